@@ -1,0 +1,104 @@
+import type { HeaderMap } from "./http/header-map";
+import type { Origin } from "./model";
+
+/** Time as the edge knows it. Milliseconds since the epoch; a test's clock is virtual. */
+export interface Clock {
+  now(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface ViewerRequest {
+  readonly method: string;
+  readonly scheme: "http" | "https";
+  readonly httpVersion: "1.0" | "1.1" | "2.0" | "3.0";
+  /** The request target's path as sent, still percent-encoded, query excluded. */
+  readonly path: string;
+  /** Without the question mark; "" if none. */
+  readonly query: string;
+  /** Host included. */
+  readonly headers: HeaderMap;
+  readonly body?: Uint8Array;
+  readonly clientIp: string;
+  /** ISO 3166-1 country of the viewer, for geo restriction. */
+  readonly country?: string;
+}
+
+export interface ViewerResponse {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: HeaderMap;
+  /** Empty for HEAD, 204 and 304. */
+  readonly body: Uint8Array;
+  /** What happened, for logs, reports and the console; not sent to the viewer. */
+  readonly trace: Trace;
+}
+
+/** How one answer came about. */
+export interface Trace {
+  readonly distributionId: string;
+  /** Path pattern of the behaviour, "*" for the default one. */
+  readonly behavior: string;
+  /** The X-Cache result without " from cloudfront". */
+  readonly result: string;
+  /** Each origin asked, in order. */
+  readonly origins: readonly OriginAttempt[];
+  /** Milliseconds on the clock from request to answer. */
+  readonly duration: number;
+  /** True when an expired object was served. */
+  readonly stale: boolean;
+}
+
+export interface OriginAttempt {
+  readonly originId: string;
+  readonly outcome: number | OriginFailure["kind"];
+  /** Milliseconds on the clock, all connection attempts included. */
+  readonly duration: number;
+}
+
+export interface OriginRequest {
+  readonly method: string;
+  /** Origin path included. */
+  readonly path: string;
+  readonly query: string;
+  readonly headers: HeaderMap;
+  readonly body?: Uint8Array;
+  /** The distribution on whose behalf it is signed: bucket policies are evaluated against it. */
+  readonly sourceArn: string;
+}
+
+export interface OriginResponse {
+  readonly kind: "response";
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: HeaderMap;
+  readonly body: Uint8Array;
+}
+
+/** Why there is no answer; the failover rules need the difference (facts 1.1). */
+export interface OriginFailure {
+  readonly kind: "connect-refused" | "connect-timeout" | "read-timeout" | "reset" | "dns" | "tls";
+}
+
+export type OriginOutcome = OriginResponse | OriginFailure;
+
+/** Limits of one attempt, in milliseconds. */
+export interface AttemptLimits {
+  readonly connectTimeout: number;
+  readonly readTimeout: number;
+}
+
+/**
+ * One attempt at an origin: connects, sends, reads the whole answer. It takes its time from the clock and
+ * never throws for what an origin can do; a fault is an outcome.
+ */
+export interface OriginClient {
+  fetch(origin: Origin, request: OriginRequest, limits: AttemptLimits): Promise<OriginOutcome>;
+}
+
+/** What a function may read of a KeyValueStore. */
+export interface KeyValueStore {
+  get(key: string): string | undefined;
+  count(): number;
+  meta(): { creationDateTime: string; lastUpdatedDateTime: string; keyCount: number };
+}
