@@ -23,7 +23,7 @@ const staleWindows = {
   staleWhileRevalidate: duration.default(60),
   /** How long an expired page may be served while no origin answers. Part of Cache-Control. */
   staleIfError: duration.default(86_400),
-  /** Max TTL of the cache policy: the upper bound of every lifetime, stale windows included (facts 2.3). */
+  /** Max TTL of the cache policy: the upper bound of every lifetime, stale windows included. */
   maxTtl: duration.default(31_536_000),
 };
 
@@ -91,7 +91,7 @@ const errorPages = z.strictObject({
   maintenance: z.union([z.string(), z.literal(false)]).default(false),
   /** How long an edge holds a 404. */
   notFoundTtl: duration.default(10),
-  /** How long an edge holds a 5xx; S3 origins count 0 as 1 s (facts 2.4). */
+  /** How long an edge holds a 5xx; S3 origins count 0 as 1 s. */
   serverErrorTtl: duration.default(1),
 });
 

@@ -147,7 +147,7 @@ export interface CustomErrorResponse {
   readonly errorCode: number;
   /** Seconds. */
   readonly errorCachingMinTtl: number;
-  /** Both or neither (facts 2.5). */
+  /** Both or neither. */
   readonly page?: { readonly path: string; readonly responseCode: number };
 }
 

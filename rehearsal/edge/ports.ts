@@ -75,7 +75,7 @@ export interface OriginResponse {
   readonly body: Uint8Array;
 }
 
-/** Why there is no answer; the failover rules need the difference (facts 1.1). */
+/** Why there is no answer; the failover rules need the difference. */
 export interface OriginFailure {
   readonly kind: "connect-refused" | "connect-timeout" | "read-timeout" | "reset" | "dns" | "tls";
 }
