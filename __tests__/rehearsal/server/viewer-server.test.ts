@@ -1,0 +1,123 @@
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
+import type { ViewerRequest, ViewerResponse } from "../../../rehearsal/edge/ports";
+import { LocalHosts } from "../../../rehearsal/server/local-hosts";
+import { type Listening, serveViewers } from "../../../rehearsal/server/viewer-server";
+
+const site = { name: "shop", host: "www.example.com", hosts: ["www.example.com", "example.com"] };
+const trace = { distributionId: "E1", behavior: "*", result: "Miss", origins: [], duration: 0, stale: false };
+
+let server: Listening | undefined;
+afterEach(() => server?.close());
+
+async function serve(
+  answer: Partial<ViewerResponse> = {},
+): Promise<{ seen: ViewerRequest[]; url: string; port: number }> {
+  const seen: ViewerRequest[] = [];
+  server = await serveViewers({
+    port: 0,
+    hosts: new LocalHosts([site]),
+    edge: {
+      handle: async (request) => {
+        seen.push(request);
+        const body = Buffer.from("hello");
+        return { status: 200, statusText: "OK", headers: new HeaderMap(), body, trace, ...answer };
+      },
+    },
+  });
+  return { seen, url: server.url, port: server.port };
+}
+
+/** Sends bytes as they are; resolves with all that comes back. */
+function raw(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(text));
+    let got = "";
+    socket.on("data", (chunk) => {
+      got += chunk;
+    });
+    socket.on("close", () => resolve(got));
+    socket.on("error", reject);
+  });
+}
+
+describe("serveViewers", () => {
+  it("asks the edge for the site's real name when the visitor asks localhost", async () => {
+    const { seen, url } = await serve();
+    expect(await (await fetch(`${url}/docs/?a=1&a=2`)).text()).toBe("hello");
+    expect(seen[0]).toMatchObject({ method: "GET", scheme: "https", path: "/docs/", query: "a=1&a=2" });
+    expect(seen[0]?.headers.get("host")).toBe("www.example.com");
+  });
+
+  it("reaches a site by <name>.localhost and leaves unknown hosts as they are", async () => {
+    const { seen, port } = await serve();
+    for (const host of ["shop.localhost:1", "EXAMPLE.com", "other.example"]) {
+      await new Promise((resolve) =>
+        httpRequest({ port, host: "127.0.0.1", headers: { host } }, (res) =>
+          res.resume().on("end", resolve),
+        ).end(),
+      );
+    }
+    expect(seen.map((request) => request.headers.get("host"))).toEqual([
+      "www.example.com",
+      "example.com",
+      "other.example",
+    ]);
+  });
+
+  it("points redirects to the site's own name back at the laptop, and no others", async () => {
+    const headers = new HeaderMap({ location: "https://www.example.com/new?q=1" });
+    const { url } = await serve({ status: 301, statusText: "Moved", headers });
+    const answer = await fetch(`${url}/old`, { redirect: "manual" });
+    expect(answer.headers.get("location")).toBe(`${url}/new?q=1`);
+    const hosts = new LocalHosts([site]);
+    expect(hosts.localLocation("https://elsewhere.example/x", "localhost:8080")).toBe(
+      "https://elsewhere.example/x",
+    );
+    expect(hosts.localLocation("https://www.example.com/x", "www.example.com")).toBe(
+      "https://www.example.com/x",
+    );
+  });
+
+  it("sends no body for HEAD but keeps the length that the edge gave", async () => {
+    const { url } = await serve({ headers: new HeaderMap({ "content-length": "5" }) });
+    const answer = await fetch(url, { method: "HEAD" });
+    expect(answer.headers.get("content-length")).toBe("5");
+    expect(await answer.text()).toBe("");
+  });
+
+  it("reads an absolute request target as a path", async () => {
+    const { seen, port } = await serve();
+    await raw(
+      port,
+      "GET http://evil.example/a/../b?c HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+    );
+    await raw(port, "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    expect(seen.map(({ path, query }) => [path, query])).toEqual([
+      ["/a/../b", "c"],
+      ["/", ""],
+    ]);
+  });
+
+  it("hands a body on", async () => {
+    const { seen, url } = await serve();
+    await fetch(url, { method: "POST", body: "x=1" });
+    expect(Buffer.from(seen[0]?.body ?? []).toString()).toBe("x=1");
+  });
+
+  it.each([
+    ["garbage", "\x16\x03\x01 not http\r\n\r\n", /^HTTP\/1.1 400 /],
+    ["headers beyond any limit", `GET / HTTP/1.1\r\nX: ${"a".repeat(200_000)}\r\n\r\n`, /^HTTP\/1.1 494 /],
+    [
+      "two content lengths",
+      "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+      /^HTTP\/1.1 400 /,
+    ],
+  ])("refuses %s and goes on serving", async (_, bytes, status) => {
+    const { url, port } = await serve();
+    expect(await raw(port, bytes)).toMatch(status);
+    expect((await fetch(url)).status).toBe(200);
+  });
+});

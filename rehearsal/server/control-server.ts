@@ -1,0 +1,94 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { hostName } from "./local-hosts";
+import { type Listening, listen } from "./viewer-server";
+
+/** An action of the control API: takes the request's JSON, answers what becomes JSON. Throws `ControlError`. */
+export type ControlAction = (input: Readonly<Record<string, unknown>>) => unknown;
+
+/** `"GET /state"` to what it does. */
+export type ControlActions = Readonly<Record<`${"GET" | "POST"} /${string}`, ControlAction>>;
+
+/** What a caller did wrong: answered 400 with this message. */
+export class ControlError extends Error {}
+
+const maxBodyBytes = 64 * 1024;
+const loopbackHost = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Serves the control API on loopback, always. A page that a developer happens to visit must not be able to
+ * break things here: requests need a loopback Host (no DNS rebinding), a JSON content type when they change
+ * something (no simple cross-site post), and no foreign Origin.
+ */
+export function serveControls(actions: ControlActions, port: number): Promise<Listening> {
+  const server = createServer((incoming, outgoing) => {
+    run(actions, incoming).then(
+      ({ status, body }) => send(outgoing, status, body),
+      () => incoming.socket.destroy(),
+    );
+  });
+  return listen(server, port, "127.0.0.1");
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+async function run(actions: ControlActions, incoming: IncomingMessage): Promise<Answer> {
+  const { method = "GET", url = "/" } = incoming;
+  if (!loopbackHost.test(hostName(incoming.headers.host ?? "")))
+    return refusal(403, "ask by a loopback address");
+  if (incoming.headers.origin !== undefined && !isLoopbackOrigin(incoming.headers.origin)) {
+    return refusal(403, "requests from another site's pages are refused");
+  }
+  const path = url.split("?", 1)[0] as string;
+  const known = Object.entries(actions).find(([name]) => name === `${method} ${path}`);
+  if (!known) return refusal(404, `unknown action; there are: ${Object.keys(actions).join(", ")}`);
+  if (method !== "GET" && !/^application\/json\b/.test(incoming.headers["content-type"] ?? "")) {
+    return refusal(415, "send application/json");
+  }
+  const input = method === "GET" ? {} : await readJson(incoming);
+  if (input === undefined) return refusal(400, "the body is not a JSON object of at most 64 KiB");
+  try {
+    return { status: 200, body: (await known[1](input)) ?? { ok: true } };
+  } catch (error) {
+    if (error instanceof ControlError) return refusal(400, error.message);
+    throw error;
+  }
+}
+
+function refusal(status: number, error: string): Answer {
+  return { status, body: { error } };
+}
+
+function isLoopbackOrigin(origin: string): boolean {
+  try {
+    return loopbackHost.test(new URL(origin).hostname);
+  } catch {
+    return false;
+  }
+}
+
+async function readJson(incoming: IncomingMessage): Promise<Record<string, unknown> | undefined> {
+  let text = "";
+  for await (const chunk of incoming) {
+    text += chunk;
+    if (text.length > maxBodyBytes) return undefined;
+  }
+  if (text === "") return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function send(outgoing: ServerResponse, status: number, body: unknown): void {
+  const text = `${JSON.stringify(body)}\n`;
+  outgoing
+    .writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(text) })
+    .end(text);
+}

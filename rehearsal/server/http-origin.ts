@@ -1,0 +1,135 @@
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { HeaderMap } from "../edge/http/header-map";
+import type { Origin } from "../edge/model";
+import type { AttemptLimits, OriginClient, OriginFailure, OriginOutcome, OriginRequest } from "../edge/ports";
+
+/** More than this of one answer is not kept in memory; the connection is cut, as a failing origin would. */
+const maxBodyBytes = 256 * 1024 * 1024;
+
+const hopByHop = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "transfer-encoding",
+  "upgrade",
+  "te",
+  "trailer",
+]);
+
+/**
+ * A custom origin that is a server on this machine: real HTTP, real time. What the network does becomes the
+ * outcome that CloudFront's failover rules are keyed on.
+ */
+export class HttpOrigin implements OriginClient {
+  readonly #base: URL;
+  readonly #agent: HttpAgent;
+
+  /** `base` is the URL that stands for the origin, such as `http://localhost:3000`. */
+  constructor(base: URL) {
+    this.#base = base;
+    const options = { keepAlive: true, maxSockets: 64 };
+    this.#agent = base.protocol === "https:" ? new HttpsAgent(options) : new HttpAgent(options);
+  }
+
+  fetch(_origin: Origin, request: OriginRequest, limits: AttemptLimits): Promise<OriginOutcome> {
+    const send = this.#base.protocol === "https:" ? httpsRequest : httpRequest;
+    return new Promise((resolve) => {
+      let outgoing: ClientRequest;
+      try {
+        outgoing = send({
+          agent: this.#agent,
+          hostname: this.#base.hostname.replace(/^\[|\]$/g, ""),
+          port: this.#base.port,
+          method: request.method,
+          path: this.#path(request),
+          headers: outgoingHeaders(request),
+        });
+      } catch {
+        // Node refuses what no server could parse, such as a control character in the path.
+        resolve({ kind: "reset" });
+        return;
+      }
+      const fail = (kind: OriginFailure["kind"]) => {
+        outgoing.destroy();
+        resolve({ kind });
+      };
+      limitConnecting(outgoing, limits.connectTimeout, () => fail("connect-timeout"));
+      outgoing.setTimeout(limits.readTimeout, () => fail("read-timeout"));
+      outgoing.on("error", (error: NodeJS.ErrnoException) => fail(failureKind(error)));
+      outgoing.on("response", (incoming) => {
+        readAnswer(incoming).then(resolve, () => fail("reset"));
+      });
+      outgoing.end(request.body);
+    });
+  }
+
+  /** Closes idle connections. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #path({ path, query }: OriginRequest): string {
+    const prefix = this.#base.pathname.replace(/\/$/, "");
+    return `${prefix}${path}${query === "" ? "" : `?${query}`}`;
+  }
+}
+
+function outgoingHeaders(request: OriginRequest): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  for (const name of request.headers.names()) {
+    if (!hopByHop.has(name)) headers[name] = [...request.headers.getAll(name)];
+  }
+  headers.host = request.headers.get("host") ?? "";
+  if (request.body) headers["content-length"] = String(request.body.length);
+  return headers;
+}
+
+/** A socket from the pool is connected already; a new one gets `timeout` milliseconds. */
+function limitConnecting(outgoing: ClientRequest, timeout: number, onTimeout: () => void): void {
+  outgoing.on("socket", (socket) => {
+    if (!socket.connecting) return;
+    const timer = setTimeout(onTimeout, timeout);
+    const stop = () => clearTimeout(timer);
+    socket.once("connect", stop);
+    socket.once("close", stop);
+  });
+}
+
+function failureKind(error: NodeJS.ErrnoException): OriginFailure["kind"] {
+  const code = error.code ?? "";
+  if (code === "ECONNREFUSED") return "connect-refused";
+  if (code === "ETIMEDOUT" || code === "EHOSTUNREACH" || code === "ENETUNREACH") return "connect-timeout";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "dns";
+  if (code === "EPROTO" || code.startsWith("ERR_TLS") || code.startsWith("ERR_SSL") || code.includes("CERT"))
+    return "tls";
+  return "reset";
+}
+
+async function readAnswer(incoming: IncomingMessage): Promise<OriginOutcome> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBodyBytes) throw new Error("answer too large");
+    chunks.push(chunk);
+  }
+  const headers = new HeaderMap();
+  const raw = incoming.rawHeaders;
+  for (let i = 0; i < raw.length; i += 2) {
+    if (!hopByHop.has((raw[i] as string).toLowerCase()))
+      headers.append(raw[i] as string, raw[i + 1] as string);
+  }
+  return {
+    kind: "response",
+    status: incoming.statusCode ?? 502,
+    statusText: incoming.statusMessage ?? "",
+    headers,
+    body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
+  };
+}

@@ -1,0 +1,9 @@
+export { HttpOrigin } from "./http-origin";
+export { LocalHosts, type LocalSite } from "./local-hosts";
+export {
+  type Listening,
+  listen,
+  type RequestHandler,
+  serveViewers,
+  type ViewerServerOptions,
+} from "./viewer-server";

@@ -1,0 +1,56 @@
+/** One distribution as a laptop reaches it. */
+export interface LocalSite {
+  /** The site's short name: `http://<name>.localhost:<port>/` reaches it. */
+  readonly name: string;
+  /** The host name under which CloudFront would be asked: the main alias, or the distribution's own name. */
+  readonly host: string;
+  /** Every host name that the distribution answers to. */
+  readonly hosts: readonly string[];
+}
+
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)$/;
+
+/** The host of a Host header, without its port, in lower case. */
+export function hostName(hostHeader: string): string {
+  return hostHeader.toLowerCase().replace(/:\d*$/, "");
+}
+
+/**
+ * A laptop has neither the site's DNS names nor its certificate. Requests for `localhost`, or for any address
+ * when one is served to a network, are asked of the edge under the site's real name, and redirects to that name
+ * come back as redirects to the laptop. Requests that carry a real name are left as they are.
+ */
+export class LocalHosts {
+  readonly #byHost = new Map<string, LocalSite>();
+  readonly #byName = new Map<string, LocalSite>();
+  readonly #first: LocalSite | undefined;
+
+  constructor(sites: readonly LocalSite[]) {
+    this.#first = sites[0];
+    for (const site of sites) {
+      this.#byName.set(`${site.name}.localhost`, site);
+      for (const host of site.hosts) this.#byHost.set(host.toLowerCase(), site);
+    }
+  }
+
+  /** The Host that the edge is asked for. */
+  canonical(hostHeader: string): string {
+    const name = hostName(hostHeader);
+    if (this.#byHost.has(name)) return name;
+    const named = this.#byName.get(name);
+    if (named) return named.host;
+    return loopback.test(name) && this.#first ? this.#first.host : hostHeader;
+  }
+
+  /**
+   * A Location that points at the site's real name, pointed at the laptop instead; any other is left alone.
+   * `hostHeader` is what the visitor asked for, port included.
+   */
+  localLocation(location: string, hostHeader: string): string {
+    if (this.#byHost.has(hostName(hostHeader))) return location;
+    const match = /^https?:\/\/([^/?#]+)(.*)$/is.exec(location);
+    const site = match && this.#byHost.get(hostName(match[1] as string));
+    if (!match || !site || this.canonical(hostHeader) !== site.host) return location;
+    return `http://${hostHeader}${match[2] || "/"}`;
+  }
+}
