@@ -1,0 +1,32 @@
+import type { UrlStyle } from "../shared/url-style";
+
+/**
+ * Redirects by what they apply to. An exact one is under its path, a prefix under ">" and the prefix. The value is
+ * the target, with the status before it unless that is 301: "/new", "302/new", "308https://example.org/".
+ */
+export type RedirectRules = Record<string, string>;
+
+export interface RedirectSettings {
+  /** The whole table; absent when it is in the KeyValueStore. */
+  readonly table?: RedirectRules;
+  /** Number of buckets in the KeyValueStore, when it is there. */
+  readonly buckets?: number;
+  /** Characters of the longest path or prefix in the table: what is longer need not be looked up. */
+  readonly longest: number;
+  /** How many segments the prefixes have, most first: nothing else needs to be looked up. */
+  readonly depths: readonly number[];
+}
+
+/** What the site's config says to the function; put in front of the code at synthesis. */
+export interface ViewerRequestSettings {
+  /** The main host name; "" if the site has no domain. */
+  readonly host: string;
+  readonly urls: UrlStyle;
+  readonly redirects: RedirectSettings;
+  readonly failoverCodes: readonly number[];
+  readonly connectionAttempts: number;
+  /** Seconds. */
+  readonly connectionTimeout: number;
+  /** Seconds. */
+  readonly readTimeout: number;
+}

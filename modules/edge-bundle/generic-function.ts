@@ -1,0 +1,156 @@
+import { join } from "node:path";
+import { parse } from "acorn";
+import { type BuildFailure, type BuildOptions, buildSync } from "esbuild";
+import { EdgeBundleError, type EdgeProblem } from "./errors";
+import { projectRoot } from "./project-root";
+import { checkRuntime } from "./runtime-check";
+import { type AnyNode, isNode } from "./syntax-tree";
+
+/** A function's code without a site's settings: these go between the two parts. */
+export interface GenericFunction {
+  /** Imports, which have to come first. */
+  readonly head: string;
+  readonly body: string;
+}
+
+/** The name under which the sources know their settings. */
+const SETTINGS = "SETTINGS";
+
+const common: BuildOptions = {
+  bundle: true,
+  minify: true,
+  charset: "ascii",
+  legalComments: "none",
+  logLevel: "silent",
+  platform: "neutral",
+  write: false,
+};
+
+/**
+ * `true` where the runtime has the feature, and where esbuild has no exact lowering: then `checkRuntime` finds it,
+ * with the rest and at its place. Everything else that is newer than ES 5 is lowered.
+ */
+const runtimeFeatures: BuildOptions["supported"] = {
+  arrow: true,
+  "async-await": true,
+  "const-and-let": true,
+  "exponent-operator": true,
+  "regexp-named-capture-groups": true,
+  "regexp-sticky-and-unicode-flags": true,
+  "rest-argument": true,
+  "template-literal": true,
+  "array-spread": true,
+  "async-generator": true,
+  bigint: true,
+  class: true,
+  destructuring: true,
+  "dynamic-import": true,
+  "for-await": true,
+  "for-of": true,
+  generator: true,
+  "import-meta": true,
+  "new-target": true,
+  "object-rest-spread": true,
+  "regexp-dot-all-flag": true,
+  "regexp-lookbehind-assertions": true,
+  "regexp-match-indices": true,
+  "regexp-set-notation": true,
+  "regexp-unicode-property-escapes": true,
+  "top-level-await": true,
+};
+
+/**
+ * Bundles a CloudFront Function that exports `handler`.
+ * @throws EdgeBundleError for what the runtime cannot run, with file and line.
+ */
+export function bundleCloudFrontFunction(name: string, entry: string, root = projectRoot()): GenericFunction {
+  const options: BuildOptions = {
+    ...common,
+    absWorkingDir: root,
+    entryPoints: [join(root, entry)],
+    external: ["cloudfront", "buffer", "crypto", "querystring"],
+    format: "esm",
+    outfile: join(root, "function.js"),
+    sourcemap: "external",
+    sourcesContent: false,
+    supported: runtimeFeatures,
+    target: "es5",
+  };
+  const files = build(name, options);
+  const map = JSON.parse(files.find((file) => file.path.endsWith(".map"))?.text ?? "{}");
+  const code = files.find((file) => file.path.endsWith(".js"))?.text ?? "";
+  const [first, ...rest] = checkRuntime(code, map, new Set([SETTINGS]));
+  if (first !== undefined) throw new EdgeBundleError(name, [first, ...rest]);
+  return split(code);
+}
+
+/** Bundles a Lambda function (Node.js 22, CommonJS) that exports `handler`. */
+export function bundleLambdaFunction(name: string, entry: string, root = projectRoot()): GenericFunction {
+  const [file] = build(name, {
+    ...common,
+    absWorkingDir: root,
+    entryPoints: [join(root, entry)],
+    format: "cjs",
+    outfile: join(root, "index.js"),
+    platform: "node",
+    target: "node22",
+  });
+  return { head: '"use strict";', body: (file?.text ?? "").replace(/^"use strict";/, "") };
+}
+
+/** The function for one site: its settings as a constant, between imports and code. */
+export function withSettings(generic: GenericFunction, settings: string): string {
+  return `${generic.head}const ${SETTINGS}=${settings};${generic.body}`;
+}
+
+function build(name: string, options: BuildOptions) {
+  try {
+    return buildSync({ ...options, write: false }).outputFiles;
+  } catch (error) {
+    const [first, ...rest] = ((error as BuildFailure).errors ?? []).map(buildProblem);
+    if (first === undefined) throw error;
+    throw new EdgeBundleError(name, [first, ...rest]);
+  }
+}
+
+function buildProblem({ text, location }: BuildFailure["errors"][number]): EdgeProblem {
+  return {
+    code: "EDGE_BUILD",
+    ...(location && { file: location.file, line: location.line }),
+    value: text,
+    rule: "The function has to compile to what its runtime understands.",
+    mend: "Correct the source.",
+  };
+}
+
+/**
+ * CloudFront calls a top-level function named `handler` and takes no exports: the export goes, the exported
+ * function gets its name back, and imports come first, as CloudFront's guide has them.
+ */
+function split(code: string): GenericFunction {
+  const program = parse(code, { ecmaVersion: "latest", sourceType: "module" });
+  const statements = program.body as unknown as readonly AnyNode[];
+  const imports = statements.filter((node) => node.type === "ImportDeclaration");
+  const exports = statements.filter((node) => node.type === "ExportNamedDeclaration");
+  const name = handlerName(exports, statements);
+  if (name === undefined) throw new Error("an edge function exports a function named handler");
+  const edits = [...imports, ...exports].map((node) => ({ start: node.start, end: node.end, text: "" }));
+  edits.push({ start: name.start, end: name.end, text: "handler" });
+  edits.sort((a, b) => b.start - a.start);
+  const body = edits.reduce(
+    (text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end),
+    code,
+  );
+  return { head: imports.map((node) => code.slice(node.start, node.end)).join(""), body: body.trim() };
+}
+
+/** The name in the declaration of the exported handler. */
+function handlerName(exports: readonly AnyNode[], statements: readonly AnyNode[]): AnyNode | undefined {
+  const specifiers = exports.flatMap((node) => node.specifiers as AnyNode[]);
+  const specifier = specifiers.find((node) => isNode(node.exported) && node.exported.name === "handler");
+  const local = isNode(specifier?.local) ? specifier.local.name : undefined;
+  const declaration = statements.find(
+    (node) => node.type === "FunctionDeclaration" && isNode(node.id) && node.id.name === local,
+  );
+  return isNode(declaration?.id) ? declaration.id : undefined;
+}

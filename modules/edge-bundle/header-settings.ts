@@ -1,0 +1,13 @@
+import type { HeaderRule } from "../../config/schema";
+import type { HeaderRuleSettings } from "../../edge-functions/shared/header-rules";
+
+/** The config's header rules as both functions carry them. */
+export function headerRuleSettings(rules: readonly HeaderRule[]): HeaderRuleSettings[] {
+  return rules.map((rule) => ({
+    path: rule.path,
+    contentType: rule.contentType?.trim().toLowerCase(),
+    status: rule.status,
+    set: Object.entries(rule.set),
+    remove: rule.remove,
+  }));
+}

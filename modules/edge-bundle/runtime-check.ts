@@ -1,0 +1,64 @@
+import { SourceMap, type SourceMapPayload } from "node:module";
+import { parse } from "acorn";
+import type { EdgeProblem } from "./errors";
+import { runtimeRules } from "./runtime-rules";
+import { type AnyNode, declaredNames, walk } from "./syntax-tree";
+
+const rule =
+  "CloudFront Functions (runtime 2.0) do not document it, and fail at the edge where they lack it.";
+const mend: Readonly<Record<string, string>> = {
+  EDGE_RUNTIME_SYNTAX: "Write it in ES 5.1 with const, let, arrow functions and template literals.",
+  EDGE_RUNTIME_REGEXP: "Use an ES 5.1 expression with the flags g, i, m or y.",
+  EDGE_RUNTIME_ASYNC: "Await in a statement of its own, in an async function at the top level.",
+  EDGE_RUNTIME_MODULE: 'Import "cloudfront", "buffer", "crypto" or "querystring" only.',
+  EDGE_RUNTIME_DYNAMIC_CODE: "Write the code out; dynamic code throws.",
+  EDGE_RUNTIME_TIMER: "Leave it out; a function runs to completion without waiting.",
+  EDGE_RUNTIME_GLOBAL: "Use what the runtime's page lists.",
+  EDGE_RUNTIME_METHOD: "Use a method that the runtime's page lists.",
+};
+
+/**
+ * What the runtime of CloudFront Functions cannot run, in the bundled code as it would be deployed, at its place in
+ * the sources. Positions of `known` globals, which synthesis puts in front of the code, are no problems.
+ */
+export function checkRuntime(
+  code: string,
+  sourceMap: SourceMapPayload,
+  known: ReadonlySet<string>,
+): EdgeProblem[] {
+  const map = new SourceMap(sourceMap);
+  const program = parse(code, {
+    ecmaVersion: "latest",
+    sourceType: "module",
+    locations: true,
+  }) as unknown as AnyNode;
+  const declared = new Set([...declaredNames(program), ...known]);
+  const problems: EdgeProblem[] = [];
+  walk(program, (node, above) => {
+    for (const check of runtimeRules) {
+      const finding = check(node, above, declared);
+      if (finding === undefined) continue;
+      const place = sourcePlace(map, node);
+      problems.push({ ...finding, ...place, rule, mend: mend[finding.code] ?? "" });
+    }
+  });
+  return unique(problems).sort(
+    (a, b) => compare(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0),
+  );
+}
+
+function sourcePlace(map: SourceMap, node: AnyNode): { file: string; line: number } {
+  const start = (node.loc as { start: { line: number; column: number } }).start;
+  const entry = map.findEntry(start.line - 1, start.column);
+  if (!("originalSource" in entry)) return { file: "(generated)", line: start.line };
+  return { file: entry.originalSource, line: entry.originalLine + 1 };
+}
+
+/** One construct in one line is one problem, however many nodes show it. */
+function unique(problems: readonly EdgeProblem[]): EdgeProblem[] {
+  return [...new Map(problems.map((item) => [`${item.file}:${item.line}:${item.value}`, item])).values()];
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { strToU8, zipSync } from "fflate";
+import type { SiteConfig } from "../../config/schema";
+import { bundleLambdaFunction, type GenericFunction, withSettings } from "./generic-function";
+import { headerRuleSettings } from "./header-settings";
+import { literal } from "./literal";
+
+let generic: GenericFunction | undefined;
+
+export interface LambdaArchive {
+  readonly zip: Uint8Array;
+  /** SHA-256 of the archive in base64, as Lambda's CodeSha256 is. */
+  readonly sha256: string;
+}
+
+/** The Lambda@Edge function of a site, `index.js` with the handler `index.handler`, packed for upload. */
+export function securityHeadersArchive(site: SiteConfig): LambdaArchive {
+  generic ??= bundleLambdaFunction("security-headers", "edge-functions/security-headers/index.ts");
+  const code = withSettings(generic, literal({ rules: headerRuleSettings(site.headers.rules) }));
+  const zip = pack(code);
+  return { zip, sha256: createHash("sha256").update(zip).digest("base64") };
+}
+
+/** ZIP stores a local time without its zone: one that reads the same on every machine, and one mode for all. */
+function pack(code: string): Uint8Array {
+  const unix = 3;
+  const readable = (0o100644 << 16) >>> 0;
+  return zipSync(
+    { "index.js": strToU8(code) },
+    { attrs: readable, level: 9, mtime: new Date(1980, 0, 1, 12), os: unix },
+  );
+}

@@ -1,0 +1,51 @@
+import type { SiteConfig } from "../../config/schema";
+import type { UrlStyle } from "../../edge-functions/shared/url-style";
+import type { RedirectSettings, ViewerRequestSettings } from "../../edge-functions/viewer-request/settings";
+import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
+import { literal } from "./literal";
+import { redirectRules, redirectsInCode, redirectsInStore } from "./redirect-table";
+import { checkSize, fits } from "./size";
+
+const name = "viewer-request";
+
+let generic: GenericFunction | undefined;
+
+/** The function's code, and what its KeyValueStore has to hold besides the switch. */
+export interface ViewerRequestBundle {
+  readonly code: string;
+  readonly keyValues: Readonly<Record<string, string>>;
+}
+
+/**
+ * The viewer-request function of a site. Its redirects are in the code as long as that stays within CloudFront's
+ * limit, and in the KeyValueStore from there on.
+ * @throws EdgeBundleError when the table is too large for either, or the code is not what the runtime runs.
+ */
+export function viewerRequestBundle(site: SiteConfig): ViewerRequestBundle {
+  const rules = redirectRules(site.redirects);
+  const inCode = codeFor(site, redirectsInCode(rules));
+  if (fits(inCode)) return { code: inCode, keyValues: {} };
+  const { settings, keyValues } = redirectsInStore(rules);
+  const code = codeFor(site, settings);
+  checkSize(name, code, "Shorten the settings that the function carries.");
+  return { code, keyValues };
+}
+
+function codeFor(site: SiteConfig, redirects: RedirectSettings): string {
+  generic ??= bundleCloudFrontFunction(name, "edge-functions/viewer-request/index.ts");
+  const settings: ViewerRequestSettings = {
+    host: site.domain?.name.toLowerCase() ?? "",
+    urls: urlStyle(site),
+    redirects,
+    failoverCodes: site.failover.statusCodes,
+    connectionAttempts: site.failover.connectionAttempts,
+    connectionTimeout: site.failover.connectionTimeout,
+    readTimeout: site.failover.readTimeout,
+  };
+  return withSettings(generic, literal(settings));
+}
+
+/** How the site's paths become documents. */
+export function urlStyle(site: SiteConfig): UrlStyle {
+  return { style: site.urls, index: encodeURI(site.content.indexDocument) };
+}

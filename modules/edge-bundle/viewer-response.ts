@@ -1,0 +1,36 @@
+import type { SiteConfig } from "../../config/schema";
+import { EdgeBundleError } from "./errors";
+import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
+import { headerRuleSettings } from "./header-settings";
+import { literal } from "./literal";
+import { checkSize } from "./size";
+import { urlStyle } from "./viewer-request";
+
+const name = "security-headers-viewer";
+
+let generic: GenericFunction | undefined;
+
+/**
+ * The viewer-response function of a site with `headers.runtime: "cloudfront-function"`.
+ * @throws EdgeBundleError when the rules are too many, or ask for what this event cannot do.
+ */
+export function viewerResponseBundle(site: SiteConfig): { code: string } {
+  const rules = headerRuleSettings(site.headers.rules);
+  if (rules.some((rule) => [...rule.set.map(([header]) => header), ...rule.remove].some(isSetCookie)))
+    throw new EdgeBundleError(name, [
+      {
+        code: "EDGE_HEADER_SET_COOKIE",
+        value: "a header rule for Set-Cookie",
+        rule: "A CloudFront Function sees Set-Cookie apart from the other headers.",
+        mend: 'Use headers.runtime "lambda-at-edge" for it.',
+      },
+    ]);
+  generic ??= bundleCloudFrontFunction(name, "edge-functions/security-headers-viewer/index.ts");
+  const code = withSettings(generic, literal({ rules, urls: urlStyle(site) }));
+  checkSize(name, code, 'Use fewer header rules, or headers.runtime "lambda-at-edge".');
+  return { code };
+}
+
+function isSetCookie(header: string): boolean {
+  return header.toLowerCase() === "set-cookie";
+}
