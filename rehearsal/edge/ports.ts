@@ -47,6 +47,8 @@ export interface Trace {
   readonly duration: number;
   /** True when an expired object was served. */
   readonly stale: boolean;
+  /** For the developer: why a function failed, or what the edge refused. */
+  readonly reason?: string;
 }
 
 export interface OriginAttempt {

@@ -3,9 +3,14 @@
  * cached request's time here; unlike it, values are not validated, and the values of one name stay separate.
  */
 export class HeaderMap implements Iterable<[name: string, value: string]> {
-  readonly #fields: Map<string, string[]>;
+  /** Lists of values are never changed in place: copies of a map share them. */
+  readonly #fields: Map<string, readonly string[]>;
 
-  constructor(init?: Iterable<readonly [string, string]> | Readonly<Record<string, string>>) {
+  constructor(init?: HeaderMap | Iterable<readonly [string, string]> | Readonly<Record<string, string>>) {
+    if (init instanceof HeaderMap) {
+      this.#fields = new Map(init.#fields);
+      return;
+    }
     this.#fields = new Map();
     if (init === undefined) return;
     const pairs =
@@ -37,8 +42,7 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
   append(name: string, value: string): void {
     const key = name.toLowerCase();
     const values = this.#fields.get(key);
-    if (values === undefined) this.#fields.set(key, [value]);
-    else values.push(value);
+    this.#fields.set(key, values === undefined ? [value] : [...values, value]);
   }
 
   delete(name: string): void {
@@ -56,9 +60,16 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
   }
 
   clone(): HeaderMap {
-    const copy = new HeaderMap();
-    for (const [name, values] of this.#fields) copy.#fields.set(name, values.slice());
-    return copy;
+    return new HeaderMap(this);
+  }
+
+  /** Characters of the fields as HTTP/1.1 writes them: `name: value` and a line end each. */
+  get size(): number {
+    let total = 0;
+    for (const [name, values] of this.#fields) {
+      for (const value of values) total += name.length + value.length + 4;
+    }
+    return total;
   }
 
   /** Name to value, several values joined. */
