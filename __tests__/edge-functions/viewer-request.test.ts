@@ -1,0 +1,295 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { SiteInput } from "../../config/schema";
+import type { ViewerRequest, ViewerResponse } from "../../edge-functions/shared/event";
+import { viewerRequestBundle } from "../../modules/edge-bundle/index";
+import { deploy, domain, plain, requestEvent, type Store, siteOf } from "./harness";
+
+function deploySite(input: Partial<SiteInput>, store?: Store) {
+  const { code } = viewerRequestBundle(siteOf(input));
+  return deploy<ReturnType<typeof requestEvent>, Promise<ViewerRequest & ViewerResponse>>(code, store);
+}
+
+/** The document that the origin is asked for, or the redirect as "301 location". */
+async function answer(input: Partial<SiteInput>, target: string, host = "www.example.com"): Promise<string> {
+  const result = await deploySite(input).handler(requestEvent(target, { host: { value: host } }));
+  return result.statusCode === undefined
+    ? result.uri
+    : `${result.statusCode} ${result.headers.location?.value}`;
+}
+
+describe("host redirect", () => {
+  test("sends every other host name to the main one over https", async () => {
+    expect(await answer({ domain }, "/a/b", "example.com")).toBe("301 https://www.example.com/a/b");
+    expect(await answer({ domain }, "/", "d111111abcdef8.cloudfront.net")).toBe(
+      "301 https://www.example.com/",
+    );
+  });
+
+  test("leaves the main host alone in any case and with a port", async () => {
+    expect(await answer({ domain }, "/a.js", "WWW.Example.COM")).toBe("/a.js");
+    expect(await answer({ domain }, "/a.js", "www.example.com:443")).toBe("/a.js");
+  });
+
+  test("does nothing without a domain, or without a host header", async () => {
+    expect(await answer({}, "/a.js", "d111111abcdef8.cloudfront.net")).toBe("/a.js");
+    expect((await deploySite({ domain }).handler(requestEvent("/a.js", {}))).uri).toBe("/a.js");
+  });
+
+  test("keeps path and query exactly as they were sent", async () => {
+    const target = "/A%2f%7Eb//c/../d?b=2&a=%2F&b=1&empty=&flag&c=a+b%20c";
+    expect(await answer({ domain }, target, "example.com")).toBe(`301 https://www.example.com${target}`);
+    expect(await answer({ domain }, "/?", "example.com")).toBe("301 https://www.example.com/?");
+  });
+
+  test("rebuilds a query with several values when the raw one cannot be had", async () => {
+    const event = requestEvent("/a?x=1&y=%26&x=2&empty=", { host: { value: "example.com" } });
+    delete event.request.rawQueryString;
+    const result = await deploySite({ domain }).handler(event);
+    expect(result.headers.location?.value).toBe("https://www.example.com/a?x=1&x=2&y=%26&empty=");
+  });
+
+  test("never leaves the main host, whatever the path is", async () => {
+    const fragments = [
+      "/",
+      "\\",
+      "evil.com",
+      "@",
+      ".",
+      "..",
+      "%2F",
+      "%5c",
+      "\r",
+      "\n",
+      "\t",
+      " ",
+      "ü",
+      "\ud800",
+      ":",
+      "?",
+    ];
+    const { handler } = deploySite({ domain });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...fragments)), async (parts) => {
+        const event = requestEvent("/", { host: { value: "example.com" } });
+        event.request.uri = parts.join("");
+        const location = (await handler(event)).headers.location?.value ?? "";
+        expect(location).toMatch(/^https:\/\/www\.example\.com\/[!-~]*$/);
+        expect(new URL(location).host).toBe("www.example.com");
+      }),
+    );
+  });
+});
+
+describe("URL styles", () => {
+  const cases: readonly (readonly [target: string, directory: string, html: string, spa: string])[] = [
+    ["/", "/index.html", "/index.html", "/index.html"],
+    ["/docs", "/docs/index.html", "/docs.html", "/index.html"],
+    ["/docs/", "/docs/index.html", "/docs.html", "/index.html"],
+    ["/Docs/Part%20one", "/Docs/Part%20one/index.html", "/Docs/Part%20one.html", "/index.html"],
+    ["/caf%C3%A9/", "/caf%C3%A9/index.html", "/caf%C3%A9.html", "/index.html"],
+    ["/index.html", "/index.html", "/index.html", "/index.html"],
+    ["/app.2f1a.js", "/app.2f1a.js", "/app.2f1a.js", "/app.2f1a.js"],
+    ["/song.MP3", "/song.MP3", "/song.MP3", "/song.MP3"],
+    ["/a%2Ehtml", "/a%2Ehtml", "/a%2Ehtml", "/a%2Ehtml"],
+    ["/v1.2", "/v1.2/index.html", "/v1.2.html", "/index.html"],
+    ["/v1.2/", "/v1.2/index.html", "/v1.2.html", "/index.html"],
+    ["/node.js/", "/node.js/index.html", "/node.js.html", "/index.html"],
+    ["/.well-known/apple-app-site-association", ...same("/.well-known/apple-app-site-association")],
+    ["/a//b", ...same("/a//b")],
+    ["//", ...same("//")],
+    ["/docs//", ...same("/docs//")],
+    ["/a/../b", ...same("/a/../b")],
+    ["/a/%2e%2E/b", ...same("/a/%2e%2E/b")],
+    ["/a/..%2fb", ...same("/a/..%2fb")],
+    ["/a/.", ...same("/a/.")],
+    ["/a\\b", ...same("/a\\b")],
+    ["/a%5Cb", ...same("/a%5Cb")],
+    ["/a%00b", ...same("/a%00b")],
+    ["/a%zzb", ...same("/a%zzb")],
+    ["/...", "/.../index.html", "/....html", "/index.html"],
+  ];
+
+  function same(target: string): readonly [string, string, string] {
+    return [target, target, target];
+  }
+
+  test.each(cases)("%s becomes the document of its style", async (target, directory, html, spa) => {
+    expect(await answer({ urls: "directory" }, target)).toBe(directory);
+    expect(await answer({ urls: "html-extension" }, target)).toBe(html);
+    expect(await answer({ urls: "spa" }, target)).toBe(spa);
+    expect(await answer({ urls: "none" }, target)).toBe(target);
+  });
+
+  test("the index document of the config stands behind every directory", async () => {
+    const content = { indexDocument: "home page.html" };
+    expect(await answer({ content }, "/docs/")).toBe("/docs/home%20page.html");
+  });
+
+  test("a path of 8 KB is passed on as it came", async () => {
+    const target = `/${"a".repeat(8190)}`;
+    expect(await answer({ urls: "directory" }, target)).toBe(target);
+  });
+
+  test("a document stays what it is when the style is applied again", async () => {
+    const path = fc
+      .array(fc.constantFrom("/", "a", ".", "1", "%2e", "%2F", "-", "Z"))
+      .map((parts) => `/${parts.join("")}`);
+    for (const urls of ["directory", "html-extension", "spa"] as const) {
+      const { handler } = deploySite({ urls });
+      await fc.assert(
+        fc.asyncProperty(path, async (target) => {
+          const once = (await handler(requestEvent(target))).uri;
+          expect((await handler(requestEvent(once))).uri).toBe(once);
+        }),
+      );
+    }
+  });
+});
+
+describe("redirects of the site", () => {
+  const redirects: SiteInput["redirects"] = [
+    { from: "/old", to: "/new" },
+    { from: "/temporary", to: "/new", status: 302 },
+    { from: "/kept-method", to: "https://other.example/x", status: 308 },
+    { from: "/also", to: "/new", status: 307 },
+    { from: "/blog", to: "/news", match: "prefix" },
+    { from: "/blog/2020", to: "/archive", match: "prefix", status: 302 },
+    { from: "/shop/", to: "https://shop.example", match: "prefix" },
+    { from: "/root/", to: "/", match: "prefix" },
+    { from: "/search", to: "/find?kind=all#top" },
+    { from: "/über uns", to: "/about" },
+    { from: "/blog/feed", to: "/feed.xml" },
+  ];
+  const cases: readonly (readonly [target: string, expected: string])[] = [
+    ["/old", "301 /new"],
+    ["/old?a=1&b=%2F&a=2", "301 /new?a=1&b=%2F&a=2"],
+    ["/old/", "/old/index.html"],
+    ["/OLD", "/OLD/index.html"],
+    ["/%6Fld", "301 /new"],
+    ["/temporary", "302 /new"],
+    ["/kept-method?q", "308 https://other.example/x?q"],
+    ["/also", "307 /new"],
+    ["/blog", "301 /news"],
+    ["/blog/", "301 /news/"],
+    ["/blog/2021/x?y", "301 /news/2021/x?y"],
+    ["/blogger", "/blogger/index.html"],
+    ["/blog/2020/x", "302 /archive/x"],
+    ["/blog/20201", "301 /news/20201"],
+    ["/blog/feed", "301 /feed.xml"],
+    ["/shop", "/shop/index.html"],
+    ["/shop/", "301 https://shop.example"],
+    ["/shop/.evil.com", "301 https://shop.example/.evil.com"],
+    ["/shop/@evil.com", "301 https://shop.example/@evil.com"],
+    ["/root/evil.com", "301 /evil.com"],
+    ["/search?q=x", "301 /find?kind=all&q=x#top"],
+    ["/%c3%bcber%20uns", "301 /about"],
+    ["/root//evil.com", "/root//evil.com"],
+    ["/root/%2Fevil.com", "/root/%2Fevil.com"],
+    ["/root/\\evil.com", "/root/\\evil.com"],
+    ["/root/%5cevil.com", "/root/%5cevil.com"],
+    ["/root/%0d%0aSet-Cookie:x", "/root/%0d%0aSet-Cookie:x"],
+    ["/root/../../x", "/root/../../x"],
+  ];
+
+  test.each(cases)("%s gives %s", async (target, expected) => {
+    expect(await answer({ redirects }, target)).toBe(expected);
+  });
+
+  test("a prefix redirect never leads to a host that the table does not name", async () => {
+    const fragments = [
+      "/",
+      "\\",
+      "evil.com",
+      "@",
+      ".",
+      "..",
+      "%2F",
+      "%5c",
+      "%09",
+      "\r\n",
+      "\t",
+      ":",
+      "//",
+      "x",
+    ];
+    const { handler } = deploySite({ redirects });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom("/root/", "/shop/", "/blog"),
+        fc.array(fc.constantFrom(...fragments)),
+        async (prefix, parts) => {
+          const event = requestEvent("/");
+          event.request.uri = prefix + parts.join("");
+          const location = plain((await handler(event)).headers).location?.value;
+          if (location === undefined) return;
+          expect(location).toMatch(/^[!-~]*$/);
+          const { host } = new URL(location, "https://www.example.com");
+          expect(host).toBe(prefix === "/shop/" ? "shop.example" : "www.example.com");
+        },
+      ),
+    );
+  });
+});
+
+describe("choice of the origin", () => {
+  const failover = {
+    statusCodes: [500, 503, 504],
+    connectionAttempts: 2,
+    connectionTimeout: "3s",
+    readTimeout: "7s",
+  };
+  const normal = [
+    ["updateRequestOrigin", { connectionAttempts: 2, timeouts: { connectionTimeout: 3, readTimeout: 7 } }],
+  ];
+
+  async function callsWith(store: Store) {
+    const { handler, calls } = deploySite({ failover }, store);
+    await handler(requestEvent("/a.js"));
+    return calls;
+  }
+
+  test("gives the primary the short timeouts of the config", async () => {
+    expect(await callsWith({})).toEqual(normal);
+  });
+
+  test("puts the replica first when the switch says replica", async () => {
+    expect(await callsWith({ "serve-from": "replica" })).toEqual([
+      [
+        "createRequestOriginGroup",
+        {
+          originIds: [{ originId: "replica" }, { originId: "primary" }],
+          failoverCriteria: { statusCodes: [500, 503, 504] },
+        },
+      ],
+    ]);
+  });
+
+  test.each(["primary", "", "REPLICA", "replica "])(
+    "takes the value %j for normal service",
+    async (value) => {
+      expect(await callsWith({ "serve-from": value })).toEqual(normal);
+    },
+  );
+
+  test("takes a store that cannot be read for normal service", async () => {
+    expect(await callsWith("unreadable")).toEqual(normal);
+  });
+
+  test("asks for no origin when it redirects", async () => {
+    const { handler, calls, reads } = deploySite({ domain, redirects: [{ from: "/a", to: "/b" }] });
+    await handler(requestEvent("/", { host: { value: "example.com" } }));
+    await handler(requestEvent("/a"));
+    expect([calls, reads]).toEqual([[], []]);
+  });
+
+  test("leaves method, query, cookies and headers of the request alone", async () => {
+    const event = requestEvent("/a.js?x=1", {
+      host: { value: "www.example.com" },
+      "x-long": { value: "v".repeat(10_000) },
+      accept: { value: "a", multiValue: [{ value: "a" }, { value: "b" }] },
+    });
+    const before = plain(event.request);
+    expect(plain(await deploySite({ domain }).handler(event))).toEqual(before);
+  });
+});
