@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, type Problem, readProject } from "../../config";
+import { checkRules } from "../../config/checks";
+import { shapeRules } from "../../config/shape";
+import { base, deploymentBase, deploymentCases, projectCases, siteCases } from "./cases";
+
+function problemsOf(exports: { default?: unknown; deployment?: unknown }): readonly Problem[] {
+  try {
+    return readProject(exports).warnings;
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe("problems of a site", () => {
+  it("finds nothing wrong with the smallest site", () => {
+    expect(problemsOf({ default: base })).toEqual([]);
+  });
+
+  it.each(siteCases)("reports %s at %s", (code, path, change) => {
+    const problems = problemsOf({ default: { ...base, ...change } });
+    expect(problems.map((problem) => `${problem.code} ${problem.path}`)).toContain(`${code} ${path}`);
+  });
+});
+
+describe("problems of a deployment", () => {
+  it("finds nothing wrong with the smallest deployment", () => {
+    expect(problemsOf({ default: base, deployment: deploymentBase })).toEqual([]);
+  });
+
+  it.each(deploymentCases)("reports %s at %s", (code, path, change) => {
+    const problems = problemsOf({ default: base, deployment: { ...deploymentBase, ...change } });
+    expect(problems.map((problem) => `${problem.code} ${problem.path}`)).toEqual([`${code} ${path}`]);
+  });
+});
+
+describe("problems of a project", () => {
+  it.each(projectCases)("reports %s at %s", (code, path, sites) => {
+    const codes = problemsOf({ default: sites }).map((problem) => problem.code);
+    expect(codes).toContain(code);
+    expect(path).not.toBe("");
+  });
+});
+
+describe("the list of codes", () => {
+  it("has a case for every code", () => {
+    const cases = [...siteCases, ...deploymentCases, ...projectCases].map(([code]) => code);
+    expect([...new Set(cases)].sort()).toEqual(Object.keys({ ...checkRules, ...shapeRules }).sort());
+  });
+});

@@ -1,0 +1,97 @@
+import { type Finding, type Path, reporter } from "../problem";
+import type { CacheMode } from "../schema";
+import { type Check, repeats } from "./check";
+import { headerMatcher, isHeaderName } from "./header-names";
+
+const mostNames = 10;
+
+/** Viewer headers that a cache policy cannot hold for an S3 origin. */
+const isRefused = headerMatcher([
+  "accept-encoding",
+  "authorization",
+  "cache-control",
+  "connection",
+  "content-length",
+  "cookie",
+  "host",
+  "max-forwards",
+  "pragma",
+  "proxy-*",
+  "request-range",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "x-amz-*",
+  "x-edge-*",
+  "x-forwarded-proto",
+  "x-real-ip",
+]);
+
+const rules = {
+  CACHE_KEY_HEADER_REFUSED: {
+    severity: "error",
+    rule: "CloudFront takes no header into the cache key that it writes, strips or treats in a way of its own: Host and Authorization belong to S3's signature, Cookie has a key of its own, Accept-Encoding is there already.",
+    mend: "Remove the header.",
+  },
+  CACHE_KEY_NAME_INVALID: {
+    severity: "error",
+    rule: "Query strings, headers and cookies in the cache key are given by their exact names, without spaces or wildcards.",
+    mend: "Write the name out.",
+  },
+  CACHE_KEY_NAME_TWICE: {
+    severity: "error",
+    rule: "Each name is listed once; in headers case does not count.",
+    mend: "Remove the second one.",
+  },
+  CACHE_KEY_TOO_MANY: {
+    severity: "error",
+    rule: "A cache policy holds at most 10 query strings, 10 headers and 10 cookies.",
+    mend: "Remove names: every one of them splits the cache further.",
+  },
+} as const;
+
+const report = reporter(rules);
+
+/** What may join the path in the cache key (CloudFront guide, Quotas on policies; Caching based on request headers). */
+export const cacheKeyCheck: Check = {
+  rules,
+  find({ cache }) {
+    return [
+      ...keyFindings(cache.default, ["cache", "default"]),
+      ...cache.paths.flatMap((mode, index) => keyFindings(mode, ["cache", "paths", index])),
+    ];
+  },
+};
+
+function keyFindings(cache: CacheMode, path: Path): Finding[] {
+  const lower = (name: string) => name.toLowerCase();
+  return [
+    ...listFindings(cache.queryStrings, [...path, "queryStrings"], isQueryStringName, String),
+    ...listFindings(cache.headers, [...path, "headers"], isHeaderName, lower),
+    ...listFindings(cache.cookies, [...path, "cookies"], isHeaderName, String),
+    ...cache.headers.flatMap((name, index) =>
+      isRefused(name) ? [report("CACHE_KEY_HEADER_REFUSED", [...path, "headers", index], name)] : [],
+    ),
+  ];
+}
+
+function listFindings(
+  names: readonly string[],
+  path: Path,
+  isName: (name: string) => boolean,
+  identity: (name: string) => string,
+): Finding[] {
+  const found = names.flatMap((name, index) =>
+    isName(name) ? [] : [report("CACHE_KEY_NAME_INVALID", [...path, index], name)],
+  );
+  for (const index of repeats(names, identity)) {
+    found.push(report("CACHE_KEY_NAME_TWICE", [...path, index], names[index]));
+  }
+  if (names.length > mostNames) found.push(report("CACHE_KEY_TOO_MANY", path, names));
+  return found;
+}
+
+function isQueryStringName(name: string): boolean {
+  return /^[^\s*?&=#]+$/.test(name);
+}

@@ -1,0 +1,25 @@
+import type { Finding, Rule } from "../problem";
+import type { SiteConfig } from "../schema";
+
+/** What a check may know beyond the site itself. */
+export interface CheckContext {
+  /** Paths of the content folder's files, relative to it, with forward slashes; empty if they are not known. */
+  readonly documents: readonly string[];
+}
+
+/** One concern: the rules that it knows, and a function that finds what breaks them. */
+export interface Check {
+  readonly rules: Readonly<Record<string, Rule>>;
+  find(site: SiteConfig, context: CheckContext): Finding[];
+}
+
+/** The positions of values that an earlier position has as well. */
+export function repeats<T>(values: readonly T[], key: (value: T) => string): number[] {
+  const seen = new Set<string>();
+  return values.flatMap((value, index) => {
+    const id = key(value);
+    if (seen.has(id)) return [index];
+    seen.add(id);
+    return [];
+  });
+}

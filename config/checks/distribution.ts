@@ -1,0 +1,63 @@
+import { countryCodes } from "../country-codes";
+import { type Finding, reporter } from "../problem";
+import type { SiteConfig } from "../schema";
+import { type Check, repeats } from "./check";
+
+const rules = {
+  GEO_CODE_UNKNOWN: {
+    severity: "error",
+    rule: "Countries are given by their ISO 3166-1 alpha-2 codes, in capitals.",
+    mend: 'Write "DE" for Germany, "GB" for the United Kingdom.',
+  },
+  GEO_CODE_TWICE: {
+    severity: "error",
+    rule: "Each country is listed once.",
+    mend: "Remove the second one.",
+  },
+  WEB_ACL_ARN_INVALID: {
+    severity: "error",
+    rule: "CloudFront takes the ARN of a WAFv2 web ACL of scope CLOUDFRONT, which lives in us-east-1.",
+    mend: 'Use an ARN such as "arn:aws:wafv2:us-east-1:111122223333:global/webacl/name/id".',
+  },
+  ACCESS_LOGS_PREFIX: {
+    severity: "error",
+    rule: "CloudFront takes a log prefix of up to 256 characters that does not begin with a slash.",
+    mend: 'Write it as "cloudfront/".',
+  },
+} as const;
+
+const report = reporter(rules);
+
+/** Options of the distribution (CloudFront API, GeoRestriction, WebACLId, LoggingConfig). */
+export const distributionCheck: Check = {
+  rules,
+  find({ distribution }) {
+    const { accessLogs, geoRestriction, webAclArn } = distribution;
+    const found = geoFindings(geoRestriction);
+    if (webAclArn !== undefined && !isWebAclArn(webAclArn)) {
+      found.push(report("WEB_ACL_ARN_INVALID", ["distribution", "webAclArn"], webAclArn));
+    }
+    if (accessLogs && (accessLogs.prefix.startsWith("/") || accessLogs.prefix.length > 256)) {
+      found.push(report("ACCESS_LOGS_PREFIX", ["distribution", "accessLogs", "prefix"], accessLogs.prefix));
+    }
+    return found;
+  },
+};
+
+function isWebAclArn(arn: string): boolean {
+  return /^arn:aws:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]{1,128}\/[\w-]+$/.test(arn);
+}
+
+function geoFindings(restriction: SiteConfig["distribution"]["geoRestriction"]): Finding[] {
+  if (!restriction) return [];
+  const { locations } = restriction;
+  const path = ["distribution", "geoRestriction", "locations"];
+  return [
+    ...locations.flatMap((code, index) =>
+      countryCodes.has(code) ? [] : [report("GEO_CODE_UNKNOWN", [...path, index], code)],
+    ),
+    ...repeats(locations, String).map((index) =>
+      report("GEO_CODE_TWICE", [...path, index], locations[index]),
+    ),
+  ];
+}

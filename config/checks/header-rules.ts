@@ -1,0 +1,76 @@
+import { type Finding, type Path, reporter } from "../problem";
+import type { HeaderRule, SiteConfig } from "../schema";
+import type { Check } from "./check";
+import { isForbiddenToFunction } from "./header-names";
+import { fieldFindings } from "./policy-headers";
+
+type Runtime = SiteConfig["headers"]["runtime"];
+
+const rules = {
+  HEADER_NAME_FORBIDDEN: {
+    severity: "error",
+    rule: "CloudFront answers 502 when an edge function sets or removes this header.",
+    mend: "Remove the header from the rule.",
+  },
+  HEADER_RULE_NEVER_RUNS: {
+    severity: "error",
+    rule: "CloudFront runs no viewer-response function for answers with status 400 and above.",
+    mend: 'Use runtime "lambda-at-edge", or put the header into headers.custom, which applies to errors too.',
+  },
+  HEADER_RULE_WITHOUT_EFFECT: {
+    severity: "error",
+    rule: "A rule sets or removes at least one header.",
+    mend: "Give set or remove, or take the rule out.",
+  },
+  HEADER_RULE_STATUS: {
+    severity: "error",
+    rule: "An HTTP status of a final answer is 200 to 599.",
+    mend: 'Give such a status, or a class of them, such as "4xx".',
+  },
+  HEADER_RULE_CONTENT_TYPE: {
+    severity: "error",
+    rule: 'A media type is "type/subtype" or "type/*", in lower case and without parameters.',
+    mend: 'Write it so, "text/html" for instance.',
+  },
+} as const;
+
+const report = reporter(rules);
+
+/** The conditional rules (CloudFront guide, Restrictions on edge functions). */
+export const headerRulesCheck: Check = {
+  rules,
+  find({ headers }) {
+    return headers.rules.flatMap((rule, index) =>
+      ruleFindings(rule, headers.runtime, ["headers", "rules", index]),
+    );
+  },
+};
+
+function ruleFindings(rule: HeaderRule, runtime: Runtime, path: Path): Finding[] {
+  const { contentType, remove, set, status } = rule;
+  const found = fieldFindings(set, remove, [...path, "set"]);
+  const forbidden = isForbiddenToFunction[runtime];
+  for (const name of Object.keys(set)) {
+    if (forbidden(name)) found.push(report("HEADER_NAME_FORBIDDEN", [...path, "set", name], name));
+  }
+  remove.forEach((name, index) => {
+    if (forbidden(name)) found.push(report("HEADER_NAME_FORBIDDEN", [...path, "remove", index], name));
+  });
+  if (Object.keys(set).length + remove.length === 0) {
+    found.push(report("HEADER_RULE_WITHOUT_EFFECT", path, rule));
+  }
+  if (contentType !== undefined && !/^[a-z0-9!#$&^_.+-]+\/([a-z0-9!#$&^_.+-]+|\*)$/.test(contentType)) {
+    found.push(report("HEADER_RULE_CONTENT_TYPE", [...path, "contentType"], contentType));
+  }
+  if (typeof status === "number" && (status < 200 || status > 599)) {
+    found.push(report("HEADER_RULE_STATUS", [...path, "status"], status));
+  } else if (runtime === "cloudfront-function" && isError(status)) {
+    found.push(report("HEADER_RULE_NEVER_RUNS", [...path, "status"], status));
+  }
+  return found;
+}
+
+function isError(status: HeaderRule["status"]): boolean {
+  if (typeof status === "number") return status >= 400;
+  return status === "4xx" || status === "5xx";
+}

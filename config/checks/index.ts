@@ -1,0 +1,46 @@
+import type { Rule } from "../problem";
+import { cacheKeyCheck } from "./cache-key";
+import type { Check } from "./check";
+import { contentCheck } from "./content";
+import { deploymentRules } from "./deployment";
+import { distributionCheck } from "./distribution";
+import { domainCheck } from "./domain";
+import { errorPagesCheck } from "./error-pages";
+import { failoverCheck } from "./failover";
+import { headerRulesCheck } from "./header-rules";
+import { lifetimesCheck } from "./lifetimes";
+import { monitoringCheck } from "./monitoring";
+import { namesCheck } from "./names";
+import { pathPatternsCheck } from "./path-patterns";
+import { policyHeadersCheck } from "./policy-headers";
+import { projectRules } from "./project";
+import { redirectsCheck } from "./redirects";
+import { regionsCheck } from "./regions";
+import { tagsCheck } from "./tags";
+
+/** Every check of a site, in the order in which a site is written. */
+export const siteChecks: readonly Check[] = [
+  namesCheck,
+  regionsCheck,
+  domainCheck,
+  contentCheck,
+  redirectsCheck,
+  lifetimesCheck,
+  cacheKeyCheck,
+  pathPatternsCheck,
+  failoverCheck,
+  errorPagesCheck,
+  policyHeadersCheck,
+  headerRulesCheck,
+  distributionCheck,
+  monitoringCheck,
+  tagsCheck,
+];
+
+/** All rules that checks know, by code. */
+export const checkRules: Readonly<Record<string, Rule>> = Object.assign(
+  {},
+  ...siteChecks.map((check) => check.rules),
+  deploymentRules,
+  projectRules,
+);

@@ -1,0 +1,59 @@
+import { type Finding, type Path, reporter } from "../problem";
+import type { CacheMode } from "../schema";
+import type { Check } from "./check";
+
+const century = 100 * 31_536_000;
+
+const rules = {
+  CACHE_TTL_ZERO: {
+    severity: "error",
+    rule: 'Mode "edge" is for paths that CloudFront keeps for a while: its ttl is at least 1 s.',
+    mend: 'Give a ttl, or use mode "origin", which asks S3 every time.',
+  },
+  CACHE_TTL_OUT_OF_ORDER: {
+    severity: "error",
+    rule: 'maxTtl is longer than the ttl (0 in mode "origin"): CloudFront refuses TTLs out of order, and serves nothing stale once the maximum has passed.',
+    mend: "Raise maxTtl, or leave it out for a year.",
+  },
+  CACHE_STALE_WITHOUT_ROOM: {
+    severity: "error",
+    rule: "CloudFront drops an object when maxTtl has passed, stale or not: ttl plus the stale window is at most maxTtl.",
+    mend: "Raise maxTtl, or shorten the window.",
+  },
+  CACHE_TTL_TOO_LONG: {
+    severity: "error",
+    rule: "CloudFront counts no lifetime beyond 100 years.",
+    mend: "Choose a shorter duration.",
+  },
+} as const;
+
+const report = reporter(rules);
+
+/** TTLs in order, with room for what is served stale (CloudFront guide, Expiration). */
+export const lifetimesCheck: Check = {
+  rules,
+  find({ cache }) {
+    return [
+      ...modeFindings(cache.default, ["cache", "default"]),
+      ...cache.paths.flatMap((mode, index) => modeFindings(mode, ["cache", "paths", index])),
+    ];
+  },
+};
+
+function modeFindings(cache: CacheMode, path: Path): Finding[] {
+  if (cache.mode === "immutable") return [];
+  const ttl = cache.mode === "edge" ? cache.ttl : 0;
+  const found: Finding[] = [];
+  if (cache.mode === "edge" && ttl === 0) found.push(report("CACHE_TTL_ZERO", [...path, "ttl"], ttl));
+
+  const { maxTtl, staleIfError, staleWhileRevalidate } = cache;
+  if (maxTtl > century) found.push(report("CACHE_TTL_TOO_LONG", [...path, "maxTtl"], maxTtl));
+  if (maxTtl <= ttl) return [...found, report("CACHE_TTL_OUT_OF_ORDER", [...path, "maxTtl"], maxTtl)];
+
+  for (const [key, window] of Object.entries({ staleIfError, staleWhileRevalidate })) {
+    if (ttl + window <= maxTtl) continue;
+    const hint = `ttl ${ttl} s and ${key} ${window} s need ${ttl + window} s, and maxTtl is ${maxTtl} s.`;
+    found.push(report("CACHE_STALE_WITHOUT_ROOM", [...path, key], window, hint));
+  }
+  return found;
+}

@@ -1,0 +1,32 @@
+import { type Finding, reporter } from "../problem";
+import type { Check } from "./check";
+
+const rules = {
+  EMAIL_INVALID: {
+    severity: "error",
+    rule: "SNS sends its confirmation to one e-mail address.",
+    mend: 'Write it as "name@example.com".',
+  },
+  ERROR_RATE_THRESHOLD: {
+    severity: "error",
+    rule: "The threshold is a percentage of all answers: more than 0, at most 100.",
+    mend: "Choose such a number; 1 is the default.",
+  },
+} as const;
+
+const report = reporter(rules);
+
+/** Who is told, and when. */
+export const monitoringCheck: Check = {
+  rules,
+  find({ monitoring: { email, errorRateThreshold } }) {
+    const found: Finding[] = [];
+    if (email !== undefined && !/^[^\s@,;<>()"]{1,64}@([a-z0-9-]+\.)+[a-z0-9-]{2,}$/i.test(email)) {
+      found.push(report("EMAIL_INVALID", ["monitoring", "email"], email));
+    }
+    if (errorRateThreshold <= 0 || errorRateThreshold > 100) {
+      found.push(report("ERROR_RATE_THRESHOLD", ["monitoring", "errorRateThreshold"], errorRateThreshold));
+    }
+    return found;
+  },
+};

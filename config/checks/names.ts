@@ -1,0 +1,42 @@
+import { bucketNameProblem, bucketNames } from "../names";
+import { type Finding, type Path, reporter } from "../problem";
+import type { Check } from "./check";
+
+const rules = {
+  NAME_INVALID: {
+    severity: "error",
+    rule: "A name is the stem of resource names: 2 to 32 lower-case letters, digits and single hyphens, a letter first, no hyphen last.",
+    mend: 'Write it as "my-site".',
+  },
+  BUCKET_NAME_INVALID: {
+    severity: "error",
+    rule: "Bucket names are made of the name, what the bucket is for, and the suffix, and follow S3's naming rules.",
+    mend: "Change the name or bucketSuffix.",
+  },
+} as const;
+
+const report = reporter(rules);
+
+/** A site's or project's name. 32 characters leave as many for what IAM and Lambda names add, which end at 64. */
+export function nameFindings(name: string, path: Path): Finding[] {
+  const valid = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length >= 2 && name.length <= 32;
+  return valid ? [] : [report("NAME_INVALID", path, name)];
+}
+
+/** A bucket name that has been made of a valid name. */
+export function bucketNameFindings(bucket: string, path: Path): Finding[] {
+  const problem = bucketNameProblem(bucket);
+  return problem ? [report("BUCKET_NAME_INVALID", path, bucket, `As it is, ${problem}.`)] : [];
+}
+
+/** The site's name, and the bucket names derived from it. */
+export const namesCheck: Check = {
+  rules,
+  find(site) {
+    const found = nameFindings(site.name, ["name"]);
+    if (found.length > 0) return found;
+    const { logs, primary, replica } = bucketNames(site);
+    const buckets = site.distribution.accessLogs ? [primary, replica, logs] : [primary, replica];
+    return buckets.flatMap((bucket) => bucketNameFindings(bucket, ["bucketSuffix"]));
+  },
+};

@@ -1,0 +1,109 @@
+import { compilePathPattern, pathPatternProblem, patternCovers } from "../path-pattern";
+import { type Finding, type Path, reporter } from "../problem";
+import type { Check } from "./check";
+
+/** 75 behaviours in a distribution, less the default one and the two of the health checks. */
+const mostPaths = 72;
+
+/** Where the health checks of the two regions are answered. */
+export const reservedPattern = "/.well-known/outlast/*";
+
+/** True for paths that the distribution keeps to itself. */
+export const isReservedPath = compilePathPattern(reservedPattern);
+
+const rules = {
+  PATH_PATTERN_EMPTY: {
+    severity: "error",
+    rule: "A path pattern has at least one character.",
+    mend: 'Write a pattern such as "/assets/*".',
+  },
+  PATH_PATTERN_TOO_LONG: {
+    severity: "error",
+    rule: "CloudFront takes path patterns of up to 255 characters.",
+    mend: "Shorten the pattern with a wildcard.",
+  },
+  PATH_PATTERN_CHARACTERS: {
+    severity: "error",
+    rule: "CloudFront takes letters, digits, the wildcards * and ?, and _-.$/~\"'@:+& in a path pattern.",
+    mend: 'Put "?" in place of each other character.',
+  },
+  PATH_PATTERN_TWICE: {
+    severity: "error",
+    rule: "Each pattern is listed once; with and without a leading slash it is the same pattern.",
+    mend: "Remove one of the two.",
+  },
+  PATH_PATTERN_SHADOWED: {
+    severity: "error",
+    rule: "CloudFront takes the first pattern that matches: one whose paths an earlier pattern matches, all of them, is never reached.",
+    mend: "Move it in front of the earlier one, or remove it.",
+  },
+  PATH_PATTERN_RESERVED: {
+    severity: "error",
+    rule: "Paths under /.well-known/outlast/ belong to the health checks of the two regions.",
+    mend: "Choose another path.",
+  },
+  CACHE_PATHS_TOO_MANY: {
+    severity: "error",
+    rule: "A distribution has at most 75 behaviours: the default one, two for the health checks, and 72 of yours.",
+    mend: "Join patterns with wildcards.",
+  },
+  CACHE_DEFAULT_UNREACHABLE: {
+    severity: "warning",
+    rule: "A pattern that matches every path leaves nothing to cache.default.",
+    mend: "Put its settings into cache.default, and remove the pattern.",
+  },
+} as const;
+
+const report = reporter(rules);
+
+/** Patterns that CloudFront accepts, and that each take effect. */
+export const pathPatternsCheck: Check = {
+  rules,
+  find({ cache: { paths }, headers }) {
+    const found = [
+      ...headers.rules.flatMap(({ path }, index) =>
+        path === undefined ? [] : syntaxFindings(path, ["headers", "rules", index, "path"]),
+      ),
+      ...paths.flatMap(({ path }, index) => syntaxFindings(path, ["cache", "paths", index, "path"])),
+      ...orderFindings(paths.map(({ path }) => path)),
+    ];
+    if (paths.length > mostPaths) {
+      found.push(report("CACHE_PATHS_TOO_MANY", ["cache", "paths"], `${paths.length} paths`));
+    }
+    return found;
+  },
+};
+
+function syntaxFindings(pattern: string, path: Path): Finding[] {
+  const problem = pathPatternProblem(pattern);
+  if (problem === "empty") return [report("PATH_PATTERN_EMPTY", path, pattern)];
+  if (problem === "too-long") return [report("PATH_PATTERN_TOO_LONG", path, pattern)];
+  if (problem === "characters") return [report("PATH_PATTERN_CHARACTERS", path, pattern)];
+  return [];
+}
+
+function orderFindings(patterns: readonly string[]): Finding[] {
+  return patterns.flatMap((pattern, index) => {
+    const path = ["cache", "paths", index, "path"];
+    if (pathPatternProblem(pattern)) return [];
+    if (patternCovers(reservedPattern, pattern)) return [report("PATH_PATTERN_RESERVED", path, pattern)];
+
+    const before = patterns.slice(0, index);
+    const twin = before.findIndex((earlier) => normalized(earlier) === normalized(pattern));
+    if (twin >= 0)
+      return [report("PATH_PATTERN_TWICE", path, pattern, `The other one is cache.paths[${twin}].`)];
+
+    const cover = before.findIndex(
+      (earlier) => !pathPatternProblem(earlier) && patternCovers(earlier, pattern),
+    );
+    if (cover >= 0) {
+      const hint = `The earlier one is ${JSON.stringify(before[cover])} at cache.paths[${cover}].`;
+      return [report("PATH_PATTERN_SHADOWED", path, pattern, hint)];
+    }
+    return patternCovers(pattern, "*") ? [report("CACHE_DEFAULT_UNREACHABLE", path, pattern)] : [];
+  });
+}
+
+function normalized(pattern: string): string {
+  return pattern.replace(/^\//, "");
+}

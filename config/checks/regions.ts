@@ -1,0 +1,45 @@
+import { didYouMean } from "../did-you-mean";
+import { type Finding, type Path, reporter } from "../problem";
+import { awsRegions } from "../regions";
+import type { Check } from "./check";
+
+const rules = {
+  REGION_UNKNOWN: {
+    severity: "error",
+    rule: "A bucket's region is a region of the commercial AWS partition.",
+    mend: 'Give the code of a region, such as "eu-central-1".',
+  },
+  REGIONS_EQUAL: {
+    severity: "error",
+    rule: "The replica survives the primary's outage only in another region.",
+    mend: "Choose another region for one of the two.",
+  },
+  REGION_US_EAST_1: {
+    severity: "warning",
+    rule: "The control planes of CloudFront, Route 53, ACM and IAM are in us-east-1: an outage there takes a bucket and the means to react at the same time.",
+    mend: "Choose another region, us-east-2 for instance.",
+  },
+} as const;
+
+const report = reporter(rules);
+
+/** One region by itself; for the site's two and for the state bucket's. */
+export function regionFindings(region: string, path: Path): Finding[] {
+  if (!awsRegions.includes(region)) {
+    return [report("REGION_UNKNOWN", path, region, didYouMean(region, awsRegions))];
+  }
+  return region === "us-east-1" ? [report("REGION_US_EAST_1", path, region)] : [];
+}
+
+/** Two known regions that do not share their fate. */
+export const regionsCheck: Check = {
+  rules,
+  find({ regions: { primary, replica } }) {
+    const found = [
+      ...regionFindings(primary, ["regions", "primary"]),
+      ...regionFindings(replica, ["regions", "replica"]),
+    ];
+    if (primary === replica) found.push(report("REGIONS_EQUAL", ["regions", "replica"], replica));
+    return found;
+  },
+};

@@ -1,0 +1,55 @@
+import { type Finding, reporter } from "../problem";
+import { safeNamedValue } from "../safe-value";
+import type { Check } from "./check";
+
+const mostTags = 50;
+const characters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+const rules = {
+  TAG_KEY_INVALID: {
+    severity: "error",
+    rule: "A tag's key has 1 to 128 letters, digits, spaces and _.:/=+-@.",
+    mend: "Correct the key.",
+  },
+  TAG_VALUE_INVALID: {
+    severity: "error",
+    rule: "A tag's value has up to 256 letters, digits, spaces and _.:/=+-@.",
+    mend: "Correct the value.",
+  },
+  TAG_KEY_RESERVED: {
+    severity: "error",
+    rule: 'AWS keeps keys that begin with "aws:" for itself.',
+    mend: "Choose another key.",
+  },
+  TAGS_TOO_MANY: {
+    severity: "error",
+    rule: "A resource takes at most 50 tags.",
+    mend: "Remove tags.",
+  },
+} as const;
+
+const report = reporter(rules);
+
+/** Tags that every taggable AWS resource takes. */
+export const tagsCheck: Check = {
+  rules,
+  find({ tags }) {
+    const entries = Object.entries(tags);
+    const found = entries.flatMap(([key, value]) => tagFindings(key, value));
+    if (entries.length > mostTags) found.push(report("TAGS_TOO_MANY", ["tags"], `${entries.length} tags`));
+    return found;
+  },
+};
+
+function tagFindings(key: string, value: string): Finding[] {
+  const path = ["tags", key];
+  if (/^aws:/i.test(key)) return [report("TAG_KEY_RESERVED", path, key)];
+  const found: Finding[] = [];
+  if (key === "" || key.length > 128 || !characters.test(key)) {
+    found.push(report("TAG_KEY_INVALID", path, key));
+  }
+  if (value.length > 256 || !characters.test(value)) {
+    found.push(report("TAG_VALUE_INVALID", path, safeNamedValue(key, value)));
+  }
+  return found;
+}

@@ -1,0 +1,50 @@
+import type { DeploymentConfig, SiteConfig } from "./schema";
+
+/** Names of a site's buckets. The log bucket exists only with `distribution.accessLogs`. */
+export interface BucketNames {
+  readonly primary: string;
+  readonly replica: string;
+  readonly logs: string;
+}
+
+function join(...parts: (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join("-");
+}
+
+/** `<name>-primary`, `<name>-replica` and `<name>-logs`, each with the suffix if there is one. */
+export function bucketNames(site: Pick<SiteConfig, "name" | "bucketSuffix">): BucketNames {
+  return {
+    primary: join(site.name, "primary", site.bucketSuffix),
+    replica: join(site.name, "replica", site.bucketSuffix),
+    logs: join(site.name, "logs", site.bucketSuffix),
+  };
+}
+
+/** `<project>-state`, with the suffix if there is one. */
+export function stateBucketName(deployment: Pick<DeploymentConfig, "project" | "bucketSuffix">): string {
+  return join(deployment.project, "state", deployment.bucketSuffix);
+}
+
+/** Id of a site's stack: the site's name. */
+export function stackName(site: Pick<SiteConfig, "name">): string {
+  return site.name;
+}
+
+const reservedPrefixes = ["xn--", "sthree-", "amzn-s3-demo-"];
+const reservedSuffixes = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3", "-an"];
+
+/**
+ * Why S3 would refuse a bucket name, if it would (S3 User Guide, Bucket naming rules). Dots are refused too: S3's
+ * certificate does not cover a name with dots.
+ */
+export function bucketNameProblem(name: string): string | undefined {
+  if (name.length < 3) return "it has fewer than 3 characters";
+  if (name.length > 63) return `it has ${name.length} characters, and S3 takes 63`;
+  if (!/^[a-z0-9-]+$/.test(name)) return "it has characters other than a-z, 0-9 and -";
+  if (name.startsWith("-") || name.endsWith("-")) return "it begins or ends with a hyphen";
+  const prefix = reservedPrefixes.find((reserved) => name.startsWith(reserved));
+  if (prefix) return `S3 keeps names that begin with "${prefix}" for itself`;
+  const suffix = reservedSuffixes.find((reserved) => name.endsWith(reserved));
+  if (suffix) return `S3 keeps names that end with "${suffix}" for itself`;
+  return undefined;
+}

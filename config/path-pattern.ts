@@ -1,0 +1,123 @@
+/**
+ * CloudFront path patterns: `*` is zero or more characters, `?` exactly one, case counts, and a leading slash
+ * may be left out (CloudFront guide, Cache behavior settings). This file imports nothing, since edge functions
+ * bundle it, and keeps to syntax that the CloudFront Functions runtime has.
+ */
+
+const star = 42;
+const anyOne = 63;
+
+function withoutSlash(text: string): string {
+  return text.charCodeAt(0) === 47 ? text.slice(1) : text;
+}
+
+/**
+ * A matcher for paths, with or without their leading slash. It never tries more than
+ * pattern length times path length steps, whatever the path.
+ */
+export function compilePathPattern(pattern: string): (path: string) => boolean {
+  const wanted = withoutSlash(pattern);
+  return (path) => matches(wanted, withoutSlash(path));
+}
+
+function matches(pattern: string, text: string): boolean {
+  let at = 0;
+  let inText = 0;
+  let lastStar = -1;
+  let resume = 0;
+  while (inText < text.length) {
+    const code = at < pattern.length ? pattern.charCodeAt(at) : -1;
+    if (code === star) {
+      lastStar = at;
+      resume = inText;
+      at += 1;
+    } else if (code === anyOne || code === text.charCodeAt(inText)) {
+      at += 1;
+      inText += 1;
+    } else if (lastStar >= 0) {
+      // Only the last star has to give: an earlier one could not reach further than this one does.
+      at = lastStar + 1;
+      resume += 1;
+      inText = resume;
+    } else {
+      return false;
+    }
+  }
+  while (at < pattern.length && pattern.charCodeAt(at) === star) at += 1;
+  return at === pattern.length;
+}
+
+/** A pattern as an automaton without empty moves: state `i` reads `steps[i]` to get to `i + 1`. */
+interface Automaton {
+  /** A literal character, or undefined for any. */
+  readonly steps: readonly (string | undefined)[];
+  /** States that stay where they are on any character: where a `*` stands. */
+  readonly loops: readonly boolean[];
+}
+
+function automaton(pattern: string): Automaton {
+  const steps: (string | undefined)[] = [];
+  const loops: boolean[] = [false];
+  for (const character of withoutSlash(pattern).split("")) {
+    if (character === "*") {
+      loops[steps.length] = true;
+      continue;
+    }
+    steps.push(character === "?" ? undefined : character);
+    loops.push(false);
+  }
+  return { steps, loops };
+}
+
+/** States after one more character; undefined stands for a character that no pattern names. */
+function advance(nfa: Automaton, states: readonly number[], character: string | undefined): number[] {
+  const next = new Set<number>();
+  for (const state of states) {
+    if (nfa.loops[state]) next.add(state);
+    if (state === nfa.steps.length) continue;
+    const step = nfa.steps[state];
+    if (step === undefined || step === character) next.add(state + 1);
+  }
+  return [...next].sort((a, b) => a - b);
+}
+
+/**
+ * True if every path that `later` matches is matched by `earlier` as well, so that `later` can never be reached.
+ * Exact: the product of `later` with the subsets of `earlier`. Wildcards of `later` need to read nothing but a
+ * character that neither pattern names, because a path that `earlier` refuses stays refused when such a
+ * character takes a wildcard's place.
+ */
+export function patternCovers(earlier: string, later: string): boolean {
+  const above = automaton(earlier);
+  const below = automaton(later);
+  const seen: Set<number>[][] = below.loops.map(() => []);
+  const open: { state: number; subset: readonly number[] }[] = [{ state: 0, subset: [0] }];
+
+  for (let pair = open.pop(); pair; pair = open.pop()) {
+    const { state, subset } = pair;
+    // A subset that holds one already explored accepts all that the explored one accepts.
+    const smaller = seen[state]?.some((known) => [...known].every((item) => subset.includes(item)));
+    if (smaller) continue;
+    seen[state]?.push(new Set(subset));
+
+    if (state === below.steps.length && !subset.includes(above.steps.length)) return false;
+    if (below.loops[state]) open.push({ state, subset: advance(above, subset, undefined) });
+    if (state < below.steps.length) {
+      open.push({ state: state + 1, subset: advance(above, subset, below.steps[state]) });
+    }
+  }
+  return true;
+}
+
+/** What CloudFront would refuse about a pattern by itself, if anything. */
+export type PathPatternProblem = "empty" | "too-long" | "characters";
+
+/** Letters, digits, the two wildcards and `_-.$/~"'@:+&` (CloudFront guide, Cache behavior settings). */
+const accepted = /^[A-Za-z0-9_\-.*?$/~"'@:+&]+$/;
+
+/** At most 255 characters, all of them ones that CloudFront takes in a path pattern. */
+export function pathPatternProblem(pattern: string): PathPatternProblem | undefined {
+  if (pattern === "") return "empty";
+  if (pattern.length > 255) return "too-long";
+  return accepted.test(pattern) ? undefined : "characters";
+}

@@ -1,0 +1,150 @@
+import type { z } from "zod";
+import { siteChecks } from "./checks";
+import { deploymentFindings } from "./checks/deployment";
+import { projectFindings } from "./checks/project";
+import { type Finding, formatPath, type Path, type Problem, reporter } from "./problem";
+import { renderProblems } from "./render";
+import { type Repaired, repair, touchesGap } from "./repair";
+import { type DeploymentConfig, deploymentSchema, type SiteConfig, siteSchema } from "./schema";
+import { shapeFindings, shapeRules } from "./shape";
+
+/** Everything that site.config.ts says, parsed, defaulted, checked and frozen. */
+export interface Project {
+  /** At least one. */
+  readonly sites: readonly SiteConfig[];
+  /** With its region filled in. */
+  readonly deployment?: DeploymentConfig;
+  /** What is allowed and still deserves a look. */
+  readonly warnings: readonly Problem[];
+}
+
+/** What a module `site.config.ts` exports. */
+export interface ProjectExports {
+  readonly default?: unknown;
+  readonly deployment?: unknown;
+}
+
+export interface ReadOptions {
+  /** Paths of the files in a site's content folder, relative to it, so that redirects over documents are found. */
+  readonly documents?: (site: SiteConfig) => readonly string[];
+}
+
+/** The config is wrong; `problems` is all of it, warnings included. Exit code 2, no stack trace. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly exitCode = 2;
+
+  constructor(readonly problems: readonly Problem[]) {
+    super(renderProblems(problems));
+  }
+}
+
+const reportShape = reporter(shapeRules);
+const siteFillers = { name: "site", regions: { primary: "eu-central-1", replica: "eu-west-1" } };
+const deploymentFillers = { project: "project" };
+
+/** Reads the exports of `site.config.ts`. Throws a `ConfigError` with every problem at once. */
+export function readProject(exports: ProjectExports, options: ReadOptions = {}): Project {
+  const inputs = Array.isArray(exports.default) ? exports.default : [exports.default];
+  const isList = Array.isArray(exports.default);
+  if (exports.default === undefined || inputs.length === 0) {
+    throw new ConfigError(toProblems([reportShape("CONFIG_NO_SITE", ["default"], exports.default)], isList));
+  }
+
+  const readings = inputs.map((input, index) => {
+    const reading = readShape(siteSchema, input, siteFillers, ["sites", index]);
+    return { ...reading, findings: [...reading.findings, ...siteFindings(reading.parsed, index, options)] };
+  });
+  const deployment = readDeployment(exports.deployment);
+  const findings = [
+    ...readings.flatMap((reading) => reading.findings),
+    ...deployment.findings,
+    ...sharedFindings(readings, deployment),
+  ];
+
+  const problems = toProblems(findings, isList);
+  if (problems.some(({ severity }) => severity === "error")) throw new ConfigError(problems);
+  const sites = readings.flatMap(({ parsed }) => (parsed ? [parsed.value] : []));
+  return deepFreeze({
+    sites,
+    ...(deployment.parsed && { deployment: withRegion(deployment.parsed.value, sites) }),
+    warnings: problems,
+  });
+}
+
+interface Reading<T> {
+  readonly parsed?: Repaired<T>;
+  readonly findings: readonly Finding[];
+}
+
+function readShape<T>(
+  schema: z.ZodType<T>,
+  input: unknown,
+  fillers: Readonly<Record<string, unknown>>,
+  path: Path,
+): Reading<T> {
+  const result = schema.safeParse(input);
+  if (result.success) return { parsed: { value: result.data, gaps: [] }, findings: [] };
+  return {
+    parsed: repair(schema, input, fillers),
+    findings: under(path, shapeFindings(schema, input, result.error.issues)),
+  };
+}
+
+function under(path: Path, findings: readonly Finding[]): Finding[] {
+  return findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] }));
+}
+
+function siteFindings(
+  parsed: Repaired<SiteConfig> | undefined,
+  index: number,
+  { documents }: ReadOptions,
+): Finding[] {
+  if (!parsed) return [];
+  const context = { documents: documents?.(parsed.value) ?? [] };
+  const found = siteChecks.flatMap((check) => check.find(parsed.value, context));
+  return under(
+    ["sites", index],
+    found.filter(({ path }) => !touchesGap(path, parsed.gaps)),
+  );
+}
+
+function readDeployment(input: unknown): Reading<DeploymentConfig> {
+  if (input === undefined) return { findings: [] };
+  const reading = readShape<DeploymentConfig>(deploymentSchema, input, deploymentFillers, ["deployment"]);
+  const { parsed } = reading;
+  if (!parsed) return reading;
+  const found = deploymentFindings(parsed.value).filter(({ path }) => !touchesGap(path, parsed.gaps));
+  return { parsed, findings: [...reading.findings, ...under(["deployment"], found)] };
+}
+
+function sharedFindings(
+  readings: readonly Reading<SiteConfig>[],
+  deployment: Reading<DeploymentConfig>,
+): Finding[] {
+  const isWhole = (reading: Reading<unknown>) => reading.parsed?.gaps.length === 0;
+  // A repaired part has names of its own making: only whole ones can be compared.
+  if (!readings.every(isWhole)) return [];
+  const sites = readings.flatMap(({ parsed }) => (parsed ? [parsed.value] : []));
+  return projectFindings(sites, isWhole(deployment) ? deployment.parsed?.value : undefined);
+}
+
+function withRegion(deployment: DeploymentConfig, sites: readonly SiteConfig[]): DeploymentConfig {
+  return { ...deployment, region: deployment.region ?? sites[0]?.regions.replica };
+}
+
+function toProblems(findings: readonly Finding[], isList: boolean): Problem[] {
+  return findings.map(({ path, ...finding }) => {
+    const shown = !isList && path[0] === "sites" ? path.slice(2) : path;
+    const { code, severity, ...rest } = finding;
+    return { code, severity, path: formatPath(shown) || "default", ...rest };
+  });
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.values(value).forEach(deepFreeze);
+    Object.freeze(value);
+  }
+  return value;
+}

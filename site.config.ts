@@ -1,0 +1,62 @@
+import { defineDeployment, defineSite } from "./config";
+
+/** The website. Every key that is not here has a default; docs/config.md lists them all. */
+export default defineSite({
+  // The stem of every resource name, and the stack's id.
+  name: "outlast-example",
+
+  // Bucket names are global: give yours an ending that nobody else has, such as your company's name.
+  bucketSuffix: "demo",
+
+  // Visitors are served from the primary, and from the replica when the primary fails.
+  // Neither is us-east-1: the control planes of CloudFront, Route 53 and ACM are there.
+  regions: { primary: "eu-central-1", replica: "eu-west-1" },
+
+  // Leave `domain` out to use the distribution's own name, d123.cloudfront.net.
+  domain: {
+    name: "www.example.com",
+    aliases: ["example.com"], // redirects to www.example.com
+    zone: { name: "example.com", create: true }, // or { id: "Z...", name: "example.com" } for one that exists
+  },
+
+  content: { folder: "site" },
+
+  redirects: [
+    { from: "/home", to: "/" },
+    { from: "/news/", to: "/blog/", match: "prefix", status: 308 }, // keeps what follows /news/
+  ],
+
+  cache: {
+    // Pages: S3 decides, CloudFront asks it each time and mostly hears "304 Not Modified".
+    default: { mode: "origin", staleIfError: "1d" },
+    paths: [
+      // Files whose names change with their content: kept for a year.
+      { path: "/assets/*", mode: "immutable" },
+      // Kept for 10 minutes; a release clears what it changes.
+      { path: "/blog/*", mode: "edge", ttl: "10m" },
+    ],
+  },
+
+  errorPages: { notFound: "/404.html" },
+
+  headers: {
+    // Set on every answer already: HSTS, nosniff, frame options, referrer policy, CSP, permissions policy.
+    rules: [
+      { contentType: "text/html", set: { "Cross-Origin-Opener-Policy": "same-origin" } },
+      { path: "/assets/*", status: "2xx", set: { "Cross-Origin-Resource-Policy": "same-origin" } },
+    ],
+  },
+
+  // Alarms, health checks of both regions and a dashboard; AWS asks this address to confirm.
+  monitoring: { email: "alerts@example.com" },
+
+  tags: { project: "outlast-example" },
+});
+
+/** Where Terraform's state lives, and which GitHub repository may plan and apply. */
+export const deployment = defineDeployment({
+  project: "outlast-example",
+  bucketSuffix: "demo",
+  bootstrapped: false, // true after `npx outlast bootstrap`: the state is in S3 from then on
+  github: { repository: "example/website" },
+});
