@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
+import { join } from "node:path";
+import { type CliConfig, choosesProviders, readCliConfig } from "./cli-config";
+import { type ProviderMirror, providerMirror } from "./provider-mirror";
+import type { Environment } from "./which";
+
+/** What a run of Terraform is pointed at. */
+export interface TerraformEnvironmentOptions {
+  /** The AWS endpoint of a local cloud. With it, credentials are dummies; without, the user's own are left alone. */
+  readonly endpoint?: string;
+  /** Variables to begin with; those of this process by default. */
+  readonly env?: Environment;
+  /** Where providers come from; searched for by default. */
+  readonly mirror?: () => Promise<ProviderMirror | undefined>;
+}
+
+/** Variables that would lead Terraform to a real account, or change which command line it reads. */
+const UNWANTED = /^(AWS_|TF_CLI_ARGS|TF_WORKSPACE$|TF_DATA_DIR$|TF_LOG)/;
+
+/**
+ * Variables for a run of Terraform: no questions, no version check, the AWS provider from a mirror when this machine
+ * has one. A user's own `provider_installation` is left as it is.
+ */
+export async function terraformEnvironment(options: TerraformEnvironmentOptions = {}): Promise<Environment> {
+  const base = options.env ?? process.env;
+  const user = await readCliConfig(base);
+  const mirror = choosesProviders(user) ? undefined : await (options.mirror ?? providerMirror)();
+  return {
+    ...(options.endpoint === undefined ? base : { ...withoutAccount(base), ...localCloud(options.endpoint) }),
+    CHECKPOINT_DISABLE: "1",
+    TF_IN_AUTOMATION: "1",
+    TF_INPUT: "0",
+    TF_CLI_CONFIG_FILE: mirror ? writeCliConfig(cliConfigWith(mirror, user)) : user?.path,
+  };
+}
+
+/** The CLI configuration `user` with the AWS provider taken from `mirror`, and only from there. */
+export function cliConfigWith(mirror: ProviderMirror, user?: CliConfig): string {
+  const provider = '["registry.terraform.io/hashicorp/aws"]';
+  return [
+    ...(user ? [user.text.trimEnd()] : []),
+    "provider_installation {",
+    "  filesystem_mirror {",
+    `    path    = ${JSON.stringify(mirror.path)}`,
+    `    include = ${provider}`,
+    "  }",
+    "  direct {",
+    `    exclude = ${provider}`,
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+}
+
+function withoutAccount(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !UNWANTED.test(name)));
+}
+
+function localCloud(endpoint: string): Environment {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: "rehearsal",
+    AWS_SECRET_ACCESS_KEY: "rehearsal",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    NO_PROXY: "127.0.0.1",
+    no_proxy: "127.0.0.1",
+  };
+}
+
+function writeCliConfig(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "outlast-terraform-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, "terraform.rc");
+  writeFileSync(path, text);
+  return path;
+}

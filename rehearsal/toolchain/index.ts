@@ -1,0 +1,16 @@
+export type {
+  ConfiguredResource,
+  Diagnostic,
+  Outputs,
+  PlanDocument,
+  ResourceChange,
+  Validation,
+} from "./documents";
+export { type TerraformEnvironmentOptions, terraformEnvironment } from "./environment";
+export { ToolError, type ToolErrorCode } from "./errors";
+export { findTerraform, type TerraformBinary } from "./find-terraform";
+export { type Leashed, startLeashed } from "./leash";
+export { type Moto, type MotoOptions, startMoto } from "./moto";
+export { type ProviderMirror, providerMirror } from "./provider-mirror";
+export { type RunOptions, type RunResult, Terraform, type TerraformOptions } from "./terraform";
+export { type Environment, which } from "./which";

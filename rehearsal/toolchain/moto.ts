@@ -1,0 +1,90 @@
+import { createServer } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { ToolError } from "./errors";
+import { type Leashed, startLeashed } from "./leash";
+import { type Environment, which } from "./which";
+
+/** A running moto server: S3, IAM, Route 53 and the rest of AWS, in memory. */
+export interface Moto {
+  /** "http://127.0.0.1:<port>" */
+  readonly endpoint: string;
+  /** Forgets every resource of every account. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Where and how long. */
+export interface MotoOptions {
+  /** Port on loopback; 0 for a free one. */
+  readonly port?: number;
+  /** How long the server may take until it answers, in milliseconds. */
+  readonly readyWithinMs?: number;
+  readonly env?: Environment;
+}
+
+const MEND =
+  'Install it with: python3 -m pip install "moto[server]" (Python 3.9 or newer), and put moto_server on PATH.';
+const POLL_MS = 50;
+
+/**
+ * Starts `moto_server` from PATH on loopback and resolves once it answers. It ends with this process.
+ *
+ * @throws {ToolError} `moto-missing`, `moto-not-ready`
+ */
+export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
+  const env = options.env ?? process.env;
+  const command = await which("moto_server", env);
+  if (command === undefined) throw new ToolError("moto-missing", "no moto_server on PATH", MEND);
+  const port = options.port || (await freePort());
+  const endpoint = `http://127.0.0.1:${port}`;
+  // Certificates are validated at once: moto makes callers wait a minute otherwise.
+  const leashed = startLeashed(command, ["-H", "127.0.0.1", "-p", String(port)], {
+    ...env,
+    MOTO_ACM_VALIDATION_WAIT: "0",
+  });
+  const errors = lastLines(leashed);
+  const answered = await untilItAnswers(endpoint, leashed, options.readyWithinMs ?? 30_000);
+  if (!answered) {
+    await leashed.stop();
+    throw new ToolError("moto-not-ready", `${command} does not answer on ${endpoint}: ${errors()}`, MEND);
+  }
+  return {
+    endpoint,
+    async reset() {
+      await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
+    },
+    stop: () => leashed.stop(),
+  };
+}
+
+async function untilItAnswers(endpoint: string, leashed: Leashed, withinMs: number): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  while (performance.now() < deadline && leashed.process.exitCode === null) {
+    try {
+      const response = await fetch(`${endpoint}/moto-api/data.json`);
+      await response.arrayBuffer();
+      if (response.ok) return true;
+    } catch {
+      await delay(POLL_MS);
+    }
+  }
+  return false;
+}
+
+function lastLines(leashed: Leashed): () => string {
+  let text = "";
+  leashed.process.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+    text = (text + chunk).slice(-2_000);
+  });
+  return () => text.trim();
+}
+
+/** A port that nobody listens on at this moment. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port on loopback");
+  return address.port;
+}

@@ -1,0 +1,123 @@
+import {
+  type Diagnostic,
+  diagnosticsOf,
+  type Outputs,
+  type PlanDocument,
+  type Validation,
+} from "./documents";
+import { ToolError } from "./errors";
+import { type ProcessResult, runProcess } from "./run-process";
+import type { Environment } from "./which";
+
+/** A Terraform and the folder that it works in. */
+export interface TerraformOptions {
+  /** Path of the program. */
+  readonly binary: string;
+  /** Folder with the configuration. */
+  readonly folder: string;
+  /** Variables; see `terraformEnvironment`. */
+  readonly env: Environment;
+  /** Called with every line of Terraform's machine-readable output. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Ends a run early. */
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** What an apply, a plan or an init said besides succeeding. */
+export interface RunResult {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Terraform in one folder. Every method is one run of the program, without a question, and throws a
+ * {@link ToolError} `terraform-failed` with Terraform's own diagnostics when the run fails.
+ */
+export class Terraform {
+  constructor(private readonly options: TerraformOptions) {}
+
+  /** Installs providers and connects the backend; `migrateState` copies the state to a changed backend. */
+  async init(options: RunOptions & { readonly migrateState?: boolean } = {}): Promise<RunResult> {
+    const flags = options.migrateState ? ["-migrate-state", "-force-copy"] : [];
+    // -json refuses -migrate-state, whose copying would ask a question.
+    const json = options.migrateState ? ["-no-color"] : ["-json"];
+    return reported(await this.succeed(["init", "-input=false", ...json, ...flags], options));
+  }
+
+  /** Checks the configuration against the provider's schema. */
+  async validate(options: RunOptions = {}): Promise<Validation> {
+    const { stdout } = await this.run(["validate", "-json"], options);
+    return JSON.parse(stdout);
+  }
+
+  /** Plans, and says whether there is anything to do; `out` names the file for `show` and `apply`. */
+  async plan(
+    options: RunOptions & { readonly out?: string; readonly destroy?: boolean } = {},
+  ): Promise<RunResult & { readonly changes: boolean }> {
+    const flags = [...(options.out ? [`-out=${options.out}`] : []), ...(options.destroy ? ["-destroy"] : [])];
+    const result = await this.succeed(
+      ["plan", "-json", "-input=false", "-detailed-exitcode", ...flags],
+      options,
+      [0, 2],
+    );
+    return { ...reported(result), changes: result.exitCode === 2 };
+  }
+
+  /** A saved plan as a document. */
+  async show(planFile: string, options: RunOptions = {}): Promise<PlanDocument> {
+    const { stdout } = await this.succeed(["show", "-json", planFile], options);
+    return JSON.parse(stdout);
+  }
+
+  /** Applies a saved plan, or all that is to do. */
+  async apply(options: RunOptions & { readonly planFile?: string } = {}): Promise<RunResult> {
+    const what = options.planFile ?? "-auto-approve";
+    return reported(await this.succeed(["apply", "-json", "-input=false", what], options));
+  }
+
+  /** Removes everything in the state. */
+  async destroy(options: RunOptions = {}): Promise<RunResult> {
+    return reported(await this.succeed(["destroy", "-json", "-input=false", "-auto-approve"], options));
+  }
+
+  /** The state's outputs. */
+  async output(options: RunOptions = {}): Promise<Outputs> {
+    const { stdout } = await this.succeed(["output", "-json"], options);
+    return JSON.parse(stdout);
+  }
+
+  private async succeed(args: readonly string[], options: RunOptions, expected: readonly number[] = [0]) {
+    const result = await this.run(args, options);
+    if (!expected.includes(result.exitCode)) throw failed(args[0] ?? "", this.options.folder, result);
+    return result;
+  }
+
+  private run(args: readonly string[], { signal }: RunOptions): Promise<ProcessResult> {
+    const { binary, folder, env, onLine } = this.options;
+    return runProcess(binary, args, {
+      cwd: folder,
+      env,
+      ...(signal && { signal }),
+      ...(onLine && { onLine }),
+    });
+  }
+}
+
+function reported(result: ProcessResult): RunResult {
+  return { diagnostics: diagnosticsOf(result.stdout) };
+}
+
+function failed(verb: string, folder: string, result: ProcessResult): ToolError {
+  const errors = diagnosticsOf(result.stdout).filter(({ severity }) => severity === "error");
+  const said = errors.map(({ summary, detail, address }) =>
+    [address, summary, detail].filter(Boolean).join(": "),
+  );
+  const text = said.length > 0 ? said.join("\n  ") : (result.stderr || result.stdout).trim();
+  return new ToolError(
+    "terraform-failed",
+    `terraform ${verb} ended with ${result.exitCode}: ${text}`,
+    `Mend what it says and run it again; the configuration is in ${folder}.`,
+  );
+}

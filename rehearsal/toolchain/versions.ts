@@ -1,0 +1,14 @@
+/** Numbers of a release version, "1.11.4" or "v5.100.0"; undefined for anything else, pre-releases included. */
+export function parseVersion(text: string): readonly number[] | undefined {
+  const match = /^v?(\d+)\.(\d+)\.(\d+)$/.exec(text);
+  return match ? match.slice(1).map(Number) : undefined;
+}
+
+/** Negative, zero or positive, as `a` is before, equal to or after `b`. */
+export function compareVersions(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
