@@ -2,6 +2,8 @@ import type { HeaderMap } from "./http/header-map";
 import type { CachePolicy } from "./model";
 import { compileCookieSelection, compileSelection, selectCookies, selectQuery } from "./selection";
 
+export { originRequestParts } from "./origin-request-parts";
+
 /** What of a viewer's request can be in a cache key. CloudFront-* headers have been added by the edge. */
 export interface KeyRequest {
   readonly method: string;
@@ -26,7 +28,7 @@ export function compileCacheKey(policy: CachePolicy): (request: KeyRequest) => s
     let key = `${request.method === "OPTIONS" ? "OPTIONS" : "GET"} ${part(request.uri)}`;
     if (hasQuery) key += part(selectQuery(request.query, isQuerySelected));
     key += selectHeaders(request.headers);
-    if (hasCookies) key += part(selectCookies(request.headers.get("cookie"), isCookieSelected));
+    if (hasCookies) key += part(selectCookies(request.headers.getAll("cookie"), isCookieSelected));
     return normalize === undefined ? key : key + normalize(request.headers.get("accept-encoding"));
   };
 }
