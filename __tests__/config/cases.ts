@@ -174,10 +174,8 @@ export const projectCases: readonly (readonly [code: string, path: string, sites
     "BUCKET_NAME_TWICE",
     "sites[1].name",
     [
-      { ...base, bucketSuffix: "primary-x" },
-      { ...base, name: "demo-primary", bucketSuffix: "x" },
-      base,
-      base,
+      { ...base, bucketSuffix: "primary" },
+      { ...base, name: "demo-primary" },
     ],
   ],
   [

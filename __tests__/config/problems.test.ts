@@ -37,9 +37,8 @@ describe("problems of a deployment", () => {
 
 describe("problems of a project", () => {
   it.each(projectCases)("reports %s at %s", (code, path, sites) => {
-    const codes = problemsOf({ default: sites }).map((problem) => problem.code);
-    expect(codes).toContain(code);
-    expect(path).not.toBe("");
+    const problems = problemsOf({ default: sites });
+    expect(problems.map((problem) => `${problem.code} ${problem.path}`)).toContain(`${code} ${path}`);
   });
 });
 
