@@ -1,0 +1,100 @@
+import type { Node, Program } from "acorn";
+import { type AnyNode, walk } from "./language";
+
+/** Name of the counting function that metered code calls; code that uses it itself is refused by the sandbox. */
+export const tick = "$outlastTick";
+
+export interface MeteredCode {
+  /** The body of a function that ends by returning `handler`; modules come from a `require` in scope. */
+  readonly body: string;
+  /** Whether the counter sees everything that could take long: false where a regular expression may backtrack. */
+  readonly bounded: boolean;
+}
+
+interface Edit {
+  readonly at: number;
+  readonly text: string;
+  /** End of the code that the text replaces; nothing is replaced without it. */
+  readonly until?: number;
+}
+
+/**
+ * Puts a call of the counter at the head of every loop and function, so that code that never returns ends when
+ * its fuel does, at a cost that a time limit around each call would exceed a hundredfold.
+ */
+export function meter(code: string, program: Program): MeteredCode {
+  const edits: Edit[] = [];
+  let bounded = true;
+  walk(program as Node as AnyNode, (node) => {
+    if (isLoop(node)) meterStatement(node.body as AnyNode, edits);
+    else if (isFunction(node)) meterFunction(node.body as AnyNode, edits);
+    else if (node.type === "ImportDeclaration") edits.push(importEdit(code, node));
+    if (mayBacktrack(node)) bounded = false;
+  });
+  return { body: apply(code, edits), bounded };
+}
+
+const loops = new Set(["ForStatement", "ForInStatement", "WhileStatement", "DoWhileStatement"]);
+const functions = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
+
+function isLoop(node: AnyNode): boolean {
+  return loops.has(node.type);
+}
+
+function isFunction(node: AnyNode): boolean {
+  return functions.has(node.type);
+}
+
+function meterStatement(body: AnyNode, edits: Edit[]): void {
+  if (body.type === "BlockStatement") edits.push({ at: body.start + 1, text: `${tick}();` });
+  else edits.push({ at: body.start, text: `{${tick}();` }, { at: body.end, text: "}" });
+}
+
+function meterFunction(body: AnyNode, edits: Edit[]): void {
+  if (body.type === "BlockStatement") edits.push({ at: body.start + 1, text: `${tick}();` });
+  else edits.push({ at: body.start, text: `(${tick}(),` }, { at: body.end, text: ")" });
+}
+
+/** `import a, { b as c } from "m"` becomes declarations over as many lines, so that line numbers hold. */
+function importEdit(code: string, node: AnyNode): Edit {
+  const source = JSON.stringify((node.source as AnyNode).value);
+  const declarations = (node.specifiers as AnyNode[]).map((specifier) => {
+    const local = (specifier.local as AnyNode).name as string;
+    const imported = specifier.imported as AnyNode | undefined;
+    return `const ${local}=require(${source})${imported ? `.${imported.name as string}` : ""};`;
+  });
+  const lines = code.slice(node.start, node.end).replace(/[^\n]/g, "");
+  return { at: node.start, until: node.end, text: declarations.join("") + lines };
+}
+
+/**
+ * An expression with one unbounded repetition at most takes time that is a low power of its input's length;
+ * anything else, or one that is built at run time, may take for ever.
+ */
+function mayBacktrack(node: AnyNode): boolean {
+  if (node.type === "Identifier" && node.name === "RegExp") return true;
+  if (node.type === "Literal" && node.regex) {
+    const { pattern } = node.regex as { pattern: string };
+    const repetitions = pattern.replace(/\\.|\[(?:\\.|[^\]\\])*\]/g, "x").match(/[*+]|\{\d+,\d*\}/g) ?? [];
+    return repetitions.length > 1 || /\\[1-9k]/.test(pattern);
+  }
+  const called = node.type === "CallExpression" ? (node.callee as AnyNode) : undefined;
+  if (called?.type !== "MemberExpression" || called.computed) return false;
+  const method = (called.property as AnyNode).name as string;
+  const argument = (node.arguments as AnyNode[])[0];
+  // These three compile a string argument to an expression.
+  return (
+    ["match", "matchAll", "search"].includes(method) && !(argument?.type === "Literal" && argument.regex)
+  );
+}
+
+function apply(code: string, edits: readonly Edit[]): string {
+  let out = "";
+  let from = 0;
+  // Stable by position: at one place, what was found first (the outer construct) stays outside.
+  for (const { at, until, text } of [...edits].sort((a, b) => a.at - b.at)) {
+    out += code.slice(from, at) + text;
+    from = until ?? at;
+  }
+  return `"use strict";${out}${code.slice(from)}\n;return handler;`;
+}

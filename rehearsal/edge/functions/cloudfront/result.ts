@@ -1,0 +1,138 @@
+import type { FunctionRequest, FunctionResponse } from "../../function-ports";
+import { HeaderMap } from "../../http/header-map";
+import { headerProblem, readOnlyHeaders } from "../header-rules";
+import type { EventValue } from "./event";
+
+/** What a function returned is not what CloudFront takes: 502 to the visitor. */
+export class InvalidResultError extends Error {}
+
+type Values = Readonly<Record<string, EventValue>>;
+
+/** URI and query string together stay below this (CloudFront guide, "Restrictions on all edge functions"). */
+const maxTargetLength = 8_192;
+
+/** Reads what a viewer-request function returned: a request to go on with, or an answer. */
+export function readRequestResult(
+  value: unknown,
+  before: FunctionRequest,
+): { type: "request"; request: FunctionRequest } | { type: "response"; response: FunctionResponse } {
+  const object = asObject(value, "the function has to return a request or a response");
+  if ("statusCode" in object) return { type: "response", response: readResponse(object, undefined) };
+  if (typeof object.uri !== "string" || typeof object.method !== "string") {
+    throw new InvalidResultError("a request needs method and uri");
+  }
+  if (object.method !== before.method) throw new InvalidResultError("the method is read-only");
+  if (!object.uri.startsWith("/")) throw new InvalidResultError("the uri has to begin with a slash");
+  const headers = readHeaders(object.headers);
+  writeCookies(headers, object.cookies);
+  assertUntouched(headers, before.headers, readOnlyHeaders("viewer-request", "cloudfront-function"));
+  const query = readQuery(object.querystring);
+  if (object.uri.length + query.length >= maxTargetLength)
+    throw new InvalidResultError("uri and query are too long");
+  const request = { ...before, uri: object.uri, query, headers };
+  return { type: "request", request };
+}
+
+/** Reads what a viewer-response function returned. */
+export function readResponseResult(value: unknown, before: FunctionResponse): FunctionResponse {
+  const object = asObject(value, "the function has to return a response");
+  const response = readResponse(object, before);
+  assertUntouched(
+    response.headers,
+    before.headers,
+    readOnlyHeaders("viewer-response", "cloudfront-function"),
+  );
+  return response;
+}
+
+function readResponse(
+  object: Record<string, unknown>,
+  before: FunctionResponse | undefined,
+): FunctionResponse {
+  const { statusCode, statusDescription, body } = object;
+  if (!Number.isInteger(statusCode) || (statusCode as number) < 100 || (statusCode as number) > 599) {
+    throw new InvalidResultError("statusCode has to be a whole number from 100 to 599");
+  }
+  if (statusDescription !== undefined && typeof statusDescription !== "string") {
+    throw new InvalidResultError("statusDescription has to be a string");
+  }
+  const headers = readHeaders(object.headers);
+  for (const [name, cookie] of entries(object.cookies, "cookies")) {
+    for (const { value, attributes } of cookie.multiValue ?? [cookie]) {
+      headers.append("set-cookie", `${name}=${value}${attributes ? `; ${attributes}` : ""}`);
+    }
+  }
+  const bytes = body === undefined ? before?.body : readBody(body);
+  return {
+    status: statusCode as number,
+    statusText: (statusDescription as string | undefined) ?? before?.statusText ?? "",
+    headers,
+    ...(bytes && { body: bytes }),
+  };
+}
+
+function readBody(body: unknown): Uint8Array {
+  if (typeof body === "string") return Buffer.from(body);
+  const { data, encoding } = asObject(body, "body has to be a string, or data with its encoding");
+  if (typeof data !== "string" || (encoding !== "text" && encoding !== "base64")) {
+    throw new InvalidResultError('body needs data, and an encoding of "text" or "base64"');
+  }
+  return Buffer.from(data, encoding === "text" ? "utf8" : "base64");
+}
+
+function readHeaders(value: unknown): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, header] of entries(value, "headers")) {
+    if (name !== name.toLowerCase())
+      throw new InvalidResultError(`the header name ${name} is not in lower case`);
+    for (const { value } of header.multiValue ?? [header]) {
+      const problem = headerProblem(name, value);
+      if (problem) throw new InvalidResultError(problem);
+      headers.append(name, value);
+    }
+  }
+  return headers;
+}
+
+function writeCookies(headers: HeaderMap, value: unknown): void {
+  const cookies = entries(value, "cookies").flatMap(([name, cookie]) =>
+    (cookie.multiValue ?? [cookie]).map(({ value }) => `${name}=${value}`),
+  );
+  if (cookies.length > 0) headers.set("cookie", cookies.join("; "));
+}
+
+function readQuery(value: unknown): string {
+  if (typeof value === "string") return value;
+  return entries(value, "querystring")
+    .flatMap(([name, query]) =>
+      (query.multiValue ?? [query]).map(({ value }) => (value === "" ? name : `${name}=${value}`)),
+    )
+    .join("&");
+}
+
+function assertUntouched(after: HeaderMap, before: HeaderMap, names: readonly string[]): void {
+  for (const name of names) {
+    if (after.get(name) !== before.get(name)) throw new InvalidResultError(`the header ${name} is read-only`);
+  }
+}
+
+function entries(value: unknown, what: string): [string, EventValue][] {
+  if (value === undefined) return [];
+  const values = asObject(value, `${what} has to be an object`) as unknown as Values;
+  return Object.entries(values).map(([name, entry]) => {
+    if (!isEventValue(entry)) throw new InvalidResultError(`${what}.${name} needs a value that is a string`);
+    return [name, entry];
+  });
+}
+
+function isEventValue(entry: unknown): entry is EventValue {
+  if (typeof entry !== "object" || entry === null) return false;
+  const { value, multiValue } = entry as Partial<EventValue>;
+  if (multiValue !== undefined) return Array.isArray(multiValue) && multiValue.every(isEventValue);
+  return typeof value === "string";
+}
+
+function asObject(value: unknown, rule: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new InvalidResultError(rule);
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,124 @@
+import type {
+  FunctionContext,
+  FunctionError,
+  FunctionRequest,
+  FunctionResponse,
+  RequestOutcome,
+  ResponseOutcome,
+} from "../../function-ports";
+import type { CloudFrontFunction } from "../../model";
+import type { KeyValueStore } from "../../ports";
+import { requestEvent, responseEvent } from "./event";
+import { InvalidResultError, readRequestResult, readResponseResult } from "./result";
+import { Sandbox, type SandboxResult } from "./sandbox";
+import { readSelection } from "./selection";
+
+/** Bytes of code (CloudFront guide, "Quotas on CloudFront Functions"). */
+export const maxCodeBytes = 10_240;
+
+/** Finds a KeyValueStore by ARN. */
+export type StoreLookup = (arn: string) => KeyValueStore | undefined;
+
+/** What TestFunction reports. */
+export interface FunctionTest {
+  /** JSON of what the function returned; "" when it failed. */
+  readonly output: string;
+  readonly logs: readonly string[];
+  /** Percentage of the allowed compute time. */
+  readonly computeUtilization: number;
+  readonly errorMessage: string;
+}
+
+/** One deployed CloudFront Function. Loads its code at the first event; a function that cannot load fails each. */
+export class CloudFrontFunctionRunner {
+  readonly #fn: CloudFrontFunction;
+  readonly #store: StoreLookup;
+  #sandbox: Sandbox | string | undefined;
+
+  constructor(fn: CloudFrontFunction, store: StoreLookup) {
+    this.#fn = fn;
+    this.#store = store;
+  }
+
+  onRequest(context: FunctionContext, request: FunctionRequest): RequestOutcome {
+    const sandbox = this.#load();
+    if (typeof sandbox === "string") return executionError(sandbox);
+    const event = requestEvent(context, request);
+    const result = sandbox.call(event.json, context.now);
+    if (result.type !== "returned") return failure(result);
+    try {
+      const selection = result.selection && readSelection(result.selection);
+      const outcome =
+        result.text === event.subject
+          ? ({ type: "request", request } as const)
+          : readRequestResult(JSON.parse(result.text), request);
+      return outcome.type === "request" && selection ? { ...outcome, selection } : outcome;
+    } catch (error) {
+      return validationError(error);
+    }
+  }
+
+  onResponse(
+    context: FunctionContext,
+    request: FunctionRequest,
+    response: FunctionResponse,
+  ): ResponseOutcome {
+    const sandbox = this.#load();
+    if (typeof sandbox === "string") return executionError(sandbox);
+    const event = responseEvent(context, request, response);
+    const result = sandbox.call(event.json, context.now);
+    if (result.type !== "returned") return failure(result);
+    if (result.text === event.subject) return { type: "response", response };
+    try {
+      return { type: "response", response: readResponseResult(JSON.parse(result.text), response) };
+    } catch (error) {
+      return validationError(error);
+    }
+  }
+
+  /** Runs the function on an event as CloudFront's TestFunction does: nothing of the answer is validated. */
+  test(eventJson: string, now: number): FunctionTest {
+    const sandbox = this.#load();
+    if (typeof sandbox === "string")
+      return { output: "", logs: [], computeUtilization: 0, errorMessage: sandbox };
+    const result = sandbox.call(eventJson, now);
+    const failed = result.type !== "returned";
+    return {
+      output: failed ? "" : result.text,
+      logs: result.logs,
+      computeUtilization: sandbox.utilization,
+      errorMessage: failed ? result.text : "",
+    };
+  }
+
+  #load(): Sandbox | string {
+    this.#sandbox ??= load(this.#fn, this.#store);
+    return this.#sandbox;
+  }
+}
+
+function load(fn: CloudFrontFunction, store: StoreLookup): Sandbox | string {
+  const size = Buffer.byteLength(fn.code);
+  if (size > maxCodeBytes) return `the code has ${size} bytes; CloudFront takes ${maxCodeBytes}`;
+  try {
+    return new Sandbox(fn, store);
+  } catch (error) {
+    return String((error as { message?: unknown } | null)?.message ?? error);
+  }
+}
+
+function failure(result: SandboxResult): FunctionError {
+  if (result.type === "exhausted") {
+    return { type: "error", status: 503, result: "FunctionThrottledError", reason: result.text };
+  }
+  return executionError(result.text);
+}
+
+function executionError(reason: string): FunctionError {
+  return { type: "error", status: 503, result: "FunctionExecutionError", reason };
+}
+
+function validationError(error: unknown): FunctionError {
+  if (!(error instanceof InvalidResultError)) throw error;
+  return { type: "error", status: 502, result: "FunctionValidationError", reason: error.message };
+}

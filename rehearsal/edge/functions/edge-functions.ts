@@ -1,0 +1,112 @@
+import type {
+  FunctionContext,
+  FunctionError,
+  FunctionRequest,
+  FunctionResponse,
+  FunctionRuntime,
+  RequestOutcome,
+  ResponseOutcome,
+} from "../function-ports";
+import type { CloudFrontFunction, FunctionAssociation, LambdaFunction } from "../model";
+import { CloudFrontFunctionRunner, type FunctionTest, type StoreLookup } from "./cloudfront/runner";
+import { type Invocation, LambdaEnvironment } from "./lambda/environment";
+import { lambdaEvent } from "./lambda/event";
+import { InvalidLambdaResultError, readLambdaRequest, readLambdaResponse } from "./lambda/result";
+
+export interface EdgeFunctionsOptions {
+  /** Finds a KeyValueStore by ARN. */
+  readonly store: StoreLookup;
+  /**
+   * Real milliseconds after which a Lambda@Edge function counts as timed out, where its own timeout is longer.
+   * @default 5000
+   */
+  readonly lambdaTimeoutCap?: number;
+}
+
+/** Runs a distribution's functions from the code that would be deployed, each version in an isolation of its own. */
+export class EdgeFunctions implements FunctionRuntime {
+  readonly #options: EdgeFunctionsOptions;
+  // By the association itself: a changed function is another object, and an old one goes with its distribution.
+  readonly #runners = new WeakMap<CloudFrontFunction, CloudFrontFunctionRunner>();
+  readonly #environments = new Map<LambdaFunction["files"], LambdaEnvironment>();
+
+  constructor(options: EdgeFunctionsOptions) {
+    this.#options = options;
+  }
+
+  onRequest(
+    fn: FunctionAssociation,
+    context: FunctionContext,
+    request: FunctionRequest,
+  ): RequestOutcome | Promise<RequestOutcome> {
+    if (fn.type === "cloudfront-function") return this.#runner(fn).onRequest(context, request);
+    return this.#invoke(fn, context, request).then((invocation) =>
+      outcomeOf(invocation, (value) => readLambdaRequest(fn, value, request)),
+    );
+  }
+
+  onResponse(
+    fn: FunctionAssociation,
+    context: FunctionContext,
+    request: FunctionRequest,
+    response: FunctionResponse,
+  ): ResponseOutcome | Promise<ResponseOutcome> {
+    if (fn.type === "cloudfront-function") return this.#runner(fn).onResponse(context, request, response);
+    return this.#invoke(fn, context, request, response).then((invocation) =>
+      outcomeOf(invocation, (value) => ({
+        type: "response" as const,
+        response: readLambdaResponse(fn, value, response),
+      })),
+    );
+  }
+
+  /** What CloudFront's TestFunction reports for an event given as JSON. */
+  test(fn: CloudFrontFunction, eventJson: string, now: number): FunctionTest {
+    return this.#runner(fn).test(eventJson, now);
+  }
+
+  /** Ends every worker. The runtime must not be used afterwards. */
+  async close(): Promise<void> {
+    const environments = [...this.#environments.values()];
+    this.#environments.clear();
+    await Promise.all(environments.map((environment) => environment.close()));
+  }
+
+  #runner(fn: CloudFrontFunction): CloudFrontFunctionRunner {
+    let runner = this.#runners.get(fn);
+    if (!runner) {
+      runner = new CloudFrontFunctionRunner(fn, this.#options.store);
+      this.#runners.set(fn, runner);
+    }
+    return runner;
+  }
+
+  async #invoke(
+    fn: LambdaFunction,
+    context: FunctionContext,
+    request: FunctionRequest,
+    response?: FunctionResponse,
+  ): Promise<Invocation> {
+    if (!fn.runtime.startsWith("nodejs")) {
+      return { type: "failed", reason: `the rehearsal runs Node.js functions; this one is ${fn.runtime}` };
+    }
+    let environment = this.#environments.get(fn.files);
+    if (!environment) {
+      environment = new LambdaEnvironment(fn, this.#options.lambdaTimeoutCap ?? 5_000);
+      this.#environments.set(fn.files, environment);
+    }
+    return environment.invoke(lambdaEvent(fn, context, request, response));
+  }
+}
+
+function outcomeOf<T>(invocation: Invocation, read: (value: unknown) => T): T | FunctionError {
+  if (invocation.type === "failed") {
+    return { type: "error", status: 503, result: "LambdaExecutionError", reason: invocation.reason };
+  }
+  try {
+    return read(invocation.value);
+  } catch (error) {
+    if (!(error instanceof InvalidLambdaResultError)) throw error;
+    return { type: "error", status: 502, result: "LambdaValidationError", reason: error.message };
+  }
+}

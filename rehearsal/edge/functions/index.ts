@@ -1,0 +1,2 @@
+export type { FunctionTest, StoreLookup } from "./cloudfront/runner";
+export { EdgeFunctions, type EdgeFunctionsOptions } from "./edge-functions";

@@ -1,0 +1,132 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve, sep } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { LambdaFunction } from "../../model";
+import { lambdaWorker } from "./worker";
+
+/** What came of one invocation. */
+export type Invocation =
+  | { readonly type: "returned"; readonly value: unknown }
+  | { readonly type: "failed"; readonly reason: string };
+
+interface Pending {
+  readonly settle: (invocation: Invocation) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+interface Answer {
+  readonly id: number;
+  readonly value?: string;
+  readonly error?: string;
+}
+
+/** What Lambda reserves; nothing of this machine's environment, credentials least of all, gets in. */
+const environment = {
+  AWS_EXECUTION_ENV: "AWS_Lambda_nodejs",
+  AWS_REGION: "us-east-1",
+  LANG: "en_US.UTF-8",
+  TZ: ":UTC",
+};
+
+/**
+ * A function version's execution environment: a worker thread that stays for the next event, as Lambda's does,
+ * and is thrown away when an event outlasts the function's timeout.
+ */
+export class LambdaEnvironment {
+  readonly #fn: LambdaFunction;
+  /** Milliseconds of real time that one event may take. */
+  readonly #timeout: number;
+  readonly #pending = new Map<number, Pending>();
+  #folder: string | undefined;
+  #worker: Worker | undefined;
+  #nextId = 0;
+
+  constructor(fn: LambdaFunction, timeoutCap: number) {
+    this.#fn = fn;
+    this.#timeout = Math.min(fn.timeout * 1_000, timeoutCap);
+  }
+
+  invoke(event: object): Promise<Invocation> {
+    return new Promise((settle) => {
+      const id = this.#nextId++;
+      const timer = setTimeout(() => this.#restart(`it took longer than ${this.#timeout} ms`), this.#timeout);
+      this.#pending.set(id, { settle, timer });
+      try {
+        this.#worker ??= this.#start();
+        this.#worker.ref();
+        this.#worker.postMessage({ id, event: JSON.stringify(event) });
+      } catch (error) {
+        this.#restart((error as Error).message);
+      }
+    });
+  }
+
+  /** Ends the worker and removes the unpacked archive. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#restart("the edge was closed");
+    await worker?.terminate();
+    if (this.#folder) rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder = undefined;
+  }
+
+  #start(): Worker {
+    this.#folder ??= unpack(this.#fn.files);
+    const worker = new Worker(`(${lambdaWorker.toString()})(require, (url) => import(url))`, {
+      eval: true,
+      env: environment,
+      workerData: { folder: this.#folder, handler: this.#fn.handler },
+      resourceLimits: { maxOldGenerationSizeMb: Math.max(64, this.#fn.memorySize) },
+      stdout: true,
+      stderr: true,
+    });
+    worker.on("message", (answer: Answer) => this.#settle(answer));
+    worker.on("error", (error) => {
+      if (worker === this.#worker) this.#restart(error.message);
+    });
+    worker.on("exit", () => {
+      if (worker === this.#worker) this.#restart("the function ended its process");
+    });
+    return worker;
+  }
+
+  #settle({ id, value, error }: Answer): void {
+    const pending = this.#pending.get(id);
+    if (!pending) return;
+    this.#pending.delete(id);
+    clearTimeout(pending.timer);
+    // An idle environment must not keep the program alive.
+    if (this.#pending.size === 0) this.#worker?.unref();
+    pending.settle(
+      error === undefined
+        ? { type: "returned", value: JSON.parse(value ?? "null") }
+        : { type: "failed", reason: error },
+    );
+  }
+
+  /** Every event that the thread had in hand fails with it. */
+  #restart(reason: string): void {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    worker?.terminate();
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { settle, timer } of pending) {
+      clearTimeout(timer);
+      settle({ type: "failed", reason });
+    }
+  }
+}
+
+/** Writes an archive's files below a new folder of the machine's temporary one. */
+function unpack(files: LambdaFunction["files"]): string {
+  const folder = mkdtempSync(join(tmpdir(), "outlast-lambda-"));
+  for (const [path, content] of files) {
+    const target = resolve(folder, path);
+    if (!target.startsWith(folder + sep)) throw new Error(`the archive has a path outside itself: ${path}`);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, content);
+  }
+  return folder;
+}
