@@ -4,6 +4,7 @@ import { type BuildFailure, type BuildOptions, buildSync } from "esbuild";
 import { EdgeBundleError, type EdgeProblem } from "./errors";
 import { projectRoot } from "./project-root";
 import { checkRuntime } from "./runtime-check";
+import { COMMONJS_REQUIRE } from "./runtime-globals";
 import { type AnyNode, isNode } from "./syntax-tree";
 
 /** A function's code without a site's settings: these go between the two parts. */
@@ -40,6 +41,7 @@ const runtimeFeatures: BuildOptions["supported"] = {
   "rest-argument": true,
   "template-literal": true,
   "array-spread": true,
+  "default-argument": true,
   "async-generator": true,
   bigint: true,
   class: true,
@@ -68,7 +70,9 @@ export function bundleCloudFrontFunction(name: string, entry: string, root = pro
     ...common,
     absWorkingDir: root,
     entryPoints: [join(root, entry)],
-    external: ["cloudfront", "buffer", "crypto", "querystring"],
+    // The check says which modules there are; `require` under a name of its own stays a call at its place.
+    packages: "external",
+    define: { require: COMMONJS_REQUIRE },
     format: "esm",
     outfile: join(root, "function.js"),
     sourcemap: "external",

@@ -6,10 +6,13 @@ const list = (names: string): ReadonlySet<string> => new Set(names.split(/\s+/))
 
 export const importableModules = list("cloudfront buffer crypto querystring");
 
+/** What `require` is called in a bundle: modules are imported, since esbuild would wrap a call in a Proxy. */
+export const COMMONJS_REQUIRE = "commonjsRequire";
+
 export const documentedGlobals = list(`
   Object String Number Math Date RegExp JSON Array Boolean ArrayBuffer DataView Promise Symbol Buffer
   Float32Array Float64Array Int8Array Int16Array Int32Array Uint8Array Uint8ClampedArray Uint16Array Uint32Array
-  TextDecoder TextEncoder console globalThis require arguments undefined NaN Infinity
+  TextDecoder TextEncoder console globalThis arguments undefined NaN Infinity
   Error EvalError InternalError RangeError ReferenceError SyntaxError TypeError URIError
   decodeURI decodeURIComponent encodeURI encodeURIComponent isFinite isNaN parseFloat parseInt atob btoa
 `);

@@ -1,5 +1,6 @@
 import {
   absentMethods,
+  COMMONJS_REQUIRE,
   documentedGlobals,
   documentedMembers,
   dynamicCode,
@@ -78,19 +79,16 @@ const asynchronous: Rule = (node, above) => {
 };
 
 const moduleImport: Rule = (node) => {
-  const source = node.type === "ImportDeclaration" ? (node.source as AnyNode) : requiredModule(node);
-  if (source === undefined || importableModules.has(source.value as string)) return undefined;
-  return { code: "EDGE_RUNTIME_MODULE", value: `module ${JSON.stringify(source.value ?? "(computed)")}` };
+  if (node.type !== "ImportDeclaration") return undefined;
+  const module = (node.source as AnyNode).value as string;
+  if (importableModules.has(module)) return undefined;
+  return { code: "EDGE_RUNTIME_MODULE", value: `module ${JSON.stringify(module)}` };
 };
-
-function requiredModule(node: AnyNode): AnyNode | undefined {
-  if (node.type !== "CallExpression" || (node.callee as AnyNode).name !== "require") return undefined;
-  return (node.arguments as AnyNode[])[0];
-}
 
 const globalName: Rule = (node, above, declared) => {
   const name = node.name as string;
   if (!isReference(node, above[0]) || declared.has(name) || documentedGlobals.has(name)) return undefined;
+  if (name === COMMONJS_REQUIRE) return { code: "EDGE_RUNTIME_MODULE", value: "require()" };
   if (dynamicCode.has(name)) return { code: "EDGE_RUNTIME_DYNAMIC_CODE", value: name };
   if (timers.has(name)) return { code: "EDGE_RUNTIME_TIMER", value: name };
   return { code: "EDGE_RUNTIME_GLOBAL", value: name };
