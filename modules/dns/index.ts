@@ -1,0 +1,2 @@
+export { AliasRecords, type AliasRecordsProps } from "./alias-records";
+export { HostedZone, type HostedZoneProps } from "./hosted-zone";

@@ -1,0 +1,98 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+
+/** Where CloudFront writes its access logs. */
+export interface LogBucketProps {
+  /** Global name of the bucket. */
+  readonly bucketName: string;
+  /** Days for which log files are kept. */
+  readonly retentionDays: number;
+  /** Provider of the bucket's region. @default - the stack's default provider */
+  readonly provider?: TerraformProvider;
+  /** Tags of the bucket. @default - none */
+  readonly tags?: Record<string, string>;
+}
+
+/**
+ * A private bucket for CloudFront's standard logs, in the form that the distribution's `logging_config` knows
+ * ("legacy"): it honours the prefix and the cookies option, and every provider of the range handles it alike, while a
+ * log delivery's suffix path behaves differently from one provider release to the next.
+ *
+ * The price is that ACLs stay on. CloudFront itself adds the grant for its log delivery account when the distribution
+ * is saved; the ACL is not managed here, since that would need the account's canonical id at plan time.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
+ */
+export class LogBucket extends Construct {
+  readonly bucket: S3Bucket;
+  /** `logging_config.bucket` of the distribution. */
+  readonly domainName: string;
+  /** What the distribution depends on: CloudFront refuses a log bucket whose ACLs are (still) off. */
+  readonly ready: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: LogBucketProps) {
+    super(scope, id);
+    const { provider, tags } = props;
+    this.bucket = new S3Bucket(this, "Bucket", { bucket: props.bucketName, provider, tags });
+    this.domainName = this.bucket.bucketDomainName;
+    const bucket = this.bucket.id;
+
+    const publicAccessBlock = new S3BucketPublicAccessBlock(this, "PublicAccessBlock", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+      provider,
+    });
+    const ownership = new S3BucketOwnershipControls(this, "Ownership", {
+      bucket,
+      rule: { objectOwnership: "BucketOwnerPreferred" },
+      provider,
+    });
+    this.ready = [ownership];
+    new S3BucketServerSideEncryptionConfigurationA(this, "Encryption", {
+      bucket,
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+      provider,
+    });
+    new S3BucketLifecycleConfiguration(this, "Lifecycle", {
+      bucket,
+      rule: [
+        {
+          id: "log-files",
+          status: "Enabled",
+          filter: [{ prefix: "" }],
+          expiration: [{ days: props.retentionDays }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+      provider,
+    });
+    const document = new DataAwsIamPolicyDocument(this, "Document", {
+      statement: [
+        {
+          sid: "NothingWithoutTls",
+          effect: "Deny",
+          principals: [{ type: "*", identifiers: ["*"] }],
+          actions: ["s3:*"],
+          resources: [this.bucket.arn, `${this.bucket.arn}/*`],
+          condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+        },
+      ],
+      provider,
+    });
+    new S3BucketPolicy(this, "Policy", {
+      bucket,
+      policy: document.json,
+      dependsOn: [publicAccessBlock],
+      provider,
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
+import type { TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import type { Alarm } from "./alarms";
+
+/** One region that alarms live in. */
+export interface AlarmRegion {
+  /** Prefix of the topic's construct id. */
+  readonly id: string;
+  readonly region: string;
+  readonly provider?: TerraformProvider;
+}
+
+/** A site's alarms and those they tell. */
+export interface AlarmSetProps {
+  readonly siteName: string;
+  readonly alarms: readonly Alarm[];
+  /** The regions of the alarms; where two entries name one region, the first is used. */
+  readonly regions: readonly AlarmRegion[];
+  /** Subscribed to every topic. @default - nobody */
+  readonly email?: string;
+  readonly tags?: Record<string, string>;
+}
+
+const secondsPerMinute = 60;
+
+/**
+ * Alarms, each in the region of its metric, and one topic in every region that has an alarm: CloudWatch publishes to a
+ * topic of the alarm's own region only. Topics are not encrypted with SNS's own key, whose policy keeps CloudWatch out.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+ */
+export class AlarmSet extends Construct {
+  readonly alarmNames: string[];
+  /** ARN of the topic by region. */
+  readonly topicArns: Record<string, string> = {};
+
+  constructor(scope: Construct, id: string, props: AlarmSetProps) {
+    super(scope, id);
+    this.alarmNames = props.alarms.map((alarm) => alarmName(props.siteName, alarm));
+    for (const region of props.regions) {
+      const alarms = props.alarms.filter((alarm) => alarm.metric.region === region.region);
+      if (alarms.length === 0 || this.topicArns[region.region] !== undefined) continue;
+      const topicArn = this.addTopic(region, props);
+      this.topicArns[region.region] = topicArn;
+      for (const alarm of alarms) this.addAlarm(alarm, topicArn, region.provider, props);
+    }
+  }
+
+  private addTopic({ id, provider }: AlarmRegion, props: AlarmSetProps): string {
+    const topic = new SnsTopic(this, `${id}Topic`, {
+      name: `${props.siteName}-alarms`,
+      provider,
+      tags: props.tags,
+    });
+    if (props.email !== undefined) {
+      new SnsTopicSubscription(this, `${id}Subscription`, {
+        topicArn: topic.arn,
+        protocol: "email",
+        endpoint: props.email,
+        provider,
+      });
+    }
+    return topic.arn;
+  }
+
+  private addAlarm(
+    alarm: Alarm,
+    topicArn: string,
+    provider: TerraformProvider | undefined,
+    props: AlarmSetProps,
+  ): void {
+    new CloudwatchMetricAlarm(this, alarm.id, {
+      alarmName: alarmName(props.siteName, alarm),
+      alarmDescription: alarm.description,
+      namespace: alarm.metric.namespace,
+      metricName: alarm.metric.name,
+      dimensions: { ...alarm.metric.dimensions },
+      statistic: alarm.metric.statistic,
+      period: secondsPerMinute,
+      comparisonOperator: alarm.comparison,
+      threshold: alarm.threshold,
+      evaluationPeriods: alarm.minutes,
+      datapointsToAlarm: alarm.datapoints,
+      treatMissingData: alarm.missingData,
+      alarmActions: [topicArn],
+      okActions: [topicArn],
+      provider,
+      tags: props.tags,
+    });
+  }
+}
+
+function alarmName(siteName: string, alarm: Alarm): string {
+  return siteName + alarm.id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

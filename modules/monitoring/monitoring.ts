@@ -1,0 +1,177 @@
+import { CloudfrontMonitoringSubscription } from "@cdktf/provider-aws/lib/cloudfront-monitoring-subscription/index.js";
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
+import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check/index.js";
+import type { TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import type { SiteConfig } from "../../config/schema";
+import type { OriginBucket } from "../origin-bucket";
+import { replicationRuleId } from "../replication";
+import { AlarmSet } from "./alarm-set";
+import {
+  type Alarm,
+  errorRateAlarm,
+  functionAlarms,
+  healthAlarm,
+  lambdaAtEdgeAlarms,
+  replicationAlarms,
+} from "./alarms";
+import { dashboardBody } from "./dashboard";
+import { siteGraphs } from "./graphs";
+import { globalRegion, type ReplicationPath } from "./metrics";
+
+/** What is watched of one site. */
+export interface MonitoringProps {
+  readonly site: SiteConfig;
+  /** Host name that health checks ask: the site's main one, or the distribution's. */
+  readonly hostName: string;
+  readonly distributionId: string;
+  readonly primaryBucket: OriginBucket;
+  readonly replicaBucket: OriginBucket;
+  readonly edgeFunctions: {
+    /** A CloudFront Function. */
+    readonly viewerRequestName: string;
+    /** The Lambda@Edge function, when there is one. */
+    readonly securityHeadersName?: string;
+    /** The CloudFront Function for headers, when there is one. */
+    readonly viewerResponseName?: string;
+  };
+  readonly providers: {
+    /** Of the primary region. @default - the stack's default provider */
+    readonly primary?: TerraformProvider;
+    /** Of the replica region. */
+    readonly replica: TerraformProvider;
+    /** Of us-east-1. */
+    readonly global: TerraformProvider;
+  };
+  /** Rule of both directions. @default replicationRuleId */
+  readonly replicationRuleId?: string;
+  /** Text within the first 5,120 bytes of a healthy answer. @default - the status alone counts */
+  readonly healthCheckText?: string;
+  /** Tags of everything that takes tags. @default - none */
+  readonly tags?: Record<string, string>;
+}
+
+type Role = "primary" | "replica";
+
+/** Alarms, health checks and dashboard of one site, each as far as `site.monitoring` wants it. */
+export class Monitoring extends Construct {
+  /** Names of all alarms; none when alarms are off. */
+  readonly alarmNames: string[] = [];
+  /** ARN of the topic by region; empty when alarms are off. */
+  readonly topicArns: Record<string, string> = {};
+  /** ARN of the us-east-1 topic, which hears of everything that visitors notice. */
+  readonly topicArn?: string;
+
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
+    super(scope, id);
+    const { site, providers, tags, distributionId } = props;
+    const { monitoring, regions } = site;
+    const replication = replicationPaths(props);
+    const checks = monitoring.healthChecks
+      ? { primary: this.healthCheck("primary", props), replica: this.healthCheck("replica", props) }
+      : undefined;
+
+    if (monitoring.alarms) {
+      const set = new AlarmSet(this, "Alarms", {
+        siteName: site.name,
+        alarms: [
+          ...siteAlarms(props, replication),
+          ...(checks
+            ? [
+                healthAlarm("PrimaryUnhealthy", regions.primary, checks.primary),
+                healthAlarm("ReplicaUnhealthy", regions.replica, checks.replica),
+              ]
+            : []),
+        ],
+        regions: [
+          { id: "Global", region: globalRegion, provider: providers.global },
+          { id: "Primary", region: regions.primary, provider: providers.primary },
+          { id: "Replica", region: regions.replica, provider: providers.replica },
+        ],
+        email: monitoring.email,
+        tags,
+      });
+      this.alarmNames = set.alarmNames;
+      this.topicArns = set.topicArns;
+      this.topicArn = set.topicArns[globalRegion];
+    }
+
+    if (monitoring.dashboard) {
+      const graphs = siteGraphs({
+        distributionId,
+        functions: cloudFrontFunctions(props).map(([, name]) => name),
+        lambdaAtEdge: props.edgeFunctions.securityHeadersName !== undefined,
+        replication,
+        healthCheckIds: checks ? [checks.primary, checks.replica] : [],
+        additionalMetrics: monitoring.additionalMetrics,
+      });
+      new CloudwatchDashboard(this, "Dashboard", {
+        dashboardName: site.name,
+        dashboardBody: dashboardBody(graphs, globalRegion),
+        provider: providers.global,
+      });
+    }
+
+    if (monitoring.additionalMetrics) {
+      new CloudfrontMonitoringSubscription(this, "AdditionalMetrics", {
+        distributionId,
+        monitoringSubscription: {
+          realtimeMetricsSubscriptionConfig: { realtimeMetricsSubscriptionStatus: "Enabled" },
+        },
+        provider: providers.global,
+      });
+    }
+  }
+
+  /** Asks one region through CloudFront, on a path that is neither cached nor failed over. Yields the check's id. */
+  private healthCheck(role: Role, props: MonitoringProps): string {
+    const check = new Route53HealthCheck(this, role === "primary" ? "PrimaryHealth" : "ReplicaHealth", {
+      fqdn: props.hostName,
+      port: 443,
+      enableSni: true,
+      resourcePath: `/.well-known/outlast/${role}`,
+      ...(props.healthCheckText === undefined
+        ? { type: "HTTPS" }
+        : { type: "HTTPS_STR_MATCH", searchString: props.healthCheckText }),
+      requestInterval: 30,
+      failureThreshold: 3,
+      provider: props.providers.global,
+      tags: { ...props.tags, Name: `${props.site.name}-${role}` },
+    });
+    return check.id;
+  }
+}
+
+function siteAlarms(props: MonitoringProps, [forth, back]: readonly ReplicationPath[]): Alarm[] {
+  const { site, distributionId, edgeFunctions } = props;
+  const lambdaName = edgeFunctions.securityHeadersName;
+  return [
+    errorRateAlarm(distributionId, site.monitoring.errorRateThreshold),
+    ...(forth ? replicationAlarms("Replication", forth) : []),
+    ...(back ? replicationAlarms("ReplicationBack", back) : []),
+    ...cloudFrontFunctions(props).flatMap(([id, name]) => functionAlarms(id, name)),
+    ...(lambdaName === undefined ? [] : lambdaAtEdgeAlarms("SecurityHeaders", lambdaName, distributionId)),
+  ];
+}
+
+/** Alarm id prefix and name of each CloudFront Function. */
+function cloudFrontFunctions({ edgeFunctions }: MonitoringProps): [string, string][] {
+  const { viewerRequestName, viewerResponseName } = edgeFunctions;
+  return [
+    ["ViewerRequest", viewerRequestName],
+    ...(viewerResponseName === undefined
+      ? []
+      : [["ViewerResponse", viewerResponseName] satisfies [string, string]]),
+  ];
+}
+
+/** The way there and, when the site has it, the way back. */
+function replicationPaths(props: MonitoringProps): ReplicationPath[] {
+  const { site } = props;
+  const ruleId = props.replicationRuleId ?? replicationRuleId;
+  const primary = { bucket: props.primaryBucket.bucketName, region: site.regions.primary };
+  const replica = { bucket: props.replicaBucket.bucketName, region: site.regions.replica };
+  const forth = { source: primary, destination: replica, ruleId };
+  const back = { source: replica, destination: primary, ruleId };
+  return site.replication.twoWay ? [forth, back] : [forth];
+}

@@ -1,0 +1,1 @@
+export { Replication, type ReplicationProps, replicationRuleId } from "./replication";

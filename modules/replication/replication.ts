@@ -1,0 +1,134 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { S3BucketReplicationConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-replication-configuration/index.js";
+import type { TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import type { OriginBucket } from "../origin-bucket";
+
+/** Id of the one rule, unless another is given; a dimension of S3's replication metrics. */
+export const replicationRuleId = "everything";
+
+/** One direction of replication. */
+export interface ReplicationProps {
+  /** The bucket that is written to. */
+  readonly from: OriginBucket;
+  /** The bucket that follows. */
+  readonly to: OriginBucket;
+  /** Metadata changes made on replicas replicate as well: for both directions of a pair that replicates both ways. */
+  readonly replicaModifications: boolean;
+  /** Id of the rule. @default replicationRuleId */
+  readonly ruleId?: string;
+  /** Provider of the region of `from`. @default - the stack's default provider */
+  readonly provider?: TerraformProvider;
+  /** Tags of the role. @default - none */
+  readonly tags?: Record<string, string>;
+}
+
+/** S3 accepts no other number of minutes, and requires metrics beside Replication Time Control. */
+const timeControlMinutes = 15;
+const longestRoleName = 64;
+
+/**
+ * Replicates everything, delete markers included, under Replication Time Control. Objects that were there before the
+ * rule, and deletions of a version by its id, are never replicated by S3.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html
+ */
+export class Replication extends Construct {
+  readonly configuration: S3BucketReplicationConfigurationA;
+  readonly role: IamRole;
+
+  constructor(scope: Construct, id: string, props: ReplicationProps) {
+    super(scope, id);
+    const { from, to, provider, tags } = props;
+    const trust = new DataAwsIamPolicyDocument(this, "Trust", {
+      statement: [
+        {
+          effect: "Allow",
+          principals: [{ type: "Service", identifiers: ["s3.amazonaws.com"] }],
+          actions: ["sts:AssumeRole"],
+        },
+      ],
+      provider,
+    });
+    this.role = new IamRole(this, "Role", {
+      name: roleName(from.bucketName),
+      assumeRolePolicy: trust.json,
+      provider,
+      tags,
+    });
+    const permissions = replicationPermissions(this, from, to, provider);
+    const rolePolicy = new IamRolePolicy(this, "RolePolicy", {
+      name: "replicate",
+      role: this.role.id,
+      policy: permissions.json,
+      provider,
+    });
+
+    this.configuration = new S3BucketReplicationConfigurationA(this, "Configuration", {
+      bucket: from.bucket.id,
+      role: this.role.arn,
+      rule: [
+        {
+          id: props.ruleId ?? replicationRuleId,
+          priority: 1,
+          status: "Enabled",
+          filter: { prefix: "" },
+          deleteMarkerReplication: { status: "Enabled" },
+          ...(props.replicaModifications && {
+            sourceSelectionCriteria: { replicaModifications: { status: "Enabled" } },
+          }),
+          destination: {
+            bucket: to.bucket.arn,
+            replicationTime: { status: "Enabled", time: { minutes: timeControlMinutes } },
+            metrics: { status: "Enabled", eventThreshold: { minutes: timeControlMinutes } },
+          },
+        },
+      ],
+      // S3 refuses the rule unless both sides are versioned, and what it may not read when it tries, it never retries.
+      dependsOn: [from.versioning, to.versioning, rolePolicy],
+      provider,
+    });
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html */
+function replicationPermissions(
+  scope: Construct,
+  from: OriginBucket,
+  to: OriginBucket,
+  provider: TerraformProvider | undefined,
+): DataAwsIamPolicyDocument {
+  return new DataAwsIamPolicyDocument(scope, "Permissions", {
+    statement: [
+      {
+        sid: "ReadSource",
+        effect: "Allow",
+        actions: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
+        resources: [from.bucket.arn],
+      },
+      {
+        sid: "ReadSourceVersions",
+        effect: "Allow",
+        actions: [
+          "s3:GetObjectVersionForReplication",
+          "s3:GetObjectVersionAcl",
+          "s3:GetObjectVersionTagging",
+        ],
+        resources: [`${from.bucket.arn}/*`],
+      },
+      {
+        sid: "WriteReplicas",
+        effect: "Allow",
+        actions: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
+        resources: [`${to.bucket.arn}/*`],
+      },
+    ],
+    provider,
+  });
+}
+
+function roleName(bucketName: string): string {
+  const suffix = "-replication";
+  return bucketName.slice(0, longestRoleName - suffix.length) + suffix;
+}
