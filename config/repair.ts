@@ -21,7 +21,7 @@ export function repair<T>(
   fillers: Readonly<Record<string, unknown>>,
 ): Repaired<T> | undefined {
   if (typeof input !== "object" || input === null || Array.isArray(input)) return undefined;
-  const value = { ...fillers, ...plainCopy(input) };
+  const value = { ...structuredClone(fillers), ...plainCopy(input) };
   const gaps: Path[] = [];
   for (let round = 0; round < mostRounds; round += 1) {
     const result = schema.safeParse(value);
@@ -53,7 +53,7 @@ function takeOut(root: object, path: Path, fillers: Readonly<Record<string, unkn
     if (typeof key !== "string" || typeof parent !== "object" || parent === null) continue;
     if (Array.isArray(parent) || !Object.hasOwn(parent, key)) continue;
     Reflect.deleteProperty(parent, key);
-    if (length === 1 && key in fillers) Reflect.set(parent, key, structuredClone(fillers[key]));
+    if (length === 1 && Object.hasOwn(fillers, key)) Reflect.set(parent, key, structuredClone(fillers[key]));
     return place;
   }
   return path;
