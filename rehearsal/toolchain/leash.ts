@@ -33,7 +33,8 @@ export function startLeashed(command: string, args: readonly string[], env: Envi
   return {
     process: keeper,
     async stop() {
-      if (keeper.exitCode !== null) return;
+      if (keeper.exitCode !== null || keeper.signalCode !== null) return;
+      keeper.ref();
       keeper.stdin?.end();
       await once(keeper, "exit");
     },

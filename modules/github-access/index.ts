@@ -1,0 +1,2 @@
+export { GithubAccess, type GithubAccessProps } from "./github-access";
+export type { ManagedSite, PolicyDocument, Statement } from "./policy";

@@ -1,0 +1,41 @@
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { stateBucketName } from "../config/names";
+import type { DeploymentConfig } from "../config/schema";
+import { GithubAccess, type ManagedSite } from "../modules/github-access";
+import { configureBackend, StateBucket, stateKey } from "../modules/state-backend";
+import { ReadableStack } from "./readable-stack";
+
+/** Where state is kept, and who may deploy. */
+export interface StateStackProps {
+  readonly deployment: DeploymentConfig;
+  /** Region of the state bucket. */
+  readonly region: string;
+  /** The sites that GitHub Actions plans and applies; each is a stack called by the site's name. */
+  readonly sites: readonly ManagedSite[];
+}
+
+/** What every deployment is driven from: the state bucket and the roles of GitHub Actions. Applied by a person. */
+export class StateStack extends ReadableStack {
+  constructor(scope: Construct, id: string, props: StateStackProps) {
+    super(scope, id);
+    const { deployment, region, sites } = props;
+    this.awsProvider(region);
+    configureBackend(this, { deployment, region, key: stateKey(id) });
+
+    const state = new StateBucket(this, "State", { bucketName: stateBucketName(deployment) });
+    new TerraformOutput(this, "bucket", { value: state.bucket.id });
+    new TerraformOutput(this, "region", { value: region });
+    if (!deployment.github) return;
+
+    const access = new GithubAccess(this, "Github", {
+      project: deployment.project,
+      github: deployment.github,
+      stateBucketArn: state.bucket.arn,
+      stateKeys: sites.map(({ name }) => stateKey(name)),
+      sites,
+    });
+    new TerraformOutput(this, "plan_role_arn", { value: access.planRole.arn });
+    new TerraformOutput(this, "apply_role_arn", { value: access.applyRole.arn });
+  }
+}
