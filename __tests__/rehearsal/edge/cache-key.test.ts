@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compileCacheKey, originRequestParts } from "../../../rehearsal/edge/cache-key";
+import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
+import type { CachePolicy, Selection } from "../../../rehearsal/edge/model";
+
+const none: Selection = { behavior: "none", items: [] };
+const all: Selection = { behavior: "all", items: [] };
+const only = (...items: string[]): Selection => ({ behavior: "whitelist", items });
+const policy = (over: Partial<CachePolicy>): CachePolicy => ({
+  ...{ id: "p", name: "p", minTtl: 0, defaultTtl: 1, maxTtl: 2 },
+  ...{ enableAcceptEncodingGzip: false, enableAcceptEncodingBrotli: false },
+  ...{ queryStrings: none, headers: none, cookies: none, ...over },
+});
+const request = (headers: Record<string, string> = {}, query = "", method = "GET", uri = "/a") => ({
+  ...{ method, uri, query, headers: new HeaderMap(headers) },
+  ...{ clientIp: "192.0.2.1", via: "1.1 edge (CloudFront)", requestId: "id" },
+});
+
+describe("compileCacheKey", () => {
+  test("HEAD shares GET's entry, OPTIONS has its own", () => {
+    const key = compileCacheKey(policy({}));
+    expect(key(request({}, "", "HEAD"))).toBe(key(request()));
+    expect(key(request({}, "", "OPTIONS"))).not.toBe(key(request()));
+  });
+
+  test("Accept-Encoding is normalised to br and gzip, each where enabled", () => {
+    const key = compileCacheKey(policy({ enableAcceptEncodingGzip: true, enableAcceptEncodingBrotli: true }));
+    const of = (value: string) => key(request({ "Accept-Encoding": value }));
+    expect(of("gzip, deflate, br")).toBe(of("BR;q=0.5,gzip"));
+    expect(new Set(["gzip, br", "gzip", "br", "deflate"].map(of)).size).toBe(4);
+    expect(of("br;q=0, gzip")).toBe(of("gzip"));
+  });
+
+  test("query strings count where whitelisted, by case and order", () => {
+    const key = compileCacheKey(policy({ queryStrings: only("v", "w") }));
+    const of = (query: string) => key(request({}, query));
+    expect(of("v=1&utm=x")).toBe(of("v=1"));
+    expect(new Set(["v=1&w=2", "w=2&v=1", "V=1&w=2", "v=2"].map(of)).size).toBe(4);
+  });
+
+  test("cookies count by name, in any order", () => {
+    const key = compileCacheKey(policy({ cookies: only("a*") }));
+    const of = (Cookie: string) => key(request({ Cookie }));
+    expect(of("b=1; ab=2; a=3")).toBe(of("a=3; ab=2; c=9"));
+    expect(of("a=3")).not.toBe(of("A=3"));
+  });
+
+  test("no header value can pass for another header's", () => {
+    const key = compileCacheKey(policy({ headers: only("x", "y"), queryStrings: all }));
+    const text = fc.string({ unit: fc.constantFrom("-", "1", ":", "0", "a"), maxLength: 5 });
+    fc.assert(
+      fc.property(fc.tuple(text, text, text), fc.tuple(text, text, text), (one, two) => {
+        const [a, b] = [one, two].map(([x, y, q]) => key(request({ x, y, ignored: y + q }, q)));
+        expect(a === b).toBe(one.join("\n") === two.join("\n"));
+      }),
+    );
+  });
+});
+
+describe("originRequestParts", () => {
+  test("CloudFront's own headers replace the viewer's, and unselected ones stay behind", () => {
+    const parts = originRequestParts(policy({ enableAcceptEncodingGzip: true }), undefined, true);
+    const viewer = {
+      Host: "x",
+      "User-Agent": "b",
+      Referer: "r",
+      Cookie: "a=1",
+      "X-Forwarded-For": "10.0.0.1",
+    };
+    const { headers, query } = parts(request({ ...viewer, "Accept-Encoding": "gzip, br" }, "a=1"));
+    expect(query).toBe("");
+    expect(headers.toObject()).toEqual({
+      "accept-encoding": "gzip",
+      "user-agent": "Amazon CloudFront",
+      "x-forwarded-for": "10.0.0.1, 192.0.2.1",
+      via: "1.1 edge (CloudFront)",
+      "x-amz-cf-id": "id",
+    });
+  });
+
+  test("AllViewer forwards Host, even to S3; a cache policy's Host is not sent to S3", () => {
+    const allViewer = { id: "o", name: "o", queryStrings: all, headers: all, cookies: all };
+    const { headers } = originRequestParts(policy({}), allViewer, true)(request({ Host: "www.example.com" }));
+    expect(headers.get("host")).toBe("www.example.com");
+    const keyed = policy({ headers: only("Host") });
+    const host = (isS3: boolean) =>
+      originRequestParts(keyed, undefined, isS3)(request({ Host: "www.example.com" })).headers.get("host");
+    expect([host(true), host(false)]).toEqual([null, "www.example.com"]);
+  });
+});
