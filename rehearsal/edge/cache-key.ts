@@ -1,3 +1,4 @@
+import { compileAcceptEncoding } from "./accept-encoding";
 import type { HeaderMap } from "./http/header-map";
 import type { CachePolicy } from "./model";
 import { compileCookieSelection, compileSelection, selectCookies, selectQuery } from "./selection";
@@ -31,33 +32,6 @@ export function compileCacheKey(policy: CachePolicy): (request: KeyRequest) => s
     if (hasCookies) key += part(selectCookies(request.headers.getAll("cookie"), isCookieSelected));
     return normalize === undefined ? key : key + normalize(request.headers.get("accept-encoding"));
   };
-}
-
-/**
- * The Accept-Encoding that stands in the key and goes to the origin: "br,gzip", "br", "gzip" or "" for none;
- * undefined where the policy leaves the header alone. CloudFront guide, "Cache compressed objects".
- */
-export function compileAcceptEncoding(
-  policy: CachePolicy,
-): ((acceptEncoding: string | null) => string) | undefined {
-  const { enableAcceptEncodingBrotli: brotli, enableAcceptEncodingGzip: gzip } = policy;
-  if (!brotli && !gzip) return undefined;
-  let lastValue: string | null = null;
-  let lastResult = "";
-  return (value) => {
-    if (value === lastValue) return lastResult;
-    const accepted = acceptedCodings(value ?? "");
-    const names = [brotli && accepted.has("br") && "br", gzip && accepted.has("gzip") && "gzip"];
-    lastValue = value;
-    lastResult = names.filter(Boolean).join(",");
-    return lastResult;
-  };
-}
-
-function acceptedCodings(value: string): Set<string> {
-  const codings = value.toLowerCase().split(",");
-  const accepted = codings.filter((coding) => !/;\s*q\s*=\s*0(\.0*)?\s*$/.test(coding));
-  return new Set(accepted.map((coding) => (coding.split(";")[0] as string).trim()));
 }
 
 /** Header names fold case, values do not; an absent header differs from an empty one. */

@@ -1,5 +1,5 @@
 import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
-import { compileAcceptEncoding } from "./cache-key";
+import { compileAcceptEncoding } from "./accept-encoding";
 import { isCachingDisabled } from "./freshness";
 import type { HeaderMap } from "./http/header-map";
 import type { CacheBehavior } from "./model";

@@ -1,4 +1,5 @@
-import { compileAcceptEncoding, type KeyRequest } from "./cache-key";
+import { compileAcceptEncoding } from "./accept-encoding";
+import type { KeyRequest } from "./cache-key";
 import { HeaderMap } from "./http/header-map";
 import type { CachePolicy, OriginRequestPolicy, Selection } from "./model";
 import { compileCookieSelection, compileSelection, selectCookies, selectQuery } from "./selection";
