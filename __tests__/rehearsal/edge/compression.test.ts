@@ -20,7 +20,11 @@ test("compresses listed types of 1,000 to 10,000,000 bytes, br before gzip", () 
   expect([choose(), choose({}, "gzip"), choose({}, "deflate")]).toEqual(["br", "gzip", undefined]);
   expect(choose({ "Content-Type": "text/HTML; charset=utf-8" })).toBe("br");
   expect(choose({ "Content-Length": "10000000" })).toBe("br");
-  const refused: Record<string, string>[] = [{ "Content-Length": "999" }, { "Content-Length": "10000001" }, { "Content-Length": "" }];
+  const refused: Record<string, string>[] = [
+    { "Content-Length": "999" },
+    { "Content-Length": "10000001" },
+    { "Content-Length": "" },
+  ];
   const others: Record<string, string>[] = [{ "Content-Type": "font/woff2" }, { "Content-Encoding": "gzip" }];
   expect([...refused, ...others].map((headers) => choose(headers))).toEqual(Array(5).fill(undefined));
 });
