@@ -1,0 +1,2 @@
+export { CachePolicies, type CachePoliciesProps } from "./cache-policies";
+export { type CachePolicySettings, cachePolicySettings } from "./settings";

@@ -1,0 +1,94 @@
+import {
+  CloudfrontDistribution,
+  type CloudfrontDistributionLoggingConfig,
+  type CloudfrontDistributionRestrictions,
+  type CloudfrontDistributionViewerCertificate,
+} from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
+import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control/index.js";
+import { Construct } from "constructs";
+import type { SiteConfig } from "../../config/schema";
+import type { LogBucket } from "../log-bucket";
+import { type BehaviourParts, contentBehaviour, orderedBehaviours } from "./behaviours";
+import { errorResponses } from "./error-responses";
+import { type OriginBuckets, originGroup, origins } from "./origins";
+
+export interface DistributionProps {
+  readonly site: SiteConfig;
+  readonly buckets: OriginBuckets;
+  readonly behaviours: BehaviourParts;
+  /** Validated certificate in us-east-1 for all names of the site's domain; none without a domain. */
+  readonly certificateArn?: string;
+  /** Given when the site has access logs. */
+  readonly logBucket?: LogBucket;
+}
+
+/** The distribution: two private origins behind one access control, one origin group, behaviours that fail over. */
+export class Distribution extends Construct {
+  readonly distributionId: string;
+  readonly arn: string;
+  readonly domainName: string;
+  /** Hosted zone that alias records of a CloudFront distribution point into. */
+  readonly hostedZoneId: string;
+
+  constructor(scope: Construct, id: string, props: DistributionProps) {
+    super(scope, id);
+    const { site, buckets, behaviours } = props;
+    const accessControl = new CloudfrontOriginAccessControl(this, "OriginAccess", {
+      name: site.name,
+      description: `${site.name}: CloudFront signs every request to both buckets`,
+      originAccessControlOriginType: "s3",
+      signingBehavior: "always",
+      signingProtocol: "sigv4",
+    });
+    const distribution = new CloudfrontDistribution(this, "Resource", {
+      comment: site.name,
+      enabled: true,
+      aliases: site.domain && [site.domain.name, ...site.domain.aliases],
+      httpVersion: "http2and3",
+      isIpv6Enabled: true,
+      priceClass: site.distribution.priceClass,
+      webAclId: site.distribution.webAclArn,
+      defaultRootObject: site.content.indexDocument,
+      origin: origins(site, buckets, accessControl.id),
+      originGroup: [originGroup(site)],
+      defaultCacheBehavior: contentBehaviour(site.cache.default, behaviours),
+      orderedCacheBehavior: orderedBehaviours(site, behaviours),
+      customErrorResponse: errorResponses(site),
+      restrictions: restrictions(site),
+      viewerCertificate: viewerCertificate(props.certificateArn),
+      loggingConfig: loggingConfig(site, props.logBucket),
+      dependsOn: props.logBucket && [...props.logBucket.ready],
+    });
+    this.distributionId = distribution.id;
+    this.arn = distribution.arn;
+    this.domainName = distribution.domainName;
+    this.hostedZoneId = distribution.hostedZoneId;
+  }
+}
+
+function restrictions({ distribution }: SiteConfig): CloudfrontDistributionRestrictions {
+  const { geoRestriction } = distribution;
+  if (!geoRestriction) return { geoRestriction: { restrictionType: "none" } };
+  return {
+    geoRestriction: { restrictionType: geoRestriction.type, locations: [...geoRestriction.locations] },
+  };
+}
+
+/** CloudFront ignores a minimum TLS version together with its own certificate, and reports TLSv1 back. */
+function viewerCertificate(acmCertificateArn?: string): CloudfrontDistributionViewerCertificate {
+  if (acmCertificateArn === undefined) return { cloudfrontDefaultCertificate: true };
+  return { acmCertificateArn, sslSupportMethod: "sni-only", minimumProtocolVersion: "TLSv1.2_2021" };
+}
+
+function loggingConfig(
+  { distribution }: SiteConfig,
+  logBucket?: LogBucket,
+): CloudfrontDistributionLoggingConfig | undefined {
+  const { accessLogs } = distribution;
+  if (!accessLogs || !logBucket) return undefined;
+  return {
+    bucket: logBucket.domainName,
+    prefix: accessLogs.prefix,
+    includeCookies: accessLogs.includeCookies,
+  };
+}

@@ -1,0 +1,4 @@
+export type { BehaviourParts } from "./behaviours";
+export { healthPaths } from "./behaviours";
+export { Distribution, type DistributionProps } from "./distribution";
+export { originGroupId, originIds } from "./origins";

@@ -1,0 +1,1 @@
+export { EdgeHeaders, type EdgeHeadersProps, type HeaderFunction } from "./edge-headers";

@@ -1,0 +1,1 @@
+export { SiteOutputs, type SiteOutputsProps } from "./site-outputs";

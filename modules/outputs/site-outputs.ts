@@ -1,0 +1,55 @@
+import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import type { SiteConfig } from "../../config/schema";
+import type { Distribution } from "../distribution";
+import type { HeaderFunction } from "../edge-headers";
+import type { ViewerRequest } from "../viewer-request";
+
+export interface SiteOutputsProps {
+  readonly site: SiteConfig;
+  readonly distribution: Distribution;
+  readonly buckets: { readonly primary: S3Bucket; readonly replica: S3Bucket };
+  readonly viewerRequest: ViewerRequest;
+  readonly headerFunction?: HeaderFunction;
+  readonly alarmNames: readonly string[];
+  readonly topicArns: readonly string[];
+}
+
+/** Raised when a key changes its meaning or goes away; readers refuse a version that they do not know. */
+const shapeVersion = 1;
+
+/**
+ * What a release and the operators' verbs need to know, as one output: `terraform output -json outlast` is the whole
+ * of it. docs/outputs.md describes every key.
+ */
+export class SiteOutputs extends TerraformOutput {
+  constructor(scope: TerraformStack, id: string, props: SiteOutputsProps) {
+    const { site, distribution, buckets, viewerRequest, headerFunction } = props;
+    super(scope, id, {
+      description: "Where the parts of the site are; docs/outputs.md describes the shape",
+      value: {
+        version: shapeVersion,
+        site: site.name,
+        url: `https://${site.domain?.name ?? distribution.domainName}`,
+        distribution: {
+          id: distribution.distributionId,
+          arn: distribution.arn,
+          domain_name: distribution.domainName,
+        },
+        buckets: {
+          primary: { name: buckets.primary.id, region: site.regions.primary },
+          replica: { name: buckets.replica.id, region: site.regions.replica },
+        },
+        key_value_store_arn: viewerRequest.keyValueStoreArn,
+        functions: {
+          viewer_request: viewerRequest.functionName,
+          headers: headerFunction
+            ? { runtime: headerFunction.kind, name: headerFunction.functionName }
+            : null,
+        },
+        alarm_names: [...props.alarmNames],
+        topic_arns: [...props.topicArns],
+      },
+    });
+  }
+}

@@ -1,0 +1,1 @@
+export { ResponseHeadersPolicy, type ResponseHeadersPolicyProps } from "./response-headers-policy";

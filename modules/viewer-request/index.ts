@@ -1,0 +1,1 @@
+export { ViewerRequest, type ViewerRequestProps } from "./viewer-request";

@@ -1,0 +1,47 @@
+import { CloudfrontFunction } from "@cdktf/provider-aws/lib/cloudfront-function/index.js";
+import { CloudfrontKeyValueStore } from "@cdktf/provider-aws/lib/cloudfront-key-value-store/index.js";
+import { CloudfrontkeyvaluestoreKey } from "@cdktf/provider-aws/lib/cloudfrontkeyvaluestore-key/index.js";
+import { Construct } from "constructs";
+import type { SiteConfig } from "../../config/schema";
+import { viewerRequestBundle } from "../edge-bundle";
+import { literal } from "../literal";
+
+export interface ViewerRequestProps {
+  readonly site: SiteConfig;
+}
+
+/**
+ * The viewer-request function and its KeyValueStore. Redirects that do not fit into the code are keys of the store;
+ * the evacuation switch `serve-from` is no resource, since operators flip it without Terraform.
+ */
+export class ViewerRequest extends Construct {
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly keyValueStoreArn: string;
+
+  constructor(scope: Construct, id: string, { site }: ViewerRequestProps) {
+    super(scope, id);
+    const { code, keyValues } = viewerRequestBundle(site);
+    const store = new CloudfrontKeyValueStore(this, "Store", {
+      name: site.name,
+      comment: `Evacuation switch and redirects of ${site.name}`,
+    });
+    this.functionName = `${site.name}-viewer-request`;
+    this.functionArn = new CloudfrontFunction(this, "Function", {
+      name: this.functionName,
+      runtime: "cloudfront-js-2.0",
+      comment: `Host, redirects, documents and origins of ${site.name}`,
+      code: literal(code),
+      keyValueStoreAssociations: [store.arn],
+      publish: true,
+    }).arn;
+    this.keyValueStoreArn = store.arn;
+    for (const [key, value] of Object.entries(keyValues)) {
+      new CloudfrontkeyvaluestoreKey(this, key, {
+        keyValueStoreArn: store.arn,
+        key,
+        value: literal(value),
+      });
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { TerraformElement, TerraformStack } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+
+/** Bindings of 6.x, attributes of both majors: docs/decisions/0002-provider-range.md. */
+const awsProvider = { source: "hashicorp/aws", version: ">= 5.100.0, < 7.0.0" };
+
+/** The first version of Terraform and of OpenTofu whose S3 backend knows `use_lockfile`. */
+const terraformVersion = ">= 1.10.0";
+
+/** Constructs that are the one thing their parent is about add nothing to a name. */
+const silentIds = new Set(["Resource", "Default"]);
+
+/**
+ * A stack whose resources have names that a person can read and that stay: the construct path in snake_case, without
+ * a hash. Two paths with one name are an error.
+ */
+export class ReadableStack extends TerraformStack {
+  readonly #pathByName = new Map<string, string>();
+  readonly #tags: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, tags: Readonly<Record<string, string>> = {}) {
+    super(scope, id);
+    this.#tags = tags;
+    this.addOverride("terraform.required_version", terraformVersion);
+    this.addOverride("terraform.required_providers.aws", awsProvider);
+  }
+
+  /** The AWS provider of a region, with the stack's tags on all it makes; without an alias, the default one. */
+  protected awsProvider(region: string, alias?: string): AwsProvider {
+    const defaultTags = Object.keys(this.#tags).length > 0 ? [{ tags: this.#tags }] : undefined;
+    return new AwsProvider(this, alias ? `aws-${alias}` : "aws", { region, alias, defaultTags });
+  }
+
+  protected override allocateLogicalId(element: TerraformElement | IConstruct["node"]): string {
+    const node = TerraformElement.isTerraformElement(element)
+      ? element.node
+      : (element as IConstruct["node"]);
+    const scopes = node.scopes.slice(node.scopes.indexOf(this) + 1);
+    const name = logicalId(scopes.map((scope) => scope.node.id));
+    const path = this.#pathByName.get(name) ?? node.path;
+    if (path !== node.path) throw new Error(`"${path}" and "${node.path}" would both be named "${name}"`);
+    this.#pathByName.set(name, path);
+    return name;
+  }
+}
+
+/** `["Distribution", "OriginAccess"]` as `distribution_origin_access`. */
+export function logicalId(ids: readonly string[]): string {
+  return ids
+    .filter((id) => !silentIds.has(id))
+    .map(snakeCase)
+    .join("_");
+}
+
+function snakeCase(id: string): string {
+  return id
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .toLowerCase();
+}

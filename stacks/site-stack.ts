@@ -1,0 +1,126 @@
+import type { Construct } from "constructs";
+import { bucketNames } from "../config/names";
+import type { DeploymentConfig, SiteConfig } from "../config/schema";
+import { CachePolicies } from "../modules/cache-policies";
+import { Certificate } from "../modules/certificate";
+import { Distribution } from "../modules/distribution";
+import { AliasRecords, HostedZone } from "../modules/dns";
+import { EdgeHeaders } from "../modules/edge-headers";
+import { LogBucket } from "../modules/log-bucket";
+import { Monitoring } from "../modules/monitoring";
+import { OriginBucket, OriginBucketPolicy } from "../modules/origin-bucket";
+import { SiteOutputs } from "../modules/outputs";
+import { Replication } from "../modules/replication";
+import { ResponseHeadersPolicy } from "../modules/response-headers-policy";
+import { configureBackend, stateKey } from "../modules/state-backend";
+import { ViewerRequest } from "../modules/viewer-request";
+import { ReadableStack } from "./readable-stack";
+
+export interface SiteStackProps {
+  readonly site: SiteConfig;
+  /** Where the state goes; without it, to a file. */
+  readonly deployment?: DeploymentConfig;
+}
+
+/** One website: two buckets, one distribution, and what watches them. */
+export class SiteStack extends ReadableStack {
+  constructor(scope: Construct, id: string, { site, deployment }: SiteStackProps) {
+    super(scope, id, { "outlast:site": site.name, ...site.tags });
+    this.awsProvider(site.regions.primary);
+    const replicaRegion = this.awsProvider(site.regions.replica, "replica");
+    const global = this.awsProvider("us-east-1", "global");
+    const stateRegion = deployment?.region ?? site.regions.replica;
+    configureBackend(this, { deployment, region: stateRegion, key: stateKey(id) });
+
+    const names = bucketNames(site);
+    const noncurrentRetentionDays = days(site.noncurrentVersions.retention);
+    const primary = new OriginBucket(this, "Primary", { bucketName: names.primary, noncurrentRetentionDays });
+    const replica = new OriginBucket(this, "Replica", {
+      bucketName: names.replica,
+      noncurrentRetentionDays,
+      provider: replicaRegion,
+    });
+    const replicaModifications = site.replication.twoWay;
+    new Replication(this, "Replication", { from: primary, to: replica, replicaModifications });
+    if (site.replication.twoWay) {
+      const back = { from: replica, to: primary, replicaModifications, provider: replicaRegion };
+      new Replication(this, "ReplicationBack", back);
+    }
+
+    const hostNames = site.domain && [site.domain.name, ...site.domain.aliases];
+    const zone = site.domain && new HostedZone(this, "Zone", { zone: site.domain.zone });
+    const certificate =
+      hostNames &&
+      zone &&
+      new Certificate(this, "Certificate", { names: hostNames, zoneId: zone.zoneId, provider: global });
+
+    const cachePolicies = new CachePolicies(this, "Cache", { site });
+    const headersPolicy = new ResponseHeadersPolicy(this, "Headers", { site });
+    const viewerRequest = new ViewerRequest(this, "ViewerRequest", { site });
+    const { function: headerFunction } = new EdgeHeaders(this, "EdgeHeaders", { site, global });
+    const { accessLogs } = site.distribution;
+    const logBucket =
+      accessLogs &&
+      new LogBucket(this, "Logs", { bucketName: names.logs, retentionDays: days(accessLogs.retention) });
+
+    const distribution = new Distribution(this, "Distribution", {
+      site,
+      buckets: { primary: primary.bucket, replica: replica.bucket },
+      behaviours: {
+        cachePolicyId: (cache) => cachePolicies.idOf(cache),
+        responseHeadersPolicyId: headersPolicy.policyId,
+        viewerRequestArn: viewerRequest.functionArn,
+        headerFunction,
+      },
+      certificateArn: certificate?.arn,
+      logBucket,
+    });
+    const distributionArn = distribution.arn;
+    new OriginBucketPolicy(this, "PrimaryAccess", { bucket: primary, distributionArn });
+    new OriginBucketPolicy(this, "ReplicaAccess", {
+      bucket: replica,
+      distributionArn,
+      provider: replicaRegion,
+    });
+    if (hostNames && zone) {
+      new AliasRecords(this, "Dns", {
+        names: hostNames,
+        zoneId: zone.zoneId,
+        distributionDomainName: distribution.domainName,
+        distributionHostedZoneId: distribution.hostedZoneId,
+      });
+    }
+
+    const monitoring = new Monitoring(this, "Monitoring", {
+      site,
+      hostName: site.domain?.name ?? distribution.domainName,
+      distributionId: distribution.distributionId,
+      primaryBucket: primary,
+      replicaBucket: replica,
+      edgeFunctions: {
+        viewerRequestName: viewerRequest.functionName,
+        ...(headerFunction?.kind === "lambda-at-edge" && {
+          securityHeadersName: headerFunction.functionName,
+        }),
+        ...(headerFunction?.kind === "cloudfront-function" && {
+          viewerResponseName: headerFunction.functionName,
+        }),
+      },
+      providers: { replica: replicaRegion, global },
+    });
+    new SiteOutputs(this, "outlast", {
+      site,
+      distribution,
+      buckets: { primary: primary.bucket, replica: replica.bucket },
+      viewerRequest,
+      headerFunction,
+      alarmNames: monitoring.alarmNames,
+      topicArns: Object.values(monitoring.topicArns),
+    });
+  }
+}
+
+/** S3's lifecycle rules count whole days; part of one is kept. */
+function days(seconds: number): number {
+  return Math.ceil(seconds / 86_400);
+}
