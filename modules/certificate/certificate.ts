@@ -42,9 +42,9 @@ export class Certificate extends Construct {
 
     const record = new Route53Record(this, "Record", {
       zoneId: props.zoneId,
-      name: "${each.value.name}",
-      type: "${each.value.type}",
-      records: ["${each.value.record}"],
+      name: expression(() => "each.value.name"),
+      type: expression(() => "each.value.type"),
+      records: [expression(() => "each.value.record")],
       ttl: validationTtl,
       // A name and its wildcard are validated by one and the same record.
       allowOverwrite: true,
