@@ -1,0 +1,61 @@
+import { edgeError } from "./edge-error";
+import type { HeaderMap } from "./http/header-map";
+import type { CompiledBehavior } from "./routing/compiled-distribution";
+
+/** What X-Cache calls the way in which an answer came about. */
+export type CacheResult =
+  | "Hit"
+  | "RefreshHit"
+  | "Miss"
+  | "Error"
+  | "Redirect"
+  | "LambdaGeneratedResponse"
+  | "FunctionGeneratedResponse"
+  | "FunctionExecutionError"
+  | "FunctionValidationError"
+  | "FunctionThrottledError"
+  | "LambdaExecutionError"
+  | "LambdaValidationError"
+  | "LambdaLimitExceeded";
+
+/** Where an answer comes from; it decides on error pages, conditions and viewer-response. */
+export type AnswerSource =
+  /** A cached copy, or the origin. */
+  | "origin"
+  /** An origin-request function. */
+  | "origin-request"
+  /** A viewer-request function. */
+  | "viewer-request"
+  /** The edge: refusals and redirects. */
+  | "edge"
+  /** A function that failed. */
+  | "failed-function"
+  | "error-page";
+
+/** An answer on its way out. Headers and body may be the cache's own: nobody changes them in place. */
+export interface Answer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: HeaderMap;
+  readonly body: Uint8Array;
+  readonly result: CacheResult;
+  readonly source: AnswerSource;
+  /** Status that the origin answered with; undefined if none did. */
+  readonly originStatus?: number;
+  /** Seconds in the cache. */
+  readonly age?: number;
+  readonly stale?: boolean;
+  /** Behaviour whose response headers policy counts, where it is not the request's own. */
+  readonly policyBehavior?: CompiledBehavior;
+  /** For the developer. */
+  readonly reason?: string;
+}
+
+/** An error that the edge answers by itself. */
+export function edgeAnswer(
+  status: number,
+  reason: string,
+  extra: Partial<Pick<Answer, "result" | "source">> = {},
+): Answer {
+  return { ...edgeError(status), result: "Error", source: "edge", reason, ...extra };
+}

@@ -1,0 +1,289 @@
+import { type Answer, edgeAnswer } from "../answer";
+import { compress, compressedHeaders, compressionEncoding } from "../compression";
+import { conditionalHeaders } from "../conditional";
+import type { EdgeRequest } from "../edge-request";
+import { errorLifetime } from "../error-lifetime";
+import { lifetime } from "../freshness";
+import { HeaderMap } from "../http/header-map";
+import type { MaybePromise } from "../maybe-promise";
+import type { Origins, OriginsResult } from "../origin/origins";
+import type { Clock } from "../ports";
+import type { Switches } from "../switches";
+import { type CacheEntry, entrySize, type ObjectEntry } from "./entry";
+import { Flights, type Ticket } from "./flights";
+import { LruStore } from "./lru-store";
+import { isShareable } from "./shareable";
+import { canReplaceError, isWithinRevalidateWindow } from "./stale";
+
+/** An answer, and whether those who waited for it may have it too. */
+interface Landed {
+  readonly answer: Answer;
+  readonly isShareable: boolean;
+}
+
+export interface ObjectSourceParts {
+  readonly clock: Clock;
+  readonly origins: Origins;
+  readonly switches: Switches;
+  /** Bytes that the cache may hold. */
+  readonly cacheBytes: number;
+}
+
+const NO_HEADERS = new HeaderMap();
+
+/** Gets what a request asks for: from the cache, from the origins, or, when they fail, from what has expired. */
+export class ObjectSource {
+  readonly #clock: Clock;
+  readonly #origins: Origins;
+  readonly #switches: Switches;
+  readonly #store: LruStore<CacheEntry>;
+  readonly #flights = new Flights<Landed>();
+
+  constructor(parts: ObjectSourceParts) {
+    this.#clock = parts.clock;
+    this.#origins = parts.origins;
+    this.#switches = parts.switches;
+    this.#store = new LruStore(parts.cacheBytes);
+  }
+
+  /** Least recently used first. */
+  entries(): Iterable<[key: string, entry: CacheEntry]> {
+    return this.#store;
+  }
+
+  /** Drops what matches, and does not store what is on its way. Returns how many were dropped. */
+  drop(matches: (object: { distributionId: string; path: string }) => boolean): number {
+    this.#flights.invalidate(matches);
+    const keys = [...this.#store].filter(([, entry]) => matches(entry)).map(([key]) => key);
+    for (const key of keys) this.#store.delete(key);
+    return keys.length;
+  }
+
+  get(request: EdgeRequest): MaybePromise<Answer> {
+    const { behavior, method } = request;
+    if (behavior.cachingDisabled || !behavior.cachedMethods.has(method)) return this.#pass(request);
+    const key = `${request.distribution.config.id} ${behavior.cacheKey(request)}`;
+    const entry = this.#store.get(key);
+    return this.#fromCache(key, entry, request) ?? this.#fetch(key, request);
+  }
+
+  #fromCache(key: string, entry: CacheEntry | undefined, request: EdgeRequest): Answer | undefined {
+    if (entry === undefined) return undefined;
+    const now = this.#clock.now();
+    if (entry.type === "error") {
+      return now < entry.expiresAt ? { ...cached(entry), result: "Error", reason: entry.reason } : undefined;
+    }
+    const age = (now - this.#ageStart(entry)) / 1000;
+    if (now < entry.expiresAt) return { ...cached(entry), result: "Hit", age };
+    if (now < entry.heldUntil && canReplaceError(entry, request.behavior.config.cachePolicy, now)) {
+      return { ...cached(entry), result: this.#switches.heldStaleResult, age, stale: true };
+    }
+    if (!isWithinRevalidateWindow(entry, now)) return undefined;
+    this.#refreshInBackground(key, request);
+    return { ...cached(entry), result: this.#switches.staleWhileRevalidateResult, age, stale: true };
+  }
+
+  #refreshInBackground(key: string, request: EdgeRequest): void {
+    if (this.#flights.find(key) !== undefined) return;
+    const refresh = { ...request, method: "GET", attempts: [] };
+    this.#launch(key, refresh, true).catch(() => undefined);
+  }
+
+  /** Methods that are not cached, and behaviours that cache nothing. */
+  async #pass(request: EdgeRequest): Promise<Answer> {
+    const result = await this.#origins.fetch(request, undefined, false);
+    return originAnswer(result.type === "response" ? compressed(result, request) : result);
+  }
+
+  /** Collapses requests for one key: the first asks, the others wait (CloudFront guide, Simultaneous requests). */
+  async #fetch(key: string, request: EdgeRequest): Promise<Answer> {
+    const isHead = request.method === "HEAD" && this.#switches.headMiss === "pass";
+    if (request.behavior.forwardsCookies) return (await this.#launch(key, request, false)).answer;
+    const flight = this.#flights.find(key);
+    if (flight === undefined) return (await this.#launch(key, request, !isHead)).answer;
+    const landed = await flight;
+    if (!landed.isShareable) return (await this.#launch(key, request, false)).answer;
+    const { answer } = landed;
+    return answer.result === "Miss" || answer.result === "RefreshHit" ? { ...answer, result: "Hit" } : answer;
+  }
+
+  #launch(key: string, request: EdgeRequest, isShared: boolean): Promise<Landed> {
+    const { config } = request.distribution;
+    return this.#flights.start(key, isShared, config.id, cachedPath(request), (ticket) =>
+      this.#ask(key, request, ticket),
+    );
+  }
+
+  async #ask(key: string, request: EdgeRequest, ticket: Ticket): Promise<Landed> {
+    const policy = request.behavior.config.cachePolicy;
+    const entry = this.#store.get(key);
+    const expired = entry?.type === "object" ? entry : undefined;
+    const conditions =
+      expired === undefined || request.behavior.forwardsCookies
+        ? undefined
+        : conditionalHeaders(expired.validators);
+    const asHead = request.method === "HEAD" && this.#switches.headMiss === "pass";
+    const asked = request.method === "HEAD" && !asHead ? { ...request, method: "GET" } : request;
+    const hasStale = expired !== undefined && canReplaceError(expired, policy, this.#clock.now());
+    const result = await this.#origins.fetch(asked, conditions, hasStale);
+    const now = this.#clock.now();
+    const keep = (kept: CacheEntry) => {
+      if (ticket.mayStore) this.#store.set(key, kept);
+    };
+    const headers = result.type === "response" ? result.headers : NO_HEADERS;
+    const shareable = !asHead && isShareable(policy, headers);
+    if (result.type === "response" && result.status === 304 && expired !== undefined) {
+      const renewed = this.#renewed(expired, result.headers, request, now);
+      keep(renewed);
+      const age = (now - this.#ageStart(renewed)) / 1000;
+      const answer: Answer = { ...cached(renewed), originStatus: 304, result: "RefreshHit", age };
+      return { answer, isShareable: isShareable(policy, renewed.headers) };
+    }
+    if (isOutage(result) && expired !== undefined && canReplaceError(expired, policy, now)) {
+      return { answer: this.#staleInstead(expired, result, request, now), isShareable: true };
+    }
+    const answer = originAnswer(result.type === "response" ? compressed(result, request) : result);
+    const stored = asHead ? undefined : this.#entryFor(result, answer, request, now);
+    if (stored !== undefined) keep(stored);
+    return { answer, isShareable: shareable };
+  }
+
+  /** The stored copy after a 304, whose headers replace those that do not describe the body. */
+  #renewed(entry: ObjectEntry, changes: HeaderMap, request: EdgeRequest, now: number): ObjectEntry {
+    const headers = new HeaderMap(entry.headers);
+    for (const name of changes.names()) {
+      if (DESCRIBES_BODY.has(name)) continue;
+      headers.delete(name);
+      for (const value of changes.getAll(name)) headers.append(name, value);
+    }
+    const lives = this.#lifetime(request, headers, now);
+    return {
+      ...entry,
+      ...lives,
+      headers,
+      size: entrySize(entry.path, headers, entry.body),
+      storedAt: now,
+      heldUntil: 0,
+    };
+  }
+
+  #staleInstead(entry: ObjectEntry, failed: Outage, request: EdgeRequest, now: number): Answer {
+    const isSilent = failed.type === "failure" && !this.#switches.holdAfterSilence;
+    if (entry.staleIfError === undefined && !isSilent) {
+      const rule = request.distribution.errorRules.get(failed.status);
+      const { cachePolicy } = request.behavior.config;
+      const seconds = errorLifetime(failed.status, NO_HEADERS, rule, cachePolicy, failed.isS3, now);
+      entry.heldUntil = now + seconds * 1000;
+    }
+    return {
+      ...cached(entry),
+      result: this.#switches.staleIfErrorResult,
+      age: (now - this.#ageStart(entry)) / 1000,
+      stale: true,
+    };
+  }
+
+  #entryFor(
+    result: OriginsResult,
+    answer: Answer,
+    request: EdgeRequest,
+    now: number,
+  ): CacheEntry | undefined {
+    if (result.type === "error" || answer.status === 206 || answer.status === 304) return undefined;
+    const { status, statusText, headers, body, originStatus } = answer;
+    const path = cachedPath(request);
+    const base = {
+      distributionId: request.distribution.config.id,
+      path,
+      ...{ status, statusText, headers, body, originStatus },
+      storedAt: now,
+      size: entrySize(path, headers, body),
+    };
+    if (status >= 400) {
+      const rule = request.distribution.errorRules.get(status);
+      const isS3 = result.type !== "generated" && result.isS3;
+      const { cachePolicy } = request.behavior.config;
+      const origins = result.type === "response" ? headers : NO_HEADERS;
+      const seconds = errorLifetime(status, origins, rule, cachePolicy, isS3, now);
+      if (seconds === 0) return undefined;
+      return { type: "error", ...base, expiresAt: now + seconds * 1000, reason: answer.reason };
+    }
+    const lives = this.#lifetime(request, headers, now);
+    if (!lives.storable) return undefined;
+    const { storable: _, ...times } = lives;
+    const validators = result.type === "response" ? result.headers : headers;
+    return { type: "object", ...base, ...times, validators, receivedAt: now, heldUntil: 0 };
+  }
+
+  #lifetime(request: EdgeRequest, headers: HeaderMap, now: number) {
+    const { staleWindowCap } = this.#switches;
+    const { ttl, ...rest } = lifetime(request.behavior.config.cachePolicy, headers, now, { staleWindowCap });
+    return { ...rest, expiresAt: rest.revalidateAlways ? now : now + ttl * 1000 };
+  }
+
+  #ageStart(entry: ObjectEntry): number {
+    return this.#switches.ageCountsFrom === "revalidation" ? entry.storedAt : entry.receivedAt;
+  }
+}
+
+type Outage = Extract<OriginsResult, { type: "response" | "failure" }>;
+
+/** Headers of a 304 that speak of the representation at the origin, not of the copy here. */
+const DESCRIBES_BODY = new Set([
+  "content-length",
+  "content-encoding",
+  "content-type",
+  "content-range",
+  "etag",
+]);
+
+function isOutage(result: OriginsResult): result is Outage {
+  return result.type === "failure" || (result.type === "response" && result.status >= 500);
+}
+
+/** What an invalidation calls the object: its path, and the query where the key has it. */
+function cachedPath({ uri, query, behavior }: EdgeRequest): string {
+  const isQueryInKey = behavior.config.cachePolicy.queryStrings.behavior !== "none";
+  return isQueryInKey && query !== "" ? `${uri}?${query}` : uri;
+}
+
+function cached(entry: CacheEntry): Omit<Answer, "result"> {
+  const { status, statusText, headers, body, originStatus } = entry;
+  return { status, statusText, headers, body, source: "origin", originStatus };
+}
+
+function originAnswer(result: OriginsResult): Answer {
+  switch (result.type) {
+    case "error":
+      return edgeAnswer(result.status, result.reason, { result: result.result, source: "failed-function" });
+    case "failure":
+      return { ...edgeAnswer(result.status, `the origin failed: ${result.kind}`), source: "origin" };
+    case "generated":
+      return {
+        ...result.response,
+        body: result.response.body ?? new Uint8Array(),
+        result: "LambdaGeneratedResponse",
+        source: "origin-request",
+      };
+    default: {
+      const { status, statusText, headers, body, originStatus } = result;
+      const isError = status >= 400;
+      return {
+        ...{ status, statusText, headers, body, originStatus },
+        result: isError ? "Error" : "Miss",
+        source: "origin",
+      };
+    }
+  }
+}
+
+function compressed<R extends Extract<OriginsResult, { type: "response" }>>(
+  result: R,
+  request: EdgeRequest,
+): R {
+  const viewer = { httpVersion: request.viewer.httpVersion, headers: request.headers };
+  const encoding = compressionEncoding(request.behavior.config, viewer, result);
+  if (encoding === undefined || request.method === "HEAD") return result;
+  const body = compress(result.body, encoding);
+  return { ...result, body, headers: compressedHeaders(result.headers, encoding, body.length) };
+}

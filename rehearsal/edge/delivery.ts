@@ -1,0 +1,94 @@
+import { type Answer, edgeAnswer } from "./answer";
+import { isNotModified } from "./conditional";
+import { type EdgeRequest, functionRequest } from "./edge-request";
+import type { FunctionRuntime, ResponseOutcome } from "./function-ports";
+import { HeaderMap } from "./http/header-map";
+import { chain, type MaybePromise } from "./maybe-promise";
+import { applyRange } from "./range";
+
+/** What the last steps need of the edge. */
+export interface DeliveryParts {
+  readonly functions: FunctionRuntime;
+  readonly pop: string;
+}
+
+/**
+ * What the viewer gets of an answer: 304 or a range where it asked for that, then the response headers policy,
+ * then what the viewer-response function makes of it.
+ */
+export function deliver(parts: DeliveryParts, answer: Answer, request: EdgeRequest): MaybePromise<Answer> {
+  const asked = answerConditions(answer, request);
+  const headers = new HeaderMap(asked.headers);
+  applyPolicy(parts, asked, request, headers);
+  const prepared: Answer = { ...asked, headers };
+  const fn = request.behavior.viewerResponse;
+  if (fn === undefined || !runsViewerResponse(answer)) return prepared;
+  const { status, statusText } = prepared;
+  const outcome = parts.functions.onResponse(fn, request.context, functionRequest(request), {
+    status,
+    statusText,
+    headers,
+  });
+  return chain<ResponseOutcome, Answer>(outcome, (changed) => {
+    if (changed.type === "response") {
+      return { ...prepared, ...changed.response, body: changed.response.body ?? prepared.body };
+    }
+    const failed = edgeAnswer(changed.status, changed.reason, {
+      result: changed.result,
+      source: "failed-function",
+    });
+    applyPolicy(parts, failed, request, failed.headers);
+    return failed;
+  });
+}
+
+/**
+ * viewer-response does not run for origin errors, error pages, redirects, the edge's own answers and those of
+ * viewer-request functions (CloudFront guide, Restrictions on all edge functions).
+ */
+function runsViewerResponse(answer: Answer): boolean {
+  if (answer.source !== "origin" && answer.source !== "origin-request") return false;
+  return (answer.originStatus ?? answer.status) < 400;
+}
+
+/** The edge answers conditions and ranges itself, from the whole object. */
+function answerConditions(answer: Answer, request: EdgeRequest): Answer {
+  const { method, headers } = request;
+  if (answer.status !== 200 || (method !== "GET" && method !== "HEAD")) return answer;
+  if (answer.source !== "origin" && answer.source !== "origin-request") return answer;
+  if (isConditional(headers) && isNotModified(headers, answer.headers)) return notModified(answer);
+  if (!headers.has("range")) return answer;
+  const ranged = applyRange(method, headers, answer);
+  if (ranged === answer) return answer;
+  const statusText = ranged.status === 206 ? "Partial Content" : "Range Not Satisfiable";
+  return { ...answer, ...ranged, statusText };
+}
+
+function isConditional(headers: HeaderMap): boolean {
+  return headers.has("if-none-match") || headers.has("if-modified-since");
+}
+
+function notModified(answer: Answer): Answer {
+  const headers = new HeaderMap(answer.headers);
+  for (const name of ["content-length", "content-type", "content-encoding"]) headers.delete(name);
+  return { ...answer, status: 304, statusText: "Not Modified", headers, body: new Uint8Array() };
+}
+
+function applyPolicy(parts: DeliveryParts, answer: Answer, request: EdgeRequest, headers: HeaderMap): void {
+  const { applyHeadersPolicy } = answer.policyBehavior ?? request.behavior;
+  if (applyHeadersPolicy === undefined) return;
+  const { requestId, now } = request.context;
+  const isAsked = request.attempts.length > 0;
+  applyHeadersPolicy(headers, {
+    request,
+    now,
+    serverTiming: {
+      result: answer.result === "Hit" ? "hit" : answer.result === "RefreshHit" ? "refresh" : "miss",
+      pop: parts.pop,
+      requestId,
+      ...(isAsked && {
+        upstreamFirstByte: request.attempts.reduce((sum, attempt) => sum + attempt.duration, 0),
+      }),
+    },
+  });
+}

@@ -1,0 +1,290 @@
+import {
+  enforceProtocol,
+  refuseCountry,
+  refuseMalformed,
+  refuseMethod,
+  refuseUnknownHost,
+} from "./admission";
+import { type Answer, edgeAnswer } from "./answer";
+import type { CacheEntry } from "./cache/entry";
+import { ObjectSource } from "./cache/object-source";
+import { type DeliveryParts, deliver } from "./delivery";
+import { type EdgeRequest, functionRequest } from "./edge-request";
+import { withErrorPage } from "./error-pages";
+import type { FunctionRuntime, RequestOutcome } from "./function-ports";
+import { compileInvalidation, invalidationPathProblem } from "./invalidation";
+import { chain, type MaybePromise } from "./maybe-promise";
+import type { Distribution } from "./model";
+import { Origins } from "./origin/origins";
+import type { Clock, OriginClient, Trace, ViewerRequest, ViewerResponse } from "./ports";
+import { behaviorFor } from "./routing/behaviors";
+import { type CompiledDistribution, compileDistribution } from "./routing/compiled-distribution";
+import { Hosts } from "./routing/hosts";
+import { defaultSwitches, type Switches } from "./switches";
+import { EdgeIds, type Random, setViewerHeaders } from "./viewer-headers";
+
+export interface EdgeOptions {
+  readonly distributions: readonly Distribution[];
+  readonly clock: Clock;
+  readonly origins: OriginClient;
+  readonly functions: FunctionRuntime;
+  /** Uniform in [0, 1); request ids and samples are drawn from it. @default Math.random */
+  readonly random?: Random;
+  /** Bytes that the cache may hold. @default 256 MiB */
+  readonly cacheBytes?: number;
+  readonly switches?: Partial<Switches>;
+  /** Name of the edge location in X-Amz-Cf-Pop. @default "LOC50-P1" */
+  readonly pop?: string;
+  /** Called for each answer. */
+  readonly onTrace?: (trace: Trace, request: ViewerRequest) => void;
+}
+
+/** A cached object or error, as a person would want to see it. */
+export interface CachedObject {
+  readonly distributionId: string;
+  /** With the query where it is part of the cache key. */
+  readonly path: string;
+  readonly status: number;
+  /** Bytes in the cache. */
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly storedAt: number;
+  readonly expiresAt: number;
+  readonly isExpired: boolean;
+  /** Content-Encoding, "" if none. */
+  readonly encoding: string;
+}
+
+/** An invalidation that CloudFront would refuse. */
+export class InvalidationError extends Error {
+  readonly code = "EDGE_INVALIDATION_INVALID";
+
+  constructor(readonly problems: readonly string[]) {
+    super(`invalidation refused:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+  }
+}
+
+const MEBIBYTE = 1024 * 1024;
+const NO_BODY = new Uint8Array();
+
+/** One edge location: all distributions, one cache. */
+export class Edge {
+  readonly #clock: Clock;
+  readonly #functions: FunctionRuntime;
+  readonly #switches: Switches;
+  readonly #random: Random;
+  readonly #ids: EdgeIds;
+  readonly #source: ObjectSource;
+  readonly #delivery: DeliveryParts;
+  readonly #onTrace: EdgeOptions["onTrace"];
+  #distributions: readonly CompiledDistribution[] = [];
+  #hosts = new Hosts([]);
+
+  /** @throws DistributionError when a distribution refers to origins that it has not */
+  constructor(options: EdgeOptions) {
+    const { clock, functions, origins: client, random = Math.random } = options;
+    const switches = { ...defaultSwitches, ...options.switches };
+    this.#clock = clock;
+    this.#functions = functions;
+    this.#switches = switches;
+    this.#random = random;
+    this.#ids = new EdgeIds(random);
+    this.#delivery = { functions, pop: options.pop ?? "LOC50-P1" };
+    this.#onTrace = options.onTrace;
+    const origins = new Origins({ clock, client, functions, switches });
+    const cacheBytes = options.cacheBytes ?? 256 * MEBIBYTE;
+    this.#source = new ObjectSource({ clock, origins, switches, cacheBytes });
+    this.update(options.distributions);
+  }
+
+  /**
+   * Deploys changed distributions. What is cached stays, as on AWS: objects keep the lifetime that they were
+   * stored with, and a changed cache policy finds them only if its keys are the same.
+   *
+   * @throws DistributionError, and the old distributions stay
+   */
+  update(distributions: readonly Distribution[]): void {
+    this.#distributions = distributions.map((config) => compileDistribution(config, this.#random));
+    this.#hosts = new Hosts(this.#distributions);
+    const ids = new Set(distributions.map(({ id }) => id));
+    this.#source.drop(({ distributionId }) => !ids.has(distributionId));
+  }
+
+  /**
+   * Answers a request; never throws and never rejects. The steps stand in CloudFront's order.
+   */
+  async handle(viewer: ViewerRequest): Promise<ViewerResponse> {
+    const startedAt = this.#clock.now();
+    const requestId = this.#ids.requestId();
+    let request: EdgeRequest | undefined;
+    let answer: Answer;
+    try {
+      const distribution = this.#route(viewer);
+      if ("status" in distribution) answer = distribution;
+      else {
+        request = this.#edgeRequest(viewer, distribution, requestId, startedAt);
+        const delivered = this.#answer(request);
+        answer = delivered instanceof Promise ? await delivered : delivered;
+      }
+    } catch (error) {
+      answer = edgeAnswer(500, `the edge itself failed: ${error instanceof Error ? error.stack : error}`);
+    }
+    const response = this.#seal(answer, viewer, request, requestId, startedAt);
+    this.#onTrace?.(response.trace, viewer);
+    return response;
+  }
+
+  /**
+   * Drops cached objects and errors by path, a trailing `*` being a wildcard. Returns how many were dropped.
+   *
+   * @throws InvalidationError for paths that CloudFront refuses
+   */
+  invalidate(distributionId: string, paths: readonly string[]): number {
+    const problems = paths.map(invalidationPathProblem).filter((problem) => problem !== undefined);
+    if (!this.#distributions.some(({ config }) => config.id === distributionId)) {
+      problems.push(`there is no distribution "${distributionId}"`);
+    }
+    if (problems.length > 0) throw new InvalidationError(problems);
+    const matches = compileInvalidation(paths);
+    return this.#source.drop((object) => object.distributionId === distributionId && matches(object.path));
+  }
+
+  /** Empties the cache. */
+  clear(): void {
+    this.#source.drop(() => true);
+  }
+
+  /** What is cached, least recently used first. */
+  entries(): CachedObject[] {
+    const now = this.#clock.now();
+    return [...this.#source.entries()].map(([, entry]) => shown(entry, now));
+  }
+
+  #route(viewer: ViewerRequest): CompiledDistribution | Answer {
+    const malformed = refuseMalformed(viewer);
+    if (malformed !== undefined) return malformed;
+    return this.#hosts.find(viewer.headers.get("host") as string) ?? refuseUnknownHost(viewer);
+  }
+
+  #edgeRequest(
+    viewer: ViewerRequest,
+    distribution: CompiledDistribution,
+    requestId: string,
+    now: number,
+  ): EdgeRequest {
+    const { domainName, id, defaultRootObject } = distribution.config;
+    const isRoot = viewer.path === "/" && this.#switches.defaultRootObject === "before-functions";
+    return {
+      viewer,
+      distribution,
+      behavior: behaviorFor(distribution, viewer.path),
+      context: {
+        distributionDomainName: domainName,
+        distributionId: id,
+        requestId,
+        clientIp: viewer.clientIp,
+        now,
+      },
+      method: viewer.method,
+      uri: isRoot ? `/${defaultRootObject}` : viewer.path,
+      query: viewer.query,
+      headers: viewer.headers,
+      ...(viewer.body && { body: viewer.body }),
+      via: this.#ids.via(viewer.httpVersion),
+      attempts: [],
+    };
+  }
+
+  #answer(request: EdgeRequest): MaybePromise<Answer> {
+    const { distribution, behavior, viewer } = request;
+    const refusal =
+      refuseCountry(distribution, viewer.country) ??
+      enforceProtocol(behavior, viewer) ??
+      refuseMethod(behavior, viewer);
+    if (refusal !== undefined) return this.#finish(refusal, request);
+    const fn = behavior.viewerRequest;
+    if (fn === undefined) return this.#serve(request);
+    const outcome = this.#functions.onRequest(fn, request.context, functionRequest(request));
+    return chain<RequestOutcome, Answer>(outcome, (done) => this.#afterViewerRequest(done, request));
+  }
+
+  #afterViewerRequest(outcome: RequestOutcome, request: EdgeRequest): MaybePromise<Answer> {
+    const isLambda = request.behavior.viewerRequest?.type === "lambda";
+    if (outcome.type === "error") {
+      const { status, reason, result } = outcome;
+      return this.#finish(edgeAnswer(status, reason, { result, source: "failed-function" }), request);
+    }
+    if (outcome.type === "response") {
+      const { response } = outcome;
+      const generated: Answer = {
+        ...response,
+        body: response.body ?? NO_BODY,
+        result: isLambda ? "LambdaGeneratedResponse" : "FunctionGeneratedResponse",
+        source: "viewer-request",
+      };
+      return this.#finish(generated, request);
+    }
+    const { uri, query, headers, body } = outcome.request;
+    return this.#serve({
+      ...request,
+      ...{ uri, query, headers },
+      ...(isLambda && body && { body }),
+      ...(outcome.selection && { selection: outcome.selection }),
+    });
+  }
+
+  /** From the cache or the origins, to the viewer. */
+  #serve(request: EdgeRequest): MaybePromise<Answer> {
+    const found = this.#source.get(this.#withRootObject(request));
+    return chain(found, (answer) => this.#finish(answer, request));
+  }
+
+  #withRootObject(request: EdgeRequest): EdgeRequest {
+    const isDue = request.uri === "/" && this.#switches.defaultRootObject === "after-functions";
+    return isDue ? { ...request, uri: `/${request.distribution.config.defaultRootObject}` } : request;
+  }
+
+  #finish(answer: Answer, request: EdgeRequest): MaybePromise<Answer> {
+    const final = withErrorPage(this.#source, this.#switches, answer, request);
+    return chain(final, (shownAnswer) => deliver(this.#delivery, shownAnswer, request));
+  }
+
+  #seal(
+    answer: Answer,
+    viewer: ViewerRequest,
+    request: EdgeRequest | undefined,
+    requestId: string,
+    startedAt: number,
+  ): ViewerResponse {
+    const { status, statusText, headers, result, age, reason } = answer;
+    const isBodiless = viewer.method === "HEAD" || status === 204 || status === 304;
+    if (!isBodiless) headers.set("content-length", String(answer.body.length));
+    const via = this.#ids.via(viewer.httpVersion);
+    setViewerHeaders(headers, {
+      ...{ result, via, requestId, pop: this.#delivery.pop },
+      ...(age !== undefined && { age }),
+    });
+    return {
+      ...{ status, statusText, headers },
+      body: isBodiless ? NO_BODY : answer.body,
+      trace: {
+        distributionId: request?.distribution.config.id ?? "",
+        behavior: request?.behavior.pattern ?? "",
+        result,
+        origins: request?.attempts ?? [],
+        duration: this.#clock.now() - startedAt,
+        stale: answer.stale === true,
+        ...(reason !== undefined && { reason }),
+      },
+    };
+  }
+}
+
+function shown(entry: CacheEntry, now: number): CachedObject {
+  const { distributionId, path, status, size, storedAt, expiresAt } = entry;
+  return {
+    ...{ distributionId, path, status, size, storedAt, expiresAt },
+    isExpired: now >= expiresAt,
+    encoding: entry.headers.get("content-encoding") ?? "",
+  };
+}

@@ -1,0 +1,49 @@
+import type { Origin } from "../model";
+import type { Clock, OriginClient, OriginOutcome, OriginRequest, OriginResponse } from "../ports";
+import { type FailureKind, isRetried } from "./failures";
+
+export type FetchOutcome = OriginResponse | { readonly kind: FailureKind };
+
+/**
+ * Asks one origin, as often as its connection attempts and the method allow, within its response completion
+ * timeout (API shape Origin: ConnectionAttempts, ConnectionTimeout, OriginReadTimeout, ResponseCompletionTimeout).
+ */
+export async function fetchWithAttempts(
+  client: OriginClient,
+  clock: Clock,
+  origin: Origin,
+  request: OriginRequest,
+): Promise<FetchOutcome> {
+  if (origin.responseCompletionTimeout === undefined) {
+    return attempts(client, origin, request, () => false);
+  }
+  let isOver = false;
+  const finished = new AbortController();
+  const work = attempts(client, origin, request, () => isOver);
+  const limit = clock.sleep(origin.responseCompletionTimeout * 1000, finished.signal).then(
+    (): FetchOutcome => {
+      isOver = true;
+      return { kind: "completion-timeout" };
+    },
+    () => work,
+  );
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    finished.abort();
+  }
+}
+
+async function attempts(
+  client: OriginClient,
+  origin: Origin,
+  request: OriginRequest,
+  isOver: () => boolean,
+): Promise<OriginOutcome> {
+  const limits = { connectTimeout: origin.connectionTimeout * 1000, readTimeout: origin.readTimeout * 1000 };
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await client.fetch(origin, request, limits);
+    if (outcome.kind === "response" || attempt >= origin.connectionAttempts || isOver()) return outcome;
+    if (!isRetried(outcome.kind, request.method)) return outcome;
+  }
+}

@@ -1,0 +1,50 @@
+import type { OriginFailure } from "../ports";
+import type { Switches } from "../switches";
+
+export type FailureKind = OriginFailure["kind"] | "completion-timeout";
+
+/** Methods that CloudFront asks again after a response timeout (CloudFront guide, Origin response timeout). */
+const RETRIED_AFTER_SILENCE = new Set(["GET", "HEAD"]);
+
+/**
+ * Whether another of the origin's attempts is due. A failed connection is tried again whatever the method; once
+ * the request is out, only GET and HEAD are. A name that does not resolve is not looked up again.
+ */
+export function isRetried(kind: OriginFailure["kind"], method: string): boolean {
+  if (kind === "connect-refused" || kind === "connect-timeout") return true;
+  return (kind === "read-timeout" || kind === "reset") && RETRIED_AFTER_SILENCE.has(method);
+}
+
+/** Status that the viewer gets when there is no answer (CloudFront guide, HTTP 502 and 504 status codes). */
+export function failureStatus(kind: FailureKind, switches: Switches): 502 | 504 {
+  switch (kind) {
+    case "connect-timeout":
+    case "read-timeout":
+    case "completion-timeout":
+      return 504;
+    case "connect-refused":
+      return switches.refusedConnectionStatus;
+    default:
+      return 502;
+  }
+}
+
+/**
+ * Whether a failure is among a group's failover criteria: a failed connection is keyed on 503, silence on 504
+ * (CloudFront guide, Optimize high availability with origin failover).
+ */
+export function isFailoverFailure(kind: FailureKind, codes: readonly number[], switches: Switches): boolean {
+  switch (kind) {
+    case "connect-refused":
+    case "connect-timeout":
+      return codes.includes(503);
+    case "read-timeout":
+      return codes.includes(504);
+    case "completion-timeout":
+      return switches.completionTimeoutFailsOver && codes.includes(504);
+    case "reset":
+      return codes.includes(502);
+    default:
+      return switches.nameFailureCriteria.some((code) => codes.includes(code));
+  }
+}

@@ -1,0 +1,55 @@
+import type { EdgeRequest } from "../edge-request";
+import type { FunctionRequest } from "../function-ports";
+import { HeaderMap } from "../http/header-map";
+import type { Origin } from "../model";
+import type { OriginRequest } from "../ports";
+
+const CONDITIONS = [
+  "if-none-match",
+  "if-modified-since",
+  "if-match",
+  "if-unmodified-since",
+  "if-range",
+  "range",
+];
+
+/**
+ * What one origin is asked, as origin-request functions see it: what the policies forward, and what CloudFront
+ * itself adds (CloudFront guide, Request and response behavior for S3 and for custom origins). Conditions and
+ * ranges are the viewer's business with the edge, which asks for whole objects.
+ */
+export function requestForOrigin(
+  request: EdgeRequest,
+  origin: Origin,
+  conditions: HeaderMap | undefined,
+): FunctionRequest {
+  const { method } = request;
+  const { query, headers } = request.behavior.originParts[origin.kind.type]({
+    method,
+    uri: request.uri,
+    query: request.query,
+    headers: request.headers,
+    clientIp: request.context.clientIp,
+    via: request.via,
+    requestId: request.context.requestId,
+  });
+  if (method === "GET" || method === "HEAD") for (const name of CONDITIONS) headers.delete(name);
+  if (conditions !== undefined) for (const [name, value] of conditions) headers.set(name, value);
+  if (!headers.has("host")) headers.set("Host", origin.domainName);
+  return { method, uri: request.uri, query, headers, ...(request.body && { body: request.body }), origin };
+}
+
+/** What goes on the wire: origin path in front, the origin's custom headers in place of the viewer's. */
+export function wireRequest(request: EdgeRequest, asked: FunctionRequest, origin: Origin): OriginRequest {
+  const headers = new HeaderMap(asked.headers);
+  for (const [name] of origin.customHeaders) headers.delete(name);
+  for (const [name, value] of origin.customHeaders) headers.append(name, value);
+  return {
+    method: asked.method,
+    path: origin.originPath + asked.uri,
+    query: asked.query,
+    headers,
+    ...(asked.body && { body: asked.body }),
+    sourceArn: request.distribution.config.arn,
+  };
+}

@@ -1,0 +1,174 @@
+import type { EdgeRequest } from "../edge-request";
+import type { FunctionError, FunctionRequest, FunctionResponse, FunctionRuntime } from "../function-ports";
+import type { HeaderMap } from "../http/header-map";
+import type { FunctionAssociation, Origin } from "../model";
+import type { Clock, OriginClient, OriginFailure, OriginResponse } from "../ports";
+import type { Switches } from "../switches";
+import { type FetchOutcome, fetchWithAttempts } from "./attempts";
+import { type FailureKind, failureStatus, isFailoverFailure } from "./failures";
+import { requestForOrigin, wireRequest } from "./origin-request";
+import { forwardedHeaders } from "./origin-response";
+import { chooseTarget, isS3 } from "./target";
+
+/** What came of asking a behaviour's origins. */
+export type OriginsResult =
+  | {
+      readonly type: "response";
+      readonly status: number;
+      readonly statusText: string;
+      readonly headers: HeaderMap;
+      readonly body: Uint8Array;
+      /** Status before origin-response functions. */
+      readonly originStatus: number;
+      readonly isS3: boolean;
+    }
+  /** An origin-request function answered. */
+  | { readonly type: "generated"; readonly response: FunctionResponse }
+  | {
+      readonly type: "failure";
+      readonly kind: FailureKind;
+      readonly status: 502 | 504;
+      readonly isS3: boolean;
+    }
+  | FunctionError;
+
+interface Asked {
+  readonly result: OriginsResult;
+  readonly failsOver: boolean;
+}
+
+export interface OriginsParts {
+  readonly clock: Clock;
+  readonly client: OriginClient;
+  readonly functions: FunctionRuntime;
+  readonly switches: Switches;
+}
+
+/** Asks the primary and, on the group's criteria, the secondary. Keeps no memory of what failed before. */
+export class Origins {
+  readonly #parts: OriginsParts;
+
+  constructor(parts: OriginsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * @param conditions validators of the stored copy that is revalidated
+   * @param hasStale there is an expired copy that may be served instead of a failure
+   */
+  async fetch(
+    request: EdgeRequest,
+    conditions: HeaderMap | undefined,
+    hasStale: boolean,
+  ): Promise<OriginsResult> {
+    const target = chooseTarget(request.distribution, request.behavior.target, request.selection);
+    if ("type" in target) return target;
+    const [primary, secondary] = target.members;
+    const codes = secondary !== undefined && isFailoverMethod(request) ? target.statusCodes : [];
+    const first = await this.#ask(primary, request, conditions, codes);
+    const staleFirst = hasStale && this.#parts.switches.staleOrder === "before-failover";
+    if (secondary === undefined || !first.failsOver || (staleFirst && isOutage(first.result))) {
+      return first.result;
+    }
+    return (await this.#ask(secondary, request, conditions, [])).result;
+  }
+
+  /** One member with its origin events; `codes` decides whether the next one is asked. */
+  async #ask(
+    origin: Origin,
+    request: EdgeRequest,
+    conditions: HeaderMap | undefined,
+    codes: readonly number[],
+  ): Promise<Asked> {
+    const { functions, switches } = this.#parts;
+    let asked = requestForOrigin(request, origin, conditions);
+    const { originRequest } = request.behavior;
+    if (originRequest !== undefined) {
+      const outcome = await functions.onRequest(originRequest, request.context, asked);
+      if (outcome.type === "error") return { result: outcome, failsOver: false };
+      if (outcome.type === "response") {
+        const { response } = outcome;
+        const failsOver = switches.generatedErrorFailsOver && codes.includes(response.status);
+        return { result: { type: "generated", response }, failsOver };
+      }
+      asked = changedRequest(asked, outcome.request, originRequest);
+    }
+    const used = asked.origin ?? origin;
+    const outcome = await this.#timed(used, request, asked);
+    if (outcome.kind === "response") return this.#answered(outcome, asked, request, used, codes);
+    const status = failureStatus(outcome.kind, switches);
+    return {
+      result: { type: "failure", kind: outcome.kind, status, isS3: isS3(used) },
+      failsOver: isFailoverFailure(outcome.kind, codes, switches),
+    };
+  }
+
+  async #answered(
+    raw: OriginResponse,
+    asked: FunctionRequest,
+    request: EdgeRequest,
+    origin: Origin,
+    codes: readonly number[],
+  ): Promise<Asked> {
+    const { functions, switches } = this.#parts;
+    const { status: originStatus, statusText, body } = raw;
+    const byOrigin = switches.failoverStatus === "origin";
+    const failsOver = byOrigin && codes.includes(originStatus);
+    const visible: FunctionResponse = { status: originStatus, statusText, headers: forwardedHeaders(raw) };
+    const { originResponse } = request.behavior;
+    const result = (changed: FunctionResponse): OriginsResult => ({
+      type: "response",
+      body,
+      ...changed,
+      originStatus,
+      isS3: isS3(origin),
+    });
+    if (originResponse === undefined || (failsOver && !switches.originResponseOnFailover)) {
+      return { result: result(visible), failsOver };
+    }
+    const outcome = await functions.onResponse(originResponse, request.context, asked, visible);
+    if (outcome.type === "error") return { result: outcome, failsOver };
+    return {
+      result: result(outcome.response),
+      failsOver: failsOver || (!byOrigin && codes.includes(outcome.response.status)),
+    };
+  }
+
+  async #timed(origin: Origin, request: EdgeRequest, asked: FunctionRequest): Promise<FetchOutcome> {
+    const { clock, client } = this.#parts;
+    const start = clock.now();
+    const outcome = await fetchWithAttempts(client, clock, origin, wireRequest(request, asked, origin));
+    request.attempts.push({
+      originId: origin.id,
+      outcome: outcome.kind === "response" ? outcome.status : traceKind(outcome.kind),
+      duration: clock.now() - start,
+    });
+    return outcome;
+  }
+}
+
+/** Only GET, HEAD, and OPTIONS where it is cached, fail over. */
+function isFailoverMethod({ method, behavior }: EdgeRequest): boolean {
+  return (
+    method === "GET" || method === "HEAD" || (method === "OPTIONS" && behavior.cachedMethods.has(method))
+  );
+}
+
+/** The request as origin-request left it; a body that the function could not see stays as it was. */
+function changedRequest(
+  asked: FunctionRequest,
+  changed: FunctionRequest,
+  fn: FunctionAssociation,
+): FunctionRequest {
+  const body = fn.type === "lambda" && fn.includeBody ? changed.body : asked.body;
+  const { method, uri, query, headers, origin = asked.origin } = changed;
+  return { method, uri, query, headers, ...(body && { body }), ...(origin && { origin }) };
+}
+
+function isOutage(result: OriginsResult): boolean {
+  return result.type === "failure" || (result.type === "response" && result.status >= 500);
+}
+
+function traceKind(kind: FailureKind): OriginFailure["kind"] {
+  return kind === "completion-timeout" ? "read-timeout" : kind;
+}

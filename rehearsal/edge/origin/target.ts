@@ -1,0 +1,48 @@
+import type { FunctionError, OriginSelection } from "../function-ports";
+import type { Origin } from "../model";
+import type { CompiledDistribution, OriginTarget } from "../routing/compiled-distribution";
+
+/**
+ * The origins that a request goes to: the behaviour's, unless its viewer-request function chose. An update
+ * edits the primary of a group and leaves the secondary as it is; chosen ids must exist in the distribution
+ * (CloudFront guide, Helper methods for origin modification).
+ */
+export function chooseTarget(
+  distribution: CompiledDistribution,
+  configured: OriginTarget,
+  selection: OriginSelection | undefined,
+): OriginTarget | FunctionError {
+  if (selection === undefined) return configured;
+  if (selection.type === "update") {
+    const [primary, ...secondary] = configured.members;
+    const members = [
+      { ...primary, ...selection.overrides },
+      ...secondary,
+    ] as unknown as OriginTarget["members"];
+    return { members, statusCodes: configured.statusCodes };
+  }
+  if (selection.type === "select") {
+    const origin = distribution.origins.get(selection.originId);
+    if (origin === undefined) return unknownOrigin([selection.originId]);
+    return { members: [{ ...origin, ...selection.overrides }], statusCodes: [] };
+  }
+  const [primary, secondary] = selection.members.map((id) => distribution.origins.get(id));
+  if (primary === undefined || secondary === undefined) {
+    return unknownOrigin(selection.members.filter((id) => !distribution.origins.has(id)));
+  }
+  return { members: [primary, secondary], statusCodes: selection.statusCodes };
+}
+
+/** An S3 origin keeps the error caching rules of S3; so does a group by the origin that answered. */
+export function isS3(origin: Origin): boolean {
+  return origin.kind.type === "s3";
+}
+
+function unknownOrigin(ids: readonly string[]): FunctionError {
+  return {
+    type: "error",
+    status: 502,
+    result: "FunctionValidationError",
+    reason: `the function chose ${ids.map((id) => `"${id}"`).join(", ")}, which no origin of the distribution is called`,
+  };
+}

@@ -1,0 +1,126 @@
+import { compileCacheKey } from "../cache-key";
+import { isCachingDisabled } from "../freshness";
+import { functionAt } from "../function-ports";
+import type { CacheBehavior, CustomErrorResponse, Distribution, FunctionAssociation, Origin } from "../model";
+import { originRequestParts } from "../origin-request-parts";
+import { compilePathPattern } from "../path-pattern";
+import { compileResponseHeadersPolicy } from "../response-headers-policy";
+import type { Random } from "../viewer-headers";
+
+/** One origin, or the two of a group with the codes on which the second is asked. */
+export interface OriginTarget {
+  readonly members: readonly [Origin] | readonly [primary: Origin, secondary: Origin];
+  readonly statusCodes: readonly number[];
+}
+
+/** A behaviour with everything parsed that would otherwise be parsed for each request. */
+export interface CompiledBehavior {
+  readonly config: CacheBehavior;
+  readonly pattern: string;
+  readonly matches: (path: string) => boolean;
+  readonly allowedMethods: ReadonlySet<string>;
+  readonly cachedMethods: ReadonlySet<string>;
+  readonly cacheKey: ReturnType<typeof compileCacheKey>;
+  /** What the policies forward to an S3 origin, and to a custom one. */
+  readonly originParts: Record<Origin["kind"]["type"], ReturnType<typeof originRequestParts>>;
+  readonly applyHeadersPolicy: ReturnType<typeof compileResponseHeadersPolicy> | undefined;
+  /** All three TTLs are 0: nothing is looked up, stored or collapsed. */
+  readonly cachingDisabled: boolean;
+  /** Requests that carry cookies to the origin are neither collapsed nor revalidated. */
+  readonly forwardsCookies: boolean;
+  readonly target: OriginTarget;
+  readonly viewerRequest: FunctionAssociation | undefined;
+  readonly viewerResponse: FunctionAssociation | undefined;
+  readonly originRequest: FunctionAssociation | undefined;
+  readonly originResponse: FunctionAssociation | undefined;
+}
+
+export interface CompiledDistribution {
+  readonly config: Distribution;
+  /** The listed behaviours in order, then the default one. */
+  readonly behaviors: readonly CompiledBehavior[];
+  readonly origins: ReadonlyMap<string, Origin>;
+  readonly errorRules: ReadonlyMap<number, CustomErrorResponse>;
+  /** Countries of the geo restriction. */
+  readonly locations: ReadonlySet<string>;
+}
+
+/** A distribution that cannot be run. `problems` lists all that is wrong with it. */
+export class DistributionError extends Error {
+  readonly code = "EDGE_DISTRIBUTION_INVALID";
+
+  constructor(
+    id: string,
+    readonly problems: readonly string[],
+  ) {
+    super(`distribution ${id} cannot be run:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+  }
+}
+
+/** @throws DistributionError when a behaviour or a group names an origin that the distribution has not */
+export function compileDistribution(config: Distribution, random: Random): CompiledDistribution {
+  const problems: string[] = [];
+  const origins = new Map(config.origins.map((origin) => [origin.id, origin]));
+  const targets = new Map<string, OriginTarget>();
+  for (const origin of config.origins) targets.set(origin.id, { members: [origin], statusCodes: [] });
+  for (const { id, members, statusCodes } of config.originGroups) {
+    const [primary, secondary] = members.map((member) => origins.get(member));
+    if (primary !== undefined && secondary !== undefined)
+      targets.set(id, { members: [primary, secondary], statusCodes });
+    else
+      problems.push(
+        `origin group "${id}": each of its members (${members.join(", ")}) must be an origin's id`,
+      );
+  }
+  const compile = (pattern: string, behavior: CacheBehavior) => {
+    const target = targets.get(behavior.targetOriginId);
+    if (target !== undefined) return [compileBehavior(pattern, behavior, target, random)];
+    problems.push(
+      `behaviour "${pattern}": target origin "${behavior.targetOriginId}" must be the id of an origin or a group`,
+    );
+    return [];
+  };
+  const behaviors = [
+    ...config.cacheBehaviors.flatMap((behavior) => compile(behavior.pathPattern, behavior)),
+    ...compile("*", config.defaultCacheBehavior),
+  ];
+  if (problems.length > 0) throw new DistributionError(config.id, problems);
+  return {
+    config,
+    behaviors,
+    origins,
+    errorRules: new Map(config.customErrorResponses.map((rule) => [rule.errorCode, rule])),
+    locations: new Set(config.geoRestriction.locations),
+  };
+}
+
+function compileBehavior(
+  pattern: string,
+  config: CacheBehavior,
+  target: OriginTarget,
+  random: Random,
+): CompiledBehavior {
+  const policy = config.responseHeadersPolicy;
+  return {
+    config,
+    pattern,
+    matches: compilePathPattern(pattern),
+    allowedMethods: new Set(config.allowedMethods),
+    cachedMethods: new Set(["GET", "HEAD", ...config.cachedMethods]),
+    cacheKey: compileCacheKey(config.cachePolicy),
+    originParts: {
+      s3: originRequestParts(config.cachePolicy, config.originRequestPolicy, true),
+      custom: originRequestParts(config.cachePolicy, config.originRequestPolicy, false),
+    },
+    applyHeadersPolicy: policy && compileResponseHeadersPolicy(policy, random),
+    cachingDisabled: isCachingDisabled(config.cachePolicy),
+    forwardsCookies:
+      config.cachePolicy.cookies.behavior !== "none" ||
+      (config.originRequestPolicy?.cookies.behavior ?? "none") !== "none",
+    target,
+    viewerRequest: functionAt(config.functions, "viewer-request"),
+    viewerResponse: functionAt(config.functions, "viewer-response"),
+    originRequest: functionAt(config.functions, "origin-request"),
+    originResponse: functionAt(config.functions, "origin-response"),
+  };
+}

@@ -1,0 +1,119 @@
+/**
+ * Where AWS's documentation is silent, or contradicts itself, the edge does one of the things that it could
+ * mean; each choice is a named option. `defaultSwitches` are the readings that fit most of what is known.
+ */
+export interface Switches {
+  /**
+   * Whether viewer-request functions see `/` or the default root object.
+   * @default "before-functions"
+   */
+  readonly defaultRootObject: "before-functions" | "after-functions";
+  /**
+   * Failover codes of which one has to be listed for a failed DNS look-up or TLS handshake to fail over. AWS
+   * names 503 for a failed connection and answers such failures with 502.
+   * @default [502, 503]
+   */
+  readonly nameFailureCriteria: readonly number[];
+  /**
+   * Final status when the origin refuses the connection. The pages on 502 and on 504 both claim it.
+   * @default 502
+   */
+  readonly refusedConnectionStatus: 502 | 504;
+  /**
+   * Whether an expired response completion timeout fails over as a response timeout does, when 504 is listed.
+   * @default true
+   */
+  readonly completionTimeoutFailsOver: boolean;
+  /**
+   * Whether failover looks at the status that the origin sent, or at the one that origin-response left.
+   * @default "origin"
+   */
+  readonly failoverStatus: "origin" | "origin-response";
+  /**
+   * Whether origin-response runs on an answer of the primary that fails over.
+   * @default true
+   */
+  readonly originResponseOnFailover: boolean;
+  /**
+   * Whether an error that origin-request generated for the primary fails over.
+   * @default false
+   */
+  readonly generatedErrorFailsOver: boolean;
+  /**
+   * Whether an expired copy is served before or after the secondary origin has been tried.
+   * @default "after-failover"
+   */
+  readonly staleOrder: "after-failover" | "before-failover";
+  /**
+   * What max TTL caps in stale-while-revalidate and stale-if-error: the age of the copy, or the window alone.
+   * @default "total-age"
+   */
+  readonly staleWindowCap: "total-age" | "window";
+  /**
+   * Whether an origin that stays silent is left alone for ErrorCachingMinTTL while an expired copy without
+   * stale-if-error is served, as one that answers 5xx is.
+   * @default true
+   */
+  readonly holdAfterSilence: boolean;
+  /**
+   * X-Cache when the origin failed and an expired copy is served.
+   * @default "RefreshHit"
+   */
+  readonly staleIfErrorResult: "RefreshHit" | "Hit";
+  /**
+   * X-Cache of expired copies that are served without asking the origin, because it failed a moment ago.
+   * @default "Hit"
+   */
+  readonly heldStaleResult: "RefreshHit" | "Hit";
+  /**
+   * X-Cache of an expired copy that is served while it is refreshed in the background.
+   * @default "Hit"
+   */
+  readonly staleWhileRevalidateResult: "RefreshHit" | "Hit";
+  /**
+   * Whether Age counts from the revalidation, or from when the body was received.
+   * @default "revalidation"
+   */
+  readonly ageCountsFrom: "revalidation" | "reception";
+  /**
+   * Whether a HEAD that finds nothing cached is passed on as HEAD and stores nothing, or fetches the object.
+   * @default "pass"
+   */
+  readonly headMiss: "pass" | "fetch-object";
+  /**
+   * Whose response headers policy a custom error page gets: the requested path's behaviour, or the page's.
+   * @default "request"
+   */
+  readonly errorPageHeadersPolicy: "request" | "page";
+  /**
+   * Whether the edge's own 403 (geo restriction, method, protocol) brings the custom page for 403.
+   * @default true
+   */
+  readonly errorPagesForRefusals: boolean;
+  /**
+   * Whether the 502 or 503 of a failed function brings a custom error page.
+   * @default true
+   */
+  readonly errorPagesForFunctionErrors: boolean;
+}
+
+export const defaultSwitches: Switches = {
+  defaultRootObject: "before-functions",
+  nameFailureCriteria: [502, 503],
+  refusedConnectionStatus: 502,
+  completionTimeoutFailsOver: true,
+  failoverStatus: "origin",
+  originResponseOnFailover: true,
+  generatedErrorFailsOver: false,
+  staleOrder: "after-failover",
+  staleWindowCap: "total-age",
+  holdAfterSilence: true,
+  staleIfErrorResult: "RefreshHit",
+  heldStaleResult: "Hit",
+  staleWhileRevalidateResult: "Hit",
+  ageCountsFrom: "revalidation",
+  headMiss: "pass",
+  errorPageHeadersPolicy: "request",
+  errorPagesForRefusals: true,
+  errorPagesForFunctionErrors: true,
+};
