@@ -80,7 +80,7 @@ describe("header rules, in both runtimes", () => {
     [{ ...mark, path: "*.js" }, "/a/b.js", 200, undefined, true],
     [{ ...mark, path: "/?.js" }, "/ab.js", 200, undefined, false],
     [{ ...mark, contentType: "text/html" }, "/a.html", 200, "Text/HTML; charset=utf-8", true],
-    [{ ...mark, contentType: "TEXT/*" }, "/a.css", 200, "text/css", true],
+    [{ ...mark, contentType: "text/*" }, "/a.css", 200, "text/css", true],
     [{ ...mark, contentType: "text/*" }, "/a", 200, "texture/css", false],
     [{ ...mark, contentType: "text/html" }, "/a.html", 200, undefined, false],
     [{ ...mark, status: 404 as const }, "/a.html", 404, undefined, true],

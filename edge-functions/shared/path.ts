@@ -9,7 +9,7 @@ const NOT_PLAIN =
 
 /** Percent-encodes what may not stand in a URL or a header: controls, spaces and everything beyond ASCII. */
 export function encodeUnsafe(text: string): string {
-  return text.replace(/[^!-~]+/g, encodeRun);
+  return /[^!-~]/.test(text) ? text.replace(/[^!-~]+/g, encodeRun) : text;
 }
 
 function encodeRun(run: string): string {

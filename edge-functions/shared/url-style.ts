@@ -14,9 +14,13 @@ const EXTENSION = /\.[0-9]*[A-Za-z][A-Za-z0-9]*$/;
  * nothing, so that it does not matter which of the two an event shows.
  */
 export function documentPath(urls: UrlStyle, uri: string): string {
-  if (urls.style === "none") return uri;
   const path = canonicalPath(uri);
-  if (!isPlain(path) || isExactName(path)) return uri;
+  return isPlain(path) ? plainDocumentPath(urls, uri, path) : uri;
+}
+
+/** `documentPath` for a URI whose canonical path is known, and plain. */
+export function plainDocumentPath(urls: UrlStyle, uri: string, path: string): string {
+  if (urls.style === "none" || isExactName(path)) return uri;
   if (path === "/") return `/${urls.index}`;
   if (EXTENSION.test(path.slice(path.lastIndexOf("/")))) return uri;
   if (urls.style === "spa") return `/${urls.index}`;

@@ -2,7 +2,7 @@ import type { RedirectRules } from "./settings";
 
 /**
  * Redirects in the KeyValueStore: many a value, since a key each would be a request each at synthesis and at the
- * edge. The bucket of a place is a hash of it; a bucket has a line a redirect, "<key> <rule>".
+ * edge. The bucket of a place is a hash of it; a bucket is "<key> <rule> <key> <rule>", none of which has a space.
  */
 export function bucketKey(place: string, buckets: number): string {
   return `redirects-${hash(place) % buckets}`;
@@ -16,17 +16,13 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
-/** The line of one redirect; a canonical path has no spaces. */
-export function bucketLine(key: string, rule: string): string {
-  return `${key} ${rule}\n`;
+/** One redirect in a bucket. */
+export function bucketEntry(key: string, rule: string): string {
+  return `${key} ${rule}`;
 }
 
 /** Adds a bucket's redirects to `rules`. */
 export function readBucket(text: string, rules: RedirectRules): void {
-  const lines = text.split("\n");
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i] as string;
-    const space = line.indexOf(" ");
-    if (space > 0) rules[line.slice(0, space)] = line.slice(space + 1);
-  }
+  const words = text.split(" ");
+  for (let i = 1; i < words.length; i += 2) rules[words[i - 1] as string] = words[i] as string;
 }

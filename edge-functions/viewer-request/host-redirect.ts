@@ -5,7 +5,8 @@ import { queryOf } from "./query";
 /** Sends every other host name of the distribution to the main one; path and query stay as they were sent. */
 export function hostRedirect(mainHost: string, request: ViewerRequest): ViewerResponse | undefined {
   const host = request.headers.host;
-  if (mainHost === "" || host === undefined || hostName(host.value) === mainHost) return undefined;
+  if (mainHost === "" || host === undefined) return undefined;
+  if (host.value === mainHost || hostName(host.value) === mainHost) return undefined;
   // Without the slash, ".evil" or "@evil" would become part of the host name.
   const path = request.uri.charAt(0) === "/" ? request.uri : `/${request.uri}`;
   return redirectResponse(301, `https://${mainHost}${path}${queryOf(request)}`);

@@ -1,7 +1,7 @@
 import cf from "cloudfront";
 import type { ViewerRequest, ViewerResponse } from "../shared/event";
 import { canonicalPath, isPlain } from "../shared/path";
-import { documentPath } from "../shared/url-style";
+import { plainDocumentPath } from "../shared/url-style";
 import { hostRedirect } from "./host-redirect";
 import { redirectResponse, targetLocation } from "./location";
 import { chooseOrigin, SWITCH_KEY } from "./origin-choice";
@@ -17,20 +17,16 @@ export async function handler(event: { request: ViewerRequest }): Promise<Viewer
   const request = event.request;
   const toMainHost = hostRedirect(SETTINGS.host, request);
   if (toMainHost !== undefined) return toMainHost;
-  const moved = await siteRedirect(request);
-  if (moved !== undefined) return moved;
-  request.uri = documentPath(SETTINGS.urls, request.uri);
+  const path = canonicalPath(request.uri);
+  if (isPlain(path)) {
+    const redirects = SETTINGS.redirects;
+    const rules = redirects.table === undefined ? await readRules(cf, path, redirects) : redirects.table;
+    const match = findRedirect(rules, redirects.depths, path);
+    if (match !== undefined)
+      return redirectResponse(match.status, targetLocation(match.target, match.rest, queryOf(request)));
+    request.uri = plainDocumentPath(SETTINGS.urls, request.uri, path);
+  }
   const serveFrom = await readKey(cf, SWITCH_KEY);
   chooseOrigin(cf, serveFrom, SETTINGS);
   return request;
-}
-
-async function siteRedirect(request: ViewerRequest): Promise<ViewerResponse | undefined> {
-  const redirects = SETTINGS.redirects;
-  const path = canonicalPath(request.uri);
-  if (!isPlain(path)) return undefined;
-  const rules = redirects.table === undefined ? await readRules(cf, path, redirects) : redirects.table;
-  const match = findRedirect(rules, redirects.depths, path);
-  if (match === undefined) return undefined;
-  return redirectResponse(match.status, targetLocation(match.target, match.rest, queryOf(request)));
 }

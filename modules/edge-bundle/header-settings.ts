@@ -5,7 +5,7 @@ import type { HeaderRuleSettings } from "../../edge-functions/shared/header-rule
 export function headerRuleSettings(rules: readonly HeaderRule[]): HeaderRuleSettings[] {
   return rules.map((rule) => ({
     path: rule.path,
-    contentType: rule.contentType?.trim().toLowerCase(),
+    contentType: rule.contentType,
     status: rule.status,
     set: Object.entries(rule.set),
     remove: rule.remove,

@@ -3,7 +3,8 @@ import type { UrlStyle } from "../../edge-functions/shared/url-style";
 import type { RedirectSettings, ViewerRequestSettings } from "../../edge-functions/viewer-request/settings";
 import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
 import { literal } from "./literal";
-import { redirectRules, redirectsInCode, redirectsInStore } from "./redirect-table";
+import { redirectsInStore } from "./redirect-buckets";
+import { redirectRules, redirectsInCode } from "./redirect-table";
 import { checkSize, fits } from "./size";
 
 const name = "viewer-request";

@@ -1,0 +1,91 @@
+import { bucketEntry, bucketKey } from "../../edge-functions/viewer-request/buckets";
+import type { RedirectRules, RedirectSettings } from "../../edge-functions/viewer-request/settings";
+import { EdgeBundleError } from "./errors";
+import { depthsOf, placeOfRule } from "./redirect-table";
+
+/** CloudFront guide, Quotas, "Quotas on key value stores". */
+const VALUE_BYTES = 1024;
+const STORE_BYTES = 5 * 1024 * 1024;
+
+/** Each is one more read of the store for each request. */
+const MOST_DEPTHS = 8;
+
+/** Beyond this, no number of buckets keeps the places of the table apart. */
+const MOST_BUCKETS = 2 ** 20;
+
+interface Entry {
+  readonly place: string;
+  readonly text: string;
+}
+
+/**
+ * Settings and key values that put a table into the KeyValueStore.
+ * @throws EdgeBundleError when the table is more than a store or a request can take.
+ */
+export function redirectsInStore(rules: RedirectRules): {
+  settings: RedirectSettings;
+  keyValues: Record<string, string>;
+} {
+  const depths = depthsOf(rules);
+  const entries = Object.entries(rules).map(([key, rule]) => ({
+    place: placeOfRule(key),
+    text: bucketEntry(key, rule),
+  }));
+  checkLimits(entries, depths);
+  const { buckets, keyValues } = pack(entries);
+  const longest = entries.reduce((most, { place }) => Math.max(most, place.length), 0);
+  return { settings: { buckets, depths, longest }, keyValues };
+}
+
+/** A power of two of buckets: few changes of a table move all of it. Entries are ASCII, a character a byte. */
+function pack(entries: readonly Entry[]): { buckets: number; keyValues: Record<string, string> } {
+  for (let buckets = 1; buckets <= MOST_BUCKETS; buckets *= 2) {
+    if (buckets * VALUE_BYTES < sizeOf(entries)) continue;
+    const keyValues: Record<string, string> = {};
+    for (const { place, text } of entries) {
+      const key = bucketKey(place, buckets);
+      const value = keyValues[key];
+      keyValues[key] = value === undefined ? text : `${value} ${text}`;
+    }
+    if (Object.values(keyValues).every((value) => value.length <= VALUE_BYTES)) return { buckets, keyValues };
+  }
+  throw limit(
+    "EDGE_REDIRECTS_CROWDED",
+    `more than ${VALUE_BYTES} bytes of redirects for one path`,
+    `A value of a CloudFront KeyValueStore has at most ${VALUE_BYTES} bytes.`,
+    "Shorten the targets of the redirects of the same path, with and without a slash at its end.",
+  );
+}
+
+function sizeOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { text }) => sum + text.length + 1, 0);
+}
+
+function checkLimits(entries: readonly Entry[], depths: readonly number[]): void {
+  const tooLong = entries.find(({ text }) => text.length > VALUE_BYTES);
+  if (tooLong)
+    throw limit(
+      "EDGE_REDIRECT_TOO_LONG",
+      `${tooLong.text.length} bytes for ${tooLong.place.slice(0, 80)}`,
+      `A redirect in the KeyValueStore has at most ${VALUE_BYTES} bytes, path and target together.`,
+      "Shorten it.",
+    );
+  if (depths.length > MOST_DEPTHS)
+    throw limit(
+      "EDGE_REDIRECT_DEPTHS",
+      `prefixes of ${depths.length} different depths`,
+      `Each depth is a read of the KeyValueStore for each request; ${MOST_DEPTHS} are allowed.`,
+      "Use prefixes with fewer different numbers of segments.",
+    );
+  if (sizeOf(entries) > STORE_BYTES * 0.9)
+    throw limit(
+      "EDGE_REDIRECTS_TOO_MANY",
+      `${sizeOf(entries)} bytes of redirects`,
+      `A CloudFront KeyValueStore holds ${STORE_BYTES} bytes, a tenth of which is left to keys and the switch.`,
+      "Use prefix redirects in place of many exact ones.",
+    );
+}
+
+function limit(code: string, value: string, rule: string, mend: string): EdgeBundleError {
+  return new EdgeBundleError("viewer-request", [{ code, value, rule, mend }]);
+}
