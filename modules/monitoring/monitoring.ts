@@ -43,8 +43,6 @@ export interface MonitoringProps {
     /** Of us-east-1. */
     readonly global: TerraformProvider;
   };
-  /** Rule of both directions. @default replicationRuleId */
-  readonly replicationRuleId?: string;
   /** Text within the first 5,120 bytes of a healthy answer. @default - the status alone counts */
   readonly healthCheckText?: string;
   /** Tags of everything that takes tags. @default - none */
@@ -168,7 +166,7 @@ function cloudFrontFunctions({ edgeFunctions }: MonitoringProps): [string, strin
 /** The way there and, when the site has it, the way back. */
 function replicationPaths(props: MonitoringProps): ReplicationPath[] {
   const { site } = props;
-  const ruleId = props.replicationRuleId ?? replicationRuleId;
+  const ruleId = replicationRuleId;
   const primary = { bucket: props.primaryBucket.bucketName, region: site.regions.primary };
   const replica = { bucket: props.replicaBucket.bucketName, region: site.regions.replica };
   const forth = { source: primary, destination: replica, ruleId };

@@ -6,7 +6,7 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { OriginBucket } from "../origin-bucket";
 
-/** Id of the one rule, unless another is given; a dimension of S3's replication metrics. */
+/** Id of the one rule; a dimension of S3's replication metrics, which alarms have to name. */
 export const replicationRuleId = "everything";
 
 /** One direction of replication. */
@@ -17,8 +17,6 @@ export interface ReplicationProps {
   readonly to: OriginBucket;
   /** Metadata changes made on replicas replicate as well: for both directions of a pair that replicates both ways. */
   readonly replicaModifications: boolean;
-  /** Id of the rule. @default replicationRuleId */
-  readonly ruleId?: string;
   /** Provider of the region of `from`. @default - the stack's default provider */
   readonly provider?: TerraformProvider;
   /** Tags of the role. @default - none */
@@ -70,7 +68,7 @@ export class Replication extends Construct {
       role: this.role.arn,
       rule: [
         {
-          id: props.ruleId ?? replicationRuleId,
+          id: replicationRuleId,
           priority: 1,
           status: "Enabled",
           filter: { prefix: "" },

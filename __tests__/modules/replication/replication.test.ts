@@ -3,11 +3,11 @@ import { OriginBucket } from "../../../modules/origin-bucket";
 import { Replication } from "../../../modules/replication";
 import { policies, resource, synthStack } from "../../support/synth";
 
-function replicate(replicaModifications: boolean, ruleId?: string) {
+function replicate(replicaModifications: boolean) {
   return synthStack((stack, { replica: provider }) => {
     const from = new OriginBucket(stack, "From", { bucketName: "from", noncurrentRetentionDays: 90 });
     const to = new OriginBucket(stack, "To", { bucketName: "to", noncurrentRetentionDays: 90, provider });
-    new Replication(stack, "Replication", { from, to, replicaModifications, ruleId });
+    new Replication(stack, "Replication", { from, to, replicaModifications });
   });
 }
 const rule = {
@@ -29,8 +29,8 @@ describe("Replication", () => {
   });
 
   it("replicates metadata changes of replicas when both ways are replicated", () => {
-    expect(resource(replicate(true, "back"), "aws_s3_bucket_replication_configuration").rule).toEqual([
-      { ...rule, id: "back", source_selection_criteria: { replica_modifications: { status: "Enabled" } } },
+    expect(resource(replicate(true), "aws_s3_bucket_replication_configuration").rule).toEqual([
+      { ...rule, source_selection_criteria: { replica_modifications: { status: "Enabled" } } },
     ]);
   });
 
