@@ -64,7 +64,7 @@ const regularExpression: Rule = (node) => {
   return undefined;
 };
 
-/** "`await` can be used inside `async` functions only. `async` arguments and closures are not supported." */
+/** The runtime awaits in async functions only, and takes neither async closures nor awaits among arguments. */
 const asynchronous: Rule = (node, above) => {
   if (node.async === true && isFunction(node) && above.some(isFunction))
     return { code: "EDGE_RUNTIME_ASYNC", value: "async function within a function" };
@@ -103,7 +103,7 @@ const member: Rule = (node, _above, declared) => {
   return isAbsent ? { code: "EDGE_RUNTIME_METHOD", value: `${object ?? ""}.${name}` } : undefined;
 };
 
-/** "CloudFront Functions doesn't support comma syntax, such as console.log('a', 'b')." */
+/** The runtime logs one value a call. */
 const consoleLog: Rule = (node) => {
   if (!isCall(node) || (node.arguments as AnyNode[]).length < 2) return undefined;
   const callee = node.callee as AnyNode;
