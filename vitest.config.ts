@@ -14,6 +14,9 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["__tests__/e2e/**/*.test.ts"],
+          globalSetup: "__tests__/e2e/support/global-setup.ts",
+          // Waiting for Terraform takes no core; its provider does, so no more than a few at once.
+          maxWorkers: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

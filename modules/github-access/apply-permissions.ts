@@ -121,6 +121,19 @@ function functions({ id, partition }: Account, sites: readonly ManagedSite[]): S
       ],
       Resource: sites.map(({ name }) => `arn:${partition}:lambda:us-east-1:${id}:function:${name}-*`),
     },
+    {
+      Sid: "ManageLogGroups",
+      Effect: "Allow",
+      Action: [
+        "logs:CreateLogGroup",
+        "logs:DeleteLogGroup",
+        "logs:DeleteRetentionPolicy",
+        "logs:PutRetentionPolicy",
+        "logs:TagResource",
+        "logs:UntagResource",
+      ],
+      Resource: sites.map(({ name }) => `arn:${partition}:logs:*:${id}:log-group:/aws/lambda/${name}-*`),
+    },
   ];
 }
 

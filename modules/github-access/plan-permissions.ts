@@ -14,6 +14,8 @@ const READS = [
   "cloudwatch:DescribeAlarms",
   "cloudwatch:GetDashboard",
   "cloudwatch:ListTagsForResource",
+  "logs:DescribeLogGroups",
+  "logs:ListTagsForResource",
   "route53:Get*",
   "route53:List*",
   "sns:GetSubscriptionAttributes",

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { findTerraform, startMoto, Terraform, terraformEnvironment } from "../../../rehearsal/toolchain";
+import { keepBucketPolicies } from "./policy-keeper";
+import type {} from "./real-parts";
+
+/** Finds Terraform and the provider and starts moto: once for all end-to-end tests, which fail if one is missing. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { path: binary } = await findTerraform();
+  const moto = await startMoto();
+  const { endpoint, close } = await keepBucketPolicies(moto.endpoint);
+  const initialised = mkdtempSync(join(tmpdir(), "outlast-e2e-provider-"));
+  const env = await terraformEnvironment({ endpoint });
+  writeFileSync(
+    join(initialised, "provider.tf.json"),
+    JSON.stringify({
+      terraform: { required_providers: { aws: { source: "hashicorp/aws", version: ">= 5.100.0, < 7.0.0" } } },
+    }),
+  );
+  await new Terraform({ binary, folder: initialised, env }).init();
+  const defined = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  project.provide("realParts", {
+    binary,
+    env: Object.fromEntries(defined),
+    initialised,
+    endpoint,
+  });
+  return async () => {
+    await close();
+    await moto.stop();
+    rmSync(initialised, { recursive: true, force: true });
+  };
+}

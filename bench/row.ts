@@ -1,0 +1,26 @@
+/** One line of the table: something measured beside a yardstick in the same run. */
+export interface Row {
+  readonly group: string;
+  readonly what: string;
+  /** What was measured, in `unit`. */
+  readonly measured: number;
+  readonly unit: "times" | "MB";
+  /** The largest value that is good enough. */
+  readonly bar: number;
+  readonly met: boolean;
+  /** The medians behind a ratio, in milliseconds. */
+  readonly medians?: Readonly<Record<string, number>>;
+}
+
+/** A row whose value must not exceed its bar. */
+export function atMost(bar: number, row: Omit<Row, "bar" | "met">): Row {
+  return { ...row, bar, met: row.measured <= bar };
+}
+
+/** The middle value; of an even number of them, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
