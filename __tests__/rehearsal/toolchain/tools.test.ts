@@ -1,0 +1,121 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { findTerraform, startLeashed, startMoto, Terraform } from "../../../rehearsal/toolchain";
+import { runProcess } from "../../../rehearsal/toolchain/run-process";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "outlast-tools-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A program of this name that is a few lines of Node, and the PATH on which it is found. */
+function program(name: string, source: string): { PATH: string } {
+  writeFileSync(join(folder, name), `#!/usr/bin/env node\n${source}`);
+  chmodSync(join(folder, name), 0o755);
+  return { PATH: `${folder}:${dirname(process.execPath)}:/usr/bin:/bin` };
+}
+
+describe("findTerraform", () => {
+  test("names Terraform and how to get it when there is none", async () => {
+    await expect(findTerraform({ PATH: folder })).rejects.toMatchObject({
+      code: "terraform-missing",
+      exitCode: 3,
+      mend: expect.stringContaining("https://developer.hashicorp.com/terraform/install"),
+    });
+  });
+
+  test("takes 1.11.0", async () => {
+    const env = program("terraform", `console.log('{"terraform_version":"1.11.0"}')`);
+    expect(await findTerraform(env)).toEqual({ path: join(folder, "terraform"), version: "1.11.0" });
+  });
+
+  test.each(["1.10.5", "0.15.0", "1.11.0-rc1"])("refuses %s", async (version) => {
+    const env = program("terraform", `console.log('{"terraform_version":"${version}"}')`);
+    await expect(findTerraform(env)).rejects.toMatchObject({ code: "terraform-too-old" });
+  });
+});
+
+describe("startMoto", () => {
+  test("names moto and how to get it when there is none", async () => {
+    await expect(startMoto({ env: { PATH: folder } })).rejects.toMatchObject({
+      code: "moto-missing",
+      exitCode: 3,
+      mend: expect.stringContaining("moto[server]"),
+    });
+  });
+
+  test("passes on what a server said that ended before it answered", async () => {
+    const env = program("moto_server", `console.error("no such option"); process.exit(2)`);
+    await expect(startMoto({ env })).rejects.toMatchObject({
+      code: "moto-not-ready",
+      what: expect.stringContaining("no such option"),
+    });
+  });
+});
+
+describe("Terraform", () => {
+  test("fails with Terraform's own diagnostics", async () => {
+    const diagnostic = { severity: "error", summary: "Invalid reference", address: "aws_s3_bucket.a" };
+    const env = program(
+      "terraform",
+      `console.log('${JSON.stringify({ type: "diagnostic", diagnostic })}'); process.exit(1)`,
+    );
+    const terraform = new Terraform({ binary: join(folder, "terraform"), folder, env });
+    await expect(terraform.plan()).rejects.toMatchObject({
+      code: "terraform-failed",
+      what: expect.stringContaining("aws_s3_bucket.a: Invalid reference"),
+    });
+  });
+
+  test("tells a plan with changes from one without", async () => {
+    const env = program("terraform", "process.exit(2)");
+    const terraform = new Terraform({ binary: join(folder, "terraform"), folder, env });
+    expect(await terraform.plan()).toEqual({ diagnostics: [], changes: true });
+  });
+});
+
+describe("runProcess", () => {
+  test("interrupts a program when its signal is aborted, and leaves it time to end", async () => {
+    const source = `process.on("SIGINT", () => process.exit(0)); setInterval(() => {}, 1000); console.log("on")`;
+    const env = program("long", source);
+    const abort = new AbortController();
+    const run = runProcess(join(folder, "long"), [], {
+      cwd: folder,
+      env,
+      signal: abort.signal,
+      onLine: () => abort.abort(),
+    });
+    await expect(run).rejects.toMatchObject({ code: "tool-aborted" });
+  });
+
+  test("kills a program that does not heed the interrupt", async () => {
+    const source = `process.on("SIGINT", () => {}); setInterval(() => {}, 1000); console.log("on")`;
+    const env = program("deaf", source);
+    const abort = new AbortController();
+    const run = runProcess(join(folder, "deaf"), [], {
+      cwd: folder,
+      env,
+      graceMs: 20,
+      signal: abort.signal,
+      onLine: () => abort.abort(),
+    });
+    await expect(run).rejects.toMatchObject({ code: "tool-aborted" });
+  });
+});
+
+describe("startLeashed", () => {
+  test("kills the program and what it started when it is stopped", async () => {
+    const env = program("parent", `console.error(process.pid); setInterval(() => {}, 1000)`);
+    const leashed = startLeashed(join(folder, "parent"), [], env);
+    const pid = await new Promise<number>((resolve) => {
+      leashed.process.stderr?.once("data", (data) => resolve(Number(data)));
+    });
+    expect(process.kill(pid, 0)).toBe(true);
+    await leashed.stop();
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  });
+});
