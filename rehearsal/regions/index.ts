@@ -1,0 +1,23 @@
+export type { PublicAccessBlock, WebsiteConfiguration } from "./bucket";
+export { BucketClient } from "./bucket-client";
+export { RegionsError, S3Error } from "./errors";
+export type { Fault, FaultEffect, FaultShare } from "./faults/fault";
+export type { ActiveFault } from "./faults/fault-board";
+export { faultHelp, formatFault, parseFault } from "./faults/parse";
+export { type BucketOptions, Regions, type RegionsOptions } from "./regions";
+export {
+  checkReplication,
+  type ReplicationConfiguration,
+  type ReplicationRule,
+} from "./replication/configuration";
+export { constantLag, type Lag, tailedLag } from "./replication/lag";
+export {
+  planReplication,
+  type ReplicationCopy,
+  type ReplicationPlan,
+  type WriteEvent,
+} from "./replication/plan";
+export type { ReplicationMetrics } from "./replication/replicator";
+export type { BucketStore } from "./store/bucket-store";
+export type { Listing, ListOptions } from "./store/listing";
+export type { ObjectMetadata, ObjectVersion, PutOptions, ReplicationStatus, Version } from "./store/objects";

@@ -1,0 +1,181 @@
+import { HeaderMap } from "../edge/http/header-map";
+import type { Origin } from "../edge/model";
+import type {
+  AttemptLimits,
+  Clock,
+  OriginClient,
+  OriginOutcome,
+  OriginRequest,
+  OriginResponse,
+} from "../edge/ports";
+import type { Bucket } from "./bucket";
+import { S3Error, s3Errors } from "./errors";
+import type { FaultEffect } from "./faults/fault";
+import { meet, statusError } from "./faults/meet";
+import { Caller, type CallerOptions } from "./http/caller";
+import { type Endpoint, parseEndpoint } from "./http/endpoint";
+import { keyOfPath } from "./http/key";
+import { type Answer, answerRest } from "./http/rest";
+import { answerWebsite, errorHtml } from "./http/website";
+import { errorXml } from "./http/xml";
+import type { IdSource } from "./ids";
+
+export interface OriginClientOptions extends CallerOptions {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly bucket: (name: string) => Bucket | undefined;
+  readonly strike: (bucket: Bucket, key: string) => FaultEffect | undefined;
+  /** Lets replication catch up with the clock. */
+  readonly catchUp: () => void;
+  /** Milliseconds until a region's first byte. */
+  readonly latency: (region: string) => number;
+}
+
+const reasons: Readonly<Record<number, string>> = {
+  200: "OK",
+  204: "No Content",
+  206: "Partial Content",
+  301: "Moved Permanently",
+  302: "Moved Temporarily",
+  304: "Not Modified",
+  400: "Bad Request",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  412: "Precondition Failed",
+  416: "Requested Range Not Satisfiable",
+  500: "Internal Server Error",
+  501: "Not Implemented",
+  503: "Slow Down",
+};
+
+/** S3 as CloudFront's origin. A domain name that is none of S3's does not resolve. */
+export class RegionsOriginClient implements OriginClient {
+  readonly #options: OriginClientOptions;
+  readonly #endpoints = new Map<string, Endpoint | undefined>();
+  #dateSecond = -1;
+  #date = "";
+
+  constructor(options: OriginClientOptions) {
+    this.#options = options;
+  }
+
+  async fetch(origin: Origin, request: OriginRequest, limits: AttemptLimits): Promise<OriginOutcome> {
+    const { clock, catchUp, strike, latency } = this.#options;
+    const endpoint = this.#endpoint(origin.domainName);
+    if (endpoint === undefined) return { kind: "dns" };
+    if (
+      endpoint.kind === "website" &&
+      origin.kind.type === "custom" &&
+      origin.kind.protocolPolicy === "https-only"
+    ) {
+      await clock.sleep(limits.connectTimeout);
+      return { kind: "connect-timeout" };
+    }
+    catchUp();
+    const addressed = bucketName(origin, endpoint, request);
+    const bucket = this.#options.bucket(addressed);
+    const effect = bucket && strike(bucket, faultKey(request.path));
+    const delay = bucket === undefined ? 0 : latency(bucket.store.region);
+    if (effect === undefined && delay === 0)
+      return this.#answer(bucket, addressed, endpoint, origin, request);
+    const failure = await meet(effect, delay, clock, limits);
+    if (failure !== undefined) return { kind: failure };
+    catchUp();
+    if (effect?.kind === "status")
+      return this.#errorAnswer(statusError(effect.status, addressed), endpoint, request.method);
+    const answer = this.#answer(bucket, addressed, endpoint, origin, request);
+    if (effect?.kind !== "throttle") return answer;
+    const late = await this.#trickle(answer.body.length, effect.bytesPerSecond, limits);
+    return late ? { kind: "read-timeout" } : answer;
+  }
+
+  /** Sleeps for the body at a rate; true if a packet took longer than the read timeout. */
+  async #trickle(size: number, bytesPerSecond: number, limits: AttemptLimits): Promise<boolean> {
+    const packet = Math.min(size, 1460);
+    const late = (packet / bytesPerSecond) * 1000 > limits.readTimeout;
+    await this.#options.clock.sleep(late ? limits.readTimeout : (size / bytesPerSecond) * 1000);
+    return late;
+  }
+
+  #answer(
+    bucket: Bucket | undefined,
+    name: string,
+    endpoint: Endpoint,
+    origin: Origin,
+    request: OriginRequest,
+  ): OriginResponse {
+    try {
+      if (bucket === undefined) throw s3Errors.noSuchBucket(name);
+      const { region } = bucket.store;
+      if (endpoint.region !== undefined && endpoint.region !== region)
+        throw endpoint.kind === "website"
+          ? s3Errors.noSuchBucket(name)
+          : s3Errors.permanentRedirect(name, `${name}.s3.${region}.amazonaws.com`);
+      const caller = new Caller(origin, request, this.#options);
+      return this.#finish(
+        endpoint.kind === "website" ? answerWebsite(bucket, caller) : answerRest(bucket, caller),
+      );
+    } catch (error) {
+      return this.#errorAnswer(
+        error instanceof S3Error ? error : s3Errors.internalError(),
+        endpoint,
+        request.method,
+      );
+    }
+  }
+
+  #errorAnswer(error: S3Error, endpoint: Endpoint, method: string): OriginResponse {
+    const requestId = this.#options.ids.requestId();
+    const hostId = this.#options.ids.hostId();
+    const text = endpoint.kind === "website" ? errorHtml(error) : errorXml(error, requestId, hostId);
+    const type = endpoint.kind === "website" ? "text/html; charset=utf-8" : "application/xml";
+    const headers = new HeaderMap({ "content-type": type, ...error.options.headers });
+    const body = method === "HEAD" ? new Uint8Array(0) : new TextEncoder().encode(text);
+    if (method !== "HEAD") headers.set("content-length", String(body.length));
+    return this.#finish({ status: error.status, headers, body }, requestId, hostId);
+  }
+
+  #finish(
+    answer: Answer,
+    requestId = this.#options.ids.requestId(),
+    hostId = this.#options.ids.hostId(),
+  ): OriginResponse {
+    const { status, headers, body } = answer;
+    headers.set("x-amz-id-2", hostId);
+    headers.set("x-amz-request-id", requestId);
+    headers.set("date", this.#now());
+    headers.set("server", "AmazonS3");
+    return { kind: "response", status, statusText: reasons[status] ?? "", headers, body };
+  }
+
+  #now(): string {
+    const second = Math.floor(this.#options.clock.now() / 1000);
+    if (second !== this.#dateSecond) {
+      this.#dateSecond = second;
+      this.#date = new Date(second * 1000).toUTCString();
+    }
+    return this.#date;
+  }
+
+  #endpoint(domainName: string): Endpoint | undefined {
+    if (!this.#endpoints.has(domainName)) this.#endpoints.set(domainName, parseEndpoint(domainName));
+    return this.#endpoints.get(domainName);
+  }
+}
+
+/** S3 takes the bucket from the Host header: a viewer's Host that is passed on names a bucket of that name. */
+function bucketName(origin: Origin, endpoint: Endpoint, request: OriginRequest): string {
+  const host = request.headers.get("host");
+  if (host === null || host === origin.domainName) return endpoint.bucket;
+  return parseEndpoint(host)?.bucket ?? host.toLowerCase().replace(/:\d+$/, "");
+}
+
+/** A path that cannot be a key is not one that a key pattern can mean. */
+function faultKey(path: string): string {
+  try {
+    return keyOfPath(path);
+  } catch {
+    return path.slice(1);
+  }
+}

@@ -1,0 +1,199 @@
+import { RegionsError } from "../errors";
+import { type ConditionTest, compileCondition, conditionOperators, valueFits } from "./conditions";
+import { anyOf, type Policy, type Statement } from "./policy";
+import { parsePrincipal } from "./principal";
+
+const elements = new Set([
+  "Sid",
+  "Effect",
+  "Principal",
+  "NotPrincipal",
+  "Action",
+  "NotAction",
+  "Resource",
+  "NotResource",
+  "Condition",
+]);
+
+/** Keys that an origin request carries, and keys that AWS has but such a request never carries. */
+const conditionKeys = anyOf([
+  "aws:sourcearn",
+  "aws:sourceaccount",
+  "aws:securetransport",
+  "aws:sourceip",
+  "aws:referer",
+  "aws:useragent",
+  "aws:principalservicename",
+  "aws:principalisawsservice",
+  "aws:sourcevpc",
+  "aws:sourcevpce",
+  "aws:vpcsourceip",
+  "aws:principalarn",
+  "aws:principalaccount",
+  "aws:principalorgid",
+  "aws:principalorgpaths",
+  "aws:principaltag/*",
+  "aws:principaltype",
+  "aws:userid",
+  "aws:username",
+  "aws:viaawsservice",
+  "aws:calledvia",
+  "aws:sourceorgid",
+  "aws:sourceorgpaths",
+  "aws:multifactorauthpresent",
+  "aws:multifactorauthage",
+  "s3:prefix",
+  "s3:delimiter",
+  "s3:max-keys",
+  "s3:versionid",
+  "s3:existingobjecttag/*",
+  "s3:resourceaccount",
+  "s3:x-amz-*",
+  "s3:requestobjecttag*",
+  "s3:dataaccesspointarn",
+  "s3:dataaccesspointaccount",
+  "s3:accesspointnetworkorigin",
+]);
+
+/** A public statement is one that everybody may use: these keys with fixed values narrow it to somebody. */
+const narrowingKeys = new Set([
+  "aws:sourcearn",
+  "aws:sourceaccount",
+  "aws:sourceip",
+  "aws:sourcevpc",
+  "aws:sourcevpce",
+  "aws:principalorgid",
+  "aws:principalarn",
+  "aws:principalaccount",
+  "aws:userid",
+  "s3:dataaccesspointarn",
+  "s3:dataaccesspointaccount",
+]);
+
+/**
+ * A bucket policy document, ready to be evaluated. Throws REGIONS_POLICY with every problem: what is not
+ * understood (operators, condition keys, policy variables, elements) is refused, never ignored.
+ */
+export function parsePolicy(document: string | object, bucketArn: string): Policy {
+  const problems: string[] = [];
+  const parsed = readDocument(document, problems);
+  const listed = parsed?.Statement;
+  const rawStatements = listed === undefined ? [] : Array.isArray(listed) ? listed : [listed];
+  if (parsed && rawStatements.length === 0)
+    problems.push("Statement is missing: a policy needs at least one");
+  const statements = rawStatements.map((raw, at) => {
+    const report = (problem: string) => problems.push(`Statement ${at + 1}: ${problem}`);
+    return isRecord(raw) ? readStatement(raw, bucketArn, report) : void report("is not an object");
+  });
+  if (problems.length > 0) throw new RegionsError("REGIONS_POLICY", problems);
+  const complete = statements.filter((statement) => statement !== undefined);
+  return { statements: complete, isPublic: complete.some((statement) => statement.isPublic) };
+}
+
+type Report = (problem: string) => void;
+
+function readDocument(document: string | object, problems: string[]): Record<string, unknown> | undefined {
+  let value: unknown = document;
+  if (typeof document === "string") {
+    try {
+      value = JSON.parse(document);
+    } catch (error) {
+      problems.push(`the policy is not JSON: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+  if (!isRecord(value)) {
+    problems.push("the policy is not an object");
+    return undefined;
+  }
+  for (const name of Object.keys(value))
+    if (!["Version", "Id", "Statement"].includes(name)) problems.push(`unknown element ${name}`);
+  if (value.Version !== undefined && value.Version !== "2012-10-17" && value.Version !== "2008-10-17")
+    problems.push(`Version is ${JSON.stringify(value.Version)}: write "2012-10-17"`);
+  return value;
+}
+
+function readStatement(raw: Record<string, unknown>, bucketArn: string, report: Report): Statement {
+  for (const name of Object.keys(raw)) if (!elements.has(name)) report(`unknown element ${name}`);
+  const effect = raw.Effect;
+  if (effect !== "Allow" && effect !== "Deny") report(`Effect is ${JSON.stringify(effect)}: Allow or Deny`);
+  const principal = parsePrincipal(raw, report);
+  const actions = eitherOf(raw, "Action", "NotAction", report);
+  const resources = eitherOf(raw, "Resource", "NotResource", report);
+  for (const resource of resources.values) {
+    if (resource.includes("${")) report(`Resource ${resource} has a policy variable, which is not supported`);
+    else if (
+      resource !== bucketArn &&
+      !resource.startsWith(`${bucketArn}/`) &&
+      !resource.startsWith(`${bucketArn}*`)
+    )
+      report(`Resource ${resource} is not of this bucket: S3 takes ${bucketArn} and ${bucketArn}/...`);
+  }
+  const { tests, narrowed } = readConditions(raw.Condition, report);
+  const action = anyOf(actions.values.map((value) => value.toLowerCase()));
+  const resource = anyOf(resources.values);
+  return {
+    effect: effect === "Deny" ? "Deny" : "Allow",
+    principal: principal.matches,
+    action: actions.negated ? (text) => !action(text) : action,
+    resource: resources.negated ? (text) => !resource(text) : resource,
+    conditions: tests,
+    isPublic: effect === "Allow" && principal.everyone && !narrowed,
+  };
+}
+
+function eitherOf(raw: Record<string, unknown>, name: string, notName: string, report: Report) {
+  const negated = raw[notName] !== undefined;
+  if (negated === (raw[name] !== undefined)) report(`give one of ${name} and ${notName}`);
+  return { negated, values: strings(raw[negated ? notName : name] ?? [], negated ? notName : name, report) };
+}
+
+function readConditions(raw: unknown, report: Report): { tests: ConditionTest[]; narrowed: boolean } {
+  const tests: ConditionTest[] = [];
+  let narrowed = false;
+  if (raw === undefined) return { tests, narrowed };
+  if (!isRecord(raw)) {
+    report("Condition is not an object");
+    return { tests, narrowed };
+  }
+  for (const [operator, keys] of Object.entries(raw)) {
+    for (const [key, given] of Object.entries(isRecord(keys) ? keys : {})) {
+      const values = strings(given, `Condition ${operator} ${key}`, report);
+      if (!conditionKeys(key.toLowerCase())) report(`condition key ${key} is not supported`);
+      for (const value of values) {
+        if (value.includes("${")) report(`${key} has a policy variable (${value}), which is not supported`);
+        if (!valueFits(operator, value)) report(`${operator} cannot take the value "${value}"`);
+      }
+      const fit = values.every((value) => valueFits(operator, value));
+      const test = fit ? compileCondition(operator, key, values) : () => false;
+      if (test) tests.push(test);
+      else
+        report(
+          `condition operator ${operator} is not supported: ${conditionOperators.join(", ")}, each also with IfExists (but Null)`,
+        );
+      narrowed ||= narrows(operator, key, values);
+    }
+  }
+  return { tests, narrowed };
+}
+
+function narrows(operator: string, key: string, values: readonly string[]): boolean {
+  if (!/^(StringEquals|StringLike|StringEqualsIgnoreCase|ArnEquals|ArnLike|IpAddress)$/.test(operator))
+    return false;
+  const fixed = values.every((value) => !/[*?]/.test(value) && !value.endsWith("/0"));
+  return narrowingKeys.has(key.toLowerCase()) && fixed;
+}
+
+export function strings(value: unknown, name: string, report: Report): readonly string[] {
+  const list = Array.isArray(value) ? value : [value];
+  const texts = list.map((item) =>
+    typeof item === "boolean" || typeof item === "number" ? String(item) : item,
+  );
+  if (texts.every((item) => typeof item === "string")) return texts;
+  report(`${name} takes strings`);
+  return [];
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

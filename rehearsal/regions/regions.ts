@@ -1,0 +1,232 @@
+import type { Clock, OriginClient } from "../edge/ports";
+import { Bucket, type PublicAccessBlock, type WebsiteConfiguration } from "./bucket";
+import { BucketClient, type BucketClientOptions } from "./bucket-client";
+import { RegionsError } from "./errors";
+import type { Fault, FaultLocation } from "./faults/fault";
+import { type ActiveFault, FaultBoard } from "./faults/fault-board";
+import { parseFault } from "./faults/parse";
+import { parseEndpoint } from "./http/endpoint";
+import { createIds, type IdSource } from "./ids";
+import { RegionsOriginClient } from "./origin-client";
+import { checkReplication, type ReplicationRule } from "./replication/configuration";
+import { constantLag, type Lag } from "./replication/lag";
+import { type Obstacle, type ReplicationMetrics, Replicator } from "./replication/replicator";
+import { BucketStore } from "./store/bucket-store";
+
+export interface RegionsOptions {
+  readonly clock: Clock;
+  /** In [0, 1). Decides identifiers and faults by chance. */
+  readonly random: () => number;
+  /** @default constantLag(1000) */
+  readonly lag?: Lag;
+  /** Milliseconds until a region's first byte. @default 0 */
+  readonly latency?: (region: string) => number;
+  /** Canonical user id of an origin access identity. @default none is known */
+  readonly canonicalUserId?: (identity: string) => string | undefined;
+  /** The address that unsigned requests of CloudFront come from. @default "130.176.0.1" */
+  readonly edgeAddress?: string;
+  readonly ids?: IdSource;
+}
+
+export interface BucketOptions {
+  readonly name: string;
+  readonly region: string;
+  /** A second name for faults, such as "primary". */
+  readonly alias?: string;
+  /** @default "Disabled" */
+  readonly versioning?: "Enabled" | "Suspended" | "Disabled";
+  /** Bucket policy: JSON or its object. */
+  readonly policy?: string | object;
+  /** @default both on, as S3 does for new buckets */
+  readonly publicAccessBlock?: PublicAccessBlock;
+  readonly website?: WebsiteConfiguration;
+  readonly replication?: readonly ReplicationRule[];
+  /** Whether the replication role may write to a destination; if not, copies fail for good. @default yes */
+  readonly mayReplicateTo?: (destination: string) => boolean;
+}
+
+/** Regions of S3 in memory, with replication and faults. Time, chance and identifiers come from outside. */
+export class Regions {
+  readonly #clock: Clock;
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #permissions = new Map<string, (destination: string) => boolean>();
+  readonly #faults: FaultBoard;
+  readonly #replicator: Replicator;
+  readonly #ids: IdSource;
+  readonly #clientOptions: BucketClientOptions;
+  #sequence = 0;
+
+  /** S3 as an origin of the edge. */
+  readonly origin: OriginClient;
+
+  constructor(options: RegionsOptions) {
+    this.#clock = options.clock;
+    this.#ids = options.ids ?? createIds(options.random);
+    this.#faults = new FaultBoard(options.random);
+    this.#replicator = new Replicator({
+      clock: options.clock,
+      lag: options.lag ?? constantLag(1000),
+      store: (name) => this.#buckets.get(name)?.store,
+      obstacle: (source, target, key, at) => this.#obstacle(source, target, key, at),
+    });
+    this.#clientOptions = {
+      clock: options.clock,
+      bucket: (name) => this.#buckets.get(name),
+      strike: (bucket, key) => this.#faults.strike(locationOf(bucket), key, this.#clock.now()),
+      catchUp: () => this.#replicator.catchUp(),
+      latency: options.latency ?? (() => 0),
+    };
+    this.origin = new RegionsOriginClient({
+      ...this.#clientOptions,
+      ids: this.#ids,
+      canonicalUserId: options.canonicalUserId ?? (() => undefined),
+      edgeAddress: options.edgeAddress ?? "130.176.0.1",
+    });
+  }
+
+  addBucket(options: BucketOptions): BucketClient {
+    const { name, region, alias } = options;
+    if (this.#buckets.has(name) || (alias !== undefined && this.faultTargets.includes(alias)))
+      throw new RegionsError("REGIONS_BUCKET", [
+        `bucket "${name}" (${alias ?? "no alias"}): the name is taken`,
+      ]);
+    const store = new BucketStore({
+      name,
+      region,
+      versioning: options.versioning ?? "Disabled",
+      clock: this.#clock,
+      ids: this.#ids,
+      nextSequence: () => ++this.#sequence,
+      onChange: (change) => this.#replicator.record(change),
+    });
+    const block = options.publicAccessBlock ?? { blockPublicPolicy: true, restrictPublicBuckets: true };
+    const bucket = new Bucket(store, alias, block, options.website);
+    bucket.setPolicy(options.policy);
+    if (options.replication !== undefined) checkRules(store, options.replication);
+    this.#buckets.set(name, bucket);
+    if (options.mayReplicateTo) this.#permissions.set(name, options.mayReplicateTo);
+    if (options.replication !== undefined) this.setReplication(name, options.replication);
+    return new BucketClient(name, this.#clientOptions);
+  }
+
+  /** The owner's view of a bucket, faults included. */
+  bucket(name: string): BucketClient {
+    this.#require(name);
+    return new BucketClient(name, this.#clientOptions);
+  }
+
+  /** A bucket's objects without faults or time, for loading and inspection. */
+  store(name: string): BucketStore {
+    this.#replicator.catchUp();
+    return this.#require(name).store;
+  }
+
+  get bucketNames(): readonly string[] {
+    return [...this.#buckets.keys()];
+  }
+
+  /** Whether a domain name is one of S3's: other origins are somebody else's to answer. */
+  serves(domainName: string): boolean {
+    return parseEndpoint(domainName) !== undefined;
+  }
+
+  setPolicy(name: string, policy: string | object | undefined): void {
+    this.#require(name).setPolicy(policy);
+  }
+
+  /** Takes effect now: what is older stays where it is. Undefined ends replication out of the bucket. */
+  setReplication(name: string, rules: readonly ReplicationRule[] | undefined): void {
+    const { store } = this.#require(name);
+    if (rules !== undefined) checkRules(store, rules);
+    this.#replicator.catchUp();
+    this.#replicator.configure(name, rules && { rules, since: this.#clock.now() });
+  }
+
+  replicationMetrics(name: string): readonly ReplicationMetrics[] {
+    this.#require(name);
+    this.#replicator.catchUp();
+    return this.#replicator.metrics(name);
+  }
+
+  /** When the next copy is due, in milliseconds since the epoch; Infinity if none is. */
+  get nextReplication(): number {
+    return this.#replicator.nextDue;
+  }
+
+  /** Names that a fault may be aimed at: aliases, buckets, regions. */
+  get faultTargets(): readonly string[] {
+    const names = [...this.#buckets.values()].flatMap(({ alias, store }) => [
+      alias,
+      store.name,
+      store.region,
+    ]);
+    return [...new Set(names.filter((name) => name !== undefined))];
+  }
+
+  get faults(): readonly ActiveFault[] {
+    return this.#faults.list(this.#clock.now());
+  }
+
+  /** Sets a fault, as data or as text (`primary=503@50%`); it replaces one on the same target and pattern. */
+  setFault(fault: Fault | string): ActiveFault {
+    const parsed = typeof fault === "string" ? parseFault(fault, this.faultTargets) : fault;
+    if (!this.faultTargets.includes(parsed.target))
+      throw new RegionsError("REGIONS_FAULT", [
+        `no target "${parsed.target}"; there is ${this.faultTargets.join(", ")}`,
+      ]);
+    return this.#changeFaults(() => this.#faults.set(parsed, this.#clock.now()));
+  }
+
+  clearFault(id: number): boolean {
+    return this.#changeFaults(() => this.#faults.clear(id));
+  }
+
+  clearFaults(target?: string): void {
+    this.#changeFaults(() =>
+      target === undefined ? this.#faults.clearAll() : this.#faults.clearTarget(target),
+    );
+  }
+
+  /** What was due before the change happens under the old faults; what waited may go on. */
+  #changeFaults<T>(change: () => T): T {
+    this.#replicator.catchUp();
+    const result = change();
+    this.#replicator.resume();
+    return result;
+  }
+
+  #obstacle(source: BucketStore, target: BucketStore, key: string, at: number): Obstacle | undefined {
+    if (this.#permissions.get(source.name)?.(target.name) === false) return { type: "denied" };
+    let until = at;
+    for (const store of [source, target]) {
+      for (const active of this.#faults.standing(locationOf(this.#require(store.name)), key, at)) {
+        const { effect } = active.fault;
+        if (effect.kind === "delay" || effect.kind === "throttle") continue;
+        if (effect.kind === "status" && (effect.status === 403 || effect.status === 404))
+          return { type: "denied" };
+        until = Math.max(until, active.until);
+      }
+    }
+    return until > at ? { type: "wait", until } : undefined;
+  }
+
+  #require(name: string): Bucket {
+    const bucket = this.#buckets.get(name);
+    if (bucket !== undefined) return bucket;
+    throw new RegionsError("REGIONS_BUCKET", [
+      `no bucket "${name}"; there is ${this.bucketNames.join(", ") || "none"}`,
+    ]);
+  }
+}
+
+function checkRules(store: BucketStore, rules: readonly ReplicationRule[]): void {
+  if (!store.versioned)
+    throw new RegionsError("REGIONS_REPLICATION", [
+      `${store.name} replicates, but is not versioned; enable versioning`,
+    ]);
+  checkReplication(store.name, rules);
+}
+
+function locationOf({ store, alias }: Bucket): FaultLocation {
+  return { region: store.region, bucket: store.name, alias };
+}
