@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { planReplication, type WriteEvent } from "../../../rehearsal/regions";
+import { answer, bytes, originOf, rule, text, twoRegions } from "./fixtures";
+
+const http = {
+  type: "custom",
+  httpPort: 80,
+  httpsPort: 443,
+  protocolPolicy: "http-only",
+  sslProtocols: [],
+  keepaliveTimeout: 5,
+} as const;
+
+describe("S3's website endpoint", () => {
+  it("serves index documents, redirects folders with 302 and answers errors with the error document", async () => {
+    const { regions } = twoRegions();
+    const policy = {
+      Statement: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::w/*" }],
+    };
+    regions.addBucket({
+      name: "w",
+      region: "eu-west-1",
+      policy,
+      website: { indexDocument: "index.html", errorDocument: "error.html" },
+      publicAccessBlock: { blockPublicPolicy: false, restrictPublicBuckets: false },
+    });
+    for (const key of ["index.html", "docs/index.html", "error.html"])
+      regions.store("w").put(key, bytes(key));
+    const origin = originOf("w.s3-website-eu-west-1.amazonaws.com", http);
+    expect(text((await answer(regions, origin, "/")).body)).toBe("index.html");
+    const folder = await answer(regions, origin, "/docs");
+    expect([folder.status, folder.headers.get("location")]).toEqual([302, "/docs/"]);
+    const missing = await answer(regions, origin, "/none");
+    expect([missing.status, text(missing.body)]).toEqual([403, "error.html"]);
+  });
+
+  it("refuses a public policy where Block Public Access is on", () => {
+    const { regions } = twoRegions();
+    const policy = {
+      Statement: {
+        Effect: "Allow",
+        Principal: "*",
+        Action: "s3:GetObject",
+        Resource: "arn:aws:s3:::site-a/*",
+      },
+    };
+    expect(() => regions.setPolicy("site-a", policy)).toThrow(/block_public_policy/);
+  });
+});
+
+describe("planReplication", () => {
+  const event: WriteEvent = {
+    kind: "object",
+    key: "a/b",
+    by: "user",
+    createdAt: 10,
+    tags: {},
+    isReplica: false,
+  };
+  const destinations = (changes: Partial<WriteEvent>, rules = [rule("b")]) =>
+    planReplication({ ...event, ...changes }, { rules, since: 5 }).copies.map((copy) => copy.ruleId);
+
+  it.each<[string, Partial<WriteEvent>]>([
+    ["objects older than the rule", { createdAt: 4 }],
+    ["replicas", { by: "replication" }],
+    ["permanent deletes", { kind: "version-deleted" }],
+    ["lifecycle's markers", { kind: "delete-marker", by: "lifecycle" }],
+    ["KMS objects without opt-in", { encryption: "aws:kms" }],
+    ["tags of replicas without ReplicaModifications", { kind: "tags", isReplica: true }],
+  ])("never copies %s", (_name, changes) => expect(destinations(changes)).toEqual([]));
+
+  it("takes the rule of the highest priority per destination, and V1 copies delete markers", () => {
+    const rules = [rule("b", { id: "low" }), rule("b", { id: "high", priority: 9, prefix: "a/" })];
+    expect(destinations({}, rules)).toEqual(["high"]);
+    const off = { deleteMarkerReplication: false };
+    expect(destinations({ kind: "delete-marker" }, [rule("b", off)])).toEqual([]);
+    expect(destinations({ kind: "delete-marker" }, [rule("b", { ...off, version: "V1" })])).toEqual(["to-b"]);
+  });
+});
