@@ -4,9 +4,9 @@ import type { SiteConfig } from "./schema";
 
 /**
  * Paths of the files in a site's content folder, relative to it, with forward slashes and sorted; none while the
- * folder has not been built. `root` is the project's folder.
+ * folder has not been built. `root` is the project's folder, where every command runs.
  */
-export function contentDocuments(root: string, { content }: Pick<SiteConfig, "content">): string[] {
+export function contentDocuments({ content }: Pick<SiteConfig, "content">, root = process.cwd()): string[] {
   try {
     return readdirSync(join(root, content.folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())

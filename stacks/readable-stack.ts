@@ -1,5 +1,5 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { TerraformElement, TerraformStack } from "cdktf";
+import { App, TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 
 /** Bindings of 6.x, attributes of both majors: docs/decisions/0002-provider-range.md. */
@@ -22,7 +22,8 @@ export class ReadableStack extends TerraformStack {
   constructor(scope: Construct, id: string, tags: Readonly<Record<string, string>> = {}) {
     super(scope, id);
     this.#tags = tags;
-    this.addOverride("terraform.required_version", terraformVersion);
+    // CDKTF's HCL, which is for reading, renders this override as something that Terraform cannot parse.
+    if (!App.of(this).hclOutput) this.addOverride("terraform.required_version", terraformVersion);
     this.addOverride("terraform.required_providers.aws", awsProvider);
   }
 

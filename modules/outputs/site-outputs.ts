@@ -43,9 +43,9 @@ export class SiteOutputs extends TerraformOutput {
         key_value_store_arn: viewerRequest.keyValueStoreArn,
         functions: {
           viewer_request: viewerRequest.functionName,
-          headers: headerFunction
-            ? { runtime: headerFunction.kind, name: headerFunction.functionName }
-            : null,
+          ...(headerFunction && {
+            headers: { runtime: headerFunction.kind, name: headerFunction.functionName },
+          }),
         },
         alarm_names: [...props.alarmNames],
         topic_arns: [...props.topicArns],

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import type { SiteInput } from "../../../config";
+import { siteJson } from "../../support/site-json";
+import type { Block } from "../../support/synth";
+
+function policies(cache: SiteInput["cache"]): Record<string, Block> {
+  return siteJson({ cache }).resource?.aws_cloudfront_cache_policy as Record<string, Block>;
+}
+
+describe("cache policies", () => {
+  it("honour no-store in every mode, and never switch caching off", () => {
+    const paths = [
+      { path: "/a/*", mode: "immutable" as const },
+      { path: "/b/*", mode: "edge" as const, ttl: "10m", maxTtl: "2d" },
+    ];
+    const ttls = Object.entries(policies({ paths })).map(([id, { min_ttl, default_ttl, max_ttl }]) => [
+      id,
+      min_ttl,
+      default_ttl,
+      max_ttl,
+    ]);
+    expect(ttls).toEqual([
+      ["cache_edge_10m_max_2d", 0, 600, 172_800],
+      ["cache_immutable", 0, 31_536_000, 31_536_000],
+      ["cache_origin", 0, 0, 31_536_000],
+    ]);
+  });
+
+  it("are shared by behaviours with equal settings", () => {
+    const paths = [
+      { path: "/a/*", mode: "immutable" as const },
+      { path: "/b/*", mode: "immutable" as const },
+      { path: "/c/*", mode: "origin" as const },
+    ];
+    expect(Object.keys(policies({ paths }))).toEqual(["cache_immutable", "cache_origin"]);
+  });
+
+  it("keep query strings, headers and cookies out of the key unless listed, and compress both ways", () => {
+    expect(policies({}).cache_origin).toMatchObject({
+      name: "shop-origin",
+      parameters_in_cache_key_and_forwarded_to_origin: {
+        cookies_config: { cookie_behavior: "none" },
+        headers_config: { header_behavior: "none" },
+        query_strings_config: { query_string_behavior: "none" },
+        enable_accept_encoding_brotli: true,
+        enable_accept_encoding_gzip: true,
+      },
+    });
+  });
+
+  it("have the listed names in the key, in whatever order they are given", () => {
+    const a = policies({ default: { mode: "origin", queryStrings: ["b", "a"], headers: ["Origin"] } });
+    const b = policies({ default: { mode: "origin", queryStrings: ["a", "b"], headers: ["Origin"] } });
+    expect(a).toEqual(b);
+    expect(Object.values(a)).toMatchObject([
+      {
+        name: expect.stringMatching(/^shop-origin-key-[0-9a-f]{8}$/),
+        parameters_in_cache_key_and_forwarded_to_origin: {
+          headers_config: { header_behavior: "whitelist", headers: { items: ["Origin"] } },
+          query_strings_config: { query_string_behavior: "whitelist", query_strings: { items: ["a", "b"] } },
+        },
+      },
+    ]);
+  });
+});

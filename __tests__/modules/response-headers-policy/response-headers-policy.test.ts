@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import type { SiteInput } from "../../../config";
+import { siteJson } from "../../support/site-json";
+import { resource, resources } from "../../support/synth";
+
+type Headers = NonNullable<SiteInput["headers"]>;
+const type = "aws_cloudfront_response_headers_policy";
+
+function policy(headers: Headers = {}) {
+  return resource(siteJson({ headers }), type);
+}
+
+const nothing: Headers = {
+  hsts: false,
+  contentTypeOptions: false,
+  frameOptions: false,
+  referrerPolicy: false,
+  contentSecurityPolicy: false,
+  permissionsPolicy: false,
+};
+
+describe("response headers policy", () => {
+  it("sets every security header over what S3 says, HSTS for a year and without preload", () => {
+    expect(policy().security_headers_config).toEqual({
+      strict_transport_security: {
+        access_control_max_age_sec: 31_536_000,
+        include_subdomains: false,
+        preload: false,
+        override: true,
+      },
+      content_type_options: { override: true },
+      frame_options: { frame_option: "DENY", override: true },
+      referrer_policy: { referrer_policy: "strict-origin-when-cross-origin", override: true },
+      content_security_policy: {
+        content_security_policy:
+          "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+        override: true,
+      },
+    });
+    expect(policy().custom_headers_config).toEqual({
+      items: [
+        {
+          header: "Permissions-Policy",
+          value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+          override: true,
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ["hsts", "strict_transport_security"],
+    ["contentTypeOptions", "content_type_options"],
+    ["frameOptions", "frame_options"],
+    ["referrerPolicy", "referrer_policy"],
+    ["contentSecurityPolicy", "content_security_policy"],
+  ])("leaves %s out when it is false", (key, section) => {
+    expect(policy({ [key]: false }).security_headers_config).not.toHaveProperty(section);
+  });
+
+  it("sets custom headers and removes what the config names", () => {
+    const { custom_headers_config, remove_headers_config } = policy({
+      permissionsPolicy: false,
+      custom: { "X-Robots-Tag": "noindex" },
+      remove: ["Server"],
+    });
+    expect(custom_headers_config).toEqual({
+      items: [{ header: "X-Robots-Tag", value: "noindex", override: true }],
+    });
+    expect(remove_headers_config).toEqual({ items: [{ header: "Server" }] });
+  });
+
+  it("leaves a header alone that a Lambda@Edge rule sets, since the policy is applied after it", () => {
+    const rules = [{ path: "/embed/*", set: { "x-frame-options": "SAMEORIGIN" } }];
+    expect(policy({ rules }).security_headers_config).toMatchObject({ frame_options: { override: false } });
+    expect(policy({ rules, runtime: "cloudfront-function" }).security_headers_config).toMatchObject({
+      frame_options: { override: true },
+    });
+  });
+
+  it("does not exist when the config drops every header, which CloudFront would refuse", () => {
+    const json = siteJson({ headers: nothing });
+    expect(resources(json, type)).toEqual([]);
+    expect(resource(json, "aws_cloudfront_distribution").default_cache_behavior).not.toHaveProperty(
+      "response_headers_policy_id",
+    );
+  });
+});

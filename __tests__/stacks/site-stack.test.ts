@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { siteJson } from "../support/site-json";
+import { domain, headerRule } from "../support/sites";
+import { inventory } from "../support/synth";
+
+const deployment = { project: "shop", bucketSuffix: "test", region: "eu-west-1", bootstrapped: true };
+
+describe("site stack", () => {
+  it("asks for providers that both majors satisfy, in three regions, with the site's tags", () => {
+    const json = siteJson({ tags: { team: "web" } });
+    const default_tags = [{ tags: { "outlast:site": "shop", team: "web" } }];
+    expect(json.terraform).toMatchObject({
+      required_providers: { aws: { source: "hashicorp/aws", version: ">= 5.100.0, < 7.0.0" } },
+      required_version: ">= 1.10.0",
+    });
+    expect(json.provider.aws).toEqual([
+      { region: "eu-central-1", default_tags },
+      { region: "eu-west-1", alias: "replica", default_tags },
+      { region: "us-east-1", alias: "global", default_tags },
+    ]);
+  });
+
+  it("keeps its state in a file, and in S3 under S3's own lock once bootstrapped", () => {
+    expect(siteJson().terraform.backend).toEqual({ local: { path: "../../../terraform.shop.tfstate" } });
+    expect(siteJson({}, deployment).terraform.backend).toEqual({
+      s3: {
+        bucket: "shop-state-test",
+        key: "stacks/shop.tfstate",
+        region: "eu-west-1",
+        encrypt: true,
+        use_lockfile: true,
+      },
+    });
+  });
+
+  it("has neither names nor certificate without a domain", () => {
+    const kinds = Object.keys(inventory(siteJson()));
+    expect(kinds.filter((kind) => /acm|route53_(zone|record)/.test(kind))).toEqual([]);
+  });
+
+  it("has zone, certificate and all three records of each name with a domain", () => {
+    expect(inventory(siteJson({ domain }))).toMatchObject({
+      aws_route53_zone: 1,
+      aws_acm_certificate: 1,
+      aws_acm_certificate_validation: 1,
+      aws_route53_record: 7,
+    });
+  });
+
+  it("replicates one way, and both ways when asked to", () => {
+    expect(inventory(siteJson())).toMatchObject({ aws_s3_bucket_replication_configuration: 1 });
+    expect(inventory(siteJson({ replication: { twoWay: true } }))).toMatchObject({
+      aws_s3_bucket_replication_configuration: 2,
+    });
+  });
+
+  it("has a third bucket only for access logs", () => {
+    expect(inventory(siteJson())).toMatchObject({ aws_s3_bucket: 2 });
+    expect(inventory(siteJson({ distribution: { accessLogs: {} } }))).toMatchObject({ aws_s3_bucket: 3 });
+  });
+
+  it("says in one output where everything is", () => {
+    const json = siteJson({ domain, headers: { rules: [headerRule] }, monitoring: { alarms: false } });
+    expect(json.output).toEqual({
+      outlast: {
+        description: expect.any(String),
+        value: {
+          version: 1,
+          site: "shop",
+          url: "https://www.example.com",
+          distribution: {
+            id: "${aws_cloudfront_distribution.distribution.id}",
+            arn: "${aws_cloudfront_distribution.distribution.arn}",
+            domain_name: "${aws_cloudfront_distribution.distribution.domain_name}",
+          },
+          buckets: {
+            primary: { name: "${aws_s3_bucket.primary_bucket.id}", region: "eu-central-1" },
+            replica: { name: "${aws_s3_bucket.replica_bucket.id}", region: "eu-west-1" },
+          },
+          key_value_store_arn: "${aws_cloudfront_key_value_store.viewer_request_store.arn}",
+          functions: {
+            viewer_request: "shop-viewer-request",
+            headers: { runtime: "lambda-at-edge", name: "shop-security-headers" },
+          },
+          alarm_names: [],
+          topic_arns: [],
+        },
+      },
+    });
+  });
+});

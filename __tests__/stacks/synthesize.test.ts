@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { readProject } from "../../config";
+import { synthesize } from "../../stacks/synthesize";
+import { domain, headerRule, smallSite } from "../support/sites";
+
+const folders: string[] = [];
+const started = process.cwd();
+
+afterEach(() => {
+  process.chdir(started);
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "outlast-synth-"));
+  folders.push(folder);
+  return folder;
+}
+
+/** Every file of a synthesis, by its path. */
+function synthesized(): Record<string, string> {
+  const outdir = temporaryFolder();
+  const sites = [{ ...smallSite, domain, headers: { rules: [headerRule] } }];
+  synthesize(readProject({ default: sites, deployment: { project: "shop", bucketSuffix: "x" } }), { outdir });
+  const entries = readdirSync(outdir, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Object.fromEntries(
+    entries
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((file) => [file.slice(outdir.length + 1), readFileSync(file).toString("base64")]),
+  );
+}
+
+describe("synthesize", () => {
+  it("writes a stack for each site, its archive, and the state stack", () => {
+    expect(Object.keys(synthesized())).toEqual([
+      "manifest.json",
+      "stacks/shop/assets/security-headers.zip",
+      "stacks/shop/cdk.tf.json",
+      "stacks/state/cdk.tf.json",
+    ]);
+  });
+
+  it("writes the same bytes twice, from another working folder too", () => {
+    const first = synthesized();
+    process.chdir(temporaryFolder());
+    expect(synthesized()).toEqual(first);
+  });
+
+  it("writes no path of this machine into any file", () => {
+    for (const content of Object.values(synthesized())) {
+      const text = Buffer.from(content, "base64").toString("latin1");
+      for (const path of [resolve("."), tmpdir(), process.env.HOME ?? resolve(".")]) {
+        expect(text).not.toContain(`${path}/`);
+      }
+    }
+  });
+});

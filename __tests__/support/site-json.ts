@@ -1,0 +1,19 @@
+import { Testing } from "cdktf";
+import type { DeploymentConfig, SiteInput } from "../../config";
+import { SiteStack } from "../../stacks/site-stack";
+import { siteWith } from "./sites";
+import type { Block, TerraformJson } from "./synth";
+
+/** The Terraform JSON of the small site with `changes`. */
+export function siteJson(
+  changes: Partial<SiteInput> = {},
+  deployment?: DeploymentConfig,
+): TerraformJson & SiteBlocks {
+  const site = siteWith(changes);
+  return JSON.parse(Testing.synth(new SiteStack(Testing.app(), site.name, { site, deployment })));
+}
+
+export interface SiteBlocks {
+  readonly terraform: Block;
+  readonly provider: { readonly aws: readonly Block[] };
+}
