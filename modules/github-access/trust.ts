@@ -22,7 +22,7 @@ export function planSubjects(github: GithubRepository): string[] {
 export function applySubjects(github: GithubRepository): string[] {
   const { environment, repository } = github;
   if (environment === undefined) return [branchSubject(github)];
-  return [`repo:${repository}:environment:${environment.replaceAll(":", "%3A")}`];
+  return [`repo:${repository}:environment:${environment}`];
 }
 
 /** Lets exactly these subjects assume a role: no wildcard, no other audience. */
