@@ -40,6 +40,20 @@ describe("error caching", () => {
     expect(await heldFor(500, [{ errorCode: 500, errorCachingMinTtl: 0 }])).toBe(0);
   });
 
+  it("0 acts as one second for an S3 origin", async () => {
+    const rehearsal = new Rehearsal(
+      { primary: 500, secondary: 500 },
+      { customErrorResponses: [{ errorCode: 500, errorCachingMinTtl: 0 }] },
+    );
+    await rehearsal.get();
+    await rehearsal.pass(0.9);
+    await rehearsal.get();
+    expect(rehearsal.origins.ids.length).toBe(2);
+    await rehearsal.pass(0.2);
+    await rehearsal.get();
+    expect(rehearsal.origins.ids.length).toBe(4);
+  });
+
   it("a held error is an Error to X-Cache, and can be invalidated by its URL", async () => {
     const rehearsal = new Rehearsal({ only: [500, 200] }, single());
     await rehearsal.get();
