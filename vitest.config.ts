@@ -15,6 +15,8 @@ export default defineConfig({
           name: "e2e",
           include: ["__tests__/e2e/**/*.test.ts"],
           globalSetup: "__tests__/e2e/support/global-setup.ts",
+          // After the unit tests: a group of its own, since it has its own number of workers.
+          sequence: { groupOrder: 1 },
           // Waiting for Terraform takes no core; its provider does, so no more than a few at once.
           maxWorkers: 2,
           testTimeout: 300_000,
