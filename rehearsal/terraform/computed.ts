@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import type { Value } from "./expression/functions";
+
+/** What a computed attribute may depend on. */
+export interface ComputedContext {
+  readonly type: string;
+  /** Address of the instance, by which made-up ids differ. */
+  readonly address: string;
+  readonly region: string | undefined;
+  /** A set attribute of the same instance. */
+  get(name: string): Value | undefined;
+}
+
+/** An account of AWS's own documentation: nobody's. */
+export const accountId = "123456789012";
+
+type Compute = (context: ComputedContext) => Value;
+
+const cloudfrontArn = (kind: string, id: (context: ComputedContext) => string): Compute => {
+  return (context) => `arn:aws:cloudfront::${accountId}:${kind}/${id(context)}`;
+};
+const named = ({ get }: ComputedContext) => String(get("name"));
+const bucketName = (context: ComputedContext) =>
+  String(
+    context.get("bucket") ?? `${context.get("bucket_prefix") ?? "bucket-"}${short(context.address, 12)}`,
+  );
+const distributionId = ({ address }: ComputedContext) => `E${short(address, 13).toUpperCase()}`;
+const lambdaArn = ({ get, region = "us-east-1" }: ComputedContext) =>
+  `arn:aws:lambda:${region}:${accountId}:function:${get("function_name")}`;
+const uuid: Compute = ({ address }) => {
+  const hex = digest(address);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+};
+const policyId = { id: uuid, etag: ({ address }: ComputedContext) => `E${short(address, 12).toUpperCase()}` };
+const ofBucket = (attribute: string): Record<string, Compute> => ({
+  id: ({ get }) => String(get(attribute)),
+});
+const websiteEndpoint = (bucket: string, region = "us-east-1") =>
+  `${bucket}.s3-website-${region}.amazonaws.com`;
+
+/**
+ * What AWS would make up when it creates a resource. Values are stable (they derive from the address) and of
+ * AWS's form, so that whatever refers to them fits together as it will after the deployment.
+ */
+const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
+  aws_s3_bucket: {
+    id: bucketName,
+    bucket: bucketName,
+    arn: (context) => `arn:aws:s3:::${bucketName(context)}`,
+    region: ({ region }) => region ?? "us-east-1",
+    bucket_domain_name: (context) => `${bucketName(context)}.s3.amazonaws.com`,
+    bucket_regional_domain_name: (context) =>
+      `${bucketName(context)}.s3.${context.region ?? "us-east-1"}.amazonaws.com`,
+    website_endpoint: (context) => websiteEndpoint(bucketName(context), context.region),
+    website_domain: ({ region }) => `s3-website-${region ?? "us-east-1"}.amazonaws.com`,
+  },
+  aws_s3_bucket_website_configuration: {
+    ...ofBucket("bucket"),
+    website_endpoint: ({ get, region }) => websiteEndpoint(String(get("bucket")), region),
+    website_domain: ({ region }) => `s3-website-${region ?? "us-east-1"}.amazonaws.com`,
+  },
+  aws_s3_bucket_versioning: ofBucket("bucket"),
+  aws_s3_bucket_policy: ofBucket("bucket"),
+  aws_s3_bucket_public_access_block: ofBucket("bucket"),
+  aws_s3_bucket_ownership_controls: ofBucket("bucket"),
+  aws_s3_bucket_acl: ofBucket("bucket"),
+  aws_cloudfront_distribution: {
+    id: distributionId,
+    arn: cloudfrontArn("distribution", distributionId),
+    domain_name: ({ address }) => `d${short(address, 13)}.cloudfront.net`,
+    hosted_zone_id: () => "Z2FDTNDATAQYW2",
+  },
+  aws_cloudfront_origin_access_control: { id: (context) => distributionId(context) },
+  aws_cloudfront_origin_access_identity: {
+    id: distributionId,
+    cloudfront_access_identity_path: (context) =>
+      `origin-access-identity/cloudfront/${distributionId(context)}`,
+    iam_arn: (context) =>
+      `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${distributionId(context)}`,
+    s3_canonical_user_id: ({ address }) => digest(address),
+  },
+  aws_cloudfront_cache_policy: policyId,
+  aws_cloudfront_origin_request_policy: policyId,
+  aws_cloudfront_response_headers_policy: policyId,
+  aws_cloudfront_function: { id: named, arn: cloudfrontArn("function", named), ...etags() },
+  aws_cloudfront_key_value_store: {
+    id: uuid,
+    arn: cloudfrontArn("key-value-store", (context) => String(uuid(context))),
+  },
+  aws_lambda_function: {
+    id: ({ get }) => String(get("function_name")),
+    arn: lambdaArn,
+    version: () => "1",
+    qualified_arn: (context) => `${lambdaArn(context)}:1`,
+  },
+  aws_iam_role: {
+    id: named,
+    arn: (context) => `arn:aws:iam::${accountId}:role/${named(context)}`,
+  },
+  aws_acm_certificate: {
+    arn: (context) =>
+      `arn:aws:acm:${context.region ?? "us-east-1"}:${accountId}:certificate/${uuid(context)}`,
+  },
+  aws_acm_certificate_validation: { certificate_arn: ({ get }) => String(get("certificate_arn")) },
+  aws_route53_zone: {
+    zone_id: ({ address }) => `Z${short(address, 13).toUpperCase()}`,
+    id: ({ address }) => `Z${short(address, 13).toUpperCase()}`,
+  },
+  aws_sns_topic: {
+    arn: (context) => `arn:aws:sns:${context.region ?? "us-east-1"}:${accountId}:${named(context)}`,
+  },
+  random_id: { hex: ({ address }) => short(address, 8), id: ({ address }) => short(address, 8) },
+  random_string: { result: ({ address, get }) => short(address, Number(get("length") ?? 8)) },
+  random_pet: { id: ({ address }) => `pet-${short(address, 6)}` },
+};
+
+const data: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
+  aws_caller_identity: { account_id: () => accountId, arn: () => `arn:aws:iam::${accountId}:user/rehearsal` },
+  aws_partition: { partition: () => "aws", dns_suffix: () => "amazonaws.com" },
+  aws_region: { name: ({ region }) => region ?? "us-east-1", id: ({ region }) => region ?? "us-east-1" },
+  aws_canonical_user_id: { id: () => digest(accountId) },
+  aws_route53_zone: {
+    zone_id: ({ address }) => `Z${short(address, 13).toUpperCase()}`,
+    id: ({ address }) => `Z${short(address, 13).toUpperCase()}`,
+  },
+  aws_acm_certificate: { arn: computed.aws_acm_certificate?.arn as Compute },
+  aws_s3_bucket: computed.aws_s3_bucket as Record<string, Compute>,
+};
+
+/** The value that AWS would compute; undefined for an attribute that is not computed, or not known here. */
+export function computedValue(
+  mode: "managed" | "data",
+  name: string,
+  context: ComputedContext,
+): Value | undefined {
+  return (mode === "data" ? data : computed)[context.type]?.[name]?.(context);
+}
+
+function etags(): Record<string, Compute> {
+  const etag: Compute = ({ address }) => `E${short(address, 12).toUpperCase()}`;
+  return { etag, live_stage_etag: etag };
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** Lower-case letters and digits that stand for a text. */
+function short(text: string, length: number): string {
+  return BigInt(`0x${digest(text)}`)
+    .toString(36)
+    .padStart(50, "0")
+    .slice(0, length);
+}

@@ -1,0 +1,166 @@
+import { list, number, object, same, string, type Value } from "./functions";
+import { type Expression, ExpressionError } from "./syntax";
+
+/** What names mean to an expression. */
+export interface Scope {
+  /**
+   * The value of a reference such as `["aws_s3_bucket", "site", "arn"]`, with as many of its parts as were used;
+   * undefined where the first part is not a name of this scope.
+   */
+  resolve(path: readonly (string | number)[]): { readonly value: Value; readonly used: number } | undefined;
+  readonly functions: ReadonlyMap<string, (...values: Value[]) => Value>;
+}
+
+/** Evaluates an expression. @throws {ExpressionError} for what it cannot, naming it */
+export function evaluate(expression: Expression, scope: Scope): Value {
+  switch (expression.type) {
+    case "literal":
+      return expression.value;
+    case "template":
+      return expression.parts.map((part) => string(evaluate(part, scope))).join("");
+    case "root":
+    case "attribute":
+    case "index":
+      return reference(expression, scope);
+    case "splat":
+      return splat(expression, scope);
+    case "call":
+      return call(expression, scope);
+    case "unary": {
+      const operand = evaluate(expression.operand, scope);
+      return expression.operator === "!" ? !operand : -number(operand);
+    }
+    case "binary":
+      return binary(expression.operator, evaluate(expression.left, scope), () =>
+        evaluate(expression.right, scope),
+      );
+    case "conditional":
+      return evaluate(evaluate(expression.test, scope) === true ? expression.yes : expression.no, scope);
+    case "list":
+      return expression.items.map((item) => evaluate(item, scope));
+    case "object":
+      return Object.fromEntries(
+        expression.entries.map(([key, value]) => [string(evaluate(key, scope)), evaluate(value, scope)]),
+      );
+    case "for":
+      return comprehension(expression, scope);
+  }
+}
+
+/** Evaluates a chain of attributes and indices: the scope takes what it knows of it, the rest goes into the value. */
+function reference(expression: Expression, scope: Scope): Value {
+  const path: (string | number)[] = [];
+  let base = expression;
+  while (base.type === "attribute" || base.type === "index") {
+    path.unshift(base.type === "attribute" ? base.name : (evaluate(base.key, scope) as string | number));
+    base = base.of;
+  }
+  if (base.type !== "root") return path.reduce(step, evaluate(base, scope));
+  path.unshift(base.name);
+  const found = scope.resolve(path);
+  if (!found) throw new ExpressionError(`nothing is called ${path.join(".")}`);
+  return path.slice(found.used).reduce(step, found.value);
+}
+
+function step(value: Value, key: string | number): Value {
+  if (Array.isArray(value)) {
+    const item = (value as readonly Value[])[number(key)];
+    if (item === undefined) throw new ExpressionError(`the list has no element ${key}`);
+    return item;
+  }
+  const map = object(value);
+  if (!Object.hasOwn(map, key))
+    throw new ExpressionError(`there is no ${key} in ${JSON.stringify(value).slice(0, 60)}`);
+  return map[key] as Value;
+}
+
+function splat({ of, each }: Extract<Expression, { type: "splat" }>, scope: Scope): Value {
+  const value = evaluate(of, scope);
+  const items = value === null ? [] : Array.isArray(value) ? (value as readonly Value[]) : [value];
+  return items.map((item) => each.reduce(step, item));
+}
+
+function call(expression: Extract<Expression, { type: "call" }>, scope: Scope): Value {
+  const { name, arguments: given, expand } = expression;
+  if (name === "try" || name === "can") return attempt(name, given, scope);
+  const implementation = scope.functions.get(name);
+  if (!implementation) throw new ExpressionError(`the function ${name}() is not evaluated`);
+  const values = given.map((argument) => evaluate(argument, scope));
+  const last = expand ? list(values.pop()) : [];
+  return implementation(...values, ...last);
+}
+
+function attempt(name: "try" | "can", given: readonly Expression[], scope: Scope): Value {
+  for (const argument of given) {
+    try {
+      const value = evaluate(argument, scope);
+      return name === "can" ? true : value;
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+    }
+  }
+  if (name === "can") return false;
+  throw new ExpressionError("no argument of try() has a value");
+}
+
+function binary(operator: string, left: Value, right: () => Value): Value {
+  if (operator === "&&") return left === true && right() === true;
+  if (operator === "||") return left === true || right() === true;
+  const other = right();
+  if (operator === "==") return same(left, other);
+  if (operator === "!=") return !same(left, other);
+  const [a, b] = [number(left), number(other)];
+  switch (operator) {
+    case "+":
+      return a + b;
+    case "-":
+      return a - b;
+    case "*":
+      return a * b;
+    case "/":
+      return a / b;
+    case "%":
+      return a % b;
+    case "<":
+      return a < b;
+    case ">":
+      return a > b;
+    case "<=":
+      return a <= b;
+    default:
+      return a >= b;
+  }
+}
+
+function comprehension(expression: Extract<Expression, { type: "for" }>, scope: Scope): Value {
+  const { names, key, value, when } = expression;
+  const results = entries(evaluate(expression.of, scope)).flatMap((entry) => {
+    const inner = withNames(
+      scope,
+      names.length === 1 ? { [names[0] as string]: entry[1] } : nameBoth(names, entry),
+    );
+    if (when && evaluate(when, inner) !== true) return [];
+    return [[key && string(evaluate(key, inner)), evaluate(value, inner)] as const];
+  });
+  if (!key) return results.map(([, result]) => result);
+  return Object.fromEntries(results.map(([name, result]) => [name as string, result]));
+}
+
+function entries(value: Value): (readonly [Value, Value])[] {
+  return Array.isArray(value) ? value.map((item, i) => [i, item] as const) : Object.entries(object(value));
+}
+
+function nameBoth(names: readonly string[], [key, value]: readonly [Value, Value]): Record<string, Value> {
+  return { [names[0] as string]: key, [names[1] as string]: value };
+}
+
+/** A scope in which further names have values. */
+export function withNames(scope: Scope, names: Readonly<Record<string, Value>>): Scope {
+  return {
+    functions: scope.functions,
+    resolve(path) {
+      const name = path[0] as string;
+      return Object.hasOwn(names, name) ? { value: names[name] as Value, used: 1 } : scope.resolve(path);
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { createHash } from "node:crypto";
+import { ExpressionError } from "./syntax";
+
+/** A Terraform value. */
+export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+
+type Implementation = (...values: Value[]) => Value;
+
+/** Reads a file that `file()` and its like name, relative to the configuration. */
+export type ReadFile = (path: string) => Buffer;
+
+/** Terraform's functions, as far as configurations of websites use them. What is not here is an error by name. */
+export function functionTable(readFile: ReadFile): ReadonlyMap<string, Implementation> {
+  const table: Record<string, Implementation> = {
+    base64encode: (text) => Buffer.from(string(text)).toString("base64"),
+    base64sha256: (text) => sha256(Buffer.from(string(text))),
+    coalesce: (...values) => values.find((value) => value !== null && value !== "") ?? null,
+    compact: (items) => list(items).filter((item) => item !== null && item !== ""),
+    concat: (...lists) => lists.flatMap(list),
+    contains: (items, value) => list(items).some((item) => same(item, value ?? null)),
+    distinct: (items) => distinct(list(items)),
+    element: (items, index) => list(items)[number(index) % list(items).length] ?? null,
+    file: (path) => readFile(string(path)).toString("utf8"),
+    filebase64: (path) => readFile(string(path)).toString("base64"),
+    filebase64sha256: (path) => sha256(readFile(string(path))),
+    flatten: (items) => flatten(list(items)),
+    format: (template, ...values) => format(string(template), values),
+    formatlist: (template, ...lists) => formatList(string(template), lists),
+    join: (separator, items) => list(items).map(string).join(string(separator)),
+    jsondecode: (text) => JSON.parse(string(text)) as Value,
+    jsonencode: (value) => JSON.stringify(value),
+    keys: (map) => Object.keys(object(map)).sort(),
+    length: (value) => (typeof value === "string" ? value.length : Object.keys(value ?? {}).length),
+    lookup: (map, key, otherwise) => object(map)[string(key)] ?? otherwise ?? null,
+    lower: (text) => string(text).toLowerCase(),
+    max: (...values) => Math.max(...values.map(number)),
+    merge: (...maps) => Object.assign({}, ...maps.filter((map) => map !== null)),
+    min: (...values) => Math.min(...values.map(number)),
+    one: (items) => list(items)[0] ?? null,
+    replace: (text, from, to) => replace(string(text), string(from), string(to)),
+    split: (separator, text) => string(text).split(string(separator)),
+    substr: (text, offset, length) => string(text).substr(number(offset), number(length)),
+    tobool: (value) => value === true || value === "true",
+    tolist: (items) => list(items),
+    tomap: (map) => object(map),
+    tonumber: (value) => number(value),
+    toset: (items) => distinct(list(items)),
+    tostring: (value) => (value === null ? null : string(value)),
+    trim: (text, cut) => trim(string(text), string(cut)),
+    trimprefix: (text, prefix) => without(string(text), string(prefix), ""),
+    trimsuffix: (text, suffix) => without(string(text), "", string(suffix)),
+    trimspace: (text) => string(text).trim(),
+    upper: (text) => string(text).toUpperCase(),
+    values: (map) =>
+      Object.entries(object(map))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, value]) => value),
+    zipmap: (keys, values) =>
+      Object.fromEntries(list(keys).map((key, i) => [string(key), list(values)[i] ?? null])),
+  };
+  return new Map(Object.entries(table));
+}
+
+/** A value as a template shows it. */
+export function string(value: Value | undefined): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  throw new ExpressionError(`expected a string, not ${JSON.stringify(value)}`);
+}
+
+/** A list or set; a map gives its values, as a splat over it would. */
+export function list(value: Value | undefined): readonly Value[] {
+  if (Array.isArray(value)) return value;
+  throw new ExpressionError(`expected a list, not ${JSON.stringify(value)}`);
+}
+
+export function number(value: Value | undefined): number {
+  const result =
+    typeof value === "number"
+      ? value
+      : typeof value === "string" && value !== ""
+        ? Number(value)
+        : Number.NaN;
+  if (Number.isNaN(result)) throw new ExpressionError(`expected a number, not ${JSON.stringify(value)}`);
+  return result;
+}
+
+export function object(value: Value | undefined): { readonly [key: string]: Value } {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as { readonly [key: string]: Value };
+  }
+  throw new ExpressionError(`expected a map, not ${JSON.stringify(value)}`);
+}
+
+/** Terraform's equality: by value. */
+export function same(a: Value, b: Value): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+function distinct(items: readonly Value[]): readonly Value[] {
+  return items.filter((item, i) => items.findIndex((other) => same(other, item)) === i);
+}
+
+function flatten(items: readonly Value[]): readonly Value[] {
+  return items.flatMap((item) => (Array.isArray(item) ? flatten(item) : [item]));
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("base64");
+}
+
+/** `%s`, `%d`, `%q`, `%v` and `%%`; other verbs are refused. */
+function format(template: string, values: readonly Value[]): string {
+  let next = 0;
+  return template.replace(/%(%|[sdvq]|.)/g, (verb, kind: string) => {
+    if (kind === "%") return "%";
+    const value = values[next++];
+    if (kind === "q") return JSON.stringify(string(value));
+    if (kind === "s" || kind === "d" || kind === "v") return string(value);
+    throw new ExpressionError(`format verb ${verb} is not evaluated`);
+  });
+}
+
+function formatList(template: string, lists: readonly Value[]): string[] {
+  const length = Math.max(0, ...lists.filter(Array.isArray).map((items) => (items as Value[]).length));
+  return Array.from({ length }, (_, i) => {
+    const row = lists.map((item) => (Array.isArray(item) ? (item[i] as Value) : item));
+    return format(template, row);
+  });
+}
+
+function replace(text: string, from: string, to: string): string {
+  if (/^\/.*\/$/.test(from)) throw new ExpressionError("replace() with an expression is not evaluated");
+  return text.replaceAll(from, () => to);
+}
+
+function trim(text: string, cut: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && cut.includes(text[start] as string)) start += 1;
+  while (end > start && cut.includes(text[end - 1] as string)) end -= 1;
+  return text.slice(start, end);
+}
+
+function without(text: string, prefix: string, suffix: string): string {
+  const start = prefix !== "" && text.startsWith(prefix) ? prefix.length : 0;
+  const end = suffix !== "" && text.endsWith(suffix) ? text.length - suffix.length : text.length;
+  return text.slice(start, end);
+}

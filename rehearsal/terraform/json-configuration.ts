@@ -1,0 +1,284 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Attributes } from "./block";
+import { type ComputedContext, computedValue } from "./computed";
+import { evaluate, type Scope, withNames } from "./expression/evaluate";
+import { functionTable, object, type Value } from "./expression/functions";
+import { parseTemplate } from "./expression/parser";
+import { type Expression, ExpressionError } from "./expression/syntax";
+import { renderPolicyDocument } from "./policy-document";
+import { type ReadProblem, TerraformReadError } from "./problems";
+import type { Resource, Resources } from "./resources";
+
+type Json = Readonly<Record<string, unknown>>;
+type Mode = Resource["mode"];
+
+interface Declaration {
+  readonly mode: Mode;
+  readonly type: string;
+  readonly name: string;
+  readonly body: Json;
+}
+
+/** One instance while it is being read: attributes are evaluated when somebody asks for them. */
+interface Instance extends Resource {
+  readonly key: string | number | undefined;
+}
+
+/** Arguments of the language itself, which are no attributes. */
+const metaArguments = new Set([
+  "provider",
+  "depends_on",
+  "lifecycle",
+  "provisioner",
+  "connection",
+  "count",
+  "for_each",
+  "//",
+]);
+
+/**
+ * A Terraform configuration in JSON syntax (`*.tf.json`, as CDKTF writes it), evaluated as far as it determines
+ * itself. Terraform, "JSON Configuration Syntax".
+ */
+export class JsonConfiguration implements Resources {
+  readonly #json: Json;
+  readonly #folder: string;
+  readonly #scope: Scope;
+  readonly #declarations: readonly Declaration[];
+  readonly #instances = new Map<Declaration, readonly Instance[]>();
+  readonly #variables: Readonly<Record<string, Value>>;
+  readonly #problems: ReadProblem[];
+
+  /** `folder` is where the file is; files that it names are relative to it. */
+  constructor(
+    json: Json,
+    folder: string,
+    variables: Readonly<Record<string, Value>>,
+    problems: ReadProblem[],
+  ) {
+    this.#json = json;
+    this.#folder = folder;
+    this.#variables = variables;
+    this.#problems = problems;
+    if (json.module !== undefined) {
+      throw new TerraformReadError([
+        {
+          code: "TERRAFORM_NOT_REHEARSED",
+          address: "module",
+          attribute: "",
+          rule: "modules are not read from configuration files",
+          mend: "Plan it, and give the JSON of `terraform show -json <plan>`",
+        },
+      ]);
+    }
+    this.#declarations = [...declarations("managed", json.resource), ...declarations("data", json.data)];
+    this.#scope = {
+      functions: functionTable((path) => this.readFile(path)),
+      resolve: (path) => this.#resolve(path),
+    };
+  }
+
+  ofType(type: string, mode: Mode = "managed"): readonly Resource[] {
+    const matching = this.#declarations.filter(
+      (declaration) => declaration.type === type && declaration.mode === mode,
+    );
+    return matching.flatMap((declaration) => this.#instancesOf(declaration));
+  }
+
+  readonly warnings: readonly string[] = [];
+
+  get outputs(): Readonly<Record<string, Value>> {
+    const known: Record<string, Value> = {};
+    for (const [name, output] of Object.entries(asJson(this.#json.output))) {
+      try {
+        known[name] = this.#value(asJson(output).value, this.#scope);
+      } catch (error) {
+        if (!(error instanceof ExpressionError)) throw error;
+      }
+    }
+    return known;
+  }
+
+  readFile(path: string): Buffer {
+    try {
+      return readFileSync(resolve(this.#folder, path));
+    } catch (error) {
+      throw new ExpressionError(`the file ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    }
+  }
+
+  #resolve(path: readonly (string | number)[]): { value: Value; used: number } | undefined {
+    const [root, name] = path as [string, string];
+    switch (root) {
+      case "var":
+        return { value: this.#variable(name), used: 2 };
+      case "local":
+        return { value: this.#local(name), used: 2 };
+      case "path":
+        return { value: ".", used: 2 };
+      case "terraform":
+        return { value: "default", used: 2 };
+      case "data":
+        return this.#reference("data", path.slice(1), 1);
+      default:
+        return this.#reference("managed", path, 0);
+    }
+  }
+
+  #variable(name: string): Value {
+    const given = this.#variables[name];
+    if (given !== undefined) return given;
+    const declared = asJson(asJson(this.#json.variable)[name]);
+    if (declared.default === undefined) throw new ExpressionError(`the variable ${name} has no value`);
+    return declared.default as Value;
+  }
+
+  #local(name: string): Value {
+    const declared = asJson(this.#json.locals)[name];
+    if (declared === undefined) throw new ExpressionError(`there is no local ${name}`);
+    return this.#value(declared, this.#scope);
+  }
+
+  #reference(
+    mode: Mode,
+    path: readonly (string | number)[],
+    before: number,
+  ): { value: Value; used: number } | undefined {
+    const [type, name] = path;
+    const declaration = this.#declarations.find(
+      (one) => one.mode === mode && one.type === type && one.name === name,
+    );
+    if (!declaration) return undefined;
+    const instances = this.#instancesOf(declaration);
+    const repeated = isRepeated(declaration);
+    if (repeated && path.length === 2) return { value: instances.map((one) => whole(one)), used: before + 2 };
+    const instance = repeated ? instances.find((one) => one.key === path[2]) : instances[0];
+    const at = repeated ? 3 : 2;
+    if (!instance) throw new ExpressionError(`${type}.${name} has no instance ${JSON.stringify(path[2])}`);
+    const attribute = path[at];
+    if (typeof attribute !== "string") return { value: whole(instance), used: before + at };
+    const value = instance.attributes.get(attribute);
+    if (value === undefined)
+      throw new ExpressionError(`${instance.address}.${attribute} is known only to AWS`);
+    return { value, used: before + at + 1 };
+  }
+
+  #instancesOf(declaration: Declaration): readonly Instance[] {
+    const known = this.#instances.get(declaration);
+    if (known) return known;
+    const instances = this.#expand(declaration).map(([key, scope]) =>
+      this.#instance(declaration, key, scope),
+    );
+    this.#instances.set(declaration, instances);
+    return instances;
+  }
+
+  #expand({ body }: Declaration): [string | number | undefined, Scope][] {
+    if (body.for_each !== undefined) {
+      const value = this.#value(body.for_each, this.#scope);
+      const entries = Array.isArray(value)
+        ? value.map((item) => [String(item), item as Value] as const)
+        : Object.entries(object(value));
+      return entries.map(([key, item]) => [key, withNames(this.#scope, { each: { key, value: item } })]);
+    }
+    if (body.count !== undefined) {
+      const count = Number(this.#value(body.count, this.#scope));
+      return Array.from({ length: count }, (_, index) => [
+        index,
+        withNames(this.#scope, { count: { index } }),
+      ]);
+    }
+    return [[undefined, this.#scope]];
+  }
+
+  #instance(
+    { mode, type, name, body }: Declaration,
+    key: string | number | undefined,
+    scope: Scope,
+  ): Instance {
+    const suffix = key === undefined ? "" : `[${JSON.stringify(key)}]`;
+    const address = `${mode === "data" ? "data." : ""}${type}.${name}${suffix}`;
+    const region = this.#region(body.provider as string | undefined);
+    const attributes: Attributes = memoized({
+      names: () => Object.keys(body).filter((attribute) => !metaArguments.has(attribute)),
+      get: (attribute) => {
+        const set = metaArguments.has(attribute) ? undefined : body[attribute];
+        if (set !== undefined && set !== null) return this.#value(set, scope);
+        if (mode === "data" && type === "aws_iam_policy_document" && /^(minified_)?json$/.test(attribute)) {
+          return renderPolicyDocument(address, attributes, this.#problems);
+        }
+        const context: ComputedContext = { type, address, region, get: (other) => attributes.get(other) };
+        return computedValue(mode, attribute, context);
+      },
+    });
+    return { mode, type, address, region, attributes, key };
+  }
+
+  /** The region of `aws` or `aws.<alias>`; undefined when the configuration leaves it to the environment. */
+  #region(reference = "aws"): string | undefined {
+    const [provider, alias] = reference.replace(/^\$\{|\}$/g, "").split(".");
+    const blocks = [asJson(this.#json.provider)[provider as string] ?? []].flat() as Json[];
+    const block = blocks.find((one) => one.alias === alias);
+    const region = block?.region;
+    return region === undefined ? undefined : String(this.#value(region, this.#scope));
+  }
+
+  /** Evaluates every string of a JSON value as a template. */
+  #value(json: unknown, scope: Scope): Value {
+    if (typeof json === "string") return evaluate(parsed(json), scope);
+    if (Array.isArray(json)) return json.map((item) => this.#value(item, scope));
+    if (typeof json !== "object" || json === null) return json as Value;
+    return Object.fromEntries(
+      Object.entries(json)
+        .filter(([name]) => name !== "//")
+        .map(([name, item]) => [name, this.#value(item, scope)]),
+    );
+  }
+}
+
+function parsed(text: string): Expression {
+  return text.includes("{") ? parseTemplate(text) : { type: "literal", value: text };
+}
+
+function declarations(mode: Mode, json: unknown): Declaration[] {
+  return Object.entries(asJson(json)).flatMap(([type, named]) =>
+    Object.entries(asJson(named)).map(([name, body]) => ({ mode, type, name, body: asJson(body) })),
+  );
+}
+
+function isRepeated({ body }: Declaration): boolean {
+  return body.for_each !== undefined || body.count !== undefined;
+}
+
+/** An instance as a value, for expressions that take it whole: what is set, and its id. */
+function whole({ attributes }: Instance): Value {
+  return Object.fromEntries(
+    [...attributes.names(), "id", "arn"].map((name) => [name, attributes.get(name) ?? null]),
+  );
+}
+
+/** Evaluates an attribute once; one that depends on itself is an error rather than the end of the stack. */
+function memoized(attributes: Attributes): Attributes {
+  const values = new Map<string, Value | undefined>();
+  const underWay = new Set<string>();
+  return {
+    names: attributes.names,
+    get(name) {
+      if (values.has(name)) return values.get(name);
+      if (underWay.has(name)) throw new ExpressionError(`${name} depends on itself`);
+      underWay.add(name);
+      try {
+        const value = attributes.get(name);
+        values.set(name, value);
+        return value;
+      } finally {
+        underWay.delete(name);
+      }
+    },
+  };
+}
+
+function asJson(value: unknown): Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}

@@ -1,0 +1,161 @@
+import type {
+  CachePolicy,
+  CorsConfig,
+  OriginRequestPolicy,
+  PolicyHeader,
+  ResponseHeadersPolicy,
+  Selection,
+} from "../edge/model";
+import type { Block } from "./block";
+
+const administrative = {
+  id: "the provider's",
+  arn: "the provider's",
+  etag: "the provider's",
+  comment: "for people",
+};
+
+/** `aws_cloudfront_cache_policy`. */
+export function readCachePolicy(block: Block, id: string): CachePolicy {
+  block.ignore(administrative);
+  const key = block.block("parameters_in_cache_key_and_forwarded_to_origin");
+  const minTtl = block.number("min_ttl", 0);
+  const defaultTtl = block.number("default_ttl", Math.max(minTtl, 86_400));
+  const policy: CachePolicy = {
+    id,
+    name: block.required("name"),
+    minTtl,
+    defaultTtl,
+    maxTtl: block.number("max_ttl", Math.max(defaultTtl, 31_536_000)),
+    enableAcceptEncodingGzip: key?.boolean("enable_accept_encoding_gzip", false) ?? false,
+    enableAcceptEncodingBrotli: key?.boolean("enable_accept_encoding_brotli", false) ?? false,
+    queryStrings: selection(key, "query_strings_config", "query_string_behavior", "query_strings"),
+    headers: selection(key, "headers_config", "header_behavior", "headers"),
+    cookies: selection(key, "cookies_config", "cookie_behavior", "cookies"),
+  };
+  key?.finish();
+  block.finish();
+  return policy;
+}
+
+/** `aws_cloudfront_origin_request_policy`. */
+export function readOriginRequestPolicy(block: Block, id: string): OriginRequestPolicy {
+  block.ignore(administrative);
+  const policy = {
+    id,
+    name: block.required("name"),
+    queryStrings: selection(block, "query_strings_config", "query_string_behavior", "query_strings"),
+    headers: selection(block, "headers_config", "header_behavior", "headers"),
+    cookies: selection(block, "cookies_config", "cookie_behavior", "cookies"),
+  };
+  block.finish();
+  return policy;
+}
+
+const behaviors: Readonly<Record<string, Selection["behavior"]>> = {
+  none: "none",
+  whitelist: "whitelist",
+  allExcept: "allExcept",
+  all: "all",
+  allViewer: "all",
+  allViewerAndWhitelistCloudFront: "all",
+};
+
+function selection(parent: Block | undefined, config: string, attribute: string, list: string): Selection {
+  const block = parent?.block(config);
+  if (!block) return { behavior: "none", items: [] };
+  const behavior = block.string(attribute, "none");
+  const listed = block.block(list);
+  const items = listed?.strings("items") ?? [];
+  listed?.finish();
+  block.finish();
+  const known = behaviors[behavior];
+  if (known) return { behavior: known, items };
+  block.refuse(attribute, behavior);
+  return { behavior: "none", items: [] };
+}
+
+/** `aws_cloudfront_response_headers_policy`. */
+export function readResponseHeadersPolicy(block: Block, id: string): ResponseHeadersPolicy {
+  block.ignore(administrative);
+  const cors = block.block("cors_config");
+  const security = block.block("security_headers_config");
+  const timing = block.block("server_timing_headers_config");
+  const samplingRate = timing?.boolean("enabled", false) ? timing.number("sampling_rate", 0) : undefined;
+  timing?.ignore({ sampling_rate: "without effect while disabled" }).finish();
+  const policy = {
+    id,
+    name: block.required("name"),
+    securityHeaders: security ? readSecurityHeaders(security) : [],
+    customHeaders: headerItems(block, "custom_headers_config").map((item) => {
+      const header = {
+        name: item.required("header"),
+        value: item.string("value", ""),
+        override: item.boolean("override", false),
+      };
+      item.finish();
+      return header;
+    }),
+    removeHeaders: headerItems(block, "remove_headers_config").map((item) => item.required("header")),
+    ...(cors && { cors: readCors(cors) }),
+    ...(samplingRate !== undefined && { serverTimingSamplingRate: samplingRate }),
+  };
+  block.finish();
+  return policy;
+}
+
+function headerItems(block: Block, name: string): Block[] {
+  return block.blocks(name).flatMap((config) => config.blocks("items"));
+}
+
+function readCors(block: Block): CorsConfig {
+  const items = (name: string) => block.block(name)?.strings("items") ?? [];
+  const maxAge = block.number("access_control_max_age_sec");
+  const cors = {
+    allowCredentials: block.boolean("access_control_allow_credentials", false),
+    allowHeaders: items("access_control_allow_headers"),
+    allowMethods: items("access_control_allow_methods"),
+    allowOrigins: items("access_control_allow_origins"),
+    exposeHeaders: items("access_control_expose_headers"),
+    originOverride: block.boolean("origin_override", false),
+    ...(maxAge && { maxAge }),
+  };
+  block.finish();
+  return cors;
+}
+
+/** The headers in the spelling in which CloudFront writes them. */
+function readSecurityHeaders(block: Block): PolicyHeader[] {
+  const out: PolicyHeader[] = [];
+  const add = (section: string, name: string, value: (section: Block) => string) => {
+    const found = block.block(section);
+    if (!found) return;
+    out.push({ name, value: value(found), override: found.boolean("override", false) });
+    found.finish();
+  };
+  add("strict_transport_security", "Strict-Transport-Security", strictTransportSecurity);
+  add("content_type_options", "X-Content-Type-Options", () => "nosniff");
+  add("frame_options", "X-Frame-Options", (section) => section.required("frame_option"));
+  add("referrer_policy", "Referrer-Policy", (section) => section.required("referrer_policy"));
+  add("content_security_policy", "Content-Security-Policy", (section) =>
+    section.required("content_security_policy"),
+  );
+  add("xss_protection", "X-XSS-Protection", xssProtection);
+  block.finish();
+  return out;
+}
+
+function strictTransportSecurity(section: Block): string {
+  const parts = [`max-age=${section.number("access_control_max_age_sec", 0)}`];
+  if (section.boolean("include_subdomains", false)) parts.push("includeSubDomains");
+  if (section.boolean("preload", false)) parts.push("preload");
+  return parts.join("; ");
+}
+
+function xssProtection(section: Block): string {
+  const protection = section.boolean("protection", false);
+  const block = section.boolean("mode_block", false);
+  const report = section.string("report_uri");
+  if (!protection) return "0";
+  return `1${block ? "; mode=block" : ""}${report ? `; report=${report}` : ""}`;
+}

@@ -1,0 +1,84 @@
+import { type Attributes, Block } from "./block";
+import type { Value } from "./expression/functions";
+import type { ReadProblem } from "./problems";
+
+/**
+ * The JSON of a `data.aws_iam_policy_document`, as the provider renders it: single values stay strings.
+ * Documents that are merged in come first, as `source_policy_documents` does.
+ */
+export function renderPolicyDocument(
+  address: string,
+  attributes: Attributes,
+  problems: ReadProblem[],
+): string {
+  const block = new Block(address, "", attributes, problems);
+  const sources = block.strings("source_policy_documents").flatMap(statementsOf);
+  const own = block.blocks("statement").map(statement);
+  const overrides = block.strings("override_policy_documents").flatMap(statementsOf);
+  block.ignore({ id: "made by the provider", json: "what this renders", minified_json: "what this renders" });
+  const version = block.string("version", "2012-10-17");
+  const id = block.string("policy_id");
+  block.finish();
+  const Statement = override([...sources, ...own], overrides);
+  return JSON.stringify({ Version: version, ...(id && { Id: id }), Statement });
+}
+
+type Statement = Readonly<Record<string, unknown>>;
+
+function statementsOf(json: string): Statement[] {
+  const { Statement: statements } = JSON.parse(json) as { Statement?: Statement | Statement[] };
+  return statements === undefined ? [] : Array.isArray(statements) ? statements : [statements];
+}
+
+/** A statement with the Sid of an earlier one takes its place. */
+function override(statements: readonly Statement[], overrides: readonly Statement[]): Statement[] {
+  const kept = statements.filter(({ Sid }) => !Sid || !overrides.some((other) => other.Sid === Sid));
+  return [...kept, ...overrides];
+}
+
+function statement(block: Block): Statement {
+  const sid = block.string("sid");
+  const out = {
+    ...(sid && { Sid: sid }),
+    Effect: block.string("effect", "Allow"),
+    ...list("Action", block.strings("actions")),
+    ...list("NotAction", block.strings("not_actions")),
+    ...list("Resource", block.strings("resources")),
+    ...list("NotResource", block.strings("not_resources")),
+    ...principals("Principal", block.blocks("principals")),
+    ...principals("NotPrincipal", block.blocks("not_principals")),
+    ...conditions(block.blocks("condition")),
+  };
+  block.finish();
+  return out;
+}
+
+function list(name: string, values: readonly string[]): Record<string, string | readonly string[]> {
+  if (values.length === 0) return {};
+  return { [name]: values.length === 1 ? (values[0] as string) : values };
+}
+
+function principals(name: string, blocks: readonly Block[]): Record<string, unknown> {
+  if (blocks.length === 0) return {};
+  const byType: Record<string, string[]> = {};
+  for (const block of blocks) {
+    const type = block.required("type");
+    byType[type] = [...(byType[type] ?? []), ...block.strings("identifiers")];
+  }
+  if (byType["*"]) return { [name]: "*" };
+  const entries = Object.entries(byType).map(([type, ids]) => [type, ids.length === 1 ? ids[0] : ids]);
+  return { [name]: Object.fromEntries(entries) };
+}
+
+function conditions(blocks: readonly Block[]): Record<string, unknown> {
+  if (blocks.length === 0) return {};
+  const out: Record<string, Record<string, Value>> = {};
+  for (const block of blocks) {
+    const test = block.required("test");
+    const values = block.strings("values");
+    const variable = block.required("variable");
+    const known = out[test] ?? {};
+    out[test] = { ...known, [variable]: values.length === 1 ? (values[0] as string) : values };
+  }
+  return { Condition: out };
+}

@@ -1,0 +1,28 @@
+/** One thing in a configuration or plan that the rehearsal cannot honour. */
+export interface ReadProblem {
+  readonly code:
+    | "TERRAFORM_NOT_REHEARSED"
+    | "TERRAFORM_UNKNOWN_VALUE"
+    | "TERRAFORM_BAD_VALUE"
+    | "TERRAFORM_MISSING"
+    | "TERRAFORM_FORMAT";
+  /** `aws_cloudfront_distribution.site`, or the file. */
+  readonly address: string;
+  /** `origin[0].vpc_origin_config`; "" for the whole. */
+  readonly attribute: string;
+  /** What is wrong, with its value. */
+  readonly rule: string;
+  readonly mend: string;
+}
+
+/** Everything that is wrong with a file, at once. */
+export class TerraformReadError extends Error {
+  constructor(readonly problems: readonly ReadProblem[]) {
+    super(problems.map(describe).join("\n"));
+    this.name = "TerraformReadError";
+  }
+}
+
+function describe({ code, address, attribute, rule, mend }: ReadProblem): string {
+  return `${code} ${address}${attribute === "" ? "" : `: ${attribute}`}: ${rule}. ${mend}.`;
+}
