@@ -6,13 +6,14 @@ import {
   refuseUnknownHost,
 } from "./admission";
 import { type Answer, edgeAnswer } from "./answer";
-import type { CacheEntry } from "./cache/entry";
+import { type CachedObject, cachedObject } from "./cache/cached-object";
 import { ObjectSource } from "./cache/object-source";
 import { type DeliveryParts, deliver } from "./delivery";
 import { type EdgeRequest, functionRequest } from "./edge-request";
 import { withErrorPage } from "./error-pages";
 import type { FunctionRuntime, RequestOutcome } from "./function-ports";
 import { compileInvalidation, invalidationPathProblem } from "./invalidation";
+import { InvalidationError } from "./invalidation-error";
 import { chain, type MaybePromise } from "./maybe-promise";
 import type { Distribution } from "./model";
 import { Origins } from "./origin/origins";
@@ -20,8 +21,9 @@ import type { Clock, OriginClient, Trace, ViewerRequest, ViewerResponse } from "
 import { behaviorFor } from "./routing/behaviors";
 import { type CompiledDistribution, compileDistribution } from "./routing/compiled-distribution";
 import { Hosts } from "./routing/hosts";
+import { seal } from "./seal";
 import { defaultSwitches, type Switches } from "./switches";
-import { EdgeIds, type Random, setViewerHeaders } from "./viewer-headers";
+import { EdgeIds, type Random } from "./viewer-headers";
 
 export interface EdgeOptions {
   readonly distributions: readonly Distribution[];
@@ -37,31 +39,6 @@ export interface EdgeOptions {
   readonly pop?: string;
   /** Called for each answer. */
   readonly onTrace?: (trace: Trace, request: ViewerRequest) => void;
-}
-
-/** A cached object or error, as a person would want to see it. */
-export interface CachedObject {
-  readonly distributionId: string;
-  /** With the query where it is part of the cache key. */
-  readonly path: string;
-  readonly status: number;
-  /** Bytes in the cache. */
-  readonly size: number;
-  /** Milliseconds since the epoch. */
-  readonly storedAt: number;
-  readonly expiresAt: number;
-  readonly isExpired: boolean;
-  /** Content-Encoding, "" if none. */
-  readonly encoding: string;
-}
-
-/** An invalidation that CloudFront would refuse. */
-export class InvalidationError extends Error {
-  readonly code = "EDGE_INVALIDATION_INVALID";
-
-  constructor(readonly problems: readonly string[]) {
-    super(`invalidation refused:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
-  }
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -129,7 +106,12 @@ export class Edge {
     } catch (error) {
       answer = edgeAnswer(500, `the edge itself failed: ${error instanceof Error ? error.stack : error}`);
     }
-    const response = this.#seal(answer, viewer, request, requestId, startedAt);
+    const response = seal(answer, viewer, request, {
+      pop: this.#delivery.pop,
+      requestId,
+      via: this.#ids.via(viewer.httpVersion),
+      duration: this.#clock.now() - startedAt,
+    });
     this.#onTrace?.(response.trace, viewer);
     return response;
   }
@@ -157,7 +139,7 @@ export class Edge {
   /** What is cached, least recently used first. */
   entries(): CachedObject[] {
     const now = this.#clock.now();
-    return [...this.#source.entries()].map(([, entry]) => shown(entry, now));
+    return [...this.#source.entries()].map(([, entry]) => cachedObject(entry, now));
   }
 
   #route(viewer: ViewerRequest): CompiledDistribution | Answer {
@@ -248,43 +230,4 @@ export class Edge {
     const final = withErrorPage(this.#source, this.#switches, answer, request);
     return chain(final, (shownAnswer) => deliver(this.#delivery, shownAnswer, request));
   }
-
-  #seal(
-    answer: Answer,
-    viewer: ViewerRequest,
-    request: EdgeRequest | undefined,
-    requestId: string,
-    startedAt: number,
-  ): ViewerResponse {
-    const { status, statusText, headers, result, age, reason } = answer;
-    const isBodiless = viewer.method === "HEAD" || status === 204 || status === 304;
-    if (!isBodiless) headers.set("content-length", String(answer.body.length));
-    const via = this.#ids.via(viewer.httpVersion);
-    setViewerHeaders(headers, {
-      ...{ result, via, requestId, pop: this.#delivery.pop },
-      ...(age !== undefined && { age }),
-    });
-    return {
-      ...{ status, statusText, headers },
-      body: isBodiless ? NO_BODY : answer.body,
-      trace: {
-        distributionId: request?.distribution.config.id ?? "",
-        behavior: request?.behavior.pattern ?? "",
-        result,
-        origins: request?.attempts ?? [],
-        duration: this.#clock.now() - startedAt,
-        stale: answer.stale === true,
-        ...(reason !== undefined && { reason }),
-      },
-    };
-  }
-}
-
-function shown(entry: CacheEntry, now: number): CachedObject {
-  const { distributionId, path, status, size, storedAt, expiresAt } = entry;
-  return {
-    ...{ distributionId, path, status, size, storedAt, expiresAt },
-    isExpired: now >= expiresAt,
-    encoding: entry.headers.get("content-encoding") ?? "",
-  };
 }

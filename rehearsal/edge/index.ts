@@ -1,7 +1,9 @@
+export type { CachedObject } from "./cache/cached-object";
 export { SystemClock, VirtualClock } from "./clock";
-export { type CachedObject, Edge, type EdgeOptions, InvalidationError } from "./edge";
+export { Edge, type EdgeOptions } from "./edge";
 export type * from "./function-ports";
 export { HeaderMap } from "./http/header-map";
+export { InvalidationError } from "./invalidation-error";
 export type * from "./model";
 export type * from "./ports";
 export { DistributionError } from "./routing/compiled-distribution";

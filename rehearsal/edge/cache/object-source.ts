@@ -1,5 +1,4 @@
-import { type Answer, edgeAnswer } from "../answer";
-import { compress, compressedHeaders, compressionEncoding } from "../compression";
+import type { Answer } from "../answer";
 import { conditionalHeaders } from "../conditional";
 import type { EdgeRequest } from "../edge-request";
 import { errorLifetime } from "../error-lifetime";
@@ -9,9 +8,11 @@ import type { MaybePromise } from "../maybe-promise";
 import type { Origins, OriginsResult } from "../origin/origins";
 import type { Clock } from "../ports";
 import type { Switches } from "../switches";
+import { cached, compressed, isOutage, type Outage, originAnswer } from "./answers";
 import { type CacheEntry, entrySize, type ObjectEntry } from "./entry";
 import { Flights, type Ticket } from "./flights";
 import { LruStore } from "./lru-store";
+import { renewedHeaders } from "./renewal";
 import { isShareable } from "./shareable";
 import { canReplaceError, isWithinRevalidateWindow } from "./stale";
 
@@ -148,18 +149,11 @@ export class ObjectSource {
     return { answer, isShareable: shareable };
   }
 
-  /** The stored copy after a 304, whose headers replace those that do not describe the body. */
   #renewed(entry: ObjectEntry, changes: HeaderMap, request: EdgeRequest, now: number): ObjectEntry {
-    const headers = new HeaderMap(entry.headers);
-    for (const name of changes.names()) {
-      if (DESCRIBES_BODY.has(name)) continue;
-      headers.delete(name);
-      for (const value of changes.getAll(name)) headers.append(name, value);
-    }
-    const lives = this.#lifetime(request, headers, now);
+    const headers = renewedHeaders(entry.headers, changes);
     return {
       ...entry,
-      ...lives,
+      ...this.#lifetime(request, headers, now),
       headers,
       size: entrySize(entry.path, headers, entry.body),
       storedAt: now,
@@ -226,64 +220,8 @@ export class ObjectSource {
   }
 }
 
-type Outage = Extract<OriginsResult, { type: "response" | "failure" }>;
-
-/** Headers of a 304 that speak of the representation at the origin, not of the copy here. */
-const DESCRIBES_BODY = new Set([
-  "content-length",
-  "content-encoding",
-  "content-type",
-  "content-range",
-  "etag",
-]);
-
-function isOutage(result: OriginsResult): result is Outage {
-  return result.type === "failure" || (result.type === "response" && result.status >= 500);
-}
-
 /** What an invalidation calls the object: its path, and the query where the key has it. */
 function cachedPath({ uri, query, behavior }: EdgeRequest): string {
   const isQueryInKey = behavior.config.cachePolicy.queryStrings.behavior !== "none";
   return isQueryInKey && query !== "" ? `${uri}?${query}` : uri;
-}
-
-function cached(entry: CacheEntry): Omit<Answer, "result"> {
-  const { status, statusText, headers, body, originStatus } = entry;
-  return { status, statusText, headers, body, source: "origin", originStatus };
-}
-
-function originAnswer(result: OriginsResult): Answer {
-  switch (result.type) {
-    case "error":
-      return edgeAnswer(result.status, result.reason, { result: result.result, source: "failed-function" });
-    case "failure":
-      return { ...edgeAnswer(result.status, `the origin failed: ${result.kind}`), source: "origin" };
-    case "generated":
-      return {
-        ...result.response,
-        body: result.response.body ?? new Uint8Array(),
-        result: "LambdaGeneratedResponse",
-        source: "origin-request",
-      };
-    default: {
-      const { status, statusText, headers, body, originStatus } = result;
-      const isError = status >= 400;
-      return {
-        ...{ status, statusText, headers, body, originStatus },
-        result: isError ? "Error" : "Miss",
-        source: "origin",
-      };
-    }
-  }
-}
-
-function compressed<R extends Extract<OriginsResult, { type: "response" }>>(
-  result: R,
-  request: EdgeRequest,
-): R {
-  const viewer = { httpVersion: request.viewer.httpVersion, headers: request.headers };
-  const encoding = compressionEncoding(request.behavior.config, viewer, result);
-  if (encoding === undefined || request.method === "HEAD") return result;
-  const body = compress(result.body, encoding);
-  return { ...result, body, headers: compressedHeaders(result.headers, encoding, body.length) };
 }

@@ -1,0 +1,56 @@
+import { type Answer, edgeAnswer } from "../answer";
+import { compress, compressedHeaders, compressionEncoding } from "../compression";
+import type { EdgeRequest } from "../edge-request";
+import type { OriginsResult } from "../origin/origins";
+import type { CacheEntry } from "./entry";
+
+/** What stale copies stand in for: a 5xx of the origin, or silence. */
+export type Outage = Extract<OriginsResult, { type: "response" | "failure" }>;
+
+export function isOutage(result: OriginsResult): result is Outage {
+  return result.type === "failure" || (result.type === "response" && result.status >= 500);
+}
+
+/** A stored copy as an answer. */
+export function cached(entry: CacheEntry): Omit<Answer, "result"> {
+  const { status, statusText, headers, body, originStatus } = entry;
+  return { status, statusText, headers, body, source: "origin", originStatus };
+}
+
+/** What the origins brought, as an answer. */
+export function originAnswer(result: OriginsResult): Answer {
+  switch (result.type) {
+    case "error":
+      return edgeAnswer(result.status, result.reason, { result: result.result, source: "failed-function" });
+    case "failure":
+      return { ...edgeAnswer(result.status, `the origin failed: ${result.kind}`), source: "origin" };
+    case "generated":
+      return {
+        ...result.response,
+        body: result.response.body ?? new Uint8Array(),
+        result: "LambdaGeneratedResponse",
+        source: "origin-request",
+      };
+    default: {
+      const { status, statusText, headers, body, originStatus } = result;
+      const isError = status >= 400;
+      return {
+        ...{ status, statusText, headers, body, originStatus },
+        result: isError ? "Error" : "Miss",
+        source: "origin",
+      };
+    }
+  }
+}
+
+/** The response as it is stored and sent: compressed where the behaviour and the viewer allow it. */
+export function compressed<R extends Extract<OriginsResult, { type: "response" }>>(
+  result: R,
+  request: EdgeRequest,
+): R {
+  const viewer = { httpVersion: request.viewer.httpVersion, headers: request.headers };
+  const encoding = compressionEncoding(request.behavior.config, viewer, result);
+  if (encoding === undefined || request.method === "HEAD") return result;
+  const body = compress(result.body, encoding);
+  return { ...result, body, headers: compressedHeaders(result.headers, encoding, body.length) };
+}

@@ -1,0 +1,26 @@
+import type { CacheEntry } from "./entry";
+
+/** A cached object or error, as a person would want to see it. */
+export interface CachedObject {
+  readonly distributionId: string;
+  /** With the query where it is part of the cache key. */
+  readonly path: string;
+  readonly status: number;
+  /** Bytes in the cache. */
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly storedAt: number;
+  readonly expiresAt: number;
+  readonly isExpired: boolean;
+  /** Content-Encoding, "" if none. */
+  readonly encoding: string;
+}
+
+export function cachedObject(entry: CacheEntry, now: number): CachedObject {
+  const { distributionId, path, status, size, storedAt, expiresAt } = entry;
+  return {
+    ...{ distributionId, path, status, size, storedAt, expiresAt },
+    isExpired: now >= expiresAt,
+    encoding: entry.headers.get("content-encoding") ?? "",
+  };
+}

@@ -1,0 +1,46 @@
+import type { Answer } from "./answer";
+import type { EdgeRequest } from "./edge-request";
+import type { ViewerRequest, ViewerResponse } from "./ports";
+import { setViewerHeaders } from "./viewer-headers";
+
+const NO_BODY = new Uint8Array();
+
+/** What the edge knows of one answer besides the answer. */
+export interface SealFacts {
+  readonly pop: string;
+  readonly requestId: string;
+  /** This edge's element of Via. */
+  readonly via: string;
+  /** Milliseconds since the request came. */
+  readonly duration: number;
+}
+
+/**
+ * The last step: CloudFront's own headers, no body where HTTP allows none, and the trace. Writes into the
+ * answer's headers, which nobody shares by now. `request` is undefined for what was refused before routing.
+ */
+export function seal(
+  answer: Answer,
+  viewer: ViewerRequest,
+  request: EdgeRequest | undefined,
+  facts: SealFacts,
+): ViewerResponse {
+  const { status, statusText, headers, result, age, reason } = answer;
+  const isBodiless = viewer.method === "HEAD" || status === 204 || status === 304;
+  if (!isBodiless) headers.set("content-length", String(answer.body.length));
+  const { via, pop, requestId, duration } = facts;
+  setViewerHeaders(headers, { result, via, pop, requestId, ...(age !== undefined && { age }) });
+  return {
+    ...{ status, statusText, headers },
+    body: isBodiless ? NO_BODY : answer.body,
+    trace: {
+      distributionId: request?.distribution.config.id ?? "",
+      behavior: request?.behavior.pattern ?? "",
+      result,
+      origins: request?.attempts ?? [],
+      duration,
+      stale: answer.stale === true,
+      ...(reason !== undefined && { reason }),
+    },
+  };
+}
