@@ -86,8 +86,9 @@ export class ObjectSource {
 
   #refreshInBackground(key: string, request: EdgeRequest): void {
     if (this.#flights.find(key) !== undefined) return;
-    const refresh = { ...request, method: "GET", attempts: [] };
-    this.#launch(key, refresh, true).catch(() => undefined);
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    // A refresh that fails has nobody to tell: the copy stays as it is, and the next request tries again.
+    this.#launch(key, { ...request, method, attempts: [] }, true).catch(() => undefined);
   }
 
   /** Methods that are not cached, and behaviours that cache nothing. */
@@ -146,6 +147,7 @@ export class ObjectSource {
     const answer = originAnswer(result.type === "response" ? compressed(result, request) : result);
     const stored = asHead ? undefined : this.#entryFor(result, answer, request, now);
     if (stored !== undefined) keep(stored);
+    else if (!asHead && answer.status < 400) this.#store.delete(key);
     return { answer, isShareable: shareable };
   }
 

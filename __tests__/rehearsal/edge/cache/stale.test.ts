@@ -147,6 +147,14 @@ describe("expired copies when the origin fails", () => {
     expect((await asking.get()).took).toBe(30);
   });
 
+  it("a newer answer that may not be stored takes the expired copy away", async () => {
+    const rehearsal = new Rehearsal({ only: [page("max-age=60"), page("no-store", "new"), 500] }, single);
+    await rehearsal.get();
+    await rehearsal.pass(61);
+    expect((await rehearsal.get()).body).toBe("new");
+    expect((await rehearsal.get()).status).toBe(500);
+  });
+
   it("stale-if-error=0 opts out", async () => {
     expect((await (await expired("max-age=60, stale-if-error=0", 503)).get()).status).toBe(503);
   });
