@@ -210,9 +210,18 @@ describe("a CloudFront Function on viewer-request", () => {
     ["a comparison that never ends", "function handler() { [2, 1].sort(() => { for (;;) {} }); }"],
     ["a getter on what it returns", "function handler() { return { get uri() { for (;;) {} } }; }"],
     ["toJSON on what it returns", "function handler() { return { toJSON() { for (;;) {} } }; }"],
-    ["a backtracking regular expression", `function handler() { /^(a+)+$/.test("${"a".repeat(40)}!"); }`],
+    ["a backtracking regular expression", `function handler() { /^(a+)+$/i.test("${"a".repeat(40)}!"); }`],
+    [
+      "an expression built at run time",
+      `function handler() { RegExp("^(?=a)(a+)+$").test("${"a".repeat(40)}!"); }`,
+    ],
+    ["a string used as an expression", `function handler() { "${"a".repeat(40)}!".match("^(?=a)(a+)+$"); }`],
   ])("ends %s and is throttled, 503", (_, code) => {
     expect(run(code)).toMatchObject({ type: "error", status: 503, result: "FunctionThrottledError" });
+  });
+
+  it("answers at once where a regular expression backtracks but could be matched in linear time", () => {
+    expect(inside(`/^(a+)+$/.test("${"a".repeat(60)}!")`)).toBe("false");
   });
 
   it("ends a module that never finishes loading", () => {

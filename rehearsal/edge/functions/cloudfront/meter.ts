@@ -68,15 +68,18 @@ function importEdit(code: string, node: AnyNode): Edit {
 }
 
 /**
- * An expression with one unbounded repetition at most takes time that is a low power of its input's length;
- * anything else, or one that is built at run time, may take for ever.
+ * Whether a regular expression may take for ever. One that backtracks too much is finished by V8's linear engine
+ * (`boundRegExps`), which knows neither look-around nor back-references, nor the flags i, u and v; with one
+ * unbounded repetition at most, such a one still takes time that is a low power of its input's length. What is
+ * built at run time may be anything.
  */
 function mayBacktrack(node: AnyNode): boolean {
   if (node.type === "Identifier" && node.name === "RegExp") return true;
   if (node.type === "Literal" && node.regex) {
-    const { pattern } = node.regex as { pattern: string };
+    const { pattern, flags } = node.regex as { pattern: string; flags: string };
+    const linear = !/[iuv]/.test(flags) && !/\(\?<?[=!]|\\[1-9k]/.test(pattern);
     const repetitions = pattern.replace(/\\.|\[(?:\\.|[^\]\\])*\]/g, "x").match(/[*+]|\{\d+,\d*\}/g) ?? [];
-    return repetitions.length > 1 || /\\[1-9k]/.test(pattern);
+    return !linear && (repetitions.length > 1 || /\\[1-9k]/.test(pattern));
   }
   const called = node.type === "CallExpression" ? (node.callee as AnyNode) : undefined;
   if (called?.type !== "MemberExpression" || called.computed) return false;
