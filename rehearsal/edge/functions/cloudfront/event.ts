@@ -9,19 +9,40 @@ export interface EventValue {
   attributes?: string;
 }
 
-/** The event in JSON, and its request or response part, by which an untouched answer is recognised. */
+/** The event in JSON, and its response part, by which an untouched answer is recognised. */
 export interface EventJson {
   readonly json: string;
   readonly subject: string;
+}
+
+/** The event of a request, with what stands before and after the uri: most functions change nothing else. */
+export interface RequestEventJson {
+  readonly json: string;
+  readonly beforeUri: string;
+  readonly afterUri: string;
 }
 
 /**
  * The event of a CloudFront Function as JSON. CloudFront guide, "CloudFront Functions event structure": names
  * in lower case, values as sent (query strings stay encoded), cookies apart from headers.
  */
-export function requestEvent(context: FunctionContext, request: FunctionRequest): EventJson {
-  const subject = JSON.stringify(requestObject(request));
-  return { subject, json: `${head(context, "viewer-request", request)},"request":${subject}}` };
+export function requestEvent(context: FunctionContext, request: FunctionRequest): RequestEventJson {
+  const { method, uri, ...rest } = requestObject(request);
+  const beforeUri = `{"method":${JSON.stringify(method)},"uri":`;
+  const afterUri = `,${JSON.stringify(rest).slice(1)}`;
+  const subject = `${beforeUri}${JSON.stringify(uri)}${afterUri}`;
+  return { json: `${head(context, "viewer-request", request)},"request":${subject}}`, beforeUri, afterUri };
+}
+
+/**
+ * The uri of a returned request in which nothing but the uri may have changed; undefined where more has.
+ */
+export function uriOfReturned(text: string, { beforeUri, afterUri }: RequestEventJson): string | undefined {
+  if (!text.startsWith(beforeUri) || !text.endsWith(afterUri)) return undefined;
+  const json = text.slice(beforeUri.length, -afterUri.length);
+  // A quote inside means that more than one value stands there.
+  if (!json.startsWith('"') || json.indexOf('"', 1) !== json.length - 1) return undefined;
+  return json.includes("\\") ? (JSON.parse(json) as string) : json.slice(1, -1);
 }
 
 /** The event of a viewer-response function. */
@@ -54,7 +75,7 @@ function head(context: FunctionContext, eventType: EventType, request: FunctionR
   return text.slice(0, -1);
 }
 
-function requestObject(request: FunctionRequest): object {
+function requestObject(request: FunctionRequest) {
   return {
     method: request.method,
     uri: request.uri,

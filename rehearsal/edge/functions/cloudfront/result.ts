@@ -22,15 +22,22 @@ export function readRequestResult(
     throw new InvalidResultError("a request needs method and uri");
   }
   if (object.method !== before.method) throw new InvalidResultError("the method is read-only");
-  if (!object.uri.startsWith("/")) throw new InvalidResultError("the uri has to begin with a slash");
   const headers = readHeaders(object.headers);
   writeCookies(headers, object.cookies);
   assertUntouched(headers, before.headers, readOnlyHeaders("viewer-request", "cloudfront-function"));
   const query = readQuery(object.querystring);
-  if (object.uri.length + query.length >= maxTargetLength)
+  return withUri({ ...before, query, headers }, object.uri);
+}
+
+/** The request with another uri, if it is one that CloudFront takes. */
+export function withUri(
+  request: FunctionRequest,
+  uri: string,
+): { type: "request"; request: FunctionRequest } {
+  if (!uri.startsWith("/")) throw new InvalidResultError("the uri has to begin with a slash");
+  if (uri.length + request.query.length >= maxTargetLength)
     throw new InvalidResultError("uri and query are too long");
-  const request = { ...before, uri: object.uri, query, headers };
-  return { type: "request", request };
+  return { type: "request", request: { ...request, uri } };
 }
 
 /** Reads what a viewer-response function returned. */

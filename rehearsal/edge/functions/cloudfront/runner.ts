@@ -3,14 +3,15 @@ import type {
   FunctionError,
   FunctionRequest,
   FunctionResponse,
+  OriginSelection,
   RequestOutcome,
   ResponseOutcome,
 } from "../../function-ports";
 import type { CloudFrontFunction } from "../../model";
 import type { KeyValueStore } from "../../ports";
-import { requestEvent, responseEvent } from "./event";
-import { InvalidResultError, readRequestResult, readResponseResult } from "./result";
-import { Sandbox, type SandboxResult } from "./sandbox";
+import { requestEvent, responseEvent, uriOfReturned } from "./event";
+import { InvalidResultError, readRequestResult, readResponseResult, withUri } from "./result";
+import { type RawSelection, Sandbox, type SandboxResult } from "./sandbox";
 import { readSelection } from "./selection";
 
 /** Bytes of code (CloudFront guide, "Quotas on CloudFront Functions"). */
@@ -33,6 +34,8 @@ export interface FunctionTest {
 export class CloudFrontFunctionRunner {
   readonly #fn: CloudFrontFunction;
   readonly #store: StoreLookup;
+  /** The sandbox gives the same object for the same selection. */
+  readonly #selections = new WeakMap<RawSelection, OriginSelection>();
   #sandbox: Sandbox | string | undefined;
 
   constructor(fn: CloudFrontFunction, store: StoreLookup) {
@@ -47,15 +50,27 @@ export class CloudFrontFunctionRunner {
     const result = sandbox.call(event.json, context.now);
     if (result.type !== "returned") return failure(result);
     try {
-      const selection = result.selection && readSelection(result.selection);
+      const selection = result.selection && this.#selection(result.selection);
+      const uri = uriOfReturned(result.text, event);
       const outcome =
-        result.text === event.subject
-          ? ({ type: "request", request } as const)
-          : readRequestResult(JSON.parse(result.text), request);
+        uri === undefined
+          ? readRequestResult(JSON.parse(result.text), request)
+          : uri === request.uri
+            ? ({ type: "request", request } as const)
+            : withUri(request, uri);
       return outcome.type === "request" && selection ? { ...outcome, selection } : outcome;
     } catch (error) {
       return validationError(error);
     }
+  }
+
+  #selection(raw: RawSelection): OriginSelection {
+    let selection = this.#selections.get(raw);
+    if (!selection) {
+      selection = readSelection(raw);
+      this.#selections.set(raw, selection);
+    }
+    return selection;
   }
 
   onResponse(
