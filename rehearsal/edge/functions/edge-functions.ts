@@ -21,6 +21,11 @@ export interface EdgeFunctionsOptions {
    * @default 5000
    */
   readonly lambdaTimeoutCap?: number;
+  /**
+   * Wraps work in another thread, of which a virtual clock has to know (`VirtualClock.hold`).
+   * @default - left as it is
+   */
+  readonly hold?: <T>(work: Promise<T>) => Promise<T>;
 }
 
 /** Runs a distribution's functions from the code that would be deployed, each version in an isolation of its own. */
@@ -95,7 +100,8 @@ export class EdgeFunctions implements FunctionRuntime {
       environment = new LambdaEnvironment(fn, this.#options.lambdaTimeoutCap ?? 5_000);
       this.#environments.set(fn.files, environment);
     }
-    return environment.invoke(lambdaEvent(fn, context, request, response));
+    const work = environment.invoke(lambdaEvent(fn, context, request, response));
+    return this.#options.hold ? this.#options.hold(work) : work;
   }
 }
 

@@ -1,0 +1,149 @@
+import {
+  Edge,
+  type Origin,
+  type OriginClient,
+  type Switches,
+  SystemClock,
+  type Trace,
+  type ViewerRequest,
+  VirtualClock,
+} from "./edge";
+import { EdgeFunctions } from "./edge/functions";
+import type { Clock } from "./edge/ports";
+import { KeyValueStores } from "./key-value-stores";
+import { OriginRouter } from "./origin-router";
+import { type BucketClient, constantLag, Regions } from "./regions";
+import type { LoadedBucket, LoadedSite } from "./terraform";
+
+export interface RehearsalOptions {
+  /** @default - the machine's own clock */
+  readonly clock?: Clock;
+  /** Uniform in [0, 1). @default Math.random */
+  readonly random?: () => number;
+  /** Milliseconds that a copy takes from bucket to bucket. @default 1000 */
+  readonly replicationLag?: number;
+  /** What stands for an origin, by its id. */
+  readonly origins?: ReadonlyMap<string, OriginClient>;
+  readonly cacheBytes?: number;
+  readonly switches?: Partial<Switches>;
+  readonly onTrace?: (trace: Trace, request: ViewerRequest) => void;
+  /** Called once for each origin that nothing on this machine stands for. */
+  readonly onUnreachableOrigin?: (origin: Origin) => void;
+}
+
+/** The key that sends every request to the replica first; docs/edge-functions.md. */
+const switchKey = "serve-from";
+
+/**
+ * A site's distributions, buckets and functions, run on this machine as its Terraform describes them: the edge,
+ * two regions of S3, and the switch between them.
+ */
+export class Rehearsal {
+  readonly clock: Clock;
+  readonly regions: Regions;
+  readonly edge: Edge;
+  readonly #stores: KeyValueStores;
+  readonly #functions: EdgeFunctions;
+  readonly #identities = new Map<string, string>();
+  #site: LoadedSite;
+
+  /** @throws DistributionError, RegionsError for what fits no distribution or bucket */
+  constructor(site: LoadedSite, options: RehearsalOptions = {}) {
+    const {
+      random = Math.random,
+      origins = new Map<string, OriginClient>(),
+      onUnreachableOrigin = () => {},
+    } = options;
+    const clock = options.clock ?? new SystemClock();
+    this.clock = clock;
+    this.#site = site;
+    this.regions = new Regions({
+      clock,
+      random,
+      lag: constantLag(options.replicationLag ?? 1_000),
+      canonicalUserId: (identity) => this.#identities.get(identity),
+    });
+    this.#stores = new KeyValueStores(clock);
+    this.#functions = new EdgeFunctions({
+      store: (arn) => this.#stores.get(arn),
+      ...(clock instanceof VirtualClock && { hold: (work) => clock.hold(work) }),
+    });
+    this.#configure(site);
+    this.edge = new Edge({
+      distributions: site.distributions,
+      clock,
+      random,
+      origins: new OriginRouter(() => this.regions, origins, onUnreachableOrigin),
+      functions: this.#functions,
+      ...(options.cacheBytes && { cacheBytes: options.cacheBytes }),
+      ...(options.switches && { switches: options.switches }),
+      ...(options.onTrace && { onTrace: options.onTrace }),
+    });
+  }
+
+  get site(): LoadedSite {
+    return this.#site;
+  }
+
+  /** Deploys a changed site: what is in the buckets and in the cache stays, as it would on AWS. */
+  update(site: LoadedSite): void {
+    this.edge.update(site.distributions);
+    this.#configure(site);
+    this.#site = site;
+  }
+
+  /** A bucket as its owner uses it. */
+  bucket(name: string): BucketClient {
+    return this.regions.bucket(name);
+  }
+
+  /** Which bucket each S3 origin reads, by origin id. */
+  originBuckets(): ReadonlyMap<string, string> {
+    return originBuckets(this.#site);
+  }
+
+  /** Sends every request to the replica first, or back to the primary. False where the site has no switch. */
+  serveFrom(side: "primary" | "replica"): boolean {
+    const stores = this.#stores.all();
+    for (const store of stores) store.set(switchKey, side === "replica" ? side : undefined);
+    return stores.length > 0;
+  }
+
+  get servesFrom(): "primary" | "replica" {
+    return this.#stores.all().some((store) => store.get(switchKey) === "replica") ? "replica" : "primary";
+  }
+
+  /** Ends the functions' threads. */
+  async close(): Promise<void> {
+    await this.#functions.close();
+  }
+
+  #configure(site: LoadedSite): void {
+    const aliases = new Map([...originBuckets(site)].map(([origin, bucket]) => [bucket, origin]));
+    for (const [path, id] of site.accessIdentities) this.#identities.set(path, id);
+    // Destinations of a replication rule have to be there before the rule is.
+    for (const bucket of site.buckets) this.#addOrChange({ ...bucket, ...alias(aliases.get(bucket.name)) });
+    for (const { name, replication } of site.buckets) this.regions.setReplication(name, replication);
+    this.#stores.update(site.keyValueStores);
+  }
+
+  #addOrChange(bucket: LoadedBucket): void {
+    const { replication: _, ...options } = bucket;
+    if (this.regions.bucketNames.includes(bucket.name)) this.regions.setPolicy(bucket.name, bucket.policy);
+    else this.regions.addBucket(options);
+  }
+}
+
+function alias(name: string | undefined): { alias?: string } {
+  return name === undefined ? {} : { alias: name };
+}
+
+function originBuckets(site: LoadedSite): ReadonlyMap<string, string> {
+  const origins = site.distributions.flatMap((distribution) => distribution.origins);
+  const out = new Map<string, string>();
+  for (const bucket of site.buckets) {
+    const origin = origins.find(({ domainName }) => domainName.startsWith(`${bucket.name}.s3`));
+    if (origin) out.set(origin.id, bucket.name);
+  }
+  return out;
+}
