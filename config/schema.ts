@@ -28,7 +28,13 @@ const staleWindows = {
 };
 
 /** S3 is in charge: TTL 0, CloudFront revalidates and S3 answers 304. */
-const originMode = z.strictObject({ mode: z.literal("origin"), ...staleWindows, ...keyParts });
+const originMode = z.strictObject({
+  mode: z.literal("origin"),
+  ...staleWindows,
+  /** As in the other modes; none by default, since an expired page served at once is not what S3 says now. */
+  staleWhileRevalidate: duration.default(0),
+  ...keyParts,
+});
 /** CloudFront is in charge for `ttl`; a release invalidates what changed. */
 const edgeMode = z.strictObject({ mode: z.literal("edge"), ttl: duration, ...staleWindows, ...keyParts });
 /** Nobody needs to be: the name changes whenever the bytes do. One year. */

@@ -11,7 +11,7 @@ describe("defaults", () => {
       content: { folder: "site", indexDocument: "index.html" },
       urls: "directory",
       cache: {
-        default: { mode: "origin", staleWhileRevalidate: 60, staleIfError: 86_400, maxTtl: 31_536_000 },
+        default: { mode: "origin", staleWhileRevalidate: 0, staleIfError: 86_400, maxTtl: 31_536_000 },
         paths: [],
       },
       failover: {

@@ -56,8 +56,8 @@ describe("patternCovers", () => {
   it("covers only what it matches: whatever the later pattern matches, the earlier one does", () => {
     fc.assert(
       fc.property(pattern, pattern, path, (earlier, later, candidate) => {
-        fc.pre(patternCovers(earlier, later) && compilePathPattern(later)(candidate));
-        expect(compilePathPattern(earlier)(candidate)).toBe(true);
+        const applies = patternCovers(earlier, later) && compilePathPattern(later)(candidate);
+        expect(!applies || compilePathPattern(earlier)(candidate)).toBe(true);
       }),
     );
   });
