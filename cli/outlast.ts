@@ -1,5 +1,6 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { exitCodes } from "./exit-codes";
+import type { StartOptions } from "./start";
 
 const program = new Command("outlast")
   .description("A static website on AWS that outlasts an S3 outage.")
@@ -15,6 +16,36 @@ program
     const { synth } = await import("./synth");
     process.exitCode = synth({ hcl: options.hcl ?? false, json: options.json ?? false });
   });
+
+const collect = (value: string, all: readonly string[]) => [...all, value];
+
+program
+  .command("start")
+  .description("rehearse the site on this machine, from its Terraform JSON")
+  .option("--port <number>", "port for visitors; 0 picks a free one", port, 8080)
+  .option("--host <address>", "address for visitors", "127.0.0.1")
+  .option("--control-port <number>", "port of the control API, on loopback; 0 picks a free one", port, 8081)
+  .option(
+    "--from <file>",
+    "a cdk.tf.json, or `terraform show -json` of a plan or state, in place of the own site",
+  )
+  .option("--site <name>", "which site, where the project has several")
+  .option("--origin <id=target>", "a URL or folder that stands for an origin; may be repeated", collect, [])
+  .option("--fault <fault>", "a fault to begin with, such as primary=503; may be repeated", collect, [])
+  .option("--lag <duration>", "time that a copy takes from region to region", "1s")
+  .option("--no-watch", "do not reload when files change")
+  .option("--log", "a line a request", false)
+  .option("--json", "lines for a machine", false)
+  .action(async (options: StartOptions) => {
+    const { start } = await import("./start");
+    process.exitCode = await start(options);
+  });
+
+function port(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
+  throw new InvalidArgumentError("expected a port from 0 to 65535.");
+}
 
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;

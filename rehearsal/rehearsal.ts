@@ -12,7 +12,7 @@ import { EdgeFunctions } from "./edge/functions";
 import type { Clock } from "./edge/ports";
 import { KeyValueStores } from "./key-value-stores";
 import { OriginRouter } from "./origin-router";
-import { type BucketClient, constantLag, Regions } from "./regions";
+import { type BucketClient, Regions } from "./regions";
 import type { LoadedBucket, LoadedSite } from "./terraform";
 
 export interface RehearsalOptions {
@@ -46,6 +46,8 @@ export class Rehearsal {
   readonly #functions: EdgeFunctions;
   readonly #identities = new Map<string, string>();
   #site: LoadedSite;
+  /** Milliseconds that a copy takes from bucket to bucket; for what is written from now on. */
+  replicationLag: number;
 
   /** @throws DistributionError, RegionsError for what fits no distribution or bucket */
   constructor(site: LoadedSite, options: RehearsalOptions = {}) {
@@ -57,10 +59,11 @@ export class Rehearsal {
     const clock = options.clock ?? new SystemClock();
     this.clock = clock;
     this.#site = site;
+    this.replicationLag = options.replicationLag ?? 1_000;
     this.regions = new Regions({
       clock,
       random,
-      lag: constantLag(options.replicationLag ?? 1_000),
+      lag: () => this.replicationLag,
       canonicalUserId: (identity) => this.#identities.get(identity),
     });
     this.#stores = new KeyValueStores(clock);

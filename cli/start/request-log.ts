@@ -1,0 +1,37 @@
+import type { ViewerRequest, ViewerResponse } from "../../rehearsal/edge";
+
+/** One line for a person: method, path, status, X-Cache's result, the origins asked, and how long it took. */
+export function requestLine(request: ViewerRequest, response: ViewerResponse): string {
+  const { trace, status } = response;
+  const target = request.query === "" ? request.path : `${request.path}?${request.query}`;
+  const origins = trace.origins.map(({ originId, outcome }) => `${originId} ${outcome}`).join(", ");
+  const parts = [
+    request.method.padEnd(4),
+    status,
+    trace.result.padEnd(10),
+    `${Math.round(trace.duration)} ms`.padStart(8),
+    target.slice(0, 200),
+  ];
+  const asked = origins === "" ? "" : `  <- ${origins}`;
+  const stale = trace.stale ? "  (stale)" : "";
+  return `${parts.join(" ")}${asked}${stale}${trace.reason ? `  ${trace.reason}` : ""}`;
+}
+
+/** The same for a machine. */
+export function requestRecord(request: ViewerRequest, response: ViewerResponse): object {
+  const { trace, status } = response;
+  const { method, path, query } = request;
+  return {
+    event: "request",
+    method,
+    path,
+    ...(query !== "" && { query }),
+    status,
+    result: trace.result,
+    behavior: trace.behavior,
+    origins: trace.origins,
+    duration: trace.duration,
+    ...(trace.stale && { stale: true }),
+    ...(trace.reason && { reason: trace.reason }),
+  };
+}
