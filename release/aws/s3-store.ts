@@ -1,0 +1,200 @@
+import {
+  CopyObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import {
+  type CopySource,
+  type ListPage,
+  type ObjectBody,
+  type ObjectHead,
+  type ObjectHeaders,
+  type ObjectStore,
+  type PutOptions,
+  type StoredObject,
+  StoreError,
+  type Written,
+} from "../ports";
+import { openBody, sha256Of, sizeOf } from "./object-body";
+import { signDeclaredHash } from "./declared-hash";
+import { toStoreError } from "./store-errors";
+
+/** S3's bound for one request (S3 API, DeleteObjects). */
+const deletedAtOnce = 1000;
+/** S3's bound for one part (S3 API, PutObject): 5 GB as it counts them. Bytes. */
+const largestPart = 5 * 1024 ** 3;
+
+export interface S3StoreOptions {
+  readonly client: S3Client;
+  readonly bucket: string;
+  readonly region: string;
+}
+
+/** A bucket behind the AWS SDK. */
+export class S3Store implements ObjectStore {
+  readonly name: string;
+  readonly region: string;
+  readonly #client: S3Client;
+  readonly #bucket: string;
+
+  constructor({ client, bucket, region }: S3StoreOptions) {
+    this.name = `${bucket} (${region})`;
+    this.region = region;
+    this.#client = client;
+    this.#bucket = bucket;
+    signDeclaredHash(client);
+  }
+
+  list(options: { readonly prefix?: string; readonly token?: string } = {}): Promise<ListPage> {
+    return this.#asked("list", async () => {
+      const page = await this.#client.send(
+        new ListObjectsV2Command({
+          Bucket: this.#bucket,
+          Prefix: options.prefix,
+          ContinuationToken: options.token,
+          // XML has no place for some characters that keys may have.
+          EncodingType: "url",
+        }),
+      );
+      const objects = (page.Contents ?? []).map(({ Key = "", ETag, Size = 0, LastModified }) => ({
+        key: decodeURIComponent(Key.replaceAll("+", "%20")),
+        etag: unquoted(ETag),
+        size: Size,
+        lastModified: LastModified?.getTime() ?? 0,
+      }));
+      return { objects, ...(page.NextContinuationToken && { next: page.NextContinuationToken }) };
+    });
+  }
+
+  head(key: string): Promise<ObjectHead> {
+    return this.#asked(`head ${key}`, async () =>
+      toHead(await this.#client.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key }))),
+    );
+  }
+
+  get(key: string, versionId?: string): Promise<StoredObject> {
+    return this.#asked(`get ${key}`, async () => {
+      const answer = await this.#client.send(
+        new GetObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId }),
+      );
+      const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      return { ...toHead(answer), body };
+    });
+  }
+
+  put(key: string, body: ObjectBody, { headers, digests, ifMatch, ifNoneMatch }: PutOptions): Promise<Written> {
+    const size = sizeOf(body);
+    return this.#asked(`put ${key}`, async () => {
+      if (size > largestPart)
+        throw new StoreError("refused", `${key} has ${size} bytes; S3 takes ${largestPart} in one part`);
+      const bytes = await openBody(body);
+      const sha256 = digests?.sha256 ?? (bytes instanceof Uint8Array ? sha256Of(bytes) : undefined);
+      const written = await this.#client.send(
+        new PutObjectCommand({
+          Bucket: this.#bucket,
+          Key: key,
+          Body: bytes,
+          ContentLength: size,
+          ContentType: headers.contentType,
+          CacheControl: headers.cacheControl,
+          ...(sha256 && { ChecksumSHA256: Buffer.from(sha256, "hex").toString("base64") }),
+          IfMatch: ifMatch && `"${ifMatch}"`,
+          IfNoneMatch: ifNoneMatch,
+        }),
+      );
+      return toWritten(written.ETag, written.VersionId);
+    });
+  }
+
+  copyVersion(key: string, source: CopySource, headers: ObjectHeaders): Promise<Written> {
+    const version = source.versionId === undefined ? "" : `?versionId=${encodeURIComponent(source.versionId)}`;
+    return this.#asked(`copy ${key}`, async () => {
+      const copied = await this.#client.send(
+        new CopyObjectCommand({
+          Bucket: this.#bucket,
+          Key: key,
+          CopySource: `${this.#bucket}/${source.key.split("/").map(encodeURIComponent).join("/")}${version}`,
+          MetadataDirective: "REPLACE",
+          ContentType: headers.contentType,
+          CacheControl: headers.cacheControl,
+        }),
+      );
+      return toWritten(copied.CopyObjectResult?.ETag, copied.VersionId);
+    });
+  }
+
+  async delete(keys: readonly string[]): Promise<void> {
+    for (let at = 0; at < keys.length; at += deletedAtOnce) {
+      await this.#asked("delete", () => this.#deleteBatch(keys.slice(at, at + deletedAtOnce)));
+    }
+  }
+
+  async #deleteBatch(keys: readonly string[]): Promise<void> {
+    const { Errors: errors = [] } = await this.#client.send(
+      new DeleteObjectsCommand({
+        Bucket: this.#bucket,
+        Delete: { Objects: keys.map((Key) => ({ Key })), Quiet: true },
+      }),
+    );
+    const [first] = errors;
+    if (first === undefined) return;
+    throw Object.assign(new Error(`${first.Key}: ${first.Message}, and ${errors.length - 1} more`), {
+      name: first.Code,
+      $metadata: { httpStatusCode: first.Code === "InternalError" ? 500 : 400 },
+    });
+  }
+
+  async #asked<T>(operation: string, request: () => Promise<T>): Promise<T> {
+    try {
+      return await request();
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      throw toStoreError(error, operation, this.name) ?? error;
+    }
+  }
+}
+
+interface Answer {
+  readonly ETag?: string;
+  readonly ContentLength?: number;
+  readonly ContentType?: string;
+  readonly CacheControl?: string;
+  readonly VersionId?: string;
+  readonly ReplicationStatus?: string;
+}
+
+function toHead({ ETag, ContentLength = 0, ...answer }: Answer): ObjectHead {
+  return {
+    etag: unquoted(ETag),
+    size: ContentLength,
+    ...(answer.ContentType !== undefined && { contentType: answer.ContentType }),
+    ...(answer.CacheControl !== undefined && { cacheControl: answer.CacheControl }),
+    ...versionOf(answer.VersionId),
+    ...replicationOf(answer.ReplicationStatus),
+  };
+}
+
+/** "COMPLETE" is what the API's model says, "COMPLETED" what S3 answers (S3 guide, Replication status). */
+function replicationOf(status: string | undefined): Pick<ObjectHead, "replicationStatus"> {
+  if (status === "COMPLETE") return { replicationStatus: "COMPLETED" };
+  if (status === "PENDING" || status === "COMPLETED" || status === "FAILED" || status === "REPLICA")
+    return { replicationStatus: status };
+  return {};
+}
+
+function toWritten(etag: string | undefined, versionId: string | undefined): Written {
+  return { etag: unquoted(etag), ...versionOf(versionId) };
+}
+
+/** A bucket without versioning names no version, or "null". */
+function versionOf(versionId: string | undefined): { versionId?: string } {
+  return versionId === undefined || versionId === "null" ? {} : { versionId };
+}
+
+function unquoted(etag = ""): string {
+  return etag.replace(/^"|"$/g, "");
+}

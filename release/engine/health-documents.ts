@@ -1,0 +1,15 @@
+import type { SiteConfig } from "../../config";
+import { uncachedCacheControl } from "../classes/cache-control";
+import { healthKeys } from "../keys";
+
+/**
+ * What health checks and `outlast status` read of each region. Both documents are in both buckets; each behaviour
+ * reads one of them from one bucket. The replica's own can only be there because replication has brought it.
+ */
+export function healthDocuments(release: string, regions: SiteConfig["regions"]) {
+  return (["primary", "replica"] as const).map((role) => ({
+    key: healthKeys[role],
+    bytes: new TextEncoder().encode(`${JSON.stringify({ role, region: regions[role], release })}\n`),
+    headers: { contentType: "application/json; charset=utf-8", cacheControl: uncachedCacheControl },
+  }));
+}

@@ -1,0 +1,116 @@
+import { ReleaseError } from "../errors";
+import { recordKeys } from "../keys";
+import { type Clock, type ObjectStore, StoreError, type Written } from "../ports";
+import { parseRecord } from "../record/manifest";
+import { digestsOf } from "../scan/digest";
+
+/** How long a lock stands without being renewed. Milliseconds. */
+const term = 600_000;
+
+interface LockRecord {
+  readonly owner: string;
+  /** For people: which release, of which user. */
+  readonly holder: string;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+}
+
+export interface LockOptions {
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+  /** Nobody else's. */
+  readonly owner: string;
+  readonly holder: string;
+  /** Takes a lock over that has not expired. */
+  readonly breakLock: boolean;
+}
+
+/**
+ * The bucket's lock: an object that is written only if nobody else's is there (PutObject, If-None-Match), taken over
+ * once it has expired (If-Match), and renewed by whoever holds it before each step of the work. No timer runs: a
+ * process that stood still finds out at its next step.
+ */
+export class ReleaseLock {
+  #written: Written;
+  #expires: number;
+
+  private constructor(
+    private readonly options: LockOptions,
+    written: Written,
+    expires: number,
+  ) {
+    this.#written = written;
+    this.#expires = expires;
+  }
+
+  /** @throws ReleaseError when another release holds it, or the bucket is not one to release to */
+  static async take(options: LockOptions): Promise<ReleaseLock> {
+    const expires = options.clock.now() + term;
+    const written =
+      (await write(options, expires, { ifNoneMatch: "*" })) ?? (await takeOver(options, expires));
+    const lock = new ReleaseLock(options, written, expires);
+    if (written.versionId === undefined) {
+      await lock.release();
+      throw ReleaseError.of("RELEASE_UNVERSIONED", options.store.name);
+    }
+    return lock;
+  }
+
+  /** Renews the lock when half of its term is over. To be called before each write. */
+  async keep(): Promise<void> {
+    const { clock, holder } = this.options;
+    if (clock.now() < this.#expires - term / 2) return;
+    this.#expires = clock.now() + term;
+    const written = await write(this.options, this.#expires, { ifMatch: this.#written.etag });
+    if (written === undefined) throw ReleaseError.of("RELEASE_LOCK_LOST", holder);
+    this.#written = written;
+  }
+
+  async release(): Promise<void> {
+    if (this.options.clock.now() < this.#expires) await this.options.store.delete([recordKeys.lock]);
+  }
+}
+
+async function takeOver(options: LockOptions, expires: number): Promise<Written> {
+  const { clock, store, breakLock } = options;
+  const found = await store.get(recordKeys.lock).catch(whenNotFound);
+  if (found === undefined)
+    return (await write(options, expires, { ifNoneMatch: "*" })) ?? refuse("another one");
+  const lock = parseRecord(recordKeys.lock, new TextDecoder().decode(found.body)) as LockRecord;
+  const until = new Date(lock.expires).toISOString();
+  if (clock.now() < lock.expires && !breakLock) return refuse(`${lock.holder}, until ${until}`);
+  return (await write(options, expires, { ifMatch: found.etag })) ?? refuse("another one that was faster");
+}
+
+function refuse(holder: string): never {
+  throw ReleaseError.of("RELEASE_LOCKED", holder);
+}
+
+function whenNotFound(error: unknown): undefined {
+  if (error instanceof StoreError && error.kind === "not-found") return undefined;
+  throw error;
+}
+
+/** Writes the lock; undefined when the condition does not hold. */
+async function write(
+  { store, owner, holder }: LockOptions,
+  expires: number,
+  condition: { readonly ifNoneMatch: "*" } | { readonly ifMatch: string },
+): Promise<Written | undefined> {
+  const record: LockRecord = { owner, holder, expires };
+  const bytes = new TextEncoder().encode(JSON.stringify(record));
+  const headers = { contentType: "application/json", cacheControl: "no-store" };
+  try {
+    return await store.put(recordKeys.lock, { kind: "bytes", bytes }, { headers, ...condition });
+  } catch (error) {
+    if (!(error instanceof StoreError) || !["precondition-failed", "not-found"].includes(error.kind))
+      throw error;
+    return ours(store, digestsOf(bytes).md5);
+  }
+}
+
+/** A write that was tried again may find that its first try had got through. */
+async function ours(store: ObjectStore, etag: string): Promise<Written | undefined> {
+  const found = await store.head(recordKeys.lock).catch(whenNotFound);
+  return found?.etag === etag ? { etag, ...(found.versionId && { versionId: found.versionId }) } : undefined;
+}

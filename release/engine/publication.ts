@@ -1,0 +1,81 @@
+import type { PlannedFile, ReleasePlan } from "../plan/plan";
+import { pooled } from "../pool";
+import type { FormerFile, RecordedFile } from "../record/manifest";
+import type { Run } from "./context";
+import { healthDocuments } from "./health-documents";
+import type { ReleaseLock } from "./lock";
+import { type Expectation, passGate } from "./replica-gate";
+import { writeFile } from "./write-file";
+
+/** Carries a plan out, step by step, each one acknowledged before the next. The lock is held all the while. */
+export class Publication {
+  /** What the replica has not been seen to have yet. */
+  readonly #pending: Expectation[] = [];
+  readonly #written: RecordedFile[] = [];
+
+  constructor(
+    private readonly run: Run,
+    private readonly lock: ReleaseLock,
+  ) {}
+
+  /** Everything that has been written so far. */
+  get written(): readonly RecordedFile[] {
+    return this.#written;
+  }
+
+  /** All files, in their order; the replica has them in the end. */
+  async upload({ phases }: ReleasePlan): Promise<void> {
+    for (const [index, { items, gate }] of phases.entries()) {
+      if (gate) await this.#catchUp();
+      this.run.progress.report({ type: "phase", phase: index + 1, of: phases.length, files: items.length });
+      await pooled(items, this.run.options.concurrency, (item) => this.#write(item));
+    }
+    await this.#catchUp();
+  }
+
+  /** The documents that health checks read: what they name is there by now. */
+  async writeHealthDocuments(release: string): Promise<void> {
+    const { site, target } = this.run;
+    for (const { key, bytes, headers } of healthDocuments(release, site.regions)) {
+      await this.lock.keep();
+      await target.put(key, { kind: "bytes", bytes }, { headers });
+    }
+  }
+
+  /** Deletes documents before assets: the replica must not show a page whose assets are gone. */
+  async retire(deletions: readonly FormerFile[]): Promise<void> {
+    if (deletions.length === 0) return;
+    for (const documents of [true, false]) {
+      const keys = deletions.filter(({ document }) => document === documents).map(({ key }) => key);
+      if (keys.length === 0) continue;
+      await this.lock.keep();
+      await this.run.target.delete(keys);
+      this.#pending.push(...keys.map((key) => ({ key, gone: true }) as const));
+      await this.#catchUp();
+    }
+    this.run.progress.report({ type: "retired", files: deletions.length });
+  }
+
+  async #write(item: PlannedFile): Promise<void> {
+    await this.lock.keep();
+    const written = await writeFile(item, this.run.target);
+    this.#written.push(written);
+    const { key, size, md5, headers } = written;
+    this.#pending.push({ key, etag: md5, headers, bytesChanged: item.change !== "metadata" });
+    this.run.progress.report({ type: "written", key, bytes: item.change === "metadata" ? 0 : size });
+  }
+
+  async #catchUp(): Promise<void> {
+    const { clock, options, progress, stores } = this.run;
+    const expected = this.#pending.splice(0);
+    if (!options.waitForReplica || options.to === "replica") return;
+    await passGate(expected, {
+      source: stores.primary,
+      replica: stores.replica,
+      clock,
+      progress,
+      timeout: options.replicaTimeout * 1000,
+      keepLock: () => this.lock.keep(),
+    });
+  }
+}

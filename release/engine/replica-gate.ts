@@ -1,0 +1,107 @@
+import { ReleaseError } from "../errors";
+import { pooled } from "../pool";
+import { type Clock, type ObjectHeaders, type ObjectStore, type Progress, StoreError } from "../ports";
+import { listing } from "../record/records";
+import { isPassing } from "./retrying-store";
+
+/** What the replica has to show: an object, or none. */
+export type Expectation =
+  | {
+      readonly key: string;
+      readonly etag: string;
+      readonly headers: ObjectHeaders;
+      readonly bytesChanged: boolean;
+    }
+  | { readonly key: string; readonly gone: true };
+
+export interface GateOptions {
+  /** Neither of them tries again: a replica that does not answer is behind. */
+  readonly source: ObjectStore;
+  readonly replica: ObjectStore;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Called between two looks. */
+  readonly keepLock: () => Promise<void>;
+}
+
+const firstWait = 250;
+const longestWait = 5000;
+/** Above this many, a listing is cheaper than asking for each. */
+const fewEnough = 100;
+const width = 16;
+
+/**
+ * Waits until the replica shows everything that is expected.
+ *
+ * @throws ReleaseError when it does not in time, or S3 has given up on an object
+ */
+export async function passGate(expected: readonly Expectation[], options: GateOptions): Promise<void> {
+  const { clock, progress, timeout, keepLock } = options;
+  const start = clock.now();
+  let missing = expected;
+  for (let wait = firstWait; ; wait = Math.min(wait * 1.5, longestWait)) {
+    missing = await whatIsMissing(missing, options);
+    const [first] = missing;
+    if (first === undefined) return;
+    await refuseFailed(first.key, options.source);
+    const waited = clock.now() - start;
+    progress.report({ type: "waiting-for-replica", behind: missing.length, waited });
+    if (waited >= timeout)
+      throw ReleaseError.of(
+        "RELEASE_REPLICA_BEHIND",
+        `the replica is behind by ${missing.length} objects after ${Math.round(waited / 1000)} s, ${first.key} among them`,
+      );
+    await clock.sleep(Math.min(wait, timeout - waited));
+    await keepLock();
+  }
+}
+
+async function whatIsMissing(expected: readonly Expectation[], { replica }: GateOptions) {
+  try {
+    const open = expected.length > fewEnough ? await notListed(expected, replica) : expected;
+    if (open.length > fewEnough && open.some(isUnlisted)) return open;
+    const there = await pooled(open, width, (item) => isThere(item, replica));
+    return open.filter((_, index) => !there[index]);
+  } catch (error) {
+    if (isPassing(error)) return expected;
+    throw error;
+  }
+}
+
+function isUnlisted(item: Expectation): boolean {
+  return "gone" in item || item.bytesChanged;
+}
+
+/** What a listing cannot show to be there: other bytes, no object, and everything of which the headers changed. */
+async function notListed(expected: readonly Expectation[], replica: ObjectStore): Promise<Expectation[]> {
+  const etags = new Map<string, string>();
+  for await (const page of listing(replica)) for (const { key, etag } of page) etags.set(key, etag);
+  return expected.filter((item) => {
+    if ("gone" in item) return etags.has(item.key);
+    return !item.bytesChanged || etags.get(item.key) !== item.etag;
+  });
+}
+
+async function isThere(item: Expectation, replica: ObjectStore): Promise<boolean> {
+  try {
+    const head = await replica.head(item.key);
+    if ("gone" in item || head.etag !== item.etag) return false;
+    return head.cacheControl === item.headers.cacheControl && head.contentType === item.headers.contentType;
+  } catch (error) {
+    if (error instanceof StoreError && error.kind === "not-found") return "gone" in item;
+    throw error;
+  }
+}
+
+/** S3 never retries what it has marked as failed, so waiting would be in vain. */
+async function refuseFailed(key: string, source: ObjectStore): Promise<void> {
+  try {
+    const { replicationStatus } = await source.head(key);
+    if (replicationStatus === "FAILED") throw ReleaseError.of("RELEASE_REPLICATION_FAILED", key);
+  } catch (error) {
+    if (error instanceof StoreError && (error.kind === "not-found" || isPassing(error))) return;
+    throw error;
+  }
+}

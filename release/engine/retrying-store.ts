@@ -1,0 +1,78 @@
+import { ReleaseError } from "../errors";
+import { type Clock, type ObjectStore, type Progress, StoreError, type StoreErrorKind } from "../ports";
+
+export interface RetryOptions {
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly progress?: Progress;
+  /** How long one request is tried again. Milliseconds. @default 2 minutes */
+  readonly budget?: number;
+}
+
+const passing: ReadonlySet<StoreErrorKind> = new Set(["throttled", "unavailable", "connection-lost"]);
+const firstDelay = 100;
+const longestDelay = 20_000;
+const twoMinutes = 120_000;
+
+/** True for failures that the same request may not meet again. */
+export function isPassing(error: unknown): error is StoreError {
+  return error instanceof StoreError && passing.has(error.kind);
+}
+
+/**
+ * A store whose requests are tried again, with random waits that may grow to twice the last one's bound, until the
+ * budget is spent. What cannot get better ends the release with an error of its own; not found and precondition failed
+ * are answers, and pass as they are.
+ */
+export function retryingStore(store: ObjectStore, options: RetryOptions): ObjectStore {
+  const retried = <T>(operation: string, request: () => Promise<T>) =>
+    withRetries(`${operation} in ${store.name}`, request, options);
+  return {
+    name: store.name,
+    region: store.region,
+    list: (list) => retried("list", () => store.list(list)),
+    head: (key) => retried(`head ${key}`, () => store.head(key)),
+    get: (key, versionId) => retried(`get ${key}`, () => store.get(key, versionId)),
+    put: (key, body, put) => retried(`put ${key}`, () => store.put(key, body, put)),
+    copyVersion: (key, source, headers) =>
+      retried(`copy ${key}`, () => store.copyVersion(key, source, headers)),
+    delete: (keys) => retried(`delete ${keys.length} objects`, () => store.delete(keys)),
+  };
+}
+
+async function withRetries<T>(
+  operation: string,
+  request: () => Promise<T>,
+  options: RetryOptions,
+): Promise<T> {
+  const { clock, random, progress, budget = twoMinutes } = options;
+  const end = clock.now() + budget;
+  for (let bound = firstDelay; ; bound = Math.min(bound * 2, longestDelay)) {
+    try {
+      return await request();
+    } catch (error) {
+      if (!isPassing(error)) throw asReleaseError(operation, error);
+      const delay = Math.ceil(random() * bound);
+      if (clock.now() + delay > end)
+        throw ReleaseError.of("RELEASE_STORE_FAILED", `${operation}: ${error.message}`, { cause: error });
+      progress?.report({ type: "retry", operation, reason: error.message, delay });
+      await clock.sleep(delay);
+    }
+  }
+}
+
+const codes = {
+  denied: "RELEASE_DENIED",
+  credentials: "RELEASE_CREDENTIALS",
+  "bucket-not-found": "RELEASE_BUCKET_GONE",
+  checksum: "RELEASE_FILE_CHANGED",
+  refused: "RELEASE_STORE_FAILED",
+} as const;
+
+function asReleaseError(operation: string, error: unknown): unknown {
+  if (!(error instanceof StoreError) || !(error.kind in codes)) return error;
+  return ReleaseError.of(codes[error.kind as keyof typeof codes], `${operation}: ${error.message}`, {
+    cause: error,
+  });
+}

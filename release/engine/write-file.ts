@@ -1,0 +1,47 @@
+import { readFile, stat } from "node:fs/promises";
+import { ReleaseError } from "../errors";
+import type { PlannedFile } from "../plan/plan";
+import { type ObjectBody, type ObjectStore, StoreError, type Written } from "../ports";
+import type { RecordedFile } from "../record/manifest";
+import { digestsOf, wholeFile } from "../scan/digest";
+import type { SiteFile } from "../site-file";
+
+/** Puts one file where it belongs: its bytes, or a copy of the version that has them, under its headers. */
+export async function writeFile({ file, change }: PlannedFile, target: ObjectStore): Promise<RecordedFile> {
+  const written =
+    change === "metadata" || file.source.kind === "version"
+      ? await copy(file, target)
+      : await upload(file, file.source, target);
+  if (written.etag !== file.md5)
+    throw ReleaseError.of("RELEASE_ETAG_DIFFERS", `${file.key}: ${written.etag}`);
+  if (written.versionId === undefined) throw ReleaseError.of("RELEASE_UNVERSIONED", target.name);
+  const { source: _, ...rest } = file;
+  return { ...rest, versionId: written.versionId };
+}
+
+async function copy({ key, source, headers }: SiteFile, target: ObjectStore): Promise<Written> {
+  const versionId = source.kind === "version" ? source.versionId : undefined;
+  try {
+    return await target.copyVersion(key, { key, ...(versionId && { versionId }) }, headers);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.kind !== "not-found") throw error;
+    throw ReleaseError.of("RELEASE_VERSIONS_GONE", key, { cause: error });
+  }
+}
+
+async function upload(
+  { key, size, md5, sha256, headers }: SiteFile,
+  { path, modified }: Extract<SiteFile["source"], { kind: "file" }>,
+  target: ObjectStore,
+): Promise<Written> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.size !== size || found.mtimeMs !== modified) throw ReleaseError.of("RELEASE_FILE_CHANGED", key);
+  const body = size > wholeFile ? ({ kind: "file", path, size } as const) : await wholeBody(key, path, md5);
+  return target.put(key, body, { headers, digests: { md5, sha256 } });
+}
+
+async function wholeBody(key: string, path: string, md5: string): Promise<ObjectBody> {
+  const bytes = await readFile(path);
+  if (digestsOf(bytes).md5 !== md5) throw ReleaseError.of("RELEASE_FILE_CHANGED", key);
+  return { kind: "bytes", bytes };
+}

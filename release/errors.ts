@@ -1,0 +1,168 @@
+/** One thing that is wrong with a release: what, with which value, against which rule, and the mend. */
+export interface ReleaseProblem {
+  /** Stable; listed in docs/errors.md. */
+  readonly code: ReleaseCode;
+  readonly severity: "error" | "warning";
+  readonly value: string;
+  readonly rule: string;
+  readonly mend: string;
+}
+
+const error = (rule: string, mend: string) => ({ severity: "error" as const, rule, mend });
+const warning = (rule: string, mend: string) => ({ severity: "warning" as const, rule, mend });
+
+/** Every code of a release, with its severity, rule and mend. */
+export const releaseRules = {
+  RELEASE_FOLDER_MISSING: error(
+    "The folder to release exists and is a folder.",
+    "Build the site first, or name its folder: outlast release <folder>.",
+  ),
+  RELEASE_FOLDER_EMPTY: error(
+    "A release has at least one file.",
+    "Build the site first, or name its folder: outlast release <folder>.",
+  ),
+  RELEASE_NO_INDEX: error(
+    "The index document, which answers for /, is in the folder.",
+    "Check that this is the built site; content.indexDocument in the config names the document.",
+  ),
+  RELEASE_NO_ERROR_PAGE: error(
+    "A document that errorPages names is in the folder: CloudFront would answer its error with another one.",
+    "Add the document to the site, or set the error page to false in the config.",
+  ),
+  RELEASE_FILE_UNREADABLE: error(
+    "Every file can be read by whoever releases.",
+    "Correct its permissions or its link, or list it in .outlastignore.",
+  ),
+  RELEASE_LINK_OUTSIDE: error(
+    "A symbolic link leads to a file inside the folder: another one is published by mistake more often than not.",
+    "Copy the file into the folder, or list the link in .outlastignore.",
+  ),
+  RELEASE_LINK_FOLDER: error(
+    "A symbolic link leads to a file: a linked folder would be published twice, or without end.",
+    "Copy the folder to its place, or list the link in .outlastignore.",
+  ),
+  RELEASE_KEY_TOO_LONG: error(
+    "A key has at most 1,024 bytes of UTF-8 (S3 guide, Object keys).",
+    "Shorten the path.",
+  ),
+  RELEASE_KEY_CHARACTERS: error(
+    "A key is valid UTF-8 without control characters or backslashes: no visitor could ask for it.",
+    "Rename the file.",
+  ),
+  RELEASE_KEY_RESERVED: error(
+    "What is below .outlast/ and .well-known/outlast/ belongs to the releases themselves.",
+    "Move the file, or list it in .outlastignore.",
+  ),
+  RELEASE_KEY_COLLISION: error(
+    "Two keys differ in more than case or Unicode form: one of them would be lost on many a disk, and links to it are a guess.",
+    "Rename one of them.",
+  ),
+  RELEASE_FILE_CHANGED: error(
+    "A file does not change between planning and upload.",
+    "Let the build finish, then release again.",
+  ),
+  RELEASE_RETENTION_SHORT: error(
+    "Files that are gone stay at least as long as an edge may show a page that needs them, and an hour at the least.",
+    "Choose a longer retention, or shorter stale windows in the config's cache.",
+  ),
+  RELEASE_REMOVES_MUCH: error(
+    "A release takes away no more than a given share of the files whose names carry no content hash.",
+    "Check that this is the whole site; --yes releases it all the same.",
+  ),
+  RELEASE_ONE_WAY: error(
+    "A release to the replica needs replication back to the primary: replication.twoWay in the config.",
+    "Wait for the primary; CloudFront serves the last release from the replica meanwhile.",
+  ),
+  RELEASE_LOCKED: error(
+    "One release at a time: another one holds the lock.",
+    "Wait until it is done or its lock expires; if its process is known to be dead, --break-lock takes the lock over.",
+  ),
+  RELEASE_LOCK_LOST: error(
+    "A release holds its lock to the end; this one was taken over while it stood still.",
+    "See outlast releases for what the other one did, then release again.",
+  ),
+  RELEASE_REPLICA_BEHIND: error(
+    "The replica has what a page needs before the page goes up, in the time allowed.",
+    "Look at the replication metrics; release again to go on from here, or --no-wait in an emergency.",
+  ),
+  RELEASE_REPLICATION_FAILED: error(
+    "S3 has given up on replicating an object, and never tries again by itself (S3 guide, Replication status).",
+    "Check the replication role and the replica bucket, then release again with the file changed, or run S3 Batch Replication.",
+  ),
+  RELEASE_ETAG_DIFFERS: error(
+    "The ETag of an upload is its MD5: both regions are compared by it, and CloudFront revalidates by it at either.",
+    "Encrypt the bucket with SSE-S3 (AES256), as the stack does.",
+  ),
+  RELEASE_UNVERSIONED: error(
+    "The bucket is versioned: replication and rollback need it.",
+    "Enable versioning of the bucket, as the stack does.",
+  ),
+  RELEASE_DENIED: error(
+    "Whoever releases may list, read, write and delete in the bucket.",
+    "Use credentials with these rights; the stack's apply role has them.",
+  ),
+  RELEASE_CREDENTIALS: error("AWS knows who releases.", "Set AWS_PROFILE, or sign in again."),
+  RELEASE_BUCKET_GONE: error(
+    "The bucket that the stack's outputs name exists.",
+    "Deploy the site, or give the outputs of the right stack with --outputs.",
+  ),
+  RELEASE_STORE_FAILED: error(
+    "S3 answers within the budget of retries.",
+    "Release again: it goes on where this one stopped. In an outage of the primary with two-way replication, use --to replica.",
+  ),
+  RELEASE_INVALIDATION_FAILED: error(
+    "CloudFront takes the invalidation.",
+    "The content is up in both regions. Release again: what still needs it is invalidated then.",
+  ),
+  RELEASE_UNKNOWN: error("There is a kept release of this id.", "outlast releases lists them."),
+  RELEASE_NOTHING_TO_ROLL_BACK: error(
+    "A rollback needs a release before the last one.",
+    "outlast releases lists them.",
+  ),
+  RELEASE_RECORD_UNREADABLE: error(
+    "The records below .outlast/ were written by a version of outlast that this one knows.",
+    "Use the version that wrote them, or a newer one.",
+  ),
+  RELEASE_VERSIONS_GONE: error(
+    "Every file of the release that is returned to still has its version in the bucket.",
+    "Choose a later release; noncurrentVersions.retention in the config says how long versions are kept.",
+  ),
+  RELEASE_NAME_REUSED: warning(
+    "A name with a content hash stands for the same bytes for ever; this one has carried others, and is cached briefly.",
+    "Let the build put a hash of the content into the name.",
+  ),
+  RELEASE_NOT_HASHED: warning(
+    "A path of mode immutable holds names with a content hash; this one has none, and is cached briefly.",
+    "Narrow the path in the config's cache, or let the build put a hash into the name.",
+  ),
+  RELEASE_REFERENCE_MISSING: warning(
+    "What a page loads from this site is in the folder.",
+    "Correct the reference, or add the file.",
+  ),
+} as const;
+
+export type ReleaseCode = keyof typeof releaseRules;
+
+/** One finding. `value` says what it is about. */
+export function releaseProblem(code: ReleaseCode, value: string): ReleaseProblem {
+  return { code, value, ...releaseRules[code] };
+}
+
+/** A release that cannot begin or go on: every problem that is known at that point. */
+export class ReleaseError extends Error {
+  override readonly name = "ReleaseError";
+
+  constructor(
+    readonly problems: readonly ReleaseProblem[],
+    options?: ErrorOptions,
+  ) {
+    super(
+      problems.map(({ code, value, rule, mend }) => `${code}: ${value}. ${rule} ${mend}`).join("\n"),
+      options,
+    );
+  }
+
+  static of(code: ReleaseCode, value: string, options?: ErrorOptions): ReleaseError {
+    return new ReleaseError([releaseProblem(code, value)], options);
+  }
+}

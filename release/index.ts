@@ -1,0 +1,11 @@
+export { shortestRetention } from "./classes/staleness";
+export { visitorPath } from "./classes/visitor-path";
+export type { ReleaseContext, ReleaseOptions } from "./engine/context";
+export type { ReleaseResult } from "./engine/publish";
+export { type ReleaseCode, ReleaseError, type ReleaseProblem, releaseProblem, releaseRules } from "./errors";
+export { healthKeys, recordKeys } from "./keys";
+export type { ReleasePlan } from "./plan/plan";
+export { planToJson, renderPlan } from "./plan/render";
+export * from "./ports";
+export { planOf, release } from "./release";
+export { type KeptRelease, releases, rollback } from "./rollback";

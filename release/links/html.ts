@@ -1,0 +1,86 @@
+import { Parser } from "htmlparser2";
+import { cssReferences } from "./css";
+
+/** References of a page, as written, and the `<base>` that they are relative to. */
+export interface HtmlReferences {
+  readonly base?: string;
+  /** What the page loads to be shown: scripts, styles, images, media, frames, preloads, manifest, icons. */
+  readonly loads: readonly string[];
+  /** Where it leads to. */
+  readonly links: readonly string[];
+}
+
+const loaded: Readonly<Record<string, readonly string[]>> = {
+  audio: ["src"],
+  embed: ["src"],
+  frame: ["src"],
+  iframe: ["src"],
+  image: ["href", "xlink:href"],
+  img: ["src"],
+  input: ["src"],
+  object: ["data"],
+  script: ["src", "href", "xlink:href"],
+  source: ["src"],
+  track: ["src"],
+  use: ["href", "xlink:href"],
+  video: ["src", "poster"],
+  body: ["background"],
+};
+
+const loadedRelations = new Set([
+  "stylesheet",
+  "preload",
+  "modulepreload",
+  "prefetch",
+  "icon",
+  "apple-touch-icon",
+  "mask-icon",
+  "manifest",
+]);
+
+/** Reads a page. Whatever it is, the parser makes something of it. */
+export function htmlReferences(html: string): HtmlReferences {
+  const loads: string[] = [];
+  const links: string[] = [];
+  let base: string | undefined;
+  let style: string | undefined;
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      if (name === "base" && base === undefined) base = attributes.href;
+      if (name === "style") style = "";
+      if (name === "a" || name === "area") push(links, attributes.href);
+      if (name === "link") push(isLoaded(attributes.rel) ? loads : links, attributes.href);
+      for (const attribute of loaded[name] ?? []) push(loads, attributes[attribute]);
+      for (const attribute of ["srcset", "imagesrcset"]) loads.push(...candidates(attributes[attribute]));
+      if (attributes.style !== undefined) loads.push(...cssReferences(attributes.style));
+    },
+    ontext(text) {
+      if (style !== undefined) style += text;
+    },
+    onclosetag(name) {
+      if (name !== "style" || style === undefined) return;
+      loads.push(...cssReferences(style));
+      style = undefined;
+    },
+  });
+  parser.end(html);
+  return { base, loads, links };
+}
+
+function push(list: string[], reference: string | undefined): void {
+  if (reference !== undefined) list.push(reference);
+}
+
+function isLoaded(rel = ""): boolean {
+  return rel
+    .toLowerCase()
+    .split(/\s+/)
+    .some((word) => loadedRelations.has(word));
+}
+
+/** URLs of a srcset: each up to white space, its descriptor up to a comma (HTML, srcset attributes). */
+function candidates(srcset = ""): string[] {
+  return [...srcset.matchAll(/\s*,*\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?(?:,|$)/g)].map(
+    ([, url]) => url as string,
+  );
+}

@@ -1,0 +1,52 @@
+import type { SiteConfig } from "../../config";
+
+/** Finds the file that a reference means. */
+export interface Resolver {
+  /**
+   * The key that a reference stands for; "missing" when it is of this site and there is no such file; undefined when it
+   * is of another site or no place at all.
+   */
+  resolve(reference: string, fromKey: string, base?: string): string | "missing" | undefined;
+}
+
+const here = "https://site.invalid";
+
+/** `has` knows the site's keys. URLs become keys as the viewer-request function makes them. */
+export function createResolver(site: SiteConfig, has: (key: string) => boolean): Resolver {
+  const hosts = new Set(["site.invalid", ...(site.domain ? [site.domain.name, ...site.domain.aliases] : [])]);
+  return {
+    resolve(reference, fromKey, base) {
+      const address = parse(reference.trim(), fromKey, base);
+      if (address === undefined || !/^https?:$/.test(address.protocol) || !hosts.has(address.hostname))
+        return undefined;
+      const path = decode(address.pathname.slice(1));
+      return candidateKeys(path, site).find(has) ?? "missing";
+    },
+  };
+}
+
+function parse(reference: string, fromKey: string, base: string | undefined): URL | undefined {
+  if (reference === "" || reference.startsWith("#")) return undefined;
+  try {
+    const page = new URL(fromKey.split("/").map(encodeURIComponent).join("/"), `${here}/`);
+    return new URL(reference, base === undefined ? page : new URL(base, page));
+  } catch {
+    return undefined;
+  }
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function candidateKeys(path: string, { urls, content }: SiteConfig): string[] {
+  if (path === "") return [content.indexDocument];
+  const bare = path.replace(/\/$/, "");
+  if (urls === "directory") return [path, `${bare}/index.html`];
+  if (urls === "html-extension") return [path, `${bare}.html`];
+  return urls === "spa" && !/\.[^/]*$/.test(path) ? [path, content.indexDocument] : [path];
+}

@@ -1,0 +1,95 @@
+import { looksHashed } from "../classes/content-hash";
+import { contentTypeOf, isDocumentType } from "../classes/content-type";
+import type { ListedObject } from "../ports";
+import type { FormerFile, RecordedFile } from "../record/manifest";
+import type { BucketState } from "../record/records";
+
+export interface RemovalRules {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** How long files that are gone stay. Milliseconds. */
+  readonly retention: number;
+  /** How long an edge may show a page that is gone. Milliseconds. */
+  readonly staleness: number;
+  /** How long names are remembered after their deletion. Milliseconds. */
+  readonly memory: number;
+}
+
+/** What becomes of the files that are not of the site. */
+export interface Removal {
+  /** Of the last site or nobody's, and not of this one: they stay for the retention. `since` is this plan's time. */
+  readonly leaving: readonly FormerFile[];
+  /** Left earlier and stay on, or are remembered as deleted. */
+  readonly staying: readonly FormerFile[];
+  /** Go now. */
+  readonly deletions: readonly FormerFile[];
+  /** Share of the names without a content hash that leave, 0 to 1. */
+  readonly share: number;
+}
+
+/**
+ * Files stay for the retention after the first release without them. Assets stay until, besides, every document that
+ * may use them (those that left no later) has been deleted for as long as an edge may still show it.
+ */
+export function planRemoval(keys: ReadonlySet<string>, state: BucketState, rules: RemovalRules): Removal {
+  const { now, retention, staleness, memory } = rules;
+  const known = (state.current?.former ?? [])
+    .filter(({ key }) => !keys.has(key))
+    .map((file) => asFound(file, state.objects.get(file.key), now))
+    .filter((file) => file !== undefined);
+  const knownKeys = new Set(known.filter(({ deleted }) => deleted === undefined).map(({ key }) => key));
+  const recorded = new Map(state.current?.files.map((file) => [file.key, file]));
+  const objects = [...state.objects.values()];
+  const leaving = objects
+    .filter(({ key }) => !keys.has(key) && !knownKeys.has(key))
+    .map((object) => formerFile(object, recorded, now));
+
+  const present = known.filter(({ deleted }) => deleted === undefined);
+  const gone = known.filter(({ deleted }) => deleted !== undefined);
+  const holding = [...known, ...leaving].filter(
+    ({ document, deleted }) => document && (deleted === undefined || now - deleted < staleness),
+  );
+  const goes = (file: FormerFile) =>
+    now - file.since >= retention && (file.document || !holding.some(({ since }) => since <= file.since));
+  const deletions = present.filter(goes);
+  const left = new Set(leaving.map(({ key }) => key));
+  return {
+    leaving,
+    staying: [
+      ...present.filter((file) => !goes(file)),
+      ...gone.filter(({ key, deleted = now }) => now - deleted < memory && !left.has(key)),
+    ],
+    deletions,
+    share: removedShare(objects, knownKeys, left),
+  };
+}
+
+/** A former file as the bucket has it: deleted by somebody else, or used again by a release that did not finish. */
+function asFound(file: FormerFile, object: ListedObject | undefined, now: number): FormerFile | undefined {
+  if (object === undefined) return { ...file, deleted: file.deleted ?? now };
+  return object.lastModified === file.lastModified && file.deleted === undefined ? file : undefined;
+}
+
+function formerFile(object: ListedObject, files: ReadonlyMap<string, RecordedFile>, now: number): FormerFile {
+  const { key, etag, lastModified } = object;
+  const recorded = files.get(key);
+  const document = isDocumentType(recorded?.headers.contentType ?? contentTypeOf(key));
+  return {
+    key,
+    etag,
+    document,
+    ...(recorded && { cacheControl: recorded.headers.cacheControl }),
+    since: now,
+    lastModified,
+  };
+}
+
+/** Builds rename hashed files all the time; that a page or a picture goes is an event. */
+function removedShare(
+  objects: readonly ListedObject[],
+  former: ReadonlySet<string>,
+  leaving: ReadonlySet<string>,
+): number {
+  const named = objects.filter(({ key }) => !former.has(key) && !looksHashed(key));
+  return named.length === 0 ? 0 : named.filter(({ key }) => leaving.has(key)).length / named.length;
+}

@@ -1,0 +1,82 @@
+import type { ReleaseProblem } from "../errors";
+import type { ReleasePlan } from "./plan";
+
+/** A plan in numbers and names. Bytes and US dollars. */
+export interface PlanSummary {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly metadata: readonly string[];
+  /** Stay for the retention. */
+  readonly leaving: readonly string[];
+  /** Deleted now. */
+  readonly deleted: readonly string[];
+  readonly unchanged: number;
+  readonly uploadBytes: number;
+  /** Writes of content; the record, the lock and the waiting come on top. */
+  readonly requests: number;
+  readonly invalidation: ReleasePlan["invalidation"];
+  readonly warnings: readonly ReleaseProblem[];
+}
+
+const keysPerDelete = 1000;
+
+/** A plan for a machine. */
+export function planToJson({
+  changes,
+  invalidation,
+  removal,
+  unchanged,
+  warnings,
+}: ReleasePlan): PlanSummary {
+  const keys = (kind: string) => changes.filter((change) => change.kind === kind).map(({ file }) => file.key);
+  const uploads = changes.filter(({ kind, file }) => kind !== "metadata" && file.source.kind === "file");
+  return {
+    added: keys("added"),
+    changed: keys("changed"),
+    metadata: keys("metadata"),
+    leaving: removal.leaving.map(({ key }) => key),
+    deleted: removal.deletions.map(({ key }) => key),
+    unchanged: unchanged.length,
+    uploadBytes: uploads.reduce((sum, { file }) => sum + file.size, 0),
+    requests: changes.length + Math.ceil(removal.deletions.length / keysPerDelete),
+    invalidation,
+    warnings,
+  };
+}
+
+const shownNames = 10;
+
+/** A plan for a person. */
+export function renderPlan(plan: ReleasePlan): string {
+  const summary = planToJson(plan);
+  const { invalidation, requests, unchanged, uploadBytes, warnings } = summary;
+  const lines = [
+    ...named("added", summary.added),
+    ...named("changed", summary.changed),
+    ...named("headers only", summary.metadata),
+    ...named("leaving, kept for the retention", summary.leaving),
+    ...named("deleted", summary.deleted),
+    `unchanged: ${unchanged}`,
+    `to upload: ${bytes(uploadBytes)} in ${requests} ${requests === 1 ? "request" : "requests"}`,
+    ...named("to invalidate", invalidation.paths),
+    `invalidation: ${invalidation.cost.paths} of the 1,000 paths free each month; $${invalidation.cost.dollars.toFixed(2)} beyond those`,
+    ...warnings.map(({ code, value, rule, mend }) => `warning ${code}: ${value}. ${rule} ${mend}`),
+  ];
+  return lines.join("\n");
+}
+
+function named(title: string, names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const more = names.length - shownNames;
+  return [
+    `${title}: ${names.length}`,
+    ...names.slice(0, shownNames).map((name) => `  ${name}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+}
+
+function bytes(count: number): string {
+  const units = ["B", "KB", "MB", "GB"] as const;
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
+  return `${(count / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
+}

@@ -1,0 +1,89 @@
+import { ReleaseError } from "../errors";
+import type { Digests, ObjectHeaders } from "../ports";
+import type { FileKind } from "../site-file";
+
+/** A file of a release, and the version of it that the bucket keeps. */
+export interface RecordedFile extends Digests {
+  readonly key: string;
+  readonly size: number;
+  readonly versionId: string;
+  readonly headers: ObjectHeaders;
+  readonly kind: FileKind;
+  readonly uses: readonly string[];
+  readonly level: number;
+}
+
+/** A file that is not of the site any more. Times are milliseconds since the epoch. */
+export interface FormerFile {
+  readonly key: string;
+  /** The bytes that the name stood for. */
+  readonly etag: string;
+  readonly document: boolean;
+  readonly cacheControl?: string;
+  /** When the first release without it was complete. */
+  readonly since: number;
+  /** Its Last-Modified then: another one means that an unfinished release has used the name again. */
+  readonly lastModified: number;
+  /** When it was deleted; absent while it stays for pages that are still open. */
+  readonly deleted?: number;
+}
+
+/** The record of one release. */
+export interface Manifest {
+  readonly id: string;
+  readonly site: string;
+  /** When it was complete. Milliseconds since the epoch. */
+  readonly time: number;
+  readonly kind: "release" | "rollback";
+  /** The release that a rollback returned to. */
+  readonly rollbackTo?: string;
+  readonly to: "primary" | "replica";
+  readonly commit?: string;
+  /** In the order of their keys. */
+  readonly files: readonly RecordedFile[];
+  readonly former: readonly FormerFile[];
+  /** Names with a content hash that have carried different bytes. */
+  readonly reused: readonly string[];
+}
+
+/** Raised when the shape changes. */
+const shapeVersion = 1;
+
+/** A manifest as it is kept: one line a file, with what it uses as places in the list. */
+export function serializeManifest({ files, ...head }: Manifest): string {
+  const places = new Map(files.map(({ key }, index) => [key, index]));
+  const lines = files.map(({ uses, ...file }) =>
+    JSON.stringify({
+      ...file,
+      uses: uses.map((key) => places.get(key)).filter((place) => place !== undefined),
+    }),
+  );
+  const opening = JSON.stringify({ version: shapeVersion, ...head }).slice(0, -1);
+  return `${opening},"files":[\n${lines.join(",\n")}\n]}\n`;
+}
+
+/** @throws ReleaseError for another version's, or what is no manifest */
+export function parseManifest(key: string, text: string): Manifest {
+  const { version, files, ...head } = parseRecord(key, text) as {
+    version: number;
+    files: (Omit<RecordedFile, "uses"> & { uses: number[] })[];
+  } & Omit<Manifest, "files">;
+  if (version !== shapeVersion)
+    throw ReleaseError.of("RELEASE_RECORD_UNREADABLE", `${key}: version ${version}`);
+  return {
+    ...head,
+    files: files.map((file) => ({
+      ...file,
+      uses: file.uses.map((place) => files[place]?.key).filter((used) => used !== undefined),
+    })),
+  };
+}
+
+/** One of the records as JSON. */
+export function parseRecord(key: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw ReleaseError.of("RELEASE_RECORD_UNREADABLE", key, { cause: error });
+  }
+}

@@ -1,0 +1,69 @@
+import { isReservedKey, recordKeys } from "../keys";
+import type { ListedObject, ObjectStore } from "../ports";
+import { type Manifest, parseManifest, parseRecord } from "./manifest";
+
+/** What a bucket holds: the site's objects by key, and what releases wrote down. */
+export interface BucketState {
+  readonly objects: ReadonlyMap<string, ListedObject>;
+  /** Ids of kept releases, oldest first. */
+  readonly releases: readonly string[];
+  /** The last complete release. */
+  readonly current?: Manifest;
+}
+
+const recordHeaders = { contentType: "application/json", cacheControl: "no-store" } as const;
+
+/** Reads the whole bucket: a request for each thousand objects, and two for the record. */
+export async function readState(store: ObjectStore): Promise<BucketState> {
+  const objects = new Map<string, ListedObject>();
+  const releases: string[] = [];
+  let recorded = false;
+  for await (const page of listing(store)) {
+    for (const object of page) {
+      if (!isReservedKey(object.key)) objects.set(object.key, object);
+      else if (object.key === recordKeys.current) recorded = true;
+      else releases.push(...releaseIds([object]));
+    }
+  }
+  return {
+    objects,
+    releases,
+    ...(recorded && { current: await readManifest(store, await currentId(store)) }),
+  };
+}
+
+/** Every object below a prefix, page by page. */
+export async function* listing(store: ObjectStore, prefix?: string): AsyncGenerator<readonly ListedObject[]> {
+  let token: string | undefined;
+  do {
+    const page = await store.list({ prefix, token });
+    yield page.objects;
+    token = page.next;
+  } while (token !== undefined);
+}
+
+/** Ids of the manifests among objects, in their order. */
+export function releaseIds(objects: readonly ListedObject[]): string[] {
+  return objects
+    .filter(({ key }) => key.startsWith(recordKeys.releases) && key.endsWith(".json"))
+    .map(({ key }) => key.slice(recordKeys.releases.length, -".json".length));
+}
+
+export async function currentId(store: ObjectStore): Promise<string> {
+  const { body } = await store.get(recordKeys.current);
+  return (parseRecord(recordKeys.current, textOf(body)) as { release: string }).release;
+}
+
+export async function readManifest(store: ObjectStore, id: string): Promise<Manifest> {
+  const key = recordKeys.manifest(id);
+  return parseManifest(key, textOf((await store.get(key)).body));
+}
+
+/** Writes one of the records; the store's bytes are checked like any other's. */
+export function writeRecord(store: ObjectStore, key: string, text: string) {
+  return store.put(key, { kind: "bytes", bytes: new TextEncoder().encode(text) }, { headers: recordHeaders });
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}

@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import type { Digests } from "../ports";
+
+/** Files up to this size are read at once; larger ones pass through in pieces. Bytes. */
+export const wholeFile = 4 * 1024 * 1024;
+
+export interface DigestedFile extends Digests {
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
+  /** What was read, for files that are read at once. */
+  readonly bytes?: Uint8Array;
+}
+
+export function digestsOf(bytes: Uint8Array): Digests {
+  return {
+    md5: createHash("md5").update(bytes).digest("hex"),
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+  };
+}
+
+/** Digests of a file as one moment had it; undefined when it changed while it was read. */
+export async function digestFile(path: string): Promise<DigestedFile | undefined> {
+  const file = await open(path);
+  try {
+    const before = await file.stat();
+    const read =
+      before.size <= wholeFile ? wholeDigest(await file.readFile()) : await streamedDigest(path, file);
+    const after = await file.stat();
+    if (before.mtimeMs !== after.mtimeMs || read.size !== after.size) return undefined;
+    return { ...read, modified: after.mtimeMs };
+  } finally {
+    await file.close();
+  }
+}
+
+function wholeDigest(bytes: Uint8Array) {
+  return { ...digestsOf(bytes), size: bytes.length, bytes };
+}
+
+async function streamedDigest(path: string, file: Awaited<ReturnType<typeof open>>) {
+  const md5 = createHash("md5");
+  const sha256 = createHash("sha256");
+  let size = 0;
+  const stream = createReadStream(path, { fd: file, autoClose: false, start: 0, highWaterMark: 1 << 20 });
+  for await (const piece of stream) {
+    md5.update(piece);
+    sha256.update(piece);
+    size += piece.length;
+  }
+  return { md5: md5.digest("hex"), sha256: sha256.digest("hex"), size };
+}

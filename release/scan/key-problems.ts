@@ -1,0 +1,30 @@
+import { type ReleaseProblem, releaseProblem } from "../errors";
+import { isReservedKey } from "../keys";
+
+const longestKey = 1024;
+
+/** Why a path cannot be a key, if it cannot. */
+export function keyProblem(key: string): ReleaseProblem | undefined {
+  // Node puts U+FFFD where a name is not UTF-8; a name that really has it is refused with them.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[\u0000-\u001f\u007f-\u009f\ufffd\\]/.test(key))
+    return releaseProblem("RELEASE_KEY_CHARACTERS", JSON.stringify(key));
+  const bytes = Buffer.byteLength(key);
+  if (bytes > longestKey)
+    return releaseProblem("RELEASE_KEY_TOO_LONG", `${key.slice(0, 80)}… (${bytes} bytes)`);
+  return isReservedKey(key) ? releaseProblem("RELEASE_KEY_RESERVED", key) : undefined;
+}
+
+/** Keys that only differ in case or Unicode form. */
+export function collisions(keys: readonly string[]): ReleaseProblem[] {
+  const byForm = new Map<string, string[]>();
+  for (const key of keys) {
+    const form = key.normalize("NFC").toLowerCase();
+    const alike = byForm.get(form);
+    if (alike) alike.push(key);
+    else byForm.set(form, [key]);
+  }
+  return [...byForm.values()]
+    .filter((alike) => alike.length > 1)
+    .map((alike) => releaseProblem("RELEASE_KEY_COLLISION", alike.join(", ")));
+}

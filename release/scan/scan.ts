@@ -1,0 +1,107 @@
+import type { SiteConfig } from "../../config";
+import { entryKeys } from "../classes/classify";
+import { contentTypeOf, isDocumentType } from "../classes/content-type";
+import { ReleaseError, type ReleaseProblem, releaseProblem } from "../errors";
+import { type FileReferences, readReferences } from "../links/references";
+import { createResolver, type Resolver } from "../links/resolve";
+import { levels } from "../order/levels";
+import { pooled } from "../pool";
+import type { Digests, Progress } from "../ports";
+import { type DigestedFile, digestFile } from "./digest";
+import { type FoundFile, unreadable, walkFolder } from "./walk";
+
+/** How many files are open at once: disks answer better to a few. */
+const readers = 16;
+
+/** A file of the folder as one moment had it. */
+export interface ScannedFile extends Digests {
+  readonly key: string;
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
+  readonly uses: readonly string[];
+  readonly level: number;
+}
+
+export interface Scan {
+  readonly files: readonly ScannedFile[];
+  readonly warnings: readonly ReleaseProblem[];
+}
+
+/**
+ * Reads the folder once: digests of every file, references of pages and style sheets.
+ *
+ * @throws ReleaseError with everything that keeps the folder from being released
+ */
+export async function scanFolder(folder: string, site: SiteConfig, progress?: Progress): Promise<Scan> {
+  const { files: found, problems } = await walkFolder(folder);
+  const keys = new Set(found.map(({ key }) => key));
+  const resolver = createResolver(site, (key) => keys.has(key));
+  const all = [...problems, ...(keys.size > 0 ? missingDocuments(keys, site) : [])];
+  const read = await pooled(found, readers, (file) => readFile(file, resolver));
+  const files: ReadFile[] = [];
+  for (const file of read) {
+    if ("code" in file) all.push(file);
+    else files.push(file);
+  }
+  if (all.length > 0) throw new ReleaseError(all);
+
+  const places = new Map(files.map(({ key }, index) => [key, index]));
+  const level = levels(files.length, documentLinks(files, places, entryKeys(site)));
+  progress?.report({
+    type: "scanned",
+    files: files.length,
+    bytes: files.reduce((sum, { size }) => sum + size, 0),
+  });
+  return {
+    files: files.map(({ links, missing, ...file }, index) => ({ ...file, level: level[index] as number })),
+    warnings: files.flatMap(({ key, missing }) =>
+      missing.map((reference) => releaseProblem("RELEASE_REFERENCE_MISSING", `${key}: ${reference}`)),
+    ),
+  };
+}
+
+type ReadFile = Omit<ScannedFile, "level"> & FileReferences;
+
+async function readFile({ key, path }: FoundFile, resolver: Resolver): Promise<ReadFile | ReleaseProblem> {
+  let digested: DigestedFile | undefined;
+  try {
+    digested = await digestFile(path);
+  } catch (error) {
+    return unreadable(key, error);
+  }
+  if (digested === undefined) return releaseProblem("RELEASE_FILE_CHANGED", key);
+  const { bytes, ...file } = digested;
+  return {
+    key,
+    path,
+    ...file,
+    ...readReferences(key, contentTypeOf(key), bytes ?? new Uint8Array(), resolver),
+  };
+}
+
+function missingDocuments(keys: ReadonlySet<string>, site: SiteConfig): ReleaseProblem[] {
+  const { indexDocument } = site.content;
+  return [...entryKeys(site)]
+    .filter((key) => !keys.has(key))
+    .map((key) => releaseProblem(key === indexDocument ? "RELEASE_NO_INDEX" : "RELEASE_NO_ERROR_PAGE", key));
+}
+
+/** Documents that a document links to or frames; entry documents go up last, whoever links to them. */
+function documentLinks(
+  files: readonly ReadFile[],
+  places: ReadonlyMap<string, number>,
+  entries: ReadonlySet<string>,
+): (node: number) => readonly number[] {
+  const documents = files.map(({ key }) => isDocumentType(contentTypeOf(key)) && !entries.has(key));
+  const targets = files.map(({ links, uses }, index) =>
+    documents[index]
+      ? [...links, ...uses]
+          .map((key) => places.get(key))
+          .filter((place) => place !== undefined && documents[place] === true)
+      : [],
+  );
+  return (node) => targets[node] as number[];
+}

@@ -1,0 +1,22 @@
+import type { Digests, ObjectHeaders } from "./ports";
+
+/** Entry documents answer for `/` and for errors; documents are pages; all else is an asset. */
+export type FileKind = "asset" | "document" | "entry";
+
+/** A file of a site, wherever its bytes are. */
+export interface SiteFile extends Digests {
+  readonly key: string;
+  readonly size: number;
+  readonly kind: FileKind;
+  readonly headers: ObjectHeaders;
+  /** Keys of what the file cannot do without: scripts, styles, images, frames. Sorted. */
+  readonly uses: readonly string[];
+  /** A document's place among documents: above every document that it links to, cycles apart. 0 for assets. */
+  readonly level: number;
+  readonly source: FileSource;
+}
+
+/** A file of the folder, or a version that the bucket has kept. */
+export type FileSource =
+  | { readonly kind: "file"; readonly path: string; readonly modified: number }
+  | { readonly kind: "version"; readonly versionId: string };
