@@ -74,7 +74,7 @@ export interface CopySource {
 }
 
 /**
- * A bucket of one region. Every method is one request, but for `delete` of more than 1,000 keys; none retries.
+ * A bucket of one region. Every method is one request, and none retries.
  * Throws StoreError and nothing else for what a service or a network can do.
  */
 export interface ObjectStore {
@@ -88,7 +88,7 @@ export interface ObjectStore {
   put(key: string, body: ObjectBody, options: PutOptions): Promise<Written>;
   /** Server side, with new headers (CopyObject, MetadataDirective REPLACE). */
   copyVersion(key: string, source: CopySource, headers: ObjectHeaders): Promise<Written>;
-  /** Writes delete markers; versions stay. */
+  /** Writes delete markers; versions stay. At most 1,000 keys (S3 API, DeleteObjects). */
   delete(keys: readonly string[]): Promise<void>;
 }
 

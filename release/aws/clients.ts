@@ -17,6 +17,7 @@ export function createS3Client(region: string): S3Client {
   return new S3Client({
     region,
     maxAttempts: 1,
+    cacheMiddleware: true,
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: {

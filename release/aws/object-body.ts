@@ -14,7 +14,8 @@ const streamPiece = 256 * 1024;
  */
 export async function openBody(body: ObjectBody): Promise<Uint8Array | Readable> {
   if (body.kind === "bytes") return body.bytes;
-  if (body.size > wholeFile) return createReadStream(body.path, { end: body.size - 1, highWaterMark: streamPiece });
+  if (body.size > wholeFile)
+    return createReadStream(body.path, { end: body.size - 1, highWaterMark: streamPiece });
   const bytes = await readFile(body.path);
   if (bytes.length === body.size) return bytes;
   throw new StoreError("checksum", `${body.path} has ${bytes.length} bytes, not ${body.size} as before`);

@@ -19,8 +19,8 @@ import {
   StoreError,
   type Written,
 } from "../ports";
-import { openBody, sha256Of, sizeOf } from "./object-body";
 import { signDeclaredHash } from "./declared-hash";
+import { openBody, sha256Of, sizeOf } from "./object-body";
 import { toStoreError } from "./store-errors";
 
 /** S3's bound for one request (S3 API, DeleteObjects). */
@@ -86,7 +86,11 @@ export class S3Store implements ObjectStore {
     });
   }
 
-  put(key: string, body: ObjectBody, { headers, digests, ifMatch, ifNoneMatch }: PutOptions): Promise<Written> {
+  put(
+    key: string,
+    body: ObjectBody,
+    { headers, digests, ifMatch, ifNoneMatch }: PutOptions,
+  ): Promise<Written> {
     const size = sizeOf(body);
     return this.#asked(`put ${key}`, async () => {
       if (size > largestPart)
@@ -111,7 +115,8 @@ export class S3Store implements ObjectStore {
   }
 
   copyVersion(key: string, source: CopySource, headers: ObjectHeaders): Promise<Written> {
-    const version = source.versionId === undefined ? "" : `?versionId=${encodeURIComponent(source.versionId)}`;
+    const version =
+      source.versionId === undefined ? "" : `?versionId=${encodeURIComponent(source.versionId)}`;
     return this.#asked(`copy ${key}`, async () => {
       const copied = await this.#client.send(
         new CopyObjectCommand({

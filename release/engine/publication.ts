@@ -7,6 +7,9 @@ import type { ReleaseLock } from "./lock";
 import { type Expectation, passGate } from "./replica-gate";
 import { writeFile } from "./write-file";
 
+/** The most that one request deletes (S3 API, DeleteObjects). */
+export const keysPerDelete = 1000;
+
 /** Carries a plan out, step by step, each one acknowledged before the next. The lock is held all the while. */
 export class Publication {
   /** What the replica has not been seen to have yet. */
@@ -48,8 +51,10 @@ export class Publication {
     for (const documents of [true, false]) {
       const keys = deletions.filter(({ document }) => document === documents).map(({ key }) => key);
       if (keys.length === 0) continue;
-      await this.lock.keep();
-      await this.run.target.delete(keys);
+      for (let at = 0; at < keys.length; at += keysPerDelete) {
+        await this.lock.keep();
+        await this.run.target.delete(keys.slice(at, at + keysPerDelete));
+      }
       this.#pending.push(...keys.map((key) => ({ key, gone: true }) as const));
       await this.#catchUp();
     }

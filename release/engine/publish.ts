@@ -8,7 +8,7 @@ import { createReleaseId, releaseTime } from "../record/release-id";
 import type { SiteFile } from "../site-file";
 import type { Run } from "./context";
 import { ReleaseLock } from "./lock";
-import { Publication } from "./publication";
+import { keysPerDelete, Publication } from "./publication";
 
 /** The site that is to be live, as the state of the bucket decides its classes or its sources. */
 export type DesiredSite = (state: BucketState) => {
@@ -160,5 +160,5 @@ async function record(
     const successor = state.releases[index + 1];
     return successor !== undefined && releaseTime(successor) < oldest;
   });
-  if (outdated.length > 0) await target.delete(outdated.map(recordKeys.manifest));
+  if (outdated.length > 0) await target.delete(outdated.slice(0, keysPerDelete).map(recordKeys.manifest));
 }

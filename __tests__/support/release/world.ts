@@ -1,0 +1,102 @@
+import { regionsStore } from "../../../cli/local/regions-store";
+import type { SiteConfig, SiteInput } from "../../../config";
+import { siteSchema } from "../../../config/schema";
+import { constantLag, type Lag, Regions, type ReplicationRule } from "../../../rehearsal/regions";
+import type { ContentChange, ObjectStore, ProgressEvent, ReleaseContext } from "../../../release";
+
+export const buckets = { primary: "site-primary", replica: "site-replica" } as const;
+const regionNames = { primary: "eu-central-1", replica: "eu-west-1" } as const;
+
+export interface WorldOptions {
+  readonly site?: Partial<SiteInput>;
+  /** @default a second */
+  readonly lag?: Lag;
+  readonly random?: () => number;
+  /** Between the engine and every store. */
+  readonly wrap?: (store: ObjectStore) => ObjectStore;
+}
+
+/** Two regions on a virtual clock, and what a release needs to work with them. */
+export function releaseWorld(options: WorldOptions = {}) {
+  const clock = jumpingClock();
+  const random = options.random ?? seeded(1);
+  const regions = new Regions({ clock, random, lag: options.lag ?? constantLag(1000) });
+  for (const role of ["primary", "replica"] as const) {
+    regions.addBucket({ name: buckets[role], region: regionNames[role], alias: role, versioning: "Enabled" });
+  }
+  regions.setReplication(buckets.primary, [rule(buckets.replica)]);
+  const site = siteConfig(options.site);
+  if (site.replication.twoWay) regions.setReplication(buckets.replica, [rule(buckets.primary)]);
+
+  const events: ProgressEvent[] = [];
+  const invalidated: string[][] = [];
+  const changes: ContentChange[][] = [];
+  const wrap = options.wrap ?? ((store) => store);
+  const store = (role: "primary" | "replica") =>
+    wrap(regionsStore(regions.bucket(buckets[role]), regionNames[role]));
+  const context: ReleaseContext = {
+    site,
+    stores: { primary: store("primary"), replica: store("replica") },
+    clock,
+    random,
+    progress: { report: (event) => void events.push(event) },
+    planInvalidation: (items) => {
+      changes.push([...items]);
+      const paths = items.filter(({ kind }) => kind !== "added").map(({ key }) => `/${key}`);
+      return { paths, cost: { paths: paths.length, dollars: 0 } };
+    },
+    invalidator: {
+      async invalidate(paths) {
+        invalidated.push([...paths]);
+        return { id: `I${invalidated.length}`, wait: async () => true };
+      },
+    },
+  };
+  return { clock, regions, context, events, invalidated, changes, site };
+}
+
+/** Time passes when somebody sleeps, and only then: files are really read meanwhile. */
+function jumpingClock() {
+  let now = Date.UTC(2030, 0, 1);
+  return {
+    now: () => now,
+    async sleep(ms: number) {
+      now += ms;
+    },
+  };
+}
+
+function rule(destination: string): ReplicationRule {
+  return {
+    id: "everything",
+    status: "Enabled",
+    version: "V2",
+    priority: 1,
+    prefix: "",
+    tags: {},
+    deleteMarkerReplication: true,
+    replicaModifications: false,
+    sseKmsEncryptedObjects: false,
+    destination,
+  };
+}
+
+export function siteConfig(site: Partial<SiteInput> = {}): SiteConfig {
+  return siteSchema.parse({
+    name: "example",
+    regions: regionNames,
+    errorPages: { notFound: false },
+    ...site,
+  });
+}
+
+/** A small generator of numbers in [0, 1), the same for the same seed. */
+export function seeded(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
