@@ -1,0 +1,68 @@
+import type { ChangeJson, ResourceChangeJson } from "./plan";
+import { isRecord } from "./plan";
+import type { Values } from "./values";
+
+/** What happens to a resource as a whole. */
+export type Fate = "created" | "updated" | "replaced" | "destroyed" | "forgotten" | "read" | "unchanged";
+
+/** One resource of a plan, with its values ready to be compared. */
+export interface Change {
+  readonly address: string;
+  readonly moduleAddress: string;
+  readonly type: string;
+  readonly name: string;
+  readonly isData: boolean;
+  readonly fate: Fate;
+  /** Empty for a resource that is not there yet. */
+  readonly before: Values;
+  /** Empty for a resource that goes. Unknown attributes are absent. */
+  readonly after: Values;
+  /** Attributes that force the replacement, as they are written in HCL. */
+  readonly replacedBy: readonly string[];
+  /** Whether an attribute, or something in it, is only known after the apply. */
+  isUnknown(attribute: string): boolean;
+  /** Whether an attribute, or something in it, is marked as sensitive. */
+  isSensitive(side: "before" | "after", attribute: string): boolean;
+}
+
+export function changeOf(resource: ResourceChangeJson): Change {
+  const { change } = resource;
+  return {
+    address: resource.address,
+    moduleAddress: resource.module_address ?? "",
+    type: resource.type,
+    name: resource.name,
+    isData: resource.mode === "data",
+    fate: fateOf(change),
+    before: isRecord(change.before) ? change.before : {},
+    after: isRecord(change.after) ? change.after : {},
+    replacedBy: (change.replace_paths ?? []).map((path) => path.join(".")),
+    isUnknown: (attribute) => holdsTrue(part(change.after_unknown, attribute)),
+    isSensitive: (side, attribute) => {
+      const marks = side === "before" ? change.before_sensitive : change.after_sensitive;
+      return holdsTrue(part(marks, attribute));
+    },
+  };
+}
+
+function fateOf({ actions }: ChangeJson): Fate {
+  const has = (action: ChangeJson["actions"][number]) => actions.includes(action);
+  if (has("create") && (has("delete") || has("forget"))) return "replaced";
+  if (has("create")) return "created";
+  if (has("delete")) return "destroyed";
+  if (has("forget")) return "forgotten";
+  if (has("update")) return "updated";
+  return has("read") ? "read" : "unchanged";
+}
+
+/** The marks of one attribute: `true` for the whole resource marks each of them. */
+function part(marks: unknown, attribute: string): unknown {
+  if (marks === true) return true;
+  return isRecord(marks) ? marks[attribute] : undefined;
+}
+
+function holdsTrue(marks: unknown): boolean {
+  if (marks === true) return true;
+  if (Array.isArray(marks)) return marks.some(holdsTrue);
+  return isRecord(marks) && Object.values(marks).some(holdsTrue);
+}

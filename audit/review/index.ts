@@ -1,0 +1,6 @@
+export { type Finding, reaches, type Severity, severities } from "./finding";
+export { reviewToJson } from "./json";
+export { codeSpan, type NamedReview, reviewToMarkdown } from "./markdown";
+export { NotAPlanError, type PlanJson, parsePlan } from "./plan";
+export { type Review, reviewPlan } from "./review";
+export type { Tally } from "./tally";

@@ -1,0 +1,120 @@
+/** What Terraform is going to do with one resource. */
+export type PlannedAction = "no-op" | "create" | "read" | "update" | "delete" | "forget";
+
+/**
+ * The part of `terraform show -json <plan>` that a review reads. OpenTofu writes the same.
+ * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
+ */
+export interface PlanJson {
+  readonly format_version: string;
+  readonly resource_changes: readonly ResourceChangeJson[];
+  readonly resource_drift: readonly ResourceChangeJson[];
+  readonly configuration?: { readonly root_module?: ModuleJson };
+}
+
+/** One resource of a plan. */
+export interface ResourceChangeJson {
+  /** "module.site.aws_s3_bucket.primary" */
+  readonly address: string;
+  /** "module.site"; absent in the root module. */
+  readonly module_address?: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  readonly change: ChangeJson;
+}
+
+/** Values before and after; what is only known after the apply is `true` in `after_unknown` and absent in `after`. */
+export interface ChangeJson {
+  readonly actions: readonly PlannedAction[];
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly after_unknown?: unknown;
+  readonly before_sensitive?: unknown;
+  readonly after_sensitive?: unknown;
+  readonly replace_paths?: readonly (readonly (string | number)[])[];
+}
+
+/** A module of the configuration. */
+export interface ModuleJson {
+  readonly resources?: readonly ConfiguredResourceJson[];
+  readonly module_calls?: Readonly<Record<string, { readonly module?: ModuleJson }>>;
+}
+
+/** A resource as it is written in the configuration. */
+export interface ConfiguredResourceJson {
+  readonly address: string;
+  readonly expressions?: Readonly<Record<string, unknown>>;
+}
+
+/** A file that is not a plan's JSON. */
+export class NotAPlanError extends Error {
+  readonly code = "REVIEW_NOT_A_PLAN";
+  /** What the command line exits with: the input is wrong. */
+  readonly exitCode = 2;
+
+  constructor(file: string, why: string) {
+    super(
+      `REVIEW_NOT_A_PLAN: ${file}: ${why}\n  Write one with: terraform plan -out=tfplan && terraform show -json tfplan > plan.json`,
+    );
+    this.name = "NotAPlanError";
+  }
+}
+
+/**
+ * Reads the JSON of a plan. Format 1.x is read whatever its minor version, which only adds to it.
+ *
+ * @throws {NotAPlanError} for anything else, the plan file itself and a state's JSON among them
+ */
+export function parsePlan(text: string, file: string): PlanJson {
+  const document = parseJson(text, file);
+  if (!isRecord(document)) throw new NotAPlanError(file, "it is JSON, but not an object");
+  const { format_version: version } = document;
+  if (typeof version !== "string") throw new NotAPlanError(file, "it has no format_version");
+  if (!version.startsWith("1.")) {
+    throw new NotAPlanError(file, `its format_version is ${version.slice(0, 20)}, and 1.x is known`);
+  }
+  if (!("planned_values" in document) && !("resource_changes" in document)) {
+    throw new NotAPlanError(file, "it describes no plan: it has neither planned_values nor resource_changes");
+  }
+  return {
+    format_version: version,
+    resource_changes: changesOf(document.resource_changes, "resource_changes", file),
+    resource_drift: changesOf(document.resource_drift, "resource_drift", file),
+    ...(isRecord(document.configuration) && { configuration: document.configuration }),
+  };
+}
+
+function parseJson(text: string, file: string): unknown {
+  if (text.startsWith("PK")) {
+    throw new NotAPlanError(file, "it is the plan file itself, which only Terraform reads");
+  }
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    throw new NotAPlanError(file, "it is not JSON");
+  }
+}
+
+function changesOf(value: unknown, key: string, file: string): ResourceChangeJson[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw new NotAPlanError(file, `its ${key} is not a list`);
+  const wrong = value.findIndex((item) => !isResourceChange(item));
+  if (wrong >= 0) throw new NotAPlanError(file, `${key}[${wrong}] is not a resource's change`);
+  return value;
+}
+
+function isResourceChange(item: unknown): item is ResourceChangeJson {
+  return (
+    isRecord(item) &&
+    typeof item.address === "string" &&
+    typeof item.type === "string" &&
+    isRecord(item.change) &&
+    Array.isArray(item.change.actions)
+  );
+}
+
+/** Whether a value is an object with keys. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

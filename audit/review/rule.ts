@@ -1,0 +1,34 @@
+import type { Change } from "./change";
+import type { Statement } from "./finding";
+import type { ModuleJson } from "./plan";
+
+/** What a rule may ask of the plan around a change. */
+export interface PlanContext {
+  /** All changes, data sources included. */
+  readonly changes: readonly Change[];
+  /** Configuration of the root module, if the plan has it. */
+  readonly configuration?: ModuleJson;
+}
+
+/** One concern: what a change of certain resource types means. Pure. */
+export interface Rule {
+  /** Resource types that it reads. */
+  readonly types: readonly string[];
+  find(change: Change, context: PlanContext): readonly Statement[];
+}
+
+/** Whether a resource that is there will be gone, for good or until its successor is made. */
+export function goes(change: Change): boolean {
+  return change.fate === "destroyed" || change.fate === "replaced";
+}
+
+/** Whether there is something before and something after. */
+export function stays(change: Change): boolean {
+  return change.fate === "updated" || change.fate === "replaced";
+}
+
+/** "is destroyed", "is replaced" or "is given up by Terraform". */
+export function fateWords(change: Change): string {
+  if (change.fate === "forgotten") return "is no longer managed by Terraform";
+  return `is ${change.fate}`;
+}

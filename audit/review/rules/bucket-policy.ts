@@ -1,0 +1,184 @@
+import type { Change } from "../change";
+import type { Statement } from "../finding";
+import { type Condition, type PolicyStatement, parsePolicy, plannedPolicy } from "../policy-document";
+import { fateWords, goes, type Rule, stays } from "../rule";
+
+const attribute = "policy";
+
+/** Who may read a bucket. */
+export const bucketPolicy: Rule = {
+  types: ["aws_s3_bucket_policy"],
+  find(change, context) {
+    if (goes(change) && change.fate !== "replaced") return [removed(change)];
+    if (change.fate !== "created" && !stays(change)) return [];
+    const before = parsePolicy(change.before[attribute]);
+    const after = plannedPolicy(change, attribute, context);
+    if (after === undefined) return before.length > 0 ? [cannotTell] : [];
+    return [
+      ...opened(before, after),
+      ...unconditional(before, after),
+      ...plainHttp(before, after),
+      ...grantsLost(before, after),
+    ];
+  },
+};
+
+function removed(change: Change): Statement {
+  return {
+    severity: "high",
+    rule: "bucket-policy-removed",
+    title: `The bucket's policy ${fateWords(change)}`,
+    before: summary(parsePolicy(change.before[attribute])),
+    after: "nothing",
+    why: "CloudFront may no longer read this bucket, and nothing refuses plain HTTP: the region answers 403 on the day it is needed.",
+    mend: "Keep the policy in both regions.",
+  };
+}
+
+const cannotTell: Statement = {
+  severity: "low",
+  rule: "bucket-policy-unknown",
+  attribute,
+  title: "The bucket's policy is only known after the apply",
+  why: "It changes, and the plan does not say how.",
+  mend: "Read the policy in the configuration, and check it after the apply.",
+};
+
+/** Condition keys that hold a statement to somebody even if its principal is everybody. */
+const narrowing = [
+  "aws:sourcearn",
+  "aws:sourceaccount",
+  "aws:sourceorgid",
+  "aws:principalorgid",
+  "aws:principalarn",
+  "aws:principalaccount",
+  "aws:sourcevpce",
+  "aws:sourcevpc",
+  "aws:sourceip",
+];
+
+function opened(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): Statement[] {
+  const open = after.filter(isOpen);
+  if (open.length === 0 || before.some(isOpen)) return [];
+  return [
+    {
+      severity: "critical",
+      rule: "bucket-policy-public",
+      attribute,
+      title: "The bucket's policy lets everybody in",
+      before: summary(before),
+      after: summary(open),
+      why: "Content is read past the distribution: no headers, no TLS policy, no logs; with write actions, by anybody.",
+      mend: "Name the principal cloudfront.amazonaws.com and the distribution in aws:SourceArn.",
+    },
+  ];
+}
+
+function isOpen({ effect, principals, conditions }: PolicyStatement): boolean {
+  return effect === "Allow" && principals.includes("*") && !conditions.some(isNarrowing);
+}
+
+function isNarrowing({ key, values }: Condition): boolean {
+  return narrowing.includes(key) && !values.includes("*") && !values.includes("0.0.0.0/0");
+}
+
+const cloudFront = "Service:cloudfront.amazonaws.com";
+
+function unconditional(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): Statement[] {
+  const free = ({ effect, principals, conditions }: PolicyStatement) =>
+    effect === "Allow" && principals.includes(cloudFront) && !conditions.some(isNarrowing);
+  if (!after.some(free) || before.some(free)) return [];
+  return [
+    {
+      severity: "high",
+      rule: "bucket-policy-any-distribution",
+      attribute,
+      title: "Every CloudFront distribution of anybody may read the bucket",
+      before: summary(before),
+      after: summary(after.filter(free)),
+      why: "The service's name alone stands for all of its customers: whoever knows the bucket's name can put a distribution in front of it.",
+      mend: "Hold the statement to the distribution: StringEquals aws:SourceArn.",
+    },
+  ];
+}
+
+function plainHttp(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): Statement[] {
+  if (!before.some(refusesPlainHttp) || after.some(refusesPlainHttp)) return [];
+  return [
+    {
+      severity: "high",
+      rule: "bucket-policy-plain-http",
+      attribute,
+      title: "The bucket no longer refuses plain HTTP",
+      before: summary(before.filter(refusesPlainHttp)),
+      after: "nothing",
+      why: "Credentials' signatures and content may cross the network in the clear.",
+      mend: "Keep the Deny on aws:SecureTransport false.",
+    },
+  ];
+}
+
+function refusesPlainHttp({ effect, principals, conditions }: PolicyStatement): boolean {
+  const isPlain = ({ key, values }: Condition) => key === "aws:securetransport" && values.includes("false");
+  return effect === "Deny" && principals.includes("*") && conditions.some(isPlain);
+}
+
+/** What CloudFront needs of a bucket, and what visitors see without it. */
+const needs = [
+  {
+    action: "s3:GetObject",
+    severity: "high",
+    title: "CloudFront may no longer read the bucket",
+    why: "The region answers 403 to everything.",
+  },
+  {
+    action: "s3:ListBucket",
+    severity: "medium",
+    title: "A missing page becomes a 403",
+    why: "S3 tells a missing key from a forbidden one only with ListBucket; if 403 fails over, each wrong URL asks both regions and real trouble looks like a missing page.",
+  },
+] as const;
+
+function grantsLost(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): Statement[] {
+  return needs.flatMap(({ action, severity, title, why }): Statement[] => {
+    if (!grants(before, action) || grants(after, action)) return [];
+    return [
+      {
+        severity,
+        rule: "bucket-policy-grant-lost",
+        attribute,
+        title,
+        before: `Allow ${action}`,
+        after: "nothing",
+        why,
+        mend: "Grant cloudfront.amazonaws.com s3:GetObject on the objects and s3:ListBucket on the bucket, in both regions.",
+      },
+    ];
+  });
+}
+
+function grants(statements: readonly PolicyStatement[], action: string): boolean {
+  const covers = (pattern: string) =>
+    pattern === "*" ||
+    (pattern.endsWith("*")
+      ? action.toLowerCase().startsWith(pattern.slice(0, -1).toLowerCase())
+      : pattern.toLowerCase() === action.toLowerCase());
+  return statements.some(
+    ({ effect, principals, actions }) =>
+      effect === "Allow" &&
+      principals.some(
+        (name) => name === cloudFront || name === "*" || name.includes("Origin Access Identity"),
+      ) &&
+      actions.some(covers),
+  );
+}
+
+/** Statements in a line: "Allow s3:GetObject to *". */
+function summary(statements: readonly PolicyStatement[]): string {
+  return statements
+    .map(({ effect, actions, principals, conditions }) => {
+      const when = conditions.map(({ key }) => key).join(", ");
+      return `${effect} ${actions.join(", ")} to ${principals.join(", ")}${when && ` if ${when}`}`;
+    })
+    .join("; ");
+}

@@ -1,0 +1,106 @@
+import type { Change } from "../change";
+import type { Statement } from "../finding";
+import { fateWords, goes, type Rule, stays } from "../rule";
+import { blocks, lost, text, type Values } from "../values";
+import { behaviours } from "./distribution";
+
+/** Functions at the edge that go, or that are no longer published. */
+export const functions: Rule = {
+  types: ["aws_cloudfront_function", "aws_lambda_function"],
+  find(change) {
+    if (goes(change)) return [functionLost(change)];
+    if (change.before.publish !== true || change.after.publish !== false) return [];
+    return [
+      {
+        severity: "medium",
+        rule: "function-unpublished",
+        attribute: "publish",
+        title: "Changes of the function no longer reach visitors",
+        before: true,
+        after: false,
+        why: "The edge keeps running the last published version, and nothing says that it is behind.",
+        mend: "Keep publish = true.",
+      },
+    ];
+  },
+};
+
+function functionLost(change: Change): Statement {
+  return {
+    severity: "high",
+    rule: "function-lost",
+    ...(change.replacedBy[0] !== undefined && { attribute: change.replacedBy[0] }),
+    title: `The function ${text(change.before, "name") ?? text(change.before, "function_name") ?? ""} ${fateWords(change)}`,
+    before: text(change.before, "name") ?? text(change.before, "function_name"),
+    after: change.fate === "replaced" ? "a new function" : "nothing",
+    why: "AWS refuses to delete a function that a distribution still uses, and replicas of Lambda@Edge go hours later: the apply can stop half way.",
+    mend: "Take it off every behaviour in one apply, and remove it in a later one.",
+  };
+}
+
+/** Behaviours that lose a function, at whichever event. */
+export const functionsAttached: Rule = {
+  types: ["aws_cloudfront_distribution"],
+  find(change) {
+    if (!stays(change)) return [];
+    const later = behaviours(change.after);
+    return [...behaviours(change.before)].flatMap(([path, behaviour]): Statement[] => {
+      const next = later.get(path);
+      if (next === undefined) return [behaviourLost(path, behaviour)];
+      const removed = lost(events(behaviour), events(next));
+      if (removed.length === 0) return [];
+      return [
+        {
+          severity: "high",
+          rule: "function-detached",
+          attribute: "function_association",
+          title: `${path} runs no function at ${removed.join(", ")}`,
+          before: events(behaviour),
+          after: events(next),
+          why: "Directory pages, redirects, fast failover and headers that the function took care of are gone there.",
+          mend: "Keep the association on every behaviour that serves content.",
+        },
+      ];
+    });
+  },
+};
+
+function behaviourLost(path: string, behaviour: Values): Statement {
+  return {
+    severity: "medium",
+    rule: "behaviour-removed",
+    attribute: "ordered_cache_behavior",
+    title: `${path} has no behaviour of its own any more`,
+    before: text(behaviour, "target_origin_id"),
+    after: "the next behaviour that matches",
+    why: "Its lifetimes, headers, functions and origin become those of another behaviour.",
+    mend: "Check what the next matching behaviour does with these paths.",
+  };
+}
+
+function events(behaviour: Values): string[] {
+  const associations = [
+    ...blocks(behaviour, "function_association"),
+    ...blocks(behaviour, "lambda_function_association"),
+  ];
+  return associations.flatMap((association) => text(association, "event_type") ?? []).sort();
+}
+
+/** Data that functions read at the edge. */
+export const keyValueStores: Rule = {
+  types: ["aws_cloudfront_key_value_store"],
+  find(change) {
+    if (!goes(change)) return [];
+    return [
+      {
+        severity: "high",
+        rule: "key-value-store-lost",
+        title: `The KeyValueStore ${text(change.before, "name") ?? ""} ${fateWords(change)}`,
+        before: text(change.before, "arn") ?? text(change.before, "name"),
+        after: change.fate === "replaced" ? "a new, empty store" : "nothing",
+        why: "Every key goes, the evacuation switch and the redirects among them, and functions that read it fail for the time between.",
+        mend: "Save its keys first, and put them into the new one before a function uses it.",
+      },
+    ];
+  },
+};

@@ -1,0 +1,40 @@
+import type { Rule } from "../rule";
+import { bucketPolicy } from "./bucket-policy";
+import { buckets } from "./buckets";
+import { distribution } from "./distribution";
+import { failover } from "./failover";
+import { functions, functionsAttached, keyValueStores } from "./functions";
+import { permissions, trust } from "./identity";
+import { cachePolicies, lifetimes } from "./lifetimes";
+import { monitoring } from "./monitoring";
+import { aliases, certificates, dns } from "./names";
+import { accessLists, encryption, publicAccessBlock } from "./public-access";
+import { lifecycle, replication, versioning } from "./replication";
+import { headersAttached, securityHeaders } from "./security-headers";
+
+/** Every rule of a review. */
+export const rules: readonly Rule[] = [
+  buckets,
+  distribution,
+  failover,
+  replication,
+  versioning,
+  lifecycle,
+  publicAccessBlock,
+  accessLists,
+  encryption,
+  bucketPolicy,
+  certificates,
+  aliases,
+  dns,
+  cachePolicies,
+  lifetimes,
+  securityHeaders,
+  headersAttached,
+  functions,
+  functionsAttached,
+  keyValueStores,
+  monitoring,
+  trust,
+  permissions,
+];

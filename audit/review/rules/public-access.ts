@@ -1,0 +1,116 @@
+import type { Statement } from "../finding";
+import { fateWords, goes, type Rule, stays } from "../rule";
+import { lost, strings, text } from "../values";
+
+const switches = [
+  "block_public_acls",
+  "block_public_policy",
+  "ignore_public_acls",
+  "restrict_public_buckets",
+] as const;
+
+/** The block in front of everything that could make a bucket public. */
+export const publicAccessBlock: Rule = {
+  types: ["aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"],
+  find(change) {
+    const isAccount = change.type.includes("account");
+    if (goes(change) && change.fate !== "replaced") {
+      return [
+        {
+          severity: "critical",
+          rule: "public-access-block-removed",
+          title: `The public access block of the ${isAccount ? "account" : "bucket"} ${fateWords(change)}`,
+          before: "blocked",
+          after: "not blocked",
+          why: "A policy or an ACL is then all that stands between the content and everybody, past the distribution.",
+          mend: "Keep the block: CloudFront reaches a private bucket by its origin access control.",
+        },
+      ];
+    }
+    if (change.fate !== "created" && !stays(change)) return [];
+    const opened = switches.filter((name) => change.before[name] !== false && change.after[name] === false);
+    if (opened.length === 0) return [];
+    return [
+      {
+        severity: "critical",
+        rule: "public-access-opened",
+        attribute: opened[0],
+        title: `The ${isAccount ? "account" : "bucket"} may be made public: ${opened.join(", ")}`,
+        before: change.fate === "created" ? "" : true,
+        after: false,
+        why: "A policy or an ACL can then give the content to everybody, past the distribution and its headers.",
+        mend: "Keep all four true: CloudFront reaches a private bucket by its origin access control.",
+      },
+    ];
+  },
+};
+
+const publicAcls = ["public-read", "public-read-write", "authenticated-read"];
+
+/** ACLs and the ownership that makes them mean anything. */
+export const accessLists: Rule = {
+  types: ["aws_s3_bucket_acl", "aws_s3_bucket_ownership_controls", "aws_s3_bucket_website_configuration"],
+  find(change) {
+    if (change.type === "aws_s3_bucket_website_configuration") {
+      return change.fate === "created" ? [website] : [];
+    }
+    if (change.type === "aws_s3_bucket_acl") {
+      const [was, is] = [text(change.before, "acl"), text(change.after, "acl")];
+      if (is === undefined || is === was || !publicAcls.includes(is)) return [];
+      return [{ ...publicAcl, before: was ?? "", after: is }];
+    }
+    const path = ["rule", "object_ownership"] as const;
+    const [was, is] = [text(change.before, ...path), text(change.after, ...path)];
+    if (was !== "BucketOwnerEnforced" || is === was || !(stays(change) || goes(change))) return [];
+    return [{ ...ownership, before: was, after: is ?? "" }];
+  },
+};
+
+const publicAcl: Statement = {
+  severity: "critical",
+  rule: "public-acl",
+  attribute: "acl",
+  title: "The ACL opens the bucket to everybody",
+  why: "Content is served past the distribution: no headers, no TLS policy, no logs, and its whole list of keys.",
+  mend: "Use no ACL: BucketOwnerEnforced, and a policy for the distribution.",
+};
+
+const ownership: Statement = {
+  severity: "medium",
+  rule: "acls-enabled",
+  attribute: "rule.object_ownership",
+  title: "ACLs take effect again",
+  why: "Single objects can then be public, or belong to another account, whatever the bucket's policy says.",
+  mend: "Keep BucketOwnerEnforced.",
+};
+
+const website: Statement = {
+  severity: "medium",
+  rule: "website-endpoint",
+  title: "The bucket gets a website endpoint",
+  why: "It speaks plain HTTP only, takes no origin access control, and needs a public bucket.",
+  mend: "Serve directory pages by a function at the edge, from the bucket's REST endpoint.",
+};
+
+/** Encryption at rest. */
+export const encryption: Rule = {
+  types: ["aws_s3_bucket_server_side_encryption_configuration"],
+  find(change) {
+    const path = ["rule", "apply_server_side_encryption_by_default", "sse_algorithm"] as const;
+    if (!stays(change)) return [];
+    const [was, is] = [strings(change.before, ...path), strings(change.after, ...path)];
+    if (is.length === 0 || was.length === 0 || lost(was, is).length === 0) return [];
+    return [
+      {
+        severity: "medium",
+        rule: "encryption-changed",
+        attribute: path.join("."),
+        title: "New objects are encrypted in another way",
+        before: was,
+        after: is,
+        why: "With KMS, ETags differ between regions, so CloudFront fetches everything again after a failover; and each region's key has to let CloudFront decrypt.",
+        mend: "Keep the same algorithm in both buckets; SSE-S3 (AES256) needs no key policy.",
+      },
+    ];
+  },
+};

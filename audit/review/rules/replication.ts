@@ -1,0 +1,210 @@
+import type { Change } from "../change";
+import type { Statement } from "../finding";
+import { fateWords, goes, type Rule, stays } from "../rule";
+import { blocks, gone, number, pairs, text, type Values } from "../values";
+
+/** What keeps the replica's content the same as the primary's. */
+export const replication: Rule = {
+  types: ["aws_s3_bucket_replication_configuration"],
+  find(change) {
+    if (goes(change)) return [stopped(change)];
+    return stays(change) ? rules(change) : [];
+  },
+};
+
+const why = "What is published from then on is missing in the other region on the day it is needed.";
+
+function stopped(change: Change): Statement {
+  return {
+    severity: "high",
+    rule: "replication-removed",
+    title: `Replication ${fateWords(change)}`,
+    before: text(change.before, "bucket"),
+    after: change.fate === "replaced" ? "a new configuration" : "nothing",
+    why: `${why} S3 does not go back for objects that were written while no rule was there.`,
+    mend: "Keep the rule; after a gap, run S3 Batch Replication for what was written in it.",
+  };
+}
+
+const ruleId = (rule: Values) => text(rule, "id") ?? String(rule.priority ?? "rule");
+
+function rules({ before, after }: Change): Statement[] {
+  const [was, is] = [blocks(before, "rule"), blocks(after, "rule")];
+  const removed = gone(was, is, ruleId).map(
+    (rule): Statement => ({
+      severity: "high",
+      rule: "replication-rule-removed",
+      attribute: "rule",
+      title: `The replication rule ${ruleId(rule)} is removed`,
+      before: ruleId(rule),
+      after: is.map(ruleId),
+      why,
+      mend: "Keep a rule for everything that visitors are served.",
+    }),
+  );
+  return [...removed, ...pairs(was, is, ruleId).flatMap(weakened)];
+}
+
+interface Setting {
+  readonly rule: string;
+  readonly path: readonly string[];
+  readonly severity: Statement["severity"];
+  readonly title: string;
+  readonly why: string;
+  readonly mend: string;
+}
+
+const settings: readonly Setting[] = [
+  {
+    rule: "replication-disabled",
+    path: ["status"],
+    severity: "high",
+    title: "is switched off",
+    why,
+    mend: "Keep the status Enabled; after a gap, run S3 Batch Replication for what was written in it.",
+  },
+  {
+    rule: "delete-markers-off",
+    path: ["delete_marker_replication", "status"],
+    severity: "medium",
+    title: "no longer replicates delete markers",
+    why: "Pages that were deleted stay in the replica and come back during a failover.",
+    mend: "Keep delete_marker_replication Enabled.",
+  },
+  {
+    rule: "replication-time-control-off",
+    path: ["destination", "replication_time", "status"],
+    severity: "medium",
+    title: "no longer has Replication Time Control",
+    why: "There is no promise of 15 minutes any more, and S3 may take hours after a large release.",
+    mend: "Keep replication_time and metrics Enabled.",
+  },
+  {
+    rule: "replication-metrics-off",
+    path: ["destination", "metrics", "status"],
+    severity: "medium",
+    title: "no longer has metrics",
+    why: "Alarms on lag and on failed replicas never go off again.",
+    mend: "Keep metrics Enabled.",
+  },
+];
+
+function weakened({ key, before, after }: { key: string; before: Values; after: Values }): Statement[] {
+  const switched = settings.flatMap(({ path, title, ...setting }): Statement[] => {
+    const [was, is] = [text(before, ...path), text(after, ...path)];
+    if (was !== "Enabled" || is === "Enabled") return [];
+    const attribute = `rule.${path.join(".")}`;
+    return [
+      { ...setting, attribute, title: `The replication rule ${key} ${title}`, before: was, after: is ?? "" },
+    ];
+  });
+  return [...switched, ...narrowed(key, before, after), ...redirected(key, before, after)];
+}
+
+function narrowed(key: string, before: Values, after: Values): Statement[] {
+  const prefixOf = (rule: Values) =>
+    text(rule, "filter", "prefix") ?? text(rule, "filter", "and", "prefix") ?? text(rule, "prefix") ?? "";
+  const [was, is] = [prefixOf(before), prefixOf(after)];
+  if (was === is || was.startsWith(is)) return [];
+  return [
+    {
+      severity: "high",
+      rule: "replication-narrowed",
+      attribute: "rule.filter.prefix",
+      title: `The replication rule ${key} leaves objects out`,
+      before: was || "everything",
+      after: is,
+      why,
+      mend: "Replicate everything that visitors are served.",
+    },
+  ];
+}
+
+function redirected(key: string, before: Values, after: Values): Statement[] {
+  const [was, is] = [text(before, "destination", "bucket"), text(after, "destination", "bucket")];
+  if (was === undefined || is === undefined || was === is) return [];
+  return [
+    {
+      severity: "high",
+      rule: "replication-destination",
+      attribute: "rule.destination.bucket",
+      title: `The replication rule ${key} writes to another bucket`,
+      before: was,
+      after: is,
+      why: "The bucket that the distribution fails over to is no longer kept up to date, unless it is that one.",
+      mend: "Check that the destination is the second origin, and fill it before it is needed.",
+    },
+  ];
+}
+
+/** Versions: what rollbacks, replication and undeletion rest on. */
+export const versioning: Rule = {
+  types: ["aws_s3_bucket_versioning"],
+  find(change) {
+    const path = ["versioning_configuration", "status"] as const;
+    const was = text(change.before, ...path);
+    const is = text(change.after, ...path);
+    if (was !== "Enabled" || is === "Enabled" || !(goes(change) || stays(change))) return [];
+    return [
+      {
+        severity: "high",
+        rule: "versioning-off",
+        attribute: path.join("."),
+        title: "Versioning is suspended",
+        before: was,
+        after: is ?? "",
+        why: "Overwritten and deleted objects cannot be brought back, and S3 replicates between versioned buckets only.",
+        mend: "Keep the status Enabled.",
+      },
+    ];
+  },
+};
+
+/** Rules that delete objects by age. */
+export const lifecycle: Rule = {
+  types: ["aws_s3_bucket_lifecycle_configuration"],
+  find(change) {
+    if (change.fate !== "created" && !stays(change)) return [];
+    const earlier = new Map(blocks(change.before, "rule").map((rule) => [ruleId(rule), rule]));
+    return blocks(change.after, "rule").flatMap((rule) => [
+      ...expires(rule, earlier.get(ruleId(rule))),
+      ...forgetsSooner(rule, earlier.get(ruleId(rule))),
+    ]);
+  },
+};
+
+function expires(rule: Values, earlier?: Values): Statement[] {
+  const was = number(earlier, "expiration", "days") || undefined;
+  const is = number(rule, "expiration", "days") || undefined;
+  if (is === undefined || text(rule, "status") === "Disabled" || (was !== undefined && was <= is)) return [];
+  return [
+    {
+      severity: "high",
+      rule: "objects-expire",
+      attribute: "rule.expiration.days",
+      title: `The lifecycle rule ${ruleId(rule)} deletes current objects by their age`,
+      before: was === undefined ? "never" : `after ${was} days`,
+      after: `after ${is} days`,
+      why: "Pages that nobody has changed for that long disappear from the site.",
+      mend: "Expire noncurrent versions only; for logs, give the rule their prefix and approve it.",
+    },
+  ];
+}
+
+function forgetsSooner(rule: Values, earlier?: Values): Statement[] {
+  const path = ["noncurrent_version_expiration", "noncurrent_days"] as const;
+  const [was, is] = [number(earlier, ...path), number(rule, ...path)];
+  if (was === undefined || is === undefined || was <= is) return [];
+  return [
+    {
+      severity: "medium",
+      rule: "versions-expire-sooner",
+      attribute: `rule.${path.join(".")}`,
+      title: `The lifecycle rule ${ruleId(rule)} forgets earlier versions sooner`,
+      before: `after ${was} days`,
+      after: `after ${is} days`,
+      why: "Releases and states older than that cannot be gone back to; those that are old enough go within a day.",
+      mend: "Keep versions for as long as somebody may want to go back.",
+    },
+  ];
+}
