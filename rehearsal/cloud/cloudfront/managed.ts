@@ -1,0 +1,138 @@
+import { managedPolicies } from "../../edge/managed-policies";
+import type {
+  CachePolicy,
+  CorsConfig,
+  OriginRequestPolicy,
+  PolicyHeader,
+  ResponseHeadersPolicy,
+  Selection,
+} from "../../edge/model";
+import type { Entity } from "./entities";
+import type {
+  CachePolicyConfig,
+  OriginRequestPolicyConfig,
+  ResponseHeadersPolicyConfig,
+} from "./shapes/policies";
+
+/** When AWS last changed any of them, as far as this account is concerned. */
+const PUBLISHED = Date.UTC(2021, 2, 1);
+
+/** AWS's policies in the API's own terms. */
+export const managed = {
+  cachePolicies: managedPolicies.cache.map((policy) => entity(policy.id, cachePolicy(policy))),
+  originRequestPolicies: managedPolicies.originRequest.map((policy) =>
+    entity(policy.id, originRequestPolicy(policy)),
+  ),
+  responseHeadersPolicies: managedPolicies.responseHeaders.map((policy) =>
+    entity(policy.id, responseHeadersPolicy(policy)),
+  ),
+};
+
+function entity<T>(id: string, config: T): Entity<T> {
+  return {
+    id,
+    etag: `E${id.replaceAll("-", "").slice(0, 13).toUpperCase()}`,
+    lastModified: PUBLISHED,
+    config,
+  };
+}
+
+function names({ items }: Selection): readonly string[] | undefined {
+  return items.length > 0 ? items : undefined;
+}
+
+function cachePolicy(policy: CachePolicy): CachePolicyConfig {
+  return {
+    Comment: "",
+    Name: policy.name,
+    DefaultTTL: policy.defaultTtl,
+    MaxTTL: policy.maxTtl,
+    MinTTL: policy.minTtl,
+    ParametersInCacheKeyAndForwardedToOrigin: {
+      EnableAcceptEncodingGzip: policy.enableAcceptEncodingGzip,
+      EnableAcceptEncodingBrotli: policy.enableAcceptEncodingBrotli,
+      HeadersConfig: {
+        HeaderBehavior: policy.headers.behavior === "none" ? "none" : "whitelist",
+        Headers: names(policy.headers),
+      },
+      CookiesConfig: { CookieBehavior: policy.cookies.behavior, Cookies: names(policy.cookies) },
+      QueryStringsConfig: {
+        QueryStringBehavior: policy.queryStrings.behavior,
+        QueryStrings: names(policy.queryStrings),
+      },
+    },
+  };
+}
+
+function originRequestPolicy(policy: OriginRequestPolicy): OriginRequestPolicyConfig {
+  const { behavior, items } = policy.headers;
+  const forViewer = items.length > 0 ? "allViewerAndWhitelistCloudFront" : "allViewer";
+  return {
+    Comment: "",
+    Name: policy.name,
+    HeadersConfig: {
+      HeaderBehavior: behavior === "all" ? forViewer : behavior,
+      Headers: names(policy.headers),
+    },
+    CookiesConfig: { CookieBehavior: policy.cookies.behavior, Cookies: names(policy.cookies) },
+    QueryStringsConfig: {
+      QueryStringBehavior: policy.queryStrings.behavior,
+      QueryStrings: names(policy.queryStrings),
+    },
+  };
+}
+
+function responseHeadersPolicy(policy: ResponseHeadersPolicy): ResponseHeadersPolicyConfig {
+  return {
+    Comment: "",
+    Name: policy.name,
+    CorsConfig: policy.cors && corsConfig(policy.cors),
+    SecurityHeadersConfig:
+      policy.securityHeaders.length > 0 ? securityConfig(policy.securityHeaders) : undefined,
+    ServerTimingHeadersConfig: undefined,
+    CustomHeadersConfig: undefined,
+    RemoveHeadersConfig: undefined,
+  };
+}
+
+type Cors = NonNullable<ResponseHeadersPolicyConfig["CorsConfig"]>;
+
+function corsConfig(cors: CorsConfig): Cors {
+  return {
+    AccessControlAllowOrigins: cors.allowOrigins,
+    AccessControlAllowHeaders: cors.allowHeaders,
+    AccessControlAllowMethods: cors.allowMethods as Cors["AccessControlAllowMethods"],
+    AccessControlAllowCredentials: cors.allowCredentials,
+    AccessControlExposeHeaders: cors.exposeHeaders,
+    AccessControlMaxAgeSec: cors.maxAge,
+    OriginOverride: cors.originOverride,
+  };
+}
+
+/** The five headers of the managed policies, which differ in nothing but their override. */
+function securityConfig(
+  headers: readonly PolicyHeader[],
+): NonNullable<ResponseHeadersPolicyConfig["SecurityHeadersConfig"]> {
+  const override = (name: string) => headers.find((header) => header.name === name)?.override ?? false;
+  return {
+    XSSProtection: {
+      Override: override("X-XSS-Protection"),
+      Protection: true,
+      ModeBlock: true,
+      ReportUri: undefined,
+    },
+    FrameOptions: { Override: override("X-Frame-Options"), FrameOption: "SAMEORIGIN" },
+    ReferrerPolicy: {
+      Override: override("Referrer-Policy"),
+      ReferrerPolicy: "strict-origin-when-cross-origin",
+    },
+    ContentSecurityPolicy: undefined,
+    ContentTypeOptions: { Override: override("X-Content-Type-Options") },
+    StrictTransportSecurity: {
+      Override: override("Strict-Transport-Security"),
+      IncludeSubdomains: false,
+      Preload: false,
+      AccessControlMaxAgeSec: 31_536_000,
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Origin, OriginGroup, S3OriginKind } from "../../../edge";
+import type { OriginConfig, OriginGroupConfig } from "../shapes/origin";
+import type { CloudFrontState } from "../state";
+
+/** An origin as the edge runs it. */
+export function toOrigin(config: OriginConfig, state: CloudFrontState): Origin {
+  const { CustomOriginConfig: custom, S3OriginConfig: s3, OriginShield: shield } = config;
+  const { OriginShieldRegion: region } = shield;
+  return {
+    id: config.Id,
+    domainName: config.DomainName,
+    originPath: config.OriginPath,
+    customHeaders: config.CustomHeaders.map(
+      ({ HeaderName, HeaderValue }) => [HeaderName, HeaderValue] as const,
+    ),
+    connectionAttempts: config.ConnectionAttempts,
+    connectionTimeout: config.ConnectionTimeout,
+    readTimeout: (custom ?? s3)?.OriginReadTimeout ?? 30,
+    kind: custom
+      ? {
+          type: "custom",
+          httpPort: custom.HTTPPort,
+          httpsPort: custom.HTTPSPort,
+          protocolPolicy: custom.OriginProtocolPolicy,
+          sslProtocols: custom.OriginSslProtocols,
+          keepaliveTimeout: custom.OriginKeepaliveTimeout,
+        }
+      : { type: "s3", access: accessOf(config, state) },
+    ...(config.ResponseCompletionTimeout !== undefined && {
+      responseCompletionTimeout: config.ResponseCompletionTimeout,
+    }),
+    ...(shield.Enabled && region !== undefined && { originShield: { region } }),
+  };
+}
+
+function accessOf(config: OriginConfig, state: CloudFrontState): S3OriginKind["access"] {
+  const identity = config.S3OriginConfig?.OriginAccessIdentity ?? "";
+  if (identity !== "") return { type: "oai", identity };
+  const control =
+    config.OriginAccessControlId && state.originAccessControls.find(config.OriginAccessControlId);
+  return control ? { type: "oac", signingBehavior: control.config.SigningBehavior } : { type: "none" };
+}
+
+/** An origin group as the edge runs it; the first member is the primary. */
+export function toOriginGroup({ Id, Members, FailoverCriteria }: OriginGroupConfig): OriginGroup {
+  const [primary, secondary] = Members.map(({ OriginId }) => OriginId);
+  return {
+    id: Id,
+    members: [primary ?? "", secondary ?? ""],
+    statusCodes: [...FailoverCriteria.StatusCodes].sort((a, b) => a - b),
+  };
+}

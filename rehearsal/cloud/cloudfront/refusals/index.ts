@@ -1,0 +1,42 @@
+import type { CloudFrontContext } from "../context";
+import { CloudFrontError } from "../errors";
+import type { DistributionConfig } from "../shapes/distribution";
+import type { StoredDistribution } from "../state";
+import { checkAliases } from "./aliases";
+import { checkAssociations } from "./associations";
+import { checkBehaviors } from "./behaviors";
+import { checkCertificate, completeCertificate } from "./certificate";
+import { checkErrorResponses } from "./error-responses";
+import { checkGeoRestriction } from "./geo-restriction";
+import { checkLimits } from "./limits";
+import { checkOriginGroups } from "./origin-groups";
+import { checkOrigins } from "./origins";
+import { checkSupported } from "./unsupported";
+
+/**
+ * Refuses what CloudFront refuses of a configuration, in its own codes, and fills in what hangs on other elements.
+ * `current` is the distribution that is to be changed.
+ *
+ * @throws {CloudFrontError}
+ */
+export async function checkDistribution(
+  given: DistributionConfig,
+  current: StoredDistribution | undefined,
+  context: CloudFrontContext,
+): Promise<DistributionConfig> {
+  const config = completeCertificate(given);
+  if (current && current.config.CallerReference !== config.CallerReference)
+    throw new CloudFrontError("IllegalUpdate", "The CallerReference of a distribution cannot be changed.");
+  checkLimits(config);
+  checkSupported(config);
+  checkOrigins(config, context);
+  checkOriginGroups(config);
+  checkBehaviors(config, context);
+  checkAssociations(config, context);
+  checkErrorResponses(config);
+  checkGeoRestriction(config);
+  await checkCertificate(config, context);
+  // Last, and with nothing to wait for between it and the write: two requests cannot take one alias.
+  checkAliases(config, current?.id, context);
+  return config;
+}

@@ -1,0 +1,62 @@
+import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { buffer } from "node:stream/consumers";
+import type { CloudRequest, CloudResponse } from "./http";
+
+/** Sends requests on to the server that stands for the rest of AWS. */
+export interface Upstream {
+  send(request: CloudRequest): Promise<CloudResponse>;
+  close(): void;
+}
+
+/** Of one connection only, or of a body that has been read. */
+const dropped = new Set([
+  "connection",
+  "expect",
+  "keep-alive",
+  "proxy-connection",
+  "transfer-encoding",
+  "content-length",
+]);
+
+/** moto, at `endpoint`. The Host of a request stays what the client signed. */
+export function motoUpstream(endpoint: string): Upstream {
+  const { hostname, port } = new URL(endpoint);
+  const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  return {
+    send: (request) =>
+      new Promise((resolve, reject) => {
+        const outgoing = httpRequest({
+          agent,
+          hostname,
+          port,
+          method: request.method,
+          path: request.rawQuery === "" ? request.path : `${request.path}?${request.rawQuery}`,
+          headers: { ...kept(request.headers), "content-length": String(request.body.length) },
+        });
+        outgoing.on("error", reject);
+        outgoing.on("response", (incoming) => {
+          buffer(incoming).then(
+            (body) =>
+              resolve({ status: incoming.statusCode ?? 502, headers: answered(incoming.headers), body }),
+            reject,
+          );
+        });
+        outgoing.end(request.body);
+      }),
+    close: () => agent.destroy(),
+  };
+}
+
+function kept(headers: CloudRequest["headers"]): Record<string, string> {
+  const entries = Object.entries(headers).filter(
+    ([name, value]) => value !== undefined && !dropped.has(name),
+  );
+  return Object.fromEntries(entries as [string, string][]);
+}
+
+function answered(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+  const entries = Object.entries(headers).filter(
+    ([name, value]) => value !== undefined && (name === "content-length" || !dropped.has(name)),
+  );
+  return Object.fromEntries(entries as [string, string | string[]][]);
+}

@@ -1,0 +1,133 @@
+import type { Upstream } from "../forward";
+import type { CloudRequest, CloudResponse } from "../http";
+import { jsonOf, parseObject, sendInternal } from "../internal";
+import type { CodeStore } from "./code-store";
+
+/** Where the endpoint gives archives away; no bucket can have this name. */
+export const codePath = "/_lambda-code";
+
+/**
+ * In front of moto's Lambda. It keeps the archives: moto forgets the code of a version as soon as the next one is
+ * uploaded, and gives an address for it that nobody answers.
+ */
+export class LambdaFront {
+  constructor(
+    private readonly upstream: Upstream,
+    private readonly store: CodeStore,
+    /** "http://127.0.0.1:4566" */
+    private readonly endpoint: () => string,
+  ) {}
+
+  async handle(request: CloudRequest): Promise<CloudResponse> {
+    const match = /^\/\d{4}-\d\d-\d\d\/functions(?:\/([^/]+))?(?:\/(code|versions|configuration))?\/?$/.exec(
+      request.path,
+    );
+    const [, name, part] = match ?? [];
+    if (match === null) return this.upstream.send(request);
+    if (request.method === "GET" && name !== undefined && part === undefined) return this.#get(request);
+    if (request.method === "DELETE" && name !== undefined && part === undefined) return this.#delete(request);
+    const isCode =
+      (request.method === "POST" && name === undefined) || (request.method === "PUT" && part === "code");
+    if (isCode) return this.#upload(request);
+    if (request.method === "POST" && part === "versions") return this.#publish(request);
+    return this.upstream.send(request);
+  }
+
+  /** The archive at `codePath`. */
+  code(request: CloudRequest): CloudResponse {
+    const arn = request.query.get("arn") ?? "";
+    const archive = this.store.version(arn)?.archive ?? this.store.latest(arn);
+    if (archive === undefined) return { status: 404, headers: {}, body: "" };
+    return { status: 200, headers: { "content-type": "application/zip" }, body: archive };
+  }
+
+  async #upload(request: CloudRequest): Promise<CloudResponse> {
+    const body = parseObject(request.body) ?? {};
+    const source = (request.method === "POST" ? body.Code : body) as
+      | Readonly<Record<string, unknown>>
+      | undefined;
+    const archive = await this.#archive(source ?? {}, request.region);
+    const response = await this.upstream.send(request);
+    const configuration = jsonOf(response);
+    if (response.status >= 300 || configuration === undefined || archive === undefined) return response;
+    this.store.setLatest(unqualified(configuration), archive);
+    if (body.Publish === true) this.#keep(configuration, archive);
+    return response;
+  }
+
+  async #publish(request: CloudRequest): Promise<CloudResponse> {
+    const response = await this.upstream.send(request);
+    const configuration = jsonOf(response);
+    if (response.status >= 300 || configuration === undefined) return response;
+    const archive = this.store.latest(unqualified(configuration));
+    if (archive) this.#keep(configuration, archive);
+    return response;
+  }
+
+  async #get(request: CloudRequest): Promise<CloudResponse> {
+    const response = await this.upstream.send(request);
+    const body = jsonOf(response);
+    const configuration = body?.Configuration as Readonly<Record<string, unknown>> | undefined;
+    if (response.status !== 200 || body === undefined || configuration === undefined) return response;
+    const arn = request.query.has("Qualifier") ? qualified(configuration) : unqualified(configuration);
+    const location = `${this.endpoint()}${codePath}?arn=${encodeURIComponent(arn)}`;
+    const code = { ...(body.Code as object | undefined), Location: location };
+    return { ...response, body: JSON.stringify({ ...body, Code: code }) };
+  }
+
+  async #delete(request: CloudRequest): Promise<CloudResponse> {
+    const name = decodeURIComponent(request.path.split("/")[3] ?? "");
+    const qualifier = request.query.get("Qualifier");
+    const response = await this.upstream.send(request);
+    if (response.status >= 300) return response;
+    const arn = name.startsWith("arn:")
+      ? name
+      : `arn:aws:lambda:${request.region ?? "us-east-1"}:123456789012:function:${name}`;
+    this.store.delete(qualifier === null ? arn : `${arn}:${qualifier}`);
+    return response;
+  }
+
+  async #archive(
+    source: Readonly<Record<string, unknown>>,
+    region: string | undefined,
+  ): Promise<Buffer | undefined> {
+    const { ZipFile, S3Bucket, S3Key, S3ObjectVersion } = source;
+    if (typeof ZipFile === "string") return Buffer.from(ZipFile, "base64");
+    if (typeof S3Bucket !== "string" || typeof S3Key !== "string") return undefined;
+    const key = S3Key.split("/").map(encodeURIComponent).join("/");
+    const version =
+      typeof S3ObjectVersion === "string" ? `versionId=${encodeURIComponent(S3ObjectVersion)}` : "";
+    const object = await sendInternal(this.upstream, {
+      service: "s3",
+      region: region ?? "us-east-1",
+      method: "GET",
+      path: `/${S3Bucket}/${key}`,
+      query: version,
+    });
+    return object.status === 200 ? Buffer.from(object.body) : undefined;
+  }
+
+  #keep(configuration: Readonly<Record<string, unknown>>, archive: Buffer): void {
+    const { FunctionName, Runtime, Handler, Timeout, MemorySize, Architectures, Environment } = configuration;
+    const variables = (Environment as { readonly Variables?: object } | undefined)?.Variables ?? {};
+    this.store.addVersion({
+      arn: qualified(configuration),
+      name: String(FunctionName),
+      runtime: String(Runtime),
+      handler: String(Handler),
+      timeout: Number(Timeout ?? 3),
+      memorySize: Number(MemorySize ?? 128),
+      architectures: Array.isArray(Architectures) ? Architectures.map(String) : ["x86_64"],
+      hasEnvironment: Object.keys(variables).length > 0,
+      archive,
+    });
+  }
+}
+
+function unqualified({ FunctionArn }: Readonly<Record<string, unknown>>): string {
+  return String(FunctionArn).split(":").slice(0, 7).join(":");
+}
+
+function qualified(configuration: Readonly<Record<string, unknown>>): string {
+  return `${unqualified(configuration)}:${configuration.Version}`;
+}

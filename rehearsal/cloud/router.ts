@@ -1,0 +1,50 @@
+/** Where a request goes. */
+export interface Route {
+  /** As in the credential scope: "s3", "cloudfront", "monitoring" (which is CloudWatch). */
+  readonly service: string;
+  /** Undefined where the signature has none: SigV4A covers every region. */
+  readonly region: string | undefined;
+}
+
+/** A request target without scheme and host: proxies' clients send the absolute form (RFC 9112, 3.2.2). */
+export function originForm(target: string): string {
+  if (target.startsWith("/")) return target;
+  const rest = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(.*)$/i.exec(target)?.[1] ?? target;
+  return rest.startsWith("/") ? rest : `/${rest}`;
+}
+
+/**
+ * The service and region of a request: from the credential scope of its signature (in a header or in a presigned
+ * URL), else from its path. Unsigned requests that say nothing are for S3.
+ *
+ * @param target path and query, in origin form
+ */
+export function routeOf(target: string, headers: Readonly<Record<string, string | undefined>>): Route {
+  return scopeOf(headers.authorization, target) ?? { service: serviceByPath(target), region: undefined };
+}
+
+/** "AKID/20260101/eu-west-1/s3/aws4_request"; SigV4A has no region in it. */
+function scopeOf(authorization: string | undefined, target: string): Route | undefined {
+  const credential =
+    /^AWS4-[A-Z0-9-]+ +.*\bCredential=([^,\s]+)/.exec(authorization ?? "")?.[1] ??
+    presignedCredential(target);
+  const parts = credential?.split("/") ?? [];
+  const service = parts.at(-2);
+  if (parts.at(-1) !== "aws4_request" || service === undefined || !/^[a-z0-9-]+$/.test(service))
+    return undefined;
+  // An access key may hold slashes, so the scope is counted from its end.
+  const region = /^\d{8}$/.test(parts.at(-3) ?? "") ? undefined : parts.at(-3);
+  return { service, region };
+}
+
+function presignedCredential(target: string): string | undefined {
+  const query = target.indexOf("?");
+  if (query < 0) return undefined;
+  const parameters = new URLSearchParams(target.slice(query + 1));
+  return parameters.get("X-Amz-Credential") ?? undefined;
+}
+
+function serviceByPath(target: string): string {
+  if (target.startsWith("/2020-05-31/")) return "cloudfront";
+  return target.startsWith("/key-value-stores/") ? "cloudfront-keyvaluestore" : "s3";
+}

@@ -1,0 +1,50 @@
+import type { ReplicationRule } from "../../regions";
+import { parseXml, type XmlElement } from "../xml/element";
+
+/**
+ * The rules of a PutBucketReplication body (S3 API reference, ReplicationConfiguration). Elements that change
+ * nothing about what is copied (metrics, time control, storage class) are the body's own business.
+ *
+ * @throws {XmlError} for a body that is no XML
+ */
+export function readReplicationRules(xml: string): readonly ReplicationRule[] {
+  return parseXml(xml)
+    .children.filter(({ name }) => name === "Rule")
+    .map(readRule);
+}
+
+function readRule(rule: XmlElement, index: number): ReplicationRule {
+  const filter = child(rule, "Filter");
+  const and = filter && child(filter, "And");
+  const selection = and ?? filter;
+  const criteria = child(rule, "SourceSelectionCriteria");
+  const destination = child(rule, "Destination");
+  return {
+    id: text(rule, "ID") ?? `rule-${index + 1}`,
+    status: text(rule, "Status") === "Enabled" ? "Enabled" : "Disabled",
+    version: filter === undefined ? "V1" : "V2",
+    priority: Number(text(rule, "Priority") ?? 0),
+    prefix: text(filter === undefined ? rule : selection, "Prefix") ?? "",
+    tags: Object.fromEntries(
+      (selection?.children ?? [])
+        .filter(({ name }) => name === "Tag")
+        .map((tag) => [text(tag, "Key") ?? "", text(tag, "Value") ?? ""]),
+    ),
+    deleteMarkerReplication: isEnabled(child(rule, "DeleteMarkerReplication")),
+    replicaModifications: isEnabled(child(criteria, "ReplicaModifications")),
+    sseKmsEncryptedObjects: isEnabled(child(criteria, "SseKmsEncryptedObjects")),
+    destination: (text(destination, "Bucket") ?? "").split(":").at(-1) ?? "",
+  };
+}
+
+function child(parent: XmlElement | undefined, name: string): XmlElement | undefined {
+  return parent?.children.find((candidate) => candidate.name === name);
+}
+
+function text(parent: XmlElement | undefined, name: string): string | undefined {
+  return child(parent, name)?.text;
+}
+
+function isEnabled(setting: XmlElement | undefined): boolean {
+  return text(setting, "Status") === "Enabled";
+}

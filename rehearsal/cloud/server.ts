@@ -1,0 +1,106 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { type Listening, listen } from "../server";
+import type { CloudRequest, CloudResponse } from "./http";
+import { originForm, type Route, routeOf } from "./router";
+
+export interface CloudServerOptions {
+  /** 0 picks a free port. */
+  readonly port: number;
+  /** Bytes of body that a service takes. */
+  readonly bodyLimit: (service: string) => number;
+  readonly handle: (route: Route, request: CloudRequest) => Promise<CloudResponse>;
+  /** The answer to a body above the limit. */
+  readonly tooLarge: (route: Route) => CloudResponse;
+  /** Called with what should not have happened; the client gets a 500. */
+  readonly onError: (error: unknown, what: string) => void;
+}
+
+/** Reads requests from HTTP and writes the answers. Nothing that a client sends ends it. */
+export async function serveCloud(options: CloudServerOptions): Promise<Listening> {
+  const server = createServer({ maxHeaderSize: 64 * 1024 }, (incoming, outgoing) => {
+    answer(options, incoming, outgoing).catch((error) => {
+      options.onError(error, `${incoming.method} ${incoming.url}`);
+      if (!outgoing.headersSent) outgoing.writeHead(500, { connection: "close" });
+      outgoing.end();
+    });
+  });
+  server.on("clientError", (_error, socket: Socket) => {
+    if (socket.writable)
+      socket.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    else socket.destroy();
+  });
+  return listen(server, options.port, "127.0.0.1");
+}
+
+async function answer(
+  options: CloudServerOptions,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const target = originForm(incoming.url ?? "/");
+  const headers = joined(incoming);
+  const route = routeOf(target, headers);
+  const body = await read(incoming, options.bodyLimit(route.service));
+  if (body === undefined) {
+    write(outgoing, incoming, { ...options.tooLarge(route), close: true });
+    return;
+  }
+  const mark = target.indexOf("?");
+  const rawQuery = mark < 0 ? "" : target.slice(mark + 1);
+  const response = await options.handle(route, {
+    method: incoming.method ?? "GET",
+    path: mark < 0 ? target : target.slice(0, mark),
+    rawQuery,
+    query: new URLSearchParams(rawQuery),
+    headers,
+    body,
+    region: route.region,
+  });
+  write(outgoing, incoming, response);
+}
+
+function joined(incoming: IncomingMessage): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : value,
+    ]),
+  );
+}
+
+/** The body, or undefined once it is larger than `limit`; what still arrives then is thrown away. */
+function read(incoming: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const tooLarge = () => {
+      incoming.removeAllListeners("data").resume();
+      resolve(undefined);
+    };
+    incoming.on("error", reject);
+    incoming.on("end", () => resolve(Buffer.concat(chunks)));
+    if (Number(incoming.headers["content-length"] ?? 0) > limit) return tooLarge();
+    incoming.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size > limit) tooLarge();
+    });
+  });
+}
+
+function write(
+  outgoing: ServerResponse,
+  incoming: IncomingMessage,
+  response: CloudResponse & { readonly close?: boolean },
+): void {
+  const isHead = incoming.method === "HEAD";
+  const body = typeof response.body === "string" ? Buffer.from(response.body) : response.body;
+  const headers: Record<string, string | string[]> = { ...response.headers };
+  const hasBody = response.status !== 204 && response.status !== 304;
+  if (!isHead) delete headers["content-length"];
+  if (!isHead && hasBody) headers["content-length"] = String(body.length);
+  if (response.close) headers.connection = "close";
+  outgoing.writeHead(response.status, headers);
+  outgoing.end(isHead || !hasBody ? undefined : body);
+}
