@@ -1,0 +1,92 @@
+import { retry } from "@octokit/plugin-retry";
+import { throttling } from "@octokit/plugin-throttling";
+import { Octokit } from "@octokit/rest";
+import type { Environment } from "../../rehearsal/toolchain";
+import { CliError } from "../cli-error";
+import { exitCodes } from "../exit-codes";
+
+/** GitHub's REST API, with retries, and with the pauses that its rate limits ask for. */
+export type GitHub = Octokit;
+
+/** How patient the client is. */
+export interface Patience {
+  /** How often a request is made again. */
+  readonly retries: number;
+  /** Unit of the pauses between attempts, and of a Retry-After, in milliseconds. */
+  readonly unitMs: number;
+  /** Longest Retry-After that is waited for, in seconds. */
+  readonly longestWait: number;
+}
+
+const patience: Patience = { retries: 3, unitMs: 1000, longestWait: 300 };
+
+const Client = Octokit.plugin(retry, throttling);
+
+/**
+ * A client for the API at GITHUB_API_URL with GITHUB_TOKEN. The token is in no message: what is logged is only that a
+ * request is being waited for.
+ *
+ * @throws {CliError} `GITHUB_TOKEN_MISSING`
+ */
+export function connect(env: Environment, { longestWait, retries, unitMs }: Patience = patience): GitHub {
+  if (!env.GITHUB_TOKEN) {
+    throw new CliError(
+      "GITHUB_TOKEN_MISSING",
+      "GITHUB_TOKEN is not set",
+      "In a workflow: env: { GITHUB_TOKEN: $" +
+        "{{ github.token }} }, and the permission that the verb needs.",
+    );
+  }
+  const again =
+    (kind: string) =>
+    (retryAfter: number, request: { method: string; url: string }, _: unknown, count: number) => {
+      const isPatient = count < retries && retryAfter <= longestWait;
+      console.error(
+        `GitHub's ${kind} rate limit: ${request.method} ${request.url} ${isPatient ? `again in ${retryAfter} s` : "is given up"}`,
+      );
+      return isPatient;
+    };
+  return new Client({
+    auth: env.GITHUB_TOKEN,
+    baseUrl: env.GITHUB_API_URL || "https://api.github.com",
+    userAgent: "outlast",
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    retry: { retries, retryAfterBaseValue: unitMs },
+    request: { retries },
+    throttle: {
+      onRateLimit: again("primary"),
+      onSecondaryRateLimit: again("secondary"),
+      retryAfterBaseValue: unitMs,
+      fallbackSecondaryRateRetryAfter: 60,
+    },
+  });
+}
+
+/** Runs calls to the API; a failed one becomes an error that says which, and what may be missing. */
+export async function calling<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === undefined) throw error;
+    throw new CliError(
+      "GITHUB_REFUSED",
+      `${what}: GitHub answered ${status}`,
+      mendFor(status),
+      exitCodes.toolFailed,
+    );
+  }
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("status" in error)) return undefined;
+  return typeof error.status === "number" ? error.status : undefined;
+}
+
+function mendFor(status: number): string {
+  if (status === 401) return "The token is wrong or has expired: pass the job's own, github.token.";
+  if (status === 403 || status === 404) {
+    return "The job needs the permission (docs/ci.md), and a pull request from a fork never has it.";
+  }
+  return "Run the job again; https://www.githubstatus.com says whether it is GitHub.";
+}
