@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { findTerraform, Terraform, terraformEnvironment, ToolError } from "../rehearsal/toolchain";
+import { CliError } from "./cli-error";
+import { exitCodes } from "./exit-codes";
+
+const bucket = z.object({ name: z.string(), region: z.string() });
+
+/** The one output of a site stack; docs/outputs.md. New keys are let through, another version is not. */
+const siteOutputs = z.object({
+  version: z.literal(1),
+  site: z.string(),
+  url: z.url(),
+  distribution: z.object({ id: z.string(), arn: z.string(), domain_name: z.string() }),
+  buckets: z.object({ primary: bucket, replica: bucket }),
+  key_value_store_arn: z.string(),
+  functions: z.object({
+    viewer_request: z.string(),
+    headers: z.object({ runtime: z.enum(["lambda-at-edge", "cloudfront-function"]), name: z.string() }).optional(),
+  }),
+  alarm_names: z.array(z.string()),
+  topic_arns: z.array(z.string()),
+});
+
+/** Where the parts of a deployed site are. */
+export type SiteOutputs = z.output<typeof siteOutputs>;
+
+export interface OutputsOptions {
+  /** The site's stack, which is its name. */
+  readonly site: string;
+  /** A file with the JSON of `terraform output -json`, of a stack or of its output `outlast`. */
+  readonly file?: string;
+  /** @default "cdktf.out" */
+  readonly outdir?: string;
+}
+
+/**
+ * The outputs of a deployed site: from a file, or from the state of its synthesized stack.
+ * @throws {CliError} for a site that is not deployed, or a file that has no outputs
+ */
+export async function readSiteOutputs({ site, file, outdir = "cdktf.out" }: OutputsOptions): Promise<SiteOutputs> {
+  const folder = join(outdir, "stacks", site);
+  const [json, origin] = file === undefined ? [await outputsOf(folder, site), folder] : [readJson(file), file];
+  const parsed = siteOutputs.safeParse(unwrapped(json));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new CliError(
+    "OUTPUTS_SHAPE",
+    `${origin} has no outputs of a site (${issue?.path.join(".") || "outlast"}: ${issue?.message})`,
+    "Deploy the site first, or give the JSON of `terraform output -json` of its stack",
+  );
+}
+
+/** The value of the output `outlast`, however deep it is wrapped. */
+function unwrapped(json: unknown): unknown {
+  const { outlast, value } = (json ?? {}) as { outlast?: unknown; value?: unknown };
+  if (outlast !== undefined) return unwrapped(outlast);
+  return value !== undefined ? value : json;
+}
+
+async function outputsOf(folder: string, site: string): Promise<unknown> {
+  const { path: binary } = await findTerraform();
+  const terraform = new Terraform({ binary, folder, env: await terraformEnvironment({}) });
+  try {
+    return await terraform.output();
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    throw new CliError(
+      "OUTPUTS_UNKNOWN",
+      `Terraform gives no outputs of ${site}: ${error.message.split("\n")[0]}`,
+      `Deploy it (npx outlast deploy), or initialize its folder (terraform -chdir=${folder} init), or give --outputs`,
+      exitCodes.toolFailed,
+    );
+  }
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? "it is not JSON" : (error as NodeJS.ErrnoException).code;
+    throw new CliError("OUTPUTS_FILE", `${file} cannot be read (${reason})`, "Give the JSON of `terraform output -json`");
+  }
+}

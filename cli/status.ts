@@ -1,0 +1,56 @@
+import { exitCodes, type ExitCode } from "./exit-codes";
+import type { SiteOutputs } from "./outputs";
+import { type Check, check } from "./status/check";
+import { alarmsCheck, replicationCheck } from "./status/cloudwatch";
+import { functionCheck } from "./status/functions";
+import { originCheck, releaseCheck } from "./status/origins";
+import { SwitchStore } from "./switch/switch-store";
+
+export interface StatusOptions {
+  readonly outputs: SiteOutputs;
+  /** Where visitors' requests go; the site's own URL unless it is a local one. */
+  readonly url?: string;
+  readonly json: boolean;
+}
+
+/** What is true of a site now: exits 1 if something is wrong. */
+export async function status({ outputs, url = outputs.url, json }: StatusOptions): Promise<ExitCode> {
+  const checks = await runChecks(outputs, url);
+  const ok = checks.every((one) => one.ok);
+  if (json) console.log(JSON.stringify({ site: outputs.site, ok, checks }, null, 2));
+  else console.log(renderChecks(outputs.site, checks));
+  return ok ? exitCodes.done : exitCodes.checkFailed;
+}
+
+async function runChecks(outputs: SiteOutputs, url: string): Promise<Check[]> {
+  const { primary, replica } = outputs.buckets;
+  const route = { source: primary.name, destination: replica.name, region: replica.region };
+  const functions = [
+    outputs.functions.viewer_request,
+    ...(outputs.functions.headers?.runtime === "cloudfront-function" ? [outputs.functions.headers.name] : []),
+  ];
+  const [first, second, ...rest] = await Promise.all([
+    check("origin-primary", () => originCheck(url, "primary")),
+    check("origin-replica", () => originCheck(url, "replica")),
+    check("replication", () => replicationCheck(route, Date.now())),
+    check("alarms", () => alarmsCheck(outputs.alarm_names, ["us-east-1", primary.region, replica.region])),
+    check("switch", () => switchCheck(outputs.key_value_store_arn)),
+    ...functions.map((name) => check(`function-${name}`, () => functionCheck(name))),
+  ]);
+  const release = await check("release", async () => releaseCheck(first as Check, second as Check));
+  return [first as Check, second as Check, release, ...rest];
+}
+
+/** A site that is evacuated is not as it should be: somebody has to bring it back. */
+async function switchCheck(arn: string): Promise<Omit<Check, "name">> {
+  const { side, audit } = await new SwitchStore(arn).read();
+  const last = audit[0];
+  const since = last ? `, since ${last.at} by ${last.by}: ${last.reason}` : "";
+  return { ok: side === "primary", detail: `the ${side} is asked first${since}` };
+}
+
+function renderChecks(site: string, checks: readonly Check[]): string {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  const lines = checks.map(({ name, ok, detail }) => `  ${ok ? "ok   " : "WRONG"}  ${name.padEnd(width)}  ${detail}`);
+  return [site, ...lines].join("\n");
+}

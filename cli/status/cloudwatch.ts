@@ -1,0 +1,77 @@
+import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import type { Check } from "./check";
+
+/** Alarms of a site are in the regions where their metrics are. */
+export async function alarmsCheck(
+  names: readonly string[],
+  regions: readonly string[],
+): Promise<Omit<Check, "name">> {
+  if (names.length === 0) return { ok: true, detail: "none are configured" };
+  const found = await Promise.all([...new Set(regions)].map((region) => alarmsIn(region, names)));
+  const alarms = found.flat();
+  const raised = alarms.filter(({ state }) => state === "ALARM").map(({ name }) => name);
+  const missing = names.filter((name) => !alarms.some((alarm) => alarm.name === name));
+  if (raised.length > 0) return { ok: false, detail: `in alarm: ${raised.join(", ")}` };
+  if (missing.length > 0) return { ok: false, detail: `not there: ${missing.join(", ")}` };
+  return { ok: true, detail: `${alarms.length} quiet` };
+}
+
+async function alarmsIn(region: string, names: readonly string[]) {
+  const client = new CloudWatchClient({ region });
+  const { MetricAlarms = [] } = await client.send(
+    new DescribeAlarmsCommand({ AlarmNames: [...names], MaxRecords: 100 }),
+  );
+  return MetricAlarms.map(({ AlarmName = "", StateValue }) => ({ name: AlarmName, state: StateValue }));
+}
+
+export interface ReplicationRoute {
+  readonly source: string;
+  readonly destination: string;
+  /** Where the metrics are: the destination's region. */
+  readonly region: string;
+}
+
+/** Id of the rule that modules/replication makes. */
+const ruleId = "everything";
+/** Metrics come once a minute; a quarter of an hour is what S3 promises a copy within. Milliseconds. */
+const window = 15 * 60_000;
+
+/** What S3 says of the copies on their way. S3 guide, "Monitoring progress with replication metrics". */
+export async function replicationCheck(route: ReplicationRoute, now: number): Promise<Omit<Check, "name">> {
+  const client = new CloudWatchClient({ region: route.region });
+  const metric = (id: string, name: string, stat: string) => ({
+    Id: id,
+    MetricStat: {
+      Metric: {
+        Namespace: "AWS/S3",
+        MetricName: name,
+        Dimensions: [
+          { Name: "SourceBucket", Value: route.source },
+          { Name: "DestinationBucket", Value: route.destination },
+          { Name: "RuleId", Value: ruleId },
+        ],
+      },
+      Period: 60,
+      Stat: stat,
+    },
+  });
+  const { MetricDataResults = [] } = await client.send(
+    new GetMetricDataCommand({
+      StartTime: new Date(now - window),
+      EndTime: new Date(now),
+      ScanBy: "TimestampDescending",
+      MetricDataQueries: [
+        metric("pending", "OperationsPendingReplication", "Maximum"),
+        metric("latency", "ReplicationLatency", "Maximum"),
+        metric("failed", "OperationsFailedReplication", "Sum"),
+      ],
+    }),
+  );
+  const latest = (id: string) => MetricDataResults.find((result) => result.Id === id)?.Values?.[0];
+  const [pending, latency, failed = 0] = [latest("pending"), latest("latency"), latest("failed")];
+  if (failed > 0)
+    return { ok: false, detail: `${failed} copies failed in the last minute; they are never retried` };
+  if (pending === undefined)
+    return { ok: true, detail: "no metrics in the last 15 minutes: nothing was written" };
+  return { ok: true, detail: `${pending} copies on their way, the oldest for ${latency ?? 0} s` };
+}

@@ -1,0 +1,125 @@
+import {
+  CloudFrontKeyValueStoreClient,
+  type CloudFrontKeyValueStoreClientConfig,
+  DescribeKeyValueStoreCommand,
+  GetKeyCommand,
+  ResourceNotFoundException,
+  UpdateKeysCommand,
+} from "@aws-sdk/client-cloudfront-keyvaluestore";
+// The client signs with SigV4A, and finds this implementation only if it has been loaded.
+import "@aws-sdk/signature-v4a";
+
+/** Which region every request is sent to first. */
+export type Side = "primary" | "replica";
+
+/** Why the switch was thrown, by whom, and when. */
+export interface AuditLine {
+  readonly side: Side;
+  /** ISO 8601. */
+  readonly at: string;
+  /** ARN of the caller. */
+  readonly by: string;
+  readonly reason: string;
+}
+
+export interface SwitchState {
+  readonly side: Side;
+  /** Newest first, as many as a value of the store holds. */
+  readonly audit: readonly AuditLine[];
+}
+
+/** The key that the viewer-request function reads; docs/edge-functions.md. */
+const switchKey = "serve-from";
+const auditKey = "serve-from-audit";
+
+/** Bytes of one value (CloudFront guide, "Quotas on key value stores"). */
+const maxValueBytes = 1_024;
+/** Bytes of a reason that leave room for the rest of its line. */
+export const maxReasonBytes = 512;
+
+/** The evacuation switch in the site's CloudFront KeyValueStore: no Terraform run, no control plane of CloudFront. */
+export class SwitchStore {
+  readonly #client: CloudFrontKeyValueStoreClient;
+  readonly #arn: string;
+
+  constructor(arn: string, client: CloudFrontKeyValueStoreClient = createKeyValueStoreClient()) {
+    this.#arn = arn;
+    this.#client = client;
+  }
+
+  async read(): Promise<SwitchState> {
+    const [side, audit] = await Promise.all([this.#get(switchKey), this.#get(auditKey)]);
+    return { side: side === "replica" ? "replica" : "primary", audit: parseAudit(audit) };
+  }
+
+  /**
+   * Throws the switch and writes why, both in one update: neither is ever without the other. Rejects with the SDK's
+   * ConflictException when somebody else changed the store in between.
+   */
+  async write(line: AuditLine): Promise<void> {
+    const { ETag } = await this.#client.send(new DescribeKeyValueStoreCommand({ KvsARN: this.#arn }));
+    const { audit } = await this.read();
+    const log = { Key: auditKey, Value: renderAudit([line, ...audit]) };
+    await this.#client.send(
+      new UpdateKeysCommand({
+        KvsARN: this.#arn,
+        IfMatch: ETag,
+        ...(line.side === "replica"
+          ? { Puts: [{ Key: switchKey, Value: line.side }, log] }
+          : { Puts: [log], Deletes: [{ Key: switchKey }] }),
+      }),
+    );
+  }
+
+  async #get(key: string): Promise<string | undefined> {
+    try {
+      return (await this.#client.send(new GetKeyCommand({ KvsARN: this.#arn, Key: key }))).Value;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** As many lines as fit, newest first; the newest always does. */
+export function renderAudit(lines: readonly AuditLine[]): string {
+  for (let count = lines.length; count > 1; count--) {
+    const text = JSON.stringify(lines.slice(0, count));
+    if (Buffer.byteLength(text) <= maxValueBytes) return text;
+  }
+  return JSON.stringify(lines.slice(0, 1));
+}
+
+function parseAudit(text: string | undefined): AuditLine[] {
+  if (text === undefined) return [];
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? (value as AuditLine[]) : [];
+  } catch {
+    // Somebody wrote the key by hand; the switch itself does not depend on it.
+    return [];
+  }
+}
+
+/**
+ * The data API's client. Its rules put the account's id before the host name, which no loopback address can have:
+ * an endpoint on this machine is taken as it is.
+ */
+export function createKeyValueStoreClient(
+  endpoint: string | undefined = process.env.AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE ??
+    process.env.AWS_ENDPOINT_URL,
+): CloudFrontKeyValueStoreClient {
+  const config: CloudFrontKeyValueStoreClientConfig = { region: "us-east-1", maxAttempts: 5 };
+  if (endpoint === undefined || !isLoopback(endpoint)) return new CloudFrontKeyValueStoreClient(config);
+  const authScheme = { name: "sigv4a", signingName: "cloudfront-keyvaluestore", signingRegionSet: ["*"] };
+  // Whatever plugs in endpoint rules may say how to sign for them; the type allows only what an endpoint must have.
+  const resolved: { url: URL } = Object.assign(
+    { url: new URL(endpoint) },
+    { properties: { authSchemes: [authScheme] } },
+  );
+  return new CloudFrontKeyValueStoreClient({ ...config, endpointProvider: () => resolved });
+}
+
+function isLoopback(endpoint: string): boolean {
+  return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(new URL(endpoint).hostname);
+}

@@ -1,0 +1,73 @@
+import { createInterface } from "node:readline/promises";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { CliError } from "../cli-error";
+import { type ExitCode, exitCodes } from "../exit-codes";
+import { maxReasonBytes, type Side, SwitchStore } from "./switch-store";
+
+export interface ThrowSwitchOptions {
+  readonly site: string;
+  readonly keyValueStoreArn: string;
+  readonly side: Side;
+  readonly reason: string;
+  /** Ask nobody. */
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
+/** Sends visitors to one region first, and writes down who did it, when and why. */
+export async function throwSwitch(options: ThrowSwitchOptions): Promise<ExitCode> {
+  const { site, side, reason, json } = options;
+  checkReason(reason);
+  const store = new SwitchStore(options.keyValueStoreArn);
+  const before = await store.read();
+  if (before.side === side) {
+    say(json, { site, side, changed: false }, `${site}: the ${side} is asked first already`);
+    return exitCodes.done;
+  }
+  if (!options.yes) await confirm(site, side);
+  const by = await caller();
+  await store.write({ side, at: new Date().toISOString(), by, reason });
+  say(
+    json,
+    { site, side, changed: true, by, reason },
+    `${site}: the ${side} is asked first, at every edge within seconds`,
+  );
+  return exitCodes.done;
+}
+
+function checkReason(reason: string): void {
+  const bytes = Buffer.byteLength(reason);
+  if (reason.trim() !== "" && bytes <= maxReasonBytes) return;
+  throw new CliError(
+    "SWITCH_REASON",
+    reason.trim() === "" ? "there is no reason" : `the reason has ${bytes} bytes`,
+    `Say in at most ${maxReasonBytes} bytes why: --reason "..."; whoever looks next will read it`,
+  );
+}
+
+/** Asks for the site's name, so that nobody evacuates the wrong one. */
+async function confirm(site: string, side: Side): Promise<void> {
+  if (!process.stdin.isTTY) {
+    throw new CliError(
+      "SWITCH_CONFIRM",
+      "there is nobody to confirm",
+      `Give --yes to send ${site} to the ${side}`,
+    );
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(
+    `Every miss of ${site} will go to the ${side} first. Type its name: `,
+  );
+  terminal.close();
+  if (answer.trim() !== site)
+    throw new CliError("SWITCH_CONFIRM", `"${answer.trim()}" is not ${site}`, "Nothing was changed");
+}
+
+async function caller(): Promise<string> {
+  const { Arn } = await new STSClient({ region: "us-east-1" }).send(new GetCallerIdentityCommand());
+  return Arn ?? "unknown";
+}
+
+function say(json: boolean, record: object, line: string): void {
+  console.log(json ? JSON.stringify(record) : line);
+}
