@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { findTerraform, Terraform, terraformEnvironment, ToolError } from "../rehearsal/toolchain";
+import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../rehearsal/toolchain";
 import { CliError } from "./cli-error";
 import { exitCodes } from "./exit-codes";
 
@@ -17,7 +17,9 @@ const siteOutputs = z.object({
   key_value_store_arn: z.string(),
   functions: z.object({
     viewer_request: z.string(),
-    headers: z.object({ runtime: z.enum(["lambda-at-edge", "cloudfront-function"]), name: z.string() }).optional(),
+    headers: z
+      .object({ runtime: z.enum(["lambda-at-edge", "cloudfront-function"]), name: z.string() })
+      .optional(),
   }),
   alarm_names: z.array(z.string()),
   topic_arns: z.array(z.string()),
@@ -39,9 +41,14 @@ export interface OutputsOptions {
  * The outputs of a deployed site: from a file, or from the state of its synthesized stack.
  * @throws {CliError} for a site that is not deployed, or a file that has no outputs
  */
-export async function readSiteOutputs({ site, file, outdir = "cdktf.out" }: OutputsOptions): Promise<SiteOutputs> {
+export async function readSiteOutputs({
+  site,
+  file,
+  outdir = "cdktf.out",
+}: OutputsOptions): Promise<SiteOutputs> {
   const folder = join(outdir, "stacks", site);
-  const [json, origin] = file === undefined ? [await outputsOf(folder, site), folder] : [readJson(file), file];
+  const [json, origin] =
+    file === undefined ? [await outputsOf(folder, site), folder] : [readJson(file), file];
   const parsed = siteOutputs.safeParse(unwrapped(json));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -80,6 +87,10 @@ function readJson(file: string): unknown {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     const reason = error instanceof SyntaxError ? "it is not JSON" : (error as NodeJS.ErrnoException).code;
-    throw new CliError("OUTPUTS_FILE", `${file} cannot be read (${reason})`, "Give the JSON of `terraform output -json`");
+    throw new CliError(
+      "OUTPUTS_FILE",
+      `${file} cannot be read (${reason})`,
+      "Give the JSON of `terraform output -json`",
+    );
   }
 }

@@ -125,7 +125,8 @@ export interface StartedInvalidation {
 }
 
 export interface Invalidator {
-  invalidate(paths: readonly string[]): Promise<StartedInvalidation>;
+  /** The same reference with the same paths is the same invalidation, however often it is asked for. */
+  invalidate(paths: readonly string[], reference: string): Promise<StartedInvalidation>;
 }
 
 /** Milliseconds since the epoch. */
@@ -153,7 +154,16 @@ export interface InvalidationPlan {
   readonly cost: { readonly paths: number; readonly dollars: number };
 }
 
-export type PlanInvalidation = (changes: readonly ContentChange[]) => InvalidationPlan;
+/** An object that a release leaves as it is, and that a wildcard should not throw out for nothing. */
+export interface UnchangedObject {
+  readonly key: string;
+  readonly cacheControl: string;
+}
+
+export type PlanInvalidation = (
+  changes: readonly ContentChange[],
+  unchanged: readonly UnchangedObject[],
+) => InvalidationPlan;
 
 /** What happens, as it happens. Bytes and milliseconds. */
 export type ProgressEvent =

@@ -19,7 +19,6 @@ import {
   StoreError,
   type Written,
 } from "../ports";
-import { signDeclaredHash } from "./declared-hash";
 import { openBody, sha256Of, sizeOf } from "./object-body";
 import { toStoreError } from "./store-errors";
 
@@ -29,6 +28,7 @@ const deletedAtOnce = 1000;
 const largestPart = 5 * 1024 ** 3;
 
 export interface S3StoreOptions {
+  /** Made by `createS3Client`. */
   readonly client: S3Client;
   readonly bucket: string;
   readonly region: string;
@@ -46,7 +46,6 @@ export class S3Store implements ObjectStore {
     this.region = region;
     this.#client = client;
     this.#bucket = bucket;
-    signDeclaredHash(client);
   }
 
   list(options: { readonly prefix?: string; readonly token?: string } = {}): Promise<ListPage> {

@@ -92,7 +92,7 @@ async function publishLocked(
   await publication.upload(plan);
   await publication.writeHealthDocuments(id);
   await publication.retire(plan.removal.deletions);
-  const invalidation = await invalidate(run, plan);
+  const invalidation = await invalidate(run, plan, id);
   await lock.keep();
   await record(run, manifestOf(run, kind, id, state, plan, publication), state);
   return { release: id, changed: true, plan, ...(invalidation && { invalidation }) };
@@ -107,11 +107,15 @@ function guard({ removal: { leaving, share } }: ReleasePlan, { options }: Run): 
   );
 }
 
-async function invalidate({ invalidator, options, progress }: Run, { invalidation: { paths } }: ReleasePlan) {
+async function invalidate(
+  { invalidator, options, progress }: Run,
+  { invalidation: { paths } }: ReleasePlan,
+  release: string,
+) {
   if (paths.length === 0) return undefined;
   progress.report({ type: "invalidating", paths });
   try {
-    const started = await invalidator.invalidate(paths);
+    const started = await invalidator.invalidate(paths, release);
     return { id: started.id, ...(options.waitForInvalidation && { completed: await started.wait() }) };
   } catch (error) {
     throw ReleaseError.of("RELEASE_INVALIDATION_FAILED", String(error), { cause: error });

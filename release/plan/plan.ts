@@ -67,10 +67,10 @@ export function planRelease(
     ...comparison,
     phases: planPhases(comparison.changes.map(plannedFile)),
     removal,
-    invalidation: planInvalidation([
-      ...comparison.changes.map(contentChange),
-      ...removal.deletions.map(deleted),
-    ]),
+    invalidation: planInvalidation(
+      [...comparison.changes.map(contentChange), ...removal.deletions.map(deleted)],
+      comparison.unchanged.map(({ key, headers }) => ({ key, cacheControl: headers.cacheControl })),
+    ),
     warnings,
   };
 }

@@ -1,0 +1,29 @@
+import { readProject, type SiteConfig } from "../config";
+import * as definition from "../site.config";
+import { CliError } from "./cli-error";
+
+/**
+ * The site that a verb is about.
+ *
+ * @throws ConfigError for a wrong config, CliError SITE_UNKNOWN or SITE_NOT_CHOSEN
+ */
+export function chooseSite(name: string | undefined): SiteConfig {
+  return siteNamed(readProject(definition).sites, name);
+}
+
+/** The site of that name, or the only one. */
+export function siteNamed(sites: readonly SiteConfig[], name: string | undefined): SiteConfig {
+  const names = sites.map((site) => site.name).join(", ");
+  if (name === undefined) {
+    const [only, ...others] = sites;
+    if (only !== undefined && others.length === 0) return only;
+    throw new CliError(
+      "SITE_NOT_CHOSEN",
+      `there are several sites: ${names}`,
+      "Choose one with --site <name>.",
+    );
+  }
+  const site = sites.find((one) => one.name === name);
+  if (site !== undefined) return site;
+  throw new CliError("SITE_UNKNOWN", `no site is named ${name}`, `Choose one of: ${names}.`);
+}

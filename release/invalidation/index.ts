@@ -1,0 +1,2 @@
+export { invalidationPathProblem } from "./path-problem";
+export { invalidationPlanner, priced, pricing } from "./plan";
