@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { exitCodes } from "./exit-codes";
+import { addOperationsVerbs } from "./operations-verbs";
 import type { StartOptions } from "./start";
 
 const program = new Command("outlast")
@@ -40,6 +41,8 @@ program
     const { start } = await import("./start");
     process.exitCode = await start(options);
   });
+
+addOperationsVerbs(program);
 
 function port(text: string): number {
   const number = Number(text);

@@ -1,0 +1,71 @@
+import { type Command, Option } from "commander";
+import { ending } from "./known-errors";
+import type { Side } from "./switch/switch-store";
+
+interface SwitchVerbOptions {
+  readonly reason: string;
+  readonly site?: string;
+  readonly outputs?: string;
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
+interface StatusVerbOptions extends Pick<SwitchVerbOptions, "site" | "outputs" | "json"> {
+  readonly url?: string;
+}
+
+/** Adds the verbs of whoever is on call. */
+export function addOperationsVerbs(program: Command): void {
+  addSwitchVerb(
+    program,
+    "evacuate",
+    "replica",
+    "send every request to the replica first, within seconds, without Terraform",
+  ).addOption(new Option("--to <side>", "where to").choices(["replica"]).default("replica"));
+  addSwitchVerb(program, "return", "primary", "send every request to the primary first again");
+  located(program.command("status"))
+    .description(
+      "what is true of a deployed site now: origins, replication, alarms, switch, release, functions",
+    )
+    .option("--url <url>", "where to ask, in place of the site's own URL")
+    .option("--json", "print for a machine", false)
+    .action((options: StatusVerbOptions) =>
+      ending(async () => {
+        const [{ status }, outputs] = await Promise.all([import("./status"), siteOutputs(options)]);
+        return status({ ...options, outputs });
+      }),
+    );
+}
+
+function addSwitchVerb(program: Command, name: string, side: Side, description: string): Command {
+  return located(program.command(name))
+    .description(description)
+    .requiredOption("--reason <text>", "why; whoever looks next will read it")
+    .option("--yes", "do not ask", false)
+    .option("--json", "print for a machine", false)
+    .action((options: SwitchVerbOptions) =>
+      ending(async () => {
+        const [{ throwSwitch }, outputs] = await Promise.all([
+          import("./switch/throw-switch"),
+          siteOutputs(options),
+        ]);
+        return throwSwitch({
+          ...options,
+          side,
+          site: outputs.site,
+          keyValueStoreArn: outputs.key_value_store_arn,
+        });
+      }),
+    );
+}
+
+function located(command: Command): Command {
+  return command
+    .option("--site <name>", "which site, where the project has several")
+    .option("--outputs <file>", "the JSON of `terraform output -json`, in place of the stack's state");
+}
+
+async function siteOutputs({ site, outputs }: Pick<SwitchVerbOptions, "site" | "outputs">) {
+  const [{ chooseSite }, { readSiteOutputs }] = await Promise.all([import("./sites"), import("./outputs")]);
+  return readSiteOutputs({ site: chooseSite(site).name, ...(outputs && { file: outputs }) });
+}
