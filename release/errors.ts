@@ -25,10 +25,6 @@ export const releaseRules = {
     "The index document, which answers for /, is in the folder.",
     "Check that this is the built site; content.indexDocument in the config names the document.",
   ),
-  RELEASE_NO_ERROR_PAGE: error(
-    "A document that errorPages names is in the folder: CloudFront would answer its error with another one.",
-    "Add the document to the site, or set the error page to false in the config.",
-  ),
   RELEASE_FILE_UNREADABLE: error(
     "Every file can be read by whoever releases.",
     "Correct its permissions or its link, or list it in .outlastignore.",
@@ -134,6 +130,10 @@ export const releaseRules = {
   RELEASE_NOT_HASHED: warning(
     "A path of mode immutable holds names with a content hash; this one has none, and is cached briefly.",
     "Narrow the path in the config's cache, or let the build put a hash into the name.",
+  ),
+  RELEASE_NO_ERROR_PAGE: warning(
+    "A document that errorPages names is in the folder; without it, visitors see S3's own answer.",
+    "Add the document to the site, or set the error page to false in the config.",
   ),
   RELEASE_REFERENCE_MISSING: warning(
     "What a page loads from this site is in the folder.",

@@ -2,7 +2,7 @@ import { ReleaseError } from "../errors";
 import { pooled } from "../pool";
 import { type Clock, type ObjectHeaders, type ObjectStore, type Progress, StoreError } from "../ports";
 import { listing } from "../record/records";
-import { isPassing } from "./retrying-store";
+import { asReleaseError, isPassing } from "./retrying-store";
 
 /** What the replica has to show: an object, or none. */
 export type Expectation =
@@ -66,7 +66,7 @@ async function whatIsMissing(expected: readonly Expectation[], { replica }: Gate
     return open.filter((_, index) => !there[index]);
   } catch (error) {
     if (isPassing(error)) return expected;
-    throw error;
+    throw asReleaseError(`look into ${replica.name}`, error);
   }
 }
 
@@ -102,6 +102,6 @@ async function refuseFailed(key: string, source: ObjectStore): Promise<void> {
     if (replicationStatus === "FAILED") throw ReleaseError.of("RELEASE_REPLICATION_FAILED", key);
   } catch (error) {
     if (error instanceof StoreError && (error.kind === "not-found" || isPassing(error))) return;
-    throw error;
+    throw asReleaseError(`look at ${key} in ${source.name}`, error);
   }
 }

@@ -70,7 +70,8 @@ const codes = {
   refused: "RELEASE_STORE_FAILED",
 } as const;
 
-function asReleaseError(operation: string, error: unknown): unknown {
+/** What a store's failure means to whoever releases; answers that a release expects stay as they are. */
+export function asReleaseError(operation: string, error: unknown): unknown {
   if (!(error instanceof StoreError) || !(error.kind in codes)) return error;
   return ReleaseError.of(codes[error.kind as keyof typeof codes], `${operation}: ${error.message}`, {
     cause: error,

@@ -39,7 +39,9 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
   const { files: found, problems } = await walkFolder(folder);
   const keys = new Set(found.map(({ key }) => key));
   const resolver = createResolver(site, (key) => keys.has(key));
-  const all = [...problems, ...(keys.size > 0 ? missingDocuments(keys, site) : [])];
+  const all = [...problems];
+  const { indexDocument } = site.content;
+  if (keys.size > 0 && !keys.has(indexDocument)) all.push(releaseProblem("RELEASE_NO_INDEX", indexDocument));
   const read = await pooled(found, readers, (file) => readFile(file, resolver));
   const files: ReadFile[] = [];
   for (const file of read) {
@@ -57,9 +59,12 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
   });
   return {
     files: files.map(({ links, missing, ...file }, index) => ({ ...file, level: level[index] as number })),
-    warnings: files.flatMap(({ key, missing }) =>
-      missing.map((reference) => releaseProblem("RELEASE_REFERENCE_MISSING", `${key}: ${reference}`)),
-    ),
+    warnings: [
+      ...missingErrorPages(keys, site),
+      ...files.flatMap(({ key, missing }) =>
+        missing.map((reference) => releaseProblem("RELEASE_REFERENCE_MISSING", `${key}: ${reference}`)),
+      ),
+    ],
   };
 }
 
@@ -82,11 +87,10 @@ async function readFile({ key, path }: FoundFile, resolver: Resolver): Promise<R
   };
 }
 
-function missingDocuments(keys: ReadonlySet<string>, site: SiteConfig): ReleaseProblem[] {
-  const { indexDocument } = site.content;
+function missingErrorPages(keys: ReadonlySet<string>, site: SiteConfig): ReleaseProblem[] {
   return [...entryKeys(site)]
-    .filter((key) => !keys.has(key))
-    .map((key) => releaseProblem(key === indexDocument ? "RELEASE_NO_INDEX" : "RELEASE_NO_ERROR_PAGE", key));
+    .filter((key) => key !== site.content.indexDocument && !keys.has(key))
+    .map((key) => releaseProblem("RELEASE_NO_ERROR_PAGE", key));
 }
 
 /** Documents that a document links to or frames; entry documents go up last, whoever links to them. */

@@ -73,7 +73,8 @@ async function entries(path: string, problems: ReleaseProblem[]): Promise<readon
 async function linkProblem(root: string, key: string): Promise<ReleaseProblem | undefined> {
   try {
     const target = await realpath(join(root, key));
-    if (!target.startsWith(root + sep)) return releaseProblem("RELEASE_LINK_OUTSIDE", `${key} -> ${target}`);
+    if (target !== root && !target.startsWith(root + sep))
+      return releaseProblem("RELEASE_LINK_OUTSIDE", `${key} -> ${target}`);
     return (await stat(target)).isDirectory() ? releaseProblem("RELEASE_LINK_FOLDER", key) : undefined;
   } catch (error) {
     return unreadable(key, error);

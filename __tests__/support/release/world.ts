@@ -12,6 +12,8 @@ export interface WorldOptions {
   /** @default a second */
   readonly lag?: Lag;
   readonly random?: () => number;
+  /** Whether the replication role may write to the replica. @default true */
+  readonly mayReplicate?: boolean;
   /** Between the engine and every store. */
   readonly wrap?: (store: ObjectStore) => ObjectStore;
 }
@@ -22,7 +24,13 @@ export function releaseWorld(options: WorldOptions = {}) {
   const random = options.random ?? seeded(1);
   const regions = new Regions({ clock, random, lag: options.lag ?? constantLag(1000) });
   for (const role of ["primary", "replica"] as const) {
-    regions.addBucket({ name: buckets[role], region: regionNames[role], alias: role, versioning: "Enabled" });
+    regions.addBucket({
+      name: buckets[role],
+      region: regionNames[role],
+      alias: role,
+      versioning: "Enabled",
+      mayReplicateTo: () => options.mayReplicate ?? true,
+    });
   }
   regions.setReplication(buckets.primary, [rule(buckets.replica)]);
   const site = siteConfig(options.site);

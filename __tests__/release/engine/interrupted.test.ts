@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { release, releases, rollback } from "../../../release";
+import { folderOf } from "../../support/release/folder";
+import { Executioner, Killed } from "../../support/release/killed";
+import { Visitors } from "../../support/release/visitors";
+import { buckets, releaseWorld } from "../../support/release/world";
+
+const day = 86_400_000;
+const options = { yes: true, breakLock: true, concurrency: 1 };
+
+const before = {
+  "index.html": '<img src="/assets/logo.png"><link rel=stylesheet href="/assets/a.a1b2c3d4.css">',
+  "old/index.html": '<link rel=stylesheet href="/assets/a.a1b2c3d4.css">',
+  "assets/a.a1b2c3d4.css": "a{b:url(/assets/logo.png)}",
+  "assets/logo.png": "one",
+};
+const after = {
+  "index.html": '<img src="/assets/logo.png"><link rel=stylesheet href="/assets/a.0f9e8d7c.css">',
+  "new/index.html": '<link rel=stylesheet href="/assets/a.0f9e8d7c.css">',
+  "assets/a.0f9e8d7c.css": "a{b:url(/assets/new.png)}",
+  "assets/new.png": "new",
+  "assets/logo.png": "two",
+};
+
+function world() {
+  const problems: string[] = [];
+  const executioner = new Executioner(() => problems.push(...visitors.look()));
+  const made = releaseWorld({ wrap: executioner.wrap });
+  const visitors = new Visitors(made.regions, made.clock.now, day);
+  return { ...made, executioner, problems };
+}
+
+async function requestsOf(kind: "release" | "rollback"): Promise<number> {
+  const { context, executioner } = world();
+  await release(folderOf(before), context, options);
+  if (kind === "rollback") await release(folderOf(after), context, options);
+  executioner.requests = 0;
+  await (kind === "release"
+    ? release(folderOf(after), context, options)
+    : rollback(undefined, context, options));
+  return executioner.requests;
+}
+
+function bodies(made: ReturnType<typeof world>, name: string, keys: readonly string[]): string[] {
+  return keys.map((key) => new TextDecoder().decode(made.regions.store(name).get(key).content.body));
+}
+
+describe("a release that is killed", () => {
+  it.each(["release", "rollback"] as const)(
+    "at any request of a %s leaves the site whole, and the next one finishes the job",
+    async (kind) => {
+      const count = await requestsOf(kind);
+      expect(count).toBeGreaterThan(15);
+      const wanted = kind === "release" ? after : before;
+      const [old, next] = [folderOf(before), folderOf(after)];
+      for (let at = 0; at < count; at++) {
+        for (const done of [false, true]) {
+          const made = world();
+          await release(old, made.context, options);
+          if (kind === "rollback") await release(next, made.context, options);
+          const run = () =>
+            kind === "release"
+              ? release(next, made.context, options)
+              : rollback(undefined, made.context, options);
+          made.executioner.killAfter(at, done);
+          await expect(run()).rejects.toThrow(Killed);
+          made.executioner.spare();
+          await made.clock.sleep(3000);
+          await release(kind === "release" ? next : old, made.context, options);
+          expect(made.problems).toEqual([]);
+          for (const name of Object.values(buckets))
+            expect(bodies(made, name, Object.keys(wanted))).toEqual(Object.values(wanted));
+          const [last] = await releases(made.context);
+          expect(last?.current).toBe(true);
+        }
+      }
+    },
+  );
+
+  it("keeps others out until its lock expires", async () => {
+    const { context, executioner, clock } = world();
+    executioner.killAfter(4, false);
+    await expect(release(folderOf(before), context)).rejects.toThrow(Killed);
+    executioner.spare();
+    await expect(release(folderOf(before), context)).rejects.toThrow("RELEASE_LOCKED");
+    await clock.sleep(11 * 60_000);
+    expect(await release(folderOf(before), context)).toMatchObject({ changed: true });
+  });
+});
+
+describe("two releases at once", () => {
+  it("leave the second one refused and the first one's site whole", async () => {
+    const made = world();
+    await release(folderOf(before), made.context, options);
+    const runs = await Promise.allSettled([
+      release(folderOf(after), made.context, { yes: true, user: "alice" }),
+      release(folderOf({ ...after, "more.html": "" }), made.context, { yes: true, user: "bob" }),
+    ]);
+    const refused = runs.filter((run) => run.status === "rejected");
+    expect(refused.map(({ reason }) => String(reason))).toEqual([
+      expect.stringMatching(/RELEASE_LOCKED: (alice|bob), release/),
+    ]);
+    expect(made.problems).toEqual([]);
+    expect(bodies(made, buckets.primary, Object.keys(after))).toEqual(Object.values(after));
+  });
+
+  it("end the first one when its lock was taken over while it stood still", async () => {
+    const made = releaseWorld({
+      wrap: (store) => ({
+        ...store,
+        async put(key, body, put) {
+          if (key === "slow.html" && store.name === buckets.primary) {
+            await made.clock.sleep(20 * 60_000);
+            await release(folderOf({ "index.html": "fast" }), made.context, { yes: true });
+          }
+          return store.put(key, body, put);
+        },
+      }),
+    });
+    const slow = folderOf({ "index.html": "slow", "slow.html": "" });
+    await expect(release(slow, made.context)).rejects.toThrow("RELEASE_LOCK_LOST");
+    const { content } = made.regions.store(buckets.primary).get("index.html");
+    expect(new TextDecoder().decode(content.body)).toBe("fast");
+  });
+});

@@ -1,0 +1,157 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ReleaseError } from "../../../release";
+import { scanFolder } from "../../../release/scan/scan";
+import { folderOf } from "../../support/release/folder";
+import { siteConfig } from "../../support/release/world";
+
+const site = siteConfig();
+const index = { "index.html": "<p>hello</p>" };
+
+async function problemsOf(folder: string): Promise<string[]> {
+  const error = await scanFolder(folder, site).catch((reason: unknown) => reason);
+  return error instanceof ReleaseError ? error.problems.map(({ code, value }) => `${code} ${value}`) : [];
+}
+
+const bad: readonly (readonly [title: string, make: () => string, expected: readonly RegExp[]])[] = [
+  ["a folder that is not there", () => join(folderOf({}), "gone"), [/^RELEASE_FOLDER_MISSING .*gone$/]],
+  ["a file in place of a folder", () => join(folderOf(index), "index.html"), [/^RELEASE_FOLDER_MISSING/]],
+  ["an empty folder", () => folderOf({}), [/^RELEASE_FOLDER_EMPTY/]],
+  [
+    "a folder of nothing but litter",
+    () => folderOf({ ".DS_Store": "", "a/Thumbs.db": "" }),
+    [/^RELEASE_FOLDER_EMPTY/],
+  ],
+  ["no index document", () => folderOf({ "a.html": "" }), [/^RELEASE_NO_INDEX index.html$/]],
+  [
+    "keys that differ in case alone",
+    () => folderOf({ ...index, "a/Logo.png": "1", "a/logo.png": "2" }),
+    [/^RELEASE_KEY_COLLISION a\/Logo.png, a\/logo.png$/],
+  ],
+  [
+    "keys that differ in Unicode form alone",
+    () => folderOf({ ...index, "caf\u00e9.png": "1", "cafe\u0301.png": "2" }),
+    [/^RELEASE_KEY_COLLISION/],
+  ],
+  [
+    "a control character",
+    () => folderOf({ ...index, "a\u0007.txt": "" }),
+    [/^RELEASE_KEY_CHARACTERS "a\\u0007.txt"$/],
+  ],
+  ["a backslash", () => folderOf({ ...index, "a\\b.txt": "" }), [/^RELEASE_KEY_CHARACTERS/]],
+  [
+    "a key of more than 1,024 bytes",
+    () => folderOf({ ...index, ...longKey(1025) }),
+    [/^RELEASE_KEY_TOO_LONG .*\(1025 bytes\)$/],
+  ],
+  [
+    "the health documents' place",
+    () => folderOf({ ...index, ".well-known/outlast/primary": "" }),
+    [/^RELEASE_KEY_RESERVED .well-known\/outlast$/],
+  ],
+  ["a link out of the folder", () => linked("../outside.txt"), [/^RELEASE_LINK_OUTSIDE link -> /]],
+  ["a link to a folder", () => linked("."), [/^RELEASE_LINK_FOLDER link$/]],
+  ["a link to nothing", () => linked("nothing"), [/^RELEASE_FILE_UNREADABLE link \(ENOENT\)$/]],
+  [
+    "several of them, all at once",
+    () => folderOf({ "a.txt": "", "A.txt": "", "b\u0001": "" }),
+    [/^RELEASE_KEY_CHARACTERS/, /^RELEASE_KEY_COLLISION/, /^RELEASE_NO_INDEX/],
+  ],
+];
+
+function longKey(bytes: number): Record<string, string> {
+  const folder = `${"d".repeat(200)}/`.repeat(5);
+  return { [folder + "f".repeat(bytes - folder.length)]: "" };
+}
+
+function linked(target: string): string {
+  const folder = folderOf({ "site/index.html": "", "outside.txt": "secret" });
+  symlinkSync(target, join(folder, "site/link"));
+  return join(folder, "site");
+}
+
+describe("scanFolder", () => {
+  it.each(bad)("refuses %s", async (_, make, expected) => {
+    const problems = await problemsOf(make());
+    expect(problems).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
+  });
+
+  it("takes names with spaces, plus and percent signs, Unicode, the longest key, and empty files", async () => {
+    const names = [
+      "a b.txt",
+      "a+b.txt",
+      "100%25.txt",
+      "größe/日本.txt",
+      Object.keys(longKey(1024))[0] as string,
+    ];
+    const folder = folderOf({ ...index, ...Object.fromEntries(names.map((name) => [name, ""])) });
+    const { files } = await scanFolder(folder, site);
+    expect(files.map(({ key }) => key)).toEqual([...names, "index.html"].sort());
+  });
+
+  it("leaves out dotfiles but for .well-known, litter, and what .outlastignore lists", async () => {
+    const folder = folderOf({
+      ...index,
+      ".git/config": "",
+      ".well-known/security.txt": "",
+      ".outlastignore": "# drafts\n*.map\ndrafts/\ndocs/private.html\n",
+      "app.js.map": "",
+      "a/b.css.map": "",
+      "drafts/a.html": "",
+      "docs/private.html": "",
+      "docs/index.html": "",
+    });
+    const { files } = await scanFolder(folder, site);
+    expect(files.map(({ key }) => key)).toEqual([
+      ".well-known/security.txt",
+      "docs/index.html",
+      "index.html",
+    ]);
+  });
+
+  it("follows a link to a file of the folder", async () => {
+    const folder = folderOf(index);
+    symlinkSync("index.html", join(folder, "copy.html"));
+    const { files } = await scanFolder(folder, site);
+    expect(new Set(files.map(({ md5 }) => md5)).size).toBe(1);
+  });
+
+  it("gives the MD5 and SHA-256 of small and of streamed files", async () => {
+    const large = new Uint8Array(5 * 1024 * 1024).fill(97);
+    const { files } = await scanFolder(folderOf({ "index.html": "abc", "large.bin": large }), site);
+    expect(files.map(({ key, size, md5 }) => [key, size, md5])).toEqual([
+      ["index.html", 3, "900150983cd24fb0d6963f7d28e17f72"],
+      ["large.bin", large.length, createHash("md5").update(large).digest("hex")],
+    ]);
+    expect(files[0]?.sha256).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  });
+
+  it("knows what each page uses, and warns of what it loads that is not there", async () => {
+    const folder = folderOf({
+      "index.html": '<img src="/a.png"><script src=gone.js></script><a href="docs/">docs</a>',
+      "a.png": "",
+      "docs/index.html": "",
+    });
+    const { files, warnings } = await scanFolder(folder, site);
+    expect(files.find(({ key }) => key === "index.html")?.uses).toEqual(["a.png"]);
+    expect(warnings.map(({ code, value }) => [code, value])).toEqual([
+      ["RELEASE_REFERENCE_MISSING", "index.html: gone.js"],
+    ]);
+  });
+
+  it("warns of an error page that is not there", async () => {
+    const strict = siteConfig({ errorPages: {} });
+    const { warnings } = await scanFolder(folderOf(index), strict);
+    expect(warnings.map(({ code, value }) => [code, value])).toEqual([["RELEASE_NO_ERROR_PAGE", "404.html"]]);
+  });
+
+  it("never leaves the folder through a linked folder", async () => {
+    const folder = folderOf(index);
+    mkdirSync(join(folder, "deep"));
+    symlinkSync("..", join(folder, "deep/up"));
+    writeFileSync(join(folder, "deep/a.txt"), "");
+    expect(await problemsOf(folder)).toEqual([expect.stringMatching(/^RELEASE_LINK_/)]);
+  });
+});

@@ -1,0 +1,61 @@
+import type { Regions } from "../../../rehearsal/regions";
+import { loadedBy } from "./random-site";
+import { buckets } from "./world";
+
+/**
+ * Every visitor there could be: each version of a page that either region has shown may be served for as long as edges
+ * keep stale pages, and each file that it loads may be asked for in either region.
+ */
+export class Visitors {
+  readonly #seen = new Map<string, { readonly loads: readonly string[]; last: number }>();
+
+  constructor(
+    private readonly regions: Regions,
+    private readonly now: () => number,
+    /** Milliseconds. */
+    private readonly staleness: number,
+  ) {}
+
+  /** What is missing, as "page loads file, not in bucket"; empty as it should be. */
+  look(): string[] {
+    const sites = Object.values(buckets).map((name) => ({ name, objects: this.#objects(name) }));
+    for (const { objects } of sites)
+      for (const [key, text] of objects) if (key.endsWith(".html")) this.#see(text);
+
+    const problems: string[] = [];
+    for (const [page, { loads, last }] of this.#seen) {
+      if (this.now() - last > this.staleness) continue;
+      for (const { name, objects } of sites)
+        for (const key of everythingLoaded(loads, sites))
+          if (!objects.has(key)) problems.push(`${page} loads ${key}, not in ${name}`);
+    }
+    return problems;
+  }
+
+  #see(text: string): void {
+    const known = this.#seen.get(text);
+    if (known) known.last = this.now();
+    else this.#seen.set(text, { loads: loadedBy(text), last: this.now() });
+  }
+
+  #objects(name: string): Map<string, string> {
+    const { contents } = this.regions.store(name).list();
+    return new Map(contents.map(({ key, content }) => [key, new TextDecoder().decode(content.body)]));
+  }
+}
+
+/** With what style sheets load in turn, whichever region they come from. */
+function everythingLoaded(
+  loads: readonly string[],
+  sites: readonly { readonly objects: ReadonlyMap<string, string> }[],
+): Set<string> {
+  const found = new Set<string>();
+  const open = [...loads];
+  for (let key = open.pop(); key !== undefined; key = open.pop()) {
+    if (found.has(key)) continue;
+    found.add(key);
+    if (!key.endsWith(".css")) continue;
+    for (const { objects } of sites) open.push(...loadedBy(objects.get(key) ?? ""));
+  }
+  return found;
+}
