@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { addDeliveryVerbs } from "./delivery-verbs";
 import { exitCodes } from "./exit-codes";
 import { addOperationsVerbs } from "./operations-verbs";
 import type { StartOptions } from "./start";
@@ -49,6 +50,8 @@ function port(text: string): number {
   if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
   throw new InvalidArgumentError("expected a port from 0 to 65535.");
 }
+
+addDeliveryVerbs(program);
 
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;

@@ -1,0 +1,24 @@
+import { confirm } from "./ask";
+import type { DeployOptions } from "./deploy";
+import { type ExitCode, exitCodes } from "./exit-codes";
+import { stackRunners } from "./terraform/runner";
+import { ownProject, synthesizedStacks } from "./terraform/stacks";
+
+/** Destroys what the named stacks made. Buckets go only when they are empty, and the state's bucket never. */
+export async function destroy(names: readonly string[], options: DeployOptions): Promise<ExitCode> {
+  const stacks = synthesizedStacks(ownProject(), names);
+  const runnerOf = await stackRunners(options.lockTimeout);
+  for (const stack of stacks) {
+    const { terraform } = runnerOf(stack);
+    await terraform.init();
+    const { changes } = await terraform.plan({ destroy: true });
+    if (!changes) {
+      console.log(`${stack.name}: there is nothing to destroy`);
+      continue;
+    }
+    await confirm(`Everything of ${stack.name} will be gone.`, stack.name, options.yes);
+    await terraform.destroy();
+    console.log(`${stack.name}: destroyed`);
+  }
+  return exitCodes.done;
+}

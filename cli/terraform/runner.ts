@@ -1,0 +1,56 @@
+import { findTerraform, Terraform, terraformEnvironment } from "../../rehearsal/toolchain";
+import { runProcess } from "../../rehearsal/toolchain/run-process";
+import type { Environment } from "../../rehearsal/toolchain/which";
+import { progressLine } from "./progress";
+import type { Stack } from "./stacks";
+
+/** Terraform in the folder of one stack, telling what it does on stderr. */
+export interface StackRunner {
+  readonly terraform: Terraform;
+  /** The state as it is stored; undefined before the first apply. */
+  pullState(): Promise<StateVersion | undefined>;
+}
+
+/** Which state it is, and how often it was written. */
+export interface StateVersion {
+  readonly lineage: string;
+  readonly serial: number;
+}
+
+/** Makes runners that wait for a state's lock for as long as another run may take. */
+export async function stackRunners(
+  lockTimeout: number,
+  env: Environment = process.env,
+): Promise<(stack: Pick<Stack, "folder">) => StackRunner> {
+  const { path: binary } = await findTerraform(env);
+  const wait = `-lock-timeout=${lockTimeout}s`;
+  const variables = {
+    ...(await terraformEnvironment({ env })),
+    TF_CLI_ARGS_plan: wait,
+    TF_CLI_ARGS_apply: wait,
+    TF_CLI_ARGS_destroy: wait,
+  };
+  return ({ folder }) => ({
+    terraform: new Terraform({ binary, folder, env: variables, onLine: report }),
+    async pullState() {
+      const { exitCode, stderr, stdout } = await runProcess(binary, ["state", "pull"], {
+        cwd: folder,
+        env: variables,
+      });
+      if (exitCode !== 0) throw new Error(`terraform state pull ended with ${exitCode}: ${stderr.trim()}`);
+      return stateVersion(stdout);
+    },
+  });
+}
+
+/** The version of a state's JSON; an empty text is no state. */
+export function stateVersion(json: string): StateVersion | undefined {
+  if (json.trim() === "") return undefined;
+  const { lineage, serial }: Partial<StateVersion> = JSON.parse(json);
+  return lineage ? { lineage, serial: serial ?? 0 } : undefined;
+}
+
+function report(line: string): void {
+  const said = progressLine(line);
+  if (said !== undefined) console.error(said);
+}

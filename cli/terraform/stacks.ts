@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { type Project, readProject } from "../../config";
+import { contentDocuments } from "../../config/content-documents";
+import * as definition from "../../site.config";
+import { stateStackId, synthesize } from "../../stacks/synthesize";
+import { CliError } from "../cli-error";
+
+/** A stack as it is synthesized now. */
+export interface Stack {
+  readonly name: string;
+  /** Where Terraform runs. */
+  readonly folder: string;
+  /** Its cdk.tf.json. */
+  readonly configuration: string;
+}
+
+/** The project of site.config.ts. @throws {ConfigError} */
+export function ownProject(): Project {
+  return readProject(definition, { documents: (site) => contentDocuments(site) });
+}
+
+/**
+ * Synthesizes the project and returns the named stacks, in the project's order; without names, those of the sites. The
+ * state stack describes the permissions of whoever runs in CI, and is only ever touched by name.
+ *
+ * @throws {CliError} `STACK_UNKNOWN`
+ */
+export function synthesizedStacks(project: Project, names: readonly string[] = []): Stack[] {
+  const all = synthesize(project);
+  const unknown = names.filter((name) => !all.some((stack) => stack.name === name));
+  if (unknown.length > 0) {
+    throw new CliError(
+      "STACK_UNKNOWN",
+      `there is no stack ${unknown.map((name) => `"${name}"`).join(", ")}`,
+      `The project has ${all.map(({ name }) => name).join(", ")}.`,
+    );
+  }
+  const isMeant = (name: string) => (names.length > 0 ? names.includes(name) : name !== stateStackId);
+  return all
+    .filter(({ name }) => isMeant(name))
+    .map(({ name, file }) => ({
+      name,
+      folder: resolve(dirname(file)),
+      configuration: readFileSync(file, "utf8"),
+    }));
+}

@@ -1,0 +1,160 @@
+import type { SiteConfig } from "../../config";
+import { healthPaths } from "../../modules/distribution";
+import { type Answer, type Ask, failureOf } from "./ask";
+import { type Check, type CheckGroup, difference } from "./check";
+import { isCompressible } from "./compressible";
+import type { ExpectedFile } from "./expected";
+import { type ExpectedHeader, expectedHeaders } from "./expected-headers";
+
+/** One request, and what its answer is checked for. */
+export type Task = () => Promise<readonly Check[]>;
+
+/** What is asked, and of whom. */
+export interface Subject {
+  /** Without a path. */
+  readonly origin: string;
+  readonly site: SiteConfig;
+  readonly ask: Ask;
+}
+
+/** Asks for a file once, and checks all that can be seen in the answer. */
+export function fileTask(subject: Subject, file: ExpectedFile, hasHeaders: boolean): Task {
+  const url = subject.origin + file.path;
+  return asking(subject, url, "bytes, type and lifetime", (answer) => [
+    {
+      group: "bytes, type and lifetime",
+      url,
+      failures: [
+        ...difference("status", 200, answer.status),
+        ...difference("SHA-256", file.sha256, answer.sha256),
+        ...difference("content-type", file.contentType, answer.headers.get("content-type")),
+        ...difference("cache-control", file.cacheControl, answer.headers.get("cache-control")),
+      ],
+    },
+    ...(isCompressible(file) ? [{ group: "compression" as const, url, failures: compressed(answer) }] : []),
+    ...(hasHeaders ? [headersCheck(subject, url, answer)] : []),
+  ]);
+}
+
+function compressed({ headers }: Answer): string[] {
+  const encoding = headers.get("content-encoding");
+  return encoding === "br" || encoding === "gzip"
+    ? []
+    : difference("content-encoding", "br or gzip", encoding);
+}
+
+/** Asks for a page that nobody has published. */
+export function unknownPageTask(subject: Subject, path: string): Task {
+  const url = subject.origin + path;
+  return asking(subject, url, "unknown pages", (answer) => [
+    { group: "unknown pages", url, failures: difference("status", 404, answer.status) },
+    headersCheck(subject, url, answer),
+  ]);
+}
+
+/** Asks for the source of a configured redirect. */
+export function redirectTask(subject: Subject, redirect: SiteConfig["redirects"][number]): Task {
+  const tail = redirect.match === "prefix" ? "outlast-verify" : "";
+  const url = subject.origin + redirect.from + tail;
+  const target = new URL(redirect.to + tail, subject.origin).href;
+  return asking(subject, url, "redirects", (answer) => [
+    {
+      group: "redirects",
+      url,
+      failures: [
+        ...difference("status", redirect.status, answer.status),
+        ...difference("location", target, resolved(answer.headers.get("location"), url)),
+      ],
+    },
+    headersCheck(subject, url, answer),
+  ]);
+}
+
+function resolved(location: string | null, base: string): string | null {
+  return location !== null && URL.canParse(location, base) ? new URL(location, base).href : location;
+}
+
+/** Asks over plain HTTP; the answer must send visitors to the same page over HTTPS. */
+export function plainHttpTask(subject: Subject): Task {
+  const { host } = new URL(subject.origin);
+  const url = `http://${host}/`;
+  return asking(subject, url, "HTTP to HTTPS", (answer) => [
+    {
+      group: "HTTP to HTTPS",
+      url,
+      failures: [
+        ...difference("status", 301, answer.status),
+        ...difference("location", `https://${host}/`, resolved(answer.headers.get("location"), url)),
+      ],
+    },
+    headersCheck(subject, url, answer),
+  ]);
+}
+
+/** Asks each region by itself: that both hold the same release. */
+export function regionsTask(subject: Subject): Task {
+  const { primary, replica } = subject.site.regions;
+  const regions = [
+    { url: subject.origin + healthPaths.primary, region: primary },
+    { url: subject.origin + healthPaths.replica, region: replica },
+  ];
+  return async () => {
+    const asked = await Promise.all(regions.map(({ region, url }) => askRegion(subject.ask, url, region)));
+    const [first, second] = asked;
+    if (first?.release === undefined || second?.release === undefined) return asked.map(({ check }) => check);
+    const { check } = second;
+    const behind = difference("release", first.release, second.release);
+    return [first.check, { ...check, failures: [...check.failures, ...behind] }];
+  };
+}
+
+async function askRegion(ask: Ask, url: string, region: string): Promise<{ check: Check; release?: string }> {
+  const group = "regions by themselves";
+  try {
+    const { status, text } = await ask(url);
+    if (status !== 200) return { check: { group, url, failures: difference("status", 200, status) } };
+    const document = parse(text);
+    const failures = difference("region", region, document.region);
+    return {
+      check: { group, url, failures },
+      ...(document.release !== undefined && { release: document.release }),
+    };
+  } catch (error) {
+    return { check: { group, url, failures: [failureOf(error)] } };
+  }
+}
+
+function parse(text: string): { readonly region?: string; readonly release?: string } {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+function headersCheck({ site }: Subject, url: string, { headers }: Answer): Check {
+  const failures = expectedHeaders(site).flatMap(({ name, value }: ExpectedHeader) => {
+    const found = headers.get(name);
+    if (value !== undefined) return difference(name, value, found);
+    return found === null ? difference(name, "a value", found) : [];
+  });
+  return { group: "security headers", url, failures };
+}
+
+/** A request that fails is a failure of its check. */
+function asking(
+  { ask }: Subject,
+  url: string,
+  group: CheckGroup,
+  judge: (answer: Answer) => readonly Check[],
+): Task {
+  return async () => {
+    let answer: Answer;
+    try {
+      answer = await ask(url);
+    } catch (error) {
+      return [{ group, url, failures: [failureOf(error)] }];
+    }
+    return judge(answer);
+  };
+}

@@ -1,0 +1,46 @@
+import type { SiteConfig } from "../../config";
+
+/** A header of every answer, and its value where that is the same everywhere. */
+export interface ExpectedHeader {
+  readonly name: string;
+  /** Undefined where a rule of the site gives some answers another value. */
+  readonly value?: string;
+}
+
+/** The security headers that the site's response headers policy sets on pages, errors and redirects. */
+export function expectedHeaders({ headers }: SiteConfig): ExpectedHeader[] {
+  const { contentSecurityPolicy, contentTypeOptions, frameOptions, hsts, permissionsPolicy, referrerPolicy } =
+    headers;
+  const policy: readonly (readonly [string, string | false])[] = [
+    ["strict-transport-security", hsts && hstsValue(hsts)],
+    ["x-content-type-options", contentTypeOptions && "nosniff"],
+    ["x-frame-options", frameOptions],
+    ["referrer-policy", referrerPolicy],
+    ["content-security-policy", contentSecurityPolicy],
+    ["permissions-policy", permissionsPolicy],
+    ...Object.entries(headers.custom).map(([name, value]) => [name.toLowerCase(), value] as const),
+  ];
+  const byRule = new Set(
+    headers.rules
+      .flatMap(({ remove, set }) => [...Object.keys(set), ...remove])
+      .map((name) => name.toLowerCase()),
+  );
+  const removedSomewhere = new Set(
+    headers.rules.flatMap(({ remove }) => remove).map((name) => name.toLowerCase()),
+  );
+  return policy.flatMap(([name, value]) => {
+    if (value === false || removedSomewhere.has(name)) return [];
+    return [byRule.has(name) ? { name } : { name, value }];
+  });
+}
+
+type Hsts = Exclude<SiteConfig["headers"]["hsts"], false>;
+
+/** As CloudFront writes it (CloudFront guide, Understand response headers policies). */
+function hstsValue({ includeSubDomains, maxAge, preload }: Hsts): string {
+  return [
+    `max-age=${maxAge}`,
+    ...(includeSubDomains ? ["includeSubDomains"] : []),
+    ...(preload ? ["preload"] : []),
+  ].join("; ");
+}

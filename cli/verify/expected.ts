@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { SiteConfig } from "../../config";
+import { classifier } from "../../release/classes/classify";
+import { visitorPath } from "../../release/classes/visitor-path";
+import { ReleaseError } from "../../release/errors";
+import { pooled } from "../../release/pool";
+import { parseManifest } from "../../release/record/manifest";
+import { digestFile } from "../../release/scan/digest";
+import { walkFolder } from "../../release/scan/walk";
+import { CliError } from "../cli-error";
+
+/** A file as visitors must get it. */
+export interface ExpectedFile {
+  readonly key: string;
+  /** Path that visitors ask for, percent-encoded. */
+  readonly path: string;
+  /** Hexadecimal, of the bytes before compression. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly contentType: string;
+  readonly cacheControl: string;
+}
+
+const readers = 8;
+
+/**
+ * The files of a folder, served as a release of them would be. A name that an earlier release gave to other bytes is
+ * not known here: the record of the release knows it.
+ *
+ * @throws {ReleaseError} for a folder that cannot be released
+ */
+export async function expectedFromFolder(folder: string, site: SiteConfig): Promise<ExpectedFile[]> {
+  const classify = classifier(site, () => false);
+  const { files, problems } = await walkFolder(resolve(folder));
+  if (problems.length > 0) throw new ReleaseError(problems);
+  return pooled(files, readers, async ({ key, path }) => {
+    const digested = await digestFile(path);
+    if (!digested)
+      throw new CliError("VERIFY_FILE_CHANGES", `${path} is being written`, "Build first, then verify.");
+    const { md5, sha256, size } = digested;
+    return { key, path: pathOf(key, site), sha256, size, ...classify(key, md5).headers };
+  });
+}
+
+/** The files of a release's record. @throws {ReleaseError} for what is no record */
+export function expectedFromManifest(file: string, site: SiteConfig): ExpectedFile[] {
+  if (!existsSync(file)) {
+    throw new CliError("VERIFY_NO_MANIFEST", `there is no file ${file}`, "Name the record of a release.");
+  }
+  const { files } = parseManifest(file, readFileSync(file, "utf8"));
+  return files.map(({ headers, key, sha256, size }) => ({
+    key,
+    path: pathOf(key, site),
+    sha256,
+    size,
+    ...headers,
+  }));
+}
+
+function pathOf(key: string, site: SiteConfig): string {
+  return visitorPath(key, site).split("/").map(encodeURIComponent).join("/");
+}

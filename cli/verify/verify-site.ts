@@ -1,0 +1,49 @@
+import { pooled } from "../../release/pool";
+import type { NotAsked } from "./check";
+import { fileTask, plainHttpTask, redirectTask, regionsTask, type Subject, unknownPageTask } from "./checks";
+import type { ExpectedFile } from "./expected";
+import type { Verification } from "./report";
+
+/** How a site is asked. */
+export interface Asking {
+  /** Requests at a time. */
+  readonly concurrency: number;
+  /** A name that nobody has published. */
+  readonly unknownName: string;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** Asks a site for everything that it should serve. */
+export async function verifySite(
+  subject: Subject,
+  files: readonly ExpectedFile[],
+  { concurrency, now, unknownName }: Asking,
+): Promise<Verification> {
+  const { origin, site } = subject;
+  const started = now();
+  const isHttps = origin.startsWith("https:");
+  // Headers come with the behaviour, not with the file: pages and one file of each folder stand for all.
+  const folders = new Set<string>();
+  const tasks = [
+    ...files.map((file) => {
+      const folder = file.key.slice(0, file.key.lastIndexOf("/") + 1);
+      const isFirst = !folders.has(folder);
+      folders.add(folder);
+      return fileTask(subject, file, isFirst || file.contentType.startsWith("text/html"));
+    }),
+    unknownPageTask(subject, `/${unknownName}`),
+    ...[...folders]
+      .filter((folder) => folder !== "")
+      .map((folder) => unknownPageTask(subject, `/${folder}${unknownName}`)),
+    ...site.redirects.map((redirect) => redirectTask(subject, redirect)),
+    ...(isHttps ? [plainHttpTask(subject)] : []),
+    regionsTask(subject),
+  ];
+  const checks = (await pooled(tasks, concurrency, (task) => task())).flat();
+  const notAsked: NotAsked[] = [
+    ...(isHttps ? [] : [{ group: "HTTP to HTTPS" as const, why: "the address is plain HTTP" }]),
+    ...(site.redirects.length > 0 ? [] : [{ group: "redirects" as const, why: "the site has none" }]),
+  ];
+  return { url: origin, site: site.name, checks, notAsked, took: now() - started };
+}
