@@ -1,42 +1,68 @@
 import type { Value } from "./expression/functions";
-import type { ReadProblem } from "./problems";
-
-/** Why reading attributes of the name leaves nothing out that a visitor could see. */
-export type Harmless = Readonly<Record<string, string>>;
+import { ExpressionError } from "./expression/syntax";
+import { harmless } from "./harmless";
+import type { Findings, ReadProblem } from "./problems";
 
 /** Gives the attribute of the name, evaluated, or undefined where it is not set. Throws where it cannot. */
 export type Attributes = { get(name: string): Value | undefined; names(): Iterable<string> };
 
+/** Where a block stands. */
+interface Place {
+  /** Of the resource. */
+  readonly address: string;
+  /** Within the resource: "" or `origin[0].custom_origin_config[0]`. */
+  readonly path: string;
+  /** In the provider's schema: `aws_cloudfront_distribution.origin.custom_origin_config`. */
+  readonly schema: string;
+}
+
 /**
- * A block of a resource, which remembers what was read of it. What is set and neither read nor declared harmless
- * by the time of `finish` becomes a problem: nothing is dropped in silence.
+ * A block of a resource, which remembers what was read of it. What is set and neither read nor known to be harmless
+ * by the time of `finish` becomes a problem, in nested blocks too: nothing is dropped in silence.
  */
 export class Block {
+  readonly #place: Place;
   readonly #attributes: Attributes;
   readonly #read = new Set<string>();
+  readonly #nested = new Map<string, readonly Block[]>();
 
   constructor(
-    readonly address: string,
-    readonly path: string,
+    place: Place,
     attributes: Attributes,
-    readonly problems: ReadProblem[],
+    readonly findings: Findings,
   ) {
+    this.#place = place;
     this.#attributes = attributes;
+    for (const name of Object.keys(harmless[place.schema] ?? {})) this.#knows(name);
+  }
+
+  /** The outermost block of a resource or data source. */
+  static of(
+    resource: { readonly type: string; readonly address: string; readonly attributes: Attributes },
+    findings: Findings,
+  ): Block {
+    const { type, address, attributes } = resource;
+    return new Block({ address, path: "", schema: type }, attributes, findings);
   }
 
   /** The value of an attribute; undefined where it is absent, null, or cannot be known (a problem then). */
   value(name: string): Value | undefined {
-    this.#read.add(name);
+    this.#knows(name);
+    try {
+      return this.#attributes.get(name) ?? undefined;
+    } catch (error) {
+      this.#unknown(name, (error as Error).message);
+      return undefined;
+    }
+  }
+
+  /** A string where it can be known; undefined, and no problem, where it cannot. */
+  knownString(name: string): string | undefined {
+    this.#knows(name);
     try {
       const value = this.#attributes.get(name);
-      return value === null ? undefined : value;
-    } catch (error) {
-      this.problem(
-        "TERRAFORM_UNKNOWN_VALUE",
-        name,
-        (error as Error).message,
-        "Give a value that the file itself determines, or load the plan or state instead",
-      );
+      return typeof value === "string" && value !== "" ? value : undefined;
+    } catch {
       return undefined;
     }
   }
@@ -50,18 +76,23 @@ export class Block {
     return String(value);
   }
 
-  /** A string that has to be there. */
+  /** A string that has to be there; "" and a problem where it is not. */
   required(name: string): string {
     const value = this.string(name);
     if (value !== undefined) return value;
-    if (
-      !this.problems.some(
-        (problem) => problem.address === this.address && problem.attribute === this.#at(name),
-      )
-    ) {
-      this.problem("TERRAFORM_MISSING", name, "it has no value", "Set it");
-    }
+    const attribute = this.#at(name);
+    const { address } = this.#place;
+    if (!this.findings.problems.some((one) => one.address === address && one.attribute === attribute))
+      this.problem("TERRAFORM_MISSING", name, "it has no value, or one known only after the apply", "Set it");
     return "";
+  }
+
+  /** One of the values that AWS allows; the first, and a problem, for another one. */
+  oneOf<const T extends string>(name: string, allowed: readonly [T, ...T[]], otherwise?: NoInfer<T>): T {
+    const value = otherwise === undefined ? this.required(name) : this.string(name, otherwise);
+    const found = allowed.find((one) => one === value);
+    if (found === undefined && value !== "") this.#bad(name, value, `one of ${allowed.join(", ")}`);
+    return found ?? allowed[0];
   }
 
   number(name: string, otherwise: number): number;
@@ -86,90 +117,156 @@ export class Block {
     const value = this.value(name);
     if (value === undefined) return [];
     if (!Array.isArray(value)) return this.#bad(name, value, "a list") ?? [];
-    return value.map(String);
+    return value.flatMap((item: Value) => (isPlain(item) ? [String(item)] : this.#unlisted(name, item)));
   }
 
   /** A map of strings. */
   map(name: string): Record<string, string> {
     const value = this.value(name);
     if (value === undefined) return {};
-    if (typeof value !== "object" || Array.isArray(value)) return this.#bad(name, value, "a map") ?? {};
-    return Object.fromEntries(
-      Object.entries(value as Record<string, Value>).map(([key, item]) => [key, String(item)]),
+    if (!isMap(value)) return this.#bad(name, value, "a map") ?? {};
+    const entries = Object.entries(value).flatMap(([key, item]) =>
+      isPlain(item) ? [[key, String(item)]] : this.#unlisted(name, item),
     );
+    return Object.fromEntries(entries);
   }
 
   /** Nested blocks; one object counts as a list of one, as in Terraform's JSON. */
-  blocks(name: string): Block[] {
+  blocks(name: string): readonly Block[] {
+    const known = this.#nested.get(name);
+    if (known) return known;
     const value = this.value(name);
-    if (value === undefined) return [];
-    const items = Array.isArray(value) ? (value as readonly Value[]) : [value];
-    return items.flatMap((item, index) => {
-      if (typeof item !== "object" || item === null || Array.isArray(item))
-        return this.#bad(name, item, "a block") ?? [];
-      const path = `${this.#at(name)}[${index}]`;
-      return [new Block(this.address, path, attributesOf(item as Record<string, Value>), this.problems)];
+    const items = value === undefined ? [] : Array.isArray(value) ? (value as readonly Value[]) : [value];
+    const blocks = items.flatMap((item, index) => {
+      // An empty block in a state: `filter {}` is shown as null.
+      if (item === null) return [this.#inner(name, index, {})];
+      return isMap(item) ? [this.#inner(name, index, item)] : (this.#bad(name, item, "a block") ?? []);
     });
+    this.#nested.set(name, blocks);
+    return blocks;
   }
 
   /** A nested block of which there is one at most. */
   block(name: string): Block | undefined {
-    return this.blocks(name)[0];
+    const [first, second] = this.blocks(name);
+    if (second) this.problem("TERRAFORM_BAD_VALUE", name, "there is more than one", "Give one");
+    return first;
   }
 
-  /** Declares attributes that cannot affect what a visitor sees. */
-  ignore(harmless: Harmless): this {
-    for (const name of Object.keys(harmless)) this.#read.add(name);
-    return this;
+  /** Lets attributes be that have no effect because of what others say. */
+  ignore(...names: string[]): void {
+    for (const name of names) this.#knows(name);
   }
 
-  /** Reports every attribute that is set and was not read. */
+  /** Reports every attribute that is set and was not read, here and in the blocks that were read. */
   finish(): void {
+    for (const block of [...this.#nested.values()].flat()) block.finish();
     for (const name of this.#attributes.names()) {
       if (this.#read.has(name)) continue;
-      const value = this.value(name);
+      const value = this.#unread(name);
       if (!isUnset(value)) this.refuse(name, value);
     }
   }
 
   /** Reports a setting that the rehearsal does not have. */
-  refuse(name: string, value: Value | undefined = this.value(name)): void {
-    const shown = JSON.stringify(value)?.slice(0, 80);
+  refuse(name: string, value: Value | undefined): void {
     this.problem(
       "TERRAFORM_NOT_REHEARSED",
       name,
-      `the rehearsal cannot honour ${shown}`,
+      `the rehearsal cannot honour ${shown(value)}`,
       "Remove the setting to rehearse the rest",
     );
   }
 
   problem(code: ReadProblem["code"], name: string, rule: string, mend: string): void {
-    this.problems.push({ code, address: this.address, attribute: this.#at(name), rule, mend });
+    this.findings.problem({ code, address: this.#place.address, attribute: this.#at(name), rule, mend });
+  }
+
+  /** Tells a person what was assumed of an attribute. */
+  warn(name: string, text: string): void {
+    this.findings.warn(`${this.#place.address}: ${this.#at(name)}: ${text}`);
+  }
+
+  #inner(name: string, index: number, values: Readonly<Record<string, Value>>): Block {
+    const { address, schema } = this.#place;
+    const place = { address, path: `${this.#at(name)}[${index}]`, schema: `${schema}.${name}` };
+    return new Block(place, attributesOf(values), this.findings);
+  }
+
+  #knows(name: string): void {
+    this.#read.add(name);
+    this.findings.known.add(`${this.#place.schema}.${name}`);
+  }
+
+  /** The value of what no reader asked for; what cannot be known is as good as set. */
+  #unread(name: string): Value | undefined {
+    try {
+      return this.#attributes.get(name);
+    } catch (error) {
+      return (error as Error).message;
+    }
   }
 
   #at(name: string): string {
-    return this.path === "" ? name : `${this.path}.${name}`;
+    return this.#place.path === "" ? name : `${this.#place.path}.${name}`;
+  }
+
+  #unknown(name: string, why: string): void {
+    this.problem(
+      "TERRAFORM_UNKNOWN_VALUE",
+      name,
+      why,
+      "Give a value that the file itself determines, or load the state instead",
+    );
+  }
+
+  #unlisted(name: string, item: Value): [] {
+    this.#bad(name, item, "a string");
+    return [];
   }
 
   #bad(name: string, value: Value | undefined, expected: string): undefined {
-    const shown = JSON.stringify(value)?.slice(0, 80);
-    this.problem("TERRAFORM_BAD_VALUE", name, `${shown} is not ${expected}`, `Give ${expected}`);
+    this.problem("TERRAFORM_BAD_VALUE", name, `${shown(value)} is not ${expected}`, `Give ${expected}`);
     return undefined;
   }
 }
 
-/** Attributes that are plain values already. */
-export function attributesOf(values: Readonly<Record<string, Value>>): Attributes {
+class Unknown {
+  constructor(readonly why: string) {}
+}
+
+/** Stands in a nested block for a value that cannot be known: reading it fails with the reason. */
+export function unknownValue(why: string): Value {
+  return new Unknown(why) as unknown as Value;
+}
+
+function attributesOf(values: Readonly<Record<string, Value>>): Attributes {
   return {
-    get: (name) => (Object.hasOwn(values, name) ? values[name] : undefined),
+    get(name) {
+      const value: unknown = Object.hasOwn(values, name) ? values[name] : undefined;
+      if (value instanceof Unknown) throw new ExpressionError(value.why);
+      return value as Value | undefined;
+    },
     names: () => Object.keys(values),
   };
 }
 
+function isPlain(value: Value): value is string | number | boolean {
+  return value !== null && typeof value !== "object";
+}
+
+function isMap(value: Value): value is { readonly [key: string]: Value } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function shown(value: Value | undefined): string {
+  return JSON.stringify(value)?.slice(0, 80) ?? "nothing";
+}
+
 /** Whether a value says nothing: plans carry every attribute of the schema, most of them empty. */
 function isUnset(value: Value | undefined): boolean {
-  if (value === undefined || value === null || value === "" || value === false) return true;
+  if (value === undefined || value === null || value === "" || value === false || value === 0) return true;
   return Array.isArray(value)
-    ? value.length === 0
-    : typeof value === "object" && Object.keys(value).length === 0;
+    ? value.every(isUnset)
+    : typeof value === "object" && Object.values(value).every(isUnset);
 }

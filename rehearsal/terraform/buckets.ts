@@ -1,81 +1,40 @@
-import type { BucketOptions, ReplicationRule } from "../regions";
-import { Block, type Harmless } from "./block";
-import type { ReadProblem } from "./problems";
+import type { BucketOptions } from "../regions";
+import { Block } from "./block";
+import type { Findings } from "./problems";
+import { readReplication } from "./replication";
 import { known, type Resource, type Resources } from "./resources";
+import { readWebsite } from "./website";
 
 /** A bucket as the rehearsal's regions take it. */
-export type LoadedBucket = Omit<BucketOptions, "mayReplicateTo">;
-
-/** What a bucket can have that no visitor sees; what visitors see of it is read from the resources beside it. */
-const harmless: Harmless = {
-  id: "the bucket's name",
-  arn: "derives from the name",
-  bucket_prefix: "part of the name",
-  bucket_domain_name: "derives from the name",
-  bucket_regional_domain_name: "derives from the name",
-  hosted_zone_id: "the provider's",
-  region: "read from the provider",
-  force_destroy: "for Terraform",
-  tags: "for people",
-  tags_all: "for people",
-  acl: "Block Public Access and policies decide here",
-  acceleration_status: "for uploads",
-  request_payer: "for the bill",
-  object_lock_enabled: "for writers",
-  object_lock_configuration: "for writers",
-  lifecycle_rule: "takes effect after days",
-  logging: "visitors do not see logs",
-  grant: "Block Public Access and policies decide here",
-  server_side_encryption_configuration: "S3 decrypts what it serves",
-  website_endpoint: "derives from the name",
-  website_domain: "derives from the region",
-  timeouts: "for Terraform",
-};
+export type LoadedBucket = BucketOptions;
 
 /** Reads every bucket, with the resources that configure it. */
-export function readBuckets(resources: Resources, problems: ReadProblem[]): LoadedBucket[] {
-  return resources.ofType("aws_s3_bucket").flatMap((resource) => {
-    const name = known(resource, "bucket");
-    return typeof name === "string" ? [readBucket(resource, name, resources, problems)] : [];
-  });
+export function readBuckets(resources: Resources, findings: Findings): LoadedBucket[] {
+  return resources.ofType("aws_s3_bucket").map((resource) => readBucket(resource, resources, findings));
 }
 
-function readBucket(
-  resource: Resource,
-  name: string,
-  resources: Resources,
-  problems: ReadProblem[],
-): LoadedBucket {
-  const block = new Block(resource.address, "", resource.attributes, problems);
-  block.string("bucket");
-  block.ignore(harmless);
-  for (const legacy of ["cors_rule", "replication_configuration"]) {
-    if (block.blocks(legacy).length > 0) block.refuse(legacy);
-  }
-  const inlineVersioning = block.block("versioning");
-  inlineVersioning?.ignore({ mfa_delete: "for writers" });
-  const inlineWebsite = block.block("website");
-  const beside = (type: string) => configuring(type, name, resources, problems);
-  const policy = beside("aws_s3_bucket_policy")?.string("policy") ?? block.string("policy");
+function readBucket(resource: Resource, resources: Resources, findings: Findings): LoadedBucket {
+  const block = Block.of(resource, findings);
+  const name = block.required("bucket");
+  const beside = (type: string) => configuring(type, name, resources, findings);
+  const ownPolicy = beside("aws_s3_bucket_policy");
+  const policy = ownPolicy?.required("policy") ?? block.string("policy");
+  const versioning = beside("aws_s3_bucket_versioning");
+  const website = readWebsite(block, beside("aws_s3_bucket_website_configuration"));
+  const separate = beside("aws_s3_bucket_replication_configuration");
   const publicAccess = beside("aws_s3_bucket_public_access_block");
-  const website = inlineWebsite
-    ? readInlineWebsite(inlineWebsite)
-    : readWebsite(beside("aws_s3_bucket_website_configuration"));
-  const replication = beside("aws_s3_bucket_replication_configuration")?.blocks("rule").map(readRule);
-  const region = resource.region ?? known(resource, "region");
+  refuseCors(block, beside("aws_s3_bucket_cors_configuration"));
+  warnOfAcl(block, beside("aws_s3_bucket_acl"));
   const bucket: LoadedBucket = {
     name,
-    region: typeof region === "string" ? region : "us-east-1",
-    versioning: readVersioning(beside("aws_s3_bucket_versioning"), inlineVersioning),
-    publicAccessBlock: {
-      blockPublicPolicy: publicAccess?.boolean("block_public_policy", false) ?? true,
-      restrictPublicBuckets: publicAccess?.boolean("restrict_public_buckets", false) ?? true,
-    },
+    region: readRegion(resource, block),
+    versioning: readVersioning(versioning, block),
+    publicAccessBlock: readPublicAccess(publicAccess, resources, findings),
     ...(policy && { policy }),
     ...(website && { website }),
-    ...(replication && replication.length > 0 && { replication }),
+    ...readReplication(block, separate, resources),
   };
-  block.finish();
+  for (const read of [block, ownPolicy, versioning, separate, publicAccess]) read?.finish();
   return bucket;
 }
 
@@ -84,74 +43,73 @@ function configuring(
   type: string,
   bucket: string,
   resources: Resources,
-  problems: ReadProblem[],
+  findings: Findings,
 ): Block | undefined {
   const resource = resources.ofType(type).find((one) => known(one, "bucket") === bucket);
-  return resource && new Block(resource.address, "", resource.attributes, problems);
+  if (!resource) return undefined;
+  const block = Block.of(resource, findings);
+  block.ignore("bucket");
+  return block;
 }
 
-function readVersioning(block: Block | undefined, inline: Block | undefined): BucketOptions["versioning"] {
-  const status = block?.block("versioning_configuration")?.string("status");
-  if (status === "Enabled" || status === "Suspended") return status;
-  return inline?.boolean("enabled", false) ? "Enabled" : "Disabled";
+function readRegion(resource: Resource, block: Block): string {
+  const region = resource.region ?? block.knownString("region");
+  if (region) return region;
+  block.warn("region", "the file does not say which; us-east-1 is assumed");
+  return "us-east-1";
 }
 
-function readInlineWebsite(block: Block): BucketOptions["website"] {
-  for (const unsupported of ["redirect_all_requests_to", "routing_rules"]) {
-    if (block.string(unsupported)) block.refuse(unsupported);
-  }
-  return website(block.string("index_document"), block.string("error_document"));
+function readVersioning(block: Block | undefined, bucket: Block): BucketOptions["versioning"] {
+  const inline = bucket.block("versioning")?.boolean("enabled", false);
+  const configuration = block?.block("versioning_configuration");
+  if (configuration) return configuration.oneOf("status", ["Enabled", "Suspended", "Disabled"] as const);
+  return inline ? "Enabled" : "Disabled";
 }
 
-function readWebsite(block: Block | undefined): BucketOptions["website"] {
-  if (!block) return undefined;
-  for (const unsupported of ["redirect_all_requests_to", "routing_rule"]) {
-    if (block.blocks(unsupported).length > 0) block.refuse(unsupported);
-  }
-  if (block.blocks("routing_rule").length === 0 && block.string("routing_rules"))
-    block.refuse("routing_rules");
-  return website(
-    block.block("index_document")?.string("suffix"),
-    block.block("error_document")?.string("key"),
-  );
-}
-
-function website(
-  indexDocument: string | undefined,
-  errorDocument: string | undefined,
-): BucketOptions["website"] {
-  if (!indexDocument) return undefined;
-  return { indexDocument, ...(errorDocument && { errorDocument }) };
-}
-
-function readRule(rule: Block, index: number): ReplicationRule {
-  const filter = rule.block("filter");
-  const and = filter?.block("and");
-  const tag = filter?.block("tag");
-  const destination = rule.block("destination");
-  const criteria = rule.block("source_selection_criteria");
-  const enabled = (block: Block | undefined) => block?.string("status") === "Enabled";
-  const result: ReplicationRule = {
-    id: rule.string("id", `rule-${index + 1}`),
-    status: rule.string("status", "Enabled") as ReplicationRule["status"],
-    version: filter ? "V2" : "V1",
-    priority: rule.number("priority", 0),
-    prefix: and?.string("prefix") ?? filter?.string("prefix") ?? rule.string("prefix", ""),
-    tags: { ...and?.map("tags"), ...(tag && { [tag.required("key")]: tag.string("value", "") }) },
-    deleteMarkerReplication: enabled(rule.block("delete_marker_replication")),
-    replicaModifications: enabled(criteria?.block("replica_modifications")),
-    sseKmsEncryptedObjects: enabled(criteria?.block("sse_kms_encrypted_objects")),
-    destination: (destination?.required("bucket") ?? "").replace(/^arn:aws[\w-]*:s3:::/, ""),
+/**
+ * Block Public Access of the bucket and of the account; the stricter counts. A bucket for which nothing is said has
+ * it on. S3 guide, "Blocking public access to your Amazon S3 storage".
+ */
+function readPublicAccess(
+  block: Block | undefined,
+  resources: Resources,
+  findings: Findings,
+): BucketOptions["publicAccessBlock"] {
+  const [account] = resources.ofType("aws_s3_account_public_access_block");
+  const all = account && Block.of(account, findings);
+  const on = (name: string) => {
+    const ofAccount = all?.boolean(name, false) ?? false;
+    return (block?.boolean(name, false) ?? true) || ofAccount;
   };
-  // Replication time and metrics are a promise and its measure; the rehearsal's lag is set by the person.
-  destination?.ignore({
-    metrics: "measured by the rehearsal itself",
-    replication_time: "the lag is set by the person",
-    storage_class: "every class that replicates is readable at once, or refused by S3",
-    account: "one account",
-    access_control_translation: "bucket owner enforced",
-    encryption_configuration: "S3 decrypts what it serves",
-  });
-  destination?.finish();
-  return result;
+  const access = {
+    blockPublicPolicy: on("block_public_policy"),
+    restrictPublicBuckets: on("restrict_public_buckets"),
+  };
+  all?.finish();
+  return access;
+}
+
+/** Headers for scripts of other sites that S3 itself would add: the regions have none of it. */
+function refuseCors(bucket: Block, separate: Block | undefined): void {
+  for (const block of [bucket, separate]) {
+    if (!block || block.blocks("cors_rule").length === 0) continue;
+    block.problem(
+      "TERRAFORM_NOT_REHEARSED",
+      "cors_rule",
+      "the rehearsal's buckets do not answer cross-origin requests",
+      "Set the headers in a response headers policy, or remove the rule to rehearse the rest",
+    );
+  }
+}
+
+/** ACLs are off in every bucket made since April 2023. S3 guide, "Controlling ownership of objects". */
+function warnOfAcl(bucket: Block, separate: Block | undefined): void {
+  for (const block of [bucket, separate]) {
+    const acl = block?.string("acl");
+    if (acl?.startsWith("public"))
+      block?.warn("acl", `${acl} is taken as private: grant reading by a policy`);
+  }
+  const grants = separate?.blocks("access_control_policy") ?? bucket.blocks("grant");
+  if (grants.length > 0)
+    (separate ?? bucket).warn("acl", "grants are not rehearsed: grant reading by a policy");
 }

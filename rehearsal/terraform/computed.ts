@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { managedPolicies } from "../edge/managed-policies";
 import type { Value } from "./expression/functions";
 
 /** What a computed attribute may depend on. */
@@ -7,14 +8,14 @@ export interface ComputedContext {
   /** Address of the instance, by which made-up ids differ. */
   readonly address: string;
   readonly region: string | undefined;
-  /** A set attribute of the same instance. */
+  /** An attribute of the same instance that the configuration sets. */
   get(name: string): Value | undefined;
 }
 
 /** An account of AWS's own documentation: nobody's. */
 export const accountId = "123456789012";
 
-type Compute = (context: ComputedContext) => Value;
+type Compute = (context: ComputedContext) => Value | undefined;
 
 const cloudfrontArn = (kind: string, id: (context: ComputedContext) => string): Compute => {
   return (context) => `arn:aws:cloudfront::${accountId}:${kind}/${id(context)}`;
@@ -95,6 +96,7 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   },
   aws_iam_role: {
     id: named,
+    name: ({ address, get }) => `${get("name_prefix") ?? "terraform-"}${short(address, 12)}`,
     arn: (context) => `arn:aws:iam::${accountId}:role/${named(context)}`,
   },
   aws_acm_certificate: {
@@ -106,6 +108,11 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
     zone_id: ({ address }) => `Z${short(address, 13).toUpperCase()}`,
     id: ({ address }) => `Z${short(address, 13).toUpperCase()}`,
   },
+  aws_iam_policy: { arn: (context) => `arn:aws:iam::${accountId}:policy/${named(context)}` },
+  aws_wafv2_web_acl: {
+    arn: (context) => `arn:aws:wafv2:us-east-1:${accountId}:global/webacl/${named(context)}/${uuid(context)}`,
+  },
+  aws_waf_web_acl: { id: uuid },
   aws_sns_topic: {
     arn: (context) => `arn:aws:sns:${context.region ?? "us-east-1"}:${accountId}:${named(context)}`,
   },
@@ -123,6 +130,9 @@ const data: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
     zone_id: ({ address }) => `Z${short(address, 13).toUpperCase()}`,
     id: ({ address }) => `Z${short(address, 13).toUpperCase()}`,
   },
+  aws_cloudfront_cache_policy: managedId(managedPolicies.cache),
+  aws_cloudfront_origin_request_policy: managedId(managedPolicies.originRequest),
+  aws_cloudfront_response_headers_policy: managedId(managedPolicies.responseHeaders),
   aws_acm_certificate: { arn: computed.aws_acm_certificate?.arn as Compute },
   aws_s3_bucket: computed.aws_s3_bucket as Record<string, Compute>,
 };
@@ -134,6 +144,15 @@ export function computedValue(
   context: ComputedContext,
 ): Value | undefined {
   return (mode === "data" ? data : computed)[context.type]?.[name]?.(context);
+}
+
+/** Data sources find AWS's own policies by name. */
+function managedId(
+  policies: readonly { readonly id: string; readonly name: string }[],
+): Record<string, Compute> {
+  return {
+    id: ({ get }) => policies.find(({ name }) => name === get("name"))?.id,
+  };
 }
 
 function etags(): Record<string, Compute> {

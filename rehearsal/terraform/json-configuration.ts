@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Attributes } from "./block";
-import { type ComputedContext, computedValue } from "./computed";
+import { computedValue } from "./computed";
 import { evaluate, type Scope, withNames } from "./expression/evaluate";
 import { functionTable, object, type Value } from "./expression/functions";
 import { parseTemplate } from "./expression/parser";
 import { type Expression, ExpressionError } from "./expression/syntax";
 import { renderPolicyDocument } from "./policy-document";
-import { type ReadProblem, TerraformReadError } from "./problems";
+import { type Findings, TerraformReadError } from "./problems";
 import type { Resource, Resources } from "./resources";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -48,19 +48,14 @@ export class JsonConfiguration implements Resources {
   readonly #declarations: readonly Declaration[];
   readonly #instances = new Map<Declaration, readonly Instance[]>();
   readonly #variables: Readonly<Record<string, Value>>;
-  readonly #problems: ReadProblem[];
+  readonly #findings: Findings;
 
   /** `folder` is where the file is; files that it names are relative to it. */
-  constructor(
-    json: Json,
-    folder: string,
-    variables: Readonly<Record<string, Value>>,
-    problems: ReadProblem[],
-  ) {
+  constructor(json: Json, folder: string, variables: Readonly<Record<string, Value>>, findings: Findings) {
     this.#json = json;
     this.#folder = folder;
     this.#variables = variables;
-    this.#problems = problems;
+    this.#findings = findings;
     if (json.module !== undefined) {
       throw new TerraformReadError([
         {
@@ -85,8 +80,6 @@ export class JsonConfiguration implements Resources {
     );
     return matching.flatMap((declaration) => this.#instancesOf(declaration));
   }
-
-  readonly warnings: readonly string[] = [];
 
   get outputs(): Readonly<Record<string, Value>> {
     const known: Record<string, Value> = {};
@@ -200,16 +193,19 @@ export class JsonConfiguration implements Resources {
     const suffix = key === undefined ? "" : `[${JSON.stringify(key)}]`;
     const address = `${mode === "data" ? "data." : ""}${type}.${name}${suffix}`;
     const region = this.#region(body.provider as string | undefined);
+    const set = (attribute: string): Value | undefined => {
+      const written = metaArguments.has(attribute) ? undefined : body[attribute];
+      return written === undefined ? undefined : this.#value(written, scope);
+    };
     const attributes: Attributes = memoized({
       names: () => Object.keys(body).filter((attribute) => !metaArguments.has(attribute)),
       get: (attribute) => {
-        const set = metaArguments.has(attribute) ? undefined : body[attribute];
-        if (set !== undefined && set !== null) return this.#value(set, scope);
+        const value = set(attribute);
+        if (value !== undefined && value !== null) return value;
         if (mode === "data" && type === "aws_iam_policy_document" && /^(minified_)?json$/.test(attribute)) {
-          return renderPolicyDocument(address, attributes, this.#problems);
+          return renderPolicyDocument({ type, address, attributes }, this.#findings);
         }
-        const context: ComputedContext = { type, address, region, get: (other) => attributes.get(other) };
-        return computedValue(mode, attribute, context);
+        return computedValue(mode, attribute, { type, address, region, get: set });
       },
     });
     return { mode, type, address, region, attributes, key };

@@ -1,6 +1,6 @@
-import type { Origin, OriginGroup } from "../edge/model";
-import type { Block } from "./block";
-import { findBy, known, type Resources } from "./resources";
+import type { CustomOriginKind, Origin, OriginGroup, S3OriginKind } from "../edge/model";
+import { Block } from "./block";
+import { findBy, type Resources } from "./resources";
 
 /** Reads the `origin` blocks of a distribution. */
 export function readOrigins(distribution: Block, resources: Resources): Origin[] {
@@ -9,17 +9,16 @@ export function readOrigins(distribution: Block, resources: Resources): Origin[]
 
 function readOrigin(block: Block, resources: Resources): Origin {
   const custom = block.block("custom_origin_config");
-  const shield = block.block("origin_shield");
-  const shieldRegion = shield?.boolean("enabled", false) ? shield.string("origin_shield_region") : undefined;
-  shield?.ignore({ origin_shield_region: "without effect while disabled" }).finish();
+  const id = block.required("origin_id");
+  const shieldRegion = readShield(block);
   const completion = block.number("response_completion_timeout");
-  const origin: Origin = {
-    id: block.required("origin_id"),
-    domainName: block.required("domain_name"),
+  return {
+    id,
+    domainName: custom ? customDomainName(block, id) : block.required("domain_name"),
     originPath: block.string("origin_path", ""),
     customHeaders: block
       .blocks("custom_header")
-      .map((header) => [header.required("name"), header.required("value")]),
+      .map((header) => [header.required("name"), header.string("value", "")]),
     connectionAttempts: block.number("connection_attempts", 3),
     connectionTimeout: block.number("connection_timeout", 10),
     readTimeout: custom?.number("origin_read_timeout", 30) ?? 30,
@@ -27,27 +26,38 @@ function readOrigin(block: Block, resources: Resources): Origin {
     ...(completion && { responseCompletionTimeout: completion }),
     ...(shieldRegion && { originShield: { region: shieldRegion } }),
   };
-  block.finish();
-  return origin;
 }
 
-function readCustom(block: Block): Origin["kind"] {
-  const kind = {
-    type: "custom" as const,
+/** A load balancer or an API may get its name only from AWS; what stands for the origin here needs none. */
+function customDomainName(block: Block, id: string): string {
+  const known = block.knownString("domain_name");
+  if (known) return known;
+  const madeUp = `${id.toLowerCase().replace(/[^a-z0-9-]+/g, "-")}.origin.invalid`;
+  block.warn("domain_name", `known only after the apply; ${madeUp} until --origin ${id}=... stands for it`);
+  return madeUp;
+}
+
+function readShield(block: Block): string | undefined {
+  const shield = block.block("origin_shield");
+  if (!shield) return undefined;
+  if (shield.boolean("enabled", false)) return shield.required("origin_shield_region");
+  shield.ignore("origin_shield_region");
+  return undefined;
+}
+
+function readCustom(block: Block): CustomOriginKind {
+  return {
+    type: "custom",
     httpPort: block.number("http_port", 80),
     httpsPort: block.number("https_port", 443),
-    protocolPolicy: block.required("origin_protocol_policy") as "http-only" | "https-only" | "match-viewer",
+    protocolPolicy: block.oneOf("origin_protocol_policy", ["http-only", "https-only", "match-viewer"]),
     sslProtocols: block.strings("origin_ssl_protocols"),
     keepaliveTimeout: block.number("origin_keepalive_timeout", 5),
   };
-  block.ignore({ ip_address_type: "a laptop has one way to itself" }).finish();
-  return kind;
 }
 
-function readS3(block: Block, resources: Resources): Origin["kind"] {
-  const s3 = block.block("s3_origin_config");
-  const identity = s3?.string("origin_access_identity");
-  s3?.finish();
+function readS3(block: Block, resources: Resources): S3OriginKind {
+  const identity = block.block("s3_origin_config")?.string("origin_access_identity");
   const controlId = block.string("origin_access_control_id");
   if (identity && controlId) {
     block.problem(
@@ -59,9 +69,20 @@ function readS3(block: Block, resources: Resources): Origin["kind"] {
   }
   if (identity) return { type: "s3", access: { type: "oai", identity } };
   if (!controlId) return { type: "s3", access: { type: "none" } };
-  const control = findBy(resources, "aws_cloudfront_origin_access_control", "id", controlId);
-  const signingBehavior = (control && known(control, "signing_behavior")) ?? "always";
-  return { type: "s3", access: { type: "oac", signingBehavior: signingBehavior as "always" } };
+  return { type: "s3", access: { type: "oac", signingBehavior: readSigning(block, controlId, resources) } };
+}
+
+function readSigning(block: Block, id: string, resources: Resources): "always" | "never" | "no-override" {
+  const resource = findBy(resources, "aws_cloudfront_origin_access_control", "id", id);
+  if (!resource) {
+    block.warn("origin_access_control_id", `${id} is not in this file; taken to sign every request`);
+    return "always";
+  }
+  const control = Block.of(resource, block.findings);
+  control.oneOf("origin_access_control_origin_type", ["s3"]);
+  const signing = control.oneOf("signing_behavior", ["always", "never", "no-override"]);
+  control.finish();
+  return signing;
 }
 
 /** Reads the `origin_group` blocks; the order of the members says which is the primary. */
@@ -69,15 +90,12 @@ export function readOriginGroups(distribution: Block): OriginGroup[] {
   return distribution.blocks("origin_group").map((block) => {
     const members = block.blocks("member").map((member) => member.required("origin_id"));
     const codes = block.block("failover_criteria")?.strings("status_codes").map(Number) ?? [];
-    const group = {
-      id: block.required("origin_id"),
-      members: [members[0] ?? "", members[1] ?? ""] as const,
-      statusCodes: codes.sort((a, b) => a - b),
-    };
-    if (members.length !== 2) {
+    if (members.length !== 2)
       block.problem("TERRAFORM_BAD_VALUE", "member", `${members.length} members`, "A group has exactly two");
-    }
-    block.finish();
-    return group;
+    return {
+      id: block.required("origin_id"),
+      members: [members[0] ?? "", members[1] ?? ""],
+      statusCodes: codes.toSorted((a, b) => a - b),
+    };
   });
 }

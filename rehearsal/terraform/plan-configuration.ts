@@ -2,27 +2,34 @@ import type { Value } from "./expression/functions";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** An expression of the plan's configuration: its constant value, or what it refers to, most specific first. */
-interface WrittenExpression {
+/** An expression of the plan's configuration: its constant value, or what it refers to. */
+export interface WrittenExpression {
   readonly constant_value?: Value;
   readonly references?: readonly string[];
 }
 
+/** A block as written: expressions and lists of blocks by name. */
+export type WrittenBlock = Json;
+
 interface WrittenResource {
-  readonly address: string;
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly name: string;
   readonly provider_config_key?: string;
-  readonly expressions?: Json;
+  readonly expressions?: WrittenBlock;
+  readonly for_each_expression?: WrittenExpression;
+}
+
+interface WrittenCall {
+  readonly expressions?: WrittenBlock;
+  readonly for_each_expression?: WrittenExpression;
+  readonly module?: WrittenModule;
 }
 
 interface WrittenModule {
   readonly resources?: readonly WrittenResource[];
   readonly outputs?: Readonly<Record<string, { readonly expression?: WrittenExpression }>>;
-  readonly module_calls?: Readonly<
-    Record<string, { readonly expressions?: Json; readonly module?: WrittenModule }>
-  >;
+  readonly module_calls?: Readonly<Record<string, WrittenCall>>;
 }
 
 /** An instance, as far as its place in the configuration depends on it. */
@@ -33,123 +40,109 @@ export interface Place {
   readonly mode: "managed" | "data";
 }
 
-/** Where a reference leads. */
+/** A resource that a reference leads to. */
 export interface Target {
-  /** Of the resource, without an instance key unless the reference has one. */
-  readonly address: string;
-  readonly attribute: string;
+  /** Names of the modules around it. */
+  readonly modules: readonly string[];
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  /** Undefined where the reference is to the resource as a whole. */
+  readonly attribute: string | undefined;
+  /** Instance keys that the reference names. */
+  readonly keys: readonly string[];
 }
 
-/** More hops than this between modules are a circle. */
-const maxHops = 20;
+/** Where a reference stands: in which module, and what `each` ranges over there. */
+interface Scope {
+  readonly modules: readonly string[];
+  readonly each: readonly string[];
+}
+
+/** More steps than this between modules are a circle. */
+const maxSteps = 20;
 
 /** The `configuration` of a plan's JSON: what was written, where the plan does not know the value. */
 export class PlanConfiguration {
   readonly #root: WrittenModule;
-  readonly #providers: Readonly<Record<string, { readonly expressions?: Json }>>;
+  readonly #providers: Readonly<Record<string, { readonly expressions?: WrittenBlock }>>;
+  readonly #variables: Readonly<Record<string, { readonly value?: Value }>>;
 
-  constructor(configuration: Json | undefined) {
-    this.#root = (configuration?.root_module ?? {}) as WrittenModule;
-    this.#providers = (configuration?.provider_config ?? {}) as Record<string, { expressions?: Json }>;
+  constructor(configuration: unknown, variables: unknown) {
+    const { root_module: root, provider_config: providers } = asJson(configuration);
+    this.#root = asJson(root) as WrittenModule;
+    this.#providers = asJson(providers) as Record<string, { expressions?: WrittenBlock }>;
+    this.#variables = asJson(variables) as Record<string, { value?: Value }>;
   }
 
-  /** The region of an instance's provider, where it is written as a constant. */
+  /** The region of an instance's provider, where it is a constant or a variable of the root module. */
   region(place: Place): string | undefined {
-    const key = this.#written(place)?.provider_config_key;
-    const provider = key === undefined ? undefined : this.#providers[key];
-    const region = provider?.expressions?.region as WrittenExpression | undefined;
-    return typeof region?.constant_value === "string" ? region.constant_value : undefined;
+    const key = this.#resource(place)?.provider_config_key;
+    const expressions = key === undefined ? undefined : asJson(this.#providers[key]).expressions;
+    const written = expressionOf(asJson(expressions).region);
+    const variable = written.references?.find((one) => one.startsWith("var."))?.slice("var.".length);
+    const value = written.constant_value ?? (variable && asJson(this.#variables[variable]).value);
+    return typeof value === "string" ? value : undefined;
   }
 
-  /** What the attribute of an instance refers to. */
-  references(place: Place, path: readonly string[]): readonly string[] {
-    let written: unknown = this.#written(place)?.expressions;
-    for (const name of path) written = (written as Json | undefined)?.[name];
-    return this.referencesOf(written);
+  /** The outermost block of a resource as written. */
+  written(place: Place): WrittenBlock {
+    return asJson(this.#resource(place)?.expressions);
   }
 
-  referencesOf(written: unknown): readonly string[] {
-    const references = (written as WrittenExpression | undefined)?.references;
-    return Array.isArray(references) ? references : [];
+  /** Follows what an expression refers to, through variables and outputs of modules and `each`, to resources. */
+  targets(expression: unknown, from: Place): Target[] {
+    const modules = modulesOf(from.address);
+    const each = referencesOf(this.#resource(from)?.for_each_expression);
+    return this.#follow(referencesOf(expression), { modules, each }, maxSteps);
   }
 
-  /**
-   * The written block that a planned one came from: sets lose their order, so it is the one whose constants agree
-   * with all that the plan knows.
-   */
-  matchingBlock(
-    place: Place,
-    path: readonly string[],
-    values: Readonly<Record<string, Value>>,
-  ): Json | undefined {
-    let blocks: Json[] = [(this.#written(place)?.expressions ?? {}) as Json];
-    for (const name of path) {
-      blocks = blocks.flatMap((block) => {
-        const nested = block[name];
-        return Array.isArray(nested) ? (nested as Json[]) : [];
-      });
+  #follow(references: readonly string[], scope: Scope, steps: number): Target[] {
+    return steps === 0 ? [] : specific(references).flatMap((one) => this.#step(one, scope, steps - 1));
+  }
+
+  #step(reference: string, scope: Scope, steps: number): Target[] {
+    const [root = "", name = "", ...rest] = partsOf(reference);
+    if (root === "each") {
+      const behind = [name === "value" ? "" : undefined, ...rest].filter((part) => part !== undefined);
+      const references = scope.each.map((one) => `${one}${behind.join(".")}`);
+      return this.#follow(references, { ...scope, each: [] }, steps);
     }
-    return blocks.find((block) => agrees(block, values));
-  }
-
-  /** Data sources that are read during the apply and that the plan therefore does not list. */
-  dataSources(listed: ReadonlySet<string>): (Place & { readonly values: Readonly<Record<string, Value>> })[] {
-    const written = (this.#root.resources ?? []).filter(
-      ({ mode, address }) => mode === "data" && !listed.has(address),
-    );
-    return written.map(({ address, type, name, mode }) => ({ address, type, name, mode, values: {} }));
-  }
-
-  /**
-   * The statements of a policy document as written. A list with a reference in it lost its text: of a bucket's
-   * ARN, both the bucket and everything in it are taken.
-   */
-  statements(place: Place, follow: (references: readonly string[]) => Value | undefined): Value {
-    const written = this.#written(place)?.expressions?.statement;
-    return blocksOf(written).map((statement) => constants(statement, follow));
-  }
-
-  /** Follows a reference through locals of modules, their variables and their outputs, to a resource. */
-  target(reference: string, from: Place): Target | undefined {
-    let text = reference;
-    let module: readonly string[] = modulePath(from.address);
-    for (let hop = 0; hop < maxHops; hop++) {
-      const parts = text.split(".");
-      const next = this.#through(parts, module);
-      if (!next) return resourceTarget(parts, module);
-      [text, module] = next;
-    }
-    return undefined;
-  }
-
-  /** One step through a module's boundary; undefined for what is a resource already. */
-  #through(parts: readonly string[], module: readonly string[]): [string, readonly string[]] | undefined {
-    const [root, name = "", output = ""] = parts;
     if (root === "var") {
-      const parent = module.slice(0, -1);
-      const call = this.#module(parent)?.module_calls?.[module.at(-1) ?? ""];
-      const [reference] = this.referencesOf(call?.expressions?.[name]);
-      return reference === undefined ? undefined : [reference, parent];
+      const call = this.#call(scope.modules);
+      const outside = { modules: scope.modules.slice(0, -1), each: referencesOf(call?.for_each_expression) };
+      return this.#follow(referencesOf(call?.expressions?.[name]), outside, steps);
     }
-    if (root === "module") {
-      const inner = [...module, name.replace(/\[.*$/, "")];
-      const [reference] = this.referencesOf(
-        this.#module(inner)?.outputs?.[output.replace(/\[.*$/, "")]?.expression,
-      );
-      return reference === undefined ? undefined : [reference, inner];
-    }
-    return undefined;
+    if (root === "module") return this.#outputs(name, rest, scope, steps);
+    const target = targetOf(reference, scope.modules);
+    return target ? [target] : [];
   }
 
-  #written(place: Place): WrittenResource | undefined {
-    const resources = this.#module(modulePath(place.address))?.resources ?? [];
+  /** What an output of a module refers to, or every output where the reference names none. */
+  #outputs(name: string, rest: readonly string[], scope: Scope, steps: number): Target[] {
+    const modules = [...scope.modules, name];
+    const keys = rest.filter(isKey).map(bare);
+    const output = rest.find((part) => !isKey(part));
+    const outputs = asJson(this.#module(modules)?.outputs) as NonNullable<WrittenModule["outputs"]>;
+    const chosen = output === undefined ? Object.values(outputs) : [outputs[output]];
+    return chosen
+      .flatMap((one) => this.#follow(referencesOf(one?.expression), { modules, each: [] }, steps))
+      .map((target) => ({ ...target, keys: [...keys, ...target.keys] }));
+  }
+
+  #resource(place: Place): WrittenResource | undefined {
+    const resources = this.#module(modulesOf(place.address))?.resources ?? [];
     return resources.find(
       ({ mode, type, name }) => mode === place.mode && type === place.type && name === place.name,
     );
   }
 
-  #module(path: readonly string[]): WrittenModule | undefined {
-    return path.reduce<WrittenModule | undefined>(
+  #call(modules: readonly string[]): WrittenCall | undefined {
+    return this.#module(modules.slice(0, -1))?.module_calls?.[modules.at(-1) ?? ""];
+  }
+
+  #module(modules: readonly string[]): WrittenModule | undefined {
+    return modules.reduce<WrittenModule | undefined>(
       (module, name) => module?.module_calls?.[name]?.module,
       this.#root,
     );
@@ -157,64 +150,55 @@ export class PlanConfiguration {
 }
 
 /** `module.a["x"].module.b.aws_s3_bucket.c` -> ["a", "b"] */
-function modulePath(address: string): string[] {
-  return [...address.matchAll(/(?:^|\.)module\.([\w-]+)(?:\[[^\]]*\])?/g)].map(([, name]) => name as string);
+export function modulesOf(address: string): string[] {
+  const parts = partsOf(address);
+  return parts.flatMap((part, at) => (parts[at - 1] === "module" ? [part] : []));
 }
 
-function resourceTarget(parts: readonly string[], module: readonly string[]): Target | undefined {
-  const isData = parts[0] === "data";
-  const [type, name, attribute] = isData ? parts.slice(1) : parts;
-  if (!type || !name || !attribute) return undefined;
-  const prefix = module.map((one) => `module.${one}.`).join("");
-  return {
-    address: `${prefix}${isData ? "data." : ""}${type}.${name}`,
-    attribute: attribute.replace(/\[.*$/, ""),
-  };
+/** `module.a["x"].aws_s3_bucket.c[0]` -> ["x", "0"] */
+export function keysOf(address: string): string[] {
+  return partsOf(address).filter(isKey).map(bare);
 }
 
-function agrees(block: Json, values: Readonly<Record<string, Value>>): boolean {
-  return Object.entries(block).every(([name, written]) => {
-    const constant = (written as WrittenExpression | null)?.constant_value;
-    const value = values[name];
-    return (
-      constant === undefined || value === undefined || value === null || String(constant) === String(value)
-    );
-  });
+export function expressionOf(written: unknown): WrittenExpression {
+  return asJson(written) as WrittenExpression;
 }
 
-function blocksOf(written: unknown): Json[] {
-  return Array.isArray(written)
-    ? (written as Json[])
-    : typeof written === "object" && written !== null
-      ? [written as Json]
-      : [];
+export function referencesOf(written: unknown): readonly string[] {
+  const { references } = expressionOf(written);
+  return Array.isArray(references) ? references.filter((one) => typeof one === "string") : [];
 }
 
-function constants(
-  block: Json,
-  follow: (references: readonly string[]) => Value | undefined,
-): Record<string, Value> {
-  const out: Record<string, Value> = {};
-  for (const [name, written] of Object.entries(block)) {
-    if (Array.isArray(written)) {
-      out[name] = written.map((nested) => constants(nested as Json, follow));
-      continue;
-    }
-    const { constant_value: constant, references = [] } = written as WrittenExpression;
-    if (constant !== undefined) out[name] = constant;
-    else if (references.length > 0) out[name] = referred(name, references, follow);
-  }
-  return out;
-}
-
-function referred(
-  name: string,
-  references: readonly string[],
-  follow: (references: readonly string[]) => Value | undefined,
-): Value {
-  const specific = references.filter(
-    (one) => !references.some((other) => other !== one && other.startsWith(`${one}.`)),
+/** Terraform lists `a.b.c` and `a.b` for one reference: only the former says what is meant. */
+function specific(references: readonly string[]): string[] {
+  const all = [...new Set(references)];
+  return all.filter(
+    (one) => !all.some((other) => other.startsWith(`${one}.`) || other.startsWith(`${one}[`)),
   );
-  const found = specific.map((reference) => follow([reference])).filter((value) => value !== undefined);
-  return name === "resources" ? found.flatMap((arn) => [arn, `${arn}/*`]) : found;
+}
+
+function targetOf(reference: string, modules: readonly string[]): Target | undefined {
+  const parts = partsOf(reference);
+  const mode = parts[0] === "data" ? "data" : "managed";
+  const [type, name, ...rest] = mode === "data" ? parts.slice(1) : parts;
+  if (!type?.includes("_") || !name) return undefined;
+  const attribute = rest.find((part) => !isKey(part));
+  return { modules, mode, type, name, attribute, keys: rest.filter(isKey).map(bare) };
+}
+
+/** Cuts at dots, and leaves keys in brackets whole: they may hold dots of their own. */
+function partsOf(reference: string): string[] {
+  return reference.match(/\["(?:[^"\\]|\\.)*"\]|\[[^\]]*\]|[^.[\]]+/g) ?? [];
+}
+
+function isKey(part: string): boolean {
+  return part.startsWith("[");
+}
+
+function bare(key: string): string {
+  return key.replace(/^\["?|"?\]$/g, "");
+}
+
+function asJson(value: unknown): Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }

@@ -1,14 +1,26 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Attributes } from "./block";
-import { type ComputedContext, computedValue } from "./computed";
+import { type Attributes, unknownValue } from "./block";
+import { computedValue } from "./computed";
 import type { Value } from "./expression/functions";
 import { ExpressionError } from "./expression/syntax";
-import { PlanConfiguration } from "./plan-configuration";
+import { pairBlocks } from "./plan-blocks";
+import {
+  expressionOf,
+  keysOf,
+  modulesOf,
+  PlanConfiguration,
+  type Target,
+  type WrittenBlock,
+} from "./plan-configuration";
+import { type Link, linksOf } from "./plan-links";
+import { assumedPolicy } from "./plan-policy";
 import { renderPolicyDocument } from "./policy-document";
+import type { Findings } from "./problems";
 import { known, type Resource, type Resources } from "./resources";
 
 type Json = Readonly<Record<string, unknown>>;
+type Values = Readonly<Record<string, Value>>;
 
 /** An instance in `planned_values` or `values`. */
 interface PlannedResource {
@@ -16,8 +28,7 @@ interface PlannedResource {
   readonly mode: Resource["mode"];
   readonly type: string;
   readonly name: string;
-  readonly index?: string | number;
-  readonly values: Readonly<Record<string, Value>>;
+  readonly values: Values;
 }
 
 /**
@@ -27,37 +38,29 @@ interface PlannedResource {
  */
 export class PlanResources implements Resources {
   readonly #folder: string;
+  readonly #findings: Findings;
   readonly #configuration: PlanConfiguration;
   readonly #resources: readonly Resource[];
-  readonly #warnings: string[] = [];
   readonly outputs: Readonly<Record<string, Value>>;
 
-  constructor(json: object, folder: string) {
-    const {
-      planned_values: planned,
-      values,
-      prior_state: prior,
-      configuration,
-    } = json as Record<string, Json | undefined>;
+  constructor(json: object, folder: string, findings: Findings) {
+    const document = json as Record<string, unknown>;
+    const { configuration, variables } = document;
+    const state = asJson(document.planned_values ?? document.values);
+    const readBefore = asJson(asJson(document.prior_state).values).root_module;
     this.#folder = folder;
-    this.#configuration = new PlanConfiguration(configuration);
-    const state = planned ?? values ?? {};
-    const dataRead = (prior?.values as Json | undefined)?.root_module;
-    const found = [
-      ...instances(state.root_module),
-      ...instances(dataRead).filter(({ mode }) => mode === "data"),
-    ];
-    const deferred = this.#configuration.dataSources(new Set(found.map(({ address }) => address)));
-    this.#resources = [...found, ...deferred].map((resource) => this.#resource(resource));
+    this.#findings = findings;
+    this.#configuration = new PlanConfiguration(configuration, variables);
+    const planned = instances(state.root_module);
+    const listed = new Set(planned.map(({ address }) => address));
+    const data = instances(readBefore).filter(({ mode, address }) => mode === "data" && !listed.has(address));
+    this.#resources = [...planned, ...data].map((resource) => this.#resource(resource));
     this.outputs = Object.fromEntries(
-      Object.entries((state.outputs ?? {}) as Record<string, Json>).flatMap(([name, { value }]) =>
-        value === undefined ? [] : [[name, value as Value]],
-      ),
+      Object.entries(asJson(state.outputs)).flatMap(([name, output]) => {
+        const { value } = asJson(output);
+        return value === undefined ? [] : [[name, value as Value]];
+      }),
     );
-  }
-
-  get warnings(): readonly string[] {
-    return this.#warnings;
   }
 
   ofType(type: string, mode: Resource["mode"] = "managed"): readonly Resource[] {
@@ -70,106 +73,199 @@ export class PlanResources implements Resources {
 
   #resource(planned: PlannedResource): Resource {
     const { mode, type, address, values } = planned;
+    const written = this.#configuration.written(planned);
     const region = typeof values.region === "string" ? values.region : this.#configuration.region(planned);
+    const set = (name: string) => this.#complete(planned, name, type, values[name], written[name]);
     const attributes: Attributes = {
-      names: () => Object.keys(values),
+      names: () => new Set([...Object.keys(values), ...Object.keys(written)]),
       get: (name) => {
-        const value = values[name];
-        if (Array.isArray(value)) return this.#completeBlocks(planned, [name], value);
-        if (value !== undefined && value !== null) return value;
-        if (mode === "data" && type === "aws_iam_policy_document" && name === "json") {
-          return renderPolicyDocument(address, this.#statements(planned, attributes), []);
-        }
-        const followed = this.#follow(planned, this.#configuration.references(planned, [name]));
-        if (type === "aws_s3_bucket_policy" && name === "policy") return this.#policy(planned, followed);
-        if (followed !== undefined) return followed;
-        const context: ComputedContext = { type, address, region, get: (other) => attributes.get(other) };
-        return computedValue(mode, name, context);
+        if (type === "aws_s3_bucket_policy" && name === "policy" && isAbsent(values.policy))
+          return this.#policy(planned, written.policy);
+        const value = set(name);
+        if (!isAbsent(value)) return value;
+        const made = computedValue(mode, name, { type, address, region, get: set });
+        if (made === undefined && (isWritten(written[name]) || hasGap(values[name]))) throw unknown();
+        return made;
       },
     };
-    return { mode, type, address, region, attributes };
+    const resource = { mode, type, address, region, attributes };
+    if (type !== "aws_iam_policy_document" || typeof values.json === "string") return resource;
+    return withRendered(resource, this.#findings);
   }
 
-  /** Fills what the elements of a nested block leave out, from what the configuration says of them. */
-  #completeBlocks(planned: PlannedResource, path: readonly string[], blocks: readonly Value[]): Value {
-    return blocks.map((block) => {
-      if (typeof block !== "object" || block === null || Array.isArray(block)) return block;
-      const values = block as Readonly<Record<string, Value>>;
-      const written = this.#configuration.matchingBlock(planned, path, values);
-      const names = new Set([...Object.keys(values), ...Object.keys(written ?? {})]);
-      return Object.fromEntries(
-        [...names].flatMap((name) => {
-          const value = values[name];
-          if (Array.isArray(value)) return [[name, this.#completeBlocks(planned, [...path, name], value)]];
-          if (value !== undefined && value !== null) return [[name, value]];
-          const followed = this.#follow(planned, this.#configuration.referencesOf(written?.[name]));
-          return followed === undefined ? [] : [[name, followed]];
-        }),
-      );
+  /** A value of the plan with what it leaves out; undefined where that is known nowhere. */
+  #complete(
+    planned: PlannedResource,
+    name: string,
+    place: string,
+    value: Value | undefined,
+    written: unknown,
+  ): Value | undefined {
+    const here = `${place}.${name}`;
+    if (isBlocks(value)) return this.#blocks(planned, name, here, value, written);
+    if (hasGap(value)) {
+      const items = value.filter((item) => item !== null);
+      const linked = this.#linked(planned, here, written);
+      return linked === undefined ? undefined : [...items, ...[linked].flat()];
+    }
+    if (!isAbsent(value)) return value;
+    return this.#linked(planned, here, written);
+  }
+
+  #blocks(
+    planned: PlannedResource,
+    name: string,
+    place: string,
+    blocks: readonly Values[],
+    written: unknown,
+  ): Value {
+    const pairs = pairBlocks(name, blocks, blocksOf(written));
+    return blocks.map((values, at) => {
+      const block = pairs[at] ?? {};
+      const names = new Set([...Object.keys(values), ...Object.keys(block)]);
+      const entries = [...names].map((inner) => {
+        const value = this.#complete(planned, inner, place, values[inner], block[inner]);
+        const lost = isAbsent(value) && (isWritten(block[inner]) || hasGap(values[inner]));
+        return [inner, lost ? unknownValue(unknown().message) : value];
+      });
+      return Object.fromEntries(entries);
     });
   }
 
-  /** The statements of a policy document that can only be read during the apply. */
-  #statements(planned: PlannedResource, attributes: Attributes): Attributes {
-    const written = this.#configuration.statements(planned, (references) =>
-      this.#follow(planned, references),
-    );
-    return {
-      names: attributes.names,
-      get: (name) => (name === "statement" ? written : attributes.get(name)),
-    };
-  }
-
-  /** A policy that is built from what only the deployment determines has lost its text. */
-  #policy({ address }: PlannedResource, followed: Value | undefined): Value {
-    if (typeof followed === "string" && followed.startsWith("{")) return followed;
-    const warning = `${address}: the policy is known after the apply; assumed to let the distribution read objects`;
-    if (!this.#warnings.includes(warning)) this.#warnings.push(warning);
-    return JSON.stringify({ Version: "2012-10-17", Statement: this.#assumedStatements() });
-  }
-
-  #assumedStatements(): object[] {
-    const attributes = (type: string, name: string) =>
-      this.ofType(type).map((one) => known(one, name) as string);
-    const read = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
-    const identities = attributes("aws_cloudfront_origin_access_identity", "s3_canonical_user_id");
-    return [
-      ...attributes("aws_cloudfront_distribution", "arn").map((arn) => ({
-        ...read,
-        Principal: { Service: "cloudfront.amazonaws.com" },
-        Condition: { StringEquals: { "AWS:SourceArn": arn } },
-      })),
-      ...identities.map((id) => ({ ...read, Principal: { CanonicalUser: id } })),
-    ];
-  }
-
-  /** The value of the first reference that leads to one. */
-  #follow(planned: PlannedResource, references: readonly string[]): Value | undefined {
-    for (const reference of references) {
-      const target = this.#configuration.target(reference, planned);
-      if (!target) continue;
-      const candidates = this.#resources.filter(
-        (one) => one.address === target.address || one.address.startsWith(`${target.address}[`),
-      );
-      const sameIndex = candidates.find(
-        (one) => one.address === `${target.address}[${JSON.stringify(planned.index)}]`,
-      );
-      const resource = sameIndex ?? candidates[0];
-      const value = resource && known(resource, target.attribute);
-      if (value !== undefined) return value;
+  /** What the resources that an expression refers to say of an attribute. */
+  #linked(planned: PlannedResource, place: string, written: unknown): Value | undefined {
+    const options = linksOf(place);
+    if (options.length === 0 || !isWritten(written)) return undefined;
+    const targets = this.#configuration.targets(written, planned);
+    const values = linkedAttributes(options, targets).flatMap(([target, attribute]) => {
+      const resource = this.#instance(target, planned);
+      const value = resource && known(resource, attribute);
+      return isAbsent(value) ? [] : [value];
+    });
+    if (values.length === 0) return undefined;
+    if (place.endsWith(".resources")) {
+      const { address } = planned;
+      this.#findings.warn(`${address}: resources that are known after the apply are taken as whole buckets`);
+      return values.flatMap((arn) => [arn, `${arn}/*`]);
     }
-    return undefined;
+    return isList.has(place.slice(place.lastIndexOf(".") + 1)) ? values : values[0];
+  }
+
+  /** The instance that is meant: of several, the one whose keys fit those of the reference, or of what refers. */
+  #instance(target: Target, from: PlannedResource): Resource | undefined {
+    const wanted = new Set(target.keys.length > 0 ? target.keys : keysOf(from.address));
+    const scored = this.#resources
+      .filter((one) => isInstance(one, target))
+      .map((one) => ({ one, score: keysOf(one.address).filter((key) => wanted.has(key)).length }));
+    const best = Math.max(...scored.map(({ score }) => score));
+    const [first, second] = scored.filter(({ score }) => score === best);
+    return second ? undefined : first?.one;
+  }
+
+  /** A bucket policy that is put together from what only the deployment determines has lost its text. */
+  #policy(planned: PlannedResource, written: unknown): Value | undefined {
+    const document = this.#linked(planned, "aws_s3_bucket_policy.policy", written);
+    if (document !== undefined) return document;
+    const targets = this.#configuration.targets(written, planned);
+    const named = targets.flatMap((target) => this.#instance(target, planned) ?? []);
+    this.#findings.warn(
+      `${planned.address}: the policy is known after the apply; assumed to let CloudFront, or everybody where it names no distribution, read objects. The state has it`,
+    );
+    return assumedPolicy(named);
   }
 }
 
-function instances(module: unknown): PlannedResource[] {
-  if (typeof module !== "object" || module === null) return [];
-  const { resources = [], child_modules: children = [] } = module as {
-    resources?: PlannedResource[];
-    child_modules?: unknown[];
+/** Attributes that take a list. */
+const isList = new Set([
+  "key_value_store_associations",
+  "identifiers",
+  "values",
+  "source_policy_documents",
+  "override_policy_documents",
+]);
+
+/** Which attribute of which target to take: one that may stand there, or else what a composed text must mean. */
+function linkedAttributes(options: readonly Link[], targets: readonly Target[]): [Target, string][] {
+  const found = targets.flatMap((target) => {
+    const option = options.find(({ type }) => type === target.type);
+    return option ? [{ target, option }] : [];
+  });
+  const exact = found.filter(({ target, option }) => option.attributes.includes(target.attribute ?? ""));
+  return exact.length > 0
+    ? exact.map(({ target }) => [target, target.attribute ?? ""])
+    : found.map(({ target, option }) => [target, option.attributes[0]]);
+}
+
+function isInstance(resource: Resource, { mode, type, name, modules }: Target): boolean {
+  if (resource.mode !== mode || resource.type !== type) return false;
+  const own = resource.address.replace(/\[[^[]*\]$/, "");
+  return own.endsWith(`.${name}`) && modulesOf(resource.address).join() === modules.join();
+}
+
+/** A policy document that is read during the apply: its text is made here of its statements. */
+function withRendered(resource: Resource, findings: Findings): Resource {
+  const { names, get } = resource.attributes;
+  const rendered = (name: string) => name === "json" || name === "minified_json";
+  const attributes: Attributes = {
+    names,
+    get: (name) => (rendered(name) ? renderPolicyDocument(resource, findings) : get(name)),
   };
+  return { ...resource, attributes };
+}
+
+function unknown(): ExpressionError {
+  return new ExpressionError("it is known only after the apply");
+}
+
+function isAbsent(value: Value | undefined): value is null | undefined {
+  return value === undefined || value === null;
+}
+
+/** Whether elements of a list are known only after the apply: plans show them as null. */
+function hasGap(value: Value | undefined): value is readonly Value[] {
+  return (
+    Array.isArray(value) &&
+    value.includes(null) &&
+    value.every((item) => typeof item !== "object" || item === null)
+  );
+}
+
+/** Whether the configuration sets it, to something else than null. */
+function isWritten(written: unknown): boolean {
+  if (Array.isArray(written)) return written.length > 0;
+  const { constant_value: constant, references } = expressionOf(written);
+  return (constant !== undefined && constant !== null) || (references?.length ?? 0) > 0;
+}
+
+function isBlocks(value: Value | undefined): value is readonly Values[] {
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "object" && one !== null)
+  );
+}
+
+function blocksOf(written: unknown): readonly WrittenBlock[] {
+  return Array.isArray(written) ? written.map(asJson) : [];
+}
+
+function instances(module: unknown): PlannedResource[] {
+  const { resources = [], child_modules: children = [] } = asJson(module);
   if (!Array.isArray(resources) || !Array.isArray(children))
-    throw new ExpressionError("the plan has another format");
-  const whole = resources.map((resource) => ({ ...resource, values: resource.values ?? {} }));
-  return [...whole, ...children.flatMap(instances)];
+    throw new ExpressionError("its resources are in another format");
+  const own = resources.map((resource) => {
+    const { address, mode, type, name, values } = asJson(resource);
+    if (typeof address !== "string" || typeof type !== "string" || typeof name !== "string")
+      throw new ExpressionError("a resource in it has no address, type or name");
+    return {
+      address,
+      mode: mode === "data" ? ("data" as const) : ("managed" as const),
+      type,
+      name,
+      values: asJson(values) as Values,
+    };
+  });
+  return [...own, ...children.flatMap(instances)];
+}
+
+function asJson(value: unknown): Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }

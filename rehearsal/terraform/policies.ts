@@ -8,16 +8,8 @@ import type {
 } from "../edge/model";
 import type { Block } from "./block";
 
-const administrative = {
-  id: "the provider's",
-  arn: "the provider's",
-  etag: "the provider's",
-  comment: "for people",
-};
-
 /** `aws_cloudfront_cache_policy`. */
 export function readCachePolicy(block: Block, id: string): CachePolicy {
-  block.ignore(administrative);
   const key = block.block("parameters_in_cache_key_and_forwarded_to_origin");
   const minTtl = block.number("min_ttl", 0);
   const defaultTtl = block.number("default_ttl", Math.max(minTtl, 86_400));
@@ -33,14 +25,12 @@ export function readCachePolicy(block: Block, id: string): CachePolicy {
     headers: selection(key, "headers_config", "header_behavior", "headers"),
     cookies: selection(key, "cookies_config", "cookie_behavior", "cookies"),
   };
-  key?.finish();
   block.finish();
   return policy;
 }
 
 /** `aws_cloudfront_origin_request_policy`. */
 export function readOriginRequestPolicy(block: Block, id: string): OriginRequestPolicy {
-  block.ignore(administrative);
   const policy = {
     id,
     name: block.required("name"),
@@ -67,8 +57,6 @@ function selection(parent: Block | undefined, config: string, attribute: string,
   const behavior = block.string(attribute, "none");
   const listed = block.block(list);
   const items = listed?.strings("items") ?? [];
-  listed?.finish();
-  block.finish();
   const known = behaviors[behavior];
   if (known) return { behavior: known, items };
   block.refuse(attribute, behavior);
@@ -77,25 +65,20 @@ function selection(parent: Block | undefined, config: string, attribute: string,
 
 /** `aws_cloudfront_response_headers_policy`. */
 export function readResponseHeadersPolicy(block: Block, id: string): ResponseHeadersPolicy {
-  block.ignore(administrative);
   const cors = block.block("cors_config");
   const security = block.block("security_headers_config");
   const timing = block.block("server_timing_headers_config");
   const samplingRate = timing?.boolean("enabled", false) ? timing.number("sampling_rate", 0) : undefined;
-  timing?.ignore({ sampling_rate: "without effect while disabled" }).finish();
+  timing?.ignore("sampling_rate");
   const policy = {
     id,
     name: block.required("name"),
     securityHeaders: security ? readSecurityHeaders(security) : [],
-    customHeaders: headerItems(block, "custom_headers_config").map((item) => {
-      const header = {
-        name: item.required("header"),
-        value: item.string("value", ""),
-        override: item.boolean("override", false),
-      };
-      item.finish();
-      return header;
-    }),
+    customHeaders: headerItems(block, "custom_headers_config").map((item) => ({
+      name: item.required("header"),
+      value: item.string("value", ""),
+      override: item.boolean("override", false),
+    })),
     removeHeaders: headerItems(block, "remove_headers_config").map((item) => item.required("header")),
     ...(cors && { cors: readCors(cors) }),
     ...(samplingRate !== undefined && { serverTimingSamplingRate: samplingRate }),
@@ -111,7 +94,7 @@ function headerItems(block: Block, name: string): Block[] {
 function readCors(block: Block): CorsConfig {
   const items = (name: string) => block.block(name)?.strings("items") ?? [];
   const maxAge = block.number("access_control_max_age_sec");
-  const cors = {
+  return {
     allowCredentials: block.boolean("access_control_allow_credentials", false),
     allowHeaders: items("access_control_allow_headers"),
     allowMethods: items("access_control_allow_methods"),
@@ -120,8 +103,6 @@ function readCors(block: Block): CorsConfig {
     originOverride: block.boolean("origin_override", false),
     ...(maxAge && { maxAge }),
   };
-  block.finish();
-  return cors;
 }
 
 /** The headers in the spelling in which CloudFront writes them. */
@@ -131,7 +112,6 @@ function readSecurityHeaders(block: Block): PolicyHeader[] {
     const found = block.block(section);
     if (!found) return;
     out.push({ name, value: value(found), override: found.boolean("override", false) });
-    found.finish();
   };
   add("strict_transport_security", "Strict-Transport-Security", strictTransportSecurity);
   add("content_type_options", "X-Content-Type-Options", () => "nosniff");
@@ -141,7 +121,6 @@ function readSecurityHeaders(block: Block): PolicyHeader[] {
     section.required("content_security_policy"),
   );
   add("xss_protection", "X-XSS-Protection", xssProtection);
-  block.finish();
   return out;
 }
 

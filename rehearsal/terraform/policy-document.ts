@@ -1,21 +1,20 @@
-import { type Attributes, Block } from "./block";
+import { Block } from "./block";
 import type { Value } from "./expression/functions";
-import type { ReadProblem } from "./problems";
+import type { Findings } from "./problems";
+import type { Resource } from "./resources";
 
 /**
  * The JSON of a `data.aws_iam_policy_document`, as the provider renders it: single values stay strings.
  * Documents that are merged in come first, as `source_policy_documents` does.
  */
 export function renderPolicyDocument(
-  address: string,
-  attributes: Attributes,
-  problems: ReadProblem[],
+  resource: Pick<Resource, "type" | "address" | "attributes">,
+  findings: Findings,
 ): string {
-  const block = new Block(address, "", attributes, problems);
+  const block = Block.of(resource, findings);
   const sources = block.strings("source_policy_documents").flatMap(statementsOf);
   const own = block.blocks("statement").map(statement);
   const overrides = block.strings("override_policy_documents").flatMap(statementsOf);
-  block.ignore({ id: "made by the provider", json: "what this renders", minified_json: "what this renders" });
   const version = block.string("version", "2012-10-17");
   const id = block.string("policy_id");
   block.finish();
@@ -38,7 +37,7 @@ function override(statements: readonly Statement[], overrides: readonly Statemen
 
 function statement(block: Block): Statement {
   const sid = block.string("sid");
-  const out = {
+  return {
     ...(sid && { Sid: sid }),
     Effect: block.string("effect", "Allow"),
     ...list("Action", block.strings("actions")),
@@ -49,8 +48,6 @@ function statement(block: Block): Statement {
     ...principals("NotPrincipal", block.blocks("not_principals")),
     ...conditions(block.blocks("condition")),
   };
-  block.finish();
-  return out;
 }
 
 function list(name: string, values: readonly string[]): Record<string, string | readonly string[]> {

@@ -26,3 +26,27 @@ export class TerraformReadError extends Error {
 function describe({ code, address, attribute, rule, mend }: ReadProblem): string {
   return `${code} ${address}${attribute === "" ? "" : `: ${attribute}`}: ${rule}. ${mend}.`;
 }
+
+/** What reading a file brings to light, each thing once however often it is met. */
+export class Findings {
+  readonly #problems = new Map<string, ReadProblem>();
+  readonly #warnings = new Set<string>();
+  /** Every attribute that a reader knows, by its place in the provider's schema: what it reads or lets be. */
+  readonly known = new Set<string>();
+
+  get problems(): readonly ReadProblem[] {
+    return [...this.#problems.values()];
+  }
+
+  get warnings(): readonly string[] {
+    return [...this.#warnings];
+  }
+
+  problem(problem: ReadProblem): void {
+    this.#problems.set(describe(problem), problem);
+  }
+
+  warn(warning: string): void {
+    this.#warnings.add(warning);
+  }
+}

@@ -19,8 +19,6 @@ export interface Resources {
   ofType(type: string, mode?: Resource["mode"]): readonly Resource[];
   /** Root outputs that can be known. */
   readonly outputs: Readonly<Record<string, Value>>;
-  /** What a person should know about values that had to be assumed. */
-  readonly warnings: readonly string[];
   /** Reads a file that the configuration names, relative to it. */
   readFile(path: string): Buffer;
 }

@@ -1,0 +1,179 @@
+/** Why leaving an attribute unread hides nothing from a visitor. */
+type Reasons = Readonly<Record<string, string>>;
+
+const provider = "the provider's";
+const people = "for people";
+const terraform = "for Terraform";
+const writers = "for writers";
+const tags: Reasons = { tags: people, tags_all: people };
+const policy: Reasons = { id: provider, arn: provider, etag: provider, comment: people };
+const ofBucket: Reasons = {
+  id: "the bucket's name",
+  region: "the bucket's",
+  expected_bucket_owner: "one account",
+};
+
+const behavior: Reasons = {
+  realtime_log_config_arn: "visitors do not see logs",
+  smooth_streaming: "a media format of IIS; other files are served as ever",
+};
+
+const destination: Reasons = {
+  metrics: "measured by the rehearsal itself",
+  replication_time: "the lag is set by the person",
+  storage_class: "every class that replicates is readable at once",
+  access_control_translation: "the bucket's owner owns what is in it",
+};
+
+/**
+ * Attributes that no reader reads, by block of the provider's schema, and why nobody who visits the site can see
+ * them. All that is neither here nor read is refused where it is set. A test compares this list with the schema.
+ */
+export const harmless: Readonly<Record<string, Reasons>> = {
+  aws_cloudfront_distribution: {
+    ...tags,
+    comment: people,
+    caller_reference: provider,
+    etag: provider,
+    hosted_zone_id: "DNS does not lead to this machine",
+    in_progress_validation_batches: provider,
+    last_modified_time: provider,
+    status: provider,
+    trusted_key_groups: "computed from the behaviours, which are read",
+    trusted_signers: "computed from the behaviours, which are read",
+    price_class: "this machine is one edge location",
+    retain_on_delete: terraform,
+    wait_for_deployment: terraform,
+    logging_config: "visitors do not see logs",
+    logging_v1_enabled: "visitors do not see logs",
+  },
+  "aws_cloudfront_distribution.viewer_certificate": {
+    acm_certificate_arn: "the certificate is the deployment's",
+    iam_certificate_id: "the certificate is the deployment's",
+    minimum_protocol_version: "the edge is told that a visitor came by HTTPS",
+    ssl_support_method: "the edge is told that a visitor came by HTTPS",
+  },
+  "aws_cloudfront_distribution.default_cache_behavior": behavior,
+  "aws_cloudfront_distribution.ordered_cache_behavior": behavior,
+  "aws_cloudfront_distribution.origin.custom_origin_config": {
+    ip_address_type: "an origin on this machine has one address",
+  },
+  aws_cloudfront_origin_access_control: {
+    id: provider,
+    arn: provider,
+    etag: provider,
+    name: people,
+    description: people,
+    signing_protocol: "there is one",
+  },
+  aws_cloudfront_cache_policy: policy,
+  aws_cloudfront_origin_request_policy: policy,
+  aws_cloudfront_response_headers_policy: policy,
+  aws_cloudfront_function: {
+    id: provider,
+    etag: provider,
+    live_stage_etag: provider,
+    status: provider,
+    comment: people,
+  },
+  aws_cloudfront_key_value_store: {
+    id: provider,
+    etag: provider,
+    comment: people,
+    last_modified_time: provider,
+    timeouts: terraform,
+  },
+  aws_cloudfrontkeyvaluestore_key: { id: provider, total_size_in_bytes: provider },
+  aws_cloudfrontkeyvaluestore_keys_exclusive: {
+    id: provider,
+    total_size_in_bytes: provider,
+    max_batch_size: terraform,
+  },
+  aws_lambda_function: {
+    ...tags,
+    id: provider,
+    arn: "the qualified one counts",
+    invoke_arn: "not CloudFront's way to call it",
+    qualified_invoke_arn: "not CloudFront's way to call it",
+    response_streaming_invoke_arn: "not CloudFront's way to call it",
+    version: "part of the qualified ARN",
+    last_modified: provider,
+    code_sha256: "derives from the code",
+    source_code_hash: "derives from the code",
+    source_code_size: "derives from the code",
+    description: people,
+    role: "what the function may do on AWS",
+    region: "Lambda@Edge runs where the visitor is",
+    architectures: "the code is JavaScript",
+    publish: "an unqualified ARN is refused where it is used",
+    skip_destroy: terraform,
+    timeouts: terraform,
+    replace_security_groups_on_destroy: terraform,
+    replacement_security_group_ids: terraform,
+    package_type: "images have no file, which is a problem of its own",
+    logging_config: "visitors do not see logs",
+    reserved_concurrent_executions: "no limit on this machine",
+    tracing_config: "not available at the edge",
+    ephemeral_storage: "this machine's own",
+    code_signing_config_arn: "checked when code is deployed",
+    signing_job_arn: provider,
+    signing_profile_version_arn: provider,
+    kms_key_arn: "for environment variables, which are refused",
+  },
+  aws_s3_bucket: {
+    ...tags,
+    id: "the bucket's name",
+    arn: "derives from the name",
+    bucket_prefix: "part of the name",
+    bucket_domain_name: "derives from the name",
+    bucket_regional_domain_name: "derives from the name",
+    bucket_region: "the provider's region",
+    hosted_zone_id: provider,
+    website_endpoint: "derives from the name",
+    website_domain: "derives from the region",
+    force_destroy: terraform,
+    timeouts: terraform,
+    acl: "S3 has had ACLs off since April 2023",
+    grant: "S3 has had ACLs off since April 2023",
+    acceleration_status: "for uploads",
+    request_payer: "for the bill",
+    object_lock_enabled: writers,
+    object_lock_configuration: writers,
+    lifecycle_rule: "takes effect after days",
+    logging: "visitors do not see logs",
+    server_side_encryption_configuration: "S3 decrypts what it serves",
+  },
+  "aws_s3_bucket.versioning": { mfa_delete: writers },
+  "aws_s3_bucket.replication_configuration.rules.destination": {
+    ...destination,
+    account_id: "one account",
+    replica_kms_key_id: "S3 decrypts what it serves",
+  },
+  aws_s3_bucket_policy: ofBucket,
+  aws_s3_bucket_public_access_block: {
+    ...ofBucket,
+    block_public_acls: "S3 has had ACLs off since April 2023",
+    ignore_public_acls: "S3 has had ACLs off since April 2023",
+    skip_destroy: terraform,
+  },
+  aws_s3_account_public_access_block: {
+    id: provider,
+    account_id: "one account",
+    block_public_acls: "S3 has had ACLs off since April 2023",
+    ignore_public_acls: "S3 has had ACLs off since April 2023",
+  },
+  aws_s3_bucket_website_configuration: {
+    ...ofBucket,
+    website_endpoint: "derives from the name",
+    website_domain: "derives from the region",
+  },
+  aws_s3_bucket_versioning: { ...ofBucket, mfa: writers },
+  "aws_s3_bucket_versioning.versioning_configuration": { mfa_delete: writers },
+  aws_s3_bucket_replication_configuration: { ...ofBucket, token: writers },
+  "aws_s3_bucket_replication_configuration.rule.destination": {
+    ...destination,
+    account: "one account",
+    encryption_configuration: "S3 decrypts what it serves",
+  },
+  aws_iam_policy_document: { id: provider, json: "what is rendered", minified_json: "what is rendered" },
+};

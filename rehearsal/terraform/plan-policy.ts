@@ -1,0 +1,25 @@
+import { known, type Resource } from "./resources";
+
+/** A bucket policy whose text is lost, made of what it is known to name: distributions, identities, or nobody. */
+export function assumedPolicy(named: readonly Resource[]): string {
+  const attribute = (type: string, name: string) => [
+    ...new Set(named.filter((one) => one.type === type).map((one) => known(one, name))),
+  ];
+  const read = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
+  const statements: object[] = [
+    ...attribute("aws_cloudfront_distribution", "arn").map((arn) => ({
+      ...read,
+      Principal: { Service: "cloudfront.amazonaws.com" },
+      Condition: { StringEquals: { "AWS:SourceArn": arn } },
+    })),
+    ...attribute("aws_cloudfront_origin_access_identity", "s3_canonical_user_id").map((id) => ({
+      ...read,
+      Principal: { CanonicalUser: id },
+    })),
+  ];
+  const everybody = { ...read, Principal: "*" };
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: statements.length > 0 ? statements : [everybody],
+  });
+}

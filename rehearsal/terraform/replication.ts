@@ -1,0 +1,68 @@
+import type { BucketOptions, ReplicationRule } from "../regions";
+import type { Block } from "./block";
+import { mayReplicate } from "./replication-role";
+import type { Resources } from "./resources";
+
+/** What replicates out of a bucket, and whether the role of the replication may write where it should. */
+export function readReplication(
+  bucket: Block,
+  separate: Block | undefined,
+  resources: Resources,
+): Pick<BucketOptions, "replication" | "mayReplicateTo"> {
+  const inline = bucket.block("replication_configuration");
+  const configuration = separate ?? inline;
+  if (!configuration) return {};
+  const replication = separate
+    ? separate.blocks("rule").map(readRule)
+    : configuration.blocks("rules").map(readInlineRule);
+  const role = configuration.string("role");
+  const mayReplicateTo = role && mayReplicate(role, resources);
+  return { replication, ...(mayReplicateTo && { mayReplicateTo }) };
+}
+
+/** A `rule` of `aws_s3_bucket_replication_configuration`. S3 API, ReplicationRule. */
+function readRule(rule: Block, index: number): ReplicationRule {
+  const filter = rule.block("filter");
+  const and = filter?.block("and");
+  const tag = filter?.block("tag");
+  const criteria = rule.block("source_selection_criteria");
+  return {
+    id: rule.string("id", `rule-${index + 1}`),
+    status: rule.oneOf("status", ["Enabled", "Disabled"]),
+    version: filter ? "V2" : "V1",
+    priority: rule.number("priority", 0),
+    prefix: and?.string("prefix") ?? filter?.string("prefix") ?? rule.string("prefix", ""),
+    tags: { ...and?.map("tags"), ...(tag && { [tag.required("key")]: tag.string("value", "") }) },
+    deleteMarkerReplication: enabled(rule.block("delete_marker_replication")),
+    replicaModifications: enabled(criteria?.block("replica_modifications")),
+    sseKmsEncryptedObjects: enabled(criteria?.block("sse_kms_encrypted_objects")),
+    destination: readDestination(rule),
+  };
+}
+
+/** A rule within `aws_s3_bucket`, as providers before version 4 had it. */
+function readInlineRule(rule: Block, index: number): ReplicationRule {
+  const filter = rule.block("filter");
+  const kms = rule.block("source_selection_criteria")?.block("sse_kms_encrypted_objects");
+  return {
+    id: rule.string("id", `rule-${index + 1}`),
+    status: rule.oneOf("status", ["Enabled", "Disabled"]),
+    version: filter ? "V2" : "V1",
+    priority: rule.number("priority", 0),
+    prefix: filter?.string("prefix") ?? rule.string("prefix", ""),
+    tags: filter?.map("tags") ?? {},
+    deleteMarkerReplication: rule.string("delete_marker_replication_status") === "Enabled",
+    replicaModifications: false,
+    sseKmsEncryptedObjects: kms?.boolean("enabled", false) ?? false,
+    destination: readDestination(rule),
+  };
+}
+
+function enabled(block: Block | undefined): boolean {
+  return block?.oneOf("status", ["Enabled", "Disabled"]) === "Enabled";
+}
+
+function readDestination(rule: Block): string {
+  const arn = rule.block("destination")?.required("bucket") ?? "";
+  return arn.replace(/^arn:aws[\w-]*:s3:::/, "");
+}

@@ -1,0 +1,43 @@
+import type { WebsiteConfiguration } from "../regions";
+import type { Block } from "./block";
+
+/** Website hosting: from `aws_s3_bucket_website_configuration`, or from the bucket's own block of older providers. */
+export function readWebsite(bucket: Block, separate: Block | undefined): WebsiteConfiguration | undefined {
+  const inline = bucket.block("website");
+  if (separate) return readSeparate(separate);
+  return inline && readInline(inline);
+}
+
+function readInline(block: Block): WebsiteConfiguration | undefined {
+  refuse(block, "redirect_all_requests_to", "routing_rules");
+  return website(block.string("index_document"), block.string("error_document"));
+}
+
+function readSeparate(block: Block): WebsiteConfiguration | undefined {
+  // Rules that are given as blocks come back as JSON too.
+  const rules = block.blocks("routing_rule").length > 0 ? "routing_rule" : "routing_rules";
+  refuse(block, "redirect_all_requests_to", rules);
+  block.ignore("routing_rules");
+  const site = website(
+    block.block("index_document")?.required("suffix"),
+    block.block("error_document")?.required("key"),
+  );
+  block.finish();
+  return site;
+}
+
+function refuse(block: Block, ...names: string[]): void {
+  for (const name of names) {
+    const value = block.value(name);
+    if (value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0))
+      block.refuse(name, value);
+  }
+}
+
+function website(
+  indexDocument: string | undefined,
+  errorDocument: string | undefined,
+): WebsiteConfiguration | undefined {
+  if (!indexDocument) return undefined;
+  return { indexDocument, ...(errorDocument && { errorDocument }) };
+}
