@@ -1,103 +1,170 @@
-import { type Clock, type Distribution, type KeyValueStore, type Random, SystemClock } from "../edge";
+import {
+  type Clock,
+  type Distribution,
+  type KeyValueStore,
+  type OriginClient,
+  type Random,
+  SystemClock,
+} from "../edge";
 import { EdgeFunctions } from "../edge/functions";
+import { constantLag, type Lag } from "../regions";
+import { type ChangeListener, Changes, type InvalidationListener } from "./changes";
 import { CloudFrontApi } from "./cloudfront/api";
 import { describeCertificate } from "./cloudfront/certificates";
-import type { CloudFrontContext } from "./cloudfront/context";
-import { CloudFrontError, errorResponse } from "./cloudfront/errors";
 import { Ids } from "./cloudfront/ids";
 import { toDistribution } from "./cloudfront/model/distribution";
 import { CloudFrontState, deployedConfig } from "./cloudfront/state";
+import { bodyLimit, dispatch, tooLarge } from "./dispatch";
 import { motoUpstream } from "./forward";
-import type { CloudRequest, CloudResponse } from "./http";
 import { KeyValueStoreApi } from "./kvs/api";
 import { KeyValueStores } from "./kvs/store";
 import { CodeStore } from "./lambda/code-store";
-import { codePath, LambdaFront } from "./lambda/front";
-import type { Route } from "./router";
+import { LambdaFront } from "./lambda/front";
 import { BucketSettingsTable } from "./s3/bucket-settings";
-import { s3ErrorResponse } from "./s3/errors";
+import { CloudFaults } from "./s3/faults";
+import { S3Front } from "./s3/front";
+import { MotoObjects } from "./s3/moto-client";
+import { MotoOriginClient } from "./s3/origin-client";
+import { MotoReplication } from "./s3/replication";
 import { SettingsFront } from "./s3/settings-front";
-import { targetOf } from "./s3/target";
+import { VersionIds } from "./s3/version-ids";
 import { serveCloud } from "./server";
+import type { CloudSnapshot } from "./snapshot";
 
-export async function startCloud(options: {
-  moto: string;
-  port?: number;
-  clock?: Clock;
-  random?: Random;
-  deploymentMs?: number;
-}) {
-  const { clock = new SystemClock(), random = Math.random, deploymentMs = 1000 } = options;
-  const upstream = motoUpstream(options.moto);
+export interface CloudOptions {
+  /** Endpoint of the moto server that stands for the rest of AWS. */
+  readonly moto: string;
+  /** Port on loopback. @default 0, a free one */
+  readonly port?: number;
+  /** @default the machine's */
+  readonly clock?: Clock;
+  /** In [0, 1): identifiers, and faults by chance. @default Math.random */
+  readonly random?: Random;
+  /** Milliseconds until a distribution is Deployed. @default 1000 */
+  readonly deploymentMs?: number;
+  /** Milliseconds until an invalidation is Completed. @default 1000 */
+  readonly invalidationMs?: number;
+  /** How long S3 takes to replicate. @default one second */
+  readonly lag?: Lag;
+  /** State of an earlier run. */
+  readonly snapshot?: CloudSnapshot;
+  /** Called for operations that nobody here knows, and for failures of the endpoint itself. @default standard error */
+  readonly log?: (line: string) => void;
+}
+
+/** A running local AWS. */
+export interface Cloud {
+  /** "http://127.0.0.1:<port>", for AWS_ENDPOINT_URL: with an IP address, clients use path-style S3 by themselves. */
+  readonly url: string;
+  /** The distributions as the edges run them: those whose first deployment is complete. */
+  distributions(): readonly Distribution[];
+  /** Called when `distributions()` has changed. Returns how to stop. */
+  onChange(listener: ChangeListener): () => void;
+  /** Called when paths are to leave the caches. Returns how to stop. */
+  onInvalidation(listener: InvalidationListener): () => void;
+  /** What functions read, by the ARN of a store. */
+  keyValueStore(arn: string): KeyValueStore | undefined;
+  /** S3 as the edge asks it. */
+  readonly origin: OriginClient & { serves(domainName: string): boolean };
+  readonly faults: CloudFaults;
+  /** Resolves when no object is on its way to another bucket. */
+  replicated(): Promise<void>;
+  snapshot(): CloudSnapshot;
+  close(): Promise<void>;
+}
+
+/** Starts the endpoint on loopback, in front of a running moto server. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { clock = new SystemClock(), random = Math.random, log = console.error } = options;
   const ids = new Ids(random);
+  const upstream = motoUpstream(options.moto);
   const state = new CloudFrontState();
   const stores = new KeyValueStores(() => ids.short(), clock);
   const code = new CodeStore();
   const settings = new BucketSettingsTable();
+  if (options.snapshot) restore(options.snapshot);
+  const changes = new Changes(clock);
   const functions = new EdgeFunctions({ store: (arn) => stores.find(arn) });
-  let url = "";
-  const context: CloudFrontContext = {
-    state,
-    stores,
-    ids,
+  const objects = new MotoObjects(upstream);
+  const versions = new VersionIds();
+  const faults = new CloudFaults(objects, clock, random);
+  const replication = new MotoReplication({
+    objects,
+    settings,
+    versions,
     clock,
-    deploymentMs,
-    invalidationMs: 1000,
-    neighbours: {
-      lambdaVersion: (arn) => code.version(arn),
-      certificate: (arn) => describeCertificate(upstream, arn),
+    lag: options.lag ?? constantLag(1000),
+    obstacle: (source, destination, key) => faults.obstacle(source, destination, key),
+  });
+  const settingsFront = new SettingsFront(upstream, settings, clock);
+  const cloudFront = new CloudFrontApi({
+    context: {
+      state,
+      stores,
+      ids,
+      clock,
+      deploymentMs: options.deploymentMs ?? 1000,
+      invalidationMs: options.invalidationMs ?? 1000,
+      neighbours: {
+        lambdaVersion: (arn) => code.version(arn),
+        certificate: (arn) => describeCertificate(upstream, arn),
+      },
+      testFunction: (fn, event) => functions.test(fn, event, clock.now()),
+      changed: (inMs) => changes.changed(inMs),
+      invalidated: (id, paths) => changes.invalidated(id, paths),
     },
-    testFunction: (fn, event) => functions.test(fn, event, clock.now()),
-    changed: () => {},
-    invalidated: () => {},
-  };
-  const log = (what: string) => console.error(what);
-  const cloudFront = new CloudFrontApi({ context, onUnknown: log });
-  const kvs = new KeyValueStoreApi(stores, log);
-  const lambda = new LambdaFront(upstream, code, () => url);
-  const settingsFront = new SettingsFront(upstream, settings, clock, () => {});
-  const handle = async (route: Route, request: CloudRequest): Promise<CloudResponse> => {
-    if (request.path === codePath) return lambda.code(request);
-    if (route.service === "cloudfront") return cloudFront.handle(request);
-    if (route.service === "cloudfront-keyvaluestore") return kvs.handle(request);
-    if (route.service === "lambda") return lambda.handle(request);
-    if (route.service === "s3") {
-      const t = targetOf(request);
-      const r =
-        t.bucket !== undefined && t.key === undefined
-          ? await settingsFront.handle(request, t.bucket)
-          : undefined;
-      if (r) return r;
-    }
-    return upstream.send(request);
+    onUnknown: (what) => log(`unknown operation: ${what}`),
+  });
+  const services = {
+    cloudFront,
+    keyValueStores: new KeyValueStoreApi(stores, (what) => log(`unknown operation: ${what}`)),
+    lambda: new LambdaFront(upstream, code, () => url),
+    s3: new S3Front({ upstream, objects, settings, settingsFront, replication, versions, faults, clock }),
+    upstream,
   };
   const listening = await serveCloud({
     port: options.port ?? 0,
-    bodyLimit: (s) => (s === "cloudfront" || s === "cloudfront-keyvaluestore" ? 2 << 20 : 256 << 20),
-    handle,
-    tooLarge: (r) =>
-      r.service === "cloudfront"
-        ? errorResponse(new CloudFrontError("MalformedInput", "too large", 413), ids.uuid())
-        : s3ErrorResponse(
-            400,
-            "EntityTooLarge",
-            "Your proposed upload exceeds the maximum allowed object size.",
-          ),
-    onError: (e, w) => console.error(w, e),
+    bodyLimit,
+    handle: (route, request) => dispatch(services, route, request),
+    tooLarge: (route) => tooLarge(route, ids.uuid()),
+    onError: (error, what) => log(`${what}: ${error instanceof Error ? error.stack : error}`),
   });
-  url = `http://127.0.0.1:${listening.port}`;
+  const url = `http://127.0.0.1:${listening.port}`;
+
+  function restore(snapshot: CloudSnapshot): void {
+    state.restore(snapshot.cloudFront);
+    stores.restore(snapshot.keyValueStores);
+    code.restore(snapshot.lambdaCode);
+    settings.restore(snapshot.buckets);
+  }
+
+  const resolvers = { state, lambda: (arn: string) => code.runnable(arn) };
   return {
     url,
-    distributions: (): Distribution[] =>
-      state.distributions.all().flatMap((d) => {
-        const c = deployedConfig(d, clock.now());
-        return c ? [toDistribution(d, c, { state, lambda: (a) => code.runnable(a) })] : [];
+    distributions: () =>
+      state.distributions.all().flatMap((distribution) => {
+        const config = deployedConfig(distribution, clock.now());
+        return config ? [toDistribution(distribution, config, resolvers)] : [];
       }),
-    keyValueStore: (arn: string): KeyValueStore | undefined => stores.find(arn),
-    close: async () => {
+    onChange: (listener) => changes.onChange(listener),
+    onInvalidation: (listener) => changes.onInvalidation(listener),
+    keyValueStore: (arn) => stores.find(arn),
+    origin: new MotoOriginClient({ objects, settings, faults, clock, random }),
+    faults,
+    replicated: () => replication.settled(),
+    snapshot: () => ({
+      format: 1,
+      cloudFront: state.toJSON(),
+      keyValueStores: stores.toJSON(),
+      lambdaCode: code.toJSON(),
+      buckets: settings.toJSON(),
+    }),
+    async close() {
+      changes.close();
       await listening.close();
-      upstream.close();
+      await replication.close();
       await functions.close();
+      upstream.close();
     },
   };
 }

@@ -32,3 +32,7 @@ export function xmlResponse(
 export function emptyResponse(status: number, headers: Readonly<Record<string, string>> = {}): CloudResponse {
   return { status, headers, body: "" };
 }
+
+/** No answer: the connection ends as it does where a region is down. */
+export const connectionLost = Symbol("connection lost");
+export type ConnectionLost = typeof connectionLost;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type Listening, listen } from "../server";
-import type { CloudRequest, CloudResponse } from "./http";
+import { type CloudRequest, type CloudResponse, type ConnectionLost, connectionLost } from "./http";
 import { originForm, type Route, routeOf } from "./router";
 
 export interface CloudServerOptions {
@@ -9,7 +9,7 @@ export interface CloudServerOptions {
   readonly port: number;
   /** Bytes of body that a service takes. */
   readonly bodyLimit: (service: string) => number;
-  readonly handle: (route: Route, request: CloudRequest) => Promise<CloudResponse>;
+  readonly handle: (route: Route, request: CloudRequest) => Promise<CloudResponse | ConnectionLost>;
   /** The answer to a body above the limit. */
   readonly tooLarge: (route: Route) => CloudResponse;
   /** Called with what should not have happened; the client gets a 500. */
@@ -57,7 +57,8 @@ async function answer(
     body,
     region: route.region,
   });
-  write(outgoing, incoming, response);
+  if (response === connectionLost) incoming.socket.destroy();
+  else write(outgoing, incoming, response);
 }
 
 function joined(incoming: IncomingMessage): Record<string, string | undefined> {

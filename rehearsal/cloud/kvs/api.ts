@@ -41,7 +41,7 @@ export class KeyValueStoreApi {
       case "POST keys":
         return updated(store, request, readUpdate(request.body));
       case "GET key":
-        return json(200, { Key: key, Value: valueOf(store, key ?? ""), ...totals(store) });
+        return json(200, { Key: key, Value: valueAt(store, key ?? ""), ...totals(store) });
       case "PUT key":
         return updated(store, request, {
           puts: [{ key: key ?? "", value: readValue(request.body) }],
@@ -94,7 +94,7 @@ function updated(store: StoreData, request: CloudRequest, update: Update): Cloud
   return json(200, totals(store), { etag: store.etag });
 }
 
-function valueOf(store: StoreData, key: string): string {
+function valueAt(store: StoreData, key: string): string {
   const value = store.get(key);
   if (value === undefined) throw new KeyValueStoreError("ResourceNotFoundException", `Key ${key} not found.`);
   return value;

@@ -17,7 +17,6 @@ export class SettingsFront {
     private readonly upstream: Upstream,
     private readonly settings: BucketSettingsTable,
     private readonly clock: Pick<Clock, "now">,
-    private readonly onChange: () => void,
   ) {}
 
   /** The answer to a request for a setting that is kept here; undefined for any other. */
@@ -78,7 +77,6 @@ export class SettingsFront {
 
   #store(bucket: string, settings: ReturnType<BucketSettingsTable["get"]>): CloudResponse {
     this.settings.set(bucket, settings);
-    this.onChange();
     return emptyResponse(204);
   }
 

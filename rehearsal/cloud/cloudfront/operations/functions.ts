@@ -227,6 +227,12 @@ function testResponse(
     element("ComputeUtilization", String(Math.round(result.computeUtilization))) +
     element("FunctionExecutionLogs", result.logs.map((line) => element("member", escapeXml(line))).join("")) +
     element("FunctionErrorMessage", escapeXml(result.errorMessage)) +
-    element("FunctionOutput", escapeXml(result.output));
+    element("FunctionOutput", escapeXml(functionOutput(result.output)));
   return xmlResponse(200, xmlDocument("TestResult", content));
+}
+
+/** What a function returned, under the name of what it is: an answer has a status. */
+function functionOutput(output: string): string {
+  if (output === "") return "";
+  return `{"${/"statusCode":/.test(output) ? "response" : "request"}":${output}}`;
 }

@@ -1,0 +1,66 @@
+import type { CloudFrontApi } from "./cloudfront/api";
+import { CloudFrontError, errorResponse } from "./cloudfront/errors";
+import type { Upstream } from "./forward";
+import type { CloudRequest, CloudResponse, ConnectionLost } from "./http";
+import type { KeyValueStoreApi } from "./kvs/api";
+import { codePath, type LambdaFront } from "./lambda/front";
+import type { Route } from "./router";
+import { s3ErrorResponse } from "./s3/errors";
+import type { S3Front } from "./s3/front";
+
+/** The parts that answer. */
+export interface Services {
+  readonly cloudFront: CloudFrontApi;
+  readonly keyValueStores: KeyValueStoreApi;
+  readonly lambda: LambdaFront;
+  readonly s3: S3Front;
+  readonly upstream: Upstream;
+}
+
+const MEGABYTE = 1024 * 1024;
+
+/** Bytes of body that a service takes: configurations are small, objects and archives are not. */
+export function bodyLimit(service: string): number {
+  if (service === "cloudfront") return 2 * MEGABYTE;
+  return service === "cloudfront-keyvaluestore" ? 4 * MEGABYTE : 256 * MEGABYTE;
+}
+
+/** Hands a request to the service that its credential scope names. */
+export async function dispatch(
+  services: Services,
+  { service }: Route,
+  request: CloudRequest,
+): Promise<CloudResponse | ConnectionLost> {
+  if (request.path === codePath) return services.lambda.code(request);
+  switch (service) {
+    case "cloudfront":
+      return services.cloudFront.handle(request);
+    case "cloudfront-keyvaluestore":
+      return services.keyValueStores.handle(request);
+    case "lambda":
+      return services.lambda.handle(request);
+    case "s3":
+      return services.s3.handle(request);
+    default:
+      return services.upstream.send(request);
+  }
+}
+
+/** The refusal of a body above the limit, in the service's own form. */
+export function tooLarge({ service }: Route, requestId: string): CloudResponse {
+  const limit = bodyLimit(service);
+  if (service === "cloudfront")
+    return errorResponse(
+      new CloudFrontError("RequestTooLarge", `A body has at most ${limit} bytes.`, 413),
+      requestId,
+    );
+  if (service === "s3")
+    return s3ErrorResponse(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", {
+      MaxSizeAllowed: String(limit),
+    });
+  return {
+    status: 413,
+    headers: { "content-type": "application/json", "x-amzn-errortype": "RequestTooLargeException" },
+    body: JSON.stringify({ Message: `A body has at most ${limit} bytes.` }),
+  };
+}

@@ -1,0 +1,52 @@
+import type { CloudRequest, CloudResponse } from "../http";
+import { parseXml, type XmlElement } from "../xml/element";
+import type { Write } from "./replication";
+import type { S3Target } from "./target";
+
+/** The versions that a request has made, seen from its answer. Buckets without versions make none. */
+export function writesOf(request: CloudRequest, response: CloudResponse, target: S3Target): readonly Write[] {
+  const { bucket, key } = target;
+  if (bucket === undefined || response.status >= 300) return [];
+  if (key === undefined) return isBatchDelete(request) ? batchDeleted(bucket, response) : [];
+  if (request.query.has("tagging") && (request.method === "PUT" || request.method === "DELETE")) {
+    const versionId = request.query.get("versionId") ?? header(response, "x-amz-version-id");
+    return versionId === undefined ? [] : [{ bucket, key, kind: "tags", versionId }];
+  }
+  const versionId = header(response, "x-amz-version-id");
+  if (versionId === undefined || versionId === "null" || !makesVersion(request)) return [];
+  if (request.method !== "DELETE") return [{ bucket, key, kind: "object", versionId }];
+  return header(response, "x-amz-delete-marker") === "true"
+    ? [{ bucket, key, kind: "delete-marker", versionId }]
+    : [];
+}
+
+/** PutObject, CopyObject and DeleteObject have no subresource; a completed upload is a POST with its id. */
+function makesVersion({ method, query }: CloudRequest): boolean {
+  const names = [...query.keys()].filter((name) => name !== "x-id" && !name.startsWith("X-Amz-"));
+  if (method === "POST") return query.has("uploadId");
+  return (method === "PUT" || method === "DELETE") && names.length === 0;
+}
+
+function isBatchDelete({ method, query }: CloudRequest): boolean {
+  return method === "POST" && query.has("delete");
+}
+
+function batchDeleted(bucket: string, response: CloudResponse): readonly Write[] {
+  const { children } = parseXml(Buffer.from(response.body).toString("utf8"));
+  return children.flatMap((deleted) => {
+    const versionId = text(deleted, "DeleteMarkerVersionId");
+    const key = text(deleted, "Key");
+    if (deleted.name !== "Deleted" || text(deleted, "DeleteMarker") !== "true" || !versionId || !key)
+      return [];
+    return [{ bucket, key, kind: "delete-marker" as const, versionId }];
+  });
+}
+
+function text(parent: XmlElement, name: string): string | undefined {
+  return parent.children.find((child) => child.name === name)?.text;
+}
+
+function header({ headers }: CloudResponse, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === "string" ? value : undefined;
+}

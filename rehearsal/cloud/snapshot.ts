@@ -1,0 +1,35 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { CloudFrontSnapshot } from "./cloudfront/state";
+import type { KeyValueSnapshot } from "./kvs/store";
+import type { CodeSnapshot } from "./lambda/code-store";
+import type { BucketSettingsSnapshot } from "./s3/bucket-settings";
+
+/** Everything that the endpoint itself remembers. What moto remembers is in moto's memory only. */
+export interface CloudSnapshot {
+  readonly format: 1;
+  readonly cloudFront: CloudFrontSnapshot;
+  readonly keyValueStores: KeyValueSnapshot;
+  readonly lambdaCode: CodeSnapshot;
+  readonly buckets: BucketSettingsSnapshot;
+}
+
+const FILE = "cloud.json";
+
+/** Writes a snapshot into a folder, which is made; the old one stays until the new one is whole. */
+export async function saveSnapshot(folder: string, snapshot: CloudSnapshot): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const temporary = join(folder, `${FILE}.new`);
+  await writeFile(temporary, JSON.stringify(snapshot));
+  await rename(temporary, join(folder, FILE));
+}
+
+/** The snapshot of a folder; undefined if there is none, or one that cannot be read. */
+export async function loadSnapshot(folder: string): Promise<CloudSnapshot | undefined> {
+  try {
+    const snapshot: CloudSnapshot = JSON.parse(await readFile(join(folder, FILE), "utf8"));
+    return snapshot.format === 1 ? snapshot : undefined;
+  } catch {
+    return undefined;
+  }
+}
