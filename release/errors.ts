@@ -3,123 +3,140 @@ export interface ReleaseProblem {
   /** Stable; listed in docs/errors.md. */
   readonly code: ReleaseCode;
   readonly severity: "error" | "warning";
+  readonly fault: Fault;
   readonly value: string;
   readonly rule: string;
   readonly mend: string;
 }
 
-const error = (rule: string, mend: string) => ({ severity: "error" as const, rule, mend });
-const warning = (rule: string, mend: string) => ({ severity: "warning" as const, rule, mend });
+/** Whose fault an error is: the user's input, a check that said no, a service that failed. */
+export type Fault = "input" | "check" | "service";
+
+const error = (fault: Fault) => (rule: string, mend: string) => ({
+  severity: "error" as const,
+  fault,
+  rule,
+  mend,
+});
+const input = error("input");
+const check = error("check");
+const service = error("service");
+const warning = (rule: string, mend: string) => ({
+  severity: "warning" as const,
+  fault: "check" as const,
+  rule,
+  mend,
+});
 
 /** Every code of a release, with its severity, rule and mend. */
 export const releaseRules = {
-  RELEASE_FOLDER_MISSING: error(
+  RELEASE_FOLDER_MISSING: input(
     "The folder to release exists and is a folder.",
-    "Build the site first, or name its folder: outlast release <folder>.",
+    "Build the site first, or name its folder: outlast release dist, for instance.",
   ),
-  RELEASE_FOLDER_EMPTY: error(
+  RELEASE_FOLDER_EMPTY: input(
     "A release has at least one file.",
-    "Build the site first, or name its folder: outlast release <folder>.",
+    "Build the site first, or name its folder: outlast release dist, for instance.",
   ),
-  RELEASE_NO_INDEX: error(
+  RELEASE_NO_INDEX: input(
     "The index document, which answers for /, is in the folder.",
     "Check that this is the built site; content.indexDocument in the config names the document.",
   ),
-  RELEASE_FILE_UNREADABLE: error(
+  RELEASE_FILE_UNREADABLE: input(
     "Every file can be read by whoever releases.",
     "Correct its permissions or its link, or list it in .outlastignore.",
   ),
-  RELEASE_LINK_OUTSIDE: error(
+  RELEASE_LINK_OUTSIDE: input(
     "A symbolic link leads to a file inside the folder: another one is published by mistake more often than not.",
     "Copy the file into the folder, or list the link in .outlastignore.",
   ),
-  RELEASE_LINK_FOLDER: error(
+  RELEASE_LINK_FOLDER: input(
     "A symbolic link leads to a file: a linked folder would be published twice, or without end.",
     "Copy the folder to its place, or list the link in .outlastignore.",
   ),
-  RELEASE_KEY_TOO_LONG: error(
+  RELEASE_KEY_TOO_LONG: input(
     "A key has at most 1,024 bytes of UTF-8 (S3 guide, Object keys).",
     "Shorten the path.",
   ),
-  RELEASE_KEY_CHARACTERS: error(
+  RELEASE_KEY_CHARACTERS: input(
     "A key is valid UTF-8 without control characters or backslashes: no visitor could ask for it.",
     "Rename the file.",
   ),
-  RELEASE_KEY_RESERVED: error(
+  RELEASE_KEY_RESERVED: input(
     "What is below .outlast/ and .well-known/outlast/ belongs to the releases themselves.",
     "Move the file, or list it in .outlastignore.",
   ),
-  RELEASE_KEY_COLLISION: error(
+  RELEASE_KEY_COLLISION: input(
     "Two keys differ in more than case or Unicode form: one of them would be lost on many a disk, and links to it are a guess.",
     "Rename one of them.",
   ),
-  RELEASE_FILE_CHANGED: error(
+  RELEASE_FILE_CHANGED: input(
     "A file does not change between planning and upload.",
     "Let the build finish, then release again.",
   ),
-  RELEASE_RETENTION_SHORT: error(
+  RELEASE_RETENTION_SHORT: input(
     "Files that are gone stay at least as long as an edge may show a page that needs them, and an hour at the least.",
     "Choose a longer retention, or shorter stale windows in the config's cache.",
   ),
-  RELEASE_REMOVES_MUCH: error(
+  RELEASE_REMOVES_MUCH: check(
     "A release takes away no more than a given share of the files whose names carry no content hash.",
     "Check that this is the whole site; --yes releases it all the same.",
   ),
-  RELEASE_ONE_WAY: error(
+  RELEASE_ONE_WAY: input(
     "A release to the replica needs replication back to the primary: replication.twoWay in the config.",
     "Wait for the primary; CloudFront serves the last release from the replica meanwhile.",
   ),
-  RELEASE_LOCKED: error(
+  RELEASE_LOCKED: check(
     "One release at a time: another one holds the lock.",
     "Wait until it is done or its lock expires; if its process is known to be dead, --break-lock takes the lock over.",
   ),
-  RELEASE_LOCK_LOST: error(
+  RELEASE_LOCK_LOST: check(
     "A release holds its lock to the end; this one was taken over while it stood still.",
     "See outlast releases for what the other one did, then release again.",
   ),
-  RELEASE_REPLICA_BEHIND: error(
+  RELEASE_REPLICA_BEHIND: check(
     "The replica has what a page needs before the page goes up, in the time allowed.",
     "Look at the replication metrics; release again to go on from here, or --no-wait in an emergency.",
   ),
-  RELEASE_REPLICATION_FAILED: error(
+  RELEASE_REPLICATION_FAILED: check(
     "S3 has given up on replicating an object, and never tries again by itself (S3 guide, Replication status).",
     "Check the replication role and the replica bucket, then release again with the file changed, or run S3 Batch Replication.",
   ),
-  RELEASE_ETAG_DIFFERS: error(
+  RELEASE_ETAG_DIFFERS: service(
     "The ETag of an upload is its MD5: both regions are compared by it, and CloudFront revalidates by it at either.",
     "Encrypt the bucket with SSE-S3 (AES256), as the stack does.",
   ),
-  RELEASE_UNVERSIONED: error(
+  RELEASE_UNVERSIONED: service(
     "The bucket is versioned: replication and rollback need it.",
     "Enable versioning of the bucket, as the stack does.",
   ),
-  RELEASE_DENIED: error(
+  RELEASE_DENIED: service(
     "Whoever releases may list, read, write and delete in the bucket.",
     "Use credentials with these rights; the stack's apply role has them.",
   ),
-  RELEASE_CREDENTIALS: error("AWS knows who releases.", "Set AWS_PROFILE, or sign in again."),
-  RELEASE_BUCKET_GONE: error(
+  RELEASE_CREDENTIALS: service("AWS knows who releases.", "Set AWS_PROFILE, or sign in again."),
+  RELEASE_BUCKET_GONE: service(
     "The bucket that the stack's outputs name exists.",
     "Deploy the site, or give the outputs of the right stack with --outputs.",
   ),
-  RELEASE_STORE_FAILED: error(
+  RELEASE_STORE_FAILED: service(
     "S3 answers within the budget of retries.",
     "Release again: it goes on where this one stopped. In an outage of the primary with two-way replication, use --to replica.",
   ),
-  RELEASE_INVALIDATION_FAILED: error(
+  RELEASE_INVALIDATION_FAILED: service(
     "CloudFront takes the invalidation.",
     "The content is up in both regions. Release again: what still needs it is invalidated then.",
   ),
-  RELEASE_UNKNOWN: error("There is a kept release of this id.", "outlast releases lists them."),
-  RELEASE_NOTHING_TO_ROLL_BACK: error(
+  RELEASE_UNKNOWN: input("There is a kept release of this id.", "outlast releases lists them."),
+  RELEASE_NOTHING_TO_ROLL_BACK: input(
     "A rollback needs a release before the last one.",
     "outlast releases lists them.",
   ),
-  RELEASE_RECORD_UNREADABLE: error(
+  RELEASE_RECORD_UNREADABLE: service(
     "The records below .outlast/ were written by a version of outlast that this one knows.",
     "Use the version that wrote them, or a newer one.",
   ),
-  RELEASE_VERSIONS_GONE: error(
+  RELEASE_VERSIONS_GONE: service(
     "Every file of the release that is returned to still has its version in the bucket.",
     "Choose a later release; noncurrentVersions.retention in the config says how long versions are kept.",
   ),

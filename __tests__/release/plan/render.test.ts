@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { planOf, planToJson, release, renderPlan } from "../../../release";
+import { folderOf } from "../../support/release/folder";
+import { releaseWorld } from "../../support/release/world";
+
+async function plans() {
+  const world = releaseWorld();
+  const many = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`p/${at}.html`, ""]));
+  await release(folderOf({ ...many, "index.html": "1", "gone.txt": "" }), world.context);
+  const next = folderOf({ ...many, "index.html": '<img src="missing.png">', "new.txt": "12345" });
+  return planOf(next, world.context);
+}
+
+describe("a plan", () => {
+  it("is shown with what goes up, leaves, is invalidated, and what to look at", async () => {
+    expect(renderPlan(await plans()).split("\n")).toEqual([
+      "added: 1",
+      "  new.txt",
+      "changed: 1",
+      "  index.html",
+      "leaving, kept for the retention: 1",
+      "  gone.txt",
+      "unchanged: 20",
+      "to upload: 28 B in 2 requests",
+      "to invalidate: 1",
+      "  /index.html",
+      "invalidation: 1 of the 1,000 paths free each month; $0.00 beyond those",
+      expect.stringMatching(/^warning RELEASE_REFERENCE_MISSING: index.html: missing.png\. /),
+    ]);
+  });
+
+  it("cuts long lists", async () => {
+    const world = releaseWorld();
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`p/${at}.html`, ""]));
+    const lines = renderPlan(await planOf(folderOf({ ...many, "index.html": "1" }), world.context)).split(
+      "\n",
+    );
+    expect([lines[0], lines[11]]).toEqual(["added: 21", "  and 11 more"]);
+  });
+
+  it("is whole for a machine", async () => {
+    expect(planToJson(await plans())).toMatchObject({
+      added: ["new.txt"],
+      changed: ["index.html"],
+      metadata: [],
+      leaving: ["gone.txt"],
+      deleted: [],
+      unchanged: 20,
+      uploadBytes: 28,
+      requests: 2,
+      invalidation: { paths: ["/index.html"] },
+    });
+  });
+});
