@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { addDeliveryVerbs } from "./delivery-verbs";
 import { exitCodes } from "./exit-codes";
-import { addOperationsVerbs } from "./operations-verbs";
+import { addCloudVerb, addOperationsVerbs } from "./operations-verbs";
 import type { StartOptions } from "./start";
 
 const program = new Command("outlast")
@@ -44,6 +44,7 @@ program
   });
 
 addOperationsVerbs(program);
+addCloudVerb(program);
 
 function port(text: string): number {
   const number = Number(text);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../rehearsal/toolchain";
@@ -49,13 +49,30 @@ export async function readSiteOutputs({
   const folder = join(outdir, "stacks", site);
   const [json, origin] =
     file === undefined ? [await outputsOf(folder, site), folder] : [readJson(file), file];
-  const parsed = siteOutputs.safeParse(unwrapped(json));
+  const outputs = parseOutputs(unwrapped(json), origin, site);
+  if (outputs.site === site) return outputs;
+  throw new CliError(
+    "OUTPUTS_OTHER_SITE",
+    `${origin} is of the site ${outputs.site}, not of ${site}`,
+    `Give the outputs of ${site}, or choose the other site with --site ${outputs.site}`,
+  );
+}
+
+function parseOutputs(value: unknown, origin: string, site: string): SiteOutputs {
+  if (typeof value === "object" && value !== null && Object.keys(value).length === 0) {
+    throw new CliError(
+      "OUTPUTS_NOT_DEPLOYED",
+      `${origin} has no outputs: ${site} has not been deployed`,
+      "Deploy it first (npx outlast deploy), or give the outputs of its deployment with --outputs <file>",
+    );
+  }
+  const parsed = siteOutputs.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "outlast"}: ${message}`);
   throw new CliError(
     "OUTPUTS_SHAPE",
-    `${origin} has no outputs of a site (${issue?.path.join(".") || "outlast"}: ${issue?.message})`,
-    "Deploy the site first, or give the JSON of `terraform output -json` of its stack",
+    `${origin} has no outputs of a site (${problems.join("; ")})`,
+    "Give the JSON of `terraform output -json` of its stack, or deploy it with this version of outlast",
   );
 }
 
@@ -67,6 +84,13 @@ function unwrapped(json: unknown): unknown {
 }
 
 async function outputsOf(folder: string, site: string): Promise<unknown> {
+  if (!existsSync(folder)) {
+    throw new CliError(
+      "OUTPUTS_NOT_DEPLOYED",
+      `there is no ${folder}: ${site} has not been deployed from here`,
+      "Deploy it first (npx outlast deploy), or give the outputs of its deployment with --outputs <file>",
+    );
+  }
   const { path: binary } = await findTerraform();
   const terraform = new Terraform({ binary, folder, env: await terraformEnvironment({}) });
   try {
@@ -75,7 +99,7 @@ async function outputsOf(folder: string, site: string): Promise<unknown> {
     if (!(error instanceof ToolError)) throw error;
     throw new CliError(
       "OUTPUTS_UNKNOWN",
-      `Terraform gives no outputs of ${site}: ${error.message.split("\n")[0]}`,
+      `Terraform gives no outputs of ${site}: ${/Error: (.*)/.exec(error.message)?.[1] ?? error.code}`,
       `Deploy it (npx outlast deploy), or initialize its folder (terraform -chdir=${folder} init), or give --outputs`,
       exitCodes.toolFailed,
     );

@@ -11,7 +11,7 @@ export interface RequestHandler {
 
 export interface ViewerServerOptions {
   readonly edge: RequestHandler;
-  readonly hosts: LocalHosts;
+  readonly hosts: Pick<LocalHosts, "canonical" | "localLocation">;
   /** 0 picks a free port. */
   readonly port: number;
   /** @default "127.0.0.1" */

@@ -84,7 +84,7 @@ export class Terraform {
 
   /** The state's outputs. */
   async output(options: RunOptions = {}): Promise<Outputs> {
-    const { stdout } = await this.succeed(["output", "-json"], options);
+    const { stdout } = await this.succeed(["output", "-json", "-no-color"], options);
     return JSON.parse(stdout);
   }
 

@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { Project } from "../../config";
+import { projectRoot } from "../../modules/edge-bundle/project-root";
+import { findTerraform, Terraform, ToolError } from "../../rehearsal/toolchain";
+import { runProcess } from "../../rehearsal/toolchain/run-process";
+import type { Environment } from "../../rehearsal/toolchain/which";
+import { stateStackId, synthesize } from "../../stacks/synthesize";
+import { progressLine } from "../terraform/progress";
+
+export interface DeploymentOptions {
+  readonly project: Project;
+  /** Where stacks and local states are written; nothing of the project's own folder is touched. */
+  readonly folder: string;
+  /** Points Terraform at the local cloud. */
+  readonly env: Environment;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The life of the project's stacks on the local cloud, with the tools that AWS would see: the state stack on a local
+ * state, its move into the bucket that it made, then `cdktf deploy` of the sites.
+ */
+export class Deployment {
+  readonly #options: DeploymentOptions;
+  readonly #outdir: string;
+
+  constructor(options: DeploymentOptions) {
+    this.#options = options;
+    this.#outdir = join(options.folder, "cdktf.out");
+    mkdirSync(options.folder, { recursive: true });
+  }
+
+  /** Whether an earlier run in the same folder has moved the state into the bucket. */
+  get isBootstrapped(): boolean {
+    return existsSync(join(this.#outdir, "stacks", stateStackId, ".terraform"));
+  }
+
+  /** Makes the state bucket, as `outlast bootstrap` does. */
+  async bootstrap(): Promise<void> {
+    const { project, say, signal } = this.#options;
+    if (!project.deployment) return;
+    say("state stack: applying it on a local state");
+    this.#synthesize(false);
+    const terraform = await this.#terraform(stateStackId);
+    await terraform.init({ signal });
+    await terraform.apply({ signal });
+    this.#synthesize(true);
+    await terraform.init({ migrateState: true, signal });
+    say("state stack: its state is in the bucket now");
+  }
+
+  /** Deploys the sites with `cdktf deploy`. @throws {ToolError} `cdktf-failed` with what it said */
+  async deploy(): Promise<void> {
+    const { project, say, signal, env } = this.#options;
+    this.#synthesize(true);
+    const names = project.sites.map(({ name }) => name);
+    say(`cdktf deploy ${names.join(" ")}`);
+    const cli = join(
+      dirname(createRequire(import.meta.url).resolve("cdktf-cli/package.json")),
+      "bundle/bin/cdktf",
+    );
+    const args = [
+      cli,
+      "deploy",
+      ...names,
+      "--auto-approve",
+      "--skip-synth",
+      "--skip-provider-lock",
+      "--no-color",
+      "--app",
+      "true",
+      "--output",
+      this.#outdir,
+    ];
+    const result = await runProcess(process.execPath, args, {
+      cwd: projectRoot(),
+      env: { ...env, CI: "1", CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1", DISABLE_VERSION_CHECK: "1" },
+      signal,
+      onLine: (line) => report(line, say),
+    });
+    if (result.exitCode === 0) return;
+    throw new ToolError(
+      "terraform-failed",
+      `cdktf deploy ended with ${result.exitCode}:\n${errorsOf(`${result.stdout}\n${result.stderr}`)}`,
+      `Mend what it says and run it again; the stacks are in ${this.#outdir}.`,
+    );
+  }
+
+  /** The outputs of a site's stack, as `terraform output -json` prints them. */
+  async outputs(site: string): Promise<object> {
+    return (await this.#terraform(site)).output();
+  }
+
+  /** The Terraform JSON of a site, as it was deployed. */
+  json(site: string): string {
+    return readFileSync(join(this.#outdir, "stacks", site, "cdk.tf.json"), "utf8");
+  }
+
+  #synthesize(bootstrapped: boolean): void {
+    const { project } = this.#options;
+    const deployment = project.deployment && { ...project.deployment, bootstrapped };
+    synthesize({ ...project, ...(deployment && { deployment }) }, { outdir: this.#outdir });
+  }
+
+  async #terraform(stack: string): Promise<Terraform> {
+    const { path: binary } = await findTerraform();
+    const { env, say } = this.#options;
+    const folder = join(this.#outdir, "stacks", stack);
+    const onLine = (line: string) => {
+      const told = progressLine(line);
+      if (told !== undefined) say(`${stack}: ${told}`);
+    };
+    return new Terraform({ binary, folder, env, onLine });
+  }
+}
+
+/** What a person wants to see of cdktf's output: that something was made, changed, or went wrong. */
+function report(line: string, say: (line: string) => void): void {
+  const text = line.trim();
+  if (/: (?:Creation|Modifications|Destruction) complete|^\S+\s+(?:Apply|Plan:|Destroy) |Error:/.test(text))
+    say(text);
+}
+
+function errorsOf(output: string): string {
+  const lines = output.split("\n");
+  const first = lines.findIndex((line) => line.includes("Error:"));
+  return lines.slice(first < 0 ? -20 : first, first < 0 ? undefined : first + 20).join("\n");
+}

@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { projectRoot } from "../../modules/edge-bundle/project-root";
+import { type Moto, startMoto, ToolError } from "../../rehearsal/toolchain";
+import { runProcess } from "../../rehearsal/toolchain/run-process";
+import { which } from "../../rehearsal/toolchain/which";
+
+/** The version that the endpoint was written against. */
+const motoVersion = "5.2.1";
+
+/** Starts moto from PATH; where there is none, from a virtual environment of the project's own. */
+export async function startOwnMoto(say: (line: string) => void): Promise<Moto> {
+  if (await which("moto_server", process.env)) return startMoto();
+  const folder = join(projectRoot(), "node_modules/.cache/outlast/moto");
+  const bin = join(folder, "bin");
+  if (!existsSync(join(bin, "moto_server"))) await install(folder, say);
+  return startMoto({ env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` } });
+}
+
+async function install(folder: string, say: (line: string) => void): Promise<void> {
+  const python = await which("python3", process.env);
+  if (python === undefined) {
+    throw new ToolError(
+      "moto-missing",
+      "no moto_server and no python3 on PATH",
+      "Install Python 3.9 or newer; the rest is done here.",
+    );
+  }
+  say(`installing moto ${motoVersion} below ${folder}; this happens once`);
+  mkdirSync(folder, { recursive: true });
+  await step(
+    python,
+    ["-m", "venv", folder],
+    "a virtual environment cannot be made",
+    "Install Python's venv module (Debian: python3-venv).",
+  );
+  await step(
+    join(folder, "bin/pip"),
+    ["install", "--disable-pip-version-check", "--quiet", `moto[server]==${motoVersion}`],
+    "moto cannot be installed",
+    `Connect to a package index, or install moto[server]==${motoVersion} yourself and put moto_server on PATH.`,
+  );
+}
+
+async function step(command: string, args: readonly string[], what: string, mend: string): Promise<void> {
+  const { exitCode, stderr } = await runProcess(command, args, { cwd: projectRoot(), env: process.env });
+  if (exitCode !== 0)
+    throw new ToolError("moto-missing", `${what}: ${stderr.trim().split("\n").at(-1)}`, mend);
+}
