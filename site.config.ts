@@ -58,5 +58,6 @@ export const deployment = defineDeployment({
   project: "outlast-example",
   bucketSuffix: "demo",
   bootstrapped: false, // true after `npx outlast bootstrap`: the state is in S3 from then on
-  github: { repository: "example/website" },
+  // The environment is the one that .github/workflows/deploy.yml waits for; give it required reviewers.
+  github: { repository: "example/website", environment: "production" },
 });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Finding, type NamedReview, reaches, reviewToMarkdown, type Severity } from "../audit/review";
@@ -103,9 +103,6 @@ async function applyAnew(
     say(`${stack.name}: there is nothing to do`);
     return true;
   }
-  // Kept for the artifact: it is what was applied.
-  reviewed.create();
-  copyFileSync(fresh.jsonFile, join(reviewed.path, "applied.json"));
   await runner.terraform.apply({ planFile: fresh.planFile });
   say(`${stack.name}: applied the new plan`);
   return true;
@@ -125,7 +122,7 @@ function say(text: string): void {
   addSummary(text);
 }
 
-/** Gives the address of the last site to the steps that release and verify. */
+/** Gives the address of a site to the steps that release and verify; with several sites, that of the last. */
 async function publishUrl({ terraform }: StackRunner): Promise<void> {
   const value = (await terraform.output()).outlast?.value;
   if (typeof value === "object" && value !== null && "url" in value && typeof value.url === "string") {

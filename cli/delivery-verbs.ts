@@ -4,6 +4,7 @@ import type { ApplyOptions } from "./apply";
 import type { BootstrapOptions } from "./bootstrap";
 import type { CommentOptions } from "./comment";
 import type { DeployOptions } from "./deploy";
+import type { DriftOptions } from "./drift";
 import type { FetchPlanOptions } from "./fetch-plan";
 import { ending } from "./known-errors";
 import type { PlanOptions } from "./plan";
@@ -66,7 +67,6 @@ function addTerraformVerbs(program: Command): void {
     .command("plan [stack...]")
     .description("plan the sites, keep plans and JSON, and print the review")
     .option("--out <folder>", "where they are kept", "plan")
-    .option("--fail-on-changes", "fail when there is anything to do", false)
     .addOption(lockTimeout())
     .option("--json", "print the review for a machine", false)
     .action((stacks: string[], options: PlanOptions) =>
@@ -80,6 +80,14 @@ function addTerraformVerbs(program: Command): void {
     .addOption(lockTimeout())
     .action((stacks: string[], options: ApplyOptions) =>
       ending(async () => (await import("./apply")).apply(stacks, options)),
+    );
+  program
+    .command("drift [site...]")
+    .description("compare what is there with what the branch describes; fail if they differ")
+    .option("--out <folder>", "where drift.md goes; it is empty when all is well", "drift")
+    .addOption(lockTimeout())
+    .action((sites: string[], options: DriftOptions) =>
+      ending(async () => (await import("./drift")).drift(sites, options)),
     );
   program
     .command("bootstrap")

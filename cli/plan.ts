@@ -10,8 +10,6 @@ import { ownProject, type Stack, synthesizedStacks } from "./terraform/stacks";
 export interface PlanOptions {
   /** Folder for what is planned: `<out>/<stack>/tfplan`, its `plan.json`, and `<out>/review.md`. */
   readonly out: string;
-  /** Ask for failure when there is something to do, as a look for drift does. */
-  readonly failOnChanges: boolean;
   /** Print for a machine. */
   readonly json: boolean;
   /** Seconds that another run may hold the state's lock. */
@@ -22,19 +20,16 @@ export interface PlanOptions {
 export async function plan(names: readonly string[], options: PlanOptions): Promise<ExitCode> {
   const stacks = synthesizedStacks(ownProject(), names);
   const runnerOf = await stackRunners(options.lockTimeout);
-  const planned: { readonly review: NamedReview; readonly changes: boolean }[] = [];
+  const reviews: NamedReview[] = [];
   for (const stack of stacks) {
-    planned.push(await planStack(stack, runnerOf(stack), new PlanFolder(options.out, stack.name)));
+    const { review } = await planStack(stack, runnerOf(stack), new PlanFolder(options.out, stack.name));
+    reviews.push(review);
   }
-  const reviews = planned.map(({ review }) => review);
-  const changes = planned.some((result) => result.changes);
   const markdown = reviewToMarkdown(reviews);
   writeFileSync(join(options.out, "review.md"), markdown);
-  // Empty if the account is as the branch says: the drift issue is open for as long as this is not.
-  writeFileSync(join(options.out, "drift.md"), changes ? markdown : "");
   addSummary(markdown);
   process.stdout.write(options.json ? reviewToJson(reviews) : markdown);
-  return changes && options.failOnChanges ? exitCodes.checkFailed : exitCodes.done;
+  return exitCodes.done;
 }
 
 /** Plans one stack into its folder. */

@@ -1,4 +1,4 @@
-import { exitCodes, type ExitCode } from "./exit-codes";
+import { type ExitCode, exitCodes } from "./exit-codes";
 import type { SiteOutputs } from "./outputs";
 import { type Check, check } from "./status/check";
 import { alarmsCheck, replicationCheck } from "./status/cloudwatch";
@@ -22,7 +22,8 @@ export async function status({ outputs, url = outputs.url, json }: StatusOptions
   return ok ? exitCodes.done : exitCodes.checkFailed;
 }
 
-async function runChecks(outputs: SiteOutputs, url: string): Promise<Check[]> {
+/** Everything that is asked about a site. */
+export async function runChecks(outputs: SiteOutputs, url: string): Promise<Check[]> {
   const { primary, replica } = outputs.buckets;
   const route = { source: primary.name, destination: replica.name, region: replica.region };
   const functions = [
@@ -49,8 +50,11 @@ async function switchCheck(arn: string): Promise<Omit<Check, "name">> {
   return { ok: side === "primary", detail: `the ${side} is asked first${since}` };
 }
 
-function renderChecks(site: string, checks: readonly Check[]): string {
+/** A line a check. */
+export function renderChecks(site: string, checks: readonly Check[]): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
-  const lines = checks.map(({ name, ok, detail }) => `  ${ok ? "ok   " : "WRONG"}  ${name.padEnd(width)}  ${detail}`);
+  const lines = checks.map(
+    ({ name, ok, detail }) => `  ${ok ? "ok   " : "WRONG"}  ${name.padEnd(width)}  ${detail}`,
+  );
   return [site, ...lines].join("\n");
 }

@@ -13,12 +13,15 @@ export function progressLine(line: string): string | undefined {
   if (type === "diagnostic" && diagnostic?.severity === "warning") {
     return ["warning", diagnostic.address, diagnostic.summary].filter(Boolean).join(": ");
   }
-  return told.has(type ?? "") ? message["@message"] : undefined;
+  // Data sources are "applied" whenever they are read.
+  if (message.hook?.action === "read" || !told.has(type ?? "")) return undefined;
+  return message["@message"];
 }
 
 interface Message {
   readonly "@message"?: string;
   readonly type?: string;
+  readonly hook?: { readonly action?: string };
   readonly diagnostic?: { readonly severity?: string; readonly address?: string; readonly summary?: string };
 }
 

@@ -13,6 +13,7 @@ const READS = [
   "cloudfront-keyvaluestore:ListKeys",
   "cloudwatch:DescribeAlarms",
   "cloudwatch:GetDashboard",
+  "cloudwatch:GetMetricData",
   "cloudwatch:ListTagsForResource",
   "logs:DescribeLogGroups",
   "logs:ListTagsForResource",
