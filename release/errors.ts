@@ -86,6 +86,14 @@ export const releaseRules = {
     "A release to the replica needs replication back to the primary: replication.twoWay in the config.",
     "Wait for the primary; CloudFront serves the last release from the replica meanwhile.",
   ),
+  RELEASE_REPLICA_AHEAD: check(
+    "The primary has followed the emergency release that went to the replica; until then, both would change what the other has not got.",
+    "Wait for replication back to the primary, or release to the replica again.",
+  ),
+  RELEASE_FILE_TOO_LARGE: input(
+    "S3 takes 5 GB in one part (S3 API, PutObject); files of several parts have ETags that say nothing about their bytes.",
+    "Split the file, or keep it elsewhere.",
+  ),
   RELEASE_LOCKED: check(
     "One release at a time: another one holds the lock.",
     "Wait until it is done or its lock expires; if its process is known to be dead, --break-lock takes the lock over.",

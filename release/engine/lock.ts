@@ -33,6 +33,7 @@ export interface LockOptions {
 export class ReleaseLock {
   #written: Written;
   #expires: number;
+  #renewal: Promise<void> | undefined;
 
   private constructor(
     private readonly options: LockOptions,
@@ -56,18 +57,26 @@ export class ReleaseLock {
     return lock;
   }
 
-  /** Renews the lock when half of its term is over. To be called before each write. */
+  /** Renews the lock when half of its term is over. To be called before each write; nobody passes while it is renewed. */
   async keep(): Promise<void> {
-    const { clock, holder } = this.options;
-    if (clock.now() < this.#expires - term / 2) return;
-    this.#expires = clock.now() + term;
-    const written = await write(this.options, this.#expires, { ifMatch: this.#written.etag });
-    if (written === undefined) throw ReleaseError.of("RELEASE_LOCK_LOST", holder);
-    this.#written = written;
+    const { clock } = this.options;
+    if (clock.now() >= this.#expires - term / 2) this.#renewal ??= this.#renew();
+    await this.#renewal;
   }
 
+  /** Deletes the lock, unless somebody has taken it over. */
   async release(): Promise<void> {
-    if (this.options.clock.now() < this.#expires) await this.options.store.delete([recordKeys.lock]);
+    const { store } = this.options;
+    if (await ours(store, this.#written.etag)) await store.delete([recordKeys.lock]);
+  }
+
+  async #renew(): Promise<void> {
+    const expires = this.options.clock.now() + term;
+    const written = await write(this.options, expires, { ifMatch: this.#written.etag });
+    if (written === undefined) throw ReleaseError.of("RELEASE_LOCK_LOST", this.options.holder);
+    this.#written = written;
+    this.#expires = expires;
+    this.#renewal = undefined;
   }
 }
 
@@ -109,7 +118,7 @@ async function write(
   }
 }
 
-/** A write that was tried again may find that its first try had got through. */
+/** The lock, if it is the one that was written. A write that was tried again may find that its first try got through. */
 async function ours(store: ObjectStore, etag: string): Promise<Written | undefined> {
   const found = await store.head(recordKeys.lock).catch(whenNotFound);
   return found?.etag === etag ? { etag, ...(found.versionId && { versionId: found.versionId }) } : undefined;

@@ -1,14 +1,16 @@
 import { ReleaseError, type ReleaseProblem } from "../errors";
 import { recordKeys } from "../keys";
 import { isUnchanged, planRelease, type ReleasePlan } from "../plan/plan";
+import { StoreError } from "../ports";
 import { type Manifest, serializeManifest } from "../record/manifest";
 import { reusedNames } from "../record/name-history";
-import { type BucketState, readState, writeRecord } from "../record/records";
+import { type BucketState, currentId, readState, writeRecord } from "../record/records";
 import { createReleaseId, releaseTime } from "../record/release-id";
 import type { SiteFile } from "../site-file";
 import type { Run } from "./context";
 import { ReleaseLock } from "./lock";
 import { keysPerDelete, Publication } from "./publication";
+import { asReleaseError, isPassing } from "./retrying-store";
 
 /** The site that is to be live, as the state of the bucket decides its classes or its sources. */
 export type DesiredSite = (state: BucketState) => {
@@ -88,6 +90,7 @@ async function publishLocked(
   const state = await readState(run.target);
   const plan = await planNow(run, desired, state);
   guard(plan, run);
+  await refuseWhileBehind(run, state);
   const publication = new Publication(run, lock);
   await publication.upload(plan);
   await publication.writeHealthDocuments(id);
@@ -105,6 +108,20 @@ function guard({ removal: { leaving, share } }: ReleasePlan, { options }: Run): 
     "RELEASE_REMOVES_MUCH",
     `${leaving.length} files would leave, ${percent(share)} of the names without a hash, over ${percent(options.removeAtMost)}`,
   );
+}
+
+/** With replication both ways, an emergency release may still be on its way from the replica. */
+async function refuseWhileBehind({ options, site, stores }: Run, { current }: BucketState): Promise<void> {
+  if (options.to === "replica" || !site.replication.twoWay) return;
+  const latest = await currentId(stores.replica).catch(unknownOnly);
+  if (latest !== undefined && latest > (current?.id ?? ""))
+    throw ReleaseError.of("RELEASE_REPLICA_AHEAD", `the replica has ${latest}`);
+}
+
+/** A replica without records, or that does not answer: the gate is where that counts. */
+function unknownOnly(error: unknown): undefined {
+  if (isPassing(error) || (error instanceof StoreError && error.kind === "not-found")) return undefined;
+  throw asReleaseError("look into the replica", error);
 }
 
 async function invalidate(

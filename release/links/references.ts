@@ -12,20 +12,26 @@ export interface FileReferences {
   readonly missing: readonly string[];
 }
 
-const none: FileReferences = { uses: [], links: [], missing: [] };
+export const noReferences: FileReferences = { uses: [], links: [], missing: [] };
 
-/** Reads the references of a page or a style sheet; other types have none that could be read with certainty. */
+const styleSheet = /^text\/css/;
+const markup = /^(text\/html|application\/xhtml\+xml|image\/svg\+xml)/;
+
+/** True for types whose references can be read with certainty. */
+export function hasReferences(type: string): boolean {
+  return styleSheet.test(type) || markup.test(type);
+}
+
+/** Reads the references of a page, an image of markup or a style sheet. */
 export function readReferences(
   key: string,
   type: string,
   bytes: Uint8Array,
   resolver: Resolver,
 ): FileReferences {
-  const text = () => new TextDecoder().decode(bytes);
-  if (/^text\/css/.test(type)) return resolved(key, resolver, { loads: cssReferences(text()), links: [] });
-  if (/^(text\/html|application\/xhtml\+xml|image\/svg\+xml)/.test(type))
-    return resolved(key, resolver, htmlReferences(text()));
-  return none;
+  const text = new TextDecoder().decode(bytes);
+  if (styleSheet.test(type)) return resolved(key, resolver, { loads: cssReferences(text), links: [] });
+  return resolved(key, resolver, htmlReferences(text));
 }
 
 function resolved(

@@ -60,9 +60,24 @@ export function renderPlan(plan: ReleasePlan): string {
     `to upload: ${bytes(uploadBytes)} in ${requests} ${requests === 1 ? "request" : "requests"}`,
     ...named("to invalidate", invalidation.paths),
     `invalidation: ${invalidation.cost.paths} of the 1,000 paths free each month; $${invalidation.cost.dollars.toFixed(2)} beyond those`,
-    ...warnings.map(({ code, value, rule, mend }) => `warning ${code}: ${value}. ${rule} ${mend}`),
+    ...warningLines(warnings),
   ];
   return lines.join("\n");
+}
+
+/** One entry for each code: its rule and mend are the same for all that it is about. */
+function warningLines(warnings: readonly ReleaseProblem[]): string[] {
+  return [...new Set(warnings.map(({ code }) => code))].flatMap((code) => {
+    const alike = warnings.filter((warning) => warning.code === code);
+    const [{ rule, mend }] = alike as [ReleaseProblem];
+    return [
+      ...named(
+        `warning ${code}`,
+        alike.map(({ value }) => value),
+      ),
+      `  ${rule} ${mend}`,
+    ];
+  });
 }
 
 function named(title: string, names: readonly string[]): string[] {

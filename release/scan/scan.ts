@@ -1,14 +1,18 @@
+import { readFile as readWhole, stat } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
 import { entryKeys } from "../classes/classify";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
 import { ReleaseError, type ReleaseProblem, releaseProblem } from "../errors";
-import { type FileReferences, readReferences } from "../links/references";
+import { type FileReferences, hasReferences, noReferences, readReferences } from "../links/references";
 import { createResolver, type Resolver } from "../links/resolve";
 import { levels } from "../order/levels";
 import { pooled } from "../pool";
 import type { Digests, Progress } from "../ports";
-import { type DigestedFile, digestFile } from "./digest";
+import { digestFile } from "./digest";
 import { type FoundFile, unreadable, walkFolder } from "./walk";
+
+/** S3's bound for one part (S3 API, PutObject). Bytes. */
+const largestFile = 5 * 1024 ** 3;
 
 /** How many files are open at once: disks answer better to a few. */
 const readers = 16;
@@ -71,20 +75,23 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
 type ReadFile = Omit<ScannedFile, "level"> & FileReferences;
 
 async function readFile({ key, path }: FoundFile, resolver: Resolver): Promise<ReadFile | ReleaseProblem> {
-  let digested: DigestedFile | undefined;
   try {
-    digested = await digestFile(path);
+    const { size } = await stat(path);
+    if (size > largestFile) return releaseProblem("RELEASE_FILE_TOO_LARGE", `${key} (${size} bytes)`);
+    const digested = await digestFile(path);
+    if (digested === undefined) return releaseProblem("RELEASE_FILE_CHANGED", key);
+    const { bytes, ...file } = digested;
+    const references = await referencesOf(key, path, bytes, resolver);
+    return { key, path, ...file, ...references };
   } catch (error) {
     return unreadable(key, error);
   }
-  if (digested === undefined) return releaseProblem("RELEASE_FILE_CHANGED", key);
-  const { bytes, ...file } = digested;
-  return {
-    key,
-    path,
-    ...file,
-    ...readReferences(key, contentTypeOf(key), bytes ?? new Uint8Array(), resolver),
-  };
+}
+
+async function referencesOf(key: string, path: string, bytes: Uint8Array | undefined, resolver: Resolver) {
+  const type = contentTypeOf(key);
+  if (!hasReferences(type)) return noReferences;
+  return readReferences(key, type, bytes ?? (await readWhole(path)), resolver);
 }
 
 function missingErrorPages(keys: ReadonlySet<string>, site: SiteConfig): ReleaseProblem[] {

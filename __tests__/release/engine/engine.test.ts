@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type ObjectStore, release, rollback, StoreError } from "../../../release";
+import { ReleaseLock } from "../../../release/engine/lock";
 import { folderOf } from "../../support/release/folder";
 import { Executioner } from "../../support/release/killed";
 import { buckets, releaseWorld } from "../../support/release/world";
@@ -32,12 +33,12 @@ describe("requests", () => {
   it("of a release that changes nothing are the listing's and two", async () => {
     const executioner = new Executioner();
     const world = releaseWorld({ wrap: executioner.wrap });
-    const pages = Array.from({ length: 2500 }, (_, at) => [`page${at}.html`, `${at}`]);
+    const pages = Array.from({ length: 1500 }, (_, at) => [`page${at}.html`, `${at}`]);
     const folder = folderOf({ ...site, ...Object.fromEntries(pages) });
     await release(folder, world.context);
     executioner.requests = 0;
     expect(await release(folder, world.context)).toMatchObject({ changed: false });
-    expect(executioner.requests).toBe(3 + 2);
+    expect(executioner.requests).toBe(2 + 2);
   });
 
   it("that are throttled, unanswered or lost are made again", async () => {
@@ -194,6 +195,30 @@ describe("a release to the replica", () => {
     world.regions.clearFaults();
     await world.clock.sleep(60_000);
     expect(textIn(world, "primary", "index.html")).toBe(site["index.html"]);
+  });
+});
+
+describe("a release to the primary after one to the replica", () => {
+  it("waits its turn until replication has brought that one back", async () => {
+    const world = releaseWorld({ site: { replication: { twoWay: true } }, lag: () => 600_000 });
+    await release(folderOf(site), world.context, { to: "replica" });
+    const next = folderOf({ ...site, "app.js": "2" });
+    await expect(release(next, world.context)).rejects.toThrow("RELEASE_REPLICA_AHEAD");
+    await world.clock.sleep(700_000);
+    expect(await release(next, world.context)).toMatchObject({ changed: true });
+  });
+});
+
+describe("a lock that was broken", () => {
+  it("is not deleted by whoever held it before", async () => {
+    const { clock, context } = releaseWorld();
+    const store = context.stores.primary;
+    const first = await ReleaseLock.take({ store, clock, owner: "1", holder: "one", breakLock: false });
+    await ReleaseLock.take({ store, clock, owner: "2", holder: "two", breakLock: true });
+    await first.release();
+    await expect(release(folderOf(site), context)).rejects.toThrow(
+      "RELEASE_LOCKED: two, until 2030-01-01T00:10:00.000Z",
+    );
   });
 });
 

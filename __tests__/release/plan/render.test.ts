@@ -25,7 +25,9 @@ describe("a plan", () => {
       "to invalidate: 1",
       "  /index.html",
       "invalidation: 1 of the 1,000 paths free each month; $0.00 beyond those",
-      expect.stringMatching(/^warning RELEASE_REFERENCE_MISSING: index.html: missing.png\. /),
+      "warning RELEASE_REFERENCE_MISSING: 1",
+      "  index.html: missing.png",
+      "  What a page loads from this site is in the folder. Correct the reference, or add the file.",
     ]);
   });
 

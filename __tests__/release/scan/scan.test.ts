@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ReleaseError } from "../../../release";
@@ -76,6 +76,18 @@ describe("scanFolder", () => {
   it.each(bad)("refuses %s", async (_, make, expected) => {
     const problems = await problemsOf(make());
     expect(problems).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
+  });
+
+  it("refuses a file that S3 would not take in one part, without reading it", async () => {
+    const folder = folderOf({ ...index, "film.mp4": "" });
+    truncateSync(join(folder, "film.mp4"), 5 * 1024 ** 3 + 1);
+    expect(await problemsOf(folder)).toEqual(["RELEASE_FILE_TOO_LARGE film.mp4 (5368709121 bytes)"]);
+  });
+
+  it("reads the references of a page of any size", async () => {
+    const page = `<!--${"x".repeat(5 * 1024 * 1024)}--><img src=a.png>`;
+    const { files } = await scanFolder(folderOf({ "index.html": page, "a.png": "" }), site);
+    expect(files[1]?.uses).toEqual(["a.png"]);
   });
 
   it("takes names with spaces, plus and percent signs, Unicode, the longest key, and empty files", async () => {
