@@ -132,6 +132,18 @@ const originRequestPolicies: readonly OriginRequestPolicy[] = [
     "acba4595-bd28-49b8-b9fe-13317c0390fa",
     only("User-Agent", "Referer"),
   ),
+  originRequest(
+    "Elemental-MediaTailor-PersonalizedManifests",
+    "775133bc-15f2-49f9-abea-afb2e0bf67d2",
+    only(
+      "Origin",
+      "Access-Control-Request-Headers",
+      "Access-Control-Request-Method",
+      "User-Agent",
+      "X-Forwarded-For",
+    ),
+    { queryStrings: all },
+  ),
   originRequest("HostHeaderOnly", "bf0718e1-ba1e-49d1-88b1-f726733018ae", only("Host")),
 ];
 

@@ -2,10 +2,9 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Attributes } from "./block";
 import { computedValue } from "./computed";
-import { evaluate, type Scope, withNames } from "./expression/evaluate";
+import { evaluateTemplates, type Scope, withNames } from "./expression/evaluate";
 import { functionTable, object, type Value } from "./expression/functions";
-import { parseTemplate } from "./expression/parser";
-import { type Expression, ExpressionError } from "./expression/syntax";
+import { ExpressionError } from "./expression/syntax";
 import { renderPolicyDocument } from "./policy-document";
 import { type Findings, TerraformReadError } from "./problems";
 import type { Resource, Resources } from "./resources";
@@ -85,7 +84,7 @@ export class JsonConfiguration implements Resources {
     const known: Record<string, Value> = {};
     for (const [name, output] of Object.entries(asJson(this.#json.output))) {
       try {
-        known[name] = this.#value(asJson(output).value, this.#scope);
+        known[name] = evaluateTemplates(asJson(output).value, this.#scope);
       } catch (error) {
         if (!(error instanceof ExpressionError)) throw error;
       }
@@ -130,7 +129,7 @@ export class JsonConfiguration implements Resources {
   #local(name: string): Value {
     const declared = asJson(this.#json.locals)[name];
     if (declared === undefined) throw new ExpressionError(`there is no local ${name}`);
-    return this.#value(declared, this.#scope);
+    return evaluateTemplates(declared, this.#scope);
   }
 
   #reference(
@@ -169,14 +168,14 @@ export class JsonConfiguration implements Resources {
 
   #expand({ body }: Declaration): [string | number | undefined, Scope][] {
     if (body.for_each !== undefined) {
-      const value = this.#value(body.for_each, this.#scope);
+      const value = evaluateTemplates(body.for_each, this.#scope);
       const entries = Array.isArray(value)
         ? value.map((item) => [String(item), item as Value] as const)
         : Object.entries(object(value));
       return entries.map(([key, item]) => [key, withNames(this.#scope, { each: { key, value: item } })]);
     }
     if (body.count !== undefined) {
-      const count = Number(this.#value(body.count, this.#scope));
+      const count = Number(evaluateTemplates(body.count, this.#scope));
       return Array.from({ length: count }, (_, index) => [
         index,
         withNames(this.#scope, { count: { index } }),
@@ -195,7 +194,7 @@ export class JsonConfiguration implements Resources {
     const region = this.#region(body.provider as string | undefined);
     const set = (attribute: string): Value | undefined => {
       const written = metaArguments.has(attribute) ? undefined : body[attribute];
-      return written === undefined ? undefined : this.#value(written, scope);
+      return written === undefined ? undefined : evaluateTemplates(written, scope);
     };
     const attributes: Attributes = memoized({
       names: () => Object.keys(body).filter((attribute) => !metaArguments.has(attribute)),
@@ -217,24 +216,8 @@ export class JsonConfiguration implements Resources {
     const blocks = [asJson(this.#json.provider)[provider as string] ?? []].flat() as Json[];
     const block = blocks.find((one) => one.alias === alias);
     const region = block?.region;
-    return region === undefined ? undefined : String(this.#value(region, this.#scope));
+    return region === undefined ? undefined : String(evaluateTemplates(region, this.#scope));
   }
-
-  /** Evaluates every string of a JSON value as a template. */
-  #value(json: unknown, scope: Scope): Value {
-    if (typeof json === "string") return evaluate(parsed(json), scope);
-    if (Array.isArray(json)) return json.map((item) => this.#value(item, scope));
-    if (typeof json !== "object" || json === null) return json as Value;
-    return Object.fromEntries(
-      Object.entries(json)
-        .filter(([name]) => name !== "//")
-        .map(([name, item]) => [name, this.#value(item, scope)]),
-    );
-  }
-}
-
-function parsed(text: string): Expression {
-  return text.includes("{") ? parseTemplate(text) : { type: "literal", value: text };
 }
 
 function declarations(mode: Mode, json: unknown): Declaration[] {

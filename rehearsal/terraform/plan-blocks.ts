@@ -1,5 +1,5 @@
 import type { Value } from "./expression/functions";
-import { expressionOf, type WrittenBlock } from "./plan-configuration";
+import { expressionOf, referencesOf, type WrittenBlock } from "./plan-configuration";
 
 type Values = Readonly<Record<string, Value>>;
 
@@ -37,7 +37,9 @@ function agrees(written: WrittenBlock, values: Values): boolean {
     const value = values[name];
     if (Array.isArray(one)) return !Array.isArray(value) || blocksAgree(one, value as readonly Value[]);
     const constant = expressionOf(one).constant_value;
-    if (constant === undefined || value === undefined || value === null) return true;
+    // With references, it is a template of a configuration in JSON.
+    if (constant === undefined || referencesOf(one).length > 0 || value === undefined || value === null)
+      return true;
     return Array.isArray(constant) ? sameMembers(constant, value) : String(constant) === String(value);
   });
 }

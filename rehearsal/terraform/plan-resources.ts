@@ -2,34 +2,29 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Attributes, unknownValue } from "./block";
 import { computedValue } from "./computed";
-import type { Value } from "./expression/functions";
+import { evaluateTemplates, type Scope } from "./expression/evaluate";
+import { functionTable, type Value } from "./expression/functions";
 import { ExpressionError } from "./expression/syntax";
 import { pairBlocks } from "./plan-blocks";
-import {
-  expressionOf,
-  keysOf,
-  modulesOf,
-  PlanConfiguration,
-  type Target,
-  type WrittenBlock,
-} from "./plan-configuration";
+import { expressionOf, keysOf, modulesOf, PlanConfiguration, type Target } from "./plan-configuration";
 import { type Link, linksOf } from "./plan-links";
 import { assumedPolicy } from "./plan-policy";
+import {
+  asJson,
+  blocksOf,
+  hasGap,
+  instancesOf,
+  isAbsent,
+  isBlocks,
+  isLostDenial,
+  isTemplate,
+  isWritten,
+  type PlannedResource,
+  type Values,
+} from "./planned";
 import { renderPolicyDocument } from "./policy-document";
 import type { Findings } from "./problems";
 import { known, type Resource, type Resources } from "./resources";
-
-type Json = Readonly<Record<string, unknown>>;
-type Values = Readonly<Record<string, Value>>;
-
-/** An instance in `planned_values` or `values`. */
-interface PlannedResource {
-  readonly address: string;
-  readonly mode: Resource["mode"];
-  readonly type: string;
-  readonly name: string;
-  readonly values: Values;
-}
 
 /**
  * The JSON of `terraform show -json`, of a plan or of a state. A state knows everything. A plan leaves out what
@@ -51,9 +46,11 @@ export class PlanResources implements Resources {
     this.#folder = folder;
     this.#findings = findings;
     this.#configuration = new PlanConfiguration(configuration, variables);
-    const planned = instances(state.root_module);
+    const planned = instancesOf(state.root_module);
     const listed = new Set(planned.map(({ address }) => address));
-    const data = instances(readBefore).filter(({ mode, address }) => mode === "data" && !listed.has(address));
+    const data = instancesOf(readBefore).filter(
+      ({ mode, address }) => mode === "data" && !listed.has(address),
+    );
     this.#resources = [...planned, ...data].map((resource) => this.#resource(resource));
     this.outputs = Object.fromEntries(
       Object.entries(asJson(state.outputs)).flatMap(([name, output]) => {
@@ -104,8 +101,9 @@ export class PlanResources implements Resources {
     const here = `${place}.${name}`;
     if (isBlocks(value)) return this.#blocks(planned, name, here, value, written);
     if (hasGap(value)) {
-      const items = value.filter((item) => item !== null);
       const linked = this.#linked(planned, here, written);
+      if (isTemplate(written)) return linked;
+      const items = value.filter((item) => item !== null);
       return linked === undefined ? undefined : [...items, ...[linked].flat()];
     }
     if (!isAbsent(value)) return value;
@@ -120,20 +118,25 @@ export class PlanResources implements Resources {
     written: unknown,
   ): Value {
     const pairs = pairBlocks(name, blocks, blocksOf(written));
-    return blocks.map((values, at) => {
+    return blocks.flatMap((values, at) => {
       const block = pairs[at] ?? {};
+      if (name === "statement" && isLostDenial(values, block)) {
+        this.#findings.warn(`${planned.address}: a denial of resources known after the apply is left out`);
+        return [];
+      }
       const names = new Set([...Object.keys(values), ...Object.keys(block)]);
       const entries = [...names].map((inner) => {
         const value = this.#complete(planned, inner, place, values[inner], block[inner]);
         const lost = isAbsent(value) && (isWritten(block[inner]) || hasGap(values[inner]));
         return [inner, lost ? unknownValue(unknown().message) : value];
       });
-      return Object.fromEntries(entries);
+      return [Object.fromEntries(entries)];
     });
   }
 
   /** What the resources that an expression refers to say of an attribute. */
   #linked(planned: PlannedResource, place: string, written: unknown): Value | undefined {
+    if (isTemplate(written)) return this.#evaluated(planned, expressionOf(written).constant_value ?? null);
     const options = linksOf(place);
     if (options.length === 0 || !isWritten(written)) return undefined;
     const targets = this.#configuration.targets(written, planned);
@@ -148,7 +151,38 @@ export class PlanResources implements Resources {
       this.#findings.warn(`${address}: resources that are known after the apply are taken as whole buckets`);
       return values.flatMap((arn) => [arn, `${arn}/*`]);
     }
-    return isList.has(place.slice(place.lastIndexOf(".") + 1)) ? values : values[0];
+    return lists.has(place.slice(place.lastIndexOf(".") + 1)) ? values : values[0];
+  }
+
+  /** Templates of a configuration in JSON syntax are in the plan as they are written, and can be evaluated. */
+  #evaluated(planned: PlannedResource, written: Value): Value | undefined {
+    const scope: Scope = {
+      functions: functionTable((path) => this.readFile(path)),
+      resolve: (path) => this.#reference(path, planned),
+    };
+    try {
+      return evaluateTemplates(written, scope);
+    } catch (error) {
+      if (error instanceof ExpressionError) return undefined;
+      throw error;
+    }
+  }
+
+  #reference(
+    path: readonly (string | number)[],
+    from: PlannedResource,
+  ): { value: Value; used: number } | undefined {
+    const parts = path.map((part) =>
+      typeof part === "number" || /[^\w-]/.test(part) ? `[${JSON.stringify(part)}]` : part,
+    );
+    const [target] = this.#configuration.targets(
+      { references: [parts.join(".").replaceAll(".[", "[")] },
+      from,
+    );
+    const resource = target && this.#instance(target, from);
+    if (!target?.attribute || !resource) return undefined;
+    const value = known(resource, target.attribute);
+    return isAbsent(value) ? undefined : { value, used: path.indexOf(target.attribute, 2) + 1 };
   }
 
   /** The instance that is meant: of several, the one whose keys fit those of the reference, or of what refers. */
@@ -176,7 +210,7 @@ export class PlanResources implements Resources {
 }
 
 /** Attributes that take a list. */
-const isList = new Set([
+const lists = new Set([
   "key_value_store_associations",
   "identifiers",
   "values",
@@ -215,57 +249,4 @@ function withRendered(resource: Resource, findings: Findings): Resource {
 
 function unknown(): ExpressionError {
   return new ExpressionError("it is known only after the apply");
-}
-
-function isAbsent(value: Value | undefined): value is null | undefined {
-  return value === undefined || value === null;
-}
-
-/** Whether elements of a list are known only after the apply: plans show them as null. */
-function hasGap(value: Value | undefined): value is readonly Value[] {
-  return (
-    Array.isArray(value) &&
-    value.includes(null) &&
-    value.every((item) => typeof item !== "object" || item === null)
-  );
-}
-
-/** Whether the configuration sets it, to something else than null. */
-function isWritten(written: unknown): boolean {
-  if (Array.isArray(written)) return written.length > 0;
-  const { constant_value: constant, references } = expressionOf(written);
-  return (constant !== undefined && constant !== null) || (references?.length ?? 0) > 0;
-}
-
-function isBlocks(value: Value | undefined): value is readonly Values[] {
-  return (
-    Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "object" && one !== null)
-  );
-}
-
-function blocksOf(written: unknown): readonly WrittenBlock[] {
-  return Array.isArray(written) ? written.map(asJson) : [];
-}
-
-function instances(module: unknown): PlannedResource[] {
-  const { resources = [], child_modules: children = [] } = asJson(module);
-  if (!Array.isArray(resources) || !Array.isArray(children))
-    throw new ExpressionError("its resources are in another format");
-  const own = resources.map((resource) => {
-    const { address, mode, type, name, values } = asJson(resource);
-    if (typeof address !== "string" || typeof type !== "string" || typeof name !== "string")
-      throw new ExpressionError("a resource in it has no address, type or name");
-    return {
-      address,
-      mode: mode === "data" ? ("data" as const) : ("managed" as const),
-      type,
-      name,
-      values: asJson(values) as Values,
-    };
-  });
-  return [...own, ...children.flatMap(instances)];
-}
-
-function asJson(value: unknown): Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }

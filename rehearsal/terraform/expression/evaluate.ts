@@ -1,4 +1,5 @@
-import { list, number, object, same, string, type Value } from "./functions";
+import { boolean, list, number, object, same, string, type Value } from "./functions";
+import { parseTemplate } from "./parser";
 import { type Expression, ExpressionError } from "./syntax";
 
 /** What names mean to an expression. */
@@ -28,14 +29,14 @@ export function evaluate(expression: Expression, scope: Scope): Value {
       return call(expression, scope);
     case "unary": {
       const operand = evaluate(expression.operand, scope);
-      return expression.operator === "!" ? !operand : -number(operand);
+      return expression.operator === "!" ? !boolean(operand) : -number(operand);
     }
     case "binary":
       return binary(expression.operator, evaluate(expression.left, scope), () =>
         evaluate(expression.right, scope),
       );
     case "conditional":
-      return evaluate(evaluate(expression.test, scope) === true ? expression.yes : expression.no, scope);
+      return evaluate(boolean(evaluate(expression.test, scope)) ? expression.yes : expression.no, scope);
     case "list":
       return expression.items.map((item) => evaluate(item, scope));
     case "object":
@@ -45,6 +46,18 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case "for":
       return comprehension(expression, scope);
   }
+}
+
+/** A value of a configuration in JSON syntax: each of its strings is a template. Comments are left out. */
+export function evaluateTemplates(json: unknown, scope: Scope): Value {
+  if (typeof json === "string") return json.includes("{") ? evaluate(parseTemplate(json), scope) : json;
+  if (Array.isArray(json)) return json.map((item) => evaluateTemplates(item, scope));
+  if (typeof json !== "object" || json === null) return json as Value;
+  return Object.fromEntries(
+    Object.entries(json)
+      .filter(([name]) => name !== "//")
+      .map(([name, item]) => [name, evaluateTemplates(item, scope)]),
+  );
 }
 
 /** Evaluates a chain of attributes and indices: the scope takes what it knows of it, the rest goes into the value. */
@@ -104,8 +117,8 @@ function attempt(name: "try" | "can", given: readonly Expression[], scope: Scope
 }
 
 function binary(operator: string, left: Value, right: () => Value): Value {
-  if (operator === "&&") return left === true && right() === true;
-  if (operator === "||") return left === true || right() === true;
+  if (operator === "&&") return boolean(left) && boolean(right());
+  if (operator === "||") return boolean(left) || boolean(right());
   const other = right();
   if (operator === "==") return same(left, other);
   if (operator === "!=") return !same(left, other);
@@ -118,6 +131,7 @@ function binary(operator: string, left: Value, right: () => Value): Value {
     case "*":
       return a * b;
     case "/":
+      if (b === 0) throw new ExpressionError("division by zero");
       return a / b;
     case "%":
       return a % b;
@@ -139,7 +153,7 @@ function comprehension(expression: Extract<Expression, { type: "for" }>, scope: 
       scope,
       names.length === 1 ? { [names[0] as string]: entry[1] } : nameBoth(names, entry),
     );
-    if (when && evaluate(when, inner) !== true) return [];
+    if (when && !boolean(evaluate(when, inner))) return [];
     return [[key && string(evaluate(key, inner)), evaluate(value, inner)] as const];
   });
   if (!key) return results.map(([, result]) => result);

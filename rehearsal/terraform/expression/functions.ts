@@ -19,7 +19,7 @@ export function functionTable(readFile: ReadFile): ReadonlyMap<string, Implement
     concat: (...lists) => lists.flatMap(list),
     contains: (items, value) => list(items).some((item) => same(item, value ?? null)),
     distinct: (items) => distinct(list(items)),
-    element: (items, index) => list(items)[number(index) % list(items).length] ?? null,
+    element: (items, index) => element(list(items), number(index)),
     file: (path) => readFile(string(path)).toString("utf8"),
     filebase64: (path) => readFile(string(path)).toString("base64"),
     filebase64sha256: (path) => sha256(readFile(string(path))),
@@ -27,20 +27,21 @@ export function functionTable(readFile: ReadFile): ReadonlyMap<string, Implement
     format: (template, ...values) => format(string(template), values),
     formatlist: (template, ...lists) => formatList(string(template), lists),
     join: (separator, items) => list(items).map(string).join(string(separator)),
-    jsondecode: (text) => JSON.parse(string(text)) as Value,
-    jsonencode: (value) => JSON.stringify(value),
+    jsondecode: (text) => jsonDecode(string(text)),
+    jsonencode: (value) => jsonEncode(value ?? null),
     keys: (map) => Object.keys(object(map)).sort(),
-    length: (value) => (typeof value === "string" ? value.length : Object.keys(value ?? {}).length),
-    lookup: (map, key, otherwise) => object(map)[string(key)] ?? otherwise ?? null,
+    length: (value) => (typeof value === "string" ? [...value].length : Object.keys(value ?? {}).length),
+    lookup: (map, key, otherwise) => lookup(object(map), string(key), otherwise),
     lower: (text) => string(text).toLowerCase(),
     max: (...values) => Math.max(...values.map(number)),
-    merge: (...maps) => Object.assign({}, ...maps.filter((map) => map !== null)),
+    merge: (...maps) =>
+      Object.fromEntries(maps.flatMap((map) => (map === null ? [] : Object.entries(object(map))))),
     min: (...values) => Math.min(...values.map(number)),
-    one: (items) => list(items)[0] ?? null,
+    one: (items) => one(list(items)),
     replace: (text, from, to) => replace(string(text), string(from), string(to)),
     split: (separator, text) => string(text).split(string(separator)),
-    substr: (text, offset, length) => string(text).substr(number(offset), number(length)),
-    tobool: (value) => value === true || value === "true",
+    substr: (text, offset, length) => substring(string(text), number(offset), number(length)),
+    tobool: (value) => (value === null ? null : boolean(value)),
     tolist: (items) => list(items),
     tomap: (map) => object(map),
     tonumber: (value) => number(value),
@@ -61,6 +62,49 @@ export function functionTable(readFile: ReadFile): ReadonlyMap<string, Implement
   return new Map(Object.entries(table));
 }
 
+function element(items: readonly Value[], index: number): Value {
+  if (items.length === 0) throw new ExpressionError("element() of an empty list");
+  return items[((index % items.length) + items.length) % items.length] ?? null;
+}
+
+function one(items: readonly Value[]): Value {
+  if (items.length > 1) throw new ExpressionError("one() of more than one element");
+  return items[0] ?? null;
+}
+
+function lookup(map: { readonly [key: string]: Value }, key: string, otherwise: Value | undefined): Value {
+  if (Object.hasOwn(map, key)) return map[key] ?? null;
+  if (otherwise === undefined) throw new ExpressionError(`lookup() finds no ${key}`);
+  return otherwise;
+}
+
+/** A negative offset counts from the end; a length of -1 is the rest. */
+function substring(text: string, offset: number, length: number): string {
+  const start = offset < 0 ? text.length + offset : offset;
+  return length < 0 ? text.slice(start) : text.slice(start, start + length);
+}
+
+function jsonDecode(text: string): Value {
+  try {
+    return JSON.parse(text) as Value;
+  } catch {
+    throw new ExpressionError(`jsondecode() of what is not JSON: ${text.slice(0, 60)}`);
+  }
+}
+
+/** Keys in order, and the characters escaped that could end an HTML element: as Terraform writes it. */
+function jsonEncode(value: Value): string {
+  const escaped = (character: string) => `\\u00${character.charCodeAt(0).toString(16)}`;
+  return JSON.stringify(ordered(value)).replace(/[<>&]/g, escaped);
+}
+
+function ordered(value: Value): Value {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, ordered(item)]));
+}
+
 /** A value as a template shows it. */
 export function string(value: Value | undefined): string {
   if (typeof value === "string") return value;
@@ -68,10 +112,17 @@ export function string(value: Value | undefined): string {
   throw new ExpressionError(`expected a string, not ${JSON.stringify(value)}`);
 }
 
-/** A list or set; a map gives its values, as a splat over it would. */
+/** A list or set. */
 export function list(value: Value | undefined): readonly Value[] {
   if (Array.isArray(value)) return value;
   throw new ExpressionError(`expected a list, not ${JSON.stringify(value)}`);
+}
+
+/** True or false, which a string may say too. */
+export function boolean(value: Value | undefined): boolean {
+  if (value === true || value === "true") return true;
+  if (value === false || value === "false") return false;
+  throw new ExpressionError(`expected true or false, not ${JSON.stringify(value)}`);
 }
 
 export function number(value: Value | undefined): number {
@@ -94,7 +145,7 @@ export function object(value: Value | undefined): { readonly [key: string]: Valu
 
 /** Terraform's equality: by value. */
 export function same(a: Value, b: Value): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  return a === b || JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
 }
 
 function distinct(items: readonly Value[]): readonly Value[] {

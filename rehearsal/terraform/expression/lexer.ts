@@ -36,6 +36,9 @@ const operators = [
   "=",
 ];
 
+/** Deeper nesting is no configuration but an attack on the stack. */
+export const maxNesting = 100;
+
 const space = /\s+/y;
 const name = /[A-Za-z_][\w-]*/y;
 const number = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -82,23 +85,25 @@ function quoted(text: string, at: number): Token | undefined {
 }
 
 /** Index of the quote that closes a string whose first character is at `at`; interpolations may hold quotes. */
-function endOfString(text: string, at: number): number {
+function endOfString(text: string, at: number, depth = 0): number {
   let i = at;
   while (i < text.length) {
     if (text[i] === "\\") i += 2;
     else if (text[i] === '"') return i;
-    else if (text.startsWith("${", i) && text[i - 1] !== "$") i = endOfInterpolation(text, i + 2) + 1;
+    else if (text.startsWith("${", i) && text[i - 1] !== "$")
+      i = endOfInterpolation(text, i + 2, depth + 1) + 1;
     else i += 1;
   }
   throw new ExpressionError("a string is not closed");
 }
 
 /** Index of the brace that closes an interpolation whose first character is at `at`. */
-export function endOfInterpolation(text: string, at: number): number {
+export function endOfInterpolation(text: string, at: number, nested = 0): number {
+  if (nested > maxNesting) throw new ExpressionError("interpolations are nested too deeply");
   let depth = 1;
   let i = at;
   while (i < text.length) {
-    if (text[i] === '"') i = endOfString(text, i + 1);
+    if (text[i] === '"') i = endOfString(text, i + 1, nested);
     else if (text[i] === "{") depth += 1;
     else if (text[i] === "}") {
       depth -= 1;

@@ -1,4 +1,4 @@
-import { endOfInterpolation, type Token, tokenize } from "./lexer";
+import { endOfInterpolation, maxNesting, type Token, tokenize } from "./lexer";
 import { type Expression, ExpressionError } from "./syntax";
 
 /**
@@ -46,8 +46,8 @@ export function parseExpression(text: string): Expression {
 const levels = [["||"], ["&&"], ["==", "!="], ["<", ">", "<=", ">="], ["+", "-"], ["*", "/", "%"]] as const;
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };
-/** Deeper nesting is no configuration but an attack on the stack. */
-const maxDepth = 200;
+/** A sum of more terms is no configuration either. */
+const maxTerms = 1_000;
 
 class Parser {
   readonly #tokens: readonly Token[];
@@ -59,8 +59,7 @@ class Parser {
   }
 
   expression(): Expression {
-    this.#depth += 1;
-    if (this.#depth > maxDepth) throw new ExpressionError("the expression is nested too deeply");
+    this.#enter();
     const test = this.#binary(0);
     let result = test;
     if (this.#accept("?")) {
@@ -72,6 +71,11 @@ class Parser {
     return result;
   }
 
+  #enter(): void {
+    this.#depth += 1;
+    if (this.#depth > maxNesting) throw new ExpressionError("the expression is nested too deeply");
+  }
+
   expectEnd(): void {
     if (this.#peek().type !== "end") throw this.#unexpected();
   }
@@ -80,16 +84,21 @@ class Parser {
     const operators = levels[level];
     if (!operators) return this.#unary();
     let left = this.#binary(level + 1);
-    for (;;) {
+    for (let terms = 1; ; terms++) {
       const operator = operators.find((candidate) => this.#accept(candidate));
       if (!operator) return left;
+      if (terms > maxTerms) throw new ExpressionError("the expression is too long");
       left = { type: "binary", operator, left, right: this.#binary(level + 1) };
     }
   }
 
   #unary(): Expression {
     for (const operator of ["!", "-"] as const) {
-      if (this.#accept(operator)) return { type: "unary", operator, operand: this.#unary() };
+      if (!this.#accept(operator)) continue;
+      this.#enter();
+      const operand = this.#unary();
+      this.#depth -= 1;
+      return { type: "unary", operator, operand };
     }
     return this.#postfix(this.#primary());
   }

@@ -1,0 +1,253 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { evaluate, evaluateTemplates, type Scope } from "../../../../rehearsal/terraform/expression/evaluate";
+import { functionTable, type Value } from "../../../../rehearsal/terraform/expression/functions";
+import { tokenize } from "../../../../rehearsal/terraform/expression/lexer";
+import { parseExpression, parseTemplate } from "../../../../rehearsal/terraform/expression/parser";
+import { ExpressionError } from "../../../../rehearsal/terraform/expression/syntax";
+
+const files = new Map([["hello.txt", "hello"]]);
+const names = new Map<string, Value>([
+  [
+    "var",
+    { name: "site", ports: [80, 443], tags: { a: "x", b: "y" }, sites: [{ id: "one" }, { id: "two" }] },
+  ],
+]);
+const scope: Scope = {
+  functions: functionTable((path) => {
+    const text = files.get(path);
+    if (text === undefined) throw new ExpressionError(`no file ${path}`);
+    return Buffer.from(text);
+  }),
+  resolve: ([root]) => {
+    const value = names.get(root as string);
+    return value === undefined ? undefined : { value, used: 1 };
+  },
+};
+const value = (text: string) => evaluate(parseExpression(text), scope);
+const template = (text: string) => evaluate(parseTemplate(text), scope);
+
+describe("templates", () => {
+  test.each<[string, Value]>([
+    ["plain", "plain"],
+    ["", ""],
+    ["${var.ports}", [80, 443]],
+    ["a-${var.name}-b", "a-site-b"],
+    ["$${var.name} and %%{if}", "${var.name} and %{if}"],
+    ['${"quoted ${var.name} ${"and ${var.name}"}"}', "quoted site and site"],
+    ['${"a brace } in quotes"}', "a brace } in quotes"],
+    ["${true}", true],
+    ["${null}", null],
+  ])("%s", (text, expected) => {
+    expect(template(text)).toEqual(expected);
+  });
+
+  test("escapes of a quoted string are HCL's", () => {
+    expect(value(String.raw`"tab\tquote\"back\\slash\u00e9"`)).toBe('tab\tquote"back\\slashé');
+  });
+
+  test("directives are refused by name", () => {
+    expect(() => template("%{ if true }x%{ endif }")).toThrow("template directives");
+  });
+
+  test("every string of a JSON value is one, and comments are left out", () => {
+    const json = { "//": "a comment", list: ["${var.name}", 1], inner: { deep: "${var.ports[1]}" } };
+    expect(evaluateTemplates(json, scope)).toEqual({ list: ["site", 1], inner: { deep: 443 } });
+  });
+});
+
+describe("operators and structure", () => {
+  test.each<[string, Value]>([
+    ["1 + 2 * 3", 7],
+    ["(1 + 2) * 3", 9],
+    ["10 % 4 - 1", 1],
+    ["-var.ports[0]", -80],
+    ['!false && 2 >= 2 || 1 == "x"', true],
+    ['var.name == "site" ? "yes" : "no"', "yes"],
+    ["var.tags.a", "x"],
+    ['var.tags["b"]', "y"],
+    ["var.ports.1", 443],
+    ["var.sites[*].id", ["one", "two"]],
+    ["var.sites.*.id", ["one", "two"]],
+    ["[for port in var.ports : port + 1]", [81, 444]],
+    ["[for i, port in var.ports : i if port > 80]", [1]],
+    ['{ for k, v in var.tags : v => k if k != "a" }', { y: "b" }],
+    ['{ a = 1, "b" : 2\n (var.name) = 3 }', { a: 1, b: 2, site: 3 }],
+    ["max(var.ports...)", 443],
+    ["try(var.nothing, var.name)", "site"],
+    ["[can(var.nothing), can(var.name)]", [false, true]],
+  ])("%s", (text, expected) => {
+    expect(value(text)).toEqual(expected);
+  });
+
+  test.each([
+    ["nowhere.at.all", "nothing is called nowhere.at.all"],
+    ["var.nothing", "there is no nothing in"],
+    ["var.ports[7]", "the list has no element 7"],
+    ["cidrsubnet(1)", "the function cidrsubnet() is not evaluated"],
+    ["1 +", "the expression ends too early"],
+    ["var.name name", 'unexpected "name"'],
+    ['"open', "a string is not closed"],
+    ["var.name + 1", "expected a number"],
+    ["a £ b", "unexpected"],
+    ["1 / 0", "division by zero"],
+    ["var.name ? 1 : 2", "expected true or false"],
+  ])("%s says what is wrong", (text, message) => {
+    expect(() => value(text)).toThrow(ExpressionError);
+    expect(() => value(text)).toThrow(message);
+  });
+});
+
+describe("Terraform's functions", () => {
+  test.each<[string, Value]>([
+    ['base64encode("hi")', "aGk="],
+    ['base64sha256("hi")', "j0NDRmSPa5bfid2pAcUXaxCm2Dlh3TwayItZstwyeqQ="],
+    ['coalesce("", null, "c")', "c"],
+    ['compact(["a", "", null])', ["a"]],
+    ["concat([1], [2, 3])", [1, 2, 3]],
+    ['contains(["a"], "a")', true],
+    ["distinct([1, 2, 1])", [1, 2]],
+    ["element([1, 2, 3], 4)", 2],
+    ['file("hello.txt")', "hello"],
+    ['filebase64("hello.txt")', "aGVsbG8="],
+    ["flatten([[1], [[2]], 3])", [1, 2, 3]],
+    ['format("%s-%d-%q-%%", "a", 2, "b")', 'a-2-"b"-%'],
+    ['formatlist("%s.example", ["a", "b"])', ["a.example", "b.example"]],
+    ['join("-", ["a", "b"])', "a-b"],
+    ['jsondecode("{\\"a\\":[1]}").a', [1]],
+    ["jsonencode({ b = 1, a = [true, null] })", '{"a":[true,null],"b":1}'],
+    ["keys({ b = 1, a = 2 })", ["a", "b"]],
+    ['[length("abc"), length([1]), length({ a = 1 })]', [3, 1, 1]],
+    ['lookup({ a = 1 }, "b", 2)', 2],
+    ['lower("ABC")', "abc"],
+    ["merge({ a = 1 }, null, { b = 2 })", { a: 1, b: 2 }],
+    ["min(3, 1)", 1],
+    ["one([])", null],
+    ['replace("a.b.c", ".", "-")', "a-b-c"],
+    ['split(",", "a,b")', ["a", "b"]],
+    ['substr("abcdef", 1, 2)', "bc"],
+    ['substr("abcdef", -2, -1)', "ef"],
+    ['[tobool("true"), tonumber("3"), tostring(4)]', [true, 3, "4"]],
+    ['trim("--a--", "-")', "a"],
+    ['[trimprefix("ab", "a"), trimsuffix("ab", "b"), trimspace(" a ")]', ["b", "a", "a"]],
+    ['upper("abc")', "ABC"],
+    ["values({ b = 1, a = 2 })", [2, 1]],
+    ['zipmap(["a"], [1])', { a: 1 }],
+  ])("%s", (text, expected) => {
+    expect(value(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['jsondecode("{")', "jsondecode"],
+    ['file("missing")', "no file missing"],
+    ['format("%08.3f", 1)', "format verb"],
+    ['replace("a", "/b+/", "c")', "not evaluated"],
+    ["element([], 0)", "empty list"],
+    ["one([1, 2])", "more than one"],
+    ["keys([1])", "expected a map"],
+    ['join(",", "a")', "expected a list"],
+  ])("%s says what is wrong", (text, message) => {
+    expect(() => value(text)).toThrow(ExpressionError);
+    expect(() => value(text)).toThrow(message);
+  });
+});
+
+describe("hostile expressions", () => {
+  const words = [
+    '"',
+    "${",
+    "}",
+    "{",
+    "(",
+    ")",
+    "[",
+    "]",
+    "for",
+    " in ",
+    ":",
+    "=>",
+    "...",
+    ".",
+    "*",
+    "-",
+    "!",
+    "?",
+    ",",
+    "var",
+    "max",
+    "1",
+    "\\",
+    "$",
+    "__proto__",
+    "constructor",
+    " ",
+  ];
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(fc.constantFrom(...words), { maxLength: 30 }).map((parts) => parts.join("")),
+  );
+
+  test("whatever the text, nothing but an ExpressionError is thrown", () => {
+    fc.assert(
+      fc.property(text, (given) => {
+        for (const attempt of [() => tokenize(given), () => value(given), () => template(given)]) {
+          try {
+            attempt();
+          } catch (error) {
+            if (!(error instanceof ExpressionError)) throw error;
+          }
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("whatever a function is given, nothing but an ExpressionError is thrown", () => {
+    const anything = fc.letrec<{ value: Value }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 3 },
+        fc.constantFrom(null, true, "", "a", "__proto__", "/", 0, -1, 1e300),
+        fc.array(tie("value"), { maxLength: 3 }),
+        fc.dictionary(fc.string(), tie("value"), { maxKeys: 3 }),
+      ),
+    })).value;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...scope.functions),
+        fc.array(anything, { maxLength: 4 }),
+        ([, run], values) => {
+          try {
+            run(...values);
+          } catch (error) {
+            if (!(error instanceof ExpressionError)) throw error;
+          }
+        },
+      ),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test.each([
+    ["parentheses", `${"(".repeat(100_000)}1`],
+    ["lists", "[".repeat(100_000)],
+    ["negations", `${"!".repeat(100_000)}true`],
+    ["quotes in interpolations", '"${'.repeat(50_000)],
+    ["calls", "max(".repeat(100_000)],
+    ["attributes", `var${".a".repeat(100_000)}`],
+    ["sums", `1${" + 1".repeat(100_000)}`],
+  ])("a hundred thousand nested %s do not exhaust the stack", (_, given) => {
+    expect(() => value(given)).toThrow(ExpressionError);
+  });
+
+  test("names of every object are not names of a scope, a map or a function", () => {
+    for (const given of [
+      "constructor",
+      "var.constructor",
+      "var.tags.__proto__",
+      "toString()",
+      "hasOwnProperty(1)",
+    ])
+      expect(() => value(given)).toThrow(ExpressionError);
+  });
+});
