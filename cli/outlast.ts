@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { addContentVerbs } from "./content-verbs";
 import { addDeliveryVerbs } from "./delivery-verbs";
 import { exitCodes } from "./exit-codes";
 import { addCloudVerb, addOperationsVerbs } from "./operations-verbs";
@@ -52,6 +53,7 @@ function port(text: string): number {
   throw new InvalidArgumentError("expected a port from 0 to 65535.");
 }
 
+addContentVerbs(program);
 addDeliveryVerbs(program);
 
 program.parseAsync().catch((error: unknown) => {

@@ -68,7 +68,9 @@ function parseOutputs(value: unknown, origin: string, site: string): SiteOutputs
   }
   const parsed = siteOutputs.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "outlast"}: ${message}`);
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.join(".") || "outlast"}: ${message}`,
+  );
   throw new CliError(
     "OUTPUTS_SHAPE",
     `${origin} has no outputs of a site (${problems.join("; ")})`,

@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import type { SiteConfig } from "../config";
+import { compilePathPattern } from "../config/path-pattern";
+import { visitorPath } from "../release";
+import { contentTypeOf, isDocumentType } from "../release/classes/content-type";
+import { type Blocked, checkCsp, readPages } from "../release/csp";
+import { walkFolder } from "../release/scan/walk";
+
+/** The built pages of a folder, and what they demand. */
+export async function readFolderPages(folder: string, origin: string) {
+  const { files } = await walkFolder(folder);
+  const texts = new Map<string, string>();
+  for (const { key, path } of files) {
+    const type = contentTypeOf(key);
+    if (isDocumentType(type) || type.startsWith("text/css")) texts.set(key, await readFile(path, "utf8"));
+  }
+  const pages = [...texts].filter(([key]) => isDocumentType(contentTypeOf(key)));
+  return readPages({
+    origin,
+    pages: pages.map(([key, html]) => ({ key, html })),
+    styleSheet: (key) => (contentTypeOf(key).startsWith("text/css") ? texts.get(key) : undefined),
+  });
+}
+
+/** Where visitors find the site, as policies compare it: a stand-in for the distribution's own name without a domain. */
+export function originOf({ domain }: Pick<SiteConfig, "domain">): string {
+  return domain ? `https://${domain.name}` : "https://site.invalid";
+}
+
+/** What the configured policy would block in a built site. */
+export async function checkFolder(folder: string, site: SiteConfig): Promise<Blocked[]> {
+  const origin = originOf(site);
+  const pages = await readFolderPages(folder, origin);
+  const policyOf = policies(site);
+  return pages.flatMap((page) => {
+    const policy = policyOf(page.page);
+    return policy === undefined ? [] : checkCsp(policy, [page], origin);
+  });
+}
+
+/** The policy that a page is served with: the floor's, or that of the last header rule that sets or removes it. */
+function policies(site: SiteConfig): (key: string) => string | undefined {
+  const { contentSecurityPolicy: floor, rules } = site.headers;
+  const named = (header: string) => header.toLowerCase() === "content-security-policy";
+  const relevant = rules
+    .filter(
+      ({ contentType = "text/*", status = "2xx" }) =>
+        /^text\/(\*|html)$/.test(contentType) && /^2(xx|00)$/.test(String(status)),
+    )
+    .map(({ path = "*", set }) => ({
+      matches: compilePathPattern(path),
+      policy: Object.entries(set).find(([header]) => named(header))?.[1],
+    }));
+  return (key) => {
+    const path = visitorPath(key, site);
+    const set = relevant.findLast(({ matches, policy }) => policy !== undefined && matches(path))?.policy;
+    return set ?? (floor === false ? undefined : floor);
+  };
+}
+
+/** Findings for a person, page by page. */
+export function renderBlocked(blocked: readonly Blocked[]): string {
+  const pages = [...new Set(blocked.map(({ page }) => page))];
+  const lines = pages.flatMap((page) => [
+    `  ${page}`,
+    ...blocked
+      .filter((one) => one.page === page)
+      .map(({ directive, needs, what }) => `    ${directive} blocks ${what}\n      it would need ${needs}`),
+  ]);
+  return [
+    `the Content-Security-Policy would block ${blocked.length} things on ${pages.length} pages:`,
+    ...lines,
+  ].join("\n");
+}

@@ -1,0 +1,109 @@
+import { execFile } from "node:child_process";
+import { hostname, userInfo } from "node:os";
+import { promisify } from "node:util";
+import type { SiteConfig } from "../config";
+import type { Clock, ReleaseContext, ReleaseOptions } from "../release";
+import { createCloudFrontClient, createS3Client } from "../release/aws/clients";
+import { CloudFrontInvalidator } from "../release/aws/cloudfront-invalidator";
+import { S3Store } from "../release/aws/s3-store";
+import { invalidationPlanner } from "../release/invalidation";
+import { readSiteOutputs, type SiteOutputs } from "./outputs";
+import { progressStyle, type ShownProgress, showProgress } from "./progress";
+import { chooseSite } from "./sites";
+
+const run = promisify(execFile);
+
+/** Where a verb finds its site. */
+export interface Located {
+  readonly site?: string;
+  /** A file with Terraform's outputs. */
+  readonly outputs?: string;
+  readonly json: boolean;
+}
+
+/** The options that release and rollback share, as they are typed. */
+export interface PublishingOptions extends Located {
+  readonly to: "primary" | "replica";
+  /** False with `--no-wait`. */
+  readonly wait: boolean;
+  /** Seconds. */
+  readonly replicaTimeout: number;
+  readonly waitInvalidation: boolean;
+  /** Days. */
+  readonly retention: number;
+  /** Percent. */
+  readonly removeAtMost: number;
+  readonly yes: boolean;
+  readonly breakLock: boolean;
+}
+
+/** A deployed site, and what a release needs to reach it. */
+export interface DeployedSite {
+  readonly site: SiteConfig;
+  readonly outputs: SiteOutputs;
+  readonly context: ReleaseContext & { readonly progress: ShownProgress };
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/** The site that the options name, and its buckets and distribution on AWS. */
+export async function openSite({ json, outputs: file, site: name }: Located): Promise<DeployedSite> {
+  const site = chooseSite(name);
+  const outputs = await readSiteOutputs({ site: site.name, ...(file !== undefined && { file }) });
+  const storeOf = ({ name: bucket, region }: SiteOutputs["buckets"]["primary"]) =>
+    new S3Store({ client: createS3Client(region), bucket, region });
+  return {
+    site,
+    outputs,
+    context: {
+      site,
+      stores: { primary: storeOf(outputs.buckets.primary), replica: storeOf(outputs.buckets.replica) },
+      invalidator: invalidatorOf(outputs),
+      planInvalidation: invalidationPlanner(site),
+      clock: systemClock,
+      random: Math.random,
+      progress: showProgress({
+        style: progressStyle(process.stderr, json),
+        output: process.stderr,
+        now: () => performance.now(),
+      }),
+    },
+  };
+}
+
+export function invalidatorOf({ distribution }: SiteOutputs): CloudFrontInvalidator {
+  return new CloudFrontInvalidator({
+    client: createCloudFrontClient(),
+    distributionId: distribution.id,
+    clock: systemClock,
+  });
+}
+
+/** What was typed, in the release's own units. */
+export async function releaseOptions(options: PublishingOptions): Promise<ReleaseOptions> {
+  const commit = await gitCommit();
+  return {
+    to: options.to,
+    waitForReplica: options.wait,
+    replicaTimeout: options.replicaTimeout,
+    retention: Math.round(options.retention * 86_400),
+    removeAtMost: options.removeAtMost / 100,
+    yes: options.yes,
+    breakLock: options.breakLock,
+    waitForInvalidation: options.waitInvalidation,
+    user: `${userInfo().username}@${hostname()}`,
+    ...(commit !== undefined && { commit }),
+  };
+}
+
+/** The commit that is checked out; none outside of a repository. */
+async function gitCommit(): Promise<string | undefined> {
+  try {
+    return (await run("git", ["rev-parse", "HEAD"])).stdout.trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import { type KeptRelease, releases } from "../release";
+import { type ExitCode, exitCodes } from "./exit-codes";
+import { formatBytes } from "./progress";
+import { type Located, openSite } from "./release-context";
+import { reportingFailures } from "./release-errors";
+
+export interface ReleasesOptions extends Located {
+  readonly to: "primary" | "replica";
+}
+
+/** Lists the releases that can be returned to. */
+export async function listReleases({ to, ...options }: ReleasesOptions): Promise<ExitCode> {
+  const { context } = await openSite(options);
+  return reportingFailures(options.json, async () => {
+    const kept = await releases(context, { to });
+    if (options.json) console.log(JSON.stringify(kept, null, 2));
+    else console.log(kept.length === 0 ? "no release yet" : kept.map(line).join("\n"));
+    return exitCodes.done;
+  });
+}
+
+function line({ bytes, commit, current, files, id, rollbackTo, time, to }: KeptRelease): string {
+  return [
+    current ? "*" : " ",
+    id,
+    new Date(time).toISOString(),
+    `${files} files`,
+    formatBytes(bytes),
+    ...(commit ? [commit.slice(0, 12)] : []),
+    ...(rollbackTo ? [`back to ${rollbackTo}`] : []),
+    ...(to === "replica" ? ["to the replica"] : []),
+  ].join("  ");
+}

@@ -1,0 +1,48 @@
+/** Directives that govern what a page loads or does (Content Security Policy Level 3). */
+export type FetchDirective =
+  | "script-src-elem"
+  | "script-src-attr"
+  | "style-src-elem"
+  | "style-src-attr"
+  | "img-src"
+  | "font-src"
+  | "media-src"
+  | "frame-src"
+  | "object-src"
+  | "connect-src"
+  | "manifest-src"
+  | "worker-src"
+  | "form-action"
+  | "base-uri";
+
+/** Something that a page needs a policy to allow. */
+export type Demand =
+  | {
+      readonly kind: "url";
+      readonly directive: FetchDirective;
+      /** Absolute. */
+      readonly url: string;
+      readonly nonce?: string;
+      /** As in the attribute `integrity`. */
+      readonly integrity?: string;
+    }
+  | {
+      /** A script or style element's text. */
+      readonly kind: "inline";
+      readonly directive: "script-src-elem" | "style-src-elem";
+      readonly text: string;
+      readonly nonce?: string;
+    }
+  | {
+      /** An event handler, a style attribute or a `javascript:` link. */
+      readonly kind: "attribute";
+      readonly directive: "script-src-attr" | "script-src-elem" | "style-src-attr";
+      readonly text: string;
+    };
+
+/** A page and all that it demands. */
+export interface PageDemands {
+  /** The page's key. */
+  readonly page: string;
+  readonly demands: readonly Demand[];
+}

@@ -1,0 +1,3 @@
+export { type Blocked, checkCsp } from "./check";
+export { type BuiltSite, readPages } from "./read-pages";
+export { longestCsp, type TightestCsp, tightestCsp } from "./tightest";

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import type { Demand, FetchDirective } from "./demand";
+import { matchesSource } from "./source";
+
+/** One parsed policy: directive to its source expressions. */
+export type Policy = ReadonlyMap<string, readonly string[]>;
+
+/** Which directives are asked in which order (Content Security Policy Level 3, directive fallback list). */
+const fallbacks: Readonly<Record<FetchDirective, readonly string[]>> = {
+  "script-src-elem": ["script-src-elem", "script-src", "default-src"],
+  "script-src-attr": ["script-src-attr", "script-src", "default-src"],
+  "style-src-elem": ["style-src-elem", "style-src", "default-src"],
+  "style-src-attr": ["style-src-attr", "style-src", "default-src"],
+  "worker-src": ["worker-src", "child-src", "script-src", "default-src"],
+  "frame-src": ["frame-src", "child-src", "default-src"],
+  "img-src": ["img-src", "default-src"],
+  "font-src": ["font-src", "default-src"],
+  "media-src": ["media-src", "default-src"],
+  "object-src": ["object-src", "default-src"],
+  "connect-src": ["connect-src", "default-src"],
+  "manifest-src": ["manifest-src", "default-src"],
+  "form-action": ["form-action"],
+  "base-uri": ["base-uri"],
+};
+
+/** The policies of a header's value: commas separate them, and each is enforced. The first of equal directives counts. */
+export function parsePolicies(header: string): Policy[] {
+  return header.split(",").map((text) => {
+    const policy = new Map<string, readonly string[]>();
+    for (const directive of text.split(";")) {
+      const [name, ...sources] = directive.trim().split(/\s+/);
+      if (name && !policy.has(name.toLowerCase())) policy.set(name.toLowerCase(), sources);
+    }
+    return policy;
+  });
+}
+
+/** The directive of a policy that has the say over a demand; undefined where none has. */
+export function governing(policy: Policy, directive: FetchDirective): string | undefined {
+  return fallbacks[directive].find((name) => policy.has(name));
+}
+
+/** Whether a policy lets a page of this origin have what it demands. */
+export function allows(policy: Policy, demand: Demand, origin: string): boolean {
+  const name = governing(policy, demand.directive);
+  if (name === undefined) return true;
+  const sources = policy.get(name) as readonly string[];
+  const keywords = new Set(sources.map((source) => source.toLowerCase()));
+  if (demand.kind === "attribute") return allowsAttribute(sources, keywords, demand.text);
+  if (isElement(demand.directive) && demand.nonce && sources.includes(`'nonce-${demand.nonce}'`)) return true;
+  if (demand.kind === "inline") return allowsInline(sources, keywords, demand);
+  if (demand.directive === "script-src-elem") {
+    if (hasIntegrity(sources, demand.integrity)) return true;
+    // Hosts and 'self' mean nothing beside it, and what the parser finds is not inserted by a trusted script.
+    if (keywords.has("'strict-dynamic'")) return false;
+  }
+  const url = policy.has("upgrade-insecure-requests") ? demand.url.replace(/^http:/, "https:") : demand.url;
+  return sources.some((source) => matchesSource(source, url, origin));
+}
+
+/** A hash or nonce turns 'unsafe-inline' off, for scripts 'strict-dynamic' does as well. */
+function allowsAnyInline(sources: readonly string[], keywords: ReadonlySet<string>): boolean {
+  if (!keywords.has("'unsafe-inline'") || keywords.has("'strict-dynamic'")) return false;
+  return !sources.some((source) => /^'(nonce|sha256|sha384|sha512)-/i.test(source));
+}
+
+function allowsInline(
+  sources: readonly string[],
+  keywords: ReadonlySet<string>,
+  { text }: Extract<Demand, { kind: "inline" }>,
+): boolean {
+  return allowsAnyInline(sources, keywords) || hasHash(sources, text);
+}
+
+function allowsAttribute(sources: readonly string[], keywords: ReadonlySet<string>, text: string): boolean {
+  if (allowsAnyInline(sources, keywords)) return true;
+  return keywords.has("'unsafe-hashes'") && hasHash(sources, text);
+}
+
+function isElement(directive: FetchDirective): boolean {
+  return directive === "script-src-elem" || directive === "style-src-elem";
+}
+
+function hasHash(sources: readonly string[], text: string): boolean {
+  return sources.some((source) => {
+    const [, algorithm, digest] = /^'(sha256|sha384|sha512)-(.+)'$/i.exec(source) ?? [];
+    if (algorithm === undefined || digest === undefined) return false;
+    return createHash(algorithm.toLowerCase()).update(text).digest("base64") === standardBase64(digest);
+  });
+}
+
+/** A script from elsewhere may be let in by its integrity, if every hash of it is listed. */
+function hasIntegrity(sources: readonly string[], integrity = ""): boolean {
+  const hashes = integrity.match(/sha(256|384|512)-[^\s?]+/g) ?? [];
+  return hashes.length > 0 && hashes.every((hash) => sources.includes(`'${hash}'`));
+}
+
+function standardBase64(text: string): string {
+  return text.replaceAll("-", "+").replaceAll("_", "/");
+}
+
+/** The source expression that lets an inline text in. */
+export function hashSource(text: string): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}

@@ -1,0 +1,57 @@
+import type { Demand, PageDemands } from "./demand";
+import { cssDemands } from "./read-css";
+import { readHtml } from "./read-html";
+
+/** A built site, as far as a policy depends on it. */
+export interface BuiltSite {
+  /** "https://www.example.org" */
+  readonly origin: string;
+  readonly pages: readonly { readonly key: string; readonly html: string }[];
+  /** Text of one of the site's own style sheets; undefined if there is none of that key. */
+  styleSheet(key: string): string | undefined;
+}
+
+/** What every page demands, through its own style sheets as well: those load under the page's policy. */
+export function readPages(site: BuiltSite): PageDemands[] {
+  const sheets = new Map<string, readonly Demand[]>();
+  const sheetDemands = (url: string): readonly Demand[] => {
+    const key = ownKey(url, site.origin);
+    const css = key === undefined ? undefined : site.styleSheet(key);
+    if (css === undefined) return [];
+    const known = sheets.get(url);
+    if (known) return known;
+    const demands = cssDemands(css, url);
+    sheets.set(url, demands);
+    return demands;
+  };
+  return site.pages.map(({ key, html }) => {
+    const own = readHtml(html, new URL(encodeKey(key), `${site.origin}/`).href);
+    return { page: key, demands: withSheets(own, sheetDemands) };
+  });
+}
+
+/** Follows style sheets, and those that they import, each once. */
+function withSheets(own: readonly Demand[], sheetDemands: (url: string) => readonly Demand[]): Demand[] {
+  const all = [...own];
+  const seen = new Set<string>();
+  for (const demand of all) {
+    if (demand.kind !== "url" || demand.directive !== "style-src-elem" || seen.has(demand.url)) continue;
+    seen.add(demand.url);
+    all.push(...sheetDemands(demand.url));
+  }
+  return all;
+}
+
+function ownKey(url: string, origin: string): string | undefined {
+  const { origin: of, pathname } = new URL(url);
+  if (of !== origin) return undefined;
+  try {
+    return decodeURIComponent(pathname.slice(1));
+  } catch {
+    return undefined;
+  }
+}
+
+function encodeKey(key: string): string {
+  return key.split("/").map(encodeURIComponent).join("/");
+}
