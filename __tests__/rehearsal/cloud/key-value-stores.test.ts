@@ -1,0 +1,126 @@
+import "@aws-sdk/signature-v4a";
+import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
+import {
+  CloudFrontKeyValueStoreClient,
+  type CloudFrontKeyValueStoreClientConfig,
+  DeleteKeyCommand,
+  DescribeKeyValueStoreCommand,
+  GetKeyCommand,
+  ListKeysCommand,
+  PutKeyCommand,
+  UpdateKeysCommand,
+} from "@aws-sdk/client-cloudfront-keyvaluestore";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { clientConfig, startTestCloud } from "./support/test-cloud";
+
+let local: Awaited<ReturnType<typeof startTestCloud>>;
+let client: CloudFrontKeyValueStoreClient;
+let stores = 0;
+
+beforeAll(async () => {
+  local = await startTestCloud();
+  const { endpoint, ...config } = clientConfig(local.cloud.url);
+  const options = {
+    ...config,
+    // The client would put the account before an IP address, which is no host name.
+    endpointProvider: () => ({
+      url: new URL(endpoint),
+      properties: {
+        authSchemes: [{ name: "sigv4a", signingName: "cloudfront-keyvaluestore", signingRegionSet: ["*"] }],
+      },
+    }),
+  };
+  client = new CloudFrontKeyValueStoreClient(options as CloudFrontKeyValueStoreClientConfig);
+});
+afterAll(() => local.close());
+
+async function newStore() {
+  const { KeyValueStore } = await local.client.send(
+    new CreateKeyValueStoreCommand({ Name: `store-${stores++}` }),
+  );
+  const KvsARN = KeyValueStore?.ARN;
+  const etag = async () => (await client.send(new DescribeKeyValueStoreCommand({ KvsARN }))).ETag;
+  return { KvsARN, etag };
+}
+
+describe("the data API of KeyValueStores", () => {
+  test("keeps keys, which functions read at once", async () => {
+    const { KvsARN, etag } = await newStore();
+    const put = await client.send(
+      new PutKeyCommand({ KvsARN, Key: "evacuated/ü", Value: "replica", IfMatch: await etag() }),
+    );
+    expect(put).toMatchObject({ ItemCount: 1, TotalSizeInBytes: 19, ETag: await etag() });
+    expect(await client.send(new GetKeyCommand({ KvsARN, Key: "evacuated/ü" }))).toMatchObject({
+      Value: "replica",
+    });
+    expect(local.cloud.keyValueStore(KvsARN ?? "")?.get("evacuated/ü")).toBe("replica");
+    await client.send(new DeleteKeyCommand({ KvsARN, Key: "evacuated/ü", IfMatch: put.ETag }));
+    await expect(client.send(new GetKeyCommand({ KvsARN, Key: "evacuated/ü" }))).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+    });
+  });
+
+  test("refuses a write that names an old version, and one without", async () => {
+    const { KvsARN, etag } = await newStore();
+    const old = await etag();
+    await client.send(new PutKeyCommand({ KvsARN, Key: "a", Value: "1", IfMatch: old }));
+    await expect(
+      client.send(new PutKeyCommand({ KvsARN, Key: "a", Value: "2", IfMatch: old })),
+    ).rejects.toMatchObject({ name: "ConflictException" });
+    await expect(
+      client.send(new PutKeyCommand({ KvsARN, Key: "a", Value: "2", IfMatch: "" })),
+    ).rejects.toMatchObject({ name: "ValidationException" });
+  });
+
+  test("updates several keys as a whole or not at all", async () => {
+    const { KvsARN, etag } = await newStore();
+    const Puts = [{ Key: "a", Value: "1" }];
+    await expect(
+      client.send(
+        new UpdateKeysCommand({ KvsARN, IfMatch: await etag(), Puts, Deletes: [{ Key: "missing" }] }),
+      ),
+    ).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    expect(local.cloud.keyValueStore(KvsARN ?? "")?.count()).toBe(0);
+    const updated = await client.send(
+      new UpdateKeysCommand({ KvsARN, IfMatch: await etag(), Puts, Deletes: [] }),
+    );
+    expect(updated).toMatchObject({ ItemCount: 1, TotalSizeInBytes: 2 });
+  });
+
+  test("lists page by page", async () => {
+    const { KvsARN, etag } = await newStore();
+    const Puts = Array.from({ length: 50 }, (_, at) => ({
+      Key: `k${String(at).padStart(2, "0")}`,
+      Value: "v",
+    }));
+    await client.send(new UpdateKeysCommand({ KvsARN, IfMatch: await etag(), Puts }));
+    const keys: (string | undefined)[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await client.send(new ListKeysCommand({ KvsARN, MaxResults: 20, NextToken }));
+      keys.push(...(page.Items ?? []).map(({ Key }) => Key));
+      NextToken = page.NextToken;
+    } while (NextToken);
+    expect(keys).toEqual(Puts.map(({ Key }) => Key));
+  });
+
+  test.each([
+    ["a key of 513 bytes", { Puts: [{ Key: "k".repeat(513), Value: "" }] }],
+    ["a value of 1025 bytes", { Puts: [{ Key: "k", Value: "v".repeat(1025) }] }],
+    ["51 keys", { Puts: Array.from({ length: 51 }, (_, at) => ({ Key: `k${at}`, Value: "" })) }],
+    ["a key twice", { Puts: [{ Key: "k", Value: "" }], Deletes: [{ Key: "k" }] }],
+    ["nothing", {}],
+  ])("refuses an update of %s", async (_what, update) => {
+    const { KvsARN, etag } = await newStore();
+    await expect(
+      client.send(new UpdateKeysCommand({ KvsARN, IfMatch: await etag(), ...update })),
+    ).rejects.toMatchObject({ name: "ValidationException" });
+  });
+
+  test("knows only stores that exist", async () => {
+    const KvsARN = "arn:aws:cloudfront::123456789012:key-value-store/nothing";
+    await expect(client.send(new DescribeKeyValueStoreCommand({ KvsARN }))).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+    });
+  });
+});
