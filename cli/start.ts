@@ -15,7 +15,7 @@ import {
 import { ReleaseError } from "../release/errors";
 import { CliError } from "./cli-error";
 import { type ExitCode, exitCodes } from "./exit-codes";
-import { type Content, folderContent, loadContent, projectContent } from "./start/content";
+import { type Content, folderContent, projectContent } from "./start/content";
 import { Controls } from "./start/controls";
 import { keyHelp, listenForKeys } from "./start/keys";
 import { requestLine, requestRecord } from "./start/request-log";
@@ -91,7 +91,7 @@ class Session {
     try {
       // The rehearsal begins with both regions whole; from then on, copies take their time.
       session.#rehearsal.replicationLag = 0;
-      for (const content of session.#content) await loadContent(content, session.#rehearsal);
+      for (const content of session.#content) await content.load();
       session.#rehearsal.replicationLag = readLag(options.lag);
       await session.#serve(site);
     } catch (error) {
@@ -113,7 +113,9 @@ class Session {
     });
     this.#closing.push(() => this.#rehearsal.close());
     for (const { client } of origins.http) this.#closing.push(() => client.close());
-    const folders = origins.folders.map(({ folder, bucket }) => folderContent(folder, bucket));
+    const folders = origins.folders.map(({ folder, bucket }) =>
+      folderContent(folder, bucket, this.#rehearsal),
+    );
     this.#content = site.config ? [projectContent(site.config, this.#rehearsal), ...folders] : folders;
   }
 
@@ -167,9 +169,7 @@ class Session {
 
   async #reloadContent(): Promise<string> {
     let changed = 0;
-    for (const content of this.#content) changed += (await loadContent(content, this.#rehearsal)).changed;
-    // A laptop's edge has seen only this developer: what it holds of the old content is in the way.
-    if (changed > 0) this.#rehearsal.edge.clear();
+    for (const content of this.#content) changed += await content.load();
     return `${changed} files changed`;
   }
 

@@ -5,8 +5,11 @@ import { type ObjectBody, type ObjectStore, StoreError, type StoreErrorKind } fr
 
 const deletesAtOnce = 1000;
 
+/** What a release does with a bucket of the local regions. */
+export type OwnedBucket = Pick<BucketClient, "name" | "list" | "get" | "put" | "copy" | "delete">;
+
 /** A bucket of the local regions as a release sees S3. */
-export function regionsStore(bucket: BucketClient, region: string): ObjectStore {
+export function regionsStore(bucket: OwnedBucket, region: string): ObjectStore {
   return {
     name: bucket.name,
     region,
@@ -45,7 +48,7 @@ export function regionsStore(bucket: BucketClient, region: string): ObjectStore 
   };
 }
 
-type StoredVersion = Awaited<ReturnType<BucketClient["get"]>>;
+type StoredVersion = Awaited<ReturnType<OwnedBucket["get"]>>;
 
 function headOf({ content, replicationStatus, versionId }: StoredVersion) {
   const { contentType, cacheControl } = content.metadata;

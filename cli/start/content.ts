@@ -1,70 +1,108 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { SiteConfig } from "../../config";
+import { projectRoot } from "../../modules/edge-bundle/project-root";
 import type { BucketStore } from "../../rehearsal/regions";
 import type { Rehearsal } from "../../rehearsal/rehearsal";
-import { classifier } from "../../release/classes/classify";
+import { ReleaseError, type ReleaseOptions, release, shortestRetention } from "../../release";
 import { contentTypeOf } from "../../release/classes/content-type";
-import { ReleaseError } from "../../release/errors";
-import type { ObjectHeaders } from "../../release/ports";
+import { invalidationPlanner } from "../../release/invalidation";
 import { digestsOf } from "../../release/scan/digest";
 import { walkFolder } from "../../release/scan/walk";
+import { type OwnedBucket, regionsStore } from "../local/regions-store";
 
 /** A folder whose files a bucket is to hold. */
 export interface Content {
   readonly folder: string;
-  readonly bucket: string;
-  /** Headers of a file; a site that is not the project's own sets none but the type. */
-  readonly headers: (key: string, md5: string) => ObjectHeaders | { readonly contentType: string };
-  /** Keys that have to be there. */
-  readonly required: readonly string[];
+  /**
+   * Makes the buckets hold what the folder does; resolves with how many files that changed.
+   * @throws {ReleaseError} for a folder that cannot be published
+   */
+  load(): Promise<number>;
 }
 
-/** The project's own content, classified as a release does. */
+/** Seconds; a release's own default. */
+const sevenDays = 604_800;
+
+/**
+ * The project's own content, published by a release: the same order, headers, records and invalidations as on AWS.
+ * Nobody waits for a replica that may be unplugged, and no share of removed files is too large for a laptop.
+ */
 export function projectContent(config: SiteConfig, rehearsal: Rehearsal): Content {
-  const classify = classifier(config, () => false);
+  const retention = Math.max(sevenDays, shortestRetention(config));
+  const options: ReleaseOptions = { waitForReplica: false, yes: true, user: "outlast start", retention };
+  const folder = resolve(projectRoot(), config.content.folder);
   return {
-    folder: resolve(config.content.folder),
-    bucket: bucketOf(rehearsal, "primary"),
-    headers: (key, md5) => classify(key, md5).headers,
-    required: [config.content.indexDocument],
+    folder,
+    async load() {
+      const store = (role: "primary" | "replica") =>
+        regionsStore(pastFaults(rehearsal, bucketOf(rehearsal, role)), config.regions[role]);
+      const { changed, plan } = await release(
+        folder,
+        {
+          site: config,
+          stores: { primary: store("primary"), replica: store("replica") },
+          invalidator: { invalidate: async (paths) => invalidate(rehearsal, paths) },
+          planInvalidation: invalidationPlanner(config),
+          clock: rehearsal.clock,
+          random: Math.random,
+          progress: { report: () => {} },
+        },
+        options,
+      );
+      return changed ? plan.changes.length + plan.removal.leaving.length : 0;
+    },
+  };
+}
+
+function invalidate(rehearsal: Rehearsal, paths: readonly string[]) {
+  for (const { id } of rehearsal.site.distributions) rehearsal.edge.invalidate(id, paths);
+  return { id: "local", wait: async () => true };
+}
+
+/** A bucket whose owner meets no fault: an outage that is rehearsed must not keep a developer from editing. */
+function pastFaults(rehearsal: Rehearsal, name: string): OwnedBucket {
+  const store = () => rehearsal.regions.store(name);
+  return {
+    name,
+    list: async (options) => store().list(options ?? {}),
+    get: async (key, versionId) => store().get(key, versionId),
+    put: async (key, body, options) => store().put(key, body, options),
+    copy: async ({ key: source, versionId }, key, options) =>
+      store().copy(store().get(source, versionId), key, options),
+    delete: async (key, versionId) => store().delete(key, versionId),
   };
 }
 
 /** A folder that stands for what an S3 origin of somebody else's site holds. */
-export function folderContent(folder: string, bucket: string): Content {
+export function folderContent(folder: string, bucket: string, rehearsal: Rehearsal): Content {
   return {
     folder: resolve(folder),
-    bucket,
-    headers: (key) => ({ contentType: contentTypeOf(key) }),
-    required: [],
+    async load() {
+      const changed = await mirror(resolve(folder), rehearsal.regions.store(bucket));
+      // Nothing says how this site is invalidated: what the edge holds of the old content is in the way.
+      if (changed > 0) rehearsal.edge.clear();
+      return changed;
+    },
   };
 }
 
-/**
- * Makes the bucket hold what the folder does: writes what is new or changed, deletes what is gone.
- * @throws {ReleaseError} for a folder that cannot be published
- */
-export async function loadContent(content: Content, rehearsal: Rehearsal): Promise<{ changed: number }> {
-  const { files, problems } = await walkFolder(content.folder);
-  const missing = content.required.filter((key) => !files.some((file) => file.key === key));
-  if (missing.length > 0) throw ReleaseError.of("RELEASE_NO_INDEX", missing.join(", "));
+/** Writes what is new or changed, deletes what is gone. Files get their type and no other header. */
+async function mirror(folder: string, store: BucketStore): Promise<number> {
+  const { files, problems } = await walkFolder(folder);
   if (problems.length > 0) throw new ReleaseError(problems);
-  // Past every fault: an outage that is rehearsed must not keep a developer from editing.
-  const store = rehearsal.regions.store(content.bucket);
   const known = etags(store);
   let changed = 0;
   for (const { key, path } of files) {
     const body = await readFile(path);
-    const { md5 } = digestsOf(body);
-    if (known.get(key) !== md5) {
-      store.put(key, body, { ...content.headers(key, md5) });
+    if (known.get(key) !== digestsOf(body).md5) {
+      store.put(key, body, { contentType: contentTypeOf(key) });
       changed += 1;
     }
     known.delete(key);
   }
   for (const key of known.keys()) store.delete(key);
-  return { changed: changed + known.size };
+  return changed + known.size;
 }
 
 /** What the bucket holds of the site, by key. */
