@@ -36,13 +36,15 @@ export class Publication {
     await this.#catchUp();
   }
 
-  /** The documents that health checks read: what they name is there by now. */
+  /** The documents that health checks read: what they name is there by now, and the replica's is in the replica. */
   async writeHealthDocuments(release: string): Promise<void> {
     const { site, target } = this.run;
     for (const { key, bytes, headers } of healthDocuments(release, site.regions)) {
       await this.lock.keep();
-      await target.put(key, { kind: "bytes", bytes }, { headers });
+      const { etag } = await target.put(key, { kind: "bytes", bytes }, { headers });
+      this.#pending.push({ key, etag, headers, bytesChanged: true });
     }
+    await this.#catchUp();
   }
 
   /** Deletes documents before assets: the replica must not show a page whose assets are gone. */

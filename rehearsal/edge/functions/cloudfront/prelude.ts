@@ -295,7 +295,7 @@ export function prelude(host: PreludeHost): Prelude {
         const event = parse(host.event);
         const query = event.rawQuery;
         delete event.rawQuery;
-        defineProperty(event.request, "rawQueryString", { value: () => query });
+        defineProperty(event.request, "rawQueryString", { value: () => query || undefined });
         const value = (handler as (event: unknown) => unknown)(event);
         if (value instanceof RealPromise) apply(promiseThen, value, [returned, failed]);
         else returned(value);
