@@ -160,7 +160,7 @@ function manifestOf(
     former: [
       ...removal.staying,
       // Only now does every page that visitors can get do without them.
-      ...removal.leaving.map((file) => ({ ...file, since: time })),
+      ...[...removal.leaving, ...removal.restarted].map((file) => ({ ...file, since: time })),
       ...removal.deletions.map((file) => ({ ...file, deleted: time })),
     ],
     reused: reusedNames(state, files),

@@ -51,7 +51,8 @@ export function htmlReferences(html: string): HtmlReferences {
       if (name === "a" || name === "area") push(links, attributes.href);
       if (name === "link") push(isLoaded(attributes.rel) ? loads : links, attributes.href);
       for (const attribute of loaded[name] ?? []) push(loads, attributes[attribute]);
-      for (const attribute of ["srcset", "imagesrcset"]) loads.push(...candidates(attributes[attribute]));
+      for (const srcset of [attributes.srcset, attributes.imagesrcset])
+        if (srcset !== undefined) loads.push(...candidates(srcset));
       if (attributes.style !== undefined) loads.push(...cssReferences(attributes.style));
     },
     ontext(text) {
@@ -79,8 +80,17 @@ function isLoaded(rel = ""): boolean {
 }
 
 /** URLs of a srcset: each up to white space, its descriptor up to a comma (HTML, srcset attributes). */
-function candidates(srcset = ""): string[] {
-  return [...srcset.matchAll(/\s*,*\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?(?:,|$)/g)].map(
-    ([, url]) => url as string,
-  );
+function candidates(srcset: string): string[] {
+  const urls: string[] = [];
+  let descriptor = false;
+  for (const word of srcset.split(/\s+/)) {
+    const url: string = descriptor ? "" : word.replace(/^,+|,+$/g, "");
+    // "a.png 1x,b.png 2x": what follows the comma of a descriptor is a URL.
+    const next: string = descriptor ? word.slice(word.indexOf(",") + 1) : "";
+    if (url !== "") urls.push(url);
+    if (descriptor && !word.includes(",")) continue;
+    if (descriptor && next !== "") urls.push(next);
+    descriptor = descriptor ? next !== "" : url !== "" && !word.endsWith(",");
+  }
+  return urls;
 }

@@ -21,6 +21,8 @@ export interface Removal {
   readonly leaving: readonly FormerFile[];
   /** Left earlier and stay on, or are remembered as deleted. */
   readonly staying: readonly FormerFile[];
+  /** Left earlier, and begin their retention anew: a page that may use them has only now been replaced. */
+  readonly restarted: readonly FormerFile[];
   /** Go now. */
   readonly deletions: readonly FormerFile[];
   /** Share of the names without a content hash that leave, 0 to 1. */
@@ -33,7 +35,8 @@ export interface Removal {
  */
 export function planRemoval(keys: ReadonlySet<string>, state: BucketState, rules: RemovalRules): Removal {
   const { now, retention, staleness, memory } = rules;
-  const known = (state.current?.former ?? [])
+  const former = state.current?.former ?? [];
+  const known = former
     .filter(({ key }) => !keys.has(key))
     .map((file) => asFound(file, state.objects.get(file.key), now))
     .filter((file) => file !== undefined);
@@ -46,19 +49,25 @@ export function planRemoval(keys: ReadonlySet<string>, state: BucketState, rules
 
   const present = known.filter(({ deleted }) => deleted === undefined);
   const gone = known.filter(({ deleted }) => deleted !== undefined);
-  const holding = [...known, ...leaving].filter(
-    ({ document, deleted }) => document && (deleted === undefined || now - deleted < staleness),
-  );
+  const mayBeShown = ({ document, deleted }: FormerFile) =>
+    document && (deleted === undefined || now - deleted < staleness);
+  const holding = known.filter(mayBeShown);
+  const remembered = new Set(known.map(({ key }) => key));
+  const replaced = former.filter((file) => mayBeShown(file) && !remembered.has(file.key));
+  const restarts = (file: FormerFile) => !file.document && replaced.some(({ since }) => since <= file.since);
   const goes = (file: FormerFile) =>
-    now - file.since >= retention && (file.document || !holding.some(({ since }) => since <= file.since));
+    !restarts(file) &&
+    now - file.since >= retention &&
+    (file.document || !holding.some(({ since }) => since <= file.since));
   const deletions = present.filter(goes);
   const left = new Set(leaving.map(({ key }) => key));
   return {
     leaving,
     staying: [
-      ...present.filter((file) => !goes(file)),
+      ...present.filter((file) => !goes(file) && !restarts(file)),
       ...gone.filter(({ key, deleted = now }) => now - deleted < memory && !left.has(key)),
     ],
+    restarted: present.filter(restarts),
     deletions,
     share: removedShare(objects, knownKeys, left),
   };

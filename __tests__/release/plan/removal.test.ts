@@ -73,6 +73,13 @@ describe("planRemoval", () => {
     expect(plan.deletions).toEqual([]);
   });
 
+  it("begins it anew for the assets of a page that comes back with other contents", () => {
+    const former = [left("page.html", 8), left("page.png", 8), left("older.png", 9)];
+    const plan = planRemoval(new Set(["page.html"]), state(keysOf(former), former), rules);
+    expect(keysOf(plan.restarted)).toEqual(["page.png"]);
+    expect(keysOf(plan.deletions)).toEqual(["older.png"]);
+  });
+
   it("takes what somebody else has deleted for deleted now", () => {
     const plan = planRemoval(new Set(), state([], [left("a.png", 3)]), rules);
     expect(plan.staying).toEqual([{ ...left("a.png", 3), deleted: now }]);

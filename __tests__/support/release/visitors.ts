@@ -2,12 +2,18 @@ import type { Regions } from "../../../rehearsal/regions";
 import { loadedBy } from "./random-site";
 import { buckets } from "./world";
 
+interface SeenPage {
+  readonly key: string;
+  readonly loads: readonly string[];
+  last: number;
+}
+
 /**
  * Every visitor there could be: each version of a page that either region has shown may be served for as long as edges
  * keep stale pages, and each file that it loads may be asked for in either region.
  */
 export class Visitors {
-  readonly #seen = new Map<string, { readonly loads: readonly string[]; last: number }>();
+  readonly #seen = new Map<string, SeenPage>();
 
   constructor(
     private readonly regions: Regions,
@@ -20,7 +26,7 @@ export class Visitors {
   look(): string[] {
     const sites = Object.values(buckets).map((name) => ({ name, objects: this.#objects(name) }));
     for (const { objects } of sites)
-      for (const [key, text] of objects) if (key.endsWith(".html")) this.#see(text);
+      for (const [key, text] of objects) if (key.endsWith(".html")) this.#see(key, text);
 
     const problems: string[] = [];
     for (const [page, { loads, last }] of this.#seen) {
@@ -32,10 +38,16 @@ export class Visitors {
     return problems;
   }
 
-  #see(text: string): void {
-    const known = this.#seen.get(text);
+  /** Edges drop what they have of these paths. */
+  invalidate(paths: readonly string[]): void {
+    for (const [id, { key }] of this.#seen) if (paths.includes(`/${key}`)) this.#seen.delete(id);
+  }
+
+  #see(key: string, text: string): void {
+    const id = `${key} ${text}`;
+    const known = this.#seen.get(id);
     if (known) known.last = this.now();
-    else this.#seen.set(text, { loads: loadedBy(text), last: this.now() });
+    else this.#seen.set(id, { key, loads: loadedBy(text), last: this.now() });
   }
 
   #objects(name: string): Map<string, string> {

@@ -14,6 +14,7 @@ export interface WorldOptions {
   readonly random?: () => number;
   /** Whether the replication role may write to the replica. @default true */
   readonly mayReplicate?: boolean;
+  readonly onInvalidation?: (paths: readonly string[]) => void;
   /** Between the engine and every store. */
   readonly wrap?: (store: ObjectStore) => ObjectStore;
 }
@@ -56,6 +57,7 @@ export function releaseWorld(options: WorldOptions = {}) {
     invalidator: {
       async invalidate(paths) {
         invalidated.push([...paths]);
+        options.onInvalidation?.(paths);
         return { id: `I${invalidated.length}`, wait: async () => true };
       },
     },
