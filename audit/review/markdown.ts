@@ -104,12 +104,16 @@ function titleText(title: string): string {
   return escapeText(title.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter));
 }
 
-/** Text whose Markdown, HTML and mentions are taken literally. */
+/**
+ * Text whose Markdown and HTML are taken literally. GitHub makes mentions and links of plain text too: a word joiner,
+ * which is not seen, keeps it from that.
+ */
 function escapeText(text: string): string {
   return text
     .replace(/[\\`*_{}[\]<>#|~&]/g, (character) => `\\${character}`)
     .replace(/@/g, "@\u2060")
-    .replace(/:\/\//g, ":\u2060//");
+    .replace(/:\/\//g, ":\u2060//")
+    .replace(/www\./gi, (start) => `${start.slice(0, 3)}\u2060.`);
 }
 
 function escapeCharacter(character: string): string {

@@ -1,0 +1,202 @@
+import { describe, expect, test } from "vitest";
+import { reviewPlan } from "../../../audit/review/review";
+import { found, planWith } from "../../support/plans";
+
+const fromDistribution = { StringEquals: { "AWS:SourceArn": "arn:aws:cloudfront::1:distribution/E1" } };
+const reads = {
+  Effect: "Allow",
+  Principal: { Service: "cloudfront.amazonaws.com" },
+  Action: ["s3:GetObject", "s3:ListBucket"],
+  Resource: ["arn:aws:s3:::shop", "arn:aws:s3:::shop/*"],
+  Condition: fromDistribution,
+};
+const tlsOnly = {
+  Effect: "Deny",
+  Principal: "*",
+  Action: "s3:*",
+  Resource: "*",
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+};
+const policy = (...statements: object[]) => ({ policy: JSON.stringify({ Statement: statements }) });
+const type = "aws_s3_bucket_policy";
+const before = policy(reads, tlsOnly);
+
+describe("a bucket's policy", () => {
+  test("may be written in another way and mean the same", () => {
+    const other = { ...reads, Sid: "Other", Action: ["s3:ListBucket", "s3:getobject"] };
+    expect(found({ type, before, after: policy(tlsOnly, other) })).toEqual([]);
+  });
+
+  test("that lets everybody in is found, written as a star or as an account", () => {
+    for (const Principal of ["*", { AWS: "*" }, { AWS: ["arn:aws:iam::1:root", "*"] }]) {
+      const open = { Effect: "Allow", Principal, Action: "s3:GetObject", Resource: "*" };
+      expect(found({ type, before, after: policy(reads, tlsOnly, open) })).toEqual([
+        "critical bucket-policy-public",
+      ]);
+    }
+  });
+
+  test("that lets everybody in is found in a new bucket", () => {
+    const open = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*" };
+    expect(found({ type, after: policy(open) })).toEqual(["critical bucket-policy-public"]);
+  });
+
+  test("that is open to an organisation is not open to everybody", () => {
+    const Condition = { StringEquals: { "aws:PrincipalOrgID": "o-1" } };
+    const organisation = {
+      Effect: "Allow",
+      Principal: "*",
+      Action: "s3:GetObject",
+      Resource: "*",
+      Condition,
+    };
+    expect(found({ type, before, after: policy(reads, tlsOnly, organisation) })).toEqual([]);
+  });
+
+  test("that is open to every address is open to everybody", () => {
+    const Condition = { IpAddress: { "aws:SourceIp": "0.0.0.0/0" } };
+    const anywhere = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*", Condition };
+    expect(found({ type, before, after: policy(reads, tlsOnly, anywhere) })).toEqual([
+      "critical bucket-policy-public",
+    ]);
+  });
+
+  test("without the distribution's ARN is open to every distribution", () => {
+    const { Condition, ...unconditional } = reads;
+    expect(found({ type, before, after: policy(unconditional, tlsOnly) })).toEqual([
+      "high bucket-policy-any-distribution",
+    ]);
+  });
+
+  test("that no longer refuses plain HTTP is found", () => {
+    expect(found({ type, before, after: policy(reads) })).toEqual(["high bucket-policy-plain-http"]);
+  });
+
+  test("that CloudFront may no longer read or list by is found", () => {
+    expect(found({ type, before, after: policy(tlsOnly) })).toEqual([
+      "high bucket-policy-grant-lost",
+      "medium bucket-policy-grant-lost",
+    ]);
+    expect(found({ type, before, after: policy({ ...reads, Action: "s3:GetObject" }, tlsOnly) })).toEqual([
+      "medium bucket-policy-grant-lost",
+    ]);
+  });
+
+  test("that goes is found", () => {
+    expect(found({ type, before })).toEqual(["high bucket-policy-removed"]);
+  });
+});
+
+const openDocument = {
+  statement: [
+    { effect: "Allow", actions: ["s3:GetObject"], principals: [{ type: "*", identifiers: ["*"] }] },
+  ],
+};
+
+describe("a policy that is only known after the apply", () => {
+  const unknown = { after: {}, after_unknown: { policy: true } };
+  const configured = (address: string) => ({
+    address,
+    expressions: {
+      policy: { references: ["data.aws_iam_policy_document.read.json", "data.aws_iam_policy_document.read"] },
+    },
+  });
+
+  test("is read from the document's blocks", () => {
+    const plan = planWith(
+      [
+        { type, before, ...unknown },
+        {
+          address: "data.aws_iam_policy_document.read",
+          type: "aws_iam_policy_document",
+          mode: "data",
+          after: openDocument,
+          actions: ["read"],
+        },
+      ],
+      { configuration: { root_module: { resources: [configured(`${type}.this`)] } } },
+    );
+    expect(reviewPlan(plan).findings.map(({ rule }) => rule)).toContain("bucket-policy-public");
+  });
+
+  test("is read in a module that is used several times", () => {
+    const module_address = 'module.site["shop"]';
+    const plan = planWith(
+      [
+        { type, address: `${module_address}.${type}.this`, module_address, before, ...unknown },
+        {
+          address: `${module_address}.data.aws_iam_policy_document.read`,
+          module_address,
+          type: "aws_iam_policy_document",
+          mode: "data",
+          after: openDocument,
+          actions: ["read"],
+        },
+      ],
+      {
+        configuration: {
+          root_module: { module_calls: { site: { module: { resources: [configured(`${type}.this`)] } } } },
+        },
+      },
+    );
+    expect(reviewPlan(plan).findings.map(({ rule }) => rule)).toContain("bucket-policy-public");
+  });
+
+  test("is said to be unknown where no document stands behind it", () => {
+    expect(found({ type, before, ...unknown })).toEqual(["low bucket-policy-unknown"]);
+  });
+});
+
+describe("a role's trust", () => {
+  const role = "aws_iam_role";
+  const subject = "token.actions.githubusercontent.com:sub";
+  const trusting = (sub: unknown) => ({
+    assume_role_policy: JSON.stringify({
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Federated: "arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com" },
+          Action: "sts:AssumeRoleWithWebIdentity",
+          ...(sub !== undefined && { Condition: { StringLike: { [subject]: sub } } }),
+        },
+      ],
+    }),
+  });
+
+  test("in another branch is found", () => {
+    const after = trusting(["repo:acme/docs:ref:refs/heads/main", "repo:acme/docs:ref:refs/heads/next"]);
+    expect(found({ type: role, before: trusting("repo:acme/docs:ref:refs/heads/main"), after })).toEqual([
+      "high trust-subjects-widened",
+    ]);
+  });
+
+  test("in a wildcard, or in any subject at all, is worse", () => {
+    const was = trusting("repo:acme/docs:ref:refs/heads/main");
+    for (const after of [trusting("repo:acme/*"), trusting(undefined)]) {
+      expect(found({ type: role, before: was, after })).toEqual(["critical trust-subjects-widened"]);
+    }
+  });
+
+  test("in every account is found, and in another account", () => {
+    const trust = (Principal: unknown) => ({
+      assume_role_policy: JSON.stringify({
+        Statement: { Effect: "Allow", Principal, Action: "sts:AssumeRole" },
+      }),
+    });
+    const was = trust({ Service: "s3.amazonaws.com" });
+    expect(found({ type: role, before: was, after: trust("*") })).toEqual(["critical trust-everybody"]);
+    expect(found({ type: role, before: was, after: trust({ AWS: "arn:aws:iam::2:root" }) })).toEqual([
+      "high trust-widened",
+    ]);
+  });
+
+  test("narrowed is nothing to look at", () => {
+    const was = trusting(["a", "b"]);
+    expect(found({ type: role, before: was, after: trusting("a") })).toEqual([]);
+  });
+
+  test("does not hide a role that may do everything", () => {
+    const after = policy({ Effect: "Allow", Action: "*", Resource: "*" });
+    expect(found({ type: "aws_iam_role_policy", after })).toEqual(["high permissions-widened"]);
+  });
+});
