@@ -23,8 +23,10 @@ function readBucket(resource: Resource, resources: Resources, findings: Findings
   const website = readWebsite(block, beside("aws_s3_bucket_website_configuration"));
   const separate = beside("aws_s3_bucket_replication_configuration");
   const publicAccess = beside("aws_s3_bucket_public_access_block");
-  refuseCors(block, beside("aws_s3_bucket_cors_configuration"));
-  warnOfAcl(block, beside("aws_s3_bucket_acl"));
+  const cors = beside("aws_s3_bucket_cors_configuration");
+  const acl = beside("aws_s3_bucket_acl");
+  refuseCors(block, cors);
+  warnOfAcl(block, acl);
   const bucket: LoadedBucket = {
     name,
     region: readRegion(resource, block),
@@ -34,7 +36,7 @@ function readBucket(resource: Resource, resources: Resources, findings: Findings
     ...(website && { website }),
     ...readReplication(block, separate, resources),
   };
-  for (const read of [block, ownPolicy, versioning, separate, publicAccess]) read?.finish();
+  for (const read of [block, ownPolicy, versioning, separate, publicAccess, cors, acl]) read?.finish();
   return bucket;
 }
 
@@ -53,7 +55,8 @@ function configuring(
 }
 
 function readRegion(resource: Resource, block: Block): string {
-  const region = resource.region ?? block.knownString("region");
+  const own = block.knownString("region");
+  const region = own ?? resource.region;
   if (region) return region;
   block.warn("region", "the file does not say which; us-east-1 is assumed");
   return "us-east-1";
@@ -90,9 +93,9 @@ function readPublicAccess(
 }
 
 /** Headers for scripts of other sites that S3 itself would add: the regions have none of it. */
-function refuseCors(bucket: Block, separate: Block | undefined): void {
-  for (const block of [bucket, separate]) {
-    if (!block || block.blocks("cors_rule").length === 0) continue;
+function refuseCors(...blocks: readonly (Block | undefined)[]): void {
+  for (const block of blocks) {
+    if (!block || !isGiven(block.value("cors_rule"))) continue;
     block.problem(
       "TERRAFORM_NOT_REHEARSED",
       "cors_rule",
@@ -109,7 +112,15 @@ function warnOfAcl(bucket: Block, separate: Block | undefined): void {
     if (acl?.startsWith("public"))
       block?.warn("acl", `${acl} is taken as private: grant reading by a policy`);
   }
-  const grants = separate?.blocks("access_control_policy") ?? bucket.blocks("grant");
-  if (grants.length > 0)
-    (separate ?? bucket).warn("acl", "grants are not rehearsed: grant reading by a policy");
+  for (const [block, name] of [
+    [bucket, "grant"],
+    [separate, "access_control_policy"],
+  ] as const) {
+    if (isGiven(block?.value(name)))
+      block?.warn(name, "grants are not rehearsed: grant reading by a policy");
+  }
+}
+
+function isGiven(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined;
 }

@@ -7,11 +7,9 @@ const terraform = "for Terraform";
 const writers = "for writers";
 const tags: Reasons = { tags: people, tags_all: people };
 const policy: Reasons = { id: provider, arn: provider, etag: provider, comment: people };
-const ofBucket: Reasons = {
-  id: "the bucket's name",
-  region: "the bucket's",
-  expected_bucket_owner: "one account",
-};
+const ofBucket: Reasons = { id: "the bucket's name", region: "the bucket's" };
+const owned: Reasons = { ...ofBucket, expected_bucket_owner: "one account" };
+const aclsOff = "S3 has had ACLs off since April 2023";
 
 const behavior: Reasons = {
   realtime_log_config_arn: "visitors do not see logs",
@@ -85,7 +83,6 @@ export const harmless: Readonly<Record<string, Reasons>> = {
   },
   aws_cloudfrontkeyvaluestore_key: { id: provider, total_size_in_bytes: provider },
   aws_cloudfrontkeyvaluestore_keys_exclusive: {
-    id: provider,
     total_size_in_bytes: provider,
     max_batch_size: terraform,
   },
@@ -133,8 +130,6 @@ export const harmless: Readonly<Record<string, Reasons>> = {
     website_domain: "derives from the region",
     force_destroy: terraform,
     timeouts: terraform,
-    acl: "S3 has had ACLs off since April 2023",
-    grant: "S3 has had ACLs off since April 2023",
     acceleration_status: "for uploads",
     request_payer: "for the bill",
     object_lock_enabled: writers,
@@ -152,22 +147,24 @@ export const harmless: Readonly<Record<string, Reasons>> = {
   aws_s3_bucket_policy: ofBucket,
   aws_s3_bucket_public_access_block: {
     ...ofBucket,
-    block_public_acls: "S3 has had ACLs off since April 2023",
-    ignore_public_acls: "S3 has had ACLs off since April 2023",
+    block_public_acls: aclsOff,
+    ignore_public_acls: aclsOff,
     skip_destroy: terraform,
   },
   aws_s3_account_public_access_block: {
     id: provider,
     account_id: "one account",
-    block_public_acls: "S3 has had ACLs off since April 2023",
-    ignore_public_acls: "S3 has had ACLs off since April 2023",
+    block_public_acls: aclsOff,
+    ignore_public_acls: aclsOff,
   },
+  aws_s3_bucket_cors_configuration: owned,
+  aws_s3_bucket_acl: owned,
   aws_s3_bucket_website_configuration: {
-    ...ofBucket,
+    ...owned,
     website_endpoint: "derives from the name",
     website_domain: "derives from the region",
   },
-  aws_s3_bucket_versioning: { ...ofBucket, mfa: writers },
+  aws_s3_bucket_versioning: { ...owned, mfa: writers },
   "aws_s3_bucket_versioning.versioning_configuration": { mfa_delete: writers },
   aws_s3_bucket_replication_configuration: { ...ofBucket, token: writers },
   "aws_s3_bucket_replication_configuration.rule.destination": {

@@ -31,7 +31,7 @@ function readRule(rule: Block, index: number): ReplicationRule {
     status: rule.oneOf("status", ["Enabled", "Disabled"]),
     version: filter ? "V2" : "V1",
     priority: rule.number("priority", 0),
-    prefix: and?.string("prefix") ?? filter?.string("prefix") ?? rule.string("prefix", ""),
+    prefix: firstPrefix(and, filter, rule),
     tags: { ...and?.map("tags"), ...(tag && { [tag.required("key")]: tag.string("value", "") }) },
     deleteMarkerReplication: enabled(rule.block("delete_marker_replication")),
     replicaModifications: enabled(criteria?.block("replica_modifications")),
@@ -49,13 +49,17 @@ function readInlineRule(rule: Block, index: number): ReplicationRule {
     status: rule.oneOf("status", ["Enabled", "Disabled"]),
     version: filter ? "V2" : "V1",
     priority: rule.number("priority", 0),
-    prefix: filter?.string("prefix") ?? rule.string("prefix", ""),
+    prefix: firstPrefix(filter, rule),
     tags: filter?.map("tags") ?? {},
     deleteMarkerReplication: rule.string("delete_marker_replication_status") === "Enabled",
     replicaModifications: false,
     sseKmsEncryptedObjects: kms?.boolean("enabled", false) ?? false,
     destination: readDestination(rule),
   };
+}
+
+function firstPrefix(...blocks: readonly (Block | undefined)[]): string {
+  return blocks.map((block) => block?.string("prefix")).find((prefix) => prefix !== undefined) ?? "";
 }
 
 function enabled(block: Block | undefined): boolean {
