@@ -7,8 +7,8 @@ import type { SiteConfig } from "../../config";
 import { projectRoot } from "../../modules/edge-bundle/project-root";
 import type { LocalSite } from "../../rehearsal/server";
 import { type LoadedSite, loadTerraformFile, TerraformReadError } from "../../rehearsal/terraform";
-import { CliError } from "../cli-error";
 import { type ExitCode, exitCodes } from "../exit-codes";
+import { startError } from "./start-error";
 
 const run = promisify(execFile);
 
@@ -107,11 +107,7 @@ function loadFile(path: string): LoadedSite {
     return loadTerraformFile(path);
   } catch (error) {
     if (!(error instanceof TerraformReadError)) throw error;
-    throw new CliError(
-      "START_FILE",
-      `${path} cannot be rehearsed:\n${error.message}`,
-      "Mend each of these, or leave it out",
-    );
+    throw startError("START_FILE", `${path} cannot be rehearsed:\n${error.message}`);
   }
 }
 

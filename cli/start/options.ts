@@ -1,0 +1,21 @@
+export interface StartOptions {
+  readonly port: number;
+  /** Address that visitors come to; loopback by default. */
+  readonly host: string;
+  readonly controlPort: number;
+  /** A Terraform file, in place of the project's own sites. */
+  readonly from?: string;
+  /** Which of several sites. */
+  readonly site?: string;
+  /** `<origin id>=<url or folder>`. */
+  readonly origin: readonly string[];
+  /** Faults to begin with. */
+  readonly fault: readonly string[];
+  /** Time that a copy takes from region to region, such as "1s". */
+  readonly lag: string;
+  readonly watch: boolean;
+  /** A line a request from the beginning. */
+  readonly log: boolean;
+  /** Lines for a machine. */
+  readonly json: boolean;
+}

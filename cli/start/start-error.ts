@@ -1,0 +1,40 @@
+import { CliError } from "../cli-error";
+
+/** What `outlast start` asks of its options, and what to do about it; docs/errors.md says the same. */
+export const startRules = {
+  START_SITE: {
+    rule: "One site is served at a time, and it is one of the project's.",
+    mend: "Choose one with --site.",
+  },
+  START_ORIGIN: {
+    rule: "--origin names an origin of the distribution, and a URL or a folder of this machine that stands for it.",
+    mend: "Write it as id=http://localhost:3000 or id=./folder.",
+  },
+  START_LAG: {
+    rule: "The time that a copy takes from region to region is a duration.",
+    mend: 'Give one such as "0s", "30s" or "10m".',
+  },
+  START_FAULT: {
+    rule: "A fault names a bucket's origin, a bucket or a region of this site, and an effect.",
+    mend: "Write it as primary=503; docs/rehearsal.md has the grammar.",
+  },
+  START_PORT_IN_USE: {
+    rule: "Nothing else listens on the two ports, for visitors and for the control API.",
+    mend: "Stop what listens there, or give --port or --control-port another one; 0 picks a free one.",
+  },
+  START_ADDRESS: {
+    rule: "This machine has the address, and lets the user listen on the port.",
+    mend: "Give another --host or --port.",
+  },
+  START_FILE: {
+    rule: "The file is a Terraform configuration in JSON, a plan or a state, and says nothing that nobody can rehearse.",
+    mend: "Mend what is listed, or leave it out.",
+  },
+} as const;
+
+export type StartCode = keyof typeof startRules;
+
+/** An error of `outlast start`: what is wrong, with which value. */
+export function startError(code: StartCode, problem: string): CliError {
+  return new CliError(code, problem, startRules[code].mend);
+}
