@@ -2,7 +2,6 @@ import "@aws-sdk/signature-v4a";
 import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
 import {
   CloudFrontKeyValueStoreClient,
-  type CloudFrontKeyValueStoreClientConfig,
   DeleteKeyCommand,
   DescribeKeyValueStoreCommand,
   GetKeyCommand,
@@ -26,11 +25,19 @@ beforeAll(async () => {
     endpointProvider: () => ({
       url: new URL(endpoint),
       properties: {
-        authSchemes: [{ name: "sigv4a", signingName: "cloudfront-keyvaluestore", signingRegionSet: ["*"] }],
+        authSchemes: [
+          {
+            name: "sigv4a",
+            signingName: "cloudfront-keyvaluestore",
+            signingRegion: "*",
+            signingRegionSet: ["*"],
+            properties: {},
+          },
+        ],
       },
     }),
   };
-  client = new CloudFrontKeyValueStoreClient(options as CloudFrontKeyValueStoreClientConfig);
+  client = new CloudFrontKeyValueStoreClient(options);
 });
 afterAll(() => local.close());
 

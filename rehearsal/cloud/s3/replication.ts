@@ -11,12 +11,16 @@ import type { MotoObjects } from "./moto-client";
 import { pathOf } from "./target";
 import type { VersionIds } from "./version-ids";
 
-/** A version that a client has made: an object or a delete marker. */
-export interface Write {
+/** A change that a client has made. */
+export interface ObservedWrite {
   readonly bucket: string;
   readonly key: string;
   readonly kind: WriteEvent["kind"];
-  /** moto's. */
+  /** moto's; undefined where the answer does not say it, which is then the current one. */
+  readonly versionId: string | undefined;
+}
+
+interface Write extends ObservedWrite {
   readonly versionId: string;
 }
 
@@ -55,12 +59,16 @@ export class MotoReplication {
   }
 
   /** Begins the copies of a write; they are made when their lag has passed. */
-  async record(write: Write): Promise<void> {
+  async record(observed: ObservedWrite): Promise<void> {
     const { settings, objects, clock } = this.#options;
-    const configuration = settings.get(write.bucket).replication?.configuration;
+    const { bucket, key } = observed;
+    const configuration = settings.get(bucket).replication?.configuration;
     if (configuration === undefined) return;
-    const isObject = write.kind !== "delete-marker";
-    const head = isObject ? await objects.head(write.bucket, write.key, write.versionId) : undefined;
+    const isObject = observed.kind !== "delete-marker";
+    const head = isObject ? await objects.head(bucket, key, observed.versionId) : undefined;
+    const versionId = observed.versionId ?? head?.headers["x-amz-version-id"];
+    if (typeof versionId !== "string") return;
+    const write = { ...observed, versionId };
     const encryption = head?.headers["x-amz-server-side-encryption"] === "aws:kms" ? "aws:kms" : "AES256";
     const lastModified = Date.parse(String(head?.headers["last-modified"] ?? ""));
     const plan = planReplication(
@@ -99,7 +107,7 @@ export class MotoReplication {
 
   async #copyAll(write: Write, copies: readonly ReplicationCopy[], size: number): Promise<void> {
     const done = await Promise.all(copies.map((copy) => this.#copy(write, copy, size)));
-    if (write.kind === "object")
+    if (write.kind !== "delete-marker")
       this.#statuses.set(statusKey(write), done.every(Boolean) ? "COMPLETED" : "FAILED");
   }
 

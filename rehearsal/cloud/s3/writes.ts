@@ -1,16 +1,20 @@
 import type { CloudRequest, CloudResponse } from "../http";
 import { parseXml, type XmlElement } from "../xml/element";
-import type { Write } from "./replication";
+import type { ObservedWrite } from "./replication";
 import type { S3Target } from "./target";
 
 /** The versions that a request has made, seen from its answer. Buckets without versions make none. */
-export function writesOf(request: CloudRequest, response: CloudResponse, target: S3Target): readonly Write[] {
+export function writesOf(
+  request: CloudRequest,
+  response: CloudResponse,
+  target: S3Target,
+): readonly ObservedWrite[] {
   const { bucket, key } = target;
   if (bucket === undefined || response.status >= 300) return [];
   if (key === undefined) return isBatchDelete(request) ? batchDeleted(bucket, response) : [];
   if (request.query.has("tagging") && (request.method === "PUT" || request.method === "DELETE")) {
     const versionId = request.query.get("versionId") ?? header(response, "x-amz-version-id");
-    return versionId === undefined ? [] : [{ bucket, key, kind: "tags", versionId }];
+    return [{ bucket, key, kind: "tags", versionId }];
   }
   const versionId = header(response, "x-amz-version-id");
   if (versionId === undefined || versionId === "null" || !makesVersion(request)) return [];
@@ -31,7 +35,7 @@ function isBatchDelete({ method, query }: CloudRequest): boolean {
   return method === "POST" && query.has("delete");
 }
 
-function batchDeleted(bucket: string, response: CloudResponse): readonly Write[] {
+function batchDeleted(bucket: string, response: CloudResponse): readonly ObservedWrite[] {
   const { children } = parseXml(Buffer.from(response.body).toString("utf8"));
   return children.flatMap((deleted) => {
     const versionId = text(deleted, "DeleteMarkerVersionId");

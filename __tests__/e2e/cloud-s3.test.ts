@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Cloud, startCloud } from "../../rehearsal/cloud";
+import { parseXml } from "../../rehearsal/cloud/xml/element";
+import { type Moto, startMoto } from "../../rehearsal/toolchain";
+
+let moto: Moto;
+let cloud: Cloud;
+const regions = { source: "eu-central-1", replica: "eu-west-1" };
+
+beforeAll(async () => {
+  moto = await startMoto();
+  cloud = await startCloud({ moto: moto.endpoint, lag: () => 0 });
+  for (const [bucket, region] of Object.entries(regions)) {
+    const location = `<CreateBucketConfiguration><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
+    await s3("PUT", `/${bucket}`, location);
+    await s3(
+      "PUT",
+      `/${bucket}?versioning=`,
+      "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
+    );
+  }
+  const configured = await s3("PUT", "/source?replication=", replication);
+  expect(configured.status).toBe(200);
+});
+afterAll(async () => {
+  await cloud?.close();
+  await moto?.stop();
+});
+
+const replication = `<ReplicationConfiguration><Role>arn:aws:iam::123456789012:role/replication</Role><Rule><ID>all</ID><Priority>1</Priority><Status>Enabled</Status><DeleteMarkerReplication><Status>Enabled</Status></DeleteMarkerReplication><Filter><Prefix>site/</Prefix></Filter><Destination><Bucket>arn:aws:s3:::replica</Bucket></Destination></Rule></ReplicationConfiguration>`;
+
+function s3(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
+  const authorization = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request, Signature=0";
+  return fetch(`${cloud.url}${path}`, {
+    method,
+    headers: { authorization, ...headers },
+    ...(body !== undefined && { body }),
+  });
+}
+
+const put = (key: string, body = "text", headers = {}) => s3("PUT", `/source/${key}`, body, headers);
+const versionOf = (response: Response) => response.headers.get("x-amz-version-id");
+const statusOf = (response: Response) => response.headers.get("x-amz-replication-status");
+
+describe("replication in the local cloud", () => {
+  test("copies a write with its metadata, tags and version id, and says so on both sides", async () => {
+    const written = await put("site/a%20b.html", "<p>", {
+      "content-type": "text/html",
+      "cache-control": "max-age=60",
+      "x-amz-meta-release": "7",
+      "x-amz-tagging": "kind=page",
+    });
+    await cloud.replicated();
+    const replica = await s3("GET", "/replica/site/a%20b.html");
+    expect(await replica.text()).toBe("<p>");
+    expect(Object.fromEntries(replica.headers)).toMatchObject({
+      "content-type": "text/html",
+      "cache-control": "max-age=60",
+      "x-amz-meta-release": "7",
+      "x-amz-replication-status": "REPLICA",
+      "x-amz-version-id": versionOf(written),
+    });
+    expect(statusOf(await s3("HEAD", "/source/site/a%20b.html"))).toBe("COMPLETED");
+    const tags = await (await s3("GET", "/replica/site/a%20b.html?tagging=")).text();
+    expect(tags).toContain("<Value>page</Value>");
+  });
+
+  test("knows a replica by its source's version id, in requests and in lists", async () => {
+    const old = versionOf(await put("site/versions", "old"));
+    await put("site/versions", "new");
+    await cloud.replicated();
+    const read = await s3("GET", `/replica/site/versions?versionId=${old}`);
+    expect([read.status, await read.text(), versionOf(read)]).toEqual([200, "old", old]);
+    const list = await (await s3("GET", "/replica?versions=&prefix=site/versions")).text();
+    expect(list).toContain(`<VersionId>${old}</VersionId>`);
+  });
+
+  test("leaves alone what no rule selects", async () => {
+    await put("other/x");
+    await cloud.replicated();
+    expect(statusOf(await s3("HEAD", "/source/other/x"))).toBe(null);
+    expect((await s3("HEAD", "/replica/other/x")).status).toBe(404);
+  });
+
+  test("copies delete markers, of one key and of a batch, but no permanent deletes", async () => {
+    const keep = versionOf(await put("site/one", "1"));
+    await put("site/two", "2");
+    await cloud.replicated();
+    await s3("DELETE", "/source/site/one");
+    await s3("POST", "/source?delete=", "<Delete><Object><Key>site/two</Key></Object></Delete>");
+    await cloud.replicated();
+    expect((await s3("HEAD", "/replica/site/one")).status).toBe(404);
+    expect((await s3("HEAD", "/replica/site/two")).status).toBe(404);
+    await s3("DELETE", `/source/site/one?versionId=${keep}`);
+    await cloud.replicated();
+    expect((await s3("GET", `/replica/site/one?versionId=${keep}`)).status).toBe(200);
+  });
+
+  test("copies what CopyObject and a completed upload have made, and changed tags", async () => {
+    await put("site/from", "copied");
+    await s3("PUT", "/source/site/to", undefined, { "x-amz-copy-source": "/source/site/from" });
+    const begun = parseXml(await (await s3("POST", "/source/site/parts?uploads=")).text());
+    const id = begun.children.find(({ name }) => name === "UploadId")?.text;
+    const part = await s3("PUT", `/source/site/parts?partNumber=1&uploadId=${id}`, "part");
+    const parts = `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${part.headers.get("etag")}</ETag></Part></CompleteMultipartUpload>`;
+    await s3("POST", `/source/site/parts?uploadId=${id}`, parts);
+    await cloud.replicated();
+    expect(await (await s3("GET", "/replica/site/to")).text()).toBe("copied");
+    expect(await (await s3("GET", "/replica/site/parts")).text()).toBe("part");
+
+    const tagging = "<Tagging><TagSet><Tag><Key>k</Key><Value>changed</Value></Tag></TagSet></Tagging>";
+    await s3("PUT", "/source/site/to?tagging=", tagging);
+    await cloud.replicated();
+    expect(await (await s3("GET", "/replica/site/to?tagging=")).text()).toContain("<Value>changed</Value>");
+  });
+
+  test("waits for a region that is down, and fails where it is refused", async () => {
+    const down = cloud.faults.set({ target: regions.replica, effect: { kind: "status", status: 503 } });
+    await put("site/late");
+    expect(statusOf(await s3("HEAD", "/source/site/late"))).toBe("PENDING");
+    cloud.faults.clear(down.id);
+    await cloud.replicated();
+    expect((await s3("HEAD", "/replica/site/late")).status).toBe(200);
+    const refused = cloud.faults.set({ target: "replica", effect: { kind: "status", status: 403 } });
+    await put("site/refused");
+    await cloud.replicated();
+    cloud.faults.clear(refused.id);
+    expect(statusOf(await s3("HEAD", "/source/site/refused"))).toBe("FAILED");
+  });
+});
+
+describe("bucket settings in the local cloud", () => {
+  test("come back as they were put", async () => {
+    expect(await (await s3("GET", "/source?replication=")).text()).toBe(replication);
+    const policy =
+      '{"Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::source"}]}';
+    await s3("PUT", "/source?policy=", policy);
+    expect(await (await s3("GET", "/source?policy=")).text()).toBe(policy);
+    await s3("DELETE", "/source?policy=");
+    expect((await s3("GET", "/source?policy=")).status).toBe(404);
+  });
+
+  test.each([
+    ["a policy that is no JSON", "/source?policy=", "{", 400, "MalformedPolicy"],
+    ["a policy of no bucket", "/nothing?policy=", "{}", 404, "NoSuchBucket"],
+    ["broken XML", "/source?replication=", "<a>", 400, "MalformedXML"],
+    ["no rules", "/source?replication=", "<ReplicationConfiguration/>", 400, "InvalidRequest"],
+  ])("refuse %s", async (_what, path, body, status, code) => {
+    const response = await s3("PUT", path, body);
+    expect(response.status).toBe(status);
+    expect(await response.text()).toContain(`<Code>${code}</Code>`);
+  });
+});
+
+describe("a region that is down", () => {
+  test("breaks the connections of clients, and no others", async () => {
+    const fault = cloud.faults.set({ target: regions.source, effect: { kind: "reset" } });
+    await expect(put("site/x")).rejects.toThrow();
+    expect((await s3("HEAD", "/replica/site/late")).status).toBe(200);
+    cloud.faults.clear(fault.id);
+    expect((await put("site/x")).status).toBe(200);
+  });
+});
