@@ -1,0 +1,198 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { RehearsalOptions } from "../../rehearsal/rehearsal";
+import { exampleSite, RehearsedExample } from "./support/example-site";
+
+const site = exampleSite();
+const { connectionAttempts, connectionTimeout, readTimeout } = site.config.failover;
+const opened: RehearsedExample[] = [];
+
+async function open(options?: RehearsalOptions): Promise<RehearsedExample> {
+  const example = await RehearsedExample.open(site, options);
+  opened.push(example);
+  return example;
+}
+
+afterEach(async () => {
+  for (const { rehearsal } of opened.splice(0)) await rehearsal.close();
+});
+
+/** Seconds that the primary costs, by what its fault is keyed on: attempts times the timeout that it uses up. */
+const blackholeDelay = connectionAttempts * connectionTimeout;
+const silenceDelay = connectionAttempts * readTimeout;
+
+describe("the example site, primary broken", () => {
+  it.each([
+    ["refuse", "connect-refused", 0],
+    ["blackhole", "connect-timeout", blackholeDelay],
+    ["hang", "read-timeout", silenceDelay],
+    ["slow:60s", "read-timeout", silenceDelay],
+    ["reset", "reset", 0],
+    ["dns", "dns", 0],
+    ["tls", "tls", 0],
+    ["403", 403, 0],
+    ["500", 500, 0],
+    ["503", 503, 0],
+  ] as const)(
+    "%s: an uncached page is 200 from the replica, %s after %d s",
+    async (fault, outcome, delay) => {
+      const example = await open();
+      example.break(`primary=${fault}`);
+      for (const page of ["/", "/blog/first-outage/", "/assets/style.46a6bfbcc7.css"]) {
+        const visit = await example.visit(page);
+        expect(visit).toMatchObject({ status: 200, result: "Miss", took: delay, stale: false });
+        expect(visit.origins).toEqual([
+          ["primary", outcome],
+          ["replica", 200],
+        ]);
+        expect(visit.header("x-amz-replication-status")).toBe("REPLICA");
+      }
+    },
+  );
+
+  it("slow:3s is within the read timeout: the primary answers, late", async () => {
+    const example = await open();
+    example.break("primary=slow:3s");
+    expect(await example.visit("/")).toMatchObject({ status: 200, took: 3, origins: [["primary", 200]] });
+  });
+
+  it("a deleted bucket is a 404, which the site does not list: it stays a 404", async () => {
+    const example = await open();
+    example.break("primary=404");
+    const visit = await example.visit("/");
+    expect(visit).toMatchObject({ status: 404, result: "Error", took: 0 });
+    expect(visit.origins.slice(0, 1)).toEqual([["primary", 404]]);
+  });
+
+  it("a deleted bucket fails over where 404 is listed", async () => {
+    const groups = site.loaded.distributions.map((distribution) => ({
+      ...distribution,
+      originGroups: distribution.originGroups.map((group) => ({
+        ...group,
+        statusCodes: [...group.statusCodes, 404],
+      })),
+    }));
+    const example = await RehearsedExample.open({
+      ...site,
+      loaded: { ...site.loaded, distributions: groups },
+    });
+    opened.push(example);
+    example.break("primary=404");
+    expect(await example.visit("/")).toMatchObject({
+      status: 200,
+      took: 0,
+      origins: [
+        ["primary", 404],
+        ["replica", 200],
+      ],
+    });
+  });
+
+  it("every miss pays the delay again, a hit pays nothing", async () => {
+    const example = await open();
+    example.break("primary=hang");
+    expect((await example.visit("/blog/first-outage/")).took).toBe(silenceDelay);
+    expect(await example.visit("/blog/first-outage/")).toMatchObject({ result: "Hit", took: 0, origins: [] });
+    expect((await example.visit("/docs/")).took).toBe(silenceDelay);
+  });
+
+  it("a preflight is cached by its method, and fails over", async () => {
+    const example = await open();
+    example.break("primary=503");
+    const preflight = { Origin: "https://shop.example", "Access-Control-Request-Method": "GET" };
+    const visit = await example.visit("/", preflight, { method: "OPTIONS" });
+    expect(visit.origins.map(([id]) => id)).toEqual(["primary", "replica"]);
+  });
+
+  it("HEAD fails over as GET does", async () => {
+    const example = await open();
+    example.break("primary=503");
+    expect(await example.visit("/", {}, { method: "HEAD" })).toMatchObject({ status: 200, body: "" });
+  });
+});
+
+describe("the example site, both regions down", () => {
+  it("serves cached pages stale, and uncached ones as the configured error", async () => {
+    const example = await open();
+    expect((await example.visit("/")).result).toBe("Miss");
+    example.break("primary=503", "replica=503");
+    const cached = await example.visit("/");
+    expect(cached).toMatchObject({ status: 200, result: "RefreshHit", stale: true });
+    expect(cached.body).toContain("<html");
+    const uncached = await example.visit("/docs/");
+    expect(uncached).toMatchObject({ status: 503, result: "Error", stale: false });
+    expect(uncached.origins).toEqual([
+      ["primary", 503],
+      ["replica", 503],
+    ]);
+  });
+
+  it("holds the error for its one second, then asks again", async () => {
+    const example = await open();
+    example.break("primary=503", "replica=503");
+    await example.visit("/docs/");
+    expect((await example.visit("/docs/")).origins).toEqual([]);
+    example.rehearsal.regions.clearFaults();
+    await example.pass(1);
+    expect(await example.visit("/docs/")).toMatchObject({ status: 200, result: "Miss" });
+  });
+
+  it("both hang: the stale copy comes after the primary's read timeout and S3's 30 s at the replica", async () => {
+    const example = await open();
+    await example.visit("/");
+    example.break("primary=hang", "replica=hang");
+    expect(await example.visit("/")).toMatchObject({ status: 200, stale: true, took: silenceDelay + 30 });
+    expect(await example.visit("/docs/")).toMatchObject({ status: 504, took: silenceDelay + 30 });
+  });
+
+  it("stale copies end with stale-if-error", async () => {
+    const example = await open();
+    await example.visit("/");
+    example.break("primary=503", "replica=503");
+    await example.pass(86_399);
+    expect((await example.visit("/")).status).toBe(200);
+    await example.pass(2);
+    expect((await example.visit("/")).status).toBe(503);
+  });
+
+  it("immutable files are hits throughout", async () => {
+    const example = await open();
+    await example.visit("/assets/style.46a6bfbcc7.css");
+    example.break("primary=blackhole", "replica=blackhole");
+    expect(await example.visit("/assets/style.46a6bfbcc7.css")).toMatchObject({
+      status: 200,
+      result: "Hit",
+      took: 0,
+    });
+  });
+});
+
+describe("the example site, evacuated", () => {
+  it("asks the replica first: a hanging primary costs nothing", async () => {
+    const example = await open();
+    example.break("primary=hang");
+    expect(example.rehearsal.serveFrom("replica")).toBe(true);
+    expect(await example.visit("/")).toMatchObject({ status: 200, took: 0, origins: [["replica", 200]] });
+  });
+
+  it("falls back to the primary where the replica fails", async () => {
+    const example = await open();
+    example.rehearsal.serveFrom("replica");
+    example.break("replica=503");
+    expect(await example.visit("/")).toMatchObject({
+      status: 200,
+      origins: [
+        ["replica", 503],
+        ["primary", 200],
+      ],
+    });
+  });
+
+  it("returns to the primary with the next request", async () => {
+    const example = await open();
+    example.rehearsal.serveFrom("replica");
+    await example.visit("/");
+    example.rehearsal.serveFrom("primary");
+    expect(example.rehearsal.servesFrom).toBe("primary");
+    expect((await example.visit("/docs/")).origins).toEqual([["primary", 200]]);
+  });
+});
