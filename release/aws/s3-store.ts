@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import {
   CopyObjectCommand,
   DeleteObjectsCommand,
@@ -20,6 +21,7 @@ import {
   type Written,
 } from "../ports";
 import { openBody, sha256Of, sizeOf } from "./object-body";
+import { SmallUploads } from "./small-uploads";
 import { toStoreError } from "./store-errors";
 
 /** S3's bound for one request (S3 API, DeleteObjects). */
@@ -40,12 +42,14 @@ export class S3Store implements ObjectStore {
   readonly region: string;
   readonly #client: S3Client;
   readonly #bucket: string;
+  readonly #small: SmallUploads;
 
   constructor({ client, bucket, region }: S3StoreOptions) {
     this.name = `${bucket} (${region})`;
     this.region = region;
     this.#client = client;
     this.#bucket = bucket;
+    this.#small = new SmallUploads(client, bucket, region);
   }
 
   list(options: { readonly prefix?: string; readonly token?: string } = {}): Promise<ListPage> {
@@ -85,32 +89,57 @@ export class S3Store implements ObjectStore {
     });
   }
 
-  put(
-    key: string,
-    body: ObjectBody,
-    { headers, digests, ifMatch, ifNoneMatch }: PutOptions,
-  ): Promise<Written> {
-    const size = sizeOf(body);
+  put(key: string, body: ObjectBody, options: PutOptions): Promise<Written> {
     return this.#asked(`put ${key}`, async () => {
+      const size = sizeOf(body);
       if (size > largestPart)
         throw new StoreError("refused", `${key} has ${size} bytes; S3 takes ${largestPart} in one part`);
-      const bytes = await openBody(body);
-      const sha256 = digests?.sha256 ?? (bytes instanceof Uint8Array ? sha256Of(bytes) : undefined);
-      const written = await this.#client.send(
-        new PutObjectCommand({
-          Bucket: this.#bucket,
-          Key: key,
-          Body: bytes,
-          ContentLength: size,
-          ContentType: headers.contentType,
-          CacheControl: headers.cacheControl,
-          ...(sha256 && { ChecksumSHA256: Buffer.from(sha256, "hex").toString("base64") }),
-          IfMatch: ifMatch && `"${ifMatch}"`,
-          IfNoneMatch: ifNoneMatch,
-        }),
-      );
-      return toWritten(written.ETag, written.VersionId);
+      const content = await openBody(body);
+      return content instanceof Uint8Array
+        ? this.#putBytes(key, content, options)
+        : this.#putStream(key, content, size, options);
     });
+  }
+
+  async #putBytes(
+    key: string,
+    bytes: Uint8Array,
+    { digests, headers, ifMatch, ifNoneMatch }: PutOptions,
+  ): Promise<Written> {
+    const answer = await this.#small.send({
+      key,
+      bytes,
+      sha256: digests?.sha256 ?? sha256Of(bytes),
+      headers: {
+        "content-type": headers.contentType,
+        "cache-control": headers.cacheControl,
+        ...(ifMatch !== undefined && { "if-match": `"${ifMatch}"` }),
+        ...(ifNoneMatch !== undefined && { "if-none-match": ifNoneMatch }),
+      },
+    });
+    return toWritten(answer.etag, answer["x-amz-version-id"]);
+  }
+
+  async #putStream(
+    key: string,
+    body: Readable,
+    size: number,
+    { digests, headers, ifMatch, ifNoneMatch }: PutOptions,
+  ): Promise<Written> {
+    const { ETag, VersionId } = await this.#client.send(
+      new PutObjectCommand({
+        Bucket: this.#bucket,
+        Key: key,
+        Body: body,
+        ContentLength: size,
+        ContentType: headers.contentType,
+        CacheControl: headers.cacheControl,
+        ...(digests && { ChecksumSHA256: Buffer.from(digests.sha256, "hex").toString("base64") }),
+        IfMatch: ifMatch && `"${ifMatch}"`,
+        IfNoneMatch: ifNoneMatch,
+      }),
+    );
+    return toWritten(ETag, VersionId);
   }
 
   copyVersion(key: string, source: CopySource, headers: ObjectHeaders): Promise<Written> {
