@@ -1,3 +1,5 @@
+export { type ControlAction, type ControlActions, ControlError, serveControls } from "./control-server";
+export { FolderOrigin } from "./folder-origin";
 export { HttpOrigin } from "./http-origin";
 export { LocalHosts, type LocalSite } from "./local-hosts";
 export {

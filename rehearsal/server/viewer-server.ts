@@ -41,12 +41,17 @@ const maxConnections = 10_000;
 
 /** Serves an edge over HTTP/1.1. Rejects with Node's error when the address cannot be bound. */
 export async function serveViewers(options: ViewerServerOptions): Promise<Listening> {
-  const server = createServer({ maxHeaderSize, keepAliveTimeout: 5_000 }, (incoming, outgoing) => {
-    answer(options, incoming, outgoing).catch(() => incoming.socket.destroy());
-  });
+  const server = createServer(
+    { maxHeaderSize, keepAliveTimeout: 5_000, connectionsCheckingInterval: 1_000 },
+    (incoming, outgoing) => {
+      answer(options, incoming, outgoing).catch(() => incoming.socket.destroy());
+    },
+  );
   server.headersTimeout = 10_000;
   server.requestTimeout = 60_000;
   server.maxConnections = maxConnections;
+  // Node would drop headers beyond its count without a word; their size is limited, and judged by the edge.
+  server.maxHeadersCount = 0;
   server.on("clientError", refuse);
   return listen(server, options.port, options.host ?? "127.0.0.1");
 }
@@ -78,6 +83,11 @@ async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
+  // Two recipients could disagree about whose request this is (RFC 9112, 3.2).
+  if (hostCount(incoming) > 1) {
+    outgoing.writeHead(400, { connection: "close" }).end();
+    return;
+  }
   const body = await readBody(incoming);
   if (body === "too large") {
     outgoing.writeHead(413, { connection: "close" }).end();
@@ -88,6 +98,10 @@ async function answer(
   const response = await options.edge.handle(request);
   write(outgoing, response, request.method, (location) => options.hosts.localLocation(location, hostHeader));
   options.onAnswer?.(request, response);
+}
+
+function hostCount({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === "host").length;
 }
 
 function viewerRequest(

@@ -51,7 +51,9 @@ describe("serveControls", () => {
     const { url } = await serve();
     const answer = await fetch(`${url}/nothing`);
     expect(answer.status).toBe(404);
-    expect(((await answer.json()) as { error: string }).error).toContain("GET /state, POST /invalidate, POST /clear");
+    expect(((await answer.json()) as { error: string }).error).toContain(
+      "GET /state, POST /invalidate, POST /clear",
+    );
   });
 
   it("refuses what a page of another site could send", async () => {
