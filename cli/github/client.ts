@@ -16,9 +16,13 @@ export interface Patience {
   readonly unitMs: number;
   /** Longest Retry-After that is waited for, in seconds. */
   readonly longestWait: number;
+  /** What keeps writes apart. @default - a second, and three where somebody is notified, as GitHub asks */
+  readonly spacing?: Pick<ThrottlingOptions, "write" | "notifications">;
 }
 
 const patience: Patience = { retries: 3, unitMs: 1000, longestWait: 300 };
+
+type ThrottlingOptions = NonNullable<NonNullable<ConstructorParameters<typeof Client>[0]>["throttle"]>;
 
 const Client = Octokit.plugin(retry, throttling);
 
@@ -28,7 +32,10 @@ const Client = Octokit.plugin(retry, throttling);
  *
  * @throws {CliError} `GITHUB_TOKEN_MISSING`
  */
-export function connect(env: Environment, { longestWait, retries, unitMs }: Patience = patience): GitHub {
+export function connect(
+  env: Environment,
+  { longestWait, retries, spacing, unitMs }: Patience = patience,
+): GitHub {
   if (!env.GITHUB_TOKEN) {
     throw new CliError(
       "GITHUB_TOKEN_MISSING",
@@ -52,12 +59,12 @@ export function connect(env: Environment, { longestWait, retries, unitMs }: Pati
     userAgent: "outlast",
     log: { debug() {}, info() {}, warn() {}, error() {} },
     retry: { retries, retryAfterBaseValue: unitMs },
-    request: { retries },
     throttle: {
       onRateLimit: again("primary"),
       onSecondaryRateLimit: again("secondary"),
       retryAfterBaseValue: unitMs,
       fallbackSecondaryRateRetryAfter: 60,
+      ...spacing,
     },
   });
 }

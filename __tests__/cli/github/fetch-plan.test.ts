@@ -1,0 +1,83 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { strToU8, zipSync } from "fflate";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { fetchPlan } from "../../../cli/fetch-plan";
+import { connect } from "../../../cli/github/client";
+import { GitHubServer, type MergedPull } from "../../support/github/github-server";
+import { unspaced } from "../../support/github/unspaced";
+
+const zip = zipSync({ "shop/tfplan": strToU8("the plan"), "review.md": strToU8("the review") });
+const pull: MergedPull = {
+  number: 7,
+  commit: "c0ffee",
+  headSha: "beef",
+  headRepository: "acme/docs",
+  artifact: { zip },
+};
+let folder: string;
+let server: GitHubServer;
+let said: string[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "outlast-fetch-"));
+  server = new GitHubServer("acme/docs");
+  await server.start();
+  said = [];
+  vi.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function fetchFor(...pulls: MergedPull[]): Promise<void> {
+  server.pulls.push(...pulls);
+  const env = {
+    GITHUB_API_URL: server.url,
+    GITHUB_TOKEN: "t",
+    GITHUB_REPOSITORY: "acme/docs",
+    GITHUB_SHA: "c0ffee",
+  };
+  const github = connect(env, { retries: 0, unitMs: 1, longestWait: 1, spacing: unspaced });
+  await fetchPlan({ out: join(folder, "plan"), workflow: "plan.yml", artifact: "plan" }, env, github);
+}
+
+describe("the plan that was reviewed", () => {
+  test("is the artifact of the run for the head of the pull request that was merged", async () => {
+    await fetchFor(pull);
+    expect(said).toEqual(["the plan of #7 from https://github.test/runs/7"]);
+    expect(readFileSync(join(folder, "plan/shop/tfplan"), "utf8")).toBe("the plan");
+    expect(readFileSync(join(folder, "plan/review.md"), "utf8")).toBe("the review");
+  });
+
+  test.each<[string, MergedPull[], string]>([
+    ["a commit that is no merge", [], "c0ffee is not the merge of a pull request"],
+    ["a pull request from a fork", [{ ...pull, headRepository: "mallory/docs" }], "#7 comes from a fork"],
+    [
+      "a fork's run for the same commit",
+      [{ ...pull, runRepository: "mallory/docs" }],
+      "plan.yml did not run",
+    ],
+    ["a pull request that was not planned", [{ ...pull, artifact: undefined }], "plan.yml did not run"],
+    [
+      "a plan that has expired",
+      [{ ...pull, artifact: { zip, expired: true } }],
+      "kept no plan, or it has expired",
+    ],
+  ])("is none for %s, which is said", async (_, pulls, why) => {
+    await fetchFor(...pulls);
+    expect(said).toEqual([expect.stringContaining(`no reviewed plan: `)]);
+    expect(said[0]).toContain(why);
+    expect(existsSync(join(folder, "plan/shop"))).toBe(false);
+  });
+
+  test("does not write outside of its folder", async () => {
+    const evil = zipSync({ "../evil": strToU8("x") });
+    await expect(fetchFor({ ...pull, artifact: { zip: evil } })).rejects.toThrow("PLAN_ARTIFACT_UNSAFE");
+    expect(existsSync(join(folder, "evil"))).toBe(false);
+  });
+});
