@@ -111,8 +111,9 @@ function isEmptyScalar(shape: object, source: XmlElement): boolean {
 type Fields = Readonly<Record<string, Shape<unknown>>>;
 type Structure<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
 
-/** A structure, whose elements can also be written one by one. */
+/** A structure, whose content can also be written without the element around it, and one by one. */
 export interface StructureShape<T> extends Shape<T> {
+  content(value: T): string;
   writeField<K extends keyof T & string>(name: K, value: Pick<T, K>): string;
 }
 
@@ -137,7 +138,8 @@ export function struct<F extends Fields>(fields: F): StructureShape<Structure<F>
       return Object.fromEntries(entries);
     },
     absent: required,
-    write: (tag, value) => element(tag, names.map((name) => shape.writeField(name, value)).join("")),
+    write: (tag, value) => element(tag, shape.content(value)),
+    content: (value) => names.map((name) => shape.writeField(name, value)).join(""),
     writeField: (name, value) => (fields[name] as Shape<unknown>).write(name, value[name]),
   };
   structures.add(shape);

@@ -6,7 +6,6 @@ import { CloudFrontError } from "../errors";
 import { markedList, pageOf } from "../lists";
 import type { Operation } from "../operation";
 import { type OriginAccessControlConfig, originAccessControlConfig as shape } from "../shapes/policies";
-import { rootOf } from "./policies";
 
 type Control = Entity<OriginAccessControlConfig>;
 
@@ -51,7 +50,7 @@ export function accessControlOperations({ state, ids, clock, changed }: CloudFro
       path: "/origin-access-control/{id}/config",
       handle: (call) => {
         const { config, etag } = table.get(call.parameter("id"));
-        return xmlResponse(200, rootOf(shape.write("OriginAccessControlConfig", config)), { etag });
+        return xmlResponse(200, xmlDocument("OriginAccessControlConfig", shape.content(config)), { etag });
       },
     },
     {

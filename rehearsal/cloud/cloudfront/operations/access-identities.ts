@@ -7,7 +7,6 @@ import { CloudFrontError } from "../errors";
 import { markedList, pageOf } from "../lists";
 import type { Operation } from "../operation";
 import { type OriginAccessIdentityConfig, originAccessIdentityConfig as shape } from "../shapes/policies";
-import { rootOf } from "./policies";
 
 type Identity = Entity<OriginAccessIdentityConfig>;
 
@@ -62,7 +61,7 @@ export function accessIdentityOperations({ state, ids, clock }: CloudFrontContex
       path: `${PATH}/{id}/config`,
       handle: (call) => {
         const { config, etag } = table.get(call.parameter("id"));
-        return xmlResponse(200, rootOf(shape.write(CONFIG, config)), { etag });
+        return xmlResponse(200, xmlDocument(CONFIG, shape.content(config)), { etag });
       },
     },
     {

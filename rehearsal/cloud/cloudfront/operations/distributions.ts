@@ -6,6 +6,7 @@ import { distributionArn } from "../ids";
 import { markedList, pageOf, timestamp } from "../lists";
 import type { Call, Operation } from "../operation";
 import { checkDistribution } from "../refusals";
+import { checkAliases } from "../refusals/aliases";
 import {
   type DistributionConfig,
   distributionConfig,
@@ -15,7 +16,7 @@ import {
 import { deployedConfig, isDeployed, type StoredDistribution } from "../state";
 import { summaryContent } from "./distribution-summary";
 import { isCompleted } from "./invalidations";
-import { rootOf } from "./policies";
+import { checkedTags } from "./tagging";
 
 /** Distributions: what changes is deployed after a while, and the edges run the previous one until then. */
 export function distributionOperations(context: CloudFrontContext): Operation[] {
@@ -23,13 +24,14 @@ export function distributionOperations(context: CloudFrontContext): Operation[] 
   const table = state.distributions;
 
   const create = async (config: DistributionConfig, tags: readonly Tag[]) => {
+    const checked = await checkDistribution(config, undefined, context);
+    checkAliases(checked, undefined, context);
     const known = table.all().find((one) => one.config.CallerReference === config.CallerReference);
     if (known)
       throw new CloudFrontError(
         "DistributionAlreadyExists",
         `The caller reference that you are using to create a distribution is associated with another distribution. Already exists: ${known.id}`,
       );
-    const checked = await checkDistribution(config, undefined, context);
     const now = clock.now();
     const distribution = table.put({
       id: ids.short(),
@@ -38,7 +40,7 @@ export function distributionOperations(context: CloudFrontContext): Operation[] 
       lastModified: now,
       deployedAt: now + deploymentMs,
       config: checked,
-      tags,
+      tags: checkedTags(tags),
       invalidations: [],
     });
     changed(deploymentMs);
@@ -46,11 +48,13 @@ export function distributionOperations(context: CloudFrontContext): Operation[] 
   };
 
   const update = async (call: Call) => {
-    const current = table.matching(call.parameter("id"), call.ifMatch);
+    const id = call.parameter("id");
+    const before = table.matching(id, call.ifMatch);
     const given = call.body("DistributionConfig", distributionConfig);
-    const config = await checkDistribution(given, current, context);
+    const config = await checkDistribution(given, before, context);
     // The checks ask other services: meanwhile somebody else may have written.
-    table.matching(current.id, call.ifMatch);
+    const current = table.matching(id, call.ifMatch);
+    checkAliases(config, id, context);
     const now = clock.now();
     const previous = deployedConfig(current, now);
     const distribution = table.put({
@@ -104,7 +108,9 @@ export function distributionOperations(context: CloudFrontContext): Operation[] 
       path: "/distribution/{id}/config",
       handle: (call) => {
         const { config, etag } = table.get(call.parameter("id"));
-        return xmlResponse(200, rootOf(distributionConfig.write("DistributionConfig", config)), { etag });
+        return xmlResponse(200, xmlDocument("DistributionConfig", distributionConfig.content(config)), {
+          etag,
+        });
       },
     },
     {

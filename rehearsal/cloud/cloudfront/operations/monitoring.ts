@@ -1,10 +1,10 @@
 import { xmlResponse } from "../../http";
+import { xmlDocument } from "../../xml/element";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError } from "../errors";
 import type { Operation } from "../operation";
 import { monitoringSubscription as shape } from "../shapes/functions";
 import type { StoredDistribution } from "../state";
-import { rootOf } from "./policies";
 
 const PATH = "/distributions/{id}/monitoring-subscription";
 
@@ -20,8 +20,9 @@ export function monitoringOperations({ state }: CloudFrontContext): Operation[] 
   const answer = ({ monitoring }: StoredDistribution) =>
     xmlResponse(
       200,
-      rootOf(
-        shape.write("MonitoringSubscription", {
+      xmlDocument(
+        "MonitoringSubscription",
+        shape.content({
           RealtimeMetricsSubscriptionConfig: { RealtimeMetricsSubscriptionStatus: monitoring ?? "Disabled" },
         }),
       ),

@@ -1,6 +1,6 @@
 import { emptyResponse, xmlResponse } from "../../http";
 import { element, xmlDocument } from "../../xml/element";
-import type { Shape } from "../../xml/shape";
+import type { StructureShape } from "../../xml/shape";
 import type { CloudFrontContext } from "../context";
 import type { Entity, EntityTable } from "../entities";
 import { CloudFrontError } from "../errors";
@@ -17,7 +17,7 @@ export interface PolicyKind<T> {
   /** "CachePolicies", in the name of the list operation. */
   readonly plural: string;
   readonly path: string;
-  readonly shape: Shape<T>;
+  readonly shape: StructureShape<T>;
   readonly table: EntityTable<Entity<T>>;
   /** AWS's own, which can be read and used but not changed. */
   readonly managed: readonly Entity<T>[];
@@ -82,7 +82,9 @@ export function policyOperations<T extends { readonly Name: string }>(
       path: `/${path}/{id}/config`,
       handle: (call) => {
         const policy = find(call.parameter("id"));
-        return xmlResponse(200, rootOf(shape.write(`${name}Config`, policy.config)), { etag: policy.etag });
+        return xmlResponse(200, xmlDocument(`${name}Config`, shape.content(policy.config)), {
+          etag: policy.etag,
+        });
       },
     },
     {
@@ -132,10 +134,4 @@ export function policyOperations<T extends { readonly Name: string }>(
       },
     },
   ];
-}
-
-/** An element as a document of its own. */
-export function rootOf(xml: string): string {
-  const [, name = "", content = ""] = /^<([A-Za-z]+)>(.*)<\/\1>$/s.exec(xml) ?? [];
-  return xmlDocument(name, content);
 }

@@ -1,10 +1,10 @@
 import { emptyResponse, xmlResponse } from "../../http";
+import { xmlDocument } from "../../xml/element";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
 import { distributionArn, functionArn } from "../ids";
 import type { Call, Operation } from "../operation";
 import { type Tag, tagKeys, tags as tagsShape } from "../shapes/distribution";
-import { rootOf } from "./policies";
 
 interface Tagged {
   readonly tags: readonly Tag[];
@@ -30,7 +30,8 @@ export function taggingOperations({ state }: CloudFrontContext): Operation[] {
       name: "ListTagsForResource",
       method: "GET",
       path: "/tagging",
-      handle: (call) => xmlResponse(200, rootOf(tagsShape.write("Tags", { Items: tagged(call).tags }))),
+      handle: (call) =>
+        xmlResponse(200, xmlDocument("Tags", tagsShape.content({ Items: tagged(call).tags }))),
     },
     {
       name: "TagResource",

@@ -2,7 +2,6 @@ import type { CloudFrontContext } from "../context";
 import { CloudFrontError } from "../errors";
 import type { DistributionConfig } from "../shapes/distribution";
 import type { StoredDistribution } from "../state";
-import { checkAliases } from "./aliases";
 import { checkAssociations } from "./associations";
 import { checkBehaviors } from "./behaviors";
 import { checkCertificate, completeCertificate } from "./certificate";
@@ -14,7 +13,8 @@ import { checkOrigins } from "./origins";
 import { checkSupported } from "./unsupported";
 
 /**
- * Refuses what CloudFront refuses of a configuration, in its own codes, and fills in what hangs on other elements.
+ * Refuses what CloudFront refuses of a configuration by itself, in its own codes, and fills in what hangs on other
+ * elements. What two requests could take at once (an alias, a reference) is checked where it is written.
  * `current` is the distribution that is to be changed.
  *
  * @throws {CloudFrontError}
@@ -36,7 +36,5 @@ export async function checkDistribution(
   checkErrorResponses(config);
   checkGeoRestriction(config);
   await checkCertificate(config, context);
-  // Last, and with nothing to wait for between it and the write: two requests cannot take one alias.
-  checkAliases(config, current?.id, context);
   return config;
 }
