@@ -56,11 +56,10 @@ function readBehaviorCachePolicy(
     managed: managedPolicies.cache,
     read: readCachePolicy,
   });
-  const legacy = block.block("forwarded_values");
   if (policy) {
     // With a policy CloudFront takes no lifetimes of the behaviour; the provider leaves them out.
     block.ignore("min_ttl", "default_ttl", "max_ttl");
-    if (legacy) {
+    if (block.has("forwarded_values")) {
       block.problem(
         "TERRAFORM_BAD_VALUE",
         "forwarded_values",
@@ -70,6 +69,7 @@ function readBehaviorCachePolicy(
     }
     return policy;
   }
+  const legacy = block.block("forwarded_values");
   if (!legacy && block.string("cache_policy_id") === undefined) {
     block.problem(
       "TERRAFORM_MISSING",

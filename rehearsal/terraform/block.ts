@@ -67,6 +67,11 @@ export class Block {
     }
   }
 
+  /** Whether an attribute or block says anything; what is in it counts as read. */
+  has(name: string): boolean {
+    return !isUnset(this.value(name));
+  }
+
   string(name: string, otherwise: string): string;
   string(name: string): string | undefined;
   string(name: string, otherwise?: string): string | undefined {

@@ -95,7 +95,7 @@ function readPublicAccess(
 /** Headers for scripts of other sites that S3 itself would add: the regions have none of it. */
 function refuseCors(...blocks: readonly (Block | undefined)[]): void {
   for (const block of blocks) {
-    if (!block || !isGiven(block.value("cors_rule"))) continue;
+    if (!block?.has("cors_rule")) continue;
     block.problem(
       "TERRAFORM_NOT_REHEARSED",
       "cors_rule",
@@ -116,11 +116,6 @@ function warnOfAcl(bucket: Block, separate: Block | undefined): void {
     [bucket, "grant"],
     [separate, "access_control_policy"],
   ] as const) {
-    if (isGiven(block?.value(name)))
-      block?.warn(name, "grants are not rehearsed: grant reading by a policy");
+    if (block?.has(name)) block?.warn(name, "grants are not rehearsed: grant reading by a policy");
   }
-}
-
-function isGiven(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : value !== undefined;
 }

@@ -48,7 +48,7 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
     id: bucketName,
     bucket: bucketName,
     arn: (context) => `arn:aws:s3:::${bucketName(context)}`,
-    region: ({ region }) => region ?? "us-east-1",
+    region: ({ region }) => region,
     bucket_domain_name: (context) => `${bucketName(context)}.s3.amazonaws.com`,
     bucket_regional_domain_name: (context) =>
       `${bucketName(context)}.s3.${context.region ?? "us-east-1"}.amazonaws.com`,

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Attributes } from "./block";
+import { type Attributes, unknownValue } from "./block";
 import { computedValue } from "./computed";
 import { evaluateTemplates, type Scope, withNames } from "./expression/evaluate";
-import { functionTable, object, type Value } from "./expression/functions";
+import { functionTable, number, object, type Value } from "./expression/functions";
 import { ExpressionError } from "./expression/syntax";
 import { renderPolicyDocument } from "./policy-document";
 import { type Findings, TerraformReadError } from "./problems";
@@ -23,6 +23,8 @@ interface Declaration {
 interface Instance extends Resource {
   readonly key: string | number | undefined;
 }
+
+const maxCount = 10_000;
 
 /** Arguments of the language itself, which are no attributes. */
 const metaArguments = new Set([
@@ -175,7 +177,9 @@ export class JsonConfiguration implements Resources {
       return entries.map(([key, item]) => [key, withNames(this.#scope, { each: { key, value: item } })]);
     }
     if (body.count !== undefined) {
-      const count = Number(evaluateTemplates(body.count, this.#scope));
+      const count = number(evaluateTemplates(body.count, this.#scope));
+      if (!Number.isInteger(count) || count < 0 || count > maxCount)
+        throw new ExpressionError(`count is ${count}: a whole number up to ${maxCount}`);
       return Array.from({ length: count }, (_, index) => [
         index,
         withNames(this.#scope, { count: { index } }),
@@ -194,7 +198,7 @@ export class JsonConfiguration implements Resources {
     const region = this.#region(body.provider as string | undefined);
     const set = (attribute: string): Value | undefined => {
       const written = metaArguments.has(attribute) ? undefined : body[attribute];
-      return written === undefined ? undefined : evaluateTemplates(written, scope);
+      return written === undefined ? undefined : attributeValue(written, scope);
     };
     const attributes: Attributes = memoized({
       names: () => Object.keys(body).filter((attribute) => !metaArguments.has(attribute)),
@@ -218,6 +222,31 @@ export class JsonConfiguration implements Resources {
     const region = block?.region;
     return region === undefined ? undefined : String(evaluateTemplates(region, this.#scope));
   }
+}
+
+/** The value of an attribute, or of blocks: then what cannot be known in one of them costs nothing but itself. */
+function attributeValue(written: unknown, scope: Scope): Value {
+  const isBlocks = Array.isArray(written) ? written.every(isObject) : isObject(written);
+  return isBlocks ? blocksValue(written, scope) : evaluateTemplates(written, scope);
+}
+
+function blocksValue(written: unknown, scope: Scope): Value {
+  if (Array.isArray(written)) return written.map((block) => blocksValue(block, scope));
+  const entries = Object.entries(asJson(written)).filter(([name]) => name !== "//");
+  return Object.fromEntries(
+    entries.map(([name, item]) => {
+      try {
+        return [name, attributeValue(item, scope)];
+      } catch (error) {
+        if (error instanceof ExpressionError) return [name, unknownValue(error.message)];
+        throw error;
+      }
+    }),
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function declarations(mode: Mode, json: unknown): Declaration[] {

@@ -1,5 +1,5 @@
 import { Block } from "./block";
-import type { Value } from "./expression/functions";
+import { jsonDecode, type Value } from "./expression/functions";
 import type { Findings } from "./problems";
 import type { Resource } from "./resources";
 
@@ -25,8 +25,8 @@ export function renderPolicyDocument(
 type Statement = Readonly<Record<string, unknown>>;
 
 function statementsOf(json: string): Statement[] {
-  const { Statement: statements } = JSON.parse(json) as { Statement?: Statement | Statement[] };
-  return statements === undefined ? [] : Array.isArray(statements) ? statements : [statements];
+  const document = jsonDecode(json) as { Statement?: Statement | Statement[] } | null;
+  return [document?.Statement ?? []].flat();
 }
 
 /** A statement with the Sid of an earlier one takes its place. */

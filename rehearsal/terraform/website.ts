@@ -15,7 +15,7 @@ function readInline(block: Block): WebsiteConfiguration | undefined {
 
 function readSeparate(block: Block): WebsiteConfiguration | undefined {
   // Rules that are given as blocks come back as JSON too.
-  const rules = block.blocks("routing_rule").length > 0 ? "routing_rule" : "routing_rules";
+  const rules = block.has("routing_rule") ? "routing_rule" : "routing_rules";
   refuse(block, "redirect_all_requests_to", rules);
   block.ignore("routing_rules");
   const site = website(
@@ -27,11 +27,7 @@ function readSeparate(block: Block): WebsiteConfiguration | undefined {
 }
 
 function refuse(block: Block, ...names: string[]): void {
-  for (const name of names) {
-    const value = block.value(name);
-    if (value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0))
-      block.refuse(name, value);
-  }
+  for (const name of names) if (block.has(name)) block.refuse(name, block.value(name));
 }
 
 function website(

@@ -84,11 +84,12 @@ function substring(text: string, offset: number, length: number): string {
   return length < 0 ? text.slice(start) : text.slice(start, start + length);
 }
 
-function jsonDecode(text: string): Value {
+/** A value of its JSON. @throws {ExpressionError} for what is none */
+export function jsonDecode(text: string): Value {
   try {
     return JSON.parse(text) as Value;
   } catch {
-    throw new ExpressionError(`jsondecode() of what is not JSON: ${text.slice(0, 60)}`);
+    throw new ExpressionError(`this is not JSON: ${text.slice(0, 60)}`);
   }
 }
 

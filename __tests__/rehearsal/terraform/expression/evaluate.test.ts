@@ -139,7 +139,7 @@ describe("Terraform's functions", () => {
   });
 
   test.each([
-    ['jsondecode("{")', "jsondecode"],
+    ['jsondecode("{")', "not JSON"],
     ['file("missing")', "no file missing"],
     ['format("%08.3f", 1)', "format verb"],
     ['replace("a", "/b+/", "c")', "not evaluated"],
