@@ -41,8 +41,8 @@ export class Publication {
     const { site, target } = this.run;
     for (const { key, bytes, headers } of healthDocuments(release, site.regions)) {
       await this.lock.keep();
-      const { etag } = await target.put(key, { kind: "bytes", bytes }, { headers });
-      this.#pending.push({ key, etag, headers, bytesChanged: true });
+      const written = await target.put(key, { kind: "bytes", bytes }, { headers });
+      this.#pending.push({ key, ...written, headers, bytesChanged: true });
     }
     await this.#catchUp();
   }
@@ -67,8 +67,8 @@ export class Publication {
     await this.lock.keep();
     const written = await writeFile(item, this.run.target);
     this.#written.push(written);
-    const { key, size, md5, headers } = written;
-    this.#pending.push({ key, etag: md5, headers, bytesChanged: item.change !== "metadata" });
+    const { key, size, md5, versionId, headers } = written;
+    this.#pending.push({ key, etag: md5, versionId, headers, bytesChanged: item.change !== "metadata" });
     this.run.progress.report({ type: "written", key, bytes: item.change === "metadata" ? 0 : size });
   }
 

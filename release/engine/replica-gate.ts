@@ -1,18 +1,25 @@
 import { ReleaseError } from "../errors";
 import { pooled } from "../pool";
-import { type Clock, type ObjectHeaders, type ObjectStore, type Progress, StoreError } from "../ports";
+import {
+  type Clock,
+  type ObjectHead,
+  type ObjectHeaders,
+  type ObjectStore,
+  type Progress,
+  StoreError,
+  type Written,
+} from "../ports";
 import { listing } from "../record/records";
 import { asReleaseError, isPassing } from "./retrying-store";
 
 /** What the replica has to show: an object, or none. */
-export type Expectation =
-  | {
-      readonly key: string;
-      readonly etag: string;
-      readonly headers: ObjectHeaders;
-      readonly bytesChanged: boolean;
-    }
-  | { readonly key: string; readonly gone: true };
+export type Expectation = WrittenObject | { readonly key: string; readonly gone: true };
+
+export interface WrittenObject extends Written {
+  readonly key: string;
+  readonly headers: ObjectHeaders;
+  readonly bytesChanged: boolean;
+}
 
 export interface GateOptions {
   /** Neither of them tries again: a replica that does not answer is behind. */
@@ -93,12 +100,21 @@ async function notListed(expected: readonly Expectation[], replica: ObjectStore)
 async function isThere(item: Expectation, replica: ObjectStore): Promise<boolean> {
   try {
     const head = await replica.head(item.key);
-    if ("gone" in item || head.etag !== item.etag) return false;
-    return head.cacheControl === item.headers.cacheControl && head.contentType === item.headers.contentType;
+    return !("gone" in item) && isSame(item, head);
   } catch (error) {
     if (error instanceof StoreError && error.kind === "not-found") return "gone" in item;
     throw error;
   }
+}
+
+/**
+ * A replica has its source's version id (S3 guide, Replication), which tells it from an older version of the same bytes;
+ * what was brought by other means is compared by what visitors get.
+ */
+function isSame(item: WrittenObject, head: ObjectHead): boolean {
+  if (head.replicationStatus === "REPLICA") return head.versionId === item.versionId;
+  const { cacheControl, contentType } = item.headers;
+  return head.etag === item.etag && head.cacheControl === cacheControl && head.contentType === contentType;
 }
 
 /** S3 never retries what it has marked as failed, so waiting would be in vain. */

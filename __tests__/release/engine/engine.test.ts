@@ -33,7 +33,7 @@ describe("requests", () => {
   it("of a release that changes nothing are the listing's and two", async () => {
     const executioner = new Executioner();
     const world = releaseWorld({ wrap: executioner.wrap });
-    const pages = Array.from({ length: 1500 }, (_, at) => [`page${at}.html`, `${at}`]);
+    const pages = Array.from({ length: 1000 }, (_, at) => [`page${at}.html`, `${at}`]);
     const folder = folderOf({ ...site, ...Object.fromEntries(pages) });
     await release(folder, world.context);
     executioner.requests = 0;
@@ -168,6 +168,17 @@ describe("the replica gate", () => {
       "RELEASE_REPLICATION_FAILED: app.js",
     );
     expect(world.clock.now() - start).toBeLessThan(60_000);
+  });
+
+  it("is not deceived by an older version of the same bytes", async () => {
+    const world = releaseWorld({ lag: () => 30_000 });
+    await release(folderOf(site), world.context);
+    world.regions.store(buckets.primary).put("app.js", new TextEncoder().encode("by hand"));
+    await release(folderOf(site), world.context);
+    const copies = (["primary", "replica"] as const).map((role) =>
+      world.regions.store(buckets[role]).get("app.js"),
+    );
+    expect(copies[0]?.versionId).toBe(copies[1]?.versionId);
   });
 
   it("sees hundreds of objects by the listing", async () => {
