@@ -1,10 +1,14 @@
 import { parseArgs } from "node:util";
+import { edgeRows } from "./edge";
 import type { Row } from "./row";
 import { synthesisRows } from "./synthesis";
 import { table } from "./table";
 
 /** `npm run bench [-- --json] [group...]`: measures, prints, and exits with 1 when a bar is missed. */
-const groups: Readonly<Record<string, () => Promise<Row[]>>> = { synthesis: synthesisRows };
+const groups: Readonly<Record<string, () => Promise<Row[]>>> = {
+  synthesis: synthesisRows,
+  edge: edgeRows,
+};
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

@@ -4,17 +4,27 @@ export interface Row {
   readonly what: string;
   /** What was measured, in `unit`. */
   readonly measured: number;
-  readonly unit: "times" | "MB";
-  /** The largest value that is good enough. */
+  readonly unit: "times" | "MB" | "s" | "requests/s";
+  /** The worst value that is good enough: the largest one, or the smallest. */
   readonly bar: number;
+  readonly limit: "at most" | "at least";
   readonly met: boolean;
   /** The medians behind a ratio, in milliseconds. */
   readonly medians?: Readonly<Record<string, number>>;
+  /** The medians behind a ratio, in requests a second. */
+  readonly rates?: Readonly<Record<string, number>>;
 }
 
+type Measured = Omit<Row, "bar" | "met" | "limit">;
+
 /** A row whose value must not exceed its bar. */
-export function atMost(bar: number, row: Omit<Row, "bar" | "met">): Row {
-  return { ...row, bar, met: row.measured <= bar };
+export function atMost(bar: number, row: Measured): Row {
+  return { ...row, bar, limit: "at most", met: row.measured <= bar };
+}
+
+/** A row whose value must reach its bar. */
+export function atLeast(bar: number, row: Measured): Row {
+  return { ...row, bar, limit: "at least", met: row.measured >= bar };
 }
 
 /** The middle value; of an even number of them, the mean of the two in the middle. */

@@ -7,7 +7,7 @@ export function table(rows: readonly Row[]): string {
     ...rows.map((row) => [
       row.what,
       value(row.measured, row),
-      `<= ${value(row.bar, row)}`,
+      `${row.limit === "at most" ? "<=" : ">="} ${value(row.bar, row)}`,
       row.met ? "met" : "MISSED",
     ]),
   ];
@@ -23,5 +23,6 @@ export function table(rows: readonly Row[]): string {
 }
 
 function value(number: number, { unit }: Row): string {
-  return unit === "MB" ? `${Math.round(number)} MB` : `${number.toFixed(2)} times`;
+  const digits = unit === "times" || unit === "s" ? 2 : 0;
+  return `${number.toFixed(digits)} ${unit}`;
 }

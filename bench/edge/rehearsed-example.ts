@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { projectContent } from "../../cli/start/content";
+import { readProject, type SiteConfig } from "../../config";
+import { contentDocuments } from "../../config/content-documents";
+import { stackName } from "../../config/names";
+import type { Clock } from "../../rehearsal/edge";
+import { Rehearsal } from "../../rehearsal/rehearsal";
+import { loadTerraformFile } from "../../rehearsal/terraform";
+import * as definition from "../../site.config";
+import { synthesize } from "../../stacks/synthesize";
+
+/** The shipped site, synthesized, read back from its JSON, its content released to both regions. */
+export async function rehearsedExample(clock: Clock): Promise<{ rehearsal: Rehearsal; host: string }> {
+  const outdir = mkdtempSync(join(tmpdir(), "outlast-bench-"));
+  try {
+    const project = readProject(definition, { documents: (site) => contentDocuments(site) });
+    const config = project.sites[0] as SiteConfig;
+    const stacks = synthesize(project, { outdir });
+    const loaded = loadTerraformFile(stacks.find(({ name }) => name === stackName(config))?.file ?? "");
+    const rehearsal = new Rehearsal(loaded, { clock, replicationLag: 0 });
+    await projectContent(config, rehearsal).load();
+    return { rehearsal, host: config.domain?.name ?? "" };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
