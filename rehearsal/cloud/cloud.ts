@@ -46,6 +46,8 @@ export interface CloudOptions {
   readonly invalidationMs?: number;
   /** How long S3 takes to replicate. @default one second */
   readonly lag?: Lag;
+  /** Whether moto gets one request at a time, as a recording of them needs. @default false */
+  readonly oneByOne?: boolean;
   /** State of an earlier run. */
   readonly snapshot?: CloudSnapshot;
   /** Called for operations that nobody here knows, and for failures of the endpoint itself. @default standard error */
@@ -77,7 +79,7 @@ export interface Cloud {
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { clock = new SystemClock(), random = Math.random, log = console.error } = options;
   const ids = new Ids(random);
-  const upstream = motoUpstream(options.moto);
+  const upstream = motoUpstream(options.moto, options);
   const state = new CloudFrontState();
   const stores = new KeyValueStores(() => ids.short(), clock);
   const code = new CodeStore();

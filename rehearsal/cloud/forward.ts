@@ -18,10 +18,13 @@ const dropped = new Set([
   "content-length",
 ]);
 
-/** moto, at `endpoint`. The Host of a request stays what the client signed. */
-export function motoUpstream(endpoint: string): Upstream {
+/**
+ * moto, at `endpoint`. The Host of a request stays what the client signed. `oneByOne` lets no request overtake
+ * another: moto draws identifiers in the order of the requests, so a recording then replays to the same ones.
+ */
+export function motoUpstream(endpoint: string, { oneByOne = false } = {}): Upstream {
   const { hostname, port } = new URL(endpoint);
-  const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  const agent = new Agent({ keepAlive: true, maxSockets: oneByOne ? 1 : 32 });
   return {
     send: (request) =>
       new Promise((resolve, reject) => {

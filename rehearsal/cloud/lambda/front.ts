@@ -1,3 +1,4 @@
+import { accountId } from "../cloudfront/ids";
 import type { Upstream } from "../forward";
 import type { CloudRequest, CloudResponse } from "../http";
 import { jsonOf, parseObject, sendInternal } from "../internal";
@@ -82,7 +83,7 @@ export class LambdaFront {
     if (response.status >= 300) return response;
     const arn = name.startsWith("arn:")
       ? name
-      : `arn:aws:lambda:${request.region ?? "us-east-1"}:123456789012:function:${name}`;
+      : `arn:aws:lambda:${request.region ?? "us-east-1"}:${accountId}:function:${name}`;
     this.store.delete(qualifier === null ? arn : `${arn}:${qualifier}`);
     return response;
   }

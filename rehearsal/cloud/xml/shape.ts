@@ -17,6 +17,8 @@ export class ShapeError extends Error {
  * API's order: what was read and written again is what CloudFront answers.
  */
 export interface Shape<T> {
+  /** "counted" is a list with a Quantity beside it, in the structure that holds both. */
+  readonly kind: "scalar" | "structure" | "counted";
   read(source: XmlElement, path: string): T;
   /** The value of an absent element; throws where the API requires one. */
   absent(path: string): T;
@@ -33,6 +35,7 @@ function required(path: string): never {
 
 function scalar<T>(parse: (text: string, path: string) => T): Shape<T> {
   return {
+    kind: "scalar",
     read: (source, path) => {
       if (source.children.length > 0) throw new ShapeError("malformed", `${path} takes no elements`);
       return parse(source.text, path);
@@ -79,6 +82,7 @@ export function oneOf<const V extends string>(...values: readonly V[]): Shape<V>
 /** An element that may be absent; an empty scalar counts as absent, as the Terraform provider writes it. */
 export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
   return {
+    kind: shape.kind,
     read: (source, path) => (isEmptyScalar(shape, source) ? undefined : shape.read(source, path)),
     absent: () => undefined,
     write: (name, value) => (value === undefined ? "" : shape.write(name, value)),
@@ -88,6 +92,7 @@ export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
 /** An element that CloudFront fills in. */
 export function withDefault<T>(shape: Shape<T>, value: T): Shape<T> {
   return {
+    kind: shape.kind,
     read: (source, path) => (isEmptyScalar(shape, source) ? value : shape.read(source, path)),
     absent: () => value,
     write: (name, given) => shape.write(name, given),
@@ -102,10 +107,8 @@ export function emptyIfUnset<T>(shape: Shape<T>): Shape<T | undefined> {
   };
 }
 
-const structures = new WeakSet<object>();
-
-function isEmptyScalar(shape: object, source: XmlElement): boolean {
-  return source.children.length === 0 && source.text === "" && !structures.has(shape);
+function isEmptyScalar(shape: Shape<unknown>, source: XmlElement): boolean {
+  return shape.kind === "scalar" && source.children.length === 0 && source.text === "";
 }
 
 type Fields = Readonly<Record<string, Shape<unknown>>>;
@@ -120,8 +123,9 @@ export interface StructureShape<T> extends Shape<T> {
 /** Elements in the API's order; an unknown one is refused, since nothing here would honour it. */
 export function struct<F extends Fields>(fields: F): StructureShape<Structure<F>> {
   const names = Object.keys(fields);
-  const counted = names.find((name) => lists.has(fields[name] as object));
+  const counted = names.find((name) => fields[name]?.kind === "counted");
   const shape: StructureShape<Structure<F>> = {
+    kind: "structure",
     read(source, path) {
       const given = childrenByName(source, path);
       for (const name of given.keys()) {
@@ -142,25 +146,21 @@ export function struct<F extends Fields>(fields: F): StructureShape<Structure<F>
     content: (value) => names.map((name) => shape.writeField(name, value)).join(""),
     writeField: (name, value) => (fields[name] as Shape<unknown>).write(name, value[name]),
   };
-  structures.add(shape);
   return shape;
 }
 
 /** A structure that CloudFront fills in with the defaults of its own elements. */
 export function withDefaults<T>(shape: Shape<T>): Shape<T> {
-  const filled: Shape<T> = {
+  return {
     ...shape,
     absent: (path) => shape.read({ name: "", children: [], text: "" }, path),
   };
-  structures.add(filled);
-  return filled;
 }
-
-const lists = new WeakSet<object>();
 
 /** The `Items` of a structure that counts them in a `Quantity` of its own. */
 export function items<T>(itemName: string, item: Shape<T>): Shape<readonly T[]> {
-  const shape: Shape<readonly T[]> = {
+  return {
+    kind: "counted",
     read: (source, path) =>
       source.children.map((child) => {
         if (child.name !== itemName)
@@ -172,32 +172,26 @@ export function items<T>(itemName: string, item: Shape<T>): Shape<readonly T[]> 
       element("Quantity", String(values.length)) +
       (values.length === 0 ? "" : element(name, values.map((value) => item.write(itemName, value)).join(""))),
   };
-  lists.add(shape);
-  structures.add(shape);
-  return shape;
 }
 
 /** `Items` without a `Quantity` beside them. */
 export function uncounted<T>(itemName: string, item: Shape<T>): Shape<readonly T[]> {
-  const counted = items(itemName, item);
-  const shape: Shape<readonly T[]> = {
-    ...counted,
+  return {
+    ...items(itemName, item),
+    kind: "structure",
     write: (name, values) => element(name, values.map((value) => item.write(itemName, value)).join("")),
   };
-  structures.add(shape);
-  return shape;
 }
 
 /** A counted list by itself: `{ Quantity, Items }` in XML, an array here. Absent, it is empty. */
 export function list<T>(itemName: string, item: Shape<T>): Shape<readonly T[]> {
   const content = struct({ Items: items(itemName, item) });
-  const shape: Shape<readonly T[]> = {
+  return {
+    kind: "structure",
     read: (source, path) => content.read(source, path).Items as readonly T[],
     absent: () => [],
     write: (name, values) => content.write(name, { Items: values }),
   };
-  structures.add(shape);
-  return shape;
 }
 
 function childrenByName(source: XmlElement, path: string): Map<string, XmlElement> {
