@@ -5,6 +5,7 @@ import {
   type Switches,
   SystemClock,
   type Trace,
+  unrehearsed,
   type ViewerRequest,
   VirtualClock,
 } from "./edge";
@@ -86,6 +87,15 @@ export class Rehearsal {
 
   get site(): LoadedSite {
     return this.#site;
+  }
+
+  /** What a person should know: what the file leaves open, and what of it changes nothing here. */
+  get warnings(): readonly string[] {
+    const { warnings, distributions } = this.#site;
+    const settings = distributions
+      .flatMap(unrehearsed)
+      .map(({ message, limitation }) => `${message} (docs/limitations.md, ${limitation})`);
+    return [...warnings, ...settings];
   }
 
   /** Deploys a changed site: what is in the buckets and in the cache stays, as it would on AWS. */

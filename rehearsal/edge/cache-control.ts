@@ -12,6 +12,8 @@ export interface CacheControl {
   readonly noCache: boolean;
   /** no-store or private. */
   readonly noStore: boolean;
+  /** must-revalidate or proxy-revalidate. */
+  readonly mustRevalidate: boolean;
   readonly staleWhileRevalidate?: number;
   readonly staleIfError?: number;
 }
@@ -39,6 +41,7 @@ export function parseCacheControl(headers: HeaderMap, now: number): CacheControl
     expiresIn: expires === undefined ? undefined : secondsUntil(expires, now),
     noCache: directives.has("no-cache"),
     noStore: directives.has("no-store") || directives.has("private"),
+    mustRevalidate: directives.has("must-revalidate") || directives.has("proxy-revalidate"),
     staleWhileRevalidate: seconds("stale-while-revalidate"),
     staleIfError: seconds("stale-if-error"),
   };

@@ -3,6 +3,7 @@ import { compileAcceptEncoding } from "./accept-encoding";
 import { isCachingDisabled } from "./freshness";
 import type { HeaderMap } from "./http/header-map";
 import type { CacheBehavior } from "./model";
+import type { Switches } from "./switches";
 
 export type Encoding = "br" | "gzip";
 
@@ -33,12 +34,14 @@ export function compressionEncoding(
   behavior: Pick<CacheBehavior, "compress" | "cachePolicy">,
   viewer: { readonly httpVersion: string; readonly headers: HeaderMap },
   response: { readonly status: number; readonly headers: HeaderMap },
+  typeParameters: Switches["compressionTypeParameters"] = "ignored",
 ): Encoding | undefined {
   if (!behavior.compress || isCachingDisabled(behavior.cachePolicy) || viewer.httpVersion === "1.0") return;
   if (!STATUSES.has(response.status) || response.headers.has("content-encoding")) return;
   const length = Number(response.headers.get("content-length") ?? Number.NaN);
   if (!(length >= SMALLEST && length <= LARGEST)) return;
-  const type = (response.headers.get("content-type") ?? "").split(";")[0] as string;
+  const contentType = response.headers.get("content-type") ?? "";
+  const type = typeParameters === "ignored" ? (contentType.split(";")[0] as string) : contentType;
   if (!TYPES.has(type.trim().toLowerCase())) return;
   const accepted = compileAcceptEncoding(behavior.cachePolicy)?.(viewer.headers.get("accept-encoding")) ?? "";
   if (accepted === "") return;

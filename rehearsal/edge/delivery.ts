@@ -4,12 +4,14 @@ import { type EdgeRequest, functionRequest } from "./edge-request";
 import type { FunctionRuntime, ResponseOutcome } from "./function-ports";
 import { HeaderMap } from "./http/header-map";
 import { chain, type MaybePromise } from "./maybe-promise";
+import type { Clock } from "./ports";
 import { applyRange } from "./range";
 
 /** What the last steps need of the edge. */
 export interface DeliveryParts {
   readonly functions: FunctionRuntime;
   readonly pop: string;
+  readonly clock: Clock;
 }
 
 /**
@@ -86,6 +88,7 @@ function applyPolicy(parts: DeliveryParts, answer: Answer, request: EdgeRequest,
       result: answer.result === "Hit" ? "hit" : answer.result === "RefreshHit" ? "refresh" : "miss",
       pop: parts.pop,
       requestId,
+      downstreamFirstByte: parts.clock.now() - now,
       ...(isAsked && {
         upstreamFirstByte: request.attempts.reduce((sum, attempt) => sum + attempt.duration, 0),
       }),

@@ -26,3 +26,10 @@ export function functionRequest(request: EdgeRequest): FunctionRequest {
   const { method, uri, query, headers, body } = request;
   return { method, uri, query, headers, ...(body && { body }) };
 }
+
+/** The request with the CloudFront-* headers that its behaviour's policies name. */
+export function withCloudFrontHeaders(request: EdgeRequest): EdgeRequest {
+  const { addCloudFrontHeaders } = request.behavior;
+  if (addCloudFrontHeaders === undefined) return request;
+  return { ...request, headers: addCloudFrontHeaders(request.headers, request.viewer) };
+}

@@ -8,10 +8,12 @@ import {
 import { type Answer, edgeAnswer } from "./answer";
 import { type CachedObject, cachedObject } from "./cache/cached-object";
 import { ObjectSource } from "./cache/object-source";
+import { withoutCloudFrontHeaders } from "./cloudfront-headers";
 import { type DeliveryParts, deliver } from "./delivery";
-import { type EdgeRequest, functionRequest } from "./edge-request";
+import { type EdgeRequest, functionRequest, withCloudFrontHeaders } from "./edge-request";
 import { withErrorPage } from "./error-pages";
 import type { FunctionRuntime, RequestOutcome } from "./function-ports";
+import type { HeaderMap } from "./http/header-map";
 import { compileInvalidation, invalidationPathProblem } from "./invalidation";
 import { InvalidationError } from "./invalidation-error";
 import { chain, type MaybePromise } from "./maybe-promise";
@@ -19,7 +21,11 @@ import type { Distribution } from "./model";
 import { Origins } from "./origin/origins";
 import type { Clock, OriginClient, Trace, ViewerRequest, ViewerResponse } from "./ports";
 import { behaviorFor } from "./routing/behaviors";
-import { type CompiledDistribution, compileDistribution } from "./routing/compiled-distribution";
+import {
+  type CompiledBehavior,
+  type CompiledDistribution,
+  compileDistribution,
+} from "./routing/compiled-distribution";
 import { Hosts } from "./routing/hosts";
 import { seal } from "./seal";
 import { defaultSwitches, type Switches } from "./switches";
@@ -66,9 +72,12 @@ export class Edge {
     this.#switches = switches;
     this.#random = random;
     this.#ids = new EdgeIds(random);
-    this.#delivery = { functions, pop: options.pop ?? "LOC50-P1" };
+    this.#delivery = { functions, clock, pop: options.pop ?? "LOC50-P1" };
     this.#onTrace = options.onTrace;
-    const origins = new Origins({ clock, client, functions, switches });
+    const origins = new Origins({
+      ...{ clock, client, functions, switches },
+      requestId: () => this.#ids.requestId(),
+    });
     const cacheBytes = options.cacheBytes ?? 256 * MEBIBYTE;
     this.#source = new ObjectSource({ clock, origins, switches, cacheBytes });
     this.update(options.distributions);
@@ -155,11 +164,12 @@ export class Edge {
     now: number,
   ): EdgeRequest {
     const { domainName, id, defaultRootObject } = distribution.config;
+    const behavior = behaviorFor(distribution, viewer.path);
     const isRoot = viewer.path === "/" && this.#switches.defaultRootObject === "before-functions";
     return {
       viewer,
       distribution,
-      behavior: behaviorFor(distribution, viewer.path),
+      behavior,
       context: {
         distributionDomainName: domainName,
         distributionId: id,
@@ -170,7 +180,7 @@ export class Edge {
       method: viewer.method,
       uri: isRoot ? `/${defaultRootObject}` : viewer.path,
       query: viewer.query,
-      headers: viewer.headers,
+      headers: viewerHeaders(behavior, viewer),
       ...(viewer.body && { body: viewer.body }),
       via: this.#ids.via(viewer.httpVersion),
       attempts: [],
@@ -185,8 +195,10 @@ export class Edge {
       refuseMethod(behavior, viewer);
     if (refusal !== undefined) return this.#finish(refusal, request);
     const fn = behavior.viewerRequest;
-    if (fn === undefined) return this.#serve(request);
-    const outcome = this.#functions.onRequest(fn, request.context, functionRequest(request));
+    if (fn === undefined) return this.#serve(withCloudFrontHeaders(request));
+    // Lambda@Edge sees CloudFront's own headers in origin events only; a CloudFront Function sees them here.
+    const asked = fn.type === "lambda" ? request : withCloudFrontHeaders(request);
+    const outcome = this.#functions.onRequest(fn, request.context, functionRequest(asked));
     return chain<RequestOutcome, Answer>(outcome, (done) => this.#afterViewerRequest(done, request));
   }
 
@@ -207,12 +219,13 @@ export class Edge {
       return this.#finish(generated, request);
     }
     const { uri, query, headers, body } = outcome.request;
-    return this.#serve({
+    const changed = {
       ...request,
       ...{ uri, query, headers },
       ...(isLambda && body && { body }),
       ...(outcome.selection && { selection: outcome.selection }),
-    });
+    };
+    return this.#serve(isLambda ? withCloudFrontHeaders(changed) : changed);
   }
 
   /** From the cache or the origins, to the viewer. */
@@ -230,4 +243,15 @@ export class Edge {
     const final = withErrorPage(this.#source, this.#switches, answer, request);
     return chain(final, (shownAnswer) => deliver(this.#delivery, shownAnswer, request));
   }
+}
+
+/** What the edge takes of a viewer's headers. HTTP/1.0 gets nothing compressed (CloudFront guide, "Serve compressed files"). */
+function viewerHeaders({ config }: CompiledBehavior, viewer: ViewerRequest): HeaderMap {
+  const headers = withoutCloudFrontHeaders(viewer.headers);
+  const { enableAcceptEncodingBrotli, enableAcceptEncodingGzip } = config.cachePolicy;
+  if (viewer.httpVersion !== "1.0" || !(enableAcceptEncodingBrotli || enableAcceptEncodingGzip))
+    return headers;
+  const plain = headers.clone();
+  plain.delete("accept-encoding");
+  return plain;
 }

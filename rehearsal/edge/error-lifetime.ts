@@ -14,6 +14,7 @@ const DEFAULT_MINIMUM = 10;
  *
  * @param rule the distribution's custom error response for this status, if any
  * @param now milliseconds since the epoch
+ * @param alsoHeld codes that are held without max-age besides those that the guide lists
  */
 export function errorLifetime(
   status: number,
@@ -22,11 +23,13 @@ export function errorLifetime(
   policy: CachePolicy,
   isS3Origin: boolean,
   now: number,
+  alsoHeld: readonly number[] = [],
 ): number {
   if (isCachingDisabled(policy)) return 0;
   const control = parseCacheControl(headers, now);
   const maxAge = control.sMaxAge ?? control.maxAge;
-  if (!CACHED.has(status) && !(CACHED_WITH_MAX_AGE.has(status) && maxAge !== undefined)) return 0;
+  const isHeld = CACHED.has(status) || alsoHeld.includes(status);
+  if (!isHeld && !(CACHED_WITH_MAX_AGE.has(status) && maxAge !== undefined)) return 0;
   const minimum = minimumSeconds(rule, isS3Origin);
   if (control.noStore || control.noCache) return HONOURS_NO_STORE.has(status) ? 0 : minimum;
   return Math.max(minimum, Math.min(maxAge ?? control.expiresIn ?? 0, policy.maxTtl));

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Answer } from "./answer";
 import type { ObjectSource } from "./cache/object-source";
-import type { EdgeRequest } from "./edge-request";
+import { type EdgeRequest, withCloudFrontHeaders } from "./edge-request";
 import { chain, type MaybePromise } from "./maybe-promise";
 import { behaviorFor } from "./routing/behaviors";
 import type { Switches } from "./switches";
@@ -22,7 +22,8 @@ export function withErrorPage(
   if (page === undefined) return answer;
   const behavior = behaviorFor(request.distribution, page.path);
   const { body: _body, selection: _selection, ...rest } = request;
-  const fetched = source.get({ ...rest, behavior, method: "GET", uri: page.path, query: "" });
+  const asked = withCloudFrontHeaders({ ...rest, behavior, method: "GET", uri: page.path, query: "" });
+  const fetched = source.get(asked);
   return chain(fetched, (found) => ({
     ...found,
     ...(found.status === 200 && {

@@ -22,6 +22,10 @@ export interface FreshnessOptions {
    * @default "total-age"
    */
   readonly staleWindowCap?: "total-age" | "window";
+  /** Whether must-revalidate and proxy-revalidate forbid stale copies. @default "ignored" */
+  readonly mustRevalidate?: "ignored" | "forbids-stale";
+  /** Whether the origin's Age is taken off the lifetime that its headers give. @default "ignored" */
+  readonly originAge?: "ignored" | "subtracted";
 }
 
 const UNCACHED: Lifetime = {
@@ -39,7 +43,7 @@ export function isCachingDisabled(policy: CachePolicy): boolean {
 
 /**
  * The lifetime of a successful response: CloudFront guide, "Manage how long content stays in the cache
- * (expiration)", its table of origin headers against minimum TTL. `must-revalidate` has no effect.
+ * (expiration)", its table of origin headers against minimum TTL.
  *
  * @param now milliseconds since the epoch
  */
@@ -53,7 +57,9 @@ export function lifetime(
   const control = parseCacheControl(responseHeaders, now);
   const refuses = control.noStore || control.noCache;
   if (policy.minTtl === 0 && (control.noStore || variesOnEverything(responseHeaders))) return UNCACHED;
-  const ttl = refuses ? policy.minTtl : clampedTtl(policy, control);
+  const ageAtOrigin = options.originAge === "subtracted" ? originAge(responseHeaders) : 0;
+  const ttl = refuses ? policy.minTtl : clampedTtl(policy, control, ageAtOrigin);
+  const isFreshOnly = options.mustRevalidate === "forbids-stale" && control.mustRevalidate;
   const revalidateAlways = refuses && policy.minTtl === 0;
   const window = (seconds: number) =>
     options.staleWindowCap === "window"
@@ -63,16 +69,26 @@ export function lifetime(
     ttl,
     storable: true,
     revalidateAlways,
-    staleWhileRevalidate: revalidateAlways ? 0 : window(control.staleWhileRevalidate ?? 0),
-    staleIfError: control.staleIfError === undefined ? undefined : window(control.staleIfError),
+    staleWhileRevalidate: revalidateAlways || isFreshOnly ? 0 : window(control.staleWhileRevalidate ?? 0),
+    staleIfError: isFreshOnly
+      ? 0
+      : control.staleIfError === undefined
+        ? undefined
+        : window(control.staleIfError),
   };
 }
 
 /** s-maxage before max-age before Expires; the max TTL counts only where the origin sent one of them. */
-function clampedTtl(policy: CachePolicy, control: CacheControl): number {
+function clampedTtl(policy: CachePolicy, control: CacheControl, ageAtOrigin: number): number {
   const requested = control.sMaxAge ?? control.maxAge ?? control.expiresIn;
   if (requested === undefined) return Math.max(policy.minTtl, policy.defaultTtl);
-  return Math.min(Math.max(requested, policy.minTtl), policy.maxTtl);
+  return Math.min(Math.max(requested - ageAtOrigin, policy.minTtl), policy.maxTtl);
+}
+
+/** Seconds that a response spent in caches behind the origin. */
+function originAge(headers: HeaderMap): number {
+  const age = headers.get("age") ?? "";
+  return /^\d+$/.test(age) ? Number(age) : 0;
 }
 
 /** CloudFront guide, "Request and response behavior for custom origins": such an object is asked for each time. */

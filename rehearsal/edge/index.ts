@@ -8,4 +8,5 @@ export type * from "./model";
 export type * from "./ports";
 export { DistributionError } from "./routing/compiled-distribution";
 export { defaultSwitches, type Switches } from "./switches";
+export { type Unrehearsed, unrehearsed } from "./unrehearsed";
 export type { Random } from "./viewer-headers";

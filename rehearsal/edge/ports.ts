@@ -60,6 +60,8 @@ export interface OriginAttempt {
 
 export interface OriginRequest {
   readonly method: string;
+  /** How the origin is connected to. */
+  readonly scheme: "http" | "https";
   /** Origin path included. */
   readonly path: string;
   readonly query: string;

@@ -15,6 +15,11 @@ export interface Switches {
    */
   readonly nameFailureCriteria: readonly number[];
   /**
+   * Final status when the domain name of an S3 origin does not resolve; for other origins AWS documents 502.
+   * @default 502
+   */
+  readonly s3NameFailureStatus: 502 | 503 | 504;
+  /**
    * Final status when the origin refuses the connection. The pages on 502 and on 504 both claim it.
    * @default 502
    */
@@ -40,6 +45,11 @@ export interface Switches {
    */
   readonly generatedErrorFailsOver: boolean;
   /**
+   * Whether the functions of both origins of a group see one request id, or one each.
+   * @default true
+   */
+  readonly sameRequestIdForBothOrigins: boolean;
+  /**
    * Whether an expired copy is served before or after the secondary origin has been tried.
    * @default "after-failover"
    */
@@ -55,6 +65,32 @@ export interface Switches {
    * @default true
    */
   readonly holdAfterSilence: boolean;
+  /**
+   * Whether `must-revalidate` and `proxy-revalidate` forbid that an expired copy is served.
+   * @default "ignored"
+   */
+  readonly mustRevalidate: "ignored" | "forbids-stale";
+  /**
+   * Whether the Age that an origin sends is taken off the lifetime that its headers give.
+   * @default "ignored"
+   */
+  readonly originAge: "ignored" | "subtracted";
+  /**
+   * Where the lifetime comes from after a 304: the stored headers as the 304 changed them, or the 304's alone.
+   * @default "stored-headers"
+   */
+  readonly lifetimeAfter304: "stored-headers" | "own-headers";
+  /**
+   * Error codes that are held for ErrorCachingMinTTL without a header that says so, besides 404, 414, 500, 501,
+   * 502, 503 and 504. The guide's pages on status codes and on error caching differ about 403, 410 and 429.
+   * @default []
+   */
+  readonly alsoHeldErrors: readonly number[];
+  /**
+   * Whether a Content-Type with parameters (`text/html; charset=utf-8`) counts as its type for compression.
+   * @default "ignored"
+   */
+  readonly compressionTypeParameters: "ignored" | "compared";
   /**
    * X-Cache when the origin failed and an expired copy is served.
    * @default "RefreshHit"
@@ -100,14 +136,21 @@ export interface Switches {
 export const defaultSwitches: Switches = {
   defaultRootObject: "before-functions",
   nameFailureCriteria: [502, 503],
+  s3NameFailureStatus: 502,
   refusedConnectionStatus: 502,
   completionTimeoutFailsOver: true,
   failoverStatus: "origin",
   originResponseOnFailover: true,
   generatedErrorFailsOver: false,
+  sameRequestIdForBothOrigins: true,
   staleOrder: "after-failover",
   staleWindowCap: "total-age",
   holdAfterSilence: true,
+  mustRevalidate: "ignored",
+  originAge: "ignored",
+  lifetimeAfter304: "stored-headers",
+  alsoHeldErrors: [],
+  compressionTypeParameters: "ignored",
   staleIfErrorResult: "RefreshHit",
   heldStaleResult: "Hit",
   staleWhileRevalidateResult: "Hit",

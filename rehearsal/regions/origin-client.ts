@@ -64,11 +64,7 @@ export class RegionsOriginClient implements OriginClient {
     const { clock, catchUp, strike, latency } = this.#options;
     const endpoint = this.#endpoint(origin.domainName);
     if (endpoint === undefined) return { kind: "dns" };
-    if (
-      endpoint.kind === "website" &&
-      origin.kind.type === "custom" &&
-      origin.kind.protocolPolicy === "https-only"
-    ) {
+    if (endpoint.kind === "website" && request.scheme === "https") {
       await clock.sleep(limits.connectTimeout);
       return { kind: "connect-timeout" };
     }

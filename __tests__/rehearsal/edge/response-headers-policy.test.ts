@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
 import type { CorsConfig, ResponseHeadersPolicy } from "../../../rehearsal/edge/model";
-import { compileResponseHeadersPolicy } from "../../../rehearsal/edge/response-headers-policy";
+import {
+  compileResponseHeadersPolicy,
+  type ServerTimingFacts,
+} from "../../../rehearsal/edge/response-headers-policy";
 
 const cors: CorsConfig = {
   ...{ allowCredentials: true, allowHeaders: ["X-A"], allowMethods: ["ALL"], exposeHeaders: ["X-B"] },
@@ -12,13 +15,14 @@ function apply(
   response: Record<string, string>,
   request: Record<string, string> = {},
   method = "GET",
+  timing: Partial<ServerTimingFacts> = {},
 ) {
   const whole = { id: "r", name: "r", securityHeaders: [], customHeaders: [], removeHeaders: [], ...policy };
   const headers = new HeaderMap(response);
   compileResponseHeadersPolicy(whole, () => 0.5)(headers, {
     request: { method, headers: new HeaderMap(request) },
     now: 0,
-    serverTiming: { result: "hit", pop: "FRA1", requestId: "id" },
+    serverTiming: { result: "hit", pop: "FRA1", requestId: "id", downstreamFirstByte: 41, ...timing },
   });
   return headers.toObject();
 }
@@ -79,5 +83,28 @@ describe("response headers policy", () => {
       "server-timing": value,
     });
     expect(apply({}, {}, { Pragma: "server-timing" })).toEqual({});
+  });
+
+  test("Server-Timing of a miss tells the layers' times, that of a refresh says so", () => {
+    const timing = (facts: Partial<ServerTimingFacts>) =>
+      apply({ serverTimingSamplingRate: 100 }, {}, {}, "GET", facts)["server-timing"];
+    expect(timing({ result: "miss", upstreamFirstByte: 39.6 })).toBe(
+      'cdn-upstream-layer;desc="EDGE",cdn-upstream-dns;dur=0,cdn-upstream-connect;dur=0,cdn-upstream-fbl;dur=40,' +
+        'cdn-cache-miss,cdn-pop;desc="FRA1",cdn-rid;desc="id",cdn-downstream-fbl;dur=41',
+    );
+    expect(timing({ result: "refresh", upstreamFirstByte: 1 })).toContain("cdn-cache-refresh");
+    expect(timing({ result: "miss" })).toBe(
+      'cdn-cache-miss,cdn-pop;desc="FRA1",cdn-rid;desc="id",cdn-downstream-fbl;dur=41',
+    );
+  });
+
+  test("an allowed origin without a scheme stands for any scheme", () => {
+    const policy = { cors: { ...cors, allowOrigins: ["example.com", "*.example.org"] } };
+    const allowed = (Origin: string) => apply(policy, {}, { Origin })["access-control-allow-origin"];
+    expect(allowed("https://example.com")).toBe("https://example.com");
+    expect(allowed("http://example.com")).toBe("http://example.com");
+    expect(allowed("https://a.example.org")).toBe("https://a.example.org");
+    expect(allowed("https://example.com.evil.test")).toBeUndefined();
+    expect(allowed("https://evil-example.com")).toBeUndefined();
   });
 });

@@ -94,13 +94,14 @@ export function ask(
   path: string,
   {
     method = "GET",
+    scheme = defaultScheme(origin),
     query = "",
     headers = {},
-  }: { method?: string; query?: string; headers?: Record<string, string> } = {},
+  }: { method?: string; scheme?: "http" | "https"; query?: string; headers?: Record<string, string> } = {},
 ): Promise<OriginOutcome> {
   return regions.origin.fetch(
     origin,
-    { method, path, query, headers: new HeaderMap(headers), sourceArn: distributionArn },
+    { method, scheme, path, query, headers: new HeaderMap(headers), sourceArn: distributionArn },
     limits,
   );
 }
@@ -113,3 +114,7 @@ export async function answer(...parameters: Parameters<typeof ask>): Promise<Ori
 
 export const text = (body: Uint8Array) => new TextDecoder().decode(body);
 export const bytes = (body: string) => new TextEncoder().encode(body);
+
+function defaultScheme({ kind }: Origin): "http" | "https" {
+  return kind.type === "custom" && kind.protocolPolicy === "http-only" ? "http" : "https";
+}

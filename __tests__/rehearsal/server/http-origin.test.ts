@@ -54,6 +54,7 @@ function request(over: Partial<OriginRequest> = {}): OriginRequest {
     path: "/users",
     query: "page=2",
     headers,
+    scheme: "https",
     sourceArn: "arn:aws:cloudfront::1:distribution/E1",
     ...over,
   };

@@ -2,6 +2,7 @@ import { type Answer, edgeAnswer } from "../answer";
 import { compress, compressedHeaders, compressionEncoding } from "../compression";
 import type { EdgeRequest } from "../edge-request";
 import type { OriginsResult } from "../origin/origins";
+import type { Switches } from "../switches";
 import type { CacheEntry } from "./entry";
 
 /** What stale copies stand in for: a 5xx of the origin, or silence. */
@@ -47,9 +48,15 @@ export function originAnswer(result: OriginsResult): Answer {
 export function compressed<R extends Extract<OriginsResult, { type: "response" }>>(
   result: R,
   request: EdgeRequest,
+  switches: Switches,
 ): R {
   const viewer = { httpVersion: request.viewer.httpVersion, headers: request.headers };
-  const encoding = compressionEncoding(request.behavior.config, viewer, result);
+  const encoding = compressionEncoding(
+    request.behavior.config,
+    viewer,
+    result,
+    switches.compressionTypeParameters,
+  );
   if (encoding === undefined || request.method === "HEAD") return result;
   const body = compress(result.body, encoding);
   return { ...result, body, headers: compressedHeaders(result.headers, encoding, body.length) };

@@ -94,7 +94,7 @@ export class ObjectSource {
   /** Methods that are not cached, and behaviours that cache nothing. */
   async #pass(request: EdgeRequest): Promise<Answer> {
     const result = await this.#origins.fetch(request, undefined, false);
-    return originAnswer(result.type === "response" ? compressed(result, request) : result);
+    return originAnswer(result.type === "response" ? compressed(result, request, this.#switches) : result);
   }
 
   /** Collapses requests for one key: the first asks, the others wait (CloudFront guide, Simultaneous requests). */
@@ -144,7 +144,9 @@ export class ObjectSource {
     if (isOutage(result) && expired !== undefined && canReplaceError(expired, policy, now)) {
       return { answer: this.#staleInstead(expired, result, request, now), isShareable: true };
     }
-    const answer = originAnswer(result.type === "response" ? compressed(result, request) : result);
+    const answer = originAnswer(
+      result.type === "response" ? compressed(result, request, this.#switches) : result,
+    );
     const stored = asHead ? undefined : this.#entryFor(result, answer, request, now);
     if (stored !== undefined) keep(stored);
     else if (!asHead && answer.status < 400) this.#store.delete(key);
@@ -153,9 +155,10 @@ export class ObjectSource {
 
   #renewed(entry: ObjectEntry, changes: HeaderMap, request: EdgeRequest, now: number): ObjectEntry {
     const headers = renewedHeaders(entry.headers, changes);
+    const isOwn = this.#switches.lifetimeAfter304 === "own-headers";
     return {
       ...entry,
-      ...this.#lifetime(request, headers, now),
+      ...this.#lifetime(request, isOwn ? changes : headers, now),
       headers,
       size: entrySize(entry.path, headers, entry.body),
       storedAt: now,
@@ -166,9 +169,7 @@ export class ObjectSource {
   #staleInstead(entry: ObjectEntry, failed: Outage, request: EdgeRequest, now: number): Answer {
     const isSilent = failed.type === "failure" && !this.#switches.holdAfterSilence;
     if (entry.staleIfError === undefined && !isSilent) {
-      const rule = request.distribution.errorRules.get(failed.status);
-      const { cachePolicy } = request.behavior.config;
-      const seconds = errorLifetime(failed.status, NO_HEADERS, rule, cachePolicy, failed.isS3, now);
+      const seconds = this.#errorSeconds(failed.status, NO_HEADERS, request, failed.isS3, now);
       entry.heldUntil = now + seconds * 1000;
     }
     return {
@@ -196,11 +197,9 @@ export class ObjectSource {
       size: entrySize(path, headers, body),
     };
     if (status >= 400) {
-      const rule = request.distribution.errorRules.get(status);
       const isS3 = result.type !== "generated" && result.isS3;
-      const { cachePolicy } = request.behavior.config;
       const origins = result.type === "response" ? headers : NO_HEADERS;
-      const seconds = errorLifetime(status, origins, rule, cachePolicy, isS3, now);
+      const seconds = this.#errorSeconds(status, origins, request, isS3, now);
       if (seconds === 0) return undefined;
       return { type: "error", ...base, expiresAt: now + seconds * 1000, reason: answer.reason };
     }
@@ -211,9 +210,20 @@ export class ObjectSource {
     return { type: "object", ...base, ...times, validators, receivedAt: now, heldUntil: 0 };
   }
 
+  #errorSeconds(
+    status: number,
+    headers: HeaderMap,
+    { distribution, behavior }: EdgeRequest,
+    isS3: boolean,
+    now: number,
+  ): number {
+    const { alsoHeldErrors } = this.#switches;
+    const rule = distribution.errorRules.get(status);
+    return errorLifetime(status, headers, rule, behavior.config.cachePolicy, isS3, now, alsoHeldErrors);
+  }
+
   #lifetime(request: EdgeRequest, headers: HeaderMap, now: number) {
-    const { staleWindowCap } = this.#switches;
-    const { ttl, ...rest } = lifetime(request.behavior.config.cachePolicy, headers, now, { staleWindowCap });
+    const { ttl, ...rest } = lifetime(request.behavior.config.cachePolicy, headers, now, this.#switches);
     return { ...rest, expiresAt: rest.revalidateAlways ? now : now + ttl * 1000 };
   }
 

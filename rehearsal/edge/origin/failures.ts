@@ -16,7 +16,7 @@ export function isRetried(kind: OriginFailure["kind"], method: string): boolean 
 }
 
 /** Status that the viewer gets when there is no answer (CloudFront guide, HTTP 502 and 504 status codes). */
-export function failureStatus(kind: FailureKind, switches: Switches): 502 | 504 {
+export function failureStatus(kind: FailureKind, isS3: boolean, switches: Switches): 502 | 503 | 504 {
   switch (kind) {
     case "connect-timeout":
     case "read-timeout":
@@ -24,6 +24,8 @@ export function failureStatus(kind: FailureKind, switches: Switches): 502 | 504 
       return 504;
     case "connect-refused":
       return switches.refusedConnectionStatus;
+    case "dns":
+      return isS3 ? switches.s3NameFailureStatus : 502;
     default:
       return 502;
   }

@@ -46,10 +46,24 @@ export function wireRequest(request: EdgeRequest, asked: FunctionRequest, origin
   for (const [name, value] of origin.customHeaders) headers.append(name, value);
   return {
     method: asked.method,
+    scheme: originScheme(origin, request.viewer.scheme),
     path: origin.originPath + asked.uri,
     query: asked.query,
     headers,
     ...(asked.body && { body: asked.body }),
     sourceArn: request.distribution.config.arn,
   };
+}
+
+/**
+ * Signed requests go to S3 over HTTPS, others as the viewer came; a custom origin's protocol policy says
+ * (CloudFront guide, "Restrict access to an Amazon S3 origin", "Protocol (custom origins only)").
+ */
+function originScheme({ kind }: Origin, viewer: "http" | "https"): "http" | "https" {
+  if (kind.type === "s3") {
+    const { access } = kind;
+    return access.type === "oac" && access.signingBehavior === "always" ? "https" : viewer;
+  }
+  if (kind.protocolPolicy === "match-viewer") return viewer;
+  return kind.protocolPolicy === "http-only" ? "http" : "https";
 }

@@ -27,7 +27,7 @@ export type OriginsResult =
   | {
       readonly type: "failure";
       readonly kind: FailureKind;
-      readonly status: 502 | 504;
+      readonly status: 502 | 503 | 504;
       readonly isS3: boolean;
     }
   | FunctionError;
@@ -42,6 +42,7 @@ export interface OriginsParts {
   readonly client: OriginClient;
   readonly functions: FunctionRuntime;
   readonly switches: Switches;
+  readonly requestId: () => string;
 }
 
 /** Asks the primary and, on the group's criteria, the secondary. Keeps no memory of what failed before. */
@@ -70,7 +71,13 @@ export class Origins {
     if (secondary === undefined || !first.failsOver || (staleFirst && isOutage(first.result))) {
       return first.result;
     }
-    return (await this.#ask(secondary, request, conditions, [])).result;
+    return (await this.#ask(secondary, this.#forSecondary(request), conditions, [])).result;
+  }
+
+  #forSecondary(request: EdgeRequest): EdgeRequest {
+    const { switches, requestId } = this.#parts;
+    if (switches.sameRequestIdForBothOrigins) return request;
+    return { ...request, context: { ...request.context, requestId: requestId() } };
   }
 
   /** One member with its origin events; `codes` decides whether the next one is asked. */
@@ -96,7 +103,7 @@ export class Origins {
     const used = asked.origin ?? origin;
     const outcome = await this.#timed(used, request, asked);
     if (outcome.kind === "response") return this.#answered(outcome, asked, request, used, codes);
-    const status = failureStatus(outcome.kind, switches);
+    const status = failureStatus(outcome.kind, isS3(used), switches);
     return {
       result: { type: "failure", kind: outcome.kind, status, isS3: isS3(used) },
       failsOver: isFailoverFailure(outcome.kind, codes, switches),

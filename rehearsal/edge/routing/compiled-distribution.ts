@@ -1,4 +1,5 @@
 import { compileCacheKey } from "../cache-key";
+import { compileCloudFrontHeaders } from "../cloudfront-headers";
 import { isCachingDisabled } from "../freshness";
 import { functionAt } from "../function-ports";
 import type { CacheBehavior, CustomErrorResponse, Distribution, FunctionAssociation, Origin } from "../model";
@@ -20,6 +21,8 @@ export interface CompiledBehavior {
   readonly matches: (path: string) => boolean;
   readonly allowedMethods: ReadonlySet<string>;
   readonly cachedMethods: ReadonlySet<string>;
+  /** Undefined where no policy names a CloudFront-* header. */
+  readonly addCloudFrontHeaders: ReturnType<typeof compileCloudFrontHeaders>;
   readonly cacheKey: ReturnType<typeof compileCacheKey>;
   /** What the policies forward to an S3 origin, and to a custom one. */
   readonly originParts: Record<Origin["kind"]["type"], ReturnType<typeof originRequestParts>>;
@@ -107,6 +110,7 @@ function compileBehavior(
     matches: compilePathPattern(pattern),
     allowedMethods: new Set(config.allowedMethods),
     cachedMethods: new Set(["GET", "HEAD", ...config.cachedMethods]),
+    addCloudFrontHeaders: compileCloudFrontHeaders(config),
     cacheKey: compileCacheKey(config.cachePolicy),
     originParts: {
       s3: originRequestParts(config.cachePolicy, config.originRequestPolicy, true),

@@ -42,7 +42,7 @@ export class Caller {
       case "aws:sourceaccount":
         return isService ? request.sourceArn.split(":")[4] : undefined;
       case "aws:securetransport":
-        return String(isSecure(this.origin));
+        return String(request.scheme === "https");
       case "aws:sourceip":
         return isService ? undefined : this.options.edgeAddress;
       case "aws:referer":
@@ -71,8 +71,4 @@ function principalOf({ kind }: Origin, options: CallerOptions): Principal {
   }
   if (kind.access.signingBehavior === "never") return { type: "anonymous" };
   return { type: "service", service: "cloudfront.amazonaws.com" };
-}
-
-function isSecure({ kind }: Origin): boolean {
-  return kind.type === "s3" || kind.protocolPolicy !== "http-only";
 }
