@@ -1,25 +1,23 @@
-// A process of its own, for its memory: `traffic-entry.ts <requests> <requests a second>` prints JSON.
+// A process of its own, for its memory: `traffic-entry.ts <cached|all> <requests> <requests a second>` prints JSON.
 import { HeaderMap, type ViewerRequest, type ViewerResponse, VirtualClock } from "../../rehearsal/edge";
 import type { Rehearsal } from "../../rehearsal/rehearsal";
 import { rehearsedExample } from "./rehearsed-example";
 
-const pages = [
-  "/",
-  "/docs/",
-  "/blog/first-outage/",
-  "/assets/style.46a6bfbcc7.css",
-  "/assets/mark.c17d2a18b1.svg",
-];
+const cached = ["/blog/first-outage/", "/assets/style.46a6bfbcc7.css", "/assets/mark.c17d2a18b1.svg"];
+/** What S3 is asked about each time, and the Lambda@Edge function sees each answer, is in between. */
+const pages = { cached, all: ["/", "/docs/", ...cached] };
 const visitors = 1_000;
 
-async function main(requests: number, perSecond: number): Promise<void> {
+async function main(paths: readonly string[], requests: number, perSecond: number): Promise<void> {
   const clock = new VirtualClock();
   const { rehearsal, host } = await rehearsedExample(clock);
   const each = Math.ceil(requests / visitors);
   const pause = (visitors / perSecond) * 1_000;
   const traffic = (count: number) =>
     Promise.all(
-      Array.from({ length: visitors }, (_, i) => visit(rehearsal, clock, { host, index: i, count, pause })),
+      Array.from({ length: visitors }, (_, i) =>
+        visit(rehearsal, clock, { host, paths, index: i, count, pause }),
+      ),
     );
   await clock.run(traffic(Math.ceil(each / 10)));
   const started = performance.now();
@@ -34,6 +32,7 @@ async function main(requests: number, perSecond: number): Promise<void> {
 
 interface Visitor {
   readonly host: string;
+  readonly paths: readonly string[];
   readonly index: number;
   readonly count: number;
   /** Milliseconds between two requests. */
@@ -46,7 +45,7 @@ async function visit(rehearsal: Rehearsal, clock: VirtualClock, visitor: Visitor
   let failed = 0;
   await clock.sleep((visitor.index / visitors) * visitor.pause);
   for (let i = 0; i < visitor.count; i++) {
-    const path = pages[(visitor.index + i) % pages.length] as string;
+    const path = visitor.paths[(visitor.index + i) % visitor.paths.length] as string;
     const etag = known.get(path);
     const response: ViewerResponse = await rehearsal.edge.handle(request(visitor.host, path, etag));
     if (response.status !== 200 && response.status !== 304) failed++;
@@ -76,4 +75,5 @@ function request(host: string, path: string, etag: string | undefined): ViewerRe
   };
 }
 
-void main(Number(process.argv[2]), Number(process.argv[3]));
+const [, , which, requests, perSecond] = process.argv;
+void main(pages[which as keyof typeof pages], Number(requests), Number(perSecond));
