@@ -19,6 +19,8 @@ function readBucket(resource: Resource, resources: Resources, findings: Findings
   const beside = (type: string) => configuring(type, name, resources, findings);
   const ownPolicy = beside("aws_s3_bucket_policy");
   const policy = ownPolicy?.required("policy") ?? block.string("policy");
+  // The provider shows what the resources beside the bucket set in the bucket's own attributes too.
+  if (ownPolicy) block.ignore("policy");
   const versioning = beside("aws_s3_bucket_versioning");
   const website = readWebsite(block, beside("aws_s3_bucket_website_configuration"));
   const separate = beside("aws_s3_bucket_replication_configuration");
@@ -116,6 +118,12 @@ function warnOfAcl(bucket: Block, separate: Block | undefined): void {
     [bucket, "grant"],
     [separate, "access_control_policy"],
   ] as const) {
-    if (block?.has(name)) block?.warn(name, "grants are not rehearsed: grant reading by a policy");
+    if (block && isPublicGrant(block.value(name)))
+      block?.warn(name, "grants are not rehearsed: grant reading by a policy");
   }
+}
+
+/** Whether a grantee is one of S3's groups of everybody; every bucket has a grant for its owner. */
+function isPublicGrant(grants: unknown): boolean {
+  return JSON.stringify(grants ?? null).includes("/groups/global/");
 }

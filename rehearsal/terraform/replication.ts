@@ -9,8 +9,8 @@ export function readReplication(
   separate: Block | undefined,
   resources: Resources,
 ): Pick<BucketOptions, "replication" | "mayReplicateTo"> {
-  const inline = bucket.block("replication_configuration");
-  const configuration = separate ?? inline;
+  if (separate) bucket.ignore("replication_configuration");
+  const configuration = separate ?? bucket.block("replication_configuration");
   if (!configuration) return {};
   const replication = separate
     ? separate.blocks("rule").map(readRule)

@@ -3,8 +3,11 @@ import type { Block } from "./block";
 
 /** Website hosting: from `aws_s3_bucket_website_configuration`, or from the bucket's own block of older providers. */
 export function readWebsite(bucket: Block, separate: Block | undefined): WebsiteConfiguration | undefined {
+  if (separate) {
+    bucket.ignore("website");
+    return readSeparate(separate);
+  }
   const inline = bucket.block("website");
-  if (separate) return readSeparate(separate);
   return inline && readInline(inline);
 }
 

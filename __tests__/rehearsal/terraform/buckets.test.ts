@@ -64,6 +64,26 @@ describe("a bucket", () => {
     });
   });
 
+  test("shows in a state what the resources beside it set, which is read once", () => {
+    const mirrored = {
+      policy: "{}",
+      website: { index_document: "index.html", error_document: "" },
+      grant: [{ id: "0123", permissions: ["FULL_CONTROL"], type: "CanonicalUser", uri: "" }],
+      replication_configuration: { role: arn, rules: [{ id: "mirrored", status: "Enabled" }] },
+    };
+    const beside = copying(plainRule, {
+      aws_s3_bucket_policy: { site: { bucket, policy: '{"Statement":[]}' } },
+      aws_s3_bucket_website_configuration: { site: { bucket, index_document: { suffix: "a.html" } } },
+    });
+    const loaded = loadBucket(mirrored, beside);
+    expect(loaded).toMatchObject({
+      policy: '{"Statement":[]}',
+      website: { indexDocument: "a.html" },
+      warnings: [],
+    });
+    expect(loaded.replication?.map(({ id }) => id)).toEqual(["rule-1"]);
+  });
+
   test("an access block says only what it says, and the account's comes on top", () => {
     const block = { aws_s3_bucket_public_access_block: { site: { bucket } } };
     const account = {
