@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Project } from "../config";
-import { loadSnapshot, saveSnapshot } from "../rehearsal/cloud";
+import { type CloudSnapshot, loadSnapshot, saveSnapshot } from "../rehearsal/cloud";
 import { findTerraform, terraformEnvironment } from "../rehearsal/toolchain";
 import { CliError } from "./cli-error";
 import { Deployment } from "./cloud/deployment";
@@ -32,12 +32,14 @@ export async function cloud(options: CloudOptions): Promise<ExitCode> {
     options.keep === undefined ? mkdtempSync(join(tmpdir(), "outlast-cloud-")) : resolve(options.keep);
   const say = (line: string) => console.error(line);
   if (!options.onlyEndpoint) await findTerraform();
-  const snapshot = options.keep === undefined ? undefined : await loadSnapshot(folder);
+  const kept = options.keep === undefined ? {} : await keptState(folder);
+  const moto = await startOwnMoto(say, kept.recording);
   const local = await LocalCloud.start({
     ...options,
-    moto: await startOwnMoto(say),
+    ...kept,
+    recorded: kept.recording !== undefined,
+    moto,
     say,
-    ...(snapshot && { snapshot }),
   });
   try {
     const env = await terraformEnvironment({ endpoint: local.cloud.url });
@@ -56,6 +58,13 @@ export async function cloud(options: CloudOptions): Promise<ExitCode> {
   }
 }
 
+/** What an earlier run left in the folder; made if there is none. */
+async function keptState(folder: string): Promise<{ recording?: string; snapshot?: CloudSnapshot }> {
+  mkdirSync(folder, { recursive: true });
+  const snapshot = await loadSnapshot(folder);
+  return { recording: join(folder, "moto.recording"), ...(snapshot && { snapshot }) };
+}
+
 interface Surroundings {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
@@ -65,7 +74,7 @@ interface Surroundings {
 
 async function deployAndVerify(project: Project, local: LocalCloud, around: Surroundings): Promise<void> {
   const deployment = new Deployment({ project, ...around });
-  await deployment.bootstrap();
+  if (!deployment.isBootstrapped) await deployment.bootstrap();
   await deployment.deploy();
   // Releases find the local cloud where every AWS tool does.
   Object.assign(process.env, around.env, { AWS_REGION: "us-east-1" });

@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { Project } from "../../config";
+import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
+import type { Project, SiteConfig } from "../../config";
 import { projectRoot } from "../../modules/edge-bundle/project-root";
 import { findTerraform, Terraform, ToolError } from "../../rehearsal/toolchain";
 import { runProcess } from "../../rehearsal/toolchain/run-process";
 import type { Environment } from "../../rehearsal/toolchain/which";
 import { stateStackId, synthesize } from "../../stacks/synthesize";
+import { distributionsInState, refuseOrphans } from "../terraform/orphans";
 import { progressLine } from "../terraform/progress";
 
 export interface DeploymentOptions {
@@ -44,7 +46,7 @@ export class Deployment {
     if (!project.deployment) return;
     say("state stack: applying it on a local state");
     this.#synthesize(false);
-    const terraform = await this.#terraform(stateStackId);
+    const terraform = await this.terraform(stateStackId);
     await terraform.init({ signal });
     await terraform.apply({ signal });
     this.#synthesize(true);
@@ -56,6 +58,7 @@ export class Deployment {
   async deploy(): Promise<void> {
     const { project, say, signal, env } = this.#options;
     this.#synthesize(true);
+    for (const site of project.sites) await this.#refuseOrphans(site);
     const names = project.sites.map(({ name }) => name);
     say(`cdktf deploy ${names.join(" ")}`);
     const cli = join(
@@ -89,9 +92,26 @@ export class Deployment {
     );
   }
 
+  /** Only once the stack has been deployed before: without a state, `cdktf deploy` initializes it. */
+  async #refuseOrphans(site: SiteConfig): Promise<void> {
+    const folder = join(this.#outdir, "stacks", site.name);
+    if (!existsSync(join(folder, ".terraform"))) return;
+    const { env } = this.#options;
+    const { path: binary } = await findTerraform();
+    const client = new CloudFrontClient({
+      region: "us-east-1",
+      endpoint: env.AWS_ENDPOINT_URL as string,
+      credentials: {
+        accessKeyId: env.AWS_ACCESS_KEY_ID ?? "",
+        secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
+      },
+    });
+    await refuseOrphans(site, folder, await distributionsInState(binary, folder, env), client);
+  }
+
   /** The outputs of a site's stack, as `terraform output -json` prints them. */
   async outputs(site: string): Promise<object> {
-    return (await this.#terraform(site)).output();
+    return (await this.terraform(site)).output();
   }
 
   /** The Terraform JSON of a site, as it was deployed. */
@@ -105,7 +125,8 @@ export class Deployment {
     synthesize({ ...project, ...(deployment && { deployment }) }, { outdir: this.#outdir });
   }
 
-  async #terraform(stack: string): Promise<Terraform> {
+  /** Terraform in the folder of one stack. */
+  async terraform(stack: string): Promise<Terraform> {
     const { path: binary } = await findTerraform();
     const { env, say } = this.#options;
     const folder = join(this.#outdir, "stacks", stack);

@@ -12,6 +12,8 @@ export interface LocalCloudOptions {
   /** Port for visitors; 0 picks a free one. */
   readonly edgePort: number;
   readonly snapshot?: CloudSnapshot;
+  /** Whether moto's requests are recorded. */
+  readonly recorded: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -23,8 +25,14 @@ export class LocalCloud {
   readonly #closing: readonly (() => unknown)[];
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
-    const { moto, port, edgePort, snapshot, say } = options;
-    const cloud = await startCloud({ moto: moto.endpoint, port, log: say, ...(snapshot && { snapshot }) });
+    const { moto, port, edgePort, recorded, snapshot, say } = options;
+    const cloud = await startCloud({
+      moto: moto.endpoint,
+      port,
+      oneByOne: recorded,
+      log: say,
+      ...(snapshot && { snapshot }),
+    });
     const functions = new EdgeFunctions({ store: (arn) => cloud.keyValueStore(arn) });
     const edge = new Edge({
       distributions: cloud.distributions(),

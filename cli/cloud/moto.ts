@@ -8,13 +8,31 @@ import { which } from "../../rehearsal/toolchain/which";
 /** The version that the endpoint was written against. */
 const motoVersion = "5.2.1";
 
-/** Starts moto from PATH; where there is none, from a virtual environment of the project's own. */
-export async function startOwnMoto(say: (line: string) => void): Promise<Moto> {
-  if (await which("moto_server", process.env)) return startMoto();
+/**
+ * Starts moto from PATH; where there is none, from a virtual environment of the project's own. moto remembers
+ * nothing: with `recording`, every request is written to that file, and those of an earlier run are sent again.
+ */
+export async function startOwnMoto(say: (line: string) => void, recording?: string): Promise<Moto> {
+  const env = { ...process.env, ...(recording && { MOTO_RECORDER_FILEPATH: recording }) };
+  const moto = await startInstalled(say, env);
+  if (recording) await resume(moto, existsSync(recording));
+  return moto;
+}
+
+/** The same seed gives the same identifiers to the same requests. */
+async function resume({ endpoint }: Moto, recorded: boolean): Promise<void> {
+  const post = (path: string) => fetch(`${endpoint}/moto-api/${path}`, { method: "POST" });
+  await post("seed?a=1");
+  if (recorded) await post(`recorder/replay-recording?target_host=${endpoint}`);
+  await post("recorder/start-recording");
+}
+
+async function startInstalled(say: (line: string) => void, env: NodeJS.ProcessEnv): Promise<Moto> {
+  if (await which("moto_server", process.env)) return startMoto({ env });
   const folder = join(projectRoot(), "node_modules/.cache/outlast/moto");
   const bin = join(folder, "bin");
   if (!existsSync(join(bin, "moto_server"))) await install(folder, say);
-  return startMoto({ env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` } });
+  return startMoto({ env: { ...env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` } });
 }
 
 async function install(folder: string, say: (line: string) => void): Promise<void> {

@@ -7,6 +7,7 @@ import {
 } from "./documents";
 import { ToolError } from "./errors";
 import { type ProcessResult, runProcess } from "./run-process";
+import { stateLocked } from "./state-lock";
 import type { Environment } from "./which";
 
 /** A Terraform and the folder that it works in. */
@@ -115,6 +116,8 @@ function failed(verb: string, folder: string, result: ProcessResult): ToolError 
     [address, summary, detail].filter(Boolean).join(": "),
   );
   const text = said.length > 0 ? said.join("\n  ") : (result.stderr || result.stdout).trim();
+  const locked = stateLocked(text, folder);
+  if (locked) return locked;
   return new ToolError(
     "terraform-failed",
     `terraform ${verb} ended with ${result.exitCode}: ${text}`,

@@ -1,0 +1,61 @@
+import {
+  CloudFrontClient,
+  type DistributionSummary,
+  paginateListDistributions,
+} from "@aws-sdk/client-cloudfront";
+import type { SiteConfig } from "../../config";
+import { runProcess } from "../../rehearsal/toolchain/run-process";
+import type { Environment } from "../../rehearsal/toolchain/which";
+import { CliError } from "../cli-error";
+import { exitCodes } from "../exit-codes";
+
+const address = "aws_cloudfront_distribution.distribution";
+
+/**
+ * Refuses to go on where CloudFront has a distribution of the site that the state does not know: a run that is
+ * killed while it creates one leaves such an orphan, and the next apply would make a second, or fail on the aliases
+ * that the first one holds.
+ * @throws {CliError} `DEPLOY_ORPHAN` with the import that adopts it
+ */
+export async function refuseOrphans(
+  site: SiteConfig,
+  folder: string,
+  known: ReadonlySet<string>,
+  client = new CloudFrontClient({ region: "us-east-1" }),
+): Promise<void> {
+  for await (const { DistributionList } of paginateListDistributions({ client }, {})) {
+    const orphan = DistributionList?.Items?.find(
+      (distribution) => !known.has(distribution.Id ?? "") && belongsTo(distribution, site),
+    );
+    if (!orphan) continue;
+    throw new CliError(
+      "DEPLOY_ORPHAN",
+      `the distribution ${orphan.Id} (${orphan.DomainName}) is ${site.name}'s, and the state does not know it`,
+      `A run was killed while it created it. Adopt it: terraform -chdir=${folder} import ${address} ${orphan.Id}`,
+      exitCodes.toolFailed,
+    );
+  }
+}
+
+/** The stack writes the site's name into the comment; the aliases are nobody else's. */
+function belongsTo({ Comment, Aliases }: DistributionSummary, site: SiteConfig): boolean {
+  const names = site.domain ? [site.domain.name, ...site.domain.aliases] : [];
+  return Comment === site.name || (Aliases?.Items ?? []).some((alias) => names.includes(alias));
+}
+
+/** Ids of the distributions that a state knows; `folder` is initialized. */
+export async function distributionsInState(
+  binary: string,
+  folder: string,
+  env: Environment,
+): Promise<Set<string>> {
+  const { stdout, exitCode } = await runProcess(binary, ["state", "pull"], { cwd: folder, env });
+  if (exitCode !== 0 || stdout.trim() === "") return new Set();
+  const { resources = [] } = JSON.parse(stdout) as {
+    resources?: { type: string; instances?: { attributes?: { id?: string } }[] }[];
+  };
+  const found = resources.filter(({ type }) => type === "aws_cloudfront_distribution");
+  return new Set(
+    found.flatMap(({ instances = [] }) => instances.map(({ attributes }) => attributes?.id ?? "")),
+  );
+}
