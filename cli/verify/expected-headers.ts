@@ -20,16 +20,12 @@ export function expectedHeaders({ headers }: SiteConfig): ExpectedHeader[] {
     ["permissions-policy", permissionsPolicy],
     ...Object.entries(headers.custom).map(([name, value]) => [name.toLowerCase(), value] as const),
   ];
+  // No rule takes one of these away: the config refuses that.
   const byRule = new Set(
-    headers.rules
-      .flatMap(({ remove, set }) => [...Object.keys(set), ...remove])
-      .map((name) => name.toLowerCase()),
-  );
-  const removedSomewhere = new Set(
-    headers.rules.flatMap(({ remove }) => remove).map((name) => name.toLowerCase()),
+    headers.rules.flatMap(({ set }) => Object.keys(set).map((name) => name.toLowerCase())),
   );
   return policy.flatMap(([name, value]) => {
-    if (value === false || removedSomewhere.has(name)) return [];
+    if (value === false) return [];
     return [byRule.has(name) ? { name } : { name, value }];
   });
 }
