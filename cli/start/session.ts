@@ -86,7 +86,7 @@ export class Session {
   }
 
   #announce(site: RehearsedSite, viewers: Listening, control: Listening): void {
-    const { name, local, loaded } = site;
+    const { name, local } = site;
     for (const warning of this.#rehearsal.warnings) this.#say(warning);
     if (this.#options.json) {
       this.#print({ event: "ready", site: name, url: viewers.url, control: control.url, host: local.host });
