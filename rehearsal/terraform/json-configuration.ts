@@ -1,13 +1,12 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { type Attributes, unknownValue } from "./block";
+import { attributeValue } from "./attribute-value";
+import type { Attributes } from "./block";
 import { computedValue } from "./computed";
 import { evaluateTemplates, type Scope, withNames } from "./expression/evaluate";
 import { functionTable, number, object, type Value } from "./expression/functions";
 import { ExpressionError } from "./expression/syntax";
 import { renderPolicyDocument } from "./policy-document";
 import { type Findings, TerraformReadError } from "./problems";
-import type { Resource, Resources } from "./resources";
+import { type Resource, type Resources, readBeside } from "./resources";
 
 type Json = Readonly<Record<string, unknown>>;
 type Mode = Resource["mode"];
@@ -95,11 +94,7 @@ export class JsonConfiguration implements Resources {
   }
 
   readFile(path: string): Buffer {
-    try {
-      return readFileSync(resolve(this.#folder, path));
-    } catch (error) {
-      throw new ExpressionError(`the file ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
-    }
+    return readBeside(this.#folder, path);
   }
 
   #resolve(path: readonly (string | number)[]): { value: Value; used: number } | undefined {
@@ -222,31 +217,6 @@ export class JsonConfiguration implements Resources {
     const region = block?.region;
     return region === undefined ? undefined : String(evaluateTemplates(region, this.#scope));
   }
-}
-
-/** The value of an attribute, or of blocks: then what cannot be known in one of them costs nothing but itself. */
-function attributeValue(written: unknown, scope: Scope): Value {
-  const isBlocks = Array.isArray(written) ? written.every(isObject) : isObject(written);
-  return isBlocks ? blocksValue(written, scope) : evaluateTemplates(written, scope);
-}
-
-function blocksValue(written: unknown, scope: Scope): Value {
-  if (Array.isArray(written)) return written.map((block) => blocksValue(block, scope));
-  const entries = Object.entries(asJson(written)).filter(([name]) => name !== "//");
-  return Object.fromEntries(
-    entries.map(([name, item]) => {
-      try {
-        return [name, attributeValue(item, scope)];
-      } catch (error) {
-        if (error instanceof ExpressionError) return [name, unknownValue(error.message)];
-        throw error;
-      }
-    }),
-  );
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function declarations(mode: Mode, json: unknown): Declaration[] {

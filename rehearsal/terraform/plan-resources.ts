@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { type Attributes, unknownValue } from "./block";
 import { computedValue } from "./computed";
 import { evaluateTemplates, type Scope } from "./expression/evaluate";
@@ -24,7 +22,7 @@ import {
 } from "./planned";
 import { renderPolicyDocument } from "./policy-document";
 import type { Findings } from "./problems";
-import { known, type Resource, type Resources } from "./resources";
+import { known, type Resource, type Resources, readBeside } from "./resources";
 
 /**
  * The JSON of `terraform show -json`, of a plan or of a state. A state knows everything. A plan leaves out what
@@ -65,7 +63,7 @@ export class PlanResources implements Resources {
   }
 
   readFile(path: string): Buffer {
-    return readFileSync(resolve(this.#folder, path));
+    return readBeside(this.#folder, path);
   }
 
   #resource(planned: PlannedResource): Resource {

@@ -1,5 +1,5 @@
 import { Block } from "./block";
-import { jsonDecode, type Value } from "./expression/functions";
+import { jsonDecode } from "./expression/functions";
 import type { Findings } from "./problems";
 import type { Resource } from "./resources";
 
@@ -67,15 +67,15 @@ function principals(name: string, blocks: readonly Block[]): Record<string, unkn
   return { [name]: Object.fromEntries(entries) };
 }
 
+/** By operator and key; values of the same two come together. */
 function conditions(blocks: readonly Block[]): Record<string, unknown> {
   if (blocks.length === 0) return {};
-  const out: Record<string, Record<string, Value>> = {};
+  const out: Record<string, Record<string, string | readonly string[]>> = {};
   for (const block of blocks) {
-    const test = block.required("test");
-    const values = block.strings("values");
+    const keys = out[block.required("test")] ?? {};
     const variable = block.required("variable");
-    const known = out[test] ?? {};
-    out[test] = { ...known, [variable]: values.length === 1 ? (values[0] as string) : values };
+    const values = [...[keys[variable] ?? []].flat(), ...block.strings("values")];
+    out[block.required("test")] = { ...keys, ...list(variable, values) };
   }
   return { Condition: out };
 }

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Attributes } from "./block";
 import type { Value } from "./expression/functions";
+import { ExpressionError } from "./expression/syntax";
 
 /** One instance of a resource or data source. */
 export interface Resource {
@@ -40,5 +43,14 @@ export function known(resource: Resource, attribute: string): Value | undefined 
     return resource.attributes.get(attribute);
   } catch {
     return undefined;
+  }
+}
+
+/** A file that a configuration names, relative to its folder. @throws {ExpressionError} where there is none */
+export function readBeside(folder: string, path: string): Buffer {
+  try {
+    return readFileSync(resolve(folder, path));
+  } catch (error) {
+    throw new ExpressionError(`the file ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
