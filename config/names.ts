@@ -30,6 +30,17 @@ export function stackName(site: Pick<SiteConfig, "name">): string {
   return site.name;
 }
 
+/** Id of the stack that the others keep their state in. */
+export const stateStackName = "state";
+
+const longestRoleName = 64;
+
+/** Name of the role that replicates from a bucket; a long bucket name is cut (IAM quotas: 64 characters). */
+export function replicationRoleName(bucketName: string): string {
+  const suffix = "-replication";
+  return bucketName.slice(0, longestRoleName - suffix.length) + suffix;
+}
+
 const reservedPrefixes = ["xn--", "sthree-", "amzn-s3-demo-"];
 const reservedSuffixes = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3", "-an"];
 

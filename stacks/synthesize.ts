@@ -1,13 +1,14 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
-import type { Project } from "../config";
-import { stackName } from "../config/names";
+import { ConfigError, type Problem, type Project } from "../config";
+import { stackName, stateStackName } from "../config/names";
+import { EdgeBundleError } from "../modules/edge-bundle";
 import { SiteStack } from "./site-stack";
 import { StateStack } from "./state-stack";
 
 /** Id of the stack that the others keep their state in. */
-export const stateStackId = "state";
+export const stateStackId = stateStackName;
 
 export interface SynthesizeOptions {
   /** HCL in place of JSON. @default false */
@@ -23,13 +24,36 @@ export interface SynthesizedStack {
   readonly file: string;
 }
 
-/** Writes a stack for each site, and one for the state if there is a deployment. */
+/** What of a site's config an edge function cannot carry: known only once the function has been made. */
+function sizeProblems(siteName: string, build: () => unknown): Problem[] {
+  try {
+    build();
+    return [];
+  } catch (error) {
+    if (!(error instanceof EdgeBundleError) || error.problems.some(({ file }) => file !== undefined))
+      throw error;
+    const path = error.functionName === "viewer-request" ? "redirects" : "headers.rules";
+    return error.problems.map(({ code, value, rule, mend }) => ({
+      code,
+      severity: "error",
+      path: `${path} (site ${siteName})`,
+      value,
+      rule,
+      mend,
+    }));
+  }
+}
+
+/** Writes a stack for each site, and one for the state if there is a deployment. Throws a `ConfigError` for what is too large. */
 export function synthesize(project: Project, options: SynthesizeOptions = {}): SynthesizedStack[] {
   const { sites, deployment } = project;
   // Stacks read this variable, not the App's option of the same meaning.
   if (options.hcl) process.env.SYNTH_HCL_OUTPUT = "true";
   const app = new App({ outdir: options.outdir });
-  for (const site of sites) new SiteStack(app, stackName(site), { site, deployment });
+  const problems = sites.flatMap((site) =>
+    sizeProblems(site.name, () => new SiteStack(app, stackName(site), { site, deployment })),
+  );
+  if (problems.length > 0) throw new ConfigError(problems);
   if (deployment?.region) {
     new StateStack(app, stateStackId, { deployment, region: deployment.region, sites });
   }

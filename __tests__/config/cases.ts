@@ -28,6 +28,7 @@ export const siteCases: readonly (readonly [code: string, path: string, change: 
   ["CONFIG_DURATION", "failover.readTimeout", failover({ readTimeout: "5 seconds" })],
   ["REGIONS_MORE_THAN_TWO", "regions.third", { regions: { ...base.regions, third: "eu-west-2" } }],
   ["NAME_INVALID", "name", { name: "My_Site" }],
+  ["NAME_RESERVED", "name", { name: "state" }],
   ["BUCKET_NAME_INVALID", "bucketSuffix", { bucketSuffix: "a.b" }],
   ["REGION_UNKNOWN", "regions.primary", { regions: { primary: "eu-centrl-1", replica: "eu-west-1" } }],
   ["REGIONS_EQUAL", "regions.replica", { regions: { primary: "eu-west-1", replica: "eu-west-1" } }],
@@ -84,6 +85,16 @@ export const siteCases: readonly (readonly [code: string, path: string, change: 
     headers({ runtime: "cloudfront-function", rules: [{ status: "4xx", set: { "x-a": "1" } }] }),
   ],
   ["HEADER_RULE_WITHOUT_EFFECT", "headers.rules[0]", rule({ set: {} })],
+  [
+    "HEADER_RULE_SET_COOKIE",
+    "headers.rules[0]",
+    headers({ runtime: "cloudfront-function", rules: [{ set: { "Set-Cookie": "a=b" } }] }),
+  ],
+  [
+    "HEADER_RULE_REMOVES_FLOOR",
+    "headers.rules[0].remove[0]",
+    headers({ rules: [{ remove: ["X-Frame-Options"] }] }),
+  ],
   ["HEADER_RULE_STATUS", "headers.rules[0].status", rule({ status: 99 })],
   [
     "HEADER_RULE_CONTENT_TYPE",
@@ -111,6 +122,7 @@ export const siteCases: readonly (readonly [code: string, path: string, change: 
   ["INDEX_DOCUMENT_INVALID", "content.indexDocument", { content: { indexDocument: "/index.html" } }],
   ["RETENTION_NOT_IN_DAYS", "noncurrentVersions.retention", { noncurrentVersions: { retention: "36h" } }],
   ["REDIRECT_FROM_INVALID", "redirects[0].from", redirects(redirect("old", "/new"))],
+  ["REDIRECT_NOT_PLAIN", "redirects[0].from", redirects(redirect("/a/../b", "/new"))],
   ["REDIRECT_TO_INVALID", "redirects[0].to", redirects(redirect("/old", "http://example.com/"))],
   ["REDIRECT_TWICE", "redirects[1].from", redirects(redirect("/a", "/b"), redirect("/a", "/c"))],
   ["REDIRECT_TO_ITSELF", "redirects[0].to", redirects(redirect("/a", "/a"))],
@@ -141,6 +153,7 @@ export const siteCases: readonly (readonly [code: string, path: string, change: 
   ],
   ["ACCESS_LOGS_PREFIX", "distribution.accessLogs.prefix", distribution({ accessLogs: { prefix: "/logs" } })],
   ["EMAIL_INVALID", "monitoring.email", { monitoring: { email: "me" } }],
+  ["EMAIL_UNUSED", "monitoring.email", { monitoring: { email: "me@example.com", alarms: false } }],
   ["ERROR_RATE_THRESHOLD", "monitoring.errorRateThreshold", { monitoring: { errorRateThreshold: 0 } }],
   ["TAG_KEY_INVALID", 'tags["a!"]', tags({ "a!": "1" })],
   ["TAG_VALUE_INVALID", "tags.a", tags({ a: "!" })],
@@ -176,6 +189,14 @@ export const projectCases: readonly (readonly [code: string, path: string, sites
     [
       { ...base, bucketSuffix: "primary" },
       { ...base, name: "demo-primary" },
+    ],
+  ],
+  [
+    "ROLE_NAME_TWICE",
+    "sites[1].name",
+    [
+      { ...base, name: "ab", bucketSuffix: `primary-${"x".repeat(40)}1` },
+      { ...base, name: "ab-primary", bucketSuffix: `${"x".repeat(40)}2` },
     ],
   ],
   [

@@ -22,6 +22,16 @@ const rules = {
     rule: "A rule sets or removes at least one header.",
     mend: "Give set or remove, or take the rule out.",
   },
+  HEADER_RULE_SET_COOKIE: {
+    severity: "error",
+    rule: "A CloudFront Function sees Set-Cookie apart from the other headers.",
+    mend: 'Use runtime "lambda-at-edge" for it.',
+  },
+  HEADER_RULE_REMOVES_FLOOR: {
+    severity: "error",
+    rule: "The response headers policy runs after Lambda@Edge and puts its headers back on every answer.",
+    mend: "Drop the header from the policy, and set it by rules where it belongs.",
+  },
   HEADER_RULE_STATUS: {
     severity: "error",
     rule: "An HTTP status of a final answer is 200 to 599.",
@@ -40,11 +50,44 @@ const report = reporter(rules);
 export const headerRulesCheck: Check = {
   rules,
   find({ headers }) {
-    return headers.rules.flatMap((rule, index) =>
-      ruleFindings(rule, headers.runtime, ["headers", "rules", index]),
-    );
+    const floor = policyHeaders(headers);
+    return headers.rules.flatMap((rule, index) => {
+      const path = ["headers", "rules", index];
+      const found = ruleFindings(rule, headers.runtime, path);
+      return headers.runtime === "cloudfront-function"
+        ? [...found, ...cookieFindings(rule, path)]
+        : [...found, ...floorFindings(rule, floor, path)];
+    });
   },
 };
+
+/** Lower-case names of the headers that the policy sets. */
+function policyHeaders(headers: SiteConfig["headers"]): ReadonlySet<string> {
+  const own: readonly [unknown, string][] = [
+    [headers.hsts, "strict-transport-security"],
+    [headers.contentTypeOptions, "x-content-type-options"],
+    [headers.frameOptions, "x-frame-options"],
+    [headers.referrerPolicy, "referrer-policy"],
+    [headers.contentSecurityPolicy, "content-security-policy"],
+    [headers.permissionsPolicy, "permissions-policy"],
+  ];
+  const custom = Object.keys(headers.custom).map((name) => name.toLowerCase());
+  return new Set([...own.flatMap(([value, name]) => (value ? [name] : [])), ...custom]);
+}
+
+function cookieFindings({ set, remove }: HeaderRule, path: Path): Finding[] {
+  const names = [...Object.keys(set), ...remove];
+  const isUsed = names.some((name) => name.toLowerCase() === "set-cookie");
+  return isUsed ? [report("HEADER_RULE_SET_COOKIE", path, "Set-Cookie")] : [];
+}
+
+function floorFindings({ remove }: HeaderRule, floor: ReadonlySet<string>, path: Path): Finding[] {
+  return remove.flatMap((name, index) =>
+    floor.has(name.toLowerCase())
+      ? [report("HEADER_RULE_REMOVES_FLOOR", [...path, "remove", index], name)]
+      : [],
+  );
+}
 
 function ruleFindings(rule: HeaderRule, runtime: Runtime, path: Path): Finding[] {
   const { contentType, remove, set, status } = rule;

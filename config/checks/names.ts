@@ -1,4 +1,4 @@
-import { bucketNameProblem, bucketNames } from "../names";
+import { bucketNameProblem, bucketNames, stateStackName } from "../names";
 import { type Finding, type Path, reporter } from "../problem";
 import type { Check } from "./check";
 
@@ -7,6 +7,11 @@ const rules = {
     severity: "error",
     rule: "A name is the stem of resource names: 2 to 32 lower-case letters, digits and single hyphens, a letter first, no hyphen last.",
     mend: 'Write it as "my-site".',
+  },
+  NAME_RESERVED: {
+    severity: "error",
+    rule: "The stack of Terraform's state has this name.",
+    mend: "Choose another name.",
   },
   BUCKET_NAME_INVALID: {
     severity: "error",
@@ -35,6 +40,7 @@ export const namesCheck: Check = {
   find(site) {
     const found = nameFindings(site.name, ["name"]);
     if (found.length > 0) return found;
+    if (site.name === stateStackName) return [report("NAME_RESERVED", ["name"], site.name)];
     const { logs, primary, replica } = bucketNames(site);
     const buckets = site.distribution.accessLogs ? [primary, replica, logs] : [primary, replica];
     return buckets.flatMap((bucket) => bucketNameFindings(bucket, ["bucketSuffix"]));

@@ -1,4 +1,4 @@
-import { bucketNames, stackName, stateBucketName } from "../names";
+import { bucketNames, replicationRoleName, stackName, stateBucketName } from "../names";
 import { type Finding, type Path, reporter } from "../problem";
 import type { DeploymentConfig, SiteConfig } from "../schema";
 
@@ -13,6 +13,11 @@ export const projectRules = {
     severity: "error",
     rule: "A bucket has one owner: bucket names are global.",
     mend: "Change a name or a bucketSuffix.",
+  },
+  ROLE_NAME_TWICE: {
+    severity: "error",
+    rule: "The role that replicates a bucket is named after the first 52 characters of the bucket's name.",
+    mend: "Shorten a name or a bucketSuffix.",
   },
   HOST_NAME_TWICE: {
     severity: "error",
@@ -39,9 +44,11 @@ function siteClaims(site: SiteConfig, index: number): Claim[] {
   const { domain } = site;
   const { logs, primary, replica } = bucketNames(site);
   const buckets = site.distribution.accessLogs ? [primary, replica, logs] : [primary, replica];
+  const roles = (site.replication.twoWay ? [primary, replica] : [primary]).map(replicationRoleName);
   const claims: Claim[] = [
     { code: "SITE_NAME_TWICE", path: path("name"), value: stackName(site) },
     ...buckets.map((value): Claim => ({ code: "BUCKET_NAME_TWICE", path: path("name"), value })),
+    ...roles.map((value): Claim => ({ code: "ROLE_NAME_TWICE", path: path("name"), value })),
   ];
   if (!domain) return claims;
   claims.push({ code: "HOST_NAME_TWICE", path: path("domain", "name"), value: domain.name });

@@ -1,3 +1,4 @@
+import { targetLocation } from "../../edge-functions/viewer-request/location";
 import type { Redirect } from "../schema";
 
 /** Browsers follow this many redirects and then give up. */
@@ -26,6 +27,19 @@ export function localTarget(to: string, names: readonly string[]): LocalTarget {
   return names.includes(host) ? pathname : undefined;
 }
 
+/** What of a path is behind a prefix, which ends where a segment does; undefined if the path is not under it. */
+export function restBehind(prefix: string, path: string): string | undefined {
+  const isUnder = path === prefix || path.startsWith(prefix.endsWith("/") ? prefix : `${prefix}/`);
+  return isUnder ? path.slice(prefix.length) : undefined;
+}
+
+/** Where a redirect sends a path, joined as the viewer-request function does it; undefined if it does not apply. */
+export function destination({ from, match, to }: Redirect, path: string): string | undefined {
+  if (match === "exact") return path === from ? to : undefined;
+  const rest = restBehind(from, path);
+  return rest === undefined ? undefined : targetLocation(to, rest, "");
+}
+
 /**
  * The paths of an endless chain that begins with `first`, or undefined if every chain ends. A prefix redirect is
  * tried with nothing behind the prefix, with a page, and with what would lead it into each other redirect.
@@ -40,11 +54,12 @@ export function follow(
     tails.add("page");
     const landing = localTarget(first.to, names);
     for (const { from } of redirects) {
-      if (landing !== undefined && from.startsWith(landing)) tails.add(from.slice(landing.length));
+      const tail = landing === undefined ? undefined : restBehind(landing, from);
+      if (tail !== undefined) tails.add(tail);
     }
   }
   for (const tail of tails) {
-    const chain = chainFrom(first.from + tail, redirects, names);
+    const chain = chainFrom(targetLocation(first.from, tail, ""), redirects, names);
     if (chain) return chain;
   }
   return undefined;
@@ -59,8 +74,8 @@ function chainFrom(
   for (let path = start; chain.length <= mostHops; ) {
     const redirect = redirectOf(path, redirects);
     if (!redirect) return undefined;
-    const rest = redirect.match === "prefix" ? path.slice(redirect.from.length) : "";
-    const next = localTarget(redirect.to + rest, names);
+    const target = destination(redirect, path);
+    const next = target === undefined ? undefined : localTarget(target, names);
     if (next === undefined) return undefined;
     chain.push(next);
     if (chain.indexOf(next) < chain.length - 1) return chain;
@@ -74,6 +89,6 @@ function redirectOf(path: string, redirects: readonly Redirect[]): Redirect | un
   const exact = redirects.find(({ from, match }) => match === "exact" && from === path);
   if (exact) return exact;
   return redirects
-    .filter(({ from, match }) => match === "prefix" && path.startsWith(from))
+    .filter(({ from, match }) => match === "prefix" && restBehind(from, path) !== undefined)
     .sort((a, b) => b.from.length - a.from.length)[0];
 }

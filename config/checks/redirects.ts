@@ -1,15 +1,29 @@
+import { canonicalPath, isPlain } from "../../edge-functions/shared/path";
 import { type Finding, reporter } from "../problem";
 import type { Redirect, SiteConfig } from "../schema";
 import { type Check, type CheckContext, repeats } from "./check";
 import { pathsOfDocument } from "./documents";
 import { isReservedPath } from "./path-patterns";
-import { follow, isAbsolutePath, isHttpsUrl, type LocalTarget, localTarget } from "./redirect-chain";
+import {
+  destination,
+  follow,
+  isAbsolutePath,
+  isHttpsUrl,
+  type LocalTarget,
+  localTarget,
+  restBehind,
+} from "./redirect-chain";
 
 const rules = {
   REDIRECT_FROM_INVALID: {
     severity: "error",
     rule: 'A redirect begins at a path: "/" first, percent-encoded as browsers send it, without query string or fragment.',
     mend: 'Write it as "/old-page".',
+  },
+  REDIRECT_NOT_PLAIN: {
+    severity: "error",
+    rule: "Paths with empty or dot segments, backslashes, control characters or broken escapes are never redirected.",
+    mend: "Write the path as browsers send it.",
   },
   REDIRECT_TO_INVALID: {
     severity: "error",
@@ -18,7 +32,7 @@ const rules = {
   },
   REDIRECT_TWICE: {
     severity: "error",
-    rule: "Each path is redirected once by each kind of match.",
+    rule: "Each path is redirected once by each kind of match; spellings of one path, such as /a and /%61, are one path.",
     mend: "Remove one of the two.",
   },
   REDIRECT_TO_ITSELF: {
@@ -51,7 +65,7 @@ export const redirectsCheck: Check = {
   find(site, context) {
     const { redirects } = site;
     const found = redirects.flatMap((redirect, index) => targetFindings(redirect, index));
-    for (const index of repeats(redirects, ({ from, match }) => `${match} ${from}`)) {
+    for (const index of repeats(redirects, ({ from, match }) => `${match} ${canonicalPath(from)}`)) {
       found.push(report("REDIRECT_TWICE", ["redirects", index, "from"], redirects[index]?.from));
     }
     return [...found, ...loopFindings(site), ...shadowFindings(site, context)];
@@ -63,12 +77,18 @@ function targetFindings({ from, match, to }: Redirect, index: number): Finding[]
   const path = ["redirects", index];
   if (!isAbsolutePath(from) || /[?#]/.test(from)) {
     found.push(report("REDIRECT_FROM_INVALID", [...path, "from"], from));
-  } else if (isReservedPath(from) || (match === "prefix" && "/.well-known/outlast/".startsWith(from))) {
+  } else if (!isPlain(canonicalPath(from))) {
+    found.push(report("REDIRECT_NOT_PLAIN", [...path, "from"], from));
+  } else if (isReservedPath(from) || (match === "prefix" && isAboveReserved(from))) {
     found.push(report("REDIRECT_RESERVED", [...path, "from"], from));
   }
   if (!isAbsolutePath(to) && !isHttpsUrl(to)) found.push(report("REDIRECT_TO_INVALID", [...path, "to"], to));
   else if (from === to) found.push(report("REDIRECT_TO_ITSELF", [...path, "to"], to));
   return found;
+}
+
+function isAboveReserved(prefix: string): boolean {
+  return restBehind(prefix, "/.well-known/outlast/") !== undefined;
 }
 
 function loopFindings(site: SiteConfig): Finding[] {
@@ -99,12 +119,13 @@ function shadowFindings(site: SiteConfig, { documents }: CheckContext): Finding[
 }
 
 function takesAway(
-  { from, match, to }: Redirect,
+  redirect: Redirect,
   path: string,
   paths: readonly string[],
   local: (to: string) => LocalTarget,
 ): boolean {
-  if (match === "exact" ? path !== from : !path.startsWith(from)) return false;
-  const target = local(match === "exact" ? to : to + path.slice(from.length));
+  const to = destination(redirect, path);
+  if (to === undefined) return false;
+  const target = local(to);
   return target === undefined || !paths.includes(target);
 }

@@ -1,6 +1,6 @@
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { parse } from "acorn";
-import { type BuildFailure, type BuildOptions, buildSync } from "esbuild";
+import type { BuildFailure, BuildOptions } from "esbuild";
 import { EdgeBundleError, type EdgeProblem } from "./errors";
 import { projectRoot } from "./project-root";
 import { checkRuntime } from "./runtime-check";
@@ -13,6 +13,9 @@ export interface GenericFunction {
   readonly head: string;
   readonly body: string;
 }
+
+/** Loaded when first needed: most syntheses take their functions from the cache. */
+const load = createRequire(import.meta.url);
 
 /** The name under which the sources know their settings. */
 const SETTINGS = "SETTINGS";
@@ -108,6 +111,7 @@ export function withSettings(generic: GenericFunction, settings: string): string
 }
 
 function build(name: string, options: BuildOptions) {
+  const { buildSync }: typeof import("esbuild") = load("esbuild");
   try {
     return buildSync({ ...options, write: false }).outputFiles;
   } catch (error) {
@@ -132,6 +136,7 @@ function buildProblem({ text, location }: BuildFailure["errors"][number]): EdgeP
  * function gets its name back, and imports come first, as CloudFront's guide has them.
  */
 function split(code: string): GenericFunction {
+  const { parse }: typeof import("acorn") = load("acorn");
   const program = parse(code, { ecmaVersion: "latest", sourceType: "module" });
   const statements = program.body as unknown as readonly AnyNode[];
   const imports = statements.filter((node) => node.type === "ImportDeclaration");

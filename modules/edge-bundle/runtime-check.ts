@@ -1,8 +1,10 @@
-import { SourceMap, type SourceMapPayload } from "node:module";
-import { parse } from "acorn";
+import { createRequire, SourceMap, type SourceMapPayload } from "node:module";
 import type { EdgeProblem } from "./errors";
 import { runtimeRules } from "./runtime-rules";
 import { type AnyNode, declaredNames, walk } from "./syntax-tree";
+
+/** Loaded when first needed: most syntheses take their functions from the cache. */
+const load = createRequire(import.meta.url);
 
 const rule =
   "CloudFront Functions (runtime 2.0) do not document it, and fail at the edge where they lack it.";
@@ -27,6 +29,7 @@ export function checkRuntime(
   known: ReadonlySet<string>,
 ): EdgeProblem[] {
   const map = new SourceMap(sourceMap);
+  const { parse }: typeof import("acorn") = load("acorn");
   const program = parse(code, {
     ecmaVersion: "latest",
     sourceType: "module",

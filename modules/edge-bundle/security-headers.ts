@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { strToU8, zipSync } from "fflate";
 import type { SiteConfig } from "../../config/schema";
+import { cachedBundle } from "./bundle-cache";
 import { bundleLambdaFunction, type GenericFunction, withSettings } from "./generic-function";
 import { headerRuleSettings } from "./header-settings";
 import { literal } from "./literal";
@@ -15,7 +16,9 @@ export interface LambdaArchive {
 
 /** The Lambda@Edge function of a site, `index.js` with the handler `index.handler`, packed for upload. */
 export function securityHeadersArchive(site: SiteConfig): LambdaArchive {
-  generic ??= bundleLambdaFunction("security-headers", "edge-functions/security-headers/index.ts");
+  generic ??= cachedBundle("security-headers", () =>
+    bundleLambdaFunction("security-headers", "edge-functions/security-headers/index.ts"),
+  );
   const code = withSettings(generic, literal({ rules: headerRuleSettings(site.headers.rules) }));
   const zip = pack(code);
   return { zip, sha256: createHash("sha256").update(zip).digest("base64") };

@@ -1,6 +1,7 @@
 import type { SiteConfig } from "../../config/schema";
 import type { UrlStyle } from "../../edge-functions/shared/url-style";
 import type { RedirectSettings, ViewerRequestSettings } from "../../edge-functions/viewer-request/settings";
+import { cachedBundle } from "./bundle-cache";
 import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
 import { literal } from "./literal";
 import { redirectsInStore } from "./redirect-buckets";
@@ -33,7 +34,9 @@ export function viewerRequestBundle(site: SiteConfig): ViewerRequestBundle {
 }
 
 function codeFor(site: SiteConfig, redirects: RedirectSettings): string {
-  generic ??= bundleCloudFrontFunction(name, "edge-functions/viewer-request/index.ts");
+  generic ??= cachedBundle(name, () =>
+    bundleCloudFrontFunction(name, "edge-functions/viewer-request/index.ts"),
+  );
   const settings: ViewerRequestSettings = {
     host: site.domain?.name.toLowerCase() ?? "",
     urls: urlStyle(site),

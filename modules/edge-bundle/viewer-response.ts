@@ -1,4 +1,5 @@
 import type { SiteConfig } from "../../config/schema";
+import { cachedBundle } from "./bundle-cache";
 import { EdgeBundleError } from "./errors";
 import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
 import { headerRuleSettings } from "./header-settings";
@@ -25,7 +26,9 @@ export function viewerResponseBundle(site: SiteConfig): { code: string } {
         mend: 'Use headers.runtime "lambda-at-edge" for it.',
       },
     ]);
-  generic ??= bundleCloudFrontFunction(name, "edge-functions/security-headers-viewer/index.ts");
+  generic ??= cachedBundle(name, () =>
+    bundleCloudFrontFunction(name, "edge-functions/security-headers-viewer/index.ts"),
+  );
   const code = withSettings(generic, literal({ rules, urls: urlStyle(site) }));
   checkSize(name, code, 'Use fewer header rules, or headers.runtime "lambda-at-edge".');
   return { code };

@@ -3,7 +3,7 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { SiteConfig } from "../../config/schema";
 import { viewerResponseBundle } from "../edge-bundle";
-import { literal } from "../literal";
+import { codeText } from "../literal";
 import { LambdaHeaders } from "./lambda-headers";
 
 export interface EdgeHeadersProps {
@@ -42,7 +42,7 @@ export class EdgeHeaders extends Construct {
       name: functionName,
       runtime: "cloudfront-js-2.0",
       comment: `Conditional response headers of ${site.name}`,
-      code: literal(viewerResponseBundle(site).code),
+      code: codeText(viewerResponseBundle(site).code),
       publish: true,
     });
     return { kind: "cloudfront-function", functionName, arn };

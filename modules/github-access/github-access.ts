@@ -4,6 +4,7 @@ import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-con
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
+import { jsonText } from "../literal";
 import { applyPermissions } from "./apply-permissions";
 import { planPermissions } from "./plan-permissions";
 import type { Account, ManagedSite, PolicyDocument } from "./policy";
@@ -60,12 +61,12 @@ export class GithubAccess extends Construct {
     const resource = new IamRole(this, id, {
       name: role.name,
       description: role.description,
-      assumeRolePolicy: JSON.stringify(role.trust),
+      assumeRolePolicy: jsonText(role.trust),
     });
     new IamRolePolicy(this, `${id}Permissions`, {
       name: role.name,
       role: resource.id,
-      policy: JSON.stringify(role.permissions),
+      policy: jsonText(role.permissions),
     });
     return resource;
   }

@@ -1,3 +1,4 @@
+import { jsonText } from "../literal";
 import type { Metric } from "./metrics";
 
 /** One graph. */
@@ -15,7 +16,7 @@ const graphHeight = 6;
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export function dashboardBody(graphs: readonly Graph[], region: string): string {
-  return JSON.stringify({ widgets: graphs.map((graph, index) => widget(graph, index, region)) });
+  return jsonText({ widgets: graphs.map((graph, index) => widget(graph, index, region)) });
 }
 
 function widget(graph: Graph, index: number, region: string) {

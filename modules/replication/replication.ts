@@ -4,6 +4,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { S3BucketReplicationConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-replication-configuration/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { replicationRoleName } from "../../config/names";
 import type { OriginBucket } from "../origin-bucket";
 
 /** Id of the one rule; a dimension of S3's replication metrics, which alarms have to name. */
@@ -25,7 +26,6 @@ export interface ReplicationProps {
 
 /** S3 accepts no other number of minutes, and requires metrics beside Replication Time Control. */
 const timeControlMinutes = 15;
-const longestRoleName = 64;
 
 /**
  * Replicates everything, delete markers included, under Replication Time Control. Objects that were there before the
@@ -50,7 +50,7 @@ export class Replication extends Construct {
       provider,
     });
     this.role = new IamRole(this, "Role", {
-      name: roleName(from.bucketName),
+      name: replicationRoleName(from.bucketName),
       assumeRolePolicy: trust.json,
       provider,
       tags,
@@ -124,9 +124,4 @@ function replicationPermissions(
     ],
     provider,
   });
-}
-
-function roleName(bucketName: string): string {
-  const suffix = "-replication";
-  return bucketName.slice(0, longestRoleName - suffix.length) + suffix;
 }

@@ -5,6 +5,7 @@ import {
 } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy/index.js";
 import { Construct } from "constructs";
 import type { SiteConfig } from "../../config/schema";
+import { literal } from "../literal";
 import { headersSetByLambda } from "./override";
 
 export interface ResponseHeadersPolicyProps {
@@ -53,7 +54,10 @@ function securityHeaders(site: SiteConfig): CloudfrontResponseHeadersPolicySecur
     }),
     ...(referrerPolicy && { referrerPolicy: { referrerPolicy, override: override("referrer-policy") } }),
     ...(contentSecurityPolicy && {
-      contentSecurityPolicy: { contentSecurityPolicy, override: override("content-security-policy") },
+      contentSecurityPolicy: {
+        contentSecurityPolicy: literal(contentSecurityPolicy),
+        override: override("content-security-policy"),
+      },
     }),
   };
 }
@@ -64,7 +68,7 @@ function customHeaders(site: SiteConfig): CloudfrontResponseHeadersPolicyCustomH
   const pairs: [string, string][] = permissionsPolicy ? [["Permissions-Policy", permissionsPolicy]] : [];
   return [...pairs, ...Object.entries(custom)].map(([header, value]) => ({
     header,
-    value,
+    value: literal(value),
     override: !conditional.has(header.toLowerCase()),
   }));
 }

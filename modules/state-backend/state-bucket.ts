@@ -6,6 +6,7 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
 import { Construct } from "constructs";
+import { jsonText } from "../literal";
 
 /** What a state bucket is called. */
 export interface StateBucketProps {
@@ -49,7 +50,7 @@ export class StateBucket extends Construct {
     });
     new S3BucketPolicy(this, "Policy", {
       bucket,
-      policy: JSON.stringify(tlsOnly(this.bucket.arn)),
+      policy: jsonText(tlsOnly(this.bucket.arn)),
       dependsOn: [privacy],
     });
     this.keepVersions(bucket, versioning);

@@ -4,7 +4,7 @@ import { CloudfrontkeyvaluestoreKey } from "@cdktf/provider-aws/lib/cloudfrontke
 import { Construct } from "constructs";
 import type { SiteConfig } from "../../config/schema";
 import { viewerRequestBundle } from "../edge-bundle";
-import { literal } from "../literal";
+import { codeText, literal } from "../literal";
 
 export interface ViewerRequestProps {
   readonly site: SiteConfig;
@@ -31,7 +31,7 @@ export class ViewerRequest extends Construct {
       name: this.functionName,
       runtime: "cloudfront-js-2.0",
       comment: `Host, redirects, documents and origins of ${site.name}`,
-      code: literal(code),
+      code: codeText(code),
       keyValueStoreAssociations: [store.arn],
       publish: true,
     }).arn;

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { GenericFunction } from "./generic-function";
+import { projectRoot } from "./project-root";
+
+/** What a bundle is made of: the sources and what they import, the code that bundles, its packages' versions. */
+const inputs = ["edge-functions", "config", "modules/edge-bundle", "package-lock.json"];
+
+let fingerprint: string | undefined;
+
+/**
+ * A bundle as `make` would make it, from node_modules/.cache as long as nothing that it is made of has changed by a
+ * byte. A cache that cannot be read or written costs time and nothing else.
+ */
+export function cachedBundle(name: string, make: () => GenericFunction): GenericFunction {
+  const root = projectRoot();
+  fingerprint ??= fingerprintOf(root);
+  const folder = join(root, "node_modules/.cache/outlast");
+  const file = join(folder, `edge-${name}.json`);
+  const known = read(file);
+  if (known?.fingerprint === fingerprint) return known.bundle;
+  const bundle = make();
+  write(folder, file, JSON.stringify({ fingerprint, bundle }));
+  return bundle;
+}
+
+interface Entry {
+  readonly fingerprint: string;
+  readonly bundle: GenericFunction;
+}
+
+function read(file: string): Entry | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** At once, since another process may be reading it. */
+function write(folder: string, file: string, text: string): void {
+  const temporary = `${file}.${process.pid}`;
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  } catch {
+    return;
+  }
+}
+
+function fingerprintOf(root: string): string {
+  const hash = createHash("sha256");
+  for (const input of inputs)
+    for (const file of filesOf(root, input)) {
+      const content = readFileSync(join(root, file));
+      hash.update(`${file} ${content.length}\n`).update(content);
+    }
+  return hash.digest("base64");
+}
+
+function filesOf(root: string, path: string): string[] {
+  if (path.includes(".")) return [path];
+  const entries = readdirSync(join(root, path), { withFileTypes: true });
+  return entries
+    .flatMap((entry) =>
+      entry.isDirectory() ? filesOf(root, `${path}/${entry.name}`) : [`${path}/${entry.name}`],
+    )
+    .sort();
+}
