@@ -46,6 +46,46 @@ describe("compileCacheKey", () => {
     expect(of("a=3")).not.toBe(of("A=3"));
   });
 
+  const names = fc.constantFrom("a", "b", "ab", "A");
+  const pairs = fc.uniqueArray(fc.tuple(names, fc.stringMatching(/^[a-z0-9]{0,3}$/)), {
+    selector: ([name]) => name,
+    maxLength: 4,
+  });
+  const render = (list: readonly (readonly string[])[], by: string) =>
+    list.map((pair) => pair.join("=")).join(by);
+
+  test("allExcept takes the opposite of a whitelist, for cookies, query strings and headers", () => {
+    const except = (...items: string[]): Selection => ({ behavior: "allExcept", items });
+    fc.assert(
+      fc.property(pairs, fc.subarray(["a", "b", "ab", "A"]), (list, listed) => {
+        const taken = list.filter(([name]) => !listed.includes(name as string));
+        const query = compileCacheKey(policy({ queryStrings: except(...listed) }));
+        expect(query(request({}, render(list, "&")))).toBe(query(request({}, render(taken, "&"))));
+        const cookies = compileCacheKey(policy({ cookies: except(...listed) }));
+        const cookie = (shown: typeof list) => cookies(request({ Cookie: render(shown, "; ") }));
+        expect(cookie(list)).toBe(cookie(taken));
+        const lower = listed.map((name) => name.toLowerCase());
+        const headers = compileCacheKey(policy({ headers: except(...listed) }));
+        const kept = list.filter(([name]) => !lower.includes((name as string).toLowerCase()));
+        const fields = (shown: typeof list) => headers(request(Object.fromEntries(shown)));
+        expect(fields(list.filter(([name]) => name !== "A"))).toBe(
+          fields(kept.filter(([name]) => name !== "A")),
+        );
+      }),
+    );
+  });
+
+  test("any two different sets of selected cookies have different keys", () => {
+    const key = compileCacheKey(policy({ cookies: all }));
+    const of = (list: readonly (readonly string[])[]) => key(request({ Cookie: render(list, "; ") }));
+    const sorted = (list: readonly (readonly string[])[]) => render([...list].sort(), ";");
+    fc.assert(
+      fc.property(pairs, pairs, (a, b) => {
+        expect(of(a) === of(b)).toBe(sorted(a) === sorted(b));
+      }),
+    );
+  });
+
   test("no header value can pass for another header's", () => {
     const key = compileCacheKey(policy({ headers: only("x", "y"), queryStrings: all }));
     const text = fc.string({ unit: fc.constantFrom("-", "1", ":", "0", "a"), maxLength: 5 });

@@ -58,6 +58,23 @@ describe("lifetime", () => {
     expect(ttl).toBe(3_153_600_000);
   });
 
+  test("an Expires in 200 years counts as 100 years", () => {
+    const Expires = "Fri, 01 Jan 2226 00:00:00 GMT";
+    expect(lifetime(policy(0, 0, 1e12), new HeaderMap({ Expires }), NOW).ttl).toBe(3_153_600_000);
+  });
+
+  test.each([
+    ["IMF-fixdate", "Thu, 01 Jan 2026 00:05:00 GMT", 300],
+    ["RFC 850", "Thursday, 01-Jan-26 00:05:00 GMT", 300],
+    ["asctime", "Thu Jan  1 00:05:00 2026", 300],
+    ["ISO 8601, which HTTP does not know", "2026-01-01T00:05:00Z", 0],
+    ["another zone", "Thu, 01 Jan 2026 00:05:00 PST", 0],
+    ["a day that no month has", "Thu, 99 Jan 2026 00:05:00 GMT", 0],
+    ["a date in the past", "Thu, 01 Jan 2015 00:05:00 GMT", 0],
+  ])("Expires as %s", (_form, Expires, ttl) => {
+    expect(of({ Expires }).ttl).toBe(ttl);
+  });
+
   test("the max TTL cuts stale windows, by total age unless told otherwise", () => {
     const headers = cc("max-age=400, stale-while-revalidate=100, stale-if-error=900");
     expect(of(headers)).toMatchObject({ staleWhileRevalidate: 100, staleIfError: 600 });

@@ -67,4 +67,21 @@ describe("applyRange", () => {
       }),
     );
   });
+
+  test("several ranges are parts when they ascend without overlap, else the whole object", () => {
+    const range = fc.tuple(fc.nat(9), fc.nat(9)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
+    fc.assert(
+      fc.property(fc.array(range, { minLength: 2, maxLength: 4 }), (ranges) => {
+        const answer = get({ Range: `bytes=${ranges.map(([a, b]) => `${a}-${b}`).join(",")}` });
+        const isApart = ranges.every(([first], i) => i === 0 || first > (ranges[i - 1]?.[1] ?? 0));
+        expect(answer.status).toBe(isApart ? 206 : 200);
+        if (!isApart) return;
+        const boundary = answer.headers.get("content-type")?.split("boundary=")[1];
+        const parts = answer.text.split(`--${boundary}`).slice(1, -1);
+        expect(parts.map((part) => part.split("\r\n\r\n")[1]?.trimEnd())).toEqual(
+          ranges.map(([a, b]) => text.slice(a, b + 1)),
+        );
+      }),
+    );
+  });
 });
