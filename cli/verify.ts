@@ -3,6 +3,7 @@ import type { SiteConfig } from "../config";
 import { CliError } from "./cli-error";
 import { type ExitCode, exitCodes } from "./exit-codes";
 import { addSummary } from "./github/runner";
+import { readSiteOutputs } from "./outputs";
 import { stackRunners } from "./terraform/runner";
 import { ownProject, synthesizedStacks } from "./terraform/stacks";
 import { networkAsk } from "./verify/ask";
@@ -86,15 +87,7 @@ function originOf(url: string): string {
 async function deployed(site: SiteConfig): Promise<Target> {
   const [stack] = synthesizedStacks(ownProject(), [site.name]);
   if (!stack) throw new Error(`no stack for ${site.name}`);
-  const { terraform } = (await stackRunners(0))(stack);
-  await terraform.init();
-  const value = (await terraform.output()).outlast?.value;
-  if (typeof value === "object" && value !== null && "url" in value && typeof value.url === "string") {
-    return { origin: new URL(value.url).origin, site };
-  }
-  throw new CliError(
-    "VERIFY_NOT_DEPLOYED",
-    `${site.name} has no outputs: it is not deployed`,
-    "Deploy it first, or give the address.",
-  );
+  await (await stackRunners(0))(stack).terraform.init();
+  const { url } = await readSiteOutputs({ site: site.name });
+  return { origin: new URL(url).origin, site };
 }

@@ -1,4 +1,4 @@
-import { findTerraform, Terraform, terraformEnvironment } from "../../rehearsal/toolchain";
+import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../../rehearsal/toolchain";
 import { runProcess } from "../../rehearsal/toolchain/run-process";
 import type { Environment } from "../../rehearsal/toolchain/which";
 import { progressLine } from "./progress";
@@ -37,7 +37,13 @@ export async function stackRunners(
         cwd: folder,
         env: variables,
       });
-      if (exitCode !== 0) throw new Error(`terraform state pull ended with ${exitCode}: ${stderr.trim()}`);
+      if (exitCode !== 0) {
+        throw new ToolError(
+          "terraform-failed",
+          `terraform state pull ended with ${exitCode}: ${stderr.trim()}`,
+          "Mend what it says and run it again.",
+        );
+      }
       return stateVersion(stdout);
     },
   });
