@@ -1,9 +1,9 @@
-import { readFile, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import { ReleaseError } from "../errors";
 import type { PlannedFile } from "../plan/plan";
 import { type ObjectBody, type ObjectStore, StoreError, type Written } from "../ports";
 import type { RecordedFile } from "../record/manifest";
-import { digestsOf, wholeFile } from "../scan/digest";
+import { digestsOf, readWholeFile, wholeFile } from "../scan/digest";
 import type { SiteFile } from "../site-file";
 
 /** Puts one file where it belongs: its bytes, or a copy of the version that has them, under its headers. */
@@ -34,14 +34,15 @@ async function upload(
   { path, modified }: Extract<SiteFile["source"], { kind: "file" }>,
   target: ObjectStore,
 ): Promise<Written> {
-  const found = await stat(path).catch(() => undefined);
+  const found = statSync(path, { throwIfNoEntry: false });
   if (found?.size !== size || found.mtimeMs !== modified) throw ReleaseError.of("RELEASE_FILE_CHANGED", key);
-  const body = size > wholeFile ? ({ kind: "file", path, size } as const) : await wholeBody(key, path, md5);
+  const body =
+    size > wholeFile ? ({ kind: "file", path, size } as const) : await wholeBody(key, path, size, md5);
   return target.put(key, body, { headers, digests: { md5, sha256 } });
 }
 
-async function wholeBody(key: string, path: string, md5: string): Promise<ObjectBody> {
-  const bytes = await readFile(path);
+async function wholeBody(key: string, path: string, size: number, md5: string): Promise<ObjectBody> {
+  const bytes = await readWholeFile(path, size);
   if (digestsOf(bytes).md5 !== md5) throw ReleaseError.of("RELEASE_FILE_CHANGED", key);
   return { kind: "bytes", bytes };
 }

@@ -1,10 +1,21 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import {
+  closeSync,
+  createReadStream,
+  fstatSync,
+  openSync,
+  readFileSync,
+  type Stats,
+  statSync,
+} from "node:fs";
+import { open, readFile } from "node:fs/promises";
 import type { Digests } from "../ports";
 
 /** Files up to this size are read at once; larger ones pass through in pieces. Bytes. */
 export const wholeFile = 4 * 1024 * 1024;
+
+/** Files up to this size are read on the spot: handing them to another thread and back takes longer. Bytes. */
+const smallFile = 256 * 1024;
 
 export interface DigestedFile extends Digests {
   readonly size: number;
@@ -23,17 +34,39 @@ export function digestsOf(bytes: Uint8Array): Digests {
 
 /** Digests of a file as one moment had it; undefined when it changed while it was read. */
 export async function digestFile(path: string): Promise<DigestedFile | undefined> {
+  return statSync(path).size <= smallFile ? digestSmallFile(path) : digestLargeFile(path);
+}
+
+/** All of a file of at most `wholeFile` bytes. */
+export async function readWholeFile(path: string, size: number): Promise<Uint8Array> {
+  return size <= smallFile ? readFileSync(path) : readFile(path);
+}
+
+function digestSmallFile(path: string): DigestedFile | undefined {
+  const file = openSync(path, "r");
+  try {
+    const before = fstatSync(file);
+    return unlessChanged(before, wholeDigest(readFileSync(file)), fstatSync(file));
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function digestLargeFile(path: string): Promise<DigestedFile | undefined> {
   const file = await open(path);
   try {
     const before = await file.stat();
     const read =
       before.size <= wholeFile ? wholeDigest(await file.readFile()) : await streamedDigest(path, file);
-    const after = await file.stat();
-    if (before.mtimeMs !== after.mtimeMs || read.size !== after.size) return undefined;
-    return { ...read, modified: after.mtimeMs };
+    return unlessChanged(before, read, await file.stat());
   } finally {
     await file.close();
   }
+}
+
+function unlessChanged(before: Stats, read: Omit<DigestedFile, "modified">, after: Stats) {
+  if (before.mtimeMs !== after.mtimeMs || read.size !== after.size) return undefined;
+  return { ...read, modified: after.mtimeMs };
 }
 
 function wholeDigest(bytes: Uint8Array) {
