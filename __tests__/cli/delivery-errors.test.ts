@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const verbs = [
+  "ask",
+  "apply",
+  "bootstrap",
+  "comment",
+  "deploy",
+  "destroy",
+  "drift",
+  "fetch-plan",
+  "plan",
+  "review",
+  "verify",
+];
+const folders = ["cli/github", "cli/terraform", "cli/verify", "audit/review"];
+
+/** Codes that errors of the delivery's verbs are made with. */
+function thrown(): string[] {
+  const inFolders = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+  );
+  const files = [
+    ...verbs.map((verb) => `cli/${verb}.ts`),
+    ...inFolders.filter((file) => file.endsWith(".ts")),
+  ];
+  const codes = files.flatMap((file) => [
+    ...readFileSync(file, "utf8").matchAll(/(?:new CliError\(|readonly code =)\s*"([A-Z_]+)"/g),
+  ]);
+  return [...new Set(codes.map(([, code = ""]) => code))].sort();
+}
+
+test("docs/errors.md has every code of the delivery, no other, each with its rule and mend", () => {
+  const section = readFileSync("docs/errors.md", "utf8")
+    .split(/^## /m)
+    .find((text) => text.startsWith("Delivery\n"));
+  const entries = (section ?? "").split(/^### /m).slice(1);
+  expect(entries.map((entry) => entry.split("\n", 1)[0]).sort()).toEqual(thrown());
+  for (const entry of entries) expect(entry).toMatch(/^[A-Z_]+\n\nError\. .+\n\n\*\*Mend:\*\* .+\n*$/);
+});
