@@ -37,9 +37,11 @@ function report(error: unknown): ExitCode {
     console.error(error.message);
     return error.exitCode;
   }
-  const isInput =
-    error instanceof ReleaseError || error instanceof RegionsError || error instanceof DistributionError;
-  if (!isInput) throw error;
+  if (error instanceof RegionsError || error instanceof DistributionError) {
+    console.error(`${error.code}: ${error.message}`);
+    return exitCodes.wrongInput;
+  }
+  if (!(error instanceof ReleaseError)) throw error;
   console.error(error.message);
   return exitCodes.wrongInput;
 }
