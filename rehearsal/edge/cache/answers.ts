@@ -5,13 +5,6 @@ import type { OriginsResult } from "../origin/origins";
 import type { Switches } from "../switches";
 import type { CacheEntry } from "./entry";
 
-/** What stale copies stand in for: a 5xx of the origin, or silence. */
-export type Outage = Extract<OriginsResult, { type: "response" | "failure" }>;
-
-export function isOutage(result: OriginsResult): result is Outage {
-  return result.type === "failure" || (result.type === "response" && result.status >= 500);
-}
-
 /** A stored copy as an answer. */
 export function cached(entry: CacheEntry): Omit<Answer, "result"> {
   const { status, statusText, headers, body, originStatus } = entry;

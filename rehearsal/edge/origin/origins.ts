@@ -172,7 +172,10 @@ function changedRequest(
   return { method, uri, query, headers, ...(body && { body }), ...(origin && { origin }) };
 }
 
-function isOutage(result: OriginsResult): boolean {
+/** What stale copies stand in for: a 5xx of the origin, or silence. */
+export type Outage = Extract<OriginsResult, { type: "response" | "failure" }>;
+
+export function isOutage(result: OriginsResult): result is Outage {
   return result.type === "failure" || (result.type === "response" && result.status >= 500);
 }
 
