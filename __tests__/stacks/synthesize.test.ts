@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { readProject } from "../../config";
+import { ConfigError, readProject } from "../../config";
 import { synthesize } from "../../stacks/synthesize";
 import { domain, headerRule, smallSite } from "../support/sites";
 
@@ -35,6 +35,20 @@ function synthesized(): Record<string, string> {
       .map((file) => [file.slice(outdir.length + 1), readFileSync(file).toString("base64")]),
   );
 }
+
+describe("what an edge function cannot carry", () => {
+  it("is a problem of the config, of every site at once", () => {
+    const redirects = Array.from({ length: 9 }, (_, depth) => ({
+      from: "/a".repeat(depth + 1),
+      to: `/${"b".repeat(1500)}${depth}`,
+      match: "prefix" as const,
+    }));
+    const sites = ["one", "two"].map((name) => ({ ...smallSite, name, redirects }));
+    const run = () => synthesize(readProject({ default: sites }), { outdir: temporaryFolder() });
+    expect(run).toThrow(ConfigError);
+    expect(run).toThrow(/redirects \(site one\)[\s\S]*redirects \(site two\)/);
+  });
+});
 
 describe("synthesize", () => {
   it("writes a stack for each site, its archive, and the state stack", () => {
