@@ -88,7 +88,6 @@ function signs(origin: Values): boolean {
   return id === undefined || (typeof id === "string" && id !== "");
 }
 
-const policies = ["allow-all", "https-only", "redirect-to-https"];
 const tlsVersions = [
   "SSLv3",
   "TLSv1",
@@ -106,7 +105,7 @@ function encryption({ before, after }: Change): Statement[] {
   const opened = [...behaviours(before)].flatMap(([path, behaviour]): Statement[] => {
     const was = text(behaviour, "viewer_protocol_policy");
     const is = text(later.get(path), "viewer_protocol_policy");
-    if (was === is || is !== policies[0]) return [];
+    if (was === is || is !== "allow-all") return [];
     return [
       {
         severity: "high",

@@ -1,5 +1,5 @@
 import type { Change } from "../change";
-import type { Severity, Statement } from "../finding";
+import type { Statement } from "../finding";
 import { type Rule, stays } from "../rule";
 import { blocks, lost, number, pairs, strings, text, type Values } from "../values";
 import { behaviours } from "./distribution";
@@ -157,10 +157,9 @@ function timers({ before, after }: Change): Statement[] {
 function raised({ key, before, after }: Pair, { path, rule, what, unit }: Timer): Statement[] {
   const [was, is] = [number(before, ...path), number(after, ...path)];
   if (was === undefined || is === undefined || is <= was) return [];
-  const severity: Severity = "medium";
   return [
     {
-      severity,
+      severity: "medium",
       rule,
       attribute: `origin.${path.join(".")}`,
       title: `${key}: ${what} raised`,

@@ -97,11 +97,9 @@ function subjectsOf(statements: readonly PolicyStatement[]): string[] {
   ].sort();
 }
 
-const policyTypes = ["aws_iam_role_policy", "aws_iam_policy"];
-
 /** What a role may do. */
 export const permissions: Rule = {
-  types: policyTypes,
+  types: ["aws_iam_role_policy", "aws_iam_policy"],
   find(change, context) {
     if (change.fate !== "created" && !stays(change)) return [];
     return allPowerful(change, context);

@@ -1,7 +1,7 @@
 import type { Change } from "../change";
 import type { Statement } from "../finding";
 import { fateWords, goes, type Rule, stays } from "../rule";
-import { lost, strings, text } from "../values";
+import { at, lost, strings, text } from "../values";
 
 /** Certificates that go, or lose a name. */
 export const certificates: Rule = {
@@ -65,11 +65,8 @@ function aliasesLost(change: Change): Statement[] {
 function certificateLost({ before, after }: Change): Statement[] {
   const attribute = "viewer_certificate.acm_certificate_arn";
   const was = text(before, "viewer_certificate", "acm_certificate_arn");
-  const usesDefault = text(after, "viewer_certificate", "acm_certificate_arn") === undefined;
-  const hasBlock = after.viewer_certificate !== undefined;
-  if (was === undefined || !usesDefault || !hasBlock) return [];
-  const [block] = Array.isArray(after.viewer_certificate) ? after.viewer_certificate : [];
-  if (block?.cloudfront_default_certificate !== true) return [];
+  const isDefault = at(after, "viewer_certificate", "cloudfront_default_certificate") === true;
+  if (was === undefined || !isDefault) return [];
   return [
     {
       severity: "critical",
