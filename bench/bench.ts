@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { edgeRows } from "./edge";
+import { releaseRows } from "./release";
 import type { Row } from "./row";
 import { synthesisRows } from "./synthesis";
 import { table } from "./table";
@@ -8,6 +9,7 @@ import { table } from "./table";
 const groups: Readonly<Record<string, () => Promise<Row[]>>> = {
   synthesis: synthesisRows,
   edge: edgeRows,
+  release: releaseRows,
 };
 
 async function main(): Promise<number> {

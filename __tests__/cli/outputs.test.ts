@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { readSiteOutputs } from "../../cli/outputs";
+
+const folder = mkdtempSync(join(tmpdir(), "outlast-outputs-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const outputs = {
+  version: 1,
+  site: "docs",
+  url: "https://www.example.org",
+  distribution: { id: "E1", arn: "arn:aws:cloudfront::1:distribution/E1", domain_name: "d1.cloudfront.net" },
+  buckets: {
+    primary: { name: "docs-primary", region: "eu-central-1" },
+    replica: { name: "docs-replica", region: "eu-west-1" },
+  },
+  key_value_store_arn: "arn:aws:cloudfront::1:key-value-store/k",
+  functions: { viewer_request: "docs-viewer-request" },
+  alarm_names: [],
+  topic_arns: [],
+};
+
+function fileOf(content: unknown): string {
+  const file = join(folder, "outputs.json");
+  writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+  return file;
+}
+
+describe("readSiteOutputs", () => {
+  it.each([
+    ["the output alone", outputs],
+    ["the output with its type", { sensitive: false, value: outputs }],
+    ["all outputs of the stack", { outlast: { sensitive: false, value: outputs } }],
+  ])("reads %s", async (_, content) => {
+    expect(await readSiteOutputs({ site: "docs", file: fileOf(content) })).toEqual(outputs);
+  });
+
+  it.each([
+    ["OUTPUTS_FILE", "no JSON", ["it is not JSON"]],
+    ["OUTPUTS_NOT_DEPLOYED", {}, ["docs has not been deployed"]],
+    [
+      "OUTPUTS_SHAPE",
+      { ...outputs, version: 2, buckets: {} },
+      ["version", "buckets.primary", "buckets.replica"],
+    ],
+    ["OUTPUTS_OTHER_SITE", { ...outputs, site: "blog" }, ["blog", "--site blog"]],
+  ])("refuses with %s", async (code, content, parts) => {
+    const refused = readSiteOutputs({ site: "docs", file: fileOf(content) });
+    await expect(refused).rejects.toMatchObject({ code, exitCode: 2 });
+    for (const part of parts) await expect(refused).rejects.toThrow(part);
+  });
+
+  it("says that a stack without a folder has not been deployed", async () => {
+    await expect(readSiteOutputs({ site: "docs", outdir: folder })).rejects.toMatchObject({
+      code: "OUTPUTS_NOT_DEPLOYED",
+    });
+  });
+});

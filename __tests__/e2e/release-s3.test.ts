@@ -1,0 +1,262 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { CreateBucketCommand, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { siteSchema } from "../../config/schema";
+import { type Moto, startMoto } from "../../rehearsal/toolchain";
+import { type ObjectStore, planOf, type ReleaseContext, release, rollback, StoreError } from "../../release";
+import { createS3Client } from "../../release/aws/clients";
+import { S3Store } from "../../release/aws/s3-store";
+import { invalidationPlanner } from "../../release/invalidation";
+import { digestsOf } from "../../release/scan/digest";
+
+const region = "eu-central-1";
+const headers = { contentType: "text/plain; charset=utf-8", cacheControl: "max-age=60, s-maxage=0" };
+const input = {
+  name: "docs",
+  regions: { primary: region, replica: "eu-west-1" },
+  errorPages: { notFound: false },
+} as const;
+const site = siteSchema.parse(input);
+const folders: string[] = [];
+const environment = { ...process.env };
+let moto: Moto;
+
+beforeAll(async () => {
+  // A server of its own: its objects are counted, and it has more of them than others should have to look through.
+  moto = await startMoto();
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: moto.endpoint,
+    AWS_ACCESS_KEY_ID: "rehearsal",
+    AWS_SECRET_ACCESS_KEY: "rehearsal",
+  });
+});
+
+afterAll(async () => {
+  process.env = environment;
+  await moto.stop();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+async function bucketNamed(bucket: string): Promise<S3Store> {
+  const client = createS3Client(region);
+  const CreateBucketConfiguration = { LocationConstraint: region } as const;
+  await client.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration }));
+  const VersioningConfiguration = { Status: "Enabled" } as const;
+  await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
+  return new S3Store({ client, bucket, region });
+}
+
+function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "outlast-release-"));
+  folders.push(folder);
+  for (const [key, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, key)), { recursive: true });
+    writeFileSync(join(folder, key), content);
+  }
+  return folder;
+}
+
+/** A store that counts its requests. */
+function counted(store: ObjectStore): { readonly store: ObjectStore; readonly requests: () => number } {
+  let count = 0;
+  const proxy = new Proxy(store, {
+    get(target, name) {
+      const member = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      return (...args: unknown[]) => {
+        count += 1;
+        return Reflect.apply(member, target, args);
+      };
+    },
+  });
+  return { store: proxy, requests: () => count };
+}
+
+function contextOf(store: ObjectStore): ReleaseContext {
+  return {
+    site,
+    stores: { primary: store, replica: store },
+    invalidator: { invalidate: async () => ({ id: "I1", wait: async () => true }) },
+    planInvalidation: invalidationPlanner(site),
+    clock: { now: () => Date.now(), sleep: () => Promise.resolve() },
+    random: Math.random,
+    progress: { report: () => {} },
+  };
+}
+
+const bytes = (text: string) => ({ kind: "bytes", bytes: new TextEncoder().encode(text) }) as const;
+
+async function failure(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return error instanceof StoreError ? error.kind : String(error);
+}
+
+describe("S3Store", () => {
+  test("keeps keys, bytes and headers as they are given", async () => {
+    const store = await bucketNamed("store-keys");
+    const keys = [
+      "a b+c%25&'(1)!*.txt",
+      "ä/日本語.txt",
+      "plus+and space/=,;:@$.txt",
+      `${"long/".repeat(200)}end`,
+      "empty",
+    ];
+    for (const key of keys) {
+      const text = key === "empty" ? "" : key;
+      const digests = digestsOf(new TextEncoder().encode(text));
+      const written = await store.put(key, bytes(text), { headers, digests });
+      expect(written).toEqual({ etag: digests.md5, versionId: expect.any(String) });
+      const got = await store.get(key);
+      expect({ ...got, body: new TextDecoder().decode(got.body) }).toEqual({
+        ...headers,
+        etag: digests.md5,
+        size: new TextEncoder().encode(text).length,
+        versionId: written.versionId,
+        body: text,
+      });
+    }
+    const { objects } = await store.list();
+    expect(objects.map(({ key }) => key).sort()).toEqual([...keys].sort());
+    expect((await store.list({ prefix: "ä/" })).objects.map(({ key }) => key)).toEqual(["ä/日本語.txt"]);
+  });
+
+  test("writes only when the condition holds", async () => {
+    const store = await bucketNamed("store-conditions");
+    const { etag } = await store.put("lock", bytes("one"), { headers, ifNoneMatch: "*" });
+    expect(await failure(store.put("lock", bytes("two"), { headers, ifNoneMatch: "*" }))).toBe(
+      "precondition-failed",
+    );
+    await store.put("lock", bytes("two"), { headers, ifMatch: etag });
+    expect(await failure(store.put("lock", bytes("three"), { headers, ifMatch: etag }))).toBe(
+      "precondition-failed",
+    );
+  });
+
+  test("copies an old version under new headers", async () => {
+    const store = await bucketNamed("store-copies");
+    const key = "ä b+%.txt";
+    const first = await store.put(key, bytes("first"), { headers });
+    await store.put(key, bytes("second"), { headers });
+    const again = await store.copyVersion(
+      key,
+      { key, versionId: first.versionId as string },
+      { ...headers, cacheControl: "no-store" },
+    );
+    expect(again.etag).toBe(first.etag);
+    expect(await store.head(key)).toMatchObject({ etag: first.etag, cacheControl: "no-store" });
+  });
+
+  test("deletes more keys than one request takes, and lists page by page", async () => {
+    const store = await bucketNamed("store-deletes");
+    const keys = Array.from({ length: 1005 }, (_, index) => `k${index}`);
+    await Promise.all(keys.map((key) => store.put(key, bytes(""), { headers })));
+    const first = await store.list();
+    expect(first.objects).toHaveLength(1000);
+    const second = await store.list({ token: first.next as string });
+    expect(second).toMatchObject({ objects: { length: 5 } });
+    await store.delete(keys);
+    expect((await store.list()).objects).toEqual([]);
+  });
+
+  test("tells a missing key, a missing bucket and a lost connection apart", async () => {
+    const store = await bucketNamed("store-failures");
+    expect(await failure(store.get("nothing"))).toBe("not-found");
+    expect(await failure(store.head("nothing"))).toBe("not-found");
+    const gone = new S3Store({ client: createS3Client(region), bucket: "no-such-bucket-here", region });
+    expect(await failure(gone.list())).toBe("bucket-not-found");
+    expect(await failure(gone.put("a", bytes(""), { headers }))).toBe("bucket-not-found");
+    process.env.AWS_ENDPOINT_URL = "http://127.0.0.1:1";
+    const unreachable = new S3Store({ client: createS3Client(region), bucket: "store-failures", region });
+    expect(await failure(unreachable.list())).toBe("connection-lost");
+    expect(await failure(unreachable.put("a", bytes(""), { headers }))).toBe("connection-lost");
+    process.env.AWS_ENDPOINT_URL = moto.endpoint;
+  });
+
+  test("streams a file of 200 MB without holding it in memory", async () => {
+    const store = await bucketNamed("store-large");
+    const folder = folderOf({});
+    const path = join(folder, "large.bin");
+    const piece = new Uint8Array(1024 * 1024).fill(7);
+    const md5 = createHash("md5");
+    const sha256 = createHash("sha256");
+    for (let megabyte = 0; megabyte < 200; megabyte += 1) {
+      writeFileSync(path, piece, { flag: "a" });
+      md5.update(piece);
+      sha256.update(piece);
+    }
+    const digests = { md5: md5.digest("hex"), sha256: sha256.digest("hex") };
+    const before = process.memoryUsage().rss;
+    let most = before;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().rss);
+    }, 20);
+    const size = statSync(path).size;
+    const written = await store.put("large.bin", { kind: "file", path, size }, { headers, digests });
+    clearInterval(watch);
+    expect(written.etag).toBe(digests.md5);
+    expect(await store.head("large.bin")).toMatchObject({ size, etag: digests.md5 });
+    expect((most - before) / 1024 ** 2).toBeLessThan(100);
+  });
+});
+
+describe("a release to S3 over HTTP", () => {
+  test("of 3,500 files that are all there costs the listing and two requests", async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 3499 }, (_, index) => [`d${index % 50}/p${index}.html`, `<p>${index}`]),
+    );
+    const folder = folderOf({ "index.html": "<p>index", ...files });
+    const { store, requests } = counted(await bucketNamed("release-unchanged"));
+    const context = contextOf(store);
+    expect(await release(folder, context, { waitForReplica: false })).toMatchObject({ changed: true });
+    const before = requests();
+    expect(await release(folder, context, { waitForReplica: false })).toMatchObject({ changed: false });
+    expect(requests() - before).toBeLessThanOrEqual(4 + 2);
+  });
+
+  test("sees that only headers have changed, and rolls back", async () => {
+    const store = await bucketNamed("release-headers");
+    const folder = folderOf({ "index.html": "<p>index", "a.txt": "a" });
+    const first = await release(folder, contextOf(store), { waitForReplica: false });
+    const cache = { default: { mode: "edge", ttl: "10m" } } as const;
+    const other = siteSchema.parse({ ...input, cache });
+    const plan = await planOf(folder, { ...contextOf(store), site: other });
+    expect(plan.changes.map(({ file, kind }) => [file.key, kind])).toEqual([
+      ["a.txt", "metadata"],
+      ["index.html", "metadata"],
+    ]);
+    await release(folderOf({ "index.html": "<p>other" }), contextOf(store), {
+      waitForReplica: false,
+      yes: true,
+    });
+    await rollback(first.release, contextOf(store), { waitForReplica: false, yes: true });
+    expect(new TextDecoder().decode((await store.get("index.html")).body)).toBe("<p>index");
+  });
+
+  test.each(["node_modules/htmlparser2", "node_modules/zod"])(
+    "brings every byte of the files of %s over",
+    async (source) => {
+      const store = await bucketNamed(`release-${source.slice("node_modules/".length)}`);
+      const folder = folderOf({ "index.html": "<p>index" });
+      const names = (readdirSync(source, { recursive: true }) as string[]).filter((name) =>
+        statSync(join(source, name)).isFile(),
+      );
+      for (const name of names) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), readFileSync(join(source, name)));
+      }
+      await release(folder, contextOf(store), { waitForReplica: false });
+      const published = names.filter((name) => !name.split("/").some((part) => part.startsWith(".")));
+      expect(published.length).toBeGreaterThan(20);
+      for (const name of published) {
+        const { body } = await store.get(name);
+        expect(Buffer.from(body).equals(readFileSync(join(source, name))), name).toBe(true);
+      }
+    },
+  );
+});
