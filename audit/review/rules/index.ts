@@ -4,13 +4,15 @@ import { buckets } from "./buckets";
 import { distribution } from "./distribution";
 import { failover } from "./failover";
 import { functions, functionsAttached, keyValueStores } from "./functions";
+import { headersAttached } from "./headers-attached";
 import { permissions, trust } from "./identity";
+import { lifecycle } from "./lifecycle";
 import { cachePolicies, lifetimes } from "./lifetimes";
 import { monitoring } from "./monitoring";
 import { aliases, certificates, dns } from "./names";
 import { accessLists, encryption, publicAccessBlock } from "./public-access";
-import { lifecycle, replication, versioning } from "./replication";
-import { headersAttached, securityHeaders } from "./security-headers";
+import { replication, versioning } from "./replication";
+import { securityHeaders } from "./security-headers";
 
 /** Every rule of a review. */
 export const rules: readonly Rule[] = [
