@@ -83,37 +83,38 @@ async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
+  const headers = headersOf(incoming);
   // Two recipients could disagree about whose request this is (RFC 9112, 3.2).
-  if (hostCount(incoming) > 1) {
+  if (headers.getAll("host").length > 1) {
     outgoing.writeHead(400, { connection: "close" }).end();
     return;
   }
-  const body = await readBody(incoming);
+  const body = hasBody(incoming) ? await readBody(incoming) : undefined;
   if (body === "too large") {
     outgoing.writeHead(413, { connection: "close" }).end();
     return;
   }
   const hostHeader = incoming.headers.host ?? "";
-  const request = viewerRequest(options, incoming, hostHeader, body);
+  const request = viewerRequest(options, incoming, headers, body);
   const response = await options.edge.handle(request);
   write(outgoing, response, request.method, (location) => options.hosts.localLocation(location, hostHeader));
   options.onAnswer?.(request, response);
 }
 
-function hostCount({ rawHeaders }: IncomingMessage): number {
-  return rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === "host").length;
+function headersOf({ rawHeaders }: IncomingMessage): HeaderMap {
+  const headers = new HeaderMap();
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    headers.append(rawHeaders[i] as string, rawHeaders[i + 1] as string);
+  return headers;
 }
 
 function viewerRequest(
   options: ViewerServerOptions,
   incoming: IncomingMessage,
-  hostHeader: string,
+  headers: HeaderMap,
   body: Uint8Array | undefined,
 ): ViewerRequest {
-  const headers = new HeaderMap();
-  const raw = incoming.rawHeaders;
-  for (let i = 0; i < raw.length; i += 2) headers.append(raw[i] as string, raw[i + 1] as string);
-  headers.set("host", options.hosts.canonical(hostHeader));
+  headers.set("host", options.hosts.canonical(headers.get("host") ?? ""));
   const target = originForm(incoming.url ?? "/");
   const mark = target.indexOf("?");
   return {
@@ -135,13 +136,11 @@ function originForm(target: string): string {
   return path?.startsWith("/") ? path : `/${path ?? ""}`;
 }
 
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+}
+
 async function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefined | "too large"> {
-  if (
-    incoming.headers["content-length"] === undefined &&
-    incoming.headers["transfer-encoding"] === undefined
-  ) {
-    return undefined;
-  }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
