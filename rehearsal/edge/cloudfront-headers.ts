@@ -3,6 +3,7 @@ import type { CacheBehavior } from "./model";
 import type { ViewerRequest } from "./ports";
 
 const PREFIX = "cloudfront-";
+const FIRST_LETTER = PREFIX.charCodeAt(0);
 
 type DeviceViewer = Pick<ViewerRequest, "headers">;
 
@@ -40,7 +41,7 @@ export function isKnownCloudFrontHeader(name: string): boolean {
 export function withoutCloudFrontHeaders(headers: HeaderMap): HeaderMap {
   let kept: HeaderMap | undefined;
   for (const name of headers.names()) {
-    if (!name.startsWith(PREFIX)) continue;
+    if (name.charCodeAt(0) !== FIRST_LETTER || !name.startsWith(PREFIX)) continue;
     kept ??= headers.clone();
     kept.delete(name);
   }

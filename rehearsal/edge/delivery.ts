@@ -6,6 +6,7 @@ import { HeaderMap } from "./http/header-map";
 import { chain, type MaybePromise } from "./maybe-promise";
 import type { Clock } from "./ports";
 import { applyRange } from "./range";
+import type { ServerTimingFacts } from "./response-headers-policy";
 
 /** What the last steps need of the edge. */
 export interface DeliveryParts {
@@ -79,19 +80,19 @@ function notModified(answer: Answer): Answer {
 function applyPolicy(parts: DeliveryParts, answer: Answer, request: EdgeRequest, headers: HeaderMap): void {
   const { applyHeadersPolicy } = answer.policyBehavior ?? request.behavior;
   if (applyHeadersPolicy === undefined) return;
-  const { requestId, now } = request.context;
-  const isAsked = request.attempts.length > 0;
-  applyHeadersPolicy(headers, {
-    request,
-    now,
-    serverTiming: {
-      result: answer.result === "Hit" ? "hit" : answer.result === "RefreshHit" ? "refresh" : "miss",
-      pop: parts.pop,
-      requestId,
-      downstreamFirstByte: parts.clock.now() - now,
-      ...(isAsked && {
-        upstreamFirstByte: request.attempts.reduce((sum, attempt) => sum + attempt.duration, 0),
-      }),
-    },
-  });
+  const { now } = request.context;
+  applyHeadersPolicy(headers, { request, now, serverTiming: () => timingFacts(parts, answer, request) });
+}
+
+function timingFacts(parts: DeliveryParts, answer: Answer, request: EdgeRequest): ServerTimingFacts {
+  const { attempts, context } = request;
+  return {
+    result: answer.result === "Hit" ? "hit" : answer.result === "RefreshHit" ? "refresh" : "miss",
+    pop: parts.pop,
+    requestId: context.requestId,
+    downstreamFirstByte: parts.clock.now() - context.now,
+    ...(attempts.length > 0 && {
+      upstreamFirstByte: attempts.reduce((sum, attempt) => sum + attempt.duration, 0),
+    }),
+  };
 }

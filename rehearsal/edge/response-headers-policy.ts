@@ -7,7 +7,8 @@ export interface PolicyContext {
   readonly request: { readonly method: string; readonly headers: HeaderMap };
   /** Milliseconds since the epoch, for a Date that the policy removes and CloudFront writes anew. */
   readonly now: number;
-  readonly serverTiming: ServerTimingFacts;
+  /** Asked for only where an answer gets the header. */
+  readonly serverTiming: () => ServerTimingFacts;
 }
 
 export interface ServerTimingFacts {
@@ -62,7 +63,7 @@ export function compileResponseHeadersPolicy(
     for (const { name, value, override } of added)
       if (override || !headers.has(name)) headers.set(name, value);
     if (rate !== undefined && (isTimingForced(context.request.headers) || random() * 100 < rate)) {
-      headers.append("server-timing", serverTiming(context.serverTiming));
+      headers.append("server-timing", serverTiming(context.serverTiming()));
     }
   };
 }

@@ -22,7 +22,7 @@ function apply(
   compileResponseHeadersPolicy(whole, () => 0.5)(headers, {
     request: { method, headers: new HeaderMap(request) },
     now: 0,
-    serverTiming: { result: "hit", pop: "FRA1", requestId: "id", downstreamFirstByte: 41, ...timing },
+    serverTiming: () => ({ result: "hit", pop: "FRA1", requestId: "id", downstreamFirstByte: 41, ...timing }),
   });
   return headers.toObject();
 }

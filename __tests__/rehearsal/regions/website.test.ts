@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planReplication, type WriteEvent } from "../../../rehearsal/regions";
-import { answer, bytes, originOf, rule, text, twoRegions } from "./fixtures";
+import { answer, ask, bytes, originOf, rule, text, twoRegions } from "./fixtures";
 
 const http = {
   type: "custom",
@@ -32,6 +32,50 @@ describe("S3's website endpoint", () => {
     expect([folder.status, folder.headers.get("location")]).toEqual([302, "/docs/"]);
     const missing = await answer(regions, origin, "/none");
     expect([missing.status, text(missing.body)]).toEqual([403, "error.html"]);
+  });
+
+  it.each([
+    ["a page", "/", 200],
+    ["the error document", "/none", 403],
+  ])(
+    "HEAD of %s has the headers of GET, Content-Length included, and no body",
+    async (_name, path, status) => {
+      const { regions } = twoRegions();
+      regions.addBucket({
+        ...{
+          name: "w",
+          region: "eu-west-1",
+          website: { indexDocument: "index.html", errorDocument: "e.html" },
+        },
+        policy: {
+          Statement: [
+            { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::w/*" },
+          ],
+        },
+        publicAccessBlock: { blockPublicPolicy: false, restrictPublicBuckets: false },
+      });
+      for (const key of ["index.html", "e.html"]) regions.store("w").put(key, bytes(key));
+      const origin = originOf("w.s3-website-eu-west-1.amazonaws.com", http);
+      const [get, head] = [
+        await answer(regions, origin, path),
+        await answer(regions, origin, path, { method: "HEAD" }),
+      ];
+      const fixed = ({ headers }: typeof get) =>
+        [...headers].filter(([name]) => !/^x-amz-(id-2|request-id)$/.test(name));
+      expect(fixed(head)).toEqual(fixed(get));
+      expect([head.status, head.body.length]).toEqual([status, 0]);
+      expect(get.headers.get("content-length")).toBe(String(get.body.length));
+    },
+  );
+
+  it("is not there for HTTPS: nothing listens on its port", async () => {
+    const { regions, clock } = twoRegions();
+    const origin = originOf("site-a.s3-website-eu-west-1.amazonaws.com", {
+      ...http,
+      protocolPolicy: "match-viewer",
+    });
+    const asked = ask(regions, origin, "/", { scheme: "https" });
+    expect(await clock.run(asked)).toEqual({ kind: "connect-timeout" });
   });
 
   it("refuses a public policy where Block Public Access is on", () => {
