@@ -1,11 +1,11 @@
 import { known, type Resource } from "./resources";
 
 /** A bucket policy whose text is lost, made of what it is known to name: distributions, identities, or nobody. */
-export function assumedPolicy(named: readonly Resource[]): string {
+export function assumedPolicy(bucket: string, named: readonly Resource[]): string {
   const attribute = (type: string, name: string) => [
     ...new Set(named.filter((one) => one.type === type).map((one) => known(one, name))),
   ];
-  const read = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
+  const read = { Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::${bucket}/*` };
   const statements: object[] = [
     ...attribute("aws_cloudfront_distribution", "arn").map((arn) => ({
       ...read,

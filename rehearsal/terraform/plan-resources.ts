@@ -203,7 +203,8 @@ export class PlanResources implements Resources {
     this.#findings.warn(
       `${planned.address}: the policy is known after the apply; assumed to let CloudFront, or everybody where it names no distribution, read objects. The state has it`,
     );
-    return assumedPolicy(named);
+    const own = this.#resources.find(({ address }) => address === planned.address);
+    return assumedPolicy(String(own && known(own, "bucket")), named);
   }
 }
 
