@@ -15,8 +15,12 @@ describe("the plan of somebody else's Terraform", () => {
       const site = plan(name);
       const rehearsal = new Rehearsal(site, { clock });
       const [distribution] = site.distributions;
-      const bucket = [...rehearsal.originBuckets().values()][0] as string;
-      await rehearsal.bucket(bucket).put("hello.txt", Buffer.from("hello"), { contentType: "text/plain" });
+      const target = distribution?.defaultCacheBehavior.targetOriginId;
+      const group = distribution?.originGroups.find(({ id }) => id === target);
+      const origin = distribution?.origins.find(({ id }) => id === (group?.members[0] ?? target));
+      const bucket = site.buckets.find((one) => origin?.domainName.startsWith(`${one.name}.s3`))?.name ?? "";
+      const key = `${origin?.originPath}/hello.txt`.slice(1);
+      await rehearsal.bucket(bucket).put(key, Buffer.from("hello"), { contentType: "text/plain" });
       const answer = await clock.run(
         rehearsal.edge.handle({
           method: "GET",
