@@ -84,11 +84,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const stores = new KeyValueStores(() => ids.short(), clock);
   const code = new CodeStore();
   const settings = new BucketSettingsTable();
-  if (options.snapshot) restore(options.snapshot);
   const changes = new Changes(clock);
   const functions = new EdgeFunctions({ store: (arn) => stores.find(arn) });
   const objects = new MotoObjects(upstream);
   const versions = new VersionIds();
+  if (options.snapshot) restore(options.snapshot);
   const faults = new CloudFaults(objects, clock, random);
   const replication = new MotoReplication({
     objects,
@@ -138,6 +138,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     stores.restore(snapshot.keyValueStores);
     code.restore(snapshot.lambdaCode);
     settings.restore(snapshot.buckets);
+    versions.restore(snapshot.versions);
   }
 
   const resolvers = { state, lambda: (arn: string) => code.runnable(arn) };
@@ -151,15 +152,16 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     onChange: (listener) => changes.onChange(listener),
     onInvalidation: (listener) => changes.onInvalidation(listener),
     keyValueStore: (arn) => stores.find(arn),
-    origin: new MotoOriginClient({ objects, settings, faults, clock, random }),
+    origin: new MotoOriginClient({ objects, settings, faults, clock, random, versions, replication }),
     faults,
     replicated: () => replication.settled(),
     snapshot: () => ({
-      format: 1,
+      format: 2,
       cloudFront: state.toJSON(),
       keyValueStores: stores.toJSON(),
       lambdaCode: code.toJSON(),
       buckets: settings.toJSON(),
+      versions: versions.toJSON(),
     }),
     async close() {
       changes.close();

@@ -4,14 +4,16 @@ import type { CloudFrontSnapshot } from "./cloudfront/state";
 import type { KeyValueSnapshot } from "./kvs/store";
 import type { CodeSnapshot } from "./lambda/code-store";
 import type { BucketSettingsSnapshot } from "./s3/bucket-settings";
+import type { VersionIdSnapshot } from "./s3/version-ids";
 
 /** Everything that the endpoint itself remembers. What moto remembers is in moto's memory only. */
 export interface CloudSnapshot {
-  readonly format: 1;
+  readonly format: 2;
   readonly cloudFront: CloudFrontSnapshot;
   readonly keyValueStores: KeyValueSnapshot;
   readonly lambdaCode: CodeSnapshot;
   readonly buckets: BucketSettingsSnapshot;
+  readonly versions: VersionIdSnapshot;
 }
 
 const FILE = "cloud.json";
@@ -28,7 +30,7 @@ export async function saveSnapshot(folder: string, snapshot: CloudSnapshot): Pro
 export async function loadSnapshot(folder: string): Promise<CloudSnapshot | undefined> {
   try {
     const snapshot: CloudSnapshot = JSON.parse(await readFile(join(folder, FILE), "utf8"));
-    return snapshot.format === 1 ? snapshot : undefined;
+    return snapshot.format === 2 ? snapshot : undefined;
   } catch {
     return undefined;
   }

@@ -23,6 +23,8 @@ import type { CloudResponse } from "../http";
 import type { BucketSettingsTable } from "./bucket-settings";
 import type { CloudFaults } from "./faults";
 import type { MotoObjects } from "./moto-client";
+import type { MotoReplication } from "./replication";
+import type { VersionIds } from "./version-ids";
 
 export interface MotoOriginOptions {
   readonly objects: MotoObjects;
@@ -30,6 +32,8 @@ export interface MotoOriginOptions {
   readonly faults: CloudFaults;
   readonly clock: Clock;
   readonly random: () => number;
+  readonly versions: VersionIds;
+  readonly replication: Pick<MotoReplication, "status">;
 }
 
 /**
@@ -88,7 +92,7 @@ export class MotoOriginClient implements OriginClient {
       onChange: () => {},
     });
     const object = key === "" ? undefined : await objects.get(name, key);
-    if (object?.status === 200) store.receive(versionOf(key, object));
+    if (object?.status === 200) store.receive(this.#shown(name, versionOf(key, object)));
     const bucket = new Bucket(
       store,
       undefined,
@@ -102,6 +106,14 @@ export class MotoOriginClient implements OriginClient {
       if (!(error instanceof RegionsError)) throw error;
     }
     return bucket;
+  }
+
+  /** What S3 would say of moto's version. */
+  #shown(bucket: string, version: ObjectVersion): ObjectVersion {
+    const { replication, versions } = this.#options;
+    const replicationStatus = replication.status(bucket, version.versionId);
+    const versionId = versions.shown(bucket, version.versionId);
+    return { ...version, versionId, ...(replicationStatus && { replicationStatus }) };
   }
 
   #refusal(error: S3Error, method: string): OriginOutcome {

@@ -1,3 +1,6 @@
+/** `<bucket>/<moto's id>` and the id that S3 would show. */
+export type VersionIdSnapshot = readonly (readonly [version: string, shown: string])[];
+
 /**
  * A replica has its source's version id, and moto gives each write an id of its own. This knows both: `shown` is what
  * S3 would say, `stored` what moto says.
@@ -9,6 +12,17 @@ export class VersionIds {
   add(bucket: string, stored: string, shown: string): void {
     this.#shown.set(`${bucket}/${stored}`, shown);
     this.#stored.set(`${bucket}/${shown}`, stored);
+  }
+
+  toJSON(): VersionIdSnapshot {
+    return [...this.#shown];
+  }
+
+  restore(snapshot: VersionIdSnapshot): void {
+    for (const [version, shown] of snapshot) {
+      const bucket = version.slice(0, version.indexOf("/"));
+      this.add(bucket, version.slice(bucket.length + 1), shown);
+    }
   }
 
   shown(bucket: string, stored: string): string {
