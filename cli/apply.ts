@@ -2,10 +2,13 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Finding, type NamedReview, reaches, reviewToMarkdown, type Severity } from "../audit/review";
+import type { SiteConfig } from "../config";
+import { stackName } from "../config/names";
 import { ToolError } from "../rehearsal/toolchain";
 import { type ExitCode, exitCodes } from "./exit-codes";
 import { addSummary, setOutput } from "./github/runner";
 import { planStack } from "./plan";
+import { refuseOrphans } from "./terraform/orphans";
 import { PlanFolder } from "./terraform/plan-folder";
 import { type StackRunner, stackRunners } from "./terraform/runner";
 import { readSavedPlan, whyStale } from "./terraform/saved-plan";
@@ -22,20 +25,28 @@ export interface ApplyOptions {
 
 /** Applies the plans that were reviewed; where the state or the branch has moved since, plans again and says so. */
 export async function apply(names: readonly string[], options: ApplyOptions): Promise<ExitCode> {
-  const stacks = synthesizedStacks(ownProject(), names);
+  const project = ownProject();
+  const stacks = synthesizedStacks(project, names);
   const runnerOf = await stackRunners(options.lockTimeout);
   for (const stack of stacks) {
     const runner = runnerOf(stack);
-    const applied = await applyStack(stack, runner, options);
+    const site = project.sites.find((one) => stackName(one) === stack.name);
+    const applied = await applyStack(stack, runner, options, site);
     if (!applied) return exitCodes.checkFailed;
     await publishUrl(runner);
   }
   return exitCodes.done;
 }
 
-async function applyStack(stack: Stack, runner: StackRunner, options: ApplyOptions): Promise<boolean> {
+async function applyStack(
+  stack: Stack,
+  runner: StackRunner,
+  options: ApplyOptions,
+  site: SiteConfig | undefined,
+): Promise<boolean> {
   const reviewed = new PlanFolder(options.plan, stack.name);
   const stale = await findStale(stack, runner, reviewed);
+  if (site) await refuseOrphans(site, stack.folder, await runner.distributions());
   if (stale === undefined) {
     say(`${stack.name}: applying the plan that was reviewed`);
     try {

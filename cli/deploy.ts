@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reviewToMarkdown } from "../audit/review";
+import type { SiteConfig } from "../config";
+import { stackName } from "../config/names";
 import { confirm } from "./ask";
 import { type ExitCode, exitCodes } from "./exit-codes";
 import { planStack } from "./plan";
+import { refuseOrphans } from "./terraform/orphans";
 import { PlanFolder } from "./terraform/plan-folder";
 import { type StackRunner, stackRunners } from "./terraform/runner";
 import { ownProject, type Stack, synthesizedStacks } from "./terraform/stacks";
@@ -18,19 +21,32 @@ export interface DeployOptions {
 
 /** Plans each site, shows the review, and applies what was shown. */
 export async function deploy(names: readonly string[], options: DeployOptions): Promise<ExitCode> {
-  const stacks = synthesizedStacks(ownProject(), names);
+  const project = ownProject();
+  const stacks = synthesizedStacks(project, names);
   const runnerOf = await stackRunners(options.lockTimeout);
-  for (const stack of stacks) await deployStack(stack, runnerOf(stack), options.yes);
+  for (const stack of stacks) {
+    const site = project.sites.find((one) => stackName(one) === stack.name);
+    await deployStack(stack, runnerOf(stack), options.yes, site);
+  }
   return exitCodes.done;
 }
 
-/** Shows what would be done to one stack, and does it when that is confirmed. */
-export async function deployStack(stack: Stack, runner: StackRunner, yes: boolean): Promise<void> {
+/**
+ * Shows what would be done to one stack, and does it when that is confirmed. `site` is the one that the stack is of.
+ * @throws {CliError} `DEPLOY_ORPHAN` for a distribution of the site that the state does not know
+ */
+export async function deployStack(
+  stack: Stack,
+  runner: StackRunner,
+  yes: boolean,
+  site?: SiteConfig,
+): Promise<void> {
   const kept = mkdtempSync(join(tmpdir(), "outlast-plan-"));
   try {
     const folder = new PlanFolder(kept, stack.name);
     const { changes, review } = await planStack(stack, runner, folder);
     process.stdout.write(reviewToMarkdown([review]));
+    if (site && changes) await refuseOrphans(site, stack.folder, await runner.distributions());
     if (!changes) return console.log(`${stack.name}: there is nothing to do`);
     await confirm(`Apply this to ${stack.name}?`, "yes", yes);
     await runner.terraform.apply({ planFile: folder.planFile });

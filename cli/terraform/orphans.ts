@@ -18,7 +18,7 @@ const address = "aws_cloudfront_distribution.distribution";
  * @throws {CliError} `DEPLOY_ORPHAN` with the import that adopts it
  */
 export async function refuseOrphans(
-  site: SiteConfig,
+  site: Pick<SiteConfig, "name" | "domain">,
   folder: string,
   known: ReadonlySet<string>,
   client = new CloudFrontClient({ region: "us-east-1" }),
@@ -38,7 +38,10 @@ export async function refuseOrphans(
 }
 
 /** The stack writes the site's name into the comment; the aliases are nobody else's. */
-function belongsTo({ Comment, Aliases }: DistributionSummary, site: SiteConfig): boolean {
+function belongsTo(
+  { Comment, Aliases }: DistributionSummary,
+  site: Pick<SiteConfig, "name" | "domain">,
+): boolean {
   const names = site.domain ? [site.domain.name, ...site.domain.aliases] : [];
   return Comment === site.name || (Aliases?.Items ?? []).some((alias) => names.includes(alias));
 }

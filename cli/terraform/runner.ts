@@ -1,6 +1,7 @@
 import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../../rehearsal/toolchain";
 import { runProcess } from "../../rehearsal/toolchain/run-process";
 import type { Environment } from "../../rehearsal/toolchain/which";
+import { distributionsInState } from "./orphans";
 import { progressLine } from "./progress";
 import type { Stack } from "./stacks";
 
@@ -9,6 +10,8 @@ export interface StackRunner {
   readonly terraform: Terraform;
   /** The state as it is stored; undefined before the first apply. */
   pullState(): Promise<StateVersion | undefined>;
+  /** Ids of the distributions that the state knows. */
+  distributions(): Promise<ReadonlySet<string>>;
 }
 
 /** Which state it is, and how often it was written. */
@@ -46,6 +49,7 @@ export async function stackRunners(
       }
       return stateVersion(stdout);
     },
+    distributions: () => distributionsInState(binary, folder, variables),
   });
 }
 
