@@ -8,6 +8,9 @@ export default defineConfig({
           name: "unit",
           include: ["__tests__/**/*.test.ts"],
           exclude: ["__tests__/e2e/**", "__tests__/browser/**"],
+          // A fresh module graph for each file took as long as the tests themselves; none of them needs one.
+          isolate: false,
+          maxWorkers: 2,
         },
       },
       {
