@@ -62,6 +62,10 @@ async function bundle(source, outfile) {
     logLevel: "error",
     metafile: true,
     write: false,
+  }).catch((error) => {
+    // A file that is no TypeScript, site.config.ts as a rule: esbuild has shown its line.
+    if (error.errors === undefined) throw error;
+    process.exit(2);
   });
   const inputs = [...Object.keys(metafile.inputs), "bin/run.mjs", "package-lock.json"];
   const states = JSON.stringify(Object.fromEntries(inputs.map((file) => [file, stateOf(file)])));

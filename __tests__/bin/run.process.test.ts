@@ -1,0 +1,69 @@
+import { statSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ProjectCopy } from "../support/project-copy";
+
+let project: ProjectCopy;
+
+beforeAll(() => {
+  project = new ProjectCopy();
+});
+afterAll(() => project.remove());
+
+const write = (file: string, lines: readonly string[]) =>
+  writeFileSync(project.path(file), `${lines.join("\n")}\n`);
+const run = (...args: string[]) => project.node("bin/run.mjs", ...args);
+
+describe("bin/run.mjs", { timeout: 20_000 }, () => {
+  it("runs a TypeScript file with its arguments", () => {
+    write("hello.ts", ["const name: string | undefined = process.argv[2];", 'console.log("Hello", name);']);
+    expect(run("hello.ts", "world")).toEqual({ status: 0, stdout: "Hello world\n", stderr: "" });
+  });
+
+  it("shows the TypeScript line of an exception, of a rejection too", () => {
+    write("fault.ts", [
+      "interface Nothing {}",
+      "export function fault(_: Nothing): never {",
+      '  throw new Error("broken");',
+      "}",
+    ]);
+    write("now.ts", ['import { fault } from "./fault";', "", "fault({});"]);
+    write("later.ts", ['import { fault } from "./fault";', "", "Promise.resolve({}).then(fault);"]);
+    const thrown = run("now.ts");
+    expect(thrown.status).toBe(3);
+    expect(thrown.stderr).toContain("Error: broken");
+    expect(thrown.stderr).toContain(`${project.path("fault.ts")}:3:`);
+    expect(thrown.stderr).toContain(`${project.path("now.ts")}:3:`);
+    const rejected = run("later.ts");
+    expect(rejected.status).toBe(3);
+    expect(rejected.stderr).toContain(`${project.path("fault.ts")}:3:`);
+  });
+
+  it("bundles once, and again when a file behind the entry has changed", () => {
+    const bundle = () => statSync(project.path("node_modules/.cache/outlast/entry-ts.cjs")).ino;
+    write("answer.ts", ["export const answer: number = 42;"]);
+    write("entry.ts", ['import { answer } from "./answer";', "console.log(answer);"]);
+    expect(run("entry.ts").stdout).toBe("42\n");
+    const first = bundle();
+    expect(run("entry.ts").stdout).toBe("42\n");
+    expect(bundle()).toBe(first);
+    write("answer.ts", ["export const answer: number = 1234;"]);
+    expect(run("entry.ts").stdout).toBe("1234\n");
+    expect(bundle()).not.toBe(first);
+  });
+
+  it("says which line cannot be read as TypeScript, without a stack trace", () => {
+    write("torn.ts", ["const whole = 1;", "const torn = ;"]);
+    const { status, stdout, stderr } = run("torn.ts");
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("torn.ts:2:13");
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("says how it is used when no file is given", () => {
+    expect(run()).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: "usage: node bin/run.mjs <file.ts> [argument...]\n",
+    });
+  });
+});

@@ -1,0 +1,100 @@
+import { rmSync } from "node:fs";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ProjectCopy } from "../../support/project-copy";
+
+let project: ProjectCopy;
+/** The whole of what is said of the two: no stack trace. */
+const both = `error CONFIG_DURATION
+  at    cache.paths[1].ttl
+  value "10 minutes"
+  rule  A duration is a whole number and a unit: s, m, h, d, w or y.
+  mend  Write it as "30s", "10m", "12h" or "7d".
+
+error REGION_UNKNOWN
+  at    regions.primary
+  value "eu-central-9"
+  rule  A bucket's region is a region of the commercial AWS partition.
+  mend  Give the code of a region, such as "eu-central-1". Did you mean "eu-central-1"?
+`;
+const asset = "stacks/outlast-example/assets/security-headers.zip";
+
+beforeAll(() => {
+  project = new ProjectCopy();
+});
+beforeEach(() => rmSync(project.path("cdktf.out"), { recursive: true, force: true }));
+afterAll(() => project.remove());
+
+describe("outlast synth", { timeout: 20_000 }, () => {
+  it("writes every stack, and says where", () => {
+    expect(project.node("bin/outlast.mjs", "synth")).toEqual({
+      status: 0,
+      stdout: "cdktf.out/stacks/outlast-example/cdk.tf.json\ncdktf.out/stacks/state/cdk.tf.json\n",
+      stderr: "",
+    });
+    expect(project.files("cdktf.out")).toEqual([
+      "manifest.json",
+      asset,
+      "stacks/outlast-example/cdk.tf.json",
+      "stacks/state/cdk.tf.json",
+    ]);
+  });
+
+  it("lists the stacks for a machine", () => {
+    const { status, stdout, stderr } = project.node("bin/outlast.mjs", "synth", "--json");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toEqual({
+      stacks: [
+        { name: "outlast-example", file: "cdktf.out/stacks/outlast-example/cdk.tf.json" },
+        { name: "state", file: "cdktf.out/stacks/state/cdk.tf.json" },
+      ],
+      warnings: [],
+    });
+  });
+
+  it("writes HCL in place of the JSON of an earlier run", () => {
+    project.node("bin/outlast.mjs", "synth");
+    expect(project.node("bin/outlast.mjs", "synth", "--hcl")).toEqual({
+      status: 0,
+      stdout: "cdktf.out/stacks/outlast-example/cdk.tf\ncdktf.out/stacks/state/cdk.tf\n",
+      stderr: "",
+    });
+    expect(project.files("cdktf.out")).toEqual([
+      "manifest.json",
+      asset,
+      "stacks/outlast-example/cdk.tf",
+      "stacks/outlast-example/metadata.json",
+      "stacks/state/cdk.tf",
+      "stacks/state/metadata.json",
+    ]);
+  });
+});
+
+describe("a config with two mistakes", { timeout: 20_000 }, () => {
+  beforeAll(() => {
+    project.edit("site.config.ts", 'primary: "eu-central-1"', 'primary: "eu-central-9"');
+    project.edit("site.config.ts", 'ttl: "10m"', 'ttl: "10 minutes"');
+  });
+
+  const programs = [
+    { name: "outlast synth", args: ["bin/outlast.mjs", "synth"] },
+    { name: "main.ts, which the cdktf command runs,", args: ["bin/run.mjs", "main.ts"] },
+  ];
+
+  for (const { name, args } of programs) {
+    it(`is told both by ${name} with exit code 2, and nothing is written`, () => {
+      expect(project.node(...args)).toEqual({ status: 2, stdout: "", stderr: both });
+      expect(project.files("cdktf.out")).toEqual([]);
+    });
+  }
+
+  it("is a list of both for a machine", () => {
+    const { status, stdout, stderr } = project.node("bin/outlast.mjs", "synth", "--json");
+    expect({ status, stderr }).toEqual({ status: 2, stderr: "" });
+    const { problems } = JSON.parse(stdout) as { problems: { code: string; path: string }[] };
+    expect(problems.map(({ code, path }) => `${code} ${path}`).sort()).toEqual([
+      "CONFIG_DURATION cache.paths[1].ttl",
+      "REGION_UNKNOWN regions.primary",
+    ]);
+    expect(project.files("cdktf.out")).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+/** What programs are made of, and what they read of the project. */
+const needed = [
+  ...["audit", "bin", "cli", "config", "edge-functions", "modules", "rehearsal", "release", "site", "stacks"],
+  ...["main.ts", "site.config.ts", "package.json", "package-lock.json", "tsconfig.json"],
+];
+
+/** This project in a folder of its own, to be changed: packages are shared, its bundles are not. */
+export class ProjectCopy {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), "outlast-copy-")));
+
+  constructor() {
+    for (const name of needed) cpSync(name, this.path(name), { recursive: true });
+    mkdirSync(this.path("node_modules"));
+    for (const name of readdirSync("node_modules").filter((name) => name !== ".cache")) {
+      symlinkSync(resolve("node_modules", name), this.path("node_modules", name));
+    }
+  }
+
+  path(...parts: readonly string[]): string {
+    return join(this.root, ...parts);
+  }
+
+  /** Replaces a piece of a file, which has to be there. */
+  edit(file: string, from: string, to: string): void {
+    const text = readFileSync(this.path(file), "utf8");
+    if (!text.includes(from)) throw new Error(`${file} does not contain ${from}`);
+    writeFileSync(
+      this.path(file),
+      text.replace(from, () => to),
+    );
+  }
+
+  /** Runs `node <args>` in the copy. */
+  node(...args: readonly string[]): Pick<SpawnSyncReturns<string>, "status" | "stdout" | "stderr"> {
+    const { CDKTF_OUTDIR: _, SYNTH_HCL_OUTPUT: __, ...env } = process.env;
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      cwd: this.root,
+      env,
+      encoding: "utf8",
+    });
+    return { status, stdout, stderr };
+  }
+
+  /** Every file below a folder, relative to it and sorted; none if there is no such folder. */
+  files(folder: string): string[] {
+    try {
+      return readdirSync(this.path(folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(this.path(folder).length + 1))
+        .sort();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+      throw error;
+    }
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
