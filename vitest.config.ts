@@ -22,8 +22,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           // Waiting for Terraform takes no core; its provider does, so no more than a few at once.
           maxWorkers: 2,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

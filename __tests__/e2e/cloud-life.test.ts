@@ -1,0 +1,279 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { distributionsInState, refuseOrphans } from "../../cli/terraform/orphans";
+import { Terraform, terraformEnvironment } from "../../rehearsal/toolchain";
+import { runProcess } from "../../rehearsal/toolchain/run-process";
+
+/** `outlast cloud` as a user runs it, and everything else as a second shell beside it. */
+const folder = mkdtempSync(join(tmpdir(), "outlast-e2e-cloud-"));
+const stack = join(folder, "cdktf.out/stacks/outlast-example");
+const outputs = join(folder, "outlast-example.outputs.json");
+const readyLine = /^outlast-example at (http:\/\/localhost:\d+)$/m;
+let verb: ChildProcess;
+let said = "";
+/** What the verb tells other shells to export. */
+let shell: Record<string, string>;
+let url: string;
+
+beforeAll(async () => {
+  verb = spawn(process.execPath, ["bin/outlast.mjs", "cloud", "--keep", folder], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ready = new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      said += chunk;
+      if (readyLine.test(said)) resolve();
+    };
+    verb.stdout?.on("data", read);
+    verb.stderr?.on("data", read);
+    verb.once("exit", (code) => reject(new Error(`outlast cloud ended with ${code}:\n${said}`)));
+  });
+  await ready;
+  shell = Object.fromEntries(
+    [...said.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+  );
+  url = readyLine.exec(said)?.[1] ?? "";
+}, 420_000);
+
+afterAll(() => {
+  verb.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function outlast(...args: string[]) {
+  return runProcess(process.execPath, ["bin/outlast.mjs", ...args], {
+    cwd: process.cwd(),
+    env: { ...process.env, ...shell },
+  });
+}
+
+function aws(...args: string[]) {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...shell };
+  return runProcess("aws", args, { cwd: folder, env });
+}
+
+async function terraform(name = "outlast-example", flags: Record<string, string> = {}): Promise<Terraform> {
+  const env = await terraformEnvironment({ endpoint: shell.AWS_ENDPOINT_URL as string });
+  return new Terraform({
+    binary: inject("realParts").binary,
+    folder: join(folder, "cdktf.out/stacks", name),
+    env: { ...env, ...flags },
+  });
+}
+
+function siteOutputs() {
+  return JSON.parse(readFileSync(outputs, "utf8")).outlast.value;
+}
+
+function cloudFront(): CloudFrontClient {
+  const credentials = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
+  return new CloudFrontClient({
+    region: "us-east-1",
+    endpoint: shell.AWS_ENDPOINT_URL as string,
+    credentials,
+  });
+}
+
+/** Which origins a page that no cache holds was asked of, by the header that only a replica's objects have. */
+async function servedBy(path: string): Promise<string> {
+  const answer = await fetch(new URL(path, url));
+  await answer.arrayBuffer();
+  const replica = answer.headers.get("x-amz-replication-status") === "REPLICA";
+  return `${answer.status} from the ${replica ? "replica" : "primary"}`;
+}
+
+/** Empties the edge of the site, so that the next request asks an origin. */
+async function invalidateAll(): Promise<void> {
+  const { exitCode } = await outlast("invalidate", "/*", "--wait", "--outputs", outputs);
+  expect(exitCode).toBe(0);
+}
+
+describe("outlast cloud", () => {
+  it("deploys, releases and verifies every page before it says that it is ready", () => {
+    expect(said).toMatch(/Apply complete! Resources: \d+ added, 0 changed, 0 destroyed/);
+    expect(said).toContain("bytes, type and lifetime  9 ok");
+    expect(said).not.toMatch(/\d+ failed/);
+  });
+
+  it.each(["outlast-example", "state"])("leaves nothing to plan in the stack %s", async (name) => {
+    expect((await (await terraform(name)).plan()).changes).toBe(false);
+  });
+
+  it("is read by the AWS CLI as Terraform wrote it", async () => {
+    const { distribution, buckets } = siteOutputs();
+    const got = JSON.parse((await aws("cloudfront", "get-distribution", "--id", distribution.id)).stdout);
+    expect(got.Distribution.DomainName).toBe(distribution.domain_name);
+    expect(got.Distribution.DistributionConfig.OriginGroups.Items[0].Members.Items.map(origin)).toEqual([
+      "primary",
+      "replica",
+    ]);
+    writeFileSync(join(folder, "by-hand.txt"), "by hand");
+    const copied = await aws("s3", "cp", "by-hand.txt", `s3://${buckets.primary.name}/by-hand.txt`);
+    expect(copied.exitCode).toBe(0);
+    expect(await (await fetch(new URL("/by-hand.txt", url))).text()).toBe("by hand");
+    const made = await aws(
+      "cloudfront",
+      "create-invalidation",
+      "--distribution-id",
+      distribution.id,
+      "--paths",
+      "/by-hand.txt",
+    );
+    expect(JSON.parse(made.stdout).Invalidation.InvalidationBatch.Paths.Items).toEqual(["/by-hand.txt"]);
+    expect((await aws("s3", "rm", `s3://${buckets.primary.name}/by-hand.txt`)).exitCode).toBe(0);
+  });
+
+  it("moves visitors to the replica and back by the switch, which no plan sees", async () => {
+    const thrown = await outlast("evacuate", "--reason", "a drill", "--yes", "--outputs", outputs);
+    expect(thrown).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("the replica is asked first"),
+    });
+    await invalidateAll();
+    expect(await servedBy("/docs/")).toBe("200 from the replica");
+    expect((await (await terraform()).plan()).changes).toBe(false);
+    const evacuated = await outlast("status", "--outputs", outputs, "--url", url);
+    expect(evacuated.exitCode).toBe(1);
+    expect(evacuated.stdout).toMatch(
+      /WRONG\s+switch\s+the replica is asked first, since \S+ by arn:\S+: a drill/,
+    );
+
+    expect((await outlast("return", "--reason", "done", "--yes", "--outputs", outputs)).exitCode).toBe(0);
+    await invalidateAll();
+    expect(await servedBy("/docs/")).toBe("200 from the primary");
+    const status = await outlast("status", "--outputs", outputs, "--url", url, "--json");
+    expect(JSON.parse(status.stdout)).toMatchObject({ site: "outlast-example", ok: true });
+    expect(status.exitCode).toBe(0);
+  });
+
+  it("sees in status that a function was published without Terraform, which no plan does", async () => {
+    const { functions } = siteOutputs();
+    const name = functions.viewer_request;
+    const described = JSON.parse((await aws("cloudfront", "describe-function", "--name", name)).stdout);
+    writeFileSync(join(folder, "other.js"), "function handler(event) { return event.request; }");
+    const config = JSON.stringify(described.FunctionSummary.FunctionConfig);
+    const updated = await aws(
+      ...["cloudfront", "update-function", "--name", name, "--if-match", described.ETag],
+      ...["--function-config", config, "--function-code", "fileb://other.js"],
+    );
+    expect(updated.exitCode).toBe(0);
+    const status = await outlast("status", "--outputs", outputs, "--url", url);
+    expect(status).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringMatching(/WRONG\s+function-\S+\s+LIVE is other code/),
+    });
+    await (await terraform()).apply();
+    expect((await outlast("status", "--outputs", outputs, "--url", url)).exitCode).toBe(0);
+  });
+
+  it("finds a distribution that the state does not know, and names the import that adopts it", async () => {
+    const env = {
+      ...process.env,
+      ...(await terraformEnvironment({ endpoint: shell.AWS_ENDPOINT_URL as string })),
+    };
+    const { binary } = inject("realParts");
+    const address = "aws_cloudfront_distribution.distribution";
+    // What a run leaves that is killed after CloudFront has made the distribution and before the state knows it.
+    expect((await runProcess(binary, ["state", "rm", address], { cwd: stack, env })).exitCode).toBe(0);
+    const known = await distributionsInState(binary, stack, env);
+    const refusal = await refuseOrphans({ name: "outlast-example" }, stack, known, cloudFront()).catch(
+      String,
+    );
+    const adopt = /terraform -chdir=\S+ import (\S+) (\S+)/.exec(String(refusal));
+    expect(adopt?.[2]).toBe(siteOutputs().distribution.id);
+    const imported = await runProcess(binary, ["import", adopt?.[1] ?? "", adopt?.[2] ?? ""], {
+      cwd: stack,
+      env,
+    });
+    expect(imported.exitCode).toBe(0);
+    await refuseOrphans(
+      { name: "outlast-example" },
+      stack,
+      await distributionsInState(binary, stack, env),
+      cloudFront(),
+    );
+    await (await terraform()).apply();
+    expect((await (await terraform()).plan()).changes).toBe(false);
+  });
+
+  it("lets one of two runs have the state, and tells the other who has it", async () => {
+    const both = await Promise.allSettled([(await terraform()).plan(), (await terraform()).plan()]);
+    const refused = both.filter((one) => one.status === "rejected");
+    expect(refused).toHaveLength(1);
+    expect(refused[0]?.reason).toMatchObject({ code: "state-locked", exitCode: 3 });
+    expect((await (await terraform()).plan()).changes).toBe(false);
+  });
+
+  it("names the command that clears the lock of a killed run, and goes on after it", async () => {
+    const env = await terraformEnvironment({ endpoint: shell.AWS_ENDPOINT_URL as string });
+    const killed = spawn(inject("realParts").binary, ["plan", "-input=false"], {
+      cwd: stack,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "ignore"],
+      detached: true,
+    });
+    await lockIsHeld();
+    process.kill(-(killed.pid as number), "SIGKILL");
+    await once(killed, "exit");
+
+    const error = await (await terraform()).plan().catch((reason: Error) => reason);
+    const command = /terraform -chdir=(\S+) force-unlock -force (\S+)/.exec(String(error));
+    expect(command).not.toBeNull();
+    const cleared = await runProcess(
+      inject("realParts").binary,
+      ["force-unlock", "-force", command?.[2] ?? ""],
+      {
+        cwd: command?.[1] ?? "",
+        env: { ...process.env, ...env },
+      },
+    );
+    expect(cleared.exitCode).toBe(0);
+    expect((await (await terraform()).plan()).changes).toBe(false);
+  });
+
+  it("ends at SIGINT and leaves no process behind", async () => {
+    const children = (
+      await runProcess("ps", ["-o", "pid=", "--ppid", String(verb.pid)], { cwd: folder, env: process.env })
+    ).stdout;
+    verb.removeAllListeners("exit");
+    const ended = once(verb, "exit");
+    verb.kill("SIGINT");
+    expect(await ended).toEqual([0, null]);
+    for (const pid of children.trim().split(/\s+/)) {
+      await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+    }
+    await expect(fetch(shell.AWS_ENDPOINT_URL as string)).rejects.toThrow();
+  });
+
+  it("goes on from where it was when it is started again", async () => {
+    const { exitCode, stdout, stderr } = await outlast("cloud", "--once", "--keep", folder);
+    expect(stderr).toContain("Apply complete! Resources: 0 added, 0 changed, 0 destroyed");
+    expect(stdout).toContain("nothing to do");
+    expect(exitCode).toBe(0);
+  });
+});
+
+function origin(member: { readonly OriginId: string }): string {
+  return member.OriginId;
+}
+
+/** Resolves once the state's lock object is in the bucket. */
+async function lockIsHeld(): Promise<void> {
+  const { bucket } = JSON.parse(readFileSync(join(stack, "cdk.tf.json"), "utf8")).terraform.backend.s3;
+  for (let look = 0; look < 60; look++) {
+    const { stdout } = await aws("s3api", "list-objects-v2", "--bucket", bucket, "--query", "Contents[].Key");
+    if (stdout.includes(".tflock")) return;
+  }
+  throw new Error(`no lock appeared in ${bucket}`);
+}
+
+/** Whether a process is there; one that has ended and was not asked for its status is not. */
+async function isRunning(pid: string): Promise<boolean> {
+  const { stdout } = await runProcess("ps", ["-o", "stat=", "-p", pid], { cwd: folder, env: process.env });
+  return stdout.trim() !== "" && !stdout.trim().startsWith("Z");
+}
