@@ -1,54 +1,99 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { Testing } from "cdktf";
 import fc from "fast-check";
-import { expect, it } from "vitest";
-import { readProject } from "../../config";
-import { synthesize } from "../../stacks/synthesize";
-import { smallSite } from "../support/sites";
+import { describe, expect, it } from "vitest";
+import { ConfigError, type SiteInput } from "../../config";
+import { parseTemplate } from "../../rehearsal/terraform/expression/parser";
+import { SiteStack } from "../../stacks/site-stack";
+import { siteWith } from "../support/sites";
 
-const hostile = fc
-  .array(fc.constantFrom("${", "%{", "$${", "$", "%", "{", "}", '"', "\\", "a", "~}", "'"), {
-    minLength: 1,
-    maxLength: 12,
-  })
-  .map((parts) => `x${parts.join("")}x`);
+const openings = ["${", "%{", "$${", "%%{", "${path.root}", "%{ if true }", "$", "%", "{", "}", "~}"];
+const visible = [...openings, '"', "'", "\\", "\\n", "</script>"];
+const invisible = ["\n", "\r\n", "\0", "\u2028", "\u2029", "é", "🜂"];
 
-it("takes the text of headers literally: Terraform finds no template in it", () => {
-  fc.assert(
-    fc.property(hostile, hostile, hostile, (csp, permissions, custom) => {
-      const headers = {
-        contentSecurityPolicy: csp,
-        permissionsPolicy: permissions,
-        custom: { "x-custom": custom },
-      };
-      const policy = policyOf({ ...smallSite, headers });
-      const { content_security_policy } = policy.security_headers_config.content_security_policy;
-      const values = policy.custom_headers_config.items.map(({ value }) => value);
-      expect([content_security_policy, ...values].map(unescaped)).toEqual([csp, permissions, custom]);
-    }),
-    { numRuns: 8 },
-  );
-});
-
-interface Policy {
-  security_headers_config: { content_security_policy: { content_security_policy: string } };
-  custom_headers_config: { items: { value: string }[] };
+function textOf(pieces: readonly string[]): fc.Arbitrary<string> {
+  return fc
+    .array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 12 })
+    .map((parts) => `x${parts.join("")}x`);
 }
 
-function policyOf(site: object): Policy {
-  const outdir = mkdtempSync(join(tmpdir(), "outlast-literal-"));
+const hostile = fc.oneof(textOf(openings), textOf(visible), textOf([...visible, ...invisible]));
+
+/** Every place of a site's config that takes text of the user's own, and ends up in Terraform. */
+const places: Readonly<Record<string, (text: string) => Partial<SiteInput>>> = {
+  "the Content-Security-Policy": (text) => ({ headers: { contentSecurityPolicy: text } }),
+  "the Permissions-Policy": (text) => ({ headers: { permissionsPolicy: text } }),
+  "a custom header": (text) => ({ headers: { custom: { "x-own": text } } }),
+  "the name of a custom header": (text) => ({ headers: { custom: { [text]: "value" } } }),
+  "the name of a removed header": (text) => ({ headers: { remove: [text] } }),
+  "a header of a rule": (text) => ({
+    headers: { runtime: "cloudfront-function", rules: [{ set: { "x-own": text } }] },
+  }),
+  "a query string of the cache key": (text) => ({
+    cache: { default: { mode: "origin", queryStrings: [text] } },
+  }),
+  "a cookie of the cache key": (text) => ({ cache: { default: { mode: "origin", cookies: [text] } } }),
+  "a path pattern": (text) => ({ cache: { paths: [{ path: `/${text}`, mode: "immutable" }] } }),
+  "where a redirect begins": (text) => ({ redirects: [{ from: `/${text}`, to: "/" }] }),
+  "where a redirect leads": (text) => ({ redirects: [{ from: "/a", to: `https://example.org/${text}` }] }),
+  "an error page": (text) => ({ errorPages: { notFound: `/${text}` } }),
+  "the index document": (text) => ({ content: { indexDocument: text } }),
+  "the prefix of access logs": (text) => ({ distribution: { accessLogs: { prefix: `${text}/` } } }),
+  "the e-mail address": (text) => ({ monitoring: { email: `${text}@example.com` } }),
+  "the value of a tag": (text) => ({ tags: { owner: text } }),
+  "the key of a tag": (text) => ({ tags: { [text]: "owner" } }),
+};
+
+describe("text of the config", () => {
+  for (const [place, changes] of Object.entries(places)) {
+    it(`comes out of Terraform as it went in, or is refused: ${place}`, () => {
+      const plain = literalsOf(changes("plaintext"));
+      expect(plain?.some((text) => text.includes("plaintext"))).toBe(true);
+      fc.assert(
+        fc.property(hostile, (text) => {
+          const read = literalsOf(changes(text));
+          if (read === undefined) return;
+          expect(read).toEqual(
+            plain?.map((before) => before.replaceAll("plaintext", () => written(before, text))),
+          );
+        }),
+        { numRuns: 8 },
+      );
+    });
+  }
+});
+
+/** As a string of JavaScript in the code of a function, elsewhere as it is. */
+function written(surroundings: string, text: string): string {
+  if (!surroundings.includes("function ")) return text;
+  return JSON.stringify(text).slice(1, -1).replaceAll("<", "\\u003c");
+}
+
+/**
+ * Every string and key of the synthesized JSON as Terraform reads it; references stay as they are written. Undefined
+ * if the config is refused.
+ */
+function literalsOf(changes: Partial<SiteInput>): string[] | undefined {
   try {
-    const [stack] = synthesize(readProject({ default: site }), { outdir });
-    const json = JSON.parse(readFileSync(stack?.file ?? "", "utf8"));
-    return json.resource.aws_cloudfront_response_headers_policy.headers_policy;
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
+    const site = siteWith(changes);
+    return stringsOf(JSON.parse(Testing.synth(new SiteStack(Testing.app(), site.name, { site }))));
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
   }
 }
 
-/** As Terraform reads a string; an opening that is not escaped would be a template. */
-function unescaped(text: string): string {
-  expect(text.replace(/([$%])\1\{/g, " ")).not.toMatch(/[$%]\{/);
-  return text.replace(/([$%])\1\{/g, "$1{");
+function stringsOf(json: unknown): string[] {
+  if (typeof json === "string") return [asRead(json)];
+  if (Array.isArray(json)) return json.flatMap(stringsOf);
+  if (typeof json !== "object" || json === null) return [];
+  return Object.entries(json).flatMap(([key, value]) =>
+    key === "//" ? [] : [asRead(key), ...stringsOf(value)],
+  );
+}
+
+function asRead(text: string): string {
+  const expression = parseTemplate(text);
+  const read = expression.type === "literal" ? String(expression.value) : text;
+  // The name of a cache policy has a digest of its key.
+  return read.replace(/(key[-_])[0-9a-f]{8}/, "$1digest");
 }

@@ -1,6 +1,7 @@
 import { CloudfrontCachePolicy } from "@cdktf/provider-aws/lib/cloudfront-cache-policy/index.js";
 import { Construct } from "constructs";
 import type { CacheMode, SiteConfig } from "../../config/schema";
+import { literal } from "../literal";
 import { type CachePolicySettings, cachePolicySettings } from "./settings";
 
 export interface CachePoliciesProps {
@@ -41,7 +42,7 @@ export class CachePolicies extends Construct {
         enableAcceptEncodingGzip: true,
         queryStringsConfig: {
           queryStringBehavior: behaviourOf(queryStrings),
-          ...(queryStrings.length > 0 && { queryStrings: { items: [...queryStrings] } }),
+          ...(queryStrings.length > 0 && { queryStrings: { items: queryStrings.map(literal) } }),
         },
         headersConfig: {
           headerBehavior: behaviourOf(headers),

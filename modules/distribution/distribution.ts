@@ -7,6 +7,7 @@ import {
 import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control/index.js";
 import { Construct } from "constructs";
 import type { SiteConfig } from "../../config/schema";
+import { literal } from "../literal";
 import type { LogBucket } from "../log-bucket";
 import { type BehaviourParts, contentBehaviour, orderedBehaviours } from "./behaviours";
 import { errorResponses } from "./error-responses";
@@ -88,7 +89,7 @@ function loggingConfig(
   if (!accessLogs || !logBucket) return undefined;
   return {
     bucket: logBucket.domainName,
-    prefix: accessLogs.prefix,
+    prefix: literal(accessLogs.prefix),
     includeCookies: accessLogs.includeCookies,
   };
 }

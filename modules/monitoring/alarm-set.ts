@@ -3,6 +3,7 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { literal } from "../literal";
 import type { Alarm } from "./alarms";
 
 /** One region that alarms live in. */
@@ -58,7 +59,7 @@ export class AlarmSet extends Construct {
       new SnsTopicSubscription(this, `${id}Subscription`, {
         topicArn: topic.arn,
         protocol: "email",
-        endpoint: props.email,
+        endpoint: literal(props.email),
         provider,
       });
     }
