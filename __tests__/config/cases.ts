@@ -125,6 +125,7 @@ export const siteCases: readonly (readonly [code: string, path: string, change: 
   ["REDIRECT_NOT_PLAIN", "redirects[0].from", redirects(redirect("/a/../b", "/new"))],
   ["REDIRECT_TO_INVALID", "redirects[0].to", redirects(redirect("/old", "http://example.com/"))],
   ["REDIRECT_TWICE", "redirects[1].from", redirects(redirect("/a", "/b"), redirect("/a", "/c"))],
+  ["REDIRECT_TWICE", "redirects[1].from", redirects(redirect("/a", "/b"), redirect("/%61", "/c"))],
   ["REDIRECT_TO_ITSELF", "redirects[0].to", redirects(redirect("/a", "/a"))],
   [
     "REDIRECT_LOOP",

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Redirect } from "../../../config/schema";
 import type { ViewerRequest, ViewerResponse } from "../../../edge-functions/shared/event";
-import type { EdgeBundleError } from "../../../modules/edge-bundle/index";
 import { viewerRequestBundle, viewerResponseBundle } from "../../../modules/edge-bundle/index";
 import { literal } from "../../../modules/edge-bundle/literal";
 import { redirectsInStore } from "../../../modules/edge-bundle/redirect-buckets";
@@ -106,32 +105,6 @@ describe("redirects of a viewer-request bundle", () => {
       expect(key).toMatch(/^redirects-\d+$/);
       expect(Buffer.byteLength(value)).toBeLessThanOrEqual(1024);
     }
-  });
-
-  test("that no request could take are errors, all at once", () => {
-    const [any] = filler as [Redirect];
-    const problems = (redirects: Redirect[]) => {
-      try {
-        redirectRules(redirects);
-      } catch (error) {
-        return (error as EdgeBundleError).problems.map(({ code }) => code);
-      }
-      return [];
-    };
-    expect(
-      problems([
-        { ...any, from: "/a" },
-        { ...any, from: "/%61" },
-        { ...any, from: "/a//b" },
-      ]),
-    ).toEqual(["EDGE_REDIRECT_TWICE", "EDGE_REDIRECT_NOT_PLAIN"]);
-    expect(
-      problems([
-        { ...any, from: "/a" },
-        { ...any, from: "/a", match: "prefix" },
-        { ...any, from: "/a/" },
-      ]),
-    ).toEqual([]);
   });
 
   test("beyond what the store holds are errors that say so", () => {
