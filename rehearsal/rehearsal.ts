@@ -70,7 +70,7 @@ export class Rehearsal {
     this.#stores = new KeyValueStores(clock);
     this.#functions = new EdgeFunctions({
       store: (arn) => this.#stores.get(arn),
-      ...(clock instanceof VirtualClock && { hold: (work) => clock.hold(work) }),
+      blocking: clock instanceof VirtualClock,
     });
     this.#configure(site);
     this.edge = new Edge({

@@ -22,10 +22,10 @@ export interface EdgeFunctionsOptions {
    */
   readonly lambdaTimeoutCap?: number;
   /**
-   * Wraps work in another thread, of which a virtual clock has to know (`VirtualClock.hold`).
-   * @default - left as it is
+   * Whether the whole thread waits for a Lambda@Edge function, so that a virtual clock stands still meanwhile.
+   * @default false
    */
-  readonly hold?: <T>(work: Promise<T>) => Promise<T>;
+  readonly blocking?: boolean;
 }
 
 /** Runs a distribution's functions from the code that would be deployed, each version in an isolation of its own. */
@@ -45,7 +45,7 @@ export class EdgeFunctions implements FunctionRuntime {
     request: FunctionRequest,
   ): RequestOutcome | Promise<RequestOutcome> {
     if (fn.type === "cloudfront-function") return this.#runner(fn).onRequest(context, request);
-    return this.#invoke(fn, context, request).then((invocation) =>
+    return whenever(this.#invoke(fn, context, request), (invocation) =>
       outcomeOf(invocation, (value) => readLambdaRequest(fn, value, request)),
     );
   }
@@ -57,7 +57,7 @@ export class EdgeFunctions implements FunctionRuntime {
     response: FunctionResponse,
   ): ResponseOutcome | Promise<ResponseOutcome> {
     if (fn.type === "cloudfront-function") return this.#runner(fn).onResponse(context, request, response);
-    return this.#invoke(fn, context, request, response).then((invocation) =>
+    return whenever(this.#invoke(fn, context, request, response), (invocation) =>
       outcomeOf(invocation, (value) => ({
         type: "response" as const,
         response: readLambdaResponse(fn, value, response),
@@ -86,12 +86,12 @@ export class EdgeFunctions implements FunctionRuntime {
     return runner;
   }
 
-  async #invoke(
+  #invoke(
     fn: LambdaFunction,
     context: FunctionContext,
     request: FunctionRequest,
     response?: FunctionResponse,
-  ): Promise<Invocation> {
+  ): Invocation | Promise<Invocation> {
     if (!fn.runtime.startsWith("nodejs")) {
       return { type: "failed", reason: `the rehearsal runs Node.js functions; this one is ${fn.runtime}` };
     }
@@ -100,9 +100,13 @@ export class EdgeFunctions implements FunctionRuntime {
       environment = new LambdaEnvironment(fn, this.#options.lambdaTimeoutCap ?? 5_000);
       this.#environments.set(fn.files, environment);
     }
-    const work = environment.invoke(lambdaEvent(fn, context, request, response));
-    return this.#options.hold ? this.#options.hold(work) : work;
+    const event = lambdaEvent(fn, context, request, response);
+    return this.#options.blocking ? environment.invokeNow(event) : environment.invoke(event);
   }
+}
+
+function whenever<T, R>(value: T | Promise<T>, use: (value: T) => R): R | Promise<R> {
+  return value instanceof Promise ? value.then(use) : use(value);
 }
 
 function outcomeOf<T>(invocation: Invocation, read: (value: unknown) => T): T | FunctionError {

@@ -22,53 +22,54 @@ const origin: Origin = {
   kind: { type: "s3", access: { type: "oac", signingBehavior: "always" } },
 };
 
-let functions = new EdgeFunctions({ store: () => undefined });
-afterEach(async () => {
-  await functions.close();
-  functions = new EdgeFunctions({ store: () => undefined, lambdaTimeoutCap: 200 });
-});
+/** On a virtual clock the whole thread waits; everything has to be the same. */
+describe.each([false, true])("a Lambda@Edge function, blocking: %s", (blocking) => {
+  let functions = new EdgeFunctions({ store: () => undefined, blocking });
+  afterEach(async () => {
+    await functions.close();
+    functions = new EdgeFunctions({ store: () => undefined, blocking });
+  });
 
-function lambda(code: string, over: Partial<LambdaFunction> = {}, file = "index.js"): LambdaFunction {
-  return {
-    type: "lambda",
-    eventType: "origin-response",
-    arn: "arn:aws:lambda:us-east-1:123456789012:function:f:1",
-    name: "f",
-    runtime: "nodejs22.x",
-    handler: "index.handler",
-    timeout: 5,
-    memorySize: 128,
-    includeBody: false,
-    files: new Map([[file, Buffer.from(code)]]),
+  function lambda(code: string, over: Partial<LambdaFunction> = {}, file = "index.js"): LambdaFunction {
+    return {
+      type: "lambda",
+      eventType: "origin-response",
+      arn: "arn:aws:lambda:us-east-1:123456789012:function:f:1",
+      name: "f",
+      runtime: "nodejs22.x",
+      handler: "index.handler",
+      timeout: 5,
+      memorySize: 128,
+      includeBody: false,
+      files: new Map([[file, Buffer.from(code)]]),
+      ...over,
+    };
+  }
+
+  const request = (over: Partial<FunctionRequest> = {}): FunctionRequest => ({
+    method: "GET",
+    uri: "/a",
+    query: "q=1",
+    headers: new HeaderMap({ host: "www.example.com" }),
+    origin,
     ...over,
-  };
-}
+  });
+  const response = (over: Partial<FunctionResponse> = {}): FunctionResponse => ({
+    status: 200,
+    statusText: "OK",
+    headers: new HeaderMap({ "content-type": "text/html", via: "1.1 edge" }),
+    ...over,
+  });
 
-const request = (over: Partial<FunctionRequest> = {}): FunctionRequest => ({
-  method: "GET",
-  uri: "/a",
-  query: "q=1",
-  headers: new HeaderMap({ host: "www.example.com" }),
-  origin,
-  ...over,
-});
-const response = (over: Partial<FunctionResponse> = {}): FunctionResponse => ({
-  status: 200,
-  statusText: "OK",
-  headers: new HeaderMap({ "content-type": "text/html", via: "1.1 edge" }),
-  ...over,
-});
+  function onResponse(code: string, over: Partial<LambdaFunction> = {}, answer = response()) {
+    return functions.onResponse(lambda(code, over), context, request(), answer);
+  }
+  function onRequest(code: string, over: Partial<LambdaFunction> = {}, ask = request()) {
+    return functions.onRequest(lambda(code, { eventType: "origin-request", ...over }), context, ask);
+  }
 
-function onResponse(code: string, over: Partial<LambdaFunction> = {}, answer = response()) {
-  return functions.onResponse(lambda(code, over), context, request(), answer);
-}
-function onRequest(code: string, over: Partial<LambdaFunction> = {}, ask = request()) {
-  return functions.onRequest(lambda(code, { eventType: "origin-request", ...over }), context, ask);
-}
+  const cf = "const cf = event.Records[0].cf;";
 
-const cf = "const cf = event.Records[0].cf;";
-
-describe("a Lambda@Edge function", () => {
   it("sees the event in the documented shape, origin and all", async () => {
     const code = `exports.handler = async (event) => ({ status: "200", body: JSON.stringify(event) });`;
     const outcome = await onRequest(
@@ -179,7 +180,7 @@ describe("a Lambda@Edge function", () => {
     ["never ends", "exports.handler = async () => { while (true) {} };"],
     ["never answers", "exports.handler = () => {};"],
   ])("is a 503 LambdaExecutionError when it %s, and the next event finds it alive", async (_, code) => {
-    functions = new EdgeFunctions({ store: () => undefined, lambdaTimeoutCap: 200 });
+    functions = new EdgeFunctions({ store: () => undefined, lambdaTimeoutCap: 700, blocking });
     expect(await onResponse(code)).toMatchObject({
       type: "error",
       status: 503,

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import type { LambdaFunction } from "../../model";
 import { lambdaWorker } from "./worker";
 
@@ -13,6 +13,13 @@ export type Invocation =
 interface Pending {
   readonly settle: (invocation: Invocation) => void;
   readonly timer: NodeJS.Timeout;
+}
+
+/** How a caller that waits without letting anything else happen gets its answer. */
+interface Line {
+  /** Counted up, and woken, after each answer. */
+  readonly answered: Int32Array;
+  readonly answers: MessagePort;
 }
 
 interface Answer {
@@ -40,6 +47,7 @@ export class LambdaEnvironment {
   readonly #pending = new Map<number, Pending>();
   #folder: string | undefined;
   #worker: Worker | undefined;
+  #line: Line | undefined;
   #nextId = 0;
 
   constructor(fn: LambdaFunction, timeoutCap: number) {
@@ -62,6 +70,24 @@ export class LambdaEnvironment {
     });
   }
 
+  /** As `invoke`, but the whole thread waits: on a virtual clock, no time may pass meanwhile. */
+  invokeNow(event: object): Invocation {
+    try {
+      this.#worker ??= this.#start();
+    } catch (error) {
+      return { type: "failed", reason: (error as Error).message };
+    }
+    const { answered, answers } = this.#line as Line;
+    const before = Atomics.load(answered, 0);
+    this.#worker.postMessage({ id: this.#nextId++, event: JSON.stringify(event), now: true });
+    if (Atomics.wait(answered, 0, before, this.#timeout) === "timed-out") {
+      const reason = `it took longer than ${this.#timeout} ms`;
+      this.#restart(reason);
+      return { type: "failed", reason };
+    }
+    return invocationOf(receiveMessageOnPort(answers)?.message as Answer);
+  }
+
   /** Ends the worker and removes the unpacked archive. */
   async close(): Promise<void> {
     const worker = this.#worker;
@@ -73,14 +99,19 @@ export class LambdaEnvironment {
 
   #start(): Worker {
     this.#folder ??= unpack(this.#fn.files);
+    const { port1, port2 } = new MessageChannel();
+    const answered = new Int32Array(new SharedArrayBuffer(4));
+    this.#line = { answered, answers: port1 };
     const worker = new Worker(`(${lambdaWorker.toString()})(require, (url) => import(url))`, {
       eval: true,
       env: environment,
-      workerData: { folder: this.#folder, handler: this.#fn.handler },
+      workerData: { folder: this.#folder, handler: this.#fn.handler, answered, answers: port2 },
+      transferList: [port2],
       resourceLimits: { maxOldGenerationSizeMb: Math.max(64, this.#fn.memorySize) },
       stdout: true,
       stderr: true,
     });
+    worker.unref();
     worker.on("message", (answer: Answer) => this.#settle(answer));
     worker.on("error", (error) => {
       if (worker === this.#worker) this.#restart(error.message);
@@ -91,24 +122,23 @@ export class LambdaEnvironment {
     return worker;
   }
 
-  #settle({ id, value, error }: Answer): void {
+  #settle(answer: Answer): void {
+    const { id } = answer;
     const pending = this.#pending.get(id);
     if (!pending) return;
     this.#pending.delete(id);
     clearTimeout(pending.timer);
     // An idle environment must not keep the program alive.
     if (this.#pending.size === 0) this.#worker?.unref();
-    pending.settle(
-      error === undefined
-        ? { type: "returned", value: JSON.parse(value ?? "null") }
-        : { type: "failed", reason: error },
-    );
+    pending.settle(invocationOf(answer));
   }
 
   /** Every event that the thread had in hand fails with it. */
   #restart(reason: string): void {
     const worker = this.#worker;
     this.#worker = undefined;
+    this.#line?.answers.close();
+    this.#line = undefined;
     worker?.terminate();
     const pending = [...this.#pending.values()];
     this.#pending.clear();
@@ -117,6 +147,11 @@ export class LambdaEnvironment {
       settle({ type: "failed", reason });
     }
   }
+}
+
+function invocationOf({ value, error }: Answer): Invocation {
+  if (error !== undefined) return { type: "failed", reason: error };
+  return { type: "returned", value: JSON.parse(value ?? "null") };
 }
 
 /** Writes an archive's files below a new folder of the machine's temporary one. */

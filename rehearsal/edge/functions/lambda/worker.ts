@@ -7,7 +7,12 @@ export function lambdaWorker(require: NodeJS.Require, importModule: (url: string
   const { parentPort, workerData } = require("node:worker_threads") as typeof import("node:worker_threads");
   const { createRequire } = require("node:module") as typeof import("node:module");
   const { pathToFileURL } = require("node:url") as typeof import("node:url");
-  const { folder, handler } = workerData as { folder: string; handler: string };
+  const { folder, handler, answered, answers } = workerData as {
+    folder: string;
+    handler: string;
+    answered: Int32Array;
+    answers: import("node:worker_threads").MessagePort;
+  };
   const port = parentPort as import("node:worker_threads").MessagePort;
 
   const dot = handler.lastIndexOf(".");
@@ -50,10 +55,17 @@ export function lambdaWorker(require: NodeJS.Require, importModule: (url: string
     });
   };
 
-  port.on("message", ({ id, event }: { id: number; event: string }) => {
+  const answerNow = (answer: object) => {
+    answers.postMessage(answer);
+    Atomics.add(answered, 0, 1);
+    Atomics.notify(answered, 0);
+  };
+
+  port.on("message", ({ id, event, now }: { id: number; event: string; now?: boolean }) => {
+    const answer = now ? answerNow : (given: object) => port.postMessage(given);
     run(JSON.parse(event)).then(
-      (value) => port.postMessage({ id, value: JSON.stringify(value ?? null) }),
-      (error: unknown) => port.postMessage({ id, error: String((error as Error | null)?.message ?? error) }),
+      (value) => answer({ id, value: JSON.stringify(value ?? null) }),
+      (error: unknown) => answer({ id, error: String((error as Error | null)?.message ?? error) }),
     );
   });
 }
