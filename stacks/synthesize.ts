@@ -6,6 +6,7 @@ import { stackName, stateStackName } from "../config/names";
 import { EdgeBundleError } from "../modules/edge-bundle";
 import { SiteStack } from "./site-stack";
 import { StateStack } from "./state-stack";
+import { withoutTokenTraces } from "./token-traces";
 
 /** Id of the stack that the others keep their state in. */
 export const stateStackId = stateStackName;
@@ -50,14 +51,16 @@ export function synthesize(project: Project, options: SynthesizeOptions = {}): S
   // Stacks read this variable, not the App's option of the same meaning.
   if (options.hcl) process.env.SYNTH_HCL_OUTPUT = "true";
   const app = new App({ outdir: options.outdir });
-  const problems = sites.flatMap((site) =>
-    sizeProblems(site.name, () => new SiteStack(app, stackName(site), { site, deployment })),
-  );
-  if (problems.length > 0) throw new ConfigError(problems);
-  if (deployment?.region) {
-    new StateStack(app, stateStackId, { deployment, region: deployment.region, sites });
-  }
-  app.synth();
+  withoutTokenTraces(() => {
+    const problems = sites.flatMap((site) =>
+      sizeProblems(site.name, () => new SiteStack(app, stackName(site), { site, deployment })),
+    );
+    if (problems.length > 0) throw new ConfigError(problems);
+    if (deployment?.region) {
+      new StateStack(app, stateStackId, { deployment, region: deployment.region, sites });
+    }
+    app.synth();
+  });
   return Object.values(app.manifest.stacks).map(({ name, workingDirectory, synthesizedStackPath }) => {
     // Terraform reads both forms, and would find everything twice.
     rmSync(join(app.outdir, workingDirectory, app.hclOutput ? "cdk.tf.json" : "cdk.tf"), { force: true });
