@@ -34,13 +34,13 @@ export async function cloud(options: CloudOptions): Promise<ExitCode> {
   if (!options.onlyEndpoint) await findTerraform();
   const kept = options.keep === undefined ? {} : await keptState(folder);
   const moto = await startOwnMoto(say, kept.recording);
-  const local = await LocalCloud.start({
-    ...options,
-    ...kept,
-    recorded: kept.recording !== undefined,
-    moto,
-    say,
-  });
+  const recorded = kept.recording !== undefined;
+  const local = await LocalCloud.start({ ...options, ...kept, recorded, moto, say }).catch(
+    async (error: unknown) => {
+      await moto.stop();
+      throw portInUse(error) ?? error;
+    },
+  );
   try {
     const env = await terraformEnvironment({ endpoint: local.cloud.url });
     printEnvironment(local, env);
@@ -56,6 +56,17 @@ export async function cloud(options: CloudOptions): Promise<ExitCode> {
     await local.close();
     if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The error of a port that somebody else listens on; undefined for any other. */
+function portInUse(error: unknown): CliError | undefined {
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code !== "EADDRINUSE") return undefined;
+  return new CliError(
+    "CLOUD_PORT_IN_USE",
+    `port ${port} is in use`,
+    "Give another --port or --edge-port; 0 is a free one",
+  );
 }
 
 /** What an earlier run left in the folder; made if there is none. */

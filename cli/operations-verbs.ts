@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { port } from "./arguments";
 import type { CloudOptions } from "./cloud";
 import { ending } from "./known-errors";
 import type { Side } from "./switch/switch-store";
@@ -43,8 +44,8 @@ export function addCloudVerb(program: Command): void {
   program
     .command("cloud")
     .description("a local AWS: real cdktf deploy into it, release, verify, serve")
-    .option("--port <number>", "port of the AWS endpoint; a free one by default", Number, 0)
-    .option("--edge-port <number>", "port for visitors; a free one by default", Number, 0)
+    .option("--port <number>", "port of the AWS endpoint; a free one by default", port, 0)
+    .option("--edge-port <number>", "port for visitors; a free one by default", port, 0)
     .option("--once", "exit after the verification", false)
     .option("--keep <folder>", "keep state there, so that a second start continues")
     .option("--only-endpoint", "start the endpoint and the edge alone, and deploy nothing", false)

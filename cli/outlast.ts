@@ -1,4 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError } from "commander";
+import { port } from "./arguments";
 import { addContentVerbs } from "./content-verbs";
 import { addDeliveryVerbs } from "./delivery-verbs";
 import { exitCodes } from "./exit-codes";
@@ -46,12 +47,6 @@ program
 
 addOperationsVerbs(program);
 addCloudVerb(program);
-
-function port(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
-  throw new InvalidArgumentError("expected a port from 0 to 65535.");
-}
 
 addContentVerbs(program);
 addDeliveryVerbs(program);

@@ -156,7 +156,7 @@ describe("redirects of the site", () => {
     { from: "/blog", to: "/news", match: "prefix" },
     { from: "/blog/2020", to: "/archive", match: "prefix", status: 302 },
     { from: "/shop/", to: "https://shop.example", match: "prefix" },
-    { from: "/root/", to: "/", match: "prefix" },
+    { from: "/former/", to: "/", match: "prefix" },
     { from: "/search", to: "/find?kind=all#top" },
     { from: "/über uns", to: "/about" },
     { from: "/blog/feed", to: "/feed.xml" },
@@ -181,15 +181,15 @@ describe("redirects of the site", () => {
     ["/shop/", "301 https://shop.example"],
     ["/shop/.evil.com", "301 https://shop.example/.evil.com"],
     ["/shop/@evil.com", "301 https://shop.example/@evil.com"],
-    ["/root/evil.com", "301 /evil.com"],
+    ["/former/evil.com", "301 /evil.com"],
     ["/search?q=x", "301 /find?kind=all&q=x#top"],
     ["/%c3%bcber%20uns", "301 /about"],
-    ["/root//evil.com", "/root//evil.com"],
-    ["/root/%2Fevil.com", "/root/%2Fevil.com"],
-    ["/root/\\evil.com", "/root/\\evil.com"],
-    ["/root/%5cevil.com", "/root/%5cevil.com"],
-    ["/root/%0d%0aSet-Cookie:x", "/root/%0d%0aSet-Cookie:x"],
-    ["/root/../../x", "/root/../../x"],
+    ["/former//evil.com", "/former//evil.com"],
+    ["/former/%2Fevil.com", "/former/%2Fevil.com"],
+    ["/former/\\evil.com", "/former/\\evil.com"],
+    ["/former/%5cevil.com", "/former/%5cevil.com"],
+    ["/former/%0d%0aSet-Cookie:x", "/former/%0d%0aSet-Cookie:x"],
+    ["/former/../../x", "/former/../../x"],
   ];
 
   test.each(cases)("%s gives %s", async (target, expected) => {
@@ -216,7 +216,7 @@ describe("redirects of the site", () => {
     const { handler } = deploySite({ redirects });
     await fc.assert(
       fc.asyncProperty(
-        fc.constantFrom("/root/", "/shop/", "/blog"),
+        fc.constantFrom("/former/", "/shop/", "/blog"),
         fc.array(fc.constantFrom(...fragments)),
         async (prefix, parts) => {
           const event = requestEvent("/");

@@ -45,7 +45,10 @@ export class LocalCloud {
       functions,
     });
     const hosts = new CurrentHosts(cloud);
-    const viewers = await serveViewers({ edge, hosts, port: edgePort });
+    const viewers = await serveViewers({ edge, hosts, port: edgePort }).catch(async (error: unknown) => {
+      await Promise.all([functions.close(), cloud.close()]);
+      throw error;
+    });
     const forgetChanges = cloud.onChange(() => {
       edge.update(cloud.distributions());
       hosts.update(cloud);
