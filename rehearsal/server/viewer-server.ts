@@ -83,7 +83,7 @@ async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const headers = headersOf(incoming);
+  const headers = HeaderMap.fromFlat(incoming.rawHeaders);
   // Two recipients could disagree about whose request this is (RFC 9112, 3.2).
   if (headers.getAll("host").length > 1) {
     outgoing.writeHead(400, { connection: "close" }).end();
@@ -99,13 +99,6 @@ async function answer(
   const response = await options.edge.handle(request);
   write(outgoing, response, request.method, (location) => options.hosts.localLocation(location, hostHeader));
   options.onAnswer?.(request, response);
-}
-
-function headersOf({ rawHeaders }: IncomingMessage): HeaderMap {
-  const headers = new HeaderMap();
-  for (let i = 0; i < rawHeaders.length; i += 2)
-    headers.append(rawHeaders[i] as string, rawHeaders[i + 1] as string);
-  return headers;
 }
 
 function viewerRequest(

@@ -4,17 +4,21 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { createContext, Script } from "node:vm";
+import type { FunctionContext, FunctionRequest, FunctionResponse } from "../../function-ports";
 import type { CloudFrontFunction } from "../../model";
 import type { KeyValueStore } from "../../ports";
+import { events } from "./inside/events";
+import type { Host } from "./inside/host";
+import { modules } from "./inside/modules";
+import { type Prelude, prelude } from "./inside/prelude";
 import { parseFunction } from "./language";
 import { meter, tick } from "./meter";
-import { type Prelude, type PreludeHost, prelude } from "./prelude";
 
 /** What came of one call, before anybody has looked at whether CloudFront would accept it. */
 export interface SandboxResult {
-  /** Exhausted: the function used up its compute time. */
-  readonly type: "returned" | "threw" | "exhausted";
-  /** JSON of what the handler returned, or the message of what it threw. */
+  /** Unchanged: the event's own request or response, as it was. Exhausted: the function used up its compute time. */
+  readonly type: "unchanged" | "returned" | "threw" | "exhausted";
+  /** The uri of an unchanged request, JSON of what else the handler returned, or the message of what it threw. */
   readonly text: string;
   readonly selection?: RawSelection;
   readonly logs: readonly string[];
@@ -25,6 +29,8 @@ export interface RawSelection {
   readonly type: "update" | "select" | "group";
   readonly arguments: readonly [unknown, unknown];
 }
+
+const NO_LOGS: readonly string[] = [];
 
 /** Time for a call that the counter cannot bound, in milliseconds of this machine. */
 const guardedTimeout = 100;
@@ -37,7 +43,7 @@ export const fuelPerCall = 20_000;
 
 /** One function's code in a context of its own, ready to be called. State of its module lasts from call to call. */
 export class Sandbox {
-  readonly #host: PreludeHost;
+  readonly #host: Host;
   readonly #context: object;
   readonly #call: Script;
   readonly #bounded: boolean;
@@ -54,8 +60,7 @@ export class Sandbox {
       codeGeneration: { strings: false, wasm: false },
     });
     this.#host = hostOf(fn, store, this.#context);
-    const inside = runIn(this.#context, `(${prelude.toString()})`) as (host: PreludeHost) => Prelude;
-    const { prepare, load, call } = inside(this.#host);
+    const { prepare, load, call } = this.#prelude();
     const create = runIn(this.#context, `(function (require, ${tick}, console) {${body}})`, fn.name);
     prepare(create as Parameters<typeof prepare>[0]);
     Object.defineProperties(this.#context, { $outlastLoad: hidden(load), $outlastCall: hidden(call) });
@@ -65,21 +70,53 @@ export class Sandbox {
     this.#call = new Script("$outlastCall()");
   }
 
-  /** Runs the handler on an event (as JSON). The result is there when this returns: nothing of the function runs later. */
-  call(event: string, now: number): SandboxResult {
+  /** Runs the handler on an event. The result is there when this returns: nothing of the function runs later. */
+  call(context: FunctionContext, request: FunctionRequest, response?: FunctionResponse): SandboxResult {
     const host = this.#host;
-    host.event = event;
+    host.event = "";
+    host.distributionDomainName = context.distributionDomainName;
+    host.distributionId = context.distributionId;
+    host.requestId = context.requestId;
+    host.clientIp = context.clientIp;
+    host.method = request.method;
+    host.uri = request.uri;
+    host.query = request.query;
+    host.headers = request.headers.flat;
+    host.eventType = response === undefined ? "viewer-request" : "viewer-response";
+    if (response !== undefined) {
+      host.statusCode = response.status;
+      host.statusDescription = response.statusText;
+      host.responseHeaders = response.headers.flat;
+    }
+    return this.#handle(context.now);
+  }
+
+  /** As `call`, with an event given as JSON. */
+  callJson(event: string, now: number): SandboxResult {
+    this.#host.event = event;
+    return this.#handle(now);
+  }
+
+  #handle(now: number): SandboxResult {
+    const host = this.#host;
     host.now = now;
     host.fuel = fuelPerCall;
     host.outcome = "";
     host.selection = "";
     host.logs = "";
     const ended = this.#run();
-    const logs = host.logs === "" ? [] : host.logs.slice(0, -1).split("\n");
+    const logs = host.logs === "" ? NO_LOGS : host.logs.slice(0, -1).split("\n");
     if (!ended || host.fuel < 0) return { type: "exhausted", text: "it used up its compute time", logs };
     if (host.outcome === "") return { type: "threw", text: "the promise it returned never settles", logs };
     const result = { type: host.outcome, text: host.result, logs };
     return host.selection === "" ? result : { ...result, selection: this.#parseSelection(host.selection) };
+  }
+
+  #prelude(): Prelude {
+    const inside = (part: (...given: never[]) => unknown) => runIn(this.#context, `(${part.toString()})`);
+    const make = inside(prelude) as typeof prelude;
+    const library = (inside(modules) as typeof modules)(this.#host);
+    return make(this.#host, library, (inside(events) as typeof events)(this.#host));
   }
 
   /** A function selects the same origin again and again; parsing it once is enough. */
@@ -122,14 +159,22 @@ function hostOf(
   fn: CloudFrontFunction,
   store: (arn: string) => KeyValueStore | undefined,
   context: object,
-): PreludeHost {
+): Host {
   /** A function has one store; naming another one finds nothing. */
   const associated = (id: string) => {
     const arn = fn.keyValueStoreArn;
     return arn !== undefined && (id === "" || arn.endsWith(`/${id}`)) ? store(arn) : undefined;
   };
-  const host: PreludeHost = {
-    event: "",
+  const host: Host = {
+    ...{
+      event: "",
+      eventType: "viewer-request",
+      distributionDomainName: "",
+      distributionId: "",
+      requestId: "",
+    },
+    ...{ clientIp: "", method: "", uri: "", query: "", headers: [] },
+    ...{ statusCode: 0, statusDescription: "", responseHeaders: [] },
     outcome: "",
     result: "",
     selection: "",
@@ -140,7 +185,7 @@ function hostOf(
       const source = fn.runtime === "cloudfront-js-2.0" ? bufferLibrary()[name] : undefined;
       if (source === undefined) return null;
       return runIn(context, `(function (module, exports, require) {${source}\n})`) as ReturnType<
-        PreludeHost["library"]
+        Host["library"]
       >;
     },
     read: (id, key) => associated(id)?.get(key) ?? null,
