@@ -118,7 +118,7 @@ function viewerRequest(
     query: mark < 0 ? "" : target.slice(mark + 1),
     headers,
     clientIp: incoming.socket.remoteAddress ?? "127.0.0.1",
-    ...(body && { body }),
+    body,
   };
 }
 

@@ -55,7 +55,7 @@ export class CloudFrontFunctionRunner {
           : result.text === request.uri
             ? ({ type: "request", request } as const)
             : withUri(request, result.text);
-      return outcome.type === "request" && selection ? { ...outcome, selection } : outcome;
+      return outcome.type === "request" ? { type: "request", request: outcome.request, selection } : outcome;
     } catch (error) {
       return validationError(error);
     }

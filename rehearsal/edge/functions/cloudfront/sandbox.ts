@@ -108,8 +108,8 @@ export class Sandbox {
     const logs = host.logs === "" ? NO_LOGS : host.logs.slice(0, -1).split("\n");
     if (!ended || host.fuel < 0) return { type: "exhausted", text: "it used up its compute time", logs };
     if (host.outcome === "") return { type: "threw", text: "the promise it returned never settles", logs };
-    const result = { type: host.outcome, text: host.result, logs };
-    return host.selection === "" ? result : { ...result, selection: this.#parseSelection(host.selection) };
+    const selection = host.selection === "" ? undefined : this.#parseSelection(host.selection);
+    return { type: host.outcome, text: host.result, logs, selection };
   }
 
   #prelude(): Prelude {

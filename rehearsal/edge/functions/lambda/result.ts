@@ -36,14 +36,7 @@ export function readLambdaRequest(
     before.origin && object.origin !== undefined ? readOrigin(object.origin, before.origin) : before.origin;
   return {
     type: "request",
-    request: {
-      method: before.method,
-      uri,
-      query: querystring,
-      headers,
-      ...(body && { body }),
-      ...(origin && { origin }),
-    },
+    request: { method: before.method, uri, query: querystring, headers, body, origin },
   };
 }
 
@@ -62,7 +55,7 @@ export function readLambdaResponse(
   assertUntouched(fn, headers, before.headers);
   const replaced = object.body === undefined ? undefined : responseBody(fn, object, headers);
   const body = replaced ?? before.body;
-  return { status, statusText: description(object, before.statusText), headers, ...(body && { body }) };
+  return { status, statusText: description(object, before.statusText), headers, body };
 }
 
 function generatedResponse(fn: LambdaFunction, object: Fields): FunctionResponse {
