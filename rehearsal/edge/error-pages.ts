@@ -21,7 +21,14 @@ export function withErrorPage(
   const page = request.distribution.errorRules.get(answer.status)?.page;
   if (page === undefined) return answer;
   const behavior = behaviorFor(request.distribution, page.path);
-  const forPage = { behavior, method: "GET", uri: page.path, query: "", body: undefined, selection: undefined };
+  const forPage = {
+    behavior,
+    method: "GET",
+    uri: page.path,
+    query: "",
+    body: undefined,
+    selection: undefined,
+  };
   const asked = withCloudFrontHeaders({ ...request, ...forPage });
   const fetched = source.get(asked);
   return chain(fetched, (found) => ({

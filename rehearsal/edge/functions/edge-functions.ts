@@ -9,9 +9,10 @@ import type {
 } from "../function-ports";
 import type { CloudFrontFunction, FunctionAssociation, LambdaFunction } from "../model";
 import { CloudFrontFunctionRunner, type FunctionTest, type StoreLookup } from "./cloudfront/runner";
-import { type Invocation, LambdaEnvironment } from "./lambda/environment";
-import { lambdaEvent } from "./lambda/event";
+import { lambdaEventParts } from "./lambda/event";
+import type { Invocation } from "./lambda/invocation";
 import { InvalidLambdaResultError, readLambdaRequest, readLambdaResponse } from "./lambda/result";
+import { LambdaRunner } from "./lambda/runner";
 
 export interface EdgeFunctionsOptions {
   /** Finds a KeyValueStore by ARN. */
@@ -33,7 +34,7 @@ export class EdgeFunctions implements FunctionRuntime {
   readonly #options: EdgeFunctionsOptions;
   // By the association itself: a changed function is another object, and an old one goes with its distribution.
   readonly #runners = new WeakMap<CloudFrontFunction, CloudFrontFunctionRunner>();
-  readonly #environments = new Map<LambdaFunction["files"], LambdaEnvironment>();
+  readonly #lambdas = new Map<LambdaFunction["files"], LambdaRunner>();
 
   constructor(options: EdgeFunctionsOptions) {
     this.#options = options;
@@ -72,9 +73,9 @@ export class EdgeFunctions implements FunctionRuntime {
 
   /** Ends every worker. The runtime must not be used afterwards. */
   async close(): Promise<void> {
-    const environments = [...this.#environments.values()];
-    this.#environments.clear();
-    await Promise.all(environments.map((environment) => environment.close()));
+    const lambdas = [...this.#lambdas.values()];
+    this.#lambdas.clear();
+    await Promise.all(lambdas.map((lambda) => lambda.close()));
   }
 
   #runner(fn: CloudFrontFunction): CloudFrontFunctionRunner {
@@ -95,13 +96,13 @@ export class EdgeFunctions implements FunctionRuntime {
     if (!fn.runtime.startsWith("nodejs")) {
       return { type: "failed", reason: `the rehearsal runs Node.js functions; this one is ${fn.runtime}` };
     }
-    let environment = this.#environments.get(fn.files);
-    if (!environment) {
-      environment = new LambdaEnvironment(fn, this.#options.lambdaTimeoutCap ?? 5_000);
-      this.#environments.set(fn.files, environment);
+    let runner = this.#lambdas.get(fn.files);
+    if (!runner) {
+      const { lambdaTimeoutCap: timeoutCap = 5_000, blocking = false } = this.#options;
+      runner = new LambdaRunner(fn, { timeoutCap, blocking });
+      this.#lambdas.set(fn.files, runner);
     }
-    const event = lambdaEvent(fn, context, request, response);
-    return this.#options.blocking ? environment.invokeNow(event) : environment.invoke(event);
+    return runner.invoke(lambdaEventParts(fn, context, request, response));
   }
 }
 

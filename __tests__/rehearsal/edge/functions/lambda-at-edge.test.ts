@@ -22,8 +22,14 @@ const origin: Origin = {
   kind: { type: "s3", access: { type: "oac", signingBehavior: "always" } },
 };
 
-/** On a virtual clock the whole thread waits; everything has to be the same. */
-describe.each([false, true])("a Lambda@Edge function, blocking: %s", (blocking) => {
+const company: [string, Buffer][] = [["package.json", Buffer.from("{}")]];
+
+/** Wherever a function runs, and whether the whole thread waits for it: everything has to be the same. */
+describe.each([
+  { place: "in this thread", alone: true, blocking: false },
+  { place: "in its own thread", alone: false, blocking: false },
+  { place: "in its own thread, on a virtual clock", alone: false, blocking: true },
+])("a Lambda@Edge function $place", ({ alone, blocking }) => {
   let functions = new EdgeFunctions({ store: () => undefined, blocking });
   afterEach(async () => {
     await functions.close();
@@ -41,7 +47,8 @@ describe.each([false, true])("a Lambda@Edge function, blocking: %s", (blocking) 
       timeout: 5,
       memorySize: 128,
       includeBody: false,
-      files: new Map([[file, Buffer.from(code)]]),
+      // Code that has company in its archive may load it, and gets a thread.
+      files: new Map([[file, Buffer.from(code)], ...(alone ? [] : company)]),
       ...over,
     };
   }

@@ -2,10 +2,13 @@ import type { Events } from "./events";
 import type { Host } from "./host";
 import type { Modules } from "./modules";
 
+/** A function's code, as a function of what its module sees that yields the handler. */
+export type Module = (require: unknown, tick: () => void, console: unknown) => unknown;
+
 /** What the prelude gives back. */
 export interface Prelude {
-  /** Takes the function's code, as a function of what its module sees that yields the handler. */
-  prepare(create: (require: unknown, tick: () => void, console: unknown) => unknown): void;
+  /** Takes the function's code. */
+  prepare(code: Module): void;
   /** Runs that code once. */
   load(): void;
   /** Handles the host's event; `host.outcome` is there once the microtasks are done. */
@@ -30,7 +33,7 @@ export function prelude(host: Host, modules: Modules, events: Events): Prelude {
   // Nobody sees the stack, and taking it down is most of what throwing costs.
   RealError.stackTraceLimit = 0;
   let handler: unknown;
-  let makeHandler: Parameters<Prelude["prepare"]>[0];
+  let module: Module;
 
   const tick = () => {
     host.fuel -= 1;
@@ -102,11 +105,11 @@ export function prelude(host: Host, modules: Modules, events: Events): Prelude {
   };
 
   return {
-    prepare(create) {
-      makeHandler = create;
+    prepare(code) {
+      module = code;
     },
     load() {
-      handler = makeHandler(require, tick, consoleObject);
+      handler = module(require, tick, consoleObject);
     },
     call() {
       if (typeof handler !== "function") {
