@@ -9,8 +9,8 @@ import type { SelfContained } from "./self-contained";
 const fuelPerEvent = 1_000_000;
 
 /**
- * A self-contained function in a metered context of this thread: the way to another thread and back takes twenty times
- * as long as such a function does.
+ * A self-contained function in a metered context of this thread: the way to another thread and back takes many times as
+ * long as such a function does.
  */
 export class InPlaceFunction {
   readonly #host: LambdaHost;
