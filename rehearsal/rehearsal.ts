@@ -142,7 +142,10 @@ export class Rehearsal {
 
   #addOrChange(bucket: LoadedBucket): void {
     const { replication: _, ...options } = bucket;
-    if (this.regions.bucketNames.includes(bucket.name)) this.regions.setPolicy(bucket.name, bucket.policy);
+    const region = this.regions.regionOf(bucket.name);
+    // In another region it is another bucket, which Terraform makes in place of the first.
+    if (region !== undefined && region !== bucket.region) this.regions.removeBucket(bucket.name);
+    if (region === bucket.region) this.regions.changeBucket(options);
     else this.regions.addBucket(options);
   }
 }

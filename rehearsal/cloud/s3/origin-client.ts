@@ -93,12 +93,8 @@ export class MotoOriginClient implements OriginClient {
     });
     const object = key === "" ? undefined : await objects.get(name, key);
     if (object?.status === 200) store.receive(this.#shown(name, versionOf(key, object)));
-    const bucket = new Bucket(
-      store,
-      undefined,
-      { blockPublicPolicy: false, restrictPublicBuckets: false },
-      undefined,
-    );
+    const publicAccessBlock = { blockPublicPolicy: false, restrictPublicBuckets: false };
+    const bucket = new Bucket(store, undefined, { publicAccessBlock });
     try {
       bucket.setPolicy(settings.get(name).policy);
     } catch (error) {
