@@ -192,7 +192,7 @@ describe("the example site, evacuated", () => {
     example.rehearsal.serveFrom("replica");
     await example.visit("/");
     example.rehearsal.serveFrom("primary");
-    expect(example.rehearsal.servesFrom).toBe("primary");
+    expect(example.rehearsal.servesFrom()).toBe("primary");
     expect((await example.visit("/docs/")).origins).toEqual([["primary", 200]]);
   });
 });

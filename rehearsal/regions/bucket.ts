@@ -47,7 +47,7 @@ export class Bucket {
   /** @throws {RegionsError} as `configure` */
   constructor(
     readonly store: BucketStore,
-    readonly alias: string | undefined,
+    public alias: string | undefined,
     settings: BucketSettings,
   ) {
     const partition = store.region.startsWith("cn-") ? "aws-cn" : "aws";

@@ -103,12 +103,13 @@ export class Regions {
   }
 
   /**
-   * Gives a bucket other settings, versioning included; what is in it stays. Its region and alias cannot change, and
+   * Gives a bucket other settings, versioning and alias included; what is in it stays. Its region cannot change, and
    * its replication is `setReplication`'s.
    */
   changeBucket(options: BucketOptions): void {
     const bucket = this.#require(options.name);
     bucket.configure(options);
+    bucket.alias = options.alias;
     bucket.store.versioning = options.versioning ?? "Disabled";
     this.#setPermissions(options);
   }
