@@ -164,7 +164,7 @@ describe("a bucket", () => {
       "aws_s3_bucket.site: website[0].routing_rules",
       { aws_s3_bucket: { site: { bucket: "b", website: { index_document: "i", routing_rules: "[]" } } } },
     ],
-  ])("%s is refused", (what, resources) => {
+  ])("routing rules and redirects of a whole host are refused: %s", (what, resources) => {
     expect(complaints(configuration(resources))).toEqual([`TERRAFORM_NOT_REHEARSED ${what}`]);
   });
 });
