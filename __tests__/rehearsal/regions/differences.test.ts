@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { answer, oacPolicy, primaryOrigin, twoRegions } from "./fixtures";
+import { answer, oacPolicy, originOf, primaryOrigin, twoRegions } from "./fixtures";
 
 describe("unlike S3, a bucket here", () => {
   it("takes no multipart upload, and gives every object the MD5 of its bytes for an ETag", async () => {
@@ -16,5 +16,14 @@ describe("unlike S3, a bucket here", () => {
     regions.store("site-a").put("large", large);
     const { headers } = await answer(regions, primaryOrigin, "/large", { method: "HEAD" });
     expect(headers.get("etag")).toBe(`"${createHash("md5").update(large).digest("hex")}"`);
+  });
+
+  it("answers at its global name at once, whatever its region", async () => {
+    const { regions } = twoRegions();
+    for (const bucket of ["site-a", "site-b"]) {
+      regions.store(bucket).put("page", Buffer.from(bucket));
+      const global = originOf(`${bucket}.s3.amazonaws.com`);
+      expect((await answer(regions, global, "/page")).status).toBe(200);
+    }
   });
 });

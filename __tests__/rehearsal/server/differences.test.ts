@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, request } from "node:http";
+import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
@@ -17,6 +17,20 @@ async function site() {
   const served = await serveRehearsedSite({ "index.html": "home" });
   closing.push(() => served.close());
   return served;
+}
+
+const limits = { connectTimeout: 1_000, readTimeout: 5_000 };
+const asked: OriginRequest = {
+  ...{ method: "GET", path: "/", query: "", sourceArn: "arn" },
+  ...{ scheme: "http", headers: new HeaderMap({ host: "api.example.net" }) },
+};
+
+/** What asks a server that stands for an origin. */
+function clientOf(server: Server, maxBodyBytes?: number): HttpOrigin {
+  const { port } = server.address() as AddressInfo;
+  const client = new HttpOrigin(new URL(`http://127.0.0.1:${port}`), maxBodyBytes);
+  closing.push(() => client.close());
+  return client;
 }
 
 describe("on this machine", () => {
@@ -49,21 +63,24 @@ describe("on this machine", () => {
     expect(await status(headers)).toBe(413);
   });
 
+  it("an answer without a length that breaks off is a failed origin", async () => {
+    const server = createServer((_, response) => {
+      response.write("half");
+      response.socket?.destroySoon();
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const client = clientOf(server);
+    closing.push(() => server.close());
+    expect(await client.fetch(customOrigin("api"), asked, limits)).toEqual({ kind: "reset" });
+  });
+
   it("an answer of an origin that is larger than can be kept is a connection that breaks", async () => {
     const server = createServer((_, response) => {
       response.end("x".repeat(2_000));
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
-    const base = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    const asked: OriginRequest = {
-      ...{ method: "GET", path: "/", query: "", sourceArn: "arn" },
-      ...{ scheme: "http", headers: new HeaderMap({ host: "api.example.net" }) },
-    };
-    const outcome = async (maxBodyBytes?: number) => {
-      const client = new HttpOrigin(base, maxBodyBytes);
-      closing.push(() => client.close());
-      return client.fetch(customOrigin("api"), asked, { connectTimeout: 1_000, readTimeout: 5_000 });
-    };
+    const outcome = (maxBodyBytes?: number) =>
+      clientOf(server, maxBodyBytes).fetch(customOrigin("api"), asked, limits);
     closing.push(() => server.close());
     expect((await outcome(1_999)).kind).toBe("reset");
     expect((await outcome(2_000)).kind).toBe("response");
