@@ -9,6 +9,7 @@ import { Deployment } from "./cloud/deployment";
 import { LocalCloud } from "./cloud/local-cloud";
 import { startOwnMoto } from "./cloud/moto";
 import { type ExitCode, exitCodes } from "./exit-codes";
+import { readSwitches } from "./start/read-options";
 import { ownProject } from "./terraform/stacks";
 
 export interface CloudOptions {
@@ -20,12 +21,15 @@ export interface CloudOptions {
   readonly once: boolean;
   /** Where state is kept for the next start. */
   readonly keep?: string;
+  /** Readings of what AWS leaves open, as `name=value`. */
+  readonly switch: readonly string[];
   /** Deploy nothing. */
   readonly onlyEndpoint: boolean;
 }
 
 /** A local AWS, with the project deployed to it by real Terraform, until it is interrupted. */
 export async function cloud(options: CloudOptions): Promise<ExitCode> {
+  const switches = readSwitches(options.switch);
   const interrupted = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
   const folder =
@@ -35,7 +39,7 @@ export async function cloud(options: CloudOptions): Promise<ExitCode> {
   const kept = options.keep === undefined ? {} : await keptState(folder);
   const moto = await startOwnMoto(say, kept.recording);
   const recorded = kept.recording !== undefined;
-  const local = await LocalCloud.start({ ...options, ...kept, recorded, moto, say }).catch(
+  const local = await LocalCloud.start({ ...options, ...kept, switches, recorded, moto, say }).catch(
     async (error: unknown) => {
       await moto.stop();
       throw portInUse(error) ?? error;

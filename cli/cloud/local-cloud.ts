@@ -1,5 +1,5 @@
 import { type Cloud, type CloudSnapshot, startCloud } from "../../rehearsal/cloud";
-import { Edge, SystemClock } from "../../rehearsal/edge";
+import { Edge, type Switches, SystemClock } from "../../rehearsal/edge";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
 import { OriginRouter } from "../../rehearsal/origin-router";
 import { type Listening, LocalHosts, serveViewers } from "../../rehearsal/server";
@@ -12,6 +12,7 @@ export interface LocalCloudOptions {
   /** Port for visitors; 0 picks a free one. */
   readonly edgePort: number;
   readonly snapshot?: CloudSnapshot;
+  readonly switches?: Partial<Switches>;
   /** Whether moto's requests are recorded. */
   readonly recorded: boolean;
   readonly say: (line: string) => void;
@@ -25,7 +26,7 @@ export class LocalCloud {
   readonly #closing: readonly (() => unknown)[];
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
-    const { moto, port, edgePort, recorded, snapshot, say } = options;
+    const { moto, port, edgePort, recorded, snapshot, switches, say } = options;
     const cloud = await startCloud({
       moto: moto.endpoint,
       port,
@@ -43,6 +44,7 @@ export class LocalCloud {
         ({ id, domainName }) => say(`the origin ${id} (${domainName}) is not on this machine`),
       ),
       functions,
+      ...(switches && { switches }),
     });
     const hosts = new CurrentHosts(cloud);
     const viewers = await serveViewers({ edge, hosts, port: edgePort }).catch(async (error: unknown) => {
