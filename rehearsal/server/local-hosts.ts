@@ -8,7 +8,8 @@ export interface LocalSite {
   readonly hosts: readonly string[];
 }
 
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)$/;
+/** Addresses, and the names of machines in a local network (RFC 6762, `.local`): no distribution is called so. */
+const localName = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\]|[^.]+\.local)$/;
 
 /** The host of a Host header, without its port, in lower case. */
 export function hostName(hostHeader: string): string {
@@ -16,9 +17,9 @@ export function hostName(hostHeader: string): string {
 }
 
 /**
- * A laptop has neither the site's DNS names nor its certificate. Requests for `localhost`, or for any address
- * when one is served to a network, are asked of the edge under the site's real name, and redirects to that name
- * come back as redirects to the laptop. Requests that carry a real name are left as they are.
+ * A laptop has neither the site's DNS names nor its certificate. Requests for `localhost`, or for any address by
+ * which a network reaches the laptop, are asked of the edge under the first site's real name, and redirects to that
+ * name come back as redirects to the laptop. Requests that carry a real name are left as they are.
  */
 export class LocalHosts {
   readonly #byHost = new Map<string, LocalSite>();
@@ -39,7 +40,7 @@ export class LocalHosts {
     if (this.#byHost.has(name)) return name;
     const named = this.#byName.get(name);
     if (named) return named.host;
-    return loopback.test(name) && this.#first ? this.#first.host : hostHeader;
+    return localName.test(name) && this.#first ? this.#first.host : hostHeader;
   }
 
   /**

@@ -51,6 +51,15 @@ describe("serveViewers", () => {
     expect(seen[0]?.headers.get("host")).toBe("www.example.com");
   });
 
+  it.each(["127.0.0.1:1", "192.168.1.5:1", "[::1]:1", "[fd00::a:1]", "0.0.0.0", "laptop.local:1"])(
+    "stands for the site at whatever address a network reaches it: %s",
+    (host) => {
+      const hosts = new LocalHosts([site]);
+      expect(hosts.canonical(host)).toBe("www.example.com");
+      expect(hosts.localLocation("https://www.example.com/a", host)).toBe(`http://${host}/a`);
+    },
+  );
+
   it("reaches a site by <name>.localhost and leaves unknown hosts as they are", async () => {
     const { seen, port } = await serve();
     for (const host of ["shop.localhost:1", "EXAMPLE.com", "other.example"]) {
