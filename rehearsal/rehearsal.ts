@@ -103,6 +103,7 @@ export class Rehearsal {
   /** Deploys a changed site: what is in the buckets and in the cache stays, as it would on AWS. */
   update(site: LoadedSite): void {
     this.edge.update(site.distributions);
+    this.#functions.retain(site.distributions);
     const kept = new Set(site.buckets.map(({ name }) => name));
     for (const name of this.regions.bucketNames) if (!kept.has(name)) this.regions.removeBucket(name);
     this.#configure(site);

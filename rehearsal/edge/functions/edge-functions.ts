@@ -7,7 +7,7 @@ import type {
   RequestOutcome,
   ResponseOutcome,
 } from "../function-ports";
-import type { CloudFrontFunction, FunctionAssociation, LambdaFunction } from "../model";
+import type { CloudFrontFunction, Distribution, FunctionAssociation, LambdaFunction } from "../model";
 import { CloudFrontFunctionRunner, type FunctionTest, type StoreLookup } from "./cloudfront/runner";
 import { lambdaEventParts } from "./lambda/event";
 import type { Invocation } from "./lambda/invocation";
@@ -71,6 +71,16 @@ export class EdgeFunctions implements FunctionRuntime {
     return this.#runner(fn).test(eventJson, now);
   }
 
+  /** Ends the environments of functions that no distribution has any more; events that are under way end first. */
+  retain(distributions: readonly Distribution[]): void {
+    const used = new Set(distributions.flatMap(functionsOf).map((fn) => fn.type === "lambda" && fn.files));
+    for (const [files, environment] of this.#environments) {
+      if (used.has(files)) continue;
+      this.#environments.delete(files);
+      environment.retire();
+    }
+  }
+
   /** Ends every worker. The runtime must not be used afterwards. */
   async close(): Promise<void> {
     const lambdas = [...this.#lambdas.values()];
@@ -104,6 +114,10 @@ export class EdgeFunctions implements FunctionRuntime {
     }
     return runner.invoke(lambdaEventParts(fn, context, request, response));
   }
+}
+
+function functionsOf({ defaultCacheBehavior, cacheBehaviors }: Distribution): readonly FunctionAssociation[] {
+  return [defaultCacheBehavior, ...cacheBehaviors].flatMap(({ functions }) => functions);
 }
 
 function whenever<T, R>(value: T | Promise<T>, use: (value: T) => R): R | Promise<R> {

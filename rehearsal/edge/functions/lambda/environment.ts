@@ -46,6 +46,7 @@ export class LambdaEnvironment {
   #worker: Worker | undefined;
   #line: Line | undefined;
   #nextId = 0;
+  #isRetired = false;
 
   /** @param timeout milliseconds of real time that one event may take */
   constructor(fn: LambdaFunction, timeout: number) {
@@ -84,6 +85,12 @@ export class LambdaEnvironment {
       return timedOut(this.#timeout);
     }
     return invocationOf(receiveMessageOnPort(answers)?.message as Answer);
+  }
+
+  /** Closes as soon as no event is under way. */
+  retire(): void {
+    this.#isRetired = true;
+    if (this.#pending.size === 0) this.close();
   }
 
   /** Ends the worker and removes the unpacked archive. */
@@ -132,6 +139,7 @@ export class LambdaEnvironment {
     // An idle environment must not keep the program alive.
     if (this.#pending.size === 0) this.#worker?.unref();
     pending.settle(invocationOf(answer));
+    if (this.#isRetired && this.#pending.size === 0) this.close();
   }
 
   /** Every event that the thread had in hand fails with it. */
