@@ -74,10 +74,10 @@ export class EdgeFunctions implements FunctionRuntime {
   /** Ends the environments of functions that no distribution has any more; events that are under way end first. */
   retain(distributions: readonly Distribution[]): void {
     const used = new Set(distributions.flatMap(functionsOf).map((fn) => fn.type === "lambda" && fn.files));
-    for (const [files, environment] of this.#environments) {
+    for (const [files, lambda] of this.#lambdas) {
       if (used.has(files)) continue;
-      this.#environments.delete(files);
-      environment.retire();
+      this.#lambdas.delete(files);
+      lambda.retire();
     }
   }
 

@@ -2,7 +2,7 @@ import type { FunctionContext, FunctionRequest, FunctionResponse } from "../../f
 import type { CloudFrontFunction } from "../../model";
 import type { KeyValueStore } from "../../ports";
 import { meter, tick } from "../isolation/meter";
-import { guardedTimeout, MeteredContext } from "../isolation/metered-context";
+import { callTimeout, loadTimeout, MeteredContext } from "../isolation/metered-context";
 import { hostOf } from "./host";
 import { events } from "./inside/events";
 import type { Host } from "./inside/host";
@@ -58,7 +58,7 @@ export class Sandbox {
     prepare(context.evaluate(`(function (require, ${tick}, console) {${body}})`, fn.name) as Module);
     host.fuel = fuelPerCall;
     // Loading runs the module's top level, which may be as slow or endless as any call.
-    context.runner("$outlastLoad", load)(guardedTimeout);
+    context.runner("$outlastLoad", load)(loadTimeout);
     this.#call = context.runner("$outlastCall", call);
   }
 
@@ -114,7 +114,7 @@ export class Sandbox {
 
   #run(): boolean {
     try {
-      this.#call(this.#bounded ? undefined : guardedTimeout);
+      this.#call(this.#bounded ? undefined : callTimeout);
       return true;
     } catch {
       // Only the time limit throws here: the prelude catches what the function does.

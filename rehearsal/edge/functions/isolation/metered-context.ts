@@ -1,8 +1,10 @@
 import { setFlagsFromString } from "node:v8";
 import { createContext, Script } from "node:vm";
 
-/** Time for code that the counter cannot bound, in milliseconds of this machine. */
-export const guardedTimeout = 100;
+/** Time for a call that the counter cannot bound, in milliseconds of this machine. */
+export const callTimeout = 100;
+/** Time for a module to load, which happens once, on a machine that may be busy. */
+export const loadTimeout = 2_000;
 
 /**
  * A realm of its own for metered code: nothing of Node is in it, no code can be made from text, and promises settle

@@ -1,12 +1,15 @@
 import { meter, tick } from "../isolation/meter";
-import { guardedTimeout, MeteredContext } from "../isolation/metered-context";
+import { loadTimeout, MeteredContext } from "../isolation/metered-context";
 import { type LambdaEventParts, lambdaEvents } from "./inside/event";
 import { type CommonJsModule, type LambdaHost, lambdaPrelude } from "./inside/prelude";
 import { type Invocation, timedOut } from "./invocation";
 import type { SelfContained } from "./self-contained";
 
-/** Loop heads and function entries that one event may pass here: some milliseconds' work. */
-const fuelPerEvent = 1_000_000;
+/**
+ * Loop heads and function entries that one event may pass here: a millisecond's work or so, in which no growing list
+ * takes all memory.
+ */
+const fuelPerEvent = 100_000;
 
 /**
  * A self-contained function in a metered context of this thread: the way to another thread and back takes many times as
@@ -43,7 +46,7 @@ export class InPlaceFunction {
     try {
       const module = context.evaluate(`(function (module, exports, ${tick}) {${metered.code}\n})`);
       prepare(module as CommonJsModule, handler);
-      context.runner("$outlastLoad", load)(guardedTimeout);
+      context.runner("$outlastLoad", load)(loadTimeout);
     } catch {
       return undefined;
     }

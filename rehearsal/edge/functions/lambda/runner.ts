@@ -34,6 +34,11 @@ export class LambdaRunner {
     return this.#blocking ? this.#environment.invokeNow(event) : this.#environment.invoke(event);
   }
 
+  /** Ends the function's thread once the events that it has in hand are answered. */
+  retire(): void {
+    this.#environment.retire();
+  }
+
   async close(): Promise<void> {
     await this.#environment.close();
   }
