@@ -1,5 +1,6 @@
 import {
   Edge,
+  type FunctionAssociation,
   type Origin,
   type OriginClient,
   type Switches,
@@ -27,6 +28,8 @@ export interface RehearsalOptions {
   readonly origins?: ReadonlyMap<string, OriginClient>;
   readonly cacheBytes?: number;
   readonly switches?: Partial<Switches>;
+  /** Called with each line that a function logs. */
+  readonly onFunctionLog?: (fn: FunctionAssociation, line: string) => void;
   readonly onTrace?: (trace: Trace, request: ViewerRequest) => void;
   /** Called once for each origin that nothing on this machine stands for. */
   readonly onUnreachableOrigin?: (origin: Origin) => void;
@@ -73,6 +76,7 @@ export class Rehearsal {
     this.#functions = new EdgeFunctions({
       store: (arn) => this.#stores.get(arn),
       blocking: clock instanceof VirtualClock,
+      onLog: options.onFunctionLog,
     });
     this.#configure(site);
     this.edge = new Edge({

@@ -1,4 +1,4 @@
-import type { Origin, OriginClient, Switches } from "../../rehearsal/edge";
+import type { FunctionAssociation, Origin, OriginClient, Switches } from "../../rehearsal/edge";
 import { Rehearsal, type Side } from "../../rehearsal/rehearsal";
 import { LocalHosts } from "../../rehearsal/server";
 import { joinSites, type LoadedSite } from "../../rehearsal/terraform";
@@ -12,6 +12,7 @@ export interface ServingOptions {
   readonly folders: readonly { readonly folder: string; readonly bucket: string }[];
   readonly switches: Partial<Switches>;
   readonly onUnreachableOrigin: (origin: Origin) => void;
+  readonly onFunctionLog: (fn: FunctionAssociation, line: string) => void;
 }
 
 /** The sites that one edge and two regions serve, with the content of each. The first one answers on localhost. */
@@ -24,11 +25,11 @@ export class ServedSites {
 
   /** @throws DistributionError, RegionsError for what fits no distribution or bucket */
   constructor(sites: readonly RehearsedSite[], options: ServingOptions) {
-    const { clients, switches, onUnreachableOrigin } = options;
+    const { clients, folders: _, ...heard } = options;
     this.#options = options;
     this.#sites = sites;
     this.#hosts = hostsOf(sites);
-    this.rehearsal = new Rehearsal(joined(sites), { origins: clients, switches, onUnreachableOrigin });
+    this.rehearsal = new Rehearsal(joined(sites), { origins: clients, ...heard });
     this.#content = this.#contentOf(sites);
   }
 

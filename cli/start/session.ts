@@ -61,6 +61,8 @@ export class Session {
       ...{ clients, folders, switches },
       onUnreachableOrigin: ({ id, domainName }) =>
         this.#warn(`the origin ${id} (${domainName}) is not on this machine: --origin ${id}=<url or folder>`),
+      onFunctionLog: ({ name }, line) =>
+        this.#reporter.tell({ event: "function-log", function: name, line }, `${name}: ${line}`),
     });
     this.#closing.push(() => this.#sites.rehearsal.close());
   }

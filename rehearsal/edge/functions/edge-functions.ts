@@ -27,6 +27,8 @@ export interface EdgeFunctionsOptions {
    * @default false
    */
   readonly blocking?: boolean;
+  /** Called with each line that a function logs. */
+  readonly onLog?: (fn: FunctionAssociation, line: string) => void;
 }
 
 /** Runs a distribution's functions from the code that would be deployed, each version in an isolation of its own. */
@@ -91,10 +93,14 @@ export class EdgeFunctions implements FunctionRuntime {
   #runner(fn: CloudFrontFunction): CloudFrontFunctionRunner {
     let runner = this.#runners.get(fn);
     if (!runner) {
-      runner = new CloudFrontFunctionRunner(fn, this.#options.store);
+      runner = new CloudFrontFunctionRunner(fn, this.#options.store, this.#logOf(fn));
       this.#runners.set(fn, runner);
     }
     return runner;
+  }
+
+  #logOf(fn: FunctionAssociation): (line: string) => void {
+    return (line) => this.#options.onLog?.(fn, line);
   }
 
   #invoke(
@@ -109,7 +115,7 @@ export class EdgeFunctions implements FunctionRuntime {
     let runner = this.#lambdas.get(fn.files);
     if (!runner) {
       const { lambdaTimeoutCap: timeoutCap = 5_000, blocking = false } = this.#options;
-      runner = new LambdaRunner(fn, { timeoutCap, blocking });
+      runner = new LambdaRunner(fn, { timeoutCap, blocking, log: this.#logOf(fn) });
       this.#lambdas.set(fn.files, runner);
     }
     return runner.invoke(lambdaEventParts(fn, context, request, response));

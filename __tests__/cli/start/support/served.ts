@@ -33,6 +33,7 @@ export async function serve(
   const served = new ServedSites(sites, {
     ...{ clients: new Map(), folders: [], switches },
     onUnreachableOrigin: () => {},
+    onFunctionLog: () => {},
   });
   served.rehearsal.replicationLag = 0;
   await served.load();

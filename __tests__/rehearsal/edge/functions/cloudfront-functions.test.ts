@@ -401,6 +401,19 @@ describe("a CloudFront Function on viewer-request", () => {
     expect(outcome.request.headers.get("constructor")).toBe("2");
   });
 
+  it("tells what it logs, whether it answers or fails", () => {
+    const logged: string[] = [];
+    const edge = new EdgeFunctions({
+      store: () => undefined,
+      onLog: ({ name }, line) => logged.push(`${name} ${line}`),
+    });
+    const code = (rest: string) =>
+      `function handler(event) { console.log({ uri: event.request.uri }); ${rest} }`;
+    edge.onRequest(cloudFrontFunction(code("return event.request;")), context, viewerRequest());
+    edge.onRequest(cloudFrontFunction(code("throw 1;")), context, viewerRequest());
+    expect(logged).toEqual(['f {"uri":"/a"}', 'f {"uri":"/a"}']);
+  });
+
   it("reports utilization, logs and output to a test run", () => {
     const fn = cloudFrontFunction(
       'function handler(e) { console.log("seen"); for (var i = 0; i < 5000; i++) {} return e.request; }',

@@ -33,19 +33,23 @@ export interface FunctionTest {
 export class CloudFrontFunctionRunner {
   readonly #fn: CloudFrontFunction;
   readonly #store: StoreLookup;
+  readonly #log: (line: string) => void;
   /** The sandbox gives the same object for the same selection. */
   readonly #selections = new WeakMap<RawSelection, OriginSelection>();
   #sandbox: Sandbox | string | undefined;
 
-  constructor(fn: CloudFrontFunction, store: StoreLookup) {
+  /** `log` is called with each line that a deployed function logs; those of a test run are in its result. */
+  constructor(fn: CloudFrontFunction, store: StoreLookup, log: (line: string) => void) {
     this.#fn = fn;
     this.#store = store;
+    this.#log = log;
   }
 
   onRequest(context: FunctionContext, request: FunctionRequest): RequestOutcome {
     const sandbox = this.#load();
     if (typeof sandbox === "string") return executionError(sandbox);
     const result = sandbox.call(context, request);
+    result.logs.forEach(this.#log);
     if (result.type !== "returned" && result.type !== "unchanged") return failure(result);
     try {
       const selection = result.selection && this.#selection(result.selection);
@@ -78,6 +82,7 @@ export class CloudFrontFunctionRunner {
     const sandbox = this.#load();
     if (typeof sandbox === "string") return executionError(sandbox);
     const result = sandbox.call(context, request, response);
+    result.logs.forEach(this.#log);
     if (result.type === "unchanged") return { type: "response", response };
     if (result.type !== "returned") return failure(result);
     try {

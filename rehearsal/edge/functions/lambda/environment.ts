@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
+import { createInterface } from "node:readline";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import type { LambdaFunction } from "../../model";
 import { type LambdaEventParts, lambdaEvents } from "./inside/event";
@@ -41,6 +42,8 @@ export class LambdaEnvironment {
   readonly #fn: LambdaFunction;
   /** Milliseconds of real time that one event may take. */
   readonly #timeout: number;
+  /** Called with each line that the function logs. */
+  readonly #log: (line: string) => void;
   readonly #pending = new Map<number, Pending>();
   #folder: string | undefined;
   #worker: Worker | undefined;
@@ -49,9 +52,10 @@ export class LambdaEnvironment {
   #isRetired = false;
 
   /** @param timeout milliseconds of real time that one event may take */
-  constructor(fn: LambdaFunction, timeout: number) {
+  constructor(fn: LambdaFunction, timeout: number, log: (line: string) => void) {
     this.#fn = fn;
     this.#timeout = timeout;
+    this.#log = log;
   }
 
   /** Handles an event. */
@@ -120,6 +124,7 @@ export class LambdaEnvironment {
       },
     );
     worker.unref();
+    for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on("line", this.#log);
     worker.on("message", (answer: Answer) => this.#settle(answer));
     worker.on("error", (error) => {
       if (worker === this.#worker) this.#restart(failed(error.message));

@@ -32,12 +32,17 @@ export class InPlaceFunction {
    * be watched from another thread.
    *
    * @param timeout milliseconds
+   * @param log called with each line that the function logs
    */
-  static load({ code, program, handler }: SelfContained, timeout: number): InPlaceFunction | undefined {
+  static load(
+    { code, program, handler }: SelfContained,
+    timeout: number,
+    log: (line: string) => void,
+  ): InPlaceFunction | undefined {
     const metered = meter(code, program);
     if (!metered.bounded) return undefined;
     const context = new MeteredContext();
-    const host: LambdaHost = { event: undefined, outcome: "", result: "", fuel: fuelPerEvent };
+    const host: LambdaHost = { event: undefined, outcome: "", result: "", fuel: fuelPerEvent, log };
     Object.setPrototypeOf(host, null);
     const { prepare, load, isLoaded, call } = context.compile(lambdaPrelude)(
       host,

@@ -10,6 +10,8 @@ export interface LambdaRunnerOptions {
   readonly timeoutCap: number;
   /** Whether the whole thread waits for a function in another one, so that a virtual clock stands still meanwhile. */
   readonly blocking: boolean;
+  /** Called with each line that the function logs. */
+  readonly log: (line: string) => void;
 }
 
 /** Runs one version of a Lambda@Edge function: in this thread where its code shows that it may be, else in its own. */
@@ -18,12 +20,12 @@ export class LambdaRunner {
   readonly #blocking: boolean;
   #inPlace: InPlaceFunction | undefined;
 
-  constructor(fn: LambdaFunction, { timeoutCap, blocking }: LambdaRunnerOptions) {
+  constructor(fn: LambdaFunction, { timeoutCap, blocking, log }: LambdaRunnerOptions) {
     const timeout = Math.min(fn.timeout * 1_000, timeoutCap);
-    this.#environment = new LambdaEnvironment(fn, timeout);
+    this.#environment = new LambdaEnvironment(fn, timeout, log);
     this.#blocking = blocking;
     const alone = selfContained(fn);
-    this.#inPlace = alone && InPlaceFunction.load(alone, timeout);
+    this.#inPlace = alone && InPlaceFunction.load(alone, timeout, log);
   }
 
   invoke(event: LambdaEventParts): Invocation | Promise<Invocation> {

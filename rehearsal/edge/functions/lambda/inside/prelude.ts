@@ -9,6 +9,8 @@ export interface LambdaHost {
   result: string;
   /** Loop heads and function entries left to the call. */
   fuel: number;
+  /** Takes a line that the function logs. */
+  log(line: string): void;
 }
 
 /** A CommonJS module, as a function of what is in its scope. */
@@ -69,16 +71,16 @@ export function lambdaPrelude(
     }
   };
 
-  const silent = () => {};
-  // What a function logs goes nowhere that a visitor could see.
-  (globalThis as Record<string, unknown>).console = {
-    log: silent,
-    info: silent,
-    warn: silent,
-    error: silent,
-    debug: silent,
-    trace: silent,
+  const log = (...values: unknown[]) => {
+    let line = "";
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i];
+      const text = typeof value === "string" ? value : (stringify(value) ?? `${value as undefined}`);
+      line += i === 0 ? text : ` ${text}`;
+    }
+    host.log(line);
   };
+  (globalThis as Record<string, unknown>).console = { log, info: log, warn: log, error: log, debug: log };
 
   return {
     prepare(code, name) {
