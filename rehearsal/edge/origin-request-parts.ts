@@ -9,7 +9,6 @@ export interface OriginPartsRequest extends KeyRequest {
   readonly clientIp: string;
   /** The Via element of this edge, "1.1 <id>.cloudfront.net (CloudFront)". */
   readonly via: string;
-  readonly requestId: string;
 }
 
 const LOWER = (name: string) => name.toLowerCase();
@@ -64,7 +63,6 @@ export function originRequestParts(
     if (!headers.has("user-agent")) headers.set("user-agent", "Amazon CloudFront");
     headers.set("x-forwarded-for", appended(request.headers.get("x-forwarded-for"), request.clientIp));
     headers.set("via", appended(request.headers.get("via"), request.via));
-    headers.set("x-amz-cf-id", request.requestId);
     return { query: selectQuery(request.query, isQuerySelected), headers };
   };
 }

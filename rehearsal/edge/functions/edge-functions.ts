@@ -9,9 +9,11 @@ import type {
 } from "../function-ports";
 import type { CloudFrontFunction, Distribution, FunctionAssociation, LambdaFunction } from "../model";
 import { CloudFrontFunctionRunner, type FunctionTest, type StoreLookup } from "./cloudfront/runner";
+import { shown, wholeRequest, wholeResponse } from "./hidden-headers";
+import { InvalidResultError } from "./invalid-result";
 import { lambdaEventParts } from "./lambda/event";
 import type { Invocation } from "./lambda/invocation";
-import { InvalidLambdaResultError, readLambdaRequest, readLambdaResponse } from "./lambda/result";
+import { readLambdaRequest, readLambdaResponse } from "./lambda/result";
 import { LambdaRunner } from "./lambda/runner";
 
 export interface EdgeFunctionsOptions {
@@ -47,9 +49,16 @@ export class EdgeFunctions implements FunctionRuntime {
     context: FunctionContext,
     request: FunctionRequest,
   ): RequestOutcome | Promise<RequestOutcome> {
-    if (fn.type === "cloudfront-function") return this.#runner(fn).onRequest(context, request);
-    return whenever(this.#invoke(fn, context, request), (invocation) =>
-      outcomeOf(invocation, (value) => readLambdaRequest(fn, value, request)),
+    const part = shown(request);
+    if (fn.type === "cloudfront-function") {
+      return wholeRequest(this.#runner(fn).onRequest(context, part), request, part);
+    }
+    return whenever(this.#invoke(fn, context, part), (invocation) =>
+      wholeRequest(
+        outcomeOf(invocation, (value) => readLambdaRequest(fn, value, part)),
+        request,
+        part,
+      ),
     );
   }
 
@@ -59,13 +68,17 @@ export class EdgeFunctions implements FunctionRuntime {
     request: FunctionRequest,
     response: FunctionResponse,
   ): ResponseOutcome | Promise<ResponseOutcome> {
-    if (fn.type === "cloudfront-function") return this.#runner(fn).onResponse(context, request, response);
-    return whenever(this.#invoke(fn, context, request, response), (invocation) =>
-      outcomeOf(invocation, (value) => ({
+    const part = shown(response);
+    if (fn.type === "cloudfront-function") {
+      return wholeResponse(this.#runner(fn).onResponse(context, shown(request), part), response, part);
+    }
+    return whenever(this.#invoke(fn, context, shown(request), part), (invocation) => {
+      const outcome = outcomeOf(invocation, (value) => ({
         type: "response" as const,
-        response: readLambdaResponse(fn, value, response),
-      })),
-    );
+        response: readLambdaResponse(fn, value, part),
+      }));
+      return wholeResponse(outcome, response, part);
+    });
   }
 
   /** What CloudFront's TestFunction reports for an event given as JSON. */
@@ -137,7 +150,7 @@ function outcomeOf<T>(invocation: Invocation, read: (value: unknown) => T): T | 
   try {
     return read(invocation.value);
   } catch (error) {
-    if (!(error instanceof InvalidLambdaResultError)) throw error;
+    if (!(error instanceof InvalidResultError)) throw error;
     return { type: "error", status: 502, result: "LambdaValidationError", reason: error.message };
   }
 }

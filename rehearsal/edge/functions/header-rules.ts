@@ -32,7 +32,10 @@ const disallowed = new Set([
   "x-real-ip",
 ]);
 
-const disallowedPrefix = /^(?:x-amz-cf-|x-edge-)/;
+/** Whether functions are kept from a header, in lower case: they are not shown it, and may not add it. */
+export function isDisallowed(name: string): boolean {
+  return disallowed.has(name) || name.startsWith("x-amz-cf-") || name.startsWith("x-edge-");
+}
 
 const readOnly: Readonly<Record<EventType, readonly string[]>> = {
   "viewer-request": ["cdn-loop", "content-length", "host", "transfer-encoding", "via"],
@@ -53,6 +56,12 @@ const readOnly: Readonly<Record<EventType, readonly string[]>> = {
 
 const lambdaViewerResponse = ["content-encoding", "content-length", "transfer-encoding"];
 
+/** URI and query string together stay below this. */
+const maxTargetLength = 8_192;
+const printable = /^[\x21-\x7e]*$/;
+/** What a header or a status line can be written with, besides control characters. */
+const beyondLatin1 = /[\u0100-\uffff]/;
+
 /** RFC 9110, 5.6.2: what a field name may consist of. */
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
@@ -65,9 +74,26 @@ export function readOnlyHeaders(event: EventType, kind: "cloudfront-function" | 
 /** Why a function may not send this header, or undefined if it may. Names in lower case. */
 export function headerProblem(name: string, value: unknown): string | undefined {
   if (!token.test(name)) return `"${name.slice(0, 40)}" is not a header name`;
-  if (disallowed.has(name) || disallowedPrefix.test(name)) return `the header ${name} is disallowed`;
+  if (isDisallowed(name)) return `the header ${name} is disallowed`;
   if (typeof value !== "string") return `the value of ${name} is not a string`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to refuse
   if (/[\x00-\x08\x0a-\x1f\x7f]/.test(value)) return `the value of ${name} has control characters`;
+  if (beyondLatin1.test(value)) return `the value of ${name} has characters that must be encoded`;
+  return undefined;
+}
+
+/** Why a function may not describe a status like this, or undefined if it may (RFC 9112, 4: reason-phrase). */
+export function descriptionProblem(text: string): string | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to refuse
+  const isPhrase = !/[\x00-\x08\x0a-\x1f\x7f]/.test(text) && !beyondLatin1.test(text);
+  return isPhrase ? undefined : "statusDescription has characters that no status line can have";
+}
+
+/** Why a function may not ask for this, or undefined if it may. "Restrictions on all edge functions". */
+export function targetProblem(uri: string, query: string): string | undefined {
+  if (!uri.startsWith("/")) return "the uri has to begin with a slash";
+  if (uri.length + query.length >= maxTargetLength) return "uri and query are too long";
+  if (!printable.test(uri) || !printable.test(query))
+    return "uri or query has characters that must be percent-encoded";
   return undefined;
 }

@@ -31,7 +31,6 @@ export function requestForOrigin(
     headers: request.headers,
     clientIp: request.context.clientIp,
     via: request.via,
-    requestId: request.context.requestId,
   });
   if (method === "GET" || method === "HEAD") for (const name of CONDITIONS) headers.delete(name);
   if (conditions !== undefined) for (const [name, value] of conditions) headers.set(name, value);
@@ -39,9 +38,12 @@ export function requestForOrigin(
   return { method, uri: request.uri, query, headers, body: request.body, origin };
 }
 
-/** What goes on the wire: origin path in front, the origin's custom headers in place of the viewer's. */
+/**
+ * What goes on the wire: origin path in front, the request's id, the origin's custom headers in place of the viewer's.
+ */
 export function wireRequest(request: EdgeRequest, asked: FunctionRequest, origin: Origin): OriginRequest {
   const headers = new HeaderMap(asked.headers);
+  headers.set("x-amz-cf-id", request.context.requestId);
   for (const [name] of origin.customHeaders) headers.delete(name);
   for (const [name, value] of origin.customHeaders) headers.append(name, value);
   return {

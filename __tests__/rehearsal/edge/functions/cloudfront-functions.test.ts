@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { viewerRequestBundle, viewerResponseBundle } from "../../../../modules/edge-bundle";
 import type { FunctionRequest, FunctionResponse } from "../../../../rehearsal/edge/function-ports";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
+import { parseFunction } from "../../../../rehearsal/edge/functions/cloudfront/language";
+import { isBounded } from "../../../../rehearsal/edge/functions/isolation/bounded";
 import { HeaderMap } from "../../../../rehearsal/edge/http/header-map";
 import type { CloudFrontFunction } from "../../../../rehearsal/edge/model";
+import { domain, headerRule, siteWith } from "../../../support/sites";
 
 const storeArn = "arn:aws:cloudfront::123456789012:key-value-store/a1";
 const values = new Map([["greeting", "hello"]]);
@@ -349,7 +353,8 @@ describe("a CloudFront Function on viewer-request", () => {
       inside('querystring.parse("a=1&a=2").a.join("+") + querystring.stringify({ b: ["x y"] })', modules),
     ).toBe("1+2b=x%20y");
     expect(inside('Buffer.from("hi").toString("base64") + atob("aGk=") + btoa("hi")')).toBe("aGk=hiaGk=");
-    expect(inside('new TextDecoder().decode(new TextEncoder().encode("é"))')).toBe("é");
+    const decoded = 'new TextDecoder().decode(new TextEncoder().encode("é"))';
+    expect(inside(`encodeURIComponent(${decoded})`)).toBe("%C3%A9");
   });
 
   it("reads its KeyValueStore: get, exists, count, meta, and a missing key rejects", () => {
@@ -481,5 +486,14 @@ describe("a CloudFront Function on viewer-response", () => {
       status: 502,
       result: "FunctionValidationError",
     });
+  });
+});
+
+describe("the CloudFront Functions that are deployed for a site", () => {
+  it.each([
+    ["viewer request", viewerRequestBundle(siteWith({ domain })).code],
+    ["viewer response", viewerResponseBundle(siteWith({ headers: { rules: [headerRule] } })).code],
+  ])("%s needs no time limit, whose price is many times its own", (_, code) => {
+    expect(isBounded(parseFunction(code, "cloudfront-js-2.0"))).toBe(true);
   });
 });

@@ -172,6 +172,7 @@ describe.each([
       "index.js",
     ],
     ["an ES module", 'export const handler = async () => ({ status: "204" });', "index.mjs"],
+    ["a CommonJS module by name", 'exports.handler = async () => ({ status: "204" });', "index.cjs"],
   ])("may be written with %s", async (_, code, file) => {
     const outcome = await functions.onRequest(
       lambda(code, { eventType: "origin-request" }, file),
@@ -248,7 +249,12 @@ describe.each([
     const outcome = await onRequest(code);
     delete process.env.OUTLAST_TEST_SECRET;
     expect(outcome).toMatchObject({
-      response: { body: Buffer.from("AWS_EXECUTION_ENV,AWS_REGION,LANG,TZ") },
+      response: {
+        body: Buffer.from(
+          "AWS_EXECUTION_ENV,AWS_LAMBDA_FUNCTION_MEMORY_SIZE,AWS_LAMBDA_FUNCTION_NAME," +
+            "AWS_LAMBDA_FUNCTION_VERSION,AWS_REGION,LANG,TZ",
+        ),
+      },
     });
   });
 
@@ -260,6 +266,26 @@ describe.each([
     expect(await functions.onRequest(fn, context, request())).toMatchObject({
       response: { body: Buffer.from("2") },
     });
+  });
+
+  it("is told by Lambda's context who it is and how long it has", async () => {
+    const code = `exports.handler = async (event, context) => ({
+      status: "200",
+      body: JSON.stringify({ ...context, left: context.getRemainingTimeInMillis() }),
+    });`;
+    const outcome = await onRequest(code);
+    if (outcome.type !== "response") throw new Error(JSON.stringify(outcome));
+    const told = JSON.parse(Buffer.from(outcome.response.body ?? []).toString());
+    expect(told).toMatchObject({
+      functionName: "us-east-1.f",
+      functionVersion: "1",
+      invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:f:1",
+      memoryLimitInMB: "128",
+      awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      logGroupName: "/aws/lambda/us-east-1.f",
+    });
+    expect(told.left).toBeGreaterThan(0);
+    expect(told.left).toBeLessThanOrEqual(5_000);
   });
 
   it("tells what it logs", async () => {

@@ -1,15 +1,11 @@
+import { STATUS_CODES } from "node:http";
 import type { FunctionRequest, FunctionResponse } from "../../function-ports";
 import { HeaderMap } from "../../http/header-map";
-import { headerProblem, readOnlyHeaders } from "../header-rules";
+import { descriptionProblem, headerProblem, readOnlyHeaders, targetProblem } from "../header-rules";
+import { InvalidResultError } from "../invalid-result";
 import type { EventValue } from "./event";
 
-/** What a function returned is not what CloudFront takes: 502 to the visitor. */
-export class InvalidResultError extends Error {}
-
 type Values = Readonly<Record<string, EventValue>>;
-
-/** URI and query string together stay below this (CloudFront guide, "Restrictions on all edge functions"). */
-const maxTargetLength = 8_192;
 
 /** Reads what a viewer-request function returned: a request to go on with, or an answer. */
 export function readRequestResult(
@@ -34,9 +30,8 @@ export function withUri(
   request: FunctionRequest,
   uri: string,
 ): { type: "request"; request: FunctionRequest } {
-  if (!uri.startsWith("/")) throw new InvalidResultError("the uri has to begin with a slash");
-  if (uri.length + request.query.length >= maxTargetLength)
-    throw new InvalidResultError("uri and query are too long");
+  const problem = targetProblem(uri, request.query);
+  if (problem) throw new InvalidResultError(problem);
   const { method, query, headers, body } = request;
   return { type: "request", request: { method, uri, query, headers, body } };
 }
@@ -58,12 +53,14 @@ function readResponse(
   before: FunctionResponse | undefined,
 ): FunctionResponse {
   const { statusCode, statusDescription, body } = object;
-  if (!Number.isInteger(statusCode) || (statusCode as number) < 100 || (statusCode as number) > 599) {
-    throw new InvalidResultError("statusCode has to be a whole number from 100 to 599");
+  if (!Number.isInteger(statusCode) || (statusCode as number) < 200 || (statusCode as number) > 599) {
+    throw new InvalidResultError("statusCode has to be a whole number from 200 to 599");
   }
   if (statusDescription !== undefined && typeof statusDescription !== "string") {
     throw new InvalidResultError("statusDescription has to be a string");
   }
+  const problem = descriptionProblem(statusDescription ?? "");
+  if (problem) throw new InvalidResultError(problem);
   const headers = readHeaders(object.headers);
   for (const [name, cookie] of entries(object.cookies, "cookies")) {
     for (const { value, attributes } of cookie.multiValue ?? [cookie]) {
@@ -73,7 +70,7 @@ function readResponse(
   const bytes = body === undefined ? before?.body : readBody(body);
   return {
     status: statusCode as number,
-    statusText: (statusDescription as string | undefined) ?? before?.statusText ?? "",
+    statusText: statusDescription ?? before?.statusText ?? STATUS_CODES[statusCode as number] ?? "",
     headers,
     body: bytes,
   };

@@ -9,7 +9,8 @@ import type {
 } from "../../function-ports";
 import type { CloudFrontFunction } from "../../model";
 import type { KeyValueStore } from "../../ports";
-import { InvalidResultError, readRequestResult, readResponseResult, withUri } from "./result";
+import { InvalidResultError } from "../invalid-result";
+import { readRequestResult, readResponseResult, withUri } from "./result";
 import { type RawSelection, Sandbox, type SandboxResult } from "./sandbox";
 import { readSelection } from "./selection";
 

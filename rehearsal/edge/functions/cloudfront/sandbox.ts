@@ -1,7 +1,8 @@
 import type { FunctionContext, FunctionRequest, FunctionResponse } from "../../function-ports";
 import type { CloudFrontFunction } from "../../model";
 import type { KeyValueStore } from "../../ports";
-import { meter, tick } from "../isolation/meter";
+import { isBounded } from "../isolation/bounded";
+import { hasTick, meter, tick } from "../isolation/meter";
 import { callTimeout, loadTimeout, MeteredContext } from "../isolation/metered-context";
 import { hostOf } from "./host";
 import { events } from "./inside/events";
@@ -33,6 +34,8 @@ const NO_LOGS: readonly string[] = [];
  * of CPU; an interpreter passes some ten thousand of these in it.
  */
 export const fuelPerCall = 20_000;
+/** Bytes that a function may use (CloudFront guide, Quotas); here, characters of what it returns. */
+const memory = 2 * 1024 * 1024;
 
 /** One function's code in a context of its own, ready to be called. State of its module lasts from call to call. */
 export class Sandbox {
@@ -43,9 +46,10 @@ export class Sandbox {
 
   /** @throws {UnsupportedLanguageError} and what the code itself throws when it is loaded */
   constructor(fn: CloudFrontFunction, store: (arn: string) => KeyValueStore | undefined) {
-    if (fn.code.includes(tick)) throw new Error(`the name ${tick} is reserved`);
-    const { code, bounded } = meter(fn.code, parseFunction(fn.code, fn.runtime));
-    this.#bounded = bounded;
+    const program = parseFunction(fn.code, fn.runtime);
+    if (hasTick(program)) throw new Error(`the name ${tick} is reserved`);
+    const code = meter(fn.code, program);
+    this.#bounded = isBounded(program);
     const context = new MeteredContext();
     const host = hostOf(fn, store, context);
     this.#host = host;
@@ -100,6 +104,7 @@ export class Sandbox {
     const logs = host.logs === "" ? NO_LOGS : host.logs.slice(0, -1).split("\n");
     if (!ended || host.fuel < 0) return { type: "exhausted", text: "it used up its compute time", logs };
     if (host.outcome === "") return { type: "threw", text: "the promise it returned never settles", logs };
+    if (host.result.length > memory) return { type: "threw", text: "it used more than 2 MB of memory", logs };
     const selection = host.selection === "" ? undefined : this.#parseSelection(host.selection);
     return { type: host.outcome, text: host.result, logs, selection };
   }

@@ -1,14 +1,16 @@
 import type { Node, Program } from "acorn";
 import { type AnyNode, walk } from "./syntax";
 
-/** Name of the counting function that metered code calls; code that has the name itself cannot be metered. */
+/** Name of the counting function that metered code calls. */
 export const tick = "$outlastTick";
 
-export interface MeteredCode {
-  /** The code, for a scope in which `tick` is; modules that it imports come from a `require` there. */
-  readonly code: string;
-  /** Whether the counter sees everything that could take long: false where a regular expression may backtrack. */
-  readonly bounded: boolean;
+/** Whether code has that name itself, however it is spelled: such code cannot be metered. */
+export function hasTick(program: Program): boolean {
+  let found = false;
+  walk(program as Node as AnyNode, (node) => {
+    if (node.type === "Identifier" && node.name === tick) found = true;
+  });
+  return found;
 }
 
 interface Edit {
@@ -20,18 +22,17 @@ interface Edit {
 
 /**
  * Puts a call of the counter at the head of every loop and function, so that code that never returns ends when
- * its fuel does, at a cost that a time limit around each call would exceed a hundredfold.
+ * its fuel does, at a cost that a time limit around each call would exceed a hundredfold. The result is for a scope in
+ * which `tick` is; modules that the code imports come from a `require` there.
  */
-export function meter(code: string, program: Program): MeteredCode {
+export function meter(code: string, program: Program): string {
   const edits: Edit[] = [];
-  let bounded = true;
   walk(program as Node as AnyNode, (node) => {
     if (isLoop(node)) meterStatement(node.body as AnyNode, edits);
     else if (isFunction(node)) meterFunction(node.body as AnyNode, edits);
     else if (node.type === "ImportDeclaration") edits.push(importEdit(code, node));
-    if (mayBacktrack(node)) bounded = false;
   });
-  return { code: apply(code, edits), bounded };
+  return apply(code, edits);
 }
 
 const loops = new Set([
@@ -77,30 +78,6 @@ function importEdit(code: string, node: AnyNode): Edit {
   });
   const lines = code.slice(node.start, node.end).replace(/[^\n]/g, "");
   return { at: node.start, until: node.end, text: declarations.join("") + lines };
-}
-
-/**
- * Whether a regular expression may take for ever. One that backtracks too much is finished by V8's linear engine
- * (`boundRegExps`), which knows neither look-around nor back-references, nor the flags i, u and v; with one
- * unbounded repetition at most, such a one still takes time that is a low power of its input's length. What is
- * built at run time may be anything.
- */
-function mayBacktrack(node: AnyNode): boolean {
-  if (node.type === "Identifier" && node.name === "RegExp") return true;
-  if (node.type === "Literal" && node.regex) {
-    const { pattern, flags } = node.regex as { pattern: string; flags: string };
-    const linear = !/[iuv]/.test(flags) && !/\(\?<?[=!]|\\[1-9k]/.test(pattern);
-    const repetitions = pattern.replace(/\\.|\[(?:\\.|[^\]\\])*\]/g, "x").match(/[*+]|\{\d+,\d*\}/g) ?? [];
-    return !linear && (repetitions.length > 1 || /\\[1-9k]/.test(pattern));
-  }
-  const called = node.type === "CallExpression" ? (node.callee as AnyNode) : undefined;
-  if (called?.type !== "MemberExpression" || called.computed) return false;
-  const method = (called.property as AnyNode).name as string;
-  const argument = (node.arguments as AnyNode[])[0];
-  // These three compile a string argument to an expression.
-  return (
-    ["match", "matchAll", "search"].includes(method) && !(argument?.type === "Literal" && argument.regex)
-  );
 }
 
 function apply(code: string, edits: readonly Edit[]): string {

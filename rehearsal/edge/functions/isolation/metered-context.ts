@@ -15,6 +15,7 @@ export class MeteredContext {
 
   constructor() {
     boundRegExps();
+    forgiveRejections();
     this.#context = createContext(Object.create(null), {
       microtaskMode: "afterEvaluate",
       codeGeneration: { strings: false, wasm: false },
@@ -26,9 +27,12 @@ export class MeteredContext {
     return new Script(source, { filename }).runInContext(this.#context);
   }
 
-  /** A function, compiled here from the text of one that refers to nothing outside itself. */
+  /**
+   * A function, compiled here from the text of one that refers to nothing outside itself. It is strict: no code that it
+   * calls can see who called, nor with what.
+   */
   compile<F extends (...given: never[]) => unknown>(fn: F): F {
-    return this.evaluate(`(${fn.toString()})`) as F;
+    return this.evaluate(`(function () { "use strict"; return (${fn.toString()}); })()`) as F;
   }
 
   /**
@@ -44,6 +48,20 @@ export class MeteredContext {
       script.runInContext(this.#context, timeout === undefined ? undefined : { timeout });
     };
   }
+}
+
+let isForgiving = false;
+
+/**
+ * A promise that code in a context has forgotten, and that is rejected, is that code's business: it ends no process,
+ * as others do by Node's default, which stays as it is.
+ */
+function forgiveRejections(): void {
+  if (isForgiving) return;
+  isForgiving = true;
+  process.on("unhandledRejection", (reason, promise) => {
+    if (promise instanceof Promise) throw reason;
+  });
 }
 
 /** Lets V8 finish a regular expression that backtracks too much in linear time; what it matches stays the same. */

@@ -1,6 +1,9 @@
+import { randomUUID } from "node:crypto";
 import type { FunctionContext, FunctionRequest, FunctionResponse } from "../../function-ports";
-import type { LambdaFunction, Origin } from "../../model";
+import type { LambdaFunction } from "../../model";
+import { functionName, functionVersion } from "./identity";
 import type { LambdaEventParts } from "./inside/event";
+import { originJson } from "./origin";
 
 /** Bytes of a request body that viewer and origin events show (CloudFront guide, "Quotas on Lambda@Edge"). */
 const visibleBody = { viewer: 40 * 1024, origin: 1024 * 1024 } as const;
@@ -17,6 +20,14 @@ export function lambdaEventParts(
   const limit = visibleBody[ofOrigin ? "origin" : "viewer"];
   const body = fn.includeBody ? request.body : undefined;
   return {
+    context: {
+      functionName: functionName(fn),
+      functionVersion: functionVersion(fn),
+      functionArn: fn.arn,
+      memorySize: fn.memorySize,
+      awsRequestId: randomUUID(),
+      deadline: Date.now() + fn.timeout * 1_000,
+    },
     eventType: fn.eventType,
     distributionDomainName: context.distributionDomainName,
     distributionId: context.distributionId,
@@ -32,48 +43,5 @@ export function lambdaEventParts(
     status: response?.status,
     statusDescription: response?.statusText ?? "",
     responseHeaders: response?.headers.flat ?? noHeaders,
-  };
-}
-
-const originTexts = new WeakMap<Origin, string>();
-
-/** JSON of the origin as `request.origin` shows it. */
-export function originJson(origin: Origin): string {
-  let text = originTexts.get(origin);
-  if (text === undefined) {
-    text = JSON.stringify(lambdaOrigin(origin));
-    originTexts.set(origin, text);
-  }
-  return text;
-}
-
-function lambdaOrigin(origin: Origin): object {
-  const customHeaders = Object.fromEntries(
-    origin.customHeaders.map(([name, value]) => [name.toLowerCase(), [{ key: name, value }]]),
-  );
-  if (origin.kind.type === "s3") {
-    return {
-      s3: {
-        authMethod: origin.kind.access.type === "oai" ? "origin-access-identity" : "none",
-        customHeaders,
-        domainName: origin.domainName,
-        path: origin.originPath,
-        region: /\.s3[.-]([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(origin.domainName)?.[1] ?? "",
-      },
-    };
-  }
-  const { httpPort, httpsPort, protocolPolicy, keepaliveTimeout, sslProtocols } = origin.kind;
-  const protocol = protocolPolicy === "http-only" ? "http" : "https";
-  return {
-    custom: {
-      customHeaders,
-      domainName: origin.domainName,
-      keepaliveTimeout,
-      path: origin.originPath,
-      port: protocol === "http" ? httpPort : httpsPort,
-      protocol,
-      readTimeout: origin.readTimeout,
-      sslProtocols: [...sslProtocols],
-    },
   };
 }

@@ -1,7 +1,9 @@
+import { isBounded } from "../isolation/bounded";
 import { meter, tick } from "../isolation/meter";
 import { loadTimeout, MeteredContext } from "../isolation/metered-context";
+import { lambdaContext } from "./inside/context";
 import { type LambdaEventParts, lambdaEvents } from "./inside/event";
-import { type CommonJsModule, type LambdaHost, lambdaPrelude } from "./inside/prelude";
+import { type LambdaHost, type LambdaPrelude, lambdaPrelude } from "./inside/prelude";
 import { type Invocation, timedOut } from "./invocation";
 import type { SelfContained } from "./self-contained";
 
@@ -10,6 +12,8 @@ import type { SelfContained } from "./self-contained";
  * takes all memory.
  */
 const fuelPerEvent = 100_000;
+
+type CreateModule = Parameters<LambdaPrelude["prepare"]>[0];
 
 /**
  * A self-contained function in a metered context of this thread: the way to another thread and back takes many times as
@@ -39,18 +43,19 @@ export class InPlaceFunction {
     timeout: number,
     log: (line: string) => void,
   ): InPlaceFunction | undefined {
-    const metered = meter(code, program);
-    if (!metered.bounded) return undefined;
+    if (!isBounded(program)) return undefined;
     const context = new MeteredContext();
     const host: LambdaHost = { event: undefined, outcome: "", result: "", fuel: fuelPerEvent, log };
     Object.setPrototypeOf(host, null);
     const { prepare, load, isLoaded, call } = context.compile(lambdaPrelude)(
       host,
+      context.compile(lambdaContext),
       context.compile(lambdaEvents)(),
     );
     try {
-      const module = context.evaluate(`(function (module, exports, ${tick}) {${metered.code}\n})`);
-      prepare(module as CommonJsModule, handler);
+      // Out of the module's own scope, whose parameters it could change.
+      const module = `(function (module, exports) {${meter(code, program)}\n})`;
+      prepare(context.evaluate(`(function (${tick}) { return ${module}; })`) as CreateModule, handler);
       context.runner("$outlastLoad", load)(loadTimeout);
     } catch {
       return undefined;

@@ -1,5 +1,5 @@
 import type { LambdaFunction } from "../../model";
-import { LambdaEnvironment } from "./environment";
+import { LambdaEnvironments } from "./environments";
 import { InPlaceFunction } from "./in-place";
 import type { LambdaEventParts } from "./inside/event";
 import type { Invocation } from "./invocation";
@@ -14,15 +14,15 @@ export interface LambdaRunnerOptions {
   readonly log: (line: string) => void;
 }
 
-/** Runs one version of a Lambda@Edge function: in this thread where its code shows that it may be, else in its own. */
+/** Runs one version of a Lambda@Edge function: in this thread where its code shows that it may be, else in others. */
 export class LambdaRunner {
-  readonly #environment: LambdaEnvironment;
+  readonly #environments: LambdaEnvironments;
   readonly #blocking: boolean;
   #inPlace: InPlaceFunction | undefined;
 
   constructor(fn: LambdaFunction, { timeoutCap, blocking, log }: LambdaRunnerOptions) {
     const timeout = Math.min(fn.timeout * 1_000, timeoutCap);
-    this.#environment = new LambdaEnvironment(fn, timeout, log);
+    this.#environments = new LambdaEnvironments(fn, timeout, log);
     this.#blocking = blocking;
     const alone = selfContained(fn);
     this.#inPlace = alone && InPlaceFunction.load(alone, timeout, log);
@@ -33,15 +33,15 @@ export class LambdaRunner {
     if (invocation !== undefined) return invocation;
     // What was too much work once may be so again.
     this.#inPlace = undefined;
-    return this.#blocking ? this.#environment.invokeNow(event) : this.#environment.invoke(event);
+    return this.#blocking ? this.#environments.invokeNow(event) : this.#environments.invoke(event);
   }
 
-  /** Ends the function's thread once the events that it has in hand are answered. */
+  /** Ends the function's threads once the events that they have in hand are answered. */
   retire(): void {
-    this.#environment.retire();
+    this.#environments.retire();
   }
 
   async close(): Promise<void> {
-    await this.#environment.close();
+    await this.#environments.close();
   }
 }

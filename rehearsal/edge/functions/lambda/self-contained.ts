@@ -1,6 +1,6 @@
 import { type Program, parse } from "acorn";
 import type { LambdaFunction } from "../../model";
-import { tick } from "../isolation/meter";
+import { hasTick } from "../isolation/meter";
 import { type AnyNode, walk } from "../isolation/syntax";
 
 /** A function that needs nothing of Node: one CommonJS module, and what the language itself has. */
@@ -49,7 +49,7 @@ export function selfContained(fn: LambdaFunction): SelfContained | undefined {
   if (file === undefined || fn.files.has("package.json")) return undefined;
   const code = Buffer.from(file).toString("utf8");
   const program = parsed(code);
-  if (program === undefined || code.includes(tick) || !needsOnlyTheLanguage(program)) return undefined;
+  if (program === undefined || hasTick(program) || !needsOnlyTheLanguage(program)) return undefined;
   return { code, program, handler: fn.handler.slice(dot + 1) };
 }
 
@@ -66,7 +66,7 @@ function needsOnlyTheLanguage(program: Program): boolean {
   const classes: AnyNode[] = [];
   let isAlone = true;
   walk(program as unknown as AnyNode, (node) => {
-    if (refusedNodes.has(node.type) || reachesConstructor(node)) isAlone = false;
+    if (refusedNodes.has(node.type) || showsItsPlace(node)) isAlone = false;
     if (node.type === "ClassBody") classes.push(node);
     // Outside classes, `this` may be Node's global object.
     if (node.type === "ThisExpression" && !classes.some((body) => isWithin(node, body))) isAlone = false;
@@ -87,12 +87,22 @@ function fieldName(node: AnyNode): unknown {
   return node.label;
 }
 
-/** Every function leads to what makes code from text, by its constructor. */
-function reachesConstructor(node: AnyNode): boolean {
-  if (node.type === "Literal") return node.value === "constructor";
-  return (
-    node.type === "MemberExpression" && !node.computed && (node.property as AnyNode).name === "constructor"
-  );
+/** Fields by which a function could tell where it runs: code made from text, stacks, and most of the console. */
+const telling = new Set([
+  "constructor",
+  "stack",
+  "stackTraceLimit",
+  "captureStackTrace",
+  "prepareStackTrace",
+]);
+const consoleMethods = new Set(["log", "info", "warn", "error", "debug"]);
+
+function showsItsPlace(node: AnyNode): boolean {
+  if (node.type === "Literal") return telling.has(node.value as string);
+  if (node.type !== "MemberExpression") return false;
+  const name = node.computed ? undefined : ((node.property as AnyNode).name as string);
+  if ((node.object as AnyNode).name === "console") return !consoleMethods.has(name ?? "");
+  return telling.has(name ?? "");
 }
 
 function isWithin(node: AnyNode, outer: AnyNode): boolean {

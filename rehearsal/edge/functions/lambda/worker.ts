@@ -1,3 +1,4 @@
+import type { LambdaContextParts } from "./inside/context";
 import type { LambdaEventParts } from "./inside/event";
 
 /**
@@ -7,10 +8,12 @@ import type { LambdaEventParts } from "./inside/event";
  */
 export function lambdaWorker(
   require: NodeJS.Require,
-  importModule: (url: string) => Promise<object>,
+  importModule: (url: string) => Promise<Record<string, unknown>>,
+  makeContext: (parts: LambdaContextParts) => object,
   makeEvent: (parts: LambdaEventParts) => object,
 ): void {
   const { parentPort, workerData } = require("node:worker_threads") as typeof import("node:worker_threads");
+  const { existsSync } = require("node:fs") as typeof import("node:fs");
   const { createRequire } = require("node:module") as typeof import("node:module");
   const { pathToFileURL } = require("node:url") as typeof import("node:url");
   const { folder, handler, answered, answers } = workerData as {
@@ -29,17 +32,14 @@ export function lambdaWorker(
 
   const load = async (): Promise<Handler> => {
     const requireFrom = createRequire(pathToFileURL(`${folder}/`).href);
+    const extension = ["js", "mjs", "cjs"].find((each) => existsSync(`${folder}/${file}.${each}`)) ?? "js";
+    const asModule = () => importModule(pathToFileURL(`${folder}/${file}.${extension}`).href);
     let found: Record<string, unknown>;
     try {
-      found = requireFrom(`./${file}`);
+      found = extension === "mjs" ? await asModule() : requireFrom(`./${file}.${extension}`);
     } catch (error) {
-      const { code } = error as { code?: string };
-      if (code !== "MODULE_NOT_FOUND" && code !== "ERR_REQUIRE_ESM") throw error;
-      const extension = code === "ERR_REQUIRE_ESM" ? "js" : "mjs";
-      found = (await importModule(pathToFileURL(`${folder}/${file}.${extension}`).href)) as Record<
-        string,
-        unknown
-      >;
+      if ((error as { code?: string }).code !== "ERR_REQUIRE_ESM") throw error;
+      found = await asModule();
     }
     const exported = found[name] ?? (found.default as Record<string, unknown> | undefined)?.[name];
     if (typeof exported !== "function") throw new Error(`${handler} is undefined or not exported`);
@@ -48,15 +48,11 @@ export function lambdaWorker(
   const loaded = load();
   loaded.catch(() => {});
 
-  const run = async (event: unknown): Promise<unknown> => {
+  const run = async (parts: LambdaEventParts): Promise<unknown> => {
     const handle = await loaded;
     return await new Promise((resolve, reject) => {
       const callback: Callback = (error, value) => (error ? reject(error) : resolve(value));
-      const returned = handle(
-        event,
-        { functionVersion: "1", callbackWaitsForEmptyEventLoop: true },
-        callback,
-      );
+      const returned = handle(makeEvent(parts), makeContext(parts.context), callback);
       if (returned instanceof Promise) returned.then(resolve, reject);
     });
   };
@@ -67,11 +63,11 @@ export function lambdaWorker(
     Atomics.notify(answered, 0);
   };
 
-  port.on("message", ({ id, event, now }: { id: number; event: LambdaEventParts; now?: boolean }) => {
+  port.on("message", ({ event, now }: { event: LambdaEventParts; now?: boolean }) => {
     const answer = now ? answerNow : (given: object) => port.postMessage(given);
-    run(makeEvent(event)).then(
-      (value) => answer({ id, value: JSON.stringify(value ?? null) }),
-      (error: unknown) => answer({ id, error: String((error as Error | null)?.message ?? error) }),
+    run(event).then(
+      (value) => answer({ value: JSON.stringify(value ?? null) }),
+      (error: unknown) => answer({ error: String((error as Error | null)?.message ?? error) }),
     );
   });
 }

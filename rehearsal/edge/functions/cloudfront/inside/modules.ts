@@ -31,7 +31,7 @@ export function modules(host: Host): Modules {
   const library = (name: string): Record<string, unknown> => {
     const found = libraries[name];
     if (found) return found.exports;
-    const define = host.library(name);
+    const define = ask(() => host.library(name));
     if (define === null) throw new RealError(`unknown module ${name}`);
     const module = { exports: {} };
     libraries[name] = module;

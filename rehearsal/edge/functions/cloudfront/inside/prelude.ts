@@ -30,8 +30,8 @@ export function prelude(host: Host, modules: Modules, events: Events): Prelude {
   const RealPromise = Promise;
   const RealDate = Date;
   const RealError = Error;
-  // Nobody sees the stack, and taking it down is most of what throwing costs.
-  RealError.stackTraceLimit = 0;
+  // Taking a stack down is most of what throwing costs, and it would show the host's files.
+  defineProperty(RealError, "stackTraceLimit", { value: 0, writable: false, configurable: false });
   let handler: unknown;
   let module: Module;
 

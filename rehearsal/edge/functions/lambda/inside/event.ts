@@ -1,5 +1,8 @@
+import type { LambdaContextParts } from "./context";
+
 /** What an event of a Lambda@Edge function is made of: primitives and lists of them, to hand to another realm. */
 export interface LambdaEventParts {
+  readonly context: LambdaContextParts;
   readonly eventType: string;
   readonly distributionDomainName: string;
   readonly distributionId: string;

@@ -1,3 +1,4 @@
+import type { LambdaContextParts } from "./context";
 import type { LambdaEventParts } from "./event";
 
 /** The host's side of a context in which a Lambda@Edge function runs: primitives, and lists that only the prelude sees. */
@@ -14,11 +15,11 @@ export interface LambdaHost {
 }
 
 /** A CommonJS module, as a function of what is in its scope. */
-export type CommonJsModule = (module: object, exports: object, tick: () => void) => void;
+export type CommonJsModule = (module: object, exports: object) => void;
 
 export interface LambdaPrelude {
-  /** Takes the function's code, and the name under which it exports its handler. */
-  prepare(code: CommonJsModule, name: string): void;
+  /** Takes what makes the function's module, and the name under which it exports its handler. */
+  prepare(create: (tick: () => void) => CommonJsModule, name: string): void;
   /** Runs that code once. */
   load(): void;
   /** Whether it exports the handler. */
@@ -33,6 +34,7 @@ export interface LambdaPrelude {
  */
 export function lambdaPrelude(
   host: LambdaHost,
+  makeContext: (parts: LambdaContextParts) => object,
   makeEvent: (parts: LambdaEventParts) => object,
 ): LambdaPrelude {
   const { stringify } = JSON;
@@ -40,7 +42,9 @@ export function lambdaPrelude(
   const promiseThen = Promise.prototype.then;
   const RealPromise = Promise;
   const RealError = Error;
-  let module: CommonJsModule;
+  // Stacks would show the host's files; a function that reads them gets a thread.
+  Object.defineProperty(RealError, "stackTraceLimit", { value: 0, writable: false, configurable: false });
+  let createModule: (tick: () => void) => CommonJsModule;
   let handlerName = "";
   let handler: unknown;
 
@@ -78,26 +82,31 @@ export function lambdaPrelude(
       const text = typeof value === "string" ? value : (stringify(value) ?? `${value as undefined}`);
       line += i === 0 ? text : ` ${text}`;
     }
-    host.log(line);
+    try {
+      host.log(line);
+    } catch {
+      // At the end of the stack even this throws, an error of the host's realm, which must not get out.
+    }
   };
   (globalThis as Record<string, unknown>).console = { log, info: log, warn: log, error: log, debug: log };
 
   return {
-    prepare(code, name) {
-      module = code;
+    prepare(create, name) {
+      createModule = create;
       handlerName = name;
     },
     load() {
       const made: { exports: Record<string, unknown> } = { exports: {} };
-      apply(module, made.exports, [made, made.exports, tick]);
+      apply(createModule(tick), made.exports, [made, made.exports]);
       handler = made.exports[handlerName];
     },
     isLoaded: () => typeof handler === "function",
     call() {
       try {
+        const event = host.event as LambdaEventParts;
         const value = (handler as (...given: unknown[]) => unknown)(
-          makeEvent(host.event as LambdaEventParts),
-          { functionVersion: "1", callbackWaitsForEmptyEventLoop: true },
+          makeEvent(event),
+          makeContext(event.context),
           (error: unknown, answer?: unknown) => (error ? failed(error) : returned(answer)),
         );
         if (value instanceof RealPromise) apply(promiseThen, value, [returned, failed]);

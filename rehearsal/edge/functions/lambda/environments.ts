@@ -1,0 +1,68 @@
+import type { LambdaFunction } from "../../model";
+import { UnpackedArchive } from "./archive";
+import { LambdaEnvironment } from "./environment";
+import type { LambdaEventParts } from "./inside/event";
+import type { Invocation } from "./invocation";
+
+/** Threads that one function may have on a laptop; further events wait. */
+const mostEnvironments = 8;
+
+/** The environments of one function: as many as there are events at once, since each handles one at a time. */
+export class LambdaEnvironments {
+  readonly #archive: UnpackedArchive;
+  readonly #make: () => LambdaEnvironment;
+  readonly #environments: LambdaEnvironment[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #isRetired = false;
+
+  /**
+   * @param timeout milliseconds of real time that one event may take
+   * @param log called with each line that the function logs
+   */
+  constructor(fn: LambdaFunction, timeout: number, log: (line: string) => void) {
+    this.#archive = new UnpackedArchive(fn.files);
+    const folder = () => this.#archive.folder;
+    this.#make = () => new LambdaEnvironment({ fn, timeout, folder, log });
+  }
+
+  async invoke(event: LambdaEventParts): Promise<Invocation> {
+    let environment = this.#idle();
+    while (environment === undefined) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      environment = this.#idle();
+    }
+    const invocation = await environment.invoke(event);
+    this.#waiting.shift()?.();
+    if (this.#isRetired) await this.#closeIfIdle();
+    return invocation;
+  }
+
+  /** As `invoke`, but the whole thread waits. */
+  invokeNow(event: LambdaEventParts): Invocation {
+    return (this.#idle() as LambdaEnvironment).invokeNow(event);
+  }
+
+  /** Closes as soon as no event is under way. */
+  retire(): void {
+    this.#isRetired = true;
+    void this.#closeIfIdle();
+  }
+
+  /** Ends the threads and removes the unpacked archive. */
+  async close(): Promise<void> {
+    await Promise.all(this.#environments.splice(0).map((environment) => environment.close()));
+    this.#archive.remove();
+  }
+
+  #idle(): LambdaEnvironment | undefined {
+    const idle = this.#environments.find(({ isBusy }) => !isBusy);
+    if (idle !== undefined || this.#environments.length >= mostEnvironments) return idle;
+    const made = this.#make();
+    this.#environments.push(made);
+    return made;
+  }
+
+  async #closeIfIdle(): Promise<void> {
+    if (!this.#environments.some(({ isBusy }) => isBusy)) await this.close();
+  }
+}
