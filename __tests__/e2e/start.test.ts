@@ -243,6 +243,21 @@ describe("outlast start", () => {
   });
 
   it.each([
+    ["Ctrl-D", "\x04"],
+    ["Ctrl-C", "\x03"],
+  ])("goes on taking keys when %s gives up a question", async (_, key) => {
+    const started = new Started(["--from", plan], { terminal: true });
+    await started.shows("keys: p r");
+    await started.type("i", "path to invalidate");
+    await started.type(key, "\n");
+    await started.type("h", "keys: p r");
+    await started.type("i", "path to invalidate");
+    await started.type("/*\r", "0 cached objects invalidated");
+    await started.type("q", "");
+    expect(await started.exit()).toBe(0);
+  });
+
+  it.each([
     ["START_ORIGIN", ["--from", plan, "--origin", "none=http://localhost:1"]],
     ["START_ORIGIN", ["--from", plan, "--origin", "api=http://"]],
     ["START_ORIGIN", ["--from", plan, "--origin", "app=/no/such/folder"]],

@@ -1,7 +1,8 @@
-import { createInterface, emitKeypressEvents } from "node:readline";
+import { emitKeypressEvents } from "node:readline";
 import type { Side } from "../../rehearsal/rehearsal";
 import { ControlError } from "../../rehearsal/server";
 import type { Controls } from "./controls";
+import type { Prompt } from "./prompt";
 
 /** Effects that `f` goes through; every other one is set by `--fault` or the control API. */
 const effects = ["503", "refuse", "blackhole", "hang", "403", "500", "dns", "reset", "404"] as const;
@@ -21,6 +22,7 @@ export function keyHelp(isOneOfMany: boolean): string {
 export interface KeyOptions {
   readonly controls: Controls;
   readonly print: (line: string) => void;
+  readonly ask: Prompt;
   readonly toggleLog: () => boolean;
   readonly quit: () => void;
 }
@@ -58,9 +60,13 @@ export class Keys {
   }
 
   press(key: string): void {
-    if (this.#asking) return;
+    if (!this.#asking) this.#refusable(() => this.#act(key));
+  }
+
+  /** What the controls refuse is shown. */
+  #refusable(act: () => void): void {
     try {
-      this.#act(key);
+      act();
     } catch (error) {
       if (!(error instanceof ControlError)) throw error;
       this.#options.print(error.message);
@@ -135,18 +141,9 @@ export class Keys {
 
   #ask(question: string, then: (answer: string) => void): void {
     this.#asking = true;
-    const prompt = createInterface({ input: process.stdin, output: process.stdout });
-    prompt.question(question, (answer) => {
-      prompt.close();
-      process.stdin.setRawMode?.(true);
-      process.stdin.resume();
+    this.#options.ask(question, (answer) => {
       this.#asking = false;
-      try {
-        if (answer !== "") then(answer.trim());
-      } catch (error) {
-        if (!(error instanceof ControlError)) throw error;
-        this.#options.print(error.message);
-      }
+      if (answer) this.#refusable(() => then(answer));
     });
   }
 }

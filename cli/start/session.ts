@@ -6,6 +6,7 @@ import { Controls } from "./controls";
 import { keyHelp, listenForKeys } from "./keys";
 import type { StartOptions } from "./options";
 import { readOrigins } from "./origins";
+import { askOnTerminal } from "./prompt";
 import { chooseSites, readLag, readSwitches, setFirstFault } from "./read-options";
 import { Reporter } from "./reporter";
 import { requestLine, requestRecord } from "./request-log";
@@ -150,6 +151,7 @@ export class Session {
     const keys = listenForKeys({
       controls,
       print: (line) => console.log(line),
+      ask: askOnTerminal,
       toggleLog: () => {
         this.#log = !this.#log;
         return this.#log;

@@ -11,16 +11,20 @@ const sites = rehearsedSites({ name: "docs", regions }, { name: "shop", regions 
 let served: ServedSites | undefined;
 afterEach(() => served?.rehearsal.close());
 
-/** Presses keys, and gives what was printed for each. */
+/** Presses keys, and gives what was printed for each. A question stays open until it is answered. */
 async function keyboard(...given: readonly RehearsedSite[]) {
   const running = await serve(given);
   served = running;
   let printed: string[] = [];
   let isLogged = false;
   let isOver = false;
+  let answer: (text: string | undefined) => void = () => {};
   const keys = new Keys({
     controls: new Controls(running, {}),
     print: (line) => printed.push(line),
+    ask: (_, then) => {
+      answer = then;
+    },
     toggleLog: () => {
       isLogged = !isLogged;
       return isLogged;
@@ -35,6 +39,11 @@ async function keyboard(...given: readonly RehearsedSite[]) {
     press(key: string): string[] {
       printed = [];
       keys.press(key);
+      return printed;
+    },
+    answer(text: string | undefined): string[] {
+      printed = [];
+      answer(text);
       return printed;
     },
   };
@@ -83,6 +92,21 @@ describe("keys of one site", () => {
     expect(press("s")).toEqual(["0 cached objects"]);
     expect(press("n")).toEqual([]);
     expect(press("h")[0]).not.toContain(" n ");
+  });
+
+  it("i asks for a path, leaves every key to the question, and takes keys again when it is answered or given up", async () => {
+    const { press, answer, running } = await keyboard(sites[0] as RehearsedSite);
+    await visit(running, "localhost");
+    press("i");
+    expect([press("h"), press("q")]).toEqual([[], []]);
+    expect(answer("/index.html")).toEqual(["1 cached objects invalidated"]);
+    press("i");
+    expect(answer("no slash")).toEqual([expect.stringContaining("no slash")]);
+    for (const nothing of [undefined, ""]) {
+      press("i");
+      expect(answer(nothing)).toEqual([]);
+      expect(press("s")).toEqual(["0 cached objects"]);
+    }
   });
 
   it("l turns the log on and off, q and Ctrl-C quit, and others do nothing", async () => {
