@@ -12,9 +12,11 @@ import {
 } from "./edge";
 import { EdgeFunctions } from "./edge/functions";
 import type { Clock } from "./edge/ports";
+import { switchKey, switchStores } from "./evacuation-switch";
 import { KeyValueStores, type MemoryKeyValueStore } from "./key-value-stores";
 import { OriginRouter } from "./origin-router";
 import { type BucketClient, Regions } from "./regions";
+import { bucketOf, originOfSide, type Side } from "./sides";
 import type { LoadedBucket, LoadedSite } from "./terraform";
 
 export interface RehearsalOptions {
@@ -35,11 +37,6 @@ export interface RehearsalOptions {
   readonly onUnreachableOrigin?: (origin: Origin) => void;
 }
 
-export type Side = "primary" | "replica";
-
-/** The key that sends every request to the replica first; docs/edge-functions.md. */
-const switchKey = "serve-from";
-
 /**
  * A site's distributions, buckets and functions, run on this machine as its Terraform describes them: the edge,
  * two regions of S3, and the switch between them.
@@ -51,6 +48,7 @@ export class Rehearsal {
   readonly #stores: KeyValueStores;
   readonly #functions: EdgeFunctions;
   readonly #identities = new Map<string, string>();
+  readonly #origins: ReadonlyMap<string, OriginClient>;
   #site: LoadedSite;
   /** Milliseconds that a copy takes from bucket to bucket; for what is written from now on. */
   replicationLag: number;
@@ -65,6 +63,7 @@ export class Rehearsal {
     const clock = options.clock ?? new SystemClock();
     this.clock = clock;
     this.#site = site;
+    this.#origins = origins;
     this.replicationLag = options.replicationLag ?? 1_000;
     this.regions = new Regions({
       clock,
@@ -121,8 +120,25 @@ export class Rehearsal {
 
   /** Which bucket each S3 origin reads, by origin id. @param part one of several sites that were joined */
   originBuckets(part = this.#site): ReadonlyMap<string, string> {
-    const read = part.buckets.map(({ name }) => [originOf(name, part)?.id, name] as const);
-    return new Map(read.filter((entry): entry is [string, string] => entry[0] !== undefined));
+    const out = new Map<string, string>();
+    for (const origin of part.distributions.flatMap(({ origins }) => origins)) {
+      const bucket = bucketOf(origin, part.buckets);
+      if (bucket && !out.has(origin.id)) out.set(origin.id, bucket.name);
+    }
+    return out;
+  }
+
+  /**
+   * The buckets that are asked first, or second, one for each distribution that has such a one; an origin for which a
+   * client was given reads no bucket. @param part one of several sites that were joined
+   */
+  bucketsOfSide(side: Side, part = this.#site): readonly string[] {
+    const names = part.distributions.flatMap((distribution) => {
+      const origin = originOfSide(side, distribution);
+      const bucket = origin && !this.#origins.has(origin.id) && bucketOf(origin, part.buckets);
+      return bucket ? [bucket.name] : [];
+    });
+    return [...new Set(names)];
   }
 
   /**
@@ -130,18 +146,20 @@ export class Rehearsal {
    * @param part one of several sites that were joined
    */
   serveFrom(side: Side, part = this.#site): boolean {
-    const stores = this.#storesOf(part);
+    const stores = this.#switchesOf(part);
     for (const store of stores) store.set(switchKey, side === "replica" ? side : undefined);
     return stores.length > 0;
   }
 
-  /** Which side is asked first. @param part one of several sites that were joined */
-  servesFrom(part = this.#site): Side {
-    return this.#storesOf(part).some((store) => store.get(switchKey) === "replica") ? "replica" : "primary";
+  /** Which side is asked first; undefined where the site has no switch. @param part one of several sites that were joined */
+  servesFrom(part = this.#site): Side | undefined {
+    const stores = this.#switchesOf(part);
+    if (stores.length === 0) return undefined;
+    return stores.some((store) => store.get(switchKey) === "replica") ? "replica" : "primary";
   }
 
-  #storesOf({ keyValueStores }: LoadedSite): MemoryKeyValueStore[] {
-    return keyValueStores.map(({ arn }) => this.#stores.get(arn)).filter((store) => store !== undefined);
+  #switchesOf(part: LoadedSite): MemoryKeyValueStore[] {
+    return [...switchStores(part)].map((arn) => this.#stores.get(arn)).filter((store) => store !== undefined);
   }
 
   /** Ends the functions' threads. */
@@ -153,7 +171,7 @@ export class Rehearsal {
     for (const [path, id] of site.accessIdentities) this.#identities.set(path, id);
     // Destinations of a replication rule have to be there before the rule is.
     for (const bucket of site.buckets) {
-      const origin = originOf(bucket.name, site);
+      const origin = originOf(bucket, site);
       this.#addOrChange({ ...bucket, ...(origin && { alias: origin.id }) });
     }
     for (const { name, replication } of site.buckets) this.regions.setReplication(name, replication);
@@ -170,8 +188,8 @@ export class Rehearsal {
   }
 }
 
-/** The origin that reads a bucket. */
-function originOf(bucket: string, { distributions }: LoadedSite): Origin | undefined {
+/** The first origin that reads a bucket. */
+function originOf(bucket: LoadedBucket, { distributions }: LoadedSite): Origin | undefined {
   const origins = distributions.flatMap((distribution) => distribution.origins);
-  return origins.find(({ domainName }) => domainName.startsWith(`${bucket}.s3`));
+  return origins.find((origin) => bucketOf(origin, [bucket]));
 }

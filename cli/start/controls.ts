@@ -1,7 +1,8 @@
 import { formatSwitches, InvalidationError, type Switches } from "../../rehearsal/edge";
+import { switchKey } from "../../rehearsal/evacuation-switch";
 import { formatFault, RegionsError } from "../../rehearsal/regions";
-import type { Side } from "../../rehearsal/rehearsal";
 import { type ControlAction, type ControlActions, ControlError } from "../../rehearsal/server";
+import type { Side } from "../../rehearsal/sides";
 import type { LoadedSite } from "../../rehearsal/terraform";
 import type { ServedSites } from "./served-sites";
 
@@ -32,15 +33,19 @@ export class Controls {
     regions.clearFaults(target);
   }
 
-  /** What a fault is aimed at to break that side; undefined where there is no such side. */
-  target(side: Side, site?: string): string | undefined {
-    return this.#sites.target(side, site);
+  /** What faults are aimed at to break that side. @throws {ControlError} where no bucket is of that side */
+  targets(side: Side, site?: string): readonly string[] {
+    const targets = this.#sites.targets(side, site);
+    if (targets.length > 0) return targets;
+    throw new ControlError(`no bucket of this site is asked ${side === "primary" ? "first" : "second"}`);
   }
 
-  /** @throws {ControlError} where the site has no KeyValueStore to hold the switch */
+  /** @throws {ControlError} where the site has no switch */
   serveFrom(side: Side, site?: string): void {
-    if (!this.#sites.rehearsal.serveFrom(side, this.#part(site)))
-      throw new ControlError("the site has no KeyValueStore that holds the switch");
+    if (this.#sites.rehearsal.serveFrom(side, this.#part(site))) return;
+    throw new ControlError(
+      `this site has no switch: no viewer-request function reads the key ${switchKey} of a KeyValueStore`,
+    );
   }
 
   clearCache(): void {

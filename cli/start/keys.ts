@@ -1,6 +1,6 @@
 import { emitKeypressEvents } from "node:readline";
-import type { Side } from "../../rehearsal/rehearsal";
 import { ControlError } from "../../rehearsal/server";
+import type { Side } from "../../rehearsal/sides";
 import type { Controls } from "./controls";
 import type { Prompt } from "./prompt";
 
@@ -118,15 +118,15 @@ export class Keys {
 
   #toggle(side: Side): void {
     const { controls, print } = this.#options;
-    const target = controls.target(side, this.#site);
-    if (target === undefined) {
-      print("this site has no such side");
-      return;
-    }
-    const broken = controls.faults().some((fault) => fault.startsWith(`${target}=`));
-    if (broken) controls.mend(target);
-    else controls.setFault(`${target}=${effects[this.#effect]}`);
-    print(broken ? `${target} is mended` : `${target} is broken: ${effects[this.#effect]}`);
+    const targets = controls.targets(side, this.#site);
+    const faults = controls.faults();
+    const broken = targets.filter((target) => faults.some((fault) => fault.startsWith(`${target}=`)));
+    for (const target of broken) controls.mend(target);
+    if (broken.length === 0)
+      for (const target of targets) controls.setFault(`${target}=${effects[this.#effect]}`);
+    const are = targets.length === 1 ? "is" : "are";
+    const now = broken.length > 0 ? "mended" : `broken: ${effects[this.#effect]}`;
+    print(`${targets.join(", ")} ${are} ${now}`);
   }
 
   #showCache(): void {

@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { OriginClient } from "../../rehearsal/edge/ports";
 import { FolderOrigin, HttpOrigin } from "../../rehearsal/server";
+import { bucketOf } from "../../rehearsal/sides";
 import { indexDocumentOf } from "./index-document";
 import type { RehearsedSite } from "./site-source";
 import { startError } from "./start-error";
@@ -47,7 +48,7 @@ function addOrigin(out: Origins, text: string, sites: readonly RehearsedSite[]):
   if (!statSync(target, { throwIfNoEntry: false })?.isDirectory())
     throw refuse(`there is no folder ${resolve(target)}`);
   const { origin, distribution, loaded, config } = found;
-  const bucket = loaded.buckets.find(({ name }) => origin.domainName.startsWith(`${name}.s3`));
+  const bucket = bucketOf(origin, loaded.buckets);
   if (bucket && config) throw refuse("this bucket holds what content.folder in the config names");
   const document = indexDocumentOf(distribution, origin, bucket);
   if (document !== undefined && !existsSync(join(target, document)))

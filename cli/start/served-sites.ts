@@ -1,6 +1,7 @@
 import type { FunctionAssociation, Origin, OriginClient, Switches } from "../../rehearsal/edge";
-import { Rehearsal, type Side } from "../../rehearsal/rehearsal";
+import { Rehearsal } from "../../rehearsal/rehearsal";
 import { LocalHosts } from "../../rehearsal/server";
+import type { Side } from "../../rehearsal/sides";
 import { joinSites, type LoadedSite } from "../../rehearsal/terraform";
 import { type Content, folderContent, projectContent } from "./content";
 import type { RehearsedSite } from "./site-source";
@@ -47,10 +48,13 @@ export class ServedSites {
     return this.#sites.find((site) => site.name === name)?.loaded;
   }
 
-  /** What a fault is aimed at to break a side of one site, or of all of them; undefined where there is no such. */
-  target(side: Side, name: string | undefined): string | undefined {
-    if (name === undefined) return this.rehearsal.regions.faultTargets.find((target) => target === side);
-    return this.rehearsal.originBuckets(this.part(name)).get(side);
+  /**
+   * What faults are aimed at to break a side of one site, or of all of them: the name that all buckets of that side
+   * share, or the buckets themselves. Empty where no bucket is of that side.
+   */
+  targets(side: Side, name: string | undefined): readonly string[] {
+    const shared = name === undefined && this.rehearsal.regions.faultTargets.includes(side);
+    return shared ? [side] : this.rehearsal.bucketsOfSide(side, this.part(name));
   }
 
   /** The name of the site that a distribution is of. */

@@ -3,7 +3,8 @@ import { Controls } from "../../../cli/start/controls";
 import { Keys } from "../../../cli/start/keys";
 import type { ServedSites } from "../../../cli/start/served-sites";
 import type { RehearsedSite } from "../../../cli/start/site-source";
-import { rehearsedSites, serve, visit } from "./support/served";
+import type { CloudFrontFunction, Distribution } from "../../../rehearsal/edge";
+import { rehearsedSites, serve, siteOfPlan, visit } from "./support/served";
 
 const regions = { primary: "eu-central-1", replica: "eu-west-1" };
 const sites = rehearsedSites({ name: "docs", regions }, { name: "shop", regions });
@@ -134,5 +135,81 @@ describe("keys of several sites", () => {
     expect(press("s").at(0)).toMatch(/ shop \/index\.html$/);
     expect(press("n")).toEqual(["keys act on every site"]);
     expect(press("h")[0]).toContain("n    the next site");
+  });
+});
+
+describe("keys of somebody else's site", () => {
+  /** The plan with a KeyValueStore that its viewer-request function, whose code this is, may read. */
+  async function withStore(code: string): Promise<RehearsedSite> {
+    const site = await siteOfPlan("origin-group");
+    const arn = "arn:aws:cloudfront::123456789012:key-value-store/flags";
+    const [distribution] = site.loaded.distributions as [Distribution];
+    const { defaultCacheBehavior } = distribution;
+    const fn: CloudFrontFunction = {
+      type: "cloudfront-function",
+      eventType: "viewer-request",
+      runtime: "cloudfront-js-2.0",
+      arn: "arn:aws:cloudfront::123456789012:function/f",
+      name: "f",
+      code,
+      keyValueStoreArn: arn,
+    };
+    const distributions = [
+      { ...distribution, defaultCacheBehavior: { ...defaultCacheBehavior, functions: [fn] } },
+    ];
+    const keyValueStores = [{ arn, name: "flags", entries: { banner: "on" } }];
+    return { ...site, loaded: { ...site.loaded, distributions, keyValueStores } };
+  }
+
+  const publish = ({ rehearsal }: ServedSites) => {
+    for (const name of ["acme-docs-main", "acme-docs-standby"])
+      rehearsal.regions.store(name).put("index.html", Buffer.from(name));
+  };
+
+  it("p and r break the buckets of the origin group's first and second member", async () => {
+    const { press, running } = await keyboard(await siteOfPlan("origin-group"));
+    publish(running);
+    expect(press("p")).toEqual(["acme-docs-main is broken: 503"]);
+    expect(await originsOf(running)).toEqual(["main 503", "standby 200"]);
+    expect(press("r")).toEqual(["acme-docs-standby is broken: 503"]);
+    expect(press("p")).toEqual(["acme-docs-main is mended"]);
+    expect(await originsOf(running)).toEqual(["main 200"]);
+  });
+
+  it("p breaks the first bucket of every distribution, r says where there is no second one", async () => {
+    const modules = await keyboard(await siteOfPlan("modules"));
+    const [first, second] = modules.running.rehearsal.site.distributions.map(
+      ({ originGroups }) => originGroups,
+    );
+    expect([first?.length, second?.length]).toEqual([1, 1]);
+    expect(modules.press("p")).toEqual([expect.stringMatching(/^\S+, \S+ are broken: 503$/)]);
+    expect(modules.press("p")).toEqual([expect.stringMatching(/^\S+, \S+ are mended$/)]);
+    await modules.running.rehearsal.close();
+    const { press } = await keyboard(await siteOfPlan("legacy-site"));
+    expect(press("p")).toEqual(["content.example.org is broken: 503"]);
+    expect(press("r")).toEqual(["no bucket of this site is asked second"]);
+  });
+
+  it("e writes nothing into a store whose function knows no switch, and says so", async () => {
+    const { press, running } = await keyboard(await withStore("function handler(e) { return e.request; }"));
+    for (const key of ["e", "b"])
+      expect(press(key)).toEqual([expect.stringMatching(/^this site has no switch: .*serve-from/)]);
+    expect(running.rehearsal.servesFrom()).toBeUndefined();
+  });
+
+  it("e throws the switch that a viewer-request function reads", async () => {
+    const site = await withStore(`
+      import cf from "cloudfront";
+      async function handler(event) {
+        const from = await cf.kvs().get('serve-from').catch(() => "primary");
+        if (from === "replica") cf.selectRequestOriginById("standby");
+        return event.request;
+      }`);
+    const { press, running } = await keyboard(site);
+    publish(running);
+    expect(press("e")).toEqual(["evacuated: the replica is asked first"]);
+    expect(await originsOf(running)).toEqual(["standby 200"]);
+    expect(press("b")).toEqual(["returned: the primary is asked first"]);
+    expect(await originsOf(running)).toEqual(["main 200"]);
   });
 });

@@ -3,7 +3,7 @@ import { Controls } from "../../../cli/start/controls";
 import type { ServedSites } from "../../../cli/start/served-sites";
 import type { SiteInput } from "../../../config";
 import { ControlError } from "../../../rehearsal/server";
-import { rehearsedSites, serve, visit } from "./support/served";
+import { rehearsedSites, serve, siteOfPlan, visit } from "./support/served";
 
 const regions = { primary: "eu-central-1", replica: "eu-west-1" };
 const docs: SiteInput = { name: "docs", regions };
@@ -148,7 +148,8 @@ describe("a changed project", () => {
 });
 
 describe("the control API", () => {
-  const act = (name: "POST /mend" | "POST /evacuate" | "POST /invalidate" | "POST /clear", input: object) =>
+  type Action = "POST /mend" | "POST /evacuate" | "POST /return" | "POST /invalidate" | "POST /clear";
+  const act = (name: Action, input: object) =>
     new Controls(served as ServedSites, {}).actions()[name]?.(input as Record<string, unknown>);
 
   it.each([
@@ -162,4 +163,15 @@ describe("the control API", () => {
     await both();
     expect(() => act(name, input)).toThrow(message);
   });
+
+  it.each(["POST /evacuate", "POST /return"] as const)(
+    "%s is refused where no function reads the switch, and the state names no side",
+    async (name) => {
+      served = await serve([await siteOfPlan("origin-group")]);
+      expect(() => act(name, {})).toThrow(
+        /^this site has no switch: no viewer-request function reads the key/,
+      );
+      expect(new Controls(served, {}).state()).toMatchObject({ sites: [{ servesFrom: undefined }] });
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ServedSites } from "../../../../cli/start/served-sites";
-import { localSite, type RehearsedSite } from "../../../../cli/start/site-source";
+import { FileSource, localSite, type RehearsedSite } from "../../../../cli/start/site-source";
 import { readProject, type SiteInput } from "../../../../config";
 import { stackName } from "../../../../config/names";
 import { HeaderMap, type Switches } from "../../../../rehearsal/edge";
@@ -23,6 +23,12 @@ export function rehearsedSites(...inputs: readonly SiteInput[]): RehearsedSite[]
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+/** The site of somebody else's plan, as `--from` reads it. */
+export async function siteOfPlan(name: string): Promise<RehearsedSite> {
+  const [site] = await new FileSource(`__tests__/fixtures/hcl/${name}/plan.json`).read();
+  return site as RehearsedSite;
 }
 
 /** Those sites, served with the content of the example. */
