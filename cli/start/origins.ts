@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { OriginClient } from "../../rehearsal/edge/ports";
 import { FolderOrigin, HttpOrigin } from "../../rehearsal/server";
 import { bucketOf } from "../../rehearsal/sides";
+import { contentTypeOf } from "../../release/classes/content-type";
 import { indexDocumentOf } from "./index-document";
 import type { RehearsedSite } from "./site-source";
 import { startError } from "./start-error";
@@ -54,5 +55,5 @@ function addOrigin(out: Origins, text: string, sites: readonly RehearsedSite[]):
   if (document !== undefined && !existsSync(join(target, document)))
     throw startError("START_NO_INDEX", `--origin ${text}: there is no ${document} in ${resolve(target)}`);
   if (bucket) out.folders.push({ folder: target, bucket: bucket.name });
-  else out.clients.set(id, new FolderOrigin(target));
+  else out.clients.set(id, new FolderOrigin(target, contentTypeOf));
 }

@@ -10,7 +10,7 @@ import type { Origin } from "../edge/model";
 import type { AttemptLimits, OriginClient, OriginFailure, OriginOutcome, OriginRequest } from "../edge/ports";
 
 /** More than this of one answer is not kept in memory; the connection is cut, as a failing origin would. */
-const mostBodyBytes = 256 * 1024 * 1024;
+export const mostBodyBytes = 256 * 1024 * 1024;
 
 const hopByHop = new Set([
   "connection",
