@@ -11,14 +11,14 @@ export interface S3Origins {
 /** Which client answers for an origin: what the person pointed it at, else S3 in memory, else nobody. */
 export class OriginRouter implements OriginClient {
   readonly #s3: () => S3Origins;
-  readonly #byId: ReadonlyMap<string, OriginClient>;
+  readonly #byId: Pick<ReadonlyMap<string, OriginClient>, "get">;
   readonly #onUnreachable: (origin: Origin) => void;
   readonly #reported = new Set<string>();
 
   /** `onUnreachable` is called once for each origin that is not on this machine. */
   constructor(
     s3: () => S3Origins,
-    byId: ReadonlyMap<string, OriginClient>,
+    byId: Pick<ReadonlyMap<string, OriginClient>, "get">,
     onUnreachable: (origin: Origin) => void,
   ) {
     this.#s3 = s3;

@@ -14,10 +14,11 @@ import { EdgeFunctions } from "./edge/functions";
 import type { Clock } from "./edge/ports";
 import { switchKey, switchStores } from "./evacuation-switch";
 import { KeyValueStores, type MemoryKeyValueStore } from "./key-value-stores";
+import { bucketOf, deployableBuckets } from "./origin-buckets";
 import { OriginRouter } from "./origin-router";
-import { type BucketClient, Regions } from "./regions";
-import { bucketOf, originOfSide, type Side } from "./sides";
-import type { LoadedBucket, LoadedSite } from "./terraform";
+import { type BucketClient, type BucketOptions, Regions } from "./regions";
+import { originOfSide, type Side } from "./sides";
+import type { LoadedSite } from "./terraform";
 
 export interface RehearsalOptions {
   /** @default - the machine's own clock */
@@ -48,7 +49,7 @@ export class Rehearsal {
   readonly #stores: KeyValueStores;
   readonly #functions: EdgeFunctions;
   readonly #identities = new Map<string, string>();
-  readonly #origins: ReadonlyMap<string, OriginClient>;
+  #origins: ReadonlyMap<string, OriginClient>;
   #site: LoadedSite;
   /** Milliseconds that a copy takes from bucket to bucket; for what is written from now on. */
   replicationLag: number;
@@ -77,12 +78,16 @@ export class Rehearsal {
       blocking: clock instanceof VirtualClock,
       onLog: options.onFunctionLog,
     });
-    this.#configure(site);
+    this.#configure(site, deployableBuckets(site));
     this.edge = new Edge({
       distributions: site.distributions,
       clock,
       random,
-      origins: new OriginRouter(() => this.regions, origins, onUnreachableOrigin),
+      origins: new OriginRouter(
+        () => this.regions,
+        { get: (id) => this.#origins.get(id) },
+        onUnreachableOrigin,
+      ),
       functions: this.#functions,
       ...(options.cacheBytes && { cacheBytes: options.cacheBytes }),
       ...(options.switches && { switches: options.switches }),
@@ -103,13 +108,17 @@ export class Rehearsal {
     return [...warnings, ...settings];
   }
 
-  /** Deploys a changed site: what is in the buckets and in the cache stays, as it would on AWS. */
-  update(site: LoadedSite): void {
+  /**
+   * Deploys a changed site: what is in the buckets and in the cache stays, as it would on AWS.
+   * @param origins what stands for an origin from now on, by its id
+   * @throws DistributionError, RegionsError for what fits no distribution or bucket, and nothing has changed then
+   */
+  update(site: LoadedSite, origins = this.#origins): void {
+    const buckets = deployableBuckets(site);
     this.edge.update(site.distributions);
     this.#functions.retain(site.distributions);
-    const kept = new Set(site.buckets.map(({ name }) => name));
-    for (const name of this.regions.bucketNames) if (!kept.has(name)) this.regions.removeBucket(name);
-    this.#configure(site);
+    this.#configure(site, buckets);
+    this.#origins = origins;
     this.#site = site;
   }
 
@@ -167,29 +176,9 @@ export class Rehearsal {
     await this.#functions.close();
   }
 
-  #configure(site: LoadedSite): void {
+  #configure(site: LoadedSite, buckets: readonly BucketOptions[]): void {
     for (const [path, id] of site.accessIdentities) this.#identities.set(path, id);
-    // Destinations of a replication rule have to be there before the rule is.
-    for (const bucket of site.buckets) {
-      const origin = originOf(bucket, site);
-      this.#addOrChange({ ...bucket, ...(origin && { alias: origin.id }) });
-    }
-    for (const { name, replication } of site.buckets) this.regions.setReplication(name, replication);
+    this.regions.deploy(buckets);
     this.#stores.update(site.keyValueStores);
   }
-
-  #addOrChange(bucket: LoadedBucket): void {
-    const { replication: _, ...options } = bucket;
-    const region = this.regions.regionOf(bucket.name);
-    // In another region it is another bucket, which Terraform makes in place of the first.
-    if (region !== undefined && region !== bucket.region) this.regions.removeBucket(bucket.name);
-    if (region === bucket.region) this.regions.changeBucket(options);
-    else this.regions.addBucket(options);
-  }
-}
-
-/** The first origin that reads a bucket. */
-function originOf(bucket: LoadedBucket, { distributions }: LoadedSite): Origin | undefined {
-  const origins = distributions.flatMap((distribution) => distribution.origins);
-  return origins.find((origin) => bucketOf(origin, [bucket]));
 }

@@ -1,5 +1,4 @@
 import type { Distribution, Origin } from "./edge";
-import { parseEndpoint } from "./regions/http/endpoint";
 
 /** Which of two origins: the one that is asked first, or the one that stands in for it. */
 export type Side = "primary" | "replica";
@@ -20,13 +19,4 @@ export function originOfSide(
   const members = group?.members ?? [targetOriginId];
   const wanted = members[side === "primary" ? 0 : 1];
   return origins.find(({ id }) => id === wanted);
-}
-
-/** The bucket that an origin reads; undefined where it is none of these. */
-export function bucketOf<B extends { readonly name: string }>(
-  { domainName }: Origin,
-  buckets: readonly B[],
-): B | undefined {
-  const bucket = parseEndpoint(domainName)?.bucket;
-  return buckets.find(({ name }) => name === bucket);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -156,6 +156,27 @@ describe("outlast start", () => {
       interval: 50,
     });
     expect(await started.end("SIGTERM")).toBe(0);
+  });
+
+  it("warns of a bucket that nothing fills, and after a reload of what is new", async () => {
+    const file = join(folder, "plan.json");
+    const text = readFileSync(join(root, "__tests__/fixtures/hcl/origin-group/plan.json"), "utf8");
+    writeFileSync(file, text);
+    const started = start("--json", "--from", file);
+    await started.ready();
+    const warnings = () =>
+      started.events.filter(({ event }) => event === "warning").map(({ message }) => String(message));
+    const empty =
+      "the origin main reads the bucket acme-docs-main, which is empty: --origin main=<folder> fills it";
+    expect(warnings()).toContain(empty);
+    const before = warnings().length;
+    const acl = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/site/1";
+    writeFileSync(file, text.replace('"web_acl_id":null', `"web_acl_id":"${acl}"`));
+    await vi.waitFor(() => expect(started.events.at(-1)).toMatchObject({ event: "reload", what: "site" }), {
+      ...{ timeout: 30_000, interval: 50 },
+    });
+    expect(warnings().slice(before)).toEqual([expect.stringMatching(/web ACL.*edge-waf/)]);
+    expect(await started.end("SIGINT")).toBe(0);
   });
 
   it("serves every site by its name, and follows the config: sites that come and that change", async () => {

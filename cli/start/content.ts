@@ -9,12 +9,15 @@ import { ReleaseError, type ReleaseOptions, release, shortestRetention } from ".
 import { contentTypeOf } from "../../release/classes/content-type";
 import { invalidationPlanner } from "../../release/invalidation";
 import { digestsOf } from "../../release/scan/digest";
-import { walkFolder } from "../../release/scan/walk";
+import { scanFolder } from "../../release/scan/scan";
+import { type FoundFile, walkFolder } from "../../release/scan/walk";
 import { type OwnedBucket, regionsStore } from "../local/regions-store";
 
 /** A folder whose files a bucket is to hold. */
 export interface Content {
   readonly folder: string;
+  /** Reads the folder and changes nothing. @throws {ReleaseError} for one that cannot be published */
+  check(): Promise<void>;
   /**
    * Makes the buckets hold what the folder does; resolves with how many files that changed.
    * @throws {ReleaseError} for a folder that cannot be published
@@ -40,6 +43,9 @@ export function projectContent(
   const folder = resolve(projectRoot(), config.content.folder);
   return {
     folder,
+    async check() {
+      await scanFolder(folder, config);
+    },
     async load() {
       const store = (role: "primary" | "replica") =>
         regionsStore(pastFaults(rehearsal, bucketOf(rehearsal, part, role)), config.regions[role]);
@@ -84,6 +90,9 @@ function pastFaults(rehearsal: Rehearsal, name: string): OwnedBucket {
 export function folderContent(folder: string, bucket: string, rehearsal: Rehearsal): Content {
   return {
     folder: resolve(folder),
+    async check() {
+      await filesOf(resolve(folder));
+    },
     async load() {
       const changed = await mirror(resolve(folder), rehearsal.regions.store(bucket));
       // Nothing says how this site is invalidated: what the edge holds of the old content is in the way.
@@ -95,8 +104,7 @@ export function folderContent(folder: string, bucket: string, rehearsal: Rehears
 
 /** Writes what is new or changed, deletes what is gone. Files get their type and no other header. */
 async function mirror(folder: string, store: BucketStore): Promise<number> {
-  const { files, problems } = await walkFolder(folder);
-  if (problems.length > 0) throw new ReleaseError(problems);
+  const files = await filesOf(folder);
   const known = etags(store);
   let changed = 0;
   for (const { key, path } of files) {
@@ -109,6 +117,13 @@ async function mirror(folder: string, store: BucketStore): Promise<number> {
   }
   for (const key of known.keys()) store.delete(key);
   return changed + known.size;
+}
+
+/** @throws {ReleaseError} for a folder that cannot be published */
+async function filesOf(folder: string): Promise<readonly FoundFile[]> {
+  const { files, problems } = await walkFolder(folder);
+  if (problems.length > 0) throw new ReleaseError(problems);
+  return files;
 }
 
 /** What the bucket holds of the site, by key. */

@@ -1,59 +1,106 @@
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { OriginClient } from "../../rehearsal/edge/ports";
+import type { Distribution, Origin, OriginClient } from "../../rehearsal/edge";
+import { bucketOf } from "../../rehearsal/origin-buckets";
 import { FolderOrigin, HttpOrigin } from "../../rehearsal/server";
-import { bucketOf } from "../../rehearsal/sides";
 import { contentTypeOf } from "../../release/classes/content-type";
 import { indexDocumentOf } from "./index-document";
 import type { RehearsedSite } from "./site-source";
 import { startError } from "./start-error";
 
-/** What the options say about origins. */
+/** What stands for origins of the sites of a moment. */
 export interface Origins {
-  readonly clients: Map<string, OriginClient>;
-  readonly http: HttpOrigin[];
-  readonly folders: { readonly folder: string; readonly bucket: string }[];
+  readonly clients: ReadonlyMap<string, OriginClient>;
+  /** Folders that stand for what is in a bucket. */
+  readonly folders: readonly { readonly folder: string; readonly bucket: string }[];
 }
 
-/**
- * Reads `--origin <id>=<url or folder>`: a folder fills the bucket of an S3 origin, and is a server otherwise.
- * @throws {CliError} START_ORIGIN, START_NO_INDEX
- */
-export function readOrigins(given: readonly string[], sites: readonly RehearsedSite[]): Origins {
-  const out: Origins = { clients: new Map(), http: [], folders: [] };
-  for (const text of given) addOrigin(out, text, sites);
-  return out;
+/** One origin of one site, with what it is part of. */
+interface KnownOrigin extends Pick<RehearsedSite, "loaded" | "config"> {
+  readonly origin: Origin;
+  readonly distribution: Distribution;
 }
 
-function addOrigin(out: Origins, text: string, sites: readonly RehearsedSite[]): void {
+/** `--origin <id>=<url or folder>`: a folder fills the bucket of an S3 origin, and is a server otherwise. */
+export class GivenOrigins {
+  readonly #texts: readonly string[];
+  /** By their URL: connections outlast a reload. */
+  readonly #servers = new Map<string, HttpOrigin>();
+
+  constructor(texts: readonly string[]) {
+    this.#texts = texts;
+  }
+
+  /**
+   * What they mean for these sites: of an edited file, an origin may read another bucket now, or none.
+   * @throws {CliError} START_ORIGIN, START_NO_INDEX
+   */
+  of(sites: readonly RehearsedSite[]): Origins {
+    const out = { clients: new Map<string, OriginClient>(), folders: [] as Origins["folders"][number][] };
+    for (const text of this.#texts) {
+      const refuse = (problem: string) => startError("START_ORIGIN", `--origin ${text}: ${problem}`);
+      const [id = "", ...rest] = text.split("=");
+      const target = rest.join("=");
+      const known = originOf(id, sites, refuse);
+      if (target === "") throw refuse("the target is missing");
+      const bucket = bucketOf(known.origin, known.loaded.buckets);
+      if (out.clients.has(id) || out.folders.some((folder) => folder.bucket === bucket?.name))
+        throw refuse("something stands for this origin, or its bucket, already");
+      if (/^https?:/i.test(target)) {
+        out.clients.set(id, this.#server(target, refuse));
+        continue;
+      }
+      checkFolder(text, target, known, refuse);
+      if (bucket) out.folders.push({ folder: target, bucket: bucket.name });
+      else out.clients.set(id, new FolderOrigin(target, contentTypeOf));
+    }
+    return out;
+  }
+
+  /** Closes idle connections. */
+  close(): void {
+    for (const server of this.#servers.values()) server.close();
+  }
+
+  #server(target: string, refuse: (problem: string) => Error): HttpOrigin {
+    if (!URL.canParse(target)) throw refuse("this is no URL");
+    const url = new URL(target);
+    const { username, password, search, hash } = url;
+    if (username || password || search || hash)
+      throw refuse("a URL stands for an origin by its scheme, host, port and path alone");
+    const server = this.#servers.get(url.href) ?? new HttpOrigin(url);
+    this.#servers.set(url.href, server);
+    return server;
+  }
+}
+
+function originOf(
+  id: string,
+  sites: readonly RehearsedSite[],
+  refuse: (problem: string) => Error,
+): KnownOrigin {
   const known = sites.flatMap(({ loaded, config }) =>
     loaded.distributions.flatMap((distribution) =>
       distribution.origins.map((origin) => ({ origin, distribution, loaded, config })),
     ),
   );
-  const refuse = (problem: string) => startError("START_ORIGIN", `--origin ${text}: ${problem}`);
-  const at = text.indexOf("=");
-  const [id, target] = [text.slice(0, Math.max(0, at)), text.slice(at + 1)];
   const found = known.find(({ origin }) => origin.id === id);
-  if (!found) {
-    const ids = [...new Set(known.map(({ origin }) => origin.id))];
-    throw refuse(`no origin has this id; there is ${ids.join(", ")}`);
-  }
-  if (/^https?:/i.test(target)) {
-    if (!URL.canParse(target)) throw refuse("this is no URL");
-    const client = new HttpOrigin(new URL(target));
-    out.clients.set(id, client);
-    out.http.push(client);
-    return;
-  }
-  if (!statSync(target, { throwIfNoEntry: false })?.isDirectory())
-    throw refuse(`there is no folder ${resolve(target)}`);
-  const { origin, distribution, loaded, config } = found;
+  if (found) return found;
+  const ids = [...new Set(known.map(({ origin }) => origin.id))];
+  throw refuse(`no origin has this id; there is ${ids.join(", ")}`);
+}
+
+function checkFolder(
+  text: string,
+  folder: string,
+  { origin, distribution, loaded, config }: KnownOrigin,
+  refuse: (problem: string) => Error,
+): void {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw refuse(`there is no folder ${resolve(folder)}`);
   const bucket = bucketOf(origin, loaded.buckets);
   if (bucket && config) throw refuse("this bucket holds what content.folder in the config names");
   const document = indexDocumentOf(distribution, origin, bucket);
-  if (document !== undefined && !existsSync(join(target, document)))
-    throw startError("START_NO_INDEX", `--origin ${text}: there is no ${document} in ${resolve(target)}`);
-  if (bucket) out.folders.push({ folder: target, bucket: bucket.name });
-  else out.clients.set(id, new FolderOrigin(target, contentTypeOf));
+  if (document !== undefined && !existsSync(join(folder, document)))
+    throw startError("START_NO_INDEX", `--origin ${text}: there is no ${document} in ${resolve(folder)}`);
 }

@@ -1,16 +1,15 @@
-import type { FunctionAssociation, Origin, OriginClient, Switches } from "../../rehearsal/edge";
+import type { FunctionAssociation, Origin, Switches } from "../../rehearsal/edge";
 import { Rehearsal } from "../../rehearsal/rehearsal";
 import { LocalHosts } from "../../rehearsal/server";
 import type { Side } from "../../rehearsal/sides";
 import { joinSites, type LoadedSite } from "../../rehearsal/terraform";
 import { type Content, folderContent, projectContent } from "./content";
+import type { GivenOrigins, Origins } from "./origins";
 import type { RehearsedSite } from "./site-source";
+import { warningsOf } from "./warnings";
 
 export interface ServingOptions {
-  /** What stands for an origin, by its id. */
-  readonly clients: ReadonlyMap<string, OriginClient>;
-  /** Folders that stand for what is in a bucket. */
-  readonly folders: readonly { readonly folder: string; readonly bucket: string }[];
+  readonly origins: GivenOrigins;
   readonly switches: Partial<Switches>;
   readonly onUnreachableOrigin: (origin: Origin) => void;
   readonly onFunctionLog: (fn: FunctionAssociation, line: string) => void;
@@ -19,19 +18,21 @@ export interface ServingOptions {
 /** The sites that one edge and two regions serve, with the content of each. The first one answers on localhost. */
 export class ServedSites {
   readonly rehearsal: Rehearsal;
-  readonly #options: ServingOptions;
+  readonly #given: GivenOrigins;
+  #origins: Origins;
   #sites: readonly RehearsedSite[];
   #hosts: LocalHosts;
   #content: readonly Content[];
 
-  /** @throws DistributionError, RegionsError for what fits no distribution or bucket */
+  /** @throws CliError, DistributionError, RegionsError for what fits no origin, distribution or bucket */
   constructor(sites: readonly RehearsedSite[], options: ServingOptions) {
-    const { clients, folders: _, ...heard } = options;
-    this.#options = options;
+    const { origins, ...heard } = options;
+    this.#given = origins;
+    this.#origins = origins.of(sites);
     this.#sites = sites;
     this.#hosts = hostsOf(sites);
-    this.rehearsal = new Rehearsal(joined(sites), { origins: clients, ...heard });
-    this.#content = this.#contentOf(sites);
+    this.rehearsal = new Rehearsal(joined(sites), { origins: this.#origins.clients, ...heard });
+    this.#content = this.#contentOf(sites, this.#origins);
   }
 
   get all(): readonly RehearsedSite[] {
@@ -80,23 +81,33 @@ export class ServedSites {
     return changed;
   }
 
-  /** Deploys changed sites, and releases their content as they now say. What is in the cache stays. */
+  /**
+   * Deploys changed sites, and releases their content as they now say. What is in the cache stays.
+   * @throws CliError, DistributionError, RegionsError, ReleaseError, and what was there goes on being served then
+   */
   async replace(sites: readonly RehearsedSite[]): Promise<void> {
-    this.rehearsal.update(joined(sites));
+    const origins = this.#given.of(sites);
+    const content = this.#contentOf(sites, origins);
+    for (const one of content) await one.check();
+    this.rehearsal.update(joined(sites), origins.clients);
+    this.#origins = origins;
     this.#sites = sites;
     this.#hosts = hostsOf(sites);
-    this.#content = this.#contentOf(sites);
+    this.#content = content;
     await this.load();
   }
 
-  #contentOf(sites: readonly RehearsedSite[]): Content[] {
+  /** What a person should know of what is served at the moment. */
+  get warnings(): readonly string[] {
+    const { warnings, regions } = this.rehearsal;
+    return [...warnings, ...this.#sites.flatMap((site) => warningsOf(site, regions, this.#origins.clients))];
+  }
+
+  #contentOf(sites: readonly RehearsedSite[], { folders }: Origins): Content[] {
     const own = sites.flatMap(({ config, loaded }) =>
       config ? [projectContent(config, this.rehearsal, loaded)] : [],
     );
-    const folders = this.#options.folders.map(({ folder, bucket }) =>
-      folderContent(folder, bucket, this.rehearsal),
-    );
-    return [...own, ...folders];
+    return [...own, ...folders.map(({ folder, bucket }) => folderContent(folder, bucket, this.rehearsal))];
   }
 }
 

@@ -5,7 +5,7 @@ import { bound } from "./bound";
 import { Controls } from "./controls";
 import { keyHelp, listenForKeys } from "./keys";
 import type { StartOptions } from "./options";
-import { readOrigins } from "./origins";
+import { GivenOrigins } from "./origins";
 import { askOnTerminal } from "./prompt";
 import { chooseSites, readLag, readSwitches, setFirstFault } from "./read-options";
 import { Reporter } from "./reporter";
@@ -25,6 +25,7 @@ export class Session {
   #watchingContent: { close(): void } | undefined;
   /** One reload after the other: both kinds publish content. */
   #reloads: Promise<void> = Promise.resolve();
+  #warnings: ReadonlySet<string> = new Set();
   #log: boolean;
 
   static async open(source: SiteSource, options: StartOptions): Promise<Session> {
@@ -56,10 +57,10 @@ export class Session {
     this.#switches = switches;
     this.#log = options.log;
     this.#reporter = new Reporter(options.json);
-    const { clients, folders, http } = readOrigins(options.origin, sites);
-    for (const client of http) this.#closing.push(() => client.close());
+    const origins = new GivenOrigins(options.origin);
+    this.#closing.push(() => origins.close());
     this.#sites = new ServedSites(sites, {
-      ...{ clients, folders, switches },
+      ...{ origins, switches },
       onUnreachableOrigin: ({ id, domainName }) =>
         this.#warn(`the origin ${id} (${domainName}) is not on this machine: --origin ${id}=<url or folder>`),
       onFunctionLog: ({ name }, line) =>
@@ -92,7 +93,7 @@ export class Session {
   }
 
   #announce(viewers: Listening, control: Listening): void {
-    for (const warning of this.#sites.rehearsal.warnings) this.#warn(warning);
+    this.#warnOfNews();
     const sites = this.#sites.all.map(({ name, local: { host } }, at) => ({
       site: name,
       url: at === 0 ? viewers.url : `http://${name}.localhost:${viewers.port}`,
@@ -130,6 +131,7 @@ export class Session {
   async #reloadSites(): Promise<string> {
     await this.#sites.replace(chooseSites(await this.#source.read(), this.#options.site));
     this.#watchContent();
+    this.#warnOfNews();
     return `${this.#sites.names.join(", ")} deployed`;
   }
 
@@ -171,6 +173,13 @@ export class Session {
     const site = this.#sites.nameOf(response.trace.distributionId);
     const shown = this.#sites.all.length > 1 ? site : undefined;
     this.#reporter.tell(requestRecord(request, response, site), requestLine(request, response, shown));
+  }
+
+  /** Tells what a person should know and has not been told yet, or not since it was so before. */
+  #warnOfNews(): void {
+    const { warnings } = this.#sites;
+    for (const warning of warnings) if (!this.#warnings.has(warning)) this.#warn(warning);
+    this.#warnings = new Set(warnings);
   }
 
   #warn(message: string): void {

@@ -19,6 +19,8 @@ export interface RehearsedSite {
   readonly local: LocalSite;
   /** Of the project's own sites: where the content is and how it is released. */
   readonly config?: SiteConfig;
+  /** Of somebody else's: the file that it was read from, as it was named. */
+  readonly file?: string;
 }
 
 /** Where sites come from, again and again while they are edited. */
@@ -83,20 +85,20 @@ export class SynthesisError extends Error {
 
 /** Somebody's Terraform: a configuration in JSON, a plan, or a state. */
 export class FileSource implements SiteSource {
-  readonly #path: string;
+  readonly #file: string;
 
-  constructor(path: string) {
-    this.#path = resolve(path);
+  constructor(file: string) {
+    this.#file = file;
   }
 
   get watched(): readonly string[] {
-    return [this.#path];
+    return [resolve(this.#file)];
   }
 
   async read(): Promise<readonly RehearsedSite[]> {
-    const loaded = loadFile(this.#path);
-    const name = basename(this.#path).replace(/(\.tf)?\.json$/, "");
-    return [{ name, loaded, local: localSite(name, loaded) }];
+    const loaded = loadFile(resolve(this.#file));
+    const name = basename(this.#file).replace(/(\.tf)?\.json$/, "");
+    return [{ name, loaded, local: localSite(name, loaded), file: this.#file }];
   }
 
   close(): void {}

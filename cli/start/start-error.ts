@@ -7,7 +7,7 @@ export const startRules = {
     mend: "Give one of the names that the message lists, or leave --site out to serve them all.",
   },
   START_ORIGIN: {
-    rule: "--origin names an origin of the distribution, and a URL or a folder of this machine that stands for it.",
+    rule: "--origin names an origin of the distribution, each once, and a URL or a folder of this machine for it.",
     mend: "Write it as id=http://localhost:3000 or id=./folder.",
   },
   START_NO_INDEX: {

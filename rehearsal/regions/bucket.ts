@@ -50,8 +50,7 @@ export class Bucket {
     public alias: string | undefined,
     settings: BucketSettings,
   ) {
-    const partition = store.region.startsWith("cn-") ? "aws-cn" : "aws";
-    this.arn = `arn:${partition}:s3:::${store.name}`;
+    this.arn = arnOf(store);
     this.configure(settings);
   }
 
@@ -68,18 +67,7 @@ export class Bucket {
    * @throws {RegionsError} for what is not understood, or may not be public; the old settings stay then
    */
   configure(settings: BucketSettings): void {
-    const { policy: document, website, cors = [] } = settings;
-    const policy = document === undefined ? undefined : parsePolicy(document, this.arn);
-    if (policy?.isPublic && blockOf(settings).blockPublicPolicy)
-      throw new RegionsError("REGIONS_POLICY_PUBLIC", [
-        `the policy of ${this.store.name} is public, and block_public_policy is on: S3 refuses it (403); narrow its Principal or add a condition`,
-      ]);
-    if (website !== undefined && (website.indexDocument === "" || website.indexDocument.includes("/")))
-      throw new RegionsError("REGIONS_WEBSITE", [
-        `index document "${website.indexDocument}" of ${this.store.name}: a file name without a slash is needed`,
-      ]);
-    checkCors(this.store.name, cors);
-    this.#policy = policy;
+    this.#policy = checkSettings(this.store, settings);
     this.#settings = settings;
   }
 
@@ -101,4 +89,32 @@ export class Bucket {
 
 function blockOf({ publicAccessBlock }: BucketSettings): PublicAccessBlock {
   return publicAccessBlock ?? { blockPublicPolicy: true, restrictPublicBuckets: true };
+}
+
+interface NamedBucket {
+  readonly name: string;
+  readonly region: string;
+}
+
+/**
+ * The bucket policy of these settings, as it is evaluated; undefined without one.
+ * @throws {RegionsError} for what is not understood, or may not be public
+ */
+export function checkSettings(bucket: NamedBucket, settings: BucketSettings): Policy | undefined {
+  const { policy: document, website, cors = [] } = settings;
+  const policy = document === undefined ? undefined : parsePolicy(document, arnOf(bucket));
+  if (policy?.isPublic && blockOf(settings).blockPublicPolicy)
+    throw new RegionsError("REGIONS_POLICY_PUBLIC", [
+      `the policy of ${bucket.name} is public, and block_public_policy is on: S3 refuses it (403); narrow its Principal or add a condition`,
+    ]);
+  if (website !== undefined && (website.indexDocument === "" || website.indexDocument.includes("/")))
+    throw new RegionsError("REGIONS_WEBSITE", [
+      `index document "${website.indexDocument}" of ${bucket.name}: a file name without a slash is needed`,
+    ]);
+  checkCors(bucket.name, cors);
+  return policy;
+}
+
+function arnOf({ name, region }: NamedBucket): string {
+  return `arn:${region.startsWith("cn-") ? "aws-cn" : "aws"}:s3:::${name}`;
 }

@@ -1,10 +1,11 @@
 export type { CorsRule, PublicAccessBlock, WebsiteConfiguration } from "./bucket";
 export { BucketClient } from "./bucket-client";
+export { type BucketOptions, checkBucket, checkBuckets } from "./bucket-options";
 export { RegionsError, S3Error } from "./errors";
 export type { Fault, FaultEffect, FaultShare } from "./faults/fault";
 export type { ActiveFault } from "./faults/fault-board";
 export { faultHelp, formatFault, parseFault } from "./faults/parse";
-export { type BucketOptions, Regions, type RegionsOptions } from "./regions";
+export { Regions, type RegionsOptions } from "./regions";
 export {
   checkReplication,
   type ReplicationConfiguration,

@@ -1,6 +1,7 @@
 import type { Clock, OriginClient } from "../edge/ports";
-import { Bucket, type BucketSettings } from "./bucket";
+import { Bucket } from "./bucket";
 import { BucketClient, type BucketClientOptions } from "./bucket-client";
+import { type BucketOptions, checkBucket, checkBuckets, checkNames, checkRules } from "./bucket-options";
 import { RegionsError } from "./errors";
 import type { Fault, FaultLocation } from "./faults/fault";
 import { type ActiveFault, FaultBoard } from "./faults/fault-board";
@@ -8,10 +9,10 @@ import { parseFault } from "./faults/parse";
 import { parseEndpoint } from "./http/endpoint";
 import { createIds, type IdSource } from "./ids";
 import { RegionsOriginClient } from "./origin-client";
-import { checkReplication, type ReplicationRule } from "./replication/configuration";
+import type { ReplicationRule } from "./replication/configuration";
 import { constantLag, type Lag } from "./replication/lag";
 import { type Obstacle, type ReplicationMetrics, Replicator } from "./replication/replicator";
-import { BucketStore, type Versioning } from "./store/bucket-store";
+import { BucketStore } from "./store/bucket-store";
 
 export interface RegionsOptions {
   readonly clock: Clock;
@@ -26,18 +27,6 @@ export interface RegionsOptions {
   /** The address that unsigned requests of CloudFront come from. @default "130.176.0.1" */
   readonly edgeAddress?: string;
   readonly ids?: IdSource;
-}
-
-export interface BucketOptions extends BucketSettings {
-  readonly name: string;
-  readonly region: string;
-  /** A second name for faults, such as "primary"; buckets that share it fail together. */
-  readonly alias?: string;
-  /** @default "Disabled" */
-  readonly versioning?: Versioning;
-  readonly replication?: readonly ReplicationRule[];
-  /** Whether the replication role may write to a destination; if not, copies fail for good. @default yes */
-  readonly mayReplicateTo?: (destination: string) => boolean;
 }
 
 /** Regions of S3 in memory, with replication and faults. Time, chance and identifiers come from outside. */
@@ -79,27 +68,31 @@ export class Regions {
     });
   }
 
+  /**
+   * Makes the regions hold these buckets and no others. What is in a bucket that stays stays; one that is in another
+   * region now is another bucket.
+   * @throws {RegionsError} for anything that is wrong with one of them, and nothing has changed then
+   */
+  deploy(buckets: readonly BucketOptions[]): void {
+    checkBuckets(buckets);
+    const regions = new Map(buckets.map(({ name, region }) => [name, region]));
+    for (const name of this.bucketNames)
+      if (regions.get(name) !== this.regionOf(name)) this.removeBucket(name);
+    for (const options of buckets) {
+      if (this.#buckets.has(options.name)) this.changeBucket(options);
+      else this.#add(options);
+    }
+    // Destinations of a replication rule have to be there before the rule is.
+    for (const { name, replication } of buckets) this.setReplication(name, replication);
+  }
+
   addBucket(options: BucketOptions): BucketClient {
-    const { name, region, alias } = options;
-    if (this.#buckets.has(name) || (alias !== undefined && this.#isBucketOrRegion(alias)))
-      throw new RegionsError("REGIONS_BUCKET", [
-        `bucket "${name}" (${alias ?? "no alias"}): the name is taken`,
-      ]);
-    const store = new BucketStore({
-      name,
-      region,
-      versioning: options.versioning ?? "Disabled",
-      clock: this.#clock,
-      ids: this.#ids,
-      nextSequence: () => ++this.#sequence,
-      onChange: (change) => this.#replicator.record(change),
-    });
-    const bucket = new Bucket(store, alias, options);
-    if (options.replication !== undefined) checkRules(store, options.replication);
-    this.#buckets.set(name, bucket);
-    this.#setPermissions(options);
-    if (options.replication !== undefined) this.setReplication(name, options.replication);
-    return new BucketClient(name, this.#clientOptions);
+    const others = [...this.#buckets.values()].map(({ store }) => store);
+    checkNames(options, others, others);
+    checkBucket(options);
+    this.#add(options);
+    if (options.replication !== undefined) this.setReplication(options.name, options.replication);
+    return new BucketClient(options.name, this.#clientOptions);
   }
 
   /**
@@ -156,7 +149,7 @@ export class Regions {
   /** Takes effect now: what is older stays where it is. Undefined ends replication out of the bucket. */
   setReplication(name: string, rules: readonly ReplicationRule[] | undefined): void {
     const { store } = this.#require(name);
-    if (rules !== undefined) checkRules(store, rules);
+    if (rules !== undefined) checkRules(name, store.versioned, rules);
     this.#replicator.catchUp();
     this.#replicator.configure(name, rules && { rules, since: this.#clock.now() });
   }
@@ -229,13 +222,24 @@ export class Regions {
     return until > at ? { type: "wait", until } : undefined;
   }
 
+  #add(options: BucketOptions): void {
+    const { name, region, alias } = options;
+    const store = new BucketStore({
+      name,
+      region,
+      versioning: options.versioning ?? "Disabled",
+      clock: this.#clock,
+      ids: this.#ids,
+      nextSequence: () => ++this.#sequence,
+      onChange: (change) => this.#replicator.record(change),
+    });
+    this.#buckets.set(name, new Bucket(store, alias, options));
+    this.#setPermissions(options);
+  }
+
   #setPermissions({ name, mayReplicateTo }: BucketOptions): void {
     if (mayReplicateTo) this.#permissions.set(name, mayReplicateTo);
     else this.#permissions.delete(name);
-  }
-
-  #isBucketOrRegion(name: string): boolean {
-    return [...this.#buckets.values()].some(({ store }) => store.name === name || store.region === name);
   }
 
   #require(name: string): Bucket {
@@ -245,14 +249,6 @@ export class Regions {
       `no bucket "${name}"; there is ${this.bucketNames.join(", ") || "none"}`,
     ]);
   }
-}
-
-function checkRules(store: BucketStore, rules: readonly ReplicationRule[]): void {
-  if (!store.versioned)
-    throw new RegionsError("REGIONS_REPLICATION", [
-      `${store.name} replicates, but is not versioned; enable versioning`,
-    ]);
-  checkReplication(store.name, rules);
 }
 
 function locationOf({ store, alias }: Bucket): FaultLocation {

@@ -6,8 +6,10 @@ import { readReplication } from "./replication";
 import { known, type Resource, type Resources } from "./resources";
 import { readWebsite } from "./website";
 
-/** A bucket as the rehearsal's regions take it. */
-export type LoadedBucket = BucketOptions;
+/** A bucket as the rehearsal's regions take it, and the address of its resource. */
+export interface LoadedBucket extends BucketOptions {
+  readonly address: string;
+}
 
 /** Reads every bucket, with the resources that configure it. */
 export function readBuckets(resources: Resources, findings: Findings): LoadedBucket[] {
@@ -31,6 +33,7 @@ function readBucket(resource: Resource, resources: Resources, findings: Findings
   const acl = beside("aws_s3_bucket_acl");
   warnOfAcl(block, acl);
   const bucket: LoadedBucket = {
+    address: resource.address,
     name,
     region: readRegion(resource, block),
     versioning: readVersioning(versioning, block),

@@ -1,6 +1,10 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Controls } from "../../../cli/start/controls";
 import type { ServedSites } from "../../../cli/start/served-sites";
+import type { RehearsedSite } from "../../../cli/start/site-source";
 import type { SiteInput } from "../../../config";
 import { ControlError } from "../../../rehearsal/server";
 import { rehearsedSites, serve, siteOfPlan, visit } from "./support/served";
@@ -144,6 +148,85 @@ describe("a changed project", () => {
     await sites.replace([changed, shopSite]);
     expect(sites.rehearsal.servesFrom(sites.part("docs"))).toBe("replica");
     expect(controls.cache("docs").map(({ path }) => path)).toEqual(["/assets/style.46a6bfbcc7.css"]);
+  });
+});
+
+describe("an edited file of somebody else's", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "outlast-public-"));
+    writeFileSync(join(folder, "index.html"), "home");
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function fromFile(...origins: string[]) {
+    served = await serve([await siteOfPlan("origin-group")], [`main=${folder}`, ...origins]);
+    return served;
+  }
+  const inPlace = (from: RegExp, to: string) => siteOfPlan("origin-group", (text) => text.replace(from, to));
+
+  async function twice(): Promise<RehearsedSite> {
+    const site = await siteOfPlan("origin-group");
+    const buckets = site.loaded.buckets.map((bucket) => ({ ...bucket, name: "acme-docs-main" }));
+    const plain = buckets.map(({ name, region, address }) => ({ name, region, address }));
+    return { ...site, loaded: { ...site.loaded, buckets: plain } };
+  }
+
+  it("that renames a bucket has the new one filled by the folder of its origin", async () => {
+    const sites = await fromFile();
+    await sites.replace([await inPlace(/acme-docs-main/g, "acme-docs-moved")]);
+    expect(await visit(sites, "localhost")).toMatchObject({
+      status: 200,
+      body: "home",
+      origins: [["main", 200]],
+    });
+    expect(sites.rehearsal.regions.bucketNames).not.toContain("acme-docs-main");
+  });
+
+  it("that makes a server of a bucket has the folder served as a server's", async () => {
+    const sites = await fromFile();
+    await sites.replace([await inPlace(/"acme-docs-main\.s3[^"]*amazonaws\.com"/g, '"docs.example.net"')]);
+    expect(await visit(sites, "localhost")).toMatchObject({
+      status: 200,
+      body: "home",
+      origins: [["main", 200]],
+    });
+  });
+
+  it.each<[string, () => Promise<RehearsedSite>, RegExp]>([
+    ["an origin that is gone", () => inPlace(/"main"/g, '"first"'), /^START_ORIGIN: /],
+    [
+      "rules that S3 refuses, whose resource is named",
+      () => inPlace(/acme-docs-standby/g, "acme-docs-main"),
+      /^aws_s3_bucket\.main: .* the destination is the source itself/,
+    ],
+    ["a name that two buckets have", twice, /the name is taken/],
+  ])("changes nothing with %s", async (_, edited, message) => {
+    const sites = await fromFile();
+    const before = sites.rehearsal.regions.bucketNames;
+    await expect(sites.replace([await edited()])).rejects.toThrow(message);
+    expect(sites.rehearsal.regions.bucketNames).toEqual(before);
+    sites.rehearsal.edge.clear();
+    expect(await visit(sites, "localhost")).toMatchObject({ status: 200, body: "home" });
+  });
+
+  it("changes nothing with a folder that cannot be published, and neither does a project's config", async () => {
+    const sites = await fromFile();
+    rmSync(folder, { recursive: true });
+    const renamed = await inPlace(/acme-docs-main/g, "acme-docs-moved");
+    await expect(sites.replace([renamed])).rejects.toThrow(/^START_ORIGIN: .* there is no folder/);
+    expect(await visit(sites, "localhost")).toMatchObject({ status: 200, body: "home" });
+    await sites.rehearsal.close();
+
+    const own = await serve([docsSite]);
+    served = own;
+    const [moved] = rehearsedSites({
+      ...docs,
+      ...{ regions: { ...regions, primary: "eu-north-1" }, content: { folder: "no/such/folder" } },
+    }) as [never];
+    await expect(own.replace([moved])).rejects.toThrow(/RELEASE_FOLDER_MISSING/);
+    expect((await visit(own, "localhost")).status).toBe(200);
+    expect(own.rehearsal.regions.regionOf("docs-primary")).toBe("eu-central-1");
   });
 });
 

@@ -28,6 +28,7 @@ const mayCopy = (Statement: unknown, more: object = {}) =>
 describe("a bucket", () => {
   test("for which nothing else is said is private, in the provider's region, without versions", () => {
     expect(loadBucket({})).toEqual({
+      address: "aws_s3_bucket.site",
       name: "site-bucket",
       region: "eu-west-3",
       versioning: "Disabled",

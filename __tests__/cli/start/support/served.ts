@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { GivenOrigins } from "../../../../cli/start/origins";
 import { ServedSites } from "../../../../cli/start/served-sites";
 import { FileSource, localSite, type RehearsedSite } from "../../../../cli/start/site-source";
 import { readProject, type SiteInput } from "../../../../config";
 import { stackName } from "../../../../config/names";
-import { HeaderMap, type Switches } from "../../../../rehearsal/edge";
+import { HeaderMap } from "../../../../rehearsal/edge";
 import { loadTerraformFile } from "../../../../rehearsal/terraform";
 import { synthesize } from "../../../../stacks/synthesize";
 
@@ -25,19 +26,26 @@ export function rehearsedSites(...inputs: readonly SiteInput[]): RehearsedSite[]
   }
 }
 
-/** The site of somebody else's plan, as `--from` reads it. */
-export async function siteOfPlan(name: string): Promise<RehearsedSite> {
-  const [site] = await new FileSource(`__tests__/fixtures/hcl/${name}/plan.json`).read();
-  return site as RehearsedSite;
+/** The site of somebody else's plan, as `--from` reads it, after an edit of its text. */
+export async function siteOfPlan(name: string, edit = (text: string) => text): Promise<RehearsedSite> {
+  const folder = mkdtempSync(join(tmpdir(), "outlast-plan-"));
+  try {
+    const file = join(folder, "plan.json");
+    writeFileSync(file, edit(readFileSync(`__tests__/fixtures/hcl/${name}/plan.json`, "utf8")));
+    const [site] = await new FileSource(file).read();
+    return site as RehearsedSite;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-/** Those sites, served with the content of the example. */
+/** Those sites, served with the content of the example, or with what `--origin` gives. */
 export async function serve(
   sites: readonly RehearsedSite[],
-  switches: Partial<Switches> = {},
+  origins: readonly string[] = [],
 ): Promise<ServedSites> {
   const served = new ServedSites(sites, {
-    ...{ clients: new Map(), folders: [], switches },
+    ...{ origins: new GivenOrigins(origins), switches: {} },
     onUnreachableOrigin: () => {},
     onFunctionLog: () => {},
   });

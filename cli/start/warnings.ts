@@ -1,0 +1,30 @@
+import type { Origin, OriginClient } from "../../rehearsal/edge";
+import { bucketNameOf } from "../../rehearsal/origin-buckets";
+import type { Regions } from "../../rehearsal/regions";
+import type { RehearsedSite } from "./site-source";
+
+/** What a person should know of a site out of a file, besides what its Terraform leaves open. */
+export function warningsOf(
+  { file, loaded }: RehearsedSite,
+  regions: Regions,
+  clients: ReadonlyMap<string, OriginClient>,
+): string[] {
+  if (file === undefined) return [];
+  const origins = loaded.distributions.flatMap((distribution) => distribution.origins);
+  const readers = new Map<string, Origin>();
+  for (const origin of origins) {
+    const bucket = bucketNameOf(origin);
+    if (bucket && !clients.has(origin.id) && !readers.has(bucket)) readers.set(bucket, origin);
+  }
+  return [...readers].flatMap(([bucket, { id }]) => emptyBucket(bucket, id, regions));
+}
+
+/** A bucket without objects answers everything with 403 or 404, which looks like a fault of the rehearsal. */
+function emptyBucket(bucket: string, id: string, regions: Regions): string[] {
+  if (regions.regionOf(bucket) === undefined)
+    return [
+      `the origin ${id} reads the bucket ${bucket}, which is not in the file: --origin ${id}=<folder> stands for it`,
+    ];
+  if (regions.store(bucket).list().contents.length > 0) return [];
+  return [`the origin ${id} reads the bucket ${bucket}, which is empty: --origin ${id}=<folder> fills it`];
+}
