@@ -120,6 +120,8 @@ describe("the plan of somebody else's Terraform runs", () => {
   });
 
   it("and is refused where S3 would refuse it: replication rules with and without Filter", () => {
-    expect(() => new Rehearsal(plan("inline-buckets"))).toThrow(RegionsError);
+    const run = () => new Rehearsal(plan("inline-buckets"));
+    expect(run).toThrow(RegionsError);
+    expect(run).toThrow(/^aws_s3_bucket\.site: .*mixes rules with and without Filter/);
   });
 });

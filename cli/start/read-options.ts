@@ -27,6 +27,12 @@ export function readSwitches(texts: readonly string[]): Partial<Switches> {
   }
 }
 
+/** An address, or a name for one; without any, Node would listen on all of them. @throws {CliError} START_ADDRESS */
+export function readHost(text: string): string {
+  if (text.trim() !== "") return text;
+  throw startError("START_ADDRESS", `--host "${text}" is no address`);
+}
+
 /** Milliseconds. @throws {CliError} START_LAG */
 export function readLag(text: string): number {
   const seconds = parseDuration(text);

@@ -7,7 +7,7 @@ import { keyHelp, listenForKeys } from "./keys";
 import type { StartOptions } from "./options";
 import { GivenOrigins } from "./origins";
 import { askOnTerminal } from "./prompt";
-import { chooseSites, readLag, readSwitches, setFirstFault } from "./read-options";
+import { chooseSites, readHost, readLag, readSwitches, setFirstFault } from "./read-options";
 import { Reporter } from "./reporter";
 import { requestLine, requestRecord } from "./request-log";
 import { ServedSites } from "./served-sites";
@@ -70,10 +70,11 @@ export class Session {
   }
 
   async #serve(): Promise<void> {
-    const { port, host, controlPort, fault } = this.#options;
+    const { port, controlPort, fault } = this.#options;
+    const host = readHost(this.#options.host);
     const controls = new Controls(this.#sites, this.#switches);
     for (const text of fault) setFirstFault(controls, text);
-    const viewers = await bound(port, "--port", () =>
+    const viewers = await bound({ port: ["--port", port], host: ["--host", host] }, () =>
       serveViewers({
         edge: this.#sites.rehearsal.edge,
         hosts: this.#sites.hosts,
@@ -83,7 +84,7 @@ export class Session {
       }),
     );
     this.#closing.push(() => viewers.close());
-    const control = await bound(controlPort, "--control-port", () =>
+    const control = await bound({ port: ["--control-port", controlPort] }, () =>
       serveControls(controls.actions(), controlPort),
     );
     this.#closing.push(() => control.close());
