@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { type Listening, listen } from "./listening";
 import { hostName } from "./local-hosts";
-import { type Listening, listen } from "./viewer-server";
 
 /** An action of the control API: takes the request's JSON, answers what becomes JSON. Throws `ControlError`. */
 export type ControlAction = (input: Readonly<Record<string, unknown>>) => unknown;

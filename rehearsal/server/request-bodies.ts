@@ -18,11 +18,27 @@ export class RequestBodies {
     this.#limits = limits;
   }
 
+  /** Whether the length that a request says its body has, if it says one, is within the limit. */
+  takes({ headers }: IncomingMessage): boolean {
+    return Number(headers["content-length"] ?? 0) <= this.#limits.each;
+  }
+
   /**
-   * The body, undefined for an empty one; the status that refuses it where it is too large, or there is too much of
-   * other bodies already. It counts as held until the response is closed.
+   * The body, undefined for an empty one; the status that refuses it where it is too large, at once if it says so, or
+   * there is too much of other bodies already. It counts as held until the response is closed. What comes of a body
+   * that is refused is read on and dropped: a connection that is closed while somebody sends loses the answer.
+   * Rejects where the visitor leaves.
    */
   async read(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+  ): Promise<Uint8Array | undefined | 413 | 503> {
+    const body = this.takes(incoming) ? await this.#collect(incoming, outgoing) : 413;
+    if (typeof body === "number") incoming.resume();
+    return body;
+  }
+
+  async #collect(
     incoming: IncomingMessage,
     outgoing: ServerResponse,
   ): Promise<Uint8Array | undefined | 413 | 503> {
@@ -31,7 +47,7 @@ export class RequestBodies {
     outgoing.once("close", () => {
       this.#held -= size;
     });
-    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       this.#held += chunk.length;
       if (size > this.#limits.each) return 413;

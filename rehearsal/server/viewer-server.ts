@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { HeaderMap } from "../edge/http/header-map";
 import type { ViewerRequest, ViewerResponse } from "../edge/ports";
+import { type Listening, listen } from "./listening";
 import type { LocalHosts } from "./local-hosts";
+import { refusal, refuseConnection, refuseTunnel } from "./refusals";
 import { RequestBodies } from "./request-bodies";
 
 /** What the server needs of an edge. */
@@ -19,16 +20,10 @@ export interface ViewerServerOptions {
   readonly host?: string;
   /** Protocol that the edge believes the visitor used; a laptop has no certificate. @default "https" */
   readonly scheme?: "http" | "https";
-  /** Called after each answer. */
+  /** Milliseconds that the headers of a request may take. @default 10000 */
+  readonly headersTimeout?: number;
+  /** Called after each answer, those that are not the edge's included. */
   readonly onAnswer?: (request: ViewerRequest, response: ViewerResponse) => void;
-}
-
-/** A listening server. */
-export interface Listening {
-  readonly port: number;
-  readonly url: string;
-  /** Stops listening and drops open connections. */
-  close(): Promise<void>;
 }
 
 /**
@@ -38,44 +33,39 @@ export interface Listening {
 const maxHeaderSize = 128 * 1024;
 const maxConnections = 10_000;
 
+const bodyRefusals = {
+  413: "The body of a request is larger than this machine keeps.",
+  503: "The bodies of all requests together are larger than this machine keeps.",
+} as const;
+
 /** Serves an edge over HTTP/1.1. Rejects with Node's error when the address cannot be bound. */
 export async function serveViewers(options: ViewerServerOptions): Promise<Listening> {
+  const { headersTimeout = 10_000 } = options;
   const bodies = new RequestBodies();
-  const server = createServer(
-    { maxHeaderSize, keepAliveTimeout: 5_000, connectionsCheckingInterval: 1_000 },
-    (incoming, outgoing) => {
-      answer(options, bodies, incoming, outgoing).catch(() => incoming.socket.destroy());
-    },
-  );
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 60_000;
+  const serve = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    answer(options, bodies, incoming, outgoing).catch((error: Error) => {
+      process.emitWarning(error);
+      incoming.socket.destroy();
+    });
+  };
+  const server = createServer({
+    maxHeaderSize,
+    keepAliveTimeout: 5_000,
+    headersTimeout,
+    requestTimeout: 60_000,
+    connectionsCheckingInterval: Math.min(1_000, headersTimeout),
+  });
   server.maxConnections = maxConnections;
   // Node would drop headers beyond its count without a word; their size is limited, and judged by the edge.
   server.maxHeadersCount = 0;
-  server.on("clientError", refuse);
-  return listen(server, options.port, options.host ?? "127.0.0.1");
-}
-
-/** Binds a server; shared by every server of the rehearsal. */
-export async function listen(server: Server, port: number, host: string): Promise<Listening> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve();
-    });
+  server.on("request", serve);
+  server.on("checkContinue", (incoming, outgoing) => {
+    if (bodies.takes(incoming)) outgoing.writeContinue();
+    serve(incoming, outgoing);
   });
-  const bound = (server.address() as AddressInfo).port;
-  const shown = host.includes(":") ? `[${host}]` : host === "127.0.0.1" ? "localhost" : host;
-  return {
-    port: bound,
-    url: `http://${shown}:${bound}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  server.on("connect", (_, socket) => refuseTunnel(socket));
+  server.on("clientError", refuseConnection);
+  return listen(server, options.port, options.host ?? "127.0.0.1");
 }
 
 async function answer(
@@ -85,21 +75,34 @@ async function answer(
   outgoing: ServerResponse,
 ): Promise<void> {
   const headers = HeaderMap.fromFlat(incoming.rawHeaders);
+  const hostHeader = incoming.headers.host ?? "";
+  const send = (request: ViewerRequest, response: ViewerResponse) => {
+    const localLocation = (location: string) => options.hosts.localLocation(location, hostHeader);
+    const sent = write(outgoing, response, request.method, localLocation);
+    options.onAnswer?.(request, sent);
+  };
   // Two recipients could disagree about whose request this is (RFC 9112, 3.2).
   if (headers.getAll("host").length > 1) {
-    outgoing.writeHead(400, { connection: "close" }).end();
+    outgoing.shouldKeepAlive = false;
+    send(
+      viewerRequest(options, incoming, headers, undefined),
+      refusal(400, "A request has one Host header."),
+    );
     return;
   }
-  const body = hasBody(incoming) ? await bodies.read(incoming, outgoing) : undefined;
+  const body = hasBody(incoming)
+    ? await bodies.read(incoming, outgoing).catch(() => "gone" as const)
+    : undefined;
+  if (body === "gone") {
+    incoming.socket.destroy();
+    return;
+  }
   if (typeof body === "number") {
-    outgoing.writeHead(body, { connection: "close" }).end();
+    send(viewerRequest(options, incoming, headers, undefined), refusal(body, bodyRefusals[body]));
     return;
   }
-  const hostHeader = incoming.headers.host ?? "";
   const request = viewerRequest(options, incoming, headers, body);
-  const response = await options.edge.handle(request);
-  write(outgoing, response, request.method, (location) => options.hosts.localLocation(location, hostHeader));
-  options.onAnswer?.(request, response);
+  send(request, await options.edge.handle(request));
 }
 
 function viewerRequest(
@@ -134,28 +137,38 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 }
 
+/** Sends the answer, or 502 in the place of one that HTTP cannot carry; returns what was sent. */
 function write(
   outgoing: ServerResponse,
   response: ViewerResponse,
   method: string,
   localLocation: (location: string) => string,
+): ViewerResponse {
+  try {
+    writeHead(outgoing, response, localLocation);
+    outgoing.end(method === "HEAD" ? undefined : response.body);
+    return response;
+  } catch (error) {
+    if (outgoing.headersSent) throw error;
+    const failed = refusal(502, `The answer cannot be sent: ${(error as Error).message}`);
+    writeHead(outgoing, failed, localLocation);
+    outgoing.end(method === "HEAD" ? undefined : failed.body);
+    const { result, reason } = failed.trace;
+    return { ...failed, trace: { ...response.trace, result, reason } };
+  }
+}
+
+/** Throws for a status, a reason or a header that is not HTTP's, and has sent nothing then. */
+function writeHead(
+  outgoing: ServerResponse,
+  { status, statusText, headers }: ViewerResponse,
+  localLocation: (location: string) => string,
 ): void {
   const raw: string[] = [];
-  for (const [name, value] of response.headers) {
+  for (const [name, value] of headers) {
     if (name === "connection" || name === "transfer-encoding") continue;
     raw.push(name, name === "location" ? localLocation(value) : value);
   }
-  outgoing.sendDate = !response.headers.has("date");
-  outgoing.writeHead(response.status, response.statusText, raw);
-  outgoing.end(method === "HEAD" ? undefined : response.body);
-}
-
-/** What the HTTP parser refuses never reaches the edge; CloudFront answers 400, or 494 for oversized headers. */
-function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === "ECONNRESET") {
-    socket.destroy();
-    return;
-  }
-  const status = error.code === "HPE_HEADER_OVERFLOW" ? "494 Request Header Too Large" : "400 Bad Request";
-  socket.end(`HTTP/1.1 ${status}\r\nServer: CloudFront\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+  outgoing.sendDate = !headers.has("date");
+  outgoing.writeHead(status, statusText, raw);
 }

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { ControlError, serveControls } from "../../../rehearsal/server/control-server";
-import type { Listening } from "../../../rehearsal/server/viewer-server";
+import type { Listening } from "../../../rehearsal/server/listening";
 
 let server: Listening | undefined;
 afterEach(() => server?.close());

@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 import { RequestBodies } from "../../../rehearsal/server/request-bodies";
 
 /** A request whose body comes in pieces, and the response that ends it. */
-function exchange() {
-  const incoming = new PassThrough();
+function exchange(headers: Readonly<Record<string, string>> = {}) {
+  const incoming = Object.assign(new PassThrough(), { headers });
   const outgoing = new EventEmitter();
   return {
     incoming,
@@ -27,6 +27,14 @@ describe("bodies of requests", () => {
     expect(await whole.read(bodies)).toEqual(Buffer.from("1234567890"));
     expect(await empty.read(bodies)).toBeUndefined();
     expect(await large.read(bodies)).toBe(413);
+  });
+
+  it("are refused by the length that they say, before anything of them is there", async () => {
+    const bodies = new RequestBodies({ each: 10, together: 100 });
+    expect(await exchange({ "content-length": "11" }).read(bodies)).toBe(413);
+    const whole = exchange({ "content-length": "10" });
+    whole.incoming.end("1234567890");
+    expect(await whole.read(bodies)).toEqual(Buffer.from("1234567890"));
   });
 
   it("are refused with 503 while others hold the memory, until those are answered", async () => {

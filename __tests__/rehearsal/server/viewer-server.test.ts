@@ -1,10 +1,12 @@
+import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
 import type { ViewerRequest, ViewerResponse } from "../../../rehearsal/edge/ports";
+import type { Listening } from "../../../rehearsal/server/listening";
 import { LocalHosts } from "../../../rehearsal/server/local-hosts";
-import { type Listening, serveViewers } from "../../../rehearsal/server/viewer-server";
+import { serveViewers } from "../../../rehearsal/server/viewer-server";
 
 const site = { name: "shop", host: "www.example.com", hosts: ["www.example.com", "example.com"] };
 const trace = { distributionId: "E1", behavior: "*", result: "Miss", origins: [], duration: 0, stale: false };
@@ -12,13 +14,14 @@ const trace = { distributionId: "E1", behavior: "*", result: "Miss", origins: []
 let server: Listening | undefined;
 afterEach(() => server?.close());
 
-async function serve(
-  answer: Partial<ViewerResponse> = {},
-): Promise<{ seen: ViewerRequest[]; url: string; port: number }> {
+async function serve(answer: Partial<ViewerResponse> = {}, headersTimeout?: number) {
   const seen: ViewerRequest[] = [];
+  const answered: ViewerResponse[] = [];
   server = await serveViewers({
     port: 0,
     hosts: new LocalHosts([site]),
+    ...(headersTimeout !== undefined && { headersTimeout }),
+    onAnswer: (_, response) => answered.push(response),
     edge: {
       handle: async (request) => {
         seen.push(request);
@@ -27,7 +30,7 @@ async function serve(
       },
     },
   });
-  return { seen, url: server.url, port: server.port };
+  return { seen, answered, url: server.url, port: server.port };
 }
 
 /** Sends bytes as they are; resolves with all that comes back. */
@@ -41,6 +44,14 @@ function raw(port: number, text: string): Promise<string> {
     socket.on("close", () => resolve(got));
     socket.on("error", reject);
   });
+}
+
+/** The first line that comes back for a request that is not finished. */
+async function firstLine(port: number, text: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1", () => socket.write(text));
+  const [chunk] = await once(socket, "data");
+  socket.destroy();
+  return String(chunk).split("\r\n")[0] as string;
 }
 
 describe("serveViewers", () => {
@@ -151,5 +162,76 @@ describe("serveViewers", () => {
     const { url, port } = await serve();
     expect(await raw(port, bytes)).toMatch(status);
     expect((await fetch(url)).status).toBe(200);
+  });
+});
+
+describe("what the server answers by itself", () => {
+  it.each([
+    ["a header beyond Latin-1", { headers: new HeaderMap({ "x-name": "日本" }) }],
+    ["a header with a line end", { headers: new HeaderMap({ "x-name": "a\r\nSet-Cookie: b=1" }) }],
+    ["a reason with a line end", { statusText: "OK\r\nSet-Cookie: b=1" }],
+    ["a header that has no name", { headers: new HeaderMap({ "": "x" }) }],
+    ["a status that is none", { status: 1000 }],
+  ])("is 502 in the place of %s, which is told", async (_, answer) => {
+    const { url, answered } = await serve(answer);
+    const got = await fetch(url);
+    expect([got.status, got.statusText, got.headers.get("x-cache")]).toEqual([
+      ...[502, "Bad Gateway", "Error from cloudfront"],
+    ]);
+    expect(got.headers.get("set-cookie")).toBeNull();
+    expect(await got.text()).toContain("The answer cannot be sent");
+    expect(answered).toMatchObject([
+      {
+        status: 502,
+        trace: { distributionId: "E1", reason: expect.stringMatching(/^The answer cannot be sent: ./) },
+      },
+    ]);
+    expect((await fetch(url, { method: "HEAD" })).status).toBe(502);
+  });
+
+  it("is 408 for headers that never come", async () => {
+    const { port } = await serve({}, 50);
+    expect(await raw(port, "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ")).toMatch(
+      /^HTTP\/1.1 408 Request Timeout\r\n/,
+    );
+  });
+
+  it("is 413 for a length over the limit, before any of the body, and before the edge", async () => {
+    const { port, seen, answered } = await serve();
+    const head = `POST /form HTTP/1.1\r\nHost: a\r\nContent-Length: ${32 * 1024 * 1024 + 1}\r\n`;
+    for (const more of ["", "Expect: 100-continue\r\n"])
+      expect(await firstLine(port, `${head}${more}\r\n`)).toBe("HTTP/1.1 413 Payload Too Large");
+    expect(seen).toEqual([]);
+    expect(answered).toMatchObject([
+      { status: 413, trace: { reason: expect.stringContaining("larger than") } },
+      { status: 413 },
+    ]);
+  });
+
+  it("is 100 before a body that may come", async () => {
+    const { port, seen } = await serve();
+    const head = "POST /form HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n";
+    expect(await firstLine(port, head)).toBe("HTTP/1.1 100 Continue");
+    expect(await raw(port, `${head.replace("Expect", "Connection: close\r\nExpect")}x=1`)).toContain("hello");
+    expect(Buffer.from(seen[0]?.body ?? []).toString()).toBe("x=1");
+  });
+
+  it("is 413 for a body of no declared length that becomes too large, and the connection goes on", async () => {
+    const { port } = await serve();
+    const piece = `${(1024 * 1024).toString(16)}\r\n${"x".repeat(1024 * 1024)}\r\n`;
+    const post = `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${piece.repeat(40)}0\r\n\r\n`;
+    const next = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    const answers = await raw(port, post + next);
+    expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(["HTTP/1.1 413", "HTTP/1.1 200"]);
+  });
+
+  it("is 403 for CONNECT, and the server can close while such a visitor stays", async () => {
+    const { port } = await serve();
+    const bytes = "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n";
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true }, () => socket.write(bytes));
+    const [answer] = await once(socket, "data");
+    expect(String(answer)).toMatch(/^HTTP\/1.1 403 Forbidden\r\n/);
+    await server?.close();
+    socket.destroy();
   });
 });
