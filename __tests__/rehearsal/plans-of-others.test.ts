@@ -3,11 +3,17 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { HeaderMap, type OriginClient, SystemClock, type ViewerRequest } from "../../rehearsal/edge";
+import {
+  HeaderMap,
+  type LambdaFunction,
+  type OriginClient,
+  SystemClock,
+  type ViewerRequest,
+} from "../../rehearsal/edge";
 import { RegionsError } from "../../rehearsal/regions";
 import { Rehearsal } from "../../rehearsal/rehearsal";
 import { HttpOrigin } from "../../rehearsal/server";
-import { loadTerraformFile } from "../../rehearsal/terraform";
+import { type LoadedSite, loadTerraformFile } from "../../rehearsal/terraform";
 
 const plan = (name: string) => loadTerraformFile(join("__tests__/fixtures/hcl", name, "plan.json"));
 
@@ -18,11 +24,11 @@ afterEach(async () => {
 
 /** A plan that runs, with pages in its buckets; asks it as its first alias, or its own name. */
 function rehearse(
-  name: string,
+  given: string | LoadedSite,
   pages: Readonly<Record<string, Readonly<Record<string, string>>>>,
   origins?: ReadonlyMap<string, OriginClient>,
 ) {
-  const site = plan(name);
+  const site = typeof given === "string" ? plan(given) : given;
   const rehearsal = new Rehearsal(site, { clock: new SystemClock(), ...(origins && { origins }) });
   closing.push(() => rehearsal.close());
   for (const [bucket, files] of Object.entries(pages))
@@ -117,6 +123,29 @@ describe("the plan of somebody else's Terraform runs", () => {
     expect(called).toMatchObject({ status: 200, origins: [["api", 200]] });
     // With the origin path, and the viewer's Host, which the origin request policy passes on.
     expect(called.body).toMatch(/^POST \/v1\/api\/v1\/items\?page=2 for d\w+\.cloudfront\.net$/);
+  });
+
+  it("runs its Lambda@Edge functions with the rights of whoever rehearses", async () => {
+    const code = `
+      const { execFileSync } = require("node:child_process");
+      exports.handler = async () => ({ status: "200", body: execFileSync("id", ["-u"]).toString() });`;
+    const fn: LambdaFunction = {
+      ...{
+        type: "lambda",
+        eventType: "viewer-request",
+        name: "who",
+        arn: "arn:aws:lambda:us-east-1:1:function:who:1",
+      },
+      ...{ runtime: "nodejs22.x", handler: "index.handler", timeout: 5, memorySize: 128, includeBody: false },
+      files: new Map([["index.js", Buffer.from(code)]]),
+    };
+    const site = plan("legacy-site");
+    const distributions = site.distributions.map((distribution) => ({
+      ...distribution,
+      defaultCacheBehavior: { ...distribution.defaultCacheBehavior, functions: [fn] },
+    }));
+    const { ask } = rehearse({ ...site, distributions }, {});
+    expect(await ask("/")).toMatchObject({ status: 200, body: `${process.getuid?.()}\n` });
   });
 
   it("and is refused where S3 would refuse it: replication rules with and without Filter", () => {

@@ -1,6 +1,7 @@
 import type { Origin, OriginClient } from "../../rehearsal/edge";
 import { bucketNameOf } from "../../rehearsal/origin-buckets";
 import type { Regions } from "../../rehearsal/regions";
+import type { LoadedSite } from "../../rehearsal/terraform";
 import type { RehearsedSite } from "./site-source";
 
 /** What a person should know of a site out of a file, besides what its Terraform leaves open. */
@@ -16,7 +17,18 @@ export function warningsOf(
     const bucket = bucketNameOf(origin);
     if (bucket && !clients.has(origin.id) && !readers.has(bucket)) readers.set(bucket, origin);
   }
-  return [...readers].flatMap(([bucket, { id }]) => emptyBucket(bucket, id, regions));
+  const empty = [...readers].flatMap(([bucket, { id }]) => emptyBucket(bucket, id, regions));
+  return [...(runsFunctions(loaded) ? [trust(file)] : []), ...empty];
+}
+
+function runsFunctions({ distributions }: LoadedSite): boolean {
+  return distributions.some(({ defaultCacheBehavior, cacheBehaviors }) =>
+    [defaultCacheBehavior, ...cacheBehaviors].some(({ functions }) => functions.length > 0),
+  );
+}
+
+function trust(file: string): string {
+  return `functions of ${file} run on this machine with your rights (docs/limitations.md, functions-trust)`;
 }
 
 /** A bucket without objects answers everything with 403 or 404, which looks like a fault of the rehearsal. */

@@ -151,6 +151,45 @@ describe("a changed project", () => {
   });
 });
 
+describe("what a person should know", () => {
+  const warningsOf = async (...given: Parameters<typeof serve>) => {
+    served = await serve(...given);
+    return served.warnings;
+  };
+  const trust = expect.stringMatching(/^functions of \S+plan\.json run on this machine with your rights/);
+  const empty = (id: string, bucket: string) =>
+    `the origin ${id} reads the bucket ${bucket}, which is empty: --origin ${id}=<folder> fills it`;
+
+  it("of somebody else's file: that its functions run here, and which buckets are empty", async () => {
+    const warnings = await warningsOf([await siteOfPlan("origin-group")]);
+    expect(warnings).toEqual(
+      expect.arrayContaining([
+        ...[trust, empty("main", "acme-docs-main"), empty("standby", "acme-docs-standby")],
+      ]),
+    );
+  });
+
+  it("is not said of a bucket that is filled, by a folder or by replication, nor of a file without functions", async () => {
+    const filled = await warningsOf([await siteOfPlan("origin-group")], ["main=site"]);
+    expect(filled).not.toContain(empty("main", "acme-docs-main"));
+    expect(filled).not.toContain(empty("standby", "acme-docs-standby"));
+    const plain = await warningsOf([await siteOfPlan("api")], ["app=site"]);
+    expect(plain.filter((warning) => /^functions of|which is empty/.test(warning))).toEqual([]);
+  });
+
+  it("of a bucket that is not in the file: what would stand for its origin", async () => {
+    const site = await siteOfPlan("legacy-site");
+    const without = { ...site, loaded: { ...site.loaded, buckets: [] } };
+    expect(await warningsOf([without])).toContain(
+      "the origin s3-content reads the bucket content.example.org, which is not in the file: --origin s3-content=<folder> stands for it",
+    );
+  });
+
+  it("is nothing of the project's own sites", async () => {
+    expect(await warningsOf([docsSite])).toEqual([]);
+  });
+});
+
 describe("an edited file of somebody else's", () => {
   let folder: string;
   beforeEach(() => {
