@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { collect, port } from "./arguments";
 import type { CloudOptions } from "./cloud";
+import { useEdgeTimeZone } from "./edge-time-zone";
 import { ending } from "./known-errors";
 import type { Side } from "./switch/switch-store";
 
@@ -50,7 +51,12 @@ export function addCloudVerb(program: Command): void {
     .option("--keep <folder>", "keep state there, so that a second start continues")
     .option("--switch <name=value>", "how to read what AWS leaves open; may be repeated", collect, [])
     .option("--only-endpoint", "start the endpoint and the edge alone, and deploy nothing", false)
-    .action((options: CloudOptions) => ending(async () => (await import("./cloud")).cloud(options)));
+    .action((options: CloudOptions) =>
+      ending(async () => {
+        useEdgeTimeZone();
+        return (await import("./cloud")).cloud(options);
+      }),
+    );
 }
 
 function addSwitchVerb(program: Command, name: string, side: Side, description: string): Command {

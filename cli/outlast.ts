@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { collect, port } from "./arguments";
 import { addContentVerbs } from "./content-verbs";
 import { addDeliveryVerbs } from "./delivery-verbs";
+import { useEdgeTimeZone } from "./edge-time-zone";
 import { exitCodes } from "./exit-codes";
 import { addCloudVerb, addOperationsVerbs } from "./operations-verbs";
 import type { StartOptions } from "./start";
@@ -45,6 +46,7 @@ program
   .option("--log", "a line a request", false)
   .option("--json", "lines for a machine", false)
   .action(async (options: StartOptions) => {
+    useEdgeTimeZone();
     const { start } = await import("./start");
     process.exitCode = await start(options);
   });

@@ -5,7 +5,9 @@ import { get } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { zipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { behavior, configuration, distribution } from "../rehearsal/terraform/site";
 import { ProjectCopy } from "../support/project-copy";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -34,14 +36,14 @@ class Started {
   out = "";
   err = "";
 
-  constructor(options: readonly string[], { project = root, terminal = false } = {}) {
+  constructor(options: readonly string[], { project = root, terminal = false, zone = "" } = {}) {
     const bin = join(project, "bin/outlast.mjs");
     const [command, ...given] = [
       ...(terminal ? onTerminal : []),
       ...[process.execPath, bin, "start", "--port", "0", "--control-port", "0"],
       ...options,
     ];
-    const env = { ...process.env, TMPDIR: join(folder, "tmp") };
+    const env = { ...process.env, TMPDIR: join(folder, "tmp"), ...(zone && { TZ: zone }) };
     this.#child = spawn(command as string, given, { cwd: folder, env });
     this.#exit = once(this.#child, "close");
     this.#child.stdout.on("data", (chunk) => {
@@ -177,6 +179,48 @@ describe("outlast start", () => {
       ...{ timeout: 30_000, interval: 50 },
     });
     expect(warnings().slice(before)).toEqual([expect.stringMatching(/web ACL.*edge-waf/)]);
+    expect(await started.end("SIGINT")).toBe(0);
+  });
+
+  it("runs edge functions in UTC, whatever the zone of the machine", async () => {
+    const response = '{ status: "200", body: String(new Date(0).getHours()) }';
+    const lambdas = {
+      place: `exports.handler = async () => (${response});`,
+      thread: `require("node:os"); exports.handler = async () => (${response});`,
+    };
+    for (const [name, code] of Object.entries(lambdas))
+      writeFileSync(join(folder, `${name}.zip`), zipSync({ "index.js": Buffer.from(code) }));
+    const lambda = (name: string) => ({
+      ...{ function_name: name, filename: `${name}.zip`, role: "arn:aws:iam::123456789012:role/edge" },
+      ...{ runtime: "nodejs22.x", handler: "index.handler", publish: true },
+    });
+    const edge = `function handler() {
+      return { statusCode: 200, body: { encoding: "text", data: String(new Date(0).getHours()) } };
+    }`;
+    const at = (event: string, name: string, arn: string) => ({
+      [name]: [{ event_type: event, [name === "function_association" ? "function_arn" : "lambda_arn"]: arn }],
+    });
+    const lambdaAt = (name: string) =>
+      at("viewer-request", "lambda_function_association", `\${aws_lambda_function.${name}.qualified_arn}`);
+    const edgeAt = at("viewer-request", "function_association", "${aws_cloudfront_function.edge.arn}");
+    const resources = {
+      aws_lambda_function: { place: lambda("place"), thread: lambda("thread") },
+      aws_cloudfront_function: { edge: { name: "edge", runtime: "cloudfront-js-2.0", code: edge } },
+      aws_cloudfront_distribution: {
+        site: distribution({
+          default_cache_behavior: behavior(edgeAt),
+          ordered_cache_behavior: ["place", "thread"].map((name) =>
+            behavior({ path_pattern: `/${name}`, ...lambdaAt(name) }),
+          ),
+        }),
+      },
+    };
+    const file = join(folder, "cdk.tf.json");
+    writeFileSync(file, JSON.stringify(configuration(resources)));
+    const started = new Started(["--json", "--no-watch", "--from", file], { zone: "America/New_York" });
+    const { url } = await started.ready();
+    for (const path of ["/edge", "/place", "/thread"])
+      expect([path, await (await fetch(url + path)).text()]).toEqual([path, "0"]);
     expect(await started.end("SIGINT")).toBe(0);
   });
 
