@@ -16,7 +16,7 @@ import { switchKey, switchStores } from "./evacuation-switch";
 import { KeyValueStores, type MemoryKeyValueStore } from "./key-value-stores";
 import { bucketOf, deployableBuckets } from "./origin-buckets";
 import { OriginRouter } from "./origin-router";
-import { type BucketClient, type BucketOptions, Regions } from "./regions";
+import { type BucketOptions, Regions } from "./regions";
 import { originOfSide, type Side } from "./sides";
 import type { LoadedSite } from "./terraform";
 
@@ -120,11 +120,6 @@ export class Rehearsal {
     this.#configure(site, buckets);
     this.#origins = origins;
     this.#site = site;
-  }
-
-  /** A bucket as its owner uses it. */
-  bucket(name: string): BucketClient {
-    return this.regions.bucket(name);
   }
 
   /** Which bucket each S3 origin reads, by origin id. @param part one of several sites that were joined */

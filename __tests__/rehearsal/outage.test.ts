@@ -109,7 +109,7 @@ describe("the example site, primary broken", () => {
   it("paused replication shows when the primary fails: visitors get what the replica had, until it catches up", async () => {
     const example = await open();
     const { rehearsal } = example;
-    const primary = rehearsal.bucket(rehearsal.originBuckets().get("primary") as string);
+    const primary = rehearsal.regions.bucket(rehearsal.originBuckets().get("primary") as string);
     const page = { contentType: "text/html", cacheControl: "no-store" };
     const rewritten = async () => (await example.visit("/")).body;
     example.break("primary=paused");

@@ -25,12 +25,25 @@ export class Controls {
     refused(() => this.#sites.rehearsal.regions.setFault(text));
   }
 
-  /** Mends one target, or everything. @throws {ControlError} for what is no target */
+  /**
+   * Mends one target, or everything; or one fault, which is named as `faults` lists it, or without its effect
+   * (`primary:/blog/*`). @throws {ControlError} for what is neither
+   */
   mend(target?: string): void {
     const { regions } = this.#sites.rehearsal;
-    if (target !== undefined && !regions.faultTargets.includes(target))
-      throw new ControlError(`no target "${target}"; there is ${regions.faultTargets.join(", ")}`);
-    regions.clearFaults(target);
+    if (target === undefined || regions.faultTargets.includes(target)) {
+      regions.clearFaults(target);
+      return;
+    }
+    const named = regions.faults.filter(({ fault }) => {
+      const text = formatFault(fault);
+      return text === target || text.startsWith(`${target}=`);
+    });
+    if (named.length === 0) {
+      const known = [...regions.faultTargets, ...this.faults()];
+      throw new ControlError(`no target "${target}"; there is ${known.join(", ")}`);
+    }
+    for (const { id } of named) regions.clearFault(id);
   }
 
   /** What faults are aimed at to break that side. @throws {ControlError} where no bucket is of that side */

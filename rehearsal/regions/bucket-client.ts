@@ -3,7 +3,7 @@ import type { Bucket } from "./bucket";
 import { s3Errors } from "./errors";
 import type { FaultEffect } from "./faults/fault";
 import { meet, statusError } from "./faults/meet";
-import type { Listing, ListOptions, VersionListing } from "./store/listing";
+import type { Listing, ListOptions } from "./store/listing";
 import type { DeleteMarker, ObjectVersion, PutOptions } from "./store/objects";
 
 export interface BucketClientOptions {
@@ -35,30 +35,12 @@ export class BucketClient {
     return this.#perform(key, ({ store }) => store.get(key, versionId));
   }
 
-  async head(
-    key: string,
-    versionId?: string,
-  ): Promise<
-    Omit<ObjectVersion, "content"> & {
-      readonly etag: string;
-      readonly size: number;
-      readonly metadata: ObjectVersion["content"]["metadata"];
-    }
-  > {
-    const { content, ...rest } = await this.get(key, versionId);
-    return { ...rest, etag: content.etag, size: content.body.length, metadata: content.metadata };
-  }
-
   delete(key: string, versionId?: string): Promise<DeleteMarker | undefined> {
     return this.#perform(key, ({ store }) => store.delete(key, versionId));
   }
 
   list(options: ListOptions = {}): Promise<Listing> {
     return this.#perform(options.prefix ?? "", ({ store }) => store.list(options));
-  }
-
-  listVersions(prefix = ""): Promise<VersionListing> {
-    return this.#perform(prefix, ({ store }) => store.listVersions(prefix));
   }
 
   /** Copies an object of this bucket, or of another one of the same region set, without moving its bytes. */
@@ -71,10 +53,6 @@ export class BucketClient {
       const source = this.#bucket(from.bucket ?? this.name).store.get(from.key, from.versionId);
       return store.copy(source, key, options);
     });
-  }
-
-  setTags(key: string, tags: Readonly<Record<string, string>>, versionId?: string): Promise<void> {
-    return this.#perform(key, ({ store }) => store.setTags(key, tags, versionId));
   }
 
   async #perform<T>(key: string, act: (bucket: Bucket) => T): Promise<T> {

@@ -86,13 +86,12 @@ export class Regions {
     for (const { name, replication } of buckets) this.setReplication(name, replication);
   }
 
-  addBucket(options: BucketOptions): BucketClient {
+  addBucket(options: BucketOptions): void {
     const others = [...this.#buckets.values()].map(({ store }) => store);
     checkNames(options, others, others);
     checkBucket(options);
     this.#add(options);
     if (options.replication !== undefined) this.setReplication(options.name, options.replication);
-    return new BucketClient(options.name, this.#clientOptions);
   }
 
   /**
@@ -158,11 +157,6 @@ export class Regions {
     this.#require(name);
     this.#replicator.catchUp();
     return this.#replicator.metrics(name);
-  }
-
-  /** When the next copy is due, in milliseconds since the epoch; Infinity if none is. */
-  get nextReplication(): number {
-    return this.#replicator.nextDue;
   }
 
   /** Names that a fault may be aimed at: aliases, buckets, regions. */

@@ -269,6 +269,32 @@ describe("an edited file of somebody else's", () => {
   });
 });
 
+describe("faults that are mended one by one", () => {
+  it("are named as they are listed, or by their place, whatever else is broken there", async () => {
+    const { controls } = await both();
+    for (const fault of ["primary=503", "primary:/blog/*=slow:2s", "primary:/docs/*=500@50%"])
+      controls.setFault(fault);
+    controls.mend("primary:/blog/*");
+    expect(controls.faults()).toEqual(["primary:/docs/*=500@50%", "primary=503"]);
+    controls.mend("primary:/docs/*=500@50%");
+    expect(controls.faults()).toEqual(["primary=503"]);
+    expect(() => controls.mend("primary:/docs/*")).toThrow(
+      /^no target "primary:\/docs\/\*"; there is .*, primary=503$/,
+    );
+    controls.setFault("primary:/blog/*=403");
+    controls.mend("primary");
+    expect(controls.faults()).toEqual([]);
+  });
+
+  it("can be mended when their bucket is gone", async () => {
+    const { sites, controls } = await both();
+    controls.setFault("shop-primary=503");
+    await sites.replace([docsSite]);
+    controls.mend("shop-primary");
+    expect(controls.faults()).toEqual([]);
+  });
+});
+
 describe("the control API", () => {
   type Action = "POST /mend" | "POST /evacuate" | "POST /return" | "POST /invalidate" | "POST /clear";
   const act = (name: Action, input: object) =>

@@ -110,7 +110,7 @@ describe("originRequestParts", () => {
     };
     const { headers, query } = parts(request({ ...viewer, "Accept-Encoding": "gzip, br" }, "a=1"));
     expect(query).toBe("");
-    expect(headers.toObject()).toEqual({
+    expect(Object.fromEntries(headers)).toEqual({
       "accept-encoding": "gzip",
       "user-agent": "Amazon CloudFront",
       "x-forwarded-for": "10.0.0.1, 192.0.2.1",

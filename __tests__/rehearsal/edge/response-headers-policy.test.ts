@@ -24,7 +24,7 @@ function apply(
     now: 0,
     serverTiming: () => ({ result: "hit", pop: "FRA1", requestId: "id", downstreamFirstByte: 41, ...timing }),
   });
-  return headers.toObject();
+  return Object.fromEntries(headers);
 }
 
 describe("response headers policy", () => {

@@ -24,7 +24,7 @@ describe("S3's REST endpoint", () => {
       .put("a b.html", bytes("hello"), { contentType: "text/html", userMetadata: { by: "me" } });
     const got = await answer(regions, primaryOrigin, "/a+b.html");
     expect([got.status, text(got.body)]).toEqual([200, "hello"]);
-    expect(got.headers.toObject()).toMatchObject({
+    expect(Object.fromEntries(got.headers)).toMatchObject({
       etag: '"5d41402abc4b2a76b9719d911017c592"',
       "content-type": "text/html",
       "x-amz-meta-by": "me",

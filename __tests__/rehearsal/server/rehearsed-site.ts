@@ -7,7 +7,7 @@ import { exampleSite } from "../support/example-site";
 export async function serveRehearsedSite(files: Readonly<Record<string, string>>) {
   const { loaded } = exampleSite();
   const rehearsal = new Rehearsal(loaded);
-  const bucket = rehearsal.bucket(rehearsal.originBuckets().get("primary") as string);
+  const bucket = rehearsal.regions.bucket(rehearsal.originBuckets().get("primary") as string);
   for (const [key, text] of Object.entries(files))
     await bucket.put(key, Buffer.from(text), { contentType: "text/html" });
   const hosts = loaded.distributions.flatMap(({ aliases }) => aliases);

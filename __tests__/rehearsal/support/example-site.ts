@@ -63,7 +63,7 @@ export class RehearsedExample {
   }
 
   async #publish(config: SiteConfig): Promise<void> {
-    const bucket = this.rehearsal.bucket(this.rehearsal.originBuckets().get("primary") as string);
+    const bucket = this.rehearsal.regions.bucket(this.rehearsal.originBuckets().get("primary") as string);
     const folder = resolve(import.meta.dirname, "../../..", config.content.folder);
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),

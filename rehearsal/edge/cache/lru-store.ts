@@ -48,11 +48,6 @@ export class LruStore<V extends Sized> {
     return this.#values.delete(key);
   }
 
-  clear(): void {
-    this.#values.clear();
-    this.#bytes = 0;
-  }
-
   /** Least recently used first. */
   [Symbol.iterator](): IterableIterator<[string, V]> {
     return this.#values.entries();

@@ -104,11 +104,6 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
     return total;
   }
 
-  /** Name to value, several values joined. */
-  toObject(): Record<string, string> {
-    return Object.fromEntries(this.names().map((name) => [name, this.get(name) as string]));
-  }
-
   #find(key: string, from: number): number {
     for (let i = from; i < this.#flat.length; i += 2) if (this.#flat[i] === key) return i;
     return -1;

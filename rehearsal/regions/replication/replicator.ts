@@ -74,11 +74,6 @@ export class Replicator {
     else this.#configurations.set(bucket, configuration);
   }
 
-  /** When the next copy is due; Infinity if none is under way, or all wait for a fault to end. */
-  get nextDue(): number {
-    return this.#queue.nextDue;
-  }
-
   record(change: StoreChange): void {
     const { version } = change;
     const source = this.#options.store(change.bucket);
@@ -155,7 +150,7 @@ export class Replicator {
       else this.#queue.push(obstacle.until, task);
       return;
     }
-    if (source.version(version.key, version.versionId) !== undefined) transfer(version, copy, target);
+    if (source.version(version.key, version.versionId) !== undefined) transfer(version, target);
     this.#end(task, "replicated");
   }
 
@@ -199,11 +194,7 @@ export class Replicator {
 }
 
 /** A replica keeps its source's content, version id and Last-Modified. */
-function transfer(version: Version, copy: ReplicationCopy, target: BucketStore): void {
-  const replica = target.version(version.key, version.versionId);
-  if (replica === undefined) {
-    if (copy.what !== "tags") target.receive({ ...version, replicationStatus: "REPLICA" });
-  } else if (copy.what === "tags" && replica.type === "object" && version.type === "object") {
-    replica.tags = version.tags;
-  }
+function transfer(version: Version, target: BucketStore): void {
+  if (target.version(version.key, version.versionId) === undefined)
+    target.receive({ ...version, replicationStatus: "REPLICA" });
 }

@@ -20,7 +20,7 @@ export interface StoreOptions {
 }
 
 export interface StoreChange {
-  readonly kind: "object" | "delete-marker" | "version-deleted" | "tags";
+  readonly kind: "object" | "delete-marker" | "version-deleted";
   readonly bucket: string;
   readonly version: Version;
   readonly by: Author;
@@ -112,12 +112,6 @@ export class BucketStore {
     this.#insert(marker);
     this.#options.onChange({ kind: "delete-marker", bucket: this.name, version: marker, by });
     return marker;
-  }
-
-  setTags(key: string, tags: Readonly<Record<string, string>>, versionId?: string): void {
-    const version = this.get(key, versionId);
-    version.tags = { ...tags };
-    this.#options.onChange({ kind: "tags", bucket: this.name, version, by: "user" });
   }
 
   list(options: ListOptions = {}): Listing {

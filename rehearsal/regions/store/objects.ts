@@ -35,7 +35,7 @@ export interface ObjectVersion extends VersionBase {
   readonly type: "object";
   readonly content: ObjectContent;
   readonly lastModifiedHttp: string;
-  tags: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface DeleteMarker extends VersionBase {

@@ -28,7 +28,7 @@ describe("what the cache makes of headers", () => {
     const rehearsal = answering(sent);
     for (const xCache of ["Miss from cloudfront", "Hit from cloudfront"]) {
       const answer = await rehearsal.get();
-      expect(answer.headers.toObject()).toMatchObject({ ...sent, "x-cache": xCache });
+      expect(Object.fromEntries(answer.headers)).toMatchObject({ ...sent, "x-cache": xCache });
     }
   });
 

@@ -34,7 +34,6 @@ describe("HeaderMap", () => {
 
   it("lists each name once", () => {
     expect(several().names()).toEqual(["accept", "host"]);
-    expect(several().toObject()).toEqual({ accept: "text/html, */*", host: "a" });
   });
 
   it("shares nothing with its copies", () => {
