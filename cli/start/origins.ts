@@ -36,25 +36,29 @@ export class GivenOrigins {
    * @throws {CliError} START_ORIGIN, START_NO_INDEX
    */
   of(sites: readonly RehearsedSite[]): Origins {
-    const out = { clients: new Map<string, OriginClient>(), folders: [] as Origins["folders"][number][] };
+    const clients = new Map<string, OriginClient>();
+    const folders: Origins["folders"][number][] = [];
+    const given = new Set<string>();
     for (const text of this.#texts) {
       const refuse = (problem: string) => startError("START_ORIGIN", `--origin ${text}: ${problem}`);
       const [id = "", ...rest] = text.split("=");
       const target = rest.join("=");
       const known = originOf(id, sites, refuse);
       if (target === "") throw refuse("the target is missing");
-      const bucket = bucketOf(known.origin, known.loaded.buckets);
-      if (out.clients.has(id) || out.folders.some((folder) => folder.bucket === bucket?.name))
-        throw refuse("something stands for this origin, or its bucket, already");
+      if (given.has(id)) throw refuse("something stands for this origin already");
+      given.add(id);
       if (/^https?:/i.test(target)) {
-        out.clients.set(id, this.#server(target, refuse));
+        clients.set(id, this.#server(target, refuse));
         continue;
       }
       checkFolder(text, target, known, refuse);
-      if (bucket) out.folders.push({ folder: target, bucket: bucket.name });
-      else out.clients.set(id, new FolderOrigin(target, contentTypeOf));
+      const bucket = bucketOf(known.origin, known.loaded.buckets)?.name;
+      if (folders.some((folder) => folder.bucket === bucket))
+        throw refuse(`something fills ${bucket} already`);
+      if (bucket) folders.push({ folder: target, bucket });
+      else clients.set(id, new FolderOrigin(target, contentTypeOf));
     }
-    return out;
+    return { clients, folders };
   }
 
   /** Closes idle connections. */
