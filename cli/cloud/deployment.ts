@@ -134,7 +134,7 @@ export class Deployment {
       const told = progressLine(line);
       if (told !== undefined) say(`${stack}: ${told}`);
     };
-    return new Terraform({ binary, folder, env, onLine });
+    return new Terraform({ binary, folder, env, onLine, onNote: (text) => say(`${stack}: ${text}`) });
   }
 }
 

@@ -34,7 +34,7 @@ export async function stackRunners(
     TF_CLI_ARGS_destroy: wait,
   };
   return ({ folder }) => ({
-    terraform: new Terraform({ binary, folder, env: variables, onLine: report }),
+    terraform: new Terraform({ binary, folder, env: variables, onLine: report, onNote: console.error }),
     async pullState() {
       const { exitCode, stderr, stdout } = await runProcess(binary, ["state", "pull"], {
         cwd: folder,

@@ -3,6 +3,7 @@ export type ToolErrorCode =
   | "terraform-missing"
   | "terraform-too-old"
   | "terraform-failed"
+  | "terraform-killed"
   | "state-locked"
   | "moto-missing"
   | "moto-not-ready"

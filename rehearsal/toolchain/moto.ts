@@ -39,9 +39,11 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   const endpoint = `http://127.0.0.1:${port}`;
   // Certificates are validated at once: moto makes callers wait a minute otherwise.
   const leashed = startLeashed(command, ["-H", "127.0.0.1", "-p", String(port)], {
-    ...env,
-    MOTO_ACM_VALIDATION_WAIT: "0",
+    env: { ...env, MOTO_ACM_VALIDATION_WAIT: "0" },
+    graceMs: 0,
+    output: "inherit",
   });
+  leashed.process.unref();
   const errors = lastLines(leashed);
   const answered = await untilItAnswers(endpoint, leashed, options.readyWithinMs ?? 30_000);
   if (!answered) {
