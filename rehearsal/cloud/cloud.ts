@@ -13,7 +13,7 @@ import { CloudFrontApi } from "./cloudfront/api";
 import { describeCertificate } from "./cloudfront/certificates";
 import { Ids } from "./cloudfront/ids";
 import { toDistribution } from "./cloudfront/model/distribution";
-import { CloudFrontState, deployedConfig } from "./cloudfront/state";
+import { CloudFrontState, deployedConfig, replicatedFunction } from "./cloudfront/state";
 import { bodyLimit, dispatch, tooLarge } from "./dispatch";
 import { motoUpstream } from "./forward";
 import { KeyValueStoreApi } from "./kvs/api";
@@ -120,7 +120,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const services = {
     cloudFront,
     keyValueStores: new KeyValueStoreApi(stores, (what) => log(`unknown operation: ${what}`)),
-    lambda: new LambdaFront(upstream, code, () => url),
+    lambda: new LambdaFront(
+      upstream,
+      code,
+      () => url,
+      (arn) => replicatedFunction(state, arn, clock.now()),
+    ),
     s3: new S3Front({ upstream, objects, settings, settingsFront, replication, versions, faults, clock }),
     upstream,
   };

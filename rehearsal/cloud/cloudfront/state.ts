@@ -143,3 +143,20 @@ export function deployedConfig(
 ): DistributionConfig | undefined {
   return isDeployed(distribution, now) ? distribution.config : distribution.previous;
 }
+
+/**
+ * The Lambda@Edge function version that a distribution runs or is about to run, by its ARN or by that of the function;
+ * edges hold replicas of it.
+ */
+export function replicatedFunction(
+  { distributions }: CloudFrontState,
+  arn: string,
+  now: number,
+): string | undefined {
+  const configs = distributions.all().flatMap((one) => [one.config, deployedConfig(one, now) ?? one.config]);
+  return configs
+    .flatMap(behaviorsOf)
+    .flatMap(({ LambdaFunctionAssociations }) => LambdaFunctionAssociations)
+    .map(({ LambdaFunctionARN }) => LambdaFunctionARN)
+    .find((used) => used === arn || used.startsWith(`${arn}:`));
+}
