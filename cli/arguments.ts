@@ -6,3 +6,8 @@ export function port(text: string): number {
   if (text.trim() !== "" && Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
   throw new InvalidArgumentError("expected a port from 0 to 65535.");
 }
+
+/** An option that may be repeated. */
+export function collect(value: string, all: readonly string[]): string[] {
+  return [...all, value];
+}

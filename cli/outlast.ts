@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { port } from "./arguments";
+import { collect, port } from "./arguments";
 import { addContentVerbs } from "./content-verbs";
 import { addDeliveryVerbs } from "./delivery-verbs";
 import { exitCodes } from "./exit-codes";
@@ -20,8 +20,6 @@ program
     const { synth } = await import("./synth");
     process.exitCode = synth({ hcl: options.hcl ?? false, json: options.json ?? false });
   });
-
-const collect = (value: string, all: readonly string[]) => [...all, value];
 
 program
   .command("start")

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readlinkSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { expect, vi } from "vitest";
 
 /** Whether a process is there; one that has ended, and that its parent has not asked for its status yet, is not. */
@@ -26,6 +26,24 @@ export function processesIn(folder: string): { readonly pid: number; readonly co
 function folderOf(pid: number): string {
   try {
     return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return "";
+  }
+}
+
+/** What runs with this variable in its environment, `name=value`, by Linux's /proc. */
+export function processesWith(variable: string): { readonly pid: number; readonly command: string }[] {
+  return readdirSync("/proc").flatMap((entry) => {
+    const pid = Number(entry);
+    if (!Number.isInteger(pid) || !read(`/proc/${pid}/environ`).split("\0").includes(variable)) return [];
+    return [{ pid, command: read(`/proc/${pid}/cmdline`).replaceAll("\0", " ") }];
+  });
+}
+
+/** Nothing where a process is gone, or somebody else's. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
   } catch {
     return "";
   }

@@ -2,6 +2,7 @@
 export type ToolErrorCode =
   | "terraform-missing"
   | "terraform-too-old"
+  | "provider-unreachable"
   | "terraform-failed"
   | "terraform-killed"
   | "state-locked"

@@ -18,14 +18,21 @@ const pass = (from, to) => {
   from.pipe(to);
 };
 if (output === "pipe") { pass(child.stdout, process.stdout); pass(child.stderr, process.stderr); }
+let kill;
 process.stdin.on("end", () => {
   if (grace === "0") return killAll();
   child.kill("SIGINT");
-  setTimeout(killAll, Number(grace));
+  kill = setTimeout(killAll, Number(grace));
 }).resume();
 child.on("error", (error) => { console.error(error.message); process.exit(127); });
 child.on("exit", killAll);
-child.on("close", (code, signal) => signal ? process.kill(process.pid, signal) : process.exit(code));
+child.on("close", (code, signal) => {
+  // Ends by itself once everything is written.
+  process.exitCode = code;
+  process.on("beforeExit", () => { if (signal) process.kill(process.pid, signal); });
+  process.stdin.destroy();
+  clearTimeout(kill);
+});
 `;
 
 /** What is run, and how it ends. */

@@ -20,6 +20,8 @@ export interface MotoOptions {
   /** How long the server may take until it answers, in milliseconds. */
   readonly readyWithinMs?: number;
   readonly env?: Environment;
+  /** Stops waiting for it. */
+  readonly signal?: AbortSignal;
 }
 
 const MEND =
@@ -29,7 +31,7 @@ const POLL_MS = 50;
 /**
  * Starts `moto_server` from PATH on loopback and resolves once it answers. It ends with this process.
  *
- * @throws {ToolError} `moto-missing`, `moto-not-ready`
+ * @throws {ToolError} `moto-missing`, `moto-not-ready`, `tool-aborted`
  */
 export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   const env = options.env ?? process.env;
@@ -45,9 +47,11 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   });
   leashed.process.unref();
   const errors = lastLines(leashed);
-  const answered = await untilItAnswers(endpoint, leashed, options.readyWithinMs ?? 30_000);
+  const { readyWithinMs = 30_000, signal } = options;
+  const answered = await untilItAnswers(endpoint, leashed, readyWithinMs, signal);
   if (!answered) {
     await leashed.stop();
+    if (signal?.aborted) throw new ToolError("tool-aborted", `${command} was interrupted`, "Run it again.");
     throw new ToolError("moto-not-ready", `${command} does not answer on ${endpoint}: ${errors()}`, MEND);
   }
   return {
@@ -59,9 +63,16 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   };
 }
 
-async function untilItAnswers(endpoint: string, leashed: Leashed, withinMs: number): Promise<boolean> {
+async function untilItAnswers(
+  endpoint: string,
+  leashed: Leashed,
+  withinMs: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   const deadline = performance.now() + withinMs;
-  while (performance.now() < deadline && leashed.process.exitCode === null) {
+  const isWaiting = () =>
+    performance.now() < deadline && leashed.process.exitCode === null && !signal?.aborted;
+  while (isWaiting()) {
     try {
       const response = await fetch(`${endpoint}/moto-api/data.json`);
       await response.arrayBuffer();

@@ -6,9 +6,9 @@ import {
   type Validation,
 } from "./documents";
 import { ToolError } from "./errors";
+import { knownFailure } from "./known-failures";
 import { endOrphanedPlugins } from "./orphaned-plugins";
 import { type ProcessResult, runProcess } from "./run-process";
-import { stateLocked } from "./state-lock";
 import type { Environment } from "./which";
 
 /** A Terraform and the folder that it works in. */
@@ -131,8 +131,8 @@ function failed(verb: string, folder: string, result: ProcessResult): ToolError 
     [address, summary, detail].filter(Boolean).join(": "),
   );
   const text = said.length > 0 ? said.join("\n  ") : (result.stderr || result.stdout).trim();
-  const locked = stateLocked(text, folder);
-  if (locked) return locked;
+  const known = knownFailure(text, folder);
+  if (known) return known;
   return new ToolError(
     "terraform-failed",
     `terraform ${verb} ended with ${result.exitCode}: ${text}`,
