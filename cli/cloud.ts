@@ -152,6 +152,7 @@ function printEnvironment(local: LocalCloud, env: NodeJS.ProcessEnv): void {
     AWS_SECRET_ACCESS_KEY: env.AWS_SECRET_ACCESS_KEY,
     AWS_REGION: "us-east-1",
     AWS_DEFAULT_REGION: "us-east-1",
+    HTTP_PROXY: env.HTTP_PROXY,
   };
   for (const [name, value] of Object.entries(shown)) console.log(`export ${name}=${value}`);
 }

@@ -50,7 +50,7 @@ export interface StoredFunction {
 }
 
 /** A KeyValueStore as the control plane knows it; its id is its name. */
-export interface StoredKeyValueStore extends Entity<{ readonly comment: string }> {
+export interface StoredKeyValueStore extends Entity<{ readonly comment?: string }> {
   readonly arn: string;
   readonly uuid: string;
   readonly tags: readonly Tag[];

@@ -9,7 +9,7 @@ import type { CloudFaults } from "./faults";
 import type { MotoObjects } from "./moto-client";
 import type { MotoReplication } from "./replication";
 import type { SettingsFront } from "./settings-front";
-import { type S3Target, targetOf } from "./target";
+import { pathStyle, type S3Target, targetOf } from "./target";
 import type { VersionIds } from "./version-ids";
 import { writesOf } from "./writes";
 
@@ -31,7 +31,8 @@ export interface S3FrontOptions {
 export class S3Front {
   constructor(private readonly options: S3FrontOptions) {}
 
-  async handle(request: CloudRequest): Promise<CloudResponse | ConnectionLost> {
+  async handle(given: CloudRequest): Promise<CloudResponse | ConnectionLost> {
+    const request = pathStyle(given);
     const target = targetOf(request);
     const { bucket, key } = target;
     const { faults, clock, settingsFront } = this.options;
