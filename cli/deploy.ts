@@ -49,7 +49,7 @@ export async function deployStack(
     if (site && changes) await refuseOrphans(site, stack.folder, await runner.distributions());
     if (!changes) return console.log(`${stack.name}: there is nothing to do`);
     await confirm(`Apply this to ${stack.name}?`, "yes", yes);
-    await runner.terraform.apply({ planFile: folder.planFile });
+    await runner.apply(folder.planFile);
     console.log(`${stack.name}: applied`);
   } finally {
     rmSync(kept, { recursive: true, force: true });

@@ -13,6 +13,12 @@ export async function gone(pid: number): Promise<void> {
   await vi.waitFor(() => expect([pid, isRunning(pid)]).toEqual([pid, false]), { timeout: 10_000 });
 }
 
+/** Process ids of what a process has started. */
+export function childrenOf(pid: number): number[] {
+  const { stdout } = spawnSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" });
+  return stdout.trim().split(/\s+/).map(Number);
+}
+
 /** What runs in a folder or below it, by Linux's /proc: process ids with their command lines. */
 export function processesIn(folder: string): { readonly pid: number; readonly command: string }[] {
   const { stdout } = spawnSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" });

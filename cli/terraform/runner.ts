@@ -1,6 +1,8 @@
 import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../../rehearsal/toolchain";
 import { runProcess } from "../../rehearsal/toolchain/run-process";
 import type { Environment } from "../../rehearsal/toolchain/which";
+import { endAdoption } from "./adopt";
+import { Journal } from "./journal";
 import { distributionsInState } from "./orphans";
 import { progressLine } from "./progress";
 import type { Stack } from "./stacks";
@@ -8,6 +10,12 @@ import type { Stack } from "./stacks";
 /** Terraform in the folder of one stack, telling what it does on stderr. */
 export interface StackRunner {
   readonly terraform: Terraform;
+  /** What a killed apply has made. */
+  readonly journal: Journal;
+  /** Applies a saved plan, and keeps a journal of what it makes until it has ended by itself. */
+  apply(planFile: string): Promise<void>;
+  /** Addresses that the state knows. */
+  addresses(): Promise<ReadonlySet<string>>;
   /** The state as it is stored; undefined before the first apply. */
   pullState(): Promise<StateVersion | undefined>;
   /** Ids of the distributions that the state knows. */
@@ -33,24 +41,55 @@ export async function stackRunners(
     TF_CLI_ARGS_apply: wait,
     TF_CLI_ARGS_destroy: wait,
   };
-  return ({ folder }) => ({
-    terraform: new Terraform({ binary, folder, env: variables, onLine: report, onNote: console.error }),
-    async pullState() {
-      const { exitCode, stderr, stdout } = await runProcess(binary, ["state", "pull"], {
-        cwd: folder,
-        env: variables,
-      });
-      if (exitCode !== 0) {
-        throw new ToolError(
-          "terraform-failed",
-          `terraform state pull ended with ${exitCode}: ${stderr.trim()}`,
-          "Mend what it says and run it again.",
-        );
-      }
-      return stateVersion(stdout);
-    },
-    distributions: () => distributionsInState(binary, folder, variables),
-  });
+  return ({ folder }) => {
+    const journal = new Journal(folder);
+    const onLine = (line: string) => {
+      journal.note(line);
+      report(line);
+    };
+    const terraform = new Terraform({ binary, folder, env: variables, onLine, onNote: console.error });
+    const ask = (args: readonly string[]) => runProcess(binary, args, { cwd: folder, env: variables });
+    return {
+      terraform,
+      journal,
+      async apply(planFile) {
+        try {
+          await terraform.apply({ planFile });
+        } catch (error) {
+          if (isKilled(error)) throw error;
+          endJournal();
+          throw error;
+        }
+        endJournal();
+      },
+      async addresses() {
+        // Without a state there is nothing to list, which is an error.
+        const { stdout } = await ask(["state", "list"]);
+        return new Set(stdout.split("\n").filter((line) => line !== ""));
+      },
+      async pullState() {
+        const { exitCode, stderr, stdout } = await ask(["state", "pull"]);
+        if (exitCode !== 0) {
+          throw new ToolError(
+            "terraform-failed",
+            `terraform state pull ended with ${exitCode}: ${stderr.trim()}`,
+            "Mend what it says and run it again.",
+          );
+        }
+        return stateVersion(stdout);
+      },
+      distributions: () => distributionsInState(binary, folder, variables),
+    };
+
+    function endJournal(): void {
+      journal.end();
+      endAdoption(folder);
+    }
+  };
+}
+
+function isKilled(error: unknown): boolean {
+  return error instanceof ToolError && error.code === "terraform-killed";
 }
 
 /** The version of a state's JSON; an empty text is no state. */
