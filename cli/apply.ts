@@ -46,7 +46,7 @@ async function applyStack(
 ): Promise<boolean> {
   const reviewed = new PlanFolder(options.plan, stack.name);
   const stale = await findStale(stack, runner, reviewed);
-  if (site) await refuseOrphans(site, stack.folder, await runner.distributions());
+  if (site) await refuseOrphans(site, stack.folder, await runner.state.distributions());
   if (stale === undefined) {
     say(`${stack.name}: applying the plan that was reviewed`);
     try {
@@ -69,7 +69,7 @@ async function applyStack(
 /** Connects the stack as it was connected for the plan, and compares what the plan was made from with what is. */
 async function findStale(
   stack: Stack,
-  { journal, pullState, terraform }: StackRunner,
+  { journal, state, terraform }: StackRunner,
   reviewed: PlanFolder,
 ): Promise<string | undefined> {
   if (!reviewed.exists) {
@@ -80,7 +80,7 @@ async function findStale(
   if (saved?.lockFile) writeFileSync(join(stack.folder, ".terraform.lock.hcl"), saved.lockFile);
   await terraform.init();
   if (journal.made().size > 0) return "a run was killed that had begun to apply one";
-  return whyStale(saved, { configuration: stack.configuration, state: await pullState() });
+  return whyStale(saved, { configuration: stack.configuration, state: await state.version() });
 }
 
 /** Terraform's own check, under the lock (command `apply` of a saved plan). */

@@ -46,7 +46,7 @@ export async function deployStack(
     const folder = new PlanFolder(kept, stack.name);
     const { changes, review } = await planStack(stack, runner, folder);
     process.stdout.write(reviewToMarkdown([review]));
-    if (site && changes) await refuseOrphans(site, stack.folder, await runner.distributions());
+    if (site && changes) await refuseOrphans(site, stack.folder, await runner.state.distributions());
     if (!changes) return console.log(`${stack.name}: there is nothing to do`);
     await confirm(`Apply this to ${stack.name}?`, "yes", yes);
     await runner.apply(folder.planFile);

@@ -9,8 +9,9 @@ import { knownFailure } from "../../rehearsal/toolchain/known-failures";
 import { runProcess } from "../../rehearsal/toolchain/run-process";
 import type { Environment } from "../../rehearsal/toolchain/which";
 import { stateStackId, synthesize } from "../../stacks/synthesize";
-import { distributionsInState, refuseOrphans } from "../terraform/orphans";
+import { refuseOrphans } from "../terraform/orphans";
 import { progressLine } from "../terraform/progress";
+import { State } from "../terraform/state";
 
 export interface DeploymentOptions {
   readonly project: Project;
@@ -111,7 +112,7 @@ export class Deployment {
         secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
       },
     });
-    await refuseOrphans(site, folder, await distributionsInState(binary, folder, env), client);
+    await refuseOrphans(site, folder, await new State(binary, folder, env).distributions(), client);
   }
 
   /** The outputs of a site's stack, as `terraform output -json` prints them. */

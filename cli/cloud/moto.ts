@@ -31,7 +31,15 @@ export async function startOwnMoto({ say, signal, recording }: OwnMotoOptions): 
 
 /** The same seed gives the same identifiers to the same requests. */
 async function resume({ endpoint }: Moto, recorded: boolean): Promise<void> {
-  const post = (path: string) => fetch(`${endpoint}/moto-api/${path}`, { method: "POST" });
+  const post = async (path: string) => {
+    const { ok, status } = await fetch(`${endpoint}/moto-api/${path}`, { method: "POST" });
+    if (ok) return;
+    throw new ToolError(
+      "moto-not-ready",
+      `moto answers ${status} to ${path}`,
+      "Start anew with another --keep folder, or without one.",
+    );
+  };
   await post("seed?a=1");
   if (recorded) await post(`recorder/replay-recording?target_host=${endpoint}`);
   await post("recorder/start-recording");

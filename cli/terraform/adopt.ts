@@ -47,7 +47,7 @@ const numbered = new Set([
 export async function adoptMade(stack: Stack, runner: StackRunner): Promise<void> {
   const made = runner.journal.made();
   if (made.size === 0) return;
-  const known = await runner.addresses();
+  const known = await runner.state.addresses();
   const { imports, lost } = importsOf(made, known, stack.configuration);
   for (const address of lost)
     console.error(`${stack.name}: a run was killed while it made ${address}; import it if it is there`);

@@ -39,9 +39,10 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   if (command === undefined) throw new ToolError("moto-missing", "no moto_server on PATH", MEND);
   const port = options.port || (await freePort());
   const endpoint = `http://127.0.0.1:${port}`;
-  // Certificates are validated at once: moto makes callers wait a minute otherwise.
+  // Certificates are validated at once: moto makes callers wait a minute otherwise. It sends requests to itself when it
+  // replays a recording, which no proxy of the caller's may take.
   const leashed = startLeashed(command, ["-H", "127.0.0.1", "-p", String(port)], {
-    env: { ...env, MOTO_ACM_VALIDATION_WAIT: "0" },
+    env: { ...env, MOTO_ACM_VALIDATION_WAIT: "0", NO_PROXY: "127.0.0.1", no_proxy: "127.0.0.1" },
     graceMs: 0,
     output: "inherit",
   });

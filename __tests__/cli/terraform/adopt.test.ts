@@ -95,8 +95,8 @@ describe("adoptMade", () => {
       const what = errors.shift();
       if (what !== undefined) throw new ToolError("terraform-failed", what, "");
     });
-    const addresses = async () => new Set<string>();
-    return { journal: new Journal(folder), addresses, terraform: { plan } } as unknown as StackRunner;
+    const state = { addresses: async () => new Set<string>() };
+    return { journal: new Journal(folder), state, terraform: { plan } } as unknown as StackRunner;
   }
 
   test("offers to the next plan what is there, and says so", async () => {
