@@ -7,6 +7,7 @@ import { XmlError } from "../xml/element";
 import { type BucketSettings, type BucketSettingsTable, newBucketsBlock } from "./bucket-settings";
 import { s3ErrorResponse } from "./errors";
 import { readReplicationRules } from "./replication-xml";
+import { answerRequestPayment } from "./request-payment";
 import { readPublicAccessBlock, readWebsite } from "./website-xml";
 
 type Setting = keyof BucketSettings;
@@ -29,6 +30,8 @@ export class SettingsFront {
 
   /** The answer to a request for a setting that is kept here; undefined for any other. */
   async handle(request: CloudRequest, bucket: string): Promise<CloudResponse | undefined> {
+    if (request.query.get("requestPayment") === "")
+      return (await this.#missingBucket(request, bucket)) ?? answerRequestPayment(request);
     const setting = settings.find((name) => request.query.get(name) === "");
     if (setting === undefined) return undefined;
     if (setting === "policy") return this.#policy(request, bucket);
