@@ -59,12 +59,17 @@ afterAll(async () => {
   await moto?.stop();
 });
 
+/** docs/outputs.md has what each is. */
 interface SiteOutput {
-  readonly distribution: { readonly id: string; readonly domain_name: string };
+  readonly url: string;
+  readonly distribution: { readonly id: string; readonly arn: string; readonly domain_name: string };
   readonly buckets: Readonly<
     Record<"primary" | "replica", { readonly name: string; readonly region: string }>
   >;
-  readonly functions: { readonly viewer_request: string };
+  readonly key_value_store_arn: string;
+  readonly functions: { readonly viewer_request: string; readonly headers: { readonly name: string } };
+  readonly alarm_names: readonly string[];
+  readonly topic_arns: readonly string[];
 }
 
 async function site(): Promise<SiteOutput> {
@@ -164,22 +169,33 @@ describe("the quick part: deploy, plan, failover", () => {
 });
 
 describe("the example site in the local cloud, once it is deployed", () => {
-  test("reads back through the SDK as Terraform wrote it", async () => {
-    const { distribution } = await site();
+  test("has outputs that are what they say, as the SDK reads it back", async () => {
+    const { distribution, url, buckets, functions, ...output } = await site();
     const client = new CloudFrontClient({
       endpoint: cloud.url,
       region: "us-east-1",
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
     });
     const { Distribution } = await client.send(new GetDistributionCommand({ Id: distribution.id }));
-    expect(Distribution).toMatchObject({ Status: "Deployed", DomainName: distribution.domain_name });
-    expect(Distribution?.DistributionConfig?.Aliases?.Items).toEqual(
-      expect.arrayContaining(["example.com", "www.example.com"]),
-    );
-    const { functions: names } = await site();
+    expect(Distribution).toMatchObject({
+      Status: "Deployed",
+      ARN: distribution.arn,
+      DomainName: distribution.domain_name,
+    });
+    expect(Distribution?.DistributionConfig?.Aliases?.Items).toContain(new URL(url).hostname);
+    for (const { name, region } of Object.values(buckets))
+      expect(await (await aws.s3(`/${name}?location=`)).text()).toContain(`>${region}<`);
     const stage = (Stage: "DEVELOPMENT" | "LIVE") =>
-      client.send(new DescribeFunctionCommand({ Name: names.viewer_request, Stage }));
+      client.send(new DescribeFunctionCommand({ Name: functions.viewer_request, Stage }));
     expect((await stage("LIVE")).ETag).toBe((await stage("DEVELOPMENT")).ETag);
+    expect(cloud.keyValueStore(output.key_value_store_arn)).toBeDefined();
+    const watching = (await aws.inventory(regions)).filter((one) => /^(?:alarm|topic|function) /.test(one));
+    const named = [
+      ...output.alarm_names.map((name) => `alarm ${name}`),
+      ...output.topic_arns.map((arn) => `topic ${arn}`),
+      `function ${functions.headers.name}`,
+    ];
+    expect(watching).toEqual(named.sort());
   });
 
   test("gives away the code of a published version, as it was deployed", async () => {
