@@ -1,17 +1,18 @@
 import type { Row } from "./row";
 
-/** Rows as text: what, measured, bar, met or not. */
+/** Rows as text: what, measured, bar, met or not, and what a ratio is made of. */
 export function table(rows: readonly Row[]): string {
   const cells = [
-    ["what", "measured", "bar", ""],
+    ["what", "measured", "bar", "", "behind it"],
     ...rows.map((row) => [
       row.what,
       value(row.measured, row),
       `${row.limit === "at most" ? "<=" : ">="} ${value(row.bar, row)}`,
       row.met ? "met" : "MISSED",
+      behind(row),
     ]),
   ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   return cells
     .map((row) =>
       row
@@ -20,6 +21,15 @@ export function table(rows: readonly Row[]): string {
         .trimEnd(),
     )
     .join("\n");
+}
+
+/** What a ratio is made of. */
+function behind({ medians = {}, rates = {} }: Row): string {
+  const rounded = (number: number) => Math.round(number).toLocaleString("en");
+  return [
+    ...Object.entries(medians).map(([name, ms]) => `${name} ${rounded(ms)} ms`),
+    ...Object.entries(rates).map(([name, rate]) => `${name} ${rounded(rate)}/s`),
+  ].join(", ");
 }
 
 function value(number: number, { unit }: Row): string {

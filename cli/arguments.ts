@@ -8,6 +8,4 @@ export function port(text: string): number {
 }
 
 /** An option that may be repeated. */
-export function collect(value: string, all: readonly string[]): string[] {
-  return [...all, value];
-}
+export const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];

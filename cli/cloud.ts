@@ -10,6 +10,7 @@ import { LocalCloud, type LocalCloudOptions } from "./cloud/local-cloud";
 import { startOwnMoto } from "./cloud/moto";
 import { StandIns } from "./cloud/stand-ins";
 import { type ExitCode, exitCodes } from "./exit-codes";
+import { readSwitches } from "./start/read-options";
 import { ownProject } from "./terraform/stacks";
 
 export interface CloudOptions {
@@ -23,12 +24,15 @@ export interface CloudOptions {
   readonly keep?: string;
   /** `<origin id>=<url or folder>` for origins that are not S3's. */
   readonly origin: readonly string[];
+  /** Readings of what AWS leaves open, as `name=value`. */
+  readonly switch: readonly string[];
   /** Deploy nothing. */
   readonly onlyEndpoint: boolean;
 }
 
 /** A local AWS, with the project deployed to it by real Terraform, until it is interrupted. */
 export async function cloud(options: CloudOptions): Promise<ExitCode> {
+  const switches = readSwitches(options.switch);
   const interrupted = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
   const { signal } = interrupted;
@@ -44,6 +48,7 @@ export async function cloud(options: CloudOptions): Promise<ExitCode> {
       moto,
       say,
       standIns,
+      switches,
       recorded: kept !== undefined,
       ...(kept?.snapshot && { snapshot: kept.snapshot }),
     });

@@ -54,6 +54,7 @@ export function addCloudVerb(program: Command): void {
       collect,
       [],
     )
+    .option("--switch <name=value>", "how to read what AWS leaves open; may be repeated", collect, [])
     .option("--only-endpoint", "start the endpoint and the edge alone, and deploy nothing", false)
     .action((options: CloudOptions) => ending(async () => (await import("./cloud")).cloud(options)));
 }

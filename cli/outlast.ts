@@ -31,9 +31,15 @@ program
     "--from <file>",
     "a cdk.tf.json, or `terraform show -json` of a plan or state, in place of the own site",
   )
-  .option("--site <name>", "which site, where the project has several")
+  .option("--site <name>", "one site alone, where the project has several")
   .option("--origin <id=target>", "a URL or folder that stands for an origin; may be repeated", collect, [])
   .option("--fault <fault>", "a fault to begin with, such as primary=503; may be repeated", collect, [])
+  .option(
+    "--switch <name=value>",
+    "how to read what AWS leaves open (docs/limitations.md); may be repeated",
+    collect,
+    [],
+  )
   .option("--lag <duration>", "time that a copy takes from region to region", "1s")
   .option("--no-watch", "do not reload when files change")
   .option("--log", "a line a request", false)

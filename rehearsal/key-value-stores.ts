@@ -53,10 +53,6 @@ export class KeyValueStores {
     return this.#stores.get(arn);
   }
 
-  all(): readonly MemoryKeyValueStore[] {
-    return [...this.#stores.values()];
-  }
-
   update(loaded: readonly LoadedKeyValueStore[]): void {
     for (const { arn, entries } of loaded) {
       const store = this.#stores.get(arn);

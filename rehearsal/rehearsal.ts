@@ -1,5 +1,6 @@
 import {
   Edge,
+  type FunctionAssociation,
   type Origin,
   type OriginClient,
   type Switches,
@@ -11,7 +12,7 @@ import {
 } from "./edge";
 import { EdgeFunctions } from "./edge/functions";
 import type { Clock } from "./edge/ports";
-import { KeyValueStores } from "./key-value-stores";
+import { KeyValueStores, type MemoryKeyValueStore } from "./key-value-stores";
 import { OriginRouter } from "./origin-router";
 import { type BucketClient, Regions } from "./regions";
 import type { LoadedBucket, LoadedSite } from "./terraform";
@@ -27,10 +28,14 @@ export interface RehearsalOptions {
   readonly origins?: ReadonlyMap<string, OriginClient>;
   readonly cacheBytes?: number;
   readonly switches?: Partial<Switches>;
+  /** Called with each line that a function logs. */
+  readonly onFunctionLog?: (fn: FunctionAssociation, line: string) => void;
   readonly onTrace?: (trace: Trace, request: ViewerRequest) => void;
   /** Called once for each origin that nothing on this machine stands for. */
   readonly onUnreachableOrigin?: (origin: Origin) => void;
 }
+
+export type Side = "primary" | "replica";
 
 /** The key that sends every request to the replica first; docs/edge-functions.md. */
 const switchKey = "serve-from";
@@ -71,6 +76,7 @@ export class Rehearsal {
     this.#functions = new EdgeFunctions({
       store: (arn) => this.#stores.get(arn),
       blocking: clock instanceof VirtualClock,
+      onLog: options.onFunctionLog,
     });
     this.#configure(site);
     this.edge = new Edge({
@@ -101,6 +107,9 @@ export class Rehearsal {
   /** Deploys a changed site: what is in the buckets and in the cache stays, as it would on AWS. */
   update(site: LoadedSite): void {
     this.edge.update(site.distributions);
+    this.#functions.retain(site.distributions);
+    const kept = new Set(site.buckets.map(({ name }) => name));
+    for (const name of this.regions.bucketNames) if (!kept.has(name)) this.regions.removeBucket(name);
     this.#configure(site);
     this.#site = site;
   }
@@ -110,20 +119,29 @@ export class Rehearsal {
     return this.regions.bucket(name);
   }
 
-  /** Which bucket each S3 origin reads, by origin id. */
-  originBuckets(): ReadonlyMap<string, string> {
-    return originBuckets(this.#site);
+  /** Which bucket each S3 origin reads, by origin id. @param part one of several sites that were joined */
+  originBuckets(part = this.#site): ReadonlyMap<string, string> {
+    const read = part.buckets.map(({ name }) => [originOf(name, part)?.id, name] as const);
+    return new Map(read.filter((entry): entry is [string, string] => entry[0] !== undefined));
   }
 
-  /** Sends every request to the replica first, or back to the primary. False where the site has no switch. */
-  serveFrom(side: "primary" | "replica"): boolean {
-    const stores = this.#stores.all();
+  /**
+   * Sends every request to the replica first, or back to the primary. False where the site has no switch.
+   * @param part one of several sites that were joined
+   */
+  serveFrom(side: Side, part = this.#site): boolean {
+    const stores = this.#storesOf(part);
     for (const store of stores) store.set(switchKey, side === "replica" ? side : undefined);
     return stores.length > 0;
   }
 
-  get servesFrom(): "primary" | "replica" {
-    return this.#stores.all().some((store) => store.get(switchKey) === "replica") ? "replica" : "primary";
+  /** Which side is asked first. @param part one of several sites that were joined */
+  servesFrom(part = this.#site): Side {
+    return this.#storesOf(part).some((store) => store.get(switchKey) === "replica") ? "replica" : "primary";
+  }
+
+  #storesOf({ keyValueStores }: LoadedSite): MemoryKeyValueStore[] {
+    return keyValueStores.map(({ arn }) => this.#stores.get(arn)).filter((store) => store !== undefined);
   }
 
   /** Ends the functions' threads. */
@@ -132,31 +150,28 @@ export class Rehearsal {
   }
 
   #configure(site: LoadedSite): void {
-    const aliases = new Map([...originBuckets(site)].map(([origin, bucket]) => [bucket, origin]));
     for (const [path, id] of site.accessIdentities) this.#identities.set(path, id);
     // Destinations of a replication rule have to be there before the rule is.
-    for (const bucket of site.buckets) this.#addOrChange({ ...bucket, ...alias(aliases.get(bucket.name)) });
+    for (const bucket of site.buckets) {
+      const origin = originOf(bucket.name, site);
+      this.#addOrChange({ ...bucket, ...(origin && { alias: origin.id }) });
+    }
     for (const { name, replication } of site.buckets) this.regions.setReplication(name, replication);
     this.#stores.update(site.keyValueStores);
   }
 
   #addOrChange(bucket: LoadedBucket): void {
     const { replication: _, ...options } = bucket;
-    if (this.regions.bucketNames.includes(bucket.name)) this.regions.setPolicy(bucket.name, bucket.policy);
+    const region = this.regions.regionOf(bucket.name);
+    // In another region it is another bucket, which Terraform makes in place of the first.
+    if (region !== undefined && region !== bucket.region) this.regions.removeBucket(bucket.name);
+    if (region === bucket.region) this.regions.changeBucket(options);
     else this.regions.addBucket(options);
   }
 }
 
-function alias(name: string | undefined): { alias?: string } {
-  return name === undefined ? {} : { alias: name };
-}
-
-function originBuckets(site: LoadedSite): ReadonlyMap<string, string> {
-  const origins = site.distributions.flatMap((distribution) => distribution.origins);
-  const out = new Map<string, string>();
-  for (const bucket of site.buckets) {
-    const origin = origins.find(({ domainName }) => domainName.startsWith(`${bucket.name}.s3`));
-    if (origin) out.set(origin.id, bucket.name);
-  }
-  return out;
+/** The origin that reads a bucket. */
+function originOf(bucket: string, { distributions }: LoadedSite): Origin | undefined {
+  const origins = distributions.flatMap((distribution) => distribution.origins);
+  return origins.find(({ domainName }) => domainName.startsWith(`${bucket}.s3`));
 }

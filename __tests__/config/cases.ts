@@ -95,6 +95,11 @@ export const siteCases: readonly (readonly [code: string, path: string, change: 
     "headers.rules[0].remove[0]",
     headers({ rules: [{ remove: ["X-Frame-Options"] }] }),
   ],
+  [
+    "HEADER_RULE_PREFLIGHT",
+    'headers.rules[0].set["Access-Control-Allow-Headers"]',
+    rule({ set: { "Access-Control-Allow-Headers": "x-a" } }),
+  ],
   ["HEADER_RULE_STATUS", "headers.rules[0].status", rule({ status: 99 })],
   [
     "HEADER_RULE_CONTENT_TYPE",

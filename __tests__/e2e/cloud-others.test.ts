@@ -1,5 +1,5 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, get } from "node:http";
+import { createServer, get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -113,16 +113,16 @@ async function put(bucket: string, key: string, body: string): Promise<void> {
 }
 
 /** A visit of the distribution that has this origin, under its own name. */
-async function visit(originId: string, path: string) {
+async function visit(originId: string, path: string, headers: Record<string, string> = {}) {
   const distribution = local.cloud
     .distributions()
     .find(({ origins }) => origins.some(({ id }) => id === originId));
   const { port } = new URL(local.url);
-  const headers = { host: distribution?.domainName };
-  const answer = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
-    get({ host: "127.0.0.1", port, path, headers }, resolve).on("error", reject);
+  const sent = { ...headers, host: distribution?.domainName };
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get({ host: "127.0.0.1", port, path, headers: sent }, resolve).on("error", reject);
   });
-  return { status: answer.statusCode, body: await text(answer), location: answer.headers.location };
+  return { status: answer.statusCode, body: await text(answer), headers: answer.headers };
 }
 
 describe("other people's Terraform", () => {
@@ -146,6 +146,16 @@ describe("other people's Terraform", () => {
     expect(await visit("s3-content", "/nothing")).toMatchObject({ status: 404 });
   });
 
+  test("answers pages of other origins by its bucket's CORS rules", async () => {
+    const rule =
+      "<CORSRule><AllowedOrigin>https://app.example.com</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>";
+    const body = `<CORSConfiguration>${rule}</CORSConfiguration>`;
+    const made = await aws.s3("/content.example.org?cors=", { method: "PUT", body });
+    expect(made.status).toBe(200);
+    const { headers } = await visit("s3-content", "/?lang=en", { origin: "https://app.example.com" });
+    expect(headers["access-control-allow-origin"]).toBe("https://app.example.com");
+  });
+
   test("fails over to the replica, through its function", async () => {
     await put("acme-docs-main", "guide/index.html", "guide");
     expect(await visit("main", "/guide/")).toMatchObject({ status: 200, body: "guide" });
@@ -159,7 +169,10 @@ describe("other people's Terraform", () => {
     await put("www.example.net", "docs/index.html", "docs");
     await put("www.example.net", "errors/404.html", "not here");
     expect(await visit("website", "/docs/")).toMatchObject({ status: 200, body: "docs" });
-    expect(await visit("website", "/docs")).toMatchObject({ status: 302, location: "/docs/" });
+    expect(await visit("website", "/docs")).toMatchObject({
+      status: 302,
+      headers: { location: "/docs/" },
+    });
     // Nobody may list the bucket, so S3 does not tell that the page is missing.
     expect(await visit("website", "/nothing")).toMatchObject({ status: 403, body: "not here" });
   });

@@ -1,11 +1,12 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ProjectCopy } from "../support/project-copy";
 
 const root = resolve(import.meta.dirname, "../..");
 const plan = join(root, "__tests__/fixtures/hcl/api/plan.json");
@@ -22,20 +23,25 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Runs a command on a terminal of its own; what comes in on standard input is typed there. */
+const onTerminal = ["python3", "-c", "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)"];
+
 /** `outlast start` in another folder than the project's, with a temporary folder of its own. */
 class Started {
-  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #child: ChildProcessWithoutNullStreams;
   readonly #exit: Promise<unknown[]>;
   out = "";
   err = "";
 
-  constructor(...options: string[]) {
-    const given = [join(root, "bin/outlast.mjs"), "start", "--port", "0", "--control-port", "0", ...options];
-    this.#child = spawn(process.execPath, given, {
-      cwd: folder,
-      env: { ...process.env, TMPDIR: join(folder, "tmp") },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+  constructor(options: readonly string[], { project = root, terminal = false } = {}) {
+    const bin = join(project, "bin/outlast.mjs");
+    const [command, ...given] = [
+      ...(terminal ? onTerminal : []),
+      ...[process.execPath, bin, "start", "--port", "0", "--control-port", "0"],
+      ...options,
+    ];
+    const env = { ...process.env, TMPDIR: join(folder, "tmp") };
+    this.#child = spawn(command as string, given, { cwd: folder, env });
     this.#exit = once(this.#child, "close");
     this.#child.stdout.on("data", (chunk) => {
       this.out += chunk;
@@ -44,6 +50,17 @@ class Started {
       this.err += chunk;
     });
     running.push(this);
+  }
+
+  /** Types keys, and waits for what is shown. */
+  async type(keys: string, shown: string | RegExp): Promise<void> {
+    const before = this.out.length;
+    this.#child.stdin.write(keys);
+    await this.shows(shown, before);
+  }
+
+  async shows(text: string | RegExp, from = 0): Promise<void> {
+    await vi.waitFor(() => expect(this.out.slice(from)).toMatch(text), { timeout: 60_000, interval: 20 });
   }
 
   /** Every line of standard output, which has to be JSON. */
@@ -76,6 +93,8 @@ class Started {
   }
 }
 
+const start = (...options: string[]) => new Started(options);
+
 const post = (url: string, body: object) =>
   fetch(url, {
     method: "POST",
@@ -83,9 +102,22 @@ const post = (url: string, body: object) =>
     body: JSON.stringify(body),
   });
 
+/** Asks this machine under another name: resolvers need not know names below localhost. */
+async function fetchAs(host: string, port: string, path: string) {
+  return new Promise<{ body: string; location: string | undefined }>((resolve, reject) => {
+    get({ host: "127.0.0.1", port, path, headers: { host } }, (response) => {
+      let body = "";
+      response.setEncoding("utf8").on("data", (chunk) => {
+        body += chunk;
+      });
+      response.on("end", () => resolve({ body, location: response.headers.location }));
+    }).on("error", reject);
+  });
+}
+
 describe("outlast start", () => {
   it("serves the site through its JSON, from the replica in an outage, and leaves nothing behind", async () => {
-    const started = new Started("--json", "--no-watch");
+    const started = start("--json", "--no-watch");
     const { url, control } = await started.ready();
     const whole = await fetch(`${url}/docs/`);
     expect([whole.status, whole.headers.get("x-cache")]).toEqual([200, "Miss from cloudfront"]);
@@ -95,15 +127,17 @@ describe("outlast start", () => {
     expect((await post(`${control}/faults`, { fault: "primary=refuse" })).status).toBe(200);
     const outage = await fetch(`${url}/`);
     expect([outage.status, await outage.text()]).toEqual([200, expect.stringContaining("<title>")]);
-    expect(started.events.at(-1)).toMatchObject({
-      event: "request",
-      path: "/",
-      status: 200,
-      origins: [
-        { originId: "primary", outcome: "connect-refused" },
-        { originId: "replica", outcome: 200 },
-      ],
-    });
+    await vi.waitFor(() =>
+      expect(started.events.at(-1)).toMatchObject({
+        event: "request",
+        path: "/",
+        status: 200,
+        origins: [
+          { originId: "primary", outcome: "connect-refused" },
+          { originId: "replica", outcome: 200 },
+        ],
+      }),
+    );
 
     expect(await started.end("SIGINT")).toBe(0);
     expect(readdirSync(join(folder, "tmp"))).toEqual([]);
@@ -113,7 +147,7 @@ describe("outlast start", () => {
     const site = join(folder, "public");
     mkdirSync(site);
     writeFileSync(join(site, "index.html"), "first");
-    const started = new Started("--json", "--from", plan, "--origin", `app=${site}`);
+    const started = start("--json", "--from", plan, "--origin", `app=${site}`);
     const { url } = await started.ready();
     expect(await (await fetch(url)).text()).toBe("first");
     writeFileSync(join(site, "index.html"), "second");
@@ -122,6 +156,90 @@ describe("outlast start", () => {
       interval: 50,
     });
     expect(await started.end("SIGTERM")).toBe(0);
+  });
+
+  it("serves every site by its name, and follows the config: sites that come and that change", async () => {
+    const copy = new ProjectCopy();
+    const regions = `regions: { primary: "eu-central-1", replica: "eu-west-1" }`;
+    const config = (...sites: string[]) =>
+      writeFileSync(
+        copy.path("site.config.ts"),
+        `import { defineSite } from "./config";\nexport default [${sites.map((site) => `defineSite({ ${site}, ${regions} })`).join()}];\n`,
+      );
+    try {
+      cpSync(copy.path("site"), copy.path("shop"), { recursive: true });
+      writeFileSync(copy.path("shop/index.html"), "shop");
+      config('name: "docs"', 'name: "shop", content: { folder: "shop" }');
+      const started = new Started(["--json", "--switch", "refusedConnectionStatus=504"], {
+        project: copy.root,
+      });
+      const { url, control } = await started.ready();
+      const { port } = new URL(url);
+      const at = async (host: string, path = "/") => (await fetchAs(`${host}:${port}`, port, path)).body;
+      expect(started.events.find(({ event }) => event === "ready")).toMatchObject({
+        switches: ["refusedConnectionStatus=504"],
+        sites: [
+          { site: "docs", url },
+          { site: "shop", url: `http://shop.localhost:${port}` },
+        ],
+      });
+      expect(await at("localhost")).toContain("<title>outlast");
+      expect(await at("docs.localhost")).toContain("<title>outlast");
+      expect(await at("shop.localhost")).toBe("shop");
+      await post(`${control}/evacuate`, { site: "shop" });
+      await at("shop.localhost", "/docs/");
+      await at("localhost", "/docs/");
+      await vi.waitFor(() => {
+        const asked = started.events.filter(({ path }) => path === "/docs/");
+        expect(asked.map(({ site, origins }) => [site, origins])).toMatchObject([
+          ["shop", [{ originId: "replica" }]],
+          ["docs", [{ originId: "primary" }]],
+        ]);
+      });
+
+      writeFileSync(copy.path("shop/index.html"), "shop, changed");
+      await vi.waitFor(async () => expect(await at("shop.localhost")).toBe("shop, changed"), {
+        ...{ timeout: 30_000, interval: 50 },
+      });
+      config(
+        'name: "docs"',
+        'name: "shop", content: { folder: "shop" }, redirects: [{ from: "/old", to: "/new/" }]',
+        'name: "blog"',
+      );
+      await vi.waitFor(
+        async () => {
+          expect(await at("blog.localhost")).toContain("<title>outlast");
+          expect((await fetchAs(`shop.localhost:${port}`, port, "/old")).location).toBe("/new/");
+        },
+        { timeout: 60_000, interval: 100 },
+      );
+      expect(await started.end("SIGINT")).toBe(0);
+    } finally {
+      copy.remove();
+    }
+  });
+
+  it("takes keys on a terminal", async () => {
+    const started = new Started([], { terminal: true });
+    await started.shows(/control API at http:\S+\r?\n.*keys: p r/);
+    const url = /at (http:\S+)/.exec(started.out)?.[1] as string;
+    await started.type("l", "a line for each request");
+    await started.type("p", "primary is broken: 503");
+    const page = await fetch(url);
+    expect([page.status, page.headers.get("x-amz-replication-status")]).toEqual([200, "REPLICA"]);
+    await started.shows(/GET {2}200 Miss .* \/ {2}<- primary 503, replica 200/);
+    await started.type("p", "primary is mended");
+    await started.type("f", "the next fault is refuse");
+    await started.type("e", "evacuated");
+    await fetch(`${url}/docs/`);
+    await started.shows(/\/docs\/ {2}<- replica 200/);
+    await started.type("b", "returned");
+    await started.type("s", "2 cached objects");
+    await started.type("i", "path to invalidate");
+    await started.type("/docs/*\r", "1 cached objects invalidated");
+    await started.type("c", "the cache is empty");
+    await started.type("q", "");
+    expect(await started.exit()).toBe(0);
   });
 
   it.each([
@@ -133,8 +251,10 @@ describe("outlast start", () => {
     ["START_FILE", ["--from", "/no/such/file.json"]],
     ["START_ADDRESS", ["--from", plan, "--host", "192.0.2.1"]],
     ["START_SITE", ["--site", "none"]],
+    ["START_SWITCH", ["--from", plan, "--switch", "headMiss=store"]],
+    ["START_NO_INDEX", ["--from", plan, "--origin", `app=${join(root, "docs")}`]],
   ])("ends with %s and exit code 2 for %j", async (code, options) => {
-    const started = new Started("--json", ...options);
+    const started = start("--json", ...options);
     expect(await started.exit()).toBe(2);
     expect(started.err).toMatch(new RegExp(`^${code}: `));
     expect(readdirSync(join(folder, "tmp"))).toEqual([]);
@@ -144,7 +264,7 @@ describe("outlast start", () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as { port: number };
-    const started = new Started("--from", plan, "--port", String(port));
+    const started = start("--from", plan, "--port", String(port));
     expect(await started.exit()).toBe(2);
     expect(started.err).toMatch(/^START_PORT_IN_USE: --port \d+ is in use\n/m);
     other.close();

@@ -26,6 +26,14 @@ describe("host redirect", () => {
     );
   });
 
+  test("sends the root to the root, whether CloudFront has put the default root object in its place or not", async () => {
+    expect(await answer({ domain }, "/", "example.com")).toBe("301 https://www.example.com/");
+    expect(await answer({ domain }, "/index.html", "example.com")).toBe("301 https://www.example.com/");
+    expect(await answer({ domain }, "/docs/index.html", "example.com")).toBe(
+      "301 https://www.example.com/docs/index.html",
+    );
+  });
+
   test("leaves the main host alone in any case and with a port", async () => {
     expect(await answer({ domain }, "/a.js", "WWW.Example.COM")).toBe("/a.js");
     expect(await answer({ domain }, "/a.js", "www.example.com:443")).toBe("/a.js");

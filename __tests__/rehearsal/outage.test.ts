@@ -87,6 +87,83 @@ describe("the example site, primary broken", () => {
     });
   });
 
+  it.each([
+    ["503@every:2", [200, 503, 200, 503]],
+    ["refuse@60%", Array(4).fill("connect-refused")],
+    ["500@40%", Array(4).fill(200)],
+    ["503@over:2/s", [200, 200, 503, 503]],
+  ] as const)("a brownout of %s costs no visitor the page", async (fault, outcomes) => {
+    // Chance is one half here, each time.
+    const example = await open();
+    example.break(`primary=${fault}`);
+    const seen: unknown[] = [];
+    for (let visit = 0; visit < 4; visit++) {
+      example.rehearsal.edge.clear();
+      const { status, origins } = await example.visit("/blog/first-outage/");
+      expect(status).toBe(200);
+      seen.push(origins[0]?.[1]);
+    }
+    expect(seen).toEqual(outcomes);
+  });
+
+  it("paused replication shows when the primary fails: visitors get what the replica had, until it catches up", async () => {
+    const example = await open();
+    const { rehearsal } = example;
+    const primary = rehearsal.bucket(rehearsal.originBuckets().get("primary") as string);
+    const page = { contentType: "text/html", cacheControl: "no-store" };
+    const rewritten = async () => (await example.visit("/")).body;
+    example.break("primary=paused");
+    await primary.put("index.html", Buffer.from("new"), page);
+    await primary.put("added/index.html", Buffer.from("added"), page);
+    await example.pass(3600);
+    expect(await rewritten()).toBe("new");
+    example.break("primary:/index.html=503", "primary:/added/*=503");
+    expect(await rewritten()).toContain("two homes");
+    expect((await example.visit("/added/")).status).toBe(404);
+    rehearsal.regions.clearFaults();
+    // As long as the edge holds a 404.
+    await example.pass(10);
+    example.break("primary=503");
+    expect(await rewritten()).toBe("new");
+    expect((await example.visit("/added/")).body).toBe("added");
+  });
+
+  it("a policy that denies everybody is a 403: the replica answers, and without one no expired copy does", async () => {
+    const example = await open();
+    const { rehearsal } = example;
+    const denyAll = (side: string) => {
+      const bucket = rehearsal.originBuckets().get(side) as string;
+      const Resource = `arn:aws:s3:::${bucket}/*`;
+      const statement = { Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource };
+      rehearsal.regions.setPolicy(bucket, { Version: "2012-10-17", Statement: statement });
+    };
+    await example.visit("/");
+    denyAll("primary");
+    expect(await example.visit("/docs/")).toMatchObject({
+      status: 200,
+      origins: [
+        ["primary", 403],
+        ["replica", 200],
+      ],
+    });
+    denyAll("replica");
+    expect(await example.visit("/")).toMatchObject({ status: 403, stale: false });
+  });
+
+  it("a replica whose policy was forgotten answers 403 on the day", async () => {
+    const example = await open();
+    const { rehearsal } = example;
+    rehearsal.regions.setPolicy(rehearsal.originBuckets().get("replica") as string, undefined);
+    example.break("primary=503");
+    expect(await example.visit("/")).toMatchObject({
+      status: 403,
+      origins: [
+        ["primary", 503],
+        ["replica", 403],
+      ],
+    });
+  });
+
   it("every miss pays the delay again, a hit pays nothing", async () => {
     const example = await open();
     example.break("primary=hang");
@@ -192,7 +269,7 @@ describe("the example site, evacuated", () => {
     example.rehearsal.serveFrom("replica");
     await example.visit("/");
     example.rehearsal.serveFrom("primary");
-    expect(example.rehearsal.servesFrom).toBe("primary");
+    expect(example.rehearsal.servesFrom()).toBe("primary");
     expect((await example.visit("/docs/")).origins).toEqual([["primary", 200]]);
   });
 });

@@ -1,47 +1,125 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { HeaderMap, VirtualClock } from "../../rehearsal/edge";
+import { afterEach, describe, expect, it } from "vitest";
+import { HeaderMap, type OriginClient, SystemClock, type ViewerRequest } from "../../rehearsal/edge";
 import { RegionsError } from "../../rehearsal/regions";
 import { Rehearsal } from "../../rehearsal/rehearsal";
+import { HttpOrigin } from "../../rehearsal/server";
 import { loadTerraformFile } from "../../rehearsal/terraform";
 
 const plan = (name: string) => loadTerraformFile(join("__tests__/fixtures/hcl", name, "plan.json"));
 
-describe("the plan of somebody else's Terraform", () => {
-  it.each(["legacy-site", "modules", "origin-group"])(
-    "runs: %s serves a page from its bucket",
-    async (name) => {
-      const clock = new VirtualClock();
-      const site = plan(name);
-      const rehearsal = new Rehearsal(site, { clock });
-      const [distribution] = site.distributions;
-      const target = distribution?.defaultCacheBehavior.targetOriginId;
-      const group = distribution?.originGroups.find(({ id }) => id === target);
-      const origin = distribution?.origins.find(({ id }) => id === (group?.members[0] ?? target));
-      const bucket = site.buckets.find((one) => origin?.domainName.startsWith(`${one.name}.s3`))?.name ?? "";
-      const key = `${origin?.originPath}/hello.txt`.slice(1);
-      await rehearsal.bucket(bucket).put(key, Buffer.from("hello"), { contentType: "text/plain" });
-      const answer = await clock.run(
-        rehearsal.edge.handle({
-          method: "GET",
-          scheme: "https",
-          httpVersion: "1.1",
-          path: "/hello.txt",
-          query: "",
-          headers: new HeaderMap({ host: distribution?.domainName ?? "" }),
-          clientIp: "203.0.113.7",
-        }),
-      );
-      await rehearsal.close();
-      expect([answer.status, Buffer.from(answer.body).toString()]).toEqual([200, "hello"]);
-    },
-  );
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
 
-  it.each(["website-endpoint", "api"])("is taken: %s", async (name) => {
-    await new Rehearsal(plan(name)).close();
+/** A plan that runs, with pages in its buckets; asks it as its first alias, or its own name. */
+function rehearse(
+  name: string,
+  pages: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  origins?: ReadonlyMap<string, OriginClient>,
+) {
+  const site = plan(name);
+  const rehearsal = new Rehearsal(site, { clock: new SystemClock(), ...(origins && { origins }) });
+  closing.push(() => rehearsal.close());
+  for (const [bucket, files] of Object.entries(pages))
+    for (const [key, text] of Object.entries(files))
+      rehearsal.regions.store(bucket).put(key, Buffer.from(text), { contentType: "text/html" });
+  const [distribution] = site.distributions;
+  const host = distribution?.aliases[0] ?? distribution?.domainName ?? "";
+  const ask = async (target: string, over: Partial<ViewerRequest> = {}) => {
+    const [path = "", query = ""] = target.split("?");
+    const answer = await rehearsal.edge.handle({
+      ...{ method: "GET", scheme: "https", httpVersion: "1.1", path, query, clientIp: "203.0.113.7" },
+      headers: new HeaderMap({ host }),
+      ...over,
+    });
+    const origins = answer.trace.origins.map(({ originId, outcome }) => [originId, outcome]);
+    const { result } = answer.trace;
+    const body = Buffer.from(answer.body).toString();
+    return { status: answer.status, body, result, origins, location: answer.headers.get("location") };
+  };
+  return { rehearsal, ask };
+}
+
+describe("the plan of somebody else's Terraform runs", () => {
+  it("with forwarded_values and an origin access identity: legacy-site", async () => {
+    const pages = { "index.html": "home", "list.html": "list", "404.html": "not here" };
+    const live = Object.fromEntries(Object.entries(pages).map(([key, text]) => [`live/${key}`, text]));
+    const { ask } = rehearse("legacy-site", { "content.example.org": live });
+    expect(await ask("/")).toMatchObject({ status: 200, body: "home", origins: [["s3-content", 200]] });
+    expect((await ask("/list.html?page=1&other=1")).result).toBe("Miss");
+    expect((await ask("/list.html?page=1&other=2")).result).toBe("Hit");
+    expect((await ask("/list.html?page=2")).result).toBe("Miss");
+    expect(await ask("/none")).toMatchObject({ status: 404, body: expect.stringContaining("NoSuchKey") });
+    expect((await ask("/", { scheme: "http" })).location).toBe("https://example.org/");
+    // The country is refused with 403, for which the distribution has a page.
+    expect(await ask("/", { country: "FR" })).toMatchObject({ status: 404, body: "not here" });
   });
 
-  it("is refused where S3 would refuse it: replication rules with and without Filter", () => {
+  it("with a website endpoint: index documents, redirects of folders, the error document", async () => {
+    const pages = { "index.html": "home", "docs/index.html": "docs", "errors/404.html": "no such page" };
+    const { ask } = rehearse("website-endpoint", { "www.example.net": pages });
+    expect(await ask("/")).toMatchObject({ status: 200, body: "home" });
+    expect(await ask("/docs/")).toMatchObject({ status: 200, body: "docs" });
+    expect(await ask("/docs")).toMatchObject({ status: 302, location: "/docs/" });
+    expect(await ask("/none")).toMatchObject({ status: 403, body: "no such page" });
+  });
+
+  it("with an origin group: from the second bucket when the first is down", async () => {
+    const { ask, rehearsal } = rehearse("origin-group", {
+      "acme-docs-main": { "index.html": "main" },
+      "acme-docs-standby": { "index.html": "standby" },
+    });
+    rehearsal.regions.setFault("us-west-2=503");
+    expect(await ask("/")).toMatchObject({
+      ...{ status: 200, body: "standby" },
+      origins: [
+        ["main", 503],
+        ["standby", 200],
+      ],
+    });
+    rehearsal.regions.clearFaults();
+    rehearsal.edge.clear();
+    expect(await ask("/")).toMatchObject({ status: 200, body: "main", origins: [["main", 200]] });
+  });
+
+  it("with modules: origins that modules made", async () => {
+    const site = plan("modules");
+    const names = site.buckets.map(({ name }) => name);
+    const { ask } = rehearse(
+      "modules",
+      Object.fromEntries(names.map((name) => [name, { "hello.txt": name }])),
+    );
+    const answer = await ask("/hello.txt");
+    expect([answer.status, names.includes(answer.body)]).toEqual([200, true]);
+  });
+
+  it("with a custom origin that a server of this machine stands for: api", async () => {
+    const server = createServer((request, response) => {
+      response.end(`${request.method} ${request.url} for ${request.headers.host}`);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const client = new HttpOrigin(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    closing.push(
+      () => client.close(),
+      () => server.close(),
+    );
+    const { ask, rehearsal } = rehearse("api", {}, new Map([["api", client]]));
+    const bucket = rehearsal.originBuckets().get("app") as string;
+    rehearsal.regions.store(bucket).put("index.html", Buffer.from("app"), { contentType: "text/html" });
+    expect(await ask("/")).toMatchObject({ status: 200, body: "app" });
+    expect(await ask("/some/page/of/the/app")).toMatchObject({ status: 200, body: "app" });
+    const called = await ask("/api/v1/items?page=2", { method: "POST", body: Buffer.from("{}") });
+    expect(called).toMatchObject({ status: 200, origins: [["api", 200]] });
+    // With the origin path, and the viewer's Host, which the origin request policy passes on.
+    expect(called.body).toMatch(/^POST \/v1\/api\/v1\/items\?page=2 for d\w+\.cloudfront\.net$/);
+  });
+
+  it("and is refused where S3 would refuse it: replication rules with and without Filter", () => {
     expect(() => new Rehearsal(plan("inline-buckets"))).toThrow(RegionsError);
   });
 });

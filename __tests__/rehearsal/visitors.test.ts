@@ -138,4 +138,16 @@ describe("the example site", () => {
     const answer = await visit("/assets/style.46a6bfbcc7.css", { "If-None-Match": etag });
     expect(answer).toMatchObject({ status: 304, body: "", result: "Hit" });
   });
+
+  it("never lets a noncurrent version or a delete marker expire, whatever its lifecycle rules say", async () => {
+    const { rehearsal, clock } = await RehearsedExample.open(site);
+    const store = rehearsal.regions.store(rehearsal.originBuckets().get("primary") as string);
+    store.put("page", Buffer.from("first"));
+    store.put("page", Buffer.from("second"));
+    store.delete("page");
+    await clock.advance(10 * 365 * 86_400_000);
+    const kept = store.listVersions("page").versions.map(({ type }) => type);
+    expect(kept).toEqual(["delete-marker", "object", "object"]);
+    await rehearsal.close();
+  });
 });

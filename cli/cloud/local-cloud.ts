@@ -1,5 +1,5 @@
 import { type Cloud, type CloudSnapshot, startCloud } from "../../rehearsal/cloud";
-import { Edge, SystemClock } from "../../rehearsal/edge";
+import { Edge, type Switches, SystemClock } from "../../rehearsal/edge";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
 import { OriginRouter } from "../../rehearsal/origin-router";
 import { type Listening, LocalHosts, serveViewers } from "../../rehearsal/server";
@@ -15,6 +15,7 @@ export interface LocalCloudOptions {
   /** What stands for origins that are not S3's. @default nothing */
   readonly standIns?: StandIns;
   readonly snapshot?: CloudSnapshot;
+  readonly switches?: Partial<Switches>;
   /** Whether moto's requests are recorded. */
   readonly recorded: boolean;
   readonly say: (line: string) => void;
@@ -28,7 +29,8 @@ export class LocalCloud {
   readonly #closing: readonly (() => unknown)[];
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
-    const { moto, port, edgePort, recorded, snapshot, say, standIns = new StandIns([]) } = options;
+    const { moto, port, edgePort, recorded, snapshot, switches, say } = options;
+    const { standIns = new StandIns([]) } = options;
     const cloud = await startCloud({
       moto: moto.endpoint,
       port,
@@ -49,6 +51,7 @@ export class LocalCloud {
           ),
       ),
       functions,
+      ...(switches && { switches }),
     });
     const hosts = new CurrentHosts(cloud);
     const viewers = await serveViewers({ edge, hosts, port: edgePort }).catch(async (error: unknown) => {

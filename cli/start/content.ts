@@ -4,6 +4,7 @@ import type { SiteConfig } from "../../config";
 import { projectRoot } from "../../modules/edge-bundle/project-root";
 import type { BucketStore } from "../../rehearsal/regions";
 import type { Rehearsal } from "../../rehearsal/rehearsal";
+import type { LoadedSite } from "../../rehearsal/terraform";
 import { ReleaseError, type ReleaseOptions, release, shortestRetention } from "../../release";
 import { contentTypeOf } from "../../release/classes/content-type";
 import { invalidationPlanner } from "../../release/invalidation";
@@ -27,8 +28,13 @@ const sevenDays = 604_800;
 /**
  * The project's own content, published by a release: the same order, headers, records and invalidations as on AWS.
  * Nobody waits for a replica that may be unplugged, and no share of removed files is too large for a laptop.
+ * `part` is the site, where the rehearsal has several.
  */
-export function projectContent(config: SiteConfig, rehearsal: Rehearsal): Content {
+export function projectContent(
+  config: SiteConfig,
+  rehearsal: Rehearsal,
+  part: LoadedSite = rehearsal.site,
+): Content {
   const retention = Math.max(sevenDays, shortestRetention(config));
   const options: ReleaseOptions = { waitForReplica: false, yes: true, user: "outlast start", retention };
   const folder = resolve(projectRoot(), config.content.folder);
@@ -36,13 +42,13 @@ export function projectContent(config: SiteConfig, rehearsal: Rehearsal): Conten
     folder,
     async load() {
       const store = (role: "primary" | "replica") =>
-        regionsStore(pastFaults(rehearsal, bucketOf(rehearsal, role)), config.regions[role]);
+        regionsStore(pastFaults(rehearsal, bucketOf(rehearsal, part, role)), config.regions[role]);
       const { changed, plan } = await release(
         folder,
         {
           site: config,
           stores: { primary: store("primary"), replica: store("replica") },
-          invalidator: { invalidate: async (paths) => invalidate(rehearsal, paths) },
+          invalidator: { invalidate: async (paths) => invalidate(rehearsal, part, paths) },
           planInvalidation: invalidationPlanner(config),
           clock: rehearsal.clock,
           random: Math.random,
@@ -55,8 +61,8 @@ export function projectContent(config: SiteConfig, rehearsal: Rehearsal): Conten
   };
 }
 
-function invalidate(rehearsal: Rehearsal, paths: readonly string[]) {
-  for (const { id } of rehearsal.site.distributions) rehearsal.edge.invalidate(id, paths);
+function invalidate(rehearsal: Rehearsal, { distributions }: LoadedSite, paths: readonly string[]) {
+  for (const { id } of distributions) rehearsal.edge.invalidate(id, paths);
   return { id: "local", wait: async () => true };
 }
 
@@ -117,8 +123,8 @@ function etags(store: BucketStore): Map<string, string> {
   return out;
 }
 
-function bucketOf(rehearsal: Rehearsal, origin: string): string {
-  const bucket = rehearsal.originBuckets().get(origin);
+function bucketOf(rehearsal: Rehearsal, part: LoadedSite, origin: string): string {
+  const bucket = rehearsal.originBuckets(part).get(origin);
   if (bucket === undefined) throw new Error(`the site has no origin ${origin}`);
   return bucket;
 }

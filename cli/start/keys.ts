@@ -1,20 +1,26 @@
 import { createInterface, emitKeypressEvents } from "node:readline";
+import type { Side } from "../../rehearsal/rehearsal";
 import { ControlError } from "../../rehearsal/server";
 import type { Controls } from "./controls";
 
 /** Effects that `f` goes through; every other one is set by `--fault` or the control API. */
 const effects = ["503", "refuse", "blackhole", "hang", "403", "500", "dns", "reset", "404"] as const;
 
-export const keyHelp = `keys: p r  break or mend the primary, the replica     f  choose the fault
-      e b  evacuate to the replica, back to the primary
-      c    clear the cache    i  invalidate a path    s  show the cache
-      l    a line a request   h  this help            q  quit`;
+/** `isOneOfMany` adds the key that chooses among several sites. */
+export function keyHelp(isOneOfMany: boolean): string {
+  const lines = [
+    "keys: p r  break or mend the primary, the replica     f  choose the fault",
+    "      e b  evacuate to the replica, back to the primary",
+    "      c    clear the cache    i  invalidate a path    s  show the cache",
+    ...(isOneOfMany ? ["      n    the next site, for p r e b i s; every site at first"] : []),
+    "      l    a line a request   h  this help            q  quit",
+  ];
+  return lines.join("\n");
+}
 
 export interface KeyOptions {
   readonly controls: Controls;
   readonly print: (line: string) => void;
-  /** Names of the two sides among the targets of faults, if the site has such. */
-  readonly sides: { readonly p?: string; readonly r?: string };
   readonly toggleLog: () => boolean;
   readonly quit: () => void;
 }
@@ -44,6 +50,8 @@ export class Keys {
   readonly #options: KeyOptions;
   #effect = 0;
   #asking = false;
+  /** The one that keys act on; undefined is every site. */
+  #site: string | undefined;
 
   constructor(options: KeyOptions) {
     this.#options = options;
@@ -62,18 +70,18 @@ export class Keys {
   #act(key: string): void {
     const { controls, print, toggleLog, quit } = this.#options;
     const actions: Readonly<Record<string, () => void>> = {
-      p: () => this.#toggle("p"),
-      r: () => this.#toggle("r"),
+      p: () => this.#toggle("primary"),
+      r: () => this.#toggle("replica"),
       f: () => {
         this.#effect = (this.#effect + 1) % effects.length;
         print(`the next fault is ${effects[this.#effect]}`);
       },
       e: () => {
-        controls.serveFrom("replica");
+        controls.serveFrom("replica", this.#site);
         print("evacuated: the replica is asked first");
       },
       b: () => {
-        controls.serveFrom("primary");
+        controls.serveFrom("primary", this.#site);
         print("returned: the primary is asked first");
       },
       c: () => {
@@ -82,20 +90,29 @@ export class Keys {
       },
       i: () =>
         this.#ask("path to invalidate: ", (path) =>
-          print(`${controls.invalidate([path])} cached objects invalidated`),
+          print(`${controls.invalidate([path], this.#site)} cached objects invalidated`),
         ),
       s: () => this.#showCache(),
+      n: () => this.#nextSite(),
       l: () => print(toggleLog() ? "a line for each request" : "quiet"),
-      h: () => print(keyHelp),
+      h: () => print(keyHelp(controls.sites.length > 1)),
       q: quit,
       "^c": quit,
     };
     actions[key]?.();
   }
 
-  #toggle(key: "p" | "r"): void {
-    const { controls, print, sides } = this.#options;
-    const target = sides[key];
+  #nextSite(): void {
+    const { controls, print } = this.#options;
+    if (controls.sites.length < 2) return;
+    const at = this.#site === undefined ? -1 : controls.sites.indexOf(this.#site);
+    this.#site = controls.sites[at + 1];
+    print(`keys act on ${this.#site ?? "every site"}`);
+  }
+
+  #toggle(side: Side): void {
+    const { controls, print } = this.#options;
+    const target = controls.target(side, this.#site);
     if (target === undefined) {
       print("this site has no such side");
       return;
@@ -107,18 +124,13 @@ export class Keys {
   }
 
   #showCache(): void {
-    const cached = this.#options.controls.cache() as {
-      path: string;
-      status: number;
-      size: number;
-      isExpired: boolean;
-    }[];
-    for (const { path, status, size, isExpired } of cached) {
-      this.#options.print(
-        `${status} ${String(size).padStart(9)} B ${isExpired ? "expired" : "fresh  "} ${path}`,
-      );
+    const { controls, print } = this.#options;
+    const cached = controls.cache(this.#site);
+    for (const { site, path, status, size, isExpired } of cached) {
+      const name = controls.sites.length > 1 ? `${site} ` : "";
+      print(`${status} ${String(size).padStart(9)} B ${isExpired ? "expired" : "fresh  "} ${name}${path}`);
     }
-    this.#options.print(`${cached.length} cached objects`);
+    print(`${cached.length} cached objects`);
   }
 
   #ask(question: string, then: (answer: string) => void): void {

@@ -5,12 +5,14 @@ export interface StartOptions {
   readonly controlPort: number;
   /** A Terraform file, in place of the project's own sites. */
   readonly from?: string;
-  /** Which of several sites. */
+  /** Which of several sites alone; all of them by default. */
   readonly site?: string;
   /** `<origin id>=<url or folder>`. */
   readonly origin: readonly string[];
   /** Faults to begin with. */
   readonly fault: readonly string[];
+  /** Readings of what AWS leaves open, as `name=value`. */
+  readonly switch: readonly string[];
   /** Time that a copy takes from region to region, such as "1s". */
   readonly lag: string;
   readonly watch: boolean;

@@ -1,7 +1,10 @@
 import type { ViewerRequest, ViewerResponse } from "../../rehearsal/edge";
 
-/** One line for a person: method, path, status, X-Cache's result, the origins asked, and how long it took. */
-export function requestLine(request: ViewerRequest, response: ViewerResponse): string {
+/**
+ * One line for a person: method, path, status, X-Cache's result, the origins asked, and how long it took.
+ * `site` is the site's name where there are several.
+ */
+export function requestLine(request: ViewerRequest, response: ViewerResponse, site?: string): string {
   const { trace, status } = response;
   const target = request.query === "" ? request.path : `${request.path}?${request.query}`;
   const origins = trace.origins.map(({ originId, outcome }) => `${originId} ${outcome}`).join(", ");
@@ -10,6 +13,7 @@ export function requestLine(request: ViewerRequest, response: ViewerResponse): s
     status,
     trace.result.padEnd(10),
     `${Math.round(trace.duration)} ms`.padStart(8),
+    ...(site === undefined ? [] : [site]),
     target.slice(0, 200),
   ];
   const asked = origins === "" ? "" : `  <- ${origins}`;
@@ -18,11 +22,12 @@ export function requestLine(request: ViewerRequest, response: ViewerResponse): s
 }
 
 /** The same for a machine. */
-export function requestRecord(request: ViewerRequest, response: ViewerResponse): object {
+export function requestRecord(request: ViewerRequest, response: ViewerResponse, site?: string) {
   const { trace, status } = response;
   const { method, path, query } = request;
   return {
     event: "request",
+    ...(site !== undefined && { site }),
     method,
     path,
     ...(query !== "" && { query }),

@@ -1,42 +1,42 @@
 import { existsSync } from "node:fs";
-import { parseDuration } from "../../config/duration";
-import type { ViewerRequest, ViewerResponse } from "../../rehearsal/edge";
-import { Rehearsal } from "../../rehearsal/rehearsal";
-import {
-  ControlError,
-  type Listening,
-  LocalHosts,
-  serveControls,
-  serveViewers,
-} from "../../rehearsal/server";
-import { type Content, folderContent, projectContent } from "./content";
+import { formatSwitches, type Switches, type ViewerRequest, type ViewerResponse } from "../../rehearsal/edge";
+import { type Listening, serveControls, serveViewers } from "../../rehearsal/server";
+import { bound } from "./bound";
 import { Controls } from "./controls";
 import { keyHelp, listenForKeys } from "./keys";
 import type { StartOptions } from "./options";
 import { readOrigins } from "./origins";
+import { chooseSites, readLag, readSwitches, setFirstFault } from "./read-options";
+import { Reporter } from "./reporter";
 import { requestLine, requestRecord } from "./request-log";
+import { ServedSites } from "./served-sites";
 import type { RehearsedSite, SiteSource } from "./site-source";
-import { startError } from "./start-error";
 import { watchPaths } from "./watch";
 
-/** A site that is being served. */
+/** Sites that are being served. */
 export class Session {
   readonly #source: SiteSource;
   readonly #options: StartOptions;
-  readonly #rehearsal: Rehearsal;
-  readonly #content: readonly Content[];
+  readonly #switches: Partial<Switches>;
+  readonly #sites: ServedSites;
+  readonly #reporter: Reporter;
   readonly #closing: (() => unknown)[] = [];
+  #watchingContent: { close(): void } | undefined;
+  /** One reload after the other: both kinds publish content. */
+  #reloads: Promise<void> = Promise.resolve();
   #log: boolean;
 
   static async open(source: SiteSource, options: StartOptions): Promise<Session> {
-    const site = chooseSite(await source.read(), options.site);
-    const session = new Session(source, site, options);
+    const switches = readSwitches(options.switch);
+    const sites = chooseSites(await source.read(), options.site);
+    const session = new Session(source, sites, switches, options);
+    const { rehearsal } = session.#sites;
     try {
       // The rehearsal begins with both regions whole; from then on, copies take their time.
-      session.#rehearsal.replicationLag = 0;
-      for (const content of session.#content) await content.load();
-      session.#rehearsal.replicationLag = readLag(options.lag);
-      await session.#serve(site);
+      rehearsal.replicationLag = 0;
+      await session.#sites.load();
+      rehearsal.replicationLag = readLag(options.lag);
+      await session.#serve();
     } catch (error) {
       await session.close();
       throw error;
@@ -44,32 +44,37 @@ export class Session {
     return session;
   }
 
-  private constructor(source: SiteSource, site: RehearsedSite, options: StartOptions) {
+  private constructor(
+    source: SiteSource,
+    sites: readonly RehearsedSite[],
+    switches: Partial<Switches>,
+    options: StartOptions,
+  ) {
     this.#source = source;
     this.#options = options;
+    this.#switches = switches;
     this.#log = options.log;
-    const origins = readOrigins(options.origin, site);
-    this.#rehearsal = new Rehearsal(site.loaded, {
-      origins: origins.clients,
+    this.#reporter = new Reporter(options.json);
+    const { clients, folders, http } = readOrigins(options.origin, sites);
+    for (const client of http) this.#closing.push(() => client.close());
+    this.#sites = new ServedSites(sites, {
+      ...{ clients, folders, switches },
       onUnreachableOrigin: ({ id, domainName }) =>
-        this.#say(`the origin ${id} (${domainName}) is not on this machine: --origin ${id}=<url or folder>`),
+        this.#warn(`the origin ${id} (${domainName}) is not on this machine: --origin ${id}=<url or folder>`),
+      onFunctionLog: ({ name }, line) =>
+        this.#reporter.tell({ event: "function-log", function: name, line }, `${name}: ${line}`),
     });
-    this.#closing.push(() => this.#rehearsal.close());
-    for (const { client } of origins.http) this.#closing.push(() => client.close());
-    const folders = origins.folders.map(({ folder, bucket }) =>
-      folderContent(folder, bucket, this.#rehearsal),
-    );
-    this.#content = site.config ? [projectContent(site.config, this.#rehearsal), ...folders] : folders;
+    this.#closing.push(() => this.#sites.rehearsal.close());
   }
 
-  async #serve(site: RehearsedSite): Promise<void> {
+  async #serve(): Promise<void> {
     const { port, host, controlPort, fault } = this.#options;
-    const controls = new Controls(this.#rehearsal);
+    const controls = new Controls(this.#sites, this.#switches);
     for (const text of fault) setFirstFault(controls, text);
     const viewers = await bound(port, "--port", () =>
       serveViewers({
-        edge: this.#rehearsal.edge,
-        hosts: new LocalHosts([site.local]),
+        edge: this.#sites.rehearsal.edge,
+        hosts: this.#sites.hosts,
         port,
         host,
         onAnswer: (request, response) => this.#logRequest(request, response),
@@ -80,68 +85,71 @@ export class Session {
       serveControls(controls.actions(), controlPort),
     );
     this.#closing.push(() => control.close());
-    this.#announce(site, viewers, control);
-    if (this.#options.watch) this.#watch(site);
+    this.#announce(viewers, control);
+    if (this.#options.watch) this.#watch();
     this.#closing.push(this.#listenForKeys(controls));
   }
 
-  #announce(site: RehearsedSite, viewers: Listening, control: Listening): void {
-    const { name, local } = site;
-    for (const warning of this.#rehearsal.warnings) this.#say(warning);
-    if (this.#options.json) {
-      this.#print({ event: "ready", site: name, url: viewers.url, control: control.url, host: local.host });
-      return;
-    }
-    console.log(`${name} at ${viewers.url} (as ${local.host}); control API at ${control.url}`);
-    if (process.stdin.isTTY) console.log(keyHelp);
+  #announce(viewers: Listening, control: Listening): void {
+    for (const warning of this.#sites.rehearsal.warnings) this.#warn(warning);
+    const sites = this.#sites.all.map(({ name, local: { host } }, at) => ({
+      site: name,
+      url: at === 0 ? viewers.url : `http://${name}.localhost:${viewers.port}`,
+      host,
+    }));
+    const switches = formatSwitches(this.#switches);
+    const lines = [
+      ...sites.map(({ site, url, host }) => `${site} at ${url} (as ${host})`),
+      `control API at ${control.url}`,
+      ...(switches.length > 0 ? [`switches: ${switches.join(" ")}`] : []),
+      ...(process.stdin.isTTY ? [keyHelp(sites.length > 1)] : []),
+    ];
+    const ready = { event: "ready", ...sites[0], control: control.url, sites, switches };
+    this.#reporter.tell(ready, lines.join("\n"));
   }
 
-  #watch(site: RehearsedSite): void {
-    const content = watchPaths(
-      this.#content.map(({ folder }) => folder),
-      () => this.#reload("content", () => this.#reloadContent()),
-    );
+  #watch(): void {
+    this.#watchContent();
     const source = watchPaths(this.#source.watched.filter(existsSync), () =>
-      this.#reload("site", () => this.#reloadSite(site.name)),
+      this.#reload("site", () => this.#reloadSites()),
     );
     this.#closing.push(
-      () => content.close(),
+      () => this.#watchingContent?.close(),
       () => source.close(),
     );
   }
 
-  async #reloadContent(): Promise<string> {
-    let changed = 0;
-    for (const content of this.#content) changed += await content.load();
-    return `${changed} files changed`;
+  #watchContent(): void {
+    this.#watchingContent?.close();
+    this.#watchingContent = watchPaths(this.#sites.folders, () =>
+      this.#reload("content", async () => `${await this.#sites.load()} files changed`),
+    );
   }
 
-  async #reloadSite(name: string): Promise<string> {
-    const site = chooseSite(await this.#source.read(), name);
-    this.#rehearsal.update(site.loaded);
-    return "deployed";
+  async #reloadSites(): Promise<string> {
+    await this.#sites.replace(chooseSites(await this.#source.read(), this.#options.site));
+    this.#watchContent();
+    return `${this.#sites.names.join(", ")} deployed`;
   }
 
   /** A mistake in an edited file is shown; what was there before goes on being served. */
-  async #reload(what: string, load: () => Promise<string>): Promise<void> {
-    try {
-      const result = await load();
-      if (this.#options.json) this.#print({ event: "reload", what, result });
-      else console.log(`${what} reloaded: ${result}`);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (this.#options.json) this.#print({ event: "reload-failed", what, message });
-      else console.error(`${what} not reloaded:\n${message}`);
-    }
+  #reload(what: string, load: () => Promise<string>): Promise<void> {
+    this.#reloads = this.#reloads.then(async () => {
+      try {
+        const result = await load();
+        this.#reporter.tell({ event: "reload", what, result }, `${what} reloaded: ${result}`);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        this.#reporter.warn({ event: "reload-failed", what, message }, `${what} not reloaded:\n${message}`);
+      }
+    });
+    return this.#reloads;
   }
 
   #listenForKeys(controls: Controls): () => void {
-    const { p, r } = { p: "primary", r: "replica" };
-    const targets = this.#rehearsal.regions.faultTargets;
     const keys = listenForKeys({
       controls,
       print: (line) => console.log(line),
-      sides: { ...(targets.includes(p) && { p }), ...(targets.includes(r) && { r }) },
       toggleLog: () => {
         this.#log = !this.#log;
         return this.#log;
@@ -157,53 +165,13 @@ export class Session {
   }
 
   #logRequest(request: ViewerRequest, response: ViewerResponse): void {
-    if (this.#options.json) this.#print(requestRecord(request, response));
-    else if (this.#log) console.log(requestLine(request, response));
+    if (!this.#log && !this.#options.json) return;
+    const site = this.#sites.nameOf(response.trace.distributionId);
+    const shown = this.#sites.all.length > 1 ? site : undefined;
+    this.#reporter.tell(requestRecord(request, response, site), requestLine(request, response, shown));
   }
 
-  #say(message: string): void {
-    if (this.#options.json) this.#print({ event: "warning", message });
-    else console.error(message);
-  }
-
-  #print(record: object): void {
-    console.log(JSON.stringify(record));
-  }
-}
-
-function chooseSite(sites: readonly RehearsedSite[], name: string | undefined): RehearsedSite {
-  const names = sites.map((site) => site.name).join(", ");
-  const found = name === undefined ? sites[0] : sites.find((site) => site.name === name);
-  if (!found) throw startError("START_SITE", `there is no site ${name}; there is ${names}`);
-  if (name === undefined && sites.length > 1)
-    throw startError("START_SITE", `there are ${sites.length} sites: ${names}`);
-  return found;
-}
-
-/** Milliseconds. */
-function readLag(text: string): number {
-  const seconds = parseDuration(text);
-  if (seconds === undefined) throw startError("START_LAG", `--lag ${text} is no duration`);
-  return seconds * 1_000;
-}
-
-function setFirstFault(controls: Controls, text: string): void {
-  try {
-    controls.setFault(text);
-  } catch (error) {
-    if (!(error instanceof ControlError)) throw error;
-    throw startError("START_FAULT", `--fault: ${error.message}`);
-  }
-}
-
-async function bound(port: number, option: string, listen: () => Promise<Listening>): Promise<Listening> {
-  try {
-    return await listen();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE") throw startError("START_PORT_IN_USE", `${option} ${port} is in use`);
-    if (code === "EACCES" || code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
-      throw startError("START_ADDRESS", `${option} ${port} cannot be listened on (${code})`);
-    throw error;
+  #warn(message: string): void {
+    this.#reporter.warn({ event: "warning", message }, message);
   }
 }

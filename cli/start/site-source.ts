@@ -48,7 +48,7 @@ export class ProjectSource implements SiteSource {
     const output = await this.#synthesize();
     const sites = JSON.parse(output) as { config: SiteConfig; file: string }[];
     return sites.map(({ config, file }) => {
-      const loaded = loadFile(file);
+      const loaded = loadFile(file, config.name);
       return { name: config.name, loaded, local: localSite(config.name, loaded), config };
     });
   }
@@ -102,9 +102,10 @@ export class FileSource implements SiteSource {
   close(): void {}
 }
 
-function loadFile(path: string): LoadedSite {
+/** `deployment` tells the ids that are made up for sites of one project apart: their addresses are the same. */
+function loadFile(path: string, deployment?: string): LoadedSite {
   try {
-    return loadTerraformFile(path);
+    return loadTerraformFile(path, deployment === undefined ? {} : { deployment });
   } catch (error) {
     if (!(error instanceof TerraformReadError)) throw error;
     throw startError("START_FILE", `${path} cannot be rehearsed:\n${error.message}`);
@@ -112,7 +113,7 @@ function loadFile(path: string): LoadedSite {
 }
 
 /** How a laptop reaches the site: under the name that visitors would use. */
-function localSite(name: string, { distributions, outputs }: LoadedSite): LocalSite {
+export function localSite(name: string, { distributions, outputs }: LoadedSite): LocalSite {
   const hosts = distributions.flatMap(({ aliases, domainName }) => [...aliases, domainName]);
   const url = (outputs.outlast as { url?: string } | undefined)?.url;
   const main = url?.startsWith("https://") ? new URL(url).host : undefined;

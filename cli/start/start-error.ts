@@ -3,12 +3,16 @@ import { CliError } from "../cli-error";
 /** What `outlast start` asks of its options, and what to do about it; docs/errors.md says the same. */
 export const startRules = {
   START_SITE: {
-    rule: "One site is served at a time, and it is one of the project's.",
-    mend: "Choose one with --site.",
+    rule: "--site names one of the project's sites.",
+    mend: "Give one of the names that the message lists, or leave --site out to serve them all.",
   },
   START_ORIGIN: {
     rule: "--origin names an origin of the distribution, and a URL or a folder of this machine that stands for it.",
     mend: "Write it as id=http://localhost:3000 or id=./folder.",
+  },
+  START_NO_INDEX: {
+    rule: "A folder that answers for / has the index document that the distribution, or the bucket's website, names.",
+    mend: "Build the site first, or give the folder that it is built into.",
   },
   START_LAG: {
     rule: "The time that a copy takes from region to region is a duration.",
@@ -17,6 +21,10 @@ export const startRules = {
   START_FAULT: {
     rule: "A fault names a bucket's origin, a bucket or a region of this site, and an effect.",
     mend: "Write it as primary=503; docs/rehearsal.md has the grammar.",
+  },
+  START_SWITCH: {
+    rule: "A switch is one of those of docs/limitations.md, and has one of the values that it takes.",
+    mend: "Write it as headMiss=fetch-object, or nameFailureCriteria=502,503 for a list.",
   },
   START_PORT_IN_USE: {
     rule: "Nothing else listens on the two ports, for visitors and for the control API.",

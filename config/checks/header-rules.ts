@@ -1,7 +1,7 @@
 import { type Finding, type Path, reporter } from "../problem";
 import type { HeaderRule, SiteConfig } from "../schema";
 import type { Check } from "./check";
-import { isForbiddenToFunction } from "./header-names";
+import { headerMatcher, isForbiddenToFunction } from "./header-names";
 import { fieldFindings } from "./policy-headers";
 
 type Runtime = SiteConfig["headers"]["runtime"];
@@ -32,6 +32,11 @@ const rules = {
     rule: "The response headers policy runs after Lambda@Edge and puts its headers back on every answer.",
     mend: "Drop the header from the policy, and set it by rules where it belongs.",
   },
+  HEADER_RULE_PREFLIGHT: {
+    severity: "warning",
+    rule: "This header counts in the answer to a preflight alone, and S3 refuses preflights (400 or 403) where its buckets have no CORS rules, which these have not: browsers go no further.",
+    mend: "Set Access-Control-Allow-Origin alone, and let pages ask without headers of their own, which takes no preflight.",
+  },
   HEADER_RULE_STATUS: {
     severity: "error",
     rule: "An HTTP status of a final answer is 200 to 599.",
@@ -45,6 +50,13 @@ const rules = {
 } as const;
 
 const report = reporter(rules);
+
+/** What a browser heeds in answers to preflights only (Fetch standard, HTTP responses). */
+const isForPreflights = headerMatcher([
+  "access-control-allow-headers",
+  "access-control-allow-methods",
+  "access-control-max-age",
+]);
 
 /** The conditional rules (CloudFront guide, Restrictions on edge functions). */
 export const headerRulesCheck: Check = {
@@ -95,6 +107,7 @@ function ruleFindings(rule: HeaderRule, runtime: Runtime, path: Path): Finding[]
   const forbidden = isForbiddenToFunction[runtime];
   for (const name of Object.keys(set)) {
     if (forbidden(name)) found.push(report("HEADER_NAME_FORBIDDEN", [...path, "set", name], name));
+    if (isForPreflights(name)) found.push(report("HEADER_RULE_PREFLIGHT", [...path, "set", name], name));
   }
   remove.forEach((name, index) => {
     if (forbidden(name)) found.push(report("HEADER_NAME_FORBIDDEN", [...path, "remove", index], name));

@@ -15,7 +15,7 @@ declare const SETTINGS: ViewerRequestSettings;
 /** CloudFront Function, viewer-request: host redirect, the site's redirects, URL style, choice of the origin. */
 export async function handler(event: { request: ViewerRequest }): Promise<ViewerRequest | ViewerResponse> {
   const request = event.request;
-  const toMainHost = hostRedirect(SETTINGS.host, request);
+  const toMainHost = hostRedirect(SETTINGS.host, SETTINGS.urls.index, request);
   if (toMainHost !== undefined) return toMainHost;
   const path = canonicalPath(request.uri);
   if (isPlain(path)) {

@@ -51,6 +51,29 @@ export interface Answer {
   readonly reason?: string;
 }
 
+/** An answer that came about like another one, with other contents. */
+export function answerWith(
+  answer: Answer,
+  status: number,
+  statusText: string,
+  headers: HeaderMap,
+  body: Uint8Array,
+): Answer {
+  return {
+    status,
+    statusText,
+    headers,
+    body,
+    result: answer.result,
+    source: answer.source,
+    originStatus: answer.originStatus,
+    age: answer.age,
+    stale: answer.stale,
+    policyBehavior: answer.policyBehavior,
+    reason: answer.reason,
+  };
+}
+
 /** An error that the edge answers by itself. */
 export function edgeAnswer(
   status: number,

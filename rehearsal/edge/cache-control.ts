@@ -25,11 +25,7 @@ const DIRECTIVE = /([^\s,="]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?/g;
  * is 0, as RFC 9111, 4.2.1 advises. Never throws.
  */
 export function parseCacheControl(headers: HeaderMap, now: number): CacheControl {
-  const directives = new Map<string, string>();
-  for (const [, name, quoted, token] of (headers.get("cache-control") ?? "").matchAll(DIRECTIVE)) {
-    const key = (name as string).toLowerCase();
-    if (!directives.has(key)) directives.set(key, quoted ?? token ?? "");
-  }
+  const directives = directivesOf(headers.get("cache-control") ?? "");
   const seconds = (name: string) => {
     const value = directives.get(name);
     return value === undefined ? undefined : deltaSeconds(value);
@@ -45,6 +41,31 @@ export function parseCacheControl(headers: HeaderMap, now: number): CacheControl
     staleWhileRevalidate: seconds("stale-while-revalidate"),
     staleIfError: seconds("stale-if-error"),
   };
+}
+
+type Directives = ReadonlyMap<string, string>;
+
+/** A site has a handful of values, and each answer of an origin has one of them. */
+const known = new Map<string, Directives>();
+const MOST_KNOWN = 64;
+
+function directivesOf(value: string): Directives {
+  let directives = known.get(value);
+  if (directives === undefined) {
+    directives = parseDirectives(value);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(value, directives);
+  }
+  return directives;
+}
+
+function parseDirectives(value: string): Directives {
+  const directives = new Map<string, string>();
+  for (const [, name, quoted, token] of value.matchAll(DIRECTIVE)) {
+    const key = (name as string).toLowerCase();
+    if (!directives.has(key)) directives.set(key, quoted ?? token ?? "");
+  }
+  return directives;
 }
 
 function deltaSeconds(value: string): number {

@@ -1,4 +1,4 @@
-import type { HeaderMap } from "./http/header-map";
+import { HeaderMap } from "./http/header-map";
 import type { CacheBehavior } from "./model";
 import type { ViewerRequest } from "./ports";
 
@@ -39,13 +39,11 @@ export function isKnownCloudFrontHeader(name: string): boolean {
 
 /** The viewer's headers without CloudFront-* ones: those are CloudFront's to write. */
 export function withoutCloudFrontHeaders(headers: HeaderMap): HeaderMap {
-  let kept: HeaderMap | undefined;
-  for (const name of headers.names()) {
-    if (name.charCodeAt(0) !== FIRST_LETTER || !name.startsWith(PREFIX)) continue;
-    kept ??= headers.clone();
-    kept.delete(name);
-  }
-  return kept ?? headers;
+  const { flat } = headers;
+  const isOwn = (name: string) => name.charCodeAt(0) === FIRST_LETTER && name.startsWith(PREFIX);
+  let at = 0;
+  while (at < flat.length && !isOwn(flat[at] as string)) at += 2;
+  return at < flat.length ? new HeaderMap([...headers].filter(([name]) => !isOwn(name))) : headers;
 }
 
 /**

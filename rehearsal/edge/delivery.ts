@@ -1,4 +1,4 @@
-import { type Answer, edgeAnswer } from "./answer";
+import { type Answer, answerWith, edgeAnswer } from "./answer";
 import { isNotModified } from "./conditional";
 import { type EdgeRequest, functionRequest } from "./edge-request";
 import type { FunctionRuntime, ResponseOutcome } from "./function-ports";
@@ -23,7 +23,7 @@ export function deliver(parts: DeliveryParts, answer: Answer, request: EdgeReque
   const asked = answerConditions(answer, request);
   const headers = new HeaderMap(asked.headers);
   applyPolicy(parts, asked, request, headers);
-  const prepared: Answer = { ...asked, headers };
+  const prepared = answerWith(asked, asked.status, asked.statusText, headers, asked.body);
   const fn = request.behavior.viewerResponse;
   if (fn === undefined || !runsViewerResponse(answer)) return prepared;
   const { status, statusText } = prepared;
@@ -64,8 +64,11 @@ function answerConditions(answer: Answer, request: EdgeRequest): Answer {
   const ranged = applyRange(method, headers, answer);
   if (ranged === answer) return answer;
   const statusText = ranged.status === 206 ? "Partial Content" : "Range Not Satisfiable";
-  return { ...answer, ...ranged, statusText };
+  return answerWith(answer, ranged.status, statusText, ranged.headers, ranged.body);
 }
+
+const NO_BODY = new Uint8Array();
+const DESCRIBES_BODY = ["content-length", "content-type", "content-encoding"];
 
 function isConditional(headers: HeaderMap): boolean {
   return headers.has("if-none-match") || headers.has("if-modified-since");
@@ -73,8 +76,8 @@ function isConditional(headers: HeaderMap): boolean {
 
 function notModified(answer: Answer): Answer {
   const headers = new HeaderMap(answer.headers);
-  for (const name of ["content-length", "content-type", "content-encoding"]) headers.delete(name);
-  return { ...answer, status: 304, statusText: "Not Modified", headers, body: new Uint8Array() };
+  for (const name of DESCRIBES_BODY) headers.delete(name);
+  return answerWith(answer, 304, "Not Modified", headers, NO_BODY);
 }
 
 function applyPolicy(parts: DeliveryParts, answer: Answer, request: EdgeRequest, headers: HeaderMap): void {

@@ -10,7 +10,7 @@ import { type CachedObject, cachedObject } from "./cache/cached-object";
 import { ObjectSource } from "./cache/object-source";
 import { withoutCloudFrontHeaders } from "./cloudfront-headers";
 import { type DeliveryParts, deliver } from "./delivery";
-import { type EdgeRequest, functionRequest, withCloudFrontHeaders } from "./edge-request";
+import { changedRequest, type EdgeRequest, functionRequest, withCloudFrontHeaders } from "./edge-request";
 import { withErrorPage } from "./error-pages";
 import type { FunctionRuntime, RequestOutcome } from "./function-ports";
 import type { HeaderMap } from "./http/header-map";
@@ -181,8 +181,9 @@ export class Edge {
       uri: isRoot ? `/${defaultRootObject}` : viewer.path,
       query: viewer.query,
       headers: viewerHeaders(behavior, viewer),
-      ...(viewer.body && { body: viewer.body }),
+      body: viewer.body,
       via: this.#ids.via(viewer.httpVersion),
+      selection: undefined,
       attempts: [],
     };
   }
@@ -218,13 +219,7 @@ export class Edge {
       };
       return this.#finish(generated, request);
     }
-    const { uri, query, headers, body } = outcome.request;
-    const changed = {
-      ...request,
-      ...{ uri, query, headers },
-      ...(isLambda && body && { body }),
-      ...(outcome.selection && { selection: outcome.selection }),
-    };
+    const changed = changedRequest(request, outcome.request, outcome.selection);
     return this.#serve(isLambda ? withCloudFrontHeaders(changed) : changed);
   }
 

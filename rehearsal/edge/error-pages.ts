@@ -21,8 +21,15 @@ export function withErrorPage(
   const page = request.distribution.errorRules.get(answer.status)?.page;
   if (page === undefined) return answer;
   const behavior = behaviorFor(request.distribution, page.path);
-  const { body: _body, selection: _selection, ...rest } = request;
-  const asked = withCloudFrontHeaders({ ...rest, behavior, method: "GET", uri: page.path, query: "" });
+  const forPage = {
+    behavior,
+    method: "GET",
+    uri: page.path,
+    query: "",
+    body: undefined,
+    selection: undefined,
+  };
+  const asked = withCloudFrontHeaders({ ...request, ...forPage });
   const fetched = source.get(asked);
   return chain(fetched, (found) => ({
     ...found,

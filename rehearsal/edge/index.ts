@@ -7,6 +7,7 @@ export { InvalidationError } from "./invalidation-error";
 export type * from "./model";
 export type * from "./ports";
 export { DistributionError } from "./routing/compiled-distribution";
+export { formatSwitches, parseSwitches, SwitchError } from "./switch-text";
 export { defaultSwitches, type Switches } from "./switches";
 export { type Unrehearsed, unrehearsed } from "./unrehearsed";
 export type { Random } from "./viewer-headers";

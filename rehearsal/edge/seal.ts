@@ -25,22 +25,23 @@ export function seal(
   request: EdgeRequest | undefined,
   facts: SealFacts,
 ): ViewerResponse {
-  const { status, statusText, headers, result, age, reason } = answer;
+  const { status, statusText, headers, result, reason } = answer;
   const isBodiless = viewer.method === "HEAD" || status === 204 || status === 304;
   if (!isBodiless) headers.set("content-length", String(answer.body.length));
-  const { via, pop, requestId, duration } = facts;
-  setViewerHeaders(headers, { result, via, pop, requestId, ...(age !== undefined && { age }) });
+  setViewerHeaders(headers, answer, facts);
   return {
-    ...{ status, statusText, headers },
+    status,
+    statusText,
+    headers,
     body: isBodiless ? NO_BODY : answer.body,
     trace: {
       distributionId: request?.distribution.config.id ?? "",
       behavior: request?.behavior.pattern ?? "",
       result,
       origins: request?.attempts ?? [],
-      duration,
+      duration: facts.duration,
       stale: answer.stale === true,
-      ...(reason !== undefined && { reason }),
+      reason,
     },
   };
 }

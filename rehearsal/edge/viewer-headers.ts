@@ -35,26 +35,32 @@ export class EdgeIds {
   }
 }
 
-export interface ViewerHeaderFacts {
+/** What of an answer shows in the headers that CloudFront adds to it. */
+export interface AnswerFacts {
   /** "Hit", "Miss", "RefreshHit", "Error", ... */
   readonly result: string;
+  /** Seconds in the cache; undefined for what does not come from it. */
+  readonly age?: number;
+}
+
+/** What of the edge shows in them. */
+export interface EdgeFacts {
+  /** This edge's element of Via. */
   readonly via: string;
   /** "FRA56-P2" and the like. */
   readonly pop: string;
   readonly requestId: string;
-  /** Seconds in the cache; undefined for what does not come from it. */
-  readonly age?: number;
 }
 
 /**
  * Writes the headers that CloudFront adds to every answer. CloudFront guide, "Standard logging reference", fields
  * x-edge-result-type, x-edge-location and x-edge-request-id.
  */
-export function setViewerHeaders(headers: HeaderMap, facts: ViewerHeaderFacts): void {
-  headers.set("x-cache", `${facts.result} from cloudfront`);
+export function setViewerHeaders(headers: HeaderMap, answer: AnswerFacts, facts: EdgeFacts): void {
+  headers.set("x-cache", `${answer.result} from cloudfront`);
   const via = headers.get("via");
   headers.set("via", via === null ? facts.via : `${via}, ${facts.via}`);
   headers.set("x-amz-cf-pop", facts.pop);
   headers.set("x-amz-cf-id", facts.requestId);
-  if (facts.age !== undefined) headers.set("age", String(Math.max(0, Math.floor(facts.age))));
+  if (answer.age !== undefined) headers.set("age", String(Math.max(0, Math.floor(answer.age))));
 }

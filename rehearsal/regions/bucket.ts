@@ -1,3 +1,4 @@
+import { checkCors } from "./cors-rules";
 import { RegionsError } from "./errors";
 import { parsePolicy } from "./policy/parse";
 import { type AccessRequest, evaluate, type Policy } from "./policy/policy";
@@ -14,41 +15,90 @@ export interface WebsiteConfiguration {
   readonly errorDocument?: string;
 }
 
+/** What pages of other origins may ask for. S3 API, CORSRule. */
+export interface CorsRule {
+  /** With one `*` at most each. */
+  readonly allowedOrigins: readonly string[];
+  readonly allowedMethods: readonly string[];
+  /** Request headers of a preflight, with one `*` at most each; in any case. */
+  readonly allowedHeaders: readonly string[];
+  readonly exposeHeaders: readonly string[];
+  /** Seconds that a browser may keep the answer to a preflight. */
+  readonly maxAge?: number;
+}
+
+/** What decides how a bucket answers; all of it can change while the bucket stays. */
+export interface BucketSettings {
+  /** Bucket policy: JSON or its object. */
+  readonly policy?: string | object;
+  /** @default both on, as S3 does for new buckets */
+  readonly publicAccessBlock?: PublicAccessBlock;
+  readonly website?: WebsiteConfiguration;
+  /** In the order in which S3 tries them; none is no CORS. */
+  readonly cors?: readonly CorsRule[];
+}
+
 /** A bucket with what decides who may read it. */
 export class Bucket {
   readonly arn: string;
+  #settings: BucketSettings = {};
   #policy: Policy | undefined;
 
+  /** @throws {RegionsError} as `configure` */
   constructor(
     readonly store: BucketStore,
-    readonly alias: string | undefined,
-    readonly publicAccessBlock: PublicAccessBlock,
-    readonly website: WebsiteConfiguration | undefined,
+    public alias: string | undefined,
+    settings: BucketSettings,
   ) {
     const partition = store.region.startsWith("cn-") ? "aws-cn" : "aws";
     this.arn = `arn:${partition}:s3:::${store.name}`;
-    if (website !== undefined && (website.indexDocument === "" || website.indexDocument.includes("/")))
-      throw new RegionsError("REGIONS_WEBSITE", [
-        `index document "${website.indexDocument}" of ${store.name}: a file name without a slash is needed`,
-      ]);
+    this.configure(settings);
   }
 
-  /** Replaces the policy; undefined removes it. Throws for what is not understood or may not be public. */
-  setPolicy(document: string | object | undefined): void {
+  get website(): WebsiteConfiguration | undefined {
+    return this.#settings.website;
+  }
+
+  get cors(): readonly CorsRule[] {
+    return this.#settings.cors ?? [];
+  }
+
+  /**
+   * Replaces every setting.
+   * @throws {RegionsError} for what is not understood, or may not be public; the old settings stay then
+   */
+  configure(settings: BucketSettings): void {
+    const { policy: document, website, cors = [] } = settings;
     const policy = document === undefined ? undefined : parsePolicy(document, this.arn);
-    if (policy?.isPublic && this.publicAccessBlock.blockPublicPolicy)
+    if (policy?.isPublic && blockOf(settings).blockPublicPolicy)
       throw new RegionsError("REGIONS_POLICY_PUBLIC", [
         `the policy of ${this.store.name} is public, and block_public_policy is on: S3 refuses it (403); narrow its Principal or add a condition`,
       ]);
+    if (website !== undefined && (website.indexDocument === "" || website.indexDocument.includes("/")))
+      throw new RegionsError("REGIONS_WEBSITE", [
+        `index document "${website.indexDocument}" of ${this.store.name}: a file name without a slash is needed`,
+      ]);
+    checkCors(this.store.name, cors);
     this.#policy = policy;
+    this.#settings = settings;
+  }
+
+  /** Replaces the policy alone; undefined removes it. */
+  setPolicy(policy: string | object | undefined): void {
+    const { policy: _, ...others } = this.#settings;
+    this.configure({ ...others, ...(policy !== undefined && { policy }) });
   }
 
   /** Without a grant nobody but the owner gets in. */
   allows(request: AccessRequest): boolean {
     const policy = this.#policy;
     if (policy === undefined) return false;
-    const restricted = policy.isPublic && this.publicAccessBlock.restrictPublicBuckets;
+    const restricted = policy.isPublic && blockOf(this.#settings).restrictPublicBuckets;
     if (restricted && request.principal.type !== "service") return false;
     return evaluate(policy, request) === "allow";
   }
+}
+
+function blockOf({ publicAccessBlock }: BucketSettings): PublicAccessBlock {
+  return publicAccessBlock ?? { blockPublicPolicy: true, restrictPublicBuckets: true };
 }

@@ -30,6 +30,7 @@ export class RegionsError extends Error {
       | "REGIONS_POLICY_PUBLIC"
       | "REGIONS_REPLICATION"
       | "REGIONS_BUCKET"
+      | "REGIONS_CORS"
       | "REGIONS_WEBSITE"
       | "REGIONS_FAULT",
     /** Every problem: what, with which value, against which rule, and the mend. */

@@ -9,7 +9,10 @@ export interface IdSource {
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
 
-/** Identifiers of S3's shape from a random source in [0, 1); the same source gives the same identifiers. */
+/**
+ * Identifiers of S3's shape from a random source in [0, 1): the same source gives the same identifiers, and no source
+ * gives one version id twice.
+ */
 export function createIds(random: () => number): IdSource {
   const draw = (length: number): string => {
     let text = "";
@@ -19,8 +22,10 @@ export function createIds(random: () => number): IdSource {
   const host = draw(60);
   const requests = draw(6).toUpperCase().replace(/[._]/g, "0");
   let count = 0;
+  let versions = 0;
   return {
-    versionId: () => draw(32),
+    // Of two versions with one id, replication would take the second for a copy that is there already.
+    versionId: () => draw(24) + (versions++).toString(36).padStart(8, "0"),
     requestId: () => requests + (count++).toString(36).toUpperCase().padStart(10, "0"),
     hostId: () => `${host}${count.toString(36)}=`,
   };

@@ -1,4 +1,4 @@
-export type { PublicAccessBlock, WebsiteConfiguration } from "./bucket";
+export type { CorsRule, PublicAccessBlock, WebsiteConfiguration } from "./bucket";
 export { BucketClient } from "./bucket-client";
 export { RegionsError, S3Error } from "./errors";
 export type { Fault, FaultEffect, FaultShare } from "./faults/fault";

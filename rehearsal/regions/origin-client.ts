@@ -13,6 +13,7 @@ import { S3Error, s3Errors } from "./errors";
 import type { FaultEffect } from "./faults/fault";
 import { meet, statusError } from "./faults/meet";
 import { Caller, type CallerOptions } from "./http/caller";
+import { corsHeaders, preflightRefusal } from "./http/cors";
 import { type Endpoint, parseEndpoint } from "./http/endpoint";
 import { keyOfPath } from "./http/key";
 import { type Answer, answerRest } from "./http/rest";
@@ -102,22 +103,15 @@ export class RegionsOriginClient implements OriginClient {
     request: OriginRequest,
   ): OriginResponse {
     try {
-      if (bucket === undefined) throw s3Errors.noSuchBucket(name);
-      const { region } = bucket.store;
-      if (endpoint.region !== undefined && endpoint.region !== region)
-        throw endpoint.kind === "website"
-          ? s3Errors.noSuchBucket(name)
-          : s3Errors.permanentRedirect(name, `${name}.s3.${region}.amazonaws.com`);
+      checkRegion(bucket, endpoint);
+      if (bucket === undefined)
+        throw request.method === "OPTIONS" ? preflightRefusal(request) : s3Errors.noSuchBucket(name);
       const caller = new Caller(origin, request, this.#options);
-      return this.#finish(
-        endpoint.kind === "website" ? answerWebsite(bucket, caller) : answerRest(bucket, caller),
-      );
+      const answer = endpoint.kind === "website" ? answerWebsite(bucket, caller) : answerRest(bucket, caller);
+      return withCors(this.#finish(answer), bucket, request);
     } catch (error) {
-      return this.#errorAnswer(
-        error instanceof S3Error ? error : s3Errors.internalError(),
-        endpoint,
-        request.method,
-      );
+      const known = error instanceof S3Error ? error : s3Errors.internalError();
+      return withCors(this.#errorAnswer(known, endpoint, request.method), bucket, request);
     }
   }
 
@@ -160,6 +154,27 @@ export class RegionsOriginClient implements OriginClient {
   }
 }
 
+/** A bucket answers at its own region's name alone. */
+function checkRegion(bucket: Bucket | undefined, endpoint: Endpoint): void {
+  if (bucket === undefined || endpoint.region === undefined) return;
+  const { name, region } = bucket.store;
+  if (endpoint.region === region) return;
+  throw endpoint.kind === "website"
+    ? s3Errors.noSuchBucket(name)
+    : s3Errors.permanentRedirect(name, `${name}.s3.${region}.amazonaws.com`);
+}
+
+/** Errors too carry what lets a page of another origin read them; a refused preflight matches no rule. */
+function withCors(
+  answer: OriginResponse,
+  bucket: Bucket | undefined,
+  request: OriginRequest,
+): OriginResponse {
+  const added = bucket && corsHeaders(bucket, request);
+  if (added !== undefined) for (const [name, value] of added) answer.headers.set(name, value);
+  return answer;
+}
+
 /** S3 takes the bucket from the Host header: a viewer's Host that is passed on names a bucket of that name. */
 export function addressedBucket(origin: Origin, endpoint: Endpoint, request: OriginRequest): string {
   const host = request.headers.get("host");
@@ -168,7 +183,7 @@ export function addressedBucket(origin: Origin, endpoint: Endpoint, request: Ori
 }
 
 /** A path that cannot be a key is not one that a key pattern can mean. */
-function faultKey(path: string): string {
+export function faultKey(path: string): string {
   try {
     return keyOfPath(path);
   } catch {

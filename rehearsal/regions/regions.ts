@@ -1,5 +1,5 @@
 import type { Clock, OriginClient } from "../edge/ports";
-import { Bucket, type PublicAccessBlock, type WebsiteConfiguration } from "./bucket";
+import { Bucket, type BucketSettings } from "./bucket";
 import { BucketClient, type BucketClientOptions } from "./bucket-client";
 import { RegionsError } from "./errors";
 import type { Fault, FaultLocation } from "./faults/fault";
@@ -11,7 +11,7 @@ import { RegionsOriginClient } from "./origin-client";
 import { checkReplication, type ReplicationRule } from "./replication/configuration";
 import { constantLag, type Lag } from "./replication/lag";
 import { type Obstacle, type ReplicationMetrics, Replicator } from "./replication/replicator";
-import { BucketStore } from "./store/bucket-store";
+import { BucketStore, type Versioning } from "./store/bucket-store";
 
 export interface RegionsOptions {
   readonly clock: Clock;
@@ -28,18 +28,13 @@ export interface RegionsOptions {
   readonly ids?: IdSource;
 }
 
-export interface BucketOptions {
+export interface BucketOptions extends BucketSettings {
   readonly name: string;
   readonly region: string;
-  /** A second name for faults, such as "primary". */
+  /** A second name for faults, such as "primary"; buckets that share it fail together. */
   readonly alias?: string;
   /** @default "Disabled" */
-  readonly versioning?: "Enabled" | "Suspended" | "Disabled";
-  /** Bucket policy: JSON or its object. */
-  readonly policy?: string | object;
-  /** @default both on, as S3 does for new buckets */
-  readonly publicAccessBlock?: PublicAccessBlock;
-  readonly website?: WebsiteConfiguration;
+  readonly versioning?: Versioning;
   readonly replication?: readonly ReplicationRule[];
   /** Whether the replication role may write to a destination; if not, copies fail for good. @default yes */
   readonly mayReplicateTo?: (destination: string) => boolean;
@@ -86,7 +81,7 @@ export class Regions {
 
   addBucket(options: BucketOptions): BucketClient {
     const { name, region, alias } = options;
-    if (this.#buckets.has(name) || (alias !== undefined && this.faultTargets.includes(alias)))
+    if (this.#buckets.has(name) || (alias !== undefined && this.#isBucketOrRegion(alias)))
       throw new RegionsError("REGIONS_BUCKET", [
         `bucket "${name}" (${alias ?? "no alias"}): the name is taken`,
       ]);
@@ -99,14 +94,33 @@ export class Regions {
       nextSequence: () => ++this.#sequence,
       onChange: (change) => this.#replicator.record(change),
     });
-    const block = options.publicAccessBlock ?? { blockPublicPolicy: true, restrictPublicBuckets: true };
-    const bucket = new Bucket(store, alias, block, options.website);
-    bucket.setPolicy(options.policy);
+    const bucket = new Bucket(store, alias, options);
     if (options.replication !== undefined) checkRules(store, options.replication);
     this.#buckets.set(name, bucket);
-    if (options.mayReplicateTo) this.#permissions.set(name, options.mayReplicateTo);
+    this.#setPermissions(options);
     if (options.replication !== undefined) this.setReplication(name, options.replication);
     return new BucketClient(name, this.#clientOptions);
+  }
+
+  /**
+   * Gives a bucket other settings, versioning and alias included; what is in it stays. Its region cannot change, and
+   * its replication is `setReplication`'s.
+   */
+  changeBucket(options: BucketOptions): void {
+    const bucket = this.#require(options.name);
+    bucket.configure(options);
+    bucket.alias = options.alias;
+    bucket.store.versioning = options.versioning ?? "Disabled";
+    this.#setPermissions(options);
+  }
+
+  /** Deletes a bucket with everything in it; copies that are under way to it fail. */
+  removeBucket(name: string): void {
+    this.#require(name);
+    this.#replicator.catchUp();
+    this.#replicator.configure(name, undefined);
+    this.#permissions.delete(name);
+    this.#buckets.delete(name);
   }
 
   /** The owner's view of a bucket, faults included. */
@@ -119,6 +133,11 @@ export class Regions {
   store(name: string): BucketStore {
     this.#replicator.catchUp();
     return this.#require(name).store;
+  }
+
+  /** The region that a bucket is in; undefined where there is no such bucket. */
+  regionOf(name: string): string | undefined {
+    return this.#buckets.get(name)?.store.region;
   }
 
   get bucketNames(): readonly string[] {
@@ -208,6 +227,15 @@ export class Regions {
       }
     }
     return until > at ? { type: "wait", until } : undefined;
+  }
+
+  #setPermissions({ name, mayReplicateTo }: BucketOptions): void {
+    if (mayReplicateTo) this.#permissions.set(name, mayReplicateTo);
+    else this.#permissions.delete(name);
+  }
+
+  #isBucketOrRegion(name: string): boolean {
+    return [...this.#buckets.values()].some(({ store }) => store.name === name || store.region === name);
   }
 
   #require(name: string): Bucket {

@@ -10,7 +10,7 @@ import type { Origin } from "../edge/model";
 import type { AttemptLimits, OriginClient, OriginFailure, OriginOutcome, OriginRequest } from "../edge/ports";
 
 /** More than this of one answer is not kept in memory; the connection is cut, as a failing origin would. */
-const maxBodyBytes = 256 * 1024 * 1024;
+const mostBodyBytes = 256 * 1024 * 1024;
 
 const hopByHop = new Set([
   "connection",
@@ -29,10 +29,15 @@ const hopByHop = new Set([
 export class HttpOrigin implements OriginClient {
   readonly #base: URL;
   readonly #agent: HttpAgent;
+  readonly #maxBodyBytes: number;
 
-  /** `base` is the URL that stands for the origin, such as `http://localhost:3000`. */
-  constructor(base: URL) {
+  /**
+   * `base` is the URL that stands for the origin, such as `http://localhost:3000`.
+   * @param maxBodyBytes of one answer
+   */
+  constructor(base: URL, maxBodyBytes = mostBodyBytes) {
     this.#base = base;
+    this.#maxBodyBytes = maxBodyBytes;
     const options = { keepAlive: true, maxSockets: 64 };
     this.#agent = base.protocol === "https:" ? new HttpsAgent(options) : new HttpAgent(options);
   }
@@ -63,7 +68,7 @@ export class HttpOrigin implements OriginClient {
       outgoing.setTimeout(limits.readTimeout, () => fail("read-timeout"));
       outgoing.on("error", (error: NodeJS.ErrnoException) => fail(failureKind(error)));
       outgoing.on("response", (incoming) => {
-        readAnswer(incoming).then(resolve, () => fail("reset"));
+        readAnswer(incoming, this.#maxBodyBytes).then(resolve, () => fail("reset"));
       });
       outgoing.end(request.body);
     });
@@ -111,7 +116,7 @@ function failureKind(error: NodeJS.ErrnoException): OriginFailure["kind"] {
   return "reset";
 }
 
-async function readAnswer(incoming: IncomingMessage): Promise<OriginOutcome> {
+async function readAnswer(incoming: IncomingMessage, maxBodyBytes: number): Promise<OriginOutcome> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {

@@ -8,7 +8,11 @@ export interface LocalSite {
   readonly hosts: readonly string[];
 }
 
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)$/;
+/** Addresses, and the names of machines in a local network (RFC 6762, `.local`): no distribution is called so. */
+const localName = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\]|[^.]+\.local)$/;
+
+/** A real host name as browsers can ask this machine for it: with `.localhost` behind it. */
+const realName = /^(.+\..+)\.localhost$/;
 
 /** The host of a Host header, without its port, in lower case. */
 export function hostName(hostHeader: string): string {
@@ -16,9 +20,10 @@ export function hostName(hostHeader: string): string {
 }
 
 /**
- * A laptop has neither the site's DNS names nor its certificate. Requests for `localhost`, or for any address
- * when one is served to a network, are asked of the edge under the site's real name, and redirects to that name
- * come back as redirects to the laptop. Requests that carry a real name are left as they are.
+ * A laptop has neither the site's DNS names nor its certificate. Requests for `localhost`, or for any address by
+ * which a network reaches the laptop, are asked of the edge under the first site's real name; `<name>.localhost` is
+ * a site's main name, and `<host name>.localhost` any real one. Redirects to real names come back as redirects to the
+ * laptop. Requests that carry a real name are left as they are.
  */
 export class LocalHosts {
   readonly #byHost = new Map<string, LocalSite>();
@@ -39,18 +44,22 @@ export class LocalHosts {
     if (this.#byHost.has(name)) return name;
     const named = this.#byName.get(name);
     if (named) return named.host;
-    return loopback.test(name) && this.#first ? this.#first.host : hostHeader;
+    const real = realName.exec(name)?.[1];
+    if (real !== undefined) return real;
+    return localName.test(name) && this.#first ? this.#first.host : hostHeader;
   }
 
   /**
-   * A Location that points at the site's real name, pointed at the laptop instead; any other is left alone.
+   * A Location that points at a site's real name, pointed at the laptop instead; any other is left alone.
    * `hostHeader` is what the visitor asked for, port included.
    */
   localLocation(location: string, hostHeader: string): string {
-    if (this.#byHost.has(hostName(hostHeader))) return location;
+    if (this.canonical(hostHeader) === hostName(hostHeader)) return location;
     const match = /^https?:\/\/([^/?#]+)(.*)$/is.exec(location);
-    const site = match && this.#byHost.get(hostName(match[1] as string));
-    if (!match || !site || this.canonical(hostHeader) !== site.host) return location;
-    return `http://${hostHeader}${match[2] || "/"}`;
+    const target = match && hostName(match[1] as string);
+    if (!match || target === null || !this.#byHost.has(target)) return location;
+    const port = /:\d+$/.exec(hostHeader)?.[0] ?? "";
+    const here = target === this.canonical(hostHeader) ? hostHeader : `${target}.localhost${port}`;
+    return `http://${here}${match[2] || "/"}`;
   }
 }

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { HeaderMap } from "../edge/http/header-map";
 import type { ViewerRequest, ViewerResponse } from "../edge/ports";
 import type { LocalHosts } from "./local-hosts";
+import { RequestBodies } from "./request-bodies";
 
 /** What the server needs of an edge. */
 export interface RequestHandler {
@@ -35,16 +36,15 @@ export interface Listening {
  * below what could hurt.
  */
 const maxHeaderSize = 128 * 1024;
-/** CloudFront passes bodies up to 20 GB on; nothing that a laptop rehearses comes near this one. */
-const maxBodyBytes = 32 * 1024 * 1024;
 const maxConnections = 10_000;
 
 /** Serves an edge over HTTP/1.1. Rejects with Node's error when the address cannot be bound. */
 export async function serveViewers(options: ViewerServerOptions): Promise<Listening> {
+  const bodies = new RequestBodies();
   const server = createServer(
     { maxHeaderSize, keepAliveTimeout: 5_000, connectionsCheckingInterval: 1_000 },
     (incoming, outgoing) => {
-      answer(options, incoming, outgoing).catch(() => incoming.socket.destroy());
+      answer(options, bodies, incoming, outgoing).catch(() => incoming.socket.destroy());
     },
   );
   server.headersTimeout = 10_000;
@@ -80,18 +80,19 @@ export async function listen(server: Server, port: number, host: string): Promis
 
 async function answer(
   options: ViewerServerOptions,
+  bodies: RequestBodies,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const headers = headersOf(incoming);
+  const headers = HeaderMap.fromFlat(incoming.rawHeaders);
   // Two recipients could disagree about whose request this is (RFC 9112, 3.2).
   if (headers.getAll("host").length > 1) {
     outgoing.writeHead(400, { connection: "close" }).end();
     return;
   }
-  const body = hasBody(incoming) ? await readBody(incoming) : undefined;
-  if (body === "too large") {
-    outgoing.writeHead(413, { connection: "close" }).end();
+  const body = hasBody(incoming) ? await bodies.read(incoming, outgoing) : undefined;
+  if (typeof body === "number") {
+    outgoing.writeHead(body, { connection: "close" }).end();
     return;
   }
   const hostHeader = incoming.headers.host ?? "";
@@ -99,13 +100,6 @@ async function answer(
   const response = await options.edge.handle(request);
   write(outgoing, response, request.method, (location) => options.hosts.localLocation(location, hostHeader));
   options.onAnswer?.(request, response);
-}
-
-function headersOf({ rawHeaders }: IncomingMessage): HeaderMap {
-  const headers = new HeaderMap();
-  for (let i = 0; i < rawHeaders.length; i += 2)
-    headers.append(rawHeaders[i] as string, rawHeaders[i + 1] as string);
-  return headers;
 }
 
 function viewerRequest(
@@ -125,7 +119,7 @@ function viewerRequest(
     query: mark < 0 ? "" : target.slice(mark + 1),
     headers,
     clientIp: incoming.socket.remoteAddress ?? "127.0.0.1",
-    ...(body && { body }),
+    body,
   };
 }
 
@@ -138,17 +132,6 @@ function originForm(target: string): string {
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
-}
-
-async function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefined | "too large"> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBodyBytes) return "too large";
-    chunks.push(chunk);
-  }
-  return size === 0 ? undefined : Buffer.concat(chunks);
 }
 
 function write(

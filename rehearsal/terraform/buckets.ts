@@ -1,5 +1,6 @@
 import type { BucketOptions } from "../regions";
 import { Block } from "./block";
+import { readCors } from "./cors";
 import type { Findings } from "./problems";
 import { readReplication } from "./replication";
 import { known, type Resource, type Resources } from "./resources";
@@ -25,9 +26,9 @@ function readBucket(resource: Resource, resources: Resources, findings: Findings
   const website = readWebsite(block, beside("aws_s3_bucket_website_configuration"));
   const separate = beside("aws_s3_bucket_replication_configuration");
   const publicAccess = beside("aws_s3_bucket_public_access_block");
-  const cors = beside("aws_s3_bucket_cors_configuration");
+  const separateCors = beside("aws_s3_bucket_cors_configuration");
+  const cors = readCors(block, separateCors);
   const acl = beside("aws_s3_bucket_acl");
-  refuseCors(block, cors);
   warnOfAcl(block, acl);
   const bucket: LoadedBucket = {
     name,
@@ -36,9 +37,11 @@ function readBucket(resource: Resource, resources: Resources, findings: Findings
     publicAccessBlock: readPublicAccess(publicAccess, resources, findings),
     ...(policy && { policy }),
     ...(website && { website }),
+    ...(cors.length > 0 && { cors }),
     ...readReplication(block, separate, resources),
   };
-  for (const read of [block, ownPolicy, versioning, separate, publicAccess, cors, acl]) read?.finish();
+  for (const read of [block, ownPolicy, versioning, separate, publicAccess, separateCors, acl])
+    read?.finish();
   return bucket;
 }
 
@@ -92,19 +95,6 @@ function readPublicAccess(
   };
   all?.finish();
   return access;
-}
-
-/** Headers for scripts of other sites that S3 itself would add: the regions have none of it. */
-function refuseCors(...blocks: readonly (Block | undefined)[]): void {
-  for (const block of blocks) {
-    if (!block?.has("cors_rule")) continue;
-    block.problem(
-      "TERRAFORM_NOT_REHEARSED",
-      "cors_rule",
-      "the rehearsal's buckets do not answer cross-origin requests",
-      "Set the headers in a response headers policy, or remove the rule to rehearse the rest",
-    );
-  }
 }
 
 /** ACLs are off in every bucket made since April 2023. S3 guide, "Controlling ownership of objects". */

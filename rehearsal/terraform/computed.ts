@@ -5,8 +5,8 @@ import type { Value } from "./expression/functions";
 /** What a computed attribute may depend on. */
 export interface ComputedContext {
   readonly type: string;
-  /** Address of the instance, by which made-up ids differ. */
-  readonly address: string;
+  /** Address of the instance, and what tells its deployment from others: by it, made-up ids differ. */
+  readonly identity: string;
   readonly region: string | undefined;
   /** An attribute of the same instance that the configuration sets. */
   get(name: string): Value | undefined;
@@ -23,16 +23,19 @@ const cloudfrontArn = (kind: string, id: (context: ComputedContext) => string): 
 const named = ({ get }: ComputedContext) => String(get("name"));
 const bucketName = (context: ComputedContext) =>
   String(
-    context.get("bucket") ?? `${context.get("bucket_prefix") ?? "bucket-"}${short(context.address, 12)}`,
+    context.get("bucket") ?? `${context.get("bucket_prefix") ?? "bucket-"}${short(context.identity, 12)}`,
   );
-const distributionId = ({ address }: ComputedContext) => `E${short(address, 13).toUpperCase()}`;
+const distributionId = ({ identity }: ComputedContext) => `E${short(identity, 13).toUpperCase()}`;
 const lambdaArn = ({ get, region = "us-east-1" }: ComputedContext) =>
   `arn:aws:lambda:${region}:${accountId}:function:${get("function_name")}`;
-const uuid: Compute = ({ address }) => {
-  const hex = digest(address);
+const uuid: Compute = ({ identity }) => {
+  const hex = digest(identity);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 };
-const policyId = { id: uuid, etag: ({ address }: ComputedContext) => `E${short(address, 12).toUpperCase()}` };
+const policyId = {
+  id: uuid,
+  etag: ({ identity }: ComputedContext) => `E${short(identity, 12).toUpperCase()}`,
+};
 const ofBucket = (attribute: string): Record<string, Compute> => ({
   id: ({ get }) => String(get(attribute)),
 });
@@ -40,7 +43,7 @@ const websiteEndpoint = (bucket: string, region = "us-east-1") =>
   `${bucket}.s3-website-${region}.amazonaws.com`;
 
 /**
- * What AWS would make up when it creates a resource. Values are stable (they derive from the address) and of
+ * What AWS would make up when it creates a resource. Values are stable (they derive from addresses) and of
  * AWS's form, so that whatever refers to them fits together as it will after the deployment.
  */
 const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
@@ -68,7 +71,7 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_cloudfront_distribution: {
     id: distributionId,
     arn: cloudfrontArn("distribution", distributionId),
-    domain_name: ({ address }) => `d${short(address, 13)}.cloudfront.net`,
+    domain_name: ({ identity }) => `d${short(identity, 13)}.cloudfront.net`,
     hosted_zone_id: () => "Z2FDTNDATAQYW2",
   },
   aws_cloudfront_origin_access_control: { id: (context) => distributionId(context) },
@@ -78,7 +81,7 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
       `origin-access-identity/cloudfront/${distributionId(context)}`,
     iam_arn: (context) =>
       `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${distributionId(context)}`,
-    s3_canonical_user_id: ({ address }) => digest(address),
+    s3_canonical_user_id: ({ identity }) => digest(identity),
   },
   aws_cloudfront_cache_policy: policyId,
   aws_cloudfront_origin_request_policy: policyId,
@@ -96,7 +99,7 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   },
   aws_iam_role: {
     id: named,
-    name: ({ address, get }) => `${get("name_prefix") ?? "terraform-"}${short(address, 12)}`,
+    name: ({ identity, get }) => `${get("name_prefix") ?? "terraform-"}${short(identity, 12)}`,
     arn: (context) => `arn:aws:iam::${accountId}:role/${named(context)}`,
   },
   aws_acm_certificate: {
@@ -105,8 +108,8 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   },
   aws_acm_certificate_validation: { certificate_arn: ({ get }) => String(get("certificate_arn")) },
   aws_route53_zone: {
-    zone_id: ({ address }) => `Z${short(address, 13).toUpperCase()}`,
-    id: ({ address }) => `Z${short(address, 13).toUpperCase()}`,
+    zone_id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
+    id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
   },
   aws_iam_policy: { arn: (context) => `arn:aws:iam::${accountId}:policy/${named(context)}` },
   aws_wafv2_web_acl: {
@@ -116,9 +119,9 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_sns_topic: {
     arn: (context) => `arn:aws:sns:${context.region ?? "us-east-1"}:${accountId}:${named(context)}`,
   },
-  random_id: { hex: ({ address }) => short(address, 8), id: ({ address }) => short(address, 8) },
-  random_string: { result: ({ address, get }) => short(address, Number(get("length") ?? 8)) },
-  random_pet: { id: ({ address }) => `pet-${short(address, 6)}` },
+  random_id: { hex: ({ identity }) => short(identity, 8), id: ({ identity }) => short(identity, 8) },
+  random_string: { result: ({ identity, get }) => short(identity, Number(get("length") ?? 8)) },
+  random_pet: { id: ({ identity }) => `pet-${short(identity, 6)}` },
 };
 
 const data: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
@@ -127,8 +130,8 @@ const data: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_region: { name: ({ region }) => region ?? "us-east-1", id: ({ region }) => region ?? "us-east-1" },
   aws_canonical_user_id: { id: () => digest(accountId) },
   aws_route53_zone: {
-    zone_id: ({ address }) => `Z${short(address, 13).toUpperCase()}`,
-    id: ({ address }) => `Z${short(address, 13).toUpperCase()}`,
+    zone_id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
+    id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
   },
   aws_cloudfront_cache_policy: managedId(managedPolicies.cache),
   aws_cloudfront_origin_request_policy: managedId(managedPolicies.originRequest),
@@ -156,7 +159,7 @@ function managedId(
 }
 
 function etags(): Record<string, Compute> {
-  const etag: Compute = ({ address }) => `E${short(address, 12).toUpperCase()}`;
+  const etag: Compute = ({ identity }) => `E${short(identity, 12).toUpperCase()}`;
   return { etag, live_stage_etag: etag };
 }
 

@@ -158,6 +158,7 @@ export const harmless: Readonly<Record<string, Reasons>> = {
     ignore_public_acls: aclsOff,
   },
   aws_s3_bucket_cors_configuration: owned,
+  "aws_s3_bucket_cors_configuration.cors_rule": { id: people },
   aws_s3_bucket_acl: owned,
   aws_s3_bucket_website_configuration: {
     ...owned,

@@ -23,6 +23,15 @@ interface Instance extends Resource {
   readonly key: string | number | undefined;
 }
 
+/** What a configuration does not say itself. */
+export interface Surroundings {
+  /** Where the file is; files that it names are relative to it. */
+  readonly folder: string;
+  readonly variables: Readonly<Record<string, Value>>;
+  /** Told apart from other deployments by made-up ids. */
+  readonly deployment: string;
+}
+
 const maxCount = 10_000;
 
 /** Arguments of the language itself, which are no attributes. */
@@ -43,18 +52,15 @@ const metaArguments = new Set([
  */
 export class JsonConfiguration implements Resources {
   readonly #json: Json;
-  readonly #folder: string;
+  readonly #around: Surroundings;
   readonly #scope: Scope;
   readonly #declarations: readonly Declaration[];
   readonly #instances = new Map<Declaration, readonly Instance[]>();
-  readonly #variables: Readonly<Record<string, Value>>;
   readonly #findings: Findings;
 
-  /** `folder` is where the file is; files that it names are relative to it. */
-  constructor(json: Json, folder: string, variables: Readonly<Record<string, Value>>, findings: Findings) {
+  constructor(json: Json, around: Surroundings, findings: Findings) {
     this.#json = json;
-    this.#folder = folder;
-    this.#variables = variables;
+    this.#around = around;
     this.#findings = findings;
     if (json.module !== undefined) {
       throw new TerraformReadError([
@@ -94,7 +100,7 @@ export class JsonConfiguration implements Resources {
   }
 
   readFile(path: string): Buffer {
-    return readBeside(this.#folder, path);
+    return readBeside(this.#around.folder, path);
   }
 
   #resolve(path: readonly (string | number)[]): { value: Value; used: number } | undefined {
@@ -116,7 +122,7 @@ export class JsonConfiguration implements Resources {
   }
 
   #variable(name: string): Value {
-    const given = this.#variables[name];
+    const given = this.#around.variables[name];
     if (given !== undefined) return given;
     const declared = asJson(asJson(this.#json.variable)[name]);
     if (declared.default === undefined) throw new ExpressionError(`the variable ${name} has no value`);
@@ -190,6 +196,7 @@ export class JsonConfiguration implements Resources {
   ): Instance {
     const suffix = key === undefined ? "" : `[${JSON.stringify(key)}]`;
     const address = `${mode === "data" ? "data." : ""}${type}.${name}${suffix}`;
+    const identity = `${this.#around.deployment}${address}`;
     const region = this.#region(body.provider as string | undefined);
     const set = (attribute: string): Value | undefined => {
       const written = metaArguments.has(attribute) ? undefined : body[attribute];
@@ -203,7 +210,7 @@ export class JsonConfiguration implements Resources {
         if (mode === "data" && type === "aws_iam_policy_document" && /^(minified_)?json$/.test(attribute)) {
           return renderPolicyDocument({ type, address, attributes }, this.#findings);
         }
-        return computedValue(mode, attribute, { type, address, region, get: set });
+        return computedValue(mode, attribute, { type, identity, region, get: set });
       },
     });
     return { mode, type, address, region, attributes, key };

@@ -11,6 +11,8 @@ import { type LoadedSite, readSite } from "./site";
 export interface LoadOptions {
   /** Values of variables that have no default. */
   readonly variables?: Readonly<Record<string, Value>>;
+  /** What tells the ids that are made up for this deployment from those of another one with the same addresses. */
+  readonly deployment?: string;
 }
 
 /** Where JSON comes from. */
@@ -58,12 +60,17 @@ export function loadTerraform(json: unknown, source: Source): LoadedSite {
   }
 }
 
-function resourcesOf(json: unknown, { folder, name, variables = {} }: Source, findings: Findings): Resources {
+function resourcesOf(json: unknown, source: Source, findings: Findings): Resources {
+  const { folder, name, variables = {}, deployment = "" } = source;
   if (typeof json !== "object" || json === null || Array.isArray(json))
     throw formatError(name, "it is no JSON object");
   if ("planned_values" in json || "values" in json) return new PlanResources(json, folder, findings);
   if ("resource" in json)
-    return new JsonConfiguration(json as Record<string, unknown>, folder, variables, findings);
+    return new JsonConfiguration(
+      json as Record<string, unknown>,
+      { folder, variables, deployment },
+      findings,
+    );
   throw formatError(name, "it is neither a Terraform configuration nor the JSON of a plan or state");
 }
 

@@ -78,7 +78,7 @@ export class PlanResources implements Resources {
           return this.#policy(planned, written.policy);
         const value = set(name);
         if (!isAbsent(value)) return value;
-        const made = computedValue(mode, name, { type, address, region, get: set });
+        const made = computedValue(mode, name, { type, identity: address, region, get: set });
         if (made === undefined && (isWritten(written[name]) || hasGap(values[name]))) throw unknown();
         return made;
       },

@@ -54,6 +54,11 @@ describe("refusals of the edge", () => {
     expect((await ask("/", { country: "FR" }, restrict("blacklist")))[0]).toBe(200);
   });
 
+  it("a visitor of no known country, as on this machine, passes every geo restriction", async () => {
+    for (const type of ["whitelist", "blacklist"] as const)
+      expect((await ask("/", {}, { geoRestriction: { type, locations: ["DE"] } }))[0]).toBe(200);
+  });
+
   it("its own 403 never fails over", async () => {
     const rehearsal = new Rehearsal({});
     await rehearsal.get("/", { method: "PUT" });

@@ -37,6 +37,7 @@ describe("errorLifetime", () => {
   });
   test("no-store keeps 404 and 501 out, and leaves other codes the minimum", () => {
     expect([held(404, "no-store"), held(501, "private"), held(503, "no-cache")]).toEqual([0, 0, 10]);
+    expect([404, 410, 414, 501].map((status) => held(status, "no-store, max-age=20"))).toEqual([0, 0, 0, 0]);
   });
   test("a minimum of 0 acts as one second with S3 only", () => {
     expect([held(503, undefined, 0, true), held(503, undefined, 0)]).toEqual([1, 0]);

@@ -5,8 +5,8 @@ import { EdgeIds, setViewerHeaders } from "../../../rehearsal/edge/viewer-header
 test("viewer headers have CloudFront's form", () => {
   const ids = new EdgeIds(Math.random);
   const headers = new HeaderMap();
-  const facts = { result: "Hit", pop: "FRA56-P2", requestId: ids.requestId(), age: 3.7 };
-  setViewerHeaders(headers, { ...facts, via: ids.via("2.0") });
+  const facts = { via: ids.via("2.0"), pop: "FRA56-P2", requestId: ids.requestId() };
+  setViewerHeaders(headers, { result: "Hit", age: 3.7 }, facts);
   expect(headers.get("x-cache")).toBe("Hit from cloudfront");
   expect(headers.get("via")).toMatch(/^2\.0 [0-9a-f]{32}\.cloudfront\.net \(CloudFront\)$/);
   expect(headers.get("x-amz-cf-id")).toMatch(/^[\w-]{54}==$/);

@@ -189,6 +189,40 @@ describe("replication", () => {
     expect(source.replicationStatus).toBe("FAILED");
   });
 
+  it.each(["site-a", "site-b"])(
+    "loses what was under way when %s is deleted, and goes on",
+    async (deleted) => {
+      const { regions, clock } = twoRegions();
+      await regions.bucket("site-a").put("page", bytes("x"));
+      regions.removeBucket(deleted);
+      await clock.advance(2_000);
+      expect(regions.bucketNames).toEqual(["site-a", "site-b"].filter((name) => name !== deleted));
+      expect(regions.faultTargets).not.toContain(deleted);
+      const left = deleted === "site-a" ? "site-b" : "site-a";
+      expect(regions.store(left).list().contents.length).toBe(left === "site-a" ? 1 : 0);
+      const origin = deleted === "site-a" ? primaryOrigin : replicaOrigin;
+      expect((await answer(regions, origin, "/page")).status).toBe(404);
+    },
+  );
+
+  it("takes changed settings of a bucket, whose objects stay", async () => {
+    const { regions } = twoRegions();
+    await regions.bucket("site-a").put("page", bytes("x"));
+    const options = { name: "site-a", region: "eu-west-1", alias: "main" };
+    regions.changeBucket({
+      ...options,
+      policy: oacPolicy("site-a", ["s3:GetObject"]),
+      versioning: "Suspended",
+    });
+    expect(regions.faultTargets).toContain("main");
+    expect((await answer(regions, primaryOrigin, "/page")).status).toBe(200);
+    expect((await answer(regions, primaryOrigin, "/none")).status).toBe(403);
+    await regions.bucket("site-a").put("page", bytes("y"));
+    expect((await answer(regions, primaryOrigin, "/page")).headers.get("x-amz-version-id")).toBe("null");
+    regions.changeBucket({ ...options, versioning: "Enabled" });
+    expect((await answer(regions, primaryOrigin, "/page")).status).toBe(403);
+  });
+
   it("leaves two buckets with two-way rules equal when the lag ends", async () => {
     const step = fc.record({
       bucket: fc.constantFrom("site-a", "site-b"),

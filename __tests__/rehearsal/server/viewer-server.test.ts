@@ -51,6 +51,15 @@ describe("serveViewers", () => {
     expect(seen[0]?.headers.get("host")).toBe("www.example.com");
   });
 
+  it.each(["127.0.0.1:1", "192.168.1.5:1", "[::1]:1", "[fd00::a:1]", "0.0.0.0", "laptop.local:1"])(
+    "stands for the site at whatever address a network reaches it: %s",
+    (host) => {
+      const hosts = new LocalHosts([site]);
+      expect(hosts.canonical(host)).toBe("www.example.com");
+      expect(hosts.localLocation("https://www.example.com/a", host)).toBe(`http://${host}/a`);
+    },
+  );
+
   it("reaches a site by <name>.localhost and leaves unknown hosts as they are", async () => {
     const { seen, port } = await serve();
     for (const host of ["shop.localhost:1", "EXAMPLE.com", "other.example"]) {
@@ -76,9 +85,32 @@ describe("serveViewers", () => {
     expect(hosts.localLocation("https://elsewhere.example/x", "localhost:8080")).toBe(
       "https://elsewhere.example/x",
     );
-    expect(hosts.localLocation("https://www.example.com/x", "www.example.com")).toBe(
-      "https://www.example.com/x",
+    for (const asked of ["www.example.com", "other.example"]) {
+      expect(hosts.localLocation("https://www.example.com/x", asked)).toBe("https://www.example.com/x");
+    }
+  });
+
+  it("takes every host name with .localhost behind it for that name, and leads from one to the other", () => {
+    const hosts = new LocalHosts([
+      site,
+      { name: "blog", host: "blog.example.org", hosts: ["blog.example.org"] },
+    ]);
+    const canonical = (host: string) => hosts.canonical(host);
+    expect(canonical("example.com.localhost:8080")).toBe("example.com");
+    expect(canonical("a.wildcard.example.com.localhost:8080")).toBe("a.wildcard.example.com");
+    expect(canonical("blog.localhost:8080")).toBe("blog.example.org");
+    expect(canonical("nobody.localhost:8080")).toBe("nobody.localhost:8080");
+    const location = (to: string, asked: string) => hosts.localLocation(to, asked);
+    expect(location("https://www.example.com/a", "example.com.localhost:8080")).toBe(
+      "http://www.example.com.localhost:8080/a",
     );
+    expect(location("https://blog.example.org", "localhost:8080")).toBe(
+      "http://blog.example.org.localhost:8080/",
+    );
+    expect(location("https://blog.example.org/a", "blog.localhost:8080")).toBe(
+      "http://blog.localhost:8080/a",
+    );
+    expect(location("/a", "localhost:8080")).toBe("/a");
   });
 
   it("sends no body for HEAD but keeps the length that the edge gave", async () => {

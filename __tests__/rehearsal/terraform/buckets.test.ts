@@ -95,6 +95,33 @@ describe("a bucket", () => {
     expect(loadBucket({}, { ...block, ...account }).publicAccessBlock).toEqual(on);
   });
 
+  test("has the CORS rules of the resource beside it, else its own blocks", () => {
+    const rule = {
+      id: "fonts",
+      allowed_origins: ["https://app.example.com"],
+      allowed_methods: ["GET"],
+      allowed_headers: ["x-*"],
+      expose_headers: ["etag"],
+      max_age_seconds: 3000,
+    };
+    const read = {
+      allowedOrigins: ["https://app.example.com"],
+      allowedMethods: ["GET"],
+      allowedHeaders: ["x-*"],
+      exposeHeaders: ["etag"],
+      maxAge: 3000,
+    };
+    const { id: _, ...inline } = rule;
+    const any = { allowed_origins: ["*"], allowed_methods: ["GET", "HEAD"], max_age_seconds: 0 };
+    const beside = { aws_s3_bucket_cors_configuration: { site: { bucket, cors_rule: [rule, any] } } };
+    expect(loadBucket({ cors_rule: inline }).cors).toEqual([read]);
+    expect(loadBucket({ cors_rule: [{ ...inline, allowed_methods: ["PUT"] }] }, beside).cors).toEqual([
+      read,
+      { allowedOrigins: ["*"], allowedMethods: ["GET", "HEAD"], allowedHeaders: [], exposeHeaders: [] },
+    ]);
+    expect(loadBucket({}).cors).toBeUndefined();
+  });
+
   test("takes a public ACL for private, and says so", () => {
     expect(loadBucket({ acl: "public-read" }).warnings).toEqual([expect.stringContaining("public-read")]);
     expect(loadBucket({}, { aws_s3_bucket_acl: { site: { bucket, acl: "private" } } }).warnings).toEqual([]);
@@ -109,14 +136,6 @@ describe("a bucket", () => {
   });
 
   test.each([
-    [
-      "aws_s3_bucket.site: cors_rule",
-      { aws_s3_bucket: { site: { bucket: "b", cors_rule: { allowed_methods: ["GET"] } } } },
-    ],
-    [
-      "aws_s3_bucket_cors_configuration.site: cors_rule",
-      { aws_s3_bucket_cors_configuration: { site: { bucket, cors_rule: [{ allowed_methods: ["GET"] }] } } },
-    ],
     [
       "aws_s3_bucket_website_configuration.site: redirect_all_requests_to",
       {
@@ -145,7 +164,7 @@ describe("a bucket", () => {
       "aws_s3_bucket.site: website[0].routing_rules",
       { aws_s3_bucket: { site: { bucket: "b", website: { index_document: "i", routing_rules: "[]" } } } },
     ],
-  ])("%s is refused", (what, resources) => {
+  ])("routing rules and redirects of a whole host are refused: %s", (what, resources) => {
     expect(complaints(configuration(resources))).toEqual([`TERRAFORM_NOT_REHEARSED ${what}`]);
   });
 });

@@ -1,4 +1,9 @@
-import type { PublicAccessBlock, ReplicationConfiguration, WebsiteConfiguration } from "../../regions";
+import type {
+  CorsRule,
+  PublicAccessBlock,
+  ReplicationConfiguration,
+  WebsiteConfiguration,
+} from "../../regions";
 
 /** What the endpoint itself has to know of a bucket. */
 export interface BucketSettings {
@@ -7,6 +12,7 @@ export interface BucketSettings {
   /** As it was put, and as the rules of replication read it. */
   readonly replication?: { readonly xml: string; readonly configuration: ReplicationConfiguration };
   readonly website?: WebsiteConfiguration;
+  readonly cors?: readonly CorsRule[];
   /** @default `newBucketsBlock` */
   readonly publicAccessBlock?: PublicAccessBlock;
 }

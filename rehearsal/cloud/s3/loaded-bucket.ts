@@ -1,11 +1,11 @@
 import type { Clock } from "../../edge";
 import { type ObjectVersion, RegionsError, type WebsiteConfiguration } from "../../regions";
 import { Bucket } from "../../regions/bucket";
-import { s3Errors } from "../../regions/errors";
+import type { Endpoint } from "../../regions/http/endpoint";
 import type { createIds } from "../../regions/ids";
 import { BucketStore } from "../../regions/store/bucket-store";
 import type { CloudResponse } from "../http";
-import { type BucketSettingsTable, newBucketsBlock } from "./bucket-settings";
+import type { BucketSettingsTable } from "./bucket-settings";
 import type { MotoObjects } from "./moto-client";
 import type { MotoReplication } from "./replication";
 import type { VersionIds } from "./version-ids";
@@ -28,18 +28,12 @@ export class BucketLoader {
     this.#ids = ids;
   }
 
-  /**
-   * A bucket with the objects that `keysOf` names, as far as there are any.
-   *
-   * @throws {S3Error} NoSuchBucket
-   */
-  async load(
-    name: string,
-    keysOf: (website: WebsiteConfiguration | undefined) => readonly string[],
-  ): Promise<Bucket> {
+  /** A bucket with what an answer about this key may be made of; undefined if there is no such bucket. */
+  async load(name: string, key: string, kind: Endpoint["kind"]): Promise<Bucket | undefined> {
     const { objects, settings, clock } = this.#options;
     const region = await objects.regionOf(name);
-    if (region === undefined) throw s3Errors.noSuchBucket(name);
+    if (region === undefined) return undefined;
+    const { policy, replication: _, ...others } = settings.get(name);
     const store = new BucketStore({
       name,
       region,
@@ -49,12 +43,11 @@ export class BucketLoader {
       nextSequence: () => 0,
       onChange: () => {},
     });
-    const { policy, website, publicAccessBlock } = settings.get(name);
-    const keys = [...new Set(keysOf(website))].filter((key) => key !== "");
-    const found = await Promise.all(keys.map(async (key) => ({ key, object: await objects.get(name, key) })));
-    for (const { key, object } of found)
-      if (object.status === 200) store.receive(this.#shown(name, versionOf(key, object)));
-    const bucket = new Bucket(store, undefined, publicAccessBlock ?? newBucketsBlock, website);
+    const keys = keysFor(key, kind === "website" ? others.website : undefined);
+    const found = await Promise.all(keys.map(async (one) => ({ one, object: await objects.get(name, one) })));
+    for (const { one, object } of found)
+      if (object.status === 200) store.receive(this.#shown(name, versionOf(one, object)));
+    const bucket = new Bucket(store, undefined, others);
     try {
       bucket.setPolicy(policy);
     } catch (error) {
@@ -71,6 +64,14 @@ export class BucketLoader {
     const versionId = versions.shown(bucket, version.versionId);
     return { ...version, versionId, ...(replicationStatus && { replicationStatus }) };
   }
+}
+
+/** The object, and for a website its folder's index and the page for errors. */
+function keysFor(asked: string, website: WebsiteConfiguration | undefined): string[] {
+  const { indexDocument, errorDocument } = website ?? {};
+  const folder = asked === "" || asked.endsWith("/") ? asked : `${asked}/`;
+  const index = indexDocument === undefined ? "" : folder + indexDocument;
+  return [...new Set([asked, index, errorDocument ?? ""])].filter((key) => key !== "");
 }
 
 function versionOf(key: string, { headers, body }: CloudResponse): ObjectVersion {

@@ -8,13 +8,13 @@ import { type BucketSettings, type BucketSettingsTable, newBucketsBlock } from "
 import { s3ErrorResponse } from "./errors";
 import { readReplicationRules } from "./replication-xml";
 import { answerRequestPayment } from "./request-payment";
-import { readPublicAccessBlock, readWebsite } from "./website-xml";
+import { readCors, readPublicAccessBlock, readWebsite } from "./settings-xml";
 
 type Setting = keyof BucketSettings;
 /** Those that are XML, which moto checks and keeps. */
 type XmlSetting = Exclude<Setting, "policy">;
 
-const settings: readonly Setting[] = ["policy", "replication", "website", "publicAccessBlock"];
+const settings: readonly Setting[] = ["policy", "replication", "website", "cors", "publicAccessBlock"];
 
 /**
  * Answers for the settings of a bucket that decide what an edge gets, and keeps them. moto keeps them as well, with two
@@ -109,6 +109,8 @@ export class SettingsFront {
     switch (setting) {
       case "website":
         return readWebsite(xml);
+      case "cors":
+        return readCors(xml, bucket);
       case "publicAccessBlock":
         return readPublicAccessBlock(xml);
       case "replication": {

@@ -1,14 +1,25 @@
-import { type Answer, edgeAnswer } from "../answer";
+import { type Answer, type CacheResult, edgeAnswer } from "../answer";
 import { compress, compressedHeaders, compressionEncoding } from "../compression";
 import type { EdgeRequest } from "../edge-request";
 import type { OriginsResult } from "../origin/origins";
 import type { Switches } from "../switches";
 import type { CacheEntry } from "./entry";
 
-/** A stored copy as an answer. */
-export function cached(entry: CacheEntry): Omit<Answer, "result"> {
-  const { status, statusText, headers, body, originStatus } = entry;
-  return { status, statusText, headers, body, source: "origin", originStatus };
+/** A stored copy as an answer. `age` in seconds; a stale copy has expired. */
+export function cached(entry: CacheEntry, result: CacheResult, age?: number, stale = false): Answer {
+  return {
+    status: entry.status,
+    statusText: entry.statusText,
+    headers: entry.headers,
+    body: entry.body,
+    result,
+    source: "origin",
+    originStatus: entry.originStatus,
+    age,
+    stale,
+    policyBehavior: undefined,
+    reason: entry.type === "error" ? entry.reason : undefined,
+  };
 }
 
 /** What the origins brought, as an answer. */
@@ -29,7 +40,11 @@ export function originAnswer(result: OriginsResult): Answer {
       const { status, statusText, headers, body, originStatus } = result;
       const isError = status >= 400;
       return {
-        ...{ status, statusText, headers, body, originStatus },
+        status,
+        statusText,
+        headers,
+        body,
+        originStatus,
         result: isError ? "Error" : "Miss",
         source: "origin",
       };

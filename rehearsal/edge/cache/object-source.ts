@@ -2,7 +2,7 @@ import type { Answer } from "../answer";
 import { conditionalHeaders } from "../conditional";
 import type { EdgeRequest } from "../edge-request";
 import { errorLifetime } from "../error-lifetime";
-import { lifetime } from "../freshness";
+import { type Lifetime, lifetime } from "../freshness";
 import { HeaderMap } from "../http/header-map";
 import type { MaybePromise } from "../maybe-promise";
 import { isOutage, type Origins, type OriginsResult, type Outage } from "../origin/origins";
@@ -72,16 +72,16 @@ export class ObjectSource {
     if (entry === undefined) return undefined;
     const now = this.#clock.now();
     if (entry.type === "error") {
-      return now < entry.expiresAt ? { ...cached(entry), result: "Error", reason: entry.reason } : undefined;
+      return now < entry.expiresAt ? cached(entry, "Error") : undefined;
     }
     const age = (now - this.#ageStart(entry)) / 1000;
-    if (now < entry.expiresAt) return { ...cached(entry), result: "Hit", age };
+    if (now < entry.expiresAt) return cached(entry, "Hit", age);
     if (now < entry.heldUntil && canReplaceError(entry, request.behavior.config.cachePolicy, now)) {
-      return { ...cached(entry), result: this.#switches.heldStaleResult, age, stale: true };
+      return cached(entry, this.#switches.heldStaleResult, age, true);
     }
     if (!isWithinRevalidateWindow(entry, now)) return undefined;
     this.#refreshInBackground(key, request);
-    return { ...cached(entry), result: this.#switches.staleWhileRevalidateResult, age, stale: true };
+    return cached(entry, this.#switches.staleWhileRevalidateResult, age, true);
   }
 
   #refreshInBackground(key: string, request: EdgeRequest): void {
@@ -138,7 +138,7 @@ export class ObjectSource {
       const renewed = this.#renewed(expired, result.headers, request, now);
       keep(renewed);
       const age = (now - this.#ageStart(renewed)) / 1000;
-      const answer: Answer = { ...cached(renewed), originStatus: 304, result: "RefreshHit", age };
+      const answer = cached(renewed, "RefreshHit", age);
       return { answer, isShareable: isShareable(policy, renewed.headers) };
     }
     if (isOutage(result) && expired !== undefined && canReplaceError(expired, policy, now)) {
@@ -156,12 +156,24 @@ export class ObjectSource {
   #renewed(entry: ObjectEntry, changes: HeaderMap, request: EdgeRequest, now: number): ObjectEntry {
     const headers = renewedHeaders(entry.headers, changes);
     const isOwn = this.#switches.lifetimeAfter304 === "own-headers";
+    const lives = this.#lifetime(request, isOwn ? changes : headers, now);
     return {
-      ...entry,
-      ...this.#lifetime(request, isOwn ? changes : headers, now),
+      type: "object",
+      distributionId: entry.distributionId,
+      path: entry.path,
+      status: entry.status,
+      statusText: entry.statusText,
       headers,
-      size: entrySize(entry.path, headers, entry.body),
+      body: entry.body,
+      originStatus: 304,
       storedAt: now,
+      expiresAt: expiryOf(lives, now),
+      size: entrySize(entry.path, headers, entry.body),
+      validators: entry.validators,
+      receivedAt: entry.receivedAt,
+      revalidateAlways: lives.revalidateAlways,
+      staleWhileRevalidate: lives.staleWhileRevalidate,
+      staleIfError: lives.staleIfError,
       heldUntil: 0,
     };
   }
@@ -172,12 +184,7 @@ export class ObjectSource {
       const seconds = this.#errorSeconds(failed.status, NO_HEADERS, request, failed.isS3, now);
       entry.heldUntil = now + seconds * 1000;
     }
-    return {
-      ...cached(entry),
-      result: this.#switches.staleIfErrorResult,
-      age: (now - this.#ageStart(entry)) / 1000,
-      stale: true,
-    };
+    return cached(entry, this.#switches.staleIfErrorResult, (now - this.#ageStart(entry)) / 1000, true);
   }
 
   #entryFor(
@@ -188,13 +195,19 @@ export class ObjectSource {
   ): CacheEntry | undefined {
     if (result.type === "error" || answer.status === 206 || answer.status === 304) return undefined;
     const { status, statusText, headers, body, originStatus } = answer;
+    const distributionId = request.distribution.config.id;
     const path = cachedPath(request);
+    const size = entrySize(path, headers, body);
     const base = {
-      distributionId: request.distribution.config.id,
+      distributionId,
       path,
-      ...{ status, statusText, headers, body, originStatus },
+      status,
+      statusText,
+      headers,
+      body,
+      originStatus,
       storedAt: now,
-      size: entrySize(path, headers, body),
+      size,
     };
     if (status >= 400) {
       const isS3 = result.type !== "generated" && result.isS3;
@@ -205,7 +218,8 @@ export class ObjectSource {
     }
     const lives = this.#lifetime(request, headers, now);
     if (!lives.storable) return undefined;
-    const { storable: _, ...times } = lives;
+    const { revalidateAlways, staleWhileRevalidate, staleIfError } = lives;
+    const times = { expiresAt: expiryOf(lives, now), revalidateAlways, staleWhileRevalidate, staleIfError };
     const validators = result.type === "response" ? result.headers : headers;
     return { type: "object", ...base, ...times, validators, receivedAt: now, heldUntil: 0 };
   }
@@ -222,14 +236,18 @@ export class ObjectSource {
     return errorLifetime(status, headers, rule, behavior.config.cachePolicy, isS3, now, alsoHeldErrors);
   }
 
-  #lifetime(request: EdgeRequest, headers: HeaderMap, now: number) {
-    const { ttl, ...rest } = lifetime(request.behavior.config.cachePolicy, headers, now, this.#switches);
-    return { ...rest, expiresAt: rest.revalidateAlways ? now : now + ttl * 1000 };
+  #lifetime(request: EdgeRequest, headers: HeaderMap, now: number): Lifetime {
+    return lifetime(request.behavior.config.cachePolicy, headers, now, this.#switches);
   }
 
   #ageStart(entry: ObjectEntry): number {
     return this.#switches.ageCountsFrom === "revalidation" ? entry.storedAt : entry.receivedAt;
   }
+}
+
+/** Milliseconds since the epoch. */
+function expiryOf({ ttl, revalidateAlways }: Lifetime, now: number): number {
+  return revalidateAlways ? now : now + ttl * 1000;
 }
 
 /** What an invalidation calls the object: its path, and the query where the key has it. */

@@ -7,11 +7,12 @@ import type {
   RequestOutcome,
   ResponseOutcome,
 } from "../function-ports";
-import type { CloudFrontFunction, FunctionAssociation, LambdaFunction } from "../model";
+import type { CloudFrontFunction, Distribution, FunctionAssociation, LambdaFunction } from "../model";
 import { CloudFrontFunctionRunner, type FunctionTest, type StoreLookup } from "./cloudfront/runner";
-import { type Invocation, LambdaEnvironment } from "./lambda/environment";
-import { lambdaEvent } from "./lambda/event";
+import { lambdaEventParts } from "./lambda/event";
+import type { Invocation } from "./lambda/invocation";
 import { InvalidLambdaResultError, readLambdaRequest, readLambdaResponse } from "./lambda/result";
+import { LambdaRunner } from "./lambda/runner";
 
 export interface EdgeFunctionsOptions {
   /** Finds a KeyValueStore by ARN. */
@@ -26,6 +27,8 @@ export interface EdgeFunctionsOptions {
    * @default false
    */
   readonly blocking?: boolean;
+  /** Called with each line that a function logs. */
+  readonly onLog?: (fn: FunctionAssociation, line: string) => void;
 }
 
 /** Runs a distribution's functions from the code that would be deployed, each version in an isolation of its own. */
@@ -33,7 +36,7 @@ export class EdgeFunctions implements FunctionRuntime {
   readonly #options: EdgeFunctionsOptions;
   // By the association itself: a changed function is another object, and an old one goes with its distribution.
   readonly #runners = new WeakMap<CloudFrontFunction, CloudFrontFunctionRunner>();
-  readonly #environments = new Map<LambdaFunction["files"], LambdaEnvironment>();
+  readonly #lambdas = new Map<LambdaFunction["files"], LambdaRunner>();
 
   constructor(options: EdgeFunctionsOptions) {
     this.#options = options;
@@ -70,20 +73,34 @@ export class EdgeFunctions implements FunctionRuntime {
     return this.#runner(fn).test(eventJson, now);
   }
 
+  /** Ends the environments of functions that no distribution has any more; events that are under way end first. */
+  retain(distributions: readonly Distribution[]): void {
+    const used = new Set(distributions.flatMap(functionsOf).map((fn) => fn.type === "lambda" && fn.files));
+    for (const [files, lambda] of this.#lambdas) {
+      if (used.has(files)) continue;
+      this.#lambdas.delete(files);
+      lambda.retire();
+    }
+  }
+
   /** Ends every worker. The runtime must not be used afterwards. */
   async close(): Promise<void> {
-    const environments = [...this.#environments.values()];
-    this.#environments.clear();
-    await Promise.all(environments.map((environment) => environment.close()));
+    const lambdas = [...this.#lambdas.values()];
+    this.#lambdas.clear();
+    await Promise.all(lambdas.map((lambda) => lambda.close()));
   }
 
   #runner(fn: CloudFrontFunction): CloudFrontFunctionRunner {
     let runner = this.#runners.get(fn);
     if (!runner) {
-      runner = new CloudFrontFunctionRunner(fn, this.#options.store);
+      runner = new CloudFrontFunctionRunner(fn, this.#options.store, this.#logOf(fn));
       this.#runners.set(fn, runner);
     }
     return runner;
+  }
+
+  #logOf(fn: FunctionAssociation): (line: string) => void {
+    return (line) => this.#options.onLog?.(fn, line);
   }
 
   #invoke(
@@ -95,14 +112,18 @@ export class EdgeFunctions implements FunctionRuntime {
     if (!fn.runtime.startsWith("nodejs")) {
       return { type: "failed", reason: `the rehearsal runs Node.js functions; this one is ${fn.runtime}` };
     }
-    let environment = this.#environments.get(fn.files);
-    if (!environment) {
-      environment = new LambdaEnvironment(fn, this.#options.lambdaTimeoutCap ?? 5_000);
-      this.#environments.set(fn.files, environment);
+    let runner = this.#lambdas.get(fn.files);
+    if (!runner) {
+      const { lambdaTimeoutCap: timeoutCap = 5_000, blocking = false } = this.#options;
+      runner = new LambdaRunner(fn, { timeoutCap, blocking, log: this.#logOf(fn) });
+      this.#lambdas.set(fn.files, runner);
     }
-    const event = lambdaEvent(fn, context, request, response);
-    return this.#options.blocking ? environment.invokeNow(event) : environment.invoke(event);
+    return runner.invoke(lambdaEventParts(fn, context, request, response));
   }
+}
+
+function functionsOf({ defaultCacheBehavior, cacheBehaviors }: Distribution): readonly FunctionAssociation[] {
+  return [defaultCacheBehavior, ...cacheBehaviors].flatMap(({ functions }) => functions);
 }
 
 function whenever<T, R>(value: T | Promise<T>, use: (value: T) => R): R | Promise<R> {

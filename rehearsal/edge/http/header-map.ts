@@ -1,62 +1,96 @@
 /**
- * HTTP header fields, by name in any case. The methods are those of the web's `Headers`, which took most of a
- * cached request's time here; unlike it, values are not validated, and the values of one name stay separate.
+ * HTTP header fields, by name in any case. The methods are those of the web's `Headers`; unlike it, values are not
+ * validated, and the values of one name stay separate. The fields are one flat list: maps of headers are copied more
+ * often than they are searched, and have few enough names for a search from the beginning.
  */
 export class HeaderMap implements Iterable<[name: string, value: string]> {
-  /** Lists of values are never changed in place: copies of a map share them. */
-  readonly #fields: Map<string, readonly string[]>;
+  /** Lower-case names and values in turn. */
+  readonly #flat: string[];
 
   constructor(init?: HeaderMap | Iterable<readonly [string, string]> | Readonly<Record<string, string>>) {
     if (init instanceof HeaderMap) {
-      this.#fields = new Map(init.#fields);
+      this.#flat = init.#flat.slice();
       return;
     }
-    this.#fields = new Map();
+    this.#flat = [];
     if (init === undefined) return;
     const pairs =
       Symbol.iterator in init ? (init as Iterable<readonly [string, string]>) : Object.entries(init);
     for (const [name, value] of pairs) this.append(name, value);
   }
 
+  /** Names in any case and values in turn, as Node gives the headers that a message came with. */
+  static fromFlat(flat: readonly string[]): HeaderMap {
+    const headers = new HeaderMap();
+    for (let i = 0; i < flat.length; i += 2) {
+      headers.#flat.push((flat[i] as string).toLowerCase(), flat[i + 1] as string);
+    }
+    return headers;
+  }
+
+  /** Lower-case names and values in turn, in the order in which they were added: the map's own list. */
+  get flat(): readonly string[] {
+    return this.#flat;
+  }
+
   /** The values of a name, joined with ", "; null if there is none. */
   get(name: string): string | null {
-    const values = this.#fields.get(name.toLowerCase());
-    if (values === undefined) return null;
-    return values.length === 1 ? (values[0] as string) : values.join(", ");
+    const key = name.toLowerCase();
+    const at = this.#find(key, 0);
+    if (at < 0) return null;
+    let value = this.#flat[at + 1] as string;
+    for (let next = this.#find(key, at + 2); next >= 0; next = this.#find(key, next + 2)) {
+      value += `, ${this.#flat[next + 1]}`;
+    }
+    return value;
   }
 
   /** The values of a name, as received; empty if there is none. */
   getAll(name: string): readonly string[] {
-    return this.#fields.get(name.toLowerCase()) ?? [];
+    const key = name.toLowerCase();
+    const values: string[] = [];
+    for (let at = this.#find(key, 0); at >= 0; at = this.#find(key, at + 2)) {
+      values.push(this.#flat[at + 1] as string);
+    }
+    return values;
   }
 
   has(name: string): boolean {
-    return this.#fields.has(name.toLowerCase());
+    return this.#find(name.toLowerCase(), 0) >= 0;
   }
 
-  /** Replaces every value of the name. */
+  /** Replaces every value of the name, in the place of the first. */
   set(name: string, value: string): void {
-    this.#fields.set(name.toLowerCase(), [value]);
+    const key = name.toLowerCase();
+    const at = this.#find(key, 0);
+    if (at < 0) {
+      this.#flat.push(key, value);
+      return;
+    }
+    this.#flat[at + 1] = value;
+    this.#remove(key, at + 2);
   }
 
   append(name: string, value: string): void {
-    const key = name.toLowerCase();
-    const values = this.#fields.get(key);
-    this.#fields.set(key, values === undefined ? [value] : [...values, value]);
+    this.#flat.push(name.toLowerCase(), value);
   }
 
   delete(name: string): void {
-    this.#fields.delete(name.toLowerCase());
+    this.#remove(name.toLowerCase(), 0);
   }
 
-  /** Lower-case names, in the order in which they were first set. */
-  names(): IterableIterator<string> {
-    return this.#fields.keys();
+  /** Lower-case names, each once, in the order in which they were first set. */
+  names(): string[] {
+    const names = new Set<string>();
+    for (let i = 0; i < this.#flat.length; i += 2) names.add(this.#flat[i] as string);
+    return [...names];
   }
 
   /** One pair a value, names in lower case. */
   *[Symbol.iterator](): IterableIterator<[string, string]> {
-    for (const [name, values] of this.#fields) for (const value of values) yield [name, value];
+    for (let i = 0; i < this.#flat.length; i += 2) {
+      yield [this.#flat[i] as string, this.#flat[i + 1] as string];
+    }
   }
 
   clone(): HeaderMap {
@@ -66,14 +100,30 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
   /** Characters of the fields as HTTP/1.1 writes them: `name: value` and a line end each. */
   get size(): number {
     let total = 0;
-    for (const [name, values] of this.#fields) {
-      for (const value of values) total += name.length + value.length + 4;
-    }
+    for (let i = 0; i < this.#flat.length; i++) total += (this.#flat[i] as string).length + 2;
     return total;
   }
 
   /** Name to value, several values joined. */
   toObject(): Record<string, string> {
-    return Object.fromEntries([...this.#fields].map(([name, values]) => [name, values.join(", ")]));
+    return Object.fromEntries(this.names().map((name) => [name, this.get(name) as string]));
+  }
+
+  #find(key: string, from: number): number {
+    for (let i = from; i < this.#flat.length; i += 2) if (this.#flat[i] === key) return i;
+    return -1;
+  }
+
+  /** In one pass: a viewer may send one name thousands of times. */
+  #remove(key: string, from: number): void {
+    const flat = this.#flat;
+    let kept = this.#find(key, from);
+    if (kept < 0) return;
+    for (let i = kept + 2; i < flat.length; i += 2) {
+      if (flat[i] === key) continue;
+      flat[kept++] = flat[i] as string;
+      flat[kept++] = flat[i + 1] as string;
+    }
+    flat.length = kept;
   }
 }

@@ -36,7 +36,7 @@ export function requestForOrigin(
   if (method === "GET" || method === "HEAD") for (const name of CONDITIONS) headers.delete(name);
   if (conditions !== undefined) for (const [name, value] of conditions) headers.set(name, value);
   if (!headers.has("host")) headers.set("Host", origin.domainName);
-  return { method, uri: request.uri, query, headers, ...(request.body && { body: request.body }), origin };
+  return { method, uri: request.uri, query, headers, body: request.body, origin };
 }
 
 /** What goes on the wire: origin path in front, the origin's custom headers in place of the viewer's. */
@@ -50,7 +50,7 @@ export function wireRequest(request: EdgeRequest, asked: FunctionRequest, origin
     path: origin.originPath + asked.uri,
     query: asked.query,
     headers,
-    ...(asked.body && { body: asked.body }),
+    body: asked.body,
     sourceArn: request.distribution.config.arn,
   };
 }

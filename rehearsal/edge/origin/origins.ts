@@ -125,8 +125,10 @@ export class Origins {
     const { originResponse } = request.behavior;
     const result = (changed: FunctionResponse): OriginsResult => ({
       type: "response",
-      body,
-      ...changed,
+      status: changed.status,
+      statusText: changed.statusText,
+      headers: changed.headers,
+      body: changed.body ?? body,
       originStatus,
       isS3: isS3(origin),
     });
@@ -169,7 +171,7 @@ function changedRequest(
 ): FunctionRequest {
   const body = fn.type === "lambda" && fn.includeBody ? changed.body : asked.body;
   const { method, uri, query, headers, origin = asked.origin } = changed;
-  return { method, uri, query, headers, ...(body && { body }), ...(origin && { origin }) };
+  return { method, uri, query, headers, body, origin };
 }
 
 /** What stale copies stand in for: a 5xx of the origin, or silence. */

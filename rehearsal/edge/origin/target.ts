@@ -1,4 +1,4 @@
-import type { FunctionError, OriginSelection } from "../function-ports";
+import type { FunctionError, OriginOverrides, OriginSelection } from "../function-ports";
 import type { Origin } from "../model";
 import type { CompiledDistribution, OriginTarget } from "../routing/compiled-distribution";
 
@@ -14,23 +14,37 @@ export function chooseTarget(
 ): OriginTarget | FunctionError {
   if (selection === undefined) return configured;
   if (selection.type === "update") {
-    const [primary, ...secondary] = configured.members;
-    const members = [
-      { ...primary, ...selection.overrides },
-      ...secondary,
-    ] as unknown as OriginTarget["members"];
-    return { members, statusCodes: configured.statusCodes };
+    const [primary, secondary] = configured.members;
+    const edited = overridden(primary, selection.overrides);
+    return { members: secondary ? [edited, secondary] : [edited], statusCodes: configured.statusCodes };
   }
   if (selection.type === "select") {
     const origin = distribution.origins.get(selection.originId);
     if (origin === undefined) return unknownOrigin([selection.originId]);
-    return { members: [{ ...origin, ...selection.overrides }], statusCodes: [] };
+    return { members: [overridden(origin, selection.overrides)], statusCodes: [] };
   }
   const [primary, secondary] = selection.members.map((id) => distribution.origins.get(id));
   if (primary === undefined || secondary === undefined) {
     return unknownOrigin(selection.members.filter((id) => !distribution.origins.has(id)));
   }
   return { members: [primary, secondary], statusCodes: selection.statusCodes };
+}
+
+const edits = new WeakMap<OriginOverrides, WeakMap<Origin, Origin>>();
+
+/** An origin with a function's overrides: the same object for the same two, which come with every request. */
+function overridden(origin: Origin, overrides: OriginOverrides): Origin {
+  let byOrigin = edits.get(overrides);
+  if (byOrigin === undefined) {
+    byOrigin = new WeakMap();
+    edits.set(overrides, byOrigin);
+  }
+  let edited = byOrigin.get(origin);
+  if (edited === undefined) {
+    edited = { ...origin, ...overrides };
+    byOrigin.set(origin, edited);
+  }
+  return edited;
 }
 
 /** An S3 origin keeps the error caching rules of S3; so does a group by the origin that answered. */

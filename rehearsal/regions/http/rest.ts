@@ -5,6 +5,7 @@ import { S3Error, s3Errors } from "../errors";
 import type { ListOptions } from "../store/listing";
 import type { ObjectVersion } from "../store/objects";
 import type { Caller } from "./caller";
+import { answerPreflight } from "./cors";
 import { keyOfPath } from "./key";
 import { isNotModified, rangeStillHolds } from "./preconditions";
 import { parseRange } from "./range";
@@ -48,7 +49,7 @@ export function answerRest(bucket: Bucket, caller: Caller): Answer {
   const parameters = query === "" ? none : new Map(new URLSearchParams(query));
   if (caller.principal.type === "anonymous" && headers.has("authorization"))
     throw s3Errors.invalidArgument("Unsupported Authorization Type");
-  if (method === "OPTIONS") throw preflightRefusal(headers);
+  if (method === "OPTIONS") return answerPreflight(bucket, caller.request);
   const key = keyOfPath(path);
   for (const name of parameters.keys()) if (subresources.has(name)) throw s3Errors.accessDenied();
   for (const name of parameters.keys())
@@ -160,13 +161,6 @@ function remove(bucket: Bucket, caller: Caller, key: string, versionId: string |
     headers.set("x-amz-version-id", marker.versionId);
   }
   return { status: 204, headers, body: empty };
-}
-
-/** No bucket here has a CORS configuration (S3 user guide, "Troubleshooting CORS"). */
-function preflightRefusal(headers: HeaderMap): S3Error {
-  if (!headers.has("origin"))
-    return new S3Error("BadRequest", 400, "Insufficient information. Origin request header needed.");
-  return new S3Error("AccessForbidden", 403, "CORSResponse: CORS is not enabled for this bucket.");
 }
 
 function signedOnly(name: string): S3Error {

@@ -2,6 +2,7 @@ import { HeaderMap } from "../../edge/http/header-map";
 import type { Bucket } from "../bucket";
 import { S3Error, s3Errors } from "../errors";
 import type { Caller } from "./caller";
+import { answerPreflight } from "./cors";
 import { keyOfPath } from "./key";
 import { type Answer, answerObject, readable } from "./rest";
 import { escapeText } from "./xml";
@@ -24,6 +25,7 @@ function answerPage(bucket: Bucket, caller: Caller): Answer {
       404,
       "The specified bucket does not have a website configuration",
     );
+  if (method === "OPTIONS") return answerPreflight(bucket, caller.request);
   if (method !== "GET" && method !== "HEAD") throw s3Errors.methodNotAllowed(method);
   const asked = keyOfPath(path);
   const key = asked === "" || asked.endsWith("/") ? asked + bucket.website.indexDocument : asked;

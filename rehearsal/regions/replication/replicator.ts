@@ -140,7 +140,8 @@ export class Replicator {
     const { source, copy, progress } = task;
     const { version } = progress;
     const target = this.#options.store(copy.destination);
-    if (!target?.versioned || !source.versioned) {
+    const isThere = this.#options.store(source.name) === source;
+    if (!isThere || !target?.versioned || !source.versioned) {
       this.#end(task, "failed");
       return;
     }

@@ -6,10 +6,12 @@ import { type Listing, type ListOptions, listPage, type VersionListing } from ".
 import type { Author, DeleteMarker, ObjectContent, ObjectVersion, PutOptions, Version } from "./objects";
 import { compareKeys, compareVersions } from "./order";
 
+export type Versioning = "Enabled" | "Suspended" | "Disabled";
+
 export interface StoreOptions {
   readonly name: string;
   readonly region: string;
-  readonly versioning: "Enabled" | "Suspended" | "Disabled";
+  readonly versioning: Versioning;
   readonly clock: Pick<Clock, "now">;
   readonly ids: IdSource;
   /** One counter for all regions. */
@@ -33,10 +35,13 @@ const maximumKeyBytes = 1024;
 export class BucketStore {
   readonly #versions = new Map<string, Version[]>();
   readonly #options: StoreOptions;
+  /** Of what is written from now on. */
+  versioning: Versioning;
   #sortedKeys: string[] | undefined;
 
   constructor(options: StoreOptions) {
     this.#options = options;
+    this.versioning = options.versioning;
   }
 
   get name(): string {
@@ -48,12 +53,12 @@ export class BucketStore {
   }
 
   get versioned(): boolean {
-    return this.#options.versioning === "Enabled";
+    return this.versioning === "Enabled";
   }
 
   /** Whether answers carry x-amz-version-id. */
   get hasVersionIds(): boolean {
-    return this.#options.versioning !== "Disabled";
+    return this.versioning !== "Disabled";
   }
 
   /** The current version, a delete marker included. */

@@ -109,6 +109,64 @@ describe("a CloudFront Function on viewer-request", () => {
     expect(run(returnsRequest, request)).toEqual({ type: "request", request });
   });
 
+  it.each([
+    [
+      "a header that came twice",
+      {
+        headers: new HeaderMap([
+          ["a", "1"],
+          ["host", "h"],
+          ["a", "2"],
+        ]),
+      },
+    ],
+    ["a parameter that came twice", { query: "a=1&&a=2&b" }],
+    ["cookies, one of them twice", { headers: new HeaderMap({ cookie: "a=1;a=2 ; b=3" }) }],
+    [
+      "names that objects have",
+      { query: "__proto__=1&constructor=2", headers: new HeaderMap([["__proto__", "x"]]) },
+    ],
+  ])("leaves %s alone when it changes nothing, or the uri alone", (_, over) => {
+    const request = viewerRequest(over);
+    expect(run(returnsRequest, request)).toEqual({ type: "request", request });
+    const moved = "function handler(event) { event.request.uri = '/moved'; return event.request; }";
+    expect(run(moved, request)).toEqual({ type: "request", request: { ...request, uri: "/moved" } });
+  });
+
+  it.each([
+    ["a value", 'request.headers.a.value = "2";', [["a", "2"]]],
+    ["a name away", "delete request.headers.a;", []],
+    ["one name for another", 'delete request.headers.a; request.headers.b = { value: "1" };', [["b", "1"]]],
+    [
+      "a second value",
+      'request.headers.a.multiValue = [{ value: "1" }, { value: "2" }];',
+      [
+        ["a", "1"],
+        ["a", "2"],
+      ],
+    ],
+    ["all of them", 'request.headers = { c: { value: "3" } };', [["c", "3"]]],
+  ])("sees that a function changes %s among the headers", (_, change, expected) => {
+    const outcome = run(
+      `function handler(event) { var request = event.request; ${change} return request; }`,
+      viewerRequest({ headers: new HeaderMap({ a: "1" }) }),
+      {},
+    );
+    if ("then" in outcome || outcome.type !== "request") throw new Error(JSON.stringify(outcome));
+    expect([...outcome.request.headers]).toEqual(expected);
+  });
+
+  it("is given the query as it was sent by rawQueryString(), which is no field of the request", () => {
+    const keys = "Object.keys(event.request).join()";
+    const expression = `event.request.rawQueryString() + " " + ${keys}`;
+    const code = `function handler(event) { return { statusCode: 200, body: ${expression} }; }`;
+    const outcome = run(code, viewerRequest({ query: "b=%20&&a" }));
+    if ("then" in outcome || outcome.type !== "response") throw new Error(JSON.stringify(outcome));
+    expect(Buffer.from(outcome.response.body ?? []).toString()).toBe(
+      "b=%20&&a method,uri,querystring,headers,cookies",
+    );
+  });
+
   it("changes uri, headers, cookies and query string", () => {
     const outcome = run(
       `function handler(event) {
@@ -341,6 +399,19 @@ describe("a CloudFront Function on viewer-request", () => {
     expect(outcome).toMatchObject({ type: "request", request: { query: "__proto__=1&constructor=2" } });
     if ("then" in outcome || outcome.type !== "request") return;
     expect(outcome.request.headers.get("constructor")).toBe("2");
+  });
+
+  it("tells what it logs, whether it answers or fails", () => {
+    const logged: string[] = [];
+    const edge = new EdgeFunctions({
+      store: () => undefined,
+      onLog: ({ name }, line) => logged.push(`${name} ${line}`),
+    });
+    const code = (rest: string) =>
+      `function handler(event) { console.log({ uri: event.request.uri }); ${rest} }`;
+    edge.onRequest(cloudFrontFunction(code("return event.request;")), context, viewerRequest());
+    edge.onRequest(cloudFrontFunction(code("throw 1;")), context, viewerRequest());
+    expect(logged).toEqual(['f {"uri":"/a"}', 'f {"uri":"/a"}']);
   });
 
   it("reports utilization, logs and output to a test run", () => {

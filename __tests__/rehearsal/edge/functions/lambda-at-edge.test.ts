@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FunctionRequest, FunctionResponse } from "../../../../rehearsal/edge/function-ports";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
 import { HeaderMap } from "../../../../rehearsal/edge/http/header-map";
@@ -22,12 +22,21 @@ const origin: Origin = {
   kind: { type: "s3", access: { type: "oac", signingBehavior: "always" } },
 };
 
-/** On a virtual clock the whole thread waits; everything has to be the same. */
-describe.each([false, true])("a Lambda@Edge function, blocking: %s", (blocking) => {
-  let functions = new EdgeFunctions({ store: () => undefined, blocking });
+const company: [string, Buffer][] = [["package.json", Buffer.from("{}")]];
+
+/** Wherever a function runs, and whether the whole thread waits for it: everything has to be the same. */
+describe.each([
+  { place: "in this thread", alone: true, blocking: false },
+  { place: "in its own thread", alone: false, blocking: false },
+  { place: "in its own thread, on a virtual clock", alone: false, blocking: true },
+])("a Lambda@Edge function $place", ({ alone, blocking }) => {
+  const logged: string[] = [];
+  const onLog = (_: unknown, line: string) => logged.push(line);
+  let functions = new EdgeFunctions({ store: () => undefined, blocking, onLog });
   afterEach(async () => {
     await functions.close();
-    functions = new EdgeFunctions({ store: () => undefined, blocking });
+    logged.length = 0;
+    functions = new EdgeFunctions({ store: () => undefined, blocking, onLog });
   });
 
   function lambda(code: string, over: Partial<LambdaFunction> = {}, file = "index.js"): LambdaFunction {
@@ -41,7 +50,8 @@ describe.each([false, true])("a Lambda@Edge function, blocking: %s", (blocking) 
       timeout: 5,
       memorySize: 128,
       includeBody: false,
-      files: new Map([[file, Buffer.from(code)]]),
+      // Code that has company in its archive may load it, and gets a thread.
+      files: new Map([[file, Buffer.from(code)], ...(alone ? [] : company)]),
       ...over,
     };
   }
@@ -250,6 +260,16 @@ describe.each([false, true])("a Lambda@Edge function, blocking: %s", (blocking) 
     expect(await functions.onRequest(fn, context, request())).toMatchObject({
       response: { body: Buffer.from("2") },
     });
+  });
+
+  it("tells what it logs", async () => {
+    const code = `exports.handler = async (event) => {
+      console.log("path", event.Records[0].cf.request.uri);
+      console.error("trouble");
+      return event.Records[0].cf.response;
+    };`;
+    expect(await onResponse(code)).toMatchObject({ type: "response" });
+    await vi.waitFor(() => expect([...logged].sort()).toEqual(["path /a", "trouble"]));
   });
 
   it("is refused with a reason when it is written in Python", async () => {

@@ -1,5 +1,6 @@
 import { type Node, type Program, parse } from "acorn";
 import type { CloudFrontFunction } from "../../model";
+import { type AnyNode, walk } from "../isolation/syntax";
 
 /** Code that the runtime cannot load: CloudFront answers 503 to every request of the behaviour. */
 export class UnsupportedLanguageError extends Error {
@@ -10,9 +11,6 @@ export class UnsupportedLanguageError extends Error {
     super(`line ${line}: ${feature}`);
   }
 }
-
-/** A node with its children, as `walk` sees it. */
-export type AnyNode = Node & Record<string, unknown>;
 
 type Runtime = CloudFrontFunction["runtime"];
 
@@ -77,21 +75,4 @@ function unsupportedFeature(node: AnyNode, runtime: Runtime): string | undefined
   if (node.async === true) return "async functions";
   if (node.type === "VariableDeclaration" && node.kind !== "var") return `${node.kind}`;
   return undefined;
-}
-
-/** Visits every node of a syntax tree, parents first. */
-export function walk(node: AnyNode, visit: (node: AnyNode) => void): void {
-  visit(node);
-  for (const key in node) {
-    const child = node[key];
-    if (Array.isArray(child)) {
-      for (const item of child) if (isNode(item)) walk(item, visit);
-    } else if (isNode(child)) walk(child, visit);
-  }
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return (
-    typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string"
-  );
 }

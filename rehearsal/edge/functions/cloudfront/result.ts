@@ -26,7 +26,7 @@ export function readRequestResult(
   writeCookies(headers, object.cookies);
   assertUntouched(headers, before.headers, readOnlyHeaders("viewer-request", "cloudfront-function"));
   const query = readQuery(object.querystring);
-  return withUri({ ...before, query, headers }, object.uri);
+  return withUri({ method: before.method, uri: before.uri, query, headers, body: before.body }, object.uri);
 }
 
 /** The request with another uri, if it is one that CloudFront takes. */
@@ -37,7 +37,8 @@ export function withUri(
   if (!uri.startsWith("/")) throw new InvalidResultError("the uri has to begin with a slash");
   if (uri.length + request.query.length >= maxTargetLength)
     throw new InvalidResultError("uri and query are too long");
-  return { type: "request", request: { ...request, uri } };
+  const { method, query, headers, body } = request;
+  return { type: "request", request: { method, uri, query, headers, body } };
 }
 
 /** Reads what a viewer-response function returned. */
@@ -74,7 +75,7 @@ function readResponse(
     status: statusCode as number,
     statusText: (statusDescription as string | undefined) ?? before?.statusText ?? "",
     headers,
-    ...(bytes && { body: bytes }),
+    body: bytes,
   };
 }
 

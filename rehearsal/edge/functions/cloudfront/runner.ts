@@ -9,7 +9,6 @@ import type {
 } from "../../function-ports";
 import type { CloudFrontFunction } from "../../model";
 import type { KeyValueStore } from "../../ports";
-import { requestEvent, responseEvent, uriOfReturned } from "./event";
 import { InvalidResultError, readRequestResult, readResponseResult, withUri } from "./result";
 import { type RawSelection, Sandbox, type SandboxResult } from "./sandbox";
 import { readSelection } from "./selection";
@@ -34,31 +33,33 @@ export interface FunctionTest {
 export class CloudFrontFunctionRunner {
   readonly #fn: CloudFrontFunction;
   readonly #store: StoreLookup;
+  readonly #log: (line: string) => void;
   /** The sandbox gives the same object for the same selection. */
   readonly #selections = new WeakMap<RawSelection, OriginSelection>();
   #sandbox: Sandbox | string | undefined;
 
-  constructor(fn: CloudFrontFunction, store: StoreLookup) {
+  /** `log` is called with each line that a deployed function logs; those of a test run are in its result. */
+  constructor(fn: CloudFrontFunction, store: StoreLookup, log: (line: string) => void) {
     this.#fn = fn;
     this.#store = store;
+    this.#log = log;
   }
 
   onRequest(context: FunctionContext, request: FunctionRequest): RequestOutcome {
     const sandbox = this.#load();
     if (typeof sandbox === "string") return executionError(sandbox);
-    const event = requestEvent(context, request);
-    const result = sandbox.call(event.json, context.now);
-    if (result.type !== "returned") return failure(result);
+    const result = sandbox.call(context, request);
+    result.logs.forEach(this.#log);
+    if (result.type !== "returned" && result.type !== "unchanged") return failure(result);
     try {
       const selection = result.selection && this.#selection(result.selection);
-      const uri = uriOfReturned(result.text, event);
       const outcome =
-        uri === undefined
+        result.type === "returned"
           ? readRequestResult(JSON.parse(result.text), request)
-          : uri === request.uri
+          : result.text === request.uri
             ? ({ type: "request", request } as const)
-            : withUri(request, uri);
-      return outcome.type === "request" && selection ? { ...outcome, selection } : outcome;
+            : withUri(request, result.text);
+      return outcome.type === "request" ? { type: "request", request: outcome.request, selection } : outcome;
     } catch (error) {
       return validationError(error);
     }
@@ -80,10 +81,10 @@ export class CloudFrontFunctionRunner {
   ): ResponseOutcome {
     const sandbox = this.#load();
     if (typeof sandbox === "string") return executionError(sandbox);
-    const event = responseEvent(context, request, response);
-    const result = sandbox.call(event.json, context.now);
+    const result = sandbox.call(context, request, response);
+    result.logs.forEach(this.#log);
+    if (result.type === "unchanged") return { type: "response", response };
     if (result.type !== "returned") return failure(result);
-    if (result.text === event.subject) return { type: "response", response };
     try {
       return { type: "response", response: readResponseResult(JSON.parse(result.text), response) };
     } catch (error) {
@@ -96,7 +97,7 @@ export class CloudFrontFunctionRunner {
     const sandbox = this.#load();
     if (typeof sandbox === "string")
       return { output: "", logs: [], computeUtilization: 0, errorMessage: sandbox };
-    const result = sandbox.call(eventJson, now);
+    const result = sandbox.callJson(eventJson, now);
     const failed = result.type !== "returned";
     return {
       output: failed ? "" : result.text,

@@ -1,20 +1,20 @@
-import { createHash, createHmac } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { createContext, Script } from "node:vm";
+import type { FunctionContext, FunctionRequest, FunctionResponse } from "../../function-ports";
 import type { CloudFrontFunction } from "../../model";
 import type { KeyValueStore } from "../../ports";
+import { meter, tick } from "../isolation/meter";
+import { callTimeout, loadTimeout, MeteredContext } from "../isolation/metered-context";
+import { hostOf } from "./host";
+import { events } from "./inside/events";
+import type { Host } from "./inside/host";
+import { modules } from "./inside/modules";
+import { type Module, prelude } from "./inside/prelude";
 import { parseFunction } from "./language";
-import { meter, tick } from "./meter";
-import { type Prelude, type PreludeHost, prelude } from "./prelude";
 
 /** What came of one call, before anybody has looked at whether CloudFront would accept it. */
 export interface SandboxResult {
-  /** Exhausted: the function used up its compute time. */
-  readonly type: "returned" | "threw" | "exhausted";
-  /** JSON of what the handler returned, or the message of what it threw. */
+  /** Unchanged: the event's own request or response, as it was. Exhausted: the function used up its compute time. */
+  readonly type: "unchanged" | "returned" | "threw" | "exhausted";
+  /** The uri of an unchanged request, JSON of what else the handler returned, or the message of what it threw. */
   readonly text: string;
   readonly selection?: RawSelection;
   readonly logs: readonly string[];
@@ -26,8 +26,7 @@ export interface RawSelection {
   readonly arguments: readonly [unknown, unknown];
 }
 
-/** Time for a call that the counter cannot bound, in milliseconds of this machine. */
-const guardedTimeout = 100;
+const NO_LOGS: readonly string[] = [];
 
 /**
  * Loop heads and function entries that one call may pass. CloudFront gives a function less than a millisecond
@@ -37,49 +36,72 @@ export const fuelPerCall = 20_000;
 
 /** One function's code in a context of its own, ready to be called. State of its module lasts from call to call. */
 export class Sandbox {
-  readonly #host: PreludeHost;
-  readonly #context: object;
-  readonly #call: Script;
+  readonly #host: Host;
+  readonly #call: (timeout?: number) => void;
   readonly #bounded: boolean;
   #lastSelection: { readonly json: string; readonly parsed: RawSelection } | undefined;
 
   /** @throws {UnsupportedLanguageError} and what the code itself throws when it is loaded */
   constructor(fn: CloudFrontFunction, store: (arn: string) => KeyValueStore | undefined) {
-    boundRegExps();
     if (fn.code.includes(tick)) throw new Error(`the name ${tick} is reserved`);
-    const { body, bounded } = meter(fn.code, parseFunction(fn.code, fn.runtime));
+    const { code, bounded } = meter(fn.code, parseFunction(fn.code, fn.runtime));
     this.#bounded = bounded;
-    this.#context = createContext(Object.create(null), {
-      microtaskMode: "afterEvaluate",
-      codeGeneration: { strings: false, wasm: false },
-    });
-    this.#host = hostOf(fn, store, this.#context);
-    const inside = runIn(this.#context, `(${prelude.toString()})`) as (host: PreludeHost) => Prelude;
-    const { prepare, load, call } = inside(this.#host);
-    const create = runIn(this.#context, `(function (require, ${tick}, console) {${body}})`, fn.name);
-    prepare(create as Parameters<typeof prepare>[0]);
-    Object.defineProperties(this.#context, { $outlastLoad: hidden(load), $outlastCall: hidden(call) });
-    this.#host.fuel = fuelPerCall;
+    const context = new MeteredContext();
+    const host = hostOf(fn, store, context);
+    this.#host = host;
+    const { prepare, load, call } = context.compile(prelude)(
+      host,
+      context.compile(modules)(host),
+      context.compile(events)(host),
+    );
+    const body = `"use strict";${code}\n;return handler;`;
+    prepare(context.evaluate(`(function (require, ${tick}, console) {${body}})`, fn.name) as Module);
+    host.fuel = fuelPerCall;
     // Loading runs the module's top level, which may be as slow or endless as any call.
-    new Script("$outlastLoad()").runInContext(this.#context, { timeout: guardedTimeout });
-    this.#call = new Script("$outlastCall()");
+    context.runner("$outlastLoad", load)(loadTimeout);
+    this.#call = context.runner("$outlastCall", call);
   }
 
-  /** Runs the handler on an event (as JSON). The result is there when this returns: nothing of the function runs later. */
-  call(event: string, now: number): SandboxResult {
+  /** Runs the handler on an event. The result is there when this returns: nothing of the function runs later. */
+  call(context: FunctionContext, request: FunctionRequest, response?: FunctionResponse): SandboxResult {
     const host = this.#host;
-    host.event = event;
+    host.event = "";
+    host.distributionDomainName = context.distributionDomainName;
+    host.distributionId = context.distributionId;
+    host.requestId = context.requestId;
+    host.clientIp = context.clientIp;
+    host.method = request.method;
+    host.uri = request.uri;
+    host.query = request.query;
+    host.headers = request.headers.flat;
+    host.eventType = response === undefined ? "viewer-request" : "viewer-response";
+    if (response !== undefined) {
+      host.statusCode = response.status;
+      host.statusDescription = response.statusText;
+      host.responseHeaders = response.headers.flat;
+    }
+    return this.#handle(context.now);
+  }
+
+  /** As `call`, with an event given as JSON. */
+  callJson(event: string, now: number): SandboxResult {
+    this.#host.event = event;
+    return this.#handle(now);
+  }
+
+  #handle(now: number): SandboxResult {
+    const host = this.#host;
     host.now = now;
     host.fuel = fuelPerCall;
     host.outcome = "";
     host.selection = "";
     host.logs = "";
     const ended = this.#run();
-    const logs = host.logs === "" ? [] : host.logs.slice(0, -1).split("\n");
+    const logs = host.logs === "" ? NO_LOGS : host.logs.slice(0, -1).split("\n");
     if (!ended || host.fuel < 0) return { type: "exhausted", text: "it used up its compute time", logs };
     if (host.outcome === "") return { type: "threw", text: "the promise it returned never settles", logs };
-    const result = { type: host.outcome, text: host.result, logs };
-    return host.selection === "" ? result : { ...result, selection: this.#parseSelection(host.selection) };
+    const selection = host.selection === "" ? undefined : this.#parseSelection(host.selection);
+    return { type: host.outcome, text: host.result, logs, selection };
   }
 
   /** A function selects the same origin again and again; parsing it once is enough. */
@@ -92,7 +114,7 @@ export class Sandbox {
 
   #run(): boolean {
     try {
-      this.#call.runInContext(this.#context, this.#bounded ? undefined : { timeout: guardedTimeout });
+      this.#call(this.#bounded ? undefined : callTimeout);
       return true;
     } catch {
       // Only the time limit throws here: the prelude catches what the function does.
@@ -104,70 +126,4 @@ export class Sandbox {
   get utilization(): number {
     return Math.min(100, Math.ceil(((fuelPerCall - this.#host.fuel) / fuelPerCall) * 100));
   }
-}
-
-/** Lets V8 finish a regular expression that backtracks too much in linear time; what it matches stays the same. */
-function boundRegExps(): void {
-  setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
-}
-
-/** A script can only call what is global; nothing in the context can replace it. */
-const hidden = (value: () => void) => ({ value, enumerable: false, writable: false, configurable: false });
-
-function runIn(context: object, source: string, filename = "outlast"): unknown {
-  return new Script(source, { filename }).runInContext(context);
-}
-
-function hostOf(
-  fn: CloudFrontFunction,
-  store: (arn: string) => KeyValueStore | undefined,
-  context: object,
-): PreludeHost {
-  /** A function has one store; naming another one finds nothing. */
-  const associated = (id: string) => {
-    const arn = fn.keyValueStoreArn;
-    return arn !== undefined && (id === "" || arn.endsWith(`/${id}`)) ? store(arn) : undefined;
-  };
-  const host: PreludeHost = {
-    event: "",
-    outcome: "",
-    result: "",
-    selection: "",
-    logs: "",
-    now: 0,
-    fuel: 0,
-    library: (name) => {
-      const source = fn.runtime === "cloudfront-js-2.0" ? bufferLibrary()[name] : undefined;
-      if (source === undefined) return null;
-      return runIn(context, `(function (module, exports, require) {${source}\n})`) as ReturnType<
-        PreludeHost["library"]
-      >;
-    },
-    read: (id, key) => associated(id)?.get(key) ?? null,
-    meta: (id) => {
-      const found = associated(id);
-      return found ? JSON.stringify(found.meta()) : null;
-    },
-    digest: (algorithm, data, key) => {
-      const bytes = Buffer.from(data, "hex");
-      const hash = key === null ? createHash(algorithm) : createHmac(algorithm, Buffer.from(key, "hex"));
-      return hash.update(bytes).digest("hex");
-    },
-  };
-  return Object.setPrototypeOf(host, null);
-}
-
-let library: Readonly<Record<string, string>> | undefined;
-
-/** Node's own Buffer belongs to the host; this one, in plain JavaScript, is compiled inside the context. */
-function bufferLibrary(): Readonly<Record<string, string>> {
-  const require = createRequire(import.meta.url);
-  const folder = dirname(require.resolve("buffer/package.json"));
-  const source = (from: string) => readFileSync(require.resolve(from, { paths: [folder] }), "utf8");
-  library ??= {
-    buffer: readFileSync(join(folder, "index.js"), "utf8"),
-    "base64-js": source("base64-js"),
-    ieee754: source("ieee754"),
-  };
-  return library;
 }

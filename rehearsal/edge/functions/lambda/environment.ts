@@ -1,14 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
+import { createInterface } from "node:readline";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import type { LambdaFunction } from "../../model";
+import { type LambdaEventParts, lambdaEvents } from "./inside/event";
+import { type Invocation, timedOut } from "./invocation";
 import { lambdaWorker } from "./worker";
-
-/** What came of one invocation. */
-export type Invocation =
-  | { readonly type: "returned"; readonly value: unknown }
-  | { readonly type: "failed"; readonly reason: string };
 
 interface Pending {
   readonly settle: (invocation: Invocation) => void;
@@ -44,54 +42,65 @@ export class LambdaEnvironment {
   readonly #fn: LambdaFunction;
   /** Milliseconds of real time that one event may take. */
   readonly #timeout: number;
+  /** Called with each line that the function logs. */
+  readonly #log: (line: string) => void;
   readonly #pending = new Map<number, Pending>();
   #folder: string | undefined;
   #worker: Worker | undefined;
   #line: Line | undefined;
   #nextId = 0;
+  #isRetired = false;
 
-  constructor(fn: LambdaFunction, timeoutCap: number) {
+  /** @param timeout milliseconds of real time that one event may take */
+  constructor(fn: LambdaFunction, timeout: number, log: (line: string) => void) {
     this.#fn = fn;
-    this.#timeout = Math.min(fn.timeout * 1_000, timeoutCap);
+    this.#timeout = timeout;
+    this.#log = log;
   }
 
-  invoke(event: object): Promise<Invocation> {
+  /** Handles an event. */
+  invoke(event: LambdaEventParts): Promise<Invocation> {
     return new Promise((settle) => {
       const id = this.#nextId++;
-      const timer = setTimeout(() => this.#restart(`it took longer than ${this.#timeout} ms`), this.#timeout);
+      const timer = setTimeout(() => this.#restart(timedOut(this.#timeout)), this.#timeout);
       this.#pending.set(id, { settle, timer });
       try {
         this.#worker ??= this.#start();
         this.#worker.ref();
-        this.#worker.postMessage({ id, event: JSON.stringify(event) });
+        this.#worker.postMessage({ id, event });
       } catch (error) {
-        this.#restart((error as Error).message);
+        this.#restart(failed((error as Error).message));
       }
     });
   }
 
   /** As `invoke`, but the whole thread waits: on a virtual clock, no time may pass meanwhile. */
-  invokeNow(event: object): Invocation {
+  invokeNow(event: LambdaEventParts): Invocation {
     try {
       this.#worker ??= this.#start();
     } catch (error) {
-      return { type: "failed", reason: (error as Error).message };
+      return failed((error as Error).message);
     }
     const { answered, answers } = this.#line as Line;
     const before = Atomics.load(answered, 0);
-    this.#worker.postMessage({ id: this.#nextId++, event: JSON.stringify(event), now: true });
+    this.#worker.postMessage({ id: this.#nextId++, event, now: true });
     if (Atomics.wait(answered, 0, before, this.#timeout) === "timed-out") {
-      const reason = `it took longer than ${this.#timeout} ms`;
-      this.#restart(reason);
-      return { type: "failed", reason };
+      this.#restart(timedOut(this.#timeout));
+      return timedOut(this.#timeout);
     }
     return invocationOf(receiveMessageOnPort(answers)?.message as Answer);
+  }
+
+  /** Closes as soon as no event is under way. */
+  retire(): void {
+    this.#isRetired = true;
+    if (this.#pending.size === 0) this.close();
   }
 
   /** Ends the worker and removes the unpacked archive. */
   async close(): Promise<void> {
     const worker = this.#worker;
-    this.#restart("the edge was closed");
+    this.#restart(failed("the edge was closed"));
     await worker?.terminate();
     if (this.#folder) rmSync(this.#folder, { recursive: true, force: true });
     this.#folder = undefined;
@@ -102,22 +111,26 @@ export class LambdaEnvironment {
     const { port1, port2 } = new MessageChannel();
     const answered = new Int32Array(new SharedArrayBuffer(4));
     this.#line = { answered, answers: port1 };
-    const worker = new Worker(`(${lambdaWorker.toString()})(require, (url) => import(url))`, {
-      eval: true,
-      env: environment,
-      workerData: { folder: this.#folder, handler: this.#fn.handler, answered, answers: port2 },
-      transferList: [port2],
-      resourceLimits: { maxOldGenerationSizeMb: Math.max(64, this.#fn.memorySize) },
-      stdout: true,
-      stderr: true,
-    });
+    const worker = new Worker(
+      `(${lambdaWorker.toString()})(require, (url) => import(url), (${lambdaEvents.toString()})())`,
+      {
+        eval: true,
+        env: environment,
+        workerData: { folder: this.#folder, handler: this.#fn.handler, answered, answers: port2 },
+        transferList: [port2],
+        resourceLimits: { maxOldGenerationSizeMb: Math.max(64, this.#fn.memorySize) },
+        stdout: true,
+        stderr: true,
+      },
+    );
     worker.unref();
+    for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on("line", this.#log);
     worker.on("message", (answer: Answer) => this.#settle(answer));
     worker.on("error", (error) => {
-      if (worker === this.#worker) this.#restart(error.message);
+      if (worker === this.#worker) this.#restart(failed(error.message));
     });
     worker.on("exit", () => {
-      if (worker === this.#worker) this.#restart("the function ended its process");
+      if (worker === this.#worker) this.#restart(failed("the function ended its process"));
     });
     return worker;
   }
@@ -131,10 +144,11 @@ export class LambdaEnvironment {
     // An idle environment must not keep the program alive.
     if (this.#pending.size === 0) this.#worker?.unref();
     pending.settle(invocationOf(answer));
+    if (this.#isRetired && this.#pending.size === 0) this.close();
   }
 
   /** Every event that the thread had in hand fails with it. */
-  #restart(reason: string): void {
+  #restart(invocation: Invocation): void {
     const worker = this.#worker;
     this.#worker = undefined;
     this.#line?.answers.close();
@@ -144,13 +158,17 @@ export class LambdaEnvironment {
     this.#pending.clear();
     for (const { settle, timer } of pending) {
       clearTimeout(timer);
-      settle({ type: "failed", reason });
+      settle(invocation);
     }
   }
 }
 
+function failed(reason: string): Invocation {
+  return { type: "failed", reason };
+}
+
 function invocationOf({ value, error }: Answer): Invocation {
-  if (error !== undefined) return { type: "failed", reason: error };
+  if (error !== undefined) return failed(error);
   return { type: "returned", value: JSON.parse(value ?? "null") };
 }
 

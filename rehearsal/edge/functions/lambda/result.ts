@@ -2,7 +2,8 @@ import type { FunctionRequest, FunctionResponse, RequestOutcome } from "../../fu
 import { HeaderMap } from "../../http/header-map";
 import type { LambdaFunction, Origin } from "../../model";
 import { headerProblem, readOnlyHeaders } from "../header-rules";
-import { type LambdaHeader, lambdaOrigin } from "./event";
+import { originJson } from "./event";
+import type { LambdaHeader } from "./inside/event";
 
 /** What a function returned is not what CloudFront takes: 502 to the visitor. */
 export class InvalidLambdaResultError extends Error {}
@@ -36,14 +37,7 @@ export function readLambdaRequest(
     before.origin && object.origin !== undefined ? readOrigin(object.origin, before.origin) : before.origin;
   return {
     type: "request",
-    request: {
-      method: before.method,
-      uri,
-      query: querystring,
-      headers,
-      ...(body && { body }),
-      ...(origin && { origin }),
-    },
+    request: { method: before.method, uri, query: querystring, headers, body, origin },
   };
 }
 
@@ -62,7 +56,7 @@ export function readLambdaResponse(
   assertUntouched(fn, headers, before.headers);
   const replaced = object.body === undefined ? undefined : responseBody(fn, object, headers);
   const body = replaced ?? before.body;
-  return { status, statusText: description(object, before.statusText), headers, ...(body && { body }) };
+  return { status, statusText: description(object, before.statusText), headers, body };
 }
 
 function generatedResponse(fn: LambdaFunction, object: Fields): FunctionResponse {
@@ -153,7 +147,7 @@ function assertUntouched(fn: LambdaFunction, after: HeaderMap, before: HeaderMap
 
 /** The origin that the request goes on to: unchanged, changed, or another one of either type. */
 function readOrigin(value: unknown, before: Origin): Origin {
-  if (JSON.stringify(value) === JSON.stringify(lambdaOrigin(before))) return before;
+  if (JSON.stringify(value) === originJson(before)) return before;
   const { s3, custom } = fields(value, "origin has to be an object");
   if ((s3 === undefined) === (custom === undefined))
     throw new InvalidLambdaResultError("origin needs either s3 or custom");

@@ -1,9 +1,15 @@
+import type { LambdaEventParts } from "./inside/event";
+
 /**
  * What runs in a function's worker thread. Like the prelude of the other kind, it is started from its own source
  * text, so that it works from TypeScript, from tests and from a bundle alike; it refers to nothing outside.
  * `importModule` is `import()`, which tools that transform modules would replace if it stood here.
  */
-export function lambdaWorker(require: NodeJS.Require, importModule: (url: string) => Promise<object>): void {
+export function lambdaWorker(
+  require: NodeJS.Require,
+  importModule: (url: string) => Promise<object>,
+  makeEvent: (parts: LambdaEventParts) => object,
+): void {
   const { parentPort, workerData } = require("node:worker_threads") as typeof import("node:worker_threads");
   const { createRequire } = require("node:module") as typeof import("node:module");
   const { pathToFileURL } = require("node:url") as typeof import("node:url");
@@ -61,9 +67,9 @@ export function lambdaWorker(require: NodeJS.Require, importModule: (url: string
     Atomics.notify(answered, 0);
   };
 
-  port.on("message", ({ id, event, now }: { id: number; event: string; now?: boolean }) => {
+  port.on("message", ({ id, event, now }: { id: number; event: LambdaEventParts; now?: boolean }) => {
     const answer = now ? answerNow : (given: object) => port.postMessage(given);
-    run(JSON.parse(event)).then(
+    run(makeEvent(event)).then(
       (value) => answer({ id, value: JSON.stringify(value ?? null) }),
       (error: unknown) => answer({ id, error: String((error as Error | null)?.message ?? error) }),
     );

@@ -1,12 +1,12 @@
 import type { Node, Program } from "acorn";
-import { type AnyNode, walk } from "./language";
+import { type AnyNode, walk } from "./syntax";
 
-/** Name of the counting function that metered code calls; code that uses it itself is refused by the sandbox. */
+/** Name of the counting function that metered code calls; code that has the name itself cannot be metered. */
 export const tick = "$outlastTick";
 
 export interface MeteredCode {
-  /** The body of a function that ends by returning `handler`; modules come from a `require` in scope. */
-  readonly body: string;
+  /** The code, for a scope in which `tick` is; modules that it imports come from a `require` there. */
+  readonly code: string;
   /** Whether the counter sees everything that could take long: false where a regular expression may backtrack. */
   readonly bounded: boolean;
 }
@@ -31,10 +31,16 @@ export function meter(code: string, program: Program): MeteredCode {
     else if (node.type === "ImportDeclaration") edits.push(importEdit(code, node));
     if (mayBacktrack(node)) bounded = false;
   });
-  return { body: apply(code, edits), bounded };
+  return { code: apply(code, edits), bounded };
 }
 
-const loops = new Set(["ForStatement", "ForInStatement", "WhileStatement", "DoWhileStatement"]);
+const loops = new Set([
+  "ForStatement",
+  "ForInStatement",
+  "ForOfStatement",
+  "WhileStatement",
+  "DoWhileStatement",
+]);
 const functions = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
 
 function isLoop(node: AnyNode): boolean {
@@ -51,8 +57,14 @@ function meterStatement(body: AnyNode, edits: Edit[]): void {
 }
 
 function meterFunction(body: AnyNode, edits: Edit[]): void {
-  if (body.type === "BlockStatement") edits.push({ at: body.start + 1, text: `${tick}();` });
+  if (body.type === "BlockStatement") edits.push({ at: afterDirectives(body), text: `;${tick}();` });
   else edits.push({ at: body.start, text: `(${tick}(),` }, { at: body.end, text: ")" });
+}
+
+/** "use strict" counts only at the head of a function. */
+function afterDirectives(body: AnyNode): number {
+  const last = (body.body as AnyNode[]).findLast(({ directive }) => directive !== undefined);
+  return last?.end ?? body.start + 1;
 }
 
 /** `import a, { b as c } from "m"` becomes declarations over as many lines, so that line numbers hold. */
@@ -99,5 +111,5 @@ function apply(code: string, edits: readonly Edit[]): string {
     out += code.slice(from, at) + text;
     from = until ?? at;
   }
-  return `"use strict";${out}${code.slice(from)}\n;return handler;`;
+  return out + code.slice(from);
 }

@@ -1,5 +1,12 @@
-import { type PublicAccessBlock, RegionsError, type WebsiteConfiguration } from "../../regions";
-import { child, parseXml, text } from "../xml/element";
+import {
+  type CorsRule,
+  type PublicAccessBlock,
+  RegionsError,
+  type WebsiteConfiguration,
+} from "../../regions";
+
+import { checkCors } from "../../regions/cors-rules";
+import { child, parseXml, text, type XmlElement } from "../xml/element";
 
 /**
  * A PutBucketWebsite body (S3 API reference, WebsiteConfiguration).
@@ -32,5 +39,31 @@ export function readPublicAccessBlock(xml: string): PublicAccessBlock {
   return {
     blockPublicPolicy: isOn("BlockPublicPolicy"),
     restrictPublicBuckets: isOn("RestrictPublicBuckets"),
+  };
+}
+
+/**
+ * A PutBucketCors body (S3 API reference, CORSConfiguration).
+ *
+ * @throws {XmlError} for a body that is no XML
+ * @throws {RegionsError} REGIONS_CORS
+ */
+export function readCors(xml: string, bucket: string): readonly CorsRule[] {
+  const rules = parseXml(xml)
+    .children.filter(({ name }) => name === "CORSRule")
+    .map(readCorsRule);
+  checkCors(bucket, rules);
+  return rules;
+}
+
+function readCorsRule(rule: XmlElement): CorsRule {
+  const all = (name: string) => rule.children.filter((one) => one.name === name).map((one) => one.text);
+  const maxAge = text(rule, "MaxAgeSeconds");
+  return {
+    allowedOrigins: all("AllowedOrigin"),
+    allowedMethods: all("AllowedMethod"),
+    allowedHeaders: all("AllowedHeader"),
+    exposeHeaders: all("ExposeHeader"),
+    ...(maxAge !== undefined && { maxAge: Number(maxAge) }),
   };
 }

@@ -1,0 +1,56 @@
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { HeaderMap, type LambdaFunction } from "../../../../rehearsal/edge";
+import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
+import { behavior, distribution } from "../harness";
+
+const context = {
+  ...{ distributionDomainName: "d1.cloudfront.net", distributionId: "E1", requestId: "r1" },
+  ...{ clientIp: "203.0.113.7", now: 0 },
+};
+const request = { method: "GET", uri: "/a", query: "", headers: new HeaderMap({ host: "www.example.com" }) };
+
+const functions = new EdgeFunctions({ store: () => undefined });
+afterEach(() => functions.close());
+
+function lambda(code: string): LambdaFunction {
+  return {
+    ...{
+      type: "lambda",
+      eventType: "origin-request",
+      name: "f",
+      runtime: "nodejs22.x",
+      handler: "index.handler",
+    },
+    ...{ arn: "arn:f:1", timeout: 5, memorySize: 128, includeBody: false },
+    files: new Map([["index.js", Buffer.from(code)]]),
+  };
+}
+/** A name of Node's gives it a thread. */
+const counting =
+  'let n = process.exitCode ?? 0; exports.handler = async () => ({ status: "200", body: String(++n) });';
+const having = (...fns: LambdaFunction[]) =>
+  distribution({ defaultCacheBehavior: behavior({ functions: fns }) });
+const body = async (fn: LambdaFunction) => {
+  const done = await functions.onRequest(fn, context, request);
+  return done.type === "response" ? Buffer.from(done.response.body ?? "").toString() : done;
+};
+/** Archives that are unpacked, here and in tests beside this one. */
+const folders = () => new Set(readdirSync(tmpdir()).filter((name) => name.startsWith("outlast-lambda-")));
+
+describe("environments of Lambda@Edge after a deployment", () => {
+  it("stay for a function that stays, and go with one that is gone, its events in hand answered", async () => {
+    const before = folders();
+    const [kept, gone] = [lambda(counting), lambda(counting)];
+    await Promise.all([body(kept), body(gone)]);
+    const own = [...folders()].filter((name) => !before.has(name));
+    const late = body(gone);
+    functions.retain([having(kept)]);
+    expect(await late).toBe("2");
+    expect(await body(kept)).toBe("2");
+    await vi.waitFor(() => expect(own.filter((name) => folders().has(name)).length).toBeLessThan(own.length));
+    // A request that still has the old distribution finds it started anew.
+    expect(await body(gone)).toBe("1");
+  });
+});

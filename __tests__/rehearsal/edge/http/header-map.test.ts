@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { HeaderMap } from "../../../../rehearsal/edge/http/header-map";
+
+const several = () =>
+  new HeaderMap([
+    ["Accept", "text/html"],
+    ["Host", "a"],
+    ["accept", "*/*"],
+  ]);
+
+describe("HeaderMap", () => {
+  it("finds values by a name in any case, in the order in which they came", () => {
+    const headers = several();
+    expect(headers.get("ACCEPT")).toBe("text/html, */*");
+    expect(headers.getAll("accept")).toEqual(["text/html", "*/*"]);
+    expect(headers.has("hOsT")).toBe(true);
+    expect([headers.get("x"), headers.getAll("x"), headers.has("x")]).toEqual([null, [], false]);
+  });
+
+  it("replaces all values of a name in the place of the first", () => {
+    const headers = several();
+    headers.set("Accept", "image/png");
+    expect([...headers]).toEqual([
+      ["accept", "image/png"],
+      ["host", "a"],
+    ]);
+  });
+
+  it("deletes all values of a name", () => {
+    const headers = several();
+    headers.delete("ACCEPT");
+    expect([...headers]).toEqual([["host", "a"]]);
+  });
+
+  it("lists each name once", () => {
+    expect(several().names()).toEqual(["accept", "host"]);
+    expect(several().toObject()).toEqual({ accept: "text/html, */*", host: "a" });
+  });
+
+  it("shares nothing with its copies", () => {
+    const headers = several();
+    const copy = headers.clone();
+    copy.set("host", "b");
+    copy.append("x", "1");
+    expect([headers.get("host"), headers.has("x"), copy.get("host")]).toEqual(["a", false, "b"]);
+  });
+
+  it("counts the characters that HTTP/1.1 would write", () => {
+    expect(several().size).toBe("accept: text/html\r\nhost: a\r\naccept: */*\r\n".length);
+    expect(HeaderMap.fromFlat(["Host", "a"]).size).toBe("host: a\r\n".length);
+  });
+
+  it("takes names that objects have for names", () => {
+    const headers = HeaderMap.fromFlat(["__proto__", "1", "constructor", "2"]);
+    expect([headers.get("__proto__"), headers.get("constructor"), headers.get("toString")]).toEqual([
+      "1",
+      "2",
+      null,
+    ]);
+  });
+});

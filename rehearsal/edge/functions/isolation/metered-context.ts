@@ -1,0 +1,52 @@
+import { setFlagsFromString } from "node:v8";
+import { createContext, Script } from "node:vm";
+
+/** Time for a call that the counter cannot bound, in milliseconds of this machine. */
+export const callTimeout = 100;
+/** Time for a module to load, which happens once, on a machine that may be busy. */
+export const loadTimeout = 2_000;
+
+/**
+ * A realm of its own for metered code: nothing of Node is in it, no code can be made from text, and promises settle
+ * within the run that set them off, so that nothing runs later.
+ */
+export class MeteredContext {
+  readonly #context: object;
+
+  constructor() {
+    boundRegExps();
+    this.#context = createContext(Object.create(null), {
+      microtaskMode: "afterEvaluate",
+      codeGeneration: { strings: false, wasm: false },
+    });
+  }
+
+  /** The value of a script. */
+  evaluate(source: string, filename = "outlast"): unknown {
+    return new Script(source, { filename }).runInContext(this.#context);
+  }
+
+  /** A function, compiled here from the text of one that refers to nothing outside itself. */
+  compile<F extends (...given: never[]) => unknown>(fn: F): F {
+    return this.evaluate(`(${fn.toString()})`) as F;
+  }
+
+  /**
+   * What runs a function of the context, and everything that it sets off. It throws what that throws, and at the end
+   * of `timeout` milliseconds, where one is given, whatever happens.
+   */
+  runner(name: `$${string}`, fn: () => void): (timeout?: number) => void {
+    // A script can only call what is global; nothing in the context can replace it.
+    const hidden = { value: fn, enumerable: false, writable: false, configurable: false };
+    Object.defineProperty(this.#context, name, hidden);
+    const script = new Script(`${name}()`);
+    return (timeout) => {
+      script.runInContext(this.#context, timeout === undefined ? undefined : { timeout });
+    };
+  }
+}
+
+/** Lets V8 finish a regular expression that backtracks too much in linear time; what it matches stays the same. */
+function boundRegExps(): void {
+  setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
+}

@@ -1,0 +1,74 @@
+import { meter, tick } from "../isolation/meter";
+import { loadTimeout, MeteredContext } from "../isolation/metered-context";
+import { type LambdaEventParts, lambdaEvents } from "./inside/event";
+import { type CommonJsModule, type LambdaHost, lambdaPrelude } from "./inside/prelude";
+import { type Invocation, timedOut } from "./invocation";
+import type { SelfContained } from "./self-contained";
+
+/**
+ * Loop heads and function entries that one event may pass here: a millisecond's work or so, in which no growing list
+ * takes all memory.
+ */
+const fuelPerEvent = 100_000;
+
+/**
+ * A self-contained function in a metered context of this thread: the way to another thread and back takes many times as
+ * long as such a function does.
+ */
+export class InPlaceFunction {
+  readonly #host: LambdaHost;
+  readonly #call: (timeout?: number) => void;
+  /** Milliseconds. */
+  readonly #timeout: number;
+
+  private constructor(host: LambdaHost, call: (timeout?: number) => void, timeout: number) {
+    this.#host = host;
+    this.#call = call;
+    this.#timeout = timeout;
+  }
+
+  /**
+   * Loads the function; undefined where it does not load, or could run for ever in one expression, so that it has to
+   * be watched from another thread.
+   *
+   * @param timeout milliseconds
+   * @param log called with each line that the function logs
+   */
+  static load(
+    { code, program, handler }: SelfContained,
+    timeout: number,
+    log: (line: string) => void,
+  ): InPlaceFunction | undefined {
+    const metered = meter(code, program);
+    if (!metered.bounded) return undefined;
+    const context = new MeteredContext();
+    const host: LambdaHost = { event: undefined, outcome: "", result: "", fuel: fuelPerEvent, log };
+    Object.setPrototypeOf(host, null);
+    const { prepare, load, isLoaded, call } = context.compile(lambdaPrelude)(
+      host,
+      context.compile(lambdaEvents)(),
+    );
+    try {
+      const module = context.evaluate(`(function (module, exports, ${tick}) {${metered.code}\n})`);
+      prepare(module as CommonJsModule, handler);
+      context.runner("$outlastLoad", load)(loadTimeout);
+    } catch {
+      return undefined;
+    }
+    return isLoaded() ? new InPlaceFunction(host, context.runner("$outlastCall", call), timeout) : undefined;
+  }
+
+  /** Handles an event; undefined where that is more work than is done here. */
+  invoke(event: LambdaEventParts): Invocation | undefined {
+    const host = this.#host;
+    host.event = event;
+    host.outcome = "";
+    host.fuel = fuelPerEvent;
+    this.#call();
+    if (host.fuel < 0) return undefined;
+    // Nothing is under way that could settle it.
+    if (host.outcome === "") return timedOut(this.#timeout);
+    if (host.outcome === "threw") return { type: "failed", reason: host.result };
+    return { type: "returned", value: JSON.parse(host.result) };
+  }
+}

@@ -1,0 +1,47 @@
+import type { LambdaFunction } from "../../model";
+import { LambdaEnvironment } from "./environment";
+import { InPlaceFunction } from "./in-place";
+import type { LambdaEventParts } from "./inside/event";
+import type { Invocation } from "./invocation";
+import { selfContained } from "./self-contained";
+
+export interface LambdaRunnerOptions {
+  /** Real milliseconds after which a function counts as timed out, where its own timeout is longer. */
+  readonly timeoutCap: number;
+  /** Whether the whole thread waits for a function in another one, so that a virtual clock stands still meanwhile. */
+  readonly blocking: boolean;
+  /** Called with each line that the function logs. */
+  readonly log: (line: string) => void;
+}
+
+/** Runs one version of a Lambda@Edge function: in this thread where its code shows that it may be, else in its own. */
+export class LambdaRunner {
+  readonly #environment: LambdaEnvironment;
+  readonly #blocking: boolean;
+  #inPlace: InPlaceFunction | undefined;
+
+  constructor(fn: LambdaFunction, { timeoutCap, blocking, log }: LambdaRunnerOptions) {
+    const timeout = Math.min(fn.timeout * 1_000, timeoutCap);
+    this.#environment = new LambdaEnvironment(fn, timeout, log);
+    this.#blocking = blocking;
+    const alone = selfContained(fn);
+    this.#inPlace = alone && InPlaceFunction.load(alone, timeout, log);
+  }
+
+  invoke(event: LambdaEventParts): Invocation | Promise<Invocation> {
+    const invocation = this.#inPlace?.invoke(event);
+    if (invocation !== undefined) return invocation;
+    // What was too much work once may be so again.
+    this.#inPlace = undefined;
+    return this.#blocking ? this.#environment.invokeNow(event) : this.#environment.invoke(event);
+  }
+
+  /** Ends the function's thread once the events that it has in hand are answered. */
+  retire(): void {
+    this.#environment.retire();
+  }
+
+  async close(): Promise<void> {
+    await this.#environment.close();
+  }
+}

@@ -1,0 +1,100 @@
+import { type Program, parse } from "acorn";
+import type { LambdaFunction } from "../../model";
+import { tick } from "../isolation/meter";
+import { type AnyNode, walk } from "../isolation/syntax";
+
+/** A function that needs nothing of Node: one CommonJS module, and what the language itself has. */
+export interface SelfContained {
+  readonly code: string;
+  readonly program: Program;
+  /** Name under which the module exports the handler. */
+  readonly handler: string;
+}
+
+/** What a metered context has, with the meaning that it has in Node. `eval` and the like are left out on purpose. */
+const languageGlobals = new Set(
+  (
+    "Array ArrayBuffer BigInt Boolean DataView Date Error EvalError Float32Array Float64Array Infinity Int16Array " +
+    "Int32Array Int8Array JSON Map Math NaN Number Object Promise RangeError ReferenceError Reflect RegExp Set String " +
+    "Symbol SyntaxError TypeError URIError Uint16Array Uint32Array Uint8Array WeakMap WeakSet console " +
+    "decodeURI decodeURIComponent encodeURI encodeURIComponent isFinite isNaN parseFloat parseInt undefined " +
+    "arguments module exports"
+  ).split(" "),
+);
+
+/** Names that mean something in a Node.js module and nothing in a metered context. */
+const nodeNames = new Set(
+  [...Object.getOwnPropertyNames(globalThis), "require", "__filename", "__dirname"].filter(
+    (name) => !languageGlobals.has(name),
+  ),
+);
+
+const refusedNodes = new Set([
+  "ExportAllDeclaration",
+  "ExportDefaultDeclaration",
+  "ExportNamedDeclaration",
+  "ImportDeclaration",
+  "ImportExpression",
+  "MetaProperty",
+  "WithStatement",
+]);
+
+/**
+ * The function, where its code shows that it needs nothing of Node; undefined where it does, or may. Scopes are not
+ * worked out: a name of Node's is one name too many, even where a local variable has it.
+ */
+export function selfContained(fn: LambdaFunction): SelfContained | undefined {
+  const dot = fn.handler.lastIndexOf(".");
+  const file = fn.files.get(`${fn.handler.slice(0, dot)}.js`);
+  if (file === undefined || fn.files.has("package.json")) return undefined;
+  const code = Buffer.from(file).toString("utf8");
+  const program = parsed(code);
+  if (program === undefined || code.includes(tick) || !needsOnlyTheLanguage(program)) return undefined;
+  return { code, program, handler: fn.handler.slice(dot + 1) };
+}
+
+function parsed(code: string): Program | undefined {
+  try {
+    return parse(code, { ecmaVersion: "latest", sourceType: "script", allowReturnOutsideFunction: true });
+  } catch {
+    return undefined;
+  }
+}
+
+function needsOnlyTheLanguage(program: Program): boolean {
+  const notReferences = new Set<unknown>();
+  const classes: AnyNode[] = [];
+  let isAlone = true;
+  walk(program as unknown as AnyNode, (node) => {
+    if (refusedNodes.has(node.type) || reachesConstructor(node)) isAlone = false;
+    if (node.type === "ClassBody") classes.push(node);
+    // Outside classes, `this` may be Node's global object.
+    if (node.type === "ThisExpression" && !classes.some((body) => isWithin(node, body))) isAlone = false;
+    notReferences.add(fieldName(node));
+    if (node.type === "Identifier" && !notReferences.has(node) && nodeNames.has(node.name as string)) {
+      isAlone = false;
+    }
+  });
+  return isAlone;
+}
+
+/** The child of a node that is a mere name: a property's, or a label. */
+function fieldName(node: AnyNode): unknown {
+  if (node.type === "MemberExpression") return node.computed ? undefined : node.property;
+  if (["Property", "MethodDefinition", "PropertyDefinition"].includes(node.type)) {
+    return node.computed ? undefined : node.key;
+  }
+  return node.label;
+}
+
+/** Every function leads to what makes code from text, by its constructor. */
+function reachesConstructor(node: AnyNode): boolean {
+  if (node.type === "Literal") return node.value === "constructor";
+  return (
+    node.type === "MemberExpression" && !node.computed && (node.property as AnyNode).name === "constructor"
+  );
+}
+
+function isWithin(node: AnyNode, outer: AnyNode): boolean {
+  return node.start >= outer.start && node.end <= outer.end;
+}

@@ -1,0 +1,15 @@
+import type { LoadedSite } from "./site";
+
+/** Sites that share an edge and two regions, as one: of each, everything but its outputs. */
+export function joinSites(sites: readonly LoadedSite[]): LoadedSite {
+  const [only] = sites;
+  if (only && sites.length === 1) return only;
+  return {
+    distributions: sites.flatMap(({ distributions }) => distributions),
+    buckets: sites.flatMap(({ buckets }) => buckets),
+    keyValueStores: sites.flatMap(({ keyValueStores }) => keyValueStores),
+    accessIdentities: new Map(sites.flatMap(({ accessIdentities }) => [...accessIdentities])),
+    outputs: {},
+    warnings: sites.flatMap(({ warnings }) => warnings),
+  };
+}
