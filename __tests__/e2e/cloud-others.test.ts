@@ -15,8 +15,9 @@ import { lendProvider } from "./support/real-parts";
 /** Sites in other people's HCL, by folder, with the resource that is their distribution. */
 const sites = { "legacy-site": "site", "origin-group": "docs", "website-endpoint": "www", api: "app" };
 
-/** On AWS the certificate of the legacy site exists; nobody here waits for a deployment. */
+/** Nobody here waits for a deployment, and has the certificates that these sites name. */
 const noWaiting = "  wait_for_deployment = false\n";
+const certified = new Set(["legacy-site", "website-endpoint"]);
 const ownName = "  aliases = []\n  viewer_certificate {\n    cloudfront_default_certificate = true\n  }\n";
 
 const root = mkdtempSync(join(tmpdir(), "outlast-e2e-others-"));
@@ -41,7 +42,7 @@ beforeAll(async () => {
   });
   for (const [folder, distribution] of Object.entries(sites)) {
     cpSync(join("__tests__/fixtures/hcl", folder), join(root, folder), { recursive: true });
-    const changes = noWaiting + (folder === "legacy-site" ? ownName : "");
+    const changes = noWaiting + (certified.has(folder) ? ownName : "");
     const override = `resource "aws_cloudfront_distribution" "${distribution}" {\n${changes}}\n`;
     writeFileSync(join(root, folder, "local_override.tf"), override);
   }
