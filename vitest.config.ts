@@ -20,8 +20,6 @@ export default defineConfig({
           globalSetup: "__tests__/e2e/support/global-setup.ts",
           // After the unit tests: a group of its own, since it has its own number of workers.
           sequence: { groupOrder: 1 },
-          // Terraform and its provider then spend a fifth less of the cores, and some memory more.
-          env: { GOGC: "400" },
           // Waiting for Terraform takes no core; its provider does, so no more than a few at once.
           maxWorkers: 2,
           testTimeout: 600_000,

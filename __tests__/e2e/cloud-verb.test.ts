@@ -108,6 +108,20 @@ describe("outlast cloud names what is missing, and the way out", () => {
   });
 });
 
+/** Nothing may be left of a run, but the kernel may take a moment. */
+const nothing = (left: () => object[]) => vi.waitFor(() => expect(left()).toEqual([]), { timeout: 30_000 });
+
+test("outlast cloud leaves no process behind when it is interrupted while moto is installed", async () => {
+  const index = new PackageIndex(false);
+  const env = { PIP_INDEX_URL: await index.start(), PIP_CONFIG_FILE: devNull };
+  const run = start({ programs: { python3: real("python3") }, args: ["--only-endpoint"], env });
+  await index.wasAsked();
+  run.interrupt();
+  expect((await run.ended).exitCode).toBe(0);
+  await nothing(run.left);
+  await index.close();
+});
+
 test("installs moto from a package index where there is none, once", async () => {
   const index = new PackageIndex(true);
   const env = { PIP_INDEX_URL: await index.start(), PIP_CONFIG_FILE: devNull };
@@ -128,24 +142,9 @@ test("installs moto from a package index where there is none, once", async () =>
   await second.ended;
   expect(index.asked).toHaveLength(length);
   await index.close();
-  rmSync(join(root, "node_modules/.cache/outlast/moto"), { recursive: true });
 });
 
 describe("outlast cloud leaves no process behind", () => {
-  /** Nothing may be left of a run, but the kernel may take a moment. */
-  const nothing = (left: () => object[]) => vi.waitFor(() => expect(left()).toEqual([]), { timeout: 30_000 });
-
-  test("when it is interrupted while moto is installed", async () => {
-    const index = new PackageIndex(false);
-    const env = { PIP_INDEX_URL: await index.start(), PIP_CONFIG_FILE: devNull };
-    const run = start({ programs: { python3: real("python3") }, args: ["--only-endpoint"], env });
-    await index.wasAsked();
-    run.interrupt();
-    expect((await run.ended).exitCode).toBe(0);
-    await nothing(run.left);
-    await index.close();
-  });
-
   test("when it is interrupted while moto starts", async () => {
     const programs = { moto_server: `PATH='${process.env.PATH}' exec sleep 600` };
     const run = start({ programs, args: ["--only-endpoint"] });

@@ -70,12 +70,14 @@ async function install(folder: string, say: (line: string) => void, signal: Abor
   mkdirSync(folder, { recursive: true });
   const step = (command: string, args: readonly string[], what: string, mend: string) =>
     installationStep(command, args, { what, mend, signal });
-  await step(
-    python,
-    ["-m", "venv", folder],
-    "a virtual environment cannot be made",
-    "Install Python's venv module (Debian: python3-venv).",
-  );
+  // One that an installation was interrupted in is as good as a new one.
+  if (!existsSync(join(folder, "bin/pip")))
+    await step(
+      python,
+      ["-m", "venv", folder],
+      "a virtual environment cannot be made",
+      "Install Python's venv module (Debian: python3-venv).",
+    );
   await step(
     join(folder, "bin/pip"),
     ["install", "--disable-pip-version-check", "--quiet", `moto[server]==${motoVersion}`],
