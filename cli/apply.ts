@@ -46,11 +46,11 @@ async function applyStack(
 ): Promise<boolean> {
   const reviewed = new PlanFolder(options.plan, stack.name);
   const stale = await findStale(stack, runner, reviewed);
-  if (site) await refuseOrphans(site, stack.folder, await runner.distributions());
+  if (site) await refuseOrphans(site, stack.folder, await runner.state.distributions());
   if (stale === undefined) {
     say(`${stack.name}: applying the plan that was reviewed`);
     try {
-      await runner.terraform.apply({ planFile: reviewed.planFile });
+      await runner.apply(reviewed.planFile);
       return true;
     } catch (error) {
       if (!isStalePlan(error)) throw error;
@@ -69,7 +69,7 @@ async function applyStack(
 /** Connects the stack as it was connected for the plan, and compares what the plan was made from with what is. */
 async function findStale(
   stack: Stack,
-  { pullState, terraform }: StackRunner,
+  { journal, state, terraform }: StackRunner,
   reviewed: PlanFolder,
 ): Promise<string | undefined> {
   if (!reviewed.exists) {
@@ -79,7 +79,8 @@ async function findStale(
   const saved = readSavedPlan(reviewed.readPlanFile());
   if (saved?.lockFile) writeFileSync(join(stack.folder, ".terraform.lock.hcl"), saved.lockFile);
   await terraform.init();
-  return whyStale(saved, { configuration: stack.configuration, state: await pullState() });
+  if (journal.made().size > 0) return "a run was killed that had begun to apply one";
+  return whyStale(saved, { configuration: stack.configuration, state: await state.version() });
 }
 
 /** Terraform's own check, under the lock (command `apply` of a saved plan). */
@@ -114,7 +115,7 @@ async function applyAnew(
     say(`${stack.name}: there is nothing to do`);
     return true;
   }
-  await runner.terraform.apply({ planFile: fresh.planFile });
+  await runner.apply(fresh.planFile);
   say(`${stack.name}: applied the new plan`);
   return true;
 }

@@ -1,13 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Project } from "../config";
-import { type CloudSnapshot, loadSnapshot, saveSnapshot } from "../rehearsal/cloud";
 import { findTerraform, terraformEnvironment } from "../rehearsal/toolchain";
 import { CliError } from "./cli-error";
 import { Deployment } from "./cloud/deployment";
-import { LocalCloud } from "./cloud/local-cloud";
+import { KeptFolder } from "./cloud/kept-folder";
+import { LocalCloud, type LocalCloudOptions } from "./cloud/local-cloud";
 import { startOwnMoto } from "./cloud/moto";
+import { StandIns } from "./cloud/stand-ins";
 import { type ExitCode, exitCodes } from "./exit-codes";
 import { readSwitches } from "./start/read-options";
 import { ownProject } from "./terraform/stacks";
@@ -21,6 +22,8 @@ export interface CloudOptions {
   readonly once: boolean;
   /** Where state is kept for the next start. */
   readonly keep?: string;
+  /** `<origin id>=<url or folder>` for origins that are not S3's. */
+  readonly origin: readonly string[];
   /** Readings of what AWS leaves open, as `name=value`. */
   readonly switch: readonly string[];
   /** Deploy nothing. */
@@ -32,33 +35,49 @@ export async function cloud(options: CloudOptions): Promise<ExitCode> {
   const switches = readSwitches(options.switch);
   const interrupted = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
-  const folder =
-    options.keep === undefined ? mkdtempSync(join(tmpdir(), "outlast-cloud-")) : resolve(options.keep);
+  const { signal } = interrupted;
   const say = (line: string) => console.error(line);
+  const standIns = new StandIns(options.origin);
   if (!options.onlyEndpoint) await findTerraform();
-  const kept = options.keep === undefined ? {} : await keptState(folder);
-  const moto = await startOwnMoto(say, kept.recording);
-  const recorded = kept.recording !== undefined;
-  const local = await LocalCloud.start({ ...options, ...kept, switches, recorded, moto, say }).catch(
-    async (error: unknown) => {
-      await moto.stop();
-      throw portInUse(error) ?? error;
-    },
-  );
+  const kept = options.keep === undefined ? undefined : await KeptFolder.open(options.keep);
+  const folder = kept?.path ?? mkdtempSync(join(tmpdir(), "outlast-cloud-"));
   try {
-    const env = await terraformEnvironment({ endpoint: local.cloud.url });
-    printEnvironment(local, env);
-    if (!options.onlyEndpoint)
-      await deployAndVerify(ownProject(), local, { folder, env, say, signal: interrupted.signal });
-    if (!options.once) await untilAborted(interrupted.signal);
+    const moto = await startOwnMoto({ say, signal, ...(kept && { recording: kept.recording }) });
+    const local = await startLocal({
+      ...options,
+      moto,
+      say,
+      standIns,
+      switches,
+      recorded: kept !== undefined,
+      ...(kept?.snapshot && { snapshot: kept.snapshot }),
+    });
+    try {
+      const env = await terraformEnvironment({ endpoint: local.cloud.url });
+      printEnvironment(local, env);
+      if (!options.onlyEndpoint) await deployAndVerify(ownProject(), local, { folder, env, say, signal });
+      if (!options.once) await untilAborted(signal);
+    } finally {
+      await kept?.save(local.cloud.snapshot());
+      await local.close();
+    }
     return exitCodes.done;
   } catch (error) {
-    if (interrupted.signal.aborted) return exitCodes.done;
+    if (signal.aborted) return exitCodes.done;
     throw error;
   } finally {
-    if (options.keep !== undefined) await saveSnapshot(folder, local.cloud.snapshot());
-    await local.close();
-    if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
+    if (kept) kept.close();
+    else rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The endpoint and the edge in front of moto, which ends with them. */
+async function startLocal(options: LocalCloudOptions): Promise<LocalCloud> {
+  try {
+    return await LocalCloud.start(options);
+  } catch (error) {
+    await options.moto.stop();
+    throw portInUse(error) ?? error;
   }
 }
 
@@ -71,13 +90,6 @@ function portInUse(error: unknown): CliError | undefined {
     `port ${port} is in use`,
     "Give another --port or --edge-port; 0 is a free one",
   );
-}
-
-/** What an earlier run left in the folder; made if there is none. */
-async function keptState(folder: string): Promise<{ recording?: string; snapshot?: CloudSnapshot }> {
-  mkdirSync(folder, { recursive: true });
-  const snapshot = await loadSnapshot(folder);
-  return { recording: join(folder, "moto.recording"), ...(snapshot && { snapshot }) };
 }
 
 interface Surroundings {
@@ -145,6 +157,7 @@ function printEnvironment(local: LocalCloud, env: NodeJS.ProcessEnv): void {
     AWS_SECRET_ACCESS_KEY: env.AWS_SECRET_ACCESS_KEY,
     AWS_REGION: "us-east-1",
     AWS_DEFAULT_REGION: "us-east-1",
+    HTTP_PROXY: env.HTTP_PROXY,
   };
   for (const [name, value] of Object.entries(shown)) console.log(`export ${name}=${value}`);
 }

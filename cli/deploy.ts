@@ -46,10 +46,10 @@ export async function deployStack(
     const folder = new PlanFolder(kept, stack.name);
     const { changes, review } = await planStack(stack, runner, folder);
     process.stdout.write(reviewToMarkdown([review]));
-    if (site && changes) await refuseOrphans(site, stack.folder, await runner.distributions());
+    if (site && changes) await refuseOrphans(site, stack.folder, await runner.state.distributions());
     if (!changes) return console.log(`${stack.name}: there is nothing to do`);
     await confirm(`Apply this to ${stack.name}?`, "yes", yes);
-    await runner.terraform.apply({ planFile: folder.planFile });
+    await runner.apply(folder.planFile);
     console.log(`${stack.name}: applied`);
   } finally {
     rmSync(kept, { recursive: true, force: true });

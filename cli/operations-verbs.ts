@@ -49,6 +49,12 @@ export function addCloudVerb(program: Command): void {
     .option("--edge-port <number>", "port for visitors; a free one by default", port, 0)
     .option("--once", "exit after the verification", false)
     .option("--keep <folder>", "keep state there, so that a second start continues")
+    .option(
+      "--origin <id=target>",
+      "a URL or folder that stands for an origin which is not S3's; may be repeated",
+      collect,
+      [],
+    )
     .option("--switch <name=value>", "how to read what AWS leaves open; may be repeated", collect, [])
     .option("--only-endpoint", "start the endpoint and the edge alone, and deploy nothing", false)
     .action((options: CloudOptions) =>

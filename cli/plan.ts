@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type NamedReview, reviewToJson, reviewToMarkdown } from "../audit/review";
 import { type ExitCode, exitCodes } from "./exit-codes";
 import { addSummary } from "./github/runner";
+import { adoptMade } from "./terraform/adopt";
 import { PlanFolder } from "./terraform/plan-folder";
 import { type StackRunner, stackRunners } from "./terraform/runner";
 import { ownProject, type Stack, synthesizedStacks } from "./terraform/stacks";
@@ -35,12 +36,14 @@ export async function plan(names: readonly string[], options: PlanOptions): Prom
 /** Plans one stack into its folder. */
 export async function planStack(
   stack: Stack,
-  { terraform }: StackRunner,
+  runner: StackRunner,
   folder: PlanFolder,
 ): Promise<{ readonly review: NamedReview; readonly changes: boolean }> {
+  const { terraform } = runner;
   console.error(`${stack.name}: planning`);
   folder.create();
   await terraform.init();
+  await adoptMade(stack, runner);
   const { changes } = await terraform.plan({ out: folder.planFile });
   folder.writeJson(await terraform.show(folder.planFile));
   return { review: folder.review(), changes };

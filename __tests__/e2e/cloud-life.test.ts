@@ -3,15 +3,14 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { distributionsInState, refuseOrphans } from "../../cli/terraform/orphans";
 import { Terraform, terraformEnvironment } from "../../rehearsal/toolchain";
 import { runProcess } from "../../rehearsal/toolchain/run-process";
+import { childrenOf, gone } from "../support/processes";
+import { awsCommonRuntime } from "./support/aws-crt";
 
 /** `outlast cloud` as a user runs it, and everything else as a second shell beside it. */
 const folder = mkdtempSync(join(tmpdir(), "outlast-e2e-cloud-"));
-const stack = join(folder, "cdktf.out/stacks/outlast-example");
 const outputs = join(folder, "outlast-example.outputs.json");
 const readyLine = /^outlast-example at (http:\/\/localhost:\d+)$/m;
 let verb: ChildProcess;
@@ -53,7 +52,11 @@ function outlast(...args: string[]) {
 }
 
 function aws(...args: string[]) {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...shell };
+  return awsWith({}, ...args);
+}
+
+function awsWith(variables: NodeJS.ProcessEnv, ...args: string[]) {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...shell, ...variables };
   return runProcess("aws", args, { cwd: folder, env });
 }
 
@@ -68,15 +71,6 @@ async function terraform(name = "outlast-example", flags: Record<string, string>
 
 function siteOutputs() {
   return JSON.parse(readFileSync(outputs, "utf8")).outlast.value;
-}
-
-function cloudFront(): CloudFrontClient {
-  const credentials = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
-  return new CloudFrontClient({
-    region: "us-east-1",
-    endpoint: shell.AWS_ENDPOINT_URL as string,
-    credentials,
-  });
 }
 
 /** Which origins a page that no cache holds was asked of, by the header that only a replica's objects have. */
@@ -128,6 +122,22 @@ describe("outlast cloud", () => {
     expect((await aws("s3", "rm", `s3://${buckets.primary.name}/by-hand.txt`)).exitCode).toBe(0);
   });
 
+  it("takes keys of the store from the AWS CLI, which the edge reads at once", async () => {
+    const runtime = await awsCommonRuntime();
+    const store = ["--kvs-arn", siteOutputs().key_value_store_arn];
+    const ask = async (operation: string, ...args: string[]) => {
+      const answer = await awsWith(runtime, "cloudfront-keyvaluestore", operation, ...store, ...args);
+      expect(answer).toMatchObject({ exitCode: 0, stderr: "" });
+      return JSON.parse(answer.stdout);
+    };
+    const { ETag: before } = await ask("describe-key-value-store");
+    const put = await ask("put-key", "--key", "serve-from", "--value", "replica", "--if-match", before);
+    expect(put.ItemCount).toBe(1);
+    await invalidateAll();
+    expect(await servedBy("/docs/")).toBe("200 from the replica");
+    await ask("delete-key", "--key", "serve-from", "--if-match", put.ETag);
+  });
+
   it("moves visitors to the replica and back by the switch, which no plan sees", async () => {
     const thrown = await outlast("evacuate", "--reason", "a drill", "--yes", "--outputs", outputs);
     expect(thrown).toMatchObject({
@@ -171,82 +181,21 @@ describe("outlast cloud", () => {
     expect((await outlast("status", "--outputs", outputs, "--url", url)).exitCode).toBe(0);
   });
 
-  it("finds a distribution that the state does not know, and names the import that adopts it", async () => {
-    const env = {
-      ...process.env,
-      ...(await terraformEnvironment({ endpoint: shell.AWS_ENDPOINT_URL as string })),
-    };
-    const { binary } = inject("realParts");
-    const address = "aws_cloudfront_distribution.distribution";
-    // What a run leaves that is killed after CloudFront has made the distribution and before the state knows it.
-    expect((await runProcess(binary, ["state", "rm", address], { cwd: stack, env })).exitCode).toBe(0);
-    const known = await distributionsInState(binary, stack, env);
-    const refusal = await refuseOrphans({ name: "outlast-example" }, stack, known, cloudFront()).catch(
-      String,
-    );
-    const adopt = /terraform -chdir=\S+ import (\S+) (\S+)/.exec(String(refusal));
-    expect(adopt?.[2]).toBe(siteOutputs().distribution.id);
-    const imported = await runProcess(binary, ["import", adopt?.[1] ?? "", adopt?.[2] ?? ""], {
-      cwd: stack,
-      env,
-    });
-    expect(imported.exitCode).toBe(0);
-    await refuseOrphans(
-      { name: "outlast-example" },
-      stack,
-      await distributionsInState(binary, stack, env),
-      cloudFront(),
-    );
-    await (await terraform()).apply();
-    expect((await (await terraform()).plan()).changes).toBe(false);
-  });
-
-  it("lets one of two runs have the state, and tells the other who has it", async () => {
-    const both = await Promise.allSettled([(await terraform()).plan(), (await terraform()).plan()]);
-    const refused = both.filter((one) => one.status === "rejected");
-    expect(refused).toHaveLength(1);
-    expect(refused[0]?.reason).toMatchObject({ code: "state-locked", exitCode: 3 });
-    expect((await (await terraform()).plan()).changes).toBe(false);
-  });
-
-  it("names the command that clears the lock of a killed run, and goes on after it", async () => {
-    const env = await terraformEnvironment({ endpoint: shell.AWS_ENDPOINT_URL as string });
-    const killed = spawn(inject("realParts").binary, ["plan", "-input=false"], {
-      cwd: stack,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "ignore"],
-      detached: true,
-    });
-    await lockIsHeld();
-    process.kill(-(killed.pid as number), "SIGKILL");
-    await once(killed, "exit");
-
-    const error = await (await terraform()).plan().catch((reason: Error) => reason);
-    const command = /terraform -chdir=(\S+) force-unlock -force (\S+)/.exec(String(error));
-    expect(command).not.toBeNull();
-    const cleared = await runProcess(
-      inject("realParts").binary,
-      ["force-unlock", "-force", command?.[2] ?? ""],
-      {
-        cwd: command?.[1] ?? "",
-        env: { ...process.env, ...env },
-      },
-    );
-    expect(cleared.exitCode).toBe(0);
-    expect((await (await terraform()).plan()).changes).toBe(false);
+  it("lends its folder to no other run", async () => {
+    const { exitCode, stderr } = await outlast("cloud", "--once", "--keep", folder);
+    expect(stderr).toMatch(/^CLOUD_KEEP: \S+ is in use/);
+    expect(exitCode).toBe(2);
   });
 
   it("ends at SIGINT and leaves no process behind", async () => {
-    const children = (
-      await runProcess("ps", ["-o", "pid=", "--ppid", String(verb.pid)], { cwd: folder, env: process.env })
-    ).stdout;
+    const children = childrenOf(verb.pid as number);
+    const started = [...children, ...children.flatMap(childrenOf)];
+    expect(started).not.toEqual([]);
     verb.removeAllListeners("exit");
     const ended = once(verb, "exit");
     verb.kill("SIGINT");
     expect(await ended).toEqual([0, null]);
-    for (const pid of children.trim().split(/\s+/)) {
-      await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
-    }
+    await Promise.all(started.map(gone));
     await expect(fetch(shell.AWS_ENDPOINT_URL as string)).rejects.toThrow();
   });
 
@@ -260,20 +209,4 @@ describe("outlast cloud", () => {
 
 function origin(member: { readonly OriginId: string }): string {
   return member.OriginId;
-}
-
-/** Resolves once the state's lock object is in the bucket. */
-async function lockIsHeld(): Promise<void> {
-  const { bucket } = JSON.parse(readFileSync(join(stack, "cdk.tf.json"), "utf8")).terraform.backend.s3;
-  for (let look = 0; look < 60; look++) {
-    const { stdout } = await aws("s3api", "list-objects-v2", "--bucket", bucket, "--query", "Contents[].Key");
-    if (stdout.includes(".tflock")) return;
-  }
-  throw new Error(`no lock appeared in ${bucket}`);
-}
-
-/** Whether a process is there; one that has ended and was not asked for its status is not. */
-async function isRunning(pid: string): Promise<boolean> {
-  const { stdout } = await runProcess("ps", ["-o", "stat=", "-p", pid], { cwd: folder, env: process.env });
-  return stdout.trim() !== "" && !stdout.trim().startsWith("Z");
 }

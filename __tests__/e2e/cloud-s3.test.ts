@@ -5,11 +5,12 @@ import { type Moto, startMoto } from "../../rehearsal/toolchain";
 
 let moto: Moto;
 let cloud: Cloud;
+const log: string[] = [];
 const regions = { source: "eu-central-1", replica: "eu-west-1" };
 
 beforeAll(async () => {
   moto = await startMoto();
-  cloud = await startCloud({ moto: moto.endpoint, lag: () => 0 });
+  cloud = await startCloud({ moto: moto.endpoint, lag: () => 0, log: (line) => log.push(line) });
   for (const [bucket, region] of Object.entries(regions)) {
     const location = `<CreateBucketConfiguration><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
     await s3("PUT", `/${bucket}`, location);
@@ -159,5 +160,75 @@ describe("a region that is down", () => {
     expect((await s3("HEAD", "/replica/site/late")).status).toBe(200);
     cloud.faults.clear(fault.id);
     expect((await put("site/x")).status).toBe(200);
+  });
+});
+
+describe("what neither the endpoint nor moto knows is refused in AWS's words, and logged", () => {
+  /** A request of another service, as its protocol has it. */
+  async function ask(service: string, path: string, headers: Record<string, string> = {}, body?: string) {
+    const authorization = `AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/${service}/aws4_request, Signature=0`;
+    const method = body === undefined ? "GET" : "POST";
+    const sent = { method, headers: { authorization, ...headers }, ...(body !== undefined && { body }) };
+    const response = await fetch(`${cloud.url}${path}`, sent);
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+
+  test("in the query protocol", async () => {
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const { status, text } = await ask("iam", "/", headers, "Action=Nothing&Version=2010-05-08");
+    expect([status, text]).toEqual([400, expect.stringContaining("<Code>InvalidAction</Code>")]);
+    expect(log).toContain("unknown operation: iam: Nothing");
+  });
+
+  test("in the JSON protocols", async () => {
+    const target = {
+      "x-amz-target": "CertificateManager.Nothing",
+      "content-type": "application/x-amz-json-1.1",
+    };
+    for (const answer of [await ask("acm", "/", target, "{}"), await ask("lambda", "/2015-03-31/nothing")]) {
+      expect([answer.status, answer.headers.get("x-amzn-errortype")]).toEqual([
+        400,
+        "UnknownOperationException",
+      ]);
+    }
+    expect(log).toContain("unknown operation: acm: Nothing");
+    expect(log).toContain("unknown operation: lambda: GET /2015-03-31/nothing");
+  });
+
+  test("in the XML of Route 53", async () => {
+    const { status, text } = await ask("route53", "/2013-04-01/nothing");
+    expect([status, text]).toEqual([400, expect.stringContaining("<Code>InvalidAction</Code>")]);
+  });
+
+  test("in S3, where moto would take it for another operation", async () => {
+    await s3("PUT", "/unused");
+    await s3("PUT", "/unused/object", "whole");
+    for (const [method, path] of [
+      ["DELETE", "/unused?metrics=&id=all"],
+      ["PUT", "/unused?analytics=&id=all"],
+      ["GET", "/unused?policyStatus="],
+      ["DELETE", "/unused?inventory=&id=all"],
+      ["PUT", "/unused/object?annotation=a"],
+      ["GET", "/unused/object?torrent="],
+    ] as const) {
+      const response = await s3(method, path, method === "PUT" ? "<a/>" : undefined);
+      expect([path, response.status]).toEqual([path, 501]);
+      expect(await response.text()).toContain("<Code>NotImplemented</Code>");
+      expect(log).toContain(`unknown operation: s3: ${method} ${path}`);
+    }
+    expect(await (await s3("GET", "/unused/object")).text()).toBe("whole");
+  });
+
+  test("but who pays for requests is answered", async () => {
+    expect(await (await s3("GET", "/unused?requestPayment=")).text()).toContain("<Payer>BucketOwner</Payer>");
+    const pay = (payer: string) =>
+      s3(
+        "PUT",
+        "/unused?requestPayment=",
+        `<RequestPaymentConfiguration><Payer>${payer}</Payer></RequestPaymentConfiguration>`,
+      );
+    expect((await pay("BucketOwner")).status).toBe(200);
+    expect((await pay("Requester")).status).toBe(501);
+    expect((await pay("Nobody")).status).toBe(400);
   });
 });

@@ -4,12 +4,14 @@ import { dirname, join } from "node:path";
 import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import type { Project, SiteConfig } from "../../config";
 import { projectRoot } from "../../modules/edge-bundle/project-root";
-import { findTerraform, Terraform, ToolError } from "../../rehearsal/toolchain";
+import { endOrphanedPlugins, findTerraform, Terraform, ToolError } from "../../rehearsal/toolchain";
+import { knownFailure } from "../../rehearsal/toolchain/known-failures";
 import { runProcess } from "../../rehearsal/toolchain/run-process";
 import type { Environment } from "../../rehearsal/toolchain/which";
 import { stateStackId, synthesize } from "../../stacks/synthesize";
-import { distributionsInState, refuseOrphans } from "../terraform/orphans";
+import { refuseOrphans } from "../terraform/orphans";
 import { progressLine } from "../terraform/progress";
+import { State } from "../terraform/state";
 
 export interface DeploymentOptions {
   readonly project: Project;
@@ -58,8 +60,9 @@ export class Deployment {
   async deploy(): Promise<void> {
     const { project, say, signal, env } = this.#options;
     this.#synthesize(true);
-    for (const site of project.sites) await this.#refuseOrphans(site);
     const names = project.sites.map(({ name }) => name);
+    for (const name of names) endOrphanedPlugins(join(this.#outdir, "stacks", name));
+    for (const site of project.sites) await this.#refuseOrphans(site);
     say(`cdktf deploy ${names.join(" ")}`);
     const cli = join(
       dirname(createRequire(import.meta.url).resolve("cdktf-cli/package.json")),
@@ -85,9 +88,12 @@ export class Deployment {
       onLine: (line) => report(line, say),
     });
     if (result.exitCode === 0) return;
+    const said = errorsOf(`${result.stdout}\n${result.stderr}`);
+    const known = knownFailure(said, join(this.#outdir, "stacks", names[0] ?? ""));
+    if (known) throw known;
     throw new ToolError(
       "terraform-failed",
-      `cdktf deploy ended with ${result.exitCode}:\n${errorsOf(`${result.stdout}\n${result.stderr}`)}`,
+      `cdktf deploy ended with ${result.exitCode}:\n${said}`,
       `Mend what it says and run it again; the stacks are in ${this.#outdir}.`,
     );
   }
@@ -106,7 +112,7 @@ export class Deployment {
         secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
       },
     });
-    await refuseOrphans(site, folder, await distributionsInState(binary, folder, env), client);
+    await refuseOrphans(site, folder, await new State(binary, folder, env).distributions(), client);
   }
 
   /** The outputs of a site's stack, as `terraform output -json` prints them. */
@@ -134,7 +140,7 @@ export class Deployment {
       const told = progressLine(line);
       if (told !== undefined) say(`${stack}: ${told}`);
     };
-    return new Terraform({ binary, folder, env, onLine });
+    return new Terraform({ binary, folder, env, onLine, onNote: (text) => say(`${stack}: ${text}`) });
   }
 }
 

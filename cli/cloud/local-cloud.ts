@@ -4,6 +4,7 @@ import { EdgeFunctions } from "../../rehearsal/edge/functions";
 import { OriginRouter } from "../../rehearsal/origin-router";
 import { type Listening, LocalHosts, serveViewers } from "../../rehearsal/server";
 import type { Moto } from "../../rehearsal/toolchain";
+import { StandIns } from "./stand-ins";
 
 export interface LocalCloudOptions {
   readonly moto: Moto;
@@ -11,6 +12,8 @@ export interface LocalCloudOptions {
   readonly port: number;
   /** Port for visitors; 0 picks a free one. */
   readonly edgePort: number;
+  /** What stands for origins that are not S3's. @default nothing */
+  readonly standIns?: StandIns;
   readonly snapshot?: CloudSnapshot;
   readonly switches?: Partial<Switches>;
   /** Whether moto's requests are recorded. */
@@ -27,6 +30,7 @@ export class LocalCloud {
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
     const { moto, port, edgePort, recorded, snapshot, switches, say } = options;
+    const { standIns = new StandIns([]) } = options;
     const cloud = await startCloud({
       moto: moto.endpoint,
       port,
@@ -40,8 +44,11 @@ export class LocalCloud {
       clock: new SystemClock(),
       origins: new OriginRouter(
         () => ({ serves: (domainName) => cloud.origin.serves(domainName), origin: cloud.origin }),
-        new Map(),
-        ({ id, domainName }) => say(`the origin ${id} (${domainName}) is not on this machine`),
+        standIns.clients,
+        ({ id, domainName }) =>
+          say(
+            `the origin ${id} (${domainName}) is not on this machine; --origin ${id}=<url or folder> stands for it`,
+          ),
       ),
       functions,
       ...(switches && { switches }),
@@ -51,15 +58,24 @@ export class LocalCloud {
       await Promise.all([functions.close(), cloud.close()]);
       throw error;
     });
+    const tell = () => {
+      for (const line of standIns.found(cloud.distributions())) say(line);
+    };
+    tell();
     const forgetChanges = cloud.onChange(() => {
       edge.update(cloud.distributions());
       hosts.update(cloud);
+      tell();
     });
     const forgetInvalidations = cloud.onInvalidation((id, paths) => edge.invalidate(id, paths));
     return new LocalCloud(cloud, viewers, [
       forgetChanges,
       forgetInvalidations,
       () => viewers.close(),
+      () => standIns.close(),
+      () => {
+        for (const line of standIns.left()) say(line);
+      },
       () => functions.close(),
       () => cloud.close(),
       () => moto.stop(),

@@ -1,9 +1,10 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Distribution, Origin, OriginClient } from "../../rehearsal/edge";
 import { bucketOf } from "../../rehearsal/origin-buckets";
 import { FolderOrigin, HttpOrigin } from "../../rehearsal/server";
 import { contentTypeOf } from "../../release/classes/content-type";
+import { readOriginTarget } from "../local/origin-target";
 import { indexDocumentOf } from "./index-document";
 import type { RehearsedSite } from "./site-source";
 import { startError } from "./start-error";
@@ -41,14 +42,12 @@ export class GivenOrigins {
     const given = new Set<string>();
     for (const text of this.#texts) {
       const refuse = (problem: string) => startError("START_ORIGIN", `--origin ${text}: ${problem}`);
-      const [id = "", ...rest] = text.split("=");
-      const target = rest.join("=");
+      const { id, target, url } = readOriginTarget(text, refuse);
       const known = originOf(id, sites, refuse);
-      if (target === "") throw refuse("the target is missing");
       if (given.has(id)) throw refuse("something stands for this origin already");
       given.add(id);
-      if (/^https?:/i.test(target)) {
-        clients.set(id, this.#server(target, refuse));
+      if (url) {
+        clients.set(id, this.#server(url));
         continue;
       }
       checkFolder(text, target, known, refuse);
@@ -66,12 +65,7 @@ export class GivenOrigins {
     for (const server of this.#servers.values()) server.close();
   }
 
-  #server(target: string, refuse: (problem: string) => Error): HttpOrigin {
-    if (!URL.canParse(target)) throw refuse("this is no URL");
-    const url = new URL(target);
-    const { username, password, search, hash } = url;
-    if (username || password || search || hash)
-      throw refuse("a URL stands for an origin by its scheme, host, port and path alone");
+  #server(url: URL): HttpOrigin {
     const server = this.#servers.get(url.href) ?? new HttpOrigin(url);
     this.#servers.set(url.href, server);
     return server;
@@ -100,8 +94,6 @@ function checkFolder(
   { origin, distribution, loaded, config }: KnownOrigin,
   refuse: (problem: string) => Error,
 ): void {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw refuse(`there is no folder ${resolve(folder)}`);
   const bucket = bucketOf(origin, loaded.buckets);
   if (bucket && config) throw refuse("this bucket holds what content.folder in the config names");
   const document = indexDocumentOf(distribution, origin, bucket);

@@ -4,8 +4,6 @@ import {
   paginateListDistributions,
 } from "@aws-sdk/client-cloudfront";
 import type { SiteConfig } from "../../config";
-import { runProcess } from "../../rehearsal/toolchain/run-process";
-import type { Environment } from "../../rehearsal/toolchain/which";
 import { CliError } from "../cli-error";
 import { exitCodes } from "../exit-codes";
 
@@ -44,21 +42,4 @@ function belongsTo(
 ): boolean {
   const names = site.domain ? [site.domain.name, ...site.domain.aliases] : [];
   return Comment === site.name || (Aliases?.Items ?? []).some((alias) => names.includes(alias));
-}
-
-/** Ids of the distributions that a state knows; `folder` is initialized. */
-export async function distributionsInState(
-  binary: string,
-  folder: string,
-  env: Environment,
-): Promise<Set<string>> {
-  const { stdout, exitCode } = await runProcess(binary, ["state", "pull"], { cwd: folder, env });
-  if (exitCode !== 0 || stdout.trim() === "") return new Set();
-  const { resources = [] } = JSON.parse(stdout) as {
-    resources?: { type: string; instances?: { attributes?: { id?: string } }[] }[];
-  };
-  const found = resources.filter(({ type }) => type === "aws_cloudfront_distribution");
-  return new Set(
-    found.flatMap(({ instances = [] }) => instances.map(({ attributes }) => attributes?.id ?? "")),
-  );
 }

@@ -1,23 +1,19 @@
 import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../../rehearsal/toolchain";
-import { runProcess } from "../../rehearsal/toolchain/run-process";
 import type { Environment } from "../../rehearsal/toolchain/which";
-import { distributionsInState } from "./orphans";
+import { endAdoption } from "./adopt";
+import { Journal } from "./journal";
 import { progressLine } from "./progress";
 import type { Stack } from "./stacks";
+import { State } from "./state";
 
 /** Terraform in the folder of one stack, telling what it does on stderr. */
 export interface StackRunner {
   readonly terraform: Terraform;
-  /** The state as it is stored; undefined before the first apply. */
-  pullState(): Promise<StateVersion | undefined>;
-  /** Ids of the distributions that the state knows. */
-  distributions(): Promise<ReadonlySet<string>>;
-}
-
-/** Which state it is, and how often it was written. */
-export interface StateVersion {
-  readonly lineage: string;
-  readonly serial: number;
+  readonly state: State;
+  /** What a killed apply has made. */
+  readonly journal: Journal;
+  /** Applies a saved plan, and keeps a journal of what it makes until it has ended by itself. */
+  apply(planFile: string): Promise<void>;
 }
 
 /** Makes runners that wait for a state's lock for as long as another run may take. */
@@ -33,31 +29,34 @@ export async function stackRunners(
     TF_CLI_ARGS_apply: wait,
     TF_CLI_ARGS_destroy: wait,
   };
-  return ({ folder }) => ({
-    terraform: new Terraform({ binary, folder, env: variables, onLine: report }),
-    async pullState() {
-      const { exitCode, stderr, stdout } = await runProcess(binary, ["state", "pull"], {
-        cwd: folder,
-        env: variables,
-      });
-      if (exitCode !== 0) {
-        throw new ToolError(
-          "terraform-failed",
-          `terraform state pull ended with ${exitCode}: ${stderr.trim()}`,
-          "Mend what it says and run it again.",
+  return ({ folder }) => {
+    const journal = new Journal(folder);
+    const onLine = (line: string) => {
+      journal.note(line);
+      report(line);
+    };
+    const terraform = new Terraform({ binary, folder, env: variables, onLine, onNote: console.error });
+    return {
+      terraform,
+      state: new State(binary, folder, variables),
+      journal,
+      async apply(planFile) {
+        const failed = await terraform.apply({ planFile }).then(
+          () => undefined,
+          (error: unknown) => error,
         );
-      }
-      return stateVersion(stdout);
-    },
-    distributions: () => distributionsInState(binary, folder, variables),
-  });
+        if (!isKilled(failed)) {
+          journal.end();
+          endAdoption(folder);
+        }
+        if (failed !== undefined) throw failed;
+      },
+    };
+  };
 }
 
-/** The version of a state's JSON; an empty text is no state. */
-export function stateVersion(json: string): StateVersion | undefined {
-  if (json.trim() === "") return undefined;
-  const { lineage, serial }: Partial<StateVersion> = JSON.parse(json);
-  return lineage ? { lineage, serial: serial ?? 0 } : undefined;
+function isKilled(error: unknown): boolean {
+  return error instanceof ToolError && error.code === "terraform-killed";
 }
 
 function report(line: string): void {

@@ -53,6 +53,8 @@ export class CachePolicies extends Construct {
           ...(cookies.length > 0 && { cookies: { items: [...cookies] } }),
         },
       },
+      // The distribution must leave a policy that is no longer used before it can go.
+      lifecycle: { createBeforeDestroy: true },
     });
   }
 }

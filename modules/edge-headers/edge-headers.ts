@@ -44,6 +44,8 @@ export class EdgeHeaders extends Construct {
       comment: `Conditional response headers of ${site.name}`,
       code: codeText(viewerResponseBundle(site).code),
       publish: true,
+      // The distribution must leave the function before it can go.
+      lifecycle: { createBeforeDestroy: true },
     });
     return { kind: "cloudfront-function", functionName, arn };
   }

@@ -13,9 +13,10 @@ import { CloudFrontApi } from "./cloudfront/api";
 import { describeCertificate } from "./cloudfront/certificates";
 import { Ids } from "./cloudfront/ids";
 import { toDistribution } from "./cloudfront/model/distribution";
-import { CloudFrontState, deployedConfig } from "./cloudfront/state";
+import { CloudFrontState, deployedConfig, replicatedFunction } from "./cloudfront/state";
 import { bodyLimit, dispatch, tooLarge } from "./dispatch";
 import { motoUpstream } from "./forward";
+import type { CloudRequest, CloudResponse } from "./http";
 import { KeyValueStoreApi } from "./kvs/api";
 import { KeyValueStores } from "./kvs/store";
 import { CodeStore } from "./lambda/code-store";
@@ -30,6 +31,7 @@ import { SettingsFront } from "./s3/settings-front";
 import { VersionIds } from "./s3/version-ids";
 import { serveCloud } from "./server";
 import type { CloudSnapshot } from "./snapshot";
+import { operationOf, unknownOperation } from "./unknown";
 
 export interface CloudOptions {
   /** Endpoint of the moto server that stands for the rest of AWS. */
@@ -120,9 +122,18 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const services = {
     cloudFront,
     keyValueStores: new KeyValueStoreApi(stores, (what) => log(`unknown operation: ${what}`)),
-    lambda: new LambdaFront(upstream, code, () => url),
-    s3: new S3Front({ upstream, objects, settings, settingsFront, replication, versions, faults, clock }),
+    lambda: new LambdaFront(
+      upstream,
+      code,
+      () => url,
+      (arn) => replicatedFunction(state, arn, clock.now()),
+    ),
+    s3: new S3Front({
+      ...{ upstream, objects, settings, settingsFront, replication, versions, faults, clock },
+      unknown: (request) => unknown("s3", request),
+    }),
     upstream,
+    unknown,
   };
   const listening = await serveCloud({
     port: options.port ?? 0,
@@ -139,6 +150,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     code.restore(snapshot.lambdaCode);
     settings.restore(snapshot.buckets);
     versions.restore(snapshot.versions);
+  }
+
+  function unknown(service: string, request: CloudRequest): CloudResponse {
+    log(`unknown operation: ${service}: ${operationOf(request)}`);
+    return unknownOperation(service, request, ids.uuid());
   }
 
   const resolvers = { state, lambda: (arn: string) => code.runnable(arn) };

@@ -1,12 +1,13 @@
 import type { CloudFrontApi } from "./cloudfront/api";
 import { CloudFrontError, errorResponse } from "./cloudfront/errors";
 import type { Upstream } from "./forward";
-import type { CloudRequest, CloudResponse, ConnectionLost } from "./http";
+import { type CloudRequest, type CloudResponse, type ConnectionLost, connectionLost } from "./http";
 import type { KeyValueStoreApi } from "./kvs/api";
 import { codePath, type LambdaFront } from "./lambda/front";
 import type { Route } from "./router";
 import { s3ErrorResponse } from "./s3/errors";
 import type { S3Front } from "./s3/front";
+import { isForPeople } from "./unknown";
 
 /** The parts that answer. */
 export interface Services {
@@ -15,6 +16,8 @@ export interface Services {
   readonly lambda: LambdaFront;
   readonly s3: S3Front;
   readonly upstream: Upstream;
+  /** The refusal of an operation that nobody here has, which is logged. */
+  readonly unknown: (service: string, request: CloudRequest) => CloudResponse;
 }
 
 const MEGABYTE = 1024 * 1024;
@@ -25,10 +28,19 @@ export function bodyLimit(service: string): number {
   return service === "cloudfront-keyvaluestore" ? 4 * MEGABYTE : 256 * MEGABYTE;
 }
 
-/** Hands a request to the service that its credential scope names. */
+/** Hands a request to the service that its credential scope names. Every answer is one that its clients can read. */
 export async function dispatch(
   services: Services,
   { service }: Route,
+  request: CloudRequest,
+): Promise<CloudResponse | ConnectionLost> {
+  const response = await answer(services, service, request);
+  return response !== connectionLost && isForPeople(response) ? services.unknown(service, request) : response;
+}
+
+async function answer(
+  services: Services,
+  service: string,
   request: CloudRequest,
 ): Promise<CloudResponse | ConnectionLost> {
   if (request.path === codePath) return services.lambda.code(request);

@@ -14,6 +14,15 @@ export function originForm(target: string): string {
 }
 
 /**
+ * The host of a target in absolute form that is not this endpoint, whatever stands before its address; undefined if it
+ * is. Clients that use the endpoint as their proxy ask it for all that is plain HTTP.
+ */
+export function foreignHost(target: string): string | undefined {
+  const host = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(target)?.[1]?.replace(/:\d*$/, "");
+  return host === undefined || /(?:^|\.)(?:127\.0\.0\.1|localhost)$/i.test(host) ? undefined : host;
+}
+
+/**
  * The service and region of a request: from the credential scope of its signature (in a header or in a presigned
  * URL), else from its path. Unsigned requests that say nothing are for S3.
  *

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Socket } from "node:net";
 import { type Listening, listen } from "../server";
 import { type CloudRequest, type CloudResponse, type ConnectionLost, connectionLost } from "./http";
-import { originForm, type Route, routeOf } from "./router";
+import { foreignHost, originForm, type Route, routeOf } from "./router";
 
 export interface CloudServerOptions {
   /** 0 picks a free port. */
@@ -38,6 +38,12 @@ async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
+  const foreign = foreignHost(incoming.url ?? "/");
+  if (foreign !== undefined) {
+    incoming.resume();
+    write(outgoing, incoming, refusedProxy(foreign));
+    return;
+  }
   const target = originForm(incoming.url ?? "/");
   const headers = joined(incoming);
   const route = routeOf(target, headers);
@@ -59,6 +65,11 @@ async function answer(
   });
   if (response === connectionLost) incoming.socket.destroy();
   else write(outgoing, incoming, response);
+}
+
+function refusedProxy(host: string): CloudResponse {
+  const body = `This is a local AWS, and no way to ${host}. Unset HTTP_PROXY for what needs one.\n`;
+  return { status: 502, headers: { "content-type": "text/plain" }, body };
 }
 
 function joined(incoming: IncomingMessage): Record<string, string | undefined> {

@@ -70,7 +70,7 @@ export class RegionsOriginClient implements OriginClient {
       return { kind: "connect-timeout" };
     }
     catchUp();
-    const addressed = bucketName(origin, endpoint, request);
+    const addressed = addressedBucket(origin, endpoint, request);
     const bucket = this.#options.bucket(addressed);
     const effect = bucket && strike(bucket, faultKey(request.path));
     const delay = bucket === undefined ? 0 : latency(bucket.store.region);
@@ -176,14 +176,14 @@ function withCors(
 }
 
 /** S3 takes the bucket from the Host header: a viewer's Host that is passed on names a bucket of that name. */
-function bucketName(origin: Origin, endpoint: Endpoint, request: OriginRequest): string {
+export function addressedBucket(origin: Origin, endpoint: Endpoint, request: OriginRequest): string {
   const host = request.headers.get("host");
   if (host === null || host === origin.domainName) return endpoint.bucket;
   return parseEndpoint(host)?.bucket ?? host.toLowerCase().replace(/:\d+$/, "");
 }
 
 /** A path that cannot be a key is not one that a key pattern can mean. */
-function faultKey(path: string): string {
+export function faultKey(path: string): string {
   try {
     return keyOfPath(path);
   } catch {

@@ -57,6 +57,15 @@ function withoutAccount(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !UNWANTED.test(name)));
 }
 
+/**
+ * Some clients put the account or a bucket with dots in its name before the endpoint's host, which an address cannot
+ * carry. Such a host does not resolve; through a proxy the request arrives where it was meant to go. Requests to
+ * loopback itself go past every proxy.
+ */
+function proxyOf(endpoint: string): Environment {
+  return { HTTP_PROXY: endpoint, http_proxy: endpoint };
+}
+
 function localCloud(endpoint: string): Environment {
   return {
     AWS_ENDPOINT_URL: endpoint,
@@ -65,8 +74,7 @@ function localCloud(endpoint: string): Environment {
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
-    NO_PROXY: "127.0.0.1",
-    no_proxy: "127.0.0.1",
+    ...proxyOf(endpoint),
   };
 }
 

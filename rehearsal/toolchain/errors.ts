@@ -2,7 +2,9 @@
 export type ToolErrorCode =
   | "terraform-missing"
   | "terraform-too-old"
+  | "provider-unreachable"
   | "terraform-failed"
+  | "terraform-killed"
   | "state-locked"
   | "moto-missing"
   | "moto-not-ready"

@@ -20,6 +20,8 @@ export interface MotoOptions {
   /** How long the server may take until it answers, in milliseconds. */
   readonly readyWithinMs?: number;
   readonly env?: Environment;
+  /** Stops waiting for it. */
+  readonly signal?: AbortSignal;
 }
 
 const MEND =
@@ -29,7 +31,7 @@ const POLL_MS = 50;
 /**
  * Starts `moto_server` from PATH on loopback and resolves once it answers. It ends with this process.
  *
- * @throws {ToolError} `moto-missing`, `moto-not-ready`
+ * @throws {ToolError} `moto-missing`, `moto-not-ready`, `tool-aborted`
  */
 export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   const env = options.env ?? process.env;
@@ -37,15 +39,20 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   if (command === undefined) throw new ToolError("moto-missing", "no moto_server on PATH", MEND);
   const port = options.port || (await freePort());
   const endpoint = `http://127.0.0.1:${port}`;
-  // Certificates are validated at once: moto makes callers wait a minute otherwise.
+  // Certificates are validated at once: moto makes callers wait a minute otherwise. It sends requests to itself when it
+  // replays a recording, which no proxy of the caller's may take.
   const leashed = startLeashed(command, ["-H", "127.0.0.1", "-p", String(port)], {
-    ...env,
-    MOTO_ACM_VALIDATION_WAIT: "0",
+    env: { ...env, MOTO_ACM_VALIDATION_WAIT: "0", NO_PROXY: "127.0.0.1", no_proxy: "127.0.0.1" },
+    graceMs: 0,
+    output: "inherit",
   });
+  leashed.process.unref();
   const errors = lastLines(leashed);
-  const answered = await untilItAnswers(endpoint, leashed, options.readyWithinMs ?? 30_000);
+  const { readyWithinMs = 30_000, signal } = options;
+  const answered = await untilItAnswers(endpoint, leashed, readyWithinMs, signal);
   if (!answered) {
     await leashed.stop();
+    if (signal?.aborted) throw new ToolError("tool-aborted", `${command} was interrupted`, "Run it again.");
     throw new ToolError("moto-not-ready", `${command} does not answer on ${endpoint}: ${errors()}`, MEND);
   }
   return {
@@ -57,9 +64,16 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   };
 }
 
-async function untilItAnswers(endpoint: string, leashed: Leashed, withinMs: number): Promise<boolean> {
+async function untilItAnswers(
+  endpoint: string,
+  leashed: Leashed,
+  withinMs: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   const deadline = performance.now() + withinMs;
-  while (performance.now() < deadline && leashed.process.exitCode === null) {
+  const isWaiting = () =>
+    performance.now() < deadline && leashed.process.exitCode === null && !signal?.aborted;
+  while (isWaiting()) {
     try {
       const response = await fetch(`${endpoint}/moto-api/data.json`);
       await response.arrayBuffer();

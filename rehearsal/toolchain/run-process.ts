@@ -1,10 +1,13 @@
-import { spawn } from "node:child_process";
 import { ToolError } from "./errors";
+import { startLeashed } from "./leash";
 import type { Environment } from "./which";
 
 /** How a finished process ended, and what it wrote. */
 export interface ProcessResult {
+  /** 127 where the program could not be started, 128 where a signal ended it. */
   readonly exitCode: number;
+  /** The signal that ended it, if one did. */
+  readonly killedBy?: NodeJS.Signals;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -22,7 +25,8 @@ export interface ProcessOptions {
 }
 
 /**
- * Runs a program in a process group of its own, with closed standard input, and waits for it.
+ * Runs a program in a process group of its own, with closed standard input, and waits for it. It is interrupted when
+ * this process ends in the meantime, and nothing that it started outlives it.
  *
  * @throws {ToolError} `tool-aborted` when the signal ended it
  */
@@ -34,58 +38,33 @@ export function runProcess(
   const { cwd, env, signal, graceMs = 10_000, onLine } = options;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(aborted(command));
-    const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-    const killWithParent = () => killGroup(child.pid, "SIGTERM");
-    let kill: NodeJS.Timeout | undefined;
-    const interrupt = () => {
-      child.kill("SIGINT");
-      kill = setTimeout(() => killGroup(child.pid, "SIGKILL"), graceMs);
-    };
-    const settle = () => {
-      clearTimeout(kill);
-      signal?.removeEventListener("abort", interrupt);
-      process.removeListener("exit", killWithParent);
-    };
-    process.once("exit", killWithParent);
-    signal?.addEventListener("abort", interrupt, { once: true });
-
+    const { process: child, letGo } = startLeashed(command, args, { cwd, env, graceMs, output: "pipe" });
+    const settle = () => signal?.removeEventListener("abort", letGo);
+    signal?.addEventListener("abort", letGo, { once: true });
     const stdout = collect(child.stdout, onLine);
     const stderr = collect(child.stderr);
     child.on("error", (error) => {
       settle();
       reject(error);
     });
-    child.on("close", (code) => {
+    child.on("close", (code, killedBy) => {
       settle();
-      if (signal?.aborted) {
-        // A plugin can outlive the program that started it.
-        killGroup(child.pid, "SIGKILL");
-        return reject(aborted(command));
-      }
-      resolve({ exitCode: code ?? 1, stdout: stdout(), stderr: stderr() });
+      if (signal?.aborted) return reject(aborted(command));
+      const ended = { exitCode: code ?? 128, ...(killedBy && { killedBy }) };
+      resolve({ ...ended, stdout: stdout(), stderr: stderr() });
     });
   });
-}
-
-/** Sends `signal` to a process group; a group that is gone already is fine. */
-export function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // ESRCH: nobody is left.
-  }
 }
 
 function aborted(command: string): ToolError {
   return new ToolError("tool-aborted", `${command} was interrupted`, "Run it again to finish what it began.");
 }
 
-function collect(stream: NodeJS.ReadableStream, onLine?: (line: string) => void): () => string {
+function collect(stream: NodeJS.ReadableStream | null, onLine?: (line: string) => void): () => string {
   let text = "";
   let emitted = 0;
-  stream.setEncoding("utf8");
-  stream.on("data", (chunk: string) => {
+  stream?.setEncoding("utf8");
+  stream?.on("data", (chunk: string) => {
     text += chunk;
     if (!onLine) return;
     for (let end = text.indexOf("\n", emitted); end >= 0; end = text.indexOf("\n", emitted)) {

@@ -6,8 +6,9 @@ import {
   type Validation,
 } from "./documents";
 import { ToolError } from "./errors";
+import { knownFailure } from "./known-failures";
+import { endOrphanedPlugins } from "./orphaned-plugins";
 import { type ProcessResult, runProcess } from "./run-process";
-import { stateLocked } from "./state-lock";
 import type { Environment } from "./which";
 
 /** A Terraform and the folder that it works in. */
@@ -20,6 +21,8 @@ export interface TerraformOptions {
   readonly env: Environment;
   /** Called with every line of Terraform's machine-readable output. */
   readonly onLine?: (line: string) => void;
+  /** Called with what was done besides running Terraform, in words for a person. */
+  readonly onNote?: (text: string) => void;
 }
 
 /** Ends a run early. */
@@ -39,8 +42,13 @@ export interface RunResult {
 export class Terraform {
   constructor(private readonly options: TerraformOptions) {}
 
-  /** Installs providers and connects the backend; `migrateState` copies the state to a changed backend. */
+  /**
+   * Installs providers and connects the backend; `migrateState` copies the state to a changed backend. Plugins that an
+   * earlier run left in the folder when it was killed are ended.
+   */
   async init(options: RunOptions & { readonly migrateState?: boolean } = {}): Promise<RunResult> {
+    const ended = endOrphanedPlugins(this.options.folder).length;
+    if (ended > 0) this.options.onNote?.(`ended ${ended} provider plugins of a Terraform that was killed`);
     const flags = options.migrateState ? ["-migrate-state", "-force-copy"] : [];
     // -json refuses -migrate-state, whose copying would ask a question.
     const json = options.migrateState ? ["-no-color"] : ["-json"];
@@ -111,13 +119,20 @@ function reported(result: ProcessResult): RunResult {
 }
 
 function failed(verb: string, folder: string, result: ProcessResult): ToolError {
+  if (result.killedBy) {
+    return new ToolError(
+      "terraform-killed",
+      `terraform ${verb} was ended by ${result.killedBy}`,
+      "Run it again: it names the command that clears the lock, and what the state does not know.",
+    );
+  }
   const errors = diagnosticsOf(result.stdout).filter(({ severity }) => severity === "error");
   const said = errors.map(({ summary, detail, address }) =>
     [address, summary, detail].filter(Boolean).join(": "),
   );
   const text = said.length > 0 ? said.join("\n  ") : (result.stderr || result.stdout).trim();
-  const locked = stateLocked(text, folder);
-  if (locked) return locked;
+  const known = knownFailure(text, folder);
+  if (known) return known;
   return new ToolError(
     "terraform-failed",
     `terraform ${verb} ended with ${result.exitCode}: ${text}`,

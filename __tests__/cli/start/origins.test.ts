@@ -27,9 +27,9 @@ describe("--origin", () => {
 
   it.each([
     ["api=", "the target is missing"],
-    ["api", "the target is missing"],
-    ["none=x", "no origin has this id; there is api, app"],
-    ["=x", "no origin has this id; there is api, app"],
+    ["api", "there is no origin id before an equals sign"],
+    ["none=http://localhost", "no origin has this id; there is api, app"],
+    ["=x", "there is no origin id before an equals sign"],
     ["api=http://", "this is no URL"],
     ["api=http://me:secret@localhost/", notJustAnAddress],
     ["api=http://localhost/?key=1", notJustAnAddress],

@@ -1,11 +1,23 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** What a checkout does without: what is installed or made, and the tests. */
 const left = new Set(["node_modules", ".git", "cdktf.out", "__tests__", "coverage", "plan", "drift"]);
 
-/** A copy of this repository in a folder of its own, removed at the end of the process, with the packages installed. */
+/**
+ * A copy of this repository in a folder of its own, removed at the end of the process, with the packages installed and
+ * a cache of its own.
+ */
 export function checkout(): string {
   const root = mkdtempSync(join(tmpdir(), "outlast-checkout-"));
   process.once("exit", () => rmSync(root, { recursive: true, force: true }));
@@ -13,7 +25,9 @@ export function checkout(): string {
     recursive: true,
     filter: (source) => source === "." || !left.has(source),
   });
-  symlinkSync(resolve("node_modules"), join(root, "node_modules"));
+  mkdirSync(join(root, "node_modules"));
+  for (const name of readdirSync("node_modules"))
+    if (name !== ".cache") symlinkSync(resolve("node_modules", name), join(root, "node_modules", name));
   return root;
 }
 

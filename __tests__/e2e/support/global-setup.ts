@@ -8,6 +8,9 @@ import type {} from "./real-parts";
 
 /** Finds Terraform and the provider and starts moto: once for all end-to-end tests, which fail if one is missing. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Terraform and its provider collect garbage less often: a fifth less of the cores, some more memory. The files of
+  // tests inherit it.
+  process.env.GOGC = "400";
   const { path: binary } = await findTerraform();
   const moto = await startMoto();
   const { endpoint, close } = await keepBucketPolicies(moto.endpoint);

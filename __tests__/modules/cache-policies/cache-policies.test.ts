@@ -26,6 +26,11 @@ describe("cache policies", () => {
     ]);
   });
 
+  it("go after the distribution has left them, since CloudFront deletes none that is in use", () => {
+    const lifecycles = Object.values(policies({})).map(({ lifecycle }) => lifecycle);
+    expect(lifecycles).toEqual([{ create_before_destroy: true }]);
+  });
+
   it("are shared by behaviours with equal settings", () => {
     const paths = [
       { path: "/a/*", mode: "immutable" as const },

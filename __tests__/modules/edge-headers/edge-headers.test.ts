@@ -51,6 +51,8 @@ describe("edge headers", () => {
       name: "shop-viewer-response",
       runtime: "cloudfront-js-2.0",
       publish: true,
+      // CloudFront deletes no function that a behaviour still runs.
+      lifecycle: { create_before_destroy: true },
     });
     expect(resources(json, "aws_lambda_function")).toEqual([]);
   });

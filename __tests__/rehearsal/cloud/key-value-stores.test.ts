@@ -1,4 +1,6 @@
 import "@aws-sdk/signature-v4a";
+import { type IncomingMessage, request } from "node:http";
+import { text } from "node:stream/consumers";
 import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
 import {
   CloudFrontKeyValueStoreClient,
@@ -128,6 +130,42 @@ describe("the data API of KeyValueStores", () => {
     const KvsARN = "arn:aws:cloudfront::123456789012:key-value-store/nothing";
     await expect(client.send(new DescribeKeyValueStoreCommand({ KvsARN }))).rejects.toMatchObject({
       name: "ResourceNotFoundException",
+    });
+  });
+});
+
+describe("a client that uses the endpoint as its proxy, since it puts the account before the host", () => {
+  /** A request in absolute form (RFC 9112, 3.2.2). */
+  async function proxied(method: string, host: string, path: string, headers = {}, body = "") {
+    const { port } = new URL(local.cloud.url);
+    const url = `http://${host}:${port}${path}`;
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = {
+        host: "127.0.0.1",
+        port,
+        method,
+        path: url,
+        headers: { host: `${host}:${port}`, ...headers },
+      };
+      request(sent, resolve).on("error", reject).end(body);
+    });
+    return { status: answer.statusCode, etag: answer.headers.etag, body: await text(answer) };
+  }
+
+  test("writes and reads a key", async () => {
+    const { KvsARN, etag } = await newStore();
+    const path = `/key-value-stores/${encodeURIComponent(KvsARN ?? "")}/keys/serve-from`;
+    const host = "123456789012.127.0.0.1";
+    const written = await proxied("PUT", host, path, { "if-match": await etag() }, '{"Value":"replica"}');
+    expect(written).toMatchObject({ status: 200, etag: await etag() });
+    const read = await proxied("GET", host, path);
+    expect(JSON.parse(read.body)).toMatchObject({ Key: "serve-from", Value: "replica" });
+  });
+
+  test("is told that this is no way to other hosts", async () => {
+    expect(await proxied("GET", "example.com", "/")).toMatchObject({
+      status: 502,
+      body: expect.stringContaining("no way to example.com"),
     });
   });
 });

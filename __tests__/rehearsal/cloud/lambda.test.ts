@@ -1,6 +1,7 @@
+import { CreateDistributionCommand, UpdateDistributionCommand } from "@aws-sdk/client-cloudfront";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startTestCloud } from "./support/test-cloud";
+import { behavior, smallDistribution, startTestCloud } from "./support/test-cloud";
 
 let local: Awaited<ReturnType<typeof startTestCloud>>;
 beforeAll(async () => {
@@ -38,6 +39,47 @@ describe("Lambda's code", () => {
     await lambda("POST", "/kept/versions", {});
     expect(await codeOf("kept", "1")).toEqual(one);
     expect(await codeOf("kept", "2")).toEqual(two);
+  });
+
+  test("cannot be deleted while a distribution runs a version of it, as long as edges hold replicas", async () => {
+    const code = { ZipFile: archive("x").toString("base64") };
+    const made = { Runtime: "nodejs22.x", Handler: "index.handler", Code: code, Publish: true };
+    await lambda("POST", "", { FunctionName: "run", ...made });
+    await lambda("PUT", "/run/code", { ...code, Publish: true });
+    const arn = "arn:aws:lambda:us-east-1:123456789012:function:run:1";
+    const config = smallDistribution();
+    const { Distribution, ETag } = await local.client.send(
+      new CreateDistributionCommand({
+        DistributionConfig: {
+          ...config,
+          DefaultCacheBehavior: {
+            ...behavior("primary"),
+            LambdaFunctionAssociations: {
+              Quantity: 1,
+              Items: [{ LambdaFunctionARN: arn, EventType: "origin-response" }],
+            },
+          },
+        },
+      }),
+    );
+    for (const path of ["/run", "/run?Qualifier=1", `/${encodeURIComponent(arn.replace(/:1$/, ""))}`]) {
+      const refused = await lambda("DELETE", path);
+      expect([refused.status, refused.headers.get("x-amzn-errortype")]).toEqual([
+        400,
+        "InvalidParameterValueException",
+      ]);
+      expect(await refused.text()).toContain(`unable to delete ${arn} because it is a replicated function`);
+    }
+    expect((await lambda("DELETE", "/run?Qualifier=2")).status).toBe(204);
+
+    await local.clock.advance(1000);
+    const parted = { ...config, CallerReference: Distribution?.DistributionConfig?.CallerReference };
+    await local.client.send(
+      new UpdateDistributionCommand({ Id: Distribution?.Id, IfMatch: ETag, DistributionConfig: parted }),
+    );
+    expect((await lambda("DELETE", "/run")).status).toBe(400);
+    await local.clock.advance(1000);
+    expect((await lambda("DELETE", "/run")).status).toBe(204);
   });
 
   test("is gone with the function", async () => {

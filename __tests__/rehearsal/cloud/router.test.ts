@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { originForm, routeOf } from "../../../rehearsal/cloud/router";
-import { targetOf } from "../../../rehearsal/cloud/s3/target";
+import { foreignHost, originForm, routeOf } from "../../../rehearsal/cloud/router";
+import { pathStyle, targetOf } from "../../../rehearsal/cloud/s3/target";
 
 const signed = (scope: string, algorithm = "AWS4-HMAC-SHA256") => ({
   authorization: `${algorithm} Credential=${scope}, SignedHeaders=host, Signature=0`,
@@ -56,6 +56,33 @@ describe("originForm", () => {
   });
 });
 
+describe("foreignHost", () => {
+  test.each([
+    ["/a", undefined],
+    ["http://127.0.0.1:4566/a", undefined],
+    ["http://123456789012.127.0.0.1:4566/a", undefined],
+    ["http://bucket.localhost:4566", undefined],
+    ["http://example.com/a?b", "example.com"],
+    ["http://notlocalhost", "notlocalhost"],
+    ["http://127.0.0.1.example.com/", "127.0.0.1.example.com"],
+  ])("of %s is %s", (target, host) => {
+    expect(foreignHost(target)).toBe(host);
+  });
+});
+
+function request(path: string, host: string) {
+  const query = new URLSearchParams();
+  return {
+    method: "GET",
+    path,
+    rawQuery: "",
+    query,
+    headers: { host },
+    body: Buffer.alloc(0),
+    region: undefined,
+  };
+}
+
 describe("targetOf", () => {
   test.each([
     ["127.0.0.1:4566", "/bucket/a%20b/c", "bucket", "a b/c"],
@@ -63,10 +90,11 @@ describe("targetOf", () => {
     ["127.0.0.1:4566", "/bucket", "bucket", undefined],
     ["127.0.0.1:4566", "/", undefined, undefined],
     ["bucket.localhost:4566", "/key", "bucket", "key"],
+    ["www.example.com.127.0.0.1:4566", "/key", "www.example.com", "key"],
     ["bucket.s3.eu-west-1.amazonaws.com", "/", "bucket", undefined],
     ["s3.eu-west-1.amazonaws.com", "/bucket/key", "bucket", "key"],
     ["127.0.0.1", "/bucket/%ff", "bucket", "%ff"],
   ])("%s%s", (host, path, bucket, key) => {
-    expect(targetOf({ path, headers: { host } })).toEqual({ bucket, key });
+    expect(targetOf(pathStyle(request(path, host)))).toEqual({ bucket, key });
   });
 });

@@ -32,6 +32,15 @@ describe("terraformEnvironment", () => {
     expect(env).toMatchObject({ PATH: "/bin", AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: "rehearsal" });
   });
 
+  test("is its own proxy, for clients that put a name before the endpoint's address", async () => {
+    const corporate = { HTTP_PROXY: "http://proxy.example.com", HTTPS_PROXY: "http://proxy.example.com" };
+    expect(await terraformEnvironment({ endpoint, mirror, env: corporate })).toMatchObject({
+      HTTP_PROXY: endpoint,
+      http_proxy: endpoint,
+      HTTPS_PROXY: "http://proxy.example.com",
+    });
+  });
+
   test("leaves the user's own account alone without one", async () => {
     const env = await terraformEnvironment({ mirror, env: { AWS_PROFILE: "production" } });
     expect(env).toMatchObject({ AWS_PROFILE: "production" });

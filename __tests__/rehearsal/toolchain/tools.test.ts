@@ -2,8 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { findTerraform, startLeashed, startMoto, Terraform } from "../../../rehearsal/toolchain";
-import { runProcess } from "../../../rehearsal/toolchain/run-process";
+import { findTerraform, startMoto, Terraform } from "../../../rehearsal/toolchain";
 
 let folder: string;
 
@@ -71,51 +70,19 @@ describe("Terraform", () => {
     });
   });
 
+  test("says that it was killed, and that the next run knows what it left", async () => {
+    const env = program("terraform", `process.kill(process.pid, "SIGKILL")`);
+    const terraform = new Terraform({ binary: join(folder, "terraform"), folder, env });
+    await expect(terraform.apply()).rejects.toMatchObject({
+      code: "terraform-killed",
+      what: "terraform apply was ended by SIGKILL",
+      exitCode: 3,
+    });
+  });
+
   test("tells a plan with changes from one without", async () => {
     const env = program("terraform", "process.exit(2)");
     const terraform = new Terraform({ binary: join(folder, "terraform"), folder, env });
     expect(await terraform.plan()).toEqual({ diagnostics: [], changes: true });
-  });
-});
-
-describe("runProcess", () => {
-  test("interrupts a program when its signal is aborted, and leaves it time to end", async () => {
-    const source = `process.on("SIGINT", () => process.exit(0)); setInterval(() => {}, 1000); console.log("on")`;
-    const env = program("long", source);
-    const abort = new AbortController();
-    const run = runProcess(join(folder, "long"), [], {
-      cwd: folder,
-      env,
-      signal: abort.signal,
-      onLine: () => abort.abort(),
-    });
-    await expect(run).rejects.toMatchObject({ code: "tool-aborted" });
-  });
-
-  test("kills a program that does not heed the interrupt", async () => {
-    const source = `process.on("SIGINT", () => {}); setInterval(() => {}, 1000); console.log("on")`;
-    const env = program("deaf", source);
-    const abort = new AbortController();
-    const run = runProcess(join(folder, "deaf"), [], {
-      cwd: folder,
-      env,
-      graceMs: 20,
-      signal: abort.signal,
-      onLine: () => abort.abort(),
-    });
-    await expect(run).rejects.toMatchObject({ code: "tool-aborted" });
-  });
-});
-
-describe("startLeashed", () => {
-  test("kills the program and what it started when it is stopped", async () => {
-    const env = program("parent", `console.error(process.pid); setInterval(() => {}, 1000)`);
-    const leashed = startLeashed(join(folder, "parent"), [], env);
-    const pid = await new Promise<number>((resolve) => {
-      leashed.process.stderr?.once("data", (data) => resolve(Number(data)));
-    });
-    expect(process.kill(pid, 0)).toBe(true);
-    await leashed.stop();
-    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   });
 });

@@ -50,7 +50,7 @@ export interface StoredFunction {
 }
 
 /** A KeyValueStore as the control plane knows it; its id is its name. */
-export interface StoredKeyValueStore extends Entity<{ readonly comment: string }> {
+export interface StoredKeyValueStore extends Entity<{ readonly comment?: string }> {
   readonly arn: string;
   readonly uuid: string;
   readonly tags: readonly Tag[];
@@ -142,4 +142,21 @@ export function deployedConfig(
   now: number,
 ): DistributionConfig | undefined {
   return isDeployed(distribution, now) ? distribution.config : distribution.previous;
+}
+
+/**
+ * The Lambda@Edge function version that a distribution runs or is about to run, by its ARN or by that of the function;
+ * edges hold replicas of it.
+ */
+export function replicatedFunction(
+  { distributions }: CloudFrontState,
+  arn: string,
+  now: number,
+): string | undefined {
+  const configs = distributions.all().flatMap((one) => [one.config, deployedConfig(one, now) ?? one.config]);
+  return configs
+    .flatMap(behaviorsOf)
+    .flatMap(({ LambdaFunctionAssociations }) => LambdaFunctionAssociations)
+    .map(({ LambdaFunctionARN }) => LambdaFunctionARN)
+    .find((used) => used === arn || used.startsWith(`${arn}:`));
 }

@@ -17,6 +17,8 @@ export class LambdaFront {
     private readonly store: CodeStore,
     /** "http://127.0.0.1:4566" */
     private readonly endpoint: () => string,
+    /** The version of a function that a distribution runs, by the ARN of the function or of one version. */
+    private readonly replicated: (arn: string) => string | undefined,
   ) {}
 
   async handle(request: CloudRequest): Promise<CloudResponse> {
@@ -79,12 +81,14 @@ export class LambdaFront {
   async #delete(request: CloudRequest): Promise<CloudResponse> {
     const name = decodeURIComponent(request.path.split("/")[3] ?? "");
     const qualifier = request.query.get("Qualifier");
-    const response = await this.upstream.send(request);
-    if (response.status >= 300) return response;
-    const arn = name.startsWith("arn:")
+    const unqualified = name.startsWith("arn:")
       ? name
       : `arn:aws:lambda:${request.region ?? "us-east-1"}:${accountId}:function:${name}`;
-    this.store.delete(qualifier === null ? arn : `${arn}:${qualifier}`);
+    const arn = qualifier === null ? unqualified : `${unqualified}:${qualifier}`;
+    const replicated = this.replicated(arn);
+    if (replicated !== undefined) return refusedAsReplicated(replicated);
+    const response = await this.upstream.send(request);
+    if (response.status < 300) this.store.delete(arn);
     return response;
   }
 
@@ -123,6 +127,16 @@ export class LambdaFront {
       archive,
     });
   }
+}
+
+/** Lambda@Edge guide, "Delete Lambda@Edge functions and replicas", in Lambda's words. */
+function refusedAsReplicated(arn: string): CloudResponse {
+  const Message = `Lambda was unable to delete ${arn} because it is a replicated function. Please see our documentation for Deleting Lambda@Edge Functions and Replicas.`;
+  return {
+    status: 400,
+    headers: { "content-type": "application/json", "x-amzn-errortype": "InvalidParameterValueException" },
+    body: JSON.stringify({ Type: "User", Message }),
+  };
 }
 
 function unqualified({ FunctionArn }: Readonly<Record<string, unknown>>): string {

@@ -1,12 +1,24 @@
-import type { ReplicationConfiguration } from "../../regions";
+import type {
+  CorsRule,
+  PublicAccessBlock,
+  ReplicationConfiguration,
+  WebsiteConfiguration,
+} from "../../regions";
 
-/** What the endpoint knows of a bucket better than moto. */
+/** What the endpoint itself has to know of a bucket. */
 export interface BucketSettings {
   /** JSON as it was put. */
   readonly policy?: string;
   /** As it was put, and as the rules of replication read it. */
   readonly replication?: { readonly xml: string; readonly configuration: ReplicationConfiguration };
+  readonly website?: WebsiteConfiguration;
+  readonly cors?: readonly CorsRule[];
+  /** @default `newBucketsBlock` */
+  readonly publicAccessBlock?: PublicAccessBlock;
 }
+
+/** S3 blocks public access to every new bucket. */
+export const newBucketsBlock: PublicAccessBlock = { blockPublicPolicy: true, restrictPublicBuckets: true };
 
 /** Settings by bucket. */
 export class BucketSettingsTable {
@@ -16,8 +28,10 @@ export class BucketSettingsTable {
     return this.#settings.get(bucket) ?? {};
   }
 
-  set(bucket: string, settings: BucketSettings): void {
-    this.#settings.set(bucket, settings);
+  /** Changes one setting; undefined removes it. */
+  set<K extends keyof BucketSettings>(bucket: string, name: K, value: BucketSettings[K]): void {
+    const { [name]: _before, ...others } = this.get(bucket);
+    this.#settings.set(bucket, { ...others, ...(value !== undefined && { [name]: value }) });
   }
 
   delete(bucket: string): void {

@@ -7,9 +7,10 @@ import type { BucketSettingsTable } from "./bucket-settings";
 import { s3ErrorResponse } from "./errors";
 import type { CloudFaults } from "./faults";
 import type { MotoObjects } from "./moto-client";
+import { isUnknown } from "./operations";
 import type { MotoReplication } from "./replication";
 import type { SettingsFront } from "./settings-front";
-import { type S3Target, targetOf } from "./target";
+import { pathStyle, type S3Target, targetOf } from "./target";
 import type { VersionIds } from "./version-ids";
 import { writesOf } from "./writes";
 
@@ -25,20 +26,24 @@ export interface S3FrontOptions {
   readonly versions: VersionIds;
   readonly faults: CloudFaults;
   readonly clock: Clock;
+  /** The refusal of an operation that nobody here has. */
+  readonly unknown: (request: CloudRequest) => CloudResponse;
 }
 
 /** In front of moto's S3: faults of the region, replication of what is written, and S3's own view of versions. */
 export class S3Front {
   constructor(private readonly options: S3FrontOptions) {}
 
-  async handle(request: CloudRequest): Promise<CloudResponse | ConnectionLost> {
+  async handle(given: CloudRequest): Promise<CloudResponse | ConnectionLost> {
+    const request = pathStyle(given);
     const target = targetOf(request);
     const { bucket, key } = target;
-    const { faults, clock, settingsFront } = this.options;
+    const { faults, clock, settingsFront, unknown } = this.options;
     const effect = bucket === undefined ? undefined : await faults.strike(bucket, key ?? "");
     const failure = await meet(effect, 0, clock, PATIENCE);
     if (failure !== undefined) return connectionLost;
     if (effect?.kind === "status") return refused(effect.status, bucket ?? "");
+    if (isUnknown(request, target)) return unknown(request);
     const kept =
       bucket !== undefined && key === undefined ? await settingsFront.handle(request, bucket) : undefined;
     const response = kept ?? (await this.#forward(request, target));

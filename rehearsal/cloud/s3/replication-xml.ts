@@ -1,5 +1,5 @@
 import type { ReplicationRule } from "../../regions";
-import { parseXml, type XmlElement } from "../xml/element";
+import { child, parseXml, text, type XmlElement } from "../xml/element";
 
 /**
  * The rules of a PutBucketReplication body (S3 API reference, ReplicationConfiguration). Elements that change
@@ -35,14 +35,6 @@ function readRule(rule: XmlElement, index: number): ReplicationRule {
     sseKmsEncryptedObjects: isEnabled(child(criteria, "SseKmsEncryptedObjects")),
     destination: (text(destination, "Bucket") ?? "").split(":").at(-1) ?? "",
   };
-}
-
-function child(parent: XmlElement | undefined, name: string): XmlElement | undefined {
-  return parent?.children.find((candidate) => candidate.name === name);
-}
-
-function text(parent: XmlElement | undefined, name: string): string | undefined {
-  return child(parent, name)?.text;
 }
 
 function isEnabled(setting: XmlElement | undefined): boolean {

@@ -1,16 +1,25 @@
 import type { Clock } from "../../edge";
 import { checkReplication, RegionsError } from "../../regions";
+import { parsePolicy } from "../../regions/policy/parse";
 import type { Upstream } from "../forward";
 import { type CloudRequest, type CloudResponse, emptyResponse, xmlResponse } from "../http";
 import { XmlError } from "../xml/element";
-import type { BucketSettingsTable } from "./bucket-settings";
+import { type BucketSettings, type BucketSettingsTable, newBucketsBlock } from "./bucket-settings";
 import { s3ErrorResponse } from "./errors";
 import { readReplicationRules } from "./replication-xml";
+import { answerRequestPayment } from "./request-payment";
+import { readCors, readPublicAccessBlock, readWebsite } from "./settings-xml";
+
+type Setting = keyof BucketSettings;
+/** Those that are XML, which moto checks and keeps. */
+type XmlSetting = Exclude<Setting, "policy">;
+
+const settings: readonly Setting[] = ["policy", "replication", "website", "cors", "publicAccessBlock"];
 
 /**
- * Answers for a bucket's policy and replication configuration. moto takes a statement whose condition does not hold
- * for a denial, so a policy that refuses plain HTTP would shut out the bucket's owner; and it forgets whether delete
- * markers are replicated.
+ * Answers for the settings of a bucket that decide what an edge gets, and keeps them. moto keeps them as well, with two
+ * exceptions: it takes a statement of a policy whose condition does not hold for a denial, so a policy that refuses
+ * plain HTTP would shut out the bucket's owner; and it forgets whether delete markers are replicated.
  */
 export class SettingsFront {
   constructor(
@@ -21,52 +30,73 @@ export class SettingsFront {
 
   /** The answer to a request for a setting that is kept here; undefined for any other. */
   async handle(request: CloudRequest, bucket: string): Promise<CloudResponse | undefined> {
-    const kept = this.settings.get(bucket);
-    const { policy, replication, ...others } = kept;
-    const which = request.query.has("policy")
-      ? "policy"
-      : request.query.has("replication")
-        ? "replication"
-        : undefined;
-    if (which === undefined || request.query.get(which) !== "") return undefined;
-    switch (`${request.method} ${which}`) {
-      case "GET policy":
-        return (await this.#missingBucket(request, bucket)) ?? readPolicy(bucket, policy);
-      case "PUT policy":
-        return (await this.#missingBucket(request, bucket)) ?? this.#putPolicy(request, bucket);
-      case "DELETE policy":
-        return this.#store(bucket, { ...others, ...(replication && { replication }) });
-      case "GET replication":
-        return replication === undefined ? this.upstream.send(request) : xmlResponse(200, replication.xml);
-      case "PUT replication":
-        return this.#putReplication(request, bucket);
-      case "DELETE replication": {
-        const response = await this.upstream.send(request);
-        if (response.status < 300)
-          this.#store(bucket, { ...others, ...(policy !== undefined && { policy }) });
-        return response;
-      }
+    if (request.query.get("requestPayment") === "")
+      return (await this.#missingBucket(request, bucket)) ?? answerRequestPayment(request);
+    const setting = settings.find((name) => request.query.get(name) === "");
+    if (setting === undefined) return undefined;
+    if (setting === "policy") return this.#policy(request, bucket);
+    switch (request.method) {
+      case "GET":
+        return this.#read(request, bucket, setting);
+      case "PUT":
+        return this.#put(request, bucket, setting);
+      case "DELETE":
+        return this.#delete(request, bucket, setting);
       default:
         return undefined;
     }
+  }
+
+  async #policy(request: CloudRequest, bucket: string): Promise<CloudResponse | undefined> {
+    switch (request.method) {
+      case "GET":
+        return (await this.#missingBucket(request, bucket)) ?? this.#readPolicy(bucket);
+      case "PUT":
+        return (await this.#missingBucket(request, bucket)) ?? this.#putPolicy(request, bucket);
+      case "DELETE":
+        this.settings.set(bucket, "policy", undefined);
+        return emptyResponse(204);
+      default:
+        return undefined;
+    }
+  }
+
+  #readPolicy(bucket: string): CloudResponse {
+    const { policy } = this.settings.get(bucket);
+    if (policy === undefined)
+      return s3ErrorResponse(404, "NoSuchBucketPolicy", "The bucket policy does not exist", {
+        BucketName: bucket,
+      });
+    return { status: 200, headers: { "content-type": "application/json" }, body: policy };
   }
 
   #putPolicy(request: CloudRequest, bucket: string): CloudResponse {
     const policy = request.body.toString("utf8");
     if (!isPolicy(policy))
       return s3ErrorResponse(400, "MalformedPolicy", "This policy contains invalid Json or no statement");
-    return this.#store(bucket, { ...this.settings.get(bucket), policy });
+    const { blockPublicPolicy } = this.settings.get(bucket).publicAccessBlock ?? newBucketsBlock;
+    if (blockPublicPolicy && isPublic(policy, bucket))
+      return s3ErrorResponse(
+        403,
+        "AccessDenied",
+        `The policy of ${bucket} is not taken, because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
+      );
+    this.settings.set(bucket, "policy", policy);
+    return emptyResponse(204);
   }
 
-  async #putReplication(request: CloudRequest, bucket: string): Promise<CloudResponse> {
-    const xml = request.body.toString("utf8");
+  #read(request: CloudRequest, bucket: string, setting: XmlSetting): Promise<CloudResponse> | CloudResponse {
+    const { replication } = this.settings.get(bucket);
+    return setting === "replication" && replication
+      ? xmlResponse(200, replication.xml)
+      : this.upstream.send(request);
+  }
+
+  async #put(request: CloudRequest, bucket: string, setting: XmlSetting): Promise<CloudResponse> {
     try {
-      const rules = readReplicationRules(xml);
-      checkReplication(bucket, rules);
+      const value = this.#valueOf(setting, request.body.toString("utf8"), bucket);
       const response = await this.upstream.send(request);
-      if (response.status >= 300) return response;
-      const replication = { xml, configuration: { rules, since: this.clock.now() } };
-      this.#store(bucket, { ...this.settings.get(bucket), replication });
+      if (response.status < 300) this.settings.set(bucket, setting, value);
       return response;
     } catch (error) {
       if (error instanceof XmlError) return s3ErrorResponse(400, "MalformedXML", error.message);
@@ -75,9 +105,26 @@ export class SettingsFront {
     }
   }
 
-  #store(bucket: string, settings: ReturnType<BucketSettingsTable["get"]>): CloudResponse {
-    this.settings.set(bucket, settings);
-    return emptyResponse(204);
+  #valueOf(setting: XmlSetting, xml: string, bucket: string): BucketSettings[XmlSetting] {
+    switch (setting) {
+      case "website":
+        return readWebsite(xml);
+      case "cors":
+        return readCors(xml, bucket);
+      case "publicAccessBlock":
+        return readPublicAccessBlock(xml);
+      case "replication": {
+        const rules = readReplicationRules(xml);
+        checkReplication(bucket, rules);
+        return { xml, configuration: { rules, since: this.clock.now() } };
+      }
+    }
+  }
+
+  async #delete(request: CloudRequest, bucket: string, setting: XmlSetting): Promise<CloudResponse> {
+    const response = await this.upstream.send(request);
+    if (response.status < 300) this.settings.set(bucket, setting, undefined);
+    return response;
   }
 
   /** moto's own words where there is no such bucket. */
@@ -96,14 +143,6 @@ export class SettingsFront {
   }
 }
 
-function readPolicy(bucket: string, policy: string | undefined): CloudResponse {
-  if (policy === undefined)
-    return s3ErrorResponse(404, "NoSuchBucketPolicy", "The bucket policy does not exist", {
-      BucketName: bucket,
-    });
-  return { status: 200, headers: { "content-type": "application/json" }, body: policy };
-}
-
 function isPolicy(text: string): boolean {
   try {
     const document: { Statement?: unknown } | null = JSON.parse(text);
@@ -112,5 +151,15 @@ function isPolicy(text: string): boolean {
     );
   } catch {
     return false;
+  }
+}
+
+/** Whether everybody is let in; a policy that cannot be evaluated lets in nobody. */
+function isPublic(policy: string, bucket: string): boolean {
+  try {
+    return parsePolicy(policy, `arn:aws:s3:::${bucket}`).isPublic;
+  } catch (error) {
+    if (error instanceof RegionsError) return false;
+    throw error;
   }
 }

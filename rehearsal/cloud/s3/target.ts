@@ -8,12 +8,23 @@ export interface S3Target {
   readonly key: string | undefined;
 }
 
-/** Bucket and key of a request, in path style or in virtual-hosted style (S3 user guide, "Virtual hosting of buckets"). */
-export function targetOf({ path, headers }: Pick<CloudRequest, "path" | "headers">): S3Target {
-  const host = (headers.host ?? "").replace(/:\d+$/, "");
-  const hosted = /^(.+)\.(?:localhost|s3[.-][a-z0-9.-]*amazonaws\.com|s3\.amazonaws\.com)$/i.exec(host)?.[1];
+/**
+ * The request in path style, which is the only one that moto takes at any address: a bucket in front of the host goes
+ * in front of the path (S3 user guide, "Virtual hosting of buckets").
+ */
+export function pathStyle(request: CloudRequest): CloudRequest {
+  const host = (request.headers.host ?? "").replace(/:\d+$/, "");
+  const bucket = hostedBucket.exec(host)?.[1];
+  if (bucket === undefined || /^s3[.-]|^s3$/.test(bucket)) return request;
+  const path = request.path === "/" ? `/${bucket}` : `/${bucket}${request.path}`;
+  return { ...request, path, headers: { ...request.headers, host: "127.0.0.1" } };
+}
+
+const hostedBucket = /^(.+)\.(?:localhost|127\.0\.0\.1|s3[.-][a-z0-9.-]*amazonaws\.com|s3\.amazonaws\.com)$/i;
+
+/** Bucket and key of a request in path style. */
+export function targetOf({ path }: Pick<CloudRequest, "path">): S3Target {
   const rest = path.slice(1);
-  if (hosted !== undefined && !/^s3[.-]|^s3$/.test(hosted)) return { bucket: hosted, key: decodedKey(rest) };
   const slash = rest.indexOf("/");
   const bucket = slash < 0 ? rest : rest.slice(0, slash);
   return {

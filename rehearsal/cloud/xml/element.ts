@@ -13,6 +13,16 @@ export class XmlError extends Error {
   override readonly name = "XmlError";
 }
 
+/** The first child of that name. */
+export function child(parent: XmlElement | undefined, name: string): XmlElement | undefined {
+  return parent?.children.find((candidate) => candidate.name === name);
+}
+
+/** Character data of the first child of that name. */
+export function text(parent: XmlElement | undefined, name: string): string | undefined {
+  return child(parent, name)?.text;
+}
+
 /** No shape of these APIs nests deeper; what does is an attack on the parser. */
 const DEEPEST = 40;
 const TEXT = "#text";

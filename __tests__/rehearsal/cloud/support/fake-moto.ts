@@ -28,6 +28,7 @@ export async function fakeMoto() {
     if (lambda[1] === "") functions.set(name, { body: given, versions: 0 });
     const fn = functions.get(name);
     if (!fn) return answer(404, { __type: "ResourceNotFoundException" });
+    if (method === "DELETE") return answer(204, "");
     if (given.Publish || lambda[2] === "versions") fn.versions++;
     const configuration = {
       ...fn.body,

@@ -44,7 +44,7 @@ export function keyValueStoreOperations(context: CloudFrontContext): Operation[]
           arn,
           etag: ids.short(),
           lastModified: clock.now(),
-          config: { comment: request.Comment },
+          config: configOf(request.Comment),
           tags: checkedTags(request.Tags?.Items ?? []),
         });
         stores.create(arn);
@@ -64,7 +64,7 @@ export function keyValueStoreOperations(context: CloudFrontContext): Operation[]
       handle: (call) => {
         const store = table.matching(call.parameter("name"), call.ifMatch);
         const { Comment } = call.body("UpdateKeyValueStoreRequest", updateKeyValueStoreRequest);
-        const config = { comment: Comment };
+        const config = configOf(Comment);
         return answer(200, table.put({ ...store, etag: ids.short(), lastModified: clock.now(), config }));
       },
     },
@@ -102,11 +102,20 @@ function content(store: StoredKeyValueStore): string {
   return (
     element("Name", store.id) +
     element("Id", store.uuid) +
-    element("Comment", escapeXml(store.config.comment)) +
+    commentOf(store) +
     element("ARN", store.arn) +
     element("Status", "READY") +
     element("LastModifiedTime", timestamp(store.lastModified))
   );
+}
+
+/** A store without a comment has none: Terraform takes an empty one for something that nobody asked for. */
+function configOf(comment: string | undefined): StoredKeyValueStore["config"] {
+  return comment === undefined || comment === "" ? {} : { comment };
+}
+
+function commentOf({ config: { comment } }: StoredKeyValueStore): string {
+  return comment === undefined ? "" : element("Comment", escapeXml(comment));
 }
 
 function checkName(name: string): void {

@@ -28,7 +28,7 @@ export const testFunctionRequest = struct({
 /** API shape CreateKeyValueStoreRequest. */
 export const createKeyValueStoreRequest = struct({
   Name: text,
-  Comment: withDefault(text, ""),
+  Comment: optional(text),
   ImportSource: optional(struct({ SourceType: oneOf("S3"), SourceARN: text })),
   Tags: optional(tags),
 });

@@ -1,0 +1,132 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { adoptMade, importsOf } from "../../../cli/terraform/adopt";
+import { Journal } from "../../../cli/terraform/journal";
+import type { StackRunner } from "../../../cli/terraform/runner";
+import { ToolError } from "../../../rehearsal/toolchain";
+
+const configuration = JSON.stringify({
+  resource: {
+    aws_s3_bucket: { primary: { bucket: "shop-primary" }, replica: { bucket: "shop-replica" } },
+    aws_s3_bucket_versioning: { primary: { bucket: "shop-primary" } },
+    aws_route53_zone: { zone: { name: "example.com" } },
+    aws_route53_record: {
+      www: { zone_id: "${aws_route53_zone.zone.zone_id}", name: "www.example.com", type: "A" },
+      validation: { zone_id: "Z1", name: "${each.value.name}", type: "CNAME", for_each: "${...}" },
+    },
+  },
+});
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "outlast-adopt-"));
+  mkdirSync(join(folder, ".terraform"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  vi.restoreAllMocks();
+});
+
+const line = (type: string, addr: string, id_value?: string, action = "create") =>
+  JSON.stringify({ type, hook: { resource: { addr }, action, ...(id_value && { id_value }) } });
+
+describe("a journal", () => {
+  test("has what an apply has begun to make and what it has made, until the apply has ended by itself", () => {
+    const journal = new Journal(folder);
+    journal.note(line("apply_start", "aws_s3_bucket.primary"));
+    journal.note(line("apply_complete", "aws_s3_bucket.primary", "shop-primary"));
+    journal.note(line("apply_start", "aws_s3_bucket.replica"));
+    journal.note(line("apply_complete", "aws_s3_bucket.other", "other", "delete"));
+    journal.note(line("apply_progress", "aws_s3_bucket.third"));
+    journal.note("no JSON");
+    const read = new Journal(folder);
+    expect([...read.made()]).toEqual([
+      ["aws_s3_bucket.primary", "shop-primary"],
+      ["aws_s3_bucket.replica", undefined],
+    ]);
+    read.end();
+    expect(journal.made().size).toBe(0);
+  });
+});
+
+describe("importsOf", () => {
+  const of = (made: [string, string?][], known: string[] = []) =>
+    importsOf(new Map(made.map(([address, id]) => [address, id])), new Set(known), configuration);
+
+  test("takes the id that was noted, or the name of the configuration", () => {
+    const { imports, lost } = of([
+      ["aws_route53_zone.zone", "Z1"],
+      ["aws_s3_bucket.replica"],
+      ["aws_route53_record.www"],
+      ['aws_route53_record.validation["example.com"]', "Z1_a_CNAME"],
+    ]);
+    expect(imports).toEqual([
+      { to: "aws_route53_zone.zone", id: "Z1" },
+      { to: "aws_s3_bucket.replica", id: "shop-replica" },
+      { to: "aws_route53_record.www", id: "${aws_route53_zone.zone.zone_id}_www.example.com_A" },
+      { to: 'aws_route53_record.validation["example.com"]', id: "Z1_a_CNAME" },
+    ]);
+    expect(lost).toEqual([]);
+  });
+
+  test("leaves out what the state knows, what the configuration has no more, and what is simply made again", () => {
+    const made: [string, string?][] = [
+      ["aws_s3_bucket.primary", "shop-primary"],
+      ["aws_s3_bucket.gone", "gone"],
+      ["aws_s3_bucket_versioning.primary", "shop-primary"],
+      ['aws_route53_record.validation["example.com"]'],
+    ];
+    expect(of(made, ["aws_s3_bucket.primary"])).toEqual({ imports: [], lost: [] });
+  });
+
+  test("tells what may be there under an id that AWS has given it", () => {
+    expect(of([["aws_route53_zone.zone"]])).toEqual({ imports: [], lost: ["aws_route53_zone.zone"] });
+  });
+});
+
+describe("adoptMade", () => {
+  const stack = () => ({ name: "shop", folder, configuration });
+  const blocks = () => JSON.parse(readFileSync(join(folder, "adopt.tf.json"), "utf8")).import;
+
+  /** A runner whose plans end with these errors, one after the other, and then succeed. */
+  function runner(...errors: string[]): StackRunner {
+    const plan = vi.fn(async () => {
+      const what = errors.shift();
+      if (what !== undefined) throw new ToolError("terraform-failed", what, "");
+    });
+    const state = { addresses: async () => new Set<string>() };
+    return { journal: new Journal(folder), state, terraform: { plan } } as unknown as StackRunner;
+  }
+
+  test("offers to the next plan what is there, and says so", async () => {
+    const said = vi.spyOn(console, "error").mockReturnValue();
+    const journal = new Journal(folder);
+    journal.note(line("apply_complete", "aws_s3_bucket.primary", "shop-primary"));
+    journal.note(line("apply_start", "aws_s3_bucket.replica"));
+    const nothingThere =
+      'Cannot import non-existent remote object: While attempting to import an existing object to "aws_s3_bucket.replica", the provider detected that no object exists with the given id.';
+    await adoptMade(stack(), runner(nothingThere));
+    expect(blocks()).toEqual([{ to: "aws_s3_bucket.primary", id: "shop-primary" }]);
+    expect(said.mock.calls).toEqual([["shop: adopting what a killed run has made: aws_s3_bucket.primary"]]);
+  });
+
+  test("asks no plan where every id was noted", async () => {
+    vi.spyOn(console, "error").mockReturnValue();
+    new Journal(folder).note(line("apply_complete", "aws_s3_bucket.primary", "shop-primary"));
+    const { terraform, ...others } = runner();
+    await adoptMade(stack(), { terraform, ...others });
+    expect(terraform.plan).not.toHaveBeenCalled();
+    expect(blocks()).toHaveLength(1);
+  });
+
+  test("passes on any other failure of the plan", async () => {
+    new Journal(folder).note(line("apply_start", "aws_s3_bucket.replica"));
+    await expect(adoptMade(stack(), runner("no credentials"))).rejects.toThrow("no credentials");
+  });
+
+  test("does nothing after a run that ended by itself", async () => {
+    await adoptMade(stack(), runner());
+    expect(existsSync(join(folder, "adopt.tf.json"))).toBe(false);
+  });
+});

@@ -1,0 +1,131 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
+import { type Cloud, startCloud } from "../../rehearsal/cloud";
+import { type Moto, startMoto, Terraform, terraformEnvironment } from "../../rehearsal/toolchain";
+import { processesIn } from "../support/processes";
+import { checkout } from "./support/checkout";
+import { RawAws } from "./support/raw-aws";
+import { lendProvider } from "./support/real-parts";
+import { Shell } from "./support/shell";
+
+const siteConfig = `import { defineDeployment, defineSite } from "./config";
+
+export default defineSite({
+  name: "shop",
+  bucketSuffix: "killed",
+  regions: { primary: "eu-central-1", replica: "eu-west-1" },
+  monitoring: { healthChecks: false },
+  headers: { rules: [{ path: "/assets/*", set: { "X-Robots-Tag": "noindex" } }] },
+});
+
+export const deployment = defineDeployment({ project: "shop", bucketSuffix: "killed", bootstrapped: true });
+`;
+const stateBucket = "shop-state-killed";
+const lock = `/${stateBucket}/stacks/shop.tfstate.tflock`;
+const regions = ["us-east-1", "eu-central-1", "eu-west-1"];
+
+let moto: Moto;
+let cloud: Cloud;
+let shell: Shell;
+/** Of the stack, where Terraform runs. */
+let folder: string;
+let terraform: Terraform;
+const aws = new RawAws(() => cloud.url);
+
+beforeAll(async () => {
+  moto = await startMoto();
+  cloud = await startCloud({ moto: moto.endpoint });
+  const env = await terraformEnvironment({ endpoint: cloud.url });
+  const root = checkout();
+  writeFileSync(join(root, "site.config.ts"), siteConfig);
+  await aws.makeBucket(stateBucket, "eu-west-1");
+  folder = join(root, "cdktf.out/stacks/shop");
+  lendProvider(folder);
+  shell = new Shell(root, { ...env, AWS_REGION: "us-east-1" });
+  terraform = new Terraform({ binary: inject("realParts").binary, folder, env });
+});
+
+afterAll(async () => {
+  await cloud?.close();
+  await moto?.stop();
+});
+
+/** `outlast deploy` without a question, and without patience for another run's lock. */
+const deploy = () => shell.outlast("deploy", "--yes", "--lock-timeout", "1");
+
+/** The process id of the one Terraform at work on the stack with this command. */
+function terraformAt(command: string): number {
+  const found = processesIn(folder).filter((one) => one.command.includes(`terraform ${command}`));
+  const pids = found.filter((one) => !one.command.includes("node")).map(({ pid }) => pid);
+  expect(pids).toHaveLength(1);
+  return pids[0] as number;
+}
+
+/** Resolves once CloudFront runs a distribution: Terraform looks for that only 30 seconds after it was made. */
+function distributionMade(): Promise<void> {
+  return new Promise((resolve) => {
+    const forget = cloud.onChange(() => {
+      if (cloud.distributions().length === 0) return;
+      forget();
+      resolve();
+    });
+  });
+}
+
+const nothingRuns = () => vi.waitFor(() => expect(processesIn(folder)).toEqual([]), { timeout: 10_000 });
+
+describe("a deployment whose Terraform is killed while CloudFront makes the distribution", () => {
+  test("says so, and leaves no process behind", async () => {
+    const first = deploy();
+    await Promise.race([distributionMade(), first.ended]);
+    process.kill(terraformAt("apply"), "SIGKILL");
+    const { exitCode, said } = await first.ended;
+    expect(said).toContain("terraform-killed: terraform apply was ended by SIGKILL");
+    expect(exitCode).toBe(3);
+    await nothingRuns();
+  });
+
+  test("is followed by one that explains the lock, with the command that clears it", async () => {
+    const { exitCode, said } = await deploy().ended;
+    expect(said).toMatch(/state-locked: the state is locked by \S+ \(OperationTypeApply, since /);
+    expect(exitCode).toBe(3);
+    const [, clear = ""] = /Only if it is known to be dead: (terraform .*)/.exec(said) ?? [];
+    expect(await shell.line(clear).ended).toMatchObject({ exitCode: 0 });
+    expect((await aws.s3(lock, { method: "HEAD" })).status).toBe(404);
+  });
+
+  test("may be followed by a Terraform that somebody runs and kills by hand, whose plugins end with the next run", async () => {
+    const plan = shell.line(`terraform -chdir=${folder} plan -lock=false`);
+    await vi.waitFor(() => expect(processesIn(folder).length).toBeGreaterThan(1), { timeout: 30_000 });
+    process.kill(terraformAt("-chdir"), "SIGKILL");
+    await plan.ended;
+    await terraform.init();
+    await nothingRuns();
+  });
+
+  test("is followed by one that adopts what was made, and names the distribution with the import for it", async () => {
+    const [{ id } = { id: "" }] = cloud.distributions();
+    const { exitCode, said } = await deploy().ended;
+    expect(said).toMatch(/^shop: adopting what a killed run has made: .*aws_s3_bucket\.primary_bucket/m);
+    expect(said).toContain(`DEPLOY_ORPHAN: the distribution ${id} `);
+    expect(exitCode).toBe(3);
+    const [, adopt = ""] = /Adopt it: (terraform .*)/.exec(said) ?? [];
+    expect(await shell.line(adopt).ended).toMatchObject({ exitCode: 0 });
+  });
+
+  test("is followed by one that completes, and has made nothing twice", async () => {
+    const made = await aws.inventory(regions);
+    const { exitCode, said } = await deploy().ended;
+    expect(said).toContain("shop: applied");
+    expect(exitCode).toBe(0);
+    expect(cloud.distributions()).toHaveLength(1);
+    expect(await aws.inventory(regions)).toEqual(expect.arrayContaining(made));
+    const { functions, keyValueStores, cachePolicies, originAccessControls } = cloud.snapshot().cloudFront;
+    expect([functions, keyValueStores, cachePolicies, originAccessControls].map((all) => all.length)).toEqual(
+      [1, 1, 1, 1],
+    );
+    expect(await terraform.plan()).toMatchObject({ changes: false });
+    await nothingRuns();
+  });
+});

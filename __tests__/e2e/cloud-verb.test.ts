@@ -1,0 +1,181 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { processesWith } from "../support/processes";
+import { checkout } from "./support/checkout";
+import { PackageIndex } from "./support/package-index";
+import { type Running, Shell } from "./support/shell";
+
+const siteConfig = `import { defineSite } from "./config";
+
+export default defineSite({
+  name: "shop",
+  bucketSuffix: "verb",
+  regions: { primary: "eu-central-1", replica: "eu-west-1" },
+  monitoring: { alarms: false, healthChecks: false, dashboard: false },
+});
+`;
+
+let root: string;
+let bin: string;
+
+beforeAll(() => {
+  root = checkout();
+  writeFileSync(join(root, "site.config.ts"), siteConfig);
+  bin = mkdtempSync(join(tmpdir(), "outlast-e2e-bin-"));
+});
+afterAll(() => rmSync(bin, { recursive: true, force: true }));
+
+/** A program of this machine, whatever PATH it is called with. */
+const real = (name: string) => `PATH='${process.env.PATH}' exec ${name} "$@"`;
+
+interface Options {
+  /** What is on PATH: names of programs, and what they run. */
+  readonly programs: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Starts `outlast cloud` with nothing on PATH but these programs. */
+function start({
+  programs,
+  args = [],
+  env = {},
+}: Options): Running & { readonly left: () => ReturnType<typeof processesWith> } {
+  const folder = mkdtempSync(join(bin, "path-"));
+  const node = `exec "${process.execPath}" "$@"`;
+  for (const [name, script] of Object.entries({ node, ...programs })) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+  const shell = new Shell(root, { ...process.env, ...env, PATH: folder, OUTLAST_TEST_RUN: folder });
+  const left = () => processesWith(`OUTLAST_TEST_RUN=${folder}`);
+  return { ...shell.outlast("cloud", ...args), left };
+}
+
+describe("outlast cloud names what is missing, and the way out", () => {
+  test.each([
+    [
+      "no Terraform",
+      {},
+      /^terraform-missing: no terraform on PATH\n {2}Install Terraform 1\.11\.0 or newer/m,
+    ],
+    [
+      "a Terraform that is too old",
+      { terraform: `echo '{"terraform_version":"1.10.5"}'` },
+      /^terraform-too-old: \S+ is version 1\.10\.5\n {2}Install/m,
+    ],
+    [
+      "neither moto nor Python",
+      { terraform: real("terraform") },
+      /^moto-missing: no moto_server and no python3 on PATH\n {2}Install Python 3\.9/m,
+    ],
+    [
+      "a Python without venv",
+      { terraform: real("terraform"), python3: "echo ensurepip is not available >&2; exit 1" },
+      /^moto-missing: a virtual environment cannot be made: ensurepip is not available\n {2}Install Python's venv module/m,
+    ],
+  ])("%s", async (_what, programs, message) => {
+    const { exitCode, said } = await start({ programs }).ended;
+    expect(said).toMatch(message);
+    expect(exitCode).toBe(3);
+  });
+
+  test("no way to a package index", async () => {
+    const env = { PIP_INDEX_URL: "http://127.0.0.1:9/simple", PIP_RETRIES: "0", PIP_CONFIG_FILE: devNull };
+    const { exitCode, said } = await start({
+      programs: { python3: real("python3") },
+      args: ["--only-endpoint"],
+      env,
+    }).ended;
+    expect(said).toMatch(/^moto-missing: moto cannot be installed: .*\n {2}Connect to a package index/m);
+    expect(exitCode).toBe(3);
+  });
+
+  test("no way to the provider's registry", async () => {
+    const config = join(bin, "direct.rc");
+    writeFileSync(config, "provider_installation {\n  direct {}\n}\n");
+    const programs = { terraform: real("terraform"), moto_server: real("moto_server") };
+    const env = { TF_CLI_CONFIG_FILE: config, HTTPS_PROXY: "http://127.0.0.1:9" };
+    const { ended, left } = start({ programs, args: ["--once"], env });
+    const { exitCode, said } = await ended;
+    expect(said).toMatch(
+      /^provider-unreachable: .*registry\.terraform\.io does not answer\n {2}Connect this machine/m,
+    );
+    expect(exitCode).toBe(3);
+    expect(left()).toEqual([]);
+  });
+});
+
+/** Nothing may be left of a run, but the kernel may take a moment. */
+const nothing = (left: () => object[]) => vi.waitFor(() => expect(left()).toEqual([]), { timeout: 30_000 });
+
+test("outlast cloud leaves no process behind when it is interrupted while moto is installed", async () => {
+  const index = new PackageIndex(false);
+  const env = { PIP_INDEX_URL: await index.start(), PIP_CONFIG_FILE: devNull };
+  const run = start({ programs: { python3: real("python3") }, args: ["--only-endpoint"], env });
+  await index.wasAsked();
+  run.interrupt();
+  expect((await run.ended).exitCode).toBe(0);
+  await nothing(run.left);
+  await index.close();
+});
+
+test("installs moto from a package index where there is none, once", async () => {
+  const index = new PackageIndex(true);
+  const env = { PIP_INDEX_URL: await index.start(), PIP_CONFIG_FILE: devNull };
+  const options = { programs: { python3: real("python3") }, args: ["--only-endpoint"], env };
+  const first = start(options);
+  const [, url = ""] = await first.says(/^export AWS_ENDPOINT_URL=(.*)$/m);
+  expect(first.said()).toMatch(/^installing moto 5\.2\.1 below \S+; this happens once$/m);
+  const authorization = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/sts/aws4_request, Signature=0";
+  const answer = await fetch(url, { headers: { authorization } });
+  expect(await answer.text()).toBe("installed from the index");
+  first.interrupt();
+  expect((await first.ended).exitCode).toBe(0);
+
+  const { length } = index.asked;
+  const second = start(options);
+  await second.says(/^export AWS_ENDPOINT_URL=/m);
+  second.interrupt();
+  await second.ended;
+  expect(index.asked).toHaveLength(length);
+  await index.close();
+});
+
+describe("outlast cloud leaves no process behind", () => {
+  test("when it is interrupted while moto starts", async () => {
+    const programs = { moto_server: `PATH='${process.env.PATH}' exec sleep 600` };
+    const run = start({ programs, args: ["--only-endpoint"] });
+    await vi.waitFor(
+      () =>
+        expect(run.left()).toContainEqual(
+          expect.objectContaining({ command: expect.stringMatching(/^sleep 600/) }),
+        ),
+      { timeout: 30_000 },
+    );
+    run.interrupt();
+    expect((await run.ended).exitCode).toBe(0);
+    await nothing(run.left);
+  });
+
+  const programs = { terraform: real("terraform"), moto_server: real("moto_server") };
+
+  test("when it is interrupted while Terraform applies", async () => {
+    const run = start({ programs });
+    await run.says(/: Creation complete/);
+    run.interrupt();
+    expect((await run.ended).exitCode).toBe(0);
+    await nothing(run.left);
+  });
+
+  test("when it is killed while Terraform applies", async () => {
+    const run = start({ programs });
+    await run.says(/: Creation complete/);
+    const verb = run.left().find(({ command }) => / cloud *$/.test(command));
+    process.kill(verb?.pid as number, "SIGKILL");
+    await run.ended;
+    await nothing(run.left);
+  });
+});

@@ -1,0 +1,120 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ToolError } from "../../rehearsal/toolchain";
+import type { Made } from "./journal";
+import type { StackRunner } from "./runner";
+import type { Stack } from "./stacks";
+
+type Block = Readonly<Record<string, string>>;
+
+/** An `import` block of Terraform: an object that AWS has, for an address that the state does not have. */
+interface Import {
+  readonly to: string;
+  readonly id: string;
+}
+
+/** What AWS refuses to make twice under one name, with its import id by the resource's block. */
+const named: Readonly<Record<string, (block: Block) => string | undefined>> = {
+  aws_cloudfront_function: ({ name }) => name,
+  aws_cloudfront_key_value_store: ({ name }) => name,
+  aws_cloudwatch_log_group: ({ name }) => name,
+  aws_iam_role: ({ name }) => name,
+  aws_lambda_function: ({ function_name }) => function_name,
+  // Records of a certificate are written over; their blocks name no record.
+  aws_route53_record: ({ zone_id, name, type, for_each }) =>
+    for_each === undefined ? `${zone_id}_${name}_${type}` : undefined,
+  aws_s3_bucket: ({ bucket }) => bucket,
+};
+
+/** What AWS gives an id of its own, and would make a second time, or refuse for its name. */
+const numbered = new Set([
+  "aws_acm_certificate",
+  "aws_cloudfront_cache_policy",
+  "aws_cloudfront_origin_access_control",
+  "aws_cloudfront_response_headers_policy",
+  "aws_iam_openid_connect_provider",
+  "aws_route53_health_check",
+  "aws_route53_zone",
+]);
+
+/**
+ * Lets the next plan adopt what a killed apply has made and the state does not know, by `import` blocks in a file
+ * beside the configuration: by the id that was noted, or else, if it is there, by the name that the configuration gives
+ * it. What is neither named nor refused is simply made again. Says what it does, and what it cannot know.
+ *
+ * @param stack initialized
+ */
+export async function adoptMade(stack: Stack, runner: StackRunner): Promise<void> {
+  const made = runner.journal.made();
+  if (made.size === 0) return;
+  const known = await runner.state.addresses();
+  const { imports, lost } = importsOf(made, known, stack.configuration);
+  for (const address of lost)
+    console.error(`${stack.name}: a run was killed while it made ${address}; import it if it is there`);
+  const isCertain = imports.every(({ to }) => made.get(to) !== undefined);
+  const there = isCertain ? imports : await existing(imports, stack.folder, runner);
+  offer(there, stack.folder);
+  if (there.length === 0) return;
+  console.error(
+    `${stack.name}: adopting what a killed run has made: ${there.map(({ to }) => to).join(", ")}`,
+  );
+}
+
+/** Removes the `import` blocks, once the state has what they name. */
+export function endAdoption(folder: string): void {
+  rmSync(fileIn(folder), { force: true });
+}
+
+/** What to import, and what may be there under an id that nobody has noted. */
+export function importsOf(
+  made: Made,
+  known: ReadonlySet<string>,
+  configuration: string,
+): { readonly imports: readonly Import[]; readonly lost: readonly string[] } {
+  const { resource = {} }: { resource?: Record<string, Record<string, Block>> } = JSON.parse(configuration);
+  const imports: Import[] = [];
+  const lost: string[] = [];
+  for (const [to, noted] of made) {
+    const [, type = "", name = ""] = /^(\w+)\.(\w+)/.exec(to) ?? [];
+    const block = resource[type]?.[name];
+    if (known.has(to) || block === undefined) continue;
+    const id = noted ?? named[type]?.(block);
+    if (id === undefined) {
+      if (numbered.has(type)) lost.push(to);
+    } else if (type in named || numbered.has(type)) imports.push({ to, id });
+  }
+  return { imports, lost };
+}
+
+/** Those that AWS has: a plan says which it has not. */
+async function existing(
+  imports: readonly Import[],
+  folder: string,
+  runner: Pick<StackRunner, "terraform">,
+): Promise<readonly Import[]> {
+  offer(imports, folder);
+  if (imports.length === 0) return [];
+  const missing: string[] = await runner.terraform.plan().then((): string[] => [], missingFrom);
+  if (missing.length === 0) return imports;
+  const others = imports.filter(({ to }) => !missing.includes(to));
+  return existing(others, folder, runner);
+}
+
+/** Writes the blocks where the next plan reads them. */
+function offer(imports: readonly Import[], folder: string): void {
+  endAdoption(folder);
+  if (imports.length > 0) writeFileSync(fileIn(folder), JSON.stringify({ import: imports }, undefined, 2));
+}
+
+/** Addresses that Terraform found nothing for. @throws whatever else the plan failed of */
+function missingFrom(error: unknown): string[] {
+  const said = error instanceof ToolError ? error.what : "";
+  const found = said.matchAll(/attempting to import an existing object to "(.+?)", the provider detected/g);
+  const addresses = [...found].map(([, address = ""]) => address);
+  if (addresses.length === 0) throw error;
+  return addresses;
+}
+
+function fileIn(folder: string): string {
+  return join(folder, "adopt.tf.json");
+}

@@ -1,0 +1,67 @@
+import { ToolError } from "../../rehearsal/toolchain";
+import { runProcess } from "../../rehearsal/toolchain/run-process";
+import type { Environment } from "../../rehearsal/toolchain/which";
+
+/** Which state it is, and how often it was written. */
+export interface StateVersion {
+  readonly lineage: string;
+  readonly serial: number;
+}
+
+/** The state of an initialized folder, as its backend has it. */
+export class State {
+  constructor(
+    private readonly binary: string,
+    private readonly folder: string,
+    private readonly env: Environment,
+  ) {}
+
+  /** Undefined before the first apply. @throws {ToolError} `terraform-failed` */
+  async version(): Promise<StateVersion | undefined> {
+    return stateVersion(await this.#read("pull"));
+  }
+
+  /** Addresses of its resources. @throws {ToolError} `terraform-failed` */
+  async addresses(): Promise<ReadonlySet<string>> {
+    const lines = (await this.#read("list")).split("\n");
+    return new Set(lines.filter((line) => line !== ""));
+  }
+
+  /** Ids of its distributions. @throws {ToolError} `terraform-failed` where it cannot be read */
+  async distributions(): Promise<ReadonlySet<string>> {
+    const json = await this.#read("pull");
+    const { resources = [] }: Document = json.trim() === "" ? {} : JSON.parse(json);
+    const found = resources.filter(({ type }) => type === "aws_cloudfront_distribution");
+    const ids = found.flatMap(({ instances = [] }) => instances.map(({ attributes }) => attributes?.id));
+    return new Set(ids.filter((id) => id !== undefined));
+  }
+
+  /** Empty where there is no state yet. */
+  async #read(command: "pull" | "list"): Promise<string> {
+    const { exitCode, stderr, stdout } = await runProcess(this.binary, ["state", command], {
+      cwd: this.folder,
+      env: this.env,
+    });
+    if (exitCode === 0) return stdout;
+    if (stderr.includes("No state file was found")) return "";
+    throw new ToolError(
+      "terraform-failed",
+      `terraform state ${command} ended with ${exitCode}: ${stderr.trim()}`,
+      "Mend what it says and run it again.",
+    );
+  }
+}
+
+interface Document {
+  readonly resources?: readonly {
+    readonly type: string;
+    readonly instances?: readonly { readonly attributes?: { readonly id?: string } }[];
+  }[];
+}
+
+/** The version of a state's JSON; an empty text is no state. */
+export function stateVersion(json: string): StateVersion | undefined {
+  if (json.trim() === "") return undefined;
+  const { lineage, serial }: Partial<StateVersion> = JSON.parse(json);
+  return lineage ? { lineage, serial: serial ?? 0 } : undefined;
+}

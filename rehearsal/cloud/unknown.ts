@@ -1,0 +1,45 @@
+import { type CloudRequest, type CloudResponse, xmlResponse } from "./http";
+import { s3ErrorResponse } from "./s3/errors";
+import { element, escapeXml } from "./xml/element";
+
+/** Services whose answers are XML although no form asks for them. */
+const restXml: ReadonlySet<string> = new Set(["route53"]);
+
+/**
+ * What moto answers for people: it does not know the operation, or has stumbled over it. AWS's clients cannot read that,
+ * and ask again and again after a 500.
+ */
+export function isForPeople({ status, body }: CloudResponse): boolean {
+  return status >= 400 && /^<!doctype html/i.test(Buffer.from(body.slice(0, 15)).toString());
+}
+
+/** An operation as its protocol names it. */
+export function operationOf({ method, path, headers, body, rawQuery }: CloudRequest): string {
+  const target = headers["x-amz-target"]?.split(".").at(-1);
+  const query = rawQuery === "" ? "" : `?${rawQuery}`;
+  return target ?? actionOf(headers, body) ?? `${method} ${path}${query}`.slice(0, 200);
+}
+
+/** The refusal of an operation that nobody here knows, as the service's protocol has it. */
+export function unknownOperation(service: string, request: CloudRequest, requestId: string): CloudResponse {
+  const operation = operationOf(request);
+  const message = `The local cloud has no operation ${operation} of ${service}, or cannot do what it asks.`;
+  if (service === "s3") return s3ErrorResponse(501, "NotImplemented", message);
+  if (restXml.has(service) || actionOf(request.headers, request.body) !== undefined) {
+    const error = element("Type", "Sender") + element("Code", "InvalidAction");
+    const content = element("Error", error + element("Message", escapeXml(message)));
+    return xmlResponse(400, element("ErrorResponse", content + element("RequestId", requestId)));
+  }
+  const code = "UnknownOperationException";
+  return {
+    status: 400,
+    headers: { "content-type": "application/json", "x-amzn-errortype": code },
+    body: JSON.stringify({ __type: code, message }),
+  };
+}
+
+/** Of the query protocol, where the operation is a field of a form. */
+function actionOf(headers: CloudRequest["headers"], body: Buffer): string | undefined {
+  if (!headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) return undefined;
+  return new URLSearchParams(body.toString("utf8")).get("Action") ?? undefined;
+}

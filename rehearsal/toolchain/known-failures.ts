@@ -1,0 +1,37 @@
+import { ToolError } from "./errors";
+
+/**
+ * Failures of Terraform that have a way out which it does not name: a state that another run has locked, and a provider
+ * that cannot be installed. Undefined for any other.
+ *
+ * @param said Terraform's errors, as text
+ * @param folder of the configuration
+ */
+export function knownFailure(said: string, folder: string): ToolError | undefined {
+  return stateLocked(said, folder) ?? providerUnreachable(said, folder);
+}
+
+/** Who has locked a state, or had when it was killed, since when, and the command that clears the lock. */
+function stateLocked(said: string, folder: string): ToolError | undefined {
+  if (!/Error acquiring the state lock/.test(said)) return undefined;
+  const field = (name: string) => new RegExp(`\\b${name}:\\s+(.+)`).exec(said)?.[1]?.trim();
+  const id = field("ID");
+  return new ToolError(
+    "state-locked",
+    `the state is locked by ${field("Who") ?? "somebody"} (${field("Operation") ?? "a run"}, since ${field("Created") ?? "an unknown time"})`,
+    `Wait for that run. Only if it is known to be dead: terraform -chdir=${folder} force-unlock -force ${id ?? "<ID>"}`,
+  );
+}
+
+function providerUnreachable(said: string, folder: string): ToolError | undefined {
+  // Terraform breaks lines and draws a bar beside them where it writes for a person.
+  const line = said.replace(/[\s│]+/g, " ");
+  if (!line.includes("Failed to query available provider packages")) return undefined;
+  const registry = /could not connect to ([\w.-]+\w)/.exec(line)?.[1];
+  if (registry === undefined) return undefined;
+  return new ToolError(
+    "provider-unreachable",
+    `the AWS provider cannot be installed: ${registry} does not answer`,
+    `Connect this machine for one run. Without a network: run "terraform providers mirror ~/.terraform.d/plugins" in ${folder} on a machine with one, and copy ~/.terraform.d/plugins here.`,
+  );
+}
