@@ -7,10 +7,21 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["__tests__/**/*.test.ts"],
-          exclude: ["__tests__/e2e/**", "__tests__/browser/**"],
+          exclude: ["__tests__/e2e/**", "__tests__/browser/**", "__tests__/**/*.process.test.ts"],
           // A fresh module graph for each file took as long as the tests themselves; none of them needs one.
           isolate: false,
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: "process",
+          include: ["__tests__/**/*.process.test.ts"],
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
+          // A program takes its time to start, beside Terraform's.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -24,19 +24,18 @@ const origin: Origin = {
 
 const company: [string, Buffer][] = [["package.json", Buffer.from("{}")]];
 
-/** Wherever a function runs, and whether the whole thread waits for it: everything has to be the same. */
+/** Wherever a function runs, everything has to be the same. */
 describe.each([
-  { place: "in this thread", alone: true, blocking: false },
-  { place: "in its own thread", alone: false, blocking: false },
-  { place: "in its own thread, on a virtual clock", alone: false, blocking: true },
-])("a Lambda@Edge function $place", ({ alone, blocking }) => {
+  { place: "in this thread", alone: true },
+  { place: "in its own thread", alone: false },
+])("a Lambda@Edge function $place", ({ alone }) => {
   const logged: string[] = [];
   const onLog = (_: unknown, line: string) => logged.push(line);
-  let functions = new EdgeFunctions({ store: () => undefined, blocking, onLog });
+  let functions = new EdgeFunctions({ store: () => undefined, onLog });
   afterEach(async () => {
     await functions.close();
     logged.length = 0;
-    functions = new EdgeFunctions({ store: () => undefined, blocking, onLog });
+    functions = new EdgeFunctions({ store: () => undefined, onLog });
   });
 
   function lambda(code: string, over: Partial<LambdaFunction> = {}, file = "index.js"): LambdaFunction {
@@ -191,7 +190,7 @@ describe.each([
     ["never ends", "exports.handler = async () => { while (true) {} };"],
     ["never answers", "exports.handler = () => {};"],
   ])("is a 503 LambdaExecutionError when it %s, and the next event finds it alive", async (_, code) => {
-    functions = new EdgeFunctions({ store: () => undefined, lambdaTimeoutCap: 700, blocking });
+    functions = new EdgeFunctions({ store: () => undefined, lambdaTimeoutCap: 700 });
     expect(await onResponse(code)).toMatchObject({
       type: "error",
       status: 503,
