@@ -160,9 +160,11 @@ export interface UnchangedObject {
   readonly cacheControl: string;
 }
 
+/** `overdue` are paths that an earlier release still owes, encoded; they are part of the plan. */
 export type PlanInvalidation = (
   changes: readonly ContentChange[],
   unchanged: readonly UnchangedObject[],
+  overdue?: readonly string[],
 ) => InvalidationPlan;
 
 /** What happens, as it happens. Bytes and milliseconds. */

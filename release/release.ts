@@ -1,5 +1,6 @@
 import { type ReleaseContext, type ReleaseOptions, startRun } from "./engine/context";
-import { type DesiredSite, planNow, publish, type ReleaseResult } from "./engine/publish";
+import { type DesiredSite, planNow } from "./engine/planning";
+import { publish, type ReleaseResult } from "./engine/publish";
 import { classifyScan, type ReleasePlan } from "./plan/plan";
 import { scanFolder } from "./scan/scan";
 

@@ -1,27 +1,20 @@
-import { ReleaseError, type ReleaseProblem } from "../errors";
-import { recordKeys } from "../keys";
-import { isUnchanged, planRelease, type ReleasePlan } from "../plan/plan";
-import { StoreError } from "../ports";
-import { type Manifest, serializeManifest } from "../record/manifest";
-import { reusedNames } from "../record/name-history";
-import { type BucketState, currentId, readState, writeRecord } from "../record/records";
-import { createReleaseId, releaseTime } from "../record/release-id";
-import type { SiteFile } from "../site-file";
+import { ReleaseError } from "../errors";
+import { isUnchanged, type ReleasePlan } from "../plan/plan";
+import { type StartedInvalidation, StoreError } from "../ports";
+import { type BucketState, currentId, readState } from "../record/records";
+import { createReleaseId } from "../record/release-id";
 import type { Run } from "./context";
+import {
+  announceInvalidation,
+  type InvalidationResult,
+  startInvalidation,
+  watchInvalidation,
+} from "./invalidate";
 import { ReleaseLock } from "./lock";
-import { keysPerDelete, Publication } from "./publication";
+import { type DesiredSite, guard, planNow } from "./planning";
+import { Publication } from "./publication";
+import { manifestOf, type PublishKind, record } from "./recording";
 import { asReleaseError, isPassing } from "./retrying-store";
-
-/** The site that is to be live, as the state of the bucket decides its classes or its sources. */
-export type DesiredSite = (state: BucketState) => {
-  readonly files: readonly SiteFile[];
-  readonly warnings: readonly ReleaseProblem[];
-};
-
-export interface PublishKind {
-  readonly kind: "release" | "rollback";
-  readonly rollbackTo?: string;
-}
 
 export interface ReleaseResult {
   /** Id of the release that is live now. */
@@ -29,23 +22,8 @@ export interface ReleaseResult {
   /** False when there was nothing to do. */
   readonly changed: boolean;
   readonly plan: ReleasePlan;
-  readonly invalidation?: {
-    readonly id: string;
-    /** Absent when nobody waited; false when the wait ended first. */
-    readonly completed?: boolean;
-  };
-}
-
-/** What a release would do now. Reads, and takes no lock. */
-export async function planNow(run: Run, desired: DesiredSite, state?: BucketState): Promise<ReleasePlan> {
-  const { clock, options, planInvalidation, site, target } = run;
-  const known = state ?? (await readState(target));
-  const { files, warnings } = desired(known);
-  return planRelease(files, warnings, site, known, {
-    retention: options.retention,
-    now: clock.now(),
-    planInvalidation,
-  });
+  /** Absent when there was nothing to invalidate. */
+  readonly invalidation?: InvalidationResult;
 }
 
 /**
@@ -58,18 +36,23 @@ export async function publish(run: Run, desired: DesiredSite, kind: PublishKind)
   if (state.current && isUnchanged(plan)) return { release: state.current.id, changed: false, plan };
   guard(plan, run);
 
-  const { clock, options, random, target } = run;
-  const id = createReleaseId(clock.now(), random, state.current?.id);
-  const holder = `${options.user}, ${kind.kind} ${id}`;
-  const lock = await ReleaseLock.take({
-    store: target,
-    clock,
-    owner: id,
-    holder,
-    breakLock: options.breakLock,
-  });
+  const id = createReleaseId(run.clock.now(), run.random, state.current?.id);
+  const done = await whileLocked(run, kind, id, (lock) => publishLocked(run, desired, kind, id, lock));
+  const invalidation = done.started && (await watchInvalidation(run, done.started));
+  return { release: id, changed: true, plan: done.plan, ...(invalidation && { invalidation }) };
+}
+
+async function whileLocked<T>(
+  { clock, options, target }: Run,
+  { kind }: PublishKind,
+  owner: string,
+  work: (lock: ReleaseLock) => Promise<T>,
+): Promise<T> {
+  const holder = `${options.user}, ${kind} ${owner}`;
+  const { breakLock } = options;
+  const lock = await ReleaseLock.take({ store: target, clock, owner, holder, breakLock });
   try {
-    const result = await publishLocked(run, desired, kind, id, lock);
+    const result = await work(lock);
     await lock.release();
     return result;
   } catch (error) {
@@ -85,29 +68,21 @@ async function publishLocked(
   kind: PublishKind,
   id: string,
   lock: ReleaseLock,
-): Promise<ReleaseResult> {
+): Promise<{ readonly plan: ReleasePlan; readonly started: StartedInvalidation | undefined }> {
   // Another release may have ended between the first look and the lock.
   const state = await readState(run.target);
   const plan = await planNow(run, desired, state);
   guard(plan, run);
   await refuseWhileBehind(run, state);
+  await announceInvalidation(run, plan, state);
   const publication = new Publication(run, lock);
   await publication.upload(plan);
   await publication.writeHealthDocuments(id);
   await publication.retire(plan.removal.deletions);
-  const invalidation = await invalidate(run, plan, id);
+  const started = await startInvalidation(run, plan, id);
   await lock.keep();
   await record(run, manifestOf(run, kind, id, state, plan, publication), state);
-  return { release: id, changed: true, plan, ...(invalidation && { invalidation }) };
-}
-
-function guard({ removal: { leaving, share } }: ReleasePlan, { options }: Run): void {
-  if (share <= options.removeAtMost || options.yes) return;
-  const percent = (part: number) => `${Math.round(part * 100)}%`;
-  throw ReleaseError.of(
-    "RELEASE_REMOVES_MUCH",
-    `${leaving.length} files would leave, ${percent(share)} of the names without a hash, over ${percent(options.removeAtMost)}`,
-  );
+  return { plan, started };
 }
 
 /** With replication both ways, an emergency release may still be on its way from the replica. */
@@ -122,64 +97,4 @@ async function refuseWhileBehind({ options, site, stores }: Run, { current }: Bu
 function unknownOnly(error: unknown): undefined {
   if (isPassing(error) || (error instanceof StoreError && error.kind === "not-found")) return undefined;
   throw asReleaseError("look into the replica", error);
-}
-
-async function invalidate(
-  { invalidator, options, progress }: Run,
-  { invalidation: { paths } }: ReleasePlan,
-  release: string,
-) {
-  if (paths.length === 0) return undefined;
-  progress.report({ type: "invalidating", paths });
-  try {
-    const started = await invalidator.invalidate(paths, release);
-    return { id: started.id, ...(options.waitForInvalidation && { completed: await started.wait() }) };
-  } catch (error) {
-    throw ReleaseError.of("RELEASE_INVALIDATION_FAILED", String(error), { cause: error });
-  }
-}
-
-function manifestOf(
-  { clock, options, site }: Run,
-  kind: PublishKind,
-  id: string,
-  state: BucketState,
-  { removal, unchanged }: ReleasePlan,
-  { written }: Publication,
-): Manifest {
-  const time = clock.now();
-  const files = [...unchanged, ...written].sort((a, b) => (a.key < b.key ? -1 : 1));
-  return {
-    id,
-    site: site.name,
-    time,
-    ...kind,
-    to: options.to,
-    ...(options.commit && { commit: options.commit }),
-    files,
-    former: [
-      ...removal.staying,
-      // Only now does every page that visitors can get do without them.
-      ...[...removal.leaving, ...removal.restarted].map((file) => ({ ...file, since: time })),
-      ...removal.deletions.map((file) => ({ ...file, deleted: time })),
-    ],
-    reused: reusedNames(state, files),
-  };
-}
-
-/** The manifest, then the pointer that makes it the current one; then manifests go whose versions S3 has dropped. */
-async function record(
-  { progress, site, target }: Run,
-  manifest: Manifest,
-  state: BucketState,
-): Promise<void> {
-  await writeRecord(target, recordKeys.manifest(manifest.id), serializeManifest(manifest));
-  await writeRecord(target, recordKeys.current, JSON.stringify({ release: manifest.id }));
-  progress.report({ type: "recorded", release: manifest.id });
-  const oldest = manifest.time - site.noncurrentVersions.retention * 1000;
-  const outdated = state.releases.filter((_, index) => {
-    const successor = state.releases[index + 1];
-    return successor !== undefined && releaseTime(successor) < oldest;
-  });
-  if (outdated.length > 0) await target.delete(outdated.slice(0, keysPerDelete).map(recordKeys.manifest));
 }

@@ -22,9 +22,9 @@ export function invalidationPlanner(
 ): PlanInvalidation {
   const cachedPaths = cachedPathsOf(site);
   const hidesNewNames = site.errorPages.notFoundTtl > tolerableNotFound;
-  return (changes, unchanged) => {
+  return (changes, unchanged, overdue = []) => {
     const concerned = changes.filter((change) => isHeldByEdges(change, hidesNewNames));
-    const names = [...new Set(concerned.flatMap(({ key }) => cachedPaths(key)))];
+    const names = [...new Set([...overdue, ...concerned.flatMap(({ key }) => cachedPaths(key))])];
     if (names.length === 0) return priced([]);
     return priced(
       collapse(names, { ...quotas, waste: wasteOf(unchanged, (key) => cachedPaths(key)[0] as string) }),

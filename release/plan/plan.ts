@@ -4,6 +4,7 @@ import { shortestRetention } from "../classes/staleness";
 import { ReleaseError, type ReleaseProblem } from "../errors";
 import { type Orderable, type Phase, planPhases } from "../order/phases";
 import type { ContentChange, InvalidationPlan, PlanInvalidation } from "../ports";
+import type { FormerFile } from "../record/manifest";
 import { nameHistory } from "../record/name-history";
 import type { BucketState } from "../record/records";
 import type { Scan } from "../scan/scan";
@@ -57,27 +58,32 @@ export function planRelease(
   if (retention < staleness)
     throw ReleaseError.of("RELEASE_RETENTION_SHORT", `${retention} s, shorter than ${staleness} s`);
   const comparison = compareFiles(files, state);
-  const removal = planRemoval(new Set(files.map(({ key }) => key)), state, {
+  const keys = new Set(files.map(({ key }) => key));
+  const removal = planRemoval(keys, state, {
     now,
     retention: retention * 1000,
     staleness: staleness * 1000,
     memory: site.noncurrentVersions.retention * 1000,
   });
+  const vanished = vanishedFiles(keys, state);
   return {
     ...comparison,
     phases: planPhases(comparison.changes.map(plannedFile)),
     removal,
     invalidation: planInvalidation(
-      [...comparison.changes.map(contentChange), ...removal.deletions.map(deleted)],
+      [...comparison.changes.map(contentChange), ...[...removal.deletions, ...vanished].map(deleted)],
       comparison.unchanged.map(({ key, headers }) => ({ key, cacheControl: headers.cacheControl })),
+      state.overdue,
     ),
     warnings,
   };
 }
 
-/** True when the bucket is as it should be, and no file's time is up. */
-export function isUnchanged({ changes, removal }: ReleasePlan): boolean {
-  return changes.length === 0 && removal.leaving.length === 0 && removal.deletions.length === 0;
+/** True when the bucket is as it should be, no file's time is up, and no edge has to be told anything. */
+export function isUnchanged({ changes, invalidation, removal }: ReleasePlan): boolean {
+  return [changes, removal.leaving, removal.deletions, invalidation.paths].every(
+    ({ length }) => length === 0,
+  );
 }
 
 function plannedFile(change: FileChange): PlannedFile {
@@ -88,14 +94,25 @@ function plannedFile(change: FileChange): PlannedFile {
 function contentChange({ file, kind, oldHeaders }: FileChange): ContentChange {
   return {
     key: file.key,
-    kind,
+    // What somebody deleted behind the release's back has been served, and edges may hold it.
+    kind: kind === "added" && oldHeaders ? "changed" : kind,
     document: file.kind !== "asset",
     ...(oldHeaders && { oldCacheControl: oldHeaders.cacheControl }),
     newCacheControl: file.headers.cacheControl,
   };
 }
 
-function deleted({ key, document, cacheControl }: Removal["deletions"][number]): ContentChange {
+/** Files of the last release that are not of this one, and that somebody has deleted already. */
+function vanishedFiles(keys: ReadonlySet<string>, { current, objects }: BucketState) {
+  const files = current?.files.filter(({ key }) => !keys.has(key) && !objects.has(key)) ?? [];
+  return files.map(({ key, kind, headers }) => ({ key, document: kind !== "asset", ...headers }));
+}
+
+function deleted({
+  key,
+  document,
+  cacheControl,
+}: Pick<FormerFile, "key" | "document" | "cacheControl">): ContentChange {
   return {
     key,
     kind: "removed",

@@ -9,6 +9,16 @@ export interface BucketState {
   readonly releases: readonly string[];
   /** The last complete release. */
   readonly current?: Manifest;
+  /** What a release that did not get to its end was going to invalidate; encoded as CloudFront wants them. */
+  readonly overdue: readonly string[];
+}
+
+/** Which release is live. */
+export interface Pointer {
+  /** Id of the last complete release. */
+  readonly release: string;
+  /** Paths that the release under way is going to invalidate; absent once a release is complete. */
+  readonly overdue?: readonly string[];
 }
 
 const recordHeaders = { contentType: "application/json", cacheControl: "no-store" } as const;
@@ -25,11 +35,9 @@ export async function readState(store: ObjectStore): Promise<BucketState> {
       else releases.push(...releaseIds([object]));
     }
   }
-  return {
-    objects,
-    releases,
-    ...(recorded && { current: await readManifest(store, await currentId(store)) }),
-  };
+  if (!recorded) return { objects, releases, overdue: [] };
+  const { release, overdue = [] } = await readPointer(store);
+  return { objects, releases, current: await readManifest(store, release), overdue };
 }
 
 /** Every object below a prefix, page by page. */
@@ -49,9 +57,17 @@ export function releaseIds(objects: readonly ListedObject[]): string[] {
     .map(({ key }) => key.slice(recordKeys.releases.length, -".json".length));
 }
 
-export async function currentId(store: ObjectStore): Promise<string> {
+export async function readPointer(store: ObjectStore): Promise<Pointer> {
   const { body } = await store.get(recordKeys.current);
-  return (parseRecord(recordKeys.current, textOf(body)) as { release: string }).release;
+  return parseRecord(recordKeys.current, textOf(body)) as Pointer;
+}
+
+export async function currentId(store: ObjectStore): Promise<string> {
+  return (await readPointer(store)).release;
+}
+
+export async function writePointer(store: ObjectStore, pointer: Pointer): Promise<void> {
+  await writeRecord(store, recordKeys.current, JSON.stringify(pointer));
 }
 
 export async function readManifest(store: ObjectStore, id: string): Promise<Manifest> {

@@ -316,35 +316,3 @@ describe("records", () => {
     expect(world.regions.store(buckets.primary).list().contents).toEqual([]);
   });
 });
-
-describe("invalidation", () => {
-  it("gets what changed with the headers that edges know it under, and nothing after a release of nothing", async () => {
-    const world = releaseWorld();
-    await release(folderOf(site), world.context);
-    await release(folderOf({ ...site, "app.js": "2" }), world.context);
-    await release(folderOf({ ...site, "app.js": "2" }), world.context);
-    expect(world.changes.at(-2)).toEqual([
-      {
-        key: "app.js",
-        kind: "changed",
-        document: false,
-        oldCacheControl: "max-age=60, s-maxage=0, stale-if-error=86400",
-        newCacheControl: "max-age=60, s-maxage=0, stale-if-error=86400",
-      },
-    ]);
-    expect(world.invalidated).toEqual([["/app.js"]]);
-  });
-
-  it("that CloudFront refuses ends the release with the content up, and is made up for by the next one", async () => {
-    const world = releaseWorld();
-    await release(folderOf(site), world.context);
-    const next = folderOf({ ...site, "app.js": "2" });
-    const refusing = { invalidate: () => Promise.reject(new Error("TooManyInvalidationsInProgress")) };
-    await expect(release(next, { ...world.context, invalidator: refusing })).rejects.toThrow(
-      "RELEASE_INVALIDATION_FAILED: Error: TooManyInvalidationsInProgress",
-    );
-    expect(textIn(world, "replica", "app.js")).toBe("2");
-    await release(next, world.context);
-    expect(world.invalidated).toEqual([["/app.js"]]);
-  });
-});

@@ -25,6 +25,7 @@ function state(
   return {
     objects: new Map(keys.map((key) => [key, object(key)])),
     releases: [],
+    overdue: [],
     current: { id: "i", site: "s", time: 0, kind: "release", to: "primary", files: [], former, reused: [] },
   };
 }

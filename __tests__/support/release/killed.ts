@@ -1,5 +1,3 @@
-import type { ObjectStore } from "../../../release";
-
 /** The process is gone: no code of the release runs after this, but for what JavaScript makes of a rejection. */
 export class Killed extends Error {
   constructor() {
@@ -7,7 +5,7 @@ export class Killed extends Error {
   }
 }
 
-/** Wraps stores so that a run ends at a request, before or after S3 has done what it asks. */
+/** Wraps services so that a run ends at a request, before or after the service has done what it asks. */
 export class Executioner {
   #left = Number.POSITIVE_INFINITY;
   #after = false;
@@ -26,8 +24,8 @@ export class Executioner {
     this.#left = Number.POSITIVE_INFINITY;
   }
 
-  wrap = (store: ObjectStore): ObjectStore =>
-    new Proxy(store, {
+  wrap = <Service extends object>(service: Service): Service =>
+    new Proxy(service, {
       get: (target, name) => {
         const value = Reflect.get(target, name);
         if (typeof value !== "function") return value;

@@ -1,9 +1,11 @@
+import { compileInvalidation } from "../../../rehearsal/edge/invalidation";
 import type { Regions } from "../../../rehearsal/regions";
 import { loadedBy } from "./random-site";
 import { buckets } from "./world";
 
 interface SeenPage {
   readonly key: string;
+  readonly text: string;
   readonly loads: readonly string[];
   last: number;
 }
@@ -38,16 +40,25 @@ export class Visitors {
     return problems;
   }
 
+  /** Pages that an edge may still show, and that neither region has any more; empty where all have been invalidated. */
+  outdated(): string[] {
+    const sites = Object.values(buckets).map((name) => this.#objects(name));
+    return [...this.#seen.values()]
+      .filter(({ key, text }) => sites.every((objects) => objects.get(key) !== text))
+      .map(({ key, text }) => `${key}: ${text}`);
+  }
+
   /** Edges drop what they have of these paths. */
   invalidate(paths: readonly string[]): void {
-    for (const [id, { key }] of this.#seen) if (paths.includes(`/${key}`)) this.#seen.delete(id);
+    const isDropped = compileInvalidation(paths);
+    for (const [id, { key }] of this.#seen) if (isDropped(`/${key}`)) this.#seen.delete(id);
   }
 
   #see(key: string, text: string): void {
     const id = `${key} ${text}`;
     const known = this.#seen.get(id);
     if (known) known.last = this.now();
-    else this.#seen.set(id, { key, loads: loadedBy(text), last: this.now() });
+    else this.#seen.set(id, { key, text, loads: loadedBy(text), last: this.now() });
   }
 
   #objects(name: string): Map<string, string> {

@@ -2,7 +2,14 @@ import { regionsStore } from "../../../cli/local/regions-store";
 import type { SiteConfig, SiteInput } from "../../../config";
 import { siteSchema } from "../../../config/schema";
 import { constantLag, type Lag, Regions, type ReplicationRule } from "../../../rehearsal/regions";
-import type { ContentChange, ObjectStore, ProgressEvent, ReleaseContext } from "../../../release";
+import type {
+  ContentChange,
+  Invalidator,
+  ObjectStore,
+  PlanInvalidation,
+  ProgressEvent,
+  ReleaseContext,
+} from "../../../release";
 
 export const buckets = { primary: "site-primary", replica: "site-replica" } as const;
 const regionNames = { primary: "eu-central-1", replica: "eu-west-1" } as const;
@@ -17,6 +24,10 @@ export interface WorldOptions {
   readonly onInvalidation?: (paths: readonly string[]) => void;
   /** Between the engine and every store. */
   readonly wrap?: (store: ObjectStore) => ObjectStore;
+  /** Between the engine and CloudFront. */
+  readonly wrapInvalidator?: (invalidator: Invalidator) => Invalidator;
+  /** @default - the paths of what is not new, as they are */
+  readonly planInvalidation?: (site: SiteConfig) => PlanInvalidation;
 }
 
 /** Two regions on a virtual clock, and what a release needs to work with them. */
@@ -43,24 +54,27 @@ export function releaseWorld(options: WorldOptions = {}) {
   const wrap = options.wrap ?? ((store) => store);
   const store = (role: "primary" | "replica") =>
     wrap(regionsStore(regions.bucket(buckets[role]), regionNames[role]));
+  const invalidator: Invalidator = {
+    async invalidate(paths) {
+      invalidated.push([...paths]);
+      options.onInvalidation?.(paths);
+      return { id: `I${invalidated.length}`, wait: async () => true };
+    },
+  };
+  const planNaively: PlanInvalidation = (items, _, overdue = []) => {
+    changes.push([...items]);
+    const own = items.filter(({ kind }) => kind !== "added").map(({ key }) => `/${key}`);
+    const paths = [...new Set([...overdue, ...own])];
+    return { paths, cost: { paths: paths.length, dollars: 0 } };
+  };
   const context: ReleaseContext = {
     site,
     stores: { primary: store("primary"), replica: store("replica") },
     clock,
     random,
     progress: { report: (event) => void events.push(event) },
-    planInvalidation: (items) => {
-      changes.push([...items]);
-      const paths = items.filter(({ kind }) => kind !== "added").map(({ key }) => `/${key}`);
-      return { paths, cost: { paths: paths.length, dollars: 0 } };
-    },
-    invalidator: {
-      async invalidate(paths) {
-        invalidated.push([...paths]);
-        options.onInvalidation?.(paths);
-        return { id: `I${invalidated.length}`, wait: async () => true };
-      },
-    },
+    planInvalidation: options.planInvalidation?.(site) ?? planNaively,
+    invalidator: options.wrapInvalidator?.(invalidator) ?? invalidator,
   };
   return { clock, regions, context, events, invalidated, changes, site };
 }

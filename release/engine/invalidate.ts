@@ -1,0 +1,58 @@
+import { ReleaseError } from "../errors";
+import type { ReleasePlan } from "../plan/plan";
+import type { StartedInvalidation } from "../ports";
+import { type BucketState, writePointer } from "../record/records";
+import type { Run } from "./context";
+
+/** What became of a release's invalidation. */
+export interface InvalidationResult {
+  readonly id: string;
+  /** Absent when nobody waited; false when the wait ended first. */
+  readonly completed?: boolean;
+  /** Why nobody knows when it is complete: CloudFront took it, and did not answer for it afterwards. */
+  readonly unwatched?: string;
+}
+
+/**
+ * Writes down what is going to be invalidated before anything is put over what edges hold. A release that ends on its
+ * way, or that CloudFront refuses the invalidation, leaves it to the next one; even when that finds the bucket as the
+ * record says, since edges may have looked in between. Without a record, everything counts as changed anyway.
+ */
+export async function announceInvalidation(
+  { target }: Run,
+  { invalidation: { paths } }: ReleasePlan,
+  { current, overdue }: BucketState,
+): Promise<void> {
+  const known = new Set(overdue);
+  if (current === undefined || (paths.length === known.size && paths.every((path) => known.has(path))))
+    return;
+  await writePointer(target, { release: current.id, overdue: paths });
+}
+
+/** Starts the invalidation, if there is anything to invalidate. */
+export async function startInvalidation(
+  { invalidator, progress }: Run,
+  { invalidation: { paths } }: ReleasePlan,
+  release: string,
+): Promise<StartedInvalidation | undefined> {
+  if (paths.length === 0) return undefined;
+  progress.report({ type: "invalidating", paths });
+  try {
+    return await invalidator.invalidate(paths, release);
+  } catch (error) {
+    throw ReleaseError.of("RELEASE_INVALIDATION_FAILED", String(error), { cause: error });
+  }
+}
+
+/** Waits if that is asked for. The release is complete by now, so nothing that goes wrong here makes it fail. */
+export async function watchInvalidation(
+  { options }: Run,
+  { id, wait }: StartedInvalidation,
+): Promise<InvalidationResult> {
+  if (!options.waitForInvalidation) return { id };
+  try {
+    return { id, completed: await wait() };
+  } catch (error) {
+    return { id, completed: false, unwatched: String(error) };
+  }
+}

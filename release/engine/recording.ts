@@ -1,0 +1,59 @@
+import { recordKeys } from "../keys";
+import type { ReleasePlan } from "../plan/plan";
+import { type Manifest, serializeManifest } from "../record/manifest";
+import { reusedNames } from "../record/name-history";
+import { type BucketState, writePointer, writeRecord } from "../record/records";
+import { releaseTime } from "../record/release-id";
+import type { Run } from "./context";
+import { keysPerDelete, type Publication } from "./publication";
+
+export interface PublishKind {
+  readonly kind: "release" | "rollback";
+  readonly rollbackTo?: string;
+}
+
+/** The record of what a publication has made of the bucket. */
+export function manifestOf(
+  { clock, options, site }: Run,
+  kind: PublishKind,
+  id: string,
+  state: BucketState,
+  { removal, unchanged }: ReleasePlan,
+  { written }: Publication,
+): Manifest {
+  const time = clock.now();
+  const files = [...unchanged, ...written].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return {
+    id,
+    site: site.name,
+    time,
+    ...kind,
+    to: options.to,
+    ...(options.commit && { commit: options.commit }),
+    files,
+    former: [
+      ...removal.staying,
+      // Only now does every page that visitors can get do without them.
+      ...[...removal.leaving, ...removal.restarted].map((file) => ({ ...file, since: time })),
+      ...removal.deletions.map((file) => ({ ...file, deleted: time })),
+    ],
+    reused: reusedNames(state, files),
+  };
+}
+
+/** The manifest, then the pointer that makes it the current one; then manifests go whose versions S3 has dropped. */
+export async function record(
+  { progress, site, target }: Run,
+  manifest: Manifest,
+  state: BucketState,
+): Promise<void> {
+  await writeRecord(target, recordKeys.manifest(manifest.id), serializeManifest(manifest));
+  await writePointer(target, { release: manifest.id });
+  progress.report({ type: "recorded", release: manifest.id });
+  const oldest = manifest.time - site.noncurrentVersions.retention * 1000;
+  const outdated = state.releases.filter((_, index) => {
+    const successor = state.releases[index + 1];
+    return successor !== undefined && releaseTime(successor) < oldest;
+  });
+  if (outdated.length > 0) await target.delete(outdated.slice(0, keysPerDelete).map(recordKeys.manifest));
+}
