@@ -39,6 +39,8 @@ function whenVisible({ invalidation, plan }: ReleaseResult, site: SiteConfig): s
     lines.push(
       `${until} ${paths.length} invalidated ${paths.length === 1 ? "path" : "paths"} (${invalidation.id})`,
     );
+    if (invalidation.unwatched !== undefined)
+      lines.push(`CloudFront does not say when that is done: ${invalidation.unwatched}`);
     lines.push(
       `${cost.paths} of the 1,000 paths that are free each month; $${cost.dollars.toFixed(2)} beyond those`,
     );
