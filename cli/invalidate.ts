@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { invalidationPathProblem, priced } from "../release/invalidation";
+import { invalidationPathProblem, priced, renderCost } from "../release/invalidation";
 import { CliError } from "./cli-error";
 import { type ExitCode, exitCodes } from "./exit-codes";
 import { readSiteOutputs } from "./outputs";
@@ -22,8 +22,7 @@ export async function invalidate(paths: readonly string[], options: InvalidateOp
   if (options.json) console.log(JSON.stringify({ id: started.id, paths: wanted, cost, completed }, null, 2));
   else {
     const state = completed ? "complete" : completed === false ? "still in progress" : "started";
-    const price = `${cost.paths} of the 1,000 paths that are free each month; $${cost.dollars.toFixed(3)} beyond those`;
-    console.log(`invalidation ${started.id} is ${state}: ${price}`);
+    console.log(`invalidation ${started.id} is ${state}: ${renderCost(cost)}`);
   }
   return exitCodes.done;
 }

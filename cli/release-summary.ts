@@ -1,5 +1,6 @@
 import type { SiteConfig } from "../config";
 import { planToJson, type ReleaseResult } from "../release";
+import { renderCost } from "../release/invalidation";
 
 /** What was done, for a machine. */
 export function resultToJson({ plan, ...result }: ReleaseResult): object {
@@ -41,9 +42,7 @@ function whenVisible({ invalidation, plan }: ReleaseResult, site: SiteConfig): s
     );
     if (invalidation.unwatched !== undefined)
       lines.push(`CloudFront does not say when that is done: ${invalidation.unwatched}`);
-    lines.push(
-      `${cost.paths} of the 1,000 paths that are free each month; $${cost.dollars.toFixed(2)} beyond those`,
-    );
+    lines.push(renderCost(cost));
   }
   if (planToJson(plan).added.length > 0)
     lines.push(`a new name that was asked for before it was there may be a 404 for ${notFoundTtl} s`);

@@ -23,7 +23,7 @@ describe("what is said of a release", () => {
       "  1 added, 1 changed",
       "  visitors get new and changed pages with their next request",
       "  every edge has dropped 1 invalidated path (I1)",
-      "  1 of the 1,000 paths that are free each month; $0.00 beyond those",
+      "  1 of the 1,000 paths that are free each month; $0.005 beyond those",
       "  a new name that was asked for before it was there may be a 404 for 10 s",
     ]);
   });

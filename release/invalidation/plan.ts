@@ -5,7 +5,7 @@ import { collapse } from "./collapse";
 import { isImmutable, mayAnswerUnasked } from "./edge-lifetime";
 
 /** Paths of a month that cost nothing, and US dollars for each one after (CloudFront guide, Pay for file invalidation). */
-export const pricing = { freePaths: 1000, dollarsPerPath: 0.005 } as const;
+const pricing = { freePaths: 1000, dollarsPerPath: 0.005 } as const;
 
 /** What accounts with CloudFront's older quotas may have on their way at once (CloudFront guide, Quotas). */
 const quotas = { maxPaths: 3000, maxWildcards: 15 } as const;
@@ -35,6 +35,11 @@ export function invalidationPlanner(
 /** An invalidation with what it costs. */
 export function priced(paths: readonly string[]): InvalidationPlan {
   return { paths, cost: { paths: paths.length, dollars: paths.length * pricing.dollarsPerPath } };
+}
+
+/** What an invalidation costs, for a person: a path may be less than a cent. */
+export function renderCost({ paths, dollars }: InvalidationPlan["cost"]): string {
+  return `${paths} of the ${pricing.freePaths.toLocaleString("en")} paths that are free each month; $${dollars.toFixed(3)} beyond those`;
 }
 
 /**

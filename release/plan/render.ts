@@ -1,4 +1,5 @@
 import type { ReleaseProblem } from "../errors";
+import { renderCost } from "../invalidation";
 import type { ReleasePlan } from "./plan";
 
 /** A plan in numbers and names. Bytes and US dollars. */
@@ -59,7 +60,7 @@ export function renderPlan(plan: ReleasePlan): string {
     `unchanged: ${unchanged}`,
     `to upload: ${bytes(uploadBytes)} in ${requests} ${requests === 1 ? "request" : "requests"}`,
     ...named("to invalidate", invalidation.paths),
-    `invalidation: ${invalidation.cost.paths} of the 1,000 paths free each month; $${invalidation.cost.dollars.toFixed(2)} beyond those`,
+    `invalidation: ${renderCost(invalidation.cost)}`,
     ...warningLines(warnings),
   ];
   return lines.join("\n");

@@ -24,7 +24,7 @@ describe("a plan", () => {
       "to upload: 28 B in 2 requests",
       "to invalidate: 1",
       "  /index.html",
-      "invalidation: 1 of the 1,000 paths free each month; $0.00 beyond those",
+      "invalidation: 1 of the 1,000 paths that are free each month; $0.005 beyond those",
       "warning RELEASE_REFERENCE_MISSING: 1",
       "  index.html: missing.png",
       "  What a page loads from this site is in the folder. Correct the reference, or add the file.",

@@ -10,6 +10,7 @@ import type {
   ProgressEvent,
   ReleaseContext,
 } from "../../../release";
+import { priced } from "../../../release/invalidation";
 
 export const buckets = { primary: "site-primary", replica: "site-replica" } as const;
 const regionNames = { primary: "eu-central-1", replica: "eu-west-1" } as const;
@@ -64,8 +65,7 @@ export function releaseWorld(options: WorldOptions = {}) {
   const planNaively: PlanInvalidation = (items, _, overdue = []) => {
     changes.push([...items]);
     const own = items.filter(({ kind }) => kind !== "added").map(({ key }) => `/${key}`);
-    const paths = [...new Set([...overdue, ...own])];
-    return { paths, cost: { paths: paths.length, dollars: 0 } };
+    return priced([...new Set([...overdue, ...own])]);
   };
   const context: ReleaseContext = {
     site,
