@@ -10,6 +10,7 @@ import { type ObjectStore, planOf, type ReleaseContext, release, rollback, Store
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
 import { invalidationPlanner } from "../../release/invalidation";
+import { pooled } from "../../release/pool";
 import { digestsOf } from "../../release/scan/digest";
 
 const region = "eu-central-1";
@@ -155,7 +156,7 @@ describe("S3Store", () => {
   test("deletes more keys than one request takes, and lists page by page", async () => {
     const store = await bucketNamed("store-deletes");
     const keys = Array.from({ length: 1005 }, (_, index) => `k${index}`);
-    await Promise.all(keys.map((key) => store.put(key, bytes(""), { headers })));
+    await pooled(keys, 8, (key) => store.put(key, bytes(""), { headers }));
     const first = await store.list();
     expect(first.objects).toHaveLength(1000);
     const second = await store.list({ token: first.next as string });
