@@ -1,6 +1,9 @@
 import type { Digests, ObjectHeaders } from "./ports";
 
-/** Entry documents answer for `/` and for errors; documents are pages; all else is an asset. */
+/**
+ * Entries go up last: the documents that answer for `/` and for errors, and feeds and sitemaps, which name pages.
+ * Documents are the other pages; all else is an asset.
+ */
 export type FileKind = "asset" | "document" | "entry";
 
 /** A file of a site, wherever its bytes are. */

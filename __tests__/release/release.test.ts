@@ -43,6 +43,18 @@ describe("release", () => {
     ]);
   });
 
+  it("writes feeds and sitemaps after the pages that they name", async () => {
+    const world = releaseWorld();
+    await release(folderOf({ ...first, "feed.xml": "", "a/post.html": "", "robots.txt": "" }), world.context);
+    expect(writes(world.events).slice(2)).toEqual([
+      "a/post.html",
+      "docs/index.html",
+      "feed.xml",
+      "index.html",
+      "robots.txt",
+    ]);
+  });
+
   it("has waited for the replica before documents go up and at the end", async () => {
     const world = releaseWorld();
     await release(folderOf(first), world.context);

@@ -6,6 +6,7 @@ import type { FileKind } from "../site-file";
 import { immutableCacheControl, revalidatedCacheControl } from "./cache-control";
 import { couldBeHashed, looksHashed } from "./content-hash";
 import { contentTypeOf, isDocumentType } from "./content-type";
+import { listsPages } from "./page-lists";
 import { visitorPath } from "./visitor-path";
 
 /** How one file is served. */
@@ -25,7 +26,8 @@ export function classifier(site: SiteConfig, hasCarriedOthers: HasCarriedOthers)
   return (key: string, md5: string): FileClass => {
     const contentType = contentTypeOf(key);
     const document = isDocumentType(contentType);
-    const kind = entries.has(key) ? "entry" : document ? "document" : "asset";
+    const last = entries.has(key) || listsPages(key, contentType);
+    const kind = last ? "entry" : document ? "document" : "asset";
     const path = visitorPath(key, site);
     const mode = paths.find(({ matches }) => matches(path))?.mode ?? site.cache.default;
     const short = { contentType, cacheControl: revalidatedCacheControl(mode, document) };

@@ -25,7 +25,7 @@ const entry = 3;
 
 /**
  * The order in which a release goes up: new assets, which nobody asks for yet; assets that replace others; documents,
- * those that lead to other documents after them; entry documents. Within and across these, a file comes after every
+ * those that lead to other documents after them; entry documents, with feeds and sitemaps. Within and across these, a file comes after every
  * file that it uses, unless they use each other.
  */
 export function planPhases<Item extends Orderable>(items: readonly Item[]): Phase<Item>[] {

@@ -1,5 +1,6 @@
 import type { SiteConfig } from "../../config";
 import { classifier } from "../classes/classify";
+import { isDocumentType } from "../classes/content-type";
 import { shortestRetention } from "../classes/staleness";
 import { ReleaseError, type ReleaseProblem } from "../errors";
 import { type Orderable, type Phase, planPhases } from "../order/phases";
@@ -96,7 +97,7 @@ function contentChange({ file, kind, oldHeaders }: FileChange): ContentChange {
     key: file.key,
     // What somebody deleted behind the release's back has been served, and edges may hold it.
     kind: kind === "added" && oldHeaders ? "changed" : kind,
-    document: file.kind !== "asset",
+    document: isDocumentType(file.headers.contentType),
     ...(oldHeaders && { oldCacheControl: oldHeaders.cacheControl }),
     newCacheControl: file.headers.cacheControl,
   };
@@ -105,7 +106,11 @@ function contentChange({ file, kind, oldHeaders }: FileChange): ContentChange {
 /** Files of the last release that are not of this one, and that somebody has deleted already. */
 function vanishedFiles(keys: ReadonlySet<string>, { current, objects }: BucketState) {
   const files = current?.files.filter(({ key }) => !keys.has(key) && !objects.has(key)) ?? [];
-  return files.map(({ key, kind, headers }) => ({ key, document: kind !== "asset", ...headers }));
+  return files.map(({ key, headers }) => ({
+    key,
+    document: isDocumentType(headers.contentType),
+    ...headers,
+  }));
 }
 
 function deleted({

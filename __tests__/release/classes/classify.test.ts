@@ -74,6 +74,39 @@ describe("kind", () => {
   });
 });
 
+describe("files that name pages", () => {
+  it.each([
+    "sitemap.xml",
+    "docs/sitemap.xml",
+    "sitemap-0.xml",
+    "sitemap_index.xml",
+    "post-sitemap2.xml",
+    "sitemap.xml.gz",
+    "sitemap.txt",
+    "feed.xml",
+    "blog/atom.xml",
+    "rss.xml",
+    "tags/index.xml",
+    "feed.json",
+    "news.rss",
+    "news.atom",
+    "robots.txt",
+  ])("%s goes up with the entry documents", (key) => {
+    expect(classOf(key).kind).toBe("entry");
+  });
+
+  it.each(["data.xml", "feeds.json", "a/robots.txt", "sitemap.png", "mysitemap.xml", "feed.js", "rss.svg"])(
+    "%s does not",
+    (key) => {
+      expect(classOf(key).kind).toBe("asset");
+    },
+  );
+
+  it("are cached as other files, not as pages", () => {
+    expect(classOf("feed.xml").headers.cacheControl).toBe(classOf("data.xml").headers.cacheControl);
+  });
+});
+
 describe("contentTypeOf", () => {
   it.each([
     ["a.html", "text/html; charset=utf-8"],
