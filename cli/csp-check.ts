@@ -27,15 +27,12 @@ export function originOf({ domain }: Pick<SiteConfig, "domain">): string {
   return domain ? `https://${domain.name}` : "https://site.invalid";
 }
 
-/** What the configured policy would block in a built site. */
+/** What the configured policy, and those of the pages themselves, would block in a built site. */
 export async function checkFolder(folder: string, site: SiteConfig): Promise<Blocked[]> {
   const origin = originOf(site);
   const pages = await readFolderPages(folder, origin);
   const policyOf = policies(site);
-  return pages.flatMap((page) => {
-    const policy = policyOf(page.page);
-    return policy === undefined ? [] : checkCsp(policy, [page], origin);
-  });
+  return pages.flatMap((page) => checkCsp(policyOf(page.page), [page], origin));
 }
 
 /** The policy that a page is served with: the floor's, or that of the last header rule that sets or removes it. */
@@ -65,7 +62,10 @@ export function renderBlocked(blocked: readonly Blocked[]): string {
     `  ${page}`,
     ...blocked
       .filter((one) => one.page === page)
-      .map(({ directive, needs, what }) => `    ${directive} blocks ${what}\n      it would need ${needs}`),
+      .map(
+        ({ by, directive, needs, what }) =>
+          `    ${by === "page" ? `${directive} of the page's own <meta>` : directive} blocks ${what}\n      it would need ${needs}`,
+      ),
   ]);
   return [
     `the Content-Security-Policy would block ${blocked.length} things on ${pages.length} pages:`,

@@ -1,10 +1,12 @@
-import type { Demand, PageDemands } from "./demand";
-import { allows, governing, hashSource, parsePolicies } from "./policy";
+import type { Demand, DocumentDemands, PageDemands } from "./demand";
+import { allows, governing, hashSource, type Policy, parsePolicies, parsePolicy, upgraded } from "./policy";
 
 /** One thing that a policy would keep a page from. */
 export interface Blocked {
   /** The page's key. */
   readonly page: string;
+  /** Whose policy it is: the header's, or that of a `<meta>` element of the page. */
+  readonly by: "header" | "page";
   /** The directive of the policy that has the say. */
   readonly directive: string;
   /** The URL, or what is inline with the beginning of its text. */
@@ -13,20 +15,50 @@ export interface Blocked {
   readonly needs: string;
 }
 
-/** What a Content-Security-Policy would block, page by page. Nothing is listed twice for a page. */
-export function checkCsp(header: string, pages: readonly PageDemands[], origin: string): Blocked[] {
-  const policies = parsePolicies(header);
-  return pages.flatMap(({ page, demands }) => {
+/**
+ * What the policies of the header and of the pages themselves would block, page by page; each is enforced besides the
+ * others. Nothing is listed twice for a page.
+ */
+export function checkCsp(
+  header: string | undefined,
+  pages: readonly PageDemands[],
+  origin: string,
+): Blocked[] {
+  const served = (header === undefined ? [] : parsePolicies(header)).map(
+    (policy): Enforced => ({ by: "header", policy, from: 0 }),
+  );
+  return pages.flatMap(({ page, documents }) => {
     const found = new Map<string, Blocked>();
-    for (const demand of demands) {
-      for (const policy of policies) {
-        if (allows(policy, demand, origin)) continue;
-        const directive = governing(policy, demand.directive) as string;
-        const blocked = { page, directive, what: describe(demand), needs: neededSources(demand, origin) };
-        found.set(`${directive} ${blocked.what} ${blocked.needs}`, blocked);
-      }
+    for (const { by, demand, policy } of documents.flatMap((document) =>
+      refusals(document, served, origin),
+    )) {
+      const directive = governing(policy, demand.directive) as string;
+      const blocked = { page, by, directive, what: describe(demand), needs: neededSources(demand, origin) };
+      found.set(`${by} ${directive} ${blocked.what} ${blocked.needs}`, blocked);
     }
     return [...found.values()];
+  });
+}
+
+interface Enforced {
+  readonly by: Blocked["by"];
+  readonly policy: Policy;
+  /** Place of the first demand that it governs. */
+  readonly from: number;
+}
+
+function refusals({ demands, policies }: DocumentDemands, served: readonly Enforced[], origin: string) {
+  // Of what is ignored in a meta (frame-ancestors, report-uri, sandbox), nothing governs a demand.
+  const own = policies.map(({ text, from }): Enforced => ({ by: "page", policy: parsePolicy(text), from }));
+  return demands.flatMap((asked, place) => {
+    const enforced = [...served, ...own].filter(({ from }) => from <= place);
+    const demand = upgraded(
+      asked,
+      enforced.map(({ policy }) => policy),
+    );
+    return enforced
+      .filter(({ policy }) => !allows(policy, demand, origin))
+      .map(({ by, policy }) => ({ by, policy, demand }));
   });
 }
 

@@ -40,9 +40,23 @@ export type Demand =
       readonly text: string;
     };
 
+/** A policy that a document carries in a `<meta>` element. */
+export interface OwnPolicy {
+  readonly text: string;
+  /** Place of the first demand that it governs: what the parser has met before is not governed. */
+  readonly from: number;
+}
+
+/** What one document demands, in the order in which a browser asks for it, and the policies that it brings along. */
+export interface DocumentDemands {
+  readonly demands: readonly Demand[];
+  readonly policies: readonly OwnPolicy[];
+}
+
 /** A page and all that it demands. */
 export interface PageDemands {
   /** The page's key. */
   readonly page: string;
-  readonly demands: readonly Demand[];
+  /** The page itself, then the documents that its frames carry in `srcdoc`. */
+  readonly documents: readonly DocumentDemands[];
 }

@@ -23,16 +23,19 @@ const fallbacks: Readonly<Record<FetchDirective, readonly string[]>> = {
   "base-uri": ["base-uri"],
 };
 
-/** The policies of a header's value: commas separate them, and each is enforced. The first of equal directives counts. */
+/** The policies of a header's value: commas separate them, and each is enforced. */
 export function parsePolicies(header: string): Policy[] {
-  return header.split(",").map((text) => {
-    const policy = new Map<string, readonly string[]>();
-    for (const directive of text.split(";")) {
-      const [name, ...sources] = directive.trim().split(/\s+/);
-      if (name && !policy.has(name.toLowerCase())) policy.set(name.toLowerCase(), sources);
-    }
-    return policy;
-  });
+  return header.split(",").map(parsePolicy);
+}
+
+/** A single policy, as a `<meta>` element has it. The first of equal directives counts. */
+export function parsePolicy(text: string): Policy {
+  const policy = new Map<string, readonly string[]>();
+  for (const directive of text.split(";")) {
+    const [name, ...sources] = directive.trim().split(/\s+/);
+    if (name && !policy.has(name.toLowerCase())) policy.set(name.toLowerCase(), sources);
+  }
+  return policy;
 }
 
 /** The directive of a policy that has the say over a demand; undefined where none has. */
@@ -54,8 +57,14 @@ export function allows(policy: Policy, demand: Demand, origin: string): boolean 
     // Hosts and 'self' mean nothing beside it, and what the parser finds is not inserted by a trusted script.
     if (keywords.has("'strict-dynamic'")) return false;
   }
-  const url = policy.has("upgrade-insecure-requests") ? demand.url.replace(/^http:/, "https:") : demand.url;
-  return sources.some((source) => matchesSource(source, url, origin));
+  return sources.some((source) => matchesSource(source, demand.url, origin));
+}
+
+/** A demand as policies see it: insecure addresses are upgraded before any is asked (Fetch, main fetch). */
+export function upgraded(demand: Demand, policies: readonly Policy[]): Demand {
+  if (demand.kind !== "url" || !policies.some((policy) => policy.has("upgrade-insecure-requests")))
+    return demand;
+  return { ...demand, url: demand.url.replace(/^http:/, "https:") };
 }
 
 /** A hash or nonce turns 'unsafe-inline' off, for scripts 'strict-dynamic' does as well. */

@@ -1,82 +1,46 @@
 import { Parser } from "htmlparser2";
-import type { Demand, FetchDirective } from "./demand";
-import { cssDemands } from "./read-css";
-
-type Attributes = Readonly<Record<string, string>>;
-
-/** Attributes with a URL that is loaded, and the directive that governs it. */
-const loaded: Readonly<Record<string, Readonly<Record<string, FetchDirective>>>> = {
-  audio: { src: "media-src" },
-  body: { background: "img-src" },
-  embed: { src: "object-src" },
-  frame: { src: "frame-src" },
-  iframe: { src: "frame-src" },
-  image: { href: "img-src", "xlink:href": "img-src" },
-  img: { src: "img-src" },
-  object: { data: "object-src" },
-  script: { src: "script-src-elem", href: "script-src-elem", "xlink:href": "script-src-elem" },
-  source: { src: "media-src" },
-  track: { src: "media-src" },
-  use: { href: "img-src", "xlink:href": "img-src" },
-  video: { src: "media-src", poster: "img-src" },
-};
-
-/** What a `<link>` loads, by its relation. Hints to connect and to prefetch are no loads that a directive blocks. */
-const relations: Readonly<Record<string, FetchDirective>> = {
-  stylesheet: "style-src-elem",
-  modulepreload: "script-src-elem",
-  icon: "img-src",
-  "apple-touch-icon": "img-src",
-  "mask-icon": "img-src",
-  manifest: "manifest-src",
-};
-
-/** What a preload loads, by its `as`. */
-const destinations: Readonly<Record<string, FetchDirective>> = {
-  audio: "media-src",
-  embed: "object-src",
-  fetch: "connect-src",
-  font: "font-src",
-  image: "img-src",
-  object: "object-src",
-  script: "script-src-elem",
-  style: "style-src-elem",
-  track: "media-src",
-  video: "media-src",
-  worker: "worker-src",
-};
+import type { DocumentDemands, OwnPolicy } from "./demand";
+import { Head } from "./head";
+import { type Attributes, nonceOf, PageReader } from "./page-reader";
 
 const javaScriptType =
   /^((text|application)\/(x-)?(java|ecma|j|live)script(1\.\d)?|module|importmap|speculationrules)$/;
 
-/** Everything that a page demands of a policy by its own HTML. Scripts are not run, so what they load is not known. */
-export function readHtml(html: string, pageUrl: string): Demand[] {
-  const demands: Demand[] = [];
-  const page = new PageReader(pageUrl, demands);
+/**
+ * Everything that a page demands of a policy by its own HTML, and the documents that its frames carry, which are under
+ * the page's policies as well. Scripts are not run, so what they load is not known.
+ */
+export function readHtml(
+  html: string,
+  pageUrl: string,
+  inherited: readonly OwnPolicy[] = [],
+): DocumentDemands[] {
+  const page = new PageReader(pageUrl, inherited);
+  const head = new Head();
   let inline: { readonly name: "script" | "style"; readonly nonce?: string; text: string } | undefined;
   const parser = new Parser({
     onopentag(name, attributes) {
+      head.opens(name);
+      if (name === "meta" && head.isOpen) page.meta(attributes);
       page.element(name, attributes);
       if (isInline(name, attributes)) inline = { name, text: "", ...nonceOf(attributes) };
     },
     ontext(text) {
+      head.text(text);
       if (inline) inline.text += text;
     },
     onclosetag(name) {
+      head.closes(name);
       if (inline?.name !== name) return;
       const { name: _, ...content } = inline;
-      demands.push({
-        kind: "inline",
-        directive: name === "script" ? "script-src-elem" : "style-src-elem",
-        ...content,
-      });
-      if (name === "style") demands.push(...cssDemands(content.text, page.base));
+      page.inline(name === "script" ? "script-src-elem" : "style-src-elem", content);
       inline = undefined;
     },
   });
   // Browsers hash what their parser made of the text: line feeds alone, no byte order mark (HTML, Preprocessing).
   parser.end(html.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n"));
-  return demands;
+  const { document, frames } = page;
+  return [document, ...frames.flatMap((frame) => readHtml(frame.html, frame.base, document.policies))];
 }
 
 /** Scripts that run and have no address; data blocks of other types are only read. */
@@ -85,99 +49,4 @@ function isInline(name: string, attributes: Attributes): name is "script" | "sty
   if (name !== "script" || attributes.src !== undefined || attributes.href !== undefined) return false;
   const type = attributes.type?.trim().toLowerCase() ?? "";
   return type === "" || javaScriptType.test(type);
-}
-
-/** Reads elements one by one, and keeps the base of their URLs. */
-class PageReader {
-  #base: string;
-  #hasBase = false;
-
-  constructor(
-    private readonly pageUrl: string,
-    private readonly demands: Demand[],
-  ) {
-    this.#base = pageUrl;
-  }
-
-  get base(): string {
-    return this.#base;
-  }
-
-  element(name: string, attributes: Attributes): void {
-    if (name === "base") this.#readBase(attributes);
-    if (name === "link") this.#readLink(attributes);
-    if (name === "form") this.#url("form-action", attributes.action || this.pageUrl, {});
-    if (name === "input" && attributes.type?.toLowerCase() === "image")
-      this.#url("img-src", attributes.src, {});
-    if (attributes.formaction !== undefined) this.#url("form-action", attributes.formaction, {});
-    if (name === "a" && attributes.ping) {
-      for (const target of attributes.ping.trim().split(/\s+/)) this.#url("connect-src", target, {});
-    }
-    for (const [attribute, directive] of Object.entries(loaded[name] ?? {}))
-      this.#url(directive, attributes[attribute], attributes);
-    if (name === "img" || name === "source") {
-      for (const candidate of srcset(attributes.srcset)) this.#url("img-src", candidate, {});
-    }
-    if (name === "iframe" && attributes.srcdoc !== undefined)
-      this.demands.push(...readHtml(attributes.srcdoc, this.#base));
-    this.#readAttributes(name, attributes);
-  }
-
-  #readBase({ href }: Attributes): void {
-    if (href === undefined || this.#hasBase) return;
-    this.#hasBase = true;
-    this.#url("base-uri", href, {});
-    if (URL.canParse(href, this.pageUrl)) this.#base = new URL(href, this.pageUrl).href;
-  }
-
-  #readLink(attributes: Attributes): void {
-    for (const relation of (attributes.rel ?? "").toLowerCase().split(/\s+/)) {
-      const as = attributes.as?.toLowerCase() ?? "";
-      const directive = relation === "preload" ? destinations[as] : relations[relation];
-      if (directive === undefined) continue;
-      this.#url(directive, attributes.href, attributes);
-      for (const candidate of srcset(attributes.imagesrcset)) this.#url(directive, candidate, {});
-    }
-  }
-
-  #readAttributes(name: string, attributes: Attributes): void {
-    for (const [attribute, value] of Object.entries(attributes)) {
-      if (/^on[a-z]+$/.test(attribute))
-        this.demands.push({ kind: "attribute", directive: "script-src-attr", text: value });
-    }
-    if (attributes.style !== undefined) {
-      this.demands.push({ kind: "attribute", directive: "style-src-attr", text: attributes.style });
-      this.demands.push(...cssDemands(attributes.style, this.#base));
-    }
-    const link = name === "a" || name === "area" ? attributes.href : undefined;
-    const code = /^\s*javascript:([\s\S]*)$/i.exec(link ?? "")?.[1];
-    if (code !== undefined)
-      this.demands.push({ kind: "attribute", directive: "script-src-elem", text: code });
-  }
-
-  #url(directive: FetchDirective, reference: string | undefined, attributes: Attributes): void {
-    const trimmed = reference?.trim();
-    if (!trimmed || trimmed.startsWith("#") || !URL.canParse(trimmed, this.#base)) return;
-    const { href: url, protocol } = new URL(trimmed, this.#base);
-    if (protocol === "about:" || protocol === "javascript:") return;
-    const { integrity } = attributes;
-    this.demands.push({
-      kind: "url",
-      directive,
-      url,
-      ...nonceOf(attributes),
-      ...(integrity && { integrity }),
-    });
-  }
-}
-
-function nonceOf({ nonce }: Attributes): { nonce?: string } {
-  return nonce ? { nonce } : {};
-}
-
-/** URLs of a srcset: each up to white space, its descriptor up to a comma (HTML, srcset attributes). */
-function srcset(value = ""): string[] {
-  return [...value.matchAll(/\s*,*\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?(?:,|$)/g)].map(
-    ([, url]) => url as string,
-  );
 }

@@ -1,4 +1,4 @@
-import type { Demand, PageDemands } from "./demand";
+import type { Demand, DocumentDemands, PageDemands } from "./demand";
 import { cssDemands } from "./read-css";
 import { readHtml } from "./read-html";
 
@@ -25,21 +25,24 @@ export function readPages(site: BuiltSite): PageDemands[] {
     return demands;
   };
   return site.pages.map(({ key, html }) => {
-    const own = readHtml(html, new URL(encodeKey(key), `${site.origin}/`).href);
-    return { page: key, demands: withSheets(own, sheetDemands) };
+    const documents = readHtml(html, new URL(encodeKey(key), `${site.origin}/`).href);
+    return { page: key, documents: documents.map((document) => withSheets(document, sheetDemands)) };
   });
 }
 
-/** Follows style sheets, and those that they import, each once. */
-function withSheets(own: readonly Demand[], sheetDemands: (url: string) => readonly Demand[]): Demand[] {
-  const all = [...own];
+/** Follows style sheets, and those that they import, each once. What they load is asked for when they are there. */
+function withSheets(
+  { demands, policies }: DocumentDemands,
+  sheetDemands: (url: string) => readonly Demand[],
+): DocumentDemands {
+  const all = [...demands];
   const seen = new Set<string>();
   for (const demand of all) {
     if (demand.kind !== "url" || demand.directive !== "style-src-elem" || seen.has(demand.url)) continue;
     seen.add(demand.url);
     all.push(...sheetDemands(demand.url));
   }
-  return all;
+  return { demands: all, policies };
 }
 
 function ownKey(url: string, origin: string): string | undefined {

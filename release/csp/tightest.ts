@@ -50,7 +50,8 @@ export function tightestCsp(
 ): TightestCsp {
   const sources = new Map<string, Set<string>>();
   for (const name of Object.values(directives)) sources.set(name, new Set());
-  for (const demand of pages.flatMap(({ demands }) => demands)) {
+  const demands = pages.flatMap(({ documents }) => documents).flatMap((document) => document.demands);
+  for (const demand of demands) {
     for (const source of neededSources(demand, origin).split(" "))
       sources.get(directives[demand.directive])?.add(source);
   }

@@ -167,6 +167,91 @@ describe("fallback", () => {
   });
 });
 
+/** What the page's own policies and a header block, with whose policy it is. */
+function blockedBy(html: string, header?: string, sheets?: Readonly<Record<string, string>>): string[] {
+  return checkCsp(header, pagesOf(html, sheets), origin).map(
+    ({ by, directive, what }) => `${by} ${directive}: ${what}`,
+  );
+}
+
+const meta = (policy: string) => `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
+
+describe("a page's own policy", () => {
+  it("is enforced, with a header or without one, and told from it", () => {
+    const html = `<head>${meta("img-src 'none'")}</head><img src="/a.png"><script src="/a.js"></script>`;
+    expect(blockedBy(html)).toEqual([`page img-src: ${origin}/a.png`]);
+    expect(blockedBy(html, "default-src 'none'")).toEqual([
+      `header default-src: ${origin}/a.png`,
+      `page img-src: ${origin}/a.png`,
+      `header default-src: ${origin}/a.js`,
+    ]);
+  });
+
+  it("governs what comes after it in the head, not what the parser has met before", () => {
+    const before = '<script>go()</script><link rel="stylesheet" href="/a.css"><base href="/b/">';
+    expect(blockedBy(`${before}${meta("default-src 'none'; base-uri 'none'")}`)).toEqual([]);
+    expect(blockedBy(`${meta("script-src 'none'")}${before}`)).toEqual([
+      "page script-src: inline script: go()",
+    ]);
+  });
+
+  it("governs what style sheets before it load once they are there", () => {
+    const html = `<style>@import "/b.css"; a { background: url(/a.png) }</style>
+      <link rel="stylesheet" href="/a.css">${meta("default-src 'none'")}`;
+    expect(blockedBy(html, undefined, { "a.css": "@font-face { src: url(/a.woff2) }" })).toEqual([
+      `page default-src: ${origin}/a.png`,
+      `page default-src: ${origin}/a.woff2`,
+    ]);
+  });
+
+  it.each([
+    ["without tags of a head", `<!doctype html><title>t</title>${meta("img-src 'none'")}`, true],
+    ["after the head's end tag, which puts it back", `<head></head>${meta("img-src 'none'")}<body>`, true],
+    ["in any case", meta("IMG-SRC 'NONE'").replace("Content-Security", "CONTENT-security"), true],
+    ["after a script in the head", `<script>if (a < b) {}</script>${meta("img-src 'none'")}`, true],
+    ["in the body", `<body>${meta("img-src 'none'")}`, false],
+    ["after text, which begins the body", `text${meta("img-src 'none'")}`, false],
+    ["after an element of the body", `<head><p>${meta("img-src 'none'")}</head>`, false],
+    ["in a noscript", `<noscript>${meta("img-src 'none'")}</noscript>`, false],
+    ["in a template", `<template><template></template>${meta("img-src 'none'")}</template>`, false],
+    ["in a comment", `<!-- ${meta("img-src 'none'")} -->`, false],
+    ["empty", meta(""), false],
+    ["for reports alone", meta("img-src 'none'").replace("Policy", "Policy-Report-Only"), false],
+    ["of another pragma", '<meta http-equiv="refresh" content="img-src \'none\'">', false],
+  ])("%s: enforced %#", (_, html, enforced) => {
+    expect(blockedBy(`${html}<img src="/a.png">`)).toHaveLength(enforced ? 1 : 0);
+  });
+
+  it("is a single policy: commas do not separate others", () => {
+    expect(blockedBy(`${meta("img-src 'self' , script-src 'none'")}<script src="/a.js"></script>`)).toEqual(
+      [],
+    );
+  });
+
+  it("may be one of several, all of which are enforced", () => {
+    const html = `${meta("img-src 'self'")}${meta("img-src https://b.example")}<img src="/a.png">`;
+    expect(blockedBy(html)).toHaveLength(1);
+  });
+
+  it("says nothing of frames, reports and sandboxes", () => {
+    expect(
+      blockedBy(`${meta("frame-ancestors 'none'; report-uri /r; sandbox")}<script>go()</script>`),
+    ).toEqual([]);
+  });
+
+  it("governs the documents of its frames, whose own govern those alone", () => {
+    const framed = meta("script-src 'none'").replaceAll('"', "&quot;");
+    const html = `${meta("img-src 'none'")}
+      <iframe srcdoc="${framed}<img src=/a.png><script src=/a.js></script>"></iframe><script src="/b.js"></script>`;
+    expect(blockedBy(html)).toEqual([`page img-src: ${origin}/a.png`, `page script-src: ${origin}/a.js`]);
+  });
+
+  it("upgrades insecure addresses for the header too", () => {
+    const html = `${meta("upgrade-insecure-requests")}<img src="http://a.example/x.png">`;
+    expect(blockedBy(html, "img-src https://a.example")).toEqual([]);
+  });
+});
+
 describe("tightestCsp", () => {
   const html =
     '<script>go()</script><script src="/a.js"></script><p onclick="up()"><img src="data:image/png;base64,AA==">' +
@@ -185,6 +270,11 @@ describe("tightestCsp", () => {
   it("is passed by the pages that it was made from", () => {
     const { policy } = tightestCsp(pagesOf(html), { origin });
     expect(checkCsp(policy, pagesOf(html), origin)).toEqual([]);
+  });
+
+  it("is of what pages ask for, whatever they forbid themselves", () => {
+    const own = `${meta("script-src 'none'")}<script src="/a.js"></script>`;
+    expect(tightestCsp(pagesOf(own), { origin }).policy).toContain("script-src 'self'");
   });
 
   it("says when CloudFront would not take it", () => {

@@ -1,0 +1,169 @@
+import type { Demand, DocumentDemands, FetchDirective, OwnPolicy } from "./demand";
+import { cssDemands } from "./read-css";
+
+export type Attributes = Readonly<Record<string, string>>;
+
+/** Attributes with a URL that is loaded, and the directive that governs it. */
+const loaded: Readonly<Record<string, Readonly<Record<string, FetchDirective>>>> = {
+  audio: { src: "media-src" },
+  body: { background: "img-src" },
+  embed: { src: "object-src" },
+  frame: { src: "frame-src" },
+  iframe: { src: "frame-src" },
+  image: { href: "img-src", "xlink:href": "img-src" },
+  img: { src: "img-src" },
+  object: { data: "object-src" },
+  script: { src: "script-src-elem", href: "script-src-elem", "xlink:href": "script-src-elem" },
+  source: { src: "media-src" },
+  track: { src: "media-src" },
+  use: { href: "img-src", "xlink:href": "img-src" },
+  video: { src: "media-src", poster: "img-src" },
+};
+
+/** What a `<link>` loads, by its relation. Hints to connect and to prefetch are no loads that a directive blocks. */
+const relations: Readonly<Record<string, FetchDirective>> = {
+  stylesheet: "style-src-elem",
+  modulepreload: "script-src-elem",
+  icon: "img-src",
+  "apple-touch-icon": "img-src",
+  "mask-icon": "img-src",
+  manifest: "manifest-src",
+};
+
+/** What a preload loads, by its `as`. */
+const destinations: Readonly<Record<string, FetchDirective>> = {
+  audio: "media-src",
+  embed: "object-src",
+  fetch: "connect-src",
+  font: "font-src",
+  image: "img-src",
+  object: "object-src",
+  script: "script-src-elem",
+  style: "style-src-elem",
+  track: "media-src",
+  video: "media-src",
+  worker: "worker-src",
+};
+
+/** Reads elements one by one, and keeps the base of their URLs. */
+export class PageReader {
+  #base: string;
+  #hasBase = false;
+  readonly #demands: Demand[] = [];
+  /** What is asked for once the page is laid out, whatever stands between. */
+  readonly #later: Demand[] = [];
+  readonly #policies: OwnPolicy[];
+  /** Documents that frames carry in `srcdoc`, and the base that is theirs as well. */
+  readonly frames: { readonly html: string; readonly base: string }[] = [];
+
+  constructor(
+    private readonly pageUrl: string,
+    inherited: readonly OwnPolicy[],
+  ) {
+    this.#base = pageUrl;
+    this.#policies = inherited.map(({ text }) => ({ text, from: 0 }));
+  }
+
+  get document(): DocumentDemands {
+    return { demands: [...this.#demands, ...this.#later], policies: this.#policies };
+  }
+
+  /** A child of the head (HTML, Content security policy state). */
+  meta(attributes: Attributes): void {
+    const { content, "http-equiv": pragma = "" } = attributes;
+    if (pragma.toLowerCase() !== "content-security-policy" || !content) return;
+    this.#policies.push({ text: content, from: this.#demands.length });
+  }
+
+  inline(
+    directive: "script-src-elem" | "style-src-elem",
+    content: { readonly text: string; readonly nonce?: string },
+  ): void {
+    this.#demands.push({ kind: "inline", directive, ...content });
+    if (directive === "style-src-elem") this.#css(content.text);
+  }
+
+  element(name: string, attributes: Attributes): void {
+    if (name === "base") this.#readBase(attributes);
+    if (name === "link") this.#readLink(attributes);
+    if (name === "form") this.#url("form-action", attributes.action || this.pageUrl, {});
+    if (name === "input" && attributes.type?.toLowerCase() === "image")
+      this.#url("img-src", attributes.src, {});
+    if (attributes.formaction !== undefined) this.#url("form-action", attributes.formaction, {});
+    if (name === "a" && attributes.ping) {
+      for (const target of attributes.ping.trim().split(/\s+/)) this.#url("connect-src", target, {});
+    }
+    for (const [attribute, directive] of Object.entries(loaded[name] ?? {}))
+      this.#url(directive, attributes[attribute], attributes);
+    if (name === "img" || name === "source") {
+      for (const candidate of srcset(attributes.srcset)) this.#url("img-src", candidate, {});
+    }
+    if (name === "iframe" && attributes.srcdoc !== undefined)
+      this.frames.push({ html: attributes.srcdoc, base: this.#base });
+    this.#readAttributes(name, attributes);
+  }
+
+  #readBase({ href }: Attributes): void {
+    if (href === undefined || this.#hasBase) return;
+    this.#hasBase = true;
+    this.#url("base-uri", href, {});
+    if (URL.canParse(href, this.pageUrl)) this.#base = new URL(href, this.pageUrl).href;
+  }
+
+  #readLink(attributes: Attributes): void {
+    for (const relation of (attributes.rel ?? "").toLowerCase().split(/\s+/)) {
+      const as = attributes.as?.toLowerCase() ?? "";
+      const directive = relation === "preload" ? destinations[as] : relations[relation];
+      if (directive === undefined) continue;
+      this.#url(directive, attributes.href, attributes);
+      for (const candidate of srcset(attributes.imagesrcset)) this.#url(directive, candidate, {});
+    }
+  }
+
+  #readAttributes(name: string, attributes: Attributes): void {
+    for (const [attribute, value] of Object.entries(attributes)) {
+      if (/^on[a-z]+$/.test(attribute))
+        this.#demands.push({ kind: "attribute", directive: "script-src-attr", text: value });
+    }
+    if (attributes.style !== undefined) {
+      this.#demands.push({ kind: "attribute", directive: "style-src-attr", text: attributes.style });
+      this.#css(attributes.style);
+    }
+    const link = name === "a" || name === "area" ? attributes.href : undefined;
+    const code = /^\s*javascript:([\s\S]*)$/i.exec(link ?? "")?.[1];
+    if (code !== undefined)
+      this.#demands.push({ kind: "attribute", directive: "script-src-elem", text: code });
+  }
+
+  /** Imports are fetched at once, images and fonts when something is shown with them. */
+  #css(text: string): void {
+    for (const demand of cssDemands(text, this.#base))
+      (demand.directive === "style-src-elem" ? this.#demands : this.#later).push(demand);
+  }
+
+  #url(directive: FetchDirective, reference: string | undefined, attributes: Attributes): void {
+    const trimmed = reference?.trim();
+    if (!trimmed || trimmed.startsWith("#") || !URL.canParse(trimmed, this.#base)) return;
+    const { href: url, protocol } = new URL(trimmed, this.#base);
+    if (protocol === "about:" || protocol === "javascript:") return;
+    const { integrity } = attributes;
+    this.#demands.push({
+      kind: "url",
+      directive,
+      url,
+      ...nonceOf(attributes),
+      ...(integrity && { integrity }),
+    });
+  }
+}
+
+export function nonceOf({ nonce }: Attributes): { nonce?: string } {
+  return nonce ? { nonce } : {};
+}
+
+/** URLs of a srcset: each up to white space, its descriptor up to a comma (HTML, srcset attributes). */
+function srcset(value = ""): string[] {
+  return [...value.matchAll(/\s*,*\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?(?:,|$)/g)].map(
+    ([, url]) => url as string,
+  );
+}
