@@ -11,6 +11,9 @@ export default defineConfig({
           // A fresh module graph for each file took as long as the tests themselves; none of them needs one.
           isolate: false,
           maxWorkers: 2,
+          setupFiles: "__tests__/support/without-creation-stacks.ts",
+          // What hangs is to be found; what is slow on a busy machine is no failure.
+          testTimeout: 30_000,
         },
       },
       {

@@ -88,7 +88,7 @@ describe("readProject on anything at all", () => {
           expect(error).toBeInstanceOf(ConfigError);
         }
       }),
-      { numRuns: 250 },
+      { numRuns: 100 },
     );
   });
 });

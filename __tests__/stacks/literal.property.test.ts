@@ -56,7 +56,7 @@ describe("text of the config", () => {
             plain?.map((before) => before.replaceAll("plaintext", () => written(before, text))),
           );
         }),
-        { numRuns: 8 },
+        { numRuns: 4 },
       );
     });
   }
