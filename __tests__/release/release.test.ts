@@ -55,6 +55,24 @@ describe("release", () => {
     ]);
   });
 
+  it("writes a changed module after the one that it imports, and waits for the replica between them", async () => {
+    const world = releaseWorld();
+    const site = (version: number) => ({
+      "index.html": "<script type=module src=a.js></script>",
+      "a.js": `import "./b.js"; // ${version}`,
+      "b.js": `export default ${version}`,
+    });
+    await release(folderOf(site(1)), world.context);
+    world.events.length = 0;
+    await release(folderOf(site(2)), world.context);
+    const told = world.events.map((event) => (event.type === "written" ? event.key : event.type));
+    expect(
+      told
+        .slice(0, told.indexOf("a.js") + 1)
+        .filter((line, at, all) => /js$|replica/.test(line) && line !== all[at - 1]),
+    ).toEqual(["b.js", "waiting-for-replica", "a.js"]);
+  });
+
   it("has waited for the replica before documents go up and at the end", async () => {
     const world = releaseWorld();
     await release(folderOf(first), world.context);

@@ -8,6 +8,10 @@ export interface HtmlReferences {
   readonly loads: readonly string[];
   /** Where it leads to. */
   readonly links: readonly string[];
+  /** Texts of its inline scripts, modules and others, and of what it tells modules and the browser as JSON. */
+  readonly scripts: readonly string[];
+  readonly importMaps: readonly string[];
+  readonly speculationRules: readonly string[];
 }
 
 const loaded: Readonly<Record<string, readonly string[]>> = {
@@ -38,16 +42,21 @@ const loadedRelations = new Set([
   "manifest",
 ]);
 
+const javaScriptType = /^(|module|(text|application)\/(x-)?(java|ecma)script)$/;
+
 /** Reads a page. Whatever it is, the parser makes something of it. */
 export function htmlReferences(html: string): HtmlReferences {
   const loads: string[] = [];
   const links: string[] = [];
+  const inline = { scripts: [] as string[], importMaps: [] as string[], speculationRules: [] as string[] };
   let base: string | undefined;
-  let style: string | undefined;
+  /** Text of the element that is open, and where it belongs. */
+  let open: { readonly list: string[] | "style"; text: string } | undefined;
   const parser = new Parser({
     onopentag(name, attributes) {
       if (name === "base" && base === undefined) base = attributes.href;
-      if (name === "style") style = "";
+      if (name === "style") open = { list: "style", text: "" };
+      if (name === "script" && attributes.src === undefined) open = inlineScript(attributes.type, inline);
       if (name === "a" || name === "area") push(links, attributes.href);
       if (name === "link") push(isLoaded(attributes.rel) ? loads : links, attributes.href);
       for (const attribute of loaded[name] ?? []) push(loads, attributes[attribute]);
@@ -56,16 +65,28 @@ export function htmlReferences(html: string): HtmlReferences {
       if (attributes.style !== undefined) loads.push(...cssReferences(attributes.style));
     },
     ontext(text) {
-      if (style !== undefined) style += text;
+      if (open !== undefined) open.text += text;
     },
     onclosetag(name) {
-      if (name !== "style" || style === undefined) return;
-      loads.push(...cssReferences(style));
-      style = undefined;
+      if ((name !== "style" && name !== "script") || open === undefined) return;
+      if (open.list === "style") loads.push(...cssReferences(open.text));
+      else open.list.push(open.text);
+      open = undefined;
     },
   });
   parser.end(html);
-  return { base, loads, links };
+  return { base, loads, links, ...inline };
+}
+
+/** Data blocks of other types are nothing that a browser reads. */
+function inlineScript(
+  type = "",
+  lists: { readonly scripts: string[]; readonly importMaps: string[]; readonly speculationRules: string[] },
+) {
+  const kind = type.trim().toLowerCase();
+  if (kind === "importmap") return { list: lists.importMaps, text: "" };
+  if (kind === "speculationrules") return { list: lists.speculationRules, text: "" };
+  return javaScriptType.test(kind) ? { list: lists.scripts, text: "" } : undefined;
 }
 
 function push(list: string[], reference: string | undefined): void {

@@ -1,6 +1,10 @@
+import { contentTypeOf, isDocumentType } from "../classes/content-type";
 import { cssReferences } from "./css";
 import { htmlReferences } from "./html";
-import type { Resolver } from "./resolve";
+import { type ImportMap, type ImportMaps, resolveSpecifier } from "./import-map";
+import { manifestReferences, speculatedPages } from "./json";
+import { addressOf, type Resolver } from "./resolve";
+import { type ScriptImport, scriptReferences } from "./scripts";
 
 /** What one file refers to, as keys of the site. Sorted, without itself. */
 export interface FileReferences {
@@ -10,46 +14,147 @@ export interface FileReferences {
   readonly links: readonly string[];
   /** Files that it loads and that are not there, as written. */
   readonly missing: readonly string[];
+  /** What a script's file imports: what that is depends on the import maps of the pages that load it. */
+  readonly imports: readonly ScriptImport[];
 }
 
-export const noReferences: FileReferences = { uses: [], links: [], missing: [] };
+export const noReferences: FileReferences = { uses: [], links: [], missing: [], imports: [] };
 
 const styleSheet = /^text\/css/;
 const markup = /^(text\/html|application\/xhtml\+xml|image\/svg\+xml)/;
+const script = /^(text|application)\/javascript/;
+const manifest = /^application\/manifest\+json/;
+/** What many call their web app manifest; JSON of another kind has none of its members. */
+const manifestName = /(^|\/)manifest\.json$/;
 
-/** True for types whose references can be read with certainty. */
-export function hasReferences(type: string): boolean {
-  return styleSheet.test(type) || markup.test(type);
+/** Larger scripts are not read: a bundle of everything imports nothing. Bytes. */
+const largestScript = 4 * 1024 * 1024;
+
+/** True for files whose references can be read with certainty. */
+export function hasReferences(key: string, type: string, size: number): boolean {
+  if (script.test(type)) return size <= largestScript;
+  return styleSheet.test(type) || markup.test(type) || isManifest(key, type);
 }
 
-/** Reads the references of a page, an image of markup or a style sheet. */
-export function readReferences(
+/** Reads the references of a page, an image of markup, a style sheet, a script or a web app manifest. */
+export async function readReferences(
   key: string,
   type: string,
   bytes: Uint8Array,
   resolver: Resolver,
-): FileReferences {
+  maps: ImportMaps,
+): Promise<FileReferences> {
   const text = new TextDecoder().decode(bytes);
-  if (styleSheet.test(type)) return resolved(key, resolver, { loads: cssReferences(text), links: [] });
-  return resolved(key, resolver, htmlReferences(text));
+  const found = new FoundReferences(key, resolver);
+  if (styleSheet.test(type)) found.load(cssReferences(text));
+  else if (isManifest(key, type)) found.load(manifestReferences(text));
+  else if (!script.test(type)) await readPage(text, key, found, maps);
+  else {
+    const { imports, urls } = await scriptReferences(text);
+    found.mention(urls);
+    return { ...found.sorted(), imports };
+  }
+  return found.sorted();
 }
 
-function resolved(
+/** The references of a script's file, once the import maps of the site's pages are known. */
+export function withImports(
   key: string,
+  { imports, links, missing, uses }: FileReferences,
   resolver: Resolver,
-  found: { readonly base?: string; readonly loads: readonly string[]; readonly links: readonly string[] },
+  maps: ImportMaps,
 ): FileReferences {
-  const uses = new Set<string>();
-  const links = new Set<string>();
-  const missing = new Set<string>();
-  for (const reference of found.loads) {
-    const target = resolver.resolve(reference, key, found.base);
-    if (target === "missing") missing.add(reference);
-    else if (target !== undefined && target !== key) uses.add(target);
+  const found = new FoundReferences(key, resolver, { links, missing, uses });
+  // The page that loads it may have any of the maps, or none.
+  found.import(imports, [undefined, ...maps.all]);
+  return found.sorted();
+}
+
+async function readPage(html: string, key: string, found: FoundReferences, maps: ImportMaps): Promise<void> {
+  const page = htmlReferences(html);
+  found.base = page.base;
+  found.load(page.loads);
+  found.link(page.links);
+  found.link(page.speculationRules.flatMap(speculatedPages));
+  const own = page.importMaps
+    .map((text) => maps.add(text, addressOf(key, page.base)))
+    .filter((map) => map !== undefined);
+  for (const code of page.scripts) {
+    const { imports, urls } = await scriptReferences(code);
+    found.mention(urls);
+    found.import(imports, own.length > 0 ? own : [undefined]);
   }
-  for (const reference of found.links) {
-    const target = resolver.resolve(reference, key, found.base);
-    if (target !== undefined && target !== "missing" && target !== key) links.add(target);
+}
+
+function isManifest(key: string, type: string): boolean {
+  return manifest.test(type) || manifestName.test(key);
+}
+
+/** Gathers what one file refers to. */
+class FoundReferences {
+  base: string | undefined;
+  readonly #uses: Set<string>;
+  readonly #links: Set<string>;
+  readonly #missing: Set<string>;
+
+  constructor(
+    private readonly key: string,
+    private readonly resolver: Resolver,
+    known: Omit<FileReferences, "imports"> = noReferences,
+  ) {
+    this.#uses = new Set(known.uses);
+    this.#links = new Set(known.links);
+    this.#missing = new Set(known.missing);
   }
-  return { uses: [...uses].sort(), links: [...links].sort(), missing: [...missing].sort() };
+
+  load(references: readonly string[]): void {
+    for (const reference of references) {
+      const target = this.#resolve(reference);
+      if (target === "missing") this.#missing.add(reference);
+      else if (target !== undefined) this.#uses.add(target);
+    }
+  }
+
+  link(references: readonly string[]): void {
+    for (const reference of references) {
+      const target = this.#resolve(reference);
+      if (target !== undefined && target !== "missing") this.#links.add(target);
+    }
+  }
+
+  /** What a script names. It does not load pages: they load it. */
+  mention(references: readonly string[]): void {
+    for (const reference of references) {
+      const target = this.#resolve(reference);
+      if (target !== undefined && target !== "missing" && !isDocumentType(contentTypeOf(target)))
+        this.#uses.add(target);
+    }
+  }
+
+  /** Modules, as one of the maps or none has them. */
+  import(imports: readonly ScriptImport[], maps: readonly (ImportMap | undefined)[]): void {
+    const address = addressOf(this.key, this.base);
+    for (const { specifier, isStatic } of imports) {
+      const addresses = new Set(maps.map((map) => resolveSpecifier(specifier, address, map)));
+      const targets = [...addresses].map((found) => (found === undefined ? found : this.#resolve(found)));
+      this.mention([...addresses].filter((found) => found !== undefined));
+      const known = targets.some((target) => target !== undefined && target !== "missing");
+      if (isStatic && !known && targets.includes("missing")) this.#missing.add(specifier);
+    }
+  }
+
+  sorted(): FileReferences {
+    const list = (keys: Set<string>) => [...keys].sort();
+    return {
+      uses: list(this.#uses),
+      links: list(this.#links),
+      missing: list(this.#missing),
+      imports: [],
+    };
+  }
+
+  #resolve(reference: string): string | "missing" | undefined {
+    const target = this.resolver.resolve(reference, this.key, this.base);
+    return target === this.key ? undefined : target;
+  }
 }

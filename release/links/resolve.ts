@@ -25,14 +25,16 @@ export function createResolver(site: SiteConfig, has: (key: string) => boolean):
   };
 }
 
+/** Where a file is, or, of a page with a `<base>`, what its references are relative to. */
+export function addressOf(key: string, base?: string): string {
+  const own = new URL(key.split("/").map(encodeURIComponent).join("/"), `${here}/`);
+  return base !== undefined && URL.canParse(base, own.href) ? new URL(base, own).href : own.href;
+}
+
 function parse(reference: string, fromKey: string, base: string | undefined): URL | undefined {
   if (reference === "" || reference.startsWith("#")) return undefined;
-  try {
-    const page = new URL(fromKey.split("/").map(encodeURIComponent).join("/"), `${here}/`);
-    return new URL(reference, base === undefined ? page : new URL(base, page));
-  } catch {
-    return undefined;
-  }
+  const from = addressOf(fromKey, base);
+  return URL.canParse(reference, from) ? new URL(reference, from) : undefined;
 }
 
 function decode(path: string): string {

@@ -3,7 +3,14 @@ import type { SiteConfig } from "../../config";
 import { entryKeys } from "../classes/classify";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
 import { ReleaseError, type ReleaseProblem, releaseProblem } from "../errors";
-import { type FileReferences, hasReferences, noReferences, readReferences } from "../links/references";
+import { ImportMaps } from "../links/import-map";
+import {
+  type FileReferences,
+  hasReferences,
+  noReferences,
+  readReferences,
+  withImports,
+} from "../links/references";
 import { createResolver, type Resolver } from "../links/resolve";
 import { levels } from "../order/levels";
 import { pooled } from "../pool";
@@ -35,7 +42,7 @@ export interface Scan {
 }
 
 /**
- * Reads the folder once: digests of every file, references of pages and style sheets.
+ * Reads the folder once: digests of every file, references of pages, style sheets, scripts and web app manifests.
  *
  * @throws ReleaseError with everything that keeps the folder from being released
  */
@@ -46,11 +53,13 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
   const all = [...problems];
   const { indexDocument } = site.content;
   if (keys.size > 0 && !keys.has(indexDocument)) all.push(releaseProblem("RELEASE_NO_INDEX", indexDocument));
-  const read = await pooled(found, readers, (file) => readFile(file, resolver));
+  const maps = new ImportMaps();
+  const read = await pooled(found, readers, (file) => readFile(file, resolver, maps));
   const files: ReadFile[] = [];
   for (const file of read) {
     if ("code" in file) all.push(file);
-    else files.push(file);
+    else if (file.imports.length === 0) files.push(file);
+    else files.push({ ...file, ...withImports(file.key, file, resolver, maps) });
   }
   if (all.length > 0) throw new ReleaseError(all);
 
@@ -62,7 +71,10 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
     bytes: files.reduce((sum, { size }) => sum + size, 0),
   });
   return {
-    files: files.map(({ links, missing, ...file }, index) => ({ ...file, level: level[index] as number })),
+    files: files.map(({ links, missing, imports, ...file }, index) => ({
+      ...file,
+      level: level[index] as number,
+    })),
     warnings: [
       ...missingErrorPages(keys, site),
       ...files.flatMap(({ key, missing }) =>
@@ -74,24 +86,25 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
 
 type ReadFile = Omit<ScannedFile, "level"> & FileReferences;
 
-async function readFile({ key, path }: FoundFile, resolver: Resolver): Promise<ReadFile | ReleaseProblem> {
+async function readFile(
+  { key, path }: FoundFile,
+  resolver: Resolver,
+  maps: ImportMaps,
+): Promise<ReadFile | ReleaseProblem> {
   try {
     const { size } = await stat(path);
     if (size > largestFile) return releaseProblem("RELEASE_FILE_TOO_LARGE", `${key} (${size} bytes)`);
     const digested = await digestFile(path);
     if (digested === undefined) return releaseProblem("RELEASE_FILE_CHANGED", key);
     const { bytes, ...file } = digested;
-    const references = await referencesOf(key, path, bytes, resolver);
+    const type = contentTypeOf(key);
+    const references = hasReferences(key, type, size)
+      ? await readReferences(key, type, bytes ?? (await readWhole(path)), resolver, maps)
+      : noReferences;
     return { key, path, ...file, ...references };
   } catch (error) {
     return unreadable(key, error);
   }
-}
-
-async function referencesOf(key: string, path: string, bytes: Uint8Array | undefined, resolver: Resolver) {
-  const type = contentTypeOf(key);
-  if (!hasReferences(type)) return noReferences;
-  return readReferences(key, type, bytes ?? (await readWhole(path)), resolver);
 }
 
 function missingErrorPages(keys: ReadonlySet<string>, site: SiteConfig): ReleaseProblem[] {

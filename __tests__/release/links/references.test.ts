@@ -45,7 +45,22 @@ describe("htmlReferences", () => {
   it("tells links from loads, and reads the base", () => {
     const html =
       '<base href="/sub/"><a href=a.html></a><link rel=canonical href=b.html><link rel=next href=c.html>';
-    expect(htmlReferences(html)).toEqual({ base: "/sub/", loads: [], links: ["a.html", "b.html", "c.html"] });
+    expect(htmlReferences(html)).toMatchObject({
+      base: "/sub/",
+      loads: [],
+      links: ["a.html", "b.html", "c.html"],
+    });
+  });
+
+  it("has the texts of inline scripts that browsers read, each by what it is", () => {
+    const html = `<script>a</script><script type=module>b</script><script type="Text/JavaScript">c</script>
+      <script type=importmap>d</script><script type=speculationrules>e</script>
+      <script type="application/ld+json">f</script><script src=g.js>g</script><style>h</style>`;
+    expect(htmlReferences(html)).toMatchObject({
+      scripts: ["a", "b", "c"],
+      importMaps: ["d"],
+      speculationRules: ["e"],
+    });
   });
 
   it("takes markup in comments and scripts for text", () => {

@@ -153,6 +153,94 @@ describe("scanFolder", () => {
     ]);
   });
 
+  /** What each file uses, by its key; files that use nothing are left out. */
+  async function usesIn(files: Readonly<Record<string, string>>) {
+    const scan = await scanFolder(folderOf({ ...index, ...files }), site);
+    return {
+      uses: Object.fromEntries(
+        scan.files.filter(({ uses }) => uses.length > 0).map(({ key, uses }) => [key, uses]),
+      ),
+      warnings: scan.warnings.map(({ value }) => value),
+    };
+  }
+
+  it("knows what scripts and inline scripts import, each relative to where it stands", async () => {
+    const { uses } = await usesIn({
+      "app/main.js": 'import "./part.js"; import("../lazy.js"); new URL("./core.wasm", import.meta.url)',
+      "app/part.js": "export {}",
+      "app/core.wasm": "",
+      "lazy.js": "",
+      "docs/index.html": '<base href="/app/"><script type=module>import "./part.js"</script>',
+      "docs/old.html": '<script>import("/lazy.js")</script>',
+    });
+    expect(uses).toEqual({
+      "app/main.js": ["app/core.wasm", "app/part.js", "lazy.js"],
+      "docs/index.html": ["app/part.js"],
+      "docs/old.html": ["lazy.js"],
+    });
+  });
+
+  it("goes by the import maps of the pages, in modules of any of them and in a page's own scripts", async () => {
+    const { uses, warnings } = await usesIn({
+      "a.html": '<script type=importmap>{"imports":{"lib":"/lib1.js","x":"/gone.js"}}</script>',
+      "b.html": `<script type=importmap>{"imports":{"lib":"./lib2.js"}}</script>
+        <script type=module>import "lib"</script>`,
+      "c.html": '<script type=module>import "lib"</script>',
+      "main.js": 'import "lib"; import "unmapped"; import "x"',
+      "lib1.js": "",
+      "lib2.js": "",
+    });
+    expect(uses).toEqual({ "b.html": ["lib2.js"], "main.js": ["lib1.js", "lib2.js"] });
+    expect(warnings).toEqual(["main.js: x"]);
+  });
+
+  it("warns of modules that have to be there, not of what a script may never ask for", async () => {
+    const { warnings } = await usesIn({
+      "a.js":
+        'import "./gone.js"; import "https://cdn.example/x.js"; import("./perhaps.js"); new URL("../", import.meta.url)',
+    });
+    expect(warnings).toEqual(["a.js: ./gone.js"]);
+  });
+
+  it("never takes a page for something that a script loads: the page loads the script", async () => {
+    const { uses } = await usesIn({
+      "a.html": "<script type=module src=a.js></script>",
+      "a.js": 'new URL("./a.html", import.meta.url); import("./")',
+    });
+    expect(uses).toEqual({ "a.html": ["a.js"] });
+  });
+
+  it("reads web app manifests, under each of their names", async () => {
+    const manifest = JSON.stringify({ start_url: "/", icons: [{ src: "icon.png" }] });
+    const { uses } = await usesIn({
+      "site.webmanifest": manifest,
+      "app/manifest.json": manifest,
+      "icon.png": "",
+      "app/icon.png": "",
+      "data.json": manifest,
+    });
+    expect(uses).toEqual({ "site.webmanifest": ["icon.png"], "app/manifest.json": ["app/icon.png"] });
+  });
+
+  it("takes any script there is, and leaves those of more than 4 MiB unread", async () => {
+    const { uses, warnings } = await usesIn({
+      "broken.js": 'import "./a.js" from {',
+      "large.js": `import "./a.js"; //${"x".repeat(4 * 1024 * 1024)}`,
+      "a.js": "",
+    });
+    expect({ uses, warnings }).toEqual({ uses: {}, warnings: [] });
+  });
+
+  it("puts a page above those that it tells browsers to prerender", async () => {
+    const rules = '<script type=speculationrules>{"prerender":[{"urls":["b.html"]}]}</script>';
+    const { files } = await scanFolder(folderOf({ ...index, "a.html": rules, "b.html": "" }), site);
+    expect(files.map(({ key, level }) => `${key} ${level}`)).toEqual([
+      "a.html 1",
+      "b.html 0",
+      "index.html 0",
+    ]);
+  });
+
   it("warns of an error page that is not there", async () => {
     const strict = siteConfig({ errorPages: {} });
     const { warnings } = await scanFolder(folderOf(index), strict);
