@@ -30,6 +30,7 @@ const probeKey = "probe";
  */
 export class SmallUploads {
   #template: Promise<Template> | undefined;
+  #signer: ReturnType<S3Client["config"]["signer"]> | undefined;
 
   constructor(
     private readonly client: S3Client,
@@ -55,17 +56,31 @@ export class SmallUploads {
       },
       body: bytes,
     } as SdkRequest;
-    const signer = await config.signer();
-    const signed = await signer.sign(request, {
+    // One signer for all: it asks for the credentials each time, which are replaced before they expire.
+    this.#signer ??= config.signer();
+    const signed = await (await this.#signer).sign(request, {
       signingRegion: this.region,
       signingService: "s3",
       signingDate: new Date(Date.now() + config.systemClockOffset),
     });
     const { response } = await config.requestHandler.handle(signed as SdkRequest);
     const answer = response.body as Readable;
-    if (response.statusCode >= 300) throw refusal(response.statusCode, await text(answer));
+    if (response.statusCode >= 300) {
+      const refused = refusal(response.statusCode, await text(answer));
+      if (refused.name === "RequestTimeTooSkewed") await this.#correctClock(refused, response.headers.date);
+      throw refused;
+    }
     answer.resume();
     return response.headers;
+  }
+
+  /** As the SDK does after its own requests: the next signature has S3's time, unless the user has forbidden that. */
+  async #correctClock(refused: Refusal, date = ""): Promise<void> {
+    const { config } = this.client;
+    const offset = Date.parse(date) - Date.now();
+    if (Number.isNaN(offset) || (await config.disableClockSkewCorrection?.())) return;
+    config.systemClockOffset = offset;
+    refused.$metadata.clockSkewCorrected = true;
   }
 }
 
@@ -96,8 +111,13 @@ function encodeSegment(segment: string): string {
   );
 }
 
-/** S3's error document as an error of the SDK's form (S3 API, Error responses). */
-function refusal(status: number, document: string): Error {
+/** An error of the SDK's form. */
+interface Refusal extends Error {
+  readonly $metadata: { readonly httpStatusCode: number; clockSkewCorrected?: boolean };
+}
+
+/** S3's error document as an error (S3 API, Error responses). */
+function refusal(status: number, document: string): Refusal {
   const [, code = `HTTP ${status}`] = /<Code>([^<]*)<\/Code>/.exec(document) ?? [];
   const [, message = ""] = /<Message>([^<]*)<\/Message>/.exec(document) ?? [];
   return Object.assign(new Error(message), { name: code, $metadata: { httpStatusCode: status } });

@@ -49,7 +49,7 @@ interface Failure {
   readonly name?: string;
   readonly code?: unknown;
   readonly message?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean };
 }
 
 /**
@@ -65,6 +65,8 @@ export function toStoreError(error: unknown, operation: string, where: string): 
 }
 
 function kindOf({ name = "", code, $metadata }: Failure): StoreErrorKind | undefined {
+  // The clock is set by S3's now: the same request passes, signed anew.
+  if ($metadata?.clockSkewCorrected) return "unavailable";
   const named = kinds[name];
   if (named !== undefined) return named;
   const status = $metadata?.httpStatusCode;

@@ -32,9 +32,12 @@ export function digestsOf(bytes: Uint8Array): Digests {
   };
 }
 
-/** Digests of a file as one moment had it; undefined when it changed while it was read. */
-export async function digestFile(path: string): Promise<DigestedFile | undefined> {
-  return statSync(path).size <= smallFile ? digestSmallFile(path) : digestLargeFile(path);
+/** Digests of a file of about `size` bytes as one moment had it; undefined when it changed while it was read. */
+export async function digestFile(
+  path: string,
+  size = statSync(path).size,
+): Promise<DigestedFile | undefined> {
+  return size <= smallFile ? digestSmallFile(path) : digestLargeFile(path);
 }
 
 /** All of a file of at most `wholeFile` bytes. */

@@ -1,4 +1,5 @@
-import { readFile as readWhole, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { readFile as readWhole } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
 import { entryKeys } from "../classes/classify";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
@@ -92,9 +93,9 @@ async function readFile(
   maps: ImportMaps,
 ): Promise<ReadFile | ReleaseProblem> {
   try {
-    const { size } = await stat(path);
+    const { size } = statSync(path);
     if (size > largestFile) return releaseProblem("RELEASE_FILE_TOO_LARGE", `${key} (${size} bytes)`);
-    const digested = await digestFile(path);
+    const digested = await digestFile(path, size);
     if (digested === undefined) return releaseProblem("RELEASE_FILE_CHANGED", key);
     const { bytes, ...file } = digested;
     const type = contentTypeOf(key);
