@@ -1,32 +1,30 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateBucketCommand, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
-import { readProject } from "../config";
+import { startCloud } from "../rehearsal/cloud";
 import { startMoto, which } from "../rehearsal/toolchain";
-import { createS3Client } from "../release/aws/clients";
-import * as definition from "../site.config";
+import { type Run, timed } from "./release/command";
+import { startCountingProxy } from "./release/counting-proxy";
+import { makeBucket, outputsOf, region, siteName, writeSite } from "./release/fixture";
 import { atMost, median, type Row } from "./row";
 
+const group = "release";
 const REPETITIONS = 3;
 const FILES = 3500;
-const region = "eu-central-1";
 
-interface Run {
-  readonly wall: number;
-  readonly cpu: number;
-}
+type Tool = "release" | "sync";
+type Commands = Readonly<Record<Tool, readonly string[]>>;
+type Runs = readonly Readonly<Record<Tool, Run>>[];
 
-/** A first release beside `aws s3 sync`, both to the same local S3. Times in milliseconds. */
+/** A release beside `aws s3 sync`, both to the S3 of the same local cloud: the first one, and one with nothing to do. */
 export async function releaseRows(): Promise<Row[]> {
   if ((await which("aws")) === undefined) throw new Error("no aws on PATH: python3 -m pip install awscli");
   const folder = await mkdtemp(join(tmpdir(), "outlast-bench-"));
   const moto = await startMoto();
+  const cloud = await startCloud({ moto: moto.endpoint });
   const env = {
     ...process.env,
-    AWS_ENDPOINT_URL: moto.endpoint,
+    AWS_ENDPOINT_URL: cloud.url,
     AWS_ACCESS_KEY_ID: "rehearsal",
     AWS_SECRET_ACCESS_KEY: "rehearsal",
     AWS_DEFAULT_REGION: region,
@@ -34,98 +32,65 @@ export async function releaseRows(): Promise<Row[]> {
   Object.assign(process.env, env);
   try {
     const site = join(folder, "site");
-    await writeSite(site);
-    const runs: { release: Run; sync: Run }[] = [];
+    await writeSite(site, FILES);
+    const first: Record<Tool, Run>[] = [];
+    const unchanged: Record<Tool, Run>[] = [];
+    let commands: Commands | undefined;
     for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
-      const names = [`release-${repetition}`, `replica-${repetition}`, `sync-${repetition}`] as const;
-      for (const name of names) await makeBucket(name);
-      const outputs = join(folder, "outputs.json");
-      await writeFile(outputs, JSON.stringify(outputsOf(names[0], names[1])));
-      const verb = [
-        "bin/outlast.mjs",
-        "release",
-        site,
-        "--site",
-        siteName(),
-        "--outputs",
-        outputs,
-        "--no-wait",
-      ];
-      runs.push({
-        release: await timed([process.execPath, ...verb], env),
-        sync: await timed(["aws", "s3", "sync", site, `s3://${names[2]}`, "--quiet"], env),
-      });
+      commands = await commandsFor(`${repetition}`, site, folder);
+      for (const runs of [first, unchanged])
+        runs.push({ release: await timed(commands.release, env), sync: await timed(commands.sync, env) });
     }
-    return [ratio("wall", 0.85, runs), ratio("cpu", 0.4, runs)];
+    return [
+      ratio(`first release of ${FILES} files vs aws s3 sync, wall time`, 0.85, "wall", first),
+      ratio(`first release of ${FILES} files vs aws s3 sync, CPU time`, 0.4, "cpu", first),
+      ratio(`unchanged release of ${FILES} files vs aws s3 sync, wall time`, 1, "wall", unchanged),
+      await requestsRow(commands as Commands, env),
+    ];
   } finally {
+    await cloud.close();
     await moto.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function ratio(measure: keyof Run, bar: number, runs: readonly { release: Run; sync: Run }[]): Row {
+/** Both tools, each with an empty bucket of its own. */
+async function commandsFor(name: string, site: string, folder: string): Promise<Commands> {
+  const [primary, replica, synced] = [`release-${name}`, `replica-${name}`, `sync-${name}`] as const;
+  for (const bucket of [primary, replica, synced]) await makeBucket(bucket);
+  const outputs = join(folder, "outputs.json");
+  await writeFile(outputs, JSON.stringify(outputsOf(primary, replica)));
+  const verb = ["bin/outlast.mjs", "release", site, "--site", siteName(), "--outputs", outputs, "--no-wait"];
+  return {
+    release: [process.execPath, ...verb],
+    sync: ["aws", "s3", "sync", site, `s3://${synced}`, "--quiet"],
+  };
+}
+
+function ratio(what: string, bar: number, measure: keyof Run, runs: Runs): Row {
   const release = median(runs.map((run) => run.release[measure]));
   const sync = median(runs.map((run) => run.sync[measure]));
-  return atMost(bar, {
-    group: "release",
-    what: `first release of ${FILES} files vs aws s3 sync, ${measure === "cpu" ? "CPU time" : "wall time"}`,
-    measured: release / sync,
-    unit: "times",
-    medians: { release, sync },
-  });
+  const medians = { release, sync };
+  return atMost(bar, { group, what, measured: release / sync, unit: "times", medians });
 }
 
-/** Runs a command under a shell that says how much processor time it took. */
-async function timed(command: readonly string[], env: NodeJS.ProcessEnv): Promise<Run> {
-  const started = performance.now();
-  const child = spawn("sh", ["-c", '"$@" >/dev/null 2>&1; code=$?; times; exit $code', "sh", ...command], {
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let text = "";
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-    text += chunk;
-  });
-  const [code] = await once(child, "close");
-  const wall = performance.now() - started;
-  if (code !== 0) throw new Error(`${command.join(" ")} ended with ${code}`);
-  const children = text.trim().split("\n")[1] ?? "";
-  const seconds = [...children.matchAll(/(\d+)m([\d.]+)s/g)].map(([, m, s]) => Number(m) * 60 + Number(s));
-  return { wall, cpu: seconds.reduce((sum, second) => sum + second, 0) * 1000 };
-}
-
-async function writeSite(folder: string): Promise<void> {
-  for (let index = 0; index < FILES; index += 1) {
-    const under = join(folder, `d${index % 50}`);
-    if (index < 50) await mkdir(under, { recursive: true });
-    await writeFile(join(under, `p${index}.html`), `<h1>${index}</h1>${"x".repeat(3000 + (index % 7000))}`);
+/** How many requests each tool makes that finds nothing to do. */
+async function requestsRow(commands: Commands, env: NodeJS.ProcessEnv): Promise<Row> {
+  const proxy = await startCountingProxy(env.AWS_ENDPOINT_URL as string);
+  try {
+    const counted = { ...env, AWS_ENDPOINT_URL: proxy.url };
+    await timed(commands.release, counted);
+    const release = proxy.count();
+    await timed(commands.sync, counted);
+    const sync = proxy.count();
+    return atMost(2, {
+      group,
+      what: `unchanged release of ${FILES} files, requests more than aws s3 sync`,
+      measured: release - sync,
+      unit: "requests",
+      counts: { release, sync },
+    });
+  } finally {
+    await proxy.close();
   }
-  for (const page of ["index", "404", "maintenance"]) await writeFile(join(folder, `${page}.html`), page);
-}
-
-async function makeBucket(bucket: string): Promise<void> {
-  const client = createS3Client(region);
-  const CreateBucketConfiguration = { LocationConstraint: region } as const;
-  await client.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration }));
-  const VersioningConfiguration = { Status: "Enabled" } as const;
-  await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
-}
-
-function siteName(): string {
-  return readProject(definition).sites[0]?.name ?? "";
-}
-
-function outputsOf(primary: string, replica: string) {
-  const arn = "arn:aws:cloudfront::123456789012:distribution/E0";
-  return {
-    version: 1,
-    site: siteName(),
-    url: "https://d0.cloudfront.net",
-    distribution: { id: "E0", arn, domain_name: "d0.cloudfront.net" },
-    buckets: { primary: { name: primary, region }, replica: { name: replica, region } },
-    key_value_store_arn: "arn:aws:cloudfront::123456789012:key-value-store/k",
-    functions: { viewer_request: "f" },
-    alarm_names: [],
-    topic_arns: [],
-  };
 }

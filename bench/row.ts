@@ -4,7 +4,7 @@ export interface Row {
   readonly what: string;
   /** What was measured, in `unit`. */
   readonly measured: number;
-  readonly unit: "times" | "MB" | "s" | "requests/s";
+  readonly unit: "times" | "MB" | "s" | "requests" | "requests/s";
   /** The worst value that is good enough: the largest one, or the smallest. */
   readonly bar: number;
   readonly limit: "at most" | "at least";
@@ -13,6 +13,8 @@ export interface Row {
   readonly medians?: Readonly<Record<string, number>>;
   /** The medians behind a ratio, in requests a second. */
   readonly rates?: Readonly<Record<string, number>>;
+  /** What a difference is made of. */
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
 type Measured = Omit<Row, "bar" | "met" | "limit">;

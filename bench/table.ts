@@ -1,6 +1,6 @@
 import type { Row } from "./row";
 
-/** Rows as text: what, measured, bar, met or not, and what a ratio is made of. */
+/** Rows as text: what, measured, bar, met or not, and what it is made of. */
 export function table(rows: readonly Row[]): string {
   const cells = [
     ["what", "measured", "bar", "", "behind it"],
@@ -23,12 +23,13 @@ export function table(rows: readonly Row[]): string {
     .join("\n");
 }
 
-/** What a ratio is made of. */
-function behind({ medians = {}, rates = {} }: Row): string {
+/** What a ratio or a difference is made of. */
+function behind({ counts = {}, medians = {}, rates = {} }: Row): string {
   const rounded = (number: number) => Math.round(number).toLocaleString("en");
   return [
     ...Object.entries(medians).map(([name, ms]) => `${name} ${rounded(ms)} ms`),
     ...Object.entries(rates).map(([name, rate]) => `${name} ${rounded(rate)}/s`),
+    ...Object.entries(counts).map(([name, count]) => `${name} ${count}`),
   ].join(", ");
 }
 

@@ -1,0 +1,46 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CreateBucketCommand, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
+import { readProject } from "../../config";
+import { createS3Client } from "../../release/aws/clients";
+import * as definition from "../../site.config";
+
+export const region = "eu-central-1";
+
+/** A folder with `count` pages of 3 to 10 KB, and the pages that every site has. */
+export async function writeSite(folder: string, count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    const under = join(folder, `d${index % 50}`);
+    if (index < 50) await mkdir(under, { recursive: true });
+    await writeFile(join(under, `p${index}.html`), `<h1>${index}</h1>${"x".repeat(3000 + (index % 7000))}`);
+  }
+  for (const page of ["index", "404", "maintenance"]) await writeFile(join(folder, `${page}.html`), page);
+}
+
+export async function makeBucket(bucket: string): Promise<void> {
+  const client = createS3Client(region);
+  const CreateBucketConfiguration = { LocationConstraint: region } as const;
+  await client.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration }));
+  const VersioningConfiguration = { Status: "Enabled" } as const;
+  await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
+}
+
+export function siteName(): string {
+  return readProject(definition).sites[0]?.name ?? "";
+}
+
+/** Terraform's outputs of a site with these buckets. */
+export function outputsOf(primary: string, replica: string) {
+  const arn = "arn:aws:cloudfront::123456789012:distribution/E0";
+  return {
+    version: 1,
+    site: siteName(),
+    url: "https://d0.cloudfront.net",
+    distribution: { id: "E0", arn, domain_name: "d0.cloudfront.net" },
+    buckets: { primary: { name: primary, region }, replica: { name: replica, region } },
+    key_value_store_arn: "arn:aws:cloudfront::123456789012:key-value-store/k",
+    functions: { viewer_request: "f" },
+    alarm_names: [],
+    topic_arns: [],
+  };
+}
