@@ -1,25 +1,32 @@
 import { readFile } from "node:fs/promises";
 import type { SiteConfig } from "../config";
 import { compilePathPattern } from "../config/path-pattern";
-import { visitorPath } from "../release";
+import { type ReleaseProblem, visitorPath } from "../release";
 import { contentTypeOf, isDocumentType } from "../release/classes/content-type";
 import { type Blocked, checkCsp, readPages } from "../release/csp";
-import { walkFolder } from "../release/scan/walk";
+import { unreadable, walkFolder } from "../release/scan/walk";
 
-/** The built pages of a folder, and what they demand. */
+/** The built pages of a folder and what they demand, and what of the folder cannot be read. */
 export async function readFolderPages(folder: string, origin: string) {
-  const { files } = await walkFolder(folder);
+  const { files, problems } = await walkFolder(folder);
+  const unread: ReleaseProblem[] = [...problems];
   const texts = new Map<string, string>();
   for (const { key, path } of files) {
     const type = contentTypeOf(key);
-    if (isDocumentType(type) || type.startsWith("text/css")) texts.set(key, await readFile(path, "utf8"));
+    if (!isDocumentType(type) && !type.startsWith("text/css")) continue;
+    try {
+      texts.set(key, await readFile(path, "utf8"));
+    } catch (error) {
+      unread.push(unreadable(key, error));
+    }
   }
   const pages = [...texts].filter(([key]) => isDocumentType(contentTypeOf(key)));
-  return readPages({
+  const demands = readPages({
     origin,
     pages: pages.map(([key, html]) => ({ key, html })),
     styleSheet: (key) => (contentTypeOf(key).startsWith("text/css") ? texts.get(key) : undefined),
   });
+  return { pages: demands, problems: unread };
 }
 
 /** Where visitors find the site, as policies compare it: a stand-in for the distribution's own name without a domain. */
@@ -27,10 +34,13 @@ export function originOf({ domain }: Pick<SiteConfig, "domain">): string {
   return domain ? `https://${domain.name}` : "https://site.invalid";
 }
 
-/** What the configured policy, and those of the pages themselves, would block in a built site. */
+/**
+ * What the configured policy, and those of the pages themselves, would block in a built site, as far as it can be read:
+ * the release says what cannot.
+ */
 export async function checkFolder(folder: string, site: SiteConfig): Promise<Blocked[]> {
   const origin = originOf(site);
-  const pages = await readFolderPages(folder, origin);
+  const { pages } = await readFolderPages(folder, origin);
   const policyOf = policies(site);
   return pages.flatMap((page) => checkCsp(policyOf(page.page), [page], origin));
 }

@@ -1,5 +1,7 @@
 import type { SiteConfig } from "../config";
+import { ReleaseError } from "../release";
 import { longestCsp, tightestCsp } from "../release/csp";
+import { CliError } from "./cli-error";
 import { originOf, readFolderPages } from "./csp-check";
 import { type ExitCode, exitCodes } from "./exit-codes";
 import { reportingFailures } from "./release-errors";
@@ -11,11 +13,14 @@ export interface CspOptions {
 }
 
 /** Prints the tightest policy that a built site passes; exit code 1 if CloudFront would not take it. */
-export async function csp(given: string | undefined, { json, site: name }: CspOptions): Promise<ExitCode> {
-  const site = chooseSite(name);
+export function csp(given: string | undefined, { json, site: name }: CspOptions): Promise<ExitCode> {
   return reportingFailures(json, async () => {
+    const site = chooseSite(name);
     const origin = originOf(site);
-    const pages = await readFolderPages(given ?? site.content.folder, origin);
+    const folder = given ?? site.content.folder;
+    const { pages, problems } = await readFolderPages(folder, origin);
+    if (problems.length > 0) throw new ReleaseError(problems);
+    if (pages.length === 0) throw noPages(folder);
     const tightest = tightestCsp(pages, { origin, ...frameAncestors(site) });
     if (json) console.log(JSON.stringify(tightest, null, 2));
     else console.log(tightest.policy);
@@ -24,6 +29,15 @@ export async function csp(given: string | undefined, { json, site: name }: CspOp
     if (!json) console.error(`${tightest.length} characters; CloudFront takes ${longestCsp}. ${advice}`);
     return exitCodes.checkFailed;
   });
+}
+
+/** A policy that lets nothing in would be true of it, and of no site. */
+function noPages(folder: string): CliError {
+  return new CliError(
+    "CSP_NO_PAGES",
+    `${folder} has no HTML page`,
+    "Build the site first, or name its folder: outlast csp dist, for instance.",
+  );
 }
 
 /** As strict as the X-Frame-Options of the same answers. */

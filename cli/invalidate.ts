@@ -1,30 +1,38 @@
 import { randomUUID } from "node:crypto";
-import { invalidationPathProblem, priced, renderCost } from "../release/invalidation";
+import { setTimeout as delay } from "node:timers/promises";
+import { formatCost } from "../release";
+import { invalidationPathProblem, priced } from "../release/invalidation";
 import { CliError } from "./cli-error";
 import { type ExitCode, exitCodes } from "./exit-codes";
-import { readSiteOutputs } from "./outputs";
+import { readSiteOutputs, type SiteOutputs } from "./outputs";
 import { invalidatorOf, type Located } from "./release-context";
+import { reportingFailures } from "./release-errors";
 import { chooseSite } from "./sites";
 
 export interface InvalidateOptions extends Located {
   readonly wait: boolean;
 }
 
-/** Drops paths from every edge. */
-export async function invalidate(paths: readonly string[], options: InvalidateOptions): Promise<ExitCode> {
-  refuseWrong(paths);
-  const { name } = chooseSite(options.site);
-  const outputs = await readSiteOutputs({ site: name, ...(options.outputs && { file: options.outputs }) });
-  const wanted = [...new Set(paths)];
-  const { cost } = priced(wanted);
-  const started = await start(wanted, outputs);
-  const completed = options.wait ? await started.wait() : undefined;
-  if (options.json) console.log(JSON.stringify({ id: started.id, paths: wanted, cost, completed }, null, 2));
-  else {
-    const state = completed ? "complete" : completed === false ? "still in progress" : "started";
-    console.log(`invalidation ${started.id} is ${state}: ${renderCost(cost)}`);
-  }
-  return exitCodes.done;
+/** Drops paths from every edge; exit code 1 if that was waited for, and has taken too long. */
+export function invalidate(paths: readonly string[], options: InvalidateOptions): Promise<ExitCode> {
+  return reportingFailures(options.json, async () => {
+    refuseWrong(paths);
+    const { name } = chooseSite(options.site);
+    const outputs = await readSiteOutputs({ site: name, ...(options.outputs && { file: options.outputs }) });
+    const wanted = [...new Set(paths)];
+    const { cost } = priced(wanted);
+    const started = await asking(() => startIn(outputs, wanted));
+    if (options.wait)
+      console.error(`invalidation ${started.id} is started; waiting until every edge has dropped the paths`);
+    const completed = options.wait ? await asking(() => started.wait()) : undefined;
+    if (options.json)
+      console.log(JSON.stringify({ id: started.id, paths: wanted, cost, completed }, null, 2));
+    else {
+      const state = completed ? "complete" : completed === false ? "still in progress" : "started";
+      console.log(`invalidation ${started.id} is ${state}: ${formatCost(cost)}`);
+    }
+    return completed === false ? exitCodes.checkFailed : exitCodes.done;
+  });
 }
 
 function refuseWrong(paths: readonly string[]): void {
@@ -40,9 +48,14 @@ function refuseWrong(paths: readonly string[]): void {
   );
 }
 
-async function start(paths: readonly string[], outputs: Awaited<ReturnType<typeof readSiteOutputs>>) {
+function startIn(outputs: SiteOutputs, paths: readonly string[]) {
+  const clock = { now: () => Date.now(), sleep: (ms: number) => delay(ms) };
+  return invalidatorOf(outputs, clock).invalidate(paths, randomUUID());
+}
+
+async function asking<T>(request: () => Promise<T>): Promise<T> {
   try {
-    return await invalidatorOf(outputs).invalidate(paths, randomUUID());
+    return await request();
   } catch (error) {
     throw new CliError(
       "INVALIDATION_FAILED",

@@ -1,11 +1,16 @@
 import { Command, CommanderError } from "commander";
 import { collect, port } from "./arguments";
+import { outliveReaders } from "./broken-pipe";
 import { addContentVerbs } from "./content-verbs";
 import { addDeliveryVerbs } from "./delivery-verbs";
 import { useEdgeTimeZone } from "./edge-time-zone";
 import { exitCodes } from "./exit-codes";
 import { addCloudVerb, addOperationsVerbs } from "./operations-verbs";
 import type { StartOptions } from "./start";
+
+outliveReaders(process);
+// The SDK's word about Node's age is for those who choose the SDK's version; package-lock.json does that here.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 const program = new Command("outlast")
   .description("A static website on AWS that outlasts an S3 outage.")

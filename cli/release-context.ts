@@ -2,11 +2,12 @@ import { execFile } from "node:child_process";
 import { hostname, userInfo } from "node:os";
 import { promisify } from "node:util";
 import type { SiteConfig } from "../config";
-import type { Clock, ReleaseContext, ReleaseOptions } from "../release";
+import type { Clock, ReleaseContext, ReleaseOptions, ReleaseResult } from "../release";
 import { createCloudFrontClient, createS3Client } from "../release/aws/clients";
 import { CloudFrontInvalidator } from "../release/aws/cloudfront-invalidator";
 import { S3Store } from "../release/aws/s3-store";
 import { invalidationPlanner } from "../release/invalidation";
+import { Interruption } from "./interruption";
 import { readSiteOutputs, type SiteOutputs } from "./outputs";
 import { progressStyle, type ShownProgress, showProgress } from "./progress";
 import { chooseSite } from "./sites";
@@ -42,43 +43,43 @@ export interface DeployedSite {
   readonly site: SiteConfig;
   readonly outputs: SiteOutputs;
   readonly context: ReleaseContext & { readonly progress: ShownProgress };
+  /** Makes the site another one, with its progress shown, so that it can be interrupted. */
+  publish(work: () => Promise<ReleaseResult>): Promise<ReleaseResult>;
 }
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-};
 
 /** The site that the options name, and its buckets and distribution on AWS. */
 export async function openSite({ json, outputs: file, site: name }: Located): Promise<DeployedSite> {
   const site = chooseSite(name);
   const outputs = await readSiteOutputs({ site: site.name, ...(file !== undefined && { file }) });
+  const progress = showProgress({
+    style: progressStyle(process.stderr, json, process.env),
+    output: process.stderr,
+    now: () => performance.now(),
+  });
+  const interruption = new Interruption(process, (text) => progress.say(text));
   const storeOf = ({ name: bucket, region }: SiteOutputs["buckets"]["primary"]) =>
-    new S3Store({ client: createS3Client(region), bucket, region });
+    interruption.guard(new S3Store({ client: createS3Client(region), bucket, region }));
   return {
     site,
     outputs,
     context: {
       site,
       stores: { primary: storeOf(outputs.buckets.primary), replica: storeOf(outputs.buckets.replica) },
-      invalidator: invalidatorOf(outputs),
+      invalidator: invalidatorOf(outputs, interruption.clock),
       planInvalidation: invalidationPlanner(site),
-      clock: systemClock,
+      clock: interruption.clock,
       random: Math.random,
-      progress: showProgress({
-        style: progressStyle(process.stderr, json),
-        output: process.stderr,
-        now: () => performance.now(),
-      }),
+      progress,
     },
+    publish: (work) => interruption.during(work).finally(() => progress.end()),
   };
 }
 
-export function invalidatorOf({ distribution }: SiteOutputs): CloudFrontInvalidator {
+export function invalidatorOf({ distribution }: SiteOutputs, clock: Clock): CloudFrontInvalidator {
   return new CloudFrontInvalidator({
     client: createCloudFrontClient(),
     distributionId: distribution.id,
-    clock: systemClock,
+    clock,
   });
 }
 
@@ -94,9 +95,18 @@ export async function releaseOptions(options: PublishingOptions): Promise<Releas
     yes: options.yes,
     breakLock: options.breakLock,
     waitForInvalidation: options.waitInvalidation,
-    user: `${userInfo().username}@${hostname()}`,
+    user: `${userName()}@${hostname()}`,
     ...(commit !== undefined && { commit }),
   };
+}
+
+/** Containers run as numbers that no user has. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? "unknown"}`;
+  }
 }
 
 /** The commit that is checked out; none outside of a repository. */

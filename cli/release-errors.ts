@@ -1,43 +1,62 @@
-import { type ReleaseCode, ReleaseError, StoreError } from "../release";
+import { ConfigError } from "../config";
+import { ToolError } from "../rehearsal/toolchain";
+import { ReleaseError, StoreError } from "../release";
 import { CliError } from "./cli-error";
 import { type ExitCode, exitCodes } from "./exit-codes";
 
-/** What a service or another release is to blame for; the rest is of whoever releases. */
-const failed: ReadonlySet<ReleaseCode> = new Set([
-  "RELEASE_DENIED",
-  "RELEASE_CREDENTIALS",
-  "RELEASE_BUCKET_GONE",
-  "RELEASE_STORE_FAILED",
-  "RELEASE_INVALIDATION_FAILED",
-  "RELEASE_ETAG_DIFFERS",
-  "RELEASE_UNVERSIONED",
-  "RELEASE_RECORD_UNREADABLE",
-]);
+/** What every problem says, whichever part of outlast found it; most say more. */
+interface ShownProblem {
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  readonly value: unknown;
+  readonly mend: string;
+}
 
-/** Checks that did not pass: the site is as whole as before, and trying again may be all that it takes. */
-const notPassed: ReadonlySet<ReleaseCode> = new Set([
-  "RELEASE_REPLICA_BEHIND",
-  "RELEASE_REPLICATION_FAILED",
-  "RELEASE_REMOVES_MUCH",
-  "RELEASE_LOCKED",
-  "RELEASE_LOCK_LOST",
-]);
+interface Failure {
+  readonly problems: readonly ShownProblem[];
+  readonly message: string;
+  readonly exitCode: ExitCode;
+}
 
-/** Runs the work of a verb, and lets its failures end it with a message and the right exit code. */
+/**
+ * Runs the work of a verb. A failure that somebody can mend ends it with its message on standard error, or with
+ * `{"problems": [...]}` on standard output where a machine reads along, and with its exit code.
+ */
 export async function reportingFailures(json: boolean, work: () => Promise<ExitCode>): Promise<ExitCode> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof StoreError)
-      throw new CliError("RELEASE_STORE_FAILED", error.message, "Run it again.", exitCodes.toolFailed);
-    if (!(error instanceof ReleaseError)) throw error;
-    if (json) console.log(JSON.stringify({ problems: error.problems }, null, 2));
-    else console.error(error.message);
-    return exitCodeOf(error);
+    const failure = failureOf(error);
+    if (failure === undefined) throw error;
+    if (json) console.log(JSON.stringify({ problems: failure.problems }, null, 2));
+    else console.error(failure.message);
+    return failure.exitCode;
   }
 }
 
+/** Undefined for a fault of this program. */
+function failureOf(error: unknown): Failure | undefined {
+  if (error instanceof ReleaseError)
+    return { problems: error.problems, message: error.message, exitCode: exitCodeOf(error) };
+  if (error instanceof StoreError)
+    return failureOf(
+      new CliError("RELEASE_STORE_FAILED", error.message, "Run it again.", exitCodes.toolFailed),
+    );
+  if (error instanceof ConfigError) {
+    const problems = error.problems.map((problem) => ({ ...problem, value: problem.value ?? null }));
+    return { problems, message: error.message, exitCode: error.exitCode };
+  }
+  if (error instanceof CliError) return one(error, error.problem);
+  return error instanceof ToolError ? one(error, error.what) : undefined;
+}
+
+function one({ code, exitCode, mend, message }: CliError | ToolError, value: string): Failure {
+  return { problems: [{ code, severity: "error", value, mend }], message, exitCode };
+}
+
+/** A service that failed counts more than a check that said no, and that more than wrong input: it is what to look at. */
 function exitCodeOf({ problems }: ReleaseError): ExitCode {
-  if (problems.some(({ code }) => failed.has(code))) return exitCodes.toolFailed;
-  return problems.some(({ code }) => notPassed.has(code)) ? exitCodes.checkFailed : exitCodes.wrongInput;
+  const faults = new Set(problems.map(({ fault }) => fault));
+  if (faults.has("service")) return exitCodes.toolFailed;
+  return faults.has("check") ? exitCodes.checkFailed : exitCodes.wrongInput;
 }

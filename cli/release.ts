@@ -11,30 +11,29 @@ export interface ReleaseVerbOptions extends PublishingOptions {
 }
 
 /** Publishes a folder, or says what that would do. */
-export async function releaseFolder(
-  given: string | undefined,
-  options: ReleaseVerbOptions,
-): Promise<ExitCode> {
-  const { context, outputs, site } = await openSite(options);
-  const folder = given ?? site.content.folder;
+export function releaseFolder(given: string | undefined, options: ReleaseVerbOptions): Promise<ExitCode> {
   return reportingFailures(options.json, async () => {
+    const { context, outputs, publish, site } = await openSite(options);
+    const folder = given ?? site.content.folder;
     const blocked = options.dryRun || options.checkCsp ? await checkFolder(folder, site) : [];
     if (blocked.length > 0) console.error(renderBlocked(blocked));
-    if (blocked.length > 0 && options.checkCsp) return exitCodes.checkFailed;
+    if (blocked.length > 0 && options.checkCsp) {
+      if (options.json) console.log(JSON.stringify({ blocked }, null, 2));
+      return exitCodes.checkFailed;
+    }
     const chosen = await releaseOptions(options);
     if (options.dryRun) {
       const plan = await planOf(folder, context, chosen);
-      context.progress.end();
       console.log(
         options.json ? JSON.stringify({ ...planToJson(plan), blocked }, null, 2) : renderPlan(plan),
       );
       return exitCodes.done;
     }
-    const result = await release(folder, context, chosen).finally(() => context.progress.end());
+    const result = await publish(() => release(folder, context, chosen));
     console.log(
       options.json
         ? JSON.stringify({ ...resultToJson(result), blocked }, null, 2)
-        : renderResult(result, site, outputs.url),
+        : renderResult(result, { ...options, site, url: outputs.url }),
     );
     return exitCodes.done;
   });

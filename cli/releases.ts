@@ -1,6 +1,5 @@
-import { type KeptRelease, releases } from "../release";
+import { counted, formatBytes, type KeptRelease, releases } from "../release";
 import { type ExitCode, exitCodes } from "./exit-codes";
-import { formatBytes } from "./progress";
 import { type Located, openSite } from "./release-context";
 import { reportingFailures } from "./release-errors";
 
@@ -9,9 +8,9 @@ export interface ReleasesOptions extends Located {
 }
 
 /** Lists the releases that can be returned to. */
-export async function listReleases({ to, ...options }: ReleasesOptions): Promise<ExitCode> {
-  const { context } = await openSite(options);
+export function listReleases({ to, ...options }: ReleasesOptions): Promise<ExitCode> {
   return reportingFailures(options.json, async () => {
+    const { context } = await openSite(options);
     const kept = await releases(context, { to });
     if (options.json) console.log(JSON.stringify(kept, null, 2));
     else console.log(kept.length === 0 ? "no release yet" : kept.map(line).join("\n"));
@@ -24,7 +23,7 @@ function line({ bytes, commit, current, files, id, rollbackTo, time, to }: KeptR
     current ? "*" : " ",
     id,
     new Date(time).toISOString(),
-    `${files} files`,
+    counted(files, "file"),
     formatBytes(bytes),
     ...(commit ? [commit.slice(0, 12)] : []),
     ...(rollbackTo ? [`back to ${rollbackTo}`] : []),

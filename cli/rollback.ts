@@ -7,14 +7,16 @@ import { renderResult, resultToJson } from "./release-summary";
 export type RollbackVerbOptions = PublishingOptions;
 
 /** Makes a kept release the live one again. */
-export async function rollBack(id: string | undefined, options: RollbackVerbOptions): Promise<ExitCode> {
-  const { context, outputs, site } = await openSite(options);
+export function rollBack(id: string | undefined, options: RollbackVerbOptions): Promise<ExitCode> {
   return reportingFailures(options.json, async () => {
+    const { context, outputs, publish, site } = await openSite(options);
     // What is checked out has nothing to do with what is returned to.
     const { commit: _, ...chosen } = await releaseOptions(options);
-    const result = await rollback(id, context, chosen).finally(() => context.progress.end());
+    const result = await publish(() => rollback(id, context, chosen));
     console.log(
-      options.json ? JSON.stringify(resultToJson(result), null, 2) : renderResult(result, site, outputs.url),
+      options.json
+        ? JSON.stringify(resultToJson(result), null, 2)
+        : renderResult(result, { ...options, site, url: outputs.url }),
     );
     return exitCodes.done;
   });

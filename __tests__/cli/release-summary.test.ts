@@ -12,7 +12,7 @@ async function summaryOf(wait: () => Promise<boolean>): Promise<string> {
   await release(folderOf({ "index.html": "1" }), context);
   const next = folderOf({ "index.html": "2", "new.html": "" });
   const result = await release(next, { ...context, invalidator }, { waitForInvalidation: true });
-  return renderResult(result, site, "https://www.example.org");
+  return renderResult(result, { site, url: "https://www.example.org", to: "primary", wait: true });
 }
 
 describe("what is said of a release", () => {
@@ -21,19 +21,18 @@ describe("what is said of a release", () => {
     expect(lines[0]).toMatch(/^release \S+ is live at https:\/\/www\.example\.org$/);
     expect(lines.slice(1)).toEqual([
       "  1 added, 1 changed",
-      "  visitors get new and changed pages with their next request",
-      "  every edge has dropped 1 invalidated path (I1)",
-      "  1 of the 1,000 paths that are free each month; $0.005 beyond those",
+      "  visitors get new and changed pages with their next request: every edge has dropped 1 invalidated path (I1)",
+      "  invalidation: 1 of the 1,000 paths that are free each month; $0.005 beyond those",
       "  a new name that was asked for before it was there may be a 404 for 10 s",
     ]);
   });
 
   it("does not claim that every edge has dropped what nobody could see to its end", async () => {
-    expect(await summaryOf(async () => false)).toContain(
-      "within a minute or so every edge drops 1 invalidated path (I1)",
-    );
+    const slow = await summaryOf(async () => false);
+    expect(slow).toContain("changed ones once every edge has dropped 1 invalidated path (I1)");
+    expect(slow).toContain("CloudFront has not said within 15 minutes that it has");
     const unwatched = await summaryOf(() => Promise.reject(new Error("AccessDenied")));
-    expect(unwatched).toContain("within a minute or so every edge drops 1 invalidated path (I1)");
-    expect(unwatched).toContain("CloudFront does not say when that is done: Error: AccessDenied");
+    expect(unwatched).toContain("changed ones once every edge has dropped 1 invalidated path (I1)");
+    expect(unwatched).toContain("CloudFront does not say when it has: Error: AccessDenied");
   });
 });

@@ -1,2 +1,2 @@
 export { invalidationPathProblem } from "./path-problem";
-export { invalidationPlanner, priced, renderCost } from "./plan";
+export { invalidationPlanner, priced } from "./plan";

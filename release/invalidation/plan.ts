@@ -37,11 +37,6 @@ export function priced(paths: readonly string[]): InvalidationPlan {
   return { paths, cost: { paths: paths.length, dollars: paths.length * pricing.dollarsPerPath } };
 }
 
-/** What an invalidation costs, for a person: a path may be less than a cent. */
-export function renderCost({ paths, dollars }: InvalidationPlan["cost"]): string {
-  return `${paths} of the ${pricing.freePaths.toLocaleString("en")} paths that are free each month; $${dollars.toFixed(3)} beyond those`;
-}
-
 /**
  * Whether visitors could get the old object, or its old headers, from an edge that does not ask S3 for the new ones.
  * Headers that change alone count even where edges ask: the ETag is the same, so S3 answers 304 and they keep what they

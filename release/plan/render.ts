@@ -1,5 +1,5 @@
 import type { ReleaseProblem } from "../errors";
-import { renderCost } from "../invalidation";
+import { counted, formatBytes, formatCost } from "./format";
 import type { ReleasePlan } from "./plan";
 
 /** A plan in numbers and names. Bytes and US dollars. */
@@ -58,16 +58,16 @@ export function renderPlan(plan: ReleasePlan): string {
     ...named("leaving, kept for the retention", summary.leaving),
     ...named("deleted", summary.deleted),
     `unchanged: ${unchanged}`,
-    `to upload: ${bytes(uploadBytes)} in ${requests} ${requests === 1 ? "request" : "requests"}`,
+    `to upload: ${formatBytes(uploadBytes)} in ${counted(requests, "request")}`,
     ...named("to invalidate", invalidation.paths),
-    `invalidation: ${renderCost(invalidation.cost)}`,
-    ...warningLines(warnings),
+    `invalidation: ${formatCost(invalidation.cost)}`,
+    ...renderWarnings(warnings),
   ];
   return lines.join("\n");
 }
 
-/** One entry for each code: its rule and mend are the same for all that it is about. */
-function warningLines(warnings: readonly ReleaseProblem[]): string[] {
+/** Warnings as lines, one entry for each code: its rule and mend are the same for all that it is about. */
+export function renderWarnings(warnings: readonly ReleaseProblem[]): string[] {
   return [...new Set(warnings.map(({ code }) => code))].flatMap((code) => {
     const alike = warnings.filter((warning) => warning.code === code);
     const [{ rule, mend }] = alike as [ReleaseProblem];
@@ -89,10 +89,4 @@ function named(title: string, names: readonly string[]): string[] {
     ...names.slice(0, shownNames).map((name) => `  ${name}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
-}
-
-function bytes(count: number): string {
-  const units = ["B", "KB", "MB", "GB"] as const;
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
-  return `${(count / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
