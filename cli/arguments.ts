@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** A port of an option; 0 is a free one. @throws {InvalidArgumentError} */
 export function port(text: string): number {
@@ -9,3 +9,38 @@ export function port(text: string): number {
 
 /** An option that may be repeated. */
 export const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+
+/** Options of a command that take numbers: what is wrong with them is reported before it runs, and all at once. */
+export class CheckedNumbers {
+  readonly #wrong: string[] = [];
+
+  constructor(command: Command) {
+    command.hook("preAction", () => {
+      if (this.#wrong.length > 0) command.error(this.#wrong.join("\n"));
+    });
+  }
+
+  positive(flags: string, description: string, fallback: number): Option {
+    return this.#option(flags, description, fallback, (number) => number > 0, "above 0");
+  }
+
+  percent(flags: string, description: string, fallback: number): Option {
+    const fits = (number: number) => number >= 0 && number <= 100;
+    return this.#option(flags, description, fallback, fits, "from 0 to 100");
+  }
+
+  #option(
+    flags: string,
+    description: string,
+    fallback: number,
+    fits: (number: number) => boolean,
+    range: string,
+  ): Option {
+    return new Option(flags, description).default(fallback).argParser((text) => {
+      const number = text.trim() === "" ? Number.NaN : Number(text);
+      if (!Number.isFinite(number) || !fits(number))
+        this.#wrong.push(`option '${flags}' takes a number ${range}, not '${text}'`);
+      return number;
+    });
+  }
+}

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
+import { CheckedNumbers } from "./arguments";
 import type { CspOptions } from "./csp";
 import type { InvalidateOptions } from "./invalidate";
 import { ending } from "./known-errors";
@@ -44,13 +45,18 @@ export function addContentVerbs(program: Command): void {
 
 /** Options of whatever makes another site live. */
 function publishing(command: Command): Command {
+  const checked = new CheckedNumbers(command);
   return located(command)
     .addOption(to("the bucket that is written to; the replica only while the primary is down"))
     .option("--no-wait", "do not wait for the replica, in an emergency")
-    .option("--replica-timeout <seconds>", "how long each wait for the replica may take", positive, 900)
+    .addOption(
+      checked.positive("--replica-timeout <seconds>", "how long each wait for the replica may take", 900),
+    )
     .option("--wait-invalidation", "wait until every edge has dropped what is invalidated", false)
-    .option("--retention <days>", "how long files that are gone stay", positive, 7)
-    .option("--remove-at-most <percent>", "largest share of unhashed names that may leave", percent, 30)
+    .addOption(checked.positive("--retention <days>", "how long files that are gone stay", 7))
+    .addOption(
+      checked.percent("--remove-at-most <percent>", "largest share of unhashed names that may leave", 30),
+    )
     .option("--yes", "release even if more would leave", false)
     .option("--break-lock", "take over the lock of a release that is known to be dead", false);
 }
@@ -64,16 +70,4 @@ function located(command: Command): Command {
 
 function to(description: string): Option {
   return new Option("--to <bucket>", description).choices(["primary", "replica"]).default("primary");
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (Number.isFinite(number) && number > 0) return number;
-  throw new InvalidArgumentError("expected a number above 0.");
-}
-
-function percent(text: string): number {
-  const number = Number(text);
-  if (text !== "" && number >= 0 && number <= 100) return number;
-  throw new InvalidArgumentError("expected a number from 0 to 100.");
 }

@@ -7,6 +7,7 @@ import { useEdgeTimeZone } from "./edge-time-zone";
 import { exitCodes } from "./exit-codes";
 import { addCloudVerb, addOperationsVerbs } from "./operations-verbs";
 import type { StartOptions } from "./start";
+import { usageErrors } from "./usage-errors";
 
 outliveReaders(process);
 // The SDK's word about Node's age is for those who choose the SDK's version; package-lock.json does that here.
@@ -15,6 +16,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 const program = new Command("outlast")
   .description("A static website on AWS that outlasts an S3 outage.")
   .configureHelp({ showGlobalOptions: true })
+  .configureOutput(usageErrors(process.argv))
   .exitOverride();
 
 program

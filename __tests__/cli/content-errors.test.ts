@@ -1,0 +1,17 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const files = ["csp", "interruption", "invalidate", "outputs", "sites", "usage-errors"];
+
+test("docs/errors.md has every code of the content verbs, and no other", () => {
+  const thrown = files.flatMap((file) =>
+    [...readFileSync(`cli/${file}.ts`, "utf8").matchAll(/(?:new CliError\(\s*|code: )"([A-Z_]+)"/g)].map(
+      ([, code]) => code,
+    ),
+  );
+  const section = readFileSync("docs/errors.md", "utf8").split(/^## Content verbs$/m)[1] ?? "";
+  const listed = [...(section.split(/^## /m)[0]?.matchAll(/^### ([A-Z_]+)$/gm) ?? [])].map(
+    ([, code]) => code,
+  );
+  expect(listed.sort()).toEqual([...new Set(thrown)].sort());
+});
