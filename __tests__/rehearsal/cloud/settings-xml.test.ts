@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { readCors, readPublicAccessBlock, readWebsite } from "../../../rehearsal/cloud/s3/settings-xml";
+
+const namespace = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
+
+describe("a website configuration", () => {
+  it("is its index document and its error document", () => {
+    const xml = `<WebsiteConfiguration ${namespace}><ErrorDocument><Key>errors/404.html</Key></ErrorDocument><IndexDocument><Suffix>index.html</Suffix></IndexDocument></WebsiteConfiguration>`;
+    expect(readWebsite(xml)).toEqual({ indexDocument: "index.html", errorDocument: "errors/404.html" });
+  });
+
+  it.each([
+    ["no index document", "", 'index document ""'],
+    [
+      "a path",
+      "<IndexDocument><Suffix>a/index.html</Suffix></IndexDocument>",
+      'index document "a/index.html"',
+    ],
+    [
+      "a redirection of everything",
+      "<RedirectAllRequestsTo><HostName>example.com</HostName></RedirectAllRequestsTo>",
+      "RedirectAllRequestsTo is not rehearsed",
+    ],
+    [
+      "routing rules",
+      "<IndexDocument><Suffix>index.html</Suffix></IndexDocument><RoutingRules/>",
+      "RoutingRules is not rehearsed",
+    ],
+  ])("with %s is refused", (_, parts, reason) => {
+    expect(() => readWebsite(`<WebsiteConfiguration>${parts}</WebsiteConfiguration>`)).toThrow(reason);
+  });
+});
+
+describe("a public access block", () => {
+  it.each([
+    ["<BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>TRUE</RestrictPublicBuckets>", true],
+    ["<BlockPublicPolicy>false</BlockPublicPolicy>", false],
+    ["<BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls>", false],
+    ["", false],
+  ])("of %j blocks policies: %s; what is not named is off", (parts, isOn) => {
+    const xml = `<PublicAccessBlockConfiguration ${namespace}>${parts}</PublicAccessBlockConfiguration>`;
+    expect(readPublicAccessBlock(xml)).toEqual({ blockPublicPolicy: isOn, restrictPublicBuckets: isOn });
+  });
+});
+
+describe("a CORS configuration", () => {
+  it("is its rules, with every repeated element", () => {
+    const rule =
+      "<CORSRule><AllowedOrigin>https://a.example</AllowedOrigin><AllowedOrigin>https://b.example</AllowedOrigin><AllowedMethod>GET</AllowedMethod><AllowedMethod>HEAD</AllowedMethod><AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>600</MaxAgeSeconds></CORSRule>";
+    const xml = `<CORSConfiguration ${namespace}>${rule}<CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>`;
+    expect(readCors(xml, "site")).toEqual([
+      {
+        allowedOrigins: ["https://a.example", "https://b.example"],
+        allowedMethods: ["GET", "HEAD"],
+        allowedHeaders: ["*"],
+        exposeHeaders: ["ETag"],
+        maxAge: 600,
+      },
+      { allowedOrigins: ["*"], allowedMethods: ["GET"], allowedHeaders: [], exposeHeaders: [] },
+    ]);
+  });
+
+  it("with a method that S3 has no CORS for is refused", () => {
+    const xml =
+      "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>PATCH</AllowedMethod></CORSRule></CORSConfiguration>";
+    expect(() => readCors(xml, "site")).toThrow(/PATCH/);
+  });
+});
+
+describe("what is no XML", () => {
+  it.each([[readWebsite], [readPublicAccessBlock], [(xml: string) => readCors(xml, "site")]])(
+    "is refused by each reader",
+    (read) => {
+      expect(() => read("<CORSRule><AllowedOrigin>")).toThrow();
+    },
+  );
+});

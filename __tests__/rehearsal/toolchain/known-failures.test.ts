@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { knownFailure } from "../../../rehearsal/toolchain/known-failures";
+
+const locked = `Error: Error acquiring the state lock
+
+Error message: operation error S3: PutObject, https response error StatusCode: 412, RequestID: 4442587FB7D0A2F9, HostID: , api error PreconditionFailed: At least one of the pre-conditions you specified did not hold
+Lock Info:
+  ID:        3f8c2f6e-66c1-6d8a-0b0d-2a1d9a4f5b6c
+  Path:      example-terraform-state/example.tfstate
+  Operation: OperationTypeApply
+  Who:       alice@laptop
+  Version:   1.11.4
+  Created:   2030-01-01 09:30:00.123456789 +0000 UTC
+  Info:
+
+Terraform acquires a state lock to protect the state from being written
+by multiple users at the same time.`;
+
+/** As Terraform writes it for a person: broken into lines, with a bar beside them. */
+const unreachable = `╷
+│ Error: Failed to query available provider packages
+│
+│ Could not retrieve the list of available versions for provider
+│ hashicorp/aws: could not connect to registry.terraform.io: failed to
+│ request discovery document: Get
+│ "https://registry.terraform.io/.well-known/terraform.json": dial tcp:
+│ lookup registry.terraform.io: no such host
+╵`;
+
+describe("a failure of Terraform", () => {
+  it("over a locked state says who has locked it and since when, and has the command that clears the lock", () => {
+    const failure = knownFailure(locked, "cdktf.out/stacks/example");
+    expect(failure?.message).toContain(
+      "the state is locked by alice@laptop (OperationTypeApply, since 2030-01-01 09:30:00.123456789 +0000 UTC)",
+    );
+    expect(failure?.message).toContain(
+      "terraform -chdir=cdktf.out/stacks/example force-unlock -force 3f8c2f6e-66c1-6d8a-0b0d-2a1d9a4f5b6c",
+    );
+  });
+
+  it("over a lock of which nothing is known leaves the id to be filled in", () => {
+    const failure = knownFailure("Error: Error acquiring the state lock", "out");
+    expect(failure?.message).toContain("the state is locked by somebody (a run, since an unknown time)");
+    expect(failure?.message).toContain("terraform -chdir=out force-unlock -force <ID>");
+  });
+
+  it("to reach the provider's registry names the registry, and the way without a network", () => {
+    const failure = knownFailure(unreachable, "out");
+    expect(failure?.message).toContain(
+      "the AWS provider cannot be installed: registry.terraform.io does not answer",
+    );
+    expect(failure?.message).toContain("terraform providers mirror");
+  });
+
+  it.each([
+    ["of the configuration", 'Error: Unsupported argument\n\n  on cdk.tf.json line 3: "acl"'],
+    [
+      "to find a version",
+      "Error: Failed to query available provider packages\n\nno available releases match",
+    ],
+    ["that says nothing", ""],
+  ])("%s is left as Terraform says it", (_, said) => {
+    expect(knownFailure(said, "out")).toBeUndefined();
+  });
+});
