@@ -161,7 +161,7 @@ export const releaseRules = {
     "Add the document to the site, or set the error page to false in the config.",
   ),
   RELEASE_REFERENCE_MISSING: warning(
-    "What a page loads from this site is in the folder.",
+    "What a file loads from this site is in the folder.",
     "Correct the reference, or add the file.",
   ),
 } as const;

@@ -27,7 +27,7 @@ describe("a plan", () => {
       "invalidation: 1 of the 1,000 paths that are free each month; $0.005 beyond those",
       "warning RELEASE_REFERENCE_MISSING: 1",
       "  index.html: missing.png",
-      "  What a page loads from this site is in the folder. Correct the reference, or add the file.",
+      "  What a file loads from this site is in the folder. Correct the reference, or add the file.",
     ]);
   });
 
