@@ -5,6 +5,7 @@ import { ConfigError, type SiteInput } from "../../config";
 import { parseTemplate } from "../../rehearsal/terraform/expression/parser";
 import { SiteStack } from "../../stacks/site-stack";
 import { siteWith } from "../support/sites";
+import { testApp } from "../support/test-app";
 
 const openings = ["${", "%{", "$${", "%%{", "${path.root}", "%{ if true }", "$", "%", "{", "}", "~}"];
 const visible = [...openings, '"', "'", "\\", "\\n", "</script>"];
@@ -75,7 +76,7 @@ function written(surroundings: string, text: string): string {
 function literalsOf(changes: Partial<SiteInput>): string[] | undefined {
   try {
     const site = siteWith(changes);
-    return stringsOf(JSON.parse(Testing.synth(new SiteStack(Testing.app(), site.name, { site }))));
+    return stringsOf(JSON.parse(Testing.synth(new SiteStack(testApp(), site.name, { site }))));
   } catch (error) {
     if (error instanceof ConfigError) return undefined;
     throw error;

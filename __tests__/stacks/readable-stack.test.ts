@@ -2,6 +2,7 @@ import { TerraformOutput, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { logicalId, ReadableStack } from "../../stacks/readable-stack";
+import { testApp } from "../support/test-app";
 
 describe("logical ids", () => {
   it.each([
@@ -14,7 +15,7 @@ describe("logical ids", () => {
   });
 
   it("are an error when two constructs would have the same one", () => {
-    const stack = new ReadableStack(Testing.app(), "shop");
+    const stack = new ReadableStack(testApp(), "shop");
     new TerraformOutput(new Construct(stack, "a"), "b", { value: 1 });
     new TerraformOutput(stack, "a-b", { value: 2 });
     expect(() => Testing.synth(stack)).toThrow('"shop/a/b" and "shop/a-b" would both be named "a_b"');

@@ -3,6 +3,7 @@ import type { DeploymentConfig, SiteInput } from "../../config";
 import { SiteStack } from "../../stacks/site-stack";
 import { siteWith } from "./sites";
 import type { Block, TerraformJson } from "./synth";
+import { testApp } from "./test-app";
 
 /** The Terraform JSON of the small site with `changes`. */
 export function siteJson(
@@ -10,7 +11,7 @@ export function siteJson(
   deployment?: DeploymentConfig,
 ): TerraformJson & SiteBlocks {
   const site = siteWith(changes);
-  return JSON.parse(Testing.synth(new SiteStack(Testing.app(), site.name, { site, deployment })));
+  return JSON.parse(Testing.synth(new SiteStack(testApp(), site.name, { site, deployment })));
 }
 
 export interface SiteBlocks {

@@ -1,5 +1,6 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformStack, Testing } from "cdktf";
+import { testApp } from "./test-app";
 
 /** One block of Terraform JSON. */
 export type Block = Readonly<Record<string, unknown>>;
@@ -18,7 +19,7 @@ export interface Providers {
 
 /** Synthesizes what `build` puts on a stack with one provider a region. */
 export function synthStack(build: (stack: TerraformStack, providers: Providers) => void): TerraformJson {
-  const stack = new TerraformStack(Testing.app(), "test");
+  const stack = new TerraformStack(testApp(), "test");
   const providers: Providers = {
     primary: new AwsProvider(stack, "Aws", { region: "eu-central-1" }),
     replica: new AwsProvider(stack, "Replica", { region: "eu-west-1", alias: "replica" }),

@@ -73,12 +73,12 @@ describe("VirtualClock", () => {
     expect(await work).toBe(0);
   });
 
-  it("carries two hundred thousand sleepers", async () => {
+  it("carries tens of thousands of sleepers", async () => {
     const clock = new VirtualClock(0);
     let woken = 0;
-    for (let i = 0; i < 200_000; i++) void clock.sleep((i * 7919) % 100_000).then(() => woken++);
+    for (let i = 0; i < 50_000; i++) void clock.sleep((i * 7919) % 100_000).then(() => woken++);
     await clock.runUntilIdle();
-    expect(woken).toBe(200_000);
+    expect(woken).toBe(50_000);
   });
 });
 

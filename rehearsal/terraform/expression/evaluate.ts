@@ -62,14 +62,14 @@ export function evaluateTemplates(json: unknown, scope: Scope): Value {
 
 /** Evaluates a chain of attributes and indices: the scope takes what it knows of it, the rest goes into the value. */
 function reference(expression: Expression, scope: Scope): Value {
-  const path: (string | number)[] = [];
+  const keys: (string | number)[] = [];
   let base = expression;
   while (base.type === "attribute" || base.type === "index") {
-    path.unshift(base.type === "attribute" ? base.name : (evaluate(base.key, scope) as string | number));
+    keys.push(base.type === "attribute" ? base.name : (evaluate(base.key, scope) as string | number));
     base = base.of;
   }
-  if (base.type !== "root") return path.reduce(step, evaluate(base, scope));
-  path.unshift(base.name);
+  if (base.type !== "root") return keys.reduceRight(step, evaluate(base, scope));
+  const path = [base.name, ...keys.reverse()];
   const found = scope.resolve(path);
   if (!found) throw new ExpressionError(`nothing is called ${path.join(".")}`);
   return path.slice(found.used).reduce(step, found.value);
