@@ -2,16 +2,15 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { CreateBucketCommand, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { siteSchema } from "../../config/schema";
 import { type Moto, startMoto } from "../../rehearsal/toolchain";
-import { type ObjectStore, planOf, type ReleaseContext, release, rollback, StoreError } from "../../release";
+import { type ObjectStore, planOf, release, rollback, StoreError } from "../../release";
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
-import { invalidationPlanner } from "../../release/invalidation";
 import { pooled } from "../../release/pool";
 import { digestsOf } from "../../release/scan/digest";
+import { contextOf as contextFor, versionedBucket } from "./support/versioned-bucket";
 
 const region = "eu-central-1";
 const headers = { contentType: "text/plain; charset=utf-8", cacheControl: "max-age=60, s-maxage=0" };
@@ -41,14 +40,7 @@ afterAll(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-async function bucketNamed(bucket: string): Promise<S3Store> {
-  const client = createS3Client(region);
-  const CreateBucketConfiguration = { LocationConstraint: region } as const;
-  await client.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration }));
-  const VersioningConfiguration = { Status: "Enabled" } as const;
-  await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
-  return new S3Store({ client, bucket, region });
-}
+const bucketNamed = (bucket: string) => versionedBucket(bucket, region);
 
 function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = mkdtempSync(join(tmpdir(), "outlast-release-"));
@@ -76,17 +68,7 @@ function counted(store: ObjectStore): { readonly store: ObjectStore; readonly re
   return { store: proxy, requests: () => count };
 }
 
-function contextOf(store: ObjectStore): ReleaseContext {
-  return {
-    site,
-    stores: { primary: store, replica: store },
-    invalidator: { invalidate: async () => ({ id: "I1", wait: async () => true }) },
-    planInvalidation: invalidationPlanner(site),
-    clock: { now: () => Date.now(), sleep: () => Promise.resolve() },
-    random: Math.random,
-    progress: { report: () => {} },
-  };
-}
+const contextOf = (store: ObjectStore) => contextFor(site, store);
 
 const bytes = (text: string) => ({ kind: "bytes", bytes: new TextEncoder().encode(text) }) as const;
 
