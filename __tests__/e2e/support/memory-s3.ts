@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+
+/** The S3 of one bucket, quick and in memory, for releases of more files than moto takes in minutes. */
+export interface MemoryS3 {
+  readonly url: string;
+  /** By key. */
+  readonly objects: ReadonlyMap<string, Buffer>;
+  /** Requests since the last call. */
+  count(): number;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: Buffer | string;
+}
+
+const pageLength = 1_000;
+
+/** Answers what a release to a bucket of that name asks. It refuses a body of another hash than was signed. */
+export async function startMemoryS3(bucket: string): Promise<MemoryS3> {
+  const objects = new Map<string, Buffer>();
+  let requests = 0;
+  const server = createServer(async (incoming, outgoing) => {
+    requests += 1;
+    const { status = 200, headers, body } = answer(objects, bucket, incoming, await buffer(incoming));
+    outgoing.writeHead(status, headers).end(body);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    objects,
+    count() {
+      const counted = requests;
+      requests = 0;
+      return counted;
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+function answer(
+  objects: Map<string, Buffer>,
+  bucket: string,
+  { headers, method, url = "/" }: IncomingMessage,
+  body: Buffer,
+): Answer {
+  const { pathname, searchParams } = new URL(url, "http://s3");
+  const key = decodeURIComponent(pathname.slice(`/${bucket}/`.length));
+  if (method === "GET" && key === "") return list(objects, searchParams);
+  if (method === "POST") {
+    for (const [, gone = ""] of body.toString().matchAll(/<Key>([^<]*)<\/Key>/g)) objects.delete(gone);
+    return { body: "<DeleteResult/>" };
+  }
+  if (method === "PUT") {
+    if (headers["if-none-match"] === "*" && objects.has(key)) return refusal(412, "PreconditionFailed");
+    if (createHash("sha256").update(body).digest("hex") !== headers["x-amz-content-sha256"])
+      return refusal(400, "XAmzContentSHA256Mismatch");
+    objects.set(key, body);
+    return { headers: { etag: etagOf(body), "x-amz-version-id": `v${objects.size}` } };
+  }
+  const found = objects.get(key);
+  return found === undefined ? refusal(404, "NoSuchKey") : { headers: { etag: etagOf(found) }, body: found };
+}
+
+function list(objects: ReadonlyMap<string, Buffer>, query: URLSearchParams): Answer {
+  const prefix = query.get("prefix") ?? "";
+  const after = query.get("continuation-token") ?? "";
+  const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+  const page = keys.slice(0, pageLength);
+  const contents = page.map((key) => {
+    const body = objects.get(key) as Buffer;
+    return `<Contents><Key>${encodeURIComponent(key)}</Key><ETag>${etagOf(body)}</ETag><Size>${body.length}</Size><LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>`;
+  });
+  const next =
+    keys.length > pageLength ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : "";
+  return {
+    headers: { "content-type": "application/xml" },
+    body: `<ListBucketResult><IsTruncated>${next !== ""}</IsTruncated>${contents.join("")}${next}</ListBucketResult>`,
+  };
+}
+
+function refusal(status: number, code: string): Answer {
+  return { status, body: `<Error><Code>${code}</Code></Error>` };
+}
+
+function etagOf(body: Buffer): string {
+  return `"${createHash("md5").update(body).digest("hex")}"`;
+}
