@@ -97,7 +97,10 @@ describe("a release of odd names and sizes", () => {
       const first = await releaseVerb(folder, "sizes-many", s3.url);
       expect(first).toMatchObject({ exitCode: 0, result: { changed: true } });
       expect(first.peakMb).toBeLessThan(400);
-      for (const [key, text] of Object.entries(files)) expect(s3.objects.get(key)?.toString()).toBe(text);
+      const different = Object.entries(files).filter(
+        ([key, text]) => s3.objects.get(key)?.body.toString() !== text,
+      );
+      expect(different).toEqual([]);
       s3.count();
       const second = await releaseVerb(folder, "sizes-many", s3.url);
       expect(second).toMatchObject({ exitCode: 0, result: { changed: false } });

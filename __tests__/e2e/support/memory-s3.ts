@@ -8,10 +8,16 @@ import { buffer } from "node:stream/consumers";
 export interface MemoryS3 {
   readonly url: string;
   /** By key. */
-  readonly objects: ReadonlyMap<string, Buffer>;
+  readonly objects: ReadonlyMap<string, StoredBytes>;
   /** Requests since the last call. */
   count(): number;
   close(): Promise<void>;
+}
+
+interface StoredBytes {
+  readonly body: Buffer;
+  /** With its quotes. */
+  readonly etag: string;
 }
 
 interface Answer {
@@ -24,7 +30,7 @@ const pageLength = 1_000;
 
 /** Answers what a release to a bucket of that name asks. It refuses a body of another hash than was signed. */
 export async function startMemoryS3(bucket: string): Promise<MemoryS3> {
-  const objects = new Map<string, Buffer>();
+  const objects = new Map<string, StoredBytes>();
   let requests = 0;
   const server = createServer(async (incoming, outgoing) => {
     requests += 1;
@@ -50,7 +56,7 @@ export async function startMemoryS3(bucket: string): Promise<MemoryS3> {
 }
 
 function answer(
-  objects: Map<string, Buffer>,
+  objects: Map<string, StoredBytes>,
   bucket: string,
   { headers, method, url = "/" }: IncomingMessage,
   body: Buffer,
@@ -66,21 +72,24 @@ function answer(
     if (headers["if-none-match"] === "*" && objects.has(key)) return refusal(412, "PreconditionFailed");
     if (createHash("sha256").update(body).digest("hex") !== headers["x-amz-content-sha256"])
       return refusal(400, "XAmzContentSHA256Mismatch");
-    objects.set(key, body);
-    return { headers: { etag: etagOf(body), "x-amz-version-id": `v${objects.size}` } };
+    const etag = `"${createHash("md5").update(body).digest("hex")}"`;
+    objects.set(key, { body, etag });
+    return { headers: { etag, "x-amz-version-id": `v${objects.size}` } };
   }
   const found = objects.get(key);
-  return found === undefined ? refusal(404, "NoSuchKey") : { headers: { etag: etagOf(found) }, body: found };
+  return found === undefined
+    ? refusal(404, "NoSuchKey")
+    : { headers: { etag: found.etag }, body: found.body };
 }
 
-function list(objects: ReadonlyMap<string, Buffer>, query: URLSearchParams): Answer {
+function list(objects: ReadonlyMap<string, StoredBytes>, query: URLSearchParams): Answer {
   const prefix = query.get("prefix") ?? "";
   const after = query.get("continuation-token") ?? "";
   const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
   const page = keys.slice(0, pageLength);
   const contents = page.map((key) => {
-    const body = objects.get(key) as Buffer;
-    return `<Contents><Key>${encodeURIComponent(key)}</Key><ETag>${etagOf(body)}</ETag><Size>${body.length}</Size><LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>`;
+    const { body, etag } = objects.get(key) as StoredBytes;
+    return `<Contents><Key>${encodeURIComponent(key)}</Key><ETag>${etag}</ETag><Size>${body.length}</Size><LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>`;
   });
   const next =
     keys.length > pageLength ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : "";
@@ -92,8 +101,4 @@ function list(objects: ReadonlyMap<string, Buffer>, query: URLSearchParams): Ans
 
 function refusal(status: number, code: string): Answer {
   return { status, body: `<Error><Code>${code}</Code></Error>` };
-}
-
-function etagOf(body: Buffer): string {
-  return `"${createHash("md5").update(body).digest("hex")}"`;
 }
