@@ -1,0 +1,266 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ProcessResult, runProcess } from "../../rehearsal/toolchain/run-process";
+import { DeployedSite, outputsOf } from "./support/deployed-site";
+
+const page = (title: string) => `<!doctype html><link rel=stylesheet href=/a.css><h1>${title}</h1>`;
+const pages = (count: number, text: string) =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`p${at}/index.html`, page(`${text} ${at}`)]));
+const first = { "index.html": page("one"), "404.html": page("no"), "a.css": "a{}", ...pages(4, "page") };
+const second = { ...first, "index.html": page("two"), "new/index.html": page("new") };
+
+let site: DeployedSite;
+beforeAll(async () => {
+  site = await DeployedSite.deploy();
+});
+afterAll(() => site?.destroy());
+
+const parsed = ({ stdout }: ProcessResult) => JSON.parse(stdout);
+const codes = (ended: ProcessResult) => parsed(ended).problems.map(({ code }: { code: string }) => code);
+
+describe("a site's content", () => {
+  test("is planned, goes up, changes, comes back, and is listed", async () => {
+    expect(await site.outlast(["releases"])).toMatchObject({ exitCode: 0, stdout: "no release yet\n" });
+    expect(await site.outlast(["rollback"])).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^RELEASE_NOTHING_TO_ROLL_BACK: there is no release yet/),
+    });
+
+    const folder = site.folder(first);
+    const plan = await site.outlast(["release", folder, "--dry-run"]);
+    expect(plan).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^added: 7\n/) });
+    expect(plan.stdout).toMatch(/^to upload: \d+ B in 7 requests$/m);
+    expect(await site.keys("primary")).toEqual([]);
+
+    const released = await site.outlast(["release", folder]);
+    expect(released.exitCode).toBe(0);
+    expect(released.stdout).toMatch(
+      /^release \S+ is live at https:\/\/docs\.example\.org\n {2}7 added\n {2}visitors get new and changed pages/,
+    );
+    expect(released.stderr).toMatch(/^scanned 7 files, \d+ B\n/);
+    expect(released.stderr).toMatch(/^phase 1\/\d 1\/1 files, \d+ B, .*B\/s$/m);
+    expect(released.stderr).toMatch(/recorded release \S+\n$/);
+    for (const [key, content] of Object.entries(first))
+      expect([await site.read("primary", key), await site.read("replica", key)]).toEqual([content, content]);
+
+    const again = await site.outlast(["release", folder]);
+    expect(again.stdout).toMatch(/^https:\/\/docs\.example\.org is release \S+ already: nothing to do\n$/);
+
+    const changed = await site.outlast(["release", site.folder(second), "--json"]);
+    expect(changed.exitCode).toBe(0);
+    expect(parsed(changed)).toMatchObject({
+      changed: true,
+      plan: { added: ["new/index.html"], changed: ["index.html"], unchanged: 6 },
+      invalidation: { id: expect.any(String) },
+    });
+    const events = changed.stderr.trim().split("\n");
+    expect(events.map((line) => JSON.parse(line).type)).toContain("recorded");
+
+    const back = await site.outlast(["rollback", "--wait-invalidation"]);
+    expect(back).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("every edge has dropped") });
+    expect(await site.read("replica", "index.html")).toBe(first["index.html"]);
+
+    const list = await site.outlast(["releases"]);
+    expect(list.stdout.trimEnd().split("\n")).toEqual([
+      expect.stringMatching(/^\* {2}\S+ {2}\S+Z {2}7 files {2}\d+ B {2}back to \S+$/),
+      expect.stringMatching(/^ {3}\S+ {2}\S+Z {2}8 files {2}\d+ B$/),
+      expect.stringMatching(/^ {3}\S+ {2}\S+Z {2}7 files {2}\d+ B$/),
+    ]);
+    const kept = parsed(await site.outlast(["releases", "--json"]));
+    expect(kept[0]).toMatchObject({ current: true, kind: "rollback", rollbackTo: kept[2].id });
+  });
+
+  test("does not leave by mistake", async () => {
+    const folder = site.folder({ "index.html": page("one") });
+    const stopped = await site.outlast(["release", folder, "--json"]);
+    expect([stopped.exitCode, codes(stopped)]).toEqual([1, ["RELEASE_REMOVES_MUCH"]]);
+    const confirmed = await site.outlast(["release", folder, "--yes", "--json"]);
+    expect([confirmed.exitCode, parsed(confirmed).plan.leaving.length]).toEqual([0, 6]);
+  });
+
+  test("is where the state of the stack says, without a file of outputs", async () => {
+    const stack = join(site.root, "cdktf.out/stacks/docs");
+    mkdirSync(stack, { recursive: true });
+    writeFileSync(join(stack, "cdk.tf.json"), "{}");
+    const none = await site.bare(["releases", "--site", "docs", "--json"]);
+    expect([none.exitCode, codes(none)]).toEqual([2, ["OUTPUTS_NOT_DEPLOYED"]]);
+    const output = { outlast: { value: outputsOf("E1") } };
+    writeFileSync(join(stack, "cdk.tf.json"), JSON.stringify({ output }));
+    const applied = await runProcess("terraform", ["apply", "-auto-approve"], { cwd: stack, env: site.env });
+    expect(applied.exitCode).toBe(0);
+    const found = await site.bare(["releases", "--site", "docs"]);
+    expect(found).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\* {2}|^no release yet$/m) });
+  });
+});
+
+describe("progress", () => {
+  test("is a bar with files, bytes and rate on a terminal, and lines where that is a CI's", async () => {
+    const files = (text: string) => site.folder({ ...first, ...pages(40, text) });
+    const shown = await site.onTerminal(60, ["release", files("terminal"), "--no-wait"]);
+    expect(shown.exitCode).toBe(0);
+    const drawn = shown.stdout.split(/\r|\n/).flatMap((line) => /phase .*[█░].*/.exec(line) ?? []);
+    expect(drawn.length).toBeGreaterThan(2);
+    for (const line of drawn) {
+      expect(line).toMatch(/^phase \d\/\d █*░* \d+\/\d+ files, [\d.]+ K?B, [\d.]+ K?B\/s$/);
+      expect(line.length).toBeLessThan(60);
+    }
+    expect(shown.stdout).toContain("the replica was not waited for");
+    const inCi = await site.onTerminal(60, ["release", files("ci"), "--no-wait"], { CI: "true" });
+    expect(inCi.stdout).not.toMatch(/[█░]/);
+    expect(inCi.stdout).toMatch(/^phase \d\/\d \d+\/\d+ files, /m);
+  });
+});
+
+describe("a release that meets trouble", () => {
+  test("waits for a replica that is down, keeps others out, and gives way to Ctrl-C", async () => {
+    const mend = site.breakReplica();
+    const folder = site.folder({ ...first, ...pages(40, "trouble") });
+    const waiting = site.start(["release", folder]);
+    await waiting.says(/waiting for the replica: \d+ objects? behind/);
+    const other = await site.outlast(["release", site.folder(second), "--json", "--yes"]);
+    expect([other.exitCode, codes(other)]).toEqual([1, ["RELEASE_LOCKED"]]);
+    expect(parsed(other).problems[0].value).toMatch(/^\S+@\S+, release \S+, until \S+Z$/);
+    waiting.interrupt();
+    const { exitCode, said } = await waiting.ended;
+    expect([exitCode, said]).toEqual([3, expect.stringContaining("RELEASE_INTERRUPTED: ")]);
+    expect(await site.keys("primary")).not.toContain(".outlast/lock");
+
+    const late = await site.outlast(["release", folder, "--replica-timeout", "1", "--json"]);
+    expect([late.exitCode, codes(late)]).toEqual([1, ["RELEASE_REPLICA_BEHIND"]]);
+    const emergency = await site.outlast(["release", folder, "--no-wait"]);
+    expect(emergency.exitCode).toBe(0);
+    mend();
+    await site.cloud.replicated();
+    expect(await site.read("replica", "p7/index.html")).toBe(page("trouble 7"));
+  });
+
+  test("goes on when nobody reads what it says any more", async () => {
+    const args = [
+      join(site.root, "bin/outlast.mjs"),
+      "release",
+      site.folder(second),
+      "--yes",
+      ...site.located,
+    ];
+    const child = spawn(process.execPath, args, { cwd: site.root, env: site.env });
+    const ended = once(child, "exit");
+    await once(child.stderr, "data");
+    child.stderr.destroy();
+    child.stdout.destroy();
+    expect(await ended).toEqual([0, null]);
+    expect(await site.read("replica", "index.html")).toBe(second["index.html"]);
+  });
+});
+
+describe("nothing is written", () => {
+  let before: string[];
+  beforeAll(async () => {
+    before = await site.versions();
+  });
+
+  const bad: readonly [string, number, string, (folder: string) => string[]][] = [
+    ["a folder that is not there", 2, "RELEASE_FOLDER_MISSING", (folder) => [`${folder}/x`]],
+    ["a folder without files", 2, "RELEASE_FOLDER_EMPTY", () => [site.folder({})]],
+    ["no index document", 2, "RELEASE_NO_INDEX", () => [site.folder({ "a.html": "" })]],
+    ["keys that differ in case", 2, "RELEASE_KEY_COLLISION", () => [site.folder({ ...first, "A.css": "" })]],
+    ["a wrong number", 2, "USAGE", (folder) => [folder, "--retention", "soon"]],
+    ["a replica that nothing follows", 2, "RELEASE_ONE_WAY", (folder) => [folder, "--to", "replica"]],
+    ["a policy that blocks the page", 1, "blocked", () => [blocked(), "--check-csp"]],
+    ["a file that cannot be read", 2, "RELEASE_FILE_UNREADABLE", (folder) => [dangling(folder)]],
+  ];
+
+  function blocked(): string {
+    return site.folder({ "index.html": "<script>alert(1)</script>" });
+  }
+
+  function dangling(folder: string): string {
+    symlinkSync("nowhere", join(folder, "b.css"));
+    return folder;
+  }
+
+  test.each(bad)("with %s: exit code %i, %s", async (_, exitCode, code, args) => {
+    const ended = await site.outlast(["release", ...args(site.folder(first)), "--yes", "--json"]);
+    expect(ended.exitCode).toBe(exitCode);
+    if (code === "blocked") expect(parsed(ended).blocked).toHaveLength(1);
+    else expect(codes(ended)).toEqual([code]);
+    expect(await site.versions()).toEqual(before);
+  });
+
+  test("with credentials that are missing, however silent the machine's metadata is", async () => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => void sockets.push(socket)).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as { port: number };
+    const begun = performance.now();
+    const ended = await site.outlast(["release", site.folder(first), "--json"], {
+      AWS_ACCESS_KEY_ID: undefined,
+      AWS_SECRET_ACCESS_KEY: undefined,
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${port}`,
+    });
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+    expect([ended.exitCode, codes(ended)]).toEqual([3, ["RELEASE_CREDENTIALS"]]);
+    expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+
+  test("without the rights to write", async () => {
+    const { id } = site.cloud.faults.set({ target: "docs-primary", effect: { kind: "status", status: 403 } });
+    const ended = await site.outlast(["release", site.folder(first), "--json"]);
+    site.cloud.faults.clear(id);
+    expect([ended.exitCode, codes(ended)]).toEqual([3, ["RELEASE_DENIED"]]);
+    expect(await site.versions()).toEqual(before);
+  });
+
+  test("to a bucket that is gone", async () => {
+    const file = join(site.scratch, "gone.json");
+    const bucket = (region: string) => ({ name: "docs-gone", region });
+    const buckets = { primary: bucket("eu-central-1"), replica: bucket("eu-west-1") };
+    writeFileSync(file, JSON.stringify(outputsOf("E1", { buckets })));
+    const ended = await site.bare([
+      "release",
+      site.folder(first),
+      "--site",
+      "docs",
+      "--outputs",
+      file,
+      "--json",
+    ]);
+    expect([ended.exitCode, codes(ended)]).toEqual([3, ["RELEASE_BUCKET_GONE"]]);
+  });
+});
+
+describe("the other verbs", () => {
+  test("invalidate drops what is written as CloudFront takes it, and waits if it should", async () => {
+    const done = await site.outlast(["invalidate", "/a", "/a", "/b/*", "--wait"]);
+    expect(done.stdout).toMatch(/^invalidation \S+ is complete: 2 of the 1,000 paths .*\$0\.010/);
+    const wrong = await site.outlast(["invalidate", "a", "/b*c", "--json"]);
+    expect([wrong.exitCode, codes(wrong)]).toEqual([2, ["INVALIDATION_PATH"]]);
+    expect(parsed(wrong).problems[0].value).toMatch(/^a: .*\n\/b\*c: /);
+  });
+
+  test("rollback knows only what is kept", async () => {
+    const ended = await site.outlast(["rollback", "nothing", "--json"]);
+    expect([ended.exitCode, codes(ended)]).toEqual([2, ["RELEASE_UNKNOWN"]]);
+  });
+
+  test("csp says what a folder needs, and refuses one that has no pages", async () => {
+    const needed = await site.bare(["csp", site.folder(first), "--site", "docs"]);
+    expect(needed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("style-src 'self'") });
+    const none = await site.bare(["csp", site.folder({ "a.txt": "" }), "--site", "docs", "--json"]);
+    expect([none.exitCode, codes(none)]).toEqual([2, ["CSP_NO_PAGES"]]);
+  });
+
+  test("each ask which of several sites is meant", async () => {
+    const ended = await site.bare(["releases", "--outputs", site.outputs]);
+    expect(ended).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^SITE_NOT_CHOSEN: there are several sites: docs, shop\n/),
+    });
+  });
+});
