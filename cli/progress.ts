@@ -40,7 +40,13 @@ export function progressStyle(output: ProgressOutput, json: boolean, env: NodeJS
 /** Shows what a release reports. */
 export function showProgress({ style, output, now }: ProgressOptions): ShownProgress {
   const uploads = new Uploads(now);
-  const shownAt = { uploads: now(), waiting: Number.NEGATIVE_INFINITY };
+  const shownAt = { uploads: now(), waiting: Number.NEGATIVE_INFINITY, retry: Number.NEGATIVE_INFINITY };
+  /** Whether a line of this kind is due: dozens of uploads may wait or try again at once, and for minutes. */
+  const isDue = (kind: keyof typeof shownAt) => {
+    if (now() - shownAt[kind] < intervals[style]) return false;
+    shownAt[kind] = now();
+    return true;
+  };
   let drawn = false;
   const erase = () => {
     if (drawn) output.write("\r\x1b[K");
@@ -59,13 +65,10 @@ export function showProgress({ style, output, now }: ProgressOptions): ShownProg
   };
   const draw = (event: ProgressEvent) => {
     if (event.type === "written" || event.type === "phase") {
-      if (now() - shownAt.uploads < intervals[style] && !uploads.phaseDone) return;
-      shownAt.uploads = now();
-      passing(uploads.line(style === "bar" ? columnsOf(output) : undefined));
-    } else if (event.type === "waiting-for-replica") {
-      if (now() - shownAt.waiting < intervals[style]) return;
-      shownAt.waiting = now();
-      passing(describe(event));
+      if (isDue("uploads") || uploads.phaseDone)
+        passing(uploads.line(style === "bar" ? columnsOf(output) : undefined));
+    } else if (event.type === "waiting-for-replica" || event.type === "retry") {
+      if (isDue(event.type === "retry" ? "retry" : "waiting")) passing(describe(event));
     } else print(describe(event));
   };
   return {

@@ -103,6 +103,17 @@ describe("progress", () => {
     expect(shown("bar", { reported, pace: 1000 })).not.toContain("\n");
   });
 
+  it("does not fill a log with every upload that is tried again", () => {
+    const reported = Array.from({ length: 60 }, (_, at): ProgressEvent => {
+      return { type: "retry", operation: `put ${at}`, reason: "503", delay: 100 };
+    });
+    expect(shown("lines", { reported, pace: 100 }).trim().split("\n")).toEqual([
+      "trying again in 100 ms: put 0: 503",
+      "trying again in 100 ms: put 50: 503",
+    ]);
+    expect(shown("bar", { reported, pace: 100 })).not.toContain("\n");
+  });
+
   it("is one JSON document a line for a machine", () => {
     const lines = shown("json").trim().split("\n");
     expect(lines.map((line) => JSON.parse(line))).toEqual(events);
