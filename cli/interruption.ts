@@ -6,6 +6,9 @@ import { exitCodes } from "./exit-codes";
 /** What ends a release in the middle: Ctrl-C, a CI that cancels, a terminal that is closed. */
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+/** A terminal sends Ctrl-C to npx as well as to this program, and some versions of npx pass it on. Milliseconds. */
+const sameCtrlC = 500;
+
 /** The part of `process` that is needed. */
 export interface SignalSource {
   on(signal: NodeJS.Signals, listener: () => void): unknown;
@@ -21,10 +24,12 @@ export interface SignalSource {
 export class Interruption {
   readonly #controller = new AbortController();
   #listening = false;
+  #interruptedAt = 0;
 
   constructor(
     private readonly source: SignalSource,
     private readonly say: (text: string) => void,
+    private readonly now: () => number = Date.now,
   ) {}
 
   get interrupted(): boolean {
@@ -85,7 +90,11 @@ export class Interruption {
   }
 
   readonly #onSignal = () => {
-    if (this.interrupted) this.source.exit(exitCodes.toolFailed);
+    if (this.interrupted) {
+      if (this.now() - this.#interruptedAt > sameCtrlC) this.source.exit(exitCodes.toolFailed);
+      return;
+    }
+    this.#interruptedAt = this.now();
     this.#controller.abort();
     this.say("stopping once what is under way has ended; Ctrl-C again ends at once, and leaves the lock");
   };

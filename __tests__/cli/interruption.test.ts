@@ -16,7 +16,9 @@ class Source extends EventEmitter {
 function interruptible() {
   const source = new Source();
   const said: string[] = [];
-  return { source, said, interruption: new Interruption(source, (text) => said.push(text)) };
+  const time = { now: 0 };
+  const say = (text: string) => void said.push(text);
+  return { source, said, time, interruption: new Interruption(source, say, () => time.now) };
 }
 
 /** Calls back before each request of a store. */
@@ -84,16 +86,20 @@ describe("an interrupted release", () => {
   });
 
   it("ends at once when it is told so again", async () => {
-    const { said, source, interruption } = interruptible();
+    const { said, source, interruption, time } = interruptible();
     const { context } = releaseWorld();
     const body = { kind: "bytes", bytes: new Uint8Array() } as const;
     const headers = { contentType: "text/plain", cacheControl: "no-store" };
     await interruption.guard(context.stores.primary).put("a", body, { headers });
     source.emit("SIGTERM");
     expect(said).toEqual([expect.stringContaining("Ctrl-C again ends at once")]);
-    expect(source.exits).toEqual([]);
+    time.now = 100;
+    source.emit("SIGINT");
+    expect(source.exits, "one Ctrl-C, which npx has passed on").toEqual([]);
+    time.now = 2000;
     source.emit("SIGINT");
     expect(source.exits).toEqual([3]);
+    expect(said).toHaveLength(1);
   });
 
   it("does not go on waiting", async () => {
