@@ -59,12 +59,12 @@ export class Interruption {
     };
   }
 
-  /** The system's clock, whose sleep ends when it is over. */
+  /** The system's clock, whose sleep ends when it is over. A release that only watches its invalidation is complete. */
   readonly clock: Clock = {
     now: () => Date.now(),
     sleep: async (ms) => {
       const { signal } = this.#controller;
-      await delay(ms, undefined, { signal }).catch(() => Promise.reject(interruptedError()));
+      await delay(ms, undefined, { signal }).catch(() => Promise.reject(new Error("interrupted")));
     },
   };
 

@@ -1,12 +1,4 @@
-import {
-  counted,
-  planOf,
-  planToJson,
-  type ReleasePlan,
-  release,
-  releaseProblem,
-  renderPlan,
-} from "../release";
+import { planOf, planToJson, release, renderPlan } from "../release";
 import { checkFolder, renderBlocked } from "./csp-check";
 import { type ExitCode, exitCodes } from "./exit-codes";
 import { openSite, type PublishingOptions, releaseOptions } from "./release-context";
@@ -32,11 +24,10 @@ export function releaseFolder(given: string | undefined, options: ReleaseVerbOpt
     const chosen = await releaseOptions(options);
     if (options.dryRun) {
       const plan = await planOf(folder, context, chosen);
-      const stops = whatStops(plan, options);
-      for (const { code, mend, value } of stops)
+      for (const { code, mend, value } of plan.stops)
         console.error(`this release would stop: ${code}: ${value}. ${mend}`);
       console.log(
-        options.json ? JSON.stringify({ ...planToJson(plan), stops, blocked }, null, 2) : renderPlan(plan),
+        options.json ? JSON.stringify({ ...planToJson(plan), blocked }, null, 2) : renderPlan(plan),
       );
       return exitCodes.done;
     }
@@ -48,11 +39,4 @@ export function releaseFolder(given: string | undefined, options: ReleaseVerbOpt
     );
     return exitCodes.done;
   });
-}
-
-/** What a release of this plan would be refused for. */
-function whatStops({ removal: { leaving, share } }: ReleasePlan, { removeAtMost, yes }: ReleaseVerbOptions) {
-  if (yes || share * 100 <= removeAtMost) return [];
-  const value = `${counted(leaving.length, "file")} would leave, ${Math.round(share * 100)}% of the names without a hash`;
-  return [releaseProblem("RELEASE_REMOVES_MUCH", value)];
 }

@@ -17,17 +17,13 @@ export async function planNow(run: Run, desired: DesiredSite, state?: BucketStat
   const { files, warnings } = desired(known);
   return planRelease(files, warnings, site, known, {
     retention: options.retention,
+    removeAtMost: options.yes ? 1 : options.removeAtMost,
     now: clock.now(),
     planInvalidation,
   });
 }
 
-/** @throws ReleaseError when more than the given share of the names would leave, and nobody has confirmed that */
-export function guard({ removal: { leaving, share } }: ReleasePlan, { options }: Run): void {
-  if (share <= options.removeAtMost || options.yes) return;
-  const percent = (part: number) => `${Math.round(part * 100)}%`;
-  throw ReleaseError.of(
-    "RELEASE_REMOVES_MUCH",
-    `${leaving.length} files would leave, ${percent(share)} of the names without a hash, over ${percent(options.removeAtMost)}`,
-  );
+/** @throws ReleaseError for what the plan is to be stopped for */
+export function guard({ stops }: ReleasePlan): void {
+  if (stops.length > 0) throw new ReleaseError(stops);
 }

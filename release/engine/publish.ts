@@ -34,7 +34,7 @@ export async function publish(run: Run, desired: DesiredSite, kind: PublishKind)
   const state = await readState(run.target);
   const plan = await planNow(run, desired, state);
   if (state.current && isUnchanged(plan)) return { release: state.current.id, changed: false, plan };
-  guard(plan, run);
+  guard(plan);
 
   const id = createReleaseId(run.clock.now(), run.random, state.current?.id);
   const done = await whileLocked(run, kind, id, (lock) => publishLocked(run, desired, kind, id, lock));
@@ -72,7 +72,7 @@ async function publishLocked(
   // Another release may have ended between the first look and the lock.
   const state = await readState(run.target);
   const plan = await planNow(run, desired, state);
-  guard(plan, run);
+  guard(plan);
   await refuseWhileBehind(run, state);
   await announceInvalidation(run, plan, state);
   const publication = new Publication(run, lock);

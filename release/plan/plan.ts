@@ -2,7 +2,7 @@ import type { SiteConfig } from "../../config";
 import { classifier } from "../classes/classify";
 import { isDocumentType } from "../classes/content-type";
 import { shortestRetention } from "../classes/staleness";
-import { ReleaseError, type ReleaseProblem } from "../errors";
+import { ReleaseError, type ReleaseProblem, releaseProblem } from "../errors";
 import { type Orderable, type Phase, planPhases } from "../order/phases";
 import type { ContentChange, InvalidationPlan, PlanInvalidation } from "../ports";
 import type { FormerFile } from "../record/manifest";
@@ -11,6 +11,7 @@ import type { BucketState } from "../record/records";
 import type { Scan } from "../scan/scan";
 import type { SiteFile } from "../site-file";
 import { type Comparison, compareFiles, type FileChange } from "./changes";
+import { counted } from "./format";
 import { planRemoval, type Removal } from "./removal";
 
 /** Everything that a release is going to do. */
@@ -19,6 +20,8 @@ export interface ReleasePlan extends Comparison {
   readonly removal: Removal;
   readonly invalidation: InvalidationPlan;
   readonly warnings: readonly ReleaseProblem[];
+  /** What a release is refused for, unless whoever releases confirms it. */
+  readonly stops: readonly ReleaseProblem[];
 }
 
 /** One file on its way up. */
@@ -30,6 +33,8 @@ export interface PlannedFile extends Orderable {
 export interface PlanOptions {
   /** Seconds. */
   readonly retention: number;
+  /** Largest share of names without a content hash that may leave, 0 to 1. */
+  readonly removeAtMost: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly planInvalidation: PlanInvalidation;
@@ -53,7 +58,7 @@ export function planRelease(
   warnings: readonly ReleaseProblem[],
   site: SiteConfig,
   state: BucketState,
-  { retention, now, planInvalidation }: PlanOptions,
+  { retention, removeAtMost, now, planInvalidation }: PlanOptions,
 ): ReleasePlan {
   const staleness = shortestRetention(site);
   if (retention < staleness)
@@ -77,7 +82,16 @@ export function planRelease(
       state.overdue,
     ),
     warnings,
+    stops: removal.share > removeAtMost ? [removesMuch(removal, removeAtMost)] : [],
   };
+}
+
+function removesMuch({ leaving, share }: Removal, allowed: number): ReleaseProblem {
+  const percent = (part: number) => `${Math.round(part * 100)}%`;
+  return releaseProblem(
+    "RELEASE_REMOVES_MUCH",
+    `${counted(leaving.length, "file")} would leave, ${percent(share)} of the names without a hash, over ${percent(allowed)}`,
+  );
 }
 
 /** True when the bucket is as it should be, no file's time is up, and no edge has to be told anything. */

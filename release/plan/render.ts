@@ -17,6 +17,8 @@ export interface PlanSummary {
   readonly requests: number;
   readonly invalidation: ReleasePlan["invalidation"];
   readonly warnings: readonly ReleaseProblem[];
+  /** What a release is refused for, unless whoever releases confirms it. */
+  readonly stops: readonly ReleaseProblem[];
 }
 
 const keysPerDelete = 1000;
@@ -26,6 +28,7 @@ export function planToJson({
   changes,
   invalidation,
   removal,
+  stops,
   unchanged,
   warnings,
 }: ReleasePlan): PlanSummary {
@@ -42,6 +45,7 @@ export function planToJson({
     requests: changes.length + Math.ceil(removal.deletions.length / keysPerDelete),
     invalidation,
     warnings,
+    stops,
   };
 }
 
