@@ -103,5 +103,7 @@ function describe(event: Exclude<ProgressEvent, { type: "written" | "phase" }>):
       return `deleted ${counted(event.files, "file")} whose retention is over`;
     case "recorded":
       return `recorded release ${event.release}`;
+    case "waiting-for-invalidation":
+      return `waiting until every edge has dropped what is invalidated (${event.id})`;
   }
 }

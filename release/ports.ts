@@ -176,7 +176,8 @@ export type ProgressEvent =
   | { readonly type: "retry"; readonly operation: string; readonly reason: string; readonly delay: number }
   | { readonly type: "invalidating"; readonly paths: readonly string[] }
   | { readonly type: "retired"; readonly files: number }
-  | { readonly type: "recorded"; readonly release: string };
+  | { readonly type: "recorded"; readonly release: string }
+  | { readonly type: "waiting-for-invalidation"; readonly id: string };
 
 export interface Progress {
   report(event: ProgressEvent): void;

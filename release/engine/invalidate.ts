@@ -46,10 +46,11 @@ export async function startInvalidation(
 
 /** Waits if that is asked for. The release is complete by now, so nothing that goes wrong here makes it fail. */
 export async function watchInvalidation(
-  { options }: Run,
+  { options, progress }: Run,
   { id, wait }: StartedInvalidation,
 ): Promise<InvalidationResult> {
   if (!options.waitForInvalidation) return { id };
+  progress.report({ type: "waiting-for-invalidation", id });
   try {
     return { id, completed: await wait() };
   } catch (error) {

@@ -116,8 +116,10 @@ describe("waiting for an invalidation", () => {
   }
 
   it("tells that every edge has dropped its paths", async () => {
-    const { invalidation } = await releaseOf(waiting(async () => true));
+    const { invalidation, world } = await releaseOf(waiting(async () => true));
     expect(invalidation).toEqual({ id: "I1", completed: true });
+    const recorded = world.events.findLastIndex(({ type }) => type === "recorded");
+    expect(world.events.slice(recorded + 1)).toEqual([{ type: "waiting-for-invalidation", id: "I1" }]);
   });
 
   it("that ends first is no failure", async () => {
