@@ -64,7 +64,9 @@ export class Interruption {
     now: () => Date.now(),
     sleep: async (ms) => {
       const { signal } = this.#controller;
-      await delay(ms, undefined, { signal }).catch(() => Promise.reject(new Error("interrupted")));
+      await delay(ms, undefined, { signal }).catch(() =>
+        Promise.reject(new Error("a signal ended the wait")),
+      );
     },
   };
 

@@ -102,6 +102,36 @@ describe("an interrupted release", () => {
     expect(said).toHaveLength(1);
   });
 
+  it("is complete if it was only waiting for the invalidation", async () => {
+    const { source, interruption } = interruptible();
+    const { context } = releaseWorld();
+    const primary = interruption.guard(context.stores.primary);
+    const invalidator = {
+      invalidate: async () => ({
+        id: "I1",
+        wait: async () => {
+          source.emit("SIGINT");
+          await interruption.clock.sleep(3_600_000);
+          return true;
+        },
+      }),
+    };
+    const stores = { ...context.stores, primary };
+    const run = (text: string) =>
+      release(
+        folderOf({ "index.html": text }),
+        { ...context, stores, invalidator },
+        { waitForInvalidation: true },
+      );
+    await release(folderOf({ "index.html": "one" }), context);
+    expect(await interruption.during(() => run("two"))).toMatchObject({
+      changed: true,
+      invalidation: { completed: false, unwatched: "Error: a signal ended the wait" },
+    });
+    const { objects } = await context.stores.primary.list();
+    expect(objects.map(({ key }) => key)).not.toContain(recordKeys.lock);
+  });
+
   it("does not go on waiting", async () => {
     const { source, interruption } = interruptible();
     const { context } = releaseWorld();
