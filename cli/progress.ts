@@ -96,7 +96,7 @@ function describe(event: Exclude<ProgressEvent, { type: "written" | "phase" }>):
     case "waiting-for-replica":
       return `waiting for the replica: ${counted(event.behind, "object")} behind after ${Math.round(event.waited / 1000)} s`;
     case "retry":
-      return `trying again in ${event.delay} ms: ${event.operation}: ${event.reason}`;
+      return `trying again in ${event.delay} ms: ${event.reason}`;
     case "invalidating":
       return `invalidating ${counted(event.paths.length, "path")}`;
     case "retired":

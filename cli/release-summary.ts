@@ -38,7 +38,7 @@ export function renderResult(result: ReleaseResult, options: SummaryOptions): st
     [unchanged, "unchanged"],
   ] as const;
   return [
-    `release ${result.release} is live at ${url}`,
+    `release ${result.release}${returnTo(result)} is live at ${url}`,
     `  ${counts
       .filter(([count]) => count > 0)
       .map(([count, what]) => `${count} ${what}`)
@@ -46,6 +46,10 @@ export function renderResult(result: ReleaseResult, options: SummaryOptions): st
     ...[...whenVisible(result, options), ...whenElsewhere(options)].map((line) => `  ${line}`),
     ...warnings,
   ].join("\n");
+}
+
+function returnTo({ rollbackTo }: ReleaseResult): string {
+  return rollbackTo === undefined ? "" : `, the site of ${rollbackTo},`;
 }
 
 function whenVisible({ invalidation, plan }: ReleaseResult, { site }: SummaryOptions): string[] {

@@ -133,7 +133,7 @@ export const releaseRules = {
   ),
   RELEASE_INVALIDATION_FAILED: service(
     "CloudFront takes the invalidation.",
-    "The content is up in both regions. Release again: what still needs it is invalidated then.",
+    "The content is up. Release again: what still needs it is invalidated then.",
   ),
   RELEASE_UNKNOWN: input("There is a kept release of this id.", "outlast releases lists them."),
   RELEASE_NOTHING_TO_ROLL_BACK: input(

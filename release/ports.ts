@@ -104,7 +104,7 @@ export type StoreErrorKind =
   | "connection-lost"
   | "refused";
 
-/** Why a request to S3 came to nothing. */
+/** Why a request to S3 came to nothing. The message names the request and the bucket. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
 
@@ -173,7 +173,7 @@ export type ProgressEvent =
   | { readonly type: "phase"; readonly phase: number; readonly of: number; readonly files: number }
   | { readonly type: "written"; readonly key: string; readonly bytes: number }
   | { readonly type: "waiting-for-replica"; readonly behind: number; readonly waited: number }
-  | { readonly type: "retry"; readonly operation: string; readonly reason: string; readonly delay: number }
+  | { readonly type: "retry"; readonly reason: string; readonly delay: number }
   | { readonly type: "invalidating"; readonly paths: readonly string[] }
   | { readonly type: "retired"; readonly files: number }
   | { readonly type: "recorded"; readonly release: string }

@@ -105,7 +105,7 @@ describe("progress", () => {
 
   it("does not fill a log with every upload that is tried again", () => {
     const reported = Array.from({ length: 60 }, (_, at): ProgressEvent => {
-      return { type: "retry", operation: `put ${at}`, reason: "503", delay: 100 };
+      return { type: "retry", reason: `put ${at}: 503`, delay: 100 };
     });
     expect(shown("lines", { reported, pace: 100 }).trim().split("\n")).toEqual([
       "trying again in 100 ms: put 0: 503",

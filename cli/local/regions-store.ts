@@ -10,11 +10,13 @@ export type OwnedBucket = Pick<BucketClient, "name" | "list" | "get" | "put" | "
 
 /** A bucket of the local regions as a release sees S3. */
 export function regionsStore(bucket: OwnedBucket, region: string): ObjectStore {
+  const asked = <T>(operation: string, request: () => Promise<T>) =>
+    answered(`${operation} in ${bucket.name}`, request);
   return {
     name: bucket.name,
     region,
     list: ({ prefix, token } = {}) =>
-      answered(async () => {
+      asked("list", async () => {
         const { contents, nextContinuationToken } = await bucket.list({ prefix, continuationToken: token });
         const objects = contents.map(({ key, lastModified, content }) => ({
           key,
@@ -24,14 +26,14 @@ export function regionsStore(bucket: OwnedBucket, region: string): ObjectStore {
         }));
         return { objects, ...(nextContinuationToken !== undefined && { next: nextContinuationToken }) };
       }),
-    head: (key) => answered(async () => headOf(await bucket.get(key))),
+    head: (key) => asked(`head ${key}`, async () => headOf(await bucket.get(key))),
     get: (key, versionId) =>
-      answered(async () => {
+      asked(`get ${key}`, async () => {
         const version = await bucket.get(key, versionId);
         return { ...headOf(version), body: version.content.body };
       }),
     put: (key, body, { headers, digests, ifMatch, ifNoneMatch }) =>
-      answered(async () => {
+      asked(`put ${key}`, async () => {
         const bytes = await bytesOf(body);
         if (digests && digests.sha256 !== createHash("sha256").update(bytes).digest("hex"))
           throw new StoreError("checksum", `${key}: the bytes are not those that were announced`);
@@ -39,9 +41,9 @@ export function regionsStore(bucket: OwnedBucket, region: string): ObjectStore {
         return writtenOf(await bucket.put(key, bytes, { ...headers, ...condition }));
       }),
     copyVersion: (key, source, headers) =>
-      answered(async () => writtenOf(await bucket.copy(source, key, headers))),
+      asked(`copy ${key}`, async () => writtenOf(await bucket.copy(source, key, headers))),
     delete: (keys) =>
-      answered(async () => {
+      asked("delete", async () => {
         if (keys.length > deletesAtOnce) throw new StoreError("refused", "more than 1,000 keys in a request");
         for (const key of keys) await bucket.delete(key);
       }),
@@ -75,12 +77,12 @@ function unquoted(etag: string): string {
 }
 
 /** The ways in which S3 fails, as a release tells them apart. */
-async function answered<T>(request: () => Promise<T>): Promise<T> {
+async function answered<T>(operation: string, request: () => Promise<T>): Promise<T> {
   try {
     return await request();
   } catch (error) {
     if (!(error instanceof S3Error)) throw error;
-    throw new StoreError(kindOf(error), `${error.code}: ${error.message}`, { cause: error });
+    throw new StoreError(kindOf(error), `${operation}: ${error.code}: ${error.message}`, { cause: error });
   }
 }
 

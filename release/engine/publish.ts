@@ -21,6 +21,8 @@ export interface ReleaseResult {
   readonly release: string;
   /** False when there was nothing to do. */
   readonly changed: boolean;
+  /** The release that a rollback returned to. */
+  readonly rollbackTo?: string;
   readonly plan: ReleasePlan;
   /** Absent when there was nothing to invalidate. */
   readonly invalidation?: InvalidationResult;
@@ -33,13 +35,16 @@ export interface ReleaseResult {
 export async function publish(run: Run, desired: DesiredSite, kind: PublishKind): Promise<ReleaseResult> {
   const state = await readState(run.target);
   const plan = await planNow(run, desired, state);
-  if (state.current && isUnchanged(plan)) return { release: state.current.id, changed: false, plan };
+  const { rollbackTo } = kind;
+  const returned = rollbackTo === undefined ? {} : { rollbackTo };
+  if (state.current && isUnchanged(plan))
+    return { release: state.current.id, changed: false, ...returned, plan };
   guard(plan);
 
   const id = createReleaseId(run.clock.now(), run.random, state.current?.id);
   const done = await whileLocked(run, kind, id, (lock) => publishLocked(run, desired, kind, id, lock));
   const invalidation = done.started && (await watchInvalidation(run, done.started));
-  return { release: id, changed: true, plan: done.plan, ...(invalidation && { invalidation }) };
+  return { release: id, changed: true, ...returned, plan: done.plan, ...(invalidation && { invalidation }) };
 }
 
 async function whileLocked<T>(
@@ -96,5 +101,5 @@ async function refuseWhileBehind({ options, site, stores }: Run, { current }: Bu
 /** A replica without records, or that does not answer: the gate is where that counts. */
 function unknownOnly(error: unknown): undefined {
   if (isPassing(error) || (error instanceof StoreError && error.kind === "not-found")) return undefined;
-  throw asReleaseError("look into the replica", error);
+  throw asReleaseError(error);
 }

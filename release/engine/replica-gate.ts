@@ -74,7 +74,7 @@ async function whatIsMissing(expected: readonly Expectation[], { replica }: Gate
     return open.filter((_, index) => !there[index]);
   } catch (error) {
     if (isPassing(error)) return expected;
-    throw asReleaseError(`look into ${replica.name}`, error);
+    throw asReleaseError(error);
   }
 }
 
@@ -124,6 +124,6 @@ async function refuseFailed(key: string, source: ObjectStore): Promise<void> {
     if (replicationStatus === "FAILED") throw ReleaseError.of("RELEASE_REPLICATION_FAILED", key);
   } catch (error) {
     if (error instanceof StoreError && (error.kind === "not-found" || isPassing(error))) return;
-    throw asReleaseError(`look at ${key} in ${source.name}`, error);
+    throw asReleaseError(error);
   }
 }

@@ -26,37 +26,31 @@ export function isPassing(error: unknown): error is StoreError {
  * are answers, and pass as they are.
  */
 export function retryingStore(store: ObjectStore, options: RetryOptions): ObjectStore {
-  const retried = <T>(operation: string, request: () => Promise<T>) =>
-    withRetries(`${operation} in ${store.name}`, request, options);
+  const retried = <T>(request: () => Promise<T>) => withRetries(request, options);
   return {
     name: store.name,
     region: store.region,
-    list: (list) => retried("list", () => store.list(list)),
-    head: (key) => retried(`head ${key}`, () => store.head(key)),
-    get: (key, versionId) => retried(`get ${key}`, () => store.get(key, versionId)),
-    put: (key, body, put) => retried(`put ${key}`, () => store.put(key, body, put)),
-    copyVersion: (key, source, headers) =>
-      retried(`copy ${key}`, () => store.copyVersion(key, source, headers)),
-    delete: (keys) => retried(`delete ${keys.length} objects`, () => store.delete(keys)),
+    list: (list) => retried(() => store.list(list)),
+    head: (key) => retried(() => store.head(key)),
+    get: (key, versionId) => retried(() => store.get(key, versionId)),
+    put: (key, body, put) => retried(() => store.put(key, body, put)),
+    copyVersion: (key, source, headers) => retried(() => store.copyVersion(key, source, headers)),
+    delete: (keys) => retried(() => store.delete(keys)),
   };
 }
 
-async function withRetries<T>(
-  operation: string,
-  request: () => Promise<T>,
-  options: RetryOptions,
-): Promise<T> {
+async function withRetries<T>(request: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { clock, random, progress, budget = twoMinutes } = options;
   const end = clock.now() + budget;
   for (let bound = firstDelay; ; bound = Math.min(bound * 2, longestDelay)) {
     try {
       return await request();
     } catch (error) {
-      if (!isPassing(error)) throw asReleaseError(operation, error);
+      if (!isPassing(error)) throw asReleaseError(error);
       const delay = Math.ceil(random() * bound);
       if (clock.now() + delay > end)
-        throw ReleaseError.of("RELEASE_STORE_FAILED", `${operation}: ${error.message}`, { cause: error });
-      progress?.report({ type: "retry", operation, reason: error.message, delay });
+        throw ReleaseError.of("RELEASE_STORE_FAILED", error.message, { cause: error });
+      progress?.report({ type: "retry", reason: error.message, delay });
       await clock.sleep(delay);
     }
   }
@@ -71,9 +65,7 @@ const codes = {
 } as const;
 
 /** What a store's failure means to whoever releases; answers that a release expects stay as they are. */
-export function asReleaseError(operation: string, error: unknown): unknown {
+export function asReleaseError(error: unknown): unknown {
   if (!(error instanceof StoreError) || !(error.kind in codes)) return error;
-  return ReleaseError.of(codes[error.kind as keyof typeof codes], `${operation}: ${error.message}`, {
-    cause: error,
-  });
+  return ReleaseError.of(codes[error.kind as keyof typeof codes], error.message, { cause: error });
 }
