@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // What a file was translated to is kept for the next run: translating all of them takes as long as the unit tests.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         test: {
