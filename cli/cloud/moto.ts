@@ -20,19 +20,27 @@ export interface OwnMotoOptions {
  * Starts moto from PATH; where there is none, from a virtual environment of the project's own. moto remembers
  * nothing: with `recording`, every request is written to that file, and those of an earlier run are sent again.
  *
- * @throws {ToolError} `moto-missing`, `moto-not-ready`, `tool-aborted`
+ * @throws {ToolError} `moto-missing`, `moto-not-ready`, `tool-aborted`; what the signal says while requests are sent again
  */
 export async function startOwnMoto({ say, signal, recording }: OwnMotoOptions): Promise<Moto> {
   const env = { ...process.env, ...(recording && { MOTO_RECORDER_FILEPATH: recording }) };
   const moto = await startInstalled(say, signal, env);
-  if (recording) await resume(moto, existsSync(recording));
+  if (recording === undefined) return moto;
+  const recorded = existsSync(recording);
+  if (recorded) say("moto: sending the requests of earlier runs again");
+  try {
+    await resume(moto, recorded, signal);
+  } catch (error) {
+    await moto.stop();
+    throw error;
+  }
   return moto;
 }
 
 /** The same seed gives the same identifiers to the same requests. */
-async function resume({ endpoint }: Moto, recorded: boolean): Promise<void> {
+async function resume({ endpoint }: Moto, recorded: boolean, signal: AbortSignal): Promise<void> {
   const post = async (path: string) => {
-    const { ok, status } = await fetch(`${endpoint}/moto-api/${path}`, { method: "POST" });
+    const { ok, status } = await fetch(`${endpoint}/moto-api/${path}`, { method: "POST", signal });
     if (ok) return;
     throw new ToolError(
       "moto-not-ready",
