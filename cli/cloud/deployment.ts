@@ -37,9 +37,12 @@ export class Deployment {
     mkdirSync(options.folder, { recursive: true });
   }
 
-  /** Whether an earlier run in the same folder has moved the state into the bucket. */
+  /** Whether an earlier run in the same folder has moved the state into the bucket: Terraform notes where it has it. */
   get isBootstrapped(): boolean {
-    return existsSync(join(this.#outdir, "stacks", stateStackId, ".terraform"));
+    const note = join(this.#outdir, "stacks", stateStackId, ".terraform/terraform.tfstate");
+    if (!existsSync(note)) return false;
+    const { backend }: BackendNote = JSON.parse(readFileSync(note, "utf8"));
+    return backend?.type === "s3";
   }
 
   /** Makes the state bucket, as `outlast bootstrap` does. */
@@ -142,6 +145,11 @@ export class Deployment {
     };
     return new Terraform({ binary, folder, env, onLine, onNote: (text) => say(`${stack}: ${text}`) });
   }
+}
+
+/** What Terraform remembers of an initialized folder. */
+interface BackendNote {
+  readonly backend?: { readonly type: string };
 }
 
 /** What a person wants to see of cdktf's output: that something was made, changed, or went wrong. */

@@ -6,6 +6,7 @@ export type ToolErrorCode =
   | "terraform-failed"
   | "terraform-killed"
   | "state-locked"
+  | "resource-protected"
   | "moto-missing"
   | "moto-not-ready"
   | "tool-aborted";

@@ -1,14 +1,14 @@
 import { ToolError } from "./errors";
 
 /**
- * Failures of Terraform that have a way out which it does not name: a state that another run has locked, and a provider
- * that cannot be installed. Undefined for any other.
+ * Failures of Terraform that have a way out which it does not name: a state that another run has locked, a provider
+ * that cannot be installed, and a protected resource whose making was interrupted. Undefined for any other.
  *
  * @param said Terraform's errors, as text
  * @param folder of the configuration
  */
 export function knownFailure(said: string, folder: string): ToolError | undefined {
-  return stateLocked(said, folder) ?? providerUnreachable(said, folder);
+  return stateLocked(said, folder) ?? providerUnreachable(said, folder) ?? resourceProtected(said, folder);
 }
 
 /** Who has locked a state, or had when it was killed, since when, and the command that clears the lock. */
@@ -24,8 +24,7 @@ function stateLocked(said: string, folder: string): ToolError | undefined {
 }
 
 function providerUnreachable(said: string, folder: string): ToolError | undefined {
-  // Terraform breaks lines and draws a bar beside them where it writes for a person.
-  const line = said.replace(/[\s│]+/g, " ");
+  const line = oneLine(said);
   if (!line.includes("Failed to query available provider packages")) return undefined;
   const registry = /could not connect to ([\w.-]+\w)/.exec(line)?.[1];
   if (registry === undefined) return undefined;
@@ -34,4 +33,22 @@ function providerUnreachable(said: string, folder: string): ToolError | undefine
     `the AWS provider cannot be installed: ${registry} does not answer`,
     `Connect this machine for one run. Without a network: run "terraform providers mirror ~/.terraform.d/plugins" in ${folder} on a machine with one, and copy ~/.terraform.d/plugins here.`,
   );
+}
+
+/** A run that is interrupted while it makes a resource leaves it tainted: the next one would destroy it and make it anew. */
+function resourceProtected(said: string, folder: string): ToolError | undefined {
+  const address = /Instance cannot be destroyed.*? Resource (\S+) has lifecycle\.prevent_destroy set/.exec(
+    oneLine(said),
+  )?.[1];
+  if (address === undefined) return undefined;
+  return new ToolError(
+    "resource-protected",
+    `Instance cannot be destroyed: ${address} is protected by prevent_destroy`,
+    `If a run was interrupted while it made it, keep it: terraform -chdir=${folder} untaint ${address}. Otherwise take back the change that destroys or replaces it.`,
+  );
+}
+
+/** Terraform breaks lines and draws a bar beside them where it writes for a person. */
+function oneLine(said: string): string {
+  return said.replace(/[\s│]+/g, " ");
 }

@@ -27,6 +27,16 @@ const unreachable = `╷
 │ lookup registry.terraform.io: no such host
 ╵`;
 
+const protectedBucket = `│ Error: Instance cannot be destroyed
+│
+│   on cdk.tf.json line 12, in resource.aws_s3_bucket.state:
+│   12:       "bucket": "example-state",
+│
+│ Resource aws_s3_bucket.state has lifecycle.prevent_destroy set, but the
+│ plan calls for this resource to be destroyed. To avoid this error and
+│ continue with the plan, either disable lifecycle.prevent_destroy or reduce
+│ the scope of the plan using the -target option.`;
+
 describe("a failure of Terraform", () => {
   it("over a locked state says who has locked it and since when, and has the command that clears the lock", () => {
     const failure = knownFailure(locked, "cdktf.out/stacks/example");
@@ -50,6 +60,13 @@ describe("a failure of Terraform", () => {
       "the AWS provider cannot be installed: registry.terraform.io does not answer",
     );
     expect(failure?.message).toContain("terraform providers mirror");
+  });
+
+  it("to replace a protected resource has the command that keeps one whose making was interrupted", () => {
+    const failure = knownFailure(protectedBucket, "out");
+    expect(failure?.code).toBe("resource-protected");
+    expect(failure?.message).toContain("Instance cannot be destroyed: aws_s3_bucket.state is protected");
+    expect(failure?.message).toContain("terraform -chdir=out untaint aws_s3_bucket.state.");
   });
 
   it.each([
