@@ -41,14 +41,15 @@ export interface EdgeOptions {
   /** Bytes that the cache may hold. @default 256 MiB */
   readonly cacheBytes?: number;
   readonly switches?: Partial<Switches>;
-  /** Name of the edge location in X-Amz-Cf-Pop. @default "LOC50-P1" */
-  readonly pop?: string;
   /** Called for each answer. */
   readonly onTrace?: (trace: Trace, request: ViewerRequest) => void;
 }
 
 const MEBIBYTE = 1024 * 1024;
 const NO_BODY = new Uint8Array();
+
+/** Name of the edge location in X-Amz-Cf-Pop: CloudFront's form, and no airport's code. */
+const POP = "LOC50-P1";
 
 /** One edge location: all distributions, one cache. */
 export class Edge {
@@ -72,7 +73,7 @@ export class Edge {
     this.#switches = switches;
     this.#random = random;
     this.#ids = new EdgeIds(random);
-    this.#delivery = { functions, clock, pop: options.pop ?? "LOC50-P1" };
+    this.#delivery = { functions, clock, pop: POP };
     this.#onTrace = options.onTrace;
     const origins = new Origins({
       ...{ clock, client, functions, switches },
@@ -116,7 +117,7 @@ export class Edge {
       answer = edgeAnswer(500, `the edge itself failed: ${error instanceof Error ? error.stack : error}`);
     }
     const response = seal(answer, viewer, request, {
-      pop: this.#delivery.pop,
+      pop: POP,
       requestId,
       via: this.#ids.via(viewer.httpVersion),
       duration: this.#clock.now() - startedAt,
