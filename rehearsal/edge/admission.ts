@@ -39,11 +39,21 @@ export function refuseUnknownHost(request: ViewerRequest): Answer {
   return request.scheme === "https" ? edgeAnswer(421, detail) : edgeAnswer(403, detail);
 }
 
-/** Geo restriction (CloudFront guide, Restrict the geographic distribution of your content). */
-export function refuseCountry(
+/** What a distribution refuses, or redirects, before any of its functions runs. */
+export function refuse(
   distribution: CompiledDistribution,
-  country: string | undefined,
+  behavior: CompiledBehavior,
+  request: ViewerRequest,
 ): Answer | undefined {
+  return (
+    refuseCountry(distribution, request.country) ??
+    enforceProtocol(behavior, request) ??
+    refuseMethod(behavior, request)
+  );
+}
+
+/** Geo restriction (CloudFront guide, Restrict the geographic distribution of your content). */
+function refuseCountry(distribution: CompiledDistribution, country: string | undefined): Answer | undefined {
   const { type } = distribution.config.geoRestriction;
   if (type === "none" || country === undefined) return undefined;
   if (distribution.locations.has(country) === (type === "whitelist")) return undefined;
@@ -51,7 +61,7 @@ export function refuseCountry(
 }
 
 /** Viewer protocol policy (CloudFront guide, Require HTTPS between viewers and CloudFront). */
-export function enforceProtocol(behavior: CompiledBehavior, request: ViewerRequest): Answer | undefined {
+function enforceProtocol(behavior: CompiledBehavior, request: ViewerRequest): Answer | undefined {
   if (request.scheme === "https" || behavior.config.viewerProtocolPolicy === "allow-all") return undefined;
   if (behavior.config.viewerProtocolPolicy === "https-only")
     return edgeAnswer(403, "Only HTTPS is answered.");
@@ -61,7 +71,7 @@ export function enforceProtocol(behavior: CompiledBehavior, request: ViewerReque
 }
 
 /** Allowed methods, and no body with GET (CloudFront guide, Request and response behavior). */
-export function refuseMethod(behavior: CompiledBehavior, request: ViewerRequest): Answer | undefined {
+function refuseMethod(behavior: CompiledBehavior, request: ViewerRequest): Answer | undefined {
   if (!behavior.allowedMethods.has(request.method)) {
     return edgeAnswer(403, "The distribution does not allow this method for this path.");
   }

@@ -1,10 +1,4 @@
-import {
-  enforceProtocol,
-  refuseCountry,
-  refuseMalformed,
-  refuseMethod,
-  refuseUnknownHost,
-} from "./admission";
+import { refuse, refuseMalformed, refuseUnknownHost } from "./admission";
 import { type Answer, edgeAnswer } from "./answer";
 import { type CachedObject, cachedObject } from "./cache/cached-object";
 import { ObjectSource } from "./cache/object-source";
@@ -127,6 +121,16 @@ export class Edge {
   }
 
   /**
+   * Whether the answer may depend on the request's body: not for what is refused or redirected by its head, however
+   * large or slow the body is.
+   */
+  wantsBody(viewer: ViewerRequest): boolean {
+    const distribution = this.#route(viewer);
+    if ("status" in distribution) return false;
+    return refuse(distribution, behaviorFor(distribution, viewer.path), viewer) === undefined;
+  }
+
+  /**
    * Drops cached objects and errors by path, a trailing `*` being a wildcard. Returns how many were dropped.
    *
    * @throws InvalidationError for paths that CloudFront refuses
@@ -191,10 +195,7 @@ export class Edge {
 
   #answer(request: EdgeRequest): MaybePromise<Answer> {
     const { distribution, behavior, viewer } = request;
-    const refusal =
-      refuseCountry(distribution, viewer.country) ??
-      enforceProtocol(behavior, viewer) ??
-      refuseMethod(behavior, viewer);
+    const refusal = refuse(distribution, behavior, viewer);
     if (refusal !== undefined) return this.#finish(refusal, request);
     const fn = behavior.viewerRequest;
     if (fn === undefined) return this.#serve(withCloudFrontHeaders(request));

@@ -8,6 +8,8 @@ import { RequestBodies } from "./request-bodies";
 
 /** What the server needs of an edge. */
 export interface RequestHandler {
+  /** Asked of a request whose body is still to come; what is not wanted is answered without it. */
+  wantsBody(request: ViewerRequest): boolean;
   handle(request: ViewerRequest): Promise<ViewerResponse>;
 }
 
@@ -42,8 +44,8 @@ const bodyRefusals = {
 export async function serveViewers(options: ViewerServerOptions): Promise<Listening> {
   const { headersTimeout = 10_000 } = options;
   const bodies = new RequestBodies();
-  const serve = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    answer(options, bodies, incoming, outgoing).catch((error: Error) => {
+  const serve = (incoming: IncomingMessage, outgoing: ServerResponse, expectsContinue: boolean) => {
+    answer(options, bodies, incoming, outgoing, expectsContinue).catch((error: Error) => {
       process.emitWarning(error);
       incoming.socket.destroy();
     });
@@ -58,11 +60,8 @@ export async function serveViewers(options: ViewerServerOptions): Promise<Listen
   server.maxConnections = maxConnections;
   // Node would drop headers beyond its count without a word; their size is limited, and judged by the edge.
   server.maxHeadersCount = 0;
-  server.on("request", serve);
-  server.on("checkContinue", (incoming, outgoing) => {
-    if (bodies.takes(incoming)) outgoing.writeContinue();
-    serve(incoming, outgoing);
-  });
+  server.on("request", (incoming, outgoing) => serve(incoming, outgoing, false));
+  server.on("checkContinue", (incoming, outgoing) => serve(incoming, outgoing, true));
   server.on("connect", (_, socket) => refuseTunnel(socket));
   server.on("clientError", refuseConnection);
   return listen(server, options.port, options.host ?? "127.0.0.1");
@@ -73,6 +72,7 @@ async function answer(
   bodies: RequestBodies,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
+  expectsContinue: boolean,
 ): Promise<void> {
   const headers = HeaderMap.fromFlat(incoming.rawHeaders);
   const hostHeader = incoming.headers.host ?? "";
@@ -81,35 +81,32 @@ async function answer(
     const sent = write(outgoing, response, request.method, localLocation);
     options.onAnswer?.(request, sent);
   };
+  const isAmbiguous = headers.getAll("host").length > 1;
+  const request = viewerRequest(options, incoming, headers);
   // Two recipients could disagree about whose request this is (RFC 9112, 3.2).
-  if (headers.getAll("host").length > 1) {
+  if (isAmbiguous) {
     outgoing.shouldKeepAlive = false;
-    send(
-      viewerRequest(options, incoming, headers, undefined),
-      refusal(400, "A request has one Host header."),
-    );
+    send(request, refusal(400, "A request has one Host header."));
     return;
   }
-  const body = hasBody(incoming)
-    ? await bodies.read(incoming, outgoing).catch(() => "gone" as const)
-    : undefined;
-  if (body === "gone") {
-    incoming.socket.destroy();
+  if (!hasBody(incoming) || !options.edge.wantsBody(request)) {
+    send(request, await options.edge.handle(request));
     return;
   }
-  if (typeof body === "number") {
-    send(viewerRequest(options, incoming, headers, undefined), refusal(body, bodyRefusals[body]));
-    return;
+  if (expectsContinue && bodies.takes(incoming)) outgoing.writeContinue();
+  const body = await bodies.read(incoming, outgoing).catch(() => "gone" as const);
+  if (body === "gone") incoming.socket.destroy();
+  else if (typeof body === "number") send(request, refusal(body, bodyRefusals[body]));
+  else {
+    const whole = { ...request, body };
+    send(whole, await options.edge.handle(whole));
   }
-  const request = viewerRequest(options, incoming, headers, body);
-  send(request, await options.edge.handle(request));
 }
 
 function viewerRequest(
   options: ViewerServerOptions,
   incoming: IncomingMessage,
   headers: HeaderMap,
-  body: Uint8Array | undefined,
 ): ViewerRequest {
   headers.set("host", options.hosts.canonical(headers.get("host") ?? ""));
   const target = originForm(incoming.url ?? "/");
@@ -122,7 +119,7 @@ function viewerRequest(
     query: mark < 0 ? "" : target.slice(mark + 1),
     headers,
     clientIp: incoming.socket.remoteAddress ?? "127.0.0.1",
-    body,
+    body: undefined,
   };
 }
 

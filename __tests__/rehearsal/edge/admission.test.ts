@@ -32,6 +32,18 @@ describe("refusals of the edge", () => {
     }
   });
 
+  it("needs no body for what the head alone decides", () => {
+    const writes = { ...behavior({ allowedMethods: allMethods }), pathPattern: "/api/*" };
+    const { edge } = new Rehearsal({}, { cacheBehaviors: [writes] });
+    const wants = (path: string, over: Partial<ViewerRequest> = {}) =>
+      edge.wantsBody(viewerRequest(path, { method: "POST", ...over }));
+    expect(wants("/api/items")).toBe(true);
+    expect(wants("/items")).toBe(false);
+    expect(wants(`/api/${"a".repeat(8192)}`)).toBe(false);
+    expect(wants("/api/items", { scheme: "http" })).toBe(false);
+    expect(wants("/api/items", { headers: new HeaderMap({ Host: "evil.com" }) })).toBe(false);
+  });
+
   it("a GET with a body is 403", async () => {
     expect(await ask("/", { body: new Uint8Array([1]) })).toEqual(refused(403));
   });

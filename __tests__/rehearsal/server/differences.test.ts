@@ -46,21 +46,22 @@ describe("on this machine", () => {
 
   it("a request of more than 32 MB is refused with 413, whatever its length says", async () => {
     const { port } = await site();
+    const body = Buffer.alloc(32 * 1024 * 1024 + 1);
     const status = (headers: Record<string, string | number>) =>
       new Promise<number | undefined>((resolve) => {
         const sending = request(
-          { host: "127.0.0.1", port, method: "POST", path: "/", headers },
+          { host: "127.0.0.1", port, method: "OPTIONS", path: "/", headers },
           (response) => {
             resolve(response.statusCode);
             response.resume();
           },
         );
         sending.on("error", () => resolve(undefined));
-        sending.end(Buffer.alloc(32 * 1024 * 1024 + 1));
+        sending.end(body);
       });
     const headers = { host: "localhost", connection: "close" };
     expect(await status({ ...headers, "transfer-encoding": "chunked" })).toBe(413);
-    expect(await status(headers)).toBe(413);
+    expect(await status({ ...headers, "content-length": body.length })).toBe(413);
   });
 
   it("an answer without a length that breaks off is a failed origin", async () => {

@@ -144,6 +144,12 @@ describe("other forms of a request", () => {
       403,
     );
   });
+
+  it("refuses a method that the behaviour does not allow before the body comes, however large", async () => {
+    const head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n";
+    for (const more of ["", "Expect: 100-continue\r\n"])
+      expect(statuses(await send(`${head}Connection: close\r\n${more}\r\nx`))).toEqual([403]);
+  });
 });
 
 describe("visitors who misbehave on the wire", () => {

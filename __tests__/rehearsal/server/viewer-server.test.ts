@@ -23,6 +23,7 @@ async function serve(answer: Partial<ViewerResponse> = {}, headersTimeout?: numb
     ...(headersTimeout !== undefined && { headersTimeout }),
     onAnswer: (_, response) => answered.push(response),
     edge: {
+      wantsBody: ({ path }) => path !== "/refused",
       handle: async (request) => {
         seen.push(request);
         const body = Buffer.from("hello");
@@ -214,6 +215,19 @@ describe("what the server answers by itself", () => {
     expect(await firstLine(port, head)).toBe("HTTP/1.1 100 Continue");
     expect(await raw(port, `${head.replace("Expect", "Connection: close\r\nExpect")}x=1`)).toContain("hello");
     expect(Buffer.from(seen[0]?.body ?? []).toString()).toBe("x=1");
+  });
+
+  it("asks for no body that the edge does not want, and answers before it is there", async () => {
+    const { port, seen } = await serve();
+    const head = "POST /refused HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n";
+    for (const more of ["", "Expect: 100-continue\r\n"])
+      expect(await firstLine(port, `${head}${more}\r\n`)).toBe("HTTP/1.1 200 OK");
+    const next = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    expect((await raw(port, `${head}\r\nx=1${next}`)).match(/HTTP\/1.1 \d+/g)).toHaveLength(2);
+    expect(seen.map(({ method, body }) => [method, body])).toEqual([
+      ...Array.from({ length: 3 }, () => ["POST", undefined]),
+      ["GET", undefined],
+    ]);
   });
 
   it("is 413 for a body of no declared length that becomes too large, and the connection goes on", async () => {
