@@ -15,15 +15,11 @@ export interface DeliveryParts {
   readonly clock: Clock;
 }
 
-/**
- * What the viewer gets of an answer: 304 or a range where it asked for that, then the response headers policy,
- * then what the viewer-response function makes of it.
- */
+/** What the viewer gets of an answer: what the response headers policy, then the viewer-response function make of it. */
 export function deliver(parts: DeliveryParts, answer: Answer, request: EdgeRequest): MaybePromise<Answer> {
-  const asked = answerConditions(answer, request);
-  const headers = new HeaderMap(asked.headers);
-  applyPolicy(parts, asked, request, headers);
-  const prepared = answerWith(asked, asked.status, asked.statusText, headers, asked.body);
+  const headers = new HeaderMap(answer.headers);
+  applyPolicy(parts, answer, request, headers);
+  const prepared = answerWith(answer, answer.status, answer.statusText, headers, answer.body);
   const fn = request.behavior.viewerResponse;
   if (fn === undefined || !runsViewerResponse(answer)) return prepared;
   const { status, statusText } = prepared;
@@ -54,8 +50,8 @@ function runsViewerResponse(answer: Answer): boolean {
   return (answer.originStatus ?? answer.status) < 400;
 }
 
-/** The edge answers conditions and ranges itself, from the whole object. */
-function answerConditions(answer: Answer, request: EdgeRequest): Answer {
+/** The edge answers conditions and ranges itself, from the whole object: 304, or the range that was asked for. */
+export function answerConditions(answer: Answer, request: EdgeRequest): Answer {
   const { method, headers } = request;
   if (answer.status !== 200 || (method !== "GET" && method !== "HEAD")) return answer;
   if (answer.source !== "origin" && answer.source !== "origin-request") return answer;
@@ -63,8 +59,16 @@ function answerConditions(answer: Answer, request: EdgeRequest): Answer {
   if (!headers.has("range")) return answer;
   const ranged = applyRange(method, headers, answer);
   if (ranged === answer) return answer;
-  const statusText = ranged.status === 206 ? "Partial Content" : "Range Not Satisfiable";
-  return answerWith(answer, ranged.status, statusText, ranged.headers, ranged.body);
+  if (ranged.status === 416) return unsatisfiable(ranged.headers, ranged.body);
+  return answerWith(answer, ranged.status, "Partial Content", ranged.headers, ranged.body);
+}
+
+/** An error like the origin's others, of which CloudFront would have it: custom pages and viewer-response go by that. */
+function unsatisfiable(headers: HeaderMap, body: Uint8Array): Answer {
+  return {
+    ...{ status: 416, statusText: "Range Not Satisfiable", headers, body },
+    ...{ result: "Error", source: "origin", originStatus: 416 },
+  };
 }
 
 const NO_BODY = new Uint8Array();

@@ -3,7 +3,7 @@ import { type Answer, edgeAnswer } from "./answer";
 import { type CachedObject, cachedObject } from "./cache/cached-object";
 import { ObjectSource } from "./cache/object-source";
 import { withoutCloudFrontHeaders } from "./cloudfront-headers";
-import { type DeliveryParts, deliver } from "./delivery";
+import { answerConditions, type DeliveryParts, deliver } from "./delivery";
 import { changedRequest, type EdgeRequest, functionRequest, withCloudFrontHeaders } from "./edge-request";
 import { withErrorPage } from "./error-pages";
 import type { FunctionRuntime, RequestOutcome } from "./function-ports";
@@ -237,7 +237,8 @@ export class Edge {
   }
 
   #finish(answer: Answer, request: EdgeRequest): MaybePromise<Answer> {
-    const final = withErrorPage(this.#source, this.#switches, answer, request);
+    const asked = answerConditions(answer, request);
+    const final = withErrorPage(this.#source, this.#switches, asked, request);
     return chain(final, (shownAnswer) => deliver(this.#delivery, shownAnswer, request));
   }
 }

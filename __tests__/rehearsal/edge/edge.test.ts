@@ -71,6 +71,18 @@ describe("headers to the viewer", () => {
     const beyond = await rehearsal.get("/page", withHeaders({ Range: "bytes=20-" }));
     expect([beyond.status, beyond.trace.origins]).toEqual([416, []]);
   });
+
+  it("a range beyond the object is an Error, which no group fails over on", async () => {
+    const group = { id: "group", members: ["primary", "secondary"], statusCodes: [416] } as const;
+    const rehearsal = new Rehearsal({ primary: { body: "0123456789" } }, { originGroups: [group] });
+    const beyond = await rehearsal.get("/page", withHeaders({ Range: "bytes=20-" }));
+    expect([beyond.status, beyond.xCache, rehearsal.origins.ids]).toEqual([
+      ...[416, "Error from cloudfront", ["primary"]],
+    ]);
+    expect([beyond.headers.get("content-range"), beyond.headers.get("age")]).toEqual(["bytes */10", null]);
+    const whole = await rehearsal.get("/page");
+    expect([whole.status, whole.xCache]).toEqual([200, "Hit from cloudfront"]);
+  });
 });
 
 describe("what the origin is asked", () => {

@@ -246,6 +246,25 @@ describe("errors (CloudFront guide, Configure error response behavior)", () => {
     expect(await rehearsal.get("/api/items")).toMatchObject({ status: 200, body: "sorry" });
   });
 
+  it("a range beyond the object brings the page for 416, and no viewer-response", async () => {
+    const { events, functions } = recording();
+    const rehearsal = new Rehearsal(
+      { site: { body: "0123456789" } },
+      {
+        ...distribution,
+        defaultCacheBehavior: behavior({
+          targetOriginId: "site",
+          functions: [cloudFrontFunction("viewer-response")],
+        }),
+        customErrorResponses: [page(416)],
+      },
+      { functions },
+    );
+    const answer = await rehearsal.get("/page", withHeaders({ Range: "bytes=20-" }));
+    expect(answer).toMatchObject({ status: 200, body: "0123456789", xCache: "Error from cloudfront" });
+    expect(events).toEqual([]);
+  });
+
   it("a held error and its page are invalidated each by its own path", async () => {
     const rehearsal = new Rehearsal({ api: [404, 200], site: { body: "sorry" } }, distribution);
     await rehearsal.get("/api/items");
