@@ -7,7 +7,7 @@ import { exitCodes } from "./exit-codes";
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** A terminal sends Ctrl-C to npx as well as to this program, and some versions of npx pass it on. Milliseconds. */
-const sameCtrlC = 500;
+export const sameCtrlC = 500;
 
 /** The part of `process` that is needed. */
 export interface SignalSource {

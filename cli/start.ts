@@ -3,6 +3,7 @@ import { RegionsError } from "../rehearsal/regions";
 import { ReleaseError } from "../release";
 import { CliError } from "./cli-error";
 import { type ExitCode, exitCodes } from "./exit-codes";
+import { endSignal } from "./start/end-signal";
 import type { StartOptions } from "./start/options";
 import { Session } from "./start/session";
 import { FileSource, ProjectSource, SynthesisError } from "./start/site-source";
@@ -12,7 +13,7 @@ export type { StartOptions };
 /** Rehearses a site on this machine until it is interrupted. */
 export async function start(options: StartOptions): Promise<ExitCode> {
   // From the beginning: an interrupted synthesis leaves no folder behind.
-  const interrupted = interruption();
+  const interrupted = endSignal(process);
   const source = options.from === undefined ? new ProjectSource(options) : new FileSource(options.from);
   try {
     const session = await Session.open(source, options);
@@ -24,12 +25,6 @@ export async function start(options: StartOptions): Promise<ExitCode> {
   } finally {
     source.close();
   }
-}
-
-function interruption(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
 }
 
 function report(error: unknown): ExitCode {
