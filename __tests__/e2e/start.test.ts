@@ -302,7 +302,7 @@ describe("outlast start", () => {
     await started.type("b", "returned");
     await started.type("s", "2 cached objects");
     await started.type("i", "path to invalidate");
-    await started.type("/docs/*\r", "1 cached objects invalidated");
+    await started.type("/docs/*\r", "1 cached object invalidated");
     await started.type("c", "the cache is empty");
     await started.type("q", "");
     expect(await started.exit()).toBe(0);

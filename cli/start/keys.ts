@@ -1,6 +1,7 @@
 import { emitKeypressEvents } from "node:readline";
 import { ControlError } from "../../rehearsal/server";
 import type { Side } from "../../rehearsal/sides";
+import { counted } from "../../release";
 import type { Controls } from "./controls";
 import type { Prompt } from "./prompt";
 
@@ -96,7 +97,7 @@ export class Keys {
       },
       i: () =>
         this.#ask("path to invalidate: ", (path) =>
-          print(`${controls.invalidate([path], this.#site)} cached objects invalidated`),
+          print(`${counted(controls.invalidate([path], this.#site), "cached object")} invalidated`),
         ),
       s: () => this.#showCache(),
       n: () => this.#nextSite(),
@@ -136,7 +137,7 @@ export class Keys {
       const name = controls.sites.length > 1 ? `${site} ` : "";
       print(`${status} ${String(size).padStart(9)} B ${isExpired ? "expired" : "fresh  "} ${name}${path}`);
     }
-    print(`${cached.length} cached objects`);
+    print(counted(cached.length, "cached object"));
   }
 
   #ask(question: string, then: (answer: string) => void): void {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { formatSwitches, type Switches, type ViewerRequest, type ViewerResponse } from "../../rehearsal/edge";
 import { type Listening, serveControls, serveViewers } from "../../rehearsal/server";
+import { counted } from "../../release";
 import { bound } from "./bound";
 import { Controls } from "./controls";
 import { keyHelp, listenForKeys } from "./keys";
@@ -125,7 +126,7 @@ export class Session {
   #watchContent(): void {
     this.#watchingContent?.close();
     this.#watchingContent = watchPaths(this.#sites.folders, () =>
-      this.#reload("content", async () => `${await this.#sites.load()} files changed`),
+      this.#reload("content", async () => `${counted(await this.#sites.load(), "file")} changed`),
     );
   }
 

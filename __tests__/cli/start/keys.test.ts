@@ -87,7 +87,7 @@ describe("keys of one site", () => {
     await visit(running, "localhost");
     expect(press("s")).toEqual([
       expect.stringMatching(/^200 +\d+ B expired \/index\.html$/),
-      "1 cached objects",
+      "1 cached object",
     ]);
     expect(press("c")).toEqual(["the cache is empty"]);
     expect(press("s")).toEqual(["0 cached objects"]);
@@ -100,7 +100,7 @@ describe("keys of one site", () => {
     await visit(running, "localhost");
     press("i");
     expect([press("h"), press("q")]).toEqual([[], []]);
-    expect(answer("/index.html")).toEqual(["1 cached objects invalidated"]);
+    expect(answer("/index.html")).toEqual(["1 cached object invalidated"]);
     press("i");
     expect(answer("no slash")).toEqual([expect.stringContaining("no slash")]);
     for (const nothing of [undefined, ""]) {
