@@ -71,7 +71,8 @@ function isLoopbackOrigin(origin: string): boolean {
 
 async function readJson(incoming: IncomingMessage): Promise<Record<string, unknown> | undefined> {
   let text = "";
-  for await (const chunk of incoming) {
+  // A character may come in two chunks.
+  for await (const chunk of incoming.setEncoding("utf8")) {
     text += chunk;
     if (text.length > maxBodyBytes) return undefined;
   }

@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { ControlError, serveControls } from "../../../rehearsal/server/control-server";
 import type { Listening } from "../../../rehearsal/server/listening";
@@ -15,6 +16,7 @@ async function serve() {
         return { invalidated: paths.length };
       },
       "POST /clear": () => undefined,
+      "POST /echo": (input) => input,
     },
     0,
   );
@@ -39,6 +41,22 @@ describe("serveControls", () => {
     expect(await (await post(`${url}/clear`, "")).json()).toEqual({ ok: true });
   });
 
+  it("reads a body whose characters come in pieces", async () => {
+    const { port } = await serve();
+    const body = Buffer.from('{"paths":["/\u00fc"]}');
+    const answer = new Promise((resolve, reject) => {
+      const headers = { "content-type": "application/json", "content-length": body.length };
+      const posting = request(
+        { port, host: "127.0.0.1", method: "POST", path: "/echo", headers },
+        async (res) => resolve(await text(res)),
+      );
+      posting.on("error", reject);
+      const middle = body.indexOf(0xc3) + 1;
+      posting.write(body.subarray(0, middle), () => setImmediate(() => posting.end(body.subarray(middle))));
+    });
+    expect(await answer).toContain('"/\u00fc"');
+  });
+
   it("says what is wrong with the input", async () => {
     const { url } = await serve();
     const answer = await post(`${url}/invalidate`, "{}");
@@ -52,7 +70,7 @@ describe("serveControls", () => {
     const answer = await fetch(`${url}/nothing`);
     expect(answer.status).toBe(404);
     expect(((await answer.json()) as { error: string }).error).toContain(
-      "GET /state, POST /invalidate, POST /clear",
+      "GET /state, POST /invalidate, POST /clear, POST /echo",
     );
   });
 
