@@ -97,6 +97,10 @@ function checkFolder(
   const bucket = bucketOf(origin, loaded.buckets);
   if (bucket && config) throw refuse("this bucket holds what content.folder in the config names");
   const document = indexDocumentOf(distribution, origin, bucket);
-  if (document !== undefined && !existsSync(join(folder, document)))
-    throw startError("START_NO_INDEX", `--origin ${text}: there is no ${document} in ${resolve(folder)}`);
+  if (document === undefined || existsSync(join(folder, document))) return;
+  const below = origin.originPath && `; the origin reads below its origin_path ${origin.originPath}`;
+  throw startError(
+    "START_NO_INDEX",
+    `--origin ${text}: there is no ${document} in ${resolve(folder)}${below}`,
+  );
 }

@@ -39,6 +39,15 @@ describe("--origin", () => {
     await expect(read(text)).rejects.toThrow(`START_ORIGIN: --origin ${text}: ${problem}`);
   });
 
+  it("refuses a folder without the index document, and says what an origin_path has to do with it", async () => {
+    const given = new GivenOrigins([`s3-content=${folder}`]);
+    const site = await siteOfPlan("legacy-site");
+    expect(() => given.of([site])).toThrow(
+      `START_NO_INDEX: --origin s3-content=${folder}: there is no live/index.html in ${folder}; ` +
+        "the origin reads below its origin_path /live",
+    );
+  });
+
   it("refuses a second thing in the place of one origin, or of one bucket", async () => {
     for (const second of [`app=${folder}`, "app=http://localhost/"])
       await expect(read(`app=${folder}`, second)).rejects.toThrow(/^START_ORIGIN: .* already/);
