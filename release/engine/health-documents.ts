@@ -1,6 +1,8 @@
 import type { SiteConfig } from "../../config";
 import { uncachedCacheControl } from "../classes/cache-control";
 import { healthKeys } from "../keys";
+import type { BucketState } from "../record/records";
+import { digestsOf } from "../scan/digest";
 
 /**
  * What health checks and `outlast status` read of each region. Both documents are in both buckets; each behaviour
@@ -12,4 +14,12 @@ export function healthDocuments(release: string, regions: SiteConfig["regions"])
     bytes: new TextEncoder().encode(`${JSON.stringify({ role, region: regions[role], release })}\n`),
     headers: { contentType: "application/json; charset=utf-8", cacheControl: uncachedCacheControl },
   }));
+}
+
+/**
+ * Whether the bucket has these documents. Somebody may have deleted them, a release that did not finish may have
+ * replaced them, or the config may name another region now.
+ */
+export function areWritten(documents: ReturnType<typeof healthDocuments>, { health }: BucketState): boolean {
+  return documents.every(({ key, bytes }) => health.get(key) === digestsOf(bytes).md5);
 }

@@ -1,7 +1,6 @@
 import { ReleaseError } from "../errors";
 import type { ReleasePlan } from "../plan/plan";
 import type { StartedInvalidation } from "../ports";
-import { type BucketState, writePointer } from "../record/records";
 import type { Run } from "./context";
 
 /** What became of a release's invalidation. */
@@ -11,22 +10,6 @@ export interface InvalidationResult {
   readonly completed?: boolean;
   /** Why nobody knows when it is complete: CloudFront took it, and did not answer for it afterwards. */
   readonly unwatched?: string;
-}
-
-/**
- * Writes down what is going to be invalidated before anything is put over what edges hold. A release that ends on its
- * way, or that CloudFront refuses the invalidation, leaves it to the next one; even when that finds the bucket as the
- * record says, since edges may have looked in between. Without a record, everything counts as changed anyway.
- */
-export async function announceInvalidation(
-  { target }: Run,
-  { invalidation: { paths } }: ReleasePlan,
-  { current, overdue }: BucketState,
-): Promise<void> {
-  const known = new Set(overdue);
-  if (current === undefined || (paths.length === known.size && paths.every((path) => known.has(path))))
-    return;
-  await writePointer(target, { release: current.id, overdue: paths });
 }
 
 /** Starts the invalidation, if there is anything to invalidate. */

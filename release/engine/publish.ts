@@ -3,13 +3,10 @@ import { isUnchanged, type ReleasePlan } from "../plan/plan";
 import { type StartedInvalidation, StoreError } from "../ports";
 import { type BucketState, currentId, readState } from "../record/records";
 import { createReleaseId } from "../record/release-id";
+import { announce } from "./announce";
 import type { Run } from "./context";
-import {
-  announceInvalidation,
-  type InvalidationResult,
-  startInvalidation,
-  watchInvalidation,
-} from "./invalidate";
+import { areWritten, healthDocuments } from "./health-documents";
+import { type InvalidationResult, startInvalidation, watchInvalidation } from "./invalidate";
 import { ReleaseLock } from "./lock";
 import { type DesiredSite, guard, planNow } from "./planning";
 import { Publication } from "./publication";
@@ -37,7 +34,11 @@ export async function publish(run: Run, desired: DesiredSite, kind: PublishKind)
   const plan = await planNow(run, desired, state);
   const { rollbackTo } = kind;
   const returned = rollbackTo === undefined ? {} : { rollbackTo };
-  if (state.current && isUnchanged(plan))
+  if (
+    state.current &&
+    isUnchanged(plan) &&
+    areWritten(healthDocuments(state.current.id, run.site.regions), state)
+  )
     return { release: state.current.id, changed: false, ...returned, plan };
   guard(plan);
 
@@ -79,7 +80,7 @@ async function publishLocked(
   const plan = await planNow(run, desired, state);
   guard(plan);
   await refuseWhileBehind(run, state);
-  await announceInvalidation(run, plan, state);
+  await announce(run, plan, state);
   const publication = new Publication(run, lock);
   await publication.upload(plan);
   await publication.writeHealthDocuments(id);

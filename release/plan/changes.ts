@@ -1,6 +1,6 @@
 import type { ObjectHeaders } from "../ports";
 import type { RecordedFile } from "../record/manifest";
-import type { BucketState } from "../record/records";
+import { type BucketState, isAsRecorded } from "../record/records";
 import type { SiteFile } from "../site-file";
 
 /** What has to happen to one file. */
@@ -8,7 +8,7 @@ export interface FileChange {
   readonly file: SiteFile;
   /** "metadata": the bytes are there, but not (or not known to be) under these headers. */
   readonly kind: "added" | "changed" | "metadata";
-  /** What the last release served it with. */
+  /** What the last release served it with; absent when it had no such file, or another one has come to its place. */
   readonly oldHeaders?: ObjectHeaders;
 }
 
@@ -28,7 +28,8 @@ export function compareFiles(files: readonly SiteFile[], state: BucketState): Co
   for (const file of files) {
     const old = recorded.get(file.key);
     const kind = changeOf(file, old, state);
-    if (kind !== undefined) changes.push({ file, kind, ...(old && { oldHeaders: old.headers }) });
+    const known = old && (kind === "added" || isAsRecorded(old, state));
+    if (kind !== undefined) changes.push({ file, kind, ...(known && { oldHeaders: old.headers }) });
     // What a file refers to is this release's; its bytes and their version are the old ones.
     else if (old) unchanged.push({ ...old, kind: file.kind, uses: file.uses, level: file.level });
   }
@@ -39,9 +40,21 @@ function changeOf(file: SiteFile, old: RecordedFile | undefined, state: BucketSt
   const there = state.objects.get(file.key);
   if (there === undefined) return "added";
   if (there.etag !== file.md5) return "changed";
-  if (old === undefined || old.md5 !== file.md5) return "metadata";
-  const same =
-    old.headers.contentType === file.headers.contentType &&
-    old.headers.cacheControl === file.headers.cacheControl;
-  return same ? undefined : "metadata";
+  if (old === undefined || !isAsRecorded(old, state)) return "metadata";
+  return isSame(old.headers, file.headers) ? undefined : "metadata";
+}
+
+/** Keys of the last release's files that these changes give other headers, whatever becomes of their bytes. */
+export function resettledKeys(changes: readonly FileChange[], { current }: BucketState): string[] {
+  const recorded = new Map(current?.files.map(({ key, headers }) => [key, headers]));
+  return changes
+    .filter(({ file }) => {
+      const old = recorded.get(file.key);
+      return old !== undefined && !isSame(old, file.headers);
+    })
+    .map(({ file }) => file.key);
+}
+
+function isSame(one: ObjectHeaders, other: ObjectHeaders): boolean {
+  return one.contentType === other.contentType && one.cacheControl === other.cacheControl;
 }

@@ -2,7 +2,7 @@ import { looksHashed } from "../classes/content-hash";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
 import type { ListedObject } from "../ports";
 import type { FormerFile, RecordedFile } from "../record/manifest";
-import type { BucketState } from "../record/records";
+import { type BucketState, isAsRecorded } from "../record/records";
 
 export interface RemovalRules {
   /** Milliseconds since the epoch. */
@@ -45,7 +45,7 @@ export function planRemoval(keys: ReadonlySet<string>, state: BucketState, rules
   const objects = [...state.objects.values()];
   const leaving = objects
     .filter(({ key }) => !keys.has(key) && !knownKeys.has(key))
-    .map((object) => formerFile(object, recorded, now));
+    .map((object) => formerFile(object, recorded.get(object.key), state, now));
 
   const present = known.filter(({ deleted }) => deleted === undefined);
   const gone = known.filter(({ deleted }) => deleted !== undefined);
@@ -79,15 +79,18 @@ function asFound(file: FormerFile, object: ListedObject | undefined, now: number
   return object.lastModified === file.lastModified && file.deleted === undefined ? file : undefined;
 }
 
-function formerFile(object: ListedObject, files: ReadonlyMap<string, RecordedFile>, now: number): FormerFile {
-  const { key, etag, lastModified } = object;
-  const recorded = files.get(key);
+function formerFile(
+  { key, etag, lastModified }: ListedObject,
+  recorded: RecordedFile | undefined,
+  state: BucketState,
+  now: number,
+): FormerFile {
   const document = isDocumentType(recorded?.headers.contentType ?? contentTypeOf(key));
   return {
     key,
     etag,
     document,
-    ...(recorded && { cacheControl: recorded.headers.cacheControl }),
+    ...(recorded && isAsRecorded(recorded, state) && { cacheControl: recorded.headers.cacheControl }),
     since: now,
     lastModified,
   };

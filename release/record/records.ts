@@ -1,6 +1,6 @@
-import { isReservedKey, recordKeys } from "../keys";
+import { healthKeys, isReservedKey, recordKeys } from "../keys";
 import type { ListedObject, ObjectStore } from "../ports";
-import { type Manifest, parseManifest, parseRecord } from "./manifest";
+import { type Manifest, parseManifest, parseRecord, type RecordedFile } from "./manifest";
 
 /** What a bucket holds: the site's objects by key, and what releases wrote down. */
 export interface BucketState {
@@ -11,6 +11,10 @@ export interface BucketState {
   readonly current?: Manifest;
   /** What a release that did not get to its end was going to invalidate; encoded as CloudFront wants them. */
   readonly overdue: readonly string[];
+  /** Keys that such a release may have left under other headers than the record says: no listing shows those. */
+  readonly unsettled: ReadonlySet<string>;
+  /** ETags of the health documents by key. */
+  readonly health: ReadonlyMap<string, string>;
 }
 
 /** Which release is live. */
@@ -19,6 +23,8 @@ export interface Pointer {
   readonly release: string;
   /** Paths that the release under way is going to invalidate; absent once a release is complete. */
   readonly overdue?: readonly string[];
+  /** Keys that it gives other headers than the record says; absent once a release is complete. */
+  readonly unsettled?: readonly string[];
 }
 
 const recordHeaders = { contentType: "application/json", cacheControl: "no-store" } as const;
@@ -27,17 +33,25 @@ const recordHeaders = { contentType: "application/json", cacheControl: "no-store
 export async function readState(store: ObjectStore): Promise<BucketState> {
   const objects = new Map<string, ListedObject>();
   const releases: string[] = [];
+  const health = new Map<string, string>();
   let recorded = false;
   for await (const page of listing(store)) {
     for (const object of page) {
       if (!isReservedKey(object.key)) objects.set(object.key, object);
       else if (object.key === recordKeys.current) recorded = true;
+      else if (object.key.startsWith(healthKeys.prefix)) health.set(object.key, object.etag);
       else releases.push(...releaseIds([object]));
     }
   }
-  if (!recorded) return { objects, releases, overdue: [] };
-  const { release, overdue = [] } = await readPointer(store);
-  return { objects, releases, current: await readManifest(store, release), overdue };
+  if (!recorded) return { objects, releases, overdue: [], unsettled: new Set(), health };
+  const { release, overdue = [], unsettled = [] } = await readPointer(store);
+  const current = await readManifest(store, release);
+  return { objects, releases, current, overdue, unsettled: new Set(unsettled), health };
+}
+
+/** Whether a file of the last release is there as the record says, as far as the listing and the pointer tell. */
+export function isAsRecorded({ key, md5 }: RecordedFile, { objects, unsettled }: BucketState): boolean {
+  return objects.get(key)?.etag === md5 && !unsettled.has(key);
 }
 
 /** Every object below a prefix, page by page. */

@@ -26,6 +26,8 @@ function state(
     objects: new Map(keys.map((key) => [key, object(key)])),
     releases: [],
     overdue: [],
+    unsettled: new Set(),
+    health: new Map(),
     current: { id: "i", site: "s", time: 0, kind: "release", to: "primary", files: [], former, reused: [] },
   };
 }

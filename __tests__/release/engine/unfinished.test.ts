@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { release, rollback } from "../../../release";
+import { invalidationPlanner } from "../../../release/invalidation";
+import { folderOf } from "../../support/release/folder";
+import { Executioner, Killed } from "../../support/release/killed";
+import { buckets, releaseWorld, siteConfig } from "../../support/release/world";
+
+const day = 86_400_000;
+const options = { yes: true, breakLock: true, concurrency: 1 };
+const site = { "index.html": "", "p.html": "one" };
+
+/** A site whose one page is kept by edges for long: a mistake that somebody makes, and takes back. */
+const mistaken = siteConfig({ cache: { paths: [{ path: "/p.html", mode: "edge", ttl: "30d" }] } });
+
+let executioner: Executioner;
+let world: ReturnType<typeof releaseWorld>;
+beforeEach(async () => {
+  executioner = new Executioner();
+  world = releaseWorld({ wrap: executioner.wrap, planInvalidation: invalidationPlanner });
+  await release(folderOf(site), world.context, options);
+});
+
+function store() {
+  return world.regions.store(buckets.primary);
+}
+
+/** Headers and text of the page, as S3 answers with them. */
+function page(): string {
+  const { body, metadata } = store().get("p.html").content;
+  return `${metadata.cacheControl} ${new TextDecoder().decode(body)}`;
+}
+
+/** Kills releases of these files, each a request later than the last one, until one has replaced the page. */
+async function replaceAndDie(files: Readonly<Record<string, string>>, config = mistaken): Promise<void> {
+  const before = page();
+  for (let requests = 0; page() === before; requests++) {
+    executioner.killAfter(requests, true);
+    const run = release(folderOf(files), { ...world.context, site: config }, options);
+    await expect(run).rejects.toThrow(Killed);
+  }
+  executioner.spare();
+}
+
+const right = "max-age=0, s-maxage=0, stale-if-error=86400";
+const wrong = "max-age=0, s-maxage=2592000, stale-while-revalidate=60, stale-if-error=86400";
+
+describe("headers that a release has changed before it was killed", () => {
+  it.each([
+    ["release", () => release(folderOf(site), world.context, options)],
+    ["rollback", async () => rollback(await currentRelease(), world.context, options)],
+  ] as const)("are changed back by a %s of what the record says", async (_, takeBack) => {
+    await replaceAndDie(site);
+    expect(page()).toBe(`${wrong} one`);
+    await takeBack();
+    expect(page()).toBe(`${right} one`);
+    expect(world.invalidated).toEqual([["/p.html"]]);
+    expect(await release(folderOf(site), world.context, options)).toMatchObject({ changed: false });
+  });
+
+  it("are remembered until a release is complete, however many are killed", async () => {
+    await replaceAndDie({ ...site, "p.html": "two" });
+    await replaceAndDie(site);
+    expect(page()).toBe(`${wrong} one`);
+    await release(folderOf(site), world.context, options);
+    expect(page()).toBe(`${right} one`);
+  });
+});
+
+describe("a lifetime that a release has given before it was killed", () => {
+  it("counts when the page is replaced", async () => {
+    await replaceAndDie({ ...site, "p.html": "two" });
+    expect(page()).toBe(`${wrong} two`);
+    await release(folderOf(site), world.context, options);
+    expect(page()).toBe(`${right} one`);
+    expect(world.invalidated).toEqual([["/p.html"]]);
+  });
+
+  it("counts when the page is deleted in the end", async () => {
+    const without = folderOf({ "index.html": "" });
+    await replaceAndDie(site);
+    await release(without, world.context, options);
+    await world.clock.sleep(8 * day);
+    const { plan } = await release(without, world.context, options);
+    expect(plan.removal.deletions.map(({ key }) => key)).toEqual(["p.html"]);
+    expect(world.invalidated.at(-1)).toEqual(["/p.html"]);
+    expect(world.invalidated).toHaveLength(2);
+  });
+});
+
+describe("health documents", () => {
+  const named = (role: "primary" | "replica") =>
+    JSON.parse(new TextDecoder().decode(store().get(`.well-known/outlast/${role}`).content.body)).release;
+
+  it("are written again when somebody has deleted one", async () => {
+    store().delete(".well-known/outlast/replica");
+    const { changed, release: id } = await release(folderOf(site), world.context, options);
+    expect([changed, named("primary"), named("replica")]).toEqual([true, id, id]);
+    expect(await release(folderOf(site), world.context, options)).toMatchObject({ changed: false });
+  });
+
+  it("do not go on naming a release that was killed before its record", async () => {
+    const recorded = await currentRelease();
+    for (let requests = 0; named("replica") === recorded; requests++) {
+      executioner.killAfter(requests, true);
+      await expect(release(folderOf({ "index.html": "" }), world.context, options)).rejects.toThrow(Killed);
+    }
+    executioner.spare();
+    const { release: id } = await release(folderOf(site), world.context, options);
+    expect([named("primary"), named("replica")]).toEqual([id, id]);
+  });
+});
+
+async function currentRelease(): Promise<string> {
+  return JSON.parse(new TextDecoder().decode(store().get(".outlast/current").content.body)).release;
+}
