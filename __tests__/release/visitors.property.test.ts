@@ -7,15 +7,17 @@ import { Executioner, Killed } from "../support/release/killed";
 import { siteOf, siteSeed } from "../support/release/random-site";
 import { Visitors } from "../support/release/visitors";
 import { Climate, weathers } from "../support/release/weather";
-import { buckets, releaseWorld, seeded } from "../support/release/world";
+import { buckets, releaseWorld, seeded, siteConfig } from "../support/release/world";
 
 const hour = 3_600_000;
 const day = 24 * hour;
 
 const step = fc.record({
   site: siteSeed,
-  /** What the last but one step was to release once more, as somebody does who takes a bad release back. */
-  again: fc.boolean(),
+  /** What was to be released that many steps before once more, as somebody does who takes a bad release back. */
+  again: fc.constantFrom(undefined, undefined, 1, 2),
+  /** Other headers for every page. */
+  otherwise: fc.boolean(),
   /** A rollback instead, to the release before. */
   back: fc.boolean(),
   /** Requests until the process is killed; most releases need fewer than the largest. */
@@ -36,6 +38,9 @@ const modes = {
   /** CloudFront is: edges show an old page until it is invalidated. */
   edge: { cache: { mode: "edge" as const, ttl: "30d" }, staleness: 31 * day },
 };
+
+/** The window of pages that are released otherwise; the default's, which is longer, says how long files stay. */
+const otherwise = "12h";
 
 /** What may end a run, and leave the rest to the next one. */
 const endings = [
@@ -68,13 +73,20 @@ describe("what visitors find", () => {
           const visitors = new Visitors(world.regions, world.clock.now, staleness);
           const options = { yes: true, breakLock: true, concurrency: 3 };
           const sites = sitesOf(steps);
+          const otherwiseContext = {
+            ...world.context,
+            site: siteConfig({
+              cache: { default: cache, paths: [{ path: "*", ...cache, staleIfError: otherwise }] },
+            }),
+          };
 
-          for (const [at, { back, life, after, weather, pause }] of steps.entries()) {
+          for (const [at, { back, life, after, weather, pause, ...given }] of steps.entries()) {
+            const context = given.otherwise ? otherwiseContext : world.context;
             climate.weather = weather;
             executioner.killAfter(life, after);
             const run = back
-              ? rollback(undefined, world.context, options)
-              : release(folderOf(sites[at] as Site), world.context, options);
+              ? rollback(undefined, context, options)
+              : release(folderOf(sites[at] as Site), context, options);
             await run.catch(expectedEnd);
             executioner.spare();
             for (let passed = 0; passed <= pause && passed < 40_000; passed += 4000) {
@@ -93,8 +105,11 @@ describe("what visitors find", () => {
           expect(problems).toEqual([]);
           if (name === "edge") expect(visitors.outdated()).toEqual([]);
           for (const bucket of Object.values(buckets))
-            for (const [key, text] of Object.entries(last))
-              expect(new TextDecoder().decode(world.regions.store(bucket).get(key).content.body)).toBe(text);
+            for (const [key, text] of Object.entries(last)) {
+              const { body, metadata } = world.regions.store(bucket).get(key).content;
+              expect(new TextDecoder().decode(body)).toBe(text);
+              if (key.endsWith(".html")) expect(metadata.cacheControl).toContain("stale-if-error=86400");
+            }
         }),
         { numRuns: runs },
       );
@@ -108,7 +123,7 @@ type Site = ReturnType<typeof siteOf>;
 function sitesOf(steps: readonly Step[]): Site[] {
   const sites: Site[] = [];
   for (const [at, { again, site }] of steps.entries())
-    sites.push((again ? sites[at - 2] : undefined) ?? siteOf(site));
+    sites.push((again && sites[at - again]) || siteOf(site));
   return sites;
 }
 
