@@ -65,8 +65,7 @@ export class ReleaseLock {
   }
 
   /** Deletes the lock, unless somebody has taken it over. */
-  async release(): Promise<void> {
-    const { store } = this.options;
+  async release(store = this.options.store): Promise<void> {
     if (await ours(store, this.#written.etag)) await store.delete([recordKeys.lock]);
   }
 

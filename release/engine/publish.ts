@@ -11,7 +11,7 @@ import { ReleaseLock } from "./lock";
 import { type DesiredSite, guard, planNow } from "./planning";
 import { Publication } from "./publication";
 import { manifestOf, type PublishKind, record } from "./recording";
-import { asReleaseError, isPassing } from "./retrying-store";
+import { asReleaseError, isPassing, retryingStore } from "./retrying-store";
 
 export interface ReleaseResult {
   /** Id of the release that is live now. */
@@ -48,12 +48,16 @@ export async function publish(run: Run, desired: DesiredSite, kind: PublishKind)
   return { release: id, changed: true, ...returned, plan: done.plan, ...(invalidation && { invalidation }) };
 }
 
+/** How long a release that has failed tries to give its lock back: it may have failed for want of answers. Milliseconds. */
+const givingBack = 10_000;
+
 async function whileLocked<T>(
-  { clock, options, target }: Run,
+  run: Run,
   { kind }: PublishKind,
   owner: string,
   work: (lock: ReleaseLock) => Promise<T>,
 ): Promise<T> {
+  const { clock, options, stores, target } = run;
   const holder = `${options.user}, ${kind} ${owner}`;
   const { breakLock } = options;
   const lock = await ReleaseLock.take({ store: target, clock, owner, holder, breakLock });
@@ -63,7 +67,8 @@ async function whileLocked<T>(
     return result;
   } catch (error) {
     // The error that counts is the first one; a lock that stays expires.
-    await lock.release().catch(() => undefined);
+    const impatient = retryingStore(stores[options.to], { ...run, budget: givingBack });
+    await lock.release(impatient).catch(() => undefined);
     throw error;
   }
 }

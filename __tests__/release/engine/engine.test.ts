@@ -57,6 +57,21 @@ describe("requests", () => {
     expect(world.clock.now() - start).toBeLessThanOrEqual(120_000);
   });
 
+  it("to give the lock back are no second budget where S3 does not answer at all any more", async () => {
+    const world = releaseWorld({
+      wrap: (store) => ({
+        ...store,
+        async put(key, body, options) {
+          if (key === "app.js") world.regions.setFault("primary=503");
+          return store.put(key, body, options);
+        },
+      }),
+    });
+    const start = world.clock.now();
+    await expect(release(folderOf(site), world.context)).rejects.toThrow("RELEASE_STORE_FAILED: put app.js");
+    expect(world.clock.now() - start).toBeLessThanOrEqual(130_000);
+  });
+
   it.each([
     ["denied", "RELEASE_DENIED"],
     ["credentials", "RELEASE_CREDENTIALS"],
