@@ -55,7 +55,9 @@ export async function cloud(options: CloudOptions): Promise<ExitCode> {
     try {
       const env = await terraformEnvironment({ endpoint: local.cloud.url });
       printEnvironment(local, env);
-      if (!options.onlyEndpoint) await deployAndVerify(ownProject(), local, { folder, env, say, signal });
+      const { once } = options;
+      if (!options.onlyEndpoint)
+        await deployAndVerify(ownProject(), local, { folder, env, once, say, signal });
       if (!options.once) await untilAborted(signal);
     } finally {
       await kept?.save(local.cloud.snapshot());
@@ -95,6 +97,8 @@ function portInUse(error: unknown): CliError | undefined {
 interface Surroundings {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Whether the folder goes when the verification is done. */
+  readonly once: boolean;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -109,6 +113,8 @@ async function deployAndVerify(project: Project, local: LocalCloud, around: Surr
     const outputs = join(around.folder, `${name}.outputs.json`);
     writeFileSync(outputs, JSON.stringify(await deployment.outputs(name)));
     await releaseAndVerify(name, outputs, local.url, around.say);
+    if (!around.once) around.say(`verbs in another shell find ${name} with --outputs ${outputs}`);
+    console.log(`${name} at ${local.url}`);
   }
 }
 
@@ -146,7 +152,6 @@ async function releaseAndVerify(
       exitCodes.checkFailed,
     );
   }
-  console.log(`${site} at ${url}`);
 }
 
 /** Lines that point another shell's AWS tools at the local cloud. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { SiteConfig } from "../config";
 import { compilePathPattern } from "../config/path-pattern";
-import { type ReleaseProblem, visitorPath } from "../release";
+import { counted, type ReleaseProblem, visitorPath } from "../release";
 import { contentTypeOf, isDocumentType } from "../release/classes/content-type";
 import { type Blocked, checkCsp, readPages } from "../release/csp";
 import { unreadable, walkFolder } from "../release/scan/walk";
@@ -78,7 +78,7 @@ export function renderBlocked(blocked: readonly Blocked[]): string {
       ),
   ]);
   return [
-    `the Content-Security-Policy would block ${blocked.length} things on ${pages.length} pages:`,
+    `the Content-Security-Policy would block ${counted(blocked.length, "thing")} on ${counted(pages.length, "page")}:`,
     ...lines,
   ].join("\n");
 }

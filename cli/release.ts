@@ -17,7 +17,8 @@ export function releaseFolder(given: string | undefined, options: ReleaseVerbOpt
     const folder = given ?? site.content.folder;
     const blocked = options.dryRun || options.checkCsp ? await checkFolder(folder, site) : [];
     if (blocked.length > 0) console.error(renderBlocked(blocked));
-    if (blocked.length > 0 && options.checkCsp) {
+    const refused = options.checkCsp && blocked.length > 0;
+    if (refused && !options.dryRun) {
       if (options.json) console.log(JSON.stringify({ blocked }, null, 2));
       return exitCodes.checkFailed;
     }
@@ -29,12 +30,12 @@ export function releaseFolder(given: string | undefined, options: ReleaseVerbOpt
       console.log(
         options.json ? JSON.stringify({ ...planToJson(plan), blocked }, null, 2) : renderPlan(plan),
       );
-      return exitCodes.done;
+      return refused ? exitCodes.checkFailed : exitCodes.done;
     }
     const result = await publish(() => release(folder, context, chosen));
     console.log(
       options.json
-        ? JSON.stringify({ ...resultToJson(result), blocked }, null, 2)
+        ? JSON.stringify(resultToJson(result), null, 2)
         : renderResult(result, { ...options, site, url: outputs.url }),
     );
     return exitCodes.done;

@@ -10,7 +10,7 @@ describe("the check of a folder", () => {
     const site = siteConfig({ headers: { contentSecurityPolicy: "default-src 'none'" } });
     const blocked = await checkFolder(folderOf({ "index.html": own }), site);
     expect(renderBlocked(blocked).split("\n")).toEqual([
-      "the Content-Security-Policy would block 2 things on 1 pages:",
+      "the Content-Security-Policy would block 2 things on 1 page:",
       "  index.html",
       "    default-src blocks https://site.invalid/a.png",
       "      it would need 'self'",

@@ -58,6 +58,7 @@ describe("a site's content", () => {
       plan: { added: ["new/index.html"], changed: ["index.html"], unchanged: 6 },
       invalidation: { id: expect.any(String) },
     });
+    expect(parsed(changed)).not.toHaveProperty("blocked");
     const events = changed.stderr.trim().split("\n");
     expect(events.map((line) => JSON.parse(line).type)).toContain("recorded");
 
@@ -192,6 +193,19 @@ describe("nothing is written", () => {
     expect(ended.exitCode).toBe(exitCode);
     if (code === "blocked") expect(parsed(ended).blocked).toHaveLength(1);
     else expect(codes(ended)).toEqual([code]);
+    expect(await site.versions()).toEqual(before);
+  });
+
+  test("in a dry run of a page that the policy blocks: the plan, what is blocked, and exit code 1", async () => {
+    const args = ["release", blocked(), "--check-csp", "--dry-run", "--yes"];
+    const shown = await site.outlast(args);
+    expect(shown).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringMatching(/^to upload: .* in 1 request$/m),
+    });
+    expect(shown.stderr).toContain("would block 1 thing on 1 page:");
+    const planned = parsed(await site.outlast([...args, "--json"]));
+    expect(planned).toMatchObject({ changed: ["index.html"], blocked: [{ page: "index.html" }] });
     expect(await site.versions()).toEqual(before);
   });
 
