@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Clock, type ObjectStore, recordKeys } from "../release";
 import { CliError } from "./cli-error";
@@ -30,7 +31,10 @@ export class Interruption {
     private readonly source: SignalSource,
     private readonly say: (text: string) => void,
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    // As many requests as there are on their way may wait to be made again; Node takes more than ten for a leak.
+    setMaxListeners(0, this.#controller.signal);
+  }
 
   get interrupted(): boolean {
     return this.#controller.signal.aborted;

@@ -56,6 +56,18 @@ function releaseWithSignalAt(at: number) {
 
 const refused = { code: "RELEASE_INTERRUPTED", exitCode: 3 };
 
+describe("the clock", () => {
+  it("lets as many requests wait as are on their way, without a word from Node", async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => void warnings.push(name);
+    process.on("warning", note);
+    const { clock } = interruptible().interruption;
+    await Promise.all(Array.from({ length: 32 }, () => clock.sleep(1)));
+    process.off("warning", note);
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe("an interrupted release", () => {
   it("gives its lock back wherever it is, so that the next one finishes the job at once", async () => {
     const undisturbed = releaseWithSignalAt(Number.POSITIVE_INFINITY);
