@@ -8,7 +8,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   config: ["edge-functions"],
   modules: ["config", "edge-functions"],
   stacks: ["modules", "config"],
-  release: ["config"],
+  release: ["config", "edge-functions"],
   audit: ["config"],
   "rehearsal/edge": ["rehearsal/regions"],
   "rehearsal/regions": ["rehearsal/edge"],

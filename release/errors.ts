@@ -160,6 +160,10 @@ export const releaseRules = {
     "A document that errorPages names is in the folder; without it, visitors see S3's own answer.",
     "Add the document to the site, or set the error page to false in the config.",
   ),
+  RELEASE_UNREACHABLE: warning(
+    "Visitors can ask for every file; one whose name has no extension is a page's to the config's urls, below .well-known/ apart.",
+    "List it in .outlastignore if it is for nobody but a host, as CNAME and _redirects are, or give its name an extension.",
+  ),
   RELEASE_REFERENCE_MISSING: warning(
     "What a file loads from this site is in the folder.",
     "Correct the reference, or add the file.",

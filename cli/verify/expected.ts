@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SiteConfig } from "../../config";
 import { classifier } from "../../release/classes/classify";
-import { visitorPath } from "../../release/classes/visitor-path";
+import { isReachable, visitorPath } from "../../release/classes/visitor-path";
 import { ReleaseError } from "../../release/errors";
 import { pooled } from "../../release/pool";
 import { parseManifest } from "../../release/record/manifest";
@@ -26,7 +26,7 @@ export interface ExpectedFile {
 const readers = 8;
 
 /**
- * The files of a folder, served as a release of them would be. A name that an earlier release gave to other bytes is
+ * The files of a folder that visitors can ask for, served as a release of them would be. A name that an earlier release gave to other bytes is
  * not known here: the record of the release knows it.
  *
  * @throws {ReleaseError} for a folder that cannot be released
@@ -35,7 +35,8 @@ export async function expectedFromFolder(folder: string, site: SiteConfig): Prom
   const classify = classifier(site, () => false);
   const { files, problems } = await walkFolder(resolve(folder));
   if (problems.length > 0) throw new ReleaseError(problems);
-  return pooled(files, readers, async ({ key, path }) => {
+  const reachable = files.filter(({ key }) => isReachable(key, site));
+  return pooled(reachable, readers, async ({ key, path }) => {
     const digested = await digestFile(path);
     if (!digested)
       throw new CliError("VERIFY_FILE_CHANGES", `${path} is being written`, "Build first, then verify.");
@@ -44,13 +45,14 @@ export async function expectedFromFolder(folder: string, site: SiteConfig): Prom
   });
 }
 
-/** The files of a release's record. @throws {ReleaseError} for what is no record */
+/** The files of a release's record that visitors can ask for. @throws {ReleaseError} for what is no record */
 export function expectedFromManifest(file: string, site: SiteConfig): ExpectedFile[] {
   if (!existsSync(file)) {
     throw new CliError("VERIFY_NO_MANIFEST", `there is no file ${file}`, "Name the record of a release.");
   }
   const { files } = parseManifest(file, readFileSync(file, "utf8"));
-  return files.map(({ headers, key, sha256, size }) => ({
+  const reachable = files.filter(({ key }) => isReachable(key, site));
+  return reachable.map(({ headers, key, sha256, size }) => ({
     key,
     path: pathOf(key, site),
     sha256,

@@ -3,6 +3,7 @@ import { readFile as readWhole } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
 import { entryKeys } from "../classes/classify";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
+import { isReachable } from "../classes/visitor-path";
 import { ReleaseError, type ReleaseProblem, releaseProblem } from "../errors";
 import { ImportMaps } from "../links/import-map";
 import {
@@ -78,6 +79,9 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
     })),
     warnings: [
       ...missingErrorPages(keys, site),
+      ...found
+        .filter(({ key }) => !isReachable(key, site))
+        .map(({ key }) => releaseProblem("RELEASE_UNREACHABLE", key)),
       ...files.flatMap(({ key, missing }) =>
         missing.map((reference) => releaseProblem("RELEASE_REFERENCE_MISSING", `${key}: ${reference}`)),
       ),

@@ -1,0 +1,23 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { expectedFromFolder, expectedFromManifest } from "../../../cli/verify/expected";
+import { release } from "../../../release";
+import { folderOf } from "../../support/release/folder";
+import { buckets, releaseWorld } from "../../support/release/world";
+
+const files = { "index.html": "", "docs/index.html": "", CNAME: "", ".well-known/x": "" };
+
+describe("what visitors must get", () => {
+  test("is every file that a path leads to, of a folder or of a release's record", async () => {
+    const { context, regions, site } = releaseWorld();
+    const folder = folderOf(files);
+    const { plan, release: id } = await release(folder, context);
+    expect(plan.warnings.map(({ code, value }) => [code, value])).toEqual([["RELEASE_UNREACHABLE", "CNAME"]]);
+    const record = join(folderOf({}), "record.json");
+    writeFileSync(record, regions.store(buckets.primary).get(`.outlast/releases/${id}.json`).content.body);
+    const paths = ["/.well-known/x", "/docs/", "/"];
+    for (const expected of [await expectedFromFolder(folder, site), expectedFromManifest(record, site)])
+      expect(expected.map(({ path }) => path)).toEqual(paths);
+  });
+});
