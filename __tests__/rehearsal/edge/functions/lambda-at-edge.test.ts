@@ -190,8 +190,7 @@ describe.each([
     ["never ends", "exports.handler = async () => { while (true) {} };"],
     ["never answers", "exports.handler = () => {};"],
   ])("is a 503 LambdaExecutionError when it %s, and the next event finds it alive", async (_, code) => {
-    functions = new EdgeFunctions({ store: () => undefined, lambdaTimeoutCap: 700 });
-    expect(await onResponse(code)).toMatchObject({
+    expect(await onResponse(code, { timeout: 1 })).toMatchObject({
       type: "error",
       status: 503,
       result: "LambdaExecutionError",
