@@ -283,7 +283,8 @@ describe("faults", () => {
   it.each([
     "primary=503",
     "replica=blackhole@50%",
-    "primary:/assets/*=slow:2000ms,for:600000ms",
+    "primary:/assets/*=slow:2s,for:10m",
+    "replica=slow:1500ms,for:2h",
     "replica=503@over:100/s",
   ])("reads %s and writes it back", (written) =>
     expect(formatFault(parseFault(written, ["primary", "replica"]))).toBe(written),

@@ -41,7 +41,7 @@ export function parseFault(text: string, targets: readonly string[]): Fault {
 export function formatFault(fault: Fault): string {
   const pattern = fault.keyPattern === undefined ? "" : `:/${fault.keyPattern}`;
   const share = fault.share === undefined ? "" : `@${formatShare(fault.share)}`;
-  const duration = fault.duration === undefined ? "" : `,for:${fault.duration}ms`;
+  const duration = fault.duration === undefined ? "" : `,for:${formatMilliseconds(fault.duration)}`;
   return `${fault.target}${pattern}=${formatEffect(fault.effect)}${share}${duration}`;
 }
 
@@ -72,17 +72,25 @@ function parseShare(text: string): FaultShare | undefined {
   return over ? { type: "over", perSecond: Number(over[1]) } : undefined;
 }
 
+/** Milliseconds of each unit, the largest first. */
+const units = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
+
 function parseMilliseconds(text: string): number | undefined {
   const match = /^(\d{1,9}(?:\.\d{1,9})?)(ms|s|m|h)$/.exec(text);
   if (match === null) return undefined;
-  const ms =
-    Number(match[1]) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] as "ms" | "s" | "m" | "h"];
+  const ms = Number(match[1]) * units[match[2] as keyof typeof units];
   return ms > 0 ? ms : undefined;
+}
+
+/** In the largest unit of which it is a whole number. */
+function formatMilliseconds(ms: number): string {
+  const [unit, size] = Object.entries(units).find(([, size]) => ms % size === 0) ?? ["ms", 1];
+  return `${ms / size}${unit}`;
 }
 
 function formatEffect(effect: FaultEffect): string {
   if (effect.kind === "status") return String(effect.status);
-  if (effect.kind === "delay") return `slow:${effect.ms}ms`;
+  if (effect.kind === "delay") return `slow:${formatMilliseconds(effect.ms)}`;
   if (effect.kind === "throttle") return `slow:${effect.bytesPerSecond}B/s`;
   return effect.kind;
 }
