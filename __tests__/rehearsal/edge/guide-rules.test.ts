@@ -103,6 +103,25 @@ describe("edge functions (CloudFront guide, Restrictions on edge functions)", ()
     expect(events).toEqual(["viewer-request /page", "origin-request /page", "viewer-response 200"]);
   });
 
+  it("viewer events see the whole query string, origin events what the policies forward of it", async () => {
+    const seen: string[] = [];
+    const queryStrings = { behavior: "whitelist", items: ["page"] } as const;
+    const rehearsal = new Rehearsal(
+      {},
+      { defaultCacheBehavior: behavior({ functions: allEvents, cachePolicy: policy({ queryStrings }) }) },
+      {
+        functions: functions({
+          onRequest: (fn, _context, request) => {
+            seen.push(`${fn.eventType} ${request.query}`);
+            return { type: "request", request };
+          },
+        }),
+      },
+    );
+    await rehearsal.get("/list?page=2&from=mail");
+    expect(seen).toEqual(["viewer-request page=2&from=mail", "origin-request page=2"]);
+  });
+
   it("what origin-request changes is no part of the cache key, what origin-response changes is cached", async () => {
     let asked = 0;
     const changing = functions({
