@@ -33,6 +33,11 @@ const lambda = (code: string, over: Partial<LambdaFunction> = {}): LambdaFunctio
   ...over,
 });
 
+const cloudFrontFunction = (code: string): CloudFrontFunction => ({
+  ...{ type: "cloudfront-function", eventType: "viewer-request", name: "f", runtime: "cloudfront-js-2.0" },
+  ...{ arn: "arn:aws:cloudfront::123456789012:function/f", code },
+});
+
 describe("unlike AWS", () => {
   it.each([false, true])(
     "a Lambda@Edge function's timeout is this machine's time, and cut at the cap (blocking: %s)",
@@ -59,15 +64,16 @@ describe("unlike AWS", () => {
   it("a CloudFront Function has no cf.edgeLocation", () => {
     const code = `import cf from "cloudfront";
       function handler(event) { event.request.uri = "/" + typeof cf.edgeLocation; return event.request; }`;
-    const fn: CloudFrontFunction = {
-      ...{
-        type: "cloudfront-function",
-        eventType: "viewer-request",
-        name: "f",
-        runtime: "cloudfront-js-2.0",
-      },
-      ...{ arn: "arn:aws:cloudfront::123456789012:function/f", code },
-    };
-    expect(runtime().onRequest(fn, context, request)).toMatchObject({ request: { uri: "/undefined" } });
+    const outcome = runtime().onRequest(cloudFrontFunction(code), context, request);
+    expect(outcome).toMatchObject({ request: { uri: "/undefined" } });
+  });
+
+  it("a CloudFront Function that was throttled runs again for the next request", () => {
+    const fn = cloudFrontFunction(
+      'function handler(event) { while (event.request.uri === "/a") {} return event.request; }',
+    );
+    const edge = runtime();
+    expect(edge.onRequest(fn, context, request)).toMatchObject({ result: "FunctionThrottledError" });
+    expect(edge.onRequest(fn, context, { ...request, uri: "/b" })).toMatchObject({ type: "request" });
   });
 });
