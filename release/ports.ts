@@ -66,6 +66,9 @@ export interface Written {
   readonly versionId?: string;
 }
 
+/** The most that one request deletes (S3 API, DeleteObjects). */
+export const keysPerDelete = 1000;
+
 /** Which version a copy takes its bytes from. */
 export interface CopySource {
   readonly key: string;
@@ -88,7 +91,7 @@ export interface ObjectStore {
   put(key: string, body: ObjectBody, options: PutOptions): Promise<Written>;
   /** Server side, with new headers (CopyObject, MetadataDirective REPLACE). */
   copyVersion(key: string, source: CopySource, headers: ObjectHeaders): Promise<Written>;
-  /** Writes delete markers; versions stay. At most 1,000 keys (S3 API, DeleteObjects). */
+  /** Writes delete markers; versions stay. At most `keysPerDelete`. */
   delete(keys: readonly string[]): Promise<void>;
 }
 

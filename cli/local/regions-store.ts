@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type BucketClient, S3Error } from "../../rehearsal/regions";
-import { type ObjectBody, type ObjectStore, StoreError, type StoreErrorKind } from "../../release/ports";
-
-const deletesAtOnce = 1000;
+import {
+  keysPerDelete,
+  type ObjectBody,
+  type ObjectStore,
+  StoreError,
+  type StoreErrorKind,
+} from "../../release/ports";
 
 /** What a release does with a bucket of the local regions. */
 export type OwnedBucket = Pick<BucketClient, "name" | "list" | "get" | "put" | "copy" | "delete">;
@@ -44,7 +48,7 @@ export function regionsStore(bucket: OwnedBucket, region: string): ObjectStore {
       asked(`copy ${key}`, async () => writtenOf(await bucket.copy(source, key, headers))),
     delete: (keys) =>
       asked("delete", async () => {
-        if (keys.length > deletesAtOnce) throw new StoreError("refused", "more than 1,000 keys in a request");
+        if (keys.length > keysPerDelete) throw new StoreError("refused", "more than 1,000 keys in a request");
         for (const key of keys) await bucket.delete(key);
       }),
   };

@@ -24,8 +24,6 @@ import { openBody, sha256Of, sizeOf } from "./object-body";
 import { SmallUploads } from "./small-uploads";
 import { toStoreError } from "./store-errors";
 
-/** S3's bound for one request (S3 API, DeleteObjects). */
-const deletedAtOnce = 1000;
 /** S3's bound for one part (S3 API, PutObject): 5 GB as it counts them. Bytes. */
 const largestPart = 5 * 1024 ** 3;
 
@@ -160,13 +158,11 @@ export class S3Store implements ObjectStore {
     });
   }
 
-  async delete(keys: readonly string[]): Promise<void> {
-    for (let at = 0; at < keys.length; at += deletedAtOnce) {
-      await this.#asked("delete", () => this.#deleteBatch(keys.slice(at, at + deletedAtOnce)));
-    }
+  delete(keys: readonly string[]): Promise<void> {
+    return this.#asked("delete", () => this.#delete(keys));
   }
 
-  async #deleteBatch(keys: readonly string[]): Promise<void> {
+  async #delete(keys: readonly string[]): Promise<void> {
     const { Errors: errors = [] } = await this.#client.send(
       new DeleteObjectsCommand({
         Bucket: this.#bucket,

@@ -1,14 +1,12 @@
 import type { PlannedFile, ReleasePlan } from "../plan/plan";
 import { pooled } from "../pool";
+import { keysPerDelete } from "../ports";
 import type { FormerFile, RecordedFile } from "../record/manifest";
 import type { Run } from "./context";
 import { healthDocuments } from "./health-documents";
 import type { ReleaseLock } from "./lock";
 import { type Expectation, passGate } from "./replica-gate";
 import { writeFile } from "./write-file";
-
-/** The most that one request deletes (S3 API, DeleteObjects). */
-export const keysPerDelete = 1000;
 
 /** Carries a plan out, step by step, each one acknowledged before the next. The lock is held all the while. */
 export class Publication {

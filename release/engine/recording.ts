@@ -1,11 +1,12 @@
 import { recordKeys } from "../keys";
 import type { ReleasePlan } from "../plan/plan";
+import { keysPerDelete } from "../ports";
 import { type Manifest, serializeManifest } from "../record/manifest";
 import { reusedNames } from "../record/name-history";
 import { type BucketState, writePointer, writeRecord } from "../record/records";
 import { releaseTime } from "../record/release-id";
 import type { Run } from "./context";
-import { keysPerDelete, type Publication } from "./publication";
+import type { Publication } from "./publication";
 
 export interface PublishKind {
   readonly kind: "release" | "rollback";

@@ -25,8 +25,8 @@ const entry = 3;
 
 /**
  * The order in which a release goes up: new assets, which nobody asks for yet; assets that replace others; documents,
- * those that lead to other documents after them; entry documents, with feeds and sitemaps. Within and across these, a file comes after every
- * file that it uses, unless they use each other.
+ * those that lead to other documents after them; entry documents, with feeds and sitemaps. Within and across these, a
+ * file comes after every file that it uses, unless they use each other.
  */
 export function planPhases<Item extends Orderable>(items: readonly Item[]): Phase<Item>[] {
   const at = new Map(items.map(({ key }, index) => [key, index]));

@@ -1,4 +1,5 @@
 import type { ReleaseProblem } from "../errors";
+import { keysPerDelete } from "../ports";
 import { counted, formatBytes, formatCost } from "./format";
 import type { ReleasePlan } from "./plan";
 
@@ -21,8 +22,6 @@ export interface PlanSummary {
   readonly stops: readonly ReleaseProblem[];
 }
 
-const keysPerDelete = 1000;
-
 /** A plan for a machine. */
 export function planToJson({
   changes,
@@ -42,11 +41,17 @@ export function planToJson({
     deleted: removal.deletions.map(({ key }) => key),
     unchanged: unchanged.length,
     uploadBytes: uploads.reduce((sum, { file }) => sum + file.size, 0),
-    requests: changes.length + Math.ceil(removal.deletions.length / keysPerDelete),
+    requests: changes.length + deleteRequests(removal),
     invalidation,
     warnings,
     stops,
   };
+}
+
+/** Pages go in other requests than assets, which follow them. */
+function deleteRequests({ deletions }: ReleasePlan["removal"]): number {
+  const documents = deletions.filter(({ document }) => document).length;
+  return Math.ceil(documents / keysPerDelete) + Math.ceil((deletions.length - documents) / keysPerDelete);
 }
 
 const shownNames = 10;

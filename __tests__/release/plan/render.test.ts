@@ -53,4 +53,16 @@ describe("a plan", () => {
       invalidation: { paths: ["/index.html"] },
     });
   });
+
+  it("counts a request for pages that are deleted, and another for assets", async () => {
+    const world = releaseWorld();
+    const [index, older, page] = [{ "index.html": "1" }, { "older.txt": "" }, { "page.html": "" }];
+    await release(folderOf({ ...index, ...older, ...page }), world.context);
+    await release(folderOf({ ...index, ...page }), world.context, { yes: true });
+    await world.clock.sleep(60_000);
+    await release(folderOf(index), world.context, { yes: true });
+    await world.clock.sleep(8 * 86_400_000);
+    const plan = planToJson(await planOf(folderOf(index), world.context));
+    expect(plan).toMatchObject({ deleted: ["older.txt", "page.html"], requests: 2 });
+  });
 });
