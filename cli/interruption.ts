@@ -109,7 +109,7 @@ export class Interruption {
 function interruptedError(): CliError {
   return new CliError(
     "RELEASE_INTERRUPTED",
-    "the release was stopped before it was complete; visitors have a whole site, and the lock is given back",
+    "the release was stopped before it was complete; visitors have a whole site, and the lock is given back if S3 answers",
     "Run it again: it goes on from what the bucket holds.",
     exitCodes.toolFailed,
   );

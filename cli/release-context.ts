@@ -43,7 +43,9 @@ export interface DeployedSite {
   readonly site: SiteConfig;
   readonly outputs: SiteOutputs;
   readonly context: ReleaseContext & { readonly progress: ShownProgress };
-  /** Makes the site another one, with its progress shown, so that it can be interrupted. */
+  /** Reads, and takes what it shows of its progress off the screen. */
+  reading<T>(work: () => Promise<T>): Promise<T>;
+  /** Makes the site another one, likewise, so that it can be interrupted. */
   publish(work: () => Promise<ReleaseResult>): Promise<ReleaseResult>;
 }
 
@@ -57,6 +59,7 @@ export async function openSite({ json, outputs: file, site: name }: Located): Pr
     now: () => performance.now(),
   });
   const interruption = new Interruption(process, (text) => progress.say(text));
+  const reading = <T>(work: () => Promise<T>) => work().finally(() => progress.end());
   const storeOf = ({ name: bucket, region }: SiteOutputs["buckets"]["primary"]) =>
     interruption.guard(new S3Store({ client: createS3Client(region), bucket, region }));
   return {
@@ -71,7 +74,8 @@ export async function openSite({ json, outputs: file, site: name }: Located): Pr
       random: Math.random,
       progress,
     },
-    publish: (work) => interruption.during(work).finally(() => progress.end()),
+    reading,
+    publish: (work) => reading(() => interruption.during(work)),
   };
 }
 

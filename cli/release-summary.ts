@@ -84,7 +84,10 @@ function isKeptByBrowsers({ file, kind }: ReleasePlan["changes"][number]): boole
 }
 
 function whenElsewhere({ to, wait }: SummaryOptions): string[] {
-  if (to === "replica") return ["the primary follows once it is back; until then, only the replica has it"];
+  if (to === "replica")
+    return [
+      "the primary follows once it is back; until then, only the replica has it: outlast evacuate keeps visitors there",
+    ];
   if (wait) return [];
   return ["the replica was not waited for: until it has followed, a failover shows what it had before"];
 }

@@ -13,7 +13,7 @@ export interface ReleaseVerbOptions extends PublishingOptions {
 /** Publishes a folder, or says what that would do. */
 export function releaseFolder(given: string | undefined, options: ReleaseVerbOptions): Promise<ExitCode> {
   return reportingFailures(options.json, async () => {
-    const { context, outputs, publish, site } = await openSite(options);
+    const { context, outputs, publish, reading, site } = await openSite(options);
     const folder = given ?? site.content.folder;
     const blocked = options.dryRun || options.checkCsp ? await checkFolder(folder, site) : [];
     if (blocked.length > 0) console.error(renderBlocked(blocked));
@@ -24,7 +24,7 @@ export function releaseFolder(given: string | undefined, options: ReleaseVerbOpt
     }
     const chosen = await releaseOptions(options);
     if (options.dryRun) {
-      const plan = await planOf(folder, context, chosen);
+      const plan = await reading(() => planOf(folder, context, chosen));
       for (const { code, mend, value } of plan.stops)
         console.error(`this release would stop: ${code}: ${value}. ${mend}`);
       console.log(

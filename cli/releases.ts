@@ -10,8 +10,8 @@ export interface ReleasesOptions extends Located {
 /** Lists the releases that can be returned to. */
 export function listReleases({ to, ...options }: ReleasesOptions): Promise<ExitCode> {
   return reportingFailures(options.json, async () => {
-    const { context } = await openSite(options);
-    const kept = await releases(context, { to });
+    const { context, reading } = await openSite(options);
+    const kept = await reading(() => releases(context, { to }));
     if (options.json) console.log(JSON.stringify(kept, null, 2));
     else console.log(kept.length === 0 ? "no release yet" : kept.map(line).join("\n"));
     return exitCodes.done;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ProcessResult, runProcess } from "../../rehearsal/toolchain/run-process";
 import { DeployedSite, outputsOf } from "./support/deployed-site";
+import { startFaultyProxy } from "./support/faulty-proxy";
 
 const page = (title: string) => `<!doctype html><link rel=stylesheet href=/a.css><h1>${title}</h1>`;
 const pages = (count: number, text: string) =>
@@ -118,6 +119,23 @@ describe("progress", () => {
     });
     expect(inCi.stdout).not.toMatch(/[█░]/);
     expect(inCi.stdout).toMatch(/^phase \d\/\d \d+\/\d+ files, /m);
+  });
+});
+
+describe("a verb that reads", () => {
+  test("leaves nothing of its tries on a terminal before what it prints", async () => {
+    let requests = 0;
+    const proxy = await startFaultyProxy(site.cloud.url, () => (requests++ < 3 ? "throttled" : "answered"));
+    const listed = await site.onTerminal(60, ["releases"], { AWS_ENDPOINT_URL: proxy.url });
+    const folder = site.folder(first);
+    requests = 0;
+    const planned = await site.onTerminal(60, ["release", folder, "--dry-run"], {
+      AWS_ENDPOINT_URL: proxy.url,
+    });
+    await proxy.close();
+    const erased = "trying again in [^\\n]*\\r\\x1b\\[K";
+    expect(listed.stdout).toMatch(new RegExp(`${erased}\\* {2}\\S+`));
+    expect(planned.stdout).toMatch(new RegExp(`${erased}(added|changed|headers only|leaving|unchanged)`));
   });
 });
 
