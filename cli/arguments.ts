@@ -1,11 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-
-/** A port of an option; 0 is a free one. @throws {InvalidArgumentError} */
-export function port(text: string): number {
-  const number = Number(text);
-  if (text.trim() !== "" && Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
-  throw new InvalidArgumentError("expected a port from 0 to 65535.");
-}
+import { type Command, Option } from "commander";
 
 /** An option that may be repeated. */
 export const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
@@ -27,6 +20,12 @@ export class CheckedNumbers {
   percent(flags: string, description: string, fallback: number): Option {
     const fits = (number: number) => number >= 0 && number <= 100;
     return this.#option(flags, description, fallback, fits, "from 0 to 100");
+  }
+
+  /** A port; 0 is a free one. */
+  port(flags: string, description: string, fallback: number): Option {
+    const fits = (number: number) => Number.isInteger(number) && number >= 0 && number <= 65_535;
+    return this.#option(flags, description, fallback, fits, "from 0 to 65535");
   }
 
   #option(

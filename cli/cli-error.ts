@@ -15,3 +15,14 @@ export class CliError extends Error {
     this.name = "CliError";
   }
 }
+
+/** Several of them, to be mended together. The first one's exit code is that of all. */
+export class CliErrors extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(errors: readonly [CliError, ...CliError[]]) {
+    super(errors.map(({ message }) => message).join("\n"));
+    this.name = "CliErrors";
+    this.exitCode = errors[0].exitCode;
+  }
+}

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { collect, port } from "./arguments";
+import { CheckedNumbers, collect } from "./arguments";
 import type { CloudOptions } from "./cloud";
 import { useEdgeTimeZone } from "./edge-time-zone";
 import { ending } from "./known-errors";
@@ -42,11 +42,12 @@ export function addOperationsVerbs(program: Command): void {
 
 /** Adds the local AWS. */
 export function addCloudVerb(program: Command): void {
-  program
-    .command("cloud")
+  const verb = program.command("cloud");
+  const ports = new CheckedNumbers(verb);
+  verb
     .description("a local AWS: real cdktf deploy into it, release, verify, serve")
-    .option("--port <number>", "port of the AWS endpoint; a free one by default", port, 0)
-    .option("--edge-port <number>", "port for visitors; a free one by default", port, 0)
+    .addOption(ports.port("--port <number>", "port of the AWS endpoint; a free one by default", 0))
+    .addOption(ports.port("--edge-port <number>", "port for visitors; a free one by default", 0))
     .option("--once", "exit after the verification", false)
     .option("--keep <folder>", "keep state there, so that a second start continues")
     .option(

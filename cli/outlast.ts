@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { collect, port } from "./arguments";
+import { CheckedNumbers, collect } from "./arguments";
 import { outliveReaders } from "./broken-pipe";
 import { addContentVerbs } from "./content-verbs";
 import { addDeliveryVerbs } from "./delivery-verbs";
@@ -29,12 +29,19 @@ program
     process.exitCode = synth({ hcl: options.hcl ?? false, json: options.json ?? false });
   });
 
-program
-  .command("start")
+const startVerb = program.command("start");
+const startPorts = new CheckedNumbers(startVerb);
+startVerb
   .description("rehearse the site on this machine, from its Terraform JSON")
-  .option("--port <number>", "port for visitors; 0 picks a free one", port, 8080)
+  .addOption(startPorts.port("--port <number>", "port for visitors; 0 picks a free one", 8080))
   .option("--host <address>", "address for visitors", "127.0.0.1")
-  .option("--control-port <number>", "port of the control API, on loopback; 0 picks a free one", port, 8081)
+  .addOption(
+    startPorts.port(
+      "--control-port <number>",
+      "port of the control API, on loopback; 0 picks a free one",
+      8081,
+    ),
+  )
   .option(
     "--from <file>",
     "a cdk.tf.json, or `terraform show -json` of a plan or state, in place of the own site",

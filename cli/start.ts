@@ -1,7 +1,7 @@
 import { DistributionError } from "../rehearsal/edge";
 import { RegionsError } from "../rehearsal/regions";
 import { ReleaseError } from "../release";
-import { CliError } from "./cli-error";
+import { CliError, CliErrors } from "./cli-error";
 import { type ExitCode, exitCodes } from "./exit-codes";
 import { endSignal } from "./start/end-signal";
 import type { StartOptions } from "./start/options";
@@ -28,7 +28,7 @@ export async function start(options: StartOptions): Promise<ExitCode> {
 }
 
 function report(error: unknown): ExitCode {
-  if (error instanceof CliError || error instanceof SynthesisError) {
+  if (error instanceof CliError || error instanceof CliErrors || error instanceof SynthesisError) {
     console.error(error.message);
     return error.exitCode;
   }

@@ -8,7 +8,7 @@ import { keyHelp, listenForKeys } from "./keys";
 import type { StartOptions } from "./options";
 import { GivenOrigins } from "./origins";
 import { askOnTerminal } from "./prompt";
-import { chooseSites, readHost, readLag, readSwitches, setFirstFault } from "./read-options";
+import { chooseSites, type ReadOptions, readOptions, setFirstFault } from "./read-options";
 import { Reporter } from "./reporter";
 import { requestLine, requestRecord } from "./request-log";
 import { ServedSites } from "./served-sites";
@@ -20,6 +20,7 @@ export class Session {
   readonly #source: SiteSource;
   readonly #options: StartOptions;
   readonly #switches: Partial<Switches>;
+  readonly #host: string;
   readonly #sites: ServedSites;
   readonly #reporter: Reporter;
   readonly #closing: (() => unknown)[] = [];
@@ -30,15 +31,15 @@ export class Session {
   #log: boolean;
 
   static async open(source: SiteSource, options: StartOptions): Promise<Session> {
-    const switches = readSwitches(options.switch);
+    const read = readOptions(options);
     const sites = chooseSites(await source.read(), options.site);
-    const session = new Session(source, sites, switches, options);
+    const session = new Session(source, sites, read, options);
     const { rehearsal } = session.#sites;
     try {
       // The rehearsal begins with both regions whole; from then on, copies take their time.
       rehearsal.replicationLag = 0;
       await session.#sites.load();
-      rehearsal.replicationLag = readLag(options.lag);
+      rehearsal.replicationLag = read.lag;
       await session.#serve();
     } catch (error) {
       await session.close();
@@ -50,12 +51,13 @@ export class Session {
   private constructor(
     source: SiteSource,
     sites: readonly RehearsedSite[],
-    switches: Partial<Switches>,
+    { host, switches }: ReadOptions,
     options: StartOptions,
   ) {
     this.#source = source;
     this.#options = options;
     this.#switches = switches;
+    this.#host = host;
     this.#log = options.log;
     this.#reporter = new Reporter(options.json);
     const origins = new GivenOrigins(options.origin);
@@ -72,7 +74,7 @@ export class Session {
 
   async #serve(): Promise<void> {
     const { port, controlPort, fault } = this.#options;
-    const host = readHost(this.#options.host);
+    const host = this.#host;
     const controls = new Controls(this.#sites, this.#switches);
     for (const text of fault) setFirstFault(controls, text);
     const viewers = await bound({ port: ["--port", port], host: ["--host", host] }, () =>

@@ -12,12 +12,13 @@ export const faultHelp = `a fault is <target>[:/<key pattern>]=<effect>[@<share>
   such as primary=503, replica=blackhole@50%, primary:/assets/*=slow:2s,for:10m`;
 
 /** Reads a fault as a user writes it. Throws REGIONS_FAULT, which says what is allowed. */
-export function parseFault(text: string, targets: readonly string[]): Fault {
+export function parseFault(text: string, targets?: readonly string[]): Fault {
   const match = /^([^:=]+)(?::\/?([^=]*))?=([^@,]+)(?:@([^,]+))?(?:,for:(.+))?$/.exec(text.trim());
   if (match === null) throw refuse(text, "it is not of that form");
   const [, target = "", keyPattern, effectText = "", shareText, durationText] = match;
   const problems: string[] = [];
-  if (!targets.includes(target)) problems.push(`no target "${target}"; there is ${targets.join(", ")}`);
+  if (targets !== undefined && !targets.includes(target))
+    problems.push(`no target "${target}"; there is ${targets.join(", ")}`);
   if (keyPattern === "") problems.push("the key pattern is empty; leave it out for every key");
   const effect = parseEffect(effectText);
   if (effect === undefined) problems.push(`no effect "${effectText}"`);
