@@ -30,7 +30,7 @@ const step = fc.record({
 type Step = typeof step extends fc.Arbitrary<infer Made> ? Made : never;
 
 /** More of them when something about the order changes. */
-const runs = Number(process.env.OUTLAST_RUNS ?? 20);
+const runs = Number(process.env.OUTLAST_RUNS ?? 12);
 
 const modes = {
   /** S3 is in charge: edges show an old page while S3 does not answer. */

@@ -2,11 +2,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { projectContent } from "../../../cli/start/content";
-import { HeaderMap, SystemClock } from "../../../rehearsal/edge";
-import { Rehearsal } from "../../../rehearsal/rehearsal";
-import { walkFolder } from "../../../release/scan/walk";
-import { exampleSite } from "../../rehearsal/support/example-site";
+import { projectContent } from "../../cli/start/content";
+import { HeaderMap, SystemClock } from "../../rehearsal/edge";
+import { Rehearsal } from "../../rehearsal/rehearsal";
+import { walkFolder } from "../../release/scan/walk";
+import { exampleSite } from "../rehearsal/support/example-site";
 
 const folder = mkdtempSync(join(tmpdir(), "outlast-real-site-"));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
