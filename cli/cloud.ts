@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Project } from "../config";
-import { findTerraform, terraformEnvironment } from "../rehearsal/toolchain";
+import { type Environment, findTerraform, terraformEnvironment } from "../rehearsal/toolchain";
 import { CliError } from "./cli-error";
 import { Deployment } from "./cloud/deployment";
 import { KeptFolder } from "./cloud/kept-folder";
 import { LocalCloud, type LocalCloudOptions } from "./cloud/local-cloud";
 import { startOwnMoto } from "./cloud/moto";
+import { enter, exportLines, shellVariables } from "./cloud/shell";
 import { StandIns } from "./cloud/stand-ins";
 import { type ExitCode, exitCodes } from "./exit-codes";
 import { readSwitches } from "./start/read-options";
@@ -54,10 +54,11 @@ export async function cloud(options: CloudOptions): Promise<ExitCode> {
     });
     try {
       const env = await terraformEnvironment({ endpoint: local.cloud.url });
-      printEnvironment(local, env);
-      const { once } = options;
-      if (!options.onlyEndpoint)
-        await deployAndVerify(ownProject(), local, { folder, env, once, say, signal });
+      const deployment = options.onlyEndpoint
+        ? undefined
+        : new Deployment({ project: ownProject(), folder, env, say, signal });
+      for (const line of exportLines(shellVariables(env, deployment?.outdir))) console.log(line);
+      if (deployment) await deployAndVerify(deployment, local, { folder, env, say });
       if (!options.once) await untilAborted(signal);
     } finally {
       await kept?.save(local.cloud.snapshot());
@@ -96,24 +97,23 @@ function portInUse(error: unknown): CliError | undefined {
 
 interface Surroundings {
   readonly folder: string;
-  readonly env: NodeJS.ProcessEnv;
-  /** Whether the folder goes when the verification is done. */
-  readonly once: boolean;
+  readonly env: Environment;
   readonly say: (line: string) => void;
-  readonly signal: AbortSignal;
 }
 
-async function deployAndVerify(project: Project, local: LocalCloud, around: Surroundings): Promise<void> {
-  const deployment = new Deployment({ project, ...around });
+async function deployAndVerify(
+  deployment: Deployment,
+  local: LocalCloud,
+  { folder, env, say }: Surroundings,
+): Promise<void> {
   if (!deployment.isBootstrapped) await deployment.bootstrap();
   await deployment.deploy();
   // Releases find the local cloud where every AWS tool does.
-  Object.assign(process.env, around.env, { AWS_REGION: "us-east-1" });
-  for (const { name } of project.sites) {
-    const outputs = join(around.folder, `${name}.outputs.json`);
+  enter(env);
+  for (const name of deployment.sites) {
+    const outputs = join(folder, `${name}.outputs.json`);
     writeFileSync(outputs, JSON.stringify(await deployment.outputs(name)));
-    await releaseAndVerify(name, outputs, local.url, around.say);
-    if (!around.once) around.say(`verbs in another shell find ${name} with --outputs ${outputs}`);
+    await releaseAndVerify(name, outputs, local.url, say);
     console.log(`${name} at ${local.url}`);
   }
 }
@@ -152,19 +152,6 @@ async function releaseAndVerify(
       exitCodes.checkFailed,
     );
   }
-}
-
-/** Lines that point another shell's AWS tools at the local cloud. */
-function printEnvironment(local: LocalCloud, env: NodeJS.ProcessEnv): void {
-  const shown = {
-    AWS_ENDPOINT_URL: local.cloud.url,
-    AWS_ACCESS_KEY_ID: env.AWS_ACCESS_KEY_ID,
-    AWS_SECRET_ACCESS_KEY: env.AWS_SECRET_ACCESS_KEY,
-    AWS_REGION: "us-east-1",
-    AWS_DEFAULT_REGION: "us-east-1",
-    HTTP_PROXY: env.HTTP_PROXY,
-  };
-  for (const [name, value] of Object.entries(shown)) console.log(`export ${name}=${value}`);
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

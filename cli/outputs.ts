@@ -33,7 +33,7 @@ export interface OutputsOptions {
   readonly site: string;
   /** A file with the JSON of `terraform output -json`, of a stack or of its output `outlast`. */
   readonly file?: string;
-  /** @default "cdktf.out" */
+  /** @default - CDKTF_OUTDIR, or cdktf.out */
   readonly outdir?: string;
 }
 
@@ -44,7 +44,7 @@ export interface OutputsOptions {
 export async function readSiteOutputs({
   site,
   file,
-  outdir = "cdktf.out",
+  outdir = process.env.CDKTF_OUTDIR ?? "cdktf.out",
 }: OutputsOptions): Promise<SiteOutputs> {
   const folder = join(outdir, "stacks", site);
   const [json, origin] =

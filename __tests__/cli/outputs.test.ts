@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { readSiteOutputs } from "../../cli/outputs";
 
 const folder = mkdtempSync(join(tmpdir(), "outlast-outputs-"));
@@ -50,6 +50,12 @@ describe("readSiteOutputs", () => {
     const refused = readSiteOutputs({ site: "docs", file: fileOf(content) });
     await expect(refused).rejects.toMatchObject({ code, exitCode: 2 });
     for (const part of parts) await expect(refused).rejects.toThrow(part);
+  });
+
+  it("looks where cdktf writes its stacks", async () => {
+    vi.stubEnv("CDKTF_OUTDIR", join(folder, "elsewhere"));
+    await expect(readSiteOutputs({ site: "docs" })).rejects.toThrow(join(folder, "elsewhere/stacks/docs"));
+    vi.unstubAllEnvs();
   });
 
   it("says that a stack without a folder has not been deployed", async () => {

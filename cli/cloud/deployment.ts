@@ -29,17 +29,23 @@ export interface DeploymentOptions {
  */
 export class Deployment {
   readonly #options: DeploymentOptions;
-  readonly #outdir: string;
+  /** Where its stacks are. */
+  readonly outdir: string;
 
   constructor(options: DeploymentOptions) {
     this.#options = options;
-    this.#outdir = join(options.folder, "cdktf.out");
+    this.outdir = join(options.folder, "cdktf.out");
     mkdirSync(options.folder, { recursive: true });
+  }
+
+  /** Names of the sites, in the project's order. */
+  get sites(): readonly string[] {
+    return this.#options.project.sites.map(({ name }) => name);
   }
 
   /** Whether an earlier run in the same folder has moved the state into the bucket: Terraform notes where it has it. */
   get isBootstrapped(): boolean {
-    const note = join(this.#outdir, "stacks", stateStackId, ".terraform/terraform.tfstate");
+    const note = join(this.outdir, "stacks", stateStackId, ".terraform/terraform.tfstate");
     if (!existsSync(note)) return false;
     const { backend }: BackendNote = JSON.parse(readFileSync(note, "utf8"));
     return backend?.type === "s3";
@@ -63,8 +69,8 @@ export class Deployment {
   async deploy(): Promise<void> {
     const { project, say, signal, env } = this.#options;
     this.#synthesize(true);
-    const names = project.sites.map(({ name }) => name);
-    for (const name of names) endOrphanedPlugins(join(this.#outdir, "stacks", name));
+    const names = this.sites;
+    for (const name of names) endOrphanedPlugins(join(this.outdir, "stacks", name));
     for (const site of project.sites) await this.#refuseOrphans(site);
     say(`cdktf deploy ${names.join(" ")}`);
     const cli = join(
@@ -82,7 +88,7 @@ export class Deployment {
       "--app",
       "true",
       "--output",
-      this.#outdir,
+      this.outdir,
     ];
     const result = await runProcess(process.execPath, args, {
       cwd: projectRoot(),
@@ -92,18 +98,18 @@ export class Deployment {
     });
     if (result.exitCode === 0) return;
     const said = errorsOf(`${result.stdout}\n${result.stderr}`);
-    const known = knownFailure(said, join(this.#outdir, "stacks", names[0] ?? ""));
+    const known = knownFailure(said, join(this.outdir, "stacks", names[0] ?? ""));
     if (known) throw known;
     throw new ToolError(
       "terraform-failed",
       `cdktf deploy ended with ${result.exitCode}:\n${said}`,
-      `Mend what it says and run it again; the stacks are in ${this.#outdir}.`,
+      `Mend what it says and run it again; the stacks are in ${this.outdir}.`,
     );
   }
 
   /** Only once the stack has been deployed before: without a state, `cdktf deploy` initializes it. */
   async #refuseOrphans(site: SiteConfig): Promise<void> {
-    const folder = join(this.#outdir, "stacks", site.name);
+    const folder = join(this.outdir, "stacks", site.name);
     if (!existsSync(join(folder, ".terraform"))) return;
     const { env } = this.#options;
     const { path: binary } = await findTerraform();
@@ -125,20 +131,20 @@ export class Deployment {
 
   /** The Terraform JSON of a site, as it was deployed. */
   json(site: string): string {
-    return readFileSync(join(this.#outdir, "stacks", site, "cdk.tf.json"), "utf8");
+    return readFileSync(join(this.outdir, "stacks", site, "cdk.tf.json"), "utf8");
   }
 
   #synthesize(bootstrapped: boolean): void {
     const { project } = this.#options;
     const deployment = project.deployment && { ...project.deployment, bootstrapped };
-    synthesize({ ...project, ...(deployment && { deployment }) }, { outdir: this.#outdir });
+    synthesize({ ...project, ...(deployment && { deployment }) }, { outdir: this.outdir });
   }
 
   /** Terraform in the folder of one stack. */
   async terraform(stack: string): Promise<Terraform> {
     const { path: binary } = await findTerraform();
     const { env, say } = this.#options;
-    const folder = join(this.#outdir, "stacks", stack);
+    const folder = join(this.outdir, "stacks", stack);
     const onLine = (line: string) => {
       const told = progressLine(line);
       if (told !== undefined) say(`${stack}: ${told}`);
