@@ -10,6 +10,7 @@ import { startOwnMoto } from "./cloud/moto";
 import { enter, exportLines, shellVariables } from "./cloud/shell";
 import { StandIns } from "./cloud/stand-ins";
 import { type ExitCode, exitCodes } from "./exit-codes";
+import { readSiteOutputs } from "./outputs";
 import { readSwitches } from "./start/read-options";
 import { ownProject } from "./terraform/stacks";
 
@@ -111,10 +112,12 @@ async function deployAndVerify(
   // Releases find the local cloud where every AWS tool does.
   enter(env);
   for (const name of deployment.sites) {
-    const outputs = join(folder, `${name}.outputs.json`);
-    writeFileSync(outputs, JSON.stringify(await deployment.outputs(name)));
-    await releaseAndVerify(name, outputs, local.url, say);
-    console.log(`${name} at ${local.url}`);
+    const file = join(folder, `${name}.outputs.json`);
+    writeFileSync(file, JSON.stringify(await deployment.outputs(name)));
+    const { distribution, url } = await readSiteOutputs({ site: name, file });
+    const here = await local.urlOf({ distributionId: distribution.id, host: new URL(url).host });
+    await releaseAndVerify(name, file, here, say);
+    console.log(`${name} at ${here}`);
   }
 }
 

@@ -2,9 +2,9 @@ import { type Cloud, type CloudSnapshot, startCloud } from "../../rehearsal/clou
 import { Edge, type Switches, SystemClock } from "../../rehearsal/edge";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
 import { OriginRouter } from "../../rehearsal/origin-router";
-import { type Listening, LocalHosts, serveViewers } from "../../rehearsal/server";
 import type { Moto } from "../../rehearsal/toolchain";
 import { StandIns } from "./stand-ins";
+import { type Site, ViewerPorts } from "./viewer-ports";
 
 export interface LocalCloudOptions {
   readonly moto: Moto;
@@ -24,8 +24,7 @@ export interface LocalCloudOptions {
 /** The AWS endpoint, and the edge that serves what Terraform makes there. */
 export class LocalCloud {
   readonly cloud: Cloud;
-  /** Where visitors go. */
-  readonly url: string;
+  readonly #viewers: ViewerPorts;
   readonly #closing: readonly (() => unknown)[];
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
@@ -53,8 +52,7 @@ export class LocalCloud {
       functions,
       ...(switches && { switches }),
     });
-    const hosts = new CurrentHosts(cloud);
-    const viewers = await serveViewers({ edge, hosts, port: edgePort }).catch(async (error: unknown) => {
+    const viewers = await ViewerPorts.open({ cloud, edge, port: edgePort }).catch(async (error: unknown) => {
       await Promise.all([functions.close(), cloud.close()]);
       throw error;
     });
@@ -64,7 +62,7 @@ export class LocalCloud {
     tell();
     const forgetChanges = cloud.onChange(() => {
       edge.update(cloud.distributions());
-      hosts.update(cloud);
+      viewers.update();
       tell();
     });
     const forgetInvalidations = cloud.onInvalidation((id, paths) => edge.invalidate(id, paths));
@@ -82,44 +80,23 @@ export class LocalCloud {
     ]);
   }
 
-  private constructor(cloud: Cloud, viewers: Listening, closing: readonly (() => unknown)[]) {
+  private constructor(cloud: Cloud, viewers: ViewerPorts, closing: readonly (() => unknown)[]) {
     this.cloud = cloud;
-    this.url = viewers.url;
+    this.#viewers = viewers;
     this.#closing = closing;
+  }
+
+  /** Where visitors go: `localhost` is the first site there. */
+  get url(): string {
+    return this.#viewers.url;
+  }
+
+  /** Where visitors find a site; each has a port of its own. */
+  urlOf(site: Site): Promise<string> {
+    return this.#viewers.urlOf(site);
   }
 
   async close(): Promise<void> {
     for (const close of this.#closing) await close();
   }
-}
-
-/** The host names of whatever is deployed at the moment. */
-class CurrentHosts {
-  #hosts: LocalHosts;
-
-  constructor(cloud: Cloud) {
-    this.#hosts = hostsOf(cloud);
-  }
-
-  update(cloud: Cloud): void {
-    this.#hosts = hostsOf(cloud);
-  }
-
-  canonical(hostHeader: string): string {
-    return this.#hosts.canonical(hostHeader);
-  }
-
-  localLocation(location: string, hostHeader: string): string {
-    return this.#hosts.localLocation(location, hostHeader);
-  }
-}
-
-function hostsOf(cloud: Cloud): LocalHosts {
-  return new LocalHosts(
-    cloud.distributions().map(({ id, aliases, domainName }) => ({
-      name: id.toLowerCase(),
-      host: aliases[0] ?? domainName,
-      hosts: [...aliases, domainName],
-    })),
-  );
 }
