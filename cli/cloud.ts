@@ -19,6 +19,8 @@ export interface CloudOptions {
   readonly port: number;
   /** Port for visitors; 0 picks a free one. */
   readonly edgePort: number;
+  /** Port of the control API; 0 picks a free one. */
+  readonly controlPort: number;
   /** Exit after the verification. */
   readonly once: boolean;
   /** Where state is kept for the next start. */
@@ -59,6 +61,8 @@ export async function cloud(options: CloudOptions): Promise<ExitCode> {
         ? undefined
         : new Deployment({ project: ownProject(), folder, env, say, signal });
       for (const line of exportLines(shellVariables(env, deployment?.outdir))) console.log(line);
+      console.log(`control API at ${local.controlUrl}`);
+      if (!deployment) console.log(`edge at ${local.url}`);
       if (deployment) await deployAndVerify(deployment, local, { folder, env, say });
       if (!options.once) await untilAborted(signal);
     } finally {
@@ -85,14 +89,14 @@ async function startLocal(options: LocalCloudOptions): Promise<LocalCloud> {
   }
 }
 
-/** The error of a port that somebody else listens on; undefined for any other. */
+/** The error of a port that cannot be had; undefined for any other. */
 function portInUse(error: unknown): CliError | undefined {
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code !== "EADDRINUSE") return undefined;
+  if (code !== "EADDRINUSE" && code !== "EACCES") return undefined;
   return new CliError(
     "CLOUD_PORT_IN_USE",
-    `port ${port} is in use`,
-    "Give another --port or --edge-port; 0 is a free one",
+    code === "EACCES" ? `port ${port} is not for everybody to listen on` : `port ${port} is in use`,
+    "Give another --port, --edge-port or --control-port; 0 is a free one",
   );
 }
 
@@ -114,7 +118,9 @@ async function deployAndVerify(
   for (const name of deployment.sites) {
     const file = join(folder, `${name}.outputs.json`);
     writeFileSync(file, JSON.stringify(await deployment.outputs(name)));
-    const { distribution, url } = await readSiteOutputs({ site: name, file });
+    const { distribution, buckets, url } = await readSiteOutputs({ site: name, file });
+    local.cloud.faults.setAlias("primary", buckets.primary.name);
+    local.cloud.faults.setAlias("replica", buckets.replica.name);
     const here = await local.urlOf({ distributionId: distribution.id, host: new URL(url).host });
     await releaseAndVerify(name, file, here, say);
     console.log(`${name} at ${here}`);

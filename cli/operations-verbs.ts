@@ -48,6 +48,7 @@ export function addCloudVerb(program: Command): void {
     .description("a local AWS: real cdktf deploy into it, release, verify, serve")
     .addOption(ports.port("--port <number>", "port of the AWS endpoint; a free one by default", 0))
     .addOption(ports.port("--edge-port <number>", "port for visitors; a free one by default", 0))
+    .addOption(ports.port("--control-port <number>", "port of the control API; a free one by default", 0))
     .option("--once", "exit after the verification", false)
     .option("--keep <folder>", "keep state there, so that a second start continues")
     .option(
@@ -57,7 +58,11 @@ export function addCloudVerb(program: Command): void {
       [],
     )
     .option("--switch <name=value>", "how to read what AWS leaves open; may be repeated", collect, [])
-    .option("--only-endpoint", "start the endpoint and the edge alone, and deploy nothing", false)
+    .addOption(
+      new Option("--only-endpoint", "start the endpoint and the edge alone, and deploy nothing")
+        .default(false)
+        .conflicts("once"),
+    )
     .action((options: CloudOptions) =>
       ending(async () => {
         useEdgeTimeZone();

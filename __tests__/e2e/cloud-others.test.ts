@@ -106,6 +106,14 @@ const farAway = {
   },
 };
 
+/** Asks the control API, as scripts do. */
+async function control(path: string, body: object): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const url = new URL(path, local.controlUrl);
+  const { status } = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+  expect(status).toBe(200);
+}
+
 /** Puts an object, and waits for its copies. */
 async function put(bucket: string, key: string, body: string): Promise<void> {
   const headers = { "content-type": "text/html" };
@@ -160,10 +168,10 @@ describe("other people's Terraform", () => {
   test("fails over to the replica, through its function", async () => {
     await put("acme-docs-main", "guide/index.html", "guide");
     expect(await visit("main", "/guide/")).toMatchObject({ status: 200, body: "guide" });
-    const down = local.cloud.faults.set("us-west-2=503");
+    await control("/faults", { fault: "us-west-2=503" });
     await put("acme-docs-standby", "other/index.html", "only in the standby");
     expect(await visit("main", "/other/")).toMatchObject({ status: 200, body: "only in the standby" });
-    local.cloud.faults.clear(down.id);
+    await control("/mend", { target: "us-west-2" });
   });
 
   test("is served from a website endpoint: indexes, redirects to folders and the error document", async () => {

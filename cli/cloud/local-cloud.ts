@@ -2,7 +2,9 @@ import { type Cloud, type CloudSnapshot, startCloud } from "../../rehearsal/clou
 import { Edge, type Switches, SystemClock } from "../../rehearsal/edge";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
 import { OriginRouter } from "../../rehearsal/origin-router";
+import { serveControls } from "../../rehearsal/server";
 import type { Moto } from "../../rehearsal/toolchain";
+import { FaultControls } from "../local/fault-controls";
 import { StandIns } from "./stand-ins";
 import { type Site, ViewerPorts } from "./viewer-ports";
 
@@ -12,6 +14,8 @@ export interface LocalCloudOptions {
   readonly port: number;
   /** Port for visitors; 0 picks a free one. */
   readonly edgePort: number;
+  /** Port of the control API. @default 0, a free one */
+  readonly controlPort?: number;
   /** What stands for origins that are not S3's. @default nothing */
   readonly standIns?: StandIns;
   readonly snapshot?: CloudSnapshot;
@@ -24,12 +28,14 @@ export interface LocalCloudOptions {
 /** The AWS endpoint, and the edge that serves what Terraform makes there. */
 export class LocalCloud {
   readonly cloud: Cloud;
+  /** Where faults are set and mended. */
+  readonly controlUrl: string;
   readonly #viewers: ViewerPorts;
   readonly #closing: readonly (() => unknown)[];
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
     const { moto, port, edgePort, recorded, snapshot, switches, say } = options;
-    const { standIns = new StandIns([]) } = options;
+    const { controlPort = 0, standIns = new StandIns([]) } = options;
     const cloud = await startCloud({
       moto: moto.endpoint,
       port,
@@ -52,9 +58,18 @@ export class LocalCloud {
       functions,
       ...(switches && { switches }),
     });
-    const viewers = await ViewerPorts.open({ cloud, edge, port: edgePort }).catch(async (error: unknown) => {
+    const faults = faultControls(cloud);
+    const closeUnserved = async (error: unknown) => {
       await Promise.all([functions.close(), cloud.close()]);
       throw error;
+    };
+    const control = await serveControls(
+      { "GET /state": () => faults.state(), ...faults.actions() },
+      controlPort,
+    ).catch(closeUnserved);
+    const viewers = await ViewerPorts.open({ cloud, edge, port: edgePort }).catch(async (error: unknown) => {
+      await control.close();
+      return closeUnserved(error);
     });
     const tell = () => {
       for (const line of standIns.found(cloud.distributions())) say(line);
@@ -66,10 +81,11 @@ export class LocalCloud {
       tell();
     });
     const forgetInvalidations = cloud.onInvalidation((id, paths) => edge.invalidate(id, paths));
-    return new LocalCloud(cloud, viewers, [
+    return new LocalCloud(cloud, viewers, control.url, [
       forgetChanges,
       forgetInvalidations,
       () => viewers.close(),
+      () => control.close(),
       () => standIns.close(),
       () => {
         for (const line of standIns.left()) say(line);
@@ -80,8 +96,14 @@ export class LocalCloud {
     ]);
   }
 
-  private constructor(cloud: Cloud, viewers: ViewerPorts, closing: readonly (() => unknown)[]) {
+  private constructor(
+    cloud: Cloud,
+    viewers: ViewerPorts,
+    controlUrl: string,
+    closing: readonly (() => unknown)[],
+  ) {
     this.cloud = cloud;
+    this.controlUrl = controlUrl;
     this.#viewers = viewers;
     this.#closing = closing;
   }
@@ -99,4 +121,19 @@ export class LocalCloud {
   async close(): Promise<void> {
     for (const close of this.#closing) await close();
   }
+}
+
+/** The faults of the local cloud, in the words of the control API. */
+function faultControls({ faults }: Cloud): FaultControls {
+  return new FaultControls({
+    get faultTargets() {
+      return faults.targets;
+    },
+    get faults() {
+      return faults.list();
+    },
+    setFault: (text) => faults.set(text),
+    clearFault: (id) => faults.clear(id),
+    clearFaults: (target) => faults.clearAll(target),
+  });
 }

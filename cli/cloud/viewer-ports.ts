@@ -4,7 +4,7 @@ import { type Listening, LocalHosts, serveViewers } from "../../rehearsal/server
 
 export interface ViewerPortsOptions {
   readonly cloud: Pick<Cloud, "distributions">;
-  readonly edge: Pick<Edge, "handle">;
+  readonly edge: Pick<Edge, "handle" | "wantsBody">;
   /** Of the edge itself; 0 picks a free one. */
   readonly port: number;
 }

@@ -1,18 +1,20 @@
 import { formatSwitches, InvalidationError, type Switches } from "../../rehearsal/edge";
 import { switchKey } from "../../rehearsal/evacuation-switch";
-import { formatFault, RegionsError } from "../../rehearsal/regions";
-import { type ControlAction, type ControlActions, ControlError } from "../../rehearsal/server";
+import { type ControlActions, ControlError } from "../../rehearsal/server";
 import type { Side } from "../../rehearsal/sides";
 import type { LoadedSite } from "../../rehearsal/terraform";
+import { FaultControls, optional, taking, text } from "../local/fault-controls";
 import type { ServedSites } from "./served-sites";
 
 /** What the keys, the control API and scripts can do to sites that are served. A site that is not named is all of them. */
 export class Controls {
   readonly #sites: ServedSites;
   readonly #switches: Partial<Switches>;
+  readonly #faults: FaultControls;
 
   constructor(sites: ServedSites, switches: Partial<Switches>) {
     this.#sites = sites;
+    this.#faults = new FaultControls(sites.rehearsal.regions);
     this.#switches = switches;
   }
 
@@ -22,28 +24,12 @@ export class Controls {
 
   /** Sets a fault such as `primary=503@50%`. @throws {ControlError} that says what is allowed */
   setFault(text: string): void {
-    refused(() => this.#sites.rehearsal.regions.setFault(text));
+    this.#faults.set(text);
   }
 
-  /**
-   * Mends one target, or everything; or one fault, which is named as `faults` lists it, or without its effect
-   * (`primary:/blog/*`). @throws {ControlError} for what is neither
-   */
+  /** Mends one target, one fault, or everything. @throws {ControlError} for what is neither */
   mend(target?: string): void {
-    const { regions } = this.#sites.rehearsal;
-    if (target === undefined || regions.faultTargets.includes(target)) {
-      regions.clearFaults(target);
-      return;
-    }
-    const named = regions.faults.filter(({ fault }) => {
-      const text = formatFault(fault);
-      return text === target || text.startsWith(`${target}=`);
-    });
-    if (named.length === 0) {
-      const known = [...regions.faultTargets, ...this.faults()];
-      throw new ControlError(`no target "${target}"; there is ${known.join(", ")}`);
-    }
-    for (const { id } of named) regions.clearFault(id);
+    this.#faults.mend(target);
   }
 
   /** What faults are aimed at to break that side. @throws {ControlError} where no bucket is of that side */
@@ -69,7 +55,12 @@ export class Controls {
   invalidate(paths: readonly string[], site?: string): number {
     const { edge } = this.#sites.rehearsal;
     const ids = this.#part(site).distributions.map(({ id }) => id);
-    return refused(() => ids.reduce((sum, id) => sum + edge.invalidate(id, paths), 0));
+    try {
+      return ids.reduce((sum, id) => sum + edge.invalidate(id, paths), 0);
+    } catch (error) {
+      if (error instanceof InvalidationError) throw new ControlError(error.message);
+      throw error;
+    }
   }
 
   /** What is cached, least recently used first, each with its site. */
@@ -81,15 +72,14 @@ export class Controls {
   }
 
   faults(): string[] {
-    return this.#sites.rehearsal.regions.faults.map(({ fault }) => formatFault(fault));
+    return this.#faults.list();
   }
 
   state(): object {
     const { rehearsal } = this.#sites;
     const { regions } = rehearsal;
     return {
-      faults: this.faults(),
-      targets: regions.faultTargets,
+      ...this.#faults.state(),
       cached: rehearsal.edge.entries().length,
       switches: formatSwitches(this.#switches),
       sites: this.#sites.all.map(({ name, loaded, local: { host } }) => ({
@@ -107,14 +97,7 @@ export class Controls {
     return {
       "GET /state": () => this.state(),
       "GET /cache": () => this.cache(),
-      "POST /faults": taking(["fault"], ({ fault }) => {
-        this.setFault(text(fault, "fault"));
-        return { faults: this.faults() };
-      }),
-      "POST /mend": taking(["target"], ({ target }) => {
-        this.mend(optional(target, "target"));
-        return { faults: this.faults() };
-      }),
+      ...this.#faults.actions(),
       "POST /evacuate": taking(["site"], ({ site }) => this.serveFrom("replica", optional(site, "site"))),
       "POST /return": taking(["site"], ({ site }) => this.serveFrom("primary", optional(site, "site"))),
       "POST /clear": taking([], () => this.clearCache()),
@@ -131,33 +114,5 @@ export class Controls {
     const part = this.#sites.part(site);
     if (part !== undefined) return part;
     throw new ControlError(`site: there is no ${site}; there is ${this.sites.join(", ")}`);
-  }
-}
-
-/** An action that refuses what it would ignore. */
-function taking(names: readonly string[], act: ControlAction): ControlAction {
-  return (input) => {
-    const stranger = Object.keys(input).find((name) => !names.includes(name));
-    if (stranger === undefined) return act(input);
-    throw new ControlError(`${stranger}: this action takes ${names.join(" and ") || "nothing"}`);
-  };
-}
-
-function optional(value: unknown, name: string): string | undefined {
-  return value === undefined ? undefined : text(value, name);
-}
-
-function text(value: unknown, name: string): string {
-  if (typeof value === "string") return value;
-  throw new ControlError(`${name}: expected a string`);
-}
-
-function refused<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof RegionsError || error instanceof InvalidationError)
-      throw new ControlError(error.message);
-    throw error;
   }
 }

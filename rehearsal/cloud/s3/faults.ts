@@ -45,8 +45,10 @@ export class CloudFaults {
     return this.#board.clear(id);
   }
 
-  clearAll(): void {
-    this.#board.clearAll();
+  /** Of one target, or all. */
+  clearAll(target?: string): void {
+    if (target === undefined) this.#board.clearAll();
+    else this.#board.clearTarget(target);
   }
 
   list(): readonly ActiveFault[] {
