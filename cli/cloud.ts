@@ -33,15 +33,20 @@ export interface CloudOptions {
   readonly onlyEndpoint: boolean;
 }
 
-/** A local AWS, with the project deployed to it by real Terraform, until it is interrupted. */
+/**
+ * A local AWS, with the project deployed to it by real Terraform, until it is interrupted. What is interrupted before it
+ * was verified has failed, where the verification is all that was asked for.
+ */
 export async function cloud(options: CloudOptions): Promise<ExitCode> {
   const switches = readSwitches(options.switch);
   const interrupted = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => interrupted.abort());
   const { signal } = interrupted;
   const say = (line: string) => console.error(line);
   const standIns = new StandIns(options.origin);
-  if (!options.onlyEndpoint) await findTerraform();
+  const project = options.onlyEndpoint ? undefined : ownProject();
+  if (project) await findTerraform();
   const kept = options.keep === undefined ? undefined : await KeptFolder.open(options.keep);
   const folder = kept?.path ?? mkdtempSync(join(tmpdir(), "outlast-cloud-"));
   try {
@@ -57,22 +62,27 @@ export async function cloud(options: CloudOptions): Promise<ExitCode> {
     });
     try {
       const env = await terraformEnvironment({ endpoint: local.cloud.url });
-      const deployment = options.onlyEndpoint
-        ? undefined
-        : new Deployment({ project: ownProject(), folder, env, say, signal });
+      const deployment = project && new Deployment({ project, folder, env, say, signal });
       for (const line of exportLines(shellVariables(env, deployment?.outdir))) console.log(line);
       console.log(`control API at ${local.controlUrl}`);
-      if (!deployment) console.log(`edge at ${local.url}`);
       if (deployment) await deployAndVerify(deployment, local, { folder, env, say });
+      else console.log(`edge at ${local.url}`);
       if (!options.once) await untilAborted(signal);
     } finally {
-      await kept?.save(local.cloud.snapshot());
       await local.close();
+      // Only now does nobody change anything any more.
+      await kept?.save(local.cloud.snapshot());
     }
     return exitCodes.done;
   } catch (error) {
-    if (signal.aborted) return exitCodes.done;
-    throw error;
+    if (!signal.aborted) {
+      if (project && !kept)
+        say("the stacks of this run go with it; `npx outlast synth` writes them, --keep <folder> keeps them");
+      throw error;
+    }
+    if (!options.once) return exitCodes.done;
+    say("interrupted before every page was verified");
+    return exitCodes.toolFailed;
   } finally {
     if (kept) kept.close();
     else rmSync(folder, { recursive: true, force: true });

@@ -162,11 +162,13 @@ describe("outlast cloud leaves no process behind", () => {
 
   const programs = { terraform: real("terraform"), moto_server: real("moto_server") };
 
-  test("when it is interrupted while Terraform applies", async () => {
-    const run = start({ programs });
+  test("when it is interrupted while Terraform applies, which is a failure for whoever waits for the verification", async () => {
+    const run = start({ programs, args: ["--once"] });
     await run.says(/: Creation complete/);
     run.interrupt();
-    expect((await run.ended).exitCode).toBe(0);
+    const { exitCode, said } = await run.ended;
+    expect(said).toContain("interrupted before every page was verified");
+    expect(exitCode).toBe(3);
     await nothing(run.left);
   });
 

@@ -103,7 +103,7 @@ export class Deployment {
     throw new ToolError(
       "terraform-failed",
       `cdktf deploy ended with ${result.exitCode}:\n${said}`,
-      `Mend what it says and run it again; the stacks are in ${this.outdir}.`,
+      "Mend what it says and run it again.",
     );
   }
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CloudFrontSnapshot } from "./cloudfront/state";
@@ -17,6 +18,7 @@ export interface CloudSnapshot {
 }
 
 const FILE = "cloud.json";
+const FORMAT = 2;
 
 /** Writes a snapshot into a folder, which is made; the old one stays until the new one is whole. */
 export async function saveSnapshot(folder: string, snapshot: CloudSnapshot): Promise<void> {
@@ -26,12 +28,11 @@ export async function saveSnapshot(folder: string, snapshot: CloudSnapshot): Pro
   await rename(temporary, join(folder, FILE));
 }
 
-/** The snapshot of a folder; undefined if there is none, or one that cannot be read. */
+/** The snapshot of a folder; undefined if there is none. @throws {Error} for one that is damaged or of another format */
 export async function loadSnapshot(folder: string): Promise<CloudSnapshot | undefined> {
-  try {
-    const snapshot: CloudSnapshot = JSON.parse(await readFile(join(folder, FILE), "utf8"));
-    return snapshot.format === 2 ? snapshot : undefined;
-  } catch {
-    return undefined;
-  }
+  const file = join(folder, FILE);
+  if (!existsSync(file)) return undefined;
+  const snapshot: CloudSnapshot = JSON.parse(await readFile(file, "utf8"));
+  if (snapshot.format !== FORMAT) throw new Error(`${FILE} has format ${snapshot.format}, not ${FORMAT}`);
+  return snapshot;
 }

@@ -8,7 +8,7 @@ import { ToolError } from "./errors";
  * @param folder of the configuration
  */
 export function knownFailure(said: string, folder: string): ToolError | undefined {
-  return stateLocked(said, folder) ?? providerUnreachable(said, folder) ?? resourceProtected(said, folder);
+  return stateLocked(said, folder) ?? providerUnreachable(said) ?? resourceProtected(said, folder);
 }
 
 /** Who has locked a state, or had when it was killed, since when, and the command that clears the lock. */
@@ -23,7 +23,7 @@ function stateLocked(said: string, folder: string): ToolError | undefined {
   );
 }
 
-function providerUnreachable(said: string, folder: string): ToolError | undefined {
+function providerUnreachable(said: string): ToolError | undefined {
   const line = oneLine(said);
   if (!line.includes("Failed to query available provider packages")) return undefined;
   const registry = /could not connect to ([\w.-]+\w)/.exec(line)?.[1];
@@ -31,7 +31,7 @@ function providerUnreachable(said: string, folder: string): ToolError | undefine
   return new ToolError(
     "provider-unreachable",
     `the AWS provider cannot be installed: ${registry} does not answer`,
-    `Connect this machine for one run. Without a network: run "terraform providers mirror ~/.terraform.d/plugins" in ${folder} on a machine with one, and copy ~/.terraform.d/plugins here.`,
+    `Connect this machine for one run. Without a network: run "terraform providers mirror ~/.terraform.d/plugins" in a stack's folder (npx outlast synth writes them) on a machine with one, and copy ~/.terraform.d/plugins here.`,
   );
 }
 
