@@ -175,7 +175,7 @@ describe("outlast cloud leaves no process behind", () => {
   test("when it is killed while Terraform applies", async () => {
     const run = start({ programs });
     await run.says(/: Creation complete/);
-    const verb = run.left().find(({ command }) => / cloud *$/.test(command));
+    const verb = run.left().find(({ command }) => /^\S+ \S+outlast\.mjs cloud *$/.test(command));
     process.kill(verb?.pid as number, "SIGKILL");
     await run.ended;
     await nothing(run.left);
