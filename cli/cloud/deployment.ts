@@ -12,6 +12,7 @@ import { stateStackId, synthesize } from "../../stacks/synthesize";
 import { refuseOrphans } from "../terraform/orphans";
 import { progressLine } from "../terraform/progress";
 import { State } from "../terraform/state";
+import { DeployOutput } from "./deploy-output";
 
 export interface DeploymentOptions {
   readonly project: Project;
@@ -90,15 +91,16 @@ export class Deployment {
       "--output",
       this.outdir,
     ];
+    const output = new DeployOutput(names, say);
     const result = await runProcess(process.execPath, args, {
       cwd: projectRoot(),
       env: { ...env, CI: "1", CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1", DISABLE_VERSION_CHECK: "1" },
       signal,
-      onLine: (line) => report(line, say),
+      onLine: (line) => output.line(line),
     });
     if (result.exitCode === 0) return;
     const said = errorsOf(`${result.stdout}\n${result.stderr}`);
-    const known = knownFailure(said, join(this.outdir, "stacks", names[0] ?? ""));
+    const known = knownFailure(said, join(this.outdir, "stacks", output.failed));
     if (known) throw known;
     throw new ToolError(
       "terraform-failed",
@@ -156,13 +158,6 @@ export class Deployment {
 /** What Terraform remembers of an initialized folder. */
 interface BackendNote {
   readonly backend?: { readonly type: string };
-}
-
-/** What a person wants to see of cdktf's output: that something was made, changed, or went wrong. */
-function report(line: string, say: (line: string) => void): void {
-  const text = line.trim();
-  if (/: (?:Creation|Modifications|Destruction) complete|^\S+\s+(?:Apply|Plan:|Destroy) |Error:/.test(text))
-    say(text);
 }
 
 function errorsOf(output: string): string {
