@@ -88,6 +88,7 @@ function addSwitchVerb(program: Command, name: string, side: Side, description: 
           side,
           site: outputs.site,
           keyValueStoreArn: outputs.key_value_store_arn,
+          region: outputs.buckets.replica.region,
         });
       }),
     );

@@ -12,7 +12,14 @@ export async function check(name: string, look: () => Promise<Omit<Check, "name"
   try {
     return { name, ...(await look()) };
   } catch (error) {
-    const { name: kind, message } = error as Error;
-    return { name, ok: false, detail: `unknown: ${kind}: ${message}` };
+    return { name, ok: false, detail: `unknown: ${reasonOf(error)}` };
   }
+}
+
+/** `fetch` says no more than that it failed; why is in the cause. */
+function reasonOf(error: unknown): string {
+  const { name: kind, message, cause } = error as Error;
+  if (!(cause instanceof Error)) return `${kind}: ${message}`;
+  const { code } = cause as NodeJS.ErrnoException;
+  return `${kind}: ${message} (${cause.message || code})`;
 }

@@ -37,8 +37,11 @@ const ruleId = "everything";
 const window = 15 * 60_000;
 
 /** What S3 says of the copies on their way. S3 guide, "Monitoring progress with replication metrics". */
-export async function replicationCheck(route: ReplicationRoute, now: number): Promise<Omit<Check, "name">> {
-  const client = new CloudWatchClient({ region: route.region });
+export async function replicationCheck(
+  route: ReplicationRoute,
+  now: number,
+  client: Pick<CloudWatchClient, "send"> = new CloudWatchClient({ region: route.region }),
+): Promise<Omit<Check, "name">> {
   const metric = (id: string, name: string, stat: string) => ({
     Id: id,
     MetricStat: {
@@ -67,11 +70,14 @@ export async function replicationCheck(route: ReplicationRoute, now: number): Pr
       ],
     }),
   );
-  const latest = (id: string) => MetricDataResults.find((result) => result.Id === id)?.Values?.[0];
-  const [pending, latency, failed = 0] = [latest("pending"), latest("latency"), latest("failed")];
+  const values = (id: string) => MetricDataResults.find((result) => result.Id === id)?.Values ?? [];
+  const failed = values("failed").reduce((sum, value) => sum + value, 0);
+  const [pending] = values("pending");
+  const [latency = 0] = values("latency");
   if (failed > 0)
-    return { ok: false, detail: `${failed} copies failed in the last minute; they are never retried` };
+    return { ok: false, detail: `${failed} copies failed in the last 15 minutes; they are never retried` };
   if (pending === undefined)
     return { ok: true, detail: "no metrics in the last 15 minutes: nothing was written" };
-  return { ok: true, detail: `${pending} copies on their way, the oldest for ${latency ?? 0} s` };
+  const detail = `${pending} copies on their way, the oldest for ${latency} s`;
+  return { ok: latency * 1_000 <= window, detail };
 }

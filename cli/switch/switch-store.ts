@@ -17,7 +17,7 @@ export interface AuditLine {
   readonly side: Side;
   /** ISO 8601. */
   readonly at: string;
-  /** ARN of the caller. */
+  /** ARN of the caller, or why it is not known. */
   readonly by: string;
   readonly reason: string;
 }

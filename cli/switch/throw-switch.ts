@@ -7,6 +7,8 @@ import { maxReasonBytes, type Side, SwitchStore } from "./switch-store";
 export interface ThrowSwitchOptions {
   readonly site: string;
   readonly keyValueStoreArn: string;
+  /** Where the caller's name is asked for: the replica's region, which is up when the primary's is not. */
+  readonly region: string;
   readonly side: Side;
   readonly reason: string;
   /** Ask nobody. */
@@ -25,7 +27,7 @@ export async function throwSwitch(options: ThrowSwitchOptions): Promise<ExitCode
     return exitCodes.done;
   }
   if (!options.yes) await confirm(site, side);
-  const by = await caller();
+  const by = await caller(options.region);
   await store.write({ side, at: new Date().toISOString(), by, reason });
   say(
     json,
@@ -63,9 +65,19 @@ async function confirm(site: string, side: Side): Promise<void> {
     throw new CliError("SWITCH_CONFIRM", `"${answer.trim()}" is not ${site}`, "Nothing was changed");
 }
 
-async function caller(): Promise<string> {
-  const { Arn } = await new STSClient({ region: "us-east-1" }).send(new GetCallerIdentityCommand());
-  return Arn ?? "unknown";
+/** Milliseconds that an evacuation waits for who throws it. */
+const patience = 5_000;
+
+/** ARN of the caller. Visitors do not wait for it: where STS does not say, the line says why. */
+async function caller(region: string): Promise<string> {
+  try {
+    const client = new STSClient({ region, maxAttempts: 2 });
+    const abortSignal = AbortSignal.timeout(patience);
+    const { Arn } = await client.send(new GetCallerIdentityCommand(), { abortSignal });
+    return Arn ?? "unknown";
+  } catch (error) {
+    return `unknown: ${(error as Error).name}`;
+  }
 }
 
 function say(json: boolean, record: object, line: string): void {

@@ -1,0 +1,52 @@
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { describe, expect, test } from "vitest";
+import { check } from "../../../cli/status/check";
+import { replicationCheck } from "../../../cli/status/cloudwatch";
+
+const route = { source: "docs-primary", destination: "docs-replica", region: "eu-west-1" };
+
+/** What CloudWatch has of the last quarter of an hour, the newest minute first. */
+function replication(metrics: Readonly<Record<string, readonly number[]>>) {
+  const MetricDataResults = Object.entries(metrics).map(([Id, Values]) => ({ Id, Values: [...Values] }));
+  const client = { send: async () => ({ MetricDataResults }) } as unknown as Pick<CloudWatchClient, "send">;
+  return replicationCheck(route, 0, client);
+}
+
+describe("the status of replication", () => {
+  test("is well while copies are on their way", async () => {
+    expect(await replication({ pending: [3, 9], latency: [42, 60], failed: [0, 0] })).toEqual({
+      ok: true,
+      detail: "3 copies on their way, the oldest for 42 s",
+    });
+  });
+
+  test("is well where nothing was written", async () => {
+    expect(await replication({})).toMatchObject({ ok: true, detail: expect.stringContaining("no metrics") });
+  });
+
+  test("is wrong for as long as a failed copy is seen, not for the last minute only", async () => {
+    expect(await replication({ pending: [0], latency: [0], failed: [0, 0, 2, 1] })).toEqual({
+      ok: false,
+      detail: "3 copies failed in the last 15 minutes; they are never retried",
+    });
+  });
+
+  test("is wrong when a copy takes longer than S3 promises", async () => {
+    const late = await replication({ pending: [7], latency: [901], failed: [0] });
+    expect(late).toEqual({ ok: false, detail: "7 copies on their way, the oldest for 901 s" });
+  });
+});
+
+describe("a check that cannot be made", () => {
+  test("says why, also where fetch hides it", async () => {
+    const cause = Object.assign(new Error("getaddrinfo ENOTFOUND www.example.com"), { code: "ENOTFOUND" });
+    const failed = await check("origin-primary", () =>
+      Promise.reject(new TypeError("fetch failed", { cause })),
+    );
+    expect(failed).toEqual({
+      name: "origin-primary",
+      ok: false,
+      detail: "unknown: TypeError: fetch failed (getaddrinfo ENOTFOUND www.example.com)",
+    });
+  });
+});
