@@ -15,11 +15,17 @@ export function originForm(target: string): string {
 
 /**
  * The host of a target in absolute form that is not this endpoint, whatever stands before its address; undefined if it
- * is. Clients that use the endpoint as their proxy ask it for all that is plain HTTP.
+ * is. Clients that use the endpoint as their proxy ask it for all that is plain HTTP, other servers of this machine
+ * included.
+ *
+ * @param port of this endpoint
  */
-export function foreignHost(target: string): string | undefined {
-  const host = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(target)?.[1]?.replace(/:\d*$/, "");
-  return host === undefined || /(?:^|\.)(?:127\.0\.0\.1|localhost)$/i.test(host) ? undefined : host;
+export function foreignHost(target: string, port: number): string | undefined {
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(target)?.[1];
+  if (authority === undefined) return undefined;
+  const [, host = "", given = "80"] = /^(.*?)(?::(\d*))?$/.exec(authority) ?? [];
+  if (!/(?:^|\.)(?:127\.0\.0\.1|localhost)$/i.test(host)) return host;
+  return Number(given) === port ? undefined : authority;
 }
 
 /**

@@ -38,7 +38,7 @@ async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const foreign = foreignHost(incoming.url ?? "/");
+  const foreign = foreignHost(incoming.url ?? "/", incoming.socket.localPort ?? 0);
   if (foreign !== undefined) {
     incoming.resume();
     write(outgoing, incoming, refusedProxy(foreign));

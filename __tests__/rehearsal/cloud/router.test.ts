@@ -62,11 +62,13 @@ describe("foreignHost", () => {
     ["http://127.0.0.1:4566/a", undefined],
     ["http://123456789012.127.0.0.1:4566/a", undefined],
     ["http://bucket.localhost:4566", undefined],
+    ["http://localhost:8080/a", "localhost:8080"],
+    ["http://127.0.0.1", "127.0.0.1"],
     ["http://example.com/a?b", "example.com"],
     ["http://notlocalhost", "notlocalhost"],
     ["http://127.0.0.1.example.com/", "127.0.0.1.example.com"],
   ])("of %s is %s", (target, host) => {
-    expect(foreignHost(target)).toBe(host);
+    expect(foreignHost(target, 4566)).toBe(host);
   });
 });
 
