@@ -10,6 +10,7 @@ const trace = { distributionId: "E1", behavior: "*", result: "Miss", origins: []
 
 /** An edge that answers with the host that it was asked for. */
 const edge = {
+  wantsBody: () => false,
   handle: async ({ headers }: { readonly headers: HeaderMap }) => {
     const body = Buffer.from(headers.get("host") ?? "");
     return { status: 200, statusText: "OK", headers: new HeaderMap(), body, trace };
