@@ -53,7 +53,8 @@ export function cliConfigWith(mirror: ProviderMirror, user?: CliConfig): string 
   ].join("\n");
 }
 
-function withoutAccount(env: Environment): Environment {
+/** The variables without those of somebody's account, and of how Terraform runs there. */
+export function withoutAccount(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !UNWANTED.test(name)));
 }
 

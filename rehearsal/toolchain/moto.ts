@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { withoutAccount } from "./environment";
 import { ToolError } from "./errors";
 import { type Leashed, startLeashed } from "./leash";
 import { type Environment, which } from "./which";
@@ -40,9 +41,15 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   const port = options.port || (await freePort());
   const endpoint = `http://127.0.0.1:${port}`;
   // Certificates are validated at once: moto makes callers wait a minute otherwise. It sends requests to itself when it
-  // replays a recording, which no proxy of the caller's may take.
+  // replays a recording, which no proxy of the caller's may take. And it is made with AWS's own client, which stumbles over
+  // a profile that is not there.
   const leashed = startLeashed(command, ["-H", "127.0.0.1", "-p", String(port)], {
-    env: { ...env, MOTO_ACM_VALIDATION_WAIT: "0", NO_PROXY: "127.0.0.1", no_proxy: "127.0.0.1" },
+    env: {
+      ...withoutAccount(env),
+      MOTO_ACM_VALIDATION_WAIT: "0",
+      NO_PROXY: "127.0.0.1",
+      no_proxy: "127.0.0.1",
+    },
     graceMs: 0,
     output: "inherit",
   });

@@ -54,6 +54,16 @@ describe("startMoto", () => {
       what: expect.stringContaining("no such option"),
     });
   });
+
+  test("starts one that knows nothing of the caller's account", async () => {
+    const env = program(
+      "moto_server",
+      `console.error("profile: " + process.env.AWS_PROFILE); process.exit(2)`,
+    );
+    await expect(startMoto({ env: { ...env, AWS_PROFILE: "production" } })).rejects.toMatchObject({
+      what: expect.stringContaining("profile: undefined"),
+    });
+  });
 });
 
 describe("Terraform", () => {
