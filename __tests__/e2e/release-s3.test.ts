@@ -162,9 +162,10 @@ describe("S3Store", () => {
 });
 
 describe("a release to S3 over HTTP", () => {
-  test("of 3,500 files that are all there costs the listing and two requests", async () => {
+  // Of 20,000 files in release-sizes.test.ts, by the verb and to a server that is quicker than moto.
+  test("of files that are all there costs the listing, page by page, and two requests", async () => {
     const files = Object.fromEntries(
-      Array.from({ length: 3499 }, (_, index) => [`d${index % 50}/p${index}.html`, `<p>${index}`]),
+      Array.from({ length: 1099 }, (_, index) => [`d${index % 50}/p${index}.html`, `<p>${index}`]),
     );
     const folder = folderOf({ "index.html": "<p>index", ...files });
     const { store, requests } = counted(await bucketNamed("release-unchanged"));
@@ -172,7 +173,7 @@ describe("a release to S3 over HTTP", () => {
     expect(await release(folder, context, { waitForReplica: false })).toMatchObject({ changed: true });
     const before = requests();
     expect(await release(folder, context, { waitForReplica: false })).toMatchObject({ changed: false });
-    expect(requests() - before).toBeLessThanOrEqual(4 + 2);
+    expect(requests() - before).toBeLessThanOrEqual(2 + 2);
   });
 
   test("sees that only headers have changed, and rolls back", async () => {
@@ -194,25 +195,23 @@ describe("a release to S3 over HTTP", () => {
     expect(new TextDecoder().decode((await store.get("index.html")).body)).toBe("<p>index");
   });
 
-  test.each(["node_modules/htmlparser2", "node_modules/zod"])(
-    "brings every byte of the files of %s over",
-    async (source) => {
-      const store = await bucketNamed(`release-${source.slice("node_modules/".length)}`);
-      const folder = folderOf({ "index.html": "<p>index" });
-      const names = (readdirSync(source, { recursive: true }) as string[]).filter((name) =>
-        statSync(join(source, name)).isFile(),
-      );
-      for (const name of names) {
-        mkdirSync(dirname(join(folder, name)), { recursive: true });
-        writeFileSync(join(folder, name), readFileSync(join(source, name)));
-      }
-      await release(folder, contextOf(store), { waitForReplica: false });
-      const published = names.filter((name) => !name.split("/").some((part) => part.startsWith(".")));
-      expect(published.length).toBeGreaterThan(20);
-      for (const name of published) {
-        const { body } = await store.get(name);
-        expect(Buffer.from(body).equals(readFileSync(join(source, name))), name).toBe(true);
-      }
-    },
-  );
+  test("brings every byte of a published package over", async () => {
+    const source = "node_modules/htmlparser2";
+    const store = await bucketNamed("release-package");
+    const folder = folderOf({ "index.html": "<p>index" });
+    const names = (readdirSync(source, { recursive: true }) as string[]).filter((name) =>
+      statSync(join(source, name)).isFile(),
+    );
+    for (const name of names) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), readFileSync(join(source, name)));
+    }
+    await release(folder, contextOf(store), { waitForReplica: false });
+    const published = names.filter((name) => !name.split("/").some((part) => part.startsWith(".")));
+    expect(published.length).toBeGreaterThan(20);
+    for (const name of published) {
+      const { body } = await store.get(name);
+      expect(Buffer.from(body).equals(readFileSync(join(source, name))), name).toBe(true);
+    }
+  });
 });
