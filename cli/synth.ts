@@ -1,8 +1,7 @@
-import { ConfigError, problemsToJson, readProject, renderProblems } from "../config";
-import { contentDocuments } from "../config/content-documents";
-import * as definition from "../site.config";
+import { ConfigError, problemsToJson, renderProblems } from "../config";
 import { synthesize } from "../stacks/synthesize";
 import { type ExitCode, exitCodes } from "./exit-codes";
+import { ownProject } from "./terraform/stacks";
 
 export interface SynthOptions {
   /** HCL in place of JSON. */
@@ -14,7 +13,7 @@ export interface SynthOptions {
 /** Writes every stack's Terraform to cdktf.out, and says where. */
 export function synth({ hcl, json }: SynthOptions): ExitCode {
   try {
-    const project = readProject(definition, { documents: (site) => contentDocuments(site) });
+    const project = ownProject();
     const stacks = synthesize(project, { hcl });
     if (json) console.log(JSON.stringify({ stacks, warnings: project.warnings }, null, 2));
     else for (const { file } of stacks) console.log(file);

@@ -17,6 +17,7 @@ export function shellVariables(env: Environment, outdir?: string): Environment {
     HTTP_PROXY,
     TF_CLI_CONFIG_FILE,
     CDKTF_OUTDIR: outdir,
+    OUTLAST_BOOTSTRAPPED: outdir && "true",
   };
 }
 

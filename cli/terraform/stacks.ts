@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type Project, readProject } from "../../config";
 import { contentDocuments } from "../../config/content-documents";
+import type { Environment } from "../../rehearsal/toolchain";
 import * as definition from "../../site.config";
 import { stateStackId, synthesize } from "../../stacks/synthesize";
 import { CliError } from "../cli-error";
@@ -15,9 +16,17 @@ export interface Stack {
   readonly configuration: string;
 }
 
-/** The project of site.config.ts. @throws {ConfigError} */
-export function ownProject(): Project {
-  return readProject(definition, { documents: (site) => contentDocuments(site) });
+/**
+ * The project of site.config.ts. In a shell of the local cloud, its state is in the bucket there, whatever the config says
+ * of AWS.
+ *
+ * @throws {ConfigError}
+ */
+export function ownProject(env: Environment = process.env): Project {
+  const project = readProject(definition, { documents: (site) => contentDocuments(site) });
+  const { deployment } = project;
+  if (!deployment || env.OUTLAST_BOOTSTRAPPED !== "true") return project;
+  return { ...project, deployment: { ...deployment, bootstrapped: true } };
 }
 
 /**

@@ -22,6 +22,7 @@ describe("another shell", () => {
       AWS_DEFAULT_REGION: "us-east-1",
       HTTP_PROXY: endpoint,
       CDKTF_OUTDIR: "/tmp/cdktf.out",
+      OUTLAST_BOOTSTRAPPED: "true",
     });
   });
 
