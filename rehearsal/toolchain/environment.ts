@@ -15,8 +15,8 @@ export interface TerraformEnvironmentOptions {
   readonly mirror?: () => Promise<ProviderMirror | undefined>;
 }
 
-/** Variables that would lead Terraform to a real account, or change which command line it reads. */
-const UNWANTED = /^(AWS_|TF_CLI_ARGS|TF_WORKSPACE$|TF_DATA_DIR$|TF_LOG)/;
+/** Variables that would lead Terraform to a real account, or change which command line it reads. AWS_SDK_ leads nowhere. */
+const UNWANTED = /^(AWS_(?!SDK_)|TF_CLI_ARGS|TF_WORKSPACE$|TF_DATA_DIR$|TF_LOG)/;
 
 /**
  * Variables for a run of Terraform: no questions, no version check, the AWS provider from a mirror when this machine

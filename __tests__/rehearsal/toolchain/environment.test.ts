@@ -32,6 +32,11 @@ describe("terraformEnvironment", () => {
     expect(env).toMatchObject({ PATH: "/bin", AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: "rehearsal" });
   });
 
+  test("keeps how the SDK behaves", async () => {
+    const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+    expect(await terraformEnvironment({ endpoint, mirror, env: quiet })).toMatchObject(quiet);
+  });
+
   test("is its own proxy, for clients that put a name before the endpoint's address", async () => {
     const corporate = { HTTP_PROXY: "http://proxy.example.com", HTTPS_PROXY: "http://proxy.example.com" };
     expect(await terraformEnvironment({ endpoint, mirror, env: corporate })).toMatchObject({
