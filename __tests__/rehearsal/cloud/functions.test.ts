@@ -117,6 +117,23 @@ describe("functions", () => {
     expect(TestResult?.FunctionErrorMessage).toBe("");
   });
 
+  test("are tested by what the event is, not by what is written in it", async () => {
+    const { ETag } = await createFunction("asked", code("/viewer-response"));
+    const querystring = { statusCode: { value: "viewer-response" } };
+    const event = {
+      version: "1.0",
+      context: { eventType: "viewer-request" },
+      viewer: { ip: "192.0.2.1" },
+      request: { method: "GET", uri: "/", querystring, headers: {}, cookies: {} },
+    };
+    const EventObject = Buffer.from(JSON.stringify(event));
+    const { TestResult } = await local.client.send(
+      new TestFunctionCommand({ Name: "asked", IfMatch: ETag, EventObject }),
+    );
+    expect(TestResult?.FunctionErrorMessage).toBe("");
+    expect(JSON.parse(TestResult?.FunctionOutput ?? "{}")).toMatchObject({ request: { querystring } });
+  });
+
   test("are published only in the version that the request names", async () => {
     const { ETag } = await createFunction("versioned");
     await local.client.send(

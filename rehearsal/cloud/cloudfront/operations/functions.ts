@@ -220,8 +220,7 @@ function testResponse(
   event: string,
   { testFunction }: CloudFrontContext,
 ): CloudResponse {
-  const eventType = event.includes('"viewer-response"') ? "viewer-response" : "viewer-request";
-  const result = testFunction(runnable(fn, stageOf(fn, stage), eventType), event);
+  const result = testFunction(runnable(fn, stageOf(fn, stage), eventTypeOf(event)), event);
   const content =
     summary(fn, stage) +
     element("ComputeUtilization", String(Math.round(result.computeUtilization))) +
@@ -231,8 +230,29 @@ function testResponse(
   return xmlResponse(200, xmlDocument("TestResult", content));
 }
 
+/** Of an event that is no JSON, the test itself says so. */
+function eventTypeOf(event: string): CloudFrontFunction["eventType"] {
+  const isResponse = fieldOf(fieldOf(parsed(event), "context"), "eventType") === "viewer-response";
+  return isResponse ? "viewer-response" : "viewer-request";
+}
+
 /** What a function returned, under the name of what it is: an answer has a status. */
 function functionOutput(output: string): string {
   if (output === "") return "";
-  return `{"${/"statusCode":/.test(output) ? "response" : "request"}":${output}}`;
+  const isAnswer = fieldOf(parsed(output), "statusCode") !== undefined;
+  return `{"${isAnswer ? "response" : "request"}":${output}}`;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 }
