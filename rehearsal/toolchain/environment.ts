@@ -27,7 +27,7 @@ export async function terraformEnvironment(options: TerraformEnvironmentOptions 
   const user = await readCliConfig(base);
   const mirror = choosesProviders(user) ? undefined : await (options.mirror ?? providerMirror)();
   return {
-    ...(options.endpoint === undefined ? base : { ...withoutAccount(base), ...localCloud(options.endpoint) }),
+    ...(options.endpoint === undefined ? base : { ...inNoAccount(base), ...localCloud(options.endpoint) }),
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",
@@ -53,9 +53,19 @@ export function cliConfigWith(mirror: ProviderMirror, user?: CliConfig): string 
   ].join("\n");
 }
 
-/** The variables without those of somebody's account, and of how Terraform runs there. */
-export function withoutAccount(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !UNWANTED.test(name)));
+/**
+ * The variables without those of somebody's account, and of how Terraform runs there. Keys that nobody checks keep clients
+ * from looking for others: in files, or with the machine's metadata, through whatever proxy there is.
+ */
+export function inNoAccount(env: Environment): Environment {
+  return {
+    ...Object.fromEntries(Object.entries(env).filter(([name]) => !UNWANTED.test(name))),
+    AWS_ACCESS_KEY_ID: "rehearsal",
+    AWS_SECRET_ACCESS_KEY: "rehearsal",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+  };
 }
 
 /**
@@ -68,15 +78,7 @@ function proxyOf(endpoint: string): Environment {
 }
 
 function localCloud(endpoint: string): Environment {
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: "rehearsal",
-    AWS_SECRET_ACCESS_KEY: "rehearsal",
-    AWS_EC2_METADATA_DISABLED: "true",
-    AWS_CONFIG_FILE: devNull,
-    AWS_SHARED_CREDENTIALS_FILE: devNull,
-    ...proxyOf(endpoint),
-  };
+  return { AWS_ENDPOINT_URL: endpoint, ...proxyOf(endpoint) };
 }
 
 function writeCliConfig(text: string): string {

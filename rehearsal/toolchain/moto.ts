@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { withoutAccount } from "./environment";
+import { inNoAccount } from "./environment";
 import { ToolError } from "./errors";
 import { type Leashed, startLeashed } from "./leash";
 import { type Environment, which } from "./which";
@@ -42,10 +42,10 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   const endpoint = `http://127.0.0.1:${port}`;
   // Certificates are validated at once: moto makes callers wait a minute otherwise. It sends requests to itself when it
   // replays a recording, which no proxy of the caller's may take. And it is made with AWS's own client, which stumbles over
-  // a profile that is not there.
+  // a profile that is not there, and asks the machine's metadata for keys where there are none.
   const leashed = startLeashed(command, ["-H", "127.0.0.1", "-p", String(port)], {
     env: {
-      ...withoutAccount(env),
+      ...inNoAccount(env),
       MOTO_ACM_VALIDATION_WAIT: "0",
       NO_PROXY: "127.0.0.1",
       no_proxy: "127.0.0.1",

@@ -55,13 +55,15 @@ describe("startMoto", () => {
     });
   });
 
-  test("starts one that knows nothing of the caller's account", async () => {
+  test("starts one that knows nothing of the caller's account, and looks for no other", async () => {
     const env = program(
       "moto_server",
-      `console.error("profile: " + process.env.AWS_PROFILE); process.exit(2)`,
+      `const { AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_EC2_METADATA_DISABLED } = process.env;
+      console.error([AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_EC2_METADATA_DISABLED].join("|")); process.exit(2)`,
     );
-    await expect(startMoto({ env: { ...env, AWS_PROFILE: "production" } })).rejects.toMatchObject({
-      what: expect.stringContaining("profile: undefined"),
+    const caller = { AWS_PROFILE: "production", AWS_ACCESS_KEY_ID: "AKIDEXAMPLE" };
+    await expect(startMoto({ env: { ...env, ...caller } })).rejects.toMatchObject({
+      what: expect.stringContaining("|rehearsal|true"),
     });
   });
 });
