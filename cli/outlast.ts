@@ -1,77 +1,15 @@
-import { Command, CommanderError } from "commander";
-import { CheckedNumbers, collect } from "./arguments";
+import { CommanderError } from "commander";
 import { outliveReaders } from "./broken-pipe";
-import { addContentVerbs } from "./content-verbs";
-import { addDeliveryVerbs } from "./delivery-verbs";
-import { useEdgeTimeZone } from "./edge-time-zone";
 import { exitCodes } from "./exit-codes";
-import { addCloudVerb, addOperationsVerbs } from "./operations-verbs";
-import type { StartOptions } from "./start";
-import { usageErrors } from "./usage-errors";
+import { outlast } from "./program";
 
 outliveReaders(process);
 // The SDK's word about Node's age is for those who choose the SDK's version; package-lock.json does that here.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
-const program = new Command("outlast")
-  .description("A static website on AWS that outlasts an S3 outage.")
-  .configureHelp({ showGlobalOptions: true })
-  .configureOutput(usageErrors(process.argv))
-  .exitOverride();
-
-program
-  .command("synth")
-  .description("write Terraform JSON for every stack to cdktf.out")
-  .option("--hcl", "write HCL instead, for reading")
-  .option("--json", "print what was written, or the problems of the config, as JSON")
-  .action(async (options: { hcl?: boolean; json?: boolean }) => {
-    const { synth } = await import("./synth");
-    process.exitCode = synth({ hcl: options.hcl ?? false, json: options.json ?? false });
+outlast(process.argv)
+  .parseAsync()
+  .catch((error: unknown) => {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongInput;
   });
-
-const startVerb = program.command("start");
-const startPorts = new CheckedNumbers(startVerb);
-startVerb
-  .description("rehearse the site on this machine, from its Terraform JSON")
-  .addOption(startPorts.port("--port <number>", "port for visitors; 0 picks a free one", 8080))
-  .option("--host <address>", "address for visitors", "127.0.0.1")
-  .addOption(
-    startPorts.port(
-      "--control-port <number>",
-      "port of the control API, on loopback; 0 picks a free one",
-      8081,
-    ),
-  )
-  .option(
-    "--from <file>",
-    "a cdk.tf.json, or `terraform show -json` of a plan or state, in place of the own site",
-  )
-  .option("--site <name>", "one site alone, where the project has several")
-  .option("--origin <id=target>", "a URL or folder that stands for an origin; may be repeated", collect, [])
-  .option("--fault <fault>", "a fault to begin with, such as primary=503; may be repeated", collect, [])
-  .option(
-    "--switch <name=value>",
-    "how to read what AWS leaves open (docs/limitations.md); may be repeated",
-    collect,
-    [],
-  )
-  .option("--lag <duration>", "time that a copy takes from region to region", "1s")
-  .option("--no-watch", "do not reload when files change")
-  .option("--log", "a line a request", false)
-  .option("--json", "lines for a machine", false)
-  .action(async (options: StartOptions) => {
-    useEdgeTimeZone();
-    const { start } = await import("./start");
-    process.exitCode = await start(options);
-  });
-
-addOperationsVerbs(program);
-addCloudVerb(program);
-
-addContentVerbs(program);
-addDeliveryVerbs(program);
-
-program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongInput;
-});

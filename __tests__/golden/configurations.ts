@@ -1,0 +1,121 @@
+import type { DeploymentInput, SiteInput } from "../../config";
+import { headerRule, smallSite } from "../support/sites";
+
+const regions = { primary: "eu-central-1", replica: "eu-west-1" };
+/** Alarms and the dashboard are in the other goldens, and long. */
+const unwatched = { alarms: false, healthChecks: false, dashboard: false };
+
+/** Every key that one site can have at once, each with a value that is not its default. */
+const whole: SiteInput = {
+  name: "whole",
+  bucketSuffix: "golden",
+  regions: { primary: "eu-north-1", replica: "ap-southeast-2" },
+  domain: {
+    name: "www.example.org",
+    aliases: ["example.org", "*.example.org"],
+    zone: { id: "Z0123456789ABCDEFGHIJ", name: "example.org" },
+  },
+  content: { folder: "public", indexDocument: "start.html" },
+  urls: "html-extension",
+  redirects: [
+    { from: "/old", to: "/new", status: 302 },
+    { from: "/docs/", to: "https://docs.example.org/", match: "prefix", status: 307 },
+    { from: "/docs/v1/", to: "/archive/", match: "prefix" },
+  ],
+  cache: {
+    default: {
+      ...{ mode: "edge", ttl: "5m", staleWhileRevalidate: "30s", staleIfError: "2d", maxTtl: "30d" },
+      ...{ queryStrings: ["page"], headers: ["Accept-Language"], cookies: ["theme"] },
+    },
+    paths: [
+      {
+        ...{ path: "/api/*", mode: "origin", staleWhileRevalidate: "10s", staleIfError: "1h", maxTtl: "1d" },
+        ...{ queryStrings: ["q"], headers: ["X-Variant"], cookies: ["session"] },
+      },
+      { path: "/static/*", mode: "immutable", queryStrings: ["v"] },
+      { path: "/news/*", mode: "edge", ttl: "1h" },
+    ],
+  },
+  failover: {
+    statusCodes: [500, 502, 503, 504],
+    ...{ connectionAttempts: 2, connectionTimeout: "3s", readTimeout: "7s" },
+  },
+  replication: { twoWay: true },
+  noncurrentVersions: { retention: "30d" },
+  errorPages: {
+    ...{ notFound: "/missing.html", maintenance: "/maintenance.html" },
+    ...{ notFoundTtl: "1m", serverErrorTtl: "5s" },
+  },
+  headers: {
+    runtime: "lambda-at-edge",
+    hsts: { maxAge: "2y", includeSubDomains: true, preload: true },
+    contentTypeOptions: false,
+    frameOptions: "SAMEORIGIN",
+    referrerPolicy: "no-referrer",
+    contentSecurityPolicy: "default-src 'self'",
+    permissionsPolicy: "camera=()",
+    custom: { "X-Site": "whole" },
+    remove: ["Server"],
+    rules: [
+      headerRule,
+      { path: "/embed/*", status: 200, set: { "Referrer-Policy": "origin" }, remove: ["X-Powered-By"] },
+    ],
+  },
+  distribution: {
+    priceClass: "PriceClass_All",
+    geoRestriction: { type: "whitelist", locations: ["DE", "SE"] },
+    webAclArn: "arn:aws:wafv2:us-east-1:123456789012:global/webacl/site/11111111-2222-3333-4444-555555555555",
+    accessLogs: { retention: "14d", includeCookies: true, prefix: "edge/" },
+  },
+  monitoring: {
+    ...{ email: "alerts@example.org", alarms: true, healthChecks: true, dashboard: true },
+    ...{ additionalMetrics: true, errorRateThreshold: 2.5 },
+  },
+  tags: { team: "web", cost: "42" },
+};
+
+/** Header rules in a CloudFront Function, and whatever can be switched off. */
+const bare: SiteInput = {
+  ...{ name: "bare", regions, urls: "none" },
+  errorPages: { notFound: false },
+  headers: {
+    ...{ runtime: "cloudfront-function", hsts: false, contentTypeOptions: false, frameOptions: false },
+    ...{ referrerPolicy: false, contentSecurityPolicy: false, permissionsPolicy: false, rules: [headerRule] },
+  },
+  monitoring: unwatched,
+};
+
+/** One document for every path, one host name, no header rules. */
+const app: SiteInput = {
+  ...{ name: "app", regions, urls: "spa" },
+  domain: { name: "app.example.com", zone: { name: "example.com" } },
+  cache: { default: { mode: "immutable" } },
+  distribution: { geoRestriction: { type: "blacklist", locations: ["FR"] } },
+  monitoring: unwatched,
+};
+
+/** More redirects than the function's code has room for: they are in its store. */
+const moved: SiteInput = {
+  ...{ name: "moved", regions, monitoring: unwatched },
+  redirects: Array.from({ length: 10 }, (_, at) => ({
+    from: `/from-${at}`,
+    to: `/${"to-".repeat(300)}${at}`,
+  })),
+};
+
+/** Sites of one project whose state is in S3. */
+export const deployedSites: readonly SiteInput[] = [whole, bare, app, moved];
+
+export const deployment: DeploymentInput = {
+  ...{ project: "golden", bucketSuffix: "test", region: "us-west-2", bootstrapped: true },
+  github: {
+    ...{ repository: "example/golden", branch: "release", environment: "live" },
+    oidcProviderArn: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+  },
+};
+
+/** The projects that are synthesized, besides the repository's own. */
+export const projects = {
+  small: { default: smallSite },
+  deployed: { default: deployedSites, deployment },
+};
