@@ -5,7 +5,7 @@ import { type Finding, type NamedReview, reaches, reviewToMarkdown, type Severit
 import type { SiteConfig } from "../config";
 import { stackName } from "../config/names";
 import { ToolError } from "../rehearsal/toolchain";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { addSummary, setOutput } from "./github/runner";
 import { planStack } from "./plan";
 import { refuseOrphans } from "./terraform/orphans";

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { CliError } from "./cli-error";
+import { CliError } from "../errors/outlast-error";
 
 /**
  * Asks before something that cannot be taken back.

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Project } from "../config";
 import { stateStackId } from "../stacks/synthesize";
-import { CliError } from "./cli-error";
+import { CliError } from "../errors/outlast-error";
 import { type DeployOptions, deployStack } from "./deploy";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { stackRunners } from "./terraform/runner";
 import { ownProject, synthesizedStacks } from "./terraform/stacks";
 

@@ -1,4 +1,4 @@
-import { exitCodes } from "./exit-codes";
+import { exitCodes } from "../errors/exit-codes";
 
 /** The part of `process` that is needed. */
 interface Outputs {

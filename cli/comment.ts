@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Environment } from "../rehearsal/toolchain";
-import { CliError } from "./cli-error";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { CliError } from "../errors/outlast-error";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { connect, type GitHub } from "./github/client";
 import { putIssue } from "./github/drift-issue";
 import { markedBody } from "./github/marked";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { SiteConfig } from "../config";
-import { compilePathPattern } from "../config/path-pattern";
+import { compilePathPattern } from "../facts/cloudfront/path-pattern";
 import { counted, type ReleaseProblem, visitorPath } from "../release";
 import { contentTypeOf, isDocumentType } from "../release/classes/content-type";
 import { type Blocked, checkCsp, readPages } from "../release/csp";

@@ -1,9 +1,9 @@
 import type { SiteConfig } from "../config";
 import { ReleaseError } from "../release";
 import { longestCsp, tightestCsp } from "../release/csp";
-import { CliError } from "./cli-error";
+import { CliError } from "../errors/outlast-error";
 import { originOf, readFolderPages } from "./csp-check";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { reportingFailures } from "./release-errors";
 import { chooseSite } from "./sites";
 

@@ -5,7 +5,7 @@ import { reviewToMarkdown } from "../audit/review";
 import type { SiteConfig } from "../config";
 import { stackName } from "../config/names";
 import { confirm } from "./ask";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { planStack } from "./plan";
 import { refuseOrphans } from "./terraform/orphans";
 import { PlanFolder } from "./terraform/plan-folder";

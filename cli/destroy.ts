@@ -1,6 +1,6 @@
 import { confirm } from "./ask";
 import type { DeployOptions } from "./deploy";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { stackRunners } from "./terraform/runner";
 import { ownProject, synthesizedStacks } from "./terraform/stacks";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type NamedReview, reviewToMarkdown } from "../audit/review";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { addSummary } from "./github/runner";
 import { readSiteOutputs } from "./outputs";
 import { planStack } from "./plan";

@@ -1,4 +1,4 @@
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 
 /**
  * Runs a verb. An error that says what to mend ends it with its message and its exit code, without a stack trace;

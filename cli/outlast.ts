@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { outliveReaders } from "./broken-pipe";
-import { exitCodes } from "./exit-codes";
+import { exitCodes } from "../errors/exit-codes";
 import { outlast } from "./program";
 
 outliveReaders(process);

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../rehearsal/toolchain";
-import { CliError } from "./cli-error";
-import { exitCodes } from "./exit-codes";
+import { CliError } from "../errors/outlast-error";
+import { exitCodes } from "../errors/exit-codes";
 
 const bucket = z.object({ name: z.string(), region: z.string() });
 

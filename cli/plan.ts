@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type NamedReview, reviewToJson, reviewToMarkdown } from "../audit/review";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { addSummary } from "./github/runner";
 import { adoptMade } from "./terraform/adopt";
 import { PlanFolder } from "./terraform/plan-folder";

@@ -1,8 +1,8 @@
 import { ConfigError } from "../config";
 import { ToolError } from "../rehearsal/toolchain";
 import { ReleaseError, StoreError } from "../release";
-import { CliError } from "./cli-error";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { CliError } from "../errors/outlast-error";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 
 /** What every problem says, whichever part of outlast found it; most say more. */
 interface ShownProblem {

@@ -1,6 +1,6 @@
 import { planOf, planToJson, release, renderPlan } from "../release";
 import { checkFolder, renderBlocked } from "./csp-check";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { openSite, type PublishingOptions, releaseOptions } from "./release-context";
 import { reportingFailures } from "./release-errors";
 import { renderResult, resultToJson } from "./release-summary";

@@ -1,5 +1,5 @@
 import { counted, formatBytes, type KeptRelease, releases } from "../release";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { type Located, openSite } from "./release-context";
 import { reportingFailures } from "./release-errors";
 

@@ -10,7 +10,7 @@ import {
   reviewToMarkdown,
   type Severity,
 } from "../audit/review";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { addSummary } from "./github/runner";
 
 export interface ReviewOptions {

@@ -1,5 +1,5 @@
 import { rollback } from "../release";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { openSite, type PublishingOptions, releaseOptions } from "./release-context";
 import { reportingFailures } from "./release-errors";
 import { renderResult, resultToJson } from "./release-summary";

@@ -1,6 +1,6 @@
 import { readProject, type SiteConfig } from "../config";
 import * as definition from "../site.config";
-import { CliError } from "./cli-error";
+import { CliError } from "../errors/outlast-error";
 
 /**
  * The site that a verb is about.

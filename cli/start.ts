@@ -1,8 +1,8 @@
 import { DistributionError } from "../rehearsal/edge";
 import { RegionsError } from "../rehearsal/regions";
 import { ReleaseError } from "../release";
-import { CliError, CliErrors } from "./cli-error";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { CliError, CliErrors } from "../errors/outlast-error";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { endSignal } from "./start/end-signal";
 import type { StartOptions } from "./start/options";
 import { Session } from "./start/session";

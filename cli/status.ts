@@ -1,4 +1,4 @@
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import type { SiteOutputs } from "./outputs";
 import { type Check, check } from "./status/check";
 import { alarmsCheck, replicationCheck } from "./status/cloudwatch";

@@ -1,6 +1,6 @@
 import { ConfigError, problemsToJson, renderProblems } from "../config";
 import { synthesize } from "../stacks/synthesize";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { ownProject } from "./terraform/stacks";
 
 export interface SynthOptions {

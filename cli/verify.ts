@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { SiteConfig } from "../config";
-import { CliError } from "./cli-error";
-import { type ExitCode, exitCodes } from "./exit-codes";
+import { CliError } from "../errors/outlast-error";
+import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { addSummary } from "./github/runner";
 import { readSiteOutputs } from "./outputs";
 import { stackRunners } from "./terraform/runner";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { CliError } from "../../cli/cli-error";
+import { CliError } from "../../errors/outlast-error";
 import { reportingFailures } from "../../cli/release-errors";
 import { ConfigError, readProject } from "../../config";
 import { ToolError } from "../../rehearsal/toolchain";

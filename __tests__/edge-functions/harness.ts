@@ -1,7 +1,7 @@
 import vm from "node:vm";
 import { strFromU8, unzipSync } from "fflate";
 import { type SiteConfig, type SiteInput, siteSchema } from "../../config/schema";
-import type { Fields, ViewerRequest, ViewerResponse } from "../../edge-functions/shared/event";
+import type { Fields, ViewerRequest, ViewerResponse } from "../../facts/site/event";
 
 /** A site with defaults for what a test does not care about. */
 export function siteOf(input: Partial<SiteInput> = {}): SiteConfig {

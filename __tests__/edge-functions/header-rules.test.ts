@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SiteInput } from "../../config/schema";
-import type { Fields, ViewerResponse } from "../../edge-functions/shared/event";
+import type { Fields, ViewerResponse } from "../../facts/site/event";
 import { securityHeadersArchive, viewerResponseBundle } from "../../modules/edge-bundle/index";
 import { deploy, deployLambda, plain, requestEvent, siteOf } from "./harness";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { SiteInput } from "../../config/schema";
-import type { ViewerRequest, ViewerResponse } from "../../edge-functions/shared/event";
+import type { ViewerRequest, ViewerResponse } from "../../facts/site/event";
 import { viewerRequestBundle } from "../../modules/edge-bundle/index";
 import { deploy, domain, plain, requestEvent, type Store, siteOf } from "./harness";
 

@@ -2,7 +2,7 @@ import type { Distribution } from "../../rehearsal/edge";
 import type { OriginClient } from "../../rehearsal/edge/ports";
 import { FolderOrigin, HttpOrigin } from "../../rehearsal/server";
 import { contentTypeOf } from "../../release/classes/content-type";
-import { CliError } from "../cli-error";
+import { CliError } from "../../errors/outlast-error";
 import { readOriginTarget } from "../local/origin-target";
 
 /** What stands for origins that are not S3's: servers and folders of this machine, by the origin's id. */

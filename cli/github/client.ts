@@ -2,8 +2,8 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import type { Environment } from "../../rehearsal/toolchain";
-import { CliError } from "../cli-error";
-import { exitCodes } from "../exit-codes";
+import { CliError } from "../../errors/outlast-error";
+import { exitCodes } from "../../errors/exit-codes";
 
 /** GitHub's REST API, with retries, and with the pauses that its rate limits ask for. */
 export type GitHub = Octokit;

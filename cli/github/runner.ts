@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import type { Environment } from "../../rehearsal/toolchain";
-import { CliError } from "../cli-error";
+import { CliError } from "../../errors/outlast-error";
 
 /** Adds Markdown to the summary of the job; nothing outside of GitHub Actions. */
 export function addSummary(markdown: string, env: Environment = process.env): void {

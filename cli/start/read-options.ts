@@ -2,7 +2,7 @@ import { parseDuration } from "../../config/duration";
 import { parseSwitches, SwitchError, type Switches } from "../../rehearsal/edge";
 import { parseFault, RegionsError } from "../../rehearsal/regions";
 import { ControlError } from "../../rehearsal/server";
-import { CliError, CliErrors } from "../cli-error";
+import { CliError, CliErrors } from "../../errors/outlast-error";
 import type { Controls } from "./controls";
 import type { StartOptions } from "./options";
 import type { RehearsedSite } from "./site-source";

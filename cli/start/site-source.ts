@@ -7,7 +7,7 @@ import type { SiteConfig } from "../../config";
 import { projectRoot } from "../../modules/edge-bundle/project-root";
 import type { LocalSite } from "../../rehearsal/server";
 import { type LoadedSite, loadTerraformFile, TerraformReadError } from "../../rehearsal/terraform";
-import { type ExitCode, exitCodes } from "../exit-codes";
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { startError } from "./start-error";
 
 const run = promisify(execFile);

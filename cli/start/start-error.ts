@@ -1,4 +1,4 @@
-import { CliError } from "../cli-error";
+import { CliError } from "../../errors/outlast-error";
 
 /** What `outlast start` asks of its options, and what to do about it; docs/errors.md says the same. */
 export const startRules = {

@@ -4,8 +4,8 @@ import {
   paginateListDistributions,
 } from "@aws-sdk/client-cloudfront";
 import type { SiteConfig } from "../../config";
-import { CliError } from "../cli-error";
-import { exitCodes } from "../exit-codes";
+import { CliError } from "../../errors/outlast-error";
+import { exitCodes } from "../../errors/exit-codes";
 
 const address = "aws_cloudfront_distribution.distribution";
 

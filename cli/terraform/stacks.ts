@@ -5,7 +5,7 @@ import { contentDocuments } from "../../config/content-documents";
 import type { Environment } from "../../rehearsal/toolchain";
 import * as definition from "../../site.config";
 import { stateStackId, synthesize } from "../../stacks/synthesize";
-import { CliError } from "../cli-error";
+import { CliError } from "../../errors/outlast-error";
 
 /** A stack as it is synthesized now. */
 export interface Stack {

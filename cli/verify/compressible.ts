@@ -1,5 +1,5 @@
 import { compressionEncoding } from "../../rehearsal/edge/compression";
-import { HeaderMap } from "../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../facts/http/header-map";
 import type { ExpectedFile } from "./expected";
 
 const nothing = { behavior: "none", items: [] } as const;

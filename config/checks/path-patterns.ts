@@ -1,4 +1,4 @@
-import { compilePathPattern, pathPatternProblem, patternCovers } from "../path-pattern";
+import { compilePathPattern, pathPatternProblem, patternCovers } from "../../facts/cloudfront/path-pattern";
 import { type Finding, type Path, reporter } from "../problem";
 import type { Check } from "./check";
 

@@ -1,4 +1,4 @@
-import { targetLocation } from "../../edge-functions/viewer-request/location";
+import { targetLocation } from "../../facts/site/redirect-location";
 import type { Redirect } from "../schema";
 
 /** Browsers follow this many redirects and then give up. */

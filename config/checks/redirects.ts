@@ -1,4 +1,4 @@
-import { canonicalPath, isPlain } from "../../edge-functions/shared/path";
+import { canonicalPath, isPlain } from "../../facts/site/path";
 import { type Finding, reporter } from "../problem";
 import type { Redirect, SiteConfig } from "../schema";
 import { type Check, type CheckContext, repeats } from "./check";

@@ -1,6 +1,6 @@
-import type { Fields, ViewerRequest, ViewerResponse } from "../shared/event";
-import { compileHeaderRules, type HeaderChange, type HeaderRuleSettings } from "../shared/header-rules";
-import { documentPath, type UrlStyle } from "../shared/url-style";
+import type { Fields, ViewerRequest, ViewerResponse } from "../../facts/site/event";
+import { compileHeaderRules, type HeaderChange, type HeaderRuleSettings } from "../../facts/site/header-rules";
+import { documentPath, type UrlStyle } from "../../facts/site/url-style";
 
 declare const SETTINGS: { readonly rules: readonly HeaderRuleSettings[]; readonly urls: UrlStyle };
 

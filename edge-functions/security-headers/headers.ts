@@ -1,4 +1,4 @@
-import type { HeaderChange } from "../shared/header-rules";
+import type { HeaderChange } from "../../facts/site/header-rules";
 
 /** Headers of a Lambda@Edge event: lower-case name to its values, each with the name as it is sent. */
 export type OriginHeaders = Record<string, { key?: string; value: string }[]>;

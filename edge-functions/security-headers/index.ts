@@ -1,5 +1,5 @@
-import type { HeaderRuleSettings } from "../shared/header-rules";
-import { compileHeaderRules } from "../shared/header-rules";
+import type { HeaderRuleSettings } from "../../facts/site/header-rules";
+import { compileHeaderRules } from "../../facts/site/header-rules";
 import { applyChanges, firstValue, type OriginHeaders } from "./headers";
 
 declare const SETTINGS: { readonly rules: readonly HeaderRuleSettings[] };

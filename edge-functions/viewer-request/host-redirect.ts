@@ -1,5 +1,5 @@
-import type { ViewerRequest, ViewerResponse } from "../shared/event";
-import { redirectResponse } from "./location";
+import type { ViewerRequest, ViewerResponse } from "../../facts/site/event";
+import { redirectResponse } from "../../facts/site/redirect-location";
 import { queryOf } from "./query";
 
 /**

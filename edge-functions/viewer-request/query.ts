@@ -1,4 +1,4 @@
-import type { Field, Fields, ViewerRequest } from "../shared/event";
+import type { Field, Fields, ViewerRequest } from "../../facts/site/event";
 
 /** The query as the viewer sent it, with its question mark; "" if there is none. */
 export function queryOf(request: ViewerRequest): string {

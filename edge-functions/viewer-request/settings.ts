@@ -1,4 +1,4 @@
-import type { UrlStyle } from "../shared/url-style";
+import type { UrlStyle } from "../../facts/site/url-style";
 
 /**
  * Redirects by what they apply to. An exact one is under its path, a prefix under ">" and the prefix. The value is

@@ -1,5 +1,5 @@
 import type { Redirect } from "../../config/schema";
-import { canonicalPath, encodeUnsafe } from "../../edge-functions/shared/path";
+import { canonicalPath, encodeUnsafe } from "../../facts/site/path";
 import { placeOf } from "../../edge-functions/viewer-request/redirects";
 import type { RedirectRules, RedirectSettings } from "../../edge-functions/viewer-request/settings";
 

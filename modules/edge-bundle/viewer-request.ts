@@ -1,5 +1,5 @@
 import type { SiteConfig } from "../../config/schema";
-import type { UrlStyle } from "../../edge-functions/shared/url-style";
+import type { UrlStyle } from "../../facts/site/url-style";
 import type { RedirectSettings, ViewerRequestSettings } from "../../edge-functions/viewer-request/settings";
 import { cachedBundle } from "./bundle-cache";
 import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";

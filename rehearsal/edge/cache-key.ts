@@ -1,5 +1,5 @@
 import { compileAcceptEncoding } from "./accept-encoding";
-import type { HeaderMap } from "./http/header-map";
+import type { HeaderMap } from "../../facts/http/header-map";
 import type { CachePolicy } from "./model";
 import { compileCookieSelection, compileSelection, selectCookies, selectQuery } from "./selection";
 

@@ -1,4 +1,4 @@
-import { HeaderMap } from "./http/header-map";
+import { HeaderMap } from "../../facts/http/header-map";
 import type { CacheBehavior } from "./model";
 import type { ViewerRequest } from "./ports";
 

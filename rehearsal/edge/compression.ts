@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
 import { compileAcceptEncoding } from "./accept-encoding";
 import { isCachingDisabled } from "./freshness";
-import type { HeaderMap } from "./http/header-map";
+import type { HeaderMap } from "../../facts/http/header-map";
 import type { CacheBehavior } from "./model";
 import type { Switches } from "./switches";
 

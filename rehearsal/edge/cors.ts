@@ -1,4 +1,4 @@
-import type { HeaderMap } from "./http/header-map";
+import type { HeaderMap } from "../../facts/http/header-map";
 import type { CorsConfig } from "./model";
 import { compilePathPattern } from "./path-pattern";
 

@@ -1,8 +1,8 @@
 import { type Answer, answerWith, edgeAnswer } from "./answer";
-import { isNotModified } from "./conditional";
+import { isNotModified } from "../../facts/http/conditional";
 import { type EdgeRequest, functionRequest } from "./edge-request";
 import type { FunctionRuntime, ResponseOutcome } from "./function-ports";
-import { HeaderMap } from "./http/header-map";
+import { HeaderMap } from "../../facts/http/header-map";
 import { chain, type MaybePromise } from "./maybe-promise";
 import type { Clock } from "./ports";
 import { applyRange } from "./range";

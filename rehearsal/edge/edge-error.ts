@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { HeaderMap } from "./http/header-map";
+import { HeaderMap } from "../../facts/http/header-map";
 
 /** An answer that the edge writes itself. */
 export interface EdgeAnswer {

@@ -7,7 +7,7 @@ import { answerConditions, type DeliveryParts, deliver } from "./delivery";
 import { changedRequest, type EdgeRequest, functionRequest, withCloudFrontHeaders } from "./edge-request";
 import { withErrorPage } from "./error-pages";
 import type { FunctionRuntime, RequestOutcome } from "./function-ports";
-import type { HeaderMap } from "./http/header-map";
+import type { HeaderMap } from "../../facts/http/header-map";
 import { compileInvalidation, invalidationPathProblem } from "./invalidation";
 import { InvalidationError } from "./invalidation-error";
 import { chain, type MaybePromise } from "./maybe-promise";

@@ -1,6 +1,6 @@
-import { parseCacheControl } from "./cache-control";
+import { parseCacheControl } from "../../facts/http/cache-control";
 import { isCachingDisabled } from "./freshness";
-import type { HeaderMap } from "./http/header-map";
+import type { HeaderMap } from "../../facts/http/header-map";
 import type { CachePolicy, CustomErrorResponse } from "./model";
 
 const CACHED = new Set([404, 414, 500, 501, 502, 503, 504]);

@@ -1,5 +1,5 @@
-import { type CacheControl, parseCacheControl } from "./cache-control";
-import type { HeaderMap } from "./http/header-map";
+import { type CacheControl, parseCacheControl } from "../../facts/http/cache-control";
+import type { HeaderMap } from "../../facts/http/header-map";
 import type { CachePolicy } from "./model";
 
 /** How long an object lives at the edge. Durations in seconds. */

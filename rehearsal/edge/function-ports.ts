@@ -1,4 +1,4 @@
-import type { HeaderMap } from "./http/header-map";
+import type { HeaderMap } from "../../facts/http/header-map";
 import type { EventType, FunctionAssociation, Origin } from "./model";
 
 /** What every event tells a function about where it runs. */

@@ -2,7 +2,7 @@ export type { CachedObject } from "./cache/cached-object";
 export { SystemClock, VirtualClock } from "./clock";
 export { Edge, type EdgeOptions } from "./edge";
 export type * from "./function-ports";
-export { HeaderMap } from "./http/header-map";
+export { HeaderMap } from "../../facts/http/header-map";
 export { InvalidationError } from "./invalidation-error";
 export type * from "./model";
 export type * from "./ports";

@@ -1,6 +1,6 @@
 import { compileAcceptEncoding } from "./accept-encoding";
 import type { KeyRequest } from "./cache-key";
-import { HeaderMap } from "./http/header-map";
+import { HeaderMap } from "../../facts/http/header-map";
 import type { CachePolicy, OriginRequestPolicy, Selection } from "./model";
 import { compileCookieSelection, compileSelection, selectCookies, selectQuery } from "./selection";
 

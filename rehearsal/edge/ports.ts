@@ -1,4 +1,4 @@
-import type { HeaderMap } from "./http/header-map";
+import type { HeaderMap } from "../../facts/http/header-map";
 import type { Origin } from "./model";
 
 /** Time as the edge knows it. Milliseconds since the epoch; a test's clock is virtual. */

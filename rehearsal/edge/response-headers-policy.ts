@@ -1,5 +1,5 @@
 import { compileCors } from "./cors";
-import type { HeaderMap } from "./http/header-map";
+import type { HeaderMap } from "../../facts/http/header-map";
 import type { ResponseHeadersPolicy } from "./model";
 
 /** What a policy needs to know of one answer. */

@@ -1,4 +1,4 @@
-import type { HeaderMap } from "./http/header-map";
+import type { HeaderMap } from "../../facts/http/header-map";
 
 /** Uniform in [0, 1). */
 export type Random = () => number;

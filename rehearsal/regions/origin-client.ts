@@ -1,4 +1,4 @@
-import { HeaderMap } from "../edge/http/header-map";
+import { HeaderMap } from "../../facts/http/header-map";
 import type { Origin } from "../edge/model";
 import type {
   AttemptLimits,

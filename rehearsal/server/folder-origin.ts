@@ -2,8 +2,8 @@ import { constants, type Stats } from "node:fs";
 import { open, realpath, stat } from "node:fs/promises";
 import { STATUS_CODES } from "node:http";
 import { join, resolve, sep } from "node:path";
-import { isNotModified } from "../edge/conditional";
-import { HeaderMap } from "../edge/http/header-map";
+import { isNotModified } from "../../facts/http/conditional";
+import { HeaderMap } from "../../facts/http/header-map";
 import type { Origin } from "../edge/model";
 import type {
   AttemptLimits,

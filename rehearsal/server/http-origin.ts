@@ -5,7 +5,7 @@ import {
   type IncomingMessage,
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { HeaderMap } from "../edge/http/header-map";
+import { HeaderMap } from "../../facts/http/header-map";
 import type { Origin } from "../edge/model";
 import type { AttemptLimits, OriginClient, OriginFailure, OriginOutcome, OriginRequest } from "../edge/ports";
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { HeaderMap } from "../edge/http/header-map";
+import { HeaderMap } from "../../facts/http/header-map";
 import type { ViewerRequest, ViewerResponse } from "../edge/ports";
 import { type Listening, listen } from "./listening";
 import type { LocalHosts } from "./local-hosts";

@@ -1,5 +1,5 @@
 import type { CacheMode, SiteConfig } from "../../config";
-import { compilePathPattern } from "../../config/path-pattern";
+import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
 import { type ReleaseProblem, releaseProblem } from "../errors";
 import type { ObjectHeaders } from "../ports";
 import type { FileKind } from "../site-file";
@@ -7,7 +7,7 @@ import { immutableCacheControl, revalidatedCacheControl } from "./cache-control"
 import { couldBeHashed, looksHashed } from "./content-hash";
 import { contentTypeOf, isDocumentType } from "./content-type";
 import { listsPages } from "./page-lists";
-import { visitorPath } from "./visitor-path";
+import { visitorPath } from "../../facts/site/visitor-path";
 
 /** How one file is served. */
 export interface FileClass {

@@ -1,5 +1,5 @@
 import type { SiteConfig } from "../../config";
-import { compilePathPattern } from "../../config/path-pattern";
+import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
 
 /** Paths under which edges may hold an object, encoded as visitors' browsers send them. */
 export type CachedPaths = (key: string) => readonly string[];

@@ -1,2 +1,2 @@
-export { invalidationPathProblem } from "./path-problem";
+export { invalidationPathProblem } from "../../facts/cloudfront/invalidation-path";
 export { invalidationPlanner, priced } from "./plan";

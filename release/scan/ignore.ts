@@ -1,4 +1,4 @@
-import { compilePathPattern } from "../../config/path-pattern";
+import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
 
 /** Name of the file, in the folder's root, that lists what is not published. */
 export const ignoreFile = ".outlastignore";

@@ -3,7 +3,7 @@ import { readFile as readWhole } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
 import { entryKeys } from "../classes/classify";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
-import { isReachable } from "../classes/visitor-path";
+import { isReachable } from "../../facts/site/visitor-path";
 import { ReleaseError, type ReleaseProblem, releaseProblem } from "../errors";
 import { ImportMaps } from "../links/import-map";
 import {

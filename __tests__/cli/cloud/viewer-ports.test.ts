@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { ViewerPorts } from "../../../cli/cloud/viewer-ports";
 import type { Distribution } from "../../../rehearsal/edge";
-import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 
 let ports: ViewerPorts | undefined;
 afterEach(() => ports?.close());

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Redirect } from "../../../config/schema";
-import type { ViewerRequest, ViewerResponse } from "../../../edge-functions/shared/event";
+import type { ViewerRequest, ViewerResponse } from "../../../facts/site/event";
 import { viewerRequestBundle, viewerResponseBundle } from "../../../modules/edge-bundle/index";
 import { literal } from "../../../modules/edge-bundle/literal";
 import { redirectsInStore } from "../../../modules/edge-bundle/redirect-buckets";

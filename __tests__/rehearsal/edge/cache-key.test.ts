@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compileCacheKey, originRequestParts } from "../../../rehearsal/edge/cache-key";
-import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 import type { CachePolicy, Selection } from "../../../rehearsal/edge/model";
 
 const none: Selection = { behavior: "none", items: [] };

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { compress, compressedHeaders, compressionEncoding } from "../../../rehearsal/edge/compression";
-import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 
 const none = { behavior: "none", items: [] } as const;
 const cachePolicy = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { errorLifetime } from "../../../rehearsal/edge/error-lifetime";
-import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 
 const none = { behavior: "none", items: [] } as const;
 const policy = (maxTtl: number) => ({

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lifetime } from "../../../rehearsal/edge/freshness";
-import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 import type { CachePolicy } from "../../../rehearsal/edge/model";
 
 const NOW = Date.parse("2026-01-01T00:00:00Z");

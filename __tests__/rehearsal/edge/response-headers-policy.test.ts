@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 import type { CorsConfig, ResponseHeadersPolicy } from "../../../rehearsal/edge/model";
 import {
   compileResponseHeadersPolicy,

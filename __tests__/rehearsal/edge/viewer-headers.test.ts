@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 import { EdgeIds, setViewerHeaders } from "../../../rehearsal/edge/viewer-headers";
 
 test("viewer headers have CloudFront's form", () => {

@@ -1,5 +1,5 @@
 import { VirtualClock } from "../../../rehearsal/edge/clock";
-import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 import type { Origin } from "../../../rehearsal/edge/model";
 import type { OriginOutcome, OriginResponse } from "../../../rehearsal/edge/ports";
 import {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatFault, parseFault } from "../../../rehearsal/regions";
 import { parsePolicy } from "../../../rehearsal/regions/policy/parse";
-import { compileWildcard } from "../../../rehearsal/regions/wildcard";
+import { compileWildcard } from "../../../facts/wildcard";
 import {
   answer,
   ask,

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer as createTcpServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 import type { Origin } from "../../../rehearsal/edge/model";
 import type { OriginRequest } from "../../../rehearsal/edge/ports";
 import { HttpOrigin } from "../../../rehearsal/server/http-origin";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 import type { ViewerRequest, ViewerResponse } from "../../../rehearsal/edge/ports";
 import type { Listening } from "../../../rehearsal/server/listening";
 import { LocalHosts } from "../../../rehearsal/server/local-hosts";

@@ -1,4 +1,4 @@
-import type { HeaderMap } from "../http/header-map";
+import type { HeaderMap } from "../../../facts/http/header-map";
 import type { Sized } from "./lru-store";
 
 /** Memory of an entry besides its texts and body; a rough figure. */

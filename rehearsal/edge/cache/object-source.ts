@@ -1,9 +1,9 @@
 import type { Answer } from "../answer";
-import { conditionalHeaders } from "../conditional";
+import { conditionalHeaders } from "../../../facts/http/conditional";
 import type { EdgeRequest } from "../edge-request";
 import { errorLifetime } from "../error-lifetime";
 import { type Lifetime, lifetime } from "../freshness";
-import { HeaderMap } from "../http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 import type { MaybePromise } from "../maybe-promise";
 import { isOutage, type Origins, type OriginsResult, type Outage } from "../origin/origins";
 import type { Clock } from "../ports";

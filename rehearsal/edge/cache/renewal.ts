@@ -1,4 +1,4 @@
-import { HeaderMap } from "../http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 
 /** Headers of a 304 that speak of the representation at the origin, not of the copy here. */
 const DESCRIBES_BODY = new Set([

@@ -1,5 +1,5 @@
-import { parseCacheControl } from "../cache-control";
-import type { HeaderMap } from "../http/header-map";
+import { parseCacheControl } from "../../../facts/http/cache-control";
+import type { HeaderMap } from "../../../facts/http/header-map";
 import type { CachePolicy } from "../model";
 
 /**

@@ -1,5 +1,5 @@
 import type { FunctionRequest, FunctionResponse, RequestOutcome, ResponseOutcome } from "../function-ports";
-import { HeaderMap } from "../http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 import { isDisallowed } from "./header-rules";
 
 /**

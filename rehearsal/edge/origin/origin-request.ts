@@ -1,6 +1,6 @@
 import type { EdgeRequest } from "../edge-request";
 import type { FunctionRequest } from "../function-ports";
-import { HeaderMap } from "../http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 import type { Origin } from "../model";
 import type { OriginRequest } from "../ports";
 

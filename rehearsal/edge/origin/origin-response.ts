@@ -1,4 +1,4 @@
-import { HeaderMap } from "../http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 import type { OriginResponse } from "../ports";
 
 /** Headers of the connection, and S3's request ids, end at the edge (CloudFront guide, Response behavior). */

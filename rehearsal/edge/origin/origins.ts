@@ -1,6 +1,6 @@
 import type { EdgeRequest } from "../edge-request";
 import type { FunctionError, FunctionRequest, FunctionResponse, FunctionRuntime } from "../function-ports";
-import type { HeaderMap } from "../http/header-map";
+import type { HeaderMap } from "../../../facts/http/header-map";
 import type { FunctionAssociation, Origin } from "../model";
 import type { Clock, OriginClient, OriginFailure, OriginResponse } from "../ports";
 import type { Switches } from "../switches";

@@ -1,4 +1,4 @@
-import { compileWildcard } from "../wildcard";
+import { compileWildcard } from "../../../facts/wildcard";
 import type { Fault, FaultEffect, FaultLocation } from "./fault";
 
 export interface ActiveFault {

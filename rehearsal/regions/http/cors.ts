@@ -1,4 +1,4 @@
-import { HeaderMap } from "../../edge/http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 import type { OriginRequest } from "../../edge/ports";
 import type { Bucket, CorsRule } from "../bucket";
 import { S3Error } from "../errors";

@@ -1,4 +1,4 @@
-import type { HeaderMap } from "../../edge/http/header-map";
+import type { HeaderMap } from "../../../facts/http/header-map";
 import { s3Errors } from "../errors";
 import type { ObjectVersion } from "../store/objects";
 

@@ -1,4 +1,4 @@
-import { HeaderMap } from "../../edge/http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 import type { OriginResponse } from "../../edge/ports";
 import type { Bucket } from "../bucket";
 import { S3Error, s3Errors } from "../errors";

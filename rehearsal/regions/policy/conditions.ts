@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { compileWildcard } from "../wildcard";
+import { compileWildcard } from "../../../facts/wildcard";
 
 /** The request as conditions see it: lower-case key to value; undefined is a key that the request lacks. */
 export type ConditionContext = (key: string) => string | undefined;

@@ -1,4 +1,4 @@
-import { compileWildcard } from "../wildcard";
+import { compileWildcard } from "../../../facts/wildcard";
 import type { ConditionTest } from "./conditions";
 
 /** Who asks a bucket. */

@@ -4,7 +4,7 @@ import type { FunctionRequest, FunctionResponse } from "../../../../rehearsal/ed
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
 import { parseFunction } from "../../../../rehearsal/edge/functions/cloudfront/language";
 import { isBounded } from "../../../../rehearsal/edge/functions/isolation/bounded";
-import { HeaderMap } from "../../../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../../../facts/http/header-map";
 import type { CloudFrontFunction } from "../../../../rehearsal/edge/model";
 import { domain, headerRule, siteWith } from "../../../support/sites";
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FunctionRequest, FunctionResponse } from "../../../../rehearsal/edge/function-ports";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
-import { HeaderMap } from "../../../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../../../facts/http/header-map";
 import type { LambdaFunction, Origin } from "../../../../rehearsal/edge/model";
 
 const context = {

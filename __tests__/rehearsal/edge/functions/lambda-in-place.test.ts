@@ -4,7 +4,7 @@ import { securityHeadersArchive } from "../../../../modules/edge-bundle";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
 import { isBounded } from "../../../../rehearsal/edge/functions/isolation/bounded";
 import { selfContained } from "../../../../rehearsal/edge/functions/lambda/self-contained";
-import { HeaderMap } from "../../../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../../../facts/http/header-map";
 import type { LambdaFunction } from "../../../../rehearsal/edge/model";
 import { headerRule, siteWith } from "../../../support/sites";
 

@@ -1,4 +1,4 @@
-import { HeaderMap } from "../../http/header-map";
+import { HeaderMap } from "../../../../facts/http/header-map";
 import { headerProblem } from "../header-rules";
 import { InvalidResultError } from "../invalid-result";
 import type { LambdaHeader } from "./inside/event";

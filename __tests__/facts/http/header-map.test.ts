@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { HeaderMap } from "../../../../rehearsal/edge/http/header-map";
+import { HeaderMap } from "../../../facts/http/header-map";
 
 const several = () =>
   new HeaderMap([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SiteInput } from "../../../config";
-import { isReachable, visitorPath } from "../../../release/classes/visitor-path";
+import { isReachable, visitorPath } from "../../../facts/site/visitor-path";
 import { siteConfig } from "../../support/release/world";
 
 type Style = NonNullable<SiteInput["urls"]>;

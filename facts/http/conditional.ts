@@ -1,5 +1,5 @@
 import { parseHttpDate } from "./cache-control";
-import { HeaderMap } from "./http/header-map";
+import { HeaderMap } from "./header-map";
 
 const ENTITY_TAG = /(?:W\/)?("[^"]*")/g;
 

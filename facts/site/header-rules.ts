@@ -1,4 +1,4 @@
-import { compilePathPattern } from "../../config/path-pattern";
+import { compilePathPattern } from "../cloudfront/path-pattern";
 import { canonicalPath } from "./path";
 
 /** A `HeaderRule` of the config as the functions carry it: lists in place of maps, what is absent left out. */

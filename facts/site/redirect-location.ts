@@ -1,5 +1,5 @@
-import type { ViewerResponse } from "../shared/event";
-import { encodeUnsafe } from "../shared/path";
+import type { ViewerResponse } from "./event";
+import { encodeUnsafe } from "./path";
 
 const REASONS: Record<number, string> = {
   301: "Moved Permanently",

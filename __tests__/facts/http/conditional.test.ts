@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { conditionalHeaders, isNotModified } from "../../../rehearsal/edge/conditional";
-import { HeaderMap } from "../../../rehearsal/edge/http/header-map";
+import { conditionalHeaders, isNotModified } from "../../../facts/http/conditional";
+import { HeaderMap } from "../../../facts/http/header-map";
 
 const DATE = "Thu, 01 Jan 2026 00:00:00 GMT";
 const LATER = "Fri, 02 Jan 2026 00:00:00 GMT";

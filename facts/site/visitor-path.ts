@@ -1,5 +1,5 @@
 import type { SiteConfig } from "../../config";
-import { documentPath } from "../../edge-functions/shared/url-style";
+import { documentPath } from "./url-style";
 
 type UrlRules = Pick<SiteConfig, "urls" | "content">;
 

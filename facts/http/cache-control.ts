@@ -1,4 +1,4 @@
-import type { HeaderMap } from "./http/header-map";
+import type { HeaderMap } from "./header-map";
 
 /** CloudFront guide, "Expiration": max-age and s-maxage are capped at 100 years. Seconds. */
 export const HUNDRED_YEARS = 3_153_600_000;
