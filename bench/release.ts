@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCloud } from "../rehearsal/cloud";
-import { startMoto, which } from "../rehearsal/toolchain";
+import { startMoto, which } from "../toolchain";
 import { type Run, timed } from "./release/command";
 import { startCountingProxy } from "./release/counting-proxy";
 import { makeBucket, outputsOf, region, siteName, writeSite } from "./release/fixture";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Finding, type NamedReview, reaches, reviewToMarkdown, type Severity } from "../audit/review";
 import type { SiteConfig } from "../config";
 import { stackName } from "../config/names";
-import { ToolError } from "../rehearsal/toolchain";
+import { ToolError } from "../toolchain";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { addSummary, setOutput } from "./github/runner";
 import { planStack } from "./plan";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Environment, findTerraform, terraformEnvironment } from "../rehearsal/toolchain";
+import { type Environment, findTerraform, terraformEnvironment } from "../toolchain";
 import { CliError } from "../errors/outlast-error";
 import { Deployment } from "./cloud/deployment";
 import { KeptFolder } from "./cloud/kept-folder";

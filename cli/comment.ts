@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Environment } from "../rehearsal/toolchain";
+import type { Environment } from "../toolchain";
 import { CliError } from "../errors/outlast-error";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { connect, type GitHub } from "./github/client";

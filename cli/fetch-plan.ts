@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
 import { unzipSync } from "fflate";
-import type { Environment } from "../rehearsal/toolchain";
+import type { Environment } from "../toolchain";
 import { CliError } from "../errors/outlast-error";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { connect, type GitHub } from "./github/client";

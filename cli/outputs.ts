@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../rehearsal/toolchain";
+import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../toolchain";
 import { CliError } from "../errors/outlast-error";
 import { exitCodes } from "../errors/exit-codes";
 

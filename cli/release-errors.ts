@@ -1,5 +1,5 @@
 import { ConfigError } from "../config";
-import { ToolError } from "../rehearsal/toolchain";
+import { ToolError } from "../toolchain";
 import { ReleaseError, StoreError } from "../release";
 import { CliError } from "../errors/outlast-error";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { CliError } from "../../errors/outlast-error";
 import { reportingFailures } from "../../cli/release-errors";
 import { ConfigError, readProject } from "../../config";
-import { ToolError } from "../../rehearsal/toolchain";
+import { ToolError } from "../../toolchain";
 import { type ReleaseCode, ReleaseError, releaseProblem, releaseRules, StoreError } from "../../release";
 
 afterEach(() => vi.restoreAllMocks());

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LocalCloud } from "../../cli/cloud/local-cloud";
-import { startMoto, terraformEnvironment } from "../../rehearsal/toolchain";
+import { startMoto, terraformEnvironment } from "../../toolchain";
 import { GitHubServer } from "../support/github/github-server";
 import { type JobResult, runJob } from "../support/workflows/runner";
 import { readWorkflow } from "../support/workflows/workflow";

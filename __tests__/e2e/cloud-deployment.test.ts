@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } fr
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
 import { Edge, HeaderMap, SystemClock } from "../../rehearsal/edge";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
-import { type Moto, startMoto, Terraform, terraformEnvironment } from "../../rehearsal/toolchain";
+import { type Moto, startMoto, Terraform, terraformEnvironment } from "../../toolchain";
 import { checkout, edit } from "./support/checkout";
 import { RawAws } from "./support/raw-aws";
 import { lendProvider } from "./support/real-parts";

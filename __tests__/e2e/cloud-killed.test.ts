@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
-import { type Moto, startMoto, Terraform, terraformEnvironment } from "../../rehearsal/toolchain";
+import { type Moto, startMoto, Terraform, terraformEnvironment } from "../../toolchain";
 import { processesIn } from "../support/processes";
 import { checkout } from "./support/checkout";
 import { RawAws } from "./support/raw-aws";

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { Terraform, terraformEnvironment } from "../../rehearsal/toolchain";
-import { runProcess } from "../../rehearsal/toolchain/run-process";
+import { Terraform, terraformEnvironment } from "../../toolchain";
+import { runProcess } from "../../toolchain/run-process";
 import { childrenOf, gone } from "../support/processes";
 import { awsCommonRuntime } from "./support/aws-crt";
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest"
 import { LocalCloud } from "../../cli/cloud/local-cloud";
 import { StandIns } from "../../cli/cloud/stand-ins";
 import { type Listening, listen } from "../../rehearsal/server";
-import { startMoto, Terraform, terraformEnvironment } from "../../rehearsal/toolchain";
+import { startMoto, Terraform, terraformEnvironment } from "../../toolchain";
 import { edit } from "./support/checkout";
 import { RawAws } from "./support/raw-aws";
 import { lendProvider } from "./support/real-parts";

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
-import { type Moto, startMoto, Terraform, terraformEnvironment } from "../../rehearsal/toolchain";
-import { runProcess } from "../../rehearsal/toolchain/run-process";
-import type { Environment } from "../../rehearsal/toolchain/which";
+import { type Moto, startMoto, Terraform, terraformEnvironment } from "../../toolchain";
+import { runProcess } from "../../toolchain/run-process";
+import type { Environment } from "../../toolchain/which";
 import { lendProvider } from "./support/real-parts";
 import { type Block, goodSite, partsOfSites, refusedPolicies, refusedSites } from "./support/refused-sites";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
 import { parseXml } from "../../rehearsal/cloud/xml/element";
-import { type Moto, startMoto } from "../../rehearsal/toolchain";
+import { type Moto, startMoto } from "../../toolchain";
 
 let moto: Moto;
 let cloud: Cloud;

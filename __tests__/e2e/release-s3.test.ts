@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { siteSchema } from "../../config/schema";
-import { type Moto, startMoto } from "../../rehearsal/toolchain";
+import { type Moto, startMoto } from "../../toolchain";
 import { type ObjectStore, planOf, release, rollback, StoreError } from "../../release";
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";

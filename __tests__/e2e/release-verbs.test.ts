@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ProcessResult, runProcess } from "../../rehearsal/toolchain/run-process";
+import { type ProcessResult, runProcess } from "../../toolchain/run-process";
 import { DeployedSite, outputsOf } from "./support/deployed-site";
 import { startFaultyProxy } from "./support/faulty-proxy";
 

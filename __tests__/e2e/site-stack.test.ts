@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { describe, expect, inject, test } from "vitest";
 import { readProject, type SiteInput } from "../../config";
-import type { PlanDocument } from "../../rehearsal/toolchain";
+import type { PlanDocument } from "../../toolchain";
 import { SiteStack } from "../../stacks/site-stack";
 import { lendProvider, projectFolder, terraformIn } from "./support/real-parts";
 

@@ -4,14 +4,14 @@ import { dirname, join } from "node:path";
 import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import type { Project, SiteConfig } from "../../config";
 import { projectRoot } from "../../modules/edge-bundle/project-root";
-import { endOrphanedPlugins, findTerraform, Terraform, ToolError } from "../../rehearsal/toolchain";
-import { knownFailure } from "../../rehearsal/toolchain/known-failures";
-import { runProcess } from "../../rehearsal/toolchain/run-process";
-import type { Environment } from "../../rehearsal/toolchain/which";
+import { endOrphanedPlugins, findTerraform, Terraform, ToolError } from "../../toolchain";
+import { knownFailure } from "../../toolchain/known-failures";
+import { runProcess } from "../../toolchain/run-process";
+import type { Environment } from "../../toolchain/which";
 import { stateStackId, synthesize } from "../../stacks/synthesize";
 import { refuseOrphans } from "../terraform/orphans";
-import { progressLine } from "../terraform/progress";
-import { State } from "../terraform/state";
+import { progressLine } from "../../toolchain/terraform-messages";
+import { State } from "../../toolchain/state";
 import { DeployOutput } from "./deploy-output";
 
 export interface DeploymentOptions {

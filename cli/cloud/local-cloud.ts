@@ -3,7 +3,7 @@ import { Edge, type Switches, SystemClock } from "../../rehearsal/edge";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
 import { OriginRouter } from "../../rehearsal/origin-router";
 import { serveControls } from "../../rehearsal/server";
-import type { Moto } from "../../rehearsal/toolchain";
+import type { Moto } from "../../toolchain";
 import { FaultControls } from "../local/fault-controls";
 import { StandIns } from "./stand-ins";
 import { type Site, ViewerPorts } from "./viewer-ports";

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { projectRoot } from "../../modules/edge-bundle/project-root";
-import { type Moto, startMoto, ToolError } from "../../rehearsal/toolchain";
-import { runProcess } from "../../rehearsal/toolchain/run-process";
-import { which } from "../../rehearsal/toolchain/which";
+import { type Moto, startMoto, ToolError } from "../../toolchain";
+import { runProcess } from "../../toolchain/run-process";
+import { which } from "../../toolchain/which";
 
 /** The version that the endpoint was written against. */
 const motoVersion = "5.2.1";

@@ -1,4 +1,4 @@
-import type { Environment } from "../../rehearsal/toolchain";
+import type { Environment } from "../../toolchain";
 
 /** Where what has no region is asked for; a bucket says itself where it is. */
 const region = "us-east-1";

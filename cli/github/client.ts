@@ -1,7 +1,7 @@
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
-import type { Environment } from "../../rehearsal/toolchain";
+import type { Environment } from "../../toolchain";
 import { CliError } from "../../errors/outlast-error";
 import { exitCodes } from "../../errors/exit-codes";
 

@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync } from "node:fs";
-import type { Environment } from "../../rehearsal/toolchain";
+import type { Environment } from "../../toolchain";
 import { CliError } from "../../errors/outlast-error";
 
 /** Adds Markdown to the summary of the job; nothing outside of GitHub Actions. */

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ToolError } from "../../rehearsal/toolchain";
+import { ToolError } from "../../toolchain";
 import type { Made } from "./journal";
 import type { StackRunner } from "./runner";
 import type { Stack } from "./stacks";

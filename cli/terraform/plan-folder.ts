@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type NamedReview, parsePlan, reviewPlan } from "../../audit/review";
-import type { PlanDocument } from "../../rehearsal/toolchain";
+import type { PlanDocument } from "../../toolchain";
 
 /** Where the plan of one stack is kept, between the job that reviews it and the one that applies it. */
 export class PlanFolder {

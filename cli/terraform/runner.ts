@@ -1,10 +1,10 @@
-import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../../rehearsal/toolchain";
-import type { Environment } from "../../rehearsal/toolchain/which";
+import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../../toolchain";
+import type { Environment } from "../../toolchain/which";
 import { endAdoption } from "./adopt";
 import { Journal } from "./journal";
-import { progressLine } from "./progress";
+import { progressLine } from "../../toolchain/terraform-messages";
 import type { Stack } from "./stacks";
-import { State } from "./state";
+import { State } from "../../toolchain/state";
 
 /** Terraform in the folder of one stack, telling what it does on stderr. */
 export interface StackRunner {

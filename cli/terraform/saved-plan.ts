@@ -1,5 +1,5 @@
 import { strFromU8, unzipSync } from "fflate";
-import { type StateVersion, stateVersion } from "./state";
+import { type StateVersion, stateVersion } from "../../toolchain/state";
 
 /** What a plan file says of what it was made from. */
 export interface SavedPlan {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { adoptMade, importsOf } from "../../../cli/terraform/adopt";
 import { Journal } from "../../../cli/terraform/journal";
 import type { StackRunner } from "../../../cli/terraform/runner";
-import { ToolError } from "../../../rehearsal/toolchain";
+import { ToolError } from "../../../toolchain";
 
 const configuration = JSON.stringify({
   resource: {

@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import { progressLine } from "../../../cli/terraform/progress";
+import { progressLine } from "../../../toolchain/terraform-messages";
 import { readSavedPlan, type SavedPlan, whyStale } from "../../../cli/terraform/saved-plan";
 
 const configuration = '{"resource":{}}';

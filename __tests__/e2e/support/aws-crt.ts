@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { runProcess } from "../../../rehearsal/toolchain/run-process";
+import { runProcess } from "../../../toolchain/run-process";
 
 const cache = resolve("node_modules/.cache/outlast");
 const packages = "usr/lib/python3/dist-packages";

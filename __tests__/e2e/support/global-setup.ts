@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { findTerraform, startMoto, Terraform, terraformEnvironment } from "../../../rehearsal/toolchain";
+import { findTerraform, startMoto, Terraform, terraformEnvironment } from "../../../toolchain";
 import { keepBucketPolicies } from "./policy-keeper";
 import type {} from "./real-parts";
 

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inject } from "vitest";
-import { Terraform } from "../../../rehearsal/toolchain";
+import { Terraform } from "../../../toolchain";
 
 /** What the global setup finds and starts once for all files. */
 export interface RealParts {

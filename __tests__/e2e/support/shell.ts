@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { startLeashed } from "../../../rehearsal/toolchain";
+import { startLeashed } from "../../../toolchain";
 
 /** What a program has said so far, and how it ends. */
 export interface Running {

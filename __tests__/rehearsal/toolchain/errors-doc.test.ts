@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 test("docs/errors.md has every code of the tools, and no other", () => {
   const type = /export type ToolErrorCode =(.*?);/s.exec(
-    readFileSync("rehearsal/toolchain/errors.ts", "utf8"),
+    readFileSync("toolchain/errors.ts", "utf8"),
   );
   const codes = [...(type?.[1] ?? "").matchAll(/"([a-z-]+)"/g)].map(([, code]) => code);
   const section = readFileSync("docs/errors.md", "utf8").split(/^## Tools$/m)[1] ?? "";

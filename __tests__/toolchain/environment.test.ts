@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { terraformEnvironment } from "../../../rehearsal/toolchain";
+import { terraformEnvironment } from "../../toolchain";
 
 const endpoint = "http://127.0.0.1:4566";
 const mirror = async () => ({ path: "/somewhere/plugins", version: "5.100.0" });

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startLeashed } from "../../../rehearsal/toolchain";
-import { runProcess } from "../../../rehearsal/toolchain/run-process";
-import { gone } from "../../support/processes";
+import { startLeashed } from "../../toolchain";
+import { runProcess } from "../../toolchain/run-process";
+import { gone } from "../support/processes";
 
 const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` };
 let folder: string;

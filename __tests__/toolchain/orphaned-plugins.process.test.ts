@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { endOrphanedPlugins } from "../../../rehearsal/toolchain";
-import { gone, isRunning } from "../../support/processes";
+import { endOrphanedPlugins } from "../../toolchain";
+import { gone, isRunning } from "../support/processes";
 
 let folder: string;
 const started: number[] = [];

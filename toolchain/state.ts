@@ -1,6 +1,6 @@
-import { ToolError } from "../../rehearsal/toolchain";
-import { runProcess } from "../../rehearsal/toolchain/run-process";
-import type { Environment } from "../../rehearsal/toolchain/which";
+import { ToolError } from "./";
+import { runProcess } from "./run-process";
+import type { Environment } from "./which";
 
 /** Which state it is, and how often it was written. */
 export interface StateVersion {

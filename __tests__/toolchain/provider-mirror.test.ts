@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { arch, platform, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { searchProviderMirror } from "../../../rehearsal/toolchain/provider-mirror";
+import { searchProviderMirror } from "../../toolchain/provider-mirror";
 
 const target = `${platform()}_${{ x64: "amd64" }[arch() as "x64"] ?? arch()}`;
 const offline = async () => false;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { knownFailure } from "../../../rehearsal/toolchain/known-failures";
+import { knownFailure } from "../../toolchain/known-failures";
 
 const locked = `Error: Error acquiring the state lock
 
