@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { PlanResources } from "../../rehearsal/terraform/plan-resources";
-import { Findings } from "../../rehearsal/terraform/problems";
+import { PlanResources } from "../../terraform/plan/plan-resources";
+import { Findings } from "../../terraform/problems";
 import { readSite } from "../../rehearsal/terraform/site";
 
 interface SchemaBlock {

@@ -2,7 +2,7 @@ import { Testing } from "cdktf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigError, type SiteInput } from "../../config";
-import { parseTemplate } from "../../rehearsal/terraform/expression/parser";
+import { parseTemplate } from "../../terraform/expression/parser";
 import { SiteStack } from "../../stacks/site-stack";
 import { siteWith } from "../support/sites";
 import { testApp } from "../support/test-app";

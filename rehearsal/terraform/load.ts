@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Value } from "./expression/functions";
-import { ExpressionError } from "./expression/syntax";
-import { JsonConfiguration } from "./json-configuration";
-import { PlanResources } from "./plan-resources";
-import { Findings, TerraformReadError } from "./problems";
-import type { Resources } from "./resources";
+import type { Value } from "../../terraform/expression/functions";
+import { ExpressionError } from "../../terraform/expression/syntax";
+import { JsonConfiguration } from "../../terraform/json/json-configuration";
+import { PlanResources } from "../../terraform/plan/plan-resources";
+import { Findings, TerraformReadError } from "../../terraform/problems";
+import type { Resources } from "../../terraform/resources";
 import { type LoadedSite, readSite } from "./site";
 
 export interface LoadOptions {

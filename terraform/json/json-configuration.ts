@@ -1,12 +1,12 @@
 import { attributeValue } from "./attribute-value";
-import type { Attributes } from "./block";
-import { computedValue } from "./computed";
-import { evaluateTemplates, type Scope, withNames } from "./expression/evaluate";
-import { functionTable, number, object, type Value } from "./expression/functions";
-import { ExpressionError } from "./expression/syntax";
-import { renderPolicyDocument } from "./policy-document";
-import { type Findings, TerraformReadError } from "./problems";
-import { type Resource, type Resources, readBeside } from "./resources";
+import type { Attributes } from "../block";
+import { computedValue } from "../computed";
+import { evaluateTemplates, type Scope, withNames } from "../expression/evaluate";
+import { functionTable, number, object, type Value } from "../expression/functions";
+import { ExpressionError } from "../expression/syntax";
+import { renderPolicyDocument } from "../policy-document";
+import { type Findings, TerraformReadError } from "../problems";
+import { type Resource, type Resources, readBeside } from "../resources";
 
 type Json = Readonly<Record<string, unknown>>;
 type Mode = Resource["mode"];

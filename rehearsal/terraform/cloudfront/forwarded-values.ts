@@ -1,5 +1,5 @@
-import type { CachePolicy, Selection } from "../edge/model";
-import type { Block } from "./block";
+import type { CachePolicy, Selection } from "../../edge/model";
+import type { Block } from "../../../terraform/block";
 
 const nothing: Selection = { behavior: "none", items: [] };
 const everything: Selection = { behavior: "all", items: [] };

@@ -1,4 +1,4 @@
-import type { Value } from "./expression/functions";
+import type { Value } from "../expression/functions";
 
 type Json = Readonly<Record<string, unknown>>;
 

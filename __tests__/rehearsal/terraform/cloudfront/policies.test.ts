@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
 import { describe, expect, test } from "vitest";
-import { type Body, behavior, configuration, distribution, load } from "./site";
+import { type Body, behavior, configuration, distribution, load } from "../site";
 
 const none = { behavior: "none", items: [] };
 const config = (cookies: object, headers: object, queryStrings: object) => ({

@@ -1,4 +1,4 @@
-import { known, type Resource, type Resources } from "./resources";
+import { known, type Resource, type Resources } from "../../../terraform/resources";
 
 interface Statement {
   readonly Effect?: unknown;

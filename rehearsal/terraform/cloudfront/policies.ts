@@ -5,8 +5,8 @@ import type {
   PolicyHeader,
   ResponseHeadersPolicy,
   Selection,
-} from "../edge/model";
-import type { Block } from "./block";
+} from "../../edge/model";
+import type { Block } from "../../../terraform/block";
 
 /** `aws_cloudfront_cache_policy`. */
 export function readCachePolicy(block: Block, id: string): CachePolicy {

@@ -1,5 +1,5 @@
-import type { Value } from "./expression/functions";
-import { ExpressionError } from "./expression/syntax";
+import type { Value } from "../expression/functions";
+import { ExpressionError } from "../expression/syntax";
 import { expressionOf, referencesOf, type WrittenBlock } from "./plan-configuration";
 
 type Json = Readonly<Record<string, unknown>>;

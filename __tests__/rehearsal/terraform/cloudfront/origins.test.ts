@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
 import { describe, expect, test } from "vitest";
-import { complaintsOfDistribution, configuration, distribution, load, loadDistribution } from "./site";
+import { complaintsOfDistribution, configuration, distribution, load, loadDistribution } from "../site";
 
 const domain_name = "${aws_s3_bucket.site.bucket_regional_domain_name}";
 const custom = {

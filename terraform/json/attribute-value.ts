@@ -1,7 +1,7 @@
-import { unknownValue } from "./block";
-import { evaluateTemplates, type Scope } from "./expression/evaluate";
-import type { Value } from "./expression/functions";
-import { ExpressionError } from "./expression/syntax";
+import { unknownValue } from "../block";
+import { evaluateTemplates, type Scope } from "../expression/evaluate";
+import type { Value } from "../expression/functions";
+import { ExpressionError } from "../expression/syntax";
 
 /** The value of an attribute, or of blocks: then what cannot be known in one of them costs nothing but itself. */
 export function attributeValue(written: unknown, scope: Scope): Value {

@@ -1,8 +1,8 @@
-import { type Attributes, unknownValue } from "./block";
-import { computedValue } from "./computed";
-import { evaluateTemplates, type Scope } from "./expression/evaluate";
-import { functionTable, type Value } from "./expression/functions";
-import { ExpressionError } from "./expression/syntax";
+import { type Attributes, unknownValue } from "../block";
+import { computedValue } from "../computed";
+import { evaluateTemplates, type Scope } from "../expression/evaluate";
+import { functionTable, type Value } from "../expression/functions";
+import { ExpressionError } from "../expression/syntax";
 import { pairBlocks } from "./plan-blocks";
 import { expressionOf, keysOf, modulesOf, PlanConfiguration, type Target } from "./plan-configuration";
 import { type Link, linksOf } from "./plan-links";
@@ -20,9 +20,9 @@ import {
   type PlannedResource,
   type Values,
 } from "./planned";
-import { renderPolicyDocument } from "./policy-document";
-import type { Findings } from "./problems";
-import { known, type Resource, type Resources, readBeside } from "./resources";
+import { renderPolicyDocument } from "../policy-document";
+import type { Findings } from "../problems";
+import { known, type Resource, type Resources, readBeside } from "../resources";
 
 /**
  * The JSON of `terraform show -json`, of a plan or of a state. A state knows everything. A plan leaves out what

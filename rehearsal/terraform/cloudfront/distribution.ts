@@ -1,9 +1,9 @@
-import type { CacheBehavior, CustomErrorResponse, Distribution } from "../edge/model";
+import type { CacheBehavior, CustomErrorResponse, Distribution } from "../../edge/model";
 import { readBehavior, readOrderedBehavior } from "./behaviors";
-import { Block } from "./block";
+import { Block } from "../../../terraform/block";
 import { readOriginGroups, readOrigins } from "./origins";
-import type { Findings } from "./problems";
-import type { Resource, Resources } from "./resources";
+import type { Findings } from "../../../terraform/problems";
+import type { Resource, Resources } from "../../../terraform/resources";
 
 /** Reads an `aws_cloudfront_distribution`. What it lacks altogether is a problem, and made up meanwhile. */
 export function readDistribution(resource: Resource, resources: Resources, findings: Findings): Distribution {

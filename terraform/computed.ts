@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { managedPolicies } from "../edge/managed-policies";
+import { managedPolicies } from "../rehearsal/edge/managed-policies";
 import type { Value } from "./expression/functions";
 
 /** What a computed attribute may depend on. */

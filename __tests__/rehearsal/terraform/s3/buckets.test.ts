@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
 import { describe, expect, test } from "vitest";
-import { complaints, configuration, loadBucket } from "./site";
+import { complaints, configuration, loadBucket } from "../site";
 
 const bucket = "${aws_s3_bucket.site.id}";
 const on = { blockPublicPolicy: true, restrictPublicBuckets: true };

@@ -7,7 +7,7 @@ import {
   configuration,
   distribution,
   loadDistribution,
-} from "./site";
+} from "../site";
 
 const site = "aws_cloudfront_distribution.site";
 const cachePolicy = (forwarded: object, over: object = {}) =>

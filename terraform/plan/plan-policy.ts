@@ -1,4 +1,4 @@
-import { known, type Resource } from "./resources";
+import { known, type Resource } from "../resources";
 
 /** A bucket policy whose text is lost, made of what it is known to name: distributions, identities, or nobody. */
 export function assumedPolicy(bucket: string, named: readonly Resource[]): string {

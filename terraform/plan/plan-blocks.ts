@@ -1,4 +1,4 @@
-import type { Value } from "./expression/functions";
+import type { Value } from "../expression/functions";
 import { expressionOf, referencesOf, type WrittenBlock } from "./plan-configuration";
 
 type Values = Readonly<Record<string, Value>>;

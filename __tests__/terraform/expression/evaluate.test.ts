@@ -1,11 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { evaluate, evaluateTemplates, type Scope } from "../../../../rehearsal/terraform/expression/evaluate";
-import { functionTable, type Value } from "../../../../rehearsal/terraform/expression/functions";
-import { tokenize } from "../../../../rehearsal/terraform/expression/lexer";
-import { parseExpression, parseTemplate } from "../../../../rehearsal/terraform/expression/parser";
-import { ExpressionError } from "../../../../rehearsal/terraform/expression/syntax";
+import { evaluate, evaluateTemplates, type Scope } from "../../../terraform/expression/evaluate";
+import { functionTable, type Value } from "../../../terraform/expression/functions";
+import { tokenize } from "../../../terraform/expression/lexer";
+import { parseExpression, parseTemplate } from "../../../terraform/expression/parser";
+import { ExpressionError } from "../../../terraform/expression/syntax";
 
 const files = new Map([["hello.txt", "hello"]]);
 const names = new Map<string, Value>([
