@@ -12,7 +12,7 @@ import { refuseOrphans } from "./terraform/orphans";
 import { PlanFolder } from "./terraform/plan-folder";
 import { type StackRunner, stackRunners } from "./terraform/runner";
 import { readSavedPlan, whyStale } from "./terraform/saved-plan";
-import { ownProject, type Stack, synthesizedStacks } from "./terraform/stacks";
+import { ownProject, type Stack, synthesizedStacks } from "../project/stacks";
 
 export interface ApplyOptions {
   /** Folder that `plan --out` wrote; a stack without a plan in it is planned again. */

@@ -6,7 +6,7 @@ import { CliError } from "../errors/outlast-error";
 import { type DeployOptions, deployStack } from "./deploy";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { stackRunners } from "./terraform/runner";
-import { ownProject, synthesizedStacks } from "./terraform/stacks";
+import { ownProject, synthesizedStacks } from "../project/stacks";
 
 export type BootstrapOptions = DeployOptions;
 

@@ -12,7 +12,7 @@ import { StandIns } from "./cloud/stand-ins";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { readSiteOutputs } from "./outputs";
 import { readSwitches } from "./start/read-options";
-import { ownProject } from "./terraform/stacks";
+import { ownProject } from "../project/stacks";
 
 export interface CloudOptions {
   /** Port of the AWS endpoint; 0 picks a free one. */

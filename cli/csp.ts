@@ -5,7 +5,7 @@ import { CliError } from "../errors/outlast-error";
 import { originOf, readFolderPages } from "./csp-check";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { reportingFailures } from "./release-errors";
-import { chooseSite } from "./sites";
+import { chooseSite } from "../project/sites";
 
 export interface CspOptions {
   readonly site?: string;

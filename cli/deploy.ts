@@ -10,7 +10,7 @@ import { planStack } from "./plan";
 import { refuseOrphans } from "./terraform/orphans";
 import { PlanFolder } from "./terraform/plan-folder";
 import { type StackRunner, stackRunners } from "./terraform/runner";
-import { ownProject, type Stack, synthesizedStacks } from "./terraform/stacks";
+import { ownProject, type Stack, synthesizedStacks } from "../project/stacks";
 
 export interface DeployOptions {
   /** Do not ask. */

@@ -2,7 +2,7 @@ import { confirm } from "./ask";
 import type { DeployOptions } from "./deploy";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { stackRunners } from "./terraform/runner";
-import { ownProject, synthesizedStacks } from "./terraform/stacks";
+import { ownProject, synthesizedStacks } from "../project/stacks";
 
 /** Destroys what the named stacks made. Buckets go only when they are empty, and the state's bucket never. */
 export async function destroy(names: readonly string[], options: DeployOptions): Promise<ExitCode> {

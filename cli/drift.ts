@@ -8,7 +8,7 @@ import { planStack } from "./plan";
 import { renderChecks, runChecks } from "./status";
 import { PlanFolder } from "./terraform/plan-folder";
 import { stackRunners } from "./terraform/runner";
-import { ownProject, type Stack, synthesizedStacks } from "./terraform/stacks";
+import { ownProject, type Stack, synthesizedStacks } from "../project/stacks";
 
 export interface DriftOptions {
   /** Folder for `drift.md`, which is empty when all is well, and for the plans. */

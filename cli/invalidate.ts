@@ -7,7 +7,7 @@ import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { readSiteOutputs, type SiteOutputs } from "./outputs";
 import { invalidatorOf, type Located } from "./release-context";
 import { reportingFailures } from "./release-errors";
-import { chooseSite } from "./sites";
+import { chooseSite } from "../project/sites";
 
 export interface InvalidateOptions extends Located {
   readonly wait: boolean;

@@ -101,6 +101,6 @@ function located(command: Command): Command {
 }
 
 async function siteOutputs({ site, outputs }: Pick<SwitchVerbOptions, "site" | "outputs">) {
-  const [{ chooseSite }, { readSiteOutputs }] = await Promise.all([import("./sites"), import("./outputs")]);
+  const [{ chooseSite }, { readSiteOutputs }] = await Promise.all([import("../project/sites"), import("./outputs")]);
   return readSiteOutputs({ site: chooseSite(site).name, ...(outputs && { file: outputs }) });
 }

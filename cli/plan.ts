@@ -6,7 +6,7 @@ import { addSummary } from "./github/runner";
 import { adoptMade } from "./terraform/adopt";
 import { PlanFolder } from "./terraform/plan-folder";
 import { type StackRunner, stackRunners } from "./terraform/runner";
-import { ownProject, type Stack, synthesizedStacks } from "./terraform/stacks";
+import { ownProject, type Stack, synthesizedStacks } from "../project/stacks";
 
 export interface PlanOptions {
   /** Folder for what is planned: `<out>/<stack>/tfplan`, its `plan.json`, and `<out>/review.md`. */

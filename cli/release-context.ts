@@ -10,7 +10,7 @@ import { invalidationPlanner } from "../release/invalidation";
 import { Interruption } from "./interruption";
 import { readSiteOutputs, type SiteOutputs } from "./outputs";
 import { progressStyle, type ShownProgress, showProgress } from "./progress";
-import { chooseSite } from "./sites";
+import { chooseSite } from "../project/sites";
 
 const run = promisify(execFile);
 

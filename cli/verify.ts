@@ -5,7 +5,7 @@ import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { addSummary } from "./github/runner";
 import { readSiteOutputs } from "./outputs";
 import { stackRunners } from "./terraform/runner";
-import { ownProject, synthesizedStacks } from "./terraform/stacks";
+import { ownProject, synthesizedStacks } from "../project/stacks";
 import { networkAsk } from "./verify/ask";
 import { expectedFromFolder, expectedFromManifest } from "./verify/expected";
 import { holds, renderVerification, type Verification, verificationsToJson } from "./verify/report";

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import type { Project, SiteConfig } from "../../config";
-import { projectRoot } from "../../modules/edge-bundle/project-root";
+import { projectRoot } from "../../config/package-root";
 import { endOrphanedPlugins, findTerraform, Terraform, ToolError } from "../../toolchain";
 import { knownFailure } from "../../toolchain/known-failures";
 import { runProcess } from "../../toolchain/run-process";

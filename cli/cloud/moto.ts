@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { projectRoot } from "../../modules/edge-bundle/project-root";
+import { projectRoot } from "../../config/package-root";
 import { type Moto, startMoto, ToolError } from "../../toolchain";
 import { runProcess } from "../../toolchain/run-process";
 import { which } from "../../toolchain/which";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { SiteConfig } from "../../config";
-import { projectRoot } from "../../modules/edge-bundle/project-root";
+import { projectRoot } from "../../config/package-root";
 import type { BucketStore } from "../../rehearsal/regions";
 import type { Rehearsal } from "../../rehearsal/rehearsal";
 import type { LoadedSite } from "../../rehearsal/terraform";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { SiteConfig } from "../../config";
-import { projectRoot } from "../../modules/edge-bundle/project-root";
+import { projectRoot } from "../../config/package-root";
 import type { LocalSite } from "../../rehearsal/server";
 import { type LoadedSite, loadTerraformFile, TerraformReadError } from "../../rehearsal/terraform";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";

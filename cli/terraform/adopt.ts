@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ToolError } from "../../toolchain";
 import type { Made } from "./journal";
 import type { StackRunner } from "./runner";
-import type { Stack } from "./stacks";
+import type { Stack } from "../../project/stacks";
 
 type Block = Readonly<Record<string, string>>;
 

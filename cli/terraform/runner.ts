@@ -3,7 +3,7 @@ import type { Environment } from "../../toolchain/which";
 import { endAdoption } from "./adopt";
 import { Journal } from "./journal";
 import { progressLine } from "../../toolchain/terraform-messages";
-import type { Stack } from "./stacks";
+import type { Stack } from "../../project/stacks";
 import { State } from "../../toolchain/state";
 
 /** Terraform in the folder of one stack, telling what it does on stderr. */

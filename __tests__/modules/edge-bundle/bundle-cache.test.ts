@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
-import { projectRoot } from "../../../modules/edge-bundle/project-root";
+import { projectRoot } from "../../../config/package-root";
 
 const name = "test-of-the-cache";
 const file = join(projectRoot(), `node_modules/.cache/outlast/edge-${name}.json`);

@@ -7,7 +7,7 @@ import { buildSync } from "esbuild";
 import { unzipSync } from "fflate";
 import { afterAll, describe, expect, test } from "vitest";
 import { securityHeadersArchive } from "../../../modules/edge-bundle/index";
-import { projectRoot } from "../../../modules/edge-bundle/project-root";
+import { projectRoot } from "../../../config/package-root";
 import { domain, siteOf } from "../../edge-functions/harness";
 
 const root = projectRoot();

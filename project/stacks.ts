@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type Project, readProject } from "../../config";
-import { contentDocuments } from "../../config/content-documents";
-import type { Environment } from "../../toolchain";
-import * as definition from "../../site.config";
-import { stateStackId, synthesize } from "../../stacks/synthesize";
-import { CliError } from "../../errors/outlast-error";
+import { type Project, readProject } from "../config";
+import { contentDocuments } from "../config/content-documents";
+import type { Environment } from "../toolchain";
+import * as definition from "../site.config";
+import { stateStackId, synthesize } from "../stacks/synthesize";
+import { CliError } from "../errors/outlast-error";
 
 /** A stack as it is synthesized now. */
 export interface Stack {
