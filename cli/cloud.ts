@@ -10,7 +10,7 @@ import { startOwnMoto } from "./cloud/moto";
 import { enter, exportLines, shellVariables } from "./cloud/shell";
 import { StandIns } from "./cloud/stand-ins";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
-import { readSiteOutputs } from "./outputs";
+import { readSiteOutputs } from "../operations/outputs";
 import { readSwitches } from "./start/read-options";
 import { ownProject } from "../project/stacks";
 

@@ -2,7 +2,7 @@ import type { SiteConfig } from "../config";
 import { ReleaseError } from "../release";
 import { longestCsp, tightestCsp } from "../release/csp";
 import { CliError } from "../errors/outlast-error";
-import { originOf, readFolderPages } from "./csp-check";
+import { originOf, readFolderPages } from "../release/csp/folder";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { reportingFailures } from "./release-errors";
 import { chooseSite } from "../project/sites";

@@ -4,7 +4,7 @@ import { formatCost } from "../release";
 import { invalidationPathProblem, priced } from "../release/invalidation";
 import { CliError } from "../errors/outlast-error";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
-import { readSiteOutputs, type SiteOutputs } from "./outputs";
+import { readSiteOutputs, type SiteOutputs } from "../operations/outputs";
 import { invalidatorOf, type Located } from "./release-context";
 import { reportingFailures } from "./release-errors";
 import { chooseSite } from "../project/sites";

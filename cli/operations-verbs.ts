@@ -3,7 +3,7 @@ import { CheckedNumbers, collect } from "./arguments";
 import type { CloudOptions } from "./cloud";
 import { useEdgeTimeZone } from "./edge-time-zone";
 import { ending } from "./known-errors";
-import type { Side } from "./switch/switch-store";
+import type { Side } from "../operations/switch/switch-store";
 
 interface SwitchVerbOptions {
   readonly reason: string;
@@ -34,7 +34,7 @@ export function addOperationsVerbs(program: Command): void {
     .option("--json", "print for a machine", false)
     .action((options: StatusVerbOptions) =>
       ending(async () => {
-        const [{ status }, outputs] = await Promise.all([import("./status"), siteOutputs(options)]);
+        const [{ status }, outputs] = await Promise.all([import("../operations/status/status"), siteOutputs(options)]);
         return status({ ...options, outputs });
       }),
     );
@@ -80,7 +80,7 @@ function addSwitchVerb(program: Command, name: string, side: Side, description: 
     .action((options: SwitchVerbOptions) =>
       ending(async () => {
         const [{ throwSwitch }, outputs] = await Promise.all([
-          import("./switch/throw-switch"),
+          import("../operations/switch/throw-switch"),
           siteOutputs(options),
         ]);
         return throwSwitch({
@@ -101,6 +101,6 @@ function located(command: Command): Command {
 }
 
 async function siteOutputs({ site, outputs }: Pick<SwitchVerbOptions, "site" | "outputs">) {
-  const [{ chooseSite }, { readSiteOutputs }] = await Promise.all([import("../project/sites"), import("./outputs")]);
+  const [{ chooseSite }, { readSiteOutputs }] = await Promise.all([import("../project/sites"), import("../operations/outputs")]);
   return readSiteOutputs({ site: chooseSite(site).name, ...(outputs && { file: outputs }) });
 }

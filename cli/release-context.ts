@@ -8,7 +8,7 @@ import { CloudFrontInvalidator } from "../release/aws/cloudfront-invalidator";
 import { S3Store } from "../release/aws/s3-store";
 import { invalidationPlanner } from "../release/invalidation";
 import { Interruption } from "./interruption";
-import { readSiteOutputs, type SiteOutputs } from "./outputs";
+import { readSiteOutputs, type SiteOutputs } from "../operations/outputs";
 import { progressStyle, type ShownProgress, showProgress } from "./progress";
 import { chooseSite } from "../project/sites";
 

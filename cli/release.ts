@@ -1,5 +1,5 @@
 import { planOf, planToJson, release, renderPlan } from "../release";
-import { checkFolder, renderBlocked } from "./csp-check";
+import { checkFolder, renderBlocked } from "../release/csp/folder";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { openSite, type PublishingOptions, releaseOptions } from "./release-context";
 import { reportingFailures } from "./release-errors";

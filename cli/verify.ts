@@ -3,13 +3,13 @@ import type { SiteConfig } from "../config";
 import { CliError } from "../errors/outlast-error";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { addSummary } from "./github/runner";
-import { readSiteOutputs } from "./outputs";
+import { readSiteOutputs } from "../operations/outputs";
 import { stackRunners } from "./terraform/runner";
 import { ownProject, synthesizedStacks } from "../project/stacks";
-import { networkAsk } from "./verify/ask";
-import { expectedFromFolder, expectedFromManifest } from "./verify/expected";
-import { holds, renderVerification, type Verification, verificationsToJson } from "./verify/report";
-import { verifySite } from "./verify/verify-site";
+import { networkAsk } from "../operations/verify/ask";
+import { expectedFromFolder, expectedFromManifest } from "../operations/verify/expected";
+import { holds, renderVerification, type Verification, verificationsToJson } from "../operations/verify/report";
+import { verifySite } from "../operations/verify/verify-site";
 
 export interface VerifyOptions {
   /** Whose settings are expected, where the project has several sites. */

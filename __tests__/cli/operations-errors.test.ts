@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 const files = [
   ...["cli/cloud.ts", "cli/cloud/kept-folder.ts", "cli/cloud/stand-ins.ts"],
-  ...["cli/switch/throw-switch.ts", "cli/switch/switch-store.ts", "cli/status.ts"],
+  ...["operations/switch/throw-switch.ts", "operations/switch/switch-store.ts", "operations/status/status.ts"],
 ];
 
 test("docs/errors.md has every code of the operations, and no other", () => {

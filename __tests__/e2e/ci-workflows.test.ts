@@ -206,11 +206,11 @@ describe("the workflows, run against the local cloud", () => {
     expect((await deploy(`merge${pull}`)).conclusion).toBe("success");
     const before = await (await fetch(`${local.url}/robots.txt`)).text();
     edit(root, "site/robots.txt", /$/, "# a change\n");
-    const verify = join(root, "cli/verify/checks.ts");
+    const verify = join(root, "operations/verify/checks.ts");
     const text = readFileSync(verify, "utf8");
     edit(
       root,
-      "cli/verify/checks.ts",
+      "operations/verify/checks.ts",
       'difference("status", 404, answer.status)',
       'difference("status", 410, answer.status)',
     );

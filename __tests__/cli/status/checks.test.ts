@@ -1,7 +1,7 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { describe, expect, test } from "vitest";
-import { check } from "../../../cli/status/check";
-import { replicationCheck } from "../../../cli/status/cloudwatch";
+import { check } from "../../../operations/status/check";
+import { replicationCheck } from "../../../operations/status/cloudwatch";
 
 const route = { source: "docs-primary", destination: "docs-replica", region: "eu-west-1" };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderAudit } from "../../../cli/switch/switch-store";
+import { renderAudit } from "../../../operations/switch/switch-store";
 
 const line = (n: number, reason = "outage") => ({
   side: "replica" as const,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { readSiteOutputs } from "../../cli/outputs";
+import { readSiteOutputs } from "../../operations/outputs";
 
 const folder = mkdtempSync(join(tmpdir(), "outlast-outputs-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

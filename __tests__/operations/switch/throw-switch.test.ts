@@ -1,7 +1,7 @@
 import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { SwitchStore } from "../../../cli/switch/switch-store";
-import { throwSwitch } from "../../../cli/switch/throw-switch";
+import { SwitchStore } from "../../../operations/switch/switch-store";
+import { throwSwitch } from "../../../operations/switch/throw-switch";
 import { startTestCloud } from "../../rehearsal/cloud/support/test-cloud";
 
 let local: Awaited<ReturnType<typeof startTestCloud>>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkFolder, renderBlocked } from "../../cli/csp-check";
-import { folderOf } from "../support/release/folder";
-import { siteConfig } from "../support/release/world";
+import { checkFolder, renderBlocked } from "../../../release/csp/folder";
+import { folderOf } from "../../support/release/folder";
+import { siteConfig } from "../../support/release/world";
 
 describe("the check of a folder", () => {
   const own = `<meta http-equiv="Content-Security-Policy" content="img-src 'none'"><img src="/a.png">`;

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { expectedFromFolder, expectedFromManifest } from "../../../cli/verify/expected";
+import { expectedFromFolder, expectedFromManifest } from "../../../operations/verify/expected";
 import { release } from "../../../release";
 import { folderOf } from "../../support/release/folder";
 import { buckets, releaseWorld } from "../../support/release/world";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { Answer, Ask } from "../../../cli/verify/ask";
-import type { ExpectedFile } from "../../../cli/verify/expected";
-import { expectedHeaders } from "../../../cli/verify/expected-headers";
-import { holds, renderVerification, verificationsToJson } from "../../../cli/verify/report";
-import { verifySite } from "../../../cli/verify/verify-site";
+import type { Answer, Ask } from "../../../operations/verify/ask";
+import type { ExpectedFile } from "../../../operations/verify/expected";
+import { expectedHeaders } from "../../../operations/verify/expected-headers";
+import { holds, renderVerification, verificationsToJson } from "../../../operations/verify/report";
+import { verifySite } from "../../../operations/verify/verify-site";
 import { siteWith } from "../../support/sites";
 
 const origin = "https://www.example.com";

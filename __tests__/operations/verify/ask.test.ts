@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { brotliCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { failureOf, networkAsk } from "../../../cli/verify/ask";
+import { failureOf, networkAsk } from "../../../operations/verify/ask";
 
 /** Serves for as long as `work` takes. */
 async function serving<T>(listener: RequestListener, work: (url: string) => Promise<T>): Promise<T> {

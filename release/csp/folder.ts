@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import type { SiteConfig } from "../config";
-import { compilePathPattern } from "../facts/cloudfront/path-pattern";
-import { counted, type ReleaseProblem, visitorPath } from "../release";
-import { contentTypeOf, isDocumentType } from "../release/classes/content-type";
-import { type Blocked, checkCsp, readPages } from "../release/csp";
-import { unreadable, walkFolder } from "../release/scan/walk";
+import type { SiteConfig } from "../../config";
+import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
+import { counted, type ReleaseProblem, visitorPath } from "..";
+import { contentTypeOf, isDocumentType } from "../classes/content-type";
+import { type Blocked, checkCsp, readPages } from "./";
+import { unreadable, walkFolder } from "../scan/walk";
 
 /** The built pages of a folder and what they demand, and what of the folder cannot be read. */
 export async function readFolderPages(folder: string, origin: string) {
