@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { severities } from "../audit/review";
-import type { ApplyOptions } from "./apply";
-import type { BootstrapOptions } from "./bootstrap";
+import type { ApplyOptions } from "../delivery/apply";
+import type { BootstrapOptions } from "../delivery/bootstrap";
 import type { CommentOptions } from "./comment";
-import type { DeployOptions } from "./deploy";
-import type { DriftOptions } from "./drift";
+import type { DeployOptions } from "../delivery/deploy";
+import type { DriftOptions } from "../delivery/drift";
 import type { FetchPlanOptions } from "./fetch-plan";
 import { ending } from "./known-errors";
-import type { PlanOptions } from "./plan";
+import type { PlanOptions } from "../delivery/plan";
 import type { ReviewOptions } from "./review";
 import type { VerifyOptions } from "./verify";
 
@@ -70,7 +70,7 @@ function addTerraformVerbs(program: Command): void {
     .addOption(lockTimeout())
     .option("--json", "print the review for a machine", false)
     .action((stacks: string[], options: PlanOptions) =>
-      ending(async () => (await import("./plan")).plan(stacks, options)),
+      ending(async () => (await import("../delivery/plan")).plan(stacks, options)),
     );
   program
     .command("apply [stack...]")
@@ -79,7 +79,7 @@ function addTerraformVerbs(program: Command): void {
     .addOption(failOn("do not apply a new plan with an unreviewed finding this bad, or worse", "high"))
     .addOption(lockTimeout())
     .action((stacks: string[], options: ApplyOptions) =>
-      ending(async () => (await import("./apply")).apply(stacks, options)),
+      ending(async () => (await import("../delivery/apply")).apply(stacks, options)),
     );
   program
     .command("drift [site...]")
@@ -87,7 +87,7 @@ function addTerraformVerbs(program: Command): void {
     .option("--out <folder>", "where drift.md goes; it is empty when all is well", "drift")
     .addOption(lockTimeout())
     .action((sites: string[], options: DriftOptions) =>
-      ending(async () => (await import("./drift")).drift(sites, options)),
+      ending(async () => (await import("../delivery/drift")).drift(sites, options)),
     );
   program
     .command("bootstrap")
@@ -95,7 +95,7 @@ function addTerraformVerbs(program: Command): void {
     .option("--yes", "do not ask", false)
     .addOption(lockTimeout())
     .action((options: BootstrapOptions) =>
-      ending(async () => (await import("./bootstrap")).bootstrap(options)),
+      ending(async () => (await import("../delivery/bootstrap")).bootstrap(options)),
     );
   program
     .command("deploy [site...]")
@@ -103,7 +103,7 @@ function addTerraformVerbs(program: Command): void {
     .option("--yes", "do not ask", false)
     .addOption(lockTimeout())
     .action((sites: string[], options: DeployOptions) =>
-      ending(async () => (await import("./deploy")).deploy(sites, options)),
+      ending(async () => (await import("../delivery/deploy")).deploy(sites, options)),
     );
   program
     .command("destroy <site...>")
@@ -111,7 +111,7 @@ function addTerraformVerbs(program: Command): void {
     .option("--yes", "do not ask", false)
     .addOption(lockTimeout())
     .action((sites: string[], options: DeployOptions) =>
-      ending(async () => (await import("./destroy")).destroy(sites, options)),
+      ending(async () => (await import("../delivery/destroy")).destroy(sites, options)),
     );
 }
 

@@ -4,9 +4,9 @@ import { unzipSync } from "fflate";
 import type { Environment } from "../toolchain";
 import { CliError } from "../errors/outlast-error";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
-import { connect, type GitHub } from "./github/client";
-import { findReviewedPlan } from "./github/reviewed-plan";
-import { addSummary, repositoryOf } from "./github/runner";
+import { connect, type GitHub } from "../delivery/github/client";
+import { findReviewedPlan } from "../delivery/github/reviewed-plan";
+import { addSummary, repositoryOf } from "../delivery/github/runner";
 
 export interface FetchPlanOptions {
   /** Folder that the plan goes to. */

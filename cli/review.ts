@@ -11,7 +11,7 @@ import {
   type Severity,
 } from "../audit/review";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
-import { addSummary } from "./github/runner";
+import { addSummary } from "../delivery/github/runner";
 
 export interface ReviewOptions {
   /** Print for a machine. */

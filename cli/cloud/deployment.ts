@@ -9,7 +9,7 @@ import { knownFailure } from "../../toolchain/known-failures";
 import { runProcess } from "../../toolchain/run-process";
 import type { Environment } from "../../toolchain/which";
 import { stateStackId, synthesize } from "../../stacks/synthesize";
-import { refuseOrphans } from "../terraform/orphans";
+import { refuseOrphans } from "../../delivery/terraform/orphans";
 import { progressLine } from "../../toolchain/terraform-messages";
 import { State } from "../../toolchain/state";
 import { DeployOutput } from "./deploy-output";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { comment } from "../../../cli/comment";
-import { connect } from "../../../cli/github/client";
-import { longestBody, markedBody, markerOf } from "../../../cli/github/marked";
+import { connect } from "../../../delivery/github/client";
+import { longestBody, markedBody, markerOf } from "../../../delivery/github/marked";
 import { GitHubServer } from "../../support/github/github-server";
 import { unspaced } from "../../support/github/unspaced";
 

@@ -1,4 +1,4 @@
-import type { Patience } from "../../../cli/github/client";
+import type { Patience } from "../../../delivery/github/client";
 
 const group = { key: () => ({ schedule: async (_options: object, work: () => Promise<void>) => work() }) };
 

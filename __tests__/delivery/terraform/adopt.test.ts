@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { adoptMade, importsOf } from "../../../cli/terraform/adopt";
-import { Journal } from "../../../cli/terraform/journal";
-import type { StackRunner } from "../../../cli/terraform/runner";
+import { adoptMade, importsOf } from "../../../delivery/terraform/adopt";
+import { Journal } from "../../../delivery/terraform/journal";
+import type { StackRunner } from "../../../delivery/terraform/runner";
 import { ToolError } from "../../../toolchain";
 
 const configuration = JSON.stringify({

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { progressLine } from "../../../toolchain/terraform-messages";
-import { readSavedPlan, type SavedPlan, whyStale } from "../../../cli/terraform/saved-plan";
+import { readSavedPlan, type SavedPlan, whyStale } from "../../../delivery/terraform/saved-plan";
 
 const configuration = '{"resource":{}}';
 const state = { lineage: "a", serial: 4 };
