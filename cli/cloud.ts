@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Environment, findTerraform, terraformEnvironment } from "../toolchain";
 import { CliError } from "../errors/outlast-error";
-import { Deployment } from "./cloud/deployment";
-import { KeptFolder } from "./cloud/kept-folder";
-import { LocalCloud, type LocalCloudOptions } from "./cloud/local-cloud";
-import { startOwnMoto } from "./cloud/moto";
-import { enter, exportLines, shellVariables } from "./cloud/shell";
-import { StandIns } from "./cloud/stand-ins";
+import { Deployment } from "../rehearsal/session/cloud/deployment";
+import { KeptFolder } from "../rehearsal/session/cloud/kept-folder";
+import { LocalCloud, type LocalCloudOptions } from "../rehearsal/session/cloud/local-cloud";
+import { startOwnMoto } from "../rehearsal/session/cloud/moto";
+import { enter, exportLines, shellVariables } from "../rehearsal/session/cloud/shell";
+import { StandIns } from "../rehearsal/session/cloud/stand-ins";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { readSiteOutputs } from "../operations/outputs";
-import { readSwitches } from "./start/read-options";
+import { readSwitches } from "../rehearsal/session/read-options";
 import { ownProject } from "../project/stacks";
 
 export interface CloudOptions {

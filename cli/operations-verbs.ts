@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { CheckedNumbers, collect } from "./arguments";
 import type { CloudOptions } from "./cloud";
-import { useEdgeTimeZone } from "./edge-time-zone";
+import { useEdgeTimeZone } from "../rehearsal/session/edge-time-zone";
 import { ending } from "./known-errors";
 import type { Side } from "../operations/switch/switch-store";
 

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { CheckedNumbers, collect } from "./arguments";
 import { addContentVerbs } from "./content-verbs";
 import { addDeliveryVerbs } from "./delivery-verbs";
-import { useEdgeTimeZone } from "./edge-time-zone";
+import { useEdgeTimeZone } from "../rehearsal/session/edge-time-zone";
 import { addCloudVerb, addOperationsVerbs } from "./operations-verbs";
 import type { StartOptions } from "./start";
 import { usageErrors } from "./usage-errors";

@@ -4,9 +4,9 @@ import { ReleaseError } from "../release";
 import { CliError, CliErrors } from "../errors/outlast-error";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { endSignal } from "./start/end-signal";
-import type { StartOptions } from "./start/options";
-import { Session } from "./start/session";
-import { FileSource, ProjectSource, SynthesisError } from "./start/site-source";
+import type { StartOptions } from "../rehearsal/session/options";
+import { Session } from "../rehearsal/session/session";
+import { FileSource, ProjectSource, SynthesisError } from "../rehearsal/session/sites/site-source";
 
 export type { StartOptions };
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { LocalCloud } from "../../cli/cloud/local-cloud";
+import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
 import { startMoto, terraformEnvironment } from "../../toolchain";
 import { GitHubServer } from "../support/github/github-server";
 import { type JobResult, runJob } from "../support/workflows/runner";

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { Session } from "../../cli/start/session";
+import { Session } from "../../rehearsal/session/session";
 import { rehearsedSites } from "../cli/start/support/served";
 import { expectGolden } from "./golden";
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { RehearsalOptions } from "../../rehearsal/rehearsal";
+import type { RehearsalOptions } from "../../rehearsal/assembly/rehearsal";
 import { exampleSite, RehearsedExample } from "./support/example-site";
 
 const site = exampleSite();

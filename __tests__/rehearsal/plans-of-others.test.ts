@@ -11,7 +11,7 @@ import {
   type ViewerRequest,
 } from "../../rehearsal/edge";
 import { RegionsError } from "../../rehearsal/regions";
-import { Rehearsal } from "../../rehearsal/rehearsal";
+import { Rehearsal } from "../../rehearsal/assembly/rehearsal";
 import { HttpOrigin } from "../../rehearsal/server";
 import { type LoadedSite, loadTerraformFile } from "../../rehearsal/terraform";
 

@@ -1,8 +1,8 @@
 import { emitKeypressEvents } from "node:readline";
 import { ControlError } from "../../rehearsal/server";
-import type { Side } from "../../rehearsal/sides";
+import type { Side } from "../../rehearsal/assembly/sides";
 import { counted } from "../../release";
-import type { Controls } from "./controls";
+import type { Controls } from "../../rehearsal/session/controls";
 import type { Prompt } from "./prompt";
 
 /** Effects that `f` goes through; every other one is set by `--fault` or the control API. */

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { Controls } from "../../../cli/start/controls";
+import { Controls } from "../../../rehearsal/session/controls";
 import { Keys } from "../../../cli/start/keys";
-import type { ServedSites } from "../../../cli/start/served-sites";
-import type { RehearsedSite } from "../../../cli/start/site-source";
+import type { ServedSites } from "../../../rehearsal/session/sites/served-sites";
+import type { RehearsedSite } from "../../../rehearsal/session/sites/site-source";
 import type { CloudFrontFunction, Distribution } from "../../../rehearsal/edge";
 import { rehearsedSites, serve, siteOfPlan, visit } from "./support/served";
 

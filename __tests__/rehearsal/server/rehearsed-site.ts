@@ -1,4 +1,4 @@
-import { Rehearsal } from "../../../rehearsal/rehearsal";
+import { Rehearsal } from "../../../rehearsal/assembly/rehearsal";
 import { LocalHosts } from "../../../rehearsal/server/local-hosts";
 import { serveViewers } from "../../../rehearsal/server/viewer-server";
 import { exampleSite } from "../support/example-site";

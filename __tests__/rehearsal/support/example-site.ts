@@ -5,7 +5,7 @@ import { type CacheMode, readProject, type SiteConfig } from "../../../config";
 import { contentDocuments } from "../../../config/content-documents";
 import { stackName } from "../../../config/names";
 import { HeaderMap, type ViewerRequest, VirtualClock } from "../../../rehearsal/edge";
-import { Rehearsal, type RehearsalOptions } from "../../../rehearsal/rehearsal";
+import { Rehearsal, type RehearsalOptions } from "../../../rehearsal/assembly/rehearsal";
 import { loadTerraformFile } from "../../../rehearsal/terraform";
 import { immutableCacheControl, revalidatedCacheControl } from "../../../release/classes/cache-control";
 import { contentTypeOf, isDocumentType } from "../../../release/classes/content-type";

@@ -1,4 +1,4 @@
-import { regionsStore } from "../../../cli/local/regions-store";
+import { regionsStore } from "../../../rehearsal/session/sites/regions-store";
 import type { SiteConfig, SiteInput } from "../../../config";
 import { siteSchema } from "../../../config/schema";
 import { constantLag, type Lag, Regions, type ReplicationRule } from "../../../rehearsal/regions";

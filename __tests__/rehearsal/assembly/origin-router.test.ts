@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { HeaderMap, type OriginClient, type OriginRequest } from "../../../rehearsal/edge";
+import { OriginRouter } from "../../../rehearsal/assembly/origin-router";
+import { customOrigin, s3Origin } from "../edge/harness";
+
+const limits = { connectTimeout: 1_000, readTimeout: 1_000 };
+const request: OriginRequest = {
+  ...{ method: "GET", path: "/", query: "", sourceArn: "arn" },
+  ...{ scheme: "https", headers: new HeaderMap() },
+};
+const answering = (text: string): OriginClient => ({
+  fetch: async () => ({
+    ...{ kind: "response", status: 200, statusText: "OK", headers: new HeaderMap() },
+    body: Buffer.from(text),
+  }),
+});
+
+describe("OriginRouter", () => {
+  const unreachable: string[] = [];
+  const router = new OriginRouter(
+    () => ({ serves: (name) => name.includes(".s3."), origin: answering("S3") }),
+    new Map([["api", answering("this machine")]]),
+    ({ id }) => unreachable.push(id),
+  );
+  const outcome = async (origin: Parameters<OriginClient["fetch"]>[0]) => {
+    const answer = await router.fetch(origin, request, limits);
+    return answer.kind === "response" ? Buffer.from(answer.body).toString() : answer.kind;
+  };
+
+  it("asks what stands for an origin, else S3", async () => {
+    expect(await outcome(customOrigin("api"))).toBe("this machine");
+    expect(await outcome(s3Origin("primary"))).toBe("S3");
+    expect(unreachable).toEqual([]);
+  });
+
+  it("fails as a name that does not resolve where nothing stands for an origin, and says so once", async () => {
+    for (const id of ["shop", "shop", "search"]) expect(await outcome(customOrigin(id))).toBe("dns");
+    expect(unreachable).toEqual(["shop", "search"]);
+  });
+});

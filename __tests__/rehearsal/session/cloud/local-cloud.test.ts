@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { LocalCloud } from "../../../../rehearsal/session/cloud/local-cloud";
+import { fakeMoto } from "../../cloud/support/fake-moto";
+
+let moto: Awaited<ReturnType<typeof fakeMoto>>;
+let local: LocalCloud;
+const start = (ports: { controlPort?: number; edgePort?: number } = {}) =>
+  LocalCloud.start({
+    moto: { endpoint: moto.endpoint, reset: async () => {}, stop: async () => {} },
+    ...{ port: 0, edgePort: 0, recorded: false, say: () => {}, ...ports },
+  });
+
+beforeEach(async () => {
+  moto = await fakeMoto();
+  local = await start();
+});
+afterEach(async () => {
+  await local.close();
+  await moto.close();
+});
+
+/** Asks the control API; without a body, for what is true. */
+async function control(path: string, body?: object) {
+  const json = { "content-type": "application/json" };
+  const init = body && { method: "POST", headers: json, body: JSON.stringify(body) };
+  const answer = await fetch(new URL(path, local.controlUrl), init);
+  return { status: answer.status, said: (await answer.json()) as { readonly error?: string } };
+}
+
+describe("the control API of the local cloud", () => {
+  test("breaks and mends what clients of S3 meet", async () => {
+    local.cloud.faults.setAlias("primary", "shop-primary");
+    expect(await control("/faults", { fault: "primary=503" })).toEqual({
+      status: 200,
+      said: { faults: ["primary=503"] },
+    });
+    expect((await control("/state")).said).toEqual({ faults: ["primary=503"], targets: ["primary"] });
+    expect(local.cloud.faults.list()).toHaveLength(1);
+    expect((await control("/mend", { target: "primary" })).said).toEqual({ faults: [] });
+  });
+
+  test("says which targets there are, and what it takes", async () => {
+    local.cloud.faults.setAlias("replica", "shop-replica");
+    const [target, key] = [
+      await control("/faults", { fault: "eu-west-9=503" }),
+      await control("/mend", { region: "replica" }),
+    ];
+    expect([target.status, key.status]).toEqual([400, 400]);
+    expect(target.said.error).toContain("replica");
+    expect(key.said.error).toContain("region: this action takes target");
+  });
+});
+
+test("a port that somebody else has leaves nothing open", async () => {
+  const close = vi.fn();
+  for (const port of [
+    { edgePort: Number(new URL(local.url).port) },
+    { controlPort: Number(new URL(local.controlUrl).port) },
+  ])
+    await start(port).then(close, (error: unknown) => expect(error).toMatchObject({ code: "EADDRINUSE" }));
+  expect(close).not.toHaveBeenCalled();
+});

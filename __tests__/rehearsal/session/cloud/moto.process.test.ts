@@ -1,0 +1,67 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { startOwnMoto } from "../../../../rehearsal/session/cloud/moto";
+import { processesWith } from "../../../support/processes";
+
+let folder: string;
+let recording: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "outlast-moto-"));
+  recording = join(folder, "moto.recording");
+  writeFileSync(recording, "");
+  vi.stubEnv("PATH", `${folder}:${dirname(process.execPath)}`);
+  vi.stubEnv("OUTLAST_TEST_RUN", folder);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+/** A moto that is ready, and does this with a recording. */
+function moto(replay: string): void {
+  const source = `#!/usr/bin/env node
+const { createServer } = require("node:http");
+createServer(({ url }, response) => {
+  if (url.startsWith("/moto-api/recorder/replay")) { ${replay}; return; }
+  response.end();
+}).listen(Number(process.argv.at(-1)), "127.0.0.1");`;
+  writeFileSync(join(folder, "moto_server"), source);
+  chmodSync(join(folder, "moto_server"), 0o755);
+}
+
+const left = () => processesWith(`OUTLAST_TEST_RUN=${folder}`);
+const nothingIsLeft = () => vi.waitFor(() => expect(left()).toEqual([]), { timeout: 10_000 });
+
+describe("moto of an earlier run", () => {
+  test("is ended when it does not take its requests again", async () => {
+    moto("response.writeHead(500).end()");
+    const said: string[] = [];
+    const starting = startOwnMoto({
+      say: (line) => said.push(line),
+      signal: new AbortController().signal,
+      recording,
+    });
+    await expect(starting).rejects.toMatchObject({
+      code: "moto-not-ready",
+      what: expect.stringContaining("moto answers 500 to recorder/replay-recording"),
+      mend: expect.stringContaining("another --keep folder"),
+    });
+    expect(said).toEqual(["moto: sending the requests of earlier runs again"]);
+    await nothingIsLeft();
+  });
+
+  test("is ended when somebody interrupts it while it takes them", async () => {
+    const asked = join(folder, "asked");
+    moto(`require("node:fs").writeFileSync(${JSON.stringify(asked)}, "")`);
+    const interrupted = new AbortController();
+    const starting = startOwnMoto({ say: () => {}, signal: interrupted.signal, recording });
+    const ended = expect(starting).rejects.toMatchObject({ name: "AbortError" });
+    await vi.waitFor(() => expect(existsSync(asked)).toBe(true), { timeout: 10_000 });
+    interrupted.abort();
+    await ended;
+    await nothingIsLeft();
+  });
+});

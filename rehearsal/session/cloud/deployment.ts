@@ -1,0 +1,167 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
+import type { Project, SiteConfig } from "../../../config";
+import { projectRoot } from "../../../config/package-root";
+import { endOrphanedPlugins, findTerraform, Terraform, ToolError } from "../../../toolchain";
+import { knownFailure } from "../../../toolchain/known-failures";
+import { runProcess } from "../../../toolchain/run-process";
+import type { Environment } from "../../../toolchain/which";
+import { stateStackId, synthesize } from "../../../stacks/synthesize";
+import { refuseOrphans } from "../../../delivery/terraform/orphans";
+import { progressLine } from "../../../toolchain/terraform-messages";
+import { State } from "../../../toolchain/state";
+import { DeployOutput } from "./deploy-output";
+
+export interface DeploymentOptions {
+  readonly project: Project;
+  /** Where stacks and local states are written; nothing of the project's own folder is touched. */
+  readonly folder: string;
+  /** Points Terraform at the local cloud. */
+  readonly env: Environment;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The life of the project's stacks on the local cloud, with the tools that AWS would see: the state stack on a local
+ * state, its move into the bucket that it made, then `cdktf deploy` of the sites.
+ */
+export class Deployment {
+  readonly #options: DeploymentOptions;
+  /** Where its stacks are. */
+  readonly outdir: string;
+
+  constructor(options: DeploymentOptions) {
+    this.#options = options;
+    this.outdir = join(options.folder, "cdktf.out");
+    mkdirSync(options.folder, { recursive: true });
+  }
+
+  /** Names of the sites, in the project's order. */
+  get sites(): readonly string[] {
+    return this.#options.project.sites.map(({ name }) => name);
+  }
+
+  /** Whether an earlier run in the same folder has moved the state into the bucket: Terraform notes where it has it. */
+  get isBootstrapped(): boolean {
+    const note = join(this.outdir, "stacks", stateStackId, ".terraform/terraform.tfstate");
+    if (!existsSync(note)) return false;
+    const { backend }: BackendNote = JSON.parse(readFileSync(note, "utf8"));
+    return backend?.type === "s3";
+  }
+
+  /** Makes the state bucket, as `outlast bootstrap` does. */
+  async bootstrap(): Promise<void> {
+    const { project, say, signal } = this.#options;
+    if (!project.deployment) return;
+    say("state stack: applying it on a local state");
+    this.#synthesize(false);
+    const terraform = await this.terraform(stateStackId);
+    await terraform.init({ signal });
+    await terraform.apply({ signal });
+    this.#synthesize(true);
+    await terraform.init({ migrateState: true, signal });
+    say("state stack: its state is in the bucket now");
+  }
+
+  /** Deploys the sites with `cdktf deploy`. @throws {ToolError} `cdktf-failed` with what it said */
+  async deploy(): Promise<void> {
+    const { project, say, signal, env } = this.#options;
+    this.#synthesize(true);
+    const names = this.sites;
+    for (const name of names) endOrphanedPlugins(join(this.outdir, "stacks", name));
+    for (const site of project.sites) await this.#refuseOrphans(site);
+    say(`cdktf deploy ${names.join(" ")}`);
+    const cli = join(
+      dirname(createRequire(import.meta.url).resolve("cdktf-cli/package.json")),
+      "bundle/bin/cdktf",
+    );
+    const args = [
+      cli,
+      "deploy",
+      ...names,
+      "--auto-approve",
+      "--skip-synth",
+      "--skip-provider-lock",
+      "--no-color",
+      "--app",
+      "true",
+      "--output",
+      this.outdir,
+    ];
+    const output = new DeployOutput(names, say);
+    const result = await runProcess(process.execPath, args, {
+      cwd: projectRoot(),
+      env: { ...env, CI: "1", CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1", DISABLE_VERSION_CHECK: "1" },
+      signal,
+      onLine: (line) => output.line(line),
+    });
+    if (result.exitCode === 0) return;
+    const said = errorsOf(`${result.stdout}\n${result.stderr}`);
+    const known = knownFailure(said, join(this.outdir, "stacks", output.failed));
+    if (known) throw known;
+    throw new ToolError(
+      "terraform-failed",
+      `cdktf deploy ended with ${result.exitCode}:\n${said}`,
+      "Mend what it says and run it again.",
+    );
+  }
+
+  /** Only once the stack has been deployed before: without a state, `cdktf deploy` initializes it. */
+  async #refuseOrphans(site: SiteConfig): Promise<void> {
+    const folder = join(this.outdir, "stacks", site.name);
+    if (!existsSync(join(folder, ".terraform"))) return;
+    const { env } = this.#options;
+    const { path: binary } = await findTerraform();
+    const client = new CloudFrontClient({
+      region: "us-east-1",
+      endpoint: env.AWS_ENDPOINT_URL as string,
+      credentials: {
+        accessKeyId: env.AWS_ACCESS_KEY_ID ?? "",
+        secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
+      },
+    });
+    await refuseOrphans(site, folder, await new State(binary, folder, env).distributions(), client);
+  }
+
+  /** The outputs of a site's stack, as `terraform output -json` prints them. */
+  async outputs(site: string): Promise<object> {
+    return (await this.terraform(site)).output();
+  }
+
+  /** The Terraform JSON of a site, as it was deployed. */
+  json(site: string): string {
+    return readFileSync(join(this.outdir, "stacks", site, "cdk.tf.json"), "utf8");
+  }
+
+  #synthesize(bootstrapped: boolean): void {
+    const { project } = this.#options;
+    const deployment = project.deployment && { ...project.deployment, bootstrapped };
+    synthesize({ ...project, ...(deployment && { deployment }) }, { outdir: this.outdir });
+  }
+
+  /** Terraform in the folder of one stack. */
+  async terraform(stack: string): Promise<Terraform> {
+    const { path: binary } = await findTerraform();
+    const { env, say } = this.#options;
+    const folder = join(this.outdir, "stacks", stack);
+    const onLine = (line: string) => {
+      const told = progressLine(line);
+      if (told !== undefined) say(`${stack}: ${told}`);
+    };
+    return new Terraform({ binary, folder, env, onLine, onNote: (text) => say(`${stack}: ${text}`) });
+  }
+}
+
+/** What Terraform remembers of an initialized folder. */
+interface BackendNote {
+  readonly backend?: { readonly type: string };
+}
+
+function errorsOf(output: string): string {
+  const lines = output.split("\n");
+  const first = lines.findIndex((line) => line.includes("Error:"));
+  return lines.slice(first < 0 ? -20 : first, first < 0 ? undefined : first + 20).join("\n");
+}

@@ -1,0 +1,139 @@
+import { type Cloud, type CloudSnapshot, startCloud } from "../../cloud";
+import { Edge, type Switches, SystemClock } from "../../edge";
+import { EdgeFunctions } from "../../edge/functions";
+import { OriginRouter } from "../../assembly/origin-router";
+import { serveControls } from "../../server";
+import type { Moto } from "../../../toolchain";
+import { FaultControls } from "../fault-controls";
+import { StandIns } from "./stand-ins";
+import { type Site, ViewerPorts } from "./viewer-ports";
+
+export interface LocalCloudOptions {
+  readonly moto: Moto;
+  /** Port of the AWS endpoint; 0 picks a free one. */
+  readonly port: number;
+  /** Port for visitors; 0 picks a free one. */
+  readonly edgePort: number;
+  /** Port of the control API. @default 0, a free one */
+  readonly controlPort?: number;
+  /** What stands for origins that are not S3's. @default nothing */
+  readonly standIns?: StandIns;
+  readonly snapshot?: CloudSnapshot;
+  readonly switches?: Partial<Switches>;
+  /** Whether moto's requests are recorded. */
+  readonly recorded: boolean;
+  readonly say: (line: string) => void;
+}
+
+/** The AWS endpoint, and the edge that serves what Terraform makes there. */
+export class LocalCloud {
+  readonly cloud: Cloud;
+  /** Where faults are set and mended. */
+  readonly controlUrl: string;
+  readonly #viewers: ViewerPorts;
+  readonly #closing: readonly (() => unknown)[];
+
+  static async start(options: LocalCloudOptions): Promise<LocalCloud> {
+    const { moto, port, edgePort, recorded, snapshot, switches, say } = options;
+    const { controlPort = 0, standIns = new StandIns([]) } = options;
+    const cloud = await startCloud({
+      moto: moto.endpoint,
+      port,
+      oneByOne: recorded,
+      log: say,
+      ...(snapshot && { snapshot }),
+    });
+    const functions = new EdgeFunctions({ store: (arn) => cloud.keyValueStore(arn) });
+    const edge = new Edge({
+      distributions: cloud.distributions(),
+      clock: new SystemClock(),
+      origins: new OriginRouter(
+        () => ({ serves: (domainName) => cloud.origin.serves(domainName), origin: cloud.origin }),
+        standIns.clients,
+        ({ id, domainName }) =>
+          say(
+            `the origin ${id} (${domainName}) is not on this machine; --origin ${id}=<url or folder> stands for it`,
+          ),
+      ),
+      functions,
+      ...(switches && { switches }),
+    });
+    const faults = faultControls(cloud);
+    const closeUnserved = async (error: unknown) => {
+      await Promise.all([functions.close(), cloud.close()]);
+      throw error;
+    };
+    const control = await serveControls(
+      { "GET /state": () => faults.state(), ...faults.actions() },
+      controlPort,
+    ).catch(closeUnserved);
+    const viewers = await ViewerPorts.open({ cloud, edge, port: edgePort }).catch(async (error: unknown) => {
+      await control.close();
+      return closeUnserved(error);
+    });
+    const tell = () => {
+      for (const line of standIns.found(cloud.distributions())) say(line);
+    };
+    tell();
+    const forgetChanges = cloud.onChange(() => {
+      edge.update(cloud.distributions());
+      viewers.update();
+      tell();
+    });
+    const forgetInvalidations = cloud.onInvalidation((id, paths) => edge.invalidate(id, paths));
+    return new LocalCloud(cloud, viewers, control.url, [
+      forgetChanges,
+      forgetInvalidations,
+      () => viewers.close(),
+      () => control.close(),
+      () => standIns.close(),
+      () => {
+        for (const line of standIns.left()) say(line);
+      },
+      () => functions.close(),
+      () => cloud.close(),
+      () => moto.stop(),
+    ]);
+  }
+
+  private constructor(
+    cloud: Cloud,
+    viewers: ViewerPorts,
+    controlUrl: string,
+    closing: readonly (() => unknown)[],
+  ) {
+    this.cloud = cloud;
+    this.controlUrl = controlUrl;
+    this.#viewers = viewers;
+    this.#closing = closing;
+  }
+
+  /** Where visitors go: `localhost` is the first site there. */
+  get url(): string {
+    return this.#viewers.url;
+  }
+
+  /** Where visitors find a site; each has a port of its own. */
+  urlOf(site: Site): Promise<string> {
+    return this.#viewers.urlOf(site);
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closing) await close();
+  }
+}
+
+/** The faults of the local cloud, in the words of the control API. */
+function faultControls({ faults }: Cloud): FaultControls {
+  return new FaultControls({
+    get faultTargets() {
+      return faults.targets;
+    },
+    get faults() {
+      return faults.list();
+    },
+    setFault: (text) => faults.set(text),
+    clearFault: (id) => faults.clear(id),
+    clearFaults: (target) => faults.clearAll(target),
+  });
+}

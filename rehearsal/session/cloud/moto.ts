@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { projectRoot } from "../../../config/package-root";
+import { type Moto, startMoto, ToolError } from "../../../toolchain";
+import { runProcess } from "../../../toolchain/run-process";
+import { which } from "../../../toolchain/which";
+
+/** The version that the endpoint was written against. */
+const motoVersion = "5.2.1";
+
+export interface OwnMotoOptions {
+  readonly say: (line: string) => void;
+  /** Ends an installation early. */
+  readonly signal: AbortSignal;
+  /** Where every request is recorded; those that are there are sent again first. */
+  readonly recording?: string;
+}
+
+/**
+ * Starts moto from PATH; where there is none, from a virtual environment of the project's own. moto remembers
+ * nothing: with `recording`, every request is written to that file, and those of an earlier run are sent again.
+ *
+ * @throws {ToolError} `moto-missing`, `moto-not-ready`, `tool-aborted`; what the signal says while requests are sent again
+ */
+export async function startOwnMoto({ say, signal, recording }: OwnMotoOptions): Promise<Moto> {
+  const env = { ...process.env, ...(recording && { MOTO_RECORDER_FILEPATH: recording }) };
+  const moto = await startInstalled(say, signal, env);
+  if (recording === undefined) return moto;
+  const recorded = existsSync(recording);
+  if (recorded) say("moto: sending the requests of earlier runs again");
+  try {
+    await resume(moto, recorded, signal);
+  } catch (error) {
+    await moto.stop();
+    throw error;
+  }
+  return moto;
+}
+
+/** The same seed gives the same identifiers to the same requests. */
+async function resume({ endpoint }: Moto, recorded: boolean, signal: AbortSignal): Promise<void> {
+  const post = async (path: string) => {
+    const { ok, status } = await fetch(`${endpoint}/moto-api/${path}`, { method: "POST", signal });
+    if (ok) return;
+    throw new ToolError(
+      "moto-not-ready",
+      `moto answers ${status} to ${path}`,
+      "Start anew with another --keep folder, or without one.",
+    );
+  };
+  await post("seed?a=1");
+  if (recorded) await post(`recorder/replay-recording?target_host=${endpoint}`);
+  await post("recorder/start-recording");
+}
+
+async function startInstalled(
+  say: (line: string) => void,
+  signal: AbortSignal,
+  env: NodeJS.ProcessEnv,
+): Promise<Moto> {
+  if (await which("moto_server", process.env)) return startMoto({ env, signal });
+  const folder = join(projectRoot(), "node_modules/.cache/outlast/moto");
+  const bin = join(folder, "bin");
+  if (!existsSync(join(bin, "moto_server"))) await install(folder, say, signal);
+  return startMoto({ env: { ...env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` }, signal });
+}
+
+async function install(folder: string, say: (line: string) => void, signal: AbortSignal): Promise<void> {
+  const python = await which("python3", process.env);
+  if (python === undefined) {
+    throw new ToolError(
+      "moto-missing",
+      "no moto_server and no python3 on PATH",
+      "Install Python 3.9 or newer; the rest is done here.",
+    );
+  }
+  say(`installing moto ${motoVersion} below ${folder}; this happens once`);
+  mkdirSync(folder, { recursive: true });
+  const step = (command: string, args: readonly string[], what: string, mend: string) =>
+    installationStep(command, args, { what, mend, signal });
+  // One that an installation was interrupted in is as good as a new one.
+  if (!existsSync(join(folder, "bin/pip")))
+    await step(
+      python,
+      ["-m", "venv", folder],
+      "a virtual environment cannot be made",
+      "Install Python's venv module (Debian: python3-venv).",
+    );
+  await step(
+    join(folder, "bin/pip"),
+    ["install", "--disable-pip-version-check", "--quiet", `moto[server]==${motoVersion}`],
+    "moto cannot be installed",
+    `Connect to a package index, or install moto[server]==${motoVersion} yourself and put moto_server on PATH.`,
+  );
+}
+
+async function installationStep(
+  command: string,
+  args: readonly string[],
+  { what, mend, signal }: { readonly what: string; readonly mend: string; readonly signal: AbortSignal },
+): Promise<void> {
+  const { exitCode, stderr } = await runProcess(command, args, {
+    cwd: projectRoot(),
+    env: process.env,
+    signal,
+  });
+  if (exitCode !== 0)
+    throw new ToolError("moto-missing", `${what}: ${stderr.trim().split("\n").at(-1)}`, mend);
+}

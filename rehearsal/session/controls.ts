@@ -1,0 +1,118 @@
+import { formatSwitches, InvalidationError, type Switches } from "../edge";
+import { switchKey } from "../assembly/evacuation-switch";
+import { type ControlActions, ControlError } from "../server";
+import type { Side } from "../assembly/sides";
+import type { LoadedSite } from "../terraform";
+import { FaultControls, optional, taking, text } from "./fault-controls";
+import type { ServedSites } from "./sites/served-sites";
+
+/** What the keys, the control API and scripts can do to sites that are served. A site that is not named is all of them. */
+export class Controls {
+  readonly #sites: ServedSites;
+  readonly #switches: Partial<Switches>;
+  readonly #faults: FaultControls;
+
+  constructor(sites: ServedSites, switches: Partial<Switches>) {
+    this.#sites = sites;
+    this.#faults = new FaultControls(sites.rehearsal.regions);
+    this.#switches = switches;
+  }
+
+  get sites(): readonly string[] {
+    return this.#sites.names;
+  }
+
+  /** Sets a fault such as `primary=503@50%`. @throws {ControlError} that says what is allowed */
+  setFault(text: string): void {
+    this.#faults.set(text);
+  }
+
+  /** Mends one target, one fault, or everything. @throws {ControlError} for what is neither */
+  mend(target?: string): void {
+    this.#faults.mend(target);
+  }
+
+  /** What faults are aimed at to break that side. @throws {ControlError} where no bucket is of that side */
+  targets(side: Side, site?: string): readonly string[] {
+    const targets = this.#sites.targets(side, site);
+    if (targets.length > 0) return targets;
+    throw new ControlError(`no bucket of this site is asked ${side === "primary" ? "first" : "second"}`);
+  }
+
+  /** @throws {ControlError} where the site has no switch */
+  serveFrom(side: Side, site?: string): void {
+    if (this.#sites.rehearsal.serveFrom(side, this.#part(site))) return;
+    throw new ControlError(
+      `this site has no switch: no viewer-request function reads the key ${switchKey} of a KeyValueStore`,
+    );
+  }
+
+  clearCache(): void {
+    this.#sites.rehearsal.edge.clear();
+  }
+
+  /** How many cached objects it hit. @throws {ControlError} for paths that CloudFront refuses */
+  invalidate(paths: readonly string[], site?: string): number {
+    const { edge } = this.#sites.rehearsal;
+    const ids = this.#part(site).distributions.map(({ id }) => id);
+    try {
+      return ids.reduce((sum, id) => sum + edge.invalidate(id, paths), 0);
+    } catch (error) {
+      if (error instanceof InvalidationError) throw new ControlError(error.message);
+      throw error;
+    }
+  }
+
+  /** What is cached, least recently used first, each with its site. */
+  cache(site?: string) {
+    const all = this.#sites.rehearsal.edge
+      .entries()
+      .map((entry) => ({ site: this.#sites.nameOf(entry.distributionId), ...entry }));
+    return site === undefined ? all : all.filter((entry) => entry.site === site);
+  }
+
+  faults(): string[] {
+    return this.#faults.list();
+  }
+
+  state(): object {
+    const { rehearsal } = this.#sites;
+    const { regions } = rehearsal;
+    return {
+      ...this.#faults.state(),
+      cached: rehearsal.edge.entries().length,
+      switches: formatSwitches(this.#switches),
+      sites: this.#sites.all.map(({ name, loaded, local: { host } }) => ({
+        ...{ site: name, host, servesFrom: rehearsal.servesFrom(loaded) },
+        buckets: loaded.buckets.map((bucket) => ({
+          ...{ name: bucket.name, region: bucket.region },
+          replication: regions.replicationMetrics(bucket.name),
+        })),
+      })),
+    };
+  }
+
+  /** The actions of the control API. */
+  actions(): ControlActions {
+    return {
+      "GET /state": () => this.state(),
+      "GET /cache": () => this.cache(),
+      ...this.#faults.actions(),
+      "POST /evacuate": taking(["site"], ({ site }) => this.serveFrom("replica", optional(site, "site"))),
+      "POST /return": taking(["site"], ({ site }) => this.serveFrom("primary", optional(site, "site"))),
+      "POST /clear": taking([], () => this.clearCache()),
+      "POST /invalidate": taking(["paths", "site"], ({ paths, site }) => {
+        if (!Array.isArray(paths) || paths.length === 0)
+          throw new ControlError("paths: expected a list of paths");
+        const given = paths.map((path) => text(path, "paths"));
+        return { invalidated: this.invalidate(given, optional(site, "site")) };
+      }),
+    };
+  }
+
+  #part(site: string | undefined): LoadedSite {
+    const part = this.#sites.part(site);
+    if (part !== undefined) return part;
+    throw new ControlError(`site: there is no ${site}; there is ${this.sites.join(", ")}`);
+  }
+}

@@ -1,0 +1,95 @@
+import { parseDuration } from "../../config/duration";
+import { parseSwitches, SwitchError, type Switches } from "../edge";
+import { parseFault, RegionsError } from "../regions";
+import { ControlError } from "../server";
+import { CliError, CliErrors } from "../../errors/outlast-error";
+import type { Controls } from "./controls";
+import type { StartOptions } from "./options";
+import type { RehearsedSite } from "./sites/site-source";
+import { startError } from "./start-error";
+
+/** What options mean that need no site to be understood. */
+export interface ReadOptions {
+  readonly switches: Partial<Switches>;
+  readonly host: string;
+  /** Milliseconds. */
+  readonly lag: number;
+}
+
+/** @throws {CliErrors} with all that is wrong with them, the form of the faults too */
+export function readOptions({ fault, host, lag, switch: switches }: StartOptions): ReadOptions {
+  const wrong: CliError[] = [];
+  const reading = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      wrong.push(error);
+      return undefined as never;
+    }
+  };
+  const options = {
+    switches: reading(() => readSwitches(switches)),
+    host: reading(() => readHost(host)),
+    lag: reading(() => readLag(lag)),
+  };
+  for (const text of fault) reading(() => checkForm(text));
+  const [first, ...others] = wrong;
+  if (first !== undefined) throw new CliErrors([first, ...others]);
+  return options;
+}
+
+/** All sites, or the one that is named. @throws {CliError} START_SITE */
+export function chooseSites(
+  sites: readonly RehearsedSite[],
+  name: string | undefined,
+): readonly RehearsedSite[] {
+  if (name === undefined) return sites;
+  const found = sites.filter((site) => site.name === name);
+  const names = sites.map((site) => site.name).join(", ");
+  if (found.length === 0) throw startError("START_SITE", `there is no site ${name}; there is ${names}`);
+  return found;
+}
+
+/** @throws {CliError} START_SWITCH */
+export function readSwitches(texts: readonly string[]): Partial<Switches> {
+  try {
+    return parseSwitches(texts);
+  } catch (error) {
+    if (!(error instanceof SwitchError)) throw error;
+    throw startError("START_SWITCH", `--switch ${error.message}`);
+  }
+}
+
+/** An address, or a name for one; without any, Node would listen on all of them. @throws {CliError} START_ADDRESS */
+function readHost(text: string): string {
+  if (text.trim() !== "") return text;
+  throw startError("START_ADDRESS", `--host "${text}" is no address`);
+}
+
+/** Milliseconds. @throws {CliError} START_LAG */
+function readLag(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds === undefined) throw startError("START_LAG", `--lag ${text} is no duration`);
+  return seconds * 1_000;
+}
+
+/** Whether a fault is written as one; what it names is known with the sites. @throws {CliError} START_FAULT */
+function checkForm(text: string): void {
+  try {
+    parseFault(text);
+  } catch (error) {
+    if (!(error instanceof RegionsError)) throw error;
+    throw startError("START_FAULT", `--fault: ${error.message}`);
+  }
+}
+
+/** @throws {CliError} START_FAULT */
+export function setFirstFault(controls: Controls, text: string): void {
+  try {
+    controls.setFault(text);
+  } catch (error) {
+    if (!(error instanceof ControlError)) throw error;
+    throw startError("START_FAULT", `--fault: ${error.message}`);
+  }
+}

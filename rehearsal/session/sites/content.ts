@@ -1,0 +1,145 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { SiteConfig } from "../../../config";
+import { projectRoot } from "../../../config/package-root";
+import type { BucketStore } from "../../regions";
+import type { Rehearsal } from "../../assembly/rehearsal";
+import type { LoadedSite } from "../../terraform";
+import { ReleaseError, type ReleaseOptions, release, shortestRetention } from "../../../release";
+import { contentTypeOf } from "../../../release/classes/content-type";
+import { invalidationPlanner } from "../../../release/invalidation";
+import { digestsOf } from "../../../release/scan/digest";
+import { scanFolder } from "../../../release/scan/scan";
+import { type FoundFile, walkFolder } from "../../../release/scan/walk";
+import { type OwnedBucket, regionsStore } from "./regions-store";
+
+/** A folder whose files a bucket is to hold. */
+export interface Content {
+  readonly folder: string;
+  /** Reads the folder and changes nothing. @throws {ReleaseError} for one that cannot be published */
+  check(): Promise<void>;
+  /**
+   * Makes the buckets hold what the folder does; resolves with how many files that changed.
+   * @throws {ReleaseError} for a folder that cannot be published
+   */
+  load(): Promise<number>;
+}
+
+/** Seconds; a release's own default. */
+const sevenDays = 604_800;
+
+/**
+ * The project's own content, published by a release: the same order, headers, records and invalidations as on AWS.
+ * Nobody waits for a replica that may be unplugged, and no share of removed files is too large for a laptop.
+ * `part` is the site, where the rehearsal has several.
+ */
+export function projectContent(
+  config: SiteConfig,
+  rehearsal: Rehearsal,
+  part: LoadedSite = rehearsal.site,
+): Content {
+  const retention = Math.max(sevenDays, shortestRetention(config));
+  const options: ReleaseOptions = { waitForReplica: false, yes: true, user: "outlast start", retention };
+  const folder = resolve(projectRoot(), config.content.folder);
+  return {
+    folder,
+    async check() {
+      await scanFolder(folder, config);
+    },
+    async load() {
+      const store = (role: "primary" | "replica") =>
+        regionsStore(pastFaults(rehearsal, bucketOf(rehearsal, part, role)), config.regions[role]);
+      const { changed, plan } = await release(
+        folder,
+        {
+          site: config,
+          stores: { primary: store("primary"), replica: store("replica") },
+          invalidator: { invalidate: async (paths) => invalidate(rehearsal, part, paths) },
+          planInvalidation: invalidationPlanner(config),
+          clock: rehearsal.clock,
+          random: Math.random,
+          progress: { report: () => {} },
+        },
+        options,
+      );
+      return changed ? plan.changes.length + plan.removal.leaving.length : 0;
+    },
+  };
+}
+
+function invalidate(rehearsal: Rehearsal, { distributions }: LoadedSite, paths: readonly string[]) {
+  for (const { id } of distributions) rehearsal.edge.invalidate(id, paths);
+  return { id: "local", wait: async () => true };
+}
+
+/** A bucket whose owner meets no fault: an outage that is rehearsed must not keep a developer from editing. */
+function pastFaults(rehearsal: Rehearsal, name: string): OwnedBucket {
+  const store = () => rehearsal.regions.store(name);
+  return {
+    name,
+    list: async (options) => store().list(options ?? {}),
+    get: async (key, versionId) => store().get(key, versionId),
+    put: async (key, body, options) => store().put(key, body, options),
+    copy: async ({ key: source, versionId }, key, options) =>
+      store().copy(store().get(source, versionId), key, options),
+    delete: async (key, versionId) => store().delete(key, versionId),
+  };
+}
+
+/** A folder that stands for what an S3 origin of somebody else's site holds. */
+export function folderContent(folder: string, bucket: string, rehearsal: Rehearsal): Content {
+  return {
+    folder: resolve(folder),
+    async check() {
+      await filesOf(resolve(folder));
+    },
+    async load() {
+      const changed = await mirror(resolve(folder), rehearsal.regions.store(bucket));
+      // Nothing says how this site is invalidated: what the edge holds of the old content is in the way.
+      if (changed > 0) rehearsal.edge.clear();
+      return changed;
+    },
+  };
+}
+
+/** Writes what is new or changed, deletes what is gone. Files get their type and no other header. */
+async function mirror(folder: string, store: BucketStore): Promise<number> {
+  const files = await filesOf(folder);
+  const known = etags(store);
+  let changed = 0;
+  for (const { key, path } of files) {
+    const body = await readFile(path);
+    if (known.get(key) !== digestsOf(body).md5) {
+      store.put(key, body, { contentType: contentTypeOf(key) });
+      changed += 1;
+    }
+    known.delete(key);
+  }
+  for (const key of known.keys()) store.delete(key);
+  return changed + known.size;
+}
+
+/** @throws {ReleaseError} for a folder that cannot be published */
+async function filesOf(folder: string): Promise<readonly FoundFile[]> {
+  const { files, problems } = await walkFolder(folder);
+  if (problems.length > 0) throw new ReleaseError(problems);
+  return files;
+}
+
+/** What the bucket holds of the site, by key. */
+function etags(store: BucketStore): Map<string, string> {
+  const out = new Map<string, string>();
+  let token: string | undefined;
+  do {
+    const page = store.list(token === undefined ? {} : { continuationToken: token });
+    for (const { key, content } of page.contents) out.set(key, content.etag.replaceAll('"', ""));
+    token = page.nextContinuationToken;
+  } while (token !== undefined);
+  return out;
+}
+
+function bucketOf(rehearsal: Rehearsal, part: LoadedSite, origin: string): string {
+  const bucket = rehearsal.originBuckets(part).get(origin);
+  if (bucket === undefined) throw new Error(`the site has no origin ${origin}`);
+  return bucket;
+}

@@ -1,0 +1,120 @@
+import type { FunctionAssociation, Origin, Switches } from "../../edge";
+import { Rehearsal } from "../../assembly/rehearsal";
+import { LocalHosts } from "../../server";
+import type { Side } from "../../assembly/sides";
+import { joinSites, type LoadedSite } from "../../terraform";
+import { type Content, folderContent, projectContent } from "./content";
+import type { GivenOrigins, Origins } from "./origins";
+import type { RehearsedSite } from "./site-source";
+import { warningsOf } from "./warnings";
+
+export interface ServingOptions {
+  readonly origins: GivenOrigins;
+  readonly switches: Partial<Switches>;
+  readonly onUnreachableOrigin: (origin: Origin) => void;
+  readonly onFunctionLog: (fn: FunctionAssociation, line: string) => void;
+}
+
+/** The sites that one edge and two regions serve, with the content of each. The first one answers on localhost. */
+export class ServedSites {
+  readonly rehearsal: Rehearsal;
+  readonly #given: GivenOrigins;
+  #origins: Origins;
+  #sites: readonly RehearsedSite[];
+  #hosts: LocalHosts;
+  #content: readonly Content[];
+
+  /** @throws CliError, DistributionError, RegionsError for what fits no origin, distribution or bucket */
+  constructor(sites: readonly RehearsedSite[], options: ServingOptions) {
+    const { origins, ...heard } = options;
+    this.#given = origins;
+    this.#origins = origins.of(sites);
+    this.#sites = sites;
+    this.#hosts = hostsOf(sites);
+    this.rehearsal = new Rehearsal(joined(sites), { origins: this.#origins.clients, ...heard });
+    this.#content = this.#contentOf(sites, this.#origins);
+  }
+
+  get all(): readonly RehearsedSite[] {
+    return this.#sites;
+  }
+
+  get names(): readonly string[] {
+    return this.#sites.map(({ name }) => name);
+  }
+
+  /** What is loaded of one site; of all of them together without a name. Undefined for a name that is not there. */
+  part(name: string | undefined): LoadedSite | undefined {
+    if (name === undefined) return this.rehearsal.site;
+    return this.#sites.find((site) => site.name === name)?.loaded;
+  }
+
+  /**
+   * What faults are aimed at to break a side of one site, or of all of them: the name that all buckets of that side
+   * share, or the buckets themselves. Empty where no bucket is of that side.
+   */
+  targets(side: Side, name: string | undefined): readonly string[] {
+    const shared = name === undefined && this.rehearsal.regions.faultTargets.includes(side);
+    return shared ? [side] : this.rehearsal.bucketsOfSide(side, this.part(name));
+  }
+
+  /** The name of the site that a distribution is of. */
+  nameOf(distributionId: string): string | undefined {
+    const isOf = ({ loaded }: RehearsedSite) => loaded.distributions.some(({ id }) => id === distributionId);
+    return this.#sites.find(isOf)?.name;
+  }
+
+  /** Of the sites at the moment. */
+  readonly hosts: Pick<LocalHosts, "canonical" | "localLocation"> = {
+    canonical: (hostHeader) => this.#hosts.canonical(hostHeader),
+    localLocation: (location, hostHeader) => this.#hosts.localLocation(location, hostHeader),
+  };
+
+  get folders(): readonly string[] {
+    return this.#content.map(({ folder }) => folder);
+  }
+
+  /** Makes the buckets hold what the folders do; resolves with how many files that changed. */
+  async load(): Promise<number> {
+    let changed = 0;
+    for (const content of this.#content) changed += await content.load();
+    return changed;
+  }
+
+  /**
+   * Deploys changed sites, and releases their content as they now say. What is in the cache stays.
+   * @throws CliError, DistributionError, RegionsError, ReleaseError, and what was there goes on being served then
+   */
+  async replace(sites: readonly RehearsedSite[]): Promise<void> {
+    const origins = this.#given.of(sites);
+    const content = this.#contentOf(sites, origins);
+    for (const one of content) await one.check();
+    this.rehearsal.update(joined(sites), origins.clients);
+    this.#origins = origins;
+    this.#sites = sites;
+    this.#hosts = hostsOf(sites);
+    this.#content = content;
+    await this.load();
+  }
+
+  /** What a person should know of what is served at the moment. */
+  get warnings(): readonly string[] {
+    const { warnings, regions } = this.rehearsal;
+    return [...warnings, ...this.#sites.flatMap((site) => warningsOf(site, regions, this.#origins.clients))];
+  }
+
+  #contentOf(sites: readonly RehearsedSite[], { folders }: Origins): Content[] {
+    const own = sites.flatMap(({ config, loaded }) =>
+      config ? [projectContent(config, this.rehearsal, loaded)] : [],
+    );
+    return [...own, ...folders.map(({ folder, bucket }) => folderContent(folder, bucket, this.rehearsal))];
+  }
+}
+
+function joined(sites: readonly RehearsedSite[]): LoadedSite {
+  return joinSites(sites.map(({ loaded }) => loaded));
+}
+
+function hostsOf(sites: readonly RehearsedSite[]): LocalHosts {
+  return new LocalHosts(sites.map(({ local }) => local));
+}

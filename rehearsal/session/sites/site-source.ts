@@ -1,0 +1,124 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import type { SiteConfig } from "../../../config";
+import { projectRoot } from "../../../config/package-root";
+import type { LocalSite } from "../../server";
+import { type LoadedSite, loadTerraformFile, TerraformReadError } from "../../terraform";
+import { type ExitCode, exitCodes } from "../../../errors/exit-codes";
+import { startError } from "../start-error";
+
+const run = promisify(execFile);
+
+/** What is rehearsed: everything but the content comes from Terraform's JSON. */
+export interface RehearsedSite {
+  readonly name: string;
+  readonly loaded: LoadedSite;
+  readonly local: LocalSite;
+  /** Of the project's own sites: where the content is and how it is released. */
+  readonly config?: SiteConfig;
+  /** Of somebody else's: the file that it was read from, as it was named. */
+  readonly file?: string;
+}
+
+/** Where sites come from, again and again while they are edited. */
+export interface SiteSource {
+  read(): Promise<readonly RehearsedSite[]>;
+  /** Files and folders whose change makes another read worthwhile. */
+  readonly watched: readonly string[];
+  close(): void;
+}
+
+/** The project's own sites, synthesized into a temporary folder. */
+export class ProjectSource implements SiteSource {
+  readonly #root = projectRoot();
+  readonly #folder = mkdtempSync(join(tmpdir(), "outlast-start-"));
+  readonly #json: boolean;
+
+  constructor(options: { readonly json: boolean }) {
+    this.#json = options.json;
+  }
+
+  get watched(): readonly string[] {
+    const parts = ["site.config.ts", "config", "modules", "stacks", "edge-functions"];
+    return parts.map((part) => join(this.#root, part));
+  }
+
+  async read(): Promise<readonly RehearsedSite[]> {
+    const output = await this.#synthesize();
+    const sites = JSON.parse(output) as { config: SiteConfig; file: string }[];
+    return sites.map(({ config, file }) => {
+      const loaded = loadFile(file, config.name);
+      return { name: config.name, loaded, local: localSite(config.name, loaded), config };
+    });
+  }
+
+  close(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #synthesize(): Promise<string> {
+    const script = join(this.#root, "bin/run.mjs");
+    const given = [script, "rehearsal/session/sites/synthesize-entry.ts", this.#folder, ...(this.#json ? ["json"] : [])];
+    try {
+      const { stdout, stderr } = await run(process.execPath, given, { cwd: this.#root });
+      if (stderr !== "") process.stderr.write(stderr);
+      return stdout;
+    } catch (error) {
+      const { code, stderr = "" } = error as { code?: number; stderr?: string };
+      throw new SynthesisError(stderr.trim(), code === 2 ? exitCodes.wrongInput : exitCodes.toolFailed);
+    }
+  }
+}
+
+/** The config's problems, as its own renderer wrote them. */
+export class SynthesisError extends Error {
+  constructor(
+    message: string,
+    readonly exitCode: ExitCode,
+  ) {
+    super(message);
+  }
+}
+
+/** Somebody's Terraform: a configuration in JSON, a plan, or a state. */
+export class FileSource implements SiteSource {
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  get watched(): readonly string[] {
+    return [resolve(this.#file)];
+  }
+
+  async read(): Promise<readonly RehearsedSite[]> {
+    const loaded = loadFile(resolve(this.#file));
+    const name = basename(this.#file).replace(/(\.tf)?\.json$/, "");
+    return [{ name, loaded, local: localSite(name, loaded), file: this.#file }];
+  }
+
+  close(): void {}
+}
+
+/** `deployment` tells the ids that are made up for sites of one project apart: their addresses are the same. */
+function loadFile(path: string, deployment?: string): LoadedSite {
+  try {
+    return loadTerraformFile(path, deployment === undefined ? {} : { deployment });
+  } catch (error) {
+    if (!(error instanceof TerraformReadError)) throw error;
+    throw startError("START_FILE", `${path} cannot be rehearsed:\n${error.message}`);
+  }
+}
+
+/** How a laptop reaches the site: under the name that visitors would use. */
+export function localSite(name: string, { distributions, outputs }: LoadedSite): LocalSite {
+  const hosts = distributions.flatMap(({ aliases, domainName }) => [...aliases, domainName]);
+  const url = (outputs.outlast as { url?: string } | undefined)?.url;
+  const main = url?.startsWith("https://") ? new URL(url).host : undefined;
+  const host = main !== undefined && hosts.includes(main) ? main : hosts.find((one) => !one.startsWith("*"));
+  return { name, host: host ?? "localhost", hosts };
+}
