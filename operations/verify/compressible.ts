@@ -1,4 +1,4 @@
-import { compressionEncoding } from "../../rehearsal/edge/compression";
+import { compressionEncoding } from "../../rehearsal/edge/cache/compression";
 import { HeaderMap } from "../../facts/http/header-map";
 import type { ExpectedFile } from "./expected";
 

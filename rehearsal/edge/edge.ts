@@ -1,15 +1,15 @@
-import { refuse, refuseMalformed, refuseUnknownHost } from "./admission";
+import { refuse, refuseMalformed, refuseUnknownHost } from "./arrival/admission";
 import { type Answer, edgeAnswer } from "./answer";
 import { type CachedObject, cachedObject } from "./cache/cached-object";
 import { ObjectSource } from "./cache/object-source";
-import { withoutCloudFrontHeaders } from "./cloudfront-headers";
-import { answerConditions, type DeliveryParts, deliver } from "./delivery";
-import { changedRequest, type EdgeRequest, functionRequest, withCloudFrontHeaders } from "./edge-request";
-import { withErrorPage } from "./error-pages";
+import { withoutCloudFrontHeaders } from "./headers/cloudfront-headers";
+import { answerConditions, type DeliveryParts, deliver } from "./delivery/delivery";
+import { changedRequest, type EdgeRequest, functionRequest, withCloudFrontHeaders } from "./arrival/edge-request";
+import { withErrorPage } from "./delivery/error-pages";
 import type { FunctionRuntime, RequestOutcome } from "./function-ports";
 import type { HeaderMap } from "../../facts/http/header-map";
-import { compileInvalidation, invalidationPathProblem } from "./invalidation";
-import { InvalidationError } from "./invalidation-error";
+import { compileInvalidation, invalidationPathProblem } from "./cache/invalidation";
+import { InvalidationError } from "./cache/invalidation-error";
 import { chain, type MaybePromise } from "./maybe-promise";
 import type { Distribution } from "./model";
 import { Origins } from "./origin/origins";
@@ -21,9 +21,9 @@ import {
   compileDistribution,
 } from "./routing/compiled-distribution";
 import { Hosts } from "./routing/hosts";
-import { seal } from "./seal";
-import { defaultSwitches, type Switches } from "./switches";
-import { EdgeIds, type Random } from "./viewer-headers";
+import { seal } from "./delivery/seal";
+import { defaultSwitches, type Switches } from "./readings";
+import { EdgeIds, type Random } from "./headers/viewer-headers";
 
 export interface EdgeOptions {
   readonly distributions: readonly Distribution[];

@@ -1,4 +1,4 @@
-import { cloudFrontHeaderNames, isKnownCloudFrontHeader } from "./cloudfront-headers";
+import { cloudFrontHeaderNames, isKnownCloudFrontHeader } from "./headers/cloudfront-headers";
 import type { Distribution } from "./model";
 
 /** A setting that changes something on AWS and nothing here. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type SiteInput, siteSchema } from "../../../config/schema";
-import { compileInvalidation } from "../../../rehearsal/edge/invalidation";
+import { compileInvalidation } from "../../../rehearsal/edge/cache/invalidation";
 import { invalidationPathProblem, invalidationPlanner } from "../../../release/invalidation";
 import type { ContentChange, UnchangedObject } from "../../../release/ports";
 

@@ -1,4 +1,4 @@
-import { compileInvalidation } from "../../../rehearsal/edge/invalidation";
+import { compileInvalidation } from "../../../rehearsal/edge/cache/invalidation";
 import type { Regions } from "../../../rehearsal/regions";
 import { loadedBy } from "./random-site";
 import { buckets } from "./world";

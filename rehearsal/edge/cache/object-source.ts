@@ -1,13 +1,13 @@
 import type { Answer } from "../answer";
 import { conditionalHeaders } from "../../../facts/http/conditional";
-import type { EdgeRequest } from "../edge-request";
-import { errorLifetime } from "../error-lifetime";
-import { type Lifetime, lifetime } from "../freshness";
+import type { EdgeRequest } from "../arrival/edge-request";
+import { errorLifetime } from "../lifetime/error-lifetime";
+import { type Lifetime, lifetime } from "../lifetime/freshness";
 import { HeaderMap } from "../../../facts/http/header-map";
 import type { MaybePromise } from "../maybe-promise";
 import { isOutage, type Origins, type OriginsResult, type Outage } from "../origin/origins";
 import type { Clock } from "../ports";
-import type { Switches } from "../switches";
+import type { Switches } from "../readings";
 import { cached, compressed, originAnswer } from "./answers";
 import { type CacheEntry, entrySize, type ObjectEntry } from "./entry";
 import { Flights, type Ticket } from "./flights";

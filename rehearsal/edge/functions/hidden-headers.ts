@@ -1,6 +1,6 @@
 import type { FunctionRequest, FunctionResponse, RequestOutcome, ResponseOutcome } from "../function-ports";
 import { HeaderMap } from "../../../facts/http/header-map";
-import { isDisallowed } from "./header-rules";
+import { isDisallowed } from "./header-restrictions";
 
 /**
  * What a function sees of a request or response: disallowed headers are not exposed to edge functions, and go on past

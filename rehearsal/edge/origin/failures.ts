@@ -1,5 +1,5 @@
 import type { OriginFailure } from "../ports";
-import type { Switches } from "../switches";
+import type { Switches } from "../readings";
 
 export type FailureKind = OriginFailure["kind"] | "completion-timeout";
 

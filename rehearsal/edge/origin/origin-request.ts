@@ -1,4 +1,4 @@
-import type { EdgeRequest } from "../edge-request";
+import type { EdgeRequest } from "../arrival/edge-request";
 import type { FunctionRequest } from "../function-ports";
 import { HeaderMap } from "../../../facts/http/header-map";
 import type { Origin } from "../model";

@@ -1,9 +1,9 @@
-import type { EdgeRequest } from "../edge-request";
+import type { EdgeRequest } from "../arrival/edge-request";
 import type { FunctionError, FunctionRequest, FunctionResponse, FunctionRuntime } from "../function-ports";
 import type { HeaderMap } from "../../../facts/http/header-map";
 import type { FunctionAssociation, Origin } from "../model";
 import type { Clock, OriginClient, OriginFailure, OriginResponse } from "../ports";
-import type { Switches } from "../switches";
+import type { Switches } from "../readings";
 import { type FetchOutcome, fetchWithAttempts } from "./attempts";
 import { type FailureKind, failureStatus, isFailoverFailure } from "./failures";
 import { requestForOrigin, wireRequest } from "./origin-request";

@@ -1,12 +1,12 @@
-import { compileCacheKey } from "../cache-key";
-import { compileCloudFrontHeaders } from "../cloudfront-headers";
-import { isCachingDisabled } from "../freshness";
+import { compileCacheKey } from "../key/cache-key";
+import { compileCloudFrontHeaders } from "../headers/cloudfront-headers";
+import { isCachingDisabled } from "../lifetime/freshness";
 import { functionAt } from "../function-ports";
 import type { CacheBehavior, CustomErrorResponse, Distribution, FunctionAssociation, Origin } from "../model";
-import { originRequestParts } from "../origin-request-parts";
+import { originRequestParts } from "../key/origin-request-parts";
 import { compilePathPattern } from "../path-pattern";
-import { compileResponseHeadersPolicy } from "../response-headers-policy";
-import type { Random } from "../viewer-headers";
+import { compileResponseHeadersPolicy } from "../headers/response-headers-policy";
+import type { Random } from "../headers/viewer-headers";
 
 /** One origin, or the two of a group with the codes on which the second is asked. */
 export interface OriginTarget {

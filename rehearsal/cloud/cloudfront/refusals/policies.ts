@@ -1,4 +1,4 @@
-import { isRemovable } from "../../../edge/response-headers-policy";
+import { isRemovable } from "../../../edge/headers/response-headers-policy";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type {
   CachePolicyConfig,

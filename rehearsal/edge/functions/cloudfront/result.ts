@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { FunctionRequest, FunctionResponse } from "../../function-ports";
 import { HeaderMap } from "../../../../facts/http/header-map";
-import { descriptionProblem, headerProblem, readOnlyHeaders, targetProblem } from "../header-rules";
+import { descriptionProblem, headerProblem, readOnlyHeaders, targetProblem } from "../header-restrictions";
 import { InvalidResultError } from "../invalid-result";
 import type { EventValue } from "./event";
 

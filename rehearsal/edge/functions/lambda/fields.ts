@@ -1,5 +1,5 @@
 import { HeaderMap } from "../../../../facts/http/header-map";
-import { headerProblem } from "../header-rules";
+import { headerProblem } from "../header-restrictions";
 import { InvalidResultError } from "../invalid-result";
 import type { LambdaHeader } from "./inside/event";
 

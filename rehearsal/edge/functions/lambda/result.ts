@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { FunctionRequest, FunctionResponse, RequestOutcome } from "../../function-ports";
 import type { HeaderMap } from "../../../../facts/http/header-map";
 import type { LambdaFunction } from "../../model";
-import { descriptionProblem, readOnlyHeaders, targetProblem } from "../header-rules";
+import { descriptionProblem, readOnlyHeaders, targetProblem } from "../header-restrictions";
 import { InvalidResultError } from "../invalid-result";
 import { type Fields, fields, readHeaders } from "./fields";
 import { readOrigin } from "./origin";

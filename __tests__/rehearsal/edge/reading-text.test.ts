@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { defaultSwitches, formatSwitches, parseSwitches, SwitchError } from "../../../rehearsal/edge";
+import { switchChoices } from "../../../rehearsal/edge/reading-text";
+
+const refusal = (text: string) => {
+  try {
+    return parseSwitches([text]);
+  } catch (error) {
+    return error instanceof SwitchError ? error.message : error;
+  }
+};
+
+describe("switches as text", () => {
+  it("can be every value of every switch", () => {
+    expect(Object.keys(switchChoices).sort()).toEqual(Object.keys(defaultSwitches).sort());
+    for (const [name, choices] of Object.entries(switchChoices)) {
+      const values = "codes" in choices ? [choices.codes, []] : choices;
+      for (const value of values) expect(parseSwitches([`${name}=${value}`])).toEqual({ [name]: value });
+    }
+  });
+
+  it("are shown where they differ from the default, and read back", () => {
+    for (const [name, choices] of Object.entries(switchChoices)) {
+      const values = "codes" in choices ? [choices.codes] : choices;
+      const shown = values.flatMap((value) => formatSwitches({ [name]: value }));
+      expect(shown.length).toBeGreaterThan(0);
+      expect(shown.every((text) => formatSwitches(parseSwitches([text]))[0] === text)).toBe(true);
+    }
+    expect(formatSwitches(defaultSwitches)).toEqual([]);
+  });
+
+  it("count once for a name, the last one", () => {
+    expect(parseSwitches(["headMiss=fetch-object", "staleOrder=before-failover", "headMiss=pass"])).toEqual({
+      headMiss: "pass",
+      staleOrder: "before-failover",
+    });
+  });
+
+  it.each([
+    ["headmiss=pass", /^headmiss=pass: no switch is called headmiss; there is defaultRootObject, name/],
+    ["toString=1", /no switch is called toString/],
+    ["headMiss=pas", /^headMiss=pas: headMiss takes pass, fetch-object$/],
+    ["headMiss", /^headMiss: headMiss takes pass, fetch-object$/],
+    ["holdAfterSilence=", /takes true, false$/],
+    ["refusedConnectionStatus=503", /takes 502, 504$/],
+    ["alsoHeldErrors=403,404", /expected some of 403,410,429, without spaces$/],
+    ["alsoHeldErrors=[403]", /expected some of/],
+    ["alsoHeldErrors", /expected some of/],
+    ["nameFailureCriteria=502, 503", undefined],
+  ])("%s is taken, or refused with what there is", (text, message) => {
+    if (message === undefined) expect(refusal(text)).toEqual({ nameFailureCriteria: [502, 503] });
+    else expect(refusal(text)).toMatch(message);
+  });
+});

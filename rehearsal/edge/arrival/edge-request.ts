@@ -1,0 +1,60 @@
+import type { FunctionContext, FunctionRequest, OriginSelection } from "../function-ports";
+import type { HeaderMap } from "../../../facts/http/header-map";
+import type { OriginAttempt, ViewerRequest } from "../ports";
+import type { CompiledBehavior, CompiledDistribution } from "../routing/compiled-distribution";
+
+/**
+ * A request as the cache and the origins see it: after routing and the viewer-request function. It, the answers and
+ * what functions are given are written out field by field wherever every request passes: V8 takes a hundred times as
+ * long for an object that is spread from others.
+ */
+export interface EdgeRequest {
+  readonly viewer: ViewerRequest;
+  readonly distribution: CompiledDistribution;
+  readonly behavior: CompiledBehavior;
+  readonly context: FunctionContext;
+  readonly method: string;
+  readonly uri: string;
+  readonly query: string;
+  readonly headers: HeaderMap;
+  readonly body: Uint8Array | undefined;
+  /** This edge's element of Via. */
+  readonly via: string;
+  /** Origins that the viewer-request function chose. */
+  readonly selection: OriginSelection | undefined;
+  /** Origins asked for this request are noted here, in order. */
+  readonly attempts: OriginAttempt[];
+}
+
+export function functionRequest({ method, uri, query, headers, body }: EdgeRequest): FunctionRequest {
+  return { method, uri, query, headers, body };
+}
+
+/** The request as a viewer-request function left it. */
+export function changedRequest(
+  request: EdgeRequest,
+  { uri, query, headers, body }: FunctionRequest,
+  selection: OriginSelection | undefined,
+): EdgeRequest {
+  return {
+    viewer: request.viewer,
+    distribution: request.distribution,
+    behavior: request.behavior,
+    context: request.context,
+    method: request.method,
+    uri,
+    query,
+    headers,
+    body,
+    via: request.via,
+    selection,
+    attempts: request.attempts,
+  };
+}
+
+/** The request with the CloudFront-* headers that its behaviour's policies name. */
+export function withCloudFrontHeaders(request: EdgeRequest): EdgeRequest {
+  const { addCloudFrontHeaders } = request.behavior;
+  if (addCloudFrontHeaders === undefined) return request;
+  return { ...request, headers: addCloudFrontHeaders(request.headers, request.viewer) };
+}

@@ -1,0 +1,74 @@
+import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
+import { compileAcceptEncoding } from "../key/accept-encoding";
+import { isCachingDisabled } from "../lifetime/freshness";
+import type { HeaderMap } from "../../../facts/http/header-map";
+import type { CacheBehavior } from "../model";
+import type { Switches } from "../readings";
+
+export type Encoding = "br" | "gzip";
+
+const STATUSES = new Set([200, 403, 404]);
+const SMALLEST = 1_000;
+const LARGEST = 10_000_000;
+/** CloudFront guide, "Serve compressed files": file types that CloudFront compresses. */
+const TYPES = new Set(
+  [
+    ...["dash+xml", "eot", "font", "font-sfnt", "javascript", "json", "opentype", "otf", "pdf", "pkcs7-mime"],
+    ...["protobuf", "rss+xml", "truetype", "ttf", "vnd.apple.mpegurl", "vnd.mapbox-vector-tile"],
+    ...["vnd.ms-fontobject", "wasm", "xhtml+xml", "xml", "x-font-opentype", "x-font-truetype", "x-font-ttf"],
+    ...["x-httpd-cgi", "x-javascript", "x-mpegurl", "x-opentype", "x-otf", "x-perl", "x-ttf"],
+  ].map((type) => `application/${type}`),
+);
+for (const type of ["eot", "opentype", "otf", "ttf"]) TYPES.add(`font/${type}`);
+for (const type of ["css", "csv", "html", "javascript", "js", "plain", "richtext", "tab-separated-values"]) {
+  TYPES.add(`text/${type}`);
+}
+for (const type of ["xml", "x-component", "x-java-source", "x-script"]) TYPES.add(`text/${type}`);
+TYPES.add("image/svg+xml");
+
+/**
+ * The encoding in which CloudFront would compress this answer of the origin, br before gzip; undefined if it would
+ * not. CloudFront guide, "Serve compressed files".
+ */
+export function compressionEncoding(
+  behavior: Pick<CacheBehavior, "compress" | "cachePolicy">,
+  viewer: { readonly httpVersion: string; readonly headers: HeaderMap },
+  response: { readonly status: number; readonly headers: HeaderMap },
+  typeParameters: Switches["compressionTypeParameters"] = "ignored",
+): Encoding | undefined {
+  if (!behavior.compress || isCachingDisabled(behavior.cachePolicy) || viewer.httpVersion === "1.0") return;
+  if (!STATUSES.has(response.status) || response.headers.has("content-encoding")) return;
+  const length = Number(response.headers.get("content-length") ?? Number.NaN);
+  if (!(length >= SMALLEST && length <= LARGEST)) return;
+  const contentType = response.headers.get("content-type") ?? "";
+  const type = typeParameters === "ignored" ? (contentType.split(";")[0] as string) : contentType;
+  if (!TYPES.has(type.trim().toLowerCase())) return;
+  const accepted = compileAcceptEncoding(behavior.cachePolicy)?.(viewer.headers.get("accept-encoding")) ?? "";
+  if (accepted === "") return;
+  return accepted.startsWith("br") ? "br" : "gzip";
+}
+
+/**
+ * Synchronous on purpose: work in zlib's thread pool is invisible to a virtual clock, which would run ahead of it.
+ */
+export function compress(body: Uint8Array, encoding: Encoding): Uint8Array {
+  if (encoding === "gzip") return gzipSync(body);
+  return brotliCompressSync(body, {
+    params: { [zlib.BROTLI_PARAM_QUALITY]: 4, [zlib.BROTLI_PARAM_SIZE_HINT]: body.length },
+  });
+}
+
+/** The headers of the compressed answer: a strong ETag becomes weak, a malformed one goes. Same guide page. */
+export function compressedHeaders(headers: HeaderMap, encoding: Encoding, length: number): HeaderMap {
+  const compressed = headers.clone();
+  compressed.set("Content-Encoding", encoding);
+  compressed.set("Content-Length", String(length));
+  const etag = headers.get("etag");
+  if (etag !== null && /^"[^"]*"$/.test(etag)) compressed.set("ETag", `W/${etag}`);
+  else if (etag !== null && !/^W\/"[^"]*"$/.test(etag)) compressed.delete("ETag");
+  const vary = headers.get("vary");
+  if (vary === null) compressed.set("Vary", "Accept-Encoding");
+  else if (!/(?:^|,)\s*(?:accept-encoding|\*)\s*(?:,|$)/i.test(vary))
+    compressed.append("Vary", "Accept-Encoding");
+  return compressed;
+}

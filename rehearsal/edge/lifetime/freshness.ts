@@ -1,0 +1,97 @@
+import { type CacheControl, parseCacheControl } from "../../../facts/http/cache-control";
+import type { HeaderMap } from "../../../facts/http/header-map";
+import type { CachePolicy } from "../model";
+
+/** How long an object lives at the edge. Durations in seconds. */
+export interface Lifetime {
+  readonly ttl: number;
+  readonly storable: boolean;
+  /** The object must not be reused without asking the origin (no-cache). */
+  readonly revalidateAlways: boolean;
+  /** How long after its expiry the object may be served while it is fetched again. */
+  readonly staleWhileRevalidate: number;
+  /** How long after its expiry it may be served when the origin fails; undefined is CloudFront's default rule. */
+  readonly staleIfError: number | undefined;
+}
+
+export interface FreshnessOptions {
+  /**
+   * How the max TTL caps a stale window of N seconds. The guide says that the stale copy is gone once the max TTL
+   * has passed: `total-age` reads it as age <= min(ttl + N, max TTL), `window` as N <= max TTL.
+   *
+   * @default "total-age"
+   */
+  readonly staleWindowCap?: "total-age" | "window";
+  /** Whether must-revalidate and proxy-revalidate forbid stale copies. @default "ignored" */
+  readonly mustRevalidate?: "ignored" | "forbids-stale";
+  /** Whether the origin's Age is taken off the lifetime that its headers give. @default "ignored" */
+  readonly originAge?: "ignored" | "subtracted";
+}
+
+const UNCACHED: Lifetime = {
+  ttl: 0,
+  storable: false,
+  revalidateAlways: false,
+  staleWhileRevalidate: 0,
+  staleIfError: undefined,
+};
+
+/** A policy whose TTLs are all 0 turns caching off. CloudFront guide, "Understand cache policies". */
+export function isCachingDisabled(policy: CachePolicy): boolean {
+  return policy.minTtl === 0 && policy.defaultTtl === 0 && policy.maxTtl === 0;
+}
+
+/**
+ * The lifetime of a successful response: CloudFront guide, "Manage how long content stays in the cache
+ * (expiration)", its table of origin headers against minimum TTL.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function lifetime(
+  policy: CachePolicy,
+  responseHeaders: HeaderMap,
+  now: number,
+  options: FreshnessOptions = {},
+): Lifetime {
+  if (isCachingDisabled(policy)) return UNCACHED;
+  const control = parseCacheControl(responseHeaders, now);
+  const refuses = control.noStore || control.noCache;
+  if (policy.minTtl === 0 && (control.noStore || variesOnEverything(responseHeaders))) return UNCACHED;
+  const ageAtOrigin = options.originAge === "subtracted" ? originAge(responseHeaders) : 0;
+  const ttl = refuses ? policy.minTtl : clampedTtl(policy, control, ageAtOrigin);
+  const isFreshOnly = options.mustRevalidate === "forbids-stale" && control.mustRevalidate;
+  const revalidateAlways = refuses && policy.minTtl === 0;
+  const window = (seconds: number) =>
+    options.staleWindowCap === "window"
+      ? Math.min(seconds, policy.maxTtl)
+      : Math.min(seconds, Math.max(0, policy.maxTtl - ttl));
+  return {
+    ttl,
+    storable: true,
+    revalidateAlways,
+    staleWhileRevalidate: revalidateAlways || isFreshOnly ? 0 : window(control.staleWhileRevalidate ?? 0),
+    staleIfError: isFreshOnly
+      ? 0
+      : control.staleIfError === undefined
+        ? undefined
+        : window(control.staleIfError),
+  };
+}
+
+/** s-maxage before max-age before Expires; the max TTL counts only where the origin sent one of them. */
+function clampedTtl(policy: CachePolicy, control: CacheControl, ageAtOrigin: number): number {
+  const requested = control.sMaxAge ?? control.maxAge ?? control.expiresIn;
+  if (requested === undefined) return Math.max(policy.minTtl, policy.defaultTtl);
+  return Math.min(Math.max(requested - ageAtOrigin, policy.minTtl), policy.maxTtl);
+}
+
+/** Seconds that a response spent in caches behind the origin. */
+function originAge(headers: HeaderMap): number {
+  const age = headers.get("age") ?? "";
+  return /^\d+$/.test(age) ? Number(age) : 0;
+}
+
+/** CloudFront guide, "Request and response behavior for custom origins": such an object is asked for each time. */
+function variesOnEverything(headers: HeaderMap): boolean {
+  return (headers.get("vary") ?? "").split(",").some((name) => name.trim() === "*");
+}
