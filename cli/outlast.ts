@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { outliveReaders } from "./broken-pipe";
+import { outliveReaders } from "./output/broken-pipe";
 import { exitCodes } from "../errors/exit-codes";
 import { outlast } from "./program";
 

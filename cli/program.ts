@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { CheckedNumbers, collect } from "./arguments";
-import { addContentVerbs } from "./content-verbs";
-import { addDeliveryVerbs } from "./delivery-verbs";
+import { CheckedNumbers, collect } from "./verbs/arguments";
+import { addContentVerbs } from "./verbs/content-verbs";
+import { addDeliveryVerbs } from "./verbs/delivery-verbs";
 import { useEdgeTimeZone } from "../rehearsal/session/edge-time-zone";
-import { addCloudVerb, addOperationsVerbs } from "./operations-verbs";
-import type { StartOptions } from "./start";
-import { usageErrors } from "./usage-errors";
+import { addCloudVerb, addOperationsVerbs } from "./verbs/operations-verbs";
+import type { StartOptions } from "./verbs/start";
+import { usageErrors } from "./output/usage-errors";
 
 /** Every verb with its options, for that command line: it decides how a wrong one is reported. */
 export function outlast(args: readonly string[]): Command {
@@ -21,7 +21,7 @@ export function outlast(args: readonly string[]): Command {
     .option("--hcl", "write HCL instead, for reading")
     .option("--json", "print what was written, or the problems of the config, as JSON")
     .action(async (options: { hcl?: boolean; json?: boolean }) => {
-      const { synth } = await import("./synth");
+      const { synth } = await import("./verbs/synth");
       process.exitCode = synth({ hcl: options.hcl ?? false, json: options.json ?? false });
     });
 
@@ -57,7 +57,7 @@ export function outlast(args: readonly string[]): Command {
     .option("--json", "lines for a machine", false)
     .action(async (options: StartOptions) => {
       useEdgeTimeZone();
-      const { start } = await import("./start");
+      const { start } = await import("./verbs/start");
       process.exitCode = await start(options);
     });
 

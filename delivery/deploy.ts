@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { reviewToMarkdown } from "../audit/review";
 import type { SiteConfig } from "../config";
 import { stackName } from "../config/names";
-import { confirm } from "../cli/ask";
+import { confirm } from "../cli/terminal/ask";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { planStack } from "./plan";
 import { refuseOrphans } from "./terraform/orphans";

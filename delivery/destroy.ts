@@ -1,4 +1,4 @@
-import { confirm } from "../cli/ask";
+import { confirm } from "../cli/terminal/ask";
 import type { DeployOptions } from "./deploy";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { stackRunners } from "./terraform/runner";

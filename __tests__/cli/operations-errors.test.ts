@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const files = [
-  ...["cli/cloud.ts", "rehearsal/session/cloud/kept-folder.ts", "rehearsal/session/cloud/stand-ins.ts"],
+  ...["cli/verbs/cloud.ts", "rehearsal/session/cloud/kept-folder.ts", "rehearsal/session/cloud/stand-ins.ts"],
   ...["operations/switch/throw-switch.ts", "operations/switch/switch-store.ts", "operations/status/status.ts"],
 ];
 

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { describe, it } from "vitest";
 import { reviewPlan, reviewToJson, reviewToMarkdown } from "../../audit/review";
 import { outlast } from "../../cli/program";
-import { renderResult, resultToJson } from "../../cli/release-summary";
+import { renderResult, resultToJson } from "../../cli/output/release-summary";
 import { renderChecks } from "../../operations/status/status";
 import { renderVerification, type Verification, verificationsToJson } from "../../operations/verify/report";
 import { ConfigError, type Problem, problemsToJson, readProject, renderProblems } from "../../config";

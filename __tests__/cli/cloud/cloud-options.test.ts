@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { expect, test } from "vitest";
-import { addCloudVerb } from "../../../cli/operations-verbs";
+import { addCloudVerb } from "../../../cli/verbs/operations-verbs";
 
 test("--once with --only-endpoint is refused: nothing would be verified", async () => {
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });

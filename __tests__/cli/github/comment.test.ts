@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { comment } from "../../../cli/comment";
+import { comment } from "../../../cli/verbs/comment";
 import { connect } from "../../../delivery/github/client";
 import { longestBody, markedBody, markerOf } from "../../../delivery/github/marked";
 import { GitHubServer } from "../../support/github/github-server";

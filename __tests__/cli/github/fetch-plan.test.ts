@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { fetchPlan } from "../../../cli/fetch-plan";
+import { fetchPlan } from "../../../cli/verbs/fetch-plan";
 import { connect } from "../../../delivery/github/client";
 import { GitHubServer, type MergedPull } from "../../support/github/github-server";
 import { unspaced } from "../../support/github/unspaced";

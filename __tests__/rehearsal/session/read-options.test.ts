@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { StartOptions } from "../../../cli/start";
+import type { StartOptions } from "../../../cli/verbs/start";
 import { readOptions } from "../../../rehearsal/session/read-options";
 
 const right: StartOptions = {

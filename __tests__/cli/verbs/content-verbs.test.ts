@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { expect, test } from "vitest";
+import { addContentVerbs } from "../../../cli/verbs/content-verbs";
+
+const program = new Command();
+addContentVerbs(program);
+
+/** The rows of docs/releases.md: an option, and the verbs that have it. */
+const documented = [
+  ...readFileSync("docs/releases.md", "utf8").matchAll(/^\| `(--[^`]+)` \| ([^|]+) \|/gm),
+].map(([, flags = "", verbs = ""]): [string, string] => [flags, verbs.trim()]);
+const names = program.commands.map((command) => command.name());
+
+function verbsOf(text: string): string[] {
+  const named = [...text.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name);
+  return text.startsWith("all") ? names.filter((name) => !named.includes(name)) : named;
+}
+
+test("docs/releases.md has every option of the content verbs, and which verbs have it", () => {
+  const flags = new Set(program.commands.flatMap(({ options }) => options.map((option) => option.flags)));
+  expect(documented.map(([flag]) => flag).sort()).toEqual([...flags].sort());
+  for (const [flag, text] of documented) {
+    const having = program.commands.filter(({ options }) => options.some((option) => option.flags === flag));
+    expect([flag, verbsOf(text).sort()]).toEqual([flag, having.map((verb) => verb.name()).sort()]);
+  }
+});
