@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
-import { outliveReaders } from "./output/broken-pipe";
 import { exitCodes } from "../errors/exit-codes";
+import { outliveReaders } from "./output/broken-pipe";
 import { outlast } from "./program";
 
 outliveReaders(process);

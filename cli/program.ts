@@ -1,11 +1,11 @@
 import { Command } from "commander";
+import { useEdgeTimeZone } from "../rehearsal/session/edge-time-zone";
+import { usageErrors } from "./output/usage-errors";
 import { CheckedNumbers, collect } from "./verbs/arguments";
 import { addContentVerbs } from "./verbs/content-verbs";
 import { addDeliveryVerbs } from "./verbs/delivery-verbs";
-import { useEdgeTimeZone } from "../rehearsal/session/edge-time-zone";
 import { addCloudVerb, addOperationsVerbs } from "./verbs/operations-verbs";
 import type { StartOptions } from "./verbs/start";
-import { usageErrors } from "./output/usage-errors";
 
 /** Every verb with its options, for that command line: it decides how a wrong one is reported. */
 export function outlast(args: readonly string[]): Command {

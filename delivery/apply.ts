@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { type Finding, type NamedReview, reaches, reviewToMarkdown, type Severity } from "../audit/review";
 import type { SiteConfig } from "../config";
 import { stackName } from "../config/names";
-import { ToolError } from "../toolchain";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
+import { ownProject, type Stack, synthesizedStacks } from "../project/stacks";
+import { ToolError } from "../toolchain";
 import { addSummary, setOutput } from "./github/runner";
 import { planStack } from "./plan";
 import { refuseOrphans } from "./terraform/orphans";
 import { PlanFolder } from "./terraform/plan-folder";
 import { type StackRunner, stackRunners } from "./terraform/runner";
 import { readSavedPlan, whyStale } from "./terraform/saved-plan";
-import { ownProject, type Stack, synthesizedStacks } from "../project/stacks";
 
 export interface ApplyOptions {
   /** Folder that `plan --out` wrote; a stack without a plan in it is planned again. */

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Project } from "../config";
-import { stateStackId } from "../stacks/synthesize";
-import { CliError } from "../errors/outlast-error";
-import { type DeployOptions, deployStack } from "./deploy";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
-import { stackRunners } from "./terraform/runner";
+import { CliError } from "../errors/outlast-error";
 import { ownProject, synthesizedStacks } from "../project/stacks";
+import { stateStackId } from "../stacks/synthesize";
+import { type DeployOptions, deployStack } from "./deploy";
+import { stackRunners } from "./terraform/runner";
 
 export type BootstrapOptions = DeployOptions;
 

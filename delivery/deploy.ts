@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reviewToMarkdown } from "../audit/review";
+import { confirm } from "../cli/terminal/ask";
 import type { SiteConfig } from "../config";
 import { stackName } from "../config/names";
-import { confirm } from "../cli/terminal/ask";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
+import { ownProject, type Stack, synthesizedStacks } from "../project/stacks";
 import { planStack } from "./plan";
 import { refuseOrphans } from "./terraform/orphans";
 import { PlanFolder } from "./terraform/plan-folder";
 import { type StackRunner, stackRunners } from "./terraform/runner";
-import { ownProject, type Stack, synthesizedStacks } from "../project/stacks";
 
 export interface DeployOptions {
   /** Do not ask. */

@@ -1,8 +1,8 @@
 import { confirm } from "../cli/terminal/ask";
-import type { DeployOptions } from "./deploy";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
-import { stackRunners } from "./terraform/runner";
 import { ownProject, synthesizedStacks } from "../project/stacks";
+import type { DeployOptions } from "./deploy";
+import { stackRunners } from "./terraform/runner";
 
 /** Destroys what the named stacks made. Buckets go only when they are empty, and the state's bucket never. */
 export async function destroy(names: readonly string[], options: DeployOptions): Promise<ExitCode> {

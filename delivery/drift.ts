@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type NamedReview, reviewToMarkdown } from "../audit/review";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
-import { addSummary } from "./github/runner";
 import { readSiteOutputs } from "../operations/outputs";
-import { planStack } from "./plan";
 import { renderChecks, runChecks } from "../operations/status/status";
+import { ownProject, type Stack, synthesizedStacks } from "../project/stacks";
+import { addSummary } from "./github/runner";
+import { planStack } from "./plan";
 import { PlanFolder } from "./terraform/plan-folder";
 import { stackRunners } from "./terraform/runner";
-import { ownProject, type Stack, synthesizedStacks } from "../project/stacks";
 
 export interface DriftOptions {
   /** Folder for `drift.md`, which is empty when all is well, and for the plans. */

@@ -2,11 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type NamedReview, reviewToJson, reviewToMarkdown } from "../audit/review";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
+import { ownProject, type Stack, synthesizedStacks } from "../project/stacks";
 import { addSummary } from "./github/runner";
 import { adoptMade } from "./terraform/adopt";
 import { PlanFolder } from "./terraform/plan-folder";
 import { type StackRunner, stackRunners } from "./terraform/runner";
-import { ownProject, type Stack, synthesizedStacks } from "../project/stacks";
 
 export interface PlanOptions {
   /** Folder for what is planned: `<out>/<stack>/tfplan`, its `plan.json`, and `<out>/review.md`. */

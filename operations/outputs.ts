@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../toolchain";
-import { CliError } from "../errors/outlast-error";
 import { exitCodes } from "../errors/exit-codes";
+import { CliError } from "../errors/outlast-error";
+import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../toolchain";
 
 const bucket = z.object({ name: z.string(), region: z.string() });
 

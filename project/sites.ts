@@ -1,6 +1,6 @@
 import { readProject, type SiteConfig } from "../config";
-import * as definition from "../site.config";
 import { CliError } from "../errors/outlast-error";
+import * as definition from "../site.config";
 
 /**
  * The site that a verb is about.

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type Project, readProject } from "../config";
 import { contentDocuments } from "../config/content-documents";
-import type { Environment } from "../toolchain";
+import { CliError } from "../errors/outlast-error";
 import * as definition from "../site.config";
 import { stateStackId, synthesize } from "../stacks/synthesize";
-import { CliError } from "../errors/outlast-error";
+import type { Environment } from "../toolchain";
 
 /** A stack as it is synthesized now. */
 export interface Stack {

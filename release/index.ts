@@ -1,5 +1,5 @@
-export { shortestRetention } from "./classes/staleness";
 export { visitorPath } from "../facts/site/visitor-path";
+export { shortestRetention } from "./classes/staleness";
 export type { ReleaseContext, ReleaseOptions } from "./engine/context";
 export type { ReleaseResult } from "./engine/publish";
 export { type ReleaseCode, ReleaseError, type ReleaseProblem, releaseProblem, releaseRules } from "./errors";

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-const files = ["csp", "interruption", "invalidate", "outputs", "sites", "usage-errors"];
+const files = [
+  ...["cli/verbs/csp.ts", "cli/verbs/invalidate.ts", "cli/terminal/interruption.ts"],
+  ...["operations/outputs.ts", "project/sites.ts", "cli/output/usage-errors.ts"],
+];
 
 test("docs/errors.md has every code of the content verbs, and no other", () => {
   const thrown = files.flatMap((file) =>
-    [...readFileSync(`cli/${file}.ts`, "utf8").matchAll(/(?:new CliError\(\s*|code: )"([A-Z_]+)"/g)].map(
+    [...readFileSync(file, "utf8").matchAll(/(?:new CliError\(\s*|code: )"([A-Z_]+)"/g)].map(
       ([, code]) => code,
     ),
   );

@@ -2,30 +2,22 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-const verbs = [
-  "ask",
-  "apply",
-  "bootstrap",
-  "comment",
-  "deploy",
-  "destroy",
-  "drift",
-  "fetch-plan",
-  "plan",
-  "review",
-  "verify",
+const files = [
+  ...["delivery", "operations/verify", "audit/review"].flatMap(filesIn),
+  ...[
+    ...["cli/terminal/ask.ts", "project/stacks.ts"],
+    ...["comment", "fetch-plan", "review", "verify"].map((verb) => `cli/verbs/${verb}.ts`),
+  ],
 ];
-const folders = ["cli/github", "cli/terraform", "cli/verify", "audit/review"];
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => join(folder, file));
+}
 
 /** Codes that errors of the delivery's verbs are made with. */
 function thrown(): string[] {
-  const inFolders = folders.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
-  );
-  const files = [
-    ...verbs.map((verb) => `cli/${verb}.ts`),
-    ...inFolders.filter((file) => file.endsWith(".ts")),
-  ];
   const codes = files.flatMap((file) => [
     ...readFileSync(file, "utf8").matchAll(/(?:new CliError\(|readonly code =)\s*"([A-Z_]+)"/g),
   ]);

@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 
 const files = [
   ...["cli/verbs/cloud.ts", "rehearsal/session/cloud/kept-folder.ts", "rehearsal/session/cloud/stand-ins.ts"],
-  ...["operations/switch/throw-switch.ts", "operations/switch/switch-store.ts", "operations/status/status.ts"],
+  ...[
+    "operations/switch/throw-switch.ts",
+    "operations/switch/switch-store.ts",
+    "operations/status/status.ts",
+  ],
 ];
 
 test("docs/errors.md has every code of the operations, and no other", () => {

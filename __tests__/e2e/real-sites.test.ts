@@ -2,9 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { projectContent } from "../../rehearsal/session/sites/content";
-import { HeaderMap, SystemClock } from "../../rehearsal/edge";
 import { Rehearsal } from "../../rehearsal/assembly/rehearsal";
+import { HeaderMap, SystemClock } from "../../rehearsal/edge";
+import { projectContent } from "../../rehearsal/session/sites/content";
 import { walkFolder } from "../../release/scan/walk";
 import { exampleSite } from "../rehearsal/support/example-site";
 

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { siteSchema } from "../../config/schema";
-import { type Moto, startMoto } from "../../toolchain";
 import { type ObjectStore, planOf, release, rollback, StoreError } from "../../release";
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
 import { pooled } from "../../release/pool";
 import { digestsOf } from "../../release/scan/digest";
+import { type Moto, startMoto } from "../../toolchain";
 import { contextOf as contextFor, versionedBucket } from "./support/versioned-bucket";
 
 const region = "eu-central-1";

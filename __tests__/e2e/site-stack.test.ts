@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { describe, expect, inject, test } from "vitest";
 import { readProject, type SiteInput } from "../../config";
-import type { PlanDocument } from "../../toolchain";
 import { SiteStack } from "../../stacks/site-stack";
+import type { PlanDocument } from "../../toolchain";
 import { lendProvider, projectFolder, terraformIn } from "./support/real-parts";
 
 const baseline: SiteInput = {

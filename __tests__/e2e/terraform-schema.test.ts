@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, inject, test } from "vitest";
+import { readSite } from "../../rehearsal/terraform/site";
 import { PlanResources } from "../../terraform/plan/plan-resources";
 import { Findings } from "../../terraform/problems";
-import { readSite } from "../../rehearsal/terraform/site";
 
 interface SchemaBlock {
   readonly attributes?: Readonly<Record<string, { readonly type?: unknown }>>;

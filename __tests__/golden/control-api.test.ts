@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { Session } from "../../rehearsal/session/session";
-import { rehearsedSites } from "../cli/start/support/served";
+import { rehearsedSites } from "../rehearsal/session/support/served";
 import { expectGolden } from "./golden";
 
 const regions = { primary: "eu-central-1", replica: "eu-west-1" };

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { describe, it } from "vitest";
 import { reviewPlan, reviewToJson, reviewToMarkdown } from "../../audit/review";
-import { outlast } from "../../cli/program";
 import { renderResult, resultToJson } from "../../cli/output/release-summary";
+import { outlast } from "../../cli/program";
+import { ConfigError, type Problem, problemsToJson, readProject, renderProblems } from "../../config";
 import { renderChecks } from "../../operations/status/status";
 import { renderVerification, type Verification, verificationsToJson } from "../../operations/verify/report";
-import { ConfigError, type Problem, problemsToJson, readProject, renderProblems } from "../../config";
 import { release, renderPlan } from "../../release";
 import { base, siteCases } from "../config/cases";
 import { changedSite } from "../support/planned-site";

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
 import { afterEach, describe, expect, it } from "vitest";
-import { HeaderMap, VirtualClock } from "../../rehearsal/edge";
 import { Rehearsal } from "../../rehearsal/assembly/rehearsal";
+import { HeaderMap, VirtualClock } from "../../rehearsal/edge";
 import { behavior, configuration, distribution, load } from "./terraform/site";
 
 const corsS3Origin = "88a5eaf4-2fd4-4709-b370-b4c650ea3fcf";

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { Rehearsal } from "../../rehearsal/assembly/rehearsal";
 import {
   HeaderMap,
   type LambdaFunction,
@@ -11,7 +12,6 @@ import {
   type ViewerRequest,
 } from "../../rehearsal/edge";
 import { RegionsError } from "../../rehearsal/regions";
-import { Rehearsal } from "../../rehearsal/assembly/rehearsal";
 import { HttpOrigin } from "../../rehearsal/server";
 import { type LoadedSite, loadTerraformFile } from "../../rehearsal/terraform";
 

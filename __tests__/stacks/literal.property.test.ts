@@ -2,8 +2,8 @@ import { Testing } from "cdktf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigError, type SiteInput } from "../../config";
-import { parseTemplate } from "../../terraform/expression/parser";
 import { SiteStack } from "../../stacks/site-stack";
+import { parseTemplate } from "../../terraform/expression/parser";
 import { siteWith } from "../support/sites";
 import { testApp } from "../support/test-app";
 

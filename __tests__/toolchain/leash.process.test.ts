@@ -62,7 +62,7 @@ describe("runProcess", () => {
         process.exit(0);
       });
       ${waits}; console.log(process.pid)`);
-    const entry = "__tests__/rehearsal/toolchain/support/run-entry.ts";
+    const entry = "__tests__/toolchain/support/run-entry.ts";
     const runner = spawn(process.execPath, [resolve("bin/run.mjs"), entry, path], { env });
     const pid = Number(await firstLine(runner));
     runner.kill("SIGKILL");

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectContent } from "../../rehearsal/session/sites/content";
 import { readProject, type SiteConfig } from "../../config";
 import { contentDocuments } from "../../config/content-documents";
 import { stackName } from "../../config/names";
-import type { Clock } from "../../rehearsal/edge";
 import { Rehearsal } from "../../rehearsal/assembly/rehearsal";
+import type { Clock } from "../../rehearsal/edge";
+import { projectContent } from "../../rehearsal/session/sites/content";
 import { loadTerraformFile } from "../../rehearsal/terraform";
 import * as definition from "../../site.config";
 import { synthesize } from "../../stacks/synthesize";

@@ -1,6 +1,7 @@
 // A process of its own, for its memory: `traffic-entry.ts <cached|all> <requests> <requests a second>` prints JSON.
-import { HeaderMap, type ViewerRequest, type ViewerResponse, VirtualClock } from "../../rehearsal/edge";
+
 import type { Rehearsal } from "../../rehearsal/assembly/rehearsal";
+import { HeaderMap, type ViewerRequest, type ViewerResponse, VirtualClock } from "../../rehearsal/edge";
 import { rehearsedExample } from "./rehearsed-example";
 
 const cached = ["/blog/first-outage/", "/assets/style.46a6bfbcc7.css", "/assets/mark.c17d2a18b1.svg"];

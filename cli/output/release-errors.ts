@@ -1,8 +1,8 @@
 import { ConfigError } from "../../config";
-import { ToolError } from "../../toolchain";
-import { ReleaseError, StoreError } from "../../release";
-import { CliError } from "../../errors/outlast-error";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { CliError } from "../../errors/outlast-error";
+import { ReleaseError, StoreError } from "../../release";
+import { ToolError } from "../../toolchain";
 
 /** What every problem says, whichever part of outlast found it; most say more. */
 interface ShownProblem {

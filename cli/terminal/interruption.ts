@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Clock, type ObjectStore, recordKeys } from "../../release";
-import { CliError } from "../../errors/outlast-error";
 import { exitCodes } from "../../errors/exit-codes";
+import { CliError } from "../../errors/outlast-error";
+import { type Clock, type ObjectStore, recordKeys } from "../../release";
 
 /** What ends a release in the middle: Ctrl-C, a CI that cancels, a terminal that is closed. */
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

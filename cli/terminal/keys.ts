@@ -1,8 +1,8 @@
 import { emitKeypressEvents } from "node:readline";
-import { ControlError } from "../../rehearsal/server";
 import type { Side } from "../../rehearsal/assembly/sides";
-import { counted } from "../../release";
+import { ControlError } from "../../rehearsal/server";
 import type { Controls } from "../../rehearsal/session/controls";
+import { counted } from "../../release";
 import type { Prompt } from "./prompt";
 
 /** Effects that `f` goes through; every other one is set by `--fault` or the control API. */

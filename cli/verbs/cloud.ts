@@ -1,18 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Environment, findTerraform, terraformEnvironment } from "../../toolchain";
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { CliError } from "../../errors/outlast-error";
+import { readSiteOutputs } from "../../operations/outputs";
+import { ownProject } from "../../project/stacks";
 import { Deployment } from "../../rehearsal/session/cloud/deployment";
 import { KeptFolder } from "../../rehearsal/session/cloud/kept-folder";
 import { LocalCloud, type LocalCloudOptions } from "../../rehearsal/session/cloud/local-cloud";
 import { startOwnMoto } from "../../rehearsal/session/cloud/moto";
 import { enter, exportLines, shellVariables } from "../../rehearsal/session/cloud/shell";
 import { StandIns } from "../../rehearsal/session/cloud/stand-ins";
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { readSiteOutputs } from "../../operations/outputs";
 import { readSwitches } from "../../rehearsal/session/read-options";
-import { ownProject } from "../../project/stacks";
+import { type Environment, findTerraform, terraformEnvironment } from "../../toolchain";
 
 export interface CloudOptions {
   /** Port of the AWS endpoint; 0 picks a free one. */

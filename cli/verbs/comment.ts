@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Environment } from "../../toolchain";
-import { CliError } from "../../errors/outlast-error";
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { connect, type GitHub } from "../../delivery/github/client";
 import { putIssue } from "../../delivery/github/drift-issue";
 import { markedBody } from "../../delivery/github/marked";
 import { putComment } from "../../delivery/github/pull-comment";
 import { pullRequestOf, repositoryOf, runUrl } from "../../delivery/github/runner";
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { CliError } from "../../errors/outlast-error";
+import type { Environment } from "../../toolchain";
 
 export interface CommentOptions {
   /** Name in the hidden marker: one comment or issue for each. */

@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
+import { ending } from "../output/known-errors";
 import { CheckedNumbers } from "./arguments";
 import type { CspOptions } from "./csp";
 import type { InvalidateOptions } from "./invalidate";
-import { ending } from "../output/known-errors";
 import type { ReleaseVerbOptions } from "./release";
 import type { ReleasesOptions } from "./releases";
 import type { RollbackVerbOptions } from "./rollback";

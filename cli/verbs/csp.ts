@@ -1,11 +1,11 @@
 import type { SiteConfig } from "../../config";
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { CliError } from "../../errors/outlast-error";
+import { chooseSite } from "../../project/sites";
 import { ReleaseError } from "../../release";
 import { longestCsp, tightestCsp } from "../../release/csp";
-import { CliError } from "../../errors/outlast-error";
 import { originOf, readFolderPages } from "../../release/csp/folder";
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { reportingFailures } from "../output/release-errors";
-import { chooseSite } from "../../project/sites";
 
 export interface CspOptions {
   readonly site?: string;

@@ -2,12 +2,12 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { severities } from "../../audit/review";
 import type { ApplyOptions } from "../../delivery/apply";
 import type { BootstrapOptions } from "../../delivery/bootstrap";
-import type { CommentOptions } from "./comment";
 import type { DeployOptions } from "../../delivery/deploy";
 import type { DriftOptions } from "../../delivery/drift";
-import type { FetchPlanOptions } from "./fetch-plan";
-import { ending } from "../output/known-errors";
 import type { PlanOptions } from "../../delivery/plan";
+import { ending } from "../output/known-errors";
+import type { CommentOptions } from "./comment";
+import type { FetchPlanOptions } from "./fetch-plan";
 import type { ReviewOptions } from "./review";
 import type { VerifyOptions } from "./verify";
 

@@ -2,15 +2,15 @@ import { execFile } from "node:child_process";
 import { hostname, userInfo } from "node:os";
 import { promisify } from "node:util";
 import type { SiteConfig } from "../../config";
+import { readSiteOutputs, type SiteOutputs } from "../../operations/outputs";
+import { chooseSite } from "../../project/sites";
 import type { Clock, ReleaseContext, ReleaseOptions, ReleaseResult } from "../../release";
 import { createCloudFrontClient, createS3Client } from "../../release/aws/clients";
 import { CloudFrontInvalidator } from "../../release/aws/cloudfront-invalidator";
 import { S3Store } from "../../release/aws/s3-store";
 import { invalidationPlanner } from "../../release/invalidation";
-import { Interruption } from "../terminal/interruption";
-import { readSiteOutputs, type SiteOutputs } from "../../operations/outputs";
 import { progressStyle, type ShownProgress, showProgress } from "../output/progress";
-import { chooseSite } from "../../project/sites";
+import { Interruption } from "../terminal/interruption";
 
 const run = promisify(execFile);
 

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
 import { unzipSync } from "fflate";
-import type { Environment } from "../../toolchain";
-import { CliError } from "../../errors/outlast-error";
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { connect, type GitHub } from "../../delivery/github/client";
 import { findReviewedPlan } from "../../delivery/github/reviewed-plan";
 import { addSummary, repositoryOf } from "../../delivery/github/runner";
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { CliError } from "../../errors/outlast-error";
+import type { Environment } from "../../toolchain";
 
 export interface FetchPlanOptions {
   /** Folder that the plan goes to. */

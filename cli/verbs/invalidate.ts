@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { CliError } from "../../errors/outlast-error";
+import { readSiteOutputs, type SiteOutputs } from "../../operations/outputs";
+import { chooseSite } from "../../project/sites";
 import { formatCost } from "../../release";
 import { invalidationPathProblem, priced } from "../../release/invalidation";
-import { CliError } from "../../errors/outlast-error";
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { readSiteOutputs, type SiteOutputs } from "../../operations/outputs";
-import { invalidatorOf, type Located } from "./deployed-site";
 import { reportingFailures } from "../output/release-errors";
-import { chooseSite } from "../../project/sites";
+import { invalidatorOf, type Located } from "./deployed-site";
 
 export interface InvalidateOptions extends Located {
   readonly wait: boolean;

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
-import { CheckedNumbers, collect } from "./arguments";
-import type { CloudOptions } from "./cloud";
+import type { Side } from "../../operations/switch/switch-store";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import { ending } from "../output/known-errors";
-import type { Side } from "../../operations/switch/switch-store";
+import { CheckedNumbers, collect } from "./arguments";
+import type { CloudOptions } from "./cloud";
 
 interface SwitchVerbOptions {
   readonly reason: string;
@@ -34,7 +34,10 @@ export function addOperationsVerbs(program: Command): void {
     .option("--json", "print for a machine", false)
     .action((options: StatusVerbOptions) =>
       ending(async () => {
-        const [{ status }, outputs] = await Promise.all([import("../../operations/status/status"), siteOutputs(options)]);
+        const [{ status }, outputs] = await Promise.all([
+          import("../../operations/status/status"),
+          siteOutputs(options),
+        ]);
         return status({ ...options, outputs });
       }),
     );
@@ -101,6 +104,9 @@ function located(command: Command): Command {
 }
 
 async function siteOutputs({ site, outputs }: Pick<SwitchVerbOptions, "site" | "outputs">) {
-  const [{ chooseSite }, { readSiteOutputs }] = await Promise.all([import("../../project/sites"), import("../../operations/outputs")]);
+  const [{ chooseSite }, { readSiteOutputs }] = await Promise.all([
+    import("../../project/sites"),
+    import("../../operations/outputs"),
+  ]);
   return readSiteOutputs({ site: chooseSite(site).name, ...(outputs && { file: outputs }) });
 }

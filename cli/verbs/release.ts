@@ -1,9 +1,9 @@
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { planOf, planToJson, release, renderPlan } from "../../release";
 import { checkFolder, renderBlocked } from "../../release/csp/folder";
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { openSite, type PublishingOptions, releaseOptions } from "./deployed-site";
 import { reportingFailures } from "../output/release-errors";
 import { renderResult, resultToJson } from "../output/release-summary";
+import { openSite, type PublishingOptions, releaseOptions } from "./deployed-site";
 
 export interface ReleaseVerbOptions extends PublishingOptions {
   readonly dryRun: boolean;

@@ -1,7 +1,7 @@
-import { counted, formatBytes, type KeptRelease, releases } from "../../release";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { type Located, openSite } from "./deployed-site";
+import { counted, formatBytes, type KeptRelease, releases } from "../../release";
 import { reportingFailures } from "../output/release-errors";
+import { type Located, openSite } from "./deployed-site";
 
 export interface ReleasesOptions extends Located {
   readonly to: "primary" | "replica";

@@ -10,8 +10,8 @@ import {
   reviewToMarkdown,
   type Severity,
 } from "../../audit/review";
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { addSummary } from "../../delivery/github/runner";
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 
 export interface ReviewOptions {
   /** Print for a machine. */

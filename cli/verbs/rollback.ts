@@ -1,8 +1,8 @@
-import { rollback } from "../../release";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { openSite, type PublishingOptions, releaseOptions } from "./deployed-site";
+import { rollback } from "../../release";
 import { reportingFailures } from "../output/release-errors";
 import { renderResult, resultToJson } from "../output/release-summary";
+import { openSite, type PublishingOptions, releaseOptions } from "./deployed-site";
 
 export type RollbackVerbOptions = PublishingOptions;
 

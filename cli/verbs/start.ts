@@ -1,12 +1,12 @@
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { CliError, CliErrors } from "../../errors/outlast-error";
 import { DistributionError } from "../../rehearsal/edge";
 import { RegionsError } from "../../rehearsal/regions";
-import { ReleaseError } from "../../release";
-import { CliError, CliErrors } from "../../errors/outlast-error";
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { endSignal } from "../terminal/end-signal";
 import type { StartOptions } from "../../rehearsal/session/options";
 import { Session } from "../../rehearsal/session/session";
 import { FileSource, ProjectSource, SynthesisError } from "../../rehearsal/session/sites/site-source";
+import { ReleaseError } from "../../release";
+import { endSignal } from "../terminal/end-signal";
 
 export type { StartOptions };
 

@@ -1,7 +1,7 @@
 import { ConfigError, problemsToJson, renderProblems } from "../../config";
-import { synthesize } from "../../stacks/synthesize";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { ownProject } from "../../project/stacks";
+import { synthesize } from "../../stacks/synthesize";
 
 export interface SynthOptions {
   /** HCL in place of JSON. */

@@ -1,15 +1,20 @@
 import { randomBytes } from "node:crypto";
 import type { SiteConfig } from "../../config";
-import { CliError } from "../../errors/outlast-error";
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { addSummary } from "../../delivery/github/runner";
-import { readSiteOutputs } from "../../operations/outputs";
 import { stackRunners } from "../../delivery/terraform/runner";
-import { ownProject, synthesizedStacks } from "../../project/stacks";
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { CliError } from "../../errors/outlast-error";
+import { readSiteOutputs } from "../../operations/outputs";
 import { networkAsk } from "../../operations/verify/ask";
 import { expectedFromFolder, expectedFromManifest } from "../../operations/verify/expected";
-import { holds, renderVerification, type Verification, verificationsToJson } from "../../operations/verify/report";
+import {
+  holds,
+  renderVerification,
+  type Verification,
+  verificationsToJson,
+} from "../../operations/verify/report";
 import { verifySite } from "../../operations/verify/verify-site";
+import { ownProject, synthesizedStacks } from "../../project/stacks";
 
 export interface VerifyOptions {
   /** Whose settings are expected, where the project has several sites. */

@@ -1,9 +1,9 @@
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
-import type { Environment } from "../../toolchain";
-import { CliError } from "../../errors/outlast-error";
 import { exitCodes } from "../../errors/exit-codes";
+import { CliError } from "../../errors/outlast-error";
+import type { Environment } from "../../toolchain";
 
 /** GitHub's REST API, with retries, and with the pauses that its rate limits ask for. */
 export type GitHub = Octokit;

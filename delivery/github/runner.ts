@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from "node:fs";
-import type { Environment } from "../../toolchain";
 import { CliError } from "../../errors/outlast-error";
+import type { Environment } from "../../toolchain";
 
 /** Adds Markdown to the summary of the job; nothing outside of GitHub Actions. */
 export function addSummary(markdown: string, env: Environment = process.env): void {

@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Stack } from "../../project/stacks";
 import { ToolError } from "../../toolchain";
 import type { Made } from "./journal";
 import type { StackRunner } from "./runner";
-import type { Stack } from "../../project/stacks";
 
 type Block = Readonly<Record<string, string>>;
 

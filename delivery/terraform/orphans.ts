@@ -4,8 +4,8 @@ import {
   paginateListDistributions,
 } from "@aws-sdk/client-cloudfront";
 import type { SiteConfig } from "../../config";
-import { CliError } from "../../errors/outlast-error";
 import { exitCodes } from "../../errors/exit-codes";
+import { CliError } from "../../errors/outlast-error";
 
 const address = "aws_cloudfront_distribution.distribution";
 

@@ -1,10 +1,10 @@
+import type { Stack } from "../../project/stacks";
 import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../../toolchain";
+import { State } from "../../toolchain/state";
+import { progressLine } from "../../toolchain/terraform-messages";
 import type { Environment } from "../../toolchain/which";
 import { endAdoption } from "./adopt";
 import { Journal } from "./journal";
-import { progressLine } from "../../toolchain/terraform-messages";
-import type { Stack } from "../../project/stacks";
-import { State } from "../../toolchain/state";
 
 /** Terraform in the folder of one stack, telling what it does on stderr. */
 export interface StackRunner {

@@ -1,5 +1,9 @@
 import type { Fields, ViewerRequest, ViewerResponse } from "../../facts/site/event";
-import { compileHeaderRules, type HeaderChange, type HeaderRuleSettings } from "../../facts/site/header-rules";
+import {
+  compileHeaderRules,
+  type HeaderChange,
+  type HeaderRuleSettings,
+} from "../../facts/site/header-rules";
 import { documentPath, type UrlStyle } from "../../facts/site/url-style";
 
 declare const SETTINGS: { readonly rules: readonly HeaderRuleSettings[]; readonly urls: UrlStyle };

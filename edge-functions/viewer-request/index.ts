@@ -1,9 +1,9 @@
 import cf from "cloudfront";
 import type { ViewerRequest, ViewerResponse } from "../../facts/site/event";
 import { canonicalPath, isPlain } from "../../facts/site/path";
+import { redirectResponse, targetLocation } from "../../facts/site/redirect-location";
 import { plainDocumentPath } from "../../facts/site/url-style";
 import { hostRedirect } from "./host-redirect";
-import { redirectResponse, targetLocation } from "../../facts/site/redirect-location";
 import { chooseOrigin, SWITCH_KEY } from "./origin-choice";
 import { queryOf } from "./query";
 import { findRedirect } from "./redirects";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { GenericFunction } from "./generic-function";
 import { projectRoot } from "../../config/package-root";
+import type { GenericFunction } from "./generic-function";
 
 /** What a bundle is made of: the sources and what they import, the code that bundles, its packages' versions. */
 const inputs = ["edge-functions", "config", "modules/edge-bundle", "package-lock.json"];

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { BuildFailure, BuildOptions } from "esbuild";
-import { EdgeBundleError, type EdgeProblem } from "./errors";
 import { projectRoot } from "../../config/package-root";
+import { EdgeBundleError, type EdgeProblem } from "./errors";
 import { checkRuntime } from "./runtime-check";
 import { COMMONJS_REQUIRE } from "./runtime-globals";
 import { type AnyNode, isNode } from "./syntax-tree";

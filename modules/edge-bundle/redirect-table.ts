@@ -1,7 +1,7 @@
 import type { Redirect } from "../../config/schema";
-import { canonicalPath, encodeUnsafe } from "../../facts/site/path";
 import { placeOf } from "../../edge-functions/viewer-request/redirects";
 import type { RedirectRules, RedirectSettings } from "../../edge-functions/viewer-request/settings";
+import { canonicalPath, encodeUnsafe } from "../../facts/site/path";
 
 /** The site's redirects as the function looks them up. */
 export function redirectRules(redirects: readonly Redirect[]): RedirectRules {

@@ -1,6 +1,6 @@
 import type { SiteConfig } from "../../config/schema";
-import type { UrlStyle } from "../../facts/site/url-style";
 import type { RedirectSettings, ViewerRequestSettings } from "../../edge-functions/viewer-request/settings";
+import type { UrlStyle } from "../../facts/site/url-style";
 import { cachedBundle } from "./bundle-cache";
 import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
 import { literal } from "./literal";

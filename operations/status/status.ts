@@ -1,10 +1,10 @@
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import type { SiteOutputs } from "../outputs";
+import { SwitchStore } from "../switch/switch-store";
 import { type Check, check } from "./check";
 import { alarmsCheck, replicationCheck } from "./cloudwatch";
 import { functionCheck } from "./functions";
 import { originCheck, releaseCheck } from "./origins";
-import { SwitchStore } from "../switch/switch-store";
 
 export interface StatusOptions {
   readonly outputs: SiteOutputs;

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { CliError } from "../../errors/outlast-error";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { CliError } from "../../errors/outlast-error";
 import { maxReasonBytes, type Side, SwitchStore } from "./switch-store";
 
 export interface ThrowSwitchOptions {

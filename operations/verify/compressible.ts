@@ -1,5 +1,5 @@
-import { compressionEncoding } from "../../rehearsal/edge/cache/compression";
 import { HeaderMap } from "../../facts/http/header-map";
+import { compressionEncoding } from "../../rehearsal/edge/cache/compression";
 import type { ExpectedFile } from "./expected";
 
 const nothing = { behavior: "none", items: [] } as const;

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SiteConfig } from "../../config";
-import { classifier } from "../../release/classes/classify";
+import { CliError } from "../../errors/outlast-error";
 import { isReachable, visitorPath } from "../../facts/site/visitor-path";
+import { classifier } from "../../release/classes/classify";
 import { ReleaseError } from "../../release/errors";
 import { pooled } from "../../release/pool";
 import { parseManifest } from "../../release/record/manifest";
 import { digestFile } from "../../release/scan/digest";
 import { walkFolder } from "../../release/scan/walk";
-import { CliError } from "../../errors/outlast-error";
 
 /** A file as visitors must get it. */
 export interface ExpectedFile {

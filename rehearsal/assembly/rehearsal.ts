@@ -12,13 +12,13 @@ import {
 } from "../edge";
 import { EdgeFunctions } from "../edge/functions";
 import type { Clock } from "../edge/ports";
+import { type BucketOptions, Regions } from "../regions";
+import type { LoadedSite } from "../terraform";
 import { switchKey, switchStores } from "./evacuation-switch";
 import { KeyValueStores, type MemoryKeyValueStore } from "./key-value-stores";
 import { bucketOf, deployableBuckets } from "./origin-buckets";
 import { OriginRouter } from "./origin-router";
-import { type BucketOptions, Regions } from "../regions";
 import { originOfSide, type Side } from "./sides";
-import type { LoadedSite } from "../terraform";
 
 export interface RehearsalOptions {
   /** @default - the machine's own clock */

@@ -1,5 +1,5 @@
-import { edgeError } from "./edge-error";
 import type { HeaderMap } from "../../facts/http/header-map";
+import { edgeError } from "./edge-error";
 import type { CompiledBehavior } from "./routing/compiled-distribution";
 
 /** What X-Cache calls the way in which an answer came about. */

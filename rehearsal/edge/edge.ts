@@ -1,19 +1,27 @@
-import { refuse, refuseMalformed, refuseUnknownHost } from "./arrival/admission";
-import { type Answer, edgeAnswer } from "./answer";
-import { type CachedObject, cachedObject } from "./cache/cached-object";
-import { ObjectSource } from "./cache/object-source";
-import { withoutCloudFrontHeaders } from "./headers/cloudfront-headers";
-import { answerConditions, type DeliveryParts, deliver } from "./delivery/delivery";
-import { changedRequest, type EdgeRequest, functionRequest, withCloudFrontHeaders } from "./arrival/edge-request";
-import { withErrorPage } from "./delivery/error-pages";
-import type { FunctionRuntime, RequestOutcome } from "./function-ports";
 import type { HeaderMap } from "../../facts/http/header-map";
+import { type Answer, edgeAnswer } from "./answer";
+import { refuse, refuseMalformed, refuseUnknownHost } from "./arrival/admission";
+import {
+  changedRequest,
+  type EdgeRequest,
+  functionRequest,
+  withCloudFrontHeaders,
+} from "./arrival/edge-request";
+import { type CachedObject, cachedObject } from "./cache/cached-object";
 import { compileInvalidation, invalidationPathProblem } from "./cache/invalidation";
 import { InvalidationError } from "./cache/invalidation-error";
+import { ObjectSource } from "./cache/object-source";
+import { answerConditions, type DeliveryParts, deliver } from "./delivery/delivery";
+import { withErrorPage } from "./delivery/error-pages";
+import { seal } from "./delivery/seal";
+import type { FunctionRuntime, RequestOutcome } from "./function-ports";
+import { withoutCloudFrontHeaders } from "./headers/cloudfront-headers";
+import { EdgeIds, type Random } from "./headers/viewer-headers";
 import { chain, type MaybePromise } from "./maybe-promise";
 import type { Distribution } from "./model";
 import { Origins } from "./origin/origins";
 import type { Clock, OriginClient, Trace, ViewerRequest, ViewerResponse } from "./ports";
+import { defaultSwitches, type Switches } from "./readings";
 import { behaviorFor } from "./routing/behaviors";
 import {
   type CompiledBehavior,
@@ -21,9 +29,6 @@ import {
   compileDistribution,
 } from "./routing/compiled-distribution";
 import { Hosts } from "./routing/hosts";
-import { seal } from "./delivery/seal";
-import { defaultSwitches, type Switches } from "./readings";
-import { EdgeIds, type Random } from "./headers/viewer-headers";
 
 export interface EdgeOptions {
   readonly distributions: readonly Distribution[];

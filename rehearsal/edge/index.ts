@@ -1,13 +1,13 @@
+export { HeaderMap } from "../../facts/http/header-map";
 export type { CachedObject } from "./cache/cached-object";
+export { InvalidationError } from "./cache/invalidation-error";
 export { SystemClock, VirtualClock } from "./clock";
 export { Edge, type EdgeOptions } from "./edge";
 export type * from "./function-ports";
-export { HeaderMap } from "../../facts/http/header-map";
-export { InvalidationError } from "./cache/invalidation-error";
+export type { Random } from "./headers/viewer-headers";
 export type * from "./model";
 export type * from "./ports";
-export { DistributionError } from "./routing/compiled-distribution";
 export { formatSwitches, parseSwitches, SwitchError } from "./reading-text";
 export { defaultSwitches, type Switches } from "./readings";
+export { DistributionError } from "./routing/compiled-distribution";
 export { type Unrehearsed, unrehearsed } from "./unrehearsed";
-export type { Random } from "./headers/viewer-headers";

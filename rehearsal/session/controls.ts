@@ -1,7 +1,7 @@
-import { formatSwitches, InvalidationError, type Switches } from "../edge";
 import { switchKey } from "../assembly/evacuation-switch";
-import { type ControlActions, ControlError } from "../server";
 import type { Side } from "../assembly/sides";
+import { formatSwitches, InvalidationError, type Switches } from "../edge";
+import { type ControlActions, ControlError } from "../server";
 import type { LoadedSite } from "../terraform";
 import { FaultControls, optional, taking, text } from "./fault-controls";
 import type { ServedSites } from "./sites/served-sites";

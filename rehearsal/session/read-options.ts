@@ -1,8 +1,8 @@
 import { parseDuration } from "../../config/duration";
+import { CliError, CliErrors } from "../../errors/outlast-error";
 import { parseSwitches, SwitchError, type Switches } from "../edge";
 import { parseFault, RegionsError } from "../regions";
 import { ControlError } from "../server";
-import { CliError, CliErrors } from "../../errors/outlast-error";
 import type { Controls } from "./controls";
 import type { StartOptions } from "./options";
 import type { RehearsedSite } from "./sites/site-source";

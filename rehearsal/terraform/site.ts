@@ -1,10 +1,10 @@
-import type { Distribution } from "../edge/model";
 import { Block } from "../../terraform/block";
-import { type LoadedBucket, readBuckets } from "./s3/buckets";
-import { readDistribution } from "./cloudfront/distribution";
 import type { Value } from "../../terraform/expression/functions";
 import type { Findings } from "../../terraform/problems";
 import { known, type Resources } from "../../terraform/resources";
+import type { Distribution } from "../edge/model";
+import { readDistribution } from "./cloudfront/distribution";
+import { type LoadedBucket, readBuckets } from "./s3/buckets";
 
 /** Everything of a Terraform file that the rehearsal runs. */
 export interface LoadedSite {

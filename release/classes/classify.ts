@@ -1,5 +1,6 @@
 import type { CacheMode, SiteConfig } from "../../config";
 import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
+import { visitorPath } from "../../facts/site/visitor-path";
 import { type ReleaseProblem, releaseProblem } from "../errors";
 import type { ObjectHeaders } from "../ports";
 import type { FileKind } from "../site-file";
@@ -7,7 +8,6 @@ import { immutableCacheControl, revalidatedCacheControl } from "./cache-control"
 import { couldBeHashed, looksHashed } from "./content-hash";
 import { contentTypeOf, isDocumentType } from "./content-type";
 import { listsPages } from "./page-lists";
-import { visitorPath } from "../../facts/site/visitor-path";
 
 /** How one file is served. */
 export interface FileClass {

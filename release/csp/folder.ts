@@ -3,8 +3,8 @@ import type { SiteConfig } from "../../config";
 import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
 import { counted, type ReleaseProblem, visitorPath } from "..";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
-import { type Blocked, checkCsp, readPages } from "./";
 import { unreadable, walkFolder } from "../scan/walk";
+import { type Blocked, checkCsp, readPages } from "./";
 
 /** The built pages of a folder and what they demand, and what of the folder cannot be read. */
 export async function readFolderPages(folder: string, origin: string) {

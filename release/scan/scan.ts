@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import { readFile as readWhole } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
+import { isReachable } from "../../facts/site/visitor-path";
 import { entryKeys } from "../classes/classify";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
-import { isReachable } from "../../facts/site/visitor-path";
 import { ReleaseError, type ReleaseProblem, releaseProblem } from "../errors";
 import { ImportMaps } from "../links/import-map";
 import {

@@ -1,4 +1,3 @@
-import { attributeValue } from "./attribute-value";
 import type { Attributes } from "../block";
 import { computedValue } from "../computed";
 import { evaluateTemplates, type Scope, withNames } from "../expression/evaluate";
@@ -7,6 +6,7 @@ import { ExpressionError } from "../expression/syntax";
 import { renderPolicyDocument } from "../policy-document";
 import { type Findings, TerraformReadError } from "../problems";
 import { type Resource, type Resources, readBeside } from "../resources";
+import { attributeValue } from "./attribute-value";
 
 type Json = Readonly<Record<string, unknown>>;
 type Mode = Resource["mode"];

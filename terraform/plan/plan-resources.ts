@@ -3,6 +3,9 @@ import { computedValue } from "../computed";
 import { evaluateTemplates, type Scope } from "../expression/evaluate";
 import { functionTable, type Value } from "../expression/functions";
 import { ExpressionError } from "../expression/syntax";
+import { renderPolicyDocument } from "../policy-document";
+import type { Findings } from "../problems";
+import { known, type Resource, type Resources, readBeside } from "../resources";
 import { pairBlocks } from "./plan-blocks";
 import { expressionOf, keysOf, modulesOf, PlanConfiguration, type Target } from "./plan-configuration";
 import { type Link, linksOf } from "./plan-links";
@@ -20,9 +23,6 @@ import {
   type PlannedResource,
   type Values,
 } from "./planned";
-import { renderPolicyDocument } from "../policy-document";
-import type { Findings } from "../problems";
-import { known, type Resource, type Resources, readBeside } from "../resources";
 
 /**
  * The JSON of `terraform show -json`, of a plan or of a state. A state knows everything. A plan leaves out what

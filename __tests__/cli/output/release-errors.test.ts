@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { CliError } from "../../../errors/outlast-error";
 import { reportingFailures } from "../../../cli/output/release-errors";
 import { ConfigError, readProject } from "../../../config";
-import { ToolError } from "../../../toolchain";
+import { CliError } from "../../../errors/outlast-error";
 import { type ReleaseCode, ReleaseError, releaseProblem, releaseRules, StoreError } from "../../../release";
+import { ToolError } from "../../../toolchain";
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { sameCtrlC } from "../../../cli/terminal/interruption";
 import { endSignal } from "../../../cli/terminal/end-signal";
+import { sameCtrlC } from "../../../cli/terminal/interruption";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

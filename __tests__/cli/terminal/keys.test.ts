@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { Controls } from "../../../rehearsal/session/controls";
 import { Keys } from "../../../cli/terminal/keys";
+import type { CloudFrontFunction, Distribution } from "../../../rehearsal/edge";
+import { Controls } from "../../../rehearsal/session/controls";
 import type { ServedSites } from "../../../rehearsal/session/sites/served-sites";
 import type { RehearsedSite } from "../../../rehearsal/session/sites/site-source";
-import type { CloudFrontFunction, Distribution } from "../../../rehearsal/edge";
-import { rehearsedSites, serve, siteOfPlan, visit } from "../start/support/served";
+import { rehearsedSites, serve, siteOfPlan, visit } from "../../rehearsal/session/support/served";
 
 const regions = { primary: "eu-central-1", replica: "eu-west-1" };
 const sites = rehearsedSites({ name: "docs", regions }, { name: "shop", regions });

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import { progressLine } from "../../../toolchain/terraform-messages";
 import { readSavedPlan, type SavedPlan, whyStale } from "../../../delivery/terraform/saved-plan";
+import { progressLine } from "../../../toolchain/terraform-messages";
 
 const configuration = '{"resource":{}}';
 const state = { lineage: "a", serial: 4 };

@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compilePathPattern, pathPatternProblem, patternCovers } from "../../../facts/cloudfront/path-pattern";
+import {
+  compilePathPattern,
+  pathPatternProblem,
+  patternCovers,
+} from "../../../facts/cloudfront/path-pattern";
 
 const pattern = fc.string({ unit: fc.constantFrom("a", "b", "/", "*", "?"), maxLength: 7 });
 const path = fc.string({ unit: fc.constantFrom("a", "b", "/", "x"), maxLength: 8 });

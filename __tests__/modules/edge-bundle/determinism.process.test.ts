@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { unzipSync } from "fflate";
 import { afterAll, describe, expect, test } from "vitest";
-import { securityHeadersArchive } from "../../../modules/edge-bundle/index";
 import { projectRoot } from "../../../config/package-root";
+import { securityHeadersArchive } from "../../../modules/edge-bundle/index";
 import { domain, siteOf } from "../../edge-functions/harness";
 
 const root = projectRoot();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { HeaderMap, type OriginClient, type OriginRequest } from "../../../rehearsal/edge";
 import { OriginRouter } from "../../../rehearsal/assembly/origin-router";
+import { HeaderMap, type OriginClient, type OriginRequest } from "../../../rehearsal/edge";
 import { customOrigin, s3Origin } from "../edge/harness";
 
 const limits = { connectTimeout: 1_000, readTimeout: 1_000 };

@@ -1,5 +1,5 @@
-import { VirtualClock } from "../../../rehearsal/edge/clock";
 import { HeaderMap } from "../../../facts/http/header-map";
+import { VirtualClock } from "../../../rehearsal/edge/clock";
 import type { Origin } from "../../../rehearsal/edge/model";
 import type { OriginOutcome, OriginResponse } from "../../../rehearsal/edge/ports";
 import {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { compileWildcard } from "../../../facts/wildcard";
 import { formatFault, parseFault } from "../../../rehearsal/regions";
 import { parsePolicy } from "../../../rehearsal/regions/policy/parse";
-import { compileWildcard } from "../../../facts/wildcard";
 import {
   answer,
   ask,

@@ -1,7 +1,7 @@
-import { regionsStore } from "../../../rehearsal/session/sites/regions-store";
 import type { SiteConfig, SiteInput } from "../../../config";
 import { siteSchema } from "../../../config/schema";
 import { constantLag, type Lag, Regions, type ReplicationRule } from "../../../rehearsal/regions";
+import { regionsStore } from "../../../rehearsal/session/sites/regions-store";
 import type {
   ContentChange,
   Invalidator,

@@ -1,5 +1,5 @@
-import type { FunctionContext, FunctionRequest, OriginSelection } from "../function-ports";
 import type { HeaderMap } from "../../../facts/http/header-map";
+import type { FunctionContext, FunctionRequest, OriginSelection } from "../function-ports";
 import type { OriginAttempt, ViewerRequest } from "../ports";
 import type { CompiledBehavior, CompiledDistribution } from "../routing/compiled-distribution";
 

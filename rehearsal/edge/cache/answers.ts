@@ -1,8 +1,8 @@
 import { type Answer, type CacheResult, edgeAnswer } from "../answer";
-import { compress, compressedHeaders, compressionEncoding } from "./compression";
 import type { EdgeRequest } from "../arrival/edge-request";
 import type { OriginsResult } from "../origin/origins";
 import type { Switches } from "../readings";
+import { compress, compressedHeaders, compressionEncoding } from "./compression";
 import type { CacheEntry } from "./entry";
 
 /** A stored copy as an answer. `age` in seconds; a stale copy has expired. */

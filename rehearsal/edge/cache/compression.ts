@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
+import type { HeaderMap } from "../../../facts/http/header-map";
 import { compileAcceptEncoding } from "../key/accept-encoding";
 import { isCachingDisabled } from "../lifetime/freshness";
-import type { HeaderMap } from "../../../facts/http/header-map";
 import type { CacheBehavior } from "../model";
 import type { Switches } from "../readings";
 

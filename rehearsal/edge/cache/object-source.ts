@@ -1,9 +1,9 @@
-import type { Answer } from "../answer";
 import { conditionalHeaders } from "../../../facts/http/conditional";
+import { HeaderMap } from "../../../facts/http/header-map";
+import type { Answer } from "../answer";
 import type { EdgeRequest } from "../arrival/edge-request";
 import { errorLifetime } from "../lifetime/error-lifetime";
 import { type Lifetime, lifetime } from "../lifetime/freshness";
-import { HeaderMap } from "../../../facts/http/header-map";
 import type { MaybePromise } from "../maybe-promise";
 import { isOutage, type Origins, type OriginsResult, type Outage } from "../origin/origins";
 import type { Clock } from "../ports";

@@ -1,12 +1,12 @@
-import { type Answer, answerWith, edgeAnswer } from "../answer";
 import { isNotModified } from "../../../facts/http/conditional";
+import { HeaderMap } from "../../../facts/http/header-map";
+import { type Answer, answerWith, edgeAnswer } from "../answer";
 import { type EdgeRequest, functionRequest } from "../arrival/edge-request";
 import type { FunctionRuntime, ResponseOutcome } from "../function-ports";
-import { HeaderMap } from "../../../facts/http/header-map";
+import type { ServerTimingFacts } from "../headers/response-headers-policy";
 import { chain, type MaybePromise } from "../maybe-promise";
 import type { Clock } from "../ports";
 import { applyRange } from "./range";
-import type { ServerTimingFacts } from "../headers/response-headers-policy";
 
 /** What the last steps need of the edge. */
 export interface DeliveryParts {

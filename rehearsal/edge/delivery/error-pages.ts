@@ -1,10 +1,10 @@
 import { STATUS_CODES } from "node:http";
 import type { Answer } from "../answer";
-import type { ObjectSource } from "../cache/object-source";
 import { type EdgeRequest, withCloudFrontHeaders } from "../arrival/edge-request";
+import type { ObjectSource } from "../cache/object-source";
 import { chain, type MaybePromise } from "../maybe-promise";
-import { behaviorFor } from "../routing/behaviors";
 import type { Switches } from "../readings";
+import { behaviorFor } from "../routing/behaviors";
 
 /**
  * Puts a custom error page in the place of an error. The page comes through the first behaviour that matches its

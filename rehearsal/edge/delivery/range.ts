@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { edgeError } from "../edge-error";
 import type { HeaderMap } from "../../../facts/http/header-map";
+import { edgeError } from "../edge-error";
 
 interface RangedResponse {
   readonly status: number;

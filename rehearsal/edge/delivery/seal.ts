@@ -1,7 +1,7 @@
 import type { Answer } from "../answer";
 import type { EdgeRequest } from "../arrival/edge-request";
-import type { ViewerRequest, ViewerResponse } from "../ports";
 import { setViewerHeaders } from "../headers/viewer-headers";
+import type { ViewerRequest, ViewerResponse } from "../ports";
 
 const NO_BODY = new Uint8Array();
 

@@ -1,5 +1,5 @@
-import type { FunctionRequest, FunctionResponse, RequestOutcome, ResponseOutcome } from "../function-ports";
 import { HeaderMap } from "../../../facts/http/header-map";
+import type { FunctionRequest, FunctionResponse, RequestOutcome, ResponseOutcome } from "../function-ports";
 import { isDisallowed } from "./header-restrictions";
 
 /**

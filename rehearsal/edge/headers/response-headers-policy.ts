@@ -1,6 +1,6 @@
-import { compileCors } from "./cors";
 import type { HeaderMap } from "../../../facts/http/header-map";
 import type { ResponseHeadersPolicy } from "../model";
+import { compileCors } from "./cors";
 
 /** What a policy needs to know of one answer. */
 export interface PolicyContext {

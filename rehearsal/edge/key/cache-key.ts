@@ -1,6 +1,6 @@
-import { compileAcceptEncoding } from "./accept-encoding";
 import type { HeaderMap } from "../../../facts/http/header-map";
 import type { CachePolicy } from "../model";
+import { compileAcceptEncoding } from "./accept-encoding";
 import { compileCookieSelection, compileSelection, selectCookies, selectQuery } from "./selection";
 
 export { originRequestParts } from "./origin-request-parts";

@@ -1,7 +1,7 @@
 import { parseCacheControl } from "../../../facts/http/cache-control";
-import { isCachingDisabled } from "./freshness";
 import type { HeaderMap } from "../../../facts/http/header-map";
 import type { CachePolicy, CustomErrorResponse } from "../model";
+import { isCachingDisabled } from "./freshness";
 
 const CACHED = new Set([404, 414, 500, 501, 502, 503, 504]);
 const CACHED_WITH_MAX_AGE = new Set([400, 403, 405, 412, 415]);

@@ -1,6 +1,6 @@
+import { HeaderMap } from "../../../facts/http/header-map";
 import type { EdgeRequest } from "../arrival/edge-request";
 import type { FunctionRequest } from "../function-ports";
-import { HeaderMap } from "../../../facts/http/header-map";
 import type { Origin } from "../model";
 import type { OriginRequest } from "../ports";
 

@@ -1,6 +1,6 @@
+import type { HeaderMap } from "../../../facts/http/header-map";
 import type { EdgeRequest } from "../arrival/edge-request";
 import type { FunctionError, FunctionRequest, FunctionResponse, FunctionRuntime } from "../function-ports";
-import type { HeaderMap } from "../../../facts/http/header-map";
 import type { FunctionAssociation, Origin } from "../model";
 import type { Clock, OriginClient, OriginFailure, OriginResponse } from "../ports";
 import type { Switches } from "../readings";

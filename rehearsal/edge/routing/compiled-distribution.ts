@@ -1,12 +1,12 @@
-import { compileCacheKey } from "../key/cache-key";
-import { compileCloudFrontHeaders } from "../headers/cloudfront-headers";
-import { isCachingDisabled } from "../lifetime/freshness";
 import { functionAt } from "../function-ports";
-import type { CacheBehavior, CustomErrorResponse, Distribution, FunctionAssociation, Origin } from "../model";
-import { originRequestParts } from "../key/origin-request-parts";
-import { compilePathPattern } from "../path-pattern";
+import { compileCloudFrontHeaders } from "../headers/cloudfront-headers";
 import { compileResponseHeadersPolicy } from "../headers/response-headers-policy";
 import type { Random } from "../headers/viewer-headers";
+import { compileCacheKey } from "../key/cache-key";
+import { originRequestParts } from "../key/origin-request-parts";
+import { isCachingDisabled } from "../lifetime/freshness";
+import type { CacheBehavior, CustomErrorResponse, Distribution, FunctionAssociation, Origin } from "../model";
+import { compilePathPattern } from "../path-pattern";
 
 /** One origin, or the two of a group with the codes on which the second is asked. */
 export interface OriginTarget {

@@ -4,14 +4,14 @@ import { dirname, join } from "node:path";
 import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import type { Project, SiteConfig } from "../../../config";
 import { projectRoot } from "../../../config/package-root";
+import { refuseOrphans } from "../../../delivery/terraform/orphans";
+import { stateStackId, synthesize } from "../../../stacks/synthesize";
 import { endOrphanedPlugins, findTerraform, Terraform, ToolError } from "../../../toolchain";
 import { knownFailure } from "../../../toolchain/known-failures";
 import { runProcess } from "../../../toolchain/run-process";
-import type { Environment } from "../../../toolchain/which";
-import { stateStackId, synthesize } from "../../../stacks/synthesize";
-import { refuseOrphans } from "../../../delivery/terraform/orphans";
-import { progressLine } from "../../../toolchain/terraform-messages";
 import { State } from "../../../toolchain/state";
+import { progressLine } from "../../../toolchain/terraform-messages";
+import type { Environment } from "../../../toolchain/which";
 import { DeployOutput } from "./deploy-output";
 
 export interface DeploymentOptions {

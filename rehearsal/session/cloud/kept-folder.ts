@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type CloudSnapshot, loadSnapshot, saveSnapshot } from "../../cloud";
 import { CliError } from "../../../errors/outlast-error";
+import { type CloudSnapshot, loadSnapshot, saveSnapshot } from "../../cloud";
 
 /** What one run leaves for the next: the endpoint's snapshot, moto's recording, the stacks. */
 export class KeptFolder {

@@ -1,9 +1,9 @@
+import type { Moto } from "../../../toolchain";
+import { OriginRouter } from "../../assembly/origin-router";
 import { type Cloud, type CloudSnapshot, startCloud } from "../../cloud";
 import { Edge, type Switches, SystemClock } from "../../edge";
 import { EdgeFunctions } from "../../edge/functions";
-import { OriginRouter } from "../../assembly/origin-router";
 import { serveControls } from "../../server";
-import type { Moto } from "../../../toolchain";
 import { FaultControls } from "../fault-controls";
 import { StandIns } from "./stand-ins";
 import { type Site, ViewerPorts } from "./viewer-ports";

@@ -1,8 +1,8 @@
+import { CliError } from "../../../errors/outlast-error";
+import { contentTypeOf } from "../../../release/classes/content-type";
 import type { Distribution } from "../../edge";
 import type { OriginClient } from "../../edge/ports";
 import { FolderOrigin, HttpOrigin } from "../../server";
-import { contentTypeOf } from "../../../release/classes/content-type";
-import { CliError } from "../../../errors/outlast-error";
 import { readOriginTarget } from "../sites/origin-target";
 
 /** What stands for origins that are not S3's: servers and folders of this machine, by the origin's id. */

@@ -2,15 +2,15 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { SiteConfig } from "../../../config";
 import { projectRoot } from "../../../config/package-root";
-import type { BucketStore } from "../../regions";
-import type { Rehearsal } from "../../assembly/rehearsal";
-import type { LoadedSite } from "../../terraform";
 import { ReleaseError, type ReleaseOptions, release, shortestRetention } from "../../../release";
 import { contentTypeOf } from "../../../release/classes/content-type";
 import { invalidationPlanner } from "../../../release/invalidation";
 import { digestsOf } from "../../../release/scan/digest";
 import { scanFolder } from "../../../release/scan/scan";
 import { type FoundFile, walkFolder } from "../../../release/scan/walk";
+import type { Rehearsal } from "../../assembly/rehearsal";
+import type { BucketStore } from "../../regions";
+import type { LoadedSite } from "../../terraform";
 import { type OwnedBucket, regionsStore } from "./regions-store";
 
 /** A folder whose files a bucket is to hold. */

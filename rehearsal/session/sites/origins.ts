@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Distribution, Origin, OriginClient } from "../../edge";
-import { bucketOf } from "../../assembly/origin-buckets";
-import { FolderOrigin, HttpOrigin } from "../../server";
 import { contentTypeOf } from "../../../release/classes/content-type";
-import { readOriginTarget } from "./origin-target";
-import { indexDocumentOf } from "./index-document";
-import type { RehearsedSite } from "./site-source";
+import { bucketOf } from "../../assembly/origin-buckets";
+import type { Distribution, Origin, OriginClient } from "../../edge";
+import { FolderOrigin, HttpOrigin } from "../../server";
 import { startError } from "../start-error";
+import { indexDocumentOf } from "./index-document";
+import { readOriginTarget } from "./origin-target";
+import type { RehearsedSite } from "./site-source";
 
 /** What stands for origins of the sites of a moment. */
 export interface Origins {

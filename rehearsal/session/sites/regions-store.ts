@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { type BucketClient, S3Error } from "../../regions";
 import {
   keysPerDelete,
   type ObjectBody,
@@ -8,6 +7,7 @@ import {
   StoreError,
   type StoreErrorKind,
 } from "../../../release/ports";
+import { type BucketClient, S3Error } from "../../regions";
 
 /** What a release does with a bucket of the local regions. */
 export type OwnedBucket = Pick<BucketClient, "name" | "list" | "get" | "put" | "copy" | "delete">;

@@ -1,7 +1,7 @@
-import type { FunctionAssociation, Origin, Switches } from "../../edge";
 import { Rehearsal } from "../../assembly/rehearsal";
-import { LocalHosts } from "../../server";
 import type { Side } from "../../assembly/sides";
+import type { FunctionAssociation, Origin, Switches } from "../../edge";
+import { LocalHosts } from "../../server";
 import { joinSites, type LoadedSite } from "../../terraform";
 import { type Content, folderContent, projectContent } from "./content";
 import type { GivenOrigins, Origins } from "./origins";

@@ -5,9 +5,9 @@ import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { SiteConfig } from "../../../config";
 import { projectRoot } from "../../../config/package-root";
+import { type ExitCode, exitCodes } from "../../../errors/exit-codes";
 import type { LocalSite } from "../../server";
 import { type LoadedSite, loadTerraformFile, TerraformReadError } from "../../terraform";
-import { type ExitCode, exitCodes } from "../../../errors/exit-codes";
 import { startError } from "../start-error";
 
 const run = promisify(execFile);
@@ -61,7 +61,12 @@ export class ProjectSource implements SiteSource {
 
   async #synthesize(): Promise<string> {
     const script = join(this.#root, "bin/run.mjs");
-    const given = [script, "rehearsal/session/sites/synthesize-entry.ts", this.#folder, ...(this.#json ? ["json"] : [])];
+    const given = [
+      script,
+      "rehearsal/session/sites/synthesize-entry.ts",
+      this.#folder,
+      ...(this.#json ? ["json"] : []),
+    ];
     try {
       const { stdout, stderr } = await run(process.execPath, given, { cwd: this.#root });
       if (stderr !== "") process.stderr.write(stderr);

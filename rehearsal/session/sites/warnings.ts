@@ -1,5 +1,5 @@
-import type { Origin, OriginClient } from "../../edge";
 import { bucketNameOf } from "../../assembly/origin-buckets";
+import type { Origin, OriginClient } from "../../edge";
 import type { Regions } from "../../regions";
 import type { LoadedSite } from "../../terraform";
 import type { RehearsedSite } from "./site-source";

@@ -1,10 +1,10 @@
+import { Block } from "../../../terraform/block";
+import { findBy, type Resources } from "../../../terraform/resources";
 import { managedPolicies } from "../../edge/managed-policies";
 import type { CacheBehavior, CachePolicy } from "../../edge/model";
-import { Block } from "../../../terraform/block";
 import { forwardedValues } from "./forwarded-values";
 import { readAssociations } from "./functions";
 import { readCachePolicy, readOriginRequestPolicy, readResponseHeadersPolicy } from "./policies";
-import { findBy, type Resources } from "../../../terraform/resources";
 
 /** A `default_cache_behavior` block. */
 export function readBehavior(block: Block, resources: Resources): CacheBehavior {

@@ -1,9 +1,9 @@
-import type { CacheBehavior, CustomErrorResponse, Distribution } from "../../edge/model";
-import { readBehavior, readOrderedBehavior } from "./behaviors";
 import { Block } from "../../../terraform/block";
-import { readOriginGroups, readOrigins } from "./origins";
 import type { Findings } from "../../../terraform/problems";
 import type { Resource, Resources } from "../../../terraform/resources";
+import type { CacheBehavior, CustomErrorResponse, Distribution } from "../../edge/model";
+import { readBehavior, readOrderedBehavior } from "./behaviors";
+import { readOriginGroups, readOrigins } from "./origins";
 
 /** Reads an `aws_cloudfront_distribution`. What it lacks altogether is a problem, and made up meanwhile. */
 export function readDistribution(resource: Resource, resources: Resources, findings: Findings): Distribution {

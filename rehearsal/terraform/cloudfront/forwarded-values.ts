@@ -1,5 +1,5 @@
-import type { CachePolicy, Selection } from "../../edge/model";
 import type { Block } from "../../../terraform/block";
+import type { CachePolicy, Selection } from "../../edge/model";
 
 const nothing: Selection = { behavior: "none", items: [] };
 const everything: Selection = { behavior: "all", items: [] };

@@ -1,7 +1,7 @@
 import { unzipSync } from "fflate";
-import type { CloudFrontFunction, EventType, LambdaFunction } from "../../edge/model";
 import { Block } from "../../../terraform/block";
 import { findBy, type Resource, type Resources } from "../../../terraform/resources";
+import type { CloudFrontFunction, EventType, LambdaFunction } from "../../edge/model";
 
 /** Reads the `function_association` and `lambda_function_association` blocks of a behaviour. */
 export function readAssociations(

@@ -1,6 +1,6 @@
-import type { CustomOriginKind, Origin, OriginGroup, S3OriginKind } from "../../edge/model";
 import { Block } from "../../../terraform/block";
 import { findBy, type Resources } from "../../../terraform/resources";
+import type { CustomOriginKind, Origin, OriginGroup, S3OriginKind } from "../../edge/model";
 
 /** Reads the `origin` blocks of a distribution. */
 export function readOrigins(distribution: Block, resources: Resources): Origin[] {

@@ -1,3 +1,4 @@
+import type { Block } from "../../../terraform/block";
 import type {
   CachePolicy,
   CorsConfig,
@@ -6,7 +7,6 @@ import type {
   ResponseHeadersPolicy,
   Selection,
 } from "../../edge/model";
-import type { Block } from "../../../terraform/block";
 
 /** `aws_cloudfront_cache_policy`. */
 export function readCachePolicy(block: Block, id: string): CachePolicy {

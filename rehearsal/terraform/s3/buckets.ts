@@ -1,9 +1,9 @@
-import type { BucketOptions } from "../../regions";
 import { Block } from "../../../terraform/block";
-import { readCors } from "./cors";
 import type { Findings } from "../../../terraform/problems";
-import { readReplication } from "./replication";
 import { known, type Resource, type Resources } from "../../../terraform/resources";
+import type { BucketOptions } from "../../regions";
+import { readCors } from "./cors";
+import { readReplication } from "./replication";
 import { readWebsite } from "./website";
 
 /** A bucket as the rehearsal's regions take it, and the address of its resource. */

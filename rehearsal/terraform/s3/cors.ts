@@ -1,5 +1,5 @@
-import type { CorsRule } from "../../regions";
 import type { Block } from "../../../terraform/block";
+import type { CorsRule } from "../../regions";
 
 /** CORS rules: from `aws_s3_bucket_cors_configuration`, or from the bucket's own blocks of older providers. */
 export function readCors(bucket: Block, separate: Block | undefined): CorsRule[] {

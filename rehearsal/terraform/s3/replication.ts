@@ -1,7 +1,7 @@
-import type { BucketOptions, ReplicationRule } from "../../regions";
 import type { Block } from "../../../terraform/block";
-import { mayReplicate } from "./replication-role";
 import type { Resources } from "../../../terraform/resources";
+import type { BucketOptions, ReplicationRule } from "../../regions";
+import { mayReplicate } from "./replication-role";
 
 /** What replicates out of a bucket, and whether the role of the replication may write where it should. */
 export function readReplication(

@@ -1,5 +1,5 @@
-import type { WebsiteConfiguration } from "../../regions";
 import type { Block } from "../../../terraform/block";
+import type { WebsiteConfiguration } from "../../regions";
 
 /** Website hosting: from `aws_s3_bucket_website_configuration`, or from the bucket's own block of older providers. */
 export function readWebsite(bucket: Block, separate: Block | undefined): WebsiteConfiguration | undefined {

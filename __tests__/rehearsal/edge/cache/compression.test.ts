@@ -1,7 +1,11 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { compress, compressedHeaders, compressionEncoding } from "../../../../rehearsal/edge/cache/compression";
 import { HeaderMap } from "../../../../facts/http/header-map";
+import {
+  compress,
+  compressedHeaders,
+  compressionEncoding,
+} from "../../../../rehearsal/edge/cache/compression";
 
 const none = { behavior: "none", items: [] } as const;
 const cachePolicy = {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { HeaderMap } from "../../../../facts/http/header-map";
 import { viewerRequestBundle, viewerResponseBundle } from "../../../../modules/edge-bundle";
 import type { FunctionRequest, FunctionResponse } from "../../../../rehearsal/edge/function-ports";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
 import { parseFunction } from "../../../../rehearsal/edge/functions/cloudfront/language";
 import { isBounded } from "../../../../rehearsal/edge/functions/isolation/bounded";
-import { HeaderMap } from "../../../../facts/http/header-map";
 import type { CloudFrontFunction } from "../../../../rehearsal/edge/model";
 import { domain, headerRule, siteWith } from "../../../support/sites";
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { HeaderMap } from "../../../../facts/http/header-map";
 import type { FunctionRequest, FunctionResponse } from "../../../../rehearsal/edge/function-ports";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
-import { HeaderMap } from "../../../../facts/http/header-map";
 import type { LambdaFunction, Origin } from "../../../../rehearsal/edge/model";
 
 const context = {

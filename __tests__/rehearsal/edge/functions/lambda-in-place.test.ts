@@ -1,10 +1,10 @@
 import { unzipSync } from "fflate";
 import { afterAll, describe, expect, it } from "vitest";
+import { HeaderMap } from "../../../../facts/http/header-map";
 import { securityHeadersArchive } from "../../../../modules/edge-bundle";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
 import { isBounded } from "../../../../rehearsal/edge/functions/isolation/bounded";
 import { selfContained } from "../../../../rehearsal/edge/functions/lambda/self-contained";
-import { HeaderMap } from "../../../../facts/http/header-map";
 import type { LambdaFunction } from "../../../../rehearsal/edge/model";
 import { headerRule, siteWith } from "../../../support/sites";
 

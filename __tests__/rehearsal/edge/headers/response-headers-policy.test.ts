@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { HeaderMap } from "../../../../facts/http/header-map";
-import type { CorsConfig, ResponseHeadersPolicy } from "../../../../rehearsal/edge/model";
 import {
   compileResponseHeadersPolicy,
   type ServerTimingFacts,
 } from "../../../../rehearsal/edge/headers/response-headers-policy";
+import type { CorsConfig, ResponseHeadersPolicy } from "../../../../rehearsal/edge/model";
 
 const cors: CorsConfig = {
   ...{ allowCredentials: true, allowHeaders: ["X-A"], allowMethods: ["ALL"], exposeHeaders: ["X-B"] },

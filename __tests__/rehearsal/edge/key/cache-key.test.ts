@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compileCacheKey, originRequestParts } from "../../../../rehearsal/edge/key/cache-key";
 import { HeaderMap } from "../../../../facts/http/header-map";
+import { compileCacheKey, originRequestParts } from "../../../../rehearsal/edge/key/cache-key";
 import type { CachePolicy, Selection } from "../../../../rehearsal/edge/model";
 
 const none: Selection = { behavior: "none", items: [] };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { errorLifetime } from "../../../../rehearsal/edge/lifetime/error-lifetime";
 import { HeaderMap } from "../../../../facts/http/header-map";
+import { errorLifetime } from "../../../../rehearsal/edge/lifetime/error-lifetime";
 
 const none = { behavior: "none", items: [] } as const;
 const policy = (maxTtl: number) => ({

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { lifetime } from "../../../../rehearsal/edge/lifetime/freshness";
 import { HeaderMap } from "../../../../facts/http/header-map";
+import { lifetime } from "../../../../rehearsal/edge/lifetime/freshness";
 import type { CachePolicy } from "../../../../rehearsal/edge/model";
 
 const NOW = Date.parse("2026-01-01T00:00:00Z");

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { StandIns } from "../../../../rehearsal/session/cloud/stand-ins";
 import type { Distribution } from "../../../../rehearsal/edge";
+import { StandIns } from "../../../../rehearsal/session/cloud/stand-ins";
 
 let folder: string;
 beforeEach(() => {

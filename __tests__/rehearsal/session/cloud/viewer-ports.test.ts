@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { ViewerPorts } from "../../../../rehearsal/session/cloud/viewer-ports";
-import type { Distribution } from "../../../../rehearsal/edge";
 import { HeaderMap } from "../../../../facts/http/header-map";
+import type { Distribution } from "../../../../rehearsal/edge";
+import { ViewerPorts } from "../../../../rehearsal/session/cloud/viewer-ports";
 
 let ports: ViewerPorts | undefined;
 afterEach(() => ports?.close());

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { GivenOrigins } from "../../../../rehearsal/session/sites/origins";
-import { siteOfPlan } from "../../../cli/start/support/served";
+import { siteOfPlan } from "../support/served";
 
 let folder: string;
 beforeEach(() => {

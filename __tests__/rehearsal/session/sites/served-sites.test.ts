@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { SiteInput } from "../../../../config";
+import { ControlError } from "../../../../rehearsal/server";
 import { Controls } from "../../../../rehearsal/session/controls";
 import type { ServedSites } from "../../../../rehearsal/session/sites/served-sites";
 import type { RehearsedSite } from "../../../../rehearsal/session/sites/site-source";
-import type { SiteInput } from "../../../../config";
-import { ControlError } from "../../../../rehearsal/server";
-import { rehearsedSites, serve, siteOfPlan, visit } from "../../../cli/start/support/served";
+import { rehearsedSites, serve, siteOfPlan, visit } from "../support/served";
 
 const regions = { primary: "eu-central-1", replica: "eu-west-1" };
 const docs: SiteInput = { name: "docs", regions };

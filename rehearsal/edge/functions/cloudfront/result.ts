@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
-import type { FunctionRequest, FunctionResponse } from "../../function-ports";
 import { HeaderMap } from "../../../../facts/http/header-map";
+import type { FunctionRequest, FunctionResponse } from "../../function-ports";
 import { descriptionProblem, headerProblem, readOnlyHeaders, targetProblem } from "../header-restrictions";
 import { InvalidResultError } from "../invalid-result";
 import type { EventValue } from "./event";

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
-import type { FunctionRequest, FunctionResponse, RequestOutcome } from "../../function-ports";
 import type { HeaderMap } from "../../../../facts/http/header-map";
+import type { FunctionRequest, FunctionResponse, RequestOutcome } from "../../function-ports";
 import type { LambdaFunction } from "../../model";
 import { descriptionProblem, readOnlyHeaders, targetProblem } from "../header-restrictions";
 import { InvalidResultError } from "../invalid-result";

@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { GivenOrigins } from "../../../../rehearsal/session/sites/origins";
-import { ServedSites } from "../../../../rehearsal/session/sites/served-sites";
-import { FileSource, localSite, type RehearsedSite } from "../../../../rehearsal/session/sites/site-source";
 import { readProject, type SiteInput } from "../../../../config";
 import { stackName } from "../../../../config/names";
 import { HeaderMap } from "../../../../rehearsal/edge";
+import { GivenOrigins } from "../../../../rehearsal/session/sites/origins";
+import { ServedSites } from "../../../../rehearsal/session/sites/served-sites";
+import { FileSource, localSite, type RehearsedSite } from "../../../../rehearsal/session/sites/site-source";
 import { loadTerraformFile } from "../../../../rehearsal/terraform";
 import { synthesize } from "../../../../stacks/synthesize";
 

@@ -1,4 +1,4 @@
-import { runProcess } from "../../../../toolchain/run-process";
+import { runProcess } from "../../../toolchain/run-process";
 
 /** Runs the program that the arguments name, as every verb does: for tests that kill whoever runs it. */
 const [command = "", ...args] = process.argv.slice(2);

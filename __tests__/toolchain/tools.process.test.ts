@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { findTerraform, startMoto, Terraform } from "../../../toolchain";
+import { findTerraform, startMoto, Terraform } from "../../toolchain";
 
 let folder: string;
 

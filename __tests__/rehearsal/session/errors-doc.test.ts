@@ -39,7 +39,7 @@ describe("docs/errors.md", () => {
   });
 
   it.each([
-    ["Terraform", "TERRAFORM", ["rehearsal/terraform"]],
+    ["Terraform", "TERRAFORM", ["terraform", "rehearsal/terraform"]],
     ["Regions", "REGIONS", ["rehearsal/regions"]],
     ["Edge", "EDGE", ["rehearsal/edge", "modules/edge-bundle"]],
   ])("has every code of %s, no other, each with a rule and a mend", (heading, prefix, folders) => {
