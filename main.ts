@@ -1,10 +1,9 @@
-import { ConfigError, readProject, renderProblems } from "./config";
-import { contentDocuments } from "./config/content-documents";
-import * as definition from "./site.config";
+import { ConfigError, renderProblems } from "./config";
+import { ownProject } from "./project/own-project";
 import { synthesize } from "./stacks/synthesize";
 
 try {
-  const project = readProject(definition, { documents: (site) => contentDocuments(site) });
+  const project = ownProject();
   if (project.warnings.length > 0) console.error(renderProblems(project.warnings));
   synthesize(project);
 } catch (error) {

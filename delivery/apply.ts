@@ -5,7 +5,8 @@ import { type Finding, type NamedReview, reaches, reviewToMarkdown, type Severit
 import type { SiteConfig } from "../config";
 import { stackName } from "../config/names";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
-import { ownProject, type Stack, synthesizedStacks } from "../project/stacks";
+import { ownProject } from "../project/own-project";
+import { type Stack, synthesizedStacks } from "../project/stacks";
 import { ToolError } from "../toolchain";
 import { addSummary, setOutput } from "./github/runner";
 import { planStack } from "./plan";

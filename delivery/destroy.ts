@@ -1,6 +1,7 @@
 import { confirm } from "../cli/terminal/ask";
 import { type ExitCode, exitCodes } from "../errors/exit-codes";
-import { ownProject, synthesizedStacks } from "../project/stacks";
+import { ownProject } from "../project/own-project";
+import { synthesizedStacks } from "../project/stacks";
 import type { DeployOptions } from "./deploy";
 import { stackRunners } from "./terraform/runner";
 

@@ -1,6 +1,6 @@
-import { readProject, type SiteConfig } from "../config";
+import type { SiteConfig } from "../config";
 import { CliError } from "../errors/outlast-error";
-import * as definition from "../site.config";
+import { ownSites } from "./own-project";
 
 /**
  * The site that a verb is about.
@@ -8,7 +8,7 @@ import * as definition from "../site.config";
  * @throws ConfigError for a wrong config, CliError SITE_UNKNOWN or SITE_NOT_CHOSEN
  */
 export function chooseSite(name: string | undefined): SiteConfig {
-  return siteNamed(readProject(definition).sites, name);
+  return siteNamed(ownSites(), name);
 }
 
 /** The site of that name, or the only one. */

@@ -1,11 +1,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type Project, readProject } from "../config";
-import { contentDocuments } from "../config/content-documents";
+import type { Project } from "../config";
 import { CliError } from "../errors/outlast-error";
-import * as definition from "../site.config";
 import { stateStackId, synthesize } from "../stacks/synthesize";
-import type { Environment } from "../toolchain";
 
 /** A stack as it is synthesized now. */
 export interface Stack {
@@ -14,19 +11,6 @@ export interface Stack {
   readonly folder: string;
   /** Its cdk.tf.json. */
   readonly configuration: string;
-}
-
-/**
- * The project of site.config.ts. In a shell of the local cloud, its state is in the bucket there, whatever the config says
- * of AWS.
- *
- * @throws {ConfigError}
- */
-export function ownProject(env: Environment = process.env): Project {
-  const project = readProject(definition, { documents: (site) => contentDocuments(site) });
-  const { deployment } = project;
-  if (!deployment || env.OUTLAST_BOOTSTRAPPED !== "true") return project;
-  return { ...project, deployment: { ...deployment, bootstrapped: true } };
 }
 
 /**

@@ -1,21 +1,20 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readProject, type SiteConfig } from "../../config";
-import { contentDocuments } from "../../config/content-documents";
+import type { SiteConfig } from "../../config";
 import { stackName } from "../../config/names";
+import { ownProject } from "../../project/own-project";
 import { Rehearsal } from "../../rehearsal/assembly/rehearsal";
 import type { Clock } from "../../rehearsal/edge";
 import { projectContent } from "../../rehearsal/session/sites/content";
 import { loadTerraformFile } from "../../rehearsal/terraform";
-import * as definition from "../../site.config";
 import { synthesize } from "../../stacks/synthesize";
 
 /** The shipped site, synthesized, read back from its JSON, its content released to both regions. */
 export async function rehearsedExample(clock: Clock): Promise<{ rehearsal: Rehearsal; host: string }> {
   const outdir = mkdtempSync(join(tmpdir(), "outlast-bench-"));
   try {
-    const project = readProject(definition, { documents: (site) => contentDocuments(site) });
+    const project = ownProject();
     const config = project.sites[0] as SiteConfig;
     const stacks = synthesize(project, { outdir });
     const loaded = loadTerraformFile(stacks.find(({ name }) => name === stackName(config))?.file ?? "");

@@ -1,9 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CreateBucketCommand, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
-import { readProject } from "../../config";
+import { ownSites } from "../../project/own-project";
 import { createS3Client } from "../../release/aws/clients";
-import * as definition from "../../site.config";
 
 export const region = "eu-central-1";
 
@@ -26,7 +25,7 @@ export async function makeBucket(bucket: string): Promise<void> {
 }
 
 export function siteName(): string {
-  return readProject(definition).sites[0]?.name ?? "";
+  return ownSites()[0]?.name ?? "";
 }
 
 /** Terraform's outputs of a site with these buckets. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { CliError } from "../../errors/outlast-error";
 import { readSiteOutputs } from "../../operations/outputs";
-import { ownProject } from "../../project/stacks";
+import { ownProject } from "../../project/own-project";
 import { Deployment } from "../../rehearsal/session/cloud/deployment";
 import { KeptFolder } from "../../rehearsal/session/cloud/kept-folder";
 import { LocalCloud, type LocalCloudOptions } from "../../rehearsal/session/cloud/local-cloud";

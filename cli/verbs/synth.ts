@@ -1,6 +1,6 @@
 import { ConfigError, problemsToJson, renderProblems } from "../../config";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { ownProject } from "../../project/stacks";
+import { ownProject } from "../../project/own-project";
 import { synthesize } from "../../stacks/synthesize";
 
 export interface SynthOptions {

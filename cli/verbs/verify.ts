@@ -14,7 +14,8 @@ import {
   verificationsToJson,
 } from "../../operations/verify/report";
 import { verifySite } from "../../operations/verify/verify-site";
-import { ownProject, synthesizedStacks } from "../../project/stacks";
+import { ownProject } from "../../project/own-project";
+import { synthesizedStacks } from "../../project/stacks";
 
 export interface VerifyOptions {
   /** Whose settings are expected, where the project has several sites. */

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../../config/package-root";
+import { packageRoot } from "../../config/package-root";
 import type { GenericFunction } from "./generic-function";
 
 /** What a bundle is made of: the sources and what they import, the code that bundles, its packages' versions. */
-const inputs = ["edge-functions", "config", "modules/edge-bundle", "package-lock.json"];
+const inputs = ["edge-functions", "facts", "config", "modules/edge-bundle", "package-lock.json"];
 
 let fingerprint: string | undefined;
 
@@ -14,7 +14,7 @@ let fingerprint: string | undefined;
  * byte. A cache that cannot be read or written costs time and nothing else.
  */
 export function cachedBundle(name: string, make: () => GenericFunction): GenericFunction {
-  const root = projectRoot();
+  const root = packageRoot();
   fingerprint ??= fingerprintOf(root);
   const folder = join(root, "node_modules/.cache/outlast");
   const file = join(folder, `edge-${name}.json`);

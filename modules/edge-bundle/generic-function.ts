@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { BuildFailure, BuildOptions } from "esbuild";
-import { projectRoot } from "../../config/package-root";
+import { packageRoot } from "../../config/package-root";
 import { EdgeBundleError, type EdgeProblem } from "./errors";
 import { checkRuntime } from "./runtime-check";
 import { COMMONJS_REQUIRE } from "./runtime-globals";
@@ -68,7 +68,7 @@ const runtimeFeatures: BuildOptions["supported"] = {
  * Bundles a CloudFront Function that exports `handler`.
  * @throws EdgeBundleError for what the runtime cannot run, with file and line.
  */
-export function bundleCloudFrontFunction(name: string, entry: string, root = projectRoot()): GenericFunction {
+export function bundleCloudFrontFunction(name: string, entry: string, root = packageRoot()): GenericFunction {
   const options: BuildOptions = {
     ...common,
     absWorkingDir: root,
@@ -92,7 +92,7 @@ export function bundleCloudFrontFunction(name: string, entry: string, root = pro
 }
 
 /** Bundles a Lambda function (Node.js 22, CommonJS) that exports `handler`. */
-export function bundleLambdaFunction(name: string, entry: string, root = projectRoot()): GenericFunction {
+export function bundleLambdaFunction(name: string, entry: string, root = packageRoot()): GenericFunction {
   const [file] = build(name, {
     ...common,
     absWorkingDir: root,

@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
-import { projectRoot } from "../../../config/package-root";
+import { packageRoot } from "../../../config/package-root";
 
 const name = "test-of-the-cache";
-const file = join(projectRoot(), `node_modules/.cache/outlast/edge-${name}.json`);
+const file = join(packageRoot(), `node_modules/.cache/outlast/edge-${name}.json`);
 const bundle = { head: 'import a from"cloudfront";', body: "async function handler(e){return e.request}" };
 
 afterEach(() => rmSync(file, { force: true }));

@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { unzipSync } from "fflate";
 import { afterAll, describe, expect, test } from "vitest";
-import { projectRoot } from "../../../config/package-root";
+import { packageRoot } from "../../../config/package-root";
 import { securityHeadersArchive } from "../../../modules/edge-bundle/index";
 import { domain, siteOf } from "../../edge-functions/harness";
 
-const root = projectRoot();
+const root = packageRoot();
 const cache = mkdtempSync(join(root, "node_modules", ".edge-bundle-test-"));
 const elsewhere = mkdtempSync(join(tmpdir(), "edge-bundle-cwd-"));
 afterAll(() => {

@@ -1,15 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { type CacheMode, readProject, type SiteConfig } from "../../../config";
-import { contentDocuments } from "../../../config/content-documents";
+import type { CacheMode, SiteConfig } from "../../../config";
 import { stackName } from "../../../config/names";
+import { ownProject } from "../../../project/own-project";
 import { Rehearsal, type RehearsalOptions } from "../../../rehearsal/assembly/rehearsal";
 import { HeaderMap, type ViewerRequest, VirtualClock } from "../../../rehearsal/edge";
 import { loadTerraformFile } from "../../../rehearsal/terraform";
 import { immutableCacheControl, revalidatedCacheControl } from "../../../release/classes/cache-control";
 import { contentTypeOf, isDocumentType } from "../../../release/classes/content-type";
-import * as definition from "../../../site.config";
 import { synthesize } from "../../../stacks/synthesize";
 
 export interface ExampleSite {
@@ -21,7 +20,7 @@ export interface ExampleSite {
 export function exampleSite(): ExampleSite {
   const outdir = mkdtempSync(join(tmpdir(), "outlast-example-"));
   try {
-    const project = readProject(definition, { documents: (site) => contentDocuments(site) });
+    const project = ownProject();
     const stacks = synthesize(project, { outdir });
     const config = project.sites[0] as SiteConfig;
     const stack = stacks.find(({ name }) => name === stackName(config));

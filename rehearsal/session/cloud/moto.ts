@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { projectRoot } from "../../../config/package-root";
+import { packageRoot } from "../../../config/package-root";
 import { type Moto, startMoto, ToolError } from "../../../toolchain";
 import { runProcess } from "../../../toolchain/run-process";
 import { which } from "../../../toolchain/which";
@@ -59,7 +59,7 @@ async function startInstalled(
   env: NodeJS.ProcessEnv,
 ): Promise<Moto> {
   if (await which("moto_server", process.env)) return startMoto({ env, signal });
-  const folder = join(projectRoot(), "node_modules/.cache/outlast/moto");
+  const folder = join(packageRoot(), "node_modules/.cache/outlast/moto");
   const bin = join(folder, "bin");
   if (!existsSync(join(bin, "moto_server"))) await install(folder, say, signal);
   return startMoto({ env: { ...env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` }, signal });
@@ -100,7 +100,7 @@ async function installationStep(
   { what, mend, signal }: { readonly what: string; readonly mend: string; readonly signal: AbortSignal },
 ): Promise<void> {
   const { exitCode, stderr } = await runProcess(command, args, {
-    cwd: projectRoot(),
+    cwd: packageRoot(),
     env: process.env,
     signal,
   });

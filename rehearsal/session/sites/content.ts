@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { SiteConfig } from "../../../config";
-import { projectRoot } from "../../../config/package-root";
+import { projectRoot } from "../../../project/own-project";
 import { ReleaseError, type ReleaseOptions, release, shortestRetention } from "../../../release";
 import { contentTypeOf } from "../../../release/classes/content-type";
 import { invalidationPlanner } from "../../../release/invalidation";

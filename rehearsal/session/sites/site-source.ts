@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { SiteConfig } from "../../../config";
-import { projectRoot } from "../../../config/package-root";
+import { packageRoot } from "../../../config/package-root";
 import { type ExitCode, exitCodes } from "../../../errors/exit-codes";
+import { projectRoot } from "../../../project/own-project";
 import type { LocalSite } from "../../server";
 import { type LoadedSite, loadTerraformFile, TerraformReadError } from "../../terraform";
 import { startError } from "../start-error";
@@ -33,7 +34,7 @@ export interface SiteSource {
 
 /** The project's own sites, synthesized into a temporary folder. */
 export class ProjectSource implements SiteSource {
-  readonly #root = projectRoot();
+  readonly #root = packageRoot();
   readonly #folder = mkdtempSync(join(tmpdir(), "outlast-start-"));
   readonly #json: boolean;
 
@@ -42,8 +43,8 @@ export class ProjectSource implements SiteSource {
   }
 
   get watched(): readonly string[] {
-    const parts = ["site.config.ts", "config", "modules", "stacks", "edge-functions"];
-    return parts.map((part) => join(this.#root, part));
+    const parts = ["facts", "config", "modules", "stacks", "edge-functions"];
+    return [join(projectRoot(), "site.config.ts"), ...parts.map((part) => join(this.#root, part))];
   }
 
   async read(): Promise<readonly RehearsedSite[]> {

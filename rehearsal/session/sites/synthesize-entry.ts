@@ -1,13 +1,12 @@
 // Runs in a process of its own, so that a changed site.config.ts, or a changed construct, is read anew.
-import { ConfigError, problemsToJson, readProject, renderProblems } from "../../../config";
-import { contentDocuments } from "../../../config/content-documents";
+import { ConfigError, problemsToJson, renderProblems } from "../../../config";
 import { stackName } from "../../../config/names";
-import * as definition from "../../../site.config";
+import { ownProject } from "../../../project/own-project";
 import { synthesize } from "../../../stacks/synthesize";
 
 const [outdir, json] = process.argv.slice(2);
 try {
-  const project = readProject(definition, { documents: (site) => contentDocuments(site) });
+  const project = ownProject();
   const stacks = synthesize(project, { outdir: outdir as string });
   if (project.warnings.length > 0) console.error(renderProblems(project.warnings));
   const sites = project.sites.map((config) => ({

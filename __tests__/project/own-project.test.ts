@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ownProject } from "../../project/stacks";
+import { ownProject } from "../../project/own-project";
 
 test("a shell of the local cloud has its state in the bucket there, whatever the config says of AWS", () => {
   const { sites, deployment } = ownProject({});

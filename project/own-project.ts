@@ -1,0 +1,28 @@
+import { type Project, readProject, type SiteConfig } from "../config";
+import { contentDocuments } from "../config/content-documents";
+import { packageRoot } from "../config/package-root";
+// Here alone: who else needs what a user has written asks this file for it.
+import * as definition from "../site.config";
+
+/** Where site.config.ts is, which the folders that it names are relative to: today, the folder of this package. */
+export function projectRoot(): string {
+  return packageRoot();
+}
+
+/**
+ * The project of site.config.ts. In a shell of the local cloud, its state is in the bucket there, whatever the config says
+ * of AWS.
+ *
+ * @throws {ConfigError}
+ */
+export function ownProject(env: NodeJS.ProcessEnv = process.env): Project {
+  const project = readProject(definition, { documents: (site) => contentDocuments(site, projectRoot()) });
+  const { deployment } = project;
+  if (!deployment || env.OUTLAST_BOOTSTRAPPED !== "true") return project;
+  return { ...project, deployment: { ...deployment, bootstrapped: true } };
+}
+
+/** Its sites, without a look at their content: for verbs that need none of it. @throws {ConfigError} */
+export function ownSites(): readonly SiteConfig[] {
+  return readProject(definition).sites;
+}
