@@ -1,22 +1,30 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { edgeRows } from "./edge";
 import { releaseRows } from "./release";
 import type { Row } from "./row";
 import { synthesisRows } from "./synthesis";
-import { table } from "./table";
+import { markdown, table } from "./table";
 
-/** `npm run bench [-- --json] [group...]`: measures, prints, and exits with 1 when a bar is missed. */
-const groups: Readonly<Record<string, () => Promise<Row[]>>> = {
+interface Options {
+  readonly large: boolean;
+}
+
+const groups: Readonly<Record<string, (options: Options) => Promise<Row[]>>> = {
   synthesis: synthesisRows,
   edge: edgeRows,
   release: releaseRows,
 };
+const page = "docs/speed.md";
 
+/**
+ * `npm run bench [-- --json] [--docs] [--large] [group...]`: measures, prints, and exits with 1 when a bar is missed.
+ * `--docs` writes the tables into docs/speed.md too, `--large` releases 100,000 files.
+ */
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { json: { type: "boolean", default: false } },
-  });
+  const flag = { type: "boolean", default: false } as const;
+  const options = { json: flag, docs: flag, large: flag };
+  const { values, positionals } = parseArgs({ allowPositionals: true, options });
   const unknown = positionals.filter((name) => !(name in groups));
   if (unknown.length > 0) {
     console.error(`no such group: ${unknown.join(", ")}; there is ${Object.keys(groups).join(", ")}`);
@@ -24,10 +32,22 @@ async function main(): Promise<number> {
   }
   const rows: Row[] = [];
   for (const [name, measure] of Object.entries(groups)) {
-    if (positionals.length === 0 || positionals.includes(name)) rows.push(...(await measure()));
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const measured = await measure(values);
+    if (values.docs) await writeTable(name, measured);
+    rows.push(...measured);
   }
   console.log(values.json ? JSON.stringify(rows, undefined, 2) : table(rows));
   return rows.every(({ met }) => met) ? 0 : 1;
+}
+
+/** Between the markers of its group, in place of the table that stands there. */
+async function writeTable(group: string, rows: readonly Row[]): Promise<void> {
+  const text = await readFile(page, "utf8");
+  const [begin, end] = [`<!-- npm run bench -- --docs ${group} -->`, `<!-- end of ${group} -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${page} has no place for ${group}: "${begin}" and "${end}"`);
+  await writeFile(page, `${text.slice(0, from + begin.length)}\n${markdown(rows)}\n${text.slice(to)}`);
 }
 
 void main().then((exitCode) => {

@@ -1,55 +1,61 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCloud } from "../rehearsal/cloud";
-import { startMoto, which } from "../toolchain";
+import { startMoto } from "../toolchain";
 import { type Run, timed } from "./release/command";
 import { startCountingProxy } from "./release/counting-proxy";
-import { makeBucket, outputsOf, region, siteName, writeSite } from "./release/fixture";
-import { atMost, median, type Row } from "./row";
+import { changeOneFile, makeBucket, writeSite } from "./release/fixture";
+import { type Commands, commandsFor, environmentFor, hasRclone, type Tool } from "./release/tools";
+import { atMost, medians, ofPairs, type Row } from "./row";
 
 const group = "release";
-const REPETITIONS = 3;
-const FILES = 3500;
 
-type Tool = "release" | "sync";
-type Commands = Readonly<Record<Tool, readonly string[]>>;
-type Runs = readonly Readonly<Record<Tool, Run>>[];
+const labels = { wall: "wall time", cpu: "CPU time", memory: "peak memory" } as const;
+
+/** One run of each tool that is installed, one after the other. */
+type Round = Readonly<Partial<Record<Tool, Run>>>;
+
+const FIRST = { wall: 0.7, cpu: 0.35, memory: 1 };
+const LATER = { wall: 0.8, cpu: 0.8, memory: 1 };
 
 /**
- * A release beside `aws s3 sync`, both to the same local S3. The first one goes to moto itself, which is the limit: the
- * local cloud's endpoint before it would take its share of the cores from both. The one with nothing to do asks there.
+ * A release beside `aws s3 sync`, and `rclone sync` where it is installed, all to the same local S3: a first one, one
+ * with nothing to do, one of a single changed file. The first goes to moto itself, which is the limit: the local cloud's
+ * endpoint before it would take its share of the cores from each. The others ask there.
  */
-export async function releaseRows(): Promise<Row[]> {
-  if ((await which("aws")) === undefined) throw new Error("no aws on PATH: python3 -m pip install awscli");
+export async function releaseRows({ large }: { readonly large: boolean }): Promise<Row[]> {
+  const rclone = await hasRclone();
+  const [files, rounds] = large ? [100_000, 1] : [3_500, 5];
   const folder = await mkdtemp(join(tmpdir(), "outlast-bench-"));
   const moto = await startMoto();
   const cloud = await startCloud({ moto: moto.endpoint });
-  const env = {
-    ...process.env,
-    AWS_ENDPOINT_URL: moto.endpoint,
-    AWS_ACCESS_KEY_ID: "rehearsal",
-    AWS_SECRET_ACCESS_KEY: "rehearsal",
-    AWS_DEFAULT_REGION: region,
-  };
-  const cloudEnv = { ...env, AWS_ENDPOINT_URL: cloud.url };
+  const env = environmentFor(moto.endpoint);
+  const cloudEnv = environmentFor(cloud.url);
   Object.assign(process.env, env);
   try {
     const site = join(folder, "site");
-    await writeSite(site, FILES);
-    const first: Record<Tool, Run>[] = [];
-    const unchanged: Record<Tool, Run>[] = [];
-    let commands: Commands | undefined;
-    for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
-      commands = await commandsFor(`${repetition}`, site, folder);
+    await writeSite(site, files);
+    const first: Round[] = [];
+    const unchanged: Round[] = [];
+    const changed: Round[] = [];
+    const requests: Row[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const commands = await makeBuckets(`${round}`, site, folder, rclone);
       first.push(await inTurn(commands, env));
       unchanged.push(await inTurn(commands, cloudEnv));
+      await changeOneFile(site, round);
+      changed.push(await inTurn(commands, cloudEnv));
+      if (round < rounds - 1) continue;
+      requests.push(await requestsRow(2, `unchanged release of ${files} files`, commands, cloudEnv));
+      await changeOneFile(site, rounds);
+      requests.push(await requestsRow(12, `release of one changed file of ${files}`, commands, cloudEnv));
     }
     return [
-      ratio(`first release of ${FILES} files vs aws s3 sync, wall time`, 0.85, "wall", first),
-      ratio(`first release of ${FILES} files vs aws s3 sync, CPU time`, 0.4, "cpu", first),
-      ratio(`unchanged release of ${FILES} files vs aws s3 sync, wall time`, 1.1, "wall", unchanged),
-      await requestsRow(commands as Commands, cloudEnv),
+      ...ratios(`first release of ${files} files`, first, FIRST),
+      ...ratios(`unchanged release of ${files} files`, unchanged, LATER),
+      ...ratios(`release of one changed file of ${files}`, changed, LATER),
+      ...requests,
     ];
   } finally {
     await cloud.close();
@@ -58,32 +64,44 @@ export async function releaseRows(): Promise<Row[]> {
   }
 }
 
-/** Both tools, each with an empty bucket of its own. */
-async function commandsFor(name: string, site: string, folder: string): Promise<Commands> {
-  const [primary, replica, synced] = [`release-${name}`, `replica-${name}`, `sync-${name}`] as const;
-  for (const bucket of [primary, replica, synced]) await makeBucket(bucket);
-  const outputs = join(folder, "outputs.json");
-  await writeFile(outputs, JSON.stringify(outputsOf(primary, replica)));
-  const verb = ["bin/outlast.mjs", "release", site, "--site", siteName(), "--outputs", outputs, "--no-wait"];
-  return {
-    release: [process.execPath, ...verb],
-    sync: ["aws", "s3", "sync", site, `s3://${synced}`, "--quiet"],
-  };
+/** Each tool's command, with empty buckets of its own. */
+async function makeBuckets(name: string, site: string, folder: string, rclone: boolean): Promise<Commands> {
+  const [primary, replica, sync] = [`release-${name}`, `replica-${name}`, `sync-${name}`] as const;
+  const buckets = { primary, replica, sync, rclone: `rclone-${name}` };
+  for (const bucket of Object.values(buckets)) await makeBucket(bucket);
+  return commandsFor(site, buckets, join(folder, `outputs-${name}.json`), rclone);
 }
 
-async function inTurn({ release, sync }: Commands, env: NodeJS.ProcessEnv): Promise<Record<Tool, Run>> {
-  return { release: await timed(release, env), sync: await timed(sync, env) };
+async function inTurn(commands: Commands, env: NodeJS.ProcessEnv): Promise<Round> {
+  const round: Partial<Record<Tool, Run>> = {};
+  for (const [tool, command] of Object.entries(commands)) round[tool as Tool] = await timed(command, env);
+  return round;
 }
 
-function ratio(what: string, bar: number, measure: keyof Run, runs: Runs): Row {
-  const release = median(runs.map((run) => run.release[measure]));
-  const sync = median(runs.map((run) => run.sync[measure]));
-  const medians = { release, sync };
-  return atMost(bar, { group, what, measured: release / sync, unit: "times", medians });
+/** Wall time, processor time and memory of a release beside each other tool's. Only `aws s3 sync` sets bars. */
+function ratios(what: string, rounds: readonly Round[], bars: Readonly<Record<keyof Run, number>>): Row[] {
+  const of = (tool: Tool, measure: keyof Run) => rounds.flatMap((round) => round[tool]?.[measure] ?? []);
+  return (Object.keys(bars) as Array<keyof Run>).flatMap((measure) => {
+    const release = of("release", measure);
+    const row = (tool: "sync" | "rclone"): Row => {
+      const beside = { release, [tool]: of(tool, measure) };
+      const behind = measure === "memory" ? { sizes: medians(beside) } : { medians: medians(beside) };
+      const against = { ...ofPairs(release, of(tool, measure)), unit: "times", ...behind } as const;
+      if (tool === "rclone")
+        return { group, what: `${what} vs rclone sync, ${labels[measure]}`, ...against, met: true };
+      return atMost(bars[measure], { group, what: `${what} vs aws s3 sync, ${labels[measure]}`, ...against });
+    };
+    return rounds.some(({ rclone }) => rclone) ? [row("sync"), row("rclone")] : [row("sync")];
+  });
 }
 
-/** How many requests each tool makes that finds nothing to do. */
-async function requestsRow(commands: Commands, env: NodeJS.ProcessEnv): Promise<Row> {
+/** How many requests a release makes more than `aws s3 sync`. */
+async function requestsRow(
+  bar: number,
+  what: string,
+  commands: Commands,
+  env: NodeJS.ProcessEnv,
+): Promise<Row> {
   const proxy = await startCountingProxy(env.AWS_ENDPOINT_URL as string);
   try {
     const counted = { ...env, AWS_ENDPOINT_URL: proxy.url };
@@ -91,9 +109,9 @@ async function requestsRow(commands: Commands, env: NodeJS.ProcessEnv): Promise<
     const release = proxy.count();
     await timed(commands.sync, counted);
     const sync = proxy.count();
-    return atMost(2, {
+    return atMost(bar, {
       group,
-      what: `unchanged release of ${FILES} files, requests more than aws s3 sync`,
+      what: `${what}, requests more than aws s3 sync`,
       measured: release - sync,
       unit: "requests",
       counts: { release, sync },

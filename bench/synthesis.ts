@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { atMost, median, type Row } from "./row";
+import { atMost, medians, ofPairs, ofRounds, type Row } from "./row";
 
-const REPETITIONS = 7;
+const REPETITIONS = 9;
 const MANY_REPETITIONS = 3;
 const MANY = 100;
 
@@ -21,24 +21,24 @@ export async function synthesisRows(): Promise<Row[]> {
     const small = await interleaved(REPETITIONS, { yardstick, one }, folder);
     const large = await interleaved(MANY_REPETITIONS, { one, many }, folder);
     return [
-      atMost(2.5, {
+      atMost(1.6, {
         group: "synthesis",
         what: "one site vs node -e 'require(\"cdktf\")'",
-        measured: small.wall.one / small.wall.yardstick,
+        ...ofPairs(small.wall.one, small.wall.yardstick),
         unit: "times",
-        medians: small.wall,
+        medians: medians(small.wall),
       }),
-      atMost(8, {
+      atMost(5, {
         group: "synthesis",
         what: `${MANY} sites vs one site`,
-        measured: large.wall.many / large.wall.one,
+        ...ofPairs(large.wall.many, large.wall.one),
         unit: "times",
-        medians: large.wall,
+        medians: medians(large.wall),
       }),
-      atMost(400, {
+      atMost(250, {
         group: "synthesis",
         what: `${MANY} sites, peak memory`,
-        measured: large.peakMb.many,
+        ...ofRounds(large.peakMb.many),
         unit: "MB",
       }),
     ];
@@ -52,25 +52,25 @@ interface Run {
   readonly peakMb: number;
 }
 
-/** Runs every command in turn, `times` over, and gives each one's medians. */
+/** Runs every command in turn, `times` over. */
 async function interleaved<Name extends string>(
   times: number,
   commands: Readonly<Record<Name, readonly string[]>>,
   folder: string,
-): Promise<{ wall: Record<Name, number>; peakMb: Record<Name, number> }> {
+): Promise<Record<"wall" | "peakMb", Record<Name, number[]>>> {
   const names = Object.keys(commands) as Name[];
-  const runs: Array<Record<Name, Run>> = [];
+  const rounds: Array<Record<Name, Run>> = [];
   for (let repetition = 0; repetition < times; repetition += 1) {
     const round = {} as Record<Name, Run>;
     for (const name of names) round[name] = await run(commands[name], folder);
-    runs.push(round);
+    rounds.push(round);
   }
-  const medians = (of: (one: Run) => number) =>
-    Object.fromEntries(names.map((name) => [name, median(runs.map((round) => of(round[name])))])) as Record<
+  const each = (of: (one: Run) => number) =>
+    Object.fromEntries(names.map((name) => [name, rounds.map((round) => of(round[name]))])) as Record<
       Name,
-      number
+      number[]
     >;
-  return { wall: medians((one) => one.wallMs), peakMb: medians((one) => one.peakMb) };
+  return { wall: each(({ wallMs }) => wallMs), peakMb: each(({ peakMb }) => peakMb) };
 }
 
 /** Wall time of a Node process from start to end, and its peak memory. */

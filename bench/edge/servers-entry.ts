@@ -1,4 +1,5 @@
-// The edge and a bare node:http server beside it, in one process; prints their ports as JSON, ends with its parent.
+// The edge and a bare node:http server beside it, in one process that ends with its parent. It sends their ports,
+// and for each message how much processor time it has used, in seconds.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SystemClock } from "../../rehearsal/edge";
@@ -19,9 +20,13 @@ async function main(): Promise<void> {
     outgoing.writeHead(200, { "content-type": "text/html", "content-length": page.length }).end(page);
   });
   bare.listen(0, "127.0.0.1", () => {
-    console.log(JSON.stringify({ edge: edge.port, bare: (bare.address() as AddressInfo).port }));
+    process.send?.({ edge: edge.port, bare: (bare.address() as AddressInfo).port });
   });
-  process.stdin.resume().on("end", () => process.exit());
+  process.on("message", () => {
+    const { user, system } = process.cpuUsage();
+    process.send?.((user + system) / 1_000_000);
+  });
+  process.on("disconnect", () => process.exit());
 }
 
 void main();

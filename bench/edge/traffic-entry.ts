@@ -1,34 +1,51 @@
-// A process of its own, for its memory: `traffic-entry.ts <cached|all> <requests> <requests a second>` prints JSON.
-
-import type { Rehearsal } from "../../rehearsal/assembly/rehearsal";
-import { HeaderMap, type ViewerRequest, type ViewerResponse, VirtualClock } from "../../rehearsal/edge";
+// A process of its own, for its memory: `traffic-entry.ts <cached|all> <requests> <requests a second> <rounds>`.
+import {
+  type Edge,
+  HeaderMap,
+  type ViewerRequest,
+  type ViewerResponse,
+  VirtualClock,
+} from "../../rehearsal/edge";
+import { turns } from "../yardstick";
 import { rehearsedExample } from "./rehearsed-example";
 
 const cached = ["/blog/first-outage/", "/assets/style.46a6bfbcc7.css", "/assets/mark.c17d2a18b1.svg"];
 /** What S3 is asked about each time, and the Lambda@Edge function sees each answer, is in between. */
 const pages = { cached, all: ["/", "/docs/", ...cached] };
 const visitors = 1_000;
+const turnsOfARound = 4_000;
 
-async function main(paths: readonly string[], requests: number, perSecond: number): Promise<void> {
+/** Rounds of traffic and of the yardstick in turn, after one of each that warms up. */
+async function main(paths: readonly string[], requests: number, perSecond: number, rounds: number) {
   const clock = new VirtualClock();
   const { rehearsal, host } = await rehearsedExample(clock);
-  const each = Math.ceil(requests / visitors);
+  const count = Math.ceil(requests / rounds / visitors);
   const pause = (visitors / perSecond) * 1_000;
-  const traffic = (count: number) =>
-    Promise.all(
-      Array.from({ length: visitors }, (_, i) =>
-        visit(rehearsal, clock, { host, paths, index: i, count, pause }),
-      ),
-    );
-  await clock.run(traffic(Math.ceil(each / 10)));
-  const started = performance.now();
-  const statuses = (await clock.run(traffic(each))).flat();
-  const seconds = (performance.now() - started) / 1_000;
+  const traffic = Array.from({ length: visitors }, (_, index) => {
+    return { host, paths, index, count, pause, known: new Map<string, string>() };
+  });
+  const rates: { edge: number[]; yardstick: number[] } = { edge: [], yardstick: [] };
+  for (let round = 0; round <= rounds; round++) {
+    const yardstick = await perProcessorSecond(turnsOfARound, () => turns(turnsOfARound));
+    const edge = await perProcessorSecond(count * visitors, async () => {
+      const visits = traffic.map((visitor) => visit(rehearsal.edge, clock, visitor));
+      const failed = (await clock.run(Promise.all(visits))).reduce((sum, count) => sum + count, 0);
+      if (failed > 0) throw new Error(`${failed} requests were not answered with 200 or 304`);
+    });
+    if (round === 0) continue;
+    rates.yardstick.push(yardstick);
+    rates.edge.push(edge);
+  }
   await rehearsal.close();
-  const failed = statuses.reduce((sum, count) => sum + count, 0);
-  if (failed > 0) throw new Error(`${failed} requests were not answered with 200 or 304`);
-  const peakMb = process.resourceUsage().maxRSS / 1_024;
-  console.log(JSON.stringify({ seconds, perSecond: (each * visitors) / seconds, peakMb }));
+  console.log(JSON.stringify({ rates, peakMb: process.resourceUsage().maxRSS / 1_024 }));
+}
+
+/** Of this process's time on the processor: other programs take theirs from the clock on the wall. */
+async function perProcessorSecond(count: number, work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return count / ((user + system) / 1_000_000);
 }
 
 interface Visitor {
@@ -38,19 +55,20 @@ interface Visitor {
   readonly count: number;
   /** Milliseconds between two requests. */
   readonly pause: number;
+  /** ETags by path. */
+  readonly known: Map<string, string>;
 }
 
 /** A browser with a cache of its own: it sends back the ETag that it has. Gives how many answers were errors. */
-async function visit(rehearsal: Rehearsal, clock: VirtualClock, visitor: Visitor): Promise<number> {
-  const known = new Map<string, string>();
+async function visit(edge: Edge, clock: VirtualClock, visitor: Visitor): Promise<number> {
   let failed = 0;
   await clock.sleep((visitor.index / visitors) * visitor.pause);
   for (let i = 0; i < visitor.count; i++) {
     const path = visitor.paths[(visitor.index + i) % visitor.paths.length] as string;
-    const etag = known.get(path);
-    const response: ViewerResponse = await rehearsal.edge.handle(request(visitor.host, path, etag));
+    const etag = visitor.known.get(path);
+    const response: ViewerResponse = await edge.handle(request(visitor.host, path, etag));
     if (response.status !== 200 && response.status !== 304) failed++;
-    known.set(path, response.headers.get("etag") ?? "");
+    visitor.known.set(path, response.headers.get("etag") ?? "");
     await clock.sleep(visitor.pause);
   }
   return failed;
@@ -76,5 +94,6 @@ function request(host: string, path: string, etag: string | undefined): ViewerRe
   };
 }
 
-const [, , which, requests, perSecond] = process.argv;
-void main(pages[which as keyof typeof pages], Number(requests), Number(perSecond));
+const [, , which, ...numbers] = process.argv;
+const [requests = 0, perSecond = 0, rounds = 0] = numbers.map(Number);
+void main(pages[which as keyof typeof pages], requests, perSecond, rounds);

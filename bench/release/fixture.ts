@@ -16,6 +16,11 @@ export async function writeSite(folder: string, count: number): Promise<void> {
   for (const page of ["index", "404", "maintenance"]) await writeFile(join(folder, `${page}.html`), page);
 }
 
+/** One page of `writeSite`, of another size each time: `aws s3 sync` looks at the size and the whole second. */
+export async function changeOneFile(folder: string, time: number): Promise<void> {
+  await writeFile(join(folder, "d7/p7.html"), `<h1>changed</h1>${"y".repeat(4000 + time)}`);
+}
+
 export async function makeBucket(bucket: string): Promise<void> {
   const client = createS3Client(region);
   const CreateBucketConfiguration = { LocationConstraint: region } as const;
