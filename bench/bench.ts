@@ -4,7 +4,7 @@ import { edgeRows } from "./edge";
 import { releaseRows } from "./release";
 import type { Row } from "./row";
 import { synthesisRows } from "./synthesis";
-import { markdown, table } from "./table";
+import { markdown, markersOf, table } from "./table";
 
 interface Options {
   readonly large: boolean;
@@ -44,9 +44,8 @@ async function main(): Promise<number> {
 /** Between the markers of its group, in place of the table that stands there. */
 async function writeTable(group: string, rows: readonly Row[]): Promise<void> {
   const text = await readFile(page, "utf8");
-  const [begin, end] = [`<!-- npm run bench -- --docs ${group} -->`, `<!-- end of ${group} -->`];
+  const [begin, end] = markersOf(group);
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${page} has no place for ${group}: "${begin}" and "${end}"`);
   await writeFile(page, `${text.slice(0, from + begin.length)}\n${markdown(rows)}\n${text.slice(to)}`);
 }
 

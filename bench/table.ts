@@ -17,6 +17,11 @@ export function markdown(rows: readonly Row[]): string {
   return [`${machine()}:`, "", ...lines.map((row) => `| ${row.join(" | ")} |`)].join("\n");
 }
 
+/** Between which lines of docs/speed.md the table of a group stands. */
+export function markersOf(group: string): readonly [string, string] {
+  return [`<!-- npm run bench -- --docs ${group} -->`, `<!-- end of ${group} -->`];
+}
+
 /** What kind of machine this is. */
 function machine(): string {
   const model = cpus()[0]?.model.trim() ?? "unknown processor";
