@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 
@@ -62,6 +62,7 @@ const owed = new Set([
   "rehearsal/session/session.ts -> cli/output/request-log",
   "rehearsal/session/session.ts -> cli/terminal/keys",
   "rehearsal/session/session.ts -> cli/terminal/prompt",
+  "delivery/terraform/adopt.ts -> delivery/terraform/runner.ts -> delivery/terraform/adopt.ts",
 ]);
 
 const rooms = Object.keys(allowed).sort((a, b) => b.length - a.length);
@@ -79,6 +80,32 @@ function mayImport(from: string, to: string): boolean {
 function importsOf(file: string): string[] {
   const paths = readFileSync(file, "utf8").matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]+)"/g);
   return [...paths].map(([, path = ""]) => normalize(join(dirname(file), path)));
+}
+
+/** The file that an import without an extension means, of a folder its `index.ts`. */
+function fileOf(path: string): string | undefined {
+  return [`${path}.ts`, join(path, "index.ts"), path].find(
+    (file) => file.endsWith(".ts") && existsSync(file),
+  );
+}
+
+/** A way from a file back to itself, if its imports have one that no earlier way has gone. */
+function circleFrom(start: string, seen: Set<string>): string[] | undefined {
+  const way: string[] = [];
+  const walk = (file: string): string[] | undefined => {
+    const at = way.indexOf(file);
+    if (at >= 0) return [...way.slice(at), file];
+    if (seen.has(file)) return undefined;
+    seen.add(file);
+    way.push(file);
+    for (const target of importsOf(file).map(fileOf)) {
+      const circle = target === undefined ? undefined : walk(target);
+      if (circle !== undefined) return circle;
+    }
+    way.pop();
+    return undefined;
+  };
+  return walk(start);
 }
 
 const top = readdirSync(".", { withFileTypes: true }).filter(
@@ -112,5 +139,11 @@ describe("the house", () => {
   it("has one door to what a user has written", () => {
     const doors = [...files, "main.ts"].filter((file) => importsOf(file).includes("site.config"));
     expect(doors).toEqual(["project/own-project.ts"]);
+  });
+
+  it("has no circles between files", () => {
+    const seen = new Set<string>();
+    const circles = files.flatMap((file) => circleFrom(file, seen)?.join(" -> ") ?? []);
+    expect(circles.filter((circle) => !owed.has(circle))).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { useEdgeTimeZone } from "../rehearsal/session/edge-time-zone";
 import { usageErrors } from "./output/usage-errors";
-import { CheckedNumbers, collect } from "./verbs/arguments";
+import { CheckedNumbers, collect, readingOption } from "./verbs/arguments";
 import { addContentVerbs } from "./verbs/content-verbs";
 import { addDeliveryVerbs } from "./verbs/delivery-verbs";
 import { addCloudVerb, addOperationsVerbs } from "./verbs/operations-verbs";
@@ -45,11 +45,8 @@ export function outlast(args: readonly string[]): Command {
     .option("--site <name>", "one site alone, where the project has several")
     .option("--origin <id=target>", "a URL or folder that stands for an origin; may be repeated", collect, [])
     .option("--fault <fault>", "a fault to begin with, such as primary=503; may be repeated", collect, [])
-    .option(
-      "--switch <name=value>",
-      "how to read what AWS leaves open (docs/limitations.md); may be repeated",
-      collect,
-      [],
+    .addOption(
+      readingOption(startVerb, "how to read what AWS leaves open (docs/limitations.md); may be repeated"),
     )
     .option("--lag <duration>", "time that a copy takes from region to region", "1s")
     .option("--no-watch", "do not reload when files change")

@@ -236,14 +236,14 @@ describe("outlast start", () => {
       cpSync(copy.path("site"), copy.path("shop"), { recursive: true });
       writeFileSync(copy.path("shop/index.html"), "shop");
       config('name: "docs"', 'name: "shop", content: { folder: "shop" }');
-      const started = new Started(["--json", "--switch", "refusedConnectionStatus=504"], {
+      const started = new Started(["--json", "--reading", "refusedConnectionStatus=504"], {
         project: copy.root,
       });
       const { url, control } = await started.ready();
       const { port } = new URL(url);
       const at = async (host: string, path = "/") => (await fetchAs(`${host}:${port}`, port, path)).body;
       expect(started.events.find(({ event }) => event === "ready")).toMatchObject({
-        switches: ["refusedConnectionStatus=504"],
+        readings: ["refusedConnectionStatus=504"],
         sites: [
           { site: "docs", url },
           { site: "shop", url: `http://shop.localhost:${port}` },
@@ -334,7 +334,7 @@ describe("outlast start", () => {
     ['START_ADDRESS: --host "" is no address', ["--from", plan, "--host", ""]],
     ["REGIONS_REPLICATION: aws_s3_bucket.site: ", ["--from", inlineBuckets]],
     ["START_SITE", ["--site", "none"]],
-    ["START_SWITCH", ["--from", plan, "--switch", "headMiss=store"]],
+    ["START_SWITCH", ["--from", plan, "--reading", "headMiss=store"]],
     ["START_NO_INDEX", ["--from", plan, "--origin", `app=${join(root, "docs")}`]],
   ])("ends with %s and exit code 2 for %j", async (code, options) => {
     const started = start("--json", ...options);

@@ -6,7 +6,7 @@ import { expectGolden } from "./golden";
 const regions = { primary: "eu-central-1", replica: "eu-west-1" };
 const options = {
   ...{ port: 0, controlPort: 0, host: "127.0.0.1", lag: "1s", watch: false, log: false, json: true },
-  ...{ origin: [], fault: ["primary=503"], switch: ["defaultRootObject=after-functions"] },
+  ...{ origin: [], fault: ["primary=503"], reading: ["defaultRootObject=after-functions"] },
 };
 
 /** What is asked, in this order, and after a visit to a page. */

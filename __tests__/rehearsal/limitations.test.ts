@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { defaultSwitches } from "../../rehearsal/edge";
+import { defaultReadings } from "../../rehearsal/edge";
 
 const root = resolve(import.meta.dirname, "../..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -34,20 +34,20 @@ describe("docs/limitations.md", () => {
     expect(ids.length).toBeGreaterThan(40);
   });
 
-  it("lists every switch of the edge with its default, and no other", () => {
+  it("lists every reading of the edge with its default, and no other", () => {
     const shown = bullets.flatMap((bullet) => {
-      const match = /^\*\*(switch-[a-z0-9-]+)\*\* `(\w+)`, default `([^`]+)`:/.exec(bullet);
+      const match = /^\*\*(reading-[a-z0-9-]+)\*\* `(\w+)`, default `([^`]+)`:/.exec(bullet);
       return match ? [`${match[1]} ${match[2]} ${match[3]}`] : [];
     });
     const kebab = (name: string) => name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
     expect(shown.sort()).toEqual(
-      Object.entries(defaultSwitches)
+      Object.entries(defaultReadings)
         .map(
-          ([name, value]) => `switch-${kebab(name)} ${name} ${JSON.stringify(value).replaceAll(",", ", ")}`,
+          ([name, value]) => `reading-${kebab(name)} ${name} ${JSON.stringify(value).replaceAll(",", ", ")}`,
         )
         .sort(),
     );
-    expect(ids.filter((id) => id.startsWith("switch-")).length).toBe(shown.length);
+    expect(ids.filter((id) => id.startsWith("reading-")).length).toBe(shown.length);
   });
 
   it.each(bullets.map((bullet, at) => [ids[at] as string, bullet]))(

@@ -3,6 +3,16 @@ import { type Command, Option } from "commander";
 /** An option that may be repeated. */
 export const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
 
+/** `--reading`, and `--switch`, its former name, which is still understood, and said. */
+export function readingOption(command: Command, description: string): Option {
+  command.addOption(new Option("--switch <name=value>").hideHelp());
+  command.on("option:switch", (text: string) => {
+    console.error(`--switch is now called --reading: write --reading ${text}`);
+    command.setOptionValue("reading", collect(text, command.getOptionValue("reading")));
+  });
+  return new Option("--reading <name=value>", description).argParser(collect).default([]);
+}
+
 /** Options of a command that take numbers: what is wrong with them is reported before it runs, and all at once. */
 export class CheckedNumbers {
   readonly #wrong: string[] = [];

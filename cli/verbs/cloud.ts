@@ -11,7 +11,7 @@ import { LocalCloud, type LocalCloudOptions } from "../../rehearsal/session/clou
 import { startOwnMoto } from "../../rehearsal/session/cloud/moto";
 import { enter, exportLines, shellVariables } from "../../rehearsal/session/cloud/shell";
 import { StandIns } from "../../rehearsal/session/cloud/stand-ins";
-import { readSwitches } from "../../rehearsal/session/read-options";
+import { readReadings } from "../../rehearsal/session/read-options";
 import { type Environment, findTerraform, terraformEnvironment } from "../../toolchain";
 
 export interface CloudOptions {
@@ -28,7 +28,7 @@ export interface CloudOptions {
   /** `<origin id>=<url or folder>` for origins that are not S3's. */
   readonly origin: readonly string[];
   /** Readings of what AWS leaves open, as `name=value`. */
-  readonly switch: readonly string[];
+  readonly reading: readonly string[];
   /** Deploy nothing. */
   readonly onlyEndpoint: boolean;
 }
@@ -38,7 +38,7 @@ export interface CloudOptions {
  * was verified has failed, where the verification is all that was asked for.
  */
 export async function cloud(options: CloudOptions): Promise<ExitCode> {
-  const switches = readSwitches(options.switch);
+  const readings = readReadings(options.reading);
   const interrupted = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => interrupted.abort());
@@ -56,7 +56,7 @@ export async function cloud(options: CloudOptions): Promise<ExitCode> {
       moto,
       say,
       standIns,
-      switches,
+      readings,
       recorded: kept !== undefined,
       ...(kept?.snapshot && { snapshot: kept.snapshot }),
     });

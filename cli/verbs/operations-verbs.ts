@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { Side } from "../../operations/switch/switch-store";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import { ending } from "../output/known-errors";
-import { CheckedNumbers, collect } from "./arguments";
+import { CheckedNumbers, collect, readingOption } from "./arguments";
 import type { CloudOptions } from "./cloud";
 
 interface SwitchVerbOptions {
@@ -60,7 +60,7 @@ export function addCloudVerb(program: Command): void {
       collect,
       [],
     )
-    .option("--switch <name=value>", "how to read what AWS leaves open; may be repeated", collect, [])
+    .addOption(readingOption(verb, "how to read what AWS leaves open; may be repeated"))
     .addOption(
       new Option("--only-endpoint", "start the endpoint and the edge alone, and deploy nothing")
         .default(false)

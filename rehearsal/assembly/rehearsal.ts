@@ -3,7 +3,7 @@ import {
   type FunctionAssociation,
   type Origin,
   type OriginClient,
-  type Switches,
+  type Readings,
   SystemClock,
   type Trace,
   unrehearsed,
@@ -30,7 +30,7 @@ export interface RehearsalOptions {
   /** What stands for an origin, by its id. */
   readonly origins?: ReadonlyMap<string, OriginClient>;
   readonly cacheBytes?: number;
-  readonly switches?: Partial<Switches>;
+  readonly readings?: Partial<Readings>;
   /** Called with each line that a function logs. */
   readonly onFunctionLog?: (fn: FunctionAssociation, line: string) => void;
   readonly onTrace?: (trace: Trace, request: ViewerRequest) => void;
@@ -90,7 +90,7 @@ export class Rehearsal {
       ),
       functions: this.#functions,
       ...(options.cacheBytes && { cacheBytes: options.cacheBytes }),
-      ...(options.switches && { switches: options.switches }),
+      ...(options.readings && { readings: options.readings }),
       ...(options.onTrace && { onTrace: options.onTrace }),
     });
   }

@@ -11,7 +11,8 @@ import { type CachedObject, cachedObject } from "./cache/cached-object";
 import { compileInvalidation, invalidationPathProblem } from "./cache/invalidation";
 import { InvalidationError } from "./cache/invalidation-error";
 import { ObjectSource } from "./cache/object-source";
-import { answerConditions, type DeliveryParts, deliver } from "./delivery/delivery";
+import { answerConditions } from "./delivery/conditions";
+import { type DeliveryParts, deliver } from "./delivery/delivery";
 import { withErrorPage } from "./delivery/error-pages";
 import { seal } from "./delivery/seal";
 import type { FunctionRuntime, RequestOutcome } from "./function-ports";
@@ -21,7 +22,7 @@ import { chain, type MaybePromise } from "./maybe-promise";
 import type { Distribution } from "./model";
 import { Origins } from "./origin/origins";
 import type { Clock, OriginClient, Trace, ViewerRequest, ViewerResponse } from "./ports";
-import { defaultSwitches, type Switches } from "./readings";
+import { defaultReadings, type Readings } from "./readings";
 import { behaviorFor } from "./routing/behaviors";
 import {
   type CompiledBehavior,
@@ -39,7 +40,7 @@ export interface EdgeOptions {
   readonly random?: Random;
   /** Bytes that the cache may hold. @default 256 MiB */
   readonly cacheBytes?: number;
-  readonly switches?: Partial<Switches>;
+  readonly readings?: Partial<Readings>;
   /** Called for each answer. */
   readonly onTrace?: (trace: Trace, request: ViewerRequest) => void;
 }
@@ -54,7 +55,7 @@ const POP = "LOC50-P1";
 export class Edge {
   readonly #clock: Clock;
   readonly #functions: FunctionRuntime;
-  readonly #switches: Switches;
+  readonly #readings: Readings;
   readonly #random: Random;
   readonly #ids: EdgeIds;
   readonly #source: ObjectSource;
@@ -66,20 +67,20 @@ export class Edge {
   /** @throws DistributionError when a distribution refers to origins that it has not */
   constructor(options: EdgeOptions) {
     const { clock, functions, origins: client, random = Math.random } = options;
-    const switches = { ...defaultSwitches, ...options.switches };
+    const readings = { ...defaultReadings, ...options.readings };
     this.#clock = clock;
     this.#functions = functions;
-    this.#switches = switches;
+    this.#readings = readings;
     this.#random = random;
     this.#ids = new EdgeIds(random);
     this.#delivery = { functions, clock, pop: POP };
     this.#onTrace = options.onTrace;
     const origins = new Origins({
-      ...{ clock, client, functions, switches },
+      ...{ clock, client, functions, readings },
       requestId: () => this.#ids.requestId(),
     });
     const cacheBytes = options.cacheBytes ?? 256 * MEBIBYTE;
-    this.#source = new ObjectSource({ clock, origins, switches, cacheBytes });
+    this.#source = new ObjectSource({ clock, origins, readings, cacheBytes });
     this.update(options.distributions);
   }
 
@@ -175,7 +176,7 @@ export class Edge {
   ): EdgeRequest {
     const { domainName, id, defaultRootObject } = distribution.config;
     const behavior = behaviorFor(distribution, viewer.path);
-    const isRoot = viewer.path === "/" && this.#switches.defaultRootObject === "before-functions";
+    const isRoot = viewer.path === "/" && this.#readings.defaultRootObject === "before-functions";
     return {
       viewer,
       distribution,
@@ -237,13 +238,13 @@ export class Edge {
   }
 
   #withRootObject(request: EdgeRequest): EdgeRequest {
-    const isDue = request.uri === "/" && this.#switches.defaultRootObject === "after-functions";
+    const isDue = request.uri === "/" && this.#readings.defaultRootObject === "after-functions";
     return isDue ? { ...request, uri: `/${request.distribution.config.defaultRootObject}` } : request;
   }
 
   #finish(answer: Answer, request: EdgeRequest): MaybePromise<Answer> {
     const asked = answerConditions(answer, request);
-    const final = withErrorPage(this.#source, this.#switches, asked, request);
+    const final = withErrorPage(this.#source, this.#readings, asked, request);
     return chain(final, (shownAnswer) => deliver(this.#delivery, shownAnswer, request));
   }
 }

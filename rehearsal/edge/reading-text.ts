@@ -1,10 +1,10 @@
-import { defaultSwitches, type Switches } from "./readings";
+import { defaultReadings, type Readings } from "./readings";
 
-/** What a person may write for a switch: one of these values, or a list of these status codes. */
+/** What a person may write for a reading: one of these values, or a list of these status codes. */
 type Choices = {
-  readonly [Name in keyof Switches]: Switches[Name] extends readonly number[]
+  readonly [Name in keyof Readings]: Readings[Name] extends readonly number[]
     ? { readonly codes: readonly number[] }
-    : readonly Switches[Name][];
+    : readonly Readings[Name][];
 };
 
 /** Status codes that an origin group may list. API, StatusCodes of OriginGroupFailoverCriteria. */
@@ -12,7 +12,7 @@ const failoverCodes = [400, 403, 404, 416, 429, 500, 502, 503, 504];
 const yesOrNo = [true, false];
 const result = ["RefreshHit", "Hit"] as const;
 
-export const switchChoices: Choices = {
+export const readingChoices: Choices = {
   defaultRootObject: ["before-functions", "after-functions"],
   nameFailureCriteria: { codes: failoverCodes },
   s3NameFailureStatus: [502, 503, 504],
@@ -40,49 +40,49 @@ export const switchChoices: Choices = {
   errorPagesForFunctionErrors: yesOrNo,
 };
 
-/** A switch that nobody knows, or a value that it does not take; the message lists what there is. */
-export class SwitchError extends Error {
-  override readonly name = "SwitchError";
+/** A reading that nobody knows, or a value that it does not take; the message lists what there is. */
+export class ReadingError extends Error {
+  override readonly name = "ReadingError";
 }
 
 /**
- * Reads switches as a person writes them, `name=value`, where a list of codes is `502,503`; the last one counts for
+ * Reads readings as a person writes them, `name=value`, where a list of codes is `502,503`; the last one counts for
  * a name that comes twice.
- * @throws {SwitchError}
+ * @throws {ReadingError}
  */
-export function parseSwitches(texts: readonly string[]): Partial<Switches> {
-  return Object.fromEntries(texts.map(parseSwitch));
+export function parseReadings(texts: readonly string[]): Partial<Readings> {
+  return Object.fromEntries(texts.map(parseReading));
 }
 
-function parseSwitch(text: string): [name: string, value: unknown] {
+function parseReading(text: string): [name: string, value: unknown] {
   const at = text.indexOf("=");
   const name = at < 0 ? text : text.slice(0, at);
-  if (!isSwitch(name))
-    throw new SwitchError(
-      `${text}: no switch is called ${name}; there is ${Object.keys(switchChoices).join(", ")}`,
+  if (!isReading(name))
+    throw new ReadingError(
+      `${text}: no reading is called ${name}; there is ${Object.keys(readingChoices).join(", ")}`,
     );
-  const choices: (typeof switchChoices)[keyof Switches] = switchChoices[name];
+  const choices: (typeof readingChoices)[keyof Readings] = readingChoices[name];
   const value = at < 0 ? undefined : text.slice(at + 1);
   if ("codes" in choices) return [name, parseCodes(text, value, choices.codes)];
   const found = (choices as readonly unknown[]).find((choice) => String(choice) === value);
-  if (found === undefined) throw new SwitchError(`${text}: ${name} takes ${choices.join(", ")}`);
+  if (found === undefined) throw new ReadingError(`${text}: ${name} takes ${choices.join(", ")}`);
   return [name, found];
 }
 
 function parseCodes(text: string, value: string | undefined, allowed: readonly number[]): number[] {
   const items = value === "" ? [] : (value?.split(",").map(Number) ?? [Number.NaN]);
   const isAllowed = items.every((item) => allowed.includes(item));
-  if (!isAllowed) throw new SwitchError(`${text}: expected some of ${allowed.join(",")}, without spaces`);
+  if (!isAllowed) throw new ReadingError(`${text}: expected some of ${allowed.join(",")}, without spaces`);
   return items;
 }
 
-function isSwitch(name: string): name is keyof Switches {
-  return Object.hasOwn(switchChoices, name);
+function isReading(name: string): name is keyof Readings {
+  return Object.hasOwn(readingChoices, name);
 }
 
-/** The switches that are not as they are by default, as `parseSwitches` reads them. */
-export function formatSwitches(switches: Partial<Switches>): string[] {
-  return Object.entries(switches)
-    .filter(([name, value]) => String(value) !== String(defaultSwitches[name as keyof Switches]))
+/** The readings that are not as they are by default, as `parseReadings` reads them. */
+export function formatReadings(readings: Partial<Readings>): string[] {
+  return Object.entries(readings)
+    .filter(([name, value]) => String(value) !== String(defaultReadings[name as keyof Readings]))
     .map(([name, value]) => `${name}=${value}`);
 }

@@ -1,8 +1,8 @@
 /**
  * Where AWS's documentation is silent, or contradicts itself, the edge does one of the things that it could
- * mean; each choice is a named option. `defaultSwitches` are the readings that fit most of what is known.
+ * mean; each choice is a named option. `defaultReadings` are the readings that fit most of what is known.
  */
-export interface Switches {
+export interface Readings {
   /**
    * Whether viewer-request functions see `/` or the default root object.
    * @default "before-functions"
@@ -133,7 +133,7 @@ export interface Switches {
   readonly errorPagesForFunctionErrors: boolean;
 }
 
-export const defaultSwitches: Switches = {
+export const defaultReadings: Readings = {
   defaultRootObject: "before-functions",
   nameFailureCriteria: [502, 503],
   s3NameFailureStatus: 502,

@@ -1,4 +1,4 @@
-import { checkCors } from "./cors-rules";
+import { type CorsRule, checkCors } from "./cors-rules";
 import { RegionsError } from "./errors";
 import { parsePolicy } from "./policy/parse";
 import { type AccessRequest, evaluate, type Policy } from "./policy/policy";
@@ -13,18 +13,6 @@ export interface PublicAccessBlock {
 export interface WebsiteConfiguration {
   readonly indexDocument: string;
   readonly errorDocument?: string;
-}
-
-/** What pages of other origins may ask for. S3 API, CORSRule. */
-export interface CorsRule {
-  /** With one `*` at most each. */
-  readonly allowedOrigins: readonly string[];
-  readonly allowedMethods: readonly string[];
-  /** Request headers of a preflight, with one `*` at most each; in any case. */
-  readonly allowedHeaders: readonly string[];
-  readonly exposeHeaders: readonly string[];
-  /** Seconds that a browser may keep the answer to a preflight. */
-  readonly maxAge?: number;
 }
 
 /** What decides how a bucket answers; all of it can change while the bucket stays. */

@@ -1,5 +1,16 @@
-import type { CorsRule } from "./bucket";
 import { RegionsError } from "./errors";
+
+/** What pages of other origins may ask for. S3 API, CORSRule. */
+export interface CorsRule {
+  /** With one `*` at most each. */
+  readonly allowedOrigins: readonly string[];
+  readonly allowedMethods: readonly string[];
+  /** Request headers of a preflight, with one `*` at most each; in any case. */
+  readonly allowedHeaders: readonly string[];
+  readonly exposeHeaders: readonly string[];
+  /** Seconds that a browser may keep the answer to a preflight. */
+  readonly maxAge?: number;
+}
 
 const methods = new Set(["GET", "PUT", "HEAD", "POST", "DELETE"]);
 const mostRules = 100;

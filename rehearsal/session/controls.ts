@@ -1,6 +1,6 @@
 import { switchKey } from "../assembly/evacuation-switch";
 import type { Side } from "../assembly/sides";
-import { formatSwitches, InvalidationError, type Switches } from "../edge";
+import { formatReadings, InvalidationError, type Readings } from "../edge";
 import { type ControlActions, ControlError } from "../server";
 import type { LoadedSite } from "../terraform";
 import { FaultControls, optional, taking, text } from "./fault-controls";
@@ -9,13 +9,13 @@ import type { ServedSites } from "./sites/served-sites";
 /** What the keys, the control API and scripts can do to sites that are served. A site that is not named is all of them. */
 export class Controls {
   readonly #sites: ServedSites;
-  readonly #switches: Partial<Switches>;
+  readonly #readings: Partial<Readings>;
   readonly #faults: FaultControls;
 
-  constructor(sites: ServedSites, switches: Partial<Switches>) {
+  constructor(sites: ServedSites, readings: Partial<Readings>) {
     this.#sites = sites;
     this.#faults = new FaultControls(sites.rehearsal.regions);
-    this.#switches = switches;
+    this.#readings = readings;
   }
 
   get sites(): readonly string[] {
@@ -81,7 +81,9 @@ export class Controls {
     return {
       ...this.#faults.state(),
       cached: rehearsal.edge.entries().length,
-      switches: formatSwitches(this.#switches),
+      // `switches` is what readings were called; scripts may still ask for it.
+      switches: formatReadings(this.#readings),
+      readings: formatReadings(this.#readings),
       sites: this.#sites.all.map(({ name, loaded, local: { host } }) => ({
         ...{ site: name, host, servesFrom: rehearsal.servesFrom(loaded) },
         buckets: loaded.buckets.map((bucket) => ({

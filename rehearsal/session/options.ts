@@ -12,7 +12,7 @@ export interface StartOptions {
   /** Faults to begin with. */
   readonly fault: readonly string[];
   /** Readings of what AWS leaves open, as `name=value`. */
-  readonly switch: readonly string[];
+  readonly reading: readonly string[];
   /** Time that a copy takes from region to region, such as "1s". */
   readonly lag: string;
   readonly watch: boolean;

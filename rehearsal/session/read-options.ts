@@ -1,6 +1,6 @@
 import { parseDuration } from "../../config/duration";
 import { CliError, CliErrors } from "../../errors/outlast-error";
-import { parseSwitches, SwitchError, type Switches } from "../edge";
+import { parseReadings, ReadingError, type Readings } from "../edge";
 import { parseFault, RegionsError } from "../regions";
 import { ControlError } from "../server";
 import type { Controls } from "./controls";
@@ -10,16 +10,16 @@ import { startError } from "./start-error";
 
 /** What options mean that need no site to be understood. */
 export interface ReadOptions {
-  readonly switches: Partial<Switches>;
+  readonly readings: Partial<Readings>;
   readonly host: string;
   /** Milliseconds. */
   readonly lag: number;
 }
 
 /** @throws {CliErrors} with all that is wrong with them, the form of the faults too */
-export function readOptions({ fault, host, lag, switch: switches }: StartOptions): ReadOptions {
+export function readOptions({ fault, host, lag, reading: readings }: StartOptions): ReadOptions {
   const wrong: CliError[] = [];
-  const reading = <T>(read: () => T): T => {
+  const understood = <T>(read: () => T): T => {
     try {
       return read();
     } catch (error) {
@@ -29,11 +29,11 @@ export function readOptions({ fault, host, lag, switch: switches }: StartOptions
     }
   };
   const options = {
-    switches: reading(() => readSwitches(switches)),
-    host: reading(() => readHost(host)),
-    lag: reading(() => readLag(lag)),
+    readings: understood(() => readReadings(readings)),
+    host: understood(() => readHost(host)),
+    lag: understood(() => readLag(lag)),
   };
-  for (const text of fault) reading(() => checkForm(text));
+  for (const text of fault) understood(() => checkForm(text));
   const [first, ...others] = wrong;
   if (first !== undefined) throw new CliErrors([first, ...others]);
   return options;
@@ -52,12 +52,12 @@ export function chooseSites(
 }
 
 /** @throws {CliError} START_SWITCH */
-export function readSwitches(texts: readonly string[]): Partial<Switches> {
+export function readReadings(texts: readonly string[]): Partial<Readings> {
   try {
-    return parseSwitches(texts);
+    return parseReadings(texts);
   } catch (error) {
-    if (!(error instanceof SwitchError)) throw error;
-    throw startError("START_SWITCH", `--switch ${error.message}`);
+    if (!(error instanceof ReadingError)) throw error;
+    throw startError("START_SWITCH", `--reading ${error.message}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { requestLine, requestRecord } from "../../cli/output/request-log";
 import { keyHelp, listenForKeys } from "../../cli/terminal/keys";
 import { askOnTerminal } from "../../cli/terminal/prompt";
 import { counted } from "../../release";
-import { formatSwitches, type Switches, type ViewerRequest, type ViewerResponse } from "../edge";
+import { formatReadings, type Readings, type ViewerRequest, type ViewerResponse } from "../edge";
 import { type Listening, serveControls, serveViewers } from "../server";
 import { bound } from "./bound";
 import { Controls } from "./controls";
@@ -19,7 +19,7 @@ import { watchPaths } from "./watch";
 export class Session {
   readonly #source: SiteSource;
   readonly #options: StartOptions;
-  readonly #switches: Partial<Switches>;
+  readonly #readings: Partial<Readings>;
   readonly #host: string;
   readonly #sites: ServedSites;
   readonly #reporter: Reporter;
@@ -51,19 +51,19 @@ export class Session {
   private constructor(
     source: SiteSource,
     sites: readonly RehearsedSite[],
-    { host, switches }: ReadOptions,
+    { host, readings }: ReadOptions,
     options: StartOptions,
   ) {
     this.#source = source;
     this.#options = options;
-    this.#switches = switches;
+    this.#readings = readings;
     this.#host = host;
     this.#log = options.log;
     this.#reporter = new Reporter(options.json);
     const origins = new GivenOrigins(options.origin);
     this.#closing.push(() => origins.close());
     this.#sites = new ServedSites(sites, {
-      ...{ origins, switches },
+      ...{ origins, readings },
       onUnreachableOrigin: ({ id, domainName }) =>
         this.#warn(`the origin ${id} (${domainName}) is not on this machine: --origin ${id}=<url or folder>`),
       onFunctionLog: ({ name }, line) =>
@@ -75,7 +75,7 @@ export class Session {
   async #serve(): Promise<void> {
     const { port, controlPort, fault } = this.#options;
     const host = this.#host;
-    const controls = new Controls(this.#sites, this.#switches);
+    const controls = new Controls(this.#sites, this.#readings);
     for (const text of fault) setFirstFault(controls, text);
     const viewers = await bound({ port: ["--port", port], host: ["--host", host] }, () =>
       serveViewers({
@@ -103,14 +103,18 @@ export class Session {
       url: at === 0 ? viewers.url : `http://${name}.localhost:${viewers.port}`,
       host,
     }));
-    const switches = formatSwitches(this.#switches);
+    const readings = formatReadings(this.#readings);
     const lines = [
       ...sites.map(({ site, url, host }) => `${site} at ${url} (as ${host})`),
       `control API at ${control.url}`,
-      ...(switches.length > 0 ? [`switches: ${switches.join(" ")}`] : []),
+      ...(readings.length > 0 ? [`readings: ${readings.join(" ")}`] : []),
       ...(process.stdin.isTTY ? [keyHelp(sites.length > 1)] : []),
     ];
-    const ready = { event: "ready", ...sites[0], control: control.url, sites, switches };
+    // `switches` is what readings were called; scripts may still ask for it.
+    const ready = {
+      ...{ event: "ready", ...sites[0], control: control.url, sites },
+      ...{ switches: readings, readings },
+    };
     this.#reporter.tell(ready, lines.join("\n"));
   }
 

@@ -23,7 +23,7 @@ export const startRules = {
     mend: "Write it as primary=503; docs/rehearsal.md has the grammar.",
   },
   START_SWITCH: {
-    rule: "A switch is one of those of docs/limitations.md, and has one of the values that it takes.",
+    rule: "A reading is one of those of docs/limitations.md, and has one of the values that it takes.",
     mend: "Write it as headMiss=fetch-object, or nameFailureCriteria=502,503 for a list.",
   },
   START_PORT_IN_USE: {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { readingOption } from "../../../cli/verbs/arguments";
 import { addCloudVerb } from "../../../cli/verbs/operations-verbs";
 
 test("--once with --only-endpoint is refused: nothing would be verified", async () => {
@@ -9,4 +10,14 @@ test("--once with --only-endpoint is refused: nothing would be verified", async 
   await expect(
     program.parseAsync(["node", "outlast", "cloud", "--once", "--only-endpoint"]),
   ).rejects.toMatchObject({ code: "commander.conflictingOption" });
+});
+
+test("--switch is understood as --reading, its name today, and that is said", () => {
+  const said = vi.spyOn(console, "error").mockImplementation(() => {});
+  const verb = new Command().exitOverride();
+  verb.addOption(readingOption(verb, "how to read what AWS leaves open"));
+  verb.parse(["--reading", "a=1", "--switch", "b=2", "--reading", "c=3"], { from: "user" });
+  expect(verb.opts()).toMatchObject({ reading: ["a=1", "b=2", "c=3"] });
+  expect(said.mock.calls).toEqual([["--switch is now called --reading: write --reading b=2"]]);
+  said.mockRestore();
 });

@@ -30,13 +30,13 @@ describe("headers to the viewer", () => {
     }
   });
 
-  it("Age counts on hits, and from the revalidation or the reception by the switch", async () => {
+  it("Age counts on hits, and from the revalidation or the reception by the reading", async () => {
     const ages = async (ageCountsFrom: "revalidation" | "reception") => {
       const page = { headers: { ETag: '"1"', "Cache-Control": "max-age=60" } };
       const rehearsal = new Rehearsal(
         { primary: [page, { status: 304 }] },
         {},
-        { switches: { ageCountsFrom } },
+        { readings: { ageCountsFrom } },
       );
       const seen = [(await rehearsal.get()).headers.get("age")];
       for (const seconds of [40, 21, 5]) {
@@ -139,14 +139,14 @@ describe("what the origin is asked", () => {
 });
 
 describe("default root object", () => {
-  it("replaces / alone, before functions or after them by the switch", async () => {
+  it("replaces / alone, before functions or after them by the reading", async () => {
     const ask = async (defaultRootObject: "before-functions" | "after-functions") => {
       const uris: string[] = [];
       const rehearsal = new Rehearsal(
         {},
         { defaultCacheBehavior: behavior({ functions: [cloudFrontFunction("viewer-request")] }) },
         {
-          switches: { defaultRootObject },
+          readings: { defaultRootObject },
           functions: functions({
             onRequest: (_fn, _context, request) => {
               uris.push(request.uri);
@@ -287,7 +287,7 @@ describe("viewer functions", () => {
           ],
         },
         {
-          switches: { errorPagesForFunctionErrors },
+          readings: { errorPagesForFunctionErrors },
           functions: functions({
             onRequest: () => ({ type: "error", status: 503, result: "FunctionExecutionError", reason: "" }),
           }),

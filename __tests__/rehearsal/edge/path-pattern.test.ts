@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compilePathPattern, normalizedPath } from "../../../rehearsal/edge/path-pattern";
+import { compilePathPattern } from "../../../rehearsal/edge/path-pattern";
+import { normalizedPath } from "../../../rehearsal/edge/routing/normalized-path";
 
 function naive(pattern: string, path: string): boolean {
   if (pattern === "") return path === "";

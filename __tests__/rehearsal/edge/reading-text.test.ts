@@ -1,44 +1,44 @@
 import { describe, expect, it } from "vitest";
-import { defaultSwitches, formatSwitches, parseSwitches, SwitchError } from "../../../rehearsal/edge";
-import { switchChoices } from "../../../rehearsal/edge/reading-text";
+import { defaultReadings, formatReadings, parseReadings, ReadingError } from "../../../rehearsal/edge";
+import { readingChoices } from "../../../rehearsal/edge/reading-text";
 
 const refusal = (text: string) => {
   try {
-    return parseSwitches([text]);
+    return parseReadings([text]);
   } catch (error) {
-    return error instanceof SwitchError ? error.message : error;
+    return error instanceof ReadingError ? error.message : error;
   }
 };
 
-describe("switches as text", () => {
-  it("can be every value of every switch", () => {
-    expect(Object.keys(switchChoices).sort()).toEqual(Object.keys(defaultSwitches).sort());
-    for (const [name, choices] of Object.entries(switchChoices)) {
+describe("readings as text", () => {
+  it("can be every value of every reading", () => {
+    expect(Object.keys(readingChoices).sort()).toEqual(Object.keys(defaultReadings).sort());
+    for (const [name, choices] of Object.entries(readingChoices)) {
       const values = "codes" in choices ? [choices.codes, []] : choices;
-      for (const value of values) expect(parseSwitches([`${name}=${value}`])).toEqual({ [name]: value });
+      for (const value of values) expect(parseReadings([`${name}=${value}`])).toEqual({ [name]: value });
     }
   });
 
   it("are shown where they differ from the default, and read back", () => {
-    for (const [name, choices] of Object.entries(switchChoices)) {
+    for (const [name, choices] of Object.entries(readingChoices)) {
       const values = "codes" in choices ? [choices.codes] : choices;
-      const shown = values.flatMap((value) => formatSwitches({ [name]: value }));
+      const shown = values.flatMap((value) => formatReadings({ [name]: value }));
       expect(shown.length).toBeGreaterThan(0);
-      expect(shown.every((text) => formatSwitches(parseSwitches([text]))[0] === text)).toBe(true);
+      expect(shown.every((text) => formatReadings(parseReadings([text]))[0] === text)).toBe(true);
     }
-    expect(formatSwitches(defaultSwitches)).toEqual([]);
+    expect(formatReadings(defaultReadings)).toEqual([]);
   });
 
   it("count once for a name, the last one", () => {
-    expect(parseSwitches(["headMiss=fetch-object", "staleOrder=before-failover", "headMiss=pass"])).toEqual({
+    expect(parseReadings(["headMiss=fetch-object", "staleOrder=before-failover", "headMiss=pass"])).toEqual({
       headMiss: "pass",
       staleOrder: "before-failover",
     });
   });
 
   it.each([
-    ["headmiss=pass", /^headmiss=pass: no switch is called headmiss; there is defaultRootObject, name/],
-    ["toString=1", /no switch is called toString/],
+    ["headmiss=pass", /^headmiss=pass: no reading is called headmiss; there is defaultRootObject, name/],
+    ["toString=1", /no reading is called toString/],
     ["headMiss=pas", /^headMiss=pas: headMiss takes pass, fetch-object$/],
     ["headMiss", /^headMiss: headMiss takes pass, fetch-object$/],
     ["holdAfterSilence=", /takes true, false$/],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HeaderMap } from "../../../facts/http/header-map";
-import type { Switches } from "../../../rehearsal/edge/index";
+import type { Readings } from "../../../rehearsal/edge/index";
 import { type Act, behavior, customOrigin, functions, lambda, policy, Rehearsal } from "./harness";
 
 const single = { origins: [customOrigin("only")], originGroups: [] };
@@ -11,23 +11,23 @@ const page = (cacheControl: string, more: Record<string, string> = {}) => ({
 });
 
 /** The second answer, asked for when the first is older than a minute. */
-async function second(acts: Act[], switches: Partial<Switches> = {}) {
-  const rehearsal = new Rehearsal({ only: acts }, targeting, { switches });
+async function second(acts: Act[], readings: Partial<Readings> = {}) {
+  const rehearsal = new Rehearsal({ only: acts }, targeting, { readings });
   await rehearsal.get();
   await rehearsal.pass(61);
   return { rehearsal, answer: await rehearsal.get() };
 }
 
-describe("switches", () => {
+describe("readings", () => {
   it("staleIfErrorResult: X-Cache of an expired copy in place of a failure", async () => {
     expect((await second([page("max-age=60"), 503])).answer.xCache).toBe("RefreshHit from cloudfront");
-    const switched = await second([page("max-age=60"), 503], { staleIfErrorResult: "Hit" });
-    expect(switched.answer.xCache).toBe("Hit from cloudfront");
+    const otherwise = await second([page("max-age=60"), 503], { staleIfErrorResult: "Hit" });
+    expect(otherwise.answer.xCache).toBe("Hit from cloudfront");
   });
 
   it("heldStaleResult: X-Cache of an expired copy while the origin is left alone", async () => {
-    const held = async (switches: Partial<Switches>) =>
-      (await (await second([page("max-age=60"), 503], switches)).rehearsal.get()).xCache;
+    const held = async (readings: Partial<Readings>) =>
+      (await (await second([page("max-age=60"), 503], readings)).rehearsal.get()).xCache;
     expect(await held({})).toBe("Hit from cloudfront");
     expect(await held({ heldStaleResult: "RefreshHit" })).toBe("RefreshHit from cloudfront");
   });
@@ -35,8 +35,8 @@ describe("switches", () => {
   it("staleWhileRevalidateResult: X-Cache of an expired copy that is refreshed in the background", async () => {
     const acts = [page("max-age=60, stale-while-revalidate=100"), 200];
     expect((await second([...acts])).answer.xCache).toBe("Hit from cloudfront");
-    const switched = await second([...acts], { staleWhileRevalidateResult: "RefreshHit" });
-    expect(switched.answer.xCache).toBe("RefreshHit from cloudfront");
+    const otherwise = await second([...acts], { staleWhileRevalidateResult: "RefreshHit" });
+    expect(otherwise.answer.xCache).toBe("RefreshHit from cloudfront");
   });
 
   it.each(["must-revalidate", "proxy-revalidate"])(
@@ -58,8 +58,8 @@ describe("switches", () => {
   });
 
   it("lifetimeAfter304: a bare 304 restarts the stored lifetime, or leaves the default TTL", async () => {
-    const hits = async (switches: Partial<Switches>) => {
-      const { rehearsal } = await second([page("max-age=60"), 304], switches);
+    const hits = async (readings: Partial<Readings>) => {
+      const { rehearsal } = await second([page("max-age=60"), 304], readings);
       await rehearsal.pass(61);
       return (await rehearsal.get()).xCache;
     };
@@ -70,8 +70,8 @@ describe("switches", () => {
   it.each([403, 410, 429])(
     "alsoHeldErrors: a %i without max-age is not held, or as others are",
     async (status) => {
-      const asked = async (switches: Partial<Switches>, act: Act = status) => {
-        const rehearsal = new Rehearsal({ only: act }, targeting, { switches });
+      const asked = async (readings: Partial<Readings>, act: Act = status) => {
+        const rehearsal = new Rehearsal({ only: act }, targeting, { readings });
         await rehearsal.get();
         await rehearsal.get();
         return rehearsal.origins.ids.length;
@@ -85,7 +85,7 @@ describe("switches", () => {
 
   it("compressionTypeParameters: a type with a charset is compressed, or not", async () => {
     const cachePolicy = policy({ enableAcceptEncodingGzip: true });
-    const encoding = async (switches: Partial<Switches>) => {
+    const encoding = async (readings: Partial<Readings>) => {
       const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Length": "2000" };
       const rehearsal = new Rehearsal(
         { only: { headers, body: "x".repeat(2000) } },
@@ -93,7 +93,7 @@ describe("switches", () => {
           ...single,
           defaultCacheBehavior: behavior({ targetOriginId: "only", compress: true, cachePolicy }),
         },
-        { switches },
+        { readings },
       );
       const viewer = await rehearsal.get("/page", { headers: gzipViewer() });
       return viewer.headers.get("content-encoding");
@@ -103,8 +103,8 @@ describe("switches", () => {
   });
 
   it("s3NameFailureStatus: an S3 name that does not resolve is 502, or as set; a custom origin's is 502", async () => {
-    const status = async (switches: Partial<Switches>, config = {}) =>
-      (await new Rehearsal({ primary: "dns", secondary: "dns", only: "dns" }, config, { switches }).get())
+    const status = async (readings: Partial<Readings>, config = {}) =>
+      (await new Rehearsal({ primary: "dns", secondary: "dns", only: "dns" }, config, { readings }).get())
         .status;
     expect(await status({})).toBe(502);
     expect(await status({ s3NameFailureStatus: 503 })).toBe(503);
@@ -112,14 +112,14 @@ describe("switches", () => {
   });
 
   it("sameRequestIdForBothOrigins: one id for both origins' functions, or one each", async () => {
-    const ids = async (switches: Partial<Switches>) => {
+    const ids = async (readings: Partial<Readings>) => {
       const seen = new Set<string>();
       let turn = 0;
       const rehearsal = new Rehearsal(
         { primary: 503 },
         { defaultCacheBehavior: behavior({ functions: [lambda("origin-request")] }) },
         {
-          switches,
+          readings,
           random: () => (turn++ % 97) / 97,
           functions: functions({
             onRequest: (_fn, context, request) => {

@@ -4,21 +4,21 @@ import { readOptions } from "../../../rehearsal/session/read-options";
 
 const right: StartOptions = {
   ...{ port: 0, controlPort: 0, host: "127.0.0.1", lag: "30s" },
-  ...{ origin: [], fault: ["primary=503@50%,for:10m"], switch: ["headMiss=fetch-object"] },
+  ...{ origin: [], fault: ["primary=503@50%,for:10m"], reading: ["headMiss=fetch-object"] },
   ...{ watch: true, log: false, json: false },
 };
 
 describe("options of a rehearsal", () => {
   it("are read before anything is synthesized", () => {
     expect(readOptions(right)).toEqual({
-      switches: { headMiss: "fetch-object" },
+      readings: { headMiss: "fetch-object" },
       host: "127.0.0.1",
       lag: 30_000,
     });
   });
 
   it("are refused together, each with what it takes", () => {
-    const wrong = { ...right, host: " ", lag: "soon", fault: ["x", "primary=rain"], switch: ["a=b"] };
+    const wrong = { ...right, host: " ", lag: "soon", fault: ["x", "primary=rain"], reading: ["a=b"] };
     const refused = () => readOptions(wrong);
     expect(refused).toThrow(expect.objectContaining({ exitCode: 2 }));
     for (const message of [
@@ -26,7 +26,7 @@ describe("options of a rehearsal", () => {
       "START_LAG: --lag soon is no duration",
       'START_FAULT: --fault: "x" is not a fault',
       'no effect "rain"',
-      "START_SWITCH: --switch a=b: no switch is called a",
+      "START_SWITCH: --reading a=b: no reading is called a",
     ])
       expect(refused).toThrow(message);
   });

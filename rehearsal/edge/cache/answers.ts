@@ -1,7 +1,7 @@
 import { type Answer, type CacheResult, edgeAnswer } from "../answer";
 import type { EdgeRequest } from "../arrival/edge-request";
 import type { OriginsResult } from "../origin/origins";
-import type { Switches } from "../readings";
+import type { Readings } from "../readings";
 import { compress, compressedHeaders, compressionEncoding } from "./compression";
 import type { CacheEntry } from "./entry";
 
@@ -56,14 +56,14 @@ export function originAnswer(result: OriginsResult): Answer {
 export function compressed<R extends Extract<OriginsResult, { type: "response" }>>(
   result: R,
   request: EdgeRequest,
-  switches: Switches,
+  readings: Readings,
 ): R {
   const viewer = { httpVersion: request.viewer.httpVersion, headers: request.headers };
   const encoding = compressionEncoding(
     request.behavior.config,
     viewer,
     result,
-    switches.compressionTypeParameters,
+    readings.compressionTypeParameters,
   );
   if (encoding === undefined || request.method === "HEAD") return result;
   const body = compress(result.body, encoding);

@@ -3,7 +3,7 @@ import type { HeaderMap } from "../../../facts/http/header-map";
 import { compileAcceptEncoding } from "../key/accept-encoding";
 import { isCachingDisabled } from "../lifetime/freshness";
 import type { CacheBehavior } from "../model";
-import type { Switches } from "../readings";
+import type { Readings } from "../readings";
 
 export type Encoding = "br" | "gzip";
 
@@ -34,7 +34,7 @@ export function compressionEncoding(
   behavior: Pick<CacheBehavior, "compress" | "cachePolicy">,
   viewer: { readonly httpVersion: string; readonly headers: HeaderMap },
   response: { readonly status: number; readonly headers: HeaderMap },
-  typeParameters: Switches["compressionTypeParameters"] = "ignored",
+  typeParameters: Readings["compressionTypeParameters"] = "ignored",
 ): Encoding | undefined {
   if (!behavior.compress || isCachingDisabled(behavior.cachePolicy) || viewer.httpVersion === "1.0") return;
   if (!STATUSES.has(response.status) || response.headers.has("content-encoding")) return;

@@ -2,18 +2,16 @@ import { conditionalHeaders } from "../../../facts/http/conditional";
 import { HeaderMap } from "../../../facts/http/header-map";
 import type { Answer } from "../answer";
 import type { EdgeRequest } from "../arrival/edge-request";
-import { errorLifetime } from "../lifetime/error-lifetime";
-import { type Lifetime, lifetime } from "../lifetime/freshness";
+import { isShareable } from "../lifetime/freshness";
 import type { MaybePromise } from "../maybe-promise";
-import { isOutage, type Origins, type OriginsResult, type Outage } from "../origin/origins";
+import { isOutage, type Origins, type Outage } from "../origin/origins";
 import type { Clock } from "../ports";
-import type { Switches } from "../readings";
+import type { Readings } from "../readings";
 import { cached, compressed, originAnswer } from "./answers";
-import { type CacheEntry, entrySize, type ObjectEntry } from "./entry";
+import { cachedPath, Entries } from "./entries";
+import type { CacheEntry, ObjectEntry } from "./entry";
 import { Flights, type Ticket } from "./flights";
 import { LruStore } from "./lru-store";
-import { renewedHeaders } from "./renewal";
-import { isShareable } from "./shareable";
 import { canReplaceError, isWithinRevalidateWindow } from "./stale";
 
 /** An answer, and whether those who waited for it may have it too. */
@@ -25,7 +23,7 @@ interface Landed {
 export interface ObjectSourceParts {
   readonly clock: Clock;
   readonly origins: Origins;
-  readonly switches: Switches;
+  readonly readings: Readings;
   /** Bytes that the cache may hold. */
   readonly cacheBytes: number;
 }
@@ -36,14 +34,16 @@ const NO_HEADERS = new HeaderMap();
 export class ObjectSource {
   readonly #clock: Clock;
   readonly #origins: Origins;
-  readonly #switches: Switches;
+  readonly #readings: Readings;
+  readonly #entries: Entries;
   readonly #store: LruStore<CacheEntry>;
   readonly #flights = new Flights<Landed>();
 
   constructor(parts: ObjectSourceParts) {
     this.#clock = parts.clock;
     this.#origins = parts.origins;
-    this.#switches = parts.switches;
+    this.#readings = parts.readings;
+    this.#entries = new Entries(parts.readings);
     this.#store = new LruStore(parts.cacheBytes);
   }
 
@@ -74,14 +74,14 @@ export class ObjectSource {
     if (entry.type === "error") {
       return now < entry.expiresAt ? cached(entry, "Error") : undefined;
     }
-    const age = (now - this.#ageStart(entry)) / 1000;
+    const age = (now - this.#entries.ageStart(entry)) / 1000;
     if (now < entry.expiresAt) return cached(entry, "Hit", age);
     if (now < entry.heldUntil && canReplaceError(entry, request.behavior.config.cachePolicy, now)) {
-      return cached(entry, this.#switches.heldStaleResult, age, true);
+      return cached(entry, this.#readings.heldStaleResult, age, true);
     }
     if (!isWithinRevalidateWindow(entry, now)) return undefined;
     this.#refreshInBackground(key, request);
-    return cached(entry, this.#switches.staleWhileRevalidateResult, age, true);
+    return cached(entry, this.#readings.staleWhileRevalidateResult, age, true);
   }
 
   #refreshInBackground(key: string, request: EdgeRequest): void {
@@ -94,12 +94,12 @@ export class ObjectSource {
   /** Methods that are not cached, and behaviours that cache nothing. */
   async #pass(request: EdgeRequest): Promise<Answer> {
     const result = await this.#origins.fetch(request, undefined, false);
-    return originAnswer(result.type === "response" ? compressed(result, request, this.#switches) : result);
+    return originAnswer(result.type === "response" ? compressed(result, request, this.#readings) : result);
   }
 
   /** Collapses requests for one key: the first asks, the others wait (CloudFront guide, Simultaneous requests). */
   async #fetch(key: string, request: EdgeRequest): Promise<Answer> {
-    const isHead = request.method === "HEAD" && this.#switches.headMiss === "pass";
+    const isHead = request.method === "HEAD" && this.#readings.headMiss === "pass";
     if (request.behavior.forwardsCookies) return (await this.#launch(key, request, false)).answer;
     const flight = this.#flights.find(key);
     if (flight === undefined) return (await this.#launch(key, request, !isHead)).answer;
@@ -124,7 +124,7 @@ export class ObjectSource {
       expired === undefined || request.behavior.forwardsCookies
         ? undefined
         : conditionalHeaders(expired.validators);
-    const asHead = request.method === "HEAD" && this.#switches.headMiss === "pass";
+    const asHead = request.method === "HEAD" && this.#readings.headMiss === "pass";
     const asked = request.method === "HEAD" && !asHead ? { ...request, method: "GET" } : request;
     const hasStale = expired !== undefined && canReplaceError(expired, policy, this.#clock.now());
     const result = await this.#origins.fetch(asked, conditions, hasStale);
@@ -135,9 +135,9 @@ export class ObjectSource {
     const headers = result.type === "response" ? result.headers : NO_HEADERS;
     const shareable = !asHead && isShareable(policy, headers);
     if (result.type === "response" && result.status === 304 && expired !== undefined) {
-      const renewed = this.#renewed(expired, result.headers, request, now);
+      const renewed = this.#entries.renewed(expired, result.headers, request, now);
       keep(renewed);
-      const age = (now - this.#ageStart(renewed)) / 1000;
+      const age = (now - this.#entries.ageStart(renewed)) / 1000;
       const answer = cached(renewed, "RefreshHit", age);
       return { answer, isShareable: isShareable(policy, renewed.headers) };
     }
@@ -145,113 +145,25 @@ export class ObjectSource {
       return { answer: this.#staleInstead(expired, result, request, now), isShareable: true };
     }
     const answer = originAnswer(
-      result.type === "response" ? compressed(result, request, this.#switches) : result,
+      result.type === "response" ? compressed(result, request, this.#readings) : result,
     );
-    const stored = asHead ? undefined : this.#entryFor(result, answer, request, now);
+    const stored = asHead ? undefined : this.#entries.made(result, answer, request, now);
     if (stored !== undefined) keep(stored);
     else if (!asHead && answer.status < 400) this.#store.delete(key);
     return { answer, isShareable: shareable };
   }
 
-  #renewed(entry: ObjectEntry, changes: HeaderMap, request: EdgeRequest, now: number): ObjectEntry {
-    const headers = renewedHeaders(entry.headers, changes);
-    const isOwn = this.#switches.lifetimeAfter304 === "own-headers";
-    const lives = this.#lifetime(request, isOwn ? changes : headers, now);
-    return {
-      type: "object",
-      distributionId: entry.distributionId,
-      path: entry.path,
-      status: entry.status,
-      statusText: entry.statusText,
-      headers,
-      body: entry.body,
-      originStatus: 304,
-      storedAt: now,
-      expiresAt: expiryOf(lives, now),
-      size: entrySize(entry.path, headers, entry.body),
-      validators: entry.validators,
-      receivedAt: entry.receivedAt,
-      revalidateAlways: lives.revalidateAlways,
-      staleWhileRevalidate: lives.staleWhileRevalidate,
-      staleIfError: lives.staleIfError,
-      heldUntil: 0,
-    };
-  }
-
   #staleInstead(entry: ObjectEntry, failed: Outage, request: EdgeRequest, now: number): Answer {
-    const isSilent = failed.type === "failure" && !this.#switches.holdAfterSilence;
+    const isSilent = failed.type === "failure" && !this.#readings.holdAfterSilence;
     if (entry.staleIfError === undefined && !isSilent) {
-      const seconds = this.#errorSeconds(failed.status, NO_HEADERS, request, failed.isS3, now);
+      const seconds = this.#entries.errorSeconds(failed.status, NO_HEADERS, request, failed.isS3, now);
       entry.heldUntil = now + seconds * 1000;
     }
-    return cached(entry, this.#switches.staleIfErrorResult, (now - this.#ageStart(entry)) / 1000, true);
+    return cached(
+      entry,
+      this.#readings.staleIfErrorResult,
+      (now - this.#entries.ageStart(entry)) / 1000,
+      true,
+    );
   }
-
-  #entryFor(
-    result: OriginsResult,
-    answer: Answer,
-    request: EdgeRequest,
-    now: number,
-  ): CacheEntry | undefined {
-    if (result.type === "error" || answer.status === 206 || answer.status === 304) return undefined;
-    const { status, statusText, headers, body, originStatus } = answer;
-    const distributionId = request.distribution.config.id;
-    const path = cachedPath(request);
-    const size = entrySize(path, headers, body);
-    const base = {
-      distributionId,
-      path,
-      status,
-      statusText,
-      headers,
-      body,
-      originStatus,
-      storedAt: now,
-      size,
-    };
-    if (status >= 400) {
-      const isS3 = result.type !== "generated" && result.isS3;
-      const origins = result.type === "response" ? headers : NO_HEADERS;
-      const seconds = this.#errorSeconds(status, origins, request, isS3, now);
-      if (seconds === 0) return undefined;
-      return { type: "error", ...base, expiresAt: now + seconds * 1000, reason: answer.reason };
-    }
-    const lives = this.#lifetime(request, headers, now);
-    if (!lives.storable) return undefined;
-    const { revalidateAlways, staleWhileRevalidate, staleIfError } = lives;
-    const times = { expiresAt: expiryOf(lives, now), revalidateAlways, staleWhileRevalidate, staleIfError };
-    const validators = result.type === "response" ? result.headers : headers;
-    return { type: "object", ...base, ...times, validators, receivedAt: now, heldUntil: 0 };
-  }
-
-  #errorSeconds(
-    status: number,
-    headers: HeaderMap,
-    { distribution, behavior }: EdgeRequest,
-    isS3: boolean,
-    now: number,
-  ): number {
-    const { alsoHeldErrors } = this.#switches;
-    const rule = distribution.errorRules.get(status);
-    return errorLifetime(status, headers, rule, behavior.config.cachePolicy, isS3, now, alsoHeldErrors);
-  }
-
-  #lifetime(request: EdgeRequest, headers: HeaderMap, now: number): Lifetime {
-    return lifetime(request.behavior.config.cachePolicy, headers, now, this.#switches);
-  }
-
-  #ageStart(entry: ObjectEntry): number {
-    return this.#switches.ageCountsFrom === "revalidation" ? entry.storedAt : entry.receivedAt;
-  }
-}
-
-/** Milliseconds since the epoch. */
-function expiryOf({ ttl, revalidateAlways }: Lifetime, now: number): number {
-  return revalidateAlways ? now : now + ttl * 1000;
-}
-
-/** What an invalidation calls the object: its path, and the query where the key has it. */
-function cachedPath({ uri, query, behavior }: EdgeRequest): string {
-  const isQueryInKey = behavior.config.cachePolicy.queryStrings.behavior !== "none";
-  return isQueryInKey && query !== "" ? `${uri}?${query}` : uri;
 }

@@ -1,4 +1,3 @@
-import { isNotModified } from "../../../facts/http/conditional";
 import { HeaderMap } from "../../../facts/http/header-map";
 import { type Answer, answerWith, edgeAnswer } from "../answer";
 import { type EdgeRequest, functionRequest } from "../arrival/edge-request";
@@ -6,7 +5,6 @@ import type { FunctionRuntime, ResponseOutcome } from "../function-ports";
 import type { ServerTimingFacts } from "../headers/response-headers-policy";
 import { chain, type MaybePromise } from "../maybe-promise";
 import type { Clock } from "../ports";
-import { applyRange } from "./range";
 
 /** What the last steps need of the edge. */
 export interface DeliveryParts {
@@ -48,40 +46,6 @@ export function deliver(parts: DeliveryParts, answer: Answer, request: EdgeReque
 function runsViewerResponse(answer: Answer): boolean {
   if (answer.source !== "origin" && answer.source !== "origin-request") return false;
   return (answer.originStatus ?? answer.status) < 400;
-}
-
-/** The edge answers conditions and ranges itself, from the whole object: 304, or the range that was asked for. */
-export function answerConditions(answer: Answer, request: EdgeRequest): Answer {
-  const { method, headers } = request;
-  if (answer.status !== 200 || (method !== "GET" && method !== "HEAD")) return answer;
-  if (answer.source !== "origin" && answer.source !== "origin-request") return answer;
-  if (isConditional(headers) && isNotModified(headers, answer.headers)) return notModified(answer);
-  if (!headers.has("range")) return answer;
-  const ranged = applyRange(method, headers, answer);
-  if (ranged === answer) return answer;
-  if (ranged.status === 416) return unsatisfiable(ranged.headers, ranged.body);
-  return answerWith(answer, ranged.status, "Partial Content", ranged.headers, ranged.body);
-}
-
-/** An error like the origin's others, of which CloudFront would have it: custom pages and viewer-response go by that. */
-function unsatisfiable(headers: HeaderMap, body: Uint8Array): Answer {
-  return {
-    ...{ status: 416, statusText: "Range Not Satisfiable", headers, body },
-    ...{ result: "Error", source: "origin", originStatus: 416 },
-  };
-}
-
-const NO_BODY = new Uint8Array();
-const DESCRIBES_BODY = ["content-length", "content-type", "content-encoding"];
-
-function isConditional(headers: HeaderMap): boolean {
-  return headers.has("if-none-match") || headers.has("if-modified-since");
-}
-
-function notModified(answer: Answer): Answer {
-  const headers = new HeaderMap(answer.headers);
-  for (const name of DESCRIBES_BODY) headers.delete(name);
-  return answerWith(answer, 304, "Not Modified", headers, NO_BODY);
 }
 
 function applyPolicy(parts: DeliveryParts, answer: Answer, request: EdgeRequest, headers: HeaderMap): void {

@@ -3,7 +3,7 @@ import type { Answer } from "../answer";
 import { type EdgeRequest, withCloudFrontHeaders } from "../arrival/edge-request";
 import type { ObjectSource } from "../cache/object-source";
 import { chain, type MaybePromise } from "../maybe-promise";
-import type { Switches } from "../readings";
+import type { Readings } from "../readings";
 import { behaviorFor } from "../routing/behaviors";
 
 /**
@@ -13,11 +13,11 @@ import { behaviorFor } from "../routing/behaviors";
  */
 export function withErrorPage(
   source: ObjectSource,
-  switches: Switches,
+  readings: Readings,
   answer: Answer,
   request: EdgeRequest,
 ): MaybePromise<Answer> {
-  if (answer.status < 400 || !bringsPage(answer, switches)) return answer;
+  if (answer.status < 400 || !bringsPage(answer, readings)) return answer;
   const page = request.distribution.errorRules.get(answer.status)?.page;
   if (page === undefined) return answer;
   const behavior = behaviorFor(request.distribution, page.path);
@@ -40,20 +40,20 @@ export function withErrorPage(
     result: "Error",
     source: "error-page",
     ...(answer.reason !== undefined && { reason: answer.reason }),
-    ...(switches.errorPageHeadersPolicy === "page" && { policyBehavior: behavior }),
+    ...(readings.errorPageHeadersPolicy === "page" && { policyBehavior: behavior }),
   }));
 }
 
 /** What a viewer-request function answers is final, errors included. */
-function bringsPage(answer: Answer, switches: Switches): boolean {
+function bringsPage(answer: Answer, readings: Readings): boolean {
   switch (answer.source) {
     case "origin":
     case "origin-request":
       return true;
     case "edge":
-      return switches.errorPagesForRefusals;
+      return readings.errorPagesForRefusals;
     case "failed-function":
-      return switches.errorPagesForFunctionErrors;
+      return readings.errorPagesForFunctionErrors;
     default:
       return false;
   }

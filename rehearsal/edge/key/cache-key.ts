@@ -1,18 +1,8 @@
 import type { HeaderMap } from "../../../facts/http/header-map";
 import type { CachePolicy } from "../model";
 import { compileAcceptEncoding } from "./accept-encoding";
+import type { KeyRequest } from "./key-request";
 import { compileCookieSelection, compileSelection, selectCookies, selectQuery } from "./selection";
-
-export { originRequestParts } from "./origin-request-parts";
-
-/** What of a viewer's request can be in a cache key. CloudFront-* headers have been added by the edge. */
-export interface KeyRequest {
-  readonly method: string;
-  readonly uri: string;
-  /** Without the question mark. */
-  readonly query: string;
-  readonly headers: HeaderMap;
-}
 
 /**
  * The cache key of a behaviour's requests: path and what the policy selects. Each part carries its length, so no

@@ -1,7 +1,7 @@
 import { HeaderMap } from "../../../facts/http/header-map";
 import type { CachePolicy, OriginRequestPolicy, Selection } from "../model";
 import { compileAcceptEncoding } from "./accept-encoding";
-import type { KeyRequest } from "./cache-key";
+import type { KeyRequest } from "./key-request";
 import { compileCookieSelection, compileSelection, selectCookies, selectQuery } from "./selection";
 
 /** A viewer's request with what CloudFront tells the origin about it. */

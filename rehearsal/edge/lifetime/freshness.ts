@@ -95,3 +95,13 @@ function originAge(headers: HeaderMap): number {
 function variesOnEverything(headers: HeaderMap): boolean {
   return (headers.get("vary") ?? "").split(",").some((name) => name.trim() === "*");
 }
+
+/**
+ * Whether those who waited for a response may have it: not when it says that it is for one viewer, or for now
+ * only, and the minimum TTL does not overrule it (CloudFront guide, Simultaneous requests for the same object).
+ */
+export function isShareable(policy: CachePolicy, headers: HeaderMap): boolean {
+  if (policy.minTtl > 0) return true;
+  const { noStore, noCache, maxAge, sMaxAge } = parseCacheControl(headers, 0);
+  return !noStore && !noCache && maxAge !== 0 && sMaxAge !== 0;
+}

@@ -1,5 +1,5 @@
 import type { OriginFailure } from "../ports";
-import type { Switches } from "../readings";
+import type { Readings } from "../readings";
 
 export type FailureKind = OriginFailure["kind"] | "completion-timeout";
 
@@ -16,16 +16,16 @@ export function isRetried(kind: OriginFailure["kind"], method: string): boolean 
 }
 
 /** Status that the viewer gets when there is no answer (CloudFront guide, HTTP 502 and 504 status codes). */
-export function failureStatus(kind: FailureKind, isS3: boolean, switches: Switches): 502 | 503 | 504 {
+export function failureStatus(kind: FailureKind, isS3: boolean, readings: Readings): 502 | 503 | 504 {
   switch (kind) {
     case "connect-timeout":
     case "read-timeout":
     case "completion-timeout":
       return 504;
     case "connect-refused":
-      return switches.refusedConnectionStatus;
+      return readings.refusedConnectionStatus;
     case "dns":
-      return isS3 ? switches.s3NameFailureStatus : 502;
+      return isS3 ? readings.s3NameFailureStatus : 502;
     default:
       return 502;
   }
@@ -35,7 +35,7 @@ export function failureStatus(kind: FailureKind, isS3: boolean, switches: Switch
  * Whether a failure is among a group's failover criteria: a failed connection is keyed on 503, silence on 504
  * (CloudFront guide, Optimize high availability with origin failover).
  */
-export function isFailoverFailure(kind: FailureKind, codes: readonly number[], switches: Switches): boolean {
+export function isFailoverFailure(kind: FailureKind, codes: readonly number[], readings: Readings): boolean {
   switch (kind) {
     case "connect-refused":
     case "connect-timeout":
@@ -43,10 +43,10 @@ export function isFailoverFailure(kind: FailureKind, codes: readonly number[], s
     case "read-timeout":
       return codes.includes(504);
     case "completion-timeout":
-      return switches.completionTimeoutFailsOver && codes.includes(504);
+      return readings.completionTimeoutFailsOver && codes.includes(504);
     case "reset":
       return codes.includes(502);
     default:
-      return switches.nameFailureCriteria.some((code) => codes.includes(code));
+      return readings.nameFailureCriteria.some((code) => codes.includes(code));
   }
 }

@@ -3,7 +3,7 @@ import type { EdgeRequest } from "../arrival/edge-request";
 import type { FunctionError, FunctionRequest, FunctionResponse, FunctionRuntime } from "../function-ports";
 import type { FunctionAssociation, Origin } from "../model";
 import type { Clock, OriginClient, OriginFailure, OriginResponse } from "../ports";
-import type { Switches } from "../readings";
+import type { Readings } from "../readings";
 import { type FetchOutcome, fetchWithAttempts } from "./attempts";
 import { type FailureKind, failureStatus, isFailoverFailure } from "./failures";
 import { requestForOrigin, wireRequest } from "./origin-request";
@@ -41,7 +41,7 @@ export interface OriginsParts {
   readonly clock: Clock;
   readonly client: OriginClient;
   readonly functions: FunctionRuntime;
-  readonly switches: Switches;
+  readonly readings: Readings;
   readonly requestId: () => string;
 }
 
@@ -67,7 +67,7 @@ export class Origins {
     const [primary, secondary] = target.members;
     const codes = secondary !== undefined && isFailoverMethod(request) ? target.statusCodes : [];
     const first = await this.#ask(primary, request, conditions, codes);
-    const staleFirst = hasStale && this.#parts.switches.staleOrder === "before-failover";
+    const staleFirst = hasStale && this.#parts.readings.staleOrder === "before-failover";
     if (secondary === undefined || !first.failsOver || (staleFirst && isOutage(first.result))) {
       return first.result;
     }
@@ -75,8 +75,8 @@ export class Origins {
   }
 
   #forSecondary(request: EdgeRequest): EdgeRequest {
-    const { switches, requestId } = this.#parts;
-    if (switches.sameRequestIdForBothOrigins) return request;
+    const { readings, requestId } = this.#parts;
+    if (readings.sameRequestIdForBothOrigins) return request;
     return { ...request, context: { ...request.context, requestId: requestId() } };
   }
 
@@ -87,7 +87,7 @@ export class Origins {
     conditions: HeaderMap | undefined,
     codes: readonly number[],
   ): Promise<Asked> {
-    const { functions, switches } = this.#parts;
+    const { functions, readings } = this.#parts;
     let asked = requestForOrigin(request, origin, conditions);
     const { originRequest } = request.behavior;
     if (originRequest !== undefined) {
@@ -95,7 +95,7 @@ export class Origins {
       if (outcome.type === "error") return { result: outcome, failsOver: false };
       if (outcome.type === "response") {
         const { response } = outcome;
-        const failsOver = switches.generatedErrorFailsOver && codes.includes(response.status);
+        const failsOver = readings.generatedErrorFailsOver && codes.includes(response.status);
         return { result: { type: "generated", response }, failsOver };
       }
       asked = changedRequest(asked, outcome.request, originRequest);
@@ -103,10 +103,10 @@ export class Origins {
     const used = asked.origin ?? origin;
     const outcome = await this.#timed(used, request, asked);
     if (outcome.kind === "response") return this.#answered(outcome, asked, request, used, codes);
-    const status = failureStatus(outcome.kind, isS3(used), switches);
+    const status = failureStatus(outcome.kind, isS3(used), readings);
     return {
       result: { type: "failure", kind: outcome.kind, status, isS3: isS3(used) },
-      failsOver: isFailoverFailure(outcome.kind, codes, switches),
+      failsOver: isFailoverFailure(outcome.kind, codes, readings),
     };
   }
 
@@ -117,9 +117,9 @@ export class Origins {
     origin: Origin,
     codes: readonly number[],
   ): Promise<Asked> {
-    const { functions, switches } = this.#parts;
+    const { functions, readings } = this.#parts;
     const { status: originStatus, statusText, body } = raw;
-    const byOrigin = switches.failoverStatus === "origin";
+    const byOrigin = readings.failoverStatus === "origin";
     const failsOver = byOrigin && codes.includes(originStatus);
     const visible: FunctionResponse = { status: originStatus, statusText, headers: forwardedHeaders(raw) };
     const { originResponse } = request.behavior;
@@ -132,7 +132,7 @@ export class Origins {
       originStatus,
       isS3: isS3(origin),
     });
-    if (originResponse === undefined || (failsOver && !switches.originResponseOnFailover)) {
+    if (originResponse === undefined || (failsOver && !readings.originResponseOnFailover)) {
       return { result: result(visible), failsOver };
     }
     const outcome = await functions.onResponse(originResponse, request.context, asked, visible);

@@ -1,5 +1,5 @@
-import { normalizedPath } from "../path-pattern";
 import type { CompiledBehavior, CompiledDistribution } from "./compiled-distribution";
+import { normalizedPath } from "./normalized-path";
 
 /**
  * The first behaviour whose pattern matches, the default one last. The path is matched in its normalized form,

@@ -1,8 +1,9 @@
 import { HeaderMap } from "../../../facts/http/header-map";
 import type { OriginRequest } from "../../edge/ports";
-import type { Bucket, CorsRule } from "../bucket";
+import type { Bucket } from "../bucket";
+import type { CorsRule } from "../cors-rules";
 import { S3Error } from "../errors";
-import type { Answer } from "./rest";
+import type { Answer } from "./answer";
 
 /** Set by every answer that a rule allowed, also where the rule is for any origin. */
 const vary = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";

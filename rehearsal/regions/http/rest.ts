@@ -1,18 +1,15 @@
 import { HeaderMap } from "../../../facts/http/header-map";
-import type { OriginResponse } from "../../edge/ports";
 import type { Bucket } from "../bucket";
 import { S3Error, s3Errors } from "../errors";
 import type { ListOptions } from "../store/listing";
 import type { ObjectVersion } from "../store/objects";
+import type { Answer } from "./answer";
 import type { Caller } from "./caller";
 import { answerPreflight } from "./cors";
 import { keyOfPath } from "./key";
 import { isNotModified, rangeStillHolds } from "./preconditions";
 import { parseRange } from "./range";
 import { listXml } from "./xml";
-
-/** An answer before the headers that every answer of S3 has. */
-export type Answer = Pick<OriginResponse, "status" | "headers" | "body">;
 
 const empty = new Uint8Array(0);
 const encoder = new TextEncoder();

@@ -1,10 +1,11 @@
 import { HeaderMap } from "../../../facts/http/header-map";
 import type { Bucket } from "../bucket";
 import { S3Error, s3Errors } from "../errors";
+import type { Answer } from "./answer";
 import type { Caller } from "./caller";
 import { answerPreflight } from "./cors";
 import { keyOfPath } from "./key";
-import { type Answer, answerObject, readable } from "./rest";
+import { answerObject, readable } from "./rest";
 import { escapeText } from "./xml";
 
 /** One request at the website endpoint (S3 user guide, "Website endpoints"): errors are pages. */

@@ -1,5 +1,6 @@
 import { RegionsError } from "../errors";
 import { type ConditionTest, compileCondition, conditionOperators, valueFits } from "./conditions";
+import { isRecord, type Report, strings } from "./json";
 import { anyOf, type Policy, type Statement } from "./policy";
 import { parsePrincipal } from "./principal";
 
@@ -89,8 +90,6 @@ export function parsePolicy(document: string | object, bucketArn: string): Polic
   const complete = statements.filter((statement) => statement !== undefined);
   return { statements: complete, isPublic: complete.some((statement) => statement.isPublic) };
 }
-
-type Report = (problem: string) => void;
 
 function readDocument(document: string | object, problems: string[]): Record<string, unknown> | undefined {
   let value: unknown = document;
@@ -182,18 +181,4 @@ function narrows(operator: string, key: string, values: readonly string[]): bool
     return false;
   const fixed = values.every((value) => !/[*?]/.test(value) && !value.endsWith("/0"));
   return narrowingKeys.has(key.toLowerCase()) && fixed;
-}
-
-export function strings(value: unknown, name: string, report: Report): readonly string[] {
-  const list = Array.isArray(value) ? value : [value];
-  const texts = list.map((item) =>
-    typeof item === "boolean" || typeof item === "number" ? String(item) : item,
-  );
-  if (texts.every((item) => typeof item === "string")) return texts;
-  report(`${name} takes strings`);
-  return [];
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { isRecord, strings } from "./parse";
+import { isRecord, type Report, strings } from "./json";
 import type { Principal } from "./policy";
 
 const oaiArn = /^arn:aws[\w-]*:iam::cloudfront:user\/CloudFront Origin Access Identity (\S+)$/;
@@ -10,10 +10,7 @@ export interface PrincipalMatcher {
 }
 
 /** Principal or NotPrincipal of a statement. Accounts, roles and users match no caller that reads here. */
-export function parsePrincipal(
-  raw: Record<string, unknown>,
-  report: (problem: string) => void,
-): PrincipalMatcher {
+export function parsePrincipal(raw: Record<string, unknown>, report: Report): PrincipalMatcher {
   const negated = raw.NotPrincipal !== undefined;
   const value = negated ? raw.NotPrincipal : raw.Principal;
   if (value === undefined || (negated && raw.Principal !== undefined)) {
@@ -34,7 +31,7 @@ export function parsePrincipal(
   return { matches, everyone };
 }
 
-function principalTest(type: string, name: string, report: (problem: string) => void) {
+function principalTest(type: string, name: string, report: Report) {
   if (type === "Service")
     return (principal: Principal) => principal.type === "service" && principal.service === name;
   if (type === "CanonicalUser")

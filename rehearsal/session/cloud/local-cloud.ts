@@ -1,7 +1,7 @@
 import type { Moto } from "../../../toolchain";
 import { OriginRouter } from "../../assembly/origin-router";
 import { type Cloud, type CloudSnapshot, startCloud } from "../../cloud";
-import { Edge, type Switches, SystemClock } from "../../edge";
+import { Edge, type Readings, SystemClock } from "../../edge";
 import { EdgeFunctions } from "../../edge/functions";
 import { serveControls } from "../../server";
 import { FaultControls } from "../fault-controls";
@@ -19,7 +19,7 @@ export interface LocalCloudOptions {
   /** What stands for origins that are not S3's. @default nothing */
   readonly standIns?: StandIns;
   readonly snapshot?: CloudSnapshot;
-  readonly switches?: Partial<Switches>;
+  readonly readings?: Partial<Readings>;
   /** Whether moto's requests are recorded. */
   readonly recorded: boolean;
   readonly say: (line: string) => void;
@@ -34,7 +34,7 @@ export class LocalCloud {
   readonly #closing: readonly (() => unknown)[];
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
-    const { moto, port, edgePort, recorded, snapshot, switches, say } = options;
+    const { moto, port, edgePort, recorded, snapshot, readings, say } = options;
     const { controlPort = 0, standIns = new StandIns([]) } = options;
     const cloud = await startCloud({
       moto: moto.endpoint,
@@ -56,7 +56,7 @@ export class LocalCloud {
           ),
       ),
       functions,
-      ...(switches && { switches }),
+      ...(readings && { readings }),
     });
     const faults = faultControls(cloud);
     const closeUnserved = async (error: unknown) => {

@@ -1,6 +1,6 @@
 import { Rehearsal } from "../../assembly/rehearsal";
 import type { Side } from "../../assembly/sides";
-import type { FunctionAssociation, Origin, Switches } from "../../edge";
+import type { FunctionAssociation, Origin, Readings } from "../../edge";
 import { LocalHosts } from "../../server";
 import { joinSites, type LoadedSite } from "../../terraform";
 import { type Content, folderContent, projectContent } from "./content";
@@ -10,7 +10,7 @@ import { warningsOf } from "./warnings";
 
 export interface ServingOptions {
   readonly origins: GivenOrigins;
-  readonly switches: Partial<Switches>;
+  readonly readings: Partial<Readings>;
   readonly onUnreachableOrigin: (origin: Origin) => void;
   readonly onFunctionLog: (fn: FunctionAssociation, line: string) => void;
 }

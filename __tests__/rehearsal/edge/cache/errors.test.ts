@@ -139,7 +139,7 @@ describe("custom error pages", () => {
   it("the edge's own 403 brings the page for 403, unless switched off", async () => {
     const config = pages([rule(403)]);
     expect((await new Rehearsal({}, config).get("/page", { method: "PUT" })).body).toBe("from bucket");
-    const off = { switches: { errorPagesForRefusals: false } };
+    const off = { readings: { errorPagesForRefusals: false } };
     expect((await new Rehearsal({}, config, off).get("/page", { method: "PUT" })).body).not.toBe(
       "from bucket",
     );
@@ -175,7 +175,7 @@ describe("custom error pages", () => {
     expect(log).toEqual(["viewer-request /page"]);
   });
 
-  it("the headers policy is that of the requested path, or the page's by the switch", async () => {
+  it("the headers policy is that of the requested path, or the page's by the reading", async () => {
     const headersPolicy = (value: string) => ({
       ...{ id: value, name: value, securityHeaders: [], removeHeaders: [] },
       customHeaders: [{ name: "X-Policy", value, override: true }],
@@ -194,7 +194,7 @@ describe("custom error pages", () => {
           },
         ],
       };
-      const rehearsal = new Rehearsal({ only: 503 }, config, { switches: { errorPageHeadersPolicy } });
+      const rehearsal = new Rehearsal({ only: 503 }, config, { readings: { errorPageHeadersPolicy } });
       return (await rehearsal.get()).headers.get("x-policy");
     };
     expect([await ask("request"), await ask("page")]).toEqual(["request", "page"]);

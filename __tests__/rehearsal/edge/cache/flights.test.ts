@@ -77,12 +77,12 @@ describe("HEAD", () => {
     expect([answer.xCache, answer.body]).toEqual(["Hit from cloudfront", ""]);
   });
 
-  it("that finds nothing is passed on as HEAD and stores nothing, or fetches the object by the switch", async () => {
+  it("that finds nothing is passed on as HEAD and stores nothing, or fetches the object by the reading", async () => {
     const passing = new Rehearsal({});
     await passing.get("/page", { method: "HEAD" });
     expect(passing.origins.asked[0]?.method).toBe("HEAD");
     expect((await passing.get()).xCache).toBe("Miss from cloudfront");
-    const fetching = new Rehearsal({}, {}, { switches: { headMiss: "fetch-object" } });
+    const fetching = new Rehearsal({}, {}, { readings: { headMiss: "fetch-object" } });
     await fetching.get("/page", { method: "HEAD" });
     expect(fetching.origins.asked[0]?.method).toBe("GET");
     expect((await fetching.get()).xCache).toBe("Hit from cloudfront");

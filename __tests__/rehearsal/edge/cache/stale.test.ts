@@ -138,11 +138,11 @@ describe("expired copies when the origin fails", () => {
     expect(rehearsal.origins.ids.length).toBe(3);
   });
 
-  it("a silent origin is left alone as well, or asked each time by the switch", async () => {
+  it("a silent origin is left alone as well, or asked each time by the reading", async () => {
     const held = await expired("max-age=60", "hang");
     expect((await held.get()).took).toBe(30);
     expect((await held.get()).took).toBe(0);
-    const asking = await expired("max-age=60", "hang", { switches: { holdAfterSilence: false } });
+    const asking = await expired("max-age=60", "hang", { readings: { holdAfterSilence: false } });
     await asking.get();
     expect((await asking.get()).took).toBe(30);
   });
@@ -181,13 +181,13 @@ describe("expired copies when the origin fails", () => {
     expect((await rehearsal.get()).status).toBe(504);
   });
 
-  it("max TTL cuts the stale-if-error window: total age by default, the window alone by the switch", async () => {
+  it("max TTL cuts the stale-if-error window: total age by default, the window alone by the reading", async () => {
     const ask = async (staleWindowCap: "total-age" | "window") => {
       const cachePolicy = policy({ defaultTtl: 60, maxTtl: 100 });
       const rehearsal = new Rehearsal(
         { only: [page("max-age=60, stale-if-error=1000"), 500] },
         { ...single, defaultCacheBehavior: behavior({ targetOriginId: "only", cachePolicy }) },
-        { switches: { staleWindowCap } },
+        { readings: { staleWindowCap } },
       );
       await rehearsal.get();
       await rehearsal.pass(120);
@@ -197,12 +197,12 @@ describe("expired copies when the origin fails", () => {
     expect(await ask("window")).toBe(200);
   });
 
-  it("both origins are tried before an expired copy, or only the primary by the switch", async () => {
+  it("both origins are tried before an expired copy, or only the primary by the reading", async () => {
     const ask = async (staleOrder: "after-failover" | "before-failover") => {
       const rehearsal = new Rehearsal(
         { primary: [page("max-age=60"), 503] },
         {},
-        { switches: { staleOrder } },
+        { readings: { staleOrder } },
       );
       await rehearsal.get();
       await rehearsal.pass(61);

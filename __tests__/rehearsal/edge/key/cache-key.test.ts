@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HeaderMap } from "../../../../facts/http/header-map";
-import { compileCacheKey, originRequestParts } from "../../../../rehearsal/edge/key/cache-key";
+import { compileCacheKey } from "../../../../rehearsal/edge/key/cache-key";
+import { originRequestParts } from "../../../../rehearsal/edge/key/origin-request-parts";
 import type { CachePolicy, Selection } from "../../../../rehearsal/edge/model";
 
 const none: Selection = { behavior: "none", items: [] };

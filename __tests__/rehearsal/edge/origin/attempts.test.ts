@@ -99,9 +99,9 @@ describe("response completion timeout", () => {
     expect(result).toEqual({ took: 40, status: 200, origins: [40, 0] });
   });
 
-  it("ends in 504 without failover, by the switch", async () => {
+  it("ends in 504 without failover, by the reading", async () => {
     const rehearsal = new Rehearsal({ primary: "hang" }, configure({ responseCompletionTimeout: 40 }), {
-      switches: { completionTimeoutFailsOver: false },
+      readings: { completionTimeoutFailsOver: false },
     });
     const answer = await rehearsal.get();
     expect([answer.status, answer.took]).toEqual([504, 40]);

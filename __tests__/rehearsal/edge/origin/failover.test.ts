@@ -69,7 +69,7 @@ describe("origin failover", () => {
         expect((await new Rehearsal({ primary: fault }, group([code])).get()).body).toBe("from secondary");
       }
       expect((await new Rehearsal({ primary: fault }, group([500, 504])).get()).status).toBe(502);
-      const strict = { switches: { nameFailureCriteria: [502] } };
+      const strict = { readings: { nameFailureCriteria: [502] } };
       expect((await new Rehearsal({ primary: fault }, group([503]), strict).get()).status).toBe(502);
     },
   );
@@ -79,11 +79,11 @@ describe("origin failover", () => {
     expect((await new Rehearsal({ primary: "reset" }, group([500, 503, 504])).get()).status).toBe(502);
   });
 
-  it("a refused connection is 502, or 504 by the switch", async () => {
+  it("a refused connection is 502, or 504 by the reading", async () => {
     const config = { ...group([500]) };
     expect((await new Rehearsal({ primary: "connect-refused" }, config).get()).status).toBe(502);
-    const switched = { switches: { refusedConnectionStatus: 504 as const } };
-    expect((await new Rehearsal({ primary: "connect-refused" }, config, switched).get()).status).toBe(504);
+    const otherwise = { readings: { refusedConnectionStatus: 504 as const } };
+    expect((await new Rehearsal({ primary: "connect-refused" }, config, otherwise).get()).status).toBe(504);
   });
 
   it("is stateless: each miss asks the primary first, however long it has been down", async () => {
@@ -173,12 +173,12 @@ describe("origin events of Lambda@Edge", () => {
     ]);
   });
 
-  it("origin-response is left out for an answer that fails over, by the switch", async () => {
+  it("origin-response is left out for an answer that fails over, by the reading", async () => {
     const log: string[] = [];
     const rehearsal = new Rehearsal(
       { primary: 503 },
       { defaultCacheBehavior: events },
-      { functions: recording(log), switches: { originResponseOnFailover: false } },
+      { functions: recording(log), readings: { originResponseOnFailover: false } },
     );
     await rehearsal.get();
     expect(log.filter((line) => line.startsWith("origin-response")).length).toBe(1);
@@ -193,7 +193,7 @@ describe("origin events of Lambda@Edge", () => {
     expect(log).toEqual([]);
   });
 
-  it("failover looks at the status that the origin sent, or at the function's by the switch", async () => {
+  it("failover looks at the status that the origin sent, or at the function's by the reading", async () => {
     const to200 = functions({
       onResponse: (_fn, _context, _request, response) => ({
         type: "response",
@@ -203,8 +203,8 @@ describe("origin events of Lambda@Edge", () => {
     const config = { defaultCacheBehavior: events };
     const raw = await new Rehearsal({ primary: 503 }, config, { functions: to200 }).get();
     expect(raw.body).toBe("from secondary");
-    const switches = { failoverStatus: "origin-response" as const };
-    const rewritten = await new Rehearsal({ primary: 503 }, config, { functions: to200, switches }).get();
+    const readings = { failoverStatus: "origin-response" as const };
+    const rewritten = await new Rehearsal({ primary: 503 }, config, { functions: to200, readings }).get();
     expect(rewritten.body).toBe("from primary");
   });
 
@@ -220,8 +220,8 @@ describe("origin events of Lambda@Edge", () => {
     const answer = await kept.get();
     expect([answer.status, answer.xCache]).toEqual([503, "LambdaGeneratedResponse from cloudfront"]);
     expect(kept.origins.ids).toEqual([]);
-    const switches = { generatedErrorFailsOver: true };
-    expect((await new Rehearsal({}, config, { functions: generate, switches }).get()).body).toBe(
+    const readings = { generatedErrorFailsOver: true };
+    expect((await new Rehearsal({}, config, { functions: generate, readings }).get()).body).toBe(
       "from secondary",
     );
   });

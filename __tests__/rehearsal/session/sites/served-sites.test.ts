@@ -94,7 +94,7 @@ describe("several sites of one project", () => {
     expect(() => controls.invalidate(["no slash"])).toThrow(ControlError);
   });
 
-  it("are told apart in the state, and switches that are not at their default are shown", async () => {
+  it("are told apart in the state, and readings that are not at their default are shown, by their former name too", async () => {
     const { sites } = await both();
     const controls = new Controls(sites, { headMiss: "fetch-object", staleOrder: "after-failover" });
     controls.setFault("docs-primary=503");
@@ -102,6 +102,7 @@ describe("several sites of one project", () => {
     expect(controls.state()).toMatchObject({
       faults: ["docs-primary=503"],
       switches: ["headMiss=fetch-object"],
+      readings: ["headMiss=fetch-object"],
       sites: [
         {
           site: "docs",

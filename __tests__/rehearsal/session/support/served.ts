@@ -45,7 +45,7 @@ export async function serve(
   origins: readonly string[] = [],
 ): Promise<ServedSites> {
   const served = new ServedSites(sites, {
-    ...{ origins: new GivenOrigins(origins), switches: {} },
+    ...{ origins: new GivenOrigins(origins), readings: {} },
     onUnreachableOrigin: () => {},
     onFunctionLog: () => {},
   });
