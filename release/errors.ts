@@ -149,12 +149,16 @@ export const releaseRules = {
     "Choose a later release; noncurrentVersions.retention in the config says how long versions are kept.",
   ),
   RELEASE_NAME_REUSED: warning(
-    "A name with a content hash stands for the same bytes for ever; this one has carried others, and is cached briefly.",
-    "Let the build put a hash of the content into the name.",
+    "A name that browsers may keep for a year stands for the same bytes all the while; this one has carried others, and is cached briefly.",
+    "Let the build put a hash of the content into the name: whoever has the other bytes keeps them.",
   ),
   RELEASE_NOT_HASHED: warning(
     "A path of mode immutable holds names with a content hash; this one has none, and is cached briefly.",
     "Narrow the path in the config's cache, or let the build put a hash into the name.",
+  ),
+  RELEASE_LOOKS_HASHED: warning(
+    "Names that look hashed are asked for again and again unless something proves that they change with their bytes.",
+    "If a build tool makes these names from the content, add the line to cache.paths in the config: browsers then keep the files for a year.",
   ),
   RELEASE_NO_ERROR_PAGE: warning(
     "A document that errorPages names is in the folder; without it, visitors see S3's own answer.",

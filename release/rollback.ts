@@ -65,16 +65,16 @@ export async function rollback(
   return publish(
     run,
     (state) => {
-      const { hasCarriedOthers } = nameHistory(state);
-      const classify = classifier(context.site, hasCarriedOthers);
+      const history = nameHistory(state);
+      const classify = classifier(context.site, history);
       const files = manifest.files.map(({ versionId, ...file }): SiteFile => {
         // What was never to change has changed since: browsers must ask again from now on.
         const outlived =
-          file.headers.cacheControl === immutableCacheControl && hasCarriedOthers(file.key, file.md5);
-        const headers = outlived ? classify(file.key, file.md5).headers : file.headers;
+          file.headers.cacheControl === immutableCacheControl && history.hasCarriedOthers(file.key, file.md5);
+        const headers = outlived ? classify(file).headers : file.headers;
         return { ...file, headers, source: { kind: "version", versionId } };
       });
-      return { files, warnings: [] };
+      return { files, warnings: [], lifetimes: [] };
     },
     { kind: "rollback", rollbackTo: wanted },
   );

@@ -5,8 +5,10 @@ import { CliError } from "../../errors/outlast-error";
 import { isReachable, visitorPath } from "../../facts/site/visitor-path";
 import { classifier } from "../../release/classes/classify";
 import { ReleaseError } from "../../release/errors";
+import { folderEvidence } from "../../release/evidence/evidence";
 import { pooled } from "../../release/pool";
 import { parseManifest } from "../../release/record/manifest";
+import { noHistory } from "../../release/record/name-history";
 import { digestFile } from "../../release/scan/digest";
 import { walkFolder } from "../../release/scan/walk";
 
@@ -32,16 +34,20 @@ const readers = 8;
  * @throws {ReleaseError} for a folder that cannot be released
  */
 export async function expectedFromFolder(folder: string, site: SiteConfig): Promise<ExpectedFile[]> {
-  const classify = classifier(site, () => false);
-  const { files, problems } = await walkFolder(resolve(folder));
+  const root = resolve(folder);
+  const classify = classifier(site, noHistory);
+  const { files, problems } = await walkFolder(root);
   if (problems.length > 0) throw new ReleaseError(problems);
+  const evidence = folderEvidence(root, new Set(files.map(({ key }) => key)));
   const reachable = files.filter(({ key }) => isReachable(key, site));
   return pooled(reachable, readers, async ({ key, path }) => {
     const digested = await digestFile(path);
     if (!digested)
       throw new CliError("VERIFY_FILE_CHANGES", `${path} is being written`, "Build first, then verify.");
-    const { md5, sha256, size } = digested;
-    return { key, path: pathOf(key, site), sha256, size, ...classify(key, md5).headers };
+    const { bytes, md5, sha256, size } = digested;
+    const proof = await evidence.of(key, digested, bytes);
+    const { headers } = classify({ key, md5, ...(proof !== undefined && { evidence: proof }) });
+    return { key, path: pathOf(key, site), sha256, size, ...headers };
   });
 }
 

@@ -2,10 +2,12 @@ import type { CacheMode, SiteConfig } from "../../config";
 import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
 import { visitorPath } from "../../facts/site/visitor-path";
 import { type ReleaseProblem, releaseProblem } from "../errors";
+import type { NameEvidence } from "../evidence/evidence";
 import type { ObjectHeaders } from "../ports";
+import type { NameHistory } from "../record/name-history";
 import type { FileKind } from "../site-file";
 import { immutableCacheControl, revalidatedCacheControl } from "./cache-control";
-import { couldBeHashed, looksHashed } from "./content-hash";
+import { carriesHash } from "./content-hash";
 import { contentTypeOf, isDocumentType } from "./content-type";
 import { listsPages } from "./page-lists";
 
@@ -13,32 +15,55 @@ import { listsPages } from "./page-lists";
 export interface FileClass {
   readonly kind: FileKind;
   readonly headers: ObjectHeaders;
+  /** Why it is cached for so long and no longer, in words. */
+  readonly why: string;
   readonly problem?: ReleaseProblem;
 }
 
-/** True when the name has carried other bytes than these (MD5), as far as records go back. */
-export type HasCarriedOthers = (key: string, md5: string) => boolean;
+/** What is known of a file besides its name. */
+export interface Classified {
+  readonly key: string;
+  readonly md5: string;
+  /** Absent where nothing but its look says that the name changes with the bytes. */
+  readonly evidence?: NameEvidence;
+}
 
 /** A classifier for the files of one site. */
-export function classifier(site: SiteConfig, hasCarriedOthers: HasCarriedOthers) {
-  const paths = site.cache.paths.map((mode) => ({ mode, matches: compilePathPattern(mode.path) }));
+export function classifier(site: SiteConfig, history: NameHistory) {
+  const modeOf = cacheModes(site);
   const entries = entryKeys(site);
-  return (key: string, md5: string): FileClass => {
+  return ({ key, md5, evidence }: Classified): FileClass => {
     const contentType = contentTypeOf(key);
     const document = isDocumentType(contentType);
     const last = entries.has(key) || listsPages(key, contentType);
     const kind = last ? "entry" : document ? "document" : "asset";
-    const path = visitorPath(key, site);
-    const mode = paths.find(({ matches }) => matches(path))?.mode ?? site.cache.default;
-    const short = { contentType, cacheControl: revalidatedCacheControl(mode, document) };
-    if (document) return { kind, headers: short };
-    if (!claimsHash(key, mode)) {
-      if (mode.mode !== "immutable") return { kind, headers: short };
-      return { kind, headers: short, problem: releaseProblem("RELEASE_NOT_HASHED", key) };
+    const { explicit, mode } = modeOf(key);
+    const short = {
+      kind,
+      headers: { contentType, cacheControl: revalidatedCacheControl(mode, document) },
+    } as const;
+    if (document) return { ...short, why: "a page changes under its name" };
+    const promise = promiseOf(key, mode, explicit, evidence);
+    if (promise === undefined || history.hasCarriedOthers(key, md5)) {
+      const reused = promise !== undefined || history.wasPromised(key, md5);
+      return {
+        ...short,
+        why: promise ? "the name has carried other bytes" : whyShort(mode, explicit),
+        ...(reused && { problem: releaseProblem("RELEASE_NAME_REUSED", key) }),
+        ...(!reused && mode.mode === "immutable" && { problem: releaseProblem("RELEASE_NOT_HASHED", key) }),
+      };
     }
-    if (hasCarriedOthers(key, md5))
-      return { kind, headers: short, problem: releaseProblem("RELEASE_NAME_REUSED", key) };
-    return { kind, headers: { contentType, cacheControl: immutableCacheControl } };
+    return { kind, headers: { contentType, cacheControl: immutableCacheControl }, why: promise };
+  };
+}
+
+/** The mode of a file's path, and the path of the config that says so; none where it is the default. */
+export function cacheModes(site: SiteConfig) {
+  const paths = site.cache.paths.map((mode) => ({ mode, matches: compilePathPattern(mode.path) }));
+  return (key: string): { readonly mode: CacheMode; readonly explicit?: string } => {
+    const path = visitorPath(key, site);
+    const found = paths.find(({ matches }) => matches(path))?.mode;
+    return found ? { mode: found, explicit: found.path } : { mode: site.cache.default };
   };
 }
 
@@ -51,6 +76,22 @@ export function entryKeys(site: Pick<SiteConfig, "content" | "errorPages">): Rea
   return new Set([site.content.indexDocument, ...pages]);
 }
 
-function claimsHash(key: string, mode: CacheMode): boolean {
-  return looksHashed(key) || (mode.mode === "immutable" && couldBeHashed(key));
+/** Why a year may be promised for a name. What the config says of its path comes first, either way. */
+function promiseOf(
+  key: string,
+  { mode }: CacheMode,
+  explicit: string | undefined,
+  evidence: NameEvidence | undefined,
+): string | undefined {
+  if (mode !== "immutable") return explicit === undefined ? evidence : undefined;
+  return (
+    evidence ?? (carriesHash(key) ? `the config calls ${explicit ?? "every path"} immutable` : undefined)
+  );
+}
+
+function whyShort({ mode }: CacheMode, explicit: string | undefined): string {
+  if (mode === "immutable")
+    return `the config calls ${explicit ?? "every path"} immutable, the name has no hash`;
+  if (explicit !== undefined) return `the config calls ${explicit} ${mode}`;
+  return "nothing proves that the name changes with the bytes";
 }

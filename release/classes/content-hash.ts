@@ -1,46 +1,61 @@
 /**
- * Whether a name looks as if it carried a hash of its content. Build tools write hexadecimal digits (`app.3f2a9c1b.js`),
- * eight capitals and digits (`chunk-5QKJ2VWX.js`), or letters of both cases with digits (`index-DiwrgT1a.js`), at the
- * end of the name or before further extensions. Words, dates and version numbers must not pass: a file that is cached
- * for a year by mistake cannot be called back, one that is cached briefly costs a request.
+ * Whether a name has the look of one with a hash of its content. A look is no proof, since `Object3D` and `14feb2024`
+ * have it nearly: what a file is cached for by name alone takes evidence besides (release/evidence). Known are lower-case
+ * hexadecimal (webpack, Parcel, Hugo and most others), eight of base32 (esbuild, Angular), eight of base64url (Rollup,
+ * Vite, Astro, VitePress), and longer runs of letters and digits.
  */
-export function looksHashed(key: string): boolean {
-  return tokensOf(key).some((token) => isHexadecimal(token) || isCapitals(token) || isMixed(token));
+export function carriesHash(key: string): boolean {
+  const [stem = "", ...further] = key.slice(key.lastIndexOf("/") + 1).split(".");
+  // The last one is the extension; hidden names have no stem.
+  const parts = [stem, ...further.slice(0, -1)].filter((part) => !marks.has(part.toLowerCase()));
+  return parts.some((part, place) => {
+    const alone = place > 0;
+    return isHash(part, alone) || (alone && startsWithHash(part)) || endsWithHash(part);
+  });
 }
 
-/** For paths that the config calls immutable: eight characters with a digit or with both cases are enough there. */
-export function couldBeHashed(key: string): boolean {
-  return tokensOf(key).some(
-    (token) => token.length >= 8 && (/\d/.test(token) || (/[a-z]/.test(token) && /[A-Z]/.test(token))),
-  );
+/** Parts of names that say what a file is, after its hash or before. */
+const marks = new Set(["min", "lean", "chunk", "bundle", "module", "prod", "esm", "license"]);
+
+/** `name.<hash>`, and `name.<hash>_<variant>` as Astro calls pictures. */
+function startsWithHash(part: string): boolean {
+  return isShort(part) || isShort(/^([\w-]{8})_[A-Za-z0-9]{4,8}$/.exec(part)?.[1] ?? "");
 }
 
-/** Parts of the file name between dots and hyphens; the last extension is none of them. */
-function tokensOf(key: string): string[] {
-  const name = key.slice(key.lastIndexOf("/") + 1);
-  const stem = name.slice(0, Math.max(0, name.lastIndexOf(".")));
-  const tokens = stem.split(/[.-]/);
-  // Base64url has hyphens and underscores of its own: the last eight characters count as they are.
-  const tail = /[.-]([A-Za-z0-9_-]{8})$/.exec(stem)?.[1];
-  return tail === undefined ? tokens : [...tokens, tail.replace(/[-_]/g, "")];
+/** `name-<hash>`, where base64url may have hyphens and underscores of its own, and `name_<hash>`. */
+function endsWithHash(part: string): boolean {
+  const tail = /[-~]([\w-]{8})$/.exec(part)?.[1];
+  if (tail !== undefined && isShort(tail)) return true;
+  return part
+    .split(/[-~_]/)
+    .slice(1)
+    .some((word) => isHash(word, true));
 }
 
-function isHexadecimal(token: string): boolean {
-  return /^[0-9a-f]{8,128}$/.test(token) && /\d/.test(token) && /[a-f]/.test(token);
+/** A run that stands for itself; one that is the whole name has to look more like chance than one behind a separator. */
+function isHash(token: string, separated: boolean): boolean {
+  if (isDate(token) || !/\d/.test(token)) return false;
+  if (/^[0-9a-f]{8,128}$/.test(token))
+    return /[a-f]/.test(token) && (token.length >= 12 || changes(token) >= (separated ? 1 : 3));
+  if (!/^([0-9a-z]+|[0-9A-Za-z]+)$/.test(token) || token.length < 10) return false;
+  return changes(token) >= Math.max(3, separated ? 3 : token.length / 4);
 }
 
-function isCapitals(token: string): boolean {
-  return /^[A-Z0-9]{8}$/.test(token) && changes(token) >= 2;
+/** Eight characters behind a separator. Words, dates, sizes and `chapter1` are none. */
+function isShort(token: string): boolean {
+  if (token.length !== 8 || isDate(token) || /^\d+x\d+$/i.test(token)) return false;
+  if (/^[A-Z2-7]{8}$/.test(token) || /^\d{8}$/.test(token)) return true;
+  if (!/^[\w-]+$/.test(token) || /^[A-Za-z]?[a-z-]+$/.test(token)) return false;
+  const capital = /[A-Z]/.test(token);
+  return /[a-z]/.test(token) ? capital || changes(token) >= 2 : capital && changes(token) >= 1;
 }
 
-/** Short ones need both cases as well; long ones of chance have digits all over. */
-function isMixed(token: string): boolean {
-  if (!/^[A-Za-z0-9_]{6,32}$/.test(token)) return false;
-  const bothCases = /[a-z]/.test(token) && /[A-Z]/.test(token);
-  return changes(token) >= (bothCases && token.length <= 10 ? 2 : 4);
+/** `20240514`, `14052024`, `14feb2024`: all of the latter that hexadecimal digits can write. */
+function isDate(token: string): boolean {
+  return /^((19|20)\d\d[01]\d[0-3]\d|[0-3]\d[01]\d(19|20)\d\d|[0-3]?\d(feb|dec)(\d\d)?\d\d)$/i.test(token);
 }
 
 /** How often a token passes from letters to digits or back: words and dates do it once. */
 function changes(token: string): number {
-  return token.match(/(?<=\d)(?=\D)|(?<=\D)(?=\d)/g)?.length ?? 0;
+  return token.replace(/[-_]/g, "").match(/(?<=\d)(?=\D)|(?<=\D)(?=\d)/g)?.length ?? 0;
 }

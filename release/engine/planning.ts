@@ -1,21 +1,16 @@
-import { ReleaseError, type ReleaseProblem } from "../errors";
-import { planRelease, type ReleasePlan } from "../plan/plan";
+import { ReleaseError } from "../errors";
+import { type DesiredFiles, planRelease, type ReleasePlan } from "../plan/plan";
 import { type BucketState, readState } from "../record/records";
-import type { SiteFile } from "../site-file";
 import type { Run } from "./context";
 
 /** The site that is to be live, as the state of the bucket decides its classes or its sources. */
-export type DesiredSite = (state: BucketState) => {
-  readonly files: readonly SiteFile[];
-  readonly warnings: readonly ReleaseProblem[];
-};
+export type DesiredSite = (state: BucketState) => DesiredFiles;
 
 /** What a release would do now. Reads, and takes no lock. */
 export async function planNow(run: Run, desired: DesiredSite, state?: BucketState): Promise<ReleasePlan> {
   const { clock, options, planInvalidation, site, target } = run;
   const known = state ?? (await readState(target));
-  const { files, warnings } = desired(known);
-  return planRelease(files, warnings, site, known, {
+  return planRelease(desired(known), site, known, {
     retention: options.retention,
     removeAtMost: options.yes ? 1 : options.removeAtMost,
     now: clock.now(),

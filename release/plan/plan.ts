@@ -2,6 +2,7 @@ import type { SiteConfig } from "../../config";
 import { classifier } from "../classes/classify";
 import { isDocumentType } from "../classes/content-type";
 import { shortestRetention } from "../classes/staleness";
+import { suggestedPaths } from "../classes/suggestions";
 import { ReleaseError, type ReleaseProblem, releaseProblem } from "../errors";
 import { type Orderable, type Phase, planPhases } from "../order/phases";
 import type { ContentChange, InvalidationPlan, PlanInvalidation } from "../ports";
@@ -12,6 +13,7 @@ import type { Scan } from "../scan/scan";
 import type { SiteFile } from "../site-file";
 import { type Comparison, compareFiles, type FileChange } from "./changes";
 import { counted } from "./format";
+import { type Lifetime, lifetimesOf } from "./lifetimes";
 import { planRemoval, type Removal } from "./removal";
 
 /** Everything that a release is going to do. */
@@ -19,6 +21,7 @@ export interface ReleasePlan extends Comparison {
   readonly phases: readonly Phase<PlannedFile>[];
   readonly removal: Removal;
   readonly invalidation: InvalidationPlan;
+  readonly lifetimes: readonly Lifetime[];
   readonly warnings: readonly ReleaseProblem[];
   /** What a release is refused for, unless whoever releases confirms it. */
   readonly stops: readonly ReleaseProblem[];
@@ -40,22 +43,36 @@ export interface PlanOptions {
   readonly planInvalidation: PlanInvalidation;
 }
 
+/** The site that is to be live. */
+export interface DesiredFiles {
+  readonly files: readonly SiteFile[];
+  readonly warnings: readonly ReleaseProblem[];
+  readonly lifetimes: readonly Lifetime[];
+}
+
 /** The files of a folder, each with its class. */
-export function classifyScan(scan: Scan, site: SiteConfig, state: BucketState) {
-  const classify = classifier(site, nameHistory(state).hasCarriedOthers);
-  const warnings: ReleaseProblem[] = [...scan.warnings];
-  const files = scan.files.map(({ path, modified, ...file }): SiteFile => {
-    const { problem, ...fileClass } = classify(file.key, file.md5);
-    if (problem) warnings.push(problem);
-    return { ...file, ...fileClass, source: { kind: "file", path, modified } };
-  });
-  return { files, warnings };
+export function classifyScan(scan: Scan, site: SiteConfig, state: BucketState): DesiredFiles {
+  const classify = classifier(site, nameHistory(state));
+  const classified = scan.files.map((file) => ({ ...file, ...classify(file) }));
+  return {
+    files: classified.map(
+      ({ path, modified, evidence, problem, why, ...file }): SiteFile => ({
+        ...file,
+        source: { kind: "file", path, modified },
+      }),
+    ),
+    warnings: [
+      ...scan.warnings,
+      ...classified.map(({ problem }) => problem).filter((problem) => problem !== undefined),
+      ...suggestedPaths(scan.files, site),
+    ],
+    lifetimes: lifetimesOf(classified),
+  };
 }
 
 /** What has to happen so that the bucket holds these files, and what becomes of the others. */
 export function planRelease(
-  files: readonly SiteFile[],
-  warnings: readonly ReleaseProblem[],
+  { files, lifetimes, warnings }: DesiredFiles,
   site: SiteConfig,
   state: BucketState,
   { retention, removeAtMost, now, planInvalidation }: PlanOptions,
@@ -81,6 +98,7 @@ export function planRelease(
       comparison.unchanged.map(({ key, headers }) => ({ key, cacheControl: headers.cacheControl })),
       state.overdue,
     ),
+    lifetimes,
     warnings,
     stops: removal.share > removeAtMost ? [removesMuch(removal, removeAtMost)] : [],
   };

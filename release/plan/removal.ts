@@ -1,4 +1,4 @@
-import { looksHashed } from "../classes/content-hash";
+import { carriesHash } from "../classes/content-hash";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
 import type { ListedObject } from "../ports";
 import type { FormerFile, RecordedFile } from "../record/manifest";
@@ -102,6 +102,6 @@ function removedShare(
   former: ReadonlySet<string>,
   leaving: ReadonlySet<string>,
 ): number {
-  const named = objects.filter(({ key }) => !former.has(key) && !looksHashed(key));
+  const named = objects.filter(({ key }) => !former.has(key) && !carriesHash(key));
   return named.length === 0 ? 0 : named.filter(({ key }) => leaving.has(key)).length / named.length;
 }

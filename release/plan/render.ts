@@ -1,6 +1,7 @@
 import type { ReleaseProblem } from "../errors";
 import { keysPerDelete } from "../ports";
 import { counted, formatBytes, formatCost } from "./format";
+import type { Lifetime } from "./lifetimes";
 import type { ReleasePlan } from "./plan";
 
 /** A plan in numbers and names. Bytes and US dollars. */
@@ -17,6 +18,8 @@ export interface PlanSummary {
   /** Writes of content; the record, the lock and the waiting come on top. */
   readonly requests: number;
   readonly invalidation: ReleasePlan["invalidation"];
+  /** How long each class of files is kept, and why. */
+  readonly lifetimes: readonly Lifetime[];
   readonly warnings: readonly ReleaseProblem[];
   /** What a release is refused for, unless whoever releases confirms it. */
   readonly stops: readonly ReleaseProblem[];
@@ -26,6 +29,7 @@ export interface PlanSummary {
 export function planToJson({
   changes,
   invalidation,
+  lifetimes,
   removal,
   stops,
   unchanged,
@@ -43,6 +47,7 @@ export function planToJson({
     uploadBytes: uploads.reduce((sum, { file }) => sum + file.size, 0),
     requests: changes.length + deleteRequests(removal),
     invalidation,
+    lifetimes,
     warnings,
     stops,
   };
@@ -59,7 +64,7 @@ const shownNames = 10;
 /** A plan for a person. */
 export function renderPlan(plan: ReleasePlan): string {
   const summary = planToJson(plan);
-  const { invalidation, requests, unchanged, uploadBytes, warnings } = summary;
+  const { invalidation, lifetimes, requests, unchanged, uploadBytes, warnings } = summary;
   const lines = [
     ...named("added", summary.added),
     ...named("changed", summary.changed),
@@ -70,9 +75,14 @@ export function renderPlan(plan: ReleasePlan): string {
     `to upload: ${formatBytes(uploadBytes)} in ${counted(requests, "request")}`,
     ...named("to invalidate", invalidation.paths),
     `invalidation: ${formatCost(invalidation.cost)}`,
+    ...lifetimes.map(lifetimeLine),
     ...renderWarnings(warnings),
   ];
   return lines.join("\n");
+}
+
+function lifetimeLine({ cacheControl, example, files, why }: Lifetime): string {
+  return `${counted(files, "file")} with ${cacheControl}: ${why}, such as ${example}`;
 }
 
 /** Warnings as lines, one entry for each code: its rule and mend are the same for all that it is about. */

@@ -5,6 +5,7 @@ import { isReachable } from "../../facts/site/visitor-path";
 import { entryKeys } from "../classes/classify";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
 import { ReleaseError, type ReleaseProblem, releaseProblem } from "../errors";
+import { type FolderEvidence, folderEvidence, type NameEvidence } from "../evidence/evidence";
 import { ImportMaps } from "../links/import-map";
 import {
   type FileReferences,
@@ -36,6 +37,8 @@ export interface ScannedFile extends Digests {
   readonly modified: number;
   readonly uses: readonly string[];
   readonly level: number;
+  /** Why its name is known to change with its bytes, where it is. */
+  readonly evidence?: NameEvidence;
 }
 
 export interface Scan {
@@ -56,7 +59,8 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
   const { indexDocument } = site.content;
   if (keys.size > 0 && !keys.has(indexDocument)) all.push(releaseProblem("RELEASE_NO_INDEX", indexDocument));
   const maps = new ImportMaps();
-  const read = await pooled(found, readers, (file) => readFile(file, resolver, maps));
+  const evidence = folderEvidence(folder, keys);
+  const read = await pooled(found, readers, (file) => readFile(file, resolver, maps, evidence));
   const files: ReadFile[] = [];
   for (const file of read) {
     if ("code" in file) all.push(file);
@@ -95,6 +99,7 @@ async function readFile(
   { key, path }: FoundFile,
   resolver: Resolver,
   maps: ImportMaps,
+  evidence: FolderEvidence,
 ): Promise<ReadFile | ReleaseProblem> {
   try {
     const { size } = statSync(path);
@@ -106,7 +111,8 @@ async function readFile(
     const references = hasReferences(key, type, size)
       ? await readReferences(key, type, bytes ?? (await readWhole(path)), resolver, maps)
       : noReferences;
-    return { key, path, ...file, ...references };
+    const proof = await evidence.of(key, file, bytes);
+    return { key, path, ...file, ...references, ...(proof !== undefined && { evidence: proof }) };
   } catch (error) {
     return unreadable(key, error);
   }

@@ -2,11 +2,21 @@ import { describe, expect, it } from "vitest";
 import type { SiteInput } from "../../../config";
 import { classifier } from "../../../release/classes/classify";
 import { contentTypeOf } from "../../../release/classes/content-type";
+import { type NameHistory, noHistory } from "../../../release/record/name-history";
 import { siteConfig } from "../../support/release/world";
 
-function classOf(key: string, site: Partial<SiteInput> = {}, carriedOthers = false) {
-  return classifier(siteConfig(site), () => carriedOthers)(key, "md5");
+interface Known {
+  readonly evidence?: string;
+  readonly history?: NameHistory;
 }
+
+function classOf(key: string, site: Partial<SiteInput> = {}, { evidence, history = noHistory }: Known = {}) {
+  return classifier(siteConfig(site), history)({ key, md5: "md5", ...(evidence && { evidence }) });
+}
+
+const year = "public, max-age=31536000, immutable";
+const proven = { evidence: "the name has the SHA-256 of the bytes" };
+const carriedOthers: NameHistory = { hasCarriedOthers: () => true, wasPromised: () => false };
 
 const edge = { cache: { default: { mode: "edge" as const, ttl: "10m" } } };
 const immutablePath = { cache: { paths: [{ path: "/_astro/*", mode: "immutable" as const }] } };
@@ -32,13 +42,44 @@ describe("Cache-Control", () => {
     expect(classOf("a.html", site).headers.cacheControl).toBe("max-age=0, s-maxage=0, stale-if-error=0");
   });
 
-  it("is immutable for a name with a hash that has carried nothing else", () => {
-    expect(classOf("app.3f2a9c1b.js").headers.cacheControl).toBe("public, max-age=31536000, immutable");
+  it("is a year for a name that is proven to change with its bytes, and for none that only looks so", () => {
+    expect(classOf("app.3f2a9c1b.js", {}, proven)).toMatchObject({
+      headers: { cacheControl: year },
+      why: proven.evidence,
+    });
+    expect(classOf("app.3f2a9c1b.js")).toMatchObject({
+      headers: { cacheControl: "max-age=60, s-maxage=0, stale-if-error=86400" },
+      why: "nothing proves that the name changes with the bytes",
+    });
   });
 
-  it("is short, and says why, for a name with a hash that has carried other bytes", () => {
-    const { headers, problem } = classOf("app.3f2a9c1b.js", {}, true);
-    expect(headers.cacheControl).toMatch(/^max-age=60, s-maxage=0/);
+  it.each(["origin", "edge"] as const)("goes by mode %s of the path, whatever is proven", (mode) => {
+    const path = { path: "/app.*", ...(mode === "edge" ? { mode, ttl: "1h" } : { mode }) };
+    const { headers, why } = classOf("app.3f2a9c1b.js", { cache: { paths: [path] } }, proven);
+    expect(headers.cacheControl).toMatch(/^max-age=60, s-maxage=/);
+    expect(why).toBe(`the config calls /app.* ${mode}`);
+  });
+
+  it("is a year for a name that looks hashed where the config says immutable", () => {
+    const { headers, why } = classOf("_astro/a.DiwrgTda.css", immutablePath);
+    expect([headers.cacheControl, why]).toEqual([year, "the config calls /_astro/* immutable"]);
+  });
+
+  it.each([[{}, proven] as const, [{ cache: { paths: [{ path: "*", mode: "immutable" as const }] } }, {}]])(
+    "is short, and says why, for a name that has carried other bytes",
+    (site, known) => {
+      const { headers, problem } = classOf("app.3f2a9c1b.js", site, { ...known, history: carriedOthers });
+      expect(headers.cacheControl).toMatch(/^max-age=60, s-maxage=0/);
+      expect(problem?.code).toBe("RELEASE_NAME_REUSED");
+    },
+  );
+
+  it("says that browsers keep what a former release promised for a year", () => {
+    const { problem } = classOf(
+      "Object3D.js",
+      {},
+      { history: { hasCarriedOthers: () => true, wasPromised: () => true } },
+    );
     expect(problem?.code).toBe("RELEASE_NAME_REUSED");
   });
 

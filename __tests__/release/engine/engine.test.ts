@@ -293,7 +293,7 @@ describe("records", () => {
   });
 
   it("know a name with a hash that has carried other bytes, for good", async () => {
-    const world = releaseWorld();
+    const world = releaseWorld({ site: { cache: { paths: [{ path: "/app.3*", mode: "immutable" }] } } });
     await release(folderOf({ ...site, "app.3f2a9c1b.js": "1" }), world.context);
     const { plan } = await release(folderOf({ ...site, "app.3f2a9c1b.js": "2" }), world.context);
     expect(plan.warnings.map(({ code, value }) => [code, value])).toEqual([

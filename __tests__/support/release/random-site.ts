@@ -35,7 +35,7 @@ export function siteOf(seed: SiteSeed): Record<string, string> {
   const files: Record<string, string> = {};
   const below: string[] = [];
   const add = (name: string, extension: string, { hashed }: Piece, text: string) => {
-    const hash = createHash("md5").update(text).digest("hex").slice(0, 8).replace(/^../, "a1");
+    const hash = createHash("md5").update(text).digest("hex").slice(0, 8);
     const key = hashed ? `assets/${name}.${hash}.${extension}` : `assets/${name}.${extension}`;
     files[key] = text;
     below.push(key);

@@ -1,0 +1,55 @@
+import { carriesHash } from "../classes/content-hash";
+
+/** Folders that a framework keeps for files that it names by their content, wherever a site lies. */
+export const reservedFolders: readonly {
+  readonly folder: string;
+  readonly by: string;
+  /** Where the framework says so. */
+  readonly source: string;
+}[] = [
+  {
+    folder: "_next/static/",
+    by: "Next.js",
+    source: "https://nextjs.org/docs/app/api-reference/config/next-config-js/headers#cache-control",
+  },
+  {
+    folder: "_astro/",
+    by: "Astro",
+    source: "https://docs.astro.build/en/reference/configuration-reference/#buildassets",
+  },
+  {
+    folder: "_app/immutable/",
+    by: "SvelteKit",
+    source: "https://svelte.dev/docs/kit/configuration#appDir",
+  },
+  {
+    folder: "_nuxt/",
+    by: "Nuxt",
+    source: "https://nuxt.com/docs/api/nuxt-config#buildassetsdir",
+  },
+  {
+    folder: "_expo/static/",
+    by: "Expo",
+    source: "https://docs.expo.dev/router/web/static-rendering/",
+  },
+];
+
+/** Next.js keeps the files of one build in a folder that is called by an id of chance (nanoid, 21 characters). */
+const buildId = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w-]{21}\/_\w+Manifest\.js$/;
+
+/**
+ * The framework whose folder a file lies in, if its name has a hash as well: Nuxt's `_nuxt/builds/latest.json` and what
+ * people put beside have none.
+ */
+export function reservingFramework(key: string): string | undefined {
+  for (const { by, folder } of reservedFolders) {
+    const at = `/${key}`.indexOf(`/${folder}`);
+    if (at < 0) continue;
+    const rest = key.slice(at + folder.length);
+    // Chunks have nothing but a hash for a name.
+    const name = rest.slice(rest.lastIndexOf("/") + 1);
+    if (carriesHash(name) || carriesHash(`-${name}`) || (folder === "_next/static/" && buildId.test(rest)))
+      return `${folder}, ${by}`;
+  }
+  return undefined;
+}

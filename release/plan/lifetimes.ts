@@ -1,0 +1,25 @@
+import type { FileClass } from "../classes/classify";
+
+/** One class of files, and how long it is kept. */
+export interface Lifetime {
+  readonly cacheControl: string;
+  /** In words. */
+  readonly why: string;
+  readonly files: number;
+  /** One of them. */
+  readonly example: string;
+}
+
+/** Files by what they are served with and why, the largest class first. */
+export function lifetimesOf(
+  files: readonly (Pick<FileClass, "headers" | "why"> & { readonly key: string })[],
+): Lifetime[] {
+  const classes = new Map<string, Lifetime>();
+  for (const { key, headers, why } of files) {
+    const { cacheControl } = headers;
+    const id = `${cacheControl}\n${why}`;
+    const known = classes.get(id) ?? { cacheControl, why, files: 0, example: key };
+    classes.set(id, { ...known, files: known.files + 1 });
+  }
+  return [...classes.values()].sort((a, b) => b.files - a.files);
+}
