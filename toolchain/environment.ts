@@ -54,8 +54,9 @@ export function cliConfigWith(mirror: ProviderMirror, user?: CliConfig): string 
 }
 
 /**
- * The variables without those of somebody's account, and of how Terraform runs there. Keys that nobody checks keep clients
- * from looking for others: in files, or with the machine's metadata, through whatever proxy there is.
+ * The environment without credentials for AWS and without settings of Terraform (`TF_*`). Keys that nobody checks are set
+ * in their place: without any, SDKs search the files of the user and ask the metadata service of the machine, through a
+ * proxy if there is one.
  */
 export function inNoAccount(env: Environment): Environment {
   return {

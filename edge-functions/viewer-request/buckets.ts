@@ -1,8 +1,9 @@
 import type { RedirectRules } from "./settings";
 
 /**
- * Redirects in the KeyValueStore: many a value, since a key each would be a request each at synthesis and at the
- * edge. The bucket of a place is a hash of it; a bucket is "<key> <rule> <key> <rule>", none of which has a space.
+ * A large table of redirects is packed into the KeyValueStore: `hash(path) % buckets` names the value that holds a path,
+ * and a value is `<path> <rule> <path> <rule>`, none of which has a space. A key for each redirect would cost a call of
+ * the API at each deployment, and several reads at each request.
  */
 export function bucketKey(place: string, buckets: number): string {
   return `redirects-${hash(place) % buckets}`;

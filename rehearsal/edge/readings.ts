@@ -9,8 +9,8 @@ export interface Readings {
    */
   readonly defaultRootObject: "before-functions" | "after-functions";
   /**
-   * Failover codes of which one has to be listed for a failed DNS look-up or TLS handshake to fail over. AWS
-   * names 503 for a failed connection and answers such failures with 502.
+   * A failed DNS look-up or TLS handshake fails over if the origin group lists at least one of these codes. The guide
+   * keys a connection that fails on 503, and answers with 502 where the name or the certificate is what fails.
    * @default [502, 503]
    */
   readonly nameFailureCriteria: readonly number[];
@@ -60,8 +60,8 @@ export interface Readings {
    */
   readonly staleWindowCap: "total-age" | "window";
   /**
-   * Whether an origin that stays silent is left alone for ErrorCachingMinTTL while an expired copy without
-   * stale-if-error is served, as one that answers 5xx is.
+   * After an origin timed out and an expired copy without stale-if-error was served: whether the edge goes on serving
+   * that copy for ErrorCachingMinTTL before it asks the origin again, as it does after a 5xx.
    * @default true
    */
   readonly holdAfterSilence: boolean;

@@ -34,8 +34,8 @@ export function createS3Client(region: string): S3Client {
 }
 
 /**
- * Thousands of small requests need no log that nobody reads, and no retry of the SDK's, which would besides write to the
- * console when a stream fails. Signing has its place after the retry, so a step of that name has to be there.
+ * Takes out the SDK's logger and its retries: `engine/retrying-store.ts` retries, and the SDK's own writes to the console
+ * when a stream fails. The signing step is placed by the name `retryMiddleware`, so one that does nothing stays there.
  */
 function dropNeedlessSteps({ middlewareStack }: S3Client): void {
   middlewareStack.remove("loggerMiddleware");

@@ -4,10 +4,11 @@ import { type BucketState, writePointer } from "../record/records";
 import type { Run } from "./context";
 
 /**
- * Writes down, before anything is put over what edges hold, what the next release could not see if this one ended on
- * its way: the paths that are going to be invalidated, since edges may have looked in between even where the bucket is
- * again as the record says, and the keys that get other headers, since no listing shows those. What an earlier release
- * has left of both is part of it. Without a record, everything counts as changed anyway.
+ * Before anything is overwritten that an edge may have cached, `.outlast/current` gets what could not be found out again
+ * after a crash: the paths that this release is going to invalidate (an edge may hold the new bytes although the bucket
+ * has the old ones again), and the keys whose headers change (a listing of the bucket shows no headers). What an earlier
+ * release left there when it crashed is carried over. Without a record nothing is written: every file then counts as
+ * changed.
  */
 export async function announce(
   { target }: Run,

@@ -30,8 +30,9 @@ export interface Removal {
 }
 
 /**
- * Files stay for the retention after the first release without them. Assets stay until, besides, every document that
- * may use them (those that left no later) has been deleted for as long as an edge may still show it.
+ * A file that the site no longer has is kept for `retention` seconds. An asset is kept longer: until each page that may
+ * refer to it (any that left the site at the same time or later) has been deleted, and `staleness` seconds have passed in
+ * which an edge could still have served that page from its cache.
  */
 export function planRemoval(keys: ReadonlySet<string>, state: BucketState, rules: RemovalRules): Removal {
   const { now, retention, staleness, memory } = rules;

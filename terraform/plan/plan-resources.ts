@@ -217,7 +217,11 @@ const lists = new Set([
   "override_policy_documents",
 ]);
 
-/** Which attribute of which target to take: one that may stand there, or else what a composed text must mean. */
+/**
+ * Which attribute to read of each resource that an expression refers to. An attribute that `options` has is taken as it
+ * is written. Otherwise the text was composed around a reference (`arn:aws:s3:::${aws_s3_bucket.site.id}/*`), and must
+ * mean the first attribute that may stand there.
+ */
 function linkedAttributes(options: readonly Link[], targets: readonly Target[]): [Target, string][] {
   const found = targets.flatMap((target) => {
     const option = options.find(({ type }) => type === target.type);

@@ -62,8 +62,8 @@ const ofObjects: Readonly<Record<string, Methods>> = {
 };
 
 /**
- * Whether S3 has an operation that nobody here does. moto takes one that it does not know for the plain request: a
- * removed metrics configuration would be a removed bucket, an annotation the object itself.
+ * True for an operation on a sub-resource that S3 has, and neither this endpoint nor moto does. moto ignores query
+ * parameters that it does not know, so that `DELETE /bucket?metrics` would delete the bucket: such requests are refused.
  */
 export function isUnknown({ method, query }: CloudRequest, { bucket, key }: S3Target): boolean {
   if (bucket === undefined || method === "HEAD" || method === "OPTIONS") return false;
