@@ -24,8 +24,6 @@ const owed = new Set([
   "terraform/computed.ts -> rehearsal/edge/managed-policies",
   "operations/verify/checks.ts -> modules/distribution",
   "operations/verify/compressible.ts -> rehearsal/edge/cache/compression",
-  "delivery/deploy.ts -> cli/terminal/ask",
-  "delivery/destroy.ts -> cli/terminal/ask",
   "rehearsal/session/session.ts -> cli/output/reporter",
   "rehearsal/session/session.ts -> cli/output/request-log",
   "rehearsal/session/session.ts -> cli/terminal/keys",

@@ -1,11 +1,20 @@
 import { Command } from "commander";
 import { useEdgeTimeZone } from "../rehearsal/session/edge-time-zone";
 import { usageErrors } from "./output/usage-errors";
+import { addApplyVerb } from "./verbs/apply";
 import { CheckedNumbers, collect, readingOption } from "./verbs/arguments";
+import { addBootstrapVerb } from "./verbs/bootstrap";
+import { addCommentVerb } from "./verbs/comment";
 import { addContentVerbs } from "./verbs/content-verbs";
-import { addDeliveryVerbs } from "./verbs/delivery-verbs";
+import { addDeployVerb } from "./verbs/deploy";
+import { addDestroyVerb } from "./verbs/destroy";
+import { addDriftVerb } from "./verbs/drift";
+import { addFetchPlanVerb } from "./verbs/fetch-plan";
 import { addCloudVerb, addOperationsVerbs } from "./verbs/operations-verbs";
+import { addPlanVerb } from "./verbs/plan";
+import { addReviewVerb } from "./verbs/review";
 import type { StartOptions } from "./verbs/start";
+import { addVerifyVerb } from "./verbs/verify";
 
 /** Every verb with its options, for that command line: it decides how a wrong one is reported. */
 export function outlast(args: readonly string[]): Command {
@@ -62,6 +71,15 @@ export function outlast(args: readonly string[]): Command {
   addCloudVerb(program);
 
   addContentVerbs(program);
-  addDeliveryVerbs(program);
+  addReviewVerb(program);
+  addCommentVerb(program);
+  addFetchPlanVerb(program);
+  addPlanVerb(program);
+  addApplyVerb(program);
+  addDriftVerb(program);
+  addBootstrapVerb(program);
+  addDeployVerb(program);
+  addDestroyVerb(program);
+  addVerifyVerb(program);
   return program;
 }

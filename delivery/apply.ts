@@ -2,17 +2,15 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Finding, type NamedReview, reaches, reviewToMarkdown, type Severity } from "../audit/review";
-import type { SiteConfig } from "../config";
-import { stackName } from "../config/names";
-import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { ownProject } from "../project/own-project";
 import { type Stack, synthesizedStacks } from "../project/stacks";
 import { ToolError } from "../toolchain";
 import { addSummary, setOutput } from "./github/runner";
 import { planStack } from "./plan";
+import type { Telling } from "./ports";
+import { type InitializedStack, initialized } from "./stack-runs";
 import { refuseOrphans } from "./terraform/orphans";
 import { PlanFolder } from "./terraform/plan-folder";
-import { type StackRunner, stackRunners } from "./terraform/runner";
 import { readSavedPlan, whyStale } from "./terraform/saved-plan";
 
 export interface ApplyOptions {
@@ -24,64 +22,68 @@ export interface ApplyOptions {
   readonly lockTimeout: number;
 }
 
-/** Applies the plans that were reviewed; where the state or the branch has moved since, plans again and says so. */
-export async function apply(names: readonly string[], options: ApplyOptions): Promise<ExitCode> {
-  const project = ownProject();
-  const stacks = synthesizedStacks(project, names);
-  const runnerOf = await stackRunners(options.lockTimeout);
-  for (const stack of stacks) {
-    const runner = runnerOf(stack);
-    const site = project.sites.find((one) => stackName(one) === stack.name);
-    const applied = await applyStack(stack, runner, options, site);
-    if (!applied) return exitCodes.checkFailed;
-    await publishUrl(runner);
+/**
+ * Applies the plans that were reviewed; where the state or the branch has moved since, plans again and says so. Resolves
+ * with whether all was applied: what nobody has reviewed is not, nor what comes after it.
+ */
+export async function apply(
+  names: readonly string[],
+  options: ApplyOptions,
+  { note, say }: Telling,
+): Promise<boolean> {
+  const stacks = synthesizedStacks(ownProject(), names);
+  const ports = {
+    note,
+    say(text: string) {
+      say(text);
+      addSummary(text);
+    },
+  };
+  const { lockTimeout, plan } = options;
+  const before = (stack: Stack) => useProvidersOf(new PlanFolder(plan, stack.name), stack);
+  for await (const stack of initialized(stacks, { lockTimeout, ports, before })) {
+    if (!(await applyStack(stack, options, note))) return false;
+    await publishUrl(stack);
   }
-  return exitCodes.done;
+  return true;
+}
+
+/** Connects the stack as it was connected for the plan. */
+function useProvidersOf(reviewed: PlanFolder, { folder }: Stack): void {
+  const lockFile = reviewed.exists ? readSavedPlan(reviewed.readPlanFile())?.lockFile : undefined;
+  if (lockFile) writeFileSync(join(folder, ".terraform.lock.hcl"), lockFile);
 }
 
 async function applyStack(
-  stack: Stack,
-  runner: StackRunner,
+  stack: InitializedStack,
   options: ApplyOptions,
-  site: SiteConfig | undefined,
+  note: Telling["note"],
 ): Promise<boolean> {
-  const reviewed = new PlanFolder(options.plan, stack.name);
-  const stale = await findStale(stack, runner, reviewed);
-  if (site) await refuseOrphans(site, stack.folder, await runner.state.distributions());
-  if (stale === undefined) {
-    say(`${stack.name}: applying the plan that was reviewed`);
-    try {
-      await runner.apply(reviewed.planFile);
-      return true;
-    } catch (error) {
-      if (!isStalePlan(error)) throw error;
-      return applyAnew(
-        stack,
-        runner,
-        reviewed,
-        "the state moved while the apply waited for its lock",
-        options,
-      );
-    }
+  const { folder, name, say, site, state } = stack;
+  const reviewed = new PlanFolder(options.plan, name);
+  const anew = (why: string) => applyAnew(stack, { ...options, reviewed, why, note });
+  const stale = await findStale(stack, reviewed);
+  if (site) await refuseOrphans(site, folder, await state.distributions());
+  if (stale !== undefined) return anew(stale);
+  say("applying the plan that was reviewed");
+  try {
+    await stack.apply(reviewed.planFile);
+    return true;
+  } catch (error) {
+    if (!isStalePlan(error)) throw error;
+    return anew("the state moved while the apply waited for its lock");
   }
-  return applyAnew(stack, runner, reviewed, stale, options);
 }
 
-/** Connects the stack as it was connected for the plan, and compares what the plan was made from with what is. */
+/** Compares what the plan was made from with what is. */
 async function findStale(
-  stack: Stack,
-  { journal, state, terraform }: StackRunner,
+  { configuration, journal, state }: InitializedStack,
   reviewed: PlanFolder,
 ): Promise<string | undefined> {
-  if (!reviewed.exists) {
-    await terraform.init();
-    return "there is no reviewed plan";
-  }
-  const saved = readSavedPlan(reviewed.readPlanFile());
-  if (saved?.lockFile) writeFileSync(join(stack.folder, ".terraform.lock.hcl"), saved.lockFile);
-  await terraform.init();
+  if (!reviewed.exists) return "there is no reviewed plan";
   if (journal.made().size > 0) return "a run was killed that had begun to apply one";
-  return whyStale(saved, { configuration: stack.configuration, state: await state.version() });
+  const saved = readSavedPlan(reviewed.readPlanFile());
+  return whyStale(saved, { configuration, state: await state.version() });
 }
 
 /** Terraform's own check, under the lock (command `apply` of a saved plan). */
@@ -89,35 +91,35 @@ function isStalePlan(error: unknown): boolean {
   return error instanceof ToolError && error.what.includes("Saved plan is stale");
 }
 
-async function applyAnew(
-  stack: Stack,
-  runner: StackRunner,
-  reviewed: PlanFolder,
-  why: string,
-  { failOn }: ApplyOptions,
-): Promise<boolean> {
-  say(`${stack.name}: planned again, because ${why}`);
-  const fresh = new PlanFolder(mkdtempSync(join(tmpdir(), "outlast-plan-")), stack.name);
-  const { changes, review } = await planStack(stack, runner, fresh);
+interface Anew extends Pick<ApplyOptions, "failOn"> {
+  readonly reviewed: PlanFolder;
+  readonly why: string;
+  readonly note: Telling["note"];
+}
+
+async function applyAnew(stack: InitializedStack, { failOn, note, reviewed, why }: Anew): Promise<boolean> {
+  const { name, say } = stack;
+  say(`planned again, because ${why}`);
+  const fresh = new PlanFolder(mkdtempSync(join(tmpdir(), "outlast-plan-")), name);
+  stack.note("planning");
+  const { changes, review } = await planStack(stack, fresh);
   const known = reviewed.exists ? findingsOf(reviewed) : [];
   const unseen = review.review.findings.filter(
     (finding) =>
       failOn !== "none" && reaches(finding.severity, failOn) && !known.some((seen) => same(seen, finding)),
   );
-  console.error(reviewToMarkdown([review]));
+  note(reviewToMarkdown([review]));
   addSummary(reviewToMarkdown([review]));
   if (unseen.length > 0) {
-    say(
-      `${stack.name}: not applied: nobody has reviewed ${unseen.map(({ title }) => `"${title}"`).join(", ")}`,
-    );
+    say(`not applied: nobody has reviewed ${unseen.map(({ title }) => `"${title}"`).join(", ")}`);
     return false;
   }
   if (!changes) {
-    say(`${stack.name}: there is nothing to do`);
+    say("there is nothing to do");
     return true;
   }
-  await runner.apply(fresh.planFile);
-  say(`${stack.name}: applied the new plan`);
+  await stack.apply(fresh.planFile);
+  say("applied the new plan");
   return true;
 }
 
@@ -130,13 +132,8 @@ function same(a: Finding, b: Finding): boolean {
   return a.rule === b.rule && a.address === b.address && a.after === b.after;
 }
 
-function say(text: string): void {
-  console.log(text);
-  addSummary(text);
-}
-
 /** Gives the address of a site to the steps that release and verify; with several sites, that of the last. */
-async function publishUrl({ terraform }: StackRunner): Promise<void> {
+async function publishUrl({ terraform }: InitializedStack): Promise<void> {
   const value = (await terraform.output()).outlast?.value;
   if (typeof value === "object" && value !== null && "url" in value && typeof value.url === "string") {
     setOutput("url", value.url);

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Project } from "../config";
-import { type ExitCode, exitCodes } from "../errors/exit-codes";
 import { CliError } from "../errors/outlast-error";
-import { ownProject } from "../project/own-project";
+import { ownProject, projectRoot } from "../project/own-project";
 import { synthesizedStacks } from "../project/stacks";
 import { stateStackId } from "../stacks/synthesize";
-import { type DeployOptions, deployStack } from "./deploy";
-import { stackRunners } from "./terraform/runner";
+import { type DeployOptions, deployStacks } from "./deploy";
+import type { Ports } from "./ports";
+import { initialized } from "./stack-runs";
 
 export type BootstrapOptions = DeployOptions;
 
@@ -15,7 +15,7 @@ export type BootstrapOptions = DeployOptions;
  * Makes the state bucket and the roles on a local state, moves that state and those of sites that were deployed
  * before into the bucket, and says so in site.config.ts. Run again later, it applies what has changed in the roles.
  */
-export async function bootstrap({ lockTimeout, yes }: BootstrapOptions): Promise<ExitCode> {
+export async function bootstrap(options: BootstrapOptions, ports: Ports): Promise<void> {
   const project = ownProject();
   const { deployment } = project;
   if (!deployment) {
@@ -25,53 +25,41 @@ export async function bootstrap({ lockTimeout, yes }: BootstrapOptions): Promise
       "Add `export const deployment = defineDeployment({ project, github })`; docs/state.md says what it does.",
     );
   }
-  const runnerOf = await stackRunners(lockTimeout);
-  for (const stack of synthesizedStacks(project, [stateStackId])) {
-    await deployStack(stack, runnerOf(stack), yes);
-  }
+  await deployStacks(synthesizedStacks(project, [stateStackId]), options, ports);
+  const bootstrapped = { ...project, deployment: { ...deployment, bootstrapped: true } };
   if (!deployment.bootstrapped) {
-    await migrate({ ...project, deployment: { ...deployment, bootstrapped: true } }, lockTimeout);
-    noteInConfig(resolve("site.config.ts"));
+    await migrate(bootstrapped, options, ports);
+    ports.say(noteInConfig(join(projectRoot(), "site.config.ts")));
   }
-  await printRoles(project, lockTimeout);
-  return exitCodes.done;
+  if (deployment.github) await sayRoles(bootstrapped, options, ports);
 }
 
 /** Moves every state that lies in a file into the bucket. */
-async function migrate(project: Project, lockTimeout: number): Promise<void> {
-  const runnerOf = await stackRunners(lockTimeout);
+async function migrate(project: Project, options: BootstrapOptions, ports: Ports): Promise<void> {
   const stacks = synthesizedStacks(project, [stateStackId, ...project.sites.map(({ name }) => name)]);
-  for (const stack of stacks) {
-    if (!existsSync(resolve(`terraform.${stack.name}.tfstate`))) continue;
-    await runnerOf(stack).terraform.init({ migrateState: true });
-    console.log(`${stack.name}: its state is in the bucket now`);
-  }
+  const here = stacks.filter(({ name }) => existsSync(resolve(`terraform.${name}.tfstate`)));
+  for await (const { say } of initialized(here, { ...options, ports, migrateState: true }))
+    say("its state is in the bucket now");
 }
 
 const notYet = /\bbootstrapped:\s*false\b/g;
 
-/** Writes `bootstrapped: true` where the config says false in one place; asks for it otherwise. */
-function noteInConfig(path: string): void {
+/** Writes `bootstrapped: true` where the config says false in one place, and says so; asks for it otherwise. */
+function noteInConfig(path: string): string {
   const text = existsSync(path) ? readFileSync(path, "utf8") : "";
-  if (text.match(notYet)?.length === 1) {
-    writeFileSync(path, text.replace(notYet, "bootstrapped: true"));
-    console.log("site.config.ts: bootstrapped is true now; commit it");
-    return;
-  }
-  console.log("site.config.ts: set bootstrapped to true and commit it, before anything else is planned");
+  if (text.match(notYet)?.length !== 1)
+    return "site.config.ts: set bootstrapped to true and commit it, before anything else is planned";
+  writeFileSync(path, text.replace(notYet, "bootstrapped: true"));
+  return "site.config.ts: bootstrapped is true now; commit it";
 }
 
-async function printRoles(project: Project, lockTimeout: number): Promise<void> {
-  if (!project.deployment?.github) return;
-  const bootstrapped = { ...project, deployment: { ...project.deployment, bootstrapped: true } };
-  const runnerOf = await stackRunners(lockTimeout);
-  for (const stack of synthesizedStacks(bootstrapped, [stateStackId])) {
-    const { terraform } = runnerOf(stack);
-    await terraform.init();
+async function sayRoles(project: Project, options: BootstrapOptions, ports: Ports): Promise<void> {
+  const stacks = synthesizedStacks(project, [stateStackId]);
+  for await (const { terraform } of initialized(stacks, { ...options, ports })) {
     const outputs = await terraform.output();
-    console.log("Variables of the repository for GitHub Actions (docs/ci.md):");
-    console.log(`  OUTLAST_PLAN_ROLE   ${outputs.plan_role_arn?.value}`);
-    console.log(`  OUTLAST_APPLY_ROLE  ${outputs.apply_role_arn?.value}`);
-    console.log(`  OUTLAST_REGION      ${outputs.region?.value}`);
+    ports.say("Variables of the repository for GitHub Actions (docs/ci.md):");
+    ports.say(`  OUTLAST_PLAN_ROLE   ${outputs.plan_role_arn?.value}`);
+    ports.say(`  OUTLAST_APPLY_ROLE  ${outputs.apply_role_arn?.value}`);
+    ports.say(`  OUTLAST_REGION      ${outputs.region?.value}`);
   }
 }

@@ -1,15 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type NamedReview, reviewToMarkdown } from "../audit/review";
-import { type ExitCode, exitCodes } from "../errors/exit-codes";
+import type { SiteConfig } from "../config";
 import { readSiteOutputs } from "../operations/outputs";
 import { renderChecks, runChecks } from "../operations/status/status";
 import { ownProject } from "../project/own-project";
-import { type Stack, synthesizedStacks } from "../project/stacks";
+import { synthesizedStacks } from "../project/stacks";
 import { addSummary } from "./github/runner";
-import { planStack } from "./plan";
+import { planning, planStack } from "./plan";
+import type { Telling } from "./ports";
+import { initialized } from "./stack-runs";
 import { PlanFolder } from "./terraform/plan-folder";
-import { stackRunners } from "./terraform/runner";
 
 export interface DriftOptions {
   /** Folder for `drift.md`, which is empty when all is well, and for the plans. */
@@ -20,35 +21,34 @@ export interface DriftOptions {
 
 /**
  * Plans the sites to see what is not as the branch describes it, and asks for their status. The address in SITE_URL, if
- * there is one, is asked in place of the site's own.
+ * there is one, is asked in place of the site's own. Resolves with what is not as it should be; empty when all is well.
  */
-export async function drift(names: readonly string[], options: DriftOptions): Promise<ExitCode> {
-  const project = ownProject();
-  const stacks = synthesizedStacks(project, names);
-  const runnerOf = await stackRunners(options.lockTimeout);
+export async function drift(
+  names: readonly string[],
+  { lockTimeout, out }: DriftOptions,
+  ports: Telling,
+): Promise<string> {
+  const stacks = synthesizedStacks(ownProject(), names);
   const drifted: NamedReview[] = [];
   const unwell: string[] = [];
-  for (const stack of stacks) {
-    const { changes, review } = await planStack(
-      stack,
-      runnerOf(stack),
-      new PlanFolder(options.out, stack.name),
-    );
+  for await (const stack of initialized(stacks, planning({ lockTimeout, ports }))) {
+    const { changes, review } = await planStack(stack, new PlanFolder(out, stack.name));
     if (changes) drifted.push(review);
-    const isSite = project.sites.some(({ name }) => name === stack.name);
-    const wrong = isSite ? await wrongStatus(stack) : undefined;
+    const wrong = stack.site && (await wrongStatus(stack.site));
     if (wrong !== undefined) unwell.push(wrong);
   }
   const text = report(drifted, unwell);
-  mkdirSync(options.out, { recursive: true });
-  writeFileSync(join(options.out, "drift.md"), text);
-  addSummary(text || "Everything is as the branch describes it.");
-  console.log(text || "Everything is as the branch describes it.");
-  return text === "" ? exitCodes.done : exitCodes.checkFailed;
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, "drift.md"), text);
+  addSummary(text || noDrift);
+  return text;
 }
 
+/** What is said in place of nothing. */
+export const noDrift = "Everything is as the branch describes it.";
+
 /** The status of a deployed site, if something is wrong with it. */
-async function wrongStatus({ name }: Stack): Promise<string | undefined> {
+async function wrongStatus({ name }: SiteConfig): Promise<string | undefined> {
   const outputs = await readSiteOutputs({ site: name });
   const checks = await runChecks(outputs, process.env.SITE_URL || outputs.url);
   return checks.every(({ ok }) => ok) ? undefined : renderChecks(name, checks);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { Project } from "../config";
+import type { Project, SiteConfig } from "../config";
+import { stackName } from "../config/names";
 import { CliError } from "../errors/outlast-error";
 import { stateStackId, synthesize } from "../stacks/synthesize";
 
@@ -11,6 +12,8 @@ export interface Stack {
   readonly folder: string;
   /** Its cdk.tf.json. */
   readonly configuration: string;
+  /** The site that it is of; the state stack is of none. */
+  readonly site: SiteConfig | undefined;
 }
 
 /**
@@ -36,5 +39,6 @@ export function synthesizedStacks(project: Project, names: readonly string[] = [
       name,
       folder: resolve(dirname(file)),
       configuration: readFileSync(file, "utf8"),
+      site: project.sites.find((site) => stackName(site) === name),
     }));
 }

@@ -13,17 +13,15 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-/** What programs are made of, and what they read of the project. */
-const needed = [
-  ...["audit", "bin", "cli", "config", "edge-functions", "modules", "rehearsal", "release", "site", "stacks"],
-  ...["main.ts", "site.config.ts", "package.json", "package-lock.json", "tsconfig.json"],
-];
+/** What programs are not made of, and do not read. */
+const left = new Set(["node_modules", "cdktf.out", "__tests__", "bench", "docs", "coverage"]);
 
 /** This project in a folder of its own, to be changed: packages are shared, its bundles are not. */
 export class ProjectCopy {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), "outlast-copy-")));
 
   constructor() {
+    const needed = readdirSync(".").filter((name) => !name.startsWith(".") && !left.has(name));
     for (const name of needed) cpSync(name, this.path(name), { recursive: true });
     mkdirSync(this.path("node_modules"));
     for (const name of readdirSync("node_modules").filter((name) => name !== ".cache")) {

@@ -1,5 +1,19 @@
 import { createInterface } from "node:readline/promises";
+import type { Ports } from "../../delivery/ports";
 import { CliError } from "../../errors/outlast-error";
+
+/**
+ * What a delivery tells and asks, on this terminal.
+ *
+ * @param yes ask nothing
+ */
+export function terminalPorts({ yes = false }: { readonly yes?: boolean } = {}): Ports {
+  return {
+    say: (text) => console.log(text),
+    note: (text) => console.error(text),
+    confirm: (question, answer) => (yes ? Promise.resolve() : confirm(question, answer)),
+  };
+}
 
 /**
  * Asks before something that cannot be taken back.
@@ -7,8 +21,7 @@ import { CliError } from "../../errors/outlast-error";
  * @param answer what has to be typed
  * @throws {CliError} `NOT_CONFIRMED` where nobody can be asked, or the answer is another one
  */
-export async function confirm(question: string, answer: string, yes: boolean): Promise<void> {
-  if (yes) return;
+async function confirm(question: string, answer: string): Promise<void> {
   if (!process.stdin.isTTY) {
     throw new CliError("NOT_CONFIRMED", `${question} Nobody is there to ask.`, "Give --yes.");
   }

@@ -1,4 +1,5 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Severity, severities } from "../../audit/review";
 
 /** An option that may be repeated. */
 export const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
@@ -11,6 +12,24 @@ export function readingOption(command: Command, description: string): Option {
     command.setOptionValue("reading", collect(text, command.getOptionValue("reading")));
   });
   return new Option("--reading <name=value>", description).argParser(collect).default([]);
+}
+
+/** The parser of a whole number above 0. */
+export function count(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("expected a whole number above 0.");
+}
+
+/** For the verbs that run Terraform on a state that others may write. */
+export function lockTimeout(): Option {
+  return new Option("--lock-timeout <seconds>", "how long another run may hold the state's lock")
+    .argParser(count)
+    .default(120);
+}
+
+/** For the verbs that fail of a finding. @param standard the severity from which on they do */
+export function failOn(description: string, standard: Severity): Option {
+  return new Option("--fail-on <severity>", description).choices([...severities, "none"]).default(standard);
 }
 
 /** Options of a command that take numbers: what is wrong with them is reported before it runs, and all at once. */
@@ -53,3 +72,6 @@ export class CheckedNumbers {
     });
   }
 }
+
+/** Options of a verb that asks before what cannot be taken back. */
+export type Asking<Options> = Options & { readonly yes: boolean };

@@ -13,6 +13,7 @@ import { enter, exportLines, shellVariables } from "../../rehearsal/session/clou
 import { StandIns } from "../../rehearsal/session/cloud/stand-ins";
 import { readReadings } from "../../rehearsal/session/read-options";
 import { type Environment, findTerraform, terraformEnvironment } from "../../toolchain";
+import { terminalPorts } from "../terminal/ask";
 
 export interface CloudOptions {
   /** Port of the AWS endpoint; 0 picks a free one. */
@@ -143,7 +144,11 @@ async function releaseAndVerify(
   url: string,
   say: (line: string) => void,
 ): Promise<void> {
-  const [{ releaseFolder }, { verify }] = await Promise.all([import("./release"), import("./verify")]);
+  const [{ releaseFolder }, { verify }, { holds, renderVerification }] = await Promise.all([
+    import("./release"),
+    import("../../delivery/verify"),
+    import("../../operations/verify/report"),
+  ]);
   say(`${site}: releasing its content`);
   const released = await releaseFolder(undefined, {
     site,
@@ -162,8 +167,9 @@ async function releaseAndVerify(
   });
   if (released !== exitCodes.done)
     throw new CliError("CLOUD_RELEASE", `${site} was not released`, "See above", exitCodes.checkFailed);
-  const verified = await verify(url, { site, concurrency: 16, timeout: 20, json: false });
-  if (verified !== exitCodes.done) {
+  const verifications = await verify(url, { site, concurrency: 16, timeout: 20 }, terminalPorts());
+  process.stdout.write(verifications.map(renderVerification).join("\n"));
+  if (!verifications.every(holds)) {
     throw new CliError(
       "CLOUD_VERIFY",
       `${site} does not answer as released`,

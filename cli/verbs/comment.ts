@@ -1,66 +1,31 @@
-import { existsSync, readFileSync } from "node:fs";
-import { connect, type GitHub } from "../../delivery/github/client";
-import { putIssue } from "../../delivery/github/drift-issue";
-import { markedBody } from "../../delivery/github/marked";
-import { putComment } from "../../delivery/github/pull-comment";
-import { pullRequestOf, repositoryOf, runUrl } from "../../delivery/github/runner";
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { CliError } from "../../errors/outlast-error";
-import type { Environment } from "../../toolchain";
+import { type Command, InvalidArgumentError } from "commander";
+import type { CommentOptions } from "../../delivery/github/comment";
+import { exitCodes } from "../../errors/exit-codes";
+import { ending } from "../output/known-errors";
+import { count } from "./arguments";
 
-export interface CommentOptions {
-  /** Name in the hidden marker: one comment or issue for each. */
-  readonly marker: string;
-  /** Number of the pull request; that of the workflow's event by default. */
-  readonly pr?: number;
-  /** An issue with this title in place of a comment; it is closed when the file is empty. */
-  readonly issue?: string;
-  /** Login that the token writes as. */
-  readonly author: string;
-}
-
-/** Creates or updates the comment of a pull request, or opens, updates or closes an issue, with a file's text. */
-export async function comment(
-  file: string,
-  options: CommentOptions,
-  env: Environment = process.env,
-  github: GitHub = connect(env),
-): Promise<ExitCode> {
-  const text = readBody(file);
-  const repository = repositoryOf(env);
-  const { author, issue, marker } = options;
-  const body = markedBody(marker, text, runUrl(env));
-  if (issue !== undefined) {
-    const isOver = text.trim() === "";
-    const result = await putIssue(github, {
-      repository,
-      marker,
-      author,
-      title: issue,
-      body: isOver ? undefined : body,
-      gone: `It is gone${runUrl(env) ? `, as ${runUrl(env)} found` : ""}.`,
-    });
-    console.log(result ? `issue ${result.done}: ${result.url}` : "nothing is wrong, and no issue is open");
-    return exitCodes.done;
-  }
-  const number = options.pr ?? pullRequestOf(env);
-  if (number === undefined) {
-    throw new CliError(
-      "COMMENT_NO_PULL_REQUEST",
-      "the workflow runs for no pull request",
-      "Run it on pull_request, or give the number with --pr.",
+/** Adds `comment`. */
+export function addCommentVerb(program: Command): void {
+  program
+    .command("comment <file>")
+    .description("keep one comment on a pull request, or one open issue, that says what a file says")
+    .option("--marker <name>", "one comment or issue for each name", marker, "plan")
+    .option("--pr <number>", "the pull request; that of the workflow's event by default", count)
+    .option("--issue <title>", "an issue in place of a comment; an empty file closes it")
+    .option("--author <login>", "who the token writes as", "github-actions[bot]")
+    .action((file: string, options: CommentOptions) =>
+      ending(async () => {
+        const [{ comment }, { connect }] = await Promise.all([
+          import("../../delivery/github/comment"),
+          import("../../delivery/github/client"),
+        ]);
+        console.log(await comment(file, options, process.env, connect(process.env, console.error)));
+        return exitCodes.done;
+      }),
     );
-  }
-  const { done, url } = await putComment(github, { repository, number, marker, author, body });
-  console.log(`comment ${done}: ${url}`);
-  return exitCodes.done;
 }
 
-function readBody(file: string): string {
-  if (existsSync(file)) return readFileSync(file, "utf8");
-  throw new CliError(
-    "COMMENT_NO_FILE",
-    `there is no file ${file}`,
-    "Name the Markdown that an earlier step wrote; an empty file closes an issue, a missing one does not.",
-  );
+function marker(text: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,60}$/.test(text)) return text;
+  throw new InvalidArgumentError("expected lower-case letters, digits and hyphens.");
 }

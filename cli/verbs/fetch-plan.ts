@@ -1,61 +1,24 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, resolve, sep } from "node:path";
-import { unzipSync } from "fflate";
-import { connect, type GitHub } from "../../delivery/github/client";
-import { findReviewedPlan } from "../../delivery/github/reviewed-plan";
-import { addSummary, repositoryOf } from "../../delivery/github/runner";
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { CliError } from "../../errors/outlast-error";
-import type { Environment } from "../../toolchain";
+import type { Command } from "commander";
+import type { FetchPlanOptions } from "../../delivery/github/fetch-plan";
+import { exitCodes } from "../../errors/exit-codes";
+import { ending } from "../output/known-errors";
 
-export interface FetchPlanOptions {
-  /** Folder that the plan goes to. */
-  readonly out: string;
-  /** File name of the workflow that planned. */
-  readonly workflow: string;
-  /** Name of the artifact that it kept. */
-  readonly artifact: string;
-}
-
-/**
- * Brings the plan that was reviewed in the pull request of the commit that the workflow runs for. That there is none is
- * said and is no failure: the apply then plans by itself.
- */
-export async function fetchPlan(
-  options: FetchPlanOptions,
-  env: Environment = process.env,
-  github: GitHub = connect(env),
-): Promise<ExitCode> {
-  const { GITHUB_SHA: commit } = env;
-  if (!commit) {
-    throw new CliError(
-      "GITHUB_ENVIRONMENT",
-      "GITHUB_SHA is not set",
-      "Run it in a workflow, or set the variable.",
+/** Adds `fetch-plan`. */
+export function addFetchPlanVerb(program: Command): void {
+  program
+    .command("fetch-plan")
+    .description("bring the plan that was reviewed in the merged pull request")
+    .option("--out <folder>", "where it goes", "plan")
+    .option("--workflow <file>", "the workflow that planned", "plan.yml")
+    .option("--artifact <name>", "the artifact that it kept", "plan")
+    .action((options: FetchPlanOptions) =>
+      ending(async () => {
+        const [{ fetchPlan }, { connect }] = await Promise.all([
+          import("../../delivery/github/fetch-plan"),
+          import("../../delivery/github/client"),
+        ]);
+        console.log(await fetchPlan(options, process.env, connect(process.env, console.error)));
+        return exitCodes.done;
+      }),
     );
-  }
-  const found = await findReviewedPlan(github, { repository: repositoryOf(env), commit, ...options });
-  const said =
-    "zip" in found
-      ? `the plan of #${found.pullRequest} from ${found.run}`
-      : `no reviewed plan: ${found.missing}`;
-  console.log(said);
-  addSummary(said, env);
-  mkdirSync(options.out, { recursive: true });
-  if ("zip" in found) unpack(found.zip, options.out);
-  return exitCodes.done;
-}
-
-/** Writes an artifact's files, none of them outside of the folder. */
-function unpack(zip: Uint8Array, folder: string): void {
-  const root = resolve(folder);
-  for (const [name, bytes] of Object.entries(unzipSync(zip))) {
-    const target = resolve(root, name);
-    if (!target.startsWith(root + sep)) {
-      throw new CliError("PLAN_ARTIFACT_UNSAFE", `the artifact holds "${name}"`, "Look at who made it.");
-    }
-    if (name.endsWith("/")) continue;
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, bytes);
-  }
 }

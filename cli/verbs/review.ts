@@ -1,63 +1,33 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
-import {
-  type NamedReview,
-  NotAPlanError,
-  parsePlan,
-  reaches,
-  reviewPlan,
-  reviewToJson,
-  reviewToMarkdown,
-  type Severity,
-} from "../../audit/review";
-import { addSummary } from "../../delivery/github/runner";
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import type { Command } from "commander";
+import type { Severity } from "../../audit/review";
+import { exitCodes } from "../../errors/exit-codes";
+import { ending } from "../output/known-errors";
+import { failOn } from "./arguments";
 
-export interface ReviewOptions {
-  /** Print for a machine. */
-  readonly json: boolean;
+interface ReviewVerbOptions {
   /** The severity from which on the review fails. */
   readonly failOn: Severity | "none";
   /** Where the Markdown goes as well. */
   readonly out?: string;
+  readonly json: boolean;
 }
 
-/** Reviews the JSON of plans: prints what a reviewer must not miss, and fails when it is bad enough. */
-export function review(files: readonly string[], { failOn, json, out }: ReviewOptions): ExitCode {
-  try {
-    const reviews = files.map(readReview);
-    const markdown = reviewToMarkdown(reviews);
-    if (out !== undefined) writeFileSync(out, markdown);
-    addSummary(markdown);
-    process.stdout.write(json ? reviewToJson(reviews) : markdown);
-    return hasFinding(reviews, failOn) ? exitCodes.checkFailed : exitCodes.done;
-  } catch (error) {
-    if (!(error instanceof NotAPlanError)) throw error;
-    console.error(error.message);
-    return exitCodes.wrongInput;
-  }
-}
-
-/** A review of one file, under the name of its stack: the folder of a `plan.json`, else the file's own name. */
-export function readReview(file: string): NamedReview {
-  const plan = parsePlan(readText(file), file);
-  const name = basename(file) === "plan.json" ? basename(dirname(file)) : basename(file, ".json");
-  return { name: name === "" || name === "." ? file : name, review: reviewPlan(plan) };
-}
-
-/** Whether one of the reviews has a finding at `threshold` or worse. */
-export function hasFinding(reviews: readonly NamedReview[], threshold: Severity | "none"): boolean {
-  if (threshold === "none") return false;
-  return reviews.some(({ review: { findings } }) =>
-    findings.some(({ severity }) => reaches(severity, threshold)),
-  );
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : error;
-    throw new NotAPlanError(file, `it cannot be read (${code})`);
-  }
+/** Adds `review`: what a reviewer must not miss in the JSON of plans; it fails when that is bad enough. */
+export function addReviewVerb(program: Command): void {
+  program
+    .command("review <plan.json...>")
+    .description("what a reviewer of these plans must not miss, from `terraform show -json <plan>`")
+    .addOption(failOn("fail when a finding is this bad, or worse", "high"))
+    .option("--out <file>", "write the Markdown to a file as well")
+    .option("--json", "print for a machine", false)
+    .action((files: string[], { failOn: threshold, json, out }: ReviewVerbOptions) =>
+      ending(async () => {
+        const [{ hasFinding, keepReviews, readReview }, { reviewToJson, reviewToMarkdown }] =
+          await Promise.all([import("../../delivery/reviews"), import("../../audit/review")]);
+        const reviews = files.map(readReview);
+        keepReviews(reviews, out);
+        process.stdout.write(json ? reviewToJson(reviews) : reviewToMarkdown(reviews));
+        return hasFinding(reviews, threshold) ? exitCodes.checkFailed : exitCodes.done;
+      }),
+    );
 }

@@ -30,10 +30,12 @@ const Client = Octokit.plugin(retry, throttling);
  * A client for the API at GITHUB_API_URL with GITHUB_TOKEN. The token is in no message: what is logged is only that a
  * request is being waited for.
  *
+ * @param note where it is said that a request waits, or is given up
  * @throws {CliError} `GITHUB_TOKEN_MISSING`
  */
 export function connect(
   env: Environment,
+  note: (text: string) => void,
   { longestWait, retries, spacing, unitMs }: Patience = patience,
 ): GitHub {
   if (!env.GITHUB_TOKEN) {
@@ -48,7 +50,7 @@ export function connect(
     (kind: string) =>
     (retryAfter: number, request: { method: string; url: string }, _: unknown, count: number) => {
       const isPatient = count < retries && retryAfter <= longestWait;
-      console.error(
+      note(
         `GitHub's ${kind} rate limit: ${request.method} ${request.url} ${isPatient ? `again in ${retryAfter} s` : "is given up"}`,
       );
       return isPatient;

@@ -1,17 +1,9 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Stack } from "../../project/stacks";
 import { ToolError } from "../../toolchain";
+import type { InitializedStack } from "../stack-runs";
+import { type Import, offer } from "./import-blocks";
 import type { Made } from "./journal";
-import type { StackRunner } from "./runner";
 
 type Block = Readonly<Record<string, string>>;
-
-/** An `import` block of Terraform: an object that AWS has, for an address that the state does not have. */
-interface Import {
-  readonly to: string;
-  readonly id: string;
-}
 
 /** What AWS refuses to make twice under one name, with its import id by the resource's block. */
 const named: Readonly<Record<string, (block: Block) => string | undefined>> = {
@@ -41,28 +33,19 @@ const numbered = new Set([
  * Lets the next plan adopt what a killed apply has made and the state does not know, by `import` blocks in a file
  * beside the configuration: by the id that was noted, or else, if it is there, by the name that the configuration gives
  * it. What is neither named nor refused is simply made again. Says what it does, and what it cannot know.
- *
- * @param stack initialized
  */
-export async function adoptMade(stack: Stack, runner: StackRunner): Promise<void> {
-  const made = runner.journal.made();
+export async function adoptMade(stack: InitializedStack): Promise<void> {
+  const made = stack.journal.made();
   if (made.size === 0) return;
-  const known = await runner.state.addresses();
+  const known = await stack.state.addresses();
   const { imports, lost } = importsOf(made, known, stack.configuration);
   for (const address of lost)
-    console.error(`${stack.name}: a run was killed while it made ${address}; import it if it is there`);
+    stack.note(`a run was killed while it made ${address}; import it if it is there`);
   const isCertain = imports.every(({ to }) => made.get(to) !== undefined);
-  const there = isCertain ? imports : await existing(imports, stack.folder, runner);
+  const there = isCertain ? imports : await existing(imports, stack);
   offer(there, stack.folder);
   if (there.length === 0) return;
-  console.error(
-    `${stack.name}: adopting what a killed run has made: ${there.map(({ to }) => to).join(", ")}`,
-  );
-}
-
-/** Removes the `import` blocks, once the state has what they name. */
-export function endAdoption(folder: string): void {
-  rmSync(fileIn(folder), { force: true });
+  stack.note(`adopting what a killed run has made: ${there.map(({ to }) => to).join(", ")}`);
 }
 
 /** What to import, and what may be there under an id that nobody has noted. */
@@ -89,21 +72,14 @@ export function importsOf(
 /** Those that AWS has: a plan says which it has not. */
 async function existing(
   imports: readonly Import[],
-  folder: string,
-  runner: Pick<StackRunner, "terraform">,
+  stack: Pick<InitializedStack, "folder" | "terraform">,
 ): Promise<readonly Import[]> {
-  offer(imports, folder);
+  offer(imports, stack.folder);
   if (imports.length === 0) return [];
-  const missing: string[] = await runner.terraform.plan().then((): string[] => [], missingFrom);
+  const missing: string[] = await stack.terraform.plan().then((): string[] => [], missingFrom);
   if (missing.length === 0) return imports;
   const others = imports.filter(({ to }) => !missing.includes(to));
-  return existing(others, folder, runner);
-}
-
-/** Writes the blocks where the next plan reads them. */
-function offer(imports: readonly Import[], folder: string): void {
-  endAdoption(folder);
-  if (imports.length > 0) writeFileSync(fileIn(folder), JSON.stringify({ import: imports }, undefined, 2));
+  return existing(others, stack);
 }
 
 /** Addresses that Terraform found nothing for. @throws whatever else the plan failed of */
@@ -113,8 +89,4 @@ function missingFrom(error: unknown): string[] {
   const addresses = [...found].map(([, address = ""]) => address);
   if (addresses.length === 0) throw error;
   return addresses;
-}
-
-function fileIn(folder: string): string {
-  return join(folder, "adopt.tf.json");
 }

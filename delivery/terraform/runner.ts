@@ -3,10 +3,10 @@ import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../..
 import { State } from "../../toolchain/state";
 import { progressLine } from "../../toolchain/terraform-messages";
 import type { Environment } from "../../toolchain/which";
-import { endAdoption } from "./adopt";
+import { endAdoption } from "./import-blocks";
 import { Journal } from "./journal";
 
-/** Terraform in the folder of one stack, telling what it does on stderr. */
+/** Terraform in the folder of one stack. */
 export interface StackRunner {
   readonly terraform: Terraform;
   readonly state: State;
@@ -16,9 +16,10 @@ export interface StackRunner {
   apply(planFile: string): Promise<void>;
 }
 
-/** Makes runners that wait for a state's lock for as long as another run may take. */
+/** Makes runners that wait for a state's lock for as long as another run may take, and note what Terraform does. */
 export async function stackRunners(
   lockTimeout: number,
+  note: (text: string) => void,
   env: Environment = process.env,
 ): Promise<(stack: Pick<Stack, "folder">) => StackRunner> {
   const { path: binary } = await findTerraform(env);
@@ -33,9 +34,10 @@ export async function stackRunners(
     const journal = new Journal(folder);
     const onLine = (line: string) => {
       journal.note(line);
-      report(line);
+      const told = progressLine(line);
+      if (told !== undefined) note(told);
     };
-    const terraform = new Terraform({ binary, folder, env: variables, onLine, onNote: console.error });
+    const terraform = new Terraform({ binary, folder, env: variables, onLine, onNote: note });
     return {
       terraform,
       state: new State(binary, folder, variables),
@@ -57,9 +59,4 @@ export async function stackRunners(
 
 function isKilled(error: unknown): boolean {
   return error instanceof ToolError && error.code === "terraform-killed";
-}
-
-function report(line: string): void {
-  const said = progressLine(line);
-  if (said !== undefined) console.error(said);
 }

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { comment } from "../../../cli/verbs/comment";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connect } from "../../../delivery/github/client";
+import { comment } from "../../../delivery/github/comment";
 import { longestBody, markedBody, markerOf } from "../../../delivery/github/marked";
 import { GitHubServer } from "../../support/github/github-server";
 import { unspaced } from "../../support/github/unspaced";
@@ -20,13 +20,9 @@ beforeEach(async () => {
   server = new GitHubServer("acme/docs");
   await server.start();
   said = [];
-  for (const method of ["log", "error", "warn", "info"] as const) {
-    vi.spyOn(console, method).mockImplementation((...parts: unknown[]) => void said.push(parts.join(" ")));
-  }
 });
 
 afterEach(async () => {
-  vi.restoreAllMocks();
   await server.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -37,7 +33,7 @@ interface Choices {
 }
 
 /** Runs the verb as a workflow on pull request 7 would. */
-function run(body: string, options: Choices = {}) {
+async function run(body: string, options: Choices = {}): Promise<void> {
   const file = join(folder, "body.md");
   const event = join(folder, "event.json");
   writeFileSync(file, body);
@@ -49,8 +45,13 @@ function run(body: string, options: Choices = {}) {
     GITHUB_EVENT_PATH: event,
   };
   // The API's own pauses between writes are for the API.
-  const github = connect(env, { retries: 3, unitMs: 1, longestWait: 60, spacing: unspaced });
-  return comment(file, { marker: "plan", author: us, ...options }, env, github);
+  const github = connect(env, (text) => said.push(text), {
+    retries: 3,
+    unitMs: 1,
+    longestWait: 60,
+    spacing: unspaced,
+  });
+  said.push(await comment(file, { marker: "plan", author: us, ...options }, env, github));
 }
 
 describe("the comment of a pull request", () => {
@@ -125,19 +126,16 @@ describe("the comment of a pull request", () => {
   });
 
   test("needs a token, a pull request and a file", async () => {
-    expect(() => connect({})).toThrow("GITHUB_TOKEN_MISSING");
+    expect(() => connect({}, () => {})).toThrow("GITHUB_TOKEN_MISSING");
     const env = { GITHUB_API_URL: server.url, GITHUB_TOKEN: token, GITHUB_REPOSITORY: "acme/docs" };
     const file = join(folder, "body.md");
     writeFileSync(file, "x");
-    await expect(comment(file, { marker: "plan", author: us }, env)).rejects.toThrow(
-      "COMMENT_NO_PULL_REQUEST",
-    );
-    await expect(comment(join(folder, "none"), { marker: "plan", author: us }, env)).rejects.toThrow(
-      "COMMENT_NO_FILE",
-    );
-    await expect(
-      comment(file, { marker: "plan", author: us }, { ...env, GITHUB_REPOSITORY: "docs" }),
-    ).rejects.toThrow('GITHUB_REPOSITORY is "docs"');
+    const options = { marker: "plan", author: us };
+    const github = connect(env, () => {});
+    await expect(comment(file, options, env, github)).rejects.toThrow("COMMENT_NO_PULL_REQUEST");
+    await expect(comment(join(folder, "none"), options, env, github)).rejects.toThrow("COMMENT_NO_FILE");
+    const elsewhere = { ...env, GITHUB_REPOSITORY: "docs" };
+    await expect(comment(file, options, elsewhere, github)).rejects.toThrow('GITHUB_REPOSITORY is "docs"');
   });
 });
 

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { fetchPlan } from "../../../cli/verbs/fetch-plan";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connect } from "../../../delivery/github/client";
+import { fetchPlan } from "../../../delivery/github/fetch-plan";
 import { GitHubServer, type MergedPull } from "../../support/github/github-server";
 import { unspaced } from "../../support/github/unspaced";
 
@@ -25,11 +25,9 @@ beforeEach(async () => {
   server = new GitHubServer("acme/docs");
   await server.start();
   said = [];
-  vi.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
 });
 
 afterEach(async () => {
-  vi.restoreAllMocks();
   await server.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -42,8 +40,9 @@ async function fetchFor(...pulls: MergedPull[]): Promise<void> {
     GITHUB_REPOSITORY: "acme/docs",
     GITHUB_SHA: "c0ffee",
   };
-  const github = connect(env, { retries: 0, unitMs: 1, longestWait: 1, spacing: unspaced });
-  await fetchPlan({ out: join(folder, "plan"), workflow: "plan.yml", artifact: "plan" }, env, github);
+  const github = connect(env, () => {}, { retries: 0, unitMs: 1, longestWait: 1, spacing: unspaced });
+  const options = { out: join(folder, "plan"), workflow: "plan.yml", artifact: "plan" };
+  said.push(await fetchPlan(options, env, github));
 }
 
 describe("the plan that was reviewed", () => {

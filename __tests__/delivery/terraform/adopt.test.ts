@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { InitializedStack } from "../../../delivery/stack-runs";
 import { adoptMade, importsOf } from "../../../delivery/terraform/adopt";
 import { Journal } from "../../../delivery/terraform/journal";
-import type { StackRunner } from "../../../delivery/terraform/runner";
 import { ToolError } from "../../../toolchain";
 
 const configuration = JSON.stringify({
@@ -23,10 +23,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "outlast-adopt-"));
   mkdirSync(join(folder, ".terraform"));
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-  vi.restoreAllMocks();
-});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 const line = (type: string, addr: string, id_value?: string, action = "create") =>
   JSON.stringify({ type, hook: { resource: { addr }, action, ...(id_value && { id_value }) } });
@@ -86,47 +83,50 @@ describe("importsOf", () => {
 });
 
 describe("adoptMade", () => {
-  const stack = () => ({ name: "shop", folder, configuration });
   const blocks = () => JSON.parse(readFileSync(join(folder, "adopt.tf.json"), "utf8")).import;
 
-  /** A runner whose plans end with these errors, one after the other, and then succeed. */
-  function runner(...errors: string[]): StackRunner {
+  const said: string[] = [];
+
+  /** A stack whose plans end with these errors, one after the other, and then succeed. */
+  function stack(...errors: string[]): InitializedStack {
+    said.length = 0;
     const plan = vi.fn(async () => {
       const what = errors.shift();
       if (what !== undefined) throw new ToolError("terraform-failed", what, "");
     });
     const state = { addresses: async () => new Set<string>() };
-    return { journal: new Journal(folder), state, terraform: { plan } } as unknown as StackRunner;
+    const journal = new Journal(folder);
+    const note = (text: string) => void said.push(text);
+    const made = { name: "shop", folder, configuration, journal, state, terraform: { plan }, note };
+    return made as unknown as InitializedStack;
   }
 
   test("offers to the next plan what is there, and says so", async () => {
-    const said = vi.spyOn(console, "error").mockReturnValue();
     const journal = new Journal(folder);
     journal.note(line("apply_complete", "aws_s3_bucket.primary", "shop-primary"));
     journal.note(line("apply_start", "aws_s3_bucket.replica"));
     const nothingThere =
       'Cannot import non-existent remote object: While attempting to import an existing object to "aws_s3_bucket.replica", the provider detected that no object exists with the given id.';
-    await adoptMade(stack(), runner(nothingThere));
+    await adoptMade(stack(nothingThere));
     expect(blocks()).toEqual([{ to: "aws_s3_bucket.primary", id: "shop-primary" }]);
-    expect(said.mock.calls).toEqual([["shop: adopting what a killed run has made: aws_s3_bucket.primary"]]);
+    expect(said).toEqual(["adopting what a killed run has made: aws_s3_bucket.primary"]);
   });
 
   test("asks no plan where every id was noted", async () => {
-    vi.spyOn(console, "error").mockReturnValue();
     new Journal(folder).note(line("apply_complete", "aws_s3_bucket.primary", "shop-primary"));
-    const { terraform, ...others } = runner();
-    await adoptMade(stack(), { terraform, ...others });
+    const { terraform, ...others } = stack();
+    await adoptMade({ terraform, ...others });
     expect(terraform.plan).not.toHaveBeenCalled();
     expect(blocks()).toHaveLength(1);
   });
 
   test("passes on any other failure of the plan", async () => {
     new Journal(folder).note(line("apply_start", "aws_s3_bucket.replica"));
-    await expect(adoptMade(stack(), runner("no credentials"))).rejects.toThrow("no credentials");
+    await expect(adoptMade(stack("no credentials"))).rejects.toThrow("no credentials");
   });
 
   test("does nothing after a run that ended by itself", async () => {
-    await adoptMade(stack(), runner());
+    await adoptMade(stack());
     expect(existsSync(join(folder, "adopt.tf.json"))).toBe(false);
   });
 });

@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+import type { ApplyOptions } from "../../delivery/apply";
+import { exitCodes } from "../../errors/exit-codes";
+import { ending } from "../output/known-errors";
+import { terminalPorts } from "../terminal/ask";
+import { failOn, lockTimeout } from "./arguments";
+
+/** Adds `apply`. */
+export function addApplyVerb(program: Command): void {
+  program
+    .command("apply [stack...]")
+    .description("apply the plans that were reviewed, or plan again if the state or the branch has moved")
+    .option("--plan <folder>", "what `plan --out` kept", "plan")
+    .addOption(failOn("do not apply a new plan with an unreviewed finding this bad, or worse", "high"))
+    .addOption(lockTimeout())
+    .action((stacks: string[], options: ApplyOptions) =>
+      ending(async () => {
+        const { apply } = await import("../../delivery/apply");
+        const applied = await apply(stacks, options, terminalPorts());
+        return applied ? exitCodes.done : exitCodes.checkFailed;
+      }),
+    );
+}

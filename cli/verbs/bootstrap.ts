@@ -1,0 +1,22 @@
+import type { Command } from "commander";
+import type { BootstrapOptions } from "../../delivery/bootstrap";
+import { exitCodes } from "../../errors/exit-codes";
+import { ending } from "../output/known-errors";
+import { terminalPorts } from "../terminal/ask";
+import { type Asking, lockTimeout } from "./arguments";
+
+/** Adds `bootstrap`. */
+export function addBootstrapVerb(program: Command): void {
+  program
+    .command("bootstrap")
+    .description("make the state bucket and the roles of GitHub Actions, and move the state into the bucket")
+    .option("--yes", "do not ask", false)
+    .addOption(lockTimeout())
+    .action(({ yes, ...options }: Asking<BootstrapOptions>) =>
+      ending(async () => {
+        const { bootstrap } = await import("../../delivery/bootstrap");
+        await bootstrap(options, terminalPorts({ yes }));
+        return exitCodes.done;
+      }),
+    );
+}

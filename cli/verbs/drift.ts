@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+import type { DriftOptions } from "../../delivery/drift";
+import { exitCodes } from "../../errors/exit-codes";
+import { ending } from "../output/known-errors";
+import { terminalPorts } from "../terminal/ask";
+import { lockTimeout } from "./arguments";
+
+/** Adds `drift`. */
+export function addDriftVerb(program: Command): void {
+  program
+    .command("drift [site...]")
+    .description("compare what is there with what the branch describes; fail if they differ")
+    .option("--out <folder>", "where drift.md goes; it is empty when all is well", "drift")
+    .addOption(lockTimeout())
+    .action((sites: string[], options: DriftOptions) =>
+      ending(async () => {
+        const { drift, noDrift } = await import("../../delivery/drift");
+        const text = await drift(sites, options, terminalPorts());
+        console.log(text || noDrift);
+        return text === "" ? exitCodes.done : exitCodes.checkFailed;
+      }),
+    );
+}

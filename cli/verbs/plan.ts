@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import type { PlanOptions } from "../../delivery/plan";
+import { exitCodes } from "../../errors/exit-codes";
+import { ending } from "../output/known-errors";
+import { terminalPorts } from "../terminal/ask";
+import { lockTimeout } from "./arguments";
+
+interface PlanVerbOptions extends PlanOptions {
+  readonly json: boolean;
+}
+
+/** Adds `plan`. */
+export function addPlanVerb(program: Command): void {
+  program
+    .command("plan [stack...]")
+    .description("plan the sites, keep plans and JSON, and print the review")
+    .option("--out <folder>", "where they are kept", "plan")
+    .addOption(lockTimeout())
+    .option("--json", "print the review for a machine", false)
+    .action((stacks: string[], { json, ...options }: PlanVerbOptions) =>
+      ending(async () => {
+        const [{ plan }, { reviewToJson, reviewToMarkdown }] = await Promise.all([
+          import("../../delivery/plan"),
+          import("../../audit/review"),
+        ]);
+        const reviews = await plan(stacks, options, terminalPorts());
+        process.stdout.write(json ? reviewToJson(reviews) : reviewToMarkdown(reviews));
+        return exitCodes.done;
+      }),
+    );
+}

@@ -1,0 +1,43 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import {
+  type NamedReview,
+  NotAPlanError,
+  parsePlan,
+  reaches,
+  reviewPlan,
+  reviewToMarkdown,
+  type Severity,
+} from "../audit/review";
+import { addSummary } from "./github/runner";
+
+/** A review of one file, under the name of its stack: the folder of a `plan.json`, else the file's own name. */
+export function readReview(file: string): NamedReview {
+  const plan = parsePlan(readText(file), file);
+  const name = basename(file) === "plan.json" ? basename(dirname(file)) : basename(file, ".json");
+  return { name: name === "" || name === "." ? file : name, review: reviewPlan(plan) };
+}
+
+/** Keeps the Markdown of reviews for whoever looks at the job, and in a file that is named. */
+export function keepReviews(reviews: readonly NamedReview[], file: string | undefined): void {
+  const markdown = reviewToMarkdown(reviews);
+  if (file !== undefined) writeFileSync(file, markdown);
+  addSummary(markdown);
+}
+
+/** Whether one of the reviews has a finding at `threshold` or worse. */
+export function hasFinding(reviews: readonly NamedReview[], threshold: Severity | "none"): boolean {
+  if (threshold === "none") return false;
+  return reviews.some(({ review: { findings } }) =>
+    findings.some(({ severity }) => reaches(severity, threshold)),
+  );
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : error;
+    throw new NotAPlanError(file, `it cannot be read (${code})`);
+  }
+}

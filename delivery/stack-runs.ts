@@ -1,0 +1,35 @@
+import type { Stack } from "../project/stacks";
+import type { Telling } from "./ports";
+import { type StackRunner, stackRunners } from "./terraform/runner";
+
+/** A stack that Terraform is ready to work on. */
+export interface InitializedStack extends Stack, StackRunner, Telling {}
+
+export interface StackRunOptions {
+  /** Seconds that another run may hold the state's lock. */
+  readonly lockTimeout: number;
+  readonly ports: Telling;
+  /** What a stack needs before it is initialized. */
+  readonly before?: (stack: Stack) => void;
+  /** Moves each state to where the configuration now says that it is. @default false */
+  readonly migrateState?: boolean;
+}
+
+/** The stacks, each initialized when its turn comes; what they say begins with their names. */
+export async function* initialized(
+  stacks: readonly Stack[],
+  { before, lockTimeout, migrateState = false, ports }: StackRunOptions,
+): AsyncGenerator<InitializedStack> {
+  const runnerOf = await stackRunners(lockTimeout, ports.note);
+  for (const stack of stacks) {
+    before?.(stack);
+    const runner = runnerOf(stack);
+    await runner.terraform.init({ migrateState });
+    yield {
+      ...stack,
+      ...runner,
+      say: (text) => ports.say(`${stack.name}: ${text}`),
+      note: (text) => ports.note(`${stack.name}: ${text}`),
+    };
+  }
+}

@@ -1,0 +1,74 @@
+import type { SiteConfig } from "../config";
+import { CliError } from "../errors/outlast-error";
+import { readSiteOutputs } from "../operations/outputs";
+import { renderVerification, type Verification } from "../operations/verify/report";
+import {
+  type VerifiedSite,
+  type VerifyReleasedOptions,
+  verifyReleased,
+} from "../operations/verify/verify-released";
+import { ownProject } from "../project/own-project";
+import { synthesizedStacks } from "../project/stacks";
+import { addSummary } from "./github/runner";
+import type { Telling } from "./ports";
+import { initialized } from "./stack-runs";
+
+export interface VerifyOptions extends VerifyReleasedOptions {
+  /** Whose settings are expected, where the project has several sites. */
+  readonly site?: string;
+}
+
+/** Asks a site, or without an address each deployed site, whether visitors get what was released. */
+export async function verify(
+  url: string | undefined,
+  options: VerifyOptions,
+  ports: Telling,
+): Promise<readonly Verification[]> {
+  const verifications: Verification[] = [];
+  for (const site of await sitesAt(url, options, ports))
+    verifications.push(await verifyReleased(site, options));
+  addSummary(`\`\`\`text\n${verifications.map(renderVerification).join("\n")}\`\`\``);
+  return verifications;
+}
+
+async function sitesAt(
+  url: string | undefined,
+  { site }: VerifyOptions,
+  ports: Telling,
+): Promise<VerifiedSite[]> {
+  const { sites } = ownProject();
+  const chosen = sites.filter(({ name }) => site === undefined || name === site);
+  if (chosen.length === 0) {
+    throw new CliError(
+      "VERIFY_NO_SITE",
+      `there is no site "${site}"`,
+      `Choose one of ${sites.map(({ name }) => name).join(", ")}.`,
+    );
+  }
+  if (url === undefined) return deployed(chosen, ports);
+  const [only, ...others] = chosen;
+  if (!only || others.length > 0) {
+    throw new CliError("VERIFY_WHICH_SITE", "the project has several sites", "Say which one with --site.");
+  }
+  return [{ origin: originOf(url), site: only }];
+}
+
+function originOf(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed && /^https?:$/.test(parsed.protocol) && parsed.pathname === "/" && !parsed.search)
+    return parsed.origin;
+  throw new CliError(
+    "VERIFY_URL",
+    `"${url}" is not the address of a site`,
+    "Write it as https://www.example.com.",
+  );
+}
+
+/** Where sites are, from the outputs of their stacks. */
+async function deployed(sites: readonly SiteConfig[], ports: Telling): Promise<VerifiedSite[]> {
+  const names = sites.map(({ name }) => name);
+  const found: VerifiedSite[] = [];
+  for await (const { site } of initialized(synthesizedStacks(ownProject(), names), { lockTimeout: 0, ports }))
+    if (site) found.push({ origin: new URL((await readSiteOutputs({ site: site.name })).url).origin, site });
+  return found;
+}

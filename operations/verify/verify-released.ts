@@ -1,0 +1,37 @@
+import { randomBytes } from "node:crypto";
+import type { SiteConfig } from "../../config";
+import { networkAsk } from "./ask";
+import { expectedFromFolder, expectedFromManifest } from "./expected";
+import type { Verification } from "./report";
+import { verifySite } from "./verify-site";
+
+/** Where a site is asked. */
+export interface VerifiedSite {
+  readonly origin: string;
+  readonly site: SiteConfig;
+}
+
+export interface VerifyReleasedOptions {
+  /** The built site; the site's own content folder by default. */
+  readonly folder?: string;
+  /** The record of a release, in place of a folder. */
+  readonly manifest?: string;
+  /** Requests at a time. */
+  readonly concurrency: number;
+  /** Seconds for one request. */
+  readonly timeout: number;
+}
+
+/** Asks a site, over the network, for everything that a release of a folder, or of a record, has made of it. */
+export async function verifyReleased(
+  { origin, site }: VerifiedSite,
+  { concurrency, folder = site.content.folder, manifest, timeout }: VerifyReleasedOptions,
+): Promise<Verification> {
+  const files =
+    manifest === undefined ? await expectedFromFolder(folder, site) : expectedFromManifest(manifest, site);
+  return verifySite({ origin, site, ask: networkAsk(timeout) }, files, {
+    concurrency,
+    unknownName: `outlast-verify-${randomBytes(6).toString("hex")}`,
+    now: () => performance.now(),
+  });
+}
