@@ -5,7 +5,7 @@ import { CachePolicies } from "../modules/cache-policies";
 import { Certificate } from "../modules/certificate";
 import { Distribution } from "../modules/distribution";
 import { AliasRecords, HostedZone } from "../modules/dns";
-import { EdgeHeaders } from "../modules/edge-headers";
+import { HeaderFunction } from "../modules/header-function";
 import { LogBucket } from "../modules/log-bucket";
 import { Monitoring } from "../modules/monitoring";
 import { OriginBucket, OriginBucketPolicy } from "../modules/origin-bucket";
@@ -57,7 +57,7 @@ export class SiteStack extends ReadableStack {
     const cachePolicies = new CachePolicies(this, "Cache", { site });
     const headersPolicy = new ResponseHeadersPolicy(this, "Headers", { site });
     const viewerRequest = new ViewerRequest(this, "ViewerRequest", { site });
-    const { function: headerFunction } = new EdgeHeaders(this, "EdgeHeaders", { site, global });
+    const { function: headerFunction } = new HeaderFunction(this, "EdgeHeaders", { site, global });
     const { accessLogs } = site.distribution;
     const logBucket =
       accessLogs &&

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { SiteInput } from "../../config/schema";
 import type { Fields, ViewerResponse } from "../../facts/site/event";
-import { securityHeadersArchive, viewerResponseBundle } from "../../modules/edge-bundle/index";
+import { headerFunctionArchive, headerFunctionViewerBundle } from "../../modules/edge-bundle/index";
 import { deploy, deployLambda, plain, requestEvent, siteOf } from "./harness";
 
 type Rules = NonNullable<NonNullable<SiteInput["headers"]>["rules"]>;
@@ -34,13 +34,13 @@ function originEvent(uri: string, status: string, headers?: LambdaHeaders) {
 
 async function onOrigin(rules: Rules, uri: string, status: string, headers?: LambdaHeaders) {
   const handler = deployLambda<ReturnType<typeof originEvent>, LambdaResponse>(
-    securityHeadersArchive(siteOf({ headers: { rules } })).zip,
+    headerFunctionArchive(siteOf({ headers: { rules } })).zip,
   );
   return plain(await handler(originEvent(uri, status, headers)));
 }
 
 function onViewer(rules: Rules, uri: string, statusCode: number, headers: Fields): ViewerResponse {
-  const { code } = viewerResponseBundle(siteOf({ headers: { rules, runtime: "cloudfront-function" } }));
+  const { code } = headerFunctionViewerBundle(siteOf({ headers: { rules, runtime: "cloudfront-function" } }));
   const { handler } = deploy<unknown, ViewerResponse>(code);
   return plain(handler({ ...requestEvent(uri), response: { statusCode, headers } }));
 }

@@ -1,6 +1,6 @@
 import { type Finding, type Path, reporter } from "../problem";
 import type { CacheMode } from "../schema";
-import { type Check, repeats } from "./check";
+import { type ConfigCheck, repeats } from "./check";
 import { headerMatcher, isHeaderName } from "./header-names";
 
 const mostNames = 10;
@@ -54,7 +54,7 @@ const rules = {
 const report = reporter(rules);
 
 /** What may join the path in the cache key (CloudFront guide, Quotas on policies; Caching based on request headers). */
-export const cacheKeyCheck: Check = {
+export const cacheKeyCheck: ConfigCheck = {
   rules,
   find({ cache }) {
     return [

@@ -8,7 +8,7 @@ export interface CheckContext {
 }
 
 /** One concern: the rules that it knows, and a function that finds what breaks them. */
-export interface Check {
+export interface ConfigCheck {
   readonly rules: Readonly<Record<string, Rule>>;
   find(site: SiteConfig, context: CheckContext): Finding[];
 }

@@ -1,5 +1,5 @@
 import { type Finding, type Path, reporter } from "../problem";
-import type { Check } from "./check";
+import type { ConfigCheck } from "./check";
 
 const day = 86_400;
 
@@ -24,7 +24,7 @@ const rules = {
 const report = reporter(rules);
 
 /** The content folder, its index document, and how long S3 keeps what is no longer current. */
-export const contentCheck: Check = {
+export const contentCheck: ConfigCheck = {
   rules,
   find({ content, distribution, noncurrentVersions }) {
     const found = retentionFindings(noncurrentVersions.retention, ["noncurrentVersions", "retention"]);

@@ -1,7 +1,7 @@
 import { countryCodes } from "../country-codes";
 import { type Finding, reporter } from "../problem";
 import type { SiteConfig } from "../schema";
-import { type Check, repeats } from "./check";
+import { type ConfigCheck, repeats } from "./check";
 
 const rules = {
   GEO_CODE_UNKNOWN: {
@@ -29,7 +29,7 @@ const rules = {
 const report = reporter(rules);
 
 /** Options of the distribution (CloudFront API, GeoRestriction, WebACLId, LoggingConfig). */
-export const distributionCheck: Check = {
+export const distributionCheck: ConfigCheck = {
   rules,
   find({ distribution }) {
     const { accessLogs, geoRestriction, webAclArn } = distribution;

@@ -1,6 +1,6 @@
 import { type Finding, type Path, reporter } from "../problem";
 import type { SiteConfig } from "../schema";
-import { type Check, repeats } from "./check";
+import { type ConfigCheck, repeats } from "./check";
 
 type Domain = NonNullable<SiteConfig["domain"]>;
 
@@ -59,7 +59,7 @@ const rules = {
 const report = reporter(rules);
 
 /** Host names, and the zone they are in (CloudFront guide, Alternate domain names; Route 53 and ACM API). */
-export const domainCheck: Check = {
+export const domainCheck: ConfigCheck = {
   rules,
   find({ domain }) {
     if (!domain) return [];

@@ -1,5 +1,5 @@
 import { type Finding, reporter } from "../problem";
-import type { Check } from "./check";
+import type { ConfigCheck } from "./check";
 import { isReservedPath } from "./path-patterns";
 import { isAbsolutePath } from "./redirect-chain";
 
@@ -26,7 +26,7 @@ const rules = {
 const report = reporter(rules);
 
 /** Error pages that exist as documents and errors that do not outstay (CloudFront guide, Custom error responses). */
-export const errorPagesCheck: Check = {
+export const errorPagesCheck: ConfigCheck = {
   rules,
   find({ content, errorPages, urls }) {
     const { maintenance, notFound, notFoundTtl, serverErrorTtl } = errorPages;

@@ -1,5 +1,5 @@
 import { type Finding, reporter } from "../problem";
-import { type Check, repeats } from "./check";
+import { type ConfigCheck, repeats } from "./check";
 
 const allowedCodes = [400, 403, 404, 416, 429, 500, 502, 503, 504];
 
@@ -54,7 +54,7 @@ const rules = {
 const report = reporter(rules);
 
 /** When the primary is given up on, and how fast (CloudFront guide, High availability with origin failover). */
-export const failoverCheck: Check = {
+export const failoverCheck: ConfigCheck = {
   rules,
   find({ failover }) {
     const { connectionAttempts, connectionTimeout, readTimeout, statusCodes } = failover;

@@ -1,6 +1,6 @@
 import { type Finding, type Path, reporter } from "../problem";
 import type { HeaderRule, SiteConfig } from "../schema";
-import type { Check } from "./check";
+import type { ConfigCheck } from "./check";
 import { headerMatcher, isForbiddenToFunction } from "./header-names";
 import { fieldFindings } from "./policy-headers";
 
@@ -59,7 +59,7 @@ const isForPreflights = headerMatcher([
 ]);
 
 /** The conditional rules (CloudFront guide, Restrictions on edge functions). */
-export const headerRulesCheck: Check = {
+export const headerRulesCheck: ConfigCheck = {
   rules,
   find({ headers }) {
     const floor = policyHeaders(headers);

@@ -1,6 +1,6 @@
 import type { Rule } from "../problem";
 import { cacheKeyCheck } from "./cache-key";
-import type { Check } from "./check";
+import type { ConfigCheck } from "./check";
 import { contentCheck } from "./content";
 import { deploymentRules } from "./deployment";
 import { distributionCheck } from "./distribution";
@@ -19,7 +19,7 @@ import { regionsCheck } from "./regions";
 import { tagsCheck } from "./tags";
 
 /** Every check of a site, in the order in which a site is written. */
-export const siteChecks: readonly Check[] = [
+export const siteChecks: readonly ConfigCheck[] = [
   namesCheck,
   regionsCheck,
   domainCheck,

@@ -1,6 +1,6 @@
 import { type Finding, type Path, reporter } from "../problem";
 import type { CacheMode } from "../schema";
-import type { Check } from "./check";
+import type { ConfigCheck } from "./check";
 
 const century = 100 * 31_536_000;
 
@@ -30,7 +30,7 @@ const rules = {
 const report = reporter(rules);
 
 /** TTLs in order, with room for what is served stale (CloudFront guide, Expiration). */
-export const lifetimesCheck: Check = {
+export const lifetimesCheck: ConfigCheck = {
   rules,
   find({ cache }) {
     return [

@@ -1,5 +1,5 @@
 import { type Finding, reporter } from "../problem";
-import type { Check } from "./check";
+import type { ConfigCheck } from "./check";
 
 const rules = {
   EMAIL_INVALID: {
@@ -22,7 +22,7 @@ const rules = {
 const report = reporter(rules);
 
 /** Who is told, and when. */
-export const monitoringCheck: Check = {
+export const monitoringCheck: ConfigCheck = {
   rules,
   find({ monitoring: { alarms, email, errorRateThreshold } }) {
     const found: Finding[] = [];

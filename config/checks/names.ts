@@ -1,6 +1,6 @@
 import { bucketNameProblem, bucketNames, stateStackName } from "../names";
 import { type Finding, type Path, reporter } from "../problem";
-import type { Check } from "./check";
+import type { ConfigCheck } from "./check";
 
 const rules = {
   NAME_INVALID: {
@@ -35,7 +35,7 @@ export function bucketNameFindings(bucket: string, path: Path): Finding[] {
 }
 
 /** The site's name, and the bucket names derived from it. */
-export const namesCheck: Check = {
+export const namesCheck: ConfigCheck = {
   rules,
   find(site) {
     const found = nameFindings(site.name, ["name"]);

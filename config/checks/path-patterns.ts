@@ -1,6 +1,6 @@
 import { compilePathPattern, pathPatternProblem, patternCovers } from "../../facts/cloudfront/path-pattern";
 import { type Finding, type Path, reporter } from "../problem";
-import type { Check } from "./check";
+import type { ConfigCheck } from "./check";
 
 /** 75 behaviours in a distribution, less the default one and the two of the health checks. */
 const mostPaths = 72;
@@ -57,7 +57,7 @@ const rules = {
 const report = reporter(rules);
 
 /** Patterns that CloudFront accepts, and that each take effect. */
-export const pathPatternsCheck: Check = {
+export const pathPatternsCheck: ConfigCheck = {
   rules,
   find({ cache: { paths }, headers }) {
     const found = [

@@ -1,7 +1,7 @@
 import { type Finding, type Path, reporter } from "../problem";
 import { safeNamedValue } from "../safe-value";
 import type { SiteConfig } from "../schema";
-import { type Check, repeats } from "./check";
+import { type ConfigCheck, repeats } from "./check";
 import { headerMatcher, isForbiddenToPolicy, isHeaderName, isHeaderValue } from "./header-names";
 
 type Headers = SiteConfig["headers"];
@@ -115,7 +115,7 @@ function lower(name: string): string {
 }
 
 /** The response headers policy (CloudFront guide, Response headers policies; hstspreload.org). */
-export const policyHeadersCheck: Check = {
+export const policyHeadersCheck: ConfigCheck = {
   rules,
   find({ headers }) {
     return [

@@ -1,7 +1,7 @@
 import { canonicalPath, isPlain } from "../../facts/site/path";
 import { type Finding, reporter } from "../problem";
 import type { Redirect, SiteConfig } from "../schema";
-import { type Check, type CheckContext, repeats } from "./check";
+import { type CheckContext, type ConfigCheck, repeats } from "./check";
 import { pathsOfDocument } from "./documents";
 import { isReservedPath } from "./path-patterns";
 import {
@@ -60,7 +60,7 @@ const rules = {
 const report = reporter(rules);
 
 /** The redirect table: exact redirects go before prefixes, a longer prefix before a shorter one. */
-export const redirectsCheck: Check = {
+export const redirectsCheck: ConfigCheck = {
   rules,
   find(site, context) {
     const { redirects } = site;

@@ -1,7 +1,7 @@
 import { didYouMean } from "../did-you-mean";
 import { type Finding, type Path, reporter } from "../problem";
 import { awsRegions } from "../regions";
-import type { Check } from "./check";
+import type { ConfigCheck } from "./check";
 
 const rules = {
   REGION_UNKNOWN: {
@@ -32,7 +32,7 @@ export function regionFindings(region: string, path: Path): Finding[] {
 }
 
 /** Two known regions that do not share their fate. */
-export const regionsCheck: Check = {
+export const regionsCheck: ConfigCheck = {
   rules,
   find({ regions: { primary, replica } }) {
     const found = [

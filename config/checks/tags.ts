@@ -1,6 +1,6 @@
 import { type Finding, reporter } from "../problem";
 import { safeNamedValue } from "../safe-value";
-import type { Check } from "./check";
+import type { ConfigCheck } from "./check";
 
 const mostTags = 50;
 const characters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
@@ -31,7 +31,7 @@ const rules = {
 const report = reporter(rules);
 
 /** Tags that every taggable AWS resource takes. */
-export const tagsCheck: Check = {
+export const tagsCheck: ConfigCheck = {
   rules,
   find({ tags }) {
     const entries = Object.entries(tags);

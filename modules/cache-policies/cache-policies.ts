@@ -1,7 +1,7 @@
 import { CloudfrontCachePolicy } from "@cdktf/provider-aws/lib/cloudfront-cache-policy/index.js";
 import { Construct } from "constructs";
 import type { CacheMode, SiteConfig } from "../../config/schema";
-import { literal } from "../literal";
+import { literal } from "../terraform-text";
 import { type CachePolicySettings, cachePolicySettings } from "./settings";
 
 export interface CachePoliciesProps {

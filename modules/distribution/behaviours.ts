@@ -3,7 +3,7 @@ import type {
   CloudfrontDistributionOrderedCacheBehavior,
 } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import type { CacheMode, SiteConfig } from "../../config/schema";
-import type { HeaderFunction } from "../edge-headers";
+import type { DeployedHeaderFunction } from "../header-function";
 import { originGroupId, originIds } from "./origins";
 
 /** Managed policy CachingDisabled (CloudFront guide, Use managed cache policies). */
@@ -20,7 +20,7 @@ export interface BehaviourParts {
   readonly cachePolicyId: (cache: CacheMode) => string;
   readonly responseHeadersPolicyId?: string;
   readonly viewerRequestArn: string;
-  readonly headerFunction?: HeaderFunction;
+  readonly headerFunction?: DeployedHeaderFunction;
 }
 
 /** The health behaviours, then one for each configured path, in the config's order. */

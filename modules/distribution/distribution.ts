@@ -7,8 +7,8 @@ import {
 import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control/index.js";
 import { Construct } from "constructs";
 import type { SiteConfig } from "../../config/schema";
-import { literal } from "../literal";
 import type { LogBucket } from "../log-bucket";
+import { literal } from "../terraform-text";
 import { type BehaviourParts, contentBehaviour, orderedBehaviours } from "./behaviours";
 import { errorResponses } from "./error-responses";
 import { type OriginBuckets, originGroup, origins } from "./origins";

@@ -1,4 +1,4 @@
 export { EdgeBundleError, type EdgeProblem } from "./errors";
-export { type LambdaArchive, securityHeadersArchive } from "./security-headers";
+export { headerFunctionArchive, type LambdaArchive } from "./header-function";
+export { headerFunctionViewerBundle } from "./header-function-viewer";
 export { type ViewerRequestBundle, viewerRequestBundle } from "./viewer-request";
-export { viewerResponseBundle } from "./viewer-response";

@@ -3,7 +3,7 @@ import type { RedirectSettings, ViewerRequestSettings } from "../../edge-functio
 import type { UrlStyle } from "../../facts/site/url-style";
 import { cachedBundle } from "./bundle-cache";
 import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
-import { literal } from "./literal";
+import { literal } from "./javascript-literal";
 import { redirectsInStore } from "./redirect-buckets";
 import { redirectRules, redirectsInCode } from "./redirect-table";
 import { checkSize, fits } from "./size";

@@ -4,7 +4,7 @@ import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-con
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
-import { jsonText } from "../literal";
+import { jsonText } from "../terraform-text";
 import { applyPermissions } from "./apply-permissions";
 import { planPermissions } from "./plan-permissions";
 import type { Account, ManagedSite, PolicyDocument } from "./policy";

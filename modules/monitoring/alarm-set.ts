@@ -3,7 +3,7 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { literal } from "../literal";
+import { literal } from "../terraform-text";
 import type { Alarm } from "./alarms";
 
 /** One region that alarms live in. */

@@ -1,4 +1,4 @@
-import { jsonText } from "../literal";
+import { jsonText } from "../terraform-text";
 import type { Metric } from "./metrics";
 
 /** One graph. */

@@ -2,7 +2,7 @@ import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import type { SiteConfig } from "../../config/schema";
 import type { Distribution } from "../distribution";
-import type { HeaderFunction } from "../edge-headers";
+import type { DeployedHeaderFunction } from "../header-function";
 import type { ViewerRequest } from "../viewer-request";
 
 export interface SiteOutputsProps {
@@ -10,7 +10,7 @@ export interface SiteOutputsProps {
   readonly distribution: Distribution;
   readonly buckets: { readonly primary: S3Bucket; readonly replica: S3Bucket };
   readonly viewerRequest: ViewerRequest;
-  readonly headerFunction?: HeaderFunction;
+  readonly headerFunction?: DeployedHeaderFunction;
   readonly alarmNames: readonly string[];
   readonly topicArns: readonly string[];
 }

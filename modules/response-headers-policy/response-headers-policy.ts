@@ -5,7 +5,7 @@ import {
 } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy/index.js";
 import { Construct } from "constructs";
 import type { SiteConfig } from "../../config/schema";
-import { literal } from "../literal";
+import { literal } from "../terraform-text";
 import { headersSetByLambda } from "./override";
 
 export interface ResponseHeadersPolicyProps {

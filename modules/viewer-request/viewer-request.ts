@@ -4,7 +4,7 @@ import { CloudfrontkeyvaluestoreKey } from "@cdktf/provider-aws/lib/cloudfrontke
 import { Construct } from "constructs";
 import type { SiteConfig } from "../../config/schema";
 import { viewerRequestBundle } from "../edge-bundle";
-import { codeText, literal } from "../literal";
+import { codeText, literal } from "../terraform-text";
 
 export interface ViewerRequestProps {
   readonly site: SiteConfig;

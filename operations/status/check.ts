@@ -1,5 +1,5 @@
 /** One thing that `status` looked at. */
-export interface Check {
+export interface StatusCheck {
   /** Stable, such as `origin-primary`. */
   readonly name: string;
   readonly ok: boolean;
@@ -8,7 +8,10 @@ export interface Check {
 }
 
 /** Runs a check; what a service refuses to tell is a failed check, not the end of the others. */
-export async function check(name: string, look: () => Promise<Omit<Check, "name">>): Promise<Check> {
+export async function check(
+  name: string,
+  look: () => Promise<Omit<StatusCheck, "name">>,
+): Promise<StatusCheck> {
   try {
     return { name, ...(await look()) };
   } catch (error) {

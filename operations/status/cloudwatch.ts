@@ -1,11 +1,11 @@
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import type { Check } from "./check";
+import type { StatusCheck } from "./check";
 
 /** Alarms of a site are in the regions where their metrics are. */
 export async function alarmsCheck(
   names: readonly string[],
   regions: readonly string[],
-): Promise<Omit<Check, "name">> {
+): Promise<Omit<StatusCheck, "name">> {
   if (names.length === 0) return { ok: true, detail: "none are configured" };
   const found = await Promise.all([...new Set(regions)].map((region) => alarmsIn(region, names)));
   const alarms = found.flat();
@@ -41,7 +41,7 @@ export async function replicationCheck(
   route: ReplicationRoute,
   now: number,
   client: Pick<CloudWatchClient, "send"> = new CloudWatchClient({ region: route.region }),
-): Promise<Omit<Check, "name">> {
+): Promise<Omit<StatusCheck, "name">> {
   const metric = (id: string, name: string, stat: string) => ({
     Id: id,
     MetricStat: {

@@ -1,5 +1,5 @@
 import { CloudFrontClient, DescribeFunctionCommand, GetFunctionCommand } from "@aws-sdk/client-cloudfront";
-import type { Check } from "./check";
+import type { StatusCheck } from "./check";
 
 /**
  * Whether the LIVE code of a CloudFront Function is the code that was deployed. Terraform compares only the
@@ -8,7 +8,7 @@ import type { Check } from "./check";
 export async function functionCheck(
   name: string,
   client = new CloudFrontClient({ region: "us-east-1" }),
-): Promise<Omit<Check, "name">> {
+): Promise<Omit<StatusCheck, "name">> {
   const code = async (stage: "DEVELOPMENT" | "LIVE") => {
     const { FunctionCode } = await client.send(new GetFunctionCommand({ Name: name, Stage: stage }));
     return Buffer.from(FunctionCode ?? []).toString("base64");

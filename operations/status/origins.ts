@@ -1,4 +1,4 @@
-import type { Check } from "./check";
+import type { StatusCheck } from "./check";
 
 /** How long one region may take to answer for itself, in milliseconds. */
 const patience = 15_000;
@@ -10,7 +10,10 @@ interface HealthDocument {
 }
 
 /** Asks one region by itself, through the path that never caches and never fails over. */
-export async function originCheck(url: string, side: "primary" | "replica"): Promise<Omit<Check, "name">> {
+export async function originCheck(
+  url: string,
+  side: "primary" | "replica",
+): Promise<Omit<StatusCheck, "name">> {
   const answer = await fetch(new URL(`/.well-known/outlast/${side}`, url), {
     signal: AbortSignal.timeout(patience),
     redirect: "manual",
@@ -21,7 +24,7 @@ export async function originCheck(url: string, side: "primary" | "replica"): Pro
 }
 
 /** The release that each region holds, where both say so and agree. */
-export function releaseCheck(primary: Check, replica: Check): Omit<Check, "name"> {
+export function releaseCheck(primary: StatusCheck, replica: StatusCheck): Omit<StatusCheck, "name"> {
   const [first, second] = [primary, replica].map(({ detail }) => /release (\S+)$/.exec(detail)?.[1]);
   if (first === undefined || second === undefined) return { ok: false, detail: "not known of both regions" };
   if (first !== second) return { ok: false, detail: `${first} in the primary, ${second} in the replica` };

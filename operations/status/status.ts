@@ -1,7 +1,7 @@
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import type { SiteOutputs } from "../outputs";
 import { SwitchStore } from "../switch/switch-store";
-import { type Check, check } from "./check";
+import { check, type StatusCheck } from "./check";
 import { alarmsCheck, replicationCheck } from "./cloudwatch";
 import { functionCheck } from "./functions";
 import { originCheck, releaseCheck } from "./origins";
@@ -23,7 +23,7 @@ export async function status({ outputs, url = outputs.url, json }: StatusOptions
 }
 
 /** Everything that is asked about a site. */
-export async function runChecks(outputs: SiteOutputs, url: string): Promise<Check[]> {
+export async function runChecks(outputs: SiteOutputs, url: string): Promise<StatusCheck[]> {
   const { primary, replica } = outputs.buckets;
   const route = { source: primary.name, destination: replica.name, region: replica.region };
   const functions = [
@@ -38,12 +38,14 @@ export async function runChecks(outputs: SiteOutputs, url: string): Promise<Chec
     check("switch", () => switchCheck(outputs.key_value_store_arn)),
     ...functions.map((name) => check(`function-${name}`, () => functionCheck(name))),
   ]);
-  const release = await check("release", async () => releaseCheck(first as Check, second as Check));
-  return [first as Check, second as Check, release, ...rest];
+  const release = await check("release", async () =>
+    releaseCheck(first as StatusCheck, second as StatusCheck),
+  );
+  return [first as StatusCheck, second as StatusCheck, release, ...rest];
 }
 
 /** A site that is evacuated is not as it should be: somebody has to bring it back. */
-async function switchCheck(arn: string): Promise<Omit<Check, "name">> {
+async function switchCheck(arn: string): Promise<Omit<StatusCheck, "name">> {
   const { side, audit } = await new SwitchStore(arn).read();
   const last = audit[0];
   const since = last ? `, since ${last.at} by ${last.by}: ${last.reason}` : "";
@@ -51,7 +53,7 @@ async function switchCheck(arn: string): Promise<Omit<Check, "name">> {
 }
 
 /** A line a check. */
-export function renderChecks(site: string, checks: readonly Check[]): string {
+export function renderChecks(site: string, checks: readonly StatusCheck[]): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
   const lines = checks.map(
     ({ name, ok, detail }) => `  ${ok ? "ok   " : "WRONG"}  ${name.padEnd(width)}  ${detail}`,

@@ -1,5 +1,5 @@
 /** One thing that was asked, and whether it holds. */
-export interface Check {
+export interface VerifyCheck {
   /** What the check is about; the table has one row for each. */
   readonly group: CheckGroup;
   /** What was asked for: a URL. */

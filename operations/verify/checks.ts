@@ -1,13 +1,13 @@
 import type { SiteConfig } from "../../config";
 import { healthPaths } from "../../modules/distribution";
 import { type Answer, type Ask, failureOf } from "./ask";
-import { type Check, type CheckGroup, difference } from "./check";
+import { type CheckGroup, difference, type VerifyCheck } from "./check";
 import { isCompressible } from "./compressible";
 import type { ExpectedFile } from "./expected";
 import { type ExpectedHeader, expectedHeaders } from "./expected-headers";
 
 /** One request, and what its answer is checked for. */
-export type Task = () => Promise<readonly Check[]>;
+export type Task = () => Promise<readonly VerifyCheck[]>;
 
 /** What is asked, and of whom. */
 export interface Subject {
@@ -108,7 +108,11 @@ export function regionsTask(subject: Subject): Task {
   };
 }
 
-async function askRegion(ask: Ask, url: string, region: string): Promise<{ check: Check; release?: string }> {
+async function askRegion(
+  ask: Ask,
+  url: string,
+  region: string,
+): Promise<{ check: VerifyCheck; release?: string }> {
   const group = "regions by themselves";
   try {
     const { status, text } = await ask(url);
@@ -132,7 +136,7 @@ function parse(text: string): { readonly region?: string; readonly release?: str
   }
 }
 
-function headersCheck({ site }: Subject, url: string, { headers }: Answer): Check {
+function headersCheck({ site }: Subject, url: string, { headers }: Answer): VerifyCheck {
   const failures = expectedHeaders(site).flatMap(({ name, value }: ExpectedHeader) => {
     const found = headers.get(name);
     if (value !== undefined) return difference(name, value, found);
@@ -146,7 +150,7 @@ function asking(
   { ask }: Subject,
   url: string,
   group: CheckGroup,
-  judge: (answer: Answer) => readonly Check[],
+  judge: (answer: Answer) => readonly VerifyCheck[],
 ): Task {
   return async () => {
     let answer: Answer;

@@ -1,10 +1,10 @@
-import { type Check, type CheckGroup, checkGroups, type NotAsked } from "./check";
+import { type CheckGroup, checkGroups, type NotAsked, type VerifyCheck } from "./check";
 
 /** What a site was found to serve. */
 export interface Verification {
   readonly url: string;
   readonly site: string;
-  readonly checks: readonly Check[];
+  readonly checks: readonly VerifyCheck[];
   /** Groups that this site cannot be asked about. */
   readonly notAsked: readonly NotAsked[];
   /** Milliseconds. */
@@ -33,7 +33,7 @@ export function renderVerification(verification: Verification): string {
 
 function row(
   group: CheckGroup,
-  checks: readonly Check[],
+  checks: readonly VerifyCheck[],
   notAsked: readonly NotAsked[],
 ): readonly [string, string] {
   const skipped = notAsked.find((entry) => entry.group === group);

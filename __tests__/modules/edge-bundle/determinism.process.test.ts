@@ -7,7 +7,7 @@ import { buildSync } from "esbuild";
 import { unzipSync } from "fflate";
 import { afterAll, describe, expect, test } from "vitest";
 import { packageRoot } from "../../../config/package-root";
-import { securityHeadersArchive } from "../../../modules/edge-bundle/index";
+import { headerFunctionArchive } from "../../../modules/edge-bundle/index";
 import { domain, siteOf } from "../../edge-functions/harness";
 
 const root = packageRoot();
@@ -26,10 +26,10 @@ const site = siteOf({
 /** Prints all three bundles of the site, as a process that runs bundled from below node_modules. */
 const program = join(cache, "print.mjs");
 const entry = `
-  import { securityHeadersArchive, viewerRequestBundle, viewerResponseBundle } from "./modules/edge-bundle/index";
+  import { headerFunctionArchive, viewerRequestBundle, headerFunctionViewerBundle } from "./modules/edge-bundle/index";
   const site = ${JSON.stringify(site)};
-  const zip = securityHeadersArchive(site);
-  console.log(JSON.stringify([viewerRequestBundle(site), viewerResponseBundle(site), Buffer.from(zip.zip).toString("hex"), zip.sha256]));
+  const zip = headerFunctionArchive(site);
+  console.log(JSON.stringify([viewerRequestBundle(site), headerFunctionViewerBundle(site), Buffer.from(zip.zip).toString("hex"), zip.sha256]));
 `;
 buildSync({
   stdin: { contents: entry, resolveDir: root },
@@ -63,7 +63,7 @@ describe("bundles", () => {
 
 describe("the Lambda archive", () => {
   test("has one readable file, dated 1980, and the digest that Lambda computes", () => {
-    const { zip, sha256 } = securityHeadersArchive(site);
+    const { zip, sha256 } = headerFunctionArchive(site);
     expect(Object.keys(unzipSync(zip))).toEqual(["index.js"]);
     expect(sha256).toBe(createHash("sha256").update(zip).digest("base64"));
     const view = new DataView(zip.buffer, zip.byteOffset);

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Redirect } from "../../../config/schema";
 import type { ViewerRequest, ViewerResponse } from "../../../facts/site/event";
-import { viewerRequestBundle, viewerResponseBundle } from "../../../modules/edge-bundle/index";
-import { literal } from "../../../modules/edge-bundle/literal";
+import { headerFunctionViewerBundle, viewerRequestBundle } from "../../../modules/edge-bundle/index";
+import { literal } from "../../../modules/edge-bundle/javascript-literal";
 import { redirectsInStore } from "../../../modules/edge-bundle/redirect-buckets";
 import { redirectRules } from "../../../modules/edge-bundle/redirect-table";
 import { deploy, domain, plain, requestEvent, siteOf } from "../../edge-functions/harness";
@@ -133,7 +133,7 @@ describe("the size of a bundle", () => {
   test("leaves most of CloudFront's 10,240 bytes to the site", () => {
     const site = siteOf({ domain });
     expect(Buffer.byteLength(viewerRequestBundle(site).code)).toBeLessThan(5000);
-    expect(Buffer.byteLength(viewerResponseBundle(site).code)).toBeLessThan(3000);
+    expect(Buffer.byteLength(headerFunctionViewerBundle(site).code)).toBeLessThan(3000);
   });
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { FunctionRuntime } from "../../../rehearsal/edge";
-import { behavior, customOrigin, functions, lambda, policy, Rehearsal, withHeaders } from "./harness";
+import { behavior, customOrigin, functions, lambda, policy, ScriptedEdge, withHeaders } from "./harness";
 
 describe("unlike CloudFront, this edge", () => {
   it("is one location: a visitor from anywhere gets what another one's request left in its cache", async () => {
-    const rehearsal = new Rehearsal({});
+    const rehearsal = new ScriptedEdge({});
     const first = await rehearsal.get("/page", { clientIp: "192.0.2.1", country: "DE" });
     const second = await rehearsal.get("/page", { clientIp: "2001:db8::1", country: "AU" });
     expect([first.xCache, second.xCache]).toEqual(["Miss from cloudfront", "Hit from cloudfront"]);
@@ -20,7 +20,7 @@ describe("unlike CloudFront, this edge", () => {
       asked.push(request.origin?.id);
       return { type: "request", request };
     };
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { primary: "dns" },
       { defaultCacheBehavior: behavior({ functions: [lambda("origin-request")] }) },
       { functions: functions({ onRequest }) },
@@ -35,7 +35,7 @@ describe("unlike CloudFront, this edge", () => {
       isBroken
         ? { type: "error", status: 503, result: "LambdaExecutionError", reason: "it threw" }
         : { type: "response", response };
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { primary: { headers: { "Cache-Control": "max-age=1, stale-if-error=3600" } } },
       { defaultCacheBehavior: behavior({ functions: [lambda("origin-response")] }) },
       { functions: functions({ onResponse }) },
@@ -51,7 +51,7 @@ describe("unlike CloudFront, this edge", () => {
   });
 
   it("has no quota of requests: as many as come in one moment are served", async () => {
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       {},
       { defaultCacheBehavior: behavior({ cachePolicy: policy({ maxTtl: 0 }) }) },
     );
@@ -73,7 +73,7 @@ describe("unlike CloudFront, this edge", () => {
     ) => {
       const origin = customOrigin("only");
       const kind = { ...origin.kind, sslProtocols, keepaliveTimeout } as typeof origin.kind;
-      const rehearsal = new Rehearsal(
+      const rehearsal = new ScriptedEdge(
         {},
         {
           ...{ httpVersion, isIpv6Enabled, origins: [{ ...origin, kind }], originGroups: [] },

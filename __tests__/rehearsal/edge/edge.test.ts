@@ -13,14 +13,14 @@ import {
   functions,
   lambda,
   policy,
-  Rehearsal,
+  ScriptedEdge,
   s3Origin,
   withHeaders,
 } from "./harness";
 
 describe("headers to the viewer", () => {
   it("every answer has X-Cache, Via, X-Amz-Cf-Pop and X-Amz-Cf-Id, refusals included", async () => {
-    const rehearsal = new Rehearsal({});
+    const rehearsal = new ScriptedEdge({});
     for (const over of [{}, { method: "PUT" }, { path: "" }]) {
       const { headers } = await rehearsal.get("/page", over);
       expect(headers.get("x-cache")).toMatch(/ from cloudfront$/);
@@ -33,7 +33,7 @@ describe("headers to the viewer", () => {
   it("Age counts on hits, and from the revalidation or the reception by the reading", async () => {
     const ages = async (ageCountsFrom: "revalidation" | "reception") => {
       const page = { headers: { ETag: '"1"', "Cache-Control": "max-age=60" } };
-      const rehearsal = new Rehearsal(
+      const rehearsal = new ScriptedEdge(
         { primary: [page, { status: 304 }] },
         {},
         { readings: { ageCountsFrom } },
@@ -50,7 +50,7 @@ describe("headers to the viewer", () => {
   });
 
   it("S3's request ids and the connection's headers end at the edge; version and replication status go on", async () => {
-    const rehearsal = new Rehearsal({
+    const rehearsal = new ScriptedEdge({
       primary: {
         headers: {
           ...{ "x-amz-request-id": "1", "x-amz-id-2": "2", Connection: "close, X-Hop", "X-Hop": "1" },
@@ -64,7 +64,7 @@ describe("headers to the viewer", () => {
   });
 
   it("ranges and HEAD are answered from the whole cached object", async () => {
-    const rehearsal = new Rehearsal({ primary: { body: "0123456789" } });
+    const rehearsal = new ScriptedEdge({ primary: { body: "0123456789" } });
     const part = await rehearsal.get("/page", withHeaders({ Range: "bytes=2-4" }));
     expect([part.status, part.body, part.headers.get("content-range")]).toEqual([206, "234", "bytes 2-4/10"]);
     expect(rehearsal.origins.asked[0]?.headers.has("range")).toBe(false);
@@ -74,7 +74,7 @@ describe("headers to the viewer", () => {
 
   it("a range beyond the object is an Error, which no group fails over on", async () => {
     const group = { id: "group", members: ["primary", "secondary"], statusCodes: [416] } as const;
-    const rehearsal = new Rehearsal({ primary: { body: "0123456789" } }, { originGroups: [group] });
+    const rehearsal = new ScriptedEdge({ primary: { body: "0123456789" } }, { originGroups: [group] });
     const beyond = await rehearsal.get("/page", withHeaders({ Range: "bytes=20-" }));
     expect([beyond.status, beyond.xCache, rehearsal.origins.ids]).toEqual([
       ...[416, "Error from cloudfront", ["primary"]],
@@ -87,7 +87,7 @@ describe("headers to the viewer", () => {
 
 describe("what the origin is asked", () => {
   it("S3 gets the bucket's Host, CloudFront's User-Agent, and none of the viewer's headers", async () => {
-    const rehearsal = new Rehearsal({});
+    const rehearsal = new ScriptedEdge({});
     await rehearsal.get(
       "/page?x=1",
       withHeaders({ Cookie: "a=b", Referer: "r", Accept: "*/*", "X-Mine": "1" }),
@@ -112,7 +112,7 @@ describe("what the origin is asked", () => {
   it("the origin path comes first, and custom headers replace the viewer's", async () => {
     const origin = customOrigin("primary", { originPath: "/site", customHeaders: [["X-Secret", "edge"]] });
     const headers = { behavior: "whitelist", items: ["X-Secret"] } as const;
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       {},
       {
         origins: [origin, s3Origin("secondary")],
@@ -126,7 +126,7 @@ describe("what the origin is asked", () => {
 
   it("a body goes through with methods that have one", async () => {
     const allowedMethods = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       {},
       {
         defaultCacheBehavior: behavior({ allowedMethods, functions: [cloudFrontFunction("viewer-request")] }),
@@ -142,7 +142,7 @@ describe("default root object", () => {
   it("replaces / alone, before functions or after them by the reading", async () => {
     const ask = async (defaultRootObject: "before-functions" | "after-functions") => {
       const uris: string[] = [];
-      const rehearsal = new Rehearsal(
+      const rehearsal = new ScriptedEdge(
         {},
         { defaultCacheBehavior: behavior({ functions: [cloudFrontFunction("viewer-request")] }) },
         {
@@ -172,7 +172,7 @@ describe("default root object", () => {
 describe("viewer functions", () => {
   const both = [cloudFrontFunction("viewer-request"), cloudFrontFunction("viewer-response")];
   const rehearse = (runtime: Partial<FunctionRuntime>, script = {}, fns: typeof both = both) =>
-    new Rehearsal(
+    new ScriptedEdge(
       script,
       { defaultCacheBehavior: behavior({ functions: fns }) },
       { functions: functions(runtime) },
@@ -201,7 +201,7 @@ describe("viewer functions", () => {
   });
 
   it("one of a Lambda function is a LambdaGeneratedResponse", async () => {
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       {},
       { defaultCacheBehavior: behavior({ functions: [lambda("viewer-request")] }) },
       {
@@ -278,7 +278,7 @@ describe("viewer functions", () => {
 
   it("the custom page for 503 covers a failed viewer-request function, unless switched off", async () => {
     const ask = async (errorPagesForFunctionErrors: boolean) => {
-      const rehearsal = new Rehearsal(
+      const rehearsal = new ScriptedEdge(
         { primary: { body: "sorry" } },
         {
           defaultCacheBehavior: behavior({ functions: both }),
@@ -303,7 +303,7 @@ describe("viewer functions", () => {
 describe("invalidation", () => {
   it("drops by exact path and by trailing wildcard, for one distribution", async () => {
     const queryStrings = { behavior: "all", items: [] } as const;
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       {},
       { defaultCacheBehavior: behavior({ cachePolicy: policy({ queryStrings }) }) },
     );
@@ -315,13 +315,13 @@ describe("invalidation", () => {
   });
 
   it("names all that is wrong at once", () => {
-    const invalidate = () => new Rehearsal({}).edge.invalidate("E9", ["no-slash", "/~home"]);
+    const invalidate = () => new ScriptedEdge({}).edge.invalidate("E9", ["no-slash", "/~home"]);
     expect(invalidate).toThrow(InvalidationError);
     expect(invalidate).toThrow(/no-slash[\s\S]*~home[\s\S]*E9/);
   });
 
   it("clear empties the cache", async () => {
-    const rehearsal = new Rehearsal({});
+    const rehearsal = new ScriptedEdge({});
     await rehearsal.get();
     rehearsal.edge.clear();
     expect(rehearsal.edge.entries()).toEqual([]);
@@ -330,7 +330,7 @@ describe("invalidation", () => {
 
 describe("update", () => {
   it("keeps what is cached with its lifetime, and drops that of a deleted distribution", async () => {
-    const rehearsal = new Rehearsal({});
+    const rehearsal = new ScriptedEdge({});
     await rehearsal.get();
     rehearsal.edge.update([
       distribution({ defaultCacheBehavior: behavior({ cachePolicy: policy({ defaultTtl: 1, maxTtl: 1 }) }) }),
@@ -342,7 +342,7 @@ describe("update", () => {
   });
 
   it("acts at once on headers and origins, and changes nothing when it is refused", async () => {
-    const rehearsal = new Rehearsal({});
+    const rehearsal = new ScriptedEdge({});
     rehearsal.edge.update([
       distribution({ defaultCacheBehavior: behavior({ targetOriginId: "secondary" }) }),
     ]);
@@ -354,7 +354,11 @@ describe("update", () => {
 
 describe("the cache", () => {
   it("stays under its limit in bytes", async () => {
-    const rehearsal = new Rehearsal({ primary: { body: "x".repeat(10_000) } }, {}, { cacheBytes: 100_000 });
+    const rehearsal = new ScriptedEdge(
+      { primary: { body: "x".repeat(10_000) } },
+      {},
+      { cacheBytes: 100_000 },
+    );
     for (let i = 0; i < 50; i++) await rehearsal.get(`/${i}`);
     const total = rehearsal.edge.entries().reduce((sum, { size }) => sum + size, 0);
     expect(total).toBeLessThanOrEqual(100_000);
@@ -365,7 +369,7 @@ describe("the cache", () => {
     const cachePolicy = policy({ enableAcceptEncodingGzip: true, enableAcceptEncodingBrotli: true });
     const body = "text ".repeat(1000);
     const type = { "Content-Type": "text/html", "Content-Length": String(body.length), ETag: '"1"' };
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { primary: [{ body, headers: type }, { body, headers: type }, { status: 304 }] },
       { defaultCacheBehavior: behavior({ cachePolicy: { ...cachePolicy, defaultTtl: 60 }, compress: true }) },
     );
@@ -386,7 +390,7 @@ describe("the cache", () => {
 describe("traces", () => {
   it("tell the distribution, the behaviour, the result and each origin with its time", async () => {
     const traces: Trace[] = [];
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { primary: { status: 503, delay: 20 }, secondary: { delay: 30 } },
       {},
       { onTrace: (trace) => traces.push(trace) },

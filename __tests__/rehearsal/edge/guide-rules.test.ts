@@ -13,7 +13,7 @@ import {
   functions,
   lambda,
   policy,
-  Rehearsal,
+  ScriptedEdge,
   s3Origin,
   withHeaders,
 } from "./harness";
@@ -50,17 +50,17 @@ describe("origin groups (CloudFront guide, Optimize high availability with origi
       origins,
       originGroups: [{ id: "group", members, statusCodes: [503] }],
     });
-    expect((await new Rehearsal({ bucket: 503 }, group(["bucket", "server"])).get()).body).toBe(
+    expect((await new ScriptedEdge({ bucket: 503 }, group(["bucket", "server"])).get()).body).toBe(
       "from server",
     );
-    expect((await new Rehearsal({ server: 503 }, group(["server", "bucket"])).get()).body).toBe(
+    expect((await new ScriptedEdge({ server: 503 }, group(["server", "bucket"])).get()).body).toBe(
       "from bucket",
     );
   });
 
   it("run viewer functions once, and origin functions for each origin that is asked", async () => {
     const { events, functions: recorded } = recording();
-    await new Rehearsal({ primary: 503 }, withFunctions, { functions: recorded }).get();
+    await new ScriptedEdge({ primary: 503 }, withFunctions, { functions: recorded }).get();
     expect(events).toEqual([
       "viewer-request /page",
       "origin-request /page",
@@ -77,7 +77,7 @@ describe("edge functions (CloudFront guide, Restrictions on edge functions)", ()
     "origin-response runs for a %i of the origin",
     async (status) => {
       const { events, functions: recorded } = recording();
-      await new Rehearsal({ primary: status, secondary: status }, withFunctions, {
+      await new ScriptedEdge({ primary: status, secondary: status }, withFunctions, {
         functions: recorded,
       }).get();
       expect(events).toContain(`origin-response ${status}`);
@@ -87,7 +87,7 @@ describe("edge functions (CloudFront guide, Restrictions on edge functions)", ()
 
   it("none runs for the redirect to HTTPS", async () => {
     const { events, functions: recorded } = recording();
-    const rehearsal = new Rehearsal({}, withFunctions, { functions: recorded });
+    const rehearsal = new ScriptedEdge({}, withFunctions, { functions: recorded });
     expect((await rehearsal.get("/page", { scheme: "http" })).status).toBe(301);
     expect(events).toEqual([]);
   });
@@ -99,14 +99,14 @@ describe("edge functions (CloudFront guide, Restrictions on edge functions)", ()
           ? { type: "response", response: { status: 200, statusText: "OK", headers: new HeaderMap() } }
           : { type: "request", request },
     });
-    await new Rehearsal({}, withFunctions, { functions: recorded }).get();
+    await new ScriptedEdge({}, withFunctions, { functions: recorded }).get();
     expect(events).toEqual(["viewer-request /page", "origin-request /page", "viewer-response 200"]);
   });
 
   it("viewer events see the whole query string, origin events what the policies forward of it", async () => {
     const seen: string[] = [];
     const queryStrings = { behavior: "whitelist", items: ["page"] } as const;
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       {},
       { defaultCacheBehavior: behavior({ functions: allEvents, cachePolicy: policy({ queryStrings }) }) },
       {
@@ -135,7 +135,7 @@ describe("edge functions (CloudFront guide, Restrictions on edge functions)", ()
         return { type: "response", response: { ...response, headers } };
       },
     });
-    const rehearsal = new Rehearsal({}, withFunctions, { functions: changing });
+    const rehearsal = new ScriptedEdge({}, withFunctions, { functions: changing });
     await rehearsal.get();
     const second = await rehearsal.get();
     expect([second.xCache, second.headers.get("x-made-by")]).toEqual(["Hit from cloudfront", "answer 1"]);
@@ -157,7 +157,7 @@ describe("edge functions (CloudFront guide, Restrictions on edge functions)", ()
             : { type: "response", response },
       });
       const page = { path: "/404.html", responseCode: 200 };
-      const rehearsal = new Rehearsal(
+      const rehearsal = new ScriptedEdge(
         {},
         {
           defaultCacheBehavior: behavior({ functions: [cloudFrontFunction(eventType)] }),
@@ -189,7 +189,7 @@ describe("response headers policies (CloudFront guide, Understand response heade
           : { type: "request", request },
     });
     const script = { primary: ({ path }: { path: string }) => (path === "/none" ? 404 : 200) };
-    const rehearsal = new Rehearsal(script, config, { functions: generating });
+    const rehearsal = new ScriptedEdge(script, config, { functions: generating });
     const seen = [];
     for (const path of ["/page", "/page", "/none", "/none", "/made"]) {
       const { xCache, headers } = await rehearsal.get(path);
@@ -210,7 +210,7 @@ describe("invalidation (CloudFront guide, Specify objects to invalidate)", () =>
 
   it("takes every copy of a path, whatever headers and cookies tell them apart", async () => {
     const cachePolicy = policy({ headers: only("X-Theme"), cookies: only("lang") });
-    const rehearsal = new Rehearsal({}, { defaultCacheBehavior: behavior({ cachePolicy }) });
+    const rehearsal = new ScriptedEdge({}, { defaultCacheBehavior: behavior({ cachePolicy }) });
     for (const [theme, cookie] of [
       ["dark", "lang=en"],
       ["dark", "lang=de"],
@@ -229,7 +229,7 @@ describe("invalidation (CloudFront guide, Specify objects to invalidate)", () =>
       }),
     });
     const config = { defaultCacheBehavior: behavior({ functions: [cloudFrontFunction("viewer-request")] }) };
-    const rehearsal = new Rehearsal({}, config, { functions: rewriting });
+    const rehearsal = new ScriptedEdge({}, config, { functions: rewriting });
     await rehearsal.get("/docs/");
     expect(rehearsal.edge.invalidate("E1", ["/docs/"])).toBe(0);
     expect(rehearsal.edge.invalidate("E1", ["/docs/index.html"])).toBe(1);
@@ -238,7 +238,7 @@ describe("invalidation (CloudFront guide, Specify objects to invalidate)", () =>
   it("knows the default root object by its name, and no path by the origin's path", async () => {
     const origins = [s3Origin("only", { originPath: "/live" })];
     const config = { origins, originGroups: [], defaultCacheBehavior: behavior({ targetOriginId: "only" }) };
-    const rehearsal = new Rehearsal({}, config);
+    const rehearsal = new ScriptedEdge({}, config);
     await rehearsal.get("/");
     expect(rehearsal.origins.asked.map(({ path }) => path)).toEqual(["/live/index.html"]);
     expect(rehearsal.edge.invalidate("E1", ["/", "/live/*"])).toBe(0);
@@ -261,13 +261,13 @@ describe("errors (CloudFront guide, Configure error response behavior)", () => {
   };
 
   it("a page is the whole distribution's: an API's 404 becomes the site's page", async () => {
-    const rehearsal = new Rehearsal({ api: 404, site: { body: "sorry" } }, distribution);
+    const rehearsal = new ScriptedEdge({ api: 404, site: { body: "sorry" } }, distribution);
     expect(await rehearsal.get("/api/items")).toMatchObject({ status: 200, body: "sorry" });
   });
 
   it("a range beyond the object brings the page for 416, and no viewer-response", async () => {
     const { events, functions } = recording();
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { site: { body: "0123456789" } },
       {
         ...distribution,
@@ -285,7 +285,7 @@ describe("errors (CloudFront guide, Configure error response behavior)", () => {
   });
 
   it("a held error and its page are invalidated each by its own path", async () => {
-    const rehearsal = new Rehearsal({ api: [404, 200], site: { body: "sorry" } }, distribution);
+    const rehearsal = new ScriptedEdge({ api: [404, 200], site: { body: "sorry" } }, distribution);
     await rehearsal.get("/api/items");
     expect(rehearsal.edge.invalidate("E1", ["/sorry.html"])).toBe(1);
     expect((await rehearsal.get("/api/items")).body).toBe("sorry");
@@ -298,7 +298,7 @@ describe("managed policies (CloudFront guide, Use managed cache policies)", () =
   it("CachingOptimized keeps even what says no-store, for its minimum of one second", async () => {
     const cachePolicy = managedPolicies.cache.find(({ name }) => name === "Managed-CachingOptimized");
     const config = { defaultCacheBehavior: behavior({ ...(cachePolicy && { cachePolicy }) }) };
-    const rehearsal = new Rehearsal({ primary: { headers: { "Cache-Control": "no-store" } } }, config);
+    const rehearsal = new ScriptedEdge({ primary: { headers: { "Cache-Control": "no-store" } } }, config);
     await rehearsal.get();
     await rehearsal.pass(0.9);
     expect((await rehearsal.get()).xCache).toBe("Hit from cloudfront");

@@ -186,7 +186,7 @@ export interface Seen {
 }
 
 /** An edge before scripted origins, on a clock of its own. */
-export class Rehearsal {
+export class ScriptedEdge {
   readonly clock = new VirtualClock();
   readonly origins: ScriptedOrigins;
   readonly edge: Edge;

@@ -6,7 +6,7 @@ import {
   customOrigin,
   functions,
   policy,
-  Rehearsal,
+  ScriptedEdge,
   s3Origin,
   withHeaders,
 } from "./harness";
@@ -15,7 +15,7 @@ const target = (over = {}) =>
   behavior({ targetOriginId: "only", viewerProtocolPolicy: "allow-all", ...over });
 
 async function originSchemes(kind: S3OriginKind | CustomOriginKind): Promise<string[]> {
-  const rehearsal = new Rehearsal(
+  const rehearsal = new ScriptedEdge(
     {},
     { origins: [s3Origin("only", { kind })], originGroups: [], defaultCacheBehavior: target() },
   );
@@ -58,7 +58,7 @@ describe("protocol towards the origin", () => {
 describe("a viewer of HTTP/1.0", () => {
   it("gets nothing compressed, not even from the cache, and Via as HTTP/1.1", async () => {
     const headers = { "Content-Type": "text/css", "Content-Length": "2000" };
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { only: { headers, body: "x".repeat(2000) } },
       {
         ...{ origins: [customOrigin("only")], originGroups: [] },
@@ -83,7 +83,7 @@ describe("viewer-response", () => {
     ["a refused country", { country: "FR" }, 403],
   ])("does not run for %s", async (_name, over, status) => {
     const events: string[] = [];
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       {},
       {
         geoRestriction: { type: "blacklist", locations: ["FR"] },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { HeaderMap } from "../../../facts/http/header-map";
 import type { Readings } from "../../../rehearsal/edge/index";
-import { type Act, behavior, customOrigin, functions, lambda, policy, Rehearsal } from "./harness";
+import { type Act, behavior, customOrigin, functions, lambda, policy, ScriptedEdge } from "./harness";
 
 const single = { origins: [customOrigin("only")], originGroups: [] };
 const targeting = { ...single, defaultCacheBehavior: behavior({ targetOriginId: "only" }) };
@@ -12,7 +12,7 @@ const page = (cacheControl: string, more: Record<string, string> = {}) => ({
 
 /** The second answer, asked for when the first is older than a minute. */
 async function second(acts: Act[], readings: Partial<Readings> = {}) {
-  const rehearsal = new Rehearsal({ only: acts }, targeting, { readings });
+  const rehearsal = new ScriptedEdge({ only: acts }, targeting, { readings });
   await rehearsal.get();
   await rehearsal.pass(61);
   return { rehearsal, answer: await rehearsal.get() };
@@ -71,7 +71,7 @@ describe("readings", () => {
     "alsoHeldErrors: a %i without max-age is not held, or as others are",
     async (status) => {
       const asked = async (readings: Partial<Readings>, act: Act = status) => {
-        const rehearsal = new Rehearsal({ only: act }, targeting, { readings });
+        const rehearsal = new ScriptedEdge({ only: act }, targeting, { readings });
         await rehearsal.get();
         await rehearsal.get();
         return rehearsal.origins.ids.length;
@@ -87,7 +87,7 @@ describe("readings", () => {
     const cachePolicy = policy({ enableAcceptEncodingGzip: true });
     const encoding = async (readings: Partial<Readings>) => {
       const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Length": "2000" };
-      const rehearsal = new Rehearsal(
+      const rehearsal = new ScriptedEdge(
         { only: { headers, body: "x".repeat(2000) } },
         {
           ...single,
@@ -104,7 +104,7 @@ describe("readings", () => {
 
   it("s3NameFailureStatus: an S3 name that does not resolve is 502, or as set; a custom origin's is 502", async () => {
     const status = async (readings: Partial<Readings>, config = {}) =>
-      (await new Rehearsal({ primary: "dns", secondary: "dns", only: "dns" }, config, { readings }).get())
+      (await new ScriptedEdge({ primary: "dns", secondary: "dns", only: "dns" }, config, { readings }).get())
         .status;
     expect(await status({})).toBe(502);
     expect(await status({ s3NameFailureStatus: 503 })).toBe(503);
@@ -115,7 +115,7 @@ describe("readings", () => {
     const ids = async (readings: Partial<Readings>) => {
       const seen = new Set<string>();
       let turn = 0;
-      const rehearsal = new Rehearsal(
+      const rehearsal = new ScriptedEdge(
         { primary: 503 },
         { defaultCacheBehavior: behavior({ functions: [lambda("origin-request")] }) },
         {

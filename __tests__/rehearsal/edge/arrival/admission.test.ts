@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HeaderMap, type ViewerRequest } from "../../../../rehearsal/edge/index";
 import { anyText } from "../../../support/any-text";
-import { behavior, type distribution, Rehearsal, viewerRequest, withHeaders } from "../harness";
+import { behavior, type distribution, ScriptedEdge, viewerRequest, withHeaders } from "../harness";
 
 const allMethods = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
 
@@ -12,7 +12,7 @@ async function ask(
   over: Partial<ViewerRequest>,
   config: Parameters<typeof distribution>[0] = {},
 ) {
-  const rehearsal = new Rehearsal({}, config);
+  const rehearsal = new ScriptedEdge({}, config);
   const { status, xCache } = await rehearsal.get(target, over);
   return [status, xCache, rehearsal.origins.ids.length];
 }
@@ -34,7 +34,7 @@ describe("refusals of the edge", () => {
 
   it("needs no body for what the head alone decides", () => {
     const writes = { ...behavior({ allowedMethods: allMethods }), pathPattern: "/api/*" };
-    const { edge } = new Rehearsal({}, { cacheBehaviors: [writes] });
+    const { edge } = new ScriptedEdge({}, { cacheBehaviors: [writes] });
     const wants = (path: string, over: Partial<ViewerRequest> = {}) =>
       edge.wantsBody(viewerRequest(path, { method: "POST", ...over }));
     expect(wants("/api/items")).toBe(true);
@@ -73,7 +73,7 @@ describe("refusals of the edge", () => {
   });
 
   it("its own 403 never fails over", async () => {
-    const rehearsal = new Rehearsal({});
+    const rehearsal = new ScriptedEdge({});
     await rehearsal.get("/", { method: "PUT" });
     expect(rehearsal.origins.ids).toEqual([]);
   });
@@ -83,7 +83,7 @@ describe("viewer protocol policy", () => {
   const config = { defaultCacheBehavior: behavior({ allowedMethods: allMethods }) };
 
   it("redirect-to-https: 301 for GET and HEAD, with path and query kept", async () => {
-    const rehearsal = new Rehearsal({}, config);
+    const rehearsal = new ScriptedEdge({}, config);
     for (const method of ["GET", "HEAD"]) {
       const answer = await rehearsal.get("/a%20b?x=1", { method, scheme: "http" });
       expect([answer.status, answer.xCache]).toEqual([301, "Redirect from cloudfront"]);
@@ -113,7 +113,7 @@ describe("viewer protocol policy", () => {
       ...{ id: "p", name: "p", customHeaders: [], removeHeaders: [] },
       securityHeaders: [{ name: "X-Content-Type-Options", value: "nosniff", override: true }],
     };
-    const rehearsal = new Rehearsal({}, { defaultCacheBehavior: behavior({ responseHeadersPolicy }) });
+    const rehearsal = new ScriptedEdge({}, { defaultCacheBehavior: behavior({ responseHeadersPolicy }) });
     for (const over of [{ scheme: "http" as const }, { method: "PUT" }]) {
       expect((await rehearsal.get("/", over)).headers.get("x-content-type-options")).toBe("nosniff");
     }
@@ -146,7 +146,10 @@ describe("hostile requests", () => {
 
   it("handle answers whatever it is given", async () => {
     const text = fc.oneof(anyText, fc.constantFrom("/", "/%", "/%zz", "/%2e%2e/%2e%2e/x"));
-    const rehearsal = new Rehearsal({}, { defaultCacheBehavior: behavior({ allowedMethods: allMethods }) });
+    const rehearsal = new ScriptedEdge(
+      {},
+      { defaultCacheBehavior: behavior({ allowedMethods: allMethods }) },
+    );
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(fc.constantFrom("GET", "HEAD", "POST"), text),
@@ -167,7 +170,7 @@ describe("hostile requests", () => {
 
   it("an origin client or a function runtime that throws gives 500, not a rejection", async () => {
     const origins = { fetch: () => Promise.reject(new Error("bug")) };
-    const rehearsal = new Rehearsal({}, {}, { origins });
+    const rehearsal = new ScriptedEdge({}, {}, { origins });
     const answer = await rehearsal.clock.run(rehearsal.edge.handle(viewerRequest("/")));
     expect([answer.status, answer.trace.reason]).toEqual([500, expect.stringContaining("bug")]);
     expect((await rehearsal.get("/")).status).toBe(500);

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { CustomErrorResponse } from "../../../../rehearsal/edge/index";
-import { type Act, behavior, customOrigin, functions, lambda, policy, Rehearsal, s3Origin } from "../harness";
+import {
+  type Act,
+  behavior,
+  customOrigin,
+  functions,
+  lambda,
+  policy,
+  ScriptedEdge,
+  s3Origin,
+} from "../harness";
 
 const single = (rules: CustomErrorResponse[] = []) => ({
   origins: [customOrigin("only"), s3Origin("bucket")],
@@ -11,7 +20,7 @@ const single = (rules: CustomErrorResponse[] = []) => ({
 
 /** Seconds for which the edge answers an error without asking the origin. */
 async function heldFor(act: Act, rules: CustomErrorResponse[] = []): Promise<number> {
-  const rehearsal = new Rehearsal({ only: act }, single(rules));
+  const rehearsal = new ScriptedEdge({ only: act }, single(rules));
   await rehearsal.get();
   for (let seconds = 0; seconds < 100; seconds++) {
     await rehearsal.get();
@@ -41,7 +50,7 @@ describe("error caching", () => {
   });
 
   it("0 acts as one second for an S3 origin", async () => {
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { primary: 500, secondary: 500 },
       { customErrorResponses: [{ errorCode: 500, errorCachingMinTtl: 0 }] },
     );
@@ -55,7 +64,7 @@ describe("error caching", () => {
   });
 
   it("a held error is an Error to X-Cache, and can be invalidated by its URL", async () => {
-    const rehearsal = new Rehearsal({ only: [500, 200] }, single());
+    const rehearsal = new ScriptedEdge({ only: [500, 200] }, single());
     await rehearsal.get();
     expect((await rehearsal.get()).xCache).toBe("Error from cloudfront");
     expect(rehearsal.edge.invalidate("E1", ["/page"])).toBe(1);
@@ -63,14 +72,14 @@ describe("error caching", () => {
   });
 
   it("a successful failover is an ordinary 200 with its own lifetime", async () => {
-    const rehearsal = new Rehearsal({ primary: 500 });
+    const rehearsal = new ScriptedEdge({ primary: 500 });
     await rehearsal.get();
     await rehearsal.pass(3600);
     expect((await rehearsal.get()).xCache).toBe("Hit from cloudfront");
   });
 
   it("with both origins down the error is held, and recovery is invisible for that long", async () => {
-    const rehearsal = new Rehearsal({ primary: [500, 200], secondary: [500, 200] });
+    const rehearsal = new ScriptedEdge({ primary: [500, 200], secondary: [500, 200] });
     await rehearsal.get();
     await rehearsal.pass(9);
     expect((await rehearsal.get()).status).toBe(500);
@@ -91,7 +100,7 @@ describe("custom error pages", () => {
   });
 
   it("the page comes through the behaviour of its own path, with the configured status", async () => {
-    const rehearsal = new Rehearsal({ only: 503, bucket: { body: "sorry" } }, pages([rule(503, 200)]));
+    const rehearsal = new ScriptedEdge({ only: 503, bucket: { body: "sorry" } }, pages([rule(503, 200)]));
     const answer = await rehearsal.get();
     expect([answer.status, answer.body, answer.xCache]).toEqual([200, "sorry", "Error from cloudfront"]);
     expect(rehearsal.origins.asked.map(({ originId, path }) => [originId, path])).toEqual([
@@ -103,25 +112,25 @@ describe("custom error pages", () => {
   it("is used when the primary's error is no failover criterion, and when the secondary fails", async () => {
     const config = { customErrorResponses: [rule(404)] };
     const byPath = (request: { path: string }) => (request.path === "/page" ? 404 : { body: "sorry" });
-    expect((await new Rehearsal({ primary: byPath }, config).get()).body).toBe("sorry");
+    expect((await new ScriptedEdge({ primary: byPath }, config).get()).body).toBe("sorry");
     const both = { primary: 500, secondary: byPath };
-    expect((await new Rehearsal(both, config).get()).body).toBe("sorry");
+    expect((await new ScriptedEdge(both, config).get()).body).toBe("sorry");
   });
 
   it("when the page cannot be fetched, the viewer gets the status of that fetch", async () => {
-    const rehearsal = new Rehearsal({ only: 503, bucket: 403 }, pages([rule(503)]));
+    const rehearsal = new ScriptedEdge({ only: 503, bucket: 403 }, pages([rule(503)]));
     expect((await rehearsal.get()).status).toBe(403);
   });
 
   it("the page itself is cached by its own behaviour", async () => {
-    const rehearsal = new Rehearsal({ only: 503, bucket: { body: "sorry" } }, pages([rule(503)]));
+    const rehearsal = new ScriptedEdge({ only: 503, bucket: { body: "sorry" } }, pages([rule(503)]));
     await rehearsal.get("/a");
     await rehearsal.get("/b");
     expect(rehearsal.origins.ids).toEqual(["only", "bucket", "only"]);
   });
 
   it("a rule without a page only sets the time", async () => {
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { only: { status: 503, body: "raw" } },
       single([{ errorCode: 503, errorCachingMinTtl: 5 }]),
     );
@@ -130,7 +139,10 @@ describe("custom error pages", () => {
 
   it("an expired copy is served rather than the page", async () => {
     const config = pages([rule(503)]);
-    const rehearsal = new Rehearsal({ only: [{ headers: { "Cache-Control": "max-age=5" } }, 503] }, config);
+    const rehearsal = new ScriptedEdge(
+      { only: [{ headers: { "Cache-Control": "max-age=5" } }, 503] },
+      config,
+    );
     await rehearsal.get();
     await rehearsal.pass(6);
     expect((await rehearsal.get()).body).toBe("from only");
@@ -138,9 +150,9 @@ describe("custom error pages", () => {
 
   it("the edge's own 403 brings the page for 403, unless switched off", async () => {
     const config = pages([rule(403)]);
-    expect((await new Rehearsal({}, config).get("/page", { method: "PUT" })).body).toBe("from bucket");
+    expect((await new ScriptedEdge({}, config).get("/page", { method: "PUT" })).body).toBe("from bucket");
     const off = { readings: { errorPagesForRefusals: false } };
-    expect((await new Rehearsal({}, config, off).get("/page", { method: "PUT" })).body).not.toBe(
+    expect((await new ScriptedEdge({}, config, off).get("/page", { method: "PUT" })).body).not.toBe(
       "from bucket",
     );
   });
@@ -149,7 +161,7 @@ describe("custom error pages", () => {
     const log: string[] = [];
     const quiet = functions();
     const events = [lambda("viewer-request"), lambda("viewer-response")];
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { only: 503 },
       {
         ...pages([rule(503, 200)]),
@@ -194,7 +206,7 @@ describe("custom error pages", () => {
           },
         ],
       };
-      const rehearsal = new Rehearsal({ only: 503 }, config, { readings: { errorPageHeadersPolicy } });
+      const rehearsal = new ScriptedEdge({ only: 503 }, config, { readings: { errorPageHeadersPolicy } });
       return (await rehearsal.get()).headers.get("x-policy");
     };
     expect([await ask("request"), await ask("page")]).toEqual(["request", "page"]);
@@ -202,7 +214,7 @@ describe("custom error pages", () => {
 
   it("are cached with nothing where caching is disabled, and still shown", async () => {
     const cachePolicy = policy({ defaultTtl: 0, maxTtl: 0 });
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { only: 503 },
       { ...pages([rule(503)]), defaultCacheBehavior: behavior({ targetOriginId: "only", cachePolicy }) },
     );

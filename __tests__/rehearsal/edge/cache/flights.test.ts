@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Act, behavior, policy, Rehearsal } from "../harness";
+import { type Act, behavior, policy, ScriptedEdge } from "../harness";
 
 const slow = (cacheControl?: string, status = 200): Act => ({
   status,
@@ -8,7 +8,7 @@ const slow = (cacheControl?: string, status = 200): Act => ({
 });
 
 async function three(act: Act, config = {}) {
-  const rehearsal = new Rehearsal({ primary: act }, config);
+  const rehearsal = new ScriptedEdge({ primary: act }, config);
   const answers = await rehearsal.clock.run(Promise.all([1, 2, 3].map(() => rehearsal.start())));
   return {
     asked: rehearsal.origins.asked.map(({ at }) => at - (rehearsal.origins.asked[0]?.at ?? 0)),
@@ -52,13 +52,13 @@ describe("simultaneous requests for one object", () => {
   });
 
   it("do not wait for requests for another object", async () => {
-    const rehearsal = new Rehearsal({ primary: slow() });
+    const rehearsal = new ScriptedEdge({ primary: slow() });
     await rehearsal.clock.run(Promise.all([rehearsal.start("/a"), rehearsal.start("/b")]));
     expect(rehearsal.origins.asked.length).toBe(2);
   });
 
   it("what was on its way when it was invalidated is served, and not stored", async () => {
-    const rehearsal = new Rehearsal({ primary: [slow(), { body: "new" }] });
+    const rehearsal = new ScriptedEdge({ primary: [slow(), { body: "new" }] });
     const first = rehearsal.start();
     await rehearsal.pass(0.5);
     rehearsal.edge.invalidate("E1", ["/*"]);
@@ -71,18 +71,18 @@ describe("simultaneous requests for one object", () => {
 
 describe("HEAD", () => {
   it("is answered from the entry of GET", async () => {
-    const rehearsal = new Rehearsal({});
+    const rehearsal = new ScriptedEdge({});
     await rehearsal.get();
     const answer = await rehearsal.get("/page", { method: "HEAD" });
     expect([answer.xCache, answer.body]).toEqual(["Hit from cloudfront", ""]);
   });
 
   it("that finds nothing is passed on as HEAD and stores nothing, or fetches the object by the reading", async () => {
-    const passing = new Rehearsal({});
+    const passing = new ScriptedEdge({});
     await passing.get("/page", { method: "HEAD" });
     expect(passing.origins.asked[0]?.method).toBe("HEAD");
     expect((await passing.get()).xCache).toBe("Miss from cloudfront");
-    const fetching = new Rehearsal({}, {}, { readings: { headMiss: "fetch-object" } });
+    const fetching = new ScriptedEdge({}, {}, { readings: { headMiss: "fetch-object" } });
     await fetching.get("/page", { method: "HEAD" });
     expect(fetching.origins.asked[0]?.method).toBe("GET");
     expect((await fetching.get()).xCache).toBe("Hit from cloudfront");
@@ -92,7 +92,7 @@ describe("HEAD", () => {
 describe("OPTIONS", () => {
   it("is cached under a key of its own where it is a cached method", async () => {
     const methods = ["GET", "HEAD", "OPTIONS"];
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       {},
       { defaultCacheBehavior: behavior({ allowedMethods: methods, cachedMethods: methods }) },
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { behavior, customOrigin, policy, Rehearsal, withHeaders } from "../harness";
+import { behavior, customOrigin, policy, ScriptedEdge, withHeaders } from "../harness";
 
 const site = (headers: string[] = []) => ({
   origins: [customOrigin("only")],
@@ -10,7 +10,7 @@ const site = (headers: string[] = []) => ({
   }),
 });
 const answering = (headers: Record<string, string>, keyed?: string[]) =>
-  new Rehearsal({ only: { headers } }, site(keyed));
+  new ScriptedEdge({ only: { headers } }, site(keyed));
 
 describe("what the cache makes of headers", () => {
   it.each<Record<string, string>>([

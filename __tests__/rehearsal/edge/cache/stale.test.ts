@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Act, behavior, customOrigin, policy, Rehearsal, withHeaders } from "../harness";
+import { type Act, behavior, customOrigin, policy, ScriptedEdge, withHeaders } from "../harness";
 
 const page = (cacheControl: string | undefined, body = "page", extra: Record<string, string> = {}): Act => ({
   headers: { ETag: '"1"', ...(cacheControl !== undefined && { "Cache-Control": cacheControl }), ...extra },
@@ -19,7 +19,7 @@ const summary = ({ status, body, xCache }: { status: number; body: string; xCach
 describe("revalidation", () => {
   it("asks with the stored ETag and Last-Modified once expired; a 304 makes it RefreshHit", async () => {
     const modified = "Tue, 01 Jan 2030 00:00:00 GMT";
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { only: [page("max-age=60", "page", { "Last-Modified": modified }), { status: 304 }] },
       single,
     );
@@ -31,7 +31,7 @@ describe("revalidation", () => {
   });
 
   it("a 304 restarts the lifetime from the stored headers, or from its own", async () => {
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       {
         only: [
           page("max-age=60"),
@@ -53,7 +53,10 @@ describe("revalidation", () => {
   });
 
   it("a 200 replaces the stored copy and is a Miss", async () => {
-    const rehearsal = new Rehearsal({ only: [page("max-age=60", "old"), page("max-age=60", "new")] }, single);
+    const rehearsal = new ScriptedEdge(
+      { only: [page("max-age=60", "old"), page("max-age=60", "new")] },
+      single,
+    );
     await rehearsal.get();
     await rehearsal.pass(61);
     expect(summary(await rehearsal.get())).toEqual([200, "new", "Miss"]);
@@ -62,7 +65,7 @@ describe("revalidation", () => {
 
   it("is not done when cookies are forwarded", async () => {
     const cookies = { behavior: "all", items: [] } as const;
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { only: page("max-age=60") },
       {
         ...single,
@@ -76,14 +79,14 @@ describe("revalidation", () => {
   });
 
   it("a page of TTL 0 is revalidated for each request", async () => {
-    const rehearsal = new Rehearsal({ only: [page("max-age=0"), { status: 304 }] }, single);
+    const rehearsal = new ScriptedEdge({ only: [page("max-age=0"), { status: 304 }] }, single);
     await rehearsal.get();
     expect((await rehearsal.get()).xCache).toBe("RefreshHit from cloudfront");
     expect((await rehearsal.get()).xCache).toBe("RefreshHit from cloudfront");
   });
 
   it("a viewer's condition against a cached copy is answered by the edge with 304", async () => {
-    const rehearsal = new Rehearsal({ only: page("max-age=60") }, single);
+    const rehearsal = new ScriptedEdge({ only: page("max-age=60") }, single);
     await rehearsal.get();
     const answer = await rehearsal.get("/page", withHeaders({ "If-None-Match": '"1"' }));
     expect(summary(answer)).toEqual([304, "", "Hit"]);
@@ -91,7 +94,7 @@ describe("revalidation", () => {
   });
 
   it("a new body at the secondary, whose ETag differs, comes back whole", async () => {
-    const rehearsal = new Rehearsal({
+    const rehearsal = new ScriptedEdge({
       primary: [page("max-age=60"), 500],
       secondary: page("max-age=60", "replica"),
     });
@@ -103,7 +106,7 @@ describe("revalidation", () => {
 
 describe("expired copies when the origin fails", () => {
   const expired = async (cacheControl: string | undefined, then: Act, options = {}) => {
-    const rehearsal = new Rehearsal({ only: [page(cacheControl), then] }, single, options);
+    const rehearsal = new ScriptedEdge({ only: [page(cacheControl), then] }, single, options);
     await rehearsal.get();
     await rehearsal.pass(86_401);
     return rehearsal;
@@ -148,7 +151,7 @@ describe("expired copies when the origin fails", () => {
   });
 
   it("a newer answer that may not be stored takes the expired copy away", async () => {
-    const rehearsal = new Rehearsal({ only: [page("max-age=60"), page("no-store", "new"), 500] }, single);
+    const rehearsal = new ScriptedEdge({ only: [page("max-age=60"), page("no-store", "new"), 500] }, single);
     await rehearsal.get();
     await rehearsal.pass(61);
     expect((await rehearsal.get()).body).toBe("new");
@@ -161,7 +164,7 @@ describe("expired copies when the origin fails", () => {
 
   it("is not done where min and max TTL are 0", async () => {
     const cachePolicy = policy({ defaultTtl: 0, maxTtl: 0 });
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { only: [page(undefined), 503] },
       { ...single, defaultCacheBehavior: behavior({ targetOriginId: "only", cachePolicy }) },
     );
@@ -170,7 +173,7 @@ describe("expired copies when the origin fails", () => {
   });
 
   it("stale-if-error=N lasts N seconds after expiry, and each request waits for the origin first", async () => {
-    const rehearsal = new Rehearsal({ only: [page("max-age=60, stale-if-error=100"), "hang"] }, single);
+    const rehearsal = new ScriptedEdge({ only: [page("max-age=60, stale-if-error=100"), "hang"] }, single);
     await rehearsal.get();
     await rehearsal.pass(61);
     for (const _ of [1, 2]) {
@@ -184,7 +187,7 @@ describe("expired copies when the origin fails", () => {
   it("max TTL cuts the stale-if-error window: total age by default, the window alone by the reading", async () => {
     const ask = async (staleWindowCap: "total-age" | "window") => {
       const cachePolicy = policy({ defaultTtl: 60, maxTtl: 100 });
-      const rehearsal = new Rehearsal(
+      const rehearsal = new ScriptedEdge(
         { only: [page("max-age=60, stale-if-error=1000"), 500] },
         { ...single, defaultCacheBehavior: behavior({ targetOriginId: "only", cachePolicy }) },
         { readings: { staleWindowCap } },
@@ -199,7 +202,7 @@ describe("expired copies when the origin fails", () => {
 
   it("both origins are tried before an expired copy, or only the primary by the reading", async () => {
     const ask = async (staleOrder: "after-failover" | "before-failover") => {
-      const rehearsal = new Rehearsal(
+      const rehearsal = new ScriptedEdge(
         { primary: [page("max-age=60"), 503] },
         {},
         { readings: { staleOrder } },
@@ -217,7 +220,7 @@ describe("stale-while-revalidate", () => {
   const swr = page("max-age=60, stale-while-revalidate=100", "old");
 
   it("serves the expired copy at once and refreshes it in the background, once", async () => {
-    const rehearsal = new Rehearsal({ only: [swr, { body: "new", delay: 5000 }] }, single);
+    const rehearsal = new ScriptedEdge({ only: [swr, { body: "new", delay: 5000 }] }, single);
     await rehearsal.get();
     await rehearsal.pass(61);
     const answer = await rehearsal.get();
@@ -229,14 +232,14 @@ describe("stale-while-revalidate", () => {
   });
 
   it("does not wait for a hanging origin", async () => {
-    const rehearsal = new Rehearsal({ only: [swr, "hang"] }, single);
+    const rehearsal = new ScriptedEdge({ only: [swr, "hang"] }, single);
     await rehearsal.get();
     await rehearsal.pass(61);
     expect((await rehearsal.get()).took).toBe(0);
   });
 
   it("ends N seconds after expiry", async () => {
-    const rehearsal = new Rehearsal({ only: [swr, { body: "new", delay: 5000 }] }, single);
+    const rehearsal = new ScriptedEdge({ only: [swr, { body: "new", delay: 5000 }] }, single);
     await rehearsal.get();
     await rehearsal.pass(161);
     const answer = await rehearsal.get();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HeaderMap } from "../../../../facts/http/header-map";
-import { viewerRequestBundle, viewerResponseBundle } from "../../../../modules/edge-bundle";
+import { headerFunctionViewerBundle, viewerRequestBundle } from "../../../../modules/edge-bundle";
 import type { FunctionRequest, FunctionResponse } from "../../../../rehearsal/edge/function-ports";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
 import { parseFunction } from "../../../../rehearsal/edge/functions/cloudfront/language";
@@ -492,7 +492,7 @@ describe("a CloudFront Function on viewer-response", () => {
 describe("the CloudFront Functions that are deployed for a site", () => {
   it.each([
     ["viewer request", viewerRequestBundle(siteWith({ domain })).code],
-    ["viewer response", viewerResponseBundle(siteWith({ headers: { rules: [headerRule] } })).code],
+    ["viewer response", headerFunctionViewerBundle(siteWith({ headers: { rules: [headerRule] } })).code],
   ])("%s needs no time limit, whose price is many times its own", (_, code) => {
     expect(isBounded(parseFunction(code, "cloudfront-js-2.0"))).toBe(true);
   });

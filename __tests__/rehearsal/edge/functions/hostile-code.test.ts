@@ -8,7 +8,7 @@ import {
   type LambdaFunction,
 } from "../../../../rehearsal/edge";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
-import { behavior, customOrigin, Rehearsal, withHeaders } from "../harness";
+import { behavior, customOrigin, ScriptedEdge, withHeaders } from "../harness";
 
 const context = {
   ...{ distributionDomainName: "d1.cloudfront.net", distributionId: "E1", requestId: "r1" },
@@ -199,7 +199,7 @@ describe("headers that are not exposed to functions", () => {
   it("so a browser gets its page through functions that return what they were given, and the origin all of it", async () => {
     const viewer = cff('request.headers["x-new"] = { value: "1" };');
     const origin = lambda("");
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { primary: 200 },
       { defaultCacheBehavior: behavior({ functions: [viewer, origin] }) },
       { functions },

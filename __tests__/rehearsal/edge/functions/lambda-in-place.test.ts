@@ -1,7 +1,7 @@
 import { unzipSync } from "fflate";
 import { afterAll, describe, expect, it } from "vitest";
 import { HeaderMap } from "../../../../facts/http/header-map";
-import { securityHeadersArchive } from "../../../../modules/edge-bundle";
+import { headerFunctionArchive } from "../../../../modules/edge-bundle";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
 import { isBounded } from "../../../../rehearsal/edge/functions/isolation/bounded";
 import { selfContained } from "../../../../rehearsal/edge/functions/lambda/self-contained";
@@ -45,7 +45,7 @@ describe("a Lambda@Edge function runs in this thread", () => {
   });
 
   it("when it is the one that is deployed for a site", () => {
-    const { zip } = securityHeadersArchive(siteWith({ headers: { rules: [headerRule] } }));
+    const { zip } = headerFunctionArchive(siteWith({ headers: { rules: [headerRule] } }));
     const alone = selfContained(lambda(unzipSync(zip)));
     expect(alone && isBounded(alone.program)).toBe(true);
   });

@@ -8,7 +8,7 @@ import {
   functions,
   lambda,
   policy,
-  Rehearsal,
+  ScriptedEdge,
   s3Origin,
   withHeaders,
 } from "../harness";
@@ -20,7 +20,7 @@ const keyed = (...names: string[]) => site({ cachePolicy: policy({ headers: only
 
 describe("CloudFront's own request headers", () => {
   it("are added before the key is computed: a copy for each country", async () => {
-    const rehearsal = new Rehearsal({}, keyed("CloudFront-Viewer-Country"));
+    const rehearsal = new ScriptedEdge({}, keyed("CloudFront-Viewer-Country"));
     const result = async (country: string) => (await rehearsal.get("/page", { country })).xCache;
     expect(await result("DE")).toBe("Miss from cloudfront");
     expect(await result("FR")).toBe("Miss from cloudfront");
@@ -32,7 +32,7 @@ describe("CloudFront's own request headers", () => {
   });
 
   it("are never the viewer's: a value that a viewer sends is dropped", async () => {
-    const rehearsal = new Rehearsal({}, keyed("CloudFront-Viewer-Country", "CloudFront-Viewer-City"));
+    const rehearsal = new ScriptedEdge({}, keyed("CloudFront-Viewer-Country", "CloudFront-Viewer-City"));
     const forged = withHeaders({ "CloudFront-Viewer-Country": "XX", "CloudFront-Viewer-City": "Nowhere" });
     await rehearsal.get("/page", forged);
     const asked = rehearsal.origins.asked[0]?.headers;
@@ -50,7 +50,7 @@ describe("CloudFront's own request headers", () => {
       cookies: none,
       headers: only("CloudFront-Forwarded-Proto"),
     };
-    const rehearsal = new Rehearsal({}, site({ originRequestPolicy }));
+    const rehearsal = new ScriptedEdge({}, site({ originRequestPolicy }));
     await rehearsal.get();
     expect(rehearsal.origins.asked[0]?.headers.get("cloudfront-forwarded-proto")).toBe("https");
   });
@@ -66,7 +66,7 @@ describe("CloudFront's own request headers", () => {
     const names = policy({ headers: only("CloudFront-Viewer-Http-Version") });
     for (const viewerRequest of [cloudFrontFunction("viewer-request"), lambda("viewer-request")]) {
       const config = site({ cachePolicy: names, functions: [viewerRequest, lambda("origin-request")] });
-      await new Rehearsal({}, config, { functions: runtime }).get();
+      await new ScriptedEdge({}, config, { functions: runtime }).get();
     }
     expect(seen).toEqual([
       "cloudfront-function viewer-request 2.0",
@@ -85,7 +85,7 @@ describe("CloudFront's own request headers", () => {
     ["Mozilla/5.0 (SMART-TV; Linux; Tizen 8.0)", "smarttv"],
   ])("%s is a %s viewer", async (agent, kind) => {
     const kinds = ["desktop", "mobile", "tablet", "smarttv"];
-    const rehearsal = new Rehearsal({}, keyed(...kinds.map((one) => `CloudFront-Is-${one}-Viewer`)));
+    const rehearsal = new ScriptedEdge({}, keyed(...kinds.map((one) => `CloudFront-Is-${one}-Viewer`)));
     await rehearsal.get("/page", withHeaders({ "User-Agent": agent }));
     const asked = rehearsal.origins.asked[0]?.headers;
     expect(kinds.filter((one) => asked?.get(`cloudfront-is-${one}-viewer`) === "true")).toEqual([kind]);

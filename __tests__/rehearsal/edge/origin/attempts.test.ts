@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Origin } from "../../../../rehearsal/edge/index";
-import { type Act, behavior, Rehearsal, s3Origin } from "../harness";
+import { type Act, behavior, ScriptedEdge, s3Origin } from "../harness";
 
 const configure = (over: Partial<Origin>) => ({
   origins: [s3Origin("primary", over), s3Origin("secondary", over)],
@@ -9,7 +9,7 @@ const tuned = { connectionAttempts: 1, connectionTimeout: 3, readTimeout: 5 };
 
 /** Seconds on the clock until the viewer has an answer, and from whom. */
 async function measure(script: Record<string, Act>, over: Partial<Origin> = {}) {
-  const { took, status, trace } = await new Rehearsal(script, configure(over)).get();
+  const { took, status, trace } = await new ScriptedEdge(script, configure(over)).get();
   return { took, status, origins: trace.origins.map(({ duration }) => duration / 1000) };
 }
 
@@ -60,7 +60,7 @@ describe("delay of a failing primary", () => {
   });
 
   it("every miss pays the delay again", async () => {
-    const rehearsal = new Rehearsal({ primary: "hang" }, configure(tuned));
+    const rehearsal = new ScriptedEdge({ primary: "hang" }, configure(tuned));
     expect((await rehearsal.get("/a")).took).toBe(5);
     expect((await rehearsal.get("/b")).took).toBe(5);
   });
@@ -68,20 +68,20 @@ describe("delay of a failing primary", () => {
 
 describe("connection attempts", () => {
   it("a later attempt that succeeds is the answer", async () => {
-    const rehearsal = new Rehearsal({ primary: ["blackhole", "blackhole", 200] });
+    const rehearsal = new ScriptedEdge({ primary: ["blackhole", "blackhole", 200] });
     const answer = await rehearsal.get();
     expect([answer.body, answer.took]).toEqual(["from primary", 20]);
     expect(answer.trace.origins.length).toBe(1);
   });
 
   it("a status is not tried again", async () => {
-    const rehearsal = new Rehearsal({ primary: [503, 200] });
+    const rehearsal = new ScriptedEdge({ primary: [503, 200] });
     expect((await rehearsal.get()).body).toBe("from secondary");
   });
 
   it("methods other than GET and HEAD are dropped after one response timeout", async () => {
     const allowedMethods = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { primary: "hang" },
       { defaultCacheBehavior: behavior({ allowedMethods, targetOriginId: "primary" }) },
     );
@@ -100,7 +100,7 @@ describe("response completion timeout", () => {
   });
 
   it("ends in 504 without failover, by the reading", async () => {
-    const rehearsal = new Rehearsal({ primary: "hang" }, configure({ responseCompletionTimeout: 40 }), {
+    const rehearsal = new ScriptedEdge({ primary: "hang" }, configure({ responseCompletionTimeout: 40 }), {
       readings: { completionTimeoutFailsOver: false },
     });
     const answer = await rehearsal.get();
@@ -108,9 +108,12 @@ describe("response completion timeout", () => {
   });
 
   it("does not delay an answer in time, and makes no attempt once it is over", async () => {
-    const inTime = new Rehearsal({ primary: { delay: 1000 } }, configure({ responseCompletionTimeout: 40 }));
+    const inTime = new ScriptedEdge(
+      { primary: { delay: 1000 } },
+      configure({ responseCompletionTimeout: 40 }),
+    );
     expect((await inTime.get()).took).toBe(1);
-    const late = new Rehearsal({ primary: "hang" }, configure({ responseCompletionTimeout: 40 }));
+    const late = new ScriptedEdge({ primary: "hang" }, configure({ responseCompletionTimeout: 40 }));
     await late.get();
     await late.clock.runUntilIdle();
     expect(late.origins.ids).toEqual(["primary", "primary", "secondary"]);

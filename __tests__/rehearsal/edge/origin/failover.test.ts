@@ -8,7 +8,7 @@ import {
   functions,
   lambda,
   policy,
-  Rehearsal,
+  ScriptedEdge,
   s3Origin,
 } from "../harness";
 
@@ -18,7 +18,7 @@ const group = (statusCodes: number[]) => ({
 
 describe("origin failover", () => {
   it.each([400, 403, 404, 416, 429, 500, 502, 503, 504])("a listed %i fails over", async (status) => {
-    const rehearsal = new Rehearsal({ primary: status }, group([status]));
+    const rehearsal = new ScriptedEdge({ primary: status }, group([status]));
     const answer = await rehearsal.get();
     expect([answer.status, answer.body, answer.xCache]).toEqual([
       200,
@@ -34,7 +34,7 @@ describe("origin failover", () => {
   it.each([400, 403, 404, 416, 429, 500, 502, 503, 504])(
     "a %i that is not listed is returned",
     async (status) => {
-      const rehearsal = new Rehearsal({ primary: status }, group([status === 500 ? 502 : 500]));
+      const rehearsal = new ScriptedEdge({ primary: status }, group([status === 500 ? 502 : 500]));
       const answer = await rehearsal.get();
       expect([answer.status, answer.xCache]).toEqual([status, "Error from cloudfront"]);
       expect(rehearsal.origins.ids).toEqual(["primary"]);
@@ -42,22 +42,22 @@ describe("origin failover", () => {
   );
 
   it.each([200, 204, 301, 302, 307])("a %i never fails over", async (status) => {
-    const rehearsal = new Rehearsal({ primary: status }, group([500]));
+    const rehearsal = new ScriptedEdge({ primary: status }, group([500]));
     expect((await rehearsal.get()).status).toBe(status);
     expect(rehearsal.origins.ids).toEqual(["primary"]);
   });
 
   const connectFailures: Act[] = ["blackhole", "connect-refused"];
   it.each(connectFailures)("a connect failure (%s) fails over only when 503 is listed", async (fault) => {
-    const listed = await new Rehearsal({ primary: fault }, group([503])).get();
+    const listed = await new ScriptedEdge({ primary: fault }, group([503])).get();
     expect([listed.status, listed.body]).toEqual([200, "from secondary"]);
-    const unlisted = await new Rehearsal({ primary: fault }, group([403, 404, 500, 502, 504])).get();
+    const unlisted = await new ScriptedEdge({ primary: fault }, group([403, 404, 500, 502, 504])).get();
     expect(unlisted.status).toBe(fault === "blackhole" ? 504 : 502);
   });
 
   it("a response timeout fails over only when 504 is listed", async () => {
-    expect((await new Rehearsal({ primary: "hang" }, group([504])).get()).body).toBe("from secondary");
-    expect((await new Rehearsal({ primary: "hang" }, group([403, 404, 500, 502, 503])).get()).status).toBe(
+    expect((await new ScriptedEdge({ primary: "hang" }, group([504])).get()).body).toBe("from secondary");
+    expect((await new ScriptedEdge({ primary: "hang" }, group([403, 404, 500, 502, 503])).get()).status).toBe(
       504,
     );
   });
@@ -66,28 +66,30 @@ describe("origin failover", () => {
     "a %s failure fails over when 502 or 503 is listed, else is 502",
     async (fault) => {
       for (const code of [502, 503]) {
-        expect((await new Rehearsal({ primary: fault }, group([code])).get()).body).toBe("from secondary");
+        expect((await new ScriptedEdge({ primary: fault }, group([code])).get()).body).toBe("from secondary");
       }
-      expect((await new Rehearsal({ primary: fault }, group([500, 504])).get()).status).toBe(502);
+      expect((await new ScriptedEdge({ primary: fault }, group([500, 504])).get()).status).toBe(502);
       const strict = { readings: { nameFailureCriteria: [502] } };
-      expect((await new Rehearsal({ primary: fault }, group([503]), strict).get()).status).toBe(502);
+      expect((await new ScriptedEdge({ primary: fault }, group([503]), strict).get()).status).toBe(502);
     },
   );
 
   it("a connection reset while answering counts as 502", async () => {
-    expect((await new Rehearsal({ primary: "reset" }, group([502])).get()).body).toBe("from secondary");
-    expect((await new Rehearsal({ primary: "reset" }, group([500, 503, 504])).get()).status).toBe(502);
+    expect((await new ScriptedEdge({ primary: "reset" }, group([502])).get()).body).toBe("from secondary");
+    expect((await new ScriptedEdge({ primary: "reset" }, group([500, 503, 504])).get()).status).toBe(502);
   });
 
   it("a refused connection is 502, or 504 by the reading", async () => {
     const config = { ...group([500]) };
-    expect((await new Rehearsal({ primary: "connect-refused" }, config).get()).status).toBe(502);
+    expect((await new ScriptedEdge({ primary: "connect-refused" }, config).get()).status).toBe(502);
     const otherwise = { readings: { refusedConnectionStatus: 504 as const } };
-    expect((await new Rehearsal({ primary: "connect-refused" }, config, otherwise).get()).status).toBe(504);
+    expect((await new ScriptedEdge({ primary: "connect-refused" }, config, otherwise).get()).status).toBe(
+      504,
+    );
   });
 
   it("is stateless: each miss asks the primary first, however long it has been down", async () => {
-    const rehearsal = new Rehearsal({ primary: 500 });
+    const rehearsal = new ScriptedEdge({ primary: 500 });
     for (const path of ["/a", "/b", "/c"]) await rehearsal.get(path);
     expect(rehearsal.origins.ids).toEqual([
       "primary",
@@ -100,34 +102,34 @@ describe("origin failover", () => {
   });
 
   it("a cache hit contacts neither origin", async () => {
-    const rehearsal = new Rehearsal({});
+    const rehearsal = new ScriptedEdge({});
     await rehearsal.get();
     expect((await rehearsal.get()).xCache).toBe("Hit from cloudfront");
     expect(rehearsal.origins.ids).toEqual(["primary"]);
   });
 
   it("the secondary's answer is final, listed or not", async () => {
-    const rehearsal = new Rehearsal({ primary: 500, secondary: 503 });
+    const rehearsal = new ScriptedEdge({ primary: 500, secondary: 503 });
     expect((await rehearsal.get()).status).toBe(503);
     expect(rehearsal.origins.ids).toEqual(["primary", "secondary"]);
   });
 
   it("what the secondary served stays cached after the primary is back", async () => {
-    const rehearsal = new Rehearsal({ primary: [500, 200] });
+    const rehearsal = new ScriptedEdge({ primary: [500, 200] });
     await rehearsal.get();
     const later = await rehearsal.get();
     expect([later.body, later.xCache]).toEqual(["from secondary", "Hit from cloudfront"]);
   });
 
   it("HEAD fails over", async () => {
-    expect((await new Rehearsal({ primary: 500 }).get("/page", { method: "HEAD" })).status).toBe(200);
+    expect((await new ScriptedEdge({ primary: 500 }).get("/page", { method: "HEAD" })).status).toBe(200);
   });
 
   it("OPTIONS fails over only where it is a cached method", async () => {
     const methods = ["GET", "HEAD", "OPTIONS"];
     const ask = async (cachedMethods: string[]) => {
       const config = { defaultCacheBehavior: behavior({ allowedMethods: methods, cachedMethods }) };
-      return (await new Rehearsal({ primary: 500 }, config).get("/page", { method: "OPTIONS" })).status;
+      return (await new ScriptedEdge({ primary: 500 }, config).get("/page", { method: "OPTIONS" })).status;
     };
     expect(await ask(methods)).toBe(200);
     expect(await ask(["GET", "HEAD"])).toBe(500);
@@ -135,7 +137,10 @@ describe("origin failover", () => {
 
   it("POST does not fail over", async () => {
     const allowedMethods = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
-    const rehearsal = new Rehearsal({ primary: 500 }, { defaultCacheBehavior: behavior({ allowedMethods }) });
+    const rehearsal = new ScriptedEdge(
+      { primary: 500 },
+      { defaultCacheBehavior: behavior({ allowedMethods }) },
+    );
     expect((await rehearsal.get("/page", { method: "POST" })).status).toBe(500);
   });
 });
@@ -159,7 +164,7 @@ describe("origin events of Lambda@Edge", () => {
 
   it("run again for the secondary, with its domain name and the same request id", async () => {
     const log: string[] = [];
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { primary: 503 },
       { defaultCacheBehavior: events },
       { functions: recording(log) },
@@ -175,7 +180,7 @@ describe("origin events of Lambda@Edge", () => {
 
   it("origin-response is left out for an answer that fails over, by the reading", async () => {
     const log: string[] = [];
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { primary: 503 },
       { defaultCacheBehavior: events },
       { functions: recording(log), readings: { originResponseOnFailover: false } },
@@ -186,7 +191,7 @@ describe("origin events of Lambda@Edge", () => {
 
   it("do not run on a cache hit", async () => {
     const log: string[] = [];
-    const rehearsal = new Rehearsal({}, { defaultCacheBehavior: events }, { functions: recording(log) });
+    const rehearsal = new ScriptedEdge({}, { defaultCacheBehavior: events }, { functions: recording(log) });
     await rehearsal.get();
     log.length = 0;
     await rehearsal.get();
@@ -201,10 +206,10 @@ describe("origin events of Lambda@Edge", () => {
       }),
     });
     const config = { defaultCacheBehavior: events };
-    const raw = await new Rehearsal({ primary: 503 }, config, { functions: to200 }).get();
+    const raw = await new ScriptedEdge({ primary: 503 }, config, { functions: to200 }).get();
     expect(raw.body).toBe("from secondary");
     const readings = { failoverStatus: "origin-response" as const };
-    const rewritten = await new Rehearsal({ primary: 503 }, config, { functions: to200, readings }).get();
+    const rewritten = await new ScriptedEdge({ primary: 503 }, config, { functions: to200, readings }).get();
     expect(rewritten.body).toBe("from primary");
   });
 
@@ -216,12 +221,12 @@ describe("origin events of Lambda@Edge", () => {
           : { type: "request", request },
     });
     const config = { defaultCacheBehavior: events };
-    const kept = new Rehearsal({}, config, { functions: generate });
+    const kept = new ScriptedEdge({}, config, { functions: generate });
     const answer = await kept.get();
     expect([answer.status, answer.xCache]).toEqual([503, "LambdaGeneratedResponse from cloudfront"]);
     expect(kept.origins.ids).toEqual([]);
     const readings = { generatedErrorFailsOver: true };
-    expect((await new Rehearsal({}, config, { functions: generate, readings }).get()).body).toBe(
+    expect((await new ScriptedEdge({}, config, { functions: generate, readings }).get()).body).toBe(
       "from secondary",
     );
   });
@@ -231,7 +236,11 @@ describe("origin events of Lambda@Edge", () => {
     const rewrite = functions({
       onRequest: (_fn, _context, request) => ({ type: "request", request: { ...request, origin: dead } }),
     });
-    const rehearsal = new Rehearsal({ dead: 500 }, { defaultCacheBehavior: events }, { functions: rewrite });
+    const rehearsal = new ScriptedEdge(
+      { dead: 500 },
+      { defaultCacheBehavior: events },
+      { functions: rewrite },
+    );
     expect((await rehearsal.get()).status).toBe(500);
     expect(rehearsal.origins.ids).toEqual(["dead", "dead"]);
   });
@@ -240,7 +249,7 @@ describe("origin events of Lambda@Edge", () => {
 describe("origin selection by a CloudFront Function", () => {
   type Selection = NonNullable<Extract<RequestOutcome, { type: "request" }>["selection"]>;
   const rehearse = (script: Record<string, Act>, selection: Selection) =>
-    new Rehearsal(
+    new ScriptedEdge(
       script,
       {
         origins: [s3Origin("primary"), s3Origin("secondary"), customOrigin("third")],
@@ -283,13 +292,13 @@ describe("origin selection by a CloudFront Function", () => {
 
 describe("both origins fail", () => {
   it("the final status is the secondary's: 504 for silence, 502 for a refused connection", async () => {
-    expect((await new Rehearsal({ primary: 500, secondary: "hang" }).get()).status).toBe(504);
-    expect((await new Rehearsal({ primary: 500, secondary: "connect-refused" }).get()).status).toBe(502);
+    expect((await new ScriptedEdge({ primary: 500, secondary: "hang" }).get()).status).toBe(504);
+    expect((await new ScriptedEdge({ primary: 500, secondary: "connect-refused" }).get()).status).toBe(502);
   });
 
   it("nothing is held for a behaviour that caches nothing", async () => {
     const cachePolicy = policy({ defaultTtl: 0, maxTtl: 0 });
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       { primary: 500, secondary: 500 },
       { defaultCacheBehavior: behavior({ cachePolicy }) },
     );

@@ -3,7 +3,7 @@ import { DistributionError, Edge } from "../../../../rehearsal/edge/index";
 import { behaviorFor } from "../../../../rehearsal/edge/routing/behaviors";
 import { compileDistribution } from "../../../../rehearsal/edge/routing/compiled-distribution";
 import { Hosts } from "../../../../rehearsal/edge/routing/hosts";
-import { behavior, distribution, functions, Rehearsal } from "../harness";
+import { behavior, distribution, functions, ScriptedEdge } from "../harness";
 
 const compiled = (over: Parameters<typeof distribution>[0]) =>
   compileDistribution(distribution(over), () => 0);
@@ -51,7 +51,7 @@ describe("behaviours", () => {
   });
 
   it("the viewer's path decides, not what a function makes of it", async () => {
-    const rehearsal = new Rehearsal(
+    const rehearsal = new ScriptedEdge(
       {},
       {
         defaultCacheBehavior: behavior({
@@ -82,7 +82,7 @@ describe("behaviours", () => {
   });
 
   it("the raw path goes to the origin", async () => {
-    const rehearsal = new Rehearsal({});
+    const rehearsal = new ScriptedEdge({});
     await rehearsal.get("/a/../b/%2e%2e/%2Fc");
     expect(rehearsal.origins.asked[0]?.path).toBe("/a/../b/%2e%2e/%2Fc");
   });

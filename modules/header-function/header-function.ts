@@ -2,18 +2,18 @@ import { CloudfrontFunction } from "@cdktf/provider-aws/lib/cloudfront-function/
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { SiteConfig } from "../../config/schema";
-import { viewerResponseBundle } from "../edge-bundle";
-import { codeText } from "../literal";
-import { LambdaHeaders } from "./lambda-headers";
+import { headerFunctionViewerBundle } from "../edge-bundle";
+import { codeText } from "../terraform-text";
+import { LambdaHeaderFunction } from "./lambda";
 
-export interface EdgeHeadersProps {
+export interface HeaderFunctionProps {
   readonly site: SiteConfig;
   /** Provider for us-east-1. */
   readonly global: TerraformProvider;
 }
 
 /** How a behaviour runs the conditional header rules. */
-export type HeaderFunction =
+export type DeployedHeaderFunction =
   | { readonly kind: "lambda-at-edge"; readonly functionName: string; readonly qualifiedArn: string }
   | { readonly kind: "cloudfront-function"; readonly functionName: string; readonly arn: string };
 
@@ -21,28 +21,28 @@ export type HeaderFunction =
  * The conditional header rules, in the runtime that the config names. Without rules there is no function: one that
  * does nothing would cost money and time with every miss.
  */
-export class EdgeHeaders extends Construct {
-  readonly function: HeaderFunction | undefined;
+export class HeaderFunction extends Construct {
+  readonly function: DeployedHeaderFunction | undefined;
 
-  constructor(scope: Construct, id: string, { site, global }: EdgeHeadersProps) {
+  constructor(scope: Construct, id: string, { site, global }: HeaderFunctionProps) {
     super(scope, id);
     if (site.headers.rules.length === 0) return;
     this.function =
       site.headers.runtime === "lambda-at-edge" ? this.#lambda(site, global) : this.#viewerResponse(site);
   }
 
-  #lambda(site: SiteConfig, global: TerraformProvider): HeaderFunction {
-    const { functionName, qualifiedArn } = new LambdaHeaders(this, "Lambda", { site, global });
+  #lambda(site: SiteConfig, global: TerraformProvider): DeployedHeaderFunction {
+    const { functionName, qualifiedArn } = new LambdaHeaderFunction(this, "Lambda", { site, global });
     return { kind: "lambda-at-edge", functionName, qualifiedArn };
   }
 
-  #viewerResponse(site: SiteConfig): HeaderFunction {
+  #viewerResponse(site: SiteConfig): DeployedHeaderFunction {
     const functionName = `${site.name}-viewer-response`;
     const { arn } = new CloudfrontFunction(this, "ViewerResponse", {
       name: functionName,
       runtime: "cloudfront-js-2.0",
       comment: `Conditional response headers of ${site.name}`,
-      code: codeText(viewerResponseBundle(site).code),
+      code: codeText(headerFunctionViewerBundle(site).code),
       publish: true,
       // The distribution must leave the function before it can go.
       lifecycle: { createBeforeDestroy: true },

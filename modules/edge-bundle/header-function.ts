@@ -4,7 +4,7 @@ import type { SiteConfig } from "../../config/schema";
 import { cachedBundle } from "./bundle-cache";
 import { bundleLambdaFunction, type GenericFunction, withSettings } from "./generic-function";
 import { headerRuleSettings } from "./header-settings";
-import { literal } from "./literal";
+import { literal } from "./javascript-literal";
 
 let generic: GenericFunction | undefined;
 
@@ -15,9 +15,9 @@ export interface LambdaArchive {
 }
 
 /** The Lambda@Edge function of a site, `index.js` with the handler `index.handler`, packed for upload. */
-export function securityHeadersArchive(site: SiteConfig): LambdaArchive {
+export function headerFunctionArchive(site: SiteConfig): LambdaArchive {
   generic ??= cachedBundle("security-headers", () =>
-    bundleLambdaFunction("security-headers", "edge-functions/security-headers/index.ts"),
+    bundleLambdaFunction("security-headers", "edge-functions/header-function/index.ts"),
   );
   const code = withSettings(generic, literal({ rules: headerRuleSettings(site.headers.rules) }));
   const zip = pack(code);

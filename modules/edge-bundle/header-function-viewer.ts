@@ -3,7 +3,7 @@ import { cachedBundle } from "./bundle-cache";
 import { EdgeBundleError } from "./errors";
 import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
 import { headerRuleSettings } from "./header-settings";
-import { literal } from "./literal";
+import { literal } from "./javascript-literal";
 import { checkSize } from "./size";
 import { urlStyle } from "./viewer-request";
 
@@ -15,7 +15,7 @@ let generic: GenericFunction | undefined;
  * The viewer-response function of a site with `headers.runtime: "cloudfront-function"`.
  * @throws EdgeBundleError when the rules are too many, or ask for what this event cannot do.
  */
-export function viewerResponseBundle(site: SiteConfig): { code: string } {
+export function headerFunctionViewerBundle(site: SiteConfig): { code: string } {
   const rules = headerRuleSettings(site.headers.rules);
   if (rules.some((rule) => [...rule.set.map(([header]) => header), ...rule.remove].some(isSetCookie)))
     throw new EdgeBundleError(name, [
@@ -27,7 +27,7 @@ export function viewerResponseBundle(site: SiteConfig): { code: string } {
       },
     ]);
   generic ??= cachedBundle(name, () =>
-    bundleCloudFrontFunction(name, "edge-functions/security-headers-viewer/index.ts"),
+    bundleCloudFrontFunction(name, "edge-functions/header-function-viewer/index.ts"),
   );
   const code = withSettings(generic, literal({ rules, urls: urlStyle(site) }));
   checkSize(name, code, 'Use fewer header rules, or headers.runtime "lambda-at-edge".');

@@ -3,11 +3,11 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { SiteConfig } from "../../config/schema";
-import { securityHeadersArchive } from "../edge-bundle";
+import { headerFunctionArchive } from "../edge-bundle";
 import { StackFile } from "../stack-file";
 import { LambdaRole } from "./lambda-role";
 
-export interface LambdaHeadersProps {
+export interface LambdaHeaderFunctionProps {
   readonly site: SiteConfig;
   /** Provider for us-east-1, where Lambda@Edge functions live. */
   readonly global: TerraformProvider;
@@ -19,15 +19,15 @@ const logRetentionDays = 30;
  * The Lambda@Edge function for origin-response events. Timeout and memory stay within the limits of all four events.
  * `skip_destroy`: AWS refuses to delete a function while edge locations hold replicas of it, which is for hours.
  */
-export class LambdaHeaders extends Construct {
+export class LambdaHeaderFunction extends Construct {
   readonly functionName: string;
   /** Numbered version: CloudFront takes neither `$LATEST` nor an alias. */
   readonly qualifiedArn: string;
 
-  constructor(scope: Construct, id: string, { site, global }: LambdaHeadersProps) {
+  constructor(scope: Construct, id: string, { site, global }: LambdaHeaderFunctionProps) {
     super(scope, id);
     const name = `${site.name}-security-headers`;
-    const { zip, sha256 } = securityHeadersArchive(site);
+    const { zip, sha256 } = headerFunctionArchive(site);
     const archive = new StackFile(this, "Archive", { path: "assets/security-headers.zip", bytes: zip });
     const role = new LambdaRole(this, "Access", { functionName: name });
     // Only the group of us-east-1 can be managed: Lambda makes the others where visitors are, and they never expire.

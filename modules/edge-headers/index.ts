@@ -1,1 +1,0 @@
-export { EdgeHeaders, type EdgeHeadersProps, type HeaderFunction } from "./edge-headers";

@@ -1,0 +1,1 @@
+export { type DeployedHeaderFunction, HeaderFunction, type HeaderFunctionProps } from "./header-function";
