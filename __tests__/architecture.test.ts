@@ -21,9 +21,6 @@ const withoutRow = ["__tests__", "bin", "docs", "site"];
 /** Imports against the table whose mend is on its way. */
 const owed = new Set([
   "facts/site/visitor-path.ts -> config",
-  "terraform/computed.ts -> rehearsal/edge/managed-policies",
-  "operations/verify/checks.ts -> modules/distribution",
-  "operations/verify/compressible.ts -> rehearsal/edge/cache/compression",
   "rehearsal/session/session.ts -> cli/output/reporter",
   "rehearsal/session/session.ts -> cli/output/request-log",
   "rehearsal/session/session.ts -> cli/terminal/keys",

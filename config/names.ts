@@ -33,6 +33,9 @@ export function stackName(site: Pick<SiteConfig, "name">): string {
 /** Id of the stack that the others keep their state in. */
 export const stateStackName = "state";
 
+/** Id of the one rule of a bucket that replicates; a dimension of S3's replication metrics, which alarms have to name. */
+export const replicationRuleId = "everything";
+
 const longestRoleName = 64;
 
 /** Name of the role that replicates from a bucket; a long bucket name is cut (IAM quotas: 64 characters). */

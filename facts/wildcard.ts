@@ -1,34 +1,44 @@
 /**
- * A matcher for a pattern in which `*` is any run of characters and `?` any one. It backtracks to the last star
- * only, so that no pattern costs more than pattern length times text length.
+ * A matcher for a pattern in which `*` is any run of characters and `?` any one, as in CloudFront's path patterns and
+ * IAM's policies. Edge functions bundle this file, so it keeps to syntax that the CloudFront Functions runtime has.
  */
 export function compileWildcard(pattern: string): (text: string) => boolean {
   const special = pattern.search(/[*?]/);
-  if (special === -1) return (text) => text === pattern;
-  if (special === pattern.length - 1 && pattern[special] === "*") {
+  if (special < 0) return (text) => text === pattern;
+  if (special === pattern.length - 1 && pattern.charAt(special) === "*") {
     const prefix = pattern.slice(0, -1);
     return (text) => text.startsWith(prefix);
   }
-  return (text) => matchesWildcard(pattern, text);
+  return (text) => matches(pattern, text);
 }
 
-function matchesWildcard(pattern: string, text: string): boolean {
-  let p = 0;
-  let t = 0;
-  let star = -1;
+const star = 42;
+const anyOne = 63;
+
+/** Backtracks to the last star only, so that nothing costs more than pattern length times text length. */
+function matches(pattern: string, text: string): boolean {
+  let at = 0;
+  let inText = 0;
+  let lastStar = -1;
   let resume = 0;
-  while (t < text.length) {
-    if (pattern[p] === "*") {
-      star = p++;
-      resume = t;
-    } else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
-      p++;
-      t++;
-    } else if (star !== -1) {
-      p = star + 1;
-      t = ++resume;
-    } else return false;
+  while (inText < text.length) {
+    const code = at < pattern.length ? pattern.charCodeAt(at) : -1;
+    if (code === star) {
+      lastStar = at;
+      resume = inText;
+      at += 1;
+    } else if (code === anyOne || code === text.charCodeAt(inText)) {
+      at += 1;
+      inText += 1;
+    } else if (lastStar >= 0) {
+      // Only the last star has to give: an earlier one could not reach further than this one does.
+      at = lastStar + 1;
+      resume += 1;
+      inText = resume;
+    } else {
+      return false;
+    }
   }
-  while (pattern[p] === "*") p++;
-  return p === pattern.length;
+  while (at < pattern.length && pattern.charCodeAt(at) === star) at += 1;
+  return at === pattern.length;
 }

@@ -3,7 +3,7 @@ export { shortestRetention } from "./classes/staleness";
 export type { ReleaseContext, ReleaseOptions } from "./engine/context";
 export type { ReleaseResult } from "./engine/publish";
 export { type ReleaseCode, ReleaseError, type ReleaseProblem, releaseProblem, releaseRules } from "./errors";
-export { healthKeys, recordKeys } from "./keys";
+export { recordKeys } from "./keys";
 export { counted, formatBytes, formatCost } from "./plan/format";
 export type { ReleasePlan } from "./plan/plan";
 export { planToJson, renderPlan, renderWarnings } from "./plan/render";

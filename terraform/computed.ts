@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { managedPolicies } from "../rehearsal/edge/managed-policies";
+import { managedPolicyIds, managedPolicyName } from "../facts/cloudfront/managed-policy-ids";
 import type { Value } from "./expression/functions";
 
 /** What a computed attribute may depend on. */
@@ -133,9 +133,9 @@ const data: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
     zone_id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
     id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
   },
-  aws_cloudfront_cache_policy: managedId(managedPolicies.cache),
-  aws_cloudfront_origin_request_policy: managedId(managedPolicies.originRequest),
-  aws_cloudfront_response_headers_policy: managedId(managedPolicies.responseHeaders),
+  aws_cloudfront_cache_policy: managedId(managedPolicyIds.cache),
+  aws_cloudfront_origin_request_policy: managedId(managedPolicyIds.originRequest),
+  aws_cloudfront_response_headers_policy: managedId(managedPolicyIds.responseHeaders),
   aws_acm_certificate: { arn: computed.aws_acm_certificate?.arn as Compute },
   aws_s3_bucket: computed.aws_s3_bucket as Record<string, Compute>,
 };
@@ -150,12 +150,9 @@ export function computedValue(
 }
 
 /** Data sources find AWS's own policies by name. */
-function managedId(
-  policies: readonly { readonly id: string; readonly name: string }[],
-): Record<string, Compute> {
-  return {
-    id: ({ get }) => policies.find(({ name }) => name === get("name"))?.id,
-  };
+function managedId(ids: Readonly<Record<string, string>>): Record<string, Compute> {
+  const named = new Map(Object.entries(ids).map(([name, id]) => [managedPolicyName(name), id]));
+  return { id: ({ get }) => named.get(String(get("name"))) };
 }
 
 function etags(): Record<string, Compute> {

@@ -1,13 +1,36 @@
+/** One line of Terraform's machine-readable output, as far as it is used here. */
+export interface TerraformMessage {
+  readonly "@message"?: string;
+  readonly type?: string;
+  readonly hook?: {
+    readonly action?: string;
+    readonly id_value?: string;
+    readonly resource?: { readonly addr?: string };
+  };
+  readonly diagnostic?: { readonly severity?: string; readonly address?: string; readonly summary?: string };
+}
+
 /**
- * What a person wants to know of Terraform's machine-readable output. Warnings are told when they come; errors end the
- * run, and are told by it.
+ * Reads a line; undefined for what is none of Terraform's messages, such as what a provider writes between them.
  * @see https://developer.hashicorp.com/terraform/internals/machine-readable-ui
+ */
+export function terraformMessage(line: string): TerraformMessage | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What a person wants to know of a run. Warnings are told when they come; errors end the run, and are told by it.
  */
 const told = new Set(["apply_start", "apply_complete", "apply_errored", "change_summary"]);
 
 /** A line for a person; undefined if there is nothing to tell. */
 export function progressLine(line: string): string | undefined {
-  const message = parse(line);
+  const message = terraformMessage(line);
   if (message === undefined) return undefined;
   const { diagnostic, type } = message;
   if (type === "diagnostic" && diagnostic?.severity === "warning") {
@@ -16,20 +39,4 @@ export function progressLine(line: string): string | undefined {
   // Data sources are "applied" whenever they are read.
   if (message.hook?.action === "read" || !told.has(type ?? "")) return undefined;
   return message["@message"];
-}
-
-interface Message {
-  readonly "@message"?: string;
-  readonly type?: string;
-  readonly hook?: { readonly action?: string };
-  readonly diagnostic?: { readonly severity?: string; readonly address?: string; readonly summary?: string };
-}
-
-function parse(line: string): Message | undefined {
-  if (!line.startsWith("{")) return undefined;
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import type { SiteConfig } from "../../config";
+import type { Side } from "../../facts/site/switch";
 import {
   counted,
   formatCost,
@@ -17,7 +18,7 @@ export function resultToJson({ plan, ...result }: ReleaseResult): object {
 export interface SummaryOptions {
   readonly site: Pick<SiteConfig, "errorPages">;
   readonly url: string;
-  readonly to: "primary" | "replica";
+  readonly to: Side;
   /** Whether the other region was waited for. */
   readonly wait: boolean;
 }

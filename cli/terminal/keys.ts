@@ -1,5 +1,5 @@
 import { emitKeypressEvents } from "node:readline";
-import type { Side } from "../../rehearsal/assembly/sides";
+import type { Side } from "../../facts/site/switch";
 import { ControlError } from "../../rehearsal/server";
 import type { Controls } from "../../rehearsal/session/controls";
 import { counted } from "../../release";

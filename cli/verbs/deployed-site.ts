@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { hostname, userInfo } from "node:os";
 import { promisify } from "node:util";
 import type { SiteConfig } from "../../config";
+import type { Side } from "../../facts/site/switch";
 import { readSiteOutputs, type SiteOutputs } from "../../operations/outputs";
 import { chooseSite } from "../../project/sites";
 import type { Clock, ReleaseContext, ReleaseOptions, ReleaseResult } from "../../release";
@@ -24,7 +25,7 @@ export interface Located {
 
 /** The options that release and rollback share, as they are typed. */
 export interface PublishingOptions extends Located {
-  readonly to: "primary" | "replica";
+  readonly to: Side;
   /** False with `--no-wait`. */
   readonly wait: boolean;
   /** Seconds. */

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { CliError } from "../../errors/outlast-error";
+import { hasInnerStar, invalidationPathProblem } from "../../facts/cloudfront/invalidation-path";
 import { readSiteOutputs, type SiteOutputs } from "../../operations/outputs";
 import { chooseSite } from "../../project/sites";
 import { formatCost } from "../../release";
-import { invalidationPathProblem, priced } from "../../release/invalidation";
+import { priced } from "../../release/invalidation";
 import { reportingFailures } from "../output/release-errors";
 import { invalidatorOf, type Located } from "./deployed-site";
 
@@ -36,16 +37,20 @@ export function invalidate(paths: readonly string[], options: InvalidateOptions)
 }
 
 function refuseWrong(paths: readonly string[]): void {
-  const problems = paths.flatMap((path) => {
-    const problem = invalidationPathProblem(path);
-    return problem === undefined ? [] : [`${path}: ${problem}`];
-  });
+  const problems = paths.map(problemOf).filter((problem) => problem !== undefined);
   if (problems.length === 0) return;
   throw new CliError(
     "INVALIDATION_PATH",
     problems.join("\n"),
     'A path begins with "/", is percent-encoded, and may end with "*"; quote it, so that the shell leaves it alone.',
   );
+}
+
+/** CloudFront takes a "*" within a path, and drops nothing but what is called so. */
+function problemOf(path: string): string | undefined {
+  const problem = invalidationPathProblem(path);
+  if (problem !== undefined || !hasInnerStar(path)) return problem;
+  return `"${path}" has a "*" that is not its last character, where it stands for itself alone`;
 }
 
 function startIn(outputs: SiteOutputs, paths: readonly string[]) {

@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
-import type { Side } from "../../operations/switch/switch-store";
+import type { Side } from "../../facts/site/switch";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import { ending } from "../output/known-errors";
+import { terminalPorts } from "../terminal/ask";
 import { CheckedNumbers, collect, readingOption } from "./arguments";
 import type { CloudOptions } from "./cloud";
 
@@ -88,6 +89,7 @@ function addSwitchVerb(program: Command, name: string, side: Side, description: 
         ]);
         return throwSwitch({
           ...options,
+          confirm: terminalPorts(options).confirm,
           side,
           site: outputs.site,
           keyValueStoreArn: outputs.key_value_store_arn,

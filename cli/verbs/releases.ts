@@ -1,10 +1,11 @@
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import type { Side } from "../../facts/site/switch";
 import { counted, formatBytes, type KeptRelease, releases } from "../../release";
 import { reportingFailures } from "../output/release-errors";
 import { type Located, openSite } from "./deployed-site";
 
 export interface ReleasesOptions extends Located {
-  readonly to: "primary" | "replica";
+  readonly to: Side;
 }
 
 /** Lists the releases that can be returned to. */

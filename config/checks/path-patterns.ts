@@ -1,15 +1,13 @@
 import { compilePathPattern, pathPatternProblem, patternCovers } from "../../facts/cloudfront/path-pattern";
+import { healthPattern } from "../../facts/site/health";
 import { type Finding, type Path, reporter } from "../problem";
 import type { ConfigCheck } from "./check";
 
 /** 75 behaviours in a distribution, less the default one and the two of the health checks. */
 const mostPaths = 72;
 
-/** Where the health checks of the two regions are answered. */
-export const reservedPattern = "/.well-known/outlast/*";
-
 /** True for paths that the distribution keeps to itself. */
-export const isReservedPath = compilePathPattern(reservedPattern);
+export const isReservedPath = compilePathPattern(healthPattern);
 
 const rules = {
   PATH_PATTERN_EMPTY: {
@@ -86,7 +84,7 @@ function orderFindings(patterns: readonly string[]): Finding[] {
   return patterns.flatMap((pattern, index) => {
     const path = ["cache", "paths", index, "path"];
     if (pathPatternProblem(pattern)) return [];
-    if (patternCovers(reservedPattern, pattern)) return [report("PATH_PATTERN_RESERVED", path, pattern)];
+    if (patternCovers(healthPattern, pattern)) return [report("PATH_PATTERN_RESERVED", path, pattern)];
 
     const before = patterns.slice(0, index);
     const twin = before.findIndex((earlier) => normalized(earlier) === normalized(pattern));

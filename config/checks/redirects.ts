@@ -1,3 +1,4 @@
+import { healthKeys } from "../../facts/site/health";
 import { canonicalPath, isPlain } from "../../facts/site/path";
 import { type Finding, reporter } from "../problem";
 import type { Redirect, SiteConfig } from "../schema";
@@ -88,7 +89,7 @@ function targetFindings({ from, match, to }: Redirect, index: number): Finding[]
 }
 
 function isAboveReserved(prefix: string): boolean {
-  return restBehind(prefix, "/.well-known/outlast/") !== undefined;
+  return restBehind(prefix, `/${healthKeys.prefix}`) !== undefined;
 }
 
 function loopFindings(site: SiteConfig): Finding[] {

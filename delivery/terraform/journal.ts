@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { terraformMessage } from "../../toolchain/terraform-messages";
 
 /** Addresses of resources that a run has begun to make, with the ids of those that are made. */
 export type Made = ReadonlyMap<string, string | undefined>;
@@ -16,12 +17,9 @@ export class Journal {
     this.#file = join(folder, ".terraform", "outlast-made.jsonl");
   }
 
-  /**
-   * Takes a line of Terraform's machine-readable output.
-   * @see https://developer.hashicorp.com/terraform/internals/machine-readable-ui
-   */
+  /** Takes a line of Terraform's machine-readable output. */
   note(line: string): void {
-    const { type, hook } = parse(line);
+    const { type, hook } = terraformMessage(line) ?? {};
     const address = hook?.resource?.addr;
     if (hook?.action !== "create" || address === undefined) return;
     if (type === "apply_start") this.#append({ address });
@@ -43,23 +41,5 @@ export class Journal {
   /** A line is written whole or not at all. */
   #append(entry: { readonly address: string; readonly id?: string }): void {
     appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
-  }
-}
-
-interface Message {
-  readonly type?: string;
-  readonly hook?: {
-    readonly action?: string;
-    readonly id_value?: string;
-    readonly resource?: { readonly addr?: string };
-  };
-}
-
-function parse(line: string): Message {
-  if (!line.startsWith("{")) return {};
-  try {
-    return JSON.parse(line);
-  } catch {
-    return {};
   }
 }

@@ -2,9 +2,10 @@ import cf from "cloudfront";
 import type { ViewerRequest, ViewerResponse } from "../../facts/site/event";
 import { canonicalPath, isPlain } from "../../facts/site/path";
 import { redirectResponse, targetLocation } from "../../facts/site/redirect-location";
+import { switchKey } from "../../facts/site/switch";
 import { plainDocumentPath } from "../../facts/site/url-style";
 import { hostRedirect } from "./host-redirect";
-import { chooseOrigin, SWITCH_KEY } from "./origin-choice";
+import { chooseOrigin } from "./origin-choice";
 import { queryOf } from "./query";
 import { findRedirect } from "./redirects";
 import type { ViewerRequestSettings } from "./settings";
@@ -26,7 +27,7 @@ export async function handler(event: { request: ViewerRequest }): Promise<Viewer
       return redirectResponse(match.status, targetLocation(match.target, match.rest, queryOf(request)));
     request.uri = plainDocumentPath(SETTINGS.urls, request.uri, path);
   }
-  const serveFrom = await readKey(cf, SWITCH_KEY);
+  const serveFrom = await readKey(cf, switchKey);
   chooseOrigin(cf, serveFrom, SETTINGS);
   return request;
 }

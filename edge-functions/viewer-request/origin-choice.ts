@@ -1,8 +1,6 @@
 import type { CloudFrontHelpers } from "cloudfront";
+import { sideOf } from "../../facts/site/switch";
 import type { ViewerRequestSettings } from "./settings";
-
-/** Key of the KeyValueStore that says from where the site is served. */
-export const SWITCH_KEY = "serve-from";
 
 /**
  * Evacuated, the replica comes first and the primary is its second; else the primary gets the site's short
@@ -14,7 +12,7 @@ export function chooseOrigin(
   serveFrom: string | undefined,
   settings: ViewerRequestSettings,
 ): void {
-  if (serveFrom === "replica") {
+  if (sideOf(serveFrom) === "replica") {
     cf.createRequestOriginGroup({
       originIds: [{ originId: "replica" }, { originId: "primary" }],
       failoverCriteria: { statusCodes: settings.failoverCodes },

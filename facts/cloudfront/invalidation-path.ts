@@ -1,13 +1,21 @@
 const longest = 4000;
 
-/** What CloudFront would refuse about an invalidation path, or never match (CloudFront guide, Specify the objects to invalidate). */
+/** What CloudFront would refuse about an invalidation path, if anything (CloudFront guide, Specify the objects to invalidate). */
 export function invalidationPathProblem(path: string): string | undefined {
-  if (!path.startsWith("/")) return `it does not begin with a slash: write "/${path}"`;
-  if (path.length > longest) return `it has ${path.length} characters, and CloudFront takes ${longest}`;
-  if (path.includes("~")) return 'it has a "~", which no invalidation matches: end it before that with "*"';
-  if (/\*./.test(path))
-    return 'it has a "*" that is not its last character, where it stands for itself alone';
-  const character = /[^!-~]|[<>"#{}|\\^[\]`]|%(?![0-9a-fA-F]{2})/u.exec(path)?.[0];
-  if (character === undefined) return undefined;
-  return `it has ${JSON.stringify(character)}, which has to be percent-encoded: ${encodeURIComponent(character)}`;
+  const shown = path.length > 100 ? `${path.slice(0, 100)}...` : path;
+  if (!path.startsWith("/")) return `"${shown}" does not start with "/": write "/${shown}"`;
+  if (path.length > longest) {
+    return `"${shown}" has ${path.length} characters: CloudFront takes at most ${longest}`;
+  }
+  if (path.includes("~")) {
+    return `"${shown}" contains "~", which CloudFront does not support in invalidations: end it before that with "*"`;
+  }
+  const unsafe = /[^!-~]|[<>"#{}|\\^[\]`]|%(?![0-9a-fA-F]{2})/u.exec(path)?.[0];
+  if (unsafe === undefined) return undefined;
+  return `"${shown}" contains ${JSON.stringify(unsafe)}: percent-encode non-ASCII and unsafe characters`;
+}
+
+/** Whether a path has a `*` that CloudFront takes for itself alone, where whoever typed it may mean a wildcard. */
+export function hasInnerStar(path: string): boolean {
+  return /\*./.test(path);
 }

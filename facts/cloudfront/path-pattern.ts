@@ -1,50 +1,19 @@
-/**
- * CloudFront path patterns: `*` is zero or more characters, `?` exactly one, case counts, and a leading slash
- * may be left out (CloudFront guide, Cache behavior settings). This file imports nothing, since edge functions
- * bundle it, and keeps to syntax that the CloudFront Functions runtime has.
- */
+import { compileWildcard } from "../wildcard";
 
-const star = 42;
-const anyOne = 63;
+/**
+ * CloudFront path patterns: `*` is zero or more characters, `/` included, `?` exactly one, case counts, and a leading
+ * slash may be left out (CloudFront guide, Cache behavior settings). Edge functions bundle this file, so it keeps to
+ * syntax that the CloudFront Functions runtime has.
+ */
 
 function withoutSlash(text: string): string {
   return text.charCodeAt(0) === 47 ? text.slice(1) : text;
 }
 
-/**
- * A matcher for paths, with or without their leading slash. It never tries more than
- * pattern length times path length steps, whatever the path.
- */
+/** A matcher for paths, with or without their leading slash. */
 export function compilePathPattern(pattern: string): (path: string) => boolean {
-  const wanted = withoutSlash(pattern);
-  return (path) => matches(wanted, withoutSlash(path));
-}
-
-function matches(pattern: string, text: string): boolean {
-  let at = 0;
-  let inText = 0;
-  let lastStar = -1;
-  let resume = 0;
-  while (inText < text.length) {
-    const code = at < pattern.length ? pattern.charCodeAt(at) : -1;
-    if (code === star) {
-      lastStar = at;
-      resume = inText;
-      at += 1;
-    } else if (code === anyOne || code === text.charCodeAt(inText)) {
-      at += 1;
-      inText += 1;
-    } else if (lastStar >= 0) {
-      // Only the last star has to give: an earlier one could not reach further than this one does.
-      at = lastStar + 1;
-      resume += 1;
-      inText = resume;
-    } else {
-      return false;
-    }
-  }
-  while (at < pattern.length && pattern.charCodeAt(at) === star) at += 1;
-  return at === pattern.length;
+  const matches = compileWildcard(withoutSlash(pattern));
+  return (path) => matches(withoutSlash(path));
 }
 
 /** A pattern as an automaton without empty moves: state `i` reads `steps[i]` to get to `i + 1`. */

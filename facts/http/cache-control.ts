@@ -16,40 +16,30 @@ export interface CacheControl {
   readonly mustRevalidate: boolean;
   readonly staleWhileRevalidate?: number;
   readonly staleIfError?: number;
+  /** For names that change with their bytes (RFC 8246). */
+  readonly immutable: boolean;
+  /**
+   * The header is no list of directives, says one twice and differently, or gives one a value that it cannot have. What
+   * it says here is the strictest reading; what another cache makes of it nobody knows.
+   */
+  readonly isUncertain: boolean;
 }
-
-const DIRECTIVE = /([^\s,="]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?/g;
 
 /**
- * Reads Cache-Control and Expires. The first of duplicate directives counts; a lifetime that is not a number
- * is 0, as RFC 9111, 4.2.1 advises. Never throws.
+ * Reads Cache-Control and Expires, and fails closed: of what has several readings, the one counts that keeps an answer
+ * for the shortest time (RFC 9111, 4.2.1). Never throws.
  */
 export function parseCacheControl(headers: HeaderMap, now: number): CacheControl {
-  const directives = directivesOf(headers.get("cache-control") ?? "");
-  const seconds = (name: string) => {
-    const value = directives.get(name);
-    return value === undefined ? undefined : deltaSeconds(value);
-  };
   const expires = headers.getAll("expires")[0];
-  return {
-    maxAge: seconds("max-age"),
-    sMaxAge: seconds("s-maxage"),
-    expiresIn: expires === undefined ? undefined : secondsUntil(expires, now),
-    noCache: directives.has("no-cache"),
-    noStore: directives.has("no-store") || directives.has("private"),
-    mustRevalidate: directives.has("must-revalidate") || directives.has("proxy-revalidate"),
-    staleWhileRevalidate: seconds("stale-while-revalidate"),
-    staleIfError: seconds("stale-if-error"),
-  };
+  const directives = directivesOf(headers.get("cache-control") ?? "");
+  return expires === undefined ? directives : { ...directives, expiresIn: secondsUntil(expires, now) };
 }
 
-type Directives = ReadonlyMap<string, string>;
-
 /** A site has a handful of values, and each answer of an origin has one of them. */
-const known = new Map<string, Directives>();
+const known = new Map<string, CacheControl>();
 const MOST_KNOWN = 64;
 
-function directivesOf(value: string): Directives {
+function directivesOf(value: string): CacheControl {
   let directives = known.get(value);
   if (directives === undefined) {
     directives = parseDirectives(value);
@@ -59,17 +49,48 @@ function directivesOf(value: string): Directives {
   return directives;
 }
 
-function parseDirectives(value: string): Directives {
-  const directives = new Map<string, string>();
-  for (const [, name, quoted, token] of value.matchAll(DIRECTIVE)) {
-    const key = (name as string).toLowerCase();
-    if (!directives.has(key)) directives.set(key, quoted ?? token ?? "");
-  }
-  return directives;
-}
+/** What is between commas, where those within quotes are none. */
+const ELEMENT = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g;
+const DIRECTIVE = /^([\w!#$%&'*+.^`|~-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"=;]*)))?$/;
 
-function deltaSeconds(value: string): number {
-  return /^\d+$/.test(value) ? Math.min(Number(value), HUNDRED_YEARS) : 0;
+function parseDirectives(value: string): CacheControl {
+  const values = new Map<string, string>();
+  const conflicting = new Set<string>();
+  let isList = true;
+  for (const [element] of value.matchAll(ELEMENT)) {
+    const trimmed = element.trim();
+    if (trimmed === "") continue;
+    const [, name, quoted, token] = DIRECTIVE.exec(trimmed) ?? [];
+    if (name === undefined) {
+      isList = false;
+      continue;
+    }
+    const [key, said] = [name.toLowerCase(), quoted ?? token ?? ""];
+    if (values.has(key) && values.get(key) !== said) conflicting.add(key);
+    values.set(key, said);
+  }
+  let isUncertain = !isList || conflicting.size > 0;
+  const seconds = (name: string) => {
+    const said = values.get(name);
+    if (said === undefined) return undefined;
+    if (/^\d+$/.test(said) && !conflicting.has(name)) return Math.min(Number(said), HUNDRED_YEARS);
+    isUncertain = true;
+    return 0;
+  };
+  const has = (name: string) => values.has(name);
+  // `private="Set-Cookie"` speaks of a header; for whoever does not keep to that, it is the plain directive.
+  if (values.get("no-cache") || values.get("private")) isUncertain = true;
+  return {
+    maxAge: seconds("max-age"),
+    sMaxAge: seconds("s-maxage"),
+    noCache: has("no-cache"),
+    noStore: !isList || has("no-store") || has("private"),
+    mustRevalidate: has("must-revalidate") || has("proxy-revalidate"),
+    staleWhileRevalidate: seconds("stale-while-revalidate"),
+    staleIfError: seconds("stale-if-error"),
+    immutable: has("immutable"),
+    isUncertain,
+  };
 }
 
 function secondsUntil(date: string, now: number): number {

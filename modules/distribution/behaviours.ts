@@ -3,17 +3,10 @@ import type {
   CloudfrontDistributionOrderedCacheBehavior,
 } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import type { CacheMode, SiteConfig } from "../../config/schema";
+import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
+import { healthPaths } from "../../facts/site/health";
 import type { DeployedHeaderFunction } from "../header-function";
 import { originGroupId, originIds } from "./origins";
-
-/** Managed policy CachingDisabled (CloudFront guide, Use managed cache policies). */
-const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
-
-/** Where health checks see each region by itself: never cached, never failed over, untouched by functions. */
-export const healthPaths = {
-  primary: "/.well-known/outlast/primary",
-  replica: "/.well-known/outlast/replica",
-} as const;
 
 /** What the behaviours of a distribution refer to. */
 export interface BehaviourParts {
@@ -71,7 +64,7 @@ function healthBehaviour(
     targetOriginId,
     allowedMethods: methods,
     cachedMethods: methods,
-    cachePolicyId: cachingDisabled,
+    cachePolicyId: managedPolicyIds.cache.CachingDisabled,
     compress: false,
   };
 }

@@ -1,4 +1,3 @@
 export type { BehaviourParts } from "./behaviours";
-export { healthPaths } from "./behaviours";
 export { Distribution, type DistributionProps } from "./distribution";
 export { originGroupId, originIds } from "./origins";

@@ -1,8 +1,8 @@
+import { headerRuleSettings } from "../../config/header-settings";
 import type { SiteConfig } from "../../config/schema";
 import { cachedBundle } from "./bundle-cache";
 import { EdgeBundleError } from "./errors";
 import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
-import { headerRuleSettings } from "./header-settings";
 import { literal } from "./javascript-literal";
 import { checkSize } from "./size";
 import { urlStyle } from "./viewer-request";

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { strToU8, zipSync } from "fflate";
+import { headerRuleSettings } from "../../config/header-settings";
 import type { SiteConfig } from "../../config/schema";
 import { cachedBundle } from "./bundle-cache";
 import { bundleLambdaFunction, type GenericFunction, withSettings } from "./generic-function";
-import { headerRuleSettings } from "./header-settings";
 import { literal } from "./javascript-literal";
 
 let generic: GenericFunction | undefined;

@@ -3,9 +3,11 @@ import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboar
 import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { replicationRuleId } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
+import { healthPaths } from "../../facts/site/health";
+import type { Side } from "../../facts/site/switch";
 import type { OriginBucket } from "../origin-bucket";
-import { replicationRuleId } from "../replication";
 import { AlarmSet } from "./alarm-set";
 import {
   type Alarm,
@@ -48,8 +50,6 @@ export interface MonitoringProps {
   /** Tags of everything that takes tags. @default - none */
   readonly tags?: Record<string, string>;
 }
-
-type Role = "primary" | "replica";
 
 /** Alarms, health checks and dashboard of one site, each as far as `site.monitoring` wants it. */
 export class Monitoring extends Construct {
@@ -122,12 +122,12 @@ export class Monitoring extends Construct {
   }
 
   /** Asks one region through CloudFront, on a path that is neither cached nor failed over. Yields the check's id. */
-  private healthCheck(role: Role, props: MonitoringProps): string {
+  private healthCheck(role: Side, props: MonitoringProps): string {
     const check = new Route53HealthCheck(this, role === "primary" ? "PrimaryHealth" : "ReplicaHealth", {
       fqdn: props.hostName,
       port: 443,
       enableSni: true,
-      resourcePath: `/.well-known/outlast/${role}`,
+      resourcePath: healthPaths[role],
       ...(props.healthCheckText === undefined
         ? { type: "HTTPS" }
         : { type: "HTTPS_STR_MATCH", searchString: props.healthCheckText }),
@@ -166,10 +166,9 @@ function cloudFrontFunctions({ edgeFunctions }: MonitoringProps): [string, strin
 /** The way there and, when the site has it, the way back. */
 function replicationPaths(props: MonitoringProps): ReplicationPath[] {
   const { site } = props;
-  const ruleId = replicationRuleId;
   const primary = { bucket: props.primaryBucket.bucketName, region: site.regions.primary };
   const replica = { bucket: props.replicaBucket.bucketName, region: site.regions.replica };
-  const forth = { source: primary, destination: replica, ruleId };
-  const back = { source: replica, destination: primary, ruleId };
+  const forth = { source: primary, destination: replica, ruleId: replicationRuleId };
+  const back = { source: replica, destination: primary, ruleId: replicationRuleId };
   return site.replication.twoWay ? [forth, back] : [forth];
 }

@@ -1,1 +1,1 @@
-export { Replication, type ReplicationProps, replicationRuleId } from "./replication";
+export { Replication, type ReplicationProps } from "./replication";

@@ -4,11 +4,8 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { S3BucketReplicationConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-replication-configuration/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { replicationRoleName } from "../../config/names";
+import { replicationRoleName, replicationRuleId } from "../../config/names";
 import type { OriginBucket } from "../origin-bucket";
-
-/** Id of the one rule; a dimension of S3's replication metrics, which alarms have to name. */
-export const replicationRuleId = "everything";
 
 /** One direction of replication. */
 export interface ReplicationProps {

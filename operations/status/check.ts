@@ -15,14 +15,14 @@ export async function check(
   try {
     return { name, ...(await look()) };
   } catch (error) {
-    return { name, ok: false, detail: `unknown: ${reasonOf(error)}` };
+    return { name, ok: false, detail: unknownBecause(error) };
   }
 }
 
-/** `fetch` says no more than that it failed; why is in the cause. */
-function reasonOf(error: unknown): string {
+/** What a failed look says. `fetch` says no more than that it failed; why is in the cause. */
+export function unknownBecause(error: unknown): string {
   const { name: kind, message, cause } = error as Error;
-  if (!(cause instanceof Error)) return `${kind}: ${message}`;
+  if (!(cause instanceof Error)) return `unknown: ${kind}: ${message}`;
   const { code } = cause as NodeJS.ErrnoException;
-  return `${kind}: ${message} (${cause.message || code})`;
+  return `unknown: ${kind}: ${message} (${cause.message || code})`;
 }

@@ -1,4 +1,5 @@
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { replicationRuleId } from "../../config/names";
 import type { StatusCheck } from "./check";
 
 /** Alarms of a site are in the regions where their metrics are. */
@@ -31,8 +32,6 @@ export interface ReplicationRoute {
   readonly region: string;
 }
 
-/** Id of the rule that modules/replication makes. */
-const ruleId = "everything";
 /** Metrics come once a minute; a quarter of an hour is what S3 promises a copy within. Milliseconds. */
 const window = 15 * 60_000;
 
@@ -51,7 +50,7 @@ export async function replicationCheck(
         Dimensions: [
           { Name: "SourceBucket", Value: route.source },
           { Name: "DestinationBucket", Value: route.destination },
-          { Name: "RuleId", Value: ruleId },
+          { Name: "RuleId", Value: replicationRuleId },
         ],
       },
       Period: 60,

@@ -1,40 +1,34 @@
-import type { StatusCheck } from "./check";
+import { healthPaths, type RegionHealth, regionHealth } from "../../facts/site/health";
+import type { Side } from "../../facts/site/switch";
+import { type StatusCheck, unknownBecause } from "./check";
 
 /** How long one region may take to answer for itself, in milliseconds. */
 const patience = 15_000;
 
-/** What a release writes for each region to answer with; docs/releases.md. */
-interface HealthDocument {
-  readonly region?: string;
-  readonly release?: string;
+/** Asks one region by itself, through the path that never caches and never fails over. */
+export async function askRegion(url: string, side: Side): Promise<RegionHealth> {
+  try {
+    const answer = await fetch(new URL(healthPaths[side], url), {
+      signal: AbortSignal.timeout(patience),
+      redirect: "manual",
+    });
+    return regionHealth(answer.status, await answer.text());
+  } catch (error) {
+    return { ok: false, detail: unknownBecause(error) };
+  }
 }
 
-/** Asks one region by itself, through the path that never caches and never fails over. */
-export async function originCheck(
-  url: string,
-  side: "primary" | "replica",
-): Promise<Omit<StatusCheck, "name">> {
-  const answer = await fetch(new URL(`/.well-known/outlast/${side}`, url), {
-    signal: AbortSignal.timeout(patience),
-    redirect: "manual",
-  });
-  if (answer.status !== 200) return { ok: false, detail: `answers ${answer.status}` };
-  const { region, release } = documentOf(await answer.text());
-  return { ok: true, detail: `answers${region ? ` from ${region}` : ""}, release ${release ?? "unknown"}` };
+/** Whether a region answers for itself. */
+export function originCheck(side: Side, { ok, detail }: RegionHealth): StatusCheck {
+  return { name: `origin-${side}`, ok, detail };
 }
 
 /** The release that each region holds, where both say so and agree. */
-export function releaseCheck(primary: StatusCheck, replica: StatusCheck): Omit<StatusCheck, "name"> {
-  const [first, second] = [primary, replica].map(({ detail }) => /release (\S+)$/.exec(detail)?.[1]);
-  if (first === undefined || second === undefined) return { ok: false, detail: "not known of both regions" };
-  if (first !== second) return { ok: false, detail: `${first} in the primary, ${second} in the replica` };
-  return { ok: first !== "unknown", detail: `${first} in both regions` };
-}
-
-function documentOf(text: string): HealthDocument {
-  try {
-    return JSON.parse(text) as HealthDocument;
-  } catch {
-    return {};
-  }
+export function releaseCheck(primary: RegionHealth, replica: RegionHealth): StatusCheck {
+  const name = "release";
+  if (!primary.ok || !replica.ok) return { name, ok: false, detail: "not known of both regions" };
+  const [first, second] = [primary, replica].map(({ release }) => release ?? "unknown");
+  if (first !== second)
+    return { name, ok: false, detail: `${first} in the primary, ${second} in the replica` };
+  return { name, ok: primary.release !== undefined, detail: `${first} in both regions` };
 }

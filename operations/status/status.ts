@@ -4,7 +4,7 @@ import { SwitchStore } from "../switch/switch-store";
 import { check, type StatusCheck } from "./check";
 import { alarmsCheck, replicationCheck } from "./cloudwatch";
 import { functionCheck } from "./functions";
-import { originCheck, releaseCheck } from "./origins";
+import { askRegion, originCheck, releaseCheck } from "./origins";
 
 export interface StatusOptions {
   readonly outputs: SiteOutputs;
@@ -31,17 +31,19 @@ export async function runChecks(outputs: SiteOutputs, url: string): Promise<Stat
     ...(outputs.functions.headers?.runtime === "cloudfront-function" ? [outputs.functions.headers.name] : []),
   ];
   const [first, second, ...rest] = await Promise.all([
-    check("origin-primary", () => originCheck(url, "primary")),
-    check("origin-replica", () => originCheck(url, "replica")),
+    askRegion(url, "primary"),
+    askRegion(url, "replica"),
     check("replication", () => replicationCheck(route, Date.now())),
     check("alarms", () => alarmsCheck(outputs.alarm_names, ["us-east-1", primary.region, replica.region])),
     check("switch", () => switchCheck(outputs.key_value_store_arn)),
     ...functions.map((name) => check(`function-${name}`, () => functionCheck(name))),
   ]);
-  const release = await check("release", async () =>
-    releaseCheck(first as StatusCheck, second as StatusCheck),
-  );
-  return [first as StatusCheck, second as StatusCheck, release, ...rest];
+  return [
+    originCheck("primary", first),
+    originCheck("replica", second),
+    releaseCheck(first, second),
+    ...rest,
+  ];
 }
 
 /** A site that is evacuated is not as it should be: somebody has to bring it back. */

@@ -8,9 +8,7 @@ import {
 } from "@aws-sdk/client-cloudfront-keyvaluestore";
 // The client signs with SigV4A, and finds this implementation only if it has been loaded.
 import "@aws-sdk/signature-v4a";
-
-/** Which region every request is sent to first. */
-export type Side = "primary" | "replica";
+import { auditKey, type Side, sideOf, switchKey, switchValue } from "../../facts/site/switch";
 
 /** Why the switch was thrown, by whom, and when. */
 export interface AuditLine {
@@ -27,10 +25,6 @@ export interface SwitchState {
   /** Newest first, as many as a value of the store holds. */
   readonly audit: readonly AuditLine[];
 }
-
-/** The key that the viewer-request function reads; docs/edge-functions.md. */
-const switchKey = "serve-from";
-const auditKey = "serve-from-audit";
 
 /** Bytes of one value (CloudFront guide, "Quotas on key value stores"). */
 const maxValueBytes = 1_024;
@@ -49,7 +43,7 @@ export class SwitchStore {
 
   async read(): Promise<SwitchState> {
     const [side, audit] = await Promise.all([this.#get(switchKey), this.#get(auditKey)]);
-    return { side: side === "replica" ? "replica" : "primary", audit: parseAudit(audit) };
+    return { side: sideOf(side), audit: parseAudit(audit) };
   }
 
   /**
@@ -59,14 +53,15 @@ export class SwitchStore {
   async write(line: AuditLine): Promise<void> {
     const { ETag } = await this.#client.send(new DescribeKeyValueStoreCommand({ KvsARN: this.#arn }));
     const { audit } = await this.read();
+    const value = switchValue(line.side);
     const log = { Key: auditKey, Value: renderAudit([line, ...audit]) };
     await this.#client.send(
       new UpdateKeysCommand({
         KvsARN: this.#arn,
         IfMatch: ETag,
-        ...(line.side === "replica"
-          ? { Puts: [{ Key: switchKey, Value: line.side }, log] }
-          : { Puts: [log], Deletes: [{ Key: switchKey }] }),
+        ...(value === undefined
+          ? { Puts: [log], Deletes: [{ Key: switchKey }] }
+          : { Puts: [{ Key: switchKey, Value: value }, log] }),
       }),
     );
   }

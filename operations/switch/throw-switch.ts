@@ -1,8 +1,8 @@
-import { createInterface } from "node:readline/promises";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { CliError } from "../../errors/outlast-error";
-import { maxReasonBytes, type Side, SwitchStore } from "./switch-store";
+import type { Side } from "../../facts/site/switch";
+import { maxReasonBytes, SwitchStore } from "./switch-store";
 
 export interface ThrowSwitchOptions {
   readonly site: string;
@@ -11,8 +11,8 @@ export interface ThrowSwitchOptions {
   readonly region: string;
   readonly side: Side;
   readonly reason: string;
-  /** Ask nobody. */
-  readonly yes: boolean;
+  /** Asks before anything is changed. @throws where the answer is another one */
+  readonly confirm: (question: string, answer: string) => Promise<void>;
   readonly json: boolean;
 }
 
@@ -26,7 +26,8 @@ export async function throwSwitch(options: ThrowSwitchOptions): Promise<ExitCode
     say(json, { site, side, changed: false }, `${site}: the ${side} is asked first already`);
     return exitCodes.done;
   }
-  if (!options.yes) await confirm(site, side);
+  // The site's name is the answer, so that nobody evacuates the wrong one.
+  await options.confirm(`Every miss of ${site} will go to the ${side} first.`, site);
   const by = await caller(options.region);
   await store.write({ side, at: new Date().toISOString(), by, reason });
   say(
@@ -45,24 +46,6 @@ function checkReason(reason: string): void {
     reason.trim() === "" ? "there is no reason" : `the reason has ${bytes} bytes`,
     `Say in at most ${maxReasonBytes} bytes why: --reason "..."; whoever looks next will read it`,
   );
-}
-
-/** Asks for the site's name, so that nobody evacuates the wrong one. */
-async function confirm(site: string, side: Side): Promise<void> {
-  if (!process.stdin.isTTY) {
-    throw new CliError(
-      "SWITCH_CONFIRM",
-      "there is nobody to confirm",
-      `Give --yes to send ${site} to the ${side}`,
-    );
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(
-    `Every miss of ${site} will go to the ${side} first. Type its name: `,
-  );
-  terminal.close();
-  if (answer.trim() !== site)
-    throw new CliError("SWITCH_CONFIRM", `"${answer.trim()}" is not ${site}`, "Nothing was changed");
 }
 
 /** Milliseconds that an evacuation waits for who throws it. */

@@ -1,8 +1,8 @@
 import type { SiteConfig } from "../../config";
-import { healthPaths } from "../../modules/distribution";
+import { isCompressible } from "../../facts/cloudfront/compressible";
+import { healthPaths, regionHealth } from "../../facts/site/health";
 import { type Answer, type Ask, failureOf } from "./ask";
 import { type CheckGroup, difference, type VerifyCheck } from "./check";
-import { isCompressible } from "./compressible";
 import type { ExpectedFile } from "./expected";
 import { type ExpectedHeader, expectedHeaders } from "./expected-headers";
 
@@ -31,9 +31,15 @@ export function fileTask(subject: Subject, file: ExpectedFile, hasHeaders: boole
         ...difference("cache-control", file.cacheControl, answer.headers.get("cache-control")),
       ],
     },
-    ...(isCompressible(file) ? [{ group: "compression" as const, url, failures: compressed(answer) }] : []),
+    ...(isCompressible(mediaTypeOf(file), file.size)
+      ? [{ group: "compression" as const, url, failures: compressed(answer) }]
+      : []),
     ...(hasHeaders ? [headersCheck(subject, url, answer)] : []),
   ]);
+}
+
+function mediaTypeOf({ contentType }: ExpectedFile): string {
+  return contentType.split(";")[0] as string;
 }
 
 function compressed({ headers }: Answer): string[] {
@@ -116,23 +122,13 @@ async function askRegion(
   const group = "regions by themselves";
   try {
     const { status, text } = await ask(url);
-    if (status !== 200) return { check: { group, url, failures: difference("status", 200, status) } };
-    const document = parse(text);
-    const failures = difference("region", region, document.region);
-    return {
-      check: { group, url, failures },
-      ...(document.release !== undefined && { release: document.release }),
-    };
+    const health = regionHealth(status, text);
+    const failures = health.ok
+      ? difference("region", region, health.region)
+      : difference("status", 200, status);
+    return { check: { group, url, failures }, release: health.release };
   } catch (error) {
     return { check: { group, url, failures: [failureOf(error)] } };
-  }
-}
-
-function parse(text: string): { readonly region?: string; readonly release?: string } {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
   }
 }
 

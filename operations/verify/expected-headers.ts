@@ -1,4 +1,5 @@
 import type { SiteConfig } from "../../config";
+import { hstsValue } from "../../facts/cloudfront/header-values";
 
 /** A header of every answer, and its value where that is the same everywhere. */
 export interface ExpectedHeader {
@@ -28,15 +29,4 @@ export function expectedHeaders({ headers }: SiteConfig): ExpectedHeader[] {
     if (value === false) return [];
     return [byRule.has(name) ? { name } : { name, value }];
   });
-}
-
-type Hsts = Exclude<SiteConfig["headers"]["hsts"], false>;
-
-/** As CloudFront writes it (CloudFront guide, Understand response headers policies). */
-function hstsValue({ includeSubDomains, maxAge, preload }: Hsts): string {
-  return [
-    `max-age=${maxAge}`,
-    ...(includeSubDomains ? ["includeSubDomains"] : []),
-    ...(preload ? ["preload"] : []),
-  ].join("; ");
 }

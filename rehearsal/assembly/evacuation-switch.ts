@@ -1,7 +1,5 @@
+import { switchKey } from "../../facts/site/switch";
 import type { LoadedSite } from "../terraform";
-
-/** The key that sends every request to the replica first; docs/edge-functions.md. */
-export const switchKey = "serve-from";
 
 /** The key as a function's code names it: a string, in whichever quotes. */
 const keyInCode = new RegExp(`(["'\`])${switchKey}\\1`);

@@ -1,3 +1,4 @@
+import { type Side, sideOf, switchKey, switchValue } from "../../facts/site/switch";
 import {
   Edge,
   type FunctionAssociation,
@@ -14,11 +15,11 @@ import { EdgeFunctions } from "../edge/functions";
 import type { Clock } from "../edge/ports";
 import { type BucketOptions, Regions } from "../regions";
 import type { LoadedSite } from "../terraform";
-import { switchKey, switchStores } from "./evacuation-switch";
+import { switchStores } from "./evacuation-switch";
 import { KeyValueStores, type MemoryKeyValueStore } from "./key-value-stores";
 import { bucketOf, deployableBuckets } from "./origin-buckets";
 import { OriginRouter } from "./origin-router";
-import { originOfSide, type Side } from "./sides";
+import { originOfSide } from "./sides";
 
 export interface RehearsalOptions {
   /** @default - the machine's own clock */
@@ -151,7 +152,7 @@ export class Rehearsal {
    */
   serveFrom(side: Side, part = this.#site): boolean {
     const stores = this.#switchesOf(part);
-    for (const store of stores) store.set(switchKey, side === "replica" ? side : undefined);
+    for (const store of stores) store.set(switchKey, switchValue(side));
     return stores.length > 0;
   }
 
@@ -159,7 +160,9 @@ export class Rehearsal {
   servesFrom(part = this.#site): Side | undefined {
     const stores = this.#switchesOf(part);
     if (stores.length === 0) return undefined;
-    return stores.some((store) => store.get(switchKey) === "replica") ? "replica" : "primary";
+    return (
+      stores.map((store) => sideOf(store.get(switchKey))).find((side) => side === "replica") ?? "primary"
+    );
   }
 
   #switchesOf(part: LoadedSite): MemoryKeyValueStore[] {

@@ -1,7 +1,5 @@
+import type { Side } from "../../facts/site/switch";
 import type { Distribution, Origin } from "../edge";
-
-/** Which of two origins: the one that is asked first, or the one that stands in for it. */
-export type Side = "primary" | "replica";
 
 /**
  * The origin of a distribution that is its primary or its replica: the one that is called so, else the first or the

@@ -1,3 +1,4 @@
+import { invalidationPathProblem } from "../../facts/cloudfront/invalidation-path";
 import type { HeaderMap } from "../../facts/http/header-map";
 import { type Answer, edgeAnswer } from "./answer";
 import { refuse, refuseMalformed, refuseUnknownHost } from "./arrival/admission";
@@ -8,7 +9,7 @@ import {
   withCloudFrontHeaders,
 } from "./arrival/edge-request";
 import { type CachedObject, cachedObject } from "./cache/cached-object";
-import { compileInvalidation, invalidationPathProblem } from "./cache/invalidation";
+import { compileInvalidation } from "./cache/invalidation";
 import { InvalidationError } from "./cache/invalidation-error";
 import { ObjectSource } from "./cache/object-source";
 import { answerConditions } from "./delivery/conditions";

@@ -1,3 +1,4 @@
+import { managedPolicyIds, managedPolicyName } from "../../facts/cloudfront/managed-policy-ids";
 import type {
   CachePolicy,
   CorsConfig,
@@ -8,9 +9,11 @@ import type {
 } from "./model";
 
 /**
- * The policies that AWS manages, by the ids that it publishes. CloudFront guide, "Use managed cache policies",
- * "Use managed origin request policies", "Use managed response headers policies".
+ * The policies that AWS manages. CloudFront guide, "Use managed cache policies", "Use managed origin request policies",
+ * "Use managed response headers policies".
  */
+
+const ids = managedPolicyIds;
 
 const none: Selection = { behavior: "none", items: [] };
 const all: Selection = { behavior: "all", items: [] };
@@ -19,10 +22,10 @@ const only = (...items: string[]): Selection => ({ behavior: "whitelist", items 
 const day = 86_400;
 const year = 31_536_000;
 
-function cache(name: string, id: string, over: Partial<CachePolicy> = {}): CachePolicy {
+function cache(name: keyof typeof ids.cache, over: Partial<CachePolicy> = {}): CachePolicy {
   return {
-    id,
-    name: `Managed-${name}`,
+    id: ids.cache[name],
+    name: managedPolicyName(name),
     minTtl: 1,
     defaultTtl: day,
     maxTtl: year,
@@ -44,20 +47,20 @@ const originInCharge = {
 };
 
 const cachePolicies: readonly CachePolicy[] = [
-  cache("CachingOptimized", "658327ea-f89d-4fab-a63d-7e88639e58f6"),
-  cache("CachingOptimizedForUncompressedObjects", "b2884449-e4de-46a7-ac36-70bc7f1ddd6d", uncompressed),
-  cache("CachingDisabled", "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", {
+  cache("CachingOptimized"),
+  cache("CachingOptimizedForUncompressedObjects", uncompressed),
+  cache("CachingDisabled", {
     ...uncompressed,
     minTtl: 0,
     defaultTtl: 0,
     maxTtl: 0,
   }),
-  cache("UseOriginCacheControlHeaders", "83da9c7e-98b4-4e11-a168-04f0df8e2c65", originInCharge),
-  cache("UseOriginCacheControlHeaders-QueryStrings", "4cc15a8a-d715-48a4-82b8-cc0b614638fe", {
+  cache("UseOriginCacheControlHeaders", originInCharge),
+  cache("UseOriginCacheControlHeaders-QueryStrings", {
     ...originInCharge,
     queryStrings: all,
   }),
-  cache("Amplify", "2e54312d-136d-493c-8eb9-b001f22f67d2", {
+  cache("Amplify", {
     minTtl: 2,
     defaultTtl: 2,
     maxTtl: 600,
@@ -65,7 +68,7 @@ const cachePolicies: readonly CachePolicy[] = [
     cookies: all,
     queryStrings: all,
   }),
-  cache("Elemental-MediaPackage", "08627262-05a9-4f76-9ded-b50ca2e3a84f", {
+  cache("Elemental-MediaPackage", {
     minTtl: 0,
     enableAcceptEncodingBrotli: false,
     headers: only("Origin"),
@@ -74,12 +77,12 @@ const cachePolicies: readonly CachePolicy[] = [
 ];
 
 function originRequest(
-  name: string,
-  id: string,
+  name: keyof typeof ids.originRequest,
   headers: Selection,
   over: Partial<OriginRequestPolicy> = {},
 ): OriginRequestPolicy {
-  return { id, name: `Managed-${name}`, headers, cookies: none, queryStrings: none, ...over };
+  const id = ids.originRequest[name];
+  return { id, name: managedPolicyName(name), headers, cookies: none, queryStrings: none, ...over };
 }
 
 const everythingElse = { cookies: all, queryStrings: all };
@@ -108,33 +111,21 @@ const cloudFrontHeaders = [
 ];
 
 const originRequestPolicies: readonly OriginRequestPolicy[] = [
-  originRequest("AllViewer", "216adef6-5c7f-47e4-b989-5492eafa07d3", all, everythingElse),
-  originRequest(
-    "AllViewerExceptHostHeader",
-    "b689b0a8-53d0-40ab-baf2-68738e2966ac",
-    { behavior: "allExcept", items: ["Host"] },
-    everythingElse,
-  ),
+  originRequest("AllViewer", all, everythingElse),
+  originRequest("AllViewerExceptHostHeader", { behavior: "allExcept", items: ["Host"] }, everythingElse),
   originRequest(
     "AllViewerAndCloudFrontHeaders-2022-06",
-    "33f36d7e-f396-46d9-90e0-52428a34d9dc",
     { behavior: "all", items: cloudFrontHeaders },
     everythingElse,
   ),
   originRequest(
     "CORS-S3Origin",
-    "88a5eaf4-2fd4-4709-b370-b4c650ea3fcf",
     only("Origin", "Access-Control-Request-Headers", "Access-Control-Request-Method"),
   ),
-  originRequest("CORS-CustomOrigin", "59781a5b-3903-41f3-afcb-af62929ccde1", only("Origin")),
-  originRequest(
-    "UserAgentRefererHeaders",
-    "acba4595-bd28-49b8-b9fe-13317c0390fa",
-    only("User-Agent", "Referer"),
-  ),
+  originRequest("CORS-CustomOrigin", only("Origin")),
+  originRequest("UserAgentRefererHeaders", only("User-Agent", "Referer")),
   originRequest(
     "Elemental-MediaTailor-PersonalizedManifests",
-    "775133bc-15f2-49f9-abea-afb2e0bf67d2",
     only(
       "Origin",
       "Access-Control-Request-Headers",
@@ -144,7 +135,7 @@ const originRequestPolicies: readonly OriginRequestPolicy[] = [
     ),
     { queryStrings: all },
   ),
-  originRequest("HostHeaderOnly", "bf0718e1-ba1e-49d1-88b1-f726733018ae", only("Host")),
+  originRequest("HostHeaderOnly", only("Host")),
 ];
 
 const simpleCors: CorsConfig = {
@@ -170,24 +161,31 @@ const security: readonly PolicyHeader[] = [
 ];
 
 function responseHeaders(
-  name: string,
-  id: string,
+  name: keyof typeof ids.responseHeaders,
   over: Partial<Pick<ResponseHeadersPolicy, "cors" | "securityHeaders">>,
 ): ResponseHeadersPolicy {
-  return { id, name: `Managed-${name}`, securityHeaders: [], customHeaders: [], removeHeaders: [], ...over };
+  const id = ids.responseHeaders[name];
+  return {
+    id,
+    name: managedPolicyName(name),
+    securityHeaders: [],
+    customHeaders: [],
+    removeHeaders: [],
+    ...over,
+  };
 }
 
 const responseHeadersPolicies: readonly ResponseHeadersPolicy[] = [
-  responseHeaders("SimpleCORS", "60669652-455b-4ae9-85a4-c4c02393f86c", { cors: simpleCors }),
-  responseHeaders("CORS-With-Preflight", "5cc3b908-e619-4b99-88e5-2cf7f45965bd", { cors: preflightCors }),
-  responseHeaders("SecurityHeadersPolicy", "67f7725c-6f97-4210-82d7-5512b31e9d03", {
+  responseHeaders("SimpleCORS", { cors: simpleCors }),
+  responseHeaders("CORS-With-Preflight", { cors: preflightCors }),
+  responseHeaders("SecurityHeadersPolicy", {
     securityHeaders: security,
   }),
-  responseHeaders("CORS-and-SecurityHeadersPolicy", "e61eb60c-9c35-4d20-a928-2b84e02af89c", {
+  responseHeaders("CORS-and-SecurityHeadersPolicy", {
     cors: simpleCors,
     securityHeaders: security,
   }),
-  responseHeaders("CORS-with-preflight-and-SecurityHeadersPolicy", "eaab4381-ed33-4a86-88ca-d9558dc6cd63", {
+  responseHeaders("CORS-with-preflight-and-SecurityHeadersPolicy", {
     cors: preflightCors,
     securityHeaders: security,
   }),

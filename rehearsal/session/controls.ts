@@ -1,5 +1,4 @@
-import { switchKey } from "../assembly/evacuation-switch";
-import type { Side } from "../assembly/sides";
+import { type Side, switchKey } from "../../facts/site/switch";
 import { formatReadings, InvalidationError, type Readings } from "../edge";
 import { type ControlActions, ControlError } from "../server";
 import type { LoadedSite } from "../terraform";

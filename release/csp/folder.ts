@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
-import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
-import { counted, type ReleaseProblem, visitorPath } from "..";
+import { headerRuleSettings } from "../../config/header-settings";
+import { compileHeaderRules } from "../../facts/site/header-rules";
+import { counted, type ReleaseProblem } from "..";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
 import { unreadable, walkFolder } from "../scan/walk";
 import { type Blocked, checkCsp, readPages } from "./";
@@ -45,23 +46,14 @@ export async function checkFolder(folder: string, site: SiteConfig): Promise<Blo
   return pages.flatMap((page) => checkCsp(policyOf(page.page), [page], origin));
 }
 
-/** The policy that a page is served with: the floor's, or that of the last header rule that sets or removes it. */
-function policies(site: SiteConfig): (key: string) => string | undefined {
-  const { contentSecurityPolicy: floor, rules } = site.headers;
-  const named = (header: string) => header.toLowerCase() === "content-security-policy";
-  const relevant = rules
-    .filter(
-      ({ contentType = "text/*", status = "2xx" }) =>
-        /^text\/(\*|html)$/.test(contentType) && /^2(xx|00)$/.test(String(status)),
-    )
-    .map(({ path = "*", set }) => ({
-      matches: compilePathPattern(path),
-      policy: Object.entries(set).find(([header]) => named(header))?.[1],
-    }));
+/** The policy that a page is served with: what the header rules leave, else the floor's. */
+function policies({ headers }: SiteConfig): (key: string) => string | undefined {
+  const floor = headers.contentSecurityPolicy === false ? undefined : headers.contentSecurityPolicy;
+  const changesFor = compileHeaderRules(headerRuleSettings(headers.rules));
   return (key) => {
-    const path = visitorPath(key, site);
-    const set = relevant.findLast(({ matches, policy }) => policy !== undefined && matches(path))?.policy;
-    return set ?? (floor === false ? undefined : floor);
+    const changes = changesFor({ path: `/${key}`, status: 200, contentType: contentTypeOf(key) });
+    const own = changes.findLast(({ name }) => name.toLowerCase() === "content-security-policy");
+    return own?.value ?? floor;
   };
 }
 

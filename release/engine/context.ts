@@ -1,4 +1,5 @@
 import type { SiteConfig } from "../../config";
+import type { Side } from "../../facts/site/switch";
 import { ReleaseError } from "../errors";
 import type { Clock, Invalidator, ObjectStore, PlanInvalidation, Progress } from "../ports";
 import { retryingStore } from "./retrying-store";
@@ -17,7 +18,7 @@ export interface ReleaseContext {
 
 export interface ReleaseOptions {
   /** The bucket that is written to; the other one follows by replication. @default "primary" */
-  readonly to?: "primary" | "replica";
+  readonly to?: Side;
   /** Whether the replica has to follow before pages go up. @default true; a release to the replica never waits */
   readonly waitForReplica?: boolean;
   /** How long each wait for the replica may take. Seconds. @default 900, Replication Time Control's promise */

@@ -1,6 +1,6 @@
 import type { SiteConfig } from "../../config";
+import { healthKeys, healthText } from "../../facts/site/health";
 import { uncachedCacheControl } from "../classes/cache-control";
-import { healthKeys } from "../keys";
 import type { BucketState } from "../record/records";
 import { digestsOf } from "../scan/digest";
 
@@ -11,7 +11,7 @@ import { digestsOf } from "../scan/digest";
 export function healthDocuments(release: string, regions: SiteConfig["regions"]) {
   return (["primary", "replica"] as const).map((role) => ({
     key: healthKeys[role],
-    bytes: new TextEncoder().encode(`${JSON.stringify({ role, region: regions[role], release })}\n`),
+    bytes: new TextEncoder().encode(healthText({ role, region: regions[role], release })),
     headers: { contentType: "application/json; charset=utf-8", cacheControl: uncachedCacheControl },
   }));
 }

@@ -1,2 +1,1 @@
-export { invalidationPathProblem } from "../../facts/cloudfront/invalidation-path";
 export { invalidationPlanner, priced } from "./plan";

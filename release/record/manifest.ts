@@ -1,3 +1,4 @@
+import type { Side } from "../../facts/site/switch";
 import { ReleaseError } from "../errors";
 import type { Digests, ObjectHeaders } from "../ports";
 import type { FileKind } from "../site-file";
@@ -37,7 +38,7 @@ export interface Manifest {
   readonly kind: "release" | "rollback";
   /** The release that a rollback returned to. */
   readonly rollbackTo?: string;
-  readonly to: "primary" | "replica";
+  readonly to: Side;
   readonly commit?: string;
   /** In the order of their keys. */
   readonly files: readonly RecordedFile[];

@@ -1,4 +1,5 @@
-import { healthKeys, isReservedKey, recordKeys } from "../keys";
+import { healthKeys } from "../../facts/site/health";
+import { isReservedKey, recordKeys } from "../keys";
 import type { ListedObject, ObjectStore } from "../ports";
 import { type Manifest, parseManifest, parseRecord, type RecordedFile } from "./manifest";
 

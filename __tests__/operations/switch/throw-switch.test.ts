@@ -24,7 +24,13 @@ afterEach(async () => {
 
 describe("an evacuation", () => {
   test("asks who the caller is in the replica's region, and goes on when STS does not say", async () => {
-    const how = { site: "docs", keyValueStoreArn: arn, region: "eu-west-1", yes: true, json: false };
+    const how = {
+      site: "docs",
+      keyValueStoreArn: arn,
+      region: "eu-west-1",
+      confirm: async () => {},
+      json: false,
+    };
     expect(await throwSwitch({ ...how, side: "replica", reason: "a drill" })).toBe(0);
     const asked = local.moto.seen.map(({ headers }) => String(headers.authorization));
     expect(asked).not.toEqual([]);

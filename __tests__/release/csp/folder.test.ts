@@ -19,6 +19,36 @@ describe("the check of a folder", () => {
     ]);
   });
 
+  it("gives a page the policy that the functions would, by the rules for its document", async () => {
+    const csp = (value: string) => ({ "Content-Security-Policy": value });
+    const site = siteConfig({
+      headers: {
+        contentSecurityPolicy: "img-src 'none'",
+        rules: [
+          { path: "/open/*.html", set: csp("img-src 'self'") },
+          { path: "/open/closed/*", contentType: "text/html", set: csp("img-src 'none'") },
+          { path: "/open/*", status: 404, set: csp("img-src 'none'") },
+          { path: "/open/*", contentType: "image/png", set: csp("img-src 'none'") },
+        ],
+      },
+    });
+    const page = '<img src="/a.png">';
+    const files = ["index.html", "open/index.html", "open/closed/index.html"];
+    const blocked = await checkFolder(folderOf(Object.fromEntries(files.map((key) => [key, page]))), site);
+    expect(blocked.map((one) => one.page).sort()).toEqual(["index.html", "open/closed/index.html"]);
+  });
+
+  it("leaves the floor's policy where a rule takes away what another one set", async () => {
+    const headers = { "Content-Security-Policy": "img-src 'self'" };
+    const site = siteConfig({
+      headers: {
+        contentSecurityPolicy: false,
+        rules: [{ set: headers }, { remove: ["Content-Security-Policy"] }],
+      },
+    });
+    expect(await checkFolder(folderOf({ "index.html": "<script>1</script>" }), site)).toEqual([]);
+  });
+
   it("reads the pages' own policies where no header is configured", async () => {
     const site = siteConfig({ headers: { contentSecurityPolicy: false } });
     const blocked = await checkFolder(folderOf({ "index.html": own }), site);

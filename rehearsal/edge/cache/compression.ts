@@ -1,4 +1,5 @@
 import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
+import { isCompressible } from "../../../facts/cloudfront/compressible";
 import type { HeaderMap } from "../../../facts/http/header-map";
 import { compileAcceptEncoding } from "../key/accept-encoding";
 import { isCachingDisabled } from "../lifetime/freshness";
@@ -8,23 +9,6 @@ import type { Readings } from "../readings";
 export type Encoding = "br" | "gzip";
 
 const STATUSES = new Set([200, 403, 404]);
-const SMALLEST = 1_000;
-const LARGEST = 10_000_000;
-/** CloudFront guide, "Serve compressed files": file types that CloudFront compresses. */
-const TYPES = new Set(
-  [
-    ...["dash+xml", "eot", "font", "font-sfnt", "javascript", "json", "opentype", "otf", "pdf", "pkcs7-mime"],
-    ...["protobuf", "rss+xml", "truetype", "ttf", "vnd.apple.mpegurl", "vnd.mapbox-vector-tile"],
-    ...["vnd.ms-fontobject", "wasm", "xhtml+xml", "xml", "x-font-opentype", "x-font-truetype", "x-font-ttf"],
-    ...["x-httpd-cgi", "x-javascript", "x-mpegurl", "x-opentype", "x-otf", "x-perl", "x-ttf"],
-  ].map((type) => `application/${type}`),
-);
-for (const type of ["eot", "opentype", "otf", "ttf"]) TYPES.add(`font/${type}`);
-for (const type of ["css", "csv", "html", "javascript", "js", "plain", "richtext", "tab-separated-values"]) {
-  TYPES.add(`text/${type}`);
-}
-for (const type of ["xml", "x-component", "x-java-source", "x-script"]) TYPES.add(`text/${type}`);
-TYPES.add("image/svg+xml");
 
 /**
  * The encoding in which CloudFront would compress this answer of the origin, br before gzip; undefined if it would
@@ -39,10 +23,9 @@ export function compressionEncoding(
   if (!behavior.compress || isCachingDisabled(behavior.cachePolicy) || viewer.httpVersion === "1.0") return;
   if (!STATUSES.has(response.status) || response.headers.has("content-encoding")) return;
   const length = Number(response.headers.get("content-length") ?? Number.NaN);
-  if (!(length >= SMALLEST && length <= LARGEST)) return;
   const contentType = response.headers.get("content-type") ?? "";
   const type = typeParameters === "ignored" ? (contentType.split(";")[0] as string) : contentType;
-  if (!TYPES.has(type.trim().toLowerCase())) return;
+  if (!isCompressible(type, length)) return;
   const accepted = compileAcceptEncoding(behavior.cachePolicy)?.(viewer.headers.get("accept-encoding")) ?? "";
   if (accepted === "") return;
   return accepted.startsWith("br") ? "br" : "gzip";

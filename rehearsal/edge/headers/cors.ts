@@ -1,6 +1,6 @@
+import { compilePathPattern } from "../../../facts/cloudfront/path-pattern";
 import type { HeaderMap } from "../../../facts/http/header-map";
 import type { CorsConfig } from "../model";
-import { compilePathPattern } from "../path-pattern";
 
 export const CORS_HEADERS = [
   "access-control-allow-origin",

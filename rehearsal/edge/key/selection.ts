@@ -1,5 +1,5 @@
+import { compilePathPattern } from "../../../facts/cloudfront/path-pattern";
 import type { Selection } from "../model";
-import { compilePathPattern } from "../path-pattern";
 
 /** Whether a name is taken. `normalize` folds names that count as one (header names). */
 export function compileSelection(

@@ -1,3 +1,4 @@
+import { compilePathPattern } from "../../../facts/cloudfront/path-pattern";
 import { functionAt } from "../function-ports";
 import { compileCloudFrontHeaders } from "../headers/cloudfront-headers";
 import { compileResponseHeadersPolicy } from "../headers/response-headers-policy";
@@ -6,7 +7,6 @@ import { compileCacheKey } from "../key/cache-key";
 import { originRequestParts } from "../key/origin-request-parts";
 import { isCachingDisabled } from "../lifetime/freshness";
 import type { CacheBehavior, CustomErrorResponse, Distribution, FunctionAssociation, Origin } from "../model";
-import { compilePathPattern } from "../path-pattern";
 
 /** One origin, or the two of a group with the codes on which the second is asked. */
 export interface OriginTarget {

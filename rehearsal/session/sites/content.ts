@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { SiteConfig } from "../../../config";
+import type { Side } from "../../../facts/site/switch";
 import { projectRoot } from "../../../project/own-project";
 import { ReleaseError, type ReleaseOptions, release, shortestRetention } from "../../../release";
 import { contentTypeOf } from "../../../release/classes/content-type";
@@ -47,7 +48,7 @@ export function projectContent(
       await scanFolder(folder, config);
     },
     async load() {
-      const store = (role: "primary" | "replica") =>
+      const store = (role: Side) =>
         regionsStore(pastFaults(rehearsal, bucketOf(rehearsal, part, role)), config.regions[role]);
       const { changed, plan } = await release(
         folder,

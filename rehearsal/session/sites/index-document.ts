@@ -1,5 +1,5 @@
+import { compilePathPattern } from "../../../facts/cloudfront/path-pattern";
 import type { Distribution, Origin } from "../../edge";
-import { compilePathPattern } from "../../edge/path-pattern";
 import type { LoadedBucket } from "../../terraform";
 
 /**

@@ -1,5 +1,5 @@
+import type { Side } from "../../../facts/site/switch";
 import { Rehearsal } from "../../assembly/rehearsal";
-import type { Side } from "../../assembly/sides";
 import type { FunctionAssociation, Origin, Readings } from "../../edge";
 import { LocalHosts } from "../../server";
 import { joinSites, type LoadedSite } from "../../terraform";

@@ -1,5 +1,6 @@
 import type { Block } from "../../../terraform/block";
 import type { CachePolicy, Selection } from "../../edge/model";
+import { readTtls } from "./policies";
 
 const nothing: Selection = { behavior: "none", items: [] };
 const everything: Selection = { behavior: "all", items: [] };
@@ -9,15 +10,10 @@ const everything: Selection = { behavior: "all", items: [] };
  * answers apart by. CloudFront guide, "Distribution settings reference".
  */
 export function forwardedValues(behavior: Block, forwarded: Block | undefined): CachePolicy {
-  const minTtl = behavior.number("min_ttl", 0);
-  const defaultTtl = behavior.number("default_ttl", Math.max(minTtl, 86_400));
-  const maxTtl = behavior.number("max_ttl", Math.max(defaultTtl, 31_536_000));
   return {
     id: "",
     name: "forwarded_values",
-    minTtl,
-    defaultTtl,
-    maxTtl,
+    ...readTtls(behavior),
     // Without a policy, CloudFront compresses with gzip only.
     enableAcceptEncodingGzip: true,
     enableAcceptEncodingBrotli: false,

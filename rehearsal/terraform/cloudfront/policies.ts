@@ -1,3 +1,5 @@
+import { type CacheTtls, cacheTtls } from "../../../facts/cloudfront/cache-ttls";
+import { hstsValue } from "../../../facts/cloudfront/header-values";
 import type { Block } from "../../../terraform/block";
 import type {
   CachePolicy,
@@ -11,14 +13,10 @@ import type {
 /** `aws_cloudfront_cache_policy`. */
 export function readCachePolicy(block: Block, id: string): CachePolicy {
   const key = block.block("parameters_in_cache_key_and_forwarded_to_origin");
-  const minTtl = block.number("min_ttl", 0);
-  const defaultTtl = block.number("default_ttl", Math.max(minTtl, 86_400));
   const policy: CachePolicy = {
     id,
     name: block.required("name"),
-    minTtl,
-    defaultTtl,
-    maxTtl: block.number("max_ttl", Math.max(defaultTtl, 31_536_000)),
+    ...readTtls(block),
     enableAcceptEncodingGzip: key?.boolean("enable_accept_encoding_gzip", false) ?? false,
     enableAcceptEncodingBrotli: key?.boolean("enable_accept_encoding_brotli", false) ?? false,
     queryStrings: selection(key, "query_strings_config", "query_string_behavior", "query_strings"),
@@ -27,6 +25,15 @@ export function readCachePolicy(block: Block, id: string): CachePolicy {
   };
   block.finish();
   return policy;
+}
+
+/** The TTLs of a cache policy, and of a behaviour that has none. */
+export function readTtls(block: Block): CacheTtls {
+  return cacheTtls({
+    minTtl: block.number("min_ttl"),
+    defaultTtl: block.number("default_ttl"),
+    maxTtl: block.number("max_ttl"),
+  });
 }
 
 /** `aws_cloudfront_origin_request_policy`. */
@@ -125,10 +132,11 @@ function readSecurityHeaders(block: Block): PolicyHeader[] {
 }
 
 function strictTransportSecurity(section: Block): string {
-  const parts = [`max-age=${section.number("access_control_max_age_sec", 0)}`];
-  if (section.boolean("include_subdomains", false)) parts.push("includeSubDomains");
-  if (section.boolean("preload", false)) parts.push("preload");
-  return parts.join("; ");
+  return hstsValue({
+    maxAge: section.number("access_control_max_age_sec", 0),
+    includeSubDomains: section.boolean("include_subdomains", false),
+    preload: section.boolean("preload", false),
+  });
 }
 
 function xssProtection(section: Block): string {

@@ -1,3 +1,5 @@
+import { cacheTtls } from "../../../../facts/cloudfront/cache-ttls";
+import { hstsValue } from "../../../../facts/cloudfront/header-values";
 import type {
   CachePolicy,
   CorsConfig,
@@ -37,17 +39,13 @@ export function toCachePolicy({ id, config }: Entity<CachePolicyConfig>): CacheP
 
 /** The legacy settings of a behaviour in the terms of a cache policy. Without a policy there is gzip only. */
 export function toLegacyCachePolicy(behavior: BehaviorConfig): CachePolicy {
-  const { ForwardedValues: values, MinTTL = 0 } = behavior;
-  const { DefaultTTL = Math.max(MinTTL, 86_400) } = behavior;
-  const { MaxTTL = Math.max(DefaultTTL, 31_536_000) } = behavior;
+  const { ForwardedValues: values, MinTTL, DefaultTTL, MaxTTL } = behavior;
   const keys = values?.QueryStringCacheKeys ?? [];
   const headers = values?.Headers ?? [];
   return {
     id: "",
     name: "ForwardedValues",
-    minTtl: MinTTL,
-    defaultTtl: DefaultTTL,
-    maxTtl: MaxTTL,
+    ...cacheTtls({ minTtl: MinTTL, defaultTtl: DefaultTTL, maxTtl: MaxTTL }),
     enableAcceptEncodingGzip: true,
     enableAcceptEncodingBrotli: false,
     queryStrings: values?.QueryString ? select(keys.length > 0 ? "whitelist" : "all", keys) : none,
@@ -124,12 +122,9 @@ function securityHeaders(
   const add = (name: string, section: { readonly Override: boolean } | undefined, value: string) => {
     if (section) headers.push({ name, value, override: section.Override });
   };
-  const directives = [
-    `max-age=${hsts?.AccessControlMaxAgeSec}`,
-    ...(hsts?.IncludeSubdomains ? ["includeSubDomains"] : []),
-    ...(hsts?.Preload ? ["preload"] : []),
-  ];
-  add("Strict-Transport-Security", hsts, directives.join("; "));
+  const { AccessControlMaxAgeSec: maxAge = 0, IncludeSubdomains = false, Preload = false } = hsts ?? {};
+  const strict = hstsValue({ maxAge, includeSubDomains: IncludeSubdomains, preload: Preload });
+  add("Strict-Transport-Security", hsts, strict);
   add("X-Content-Type-Options", config.ContentTypeOptions, "nosniff");
   add("X-Frame-Options", config.FrameOptions, config.FrameOptions?.FrameOption ?? "");
   add("Referrer-Policy", config.ReferrerPolicy, config.ReferrerPolicy?.ReferrerPolicy ?? "");

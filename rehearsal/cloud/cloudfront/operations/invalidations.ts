@@ -1,4 +1,4 @@
-import { invalidationPathProblem } from "../../../edge/cache/invalidation";
+import { invalidationPathProblem } from "../../../../facts/cloudfront/invalidation-path";
 import { xmlResponse } from "../../http";
 import { element, xmlDocument } from "../../xml/element";
 import type { CloudFrontContext } from "../context";

@@ -1,5 +1,5 @@
-import type { HeaderRule } from "../../config/schema";
-import type { HeaderRuleSettings } from "../../facts/site/header-rules";
+import type { HeaderRuleSettings } from "../facts/site/header-rules";
+import type { HeaderRule } from "./schema";
 
 /** The config's header rules as both functions carry them. */
 export function headerRuleSettings(rules: readonly HeaderRule[]): HeaderRuleSettings[] {
