@@ -122,12 +122,22 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** The keys that a schema knows at a path, over all alternatives there. */
 function knownKeys(schema: z.ZodType, path: Path): string[] {
-  const root = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
   const places = path.reduce<JsonSchema[]>(
     (nodes, part) => nodes.flatMap((node) => child(node, part)),
-    [root],
+    [inputSchema(schema)],
   );
   return [...new Set(places.flatMap(alternatives).flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+/** Read once: it takes longer than the config itself. */
+const inputSchemas = new WeakMap<z.ZodType, JsonSchema>();
+
+function inputSchema(schema: z.ZodType): JsonSchema {
+  const known = inputSchemas.get(schema);
+  if (known) return known;
+  const read = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+  inputSchemas.set(schema, read);
+  return read;
 }
 
 function alternatives(node: JsonSchema): JsonSchema[] {

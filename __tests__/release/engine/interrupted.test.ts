@@ -79,7 +79,7 @@ describe("a release that is killed", () => {
         }
       }
     },
-    30_000,
+    120_000,
   );
 
   it("keeps others out until its lock expires", async () => {

@@ -3,11 +3,27 @@ import type { Regions } from "../../../rehearsal/regions";
 import { loadedBy } from "./random-site";
 import { buckets } from "./world";
 
-interface SeenPage {
-  readonly key: string;
+/** An object as visitors read it. */
+interface Read {
   readonly text: string;
   readonly loads: readonly string[];
+}
+
+interface SeenPage extends Read {
+  readonly key: string;
   last: number;
+}
+
+/** What each body says: they are looked at again at every request. */
+const known = new WeakMap<Uint8Array, Read>();
+
+function read(body: Uint8Array): Read {
+  const before = known.get(body);
+  if (before) return before;
+  const text = new TextDecoder().decode(body);
+  const now = { text, loads: loadedBy(text) };
+  known.set(body, now);
+  return now;
 }
 
 /**
@@ -28,7 +44,7 @@ export class Visitors {
   look(): string[] {
     const sites = Object.values(buckets).map((name) => ({ name, objects: this.#objects(name) }));
     for (const { objects } of sites)
-      for (const [key, text] of objects) if (key.endsWith(".html")) this.#see(key, text);
+      for (const [key, page] of objects) if (key.endsWith(".html")) this.#see(key, page);
 
     const problems: string[] = [];
     for (const [page, { loads, last }] of this.#seen) {
@@ -44,7 +60,7 @@ export class Visitors {
   outdated(): string[] {
     const sites = Object.values(buckets).map((name) => this.#objects(name));
     return [...this.#seen.values()]
-      .filter(({ key, text }) => sites.every((objects) => objects.get(key) !== text))
+      .filter(({ key, text }) => sites.every((objects) => objects.get(key)?.text !== text))
       .map(({ key, text }) => `${key}: ${text}`);
   }
 
@@ -54,23 +70,23 @@ export class Visitors {
     for (const [id, { key }] of this.#seen) if (isDropped(`/${key}`)) this.#seen.delete(id);
   }
 
-  #see(key: string, text: string): void {
-    const id = `${key} ${text}`;
-    const known = this.#seen.get(id);
-    if (known) known.last = this.now();
-    else this.#seen.set(id, { key, text, loads: loadedBy(text), last: this.now() });
+  #see(key: string, page: Read): void {
+    const id = `${key} ${page.text}`;
+    const seen = this.#seen.get(id);
+    if (seen) seen.last = this.now();
+    else this.#seen.set(id, { key, ...page, last: this.now() });
   }
 
-  #objects(name: string): Map<string, string> {
+  #objects(name: string): Map<string, Read> {
     const { contents } = this.regions.store(name).list();
-    return new Map(contents.map(({ key, content }) => [key, new TextDecoder().decode(content.body)]));
+    return new Map(contents.map(({ key, content }) => [key, read(content.body)]));
   }
 }
 
 /** With what style sheets load in turn, whichever region they come from. */
 function everythingLoaded(
   loads: readonly string[],
-  sites: readonly { readonly objects: ReadonlyMap<string, string> }[],
+  sites: readonly { readonly objects: ReadonlyMap<string, Read> }[],
 ): Set<string> {
   const found = new Set<string>();
   const open = [...loads];
@@ -78,7 +94,7 @@ function everythingLoaded(
     if (found.has(key)) continue;
     found.add(key);
     if (!key.endsWith(".css")) continue;
-    for (const { objects } of sites) open.push(...loadedBy(objects.get(key) ?? ""));
+    for (const { objects } of sites) open.push(...(objects.get(key)?.loads ?? []));
   }
   return found;
 }

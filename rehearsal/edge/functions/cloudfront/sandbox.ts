@@ -1,15 +1,14 @@
 import type { FunctionContext, FunctionRequest, FunctionResponse } from "../../function-ports";
 import type { CloudFrontFunction } from "../../model";
 import type { KeyValueStore } from "../../ports";
-import { isBounded } from "../isolation/bounded";
-import { hasTick, meter, tick } from "../isolation/meter";
+import { tick } from "../isolation/meter";
 import { callTimeout, loadTimeout, MeteredContext } from "../isolation/metered-context";
 import { hostOf } from "./host";
 import { events } from "./inside/events";
 import type { Host } from "./inside/host";
 import { modules } from "./inside/modules";
 import { type Module, prelude } from "./inside/prelude";
-import { parseFunction } from "./language";
+import { meteredCode } from "./metered-code";
 
 /** What came of one call, before anybody has looked at whether CloudFront would accept it. */
 export interface SandboxResult {
@@ -46,10 +45,8 @@ export class Sandbox {
 
   /** @throws {UnsupportedLanguageError} and what the code itself throws when it is loaded */
   constructor(fn: CloudFrontFunction, store: (arn: string) => KeyValueStore | undefined) {
-    const program = parseFunction(fn.code, fn.runtime);
-    if (hasTick(program)) throw new Error(`the name ${tick} is reserved`);
-    const code = meter(fn.code, program);
-    this.#bounded = isBounded(program);
+    const { code, bounded } = meteredCode(fn);
+    this.#bounded = bounded;
     const context = new MeteredContext();
     const host = hostOf(fn, store, context);
     this.#host = host;
