@@ -1,11 +1,12 @@
 import { afterEach, expect, it, vi } from "vitest";
+import { Reporter } from "../../cli/output/reporter";
 import { Session } from "../../rehearsal/session/session";
 import { rehearsedSites } from "../rehearsal/session/support/served";
 import { expectGolden } from "./golden";
 
 const regions = { primary: "eu-central-1", replica: "eu-west-1" };
 const options = {
-  ...{ port: 0, controlPort: 0, host: "127.0.0.1", lag: "1s", watch: false, log: false, json: true },
+  ...{ port: 0, controlPort: 0, host: "127.0.0.1", lag: "1s", watch: false },
   ...{ origin: [], fault: ["primary=503"], reading: ["defaultRootObject=after-functions"] },
 };
 
@@ -46,7 +47,7 @@ it("the control API, and the lines of `start --json`, are what they were", async
   vi.spyOn(Date, "now").mockReturnValue(Date.UTC(2030, 0, 1));
   const sites = rehearsedSites({ name: "docs", regions }, { name: "shop", regions });
   const source = { read: async () => sites, watched: [], close: () => {} };
-  session = await Session.open(source, options);
+  session = await Session.open(source, options, new Reporter(true));
   const ready = JSON.parse(told.find((line) => line.includes('"ready"')) ?? "");
   await fetch(`${ready.url}/404.html`, { headers: { "accept-encoding": "identity" } });
 

@@ -1,19 +1,44 @@
-/** What a session tells: lines for a person, or one JSON object a line on standard output. */
-export class Reporter {
-  constructor(readonly json: boolean) {}
+import type { ViewerRequest, ViewerResponse } from "../../rehearsal/edge";
+import type { SessionPorts, Told } from "../../rehearsal/session/ports";
+import { requestLine, requestRecord } from "./request-log";
 
-  /** `text` is shown to a person, the record to a machine. */
-  tell(record: { readonly event: string; readonly [key: string]: unknown }, text: string): void {
+/** What a session tells: lines for a person, or one JSON object a line on standard output. */
+export class Reporter implements SessionPorts {
+  #log: boolean;
+
+  /** @param log whether a person sees a line a request; a machine has each */
+  constructor(
+    readonly json: boolean,
+    log = false,
+  ) {
+    this.#log = log;
+  }
+
+  tell(record: Told, text: string): void {
     console.log(this.json ? JSON.stringify(record) : printable(text));
   }
 
-  /** As `tell`, for what went wrong: a person's is on standard error. */
-  warn(
-    record: { readonly event: string; readonly message: string; readonly what?: string },
-    text: string,
-  ): void {
+  /** A person's is on standard error. */
+  warn(record: Told, text: string): void {
     if (this.json) console.log(JSON.stringify(record));
     else console.error(printable(text));
+  }
+
+  answered(
+    request: ViewerRequest,
+    response: ViewerResponse,
+    site: string | undefined,
+    isOneOfMany: boolean,
+  ): void {
+    if (!this.#log && !this.json) return;
+    const line = requestLine(request, response, isOneOfMany ? site : undefined);
+    this.tell(requestRecord(request, response, site), line);
+  }
+
+  /** Begins or ends the log of requests, and says which. */
+  toggleLog(): boolean {
+    this.#log = !this.#log;
+    return this.#log;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Side } from "../../facts/site/switch";
 import { ControlError } from "../../rehearsal/server";
 import type { Controls } from "../../rehearsal/session/controls";
 import { counted } from "../../release";
-import type { Prompt } from "./prompt";
+import { askOnTerminal, type Prompt } from "./prompt";
 
 /** Effects that `f` goes through; every other one is set by `--fault` or the control API. */
 const effects = ["503", "refuse", "blackhole", "hang", "403", "500", "dns", "reset", "404"] as const;
@@ -29,10 +29,10 @@ export interface KeyOptions {
 }
 
 /** Takes keys from a terminal. Does nothing where standard input is none. */
-export function listenForKeys(options: KeyOptions): { close(): void } {
+export function listenForKeys(options: Omit<KeyOptions, "ask">): { close(): void } {
   const { stdin } = process;
   if (!stdin.isTTY) return { close() {} };
-  const keys = new Keys(options);
+  const keys = new Keys({ ...options, ask: askOnTerminal });
   const onKey = (_: string, key: { name?: string; ctrl?: boolean }) =>
     keys.press(key.ctrl ? `^${key.name}` : (key.name ?? ""));
   emitKeypressEvents(stdin);

@@ -1,42 +1,77 @@
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { CliError, CliErrors } from "../../errors/outlast-error";
-import { DistributionError } from "../../rehearsal/edge";
-import { RegionsError } from "../../rehearsal/regions";
-import type { StartOptions } from "../../rehearsal/session/options";
-import { Session } from "../../rehearsal/session/session";
-import { FileSource, ProjectSource, SynthesisError } from "../../rehearsal/session/sites/site-source";
-import { ReleaseError } from "../../release";
-import { endSignal } from "../terminal/end-signal";
+import type { Command } from "commander";
+import { exitCodes } from "../../errors/exit-codes";
+import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
+import type { SessionOptions } from "../../rehearsal/session/options";
+import { CheckedNumbers, collect, readingOption } from "./arguments";
 
-export type { StartOptions };
+interface StartOptions extends SessionOptions {
+  /** A Terraform file, in place of the project's own sites. */
+  readonly from?: string;
+  /** A line a request from the beginning. */
+  readonly log: boolean;
+  /** Lines for a machine. */
+  readonly json: boolean;
+}
 
-/** Rehearses a site on this machine until it is interrupted. */
-export async function start(options: StartOptions): Promise<ExitCode> {
+/** Adds `start`. */
+export function addStartVerb(program: Command): void {
+  const verb = program.command("start");
+  const ports = new CheckedNumbers(verb);
+  verb
+    .description("rehearse the site on this machine, from its Terraform JSON")
+    .addOption(ports.port("--port <number>", "port for visitors; 0 picks a free one", 8080))
+    .option("--host <address>", "address for visitors", "127.0.0.1")
+    .addOption(
+      ports.port("--control-port <number>", "port of the control API, on loopback; 0 picks a free one", 8081),
+    )
+    .option(
+      "--from <file>",
+      "a cdk.tf.json, or `terraform show -json` of a plan or state, in place of the own site",
+    )
+    .option("--site <name>", "one site alone, where the project has several")
+    .option("--origin <id=target>", "a URL or folder that stands for an origin; may be repeated", collect, [])
+    .option("--fault <fault>", "a fault to begin with, such as primary=503; may be repeated", collect, [])
+    .addOption(readingOption(verb, "how to read what AWS leaves open (docs/limitations.md); may be repeated"))
+    .option("--lag <duration>", "time that a copy takes from region to region", "1s")
+    .option("--no-watch", "do not reload when files change")
+    .option("--log", "a line a request", false)
+    .option("--json", "lines for a machine", false)
+    .action(async (options: StartOptions) => {
+      useEdgeTimeZone();
+      const { reportingStart } = await import("../output/start-errors");
+      process.exitCode = await reportingStart(() => start(options));
+    });
+}
+
+/** Rehearses sites on this machine until it is interrupted. */
+async function start({ from, json, log, ...options }: StartOptions) {
+  const [{ Session }, { FileSource, ProjectSource }, { Reporter }, { keyHelp, listenForKeys }, terminal] =
+    await Promise.all([
+      import("../../rehearsal/session/session"),
+      import("../../rehearsal/session/sites/site-source"),
+      import("../output/reporter"),
+      import("../terminal/keys"),
+      import("../terminal/end-signal"),
+    ]);
   // From the beginning: an interrupted synthesis leaves no folder behind.
-  const interrupted = endSignal(process);
-  const source = options.from === undefined ? new ProjectSource(options) : new FileSource(options.from);
+  const interrupted = terminal.endSignal(process);
+  const warn = (text: string) => void process.stderr.write(text);
+  const source = from === undefined ? new ProjectSource({ json, warn }) : new FileSource(from);
   try {
-    const session = await Session.open(source, options);
+    const reporter = new Reporter(json, log);
+    const session = await Session.open(source, options, reporter);
+    if (process.stdin.isTTY && !json) console.log(keyHelp(session.controls.sites.length > 1));
+    const keys = listenForKeys({
+      controls: session.controls,
+      print: (line) => console.log(line),
+      toggleLog: () => reporter.toggleLog(),
+      quit: () => process.emit("SIGINT"),
+    });
     await interrupted;
+    keys.close();
     await session.close();
     return exitCodes.done;
-  } catch (error) {
-    return report(error);
   } finally {
     source.close();
   }
-}
-
-function report(error: unknown): ExitCode {
-  if (error instanceof CliError || error instanceof CliErrors || error instanceof SynthesisError) {
-    console.error(error.message);
-    return error.exitCode;
-  }
-  if (error instanceof RegionsError || error instanceof DistributionError) {
-    console.error(`${error.code}: ${error.message}`);
-    return exitCodes.wrongInput;
-  }
-  if (!(error instanceof ReleaseError)) throw error;
-  console.error(error.message);
-  return exitCodes.wrongInput;
 }

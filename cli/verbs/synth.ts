@@ -1,17 +1,30 @@
-import { ConfigError, problemsToJson, renderProblems } from "../../config";
+import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { ownProject } from "../../project/own-project";
-import { synthesize } from "../../stacks/synthesize";
 
-export interface SynthOptions {
+interface SynthOptions {
   /** HCL in place of JSON. */
-  readonly hcl: boolean;
+  readonly hcl?: boolean;
   /** Print for a machine. */
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
-/** Writes every stack's Terraform to cdktf.out, and says where. */
-export function synth({ hcl, json }: SynthOptions): ExitCode {
+/** Adds `synth`. */
+export function addSynthVerb(program: Command): void {
+  program
+    .command("synth")
+    .description("write Terraform JSON for every stack to cdktf.out")
+    .option("--hcl", "write HCL instead, for reading")
+    .option("--json", "print what was written, or the problems of the config, as JSON")
+    .action(async (options: SynthOptions) => {
+      process.exitCode = await synth(options);
+    });
+}
+
+/** Writes every stack's Terraform, and says where. */
+async function synth({ hcl = false, json = false }: SynthOptions): Promise<ExitCode> {
+  const [{ ConfigError, problemsToJson, renderProblems }, { ownProject }, { synthesize }] = await Promise.all(
+    [import("../../config"), import("../../project/own-project"), import("../../stacks/synthesize")],
+  );
   try {
     const project = ownProject();
     const stacks = synthesize(project, { hcl });

@@ -1,10 +1,9 @@
-export interface StartOptions {
+/** What is rehearsed, and how. */
+export interface SessionOptions {
   readonly port: number;
   /** Address that visitors come to; loopback by default. */
   readonly host: string;
   readonly controlPort: number;
-  /** A Terraform file, in place of the project's own sites. */
-  readonly from?: string;
   /** Which of several sites alone; all of them by default. */
   readonly site?: string;
   /** `<origin id>=<url or folder>`. */
@@ -16,8 +15,4 @@ export interface StartOptions {
   /** Time that a copy takes from region to region, such as "1s". */
   readonly lag: string;
   readonly watch: boolean;
-  /** A line a request from the beginning. */
-  readonly log: boolean;
-  /** Lines for a machine. */
-  readonly json: boolean;
 }

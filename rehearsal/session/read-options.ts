@@ -4,7 +4,7 @@ import { parseReadings, ReadingError, type Readings } from "../edge";
 import { parseFault, RegionsError } from "../regions";
 import { ControlError } from "../server";
 import type { Controls } from "./controls";
-import type { StartOptions } from "./options";
+import type { SessionOptions } from "./options";
 import type { RehearsedSite } from "./sites/site-source";
 import { startError } from "./start-error";
 
@@ -17,7 +17,7 @@ export interface ReadOptions {
 }
 
 /** @throws {CliErrors} with all that is wrong with them, the form of the faults too */
-export function readOptions({ fault, host, lag, reading: readings }: StartOptions): ReadOptions {
+export function readOptions({ fault, host, lag, reading: readings }: SessionOptions): ReadOptions {
   const wrong: CliError[] = [];
   const understood = <T>(read: () => T): T => {
     try {

@@ -1,39 +1,51 @@
 import { existsSync } from "node:fs";
-import { Reporter } from "../../cli/output/reporter";
-import { requestLine, requestRecord } from "../../cli/output/request-log";
-import { keyHelp, listenForKeys } from "../../cli/terminal/keys";
-import { askOnTerminal } from "../../cli/terminal/prompt";
 import { counted } from "../../release";
-import { formatReadings, type Readings, type ViewerRequest, type ViewerResponse } from "../edge";
+import { type Clock, formatReadings } from "../edge";
 import { type Listening, serveControls, serveViewers } from "../server";
 import { bound } from "./bound";
 import { Controls } from "./controls";
-import type { StartOptions } from "./options";
+import type { SessionOptions } from "./options";
+import type { SessionPorts } from "./ports";
 import { chooseSites, type ReadOptions, readOptions, setFirstFault } from "./read-options";
 import { GivenOrigins } from "./sites/origins";
 import { ServedSites } from "./sites/served-sites";
 import type { RehearsedSite, SiteSource } from "./sites/site-source";
 import { watchPaths } from "./watch";
 
+/** What a session is opened with. */
+interface Opening {
+  readonly source: SiteSource;
+  readonly options: SessionOptions;
+  readonly read: ReadOptions;
+  readonly ports: SessionPorts;
+  readonly clock?: Clock;
+}
+
 /** Sites that are being served. */
 export class Session {
   readonly #source: SiteSource;
-  readonly #options: StartOptions;
-  readonly #readings: Partial<Readings>;
-  readonly #host: string;
+  readonly #options: SessionOptions;
+  readonly #read: ReadOptions;
+  readonly #ports: SessionPorts;
   readonly #sites: ServedSites;
-  readonly #reporter: Reporter;
+  /** What can be done to the sites. */
+  readonly controls: Controls;
   readonly #closing: (() => unknown)[] = [];
   #watchingContent: { close(): void } | undefined;
   /** One reload after the other: both kinds publish content. */
   #reloads: Promise<void> = Promise.resolve();
   #warnings: ReadonlySet<string> = new Set();
-  #log: boolean;
 
-  static async open(source: SiteSource, options: StartOptions): Promise<Session> {
+  /** @param clock the machine's own by default */
+  static async open(
+    source: SiteSource,
+    options: SessionOptions,
+    ports: SessionPorts,
+    clock?: Clock,
+  ): Promise<Session> {
     const read = readOptions(options);
     const sites = chooseSites(await source.read(), options.site);
-    const session = new Session(source, sites, read, options);
+    const session = new Session(sites, { source, options, read, ports, ...(clock && { clock }) });
     const { rehearsal } = session.#sites;
     try {
       // The rehearsal begins with both regions whole; from then on, copies take their time.
@@ -48,34 +60,29 @@ export class Session {
     return session;
   }
 
-  private constructor(
-    source: SiteSource,
-    sites: readonly RehearsedSite[],
-    { host, readings }: ReadOptions,
-    options: StartOptions,
-  ) {
+  private constructor(sites: readonly RehearsedSite[], { source, options, read, ports, ...clock }: Opening) {
     this.#source = source;
     this.#options = options;
-    this.#readings = readings;
-    this.#host = host;
-    this.#log = options.log;
-    this.#reporter = new Reporter(options.json);
+    this.#read = read;
+    this.#ports = ports;
+    const { readings } = read;
     const origins = new GivenOrigins(options.origin);
     this.#closing.push(() => origins.close());
     this.#sites = new ServedSites(sites, {
-      ...{ origins, readings },
+      ...{ origins, readings, ...clock },
       onUnreachableOrigin: ({ id, domainName }) =>
         this.#warn(`the origin ${id} (${domainName}) is not on this machine: --origin ${id}=<url or folder>`),
       onFunctionLog: ({ name }, line) =>
-        this.#reporter.tell({ event: "function-log", function: name, line }, `${name}: ${line}`),
+        ports.tell({ event: "function-log", function: name, line }, `${name}: ${line}`),
     });
+    this.controls = new Controls(this.#sites, readings);
     this.#closing.push(() => this.#sites.rehearsal.close());
   }
 
   async #serve(): Promise<void> {
     const { port, controlPort, fault } = this.#options;
-    const host = this.#host;
-    const controls = new Controls(this.#sites, this.#readings);
+    const { controls } = this;
+    const { host } = this.#read;
     for (const text of fault) setFirstFault(controls, text);
     const viewers = await bound({ port: ["--port", port], host: ["--host", host] }, () =>
       serveViewers({
@@ -83,7 +90,10 @@ export class Session {
         hosts: this.#sites.hosts,
         port,
         host,
-        onAnswer: (request, response) => this.#logRequest(request, response),
+        onAnswer: (request, response) => {
+          const site = this.#sites.nameOf(response.trace.distributionId);
+          this.#ports.answered(request, response, site, this.#sites.all.length > 1);
+        },
       }),
     );
     this.#closing.push(() => viewers.close());
@@ -93,7 +103,6 @@ export class Session {
     this.#closing.push(() => control.close());
     this.#announce(viewers, control);
     if (this.#options.watch) this.#watch();
-    this.#closing.push(this.#listenForKeys(controls));
   }
 
   #announce(viewers: Listening, control: Listening): void {
@@ -103,19 +112,18 @@ export class Session {
       url: at === 0 ? viewers.url : `http://${name}.localhost:${viewers.port}`,
       host,
     }));
-    const readings = formatReadings(this.#readings);
+    const readings = formatReadings(this.#read.readings);
     const lines = [
       ...sites.map(({ site, url, host }) => `${site} at ${url} (as ${host})`),
       `control API at ${control.url}`,
       ...(readings.length > 0 ? [`readings: ${readings.join(" ")}`] : []),
-      ...(process.stdin.isTTY ? [keyHelp(sites.length > 1)] : []),
     ];
     // `switches` is what readings were called; scripts may still ask for it.
     const ready = {
       ...{ event: "ready", ...sites[0], control: control.url, sites },
       ...{ switches: readings, readings },
     };
-    this.#reporter.tell(ready, lines.join("\n"));
+    this.#ports.tell(ready, lines.join("\n"));
   }
 
   #watch(): void {
@@ -148,39 +156,18 @@ export class Session {
     this.#reloads = this.#reloads.then(async () => {
       try {
         const result = await load();
-        this.#reporter.tell({ event: "reload", what, result }, `${what} reloaded: ${result}`);
+        this.#ports.tell({ event: "reload", what, result }, `${what} reloaded: ${result}`);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        this.#reporter.warn({ event: "reload-failed", what, message }, `${what} not reloaded:\n${message}`);
+        this.#ports.warn({ event: "reload-failed", what, message }, `${what} not reloaded:\n${message}`);
       }
     });
     return this.#reloads;
   }
 
-  #listenForKeys(controls: Controls): () => void {
-    const keys = listenForKeys({
-      controls,
-      print: (line) => console.log(line),
-      ask: askOnTerminal,
-      toggleLog: () => {
-        this.#log = !this.#log;
-        return this.#log;
-      },
-      quit: () => process.emit("SIGINT"),
-    });
-    return () => keys.close();
-  }
-
   /** Stops serving, and ends threads, watchers and timers. */
   async close(): Promise<void> {
     for (const close of this.#closing.splice(0).reverse()) await close();
-  }
-
-  #logRequest(request: ViewerRequest, response: ViewerResponse): void {
-    if (!this.#log && !this.#options.json) return;
-    const site = this.#sites.nameOf(response.trace.distributionId);
-    const shown = this.#sites.all.length > 1 ? site : undefined;
-    this.#reporter.tell(requestRecord(request, response, site), requestLine(request, response, shown));
   }
 
   /** Tells what a person should know and has not been told yet, or not since it was so before. */
@@ -191,6 +178,6 @@ export class Session {
   }
 
   #warn(message: string): void {
-    this.#reporter.warn({ event: "warning", message }, message);
+    this.#ports.warn({ event: "warning", message }, message);
   }
 }

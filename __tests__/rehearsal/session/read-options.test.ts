@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { StartOptions } from "../../../cli/verbs/start";
+import type { SessionOptions } from "../../../rehearsal/session/options";
 import { readOptions } from "../../../rehearsal/session/read-options";
 
-const right: StartOptions = {
+const right: SessionOptions = {
   ...{ port: 0, controlPort: 0, host: "127.0.0.1", lag: "30s" },
   ...{ origin: [], fault: ["primary=503@50%,for:10m"], reading: ["headMiss=fetch-object"] },
-  ...{ watch: true, log: false, json: false },
+  watch: true,
 };
 
 describe("options of a rehearsal", () => {

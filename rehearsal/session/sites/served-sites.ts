@@ -1,6 +1,6 @@
 import type { Side } from "../../../facts/site/switch";
 import { Rehearsal } from "../../assembly/rehearsal";
-import type { FunctionAssociation, Origin, Readings } from "../../edge";
+import type { Clock, FunctionAssociation, Origin, Readings } from "../../edge";
 import { LocalHosts } from "../../server";
 import { joinSites, type LoadedSite } from "../../terraform";
 import { type Content, folderContent, projectContent } from "./content";
@@ -11,6 +11,8 @@ import { warningsOf } from "./warnings";
 export interface ServingOptions {
   readonly origins: GivenOrigins;
   readonly readings: Partial<Readings>;
+  /** @default - the machine's own clock */
+  readonly clock?: Clock;
   readonly onUnreachableOrigin: (origin: Origin) => void;
   readonly onFunctionLog: (fn: FunctionAssociation, line: string) => void;
 }

@@ -37,9 +37,15 @@ export class ProjectSource implements SiteSource {
   readonly #root = packageRoot();
   readonly #folder = mkdtempSync(join(tmpdir(), "outlast-start-"));
   readonly #json: boolean;
+  readonly #warn: (text: string) => void;
 
-  constructor(options: { readonly json: boolean }) {
-    this.#json = options.json;
+  /**
+   * @param json whether the problems of a config are to be JSON
+   * @param warn takes the text of what a config should not say, a line or several
+   */
+  constructor({ json, warn }: { readonly json: boolean; readonly warn: (text: string) => void }) {
+    this.#json = json;
+    this.#warn = warn;
   }
 
   get watched(): readonly string[] {
@@ -70,7 +76,7 @@ export class ProjectSource implements SiteSource {
     ];
     try {
       const { stdout, stderr } = await run(process.execPath, given, { cwd: this.#root });
-      if (stderr !== "") process.stderr.write(stderr);
+      if (stderr !== "") this.#warn(stderr);
       return stdout;
     } catch (error) {
       const { code, stderr = "" } = error as { code?: number; stderr?: string };
