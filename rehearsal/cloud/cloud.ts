@@ -11,12 +11,13 @@ import { constantLag, type Lag } from "../regions";
 import { type ChangeListener, Changes, type InvalidationListener } from "./changes";
 import { CloudFrontApi } from "./cloudfront/api";
 import { describeCertificate } from "./cloudfront/certificates";
-import { Ids } from "./cloudfront/ids";
+import { distributionArn, Ids } from "./cloudfront/ids";
 import { toDistribution } from "./cloudfront/model/distribution";
 import { CloudFrontState, deployedConfig, replicatedFunction } from "./cloudfront/state";
 import { bodyLimit, dispatch, tooLarge } from "./dispatch";
 import { motoUpstream } from "./forward";
 import type { CloudRequest, CloudResponse } from "./http";
+import { type IamCall, IamCalls } from "./iam";
 import { KeyValueStoreApi } from "./kvs/api";
 import { KeyValueStores } from "./kvs/store";
 import { CodeStore } from "./lambda/code-store";
@@ -52,6 +53,8 @@ export interface CloudOptions {
   readonly oneByOne?: boolean;
   /** State of an earlier run. */
   readonly snapshot?: CloudSnapshot;
+  /** Called with what IAM would be asked about each request. @default nobody is told */
+  readonly onIamCall?: (call: IamCall) => void;
   /** Called for operations that nobody here knows, and for failures of the endpoint itself. @default standard error */
   readonly log?: (line: string) => void;
 }
@@ -79,7 +82,7 @@ export interface Cloud {
 
 /** Starts the endpoint on loopback, in front of a running moto server. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { clock = new SystemClock(), random = Math.random, log = console.error } = options;
+  const { clock = new SystemClock(), random = Math.random, log = console.error, onIamCall } = options;
   const ids = new Ids(random);
   const upstream = motoUpstream(options.moto, options);
   const state = new CloudFrontState();
@@ -90,6 +93,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const functions = new EdgeFunctions({ store: (arn) => stores.find(arn) });
   const objects = new MotoObjects(upstream);
   const versions = new VersionIds();
+  const iamCalls = new IamCalls((arn) => {
+    const tagged = state.distributions.all().find(({ id }) => distributionArn(id) === arn);
+    return Object.fromEntries((tagged?.tags ?? []).map(({ Key, Value = "" }) => [Key, Value]));
+  });
   if (options.snapshot) restore(options.snapshot);
   const faults = new CloudFaults(objects, clock, random);
   const replication = new MotoReplication({
@@ -138,7 +145,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const listening = await serveCloud({
     port: options.port ?? 0,
     bodyLimit,
-    handle: (route, request) => dispatch(services, route, request),
+    handle: (route, request) => {
+      if (onIamCall) iamCalls.of(route, request).forEach(onIamCall);
+      return dispatch(services, route, request);
+    },
     tooLarge: (route) => tooLarge(route, ids.uuid()),
     onError: (error, what) => log(`${what}: ${error instanceof Error ? error.stack : error}`),
   });

@@ -1,0 +1,2 @@
+export type { IamCall } from "./call";
+export { IamCalls } from "./calls";

@@ -1,0 +1,87 @@
+import type { CloudRequest } from "../http";
+import { parseObject } from "../internal";
+import { arn, call, type IamCall, passRole } from "./call";
+import { findOperation, type RestOperation } from "./rest";
+
+function operationOf({ headers }: CloudRequest): string {
+  return headers["x-amz-target"]?.split(".").at(-1) ?? "";
+}
+
+/** What IAM is asked before an operation of ACM. */
+export function acmCalls(request: CloudRequest): IamCall[] {
+  const { CertificateArn, Tags } = parseObject(request.body) ?? {};
+  const action = operationOf(request);
+  const main = call(`acm:${action}`, typeof CertificateArn === "string" ? [CertificateArn] : []);
+  const tagsNew = action === "RequestCertificate" && Array.isArray(Tags);
+  return tagsNew
+    ? [main, call("acm:AddTagsToCertificate", [arn("acm", "certificate/new", request.region)])]
+    : [main];
+}
+
+/** What IAM is asked before an operation of CloudWatch Logs. Its groups end with ":*" where streams are meant. */
+export function logsCalls(request: CloudRequest): IamCall[] {
+  const { logGroupName, resourceArn, tags } = parseObject(request.body) ?? {};
+  const action = operationOf(request);
+  const group =
+    typeof logGroupName === "string" ? arn("logs", `log-group:${logGroupName}`, request.region) : resourceArn;
+  const resources = typeof group === "string" ? [group] : [];
+  const main = call(`logs:${action}`, resources);
+  return action === "CreateLogGroup" && tags ? [main, call("logs:TagResource", resources)] : [main];
+}
+
+const lambda = (method: string, path: string, action: string): RestOperation<string> => ({
+  method,
+  path: path === "" ? "/functions" : `/functions/{name}${path === "/" ? "" : path}`,
+  value: `lambda:${action}`,
+});
+
+const lambdaOperations = [
+  lambda("POST", "", "CreateFunction"),
+  lambda("GET", "/", "GetFunction"),
+  lambda("DELETE", "/", "DeleteFunction"),
+  lambda("GET", "/configuration", "GetFunctionConfiguration"),
+  lambda("PUT", "/configuration", "UpdateFunctionConfiguration"),
+  lambda("PUT", "/code", "UpdateFunctionCode"),
+  lambda("GET", "/code-signing-config", "GetFunctionCodeSigningConfig"),
+  lambda("GET", "/versions", "ListVersionsByFunction"),
+  lambda("POST", "/versions", "PublishVersion"),
+  lambda("GET", "/policy", "GetPolicy"),
+  lambda("DELETE", "/concurrency", "DeleteFunctionConcurrency"),
+  lambda("GET", "/event-invoke-config", "GetFunctionEventInvokeConfig"),
+];
+
+/** What IAM is asked before an operation of Lambda. */
+export function lambdaCalls(request: CloudRequest): IamCall[] | undefined {
+  const path = request.path.replace(/^\/\d{4}-\d\d-\d\d/, "");
+  if (path.startsWith("/tags/")) {
+    const verb = { GET: "ListTags", POST: "TagResource", DELETE: "UntagResource" }[request.method];
+    return verb === undefined
+      ? undefined
+      : [call(`lambda:${verb}`, [decodeURIComponent(path.slice("/tags/".length))])];
+  }
+  const found = findOperation(lambdaOperations, request.method, path);
+  if (found === undefined) return undefined;
+  const { FunctionName, Role, Tags } = parseObject(request.body) ?? {};
+  const name = found.parameters.name ?? String(FunctionName);
+  const resources = [name.startsWith("arn:") ? name : arn("lambda", `function:${name}`, request.region)];
+  return [
+    call(found.value, resources),
+    ...(typeof Role === "string" ? [passRole(Role, "lambda.amazonaws.com")] : []),
+    ...(Tags !== undefined && found.value === "lambda:CreateFunction"
+      ? [call("lambda:TagResource", resources)]
+      : []),
+  ];
+}
+
+/** What IAM is asked before an operation on the keys of a store. */
+export function keyValueStoreCalls({ method, path }: CloudRequest): IamCall[] | undefined {
+  const [, , store = "", keys, key] = path.split("/");
+  const names =
+    key === undefined
+      ? { GET: "ListKeys", POST: "UpdateKeys" }
+      : { GET: "GetKey", PUT: "PutKey", DELETE: "DeleteKey" };
+  const action = keys === undefined ? "DescribeKeyValueStore" : names[method as keyof typeof names];
+  return action === undefined
+    ? undefined
+    : [call(`cloudfront-keyvaluestore:${action}`, [decodeURIComponent(store)])];
+}
