@@ -1,5 +1,6 @@
 import { RegionsError } from "../errors";
 import { type ConditionTest, compileCondition, conditionOperators, valueFits } from "./conditions";
+import { eitherOf, readDocument, statementsOf } from "./document";
 import { isRecord, type Report, strings } from "./json";
 import { anyOf, type Policy, type Statement } from "./policy";
 import { parsePrincipal } from "./principal";
@@ -50,6 +51,7 @@ const conditionKeys = anyOf([
   "s3:existingobjecttag/*",
   "s3:resourceaccount",
   "s3:x-amz-*",
+  "s3:tlsversion",
   "s3:requestobjecttag*",
   "s3:dataaccesspointarn",
   "s3:dataaccesspointaccount",
@@ -77,11 +79,8 @@ const narrowingKeys = new Set([
  */
 export function parsePolicy(document: string | object, bucketArn: string): Policy {
   const problems: string[] = [];
-  const parsed = readDocument(document, problems);
-  const listed = parsed?.Statement;
-  const rawStatements = listed === undefined ? [] : Array.isArray(listed) ? listed : [listed];
-  if (parsed && rawStatements.length === 0)
-    problems.push("Statement is missing: a policy needs at least one");
+  const parsed = readDocument(document, (problem) => problems.push(problem));
+  const rawStatements = parsed ? statementsOf(parsed, (problem) => problems.push(problem)) : [];
   const statements = rawStatements.map((raw, at) => {
     const report = (problem: string) => problems.push(`Statement ${at + 1}: ${problem}`);
     return isRecord(raw) ? readStatement(raw, bucketArn, report) : void report("is not an object");
@@ -89,27 +88,6 @@ export function parsePolicy(document: string | object, bucketArn: string): Polic
   if (problems.length > 0) throw new RegionsError("REGIONS_POLICY", problems);
   const complete = statements.filter((statement) => statement !== undefined);
   return { statements: complete, isPublic: complete.some((statement) => statement.isPublic) };
-}
-
-function readDocument(document: string | object, problems: string[]): Record<string, unknown> | undefined {
-  let value: unknown = document;
-  if (typeof document === "string") {
-    try {
-      value = JSON.parse(document);
-    } catch (error) {
-      problems.push(`the policy is not JSON: ${(error as Error).message}`);
-      return undefined;
-    }
-  }
-  if (!isRecord(value)) {
-    problems.push("the policy is not an object");
-    return undefined;
-  }
-  for (const name of Object.keys(value))
-    if (!["Version", "Id", "Statement"].includes(name)) problems.push(`unknown element ${name}`);
-  if (value.Version !== undefined && value.Version !== "2012-10-17" && value.Version !== "2008-10-17")
-    problems.push(`Version is ${JSON.stringify(value.Version)}: write "2012-10-17"`);
-  return value;
 }
 
 function readStatement(raw: Record<string, unknown>, bucketArn: string, report: Report): Statement {
@@ -139,12 +117,6 @@ function readStatement(raw: Record<string, unknown>, bucketArn: string, report: 
     conditions: tests,
     isPublic: effect === "Allow" && principal.everyone && !narrowed,
   };
-}
-
-function eitherOf(raw: Record<string, unknown>, name: string, notName: string, report: Report) {
-  const negated = raw[notName] !== undefined;
-  if (negated === (raw[name] !== undefined)) report(`give one of ${name} and ${notName}`);
-  return { negated, values: strings(raw[negated ? notName : name] ?? [], negated ? notName : name, report) };
 }
 
 function readConditions(raw: unknown, report: Report): { tests: ConditionTest[]; narrowed: boolean } {
