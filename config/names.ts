@@ -44,6 +44,69 @@ export function replicationRoleName(bucketName: string): string {
   return bucketName.slice(0, longestRoleName - suffix.length) + suffix;
 }
 
+/** Names, besides those of its buckets, of what a site's stack makes: what is not here has an id of AWS's choice. */
+export interface SiteNames {
+  readonly buckets: BucketNames;
+  /** Roles that replicate from the primary and back, and that of the Lambda function. */
+  readonly roles: {
+    readonly replication: string;
+    readonly replicationBack: string;
+    readonly headers: string;
+  };
+  /** A function of Lambda. */
+  readonly securityHeaders: string;
+  /** Functions of CloudFront. */
+  readonly viewerRequest: string;
+  readonly viewerResponse: string;
+  readonly keyValueStore: string;
+  /** The topic of each region. */
+  readonly topic: string;
+  readonly dashboard: string;
+  /** What the names of alarms begin with. */
+  readonly alarmPrefix: string;
+}
+
+/** The one place where a site's names are made of the site's own. */
+export function siteNames(site: Pick<SiteConfig, "name" | "bucketSuffix">): SiteNames {
+  const buckets = bucketNames(site);
+  const securityHeaders = `${site.name}-security-headers`;
+  return {
+    buckets,
+    roles: {
+      replication: replicationRoleName(buckets.primary),
+      replicationBack: replicationRoleName(buckets.replica),
+      headers: securityHeaders,
+    },
+    securityHeaders,
+    viewerRequest: `${site.name}-viewer-request`,
+    viewerResponse: `${site.name}-viewer-response`,
+    keyValueStore: site.name,
+    topic: `${site.name}-alarms`,
+    dashboard: site.name,
+    alarmPrefix: `${site.name}-`,
+  };
+}
+
+/** Names of what the state stack makes for GitHub Actions. */
+export interface AccessNames {
+  readonly planRole: string;
+  readonly driftRole: string;
+  readonly applyRole: string;
+}
+
+/** `<project>-plan`, `<project>-drift` and `<project>-apply`. */
+export function accessNames({ project }: Pick<DeploymentConfig, "project">): AccessNames {
+  return { planRole: `${project}-plan`, driftRole: `${project}-drift`, applyRole: `${project}-apply` };
+}
+
+/** Name of the policy that bounds the roles of a site: `<project>-<site>-boundary`. */
+export function boundaryName(
+  { project }: Pick<DeploymentConfig, "project">,
+  site: Pick<SiteConfig, "name">,
+): string {
+  return `${project}-${site.name}-boundary`;
+}
+
 const reservedPrefixes = ["xn--", "sthree-", "amzn-s3-demo-"];
 const reservedSuffixes = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3", "-an"];
 

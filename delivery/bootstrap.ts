@@ -59,6 +59,7 @@ async function sayRoles(project: Project, options: BootstrapOptions, ports: Port
     const outputs = await terraform.output();
     ports.say("Variables of the repository for GitHub Actions (docs/ci.md):");
     ports.say(`  OUTLAST_PLAN_ROLE   ${outputs.plan_role_arn?.value}`);
+    ports.say(`  OUTLAST_DRIFT_ROLE  ${outputs.drift_role_arn?.value}`);
     ports.say(`  OUTLAST_APPLY_ROLE  ${outputs.apply_role_arn?.value}`);
     ports.say(`  OUTLAST_REGION      ${outputs.region?.value}`);
   }

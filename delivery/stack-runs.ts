@@ -6,8 +6,8 @@ import { type StackRunner, stackRunners } from "./terraform/runner";
 export interface InitializedStack extends Stack, StackRunner, Telling {}
 
 export interface StackRunOptions {
-  /** Seconds that another run may hold the state's lock. */
-  readonly lockTimeout: number;
+  /** Seconds that another run may hold the state's lock; "unlocked" plans without it. */
+  readonly lockTimeout: number | "unlocked";
   readonly ports: Telling;
   /** What a stack needs before it is initialized. */
   readonly before?: (stack: Stack) => void;

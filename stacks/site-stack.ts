@@ -1,10 +1,12 @@
 import type { Construct } from "constructs";
 import { bucketNames } from "../config/names";
 import type { DeploymentConfig, SiteConfig } from "../config/schema";
+import { accountOf } from "../modules/account";
 import { CachePolicies } from "../modules/cache-policies";
 import { Certificate } from "../modules/certificate";
 import { Distribution } from "../modules/distribution";
 import { AliasRecords, HostedZone } from "../modules/dns";
+import { boundaryOf } from "../modules/github-access";
 import { HeaderFunction } from "../modules/header-function";
 import { LogBucket } from "../modules/log-bucket";
 import { Monitoring } from "../modules/monitoring";
@@ -32,6 +34,8 @@ export class SiteStack extends ReadableStack {
     const stateRegion = deployment?.region ?? site.regions.replica;
     configureBackend(this, { deployment, region: stateRegion, key: stateKey(id) });
 
+    const account = accountOf(this);
+    const permissionsBoundary = boundaryOf(account, site, deployment);
     const names = bucketNames(site);
     const noncurrentRetentionDays = days(site.noncurrentVersions.retention);
     const primary = new OriginBucket(this, "Primary", { bucketName: names.primary, noncurrentRetentionDays });
@@ -40,10 +44,10 @@ export class SiteStack extends ReadableStack {
       noncurrentRetentionDays,
       provider: replicaRegion,
     });
-    const replicaModifications = site.replication.twoWay;
-    new Replication(this, "Replication", { from: primary, to: replica, replicaModifications });
+    const replication = { account, permissionsBoundary, replicaModifications: site.replication.twoWay };
+    new Replication(this, "Replication", { ...replication, from: primary, to: replica });
     if (site.replication.twoWay) {
-      const back = { from: replica, to: primary, replicaModifications, provider: replicaRegion };
+      const back = { ...replication, from: replica, to: primary, provider: replicaRegion };
       new Replication(this, "ReplicationBack", back);
     }
 
@@ -57,7 +61,11 @@ export class SiteStack extends ReadableStack {
     const cachePolicies = new CachePolicies(this, "Cache", { site });
     const headersPolicy = new ResponseHeadersPolicy(this, "Headers", { site });
     const viewerRequest = new ViewerRequest(this, "ViewerRequest", { site });
-    const { function: headerFunction } = new HeaderFunction(this, "EdgeHeaders", { site, global });
+    const { function: headerFunction } = new HeaderFunction(this, "EdgeHeaders", {
+      site,
+      global,
+      permissionsBoundary,
+    });
     const { accessLogs } = site.distribution;
     const logBucket =
       accessLogs &&

@@ -28,14 +28,10 @@ export class StateStack extends ReadableStack {
     new TerraformOutput(this, "region", { value: region });
     if (!deployment.github) return;
 
-    const access = new GithubAccess(this, "Github", {
-      project: deployment.project,
-      github: deployment.github,
-      stateBucketArn: state.bucket.arn,
-      stateKeys: sites.map(({ name }) => stateKey(name)),
-      sites,
-    });
+    const { github } = deployment;
+    const access = new GithubAccess(this, "Github", { deployment, github, sites });
     new TerraformOutput(this, "plan_role_arn", { value: access.planRole.arn });
+    new TerraformOutput(this, "drift_role_arn", { value: access.driftRole.arn });
     new TerraformOutput(this, "apply_role_arn", { value: access.applyRole.arn });
   }
 }

@@ -74,7 +74,12 @@ async function run(file: string, job: string, github: Readonly<Record<string, un
     workspace: root,
     env: { ...env, ...(typeof github.sha === "string" && { GITHUB_SHA: github.sha }) },
     values: {
-      vars: { OUTLAST_PLAN_ROLE: "arn:plan", OUTLAST_APPLY_ROLE: "arn:apply", OUTLAST_URL: local.url },
+      vars: {
+        OUTLAST_PLAN_ROLE: "arn:plan",
+        OUTLAST_DRIFT_ROLE: "arn:drift",
+        OUTLAST_APPLY_ROLE: "arn:apply",
+        OUTLAST_URL: local.url,
+      },
       github: { token: "ghs_secret", repository, ref: "refs/heads/main", ...github },
     },
     onAction(action, inputs) {
@@ -149,7 +154,7 @@ describe("the workflows, run against the local cloud", () => {
     const result = await deploy(commit);
     expect(result.log).toContain("shop: applying the plan that was reviewed");
     expect(result.steps.map(({ conclusion, run }) => `${run}: ${conclusion}`)).toEqual([
-      "npm ci: success",
+      "npm ci --ignore-scripts: success",
       "npx outlast fetch-plan --out plan: success",
       "npx outlast apply --plan plan: success",
       "npx outlast release: success",

@@ -41,9 +41,12 @@ describe("the state stack in real Terraform", () => {
     const planned = await terraform.show("plan");
     expect(planned.resource_changes?.map(({ address }) => address).sort()).toEqual([
       "aws_iam_openid_connect_provider.github_provider",
+      "aws_iam_policy.github_docs_boundary",
       "aws_iam_role.github_apply",
+      "aws_iam_role.github_drift",
       "aws_iam_role.github_plan",
       "aws_iam_role_policy.github_apply_permissions",
+      "aws_iam_role_policy.github_drift_permissions",
       "aws_iam_role_policy.github_plan_permissions",
       "aws_s3_bucket.state",
       "aws_s3_bucket_lifecycle_configuration.state_lifecycle",

@@ -8,6 +8,7 @@ import { OriginBucket, OriginBucketPolicy } from "../../modules/origin-bucket";
 import { Replication } from "../../modules/replication";
 import type { Providers } from "./synth";
 
+const account = { id: "123456789012", partition: "aws" };
 const distributionArn = "arn:aws:cloudfront::123456789012:distribution/E1";
 
 /** Everything around a distribution that is taken as given, on one stack. */
@@ -38,8 +39,14 @@ export function aroundDistribution(
     distributionArn,
     provider: replica,
   });
-  new Replication(stack, "Forth", { from: primaryBucket, to: replicaBucket, replicaModifications: true });
+  new Replication(stack, "Forth", {
+    account,
+    from: primaryBucket,
+    to: replicaBucket,
+    replicaModifications: true,
+  });
   new Replication(stack, "Back", {
+    account,
     from: replicaBucket,
     to: primaryBucket,
     replicaModifications: true,

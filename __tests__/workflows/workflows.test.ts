@@ -66,12 +66,18 @@ describe("the workflows", () => {
     );
   });
 
+  test("run no script of a package that they install", () => {
+    const installs = steps.filter(({ run }) => run?.startsWith("npm ci") || run?.startsWith("npm install"));
+    expect(installs).toHaveLength(jobs.filter(({ steps }) => steps.some(({ run }) => run)).length);
+    for (const { run } of installs) expect(run).toBe("npm ci --ignore-scripts");
+  });
+
   test("leave no credentials in the checkout, and take them only after the packages are installed", () => {
     const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
     expect(checkouts).toHaveLength(jobs.length);
     for (const { with: inputs } of checkouts) expect(inputs).toEqual({ "persist-credentials": false });
     for (const { steps } of jobs.filter(({ permissions }) => permissions?.["id-token"])) {
-      const install = steps.findIndex(({ run }) => run === "npm ci");
+      const install = steps.findIndex(({ run }) => run === "npm ci --ignore-scripts");
       const assume = steps.findIndex(({ uses }) => uses?.startsWith("aws-actions/"));
       expect(assume).toBeGreaterThan(install);
     }

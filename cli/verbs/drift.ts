@@ -3,7 +3,6 @@ import type { DriftOptions } from "../../delivery/drift";
 import { exitCodes } from "../../errors/exit-codes";
 import { ending } from "../output/known-errors";
 import { terminalPorts } from "../terminal/ask";
-import { lockTimeout } from "./arguments";
 
 /** Adds `drift`. */
 export function addDriftVerb(program: Command): void {
@@ -11,7 +10,6 @@ export function addDriftVerb(program: Command): void {
     .command("drift [site...]")
     .description("compare what is there with what the branch describes; fail if they differ")
     .option("--out <folder>", "where drift.md goes; it is empty when all is well", "drift")
-    .addOption(lockTimeout())
     .action((sites: string[], options: DriftOptions) =>
       ending(async () => {
         const { drift, noDrift } = await import("../../delivery/drift");

@@ -3,7 +3,6 @@ import type { PlanOptions } from "../../delivery/plan";
 import { exitCodes } from "../../errors/exit-codes";
 import { ending } from "../output/known-errors";
 import { terminalPorts } from "../terminal/ask";
-import { lockTimeout } from "./arguments";
 
 interface PlanVerbOptions extends PlanOptions {
   readonly json: boolean;
@@ -15,7 +14,6 @@ export function addPlanVerb(program: Command): void {
     .command("plan [stack...]")
     .description("plan the sites, keep plans and JSON, and print the review")
     .option("--out <folder>", "where they are kept", "plan")
-    .addOption(lockTimeout())
     .option("--json", "print the review for a machine", false)
     .action((stacks: string[], { json, ...options }: PlanVerbOptions) =>
       ending(async () => {

@@ -16,14 +16,17 @@ export interface StackRunner {
   apply(planFile: string): Promise<void>;
 }
 
-/** Makes runners that wait for a state's lock for as long as another run may take, and note what Terraform does. */
+/**
+ * Makes runners that wait for a state's lock for as long as another run may take, in seconds, and note what Terraform
+ * does; "unlocked" ones plan without it, since the role that plans in pull requests may write nothing, not even a lock.
+ */
 export async function stackRunners(
-  lockTimeout: number,
+  lockTimeout: number | "unlocked",
   note: (text: string) => void,
   env: Environment = process.env,
 ): Promise<(stack: Pick<Stack, "folder">) => StackRunner> {
   const { path: binary } = await findTerraform(env);
-  const wait = `-lock-timeout=${lockTimeout}s`;
+  const wait = lockTimeout === "unlocked" ? "-lock=false" : `-lock-timeout=${lockTimeout}s`;
   const variables = {
     ...(await terraformEnvironment({ env })),
     TF_CLI_ARGS_plan: wait,

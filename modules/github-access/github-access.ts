@@ -1,52 +1,76 @@
-import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
-import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition/index.js";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider/index.js";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
+import { accessNames, boundaryName } from "../../config/names";
+import type { DeploymentConfig } from "../../config/schema";
+import { accountOf } from "../account";
 import { jsonText } from "../terraform-text";
-import { applyPermissions } from "./apply-permissions";
-import { planPermissions } from "./plan-permissions";
-import type { Account, ManagedSite, PolicyDocument } from "./policy";
-import { AUDIENCE, applySubjects, type GithubRepository, ISSUER, planSubjects, trustPolicy } from "./trust";
+import { boundaryPolicy } from "./boundary";
+import { CiRole } from "./ci-role";
+import type { ManagedSite } from "./policy";
+import { applyStatements, driftStatements, planStatements } from "./roles";
+import {
+  AUDIENCE,
+  applySubjects,
+  driftSubjects,
+  type GithubRepository,
+  ISSUER,
+  planSubjects,
+  trustPolicy,
+} from "./trust";
 
 /** Whose workflows may do what. */
 export interface GithubAccessProps {
-  /** Stem of the roles' names. */
-  readonly project: string;
+  /** Stem of the roles' names, and where the states are. */
+  readonly deployment: DeploymentConfig;
   readonly github: GithubRepository;
-  readonly stateBucketArn: string;
-  /** Keys of the states that the apply role may write. */
-  readonly stateKeys: readonly string[];
   /** The sites that the roles plan and apply. */
   readonly sites: readonly ManagedSite[];
 }
 
-/** GitHub's identity provider and two roles of GitHub Actions: one that plans, one that applies. */
+/**
+ * GitHub's identity provider and three roles of GitHub Actions, one that plans, one that looks for drift and one that
+ * applies; and for each site the boundary of the roles that its stack makes.
+ */
 export class GithubAccess extends Construct {
-  readonly planRole: IamRole;
-  readonly applyRole: IamRole;
+  readonly planRole: CiRole;
+  readonly driftRole: CiRole;
+  readonly applyRole: CiRole;
 
-  constructor(scope: Construct, id: string, props: GithubAccessProps) {
+  constructor(scope: Construct, id: string, { deployment, github, sites }: GithubAccessProps) {
     super(scope, id);
-    const { github, project, sites, stateBucketArn, stateKeys } = props;
-    const account: Account = {
-      id: new DataAwsCallerIdentity(this, "Account").accountId,
-      partition: new DataAwsPartition(this, "Partition").partition,
-    };
+    const account = accountOf(this);
+    const names = accessNames(deployment);
     const providerArn = github.oidcProviderArn ?? this.provider().arn;
-    this.planRole = this.role("Plan", {
-      name: `${project}-plan`,
-      description: `Plans from pull requests and ${github.branch} of ${github.repository}`,
+    const { branch, environment, repository } = github;
+    this.planRole = new CiRole(this, "Plan", {
+      name: names.planRole,
+      description: `Plans from pull requests of ${repository}`,
       trust: trustPolicy(providerArn, planSubjects(github)),
-      permissions: planPermissions(account, stateBucketArn, sites),
+      statements: (of) => planStatements({ account: of, deployment, sites }),
+      account,
     });
-    this.applyRole = this.role("Apply", {
-      name: `${project}-apply`,
-      description: `Applies and releases from ${github.environment ?? github.branch} of ${github.repository}`,
+    this.driftRole = new CiRole(this, "Drift", {
+      name: names.driftRole,
+      description: `Looks for drift from ${branch} of ${repository}`,
+      trust: trustPolicy(providerArn, driftSubjects(github)),
+      statements: (of) => driftStatements({ account: of, deployment, sites }),
+      account,
+    });
+    this.applyRole = new CiRole(this, "Apply", {
+      name: names.applyRole,
+      description: `Applies and releases from ${environment ?? branch} of ${repository}`,
       trust: trustPolicy(providerArn, applySubjects(github)),
-      permissions: applyPermissions({ account, stateBucketArn, stateKeys, sites }),
+      statements: (of) => applyStatements({ account: of, deployment, sites }),
+      account,
     });
+    for (const site of sites) {
+      new IamPolicy(this, `${site.name}-boundary`, {
+        name: boundaryName(deployment, site),
+        description: `The most that a role of the site ${site.name} may do`,
+        policy: jsonText(boundaryPolicy(account, site)),
+      });
+    }
   }
 
   /** Without thumbprints: AWS trusts GitHub's issuer by its certificate authority, and fills in what it wants. */
@@ -56,25 +80,4 @@ export class GithubAccess extends Construct {
       clientIdList: [AUDIENCE],
     });
   }
-
-  private role(id: string, role: RoleShape): IamRole {
-    const resource = new IamRole(this, id, {
-      name: role.name,
-      description: role.description,
-      assumeRolePolicy: jsonText(role.trust),
-    });
-    new IamRolePolicy(this, `${id}Permissions`, {
-      name: role.name,
-      role: resource.id,
-      policy: jsonText(role.permissions),
-    });
-    return resource;
-  }
-}
-
-interface RoleShape {
-  readonly name: string;
-  readonly description: string;
-  readonly trust: ReturnType<typeof trustPolicy>;
-  readonly permissions: PolicyDocument;
 }

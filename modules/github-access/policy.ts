@@ -1,15 +1,20 @@
 import type { SiteConfig } from "../../config/schema";
 
 /** What the roles need to know of a site. */
-export type ManagedSite = Pick<SiteConfig, "name" | "bucketSuffix" | "domain" | "distribution">;
+export type ManagedSite = SiteConfig;
+
+/** Condition operator, key and its values. */
+export type Condition = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /** One statement of an IAM policy. */
 export interface Statement {
+  /** What it is for; statements of one purpose are joined where they can be. */
   readonly Sid: string;
-  readonly Effect: "Allow";
-  readonly Action: readonly string[];
-  readonly Resource: readonly string[] | "*";
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  readonly Effect: "Allow" | "Deny";
+  readonly Action?: readonly string[];
+  readonly NotAction?: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Condition;
 }
 
 /** An IAM policy. */
@@ -18,14 +23,23 @@ export interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
-/** The account that policies speak of, as Terraform references: no account id is written down. */
-export interface Account {
-  readonly id: string;
-  /** "aws", "aws-cn" or "aws-us-gov" */
-  readonly partition: string;
-}
-
 /** A policy of these statements. */
 export function policyOf(statements: readonly Statement[]): PolicyDocument {
   return { Version: "2012-10-17", Statement: statements };
+}
+
+/** A statement that allows. */
+export function allow(
+  sid: string,
+  actions: readonly string[],
+  resources: readonly string[],
+  condition?: Condition,
+): Statement {
+  return {
+    Sid: sid,
+    Effect: "Allow",
+    Action: actions,
+    Resource: resources,
+    ...(condition && { Condition: condition }),
+  };
 }

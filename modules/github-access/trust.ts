@@ -9,13 +9,18 @@ export const ISSUER = "token.actions.githubusercontent.com";
 export const AUDIENCE = "sts.amazonaws.com";
 
 /**
- * Subjects of the runs that may plan: those for pull requests, and those on the branch. GitHub gives runs for pull
- * requests from forks no token to assume a role with; their subject is not a different one.
+ * Subject of the runs that may plan: those for pull requests. GitHub gives runs for pull requests from forks no token to
+ * assume a role with; their subject is not a different one.
  *
  * @see https://docs.github.com/en/actions/reference/security/oidc
  */
-export function planSubjects(github: GithubRepository): string[] {
-  return [`repo:${github.repository}:pull_request`, branchSubject(github)];
+export function planSubjects({ repository }: GithubRepository): string[] {
+  return [`repo:${repository}:pull_request`];
+}
+
+/** Subject of the runs that look for drift: those on the branch. */
+export function driftSubjects(github: GithubRepository): string[] {
+  return [branchSubject(github)];
 }
 
 /** Subject of the runs that may apply. The subject of a job with an environment names the environment only. */

@@ -1,6 +1,7 @@
 import { CloudfrontFunction } from "@cdktf/provider-aws/lib/cloudfront-function/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import { headerFunctionViewerBundle } from "../edge-bundle";
 import { codeText } from "../terraform-text";
@@ -10,6 +11,8 @@ export interface HeaderFunctionProps {
   readonly site: SiteConfig;
   /** Provider for us-east-1. */
   readonly global: TerraformProvider;
+  /** ARN of the policy that bounds the function's role. @default - none */
+  readonly permissionsBoundary?: string;
 }
 
 /** How a behaviour runs the conditional header rules. */
@@ -24,20 +27,21 @@ export type DeployedHeaderFunction =
 export class HeaderFunction extends Construct {
   readonly function: DeployedHeaderFunction | undefined;
 
-  constructor(scope: Construct, id: string, { site, global }: HeaderFunctionProps) {
+  constructor(scope: Construct, id: string, props: HeaderFunctionProps) {
     super(scope, id);
+    const { site } = props;
     if (site.headers.rules.length === 0) return;
     this.function =
-      site.headers.runtime === "lambda-at-edge" ? this.#lambda(site, global) : this.#viewerResponse(site);
+      site.headers.runtime === "lambda-at-edge" ? this.#lambda(props) : this.#viewerResponse(site);
   }
 
-  #lambda(site: SiteConfig, global: TerraformProvider): DeployedHeaderFunction {
-    const { functionName, qualifiedArn } = new LambdaHeaderFunction(this, "Lambda", { site, global });
+  #lambda(props: HeaderFunctionProps): DeployedHeaderFunction {
+    const { functionName, qualifiedArn } = new LambdaHeaderFunction(this, "Lambda", props);
     return { kind: "lambda-at-edge", functionName, qualifiedArn };
   }
 
   #viewerResponse(site: SiteConfig): DeployedHeaderFunction {
-    const functionName = `${site.name}-viewer-response`;
+    const functionName = siteNames(site).viewerResponse;
     const { arn } = new CloudfrontFunction(this, "ViewerResponse", {
       name: functionName,
       runtime: "cloudfront-js-2.0",

@@ -6,6 +6,8 @@ import { Construct } from "constructs";
 export interface LambdaRoleProps {
   /** Name of the function, and of the role. */
   readonly functionName: string;
+  /** ARN of the policy that bounds the role. @default - none */
+  readonly permissionsBoundary?: string;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface LambdaRoleProps {
 export class LambdaRole extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { functionName }: LambdaRoleProps) {
+  constructor(scope: Construct, id: string, { functionName, permissionsBoundary }: LambdaRoleProps) {
     super(scope, id);
     const trust = new DataAwsIamPolicyDocument(this, "Trust", {
       statement: [
@@ -27,7 +29,11 @@ export class LambdaRole extends Construct {
         },
       ],
     });
-    const role = new IamRole(this, "Role", { name: functionName, assumeRolePolicy: trust.json });
+    const role = new IamRole(this, "Role", {
+      name: functionName,
+      assumeRolePolicy: trust.json,
+      permissionsBoundary,
+    });
     const groups = ["", "us-east-1."].map(
       (place) => `arn:aws:logs:*:*:log-group:/aws/lambda/${place}${functionName}`,
     );

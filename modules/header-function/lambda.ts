@@ -2,6 +2,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import { headerFunctionArchive } from "../edge-bundle";
 import { StackFile } from "../stack-file";
@@ -11,6 +12,8 @@ export interface LambdaHeaderFunctionProps {
   readonly site: SiteConfig;
   /** Provider for us-east-1, where Lambda@Edge functions live. */
   readonly global: TerraformProvider;
+  /** ARN of the policy that bounds the function's role. @default - none */
+  readonly permissionsBoundary?: string;
 }
 
 const logRetentionDays = 30;
@@ -24,12 +27,16 @@ export class LambdaHeaderFunction extends Construct {
   /** Numbered version: CloudFront takes neither `$LATEST` nor an alias. */
   readonly qualifiedArn: string;
 
-  constructor(scope: Construct, id: string, { site, global }: LambdaHeaderFunctionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { site, global, permissionsBoundary }: LambdaHeaderFunctionProps,
+  ) {
     super(scope, id);
-    const name = `${site.name}-security-headers`;
+    const name = siteNames(site).securityHeaders;
     const { zip, sha256 } = headerFunctionArchive(site);
     const archive = new StackFile(this, "Archive", { path: "assets/security-headers.zip", bytes: zip });
-    const role = new LambdaRole(this, "Access", { functionName: name });
+    const role = new LambdaRole(this, "Access", { functionName: name, permissionsBoundary });
     // Only the group of us-east-1 can be managed: Lambda makes the others where visitors are, and they never expire.
     new CloudwatchLogGroup(this, "LogGroup", {
       provider: global,

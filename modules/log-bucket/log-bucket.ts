@@ -7,6 +7,7 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { tlsOnlyStatements } from "../tls-only";
 
 /** Where CloudFront writes its access logs. */
 export interface LogBucketProps {
@@ -76,16 +77,7 @@ export class LogBucket extends Construct {
       provider,
     });
     const document = new DataAwsIamPolicyDocument(this, "Document", {
-      statement: [
-        {
-          sid: "NothingWithoutTls",
-          effect: "Deny",
-          principals: [{ type: "*", identifiers: ["*"] }],
-          actions: ["s3:*"],
-          resources: [this.bucket.arn, `${this.bucket.arn}/*`],
-          condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-        },
-      ],
+      statement: tlsOnlyStatements(this.bucket.arn),
       provider,
     });
     new S3BucketPolicy(this, "Policy", {

@@ -3,6 +3,7 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import type { SiteNames } from "../../config/names";
 import { literal } from "../terraform-text";
 import type { Alarm } from "./alarms";
 
@@ -16,7 +17,7 @@ export interface AlarmRegion {
 
 /** A site's alarms and those they tell. */
 export interface AlarmSetProps {
-  readonly siteName: string;
+  readonly names: Pick<SiteNames, "topic" | "alarmPrefix">;
   readonly alarms: readonly Alarm[];
   /** The regions of the alarms; where two entries name one region, the first is used. */
   readonly regions: readonly AlarmRegion[];
@@ -39,7 +40,7 @@ export class AlarmSet extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmSetProps) {
     super(scope, id);
-    this.alarmNames = props.alarms.map((alarm) => alarmName(props.siteName, alarm));
+    this.alarmNames = props.alarms.map((alarm) => alarmName(props.names, alarm));
     for (const region of props.regions) {
       const alarms = props.alarms.filter((alarm) => alarm.metric.region === region.region);
       if (alarms.length === 0 || this.topicArns[region.region] !== undefined) continue;
@@ -51,7 +52,7 @@ export class AlarmSet extends Construct {
 
   private addTopic({ id, provider }: AlarmRegion, props: AlarmSetProps): string {
     const topic = new SnsTopic(this, `${id}Topic`, {
-      name: `${props.siteName}-alarms`,
+      name: props.names.topic,
       provider,
       tags: props.tags,
     });
@@ -73,7 +74,7 @@ export class AlarmSet extends Construct {
     props: AlarmSetProps,
   ): void {
     new CloudwatchMetricAlarm(this, alarm.id, {
-      alarmName: alarmName(props.siteName, alarm),
+      alarmName: alarmName(props.names, alarm),
       alarmDescription: alarm.description,
       namespace: alarm.metric.namespace,
       metricName: alarm.metric.name,
@@ -93,6 +94,6 @@ export class AlarmSet extends Construct {
   }
 }
 
-function alarmName(siteName: string, alarm: Alarm): string {
-  return siteName + alarm.id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+function alarmName({ alarmPrefix }: AlarmSetProps["names"], alarm: Alarm): string {
+  return alarmPrefix + alarm.id.replace(/\B[A-Z]/g, "-$&").toLowerCase();
 }

@@ -3,7 +3,7 @@ import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboar
 import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { replicationRuleId } from "../../config/names";
+import { replicationRuleId, siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import { healthPaths } from "../../facts/site/health";
 import type { Side } from "../../facts/site/switch";
@@ -64,6 +64,7 @@ export class Monitoring extends Construct {
     super(scope, id);
     const { site, providers, tags, distributionId } = props;
     const { monitoring, regions } = site;
+    const names = siteNames(site);
     const replication = replicationPaths(props);
     const checks = monitoring.healthChecks
       ? { primary: this.healthCheck("primary", props), replica: this.healthCheck("replica", props) }
@@ -71,7 +72,7 @@ export class Monitoring extends Construct {
 
     if (monitoring.alarms) {
       const set = new AlarmSet(this, "Alarms", {
-        siteName: site.name,
+        names,
         alarms: [
           ...siteAlarms(props, replication),
           ...(checks
@@ -104,7 +105,7 @@ export class Monitoring extends Construct {
         additionalMetrics: monitoring.additionalMetrics,
       });
       new CloudwatchDashboard(this, "Dashboard", {
-        dashboardName: site.name,
+        dashboardName: names.dashboard,
         dashboardBody: dashboardBody(graphs, globalRegion),
         provider: providers.global,
       });

@@ -2,6 +2,7 @@ import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-p
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { tlsOnlyStatements } from "../tls-only";
 import type { OriginBucket } from "./origin-bucket";
 
 /** Where releases keep their records, which no visitor may read. */
@@ -63,14 +64,7 @@ export class OriginBucketPolicy extends Construct {
           actions: ["s3:GetObject"],
           resources: [`${bucket.arn}/${releaseRecordsPrefix}*`],
         },
-        {
-          sid: "NothingWithoutTls",
-          effect: "Deny",
-          principals: [{ type: "*", identifiers: ["*"] }],
-          actions: ["s3:*"],
-          resources: [bucket.arn, objects],
-          condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-        },
+        ...tlsOnlyStatements(bucket.arn),
       ],
       provider,
     });

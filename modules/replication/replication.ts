@@ -5,6 +5,7 @@ import { S3BucketReplicationConfigurationA } from "@cdktf/provider-aws/lib/s3-bu
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { replicationRoleName, replicationRuleId } from "../../config/names";
+import type { Account } from "../account";
 import type { OriginBucket } from "../origin-bucket";
 
 /** One direction of replication. */
@@ -15,6 +16,10 @@ export interface ReplicationProps {
   readonly to: OriginBucket;
   /** Metadata changes made on replicas replicate as well: for both directions of a pair that replicates both ways. */
   readonly replicaModifications: boolean;
+  /** The account that both buckets are in. */
+  readonly account: Account;
+  /** ARN of the policy that bounds the role. @default - none: the account has no state stack with roles */
+  readonly permissionsBoundary?: string;
   /** Provider of the region of `from`. @default - the stack's default provider */
   readonly provider?: TerraformProvider;
   /** Tags of the role. @default - none */
@@ -35,13 +40,18 @@ export class Replication extends Construct {
 
   constructor(scope: Construct, id: string, props: ReplicationProps) {
     super(scope, id);
-    const { from, to, provider, tags } = props;
+    const { account, from, to, provider, tags } = props;
     const trust = new DataAwsIamPolicyDocument(this, "Trust", {
       statement: [
         {
           effect: "Allow",
           principals: [{ type: "Service", identifiers: ["s3.amazonaws.com"] }],
           actions: ["sts:AssumeRole"],
+          // S3 acts for many: only for this bucket, in this account, may it use the role ("The confused deputy problem").
+          condition: [
+            { test: "StringEquals", variable: "aws:SourceAccount", values: [account.id] },
+            { test: "ArnLike", variable: "aws:SourceArn", values: [from.bucket.arn] },
+          ],
         },
       ],
       provider,
@@ -49,6 +59,7 @@ export class Replication extends Construct {
     this.role = new IamRole(this, "Role", {
       name: replicationRoleName(from.bucketName),
       assumeRolePolicy: trust.json,
+      permissionsBoundary: props.permissionsBoundary,
       provider,
       tags,
     });

@@ -7,6 +7,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
 import { Construct } from "constructs";
 import { jsonText } from "../terraform-text";
+import { tlsOnlyPolicy } from "../tls-only";
 
 /** What a state bucket is called. */
 export interface StateBucketProps {
@@ -50,7 +51,7 @@ export class StateBucket extends Construct {
     });
     new S3BucketPolicy(this, "Policy", {
       bucket,
-      policy: jsonText(tlsOnly(this.bucket.arn)),
+      policy: jsonText(tlsOnlyPolicy(this.bucket.arn)),
       dependsOn: [privacy],
     });
     this.keepVersions(bucket, versioning);
@@ -72,21 +73,4 @@ export class StateBucket extends Construct {
       dependsOn: [versioning],
     });
   }
-}
-
-/** Refuses every request over plain HTTP. */
-function tlsOnly(bucketArn: string) {
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "TlsOnly",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: [bucketArn, `${bucketArn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
-  };
 }

@@ -2,6 +2,7 @@ import { CloudfrontFunction } from "@cdktf/provider-aws/lib/cloudfront-function/
 import { CloudfrontKeyValueStore } from "@cdktf/provider-aws/lib/cloudfront-key-value-store/index.js";
 import { CloudfrontkeyvaluestoreKey } from "@cdktf/provider-aws/lib/cloudfrontkeyvaluestore-key/index.js";
 import { Construct } from "constructs";
+import { siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import { viewerRequestBundle } from "../edge-bundle";
 import { codeText, literal } from "../terraform-text";
@@ -21,12 +22,13 @@ export class ViewerRequest extends Construct {
 
   constructor(scope: Construct, id: string, { site }: ViewerRequestProps) {
     super(scope, id);
+    const names = siteNames(site);
     const { code, keyValues } = viewerRequestBundle(site);
     const store = new CloudfrontKeyValueStore(this, "Store", {
-      name: site.name,
+      name: names.keyValueStore,
       comment: `Evacuation switch and redirects of ${site.name}`,
     });
-    this.functionName = `${site.name}-viewer-request`;
+    this.functionName = names.viewerRequest;
     this.functionArn = new CloudfrontFunction(this, "Function", {
       name: this.functionName,
       runtime: "cloudfront-js-2.0",

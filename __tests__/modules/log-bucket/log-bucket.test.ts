@@ -19,10 +19,11 @@ describe("LogBucket", () => {
     });
   });
 
-  it("grants nothing and denies plain HTTP", () => {
+  it("grants nothing and denies plain HTTP and old TLS", () => {
     const [statements] = Object.values(policies(json));
     expect(statements).toEqual([
       expect.objectContaining({ sid: "NothingWithoutTls", effect: "Deny", actions: ["s3:*"] }),
+      expect.objectContaining({ sid: "NothingBelowTls12", effect: "Deny", actions: ["s3:*"] }),
     ]);
   });
 

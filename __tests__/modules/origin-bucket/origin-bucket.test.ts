@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OriginBucket, OriginBucketPolicy } from "../../../modules/origin-bucket";
+import { tlsOnlyStatements } from "../../../modules/tls-only";
 import { policies, resource, synthStack } from "../../support/synth";
 
 const json = synthStack((stack, { replica }) => {
@@ -97,14 +98,7 @@ describe("OriginBucketPolicy", () => {
         actions: ["s3:GetObject"],
         resources: [expect.stringMatching(/\.arn\}\/\.outlast\/\*$/)],
       },
-      {
-        sid: "NothingWithoutTls",
-        effect: "Deny",
-        principals: [{ identifiers: ["*"], type: "*" }],
-        actions: ["s3:*"],
-        resources: [bucket, objects],
-        condition: [{ test: "Bool", values: ["false"], variable: "aws:SecureTransport" }],
-      },
+      ...tlsOnlyStatements("bucket").map((statement) => ({ ...statement, resources: [bucket, objects] })),
     ]);
   });
 

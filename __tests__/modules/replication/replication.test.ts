@@ -7,7 +7,9 @@ function replicate(replicaModifications: boolean) {
   return synthStack((stack, { replica: provider }) => {
     const from = new OriginBucket(stack, "From", { bucketName: "from", noncurrentRetentionDays: 90 });
     const to = new OriginBucket(stack, "To", { bucketName: "to", noncurrentRetentionDays: 90, provider });
-    new Replication(stack, "Replication", { from, to, replicaModifications });
+    const account = { id: "123456789012", partition: "aws" };
+    const permissionsBoundary = "arn:aws:iam::123456789012:policy/bound";
+    new Replication(stack, "Replication", { account, from, to, replicaModifications, permissionsBoundary });
   });
 }
 const rule = {
@@ -53,8 +55,15 @@ describe("Replication", () => {
         effect: "Allow",
         principals: [{ type: "Service", identifiers: ["s3.amazonaws.com"] }],
         actions: ["sts:AssumeRole"],
+        condition: [
+          { test: "StringEquals", variable: "aws:SourceAccount", values: ["123456789012"] },
+          { test: "ArnLike", variable: "aws:SourceArn", values: [source] },
+        ],
       },
     ]);
+    expect(resource(replicate(false), "aws_iam_role")).toMatchObject({
+      permissions_boundary: "arn:aws:iam::123456789012:policy/bound",
+    });
     expect(statements("Permissions")).toEqual([
       {
         sid: "ReadSource",

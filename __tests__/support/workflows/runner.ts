@@ -28,7 +28,7 @@ export interface RunnerOptions {
 }
 
 /** Commands that are tested elsewhere, or would need the network: they succeed. */
-const stoodFor = /^(npm (ci|run [\w:]+|test)|python -m pip install .*)$/;
+const stoodFor = /^(npm (ci --ignore-scripts|run [\w:]+|test)|python -m pip install .*)$/;
 
 /**
  * Runs a job's steps with a stand-in for GitHub's runner: `run` steps in `bash -e`, as GitHub does, with the files behind

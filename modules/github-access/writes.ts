@@ -1,0 +1,149 @@
+import type { DeploymentConfig } from "../../config/schema";
+import type { Account } from "../account";
+import { boundaryArn, siteArns, zoneArn } from "./arns";
+import { allow, type ManagedSite, type Statement } from "./policy";
+
+/** What an apply makes, changes and removes under names of the site's own, and what a release writes. */
+export function writeSite(account: Account, deployment: DeploymentConfig, site: ManagedSite): Statement[] {
+  const arns = siteArns(account, site);
+  return [
+    allow(
+      "ManageBuckets",
+      [
+        "s3:CreateBucket",
+        "s3:DeleteBucket",
+        "s3:DeleteBucketPolicy",
+        "s3:PutBucketAcl",
+        "s3:PutBucketOwnershipControls",
+        "s3:PutBucketPolicy",
+        "s3:PutBucketPublicAccessBlock",
+        "s3:PutBucketTagging",
+        "s3:PutBucketVersioning",
+        "s3:PutEncryptionConfiguration",
+        "s3:PutLifecycleConfiguration",
+        "s3:PutReplicationConfiguration",
+        "s3:TagResource",
+        "s3:UntagResource",
+      ],
+      arns.buckets,
+    ),
+    // The log bucket's objects are not among them: they are about visitors.
+    allow(
+      "ReleaseContent",
+      ["s3:DeleteObject", "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+      arns.content,
+    ),
+    ...manageRoles(account, deployment, site),
+    allow(
+      "ManageFunctions",
+      [
+        "lambda:CreateFunction",
+        "lambda:DeleteFunction",
+        "lambda:DisableReplication*",
+        "lambda:EnableReplication*",
+        "lambda:PublishVersion",
+        "lambda:TagResource",
+        "lambda:UntagResource",
+        "lambda:UpdateFunctionCode",
+        "lambda:UpdateFunctionConfiguration",
+      ],
+      arns.lambda,
+    ),
+    allow(
+      "ManageLogGroups",
+      [
+        "logs:CreateLogGroup",
+        "logs:DeleteLogGroup",
+        "logs:DeleteRetentionPolicy",
+        "logs:PutRetentionPolicy",
+        "logs:TagResource",
+        "logs:UntagResource",
+      ],
+      arns.logGroups,
+    ),
+    allow(
+      "ManageEdgeFunctions",
+      [
+        "cloudfront:CreateFunction",
+        "cloudfront:DeleteFunction",
+        "cloudfront:PublishFunction",
+        "cloudfront:UpdateFunction",
+      ],
+      arns.edgeFunctions,
+    ),
+    allow(
+      "ManageAlarms",
+      [
+        "cloudwatch:DeleteAlarms",
+        "cloudwatch:PutMetricAlarm",
+        "cloudwatch:TagResource",
+        "cloudwatch:UntagResource",
+      ],
+      arns.alarms,
+    ),
+    allow("ManageDashboards", ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"], arns.dashboard),
+    allow(
+      "ManageTopics",
+      [
+        "sns:CreateTopic",
+        "sns:DeleteTopic",
+        "sns:SetTopicAttributes",
+        "sns:Subscribe",
+        "sns:TagResource",
+        "sns:Unsubscribe",
+        "sns:UntagResource",
+      ],
+      arns.subscriptions,
+    ),
+    ...records(account, site),
+  ];
+}
+
+/** Roles under their exact names, none without the site's boundary, and handed to nobody but Lambda and S3. */
+function manageRoles(account: Account, deployment: DeploymentConfig, site: ManagedSite): Statement[] {
+  const { roles } = siteArns(account, site);
+  return [
+    allow(
+      "ManageRoles",
+      [
+        "iam:DeleteRole",
+        "iam:DeleteRolePolicy",
+        "iam:TagRole",
+        "iam:UntagRole",
+        "iam:UpdateAssumeRolePolicy",
+      ],
+      roles,
+    ),
+    allow("BoundRoles", ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"], roles, {
+      StringEquals: { "iam:PermissionsBoundary": [boundaryArn(account, deployment, site)] },
+    }),
+    allow("PassRoles", ["iam:PassRole"], roles, {
+      StringEquals: { "iam:PassedToService": ["lambda.amazonaws.com", "s3.amazonaws.com"] },
+    }),
+  ];
+}
+
+/** Types of the records that lead to a distribution. */
+const recordTypes = ["A", "AAAA", "HTTPS"];
+/** What ACM asks for before it gives out a certificate: 32 hexadecimal digits. */
+const validationLabel = `_${"?".repeat(32)}`;
+
+/**
+ * Records of the site's own names, each by itself. A wildcard's record is itself called "*", which conditions know as
+ * "\052": as a pattern it would open every name of the zone. Beside them the records that ACM asks for, which are CNAMEs.
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html
+ */
+function records(account: Account, site: ManagedSite): Statement[] {
+  const { domain } = site;
+  const names = domain ? [domain.name, ...domain.aliases] : [];
+  const change = (sid: string, name: string, types: readonly string[]) =>
+    allow(sid, ["route53:ChangeResourceRecordSets"], zoneArn(account, site), {
+      "ForAllValues:StringEquals": { "route53:ChangeResourceRecordSetsRecordTypes": types },
+      "ForAllValues:StringLike": { "route53:ChangeResourceRecordSetsNormalizedRecordNames": [name] },
+    });
+  const validated = new Set(names.map((name) => name.replace(/^\*\./, "")));
+  return [
+    ...names.map((name) => change("ManageRecords", name.replace("*", "\\052"), recordTypes)),
+    ...[...validated].map((name) => change("ValidateNames", `${validationLabel}.${name}`, ["CNAME"])),
+  ];
+}
