@@ -30,6 +30,7 @@ function matchesTag(list: string, etag: string | null): boolean {
   if (list.trim() === "*") return true;
   if (etag === null) return false;
   const opaque = etag.startsWith("W/") ? etag.slice(2) : etag;
+  if (list === opaque) return true;
   for (const [, candidate] of list.matchAll(ENTITY_TAG)) if (candidate === opaque) return true;
   return false;
 }

@@ -1,3 +1,17 @@
+/** Names in lower case by how they are written: the first ones, and short ones, since visitors choose them. */
+const lowered = new Map<string, string>();
+const loweredAtMost = 1_000;
+const longestLowered = 64;
+
+/** V8 makes a new string even where nothing changes, and compares what is not the same string letter by letter. */
+function lowerCase(name: string): string {
+  const known = lowered.get(name);
+  if (known !== undefined) return known;
+  const lower = name.toLowerCase();
+  if (name.length <= longestLowered && lowered.size < loweredAtMost) lowered.set(name, lower);
+  return lower;
+}
+
 /**
  * HTTP header fields, by name in any case. The methods are those of the web's `Headers`; unlike it, values are not
  * validated, and the values of one name stay separate. The fields are one flat list: maps of headers are copied more
@@ -23,7 +37,7 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
   static fromFlat(flat: readonly string[]): HeaderMap {
     const headers = new HeaderMap();
     for (let i = 0; i < flat.length; i += 2) {
-      headers.#flat.push((flat[i] as string).toLowerCase(), flat[i + 1] as string);
+      headers.#flat.push(lowerCase(flat[i] as string), flat[i + 1] as string);
     }
     return headers;
   }
@@ -35,7 +49,7 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
 
   /** The values of a name, joined with ", "; null if there is none. */
   get(name: string): string | null {
-    const key = name.toLowerCase();
+    const key = lowerCase(name);
     const at = this.#find(key, 0);
     if (at < 0) return null;
     let value = this.#flat[at + 1] as string;
@@ -47,7 +61,7 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
 
   /** The values of a name, as received; empty if there is none. */
   getAll(name: string): readonly string[] {
-    const key = name.toLowerCase();
+    const key = lowerCase(name);
     const values: string[] = [];
     for (let at = this.#find(key, 0); at >= 0; at = this.#find(key, at + 2)) {
       values.push(this.#flat[at + 1] as string);
@@ -56,12 +70,12 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
   }
 
   has(name: string): boolean {
-    return this.#find(name.toLowerCase(), 0) >= 0;
+    return this.#find(lowerCase(name), 0) >= 0;
   }
 
   /** Replaces every value of the name, in the place of the first. */
   set(name: string, value: string): void {
-    const key = name.toLowerCase();
+    const key = lowerCase(name);
     const at = this.#find(key, 0);
     if (at < 0) {
       this.#flat.push(key, value);
@@ -72,11 +86,11 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
   }
 
   append(name: string, value: string): void {
-    this.#flat.push(name.toLowerCase(), value);
+    this.#flat.push(lowerCase(name), value);
   }
 
   delete(name: string): void {
-    this.#remove(name.toLowerCase(), 0);
+    this.#remove(lowerCase(name), 0);
   }
 
   /** Lower-case names, each once, in the order in which they were first set. */
@@ -91,6 +105,16 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
     for (let i = 0; i < this.#flat.length; i += 2) {
       yield [this.#flat[i] as string, this.#flat[i + 1] as string];
     }
+  }
+
+  /** A copy without the fields of these lower-case names. */
+  without(names: readonly string[]): HeaderMap {
+    const kept = new HeaderMap();
+    for (let i = 0; i < this.#flat.length; i += 2) {
+      const name = this.#flat[i] as string;
+      if (!names.includes(name)) kept.#flat.push(name, this.#flat[i + 1] as string);
+    }
+    return kept;
   }
 
   clone(): HeaderMap {

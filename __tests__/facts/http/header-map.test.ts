@@ -44,6 +44,22 @@ describe("HeaderMap", () => {
     expect([headers.get("host"), headers.has("x"), copy.get("host")]).toEqual(["a", false, "b"]);
   });
 
+  it("leaves names out of a copy, and stays as it is", () => {
+    const headers = HeaderMap.fromFlat(["ETag", "a", "Vary", "b", "vary", "c"]);
+    expect(headers.without(["vary"]).flat).toEqual(["etag", "a"]);
+    expect(headers.flat).toEqual(["etag", "a", "vary", "b", "vary", "c"]);
+  });
+
+  it("takes a name in any case, however many it has seen", () => {
+    const headers = new HeaderMap();
+    for (let i = 0; i < 2_000; i++) headers.append(`X-Name-${i}`, `${i}`);
+    expect([headers.get("x-name-1999"), headers.get("X-NAME-1999"), headers.get("x-Name-0")]).toEqual([
+      "1999",
+      "1999",
+      "0",
+    ]);
+  });
+
   it("counts the characters that HTTP/1.1 would write", () => {
     expect(several().size).toBe("accept: text/html\r\nhost: a\r\naccept: */*\r\n".length);
     expect(HeaderMap.fromFlat(["Host", "a"]).size).toBe("host: a\r\n".length);

@@ -1,5 +1,5 @@
 import { isNotModified } from "../../../facts/http/conditional";
-import { HeaderMap } from "../../../facts/http/header-map";
+import type { HeaderMap } from "../../../facts/http/header-map";
 import { type Answer, answerWith } from "../answer";
 import type { EdgeRequest } from "../arrival/edge-request";
 import { applyRange } from "./range";
@@ -36,7 +36,5 @@ function isConditional(headers: HeaderMap): boolean {
 }
 
 function notModified(answer: Answer): Answer {
-  const headers = new HeaderMap(answer.headers);
-  for (const name of OF_A_BODY) headers.delete(name);
-  return answerWith(answer, 304, "Not Modified", headers, NO_BODY);
+  return answerWith(answer, 304, "Not Modified", answer.headers.without(OF_A_BODY), NO_BODY);
 }

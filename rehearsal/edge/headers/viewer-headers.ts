@@ -4,13 +4,20 @@ import type { HeaderMap } from "../../../facts/http/header-map";
 export type Random = () => number;
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const PAIRS = Array.from({ length: 4096 }, (_, i) => `${ALPHABET[i >> 6]}${ALPHABET[i & 63]}`);
+/** The bytes of each pair of letters. */
+const PAIRS = new Uint16Array(
+  Uint8Array.from({ length: 8192 }, (_, i) => ALPHABET.charCodeAt(i % 2 === 0 ? i >> 7 : (i >> 1) & 63))
+    .buffer,
+);
 
 /** The ids that an edge shows in X-Amz-Cf-Id and Via. Not secret, and not fit to be. */
 export class EdgeIds {
   /** "<32 hex digits>.cloudfront.net", the edge's name in Via. */
   readonly host: string;
   readonly #random: Random;
+  /** The last id: V8 takes longer to put a string together of pieces than to make it of bytes. */
+  readonly #id = Buffer.alloc(56, "=");
+  readonly #pairs = new Uint16Array(this.#id.buffer, this.#id.byteOffset, 27);
 
   constructor(random: Random) {
     this.#random = random;
@@ -21,12 +28,14 @@ export class EdgeIds {
 
   /** 56 characters, as in X-Amz-Cf-Id and the log field x-edge-request-id. */
   requestId(): string {
-    let id = PAIRS[Math.floor(this.#random() * 4096)] as string;
-    for (let i = 0; i < 13; i++) {
+    const pairs = this.#pairs;
+    pairs[0] = PAIRS[Math.floor(this.#random() * 4096)] as number;
+    for (let at = 1; at < 27; at += 2) {
       const bits = Math.floor(this.#random() * 0x1000000);
-      id += (PAIRS[bits >> 12] as string) + (PAIRS[bits & 4095] as string);
+      pairs[at] = PAIRS[bits >> 12] as number;
+      pairs[at + 1] = PAIRS[bits & 4095] as number;
     }
-    return `${id}==`;
+    return this.#id.toString("latin1");
   }
 
   /** This edge's element of Via. CloudFront answers HTTP/1.0 as 1.1. */

@@ -37,7 +37,9 @@ export class MeteredContext {
 
   /**
    * What runs a function of the context, and everything that it sets off. It throws what that throws, and at the end
-   * of `timeout` milliseconds, where one is given, whatever happens.
+   * of `timeout` milliseconds, where one is given, whatever happens. Only a script has a time limit, and only a script
+   * lets promises settle; but a script that calls the function has to look up its name among the globals, which takes
+   * longer than the call.
    */
   runner(name: `$${string}`, fn: () => void): (timeout?: number) => void {
     // A script can only call what is global; nothing in the context can replace it.
@@ -45,10 +47,20 @@ export class MeteredContext {
     Object.defineProperty(this.#context, name, hidden);
     const script = new Script(`${name}()`);
     return (timeout) => {
-      script.runInContext(this.#context, timeout === undefined ? undefined : { timeout });
+      if (timeout !== undefined) script.runInContext(this.#context, { timeout });
+      else {
+        try {
+          fn();
+        } finally {
+          settling.runInContext(this.#context);
+        }
+      }
     };
   }
 }
+
+/** Does nothing; the promises of the context settle after it. */
+const settling = new Script("0");
 
 let isForgiving = false;
 
