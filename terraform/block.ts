@@ -1,10 +1,9 @@
-import type { Value } from "./expression/functions";
-import { ExpressionError } from "./expression/syntax";
 import { harmless } from "./harmless";
 import type { Findings, ReadProblem } from "./problems";
+import { isKnown, isList, isMap, type Planned, Unknown, unknownIn, type Value, type Values } from "./value";
 
-/** Gives the attribute of the name, evaluated, or undefined where it is not set. Throws where it cannot. */
-export type Attributes = { get(name: string): Value | undefined; names(): Iterable<string> };
+/** Gives the attribute of the name, as far as it is known, or undefined where it is not set. */
+export type Attributes = { get(name: string): Planned | undefined; names(): Iterable<string> };
 
 /** Where a block stands. */
 interface Place {
@@ -47,24 +46,16 @@ export class Block {
 
   /** The value of an attribute; undefined where it is absent, null, or cannot be known (a problem then). */
   value(name: string): Value | undefined {
-    this.#knows(name);
-    try {
-      return this.#attributes.get(name) ?? undefined;
-    } catch (error) {
-      this.#unknown(name, (error as Error).message);
-      return undefined;
-    }
+    const value = this.#get(name) ?? undefined;
+    if (value === undefined || isKnown(value)) return value;
+    this.#unknown(name, unknownIn(value)?.why ?? "");
+    return undefined;
   }
 
   /** A string where it can be known; undefined, and no problem, where it cannot. */
   knownString(name: string): string | undefined {
-    this.#knows(name);
-    try {
-      const value = this.#attributes.get(name);
-      return typeof value === "string" && value !== "" ? value : undefined;
-    } catch {
-      return undefined;
-    }
+    const value = this.#get(name);
+    return typeof value === "string" && value !== "" ? value : undefined;
   }
 
   /** Whether an attribute or block says anything; what is in it counts as read. */
@@ -121,8 +112,8 @@ export class Block {
   strings(name: string): string[] {
     const value = this.value(name);
     if (value === undefined) return [];
-    if (!Array.isArray(value)) return this.#bad(name, value, "a list") ?? [];
-    return value.flatMap((item: Value) => (isPlain(item) ? [String(item)] : this.#unlisted(name, item)));
+    if (!isList(value)) return this.#bad(name, value, "a list") ?? [];
+    return value.flatMap((item) => (isPlain(item) ? [String(item)] : this.#unlisted(name, item)));
   }
 
   /** A map of strings. */
@@ -140,11 +131,12 @@ export class Block {
   blocks(name: string): readonly Block[] {
     const known = this.#nested.get(name);
     if (known) return known;
-    const value = this.value(name);
-    const items = value === undefined ? [] : Array.isArray(value) ? (value as readonly Value[]) : [value];
+    const value = this.#get(name) ?? undefined;
+    const items = value === undefined ? [] : isList(value) ? value : [value];
     const blocks = items.flatMap((item, index) => {
       // An empty block in a state: `filter {}` is shown as null.
       if (item === null) return [this.#inner(name, index, {})];
+      if (item instanceof Unknown) return this.#unknown(name, item.why) ?? [];
       return isMap(item) ? [this.#inner(name, index, item)] : (this.#bad(name, item, "a block") ?? []);
     });
     this.#nested.set(name, blocks);
@@ -168,13 +160,13 @@ export class Block {
     for (const block of [...this.#nested.values()].flat()) block.finish();
     for (const name of this.#attributes.names()) {
       if (this.#read.has(name)) continue;
-      const value = this.#unread(name);
+      const value = this.#attributes.get(name);
       if (!isUnset(value)) this.refuse(name, value);
     }
   }
 
   /** Reports a setting that the rehearsal does not have. */
-  refuse(name: string, value: Value | undefined): void {
+  refuse(name: string, value: Planned | undefined): void {
     this.problem(
       "TERRAFORM_NOT_REHEARSED",
       name,
@@ -192,7 +184,7 @@ export class Block {
     this.findings.warn(`${this.#place.address}: ${this.#at(name)}: ${text}`);
   }
 
-  #inner(name: string, index: number, values: Readonly<Record<string, Value>>): Block {
+  #inner(name: string, index: number, values: Values): Block {
     const { address, schema } = this.#place;
     const place = { address, path: `${this.#at(name)}[${index}]`, schema: `${schema}.${name}` };
     return new Block(place, attributesOf(values), this.findings);
@@ -203,26 +195,23 @@ export class Block {
     this.findings.known.add(`${this.#place.schema}.${name}`);
   }
 
-  /** The value of what no reader asked for; what cannot be known is as good as set. */
-  #unread(name: string): Value | undefined {
-    try {
-      return this.#attributes.get(name);
-    } catch (error) {
-      return (error as Error).message;
-    }
+  #get(name: string): Planned | undefined {
+    this.#knows(name);
+    return this.#attributes.get(name);
   }
 
   #at(name: string): string {
     return this.#place.path === "" ? name : `${this.#place.path}.${name}`;
   }
 
-  #unknown(name: string, why: string): void {
+  #unknown(name: string, why: string): undefined {
     this.problem(
       "TERRAFORM_UNKNOWN_VALUE",
       name,
       why,
       "Give a value that the file itself determines, or load the state instead",
     );
+    return undefined;
   }
 
   #unlisted(name: string, item: Value): [] {
@@ -230,28 +219,15 @@ export class Block {
     return [];
   }
 
-  #bad(name: string, value: Value | undefined, expected: string): undefined {
+  #bad(name: string, value: Planned | undefined, expected: string): undefined {
     this.problem("TERRAFORM_BAD_VALUE", name, `${shown(value)} is not ${expected}`, `Give ${expected}`);
     return undefined;
   }
 }
 
-class Unknown {
-  constructor(readonly why: string) {}
-}
-
-/** Stands in a nested block for a value that cannot be known: reading it fails with the reason. */
-export function unknownValue(why: string): Value {
-  return new Unknown(why) as unknown as Value;
-}
-
-function attributesOf(values: Readonly<Record<string, Value>>): Attributes {
+function attributesOf(values: Values): Attributes {
   return {
-    get(name) {
-      const value: unknown = Object.hasOwn(values, name) ? values[name] : undefined;
-      if (value instanceof Unknown) throw new ExpressionError(value.why);
-      return value as Value | undefined;
-    },
+    get: (name) => (Object.hasOwn(values, name) ? values[name] : undefined),
     names: () => Object.keys(values),
   };
 }
@@ -260,18 +236,14 @@ function isPlain(value: Value): value is string | number | boolean {
   return value !== null && typeof value !== "object";
 }
 
-function isMap(value: Value): value is { readonly [key: string]: Value } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function shown(value: Value | undefined): string {
+function shown(value: Planned | undefined): string {
+  if (value instanceof Unknown) return value.why;
   return JSON.stringify(value)?.slice(0, 80) ?? "nothing";
 }
 
 /** Whether a value says nothing: plans carry every attribute of the schema, most of them empty. */
-function isUnset(value: Value | undefined): boolean {
+function isUnset(value: Planned | undefined): boolean {
   if (value === undefined || value === null || value === "" || value === false || value === 0) return true;
-  return Array.isArray(value)
-    ? value.every(isUnset)
-    : typeof value === "object" && Object.values(value).every(isUnset);
+  if (value instanceof Unknown) return false;
+  return isList(value) ? value.every(isUnset) : isMap(value) && Object.values(value).every(isUnset);
 }

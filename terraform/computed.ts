@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { managedPolicyIds, managedPolicyName } from "../facts/cloudfront/managed-policy-ids";
-import type { Value } from "./expression/functions";
+import { ExpressionError } from "./expression/syntax";
+import { own, type Planned, Unknown } from "./value";
 
 /** What a computed attribute may depend on. */
 export interface ComputedContext {
@@ -9,24 +10,29 @@ export interface ComputedContext {
   readonly identity: string;
   readonly region: string | undefined;
   /** An attribute of the same instance that the configuration sets. */
-  get(name: string): Value | undefined;
+  get(name: string): Planned | undefined;
+}
+
+/** The same, for what can be part of a text. @throws {ExpressionError} where an attribute cannot */
+interface Context extends ComputedContext {
+  get(name: string): string | number | boolean | undefined;
 }
 
 /** An account of AWS's own documentation: nobody's. */
 export const accountId = "123456789012";
 
-type Compute = (context: ComputedContext) => Value | undefined;
+type Compute = (context: Context) => string | undefined;
 
-const cloudfrontArn = (kind: string, id: (context: ComputedContext) => string): Compute => {
+const cloudfrontArn = (kind: string, id: (context: Context) => string): Compute => {
   return (context) => `arn:aws:cloudfront::${accountId}:${kind}/${id(context)}`;
 };
-const named = ({ get }: ComputedContext) => String(get("name"));
-const bucketName = (context: ComputedContext) =>
+const named = ({ get }: Context) => String(get("name"));
+const bucketName = (context: Context) =>
   String(
     context.get("bucket") ?? `${context.get("bucket_prefix") ?? "bucket-"}${short(context.identity, 12)}`,
   );
-const distributionId = ({ identity }: ComputedContext) => `E${short(identity, 13).toUpperCase()}`;
-const lambdaArn = ({ get, region = "us-east-1" }: ComputedContext) =>
+const distributionId = ({ identity }: Context) => `E${short(identity, 13).toUpperCase()}`;
+const lambdaArn = ({ get, region = "us-east-1" }: Context) =>
   `arn:aws:lambda:${region}:${accountId}:function:${get("function_name")}`;
 const uuid: Compute = ({ identity }) => {
   const hex = digest(identity);
@@ -34,7 +40,7 @@ const uuid: Compute = ({ identity }) => {
 };
 const policyId = {
   id: uuid,
-  etag: ({ identity }: ComputedContext) => `E${short(identity, 12).toUpperCase()}`,
+  etag: ({ identity }: Context) => `E${short(identity, 12).toUpperCase()}`,
 };
 const ofBucket = (attribute: string): Record<string, Compute> => ({
   id: ({ get }) => String(get(attribute)),
@@ -145,8 +151,20 @@ export function computedValue(
   mode: "managed" | "data",
   name: string,
   context: ComputedContext,
-): Value | undefined {
-  return (mode === "data" ? data : computed)[context.type]?.[name]?.(context);
+): string | Unknown | undefined {
+  const compute = own(own(mode === "data" ? data : computed, context.type) ?? {}, name);
+  try {
+    return compute?.({ ...context, get: (attribute) => plain(attribute, context.get(attribute)) });
+  } catch (error) {
+    if (error instanceof ExpressionError) return new Unknown(error.message);
+    throw error;
+  }
+}
+
+function plain(name: string, value: Planned | undefined): string | number | boolean | undefined {
+  if (value instanceof Unknown) throw new ExpressionError(`${name}: ${value.why}`);
+  if (typeof value === "object" && value !== null) throw new ExpressionError(`${name} is no text`);
+  return value ?? undefined;
 }
 
 /** Data sources find AWS's own policies by name. */

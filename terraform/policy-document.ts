@@ -1,7 +1,7 @@
 import { Block } from "./block";
-import { jsonDecode } from "./expression/functions";
 import type { Findings } from "./problems";
 import type { Resource } from "./resources";
+import { asJson, isMap, listOf, parseJson } from "./value";
 
 /**
  * The JSON of a `data.aws_iam_policy_document`, as the provider renders it: single values stay strings.
@@ -24,14 +24,15 @@ export function renderPolicyDocument(
 
 type Statement = Readonly<Record<string, unknown>>;
 
-function statementsOf(json: string): Statement[] {
-  const document = jsonDecode(json) as { Statement?: Statement | Statement[] } | null;
-  return [document?.Statement ?? []].flat();
+function statementsOf(json: string): readonly Statement[] {
+  const { Statement: statements } = asJson(parseJson(json));
+  return isMap(statements) ? [statements] : listOf(statements);
 }
 
 /** A statement with the Sid of an earlier one takes its place. */
 function override(statements: readonly Statement[], overrides: readonly Statement[]): Statement[] {
-  const kept = statements.filter(({ Sid }) => !Sid || !overrides.some((other) => other.Sid === Sid));
+  const replaced = new Set(overrides.map(({ Sid }) => Sid));
+  const kept = statements.filter(({ Sid }) => !Sid || !replaced.has(Sid));
   return [...kept, ...overrides];
 }
 
@@ -57,25 +58,29 @@ function list(name: string, values: readonly string[]): Record<string, string | 
 
 function principals(name: string, blocks: readonly Block[]): Record<string, unknown> {
   if (blocks.length === 0) return {};
-  const byType: Record<string, string[]> = {};
+  const byType = new Map<string, string[]>();
   for (const block of blocks) {
     const type = block.required("type");
-    byType[type] = [...(byType[type] ?? []), ...block.strings("identifiers")];
+    byType.set(type, [...(byType.get(type) ?? []), ...block.strings("identifiers")]);
   }
-  if (byType["*"]) return { [name]: "*" };
-  const entries = Object.entries(byType).map(([type, ids]) => [type, ids.length === 1 ? ids[0] : ids]);
+  if (byType.has("*")) return { [name]: "*" };
+  const entries = [...byType].map(([type, ids]) => [type, ids.length === 1 ? ids[0] : ids]);
   return { [name]: Object.fromEntries(entries) };
 }
 
 /** By operator and key; values of the same two come together. */
 function conditions(blocks: readonly Block[]): Record<string, unknown> {
   if (blocks.length === 0) return {};
-  const out: Record<string, Record<string, string | readonly string[]>> = {};
+  const out = new Map<string, Map<string, readonly string[]>>();
   for (const block of blocks) {
-    const keys = out[block.required("test")] ?? {};
+    const test = block.required("test");
     const variable = block.required("variable");
-    const values = [...[keys[variable] ?? []].flat(), ...block.strings("values")];
-    out[block.required("test")] = { ...keys, ...list(variable, values) };
+    const keys = out.get(test) ?? new Map<string, readonly string[]>();
+    out.set(test, keys.set(variable, [...(keys.get(variable) ?? []), ...block.strings("values")]));
   }
-  return { Condition: out };
+  const entries = [...out].map(([test, keys]) => {
+    const conditions = [...keys].flatMap(([variable, values]) => Object.entries(list(variable, values)));
+    return [test, Object.fromEntries(conditions)];
+  });
+  return { Condition: Object.fromEntries(entries) };
 }

@@ -23,7 +23,8 @@ export class TerraformReadError extends Error {
   }
 }
 
-function describe({ code, address, attribute, rule, mend }: ReadProblem): string {
+/** A problem in one line. */
+export function describe({ code, address, attribute, rule, mend }: ReadProblem): string {
   return `${code} ${address}${attribute === "" ? "" : `: ${attribute}`}: ${rule}. ${mend}.`;
 }
 
@@ -48,5 +49,12 @@ export class Findings {
 
   warn(warning: string): void {
     this.#warnings.add(warning);
+  }
+
+  /** Takes what came to light elsewhere; without its problems, of something that is left out for them. */
+  add(other: Findings, { problems = true } = {}): void {
+    for (const place of other.known) this.known.add(place);
+    for (const problem of problems ? other.problems : []) this.problem(problem);
+    for (const warning of problems ? other.warnings : []) this.warn(warning);
   }
 }

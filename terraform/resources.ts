@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Attributes } from "./block";
-import type { Value } from "./expression/functions";
-import { ExpressionError } from "./expression/syntax";
+import { isKnown, type Value } from "./value";
 
 /** One instance of a resource or data source. */
 export interface Resource {
@@ -22,7 +19,7 @@ export interface Resources {
   ofType(type: string, mode?: Resource["mode"]): readonly Resource[];
   /** Root outputs that can be known. */
   readonly outputs: Readonly<Record<string, Value>>;
-  /** Reads a file that the configuration names, relative to it. */
+  /** Reads a file that a resource is made of, such as an archive, relative to the file that was read. */
   readFile(path: string): Buffer;
 }
 
@@ -34,23 +31,30 @@ export function findBy(
   value: string,
   mode: Resource["mode"] = "managed",
 ): Resource | undefined {
-  return resources.ofType(type, mode).find((resource) => known(resource, attribute) === value);
+  const byAttribute = once(indices, resources, () => new Map<string, ReadonlyMap<unknown, Resource>>());
+  const name = `${mode} ${type} ${attribute}`;
+  const index = byAttribute.get(name) ?? indexOf(resources.ofType(type, mode), attribute);
+  byAttribute.set(name, index);
+  return index.get(value);
+}
+
+/** Kept: files may hold thousands of buckets, each with as many resources to be looked up. */
+const indices = new WeakMap<Resources, Map<string, ReadonlyMap<unknown, Resource>>>();
+
+/** The first of a value counts. */
+function indexOf(resources: readonly Resource[], attribute: string): ReadonlyMap<unknown, Resource> {
+  return new Map(resources.map((resource) => [known(resource, attribute), resource] as const).reverse());
+}
+
+/** The value that a map keeps for a key, made the first time. */
+export function once<K extends object, V>(kept: WeakMap<K, V>, key: K, make: () => V): V {
+  const value = kept.get(key) ?? make();
+  kept.set(key, value);
+  return value;
 }
 
 /** An attribute's value; undefined where it is not set or cannot be known. */
 export function known(resource: Resource, attribute: string): Value | undefined {
-  try {
-    return resource.attributes.get(attribute);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A file that a configuration names, relative to its folder. @throws {ExpressionError} where there is none */
-export function readBeside(folder: string, path: string): Buffer {
-  try {
-    return readFileSync(resolve(folder, path));
-  } catch (error) {
-    throw new ExpressionError(`the file ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
+  const value = resource.attributes.get(attribute);
+  return value !== undefined && isKnown(value) ? value : undefined;
 }

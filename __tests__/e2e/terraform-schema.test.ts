@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, inject, test } from "vitest";
 import { readSite } from "../../rehearsal/terraform/site";
 import { PlanResources } from "../../terraform/plan/plan-resources";
 import { Findings } from "../../terraform/problems";
+import { asJson, parseJson } from "../../terraform/value";
 
 interface SchemaBlock {
   readonly attributes?: Readonly<Record<string, { readonly type?: unknown }>>;
@@ -157,7 +158,11 @@ function readEverything(): ReadonlySet<string> {
     ...values
   } = filled((data.aws_iam_policy_document as { block: SchemaBlock }).block, "x", []);
   const read = new PlanResources(
-    { values: { root_module: { resources: [...all, { ...document, values }] } } },
+    asJson(
+      parseJson(
+        JSON.stringify({ values: { root_module: { resources: [...all, { ...document, values }] } } }),
+      ),
+    ),
     ".",
     findings,
   );

@@ -125,6 +125,25 @@ describe("the plan of somebody else's Terraform runs", () => {
     expect(called.body).toMatch(/^POST \/v1\/api\/v1\/items\?page=2 for d\w+\.cloudfront\.net$/);
   });
 
+  it.each([
+    [
+      "each-policy",
+      { "hooli-pages": { "index.html": "home" }, "hooli-media": { "media/a": "a" } },
+      ["/", "/media/a"],
+    ],
+    ["nothing-said", { "vandelay-site": { page: "page", "old/page": "old" } }, ["/page", "/old/page"]],
+    [
+      "dynamic-blocks",
+      { "soylent-pages": { "home.html": "home" }, "soylent-assets": { "assets/a": "a" } },
+      ["/", "/assets/a"],
+    ],
+    ["bystanders", { "www.example.com": { "index.html": "home" } }, ["/"]],
+  ])("before anything of it was applied: %s", async (name, pages, targets) => {
+    const { ask } = rehearse(name, pages);
+    const answers = await Promise.all(targets.map((target) => ask(target)));
+    expect(answers.map(({ status }) => status)).toEqual(targets.map(() => 200));
+  });
+
   it("runs its Lambda@Edge functions with the rights of whoever rehearses", async () => {
     const code = `
       const { execFileSync } = require("node:child_process");

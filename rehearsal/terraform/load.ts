@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Value } from "../../terraform/expression/functions";
+import { BudgetError } from "../../terraform/expression/budget";
 import { ExpressionError } from "../../terraform/expression/syntax";
+import { readRegular } from "../../terraform/files";
 import { JsonConfiguration } from "../../terraform/json/json-configuration";
 import { PlanResources } from "../../terraform/plan/plan-resources";
 import { Findings, TerraformReadError } from "../../terraform/problems";
 import type { Resources } from "../../terraform/resources";
+import { isMap, parseJson, type Value } from "../../terraform/value";
 import { type LoadedSite, readSite } from "./site";
 
 export interface LoadOptions {
@@ -31,21 +32,18 @@ interface Source extends LoadOptions {
 export function loadTerraformFile(path: string, options: LoadOptions = {}): LoadedSite {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readRegular(path, { name: "it" }).toString("utf8");
   } catch (error) {
-    throw formatError(path, `it cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    if (error instanceof ExpressionError) throw formatError(path, error.message);
+    throw error;
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw formatError(path, "it is not JSON");
-  }
-  return loadTerraform(json, { ...options, folder: dirname(path), name: path });
+  return loadTerraform(text, { ...options, folder: dirname(path), name: path });
 }
 
-/** As `loadTerraformFile`, for JSON that is already parsed. `folder` is what files in it are relative to. */
-export function loadTerraform(json: unknown, source: Source): LoadedSite {
+/** As `loadTerraformFile`, for a text that was already read. `folder` is what files in it are relative to. */
+export function loadTerraform(text: string, source: Source): LoadedSite {
+  const json = parseJson(text);
+  if (json === undefined) throw formatError(source.name, "it is not JSON, or is nested too deeply");
   const findings = new Findings();
   try {
     const site = readSite(resourcesOf(json, source, findings), findings);
@@ -55,22 +53,17 @@ export function loadTerraform(json: unknown, source: Source): LoadedSite {
     return site;
   } catch (error) {
     // What the language itself cannot say (a for_each over what is unknown) concerns no attribute.
-    if (error instanceof ExpressionError) throw formatError(source.name, error.message);
+    if (error instanceof ExpressionError || error instanceof BudgetError)
+      throw formatError(source.name, error.message);
     throw error;
   }
 }
 
-function resourcesOf(json: unknown, source: Source, findings: Findings): Resources {
+function resourcesOf(json: Value, source: Source, findings: Findings): Resources {
   const { folder, name, variables = {}, deployment = "" } = source;
-  if (typeof json !== "object" || json === null || Array.isArray(json))
-    throw formatError(name, "it is no JSON object");
+  if (!isMap(json)) throw formatError(name, "it is no JSON object");
   if ("planned_values" in json || "values" in json) return new PlanResources(json, folder, findings);
-  if ("resource" in json)
-    return new JsonConfiguration(
-      json as Record<string, unknown>,
-      { folder, variables, deployment },
-      findings,
-    );
+  if ("resource" in json) return new JsonConfiguration(json, { folder, variables, deployment }, findings);
   throw formatError(name, "it is neither a Terraform configuration nor the JSON of a plan or state");
 }
 

@@ -1,8 +1,9 @@
 import { Block } from "../../terraform/block";
-import type { Value } from "../../terraform/expression/functions";
-import type { Findings } from "../../terraform/problems";
+import { describe, Findings } from "../../terraform/problems";
 import { known, type Resources } from "../../terraform/resources";
+import type { Value } from "../../terraform/value";
 import type { Distribution } from "../edge/model";
+import { parseEndpoint } from "../regions/http/endpoint";
 import { readDistribution } from "./cloudfront/distribution";
 import { type LoadedBucket, readBuckets } from "./s3/buckets";
 
@@ -25,18 +26,30 @@ export interface LoadedKeyValueStore {
   readonly entries: Readonly<Record<string, string>>;
 }
 
-/** Reads all that the rehearsal runs; what it cannot honour is among the findings. */
+/**
+ * Reads all that the rehearsal runs. A distribution that it cannot run is left out, with a word, where there are
+ * others; what it cannot honour besides is among the findings.
+ */
 export function readSite(resources: Resources, findings: Findings): LoadedSite {
-  const distributions = resources
-    .ofType("aws_cloudfront_distribution")
-    .map((resource) => readDistribution(resource, resources, findings));
+  const read = resources.ofType("aws_cloudfront_distribution").map((resource) => {
+    const own = new Findings();
+    return { subject: readDistribution(resource, resources, own), address: resource.address, own };
+  });
+  const buckets = readBuckets(resources);
+  for (const { subject, own } of read)
+    for (const bucket of buckets) if (isReadBy(subject, bucket.subject)) own.add(bucket.own);
+  const distributions = kept(read, findings, (one) => read.length > 1 && one.own.problems.length > 0);
   const identities = resources.ofType("aws_cloudfront_origin_access_identity");
-  const buckets = readBuckets(resources, findings);
   const keyValueStores = readKeyValueStores(resources, findings);
   warnOfObjects(resources, findings);
   return {
     distributions,
-    buckets,
+    buckets: kept(
+      buckets,
+      findings,
+      ({ subject, own }) =>
+        own.problems.length > 0 && !distributions.some((distribution) => isReadBy(distribution, subject)),
+    ),
     keyValueStores,
     accessIdentities: new Map(
       identities.map((one) => [
@@ -47,6 +60,26 @@ export function readSite(resources: Resources, findings: Findings): LoadedSite {
     outputs: resources.outputs,
     warnings: findings.warnings,
   };
+}
+
+/** Something that was read, and what came to light of it alone. */
+interface Read<T> {
+  readonly subject: T;
+  readonly address: string;
+  readonly own: Findings;
+}
+
+/** What of it is rehearsed: all of it, with its problems, where none could stay. */
+function kept<T>(read: readonly Read<T>[], findings: Findings, isOut: (one: Read<T>) => boolean): T[] {
+  const out = read.every(isOut) ? [] : read.filter(isOut);
+  for (const one of read) findings.add(one.own, { problems: !out.includes(one) });
+  for (const { address, own } of out)
+    findings.warn(`${address} is left out: ${own.problems.map(describe).join(" ")}`);
+  return read.filter((one) => !out.includes(one)).map(({ subject }) => subject);
+}
+
+function isReadBy({ origins }: Distribution, { name }: LoadedBucket): boolean {
+  return origins.some(({ domainName }) => parseEndpoint(domainName)?.bucket === name);
 }
 
 /** What is in the buckets is a release's, and the person's to choose. */

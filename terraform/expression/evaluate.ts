@@ -1,4 +1,6 @@
-import { boolean, list, number, object, same, string, type Value } from "./functions";
+import { isList, own, type Value } from "../value";
+import type { Budget } from "./budget";
+import { boolean, list, number, object, same, shown, string } from "./functions";
 import { parseTemplate } from "./parser";
 import { type Expression, ExpressionError } from "./syntax";
 
@@ -10,15 +12,25 @@ export interface Scope {
    */
   resolve(path: readonly (string | number)[]): { readonly value: Value; readonly used: number } | undefined;
   readonly functions: ReadonlyMap<string, (...values: Value[]) => Value>;
+  readonly budget: Budget;
 }
 
-/** Evaluates an expression. @throws {ExpressionError} for what it cannot, naming it */
+/**
+ * Evaluates an expression.
+ * @throws {ExpressionError} for what it cannot, naming it
+ * @throws {BudgetError} for what takes too much
+ */
 export function evaluate(expression: Expression, scope: Scope): Value {
+  return scope.budget.deeper(() => evaluated(expression, scope));
+}
+
+function evaluated(expression: Expression, scope: Scope): Value {
+  const { budget } = scope;
   switch (expression.type) {
     case "literal":
       return expression.value;
     case "template":
-      return expression.parts.map((part) => string(evaluate(part, scope))).join("");
+      return budget.made(expression.parts.map((part) => string(evaluate(part, scope))).join(""));
     case "root":
     case "attribute":
     case "index":
@@ -38,21 +50,23 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case "conditional":
       return evaluate(boolean(evaluate(expression.test, scope)) ? expression.yes : expression.no, scope);
     case "list":
-      return expression.items.map((item) => evaluate(item, scope));
+      return budget.made(expression.items.map((item) => evaluate(item, scope)));
     case "object":
-      return Object.fromEntries(
-        expression.entries.map(([key, value]) => [string(evaluate(key, scope)), evaluate(value, scope)]),
+      return budget.made(
+        Object.fromEntries(
+          expression.entries.map(([key, value]) => [string(evaluate(key, scope)), evaluate(value, scope)]),
+        ),
       );
     case "for":
-      return comprehension(expression, scope);
+      return budget.made(comprehension(expression, scope));
   }
 }
 
 /** A value of a configuration in JSON syntax: each of its strings is a template. Comments are left out. */
-export function evaluateTemplates(json: unknown, scope: Scope): Value {
+export function evaluateTemplates(json: Value, scope: Scope): Value {
   if (typeof json === "string") return json.includes("{") ? evaluate(parseTemplate(json), scope) : json;
-  if (Array.isArray(json)) return json.map((item) => evaluateTemplates(item, scope));
-  if (typeof json !== "object" || json === null) return json as Value;
+  if (isList(json)) return json.map((item) => evaluateTemplates(item, scope));
+  if (typeof json !== "object" || json === null) return json;
   return Object.fromEntries(
     Object.entries(json)
       .filter(([name]) => name !== "//")
@@ -65,7 +79,7 @@ function reference(expression: Expression, scope: Scope): Value {
   const keys: (string | number)[] = [];
   let base = expression;
   while (base.type === "attribute" || base.type === "index") {
-    keys.push(base.type === "attribute" ? base.name : (evaluate(base.key, scope) as string | number));
+    keys.push(base.type === "attribute" ? base.name : indexKey(evaluate(base.key, scope)));
     base = base.of;
   }
   if (base.type !== "root") return keys.reduceRight(step, evaluate(base, scope));
@@ -75,23 +89,30 @@ function reference(expression: Expression, scope: Scope): Value {
   return path.slice(found.used).reduce(step, found.value);
 }
 
+function indexKey(value: Value): string | number {
+  return typeof value === "number" ? value : string(value);
+}
+
 function step(value: Value, key: string | number): Value {
-  if (Array.isArray(value)) {
-    const item = (value as readonly Value[])[number(key)];
+  if (isList(value)) {
+    const item = value[number(key)];
     if (item === undefined) throw new ExpressionError(`the list has no element ${key}`);
     return item;
   }
   const map = object(value);
-  if (!Object.hasOwn(map, key))
-    throw new ExpressionError(`there is no ${key} in ${JSON.stringify(value).slice(0, 60)}`);
-  return map[key] as Value;
+  if (!Object.hasOwn(map, key)) throw new ExpressionError(`there is no ${key} in ${shown(value)}`);
+  return map[key] ?? null;
 }
 
 function splat({ of, each }: Extract<Expression, { type: "splat" }>, scope: Scope): Value {
   const value = evaluate(of, scope);
-  const items = value === null ? [] : Array.isArray(value) ? (value as readonly Value[]) : [value];
+  const items = value === null ? [] : isList(value) ? value : [value];
+  scope.budget.steps(items.length * (each.length + 1));
   return items.map((item) => each.reduce(step, item));
 }
+
+/** More are no arguments of a call, in JavaScript neither. */
+const maxArguments = 10_000;
 
 function call(expression: Extract<Expression, { type: "call" }>, scope: Scope): Value {
   const { name, arguments: given, expand } = expression;
@@ -100,7 +121,9 @@ function call(expression: Extract<Expression, { type: "call" }>, scope: Scope): 
   if (!implementation) throw new ExpressionError(`the function ${name}() is not evaluated`);
   const values = given.map((argument) => evaluate(argument, scope));
   const last = expand ? list(values.pop()) : [];
-  return implementation(...values, ...last);
+  if (last.length > maxArguments) throw new ExpressionError(`${name}() with ${last.length} arguments`);
+  for (const value of [...values, ...last]) scope.budget.walked(value);
+  return scope.budget.made(implementation(...values, ...last));
 }
 
 function attempt(name: "try" | "can", given: readonly Expression[], scope: Scope): Value {
@@ -161,7 +184,7 @@ function comprehension(expression: Extract<Expression, { type: "for" }>, scope: 
 }
 
 function entries(value: Value): (readonly [Value, Value])[] {
-  return Array.isArray(value) ? value.map((item, i) => [i, item] as const) : Object.entries(object(value));
+  return isList(value) ? value.map((item, i) => [i, item] as const) : Object.entries(object(value));
 }
 
 function nameBoth(names: readonly string[], [key, value]: readonly [Value, Value]): Record<string, Value> {
@@ -171,10 +194,10 @@ function nameBoth(names: readonly string[], [key, value]: readonly [Value, Value
 /** A scope in which further names have values. */
 export function withNames(scope: Scope, names: Readonly<Record<string, Value>>): Scope {
   return {
-    functions: scope.functions,
+    ...scope,
     resolve(path) {
-      const name = path[0] as string;
-      return Object.hasOwn(names, name) ? { value: names[name] as Value, used: 1 } : scope.resolve(path);
+      const value = own(names, String(path[0]));
+      return value === undefined ? scope.resolve(path) : { value, used: 1 };
     },
   };
 }

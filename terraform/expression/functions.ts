@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
+import { isList, isMap, parseJson, type Value } from "../value";
+import type { Budget } from "./budget";
 import { ExpressionError } from "./syntax";
-
-/** A Terraform value. */
-export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 
 type Implementation = (...values: Value[]) => Value;
 
@@ -10,14 +9,17 @@ type Implementation = (...values: Value[]) => Value;
 export type ReadFile = (path: string) => Buffer;
 
 /** Terraform's functions, as far as configurations of websites use them. What is not here is an error by name. */
-export function functionTable(readFile: ReadFile): ReadonlyMap<string, Implementation> {
+export function functionTable(readFile: ReadFile, budget: Budget): ReadonlyMap<string, Implementation> {
   const table: Record<string, Implementation> = {
     base64encode: (text) => Buffer.from(string(text)).toString("base64"),
     base64sha256: (text) => sha256(Buffer.from(string(text))),
     coalesce: (...values) => values.find((value) => value !== null && value !== "") ?? null,
     compact: (items) => list(items).filter((item) => item !== null && item !== ""),
     concat: (...lists) => lists.flatMap(list),
-    contains: (items, value) => list(items).some((item) => same(item, value ?? null)),
+    contains: (items, value) =>
+      list(items)
+        .map(canonical)
+        .includes(canonical(value ?? null)),
     distinct: (items) => distinct(list(items)),
     element: (items, index) => element(list(items), number(index)),
     file: (path) => readFile(string(path)).toString("utf8"),
@@ -25,12 +27,12 @@ export function functionTable(readFile: ReadFile): ReadonlyMap<string, Implement
     filebase64sha256: (path) => sha256(readFile(string(path))),
     flatten: (items) => flatten(list(items)),
     format: (template, ...values) => format(string(template), values),
-    formatlist: (template, ...lists) => formatList(string(template), lists),
-    join: (separator, items) => list(items).map(string).join(string(separator)),
+    formatlist: (template, ...lists) => formatList(string(template), lists, budget),
+    join: (separator, items) => join(string(separator), list(items), budget),
     jsondecode: (text) => jsonDecode(string(text)),
     jsonencode: (value) => jsonEncode(value ?? null),
     keys: (map) => Object.keys(object(map)).sort(),
-    length: (value) => (typeof value === "string" ? [...value].length : Object.keys(value ?? {}).length),
+    length: (value) => length(value ?? null),
     lookup: (map, key, otherwise) => lookup(object(map), string(key), otherwise),
     lower: (text) => string(text).toLowerCase(),
     max: (...values) => Math.max(...values.map(number)),
@@ -38,7 +40,7 @@ export function functionTable(readFile: ReadFile): ReadonlyMap<string, Implement
       Object.fromEntries(maps.flatMap((map) => (map === null ? [] : Object.entries(object(map))))),
     min: (...values) => Math.min(...values.map(number)),
     one: (items) => one(list(items)),
-    replace: (text, from, to) => replace(string(text), string(from), string(to)),
+    replace: (text, from, to) => replace(string(text), string(from), string(to), budget),
     split: (separator, text) => string(text).split(string(separator)),
     substr: (text, offset, length) => substring(string(text), number(offset), number(length)),
     tobool: (value) => (value === null ? null : boolean(value)),
@@ -86,44 +88,52 @@ function substring(text: string, offset: number, length: number): string {
 
 /** A value of its JSON. @throws {ExpressionError} for what is none */
 export function jsonDecode(text: string): Value {
-  try {
-    return JSON.parse(text) as Value;
-  } catch {
-    throw new ExpressionError(`this is not JSON: ${text.slice(0, 60)}`);
-  }
+  const value = parseJson(text);
+  if (value === undefined) throw new ExpressionError(`this is not JSON: ${text.slice(0, 60)}`);
+  return value;
 }
 
 /** Keys in order, and the characters escaped that could end an HTML element: as Terraform writes it. */
 function jsonEncode(value: Value): string {
   const escaped = (character: string) => `\\u00${character.charCodeAt(0).toString(16)}`;
-  return JSON.stringify(ordered(value)).replace(/[<>&]/g, escaped);
+  return canonical(value).replace(/[<>&]/g, escaped);
+}
+
+/** The same text for the same value, in whichever order its keys came. */
+function canonical(value: Value): string {
+  return JSON.stringify(ordered(value));
 }
 
 function ordered(value: Value): Value {
-  if (Array.isArray(value)) return value.map(ordered);
-  if (typeof value !== "object" || value === null) return value;
+  if (isList(value)) return value.map(ordered);
+  if (!isMap(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, item]) => [key, ordered(item)]));
+}
+
+/** A value for an error, cut where it gets long. */
+export function shown(value: Value | undefined): string {
+  return String(JSON.stringify(value)).slice(0, 60);
 }
 
 /** A value as a template shows it. */
 export function string(value: Value | undefined): string {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  throw new ExpressionError(`expected a string, not ${JSON.stringify(value)}`);
+  throw new ExpressionError(`expected a string, not ${shown(value)}`);
 }
 
 /** A list or set. */
 export function list(value: Value | undefined): readonly Value[] {
-  if (Array.isArray(value)) return value;
-  throw new ExpressionError(`expected a list, not ${JSON.stringify(value)}`);
+  if (isList(value)) return value;
+  throw new ExpressionError(`expected a list, not ${shown(value)}`);
 }
 
 /** True or false, which a string may say too. */
 export function boolean(value: Value | undefined): boolean {
   if (value === true || value === "true") return true;
   if (value === false || value === "false") return false;
-  throw new ExpressionError(`expected true or false, not ${JSON.stringify(value)}`);
+  throw new ExpressionError(`expected true or false, not ${shown(value)}`);
 }
 
 export function number(value: Value | undefined): number {
@@ -133,28 +143,26 @@ export function number(value: Value | undefined): number {
       : typeof value === "string" && value !== ""
         ? Number(value)
         : Number.NaN;
-  if (Number.isNaN(result)) throw new ExpressionError(`expected a number, not ${JSON.stringify(value)}`);
+  if (Number.isNaN(result)) throw new ExpressionError(`expected a number, not ${shown(value)}`);
   return result;
 }
 
 export function object(value: Value | undefined): { readonly [key: string]: Value } {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as { readonly [key: string]: Value };
-  }
-  throw new ExpressionError(`expected a map, not ${JSON.stringify(value)}`);
+  if (isMap(value)) return value;
+  throw new ExpressionError(`expected a map, not ${shown(value)}`);
 }
 
 /** Terraform's equality: by value. */
 export function same(a: Value, b: Value): boolean {
-  return a === b || JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
+  return a === b || canonical(a) === canonical(b);
 }
 
 function distinct(items: readonly Value[]): readonly Value[] {
-  return items.filter((item, i) => items.findIndex((other) => same(other, item)) === i);
+  return [...new Map(items.map((item) => [canonical(item), item])).values()];
 }
 
 function flatten(items: readonly Value[]): readonly Value[] {
-  return items.flatMap((item) => (Array.isArray(item) ? flatten(item) : [item]));
+  return items.flatMap((item) => (isList(item) ? flatten(item) : [item]));
 }
 
 function sha256(bytes: Buffer): string {
@@ -173,17 +181,31 @@ function format(template: string, values: readonly Value[]): string {
   });
 }
 
-function formatList(template: string, lists: readonly Value[]): string[] {
-  const length = Math.max(0, ...lists.filter(Array.isArray).map((items) => (items as Value[]).length));
+function formatList(template: string, lists: readonly Value[], budget: Budget): string[] {
+  const length = Math.max(0, ...lists.map((items) => (isList(items) ? items.length : 0)));
   return Array.from({ length }, (_, i) => {
-    const row = lists.map((item) => (Array.isArray(item) ? (item[i] as Value) : item));
-    return format(template, row);
+    const row = lists.map((item) => (isList(item) ? (item[i] ?? null) : item));
+    const text = format(template, row);
+    budget.reserve(text.length);
+    return text;
   });
 }
 
-function replace(text: string, from: string, to: string): string {
+function join(separator: string, items: readonly Value[], budget: Budget): string {
+  budget.reserve(separator.length * items.length);
+  return items.map(string).join(separator);
+}
+
+function length(value: Value): number {
+  if (typeof value === "string") return [...value].length;
+  return isList(value) ? value.length : Object.keys(object(value)).length;
+}
+
+function replace(text: string, from: string, to: string, budget: Budget): string {
   if (/^\/.*\/$/.test(from)) throw new ExpressionError("replace() with an expression is not evaluated");
-  return text.replaceAll(from, () => to);
+  const parts = text.split(from);
+  budget.reserve(text.length + to.length * (parts.length + 1));
+  return from === "" ? text.replaceAll(from, () => to) : parts.join(to);
 }
 
 function trim(text: string, cut: string): string {

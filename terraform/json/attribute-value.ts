@@ -1,29 +1,21 @@
-import { unknownValue } from "../block";
 import { evaluateTemplates, type Scope } from "../expression/evaluate";
-import type { Value } from "../expression/functions";
 import { ExpressionError } from "../expression/syntax";
+import { isList, isMap, type Planned, Unknown, type Value } from "../value";
 
 /** The value of an attribute, or of blocks: then what cannot be known in one of them costs nothing but itself. */
-export function attributeValue(written: unknown, scope: Scope): Value {
-  const isBlocks = Array.isArray(written) ? written.every(isObject) : isObject(written);
-  return isBlocks ? blocksValue(written, scope) : evaluateTemplates(written, scope);
+export function attributeValue(written: Value, scope: Scope): Planned {
+  if (isMap(written)) return blockValue(written, scope);
+  if (isList(written) && written.every((one) => isMap(one)))
+    return written.map((block) => blockValue(block, scope));
+  try {
+    return evaluateTemplates(written, scope);
+  } catch (error) {
+    if (error instanceof ExpressionError) return new Unknown(error.message);
+    throw error;
+  }
 }
 
-function blocksValue(written: unknown, scope: Scope): Value {
-  if (Array.isArray(written)) return written.map((block) => blocksValue(block, scope));
-  const entries = Object.entries(written as object).filter(([name]) => name !== "//");
-  return Object.fromEntries(
-    entries.map(([name, item]) => {
-      try {
-        return [name, attributeValue(item, scope)];
-      } catch (error) {
-        if (error instanceof ExpressionError) return [name, unknownValue(error.message)];
-        throw error;
-      }
-    }),
-  );
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function blockValue(block: { readonly [key: string]: Value }, scope: Scope): Planned {
+  const entries = Object.entries(block).filter(([name]) => name !== "//");
+  return Object.fromEntries(entries.map(([name, item]) => [name, attributeValue(item, scope)]));
 }

@@ -1,14 +1,18 @@
 import type { Attributes } from "../block";
 import { computedValue } from "../computed";
+import { Budget } from "../expression/budget";
 import { evaluateTemplates, type Scope, withNames } from "../expression/evaluate";
-import { functionTable, number, object, type Value } from "../expression/functions";
+import { functionTable, number, object, string } from "../expression/functions";
+import { Once } from "../expression/once";
 import { ExpressionError } from "../expression/syntax";
+import { readBeside, readWithin } from "../files";
 import { renderPolicyDocument } from "../policy-document";
 import { type Findings, TerraformReadError } from "../problems";
-import { type Resource, type Resources, readBeside } from "../resources";
+import type { Resource, Resources } from "../resources";
+import { isKnown, isList, isMap, own, type Planned, Unknown, unknownIn, type Value } from "../value";
 import { attributeValue } from "./attribute-value";
 
-type Json = Readonly<Record<string, unknown>>;
+type Json = { readonly [key: string]: Value };
 type Mode = Resource["mode"];
 
 interface Declaration {
@@ -27,11 +31,12 @@ interface Instance extends Resource {
 export interface Surroundings {
   /** Where the file is; files that it names are relative to it. */
   readonly folder: string;
-  readonly variables: Readonly<Record<string, Value>>;
+  readonly variables: Json;
   /** Told apart from other deployments by made-up ids. */
   readonly deployment: string;
 }
 
+/** Instances of one resource, and of the whole file. */
 const maxCount = 10_000;
 
 /** Arguments of the language itself, which are no attributes. */
@@ -55,7 +60,12 @@ export class JsonConfiguration implements Resources {
   readonly #around: Surroundings;
   readonly #scope: Scope;
   readonly #declarations: readonly Declaration[];
-  readonly #instances = new Map<Declaration, readonly Instance[]>();
+  readonly #byName: ReadonlyMap<string, Declaration>;
+  readonly #instances = new Once<Declaration, readonly Instance[]>();
+  readonly #locals = new Once<string, Value>();
+  readonly #regions = new Once<string, string | undefined>();
+  readonly #budget = new Budget();
+  #count = 0;
   readonly #findings: Findings;
 
   constructor(json: Json, around: Surroundings, findings: Findings) {
@@ -74,9 +84,11 @@ export class JsonConfiguration implements Resources {
       ]);
     }
     this.#declarations = [...declarations("managed", json.resource), ...declarations("data", json.data)];
+    this.#byName = new Map(this.#declarations.map((one) => [[one.mode, one.type, one.name].join(" "), one]));
     this.#scope = {
-      functions: functionTable((path) => this.readFile(path)),
+      functions: functionTable((path) => readWithin(around.folder, path), this.#budget),
       resolve: (path) => this.#resolve(path),
+      budget: this.#budget,
     };
   }
 
@@ -88,28 +100,32 @@ export class JsonConfiguration implements Resources {
   }
 
   get outputs(): Readonly<Record<string, Value>> {
-    const known: Record<string, Value> = {};
-    for (const [name, output] of Object.entries(asJson(this.#json.output))) {
+    const known = Object.entries(asJson(this.#json.output)).flatMap(([name, output]) => {
       try {
-        known[name] = evaluateTemplates(asJson(output).value, this.#scope);
+        return [[name, this.#evaluate(`output.${name}`, asJson(output).value ?? null, this.#scope)]];
       } catch (error) {
-        if (!(error instanceof ExpressionError)) throw error;
+        if (error instanceof ExpressionError) return [];
+        throw error;
       }
-    }
-    return known;
+    });
+    return Object.fromEntries(known);
   }
 
   readFile(path: string): Buffer {
     return readBeside(this.#around.folder, path);
   }
 
+  #evaluate(name: string, written: Value, scope: Scope): Value {
+    return this.#budget.within(name, () => evaluateTemplates(written, scope));
+  }
+
   #resolve(path: readonly (string | number)[]): { value: Value; used: number } | undefined {
-    const [root, name] = path as [string, string];
+    const [root, name] = path.map(String);
     switch (root) {
       case "var":
-        return { value: this.#variable(name), used: 2 };
+        return { value: this.#variable(name ?? ""), used: 2 };
       case "local":
-        return { value: this.#local(name), used: 2 };
+        return { value: this.#local(name ?? ""), used: 2 };
       case "path":
         return { value: ".", used: 2 };
       case "terraform":
@@ -122,17 +138,18 @@ export class JsonConfiguration implements Resources {
   }
 
   #variable(name: string): Value {
-    const given = this.#around.variables[name];
+    const given = own(this.#around.variables, name);
     if (given !== undefined) return given;
-    const declared = asJson(asJson(this.#json.variable)[name]);
+    const declared = asJson(own(asJson(this.#json.variable), name));
     if (declared.default === undefined) throw new ExpressionError(`the variable ${name} has no value`);
-    return declared.default as Value;
+    return declared.default;
   }
 
   #local(name: string): Value {
-    const declared = asJson(this.#json.locals)[name];
+    const declared = own(asJson(this.#json.locals), name);
     if (declared === undefined) throw new ExpressionError(`there is no local ${name}`);
-    return evaluateTemplates(declared, this.#scope);
+    const address = `local.${name}`;
+    return this.#locals.get(name, address, () => this.#evaluate(address, declared, this.#scope));
   }
 
   #reference(
@@ -141,9 +158,7 @@ export class JsonConfiguration implements Resources {
     before: number,
   ): { value: Value; used: number } | undefined {
     const [type, name] = path;
-    const declaration = this.#declarations.find(
-      (one) => one.mode === mode && one.type === type && one.name === name,
-    );
+    const declaration = this.#byName.get([mode, type, name].join(" "));
     if (!declaration) return undefined;
     const instances = this.#instancesOf(declaration);
     const repeated = isRepeated(declaration);
@@ -156,77 +171,94 @@ export class JsonConfiguration implements Resources {
     const value = instance.attributes.get(attribute);
     if (value === undefined)
       throw new ExpressionError(`${instance.address}.${attribute} is known only to AWS`);
-    return { value, used: before + at + 1 };
+    return { value: certain(value), used: before + at + 1 };
   }
 
   #instancesOf(declaration: Declaration): readonly Instance[] {
-    const known = this.#instances.get(declaration);
-    if (known) return known;
-    const instances = this.#expand(declaration).map(([key, scope]) =>
-      this.#instance(declaration, key, scope),
+    const address = addressOf(declaration);
+    return this.#instances.get(declaration, address, () =>
+      this.#expand(declaration, address).map(([key, scope]) => this.#instance(declaration, key, scope)),
     );
-    this.#instances.set(declaration, instances);
-    return instances;
   }
 
-  #expand({ body }: Declaration): [string | number | undefined, Scope][] {
-    if (body.for_each !== undefined) {
-      const value = evaluateTemplates(body.for_each, this.#scope);
-      const entries = Array.isArray(value)
-        ? value.map((item) => [String(item), item as Value] as const)
+  #expand({ body }: Declaration, address: string): (readonly [string | number | undefined, Scope])[] {
+    const { for_each: each, count } = body;
+    if (each !== undefined) {
+      const value = this.#evaluate(`${address}.for_each`, each, this.#scope);
+      const entries = isList(value)
+        ? value.map((item) => [string(item), item] as const)
         : Object.entries(object(value));
+      this.#counted(`${address}.for_each`, entries.length);
       return entries.map(([key, item]) => [key, withNames(this.#scope, { each: { key, value: item } })]);
     }
-    if (body.count !== undefined) {
-      const count = number(evaluateTemplates(body.count, this.#scope));
-      if (!Number.isInteger(count) || count < 0 || count > maxCount)
-        throw new ExpressionError(`count is ${count}: a whole number up to ${maxCount}`);
-      return Array.from({ length: count }, (_, index) => [
-        index,
-        withNames(this.#scope, { count: { index } }),
-      ]);
-    }
-    return [[undefined, this.#scope]];
+    const instances =
+      count === undefined ? 1 : number(this.#evaluate(`${address}.count`, count, this.#scope));
+    this.#counted(`${address}.count`, instances);
+    if (count === undefined) return [[undefined, this.#scope]];
+    return Array.from({ length: instances }, (_, index) => [
+      index,
+      withNames(this.#scope, { count: { index } }),
+    ]);
   }
 
-  #instance(
-    { mode, type, name, body }: Declaration,
-    key: string | number | undefined,
-    scope: Scope,
-  ): Instance {
-    const suffix = key === undefined ? "" : `[${JSON.stringify(key)}]`;
-    const address = `${mode === "data" ? "data." : ""}${type}.${name}${suffix}`;
+  #counted(name: string, count: number): void {
+    this.#count += count;
+    if (!Number.isInteger(count) || count < 0 || this.#count > maxCount)
+      throw new ExpressionError(`${name} is ${count}: a whole number, and ${maxCount} in the whole file`);
+  }
+
+  #instance(declaration: Declaration, key: string | number | undefined, scope: Scope): Instance {
+    const { mode, type, body } = declaration;
+    const address = `${addressOf(declaration)}${key === undefined ? "" : `[${JSON.stringify(key)}]`}`;
     const identity = `${this.#around.deployment}${address}`;
-    const region = this.#region(body.provider as string | undefined);
-    const set = (attribute: string): Value | undefined => {
-      const written = metaArguments.has(attribute) ? undefined : body[attribute];
-      return written === undefined ? undefined : attributeValue(written, scope);
+    const { provider } = body;
+    const region = this.#region(typeof provider === "string" ? provider : "aws");
+    const set = (attribute: string): Planned | undefined => {
+      const written = metaArguments.has(attribute) ? undefined : own(body, attribute);
+      if (written === undefined) return undefined;
+      return this.#budget.within(`${address}.${attribute}`, () => attributeValue(written, scope));
     };
-    const attributes: Attributes = memoized({
+    const values = new Once<string, Planned | undefined>();
+    const compute = (attribute: string): Planned | undefined => {
+      const value = set(attribute);
+      if (value !== undefined && value !== null) return value;
+      if (mode === "data" && type === "aws_iam_policy_document" && /^(minified_)?json$/.test(attribute)) {
+        return renderPolicyDocument({ type, address, attributes }, this.#findings);
+      }
+      return computedValue(mode, attribute, { type, identity, region, get: set });
+    };
+    const attributes: Attributes = {
       names: () => Object.keys(body).filter((attribute) => !metaArguments.has(attribute)),
       get: (attribute) => {
-        const value = set(attribute);
-        if (value !== undefined && value !== null) return value;
-        if (mode === "data" && type === "aws_iam_policy_document" && /^(minified_)?json$/.test(attribute)) {
-          return renderPolicyDocument({ type, address, attributes }, this.#findings);
+        try {
+          return values.get(attribute, `${address}.${attribute}`, () => compute(attribute));
+        } catch (error) {
+          if (error instanceof ExpressionError) return new Unknown(error.message);
+          throw error;
         }
-        return computedValue(mode, attribute, { type, identity, region, get: set });
       },
-    });
+    };
     return { mode, type, address, region, attributes, key };
   }
 
   /** The region of `aws` or `aws.<alias>`; undefined when the configuration leaves it to the environment. */
-  #region(reference = "aws"): string | undefined {
-    const [provider, alias] = reference.replace(/^\$\{|\}$/g, "").split(".");
-    const blocks = [asJson(this.#json.provider)[provider as string] ?? []].flat() as Json[];
-    const block = blocks.find((one) => one.alias === alias);
-    const region = block?.region;
-    return region === undefined ? undefined : String(evaluateTemplates(region, this.#scope));
+  #region(reference: string): string | undefined {
+    return this.#regions.get(reference, `provider.${reference}`, () => {
+      const [provider = "", alias] = reference.replace(/^\$\{|\}$/g, "").split(".");
+      const declared = own(asJson(this.#json.provider), provider) ?? [];
+      const blocks = (isList(declared) ? declared : [declared]).map(asJson);
+      const region = blocks.find((one) => one.alias === alias)?.region;
+      if (region === undefined || region === null) return undefined;
+      return string(this.#evaluate(`provider.${reference}.region`, region, this.#scope));
+    });
   }
 }
 
-function declarations(mode: Mode, json: unknown): Declaration[] {
+function addressOf({ mode, type, name }: Declaration): string {
+  return `${mode === "data" ? "data." : ""}${type}.${name}`;
+}
+
+function declarations(mode: Mode, json: Value | undefined): Declaration[] {
   return Object.entries(asJson(json)).flatMap(([type, named]) =>
     Object.entries(asJson(named)).map(([name, body]) => ({ mode, type, name, body: asJson(body) })),
   );
@@ -239,31 +271,16 @@ function isRepeated({ body }: Declaration): boolean {
 /** An instance as a value, for expressions that take it whole: what is set, and its id. */
 function whole({ attributes }: Instance): Value {
   return Object.fromEntries(
-    [...attributes.names(), "id", "arn"].map((name) => [name, attributes.get(name) ?? null]),
+    [...attributes.names(), "id", "arn"].map((name) => [name, certain(attributes.get(name) ?? null)]),
   );
 }
 
-/** Evaluates an attribute once; one that depends on itself is an error rather than the end of the stack. */
-function memoized(attributes: Attributes): Attributes {
-  const values = new Map<string, Value | undefined>();
-  const underWay = new Set<string>();
-  return {
-    names: attributes.names,
-    get(name) {
-      if (values.has(name)) return values.get(name);
-      if (underWay.has(name)) throw new ExpressionError(`${name} depends on itself`);
-      underWay.add(name);
-      try {
-        const value = attributes.get(name);
-        values.set(name, value);
-        return value;
-      } finally {
-        underWay.delete(name);
-      }
-    },
-  };
+/** A value that an expression takes. @throws {ExpressionError} where some of it is not known */
+function certain(value: Planned): Value {
+  if (isKnown(value)) return value;
+  throw new ExpressionError(unknownIn(value)?.why);
 }
 
-function asJson(value: unknown): Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
+function asJson(value: Value | undefined): Json {
+  return isMap(value) ? value : {};
 }

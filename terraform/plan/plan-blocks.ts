@@ -1,10 +1,11 @@
-import type { Value } from "../expression/functions";
-import { expressionOf, referencesOf, type WrittenBlock } from "./plan-configuration";
-
-type Values = Readonly<Record<string, Value>>;
+import { asJson, isList, isMap, type Json, type Planned, Unknown, type Value, type Values } from "../value";
+import { blocksOf, referencesOf } from "./plan-configuration";
 
 /** Blocks whose order is kept; those of sets come in any order. */
 const ordered = new Set(["ordered_cache_behavior", "statement", "member", "rule", "rules"]);
+
+/** A distribution has a few dozen of a kind at most; to compare thousands with each other takes too long. */
+const mostPairs = 10_000;
 
 /**
  * The written block that each planned block came from; undefined where that cannot be told, as with those of a
@@ -13,9 +14,10 @@ const ordered = new Set(["ordered_cache_behavior", "statement", "member", "rule"
 export function pairBlocks(
   name: string,
   planned: readonly Values[],
-  written: readonly WrittenBlock[],
-): (WrittenBlock | undefined)[] {
+  written: readonly Json[],
+): (Json | undefined)[] {
   if (ordered.has(name) && planned.length === written.length) return [...written];
+  if (planned.length * written.length > mostPairs) return planned.map(() => undefined);
   const open = planned.map((values) => written.filter((block) => agrees(block, values)));
   // What can come from one block only takes that block away from the others.
   for (let round = 0; round < planned.length; round++) {
@@ -32,29 +34,38 @@ export function pairBlocks(
 }
 
 /** Whether the constants of a written block are what the plan has, in nested blocks too. */
-function agrees(written: WrittenBlock, values: Values): boolean {
+function agrees(written: Json, values: Values): boolean {
   return Object.entries(written).every(([name, one]) => {
     const value = values[name];
-    if (Array.isArray(one)) return !Array.isArray(value) || blocksAgree(one, value as readonly Value[]);
-    const constant = expressionOf(one).constant_value;
+    if (isList(one)) return !isList(value) || blocksAgree(blocksOf(one), value);
+    const constant = asJson(one).constant_value;
     // With references, it is a template of a configuration in JSON.
-    if (constant === undefined || referencesOf(one).length > 0 || value === undefined || value === null)
-      return true;
-    return Array.isArray(constant) ? sameMembers(constant, value) : String(constant) === String(value);
+    if (constant === undefined || referencesOf(one).length > 0) return true;
+    if (value === undefined || value === null || value instanceof Unknown) return true;
+    return isList(constant) ? sameMembers(constant, value) : textOf(constant) === textOf(value);
   });
 }
 
-function blocksAgree(written: readonly WrittenBlock[], values: readonly Value[]): boolean {
+function blocksAgree(written: readonly Json[], values: readonly Planned[]): boolean {
   return (
     written.length === values.length &&
-    written.every((block) => values.some((one) => agrees(block, one as Values)))
+    written.every((block) => values.some((one) => isMap(one) && agrees(block, one)))
   );
 }
 
-function sameMembers(constant: readonly Value[], value: Value): boolean {
-  return Array.isArray(value) && constant.map(String).sort().join() === value.map(String).sort().join();
+function sameMembers(constant: readonly Value[], value: Planned): boolean {
+  return isList(value) && membersOf(constant) === membersOf(value);
 }
 
-function allSame(blocks: readonly WrittenBlock[]): boolean {
+function membersOf(values: readonly Planned[]): string {
+  return values.map(textOf).sort().join();
+}
+
+/** A constant is written as a number or as a text of the same. */
+function textOf(value: Planned): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function allSame(blocks: readonly Json[]): boolean {
   return new Set(blocks.map((block) => JSON.stringify(block))).size === 1;
 }

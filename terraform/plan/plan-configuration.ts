@@ -1,36 +1,4 @@
-import type { Value } from "../expression/functions";
-
-type Json = Readonly<Record<string, unknown>>;
-
-/** An expression of the plan's configuration: its constant value, or what it refers to. */
-export interface WrittenExpression {
-  readonly constant_value?: Value;
-  readonly references?: readonly string[];
-}
-
-/** A block as written: expressions and lists of blocks by name. */
-export type WrittenBlock = Json;
-
-interface WrittenResource {
-  readonly mode: "managed" | "data";
-  readonly type: string;
-  readonly name: string;
-  readonly provider_config_key?: string;
-  readonly expressions?: WrittenBlock;
-  readonly for_each_expression?: WrittenExpression;
-}
-
-interface WrittenCall {
-  readonly expressions?: WrittenBlock;
-  readonly for_each_expression?: WrittenExpression;
-  readonly module?: WrittenModule;
-}
-
-interface WrittenModule {
-  readonly resources?: readonly WrittenResource[];
-  readonly outputs?: Readonly<Record<string, { readonly expression?: WrittenExpression }>>;
-  readonly module_calls?: Readonly<Record<string, WrittenCall>>;
-}
+import { asJson, isList, type Json, listOf, own, textsOf, type Value } from "../value";
 
 /** An instance, as far as its place in the configuration depends on it. */
 export interface Place {
@@ -53,52 +21,82 @@ export interface Target {
   readonly keys: readonly string[];
 }
 
-/** Where a reference stands: in which module, and what `each` ranges over there. */
+/** Where a reference stands: in which module, what `each` ranges over there, and the keys of what refers. */
 interface Scope {
   readonly modules: readonly string[];
   readonly each: readonly string[];
+  readonly keys: readonly string[];
+  /** What was followed already: circles end, and what leads to the same place twice is followed once. */
+  readonly seen: Set<string>;
 }
 
-/** More steps than this between modules are a circle. */
-const maxSteps = 20;
+/** From module to module. */
+const maxSteps = 50;
+/** More characters are no reference. */
+const longestReference = 1_000;
 
 /** The `configuration` of a plan's JSON: what was written, where the plan does not know the value. */
 export class PlanConfiguration {
-  readonly #root: WrittenModule;
-  readonly #providers: Readonly<Record<string, { readonly expressions?: WrittenBlock }>>;
-  readonly #variables: Readonly<Record<string, { readonly value?: Value }>>;
+  readonly #root: Value | undefined;
+  readonly #providers: Json;
+  readonly #variables: Json;
 
-  constructor(configuration: unknown, variables: unknown) {
+  constructor(configuration: Value | undefined, variables?: Value) {
     const { root_module: root, provider_config: providers } = asJson(configuration);
-    this.#root = asJson(root) as WrittenModule;
-    this.#providers = asJson(providers) as Record<string, { expressions?: WrittenBlock }>;
-    this.#variables = asJson(variables) as Record<string, { value?: Value }>;
+    this.#root = root;
+    this.#providers = asJson(providers);
+    this.#variables = asJson(variables);
   }
 
   /** The region of an instance's provider, where it is a constant or a variable of the root module. */
   region(place: Place): string | undefined {
-    const key = this.#resource(place)?.provider_config_key;
-    const expressions = key === undefined ? undefined : asJson(this.#providers[key]).expressions;
-    const written = expressionOf(asJson(expressions).region);
-    const variable = written.references?.find((one) => one.startsWith("var."))?.slice("var.".length);
-    const value = written.constant_value ?? (variable && asJson(this.#variables[variable]).value);
+    const key = this.#resource(place).provider_config_key;
+    const provider = typeof key === "string" ? asJson(own(this.#providers, key)) : {};
+    const written = asJson(provider.expressions).region;
+    const variable = referencesOf(written).find((one) => one.startsWith("var."));
+    const given = variable && asJson(own(this.#variables, variable.slice("var.".length))).value;
+    const value = asJson(written).constant_value ?? given;
     return typeof value === "string" ? value : undefined;
   }
 
   /** The outermost block of a resource as written. */
-  written(place: Place): WrittenBlock {
-    return asJson(this.#resource(place)?.expressions);
+  written(place: Place): Json {
+    return asJson(this.#resource(place).expressions);
   }
 
   /** Follows what an expression refers to, through variables and outputs of modules and `each`, to resources. */
-  targets(expression: unknown, from: Place): Target[] {
-    const modules = modulesOf(from.address);
-    const each = referencesOf(this.#resource(from)?.for_each_expression);
-    return this.#follow(referencesOf(expression), { modules, each }, maxSteps);
+  targets(expression: Value | undefined, from: Place): Target[] {
+    const each = referencesOf(this.#resource(from).for_each_expression);
+    const scope = {
+      modules: modulesOf(from.address),
+      each,
+      keys: keysOf(from.address),
+      seen: new Set<string>(),
+    };
+    return this.#follow(referencesOf(expression), scope, maxSteps);
+  }
+
+  /** The resources that something was handed over of to the module of an instance, or to those around it. */
+  handedOver({ address }: Pick<Place, "address">): Target[] {
+    const modules = modulesOf(address);
+    return modules.flatMap((_, depth) => {
+      const inside = modules.slice(0, modules.length - depth);
+      const call = this.#call(inside);
+      const references = Object.values(asJson(call.expressions)).flatMap(referencesOf);
+      const each = referencesOf(call.for_each_expression);
+      const scope = { modules: inside.slice(0, -1), each, keys: keysOf(address), seen: new Set<string>() };
+      return this.#follow(references, scope, maxSteps);
+    });
   }
 
   #follow(references: readonly string[], scope: Scope, steps: number): Target[] {
-    return steps === 0 ? [] : specific(references).flatMap((one) => this.#step(one, scope, steps - 1));
+    if (steps === 0) return [];
+    return specific(references).flatMap((one) => {
+      const here = JSON.stringify([scope.modules, scope.each.length, one]);
+      if (scope.seen.has(here)) return [];
+      scope.seen.add(here);
+      return this.#step(one, scope, steps - 1);
+    });
   }
 
   #step(reference: string, scope: Scope, steps: number): Target[] {
@@ -106,12 +104,13 @@ export class PlanConfiguration {
     if (root === "each") {
       const behind = [name === "value" ? "" : undefined, ...rest].filter((part) => part !== undefined);
       const references = scope.each.map((one) => `${one}${behind.join(".")}`);
-      return this.#follow(references, { ...scope, each: [] }, steps);
+      return ofKeys(this.#follow(references, { ...scope, each: [] }, steps), scope.keys);
     }
     if (root === "var") {
       const call = this.#call(scope.modules);
-      const outside = { modules: scope.modules.slice(0, -1), each: referencesOf(call?.for_each_expression) };
-      return this.#follow(referencesOf(call?.expressions?.[name]), outside, steps);
+      const each = referencesOf(call.for_each_expression);
+      const outside = { ...scope, modules: scope.modules.slice(0, -1), each };
+      return this.#follow(referencesOf(own(asJson(call.expressions), name)), outside, steps);
     }
     if (root === "module") return this.#outputs(name, rest, scope, steps);
     const target = targetOf(reference, scope.modules);
@@ -123,27 +122,31 @@ export class PlanConfiguration {
     const modules = [...scope.modules, name];
     const keys = rest.filter(isKey).map(bare);
     const output = rest.find((part) => !isKey(part));
-    const outputs = asJson(this.#module(modules)?.outputs) as NonNullable<WrittenModule["outputs"]>;
-    const chosen = output === undefined ? Object.values(outputs) : [outputs[output]];
+    const outputs = asJson(asJson(this.#module(modules)).outputs);
+    const chosen = output === undefined ? Object.values(outputs) : [own(outputs, output)];
     return chosen
-      .flatMap((one) => this.#follow(referencesOf(one?.expression), { modules, each: [] }, steps))
+      .flatMap((one) =>
+        this.#follow(referencesOf(asJson(one).expression), { ...scope, modules, each: [], keys: [] }, steps),
+      )
       .map((target) => ({ ...target, keys: [...keys, ...target.keys] }));
   }
 
-  #resource(place: Place): WrittenResource | undefined {
-    const resources = this.#module(modulesOf(place.address))?.resources ?? [];
-    return resources.find(
+  #resource(place: Place): Json {
+    const resources = listOf(asJson(this.#module(modulesOf(place.address))).resources);
+    const found = resources.find(
       ({ mode, type, name }) => mode === place.mode && type === place.type && name === place.name,
     );
+    return found ?? {};
   }
 
-  #call(modules: readonly string[]): WrittenCall | undefined {
-    return this.#module(modules.slice(0, -1))?.module_calls?.[modules.at(-1) ?? ""];
+  #call(modules: readonly string[]): Json {
+    const calls = asJson(asJson(this.#module(modules.slice(0, -1))).module_calls);
+    return asJson(own(calls, modules.at(-1) ?? ""));
   }
 
-  #module(modules: readonly string[]): WrittenModule | undefined {
-    return modules.reduce<WrittenModule | undefined>(
-      (module, name) => module?.module_calls?.[name]?.module,
+  #module(modules: readonly string[]): Value | undefined {
+    return modules.reduce<Value | undefined>(
+      (module, name) => asJson(own(asJson(asJson(module).module_calls), name)).module,
       this.#root,
     );
   }
@@ -160,21 +163,31 @@ export function keysOf(address: string): string[] {
   return partsOf(address).filter(isKey).map(bare);
 }
 
-export function expressionOf(written: unknown): WrittenExpression {
-  return asJson(written) as WrittenExpression;
+/** What an expression of the configuration refers to. */
+export function referencesOf(written: Value | undefined): readonly string[] {
+  return textsOf(asJson(written).references).filter(({ length }) => length <= longestReference);
 }
 
-export function referencesOf(written: unknown): readonly string[] {
-  const { references } = expressionOf(written);
-  return Array.isArray(references) ? references.filter((one) => typeof one === "string") : [];
+/** Blocks as written: expressions and lists of blocks by name. */
+export function blocksOf(written: Value | undefined): readonly Json[] {
+  return isList(written) ? written.map(asJson) : [];
+}
+
+/** `each.value` is one of what `for_each` refers to: the one that the key names, where one has such a name. */
+function ofKeys(targets: readonly Target[], keys: readonly string[]): Target[] {
+  const named = targets.filter((target) =>
+    [target.name, ...target.keys, ...target.modules].some((name) => keys.includes(name)),
+  );
+  return named.length > 0 ? named : [...targets];
 }
 
 /** Terraform lists `a.b.c` and `a.b` for one reference: only the former says what is meant. */
 function specific(references: readonly string[]): string[] {
-  const all = [...new Set(references)];
-  return all.filter(
-    (one) => !all.some((other) => other.startsWith(`${one}.`) || other.startsWith(`${one}[`)),
+  const all = new Set(references);
+  const shorter = new Set(
+    references.flatMap((one) => [...one.matchAll(/[.[]/g)].map(({ index }) => one.slice(0, index))),
   );
+  return [...all].filter((one) => !shorter.has(one));
 }
 
 function targetOf(reference: string, modules: readonly string[]): Target | undefined {
@@ -197,8 +210,4 @@ function isKey(part: string): boolean {
 
 function bare(key: string): string {
   return key.replace(/^\["?|"?\]$/g, "");
-}
-
-function asJson(value: unknown): Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }

@@ -1,3 +1,5 @@
+import { own } from "../value";
+
 /** How an attribute that the plan does not know follows from the resource that its expression refers to. */
 export interface Link {
   readonly type: string;
@@ -48,11 +50,42 @@ const linksByPlace: Readonly<Record<string, readonly Link[]>> = {
   "aws_s3_bucket_replication_configuration.rule.destination.bucket": [link("aws_s3_bucket", "arn")],
   "aws_s3_bucket.replication_configuration.role": [link("aws_iam_role", "arn")],
   "aws_s3_bucket.replication_configuration.rules.destination.bucket": [link("aws_s3_bucket", "arn")],
+  // Its own name, which nothing else has.
+  "aws_s3_bucket.bucket": [],
   "aws_iam_role_policy.role": role,
   "aws_iam_role_policy_attachment.role": role,
 };
 
 /** The links of an attribute by its place in the provider's schema. */
 export function linksOf(place: string): readonly Link[] {
-  return linksByPlace[place] ?? links[place.slice(place.lastIndexOf(".") + 1)] ?? [];
+  return own(linksByPlace, place) ?? own(links, place.slice(place.lastIndexOf(".") + 1)) ?? [];
 }
+
+/** Attributes that take a list. */
+export const listed = new Set([
+  "key_value_store_associations",
+  "identifiers",
+  "values",
+  "resources",
+  "source_policy_documents",
+  "override_policy_documents",
+]);
+
+/**
+ * Attributes of blocks that the provider sets where nobody does (optional and computed in its schema): a plan shows
+ * an empty one as unknown, and the elements of one that is set.
+ */
+export const setByProvider = new Set([
+  "default_ttl",
+  "max_ttl",
+  "trusted_key_groups",
+  "trusted_signers",
+  "headers",
+  "query_string_cache_keys",
+  "whitelisted_names",
+  "grpc_config",
+  "locations",
+  "response_completion_timeout",
+  "mfa_delete",
+  "id",
+]);

@@ -1,4 +1,5 @@
 import { known, type Resource } from "../resources";
+import { asJson, isList, listOf, parseJson, type Value } from "../value";
 
 /** A bucket policy whose text is lost, made of what it is known to name: distributions, identities, or nobody. */
 export function assumedPolicy(bucket: string, named: readonly Resource[]): string {
@@ -22,4 +23,21 @@ export function assumedPolicy(bucket: string, named: readonly Resource[]): strin
     Version: "2012-10-17",
     Statement: statements.length > 0 ? statements : [everybody],
   });
+}
+
+/**
+ * A bucket policy without the resources of other buckets, which S3 takes from no policy: where several may be meant,
+ * those of the bucket itself are.
+ */
+export function ofBucket(bucket: string, policy: string): string {
+  const arn = `arn:aws:s3:::${bucket}`;
+  const isOwn = (one: Value) => one === arn || (typeof one === "string" && one.startsWith(`${arn}/`));
+  const document = asJson(parseJson(policy));
+  const Statement = listOf(document.Statement).map((statement) => {
+    const { Resource: resource } = statement;
+    return isList(resource) && resource.some(isOwn)
+      ? { ...statement, Resource: resource.filter(isOwn) }
+      : statement;
+  });
+  return JSON.stringify({ ...document, Statement });
 }

@@ -1,28 +1,52 @@
-import { type Attributes, unknownValue } from "../block";
+import type { Attributes } from "../block";
 import { computedValue } from "../computed";
+import { Budget } from "../expression/budget";
 import { evaluateTemplates, type Scope } from "../expression/evaluate";
-import { functionTable, type Value } from "../expression/functions";
+import { functionTable } from "../expression/functions";
+import { Once } from "../expression/once";
 import { ExpressionError } from "../expression/syntax";
+import { readBeside, readWithin } from "../files";
 import { renderPolicyDocument } from "../policy-document";
 import type { Findings } from "../problems";
-import { known, type Resource, type Resources, readBeside } from "../resources";
-import { pairBlocks } from "./plan-blocks";
-import { expressionOf, keysOf, modulesOf, PlanConfiguration, type Target } from "./plan-configuration";
-import { type Link, linksOf } from "./plan-links";
-import { assumedPolicy } from "./plan-policy";
+import { known, type Resource, type Resources } from "../resources";
 import {
   asJson,
-  blocksOf,
+  isKnown,
+  isList,
+  type Json,
+  own,
+  type Planned,
+  Unknown,
+  type Value,
+  type Values,
+} from "../value";
+import { pairBlocks } from "./plan-blocks";
+import { blocksOf, keysOf, modulesOf, PlanConfiguration, type Target } from "./plan-configuration";
+import { type Link, linksOf, listed, setByProvider } from "./plan-links";
+import { assumedPolicy, ofBucket } from "./plan-policy";
+import {
   hasGap,
   instancesOf,
-  isAbsent,
   isBlocks,
   isLostDenial,
   isTemplate,
   isWritten,
+  marksOf,
   type PlannedResource,
-  type Values,
 } from "./planned";
+import { Surroundings } from "./surroundings";
+
+/** Where in a resource an attribute is, and how it was written; undefined in a block that a plan does not show as such. */
+interface Attribute {
+  readonly planned: PlannedResource;
+  /** In the provider's schema. */
+  readonly place: string;
+  readonly written: Value | undefined;
+  /** The block around it; undefined at the top. */
+  readonly block?: Values;
+  /** Whether the block comes from a `dynamic` one, of which a plan does not show what was written. */
+  readonly isLost?: boolean;
+}
 
 /**
  * The JSON of `terraform show -json`, of a plan or of a state. A state knows everything. A plan leaves out what
@@ -34,32 +58,46 @@ export class PlanResources implements Resources {
   readonly #findings: Findings;
   readonly #configuration: PlanConfiguration;
   readonly #resources: readonly Resource[];
+  readonly #byType = new Map<string, Resource[]>();
+  readonly #around: Surroundings;
+  readonly #scope: Omit<Scope, "resolve">;
+  /** Policy documents of which it is not known which buckets they are about. */
+  readonly #vague = new Set<string>();
   readonly outputs: Readonly<Record<string, Value>>;
 
-  constructor(json: object, folder: string, findings: Findings) {
-    const document = json as Record<string, unknown>;
+  constructor(document: Json, folder: string, findings: Findings) {
     const { configuration, variables } = document;
     const state = asJson(document.planned_values ?? document.values);
     const readBefore = asJson(asJson(document.prior_state).values).root_module;
+    const marks = marksOf(document.resource_changes);
+    const budget = new Budget();
     this.#folder = folder;
     this.#findings = findings;
     this.#configuration = new PlanConfiguration(configuration, variables);
-    const planned = instancesOf(state.root_module);
-    const listed = new Set(planned.map(({ address }) => address));
-    const data = instancesOf(readBefore).filter(
-      ({ mode, address }) => mode === "data" && !listed.has(address),
+    this.#scope = { functions: functionTable((path) => readWithin(folder, path), budget), budget };
+    const planned = instancesOf(state.root_module, marks);
+    const known = new Set(planned.map(({ address }) => address));
+    const data = instancesOf(readBefore, new Map()).filter(
+      ({ mode, address }) => mode === "data" && !known.has(address),
     );
     this.#resources = [...planned, ...data].map((resource) => this.#resource(resource));
+    for (const resource of this.#resources) {
+      const kind = `${resource.mode} ${resource.type}`;
+      const others = this.#byType.get(kind);
+      if (others) others.push(resource);
+      else this.#byType.set(kind, [resource]);
+    }
+    this.#around = new Surroundings(this, this.#configuration);
     this.outputs = Object.fromEntries(
       Object.entries(asJson(state.outputs)).flatMap(([name, output]) => {
         const { value } = asJson(output);
-        return value === undefined ? [] : [[name, value as Value]];
+        return value === undefined ? [] : [[name, value]];
       }),
     );
   }
 
   ofType(type: string, mode: Resource["mode"] = "managed"): readonly Resource[] {
-    return this.#resources.filter((resource) => resource.type === type && resource.mode === mode);
+    return this.#byType.get(`${mode} ${type}`) ?? [];
   }
 
   readFile(path: string): Buffer {
@@ -70,17 +108,26 @@ export class PlanResources implements Resources {
     const { mode, type, address, values } = planned;
     const written = this.#configuration.written(planned);
     const region = typeof values.region === "string" ? values.region : this.#configuration.region(planned);
-    const set = (name: string) => this.#complete(planned, name, type, values[name], written[name]);
+    const set = (name: string): Planned | undefined =>
+      this.#complete(own(values, name), { planned, place: `${type}.${name}`, written: own(written, name) });
+    const kept = new Once<string, Planned | undefined>();
+    const compute = (name: string): Planned | undefined => {
+      if (type === "aws_s3_bucket_policy" && name === "policy" && values.policy instanceof Unknown)
+        return this.#policy(planned, written.policy);
+      const value = set(name) ?? undefined;
+      if (value !== undefined && !(value instanceof Unknown)) return value;
+      const get = (other: string) => certain(set(other));
+      return computedValue(mode, name, { type, identity: address, region, get }) ?? value;
+    };
     const attributes: Attributes = {
       names: () => new Set([...Object.keys(values), ...Object.keys(written)]),
       get: (name) => {
-        if (type === "aws_s3_bucket_policy" && name === "policy" && isAbsent(values.policy))
-          return this.#policy(planned, written.policy);
-        const value = set(name);
-        if (!isAbsent(value)) return value;
-        const made = computedValue(mode, name, { type, identity: address, region, get: set });
-        if (made === undefined && (isWritten(written[name]) || hasGap(values[name]))) throw unknown();
-        return made;
+        try {
+          return kept.get(name, `${address}.${name}`, () => compute(name));
+        } catch (error) {
+          if (error instanceof ExpressionError) return new Unknown(error.message);
+          throw error;
+        }
       },
     };
     const resource = { mode, type, address, region, attributes };
@@ -88,78 +135,92 @@ export class PlanResources implements Resources {
     return withRendered(resource, this.#findings);
   }
 
-  /** A value of the plan with what it leaves out; undefined where that is known nowhere. */
-  #complete(
-    planned: PlannedResource,
-    name: string,
-    place: string,
-    value: Value | undefined,
-    written: unknown,
-  ): Value | undefined {
-    const here = `${place}.${name}`;
-    if (isBlocks(value)) return this.#blocks(planned, name, here, value, written);
-    if (hasGap(value)) {
-      const linked = this.#linked(planned, here, written);
-      if (isTemplate(written)) return linked;
-      const items = value.filter((item) => item !== null);
-      return linked === undefined ? undefined : [...items, ...[linked].flat()];
-    }
-    if (!isAbsent(value)) return value;
-    return this.#linked(planned, here, written);
+  /** A value of the plan with what it leaves out, as far as that can be told; undefined for what is not set. */
+  #complete(value: Planned | undefined, attribute: Attribute): Planned | undefined {
+    if (isBlocks(value)) return this.#blocks(value, attribute);
+    if (value instanceof Unknown) return this.#linked(attribute) ?? this.#left(value, attribute);
+    if (!hasGap(value)) return value;
+    const linked = this.#linked(attribute) ?? new Unknown();
+    if (isTemplate(attribute.written) || linked instanceof Unknown) return linked;
+    return [...value.filter((item) => !(item instanceof Unknown)), ...(isList(linked) ? linked : [linked])];
   }
 
-  #blocks(
-    planned: PlannedResource,
-    name: string,
-    place: string,
-    blocks: readonly Values[],
-    written: unknown,
-  ): Value {
-    const pairs = pairBlocks(name, blocks, blocksOf(written));
+  /** What is to be made of an unknown value that nothing leads to. */
+  #left(value: Unknown, { planned, place, written, block, isLost }: Attribute): Planned | undefined {
+    const isOptional = setByProvider.has(nameOf(place));
+    if (isLost) return isOptional ? undefined : value;
+    // What nobody sets is the provider's to compute; blocks of a distribution that are there came from dynamic ones.
+    if (!isWritten(written))
+      return block === undefined && dynamicBlocks.has(place) ? value : constantOf(written);
+    // A constant that comes out unknown is an empty one, in the place of which AWS computes something.
+    if (!isTemplate(written) && constantOf(written) !== undefined) return constantOf(written);
+    return isOptional && this.#configuration.targets(written, planned).length === 0 ? undefined : value;
+  }
+
+  #blocks(blocks: readonly Values[], { planned, place, written, isLost }: Attribute): Planned {
+    const pairs = pairBlocks(nameOf(place), blocks, blocksOf(written));
     return blocks.flatMap((values, at) => {
-      const block = pairs[at] ?? {};
-      if (name === "statement" && isLostDenial(values, block)) {
+      const pair = pairs[at];
+      if (nameOf(place) === "statement" && isLostDenial(values, pair ?? {})) {
         this.#findings.warn(`${planned.address}: a denial of resources known after the apply is left out`);
         return [];
       }
-      const names = new Set([...Object.keys(values), ...Object.keys(block)]);
-      const entries = [...names].map((inner) => {
-        const value = this.#complete(planned, inner, place, values[inner], block[inner]);
-        const lost = isAbsent(value) && (isWritten(block[inner]) || hasGap(values[inner]));
-        return [inner, lost ? unknownValue(unknown().message) : value];
+      const names = new Set([...Object.keys(values), ...Object.keys(pair ?? {})]);
+      const entries = [...names].map((name) => {
+        const inner = {
+          ...{ planned, place: `${place}.${name}`, written: pair && own(pair, name) },
+          ...{ block: values, isLost: isLost === true || pair === undefined },
+        };
+        return [name, this.#complete(own(values, name), inner) ?? null];
       });
       return [Object.fromEntries(entries)];
     });
   }
 
   /** What the resources that an expression refers to say of an attribute. */
-  #linked(planned: PlannedResource, place: string, written: unknown): Value | undefined {
-    if (isTemplate(written)) return this.#evaluated(planned, expressionOf(written).constant_value ?? null);
+  #linked(attribute: Attribute): Planned | undefined {
+    const { planned, place, written, block } = attribute;
+    if (isTemplate(written)) return this.#evaluated(planned, asJson(written).constant_value ?? null);
     const options = linksOf(place);
-    if (options.length === 0 || !isWritten(written)) return undefined;
+    const isFollowed = isWritten(written) || attribute.isLost === true;
+    if (options.length === 0 || !isFollowed) return undefined;
     const targets = this.#configuration.targets(written, planned);
-    const values = linkedAttributes(options, targets).flatMap(([target, attribute]) => {
+    const led = linkedAttributes(options, targets).flatMap(([target, name]) => {
       const resource = this.#instance(target, planned);
-      const value = resource && known(resource, attribute);
-      return isAbsent(value) ? [] : [value];
+      return resource ? [{ resource, name }] : [];
     });
-    if (values.length === 0) return undefined;
-    if (place.endsWith(".resources")) {
-      const { address } = planned;
-      this.#findings.warn(`${address}: resources that are known after the apply are taken as whole buckets`);
-      return values.flatMap((arn) => [arn, `${arn}/*`]);
+    const found = led.length > 0 ? led : this.#around.candidates(planned, options);
+    const isListed = listed.has(nameOf(place));
+    const fitting = isListed ? found : this.#around.closest(found, planned, block);
+    // Where nothing leads anywhere, and names do not decide, a choice would be a lottery.
+    const chosen = led.length === 0 && !isListed && fitting.length > 1 ? [] : fitting;
+    const values = chosen.flatMap(({ resource, name }) => {
+      const value = known(resource, name);
+      return value === undefined || value === null ? [] : [{ value, resource }];
+    });
+    const [first] = values;
+    if (first === undefined) return undefined;
+    if (led.length === 0 || (!isListed && led.length > 1)) {
+      const taken = isListed
+        ? values.map(({ resource }) => resource.address).join(", ")
+        : first.resource.address;
+      this.#findings.warn(
+        `${planned.address}: ${place.slice(planned.type.length + 1)}: the plan does not say which resource it comes from; ${taken} is assumed. The state has it`,
+      );
     }
-    return lists.has(place.slice(place.lastIndexOf(".") + 1)) ? values : values[0];
+    if (!place.endsWith(".resources")) return isListed ? values.map(({ value }) => value) : first.value;
+    this.#findings.warn(
+      `${planned.address}: resources that are known after the apply are taken as whole buckets`,
+    );
+    if (values.length > 1) this.#vague.add(planned.address);
+    return values.flatMap(({ value }) => [value, `${value}/*`]);
   }
 
   /** Templates of a configuration in JSON syntax are in the plan as they are written, and can be evaluated. */
   #evaluated(planned: PlannedResource, written: Value): Value | undefined {
-    const scope: Scope = {
-      functions: functionTable((path) => this.readFile(path)),
-      resolve: (path) => this.#reference(path, planned),
-    };
+    const scope: Scope = { ...this.#scope, resolve: (path) => this.#reference(path, planned) };
     try {
-      return evaluateTemplates(written, scope);
+      return scope.budget.within(planned.address, () => evaluateTemplates(written, scope));
     } catch (error) {
       if (error instanceof ExpressionError) return undefined;
       throw error;
@@ -180,42 +241,55 @@ export class PlanResources implements Resources {
     const resource = target && this.#instance(target, from);
     if (!target?.attribute || !resource) return undefined;
     const value = known(resource, target.attribute);
-    return isAbsent(value) ? undefined : { value, used: path.indexOf(target.attribute, 2) + 1 };
+    if (value === undefined || value === null) return undefined;
+    return { value, used: path.indexOf(target.attribute, 2) + 1 };
   }
 
   /** The instance that is meant: of several, the one whose keys fit those of the reference, or of what refers. */
   #instance(target: Target, from: PlannedResource): Resource | undefined {
     const wanted = new Set(target.keys.length > 0 ? target.keys : keysOf(from.address));
-    const scored = this.#resources
+    const scored = this.ofType(target.type, target.mode)
       .filter((one) => isInstance(one, target))
       .map((one) => ({ one, score: keysOf(one.address).filter((key) => wanted.has(key)).length }));
-    const best = Math.max(...scored.map(({ score }) => score));
+    const best = scored.reduce((most, { score }) => Math.max(most, score), 0);
     const [first, second] = scored.filter(({ score }) => score === best);
     return second ? undefined : first?.one;
   }
 
   /** A bucket policy that is put together from what only the deployment determines has lost its text. */
-  #policy(planned: PlannedResource, written: unknown): Value | undefined {
-    const document = this.#linked(planned, "aws_s3_bucket_policy.policy", written);
-    if (document !== undefined) return document;
+  #policy(planned: PlannedResource, written: Value | undefined): Planned | undefined {
+    const own = this.#resources.find(({ address }) => address === planned.address);
+    const bucket = String((own && known(own, "bucket")) ?? "");
+    const place = "aws_s3_bucket_policy.policy";
+    const document = this.#linked({ planned, place, written });
+    if (typeof document === "string") return this.#vague.size > 0 ? ofBucket(bucket, document) : document;
     const targets = this.#configuration.targets(written, planned);
     const named = targets.flatMap((target) => this.#instance(target, planned) ?? []);
     this.#findings.warn(
       `${planned.address}: the policy is known after the apply; assumed to let CloudFront, or everybody where it names no distribution, read objects. The state has it`,
     );
-    const own = this.#resources.find(({ address }) => address === planned.address);
-    return assumedPolicy(String(own && known(own, "bucket")), named);
+    return assumedPolicy(bucket, named);
   }
 }
 
-/** Attributes that take a list. */
-const lists = new Set([
-  "key_value_store_associations",
-  "identifiers",
-  "values",
-  "source_policy_documents",
-  "override_policy_documents",
-]);
+/** Blocks that a distribution has only where somebody writes them. */
+const dynamicBlocks = new Set(
+  ["origin", "origin_group", "ordered_cache_behavior", "default_cache_behavior", "custom_error_response"].map(
+    (name) => `aws_cloudfront_distribution.${name}`,
+  ),
+);
+
+function nameOf(place: string): string {
+  return place.slice(place.lastIndexOf(".") + 1);
+}
+
+function constantOf(written: Value | undefined): Value | undefined {
+  return asJson(written).constant_value;
+}
+
+function certain(value: Planned | undefined): Value | undefined {
+  return value !== undefined && isKnown(value) ? value : undefined;
+}
 
 /**
  * Which attribute to read of each resource that an expression refers to. An attribute that `options` has is taken as it
@@ -242,14 +316,18 @@ function isInstance(resource: Resource, { mode, type, name, modules }: Target): 
 /** A policy document that is read during the apply: its text is made here of its statements. */
 function withRendered(resource: Resource, findings: Findings): Resource {
   const { names, get } = resource.attributes;
-  const rendered = (name: string) => name === "json" || name === "minified_json";
+  const kept = new Once<"json", string>();
+  const render = () => {
+    try {
+      return kept.get("json", resource.address, () => renderPolicyDocument(resource, findings));
+    } catch (error) {
+      if (error instanceof ExpressionError) return new Unknown(error.message);
+      throw error;
+    }
+  };
   const attributes: Attributes = {
     names,
-    get: (name) => (rendered(name) ? renderPolicyDocument(resource, findings) : get(name)),
+    get: (name) => (name === "json" || name === "minified_json" ? render() : get(name)),
   };
   return { ...resource, attributes };
-}
-
-function unknown(): ExpressionError {
-  return new ExpressionError("it is known only after the apply");
 }

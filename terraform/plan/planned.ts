@@ -1,10 +1,17 @@
-import type { Value } from "../expression/functions";
 import { ExpressionError } from "../expression/syntax";
-import { expressionOf, referencesOf, type WrittenBlock } from "./plan-configuration";
-
-type Json = Readonly<Record<string, unknown>>;
-
-export type Values = Readonly<Record<string, Value>>;
+import {
+  asJson,
+  isList,
+  isMap,
+  type Json,
+  listOf,
+  type Planned,
+  Unknown,
+  type Value,
+  type Values,
+  withUnknowns,
+} from "../value";
+import { referencesOf } from "./plan-configuration";
 
 /** An instance in `planned_values` or `values`. */
 export interface PlannedResource {
@@ -15,69 +22,61 @@ export interface PlannedResource {
   readonly values: Values;
 }
 
+/** What a plan leaves to the apply, by address: `after_unknown` says so, as null and empty are values. */
+export type Marks = ReadonlyMap<string, Value | undefined>;
+
+/** The marks of all changes of a plan. */
+export function marksOf(changes: Value | undefined): Marks {
+  return new Map(
+    listOf(changes).map(({ address, change }) => [String(address), asJson(change).after_unknown]),
+  );
+}
+
 /** Every instance of a module and of those within it. @throws {ExpressionError} for another format */
-export function instancesOf(module: unknown): PlannedResource[] {
+export function instancesOf(module: Value | undefined, marks: Marks): PlannedResource[] {
   const { resources = [], child_modules: children = [] } = asJson(module);
-  if (!Array.isArray(resources) || !Array.isArray(children))
+  if (!isList(resources) || !isList(children))
     throw new ExpressionError("its resources are in another format");
   const own = resources.map((resource) => {
     const { address, mode, type, name, values } = asJson(resource);
     if (typeof address !== "string" || typeof type !== "string" || typeof name !== "string")
       throw new ExpressionError("a resource in it has no address, type or name");
+    const known = withUnknowns(asJson(values), marks.get(address));
     return {
       address,
       mode: mode === "data" ? ("data" as const) : ("managed" as const),
       type,
       name,
-      values: asJson(values) as Values,
+      values: isMap(known) ? known : {},
     };
   });
-  return [...own, ...children.flatMap(instancesOf)];
+  return [...own, ...children.flatMap((child) => instancesOf(child, marks))];
 }
 
-/** Whether the configuration sets it, to something else than null. */
-export function isWritten(written: unknown): boolean {
-  if (Array.isArray(written)) return written.length > 0;
-  const { constant_value: constant, references } = expressionOf(written);
-  return (constant !== undefined && constant !== null) || (references?.length ?? 0) > 0;
+/** Whether elements of a list, which has its length, are known only after the apply. */
+export function hasGap(value: Planned | undefined): value is readonly Planned[] {
+  return isList(value) && value.some((item) => item instanceof Unknown);
 }
 
 /** Whether it was written in JSON, where a template is a constant that refers to something. */
-export function isTemplate(written: unknown): boolean {
-  return expressionOf(written).constant_value !== undefined && referencesOf(written).length > 0;
+export function isTemplate(written: Value | undefined): boolean {
+  return asJson(written).constant_value !== undefined && referencesOf(written).length > 0;
 }
 
-/** Whether elements of a list are known only after the apply: plans show them as null. */
-export function hasGap(value: Value | undefined): value is readonly Value[] {
-  return (
-    Array.isArray(value) &&
-    value.includes(null) &&
-    value.every((item) => typeof item !== "object" || item === null)
-  );
+/** Whether the configuration sets it, to something else than null. */
+export function isWritten(written: Value | undefined): boolean {
+  if (isList(written)) return written.length > 0;
+  return (asJson(written).constant_value ?? null) !== null || referencesOf(written).length > 0;
 }
 
-export function isAbsent(value: Value | undefined): value is null | undefined {
-  return value === undefined || value === null;
-}
-
-export function isBlocks(value: Value | undefined): value is readonly Values[] {
-  return (
-    Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "object" && one !== null)
-  );
-}
-
-export function blocksOf(written: unknown): readonly WrittenBlock[] {
-  return Array.isArray(written) ? written.map(asJson) : [];
+export function isBlocks(value: Planned | undefined): value is readonly Values[] {
+  return isList(value) && value.length > 0 && value.every((one) => isMap(one));
 }
 
 /** Taken for the whole bucket, an unconditional denial of a part of it would deny everything. */
-export function isLostDenial(values: Values, written: WrittenBlock): boolean {
-  const unconditional = !Array.isArray(values.condition) || values.condition.length === 0;
+export function isLostDenial(values: Values, written: Json): boolean {
+  const unconditional = !isList(values.condition) || values.condition.length === 0;
   return (
     values.effect === "Deny" && unconditional && hasGap(values.resources) && !isTemplate(written.resources)
   );
-}
-
-export function asJson(value: unknown): Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }

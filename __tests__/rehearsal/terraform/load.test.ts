@@ -89,7 +89,11 @@ describe("a configuration in JSON", () => {
         output: { bucket: { value: "${aws_s3_bucket.site.arn}" } },
       },
     );
-    const site = loadTerraform(json, { folder: ".", name: "x", variables: { region: "eu-south-1" } });
+    const site = loadTerraform(JSON.stringify(json), {
+      folder: ".",
+      name: "x",
+      variables: { region: "eu-south-1" },
+    });
     expect(site.buckets[0]).toMatchObject({ name: "from-default-eu", region: "eu-south-1" });
     expect(site.outputs).toEqual({ bucket: "arn:aws:s3:::from-default-eu" });
     expect(complaints(json)).not.toEqual([]);

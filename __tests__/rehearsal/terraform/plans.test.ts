@@ -232,6 +232,91 @@ describe("a plan with an API on the same host", () => {
   });
 });
 
+describe("a first plan in which each.value and locals stand for buckets", () => {
+  const site = planOf("each-policy");
+
+  test("each bucket's policy is about that bucket, and lets the distribution read", () => {
+    const granted = site.buckets.map(({ name, policy }) => [name, statementsOf(policy)[0].Resource]);
+    expect(Object.fromEntries(granted)).toEqual({
+      "hooli-archive": "arn:aws:s3:::hooli-archive/*",
+      "hooli-media": ["arn:aws:s3:::hooli-media", "arn:aws:s3:::hooli-media/*"],
+      "hooli-pages": ["arn:aws:s3:::hooli-pages", "arn:aws:s3:::hooli-pages/*"],
+    });
+    for (const { policy } of site.buckets)
+      expect(statementsOf(policy)[0].Condition).toEqual({
+        StringEquals: { "AWS:SourceArn": only(site).arn },
+      });
+  });
+});
+
+describe("a first plan in which much is null or empty", () => {
+  const site = planOf("nothing-said");
+
+  test("what is not set has CloudFront's default", () => {
+    expect(only(site)).toMatchObject({
+      ...{ aliases: [], defaultRootObject: "", geoRestriction: { type: "none", locations: [] } },
+      defaultCacheBehavior: { cachePolicy: { name: "Managed-CachingOptimized" } },
+      cacheBehaviors: [
+        {
+          pathPattern: "/old/*",
+          cachePolicy: {
+            ...{ minTtl: 0, defaultTtl: 86_400, maxTtl: 31_536_000 },
+            headers: { behavior: "none" },
+            cookies: { behavior: "none" },
+          },
+        },
+      ],
+    });
+    expect(only(site).webAclId).toBeUndefined();
+  });
+});
+
+describe("a first plan with dynamic blocks in a module", () => {
+  const site = planOf("dynamic-blocks");
+
+  test("origins, functions and policies come from what is in reach and has the name", () => {
+    expect(only(site).origins.map(({ id, domainName, kind }) => [id, domainName, kind])).toEqual(
+      ["assets", "pages"].map((id) => [
+        id,
+        `soylent-${id}.s3.eu-central-1.amazonaws.com`,
+        { type: "s3", access: { type: "oac", signingBehavior: "always" } },
+      ]),
+    );
+    expect(only(site).defaultCacheBehavior.functions).toMatchObject([{ name: "soylent-rewrite" }]);
+    expect(only(site).cacheBehaviors).toMatchObject([{ pathPattern: "/assets/*", targetOriginId: "assets" }]);
+    for (const { name, policy } of site.buckets)
+      expect(statementsOf(policy)[0].Resource).toEqual([`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`]);
+  });
+
+  test("and what was assumed is said", () => {
+    expect(site.warnings).toContain(
+      "module.cdn.aws_cloudfront_distribution.cdn: origin.domain_name: the plan does not say which resource it comes from; aws_s3_bucket.pages is assumed. The state has it",
+    );
+  });
+});
+
+describe("a plan of two distributions, one of which cannot be rehearsed", () => {
+  const site = planOf("bystanders");
+
+  test("the other is served, and the one that is left out is named with the reason", () => {
+    expect(site.distributions.map(({ defaultRootObject }) => defaultRootObject)).toEqual(["index.html"]);
+    expect(site.warnings.slice(1)).toEqual([
+      expect.stringMatching(
+        /^aws_cloudfront_distribution\.redirect is left out: TERRAFORM_NOT_REHEARSED aws_s3_bucket_website_configuration\.apex: redirect_all_requests_to: /,
+      ),
+    ]);
+  });
+
+  test("buckets whose names have dots are read at their names", () => {
+    expect(only(site).origins.map(({ domainName }) => domainName)).toEqual([
+      "www.example.com.s3.us-east-1.amazonaws.com",
+    ]);
+    expect(site.buckets.map(({ name }) => name).sort()).toEqual([
+      ...["example.com", "jq.example.com", "logs.example.com", "www.example.com"],
+    ]);
+  });
+});
+
 describe("what a plan does not say", () => {
   const plan = (expressions: object, values: object = {}) => ({
     planned_values: {
@@ -254,6 +339,18 @@ describe("what a plan does not say", () => {
         ],
       },
     },
+    resource_changes: [
+      { address: "aws_cloudfront_function.f", change: { after_unknown: { arn: true, code: true } } },
+      {
+        address: "aws_cloudfront_distribution.d",
+        change: {
+          after_unknown: {
+            default_root_object: true,
+            default_cache_behavior: [{ function_association: [{ function_arn: true }] }],
+          },
+        },
+      },
+    ],
     configuration: {
       root_module: {
         resources: [
@@ -293,7 +390,7 @@ describe("what a plan does not say", () => {
       },
     ];
     expect(() =>
-      loadTerraform(plan({ default_cache_behavior: written }, { default_cache_behavior }), {
+      loadTerraform(JSON.stringify(plan({ default_cache_behavior: written }, { default_cache_behavior })), {
         folder: ".",
         name: "plan",
       }),
@@ -302,7 +399,7 @@ describe("what a plan does not say", () => {
 
   test("an optional attribute that is known after the apply is a problem, not left out", () => {
     expect(() =>
-      loadTerraform(plan({ default_root_object: { references: ["local.root"] } }), {
+      loadTerraform(JSON.stringify(plan({ default_root_object: { references: ["local.root"] } })), {
         folder: ".",
         name: "plan",
       }),

@@ -40,7 +40,7 @@ export function configuration(resources: Body = {}, rest: Body = {}): Body {
 }
 
 export function load(json: unknown, folder = "."): LoadedSite {
-  return loadTerraform(json, { folder, name: "test.tf.json" });
+  return loadTerraform(JSON.stringify(json), { folder, name: "test.tf.json" });
 }
 
 export function loadDistribution(over: Body, resources: Body = {}) {

@@ -1,11 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Budget } from "../../../terraform/expression/budget";
 import { evaluate, evaluateTemplates, type Scope } from "../../../terraform/expression/evaluate";
-import { functionTable, type Value } from "../../../terraform/expression/functions";
+import { functionTable } from "../../../terraform/expression/functions";
 import { tokenize } from "../../../terraform/expression/lexer";
 import { parseExpression, parseTemplate } from "../../../terraform/expression/parser";
 import { ExpressionError } from "../../../terraform/expression/syntax";
+import type { Value } from "../../../terraform/value";
 
 const files = new Map([["hello.txt", "hello"]]);
 const names = new Map<string, Value>([
@@ -14,12 +16,14 @@ const names = new Map<string, Value>([
     { name: "site", ports: [80, 443], tags: { a: "x", b: "y" }, sites: [{ id: "one" }, { id: "two" }] },
   ],
 ]);
+const budget = new Budget();
 const scope: Scope = {
+  budget,
   functions: functionTable((path) => {
     const text = files.get(path);
     if (text === undefined) throw new ExpressionError(`no file ${path}`);
     return Buffer.from(text);
-  }),
+  }, budget),
   resolve: ([root]) => {
     const value = names.get(root as string);
     return value === undefined ? undefined : { value, used: 1 };

@@ -1,6 +1,7 @@
 import { unzipSync } from "fflate";
 import { Block } from "../../../terraform/block";
-import { findBy, type Resource, type Resources } from "../../../terraform/resources";
+import { Findings, type ReadProblem } from "../../../terraform/problems";
+import { findBy, once, type Resource, type Resources } from "../../../terraform/resources";
 import type { CloudFrontFunction, EventType, LambdaFunction } from "../../edge/model";
 
 /** Reads the `function_association` and `lambda_function_association` blocks of a behaviour. */
@@ -46,18 +47,28 @@ function missing(block: Block, attribute: string, arn: string): [] {
 }
 
 /** Behaviours share functions: what is one resource stays one, and so is loaded and run once. */
-const archives = new WeakMap<Resource, ReadonlyMap<string, Uint8Array>>();
-const cloudFrontFunctions = new WeakMap<Resource, Map<EventType, CloudFrontFunction>>();
+const archives = new WeakMap<Resource, Archive>();
+const cloudFrontFunctions = new WeakMap<
+  Resource,
+  Map<EventType, { fn: CloudFrontFunction; own: Findings }>
+>();
 
 function readCloudFrontFunction(
   resource: Resource,
   eventType: CloudFrontFunction["eventType"],
   { findings }: Block,
 ): CloudFrontFunction {
-  const byEvent = once(cloudFrontFunctions, resource, () => new Map<EventType, CloudFrontFunction>());
-  const known = byEvent.get(eventType);
-  if (known) return known;
-  const block = Block.of(resource, findings);
+  const byEvent = once(cloudFrontFunctions, resource, () => new Map());
+  const read = byEvent.get(eventType) ?? readAlone(resource, eventType);
+  byEvent.set(eventType, read);
+  // Each distribution that uses it has its problems.
+  findings.add(read.own);
+  return read.fn;
+}
+
+function readAlone(resource: Resource, eventType: CloudFrontFunction["eventType"]) {
+  const own = new Findings();
+  const block = Block.of(resource, own);
   if (!block.boolean("publish", true)) block.refuse("publish", false);
   const [keyValueStoreArn] = block.strings("key_value_store_associations");
   const fn: CloudFrontFunction = {
@@ -70,8 +81,7 @@ function readCloudFrontFunction(
     ...(keyValueStoreArn && { keyValueStoreArn }),
   };
   block.finish();
-  byEvent.set(eventType, fn);
-  return fn;
+  return { fn, own };
 }
 
 function readLambda(
@@ -82,6 +92,9 @@ function readLambda(
   { findings }: Block,
 ): LambdaFunction {
   const block = Block.of(resource, findings);
+  const filename = block.string("filename");
+  const { files, problem } = once(archives, resource, () => readArchive(filename, resources));
+  if (problem) block.problem(problem.code, "filename", problem.rule, problem.mend);
   const fn: LambdaFunction = {
     type: "lambda",
     eventType,
@@ -92,39 +105,48 @@ function readLambda(
     timeout: block.number("timeout", 3),
     memorySize: block.number("memory_size", 128),
     includeBody,
-    files: once(archives, resource, () => readArchive(block, resources)),
+    files,
   };
-  block.ignore("filename");
   block.finish();
   return fn;
 }
 
-function readArchive(block: Block, resources: Resources): ReadonlyMap<string, Uint8Array> {
-  const filename = block.string("filename");
-  if (!filename) {
-    block.problem(
+/** The files of an archive, or why there are none. */
+interface Archive {
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly problem?: Pick<ReadProblem, "code" | "rule" | "mend">;
+}
+
+function readArchive(filename: string | undefined, resources: Resources): Archive {
+  const none = (code: ReadProblem["code"], rule: string, mend: string) => ({
+    files: new Map<string, Uint8Array>(),
+    problem: { code, rule, mend },
+  });
+  if (!filename)
+    return none(
       "TERRAFORM_MISSING",
-      "filename",
       "the code is not in a file",
       "Give the archive as filename to rehearse it",
     );
-    return new Map();
-  }
   try {
-    return new Map(Object.entries(unzipSync(resources.readFile(filename))));
+    return { files: new Map(Object.entries(unzip(resources.readFile(filename)))) };
   } catch (error) {
-    block.problem(
-      "TERRAFORM_BAD_VALUE",
-      "filename",
-      `${filename}: ${(error as Error).message}`,
-      "Build the archive first, and rehearse where the plan was made",
-    );
-    return new Map();
+    const rule = `${filename}: ${(error as Error).message}`;
+    return none("TERRAFORM_BAD_VALUE", rule, "Build the archive first, and rehearse where the plan was made");
   }
 }
 
-function once<K extends object, V>(known: WeakMap<K, V>, key: K, read: () => V): V {
-  const value = known.get(key) ?? read();
-  known.set(key, value);
-  return value;
+/** Bytes of code and libraries, unpacked (AWS Lambda guide, "Lambda quotas"). */
+const maxUnpacked = 250 * 1024 * 1024;
+
+/** The files of an archive. @throws for what is none, and for one that says of itself that it is larger than Lambda's */
+function unzip(archive: Uint8Array): Record<string, Uint8Array> {
+  let size = 0;
+  return unzipSync(archive, {
+    filter: ({ originalSize }) => {
+      size += originalSize;
+      if (size > maxUnpacked) throw new Error(`it has more than ${maxUnpacked} bytes unpacked`);
+      return true;
+    },
+  });
 }

@@ -1,6 +1,7 @@
 import { type CacheTtls, cacheTtls } from "../../../facts/cloudfront/cache-ttls";
 import { hstsValue } from "../../../facts/cloudfront/header-values";
 import type { Block } from "../../../terraform/block";
+import { own } from "../../../terraform/value";
 import type {
   CachePolicy,
   CorsConfig,
@@ -64,7 +65,7 @@ function selection(parent: Block | undefined, config: string, attribute: string,
   const behavior = block.string(attribute, "none");
   const listed = block.block(list);
   const items = listed?.strings("items") ?? [];
-  const known = behaviors[behavior];
+  const known = own(behaviors, behavior);
   if (known) return { behavior: known, items };
   block.refuse(attribute, behavior);
   return { behavior: "none", items: [] };

@@ -1,6 +1,6 @@
 import { Block } from "../../../terraform/block";
-import type { Findings } from "../../../terraform/problems";
-import { known, type Resource, type Resources } from "../../../terraform/resources";
+import { Findings } from "../../../terraform/problems";
+import { findBy, type Resource, type Resources } from "../../../terraform/resources";
 import type { BucketOptions } from "../../regions";
 import { readCors } from "./cors";
 import { readReplication } from "./replication";
@@ -11,9 +11,19 @@ export interface LoadedBucket extends BucketOptions {
   readonly address: string;
 }
 
+/** A bucket, and what came to light of it and of the resources that configure it. */
+export interface ReadBucket {
+  readonly subject: LoadedBucket;
+  readonly address: string;
+  readonly own: Findings;
+}
+
 /** Reads every bucket, with the resources that configure it. */
-export function readBuckets(resources: Resources, findings: Findings): LoadedBucket[] {
-  return resources.ofType("aws_s3_bucket").map((resource) => readBucket(resource, resources, findings));
+export function readBuckets(resources: Resources): ReadBucket[] {
+  return resources.ofType("aws_s3_bucket").map((resource) => {
+    const own = new Findings();
+    return { subject: readBucket(resource, resources, own), address: resource.address, own };
+  });
 }
 
 function readBucket(resource: Resource, resources: Resources, findings: Findings): LoadedBucket {
@@ -55,7 +65,7 @@ function configuring(
   resources: Resources,
   findings: Findings,
 ): Block | undefined {
-  const resource = resources.ofType(type).find((one) => known(one, "bucket") === bucket);
+  const resource = findBy(resources, type, "bucket", bucket);
   if (!resource) return undefined;
   const block = Block.of(resource, findings);
   block.ignore("bucket");

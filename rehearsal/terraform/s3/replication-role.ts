@@ -1,3 +1,4 @@
+import { compileWildcard } from "../../../facts/wildcard";
 import { known, type Resource, type Resources } from "../../../terraform/resources";
 
 interface Statement {
@@ -61,18 +62,13 @@ function statementsOf(document: string | undefined): readonly Statement[] | unde
 function allows(statements: readonly Statement[], action: string, arn: string): boolean {
   const apply = statements.filter(
     ({ Action, Resource }) =>
-      listOf(Action).some((one) => matches(one.toLowerCase(), action.toLowerCase())) &&
+      listOf(Action).some((one) => compileWildcard(one.toLowerCase())(action.toLowerCase())) &&
       // A grant of a part of the bucket is for the objects that the rule is about.
-      listOf(Resource).some((one) => one.startsWith(arn) || matches(one, arn)),
+      listOf(Resource).some((one) => one.startsWith(arn) || compileWildcard(one)(arn)),
   );
   return apply.some(({ Effect }) => Effect === "Allow") && !apply.some(({ Effect }) => Effect === "Deny");
 }
 
 function listOf(value: unknown): string[] {
   return [value].flat().filter((one) => typeof one === "string");
-}
-
-function matches(pattern: string, value: string): boolean {
-  const literal = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${literal.replace(/\*+/g, ".*").replace(/\?/g, ".")}$`, "s").test(value);
 }

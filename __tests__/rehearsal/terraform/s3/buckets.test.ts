@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
 import { describe, expect, test } from "vitest";
-import { complaints, configuration, loadBucket } from "../site";
+import { complaints, configuration, distribution, loadBucket } from "../site";
 
 const bucket = "${aws_s3_bucket.site.id}";
 const on = { blockPublicPolicy: true, restrictPublicBuckets: true };
@@ -166,7 +166,18 @@ describe("a bucket", () => {
       { aws_s3_bucket: { site: { bucket: "b", website: { index_document: "i", routing_rules: "[]" } } } },
     ],
   ])("routing rules and redirects of a whole host are refused: %s", (what, resources) => {
-    expect(complaints(configuration(resources))).toEqual([`TERRAFORM_NOT_REHEARSED ${what}`]);
+    const custom_origin_config = {
+      ...{ http_port: 80, https_port: 443, origin_protocol_policy: "http-only", origin_ssl_protocols: [] },
+    };
+    const website = {
+      ...{ origin_id: "site", domain_name: "${aws_s3_bucket.site.website_endpoint}", custom_origin_config },
+    };
+    const aws_cloudfront_distribution = { site: distribution({ origin: [website] }) };
+    expect(complaints(configuration({ ...resources, aws_cloudfront_distribution }))).toEqual([
+      `TERRAFORM_NOT_REHEARSED ${what}`,
+    ]);
+    // Nobody meets them at the bucket's other endpoint.
+    expect(complaints(configuration(resources))).toEqual([]);
   });
 });
 

@@ -1,0 +1,65 @@
+import { known, type Resource, type Resources } from "../resources";
+import type { Values } from "../value";
+import { modulesOf, type PlanConfiguration } from "./plan-configuration";
+import type { Link } from "./plan-links";
+import type { PlannedResource } from "./planned";
+
+/** An attribute of a resource that may be what a plan does not name. */
+export interface Candidate {
+  readonly resource: Resource;
+  readonly name: string;
+}
+
+/**
+ * What a value may come from where a plan does not say: plans carry neither locals nor `dynamic` blocks. What is
+ * meant is then of a type that fits, and in reach: of the same module, handed over to it, or anywhere.
+ */
+export class Surroundings {
+  readonly #resources: Resources;
+  readonly #configuration: PlanConfiguration;
+
+  constructor(resources: Resources, configuration: PlanConfiguration) {
+    this.#resources = resources;
+    this.#configuration = configuration;
+  }
+
+  candidates(from: PlannedResource, options: readonly Link[]): Candidate[] {
+    const all = options.flatMap(({ type, attributes: [name] }) =>
+      (["managed", "data"] as const)
+        .flatMap((mode) => this.#resources.ofType(type, mode))
+        .map((resource) => ({ resource, name })),
+    );
+    const others = all.filter(({ resource }) => resource.address !== from.address);
+    const module = modulesOf(from.address).join(".");
+    const handedOver = this.#configuration.handedOver(from);
+    const near = others.filter(({ resource }) => modulesOf(resource.address).join(".") === module);
+    const given = others.filter(({ resource }) =>
+      handedOver.some(
+        ({ type, modules, name }) =>
+          resource.type === type &&
+          modulesOf(resource.address).join(".") === modules.join(".") &&
+          wordsOf(resource.address).includes(name.toLowerCase()),
+      ),
+    );
+    return near.length > 0 ? near : given.length > 0 ? given : others;
+  }
+
+  /** Those whose names have most in common with what refers and the block that it is in. */
+  closest(candidates: readonly Candidate[], from: PlannedResource, block: Values = {}): readonly Candidate[] {
+    if (candidates.length < 2) return candidates;
+    const texts = Object.values(block).filter((value) => typeof value === "string");
+    const hints = new Set([from.address, ...texts].flatMap(wordsOf));
+    const scored = candidates.map((candidate) => {
+      const { resource } = candidate;
+      const named = ["bucket", "name"].map((attribute) => known(resource, attribute));
+      const words = new Set([resource.address, ...named.map(String)].flatMap(wordsOf));
+      return { candidate, score: [...words].filter((word) => hints.has(word)).length };
+    });
+    const best = scored.reduce((most, { score }) => Math.max(most, score), 0);
+    return scored.filter(({ score }) => score === best).map(({ candidate }) => candidate);
+  }
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+}
