@@ -2,18 +2,50 @@ import { Command } from "commander";
 import { usageErrors } from "./output/usage-errors";
 import { addApplyVerb } from "./verbs/apply";
 import { addBootstrapVerb } from "./verbs/bootstrap";
+import { addCloudVerb } from "./verbs/cloud";
 import { addCommentVerb } from "./verbs/comment";
-import { addContentVerbs } from "./verbs/content-verbs";
+import { addCspVerb } from "./verbs/csp";
 import { addDeployVerb } from "./verbs/deploy";
 import { addDestroyVerb } from "./verbs/destroy";
 import { addDriftVerb } from "./verbs/drift";
+import { addEvacuateVerb } from "./verbs/evacuate";
 import { addFetchPlanVerb } from "./verbs/fetch-plan";
-import { addCloudVerb, addOperationsVerbs } from "./verbs/operations-verbs";
+import { addInvalidateVerb } from "./verbs/invalidate";
 import { addPlanVerb } from "./verbs/plan";
+import { addReleaseVerb } from "./verbs/release";
+import { addReleasesVerb } from "./verbs/releases";
+import { addReturnVerb } from "./verbs/return";
 import { addReviewVerb } from "./verbs/review";
+import { addRollbackVerb } from "./verbs/rollback";
 import { addStartVerb } from "./verbs/start";
+import { addStatusVerb } from "./verbs/status";
 import { addSynthVerb } from "./verbs/synth";
 import { addVerifyVerb } from "./verbs/verify";
+
+/** The verbs as the help lists them. */
+const verbs = [
+  addSynthVerb,
+  addStartVerb,
+  addEvacuateVerb,
+  addReturnVerb,
+  addStatusVerb,
+  addCloudVerb,
+  addReleaseVerb,
+  addRollbackVerb,
+  addReleasesVerb,
+  addInvalidateVerb,
+  addCspVerb,
+  addReviewVerb,
+  addCommentVerb,
+  addFetchPlanVerb,
+  addPlanVerb,
+  addApplyVerb,
+  addDriftVerb,
+  addBootstrapVerb,
+  addDeployVerb,
+  addDestroyVerb,
+  addVerifyVerb,
+];
 
 /** Every verb with its options, for that command line: it decides how a wrong one is reported. */
 export function outlast(args: readonly string[]): Command {
@@ -23,21 +55,6 @@ export function outlast(args: readonly string[]): Command {
     .configureOutput(usageErrors(args))
     .exitOverride();
 
-  addSynthVerb(program);
-  addStartVerb(program);
-  addOperationsVerbs(program);
-  addCloudVerb(program);
-
-  addContentVerbs(program);
-  addReviewVerb(program);
-  addCommentVerb(program);
-  addFetchPlanVerb(program);
-  addPlanVerb(program);
-  addApplyVerb(program);
-  addDriftVerb(program);
-  addBootstrapVerb(program);
-  addDeployVerb(program);
-  addDestroyVerb(program);
-  addVerifyVerb(program);
+  for (const add of verbs) add(program);
   return program;
 }

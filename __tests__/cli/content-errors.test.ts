@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const files = [
-  ...["cli/verbs/csp.ts", "cli/verbs/invalidate.ts", "cli/terminal/interruption.ts"],
+  ...["release/csp/folder.ts", "operations/invalidate.ts", "cli/terminal/interruption.ts"],
   ...["operations/outputs.ts", "project/sites.ts", "cli/output/usage-errors.ts"],
 ];
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const files = [
-  ...["cli/verbs/cloud.ts", "rehearsal/session/cloud/kept-folder.ts", "rehearsal/session/cloud/stand-ins.ts"],
+  ...["run-cloud", "kept-folder", "stand-ins"].map((file) => `rehearsal/session/cloud/${file}.ts`),
   ...[
     "operations/switch/throw-switch.ts",
     "operations/switch/switch-store.ts",

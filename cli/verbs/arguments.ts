@@ -32,6 +32,20 @@ export function failOn(description: string, standard: Severity): Option {
   return new Option("--fail-on <severity>", description).choices([...severities, "none"]).default(standard);
 }
 
+/** Where a verb finds its site. */
+export interface Located {
+  readonly site?: string;
+  /** A file with Terraform's outputs. */
+  readonly outputs?: string;
+}
+
+/** Options of a verb that finds a deployed site. */
+export function located(command: Command): Command {
+  return command
+    .option("--site <name>", "which site, where the project has several")
+    .option("--outputs <file>", "the JSON of `terraform output -json`, in place of the stack's state");
+}
+
 /** Options of a command that take numbers: what is wrong with them is reported before it runs, and all at once. */
 export class CheckedNumbers {
   readonly #wrong: string[] = [];

@@ -1,33 +1,35 @@
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import type { Command } from "commander";
+import { exitCodes } from "../../errors/exit-codes";
 import type { Side } from "../../facts/site/switch";
-import { counted, formatBytes, type KeptRelease, releases } from "../../release";
-import { reportingFailures } from "../output/release-errors";
-import { type Located, openSite } from "./deployed-site";
+import { ending } from "../output/known-errors";
+import { type Located, located } from "./arguments";
+import { to } from "./publishing";
 
-export interface ReleasesOptions extends Located {
+interface ReleasesOptions extends Located {
+  readonly json: boolean;
   readonly to: Side;
 }
 
-/** Lists the releases that can be returned to. */
-export function listReleases({ to, ...options }: ReleasesOptions): Promise<ExitCode> {
-  return reportingFailures(options.json, async () => {
-    const { context, reading } = await openSite(options);
-    const kept = await reading(() => releases(context, { to }));
-    if (options.json) console.log(JSON.stringify(kept, null, 2));
-    else console.log(kept.length === 0 ? "no release yet" : kept.map(line).join("\n"));
-    return exitCodes.done;
-  });
-}
-
-function line({ bytes, commit, current, files, id, rollbackTo, time, to }: KeptRelease): string {
-  return [
-    current ? "*" : " ",
-    id,
-    new Date(time).toISOString(),
-    counted(files, "file"),
-    formatBytes(bytes),
-    ...(commit ? [commit.slice(0, 12)] : []),
-    ...(rollbackTo ? [`back to ${rollbackTo}`] : []),
-    ...(to === "replica" ? ["to the replica"] : []),
-  ].join("  ");
+/** Adds `releases`. */
+export function addReleasesVerb(program: Command): void {
+  located(program.command("releases"))
+    .option("--json", "print for a machine", false)
+    .description("list the releases that are kept")
+    .addOption(to("whose records are read"))
+    .action((options: ReleasesOptions) =>
+      ending(async () => {
+        const [{ openSite }, { releases }, { renderReleases }, { reportingFailures }] = await Promise.all([
+          import("./deployed-site"),
+          import("../../release"),
+          import("../output/kept-releases"),
+          import("../output/release-errors"),
+        ]);
+        return reportingFailures(options.json, async () => {
+          const { context, reading } = await openSite(options);
+          const kept = await reading(() => releases(context, { to: options.to }));
+          console.log(options.json ? JSON.stringify(kept, null, 2) : renderReleases(kept));
+          return exitCodes.done;
+        });
+      }),
+    );
 }

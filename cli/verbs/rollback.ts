@@ -1,23 +1,35 @@
+import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { rollback } from "../../release";
-import { reportingFailures } from "../output/release-errors";
-import { renderResult, resultToJson } from "../output/release-summary";
-import { openSite, type PublishingOptions, releaseOptions } from "./deployed-site";
+import { ending } from "../output/known-errors";
+import { type PublishingOptions, publishing } from "./publishing";
 
-export type RollbackVerbOptions = PublishingOptions;
+/** Adds `rollback`. */
+export function addRollbackVerb(program: Command): void {
+  publishing(program.command("rollback [id]"))
+    .description("return to a kept release; to the one before the current one without an id")
+    .action((id: string | undefined, options: PublishingOptions) =>
+      ending(async () => {
+        const { reportingFailures } = await import("../output/release-errors");
+        return reportingFailures(options.json, () => rollBack(id, options));
+      }),
+    );
+}
 
 /** Makes a kept release the live one again. */
-export function rollBack(id: string | undefined, options: RollbackVerbOptions): Promise<ExitCode> {
-  return reportingFailures(options.json, async () => {
-    const { context, outputs, publish, site } = await openSite(options);
-    // What is checked out has nothing to do with what is returned to.
-    const { commit: _, ...chosen } = await releaseOptions(options);
-    const result = await publish(() => rollback(id, context, chosen));
-    console.log(
-      options.json
-        ? JSON.stringify(resultToJson(result), null, 2)
-        : renderResult(result, { ...options, site, url: outputs.url }),
-    );
-    return exitCodes.done;
-  });
+async function rollBack(id: string | undefined, options: PublishingOptions): Promise<ExitCode> {
+  const [{ openSite, releaseOptions }, { rollback }, { renderResult, resultToJson }] = await Promise.all([
+    import("./deployed-site"),
+    import("../../release"),
+    import("../output/release-summary"),
+  ]);
+  const { context, outputs, publish, site } = await openSite(options);
+  // What is checked out has nothing to do with what is returned to.
+  const { commit: _, ...chosen } = await releaseOptions(options);
+  const result = await publish(() => rollback(id, context, chosen));
+  console.log(
+    options.json
+      ? JSON.stringify(resultToJson(result), null, 2)
+      : renderResult(result, { ...options, site, url: outputs.url }),
+  );
+  return exitCodes.done;
 }

@@ -1,14 +1,15 @@
 import { readFile } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
 import { headerRuleSettings } from "../../config/header-settings";
+import { CliError } from "../../errors/outlast-error";
 import { compileHeaderRules } from "../../facts/site/header-rules";
-import { counted, type ReleaseProblem } from "..";
+import { ReleaseError, type ReleaseProblem } from "..";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
 import { unreadable, walkFolder } from "../scan/walk";
-import { type Blocked, checkCsp, readPages } from "./";
+import { type Blocked, checkCsp, readPages, type TightestCsp, tightestCsp } from "./";
 
 /** The built pages of a folder and what they demand, and what of the folder cannot be read. */
-export async function readFolderPages(folder: string, origin: string) {
+async function readFolderPages(folder: string, origin: string) {
   const { files, problems } = await walkFolder(folder);
   const unread: ReleaseProblem[] = [...problems];
   const texts = new Map<string, string>();
@@ -31,8 +32,36 @@ export async function readFolderPages(folder: string, origin: string) {
 }
 
 /** Where visitors find the site, as policies compare it: a stand-in for the distribution's own name without a domain. */
-export function originOf({ domain }: Pick<SiteConfig, "domain">): string {
+function originOf({ domain }: Pick<SiteConfig, "domain">): string {
   return domain ? `https://${domain.name}` : "https://site.invalid";
+}
+
+/**
+ * The tightest policy that a built site passes, as strict as the X-Frame-Options of the same answers.
+ *
+ * @throws {ReleaseError} for what of the folder cannot be read
+ * @throws {CliError} `CSP_NO_PAGES`
+ */
+export async function tightestOfFolder(folder: string, site: SiteConfig): Promise<TightestCsp> {
+  const origin = originOf(site);
+  const { pages, problems } = await readFolderPages(folder, origin);
+  if (problems.length > 0) throw new ReleaseError(problems);
+  if (pages.length === 0) throw noPages(folder);
+  return tightestCsp(pages, { origin, ...frameAncestors(site) });
+}
+
+/** A policy that lets nothing in would be true of it, and of no site. */
+function noPages(folder: string): CliError {
+  return new CliError(
+    "CSP_NO_PAGES",
+    `${folder} has no HTML page`,
+    "Build the site first, or name its folder: outlast csp dist, for instance.",
+  );
+}
+
+function frameAncestors({ headers: { frameOptions } }: SiteConfig): { frameAncestors?: string } {
+  if (frameOptions === false) return {};
+  return { frameAncestors: frameOptions === "DENY" ? "'none'" : "'self'" };
 }
 
 /**
@@ -55,22 +84,4 @@ function policies({ headers }: SiteConfig): (key: string) => string | undefined 
     const own = changes.findLast(({ name }) => name.toLowerCase() === "content-security-policy");
     return own?.value ?? floor;
   };
-}
-
-/** Findings for a person, page by page. */
-export function renderBlocked(blocked: readonly Blocked[]): string {
-  const pages = [...new Set(blocked.map(({ page }) => page))];
-  const lines = pages.flatMap((page) => [
-    `  ${page}`,
-    ...blocked
-      .filter((one) => one.page === page)
-      .map(
-        ({ by, directive, needs, what }) =>
-          `    ${by === "page" ? `${directive} of the page's own <meta>` : directive} blocks ${what}\n      it would need ${needs}`,
-      ),
-  ]);
-  return [
-    `the Content-Security-Policy would block ${counted(blocked.length, "thing")} on ${counted(pages.length, "page")}:`,
-    ...lines,
-  ].join("\n");
 }

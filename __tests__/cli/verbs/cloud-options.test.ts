@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { expect, test, vi } from "vitest";
 import { readingOption } from "../../../cli/verbs/arguments";
-import { addCloudVerb } from "../../../cli/verbs/operations-verbs";
+import { addCloudVerb } from "../../../cli/verbs/cloud";
 
 test("--once with --only-endpoint is refused: nothing would be verified", async () => {
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });

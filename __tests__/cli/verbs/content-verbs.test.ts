@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { expect, test } from "vitest";
-import { addContentVerbs } from "../../../cli/verbs/content-verbs";
+import { addCspVerb } from "../../../cli/verbs/csp";
+import { addInvalidateVerb } from "../../../cli/verbs/invalidate";
+import { addReleaseVerb } from "../../../cli/verbs/release";
+import { addReleasesVerb } from "../../../cli/verbs/releases";
+import { addRollbackVerb } from "../../../cli/verbs/rollback";
 
 const program = new Command();
-addContentVerbs(program);
+for (const add of [addReleaseVerb, addRollbackVerb, addReleasesVerb, addInvalidateVerb, addCspVerb])
+  add(program);
 
 /** The rows of docs/releases.md: an option, and the verbs that have it. */
 const documented = [

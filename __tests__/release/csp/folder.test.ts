@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkFolder, renderBlocked } from "../../../release/csp/folder";
+import { renderBlocked } from "../../../cli/output/blocked";
+import { checkFolder } from "../../../release/csp/folder";
 import { folderOf } from "../../support/release/folder";
 import { siteConfig } from "../../support/release/world";
 

@@ -1,0 +1,199 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Project, SiteConfig } from "../../../config";
+import { exitCodes } from "../../../errors/exit-codes";
+import { CliError } from "../../../errors/outlast-error";
+import { readSiteOutputs, type SiteOutputs } from "../../../operations/outputs";
+import { holds, type Verification } from "../../../operations/verify/report";
+import { verifyReleased } from "../../../operations/verify/verify-released";
+import { ownProject } from "../../../project/own-project";
+import { type ReleaseResult, release } from "../../../release";
+import { type Attendance, siteContext } from "../../../release/aws/site-context";
+import { type Environment, findTerraform, terraformEnvironment } from "../../../toolchain";
+import { readReadings } from "../read-options";
+import { Deployment } from "./deployment";
+import { KeptFolder } from "./kept-folder";
+import { LocalCloud, type LocalCloudOptions } from "./local-cloud";
+import { startOwnMoto } from "./moto";
+import { enter, exportLines, shellVariables } from "./shell";
+import { StandIns } from "./stand-ins";
+
+export interface CloudOptions {
+  /** Port of the AWS endpoint; 0 picks a free one. */
+  readonly port: number;
+  /** Port for visitors; 0 picks a free one. */
+  readonly edgePort: number;
+  /** Port of the control API; 0 picks a free one. */
+  readonly controlPort: number;
+  /** Exit after the verification. */
+  readonly once: boolean;
+  /** Where state is kept for the next start. */
+  readonly keep?: string;
+  /** `<origin id>=<url or folder>` for origins that are not S3's. */
+  readonly origin: readonly string[];
+  /** Readings of what AWS leaves open, as `name=value`. */
+  readonly reading: readonly string[];
+  /** Deploy nothing. */
+  readonly onlyEndpoint: boolean;
+}
+
+/** How a local cloud reaches whoever runs it. */
+export interface CloudPorts {
+  /** What is to be read, or pasted into a shell. */
+  readonly print: (line: string) => void;
+  /** What goes on meanwhile. */
+  readonly say: (line: string) => void;
+  /** Attends a release and shows what comes of it; resolves with whether the site at `url` was released. */
+  readonly release: (
+    site: SiteConfig,
+    url: string,
+    work: (attendance: Attendance) => Promise<ReleaseResult>,
+  ) => Promise<boolean>;
+  /** Shows what a site was found to serve. */
+  readonly verified: (verification: Verification) => void;
+}
+
+/**
+ * A local AWS, with the project deployed to it by real Terraform, until `signal` ends it. Resolves with whether that was
+ * all: what is ended before it was verified has failed, where the verification is all that was asked for.
+ */
+export async function runCloud(
+  options: CloudOptions,
+  ports: CloudPorts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const readings = readReadings(options.reading);
+  const { print, say } = ports;
+  const standIns = new StandIns(options.origin);
+  const project = options.onlyEndpoint ? undefined : ownProject();
+  if (project) await findTerraform();
+  const kept = options.keep === undefined ? undefined : await KeptFolder.open(options.keep);
+  const folder = kept?.path ?? mkdtempSync(join(tmpdir(), "outlast-cloud-"));
+  try {
+    const moto = await startOwnMoto({ say, signal, ...(kept && { recording: kept.recording }) });
+    const local = await startLocal({
+      ...options,
+      moto,
+      say,
+      standIns,
+      readings,
+      recorded: kept !== undefined,
+      ...(kept?.snapshot && { snapshot: kept.snapshot }),
+    });
+    try {
+      const env = await terraformEnvironment({ endpoint: local.cloud.url });
+      const deployment = project && new Deployment({ project, folder, env, say, signal });
+      for (const line of exportLines(shellVariables(env, deployment?.outdir))) print(line);
+      print(`control API at ${local.controlUrl}`);
+      if (project && deployment) await deployAndVerify(project, deployment, { local, folder, env, ports });
+      else print(`edge at ${local.url}`);
+      if (!options.once) await untilAborted(signal);
+    } finally {
+      await local.close();
+      // Only now does nobody change anything any more.
+      await kept?.save(local.cloud.snapshot());
+    }
+    return true;
+  } catch (error) {
+    if (!signal.aborted) {
+      if (project && !kept)
+        say("the stacks of this run go with it; `npx outlast synth` writes them, --keep <folder> keeps them");
+      throw error;
+    }
+    if (!options.once) return true;
+    say("interrupted before every page was verified");
+    return false;
+  } finally {
+    if (kept) kept.close();
+    else rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The endpoint and the edge in front of moto, which ends with them. */
+async function startLocal(options: LocalCloudOptions): Promise<LocalCloud> {
+  try {
+    return await LocalCloud.start(options);
+  } catch (error) {
+    await options.moto.stop();
+    throw portInUse(error) ?? error;
+  }
+}
+
+/** The error of a port that cannot be had; undefined for any other. */
+function portInUse(error: unknown): CliError | undefined {
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code !== "EADDRINUSE" && code !== "EACCES") return undefined;
+  return new CliError(
+    "CLOUD_PORT_IN_USE",
+    code === "EACCES" ? `port ${port} is not for everybody to listen on` : `port ${port} is in use`,
+    "Give another --port, --edge-port or --control-port; 0 is a free one",
+  );
+}
+
+interface Surroundings {
+  readonly local: LocalCloud;
+  readonly folder: string;
+  readonly env: Environment;
+  readonly ports: CloudPorts;
+}
+
+async function deployAndVerify(
+  { sites }: Project,
+  deployment: Deployment,
+  { env, folder, local, ports }: Surroundings,
+): Promise<void> {
+  if (!deployment.isBootstrapped) await deployment.bootstrap();
+  await deployment.deploy();
+  // Releases find the local cloud where every AWS tool does.
+  enter(env);
+  for (const site of sites) {
+    const { name } = site;
+    const file = join(folder, `${name}.outputs.json`);
+    writeFileSync(file, JSON.stringify(await deployment.outputs(name)));
+    const outputs = await readSiteOutputs({ site: name, file });
+    const { distribution, buckets, url } = outputs;
+    local.cloud.faults.setAlias("primary", buckets.primary.name);
+    local.cloud.faults.setAlias("replica", buckets.replica.name);
+    const here = await local.urlOf({ distributionId: distribution.id, host: new URL(url).host });
+    await releaseAndVerify(site, outputs, here, ports);
+    ports.print(`${name} at ${here}`);
+  }
+}
+
+/** Seconds; copies take none here. */
+const replicaTimeout = 120;
+
+async function releaseAndVerify(
+  site: SiteConfig,
+  outputs: SiteOutputs,
+  here: string,
+  { release: attend, say, verified }: CloudPorts,
+): Promise<void> {
+  say(`${site.name}: releasing its content`);
+  const released = await attend(site, outputs.url, (attendance) =>
+    release(site.content.folder, siteContext(site, outputs, attendance), {
+      replicaTimeout,
+      user: "outlast cloud",
+    }),
+  );
+  if (!released)
+    throw new CliError("CLOUD_RELEASE", `${site.name} was not released`, "See above", exitCodes.checkFailed);
+  const { origin } = new URL(here);
+  const verification = await verifyReleased({ origin, site }, { concurrency: 16, timeout: 20 });
+  verified(verification);
+  if (holds(verification)) return;
+  throw new CliError(
+    "CLOUD_VERIFY",
+    `${site.name} does not answer as released`,
+    "See the table above",
+    exitCodes.checkFailed,
+  );
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

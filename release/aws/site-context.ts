@@ -1,0 +1,53 @@
+import type { SiteConfig } from "../../config";
+import type { ReleaseContext } from "../engine/context";
+import { invalidationPlanner } from "../invalidation";
+import type { Clock, ObjectStore, Progress } from "../ports";
+import { createCloudFrontClient, createS3Client } from "./clients";
+import { CloudFrontInvalidator } from "./cloudfront-invalidator";
+import { S3Store } from "./s3-store";
+
+interface DeployedBucket {
+  readonly name: string;
+  readonly region: string;
+}
+
+/** Where a site is on AWS, as its outputs say. */
+export interface DeployedAt {
+  readonly distribution: { readonly id: string };
+  readonly buckets: { readonly primary: DeployedBucket; readonly replica: DeployedBucket };
+}
+
+/** Who waits for a release: it is seen, and may be ended. */
+export interface Attendance {
+  readonly progress: Progress;
+  readonly clock: Clock;
+  /** The store, as long as nobody ends the release. */
+  guard(store: ObjectStore): ObjectStore;
+}
+
+/** A release's way to a site on AWS. */
+export function siteContext(
+  site: SiteConfig,
+  { buckets, distribution }: DeployedAt,
+  { clock, guard, progress }: Attendance,
+): ReleaseContext {
+  const storeOf = ({ name: bucket, region }: DeployedBucket) =>
+    guard(new S3Store({ client: createS3Client(region), bucket, region }));
+  return {
+    site,
+    stores: { primary: storeOf(buckets.primary), replica: storeOf(buckets.replica) },
+    invalidator: invalidatorOf({ distribution }, clock),
+    planInvalidation: invalidationPlanner(site),
+    clock,
+    random: Math.random,
+    progress,
+  };
+}
+
+export function invalidatorOf({ distribution }: Pick<DeployedAt, "distribution">, clock: Clock) {
+  return new CloudFrontInvalidator({
+    client: createCloudFrontClient(),
+    distributionId: distribution.id,
+    clock,
+  });
+}
