@@ -16,7 +16,7 @@ function importTable(page: string): Readonly<Record<string, readonly string[]>> 
 }
 
 /** Top folders that hold no TypeScript of the product, or are its tests. */
-const withoutRow = ["__tests__", "bin", "docs", "site"];
+const withoutRow = ["__tests__", "bin", "site"];
 
 /** Imports against the table whose mend is on its way. */
 const owed = new Set(["facts/site/visitor-path.ts -> config"]);

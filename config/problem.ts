@@ -1,19 +1,10 @@
+import type { Problem as AnyProblem } from "../errors/outlast-error";
 import { safeValue } from "./safe-value";
 
-/** What is wrong with a config: one finding, ready to be shown to a person or to a machine. */
-export interface Problem {
-  /** Stable; listed in docs/errors.md. */
-  readonly code: string;
-  /** A warning does not stop anything. */
-  readonly severity: "error" | "warning";
+/** What is wrong with a config: one finding. Long values are cut, and what looks like a credential is left out. */
+export interface Problem extends AnyProblem {
   /** Where in the config: `failover.statusCodes`, or `sites[0].failover.statusCodes` if there are several sites. */
   readonly path: string;
-  /** What stands there; long values are cut, and what looks like a credential is left out. */
-  readonly value: unknown;
-  /** The rule that it breaks, and whose rule that is. */
-  readonly rule: string;
-  /** What to do. */
-  readonly mend: string;
 }
 
 /** The fixed part of a problem. */

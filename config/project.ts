@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { OutlastError } from "../errors/outlast-error";
 import { siteChecks } from "./checks";
 import { deploymentFindings } from "./checks/deployment";
 import { projectFindings } from "./checks/project";
@@ -29,13 +30,12 @@ export interface ReadOptions {
   readonly documents?: (site: SiteConfig) => readonly string[];
 }
 
-/** The config is wrong; `problems` is all of it, warnings included. Exit code 2, no stack trace. */
-export class ConfigError extends Error {
+/** The config is wrong; `problems` is all of it, warnings included. */
+export class ConfigError extends OutlastError<Problem> {
   override readonly name = "ConfigError";
-  readonly exitCode = 2;
 
-  constructor(readonly problems: readonly Problem[]) {
-    super(renderProblems(problems));
+  constructor(problems: readonly Problem[]) {
+    super(problems, { message: renderProblems(problems) });
   }
 }
 

@@ -2,9 +2,9 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Finding, type NamedReview, reaches, reviewToMarkdown, type Severity } from "../audit/review";
+import { OutlastError } from "../errors/outlast-error";
 import { ownProject } from "../project/own-project";
 import { type Stack, synthesizedStacks } from "../project/stacks";
-import { ToolError } from "../toolchain";
 import { addSummary, setOutput } from "./github/runner";
 import { planStack } from "./plan";
 import type { Telling } from "./ports";
@@ -88,7 +88,7 @@ async function findStale(
 
 /** Terraform's own check, under the lock (command `apply` of a saved plan). */
 function isStalePlan(error: unknown): boolean {
-  return error instanceof ToolError && error.what.includes("Saved plan is stale");
+  return error instanceof OutlastError && error.value.includes("Saved plan is stale");
 }
 
 interface Anew extends Pick<ApplyOptions, "failOn"> {

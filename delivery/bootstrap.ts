@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Project } from "../config";
-import { CliError } from "../errors/outlast-error";
 import { ownProject, projectRoot } from "../project/own-project";
 import { synthesizedStacks } from "../project/stacks";
 import { stateStackId } from "../stacks/synthesize";
 import { type DeployOptions, deployStacks } from "./deploy";
+import { deliveryError } from "./errors";
 import type { Ports } from "./ports";
 import { initialized } from "./stack-runs";
 
@@ -19,11 +19,7 @@ export async function bootstrap(options: BootstrapOptions, ports: Ports): Promis
   const project = ownProject();
   const { deployment } = project;
   if (!deployment) {
-    throw new CliError(
-      "BOOTSTRAP_NO_DEPLOYMENT",
-      "site.config.ts exports no deployment",
-      "Add `export const deployment = defineDeployment({ project, github })`; docs/state.md says what it does.",
-    );
+    throw deliveryError("BOOTSTRAP_NO_DEPLOYMENT", "site.config.ts exports no deployment");
   }
   await deployStacks(synthesizedStacks(project, [stateStackId]), options, ports);
   const bootstrapped = { ...project, deployment: { ...deployment, bootstrapped: true } };

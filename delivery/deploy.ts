@@ -22,7 +22,7 @@ export function deploy(names: readonly string[], options: DeployOptions, ports: 
 
 /**
  * Shows what would be done to each stack, and does it when that is confirmed.
- * @throws {CliError} `DEPLOY_ORPHAN` for a distribution of a site that its state does not know
+ * @throws {OutlastError} `DEPLOY_ORPHAN` for a distribution of a site that its state does not know
  */
 export async function deployStacks(
   stacks: readonly Stack[],

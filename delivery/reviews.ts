@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import {
   type NamedReview,
-  NotAPlanError,
+  notAPlan,
   parsePlan,
   reaches,
   reviewPlan,
@@ -38,6 +38,6 @@ function readText(file: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : error;
-    throw new NotAPlanError(file, `it cannot be read (${code})`);
+    throw notAPlan(file, `it cannot be read (${code})`);
   }
 }

@@ -1,5 +1,4 @@
 import type { SiteConfig } from "../config";
-import { CliError } from "../errors/outlast-error";
 import { readSiteOutputs } from "../operations/outputs";
 import { renderVerification, type Verification } from "../operations/verify/report";
 import {
@@ -9,6 +8,7 @@ import {
 } from "../operations/verify/verify-released";
 import { ownProject } from "../project/own-project";
 import { synthesizedStacks } from "../project/stacks";
+import { deliveryError } from "./errors";
 import { addSummary } from "./github/runner";
 import type { Telling } from "./ports";
 import { initialized } from "./stack-runs";
@@ -39,7 +39,7 @@ async function sitesAt(
   const { sites } = ownProject();
   const chosen = sites.filter(({ name }) => site === undefined || name === site);
   if (chosen.length === 0) {
-    throw new CliError(
+    throw deliveryError(
       "VERIFY_NO_SITE",
       `there is no site "${site}"`,
       `Choose one of ${sites.map(({ name }) => name).join(", ")}.`,
@@ -48,7 +48,7 @@ async function sitesAt(
   if (url === undefined) return deployed(chosen, ports);
   const [only, ...others] = chosen;
   if (!only || others.length > 0) {
-    throw new CliError("VERIFY_WHICH_SITE", "the project has several sites", "Say which one with --site.");
+    throw deliveryError("VERIFY_WHICH_SITE", "the project has several sites");
   }
   return [{ origin: originOf(url), site: only }];
 }
@@ -57,11 +57,7 @@ function originOf(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed && /^https?:$/.test(parsed.protocol) && parsed.pathname === "/" && !parsed.search)
     return parsed.origin;
-  throw new CliError(
-    "VERIFY_URL",
-    `"${url}" is not the address of a site`,
-    "Write it as https://www.example.com.",
-  );
+  throw deliveryError("VERIFY_URL", `"${url}" is not the address of a site`);
 }
 
 /** Where sites are, from the outputs of their stacks. */

@@ -10,3 +10,9 @@ export const exitCodes = {
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** The one of several that says what to look at: a failed service before a check that said no, that before input. */
+export function worstOf(codes: readonly ExitCode[]): ExitCode {
+  if (codes.includes(exitCodes.toolFailed)) return exitCodes.toolFailed;
+  return codes.includes(exitCodes.checkFailed) ? exitCodes.checkFailed : exitCodes.wrongInput;
+}

@@ -1,26 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { exitCodes } from "../errors/exit-codes";
-import { CliError } from "../errors/outlast-error";
 import { hasInnerStar, invalidationPathProblem } from "../facts/cloudfront/invalidation-path";
 import { type DeployedAt, invalidatorOf } from "../release/aws/site-context";
+import { operationsError } from "./errors";
 
 /** An invalidation that CloudFront has taken. */
 export interface StartedInvalidation {
   readonly id: string;
-  /** Whether every edge has dropped the paths, once that is so or has taken too long. @throws {CliError} */
+  /** Whether every edge has dropped the paths, once that is so or has taken too long. @throws {OutlastError} */
   wait(): Promise<boolean>;
 }
 
-/** @throws {CliError} `INVALIDATION_PATH` with every path that CloudFront would not take */
+/** @throws {OutlastError} `INVALIDATION_PATH` with every path that CloudFront would not take */
 export function refuseWrongPaths(paths: readonly string[]): void {
   const problems = paths.map(problemOf).filter((problem) => problem !== undefined);
   if (problems.length === 0) return;
-  throw new CliError(
-    "INVALIDATION_PATH",
-    problems.join("\n"),
-    'A path begins with "/", is percent-encoded, and may end with "*"; quote it, so that the shell leaves it alone.',
-  );
+  throw operationsError("INVALIDATION_PATH", problems.join("\n"));
 }
 
 /** CloudFront takes a "*" within a path, and drops nothing but what is called so. */
@@ -30,7 +25,7 @@ function problemOf(path: string): string | undefined {
   return `"${path}" has a "*" that is not its last character, where it stands for itself alone`;
 }
 
-/** Drops paths from every edge. @throws {CliError} `INVALIDATION_FAILED` */
+/** Drops paths from every edge. @throws {OutlastError} `INVALIDATION_FAILED` */
 export async function invalidate(
   site: Pick<DeployedAt, "distribution">,
   paths: readonly string[],
@@ -44,11 +39,9 @@ async function asking<T>(request: () => Promise<T>): Promise<T> {
   try {
     return await request();
   } catch (error) {
-    throw new CliError(
+    throw operationsError(
       "INVALIDATION_FAILED",
       `CloudFront refuses: ${error instanceof Error ? `${error.name}: ${error.message}` : error}`,
-      "Check the credentials and the distribution, and run it again.",
-      exitCodes.toolFailed,
     );
   }
 }

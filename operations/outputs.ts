@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { exitCodes } from "../errors/exit-codes";
-import { CliError } from "../errors/outlast-error";
-import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../toolchain";
+import { OutlastError } from "../errors/outlast-error";
+import { findTerraform, Terraform, terraformEnvironment } from "../toolchain";
+import { operationsError } from "./errors";
 
 const bucket = z.object({ name: z.string(), region: z.string() });
 
@@ -39,7 +39,7 @@ export interface OutputsOptions {
 
 /**
  * The outputs of a deployed site: from a file, or from the state of its synthesized stack.
- * @throws {CliError} for a site that is not deployed, or a file that has no outputs
+ * @throws {OutlastError} for a site that is not deployed, or a file that has no outputs
  */
 export async function readSiteOutputs({
   site,
@@ -51,7 +51,7 @@ export async function readSiteOutputs({
     file === undefined ? [await outputsOf(folder, site), folder] : [readJson(file), file];
   const outputs = parseOutputs(unwrapped(json), origin, site);
   if (outputs.site === site) return outputs;
-  throw new CliError(
+  throw operationsError(
     "OUTPUTS_OTHER_SITE",
     `${origin} is of the site ${outputs.site}, not of ${site}`,
     `Give the outputs of ${site}, or choose the other site with --site ${outputs.site}`,
@@ -60,22 +60,14 @@ export async function readSiteOutputs({
 
 function parseOutputs(value: unknown, origin: string, site: string): SiteOutputs {
   if (typeof value === "object" && value !== null && Object.keys(value).length === 0) {
-    throw new CliError(
-      "OUTPUTS_NOT_DEPLOYED",
-      `${origin} has no outputs: ${site} has not been deployed`,
-      "Deploy it first (npx outlast deploy), or give the outputs of its deployment with --outputs <file>",
-    );
+    throw operationsError("OUTPUTS_NOT_DEPLOYED", `${origin} has no outputs: ${site} has not been deployed`);
   }
   const parsed = siteOutputs.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
     ({ path, message }) => `${path.join(".") || "outlast"}: ${message}`,
   );
-  throw new CliError(
-    "OUTPUTS_SHAPE",
-    `${origin} has no outputs of a site (${problems.join("; ")})`,
-    "Give the JSON of `terraform output -json` of its stack, or deploy it with this version of outlast",
-  );
+  throw operationsError("OUTPUTS_SHAPE", `${origin} has no outputs of a site (${problems.join("; ")})`);
 }
 
 /** The value of the output `outlast`, however deep it is wrapped. */
@@ -87,10 +79,9 @@ function unwrapped(json: unknown): unknown {
 
 async function outputsOf(folder: string, site: string): Promise<unknown> {
   if (!existsSync(folder)) {
-    throw new CliError(
+    throw operationsError(
       "OUTPUTS_NOT_DEPLOYED",
       `there is no ${folder}: ${site} has not been deployed from here`,
-      "Deploy it first (npx outlast deploy), or give the outputs of its deployment with --outputs <file>",
     );
   }
   const { path: binary } = await findTerraform();
@@ -98,12 +89,11 @@ async function outputsOf(folder: string, site: string): Promise<unknown> {
   try {
     return await terraform.output();
   } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    throw new CliError(
+    if (!(error instanceof OutlastError)) throw error;
+    throw operationsError(
       "OUTPUTS_UNKNOWN",
       `Terraform gives no outputs of ${site}: ${/Error: (.*)/.exec(error.message)?.[1] ?? error.code}`,
       `Deploy it (npx outlast deploy), or initialize its folder (terraform -chdir=${folder} init), or give --outputs`,
-      exitCodes.toolFailed,
     );
   }
 }
@@ -113,10 +103,6 @@ function readJson(file: string): unknown {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     const reason = error instanceof SyntaxError ? "it is not JSON" : (error as NodeJS.ErrnoException).code;
-    throw new CliError(
-      "OUTPUTS_FILE",
-      `${file} cannot be read (${reason})`,
-      "Give the JSON of `terraform output -json`",
-    );
+    throw operationsError("OUTPUTS_FILE", `${file} cannot be read (${reason})`);
   }
 }

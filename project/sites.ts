@@ -1,11 +1,11 @@
 import type { SiteConfig } from "../config";
-import { CliError } from "../errors/outlast-error";
+import { projectError } from "./errors";
 import { ownSites } from "./own-project";
 
 /**
  * The site that a verb is about.
  *
- * @throws ConfigError for a wrong config, CliError SITE_UNKNOWN or SITE_NOT_CHOSEN
+ * @throws ConfigError for a wrong config, OutlastError SITE_UNKNOWN or SITE_NOT_CHOSEN
  */
 export function chooseSite(name: string | undefined): SiteConfig {
   return siteNamed(ownSites(), name);
@@ -17,13 +17,9 @@ export function siteNamed(sites: readonly SiteConfig[], name: string | undefined
   if (name === undefined) {
     const [only, ...others] = sites;
     if (only !== undefined && others.length === 0) return only;
-    throw new CliError(
-      "SITE_NOT_CHOSEN",
-      `there are several sites: ${names}`,
-      "Choose one with --site <name>.",
-    );
+    throw projectError("SITE_NOT_CHOSEN", `there are several sites: ${names}`);
   }
   const site = sites.find((one) => one.name === name);
   if (site !== undefined) return site;
-  throw new CliError("SITE_UNKNOWN", `no site is named ${name}`, `Choose one of: ${names}.`);
+  throw projectError("SITE_UNKNOWN", `no site is named ${name}`, `Choose one of: ${names}.`);
 }

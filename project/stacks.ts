@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Project, SiteConfig } from "../config";
 import { stackName } from "../config/names";
-import { CliError } from "../errors/outlast-error";
 import { stateStackId, synthesize } from "../stacks/synthesize";
+import { projectError } from "./errors";
 
 /** A stack as it is synthesized now. */
 export interface Stack {
@@ -20,13 +20,13 @@ export interface Stack {
  * Synthesizes the project and returns the named stacks, in the project's order; without names, those of the sites. The
  * state stack describes the permissions of whoever runs in CI, and is only ever touched by name.
  *
- * @throws {CliError} `STACK_UNKNOWN`
+ * @throws {OutlastError} `STACK_UNKNOWN`
  */
 export function synthesizedStacks(project: Project, names: readonly string[] = []): Stack[] {
   const all = synthesize(project);
   const unknown = names.filter((name) => !all.some((stack) => stack.name === name));
   if (unknown.length > 0) {
-    throw new CliError(
+    throw projectError(
       "STACK_UNKNOWN",
       `there is no stack ${unknown.map((name) => `"${name}"`).join(", ")}`,
       `The project has ${all.map(({ name }) => name).join(", ")}.`,

@@ -1,32 +1,30 @@
+import { exitCodes, worstOf } from "../errors/exit-codes";
+import { OutlastError, type Problem } from "../errors/outlast-error";
+import type { Rule, Rules } from "../errors/rules";
+
 /** One thing that is wrong with a release: what, with which value, against which rule, and the mend. */
-export interface ReleaseProblem {
-  /** Stable; listed in docs/errors.md. */
+export interface ReleaseProblem extends Problem {
   readonly code: ReleaseCode;
-  readonly severity: "error" | "warning";
-  readonly fault: Fault;
   readonly value: string;
-  readonly rule: string;
-  readonly mend: string;
+  /** Whose fault it is: the user's input, a check that said no, a service that failed. */
+  readonly fault: "input" | "check" | "service";
 }
 
-/** Whose fault an error is: the user's input, a check that said no, a service that failed. */
-export type Fault = "input" | "check" | "service";
-
-const error = (fault: Fault) => (rule: string, mend: string) => ({
-  severity: "error" as const,
-  fault,
-  rule,
-  mend,
-});
-const input = error("input");
-const check = error("check");
-const service = error("service");
+const error = (exit: keyof typeof faults) => (rule: string, mend: string) => ({ exit, rule, mend });
+const input = error(exitCodes.wrongInput);
+const check = error(exitCodes.checkFailed);
+const service = error(exitCodes.toolFailed);
 const warning = (rule: string, mend: string) => ({
   severity: "warning" as const,
-  fault: "check" as const,
+  exit: exitCodes.checkFailed,
   rule,
   mend,
 });
+const faults = {
+  [exitCodes.wrongInput]: "input",
+  [exitCodes.checkFailed]: "check",
+  [exitCodes.toolFailed]: "service",
+} as const;
 
 /** Every code of a release, with its severity, rule and mend. */
 export const releaseRules = {
@@ -172,30 +170,26 @@ export const releaseRules = {
     "What a file loads from this site is in the folder.",
     "Correct the reference, or add the file.",
   ),
-} as const;
+} satisfies Rules;
 
 export type ReleaseCode = keyof typeof releaseRules;
 
 /** One finding. `value` says what it is about. */
 export function releaseProblem(code: ReleaseCode, value: string): ReleaseProblem {
-  return { code, value, ...releaseRules[code] };
+  const { exit, mend, rule, severity = "error" }: Rule & { exit: keyof typeof faults } = releaseRules[code];
+  return { code, value, severity, fault: faults[exit], rule, mend };
 }
 
-/** A release that cannot begin or go on: every problem that is known at that point. */
-export class ReleaseError extends Error {
-  override readonly name = "ReleaseError";
+/** A release that cannot begin or go on, for one reason. */
+export function releaseError(code: ReleaseCode, value: string, options?: ErrorOptions): OutlastError {
+  return releaseErrors([releaseProblem(code, value)], options);
+}
 
-  constructor(
-    readonly problems: readonly ReleaseProblem[],
-    options?: ErrorOptions,
-  ) {
-    super(
-      problems.map(({ code, value, rule, mend }) => `${code}: ${value}. ${rule} ${mend}`).join("\n"),
-      options,
-    );
-  }
-
-  static of(code: ReleaseCode, value: string, options?: ErrorOptions): ReleaseError {
-    return new ReleaseError([releaseProblem(code, value)], options);
-  }
+/** A release that cannot begin or go on: every problem that is known at that point, each in a line. */
+export function releaseErrors(problems: readonly ReleaseProblem[], options?: ErrorOptions): OutlastError {
+  return new OutlastError(problems, {
+    ...options,
+    exitCode: worstOf(problems.map(({ code }) => releaseRules[code].exit)),
+    message: problems.map(({ code, value, rule, mend }) => `${code}: ${value}. ${rule} ${mend}`).join("\n"),
+  });
 }

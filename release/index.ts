@@ -2,7 +2,14 @@ export { visitorPath } from "../facts/site/visitor-path";
 export { shortestRetention } from "./classes/staleness";
 export type { ReleaseContext, ReleaseOptions } from "./engine/context";
 export type { ReleaseResult } from "./engine/publish";
-export { type ReleaseCode, ReleaseError, type ReleaseProblem, releaseProblem, releaseRules } from "./errors";
+export {
+  type ReleaseCode,
+  type ReleaseProblem,
+  releaseError,
+  releaseErrors,
+  releaseProblem,
+  releaseRules,
+} from "./errors";
 export { recordKeys } from "./keys";
 export { counted, formatBytes, formatCost } from "./plan/format";
 export type { ReleasePlan } from "./plan/plan";

@@ -1,3 +1,6 @@
+import { exitCodes } from "../errors/exit-codes";
+import { OutlastError } from "../errors/outlast-error";
+import { releaseProblem } from "./errors";
 /** What a release asks of the world. Adapters are elsewhere: AWS's clients in `aws/`, the local regions in the CLI. */
 
 /** An object as a listing shows it. */
@@ -107,16 +110,17 @@ export type StoreErrorKind =
   | "connection-lost"
   | "refused";
 
-/** Why a request to S3 came to nothing. The message names the request and the bucket. */
-export class StoreError extends Error {
+/** Why a request to S3 came to nothing. The value names the request and the bucket. */
+export class StoreError extends OutlastError {
   override readonly name = "StoreError";
 
   constructor(
     readonly kind: StoreErrorKind,
-    message: string,
+    value: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    const problem = { ...releaseProblem("RELEASE_STORE_FAILED", value), mend: "Run it again." };
+    super([problem], { ...options, exitCode: exitCodes.toolFailed });
   }
 }
 

@@ -7,7 +7,7 @@ import { scanFolder } from "./scan/scan";
 /**
  * Publishes the built site in a folder.
  *
- * @throws ReleaseError for whatever keeps it from being released; the site that is live stays whole
+ * @throws {OutlastError} for whatever keeps it from being released; the site that is live stays whole
  */
 export async function release(
   folder: string,

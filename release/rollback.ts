@@ -3,7 +3,7 @@ import { classifier } from "./classes/classify";
 import { type ReleaseContext, type ReleaseOptions, startRun } from "./engine/context";
 import { publish, type ReleaseResult } from "./engine/publish";
 import { retryingStore } from "./engine/retrying-store";
-import { ReleaseError } from "./errors";
+import { releaseError } from "./errors";
 import { recordKeys } from "./keys";
 import { pooled } from "./pool";
 import { type ObjectStore, StoreError } from "./ports";
@@ -50,7 +50,7 @@ export async function releases(
  * Returns to a kept release: its versions are copied on the server, in the order and through the gates of any release.
  *
  * @param id @default - the release before the current one
- * @throws ReleaseError as `release` does, and when there is no such release or S3 has dropped its versions
+ * @throws {OutlastError} as `release` does, and when there is no such release or S3 has dropped its versions
  */
 export async function rollback(
   id: string | undefined,
@@ -60,7 +60,7 @@ export async function rollback(
   const run = startRun(context, options);
   const ids = await keptIds(run.target);
   const wanted = id ?? (await idBefore(run.target, ids));
-  if (!ids.includes(wanted)) throw ReleaseError.of("RELEASE_UNKNOWN", wanted);
+  if (!ids.includes(wanted)) throw releaseError("RELEASE_UNKNOWN", wanted);
   const manifest = await readManifest(run.target, wanted);
   return publish(
     run,
@@ -89,10 +89,10 @@ async function keptIds(store: ObjectStore): Promise<string[]> {
 /** The release before the current one; a rollback counts as what it returned to. */
 async function idBefore(store: ObjectStore, ids: readonly string[]): Promise<string> {
   const current = await currentId(store).catch(whenNotFound);
-  if (current === undefined) throw ReleaseError.of("RELEASE_NOTHING_TO_ROLL_BACK", "there is no release yet");
+  if (current === undefined) throw releaseError("RELEASE_NOTHING_TO_ROLL_BACK", "there is no release yet");
   const { rollbackTo } = await readManifest(store, current);
   const before = ids.filter((id) => id < (rollbackTo ?? current)).at(-1);
-  if (before === undefined) throw ReleaseError.of("RELEASE_NOTHING_TO_ROLL_BACK", current);
+  if (before === undefined) throw releaseError("RELEASE_NOTHING_TO_ROLL_BACK", current);
   return before;
 }
 

@@ -34,13 +34,9 @@ function sizeProblems(siteName: string, build: () => unknown): Problem[] {
     if (!(error instanceof EdgeBundleError) || error.problems.some(({ file }) => file !== undefined))
       throw error;
     const path = error.functionName === "viewer-request" ? "redirects" : "headers.rules";
-    return error.problems.map(({ code, value, rule, mend }) => ({
-      code,
-      severity: "error",
-      path: `${path} (site ${siteName})`,
-      value,
-      rule,
-      mend,
+    return error.problems.map(({ code, severity, value, rule, mend }) => ({
+      ...{ code, severity, path: `${path} (site ${siteName})` },
+      ...{ value, rule, mend },
     }));
   }
 }

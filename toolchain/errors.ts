@@ -1,33 +1,65 @@
+import { exitCodes } from "../errors/exit-codes";
+import { errorsOf, type Rules } from "../errors/rules";
+import { oldestTerraform } from "./versions";
+
+const exit = exitCodes.toolFailed;
+const installTerraform = `Install Terraform ${oldestTerraform.join(".")} or newer (https://developer.hashicorp.com/terraform/install) and put it on PATH.`;
+const installMoto =
+  'Install it with: python3 -m pip install "moto[server]" (Python 3.9 or newer), and put moto_server on PATH.';
+
 /** What can go wrong with the programs that this project runs but does not bring along. */
-export type ToolErrorCode =
-  | "terraform-missing"
-  | "terraform-too-old"
-  | "provider-unreachable"
-  | "terraform-failed"
-  | "terraform-killed"
-  | "state-locked"
-  | "resource-protected"
-  | "moto-missing"
-  | "moto-not-ready"
-  | "tool-aborted";
+export const toolRules = {
+  "terraform-missing": {
+    rule: "Deployments run the `terraform` that is on PATH.",
+    mend: installTerraform,
+    exit,
+  },
+  "terraform-too-old": {
+    rule: "The state's lock in S3 is stable since Terraform 1.11.",
+    mend: installTerraform,
+    exit,
+  },
+  "provider-unreachable": {
+    rule: "Terraform installs the AWS provider from its registry, unless this machine has a mirror of it.",
+    mend: 'Connect this machine for one run. Without a network: run "terraform providers mirror ~/.terraform.d/plugins" in a stack\'s folder (npx outlast synth writes them) on a machine with one, and copy ~/.terraform.d/plugins here.',
+    exit,
+  },
+  "terraform-failed": {
+    rule: "Terraform ends without an error; the message repeats the one that it ended with.",
+    mend: "Mend what it says and run it again.",
+    exit,
+  },
+  "terraform-killed": {
+    rule: "Terraform ends by itself. A signal, or a machine without memory, leaves it no time to give back the state's lock, nor to write down what it made last.",
+    mend: "Run it again: it names the command that clears the lock, and what the state does not know.",
+    exit,
+  },
+  "state-locked": {
+    rule: "One run at a time changes a state.",
+    mend: "Wait for the run that the message names. Only if that is known to be dead, run the `terraform force-unlock` of the message.",
+    exit,
+  },
+  "resource-protected": {
+    rule: "The bucket of Terraform's state is protected by `prevent_destroy`. A run that is interrupted while it makes the bucket leaves it tainted, and the next plan wants to make it anew.",
+    mend: "Run the `terraform untaint` of the message if a run was interrupted; otherwise take back the change that destroys or replaces it.",
+    exit,
+  },
+  "moto-missing": {
+    rule: "The local cloud needs `moto_server`, from PATH or from a virtual environment that is made once.",
+    mend: installMoto,
+    exit,
+  },
+  "moto-not-ready": {
+    rule: "`moto_server` answers within half a minute; the message has its last words.",
+    mend: installMoto,
+    exit,
+  },
+  "tool-aborted": {
+    rule: "A program that Ctrl-C or SIGTERM interrupts has not done its work.",
+    mend: "Run it again to finish what it began.",
+    exit,
+  },
+} satisfies Rules;
 
-/** A tool that is not there, or that failed: which one, what happened, and how to mend it. */
-export class ToolError extends Error {
-  /** What the command line exits with: a tool or a service failed. */
-  readonly exitCode = 3;
-
-  /**
-   * @param code stable name of the error
-   * @param what what happened, with the value that was found
-   * @param mend what the user can do about it
-   */
-  constructor(
-    readonly code: ToolErrorCode,
-    readonly what: string,
-    readonly mend: string,
-    options?: ErrorOptions,
-  ) {
-    super(`${code}: ${what}\n  ${mend}`, options);
-    this.name = "ToolError";
-  }
-}
+/** A tool that is not there, or that failed. */
+export const toolError = errorsOf(toolRules);

@@ -7,7 +7,7 @@ export type {
   Validation,
 } from "./documents";
 export { type TerraformEnvironmentOptions, terraformEnvironment } from "./environment";
-export { ToolError, type ToolErrorCode } from "./errors";
+export { toolRules } from "./errors";
 export { findTerraform, type TerraformBinary } from "./find-terraform";
 export { type Leashed, startLeashed } from "./leash";
 export { type Moto, type MotoOptions, startMoto } from "./moto";

@@ -1,4 +1,5 @@
-import { ToolError } from "./errors";
+import type { OutlastError } from "../errors/outlast-error";
+import { toolError } from "./errors";
 
 /**
  * Failures of Terraform that have a way out which it does not name: a state that another run has locked, a provider
@@ -7,41 +8,40 @@ import { ToolError } from "./errors";
  * @param said Terraform's errors, as text
  * @param folder of the configuration
  */
-export function knownFailure(said: string, folder: string): ToolError | undefined {
+export function knownFailure(said: string, folder: string): OutlastError | undefined {
   return stateLocked(said, folder) ?? providerUnreachable(said) ?? resourceProtected(said, folder);
 }
 
 /** Who has locked a state, or had when it was killed, since when, and the command that clears the lock. */
-function stateLocked(said: string, folder: string): ToolError | undefined {
+function stateLocked(said: string, folder: string): OutlastError | undefined {
   if (!/Error acquiring the state lock/.test(said)) return undefined;
   const field = (name: string) => new RegExp(`\\b${name}:\\s+(.+)`).exec(said)?.[1]?.trim();
   const id = field("ID");
-  return new ToolError(
+  return toolError(
     "state-locked",
     `the state is locked by ${field("Who") ?? "somebody"} (${field("Operation") ?? "a run"}, since ${field("Created") ?? "an unknown time"})`,
     `Wait for that run. Only if it is known to be dead: terraform -chdir=${folder} force-unlock -force ${id ?? "<ID>"}`,
   );
 }
 
-function providerUnreachable(said: string): ToolError | undefined {
+function providerUnreachable(said: string): OutlastError | undefined {
   const line = oneLine(said);
   if (!line.includes("Failed to query available provider packages")) return undefined;
   const registry = /could not connect to ([\w.-]+\w)/.exec(line)?.[1];
   if (registry === undefined) return undefined;
-  return new ToolError(
+  return toolError(
     "provider-unreachable",
     `the AWS provider cannot be installed: ${registry} does not answer`,
-    `Connect this machine for one run. Without a network: run "terraform providers mirror ~/.terraform.d/plugins" in a stack's folder (npx outlast synth writes them) on a machine with one, and copy ~/.terraform.d/plugins here.`,
   );
 }
 
 /** A run that is interrupted while it makes a resource leaves it tainted: the next one would destroy it and make it anew. */
-function resourceProtected(said: string, folder: string): ToolError | undefined {
+function resourceProtected(said: string, folder: string): OutlastError | undefined {
   const address = /Instance cannot be destroyed.*? Resource (\S+) has lifecycle\.prevent_destroy set/.exec(
     oneLine(said),
   )?.[1];
   if (address === undefined) return undefined;
-  return new ToolError(
+  return toolError(
     "resource-protected",
     `Instance cannot be destroyed: ${address} is protected by prevent_destroy`,
     `If a run was interrupted while it made it, keep it: terraform -chdir=${folder} untaint ${address}. Otherwise take back the change that destroys or replaces it.`,

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { inNoAccount } from "./environment";
-import { ToolError } from "./errors";
+import { toolError } from "./errors";
 import { type Leashed, startLeashed } from "./leash";
 import { type Environment, which } from "./which";
 
@@ -25,19 +25,17 @@ export interface MotoOptions {
   readonly signal?: AbortSignal;
 }
 
-const MEND =
-  'Install it with: python3 -m pip install "moto[server]" (Python 3.9 or newer), and put moto_server on PATH.';
 const POLL_MS = 50;
 
 /**
  * Starts `moto_server` from PATH on loopback and resolves once it answers. It ends with this process.
  *
- * @throws {ToolError} `moto-missing`, `moto-not-ready`, `tool-aborted`
+ * @throws {OutlastError} `moto-missing`, `moto-not-ready`, `tool-aborted`
  */
 export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   const env = options.env ?? process.env;
   const command = await which("moto_server", env);
-  if (command === undefined) throw new ToolError("moto-missing", "no moto_server on PATH", MEND);
+  if (command === undefined) throw toolError("moto-missing", "no moto_server on PATH");
   const port = options.port || (await freePort());
   const endpoint = `http://127.0.0.1:${port}`;
   // Certificates are validated at once: moto makes callers wait a minute otherwise. It sends requests to itself when it
@@ -59,8 +57,8 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   const answered = await untilItAnswers(endpoint, leashed, readyWithinMs, signal);
   if (!answered) {
     await leashed.stop();
-    if (signal?.aborted) throw new ToolError("tool-aborted", `${command} was interrupted`, "Run it again.");
-    throw new ToolError("moto-not-ready", `${command} does not answer on ${endpoint}: ${errors()}`, MEND);
+    if (signal?.aborted) throw toolError("tool-aborted", `${command} was interrupted`, "Run it again.");
+    throw toolError("moto-not-ready", `${command} does not answer on ${endpoint}: ${errors()}`);
   }
   return {
     endpoint,

@@ -1,4 +1,5 @@
-import { ToolError } from "./errors";
+import type { OutlastError } from "../errors/outlast-error";
+import { toolError } from "./errors";
 import { startLeashed } from "./leash";
 import type { Environment } from "./which";
 
@@ -28,7 +29,7 @@ export interface ProcessOptions {
  * Runs a program in a process group of its own, with closed standard input, and waits for it. It is interrupted when
  * this process ends in the meantime, and nothing that it started outlives it.
  *
- * @throws {ToolError} `tool-aborted` when the signal ended it
+ * @throws {OutlastError} `tool-aborted` when the signal ended it
  */
 export function runProcess(
   command: string,
@@ -56,8 +57,8 @@ export function runProcess(
   });
 }
 
-function aborted(command: string): ToolError {
-  return new ToolError("tool-aborted", `${command} was interrupted`, "Run it again to finish what it began.");
+function aborted(command: string): OutlastError {
+  return toolError("tool-aborted", `${command} was interrupted`, "Run it again to finish what it began.");
 }
 
 function collect(stream: NodeJS.ReadableStream | null, onLine?: (line: string) => void): () => string {

@@ -1,4 +1,4 @@
-import { ToolError } from "./";
+import { toolError } from "./errors";
 import { runProcess } from "./run-process";
 import type { Environment } from "./which";
 
@@ -16,18 +16,18 @@ export class State {
     private readonly env: Environment,
   ) {}
 
-  /** Undefined before the first apply. @throws {ToolError} `terraform-failed` */
+  /** Undefined before the first apply. @throws {OutlastError} `terraform-failed` */
   async version(): Promise<StateVersion | undefined> {
     return stateVersion(await this.#read("pull"));
   }
 
-  /** Addresses of its resources. @throws {ToolError} `terraform-failed` */
+  /** Addresses of its resources. @throws {OutlastError} `terraform-failed` */
   async addresses(): Promise<ReadonlySet<string>> {
     const lines = (await this.#read("list")).split("\n");
     return new Set(lines.filter((line) => line !== ""));
   }
 
-  /** Ids of its distributions. @throws {ToolError} `terraform-failed` where it cannot be read */
+  /** Ids of its distributions. @throws {OutlastError} `terraform-failed` where it cannot be read */
   async distributions(): Promise<ReadonlySet<string>> {
     const json = await this.#read("pull");
     const { resources = [] }: Document = json.trim() === "" ? {} : JSON.parse(json);
@@ -44,7 +44,7 @@ export class State {
     });
     if (exitCode === 0) return stdout;
     if (stderr.includes("No state file was found")) return "";
-    throw new ToolError(
+    throw toolError(
       "terraform-failed",
       `terraform state ${command} ended with ${exitCode}: ${stderr.trim()}`,
       "Mend what it says and run it again.",

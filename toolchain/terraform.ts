@@ -1,3 +1,4 @@
+import type { OutlastError } from "../errors/outlast-error";
 import {
   type Diagnostic,
   diagnosticsOf,
@@ -5,7 +6,7 @@ import {
   type PlanDocument,
   type Validation,
 } from "./documents";
-import { ToolError } from "./errors";
+import { toolError } from "./errors";
 import { knownFailure } from "./known-failures";
 import { endOrphanedPlugins } from "./orphaned-plugins";
 import { type ProcessResult, runProcess } from "./run-process";
@@ -37,7 +38,7 @@ export interface RunResult {
 
 /**
  * Terraform in one folder. Every method is one run of the program, without a question, and throws a
- * {@link ToolError} `terraform-failed` with Terraform's own diagnostics when the run fails.
+ * {@link OutlastError} `terraform-failed` with Terraform's own diagnostics when the run fails.
  */
 export class Terraform {
   constructor(private readonly options: TerraformOptions) {}
@@ -118,13 +119,9 @@ function reported(result: ProcessResult): RunResult {
   return { diagnostics: diagnosticsOf(result.stdout) };
 }
 
-function failed(verb: string, folder: string, result: ProcessResult): ToolError {
+function failed(verb: string, folder: string, result: ProcessResult): OutlastError {
   if (result.killedBy) {
-    return new ToolError(
-      "terraform-killed",
-      `terraform ${verb} was ended by ${result.killedBy}`,
-      "Run it again: it names the command that clears the lock, and what the state does not know.",
-    );
+    return toolError("terraform-killed", `terraform ${verb} was ended by ${result.killedBy}`);
   }
   const errors = diagnosticsOf(result.stdout).filter(({ severity }) => severity === "error");
   const said = errors.map(({ summary, detail, address }) =>
@@ -133,7 +130,7 @@ function failed(verb: string, folder: string, result: ProcessResult): ToolError 
   const text = said.length > 0 ? said.join("\n  ") : (result.stderr || result.stdout).trim();
   const known = knownFailure(text, folder);
   if (known) return known;
-  return new ToolError(
+  return toolError(
     "terraform-failed",
     `terraform ${verb} ended with ${result.exitCode}: ${text}`,
     `Mend what it says and run it again; the configuration is in ${folder}.`,

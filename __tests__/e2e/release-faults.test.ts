@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { siteSchema } from "../../config/schema";
-import { type Clock, ReleaseError, release } from "../../release";
+import { OutlastError } from "../../errors/outlast-error";
+import { type Clock, release } from "../../release";
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
 import { folderOf } from "../support/release/folder";
@@ -103,8 +104,8 @@ describe("a release over connections that fail", () => {
       const ended = await release(folderOf({ "index.html": "<p>" }), contextOf(site, store, clock), {
         waitForReplica: false,
       }).catch((error: unknown) => error);
-      expect(ended).toBeInstanceOf(ReleaseError);
-      const { message } = ended as ReleaseError;
+      expect(ended).toBeInstanceOf(OutlastError);
+      const { message } = ended as OutlastError;
       expect(message).toContain("RELEASE_STORE_FAILED");
       expect(message).toContain(
         fate === "throttled" ? "SlowDown: Please reduce your request rate." : "ECONNRESET",

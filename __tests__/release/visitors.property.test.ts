@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ReleaseError, release, rollback } from "../../release";
+import { OutlastError } from "../../errors/outlast-error";
+import { release, rollback } from "../../release";
 import { invalidationPlanner } from "../../release/invalidation";
 import { folderOf } from "../support/release/folder";
 import { Executioner, Killed } from "../support/release/killed";
@@ -129,6 +130,6 @@ function sitesOf(steps: readonly Step[]): Site[] {
 
 function expectedEnd(error: unknown): void {
   if (error instanceof Killed) return;
-  const [problem] = error instanceof ReleaseError ? error.problems : [];
+  const [problem] = error instanceof OutlastError ? error.problems : [];
   if (!problem || !endings.includes(problem.code)) throw error;
 }

@@ -51,7 +51,7 @@ describe("startMoto", () => {
     const env = program("moto_server", `console.error("no such option"); process.exit(2)`);
     await expect(startMoto({ env })).rejects.toMatchObject({
       code: "moto-not-ready",
-      what: expect.stringContaining("no such option"),
+      value: expect.stringContaining("no such option"),
     });
   });
 
@@ -63,7 +63,7 @@ describe("startMoto", () => {
     );
     const caller = { AWS_PROFILE: "production", AWS_ACCESS_KEY_ID: "AKIDEXAMPLE" };
     await expect(startMoto({ env: { ...env, ...caller } })).rejects.toMatchObject({
-      what: expect.stringContaining("|rehearsal|true"),
+      value: expect.stringContaining("|rehearsal|true"),
     });
   });
 });
@@ -78,7 +78,7 @@ describe("Terraform", () => {
     const terraform = new Terraform({ binary: join(folder, "terraform"), folder, env });
     await expect(terraform.plan()).rejects.toMatchObject({
       code: "terraform-failed",
-      what: expect.stringContaining("aws_s3_bucket.a: Invalid reference"),
+      value: expect.stringContaining("aws_s3_bucket.a: Invalid reference"),
     });
   });
 
@@ -87,7 +87,7 @@ describe("Terraform", () => {
     const terraform = new Terraform({ binary: join(folder, "terraform"), folder, env });
     await expect(terraform.apply()).rejects.toMatchObject({
       code: "terraform-killed",
-      what: "terraform apply was ended by SIGKILL",
+      value: "terraform apply was ended by SIGKILL",
       exitCode: 3,
     });
   });

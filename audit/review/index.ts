@@ -1,6 +1,7 @@
+export { notAPlan } from "./errors";
 export { type Finding, reaches, type Severity, severities } from "./finding";
 export { reviewToJson } from "./json";
 export { codeSpan, type NamedReview, reviewToMarkdown } from "./markdown";
-export { NotAPlanError, type PlanJson, parsePlan } from "./plan";
+export { type PlanJson, parsePlan } from "./plan";
 export { type Review, reviewPlan } from "./review";
 export type { Tally } from "./tally";

@@ -1,3 +1,5 @@
+import { notAPlan } from "./errors";
+
 /** What Terraform is going to do with one resource. */
 export type PlannedAction = "no-op" | "create" | "read" | "update" | "delete" | "forget";
 
@@ -47,35 +49,21 @@ export interface ConfiguredResourceJson {
   readonly expressions?: Readonly<Record<string, unknown>>;
 }
 
-/** A file that is not a plan's JSON. */
-export class NotAPlanError extends Error {
-  readonly code = "REVIEW_NOT_A_PLAN";
-  /** What the command line exits with: the input is wrong. */
-  readonly exitCode = 2;
-
-  constructor(file: string, why: string) {
-    super(
-      `REVIEW_NOT_A_PLAN: ${file}: ${why}\n  Write one with: terraform plan -out=tfplan && terraform show -json tfplan > plan.json`,
-    );
-    this.name = "NotAPlanError";
-  }
-}
-
 /**
  * Reads the JSON of a plan. Format 1.x is read whatever its minor version, which only adds to it.
  *
- * @throws {NotAPlanError} for anything else, the plan file itself and a state's JSON among them
+ * @throws {OutlastError} REVIEW_NOT_A_PLAN for anything else, the plan file itself and a state's JSON among them
  */
 export function parsePlan(text: string, file: string): PlanJson {
   const document = parseJson(text, file);
-  if (!isRecord(document)) throw new NotAPlanError(file, "it is JSON, but not an object");
+  if (!isRecord(document)) throw notAPlan(file, "it is JSON, but not an object");
   const { format_version: version } = document;
-  if (typeof version !== "string") throw new NotAPlanError(file, "it has no format_version");
+  if (typeof version !== "string") throw notAPlan(file, "it has no format_version");
   if (!version.startsWith("1.")) {
-    throw new NotAPlanError(file, `its format_version is ${version.slice(0, 20)}, and 1.x is known`);
+    throw notAPlan(file, `its format_version is ${version.slice(0, 20)}, and 1.x is known`);
   }
   if (!("planned_values" in document) && !("resource_changes" in document)) {
-    throw new NotAPlanError(file, "it describes no plan: it has neither planned_values nor resource_changes");
+    throw notAPlan(file, "it describes no plan: it has neither planned_values nor resource_changes");
   }
   return {
     format_version: version,
@@ -87,20 +75,20 @@ export function parsePlan(text: string, file: string): PlanJson {
 
 function parseJson(text: string, file: string): unknown {
   if (text.startsWith("PK")) {
-    throw new NotAPlanError(file, "it is the plan file itself, which only Terraform reads");
+    throw notAPlan(file, "it is the plan file itself, which only Terraform reads");
   }
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
-    throw new NotAPlanError(file, "it is not JSON");
+    throw notAPlan(file, "it is not JSON");
   }
 }
 
 function changesOf(value: unknown, key: string, file: string): ResourceChangeJson[] {
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw new NotAPlanError(file, `its ${key} is not a list`);
+  if (!Array.isArray(value)) throw notAPlan(file, `its ${key} is not a list`);
   const wrong = value.findIndex((item) => !isResourceChange(item));
-  if (wrong >= 0) throw new NotAPlanError(file, `${key}[${wrong}] is not a resource's change`);
+  if (wrong >= 0) throw notAPlan(file, `${key}[${wrong}] is not a resource's change`);
   return value;
 }
 

@@ -1,6 +1,5 @@
 import type { OutputConfiguration } from "commander";
-
-const mend = "npx outlast <verb> --help lists what it takes.";
+import { cliError } from "../errors";
 
 /**
  * How a wrong command line is reported: on standard error with what to do, or as `{"problems": [...]}` on standard
@@ -9,12 +8,9 @@ const mend = "npx outlast <verb> --help lists what it takes.";
 export function usageErrors(args: readonly string[]): OutputConfiguration {
   return {
     outputError(text, write) {
-      const value = text.trim().replace(/^error: /, "");
-      if (args.includes("--json"))
-        console.log(
-          JSON.stringify({ problems: [{ code: "USAGE", severity: "error", value, mend }] }, null, 2),
-        );
-      else write(`USAGE: ${value}\n  ${mend}\n`);
+      const { message, problems } = cliError("USAGE", text.trim().replace(/^error: /, ""));
+      if (args.includes("--json")) console.log(JSON.stringify({ problems }, null, 2));
+      else write(`${message}\n`);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import type { Ports } from "../../delivery/ports";
-import { CliError } from "../../errors/outlast-error";
+import { cliError } from "../errors";
 
 /**
  * What a delivery tells and asks, on this terminal.
@@ -19,11 +19,11 @@ export function terminalPorts({ yes = false }: { readonly yes?: boolean } = {}):
  * Asks before something that cannot be taken back.
  *
  * @param answer what has to be typed
- * @throws {CliError} `NOT_CONFIRMED` where nobody can be asked, or the answer is another one
+ * @throws {OutlastError} `NOT_CONFIRMED` where nobody can be asked, or the answer is another one
  */
 async function confirm(question: string, answer: string): Promise<void> {
   if (!process.stdin.isTTY) {
-    throw new CliError("NOT_CONFIRMED", `${question} Nobody is there to ask.`, "Give --yes.");
+    throw cliError("NOT_CONFIRMED", `${question} Nobody is there to ask.`, "Give --yes.");
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
@@ -32,5 +32,5 @@ async function confirm(question: string, answer: string): Promise<void> {
   } finally {
     terminal.close();
   }
-  throw new CliError("NOT_CONFIRMED", "nothing was changed", `Answer "${answer}", or give --yes.`);
+  throw cliError("NOT_CONFIRMED", "nothing was changed", `Answer "${answer}", or give --yes.`);
 }

@@ -1,8 +1,9 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { exitCodes } from "../../errors/exit-codes";
-import { CliError } from "../../errors/outlast-error";
+import type { OutlastError } from "../../errors/outlast-error";
 import { type Clock, type ObjectStore, recordKeys } from "../../release";
+import { cliError } from "../errors";
 
 /** What ends a release in the middle: Ctrl-C, a CI that cancels, a terminal that is closed. */
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -77,7 +78,7 @@ export class Interruption {
   /**
    * Does the work; signals then do again what they always do.
    *
-   * @throws CliError RELEASE_INTERRUPTED when a signal ended it
+   * @throws OutlastError RELEASE_INTERRUPTED when a signal ended it
    */
   async during<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -106,11 +107,9 @@ export class Interruption {
   };
 }
 
-function interruptedError(): CliError {
-  return new CliError(
+function interruptedError(): OutlastError {
+  return cliError(
     "RELEASE_INTERRUPTED",
     "the release was stopped before it was complete; visitors have a whole site, and the lock is given back if S3 answers",
-    "Run it again: it goes on from what the bucket holds.",
-    exitCodes.toolFailed,
   );
 }

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import type { CloudOptions, CloudPorts } from "../../rehearsal/session/cloud/run-cloud";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
-import { ending } from "../output/known-errors";
+import { ending, reportingFailures } from "../output/ending";
 import { CheckedNumbers, collect, readingOption } from "./arguments";
 
 /** Adds `cloud`. */
@@ -42,14 +42,12 @@ export function addCloudVerb(program: Command): void {
 }
 
 async function portsHere(): Promise<CloudPorts> {
-  const [{ addSummary }, { renderVerification }, { reportingFailures }, { renderResult }, { attended }] =
-    await Promise.all([
-      import("../../delivery/github/runner"),
-      import("../../operations/verify/report"),
-      import("../output/release-errors"),
-      import("../output/release-summary"),
-      import("../terminal/attended"),
-    ]);
+  const [{ addSummary }, { renderVerification }, { renderResult }, { attended }] = await Promise.all([
+    import("../../delivery/github/runner"),
+    import("../../operations/verify/report"),
+    import("../output/release-summary"),
+    import("../terminal/attended"),
+  ]);
   return {
     print: (line) => console.log(line),
     say: (line) => console.error(line),

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommentOptions } from "../../delivery/github/comment";
 import { exitCodes } from "../../errors/exit-codes";
-import { ending } from "../output/known-errors";
+import { ending } from "../output/ending";
 import { count } from "./arguments";
 
 /** Adds `comment`. */

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { ending } from "../output/known-errors";
+import { ending } from "../output/ending";
 
 interface CspOptions {
   readonly site?: string;
@@ -15,10 +15,7 @@ export function addCspVerb(program: Command): void {
     .option("--site <name>", "which site, where the project has several")
     .option("--json", "print for a machine", false)
     .action((folder: string | undefined, options: CspOptions) =>
-      ending(async () => {
-        const { reportingFailures } = await import("../output/release-errors");
-        return reportingFailures(options.json, () => csp(folder, options));
-      }),
+      ending(() => csp(folder, options), options.json),
     );
 }
 

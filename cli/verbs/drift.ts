@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { DriftOptions } from "../../delivery/drift";
 import { exitCodes } from "../../errors/exit-codes";
-import { ending } from "../output/known-errors";
+import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
 
 /** Adds `drift`. */

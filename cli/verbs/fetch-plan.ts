@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { FetchPlanOptions } from "../../delivery/github/fetch-plan";
 import { exitCodes } from "../../errors/exit-codes";
-import { ending } from "../output/known-errors";
+import { ending } from "../output/ending";
 
 /** Adds `fetch-plan`. */
 export function addFetchPlanVerb(program: Command): void {

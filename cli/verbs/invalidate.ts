@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { ending } from "../output/known-errors";
+import { ending } from "../output/ending";
 import { type Located, located } from "./arguments";
 
 interface InvalidateOptions extends Located {
@@ -15,10 +15,7 @@ export function addInvalidateVerb(program: Command): void {
     .description("drop paths from every edge; /* is the whole site")
     .option("--wait", "wait until it is complete", false)
     .action((paths: string[], options: InvalidateOptions) =>
-      ending(async () => {
-        const { reportingFailures } = await import("../output/release-errors");
-        return reportingFailures(options.json, () => dropPaths(paths, options));
-      }),
+      ending(() => dropPaths(paths, options), options.json),
     );
 }
 

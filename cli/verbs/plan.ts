@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { PlanOptions } from "../../delivery/plan";
 import { exitCodes } from "../../errors/exit-codes";
-import { ending } from "../output/known-errors";
+import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
 
 interface PlanVerbOptions extends PlanOptions {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { ending } from "../output/known-errors";
+import { ending } from "../output/ending";
 import { type PublishingOptions, publishing } from "./publishing";
 
 interface ReleaseVerbOptions extends PublishingOptions {
@@ -15,10 +15,7 @@ export function addReleaseVerb(program: Command): void {
     .option("--dry-run", "print the plan and change nothing", false)
     .option("--check-csp", "fail when the configured Content-Security-Policy would block something", false)
     .action((folder: string | undefined, options: ReleaseVerbOptions) =>
-      ending(async () => {
-        const { reportingFailures } = await import("../output/release-errors");
-        return reportingFailures(options.json, () => releaseFolder(folder, options));
-      }),
+      ending(() => releaseFolder(folder, options), options.json),
     );
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import type { Side } from "../../facts/site/switch";
-import { ending } from "../output/known-errors";
+import { ending } from "../output/ending";
 import { type Located, located } from "./arguments";
 import { to } from "./publishing";
 
@@ -18,18 +18,15 @@ export function addReleasesVerb(program: Command): void {
     .addOption(to("whose records are read"))
     .action((options: ReleasesOptions) =>
       ending(async () => {
-        const [{ openSite }, { releases }, { renderReleases }, { reportingFailures }] = await Promise.all([
+        const [{ openSite }, { releases }, { renderReleases }] = await Promise.all([
           import("./deployed-site"),
           import("../../release"),
           import("../output/kept-releases"),
-          import("../output/release-errors"),
         ]);
-        return reportingFailures(options.json, async () => {
-          const { context, reading } = await openSite(options);
-          const kept = await reading(() => releases(context, { to: options.to }));
-          console.log(options.json ? JSON.stringify(kept, null, 2) : renderReleases(kept));
-          return exitCodes.done;
-        });
-      }),
+        const { context, reading } = await openSite(options);
+        const kept = await reading(() => releases(context, { to: options.to }));
+        console.log(options.json ? JSON.stringify(kept, null, 2) : renderReleases(kept));
+        return exitCodes.done;
+      }, options.json),
     );
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Severity } from "../../audit/review";
 import { exitCodes } from "../../errors/exit-codes";
-import { ending } from "../output/known-errors";
+import { ending } from "../output/ending";
 import { failOn } from "./arguments";
 
 interface ReviewVerbOptions {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { ending } from "../output/known-errors";
+import { ending } from "../output/ending";
 import { type PublishingOptions, publishing } from "./publishing";
 
 /** Adds `rollback`. */
@@ -8,10 +8,7 @@ export function addRollbackVerb(program: Command): void {
   publishing(program.command("rollback [id]"))
     .description("return to a kept release; to the one before the current one without an id")
     .action((id: string | undefined, options: PublishingOptions) =>
-      ending(async () => {
-        const { reportingFailures } = await import("../output/release-errors");
-        return reportingFailures(options.json, () => rollBack(id, options));
-      }),
+      ending(() => rollBack(id, options), options.json),
     );
 }
 

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { SessionOptions } from "../../rehearsal/session/options";
+import { ending } from "../output/ending";
 import { CheckedNumbers, collect, readingOption } from "./arguments";
 
 interface StartOptions extends SessionOptions {
@@ -38,8 +39,7 @@ export function addStartVerb(program: Command): void {
     .option("--json", "lines for a machine", false)
     .action(async (options: StartOptions) => {
       useEdgeTimeZone();
-      const { reportingStart } = await import("../output/start-errors");
-      process.exitCode = await reportingStart(() => start(options));
+      await ending(() => start(options));
     });
 }
 

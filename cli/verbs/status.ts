@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { ending } from "../output/known-errors";
+import { ending } from "../output/ending";
 import { type Located, located } from "./arguments";
 
 interface StatusVerbOptions extends Located {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Side } from "../../facts/site/switch";
-import { ending } from "../output/known-errors";
+import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
 import { type Asking, type Located, located } from "./arguments";
 

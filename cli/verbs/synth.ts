@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { ending } from "../output/ending";
 
 interface SynthOptions {
   /** HCL in place of JSON. */
@@ -15,27 +16,20 @@ export function addSynthVerb(program: Command): void {
     .description("write Terraform JSON for every stack to cdktf.out")
     .option("--hcl", "write HCL instead, for reading")
     .option("--json", "print what was written, or the problems of the config, as JSON")
-    .action(async (options: SynthOptions) => {
-      process.exitCode = await synth(options);
-    });
+    .action(({ hcl = false, json = false }: SynthOptions) => ending(() => synth(hcl, json), json));
 }
 
 /** Writes every stack's Terraform, and says where. */
-async function synth({ hcl = false, json = false }: SynthOptions): Promise<ExitCode> {
-  const [{ ConfigError, problemsToJson, renderProblems }, { ownProject }, { synthesize }] = await Promise.all(
-    [import("../../config"), import("../../project/own-project"), import("../../stacks/synthesize")],
-  );
-  try {
-    const project = ownProject();
-    const stacks = synthesize(project, { hcl });
-    if (json) console.log(JSON.stringify({ stacks, warnings: project.warnings }, null, 2));
-    else for (const { file } of stacks) console.log(file);
-    if (!json && project.warnings.length > 0) console.error(renderProblems(project.warnings));
-    return exitCodes.done;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    if (json) console.log(problemsToJson(error.problems));
-    else console.error(error.message);
-    return exitCodes.wrongInput;
-  }
+async function synth(hcl: boolean, json: boolean): Promise<ExitCode> {
+  const [{ renderProblems }, { ownProject }, { synthesize }] = await Promise.all([
+    import("../../config"),
+    import("../../project/own-project"),
+    import("../../stacks/synthesize"),
+  ]);
+  const project = ownProject();
+  const stacks = synthesize(project, { hcl });
+  if (json) console.log(JSON.stringify({ stacks, warnings: project.warnings }, null, 2));
+  else for (const { file } of stacks) console.log(file);
+  if (!json && project.warnings.length > 0) console.error(renderProblems(project.warnings));
+  return exitCodes.done;
 }

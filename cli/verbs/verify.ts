@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { VerifyOptions } from "../../delivery/verify";
 import { exitCodes } from "../../errors/exit-codes";
-import { ending } from "../output/known-errors";
+import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
 import { count } from "./arguments";
 

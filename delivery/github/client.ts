@@ -1,9 +1,8 @@
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
-import { exitCodes } from "../../errors/exit-codes";
-import { CliError } from "../../errors/outlast-error";
 import type { Environment } from "../../toolchain";
+import { deliveryError } from "../errors";
 
 /** GitHub's REST API, with retries, and with the pauses that its rate limits ask for. */
 export type GitHub = Octokit;
@@ -31,7 +30,7 @@ const Client = Octokit.plugin(retry, throttling);
  * request is being waited for.
  *
  * @param note where it is said that a request waits, or is given up
- * @throws {CliError} `GITHUB_TOKEN_MISSING`
+ * @throws {OutlastError} `GITHUB_TOKEN_MISSING`
  */
 export function connect(
   env: Environment,
@@ -39,12 +38,7 @@ export function connect(
   { longestWait, retries, spacing, unitMs }: Patience = patience,
 ): GitHub {
   if (!env.GITHUB_TOKEN) {
-    throw new CliError(
-      "GITHUB_TOKEN_MISSING",
-      "GITHUB_TOKEN is not set",
-      "In a workflow: env: { GITHUB_TOKEN: $" +
-        "{{ github.token }} }, and the permission that the verb needs.",
-    );
+    throw deliveryError("GITHUB_TOKEN_MISSING", "GITHUB_TOKEN is not set");
   }
   const again =
     (kind: string) =>
@@ -78,12 +72,7 @@ export async function calling<T>(what: string, call: () => Promise<T>): Promise<
   } catch (error) {
     const status = statusOf(error);
     if (status === undefined) throw error;
-    throw new CliError(
-      "GITHUB_REFUSED",
-      `${what}: GitHub answered ${status}`,
-      mendFor(status),
-      exitCodes.toolFailed,
-    );
+    throw deliveryError("GITHUB_REFUSED", `${what}: GitHub answered ${status}`, mendFor(status));
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { CliError } from "../../errors/outlast-error";
 import type { Environment } from "../../toolchain";
+import { deliveryError } from "../errors";
 import type { GitHub } from "./client";
 import { putIssue } from "./drift-issue";
 import { markedBody } from "./marked";
@@ -46,11 +46,7 @@ export async function comment(
   }
   const number = options.pr ?? pullRequestOf(env);
   if (number === undefined) {
-    throw new CliError(
-      "COMMENT_NO_PULL_REQUEST",
-      "the workflow runs for no pull request",
-      "Run it on pull_request, or give the number with --pr.",
-    );
+    throw deliveryError("COMMENT_NO_PULL_REQUEST", "the workflow runs for no pull request");
   }
   const { done, url } = await putComment(github, { repository, number, marker, author, body });
   return `comment ${done}: ${url}`;
@@ -58,9 +54,5 @@ export async function comment(
 
 function readBody(file: string): string {
   if (existsSync(file)) return readFileSync(file, "utf8");
-  throw new CliError(
-    "COMMENT_NO_FILE",
-    `there is no file ${file}`,
-    "Name the Markdown that an earlier step wrote; an empty file closes an issue, a missing one does not.",
-  );
+  throw deliveryError("COMMENT_NO_FILE", `there is no file ${file}`);
 }

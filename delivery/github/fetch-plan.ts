@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
 import { unzipSync } from "fflate";
-import { CliError } from "../../errors/outlast-error";
 import type { Environment } from "../../toolchain";
+import { deliveryError } from "../errors";
 import type { GitHub } from "./client";
 import { findReviewedPlan } from "./reviewed-plan";
 import { addSummary, repositoryOf } from "./runner";
@@ -27,11 +27,7 @@ export async function fetchPlan(
 ): Promise<string> {
   const { GITHUB_SHA: commit } = env;
   if (!commit) {
-    throw new CliError(
-      "GITHUB_ENVIRONMENT",
-      "GITHUB_SHA is not set",
-      "Run it in a workflow, or set the variable.",
-    );
+    throw deliveryError("GITHUB_ENVIRONMENT", "GITHUB_SHA is not set");
   }
   const found = await findReviewedPlan(github, { repository: repositoryOf(env), commit, ...options });
   const said =
@@ -50,7 +46,7 @@ function unpack(zip: Uint8Array, folder: string): void {
   for (const [name, bytes] of Object.entries(unzipSync(zip))) {
     const target = resolve(root, name);
     if (!target.startsWith(root + sep)) {
-      throw new CliError("PLAN_ARTIFACT_UNSAFE", `the artifact holds "${name}"`, "Look at who made it.");
+      throw deliveryError("PLAN_ARTIFACT_UNSAFE", `the artifact holds "${name}"`);
     }
     if (name.endsWith("/")) continue;
     mkdirSync(dirname(target), { recursive: true });

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from "node:fs";
-import { CliError } from "../../errors/outlast-error";
 import type { Environment } from "../../toolchain";
+import { deliveryError } from "../errors";
 
 /** Adds Markdown to the summary of the job; nothing outside of GitHub Actions. */
 export function addSummary(markdown: string, env: Environment = process.env): void {
@@ -25,14 +25,13 @@ export interface WorkflowEvent {
   readonly issue?: { readonly number?: number; readonly pull_request?: unknown };
 }
 
-/** @throws {CliError} `GITHUB_ENVIRONMENT` */
+/** @throws {OutlastError} `GITHUB_ENVIRONMENT` */
 export function repositoryOf(env: Environment): Repository {
   const [owner, repo, ...rest] = (env.GITHUB_REPOSITORY ?? "").split("/");
   if (owner && repo && rest.length === 0) return { owner, repo };
-  throw new CliError(
+  throw deliveryError(
     "GITHUB_ENVIRONMENT",
     `GITHUB_REPOSITORY is "${env.GITHUB_REPOSITORY ?? ""}", not "owner/name"`,
-    "Run it in a workflow, or set the variable.",
   );
 }
 
@@ -54,10 +53,6 @@ function readEvent(path: string): WorkflowEvent {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch {
-    throw new CliError(
-      "GITHUB_ENVIRONMENT",
-      `GITHUB_EVENT_PATH, ${path}, is not a readable JSON file`,
-      "Run it in a workflow, or set the variable.",
-    );
+    throw deliveryError("GITHUB_ENVIRONMENT", `GITHUB_EVENT_PATH, ${path}, is not a readable JSON file`);
   }
 }

@@ -1,4 +1,4 @@
-import { ToolError } from "../../toolchain";
+import { OutlastError } from "../../errors/outlast-error";
 import type { InitializedStack } from "../stack-runs";
 import { type Import, offer } from "./import-blocks";
 import type { Made } from "./journal";
@@ -84,7 +84,7 @@ async function existing(
 
 /** Addresses that Terraform found nothing for. @throws whatever else the plan failed of */
 function missingFrom(error: unknown): string[] {
-  const said = error instanceof ToolError ? error.what : "";
+  const said = error instanceof OutlastError ? error.value : "";
   const found = said.matchAll(/attempting to import an existing object to "(.+?)", the provider detected/g);
   const addresses = [...found].map(([, address = ""]) => address);
   if (addresses.length === 0) throw error;

@@ -4,8 +4,7 @@ import {
   paginateListDistributions,
 } from "@aws-sdk/client-cloudfront";
 import type { SiteConfig } from "../../config";
-import { exitCodes } from "../../errors/exit-codes";
-import { CliError } from "../../errors/outlast-error";
+import { deliveryError } from "../errors";
 
 const address = "aws_cloudfront_distribution.distribution";
 
@@ -13,7 +12,7 @@ const address = "aws_cloudfront_distribution.distribution";
  * Refuses to go on where CloudFront has a distribution of the site that the state does not know: a run that is
  * killed while it creates one leaves such an orphan, and the next apply would make a second, or fail on the aliases
  * that the first one holds.
- * @throws {CliError} `DEPLOY_ORPHAN` with the import that adopts it
+ * @throws {OutlastError} `DEPLOY_ORPHAN` with the import that adopts it
  */
 export async function refuseOrphans(
   site: Pick<SiteConfig, "name" | "domain">,
@@ -26,11 +25,10 @@ export async function refuseOrphans(
       (distribution) => !known.has(distribution.Id ?? "") && belongsTo(distribution, site),
     );
     if (!orphan) continue;
-    throw new CliError(
+    throw deliveryError(
       "DEPLOY_ORPHAN",
       `the distribution ${orphan.Id} (${orphan.DomainName}) is ${site.name}'s, and the state does not know it`,
       `A run was killed while it created it. Adopt it: terraform -chdir=${folder} import ${address} ${orphan.Id}`,
-      exitCodes.toolFailed,
     );
   }
 }

@@ -36,7 +36,7 @@ export class PlanFolder {
     return readFileSync(this.planFile);
   }
 
-  /** The review of the plan's JSON. @throws {NotAPlanError} */
+  /** The review of the plan's JSON. @throws {OutlastError} REVIEW_NOT_A_PLAN */
   review(): NamedReview {
     const text = existsSync(this.jsonFile) ? readFileSync(this.jsonFile, "utf8") : "";
     return { name: this.stack, review: reviewPlan(parsePlan(text, this.jsonFile)) };

@@ -1,5 +1,6 @@
+import { OutlastError } from "../../errors/outlast-error";
 import type { Stack } from "../../project/stacks";
-import { findTerraform, Terraform, ToolError, terraformEnvironment } from "../../toolchain";
+import { findTerraform, Terraform, terraformEnvironment } from "../../toolchain";
 import { State } from "../../toolchain/state";
 import { progressLine } from "../../toolchain/terraform-messages";
 import type { Environment } from "../../toolchain/which";
@@ -61,5 +62,5 @@ export async function stackRunners(
 }
 
 function isKilled(error: unknown): boolean {
-  return error instanceof ToolError && error.code === "terraform-killed";
+  return error instanceof OutlastError && error.code === "terraform-killed";
 }

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { BuildFailure, BuildOptions } from "esbuild";
 import { packageRoot } from "../../config/package-root";
-import { EdgeBundleError, type EdgeProblem } from "./errors";
+import { EdgeBundleError, type EdgeProblem, edgeProblem } from "./errors";
 import { checkRuntime } from "./runtime-check";
 import { COMMONJS_REQUIRE } from "./runtime-globals";
 import { type AnyNode, isNode } from "./syntax-tree";
@@ -115,20 +115,14 @@ function build(name: string, options: BuildOptions) {
   try {
     return buildSync({ ...options, write: false }).outputFiles;
   } catch (error) {
-    const [first, ...rest] = ((error as BuildFailure).errors ?? []).map(buildProblem);
-    if (first === undefined) throw error;
-    throw new EdgeBundleError(name, [first, ...rest]);
+    const problems = ((error as BuildFailure).errors ?? []).map(buildProblem);
+    if (problems.length === 0) throw error;
+    throw new EdgeBundleError(name, problems);
   }
 }
 
 function buildProblem({ text, location }: BuildFailure["errors"][number]): EdgeProblem {
-  return {
-    code: "EDGE_BUILD",
-    ...(location && { file: location.file, line: location.line }),
-    value: text,
-    rule: "The function has to compile to what its runtime understands.",
-    mend: "Correct the source.",
-  };
+  return edgeProblem("EDGE_BUILD", text, location ? { file: location.file, line: location.line } : {});
 }
 
 /**

@@ -1,7 +1,7 @@
 import { headerRuleSettings } from "../../config/header-settings";
 import type { SiteConfig } from "../../config/schema";
 import { cachedBundle } from "./bundle-cache";
-import { EdgeBundleError } from "./errors";
+import { EdgeBundleError, edgeProblem } from "./errors";
 import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
 import { literal } from "./javascript-literal";
 import { checkSize } from "./size";
@@ -18,14 +18,7 @@ let generic: GenericFunction | undefined;
 export function headerFunctionViewerBundle(site: SiteConfig): { code: string } {
   const rules = headerRuleSettings(site.headers.rules);
   if (rules.some((rule) => [...rule.set.map(([header]) => header), ...rule.remove].some(isSetCookie)))
-    throw new EdgeBundleError(name, [
-      {
-        code: "EDGE_HEADER_SET_COOKIE",
-        value: "a header rule for Set-Cookie",
-        rule: "A CloudFront Function sees Set-Cookie apart from the other headers.",
-        mend: 'Use headers.runtime "lambda-at-edge" for it.',
-      },
-    ]);
+    throw new EdgeBundleError(name, [edgeProblem("EDGE_HEADER_SET_COOKIE", "a header rule for Set-Cookie")]);
   generic ??= cachedBundle(name, () =>
     bundleCloudFrontFunction(name, "edge-functions/header-function-viewer/index.ts"),
   );

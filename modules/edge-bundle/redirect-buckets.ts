@@ -1,6 +1,6 @@
 import { bucketEntry, bucketKey } from "../../edge-functions/viewer-request/buckets";
 import type { RedirectRules, RedirectSettings } from "../../edge-functions/viewer-request/settings";
-import { EdgeBundleError } from "./errors";
+import { type EdgeBundleCode, EdgeBundleError, edgeProblem } from "./errors";
 import { depthsOf, placeOfRule } from "./redirect-table";
 
 /** CloudFront guide, Quotas, "Quotas on key value stores". */
@@ -53,7 +53,6 @@ function pack(entries: readonly Entry[]): { buckets: number; keyValues: Record<s
     "EDGE_REDIRECTS_CROWDED",
     `more than ${VALUE_BYTES} bytes of redirects for one path`,
     `A value of a CloudFront KeyValueStore has at most ${VALUE_BYTES} bytes.`,
-    "Shorten the targets of the redirects of the same path, with and without a slash at its end.",
   );
 }
 
@@ -68,24 +67,21 @@ function checkLimits(entries: readonly Entry[], depths: readonly number[]): void
       "EDGE_REDIRECT_TOO_LONG",
       `${tooLong.text.length} bytes for ${tooLong.place.slice(0, 80)}`,
       `A redirect in the KeyValueStore has at most ${VALUE_BYTES} bytes, path and target together.`,
-      "Shorten it.",
     );
   if (depths.length > MOST_DEPTHS)
     throw limit(
       "EDGE_REDIRECT_DEPTHS",
       `prefixes of ${depths.length} different depths`,
       `Each depth is a read of the KeyValueStore for each request; ${MOST_DEPTHS} are allowed.`,
-      "Use prefixes with fewer different numbers of segments.",
     );
   if (sizeOf(entries) > STORE_BYTES * 0.9)
     throw limit(
       "EDGE_REDIRECTS_TOO_MANY",
       `${sizeOf(entries)} bytes of redirects`,
       `A CloudFront KeyValueStore holds ${STORE_BYTES} bytes, a tenth of which is left to keys and the switch.`,
-      "Use prefix redirects in place of many exact ones.",
     );
 }
 
-function limit(code: string, value: string, rule: string, mend: string): EdgeBundleError {
-  return new EdgeBundleError("viewer-request", [{ code, value, rule, mend }]);
+function limit(code: EdgeBundleCode, value: string, rule: string): EdgeBundleError {
+  return new EdgeBundleError("viewer-request", [edgeProblem(code, value, { rule })]);
 }

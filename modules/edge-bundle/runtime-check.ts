@@ -1,23 +1,10 @@
 import { createRequire, SourceMap, type SourceMapPayload } from "node:module";
-import type { EdgeProblem } from "./errors";
+import { type EdgeProblem, edgeProblem } from "./errors";
 import { runtimeRules } from "./runtime-rules";
 import { type AnyNode, declaredNames, walk } from "./syntax-tree";
 
 /** Loaded when first needed: most syntheses take their functions from the cache. */
 const load = createRequire(import.meta.url);
-
-const rule =
-  "CloudFront Functions (runtime 2.0) do not document it, and fail at the edge where they lack it.";
-const mend: Readonly<Record<string, string>> = {
-  EDGE_RUNTIME_SYNTAX: "Write it in ES 5.1 with const, let, arrow functions and template literals.",
-  EDGE_RUNTIME_REGEXP: "Use an ES 5.1 expression with the flags g, i, m or y.",
-  EDGE_RUNTIME_ASYNC: "Await in a statement of its own, in an async function at the top level.",
-  EDGE_RUNTIME_MODULE: 'Import "cloudfront", "buffer", "crypto" or "querystring" only.',
-  EDGE_RUNTIME_DYNAMIC_CODE: "Write the code out; dynamic code throws.",
-  EDGE_RUNTIME_TIMER: "Leave it out; a function runs to completion without waiting.",
-  EDGE_RUNTIME_GLOBAL: "Use what the runtime's page lists.",
-  EDGE_RUNTIME_METHOD: "Use a method that the runtime's page lists.",
-};
 
 /**
  * What the runtime of CloudFront Functions cannot run, in the bundled code as it would be deployed, at its place in
@@ -41,8 +28,7 @@ export function checkRuntime(
     for (const check of runtimeRules) {
       const finding = check(node, above, declared);
       if (finding === undefined) continue;
-      const place = sourcePlace(map, node);
-      problems.push({ ...finding, ...place, rule, mend: mend[finding.code] ?? "" });
+      problems.push(edgeProblem(finding.code, finding.value, sourcePlace(map, node)));
     }
   });
   return unique(problems).sort(

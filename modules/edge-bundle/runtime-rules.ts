@@ -1,3 +1,4 @@
+import type { EdgeBundleCode } from "./errors";
 import {
   absentMethods,
   COMMONJS_REQUIRE,
@@ -11,7 +12,7 @@ import { type AnyNode, isFunction, isReference } from "./syntax-tree";
 
 /** What was found, without its place. */
 export interface Finding {
-  readonly code: string;
+  readonly code: EdgeBundleCode;
   readonly value: string;
 }
 

@@ -1,4 +1,4 @@
-import { EdgeBundleError } from "./errors";
+import { EdgeBundleError, edgeProblem } from "./errors";
 
 /** CloudFront guide, Quotas, "Quotas on CloudFront Functions": not adjustable. */
 export const FUNCTION_BYTES = 10_240;
@@ -12,5 +12,5 @@ export function checkSize(functionName: string, code: string, mend: string): voi
   if (fits(code)) return;
   const value = `${Buffer.byteLength(code)} bytes`;
   const rule = `A CloudFront Function has at most ${FUNCTION_BYTES} bytes.`;
-  throw new EdgeBundleError(functionName, [{ code: "EDGE_FUNCTION_TOO_LARGE", value, rule, mend }]);
+  throw new EdgeBundleError(functionName, [edgeProblem("EDGE_FUNCTION_TOO_LARGE", value, { rule, mend })]);
 }

@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { CliError } from "../../errors/outlast-error";
 import type { Side } from "../../facts/site/switch";
+import { operationsError } from "../errors";
 import { maxReasonBytes, SwitchStore } from "./switch-store";
 
 export interface ThrowSwitchOptions {
@@ -41,7 +41,7 @@ export async function throwSwitch(options: ThrowSwitchOptions): Promise<ExitCode
 function checkReason(reason: string): void {
   const bytes = Buffer.byteLength(reason);
   if (reason.trim() !== "" && bytes <= maxReasonBytes) return;
-  throw new CliError(
+  throw operationsError(
     "SWITCH_REASON",
     reason.trim() === "" ? "there is no reason" : `the reason has ${bytes} bytes`,
     `Say in at most ${maxReasonBytes} bytes why: --reason "..."; whoever looks next will read it`,

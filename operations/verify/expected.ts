@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SiteConfig } from "../../config";
-import { CliError } from "../../errors/outlast-error";
 import { isReachable, visitorPath } from "../../facts/site/visitor-path";
 import { classifier } from "../../release/classes/classify";
-import { ReleaseError } from "../../release/errors";
+import { releaseErrors } from "../../release/errors";
 import { folderEvidence } from "../../release/evidence/evidence";
 import { pooled } from "../../release/pool";
 import { parseManifest } from "../../release/record/manifest";
 import { noHistory } from "../../release/record/name-history";
 import { digestFile } from "../../release/scan/digest";
 import { walkFolder } from "../../release/scan/walk";
+import { operationsError } from "../errors";
 
 /** A file as visitors must get it. */
 export interface ExpectedFile {
@@ -31,19 +31,18 @@ const readers = 8;
  * The files of a folder that visitors can ask for, served as a release of them would be. A name that an earlier release gave to other bytes is
  * not known here: the record of the release knows it.
  *
- * @throws {ReleaseError} for a folder that cannot be released
+ * @throws {OutlastError} for a folder that cannot be released
  */
 export async function expectedFromFolder(folder: string, site: SiteConfig): Promise<ExpectedFile[]> {
   const root = resolve(folder);
   const classify = classifier(site, noHistory);
   const { files, problems } = await walkFolder(root);
-  if (problems.length > 0) throw new ReleaseError(problems);
+  if (problems.length > 0) throw releaseErrors(problems);
   const evidence = folderEvidence(root, new Set(files.map(({ key }) => key)));
   const reachable = files.filter(({ key }) => isReachable(key, site));
   return pooled(reachable, readers, async ({ key, path }) => {
     const digested = await digestFile(path);
-    if (!digested)
-      throw new CliError("VERIFY_FILE_CHANGES", `${path} is being written`, "Build first, then verify.");
+    if (!digested) throw operationsError("VERIFY_FILE_CHANGES", `${path} is being written`);
     const { bytes, md5, sha256, size } = digested;
     const proof = await evidence.of(key, digested, bytes);
     const { headers } = classify({ key, md5, ...(proof !== undefined && { evidence: proof }) });
@@ -51,10 +50,10 @@ export async function expectedFromFolder(folder: string, site: SiteConfig): Prom
   });
 }
 
-/** The files of a release's record that visitors can ask for. @throws {ReleaseError} for what is no record */
+/** The files of a release's record that visitors can ask for. @throws {OutlastError} for what is no record */
 export function expectedFromManifest(file: string, site: SiteConfig): ExpectedFile[] {
   if (!existsSync(file)) {
-    throw new CliError("VERIFY_NO_MANIFEST", `there is no file ${file}`, "Name the record of a release.");
+    throw operationsError("VERIFY_NO_MANIFEST", `there is no file ${file}`);
   }
   const { files } = parseManifest(file, readFileSync(file, "utf8"));
   const reachable = files.filter(({ key }) => isReachable(key, site));

@@ -1,5 +1,6 @@
+import { OutlastError } from "../../errors/outlast-error";
 import type { Origin } from "../edge";
-import { type BucketOptions, checkBucket, checkBuckets, RegionsError } from "../regions";
+import { type BucketOptions, checkBucket, checkBuckets, type RegionsCode, regionsError } from "../regions";
 import { parseEndpoint } from "../regions/http/endpoint";
 import type { LoadedSite } from "../terraform";
 
@@ -20,7 +21,7 @@ export function bucketOf<B extends { readonly name: string }>(
 /**
  * The buckets of a site as the regions take them, each with the id of the first origin that reads it for an alias,
  * unless that is what faults call another bucket or its region.
- * @throws {RegionsError} that names the resource, for all that the regions would refuse
+ * @throws {OutlastError} that names the resource, for all that the regions would refuse
  */
 export function deployableBuckets({ buckets, distributions }: LoadedSite): BucketOptions[] {
   const origins = distributions.flatMap((distribution) => distribution.origins);
@@ -40,10 +41,10 @@ function located(address: string, check: () => void): void {
   try {
     check();
   } catch (error) {
-    if (!(error instanceof RegionsError)) throw error;
-    throw new RegionsError(
-      error.code,
-      error.problems.map((problem) => `${address}: ${problem}`),
+    if (!(error instanceof OutlastError)) throw error;
+    throw regionsError(
+      error.code as RegionsCode,
+      error.problems.map(({ value }) => `${address}: ${value}`),
     );
   }
 }

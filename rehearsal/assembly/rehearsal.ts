@@ -55,7 +55,7 @@ export class Rehearsal {
   /** Milliseconds that a copy takes from bucket to bucket; for what is written from now on. */
   replicationLag: number;
 
-  /** @throws DistributionError, RegionsError for what fits no distribution or bucket */
+  /** @throws {OutlastError} for what fits no distribution or bucket */
   constructor(site: LoadedSite, options: RehearsalOptions = {}) {
     const {
       random = Math.random,
@@ -112,7 +112,7 @@ export class Rehearsal {
   /**
    * Deploys a changed site: what is in the buckets and in the cache stays, as it would on AWS.
    * @param origins what stands for an origin from now on, by its id
-   * @throws DistributionError, RegionsError for what fits no distribution or bucket, and nothing has changed then
+   * @throws {OutlastError} for what fits no distribution or bucket, and nothing has changed then
    */
   update(site: LoadedSite, origins = this.#origins): void {
     const buckets = deployableBuckets(site);

@@ -10,12 +10,12 @@ import {
 } from "./arrival/edge-request";
 import { type CachedObject, cachedObject } from "./cache/cached-object";
 import { compileInvalidation } from "./cache/invalidation";
-import { InvalidationError } from "./cache/invalidation-error";
 import { ObjectSource } from "./cache/object-source";
 import { answerConditions } from "./delivery/conditions";
 import { type DeliveryParts, deliver } from "./delivery/delivery";
 import { withErrorPage } from "./delivery/error-pages";
 import { seal } from "./delivery/seal";
+import { edgeError } from "./errors";
 import type { FunctionRuntime, RequestOutcome } from "./function-ports";
 import { withoutCloudFrontHeaders } from "./headers/cloudfront-headers";
 import { EdgeIds, type Random } from "./headers/viewer-headers";
@@ -65,7 +65,7 @@ export class Edge {
   #distributions: readonly CompiledDistribution[] = [];
   #hosts = new Hosts([]);
 
-  /** @throws DistributionError when a distribution refers to origins that it has not */
+  /** @throws {OutlastError} when a distribution refers to origins that it has not */
   constructor(options: EdgeOptions) {
     const { clock, functions, origins: client, random = Math.random } = options;
     const readings = { ...defaultReadings, ...options.readings };
@@ -89,7 +89,7 @@ export class Edge {
    * Deploys changed distributions. What is cached stays, as on AWS: objects keep the lifetime that they were
    * stored with, and a changed cache policy finds them only if its keys are the same.
    *
-   * @throws DistributionError, and the old distributions stay
+   * @throws {OutlastError}, and the old distributions stay
    */
   update(distributions: readonly Distribution[]): void {
     this.#distributions = distributions.map((config) => compileDistribution(config, this.#random));
@@ -140,14 +140,14 @@ export class Edge {
   /**
    * Drops cached objects and errors by path, a trailing `*` being a wildcard. Returns how many were dropped.
    *
-   * @throws InvalidationError for paths that CloudFront refuses
+   * @throws {OutlastError} for paths that CloudFront refuses
    */
   invalidate(distributionId: string, paths: readonly string[]): number {
     const problems = paths.map(invalidationPathProblem).filter((problem) => problem !== undefined);
     if (!this.#distributions.some(({ config }) => config.id === distributionId)) {
       problems.push(`there is no distribution "${distributionId}"`);
     }
-    if (problems.length > 0) throw new InvalidationError(problems);
+    if (problems.length > 0) throw edgeError("EDGE_INVALIDATION_INVALID", "invalidation refused", problems);
     const matches = compileInvalidation(paths);
     return this.#source.drop((object) => object.distributionId === distributionId && matches(object.path));
   }

@@ -1,13 +1,12 @@
 export { HeaderMap } from "../../facts/http/header-map";
 export type { CachedObject } from "./cache/cached-object";
-export { InvalidationError } from "./cache/invalidation-error";
 export { SystemClock, VirtualClock } from "./clock";
 export { Edge, type EdgeOptions } from "./edge";
+export { edgeRules } from "./errors";
 export type * from "./function-ports";
 export type { Random } from "./headers/viewer-headers";
 export type * from "./model";
 export type * from "./ports";
 export { formatReadings, parseReadings, ReadingError } from "./reading-text";
 export { defaultReadings, type Readings } from "./readings";
-export { DistributionError } from "./routing/compiled-distribution";
 export { type Unrehearsed, unrehearsed } from "./unrehearsed";

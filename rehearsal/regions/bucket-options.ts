@@ -1,5 +1,5 @@
 import { type BucketSettings, checkSettings } from "./bucket";
-import { RegionsError } from "./errors";
+import { regionsError } from "./errors";
 import { checkReplication, type ReplicationRule } from "./replication/configuration";
 import type { Versioning } from "./store/bucket-store";
 
@@ -16,14 +16,14 @@ export interface BucketOptions extends BucketSettings {
   readonly mayReplicateTo?: (destination: string) => boolean;
 }
 
-/** @throws {RegionsError} for settings and rules that S3 would refuse, or that nobody here understands */
+/** @throws {OutlastError} for settings and rules that S3 would refuse, or that nobody here understands */
 export function checkBucket(options: BucketOptions): void {
   const { name, versioning, replication } = options;
   checkSettings(options, options);
   if (replication !== undefined) checkRules(name, versioning === "Enabled", replication);
 }
 
-/** @throws {RegionsError} as `checkBucket` for each, and for names that are taken */
+/** @throws {OutlastError} as `checkBucket` for each, and for names that are taken */
 export function checkBuckets(all: readonly BucketOptions[]): void {
   for (const bucket of all) checkBucket(bucket);
   for (const [at, bucket] of all.entries()) checkNames(bucket, all.slice(0, at), all);
@@ -31,7 +31,7 @@ export function checkBuckets(all: readonly BucketOptions[]): void {
 
 /**
  * A name is one bucket's, and an alias is neither another bucket's name nor its region: a fault could mean both.
- * @throws {RegionsError}
+ * @throws {OutlastError}
  */
 export function checkNames(
   { name, alias }: Pick<BucketOptions, "name" | "alias">,
@@ -43,13 +43,13 @@ export function checkNames(
     before.some((other) => other.name === name) ||
     others.some((other) => other.name === alias || other.region === alias);
   if (!isTaken) return;
-  throw new RegionsError("REGIONS_BUCKET", [`bucket "${name}" (${alias ?? "no alias"}): the name is taken`]);
+  throw regionsError("REGIONS_BUCKET", [`bucket "${name}" (${alias ?? "no alias"}): the name is taken`]);
 }
 
-/** @throws {RegionsError} for rules that S3 refuses, or out of a bucket without versions */
+/** @throws {OutlastError} for rules that S3 refuses, or out of a bucket without versions */
 export function checkRules(bucket: string, versioned: boolean, rules: readonly ReplicationRule[]): void {
   if (!versioned)
-    throw new RegionsError("REGIONS_REPLICATION", [
+    throw regionsError("REGIONS_REPLICATION", [
       `${bucket} replicates, but is not versioned; enable versioning`,
     ]);
   checkReplication(bucket, rules);

@@ -1,5 +1,5 @@
 import { type CorsRule, checkCors } from "./cors-rules";
-import { RegionsError } from "./errors";
+import { regionsError } from "./errors";
 import { parsePolicy } from "./policy/parse";
 import { type AccessRequest, evaluate, type Policy } from "./policy/policy";
 import type { BucketStore } from "./store/bucket-store";
@@ -32,7 +32,7 @@ export class Bucket {
   #settings: BucketSettings = {};
   #policy: Policy | undefined;
 
-  /** @throws {RegionsError} as `configure` */
+  /** @throws {OutlastError} as `configure` */
   constructor(
     readonly store: BucketStore,
     public alias: string | undefined,
@@ -52,7 +52,7 @@ export class Bucket {
 
   /**
    * Replaces every setting.
-   * @throws {RegionsError} for what is not understood, or may not be public; the old settings stay then
+   * @throws {OutlastError} for what is not understood, or may not be public; the old settings stay then
    */
   configure(settings: BucketSettings): void {
     this.#policy = checkSettings(this.store, settings);
@@ -86,17 +86,17 @@ interface NamedBucket {
 
 /**
  * The bucket policy of these settings, as it is evaluated; undefined without one.
- * @throws {RegionsError} for what is not understood, or may not be public
+ * @throws {OutlastError} for what is not understood, or may not be public
  */
 export function checkSettings(bucket: NamedBucket, settings: BucketSettings): Policy | undefined {
   const { policy: document, website, cors = [] } = settings;
   const policy = document === undefined ? undefined : parsePolicy(document, arnOf(bucket));
   if (policy?.isPublic && blockOf(settings).blockPublicPolicy)
-    throw new RegionsError("REGIONS_POLICY_PUBLIC", [
+    throw regionsError("REGIONS_POLICY_PUBLIC", [
       `the policy of ${bucket.name} is public, and block_public_policy is on: S3 refuses it (403); narrow its Principal or add a condition`,
     ]);
   if (website !== undefined && (website.indexDocument === "" || website.indexDocument.includes("/")))
-    throw new RegionsError("REGIONS_WEBSITE", [
+    throw regionsError("REGIONS_WEBSITE", [
       `index document "${website.indexDocument}" of ${bucket.name}: a file name without a slash is needed`,
     ]);
   checkCors(bucket.name, cors);

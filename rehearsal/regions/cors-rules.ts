@@ -1,4 +1,4 @@
-import { RegionsError } from "./errors";
+import { regionsError } from "./errors";
 
 /** What pages of other origins may ask for. S3 API, CORSRule. */
 export interface CorsRule {
@@ -17,7 +17,7 @@ const mostRules = 100;
 
 /**
  * Holds rules to what S3 takes. S3 user guide, "Elements of a CORS configuration".
- * @throws {RegionsError} REGIONS_CORS with every problem
+ * @throws {OutlastError} REGIONS_CORS with every problem
  */
 export function checkCors(bucket: string, rules: readonly CorsRule[]): void {
   const problems = rules.flatMap((rule, index) =>
@@ -25,7 +25,7 @@ export function checkCors(bucket: string, rules: readonly CorsRule[]): void {
   );
   if (rules.length > mostRules) problems.push(`${rules.length} rules: S3 takes ${mostRules}`);
   if (problems.length === 0) return;
-  throw new RegionsError(
+  throw regionsError(
     "REGIONS_CORS",
     problems.map((text) => `CORS configuration of ${bucket}: ${text}`),
   );

@@ -1,3 +1,5 @@
+import { OutlastError } from "../../errors/outlast-error";
+import type { Rules } from "../../errors/rules";
 import type { OriginFailure } from "../edge/ports";
 
 /** What S3 answers with an error: its code, HTTP status and the elements of its XML body. */
@@ -20,24 +22,49 @@ export class S3Error extends Error {
   }
 }
 
-/** A wrong setting of a region, bucket, policy, rule or fault. */
-export class RegionsError extends Error {
-  override readonly name = "RegionsError";
+/** What the two regions of S3 in memory take of the Terraform for their buckets, and of faults. */
+export const regionsRules = {
+  REGIONS_BUCKET: {
+    rule: "A bucket has a name of its own, and a name stands for a bucket that exists.",
+    mend: "Correct the name; the message lists the buckets.",
+  },
+  REGIONS_CORS: {
+    rule: "A CORS rule allows at least one origin and one of GET, PUT, HEAD, POST and DELETE, with one * at most in an origin or header; a bucket has 100 rules at most.",
+    mend: "Correct the rule that the message shows.",
+  },
+  REGIONS_POLICY: {
+    rule: "A bucket policy is JSON in the language of IAM, in elements and condition operators that the rehearsal evaluates.",
+    mend: "Correct the statement that the message shows.",
+  },
+  REGIONS_POLICY_PUBLIC: {
+    rule: "A public policy and a public access block that refuses public policies cannot both be on a bucket.",
+    mend: "Grant access to the distribution alone, or change the block.",
+  },
+  REGIONS_REPLICATION: {
+    rule: "Replication leads from a versioned bucket to another versioned one, by rules that S3 takes.",
+    mend: "Enable versioning, or correct the rule.",
+  },
+  REGIONS_WEBSITE: {
+    rule: "A website configuration has an index document, or redirects every request.",
+    mend: "Correct the configuration.",
+  },
+  REGIONS_FAULT: {
+    rule: "A fault is `<target>[:/<key pattern>]=<effect>[@<share>][,for:<duration>]`.",
+    mend: "Write it as primary=503; docs/rehearsal.md has the grammar.",
+  },
+} satisfies Rules;
 
-  constructor(
-    readonly code:
-      | "REGIONS_POLICY"
-      | "REGIONS_POLICY_PUBLIC"
-      | "REGIONS_REPLICATION"
-      | "REGIONS_BUCKET"
-      | "REGIONS_CORS"
-      | "REGIONS_WEBSITE"
-      | "REGIONS_FAULT",
-    /** Every problem: what, with which value, against which rule, and the mend. */
-    readonly problems: readonly string[],
-  ) {
-    super(problems.join("\n"));
-  }
+export type RegionsCode = keyof typeof regionsRules;
+
+/** A wrong setting of a region, bucket, policy, rule or fault. Each value says what to do, in the words of its place. */
+export function regionsError(code: RegionsCode, values: readonly string[]): OutlastError {
+  const problems = values.map((value) => ({
+    code,
+    severity: "error" as const,
+    value,
+    ...regionsRules[code],
+  }));
+  return new OutlastError(problems, { message: `${code}: ${values.join("\n")}` });
 }
 
 export const s3Errors = {

@@ -2,7 +2,7 @@ export type { PublicAccessBlock, WebsiteConfiguration } from "./bucket";
 export { BucketClient } from "./bucket-client";
 export { type BucketOptions, checkBucket, checkBuckets } from "./bucket-options";
 export type { CorsRule } from "./cors-rules";
-export { RegionsError, S3Error } from "./errors";
+export { type RegionsCode, regionsError, regionsRules, S3Error } from "./errors";
 export type { Fault, FaultEffect, FaultShare } from "./faults/fault";
 export type { ActiveFault } from "./faults/fault-board";
 export { faultHelp, formatFault, parseFault } from "./faults/parse";

@@ -2,7 +2,7 @@ import type { Clock, OriginClient } from "../edge/ports";
 import { Bucket } from "./bucket";
 import { BucketClient, type BucketClientOptions } from "./bucket-client";
 import { type BucketOptions, checkBucket, checkBuckets, checkNames, checkRules } from "./bucket-options";
-import { RegionsError } from "./errors";
+import { regionsError } from "./errors";
 import type { Fault, FaultLocation } from "./faults/fault";
 import { type ActiveFault, FaultBoard } from "./faults/fault-board";
 import { parseFault } from "./faults/parse";
@@ -71,7 +71,7 @@ export class Regions {
   /**
    * Makes the regions hold these buckets and no others. What is in a bucket that stays stays; one that is in another
    * region now is another bucket.
-   * @throws {RegionsError} for anything that is wrong with one of them, and nothing has changed then
+   * @throws {OutlastError} for anything that is wrong with one of them, and nothing has changed then
    */
   deploy(buckets: readonly BucketOptions[]): void {
     checkBuckets(buckets);
@@ -177,7 +177,7 @@ export class Regions {
   setFault(fault: Fault | string): ActiveFault {
     const parsed = typeof fault === "string" ? parseFault(fault, this.faultTargets) : fault;
     if (!this.faultTargets.includes(parsed.target))
-      throw new RegionsError("REGIONS_FAULT", [
+      throw regionsError("REGIONS_FAULT", [
         `no target "${parsed.target}"; there is ${this.faultTargets.join(", ")}`,
       ]);
     return this.#changeFaults(() => this.#faults.set(parsed, this.#clock.now()));
@@ -239,7 +239,7 @@ export class Regions {
   #require(name: string): Bucket {
     const bucket = this.#buckets.get(name);
     if (bucket !== undefined) return bucket;
-    throw new RegionsError("REGIONS_BUCKET", [
+    throw regionsError("REGIONS_BUCKET", [
       `no bucket "${name}"; there is ${this.bucketNames.join(", ") || "none"}`,
     ]);
   }

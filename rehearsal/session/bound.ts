@@ -9,7 +9,7 @@ const wrongHost = ["EADDRNOTAVAIL", "EAFNOSUPPORT", "EAI_AGAIN", "EINVAL", "ENOT
 
 /**
  * Listens, and says by which option it is chosen what cannot be had.
- * @throws {CliError} START_PORT_IN_USE, START_ADDRESS
+ * @throws {OutlastError} START_PORT_IN_USE, START_ADDRESS
  */
 export async function bound(
   options: { readonly port: Option; readonly host?: Option },

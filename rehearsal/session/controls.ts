@@ -1,5 +1,6 @@
+import { OutlastError } from "../../errors/outlast-error";
 import { type Side, switchKey } from "../../facts/site/switch";
-import { formatReadings, InvalidationError, type Readings } from "../edge";
+import { formatReadings, type Readings } from "../edge";
 import { type ControlActions, ControlError } from "../server";
 import type { LoadedSite } from "../terraform";
 import { FaultControls, optional, taking, text } from "./fault-controls";
@@ -57,7 +58,7 @@ export class Controls {
     try {
       return ids.reduce((sum, id) => sum + edge.invalidate(id, paths), 0);
     } catch (error) {
-      if (error instanceof InvalidationError) throw new ControlError(error.message);
+      if (error instanceof OutlastError) throw new ControlError(error.value);
       throw error;
     }
   }

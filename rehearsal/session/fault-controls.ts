@@ -1,11 +1,12 @@
-import { type ActiveFault, formatFault, RegionsError } from "../regions";
+import { OutlastError } from "../../errors/outlast-error";
+import { type ActiveFault, formatFault } from "../regions";
 import { type ControlAction, type ControlActions, ControlError } from "../server";
 
 /** Regions of S3 that can be broken. */
 export interface Breakable {
   readonly faultTargets: readonly string[];
   readonly faults: readonly ActiveFault[];
-  /** @throws {RegionsError} for what is no fault, or has no target here */
+  /** @throws {OutlastError} for what is no fault, or has no target here */
   setFault(text: string): unknown;
   clearFault(id: number): unknown;
   /** Of one target, or of all. */
@@ -21,7 +22,7 @@ export class FaultControls {
     try {
       this.regions.setFault(text);
     } catch (error) {
-      if (error instanceof RegionsError) throw new ControlError(error.message);
+      if (error instanceof OutlastError) throw new ControlError(error.value);
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { parseDuration } from "../../config/duration";
-import { CliError, CliErrors } from "../../errors/outlast-error";
+import { OutlastError, type Problem } from "../../errors/outlast-error";
 import { parseReadings, ReadingError, type Readings } from "../edge";
-import { parseFault, RegionsError } from "../regions";
+import { parseFault } from "../regions";
 import { ControlError } from "../server";
 import type { Controls } from "./controls";
 import type { SessionOptions } from "./options";
@@ -16,15 +16,15 @@ export interface ReadOptions {
   readonly lag: number;
 }
 
-/** @throws {CliErrors} with all that is wrong with them, the form of the faults too */
+/** @throws {OutlastError} with all that is wrong with them, the form of the faults too */
 export function readOptions({ fault, host, lag, reading: readings }: SessionOptions): ReadOptions {
-  const wrong: CliError[] = [];
+  const problems: Problem[] = [];
   const understood = <T>(read: () => T): T => {
     try {
       return read();
     } catch (error) {
-      if (!(error instanceof CliError)) throw error;
-      wrong.push(error);
+      if (!(error instanceof OutlastError)) throw error;
+      problems.push(...error.problems);
       return undefined as never;
     }
   };
@@ -34,12 +34,11 @@ export function readOptions({ fault, host, lag, reading: readings }: SessionOpti
     lag: understood(() => readLag(lag)),
   };
   for (const text of fault) understood(() => checkForm(text));
-  const [first, ...others] = wrong;
-  if (first !== undefined) throw new CliErrors([first, ...others]);
+  if (problems.length > 0) throw new OutlastError(problems);
   return options;
 }
 
-/** All sites, or the one that is named. @throws {CliError} START_SITE */
+/** All sites, or the one that is named. @throws {OutlastError} START_SITE */
 export function chooseSites(
   sites: readonly RehearsedSite[],
   name: string | undefined,
@@ -51,7 +50,7 @@ export function chooseSites(
   return found;
 }
 
-/** @throws {CliError} START_SWITCH */
+/** @throws {OutlastError} START_SWITCH */
 export function readReadings(texts: readonly string[]): Partial<Readings> {
   try {
     return parseReadings(texts);
@@ -61,30 +60,30 @@ export function readReadings(texts: readonly string[]): Partial<Readings> {
   }
 }
 
-/** An address, or a name for one; without any, Node would listen on all of them. @throws {CliError} START_ADDRESS */
+/** An address, or a name for one; without any, Node would listen on all of them. @throws {OutlastError} START_ADDRESS */
 function readHost(text: string): string {
   if (text.trim() !== "") return text;
   throw startError("START_ADDRESS", `--host "${text}" is no address`);
 }
 
-/** Milliseconds. @throws {CliError} START_LAG */
+/** Milliseconds. @throws {OutlastError} START_LAG */
 function readLag(text: string): number {
   const seconds = parseDuration(text);
   if (seconds === undefined) throw startError("START_LAG", `--lag ${text} is no duration`);
   return seconds * 1_000;
 }
 
-/** Whether a fault is written as one; what it names is known with the sites. @throws {CliError} START_FAULT */
+/** Whether a fault is written as one; what it names is known with the sites. @throws {OutlastError} START_FAULT */
 function checkForm(text: string): void {
   try {
     parseFault(text);
   } catch (error) {
-    if (!(error instanceof RegionsError)) throw error;
-    throw startError("START_FAULT", `--fault: ${error.message}`);
+    if (!(error instanceof OutlastError)) throw error;
+    throw startError("START_FAULT", `--fault: ${error.value}`);
   }
 }
 
-/** @throws {CliError} START_FAULT */
+/** @throws {OutlastError} START_FAULT */
 export function setFirstFault(controls: Controls, text: string): void {
   try {
     controls.setFault(text);

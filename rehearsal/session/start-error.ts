@@ -1,6 +1,6 @@
-import { CliError } from "../../errors/outlast-error";
+import { errorsOf, type Rules } from "../../errors/rules";
 
-/** What `outlast start` asks of its options, and what to do about it; docs/errors.md says the same. */
+/** What `outlast start` asks of its options, and what to do about it. */
 export const startRules = {
   START_SITE: {
     rule: "--site names one of the project's sites.",
@@ -38,11 +38,10 @@ export const startRules = {
     rule: "The file is a Terraform configuration in JSON, a plan or a state, and says nothing that nobody can rehearse.",
     mend: "Mend what is listed, or leave it out.",
   },
-} as const;
+  START_SYNTHESIS: {
+    rule: "The project's own sites are synthesized in a process of its own, which reports what is wrong with the config.",
+    mend: "Mend what it reports.",
+  },
+} satisfies Rules;
 
-export type StartCode = keyof typeof startRules;
-
-/** An error of `outlast start`: what is wrong, with which value. */
-export function startError(code: StartCode, problem: string): CliError {
-  return new CliError(code, problem, startRules[code].mend);
-}
+export const startError = errorsOf(startRules);

@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
 import { headerRuleSettings } from "../../config/header-settings";
-import { CliError } from "../../errors/outlast-error";
+import type { OutlastError } from "../../errors/outlast-error";
 import { compileHeaderRules } from "../../facts/site/header-rules";
-import { ReleaseError, type ReleaseProblem } from "..";
+import { type ReleaseProblem, releaseErrors } from "..";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
 import { unreadable, walkFolder } from "../scan/walk";
 import { type Blocked, checkCsp, readPages, type TightestCsp, tightestCsp } from "./";
+import { cspError } from "./errors";
 
 /** The built pages of a folder and what they demand, and what of the folder cannot be read. */
 async function readFolderPages(folder: string, origin: string) {
@@ -39,24 +40,20 @@ function originOf({ domain }: Pick<SiteConfig, "domain">): string {
 /**
  * The tightest policy that a built site passes, as strict as the X-Frame-Options of the same answers.
  *
- * @throws {ReleaseError} for what of the folder cannot be read
- * @throws {CliError} `CSP_NO_PAGES`
+ * @throws {OutlastError} for what of the folder cannot be read
+ * @throws {OutlastError} `CSP_NO_PAGES`
  */
 export async function tightestOfFolder(folder: string, site: SiteConfig): Promise<TightestCsp> {
   const origin = originOf(site);
   const { pages, problems } = await readFolderPages(folder, origin);
-  if (problems.length > 0) throw new ReleaseError(problems);
+  if (problems.length > 0) throw releaseErrors(problems);
   if (pages.length === 0) throw noPages(folder);
   return tightestCsp(pages, { origin, ...frameAncestors(site) });
 }
 
 /** A policy that lets nothing in would be true of it, and of no site. */
-function noPages(folder: string): CliError {
-  return new CliError(
-    "CSP_NO_PAGES",
-    `${folder} has no HTML page`,
-    "Build the site first, or name its folder: outlast csp dist, for instance.",
-  );
+function noPages(folder: string): OutlastError {
+  return cspError("CSP_NO_PAGES", `${folder} has no HTML page`);
 }
 
 function frameAncestors({ headers: { frameOptions } }: SiteConfig): { frameAncestors?: string } {

@@ -1,6 +1,6 @@
 import type { SiteConfig } from "../../config";
 import type { Side } from "../../facts/site/switch";
-import { ReleaseError } from "../errors";
+import { releaseError } from "../errors";
 import type { Clock, Invalidator, ObjectStore, PlanInvalidation, Progress } from "../ports";
 import { retryingStore } from "./retrying-store";
 
@@ -50,11 +50,11 @@ export interface Run extends ReleaseContext {
 
 const sevenDays = 604_800;
 
-/** @throws ReleaseError when options contradict the config */
+/** @throws {OutlastError} when options contradict the config */
 export function startRun(context: ReleaseContext, given: ReleaseOptions): Run {
   const to = given.to ?? "primary";
   if (to === "replica" && !context.site.replication.twoWay)
-    throw ReleaseError.of("RELEASE_ONE_WAY", context.stores.replica.name);
+    throw releaseError("RELEASE_ONE_WAY", context.stores.replica.name);
   const options = {
     waitForReplica: true,
     replicaTimeout: 900,

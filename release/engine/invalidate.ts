@@ -1,4 +1,4 @@
-import { ReleaseError } from "../errors";
+import { releaseError } from "../errors";
 import type { ReleasePlan } from "../plan/plan";
 import type { StartedInvalidation } from "../ports";
 import type { Run } from "./context";
@@ -23,7 +23,7 @@ export async function startInvalidation(
   try {
     return await invalidator.invalidate(paths, release);
   } catch (error) {
-    throw ReleaseError.of("RELEASE_INVALIDATION_FAILED", String(error), { cause: error });
+    throw releaseError("RELEASE_INVALIDATION_FAILED", String(error), { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { ReleaseError } from "../errors";
+import { releaseError } from "../errors";
 import { recordKeys } from "../keys";
 import { type Clock, type ObjectStore, StoreError, type Written } from "../ports";
 import { parseRecord } from "../record/manifest";
@@ -44,7 +44,7 @@ export class ReleaseLock {
     this.#expires = expires;
   }
 
-  /** @throws ReleaseError when another release holds it, or the bucket is not one to release to */
+  /** @throws {OutlastError} when another release holds it, or the bucket is not one to release to */
   static async take(options: LockOptions): Promise<ReleaseLock> {
     const expires = options.clock.now() + term;
     const written =
@@ -52,7 +52,7 @@ export class ReleaseLock {
     const lock = new ReleaseLock(options, written, expires);
     if (written.versionId === undefined) {
       await lock.release();
-      throw ReleaseError.of("RELEASE_UNVERSIONED", options.store.name);
+      throw releaseError("RELEASE_UNVERSIONED", options.store.name);
     }
     return lock;
   }
@@ -72,7 +72,7 @@ export class ReleaseLock {
   async #renew(): Promise<void> {
     const expires = this.options.clock.now() + term;
     const written = await write(this.options, expires, { ifMatch: this.#written.etag });
-    if (written === undefined) throw ReleaseError.of("RELEASE_LOCK_LOST", this.options.holder);
+    if (written === undefined) throw releaseError("RELEASE_LOCK_LOST", this.options.holder);
     this.#written = written;
     this.#expires = expires;
     this.#renewal = undefined;
@@ -91,7 +91,7 @@ async function takeOver(options: LockOptions, expires: number): Promise<Written>
 }
 
 function refuse(holder: string): never {
-  throw ReleaseError.of("RELEASE_LOCKED", holder);
+  throw releaseError("RELEASE_LOCKED", holder);
 }
 
 function whenNotFound(error: unknown): undefined {

@@ -1,4 +1,4 @@
-import { ReleaseError } from "../errors";
+import { releaseErrors } from "../errors";
 import { type DesiredFiles, planRelease, type ReleasePlan } from "../plan/plan";
 import { type BucketState, readState } from "../record/records";
 import type { Run } from "./context";
@@ -18,7 +18,7 @@ export async function planNow(run: Run, desired: DesiredSite, state?: BucketStat
   });
 }
 
-/** @throws ReleaseError for what the plan is to be stopped for */
+/** @throws {OutlastError} for what the plan is to be stopped for */
 export function guard({ stops }: ReleasePlan): void {
-  if (stops.length > 0) throw new ReleaseError(stops);
+  if (stops.length > 0) throw releaseErrors(stops);
 }

@@ -1,4 +1,4 @@
-import { ReleaseError } from "../errors";
+import { releaseError } from "../errors";
 import { isUnchanged, type ReleasePlan } from "../plan/plan";
 import { type StartedInvalidation, StoreError } from "../ports";
 import { type BucketState, currentId, readState } from "../record/records";
@@ -101,7 +101,7 @@ async function refuseWhileBehind({ options, site, stores }: Run, { current }: Bu
   if (options.to === "replica" || !site.replication.twoWay) return;
   const latest = await currentId(stores.replica).catch(unknownOnly);
   if (latest !== undefined && latest > (current?.id ?? ""))
-    throw ReleaseError.of("RELEASE_REPLICA_AHEAD", `the replica has ${latest}`);
+    throw releaseError("RELEASE_REPLICA_AHEAD", `the replica has ${latest}`);
 }
 
 /** A replica without records, or that does not answer: the gate is where that counts. */

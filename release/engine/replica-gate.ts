@@ -1,4 +1,4 @@
-import { ReleaseError } from "../errors";
+import { releaseError } from "../errors";
 import { pooled } from "../pool";
 import {
   type Clock,
@@ -42,7 +42,7 @@ const width = 16;
 /**
  * Waits until the replica shows everything that is expected.
  *
- * @throws ReleaseError when it does not in time, or S3 has given up on an object
+ * @throws {OutlastError} when it does not in time, or S3 has given up on an object
  */
 export async function passGate(expected: readonly Expectation[], options: GateOptions): Promise<void> {
   const { clock, progress, timeout, keepLock } = options;
@@ -56,7 +56,7 @@ export async function passGate(expected: readonly Expectation[], options: GateOp
     const waited = clock.now() - start;
     progress.report({ type: "waiting-for-replica", behind: missing.length, waited });
     if (waited >= timeout)
-      throw ReleaseError.of(
+      throw releaseError(
         "RELEASE_REPLICA_BEHIND",
         `the replica is behind by ${missing.length} objects after ${Math.round(waited / 1000)} s, ${first.key} among them`,
       );
@@ -121,7 +121,7 @@ function isSame(item: WrittenObject, head: ObjectHead): boolean {
 async function refuseFailed(key: string, source: ObjectStore): Promise<void> {
   try {
     const { replicationStatus } = await source.head(key);
-    if (replicationStatus === "FAILED") throw ReleaseError.of("RELEASE_REPLICATION_FAILED", key);
+    if (replicationStatus === "FAILED") throw releaseError("RELEASE_REPLICATION_FAILED", key);
   } catch (error) {
     if (error instanceof StoreError && (error.kind === "not-found" || isPassing(error))) return;
     throw asReleaseError(error);

@@ -1,4 +1,4 @@
-import { ReleaseError } from "../errors";
+import { releaseError } from "../errors";
 import { type Clock, type ObjectStore, type Progress, StoreError, type StoreErrorKind } from "../ports";
 
 export interface RetryOptions {
@@ -49,8 +49,8 @@ async function withRetries<T>(request: () => Promise<T>, options: RetryOptions):
       if (!isPassing(error)) throw asReleaseError(error);
       const delay = Math.ceil(random() * bound);
       if (clock.now() + delay > end)
-        throw ReleaseError.of("RELEASE_STORE_FAILED", error.message, { cause: error });
-      progress?.report({ type: "retry", reason: error.message, delay });
+        throw releaseError("RELEASE_STORE_FAILED", error.value, { cause: error });
+      progress?.report({ type: "retry", reason: error.value, delay });
       await clock.sleep(delay);
     }
   }
@@ -67,5 +67,5 @@ const codes = {
 /** What a store's failure means to whoever releases; answers that a release expects stay as they are. */
 export function asReleaseError(error: unknown): unknown {
   if (!(error instanceof StoreError) || !(error.kind in codes)) return error;
-  return ReleaseError.of(codes[error.kind as keyof typeof codes], error.message, { cause: error });
+  return releaseError(codes[error.kind as keyof typeof codes], error.value, { cause: error });
 }

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { ReleaseError } from "../errors";
+import { releaseError } from "../errors";
 import type { PlannedFile } from "../plan/plan";
 import { type ObjectBody, type ObjectStore, StoreError, type Written } from "../ports";
 import type { RecordedFile } from "../record/manifest";
@@ -12,9 +12,8 @@ export async function writeFile({ file, change }: PlannedFile, target: ObjectSto
     change === "metadata" || file.source.kind === "version"
       ? await copy(file, target)
       : await upload(file, file.source, target);
-  if (written.etag !== file.md5)
-    throw ReleaseError.of("RELEASE_ETAG_DIFFERS", `${file.key}: ${written.etag}`);
-  if (written.versionId === undefined) throw ReleaseError.of("RELEASE_UNVERSIONED", target.name);
+  if (written.etag !== file.md5) throw releaseError("RELEASE_ETAG_DIFFERS", `${file.key}: ${written.etag}`);
+  if (written.versionId === undefined) throw releaseError("RELEASE_UNVERSIONED", target.name);
   const { source: _, ...rest } = file;
   return { ...rest, versionId: written.versionId };
 }
@@ -25,7 +24,7 @@ async function copy({ key, source, headers }: SiteFile, target: ObjectStore): Pr
     return await target.copyVersion(key, { key, ...(versionId && { versionId }) }, headers);
   } catch (error) {
     if (!(error instanceof StoreError) || error.kind !== "not-found") throw error;
-    throw ReleaseError.of("RELEASE_VERSIONS_GONE", key, { cause: error });
+    throw releaseError("RELEASE_VERSIONS_GONE", key, { cause: error });
   }
 }
 
@@ -35,7 +34,7 @@ async function upload(
   target: ObjectStore,
 ): Promise<Written> {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.size !== size || found.mtimeMs !== modified) throw ReleaseError.of("RELEASE_FILE_CHANGED", key);
+  if (found?.size !== size || found.mtimeMs !== modified) throw releaseError("RELEASE_FILE_CHANGED", key);
   const body =
     size > wholeFile ? ({ kind: "file", path, size } as const) : await wholeBody(key, path, size, md5);
   return target.put(key, body, { headers, digests: { md5, sha256 } });
@@ -43,6 +42,6 @@ async function upload(
 
 async function wholeBody(key: string, path: string, size: number, md5: string): Promise<ObjectBody> {
   const bytes = await readWholeFile(path, size);
-  if (digestsOf(bytes).md5 !== md5) throw ReleaseError.of("RELEASE_FILE_CHANGED", key);
+  if (digestsOf(bytes).md5 !== md5) throw releaseError("RELEASE_FILE_CHANGED", key);
   return { kind: "bytes", bytes };
 }

@@ -3,7 +3,7 @@ import { classifier } from "../classes/classify";
 import { isDocumentType } from "../classes/content-type";
 import { shortestRetention } from "../classes/staleness";
 import { suggestedPaths } from "../classes/suggestions";
-import { ReleaseError, type ReleaseProblem, releaseProblem } from "../errors";
+import { type ReleaseProblem, releaseError, releaseProblem } from "../errors";
 import { type Orderable, type Phase, planPhases } from "../order/phases";
 import type { ContentChange, InvalidationPlan, PlanInvalidation } from "../ports";
 import type { FormerFile } from "../record/manifest";
@@ -79,7 +79,7 @@ export function planRelease(
 ): ReleasePlan {
   const staleness = shortestRetention(site);
   if (retention < staleness)
-    throw ReleaseError.of("RELEASE_RETENTION_SHORT", `${retention} s, shorter than ${staleness} s`);
+    throw releaseError("RELEASE_RETENTION_SHORT", `${retention} s, shorter than ${staleness} s`);
   const comparison = compareFiles(files, state);
   const keys = new Set(files.map(({ key }) => key));
   const removal = planRemoval(keys, state, {

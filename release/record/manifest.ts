@@ -1,5 +1,5 @@
 import type { Side } from "../../facts/site/switch";
-import { ReleaseError } from "../errors";
+import { releaseError } from "../errors";
 import type { Digests, ObjectHeaders } from "../ports";
 import type { FileKind } from "../site-file";
 
@@ -63,14 +63,13 @@ export function serializeManifest({ files, ...head }: Manifest): string {
   return `${opening},"files":[\n${lines.join(",\n")}\n]}\n`;
 }
 
-/** @throws ReleaseError for another version's, or what is no manifest */
+/** @throws {OutlastError} for another version's, or what is no manifest */
 export function parseManifest(key: string, text: string): Manifest {
   const { version, files, ...head } = parseRecord(key, text) as {
     version: number;
     files: (Omit<RecordedFile, "uses"> & { uses: number[] })[];
   } & Omit<Manifest, "files">;
-  if (version !== shapeVersion)
-    throw ReleaseError.of("RELEASE_RECORD_UNREADABLE", `${key}: version ${version}`);
+  if (version !== shapeVersion) throw releaseError("RELEASE_RECORD_UNREADABLE", `${key}: version ${version}`);
   return {
     ...head,
     files: files.map((file) => ({
@@ -85,6 +84,6 @@ export function parseRecord(key: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw ReleaseError.of("RELEASE_RECORD_UNREADABLE", key, { cause: error });
+    throw releaseError("RELEASE_RECORD_UNREADABLE", key, { cause: error });
   }
 }

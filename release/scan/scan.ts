@@ -4,7 +4,7 @@ import type { SiteConfig } from "../../config";
 import { isReachable } from "../../facts/site/visitor-path";
 import { entryKeys } from "../classes/classify";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
-import { ReleaseError, type ReleaseProblem, releaseProblem } from "../errors";
+import { type ReleaseProblem, releaseErrors, releaseProblem } from "../errors";
 import { type FolderEvidence, folderEvidence, type NameEvidence } from "../evidence/evidence";
 import { ImportMaps } from "../links/import-map";
 import {
@@ -49,7 +49,7 @@ export interface Scan {
 /**
  * Reads the folder once: digests of every file, references of pages, style sheets, scripts and web app manifests.
  *
- * @throws ReleaseError with everything that keeps the folder from being released
+ * @throws {OutlastError} with everything that keeps the folder from being released
  */
 export async function scanFolder(folder: string, site: SiteConfig, progress?: Progress): Promise<Scan> {
   const { files: found, problems } = await walkFolder(folder);
@@ -67,7 +67,7 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
     else if (file.imports.length === 0) files.push(file);
     else files.push({ ...file, ...withImports(file.key, file, resolver, maps) });
   }
-  if (all.length > 0) throw new ReleaseError(all);
+  if (all.length > 0) throw releaseErrors(all);
 
   const places = new Map(files.map(({ key }, index) => [key, index]));
   const level = levels(files.length, documentLinks(files, places, entryKeys(site)));

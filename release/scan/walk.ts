@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { ReleaseError, type ReleaseProblem, releaseProblem } from "../errors";
+import { type ReleaseProblem, releaseError, releaseProblem } from "../errors";
 import { createIgnore, ignoreFile } from "./ignore";
 import { collisions, keyProblem } from "./key-problems";
 
@@ -20,7 +20,7 @@ export interface Walk {
 /**
  * Every file below the folder that is to be published.
  *
- * @throws ReleaseError when there is no such folder
+ * @throws {OutlastError} when there is no such folder
  */
 export async function walkFolder(folder: string): Promise<Walk> {
   const root = await rootOf(folder);
@@ -48,7 +48,7 @@ export async function walkFolder(folder: string): Promise<Walk> {
 
 async function rootOf(folder: string): Promise<string> {
   const found = await stat(folder).catch(() => undefined);
-  if (!found?.isDirectory()) throw ReleaseError.of("RELEASE_FOLDER_MISSING", folder);
+  if (!found?.isDirectory()) throw releaseError("RELEASE_FOLDER_MISSING", folder);
   return realpath(folder);
 }
 
@@ -57,7 +57,7 @@ async function ignorePatterns(root: string): Promise<string> {
     return await readFile(join(root, ignoreFile), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw ReleaseError.of("RELEASE_FILE_UNREADABLE", ignoreFile, { cause: error });
+    throw releaseError("RELEASE_FILE_UNREADABLE", ignoreFile, { cause: error });
   }
 }
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { InitializedStack } from "../../../delivery/stack-runs";
 import { adoptMade, importsOf } from "../../../delivery/terraform/adopt";
 import { Journal } from "../../../delivery/terraform/journal";
-import { ToolError } from "../../../toolchain";
+import { toolError } from "../../../toolchain/errors";
 
 const configuration = JSON.stringify({
   resource: {
@@ -92,7 +92,7 @@ describe("adoptMade", () => {
     said.length = 0;
     const plan = vi.fn(async () => {
       const what = errors.shift();
-      if (what !== undefined) throw new ToolError("terraform-failed", what, "");
+      if (what !== undefined) throw toolError("terraform-failed", what);
     });
     const state = { addresses: async () => new Set<string>() };
     const journal = new Journal(folder);

@@ -51,6 +51,8 @@ describe("an error", () => {
       expect((error as TerraformReadError).problems).toEqual([
         {
           code: "TERRAFORM_BAD_VALUE",
+          severity: "error",
+          value: "aws_cloudfront_distribution.site: http_version",
           address: "aws_cloudfront_distribution.site",
           attribute: "http_version",
           rule: '"http9" is not one of http2, http1.1, http3, http2and3',

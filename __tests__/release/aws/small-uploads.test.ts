@@ -129,7 +129,7 @@ describe("SmallUploads", () => {
     const refused = await upload(uploads, "a.txt").catch((error: unknown) => error);
     expect(toStoreError(refused, "put a.txt", "bucket")).toMatchObject({
       kind: "throttled",
-      message: "put a.txt in bucket: SlowDown: Reduce your rate",
+      value: "put a.txt in bucket: SlowDown: Reduce your rate",
     });
   });
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ReleaseError } from "../../../release";
+import { OutlastError } from "../../../errors/outlast-error";
 import { scanFolder } from "../../../release/scan/scan";
 import { folderOf } from "../../support/release/folder";
 import { siteConfig } from "../../support/release/world";
@@ -12,7 +12,7 @@ const index = { "index.html": "<p>hello</p>" };
 
 async function problemsOf(folder: string): Promise<string[]> {
   const error = await scanFolder(folder, site).catch((reason: unknown) => reason);
-  return error instanceof ReleaseError ? error.problems.map(({ code, value }) => `${code} ${value}`) : [];
+  return error instanceof OutlastError ? error.problems.map(({ code, value }) => `${code} ${value}`) : [];
 }
 
 const bad: readonly (readonly [title: string, make: () => string, expected: readonly RegExp[]])[] = [

@@ -1,5 +1,5 @@
 import type { Clock, Random } from "../../edge";
-import { type ActiveFault, type Fault, type FaultEffect, parseFault, RegionsError } from "../../regions";
+import { type ActiveFault, type Fault, type FaultEffect, parseFault, regionsError } from "../../regions";
 import type { FaultLocation } from "../../regions/faults/fault";
 import { FaultBoard } from "../../regions/faults/fault-board";
 import type { MotoObjects } from "./moto-client";
@@ -30,12 +30,12 @@ export class CloudFaults {
   /**
    * Sets a fault, as data or as text ("primary=503@50%").
    *
-   * @throws {RegionsError} REGIONS_FAULT
+   * @throws {OutlastError} REGIONS_FAULT
    */
   set(fault: Fault | string): ActiveFault {
     const parsed = typeof fault === "string" ? parseFault(fault, this.targets) : fault;
     if (!this.targets.includes(parsed.target))
-      throw new RegionsError("REGIONS_FAULT", [
+      throw regionsError("REGIONS_FAULT", [
         `no target "${parsed.target}"; there is ${this.targets.join(", ") || "none"}`,
       ]);
     return this.#board.set(parsed, this.clock.now());

@@ -1,5 +1,6 @@
+import { OutlastError } from "../../../errors/outlast-error";
 import type { Clock } from "../../edge";
-import { type ObjectVersion, RegionsError, type WebsiteConfiguration } from "../../regions";
+import type { ObjectVersion, WebsiteConfiguration } from "../../regions";
 import { Bucket } from "../../regions/bucket";
 import type { Endpoint } from "../../regions/http/endpoint";
 import type { createIds } from "../../regions/ids";
@@ -52,7 +53,7 @@ export class BucketLoader {
       bucket.setPolicy(policy);
     } catch (error) {
       // A policy that cannot be evaluated, or that has become one that S3 would not take, grants nothing.
-      if (!(error instanceof RegionsError)) throw error;
+      if (!(error instanceof OutlastError)) throw error;
     }
     return bucket;
   }

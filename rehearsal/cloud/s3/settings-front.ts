@@ -1,5 +1,6 @@
+import { OutlastError } from "../../../errors/outlast-error";
 import type { Clock } from "../../edge";
-import { checkReplication, RegionsError } from "../../regions";
+import { checkReplication } from "../../regions";
 import { parsePolicy } from "../../regions/policy/parse";
 import type { Upstream } from "../forward";
 import { type CloudRequest, type CloudResponse, emptyResponse, xmlResponse } from "../http";
@@ -100,7 +101,7 @@ export class SettingsFront {
       return response;
     } catch (error) {
       if (error instanceof XmlError) return s3ErrorResponse(400, "MalformedXML", error.message);
-      if (error instanceof RegionsError) return s3ErrorResponse(400, "InvalidRequest", error.message);
+      if (error instanceof OutlastError) return s3ErrorResponse(400, "InvalidRequest", error.message);
       throw error;
     }
   }
@@ -159,7 +160,7 @@ function isPublic(policy: string, bucket: string): boolean {
   try {
     return parsePolicy(policy, `arn:aws:s3:::${bucket}`).isPublic;
   } catch (error) {
-    if (error instanceof RegionsError) return false;
+    if (error instanceof OutlastError) return false;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import {
   type CorsRule,
   type PublicAccessBlock,
-  RegionsError,
+  regionsError,
   type WebsiteConfiguration,
 } from "../../regions";
 
@@ -12,15 +12,15 @@ import { child, parseXml, text, type XmlElement } from "../xml/element";
  * A PutBucketWebsite body (S3 API reference, WebsiteConfiguration).
  *
  * @throws {XmlError} for a body that is no XML
- * @throws {RegionsError} REGIONS_WEBSITE for what is not rehearsed, and for an index that is no file name
+ * @throws {OutlastError} REGIONS_WEBSITE for what is not rehearsed, and for an index that is no file name
  */
 export function readWebsite(xml: string): WebsiteConfiguration {
   const root = parseXml(xml);
   for (const part of ["RedirectAllRequestsTo", "RoutingRules"])
-    if (child(root, part)) throw new RegionsError("REGIONS_WEBSITE", [`${part} is not rehearsed`]);
+    if (child(root, part)) throw regionsError("REGIONS_WEBSITE", [`${part} is not rehearsed`]);
   const indexDocument = text(child(root, "IndexDocument"), "Suffix") ?? "";
   if (indexDocument === "" || indexDocument.includes("/"))
-    throw new RegionsError("REGIONS_WEBSITE", [
+    throw regionsError("REGIONS_WEBSITE", [
       `index document "${indexDocument}": a file name without a slash is needed`,
     ]);
   const errorDocument = text(child(root, "ErrorDocument"), "Key");
@@ -46,7 +46,7 @@ export function readPublicAccessBlock(xml: string): PublicAccessBlock {
  * A PutBucketCors body (S3 API reference, CORSConfiguration).
  *
  * @throws {XmlError} for a body that is no XML
- * @throws {RegionsError} REGIONS_CORS
+ * @throws {OutlastError} REGIONS_CORS
  */
 export function readCors(xml: string, bucket: string): readonly CorsRule[] {
   const rules = parseXml(xml)

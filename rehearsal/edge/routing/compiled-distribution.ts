@@ -1,4 +1,5 @@
 import { compilePathPattern } from "../../../facts/cloudfront/path-pattern";
+import { edgeError } from "../errors";
 import { functionAt } from "../function-ports";
 import { compileCloudFrontHeaders } from "../headers/cloudfront-headers";
 import { compileResponseHeadersPolicy } from "../headers/response-headers-policy";
@@ -48,19 +49,7 @@ export interface CompiledDistribution {
   readonly locations: ReadonlySet<string>;
 }
 
-/** A distribution that cannot be run. `problems` lists all that is wrong with it. */
-export class DistributionError extends Error {
-  readonly code = "EDGE_DISTRIBUTION_INVALID";
-
-  constructor(
-    id: string,
-    readonly problems: readonly string[],
-  ) {
-    super(`distribution ${id} cannot be run:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
-  }
-}
-
-/** @throws DistributionError when a behaviour or a group names an origin that the distribution has not */
+/** @throws {OutlastError} when a behaviour or a group names an origin that the distribution has not */
 export function compileDistribution(config: Distribution, random: Random): CompiledDistribution {
   const problems: string[] = [];
   const origins = new Map(config.origins.map((origin) => [origin.id, origin]));
@@ -87,7 +76,8 @@ export function compileDistribution(config: Distribution, random: Random): Compi
     ...config.cacheBehaviors.flatMap((behavior) => compile(behavior.pathPattern, behavior)),
     ...compile("*", config.defaultCacheBehavior),
   ];
-  if (problems.length > 0) throw new DistributionError(config.id, problems);
+  if (problems.length > 0)
+    throw edgeError("EDGE_DISTRIBUTION_INVALID", `distribution ${config.id} cannot be run`, problems);
   return {
     config,
     behaviors,

@@ -1,4 +1,5 @@
-import { RegionsError } from "../errors";
+import type { OutlastError } from "../../../errors/outlast-error";
+import { regionsError } from "../errors";
 import type { Fault, FaultEffect, FaultShare } from "./fault";
 
 const plainKinds = ["refuse", "blackhole", "hang", "reset", "dns", "tls", "paused"] as const;
@@ -101,6 +102,6 @@ function formatShare(share: FaultShare): string {
   return share.type === "every" ? `every:${share.n}` : `over:${share.perSecond}/s`;
 }
 
-function refuse(text: string, problem: string): RegionsError {
-  return new RegionsError("REGIONS_FAULT", [`"${text}" is not a fault: ${problem}\n${faultHelp}`]);
+function refuse(text: string, problem: string): OutlastError {
+  return regionsError("REGIONS_FAULT", [`"${text}" is not a fault: ${problem}\n${faultHelp}`]);
 }

@@ -1,4 +1,4 @@
-import { RegionsError } from "../errors";
+import { regionsError } from "../errors";
 import { type ConditionTest, compileCondition, conditionOperators, valueFits } from "./conditions";
 import { eitherOf, readDocument, statementsOf } from "./document";
 import { isRecord, type Report, strings } from "./json";
@@ -49,7 +49,7 @@ export function parseIdentityPolicy(document: string | object): IdentityPolicy {
     report("is not an object");
     return [];
   });
-  if (problems.length > 0) throw new RegionsError("REGIONS_POLICY", problems);
+  if (problems.length > 0) throw regionsError("REGIONS_POLICY", problems);
   return statements;
 }
 

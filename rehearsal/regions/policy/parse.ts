@@ -1,4 +1,4 @@
-import { RegionsError } from "../errors";
+import { regionsError } from "../errors";
 import { type ConditionTest, compileCondition, conditionOperators, valueFits } from "./conditions";
 import { eitherOf, readDocument, statementsOf } from "./document";
 import { isRecord, type Report, strings } from "./json";
@@ -85,7 +85,7 @@ export function parsePolicy(document: string | object, bucketArn: string): Polic
     const report = (problem: string) => problems.push(`Statement ${at + 1}: ${problem}`);
     return isRecord(raw) ? readStatement(raw, bucketArn, report) : void report("is not an object");
   });
-  if (problems.length > 0) throw new RegionsError("REGIONS_POLICY", problems);
+  if (problems.length > 0) throw regionsError("REGIONS_POLICY", problems);
   const complete = statements.filter((statement) => statement !== undefined);
   return { statements: complete, isPublic: complete.some((statement) => statement.isPublic) };
 }

@@ -1,4 +1,4 @@
-import { RegionsError } from "../errors";
+import { regionsError } from "../errors";
 
 /** A replication rule in S3's vocabulary, normalized. */
 export interface ReplicationRule {
@@ -48,5 +48,5 @@ export function checkReplication(source: string, rules: readonly ReplicationRule
   }
   if (new Set(rules.map((rule) => rule.version)).size > 1)
     problems.push(`${source} mixes rules with and without Filter; give every rule a Filter`);
-  if (problems.length > 0) throw new RegionsError("REGIONS_REPLICATION", problems);
+  if (problems.length > 0) throw regionsError("REGIONS_REPLICATION", problems);
 }

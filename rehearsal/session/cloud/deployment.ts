@@ -6,7 +6,8 @@ import type { Project, SiteConfig } from "../../../config";
 import { refuseOrphans } from "../../../delivery/terraform/orphans";
 import { projectRoot } from "../../../project/own-project";
 import { stateStackId, synthesize } from "../../../stacks/synthesize";
-import { endOrphanedPlugins, findTerraform, Terraform, ToolError } from "../../../toolchain";
+import { endOrphanedPlugins, findTerraform, Terraform } from "../../../toolchain";
+import { toolError } from "../../../toolchain/errors";
 import { knownFailure } from "../../../toolchain/known-failures";
 import { runProcess } from "../../../toolchain/run-process";
 import { State } from "../../../toolchain/state";
@@ -66,7 +67,7 @@ export class Deployment {
     say("state stack: its state is in the bucket now");
   }
 
-  /** Deploys the sites with `cdktf deploy`. @throws {ToolError} `cdktf-failed` with what it said */
+  /** Deploys the sites with `cdktf deploy`. @throws {OutlastError} `cdktf-failed` with what it said */
   async deploy(): Promise<void> {
     const { project, say, signal, env } = this.#options;
     this.#synthesize(true);
@@ -102,7 +103,7 @@ export class Deployment {
     const said = errorsOf(`${result.stdout}\n${result.stderr}`);
     const known = knownFailure(said, join(this.outdir, "stacks", output.failed));
     if (known) throw known;
-    throw new ToolError(
+    throw toolError(
       "terraform-failed",
       `cdktf deploy ended with ${result.exitCode}:\n${said}`,
       "Mend what it says and run it again.",

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { CliError } from "../../../errors/outlast-error";
+import type { OutlastError } from "../../../errors/outlast-error";
 import { type CloudSnapshot, loadSnapshot, saveSnapshot } from "../../cloud";
+import { cloudError } from "./errors";
 
 /** What one run leaves for the next: the endpoint's snapshot, moto's recording, the stacks. */
 export class KeptFolder {
@@ -13,7 +14,7 @@ export class KeptFolder {
   /**
    * Makes the folder if there is none.
    *
-   * @throws {CliError} `CLOUD_KEEP` for one that another run has not given back, or whose snapshot cannot be read
+   * @throws {OutlastError} `CLOUD_KEEP` for one that another run has not given back, or whose snapshot cannot be read
    */
   static async open(folder: string): Promise<KeptFolder> {
     const path = resolve(folder);
@@ -47,7 +48,7 @@ export class KeptFolder {
 }
 
 /** @param pid of whoever has it, or had it when it was killed */
-function notGivenBack(path: string, pid: number): CliError {
+function notGivenBack(path: string, pid: number): OutlastError {
   return isRunning(pid)
     ? refusal(`${path} is in use by process ${pid}`, "Wait for that run, or keep another folder.")
     : refusal(
@@ -64,8 +65,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function refusal(what: string, mend: string): CliError {
-  return new CliError("CLOUD_KEEP", what, mend);
+function refusal(what: string, mend: string): OutlastError {
+  return cloudError("CLOUD_KEEP", what, mend);
 }
 
 function markIn(path: string): string {

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { packageRoot } from "../../../config/package-root";
-import { type Moto, startMoto, ToolError } from "../../../toolchain";
+import { type Moto, startMoto } from "../../../toolchain";
+import { toolError } from "../../../toolchain/errors";
 import { runProcess } from "../../../toolchain/run-process";
 import { which } from "../../../toolchain/which";
 
@@ -20,7 +21,7 @@ export interface OwnMotoOptions {
  * Starts moto from PATH; where there is none, from a virtual environment of the project's own. moto remembers
  * nothing: with `recording`, every request is written to that file, and those of an earlier run are sent again.
  *
- * @throws {ToolError} `moto-missing`, `moto-not-ready`, `tool-aborted`; what the signal says while requests are sent again
+ * @throws {OutlastError} `moto-missing`, `moto-not-ready`, `tool-aborted`; what the signal says while requests are sent again
  */
 export async function startOwnMoto({ say, signal, recording }: OwnMotoOptions): Promise<Moto> {
   const env = { ...process.env, ...(recording && { MOTO_RECORDER_FILEPATH: recording }) };
@@ -42,7 +43,7 @@ async function resume({ endpoint }: Moto, recorded: boolean, signal: AbortSignal
   const post = async (path: string) => {
     const { ok, status } = await fetch(`${endpoint}/moto-api/${path}`, { method: "POST", signal });
     if (ok) return;
-    throw new ToolError(
+    throw toolError(
       "moto-not-ready",
       `moto answers ${status} to ${path}`,
       "Start anew with another --keep folder, or without one.",
@@ -68,7 +69,7 @@ async function startInstalled(
 async function install(folder: string, say: (line: string) => void, signal: AbortSignal): Promise<void> {
   const python = await which("python3", process.env);
   if (python === undefined) {
-    throw new ToolError(
+    throw toolError(
       "moto-missing",
       "no moto_server and no python3 on PATH",
       "Install Python 3.9 or newer; the rest is done here.",
@@ -104,6 +105,5 @@ async function installationStep(
     env: process.env,
     signal,
   });
-  if (exitCode !== 0)
-    throw new ToolError("moto-missing", `${what}: ${stderr.trim().split("\n").at(-1)}`, mend);
+  if (exitCode !== 0) throw toolError("moto-missing", `${what}: ${stderr.trim().split("\n").at(-1)}`, mend);
 }

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Project, SiteConfig } from "../../../config";
-import { exitCodes } from "../../../errors/exit-codes";
-import { CliError } from "../../../errors/outlast-error";
+import type { OutlastError } from "../../../errors/outlast-error";
 import { readSiteOutputs, type SiteOutputs } from "../../../operations/outputs";
 import { holds, type Verification } from "../../../operations/verify/report";
 import { verifyReleased } from "../../../operations/verify/verify-released";
@@ -13,6 +12,7 @@ import { type Attendance, siteContext } from "../../../release/aws/site-context"
 import { type Environment, findTerraform, terraformEnvironment } from "../../../toolchain";
 import { readReadings } from "../read-options";
 import { Deployment } from "./deployment";
+import { cloudError } from "./errors";
 import { KeptFolder } from "./kept-folder";
 import { LocalCloud, type LocalCloudOptions } from "./local-cloud";
 import { startOwnMoto } from "./moto";
@@ -121,13 +121,12 @@ async function startLocal(options: LocalCloudOptions): Promise<LocalCloud> {
 }
 
 /** The error of a port that cannot be had; undefined for any other. */
-function portInUse(error: unknown): CliError | undefined {
+function portInUse(error: unknown): OutlastError | undefined {
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code !== "EADDRINUSE" && code !== "EACCES") return undefined;
-  return new CliError(
+  return cloudError(
     "CLOUD_PORT_IN_USE",
     code === "EACCES" ? `port ${port} is not for everybody to listen on` : `port ${port} is in use`,
-    "Give another --port, --edge-port or --control-port; 0 is a free one",
   );
 }
 
@@ -177,18 +176,12 @@ async function releaseAndVerify(
       user: "outlast cloud",
     }),
   );
-  if (!released)
-    throw new CliError("CLOUD_RELEASE", `${site.name} was not released`, "See above", exitCodes.checkFailed);
+  if (!released) throw cloudError("CLOUD_RELEASE", `${site.name} was not released`);
   const { origin } = new URL(here);
   const verification = await verifyReleased({ origin, site }, { concurrency: 16, timeout: 20 });
   verified(verification);
   if (holds(verification)) return;
-  throw new CliError(
-    "CLOUD_VERIFY",
-    `${site.name} does not answer as released`,
-    "See the table above",
-    exitCodes.checkFailed,
-  );
+  throw cloudError("CLOUD_VERIFY", `${site.name} does not answer as released`);
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -1,9 +1,9 @@
-import { CliError } from "../../../errors/outlast-error";
 import { contentTypeOf } from "../../../release/classes/content-type";
 import type { Distribution } from "../../edge";
 import type { OriginClient } from "../../edge/ports";
 import { FolderOrigin, HttpOrigin } from "../../server";
 import { readOriginTarget } from "../sites/origin-target";
+import { cloudError } from "./errors";
 
 /** What stands for origins that are not S3's: servers and folders of this machine, by the origin's id. */
 export class StandIns {
@@ -14,7 +14,7 @@ export class StandIns {
 
   /**
    * @param given `<origin id>=<url or folder>` each
-   * @throws {CliError} `CLOUD_ORIGIN`
+   * @throws {OutlastError} `CLOUD_ORIGIN`
    */
   constructor(given: readonly string[]) {
     const read = given.map((text) => readStandIn(text));
@@ -45,12 +45,7 @@ export class StandIns {
 }
 
 function readStandIn(text: string): { id: string; target: string; client: OriginClient } {
-  const refuse = (problem: string) =>
-    new CliError(
-      "CLOUD_ORIGIN",
-      `--origin ${text}: ${problem}`,
-      "Write it as id=http://localhost:3000 or id=./folder.",
-    );
+  const refuse = (problem: string) => cloudError("CLOUD_ORIGIN", `--origin ${text}: ${problem}`);
   const { id, target, url } = readOriginTarget(text, refuse);
   return { id, target, client: url ? new HttpOrigin(url) : new FolderOrigin(target, contentTypeOf) };
 }

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { SiteConfig } from "../../../config";
 import type { Side } from "../../../facts/site/switch";
 import { projectRoot } from "../../../project/own-project";
-import { ReleaseError, type ReleaseOptions, release, shortestRetention } from "../../../release";
+import { type ReleaseOptions, release, releaseErrors, shortestRetention } from "../../../release";
 import { contentTypeOf } from "../../../release/classes/content-type";
 import { invalidationPlanner } from "../../../release/invalidation";
 import { digestsOf } from "../../../release/scan/digest";
@@ -17,11 +17,11 @@ import { type OwnedBucket, regionsStore } from "./regions-store";
 /** A folder whose files a bucket is to hold. */
 export interface Content {
   readonly folder: string;
-  /** Reads the folder and changes nothing. @throws {ReleaseError} for one that cannot be published */
+  /** Reads the folder and changes nothing. @throws {OutlastError} for one that cannot be published */
   check(): Promise<void>;
   /**
    * Makes the buckets hold what the folder does; resolves with how many files that changed.
-   * @throws {ReleaseError} for a folder that cannot be published
+   * @throws {OutlastError} for a folder that cannot be published
    */
   load(): Promise<number>;
 }
@@ -120,10 +120,10 @@ async function mirror(folder: string, store: BucketStore): Promise<number> {
   return changed + known.size;
 }
 
-/** @throws {ReleaseError} for a folder that cannot be published */
+/** @throws {OutlastError} for a folder that cannot be published */
 async function filesOf(folder: string): Promise<readonly FoundFile[]> {
   const { files, problems } = await walkFolder(folder);
-  if (problems.length > 0) throw new ReleaseError(problems);
+  if (problems.length > 0) throw releaseErrors(problems);
   return files;
 }
 

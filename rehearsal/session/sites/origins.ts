@@ -34,7 +34,7 @@ export class GivenOrigins {
 
   /**
    * What they mean for these sites: of an edited file, an origin may read another bucket now, or none.
-   * @throws {CliError} START_ORIGIN, START_NO_INDEX
+   * @throws {OutlastError} START_ORIGIN, START_NO_INDEX
    */
   of(sites: readonly RehearsedSite[]): Origins {
     const clients = new Map<string, OriginClient>();

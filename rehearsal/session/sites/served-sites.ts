@@ -26,7 +26,7 @@ export class ServedSites {
   #hosts: LocalHosts;
   #content: readonly Content[];
 
-  /** @throws CliError, DistributionError, RegionsError for what fits no origin, distribution or bucket */
+  /** @throws {OutlastError} for what fits no origin, distribution or bucket */
   constructor(sites: readonly RehearsedSite[], options: ServingOptions) {
     const { origins, ...heard } = options;
     this.#given = origins;
@@ -85,7 +85,7 @@ export class ServedSites {
 
   /**
    * Deploys changed sites, and releases their content as they now say. What is in the cache stays.
-   * @throws CliError, DistributionError, RegionsError, ReleaseError, and what was there goes on being served then
+   * @throws {OutlastError}, and what was there goes on being served then
    */
   async replace(sites: readonly RehearsedSite[]): Promise<void> {
     const origins = this.#given.of(sites);

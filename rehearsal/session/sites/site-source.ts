@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import type { SiteConfig } from "../../../config";
 import { packageRoot } from "../../../config/package-root";
 import { type ExitCode, exitCodes } from "../../../errors/exit-codes";
+import { OutlastError } from "../../../errors/outlast-error";
 import { projectRoot } from "../../../project/own-project";
 import type { LocalSite } from "../../server";
 import { type LoadedSite, loadTerraformFile, TerraformReadError } from "../../terraform";
@@ -80,19 +81,14 @@ export class ProjectSource implements SiteSource {
       return stdout;
     } catch (error) {
       const { code, stderr = "" } = error as { code?: number; stderr?: string };
-      throw new SynthesisError(stderr.trim(), code === 2 ? exitCodes.wrongInput : exitCodes.toolFailed);
+      throw synthesisError(stderr.trim(), code === 2 ? exitCodes.wrongInput : exitCodes.toolFailed);
     }
   }
 }
 
-/** The config's problems, as its own renderer wrote them. */
-export class SynthesisError extends Error {
-  constructor(
-    message: string,
-    readonly exitCode: ExitCode,
-  ) {
-    super(message);
-  }
+/** What the process of the synthesis said, as it said it: the config's problems, rendered, as a rule. */
+function synthesisError(said: string, exitCode: ExitCode): OutlastError {
+  return new OutlastError(startError("START_SYNTHESIS", said).problems, { message: said, exitCode });
 }
 
 /** Somebody's Terraform: a configuration in JSON, a plan, or a state. */

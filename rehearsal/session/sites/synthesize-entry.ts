@@ -1,6 +1,7 @@
 // Runs in a process of its own, so that a changed site.config.ts, or a changed construct, is read anew.
-import { ConfigError, problemsToJson, renderProblems } from "../../../config";
+import { problemsToJson, renderProblems } from "../../../config";
 import { stackName } from "../../../config/names";
+import { OutlastError } from "../../../errors/outlast-error";
 import { ownProject } from "../../../project/own-project";
 import { synthesize } from "../../../stacks/synthesize";
 
@@ -15,7 +16,7 @@ try {
   }));
   console.log(JSON.stringify(sites));
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
+  if (!(error instanceof OutlastError)) throw error;
   console.error(json ? problemsToJson(error.problems) : error.message);
   process.exitCode = error.exitCode;
 }

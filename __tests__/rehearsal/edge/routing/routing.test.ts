@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DistributionError, Edge } from "../../../../rehearsal/edge/index";
+import { Edge } from "../../../../rehearsal/edge/index";
 import { behaviorFor } from "../../../../rehearsal/edge/routing/behaviors";
 import { compileDistribution } from "../../../../rehearsal/edge/routing/compiled-distribution";
 import { Hosts } from "../../../../rehearsal/edge/routing/hosts";
@@ -97,7 +97,7 @@ describe("a distribution that refers to origins it has not", () => {
     const parts = { clock: { now: () => 0, sleep: async () => {} }, functions: functions() };
     const origins = { fetch: async () => ({ kind: "dns" as const }) };
     const build = () => new Edge({ distributions: [config], ...parts, origins });
-    expect(build).toThrow(DistributionError);
+    expect(build).toThrow("EDGE_DISTRIBUTION_INVALID");
     expect(build).toThrow(/group.*missing[\s\S]*nowhere/);
   });
 });

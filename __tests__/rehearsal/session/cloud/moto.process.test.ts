@@ -46,7 +46,7 @@ describe("moto of an earlier run", () => {
     });
     await expect(starting).rejects.toMatchObject({
       code: "moto-not-ready",
-      what: expect.stringContaining("moto answers 500 to recorder/replay-recording"),
+      value: expect.stringContaining("moto answers 500 to recorder/replay-recording"),
       mend: expect.stringContaining("another --keep folder"),
     });
     expect(said).toEqual(["moto: sending the requests of earlier runs again"]);

@@ -238,7 +238,7 @@ describe("an edited file of somebody else's", () => {
     [
       "rules that S3 refuses, whose resource is named",
       () => inPlace(/acme-docs-standby/g, "acme-docs-main"),
-      /^aws_s3_bucket\.main: .* the destination is the source itself/,
+      /^REGIONS_REPLICATION: aws_s3_bucket\.main: .* the destination is the source itself/,
     ],
     ["a name that two buckets have", twice, /the name is taken/],
   ])("changes nothing with %s", async (_, edited, message) => {

@@ -1,0 +1,56 @@
+import { exitCodes } from "../errors/exit-codes";
+import { errorsOf, type Rules } from "../errors/rules";
+
+/** What stops a delivery, besides the tools. */
+export const deliveryRules = {
+  BOOTSTRAP_NO_DEPLOYMENT: {
+    rule: "The state bucket and the roles are made of what site.config.ts exports as `deployment`.",
+    mend: "Add `export const deployment = defineDeployment({ project, github })`; docs/state.md says what it does.",
+  },
+  DEPLOY_ORPHAN: {
+    rule: "Every distribution of a site is in its state; a run that was killed while it created one leaves one that is not.",
+    mend: "Adopt it with the import that the message gives.",
+    exit: exitCodes.toolFailed,
+  },
+  GITHUB_ENVIRONMENT: {
+    rule: "The verb reads GITHUB_REPOSITORY, GITHUB_SHA or GITHUB_EVENT_PATH, which GitHub sets in a workflow.",
+    mend: "Run it in a workflow, or set the variable.",
+  },
+  GITHUB_TOKEN_MISSING: {
+    rule: "GitHub's API is called with GITHUB_TOKEN, the job's own.",
+    mend:
+      "In a workflow: env: { GITHUB_TOKEN: $" +
+      "{{ github.token }} }, and the permission that the verb needs.",
+  },
+  GITHUB_REFUSED: {
+    rule: "GitHub's API does what is asked, after retries where those help.",
+    mend: "Give the job the permission that docs/ci.md names, or run it again.",
+    exit: exitCodes.toolFailed,
+  },
+  COMMENT_NO_FILE: {
+    rule: "The text of a comment or an issue is in a file.",
+    mend: "Name the Markdown that an earlier step wrote; an empty file closes an issue, a missing one does not.",
+  },
+  COMMENT_NO_PULL_REQUEST: {
+    rule: "A comment belongs to the pull request that the workflow runs for.",
+    mend: "Run it on pull_request, or give the number with --pr.",
+  },
+  PLAN_ARTIFACT_UNSAFE: {
+    rule: "A plan's artifact holds files of its own folder only; it is not applied otherwise.",
+    mend: "Look at who made it.",
+  },
+  VERIFY_NO_SITE: {
+    rule: "The site is one of the project's.",
+    mend: "Choose one with --site.",
+  },
+  VERIFY_WHICH_SITE: {
+    rule: "One address is the address of one site, whose settings are expected there.",
+    mend: "Say which one with --site.",
+  },
+  VERIFY_URL: {
+    rule: "A site is at the root of an http or https address.",
+    mend: "Write it as https://www.example.com.",
+  },
+} satisfies Rules;
+
+export const deliveryError = errorsOf(deliveryRules);
