@@ -99,6 +99,13 @@ describe("the house", () => {
     expect(breaches.filter((breach) => !owed.has(breach))).toEqual([]);
   });
 
+  it("knows a console and a terminal in its hall alone, and where a program of its own begins", () => {
+    const programs = ["rehearsal/session/sites/synthesize-entry.ts", "toolchain/leash.ts"];
+    const speaks = /\bconsole\.(?:log|info|warn|error)\b(?! with)|(?<!\.)\bprocess\.std(?:in|out|err)\b/;
+    const outside = files.filter((file) => !/^(?:cli|bench)\//.test(file) && !programs.includes(file));
+    expect(outside.filter((file) => speaks.test(readFileSync(file, "utf8")))).toEqual([]);
+  });
+
   it("has one door to what a user has written", () => {
     const doors = [...files, "main.ts"].filter((file) => importsOf(file).includes("site.config"));
     expect(doors).toEqual(["project/own-project.ts"]);

@@ -29,7 +29,7 @@ export async function releaseRows({ large }: { readonly large: boolean }): Promi
   const [files, rounds] = large ? [100_000, 1] : [3_500, 5];
   const folder = await mkdtemp(join(tmpdir(), "outlast-bench-"));
   const moto = await startMoto();
-  const cloud = await startCloud({ moto: moto.endpoint });
+  const cloud = await startCloud({ moto: moto.endpoint, log: console.error });
   const env = environmentFor(moto.endpoint);
   const cloudEnv = environmentFor(cloud.url);
   Object.assign(process.env, env);

@@ -35,7 +35,7 @@ const aws = new RawAws(() => cloud.url);
 
 beforeAll(async () => {
   moto = await startMoto();
-  cloud = await startCloud({ moto: moto.endpoint });
+  cloud = await startCloud({ moto: moto.endpoint, log: console.error });
   const env = await terraformEnvironment({ endpoint: cloud.url });
   const root = checkout();
   writeFileSync(join(root, "site.config.ts"), siteConfig);

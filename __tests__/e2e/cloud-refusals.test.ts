@@ -24,7 +24,7 @@ const root = mkdtempSync(join(tmpdir(), "outlast-e2e-refusals-"));
 
 beforeAll(async () => {
   moto = await startMoto();
-  cloud = await startCloud({ moto: moto.endpoint });
+  cloud = await startCloud({ moto: moto.endpoint, log: console.error });
   env = { ...(await terraformEnvironment({ endpoint: cloud.url })), AWS_DEFAULT_REGION: "us-east-1" };
   const archive = join(root, "lambda.zip");
   writeFileSync(archive, zipSync({ "index.js": Buffer.from("exports.handler = async () => {};") }));

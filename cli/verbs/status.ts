@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { exitCodes } from "../../errors/exit-codes";
 import { ending } from "../output/ending";
 import { type Located, located } from "./arguments";
 
@@ -7,7 +8,7 @@ interface StatusVerbOptions extends Located {
   readonly json: boolean;
 }
 
-/** Adds `status`. */
+/** Adds `status`: it fails if something is wrong. */
 export function addStatusVerb(program: Command): void {
   located(program.command("status"))
     .description(
@@ -17,12 +18,18 @@ export function addStatusVerb(program: Command): void {
     .option("--json", "print for a machine", false)
     .action((options: StatusVerbOptions) =>
       ending(async () => {
-        const [{ status }, { locate }] = await Promise.all([
+        const [{ renderChecks, runChecks }, { locate }] = await Promise.all([
           import("../../operations/status/status"),
           import("./locate"),
         ]);
         const { outputs } = await locate(options);
-        return status({ ...options, outputs });
+        const { site } = outputs;
+        const checks = await runChecks(outputs, options.url ?? outputs.url);
+        const ok = checks.every((one) => one.ok);
+        console.log(
+          options.json ? JSON.stringify({ site, ok, checks }, null, 2) : renderChecks(site, checks),
+        );
+        return ok ? exitCodes.done : exitCodes.checkFailed;
       }),
     );
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { exitCodes } from "../../errors/exit-codes";
 import type { Side } from "../../facts/site/switch";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
@@ -22,14 +23,18 @@ export function switching(command: Command, side: Side): Command {
           import("./locate"),
         ]);
         const { outputs } = await locate(options);
-        return throwSwitch({
-          ...options,
+        const thrown = await throwSwitch({
           confirm: terminalPorts(options).confirm,
+          reason: options.reason,
           side,
           site: outputs.site,
           keyValueStoreArn: outputs.key_value_store_arn,
           region: outputs.buckets.replica.region,
         });
+        const when = thrown.changed ? ", at every edge within seconds" : " already";
+        const line = `${thrown.site}: the ${side} is asked first${when}`;
+        console.log(options.json ? JSON.stringify(thrown) : line);
+        return exitCodes.done;
       }),
     );
 }

@@ -1,4 +1,3 @@
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import type { SiteOutputs } from "../outputs";
 import { SwitchStore } from "../switch/switch-store";
 import { check, type StatusCheck } from "./check";
@@ -6,23 +5,7 @@ import { alarmsCheck, replicationCheck } from "./cloudwatch";
 import { functionCheck } from "./functions";
 import { askRegion, originCheck, releaseCheck } from "./origins";
 
-export interface StatusOptions {
-  readonly outputs: SiteOutputs;
-  /** Where visitors' requests go; the site's own URL unless it is a local one. */
-  readonly url?: string;
-  readonly json: boolean;
-}
-
-/** What is true of a site now: exits 1 if something is wrong. */
-export async function status({ outputs, url = outputs.url, json }: StatusOptions): Promise<ExitCode> {
-  const checks = await runChecks(outputs, url);
-  const ok = checks.every((one) => one.ok);
-  if (json) console.log(JSON.stringify({ site: outputs.site, ok, checks }, null, 2));
-  else console.log(renderChecks(outputs.site, checks));
-  return ok ? exitCodes.done : exitCodes.checkFailed;
-}
-
-/** Everything that is asked about a site. */
+/** What is true of a site now. @param url where visitors' requests go: the site's own, unless it is a local one */
 export async function runChecks(outputs: SiteOutputs, url: string): Promise<StatusCheck[]> {
   const { primary, replica } = outputs.buckets;
   const route = { source: primary.name, destination: replica.name, region: replica.region };

@@ -1,5 +1,4 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import type { Side } from "../../facts/site/switch";
 import { operationsError } from "../errors";
 import { maxReasonBytes, SwitchStore } from "./switch-store";
@@ -13,29 +12,26 @@ export interface ThrowSwitchOptions {
   readonly reason: string;
   /** Asks before anything is changed. @throws where the answer is another one */
   readonly confirm: (question: string, answer: string) => Promise<void>;
-  readonly json: boolean;
 }
 
+/** A switch as it is now. */
+export type ThrownSwitch = { readonly site: string; readonly side: Side } & (
+  | { readonly changed: false }
+  | { readonly changed: true; readonly by: string; readonly reason: string }
+);
+
 /** Sends visitors to one region first, and writes down who did it, when and why. */
-export async function throwSwitch(options: ThrowSwitchOptions): Promise<ExitCode> {
-  const { site, side, reason, json } = options;
+export async function throwSwitch(options: ThrowSwitchOptions): Promise<ThrownSwitch> {
+  const { site, side, reason } = options;
   checkReason(reason);
   const store = new SwitchStore(options.keyValueStoreArn);
   const before = await store.read();
-  if (before.side === side) {
-    say(json, { site, side, changed: false }, `${site}: the ${side} is asked first already`);
-    return exitCodes.done;
-  }
+  if (before.side === side) return { site, side, changed: false };
   // The site's name is the answer, so that nobody evacuates the wrong one.
   await options.confirm(`Every miss of ${site} will go to the ${side} first.`, site);
   const by = await caller(options.region);
   await store.write({ side, at: new Date().toISOString(), by, reason });
-  say(
-    json,
-    { site, side, changed: true, by, reason },
-    `${site}: the ${side} is asked first, at every edge within seconds`,
-  );
-  return exitCodes.done;
+  return { site, side, changed: true, by, reason };
 }
 
 function checkReason(reason: string): void {
@@ -61,8 +57,4 @@ async function caller(region: string): Promise<string> {
   } catch (error) {
     return `unknown: ${(error as Error).name}`;
   }
-}
-
-function say(json: boolean, record: object, line: string): void {
-  console.log(json ? JSON.stringify(record) : line);
 }

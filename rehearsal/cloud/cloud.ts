@@ -55,8 +55,8 @@ export interface CloudOptions {
   readonly snapshot?: CloudSnapshot;
   /** Called with what IAM would be asked about each request. @default nobody is told */
   readonly onIamCall?: (call: IamCall) => void;
-  /** Called for operations that nobody here knows, and for failures of the endpoint itself. @default standard error */
-  readonly log?: (line: string) => void;
+  /** Called for operations that nobody here knows, and for failures of the endpoint itself. */
+  readonly log: (line: string) => void;
 }
 
 /** A running local AWS. */
@@ -82,7 +82,7 @@ export interface Cloud {
 
 /** Starts the endpoint on loopback, in front of a running moto server. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { clock = new SystemClock(), random = Math.random, log = console.error, onIamCall } = options;
+  const { clock = new SystemClock(), random = Math.random, log, onIamCall } = options;
   const ids = new Ids(random);
   const upstream = motoUpstream(options.moto, options);
   const state = new CloudFrontState();

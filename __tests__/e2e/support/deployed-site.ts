@@ -53,7 +53,12 @@ export class DeployedSite {
 
   static async deploy(): Promise<DeployedSite> {
     const moto = await startMoto();
-    const cloud = await startCloud({ moto: moto.endpoint, lag: () => 100, invalidationMs: 0 });
+    const cloud = await startCloud({
+      moto: moto.endpoint,
+      log: console.error,
+      lag: () => 100,
+      invalidationMs: 0,
+    });
     const site = new DeployedSite(moto, cloud);
     for (const side of ["primary", "replica"] as const) {
       await site.aws.makeBucket(buckets[side], regions[side]);

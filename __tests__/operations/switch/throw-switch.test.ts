@@ -14,24 +14,17 @@ beforeEach(async () => {
   vi.stubEnv("AWS_ENDPOINT_URL", local.cloud.url);
   vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
-  vi.spyOn(console, "log").mockImplementation(() => {});
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
-  vi.restoreAllMocks();
   await local.close();
 });
 
 describe("an evacuation", () => {
   test("asks who the caller is in the replica's region, and goes on when STS does not say", async () => {
-    const how = {
-      site: "docs",
-      keyValueStoreArn: arn,
-      region: "eu-west-1",
-      confirm: async () => {},
-      json: false,
-    };
-    expect(await throwSwitch({ ...how, side: "replica", reason: "a drill" })).toBe(0);
+    const how = { site: "docs", keyValueStoreArn: arn, region: "eu-west-1", confirm: async () => {} };
+    const thrown = await throwSwitch({ ...how, side: "replica", reason: "a drill" });
+    expect(thrown).toMatchObject({ site: "docs", side: "replica", changed: true, reason: "a drill" });
     const asked = local.moto.seen.map(({ headers }) => String(headers.authorization));
     expect(asked).not.toEqual([]);
     for (const authorization of asked) expect(authorization).toMatch(/\/eu-west-1\/sts\/aws4_request/);
