@@ -31,6 +31,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: "browser",
+          include: ["__tests__/browser/**/*.test.ts"],
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: "e2e",
           include: ["__tests__/e2e/**/*.test.ts"],
           globalSetup: "__tests__/e2e/support/global-setup.ts",

@@ -9,6 +9,8 @@ import type { Environment } from "./which";
 export interface TerraformEnvironmentOptions {
   /** The AWS endpoint of a local cloud. With it, credentials are dummies; without, the user's own are left alone. */
   readonly endpoint?: string;
+  /** The access key that the local cloud asks for. @default one that nobody checks */
+  readonly accessKey?: string;
   /** Variables to begin with; those of this process by default. */
   readonly env?: Environment;
   /** Where providers come from; searched for by default. */
@@ -27,7 +29,9 @@ export async function terraformEnvironment(options: TerraformEnvironmentOptions 
   const user = await readCliConfig(base);
   const mirror = choosesProviders(user) ? undefined : await (options.mirror ?? providerMirror)();
   return {
-    ...(options.endpoint === undefined ? base : { ...inNoAccount(base), ...localCloud(options.endpoint) }),
+    ...(options.endpoint === undefined
+      ? base
+      : { ...inNoAccount(base), ...localCloud(options.endpoint, options.accessKey) }),
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",
@@ -78,8 +82,9 @@ function proxyOf(endpoint: string): Environment {
   return { HTTP_PROXY: endpoint, http_proxy: endpoint };
 }
 
-function localCloud(endpoint: string): Environment {
-  return { AWS_ENDPOINT_URL: endpoint, ...proxyOf(endpoint) };
+function localCloud(endpoint: string, accessKey: string | undefined): Environment {
+  const key = accessKey === undefined ? {} : { AWS_ACCESS_KEY_ID: accessKey };
+  return { AWS_ENDPOINT_URL: endpoint, ...key, ...proxyOf(endpoint) };
 }
 
 function writeCliConfig(text: string): string {

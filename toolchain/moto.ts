@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { request as httpRequest } from "node:http";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { inNoAccount } from "./environment";
 import { toolError } from "./errors";
@@ -7,15 +11,31 @@ import { type Environment, which } from "./which";
 
 /** A running moto server: S3, IAM, Route 53 and the rest of AWS, in memory. */
 export interface Moto {
-  /** "http://127.0.0.1:<port>" */
+  /** "http://127.0.0.1:<port>"; with a socket, what requests name it. */
   readonly endpoint: string;
+  /** Where it listens in place of a port. */
+  readonly socketPath?: string;
+  /** Sends a request to it. */
+  request(method: string, path: string, sent?: MotoRequest): Promise<{ readonly status: number }>;
   /** Forgets every resource of every account. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** Of a request, what is not nothing. */
+export interface MotoRequest {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+  readonly signal?: AbortSignal;
+}
+
 /** Where and how long. */
 export interface MotoOptions {
+  /**
+   * Whether it listens on a Unix socket in a folder of this user alone, in place of a port of loopback, which every
+   * user of the machine and every program reaches. @default false
+   */
+  readonly isPrivate?: boolean;
   /** Port on loopback; 0 for a free one. */
   readonly port?: number;
   /** How long the server may take until it answers, in milliseconds. */
@@ -36,41 +56,67 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   const env = options.env ?? process.env;
   const command = await which("moto_server", env);
   if (command === undefined) throw toolError("moto-missing", "no moto_server on PATH");
-  const port = options.port || (await freePort());
-  const endpoint = `http://127.0.0.1:${port}`;
-  // Certificates are validated at once: moto makes callers wait a minute otherwise. It sends requests to itself when it
-  // replays a recording, which no proxy of the caller's may take. And it is made with AWS's own client, which stumbles over
-  // a profile that is not there, and asks the machine's metadata for keys where there are none.
-  const leashed = startLeashed(command, ["-H", "127.0.0.1", "-p", String(port)], {
-    env: {
-      ...inNoAccount(env),
-      MOTO_ACM_VALIDATION_WAIT: "0",
-      NO_PROXY: "127.0.0.1",
-      no_proxy: "127.0.0.1",
-    },
+  const socketFolder = options.isPrivate ? mkdtempSync(join(tmpdir(), "outlast-moto-")) : undefined;
+  const socketPath = socketFolder && join(socketFolder, "moto.sock");
+  const port = socketPath === undefined ? options.port || (await freePort()) : undefined;
+  const endpoint = socketPath === undefined ? `http://127.0.0.1:${port}` : "http://127.0.0.1";
+  const ask = requester(endpoint, socketPath);
+  const where =
+    socketPath === undefined ? ["-H", "127.0.0.1", "-p", String(port)] : ["-H", `unix://${socketPath}`];
+  // Certificates are validated at once: moto makes callers wait a minute otherwise. It is made with AWS's own client,
+  // which stumbles over a profile that is not there, and asks the machine's metadata for keys where there are none. And
+  // it would let every web page read its answers.
+  const leashed = startLeashed(command, where, {
+    env: { ...inNoAccount(env), MOTO_ACM_VALIDATION_WAIT: "0", MOTO_DISABLE_GLOBAL_CORS: "true" },
     graceMs: 0,
     output: "inherit",
   });
   leashed.process.unref();
+  const stop = async () => {
+    await leashed.stop();
+    if (socketFolder !== undefined) rmSync(socketFolder, { recursive: true, force: true });
+  };
   const errors = lastLines(leashed);
   const { readyWithinMs = 30_000, signal } = options;
-  const answered = await untilItAnswers(endpoint, leashed, readyWithinMs, signal);
+  const answered = await untilItAnswers(ask, leashed, readyWithinMs, signal);
   if (!answered) {
-    await leashed.stop();
+    await stop();
     if (signal?.aborted) throw toolError("tool-aborted", `${command} was interrupted`, "Run it again.");
-    throw toolError("moto-not-ready", `${command} does not answer on ${endpoint}: ${errors()}`);
+    const place = socketPath ?? endpoint;
+    throw toolError("moto-not-ready", `${command} does not answer on ${place}: ${errors()}`);
   }
   return {
     endpoint,
+    ...(socketPath && { socketPath }),
+    request: ask,
     async reset() {
-      await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
+      await ask("POST", "/moto-api/reset");
     },
-    stop: () => leashed.stop(),
+    stop,
   };
 }
 
+/** Sends requests to moto, and throws their answers' bodies away. */
+function requester(endpoint: string, socketPath: string | undefined): Moto["request"] {
+  return (method, path, { headers = {}, body = Buffer.alloc(0), signal } = {}) =>
+    new Promise((resolve, reject) => {
+      const length = { "content-length": String(body.length) };
+      const options = { method, headers: { ...headers, ...length }, ...(signal && { signal }) };
+      const outgoing = httpRequest(new URL(path, endpoint), {
+        ...options,
+        ...(socketPath && { socketPath }),
+      });
+      outgoing.on("error", reject);
+      outgoing.on("response", (incoming) => {
+        incoming.on("error", reject).on("end", () => resolve({ status: incoming.statusCode ?? 0 }));
+        incoming.resume();
+      });
+      outgoing.end(body);
+    });
+}
+
 async function untilItAnswers(
-  endpoint: string,
+  ask: Moto["request"],
   leashed: Leashed,
   withinMs: number,
   signal: AbortSignal | undefined,
@@ -80,9 +126,7 @@ async function untilItAnswers(
     performance.now() < deadline && leashed.process.exitCode === null && !signal?.aborted;
   while (isWaiting()) {
     try {
-      const response = await fetch(`${endpoint}/moto-api/data.json`);
-      await response.arrayBuffer();
-      if (response.ok) return true;
+      if ((await ask("GET", "/moto-api/data.json")).status === 200) return true;
     } catch {
       await delay(POLL_MS);
     }

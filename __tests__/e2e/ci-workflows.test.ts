@@ -39,7 +39,10 @@ beforeAll(async () => {
   github = new GitHubServer(repository);
   root = checkout();
   writeFileSync(join(root, "site.config.ts"), siteConfig);
-  const variables = await terraformEnvironment({ endpoint: local.cloud.url });
+  const variables = await terraformEnvironment({
+    endpoint: local.cloud.url,
+    accessKey: local.accessKey,
+  });
   const defined = Object.entries(variables).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
@@ -249,7 +252,7 @@ describe("the workflows, run against the local cloud", () => {
 
 /** Sets the versioning of the replica's bucket past Terraform, as somebody in the console would. */
 async function changeByHand(status: string): Promise<void> {
-  const authorization = "AWS4-HMAC-SHA256 Credential=a/20260101/eu-west-1/s3/aws4_request, Signature=0";
+  const authorization = `AWS4-HMAC-SHA256 Credential=${local.accessKey}/20260101/eu-west-1/s3/aws4_request, Signature=0`;
   const body = `<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Status>${status}</Status></VersioningConfiguration>`;
   const response = await fetch(`${local.cloud.url}/shop-replica-ci?versioning`, {
     method: "PUT",

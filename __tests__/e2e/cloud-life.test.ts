@@ -61,7 +61,10 @@ function awsWith(variables: NodeJS.ProcessEnv, ...args: string[]) {
 }
 
 async function terraform(name = "outlast-example", flags: Record<string, string> = {}): Promise<Terraform> {
-  const env = await terraformEnvironment({ endpoint: shell.AWS_ENDPOINT_URL as string });
+  const env = await terraformEnvironment({
+    endpoint: shell.AWS_ENDPOINT_URL as string,
+    accessKey: shell.AWS_ACCESS_KEY_ID as string,
+  });
   return new Terraform({
     binary: inject("realParts").binary,
     folder: join(folder, "cdktf.out/stacks", name),

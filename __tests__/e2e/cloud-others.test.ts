@@ -21,7 +21,10 @@ const certified = new Set(["legacy-site", "website-endpoint"]);
 const ownName = "  aliases = []\n  viewer_certificate {\n    cloudfront_default_certificate = true\n  }\n";
 
 const root = mkdtempSync(join(tmpdir(), "outlast-e2e-others-"));
-const aws = new RawAws(() => local.cloud.url);
+const aws = new RawAws(
+  () => local.cloud.url,
+  () => local.accessKey,
+);
 const said: string[] = [];
 let api: Listening;
 let local: LocalCloud;
@@ -51,7 +54,10 @@ beforeAll(async () => {
   const module = Object.fromEntries(Object.keys(sites).map((name) => [name, { source: `./${name}` }]));
   writeFileSync(join(root, "main.tf.json"), JSON.stringify({ module, ...farAway }));
   lendProvider(root);
-  const env = await terraformEnvironment({ endpoint: local.cloud.url });
+  const env = await terraformEnvironment({
+    endpoint: local.cloud.url,
+    accessKey: local.accessKey,
+  });
   terraform = new Terraform({ binary: inject("realParts").binary, folder: root, env });
   await terraform.init();
   await terraform.apply();

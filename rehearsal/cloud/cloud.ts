@@ -8,6 +8,7 @@ import {
 } from "../edge";
 import { EdgeFunctions } from "../edge/functions";
 import { constantLag, type Lag } from "../regions";
+import { refuseKey } from "./access-key";
 import { type ChangeListener, Changes, type InvalidationListener } from "./changes";
 import { CloudFrontApi } from "./cloudfront/api";
 import { describeCertificate } from "./cloudfront/certificates";
@@ -37,6 +38,10 @@ import { operationOf, unknownOperation } from "./unknown";
 export interface CloudOptions {
   /** Endpoint of the moto server that stands for the rest of AWS. */
   readonly moto: string;
+  /** moto's Unix socket, where it listens on no port; `moto` then only names it in requests. */
+  readonly motoSocket?: string;
+  /** The access key that every request has to be signed with. @default any */
+  readonly accessKey?: string;
   /** Port on loopback. @default 0, a free one */
   readonly port?: number;
   /** @default the machine's */
@@ -84,7 +89,7 @@ export interface Cloud {
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { clock = new SystemClock(), random = Math.random, log, onIamCall } = options;
   const ids = new Ids(random);
-  const upstream = motoUpstream(options.moto, options);
+  const upstream = motoUpstream(options.moto, { ...options, socketPath: options.motoSocket });
   const state = new CloudFrontState();
   const stores = new KeyValueStores(() => ids.short(), clock);
   const code = new CodeStore();
@@ -129,11 +134,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const services = {
     cloudFront,
     keyValueStores: new KeyValueStoreApi(stores, (what) => log(`unknown operation: ${what}`)),
-    lambda: new LambdaFront(
-      upstream,
-      code,
-      () => url,
-      (arn) => replicatedFunction(state, arn, clock.now()),
+    lambda: new LambdaFront(upstream, code, { url: () => url, accessKey: options.accessKey }, (arn) =>
+      replicatedFunction(state, arn, clock.now()),
     ),
     s3: new S3Front({
       ...{ upstream, objects, settings, settingsFront, replication, versions, faults, clock },
@@ -145,6 +147,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const listening = await serveCloud({
     port: options.port ?? 0,
     bodyLimit,
+    refuse: (route, target, authorization) =>
+      refuseKey(options.accessKey, route, target, authorization, ids.uuid()),
     handle: (route, request) => {
       if (onIamCall) iamCalls.of(route, request).forEach(onIamCall);
       return dispatch(services, route, request);

@@ -8,21 +8,30 @@ export interface Upstream {
   close(): void;
 }
 
-/** Of one connection only, or of a body that has been read. */
+/** Of one connection only (RFC 9110, 7.6.1, and what its Connection header names), or of a body that has been read. */
 const dropped = new Set([
-  "connection",
-  "expect",
-  "keep-alive",
-  "proxy-connection",
-  "transfer-encoding",
-  "content-length",
+  ...["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"],
+  ...["expect", "content-length"],
 ]);
+
+/** Milliseconds of silence after which an answer is no longer waited for. */
+const patience = 120_000;
+
+export interface UpstreamOptions {
+  /** Whether a request waits for the one before it. @default false */
+  readonly oneByOne?: boolean;
+  /** A Unix socket to ask in place of the endpoint's port. */
+  readonly socketPath?: string | undefined;
+}
 
 /**
  * moto, at `endpoint`. The Host of a request stays what the client signed. `oneByOne` lets no request overtake
  * another: moto draws identifiers in the order of the requests, so a recording then replays to the same ones.
  */
-export function motoUpstream(endpoint: string, { oneByOne = false } = {}): Upstream {
+export function motoUpstream(
+  endpoint: string,
+  { oneByOne = false, socketPath }: UpstreamOptions = {},
+): Upstream {
   const { hostname, port } = new URL(endpoint);
   const agent = new Agent({ keepAlive: true, maxSockets: oneByOne ? 1 : 32 });
   return {
@@ -30,13 +39,14 @@ export function motoUpstream(endpoint: string, { oneByOne = false } = {}): Upstr
       new Promise((resolve, reject) => {
         const outgoing = httpRequest({
           agent,
-          hostname,
-          port,
+          ...(socketPath === undefined ? { hostname, port } : { socketPath }),
+          timeout: patience,
           method: request.method,
           path: request.rawQuery === "" ? request.path : `${request.path}?${request.rawQuery}`,
           headers: { ...kept(request.headers), "content-length": String(request.body.length) },
         });
         outgoing.on("error", reject);
+        outgoing.on("timeout", () => outgoing.destroy(new Error(`moto is silent for ${patience / 1_000} s`)));
         outgoing.on("response", (incoming) => {
           buffer(incoming).then(
             (body) =>
@@ -51,8 +61,9 @@ export function motoUpstream(endpoint: string, { oneByOne = false } = {}): Upstr
 }
 
 function kept(headers: CloudRequest["headers"]): Record<string, string> {
+  const ofConnection = new Set(headers.connection?.split(",").map((name) => name.trim().toLowerCase()));
   const entries = Object.entries(headers).filter(
-    ([name, value]) => value !== undefined && !dropped.has(name),
+    ([name, value]) => value !== undefined && !dropped.has(name) && !ofConnection.has(name),
   );
   return Object.fromEntries(entries as [string, string][]);
 }

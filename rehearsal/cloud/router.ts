@@ -40,10 +40,7 @@ export function routeOf(target: string, headers: Readonly<Record<string, string 
 
 /** "AKID/20260101/eu-west-1/s3/aws4_request"; SigV4A has no region in it. */
 function scopeOf(authorization: string | undefined, target: string): Route | undefined {
-  const credential =
-    /^AWS4-[A-Z0-9-]+ +.*\bCredential=([^,\s]+)/.exec(authorization ?? "")?.[1] ??
-    presignedCredential(target);
-  const parts = credential?.split("/") ?? [];
+  const parts = credentialOf(authorization, target)?.split("/") ?? [];
   const service = parts.at(-2);
   if (parts.at(-1) !== "aws4_request" || service === undefined || !/^[a-z0-9-]+$/.test(service))
     return undefined;
@@ -52,11 +49,26 @@ function scopeOf(authorization: string | undefined, target: string): Route | und
   return { service, region };
 }
 
-function presignedCredential(target: string): string | undefined {
-  const query = target.indexOf("?");
-  if (query < 0) return undefined;
-  const parameters = new URLSearchParams(target.slice(query + 1));
-  return parameters.get("X-Amz-Credential") ?? undefined;
+/**
+ * The access key that a request says it was signed with, in a header or in a presigned URL, by Signature Version 4, 4A
+ * or 2; undefined for what is not signed.
+ *
+ * @param target path and query, in origin form
+ */
+export function accessKeyOf(authorization: string | undefined, target: string): string | undefined {
+  const credential = credentialOf(authorization, target);
+  if (credential !== undefined) return credential.replace(/\/\d{8}\/.*$/s, "");
+  return /^AWS ([^:]+):/.exec(authorization ?? "")?.[1] ?? queryOf(target).get("AWSAccessKeyId") ?? undefined;
+}
+
+function credentialOf(authorization: string | undefined, target: string): string | undefined {
+  const signed = /^AWS4-[A-Z0-9-]+ +.*\bCredential=([^,\s]+)/.exec(authorization ?? "")?.[1];
+  return signed ?? queryOf(target).get("X-Amz-Credential") ?? undefined;
+}
+
+function queryOf(target: string): URLSearchParams {
+  const at = target.indexOf("?");
+  return new URLSearchParams(at < 0 ? "" : target.slice(at + 1));
 }
 
 function serviceByPath(target: string): string {

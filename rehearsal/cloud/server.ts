@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { type Listening, listen } from "../server";
+import { foreignPage, type Listening, listen } from "../server";
 import { type CloudRequest, type CloudResponse, type ConnectionLost, connectionLost } from "./http";
 import { foreignHost, originForm, type Route, routeOf } from "./router";
 
@@ -9,6 +9,12 @@ export interface CloudServerOptions {
   readonly port: number;
   /** Bytes of body that a service takes. */
   readonly bodyLimit: (service: string) => number;
+  /** The answer to a request that does not carry the right key, before its body is read; undefined for others. */
+  readonly refuse: (
+    route: Route,
+    target: string,
+    authorization: string | undefined,
+  ) => CloudResponse | undefined;
   readonly handle: (route: Route, request: CloudRequest) => Promise<CloudResponse | ConnectionLost>;
   /** The answer to a body above the limit. */
   readonly tooLarge: (route: Route) => CloudResponse;
@@ -38,15 +44,19 @@ async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const foreign = foreignHost(incoming.url ?? "/", incoming.socket.localPort ?? 0);
-  if (foreign !== undefined) {
+  const refusedAt = (response: CloudResponse) => {
     incoming.resume();
-    write(outgoing, incoming, refusedProxy(foreign));
-    return;
-  }
+    write(outgoing, incoming, { ...response, close: true });
+  };
+  const foreign = foreignHost(incoming.url ?? "/", incoming.socket.localPort ?? 0);
+  if (foreign !== undefined) return refusedAt(refusedProxy(foreign));
+  const page = foreignPage(incoming.headers);
+  if (page !== undefined) return refusedAt(plainText(403, `${page}\n`));
   const target = originForm(incoming.url ?? "/");
   const headers = joined(incoming);
   const route = routeOf(target, headers);
+  const refused = options.refuse(route, target, headers.authorization);
+  if (refused !== undefined) return refusedAt(refused);
   const body = await read(incoming, options.bodyLimit(route.service));
   if (body === undefined) {
     write(outgoing, incoming, { ...options.tooLarge(route), close: true });
@@ -68,8 +78,11 @@ async function answer(
 }
 
 function refusedProxy(host: string): CloudResponse {
-  const body = `This is a local AWS, and no way to ${host}. Unset HTTP_PROXY for what needs one.\n`;
-  return { status: 502, headers: { "content-type": "text/plain" }, body };
+  return plainText(502, `This is a local AWS, and no way to ${host}. Unset HTTP_PROXY for what needs one.\n`);
+}
+
+function plainText(status: number, body: string): CloudResponse {
+  return { status, headers: { "content-type": "text/plain" }, body };
 }
 
 function joined(incoming: IncomingMessage): Record<string, string | undefined> {

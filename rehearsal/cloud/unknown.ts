@@ -5,6 +5,9 @@ import { element, escapeXml } from "./xml/element";
 /** Services whose answers are XML although no form asks for them. */
 const restXml: ReadonlySet<string> = new Set(["route53"]);
 
+/** Services whose errors are XML, whatever the operation. */
+const xmlServices: ReadonlySet<string> = new Set([...restXml, "iam", "sts", "sns", "monitoring"]);
+
 /**
  * What moto answers for people: it does not know the operation, or has stumbled over it. AWS's clients cannot read that,
  * and ask again and again after a 500.
@@ -25,14 +28,28 @@ export function unknownOperation(service: string, request: CloudRequest, request
   const operation = operationOf(request);
   const message = `The local cloud has no operation ${operation} of ${service}, or cannot do what it asks.`;
   if (service === "s3") return s3ErrorResponse(501, "NotImplemented", message);
-  if (restXml.has(service) || actionOf(request.headers, request.body) !== undefined) {
-    const error = element("Type", "Sender") + element("Code", "InvalidAction");
-    const content = element("Error", error + element("Message", escapeXml(message)));
-    return xmlResponse(400, element("ErrorResponse", content + element("RequestId", requestId)));
-  }
-  const code = "UnknownOperationException";
+  const isXml = restXml.has(service) || actionOf(request.headers, request.body) !== undefined;
+  return isXml
+    ? xmlRefusal(400, "InvalidAction", message, requestId)
+    : jsonRefusal(400, "UnknownOperationException", message);
+}
+
+/** The refusal of keys by a service that is neither S3 nor CloudFront. */
+export function accessDenied(service: string, message: string, requestId: string): CloudResponse {
+  return xmlServices.has(service)
+    ? xmlRefusal(403, "InvalidClientTokenId", message, requestId)
+    : jsonRefusal(403, "UnrecognizedClientException", message);
+}
+
+function xmlRefusal(status: number, code: string, message: string, requestId: string): CloudResponse {
+  const error = element("Type", "Sender") + element("Code", code);
+  const content = element("Error", error + element("Message", escapeXml(message)));
+  return xmlResponse(status, element("ErrorResponse", content + element("RequestId", requestId)));
+}
+
+function jsonRefusal(status: number, code: string, message: string): CloudResponse {
   return {
-    status: 400,
+    status,
     headers: { "content-type": "application/json", "x-amzn-errortype": code },
     body: JSON.stringify({ __type: code, message }),
   };

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { foreignPage } from "./foreign-page";
 import { type Listening, listen } from "./listening";
-import { hostName } from "./local-hosts";
 
 /** An action of the control API: takes the request's JSON, answers what becomes JSON. Throws `ControlError`. */
 export type ControlAction = (input: Readonly<Record<string, unknown>>) => unknown;
@@ -12,15 +12,17 @@ export type ControlActions = Readonly<Record<`${"GET" | "POST"} /${string}`, Con
 export class ControlError extends Error {}
 
 const maxBodyBytes = 64 * 1024;
-const loopbackHost = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** Milliseconds. Requests are small and come from this machine: one that does not arrive is given up. */
+const impatient = { requestTimeout: 10_000, headersTimeout: 5_000, connectionsCheckingInterval: 1_000 };
 
 /**
  * Serves the control API on loopback, always. A page that a developer happens to visit must not be able to
- * break things here: requests need a loopback Host (no DNS rebinding), a JSON content type when they change
- * something (no simple cross-site post), and no foreign Origin.
+ * break things here: what a browser sends for another site is refused, and what changes something needs a JSON
+ * content type, which no form can send.
  */
 export function serveControls(actions: ControlActions, port: number): Promise<Listening> {
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer(impatient, (incoming, outgoing) => {
     run(actions, incoming).then(
       ({ status, body }) => send(outgoing, status, body),
       () => incoming.socket.destroy(),
@@ -36,11 +38,8 @@ interface Answer {
 
 async function run(actions: ControlActions, incoming: IncomingMessage): Promise<Answer> {
   const { method = "GET", url = "/" } = incoming;
-  if (!loopbackHost.test(hostName(incoming.headers.host ?? "")))
-    return refusal(403, "ask by a loopback address");
-  if (incoming.headers.origin !== undefined && !isLoopbackOrigin(incoming.headers.origin)) {
-    return refusal(403, "requests from another site's pages are refused");
-  }
+  const foreign = foreignPage(incoming.headers);
+  if (foreign !== undefined) return refusal(403, foreign);
   const path = url.split("?", 1)[0] as string;
   const known = Object.entries(actions).find(([name]) => name === `${method} ${path}`);
   if (!known) return refusal(404, `unknown action; there are: ${Object.keys(actions).join(", ")}`);
@@ -59,14 +58,6 @@ async function run(actions: ControlActions, incoming: IncomingMessage): Promise<
 
 function refusal(status: number, error: string): Answer {
   return { status, body: { error } };
-}
-
-function isLoopbackOrigin(origin: string): boolean {
-  try {
-    return loopbackHost.test(new URL(origin).hostname);
-  } catch {
-    return false;
-  }
 }
 
 async function readJson(incoming: IncomingMessage): Promise<Record<string, unknown> | undefined> {

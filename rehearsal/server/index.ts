@@ -1,5 +1,6 @@
 export { type ControlAction, type ControlActions, ControlError, serveControls } from "./control-server";
 export { FolderOrigin } from "./folder-origin";
+export { foreignPage } from "./foreign-page";
 export { HttpOrigin } from "./http-origin";
 export { type Listening, listen } from "./listening";
 export { LocalHosts, type LocalSite } from "./local-hosts";

@@ -1,6 +1,10 @@
 /** Requests as a client signs them, as far as the endpoint looks at signatures: it reads their scope. */
 export class RawAws {
-  constructor(private readonly endpoint: () => string) {}
+  /** @param accessKey what the endpoint asks for, where it asks for one */
+  constructor(
+    private readonly endpoint: () => string,
+    private readonly accessKey: () => string = () => "any",
+  ) {}
 
   /** One request to S3. */
   s3(path: string, init: RequestInit = {}, region = "eu-central-1"): Promise<Response> {
@@ -44,7 +48,7 @@ export class RawAws {
   }
 
   #send(service: string, region: string, path: string, init: RequestInit): Promise<Response> {
-    const authorization = `AWS4-HMAC-SHA256 Credential=a/20260101/${region}/${service}/aws4_request, Signature=0`;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${this.accessKey()}/20260101/${region}/${service}/aws4_request, Signature=0`;
     return fetch(`${this.endpoint()}${path}`, { ...init, headers: { ...init.headers, authorization } });
   }
 }

@@ -16,7 +16,7 @@ export class LambdaFront {
     private readonly upstream: Upstream,
     private readonly store: CodeStore,
     /** "http://127.0.0.1:4566" */
-    private readonly endpoint: () => string,
+    private readonly endpoint: { readonly url: () => string; readonly accessKey: string | undefined },
     /** The version of a function that a distribution runs, by the ARN of the function or of one version. */
     private readonly replicated: (arn: string) => string | undefined,
   ) {}
@@ -73,7 +73,10 @@ export class LambdaFront {
     const configuration = body?.Configuration as Readonly<Record<string, unknown>> | undefined;
     if (response.status !== 200 || body === undefined || configuration === undefined) return response;
     const arn = request.query.has("Qualifier") ? qualified(configuration) : unqualified(configuration);
-    const location = `${this.endpoint()}${codePath}?arn=${encodeURIComponent(arn)}`;
+    const { url, accessKey } = this.endpoint;
+    // A presigned URL, as AWS's are.
+    const query = new URLSearchParams({ arn, ...(accessKey && { AWSAccessKeyId: accessKey }) });
+    const location = `${url()}${codePath}?${query}`;
     const code = { ...(body.Code as object | undefined), Location: location };
     return { ...response, body: JSON.stringify({ ...body, Code: code }) };
   }

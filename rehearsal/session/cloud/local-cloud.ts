@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Moto } from "../../../toolchain";
 import { OriginRouter } from "../../assembly/origin-router";
 import { type Cloud, type CloudSnapshot, startCloud } from "../../cloud";
@@ -9,7 +10,7 @@ import { StandIns } from "./stand-ins";
 import { type Site, ViewerPorts } from "./viewer-ports";
 
 export interface LocalCloudOptions {
-  readonly moto: Moto;
+  readonly moto: Pick<Moto, "endpoint" | "socketPath" | "stop">;
   /** Port of the AWS endpoint; 0 picks a free one. */
   readonly port: number;
   /** Port for visitors; 0 picks a free one. */
@@ -25,19 +26,29 @@ export interface LocalCloudOptions {
   readonly say: (line: string) => void;
 }
 
+interface LocalCloudParts {
+  readonly cloud: Cloud;
+  readonly viewers: ViewerPorts;
+  readonly controlUrl: string;
+  readonly accessKey: string;
+}
+
 /** The AWS endpoint, and the edge that serves what Terraform makes there. */
 export class LocalCloud {
   readonly cloud: Cloud;
   /** Where faults are set and mended. */
   readonly controlUrl: string;
+  /** What clients have to sign with; it is of this run alone, and in what is printed for other shells. */
+  readonly accessKey: string;
   readonly #viewers: ViewerPorts;
   readonly #closing: readonly (() => unknown)[];
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
     const { moto, port, edgePort, recorded, snapshot, readings, say } = options;
     const { controlPort = 0, standIns = new StandIns([]) } = options;
+    const accessKey = `OUTLAST${randomBytes(16).toString("hex").toUpperCase()}`;
     const cloud = await startCloud({
-      moto: moto.endpoint,
+      ...{ moto: moto.endpoint, motoSocket: moto.socketPath, accessKey },
       port,
       oneByOne: recorded,
       log: say,
@@ -81,7 +92,7 @@ export class LocalCloud {
       tell();
     });
     const forgetInvalidations = cloud.onInvalidation((id, paths) => edge.invalidate(id, paths));
-    return new LocalCloud(cloud, viewers, control.url, [
+    return new LocalCloud({ cloud, viewers, accessKey, controlUrl: control.url }, [
       forgetChanges,
       forgetInvalidations,
       () => viewers.close(),
@@ -96,15 +107,11 @@ export class LocalCloud {
     ]);
   }
 
-  private constructor(
-    cloud: Cloud,
-    viewers: ViewerPorts,
-    controlUrl: string,
-    closing: readonly (() => unknown)[],
-  ) {
-    this.cloud = cloud;
-    this.controlUrl = controlUrl;
-    this.#viewers = viewers;
+  private constructor(parts: LocalCloudParts, closing: readonly (() => unknown)[]) {
+    this.cloud = parts.cloud;
+    this.controlUrl = parts.controlUrl;
+    this.accessKey = parts.accessKey;
+    this.#viewers = parts.viewers;
     this.#closing = closing;
   }
 

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
 import { packageRoot } from "../../../config/package-root";
 import { type Moto, startMoto } from "../../../toolchain";
 import { toolError } from "../../../toolchain/errors";
@@ -27,10 +28,9 @@ export async function startOwnMoto({ say, signal, recording }: OwnMotoOptions): 
   const env = { ...process.env, ...(recording && { MOTO_RECORDER_FILEPATH: recording }) };
   const moto = await startInstalled(say, signal, env);
   if (recording === undefined) return moto;
-  const recorded = existsSync(recording);
-  if (recorded) say("moto: sending the requests of earlier runs again");
+  if (existsSync(recording)) say("moto: sending the requests of earlier runs again");
   try {
-    await resume(moto, recorded, signal);
+    await resume(moto, recording, signal);
   } catch (error) {
     await moto.stop();
     throw error;
@@ -39,10 +39,10 @@ export async function startOwnMoto({ say, signal, recording }: OwnMotoOptions): 
 }
 
 /** The same seed gives the same identifiers to the same requests. */
-async function resume({ endpoint }: Moto, recorded: boolean, signal: AbortSignal): Promise<void> {
+async function resume(moto: Moto, recording: string, signal: AbortSignal): Promise<void> {
   const post = async (path: string) => {
-    const { ok, status } = await fetch(`${endpoint}/moto-api/${path}`, { method: "POST", signal });
-    if (ok) return;
+    const { status } = await moto.request("POST", `/moto-api/${path}`, { signal });
+    if (status === 200) return;
     throw toolError(
       "moto-not-ready",
       `moto answers ${status} to ${path}`,
@@ -50,8 +50,37 @@ async function resume({ endpoint }: Moto, recorded: boolean, signal: AbortSignal
     );
   };
   await post("seed?a=1");
-  if (recorded) await post(`recorder/replay-recording?target_host=${endpoint}`);
+  if (existsSync(recording)) await replay(moto, recording, signal);
   await post("recorder/start-recording");
+}
+
+/** A request as moto's recorder writes it, a line each. */
+interface Recorded {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** In base64 where `body_encoded` says so; absent for none. */
+  readonly body?: string | null;
+  readonly body_encoded: boolean;
+}
+
+/**
+ * Sends recorded requests again, one after the other. moto would do so itself, by an address that it is not reached at
+ * when it listens on a socket.
+ */
+async function replay(moto: Moto, recording: string, signal: AbortSignal): Promise<void> {
+  for await (const line of createInterface({ input: createReadStream(recording) })) {
+    const { method, url, headers, body, body_encoded } = JSON.parse(line) as Recorded;
+    const { pathname, search } = new URL(url);
+    const kept = Object.entries(headers).filter(
+      ([name]) => !/^(?:transfer-encoding|content-length)$/i.test(name),
+    );
+    await moto.request(method, pathname + search, {
+      headers: Object.fromEntries(kept),
+      body: Buffer.from(body ?? "", body_encoded ? "base64" : "utf8"),
+      signal,
+    });
+  }
 }
 
 async function startInstalled(
@@ -59,11 +88,12 @@ async function startInstalled(
   signal: AbortSignal,
   env: NodeJS.ProcessEnv,
 ): Promise<Moto> {
-  if (await which("moto_server", process.env)) return startMoto({ env, signal });
+  if (await which("moto_server", process.env)) return startMoto({ env, signal, isPrivate: true });
   const folder = join(packageRoot(), "node_modules/.cache/outlast/moto");
   const bin = join(folder, "bin");
   if (!existsSync(join(bin, "moto_server"))) await install(folder, say, signal);
-  return startMoto({ env: { ...env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` }, signal });
+  const path = `${bin}${delimiter}${process.env.PATH ?? ""}`;
+  return startMoto({ env: { ...env, PATH: path }, signal, isPrivate: true });
 }
 
 async function install(folder: string, say: (line: string) => void, signal: AbortSignal): Promise<void> {

@@ -82,7 +82,8 @@ export async function runCloud(
       ...(kept?.snapshot && { snapshot: kept.snapshot }),
     });
     try {
-      const env = await terraformEnvironment({ endpoint: local.cloud.url });
+      const { accessKey, cloud: aws } = local;
+      const env = await terraformEnvironment({ endpoint: aws.url, accessKey });
       const deployment = project && new Deployment({ project, folder, env, say, signal });
       for (const line of exportLines(shellVariables(env, deployment?.outdir))) print(line);
       print(`control API at ${local.controlUrl}`);

@@ -6,7 +6,7 @@ let moto: Awaited<ReturnType<typeof fakeMoto>>;
 let local: LocalCloud;
 const start = (ports: { controlPort?: number; edgePort?: number } = {}) =>
   LocalCloud.start({
-    moto: { endpoint: moto.endpoint, reset: async () => {}, stop: async () => {} },
+    moto: { endpoint: moto.endpoint, stop: async () => {} },
     ...{ port: 0, edgePort: 0, recorded: false, say: () => {}, ...ports },
   });
 
