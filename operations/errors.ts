@@ -41,10 +41,6 @@ export const operationsRules = {
     rule: "--manifest names the record of a release; without it, the content folder is compared.",
     mend: "Name the record of a release.",
   },
-  VERIFY_FILE_CHANGES: {
-    rule: "Files are compared as one moment has them.",
-    mend: "Build first, then verify.",
-  },
 } satisfies Rules;
 
 export const operationsError = errorsOf(operationsRules);

@@ -158,6 +158,10 @@ export const releaseRules = {
     "Names that look hashed are asked for again and again unless something proves that they change with their bytes.",
     "If a build tool makes these names from the content, add the line to cache.paths in the config: browsers then keep the files for a year.",
   ),
+  RELEASE_WORKER_LEAVES: warning(
+    "A service worker that leaves the site goes on answering for whoever has installed it, with the pages that it keeps.",
+    "Release a worker of the same name that unregisters itself (self.registration.unregister()), and leave it there.",
+  ),
   RELEASE_NO_ERROR_PAGE: warning(
     "A document that errorPages names is in the folder; without it, visitors see S3's own answer.",
     "Add the document to the site, or set the error page to false in the config.",

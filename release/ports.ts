@@ -127,8 +127,8 @@ export class StoreError extends OutlastError {
 /** A started invalidation. */
 export interface StartedInvalidation {
   readonly id: string;
-  /** Until every edge has dropped the paths; false when it takes longer than the adapter waits. */
-  wait(): Promise<boolean>;
+  /** Until every edge has dropped the paths; false when it takes longer than the adapter waits. `between` looks, it does this. */
+  wait(between?: () => Promise<void>): Promise<boolean>;
 }
 
 export interface Invalidator {

@@ -1,10 +1,11 @@
 import type { Digests, ObjectHeaders } from "./ports";
 
 /**
- * Entries go up last: the documents that answer for `/` and for errors, and feeds and sitemaps, which name pages.
- * Documents are the other pages; all else is an asset.
+ * Entries go up after all other pages: the documents that answer for `/` and for errors, and feeds and sitemaps, which
+ * name pages. Workers, which keep pages for offline use, go up last, with the lists that they go by. Documents are the
+ * other pages; all else is an asset.
  */
-export type FileKind = "asset" | "document" | "entry";
+export type FileKind = "asset" | "document" | "entry" | "worker";
 
 /** A file of a site, wherever its bytes are. */
 export interface SiteFile extends Digests {
@@ -16,6 +17,8 @@ export interface SiteFile extends Digests {
   readonly uses: readonly string[];
   /** A document's place among documents: above every document that it links to, cycles apart. 0 for assets. */
   readonly level: number;
+  /** Keys that a worker precaches though the site has no such file: the bucket keeps what it has of them. */
+  readonly holds?: readonly string[];
   readonly source: FileSource;
 }
 

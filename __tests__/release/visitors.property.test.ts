@@ -71,7 +71,7 @@ describe("what visitors find", () => {
             lag: () => random() * 30_000,
             onInvalidation: (paths) => visitors.invalidate(paths),
           });
-          const visitors = new Visitors(world.regions, world.clock.now, staleness);
+          const visitors = new Visitors(world.regions, world.clock.now, staleness, name === "edge");
           const options = { yes: true, breakLock: true, concurrency: 3 };
           const sites = sitesOf(steps);
           const otherwiseContext = {
@@ -84,6 +84,7 @@ describe("what visitors find", () => {
           for (const [at, { back, life, after, weather, pause, ...given }] of steps.entries()) {
             const context = given.otherwise ? otherwiseContext : world.context;
             climate.weather = weather;
+            if (!back) visitors.releasing(sites[at] as Site);
             executioner.killAfter(life, after);
             const run = back
               ? rollback(undefined, context, options)
@@ -101,6 +102,7 @@ describe("what visitors find", () => {
 
           climate.weather = "fair";
           const last = sites[0] as Site;
+          visitors.releasing(last);
           await release(folderOf(last), world.context, options);
           problems.push(...visitors.look());
           expect(problems).toEqual([]);

@@ -3,13 +3,9 @@ import { resolve } from "node:path";
 import type { SiteConfig } from "../../config";
 import { isReachable, visitorPath } from "../../facts/site/visitor-path";
 import { classifier } from "../../release/classes/classify";
-import { releaseErrors } from "../../release/errors";
-import { folderEvidence } from "../../release/evidence/evidence";
-import { pooled } from "../../release/pool";
 import { parseManifest } from "../../release/record/manifest";
 import { noHistory } from "../../release/record/name-history";
-import { digestFile } from "../../release/scan/digest";
-import { walkFolder } from "../../release/scan/walk";
+import { scanFolder } from "../../release/scan/scan";
 import { operationsError } from "../errors";
 
 /** A file as visitors must get it. */
@@ -25,8 +21,6 @@ export interface ExpectedFile {
   readonly cacheControl: string;
 }
 
-const readers = 8;
-
 /**
  * The files of a folder that visitors can ask for, served as a release of them would be. A name that an earlier release gave to other bytes is
  * not known here: the record of the release knows it.
@@ -34,20 +28,14 @@ const readers = 8;
  * @throws {OutlastError} for a folder that cannot be released
  */
 export async function expectedFromFolder(folder: string, site: SiteConfig): Promise<ExpectedFile[]> {
-  const root = resolve(folder);
   const classify = classifier(site, noHistory);
-  const { files, problems } = await walkFolder(root);
-  if (problems.length > 0) throw releaseErrors(problems);
-  const evidence = folderEvidence(root, new Set(files.map(({ key }) => key)));
-  const reachable = files.filter(({ key }) => isReachable(key, site));
-  return pooled(reachable, readers, async ({ key, path }) => {
-    const digested = await digestFile(path);
-    if (!digested) throw operationsError("VERIFY_FILE_CHANGES", `${path} is being written`);
-    const { bytes, md5, sha256, size } = digested;
-    const proof = await evidence.of(key, digested, bytes);
-    const { headers } = classify({ key, md5, ...(proof !== undefined && { evidence: proof }) });
-    return { key, path: pathOf(key, site), sha256, size, ...headers };
-  });
+  const { files } = await scanFolder(resolve(folder), site);
+  return files
+    .filter(({ key }) => isReachable(key, site))
+    .map((file) => {
+      const { key, sha256, size } = file;
+      return { key, path: pathOf(key, site), sha256, size, ...classify(file).headers };
+    });
 }
 
 /** The files of a release's record that visitors can ask for. @throws {OutlastError} for what is no record */

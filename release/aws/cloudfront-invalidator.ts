@@ -32,7 +32,7 @@ export class CloudFrontInvalidator implements Invalidator {
     for (;;) {
       try {
         const id = await this.#create(paths, reference);
-        return { id, wait: () => this.#wait(id) };
+        return { id, wait: (between) => this.#wait(id, between) };
       } catch (error) {
         const mayTryAgain =
           error instanceof TooManyInvalidationsInProgress && clock.now() + betweenTries <= end;
@@ -56,7 +56,7 @@ export class CloudFrontInvalidator implements Invalidator {
     return started?.Id ?? "";
   }
 
-  async #wait(id: string): Promise<boolean> {
+  async #wait(id: string, between = async () => {}): Promise<boolean> {
     const { client, clock, distributionId, waitAtMost = 15 * minute } = this.options;
     const end = clock.now() + waitAtMost;
     for (;;) {
@@ -65,6 +65,7 @@ export class CloudFrontInvalidator implements Invalidator {
       );
       if (found?.Status === "Completed") return true;
       if (clock.now() + betweenLooks > end) return false;
+      await between();
       await clock.sleep(betweenLooks);
     }
   }

@@ -6,6 +6,12 @@ export const immutableCacheControl = "public, max-age=31536000, immutable";
 /** Health documents: CloudFront's behaviours do not cache them, nobody else may. */
 export const uncachedCacheControl = "no-store";
 
+/**
+ * Service workers and their lists: an old one beside new pages, or the other way round, stays with whoever gets it. Not
+ * even in an outage is an expired one better than none, since pages do without it.
+ */
+export const workerCacheControl = "max-age=0, s-maxage=0, stale-if-error=0";
+
 /** How long a browser keeps what is no page and has no hash in its name. Seconds. */
 const assetMaxAge = 60;
 

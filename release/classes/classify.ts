@@ -3,10 +3,11 @@ import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
 import { visitorPath } from "../../facts/site/visitor-path";
 import { type ReleaseProblem, releaseProblem } from "../errors";
 import type { NameEvidence } from "../evidence/evidence";
+import type { OfflineRole } from "../links/offline";
 import type { ObjectHeaders } from "../ports";
 import type { NameHistory } from "../record/name-history";
 import type { FileKind } from "../site-file";
-import { immutableCacheControl, revalidatedCacheControl } from "./cache-control";
+import { immutableCacheControl, revalidatedCacheControl, workerCacheControl } from "./cache-control";
 import { carriesHash } from "./content-hash";
 import { contentTypeOf, isDocumentType } from "./content-type";
 import { listsPages } from "./page-lists";
@@ -26,14 +27,22 @@ export interface Classified {
   readonly md5: string;
   /** Absent where nothing but its look says that the name changes with the bytes. */
   readonly evidence?: NameEvidence;
+  /** A service worker, or a list of what one precaches. */
+  readonly offline?: OfflineRole;
 }
 
 /** A classifier for the files of one site. */
 export function classifier(site: SiteConfig, history: NameHistory) {
   const modeOf = cacheModes(site);
   const entries = entryKeys(site);
-  return ({ key, md5, evidence }: Classified): FileClass => {
+  return ({ key, md5, evidence, offline }: Classified): FileClass => {
     const contentType = contentTypeOf(key);
+    if (offline !== undefined)
+      return {
+        kind: "worker",
+        headers: { contentType, cacheControl: workerCacheControl },
+        why: whyWorker[offline],
+      };
     const document = isDocumentType(contentType);
     const last = entries.has(key) || listsPages(key, contentType);
     const kind = last ? "entry" : document ? "document" : "asset";
@@ -56,6 +65,11 @@ export function classifier(site: SiteConfig, history: NameHistory) {
     return { kind, headers: { contentType, cacheControl: immutableCacheControl }, why: promise };
   };
 }
+
+const whyWorker = {
+  worker: "a service worker: an old one would keep old pages",
+  list: "a service worker takes from it which pages to keep",
+} as const;
 
 /** The mode of a file's path, and the path of the config that says so; none where it is the default. */
 export function cacheModes(site: SiteConfig) {

@@ -24,3 +24,8 @@ export function contentTypeOf(key: string): string {
 export function isDocumentType(contentType: string): boolean {
   return /^(text\/html|application\/xhtml\+xml)/.test(contentType);
 }
+
+/** True for scripts, modules and others. */
+export function isScriptType(contentType: string): boolean {
+  return /^(text|application)\/javascript/.test(contentType);
+}

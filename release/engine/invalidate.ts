@@ -1,7 +1,8 @@
+import { OutlastError } from "../../errors/outlast-error";
 import { releaseError } from "../errors";
-import type { ReleasePlan } from "../plan/plan";
-import type { StartedInvalidation } from "../ports";
+import type { InvalidationPlan, StartedInvalidation } from "../ports";
 import type { Run } from "./context";
+import type { ReleaseLock } from "./lock";
 
 /** What became of a release's invalidation. */
 export interface InvalidationResult {
@@ -15,16 +16,34 @@ export interface InvalidationResult {
 /** Starts the invalidation, if there is anything to invalidate. */
 export async function startInvalidation(
   { invalidator, progress }: Run,
-  { invalidation: { paths } }: ReleasePlan,
-  release: string,
+  { paths }: InvalidationPlan,
+  reference: string,
 ): Promise<StartedInvalidation | undefined> {
   if (paths.length === 0) return undefined;
   progress.report({ type: "invalidating", paths });
   try {
-    return await invalidator.invalidate(paths, release);
+    return await invalidator.invalidate(paths, reference);
   } catch (error) {
     throw releaseError("RELEASE_INVALIDATION_FAILED", String(error), { cause: error });
   }
+}
+
+/**
+ * Waits until every edge has dropped the old pages: a service worker that took one from an edge would keep it as the new
+ * one.
+ */
+export async function completeInvalidation(
+  { progress }: Run,
+  { id, wait }: StartedInvalidation,
+  lock: ReleaseLock,
+): Promise<void> {
+  progress.report({ type: "waiting-for-invalidation", id });
+  const completed = await wait(() => lock.keep()).catch((error: unknown) => {
+    if (error instanceof OutlastError) throw error;
+    throw releaseError("RELEASE_INVALIDATION_FAILED", String(error), { cause: error });
+  });
+  if (!completed)
+    throw releaseError("RELEASE_INVALIDATION_FAILED", `${id} is not complete, and a service worker waits`);
 }
 
 /** Waits if that is asked for. The release is complete by now, so nothing that goes wrong here makes it fail. */

@@ -24,9 +24,10 @@ export class Publication {
     return this.#written;
   }
 
-  /** All files, in their order; the replica has them in the end. */
-  async upload({ phases }: ReleasePlan): Promise<void> {
-    for (const [index, { items, gate }] of phases.entries()) {
+  /** All files but service workers, or those alone, in their order; the replica has them in the end. */
+  async upload({ phases }: ReleasePlan, { workers }: { readonly workers: boolean }): Promise<void> {
+    for (const [index, { items, gate, workers: areWorkers }] of phases.entries()) {
+      if (areWorkers !== workers) continue;
       if (gate) await this.#catchUp();
       this.run.progress.report({ type: "phase", phase: index + 1, of: phases.length, files: items.length });
       await pooled(items, this.run.options.concurrency, (item) => this.#write(item));

@@ -6,7 +6,12 @@ import { createReleaseId } from "../record/release-id";
 import { announce } from "./announce";
 import type { Run } from "./context";
 import { areWritten, healthDocuments } from "./health-documents";
-import { type InvalidationResult, startInvalidation, watchInvalidation } from "./invalidate";
+import {
+  completeInvalidation,
+  type InvalidationResult,
+  startInvalidation,
+  watchInvalidation,
+} from "./invalidate";
 import { ReleaseLock } from "./lock";
 import { type DesiredSite, guard, planNow } from "./planning";
 import { Publication } from "./publication";
@@ -87,10 +92,15 @@ async function publishLocked(
   await refuseWhileBehind(run, state);
   await announce(run, plan, state);
   const publication = new Publication(run, lock);
-  await publication.upload(plan);
+  await publication.upload(plan, { workers: false });
   await publication.writeHealthDocuments(id);
   await publication.retire(plan.removal.deletions);
-  const started = await startInvalidation(run, plan, id);
+  const started = await startInvalidation(run, plan.invalidation, id);
+  if (plan.workerInvalidation) {
+    if (started) await completeInvalidation(run, started, lock);
+    await publication.upload(plan, { workers: true });
+    await startInvalidation(run, plan.workerInvalidation, `${id}-workers`);
+  }
   await lock.keep();
   await record(run, manifestOf(run, kind, id, state, plan, publication), state);
   return { plan, started };

@@ -43,11 +43,11 @@ export const webpackStats: ManifestFormat = (document) => [
     const { immutable } = membersOf(membersOf(asset).info);
     return output === undefined ? [] : [{ output, sources: [], hashed: immutable === true }];
   }),
-  // Gatsby writes this alone.
+  // Gatsby writes this alone; a chunk's files are its own and those that it shares with others.
   ...entriesOf(membersOf(document).assetsByChunkName).flatMap(([chunk, files]) =>
     (Array.isArray(files) ? files : [files])
       .filter((file) => typeof file === "string")
-      .map((output) => ({ output, sources: [chunk] })),
+      .map((output) => ({ output, sources: [chunk], hashed: /[-.][0-9a-f]{16,}\.\w+$/.test(output) })),
   ),
 ];
 

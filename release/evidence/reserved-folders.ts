@@ -34,8 +34,14 @@ export const reservedFolders: readonly {
   },
 ];
 
-/** Next.js keeps the files of one build in a folder that is called by an id of chance (nanoid, 21 characters). */
-const buildId = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w-]{21}\/_\w+Manifest\.js$/;
+/**
+ * Names below a framework's folder that have no common hash. Next.js keeps the manifests of one build in a folder that is
+ * called by an id of chance (nanoid, 21 characters), and Turbopack's hashes are 13 of small letters, digits, `_`, `-`, `~`.
+ */
+const ownNames: Readonly<Record<string, RegExp>> = {
+  "_next/static/":
+    /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w-]{21}\/_\w+Manifest\.js$|(^|[-./])(?=[\w~-]*\d)[\da-z_~-]{13}\.\w+$/,
+};
 
 /**
  * The framework whose folder a file lies in, if its name has a hash as well: Nuxt's `_nuxt/builds/latest.json` and what
@@ -48,7 +54,7 @@ export function reservingFramework(key: string): string | undefined {
     const rest = key.slice(at + folder.length);
     // Chunks have nothing but a hash for a name.
     const name = rest.slice(rest.lastIndexOf("/") + 1);
-    if (carriesHash(name) || carriesHash(`-${name}`) || (folder === "_next/static/" && buildId.test(rest)))
+    if (carriesHash(name) || carriesHash(`-${name}`) || ownNames[folder]?.test(rest))
       return `${folder}, ${by}`;
   }
   return undefined;

@@ -1,10 +1,11 @@
-import { contentTypeOf, isDocumentType } from "../classes/content-type";
+import { contentTypeOf, isDocumentType, isScriptType } from "../classes/content-type";
 import { cssReferences } from "./css";
 import { htmlReferences } from "./html";
 import { type ImportMap, type ImportMaps, resolveSpecifier } from "./import-map";
 import { manifestReferences, speculatedPages } from "./json";
 import { addressOf, type Resolver } from "./resolve";
 import { type ScriptImport, scriptReferences } from "./scripts";
+import { readWorkerText, registeredWorkers, type WorkerText } from "./worker-script";
 
 /** What one file refers to, as keys of the site. Sorted, without itself. */
 export interface FileReferences {
@@ -16,13 +17,16 @@ export interface FileReferences {
   readonly missing: readonly string[];
   /** What a script's file imports: what that is depends on the import maps of the pages that load it. */
   readonly imports: readonly ScriptImport[];
+  /** Keys of what it registers as service workers. */
+  readonly registers?: readonly string[];
+  /** What a script's file says of offline use. */
+  readonly worker?: WorkerText;
 }
 
 export const noReferences: FileReferences = { uses: [], links: [], missing: [], imports: [] };
 
 const styleSheet = /^text\/css/;
 const markup = /^(text\/html|application\/xhtml\+xml|image\/svg\+xml)/;
-const script = /^(text|application)\/javascript/;
 const manifest = /^application\/manifest\+json/;
 /** What many call their web app manifest; JSON of another kind has none of its members. */
 const manifestName = /(^|\/)manifest\.json$/;
@@ -32,7 +36,7 @@ const largestScript = 4 * 1024 * 1024;
 
 /** True for files whose references can be read with certainty. */
 export function hasReferences(key: string, type: string, size: number): boolean {
-  if (script.test(type)) return size <= largestScript;
+  if (isScriptType(type)) return size <= largestScript;
   return styleSheet.test(type) || markup.test(type) || isManifest(key, type);
 }
 
@@ -48,11 +52,13 @@ export async function readReferences(
   const found = new FoundReferences(key, resolver);
   if (styleSheet.test(type)) found.load(cssReferences(text));
   else if (isManifest(key, type)) found.load(manifestReferences(text));
-  else if (!script.test(type)) await readPage(text, key, found, maps);
+  else if (!isScriptType(type)) await readPage(text, key, found, maps);
   else {
     const { imports, urls } = await scriptReferences(text);
-    found.mention(urls);
-    return { ...found.sorted(), imports };
+    const registered = found.register(text);
+    found.mention(urls.filter((url) => !registered.has(url)));
+    const worker = await readWorkerText(text);
+    return { ...found.sorted(), imports, ...(worker && { worker }) };
   }
   return found.sorted();
 }
@@ -81,7 +87,8 @@ async function readPage(html: string, key: string, found: FoundReferences, maps:
     .filter((map) => map !== undefined);
   for (const code of page.scripts) {
     const { imports, urls } = await scriptReferences(code);
-    found.mention(urls);
+    const registered = found.register(code);
+    found.mention(urls.filter((url) => !registered.has(url)));
     found.import(imports, own.length > 0 ? own : [undefined]);
   }
 }
@@ -96,11 +103,12 @@ class FoundReferences {
   readonly #uses: Set<string>;
   readonly #links: Set<string>;
   readonly #missing: Set<string>;
+  readonly #registers = new Set<string>();
 
   constructor(
     private readonly key: string,
     private readonly resolver: Resolver,
-    known: Omit<FileReferences, "imports"> = noReferences,
+    known: Pick<FileReferences, "links" | "missing" | "uses"> = noReferences,
   ) {
     this.#uses = new Set(known.uses);
     this.#links = new Set(known.links);
@@ -131,6 +139,18 @@ class FoundReferences {
     }
   }
 
+  /**
+   * The service workers that code registers, which it does not load itself. What a script's file names is relative to its
+   * page, whichever that is: the site's root or the script's folder is tried. Returns them as written.
+   */
+  register(code: string): ReadonlySet<string> {
+    const registrations = registeredWorkers(code);
+    for (const { url, besideScript } of registrations)
+      for (const target of [this.#resolve(url), besideScript ? undefined : this.resolver.resolve(url, "")])
+        if (target !== undefined && target !== "missing") this.#registers.add(target);
+    return new Set(registrations.map(({ url }) => url));
+  }
+
   /** Modules, as one of the maps or none has them. */
   import(imports: readonly ScriptImport[], maps: readonly (ImportMap | undefined)[]): void {
     const address = addressOf(this.key, this.base);
@@ -150,6 +170,7 @@ class FoundReferences {
       links: list(this.#links),
       missing: list(this.#missing),
       imports: [],
+      ...(this.#registers.size > 0 && { registers: list(this.#registers) }),
     };
   }
 

@@ -7,6 +7,8 @@ export interface Resolver {
    * is of another site or no place at all.
    */
   resolve(reference: string, fromKey: string, base?: string): string | "missing" | undefined;
+  /** Every key that a reference of this site may stand for, the first one that is there. */
+  candidates(reference: string, fromKey: string, base?: string): readonly string[];
 }
 
 const here = "https://site.invalid";
@@ -14,13 +16,17 @@ const here = "https://site.invalid";
 /** `has` knows the site's keys. URLs become keys as the viewer-request function makes them. */
 export function createResolver(site: SiteConfig, has: (key: string) => boolean): Resolver {
   const hosts = new Set(["site.invalid", ...(site.domain ? [site.domain.name, ...site.domain.aliases] : [])]);
+  const candidates = (reference: string, fromKey: string, base?: string) => {
+    const address = parse(reference.trim(), fromKey, base);
+    if (address === undefined || !/^https?:$/.test(address.protocol) || !hosts.has(address.hostname))
+      return [];
+    return candidateKeys(decode(address.pathname.slice(1)), site);
+  };
   return {
+    candidates,
     resolve(reference, fromKey, base) {
-      const address = parse(reference.trim(), fromKey, base);
-      if (address === undefined || !/^https?:$/.test(address.protocol) || !hosts.has(address.hostname))
-        return undefined;
-      const path = decode(address.pathname.slice(1));
-      return candidateKeys(path, site).find(has) ?? "missing";
+      const keys = candidates(reference, fromKey, base);
+      return keys.length === 0 ? undefined : (keys.find(has) ?? "missing");
     },
   };
 }

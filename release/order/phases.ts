@@ -16,17 +16,21 @@ export interface Phase<Item> {
   readonly items: readonly Item[];
   /** The replica must have all that went before, too: some of these replace what pages show. */
   readonly gate: boolean;
+  /** Service workers: what they precache has to come from no edge's cache that has an older one. */
+  readonly workers: boolean;
 }
 
 const newAsset = 0;
 const changedAsset = 1;
 const document = 2;
 const entry = 3;
+const worker = 4;
 
 /**
  * The order in which a release goes up: new assets, which nobody asks for yet; assets that replace others; documents,
- * those that lead to other documents after them; entry documents, with feeds and sitemaps. Within and across these, a
- * file comes after every file that it uses, unless they use each other.
+ * those that lead to other documents after them; entry documents, with feeds and sitemaps; service workers, which would
+ * keep what is there for good. Within and across these, a file comes after every file that it uses, unless they use each
+ * other.
  */
 export function planPhases<Item extends Orderable>(items: readonly Item[]): Phase<Item>[] {
   const at = new Map(items.map(({ key }, index) => [key, index]));
@@ -53,6 +57,7 @@ interface Ranked<Item> {
 }
 
 function groupOf({ kind, live }: Orderable): number {
+  if (kind === "worker") return worker;
   if (kind === "entry") return entry;
   if (kind === "document") return document;
   return live ? changedAsset : newAsset;
@@ -97,13 +102,13 @@ function withGates<Item extends Orderable>(phases: readonly Ranked<Item>[]): Pha
   let caughtUpFor = newAsset;
   return phases.map(({ rank, items }) => {
     // Entry documents are documents: where there are others, the gate was before those.
-    const group = Math.min(rank[0], document);
+    const group = rank[0] === entry ? document : rank[0];
     const gate =
       pending.size > 0 && group > newAsset && (group > caughtUpFor || items.some(usesAny(pending)));
     caughtUpFor = group;
     if (gate) pending.clear();
     for (const { key } of items) pending.add(key);
-    return { items, gate };
+    return { items, gate, workers: rank[0] === worker };
   });
 }
 

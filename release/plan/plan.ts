@@ -1,6 +1,6 @@
 import type { SiteConfig } from "../../config";
 import { classifier } from "../classes/classify";
-import { isDocumentType } from "../classes/content-type";
+import { isDocumentType, isScriptType } from "../classes/content-type";
 import { shortestRetention } from "../classes/staleness";
 import { suggestedPaths } from "../classes/suggestions";
 import { type ReleaseProblem, releaseError, releaseProblem } from "../errors";
@@ -21,6 +21,8 @@ export interface ReleasePlan extends Comparison {
   readonly phases: readonly Phase<PlannedFile>[];
   readonly removal: Removal;
   readonly invalidation: InvalidationPlan;
+  /** What has to be invalidated once service workers are replaced: they were cached before, or their headers change. */
+  readonly workerInvalidation?: InvalidationPlan;
   readonly lifetimes: readonly Lifetime[];
   readonly warnings: readonly ReleaseProblem[];
   /** What a release is refused for, unless whoever releases confirms it. */
@@ -56,7 +58,7 @@ export function classifyScan(scan: Scan, site: SiteConfig, state: BucketState): 
   const classified = scan.files.map((file) => ({ ...file, ...classify(file) }));
   return {
     files: classified.map(
-      ({ path, modified, evidence, problem, why, ...file }): SiteFile => ({
+      ({ path, modified, evidence, offline, problem, why, ...file }): SiteFile => ({
         ...file,
         source: { kind: "file", path, modified },
       }),
@@ -87,8 +89,11 @@ export function planRelease(
     retention: retention * 1000,
     staleness: staleness * 1000,
     memory: site.noncurrentVersions.retention * 1000,
+    // The last release's workers are replaced at the very end.
+    held: new Set([...files, ...(state.current?.files ?? [])].flatMap(({ holds }) => holds ?? [])),
   });
   const vanished = vanishedFiles(keys, state);
+  const workers = comparison.changes.filter(({ file }) => file.kind === "worker");
   return {
     ...comparison,
     phases: planPhases(comparison.changes.map(plannedFile)),
@@ -98,10 +103,19 @@ export function planRelease(
       comparison.unchanged.map(({ key, headers }) => ({ key, cacheControl: headers.cacheControl })),
       state.overdue,
     ),
+    ...(workers.length > 0 && { workerInvalidation: planInvalidation(workers.map(contentChange), []) }),
     lifetimes,
-    warnings,
+    warnings: [...warnings, ...leavingWorkers(keys, state)],
     stops: removal.share > removeAtMost ? [removesMuch(removal, removeAtMost)] : [],
   };
+}
+
+/** Workers of the last release that are not of this one. */
+function leavingWorkers(keys: ReadonlySet<string>, { current }: BucketState): ReleaseProblem[] {
+  const workers = current?.files.filter(
+    ({ headers, key, kind }) => kind === "worker" && isScriptType(headers.contentType) && !keys.has(key),
+  );
+  return (workers ?? []).map(({ key }) => releaseProblem("RELEASE_WORKER_LEAVES", key));
 }
 
 function removesMuch({ leaving, share }: Removal, allowed: number): ReleaseProblem {

@@ -13,6 +13,8 @@ export interface RemovalRules {
   readonly staleness: number;
   /** How long names are remembered after their deletion. Milliseconds. */
   readonly memory: number;
+  /** Keys that a service worker precaches: one that went would keep it from being installed. */
+  readonly held: ReadonlySet<string>;
 }
 
 /** What becomes of the files that are not of the site. */
@@ -35,7 +37,7 @@ export interface Removal {
  * which an edge could still have served that page from its cache.
  */
 export function planRemoval(keys: ReadonlySet<string>, state: BucketState, rules: RemovalRules): Removal {
-  const { now, retention, staleness, memory } = rules;
+  const { now, retention, staleness, memory, held } = rules;
   const former = state.current?.former ?? [];
   const known = former
     .filter(({ key }) => !keys.has(key))
@@ -58,6 +60,7 @@ export function planRemoval(keys: ReadonlySet<string>, state: BucketState, rules
   const restarts = (file: FormerFile) => !file.document && replaced.some(({ since }) => since <= file.since);
   const goes = (file: FormerFile) =>
     !restarts(file) &&
+    !held.has(file.key) &&
     now - file.since >= retention &&
     (file.document || !holding.some(({ since }) => since <= file.since));
   const deletions = present.filter(goes);
@@ -86,7 +89,8 @@ function formerFile(
   state: BucketState,
   now: number,
 ): FormerFile {
-  const document = isDocumentType(recorded?.headers.contentType ?? contentTypeOf(key));
+  const page = isDocumentType(recorded?.headers.contentType ?? contentTypeOf(key));
+  const document = page || recorded?.kind === "worker";
   return {
     key,
     etag,

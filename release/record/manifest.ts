@@ -12,6 +12,7 @@ export interface RecordedFile extends Digests {
   readonly kind: FileKind;
   readonly uses: readonly string[];
   readonly level: number;
+  readonly holds?: readonly string[];
 }
 
 /** A file that is not of the site any more. Times are milliseconds since the epoch. */
@@ -19,6 +20,7 @@ export interface FormerFile {
   readonly key: string;
   /** The bytes that the name stood for. */
   readonly etag: string;
+  /** A page, or a service worker, which may be keeping pages. */
   readonly document: boolean;
   readonly cacheControl?: string;
   /** When the first release without it was complete. */

@@ -7,6 +7,7 @@ import { contentTypeOf, isDocumentType } from "../classes/content-type";
 import { type ReleaseProblem, releaseErrors, releaseProblem } from "../errors";
 import { type FolderEvidence, folderEvidence, type NameEvidence } from "../evidence/evidence";
 import { ImportMaps } from "../links/import-map";
+import { type OfflineRole, offlineFiles } from "../links/offline";
 import {
   type FileReferences,
   hasReferences,
@@ -18,7 +19,7 @@ import { createResolver, type Resolver } from "../links/resolve";
 import { levels } from "../order/levels";
 import { pooled } from "../pool";
 import type { Digests, Progress } from "../ports";
-import { digestFile } from "./digest";
+import { digestFile, wholeFile } from "./digest";
 import { type FoundFile, unreadable, walkFolder } from "./walk";
 
 /** S3's bound for one part (S3 API, PutObject). Bytes. */
@@ -39,6 +40,9 @@ export interface ScannedFile extends Digests {
   readonly level: number;
   /** Why its name is known to change with its bytes, where it is. */
   readonly evidence?: NameEvidence;
+  /** Its part in the offline use of the site. */
+  readonly offline?: OfflineRole;
+  readonly holds?: readonly string[];
 }
 
 export interface Scan {
@@ -61,14 +65,15 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
   const maps = new ImportMaps();
   const evidence = folderEvidence(folder, keys);
   const read = await pooled(found, readers, (file) => readFile(file, resolver, maps, evidence));
-  const files: ReadFile[] = [];
+  const online: ReadFile[] = [];
   for (const file of read) {
     if ("code" in file) all.push(file);
-    else if (file.imports.length === 0) files.push(file);
-    else files.push({ ...file, ...withImports(file.key, file, resolver, maps) });
+    else if (file.imports.length === 0) online.push(file);
+    else online.push({ ...file, ...withImports(file.key, file, resolver, maps) });
   }
   if (all.length > 0) throw releaseErrors(all);
 
+  const files = await withOfflineRoles(online, resolver);
   const places = new Map(files.map(({ key }, index) => [key, index]));
   const level = levels(files.length, documentLinks(files, places, entryKeys(site)));
   progress?.report({
@@ -77,7 +82,7 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
     bytes: files.reduce((sum, { size }) => sum + size, 0),
   });
   return {
-    files: files.map(({ links, missing, imports, ...file }, index) => ({
+    files: files.map(({ links, missing, imports, registers, worker, ...file }, index) => ({
       ...file,
       level: level[index] as number,
     })),
@@ -94,6 +99,31 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
 }
 
 type ReadFile = Omit<ScannedFile, "level"> & FileReferences;
+
+/** Service workers and their lists, after what they precache. */
+async function withOfflineRoles(
+  files: readonly ReadFile[],
+  resolver: Resolver,
+): Promise<readonly ReadFile[]> {
+  const paths = new Map(files.map(({ key, path, size }) => [key, { path, size }]));
+  const offline = await offlineFiles(files, resolver, async (key) => {
+    const { path, size } = paths.get(key) as { path: string; size: number };
+    return size > wholeFile ? "" : readWhole(path, "utf8");
+  });
+  if (offline.size === 0) return files;
+  return files.map((file) => {
+    const found = offline.get(file.key);
+    if (found === undefined) return file;
+    const { holds, missing, role, uses } = found;
+    return {
+      ...file,
+      uses: [...new Set(uses)].sort(),
+      missing: [...file.missing, ...missing],
+      offline: role,
+      ...(holds.length > 0 && { holds }),
+    };
+  });
+}
 
 async function readFile(
   { key, path }: FoundFile,

@@ -26,7 +26,7 @@ function world() {
   const problems: string[] = [];
   const executioner = new Executioner(() => problems.push(...visitors.look()));
   const made = releaseWorld({ wrap: executioner.wrap });
-  const visitors = new Visitors(made.regions, made.clock.now, day);
+  const visitors = new Visitors(made.regions, made.clock.now, day, false);
   return { ...made, executioner, problems };
 }
 

@@ -151,6 +151,9 @@ describe("folders that frameworks reserve", () => {
     "_next/static/chunks/main-0a1b2c3d4e5f6071.js",
     "_next/static/Xq3Zk9aB_w-7LmN2pQrSt/_buildManifest.js",
     "docs/_next/static/media/logo.3f2a9c1b.png",
+    "_next/static/chunks/40f7_9abev6tk.js",
+    "_next/static/media/hero.1n6x00_e5qfsc.png",
+    "_next/static/chunks/turbopack-2u1d16houkiyo.js",
     "_astro/hero.C9yxTe8K_Z1pXq7x.webp",
     "_app/immutable/chunks/D4wrg1Ta.js",
     "_nuxt/DiwrgT4a.js",
@@ -166,6 +169,8 @@ describe("folders that frameworks reserve", () => {
     "_astro/logo.png",
     "_next/static/v1-2-3/_buildManifest.js",
     "_next/image-3f2a9c1b.png",
+    "_next/static/chunks/main.js",
+    "_next/static/chunks/pages/getting-started.js",
     "my_next/static/a-3f2a9c1b.js",
   ])("prove nothing of %s", async (key) => {
     expect(await provenIn({ [key]: "x" })).toEqual([]);

@@ -5,7 +5,7 @@ import type { BucketState } from "../../../release/record/records";
 
 const day = 86_400_000;
 const now = 100 * day;
-const rules = { now, retention: 7 * day, staleness: day, memory: 90 * day };
+const rules = { now, retention: 7 * day, staleness: day, memory: 90 * day, held: new Set<string>() };
 
 const left = (key: string, daysAgo: number, deletedDaysAgo?: number): FormerFile => ({
   key,

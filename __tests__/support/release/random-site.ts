@@ -6,6 +6,8 @@ export interface SiteSeed {
   readonly images: readonly Piece[];
   readonly sheets: readonly Piece[];
   readonly pages: readonly Piece[];
+  /** Whether it has a service worker, and how that is written. */
+  readonly worker: "none" | "workbox" | "angular" | "by hand";
 }
 
 interface Piece {
@@ -28,6 +30,7 @@ export const siteSeed: fc.Arbitrary<SiteSeed> = fc.record({
   images: fc.array(piece, { minLength: 3, maxLength: 3 }),
   sheets: fc.array(piece, { minLength: 3, maxLength: 3 }),
   pages: fc.array(piece, { minLength: 3, maxLength: 3 }),
+  worker: fc.constantFrom("none", "workbox", "angular", "by hand"),
 });
 
 /** The files of a site: images, style sheets that use images and sheets, pages that use both and frame each other. */
@@ -35,7 +38,7 @@ export function siteOf(seed: SiteSeed): Record<string, string> {
   const files: Record<string, string> = {};
   const below: string[] = [];
   const add = (name: string, extension: string, { hashed }: Piece, text: string) => {
-    const hash = createHash("md5").update(text).digest("hex").slice(0, 8);
+    const hash = md5Of(text).slice(0, 8);
     const key = hashed ? `assets/${name}.${hash}.${extension}` : `assets/${name}.${extension}`;
     files[key] = text;
     below.push(key);
@@ -58,7 +61,38 @@ export function siteOf(seed: SiteSeed): Record<string, string> {
     );
     files[key] = `<p>${page.content}</p>${loads.join("")}<a href="/page1/">one</a><a href="/page2/">two</a>`;
   }
-  return files;
+  return { ...files, ...workerOf(seed.worker, files) };
+}
+
+/** A service worker that precaches all of it, and says of which bytes. */
+function workerOf(kind: SiteSeed["worker"], files: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(files).map(([key, text]) => ({ url: `/${key}`, revision: md5Of(text) }));
+  const listens = 'self.addEventListener("install", (event) => event.waitUntil(fill()));';
+  if (kind === "none") return {};
+  if (kind === "workbox")
+    return { "sw.js": `self.skipWaiting(); precacheAndRoute(${JSON.stringify(entries)});` };
+  if (kind === "angular")
+    return {
+      "ngsw-worker.js": `${listens} const fill = () => fetch("ngsw.json");`,
+      "ngsw.json": JSON.stringify({
+        assetGroups: [{ urls: entries.map(({ url }) => url) }],
+        hashTable: Object.fromEntries(entries.map(({ revision, url }) => [url, revision])),
+      }),
+    };
+  const pairs = entries.map(({ revision, url }) => `["${url}", "${revision}"]`);
+  return {
+    "offline.js": `const all = [${pairs.join(", ")}]; const fill = () => Promise.all(all.map(keep)); ${listens}`,
+  };
+}
+
+/** What a worker, or its list, would precache: keys and digests, read by other means than the release's. */
+export function precachedBy(text: string): { readonly key: string; readonly revision: string }[] {
+  const pairs = text.matchAll(/"\/([^"]+)"(?:,\s?"revision")?[:,]\s?"([0-9a-f]{32})"/g);
+  return [...pairs].map(([, key, revision]) => ({ key: key as string, revision: revision as string }));
+}
+
+export function md5Of(text: string): string {
+  return createHash("md5").update(text).digest("hex");
 }
 
 /** What a generated file loads, read by other means than the release's. */

@@ -1,6 +1,6 @@
 import { compileInvalidation } from "../../../rehearsal/edge/cache/invalidation";
 import type { Regions } from "../../../rehearsal/regions";
-import { loadedBy } from "./random-site";
+import { loadedBy, md5Of, precachedBy } from "./random-site";
 import { buckets } from "./world";
 
 /** An object as visitors read it. */
@@ -32,13 +32,23 @@ function read(body: Uint8Array): Read {
  */
 export class Visitors {
   readonly #seen = new Map<string, SeenPage>();
+  /** Texts of workers and their lists that each region has shown last, by bucket and key. */
+  readonly #workers = new Map<string, string>();
+  #releasing: Readonly<Record<string, string>> = {};
 
   constructor(
     private readonly regions: Regions,
     private readonly now: () => number,
     /** Milliseconds. */
     private readonly staleness: number,
+    /** Whether edges answer with what they hold until that is invalidated. */
+    private readonly edgesKeep: boolean,
   ) {}
+
+  /** From now on this site is on its way, so that a worker of the one before may keep pages of this one. */
+  releasing(site: Readonly<Record<string, string>>): void {
+    this.#releasing = site;
+  }
 
   /** What is missing, as "page loads file, not in bucket"; empty as it should be. */
   look(): string[] {
@@ -53,6 +63,35 @@ export class Visitors {
         for (const key of everythingLoaded(loads, sites))
           if (!objects.has(key)) problems.push(`${page} loads ${key}, not in ${name}`);
     }
+    return [...problems, ...this.#install(sites)];
+  }
+
+  /**
+   * Whoever installs a worker the moment that a region shows it, and keeps what it precaches, from whichever region or
+   * edge answers, for as long as the worker does not change.
+   */
+  #install(
+    sites: readonly { readonly name: string; readonly objects: ReadonlyMap<string, Read> }[],
+  ): string[] {
+    const problems: string[] = [];
+    for (const { name, objects } of sites)
+      for (const worker of ["sw.js", "ngsw.json", "offline.js"]) {
+        const text = objects.get(worker)?.text;
+        const before = this.#workers.get(`${name} ${worker}`);
+        this.#workers.set(`${name} ${worker}`, text ?? "");
+        if (text === undefined || text === before) continue;
+        for (const { key, revision } of precachedBy(text)) {
+          const isRight = (found: string | undefined) =>
+            found !== undefined && (md5Of(found) === revision || found === this.#releasing[key]);
+          for (const region of sites)
+            if (!isRight(region.objects.get(key)?.text))
+              problems.push(`${worker} in ${name} keeps another ${key} of ${region.name}`);
+          if (this.edgesKeep)
+            for (const seen of this.#seen.values())
+              if (seen.key === key && !isRight(seen.text))
+                problems.push(`${worker} in ${name} keeps another ${key} of an edge`);
+        }
+      }
     return problems;
   }
 

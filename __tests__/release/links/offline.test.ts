@@ -1,0 +1,183 @@
+import { describe, expect, it } from "vitest";
+import { readWorkerText, registeredWorkers } from "../../../release/links/worker-script";
+import { scanFolder } from "../../../release/scan/scan";
+import { folderOf } from "../../support/release/folder";
+import { siteConfig } from "../../support/release/world";
+
+const pages = { "index.html": "<h1>Home", "docs/index.html": "<h1>Docs", "app.css": "", "logo.png": "" };
+const install = 'self.addEventListener("install", (event) => event.waitUntil(fill()));';
+
+/** Roles of a site's files for offline use, with what each has to come after. */
+async function rolesIn(files: Record<string, string>): Promise<Record<string, readonly [string, string]>> {
+  const scan = await scanFolder(folderOf({ ...pages, ...files }), siteConfig());
+  return Object.fromEntries(
+    scan.files.flatMap(({ key, offline, uses }) =>
+      offline === undefined ? [] : [[key, [offline, uses.join(" ")] as const]],
+    ),
+  );
+}
+
+describe("service workers", () => {
+  it("of Workbox are known by what they do, and come after all that they precache", async () => {
+    const code = `define(["./workbox-2fbc6a65"], function (w) { self.skipWaiting();
+      w.precacheAndRoute([{ url: "index.html", revision: "d58" }, { url: "docs/", revision: "1" },
+        { url: "app.css", revision: null }, { "revision": null, "url": "/logo.png" }], {}); });`;
+    expect(await rolesIn({ "sw.js": code })).toEqual({
+      "sw.js": ["worker", "app.css docs/index.html index.html logo.png"],
+    });
+  });
+
+  it("of older Workbox come after the script that lists the pages for them", async () => {
+    const files = {
+      "service-worker.js":
+        'importScripts("/precache-manifest.0a1b2c3d4e5f60718293a4b5c6d7e8f9.js"); workbox.core.skipWaiting(); workbox.precaching.precacheAndRoute(self.__precacheManifest, {});',
+      "precache-manifest.0a1b2c3d4e5f60718293a4b5c6d7e8f9.js":
+        'self.__precacheManifest = [{ "revision": "1", "url": "/index.html" }];',
+    };
+    expect(await rolesIn(files)).toEqual({
+      "service-worker.js": ["worker", "precache-manifest.0a1b2c3d4e5f60718293a4b5c6d7e8f9.js"],
+      "precache-manifest.0a1b2c3d4e5f60718293a4b5c6d7e8f9.js": ["list", "index.html"],
+    });
+  });
+
+  it("of Angular come after ngsw.json, and that after the files in it", async () => {
+    const files = {
+      "ngsw-worker.js": `class Driver { constructor(scope) { scope.addEventListener("fetch", (event) => event.respondWith(x)); }
+        fetchLatest() { return this.fetch("ngsw.json?ngsw-cache-bust=" + Math.random()); } }`,
+      "ngsw.json": JSON.stringify({
+        index: "/index.html",
+        assetGroups: [{ urls: ["/app.css"] }],
+        hashTable: { "/index.html": "a1", "/logo.png": "b2" },
+      }),
+    };
+    expect(await rolesIn(files)).toEqual({
+      "ngsw-worker.js": ["worker", "ngsw.json"],
+      "ngsw.json": ["list", "app.css index.html logo.png"],
+    });
+  });
+
+  it.each([
+    [
+      "a list",
+      `const files = ["/", "/app.css"]; ${install} const fill = async () => (await caches.open("v1")).addAll(files);`,
+    ],
+    [
+      "a prefix",
+      `const base = location.pathname; const build = [base + "/index.html", base + "/app.css"]; ${install}`,
+    ],
+    [
+      "an event's property",
+      'self.oninstall = (event) => event.waitUntil(caches.open("v").then((c) => c.addAll(["./", `app.css`])));',
+    ],
+    [
+      "other names",
+      'const w = self; w.addEventListener("fetch", (e) => { e.respondWith(caches.match("/index.html")); }); const all = ["app.css"];',
+    ],
+  ])("by hand, with %s, are known by what they do", async (_, code) => {
+    expect(await rolesIn({ "offline.js": code })).toEqual({
+      "offline.js": ["worker", "app.css index.html"],
+    });
+  });
+
+  it("by hand may fetch the list", async () => {
+    const files = {
+      "offline.js": `${install} const fill = () => fetch("/files.json").then((answer) => answer.json());`,
+      "files.json": '["/", "/docs/", "/app.css"]',
+    };
+    expect(await rolesIn(files)).toEqual({
+      "offline.js": ["worker", "files.json"],
+      "files.json": ["list", "app.css docs/index.html index.html"],
+    });
+  });
+
+  it.each([
+    ["a page", { "docs/b.html": '<script>navigator.serviceWorker.register("../push.js")</script>' }],
+    ["a script", { "app.js": 'navigator.serviceWorker?.register("/push.js", { scope: "/" })' }],
+    [
+      "a module",
+      {
+        "app.js": 'navigator.serviceWorker.register(new URL("push.js", import.meta.url), { type: "module" })',
+      },
+    ],
+    [
+      "workbox-window",
+      { "app.js": '"serviceWorker" in navigator && new a("/push.js",{scope:"/",type:"classic"})' },
+    ],
+  ])("are known by %s that registers them", async (_, files) => {
+    expect(await rolesIn({ "push.js": 'importScripts("https://vendor.example/sdk.js")', ...files })).toEqual({
+      "push.js": ["worker", ""],
+    });
+  });
+
+  it.each(["sw.js", "firebase-messaging-sw.js", "service-worker.js", "OneSignalSDKWorker.js"])(
+    "are known by the name %s where nothing else says it",
+    async (key) => {
+      expect(await rolesIn({ [key]: 'importScripts("https://vendor.example/sdk.js")' })).toEqual({
+        [key]: ["worker", ""],
+      });
+    },
+  );
+
+  it.each<readonly [what: string, files: Record<string, string>]>([
+    [
+      "a script that a page loads and that is its own worker",
+      { "coi.js": install, "b.html": "<script src=/coi.js></script>" },
+    ],
+    ["a module that another one imports", { "lib.js": install, "app.js": 'import "./lib.js";' }],
+    ["code in a text", { "chunk.js": `export default ${JSON.stringify(install)};` }],
+    ["a chunk whose name has a hash", { "assets/x-DiwrgT4a.js": install }],
+    [
+      "a worker of another kind",
+      { "work.js": 'importScripts("lib.js"); self.onmessage = () => postMessage(1);' },
+    ],
+    ["a page's own events", { "app.js": 'button.addEventListener("activate", () => open("/index.html"));' }],
+    ["what cannot be parsed", { "odd.js": `${install} ((` }],
+    ["JSON that no worker names", { "files.json": '["/", "/docs/"]' }],
+    [
+      "a manifest that pages load",
+      {
+        "manifest.json": '{"start_url":"/"}',
+        "b.html": "<link rel=manifest href=/manifest.json>",
+        "offline.js": `${install} const all = ["/manifest.json"]`,
+      },
+    ],
+  ])("are not: %s", async (_, files) => {
+    const { "offline.js": __, ...others } = await rolesIn(files);
+    expect(others).toEqual({});
+  });
+
+  it("hold what they precache and the site has not, and say that it is missing", async () => {
+    const code = `self.skipWaiting(); precacheAndRoute([{ url: "/old.js", revision: "1" }, { url: "/gone/", revision: "2" }]);`;
+    const { files, warnings } = await scanFolder(folderOf({ ...pages, "sw.js": code }), siteConfig());
+    expect(files.find(({ key }) => key === "sw.js")?.holds).toEqual([
+      "gone/",
+      "gone/index.html",
+      "old.js",
+      "old.js/index.html",
+    ]);
+    expect(warnings.map(({ code: name, value }) => [name, value])).toEqual([
+      ["RELEASE_REFERENCE_MISSING", "sw.js: /gone/"],
+      ["RELEASE_REFERENCE_MISSING", "sw.js: /old.js"],
+    ]);
+  });
+});
+
+describe("registrations", () => {
+  it("are those with a literal", () => {
+    const code =
+      'if ("serviceWorker" in navigator) { navigator.serviceWorker.register("/a.js"); navigator.serviceWorker.register(url); }';
+    expect(registeredWorkers(code)).toEqual([{ url: "/a.js", besideScript: false }]);
+    expect(registeredWorkers('new Worker("/a.js")')).toEqual([]);
+  });
+});
+
+describe("the text of a script", () => {
+  it("is not parsed without a word of service workers", async () => {
+    expect(await readWorkerText('addEventListener("load", start); fetch("/a.json")')).toBeUndefined();
+  });
+
+  it("may be nested as deeply as a minifier makes it", async () => {
+    const sum = Array.from({ length: 3000 }, () => '"a"').join("+");
+    expect(await readWorkerText(`self.skipWaiting(); x = ${sum};`)).toMatchObject({ isWorker: false });
+  });
+});
