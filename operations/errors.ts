@@ -24,6 +24,11 @@ export const operationsRules = {
     rule: "The outputs are those of the site that the verb is about.",
     mend: "Give those of this site, or choose the other one with --site.",
   },
+  AWS_REFUSED: {
+    rule: "AWS answers, and grants what is asked to whoever runs the verb.",
+    mend: "Check the credentials, their rights and the network, and run it again.",
+    exit: exitCodes.toolFailed,
+  },
   SWITCH_REASON: {
     rule: "Whoever throws the switch says why, in at most 512 bytes: whoever looks next reads it in `outlast status`.",
     mend: 'Give --reason "...".',

@@ -4,6 +4,7 @@ import {
   paginateListDistributions,
 } from "@aws-sdk/client-cloudfront";
 import type { SiteConfig } from "../../config";
+import { askingAws } from "../../operations/aws";
 import { deliveryError } from "../errors";
 
 const address = "aws_cloudfront_distribution.distribution";
@@ -20,17 +21,26 @@ export async function refuseOrphans(
   known: ReadonlySet<string>,
   client = new CloudFrontClient({ region: "us-east-1" }),
 ): Promise<void> {
+  const orphan = await askingAws("list the distributions", "CloudFront", () =>
+    firstOf(client, (distribution) => !known.has(distribution.Id ?? "") && belongsTo(distribution, site)),
+  );
+  if (!orphan) return;
+  throw deliveryError(
+    "DEPLOY_ORPHAN",
+    `the distribution ${orphan.Id} (${orphan.DomainName}) is ${site.name}'s, and the state does not know it`,
+    `A run was killed while it created it. Adopt it: terraform -chdir=${folder} import ${address} ${orphan.Id}`,
+  );
+}
+
+async function firstOf(
+  client: CloudFrontClient,
+  isMeant: (distribution: DistributionSummary) => boolean,
+): Promise<DistributionSummary | undefined> {
   for await (const { DistributionList } of paginateListDistributions({ client }, {})) {
-    const orphan = DistributionList?.Items?.find(
-      (distribution) => !known.has(distribution.Id ?? "") && belongsTo(distribution, site),
-    );
-    if (!orphan) continue;
-    throw deliveryError(
-      "DEPLOY_ORPHAN",
-      `the distribution ${orphan.Id} (${orphan.DomainName}) is ${site.name}'s, and the state does not know it`,
-      `A run was killed while it created it. Adopt it: terraform -chdir=${folder} import ${address} ${orphan.Id}`,
-    );
+    const found = DistributionList?.Items?.find(isMeant);
+    if (found) return found;
   }
+  return undefined;
 }
 
 /** The stack writes the site's name into the comment; the aliases are nobody else's. */

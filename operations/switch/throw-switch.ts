@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Side } from "../../facts/site/switch";
+import { askingAws } from "../aws";
 import { operationsError } from "../errors";
 import { maxReasonBytes, SwitchStore } from "./switch-store";
 
@@ -25,12 +26,14 @@ export async function throwSwitch(options: ThrowSwitchOptions): Promise<ThrownSw
   const { site, side, reason } = options;
   checkReason(reason);
   const store = new SwitchStore(options.keyValueStoreArn);
-  const before = await store.read();
+  const asking = <T>(what: string, call: () => Promise<T>) => askingAws(what, options.keyValueStoreArn, call);
+  const before = await asking("read the switch", () => store.read());
   if (before.side === side) return { site, side, changed: false };
   // The site's name is the answer, so that nobody evacuates the wrong one.
   await options.confirm(`Every miss of ${site} will go to the ${side} first.`, site);
   const by = await caller(options.region);
-  await store.write({ side, at: new Date().toISOString(), by, reason });
+  const line = { side, at: new Date().toISOString(), by, reason };
+  await asking("throw the switch", () => store.write(line));
   return { site, side, changed: true, by, reason };
 }
 

@@ -34,4 +34,18 @@ describe("an evacuation", () => {
       { side: "replica", reason: "a drill", by: expect.stringMatching(/^unknown: /) },
     ]);
   });
+
+  test("of a site whose store is gone says which call AWS refused, in place of the SDK's error", async () => {
+    const how = {
+      site: "docs",
+      keyValueStoreArn: arn.replace(/[^/]+$/, "00000000-0000-0000-0000-000000000000"),
+      region: "eu-west-1",
+      confirm: async () => {},
+    };
+    await expect(throwSwitch({ ...how, side: "replica", reason: "a drill" })).rejects.toMatchObject({
+      code: "AWS_REFUSED",
+      exitCode: 3,
+      value: expect.stringMatching(/^throw the switch in arn:.*: ResourceNotFoundException/),
+    });
+  });
 });
