@@ -7,6 +7,14 @@ export const deliveryRules = {
     rule: "The state bucket and the roles are made of what site.config.ts exports as `deployment`.",
     mend: "Add `export const deployment = defineDeployment({ project, github })`; docs/state.md says what it does.",
   },
+  GIVEN_STACK_FOREIGN: {
+    rule: "What `plan --synthesized` is given has no provider, data source, backend, program or function but those of this project's stacks: it is planned with credentials.",
+    mend: "Plan it on a machine of your own, if it is meant.",
+  },
+  GIVEN_STACK_MISSING: {
+    rule: "The folder of `plan --synthesized` holds the JSON of every site that this branch has, as a file.",
+    mend: "Synthesize every site that this branch has.",
+  },
   DEPLOY_ORPHAN: {
     rule: "Every distribution of a site is in its state; a run that was killed while it created one leaves one that is not.",
     mend: "Adopt it with the import that the message gives.",

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { NamedReview } from "../audit/review";
 import { ownProject } from "../project/own-project";
 import { synthesizedStacks } from "../project/stacks";
+import { givenStacks } from "./given-stacks";
 import type { Telling } from "./ports";
 import { keepReviews } from "./reviews";
 import { type InitializedStack, initialized, type StackRunOptions } from "./stack-runs";
@@ -11,15 +12,18 @@ import { PlanFolder } from "./terraform/plan-folder";
 export interface PlanOptions {
   /** Folder for what is planned: `<out>/<stack>/tfplan`, its `plan.json`, and `<out>/review.md`. */
   readonly out: string;
+  /** Folder of stacks that were synthesized elsewhere, to be planned as data. @default - those of this branch */
+  readonly synthesized?: string;
 }
 
 /** Plans the stacks, keeps the plans, their JSON and the review for the apply, and gives the review. */
 export async function plan(
   names: readonly string[],
-  { out }: PlanOptions,
+  { out, synthesized }: PlanOptions,
   ports: Telling,
 ): Promise<readonly NamedReview[]> {
-  const stacks = synthesizedStacks(ownProject(), names);
+  const own = synthesizedStacks(ownProject(), names);
+  const stacks = synthesized === undefined ? own : givenStacks(synthesized, own);
   const reviews: NamedReview[] = [];
   for await (const stack of initialized(stacks, planning({ lockTimeout: "unlocked", ports }))) {
     const { review } = await planStack(stack, new PlanFolder(out, stack.name));

@@ -6,6 +6,7 @@ import { deliveryRules } from "../delivery/errors";
 import { exitCodes } from "../errors/exit-codes";
 import type { Rules } from "../errors/rules";
 import { edgeBundleRules } from "../modules/edge-bundle/errors";
+import { roleRules } from "../modules/github-access/errors";
 import { operationsRules } from "../operations/errors";
 import { projectRules } from "../project/errors";
 import { edgeRules } from "../rehearsal/edge";
@@ -30,6 +31,11 @@ const sections: readonly Section[] = [
     title: "Config",
     about: "Found while reading `site.config.ts`. Warnings are printed and pass.",
     tables: [shapeRules, checkRules],
+  },
+  {
+    title: "Roles",
+    about: "Found while the policies of the roles of GitHub Actions are written.",
+    tables: [roleRules],
   },
   {
     title: "Releases",

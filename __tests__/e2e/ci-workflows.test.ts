@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -89,6 +89,11 @@ async function run(file: string, job: string, github: Readonly<Record<string, un
       if (action.startsWith("actions/upload-artifact@") && inputs.name === "plan") {
         kept.artifact = zipSync(filesOf(join(root, inputs.path ?? "")));
       }
+      // Both jobs are in one folder here, so what was synthesized is moved away before the plan synthesizes its own.
+      if (action.startsWith("actions/upload-artifact@") && inputs.name === "synthesized") {
+        rmSync(join(root, "synthesized"), { recursive: true, force: true });
+        cpSync(join(root, inputs.path ?? ""), join(root, "synthesized"), { recursive: true });
+      }
     },
   });
   expect(result.log).not.toContain("ghs_secret");
@@ -106,9 +111,11 @@ async function propose(): Promise<{ readonly commit: string; readonly run: Run }
   pull += 1;
   github.comments.length = 0;
   writeFileSync(join(root, "event.json"), JSON.stringify({ pull_request: { number: pull } }));
-  const planned = await run("plan.yml", "plan", {
-    event: { pull_request: { head: { repo: { full_name: repository } }, user: { login: "dev" } } },
-  });
+  const event = { pull_request: { head: { repo: { full_name: repository } }, user: { login: "dev" } } };
+  await run("plan.yml", "synth", { event });
+  const planned = await run("plan.yml", "plan", { event });
+  const { result: commented } = await run("plan.yml", "comment", { event });
+  expect(commented.conclusion).toBe("success");
   const commit = `merge${pull}`;
   github.pulls.push({
     number: pull,

@@ -45,7 +45,8 @@ describe("the workflows", () => {
         "pull-requests": "read",
       },
       "drift.yml drift": { contents: "read", "id-token": "write", issues: "write" },
-      "plan.yml plan": { contents: "read", "id-token": "write", "pull-requests": "write" },
+      "plan.yml comment": { contents: "read", "pull-requests": "write" },
+      "plan.yml plan": { contents: "read", "id-token": "write" },
       "plan.yml synth": { contents: "read" },
     });
   });
@@ -75,12 +76,27 @@ describe("the workflows", () => {
   test("leave no credentials in the checkout, and take them only after the packages are installed", () => {
     const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
     expect(checkouts).toHaveLength(jobs.length);
-    for (const { with: inputs } of checkouts) expect(inputs).toEqual({ "persist-credentials": false });
+    for (const { with: inputs } of checkouts) expect(inputs).toMatchObject({ "persist-credentials": false });
     for (const { steps } of jobs.filter(({ permissions }) => permissions?.["id-token"])) {
       const install = steps.findIndex(({ run }) => run === "npm ci --ignore-scripts");
       const assume = steps.findIndex(({ uses }) => uses?.startsWith("aws-actions/"));
       expect(assume).toBeGreaterThan(install);
     }
+  });
+
+  test("run no code of a pull request where there is a token to write with or to become a role", () => {
+    const plan = jobs.filter(
+      ({ file, permissions = {} }) => file === "plan.yml" && Object.keys(permissions).length > 1,
+    );
+    expect(plan.map(({ name }) => name)).toEqual(["plan", "comment"]);
+    for (const { steps } of plan) {
+      const [checkout] = steps;
+      expect(checkout?.with?.ref).toBe(`\${{ github.event.pull_request.base.sha }}`);
+    }
+    const commands = plan.flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+    expect(commands.filter((run) => /outlast (plan|synth|deploy)/.test(run))).toEqual([
+      "npx outlast plan --synthesized synthesized --out plan",
+    ]);
   });
 
   test("end in time, and let no two applies overlap", () => {

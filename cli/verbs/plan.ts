@@ -14,6 +14,10 @@ export function addPlanVerb(program: Command): void {
     .command("plan [stack...]")
     .description("plan the sites, keep plans and JSON, and print the review")
     .option("--out <folder>", "where they are kept", "plan")
+    .option(
+      "--synthesized <folder>",
+      "plan what another job has synthesized, without running any of its code",
+    )
     .option("--json", "print the review for a machine", false)
     .action((stacks: string[], { json, ...options }: PlanVerbOptions) =>
       ending(async () => {

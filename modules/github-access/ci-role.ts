@@ -5,7 +5,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import { Construct } from "constructs";
 import type { Account } from "../account";
 import { jsonText } from "../terraform-text";
-import { rolesTooLarge } from "./errors";
+import { roleError } from "./errors";
 import { merged } from "./merge";
 import { mostManaged, packed } from "./pack";
 import { policyOf, type Statement } from "./policy";
@@ -32,7 +32,8 @@ export class CiRole extends Construct {
     super(scope, id);
     const { account, description, name, trust } = props;
     const { inline, managed } = packed(props.statements(longestAccount));
-    if (managed.length > mostManaged) throw rolesTooLarge(name, managed.length);
+    if (managed.length > mostManaged)
+      throw roleError("ROLES_TOO_LARGE", `${name} would have ${managed.length} managed policies`);
     const statements = props.statements(account);
     const document = (positions: readonly number[]) =>
       jsonText(policyOf(merged(positions.map((at) => statements[at] as Statement))));

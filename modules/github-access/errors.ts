@@ -1,19 +1,14 @@
-import { ConfigError } from "../../config";
-import { mostManaged } from "./pack";
+import { errorsOf, type Rules } from "../../errors/rules";
+import { inlineLimit, managedLimit, mostManaged } from "./pack";
 
-/** The rule of roles that is known only once their policies are written; docs/errors.md. */
+const characters = (count: number) => `${count.toLocaleString("en")} characters`;
+
+/** What is wrong with the roles of GitHub Actions, known only once their policies are written. */
 export const roleRules = {
   ROLES_TOO_LARGE: {
-    severity: "error",
-    rule: `IAM takes 10,240 characters of inline policies for a role, and ${mostManaged} managed policies of 6,144 characters.`,
+    rule: `IAM takes ${characters(inlineLimit)} of inline policies for a role, and ${mostManaged} managed policies of ${characters(managedLimit)} each.`,
     mend: "Deploy some of the sites from a project of their own, or give host names that one wildcard covers as one.",
   },
-} as const;
+} satisfies Rules;
 
-/** A role's permissions for all sites fit into no set of policies. */
-export function rolesTooLarge(role: string, policies: number): ConfigError {
-  const value = `${role} would have ${policies} managed policies`;
-  return new ConfigError([
-    { code: "ROLES_TOO_LARGE", path: "deployment.github", value, ...roleRules.ROLES_TOO_LARGE },
-  ]);
-}
+export const roleError = errorsOf(roleRules);

@@ -8,7 +8,7 @@ export function readShared(account: Account, sites: readonly ManagedSite[]): Sta
   const cloudfront = (kind: string) => arnIn(account, "cloudfront", `${kind}/*`);
   const route53 = (kind: string) => `arn:${account.partition}:route53:::${kind}/*`;
   const domains = sites.flatMap(({ domain }) => domain ?? []);
-  const looksUp = domains.some(({ zone }) => !("id" in zone));
+  const looksUp = domains.some(({ zone }) => !("id" in zone) && !zone.create);
   return [
     allow(
       "ReadCloudFront",
@@ -34,7 +34,7 @@ export function readShared(account: Account, sites: readonly ManagedSite[]): Sta
         "cloudfront:GetMonitoringSubscription",
         "cloudwatch:DescribeAlarms",
         "logs:DescribeLogGroups",
-        ...(looksUp ? ["route53:ListHostedZones"] : []),
+        ...(looksUp ? ["route53:ListHostedZones", "route53:ListHostedZonesByName"] : []),
       ],
       ["*"],
     ),
@@ -129,13 +129,7 @@ const storeKeys = (account: Account) => [arnIn(account, "cloudfront", "key-value
 export function readStoredRedirects(account: Account, sites: readonly ManagedSite[]): Statement[] {
   const isStored = sites.some((site) => Object.keys(viewerRequestBundle(site).keyValues).length > 0);
   if (!isStored) return [];
-  return [
-    allow(
-      "ReadRedirects",
-      ["cloudfront-keyvaluestore:DescribeKeyValueStore", "cloudfront-keyvaluestore:GetKey"],
-      storeKeys(account),
-    ),
-  ];
+  return [allow("ReadRedirects", ["cloudfront-keyvaluestore:GetKey"], storeKeys(account))];
 }
 
 /** What `outlast status` asks besides: the switch, which is a key, and how replication does. */

@@ -108,6 +108,7 @@ function manageRoles(account: Account, deployment: DeploymentConfig, site: Manag
       [
         "iam:DeleteRole",
         "iam:DeleteRolePolicy",
+        "iam:ListInstanceProfilesForRole",
         "iam:TagRole",
         "iam:UntagRole",
         "iam:UpdateAssumeRolePolicy",

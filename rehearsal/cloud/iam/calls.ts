@@ -37,7 +37,7 @@ export class IamCalls {
       case "logs":
         return logsCalls(request);
       case "monitoring":
-        return cloudWatchCalls(formOf(request), region);
+        return cloudWatchCalls(request);
       case "route53":
         return route53Calls(request);
       case "s3":

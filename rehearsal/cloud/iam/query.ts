@@ -53,9 +53,14 @@ export function snsCalls(form: URLSearchParams, region: string | undefined): Iam
   return action === "CreateTopic" && hasTags(form) ? [main, call("sns:TagResource", resources)] : [main];
 }
 
-/** What IAM is asked before an operation of CloudWatch. */
-export function cloudWatchCalls(form: URLSearchParams, region: string | undefined): IamCall[] {
-  const action = form.get("Action") ?? "";
+/**
+ * What IAM is asked before an operation of CloudWatch. Newer clients name it in the path and send CBOR, of which nothing
+ * is read: the resource is then every one.
+ */
+export function cloudWatchCalls(request: CloudRequest): IamCall[] {
+  const { path, region } = request;
+  const form = formOf(request);
+  const action = form.get("Action") ?? path.split("/operation/")[1] ?? "";
   const alarms = [...form].filter(([key]) => /^AlarmNames?(\.|$)/.test(key)).map(([, value]) => value);
   const dashboards = [...form]
     .filter(([key]) => /^DashboardNames?(\.|$)/.test(key))

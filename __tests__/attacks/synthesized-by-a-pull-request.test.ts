@@ -1,0 +1,104 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { readProject } from "../../config";
+import { givenStacks } from "../../delivery/given-stacks";
+import type { Stack } from "../../project/stacks";
+import { synthesize } from "../../stacks/synthesize";
+
+type Json = Record<string, Record<string, unknown>>;
+
+const site = {
+  name: "docs",
+  regions: { primary: "eu-central-1", replica: "eu-west-1" },
+  domain: { name: "www.example.org", zone: { name: "example.org", create: true } },
+  headers: { rules: [{ set: { "X-A": "a ${b(c)} %{d(e)}" } }] },
+};
+let own: Stack;
+let honest: Json;
+
+beforeAll(() => {
+  const outdir = mkdtempSync(join(tmpdir(), "outlast-own-"));
+  const [stack] = synthesize(readProject({ default: site }), { outdir });
+  const folder = join(outdir, "stacks/docs");
+  own = { name: "docs", site: undefined, folder, configuration: readFileSync(stack?.file ?? "", "utf8") };
+  honest = JSON.parse(own.configuration);
+});
+
+/** A folder as the job that ran the pull request's code leaves it. */
+function given(configuration: object, more: (stack: string) => void = () => {}): string {
+  const folder = mkdtempSync(join(tmpdir(), "outlast-given-"));
+  const stack = join(folder, "stacks/docs");
+  mkdirSync(join(stack, "assets"), { recursive: true });
+  writeFileSync(join(stack, "cdk.tf.json"), JSON.stringify(configuration));
+  more(stack);
+  return folder;
+}
+
+const refusal = (configuration: object) => expect(() => givenStacks(given(configuration), [own]));
+
+describe("what a pull request has synthesized", () => {
+  it("is planned as it is when it is what the project's stacks are made of", () => {
+    const changed = { ...honest, output: { more: { value: "x" } } };
+    const [stack] = givenStacks(given(changed), [own]);
+    expect(stack).toEqual({ ...own, configuration: JSON.stringify(changed) });
+    expect(readFileSync(join(own.folder, "cdk.tf.json"), "utf8")).toBe(JSON.stringify(changed));
+  });
+
+  it("runs no program of its own beside the credentials", () => {
+    refusal({ ...honest, data: { external: { x: { program: ["sh"] } } } }).toThrow("data external");
+    refusal({ ...honest, resource: { ...honest.resource, null_resource: { x: {} } } }).toThrow(
+      "null_resource.x",
+    );
+    const bucket = { aws_s3_bucket: { x: { provisioner: [{ "local-exec": { command: "id" } }] } } };
+    refusal({ ...honest, resource: bucket }).toThrow("aws_s3_bucket.x: provisioner");
+    refusal({ ...honest, module: { x: { source: "./x" } } }).toThrow("docs: module");
+  });
+
+  it("brings no other provider, and sends the real one nowhere else", () => {
+    const terraform = structuredClone(honest.terraform) as Json;
+    terraform.required_providers = { aws: { source: "mallory/aws", version: "1.0.0" } };
+    refusal({ ...honest, terraform }).toThrow("docs: terraform");
+    refusal({ ...honest, provider: { ...honest.provider, http: [{}] } }).toThrow("provider http");
+    const aws = [{ region: "eu-west-1", endpoints: [{ s3: "https://example.com" }] }];
+    refusal({ ...honest, provider: { aws } }).toThrow("provider aws: endpoints");
+  });
+
+  it("reads no state but its own, no secret of the account, and nothing of the machine", () => {
+    refusal({ ...honest, terraform: { ...honest.terraform, backend: { s3: { bucket: "other" } } } }).toThrow(
+      "backend",
+    );
+    const secrets = { aws_secretsmanager_secret_version: { x: { secret_id: "db" } } };
+    refusal({ ...honest, data: secrets }).toThrow("data aws_secretsmanager_secret_version");
+    for (const expression of ['file("/proc/self/environ")', 'jsonencode({ a = file ("x") })', "path.cwd"]) {
+      refusal({ ...honest, output: { x: { value: `a \${${expression}}` } } }).toThrow("GIVEN_STACK_FOREIGN");
+      refusal({ ...honest, output: { x: { value: `%{ if ${expression} == "" }x%{ endif }` } } }).toThrow(
+        "FOREIGN",
+      );
+    }
+  });
+
+  it("brings no other file, and leads nowhere by a link", () => {
+    const folder = given(honest, (stack) => {
+      writeFileSync(join(stack, "zz.tf"), "");
+      writeFileSync(join(stack, ".terraform.lock.hcl"), "");
+      symlinkSync("/etc/hostname", join(stack, "assets/leak.zip"));
+    });
+    givenStacks(folder, [own]);
+    expect(readdirSync(own.folder).sort()).toEqual(["assets", "cdk.tf.json"]);
+    expect(existsSync(join(own.folder, "assets/leak.zip"))).toBe(false);
+    const linked = mkdtempSync(join(tmpdir(), "outlast-given-"));
+    mkdirSync(join(linked, "stacks/docs"), { recursive: true });
+    symlinkSync(join(own.folder, "cdk.tf.json"), join(linked, "stacks/docs/cdk.tf.json"));
+    expect(() => givenStacks(linked, [own])).toThrow("GIVEN_STACK_MISSING");
+  });
+});
