@@ -23,7 +23,7 @@ export default defineConfig({
           name: "process",
           include: ["__tests__/**/*.process.test.ts"],
           sequence: { groupOrder: 1 },
-          maxWorkers: 2,
+          maxWorkers: 4,
           // A program takes its time to start, beside Terraform's.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -46,8 +46,8 @@ export default defineConfig({
           globalSetup: "__tests__/e2e/support/global-setup.ts",
           // After the unit tests: a group of its own, since it has its own number of workers.
           sequence: { groupOrder: 1 },
-          // Waiting for Terraform takes no core; its provider does, so no more than a few at once.
-          maxWorkers: 2,
+          // Most of the time they wait: AWS's provider looks half a minute after it has made a distribution whether it is there.
+          maxWorkers: 4,
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

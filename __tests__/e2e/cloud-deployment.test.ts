@@ -9,10 +9,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } fr
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
 import { Edge, HeaderMap, SystemClock } from "../../rehearsal/edge";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
-import { type Moto, startMoto, Terraform, terraformEnvironment } from "../../toolchain";
+import { type Moto, startMoto, Terraform } from "../../toolchain";
+import type { ProviderHost } from "../support/provider-host/provider-host";
 import { checkout, edit } from "./support/checkout";
 import { RawAws } from "./support/raw-aws";
-import { lendProvider } from "./support/real-parts";
+import { hostProvidersAt, lendProvider } from "./support/real-parts";
 import { Shell } from "./support/shell";
 
 const stateBucket = "outlast-example-state-demo";
@@ -22,6 +23,7 @@ const regions = ["us-east-1", "eu-central-1", "eu-west-1"];
 
 let moto: Moto;
 let cloud: Cloud;
+let providers: ProviderHost;
 const aws = new RawAws(() => cloud.url);
 let shell: Shell;
 let root: string;
@@ -34,12 +36,13 @@ const log: string[] = [];
 beforeAll(async () => {
   moto = await startMoto();
   cloud = await startCloud({ moto: moto.endpoint, log: (line) => log.push(line) });
-  const env = await terraformEnvironment({ endpoint: cloud.url });
   root = checkout();
   edit(root, "site.config.ts", "bootstrapped: false", "bootstrapped: true");
   await aws.makeBucket(stateBucket, "eu-west-1");
   folder = join(root, "cdktf.out/stacks/outlast-example");
   lendProvider(folder);
+  providers = await hostProvidersAt({ endpoint: cloud.url }, folder);
+  const { env } = providers;
   shell = new Shell(root, { ...env, AWS_REGION: "us-east-1" });
   terraform = new Terraform({ binary: inject("realParts").binary, folder, env });
   functions = new EdgeFunctions({ store: (arn) => cloud.keyValueStore(arn) });
@@ -55,6 +58,7 @@ beforeAll(async () => {
 afterEach(() => cloud.faults.clearAll());
 afterAll(async () => {
   await functions?.close();
+  await providers?.close();
   await cloud?.close();
   await moto?.stop();
 });

@@ -7,10 +7,11 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest"
 import { type Listening, listen } from "../../rehearsal/server";
 import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
 import { StandIns } from "../../rehearsal/session/cloud/stand-ins";
-import { startMoto, Terraform, terraformEnvironment } from "../../toolchain";
+import { startMoto, Terraform } from "../../toolchain";
+import type { ProviderHost } from "../support/provider-host/provider-host";
 import { edit } from "./support/checkout";
 import { RawAws } from "./support/raw-aws";
-import { lendProvider } from "./support/real-parts";
+import { hostProvidersAt, lendProvider } from "./support/real-parts";
 
 /** Sites in other people's HCL, by folder, with the resource that is their distribution. */
 const sites = { "legacy-site": "site", "origin-group": "docs", "website-endpoint": "www", api: "app" };
@@ -28,6 +29,7 @@ const aws = new RawAws(
 const said: string[] = [];
 let api: Listening;
 let local: LocalCloud;
+let providers: ProviderHost;
 let terraform: Terraform;
 
 beforeAll(async () => {
@@ -54,10 +56,8 @@ beforeAll(async () => {
   const module = Object.fromEntries(Object.keys(sites).map((name) => [name, { source: `./${name}` }]));
   writeFileSync(join(root, "main.tf.json"), JSON.stringify({ module, ...farAway }));
   lendProvider(root);
-  const env = await terraformEnvironment({
-    endpoint: local.cloud.url,
-    accessKey: local.accessKey,
-  });
+  providers = await hostProvidersAt({ endpoint: local.cloud.url, accessKey: local.accessKey });
+  const { env } = providers;
   terraform = new Terraform({ binary: inject("realParts").binary, folder: root, env });
   await terraform.init();
   await terraform.apply();
@@ -65,6 +65,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await providers?.close();
   await local?.close();
   await api?.close();
   rmSync(root, { recursive: true, force: true });

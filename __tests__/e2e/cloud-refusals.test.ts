@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
-import { type Moto, startMoto, Terraform, terraformEnvironment } from "../../toolchain";
+import { type Moto, startMoto, Terraform } from "../../toolchain";
 import { runProcess } from "../../toolchain/run-process";
 import type { Environment } from "../../toolchain/which";
-import { lendProvider } from "./support/real-parts";
+import type { ProviderHost } from "../support/provider-host/provider-host";
+import { hostProvidersAt, lendProvider } from "./support/real-parts";
 import { type Block, goodSite, partsOfSites, refusedPolicies, refusedSites } from "./support/refused-sites";
 
 /**
@@ -16,6 +17,7 @@ import { type Block, goodSite, partsOfSites, refusedPolicies, refusedSites } fro
  */
 let moto: Moto;
 let cloud: Cloud;
+let providers: ProviderHost;
 let env: Environment;
 let parts: Terraform;
 /** What Terraform says of each resource that failed, by its address. */
@@ -25,7 +27,8 @@ const root = mkdtempSync(join(tmpdir(), "outlast-e2e-refusals-"));
 beforeAll(async () => {
   moto = await startMoto();
   cloud = await startCloud({ moto: moto.endpoint, log: console.error });
-  env = { ...(await terraformEnvironment({ endpoint: cloud.url })), AWS_DEFAULT_REGION: "us-east-1" };
+  providers = await hostProvidersAt({ endpoint: cloud.url });
+  env = { ...providers.env, AWS_DEFAULT_REGION: "us-east-1" };
   const archive = join(root, "lambda.zip");
   writeFileSync(archive, zipSync({ "index.js": Buffer.from("exports.handler = async () => {};") }));
   parts = await configuration("parts", partsOfSites(archive));
@@ -46,6 +49,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await providers?.close();
   await cloud?.close();
   await moto?.stop();
   rmSync(root, { recursive: true, force: true });

@@ -2,9 +2,10 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { PackageIndex } from "../support/package-index/package-index";
 import { processesWith } from "../support/processes";
 import { checkout } from "./support/checkout";
-import { PackageIndex } from "./support/package-index";
+import { motoPackage } from "./support/moto-package";
 import { type Running, Shell } from "./support/shell";
 
 const siteConfig = `import { defineSite } from "./config";
@@ -112,7 +113,7 @@ describe("outlast cloud names what is missing, and the way out", () => {
 const nothing = (left: () => object[]) => vi.waitFor(() => expect(left()).toEqual([]), { timeout: 30_000 });
 
 test("outlast cloud leaves no process behind when it is interrupted while moto is installed", async () => {
-  const index = new PackageIndex(false);
+  const index = new PackageIndex(undefined);
   const env = { PIP_INDEX_URL: await index.start(), PIP_CONFIG_FILE: devNull };
   const run = start({ programs: { python3: real("python3") }, args: ["--only-endpoint"], env });
   await index.wasAsked();
@@ -123,7 +124,7 @@ test("outlast cloud leaves no process behind when it is interrupted while moto i
 });
 
 test("installs moto from a package index where there is none, once", async () => {
-  const index = new PackageIndex(true);
+  const index = new PackageIndex([motoPackage]);
   const env = { PIP_INDEX_URL: await index.start(), PIP_CONFIG_FILE: devNull };
   const options = { programs: { python3: real("python3") }, args: ["--only-endpoint"], env };
   const first = start(options);

@@ -75,9 +75,10 @@ let data: Schemas;
 
 beforeAll(() => {
   const { binary, env, initialised } = inject("realParts");
+  const { TF_REATTACH_PROVIDERS: _, ...whole } = env;
   const { stdout } = spawnSync(binary, ["providers", "schema", "-json"], {
     cwd: initialised,
-    env: { ...env },
+    env: whole,
     encoding: "utf8",
     maxBuffer: 1 << 28,
   });

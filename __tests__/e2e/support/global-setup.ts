@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { findTerraform, startMoto, Terraform, terraformEnvironment } from "../../../toolchain";
+import { hostProviders } from "../../support/provider-host/provider-host";
+import { providerIn } from "../../support/provider-host/running-provider";
 import { keepBucketPolicies } from "./policy-keeper";
-import type {} from "./real-parts";
+import { schemaFile } from "./real-parts";
 
 /** Finds Terraform and the provider and starts moto: once for all end-to-end tests, which fail if one is missing. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -23,7 +25,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     }),
   );
   await new Terraform({ binary, folder: initialised, env }).init();
-  const defined = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const host = await hostProviders(providerIn(initialised), env);
+  writeFileSync(schemaFile(initialised), host.schema);
+  const defined = Object.entries(host.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   project.provide("realParts", {
     binary,
     env: Object.fromEntries(defined),
@@ -31,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     endpoint,
   });
   return async () => {
+    await host.close();
     await close();
     await moto.stop();
     rmSync(initialised, { recursive: true, force: true });

@@ -1,14 +1,16 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inject } from "vitest";
-import { Terraform } from "../../../toolchain";
+import { Terraform, type TerraformEnvironmentOptions, terraformEnvironment } from "../../../toolchain";
+import { hostProviders, type ProviderHost } from "../../support/provider-host/provider-host";
+import { providerIn } from "../../support/provider-host/running-provider";
 
 /** What the global setup finds and starts once for all files. */
 export interface RealParts {
   /** Path of the terraform program. */
   readonly binary: string;
-  /** Variables that point it at the moto server of this run. */
+  /** Variables that point it at the moto server of this run, with providers that go on running. */
   readonly env: Readonly<Record<string, string>>;
   /** A folder in which `terraform init` has installed the provider. */
   readonly initialised: string;
@@ -27,6 +29,24 @@ export function projectFolder(): string {
   const root = mkdtempSync(join(tmpdir(), "outlast-e2e-"));
   process.once("exit", () => rmSync(root, { recursive: true, force: true }));
   return join(root, "cdktf.out");
+}
+
+/** Where the schema is kept that every provider of this run has. */
+export function schemaFile(initialised: string): string {
+  return join(initialised, "schema");
+}
+
+/** Providers that go on running, at a local cloud of the test's own, for a configuration that is in `folder`, if it has assets. */
+export async function hostProvidersAt(
+  cloud: Pick<TerraformEnvironmentOptions, "endpoint" | "accessKey">,
+  folder?: string,
+): Promise<ProviderHost> {
+  const { initialised } = inject("realParts");
+  const env = await terraformEnvironment(cloud);
+  return hostProviders(providerIn(initialised), env, {
+    assets: folder && join(folder, "assets"),
+    schema: readFileSync(schemaFile(initialised)),
+  });
 }
 
 /** Terraform in the folder of one synthesized stack. */

@@ -76,9 +76,9 @@ describe("VirtualClock", () => {
   it("carries tens of thousands of sleepers", async () => {
     const clock = new VirtualClock(0);
     let woken = 0;
-    for (let i = 0; i < 50_000; i++) void clock.sleep((i * 7919) % 100_000).then(() => woken++);
+    for (let i = 0; i < 20_000; i++) void clock.sleep((i * 7919) % 100_000).then(() => woken++);
     await clock.runUntilIdle();
-    expect(woken).toBe(50_000);
+    expect(woken).toBe(20_000);
   });
 });
 

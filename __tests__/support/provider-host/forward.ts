@@ -1,0 +1,42 @@
+import {
+  type ClientHttp2Session,
+  constants,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type ServerHttp2Stream,
+} from "node:http2";
+
+/** Answers a call with one message, framed as gRPC frames it. */
+export function answerWith(message: Buffer, stream: ServerHttp2Stream): void {
+  stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
+  stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+  stream.end(message);
+}
+
+/** Passes on one call, and its answer. */
+export function forward(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  to: ClientHttp2Session,
+): void {
+  if (to.destroyed) {
+    stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    return;
+  }
+  const call = to.request(headers as OutgoingHttpHeaders, { endStream: false });
+  let trailers: OutgoingHttpHeaders = {};
+  call.on("response", (answer, flags) => {
+    // A call that fails at once has all of its answer in the headers.
+    const isAll = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
+    stream.respond(answer as OutgoingHttpHeaders, isAll ? { endStream: true } : { waitForTrailers: true });
+    if (!isAll) call.pipe(stream);
+  });
+  call.on("trailers", (end) => {
+    trailers = end as OutgoingHttpHeaders;
+  });
+  stream.on("wantTrailers", () => stream.sendTrailers(trailers));
+  stream.on("close", () => call.close(stream.rstCode));
+  call.on("error", () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
+  stream.on("error", () => call.close(constants.NGHTTP2_CANCEL));
+  stream.pipe(call);
+}

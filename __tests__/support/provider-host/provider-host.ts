@@ -1,0 +1,97 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { constants, createServer, type Http2Session } from "node:http2";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Environment } from "../../../toolchain";
+import { answerWith, forward } from "./forward";
+import { type Provider, registry, startProvider } from "./running-provider";
+import { usedSchema } from "./used-schema";
+
+export interface HostOptions {
+  /** The folder `assets` of the configuration, if it has one: a provider reads files from where it runs. */
+  readonly assets?: string | undefined;
+  /** From another host. @default - asked of a provider */
+  readonly schema?: Buffer;
+}
+
+/** Providers that go on running between the commands of Terraform. */
+export interface ProviderHost {
+  /** With these, Terraform uses the providers that run, and starts none. */
+  readonly env: Environment;
+  readonly schema: Buffer;
+  close(): Promise<void>;
+}
+
+/**
+ * Keeps AWS providers running, as their developers do to debug them, so that a command of Terraform neither starts them
+ * nor reads a schema of 1,500 resources: that is three quarters of a plan. Each of a configuration's providers is a
+ * process of its own, as ever; they are started as they are needed, with the variables `env`, and used again.
+ *
+ * @param program the provider
+ * @see https://developer.hashicorp.com/terraform/plugin/debugging
+ */
+export async function hostProviders(
+  program: string,
+  env: Environment,
+  { assets, schema }: HostOptions = {},
+): Promise<ProviderHost> {
+  const folder = mkdtempSync(join(tmpdir(), "outlast-providers-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  // Not where the configuration is: what runs there besides a Terraform is ended as its leftover.
+  if (assets !== undefined) symlinkSync(assets, join(folder, "assets"));
+  const idle: Provider[] = [];
+  const all: Provider[] = [];
+  const take = async (): Promise<Provider> => {
+    const provider = idle.pop();
+    if (provider === undefined)
+      return startProvider(program, { env: { ...env, TMPDIR: folder }, cwd: folder }, all);
+    return provider.session.destroyed ? take() : provider;
+  };
+  const giveBack = (provider: Provider) => idle.push(provider);
+  const first = schema ? undefined : await take();
+  const answer = schema ?? (await usedSchema((first as Provider).session));
+  if (first) giveBack(first);
+
+  const socket = join(folder, "socket");
+  const lent = new Map<Http2Session, Promise<Provider>>();
+  const sessions = new Set<Http2Session>();
+  const server = createServer();
+  server.on("session", (session) => {
+    sessions.add(session);
+    session.on("close", () => {
+      sessions.delete(session);
+      void lent.get(session)?.then(giveBack, () => {});
+      lent.delete(session);
+    });
+  });
+  server.on("stream", (stream, headers) => {
+    if (headers[":path"] === "/tfplugin5.Provider/GetSchema") return answerWith(answer, stream);
+    const { session } = stream;
+    if (!session) return;
+    if (!lent.has(session)) lent.set(session, take());
+    lent.get(session)?.then(
+      (provider) => forward(stream, headers, provider.session),
+      () => stream.close(constants.NGHTTP2_INTERNAL_ERROR),
+    );
+  });
+  server.listen(socket);
+  await once(server, "listening");
+  const attached = {
+    Protocol: "grpc",
+    ProtocolVersion: 5,
+    Pid: process.pid,
+    Test: true,
+    Addr: { Network: "unix", String: socket },
+  };
+  return {
+    env: { ...env, TF_REATTACH_PROVIDERS: JSON.stringify({ [registry]: attached }) },
+    schema: answer,
+    async close() {
+      for (const session of sessions) session.destroy();
+      server.close();
+      await Promise.all(all.map((provider) => provider.stop()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
