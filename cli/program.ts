@@ -1,4 +1,7 @@
-import { Command } from "commander";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, Help, type Option } from "commander";
+import { packageRoot } from "../config/package-root";
 import { usageErrors } from "./output/usage-errors";
 import { addApplyVerb } from "./verbs/apply";
 import { addBootstrapVerb } from "./verbs/bootstrap";
@@ -51,10 +54,24 @@ const verbs = [
 export function outlast(args: readonly string[]): Command {
   const program = new Command("outlast")
     .description("A static website on AWS that outlasts an S3 outage.")
-    .configureHelp({ showGlobalOptions: true })
+    .version(version(), "--version", "print the version of outlast")
+    .configureHelp({ optionDescription })
     .configureOutput(usageErrors(args))
     .exitOverride();
 
   for (const add of verbs) add(program);
   return program;
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")).version;
+}
+
+const { optionDescription: usual } = Help.prototype;
+
+/** An option that may be repeated begins with none, which says nothing; what has to be given is marked. */
+function optionDescription(this: Help, option: Option): string {
+  const { defaultValue, description, mandatory } = option;
+  if (mandatory) return `${description} (required)`;
+  return Array.isArray(defaultValue) && defaultValue.length === 0 ? description : usual.call(this, option);
 }

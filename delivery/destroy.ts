@@ -6,7 +6,7 @@ import { initialized } from "./stack-runs";
 
 /** Destroys what the named stacks made. Buckets go only when they are empty, and the state's bucket never. */
 export async function destroy(
-  names: readonly string[],
+  names: readonly [string, ...string[]],
   { lockTimeout }: DeployOptions,
   ports: Ports,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import type { ApplyOptions } from "../../delivery/apply";
 import { exitCodes } from "../../errors/exit-codes";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
-import { failOn, lockTimeout } from "./arguments";
+import { type Choosing, failOn, lockTimeout, named, siteOption } from "./arguments";
 
 /** Adds `apply`. */
 export function addApplyVerb(program: Command): void {
@@ -12,11 +12,12 @@ export function addApplyVerb(program: Command): void {
     .description("apply the plans that were reviewed, or plan again if the state or the branch has moved")
     .option("--plan <folder>", "what `plan --out` kept", "plan")
     .addOption(failOn("do not apply a new plan with an unreviewed finding this bad, or worse", "high"))
+    .addOption(siteOption())
     .addOption(lockTimeout())
-    .action((stacks: string[], options: ApplyOptions) =>
+    .action((stacks: string[], { site, ...options }: Choosing<ApplyOptions>) =>
       ending(async () => {
         const { apply } = await import("../../delivery/apply");
-        const applied = await apply(stacks, options, terminalPorts());
+        const applied = await apply(named(stacks, site), options, terminalPorts());
         return applied ? exitCodes.done : exitCodes.checkFailed;
       }),
     );

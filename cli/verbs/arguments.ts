@@ -46,6 +46,16 @@ export function located(command: Command): Command {
     .option("--outputs <file>", "the JSON of `terraform output -json`, in place of the stack's state");
 }
 
+/** For the verbs that take names of several sites: `--site` chooses one as in every other verb. */
+export function siteOption(): Option {
+  return new Option("--site <name>", "which site; its name alone does the same");
+}
+
+/** All that were named, the one of `--site` among them. */
+export function named(names: readonly string[], site: string | undefined): readonly string[] {
+  return site === undefined ? names : [...names, site];
+}
+
 /** Options of a command that take numbers: what is wrong with them is reported before it runs, and all at once. */
 export class CheckedNumbers {
   readonly #wrong: string[] = [];
@@ -86,6 +96,9 @@ export class CheckedNumbers {
     });
   }
 }
+
+/** Options of a verb that takes `--site` beside names. */
+export type Choosing<Options> = Options & { readonly site?: string };
 
 /** Options of a verb that asks before what cannot be taken back. */
 export type Asking<Options> = Options & { readonly yes: boolean };

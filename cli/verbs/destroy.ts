@@ -3,20 +3,24 @@ import type { DeployOptions } from "../../delivery/deploy";
 import { exitCodes } from "../../errors/exit-codes";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
-import { type Asking, lockTimeout } from "./arguments";
+import { type Asking, type Choosing, lockTimeout, named, siteOption } from "./arguments";
 
 /** Adds `destroy`. */
 export function addDestroyVerb(program: Command): void {
-  program
-    .command("destroy <site...>")
+  const verb = program.command("destroy [site...]");
+  verb
     .description("destroy everything that these sites' stacks made")
+    .addOption(siteOption())
     .option("--yes", "do not ask", false)
     .addOption(lockTimeout())
-    .action((sites: string[], { yes, ...options }: Asking<DeployOptions>) =>
-      ending(async () => {
+    .action((sites: string[], { site, yes, ...options }: Choosing<Asking<DeployOptions>>) => {
+      const [first, ...others] = named(sites, site);
+      // No name is every site elsewhere, and nothing that anybody destroys.
+      if (first === undefined) return verb.error("missing required argument 'site'");
+      return ending(async () => {
         const { destroy } = await import("../../delivery/destroy");
-        await destroy(sites, options, terminalPorts({ yes }));
+        await destroy([first, ...others], options, terminalPorts({ yes }));
         return exitCodes.done;
-      }),
-    );
+      });
+    });
 }

@@ -3,6 +3,7 @@ import type { DriftOptions } from "../../delivery/drift";
 import { exitCodes } from "../../errors/exit-codes";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
+import { type Choosing, named, siteOption } from "./arguments";
 
 /** Adds `drift`. */
 export function addDriftVerb(program: Command): void {
@@ -10,10 +11,11 @@ export function addDriftVerb(program: Command): void {
     .command("drift [site...]")
     .description("compare what is there with what the branch describes; fail if they differ")
     .option("--out <folder>", "where drift.md goes; it is empty when all is well", "drift")
-    .action((sites: string[], options: DriftOptions) =>
+    .addOption(siteOption())
+    .action((sites: string[], { site, ...options }: Choosing<DriftOptions>) =>
       ending(async () => {
         const { drift, noDrift } = await import("../../delivery/drift");
-        const text = await drift(sites, options, terminalPorts());
+        const text = await drift(named(sites, site), options, terminalPorts());
         console.log(text || noDrift);
         return text === "" ? exitCodes.done : exitCodes.checkFailed;
       }),

@@ -3,6 +3,7 @@ import type { PlanOptions } from "../../delivery/plan";
 import { exitCodes } from "../../errors/exit-codes";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
+import { type Choosing, named, siteOption } from "./arguments";
 
 interface PlanVerbOptions extends PlanOptions {
   readonly json: boolean;
@@ -18,14 +19,15 @@ export function addPlanVerb(program: Command): void {
       "--synthesized <folder>",
       "plan what another job has synthesized, without running any of its code",
     )
+    .addOption(siteOption())
     .option("--json", "print the review for a machine", false)
-    .action((stacks: string[], { json, ...options }: PlanVerbOptions) =>
+    .action((stacks: string[], { json, site, ...options }: Choosing<PlanVerbOptions>) =>
       ending(async () => {
         const [{ plan }, { reviewToJson, reviewToMarkdown }] = await Promise.all([
           import("../../delivery/plan"),
           import("../../audit/review"),
         ]);
-        const reviews = await plan(stacks, options, terminalPorts());
+        const reviews = await plan(named(stacks, site), options, terminalPorts());
         process.stdout.write(json ? reviewToJson(reviews) : reviewToMarkdown(reviews));
         return exitCodes.done;
       }),

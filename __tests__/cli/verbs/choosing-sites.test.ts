@@ -1,0 +1,58 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { outlast } from "../../../cli/program";
+
+const asked = vi.hoisted(() => vi.fn(async (_names: readonly string[]) => true));
+vi.mock("../../../delivery/apply", () => ({ apply: asked }));
+vi.mock("../../../delivery/deploy", () => ({ deploy: asked }));
+vi.mock("../../../delivery/destroy", () => ({ destroy: asked }));
+vi.mock("../../../delivery/drift", () => ({
+  drift: async (names: string[]) => (await asked(names)) && "",
+  noDrift: "",
+}));
+vi.mock("../../../delivery/plan", () => ({ plan: async (names: string[]) => (await asked(names)) && [] }));
+
+beforeEach(() => {
+  asked.mockClear();
+  vi.spyOn(console, "log").mockReturnValue();
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+});
+
+/** The names that a verb was called with. */
+async function namesOf(...args: readonly string[]): Promise<readonly string[] | undefined> {
+  const program = outlast([]);
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({ outputError: () => {} });
+  await program.parseAsync(["node", "outlast", ...args]);
+  return asked.mock.calls[0]?.[0];
+}
+
+describe.each(["plan", "apply", "drift", "deploy", "destroy"])("%s", (verb) => {
+  test("takes a site by --site, as every verb does, or by its name", async () => {
+    expect(await namesOf(verb, "--site", "docs")).toEqual(["docs"]);
+    asked.mockClear();
+    expect(await namesOf(verb, "docs", "shop")).toEqual(["docs", "shop"]);
+  });
+});
+
+test("destroy without a name is refused, where it is every site to other verbs", async () => {
+  expect(await namesOf("deploy")).toEqual([]);
+  asked.mockClear();
+  await expect(namesOf("destroy", "--yes")).rejects.toMatchObject({ code: "commander.error" });
+  expect(asked).not.toHaveBeenCalled();
+});
+
+test("every verb that is about sites has --site, and whatever has to be given is marked", () => {
+  const verbs = outlast([]).commands;
+  const without = verbs.filter(({ options }) => !options.some(({ long }) => long === "--site"));
+  expect(without.map((verb) => verb.name())).toEqual([
+    "synth",
+    "cloud",
+    "review",
+    "comment",
+    "fetch-plan",
+    "bootstrap",
+  ]);
+  for (const verb of verbs)
+    for (const { flags, mandatory } of verb.options)
+      if (mandatory) expect(verb.helpInformation()).toMatch(new RegExp(`${flags} .*\\(required\\)`));
+});
