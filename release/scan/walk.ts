@@ -17,14 +17,19 @@ export interface Walk {
   readonly problems: readonly ReleaseProblem[];
 }
 
+export interface WalkOptions {
+  /** Whether what is usually left out, such as names that begin with a dot, is there too. @default false */
+  readonly all?: boolean;
+}
+
 /**
  * Every file below the folder that is to be published.
  *
  * @throws {OutlastError} when there is no such folder
  */
-export async function walkFolder(folder: string): Promise<Walk> {
+export async function walkFolder(folder: string, { all = false }: WalkOptions = {}): Promise<Walk> {
   const root = await rootOf(folder);
-  const ignored = createIgnore(await ignorePatterns(root));
+  const ignored = all ? () => false : createIgnore(await ignorePatterns(root));
   const files: FoundFile[] = [];
   const problems: ReleaseProblem[] = [];
   const open = [""];

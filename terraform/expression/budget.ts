@@ -4,10 +4,10 @@ import { ExpressionError } from "./syntax";
 /** An expression that is no configuration but an attack on this machine: nothing goes on after it, `try()` included. */
 export class BudgetError extends Error {}
 
-/** Far more than any configuration of a website takes; a second or two of this machine. */
-const maxSteps = 2_000_000;
+/** Far more than any configuration of a website takes; a second of a machine that has nothing else to do. */
+const maxSteps = 500_000;
 /** Characters and elements of everything that is made, each value with all that is in it. */
-const maxSize = 64 * 1024 * 1024;
+const maxSize = 16 * 1024 * 1024;
 /** Expressions within expressions, and references to what refers to something else, at one time. */
 const maxDepth = 800;
 /** Lists within lists: everything that walks through a value does so by recursion. */

@@ -120,9 +120,12 @@ async function mirror(folder: string, store: BucketStore): Promise<number> {
   return changed + known.size;
 }
 
-/** @throws {OutlastError} for a folder that cannot be published */
+/**
+ * All files of a folder: others publish by `aws s3 sync`, which leaves out none, `.error/` and the like included.
+ * @throws {OutlastError} for a folder that cannot be published
+ */
 async function filesOf(folder: string): Promise<readonly FoundFile[]> {
-  const { files, problems } = await walkFolder(folder);
+  const { files, problems } = await walkFolder(folder, { all: true });
   if (problems.length > 0) throw releaseErrors(problems);
   return files;
 }

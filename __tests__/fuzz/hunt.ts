@@ -1,0 +1,33 @@
+import { mutate, randomOf } from "./mutate";
+import type { FuzzTarget } from "./target";
+
+/** A document that a reader was not up to. */
+export interface Fault {
+  /** Where it was thrown, or how long it took: the same for the same kind. */
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** Milliseconds that no document may take, on a machine that has much else to do. */
+const longest = 10_000;
+
+/** What the mutant of a number comes to; undefined where it was read, or refused as it should be. */
+export function tryMutant(target: FuzzTarget, number: number): Fault | undefined {
+  const random = randomOf(number + 1);
+  const seed = target.seeds[number % target.seeds.length] ?? "{}";
+  const text = mutate(seed, random);
+  const began = performance.now();
+  try {
+    target.read(text);
+  } catch (error) {
+    if (!target.isRefusal(error)) return { kind: kindOf(error), text };
+  }
+  const took = performance.now() - began;
+  return took > longest ? { kind: `took ${Math.round(took)} ms`, text } : undefined;
+}
+
+function kindOf(error: unknown): string {
+  const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+  const [, at = ""] = stack.slice(stack.indexOf(message) + message.length).split("\n");
+  return `${message.slice(0, 120)} ${at.trim()}`;
+}
