@@ -1,4 +1,3 @@
-export { visitorPath } from "../facts/site/visitor-path";
 export { shortestRetention } from "./classes/staleness";
 export type { ReleaseContext, ReleaseOptions } from "./engine/context";
 export type { ReleaseResult } from "./engine/publish";

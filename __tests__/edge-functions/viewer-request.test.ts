@@ -99,7 +99,6 @@ describe("URL styles", () => {
     ["/index.html", "/index.html", "/index.html", "/index.html"],
     ["/app.2f1a.js", "/app.2f1a.js", "/app.2f1a.js", "/app.2f1a.js"],
     ["/song.MP3", "/song.MP3", "/song.MP3", "/song.MP3"],
-    ["/a%2Ehtml", "/a%2Ehtml", "/a%2Ehtml", "/a%2Ehtml"],
     ["/v1.2", "/v1.2/index.html", "/v1.2.html", "/index.html"],
     ["/v1.2/", "/v1.2/index.html", "/v1.2.html", "/index.html"],
     ["/node.js/", "/node.js/index.html", "/node.js.html", "/index.html"],
@@ -129,6 +128,36 @@ describe("URL styles", () => {
     expect(await answer({ urls: "none" }, target)).toBe(target);
   });
 
+  const spellings: readonly (readonly [target: string, document: string])[] = [
+    ["/a%2Ehtml", "/a.html"],
+    ["/a+b.html", "/a%2Bb.html"],
+    ["/a%2bb.html", "/a%2Bb.html"],
+    ["/a%20b.html", "/a%20b.html"],
+    ["/it%27s.html", "/it's.html"],
+    ["/it's.html", "/it's.html"],
+    ["/[br].txt", "/%5Bbr%5D.txt"],
+    ["/%5bbr%5d.txt", "/%5Bbr%5D.txt"],
+    ["/a|b^c.txt", "/a%7Cb%5Ec.txt"],
+    ["/caf%c3%a9.html", "/caf%C3%A9.html"],
+    ["/logo%402x.png", "/logo@2x.png"],
+    ["/docs%2Fa.html", "/docs/a.html"],
+    ["/100%25.html", "/100%25.html"],
+    ["/a%252Bb.html", "/a%252Bb.html"],
+  ];
+
+  test.each(spellings)(
+    "%s is asked for in the one spelling of its key, in every style",
+    async (target, document) => {
+      for (const urls of ["directory", "html-extension", "spa", "none"] as const)
+        expect(await answer({ urls }, target)).toBe(document);
+    },
+  );
+
+  test("a plus in a page's name is one for S3 as well", async () => {
+    expect(await answer({ urls: "directory" }, "/tags/c++/")).toBe("/tags/c%2B%2B/index.html");
+    expect(await answer({ urls: "html-extension" }, "/tags/c++")).toBe("/tags/c%2B%2B.html");
+  });
+
   test("the index document of the config stands behind every directory", async () => {
     const content = { indexDocument: "home page.html" };
     expect(await answer({ content }, "/docs/")).toBe("/docs/home%20page.html");
@@ -141,7 +170,9 @@ describe("URL styles", () => {
 
   test("a document stays what it is when the style is applied again", async () => {
     const path = fc
-      .array(fc.constantFrom("/", "a", ".", "1", "%2e", "%2F", "-", "Z"))
+      .array(
+        fc.constantFrom("/", "a", ".", "1", "%2e", "%2F", "-", "Z", "+", "%2b", "%25", "[", "é", "%c3%a9"),
+      )
       .map((parts) => `/${parts.join("")}`);
     for (const urls of ["directory", "html-extension", "spa"] as const) {
       const { handler } = deploySite({ urls });
@@ -168,6 +199,7 @@ describe("redirects of the site", () => {
     { from: "/search", to: "/find?kind=all#top" },
     { from: "/über uns", to: "/about" },
     { from: "/blog/feed", to: "/feed.xml" },
+    { from: "/c++", to: "/cpp" },
   ];
   const cases: readonly (readonly [target: string, expected: string])[] = [
     ["/old", "301 /new"],
@@ -175,6 +207,8 @@ describe("redirects of the site", () => {
     ["/old/", "/old/index.html"],
     ["/OLD", "/OLD/index.html"],
     ["/%6Fld", "301 /new"],
+    ["/c++", "301 /cpp"],
+    ["/c%2b%2B", "301 /cpp"],
     ["/temporary", "302 /new"],
     ["/kept-method?q", "308 https://other.example/x?q"],
     ["/also", "307 /new"],

@@ -1,9 +1,10 @@
 import { healthKeys } from "../../facts/site/health";
-import { canonicalPath, isPlain } from "../../facts/site/path";
+import { canonicalPath, decodePath, isPlain } from "../../facts/site/path";
+import { pathsOf } from "../../facts/site/visitor-path";
 import { type Finding, reporter } from "../problem";
 import type { Redirect, SiteConfig } from "../schema";
+import { urlStyleOf } from "../url-style";
 import { type CheckContext, type ConfigCheck, repeats } from "./check";
-import { pathsOfDocument } from "./documents";
 import { isReservedPath } from "./path-patterns";
 import {
   destination,
@@ -105,13 +106,15 @@ function loopFindings(site: SiteConfig): Finding[] {
 
 function shadowFindings(site: SiteConfig, { documents }: CheckContext): Finding[] {
   const pages = [site.errorPages.notFound, site.errorPages.maintenance].filter((page) => page !== false);
-  const all = new Set([site.content.indexDocument, ...pages.map((page) => page.slice(1)), ...documents]);
-  const known = [...all].map((document) => ({ document, paths: pathsOfDocument(document, site) }));
+  const all = new Set([site.content.indexDocument, ...pages.map(keyOfPage), ...documents]);
+  const urls = urlStyleOf(site);
+  const known = [...all].map((document) => ({ document, paths: pathsOf(document, urls) }));
   const names = site.domain ? [site.domain.name, ...site.domain.aliases] : [];
 
   return site.redirects.flatMap((redirect, index) => {
+    const canonical = { ...redirect, from: canonicalPath(redirect.from) };
     const victim = known.find(({ paths }) =>
-      paths.some((path) => takesAway(redirect, path, paths, (to) => localTarget(to, names))),
+      paths.some((path) => takesAway(canonical, path, paths, (to) => localTarget(to, names))),
     );
     if (!victim) return [];
     const hint = `The document is ${JSON.stringify(victim.document)}.`;
@@ -119,6 +122,12 @@ function shadowFindings(site: SiteConfig, { documents }: CheckContext): Finding[
   });
 }
 
+/** An error page is given by its path, as browsers send it. */
+function keyOfPage(page: string): string {
+  return decodePath(page.slice(1)) ?? page.slice(1);
+}
+
+/** Whether a redirect leads a path of a document elsewhere; between its own paths, it stays within reach. */
 function takesAway(
   redirect: Redirect,
   path: string,
@@ -128,5 +137,5 @@ function takesAway(
   const to = destination(redirect, path);
   if (to === undefined) return false;
   const target = local(to);
-  return target === undefined || !paths.includes(target);
+  return target === undefined || !paths.includes(canonicalPath(target));
 }

@@ -25,7 +25,7 @@ export async function handler(event: { request: ViewerRequest }): Promise<Viewer
     const match = findRedirect(rules, redirects.depths, path);
     if (match !== undefined)
       return redirectResponse(match.status, targetLocation(match.target, match.rest, queryOf(request)));
-    request.uri = plainDocumentPath(SETTINGS.urls, request.uri, path);
+    request.uri = plainDocumentPath(SETTINGS.urls, path);
   }
   const serveFrom = await readKey(cf, switchKey);
   chooseOrigin(cf, serveFrom, SETTINGS);

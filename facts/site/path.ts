@@ -1,11 +1,14 @@
-const UNRESERVED = /^[A-Za-z0-9._~-]$/;
-
 /** An S3 key has at most 1,024 bytes, three characters each once percent-encoded; "/" comes before it. */
 const LONGEST_PATH = 1 + 3 * 1024;
 
-/** Separators in every spelling that some reader takes for a slash. */
-const NOT_PLAIN =
-  /\\|%5C|(?:\/|%2F)(?:\/|%2F)|(?:\/|%2F)\.\.?(?:\/|%2F|$)|%[01][0-9A-F]|%7F|%(?![0-9A-F][0-9A-F])/;
+/** What no reader can take for a name alone. Slashes are plain in a canonical path. */
+const NOT_PLAIN = /\\|%5C|\/\/|\/\.\.?(?:\/|$)|%[01][0-9A-F]|%7F|%(?![0-9A-F][0-9A-F])/;
+
+/** Escapes, and characters that have to be: controls, spaces, all that is not ASCII, and what RFC 1738 calls unsafe. */
+const TO_SPELL = /%[0-9A-Fa-f]{2}|[^!-~]+|["#<>[\]^`{|}]/g;
+
+/** Characters that stand for themselves in a path, as browsers send them. `encodeURI` leaves the same. */
+const PLAIN = /[\w\-.~!$&'()*+,:;=@/]/;
 
 /** Percent-encodes what may not stand in a URL or a header: controls, spaces and everything beyond ASCII. */
 export function encodeUnsafe(text: string): string {
@@ -21,18 +24,18 @@ function encodeRun(run: string): string {
 }
 
 /**
- * The one spelling of equivalent paths: unreserved characters plain, other escapes in upper case (RFC 3986, 6.2.2).
- * Dot segments stay; see `isPlain`.
+ * The one spelling of all paths that S3 would read as one key: escapes in upper case, and only where a character cannot
+ * stand for itself (RFC 3986, 6.2.2; slashes count as such, since S3 decodes them). A `+` is a plus. Dot segments stay;
+ * see `isPlain`. A second application changes nothing.
  */
 export function canonicalPath(uri: string): string {
-  const path = encodeUnsafe(uri);
-  if (!path.includes("%")) return path;
-  return path.replace(/%[0-9A-Fa-f]{2}/g, canonicalEscape);
+  return uri.replace(TO_SPELL, spell);
 }
 
-function canonicalEscape(triplet: string): string {
-  const character = String.fromCharCode(parseInt(triplet.slice(1), 16));
-  return UNRESERVED.test(character) ? character : triplet.toUpperCase();
+function spell(part: string): string {
+  if (part.charAt(0) !== "%") return encodeRun(part);
+  const character = String.fromCharCode(parseInt(part.slice(1), 16));
+  return PLAIN.test(character) ? character : part.toUpperCase();
 }
 
 /**
@@ -42,4 +45,18 @@ function canonicalEscape(triplet: string): string {
  */
 export function isPlain(path: string): boolean {
   return path.charAt(0) === "/" && path.length <= LONGEST_PATH && !NOT_PLAIN.test(path);
+}
+
+/** The canonical spelling of a path that is not encoded yet, in which browsers send it and invalidations name it. */
+export function encodePath(path: string): string {
+  return encodeURI(path).replaceAll("?", "%3F").replaceAll("#", "%23");
+}
+
+/** A path as text; undefined where an escape is broken, or its bytes are no UTF-8. */
+export function decodePath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
+import { forRestEndpoint } from "./object-path";
 import { canonicalPath, isPlain } from "./path";
 
-/** How paths become documents; `index` is the document behind "/", without a leading slash. */
+/** How paths become documents; `index` is the canonical path of the document behind "/", without its slash. */
 export interface UrlStyle {
   readonly style: "directory" | "html-extension" | "spa" | "none";
   readonly index: string;
@@ -10,21 +11,26 @@ export interface UrlStyle {
 const EXTENSION = /\.[0-9]*[A-Za-z][A-Za-z0-9]*$/;
 
 /**
- * The document that a path stands for, which is the path itself if it names a file. A second application changes
- * nothing, so that it does not matter which of the two an event shows.
+ * The path that S3 is asked for the document behind a visitor's: one for each key, whatever spelling leads to it, so
+ * that an edge has one copy of it. A second application changes nothing: it does not matter which of the two an event
+ * shows. A path that can be nobody's document stays as it is.
  */
 export function documentPath(urls: UrlStyle, uri: string): string {
   const path = canonicalPath(uri);
-  return isPlain(path) ? plainDocumentPath(urls, uri, path) : uri;
+  return isPlain(path) ? plainDocumentPath(urls, path) : uri;
 }
 
-/** `documentPath` for a URI whose canonical path is known, and plain. */
-export function plainDocumentPath(urls: UrlStyle, uri: string, path: string): string {
-  if (urls.style === "none" || isExactName(path)) return uri;
+/** `documentPath` of a path that is canonical, and plain. */
+export function plainDocumentPath(urls: UrlStyle, path: string): string {
+  return forRestEndpoint(styled(urls, path));
+}
+
+function styled(urls: UrlStyle, path: string): string {
+  if (urls.style === "none" || isExactName(path)) return path;
   if (path === "/") return `/${urls.index}`;
-  if (EXTENSION.test(path.slice(path.lastIndexOf("/")))) return uri;
+  if (EXTENSION.test(path.slice(path.lastIndexOf("/")))) return path;
   if (urls.style === "spa") return `/${urls.index}`;
-  const stem = path.endsWith("/") ? uri.slice(0, -1) : uri;
+  const stem = path.endsWith("/") ? path.slice(0, -1) : path;
   return urls.style === "directory" ? `${stem}/${urls.index}` : `${stem}.html`;
 }
 

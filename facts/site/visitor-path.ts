@@ -1,35 +1,74 @@
-import type { SiteConfig } from "../../config";
-import { documentPath } from "./url-style";
+import { objectPath } from "./object-path";
+import { decodePath, encodePath } from "./path";
+import { documentPath, type UrlStyle } from "./url-style";
 
-type UrlRules = Pick<SiteConfig, "urls" | "content">;
+/**
+ * Every path under which visitors reach a key, encoded as browsers send it: `docs/index.html` is `/docs/`, `/docs` and
+ * `/docs/index.html`. The one to link to comes first; there is none where the viewer-request function takes the name,
+ * which has no extension, for a page's. Other spellings of these paths reach it too.
+ */
+export function pathsOf(key: string, urls: UrlStyle): readonly string[] {
+  return candidates(encodePath(`/${key}`), urls).filter((path) => keyAt(path, urls) === key);
+}
 
-/** The path under which visitors ask for a file in the first place: `docs/index.html` is `/docs/`. Not encoded. */
-export function visitorPath(key: string, site: UrlRules): string {
-  return pathTo(key, site) ?? `/${key}`;
+function candidates(own: string, { index, style }: UrlStyle): string[] {
+  const folder = cut(own, `/${index}`);
+  if (style === "directory" && folder) return [`${folder}/`, folder, own];
+  const root = own === `/${index}` ? ["/"] : [];
+  const stem = cut(own, ".html");
+  // Relative links of a page are not meant for the path with the slash.
+  return style === "html-extension" && stem ? [...root, stem, own, `${stem}/`] : [...root, own];
+}
+
+function cut(path: string, suffix: string): string | undefined {
+  return path.endsWith(suffix) ? path.slice(0, -suffix.length) : undefined;
+}
+
+/** The path under which visitors ask for a key in the first place, whether they can reach it or not. */
+export function visitorPath(key: string, urls: UrlStyle): string {
+  return pathsOf(key, urls)[0] ?? encodePath(`/${key}`);
+}
+
+/** Whether visitors can ask for a key at all. */
+export function isReachable(key: string, urls: UrlStyle): boolean {
+  return pathsOf(key, urls).length > 0;
+}
+
+/** The key of the document behind a visitor's path; undefined for a path that can be nobody's. */
+export function keyAt(path: string, urls: UrlStyle): string | undefined {
+  // In every style, the default root object stands for the root.
+  const document = path === "/" ? `/${urls.index}` : documentPath(urls, path);
+  return decodePath(document.slice(1));
+}
+
+/** Which paths have the query string in their cache key. */
+export interface QueryKeys {
+  /** Whether any path of the site has. */
+  readonly any: boolean;
+  readonly has: (path: string) => boolean;
 }
 
 /**
- * Whether visitors can ask for a file at all: in every style of URLs but "none", the viewer-request function takes a
- * name without an extension for a page's, and asks S3 for that page.
+ * What an invalidation has to name, so that no edge keeps what it had of a key. Edges hold it under the path that the
+ * viewer-request function made of the visitor's, which comes first; the guide asks for both (CloudFront guide, Specify
+ * the objects to invalidate). Where the query is in the cache key, each is an object of its own, and the path a wildcard;
+ * so is what is left of a path before a `~`, which no invalidation can contain.
  */
-export function isReachable(key: string, site: UrlRules): boolean {
-  return pathTo(key, site) !== undefined;
+export function invalidationPaths(key: string, urls: UrlStyle, queries: QueryKeys): readonly string[] {
+  const paths = pathsOf(key, urls);
+  const object = objectPath(key);
+  // A single-page application's document is behind every path that has no extension.
+  const isEverywhere = urls.style === "spa" && object === `/${urls.index}`;
+  const others = paths.filter((path) => path !== object);
+  const named = [
+    withinReach(object, isEverywhere ? queries.any : paths.some(queries.has)),
+    ...others.map((path) => withinReach(path, queries.has(path))),
+  ];
+  return [...new Set(named)];
 }
 
-function pathTo(key: string, site: UrlRules): string | undefined {
-  const urls = { style: site.urls, index: site.content.indexDocument };
-  return [shortPath(key, site), `/${key}`].find(
-    (path) => documentPath(urls, encodePath(path)) === encodePath(`/${key}`),
-  );
-}
-
-function shortPath(key: string, { urls, content: { indexDocument } }: UrlRules): string {
-  const path = `/${key}`;
-  if (key === indexDocument) return "/";
-  if (urls === "directory" && path.endsWith(`/${indexDocument}`)) return path.slice(0, -indexDocument.length);
-  return urls === "html-extension" ? path.replace(/\.html$/, "") : path;
-}
-
-function encodePath(path: string): string {
-  return path.split("/").map(encodeURIComponent).join("/");
+function withinReach(path: string, everyQuery: boolean): string {
+  const tilde = path.indexOf("~");
+  if (tilde >= 0) return `${path.slice(0, tilde)}*`;
+  return everyQuery && !path.endsWith("*") ? `${path}*` : path;
 }

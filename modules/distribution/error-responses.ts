@@ -1,12 +1,15 @@
 import type { CloudfrontDistributionCustomErrorResponse } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import type { SiteConfig } from "../../config/schema";
+import { forRestEndpoint } from "../../facts/site/object-path";
+import { canonicalPath } from "../../facts/site/path";
 
 const serverErrors = [500, 502, 503, 504];
 
 /**
  * How long errors are held and which page comes with them. A page never changes the status: a 404 that says 200
  * hides outages from monitors and fills search engines. The pages themselves match the site's own behaviours, so
- * they fail over like any document.
+ * they fail over like any document. CloudFront fetches them without the viewer-request function, so the path is one that
+ * S3 takes as it is.
  */
 export function errorResponses({ errorPages }: SiteConfig): CloudfrontDistributionCustomErrorResponse[] {
   const { notFound, notFoundTtl, maintenance, serverErrorTtl } = errorPages;
@@ -22,5 +25,10 @@ function errorResponse(
   page: string | false,
 ): CloudfrontDistributionCustomErrorResponse {
   if (page === false) return { errorCode, errorCachingMinTtl };
-  return { errorCode, errorCachingMinTtl, responseCode: errorCode, responsePagePath: page };
+  return {
+    errorCode,
+    errorCachingMinTtl,
+    responseCode: errorCode,
+    responsePagePath: forRestEndpoint(canonicalPath(page)),
+  };
 }

@@ -1,6 +1,6 @@
 import type { SiteConfig } from "../../config/schema";
+import { urlStyleOf } from "../../config/url-style";
 import type { RedirectSettings, ViewerRequestSettings } from "../../edge-functions/viewer-request/settings";
-import type { UrlStyle } from "../../facts/site/url-style";
 import { cachedBundle } from "./bundle-cache";
 import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
 import { literal } from "./javascript-literal";
@@ -39,7 +39,7 @@ function codeFor(site: SiteConfig, redirects: RedirectSettings): string {
   );
   const settings: ViewerRequestSettings = {
     host: site.domain?.name.toLowerCase() ?? "",
-    urls: urlStyle(site),
+    urls: urlStyleOf(site),
     redirects,
     failoverCodes: site.failover.statusCodes,
     connectionAttempts: site.failover.connectionAttempts,
@@ -47,9 +47,4 @@ function codeFor(site: SiteConfig, redirects: RedirectSettings): string {
     readTimeout: site.failover.readTimeout,
   };
   return withSettings(generic, literal(settings));
-}
-
-/** How the site's paths become documents. */
-export function urlStyle(site: SiteConfig): UrlStyle {
-  return { style: site.urls, index: encodeURI(site.content.indexDocument) };
 }

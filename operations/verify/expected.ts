@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SiteConfig } from "../../config";
-import { isReachable, visitorPath } from "../../facts/site/visitor-path";
+import { urlStyleOf } from "../../config/url-style";
+import { pathsOf } from "../../facts/site/visitor-path";
 import { classifier } from "../../release/classes/classify";
 import { parseManifest } from "../../release/record/manifest";
 import { noHistory } from "../../release/record/name-history";
@@ -30,12 +31,10 @@ export interface ExpectedFile {
 export async function expectedFromFolder(folder: string, site: SiteConfig): Promise<ExpectedFile[]> {
   const classify = classifier(site, noHistory);
   const { files } = await scanFolder(resolve(folder), site);
-  return files
-    .filter(({ key }) => isReachable(key, site))
-    .map((file) => {
-      const { key, sha256, size } = file;
-      return { key, path: pathOf(key, site), sha256, size, ...classify(file).headers };
-    });
+  return atPaths(files, site).map(({ visited, ...file }) => {
+    const { key, sha256, size } = file;
+    return { key, path: visited, sha256, size, ...classify(file).headers };
+  });
 }
 
 /** The files of a release's record that visitors can ask for. @throws {OutlastError} for what is no record */
@@ -44,16 +43,21 @@ export function expectedFromManifest(file: string, site: SiteConfig): ExpectedFi
     throw operationsError("VERIFY_NO_MANIFEST", `there is no file ${file}`);
   }
   const { files } = parseManifest(file, readFileSync(file, "utf8"));
-  const reachable = files.filter(({ key }) => isReachable(key, site));
-  return reachable.map(({ headers, key, sha256, size }) => ({
+  return atPaths(files, site).map(({ headers, key, sha256, size, visited }) => ({
     key,
-    path: pathOf(key, site),
+    path: visited,
     sha256,
     size,
     ...headers,
   }));
 }
 
-function pathOf(key: string, site: SiteConfig): string {
-  return visitorPath(key, site).split("/").map(encodeURIComponent).join("/");
+/** The files that visitors can reach, each with the path that they ask for in the first place. */
+function atPaths<File extends { readonly key: string }>(files: readonly File[], site: SiteConfig) {
+  const urls = urlStyleOf(site);
+  return files.flatMap((file) =>
+    pathsOf(file.key, urls)
+      .slice(0, 1)
+      .map((visited) => ({ ...file, visited })),
+  );
 }

@@ -1,4 +1,5 @@
 import { HeaderMap } from "../../facts/http/header-map";
+import { keyOfPath } from "../../facts/site/object-path";
 import type { Origin } from "../edge/model";
 import type {
   AttemptLimits,
@@ -16,7 +17,6 @@ import type { Answer } from "./http/answer";
 import { Caller, type CallerOptions } from "./http/caller";
 import { corsHeaders, preflightRefusal } from "./http/cors";
 import { type Endpoint, parseEndpoint } from "./http/endpoint";
-import { keyOfPath } from "./http/key";
 import { answerRest } from "./http/rest";
 import { answerWebsite, errorHtml } from "./http/website";
 import { errorXml } from "./http/xml";
@@ -73,7 +73,7 @@ export class RegionsOriginClient implements OriginClient {
     catchUp();
     const addressed = addressedBucket(origin, endpoint, request);
     const bucket = this.#options.bucket(addressed);
-    const effect = bucket && strike(bucket, faultKey(request.path));
+    const effect = bucket && strike(bucket, faultKey(request.path, endpoint));
     const delay = bucket === undefined ? 0 : latency(bucket.store.region);
     if (effect === undefined && delay === 0)
       return this.#answer(bucket, addressed, endpoint, origin, request);
@@ -184,10 +184,6 @@ export function addressedBucket(origin: Origin, endpoint: Endpoint, request: Ori
 }
 
 /** A path that cannot be a key is not one that a key pattern can mean. */
-export function faultKey(path: string): string {
-  try {
-    return keyOfPath(path);
-  } catch {
-    return path.slice(1);
-  }
+export function faultKey(path: string, { kind }: Endpoint): string {
+  return keyOfPath(path, kind) ?? path.slice(1);
 }

@@ -4,6 +4,7 @@ import { STATUS_CODES } from "node:http";
 import { join, resolve, sep } from "node:path";
 import { isNotModified } from "../../facts/http/conditional";
 import { HeaderMap } from "../../facts/http/header-map";
+import { decodePath } from "../../facts/site/path";
 import type { Origin } from "../edge/model";
 import type {
   AttemptLimits,
@@ -40,7 +41,8 @@ export class FolderOrigin implements OriginClient {
   async #answer(request: OriginRequest): Promise<OriginOutcome> {
     if (request.method !== "GET" && request.method !== "HEAD") return plain(405, { allow: "GET, HEAD" });
     try {
-      const path = decodeURIComponent(request.path);
+      const path = decodePath(request.path);
+      if (path === undefined) return plain(400);
       const root = await realpath(this.#folder);
       const found = await inside(root, path);
       if (!(await stat(found)).isDirectory()) return await this.#file(found, request);
@@ -98,7 +100,6 @@ class NotFound extends Error {}
 const missing: readonly unknown[] = ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP", "ENXIO"];
 
 function statusOf(error: unknown): number {
-  if (error instanceof URIError) return 400;
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof NotFound || missing.includes(code)) return 404;
   return code === "EACCES" || code === "EPERM" ? 403 : 500;

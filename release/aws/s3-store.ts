@@ -8,6 +8,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { requestPath } from "../../facts/site/object-path";
 import {
   type CopySource,
   type ListPage,
@@ -148,7 +149,7 @@ export class S3Store implements ObjectStore {
         new CopyObjectCommand({
           Bucket: this.#bucket,
           Key: key,
-          CopySource: `${this.#bucket}/${source.key.split("/").map(encodeURIComponent).join("/")}${version}`,
+          CopySource: `${this.#bucket}/${requestPath(source.key)}${version}`,
           MetadataDirective: "REPLACE",
           ContentType: headers.contentType,
           CacheControl: headers.cacheControl,

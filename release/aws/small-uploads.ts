@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { requestPath } from "../../facts/site/object-path";
 
 /** A request as the SDK has it before it is signed, and as its handler sends it. */
 type SdkRequest = Parameters<S3Client["config"]["requestHandler"]["handle"]>[0];
@@ -45,7 +46,7 @@ export class SmallUploads {
     const { config } = this.client;
     const request = {
       ...template,
-      path: path + key.split("/").map(encodeSegment).join("/"),
+      path: path + requestPath(key),
       query: {},
       headers: {
         ...template.headers,
@@ -101,14 +102,6 @@ async function prepare(client: S3Client, bucket: string): Promise<Template> {
   const { host, "user-agent": userAgent } = request.headers;
   const headers = { ...(host && { host }), ...(userAgent && { "user-agent": userAgent }) };
   return { request: Object.assign(request, { headers }), path: request.path.slice(0, -probeKey.length) };
-}
-
-/** As S3 wants paths encoded, and signs them. */
-function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }
 
 /** An error of the SDK's form. */

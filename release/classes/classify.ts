@@ -1,5 +1,7 @@
 import type { CacheMode, SiteConfig } from "../../config";
+import { urlStyleOf } from "../../config/url-style";
 import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
+import { decodePath } from "../../facts/site/path";
 import { visitorPath } from "../../facts/site/visitor-path";
 import { type ReleaseProblem, releaseProblem } from "../errors";
 import type { NameEvidence } from "../evidence/evidence";
@@ -74,8 +76,9 @@ const whyWorker = {
 /** The mode of a file's path, and the path of the config that says so; none where it is the default. */
 export function cacheModes(site: SiteConfig) {
   const paths = site.cache.paths.map((mode) => ({ mode, matches: compilePathPattern(mode.path) }));
+  const urls = urlStyleOf(site);
   return (key: string): { readonly mode: CacheMode; readonly explicit?: string } => {
-    const path = visitorPath(key, site);
+    const path = visitorPath(key, urls);
     const found = paths.find(({ matches }) => matches(path))?.mode;
     return found ? { mode: found, explicit: found.path } : { mode: site.cache.default };
   };
@@ -86,7 +89,8 @@ export function entryKeys(site: Pick<SiteConfig, "content" | "errorPages">): Rea
   const { notFound, maintenance } = site.errorPages;
   const pages = [notFound, maintenance]
     .filter((page) => page !== false)
-    .map((page) => page.replace(/^\//, ""));
+    .map((page) => page.replace(/^\//, ""))
+    .map((page) => decodePath(page) ?? page);
   return new Set([site.content.indexDocument, ...pages]);
 }
 

@@ -1,4 +1,5 @@
 import type { SiteConfig } from "../../config";
+import { urlStyleOf } from "../../config/url-style";
 import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
 import { visitorPath } from "../../facts/site/visitor-path";
 import { type ReleaseProblem, releaseProblem } from "../errors";
@@ -22,6 +23,7 @@ const fewest = 2;
 export function suggestedPaths(files: readonly Named[], site: SiteConfig): ReleaseProblem[] {
   if (site.cache.default.mode === "immutable") return [];
   const modeOf = cacheModes(site);
+  const urls = urlStyleOf(site);
   const assets = files.filter(
     ({ key }) => !isDocumentType(contentTypeOf(key)) && modeOf(key).explicit === undefined,
   );
@@ -29,7 +31,7 @@ export function suggestedPaths(files: readonly Named[], site: SiteConfig): Relea
   let open = assets.filter(({ evidence, key }) => evidence === undefined && carriesHash(key));
   for (const pattern of patternsFor(open)) {
     const matches = compilePathPattern(pattern);
-    const covers = ({ key }: Named) => matches(visitorPath(key, site));
+    const covers = ({ key }: Named) => matches(visitorPath(key, urls));
     const own = open.filter(covers);
     if (own.length < fewest || !assets.filter(covers).every(isLikely)) continue;
     open = open.filter((file) => !covers(file));

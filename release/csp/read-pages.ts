@@ -1,3 +1,4 @@
+import { decodePath, encodePath } from "../../facts/site/path";
 import type { Demand, DocumentDemands, PageDemands } from "./demand";
 import { cssDemands } from "./read-css";
 import { readHtml } from "./read-html";
@@ -25,7 +26,7 @@ export function readPages(site: BuiltSite): PageDemands[] {
     return demands;
   };
   return site.pages.map(({ key, html }) => {
-    const documents = readHtml(html, new URL(encodeKey(key), `${site.origin}/`).href);
+    const documents = readHtml(html, new URL(encodePath(`/${key}`), site.origin).href);
     return { page: key, documents: documents.map((document) => withSheets(document, sheetDemands)) };
   });
 }
@@ -48,13 +49,5 @@ function withSheets(
 function ownKey(url: string, origin: string): string | undefined {
   const { origin: of, pathname } = new URL(url);
   if (of !== origin) return undefined;
-  try {
-    return decodeURIComponent(pathname.slice(1));
-  } catch {
-    return undefined;
-  }
-}
-
-function encodeKey(key: string): string {
-  return key.split("/").map(encodeURIComponent).join("/");
+  return decodePath(pathname.slice(1));
 }

@@ -1,3 +1,5 @@
+import { decodePath } from "../../facts/site/path";
+
 /** Schemes that `*` stands for (Content Security Policy Level 3, does url match expression). */
 const network = new Set(["http", "https", "ws", "wss"]);
 
@@ -63,14 +65,6 @@ function matchesPort(wanted: string | undefined, target: URL, scheme: string): b
 /** A path that ends with a slash is a beginning. */
 function matchesPath(wanted: string | undefined, { pathname }: URL): boolean {
   if (wanted === undefined || wanted === "/") return true;
-  const [pattern, path] = [decode(wanted), decode(pathname)];
+  const [pattern = wanted, path = pathname] = [decodePath(wanted), decodePath(pathname)];
   return pattern.endsWith("/") ? path.startsWith(pattern) : path === pattern;
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

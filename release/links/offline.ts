@@ -76,7 +76,7 @@ function precaches(
       .filter((used) => used !== undefined)
       .filter((used) => used !== "missing" && used !== key),
     missing,
-    holds: missing.flatMap((url) => resolver.candidates(url, key)),
+    holds: missing.map((url) => resolver.keyOf(url, key)).filter((held) => held !== undefined),
   };
 }
 

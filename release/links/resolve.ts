@@ -1,4 +1,7 @@
 import type { SiteConfig } from "../../config";
+import { urlStyleOf } from "../../config/url-style";
+import { encodePath } from "../../facts/site/path";
+import { keyAt } from "../../facts/site/visitor-path";
 
 /** Finds the file that a reference means. */
 export interface Resolver {
@@ -7,8 +10,8 @@ export interface Resolver {
    * is of another site or no place at all.
    */
   resolve(reference: string, fromKey: string, base?: string): string | "missing" | undefined;
-  /** Every key that a reference of this site may stand for, the first one that is there. */
-  candidates(reference: string, fromKey: string, base?: string): readonly string[];
+  /** The key that a reference of this site stands for, whether there is such a file or not. */
+  keyOf(reference: string, fromKey: string, base?: string): string | undefined;
 }
 
 const here = "https://site.invalid";
@@ -16,24 +19,29 @@ const here = "https://site.invalid";
 /** `has` knows the site's keys. URLs become keys as the viewer-request function makes them. */
 export function createResolver(site: SiteConfig, has: (key: string) => boolean): Resolver {
   const hosts = new Set(["site.invalid", ...(site.domain ? [site.domain.name, ...site.domain.aliases] : [])]);
-  const candidates = (reference: string, fromKey: string, base?: string) => {
+  const urls = urlStyleOf(site);
+  const ownAddress = (reference: string, fromKey: string, base?: string) => {
     const address = parse(reference.trim(), fromKey, base);
-    if (address === undefined || !/^https?:$/.test(address.protocol) || !hosts.has(address.hostname))
-      return [];
-    return candidateKeys(decode(address.pathname.slice(1)), site);
+    const isOwn = address !== undefined && /^https?:$/.test(address.protocol) && hosts.has(address.hostname);
+    return isOwn ? address : undefined;
   };
   return {
-    candidates,
+    keyOf(reference, fromKey, base) {
+      const address = ownAddress(reference, fromKey, base);
+      return address && keyAt(address.pathname, urls);
+    },
     resolve(reference, fromKey, base) {
-      const keys = candidates(reference, fromKey, base);
-      return keys.length === 0 ? undefined : (keys.find(has) ?? "missing");
+      const address = ownAddress(reference, fromKey, base);
+      if (address === undefined) return undefined;
+      const key = keyAt(address.pathname, urls);
+      return key !== undefined && has(key) ? key : "missing";
     },
   };
 }
 
 /** Where a file is, or, of a page with a `<base>`, what its references are relative to. */
 export function addressOf(key: string, base?: string): string {
-  const own = new URL(key.split("/").map(encodeURIComponent).join("/"), `${here}/`);
+  const own = new URL(encodePath(`/${key}`), here);
   return base !== undefined && URL.canParse(base, own.href) ? new URL(base, own).href : own.href;
 }
 
@@ -41,20 +49,4 @@ function parse(reference: string, fromKey: string, base: string | undefined): UR
   if (reference === "" || reference.startsWith("#")) return undefined;
   const from = addressOf(fromKey, base);
   return URL.canParse(reference, from) ? new URL(reference, from) : undefined;
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
-function candidateKeys(path: string, { urls, content }: SiteConfig): string[] {
-  if (path === "") return [content.indexDocument];
-  const bare = path.replace(/\/$/, "");
-  if (urls === "directory") return [path, `${bare}/index.html`];
-  if (urls === "html-extension") return [path, `${bare}.html`];
-  return urls === "spa" && !/\.[^/]*$/.test(path) ? [path, content.indexDocument] : [path];
 }

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { readFile as readWhole } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
+import { urlStyleOf } from "../../config/url-style";
 import { isReachable } from "../../facts/site/visitor-path";
 import { entryKeys } from "../classes/classify";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
@@ -58,6 +59,7 @@ export interface Scan {
 export async function scanFolder(folder: string, site: SiteConfig, progress?: Progress): Promise<Scan> {
   const { files: found, problems } = await walkFolder(folder);
   const keys = new Set(found.map(({ key }) => key));
+  const urls = urlStyleOf(site);
   const resolver = createResolver(site, (key) => keys.has(key));
   const all = [...problems];
   const { indexDocument } = site.content;
@@ -89,7 +91,7 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
     warnings: [
       ...missingErrorPages(keys, site),
       ...found
-        .filter(({ key }) => !isReachable(key, site))
+        .filter(({ key }) => !isReachable(key, urls))
         .map(({ key }) => releaseProblem("RELEASE_UNREACHABLE", key)),
       ...files.flatMap(({ key, missing }) =>
         missing.map((reference) => releaseProblem("RELEASE_REFERENCE_MISSING", `${key}: ${reference}`)),

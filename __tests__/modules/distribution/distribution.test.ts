@@ -164,6 +164,13 @@ describe("distribution error responses", () => {
       })),
     ]);
   });
+
+  it("are fetched by the path that S3 takes for the page's key, since no function makes it so", () => {
+    const [notFound] = distribution({
+      errorPages: { notFound: "/caf%c3%a9/c++.html" },
+    }).custom_error_response;
+    expect(notFound?.response_page_path).toBe("/caf%C3%A9/c%2B%2B.html");
+  });
 });
 
 describe("distribution settings", () => {

@@ -113,6 +113,11 @@ describe("kind", () => {
     );
     expect(kinds).toEqual(["asset", "document", "entry", "document", "entry"]);
   });
+
+  it("knows an error page by the path that the config gives it, encoded", () => {
+    const site = { errorPages: { notFound: "/caf%C3%A9/c++.html" } };
+    expect(classOf("café/c++.html", site).kind).toBe("entry");
+  });
 });
 
 describe("files that name pages", () => {

@@ -67,7 +67,12 @@ describe("the paths of a key", () => {
     ["spa", "index.html", ["/", "/index.html"]],
     ["none", "docs/index.html", ["/docs/index.html"]],
     ["directory", ".well-known/x/index.html", ["/.well-known/x/index.html"]],
-    ["none", "ä b+c%&'(1).txt", ["/%C3%A4%20b+c%25&'(1).txt"]],
+    ["none", "ä b%&'(1).txt", ["/%C3%A4%20b%25&'(1).txt"]],
+    ["directory", "a+b.html", ["/a+b.html", "/a%2Bb.html"]],
+    ["directory", "c++/index.html", ["/c++*", "/c%2B%2B/index.html"]],
+    ["directory", "it's.html", ["/it's.html"]],
+    ["directory", "logo@2x.png", ["/logo@2x.png"]],
+    ["directory", "[br].txt", ["/%5Bbr%5D.txt"]],
     ["none", "what?.txt", ["/what%3F.txt"]],
   ] as const)("%s: %s", (urls, key, paths) => {
     // So much beside it that no wildcard is worth it.
@@ -84,6 +89,15 @@ describe("the paths of a key", () => {
       cache: { paths: [{ path: "/search*", mode: "edge", ttl: "1h", queryStrings: ["q"] }] },
     });
     expect(plan([changed("search.html")], []).paths).toEqual(["/search.html*"]);
+  });
+
+  it("do so too where it is in the key of another path that leads there: the document is held by the same query", () => {
+    const queried = { path: "/c+?", mode: "edge" as const, ttl: "1h", queryStrings: ["q"] };
+    const beside = Array.from({ length: 500 }, (_, index) => kept(`c%${index}`));
+    const html = planner({ urls: "html-extension", cache: { paths: [queried] } });
+    expect(html([changed("c++.html")], beside).paths).toEqual(["/c%2B%2B.html*", "/c++*"]);
+    const app = planner({ urls: "spa", cache: { paths: [queried] } });
+    expect(app([changed("index.html")], [kept("a.html"), ...beside]).paths).toEqual(["/", "/index.html*"]);
   });
 
   it("end before a tilde, which no invalidation can contain", () => {

@@ -149,12 +149,7 @@ describe("service workers", () => {
   it("hold what they precache and the site has not, and say that it is missing", async () => {
     const code = `self.skipWaiting(); precacheAndRoute([{ url: "/old.js", revision: "1" }, { url: "/gone/", revision: "2" }]);`;
     const { files, warnings } = await scanFolder(folderOf({ ...pages, "sw.js": code }), siteConfig());
-    expect(files.find(({ key }) => key === "sw.js")?.holds).toEqual([
-      "gone/",
-      "gone/index.html",
-      "old.js",
-      "old.js/index.html",
-    ]);
+    expect(files.find(({ key }) => key === "sw.js")?.holds).toEqual(["gone/index.html", "old.js"]);
     expect(warnings.map(({ code: name, value }) => [name, value])).toEqual([
       ["RELEASE_REFERENCE_MISSING", "sw.js: /gone/"],
       ["RELEASE_REFERENCE_MISSING", "sw.js: /old.js"],

@@ -91,7 +91,9 @@ describe("createResolver", () => {
     ["/gr%C3%B6%C3%9Fe.png", "größe.png"],
     ["/größe.png", "größe.png"],
     ["/x+y.js", "x+y.js"],
-    ["//site.invalid/plain", "plain"],
+    ["//site.invalid/x+y.js", "x+y.js"],
+    ["/x%2By.js", "x+y.js"],
+    ["/%67r%c3%b6%C3%9Fe.png", "größe.png"],
   ])("takes %s for %s", (reference, key) => {
     expect(resolve(reference)).toBe(key);
   });
@@ -110,6 +112,9 @@ describe("createResolver", () => {
   it("knows when a file of this site is not there", () => {
     expect(resolve("gone.js")).toBe("missing");
     expect(resolve("/%E0%A4%A")).toBe("missing");
+    // S3 is asked for plain/index.html.
+    expect(resolve("/plain")).toBe("missing");
+    expect(resolve("/plain", "index.html", { urls: "none" })).toBe("plain");
   });
 
   it("knows the site's own host names", () => {

@@ -1,3 +1,4 @@
+import { requestPath } from "../../../facts/site/object-path";
 import { accountId } from "../cloudfront/ids";
 import type { Upstream } from "../forward";
 import type { CloudRequest, CloudResponse } from "../http";
@@ -102,14 +103,13 @@ export class LambdaFront {
     const { ZipFile, S3Bucket, S3Key, S3ObjectVersion } = source;
     if (typeof ZipFile === "string") return Buffer.from(ZipFile, "base64");
     if (typeof S3Bucket !== "string" || typeof S3Key !== "string") return undefined;
-    const key = S3Key.split("/").map(encodeURIComponent).join("/");
     const version =
       typeof S3ObjectVersion === "string" ? `versionId=${encodeURIComponent(S3ObjectVersion)}` : "";
     const object = await sendInternal(this.upstream, {
       service: "s3",
       region: region ?? "us-east-1",
       method: "GET",
-      path: `/${S3Bucket}/${key}`,
+      path: `/${S3Bucket}/${requestPath(S3Key)}`,
       query: version,
     });
     return object.status === 200 ? Buffer.from(object.body) : undefined;

@@ -35,7 +35,7 @@ export class MotoOriginClient implements OriginClient {
     const endpoint = parseEndpoint(origin.domainName);
     if (endpoint === undefined) return { kind: "dns" };
     const name = addressedBucket(origin, endpoint, request);
-    const key = faultKey(request.path);
+    const key = faultKey(request.path, endpoint);
     const effect = await this.#options.faults.strike(name, key);
     const bucket = await this.#buckets.load(name, key, endpoint.kind);
     const client = new RegionsOriginClient({

@@ -1,3 +1,5 @@
+import { requestPath } from "../../../facts/site/object-path";
+import { decodePath } from "../../../facts/site/path";
 import type { CloudRequest } from "../http";
 
 /** What a request to S3 is about. */
@@ -35,14 +37,9 @@ export function targetOf({ path }: Pick<CloudRequest, "path">): S3Target {
 
 /** A key as a path of a request. */
 export function pathOf(bucket: string, key: string): string {
-  return `/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`;
+  return `/${bucket}/${requestPath(key)}`;
 }
 
 function decodedKey(raw: string): string | undefined {
-  if (raw === "") return undefined;
-  try {
-    return decodeURIComponent(raw);
-  } catch {
-    return raw;
-  }
+  return raw === "" ? undefined : (decodePath(raw) ?? raw);
 }

@@ -6,7 +6,7 @@ import type { ObjectVersion } from "../store/objects";
 import type { Answer } from "./answer";
 import type { Caller } from "./caller";
 import { answerPreflight } from "./cors";
-import { keyOfPath } from "./key";
+import { requestedKey } from "./key";
 import { isNotModified, rangeStillHolds } from "./preconditions";
 import { parseRange } from "./range";
 import { listXml } from "./xml";
@@ -47,7 +47,7 @@ export function answerRest(bucket: Bucket, caller: Caller): Answer {
   if (caller.principal.type === "anonymous" && headers.has("authorization"))
     throw s3Errors.invalidArgument("Unsupported Authorization Type");
   if (method === "OPTIONS") return answerPreflight(bucket, caller.request);
-  const key = keyOfPath(path);
+  const key = requestedKey(path, "rest");
   for (const name of parameters.keys()) if (subresources.has(name)) throw s3Errors.accessDenied();
   for (const name of parameters.keys())
     if (name.startsWith("response-") && !knownQueries.has(name)) throw signedOnly(name);

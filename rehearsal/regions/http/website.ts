@@ -4,7 +4,7 @@ import { S3Error, s3Errors } from "../errors";
 import type { Answer } from "./answer";
 import type { Caller } from "./caller";
 import { answerPreflight } from "./cors";
-import { keyOfPath } from "./key";
+import { requestedKey } from "./key";
 import { answerObject, readable } from "./rest";
 import { escapeText } from "./xml";
 
@@ -28,7 +28,7 @@ function answerPage(bucket: Bucket, caller: Caller): Answer {
     );
   if (method === "OPTIONS") return answerPreflight(bucket, caller.request);
   if (method !== "GET" && method !== "HEAD") throw s3Errors.methodNotAllowed(method);
-  const asked = keyOfPath(path);
+  const asked = requestedKey(path, "website");
   const key = asked === "" || asked.endsWith("/") ? asked + bucket.website.indexDocument : asked;
   if (key === asked && !exists(bucket, key) && exists(bucket, `${key}/${bucket.website.indexDocument}`))
     return redirect(302, `${path}/`);
