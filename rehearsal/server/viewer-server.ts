@@ -75,21 +75,21 @@ async function answer(
   expectsContinue: boolean,
 ): Promise<void> {
   const headers = HeaderMap.fromFlat(incoming.rawHeaders);
-  const hostHeader = incoming.headers.host ?? "";
+  // Node's own map of the headers is made when it is first asked for.
+  const [hostHeader = "", ...otherHosts] = headers.getAll("host");
   const send = (request: ViewerRequest, response: ViewerResponse) => {
     const localLocation = (location: string) => options.hosts.localLocation(location, hostHeader);
     const sent = write(outgoing, response, request.method, localLocation);
     options.onAnswer?.(request, sent);
   };
-  const isAmbiguous = headers.getAll("host").length > 1;
   const request = viewerRequest(options, incoming, headers);
   // Two recipients could disagree about whose request this is (RFC 9112, 3.2).
-  if (isAmbiguous) {
+  if (otherHosts.length > 0) {
     outgoing.shouldKeepAlive = false;
     send(request, refusal(400, "A request has one Host header."));
     return;
   }
-  if (!hasBody(incoming) || !options.edge.wantsBody(request)) {
+  if (!hasBody(headers) || !options.edge.wantsBody(request)) {
     send(request, await options.edge.handle(request));
     return;
   }
@@ -130,8 +130,8 @@ function originForm(target: string): string {
   return path?.startsWith("/") ? path : `/${path ?? ""}`;
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+function hasBody(headers: HeaderMap): boolean {
+  return headers.has("content-length") || headers.has("transfer-encoding");
 }
 
 /** Sends the answer, or 502 in the place of one that HTTP cannot carry; returns what was sent. */
@@ -161,8 +161,11 @@ function writeHead(
   { status, statusText, headers }: ViewerResponse,
   localLocation: (location: string) => string,
 ): void {
+  const { flat } = headers;
   const raw: string[] = [];
-  for (const [name, value] of headers) {
+  for (let i = 0; i < flat.length; i += 2) {
+    const name = flat[i] as string;
+    const value = flat[i + 1] as string;
     if (name === "connection" || name === "transfer-encoding") continue;
     raw.push(name, name === "location" ? localLocation(value) : value);
   }
