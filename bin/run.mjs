@@ -51,6 +51,8 @@ async function bundle(source, outfile) {
     absWorkingDir: root,
     bundle: true,
     packages: "external",
+    // In the bundle, Zod is without its messages in fifty languages, which every start would load.
+    alias: { zod: fileURLToPath(import.meta.resolve("zod")) },
     format: "cjs",
     platform: "node",
     target: "node20",

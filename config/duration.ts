@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const secondsPerUnit = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 } as const;
 

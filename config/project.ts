@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { OutlastError } from "../errors/outlast-error";
 import { siteChecks } from "./checks";
 import { deploymentFindings } from "./checks/deployment";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { OutlastError } from "../errors/outlast-error";
 import { findTerraform, Terraform, terraformEnvironment } from "../toolchain";
 import { operationsError } from "./errors";

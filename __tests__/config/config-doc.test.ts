@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { parseDuration } from "../../config/duration";
 import { deploymentSchema, siteSchema } from "../../config/schema";
 
