@@ -5,7 +5,10 @@
  * Vite, Astro, VitePress), and longer runs of letters and digits.
  */
 export function carriesHash(key: string): boolean {
-  const [stem = "", ...further] = key.slice(key.lastIndexOf("/") + 1).split(".");
+  const [stem = "", ...further] = key
+    .slice(key.lastIndexOf("/") + 1)
+    .replace(uuid, "")
+    .split(".");
   // The last one is the extension; hidden names have no stem.
   const parts = [stem, ...further.slice(0, -1)].filter((part) => !marks.has(part.toLowerCase()));
   return parts.some((part, place) => {
@@ -13,6 +16,9 @@ export function carriesHash(key: string): boolean {
     return isHash(part, alone) || (alone && startsWithHash(part)) || endsWithHash(part);
   });
 }
+
+/** Names by chance, as Nuxt gives builds, say nothing of the bytes. */
+const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
 /** Parts of names that say what a file is, after its hash or before. */
 const marks = new Set(["min", "lean", "chunk", "bundle", "module", "prod", "esm", "license"]);
@@ -46,6 +52,8 @@ function isShort(token: string): boolean {
   if (token.length !== 8 || isDate(token) || /^\d+x\d+$/i.test(token)) return false;
   if (/^[A-Z2-7]{8}$/.test(token) || /^\d{8}$/.test(token)) return true;
   if (!/^[\w-]+$/.test(token) || /^[A-Za-z]?[a-z-]+$/.test(token)) return false;
+  // `Japan1-0`, and numbers behind a word.
+  if (/^[A-Z]?[a-z]+\d+(-\d+)?$/.test(token)) return false;
   const capital = /[A-Z]/.test(token);
   return /[a-z]/.test(token) ? capital || changes(token) >= 2 : capital && changes(token) >= 1;
 }

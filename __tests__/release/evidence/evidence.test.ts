@@ -164,6 +164,7 @@ describe("folders that frameworks reserve", () => {
 
   it.each([
     "_nuxt/builds/latest.json",
+    "_nuxt/builds/meta/06d91ca8-1d87-4bc0-aff1-863af2fd00e4.json",
     "_app/version.json",
     "_app/env.js",
     "_astro/logo.png",
