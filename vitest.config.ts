@@ -1,5 +1,11 @@
 import { defineConfig } from "vitest/config";
 
+/**
+ * A group of their own, since it has its own number of workers. Most of the time they wait: AWS's provider looks half a
+ * minute after it has made a distribution whether it is there.
+ */
+const afterUnitTests = { sequence: { groupOrder: 1 }, maxWorkers: 4 };
+
 export default defineConfig({
   test: {
     // What a file was translated to is kept for the next run: translating all of them takes as long as the unit tests.
@@ -22,8 +28,7 @@ export default defineConfig({
         test: {
           name: "process",
           include: ["__tests__/**/*.process.test.ts"],
-          sequence: { groupOrder: 1 },
-          maxWorkers: 4,
+          ...afterUnitTests,
           // A program takes its time to start, beside Terraform's.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -33,8 +38,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["__tests__/browser/**/*.test.ts"],
-          sequence: { groupOrder: 1 },
-          maxWorkers: 2,
+          ...afterUnitTests,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -44,10 +48,7 @@ export default defineConfig({
           name: "e2e",
           include: ["__tests__/e2e/**/*.test.ts"],
           globalSetup: "__tests__/e2e/support/global-setup.ts",
-          // After the unit tests: a group of its own, since it has its own number of workers.
-          sequence: { groupOrder: 1 },
-          // Most of the time they wait: AWS's provider looks half a minute after it has made a distribution whether it is there.
-          maxWorkers: 4,
+          ...afterUnitTests,
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },
