@@ -3,6 +3,7 @@ import { OutlastError } from "../errors/outlast-error";
 import { siteChecks } from "./checks";
 import { deploymentFindings } from "./checks/deployment";
 import { projectFindings } from "./checks/project";
+import { quotaFindings } from "./checks/quotas";
 import { type Finding, formatPath, type Path, type Problem, reporter } from "./problem";
 import { renderProblems } from "./render";
 import { type Repaired, repair, touchesGap } from "./repair";
@@ -126,7 +127,8 @@ function sharedFindings(
   // A repaired part has names of its own making: only whole ones can be compared.
   if (!readings.every(isWhole)) return [];
   const sites = readings.flatMap(({ parsed }) => (parsed ? [parsed.value] : []));
-  return projectFindings(sites, isWhole(deployment) ? deployment.parsed?.value : undefined);
+  const shared = projectFindings(sites, isWhole(deployment) ? deployment.parsed?.value : undefined);
+  return [...shared, ...quotaFindings(sites)];
 }
 
 function withRegion(deployment: DeploymentConfig, sites: readonly SiteConfig[]): DeploymentConfig {

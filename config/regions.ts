@@ -35,3 +35,27 @@ export const awsRegions: readonly string[] = [
   "us-west-1",
   "us-west-2",
 ];
+
+/**
+ * Regions that every account has without asking for them; the others are opened by choice (AWS Account Management guide,
+ * "Enable or disable AWS Regions").
+ */
+export const regionsByDefault: ReadonlySet<string> = new Set([
+  "ap-northeast-1",
+  "ap-northeast-2",
+  "ap-northeast-3",
+  "ap-south-1",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ca-central-1",
+  "eu-central-1",
+  "eu-north-1",
+  "eu-west-1",
+  "eu-west-2",
+  "eu-west-3",
+  "sa-east-1",
+  "us-east-1",
+  "us-east-2",
+  "us-west-1",
+  "us-west-2",
+]);

@@ -157,6 +157,11 @@ export const siteCases: readonly (readonly [code: string, path: string, change: 
     "distribution.webAclArn",
     distribution({ webAclArn: "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b" }),
   ],
+  [
+    "ACCESS_LOGS_REGION",
+    "distribution.accessLogs",
+    { regions: { primary: "eu-central-2", replica: "eu-west-1" }, ...distribution({ accessLogs: {} }) },
+  ],
   ["ACCESS_LOGS_PREFIX", "distribution.accessLogs.prefix", distribution({ accessLogs: { prefix: "/logs" } })],
   ["EMAIL_INVALID", "monitoring.email", { monitoring: { email: "me" } }],
   ["EMAIL_UNUSED", "monitoring.email", { monitoring: { email: "me@example.com", alarms: false } }],
@@ -205,6 +210,22 @@ export const projectCases: readonly (readonly [code: string, path: string, sites
       { ...base, name: "ab-primary", bucketSuffix: `${"x".repeat(40)}2` },
     ],
   ],
+  [
+    "CACHE_POLICIES_MORE_THAN_20",
+    "sites",
+    many(7, (index) => ({
+      ...base,
+      name: `demo-${index}`,
+      cache: {
+        paths: [
+          { path: "/a/*", mode: "immutable" },
+          { path: "/b/*", mode: "edge", ttl: "1m" },
+          { path: "/c/*", mode: "edge", ttl: "60s" },
+        ],
+      },
+    })),
+  ],
+  ["HEADERS_POLICIES_MORE_THAN_20", "sites", many(21, (index) => ({ ...base, name: `demo-${index}` }))],
   [
     "HOST_NAME_TWICE",
     "sites[1].domain.name",

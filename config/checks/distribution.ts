@@ -1,5 +1,6 @@
 import { countryCodes } from "../country-codes";
 import { type Finding, reporter } from "../problem";
+import { awsRegions, regionsByDefault } from "../regions";
 import type { SiteConfig } from "../schema";
 import { type ConfigCheck, repeats } from "./check";
 
@@ -19,6 +20,11 @@ const rules = {
     rule: "CloudFront takes the ARN of a WAFv2 web ACL of scope CLOUDFRONT, which lives in us-east-1.",
     mend: 'Use an ARN such as "arn:aws:wafv2:us-east-1:111122223333:global/webacl/name/id".',
   },
+  ACCESS_LOGS_REGION: {
+    severity: "error",
+    rule: "The log bucket is in the primary region, and CloudFront delivers standard logs to no region that an account has to opt in to.",
+    mend: "Leave accessLogs out, or take a primary region that every account has.",
+  },
   ACCESS_LOGS_PREFIX: {
     severity: "error",
     rule: "CloudFront takes a log prefix of up to 256 characters that does not begin with a slash.",
@@ -31,7 +37,7 @@ const report = reporter(rules);
 /** Options of the distribution (CloudFront API, GeoRestriction, WebACLId, LoggingConfig). */
 export const distributionCheck: ConfigCheck = {
   rules,
-  find({ distribution }) {
+  find({ distribution, regions }) {
     const { accessLogs, geoRestriction, webAclArn } = distribution;
     const found = geoFindings(geoRestriction);
     if (webAclArn !== undefined && !isWebAclArn(webAclArn)) {
@@ -39,6 +45,9 @@ export const distributionCheck: ConfigCheck = {
     }
     if (accessLogs && (accessLogs.prefix.startsWith("/") || accessLogs.prefix.length > 256)) {
       found.push(report("ACCESS_LOGS_PREFIX", ["distribution", "accessLogs", "prefix"], accessLogs.prefix));
+    }
+    if (accessLogs && awsRegions.includes(regions.primary) && !regionsByDefault.has(regions.primary)) {
+      found.push(report("ACCESS_LOGS_REGION", ["distribution", "accessLogs"], regions.primary));
     }
     return found;
   },

@@ -14,6 +14,7 @@ import { namesCheck } from "./names";
 import { pathPatternsCheck } from "./path-patterns";
 import { policyHeadersCheck } from "./policy-headers";
 import { projectRules } from "./project";
+import { quotaRules } from "./quotas";
 import { redirectsCheck } from "./redirects";
 import { regionsCheck } from "./regions";
 import { tagsCheck } from "./tags";
@@ -43,4 +44,5 @@ export const checkRules: Readonly<Record<string, Rule>> = Object.assign(
   ...siteChecks.map((check) => check.rules),
   deploymentRules,
   projectRules,
+  quotaRules,
 );

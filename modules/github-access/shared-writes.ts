@@ -18,6 +18,7 @@ export function writeShared(account: Account, sites: readonly ManagedSite[]): St
         "cloudfront:CreateOriginAccessControl",
         "cloudfront:CreateResponseHeadersPolicy",
         "cloudfront:DeleteMonitoringSubscription",
+        "cloudfront:ListDistributions",
       ],
       ["*"],
     ),

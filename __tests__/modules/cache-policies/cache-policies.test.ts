@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { SiteInput } from "../../../config";
+import { cachePolicyCount } from "../../../config/checks/quotas";
 import { siteJson } from "../../support/site-json";
+import { siteWith } from "../../support/sites";
 import type { Block } from "../../support/synth";
 
 function policies(cache: SiteInput["cache"]): Record<string, Block> {
@@ -24,6 +26,22 @@ describe("cache policies", () => {
       ["cache_immutable", 0, 31_536_000, 31_536_000],
       ["cache_origin", 0, 0, 31_536_000],
     ]);
+  });
+
+  it("are as many as the config counts against the account's quota", () => {
+    const paths: NonNullable<NonNullable<SiteInput["cache"]>["paths"]> = [
+      { path: "/a/*", mode: "immutable" },
+      { path: "/b/*", mode: "edge", ttl: "1m", queryStrings: ["x", "y"] },
+      { path: "/c/*", mode: "edge", ttl: "60s", queryStrings: ["y", "x"] },
+      { path: "/d/*", mode: "edge", ttl: "1m" },
+      { path: "/e/*", mode: "origin", maxTtl: "2d", headers: ["Origin"] },
+      { path: "/f/*", mode: "origin", staleIfError: "1d" },
+    ];
+    for (let count = 0; count <= paths.length; count++) {
+      const site = siteWith({ cache: { paths: paths.slice(0, count) } });
+      const made = Object.keys(policies({ paths: paths.slice(0, count) }));
+      expect(made).toHaveLength(cachePolicyCount(site));
+    }
   });
 
   it("go after the distribution has left them, since CloudFront deletes none that is in use", () => {
