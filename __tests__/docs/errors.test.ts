@@ -28,6 +28,12 @@ describe("docs/errors.md", () => {
     expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
   });
 
+  it("has every table that errors are made from", () => {
+    const made = [...sources().matchAll(/\berrorsOf\((\w+)\)/g)].map(([, table = ""]) => table);
+    const page = readFileSync("docs/errors.ts", "utf8");
+    expect(made.filter((table) => !new RegExp(`tables: \\[.*\\b${table}\\b`).test(page))).toEqual([]);
+  });
+
   it("has no code that nothing reports", () => {
     const text = sources();
     // A code is quoted where it is reported; in its table it is a key.
