@@ -23,7 +23,7 @@ const rules = {
   PATH_PATTERN_CHARACTERS: {
     severity: "error",
     rule: "CloudFront takes letters, digits, the wildcards * and ?, and _-.$/~\"'@:+& in a path pattern.",
-    mend: 'Put "?" in place of each other character.',
+    mend: 'Put "*" in place of each other character: requests have it percent-encoded.',
   },
   PATH_PATTERN_TWICE: {
     severity: "error",

@@ -24,7 +24,7 @@ describe("S3's website endpoint", () => {
       website: { indexDocument: "index.html", errorDocument: "error.html" },
       publicAccessBlock: { blockPublicPolicy: false, restrictPublicBuckets: false },
     });
-    for (const key of ["index.html", "docs/index.html", "error.html"])
+    for (const key of ["index.html", "docs/index.html", "error.html", "a+b.html", "a b.html"])
       regions.store("w").put(key, bytes(key));
     const origin = originOf("w.s3-website-eu-west-1.amazonaws.com", http);
     expect(text((await answer(regions, origin, "/")).body)).toBe("index.html");
@@ -32,6 +32,12 @@ describe("S3's website endpoint", () => {
     expect([folder.status, folder.headers.get("location")]).toEqual([302, "/docs/"]);
     const missing = await answer(regions, origin, "/none");
     expect([missing.status, text(missing.body)]).toEqual([403, "error.html"]);
+    const named = async (path: string) => text((await answer(regions, origin, path)).body);
+    expect([await named("/a+b.html"), await named("/a%2Bb.html"), await named("/a%20b.html")]).toEqual([
+      "a+b.html",
+      "a+b.html",
+      "a b.html",
+    ]);
   });
 
   it.each([

@@ -105,6 +105,13 @@ describe("Cache-Control", () => {
   });
 });
 
+it("a path of the config is compared with what browsers send, as CloudFront does it", () => {
+  const site = (path: string) => ({ cache: { paths: [{ path, mode: "edge" as const, ttl: "1h" }] } });
+  expect(classOf("caf\u00e9/a.html", site("/caf*/*")).headers.cacheControl).toContain("s-maxage=3600");
+  expect(classOf("caf\u00e9/a.html", site("/caf?/*")).headers.cacheControl).toContain("s-maxage=0");
+  expect(classOf("c++/index.html", site("/c++/*")).headers.cacheControl).toContain("s-maxage=3600");
+});
+
 describe("kind", () => {
   it("tells assets, documents and entry documents apart", () => {
     const site = { errorPages: { notFound: "/404.html" } };
