@@ -1,3 +1,4 @@
+import { contentTypeOf, isDocumentType } from "../classes/content-type";
 import type { Digests } from "../ports";
 import { namedByManifests } from "./build-manifests";
 import { digestInName } from "./recomputed";
@@ -8,7 +9,7 @@ export type NameEvidence = string;
 
 /** What a folder shows of its names. */
 export interface FolderEvidence {
-  /** Undefined where there is nothing but the look of the name. `bytes` where they are at hand. */
+  /** Undefined for pages, and where there is nothing but the look of the name. `bytes` where they are at hand. */
   of(key: string, digests: Digests, bytes?: Uint8Array): Promise<NameEvidence | undefined>;
 }
 
@@ -17,6 +18,7 @@ export function folderEvidence(root: string, keys: ReadonlySet<string>): FolderE
   const manifests = namedByManifests(root, keys);
   return {
     async of(key, digests, bytes) {
+      if (isDocumentType(contentTypeOf(key))) return undefined;
       const manifest = manifests.get(key);
       if (manifest !== undefined) return `named by its content, says ${manifest}`;
       const framework = reservingFramework(key);

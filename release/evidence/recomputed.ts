@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
+import { carriesHash } from "../classes/content-hash";
 import type { Digests } from "../ports";
 
 /** Fewer characters than these could agree by chance. */
 const shortest = 8;
 
-/** What a name has to have for its bytes to be worth the digests: a run of eight that no word is. */
+const hexadecimal = /^[0-9a-f]{8,}$/;
+
+/** What a name has to have for its bytes to be compared at all: a run of eight that no word is. */
 const candidate = /(?=[\w-]*\d|[\w-]*[A-Z])[\w-]{8}/;
 
 const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -30,7 +33,7 @@ export async function digestInName(
     ["SHA-256", sha256],
   ] as const)
     if (isWritten(key, Buffer.from(digest, "hex"))) return name;
-  if (bytes === undefined) return undefined;
+  if (bytes === undefined || !isWorthReading(key)) return undefined;
   for (const [name, algorithm] of [
     ["SHA-1", "sha1"],
     ["SHA-384", "sha384"],
@@ -38,6 +41,14 @@ export async function digestInName(
   ] as const)
     if (isWritten(key, createHash(algorithm).update(bytes).digest())) return name;
   return bundlersDigest(key, bytes);
+}
+
+/** What looks hashed, though it may be all of a name or a folder's: further digests cost more than a look. */
+function isWorthReading(key: string): boolean {
+  return (
+    carriesHash(key) ||
+    key.split("/").some((segment) => carriesHash(`-${segment}`) || hexadecimal.test(segment))
+  );
 }
 
 async function bundlersDigest(key: string, bytes: Uint8Array): Promise<string | undefined> {
