@@ -41,6 +41,7 @@ export function writeSite(account: Account, deployment: DeploymentConfig, site: 
         "lambda:DeleteFunction",
         "lambda:DisableReplication*",
         "lambda:EnableReplication*",
+        "lambda:GetFunctionConfiguration",
         "lambda:PublishVersion",
         "lambda:TagResource",
         "lambda:UntagResource",

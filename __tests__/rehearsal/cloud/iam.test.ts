@@ -112,6 +112,19 @@ describe("what IAM is asked about a request", () => {
     ]);
   });
 
+  it("of CloudWatch: a form, JSON or CBOR", () => {
+    const body = new URLSearchParams({ Action: "PutMetricAlarm", AlarmName: "a" }).toString();
+    const all = "cloudwatch:DescribeAlarms *";
+    expect(asked("monitoring", "POST /", { body })).toEqual([
+      "cloudwatch:PutMetricAlarm arn:aws:cloudwatch:eu-west-1:123456789012:alarm:a",
+    ]);
+    const headers = { "x-amz-target": "GraniteServiceVersion20100801.DescribeAlarms" };
+    expect(asked("monitoring", "POST /", { headers })).toEqual([all]);
+    expect(
+      asked("monitoring", "POST /service/GraniteServiceVersion20100801/operation/DescribeAlarms"),
+    ).toEqual([all]);
+  });
+
   it("of what no table has: an action that no policy allows", () => {
     expect(asked("ec2", "POST /")).toEqual(["ec2:unknown POST / *"]);
     expect(asked("cloudfront", "GET /2020-05-31/nothing")).toEqual([

@@ -54,13 +54,14 @@ export function snsCalls(form: URLSearchParams, region: string | undefined): Iam
 }
 
 /**
- * What IAM is asked before an operation of CloudWatch. Newer clients name it in the path and send CBOR, of which nothing
- * is read: the resource is then every one.
+ * What IAM is asked before an operation of CloudWatch. Newer clients name it in a header or in the path, and send JSON or
+ * CBOR, of which nothing is read: the resource is then every one.
  */
 export function cloudWatchCalls(request: CloudRequest): IamCall[] {
-  const { path, region } = request;
+  const { headers, path, region } = request;
   const form = formOf(request);
-  const action = form.get("Action") ?? path.split("/operation/")[1] ?? "";
+  const action =
+    form.get("Action") ?? headers["x-amz-target"]?.split(".").at(-1) ?? path.split("/operation/")[1] ?? "";
   const alarms = [...form].filter(([key]) => /^AlarmNames?(\.|$)/.test(key)).map(([, value]) => value);
   const dashboards = [...form]
     .filter(([key]) => /^DashboardNames?(\.|$)/.test(key))

@@ -1,0 +1,100 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { SiteInput } from "../../config";
+import { type Cloud, startCloud } from "../../rehearsal/cloud";
+import { type Moto, startMoto, terraformEnvironment } from "../../toolchain";
+import { checkout } from "./support/checkout";
+import { type IamRecord, IamRecorder, recordPath } from "./support/iam-recorder";
+import { RawAws } from "./support/raw-aws";
+import { lendProvider } from "./support/real-parts";
+import { Shell } from "./support/shell";
+import { changedSite, configOf, fullSite, leanSite } from "./support/site-variants";
+
+/**
+ * What IAM would be asked while the verbs of CI and of an operator run against the local cloud, with every part that a
+ * site can have: made, changed, taken away and destroyed. The record is a file, so that the roles are judged by it
+ * without any of this; `UPDATE_IAM_RECORD=1` writes it again.
+ */
+let moto: Moto;
+let cloud: Cloud;
+let shell: Shell;
+let root: string;
+const recorder = new IamRecorder();
+const aws = new RawAws(() => cloud.url);
+
+beforeAll(async () => {
+  moto = await startMoto();
+  cloud = await startCloud({
+    moto: moto.endpoint,
+    lag: () => 100,
+    invalidationMs: 0,
+    onIamCall: (call) => recorder.note(call),
+    log: () => {},
+  });
+  root = checkout();
+  await aws.makeBucket("acme-state", "eu-west-1");
+  lendProvider(join(root, "cdktf.out/stacks/docs"));
+  const env = await terraformEnvironment({ endpoint: cloud.url });
+  shell = new Shell(root, { ...env, AWS_REGION: "us-east-1" });
+});
+
+afterAll(async () => {
+  await cloud?.close();
+  await moto?.stop();
+});
+
+/** Runs verbs while what they ask IAM is noted under a name. Drift finds what has no visitors and no metrics yet. */
+async function during(phase: keyof IamRecord, ...verbs: string[][]): Promise<void> {
+  for (const verb of verbs) {
+    recorder.phase = phase;
+    const { exitCode, said } = await shell.outlast(...verb).ended;
+    recorder.phase = undefined;
+    if (exitCode !== 0 && phase !== "drift")
+      throw new Error(`outlast ${verb.join(" ")} ended with ${exitCode}:\n${said}`);
+  }
+}
+
+function write(site: SiteInput): void {
+  writeFileSync(join(root, "site.config.ts"), configOf(site));
+}
+
+describe("what IAM is asked while a site", () => {
+  test("is deployed, planned again and released", async () => {
+    write(leanSite);
+    await during("apply", ["deploy", "--yes"]);
+    await during("plan", ["plan"]);
+    await during("release", ["release", "--yes", "--wait-invalidation"]);
+  });
+
+  test("grows, and is released, rolled back and looked after", async () => {
+    write(fullSite);
+    await during("plan", ["plan"]);
+    await during("apply", ["apply"]);
+    await during("plan", ["plan"]);
+    writeFileSync(join(root, "site/new.html"), "<!doctype html><title>new</title>");
+    await during("release", ["release", "--yes"], ["rollback"], ["invalidate", "/*", "--wait"]);
+    await during("drift", ["drift"]);
+  });
+
+  test("changes in every part that can be changed", async () => {
+    write(changedSite);
+    await during("apply", ["deploy", "--yes"]);
+  });
+
+  test("is destroyed", async () => {
+    await empty();
+    await during("destroy", ["destroy", "docs", "--yes"]);
+  });
+
+  test("is what the record says", () => {
+    const record = recorder.record();
+    if (process.env.UPDATE_IAM_RECORD === "1")
+      writeFileSync(recordPath, `${JSON.stringify(record, undefined, 2)}\n`);
+    expect(record).toEqual(JSON.parse(readFileSync(recordPath, "utf8")));
+  });
+});
+
+async function empty(): Promise<void> {
+  for (const bucket of ["docs-primary", "docs-replica", "docs-logs"]) await aws.emptyBucket(bucket);
+}
