@@ -129,8 +129,9 @@ test("installs moto from a package index where there is none, once", async () =>
   const options = { programs: { python3: real("python3") }, args: ["--only-endpoint"], env };
   const first = start(options);
   const [, url = ""] = await first.says(/^export AWS_ENDPOINT_URL=(.*)$/m);
+  const [, key] = await first.says(/^export AWS_ACCESS_KEY_ID=(.*)$/m);
   expect(first.said()).toMatch(/^installing moto 5\.2\.1 below \S+; this happens once$/m);
-  const authorization = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/sts/aws4_request, Signature=0";
+  const authorization = `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/sts/aws4_request, Signature=0`;
   const answer = await fetch(url, { headers: { authorization } });
   expect(await answer.text()).toBe("installed from the index");
   first.interrupt();

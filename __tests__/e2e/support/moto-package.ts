@@ -2,7 +2,7 @@ import type { Package } from "../../support/package-index/wheel";
 
 /** What answers in moto's place once it is installed: enough for the endpoint to find it ready, and to know it again. */
 const server = `
-import http.server, sys
+import http.server, socketserver, sys
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
@@ -13,9 +13,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *arguments):
         pass
 
+class AtSocket(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    # A Unix socket gives no address that a handler could tell.
+    def get_request(self):
+        request, _ = super().get_request()
+        return request, ("local", 0)
+
 def main():
-    port = int(sys.argv[sys.argv.index("-p") + 1])
-    http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
+    path = sys.argv[sys.argv.index("-H") + 1].removeprefix("unix://")
+    AtSocket(path, Handler).serve_forever()
 `;
 
 /** What is installed in moto's place. */
