@@ -32,6 +32,8 @@ export interface RehearsalOptions {
   readonly origins?: ReadonlyMap<string, OriginClient>;
   readonly cacheBytes?: number;
   readonly readings?: Partial<Readings>;
+  /** Whether every function has a thread of its own, so that none can stop the edge. @default false */
+  readonly functionsApart?: boolean;
   /** Called with each line that a function logs. */
   readonly onFunctionLog?: (fn: FunctionAssociation, line: string) => void;
   readonly onTrace?: (trace: Trace, request: ViewerRequest) => void;
@@ -77,6 +79,7 @@ export class Rehearsal {
     this.#functions = new EdgeFunctions({
       store: (arn) => this.#stores.get(arn),
       blocking: clock instanceof VirtualClock,
+      apart: options.functionsApart,
       onLog: options.onFunctionLog,
     });
     this.#configure(site, deployableBuckets(site));

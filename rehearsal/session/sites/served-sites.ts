@@ -33,7 +33,11 @@ export class ServedSites {
     this.#origins = origins.of(sites);
     this.#sites = sites;
     this.#hosts = hostsOf(sites);
-    this.rehearsal = new Rehearsal(joined(sites), { origins: this.#origins.clients, ...heard });
+    this.rehearsal = new Rehearsal(joined(sites), {
+      origins: this.#origins.clients,
+      functionsApart: sites.some(({ file }) => file !== undefined),
+      ...heard,
+    });
     this.#content = this.#contentOf(sites, this.#origins);
   }
 

@@ -7,11 +7,11 @@ import type { KeyValueStore } from "../../ports";
 import type { MeteredContext } from "../isolation/metered-context";
 import type { Host } from "./inside/host";
 
-/** The host's side of a function's context. */
+/** The host's side of a function's context; without one, of a function that has it in another thread. */
 export function hostOf(
   fn: CloudFrontFunction,
   store: (arn: string) => KeyValueStore | undefined,
-  context: MeteredContext,
+  context?: MeteredContext,
 ): Host {
   /** A function has one store; naming another one finds nothing. */
   const associated = (id: string) => {
@@ -40,7 +40,7 @@ export function hostOf(
     fuel: 0,
     library: (name) => {
       const source = fn.runtime === "cloudfront-js-2.0" ? bufferLibrary()[name] : undefined;
-      if (source === undefined) return null;
+      if (source === undefined || !context) return null;
       return context.evaluate(`(function (module, exports, require) {${source}\n})`) as ReturnType<
         Host["library"]
       >;
@@ -62,7 +62,7 @@ export function hostOf(
 let library: Readonly<Record<string, string>> | undefined;
 
 /** Node's own Buffer belongs to the host; this one, in plain JavaScript, is compiled inside the context. */
-function bufferLibrary(): Readonly<Record<string, string>> {
+export function bufferLibrary(): Readonly<Record<string, string>> {
   const require = createRequire(import.meta.url);
   const folder = dirname(require.resolve("buffer/package.json"));
   const source = (from: string) => readFileSync(require.resolve(from, { paths: [folder] }), "utf8");

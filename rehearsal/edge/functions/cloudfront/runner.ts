@@ -37,10 +37,12 @@ export class CloudFrontFunctionRunner {
   readonly #log: (line: string) => void;
   /** The sandbox gives the same object for the same selection. */
   readonly #selections = new WeakMap<RawSelection, OriginSelection>();
+  readonly #apart: boolean;
   #sandbox: Sandbox | string | undefined;
 
   /** `log` is called with each line that a deployed function logs; those of a test run are in its result. */
-  constructor(fn: CloudFrontFunction, store: StoreLookup, log: (line: string) => void) {
+  constructor(fn: CloudFrontFunction, store: StoreLookup, log: (line: string) => void, apart = false) {
+    this.#apart = apart;
     this.#fn = fn;
     this.#store = store;
     this.#log = log;
@@ -108,17 +110,22 @@ export class CloudFrontFunctionRunner {
     };
   }
 
+  /** Ends the function's thread, where it has one. */
+  close(): void {
+    if (typeof this.#sandbox === "object") this.#sandbox.close();
+  }
+
   #load(): Sandbox | string {
-    this.#sandbox ??= load(this.#fn, this.#store);
+    this.#sandbox ??= load(this.#fn, this.#store, this.#apart);
     return this.#sandbox;
   }
 }
 
-function load(fn: CloudFrontFunction, store: StoreLookup): Sandbox | string {
+function load(fn: CloudFrontFunction, store: StoreLookup, apart: boolean): Sandbox | string {
   const size = Buffer.byteLength(fn.code);
   if (size > maxCodeBytes) return `the code has ${size} bytes; CloudFront takes ${maxCodeBytes}`;
   try {
-    return new Sandbox(fn, store);
+    return new Sandbox(fn, store, apart);
   } catch (error) {
     return String((error as { message?: unknown } | null)?.message ?? error);
   }

@@ -9,6 +9,7 @@ import type { Host } from "./inside/host";
 import { modules } from "./inside/modules";
 import { type Module, prelude } from "./inside/prelude";
 import { meteredCode } from "./metered-code";
+import { FunctionThread } from "./thread";
 
 /** What came of one call, before anybody has looked at whether CloudFront would accept it. */
 export interface SandboxResult {
@@ -41,12 +42,28 @@ export class Sandbox {
   readonly #host: Host;
   readonly #call: (timeout?: number) => void;
   readonly #bounded: boolean;
+  /** Ends the function's thread, where it has one. */
+  readonly close: () => void = () => {};
   #lastSelection: { readonly json: string; readonly parsed: RawSelection } | undefined;
 
-  /** @throws {UnsupportedLanguageError} and what the code itself throws when it is loaded */
-  constructor(fn: CloudFrontFunction, store: (arn: string) => KeyValueStore | undefined) {
+  /**
+   * @param apart whether the function has a thread of its own, with a deadline and a limit of memory that hold whatever
+   * it does
+   * @throws {UnsupportedLanguageError} and what the code itself throws when it is loaded
+   */
+  constructor(fn: CloudFrontFunction, store: (arn: string) => KeyValueStore | undefined, apart = false) {
     const { code, bounded } = meteredCode(fn);
     this.#bounded = bounded;
+    const module = `(function (require, ${tick}, console) {"use strict";${code}\n;return handler;})`;
+    if (apart) {
+      this.#host = hostOf(fn, store);
+      this.#host.fuel = fuelPerCall;
+      const thread = new FunctionThread(this.#host, fn.name, module, fn.runtime === "cloudfront-js-2.0");
+      thread.load();
+      this.#call = () => thread.call();
+      this.close = () => thread.close();
+      return;
+    }
     const context = new MeteredContext();
     const host = hostOf(fn, store, context);
     this.#host = host;
@@ -55,8 +72,7 @@ export class Sandbox {
       context.compile(modules)(host),
       context.compile(events)(host),
     );
-    const body = `"use strict";${code}\n;return handler;`;
-    prepare(context.evaluate(`(function (require, ${tick}, console) {${body}})`, fn.name) as Module);
+    prepare(context.evaluate(module, fn.name) as Module);
     host.fuel = fuelPerCall;
     // Loading runs the module's top level, which may be as slow or endless as any call.
     context.runner("$outlastLoad", load)(loadTimeout);

@@ -77,6 +77,6 @@ function forgiveRejections(): void {
 }
 
 /** Lets V8 finish a regular expression that backtracks too much in linear time; what it matches stays the same. */
-function boundRegExps(): void {
+export function boundRegExps(): void {
   setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
 }

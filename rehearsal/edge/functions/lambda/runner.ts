@@ -10,6 +10,8 @@ export interface LambdaRunnerOptions {
   readonly timeoutCap: number;
   /** Whether the whole thread waits for a function in another one, so that a virtual clock stands still meanwhile. */
   readonly blocking: boolean;
+  /** Whether the function runs in threads of its own, whatever its code shows. */
+  readonly apart: boolean;
   /** Called with each line that the function logs. */
   readonly log: (line: string) => void;
 }
@@ -20,11 +22,11 @@ export class LambdaRunner {
   readonly #blocking: boolean;
   #inPlace: InPlaceFunction | undefined;
 
-  constructor(fn: LambdaFunction, { timeoutCap, blocking, log }: LambdaRunnerOptions) {
+  constructor(fn: LambdaFunction, { timeoutCap, blocking, apart, log }: LambdaRunnerOptions) {
     const timeout = Math.min(fn.timeout * 1_000, timeoutCap);
     this.#environments = new LambdaEnvironments(fn, timeout, log);
     this.#blocking = blocking;
-    const alone = selfContained(fn);
+    const alone = apart ? undefined : selfContained(fn);
     this.#inPlace = alone && InPlaceFunction.load(alone, timeout, log);
   }
 

@@ -1,0 +1,105 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { HeaderMap } from "../../facts/http/header-map";
+import { EdgeFunctions } from "../../rehearsal/edge/functions";
+import type { CloudFrontFunction, LambdaFunction } from "../../rehearsal/edge/model";
+
+const context = {
+  ...{ distributionDomainName: "d1.cloudfront.net", distributionId: "E1", requestId: "r1" },
+  ...{ clientIp: "203.0.113.7", now: 1_700_000_000_000 },
+};
+const store = {
+  count: () => 1,
+  get: (key: string) => (key === "page" ? "/from-the-store" : undefined),
+  meta: () => ({
+    creationDateTime: "2026-01-01T00:00:00Z",
+    lastUpdatedDateTime: "2026-01-01T00:00:00Z",
+    keyCount: 1,
+  }),
+};
+const functions = new EdgeFunctions({ store: () => store, apart: true });
+afterAll(() => functions.close());
+
+const asked = (uri: string) => ({
+  ...{ method: "GET", uri, query: "" },
+  headers: new HeaderMap({ host: "a.b" }),
+});
+
+function cff(statements: string, module = ""): CloudFrontFunction {
+  return {
+    ...{ type: "cloudfront-function", eventType: "viewer-request", name: "f", arn: "arn:f" },
+    ...{ runtime: "cloudfront-js-2.0", keyValueStoreArn: "arn:store/1" },
+    code: `${module} async function handler(event) { var request = event.request; if (request.uri !== "/good") { ${statements} } return request; }`,
+  };
+}
+
+function lambda(statements: string): LambdaFunction {
+  const code = `exports.handler = async (event) => { const { request } = event.Records[0].cf; if (request.uri !== "/good") { ${statements} } return request; };`;
+  return {
+    ...{
+      type: "lambda",
+      eventType: "origin-request",
+      name: "f",
+      runtime: "nodejs22.x",
+      handler: "index.handler",
+    },
+    ...{ arn: "arn:f:1", timeout: 5, memorySize: 128, includeBody: false },
+    files: new Map([["index.js", Buffer.from(code)]]),
+  };
+}
+
+async function outcomeOf(fn: CloudFrontFunction | LambdaFunction, uri: string): Promise<string> {
+  const outcome = await functions.onRequest(fn, context, asked(uri));
+  if (outcome.type === "error") return `${outcome.status} ${outcome.reason}`;
+  return outcome.type === "request" ? outcome.request.uri : "a response";
+}
+
+const attacks = [
+  ["a search through a thousand million holes", "new Array(1e9).indexOf(1);"],
+  ["the same of what only says that it is long", "[].lastIndexOf.call({ length: 2e9 }, 1);"],
+  [
+    "texts that double",
+    "var s = 'ab'; for (var i = 0; i < 27; i++) s += s; for (i = 0; i < 15000; i++) s.indexOf('c' + i);",
+  ],
+  ["a sort of its own making", "new Array(3e6).fill(0).sort(function () { return 1; });"],
+] as const;
+const hoards = [
+  ["lists in lists", "var all = []; for (var i = 0; i < 19000; i++) all.push(new Array(1e5).fill(i));"],
+  ["one list", "new Array(3e8).fill(0).map(function (_, i) { return 'x' + i; });"],
+  [
+    "a text for each element",
+    "var all = []; for (var i = 0; i < 15000; i++) all.push('x'.repeat(1e6).split(''));",
+  ],
+] as const;
+
+describe("a function that is to stop the edge", () => {
+  it.each([...attacks, ...hoards])(
+    "by %s is over after its deadline, and the next request is served",
+    async (_, statements) => {
+      const fn = cff(statements);
+      expect(await outcomeOf(fn, "/bad")).toMatch(/^503 /);
+      expect(await outcomeOf(fn, "/good")).toBe("/good");
+    },
+  );
+
+  it.each([attacks[0], hoards[1]])("by %s is so when it is Lambda's too", async (_, statements) => {
+    const fn = lambda(statements);
+    expect(await outcomeOf(fn, "/bad")).toMatch(/^503 /);
+    expect(await outcomeOf(lambda(""), "/good")).toBe("/good");
+  });
+});
+
+describe("a CloudFront Function in a thread of its own", () => {
+  it("has its store, its libraries, its logs and its state as ever", async () => {
+    const fn = cff(
+      'count += 1; request.uri = await cf.kvs().get("page") + Buffer.from("-" + count).toString();',
+      'import cf from "cloudfront"; var count = 0;',
+    );
+    expect(await outcomeOf(fn, "/a")).toBe("/from-the-store-1");
+    expect(await outcomeOf(fn, "/a")).toBe("/from-the-store-2");
+  });
+
+  it("says why it cannot be loaded", async () => {
+    expect(await outcomeOf(cff("", "throw new Error('not today');"), "/a")).toBe("503 not today");
+    expect(await outcomeOf(cff("", "while (true) {}"), "/a")).toMatch(/^503 .*compute time/);
+  });
+});
