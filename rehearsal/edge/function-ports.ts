@@ -105,3 +105,6 @@ export function functionAt(
 ): FunctionAssociation | undefined {
   return functions.find((fn) => fn.eventType === eventType);
 }
+
+/** What a function returned is not what CloudFront takes: 502 to the visitor. */
+export class InvalidResultError extends Error {}

@@ -1,16 +1,16 @@
-import type {
-  FunctionContext,
-  FunctionError,
-  FunctionRequest,
-  FunctionResponse,
-  FunctionRuntime,
-  RequestOutcome,
-  ResponseOutcome,
+import {
+  type FunctionContext,
+  type FunctionError,
+  type FunctionRequest,
+  type FunctionResponse,
+  type FunctionRuntime,
+  InvalidResultError,
+  type RequestOutcome,
+  type ResponseOutcome,
 } from "../function-ports";
 import type { CloudFrontFunction, Distribution, FunctionAssociation, LambdaFunction } from "../model";
 import { CloudFrontFunctionRunner, type FunctionTest, type StoreLookup } from "./cloudfront/runner";
 import { shown, wholeRequest, wholeResponse } from "./hidden-headers";
-import { InvalidResultError } from "./invalid-result";
 import { lambdaEventParts } from "./lambda/event";
 import type { Invocation } from "./lambda/invocation";
 import { readLambdaRequest, readLambdaResponse } from "./lambda/result";

@@ -1,8 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { HeaderMap } from "../../../../facts/http/header-map";
-import type { FunctionRequest, FunctionResponse } from "../../function-ports";
+import { type FunctionRequest, type FunctionResponse, InvalidResultError } from "../../function-ports";
 import { descriptionProblem, headerProblem, readOnlyHeaders, targetProblem } from "../header-restrictions";
-import { InvalidResultError } from "../invalid-result";
 import type { EventValue } from "./event";
 
 type Values = Readonly<Record<string, EventValue>>;

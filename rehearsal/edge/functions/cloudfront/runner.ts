@@ -1,15 +1,15 @@
-import type {
-  FunctionContext,
-  FunctionError,
-  FunctionRequest,
-  FunctionResponse,
-  OriginSelection,
-  RequestOutcome,
-  ResponseOutcome,
+import {
+  type FunctionContext,
+  type FunctionError,
+  type FunctionRequest,
+  type FunctionResponse,
+  InvalidResultError,
+  type OriginSelection,
+  type RequestOutcome,
+  type ResponseOutcome,
 } from "../../function-ports";
 import type { CloudFrontFunction } from "../../model";
 import type { KeyValueStore } from "../../ports";
-import { InvalidResultError } from "../invalid-result";
 import { readRequestResult, readResponseResult, withUri } from "./result";
 import { type RawSelection, Sandbox, type SandboxResult } from "./sandbox";
 import { readSelection } from "./selection";

@@ -1,6 +1,5 @@
-import type { OriginOverrides, OriginSelection } from "../../function-ports";
+import { InvalidResultError, type OriginOverrides, type OriginSelection } from "../../function-ports";
 import type { Origin } from "../../model";
-import { InvalidResultError } from "../invalid-result";
 import type { RawSelection } from "./sandbox";
 
 type Settings = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { HeaderMap } from "../../../../facts/http/header-map";
+import { InvalidResultError } from "../../function-ports";
 import { headerProblem } from "../header-restrictions";
-import { InvalidResultError } from "../invalid-result";
 import type { LambdaHeader } from "./inside/event";
 
 export type Fields = Readonly<Record<string, unknown>>;

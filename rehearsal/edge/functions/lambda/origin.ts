@@ -1,5 +1,5 @@
+import { InvalidResultError } from "../../function-ports";
 import type { CustomOriginKind, Origin } from "../../model";
-import { InvalidResultError } from "../invalid-result";
 import { type Fields, fields, readHeaders } from "./fields";
 
 const texts = new WeakMap<Origin, string>();

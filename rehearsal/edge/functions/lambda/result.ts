@@ -1,9 +1,13 @@
 import { STATUS_CODES } from "node:http";
 import type { HeaderMap } from "../../../../facts/http/header-map";
-import type { FunctionRequest, FunctionResponse, RequestOutcome } from "../../function-ports";
+import {
+  type FunctionRequest,
+  type FunctionResponse,
+  InvalidResultError,
+  type RequestOutcome,
+} from "../../function-ports";
 import type { LambdaFunction } from "../../model";
 import { descriptionProblem, readOnlyHeaders, targetProblem } from "../header-restrictions";
-import { InvalidResultError } from "../invalid-result";
 import { type Fields, fields, readHeaders } from "./fields";
 import { readOrigin } from "./origin";
 
