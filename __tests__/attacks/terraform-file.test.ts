@@ -169,6 +169,10 @@ describe("null, or a name of JavaScript's, where an object belongs", () => {
     ["null for everything", { resource: null, locals: null, provider: null, variable: null, data: null }],
     ["null for a resource", { resource: { aws_cloudfront_distribution: { d: null }, aws_s3_bucket: null } }],
     ["null for a change", { planned_values: {}, resource_changes: [null, { address: null, change: null }] }],
+    [
+      "an address that has no text",
+      { planned_values: {}, resource_changes: [{ address: { toString: "x" } }] },
+    ],
     ["null for a module", { planned_values: { root_module: null }, configuration: { root_module: null } }],
     ["a type of that name", { resource: { constructor: { x: {} }, aws_cloudfront_distribution: {} } }],
     ["a local of that name", attack("${local.constructor}", { locals: {} })],

@@ -1,5 +1,5 @@
+import { isRecord } from "../../terraform/value";
 import type { ChangeJson, ResourceChangeJson } from "./plan";
-import { isRecord } from "./plan";
 import type { Values } from "./values";
 
 /** What happens to a resource as a whole. */

@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from "../../terraform/value";
 import { notAPlan } from "./errors";
 
 /** What Terraform is going to do with one resource. */
@@ -55,7 +56,9 @@ export interface ConfiguredResourceJson {
  * @throws {OutlastError} REVIEW_NOT_A_PLAN for anything else, the plan file itself and a state's JSON among them
  */
 export function parsePlan(text: string, file: string): PlanJson {
-  const document = parseJson(text, file);
+  if (text.startsWith("PK")) throw notAPlan(file, "it is the plan file itself, which only Terraform reads");
+  const document = parseJson(text.replace(/^\uFEFF/, ""));
+  if (document === undefined) throw notAPlan(file, "it is not JSON");
   if (!isRecord(document)) throw notAPlan(file, "it is JSON, but not an object");
   const { format_version: version } = document;
   if (typeof version !== "string") throw notAPlan(file, "it has no format_version");
@@ -71,17 +74,6 @@ export function parsePlan(text: string, file: string): PlanJson {
     resource_drift: changesOf(document.resource_drift, "resource_drift", file),
     ...(isRecord(document.configuration) && { configuration: document.configuration }),
   };
-}
-
-function parseJson(text: string, file: string): unknown {
-  if (text.startsWith("PK")) {
-    throw notAPlan(file, "it is the plan file itself, which only Terraform reads");
-  }
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch {
-    throw notAPlan(file, "it is not JSON");
-  }
 }
 
 function changesOf(value: unknown, key: string, file: string): ResourceChangeJson[] {
@@ -100,9 +92,4 @@ function isResourceChange(item: unknown): item is ResourceChangeJson {
     isRecord(item.change) &&
     Array.isArray(item.change.actions)
   );
-}
-
-/** Whether a value is an object with keys. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

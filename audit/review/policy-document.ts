@@ -1,5 +1,7 @@
+import { modulesOf } from "../../terraform/plan/plan-configuration";
+import { isRecord, parseJson } from "../../terraform/value";
 import type { Change } from "./change";
-import { type ConfiguredResourceJson, isRecord, type ModuleJson } from "./plan";
+import type { ConfiguredResourceJson, ModuleJson } from "./plan";
 import type { PlanContext } from "./rule";
 import { blocks, strings, text, type Values } from "./values";
 
@@ -23,7 +25,7 @@ export interface Condition {
 
 /** The statements of a policy's JSON; none for a text that is no policy. */
 export function parsePolicy(json: unknown): PolicyStatement[] {
-  const document = typeof json === "string" ? parsed(json) : json;
+  const document = typeof json === "string" ? parseJson(json) : json;
   if (!isRecord(document)) return [];
   return listOf(document.Statement)
     .filter(isRecord)
@@ -70,8 +72,10 @@ function referencesOf(resource: ConfiguredResourceJson | undefined, attribute: s
 
 /** "module.a[0].module.b" by its calls. */
 function moduleAt(root: ModuleJson | undefined, address: string): ModuleJson | undefined {
-  const names = [...address.matchAll(/module\.([^.[]+)(\[[^\]]*\])?/g)].map((match) => match[1] ?? "");
-  return names.reduce<ModuleJson | undefined>((module, name) => module?.module_calls?.[name]?.module, root);
+  return modulesOf(address).reduce<ModuleJson | undefined>(
+    (module, name) => module?.module_calls?.[name]?.module,
+    root,
+  );
 }
 
 const unknown = "(unknown)";
@@ -130,12 +134,4 @@ function conditionsOf(condition: unknown): Condition[] {
 function listOf(value: unknown): unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

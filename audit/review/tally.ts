@@ -1,5 +1,5 @@
+import { isRecord } from "../../terraform/value";
 import type { Change, Fate } from "./change";
-import { isRecord } from "./plan";
 
 /** How many resources meet which fate, and which of the changes are harmless. */
 export interface Tally {

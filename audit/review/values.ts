@@ -1,4 +1,4 @@
-import { isRecord } from "./plan";
+import { isRecord } from "../../terraform/value";
 
 /** A block or an object of a resource's values. */
 export type Values = Readonly<Record<string, unknown>>;

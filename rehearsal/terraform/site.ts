@@ -1,6 +1,6 @@
 import { Block } from "../../terraform/block";
 import { describe, Findings } from "../../terraform/problems";
-import { known, type Resources } from "../../terraform/resources";
+import { known, type Resource, type Resources } from "../../terraform/resources";
 import type { Value } from "../../terraform/value";
 import type { Distribution } from "../edge/model";
 import { parseEndpoint } from "../regions/http/endpoint";
@@ -53,8 +53,8 @@ export function readSite(resources: Resources, findings: Findings): LoadedSite {
     keyValueStores,
     accessIdentities: new Map(
       identities.map((one) => [
-        String(known(one, "cloudfront_access_identity_path")),
-        String(known(one, "s3_canonical_user_id")),
+        knownText(one, "cloudfront_access_identity_path"),
+        knownText(one, "s3_canonical_user_id"),
       ]),
     ),
     outputs: resources.outputs,
@@ -80,6 +80,11 @@ function kept<T>(read: readonly Read<T>[], findings: Findings, isOut: (one: Read
 
 function isReadBy({ origins }: Distribution, { name }: LoadedBucket): boolean {
   return origins.some(({ domainName }) => parseEndpoint(domainName)?.bucket === name);
+}
+
+function knownText(resource: Resource, attribute: string): string {
+  const value = known(resource, attribute);
+  return typeof value === "string" ? value : "";
 }
 
 /** What is in the buckets is a release's, and the person's to choose. */

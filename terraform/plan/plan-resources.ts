@@ -259,7 +259,8 @@ export class PlanResources implements Resources {
   /** A bucket policy that is put together from what only the deployment determines has lost its text. */
   #policy(planned: PlannedResource, written: Value | undefined): Planned | undefined {
     const own = this.#resources.find(({ address }) => address === planned.address);
-    const bucket = String((own && known(own, "bucket")) ?? "");
+    const name = own && known(own, "bucket");
+    const bucket = typeof name === "string" ? name : "";
     const place = "aws_s3_bucket_policy.policy";
     const document = this.#linked({ planned, place, written });
     if (typeof document === "string") return this.#vague.size > 0 ? ofBucket(bucket, document) : document;

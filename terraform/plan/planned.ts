@@ -28,7 +28,9 @@ export type Marks = ReadonlyMap<string, Value | undefined>;
 /** The marks of all changes of a plan. */
 export function marksOf(changes: Value | undefined): Marks {
   return new Map(
-    listOf(changes).map(({ address, change }) => [String(address), asJson(change).after_unknown]),
+    listOf(changes).flatMap(({ address, change }) =>
+      typeof address === "string" ? [[address, asJson(change).after_unknown] as const] : [],
+    ),
   );
 }
 

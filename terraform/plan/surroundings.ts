@@ -52,7 +52,9 @@ export class Surroundings {
     const scored = candidates.map((candidate) => {
       const { resource } = candidate;
       const named = ["bucket", "name"].map((attribute) => known(resource, attribute));
-      const words = new Set([resource.address, ...named.map(String)].flatMap(wordsOf));
+      const words = new Set(
+        [resource.address, ...named.filter((one) => typeof one === "string")].flatMap(wordsOf),
+      );
       return { candidate, score: [...words].filter((word) => hints.has(word)).length };
     });
     const best = scored.reduce((most, { score }) => Math.max(most, score), 0);
