@@ -3,11 +3,13 @@ import { join, relative } from "node:path";
 import { zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
-import { startMoto, terraformEnvironment } from "../../toolchain";
+import { startMoto } from "../../toolchain";
 import { GitHubServer } from "../support/github/github-server";
+import type { ProviderHost } from "../support/provider-host/provider-host";
 import { type JobResult, runJob } from "../support/workflows/runner";
 import { readWorkflow } from "../support/workflows/workflow";
 import { checkout, edit } from "./support/checkout";
+import { hostProvidersAt, lendProvider } from "./support/real-parts";
 
 const repository = "example/website";
 const siteConfig = `import { defineDeployment, defineSite } from "./config";
@@ -28,6 +30,7 @@ export const deployment = defineDeployment({
 `;
 
 let local: LocalCloud;
+let providers: ProviderHost;
 let github: GitHubServer;
 let root: string;
 let env: Record<string, string>;
@@ -39,11 +42,11 @@ beforeAll(async () => {
   github = new GitHubServer(repository);
   root = checkout();
   writeFileSync(join(root, "site.config.ts"), siteConfig);
-  const variables = await terraformEnvironment({
-    endpoint: local.cloud.url,
-    accessKey: local.accessKey,
-  });
-  const defined = Object.entries(variables).filter(
+  for (const stack of ["state", "shop"]) lendProvider(join(root, "cdktf.out/stacks", stack));
+  const { url: endpoint } = local.cloud;
+  const shop = join(root, "cdktf.out/stacks/shop");
+  providers = await hostProvidersAt({ endpoint, accessKey: local.accessKey }, shop);
+  const defined = Object.entries(providers.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   env = {
@@ -60,6 +63,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await github?.close();
+  await providers?.close();
   await local?.close();
 });
 

@@ -4,10 +4,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { Terraform, terraformEnvironment } from "../../toolchain";
+import { Terraform } from "../../toolchain";
 import { runProcess } from "../../toolchain/run-process";
 import { childrenOf, gone } from "../support/processes";
+import type { ProviderHost } from "../support/provider-host/provider-host";
 import { awsCommonRuntime } from "./support/aws-crt";
+import { hostProvidersAt } from "./support/real-parts";
 
 /** `outlast cloud` as a user runs it, and everything else as a second shell beside it. */
 const folder = mkdtempSync(join(tmpdir(), "outlast-e2e-cloud-"));
@@ -18,6 +20,8 @@ let said = "";
 /** What the verb tells other shells to export. */
 let shell: Record<string, string>;
 let url: string;
+/** For plans beside the verb, which starts its own. */
+let providers: ProviderHost;
 
 beforeAll(async () => {
   verb = spawn(process.execPath, ["bin/outlast.mjs", "cloud", "--keep", folder], {
@@ -37,9 +41,12 @@ beforeAll(async () => {
     [...said.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
   );
   url = readyLine.exec(said)?.[1] ?? "";
+  const { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: accessKey } = shell;
+  providers = await hostProvidersAt({ endpoint, accessKey }, stackFolder("outlast-example"));
 }, 420_000);
 
-afterAll(() => {
+afterAll(async () => {
+  await providers?.close();
   verb.kill("SIGKILL");
   rmSync(folder, { recursive: true, force: true });
 });
@@ -60,15 +67,13 @@ function awsWith(variables: NodeJS.ProcessEnv, ...args: string[]) {
   return runProcess("aws", args, { cwd: folder, env });
 }
 
-async function terraform(name = "outlast-example", flags: Record<string, string> = {}): Promise<Terraform> {
-  const env = await terraformEnvironment({
-    endpoint: shell.AWS_ENDPOINT_URL as string,
-    accessKey: shell.AWS_ACCESS_KEY_ID as string,
-  });
+const stackFolder = (name: string) => join(folder, "cdktf.out/stacks", name);
+
+function terraform(name = "outlast-example"): Terraform {
   return new Terraform({
     binary: inject("realParts").binary,
-    folder: join(folder, "cdktf.out/stacks", name),
-    env: { ...env, ...flags },
+    folder: stackFolder(name),
+    env: providers.env,
   });
 }
 
@@ -98,7 +103,7 @@ describe("outlast cloud", () => {
   });
 
   it.each(["outlast-example", "state"])("leaves nothing to plan in the stack %s", async (name) => {
-    expect((await (await terraform(name)).plan()).changes).toBe(false);
+    expect((await terraform(name).plan()).changes).toBe(false);
   });
 
   it("is read by the AWS CLI as Terraform wrote it", async () => {
@@ -150,7 +155,7 @@ describe("outlast cloud", () => {
     });
     await invalidateAll();
     expect(await servedBy("/docs/")).toBe("200 from the replica");
-    expect((await (await terraform()).plan()).changes).toBe(false);
+    expect((await terraform().plan()).changes).toBe(false);
     const evacuated = await outlast("status", "--outputs", outputs, "--url", url);
     expect(evacuated.exitCode).toBe(1);
     expect(evacuated.stdout).toMatch(
@@ -181,7 +186,7 @@ describe("outlast cloud", () => {
       exitCode: 1,
       stdout: expect.stringMatching(/WRONG\s+function-\S+\s+LIVE is other code/),
     });
-    await (await terraform()).apply();
+    await terraform().apply();
     expect((await outlast("status", "--outputs", outputs, "--url", url)).exitCode).toBe(0);
   });
 
