@@ -162,6 +162,10 @@ export const releaseRules = {
     "A service worker that leaves the site goes on answering for whoever has installed it, with the pages that it keeps.",
     "Release a worker of the same name that unregisters itself (self.registration.unregister()), and leave it there.",
   ),
+  RELEASE_TYPE_CONTRADICTED: warning(
+    "A file's name, what it says of its charset and its bytes agree; where they do not, no charset or encoding is sent that is wrong, and browsers guess.",
+    "Save the file in the charset that it declares (best UTF-8), or correct the declaration or the name.",
+  ),
   RELEASE_NO_ERROR_PAGE: warning(
     "A document that errorPages names is in the folder; without it, visitors see S3's own answer.",
     "Add the document to the site, or set the error page to false in the config.",

@@ -1,5 +1,6 @@
 import { exitCodes } from "../errors/exit-codes";
 import { OutlastError } from "../errors/outlast-error";
+import type { Served } from "./classes/content-type";
 import { releaseProblem } from "./errors";
 /** What a release asks of the world. Adapters are elsewhere: AWS's clients in `aws/`, the local regions in the CLI. */
 
@@ -21,8 +22,7 @@ export interface ListPage {
 }
 
 /** The headers that S3 keeps with an object. */
-export interface ObjectHeaders {
-  readonly contentType: string;
+export interface ObjectHeaders extends Served {
   readonly cacheControl: string;
 }
 

@@ -1,12 +1,13 @@
 import { immutableCacheControl } from "./classes/cache-control";
 import { classifier } from "./classes/classify";
+import type { Served } from "./classes/content-type";
 import { type ReleaseContext, type ReleaseOptions, startRun } from "./engine/context";
 import { publish, type ReleaseResult } from "./engine/publish";
 import { retryingStore } from "./engine/retrying-store";
 import { releaseError } from "./errors";
 import { recordKeys } from "./keys";
 import { pooled } from "./pool";
-import { type ObjectStore, StoreError } from "./ports";
+import { type ObjectHeaders, type ObjectStore, StoreError } from "./ports";
 import type { Manifest } from "./record/manifest";
 import { nameHistory } from "./record/name-history";
 import { currentId, listing, readManifest, releaseIds } from "./record/records";
@@ -71,13 +72,20 @@ export async function rollback(
         // What was never to change has changed since: browsers must ask again from now on.
         const outlived =
           file.headers.cacheControl === immutableCacheControl && history.hasCarriedOthers(file.key, file.md5);
-        const headers = outlived ? classify(file).headers : file.headers;
+        const headers = outlived
+          ? classify({ ...file, served: servedBefore(file.headers) }).headers
+          : file.headers;
         return { ...file, headers, source: { kind: "version", versionId } };
       });
       return { files, warnings: [], lifetimes: [] };
     },
     { kind: "rollback", rollbackTo: wanted },
   );
+}
+
+/** What the bytes were served as: they are not read again. */
+function servedBefore({ cacheControl, ...served }: ObjectHeaders): Served {
+  return served;
 }
 
 async function keptIds(store: ObjectStore): Promise<string[]> {

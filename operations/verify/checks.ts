@@ -26,16 +26,25 @@ export function fileTask(subject: Subject, file: ExpectedFile, hasHeaders: boole
       url,
       failures: [
         ...difference("status", 200, answer.status),
-        ...difference("SHA-256", file.sha256, answer.sha256),
+        ...bytesFailures(file, answer),
         ...difference("content-type", file.contentType, answer.headers.get("content-type")),
         ...difference("cache-control", file.cacheControl, answer.headers.get("cache-control")),
       ],
     },
-    ...(isCompressible(mediaTypeOf(file), file.size)
+    ...(file.contentEncoding === undefined && isCompressible(mediaTypeOf(file), file.size)
       ? [{ group: "compression" as const, url, failures: compressed(answer) }]
       : []),
     ...(hasHeaders ? [headersCheck(subject, url, answer)] : []),
   ]);
+}
+
+/** What was compressed beforehand is unpacked on its way here: its ETag is S3's MD5, which CloudFront passes on. */
+function bytesFailures({ contentEncoding, md5, sha256 }: ExpectedFile, answer: Answer): string[] {
+  if (contentEncoding === undefined) return difference("SHA-256", sha256, answer.sha256);
+  return [
+    ...difference("content-encoding", contentEncoding, answer.headers.get("content-encoding")),
+    ...difference("etag", `"${md5}"`, answer.headers.get("etag")),
+  ];
 }
 
 function mediaTypeOf({ contentType }: ExpectedFile): string {

@@ -19,6 +19,10 @@ export interface ExpectedFile {
   /** Bytes. */
   readonly size: number;
   readonly contentType: string;
+  /** Of files that were compressed beforehand: visitors get them as they are. */
+  readonly contentEncoding?: string;
+  /** Hexadecimal, of the bytes as S3 has them: their ETag. */
+  readonly md5: string;
   readonly cacheControl: string;
 }
 
@@ -32,8 +36,8 @@ export async function expectedFromFolder(folder: string, site: SiteConfig): Prom
   const classify = classifier(site, noHistory);
   const { files } = await scanFolder(resolve(folder), site);
   return atPaths(files, site).map(({ visited, ...file }) => {
-    const { key, sha256, size } = file;
-    return { key, path: visited, sha256, size, ...classify(file).headers };
+    const { key, md5, sha256, size } = file;
+    return { key, path: visited, md5, sha256, size, ...classify(file).headers };
   });
 }
 
@@ -43,9 +47,10 @@ export function expectedFromManifest(file: string, site: SiteConfig): ExpectedFi
     throw operationsError("VERIFY_NO_MANIFEST", `there is no file ${file}`);
   }
   const { files } = parseManifest(file, readFileSync(file, "utf8"));
-  return atPaths(files, site).map(({ headers, key, sha256, size, visited }) => ({
+  return atPaths(files, site).map(({ headers, key, md5, sha256, size, visited }) => ({
     key,
     path: visited,
+    md5,
     sha256,
     size,
     ...headers,

@@ -111,6 +111,7 @@ export class S3Store implements ObjectStore {
       sha256: digests?.sha256 ?? sha256Of(bytes),
       headers: {
         "content-type": headers.contentType,
+        ...(headers.contentEncoding !== undefined && { "content-encoding": headers.contentEncoding }),
         "cache-control": headers.cacheControl,
         ...(ifMatch !== undefined && { "if-match": `"${ifMatch}"` }),
         ...(ifNoneMatch !== undefined && { "if-none-match": ifNoneMatch }),
@@ -131,8 +132,7 @@ export class S3Store implements ObjectStore {
         Key: key,
         Body: body,
         ContentLength: size,
-        ContentType: headers.contentType,
-        CacheControl: headers.cacheControl,
+        ...toInput(headers),
         ...(digests && { ChecksumSHA256: Buffer.from(digests.sha256, "hex").toString("base64") }),
         IfMatch: ifMatch && `"${ifMatch}"`,
         IfNoneMatch: ifNoneMatch,
@@ -151,8 +151,7 @@ export class S3Store implements ObjectStore {
           Key: key,
           CopySource: `${this.#bucket}/${requestPath(source.key)}${version}`,
           MetadataDirective: "REPLACE",
-          ContentType: headers.contentType,
-          CacheControl: headers.cacheControl,
+          ...toInput(headers),
         }),
       );
       return toWritten(copied.CopyObjectResult?.ETag, copied.VersionId);
@@ -174,7 +173,8 @@ export class S3Store implements ObjectStore {
     if (first === undefined) return;
     throw Object.assign(new Error(`${first.Key}: ${first.Message}, and ${errors.length - 1} more`), {
       name: first.Code,
-      $metadata: { httpStatusCode: first.Code === "InternalError" ? 500 : 400 },
+      // Of the request: each key has a code of its own.
+      $metadata: { httpStatusCode: 400 },
     });
   }
 
@@ -188,10 +188,15 @@ export class S3Store implements ObjectStore {
   }
 }
 
+function toInput({ contentType, contentEncoding, cacheControl }: ObjectHeaders) {
+  return { ContentType: contentType, ContentEncoding: contentEncoding, CacheControl: cacheControl };
+}
+
 interface Answer {
   readonly ETag?: string;
   readonly ContentLength?: number;
   readonly ContentType?: string;
+  readonly ContentEncoding?: string;
   readonly CacheControl?: string;
   readonly VersionId?: string;
   readonly ReplicationStatus?: string;
@@ -202,6 +207,7 @@ function toHead({ ETag, ContentLength = 0, ...answer }: Answer): ObjectHead {
     etag: unquoted(ETag),
     size: ContentLength,
     ...(answer.ContentType !== undefined && { contentType: answer.ContentType }),
+    ...(answer.ContentEncoding !== undefined && { contentEncoding: answer.ContentEncoding }),
     ...(answer.CacheControl !== undefined && { cacheControl: answer.CacheControl }),
     ...versionOf(answer.VersionId),
     ...replicationOf(answer.ReplicationStatus),

@@ -23,6 +23,8 @@ const kinds: Readonly<Record<string, StoreErrorKind>> = {
   InvalidDigest: "checksum",
   XAmzContentSHA256Mismatch: "checksum",
   XAmzContentChecksumMismatch: "checksum",
+  InternalError: "unavailable",
+  ServiceUnavailable: "unavailable",
   SlowDown: "throttled",
   Throttling: "throttled",
   ThrottlingException: "throttled",

@@ -11,7 +11,7 @@ import type { NameHistory } from "../record/name-history";
 import type { FileKind } from "../site-file";
 import { immutableCacheControl, revalidatedCacheControl, workerCacheControl } from "./cache-control";
 import { carriesHash } from "./content-hash";
-import { contentTypeOf, isDocumentType } from "./content-type";
+import { isDocumentType, type Served } from "./content-type";
 import { listsPages } from "./page-lists";
 
 /** How one file is served. */
@@ -27,6 +27,7 @@ export interface FileClass {
 export interface Classified {
   readonly key: string;
   readonly md5: string;
+  readonly served: Served;
   /** Absent where nothing but its look says that the name changes with the bytes. */
   readonly evidence?: NameEvidence;
   /** A service worker, or a list of what one precaches. */
@@ -37,21 +38,20 @@ export interface Classified {
 export function classifier(site: SiteConfig, history: NameHistory) {
   const modeOf = cacheModes(site);
   const entries = entryKeys(site);
-  return ({ key, md5, evidence, offline }: Classified): FileClass => {
-    const contentType = contentTypeOf(key);
+  return ({ key, md5, served, evidence, offline }: Classified): FileClass => {
     if (offline !== undefined)
       return {
         kind: "worker",
-        headers: { contentType, cacheControl: workerCacheControl },
+        headers: { ...served, cacheControl: workerCacheControl },
         why: whyWorker[offline],
       };
-    const document = isDocumentType(contentType);
-    const last = entries.has(key) || listsPages(key, contentType);
+    const document = isDocumentType(served.contentType);
+    const last = entries.has(key) || listsPages(key, served.contentType);
     const kind = last ? "entry" : document ? "document" : "asset";
     const { explicit, mode } = modeOf(key);
     const short = {
       kind,
-      headers: { contentType, cacheControl: revalidatedCacheControl(mode, document) },
+      headers: { ...served, cacheControl: revalidatedCacheControl(mode, document) },
     } as const;
     if (document) return { ...short, why: "a page changes under its name" };
     const promise = promiseOf(key, mode, explicit, evidence);
@@ -64,7 +64,7 @@ export function classifier(site: SiteConfig, history: NameHistory) {
         ...(!reused && mode.mode === "immutable" && { problem: releaseProblem("RELEASE_NOT_HASHED", key) }),
       };
     }
-    return { kind, headers: { contentType, cacheControl: immutableCacheControl }, why: promise };
+    return { kind, headers: { ...served, cacheControl: immutableCacheControl }, why: promise };
   };
 }
 

@@ -1,23 +1,111 @@
 import { extname } from "node:path";
+import { brotliDecompressSync, constants, gunzipSync } from "node:zlib";
 import mime from "mime-types";
+import { charsetOf } from "./charset";
 
-/** Names whose extension says nothing, or nothing yet. */
+/** How visitors get a file's bytes. */
+export interface Served {
+  readonly contentType: string;
+  /** Of bytes that were compressed before they came into the folder. */
+  readonly contentEncoding?: string;
+}
+
+/** Names whose extension says nothing, or the wrong thing. */
 const byName: Readonly<Record<string, string>> = {
+  // https://developer.apple.com/documentation/xcode/supporting-associated-domains
   "apple-app-site-association": "application/json",
-  CNAME: "text/plain; charset=utf-8",
+  // https://developer.chrome.com/docs/capabilities/pwa/scope-extensions
+  "web-app-origin-association": "application/json",
+  CNAME: "text/plain",
+};
+
+/** Names below `.well-known/` (https://www.iana.org/assignments/well-known-uris), with the types that their owners require. */
+const byWellKnownName: Readonly<Record<string, string>> = {
+  // RFC 9727
+  "api-catalog": "application/linkset+json",
+  // RFC 6415: XRD, with its JSON beside it as host-meta.json
+  "host-meta": "application/xrd+xml",
+  // RFC 8164
+  "http-opportunistic": "application/json",
+  // https://spec.matrix.org/latest/client-server-api/#well-known-uri and its server-server counterpart
+  "matrix/client": "application/json",
+  "matrix/server": "application/json",
+  "matrix/support": "application/json",
+  // https://nodeinfo.diaspora.software/protocol
+  nodeinfo: "application/json",
+  // RFC 8414, RFC 9728; the name of an issuer may follow them
+  "oauth-authorization-server": "application/json",
+  "oauth-protected-resource": "application/json",
+  // https://openid.net/specs: Discovery, Federation, Verifiable Credential Issuance
+  "openid-configuration": "application/json",
+  "openid-credential-issuer": "application/json",
+  "openid-federation": "application/entity-statement+jwt",
+  // https://w3c.github.io/webappsec-passkey-endpoints/passkey-endpoints.html
+  "passkey-endpoints": "application/json",
+  // https://build.fhir.org/ig/HL7/smart-app-launch/conformance.html
+  "smart-configuration": "application/json",
+  // https://buettner.github.io/private-prefetch-proxy/traffic-advice.html
+  "traffic-advice": "application/trafficadvice+json",
+  // https://docs.kantarainitiative.org/uma/wg/rec-oauth-uma-grant-2.0.html
+  "uma2-configuration": "application/json",
+  // https://www.w3.org/TR/webauthn-3/#sctn-related-origins
+  webauthn: "application/json",
+  // RFC 7033
+  webfinger: "application/jrd+json",
+};
+
+/** Extensions that mime-types knows by another type than browsers ask for. */
+const byExtension: Readonly<Record<string, string>> = {
+  // RFC 9239: the one type of scripts; under nosniff browsers run nothing else.
+  ".cjs": "text/javascript",
 };
 
 /** Text that mime-types gives no charset for, though a reader would guess one without it. */
 const textual =
   /^(text\/|application\/(javascript|json|xml|manifest\+json|ld\+json|[\w.-]+\+xml)|image\/svg\+xml)/;
 
-/** Content-Type of a key, by its extension, with the charset of everything that is text; never empty. */
+/**
+ * What only browsers read, so that `.gz` behind it means "send it compressed". Of other files (`dump.csv.gz`,
+ * `sitemap.xml.gz`, `site.tar.gz`) whoever asks wants the `.gz` itself, and unpacks it.
+ */
+const browsersOnly = /^(text\/(html|css|javascript)|application\/(xhtml\+xml|wasm)|image\/svg\+xml)/;
+/** Unity's name for a game's assets (https://docs.unity3d.com/Manual/webgl-server-configuration-code-samples.html). */
+const gameData = /\.data$/i;
+
+/** How much of a file is unpacked to see whether it is what its name says. Bytes, packed and unpacked. */
+const packedHead = 16 * 1024;
+const unpackedHead = 32 * 1024 * 1024;
+
+const unknownType = "application/octet-stream";
+
+/** Content-Type of what a key's bytes are by its name, as a reader of the folder finds them; never empty. */
 export function contentTypeOf(key: string): string {
-  const name = key.slice(key.lastIndexOf("/") + 1);
-  const known = byName[name] ?? (mime.lookup(extname(name)) || undefined);
-  if (known === undefined) return "application/octet-stream";
-  if (known.includes("charset=") || !textual.test(known)) return known;
-  return `${known}; charset=utf-8`;
+  const encoded = encodedName(key);
+  if (encoded !== undefined) return encoded.encoding === "gzip" ? "application/gzip" : unknownType;
+  const type = mediaTypeOf(key);
+  return textual.test(type) ? `${type}; charset=utf-8` : type;
+}
+
+/**
+ * Type and encoding that visitors get a file with: by its name, and by what its bytes say of their charset and packing.
+ *
+ * @param bytes all of the file, or its beginning
+ * @param whole whether it is all
+ * @returns with `contradiction` where name, declaration and bytes do not agree, in words
+ */
+export function servedAs(
+  key: string,
+  bytes: Uint8Array,
+  whole = true,
+): { readonly served: Served; readonly contradiction?: string } {
+  const encoded = encodedName(key);
+  if (encoded === undefined) return withCharset(mediaTypeOf(key), bytes, whole);
+  const { encoding, type } = encoded;
+  const unpacked = unpackedHeadOf(bytes, encoding);
+  if (unpacked === undefined)
+    return { ...withCharset(type, bytes, whole), contradiction: `is not ${encoding}, which its name says` };
+  const { served, ...rest } = withCharset(type, unpacked, false);
+  return { served: { ...served, contentEncoding: encoding }, ...rest };
 }
 
 /** True for pages: what browsers render, and what is never cached for long. */
@@ -28,4 +116,60 @@ export function isDocumentType(contentType: string): boolean {
 /** True for scripts, modules and others. */
 export function isScriptType(contentType: string): boolean {
   return /^(text|application)\/javascript/.test(contentType);
+}
+
+function mediaTypeOf(key: string): string {
+  const name = key.slice(key.lastIndexOf("/") + 1);
+  const [, wellKnown = ""] = /(?:^|\/)\.well-known\/(.+)$/.exec(key) ?? [];
+  const extension = extname(name).toLowerCase();
+  return (
+    own(byWellKnownName, wellKnown) ??
+    own(byWellKnownName, wellKnown.split("/")[0] as string) ??
+    own(byName, name) ??
+    own(byExtension, extension) ??
+    (mime.lookup(extension) || unknownType)
+  );
+}
+
+/** Names of files are anything, `constructor` included. */
+function own(table: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** How bytes are packed, as Content-Encoding calls it. */
+type Encoding = "br" | "gzip";
+
+/** What a name says of a file that was compressed beforehand: how, and the type of what is in it. */
+function encodedName(key: string): { readonly encoding: Encoding; readonly type: string } | undefined {
+  const extension = extname(key).toLowerCase();
+  // https://www.w3.org/TR/SVG2/conform.html: SVG that was compressed with gzip.
+  if (extension === ".svgz") return { encoding: "gzip", type: "image/svg+xml" };
+  const inner = key.slice(0, -extension.length);
+  const type = mediaTypeOf(inner);
+  if (extension === ".br") return { encoding: "br", type };
+  const forBrowsers = browsersOnly.test(type) || gameData.test(inner);
+  return extension === ".gz" && forBrowsers ? { encoding: "gzip", type } : undefined;
+}
+
+function withCharset(type: string, bytes: Uint8Array, whole: boolean) {
+  if (!textual.test(type)) return { served: { contentType: type } };
+  const { charset, contradiction } = charsetOf(type, bytes, whole);
+  const contentType = charset === undefined ? type : `${type}; charset=${charset}`;
+  return { served: { contentType }, ...(contradiction !== undefined && { contradiction }) };
+}
+
+/** The beginning of what is packed; undefined for what is not packed so. */
+function unpackedHeadOf(bytes: Uint8Array, encoding: Encoding): Uint8Array | undefined {
+  const head = bytes.subarray(0, packedHead);
+  // RFC 1952; of one byte zlib cannot tell.
+  if (encoding === "gzip" && !(head[0] === 0x1f && head[1] === 0x8b)) return undefined;
+  const maxOutputLength = unpackedHead;
+  try {
+    return encoding === "br"
+      ? brotliDecompressSync(head, { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength })
+      : gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength });
+  } catch (error) {
+    // Packed it is, whatever is in it.
+    return (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE" ? new Uint8Array() : undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import { releaseError } from "../errors";
+import { sameHeaders } from "../plan/changes";
 import { pooled } from "../pool";
 import {
   type Clock,
@@ -113,8 +114,7 @@ async function isThere(item: Expectation, replica: ObjectStore): Promise<boolean
  */
 function isSame(item: WrittenObject, head: ObjectHead): boolean {
   if (head.replicationStatus === "REPLICA") return head.versionId === item.versionId;
-  const { cacheControl, contentType } = item.headers;
-  return head.etag === item.etag && head.cacheControl === cacheControl && head.contentType === contentType;
+  return head.etag === item.etag && sameHeaders(item.headers, head);
 }
 
 /** S3 never retries what it has marked as failed, so waiting would be in vain. */

@@ -41,7 +41,7 @@ function changeOf(file: SiteFile, old: RecordedFile | undefined, state: BucketSt
   if (there === undefined) return "added";
   if (there.etag !== file.md5) return "changed";
   if (old === undefined || !isAsRecorded(old, state)) return "metadata";
-  return isSame(old.headers, file.headers) ? undefined : "metadata";
+  return sameHeaders(old.headers, file.headers) ? undefined : "metadata";
 }
 
 /** Keys of the last release's files that these changes give other headers, whatever becomes of their bytes. */
@@ -50,11 +50,16 @@ export function resettledKeys(changes: readonly FileChange[], { current }: Bucke
   return changes
     .filter(({ file }) => {
       const old = recorded.get(file.key);
-      return old !== undefined && !isSame(old, file.headers);
+      return old !== undefined && !sameHeaders(old, file.headers);
     })
     .map(({ file }) => file.key);
 }
 
-function isSame(one: ObjectHeaders, other: ObjectHeaders): boolean {
-  return one.contentType === other.contentType && one.cacheControl === other.cacheControl;
+/** Whether visitors get the same bytes in the same way. */
+export function sameHeaders(one: Partial<ObjectHeaders>, other: Partial<ObjectHeaders>): boolean {
+  return (
+    one.contentType === other.contentType &&
+    one.contentEncoding === other.contentEncoding &&
+    one.cacheControl === other.cacheControl
+  );
 }

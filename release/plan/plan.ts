@@ -58,7 +58,7 @@ export function classifyScan(scan: Scan, site: SiteConfig, state: BucketState): 
   const classified = scan.files.map((file) => ({ ...file, ...classify(file) }));
   return {
     files: classified.map(
-      ({ path, modified, evidence, offline, problem, why, ...file }): SiteFile => ({
+      ({ path, modified, served, evidence, offline, problem, why, ...file }): SiteFile => ({
         ...file,
         source: { kind: "file", path, modified },
       }),

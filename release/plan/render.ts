@@ -14,6 +14,8 @@ export interface PlanSummary {
   /** Deleted now. */
   readonly deleted: readonly string[];
   readonly unchanged: number;
+  /** Compressed beforehand, and written with their Content-Encoding. */
+  readonly encoded: readonly string[];
   readonly uploadBytes: number;
   /** Writes of content; the record, the lock and the waiting come on top. */
   readonly requests: number;
@@ -44,6 +46,7 @@ export function planToJson({
     leaving: removal.leaving.map(({ key }) => key),
     deleted: removal.deletions.map(({ key }) => key),
     unchanged: unchanged.length,
+    encoded: changes.filter(({ file }) => file.headers.contentEncoding).map(({ file }) => file.key),
     uploadBytes: uploads.reduce((sum, { file }) => sum + file.size, 0),
     requests: changes.length + deleteRequests(removal),
     invalidation,
@@ -69,6 +72,7 @@ export function renderPlan(plan: ReleasePlan): string {
     ...named("added", summary.added),
     ...named("changed", summary.changed),
     ...named("headers only", summary.metadata),
+    ...named("compressed already, sent with their Content-Encoding", summary.encoded),
     ...named("leaving, kept for the retention", summary.leaving),
     ...named("deleted", summary.deleted),
     `unchanged: ${unchanged}`,

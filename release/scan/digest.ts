@@ -17,6 +17,9 @@ export const wholeFile = 4 * 1024 * 1024;
 /** Files up to this size are read on the spot: handing them to another thread and back takes longer. Bytes. */
 const smallFile = 256 * 1024;
 
+/** What of a larger file is looked at for its type. Bytes. */
+const headSize = 64 * 1024;
+
 export interface DigestedFile extends Digests {
   readonly size: number;
   /** Milliseconds since the epoch. */
@@ -43,6 +46,17 @@ export async function digestFile(
 /** All of a file of at most `wholeFile` bytes. */
 export async function readWholeFile(path: string, size: number): Promise<Uint8Array> {
   return size <= smallFile ? readFileSync(path) : readFile(path);
+}
+
+/** The beginning of a file that is not read at once. */
+export async function readHead(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(headSize) });
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 function digestSmallFile(path: string): DigestedFile | undefined {

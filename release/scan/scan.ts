@@ -4,7 +4,7 @@ import type { SiteConfig } from "../../config";
 import { urlStyleOf } from "../../config/url-style";
 import { isReachable } from "../../facts/site/visitor-path";
 import { entryKeys } from "../classes/classify";
-import { contentTypeOf, isDocumentType } from "../classes/content-type";
+import { contentTypeOf, isDocumentType, type Served, servedAs } from "../classes/content-type";
 import { type ReleaseProblem, releaseErrors, releaseProblem } from "../errors";
 import { type FolderEvidence, folderEvidence, type NameEvidence } from "../evidence/evidence";
 import { ImportMaps } from "../links/import-map";
@@ -20,7 +20,7 @@ import { createResolver, type Resolver } from "../links/resolve";
 import { levels } from "../order/levels";
 import { pooled } from "../pool";
 import type { Digests, Progress } from "../ports";
-import { digestFile, wholeFile } from "./digest";
+import { digestFile, readHead, wholeFile } from "./digest";
 import { type FoundFile, unreadable, walkFolder } from "./walk";
 
 /** S3's bound for one part (S3 API, PutObject). Bytes. */
@@ -37,6 +37,8 @@ export interface ScannedFile extends Digests {
   readonly size: number;
   /** Milliseconds since the epoch. */
   readonly modified: number;
+  /** How visitors get it. */
+  readonly served: Served;
   readonly uses: readonly string[];
   readonly level: number;
   /** Why its name is known to change with its bytes, where it is. */
@@ -84,7 +86,7 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
     bytes: files.reduce((sum, { size }) => sum + size, 0),
   });
   return {
-    files: files.map(({ links, missing, imports, registers, worker, ...file }, index) => ({
+    files: files.map(({ contradiction, links, missing, imports, registers, worker, ...file }, index) => ({
       ...file,
       level: level[index] as number,
     })),
@@ -93,6 +95,11 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
       ...found
         .filter(({ key }) => !isReachable(key, urls))
         .map(({ key }) => releaseProblem("RELEASE_UNREACHABLE", key)),
+      ...files
+        .filter(({ contradiction }) => contradiction !== undefined)
+        .map(({ contradiction, key }) =>
+          releaseProblem("RELEASE_TYPE_CONTRADICTED", `${key}: ${contradiction}`),
+        ),
       ...files.flatMap(({ key, missing }) =>
         missing.map((reference) => releaseProblem("RELEASE_REFERENCE_MISSING", `${key}: ${reference}`)),
       ),
@@ -100,7 +107,7 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
   };
 }
 
-type ReadFile = Omit<ScannedFile, "level"> & FileReferences;
+type ReadFile = Omit<ScannedFile, "level"> & FileReferences & { readonly contradiction?: string };
 
 /** Service workers and their lists, after what they precache. */
 async function withOfflineRoles(
@@ -143,8 +150,16 @@ async function readFile(
     const references = hasReferences(key, type, size)
       ? await readReferences(key, type, bytes ?? (await readWhole(path)), resolver, maps)
       : noReferences;
+    const visitors = servedAs(key, bytes ?? (await readHead(path)), bytes !== undefined);
     const proof = await evidence.of(key, file, bytes);
-    return { key, path, ...file, ...references, ...(proof !== undefined && { evidence: proof }) };
+    return {
+      key,
+      path,
+      ...file,
+      ...visitors,
+      ...references,
+      ...(proof !== undefined && { evidence: proof }),
+    };
   } catch (error) {
     return unreadable(key, error);
   }

@@ -120,7 +120,7 @@ class Served {
       return { status, headers: new Headers([...headers]), sha256: sha256(text), size: text.length, text };
     };
     const text = this.contents.get(file) as string;
-    const expected = { key: file, path, sha256: sha256(text), size: text.length, cacheControl };
+    const expected = { key: file, path, md5: "", sha256: sha256(text), size: text.length, cacheControl };
     const subject = { origin: `https://${host}`, site: this.site, ask };
     const checks = await fileTask(subject, { ...expected, contentType: contentTypeOf(file) }, false)();
     return checks.flatMap(({ failures }) => failures);

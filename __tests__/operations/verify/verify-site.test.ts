@@ -19,6 +19,7 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 const index: ExpectedFile = {
   key: "index.html",
   path: "/",
+  md5: "b2",
   sha256: sha256(page),
   size: page.length,
   contentType: "text/html; charset=utf-8",
@@ -57,7 +58,7 @@ const good: Readonly<Record<string, Reply>> = {
 };
 
 /** A site that answers as it should but for `wrong`; with null, the connection fails. */
-async function verified(wrong: Readonly<Record<string, Partial<Reply> | null>> = {}) {
+async function verified(wrong: Readonly<Record<string, Partial<Reply> | null>> = {}, files = [index, image]) {
   const ask: Ask = async (url) => {
     const change = wrong[url];
     if (change === null) throw new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED") });
@@ -65,7 +66,7 @@ async function verified(wrong: Readonly<Record<string, Partial<Reply> | null>> =
     return answerOf(reply);
   };
   const asking = { concurrency: 4, unknownName: "nobody", now: () => 0 };
-  return verifySite({ origin, site, ask }, [index, image], asking);
+  return verifySite({ origin, site, ask }, files, asking);
 }
 
 function answerOf({ body = "", headers, status }: Reply): Answer {
@@ -74,8 +75,8 @@ function answerOf({ body = "", headers, status }: Reply): Answer {
   return { status, headers: all, sha256: sha256(body), size: body.length, text: body };
 }
 
-async function failures(wrong: Readonly<Record<string, Partial<Reply> | null>>) {
-  const { checks } = await verified(wrong);
+async function failures(wrong: Readonly<Record<string, Partial<Reply> | null>>, files = [index, image]) {
+  const { checks } = await verified(wrong, files);
   return checks.flatMap(({ failures, group, url }) =>
     failures.map((failure) => `${group} ${url} ${failure}`),
   );
@@ -116,6 +117,19 @@ describe("verifying a site", () => {
     const headers = { ...good[`${origin}/`]?.headers, "content-encoding": "" };
     expect(await failures({ [`${origin}/`]: { headers } })).toEqual([
       `compression ${origin}/ content-encoding: expected br or gzip, found nothing`,
+    ]);
+  });
+
+  test("goes by the encoding and the ETag of what was compressed beforehand", async () => {
+    const twin = { ...index, key: "app.js.br", path: "/app.js.br", contentEncoding: "br" };
+    const url = `${origin}${twin.path}`;
+    const headers = { "content-type": twin.contentType, "cache-control": "max-age=0" };
+    const unpacked = { status: 200, body: "unpacked", headers };
+    const asStored = { ...unpacked, headers: { ...headers, "content-encoding": "br", etag: '"b2"' } };
+    expect(await failures({ [url]: asStored }, [index, twin])).toEqual([]);
+    expect(await failures({ [url]: unpacked }, [index, twin])).toEqual([
+      `bytes, type and lifetime ${url} content-encoding: expected br, found nothing`,
+      `bytes, type and lifetime ${url} etag: expected "b2", found nothing`,
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type ObjectStore, release, rollback, StoreError } from "../../../release";
 import { ReleaseLock } from "../../../release/engine/lock";
@@ -113,6 +114,21 @@ describe("files", () => {
     });
     await expect(release(folder, world.context)).rejects.toThrow("RELEASE_FILE_CHANGED: app.js");
     expect(world.regions.store(buckets.primary).current("index.html")).toBeUndefined();
+  });
+
+  it("that were compressed beforehand have their encoding in both regions, and after a rollback", async () => {
+    const world = releaseWorld();
+    const encodings = () =>
+      Object.values(buckets).map(
+        (bucket) => world.regions.store(bucket).get("app.js.gz").content.metadata.contentEncoding,
+      );
+    await release(folderOf({ ...site, "app.js.gz": gzipSync("1") }), world.context);
+    expect(encodings()).toEqual(["gzip", "gzip"]);
+    // A file that is only called so.
+    await release(folderOf({ ...site, "app.js.gz": "1" }), world.context);
+    expect(encodings()).toEqual([undefined, undefined]);
+    await rollback(undefined, world.context);
+    expect(encodings()).toEqual(["gzip", "gzip"]);
   });
 
   it("of which only the Cache-Control changes are copied on the server", async () => {

@@ -1,3 +1,4 @@
+import { brotliCompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { planOf, planToJson, release, renderPlan } from "../../../release";
 import { folderOf } from "../../support/release/folder";
@@ -31,6 +32,15 @@ describe("a plan", () => {
       "  index.html: missing.png",
       "  What a file loads from this site is in the folder. Correct the reference, or add the file.",
     ]);
+  });
+
+  it("says what was compressed beforehand", async () => {
+    const folder = folderOf({ "index.html": "1", "app.js": "1", "app.js.br": brotliCompressSync("1") });
+    const plan = await planOf(folder, releaseWorld().context);
+    expect(renderPlan(plan)).toContain(
+      "compressed already, sent with their Content-Encoding: 1\n  app.js.br\n",
+    );
+    expect(planToJson(plan).encoded).toEqual(["app.js.br"]);
   });
 
   it("cuts long lists", async () => {

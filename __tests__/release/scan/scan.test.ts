@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { OutlastError } from "../../../errors/outlast-error";
 import { scanFolder } from "../../../release/scan/scan";
@@ -253,5 +254,26 @@ describe("scanFolder", () => {
     symlinkSync("..", join(folder, "deep/up"));
     writeFileSync(join(folder, "deep/a.txt"), "");
     expect(await problemsOf(folder)).toEqual([expect.stringMatching(/^RELEASE_LINK_/)]);
+  });
+
+  it("says how visitors get each file, and where one contradicts itself", async () => {
+    const folder = folderOf({
+      ...index,
+      "old.html": Buffer.from("<meta charset=iso-8859-1>caf\xe9", "latin1"),
+      "odd.html": "<meta charset=iso-8859-1>café",
+      "app.js.gz": gzipSync("import './gone.js'"),
+      "large.txt": Buffer.alloc(5 * 1024 * 1024, "é"),
+    });
+    const { files, warnings } = await scanFolder(folder, site);
+    expect(Object.fromEntries(files.map(({ key, served }) => [key, served]))).toEqual({
+      "index.html": { contentType: "text/html; charset=utf-8" },
+      "old.html": { contentType: "text/html; charset=iso-8859-1" },
+      "odd.html": { contentType: "text/html" },
+      "app.js.gz": { contentType: "text/javascript; charset=utf-8", contentEncoding: "gzip" },
+      "large.txt": { contentType: "text/plain; charset=utf-8" },
+    });
+    expect(warnings.map(({ code, value }) => [code, value])).toEqual([
+      ["RELEASE_TYPE_CONTRADICTED", "odd.html: says iso-8859-1, and is UTF-8"],
+    ]);
   });
 });

@@ -139,6 +139,7 @@ function put(bucket: Bucket, caller: Caller, key: string): Answer {
   const { headers: asked, body = empty } = caller.request;
   const version = bucket.store.put(key, body, {
     contentType: asked.get("content-type") ?? undefined,
+    contentEncoding: asked.get("content-encoding") ?? undefined,
     cacheControl: asked.get("cache-control") ?? undefined,
     ifNoneMatch: asked.get("if-none-match") === "*" ? "*" : undefined,
     ifMatch: asked.get("if-match") ?? undefined,

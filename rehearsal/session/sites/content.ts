@@ -4,7 +4,7 @@ import type { SiteConfig } from "../../../config";
 import type { Side } from "../../../facts/site/switch";
 import { projectRoot } from "../../../project/own-project";
 import { type ReleaseOptions, release, releaseErrors, shortestRetention } from "../../../release";
-import { contentTypeOf } from "../../../release/classes/content-type";
+import { servedAs } from "../../../release/classes/content-type";
 import { invalidationPlanner } from "../../../release/invalidation";
 import { digestsOf } from "../../../release/scan/digest";
 import { scanFolder } from "../../../release/scan/scan";
@@ -111,7 +111,7 @@ async function mirror(folder: string, store: BucketStore): Promise<number> {
   for (const { key, path } of files) {
     const body = await readFile(path);
     if (known.get(key) !== digestsOf(body).md5) {
-      store.put(key, body, { contentType: contentTypeOf(key) });
+      store.put(key, body, servedAs(key, body).served);
       changed += 1;
     }
     known.delete(key);

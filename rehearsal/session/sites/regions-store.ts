@@ -57,13 +57,14 @@ export function regionsStore(bucket: OwnedBucket, region: string): ObjectStore {
 type StoredVersion = Awaited<ReturnType<OwnedBucket["get"]>>;
 
 function headOf({ content, replicationStatus, versionId }: StoredVersion) {
-  const { contentType, cacheControl } = content.metadata;
+  const { contentType, contentEncoding, cacheControl } = content.metadata;
   return {
     etag: unquoted(content.etag),
     size: content.body.length,
     versionId,
     ...(replicationStatus && { replicationStatus }),
     ...(contentType && { contentType }),
+    ...(contentEncoding && { contentEncoding }),
     ...(cacheControl && { cacheControl }),
   };
 }
