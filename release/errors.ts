@@ -65,7 +65,7 @@ export const releaseRules = {
     "Move the file, or list it in .outlastignore.",
   ),
   RELEASE_KEY_COLLISION: input(
-    "Two keys differ in more than case or Unicode form: one of them would be lost on many a disk, and links to it are a guess.",
+    "Two keys differ in more than Unicode form: nobody sees the difference, and links to either are a guess.",
     "Rename one of them.",
   ),
   RELEASE_FILE_CHANGED: input(
@@ -149,6 +149,10 @@ export const releaseRules = {
   RELEASE_NAME_REUSED: warning(
     "A name that browsers may keep for a year stands for the same bytes all the while; this one has carried others, and is cached briefly.",
     "Let the build put a hash of the content into the name: whoever has the other bytes keeps them.",
+  ),
+  RELEASE_KEY_CASE: warning(
+    "Two keys differ in more than case: on many a disk, one of them takes the place of the other, and a link in the wrong case finds another file.",
+    "Rename one of them, and correct the links to it.",
   ),
   RELEASE_NOT_HASHED: warning(
     "A path of mode immutable holds names with a content hash; this one has none, and is cached briefly.",

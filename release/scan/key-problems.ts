@@ -15,16 +15,27 @@ export function keyProblem(key: string): ReleaseProblem | undefined {
   return isReservedKey(key) ? releaseProblem("RELEASE_KEY_RESERVED", key) : undefined;
 }
 
-/** Keys that only differ in case or Unicode form. */
+/** Keys that only differ in Unicode form. */
 export function collisions(keys: readonly string[]): ReleaseProblem[] {
+  return alikeBy(keys, (key) => key.normalize("NFC")).map((alike) =>
+    releaseProblem("RELEASE_KEY_COLLISION", alike.join(", ")),
+  );
+}
+
+/** Keys that only differ in case: CloudFront and S3 tell them apart, and many a disk does not. */
+export function caseCollisions(keys: readonly string[]): ReleaseProblem[] {
+  return alikeBy(keys, (key) => key.toLowerCase()).map((alike) =>
+    releaseProblem("RELEASE_KEY_CASE", alike.join(", ")),
+  );
+}
+
+function alikeBy(keys: readonly string[], formOf: (key: string) => string): string[][] {
   const byForm = new Map<string, string[]>();
   for (const key of keys) {
-    const form = key.normalize("NFC").toLowerCase();
+    const form = formOf(key);
     const alike = byForm.get(form);
     if (alike) alike.push(key);
     else byForm.set(form, [key]);
   }
-  return [...byForm.values()]
-    .filter((alike) => alike.length > 1)
-    .map((alike) => releaseProblem("RELEASE_KEY_COLLISION", alike.join(", ")));
+  return [...byForm.values()].filter((alike) => alike.length > 1);
 }

@@ -21,6 +21,7 @@ import { levels } from "../order/levels";
 import { pooled } from "../pool";
 import type { Digests, Progress } from "../ports";
 import { digestFile, readHead, wholeFile } from "./digest";
+import { caseCollisions } from "./key-problems";
 import { type FoundFile, unreadable, walkFolder } from "./walk";
 
 /** S3's bound for one part (S3 API, PutObject). Bytes. */
@@ -92,6 +93,7 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
     })),
     warnings: [
       ...missingErrorPages(keys, site),
+      ...caseCollisions(found.map(({ key }) => key)),
       ...found
         .filter(({ key }) => !isReachable(key, urls))
         .map(({ key }) => releaseProblem("RELEASE_UNREACHABLE", key)),
