@@ -1,4 +1,4 @@
-import { isRecord } from "../../terraform/value";
+import { isKnown, isList, isMap, own, type Value, withUnknowns } from "../../terraform/value";
 import type { ChangeJson, ResourceChangeJson } from "./plan";
 import type { Values } from "./values";
 
@@ -27,6 +27,7 @@ export interface Change {
 
 export function changeOf(resource: ResourceChangeJson): Change {
   const { change } = resource;
+  const planned = withUnknowns(change.after, change.after_unknown) ?? null;
   return {
     address: resource.address,
     moduleAddress: resource.module_address ?? "",
@@ -34,13 +35,13 @@ export function changeOf(resource: ResourceChangeJson): Change {
     name: resource.name,
     isData: resource.mode === "data",
     fate: fateOf(change),
-    before: isRecord(change.before) ? change.before : {},
-    after: isRecord(change.after) ? change.after : {},
+    before: isMap(change.before) ? change.before : {},
+    after: isMap(change.after) ? change.after : {},
     replacedBy: (change.replace_paths ?? []).map((path) => path.join(".")),
-    isUnknown: (attribute) => holdsTrue(part(change.after_unknown, attribute)),
+    isUnknown: (attribute) => !isKnown(isMap(planned) ? (own(planned, attribute) ?? null) : planned),
     isSensitive: (side, attribute) => {
       const marks = side === "before" ? change.before_sensitive : change.after_sensitive;
-      return holdsTrue(part(marks, attribute));
+      return isMarked(isMap(marks) ? own(marks, attribute) : marks);
     },
   };
 }
@@ -55,14 +56,8 @@ function fateOf({ actions }: ChangeJson): Fate {
   return has("read") ? "read" : "unchanged";
 }
 
-/** The marks of one attribute: `true` for the whole resource marks each of them. */
-function part(marks: unknown, attribute: string): unknown {
-  if (marks === true) return true;
-  return isRecord(marks) ? marks[attribute] : undefined;
-}
-
-function holdsTrue(marks: unknown): boolean {
-  if (marks === true) return true;
-  if (Array.isArray(marks)) return marks.some(holdsTrue);
-  return isRecord(marks) && Object.values(marks).some(holdsTrue);
+/** Whether `true` stands anywhere in marks: for the whole value, or for a part of it. */
+function isMarked(marks: Value | undefined): boolean {
+  if (isList(marks)) return marks.some(isMarked);
+  return isMap(marks) ? Object.values(marks).some(isMarked) : marks === true;
 }

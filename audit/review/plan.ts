@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from "../../terraform/value";
+import { isMap, isRecord, parseJson, type Value } from "../../terraform/value";
 import { notAPlan } from "./errors";
 
 /** What Terraform is going to do with one resource. */
@@ -12,7 +12,8 @@ export interface PlanJson {
   readonly format_version: string;
   readonly resource_changes: readonly ResourceChangeJson[];
   readonly resource_drift: readonly ResourceChangeJson[];
-  readonly configuration?: { readonly root_module?: ModuleJson };
+  /** As it was written; `PlanConfiguration` reads it. */
+  readonly configuration?: Value;
 }
 
 /** One resource of a plan. */
@@ -30,24 +31,12 @@ export interface ResourceChangeJson {
 /** Values before and after; what is only known after the apply is `true` in `after_unknown` and absent in `after`. */
 export interface ChangeJson {
   readonly actions: readonly PlannedAction[];
-  readonly before: unknown;
-  readonly after: unknown;
-  readonly after_unknown?: unknown;
-  readonly before_sensitive?: unknown;
-  readonly after_sensitive?: unknown;
+  readonly before: Value;
+  readonly after: Value;
+  readonly after_unknown?: Value;
+  readonly before_sensitive?: Value;
+  readonly after_sensitive?: Value;
   readonly replace_paths?: readonly (readonly (string | number)[])[];
-}
-
-/** A module of the configuration. */
-export interface ModuleJson {
-  readonly resources?: readonly ConfiguredResourceJson[];
-  readonly module_calls?: Readonly<Record<string, { readonly module?: ModuleJson }>>;
-}
-
-/** A resource as it is written in the configuration. */
-export interface ConfiguredResourceJson {
-  readonly address: string;
-  readonly expressions?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -59,7 +48,7 @@ export function parsePlan(text: string, file: string): PlanJson {
   if (text.startsWith("PK")) throw notAPlan(file, "it is the plan file itself, which only Terraform reads");
   const document = parseJson(text.replace(/^\uFEFF/, ""));
   if (document === undefined) throw notAPlan(file, "it is not JSON");
-  if (!isRecord(document)) throw notAPlan(file, "it is JSON, but not an object");
+  if (!isMap(document)) throw notAPlan(file, "it is JSON, but not an object");
   const { format_version: version } = document;
   if (typeof version !== "string") throw notAPlan(file, "it has no format_version");
   if (!version.startsWith("1.")) {
@@ -72,7 +61,7 @@ export function parsePlan(text: string, file: string): PlanJson {
     format_version: version,
     resource_changes: changesOf(document.resource_changes, "resource_changes", file),
     resource_drift: changesOf(document.resource_drift, "resource_drift", file),
-    ...(isRecord(document.configuration) && { configuration: document.configuration }),
+    ...(isMap(document.configuration) && { configuration: document.configuration }),
   };
 }
 

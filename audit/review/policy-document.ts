@@ -1,26 +1,33 @@
-import { modulesOf } from "../../terraform/plan/plan-configuration";
-import { isRecord, parseJson } from "../../terraform/value";
+import { keysOf, modulesOf } from "../../terraform/plan/plan-configuration";
+import { isRecord, parseJson, Unknown } from "../../terraform/value";
 import type { Change } from "./change";
-import type { ConfiguredResourceJson, ModuleJson } from "./plan";
 import type { PlanContext } from "./rule";
 import { blocks, strings, text, type Values } from "./values";
+
+/** A text of a policy, or what stands for one that is known only after the apply. */
+export type Part = string | Unknown;
 
 /** One statement of an IAM policy, in one shape whether it was written as JSON or as blocks. */
 export interface PolicyStatement {
   readonly sid: string;
   readonly effect: "Allow" | "Deny";
-  /** "*", "Service:cloudfront.amazonaws.com", "AWS:arn:aws:iam::1:root"; a value not known yet is "(unknown)". */
-  readonly principals: readonly string[];
+  /** "*", "Service:cloudfront.amazonaws.com", "AWS:arn:aws:iam::1:root" */
+  readonly principals: readonly Part[];
   readonly actions: readonly string[];
-  readonly resources: readonly string[];
+  readonly resources: readonly Part[];
   /** Condition key in lower case, operator and values. */
   readonly conditions: readonly Condition[];
 }
 
 export interface Condition {
-  readonly operator: string;
-  readonly key: string;
-  readonly values: readonly string[];
+  readonly operator: Part;
+  readonly key: Part;
+  readonly values: readonly Part[];
+}
+
+/** Parts as people read them. */
+export function shown(parts: readonly Part[]): string[] {
+  return parts.map((part) => (part instanceof Unknown ? "(unknown)" : part));
 }
 
 /** The statements of a policy's JSON; none for a text that is no policy. */
@@ -54,31 +61,25 @@ export function plannedPolicy(
   return document && statementsOf(document.after);
 }
 
-function documentBehind(change: Change, attribute: string, context: PlanContext): Change | undefined {
-  const resources = moduleAt(context.configuration, change.moduleAddress)?.resources ?? [];
-  const own = `${change.type}.${change.name}`;
-  const configured = resources.find(({ address }) => address === own);
-  const reference = referencesOf(configured, attribute)
-    .map((name) => /^data\.aws_iam_policy_document\.[^.[]+/.exec(name)?.[0])
-    .find((name) => name !== undefined);
-  if (reference === undefined) return undefined;
-  const prefix = change.moduleAddress ? `${change.moduleAddress}.` : "";
-  return context.changes.find(({ address }) => address === `${prefix}${reference}`);
-}
-
-function referencesOf(resource: ConfiguredResourceJson | undefined, attribute: string): string[] {
-  return strings(resource?.expressions?.[attribute], "references");
-}
-
-/** "module.a[0].module.b" by its calls. */
-function moduleAt(root: ModuleJson | undefined, address: string): ModuleJson | undefined {
-  return modulesOf(address).reduce<ModuleJson | undefined>(
-    (module, name) => module?.module_calls?.[name]?.module,
-    root,
+function documentBehind(
+  change: Change,
+  attribute: string,
+  { changes, configuration }: PlanContext,
+): Change | undefined {
+  const place = { ...change, mode: change.isData ? "data" : "managed" } as const;
+  const target = configuration
+    .targets(configuration.written(place)[attribute], place)
+    .find(({ mode, type }) => mode === "data" && type === "aws_iam_policy_document");
+  if (target === undefined) return undefined;
+  return changes.find(
+    ({ address, isData, type, name }) =>
+      isData &&
+      type === target.type &&
+      name === target.name &&
+      modulesOf(address).join() === target.modules.join() &&
+      target.keys.every((key) => keysOf(address).includes(key)),
   );
 }
-
-const unknown = "(unknown)";
 
 /** The blocks of an `aws_iam_policy_document` as statements. */
 function statementsOf(document: Values): PolicyStatement[] {
@@ -86,25 +87,26 @@ function statementsOf(document: Values): PolicyStatement[] {
     sid: text(statement, "sid") ?? "",
     effect: statement.effect === "Deny" ? "Deny" : "Allow",
     principals: blocks(statement, "principals").flatMap((principal) => {
-      const type = text(principal, "type") ?? unknown;
+      const type = text(principal, "type") ?? new Unknown();
       const identifiers = known(strings(principal, "identifiers"));
       return identifiers.map((identifier) => principalName(type, identifier));
     }),
     actions: strings(statement, "actions"),
     resources: known(strings(statement, "resources")),
     conditions: blocks(statement, "condition").map((condition) => ({
-      operator: text(condition, "test") ?? unknown,
-      key: (text(condition, "variable") ?? unknown).toLowerCase(),
+      operator: text(condition, "test") ?? new Unknown(),
+      key: text(condition, "variable")?.toLowerCase() ?? new Unknown(),
       values: known(strings(condition, "values")),
     })),
   }));
 }
 
-function known(values: readonly string[]): readonly string[] {
-  return values.length > 0 ? values : [unknown];
+/** What the blocks need to have, and so will have. */
+function known(values: readonly string[]): readonly Part[] {
+  return values.length > 0 ? values : [new Unknown()];
 }
 
-function principalsOf(principal: unknown): string[] {
+function principalsOf(principal: unknown): Part[] {
   if (principal === "*") return ["*"];
   if (!isRecord(principal)) return [];
   return Object.entries(principal).flatMap(([type, identifiers]) =>
@@ -114,7 +116,9 @@ function principalsOf(principal: unknown): string[] {
   );
 }
 
-function principalName(type: string, identifier: string): string {
+function principalName(type: Part, identifier: Part): Part {
+  if (type instanceof Unknown) return type;
+  if (identifier instanceof Unknown) return new Unknown(`which ${type} is known only after the apply`);
   return identifier === "*" && (type === "AWS" || type === "*") ? "*" : `${type}:${identifier}`;
 }
 

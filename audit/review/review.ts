@@ -1,3 +1,4 @@
+import { PlanConfiguration } from "../../terraform/plan/plan-configuration";
 import { type Change, changeOf } from "./change";
 import { type Finding, findingOf, severities } from "./finding";
 import type { PlanJson } from "./plan";
@@ -16,7 +17,7 @@ export interface Review {
 /** Reads a plan with every rule. Pure; the same plan gives the same review. */
 export function reviewPlan(plan: PlanJson): Review {
   const changes = plan.resource_changes.map(changeOf);
-  const context = { changes, configuration: plan.configuration?.root_module };
+  const context = { changes, configuration: new PlanConfiguration(plan.configuration) };
   const findings = changes.flatMap((change) => {
     if (change.isData) return [];
     const applicable = rules.filter(({ types }) => types.includes(change.type));

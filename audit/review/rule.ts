@@ -1,13 +1,13 @@
+import type { PlanConfiguration } from "../../terraform/plan/plan-configuration";
 import type { Change } from "./change";
 import type { Statement } from "./finding";
-import type { ModuleJson } from "./plan";
 
 /** What a rule may ask of the plan around a change. */
 export interface PlanContext {
   /** All changes, data sources included. */
   readonly changes: readonly Change[];
-  /** Configuration of the root module, if the plan has it. */
-  readonly configuration?: ModuleJson;
+  /** What was written; empty where the plan does not have it. */
+  readonly configuration: PlanConfiguration;
 }
 
 /** One concern: what a change of certain resource types means. Pure. */

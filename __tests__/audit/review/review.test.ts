@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { codeSpan, reviewToMarkdown } from "../../../audit/review/markdown";
 import { parsePlan } from "../../../audit/review/plan";
 import { reviewPlan } from "../../../audit/review/review";
+import type { Value } from "../../../terraform/value";
 import { anyText } from "../../support/any-text";
 import { changedSite, distributionWith } from "../../support/planned-site";
 import { planWith } from "../../support/plans";
@@ -47,8 +48,9 @@ describe("a plan's JSON", () => {
       "aws_iam_role",
       "aws_cloudfront_response_headers_policy",
     ];
+    const values = fc.jsonValue().map((value) => value as Value);
     fc.assert(
-      fc.property(fc.constantFrom(...types), fc.jsonValue(), fc.jsonValue(), (type, before, after) => {
+      fc.property(fc.constantFrom(...types), values, values, (type, before, after) => {
         const plan = planWith([{ type, before, after, actions: ["update"] }]);
         expect(reviewToMarkdown([{ name: "p", review: reviewPlan(plan) }])).toContain("### Plan of `p`");
       }),

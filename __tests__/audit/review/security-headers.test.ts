@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { looserDirectives } from "../../../audit/review/rules/content-security-policy";
+import type { Json } from "../../../terraform/value";
 import { found } from "../../support/plans";
 
 const type = "aws_cloudfront_response_headers_policy";
@@ -14,11 +15,11 @@ const config = {
   referrer_policy: [{ referrer_policy: "strict-origin-when-cross-origin", override: true }],
 };
 const custom = [{ items: [{ header: "Permissions-Policy", value: "camera=()", override: true }] }];
-const headers = (change: object = {}, items: object[] = custom) => ({
+const headers = (change: Json = {}, items: readonly Json[] = custom): Json => ({
   security_headers_config: [{ ...config, ...change }],
   custom_headers_config: items,
 });
-const change = (what: object, items?: object[]) =>
+const change = (what: Json, items?: readonly Json[]) =>
   found({ type, before: headers(), after: headers(what, items) });
 
 describe("a response headers policy", () => {

@@ -1,6 +1,6 @@
 import type { Change } from "../change";
 import type { Statement } from "../finding";
-import { type Condition, type PolicyStatement, parsePolicy, plannedPolicy } from "../policy-document";
+import { type Condition, type PolicyStatement, parsePolicy, plannedPolicy, shown } from "../policy-document";
 import { fateWords, goes, type Rule, stays } from "../rule";
 
 const attribute = "policy";
@@ -79,7 +79,12 @@ function isOpen({ effect, principals, conditions }: PolicyStatement): boolean {
 }
 
 function isNarrowing({ key, values }: Condition): boolean {
-  return narrowing.includes(key) && !values.includes("*") && !values.includes("0.0.0.0/0");
+  return (
+    typeof key === "string" &&
+    narrowing.includes(key) &&
+    !values.includes("*") &&
+    !values.includes("0.0.0.0/0")
+  );
 }
 
 const cloudFront = "Service:cloudfront.amazonaws.com";
@@ -167,7 +172,9 @@ function grants(statements: readonly PolicyStatement[], action: string): boolean
     ({ effect, principals, actions }) =>
       effect === "Allow" &&
       principals.some(
-        (name) => name === cloudFront || name === "*" || name.includes("Origin Access Identity"),
+        (name) =>
+          typeof name === "string" &&
+          (name === cloudFront || name === "*" || name.includes("Origin Access Identity")),
       ) &&
       actions.some(covers),
   );
@@ -177,8 +184,8 @@ function grants(statements: readonly PolicyStatement[], action: string): boolean
 function summary(statements: readonly PolicyStatement[]): string {
   return statements
     .map(({ effect, actions, principals, conditions }) => {
-      const when = conditions.map(({ key }) => key).join(", ");
-      return `${effect} ${actions.join(", ")} to ${principals.join(", ")}${when && ` if ${when}`}`;
+      const when = shown(conditions.map(({ key }) => key)).join(", ");
+      return `${effect} ${actions.join(", ")} to ${shown(principals).join(", ")}${when && ` if ${when}`}`;
     })
     .join("; ");
 }

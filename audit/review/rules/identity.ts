@@ -1,6 +1,6 @@
 import type { Change } from "../change";
 import type { Statement } from "../finding";
-import { type PolicyStatement, parsePolicy, plannedPolicy } from "../policy-document";
+import { type PolicyStatement, parsePolicy, plannedPolicy, shown } from "../policy-document";
 import { fateWords, type PlanContext, type Rule, stays } from "../rule";
 import { lost } from "../values";
 
@@ -86,14 +86,18 @@ function widened(before: readonly PolicyStatement[], after: readonly PolicyState
 
 function principalsOf(statements: readonly PolicyStatement[]): string[] {
   const allowing = statements.filter(({ effect }) => effect === "Allow");
-  return [...new Set(allowing.flatMap(({ principals }) => principals))].sort();
+  return [...new Set(allowing.flatMap(({ principals }) => shown(principals)))].sort();
 }
 
 /** Values of the conditions on a token's subject, whichever the issuer. */
 function subjectsOf(statements: readonly PolicyStatement[]): string[] {
   const conditions = statements.flatMap(({ conditions }) => conditions);
   return [
-    ...new Set(conditions.filter(({ key }) => key.endsWith(":sub")).flatMap(({ values }) => values)),
+    ...new Set(
+      conditions
+        .filter(({ key }) => typeof key === "string" && key.endsWith(":sub"))
+        .flatMap(({ values }) => shown(values)),
+    ),
   ].sort();
 }
 
