@@ -23,7 +23,7 @@ export interface WrittenObject extends Written {
 }
 
 export interface GateOptions {
-  /** Neither of them tries again: a replica that does not answer is behind. */
+  /** Neither of them tries again by itself: what a replica does not answer for, it is behind with. */
   readonly source: ObjectStore;
   readonly replica: ObjectStore;
   readonly clock: Clock;
@@ -39,6 +39,8 @@ const longestWait = 5000;
 /** Above this many, a listing is cheaper than asking for each. */
 const fewEnough = 100;
 const width = 16;
+/** How often a look asks for what it cannot do without: a page of a listing, the object that was written last. */
+const tries = 5;
 
 /**
  * Waits until the replica shows everything that is expected.
@@ -66,16 +68,50 @@ export async function passGate(expected: readonly Expectation[], options: GateOp
   }
 }
 
-async function whatIsMissing(expected: readonly Expectation[], { replica }: GateOptions) {
+async function whatIsMissing(expected: readonly Expectation[], options: GateOptions) {
+  const { replica } = options;
   try {
-    const open = expected.length > fewEnough ? await notListed(expected, replica) : expected;
-    if (open.length > fewEnough && (open.some(isUnlisted) || !(await isThere(lastOf(open), replica))))
-      return open;
-    const there = await pooled(open, width, (item) => isThere(item, replica));
-    return open.filter((_, index) => !there[index]);
+    const open = expected.length > fewEnough ? await notListed(expected, options) : expected;
+    if (open.length > fewEnough) {
+      if (open.some(isUnlisted)) return open;
+      if (!(await again(() => isThere(lastOf(open), replica), options))) return open;
+    }
+    return await notSeen(open, replica);
   } catch (error) {
     if (isPassing(error)) return expected;
     throw asReleaseError(error);
+  }
+}
+
+/**
+ * What no HEAD shows to be there. What one has shown stays seen, whichever others fail: those are asked again at the next
+ * look. So many failures in a row are a replica that is down; then the look ends, which would take for ever.
+ */
+async function notSeen(open: readonly Expectation[], replica: ObjectStore): Promise<Expectation[]> {
+  let failures = 0;
+  const seen = await pooled(open, width, async (item) => {
+    if (failures >= width) return false;
+    try {
+      const there = await isThere(item, replica);
+      failures = 0;
+      return there;
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      failures += 1;
+      return false;
+    }
+  });
+  return open.filter((_, index) => !seen[index]);
+}
+
+async function again<T>(request: () => Promise<T>, { clock }: GateOptions): Promise<T> {
+  for (let left = tries - 1; ; left -= 1) {
+    try {
+      return await request();
+    } catch (error) {
+      if (left === 0 || !isPassing(error)) throw error;
+      await clock.sleep(firstWait);
+    }
   }
 }
 
@@ -89,9 +125,10 @@ function isUnlisted(item: Expectation): boolean {
 }
 
 /** What a listing cannot show to be there: other bytes, no object, and everything of which the headers changed. */
-async function notListed(expected: readonly Expectation[], replica: ObjectStore): Promise<Expectation[]> {
+async function notListed(expected: readonly Expectation[], options: GateOptions): Promise<Expectation[]> {
   const etags = new Map<string, string>();
-  for await (const page of listing(replica)) for (const { key, etag } of page) etags.set(key, etag);
+  const pages = listing({ list: (page) => again(() => options.replica.list(page), options) });
+  for await (const page of pages) for (const { key, etag } of page) etags.set(key, etag);
   return expected.filter((item) => {
     if ("gone" in item) return etags.has(item.key);
     return !item.bytesChanged || etags.get(item.key) !== item.etag;

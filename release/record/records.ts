@@ -56,7 +56,10 @@ export function isAsRecorded({ key, md5 }: RecordedFile, { objects, unsettled }:
 }
 
 /** Every object below a prefix, page by page. */
-export async function* listing(store: ObjectStore, prefix?: string): AsyncGenerator<readonly ListedObject[]> {
+export async function* listing(
+  store: Pick<ObjectStore, "list">,
+  prefix?: string,
+): AsyncGenerator<readonly ListedObject[]> {
   let token: string | undefined;
   do {
     const page = await store.list({ prefix, token });
