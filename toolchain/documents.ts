@@ -54,20 +54,3 @@ export interface PlanDocument {
 
 /** Outputs of a state: `terraform output -json`. */
 export type Outputs = Readonly<Record<string, { readonly value: unknown; readonly sensitive: boolean }>>;
-
-/** The diagnostics among the lines of a command run with -json. */
-export function diagnosticsOf(lines: string): Diagnostic[] {
-  return lines.split("\n").flatMap((line) => {
-    const message = parseLine(line);
-    return message?.type === "diagnostic" && message.diagnostic ? [message.diagnostic] : [];
-  });
-}
-
-function parseLine(line: string): { type?: string; diagnostic?: Diagnostic } | undefined {
-  if (!line.startsWith("{")) return undefined;
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,3 +1,5 @@
+import type { Diagnostic } from "./documents";
+
 /** One line of Terraform's machine-readable output, as far as it is used here. */
 export interface TerraformMessage {
   readonly "@message"?: string;
@@ -7,7 +9,7 @@ export interface TerraformMessage {
     readonly id_value?: string;
     readonly resource?: { readonly addr?: string };
   };
-  readonly diagnostic?: { readonly severity?: string; readonly address?: string; readonly summary?: string };
+  readonly diagnostic?: Diagnostic;
 }
 
 /**
@@ -21,6 +23,14 @@ export function terraformMessage(line: string): TerraformMessage | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The diagnostics among the lines of a command run with -json. */
+export function diagnosticsOf(lines: string): Diagnostic[] {
+  return lines.split("\n").flatMap((line) => {
+    const message = terraformMessage(line);
+    return message?.type === "diagnostic" && message.diagnostic ? [message.diagnostic] : [];
+  });
 }
 
 /**

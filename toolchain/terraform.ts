@@ -1,15 +1,10 @@
 import type { OutlastError } from "../errors/outlast-error";
-import {
-  type Diagnostic,
-  diagnosticsOf,
-  type Outputs,
-  type PlanDocument,
-  type Validation,
-} from "./documents";
+import type { Diagnostic, Outputs, PlanDocument, Validation } from "./documents";
 import { toolError } from "./errors";
 import { knownFailure } from "./known-failures";
 import { endOrphanedPlugins } from "./orphaned-plugins";
 import { type ProcessResult, runProcess } from "./run-process";
+import { diagnosticsOf } from "./terraform-messages";
 import type { Environment } from "./which";
 
 /** A Terraform and the folder that it works in. */
