@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { reviewPlan } from "../../../audit/review/review";
 import { found, planWith } from "../../support/plans";
+import { publicConditions } from "../../support/public-conditions";
 
 const fromDistribution = { StringEquals: { "AWS:SourceArn": "arn:aws:cloudfront::1:distribution/E1" } };
 const reads = {
@@ -53,12 +54,31 @@ describe("a bucket's policy", () => {
     expect(found({ type, before, after: policy(reads, tlsOnly, organisation) })).toEqual([]);
   });
 
-  test("that is open to every address is open to everybody", () => {
-    const Condition = { IpAddress: { "aws:SourceIp": "0.0.0.0/0" } };
-    const anywhere = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*", Condition };
-    expect(found({ type, before, after: policy(reads, tlsOnly, anywhere) })).toEqual([
-      "critical bucket-policy-public",
+  test.each(publicConditions)(
+    "that is open but for %s %s %j is open to everybody",
+    (operator, key, values) => {
+      const Condition = { [operator]: { [key]: values } };
+      const anywhere = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*", Condition };
+      expect(found({ type, before, after: policy(reads, tlsOnly, anywhere) })).toEqual([
+        "critical bucket-policy-public",
+      ]);
+    },
+  );
+
+  test("that lets all distributions of one account in is not open to every distribution", () => {
+    const ofAccount = (account: string) => ({
+      ...reads,
+      Condition: { ArnLike: { "aws:SourceArn": `arn:aws:cloudfront::${account}:distribution/*` } },
+    });
+    expect(found({ type, before, after: policy(ofAccount("123456789012"), tlsOnly) })).toEqual([]);
+    expect(found({ type, before, after: policy(ofAccount("*"), tlsOnly) })).toEqual([
+      "high bucket-policy-any-distribution",
     ]);
+  });
+
+  test("may name what CloudFront needs with wildcards", () => {
+    const other = { ...reads, Action: ["s3:*Object", "s3:List?ucket"] };
+    expect(found({ type, before, after: policy(other, tlsOnly) })).toEqual([]);
   });
 
   test("without the distribution's ARN is open to every distribution", () => {

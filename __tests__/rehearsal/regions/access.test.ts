@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { parsePolicy } from "../../../rehearsal/regions/policy/parse";
+import { publicConditions } from "../../support/public-conditions";
 import { answer, ask, bytes, originOf, primaryOrigin, twoRegions } from "./fixtures";
 
 const oai = originOf("site-a.s3.eu-west-1.amazonaws.com", {
@@ -80,6 +82,20 @@ describe("policy conditions", () => {
     const tlsOnly = policy("*", { Bool: { "aws:SecureTransport": "true" } });
     expect(await status(tlsOnly, anonymous, { scheme: "https" })).toBe(200);
     expect(await status(tlsOnly, anonymous, { scheme: "http" })).toBe(403);
+  });
+});
+
+describe("a policy for everybody", () => {
+  const isPublic = (condition?: object) =>
+    parsePolicy(policy("*", condition, "s3:GetObject"), "arn:aws:s3:::site-a").isPublic;
+
+  it.each(publicConditions)("is public but for %s %s %j", (operator, key, values) => {
+    expect(isPublic({ [operator]: { [key]: values } })).toBe(true);
+  });
+
+  it("is not public where a condition names who is meant", () => {
+    expect(isPublic({ StringEquals: { "aws:PrincipalOrgID": "o-1" } })).toBe(false);
+    expect(isPublic({ IpAddress: { "aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"] } })).toBe(false);
   });
 });
 

@@ -1,6 +1,15 @@
+import { narrows } from "../../../facts/s3/public-policy";
+import { compileWildcard } from "../../../facts/wildcard";
 import type { Change } from "../change";
 import type { Statement } from "../finding";
-import { type Condition, type PolicyStatement, parsePolicy, plannedPolicy, shown } from "../policy-document";
+import {
+  type Condition,
+  type Part,
+  type PolicyStatement,
+  parsePolicy,
+  plannedPolicy,
+  shown,
+} from "../policy-document";
 import { fateWords, goes, type Rule, stays } from "../rule";
 
 const attribute = "policy";
@@ -44,19 +53,6 @@ const cannotTell: Statement = {
   mend: "Read the policy in the configuration, and check it after the apply.",
 };
 
-/** Condition keys that hold a statement to somebody even if its principal is everybody. */
-const narrowing = [
-  "aws:sourcearn",
-  "aws:sourceaccount",
-  "aws:sourceorgid",
-  "aws:principalorgid",
-  "aws:principalarn",
-  "aws:principalaccount",
-  "aws:sourcevpce",
-  "aws:sourcevpc",
-  "aws:sourceip",
-];
-
 function opened(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): Statement[] {
   const open = after.filter(isOpen);
   if (open.length === 0 || before.some(isOpen)) return [];
@@ -78,20 +74,28 @@ function isOpen({ effect, principals, conditions }: PolicyStatement): boolean {
   return effect === "Allow" && principals.includes("*") && !conditions.some(isNarrowing);
 }
 
-function isNarrowing({ key, values }: Condition): boolean {
-  return (
-    typeof key === "string" &&
-    narrowing.includes(key) &&
-    !values.includes("*") &&
-    !values.includes("0.0.0.0/0")
-  );
+/** A value that is known only after the apply is taken for a fixed one: the ARN of a new distribution is such. */
+function isNarrowing({ operator, key, values }: Condition): boolean {
+  if (typeof operator !== "string" || typeof key !== "string") return false;
+  return narrows(operator, key, texts(values));
+}
+
+/** Distributions of one account are public to S3, but not everybody's. */
+function isOfOneAccount({ operator, key, values }: Condition): boolean {
+  if (key !== "aws:sourcearn" || (operator !== "ArnLike" && operator !== "StringLike")) return false;
+  return texts(values).every((value) => /^arn:[^:*?]+:cloudfront::\d{12}:/.test(value));
+}
+
+function texts(parts: readonly Part[]): string[] {
+  return parts.filter((part) => typeof part === "string");
 }
 
 const cloudFront = "Service:cloudfront.amazonaws.com";
 
 function unconditional(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): Statement[] {
+  const isHeld = (condition: Condition) => isNarrowing(condition) || isOfOneAccount(condition);
   const free = ({ effect, principals, conditions }: PolicyStatement) =>
-    effect === "Allow" && principals.includes(cloudFront) && !conditions.some(isNarrowing);
+    effect === "Allow" && principals.includes(cloudFront) && !conditions.some(isHeld);
   if (!after.some(free) || before.some(free)) return [];
   return [
     {
@@ -163,11 +167,7 @@ function grantsLost(before: readonly PolicyStatement[], after: readonly PolicySt
 }
 
 function grants(statements: readonly PolicyStatement[], action: string): boolean {
-  const covers = (pattern: string) =>
-    pattern === "*" ||
-    (pattern.endsWith("*")
-      ? action.toLowerCase().startsWith(pattern.slice(0, -1).toLowerCase())
-      : pattern.toLowerCase() === action.toLowerCase());
+  const covers = (pattern: string) => compileWildcard(pattern.toLowerCase())(action.toLowerCase());
   return statements.some(
     ({ effect, principals, actions }) =>
       effect === "Allow" &&

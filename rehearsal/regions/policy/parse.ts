@@ -1,3 +1,4 @@
+import { narrows } from "../../../facts/s3/public-policy";
 import { regionsError } from "../errors";
 import { type ConditionTest, compileCondition, conditionOperators, valueFits } from "./conditions";
 import { eitherOf, readDocument, statementsOf } from "./document";
@@ -56,21 +57,6 @@ const conditionKeys = anyOf([
   "s3:dataaccesspointarn",
   "s3:dataaccesspointaccount",
   "s3:accesspointnetworkorigin",
-]);
-
-/** A public statement is one that everybody may use: these keys with fixed values narrow it to somebody. */
-const narrowingKeys = new Set([
-  "aws:sourcearn",
-  "aws:sourceaccount",
-  "aws:sourceip",
-  "aws:sourcevpc",
-  "aws:sourcevpce",
-  "aws:principalorgid",
-  "aws:principalarn",
-  "aws:principalaccount",
-  "aws:userid",
-  "s3:dataaccesspointarn",
-  "s3:dataaccesspointaccount",
 ]);
 
 /**
@@ -146,11 +132,4 @@ function readConditions(raw: unknown, report: Report): { tests: ConditionTest[];
     }
   }
   return { tests, narrowed };
-}
-
-function narrows(operator: string, key: string, values: readonly string[]): boolean {
-  if (!/^(StringEquals|StringLike|StringEqualsIgnoreCase|ArnEquals|ArnLike|IpAddress)$/.test(operator))
-    return false;
-  const fixed = values.every((value) => !/[*?]/.test(value) && !value.endsWith("/0"));
-  return narrowingKeys.has(key.toLowerCase()) && fixed;
 }
