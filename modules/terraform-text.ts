@@ -7,10 +7,10 @@ export function jsonText(value: unknown): string {
 
 /** Code that ends its last line, for the same reason. */
 export function codeText(code: string): string {
-  return `${literal(code)}\n`;
+  return `${terraformLiteral(code)}\n`;
 }
 
 /** Text that Terraform must take as it is: `${` and `%{` would begin a template (Terraform language, Strings). */
-export function literal(text: string): string {
+export function terraformLiteral(text: string): string {
   return text.replace(/[$%]\{/g, (opening) => opening.charAt(0) + opening);
 }

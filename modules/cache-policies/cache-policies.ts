@@ -1,7 +1,7 @@
 import { CloudfrontCachePolicy } from "@cdktf/provider-aws/lib/cloudfront-cache-policy/index.js";
 import { Construct } from "constructs";
 import type { CacheMode, SiteConfig } from "../../config/schema";
-import { literal } from "../terraform-text";
+import { terraformLiteral } from "../terraform-text";
 import { type CachePolicySettings, cachePolicySettings } from "./settings";
 
 export interface CachePoliciesProps {
@@ -42,7 +42,7 @@ export class CachePolicies extends Construct {
         enableAcceptEncodingGzip: true,
         queryStringsConfig: {
           queryStringBehavior: behaviourOf(queryStrings),
-          ...(queryStrings.length > 0 && { queryStrings: { items: queryStrings.map(literal) } }),
+          ...(queryStrings.length > 0 && { queryStrings: { items: queryStrings.map(terraformLiteral) } }),
         },
         headersConfig: {
           headerBehavior: behaviourOf(headers),

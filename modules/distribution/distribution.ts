@@ -8,7 +8,7 @@ import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfron
 import { Construct } from "constructs";
 import type { SiteConfig } from "../../config/schema";
 import type { LogBucket } from "../log-bucket";
-import { literal } from "../terraform-text";
+import { terraformLiteral } from "../terraform-text";
 import { type BehaviourParts, contentBehaviour, orderedBehaviours } from "./behaviours";
 import { errorResponses } from "./error-responses";
 import { type OriginBuckets, originGroup, origins } from "./origins";
@@ -89,7 +89,7 @@ function loggingConfig(
   if (!accessLogs || !logBucket) return undefined;
   return {
     bucket: logBucket.domainName,
-    prefix: literal(accessLogs.prefix),
+    prefix: terraformLiteral(accessLogs.prefix),
     includeCookies: accessLogs.includeCookies,
   };
 }

@@ -4,7 +4,7 @@ import { urlStyleOf } from "../../config/url-style";
 import { cachedBundle } from "./bundle-cache";
 import { EdgeBundleError, edgeProblem } from "./errors";
 import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
-import { literal } from "./javascript-literal";
+import { javascriptLiteral } from "./javascript-literal";
 import { checkSize } from "./size";
 
 const name = "security-headers-viewer";
@@ -22,7 +22,7 @@ export function headerFunctionViewerBundle(site: SiteConfig): { code: string } {
   generic ??= cachedBundle(name, () =>
     bundleCloudFrontFunction(name, "edge-functions/header-function-viewer/index.ts"),
   );
-  const code = withSettings(generic, literal({ rules, urls: urlStyleOf(site) }));
+  const code = withSettings(generic, javascriptLiteral({ rules, urls: urlStyleOf(site) }));
   checkSize(name, code, 'Use fewer header rules, or headers.runtime "lambda-at-edge".');
   return { code };
 }

@@ -4,7 +4,7 @@ import { headerRuleSettings } from "../../config/header-settings";
 import type { SiteConfig } from "../../config/schema";
 import { cachedBundle } from "./bundle-cache";
 import { bundleLambdaFunction, type GenericFunction, withSettings } from "./generic-function";
-import { literal } from "./javascript-literal";
+import { javascriptLiteral } from "./javascript-literal";
 
 let generic: GenericFunction | undefined;
 
@@ -19,7 +19,7 @@ export function headerFunctionArchive(site: SiteConfig): LambdaArchive {
   generic ??= cachedBundle("security-headers", () =>
     bundleLambdaFunction("security-headers", "edge-functions/header-function/index.ts"),
   );
-  const code = withSettings(generic, literal({ rules: headerRuleSettings(site.headers.rules) }));
+  const code = withSettings(generic, javascriptLiteral({ rules: headerRuleSettings(site.headers.rules) }));
   const zip = pack(code);
   return { zip, sha256: createHash("sha256").update(zip).digest("base64") };
 }

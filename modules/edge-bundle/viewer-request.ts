@@ -3,7 +3,7 @@ import { urlStyleOf } from "../../config/url-style";
 import type { RedirectSettings, ViewerRequestSettings } from "../../edge-functions/viewer-request/settings";
 import { cachedBundle } from "./bundle-cache";
 import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
-import { literal } from "./javascript-literal";
+import { javascriptLiteral } from "./javascript-literal";
 import { redirectsInStore } from "./redirect-buckets";
 import { redirectRules, redirectsInCode } from "./redirect-table";
 import { checkSize, fits } from "./size";
@@ -46,5 +46,5 @@ function codeFor(site: SiteConfig, redirects: RedirectSettings): string {
     connectionTimeout: site.failover.connectionTimeout,
     readTimeout: site.failover.readTimeout,
   };
-  return withSettings(generic, literal(settings));
+  return withSettings(generic, javascriptLiteral(settings));
 }

@@ -4,7 +4,7 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { SiteNames } from "../../config/names";
-import { literal } from "../terraform-text";
+import { terraformLiteral } from "../terraform-text";
 import type { Alarm } from "./alarms";
 
 /** One region that alarms live in. */
@@ -60,7 +60,7 @@ export class AlarmSet extends Construct {
       new SnsTopicSubscription(this, `${id}Subscription`, {
         topicArn: topic.arn,
         protocol: "email",
-        endpoint: literal(props.email),
+        endpoint: terraformLiteral(props.email),
         provider,
       });
     }

@@ -5,7 +5,7 @@ import {
 } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy/index.js";
 import { Construct } from "constructs";
 import type { SiteConfig } from "../../config/schema";
-import { literal } from "../terraform-text";
+import { terraformLiteral } from "../terraform-text";
 import { headersSetByLambda } from "./override";
 
 export interface ResponseHeadersPolicyProps {
@@ -55,7 +55,7 @@ function securityHeaders(site: SiteConfig): CloudfrontResponseHeadersPolicySecur
     ...(referrerPolicy && { referrerPolicy: { referrerPolicy, override: override("referrer-policy") } }),
     ...(contentSecurityPolicy && {
       contentSecurityPolicy: {
-        contentSecurityPolicy: literal(contentSecurityPolicy),
+        contentSecurityPolicy: terraformLiteral(contentSecurityPolicy),
         override: override("content-security-policy"),
       },
     }),
@@ -68,7 +68,7 @@ function customHeaders(site: SiteConfig): CloudfrontResponseHeadersPolicyCustomH
   const pairs: [string, string][] = permissionsPolicy ? [["Permissions-Policy", permissionsPolicy]] : [];
   return [...pairs, ...Object.entries(custom)].map(([header, value]) => ({
     header,
-    value: literal(value),
+    value: terraformLiteral(value),
     override: !conditional.has(header.toLowerCase()),
   }));
 }

@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import { viewerRequestBundle } from "../edge-bundle";
-import { codeText, literal } from "../terraform-text";
+import { codeText, terraformLiteral } from "../terraform-text";
 
 export interface ViewerRequestProps {
   readonly site: SiteConfig;
@@ -42,7 +42,7 @@ export class ViewerRequest extends Construct {
       new CloudfrontkeyvaluestoreKey(this, key, {
         keyValueStoreArn: store.arn,
         key,
-        value: literal(value),
+        value: terraformLiteral(value),
       });
     }
   }

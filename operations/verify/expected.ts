@@ -27,8 +27,8 @@ export interface ExpectedFile {
 }
 
 /**
- * The files of a folder that visitors can ask for, served as a release of them would be. A name that an earlier release gave to other bytes is
- * not known here: the record of the release knows it.
+ * The files of a folder that visitors can ask for, served as a release of them would be. Whether an earlier release had
+ * other bytes under a name is not known here: only the record of the release says so.
  *
  * @throws {OutlastError} for a folder that cannot be released
  */

@@ -1,5 +1,5 @@
 import type { HeaderMap } from "../../facts/http/header-map";
-import { edgeError } from "./edge-error";
+import { errorPage } from "./edge-error";
 import type { CompiledBehavior } from "./routing/compiled-distribution";
 
 /** What X-Cache calls the way in which an answer came about. */
@@ -80,5 +80,5 @@ export function edgeAnswer(
   reason: string,
   extra: Partial<Pick<Answer, "result" | "source">> = {},
 ): Answer {
-  return { ...edgeError(status), result: "Error", source: "edge", reason, ...extra };
+  return { ...errorPage(status), result: "Error", source: "edge", reason, ...extra };
 }

@@ -88,7 +88,7 @@ export class VirtualClock implements Clock {
     return this.#heap.length - this.#cancelled;
   }
 
-  /** Time stands still while real work goes on that no promise of a sleeper knows of, such as a worker thread. */
+  /** Stops virtual time until `work` has ended: the clock cannot see that a thread is at work. */
   async hold<T>(work: Promise<T>): Promise<T> {
     this.#held++;
     try {

@@ -28,7 +28,7 @@ const EXPLANATIONS: Readonly<Record<number, string>> = {
  * CloudFront's own small HTML page for an error that it makes itself. `detail` is text and gets escaped.
  * CloudFront guide, "Troubleshooting error response status codes".
  */
-export function edgeError(status: number, detail = EXPLANATIONS[status] ?? ""): EdgeAnswer {
+export function errorPage(status: number, detail = EXPLANATIONS[status] ?? ""): EdgeAnswer {
   const statusText = OWN_STATUS_TEXT[status] ?? STATUS_CODES[status] ?? "Error";
   const page = `<!DOCTYPE html>
 <html><head><title>${status} ${statusText}</title></head>
@@ -49,7 +49,7 @@ export function httpsRedirect(request: {
   readonly query: string;
 }): EdgeAnswer {
   const isSafe = request.method === "GET" || request.method === "HEAD";
-  if (!isSafe && request.httpVersion === "1.0") return edgeError(403);
+  if (!isSafe && request.httpVersion === "1.0") return errorPage(403);
   const redirect = isSafe
     ? answer(301, "Moved Permanently", "<html><body><h1>301 Moved Permanently</h1></body></html>\n")
     : answer(307, "Temporary Redirect", "<html><body><h1>307 Temporary Redirect</h1></body></html>\n");

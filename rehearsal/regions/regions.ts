@@ -69,8 +69,8 @@ export class Regions {
   }
 
   /**
-   * Makes the regions hold these buckets and no others. What is in a bucket that stays stays; one that is in another
-   * region now is another bucket.
+   * Makes the regions hold these buckets and no others. A bucket of the same name in the same region keeps its objects;
+   * one that has moved to another region is a new, empty one.
    * @throws {OutlastError} for anything that is wrong with one of them, and nothing has changed then
    */
   deploy(buckets: readonly BucketOptions[]): void {

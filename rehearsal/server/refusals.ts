@@ -1,10 +1,10 @@
 import type { Duplex } from "node:stream";
-import { edgeError } from "../edge/edge-error";
+import { errorPage } from "../edge/edge-error";
 import type { ViewerResponse } from "../edge/ports";
 
 /** An answer that is the server's own: to what it does not hand to the edge, or in the place of what it cannot send. */
 export function refusal(status: number, reason: string): ViewerResponse {
-  const { statusText, headers, body } = edgeError(status, reason);
+  const { statusText, headers, body } = errorPage(status, reason);
   headers.set("x-cache", "Error from cloudfront");
   headers.set("content-length", String(body.length));
   const nothing = { distributionId: "", behavior: "", origins: [], duration: 0, stale: false };

@@ -28,7 +28,7 @@ interface Instance extends Resource {
 }
 
 /** What a configuration does not say itself. */
-export interface Surroundings {
+export interface OutsideFile {
   /** Where the file is; files that it names are relative to it. */
   readonly folder: string;
   readonly variables: Json;
@@ -57,7 +57,7 @@ const metaArguments = new Set([
  */
 export class JsonConfiguration implements Resources {
   readonly #json: Json;
-  readonly #around: Surroundings;
+  readonly #around: OutsideFile;
   readonly #scope: Scope;
   readonly #declarations: readonly Declaration[];
   readonly #byName: ReadonlyMap<string, Declaration>;
@@ -68,7 +68,7 @@ export class JsonConfiguration implements Resources {
   #count = 0;
   readonly #findings: Findings;
 
-  constructor(json: Json, around: Surroundings, findings: Findings) {
+  constructor(json: Json, around: OutsideFile, findings: Findings) {
     this.#json = json;
     this.#around = around;
     this.#findings = findings;

@@ -173,7 +173,7 @@ export function blocksOf(written: Value | undefined): readonly Json[] {
   return isList(written) ? written.map(asJson) : [];
 }
 
-/** `each.value` is one of what `for_each` refers to: the one that the key names, where one has such a name. */
+/** `for_each` may refer to several resources: `each.value` means the one whose name is `each.key`, if one has it. */
 function ofKeys(targets: readonly Target[], keys: readonly string[]): Target[] {
   const named = targets.filter((target) =>
     [target.name, ...target.keys, ...target.modules].some((name) => keys.includes(name)),

@@ -115,12 +115,12 @@ const openDocument = {
 
 describe("a policy that is only known after the apply", () => {
   const unknown = { after: {}, after_unknown: { policy: true } };
-  const configured = (address: string) => ({
-    address,
+  const configured = {
+    ...{ address: `${type}.this`, mode: "managed", type, name: "this" },
     expressions: {
       policy: { references: ["data.aws_iam_policy_document.read.json", "data.aws_iam_policy_document.read"] },
     },
-  });
+  };
 
   test("is read from the document's blocks", () => {
     const plan = planWith(
@@ -134,7 +134,7 @@ describe("a policy that is only known after the apply", () => {
           actions: ["read"],
         },
       ],
-      { configuration: { root_module: { resources: [configured(`${type}.this`)] } } },
+      { configuration: { root_module: { resources: [configured] } } },
     );
     expect(reviewPlan(plan).findings.map(({ rule }) => rule)).toContain("bucket-policy-public");
   });
@@ -155,7 +155,7 @@ describe("a policy that is only known after the apply", () => {
       ],
       {
         configuration: {
-          root_module: { module_calls: { site: { module: { resources: [configured(`${type}.this`)] } } } },
+          root_module: { module_calls: { site: { module: { resources: [configured] } } } },
         },
       },
     );

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Redirect } from "../../../config/schema";
 import type { ViewerRequest, ViewerResponse } from "../../../facts/site/event";
 import { headerFunctionViewerBundle, viewerRequestBundle } from "../../../modules/edge-bundle/index";
-import { literal } from "../../../modules/edge-bundle/javascript-literal";
+import { javascriptLiteral } from "../../../modules/edge-bundle/javascript-literal";
 import { redirectsInStore } from "../../../modules/edge-bundle/redirect-buckets";
 import { redirectRules } from "../../../modules/edge-bundle/redirect-table";
 import { deploy, domain, plain, requestEvent, siteOf } from "../../edge-functions/harness";
@@ -142,7 +142,7 @@ describe("literal", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.string({ unit: "grapheme" }), (value, text) => {
         const settings = JSON.parse(JSON.stringify({ value, text }).replaceAll("__proto__", "proto"));
-        const code = literal(settings);
+        const code = javascriptLiteral(settings);
         expect(code).toMatch(/^[ -;=-~]*$/);
         expect(new Function(`return ${code}`)()).toEqual(settings);
       }),
@@ -150,6 +150,6 @@ describe("literal", () => {
   });
 
   test("refuses the one key that would not be data", () => {
-    expect(() => literal(JSON.parse('{"__proto__": 1}'))).toThrow("__proto__");
+    expect(() => javascriptLiteral(JSON.parse('{"__proto__": 1}'))).toThrow("__proto__");
   });
 });

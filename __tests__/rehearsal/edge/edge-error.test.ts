@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { edgeError, httpsRedirect } from "../../../rehearsal/edge/edge-error";
+import { errorPage, httpsRedirect } from "../../../rehearsal/edge/edge-error";
 
 const redirect = (method: string, httpVersion = "1.1") =>
   httpsRedirect({ method, httpVersion, host: "www.example.com", path: "/a", query: "b=1" });
 
 test("errors are small HTML pages by CloudFront, with details escaped", () => {
-  const { status, headers, body } = edgeError(494, "<script>");
+  const { status, headers, body } = errorPage(494, "<script>");
   expect([status, headers.get("server"), headers.get("content-type")]).toEqual([
     494,
     "CloudFront",

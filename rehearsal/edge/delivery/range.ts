@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { HeaderMap } from "../../../facts/http/header-map";
-import { edgeError } from "../edge-error";
+import { errorPage } from "../edge-error";
 
 interface RangedResponse {
   readonly status: number;
@@ -64,7 +64,7 @@ function ifRangeHolds(ifRange: string | null, headers: HeaderMap): boolean {
 }
 
 function unsatisfiable(size: number): RangedResponse {
-  const { status, headers, body } = edgeError(416);
+  const { status, headers, body } = errorPage(416);
   headers.set("Content-Range", `bytes */${size}`);
   return { status, headers, body };
 }

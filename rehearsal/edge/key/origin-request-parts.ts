@@ -12,10 +12,13 @@ export interface OriginPartsRequest extends KeyRequest {
 }
 
 const LOWER = (name: string) => name.toLowerCase();
-/** CloudFront guide, "HTTP request headers and CloudFront behavior": removed, replaced, or a connection's own. */
+/**
+ * Never sent to an origin: CloudFront removes or replaces them, or they are of one connection only (CloudFront guide,
+ * "HTTP request headers and CloudFront behavior").
+ */
 const NEVER_FORWARDED =
   /^(?:connection|content-length|cookie|expect|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|via|x-amz-cf-.*|x-edge-.*|x-forwarded-for|x-forwarded-proto|x-real-ip)$/;
-/** Entity and precondition headers of a request that goes through uncached. */
+/** Sent only with a request whose answer is not cached: what describes its body, and its conditions. */
 const PASSED_THROUGH =
   /^(?:authorization|cache-control|content-.*|date|from|if-.*|origin|pragma|range|warning)$/;
 

@@ -3,9 +3,13 @@ import type { HeaderMap } from "../../../facts/http/header-map";
 import type { CachePolicy, CustomErrorResponse } from "../model";
 import { isCachingDisabled } from "./freshness";
 
+/** Kept whatever the origin says, at least for the minimum TTL of errors. */
 const CACHED = new Set([404, 414, 500, 501, 502, 503, 504]);
+/** Kept only if the answer has a max-age or s-maxage. */
 const CACHED_WITH_MAX_AGE = new Set([400, 403, 405, 412, 415]);
+/** Not kept where the answer says no-store. */
 const HONOURS_NO_STORE = new Set([404, 410, 414, 501]);
+/** Seconds: the minimum TTL of errors where the distribution gives none. */
 const DEFAULT_MINIMUM = 10;
 
 /**

@@ -32,7 +32,7 @@ export function failureStatus(kind: FailureKind, isS3: boolean, readings: Readin
 }
 
 /**
- * Whether a failure is among a group's failover criteria: a failed connection is keyed on 503, silence on 504
+ * Whether a failure is among a group's failover criteria: a connection that fails counts as 503, silence as 504
  * (CloudFront guide, Optimize high availability with origin failover).
  */
 export function isFailoverFailure(kind: FailureKind, codes: readonly number[], readings: Readings): boolean {

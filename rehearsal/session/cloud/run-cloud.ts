@@ -131,7 +131,7 @@ function portInUse(error: unknown): OutlastError | undefined {
   );
 }
 
-interface Surroundings {
+interface DeployedCloud {
   readonly local: LocalCloud;
   readonly folder: string;
   readonly env: Environment;
@@ -141,7 +141,7 @@ interface Surroundings {
 async function deployAndVerify(
   { sites }: Project,
   deployment: Deployment,
-  { env, folder, local, ports }: Surroundings,
+  { env, folder, local, ports }: DeployedCloud,
 ): Promise<void> {
   if (!deployment.isBootstrapped) await deployment.bootstrap();
   await deployment.deploy();

@@ -11,7 +11,7 @@ import { type Answer, functionThread, type Question } from "./inside/thread";
 const callDeadline = 2_000;
 /** Milliseconds to start a thread and load the code. */
 const loadDeadline = 10_000;
-/** Megabytes of what it makes; CloudFront gives 2, in which the language itself is not counted. */
+/** Megabytes of a function's heap. CloudFront gives 2, but here the objects of the language itself count as well. */
 const memory = 64;
 
 interface Line {
