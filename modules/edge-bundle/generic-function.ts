@@ -2,10 +2,10 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { BuildFailure, BuildOptions } from "esbuild";
 import { packageRoot } from "../../config/package-root";
+import { isNode, type SyntaxNode } from "../../facts/syntax-tree";
 import { EdgeBundleError, type EdgeProblem, edgeProblem } from "./errors";
 import { checkRuntime } from "./runtime-check";
 import { COMMONJS_REQUIRE } from "./runtime-globals";
-import { type AnyNode, isNode } from "./syntax-tree";
 
 /** A function's code without a site's settings: these go between the two parts. */
 export interface GenericFunction {
@@ -132,7 +132,7 @@ function buildProblem({ text, location }: BuildFailure["errors"][number]): EdgeP
 function split(code: string): GenericFunction {
   const { parse }: typeof import("acorn") = load("acorn");
   const program = parse(code, { ecmaVersion: "latest", sourceType: "module" });
-  const statements = program.body as unknown as readonly AnyNode[];
+  const statements = program.body as unknown as readonly SyntaxNode[];
   const imports = statements.filter((node) => node.type === "ImportDeclaration");
   const exports = statements.filter((node) => node.type === "ExportNamedDeclaration");
   const name = handlerName(exports, statements);
@@ -148,8 +148,11 @@ function split(code: string): GenericFunction {
 }
 
 /** The name in the declaration of the exported handler. */
-function handlerName(exports: readonly AnyNode[], statements: readonly AnyNode[]): AnyNode | undefined {
-  const specifiers = exports.flatMap((node) => node.specifiers as AnyNode[]);
+function handlerName(
+  exports: readonly SyntaxNode[],
+  statements: readonly SyntaxNode[],
+): SyntaxNode | undefined {
+  const specifiers = exports.flatMap((node) => node.specifiers as SyntaxNode[]);
   const specifier = specifiers.find((node) => isNode(node.exported) && node.exported.name === "handler");
   const local = isNode(specifier?.local) ? specifier.local.name : undefined;
   const declaration = statements.find(

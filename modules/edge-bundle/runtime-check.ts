@@ -1,7 +1,8 @@
 import { createRequire, SourceMap, type SourceMapPayload } from "node:module";
+import { type SyntaxNode, walk } from "../../facts/syntax-tree";
 import { type EdgeProblem, edgeProblem } from "./errors";
 import { runtimeRules } from "./runtime-rules";
-import { type AnyNode, declaredNames, walk } from "./syntax-tree";
+import { declaredNames } from "./syntax-tree";
 
 /** Loaded when first needed: most syntheses take their functions from the cache. */
 const load = createRequire(import.meta.url);
@@ -21,7 +22,7 @@ export function checkRuntime(
     ecmaVersion: "latest",
     sourceType: "module",
     locations: true,
-  }) as unknown as AnyNode;
+  }) as unknown as SyntaxNode;
   const declared = new Set([...declaredNames(program), ...known]);
   const problems: EdgeProblem[] = [];
   walk(program, (node, above) => {
@@ -36,7 +37,7 @@ export function checkRuntime(
   );
 }
 
-function sourcePlace(map: SourceMap, node: AnyNode): { file: string; line: number } {
+function sourcePlace(map: SourceMap, node: SyntaxNode): { file: string; line: number } {
   const start = (node.loc as { start: { line: number; column: number } }).start;
   const entry = map.findEntry(start.line - 1, start.column);
   if (!("originalSource" in entry)) return { file: "(generated)", line: start.line };

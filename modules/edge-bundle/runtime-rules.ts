@@ -1,3 +1,4 @@
+import type { SyntaxNode } from "../../facts/syntax-tree";
 import type { EdgeBundleCode } from "./errors";
 import {
   absentMethods,
@@ -8,7 +9,7 @@ import {
   importableModules,
   timers,
 } from "./runtime-globals";
-import { type AnyNode, isFunction, isReference } from "./syntax-tree";
+import { isFunction, isReference } from "./syntax-tree";
 
 /** What was found, without its place. */
 export interface Finding {
@@ -16,7 +17,11 @@ export interface Finding {
   readonly value: string;
 }
 
-type Rule = (node: AnyNode, above: readonly AnyNode[], declared: ReadonlySet<string>) => Finding | undefined;
+type Rule = (
+  node: SyntaxNode,
+  above: readonly SyntaxNode[],
+  declared: ReadonlySet<string>,
+) => Finding | undefined;
 
 /** ES 6 and later without a mention on the page; esbuild lowers what it can before this is asked. */
 const absentSyntax: Readonly<Record<string, string>> = {
@@ -41,7 +46,7 @@ const syntax: Rule = (node) => {
   return name === undefined ? undefined : { code: "EDGE_RUNTIME_SYNTAX", value: name };
 };
 
-function absentForm(node: AnyNode): string | undefined {
+function absentForm(node: SyntaxNode): string | undefined {
   if (node.generator === true) return "generator";
   if (node.operator === "??") return "nullish coalescing";
   if (typeof node.operator === "string" && /^(\?\?|\|\||&&)=$/.test(node.operator))
@@ -73,22 +78,21 @@ const asynchronous: Rule = (node, above) => {
   if (!above.some(isFunction))
     return { code: "EDGE_RUNTIME_ASYNC", value: "await outside an async function" };
   const isArgument = above.some(
-    (outer, i) =>
-      isCall(outer) && (outer.arguments as AnyNode[]).includes(i === 0 ? node : (above[i - 1] as AnyNode)),
+    (outer, i) => isCall(outer) && (outer.arguments as SyntaxNode[]).includes(above[i + 1] ?? node),
   );
   return isArgument ? { code: "EDGE_RUNTIME_ASYNC", value: "await in an argument" } : undefined;
 };
 
 const moduleImport: Rule = (node) => {
   if (node.type !== "ImportDeclaration") return undefined;
-  const module = (node.source as AnyNode).value as string;
+  const module = (node.source as SyntaxNode).value as string;
   if (importableModules.has(module)) return undefined;
   return { code: "EDGE_RUNTIME_MODULE", value: `module ${JSON.stringify(module)}` };
 };
 
 const globalName: Rule = (node, above, declared) => {
   const name = node.name as string;
-  if (!isReference(node, above[0]) || declared.has(name) || documentedGlobals.has(name)) return undefined;
+  if (!isReference(node, above.at(-1)) || declared.has(name) || documentedGlobals.has(name)) return undefined;
   if (name === COMMONJS_REQUIRE) return { code: "EDGE_RUNTIME_MODULE", value: "require()" };
   if (dynamicCode.has(name)) return { code: "EDGE_RUNTIME_DYNAMIC_CODE", value: name };
   if (timers.has(name)) return { code: "EDGE_RUNTIME_TIMER", value: name };
@@ -97,8 +101,8 @@ const globalName: Rule = (node, above, declared) => {
 
 const member: Rule = (node, _above, declared) => {
   if (node.type !== "MemberExpression" || node.computed === true) return undefined;
-  const object = (node.object as AnyNode).name as string | undefined;
-  const name = (node.property as AnyNode).name as string;
+  const object = (node.object as SyntaxNode).name as string | undefined;
+  const name = (node.property as SyntaxNode).name as string;
   const members = object === undefined || declared.has(object) ? undefined : documentedMembers.get(object);
   const isAbsent = members === undefined ? absentMethods.has(name) : !members.has(name);
   return isAbsent ? { code: "EDGE_RUNTIME_METHOD", value: `${object ?? ""}.${name}` } : undefined;
@@ -106,13 +110,13 @@ const member: Rule = (node, _above, declared) => {
 
 /** The runtime logs one value a call. */
 const consoleLog: Rule = (node) => {
-  if (!isCall(node) || (node.arguments as AnyNode[]).length < 2) return undefined;
-  const callee = node.callee as AnyNode;
-  if ((callee.object as AnyNode | undefined)?.name !== "console") return undefined;
+  if (!isCall(node) || (node.arguments as SyntaxNode[]).length < 2) return undefined;
+  const callee = node.callee as SyntaxNode;
+  if ((callee.object as SyntaxNode | undefined)?.name !== "console") return undefined;
   return { code: "EDGE_RUNTIME_METHOD", value: "console.log with several arguments" };
 };
 
-function isCall(node: AnyNode): boolean {
+function isCall(node: SyntaxNode): boolean {
   return node.type === "CallExpression" || node.type === "NewExpression";
 }
 

@@ -1,29 +1,11 @@
-import type { Node } from "acorn";
+import { isNode, type SyntaxNode, walk } from "../../facts/syntax-tree";
 
-/** A node of acorn's tree with whatever children its type has. */
-export type AnyNode = Node & { readonly [property: string]: unknown };
-
-export function isNode(value: unknown): value is AnyNode {
-  return typeof value === "object" && value !== null && typeof (value as AnyNode).type === "string";
-}
-
-/** Calls `visit` for a node and everything below it, with the chain of nodes above it, the nearest first. */
-export function walk(
-  node: AnyNode,
-  visit: (node: AnyNode, above: readonly AnyNode[]) => void,
-  above: readonly AnyNode[] = [],
-): void {
-  visit(node, above);
-  const chain = [node, ...above];
-  for (const child of Object.values(node).flat()) if (isNode(child)) walk(child, visit, chain);
-}
-
-export function isFunction(node: AnyNode): boolean {
+export function isFunction(node: SyntaxNode): boolean {
   return /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type);
 }
 
 /** Names that the program declares anywhere. Minified names are too short to hide a global's. */
-export function declaredNames(program: AnyNode): ReadonlySet<string> {
+export function declaredNames(program: SyntaxNode): ReadonlySet<string> {
   const names = new Set<string>();
   walk(program, (node) => {
     if (node.type === "VariableDeclarator") addPattern(node.id, names);
@@ -44,7 +26,7 @@ function addPattern(pattern: unknown, names: Set<string>): void {
 }
 
 /** Whether an identifier stands for a variable, and is not a property's, label's or specifier's name. */
-export function isReference(node: AnyNode, parent: AnyNode | undefined): boolean {
+export function isReference(node: SyntaxNode, parent: SyntaxNode | undefined): boolean {
   if (node.type !== "Identifier" || parent === undefined) return false;
   if (parent.type === "MemberExpression") return parent.object === node || parent.computed === true;
   if (parent.type === "Property") return parent.value === node || parent.computed === true;

@@ -55,7 +55,8 @@ export interface Readings {
    */
   readonly staleOrder: "after-failover" | "before-failover";
   /**
-   * What max TTL caps in stale-while-revalidate and stale-if-error: the age of the copy, or the window alone.
+   * What max TTL caps in stale-while-revalidate and stale-if-error of N seconds. The guide says that the stale copy is
+   * gone once the max TTL has passed: `total-age` reads it as age <= min(ttl + N, max TTL), `window` as N <= max TTL.
    * @default "total-age"
    */
   readonly staleWindowCap: "total-age" | "window";

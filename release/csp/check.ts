@@ -1,5 +1,6 @@
+import { type Policy, parsePolicies, parsePolicy } from "../../facts/http/content-security-policy";
 import type { Demand, DocumentDemands, PageDemands } from "./demand";
-import { allows, governing, hashSource, type Policy, parsePolicies, parsePolicy, upgraded } from "./policy";
+import { allows, governing, hashSource, upgraded } from "./policy";
 
 /** One thing that a policy would keep a page from. */
 export interface Blocked {

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Policy } from "../../facts/http/content-security-policy";
 import type { Demand, FetchDirective } from "./demand";
 import { matchesSource } from "./source";
-
-/** One parsed policy: directive to its source expressions. */
-export type Policy = ReadonlyMap<string, readonly string[]>;
 
 /** Which directives are asked in which order (Content Security Policy Level 3, directive fallback list). */
 const fallbacks: Readonly<Record<FetchDirective, readonly string[]>> = {
@@ -22,21 +20,6 @@ const fallbacks: Readonly<Record<FetchDirective, readonly string[]>> = {
   "form-action": ["form-action"],
   "base-uri": ["base-uri"],
 };
-
-/** The policies of a header's value: commas separate them, and each is enforced. */
-export function parsePolicies(header: string): Policy[] {
-  return header.split(",").map(parsePolicy);
-}
-
-/** A single policy, as a `<meta>` element has it. The first of equal directives counts. */
-export function parsePolicy(text: string): Policy {
-  const policy = new Map<string, readonly string[]>();
-  for (const directive of text.split(";")) {
-    const [name, ...sources] = directive.trim().split(/\s+/);
-    if (name && !policy.has(name.toLowerCase())) policy.set(name.toLowerCase(), sources);
-  }
-  return policy;
-}
 
 /** The directive of a policy that has the say over a demand; undefined where none has. */
 export function governing(policy: Policy, directive: FetchDirective): string | undefined {

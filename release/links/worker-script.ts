@@ -1,4 +1,4 @@
-import type { Node } from "acorn";
+import { isNode, type SyntaxNode, walk } from "../../facts/syntax-tree";
 
 /** What the text of a script says of its part in offline use. */
 export interface WorkerText {
@@ -16,8 +16,6 @@ export interface Registration {
   /** Relative to the script that registers it, and not to the page. */
   readonly besideScript: boolean;
 }
-
-type AnyNode = Node & Readonly<Record<string, unknown>>;
 
 /** Words without which no text is a service worker's or a list for one; what has them is parsed. */
 const hint =
@@ -40,7 +38,7 @@ export async function readWorkerText(code: string): Promise<WorkerText | undefin
   const texts = new Set<string>();
   const precached = new Set<string>();
   const arrays = new Map<string, readonly string[]>();
-  const added: AnyNode[] = [];
+  const added: SyntaxNode[] = [];
   walk(program, (node) => {
     const text = textOf(node);
     if (text !== undefined) texts.add(text);
@@ -49,7 +47,7 @@ export async function readWorkerText(code: string): Promise<WorkerText | undefin
       listens = true;
     if (node.type === "ObjectExpression") for (const url of precacheEntry(node)) precached.add(url);
     if (node.type !== "CallExpression") return;
-    const [first] = node.arguments as AnyNode[];
+    const [first] = node.arguments as SyntaxNode[];
     const called = nameOf(node.callee);
     if (called === "addEventListener" && workerEvents.has(textOf(first) ?? "")) listens = true;
     if (workerCalls.has(called)) acts = true;
@@ -78,11 +76,11 @@ export function registeredWorkers(code: string): Registration[] {
 }
 
 /** Workbox's entries: `{ url, revision }`. */
-function precacheEntry({ properties }: AnyNode): string[] {
+function precacheEntry({ properties }: SyntaxNode): string[] {
   const members = new Map(
-    (properties as AnyNode[]).map((property) => [
-      nameOf(property.key) || textOf(property.key as AnyNode),
-      property.value as AnyNode,
+    (properties as SyntaxNode[]).map((property) => [
+      nameOf(property.key) || textOf(property.key as SyntaxNode),
+      property.value as SyntaxNode,
     ]),
   );
   const url = members.has("revision") ? textOf(members.get("url")) : undefined;
@@ -92,7 +90,7 @@ function precacheEntry({ properties }: AnyNode): string[] {
 /** Texts of an array, those of arrays that are spread into it left out. */
 function textsIn(node: unknown): string[] {
   if (!isNode(node) || node.type !== "ArrayExpression") return [];
-  return (node.elements as AnyNode[]).map(textOf).filter((text) => text !== undefined);
+  return (node.elements as SyntaxNode[]).map(textOf).filter((text) => text !== undefined);
 }
 
 /** Name of a variable, or of the member that is taken; "" for anything else. */
@@ -102,33 +100,20 @@ function nameOf(node: unknown): string {
   return node.type === "Identifier" ? (node.name as string) : "";
 }
 
-function textOf(node: AnyNode | undefined | null): string | undefined {
+function textOf(node: SyntaxNode | undefined | null): string | undefined {
   if (node?.type === "Literal" && typeof node.value === "string") return node.value;
   if (node?.type !== "TemplateLiteral") return undefined;
   const quasis = node.quasis as readonly { readonly value: { readonly cooked?: string } }[];
   return quasis.length === 1 ? quasis[0]?.value.cooked : undefined;
 }
 
-async function parsed(code: string): Promise<AnyNode | undefined> {
+async function parsed(code: string): Promise<SyntaxNode | undefined> {
   const { parse } = await import("acorn");
   for (const sourceType of ["script", "module"] as const)
     try {
-      return parse(code, { ecmaVersion: "latest", sourceType }) as unknown as AnyNode;
+      return parse(code, { ecmaVersion: "latest", sourceType }) as unknown as SyntaxNode;
     } catch {
       // It may be of the other kind, or no script at all.
     }
   return undefined;
-}
-
-/** Without recursion: minified expressions are nested as deep as they are long. */
-function walk(root: AnyNode, visit: (node: AnyNode) => void): void {
-  const open = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    visit(node);
-    for (const child of Object.values(node).flat()) if (isNode(child)) open.push(child);
-  }
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === "object" && value !== null && typeof Reflect.get(value, "type") === "string";
 }

@@ -1,3 +1,5 @@
+import { type Policy, parsePolicy } from "../../../facts/http/content-security-policy";
+
 /** One way in which a policy allows more than another. */
 export interface Looser {
   /** "script-src 'unsafe-inline'" */
@@ -38,7 +40,7 @@ const broad = new Set([
 
 /** What the policy `after` allows that `before` did not: sources that were added, and directives that were dropped. */
 export function looserDirectives(before: string, after: string): Looser[] {
-  const [was, is] = [directivesOf(before), directivesOf(after)];
+  const [was, is] = [parsePolicy(before), parsePolicy(after)];
   const dropped = [...was.keys()].filter((name) => sourcesOf(is, name) === undefined);
   const added = [...is.keys()].flatMap((name) => {
     const allowed = sourcesOf(was, name);
@@ -57,19 +59,6 @@ export function looserDirectives(before: string, after: string): Looser[] {
   return [...dropped.map((name) => ({ what: `no ${name}`, isUnsafe: true })), ...added, ...widened];
 }
 
-function sourcesOf(
-  policy: ReadonlyMap<string, readonly string[]>,
-  name: string,
-): readonly string[] | undefined {
+function sourcesOf(policy: Policy, name: string): readonly string[] | undefined {
   return policy.get(name) ?? (fetchDirectives.has(name) ? policy.get("default-src") : undefined);
-}
-
-/** The first directive of a name counts. */
-function directivesOf(policy: string): Map<string, readonly string[]> {
-  const directives = new Map<string, readonly string[]>();
-  for (const directive of policy.split(";")) {
-    const [name, ...sources] = directive.trim().split(/\s+/);
-    if (name && !directives.has(name.toLowerCase())) directives.set(name.toLowerCase(), sources);
-  }
-  return directives;
 }

@@ -109,30 +109,39 @@ function corsConfig(cors: CorsConfig): Cors {
   };
 }
 
-/** The five headers of the managed policies, which differ in nothing but their override. */
-function securityConfig(
-  headers: readonly PolicyHeader[],
-): NonNullable<ResponseHeadersPolicyConfig["SecurityHeadersConfig"]> {
-  const override = (name: string) => headers.find((header) => header.name === name)?.override ?? false;
+type Security = NonNullable<ResponseHeadersPolicyConfig["SecurityHeadersConfig"]>;
+type FrameOption = NonNullable<Security["FrameOptions"]>["FrameOption"];
+type Referrer = NonNullable<Security["ReferrerPolicy"]>["ReferrerPolicy"];
+
+/** The five headers of the managed policies, read back from what they write. */
+function securityConfig(headers: readonly PolicyHeader[]): Security {
+  const headerOf = (name: string) => headers.find((header) => header.name === name);
+  const override = (name: string) => headerOf(name)?.override ?? false;
+  const value = (name: string) => headerOf(name)?.value ?? "";
+  const [protection, mode] = value("X-XSS-Protection").split("; ");
+  const [maxAge = "", ...flags] = value("Strict-Transport-Security").split("; ");
   return {
     XSSProtection: {
       Override: override("X-XSS-Protection"),
-      Protection: true,
-      ModeBlock: true,
+      Protection: protection === "1",
+      ModeBlock: mode === "mode=block",
       ReportUri: undefined,
     },
-    FrameOptions: { Override: override("X-Frame-Options"), FrameOption: "SAMEORIGIN" },
+    FrameOptions: {
+      Override: override("X-Frame-Options"),
+      FrameOption: value("X-Frame-Options") as FrameOption,
+    },
     ReferrerPolicy: {
       Override: override("Referrer-Policy"),
-      ReferrerPolicy: "strict-origin-when-cross-origin",
+      ReferrerPolicy: value("Referrer-Policy") as Referrer,
     },
     ContentSecurityPolicy: undefined,
     ContentTypeOptions: { Override: override("X-Content-Type-Options") },
     StrictTransportSecurity: {
       Override: override("Strict-Transport-Security"),
-      IncludeSubdomains: false,
-      Preload: false,
-      AccessControlMaxAgeSec: 31_536_000,
+      IncludeSubdomains: flags.includes("includeSubDomains"),
+      Preload: flags.includes("preload"),
+      AccessControlMaxAgeSec: Number(maxAge.replace("max-age=", "")),
     },
   };
 }

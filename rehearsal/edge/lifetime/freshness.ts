@@ -1,6 +1,7 @@
 import { type CacheControl, parseCacheControl } from "../../../facts/http/cache-control";
 import type { HeaderMap } from "../../../facts/http/header-map";
 import type { CachePolicy } from "../model";
+import { defaultReadings, type Readings } from "../readings";
 
 /** How long an object lives at the edge. Durations in seconds. */
 export interface Lifetime {
@@ -14,19 +15,8 @@ export interface Lifetime {
   readonly staleIfError: number | undefined;
 }
 
-export interface FreshnessOptions {
-  /**
-   * How the max TTL caps a stale window of N seconds. The guide says that the stale copy is gone once the max TTL
-   * has passed: `total-age` reads it as age <= min(ttl + N, max TTL), `window` as N <= max TTL.
-   *
-   * @default "total-age"
-   */
-  readonly staleWindowCap?: "total-age" | "window";
-  /** Whether must-revalidate and proxy-revalidate forbid stale copies. @default "ignored" */
-  readonly mustRevalidate?: "ignored" | "forbids-stale";
-  /** Whether the origin's Age is taken off the lifetime that its headers give. @default "ignored" */
-  readonly originAge?: "ignored" | "subtracted";
-}
+/** The readings that bear on it; those that are not given are as `defaultReadings` says. */
+export type FreshnessOptions = Partial<Pick<Readings, "staleWindowCap" | "mustRevalidate" | "originAge">>;
 
 const UNCACHED: Lifetime = {
   ttl: 0,
@@ -54,15 +44,16 @@ export function lifetime(
   options: FreshnessOptions = {},
 ): Lifetime {
   if (isCachingDisabled(policy)) return UNCACHED;
+  const readings = { ...defaultReadings, ...options };
   const control = parseCacheControl(responseHeaders, now);
   const refuses = control.noStore || control.noCache;
   if (policy.minTtl === 0 && (control.noStore || variesOnEverything(responseHeaders))) return UNCACHED;
-  const ageAtOrigin = options.originAge === "subtracted" ? originAge(responseHeaders) : 0;
+  const ageAtOrigin = readings.originAge === "subtracted" ? originAge(responseHeaders) : 0;
   const ttl = refuses ? policy.minTtl : clampedTtl(policy, control, ageAtOrigin);
-  const isFreshOnly = options.mustRevalidate === "forbids-stale" && control.mustRevalidate;
+  const isFreshOnly = readings.mustRevalidate === "forbids-stale" && control.mustRevalidate;
   const revalidateAlways = refuses && policy.minTtl === 0;
   const window = (seconds: number) =>
-    options.staleWindowCap === "window"
+    readings.staleWindowCap === "window"
       ? Math.min(seconds, policy.maxTtl)
       : Math.min(seconds, Math.max(0, policy.maxTtl - ttl));
   return {

@@ -1,6 +1,6 @@
 import { type Node, type Program, parse } from "acorn";
+import { type SyntaxNode, walk } from "../../../../facts/syntax-tree";
 import type { CloudFrontFunction } from "../../model";
-import { type AnyNode, walk } from "../isolation/syntax";
 
 /** Code that the runtime cannot load: CloudFront answers 503 to every request of the behaviour. */
 export class UnsupportedLanguageError extends Error {
@@ -46,7 +46,7 @@ const onlyIn20: Readonly<Record<string, string>> = {
  */
 export function parseFunction(code: string, runtime: Runtime): Program {
   const program = parseModule(code);
-  walk(program as Node as AnyNode, (node) => {
+  walk(program as Node as SyntaxNode, (node) => {
     const feature = unsupportedFeature(node, runtime);
     if (feature) throw new UnsupportedLanguageError(node.loc?.start.line ?? 0, `${feature} in ${runtime}`);
   });
@@ -62,7 +62,7 @@ function parseModule(code: string): Program {
   }
 }
 
-function unsupportedFeature(node: AnyNode, runtime: Runtime): string | undefined {
+function unsupportedFeature(node: SyntaxNode, runtime: Runtime): string | undefined {
   if (node.type in unsupported) return unsupported[node.type];
   if (node.type === "LogicalExpression" && node.operator === "??") return "nullish coalescing";
   if (node.type === "AssignmentExpression" && /^(\|\||&&|\?\?)=$/.test(node.operator as string)) {

@@ -1,5 +1,5 @@
 import type { Node, Program } from "acorn";
-import { type AnyNode, walk } from "./syntax";
+import { type SyntaxNode, walk } from "../../../../facts/syntax-tree";
 
 /** Methods that make an expression of a string. */
 const compiling = new Set(["match", "matchAll", "search"]);
@@ -10,18 +10,18 @@ const compiling = new Set(["match", "matchAll", "search"]);
  * against code that means to.
  */
 export function isBounded(program: Program): boolean {
-  const allowed = new Set<AnyNode>();
+  const allowed = new Set<SyntaxNode>();
   let bounded = true;
-  walk(program as Node as AnyNode, (node) => {
-    if (isCallWithExpression(node)) allowed.add(node.callee as AnyNode);
+  walk(program as Node as SyntaxNode, (node) => {
+    if (isCallWithExpression(node)) allowed.add(node.callee as SyntaxNode);
     if (!allowed.has(node) && (mayBacktrack(node) || isUnknownCall(node))) bounded = false;
   });
   return bounded;
 }
 
 /** `text.match(/a/)`: the expression is judged by itself. */
-function isCallWithExpression(node: AnyNode): boolean {
-  const [argument] = (node.arguments ?? []) as AnyNode[];
+function isCallWithExpression(node: SyntaxNode): boolean {
+  const [argument] = (node.arguments ?? []) as SyntaxNode[];
   return node.type === "CallExpression" && argument?.type === "Literal" && argument.regex !== undefined;
 }
 
@@ -31,7 +31,7 @@ function isCallWithExpression(node: AnyNode): boolean {
  * unbounded repetition at most, such a one still takes time that is a low power of its input's length. What is
  * built at run time may be anything.
  */
-function mayBacktrack(node: AnyNode): boolean {
+function mayBacktrack(node: SyntaxNode): boolean {
   if (node.type === "Identifier" && node.name === "RegExp") return true;
   if (node.type === "MemberExpression") {
     const name = memberName(node);
@@ -45,14 +45,14 @@ function mayBacktrack(node: AnyNode): boolean {
 }
 
 /** A method whose name is worked out may be any. */
-function isUnknownCall(node: AnyNode): boolean {
-  const callee = node.type === "CallExpression" ? (node.callee as AnyNode) : undefined;
+function isUnknownCall(node: SyntaxNode): boolean {
+  const callee = node.type === "CallExpression" ? (node.callee as SyntaxNode) : undefined;
   return callee?.type === "MemberExpression" && memberName(callee) === undefined;
 }
 
 /** Undefined where it is worked out at run time. */
-function memberName(node: AnyNode): string | undefined {
-  const property = node.property as AnyNode;
+function memberName(node: SyntaxNode): string | undefined {
+  const property = node.property as SyntaxNode;
   if (node.computed !== true) return property.name as string;
   return property.type === "Literal" ? String(property.value) : undefined;
 }

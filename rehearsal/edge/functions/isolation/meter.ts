@@ -1,5 +1,5 @@
 import type { Node, Program } from "acorn";
-import { type AnyNode, walk } from "./syntax";
+import { type SyntaxNode, walk } from "../../../../facts/syntax-tree";
 
 /** Name of the counting function that metered code calls. */
 export const tick = "$outlastTick";
@@ -7,7 +7,7 @@ export const tick = "$outlastTick";
 /** Whether code has that name itself, however it is spelled: such code cannot be metered. */
 export function hasTick(program: Program): boolean {
   let found = false;
-  walk(program as Node as AnyNode, (node) => {
+  walk(program as Node as SyntaxNode, (node) => {
     if (node.type === "Identifier" && node.name === tick) found = true;
   });
   return found;
@@ -27,9 +27,9 @@ interface Edit {
  */
 export function meter(code: string, program: Program): string {
   const edits: Edit[] = [];
-  walk(program as Node as AnyNode, (node) => {
-    if (isLoop(node)) meterStatement(node.body as AnyNode, edits);
-    else if (isFunction(node)) meterFunction(node.body as AnyNode, edits);
+  walk(program as Node as SyntaxNode, (node) => {
+    if (isLoop(node)) meterStatement(node.body as SyntaxNode, edits);
+    else if (isFunction(node)) meterFunction(node.body as SyntaxNode, edits);
     else if (node.type === "ImportDeclaration") edits.push(importEdit(code, node));
   });
   return apply(code, edits);
@@ -44,36 +44,36 @@ const loops = new Set([
 ]);
 const functions = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
 
-function isLoop(node: AnyNode): boolean {
+function isLoop(node: SyntaxNode): boolean {
   return loops.has(node.type);
 }
 
-function isFunction(node: AnyNode): boolean {
+function isFunction(node: SyntaxNode): boolean {
   return functions.has(node.type);
 }
 
-function meterStatement(body: AnyNode, edits: Edit[]): void {
+function meterStatement(body: SyntaxNode, edits: Edit[]): void {
   if (body.type === "BlockStatement") edits.push({ at: body.start + 1, text: `${tick}();` });
   else edits.push({ at: body.start, text: `{${tick}();` }, { at: body.end, text: "}" });
 }
 
-function meterFunction(body: AnyNode, edits: Edit[]): void {
+function meterFunction(body: SyntaxNode, edits: Edit[]): void {
   if (body.type === "BlockStatement") edits.push({ at: afterDirectives(body), text: `;${tick}();` });
   else edits.push({ at: body.start, text: `(${tick}(),` }, { at: body.end, text: ")" });
 }
 
 /** "use strict" counts only at the head of a function. */
-function afterDirectives(body: AnyNode): number {
-  const last = (body.body as AnyNode[]).findLast(({ directive }) => directive !== undefined);
+function afterDirectives(body: SyntaxNode): number {
+  const last = (body.body as SyntaxNode[]).findLast(({ directive }) => directive !== undefined);
   return last?.end ?? body.start + 1;
 }
 
 /** `import a, { b as c } from "m"` becomes declarations over as many lines, so that line numbers hold. */
-function importEdit(code: string, node: AnyNode): Edit {
-  const source = JSON.stringify((node.source as AnyNode).value);
-  const declarations = (node.specifiers as AnyNode[]).map((specifier) => {
-    const local = (specifier.local as AnyNode).name as string;
-    const imported = specifier.imported as AnyNode | undefined;
+function importEdit(code: string, node: SyntaxNode): Edit {
+  const source = JSON.stringify((node.source as SyntaxNode).value);
+  const declarations = (node.specifiers as SyntaxNode[]).map((specifier) => {
+    const local = (specifier.local as SyntaxNode).name as string;
+    const imported = specifier.imported as SyntaxNode | undefined;
     return `const ${local}=require(${source})${imported ? `.${imported.name as string}` : ""};`;
   });
   const lines = code.slice(node.start, node.end).replace(/[^\n]/g, "");

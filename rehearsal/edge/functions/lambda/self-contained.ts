@@ -1,7 +1,7 @@
 import { type Program, parse } from "acorn";
+import { type SyntaxNode, walk } from "../../../../facts/syntax-tree";
 import type { LambdaFunction } from "../../model";
 import { hasTick } from "../isolation/meter";
-import { type AnyNode, walk } from "../isolation/syntax";
 
 /** A function that needs nothing of Node: one CommonJS module, and what the language itself has. */
 export interface SelfContained {
@@ -63,9 +63,9 @@ function parsed(code: string): Program | undefined {
 
 function needsOnlyTheLanguage(program: Program): boolean {
   const notReferences = new Set<unknown>();
-  const classes: AnyNode[] = [];
+  const classes: SyntaxNode[] = [];
   let isAlone = true;
-  walk(program as unknown as AnyNode, (node) => {
+  walk(program as unknown as SyntaxNode, (node) => {
     if (refusedNodes.has(node.type) || showsItsPlace(node)) isAlone = false;
     if (node.type === "ClassBody") classes.push(node);
     // Outside classes, `this` may be Node's global object.
@@ -79,7 +79,7 @@ function needsOnlyTheLanguage(program: Program): boolean {
 }
 
 /** The child of a node that is a mere name: a property's, or a label. */
-function fieldName(node: AnyNode): unknown {
+function fieldName(node: SyntaxNode): unknown {
   if (node.type === "MemberExpression") return node.computed ? undefined : node.property;
   if (["Property", "MethodDefinition", "PropertyDefinition"].includes(node.type)) {
     return node.computed ? undefined : node.key;
@@ -97,14 +97,14 @@ const telling = new Set([
 ]);
 const consoleMethods = new Set(["log", "info", "warn", "error", "debug"]);
 
-function showsItsPlace(node: AnyNode): boolean {
+function showsItsPlace(node: SyntaxNode): boolean {
   if (node.type === "Literal") return telling.has(node.value as string);
   if (node.type !== "MemberExpression") return false;
-  const name = node.computed ? undefined : ((node.property as AnyNode).name as string);
-  if ((node.object as AnyNode).name === "console") return !consoleMethods.has(name ?? "");
+  const name = node.computed ? undefined : ((node.property as SyntaxNode).name as string);
+  if ((node.object as SyntaxNode).name === "console") return !consoleMethods.has(name ?? "");
   return telling.has(name ?? "");
 }
 
-function isWithin(node: AnyNode, outer: AnyNode): boolean {
+function isWithin(node: SyntaxNode, outer: SyntaxNode): boolean {
   return node.start >= outer.start && node.end <= outer.end;
 }
