@@ -1,3 +1,4 @@
+import { parseHttpDate } from "./date";
 import type { HeaderMap } from "./header-map";
 
 /** CloudFront guide, "Expiration": max-age and s-maxage are capped at 100 years. Seconds. */
@@ -97,15 +98,4 @@ function secondsUntil(date: string, now: number): number {
   const time = parseHttpDate(date);
   if (time === undefined) return 0;
   return Math.min(Math.max(0, Math.floor((time - now) / 1000)), HUNDRED_YEARS);
-}
-
-const HTTP_DATE =
-  /^(?:\w{3}, \d{2} \w{3} \d{4}|\w{6,9}, \d{2}-\w{3}-\d{2}) \d{2}:\d{2}:\d{2} GMT$|^\w{3} \w{3} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
-
-/** Milliseconds since the epoch of an HTTP date in one of its three forms; undefined for anything else. */
-export function parseHttpDate(text: string): number | undefined {
-  const trimmed = text.trim();
-  if (!HTTP_DATE.test(trimmed)) return undefined;
-  const time = Date.parse(trimmed.endsWith("GMT") ? trimmed : `${trimmed} GMT`);
-  return Number.isNaN(time) ? undefined : time;
 }

@@ -1,4 +1,4 @@
-import { parseHttpDate } from "./cache-control";
+import { parseHttpDate } from "./date";
 import { HeaderMap } from "./header-map";
 
 const ENTITY_TAG = /(?:W\/)?("[^"]*")/g;

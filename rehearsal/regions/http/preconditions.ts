@@ -1,3 +1,4 @@
+import { parseHttpDate } from "../../../facts/http/date";
 import type { HeaderMap } from "../../../facts/http/header-map";
 import { s3Errors } from "../errors";
 import type { ObjectVersion } from "../store/objects";
@@ -44,6 +45,6 @@ function seconds(version: ObjectVersion): number {
 }
 
 function httpDate(text: string | null): number | undefined {
-  const ms = text === null ? Number.NaN : Date.parse(text);
-  return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
+  const time = parseHttpDate(text ?? "");
+  return time === undefined ? undefined : time / 1000;
 }
