@@ -1,6 +1,7 @@
 import { exitCodes, worstOf } from "../errors/exit-codes";
 import { OutlastError, type Problem } from "../errors/outlast-error";
 import type { Rule, Rules } from "../errors/rules";
+import { healthKeys } from "../facts/site/health";
 
 /** One thing that is wrong with a release: what, with which value, against which rule, and the mend. */
 export interface ReleaseProblem extends Problem {
@@ -61,7 +62,7 @@ export const releaseRules = {
     "Rename the file.",
   ),
   RELEASE_KEY_RESERVED: input(
-    "What is below .outlast/ and .well-known/outlast/ belongs to the releases themselves.",
+    `What is below .outlast/ and ${healthKeys.prefix} belongs to the releases themselves.`,
     "Move the file, or list it in .outlastignore.",
   ),
   RELEASE_KEY_COLLISION: input(

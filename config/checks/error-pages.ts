@@ -1,3 +1,4 @@
+import { healthKeys } from "../../facts/site/health";
 import { type Finding, reporter } from "../problem";
 import type { ConfigCheck } from "./check";
 import { isReservedPath } from "./path-patterns";
@@ -8,7 +9,7 @@ const minute = 60;
 const rules = {
   ERROR_PAGE_PATH: {
     severity: "error",
-    rule: 'An error page is given by its path: "/" first, without query string or wildcard, outside /.well-known/outlast/.',
+    rule: `An error page is given by its path: "/" first, without query string or wildcard, outside /${healthKeys.prefix}.`,
     mend: 'Write it as "/404.html".',
   },
   SPA_NOT_FOUND_IS_INDEX: {

@@ -1,5 +1,5 @@
 import { compilePathPattern, pathPatternProblem, patternCovers } from "../../facts/cloudfront/path-pattern";
-import { healthPattern } from "../../facts/site/health";
+import { healthKeys, healthPattern } from "../../facts/site/health";
 import { type Finding, type Path, reporter } from "../problem";
 import type { ConfigCheck } from "./check";
 
@@ -37,7 +37,7 @@ const rules = {
   },
   PATH_PATTERN_RESERVED: {
     severity: "error",
-    rule: "Paths under /.well-known/outlast/ belong to the health checks of the two regions.",
+    rule: `Paths under /${healthKeys.prefix} belong to the health checks of the two regions.`,
     mend: "Choose another path.",
   },
   CACHE_PATHS_TOO_MANY: {

@@ -54,7 +54,7 @@ const rules = {
   },
   REDIRECT_RESERVED: {
     severity: "error",
-    rule: "Paths under /.well-known/outlast/ belong to the health checks of the two regions: a redirect there would mark both as down.",
+    rule: `Paths under /${healthKeys.prefix} belong to the health checks of the two regions: a redirect there would mark both as down.`,
     mend: "Choose another path.",
   },
 } as const;
