@@ -40,40 +40,44 @@ export const readingChoices: Choices = {
   errorPagesForFunctionErrors: yesOrNo,
 };
 
-/** A reading that nobody knows, or a value that it does not take; the message lists what there is. */
-export class ReadingError extends Error {
-  override readonly name = "ReadingError";
+/** What was understood, and what was not: a reading that nobody knows, or a value that it does not take. */
+export interface ParsedReadings {
+  readonly readings: Partial<Readings>;
+  /** Each in words that begin with what was written, and list what there is. */
+  readonly problems: readonly string[];
 }
 
 /**
  * Reads readings as a person writes them, `name=value`, where a list of codes is `502,503`; the last one counts for
  * a name that comes twice.
- * @throws {ReadingError}
  */
-export function parseReadings(texts: readonly string[]): Partial<Readings> {
-  return Object.fromEntries(texts.map(parseReading));
+export function parseReadings(texts: readonly string[]): ParsedReadings {
+  const parsed = texts.map(parseReading);
+  return {
+    readings: Object.fromEntries(parsed.filter((item) => typeof item !== "string")),
+    problems: parsed.filter((item) => typeof item === "string"),
+  };
 }
 
-function parseReading(text: string): [name: string, value: unknown] {
+/** The reading's name and value, or what is wrong. */
+function parseReading(text: string): string | readonly [name: string, value: unknown] {
   const at = text.indexOf("=");
   const name = at < 0 ? text : text.slice(0, at);
   if (!isReading(name))
-    throw new ReadingError(
-      `${text}: no reading is called ${name}; there is ${Object.keys(readingChoices).join(", ")}`,
-    );
+    return `${text}: no reading is called ${name}; there is ${Object.keys(readingChoices).join(", ")}`;
   const choices: (typeof readingChoices)[keyof Readings] = readingChoices[name];
   const value = at < 0 ? undefined : text.slice(at + 1);
-  if ("codes" in choices) return [name, parseCodes(text, value, choices.codes)];
+  if ("codes" in choices) {
+    const codes = parseCodes(value, choices.codes);
+    return codes ? [name, codes] : `${text}: expected some of ${choices.codes.join(",")}, without spaces`;
+  }
   const found = (choices as readonly unknown[]).find((choice) => String(choice) === value);
-  if (found === undefined) throw new ReadingError(`${text}: ${name} takes ${choices.join(", ")}`);
-  return [name, found];
+  return found === undefined ? `${text}: ${name} takes ${choices.join(", ")}` : [name, found];
 }
 
-function parseCodes(text: string, value: string | undefined, allowed: readonly number[]): number[] {
+function parseCodes(value: string | undefined, allowed: readonly number[]): number[] | undefined {
   const items = value === "" ? [] : (value?.split(",").map(Number) ?? [Number.NaN]);
-  const isAllowed = items.every((item) => allowed.includes(item));
-  if (!isAllowed) throw new ReadingError(`${text}: expected some of ${allowed.join(",")}, without spaces`);
-  return items;
+  return items.every((item) => allowed.includes(item)) ? items : undefined;
 }
 
 function isReading(name: string): name is keyof Readings {

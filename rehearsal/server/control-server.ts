@@ -8,7 +8,10 @@ export type ControlAction = (input: Readonly<Record<string, unknown>>) => unknow
 /** `"GET /state"` to what it does. */
 export type ControlActions = Readonly<Record<`${"GET" | "POST"} /${string}`, ControlAction>>;
 
-/** What a caller did wrong: answered 400 with this message. */
+/**
+ * What a caller of the control API did wrong: HTTP 400 with this message. It ends no verb, and so has no code of
+ * docs/errors.md; where an option of a verb asks the same, the verb gives it one.
+ */
 export class ControlError extends Error {}
 
 const maxBodyBytes = 64 * 1024;

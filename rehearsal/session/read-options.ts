@@ -1,6 +1,6 @@
 import { parseDuration } from "../../config/duration";
 import { OutlastError, type Problem } from "../../errors/outlast-error";
-import { parseReadings, ReadingError, type Readings } from "../edge";
+import { parseReadings, type Readings } from "../edge";
 import { parseFault } from "../regions";
 import { ControlError } from "../server";
 import type { Controls } from "./controls";
@@ -50,14 +50,13 @@ export function chooseSites(
   return found;
 }
 
-/** @throws {OutlastError} START_SWITCH */
+/** @throws {OutlastError} START_SWITCH for each that is wrong */
 export function readReadings(texts: readonly string[]): Partial<Readings> {
-  try {
-    return parseReadings(texts);
-  } catch (error) {
-    if (!(error instanceof ReadingError)) throw error;
-    throw startError("START_SWITCH", `--reading ${error.message}`);
-  }
+  const { readings, problems } = parseReadings(texts);
+  if (problems.length === 0) return readings;
+  throw new OutlastError(
+    problems.flatMap((problem) => startError("START_SWITCH", `--reading ${problem}`).problems),
+  );
 }
 
 /** An address, or a name for one; without any, Node would listen on all of them. @throws {OutlastError} START_ADDRESS */

@@ -18,7 +18,7 @@ describe("options of a rehearsal", () => {
   });
 
   it("are refused together, each with what it takes", () => {
-    const wrong = { ...right, host: " ", lag: "soon", fault: ["x", "primary=rain"], reading: ["a=b"] };
+    const wrong = { ...right, host: " ", lag: "soon", fault: ["x", "primary=rain"], reading: ["a=b", "c=d"] };
     const refused = () => readOptions(wrong);
     expect(refused).toThrow(expect.objectContaining({ exitCode: 2 }));
     for (const message of [
@@ -27,6 +27,7 @@ describe("options of a rehearsal", () => {
       'START_FAULT: --fault: "x" is not a fault',
       'no effect "rain"',
       "START_SWITCH: --reading a=b: no reading is called a",
+      "START_SWITCH: --reading c=d: no reading is called c",
     ])
       expect(refused).toThrow(message);
   });
