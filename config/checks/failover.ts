@@ -1,7 +1,8 @@
+import { failoverCodes } from "../../facts/cloudfront/limits";
 import { type Finding, reporter } from "../problem";
 import { type ConfigCheck, repeats } from "./check";
 
-const allowedCodes = [400, 403, 404, 416, 429, 500, 502, 503, 504];
+const codesInWords = new Intl.ListFormat("en-GB").format(failoverCodes.map(String));
 
 const rules = {
   FAILOVER_CODES_EMPTY: {
@@ -11,7 +12,7 @@ const rules = {
   },
   FAILOVER_CODE_UNKNOWN: {
     severity: "error",
-    rule: "CloudFront fails over on 400, 403, 404, 416, 429, 500, 502, 503 and 504 only.",
+    rule: `CloudFront fails over on ${codesInWords} only.`,
     mend: "Remove the code.",
   },
   FAILOVER_CODE_TWICE: {
@@ -81,7 +82,7 @@ function statusCodeFindings(codes: readonly number[]): Finding[] {
 
   const found = codes.flatMap((code, index) => {
     if (code === 404) return [report("FAILOVER_CODE_404", [...path, index], code)];
-    return allowedCodes.includes(code) ? [] : [report("FAILOVER_CODE_UNKNOWN", [...path, index], code)];
+    return failoverCodes.includes(code) ? [] : [report("FAILOVER_CODE_UNKNOWN", [...path, index], code)];
   });
   for (const index of repeats(codes, String)) {
     found.push(report("FAILOVER_CODE_TWICE", [...path, index], codes[index]));

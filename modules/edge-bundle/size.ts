@@ -1,7 +1,5 @@
+import { FUNCTION_BYTES } from "../../facts/cloudfront/limits";
 import { EdgeBundleError, edgeProblem } from "./errors";
-
-/** CloudFront guide, Quotas, "Quotas on CloudFront Functions": not adjustable. */
-export const FUNCTION_BYTES = 10_240;
 
 export function fits(code: string): boolean {
   return Buffer.byteLength(code) <= FUNCTION_BYTES;

@@ -1,3 +1,4 @@
+import { failoverCodes } from "../../facts/cloudfront/limits";
 import { defaultReadings, type Readings } from "./readings";
 
 /** What a person may write for a reading: one of these values, or a list of these status codes. */
@@ -7,8 +8,6 @@ type Choices = {
     : readonly Readings[Name][];
 };
 
-/** Status codes that an origin group may list. API, StatusCodes of OriginGroupFailoverCriteria. */
-const failoverCodes = [400, 403, 404, 416, 429, 500, 502, 503, 504];
 const yesOrNo = [true, false];
 const result = ["RefreshHit", "Hit"] as const;
 

@@ -1,4 +1,5 @@
 import type { SiteConfig } from "../../config";
+import { invalidationQuotas } from "../../facts/cloudfront/limits";
 import type { ContentChange, InvalidationPlan, PlanInvalidation, UnchangedObject } from "../ports";
 import { cachedPathsOf } from "./cached-paths";
 import { collapse } from "./collapse";
@@ -7,8 +8,8 @@ import { isImmutable, mayAnswerUnasked } from "./edge-lifetime";
 /** Paths of a month that cost nothing, and US dollars for each one after (CloudFront guide, Pay for file invalidation). */
 const pricing = { freePaths: 1000, dollarsPerPath: 0.005 } as const;
 
-/** What accounts with CloudFront's older quotas may have on their way at once (CloudFront guide, Quotas). */
-const quotas = { maxPaths: 3000, maxWildcards: 15 } as const;
+/** A plan keeps to the older quotas: whether an account has newer ones, it does not say. */
+const quotas = { maxPaths: invalidationQuotas.paths, maxWildcards: invalidationQuotas.wildcards } as const;
 
 /** What throwing out an object for nothing counts as, in paths: a fetch by every edge that is asked for it again. */
 const waste = { revalidated: 1 / 50, immutable: 1 / 10 } as const;

@@ -1,4 +1,5 @@
 import { invalidationPathProblem } from "../../../../facts/cloudfront/invalidation-path";
+import { invalidationQuotas as limits } from "../../../../facts/cloudfront/limits";
 import { xmlResponse } from "../../http";
 import { element, xmlDocument } from "../../xml/element";
 import type { CloudFrontContext } from "../context";
@@ -7,9 +8,6 @@ import { markedList, pageOf, timestamp } from "../lists";
 import type { Operation } from "../operation";
 import { type InvalidationBatch, invalidationBatch } from "../shapes/functions";
 import type { StoredInvalidation } from "../state";
-
-/** CloudFront guide, "Quotas": paths of one distribution's running invalidations, and those with a wildcard. */
-const limits = { paths: 3000, wildcards: 15 };
 
 /** Whether the caches are rid of the paths. */
 export function isCompleted(invalidation: StoredInvalidation, now: number, invalidationMs: number): boolean {

@@ -1,3 +1,4 @@
+import { pathPatternProblem } from "../../../../facts/cloudfront/path-pattern";
 import { managedPolicies } from "../../../edge/managed-policies";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
@@ -27,10 +28,9 @@ export function checkBehaviors(config: DistributionConfig, context: CloudFrontCo
   }
 }
 
-/** CloudFront guide, "Cache behavior settings: Path pattern". */
 function checkPatterns(patterns: readonly string[]): void {
   for (const [at, pattern] of patterns.entries()) {
-    if (pattern.length > 255 || !/^[A-Za-z0-9_\-.*$/~"'@:+&?]+$/.test(pattern))
+    if (pathPatternProblem(pattern) !== undefined)
       throw invalidArgument(`The parameter PathPattern contains characters that are not allowed: ${pattern}`);
     if (patterns.indexOf(pattern) !== at)
       throw invalidArgument(`The parameter PathPattern contains a value that is used twice: ${pattern}`);

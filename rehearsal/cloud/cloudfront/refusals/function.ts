@@ -1,19 +1,17 @@
+import { FUNCTION_BYTES } from "../../../../facts/cloudfront/limits";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type { FunctionConfig } from "../shapes/functions";
-
-/** CloudFront guide, "Quotas on CloudFront Functions". Bytes. */
-const MOST_CODE = 10_240;
 
 /** Refuses code and associations that a CloudFront Function cannot have. `code` is base64. */
 export function checkFunction(config: FunctionConfig, code: string, { state }: CloudFrontContext): void {
   if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(code)) throw invalidArgument("The function code is not base64.");
   const size = Buffer.from(code, "base64").length;
   if (size === 0) throw invalidArgument("The function has no code.");
-  if (size > MOST_CODE)
+  if (size > FUNCTION_BYTES)
     throw new CloudFrontError(
       "FunctionSizeLimitExceeded",
-      `The function is too large: ${size} bytes, and at most ${MOST_CODE} are allowed.`,
+      `The function is too large: ${size} bytes, and at most ${FUNCTION_BYTES} are allowed.`,
     );
   const stores = config.KeyValueStoreAssociations;
   if (stores.length === 0) return;

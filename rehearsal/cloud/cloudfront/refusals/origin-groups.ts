@@ -1,9 +1,8 @@
+import { failoverCodes } from "../../../../facts/cloudfront/limits";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type { DistributionConfig } from "../shapes/distribution";
 import { behaviorsOf } from "../state";
 
-/** CloudFront guide, "Optimize high availability with CloudFront origin failover". */
-const failoverCodes: ReadonlySet<number> = new Set([400, 403, 404, 416, 429, 500, 502, 503, 504]);
 const writing = ["POST", "PUT", "PATCH", "DELETE"];
 
 /** API shape OriginGroup: exactly two origins, the primary first, and the codes on which the second is asked. */
@@ -36,10 +35,10 @@ export function checkOriginGroups(config: DistributionConfig): void {
 function checkCodes(id: string, codes: readonly number[]): void {
   if (codes.length === 0)
     throw invalidArgument(`The origin group ${id} needs at least one failover status code.`);
-  const bad = codes.find((code, at) => !failoverCodes.has(code) || codes.indexOf(code) !== at);
+  const bad = codes.find((code, at) => !failoverCodes.includes(code) || codes.indexOf(code) !== at);
   if (bad !== undefined)
     throw invalidArgument(
-      `The parameter StatusCode contains an invalid value ${bad}. Failover status codes are ${[...failoverCodes].join(", ")}, each at most once.`,
+      `The parameter StatusCode contains an invalid value ${bad}. Failover status codes are ${failoverCodes.join(", ")}, each at most once.`,
     );
 }
 

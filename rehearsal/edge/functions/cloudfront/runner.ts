@@ -1,3 +1,4 @@
+import { FUNCTION_BYTES } from "../../../../facts/cloudfront/limits";
 import {
   type FunctionContext,
   type FunctionError,
@@ -13,9 +14,6 @@ import type { KeyValueStore } from "../../ports";
 import { readRequestResult, readResponseResult, withUri } from "./result";
 import { type RawSelection, Sandbox, type SandboxResult } from "./sandbox";
 import { readSelection } from "./selection";
-
-/** Bytes of code (CloudFront guide, "Quotas on CloudFront Functions"). */
-export const maxCodeBytes = 10_240;
 
 /** Finds a KeyValueStore by ARN. */
 export type StoreLookup = (arn: string) => KeyValueStore | undefined;
@@ -123,7 +121,7 @@ export class CloudFrontFunctionRunner {
 
 function load(fn: CloudFrontFunction, store: StoreLookup, apart: boolean): Sandbox | string {
   const size = Buffer.byteLength(fn.code);
-  if (size > maxCodeBytes) return `the code has ${size} bytes; CloudFront takes ${maxCodeBytes}`;
+  if (size > FUNCTION_BYTES) return `the code has ${size} bytes; CloudFront takes ${FUNCTION_BYTES}`;
   try {
     return new Sandbox(fn, store, apart);
   } catch (error) {
