@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { ApplyOptions } from "../../delivery/apply";
 import { exitCodes } from "../../errors/exit-codes";
+import { type Choosing, failOn, lockTimeout, named, siteOption } from "../options/arguments";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
-import { type Choosing, failOn, lockTimeout, named, siteOption } from "./arguments";
 
 /** Adds `apply`. */
 export function addApplyVerb(program: Command): void {

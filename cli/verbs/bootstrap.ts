@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { BootstrapOptions } from "../../delivery/bootstrap";
 import { exitCodes } from "../../errors/exit-codes";
+import { type Asking, lockTimeout } from "../options/arguments";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
-import { type Asking, lockTimeout } from "./arguments";
 
 /** Adds `bootstrap`. */
 export function addBootstrapVerb(program: Command): void {

@@ -2,8 +2,8 @@ import { type Command, Option } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import type { CloudOptions, CloudPorts } from "../../rehearsal/session/cloud/run-cloud";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
+import { CheckedNumbers, collect, readingOption } from "../options/arguments";
 import { ending, reportingFailures } from "../output/ending";
-import { CheckedNumbers, collect, readingOption } from "./arguments";
 
 /** Adds `cloud`. */
 export function addCloudVerb(program: Command): void {

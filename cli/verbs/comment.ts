@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommentOptions } from "../../delivery/github/comment";
 import { exitCodes } from "../../errors/exit-codes";
+import { count } from "../options/arguments";
 import { ending } from "../output/ending";
-import { count } from "./arguments";
 
 /** Adds `comment`. */
 export function addCommentVerb(program: Command): void {

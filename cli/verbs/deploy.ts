@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { DeployOptions } from "../../delivery/deploy";
 import { exitCodes } from "../../errors/exit-codes";
+import { type Asking, type Choosing, lockTimeout, named, siteOption } from "../options/arguments";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
-import { type Asking, type Choosing, lockTimeout, named, siteOption } from "./arguments";
 
 /** Adds `deploy`. */
 export function addDeployVerb(program: Command): void {

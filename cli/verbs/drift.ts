@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { DriftOptions } from "../../delivery/drift";
 import { exitCodes } from "../../errors/exit-codes";
+import { type Choosing, named, siteOption } from "../options/arguments";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
-import { type Choosing, named, siteOption } from "./arguments";
 
 /** Adds `drift`. */
 export function addDriftVerb(program: Command): void {

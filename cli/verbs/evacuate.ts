@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { switching } from "./switching";
+import { switching } from "../options/switching";
 
 /** Adds `evacuate`. */
 export function addEvacuateVerb(program: Command): void {

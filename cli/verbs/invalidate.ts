@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { type Located, located } from "../options/arguments";
 import { ending } from "../output/ending";
-import { type Located, located } from "./arguments";
 
 interface InvalidateOptions extends Located {
   readonly json: boolean;
@@ -23,7 +23,7 @@ export function addInvalidateVerb(program: Command): void {
 async function dropPaths(given: readonly string[], options: InvalidateOptions): Promise<ExitCode> {
   const [{ invalidate, refuseWrongPaths }, { locate }, { formatCost }, { priced }] = await Promise.all([
     import("../../operations/invalidate"),
-    import("./locate"),
+    import("../options/locate"),
     import("../../release"),
     import("../../release/invalidation"),
   ]);

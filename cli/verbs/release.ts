@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { type PublishingOptions, publishing } from "../options/publishing";
 import { ending } from "../output/ending";
-import { type PublishingOptions, publishing } from "./publishing";
 
 interface ReleaseVerbOptions extends PublishingOptions {
   readonly dryRun: boolean;
@@ -28,7 +28,7 @@ async function releaseFolder(given: string | undefined, options: ReleaseVerbOpti
     { renderBlocked },
     { renderResult, resultToJson },
   ] = await Promise.all([
-    import("./deployed-site"),
+    import("../options/deployed-site"),
     import("../../release"),
     import("../../release/csp/folder"),
     import("../output/blocked"),

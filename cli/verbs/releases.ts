@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import type { Side } from "../../facts/site/switch";
+import { type Located, located } from "../options/arguments";
+import { to } from "../options/publishing";
 import { ending } from "../output/ending";
-import { type Located, located } from "./arguments";
-import { to } from "./publishing";
 
 interface ReleasesOptions extends Located {
   readonly json: boolean;
@@ -19,7 +19,7 @@ export function addReleasesVerb(program: Command): void {
     .action((options: ReleasesOptions) =>
       ending(async () => {
         const [{ openSite }, { releases }, { renderReleases }] = await Promise.all([
-          import("./deployed-site"),
+          import("../options/deployed-site"),
           import("../../release"),
           import("../output/kept-releases"),
         ]);

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { switching } from "./switching";
+import { switching } from "../options/switching";
 
 /** Adds `return`. */
 export function addReturnVerb(program: Command): void {

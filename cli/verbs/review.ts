@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Severity } from "../../audit/review";
 import { exitCodes } from "../../errors/exit-codes";
+import { failOn } from "../options/arguments";
 import { ending } from "../output/ending";
-import { failOn } from "./arguments";
 
 interface ReviewVerbOptions {
   /** The severity from which on the review fails. */

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { type PublishingOptions, publishing } from "../options/publishing";
 import { ending } from "../output/ending";
-import { type PublishingOptions, publishing } from "./publishing";
 
 /** Adds `rollback`. */
 export function addRollbackVerb(program: Command): void {
@@ -15,7 +15,7 @@ export function addRollbackVerb(program: Command): void {
 /** Makes a kept release the live one again. */
 async function rollBack(id: string | undefined, options: PublishingOptions): Promise<ExitCode> {
   const [{ openSite, releaseOptions }, { rollback }, { renderResult, resultToJson }] = await Promise.all([
-    import("./deployed-site"),
+    import("../options/deployed-site"),
     import("../../release"),
     import("../output/release-summary"),
   ]);

@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { SessionOptions } from "../../rehearsal/session/options";
+import { CheckedNumbers, collect, readingOption } from "../options/arguments";
 import { ending } from "../output/ending";
-import { CheckedNumbers, collect, readingOption } from "./arguments";
 
 interface StartOptions extends SessionOptions {
   /** A Terraform file, in place of the project's own sites. */

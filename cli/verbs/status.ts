@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
+import { type Located, located } from "../options/arguments";
 import { ending } from "../output/ending";
-import { type Located, located } from "./arguments";
 
 interface StatusVerbOptions extends Located {
   readonly url?: string;
@@ -20,7 +20,7 @@ export function addStatusVerb(program: Command): void {
       ending(async () => {
         const [{ renderChecks, runChecks }, { locate }] = await Promise.all([
           import("../../operations/status/status"),
-          import("./locate"),
+          import("../options/locate"),
         ]);
         const { outputs } = await locate(options);
         const { site } = outputs;

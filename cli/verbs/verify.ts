@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { VerifyOptions } from "../../delivery/verify";
 import { exitCodes } from "../../errors/exit-codes";
+import { count } from "../options/arguments";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
-import { count } from "./arguments";
 
 interface VerifyVerbOptions extends VerifyOptions {
   readonly json: boolean;

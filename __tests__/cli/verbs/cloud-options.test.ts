@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { expect, test, vi } from "vitest";
-import { readingOption } from "../../../cli/verbs/arguments";
+import { readingOption } from "../../../cli/options/arguments";
 import { addCloudVerb } from "../../../cli/verbs/cloud";
 
 test("--once with --only-endpoint is refused: nothing would be verified", async () => {

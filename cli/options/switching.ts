@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import type { Side } from "../../facts/site/switch";
+import { type Asking, type Located, located } from "../options/arguments";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
-import { type Asking, type Located, located } from "./arguments";
 
 interface SwitchOptions extends Asking<Located> {
   readonly reason: string;
@@ -20,7 +20,7 @@ export function switching(command: Command, side: Side): Command {
       ending(async () => {
         const [{ throwSwitch }, { locate }] = await Promise.all([
           import("../../operations/switch/throw-switch"),
-          import("./locate"),
+          import("../options/locate"),
         ]);
         const { outputs } = await locate(options);
         const thrown = await throwSwitch({

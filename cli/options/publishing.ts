@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Side } from "../../facts/site/switch";
-import { CheckedNumbers, type Located, located } from "./arguments";
+import { CheckedNumbers, type Located, located } from "../options/arguments";
 
 /** The options that release and rollback share, as they are typed. */
 export interface PublishingOptions extends Located {

@@ -1,16 +1,12 @@
-import { execFile } from "node:child_process";
-import { hostname, userInfo } from "node:os";
-import { promisify } from "node:util";
 import type { SiteConfig } from "../../config";
 import type { SiteOutputs } from "../../operations/outputs";
 import type { ReleaseContext, ReleaseOptions } from "../../release";
 import { siteContext } from "../../release/aws/site-context";
+import { gitCommit, publisher } from "../../release/publisher";
+import type { Located } from "../options/arguments";
 import { type Attended, attended } from "../terminal/attended";
-import type { Located } from "./arguments";
 import { locate } from "./locate";
 import type { PublishingOptions } from "./publishing";
-
-const run = promisify(execFile);
 
 /** A deployed site, and what a release needs to reach it. */
 export interface DeployedSite extends Attended {
@@ -38,25 +34,7 @@ export async function releaseOptions(options: PublishingOptions): Promise<Releas
     yes: options.yes,
     breakLock: options.breakLock,
     waitForInvalidation: options.waitInvalidation,
-    user: `${userName()}@${hostname()}`,
+    user: publisher(),
     ...(commit !== undefined && { commit }),
   };
-}
-
-/** Containers run as numbers that no user has. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `user ${process.getuid?.() ?? "unknown"}`;
-  }
-}
-
-/** The commit that is checked out; none outside of a repository. */
-async function gitCommit(): Promise<string | undefined> {
-  try {
-    return (await run("git", ["rev-parse", "HEAD"])).stdout.trim();
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type Severity, severities } from "../../audit/review";
+import { type Severity, severities } from "../../audit/review/finding";
 
 /** An option that may be repeated. */
 export const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];

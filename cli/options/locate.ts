@@ -1,6 +1,6 @@
 import { readSiteOutputs } from "../../operations/outputs";
 import { chooseSite } from "../../project/sites";
-import type { Located } from "./arguments";
+import type { Located } from "../options/arguments";
 
 /** The site that the options name, and where it is. */
 export async function locate({ outputs: file, site: name }: Located) {
