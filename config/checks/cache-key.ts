@@ -1,7 +1,8 @@
+import { headerMatcher } from "../../facts/http/header-matcher";
 import { type Finding, type Path, reporter } from "../problem";
 import type { CacheMode } from "../schema";
 import { type ConfigCheck, repeats } from "./check";
-import { headerMatcher, isHeaderName } from "./header-names";
+import { isHeaderName } from "./header-names";
 
 const mostNames = 10;
 

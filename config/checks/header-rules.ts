@@ -1,7 +1,8 @@
+import { isDisallowedToFunctions, readOnlyHeaders } from "../../facts/cloudfront/forbidden-headers";
+import { headerMatcher } from "../../facts/http/header-matcher";
 import { type Finding, type Path, reporter } from "../problem";
 import type { HeaderRule, SiteConfig } from "../schema";
 import type { ConfigCheck } from "./check";
-import { headerMatcher, isForbiddenToFunction } from "./header-names";
 import { fieldFindings } from "./policy-headers";
 
 type Runtime = SiteConfig["headers"]["runtime"];
@@ -101,10 +102,17 @@ function floorFindings({ remove }: HeaderRule, floor: ReadonlySet<string>, path:
   );
 }
 
+/** Rules run on viewer-response in a CloudFront Function, and on origin-response in Lambda@Edge. */
+const readOnlyNames: Readonly<Record<Runtime, readonly string[]>> = {
+  "cloudfront-function": readOnlyHeaders("viewer-response", "cloudfront-function"),
+  "lambda-at-edge": readOnlyHeaders("origin-response", "lambda"),
+};
+
 function ruleFindings(rule: HeaderRule, runtime: Runtime, path: Path): Finding[] {
   const { contentType, remove, set, status } = rule;
   const found = fieldFindings(set, remove, [...path, "set"]);
-  const forbidden = isForbiddenToFunction[runtime];
+  const forbidden = (name: string) =>
+    isDisallowedToFunctions(name) || readOnlyNames[runtime].includes(name.toLowerCase());
   for (const name of Object.keys(set)) {
     if (forbidden(name)) found.push(report("HEADER_NAME_FORBIDDEN", [...path, "set", name], name));
     if (isForPreflights(name)) found.push(report("HEADER_RULE_PREFLIGHT", [...path, "set", name], name));

@@ -1,8 +1,10 @@
+import { isForbiddenToPolicy } from "../../facts/cloudfront/forbidden-headers";
+import { headerMatcher } from "../../facts/http/header-matcher";
 import { type Finding, type Path, reporter } from "../problem";
 import { safeNamedValue } from "../safe-value";
 import type { SiteConfig } from "../schema";
 import { type ConfigCheck, repeats } from "./check";
-import { headerMatcher, isForbiddenToPolicy, isHeaderName, isHeaderValue } from "./header-names";
+import { isHeaderName, isHeaderValue } from "./header-names";
 
 type Headers = SiteConfig["headers"];
 

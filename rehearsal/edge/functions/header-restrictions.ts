@@ -1,60 +1,4 @@
-import type { EventType } from "../model";
-
-/**
- * Headers that functions may not add, and those that they may see but not touch. CloudFront guide,
- * "Restrictions on all edge functions".
- */
-const disallowed = new Set([
-  "connection",
-  "expect",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "trailer",
-  "upgrade",
-  "x-accel-buffering",
-  "x-accel-charset",
-  "x-accel-limit-rate",
-  "x-accel-redirect",
-  "x-amzn-auth",
-  "x-amzn-cf-billing",
-  "x-amzn-cf-id",
-  "x-amzn-cf-xff",
-  "x-amzn-errortype",
-  "x-amzn-fle-profile",
-  "x-amzn-header-count",
-  "x-amzn-header-order",
-  "x-amzn-lambda-integration-tag",
-  "x-amzn-requestid",
-  "x-cache",
-  "x-forwarded-proto",
-  "x-real-ip",
-]);
-
-/** Whether functions are kept from a header, in lower case: they are not shown it, and may not add it. */
-export function isDisallowed(name: string): boolean {
-  return disallowed.has(name) || name.startsWith("x-amz-cf-") || name.startsWith("x-edge-");
-}
-
-const readOnly: Readonly<Record<EventType, readonly string[]>> = {
-  "viewer-request": ["cdn-loop", "content-length", "host", "transfer-encoding", "via"],
-  "origin-request": [
-    "accept-encoding",
-    "cdn-loop",
-    "content-length",
-    "if-modified-since",
-    "if-none-match",
-    "if-range",
-    "if-unmodified-since",
-    "transfer-encoding",
-    "via",
-  ],
-  "origin-response": ["transfer-encoding", "via"],
-  "viewer-response": ["warning", "via"],
-};
-
-const lambdaViewerResponse = ["content-encoding", "content-length", "transfer-encoding"];
+import { isDisallowedToFunctions } from "../../../facts/cloudfront/forbidden-headers";
 
 /** URI and query string together stay below this. */
 const maxTargetLength = 8_192;
@@ -65,16 +9,10 @@ const beyondLatin1 = /[\u0100-\uffff]/;
 /** RFC 9110, 5.6.2: what a field name may consist of. */
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** Names that a function of the kind may not touch at the event. */
-export function readOnlyHeaders(event: EventType, kind: "cloudfront-function" | "lambda"): readonly string[] {
-  const names = readOnly[event];
-  return kind === "lambda" && event === "viewer-response" ? [...names, ...lambdaViewerResponse] : names;
-}
-
 /** Why a function may not send this header, or undefined if it may. Names in lower case. */
 export function headerProblem(name: string, value: unknown): string | undefined {
   if (!token.test(name)) return `"${name.slice(0, 40)}" is not a header name`;
-  if (isDisallowed(name)) return `the header ${name} is disallowed`;
+  if (isDisallowedToFunctions(name)) return `the header ${name} is disallowed`;
   if (typeof value !== "string") return `the value of ${name} is not a string`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to refuse
   if (/[\x00-\x08\x0a-\x1f\x7f]/.test(value)) return `the value of ${name} has control characters`;

@@ -1,6 +1,6 @@
+import { isDisallowedToFunctions } from "../../../facts/cloudfront/forbidden-headers";
 import { HeaderMap } from "../../../facts/http/header-map";
 import type { FunctionRequest, FunctionResponse, RequestOutcome, ResponseOutcome } from "../function-ports";
-import { isDisallowed } from "./header-restrictions";
 
 /**
  * What a function sees of a request or response: disallowed headers are not exposed to edge functions, and go on past
@@ -10,7 +10,7 @@ export function shown<M extends FunctionRequest | FunctionResponse>(message: M):
   const { headers } = message;
   const { flat } = headers;
   for (let i = 0; i < flat.length; i += 2) {
-    if (isDisallowed(flat[i] as string)) return { ...message, headers: without(headers) };
+    if (isDisallowedToFunctions(flat[i] as string)) return { ...message, headers: without(headers) };
   }
   return message;
 }
@@ -39,11 +39,11 @@ export function wholeResponse(
 
 function without(headers: HeaderMap): HeaderMap {
   const { flat } = headers;
-  return HeaderMap.fromFlat(flat.filter((_, at) => !isDisallowed(flat[at - (at % 2)] as string)));
+  return HeaderMap.fromFlat(flat.filter((_, at) => !isDisallowedToFunctions(flat[at - (at % 2)] as string)));
 }
 
 function joined(changed: { readonly headers: HeaderMap }, whole: { readonly headers: HeaderMap }): HeaderMap {
   const headers = changed.headers.clone();
-  for (const [name, value] of whole.headers) if (isDisallowed(name)) headers.append(name, value);
+  for (const [name, value] of whole.headers) if (isDisallowedToFunctions(name)) headers.append(name, value);
   return headers;
 }

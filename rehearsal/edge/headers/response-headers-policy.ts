@@ -1,3 +1,4 @@
+import { isForbiddenToPolicy } from "../../../facts/cloudfront/forbidden-headers";
 import type { HeaderMap } from "../../../facts/http/header-map";
 import type { ResponseHeadersPolicy } from "../model";
 import { compileCors } from "./cors";
@@ -21,14 +22,6 @@ export interface ServerTimingFacts {
   readonly downstreamFirstByte: number;
 }
 
-const NOT_REMOVABLE =
-  /^(?:connection|content-encoding|content-length|expect|host|keep-alive|proxy-.*|trailer|transfer-encoding|upgrade|via|warning|x-accel-.*|x-amz-cf-.*|x-amzn-.*|x-cache|x-edge-.*|x-forwarded-proto|x-real-ip)$/i;
-
-/** Whether a policy may remove this header. CloudFront guide, "Understand response headers policies". */
-export function isRemovable(name: string): boolean {
-  return !NOT_REMOVABLE.test(name);
-}
-
 /**
  * Compiles a policy to a function that changes the headers of an answer in place: removes first, then adds, each by
  * its override rule. CloudFront guide, "Understand response headers policies".
@@ -40,7 +33,7 @@ export function compileResponseHeadersPolicy(
   policy: ResponseHeadersPolicy,
   random: () => number,
 ): (headers: HeaderMap, context: PolicyContext) => void {
-  const forbidden = policy.removeHeaders.filter((name) => !isRemovable(name));
+  const forbidden = policy.removeHeaders.filter(isForbiddenToPolicy);
   if (forbidden.length > 0) {
     throw new Error(
       `RHP_NOT_REMOVABLE: policy "${policy.name}" removes ${forbidden.join(", ")}, which CloudFront does not allow; take it off the list`,

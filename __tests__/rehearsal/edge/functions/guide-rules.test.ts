@@ -91,6 +91,7 @@ describe("headers that no edge function may add (CloudFront guide, Disallowed he
       "x-accel-charset",
       "x-accel-limit-rate",
       "x-accel-redirect",
+      "x-accel-anything",
     ],
     ...[
       "x-amz-cf-id",

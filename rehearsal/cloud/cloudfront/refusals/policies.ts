@@ -1,4 +1,4 @@
-import { isRemovable } from "../../../edge/headers/response-headers-policy";
+import { isForbiddenToPolicy } from "../../../../facts/cloudfront/forbidden-headers";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type {
   CachePolicyConfig,
@@ -73,7 +73,7 @@ export function checkResponseHeadersPolicy(config: ResponseHeadersPolicyConfig):
       "TooLongCSPInResponseHeadersPolicy",
       `The Content-Security-Policy has ${csp.length} characters; it can have ${limits.contentSecurityPolicy}.`,
     );
-  const kept = removed.find(({ Header }) => !isRemovable(Header));
+  const kept = removed.find(({ Header }) => isForbiddenToPolicy(Header));
   if (kept) throw invalidArgument(`The header ${kept.Header} cannot be removed.`);
   const report = config.SecurityHeadersConfig?.XSSProtection;
   if (report?.ModeBlock && report.ReportUri)

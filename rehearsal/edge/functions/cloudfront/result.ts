@@ -1,7 +1,8 @@
 import { STATUS_CODES } from "node:http";
+import { readOnlyHeaders } from "../../../../facts/cloudfront/forbidden-headers";
 import { HeaderMap } from "../../../../facts/http/header-map";
 import { type FunctionRequest, type FunctionResponse, InvalidResultError } from "../../function-ports";
-import { descriptionProblem, headerProblem, readOnlyHeaders, targetProblem } from "../header-restrictions";
+import { descriptionProblem, headerProblem, targetProblem } from "../header-restrictions";
 import type { EventValue } from "./event";
 
 type Values = Readonly<Record<string, EventValue>>;

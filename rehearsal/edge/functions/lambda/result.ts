@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { readOnlyHeaders } from "../../../../facts/cloudfront/forbidden-headers";
 import type { HeaderMap } from "../../../../facts/http/header-map";
 import {
   type FunctionRequest,
@@ -7,7 +8,7 @@ import {
   type RequestOutcome,
 } from "../../function-ports";
 import type { LambdaFunction } from "../../model";
-import { descriptionProblem, readOnlyHeaders, targetProblem } from "../header-restrictions";
+import { descriptionProblem, targetProblem } from "../header-restrictions";
 import { type Fields, fields, readHeaders } from "./fields";
 import { readOrigin } from "./origin";
 
