@@ -54,7 +54,7 @@ export interface SiteNames {
     readonly headers: string;
   };
   /** A function of Lambda. */
-  readonly securityHeaders: string;
+  readonly headerFunction: string;
   /** Functions of CloudFront. */
   readonly viewerRequest: string;
   readonly viewerResponse: string;
@@ -69,15 +69,15 @@ export interface SiteNames {
 /** The one place where a site's names are made of the site's own. */
 export function siteNames(site: Pick<SiteConfig, "name" | "bucketSuffix">): SiteNames {
   const buckets = bucketNames(site);
-  const securityHeaders = `${site.name}-security-headers`;
+  const headerFunction = `${site.name}-security-headers`;
   return {
     buckets,
     roles: {
       replication: replicationRoleName(buckets.primary),
       replicationBack: replicationRoleName(buckets.replica),
-      headers: securityHeaders,
+      headers: headerFunction,
     },
-    securityHeaders,
+    headerFunction,
     viewerRequest: `${site.name}-viewer-request`,
     viewerResponse: `${site.name}-viewer-response`,
     keyValueStore: site.name,

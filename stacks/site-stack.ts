@@ -108,7 +108,7 @@ export class SiteStack extends ReadableStack {
       edgeFunctions: {
         viewerRequestName: viewerRequest.functionName,
         ...(headerFunction?.kind === "lambda-at-edge" && {
-          securityHeadersName: headerFunction.functionName,
+          headerFunctionName: headerFunction.functionName,
         }),
         ...(headerFunction?.kind === "cloudfront-function" && {
           viewerResponseName: headerFunction.functionName,

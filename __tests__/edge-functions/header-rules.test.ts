@@ -110,7 +110,7 @@ describe("header rules, in both runtimes", () => {
   });
 });
 
-describe("security-headers on origin-response", () => {
+describe("the header function on origin-response", () => {
   test("replaces every value of a header and keeps the name as the config spells it", async () => {
     const { headers } = await onOrigin([{ set: { "Cache-Control": "no-store" } }], "/", "200", {
       "cache-control": [
@@ -154,7 +154,7 @@ describe("security-headers on origin-response", () => {
   });
 });
 
-describe("security-headers-viewer on viewer-response", () => {
+describe("the header function of viewers on viewer-response", () => {
   test("sees the document of a path, whichever of the two the event shows", () => {
     const rules: Rules = [{ path: "/docs/*.html", set: { "X-A": "1" } }];
     for (const uri of ["/docs", "/docs/", "/docs/index.html"])

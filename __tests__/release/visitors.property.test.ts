@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OutlastError } from "../../errors/outlast-error";
 import { release, rollback } from "../../release";
-import { invalidationPlanner } from "../../release/invalidation";
+import { invalidationPlanner } from "../../release/invalidation/plan";
 import { folderOf } from "../support/release/folder";
 import { Executioner, Killed } from "../support/release/killed";
 import { siteOf, siteSeed } from "../support/release/random-site";

@@ -67,7 +67,7 @@ export function aroundDistribution(
     distributionId: "E1",
     primaryBucket,
     replicaBucket,
-    edgeFunctions: { viewerRequestName: "site-viewer-request", securityHeadersName: "site-security-headers" },
+    edgeFunctions: { viewerRequestName: "site-viewer-request", headerFunctionName: "site-security-headers" },
     providers: { replica, global },
   });
 }

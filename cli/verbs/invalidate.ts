@@ -25,7 +25,7 @@ async function dropPaths(given: readonly string[], options: InvalidateOptions): 
     import("../../operations/invalidate"),
     import("../options/locate"),
     import("../../release"),
-    import("../../release/invalidation"),
+    import("../../release/invalidation/plan"),
   ]);
   refuseWrongPaths(given);
   const { outputs } = await locate(options);

@@ -30,8 +30,8 @@ export function siteArns(account: Account, site: ManagedSite) {
 }
 
 function functionArns(account: Account, names: SiteNames) {
-  const group = arnIn(account, "logs", `log-group:/aws/lambda/${names.securityHeaders}`, "us-east-1");
-  const lambda = arnIn(account, "lambda", `function:${names.securityHeaders}`, "us-east-1");
+  const group = arnIn(account, "logs", `log-group:/aws/lambda/${names.headerFunction}`, "us-east-1");
+  const lambda = arnIn(account, "lambda", `function:${names.headerFunction}`, "us-east-1");
   return {
     /** The function and its numbered versions. */
     lambda: [lambda, `${lambda}:*`],

@@ -25,7 +25,7 @@ export function boundaryPolicy(account: Account, site: ManagedSite): PolicyDocum
   const { contentBuckets, content } = siteArns(account, site);
   const groups = ["", "us-east-1."].map(
     (place) =>
-      `arn:${account.partition}:logs:*:*:log-group:/aws/lambda/${place}${siteNames(site).securityHeaders}`,
+      `arn:${account.partition}:logs:*:*:log-group:/aws/lambda/${place}${siteNames(site).headerFunction}`,
   );
   return policyOf([
     allow("Replicate", ["s3:GetReplicationConfiguration", "s3:ListBucket"], contentBuckets),

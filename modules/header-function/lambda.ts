@@ -33,7 +33,7 @@ export class LambdaHeaderFunction extends Construct {
     { site, global, permissionsBoundary }: LambdaHeaderFunctionProps,
   ) {
     super(scope, id);
-    const name = siteNames(site).securityHeaders;
+    const name = siteNames(site).headerFunction;
     const { zip, sha256 } = headerFunctionArchive(site);
     const archive = new StackFile(this, "Archive", { path: "assets/security-headers.zip", bytes: zip });
     const role = new LambdaRole(this, "Access", { functionName: name, permissionsBoundary });

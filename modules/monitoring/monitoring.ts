@@ -33,7 +33,7 @@ export interface MonitoringProps {
     /** A CloudFront Function. */
     readonly viewerRequestName: string;
     /** The Lambda@Edge function, when there is one. */
-    readonly securityHeadersName?: string;
+    readonly headerFunctionName?: string;
     /** The CloudFront Function for headers, when there is one. */
     readonly viewerResponseName?: string;
   };
@@ -99,7 +99,7 @@ export class Monitoring extends Construct {
       const graphs = siteGraphs({
         distributionId,
         functions: cloudFrontFunctions(props).map(([, name]) => name),
-        lambdaAtEdge: props.edgeFunctions.securityHeadersName !== undefined,
+        lambdaAtEdge: props.edgeFunctions.headerFunctionName !== undefined,
         replication,
         healthCheckIds: checks ? [checks.primary, checks.replica] : [],
         additionalMetrics: monitoring.additionalMetrics,
@@ -143,7 +143,7 @@ export class Monitoring extends Construct {
 
 function siteAlarms(props: MonitoringProps, [forth, back]: readonly ReplicationPath[]): Alarm[] {
   const { site, distributionId, edgeFunctions } = props;
-  const lambdaName = edgeFunctions.securityHeadersName;
+  const lambdaName = edgeFunctions.headerFunctionName;
   return [
     errorRateAlarm(distributionId, site.monitoring.errorRateThreshold),
     ...(forth ? replicationAlarms("Replication", forth) : []),

@@ -1,6 +1,6 @@
 import type { SiteConfig } from "../../config";
 import type { ReleaseContext } from "../engine/context";
-import { invalidationPlanner } from "../invalidation";
+import { invalidationPlanner } from "../invalidation/plan";
 import type { Clock, ObjectStore, Progress } from "../ports";
 import { createCloudFrontClient, createS3Client } from "./clients";
 import { CloudFrontInvalidator } from "./cloudfront-invalidator";

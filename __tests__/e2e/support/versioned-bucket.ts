@@ -3,7 +3,7 @@ import type { SiteConfig } from "../../../config";
 import type { Clock, ObjectStore, ReleaseContext } from "../../../release";
 import { createS3Client } from "../../../release/aws/clients";
 import { S3Store } from "../../../release/aws/s3-store";
-import { invalidationPlanner } from "../../../release/invalidation";
+import { invalidationPlanner } from "../../../release/invalidation/plan";
 
 /** Makes a bucket as a site has it, at AWS_ENDPOINT_URL. */
 export async function versionedBucket(bucket: string, region: string): Promise<S3Store> {

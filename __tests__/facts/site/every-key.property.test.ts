@@ -12,7 +12,7 @@ import { Rehearsal } from "../../../rehearsal/assembly/rehearsal";
 import { VirtualClock } from "../../../rehearsal/edge";
 import { type LoadedSite, loadTerraform } from "../../../rehearsal/terraform";
 import { contentTypeOf } from "../../../release/classes/content-type";
-import { invalidationPlanner } from "../../../release/invalidation";
+import { invalidationPlanner } from "../../../release/invalidation/plan";
 import { createResolver } from "../../../release/links/resolve";
 import { keyProblem } from "../../../release/scan/key-problems";
 import { siteJson } from "../../support/site-json";

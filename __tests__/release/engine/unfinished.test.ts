@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { release, rollback } from "../../../release";
-import { invalidationPlanner } from "../../../release/invalidation";
+import { invalidationPlanner } from "../../../release/invalidation/plan";
 import { folderOf } from "../../support/release/folder";
 import { Executioner, Killed } from "../../support/release/killed";
 import { buckets, releaseWorld, siteConfig } from "../../support/release/world";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SiteInput } from "../../../config";
 import { type ProgressEvent, planOf, release, rollback } from "../../../release";
-import { invalidationPlanner } from "../../../release/invalidation";
+import { invalidationPlanner } from "../../../release/invalidation/plan";
 import { folderOf } from "../../support/release/folder";
 import { buckets, releaseWorld } from "../../support/release/world";
 

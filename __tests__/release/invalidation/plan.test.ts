@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type SiteInput, siteSchema } from "../../../config/schema";
 import { invalidationPathProblem } from "../../../facts/cloudfront/invalidation-path";
 import { compileInvalidation } from "../../../rehearsal/edge/cache/invalidation";
-import { invalidationPlanner } from "../../../release/invalidation";
+import { invalidationPlanner } from "../../../release/invalidation/plan";
 import type { ContentChange, UnchangedObject } from "../../../release/ports";
 
 const immutable = "public, max-age=31536000, immutable";

@@ -10,7 +10,7 @@ import type {
   ProgressEvent,
   ReleaseContext,
 } from "../../../release";
-import { priced } from "../../../release/invalidation";
+import { priced } from "../../../release/invalidation/plan";
 
 export const buckets = { primary: "site-primary", replica: "site-replica" } as const;
 const regionNames = { primary: "eu-central-1", replica: "eu-west-1" } as const;

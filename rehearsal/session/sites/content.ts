@@ -5,7 +5,7 @@ import type { Side } from "../../../facts/site/switch";
 import { projectRoot } from "../../../project/own-project";
 import { type ReleaseOptions, release, releaseErrors, shortestRetention } from "../../../release";
 import { servedAs } from "../../../release/classes/content-type";
-import { invalidationPlanner } from "../../../release/invalidation";
+import { invalidationPlanner } from "../../../release/invalidation/plan";
 import { digestsOf } from "../../../release/scan/digest";
 import { scanFolder } from "../../../release/scan/scan";
 import { type FoundFile, walkFolder } from "../../../release/scan/walk";

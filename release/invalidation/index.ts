@@ -1,1 +1,0 @@
-export { invalidationPlanner, priced } from "./plan";
