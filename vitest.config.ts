@@ -6,6 +6,23 @@ import { defineConfig } from "vitest/config";
  */
 const afterUnitTests = { sequence: { groupOrder: 1 }, maxWorkers: 4 };
 
+/** Tests that try many inputs, or every point at which something can be cut off: they compute for seconds each. */
+const thorough = [
+  "__tests__/**/*.property.test.ts",
+  "__tests__/attacks/**/*.test.ts",
+  "__tests__/fuzz/**/*.test.ts",
+];
+const apart = ["__tests__/e2e/**", "__tests__/browser/**", "__tests__/**/*.process.test.ts"];
+
+const inOneProcess = {
+  // A fresh module graph for each file took as long as the tests themselves; none of them needs one.
+  isolate: false,
+  maxWorkers: 2,
+  setupFiles: "__tests__/support/without-creation-stacks.ts",
+  // What hangs is to be found; what is slow on a busy machine is no failure.
+  testTimeout: 30_000,
+};
+
 export default defineConfig({
   test: {
     // What a file was translated to is kept for the next run: translating all of them takes as long as the unit tests.
@@ -15,13 +32,16 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["__tests__/**/*.test.ts"],
-          exclude: ["__tests__/e2e/**", "__tests__/browser/**", "__tests__/**/*.process.test.ts"],
-          // A fresh module graph for each file took as long as the tests themselves; none of them needs one.
-          isolate: false,
-          maxWorkers: 2,
-          setupFiles: "__tests__/support/without-creation-stacks.ts",
-          // What hangs is to be found; what is slow on a busy machine is no failure.
-          testTimeout: 30_000,
+          exclude: [...apart, ...thorough],
+          ...inOneProcess,
+        },
+      },
+      {
+        test: {
+          name: "thorough",
+          include: thorough,
+          exclude: apart,
+          ...inOneProcess,
         },
       },
       {
