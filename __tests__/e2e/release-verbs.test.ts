@@ -277,7 +277,7 @@ describe("the other verbs", () => {
     expect(done.stdout).toMatch(/^invalidation \S+ is complete: 2 of the 1,000 paths .*\$0\.010/);
     const wrong = await site.outlast(["invalidate", "a", "/b*c", "--json"]);
     expect([wrong.exitCode, codes(wrong)]).toEqual([2, ["INVALIDATION_PATH"]]);
-    expect(parsed(wrong).problems[0].value).toMatch(/^a: .*\n\/b\*c: /);
+    expect(parsed(wrong).problems[0].value).toMatch(/^"a" .*\n"\/b\*c" /);
   });
 
   test("rollback knows only what is kept", async () => {
