@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { createContext, Script } from "node:vm";
 
-/** Time for a call that the counter cannot bound, in milliseconds of this machine. */
-export const callTimeout = 100;
+/** Time for a call that the counter cannot bound, in milliseconds of this machine, which may be busy. */
+export const callTimeout = 500;
 /** Time for a module to load, which happens once, on a machine that may be busy. */
 export const loadTimeout = 2_000;
 
