@@ -4,7 +4,9 @@ import type { WebsiteConfiguration } from "../../regions";
 import { parseEndpoint } from "../../regions/http/endpoint";
 
 /** What the rehearsed website endpoint does not do. */
-const rules = ["redirect_all_requests_to", "routing_rule", "routing_rules"] as const;
+const rules = ["redirect_all_requests_to", "routing_rules"] as const;
+/** The same of the resource, which has its rules also as blocks. */
+const rulesOfResource = [...rules, "routing_rule"] as const;
 
 /** Website hosting: from `aws_s3_bucket_website_configuration`, or from the bucket's own block of older providers. */
 export function readWebsite(bucket: Block, separate: Block | undefined): WebsiteConfiguration | undefined {
@@ -12,7 +14,7 @@ export function readWebsite(bucket: Block, separate: Block | undefined): Website
   const block = separate ?? bucket.block("website");
   if (!block) return undefined;
   // Who reads the bucket by its other endpoint meets none of them: see `checkWebsite`.
-  block.ignore(...rules);
+  block.ignore(...(separate ? rulesOfResource : rules));
   const index = separate
     ? separate.block("index_document")?.required("suffix")
     : block.string("index_document");
@@ -31,5 +33,6 @@ export function checkWebsite(origin: Block, domainName: string, resources: Resou
   const block = separate
     ? Block.of(separate, origin.findings)
     : own && Block.of(own, origin.findings).block("website");
-  for (const name of rules) if (block?.has(name)) block.refuse(name, block.value(name));
+  for (const name of separate ? rulesOfResource : rules)
+    if (block?.has(name)) block.refuse(name, block.value(name));
 }
