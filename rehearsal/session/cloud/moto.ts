@@ -38,16 +38,14 @@ export async function startOwnMoto({ say, signal, recording }: OwnMotoOptions): 
   return moto;
 }
 
+const anew = "Start anew with another --keep folder, or without one.";
+
 /** The same seed gives the same identifiers to the same requests. */
 async function resume(moto: Moto, recording: string, signal: AbortSignal): Promise<void> {
   const post = async (path: string) => {
     const { status } = await moto.request("POST", `/moto-api/${path}`, { signal });
     if (status === 200) return;
-    throw toolError(
-      "moto-not-ready",
-      `moto answers ${status} to ${path}`,
-      "Start anew with another --keep folder, or without one.",
-    );
+    throw toolError("moto-not-ready", `moto answers ${status} to ${path}`, anew);
   };
   await post("seed?a=1");
   if (existsSync(recording)) await replay(moto, recording, signal);
@@ -70,7 +68,7 @@ interface Recorded {
  */
 async function replay(moto: Moto, recording: string, signal: AbortSignal): Promise<void> {
   for await (const line of createInterface({ input: createReadStream(recording) })) {
-    const { method, url, headers, body, body_encoded } = JSON.parse(line) as Recorded;
+    const { method, url, headers, body, body_encoded } = recorded(line, recording);
     const { pathname, search } = new URL(url);
     const kept = Object.entries(headers).filter(
       ([name]) => !/^(?:transfer-encoding|content-length)$/i.test(name),
@@ -80,6 +78,15 @@ async function replay(moto: Moto, recording: string, signal: AbortSignal): Promi
       body: Buffer.from(body ?? "", body_encoded ? "base64" : "utf8"),
       signal,
     });
+  }
+}
+
+/** @throws {OutlastError} `moto-not-ready` for a line that is none, such as one that was cut off */
+function recorded(line: string, recording: string): Recorded {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw toolError("moto-not-ready", `a request of earlier runs cannot be read in ${recording}`, anew);
   }
 }
 

@@ -20,24 +20,30 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A moto that is ready, and does this with a recording. */
-function moto(replay: string): void {
+/** A moto that is ready, and does this with a request that was recorded. */
+function moto(replayed: string): void {
   const source = `#!/usr/bin/env node
 const { createServer } = require("node:http");
 createServer(({ url }, response) => {
-  if (url.startsWith("/moto-api/recorder/replay")) { ${replay}; return; }
+  if (url === "/recorded") { ${replayed}; return; }
   response.end();
-}).listen(Number(process.argv.at(-1)), "127.0.0.1");`;
+}).listen(process.argv.at(-1).slice("unix://".length));`;
   writeFileSync(join(folder, "moto_server"), source);
   chmodSync(join(folder, "moto_server"), 0o755);
 }
+
+const request = JSON.stringify({
+  ...{ method: "PUT", url: "http://127.0.0.1:1/recorded", headers: { "Content-Length": "1" } },
+  ...{ body: Buffer.from("x").toString("base64"), body_encoded: true },
+});
 
 const left = () => processesWith(`OUTLAST_TEST_RUN=${folder}`);
 const nothingIsLeft = () => vi.waitFor(() => expect(left()).toEqual([]), { timeout: 10_000 });
 
 describe("moto of an earlier run", () => {
-  test("is ended when it does not take its requests again", async () => {
-    moto("response.writeHead(500).end()");
+  test("is ended when what was recorded was cut off", async () => {
+    moto("response.end()");
+    writeFileSync(recording, `${request}\n${request.slice(0, 20)}`);
     const said: string[] = [];
     const starting = startOwnMoto({
       say: (line) => said.push(line),
@@ -46,7 +52,7 @@ describe("moto of an earlier run", () => {
     });
     await expect(starting).rejects.toMatchObject({
       code: "moto-not-ready",
-      value: expect.stringContaining("moto answers 500 to recorder/replay-recording"),
+      value: expect.stringContaining("cannot be read"),
       mend: expect.stringContaining("another --keep folder"),
     });
     expect(said).toEqual(["moto: sending the requests of earlier runs again"]);
@@ -56,6 +62,7 @@ describe("moto of an earlier run", () => {
   test("is ended when somebody interrupts it while it takes them", async () => {
     const asked = join(folder, "asked");
     moto(`require("node:fs").writeFileSync(${JSON.stringify(asked)}, "")`);
+    writeFileSync(recording, `${request}\n`);
     const interrupted = new AbortController();
     const starting = startOwnMoto({ say: () => {}, signal: interrupted.signal, recording });
     const ended = expect(starting).rejects.toMatchObject({ name: "AbortError" });
