@@ -64,7 +64,6 @@ const attacks = [
 ] as const;
 const hoards = [
   ["lists in lists", "var all = []; for (var i = 0; i < 19000; i++) all.push(new Array(1e5).fill(i));"],
-  ["one list", "new Array(3e8).fill(0).map(function (_, i) { return 'x' + i; });"],
   [
     "a text for each element",
     "var all = []; for (var i = 0; i < 15000; i++) all.push('x'.repeat(1e6).split(''));",
@@ -81,7 +80,7 @@ describe("a function that is to stop the edge", () => {
     },
   );
 
-  it.each([attacks[0], hoards[1]])("by %s is so when it is Lambda's too", async (_, statements) => {
+  it.each([attacks[0], hoards[0]])("by %s is so when it is Lambda's too", async (_, statements) => {
     const fn = lambda(statements);
     expect(await outcomeOf(fn, "/bad")).toMatch(/^503 /);
     expect(await outcomeOf(lambda(""), "/good")).toBe("/good");
