@@ -14,7 +14,8 @@ import { changedSite, configOf, fullSite, leanSite } from "./support/site-varian
 /**
  * What IAM would be asked while the verbs of CI and of an operator run against the local cloud, with every part that a
  * site can have: made, changed, taken away and destroyed. The record is a file, so that the roles are judged by it
- * without any of this; `UPDATE_IAM_RECORD=1` writes it again.
+ * without any of this. `npm run test:roles` compares it, and is no part of `npm test`, since it takes minutes;
+ * `OUTLAST_IAM_RECORD=write npx vitest run --project e2e role-permissions` writes it again.
  */
 let moto: Moto;
 let cloud: Cloud;
@@ -89,7 +90,7 @@ describe("what IAM is asked while a site", () => {
 
   test("is what the record says", () => {
     const record = recorder.record();
-    if (process.env.UPDATE_IAM_RECORD === "1")
+    if (process.env.OUTLAST_IAM_RECORD === "write")
       writeFileSync(recordPath, `${JSON.stringify(record, undefined, 2)}\n`);
     expect(record).toEqual(JSON.parse(readFileSync(recordPath, "utf8")));
   });
