@@ -108,6 +108,20 @@ describe("the house", () => {
     expect(doors).toEqual(["project/own-project.ts"]);
   });
 
+  it("gives no name to two things", () => {
+    // CloudFront calls `handler`, whatever the function is; what waits is each room's own port, of one shape.
+    const common = ["handler", "Clock"];
+    const exported = /^export (?:abstract |async )*(?:class|const|function\*?|interface|type) (\w+)/gm;
+    const places = files.flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(exported)].map(([, name = ""]) => ({ name, file })),
+    );
+    const twice = places.filter(
+      ({ name, file }) =>
+        !common.includes(name) && places.some((other) => other.name === name && other.file !== file),
+    );
+    expect(twice).toEqual([]);
+  });
+
   it("has no circles between files", () => {
     const seen = new Set<string>();
     const circles = files.flatMap((file) => circleFrom(file, seen)?.join(" -> ") ?? []);

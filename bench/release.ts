@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCloud } from "../rehearsal/cloud";
 import { startMoto } from "../toolchain";
-import { type Run, timed } from "./release/command";
+import { type MeasuredRun, timed } from "./release/command";
 import { startCountingProxy } from "./release/counting-proxy";
-import { changeOneFile, makeBucket, writeSite } from "./release/fixture";
+import { changeOneFile, makeBucket, writeFixture } from "./release/fixture";
 import { type Commands, commandsFor, environmentFor, hasRclone, type Tool } from "./release/tools";
 import { atMost, medians, ofPairs, type Row } from "./row";
 
@@ -14,7 +14,7 @@ const group = "release";
 const labels = { wall: "wall time", cpu: "CPU time", memory: "peak memory" } as const;
 
 /** One run of each tool that is installed, one after the other. */
-type Round = Readonly<Partial<Record<Tool, Run>>>;
+type Round = Readonly<Partial<Record<Tool, MeasuredRun>>>;
 
 const FIRST = { wall: 0.7, cpu: 0.35, memory: 1 };
 const LATER = { wall: 0.8, cpu: 0.8, memory: 1 };
@@ -35,7 +35,7 @@ export async function releaseRows({ large }: { readonly large: boolean }): Promi
   Object.assign(process.env, env);
   try {
     const site = join(folder, "site");
-    await writeSite(site, files);
+    await writeFixture(site, files);
     const first: Round[] = [];
     const unchanged: Round[] = [];
     const changed: Round[] = [];
@@ -73,15 +73,20 @@ async function makeBuckets(name: string, site: string, folder: string, rclone: b
 }
 
 async function inTurn(commands: Commands, env: NodeJS.ProcessEnv): Promise<Round> {
-  const round: Partial<Record<Tool, Run>> = {};
+  const round: Partial<Record<Tool, MeasuredRun>> = {};
   for (const [tool, command] of Object.entries(commands)) round[tool as Tool] = await timed(command, env);
   return round;
 }
 
 /** Wall time, processor time and memory of a release beside each other tool's. Only `aws s3 sync` sets bars. */
-function ratios(what: string, rounds: readonly Round[], bars: Readonly<Record<keyof Run, number>>): Row[] {
-  const of = (tool: Tool, measure: keyof Run) => rounds.flatMap((round) => round[tool]?.[measure] ?? []);
-  return (Object.keys(bars) as Array<keyof Run>).flatMap((measure) => {
+function ratios(
+  what: string,
+  rounds: readonly Round[],
+  bars: Readonly<Record<keyof MeasuredRun, number>>,
+): Row[] {
+  const of = (tool: Tool, measure: keyof MeasuredRun) =>
+    rounds.flatMap((round) => round[tool]?.[measure] ?? []);
+  return (Object.keys(bars) as Array<keyof MeasuredRun>).flatMap((measure) => {
     const release = of("release", measure);
     const row = (tool: "sync" | "rclone"): Row => {
       const beside = { release, [tool]: of(tool, measure) };

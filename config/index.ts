@@ -1,8 +1,14 @@
 import type { DeploymentInput, SiteInput } from "./schema";
 
 export { bucketNames, stackName, stateBucketName } from "./names";
-export type { Problem } from "./problem";
-export { ConfigError, type Project, type ProjectExports, type ReadOptions, readProject } from "./project";
+export type { ConfigProblem } from "./problem";
+export {
+  ConfigError,
+  type Project,
+  type ProjectExports,
+  type ReadProjectOptions,
+  readProject,
+} from "./project";
 export { problemsToJson, renderProblems } from "./render";
 export type {
   CacheMode,

@@ -4,7 +4,7 @@ import { siteChecks } from "./checks";
 import { deploymentFindings } from "./checks/deployment";
 import { projectFindings } from "./checks/project";
 import { quotaFindings } from "./checks/quotas";
-import { type Finding, formatPath, type Path, type Problem, reporter } from "./problem";
+import { type ConfigFinding, type ConfigProblem, formatPath, type Path, reporter } from "./problem";
 import { renderProblems } from "./render";
 import { type Repaired, repair, touchesGap } from "./repair";
 import { type DeploymentConfig, deploymentSchema, type SiteConfig, siteSchema } from "./schema";
@@ -17,7 +17,7 @@ export interface Project {
   /** With its region filled in. */
   readonly deployment?: DeploymentConfig;
   /** What is allowed and still deserves a look. */
-  readonly warnings: readonly Problem[];
+  readonly warnings: readonly ConfigProblem[];
 }
 
 /** What a module `site.config.ts` exports. */
@@ -26,16 +26,16 @@ export interface ProjectExports {
   readonly deployment?: unknown;
 }
 
-export interface ReadOptions {
+export interface ReadProjectOptions {
   /** Paths of the files in a site's content folder, relative to it, so that redirects over documents are found. */
   readonly documents?: (site: SiteConfig) => readonly string[];
 }
 
 /** The config is wrong; `problems` is all of it, warnings included. */
-export class ConfigError extends OutlastError<Problem> {
+export class ConfigError extends OutlastError<ConfigProblem> {
   override readonly name = "ConfigError";
 
-  constructor(problems: readonly Problem[]) {
+  constructor(problems: readonly ConfigProblem[]) {
     super(problems, { message: renderProblems(problems) });
   }
 }
@@ -45,7 +45,7 @@ const siteFillers = { name: "site", regions: { primary: "eu-central-1", replica:
 const deploymentFillers = { project: "project" };
 
 /** Reads the exports of `site.config.ts`. Throws a `ConfigError` with every problem at once. */
-export function readProject(exports: ProjectExports, options: ReadOptions = {}): Project {
+export function readProject(exports: ProjectExports, options: ReadProjectOptions = {}): Project {
   const inputs = Array.isArray(exports.default) ? exports.default : [exports.default];
   const isList = Array.isArray(exports.default);
   if (exports.default === undefined || inputs.length === 0) {
@@ -75,7 +75,7 @@ export function readProject(exports: ProjectExports, options: ReadOptions = {}):
 
 interface Reading<T> {
   readonly parsed?: Repaired<T>;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ConfigFinding[];
 }
 
 function readShape<T>(
@@ -92,15 +92,15 @@ function readShape<T>(
   };
 }
 
-function under(path: Path, findings: readonly Finding[]): Finding[] {
+function under(path: Path, findings: readonly ConfigFinding[]): ConfigFinding[] {
   return findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] }));
 }
 
 function siteFindings(
   parsed: Repaired<SiteConfig> | undefined,
   index: number,
-  { documents }: ReadOptions,
-): Finding[] {
+  { documents }: ReadProjectOptions,
+): ConfigFinding[] {
   if (!parsed) return [];
   const context = { documents: documents?.(parsed.value) ?? [] };
   const found = siteChecks.flatMap((check) => check.find(parsed.value, context));
@@ -122,7 +122,7 @@ function readDeployment(input: unknown): Reading<DeploymentConfig> {
 function sharedFindings(
   readings: readonly Reading<SiteConfig>[],
   deployment: Reading<DeploymentConfig>,
-): Finding[] {
+): ConfigFinding[] {
   const isWhole = (reading: Reading<unknown>) => reading.parsed?.gaps.length === 0;
   // A repaired part has names of its own making: only whole ones can be compared.
   if (!readings.every(isWhole)) return [];
@@ -135,7 +135,7 @@ function withRegion(deployment: DeploymentConfig, sites: readonly SiteConfig[]):
   return { ...deployment, region: deployment.region ?? sites[0]?.regions.replica };
 }
 
-function toProblems(findings: readonly Finding[], isList: boolean): Problem[] {
+function toProblems(findings: readonly ConfigFinding[], isList: boolean): ConfigProblem[] {
   return findings.map(({ path, ...finding }) => {
     const shown = !isList && path[0] === "sites" ? path.slice(2) : path;
     const { code, severity, ...rest } = finding;

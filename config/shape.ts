@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { didYouMean } from "./did-you-mean";
-import { type Finding, type Path, reporter } from "./problem";
+import { type ConfigFinding, type Path, reporter } from "./problem";
 
 type Issue = z.core.$ZodIssue;
 
@@ -46,11 +46,11 @@ export const shapeRules = {
 const report = reporter(shapeRules);
 
 /** What zod found, in the project's own words. */
-export function shapeFindings(schema: z.ZodType, input: unknown, issues: readonly Issue[]): Finding[] {
+export function shapeFindings(schema: z.ZodType, input: unknown, issues: readonly Issue[]): ConfigFinding[] {
   return issues.flatMap((issue) => issueFindings(schema, input, issue, []));
 }
 
-function issueFindings(schema: z.ZodType, input: unknown, issue: Issue, base: Path): Finding[] {
+function issueFindings(schema: z.ZodType, input: unknown, issue: Issue, base: Path): ConfigFinding[] {
   const path = [...base, ...issue.path.map((part) => (typeof part === "number" ? part : String(part)))];
   const value = valueAt(input, path);
   if (issue.code === "unrecognized_keys") {
@@ -66,7 +66,7 @@ function issueFindings(schema: z.ZodType, input: unknown, issue: Issue, base: Pa
   return [report("CONFIG_TYPE", path, value)];
 }
 
-function unknownKeyFinding(schema: z.ZodType, path: Path, key: string): Finding {
+function unknownKeyFinding(schema: z.ZodType, path: Path, key: string): ConfigFinding {
   const hint = didYouMean(key, knownKeys(schema, path));
   if (path.join() === "regions" && !hint) return report("REGIONS_MORE_THAN_TWO", [...path, key], key);
   // The value is not shown: nobody knows what an unknown key holds.
@@ -78,7 +78,7 @@ function unionFindings(
   input: unknown,
   issue: Extract<Issue, { code: "invalid_union" }>,
   path: Path,
-): Finding[] {
+): ConfigFinding[] {
   const value = valueAt(input, path);
   if (issue.errors.length === 0) return [choiceFinding(path, value, "options" in issue ? issue.options : [])];
 
@@ -96,7 +96,12 @@ function unionFindings(
   return [choiceFinding(path, value, values, nouns)];
 }
 
-function choiceFinding(path: Path, value: unknown, values: unknown, nouns: readonly string[] = []): Finding {
+function choiceFinding(
+  path: Path,
+  value: unknown,
+  values: unknown,
+  nouns: readonly string[] = [],
+): ConfigFinding {
   const known = Array.isArray(values) ? values : [];
   const list = [...known.map((item) => JSON.stringify(item)), ...nouns].join(", ");
   const words = known.filter((item) => typeof item === "string");

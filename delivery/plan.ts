@@ -9,7 +9,7 @@ import { type InitializedStack, initialized, type StackRunOptions } from "./stac
 import { adoptMade } from "./terraform/adopt";
 import { PlanFolder } from "./terraform/plan-folder";
 
-export interface PlanOptions {
+export interface StackPlanOptions {
   /** Folder for what is planned: `<out>/<stack>/tfplan`, its `plan.json`, and `<out>/review.md`. */
   readonly out: string;
   /** Folder of stacks that were synthesized elsewhere, to be planned as data. @default - those of this branch */
@@ -19,7 +19,7 @@ export interface PlanOptions {
 /** Plans the stacks, keeps the plans, their JSON and the review for the apply, and gives the review. */
 export async function plan(
   names: readonly string[],
-  { out, synthesized }: PlanOptions,
+  { out, synthesized }: StackPlanOptions,
   ports: Telling,
 ): Promise<readonly NamedReview[]> {
   const own = synthesizedStacks(ownProject(), names);

@@ -2,14 +2,8 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { hasInnerStar, invalidationPathProblem } from "../facts/cloudfront/invalidation-path";
 import { type DeployedAt, invalidatorOf } from "../release/aws/site-context";
+import type { StartedInvalidation } from "../release/ports";
 import { operationsError } from "./errors";
-
-/** An invalidation that CloudFront has taken. */
-export interface StartedInvalidation {
-  readonly id: string;
-  /** Whether every edge has dropped the paths, once that is so or has taken too long. @throws {OutlastError} */
-  wait(): Promise<boolean>;
-}
 
 /** @throws {OutlastError} `INVALIDATION_PATH` with every path that CloudFront would not take */
 export function refuseWrongPaths(paths: readonly string[]): void {
@@ -25,14 +19,14 @@ function problemOf(path: string): string | undefined {
   return `"${path}" has a "*" that is not its last character, where it stands for itself alone`;
 }
 
-/** Drops paths from every edge. @throws {OutlastError} `INVALIDATION_FAILED` */
+/** Drops paths from every edge; asking for it, and waiting, throw `INVALIDATION_FAILED`. */
 export async function invalidate(
   site: Pick<DeployedAt, "distribution">,
   paths: readonly string[],
 ): Promise<StartedInvalidation> {
   const clock = { now: () => Date.now(), sleep: (ms: number) => delay(ms) };
   const started = await asking(() => invalidatorOf(site, clock).invalidate(paths, randomUUID()));
-  return { id: started.id, wait: () => asking(() => started.wait()) };
+  return { id: started.id, wait: (between) => asking(() => started.wait(between)) };
 }
 
 async function asking<T>(request: () => Promise<T>): Promise<T> {

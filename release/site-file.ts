@@ -19,10 +19,10 @@ export interface SiteFile extends Digests {
   readonly level: number;
   /** Keys that a worker precaches though the site has no such file: the bucket keeps what it has of them. */
   readonly holds?: readonly string[];
-  readonly source: FileSource;
+  readonly source: ContentSource;
 }
 
 /** A file of the folder, or a version that the bucket has kept. */
-export type FileSource =
+export type ContentSource =
   | { readonly kind: "file"; readonly path: string; readonly modified: number }
   | { readonly kind: "version"; readonly versionId: string };

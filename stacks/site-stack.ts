@@ -4,18 +4,18 @@ import type { DeploymentConfig, SiteConfig } from "../config/schema";
 import { accountOf } from "../modules/account";
 import { CachePolicies } from "../modules/cache-policies";
 import { Certificate } from "../modules/certificate";
-import { Distribution } from "../modules/distribution";
+import { SiteDistribution } from "../modules/distribution";
 import { AliasRecords, HostedZone } from "../modules/dns";
 import { boundaryOf } from "../modules/github-access";
 import { HeaderFunction } from "../modules/header-function";
 import { LogBucket } from "../modules/log-bucket";
 import { Monitoring } from "../modules/monitoring";
 import { OriginBucket, OriginBucketPolicy } from "../modules/origin-bucket";
-import { SiteOutputs } from "../modules/outputs";
+import { OutlastOutput } from "../modules/outputs";
 import { Replication } from "../modules/replication";
-import { ResponseHeadersPolicy } from "../modules/response-headers-policy";
+import { SiteHeadersPolicy } from "../modules/response-headers-policy";
 import { configureBackend, stateKey } from "../modules/state-backend";
-import { ViewerRequest } from "../modules/viewer-request";
+import { ViewerRequestFunction } from "../modules/viewer-request";
 import { ReadableStack } from "./readable-stack";
 
 export interface SiteStackProps {
@@ -59,8 +59,8 @@ export class SiteStack extends ReadableStack {
       new Certificate(this, "Certificate", { names: hostNames, zoneId: zone.zoneId, provider: global });
 
     const cachePolicies = new CachePolicies(this, "Cache", { site });
-    const headersPolicy = new ResponseHeadersPolicy(this, "Headers", { site });
-    const viewerRequest = new ViewerRequest(this, "ViewerRequest", { site });
+    const headersPolicy = new SiteHeadersPolicy(this, "Headers", { site });
+    const viewerRequest = new ViewerRequestFunction(this, "ViewerRequest", { site });
     const { function: headerFunction } = new HeaderFunction(this, "EdgeHeaders", {
       site,
       global,
@@ -71,7 +71,7 @@ export class SiteStack extends ReadableStack {
       accessLogs &&
       new LogBucket(this, "Logs", { bucketName: names.logs, retentionDays: days(accessLogs.retention) });
 
-    const distribution = new Distribution(this, "Distribution", {
+    const distribution = new SiteDistribution(this, "Distribution", {
       site,
       buckets: { primary: primary.bucket, replica: replica.bucket },
       behaviours: {
@@ -116,7 +116,7 @@ export class SiteStack extends ReadableStack {
       },
       providers: { replica: replicaRegion, global },
     });
-    new SiteOutputs(this, "outlast", {
+    new OutlastOutput(this, "outlast", {
       site,
       distribution,
       buckets: { primary: primary.bucket, replica: replica.bucket },

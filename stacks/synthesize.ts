@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { ConfigError, type Problem, type Project } from "../config";
+import { ConfigError, type ConfigProblem, type Project } from "../config";
 import { stackName, stateStackName } from "../config/names";
 import { EdgeBundleError } from "../modules/edge-bundle";
 import { SiteStack } from "./site-stack";
@@ -26,7 +26,7 @@ export interface SynthesizedStack {
 }
 
 /** What of a site's config an edge function cannot carry: known only once the function has been made. */
-function sizeProblems(siteName: string, build: () => unknown): Problem[] {
+function sizeProblems(siteName: string, build: () => unknown): ConfigProblem[] {
   try {
     build();
     return [];

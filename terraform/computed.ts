@@ -19,12 +19,12 @@ interface Context extends ComputedContext {
 }
 
 /** An account of AWS's own documentation: nobody's. */
-export const accountId = "123456789012";
+const exampleAccount = "123456789012";
 
 type Compute = (context: Context) => string | undefined;
 
 const cloudfrontArn = (kind: string, id: (context: Context) => string): Compute => {
-  return (context) => `arn:aws:cloudfront::${accountId}:${kind}/${id(context)}`;
+  return (context) => `arn:aws:cloudfront::${exampleAccount}:${kind}/${id(context)}`;
 };
 const named = ({ get }: Context) => String(get("name"));
 const bucketName = (context: Context) =>
@@ -33,7 +33,7 @@ const bucketName = (context: Context) =>
   );
 const distributionId = ({ identity }: Context) => `E${short(identity, 13).toUpperCase()}`;
 const lambdaArn = ({ get, region = "us-east-1" }: Context) =>
-  `arn:aws:lambda:${region}:${accountId}:function:${get("function_name")}`;
+  `arn:aws:lambda:${region}:${exampleAccount}:function:${get("function_name")}`;
 const uuid: Compute = ({ identity }) => {
   const hex = digest(identity);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
@@ -106,24 +106,25 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_iam_role: {
     id: named,
     name: ({ identity, get }) => `${get("name_prefix") ?? "terraform-"}${short(identity, 12)}`,
-    arn: (context) => `arn:aws:iam::${accountId}:role/${named(context)}`,
+    arn: (context) => `arn:aws:iam::${exampleAccount}:role/${named(context)}`,
   },
   aws_acm_certificate: {
     arn: (context) =>
-      `arn:aws:acm:${context.region ?? "us-east-1"}:${accountId}:certificate/${uuid(context)}`,
+      `arn:aws:acm:${context.region ?? "us-east-1"}:${exampleAccount}:certificate/${uuid(context)}`,
   },
   aws_acm_certificate_validation: { certificate_arn: ({ get }) => String(get("certificate_arn")) },
   aws_route53_zone: {
     zone_id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
     id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
   },
-  aws_iam_policy: { arn: (context) => `arn:aws:iam::${accountId}:policy/${named(context)}` },
+  aws_iam_policy: { arn: (context) => `arn:aws:iam::${exampleAccount}:policy/${named(context)}` },
   aws_wafv2_web_acl: {
-    arn: (context) => `arn:aws:wafv2:us-east-1:${accountId}:global/webacl/${named(context)}/${uuid(context)}`,
+    arn: (context) =>
+      `arn:aws:wafv2:us-east-1:${exampleAccount}:global/webacl/${named(context)}/${uuid(context)}`,
   },
   aws_waf_web_acl: { id: uuid },
   aws_sns_topic: {
-    arn: (context) => `arn:aws:sns:${context.region ?? "us-east-1"}:${accountId}:${named(context)}`,
+    arn: (context) => `arn:aws:sns:${context.region ?? "us-east-1"}:${exampleAccount}:${named(context)}`,
   },
   random_id: { hex: ({ identity }) => short(identity, 8), id: ({ identity }) => short(identity, 8) },
   random_string: { result: ({ identity, get }) => short(identity, Number(get("length") ?? 8)) },
@@ -131,10 +132,13 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
 };
 
 const data: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
-  aws_caller_identity: { account_id: () => accountId, arn: () => `arn:aws:iam::${accountId}:user/rehearsal` },
+  aws_caller_identity: {
+    account_id: () => exampleAccount,
+    arn: () => `arn:aws:iam::${exampleAccount}:user/rehearsal`,
+  },
   aws_partition: { partition: () => "aws", dns_suffix: () => "amazonaws.com" },
   aws_region: { name: ({ region }) => region ?? "us-east-1", id: ({ region }) => region ?? "us-east-1" },
-  aws_canonical_user_id: { id: () => digest(accountId) },
+  aws_canonical_user_id: { id: () => digest(exampleAccount) },
   aws_route53_zone: {
     zone_id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
     id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,

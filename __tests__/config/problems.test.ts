@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, type Problem, readProject } from "../../config";
+import { ConfigError, type ConfigProblem, readProject } from "../../config";
 import { checkRules } from "../../config/checks";
 import { shapeRules } from "../../config/shape";
 import { base, deploymentBase, deploymentCases, projectCases, siteCases } from "./cases";
 
-function problemsOf(exports: { default?: unknown; deployment?: unknown }): readonly Problem[] {
+function problemsOf(exports: { default?: unknown; deployment?: unknown }): readonly ConfigProblem[] {
   try {
     return readProject(exports).warnings;
   } catch (error) {

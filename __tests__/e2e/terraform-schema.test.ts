@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { readSite } from "../../rehearsal/terraform/site";
+import { loadSite } from "../../rehearsal/terraform/site";
 import { PlanResources } from "../../terraform/plan/plan-resources";
 import { Findings } from "../../terraform/problems";
 import { asJson, parseJson } from "../../terraform/value";
@@ -168,7 +168,7 @@ function readEverything(): ReadonlySet<string> {
     findings,
   );
   read.ofType("aws_iam_policy_document", "data")[0]?.attributes.get("json");
-  readSite(read, findings);
+  loadSite(read, findings);
   return findings.known;
 }
 

@@ -1,7 +1,7 @@
 import vm from "node:vm";
 import { strFromU8, unzipSync } from "fflate";
 import { type SiteConfig, type SiteInput, siteSchema } from "../../config/schema";
-import type { Fields, ViewerRequest, ViewerResponse } from "../../facts/site/event";
+import type { EventRequest, EventResponse, Fields } from "../../facts/site/event";
 
 /** A site with defaults for what a test does not care about. */
 export function siteOf(input: Partial<SiteInput> = {}): SiteConfig {
@@ -60,7 +60,7 @@ export function deployLambda<Event, Answer>(zip: Uint8Array): (event: Event) => 
 export function requestEvent(target: string, headers: Fields = { host: { value: "www.example.com" } }) {
   const queryAt = target.indexOf("?");
   const query = queryAt < 0 ? undefined : target.slice(queryAt + 1);
-  const request: ViewerRequest = {
+  const request: EventRequest = {
     method: "GET",
     uri: queryAt < 0 ? target : target.slice(0, queryAt),
     querystring: parseQuery(query ?? ""),
@@ -95,5 +95,5 @@ export function plain<T>(value: T): T {
 
 export type ViewerRequestHandler = Deployed<
   ReturnType<typeof requestEvent>,
-  Promise<ViewerRequest & ViewerResponse>
+  Promise<EventRequest & EventResponse>
 >;

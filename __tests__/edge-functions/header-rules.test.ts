@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SiteInput } from "../../config/schema";
-import type { Fields, ViewerResponse } from "../../facts/site/event";
+import type { EventResponse, Fields } from "../../facts/site/event";
 import { headerFunctionArchive, headerFunctionViewerBundle } from "../../modules/edge-bundle/index";
 import { deploy, deployLambda, plain, requestEvent, siteOf } from "./harness";
 
@@ -39,9 +39,9 @@ async function onOrigin(rules: Rules, uri: string, status: string, headers?: Lam
   return plain(await handler(originEvent(uri, status, headers)));
 }
 
-function onViewer(rules: Rules, uri: string, statusCode: number, headers: Fields): ViewerResponse {
+function onViewer(rules: Rules, uri: string, statusCode: number, headers: Fields): EventResponse {
   const { code } = headerFunctionViewerBundle(siteOf({ headers: { rules, runtime: "cloudfront-function" } }));
-  const { handler } = deploy<unknown, ViewerResponse>(code);
+  const { handler } = deploy<unknown, EventResponse>(code);
   return plain(handler({ ...requestEvent(uri), response: { statusCode, headers } }));
 }
 

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { SiteInput } from "../../config/schema";
-import type { ViewerRequest, ViewerResponse } from "../../facts/site/event";
+import type { EventRequest, EventResponse } from "../../facts/site/event";
 import { viewerRequestBundle } from "../../modules/edge-bundle/index";
 import { deploy, domain, plain, requestEvent, type Store, siteOf } from "./harness";
 
 function deploySite(input: Partial<SiteInput>, store?: Store) {
   const { code } = viewerRequestBundle(siteOf(input));
-  return deploy<ReturnType<typeof requestEvent>, Promise<ViewerRequest & ViewerResponse>>(code, store);
+  return deploy<ReturnType<typeof requestEvent>, Promise<EventRequest & EventResponse>>(code, store);
 }
 
 /** The document that the origin is asked for, or the redirect as "301 location". */

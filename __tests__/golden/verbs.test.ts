@@ -3,7 +3,7 @@ import { describe, it } from "vitest";
 import { reviewPlan, reviewToJson, reviewToMarkdown } from "../../audit/review";
 import { renderResult, resultToJson } from "../../cli/output/release-summary";
 import { outlast } from "../../cli/program";
-import { ConfigError, type Problem, problemsToJson, readProject, renderProblems } from "../../config";
+import { ConfigError, type ConfigProblem, problemsToJson, readProject, renderProblems } from "../../config";
 import { renderChecks } from "../../operations/status/status";
 import { renderVerification, type Verification, verificationsToJson } from "../../operations/verify/report";
 import { release, renderPlan } from "../../release";
@@ -27,7 +27,7 @@ function helpOf(verb: Command, called: string): string[] {
 }
 
 /** What is found wrong with a site. */
-function problemsOf(site: object): readonly Problem[] {
+function problemsOf(site: object): readonly ConfigProblem[] {
   try {
     return readProject({ default: site }).warnings;
   } catch (error) {

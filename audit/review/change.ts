@@ -1,6 +1,6 @@
 import { isKnown, isList, isMap, own, type Value, withUnknowns } from "../../terraform/value";
 import type { ChangeJson, ResourceChangeJson } from "./plan";
-import type { Values } from "./values";
+import type { ResourceValues } from "./values";
 
 /** What happens to a resource as a whole. */
 export type Fate = "created" | "updated" | "replaced" | "destroyed" | "forgotten" | "read" | "unchanged";
@@ -14,9 +14,9 @@ export interface Change {
   readonly isData: boolean;
   readonly fate: Fate;
   /** Empty for a resource that is not there yet. */
-  readonly before: Values;
+  readonly before: ResourceValues;
   /** Empty for a resource that goes. Unknown attributes are absent. */
-  readonly after: Values;
+  readonly after: ResourceValues;
   /** Attributes that force the replacement, as they are written in HCL. */
   readonly replacedBy: readonly string[];
   /** Whether an attribute, or something in it, is only known after the apply. */

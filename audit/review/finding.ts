@@ -26,7 +26,7 @@ export interface Finding {
 }
 
 /** A finding as a rule states it: values as they are in the plan. */
-export interface Statement extends Omit<Finding, "address" | "before" | "after"> {
+export interface StatedFinding extends Omit<Finding, "address" | "before" | "after"> {
   readonly before?: unknown;
   readonly after?: unknown;
 }
@@ -37,7 +37,7 @@ export function reaches(severity: Severity, threshold: Severity): boolean {
 }
 
 /** What a rule stated about a change, with its values made fit to be shown. */
-export function findingOf(change: Change, { before, after, ...rest }: Statement): Finding {
+export function findingOf(change: Change, { before, after, ...rest }: StatedFinding): Finding {
   const root = rest.attribute?.split(/[.[]/, 1)[0];
   const shown = (side: "before" | "after", value: unknown) =>
     root !== undefined && change.isSensitive(side, root) ? "(sensitive)" : show(value);

@@ -2,7 +2,7 @@ import { keysOf, modulesOf } from "../../terraform/plan/plan-configuration";
 import { isRecord, parseJson, Unknown } from "../../terraform/value";
 import type { Change } from "./change";
 import type { PlanContext } from "./rule";
-import { blocks, strings, text, type Values } from "./values";
+import { blocks, type ResourceValues, stringsAt, textAt } from "./values";
 
 /** A text of a policy, or what stands for one that is known only after the apply. */
 export type Part = string | Unknown;
@@ -16,32 +16,32 @@ export interface PolicyStatement {
   readonly actions: readonly string[];
   readonly resources: readonly Part[];
   /** Condition key in lower case, operator and values. */
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly PolicyCondition[];
 }
 
-export interface Condition {
+export interface PolicyCondition {
   readonly operator: Part;
   readonly key: Part;
   readonly values: readonly Part[];
 }
 
 /** Parts as people read them. */
-export function shown(parts: readonly Part[]): string[] {
+export function shownParts(parts: readonly Part[]): string[] {
   return parts.map((part) => (part instanceof Unknown ? "(unknown)" : part));
 }
 
 /** The statements of a policy's JSON; none for a text that is no policy. */
-export function parsePolicy(json: unknown): PolicyStatement[] {
+export function policyStatements(json: unknown): PolicyStatement[] {
   const document = typeof json === "string" ? parseJson(json) : json;
   if (!isRecord(document)) return [];
   return listOf(document.Statement)
     .filter(isRecord)
     .map((statement) => ({
-      sid: text(statement, "Sid") ?? "",
+      sid: textAt(statement, "Sid") ?? "",
       effect: statement.Effect === "Deny" ? "Deny" : "Allow",
       principals: principalsOf(statement.Principal),
-      actions: strings(statement, "Action"),
-      resources: strings(statement, "Resource"),
+      actions: stringsAt(statement, "Action"),
+      resources: stringsAt(statement, "Resource"),
       conditions: conditionsOf(statement.Condition),
     }));
 }
@@ -56,7 +56,7 @@ export function plannedPolicy(
   attribute: string,
   context: PlanContext,
 ): PolicyStatement[] | undefined {
-  if (!change.isUnknown(attribute)) return parsePolicy(change.after[attribute]);
+  if (!change.isUnknown(attribute)) return policyStatements(change.after[attribute]);
   const document = documentBehind(change, attribute, context);
   return document && statementsOf(document.after);
 }
@@ -82,21 +82,21 @@ function documentBehind(
 }
 
 /** The blocks of an `aws_iam_policy_document` as statements. */
-function statementsOf(document: Values): PolicyStatement[] {
+function statementsOf(document: ResourceValues): PolicyStatement[] {
   return blocks(document, "statement").map((statement) => ({
-    sid: text(statement, "sid") ?? "",
+    sid: textAt(statement, "sid") ?? "",
     effect: statement.effect === "Deny" ? "Deny" : "Allow",
     principals: blocks(statement, "principals").flatMap((principal) => {
-      const type = text(principal, "type") ?? new Unknown();
-      const identifiers = known(strings(principal, "identifiers"));
+      const type = textAt(principal, "type") ?? new Unknown();
+      const identifiers = known(stringsAt(principal, "identifiers"));
       return identifiers.map((identifier) => principalName(type, identifier));
     }),
-    actions: strings(statement, "actions"),
-    resources: known(strings(statement, "resources")),
+    actions: stringsAt(statement, "actions"),
+    resources: known(stringsAt(statement, "resources")),
     conditions: blocks(statement, "condition").map((condition) => ({
-      operator: text(condition, "test") ?? new Unknown(),
-      key: text(condition, "variable")?.toLowerCase() ?? new Unknown(),
-      values: known(strings(condition, "values")),
+      operator: textAt(condition, "test") ?? new Unknown(),
+      key: textAt(condition, "variable")?.toLowerCase() ?? new Unknown(),
+      values: known(stringsAt(condition, "values")),
     })),
   }));
 }
@@ -122,7 +122,7 @@ function principalName(type: Part, identifier: Part): Part {
   return identifier === "*" && (type === "AWS" || type === "*") ? "*" : `${type}:${identifier}`;
 }
 
-function conditionsOf(condition: unknown): Condition[] {
+function conditionsOf(condition: unknown): PolicyCondition[] {
   if (!isRecord(condition)) return [];
   return Object.entries(condition).flatMap(([operator, keys]) =>
     isRecord(keys)

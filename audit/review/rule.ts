@@ -1,6 +1,6 @@
 import type { PlanConfiguration } from "../../terraform/plan/plan-configuration";
 import type { Change } from "./change";
-import type { Statement } from "./finding";
+import type { StatedFinding } from "./finding";
 
 /** What a rule may ask of the plan around a change. */
 export interface PlanContext {
@@ -11,10 +11,10 @@ export interface PlanContext {
 }
 
 /** One concern: what a change of certain resource types means. Pure. */
-export interface Rule {
+export interface ReviewRule {
   /** Resource types that it reads. */
   readonly types: readonly string[];
-  find(change: Change, context: PlanContext): readonly Statement[];
+  find(change: Change, context: PlanContext): readonly StatedFinding[];
 }
 
 /** Whether a resource that is there will be gone, for good or until its successor is made. */

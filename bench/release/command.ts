@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 
 /** What a command took. */
-export interface Run {
+export interface MeasuredRun {
   /** In milliseconds. */
   readonly wall: number;
   /** Of the processor, its children's with it, in milliseconds. */
@@ -24,7 +24,7 @@ if done.returncode: sys.stderr.buffer.write(done.stderr)
 sys.exit(done.returncode)`;
 
 /** Runs a command to its end. */
-export async function timed(command: readonly string[], env: NodeJS.ProcessEnv): Promise<Run> {
+export async function timed(command: readonly string[], env: NodeJS.ProcessEnv): Promise<MeasuredRun> {
   const child = spawn("python3", ["-c", USAGE, ...command], { env, stdio: ["ignore", "pipe", "inherit"] });
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -32,5 +32,5 @@ export async function timed(command: readonly string[], env: NodeJS.ProcessEnv):
   });
   const [code] = await once(child, "close");
   if (code !== 0) throw new Error(`${command.join(" ")} ended with ${code}`);
-  return JSON.parse(text) as Run;
+  return JSON.parse(text) as MeasuredRun;
 }

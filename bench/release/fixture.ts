@@ -7,7 +7,7 @@ import { createS3Client } from "../../release/aws/clients";
 export const region = "eu-central-1";
 
 /** A folder with `count` pages of 3 to 10 KB, and the pages that every site has. */
-export async function writeSite(folder: string, count: number): Promise<void> {
+export async function writeFixture(folder: string, count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const under = join(folder, `d${index % 50}`);
     if (index < 50) await mkdir(under, { recursive: true });
@@ -16,7 +16,7 @@ export async function writeSite(folder: string, count: number): Promise<void> {
   for (const page of ["index", "404", "maintenance"]) await writeFile(join(folder, `${page}.html`), page);
 }
 
-/** One page of `writeSite`, of another size each time: `aws s3 sync` looks at the size and the whole second. */
+/** One page of `writeFixture`, of another size each time: `aws s3 sync` looks at the size and the whole second. */
 export async function changeOneFile(folder: string, time: number): Promise<void> {
   await writeFile(join(folder, "d7/p7.html"), `<h1>changed</h1>${"y".repeat(4000 + time)}`);
 }

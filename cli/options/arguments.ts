@@ -101,4 +101,4 @@ export class CheckedNumbers {
 export type Choosing<Options> = Options & { readonly site?: string };
 
 /** Options of a verb that asks before what cannot be taken back. */
-export type Asking<Options> = Options & { readonly yes: boolean };
+export type Confirming<Options> = Options & { readonly yes: boolean };

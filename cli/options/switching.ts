@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import type { Side } from "../../facts/site/switch";
-import { type Asking, type Located, located } from "../options/arguments";
+import { type Confirming, type Located, located } from "../options/arguments";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
 
-interface SwitchOptions extends Asking<Located> {
+interface SwitchOptions extends Confirming<Located> {
   readonly reason: string;
   readonly json: boolean;
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { BootstrapOptions } from "../../delivery/bootstrap";
 import { exitCodes } from "../../errors/exit-codes";
-import { type Asking, lockTimeout } from "../options/arguments";
+import { type Confirming, lockTimeout } from "../options/arguments";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
 
@@ -12,7 +12,7 @@ export function addBootstrapVerb(program: Command): void {
     .description("make the state bucket and the roles of GitHub Actions, and move the state into the bucket")
     .option("--yes", "do not ask", false)
     .addOption(lockTimeout())
-    .action(({ yes, ...options }: Asking<BootstrapOptions>) =>
+    .action(({ yes, ...options }: Confirming<BootstrapOptions>) =>
       ending(async () => {
         const { bootstrap } = await import("../../delivery/bootstrap");
         await bootstrap(options, terminalPorts({ yes }));

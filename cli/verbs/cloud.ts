@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
-import type { CloudOptions, CloudPorts } from "../../rehearsal/session/cloud/run-cloud";
+import type { CloudPorts, CloudSessionOptions } from "../../rehearsal/session/cloud/run-cloud";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import { CheckedNumbers, collect, readingOption } from "../options/arguments";
 import { ending, reportingFailures } from "../output/ending";
@@ -28,7 +28,7 @@ export function addCloudVerb(program: Command): void {
         .default(false)
         .conflicts("once"),
     )
-    .action((options: CloudOptions) =>
+    .action((options: CloudSessionOptions) =>
       ending(async () => {
         useEdgeTimeZone();
         const { runCloud } = await import("../../rehearsal/session/cloud/run-cloud");

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { DeployOptions } from "../../delivery/deploy";
 import { exitCodes } from "../../errors/exit-codes";
-import { type Asking, type Choosing, lockTimeout, named, siteOption } from "../options/arguments";
+import { type Choosing, type Confirming, lockTimeout, named, siteOption } from "../options/arguments";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
 
@@ -13,7 +13,7 @@ export function addDeployVerb(program: Command): void {
     .addOption(siteOption())
     .option("--yes", "do not ask", false)
     .addOption(lockTimeout())
-    .action((sites: string[], { site, yes, ...options }: Choosing<Asking<DeployOptions>>) =>
+    .action((sites: string[], { site, yes, ...options }: Choosing<Confirming<DeployOptions>>) =>
       ending(async () => {
         const { deploy } = await import("../../delivery/deploy");
         await deploy(named(sites, site), options, terminalPorts({ yes }));

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import type { PlanOptions } from "../../delivery/plan";
+import type { StackPlanOptions } from "../../delivery/plan";
 import { exitCodes } from "../../errors/exit-codes";
 import { type Choosing, named, siteOption } from "../options/arguments";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
 
-interface PlanVerbOptions extends PlanOptions {
+interface PlanVerbOptions extends StackPlanOptions {
   readonly json: boolean;
 }
 

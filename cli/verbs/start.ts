@@ -45,18 +45,23 @@ export function addStartVerb(program: Command): void {
 
 /** Rehearses sites on this machine until it is interrupted. */
 async function start({ from, json, log, ...options }: StartOptions) {
-  const [{ Session }, { FileSource, ProjectSource }, { Reporter }, { keyHelp, listenForKeys }, terminal] =
-    await Promise.all([
-      import("../../rehearsal/session/session"),
-      import("../../rehearsal/session/sites/site-source"),
-      import("../output/reporter"),
-      import("../terminal/keys"),
-      import("../terminal/end-signal"),
-    ]);
+  const [
+    { Session },
+    { TerraformFileSource, ProjectSource },
+    { Reporter },
+    { keyHelp, listenForKeys },
+    terminal,
+  ] = await Promise.all([
+    import("../../rehearsal/session/session"),
+    import("../../rehearsal/session/sites/site-source"),
+    import("../output/reporter"),
+    import("../terminal/keys"),
+    import("../terminal/end-signal"),
+  ]);
   // From the beginning: an interrupted synthesis leaves no folder behind.
   const interrupted = terminal.endSignal(process);
   const warn = (text: string) => void process.stderr.write(text);
-  const source = from === undefined ? new ProjectSource({ json, warn }) : new FileSource(from);
+  const source = from === undefined ? new ProjectSource({ json, warn }) : new TerraformFileSource(from);
   try {
     const reporter = new Reporter(json, log);
     const session = await Session.open(source, options, reporter);

@@ -1,5 +1,5 @@
 import { headerMatcher } from "../../facts/http/header-matcher";
-import { type Finding, type Path, reporter } from "../problem";
+import { type ConfigFinding, type Path, reporter } from "../problem";
 import type { CacheMode } from "../schema";
 import { type ConfigCheck, repeats } from "./check";
 import { isHeaderName } from "./header-names";
@@ -65,7 +65,7 @@ export const cacheKeyCheck: ConfigCheck = {
   },
 };
 
-function keyFindings(cache: CacheMode, path: Path): Finding[] {
+function keyFindings(cache: CacheMode, path: Path): ConfigFinding[] {
   const lower = (name: string) => name.toLowerCase();
   return [
     ...listFindings(cache.queryStrings, [...path, "queryStrings"], isQueryStringName, String),
@@ -82,7 +82,7 @@ function listFindings(
   path: Path,
   isName: (name: string) => boolean,
   identity: (name: string) => string,
-): Finding[] {
+): ConfigFinding[] {
   const found = names.flatMap((name, index) =>
     isName(name) ? [] : [report("CACHE_KEY_NAME_INVALID", [...path, index], name)],
   );

@@ -1,4 +1,4 @@
-import type { Finding, Rule } from "../problem";
+import type { ConfigFinding, ConfigRule } from "../problem";
 import type { SiteConfig } from "../schema";
 
 /** What a check may know beyond the site itself. */
@@ -9,8 +9,8 @@ export interface CheckContext {
 
 /** One concern: the rules that it knows, and a function that finds what breaks them. */
 export interface ConfigCheck {
-  readonly rules: Readonly<Record<string, Rule>>;
-  find(site: SiteConfig, context: CheckContext): Finding[];
+  readonly rules: Readonly<Record<string, ConfigRule>>;
+  find(site: SiteConfig, context: CheckContext): ConfigFinding[];
 }
 
 /** The positions of values that an earlier position has as well. */

@@ -1,4 +1,4 @@
-import { type Finding, type Path, reporter } from "../problem";
+import { type ConfigFinding, type Path, reporter } from "../problem";
 import type { ConfigCheck } from "./check";
 
 const day = 86_400;
@@ -46,7 +46,7 @@ function isRelativeFolder(folder: string): boolean {
   return folder.trim() !== "" && !/^([/\\~]|[A-Za-z]:)/.test(folder);
 }
 
-function retentionFindings(seconds: number, path: Path): Finding[] {
+function retentionFindings(seconds: number, path: Path): ConfigFinding[] {
   const days = seconds / day;
   if (Number.isInteger(days) && days >= 1 && days <= 2_147_483_647) return [];
   return [report("RETENTION_NOT_IN_DAYS", path, seconds)];

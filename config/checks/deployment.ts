@@ -1,5 +1,5 @@
 import { stateBucketName } from "../names";
-import { type Finding, reporter } from "../problem";
+import { type ConfigFinding, reporter } from "../problem";
 import type { DeploymentConfig } from "../schema";
 import { bucketNameFindings, nameFindings } from "./names";
 import { regionFindings } from "./regions";
@@ -28,7 +28,7 @@ export const deploymentRules = {
 const report = reporter(deploymentRules);
 
 /** Names, region and trust of the state stack (IAM User Guide, OpenID Connect federation). */
-export function deploymentFindings(deployment: DeploymentConfig): Finding[] {
+export function deploymentFindings(deployment: DeploymentConfig): ConfigFinding[] {
   const { github, project, region } = deployment;
   const found = nameFindings(project, ["project"]);
   if (found.length === 0) found.push(...bucketNameFindings(stateBucketName(deployment), ["bucketSuffix"]));
@@ -36,8 +36,8 @@ export function deploymentFindings(deployment: DeploymentConfig): Finding[] {
   return github ? [...found, ...githubFindings(github)] : found;
 }
 
-function githubFindings({ branch, environment, oidcProviderArn, repository }: GitHub): Finding[] {
-  const found: Finding[] = [];
+function githubFindings({ branch, environment, oidcProviderArn, repository }: GitHub): ConfigFinding[] {
+  const found: ConfigFinding[] = [];
   const path = (key: keyof GitHub) => ["github", key];
   if (!/^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}\/(?!\.{1,2}$)(?!.*\.git$)[\w.-]{1,100}$/.test(repository)) {
     found.push(report("GITHUB_REPOSITORY_INVALID", path("repository"), repository));

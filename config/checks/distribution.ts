@@ -1,5 +1,5 @@
 import { countryCodes } from "../country-codes";
-import { type Finding, reporter } from "../problem";
+import { type ConfigFinding, reporter } from "../problem";
 import { awsRegions, regionsByDefault } from "../regions";
 import type { SiteConfig } from "../schema";
 import { type ConfigCheck, repeats } from "./check";
@@ -57,7 +57,7 @@ function isWebAclArn(arn: string): boolean {
   return /^arn:aws:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]{1,128}\/[\w-]+$/.test(arn);
 }
 
-function geoFindings(restriction: SiteConfig["distribution"]["geoRestriction"]): Finding[] {
+function geoFindings(restriction: SiteConfig["distribution"]["geoRestriction"]): ConfigFinding[] {
   if (!restriction) return [];
   const { locations } = restriction;
   const path = ["distribution", "geoRestriction", "locations"];

@@ -1,4 +1,4 @@
-import { type Finding, type Path, reporter } from "../problem";
+import { type ConfigFinding, type Path, reporter } from "../problem";
 import type { SiteConfig } from "../schema";
 import { type ConfigCheck, repeats } from "./check";
 
@@ -72,13 +72,13 @@ function isHostName(name: string): boolean {
   return name.length <= 253 && new RegExp(`^(${label}\\.)+${label}$`).test(name) && !/\.\d+$/.test(name);
 }
 
-function nameFindings(name: string, zone: string, path: Path): Finding[] {
+function nameFindings(name: string, zone: string, path: Path): ConfigFinding[] {
   if (!isHostName(name)) return [report("DOMAIN_NAME_INVALID", path, name)];
   if (name === zone || name.endsWith(`.${zone}`) || !isHostName(zone)) return [];
   return [report("DOMAIN_OUTSIDE_ZONE", path, name, `The zone is ${JSON.stringify(zone)}.`)];
 }
 
-function mainFindings({ name, zone }: Domain): Finding[] {
+function mainFindings({ name, zone }: Domain): ConfigFinding[] {
   const path = ["domain", "name"];
   if (name.includes("*")) return [report("DOMAIN_WILDCARD", path, name)];
   const found = nameFindings(name, zone.name, path);
@@ -86,7 +86,7 @@ function mainFindings({ name, zone }: Domain): Finding[] {
   return found;
 }
 
-function aliasFindings({ aliases, name, zone }: Domain): Finding[] {
+function aliasFindings({ aliases, name, zone }: Domain): ConfigFinding[] {
   const path = ["domain", "aliases"];
   const found = aliases.flatMap((alias, index) => {
     const at = [...path, index];
@@ -107,7 +107,7 @@ function aliasFindings({ aliases, name, zone }: Domain): Finding[] {
   return found;
 }
 
-function zoneFindings({ zone }: Domain): Finding[] {
+function zoneFindings({ zone }: Domain): ConfigFinding[] {
   const found = isHostName(zone.name)
     ? []
     : [report("DOMAIN_NAME_INVALID", ["domain", "zone", "name"], zone.name)];

@@ -1,5 +1,5 @@
 import { healthKeys } from "../../facts/site/health";
-import { type Finding, reporter } from "../problem";
+import { type ConfigFinding, reporter } from "../problem";
 import type { ConfigCheck } from "./check";
 import { isReservedPath } from "./path-patterns";
 import { isAbsolutePath } from "./redirect-chain";
@@ -31,7 +31,7 @@ export const errorPagesCheck: ConfigCheck = {
   rules,
   find({ content, errorPages, urls }) {
     const { maintenance, notFound, notFoundTtl, serverErrorTtl } = errorPages;
-    const found: Finding[] = [];
+    const found: ConfigFinding[] = [];
     for (const [key, page] of Object.entries({ notFound, maintenance })) {
       if (page !== false && !isPagePath(page)) {
         found.push(report("ERROR_PAGE_PATH", ["errorPages", key], page));

@@ -1,5 +1,5 @@
 import { failoverCodes } from "../../facts/cloudfront/limits";
-import { type Finding, reporter } from "../problem";
+import { type ConfigFinding, reporter } from "../problem";
 import { type ConfigCheck, repeats } from "./check";
 
 const codesInWords = new Intl.ListFormat("en-GB").format(failoverCodes.map(String));
@@ -76,7 +76,7 @@ export const failoverCheck: ConfigCheck = {
   },
 };
 
-function statusCodeFindings(codes: readonly number[]): Finding[] {
+function statusCodeFindings(codes: readonly number[]): ConfigFinding[] {
   const path = ["failover", "statusCodes"];
   if (codes.length === 0) return [report("FAILOVER_CODES_EMPTY", path, codes)];
 

@@ -1,6 +1,6 @@
 import { isDisallowedToFunctions, readOnlyHeaders } from "../../facts/cloudfront/forbidden-headers";
 import { headerMatcher } from "../../facts/http/header-matcher";
-import { type Finding, type Path, reporter } from "../problem";
+import { type ConfigFinding, type Path, reporter } from "../problem";
 import type { HeaderRule, SiteConfig } from "../schema";
 import type { ConfigCheck } from "./check";
 import { fieldFindings } from "./policy-headers";
@@ -88,13 +88,13 @@ function policyHeaders(headers: SiteConfig["headers"]): ReadonlySet<string> {
   return new Set([...own.flatMap(([value, name]) => (value ? [name] : [])), ...custom]);
 }
 
-function cookieFindings({ set, remove }: HeaderRule, path: Path): Finding[] {
+function cookieFindings({ set, remove }: HeaderRule, path: Path): ConfigFinding[] {
   const names = [...Object.keys(set), ...remove];
   const isUsed = names.some((name) => name.toLowerCase() === "set-cookie");
   return isUsed ? [report("HEADER_RULE_SET_COOKIE", path, "Set-Cookie")] : [];
 }
 
-function floorFindings({ remove }: HeaderRule, floor: ReadonlySet<string>, path: Path): Finding[] {
+function floorFindings({ remove }: HeaderRule, floor: ReadonlySet<string>, path: Path): ConfigFinding[] {
   return remove.flatMap((name, index) =>
     floor.has(name.toLowerCase())
       ? [report("HEADER_RULE_REMOVES_FLOOR", [...path, "remove", index], name)]
@@ -108,7 +108,7 @@ const readOnlyNames: Readonly<Record<Runtime, readonly string[]>> = {
   "lambda-at-edge": readOnlyHeaders("origin-response", "lambda"),
 };
 
-function ruleFindings(rule: HeaderRule, runtime: Runtime, path: Path): Finding[] {
+function ruleFindings(rule: HeaderRule, runtime: Runtime, path: Path): ConfigFinding[] {
   const { contentType, remove, set, status } = rule;
   const found = fieldFindings(set, remove, [...path, "set"]);
   const forbidden = (name: string) =>

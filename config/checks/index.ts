@@ -1,4 +1,4 @@
-import type { Rule } from "../problem";
+import type { ConfigRule } from "../problem";
 import { cacheKeyCheck } from "./cache-key";
 import type { ConfigCheck } from "./check";
 import { contentCheck } from "./content";
@@ -13,7 +13,7 @@ import { monitoringCheck } from "./monitoring";
 import { namesCheck } from "./names";
 import { pathPatternsCheck } from "./path-patterns";
 import { policyHeadersCheck } from "./policy-headers";
-import { projectRules } from "./project";
+import { sharedNameRules } from "./project";
 import { quotaRules } from "./quotas";
 import { redirectsCheck } from "./redirects";
 import { regionsCheck } from "./regions";
@@ -39,10 +39,10 @@ export const siteChecks: readonly ConfigCheck[] = [
 ];
 
 /** All rules that checks know, by code. */
-export const checkRules: Readonly<Record<string, Rule>> = Object.assign(
+export const checkRules: Readonly<Record<string, ConfigRule>> = Object.assign(
   {},
   ...siteChecks.map((check) => check.rules),
   deploymentRules,
-  projectRules,
+  sharedNameRules,
   quotaRules,
 );

@@ -1,4 +1,4 @@
-import { type Finding, type Path, reporter } from "../problem";
+import { type ConfigFinding, type Path, reporter } from "../problem";
 import type { CacheMode } from "../schema";
 import type { ConfigCheck } from "./check";
 
@@ -40,10 +40,10 @@ export const lifetimesCheck: ConfigCheck = {
   },
 };
 
-function modeFindings(cache: CacheMode, path: Path): Finding[] {
+function modeFindings(cache: CacheMode, path: Path): ConfigFinding[] {
   if (cache.mode === "immutable") return [];
   const ttl = cache.mode === "edge" ? cache.ttl : 0;
-  const found: Finding[] = [];
+  const found: ConfigFinding[] = [];
   if (cache.mode === "edge" && ttl === 0) found.push(report("CACHE_TTL_ZERO", [...path, "ttl"], ttl));
 
   const { maxTtl, staleIfError, staleWhileRevalidate } = cache;

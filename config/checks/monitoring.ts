@@ -1,4 +1,4 @@
-import { type Finding, reporter } from "../problem";
+import { type ConfigFinding, reporter } from "../problem";
 import type { ConfigCheck } from "./check";
 
 const rules = {
@@ -25,7 +25,7 @@ const report = reporter(rules);
 export const monitoringCheck: ConfigCheck = {
   rules,
   find({ monitoring: { alarms, email, errorRateThreshold } }) {
-    const found: Finding[] = [];
+    const found: ConfigFinding[] = [];
     if (email !== undefined && !/^[^\s@,;<>()"]{1,64}@([a-z0-9-]+\.)+[a-z0-9-]{2,}$/i.test(email)) {
       found.push(report("EMAIL_INVALID", ["monitoring", "email"], email));
     }

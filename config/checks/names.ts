@@ -1,5 +1,5 @@
 import { bucketNameProblem, bucketNames, stateStackName } from "../names";
-import { type Finding, type Path, reporter } from "../problem";
+import { type ConfigFinding, type Path, reporter } from "../problem";
 import type { ConfigCheck } from "./check";
 
 const rules = {
@@ -23,13 +23,13 @@ const rules = {
 const report = reporter(rules);
 
 /** A site's or project's name. 32 characters leave as many for what IAM and Lambda names add, which end at 64. */
-export function nameFindings(name: string, path: Path): Finding[] {
+export function nameFindings(name: string, path: Path): ConfigFinding[] {
   const valid = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length >= 2 && name.length <= 32;
   return valid ? [] : [report("NAME_INVALID", path, name)];
 }
 
 /** A bucket name that has been made of a valid name. */
-export function bucketNameFindings(bucket: string, path: Path): Finding[] {
+export function bucketNameFindings(bucket: string, path: Path): ConfigFinding[] {
   const problem = bucketNameProblem(bucket);
   return problem ? [report("BUCKET_NAME_INVALID", path, bucket, `As it is, ${problem}.`)] : [];
 }

@@ -1,6 +1,6 @@
 import { compilePathPattern, pathPatternProblem, patternCovers } from "../../facts/cloudfront/path-pattern";
 import { healthKeys, healthPattern } from "../../facts/site/health";
-import { type Finding, type Path, reporter } from "../problem";
+import { type ConfigFinding, type Path, reporter } from "../problem";
 import type { ConfigCheck } from "./check";
 
 /** 75 behaviours in a distribution, less the default one and the two of the health checks. */
@@ -72,7 +72,7 @@ export const pathPatternsCheck: ConfigCheck = {
   },
 };
 
-function syntaxFindings(pattern: string, path: Path): Finding[] {
+function syntaxFindings(pattern: string, path: Path): ConfigFinding[] {
   const problem = pathPatternProblem(pattern);
   if (problem === "empty") return [report("PATH_PATTERN_EMPTY", path, pattern)];
   if (problem === "too-long") return [report("PATH_PATTERN_TOO_LONG", path, pattern)];
@@ -80,7 +80,7 @@ function syntaxFindings(pattern: string, path: Path): Finding[] {
   return [];
 }
 
-function orderFindings(patterns: readonly string[]): Finding[] {
+function orderFindings(patterns: readonly string[]): ConfigFinding[] {
   return patterns.flatMap((pattern, index) => {
     const path = ["cache", "paths", index, "path"];
     if (pathPatternProblem(pattern)) return [];

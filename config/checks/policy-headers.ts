@@ -1,6 +1,6 @@
 import { isForbiddenToPolicy } from "../../facts/cloudfront/forbidden-headers";
 import { headerMatcher } from "../../facts/http/header-matcher";
-import { type Finding, type Path, reporter } from "../problem";
+import { type ConfigFinding, type Path, reporter } from "../problem";
 import { safeNamedValue } from "../safe-value";
 import type { SiteConfig } from "../schema";
 import { type ConfigCheck, repeats } from "./check";
@@ -92,7 +92,7 @@ const report = reporter(rules);
 
 /** Findings about header names and values that the policy and the rules have in common. */
 export function fieldFindings(set: Readonly<Record<string, string>>, remove: readonly string[], path: Path) {
-  const found: Finding[] = [];
+  const found: ConfigFinding[] = [];
   const names = Object.keys(set);
   for (const [name, value] of Object.entries(set)) {
     const at = [...path, name];
@@ -131,9 +131,9 @@ export const policyHeadersCheck: ConfigCheck = {
   },
 };
 
-function hstsFindings(hsts: Headers["hsts"]): Finding[] {
+function hstsFindings(hsts: Headers["hsts"]): ConfigFinding[] {
   if (!hsts) return [];
-  const found: Finding[] = [];
+  const found: ConfigFinding[] = [];
   const path = ["headers", "hsts"];
   if (hsts.maxAge > longestHsts) {
     found.push(report("HSTS_MAX_AGE_TOO_LONG", [...path, "maxAge"], hsts.maxAge));
@@ -146,20 +146,23 @@ function hstsFindings(hsts: Headers["hsts"]): Finding[] {
   return found;
 }
 
-function ownValueFindings(headers: Headers, key: "contentSecurityPolicy" | "permissionsPolicy"): Finding[] {
+function ownValueFindings(
+  headers: Headers,
+  key: "contentSecurityPolicy" | "permissionsPolicy",
+): ConfigFinding[] {
   const value = headers[key];
   if (value === false) return [];
   if (value.trim() === "") return [report("HEADER_VALUE_EMPTY", ["headers", key], value)];
   return isHeaderValue(value) ? [] : [report("HEADER_VALUE_INVALID", ["headers", key], value)];
 }
 
-function cspLengthFindings(csp: string | false): Finding[] {
+function cspLengthFindings(csp: string | false): ConfigFinding[] {
   if (csp === false || csp.length <= longestCsp) return [];
   return [report("CSP_TOO_LONG", ["headers", "contentSecurityPolicy"], csp)];
 }
 
-function refusedFindings({ custom, permissionsPolicy, remove }: Headers): Finding[] {
-  const found: Finding[] = [];
+function refusedFindings({ custom, permissionsPolicy, remove }: Headers): ConfigFinding[] {
+  const found: ConfigFinding[] = [];
   const names = Object.keys(custom);
   for (const name of names) {
     const path = ["headers", "custom", name];

@@ -1,9 +1,9 @@
 import { bucketNames, replicationRoleName, stackName, stateBucketName } from "../names";
-import { type Finding, type Path, reporter } from "../problem";
+import { type ConfigFinding, type Path, reporter } from "../problem";
 import type { DeploymentConfig, SiteConfig } from "../schema";
 
 /** What sites and deployment of one project must not share. */
-export const projectRules = {
+export const sharedNameRules = {
   SITE_NAME_TWICE: {
     severity: "error",
     rule: "Each site becomes a stack of its own, named after it.",
@@ -31,10 +31,10 @@ export const projectRules = {
   },
 } as const;
 
-const report = reporter(projectRules);
+const report = reporter(sharedNameRules);
 
 interface Claim {
-  readonly code: keyof typeof projectRules;
+  readonly code: keyof typeof sharedNameRules;
   readonly path: Path;
   readonly value: string;
 }
@@ -67,7 +67,10 @@ function siteClaims(site: SiteConfig, index: number): Claim[] {
 }
 
 /** Names that two parts of a project lay claim to; the later one is reported. */
-export function projectFindings(sites: readonly SiteConfig[], deployment?: DeploymentConfig): Finding[] {
+export function projectFindings(
+  sites: readonly SiteConfig[],
+  deployment?: DeploymentConfig,
+): ConfigFinding[] {
   const claims = sites.flatMap(siteClaims);
   if (deployment) {
     const path = ["deployment", "project"];

@@ -1,4 +1,4 @@
-import { type Finding, reporter } from "../problem";
+import { type ConfigFinding, reporter } from "../problem";
 import type { CacheMode, SiteConfig } from "../schema";
 
 /** What an account's quotas allow of all sites together. */
@@ -19,7 +19,7 @@ const report = reporter(quotaRules);
 const mostPolicies = 20;
 
 /** What would be refused only while it is deployed, once the account is full (CloudFront guide, Quotas). */
-export function quotaFindings(sites: readonly SiteConfig[]): Finding[] {
+export function quotaFindings(sites: readonly SiteConfig[]): ConfigFinding[] {
   const cachePolicies = sites.reduce((sum, site) => sum + cachePolicyCount(site), 0);
   return [
     ...(cachePolicies > mostPolicies

@@ -1,7 +1,7 @@
 import { healthKeys } from "../../facts/site/health";
 import { canonicalPath, decodePath, isPlain } from "../../facts/site/path";
 import { pathsOf } from "../../facts/site/visitor-path";
-import { type Finding, reporter } from "../problem";
+import { type ConfigFinding, reporter } from "../problem";
 import type { Redirect, SiteConfig } from "../schema";
 import { urlStyleOf } from "../url-style";
 import { type CheckContext, type ConfigCheck, repeats } from "./check";
@@ -74,8 +74,8 @@ export const redirectsCheck: ConfigCheck = {
   },
 };
 
-function targetFindings({ from, match, to }: Redirect, index: number): Finding[] {
-  const found: Finding[] = [];
+function targetFindings({ from, match, to }: Redirect, index: number): ConfigFinding[] {
+  const found: ConfigFinding[] = [];
   const path = ["redirects", index];
   if (!isAbsolutePath(from) || /[?#]/.test(from)) {
     found.push(report("REDIRECT_FROM_INVALID", [...path, "from"], from));
@@ -93,7 +93,7 @@ function isAboveReserved(prefix: string): boolean {
   return restBehind(prefix, `/${healthKeys.prefix}`) !== undefined;
 }
 
-function loopFindings(site: SiteConfig): Finding[] {
+function loopFindings(site: SiteConfig): ConfigFinding[] {
   const names = site.domain ? [site.domain.name, ...site.domain.aliases] : [];
   return site.redirects.flatMap((redirect, index) => {
     if (redirect.from === redirect.to) return [];
@@ -104,7 +104,7 @@ function loopFindings(site: SiteConfig): Finding[] {
   });
 }
 
-function shadowFindings(site: SiteConfig, { documents }: CheckContext): Finding[] {
+function shadowFindings(site: SiteConfig, { documents }: CheckContext): ConfigFinding[] {
   const pages = [site.errorPages.notFound, site.errorPages.maintenance].filter((page) => page !== false);
   const all = new Set([site.content.indexDocument, ...pages.map(keyOfPage), ...documents]);
   const urls = urlStyleOf(site);

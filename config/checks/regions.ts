@@ -1,5 +1,5 @@
 import { didYouMean } from "../did-you-mean";
-import { type Finding, type Path, reporter } from "../problem";
+import { type ConfigFinding, type Path, reporter } from "../problem";
 import { awsRegions } from "../regions";
 import type { ConfigCheck } from "./check";
 
@@ -24,7 +24,7 @@ const rules = {
 const report = reporter(rules);
 
 /** One region by itself; for the site's two and for the state bucket's. */
-export function regionFindings(region: string, path: Path): Finding[] {
+export function regionFindings(region: string, path: Path): ConfigFinding[] {
   if (!awsRegions.includes(region)) {
     return [report("REGION_UNKNOWN", path, region, didYouMean(region, awsRegions))];
   }

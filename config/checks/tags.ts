@@ -1,4 +1,4 @@
-import { type Finding, reporter } from "../problem";
+import { type ConfigFinding, reporter } from "../problem";
 import { safeNamedValue } from "../safe-value";
 import type { ConfigCheck } from "./check";
 
@@ -41,10 +41,10 @@ export const tagsCheck: ConfigCheck = {
   },
 };
 
-function tagFindings(key: string, value: string): Finding[] {
+function tagFindings(key: string, value: string): ConfigFinding[] {
   const path = ["tags", key];
   if (/^aws:/i.test(key)) return [report("TAG_KEY_RESERVED", path, key)];
-  const found: Finding[] = [];
+  const found: ConfigFinding[] = [];
   if (key === "" || key.length > 128 || !characters.test(key)) {
     found.push(report("TAG_KEY_INVALID", path, key));
   }

@@ -1,4 +1,4 @@
-import type { Fields, ViewerRequest, ViewerResponse } from "../../facts/site/event";
+import type { EventRequest, EventResponse, Fields } from "../../facts/site/event";
 import {
   compileHeaderRules,
   type HeaderChange,
@@ -14,7 +14,7 @@ const changesFor = compileHeaderRules(SETTINGS.rules);
  * CloudFront Function, viewer-response: the site's header rules. The event's request may show the viewer's path;
  * the rules are about documents.
  */
-export function handler(event: { request: ViewerRequest; response: ViewerResponse }): ViewerResponse {
+export function handler(event: { request: EventRequest; response: EventResponse }): EventResponse {
   const response = event.response;
   const contentType = response.headers["content-type"];
   const changes = changesFor({

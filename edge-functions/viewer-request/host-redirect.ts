@@ -1,4 +1,4 @@
-import type { ViewerRequest, ViewerResponse } from "../../facts/site/event";
+import type { EventRequest, EventResponse } from "../../facts/site/event";
 import { redirectResponse } from "../../facts/site/redirect-location";
 import { queryOf } from "./query";
 
@@ -9,8 +9,8 @@ import { queryOf } from "./query";
 export function hostRedirect(
   mainHost: string,
   index: string,
-  request: ViewerRequest,
-): ViewerResponse | undefined {
+  request: EventRequest,
+): EventResponse | undefined {
   const host = request.headers.host;
   if (mainHost === "" || host === undefined) return undefined;
   if (host.value === mainHost || hostName(host.value) === mainHost) return undefined;

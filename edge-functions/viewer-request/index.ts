@@ -1,5 +1,5 @@
 import cf from "cloudfront";
-import type { ViewerRequest, ViewerResponse } from "../../facts/site/event";
+import type { EventRequest, EventResponse } from "../../facts/site/event";
 import { canonicalPath, isPlain } from "../../facts/site/path";
 import { redirectResponse, targetLocation } from "../../facts/site/redirect-location";
 import { switchKey } from "../../facts/site/switch";
@@ -14,7 +14,7 @@ import { readKey, readRules } from "./store";
 declare const SETTINGS: ViewerRequestSettings;
 
 /** CloudFront Function, viewer-request: host redirect, the site's redirects, URL style, choice of the origin. */
-export async function handler(event: { request: ViewerRequest }): Promise<ViewerRequest | ViewerResponse> {
+export async function handler(event: { request: EventRequest }): Promise<EventRequest | EventResponse> {
   const request = event.request;
   const toMainHost = hostRedirect(SETTINGS.host, SETTINGS.urls.index, request);
   if (toMainHost !== undefined) return toMainHost;

@@ -1,7 +1,7 @@
-import type { Field, Fields, ViewerRequest } from "../../facts/site/event";
+import type { EventRequest, Field, Fields } from "../../facts/site/event";
 
 /** The query as the viewer sent it, with its question mark; "" if there is none. */
-export function queryOf(request: ViewerRequest): string {
+export function queryOf(request: EventRequest): string {
   if (typeof request.rawQueryString !== "function") return rebuild(request.querystring);
   const raw = request.rawQueryString();
   return raw === undefined ? "" : `?${raw}`;

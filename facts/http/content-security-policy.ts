@@ -1,13 +1,13 @@
 /** One parsed policy: directive to its source expressions. */
-export type Policy = ReadonlyMap<string, readonly string[]>;
+export type ContentSecurityPolicy = ReadonlyMap<string, readonly string[]>;
 
 /** The policies of a header's value: commas separate them, and each is enforced. */
-export function parsePolicies(header: string): Policy[] {
-  return header.split(",").map(parsePolicy);
+export function parseContentSecurityPolicies(header: string): ContentSecurityPolicy[] {
+  return header.split(",").map(parseContentSecurityPolicy);
 }
 
 /** A single policy, as a `<meta>` element has it. The first of equal directives counts. */
-export function parsePolicy(text: string): Policy {
+export function parseContentSecurityPolicy(text: string): ContentSecurityPolicy {
   const policy = new Map<string, readonly string[]>();
   for (const directive of text.split(";")) {
     const [name, ...sources] = directive.trim().split(/\s+/);

@@ -10,7 +10,7 @@ export interface Field {
 
 export type Fields = Record<string, Field>;
 
-export interface ViewerRequest {
+export interface EventRequest {
   method: string;
   /** Percent-encoded as the viewer sent it. */
   uri: string;
@@ -20,7 +20,7 @@ export interface ViewerRequest {
   rawQueryString?(): string | undefined;
 }
 
-export interface ViewerResponse {
+export interface EventResponse {
   statusCode: number;
   statusDescription?: string;
   headers: Fields;

@@ -1,4 +1,4 @@
-import type { ViewerResponse } from "./event";
+import type { EventResponse } from "./event";
 import { encodeUnsafe } from "./path";
 
 const REASONS: Record<number, string> = {
@@ -9,7 +9,7 @@ const REASONS: Record<number, string> = {
 };
 
 /** A redirect that the function answers by itself. */
-export function redirectResponse(status: number, location: string): ViewerResponse {
+export function redirectResponse(status: number, location: string): EventResponse {
   return {
     statusCode: status,
     statusDescription: REASONS[status],

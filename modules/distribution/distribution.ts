@@ -11,7 +11,7 @@ import type { LogBucket } from "../log-bucket";
 import { terraformLiteral } from "../terraform-text";
 import { type BehaviourParts, contentBehaviour, orderedBehaviours } from "./behaviours";
 import { errorResponses } from "./error-responses";
-import { type OriginBuckets, originGroup, origins } from "./origins";
+import { type OriginBuckets, originGroupOf, origins } from "./origins";
 
 export interface DistributionProps {
   readonly site: SiteConfig;
@@ -24,7 +24,7 @@ export interface DistributionProps {
 }
 
 /** The distribution: two private origins behind one access control, one origin group, behaviours that fail over. */
-export class Distribution extends Construct {
+export class SiteDistribution extends Construct {
   readonly distributionId: string;
   readonly arn: string;
   readonly domainName: string;
@@ -51,7 +51,7 @@ export class Distribution extends Construct {
       webAclId: site.distribution.webAclArn,
       defaultRootObject: site.content.indexDocument,
       origin: origins(site, buckets, accessControl.id),
-      originGroup: [originGroup(site)],
+      originGroup: [originGroupOf(site)],
       defaultCacheBehavior: contentBehaviour(site.cache.default, behaviours),
       orderedCacheBehavior: orderedBehaviours(site, behaviours),
       customErrorResponse: errorResponses(site),

@@ -1,3 +1,3 @@
 export type { BehaviourParts } from "./behaviours";
-export { Distribution, type DistributionProps } from "./distribution";
+export { type DistributionProps, SiteDistribution } from "./distribution";
 export { originGroupId, originIds } from "./origins";

@@ -37,7 +37,7 @@ export function origins(
 }
 
 /** The first member is the primary. */
-export function originGroup({ failover }: SiteConfig): CloudfrontDistributionOriginGroup {
+export function originGroupOf({ failover }: SiteConfig): CloudfrontDistributionOriginGroup {
   return {
     originId: originGroupId,
     failoverCriteria: { statusCodes: [...failover.statusCodes] },

@@ -12,7 +12,7 @@ import {
 import { isFunction, isReference } from "./syntax-tree";
 
 /** What was found, without its place. */
-export interface Finding {
+export interface RuntimeFinding {
   readonly code: EdgeBundleCode;
   readonly value: string;
 }
@@ -21,7 +21,7 @@ type Rule = (
   node: SyntaxNode,
   above: readonly SyntaxNode[],
   declared: ReadonlySet<string>,
-) => Finding | undefined;
+) => RuntimeFinding | undefined;
 
 /** ES 6 and later without a mention on the page; esbuild lowers what it can before this is asked. */
 const absentSyntax: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ import { ISSUER } from "./trust";
  * What no role of CI may do, whatever else allows it: touch the roles themselves, the boundaries and the identity
  * provider, or the state stack that describes them. An explicit Deny wins over every Allow.
  */
-export function guard(account: Account, deployment: DeploymentConfig): Statement[] {
+export function guardOfRoles(account: Account, deployment: DeploymentConfig): Statement[] {
   const iam = (resource: string) => arnIn(account, "iam", resource);
   const { bucket, state } = stateArns(account, deployment);
   const own = `${state(stateStackName)}*`;

@@ -23,7 +23,7 @@ export function packed(statements: readonly Statement[]): Packed<number> {
   for (const [at, statement] of statements.entries()) {
     const grown = joinedInto(content, statement);
     const limit = policies.length === 1 ? inlineLimit : managedLimit;
-    if (sizeOf(grown) <= limit) {
+    if (policySize(grown) <= limit) {
       policies.at(-1)?.push(at);
       content = grown;
     } else {
@@ -36,6 +36,6 @@ export function packed(statements: readonly Statement[]): Packed<number> {
 }
 
 /** Characters of a policy of these statements, as IAM counts them. */
-export function sizeOf(joined: readonly Statement[]): number {
+export function policySize(joined: readonly Statement[]): number {
   return JSON.stringify(policyOf(numbered(joined))).replace(/\s/g, "").length;
 }

@@ -2,7 +2,7 @@ import { stackName } from "../../config/names";
 import type { DeploymentConfig } from "../../config/schema";
 import type { Account } from "../account";
 import { stateArns } from "./arns";
-import { guard } from "./guard";
+import { guardOfRoles } from "./guard";
 import { byPurpose, withAllActions } from "./merge";
 import { allow, type ManagedSite, type Statement } from "./policy";
 import { readOwnDistributions, readShared, readSite, readStatus, readStoredRedirects } from "./reads";
@@ -20,7 +20,7 @@ export interface AccessScope {
 export function planStatements({ account, deployment, sites }: AccessScope): Statement[] {
   const { bucket, state } = stateArns(account, deployment);
   return [
-    ...guard(account, deployment),
+    ...guardOfRoles(account, deployment),
     ...readShared(account, sites),
     ...readStoredRedirects(account, sites),
     allow("ListStates", ["s3:ListBucket"], [bucket]),
@@ -46,7 +46,7 @@ export function driftStatements(scope: AccessScope): Statement[] {
 export function applyStatements({ account, deployment, sites }: AccessScope): Statement[] {
   const { bucket, state } = stateArns(account, deployment);
   return [
-    ...guard(account, deployment),
+    ...guardOfRoles(account, deployment),
     ...readShared(account, sites),
     ...writeShared(account, sites),
     allow("ListStates", ["s3:ListBucket"], [bucket]),

@@ -1,1 +1,1 @@
-export { SiteOutputs, type SiteOutputsProps } from "./site-outputs";
+export { OutlastOutput, type SiteOutputsProps } from "./site-outputs";

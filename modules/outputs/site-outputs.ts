@@ -1,15 +1,15 @@
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import type { SiteConfig } from "../../config/schema";
-import type { Distribution } from "../distribution";
+import type { SiteDistribution } from "../distribution";
 import type { DeployedHeaderFunction } from "../header-function";
-import type { ViewerRequest } from "../viewer-request";
+import type { ViewerRequestFunction } from "../viewer-request";
 
 export interface SiteOutputsProps {
   readonly site: SiteConfig;
-  readonly distribution: Distribution;
+  readonly distribution: SiteDistribution;
   readonly buckets: { readonly primary: S3Bucket; readonly replica: S3Bucket };
-  readonly viewerRequest: ViewerRequest;
+  readonly viewerRequest: ViewerRequestFunction;
   readonly headerFunction?: DeployedHeaderFunction;
   readonly alarmNames: readonly string[];
   readonly topicArns: readonly string[];
@@ -22,7 +22,7 @@ const shapeVersion = 1;
  * What a release and the operators' verbs need to know, as one output: `terraform output -json outlast` is the whole
  * of it. docs/outputs.md describes every key.
  */
-export class SiteOutputs extends TerraformOutput {
+export class OutlastOutput extends TerraformOutput {
   constructor(scope: TerraformStack, id: string, props: SiteOutputsProps) {
     const { site, distribution, buckets, viewerRequest, headerFunction } = props;
     super(scope, id, {

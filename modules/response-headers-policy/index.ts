@@ -1,1 +1,4 @@
-export { ResponseHeadersPolicy, type ResponseHeadersPolicyProps } from "./response-headers-policy";
+export {
+  type ResponseHeadersPolicyProps,
+  SiteHeadersPolicy,
+} from "./response-headers-policy";

@@ -13,7 +13,7 @@ export interface ResponseHeadersPolicyProps {
 }
 
 /** The floor: headers of every answer, those included that no function sees (errors, redirects, error pages). */
-export class ResponseHeadersPolicy extends Construct {
+export class SiteHeadersPolicy extends Construct {
   /** Undefined when the config drops every header; CloudFront refuses an empty policy. */
   readonly policyId: string | undefined;
 

@@ -1,1 +1,1 @@
-export { ViewerRequest, type ViewerRequestProps } from "./viewer-request";
+export { ViewerRequestFunction, type ViewerRequestProps } from "./viewer-request";

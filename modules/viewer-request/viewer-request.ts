@@ -15,7 +15,7 @@ export interface ViewerRequestProps {
  * The viewer-request function and its KeyValueStore. Redirects that do not fit into the code are keys of the store;
  * the evacuation switch `serve-from` is no resource, since operators flip it without Terraform.
  */
-export class ViewerRequest extends Construct {
+export class ViewerRequestFunction extends Construct {
   readonly functionName: string;
   readonly functionArn: string;
   readonly keyValueStoreArn: string;

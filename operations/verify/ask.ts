@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** What a site answered, as far as it is compared. */
-export interface Answer {
+export interface SiteAnswer {
   readonly status: number;
   readonly headers: Headers;
   /** Hexadecimal, of the body after its Content-Encoding is undone. */
@@ -13,7 +13,7 @@ export interface Answer {
 }
 
 /** Asks for one URL. Redirects are answers like any other: nothing is followed, least of all to another site. */
-export type Ask = (url: string) => Promise<Answer>;
+export type Ask = (url: string) => Promise<SiteAnswer>;
 
 const keptText = 4096;
 

@@ -1,7 +1,7 @@
 import type { SiteConfig } from "../../config";
 import { isCompressible } from "../../facts/cloudfront/compressible";
 import { healthPaths, regionHealth } from "../../facts/site/health";
-import { type Answer, type Ask, failureOf } from "./ask";
+import { type Ask, failureOf, type SiteAnswer } from "./ask";
 import { type CheckGroup, difference, type VerifyCheck } from "./check";
 import type { ExpectedFile } from "./expected";
 import { type ExpectedHeader, expectedHeaders } from "./expected-headers";
@@ -39,7 +39,7 @@ export function fileTask(subject: Subject, file: ExpectedFile, hasHeaders: boole
 }
 
 /** What was compressed beforehand is unpacked on its way here: its ETag is S3's MD5, which CloudFront passes on. */
-function bytesFailures({ contentEncoding, md5, sha256 }: ExpectedFile, answer: Answer): string[] {
+function bytesFailures({ contentEncoding, md5, sha256 }: ExpectedFile, answer: SiteAnswer): string[] {
   if (contentEncoding === undefined) return difference("SHA-256", sha256, answer.sha256);
   return [
     ...difference("content-encoding", contentEncoding, answer.headers.get("content-encoding")),
@@ -51,7 +51,7 @@ function mediaTypeOf({ contentType }: ExpectedFile): string {
   return contentType.split(";")[0] as string;
 }
 
-function compressed({ headers }: Answer): string[] {
+function compressed({ headers }: SiteAnswer): string[] {
   const encoding = headers.get("content-encoding");
   return encoding === "br" || encoding === "gzip"
     ? []
@@ -141,7 +141,7 @@ async function askRegion(
   }
 }
 
-function headersCheck({ site }: Subject, url: string, { headers }: Answer): VerifyCheck {
+function headersCheck({ site }: Subject, url: string, { headers }: SiteAnswer): VerifyCheck {
   const failures = expectedHeaders(site).flatMap(({ name, value }: ExpectedHeader) => {
     const found = headers.get(name);
     if (value !== undefined) return difference(name, value, found);
@@ -155,10 +155,10 @@ function asking(
   { ask }: Subject,
   url: string,
   group: CheckGroup,
-  judge: (answer: Answer) => readonly VerifyCheck[],
+  judge: (answer: SiteAnswer) => readonly VerifyCheck[],
 ): Task {
   return async () => {
-    let answer: Answer;
+    let answer: SiteAnswer;
     try {
       answer = await ask(url);
     } catch (error) {

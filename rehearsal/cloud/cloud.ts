@@ -20,7 +20,7 @@ import { motoUpstream } from "./forward";
 import type { CloudRequest, CloudResponse } from "./http";
 import { type IamCall, IamCalls } from "./iam";
 import { KeyValueStoreApi } from "./kvs/api";
-import { KeyValueStores } from "./kvs/store";
+import { CloudKeyValueStores } from "./kvs/store";
 import { CodeStore } from "./lambda/code-store";
 import { LambdaFront } from "./lambda/front";
 import { BucketSettingsTable } from "./s3/bucket-settings";
@@ -91,7 +91,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const ids = new Ids(random);
   const upstream = motoUpstream(options.moto, { ...options, socketPath: options.motoSocket });
   const state = new CloudFrontState();
-  const stores = new KeyValueStores(() => ids.short(), clock);
+  const stores = new CloudKeyValueStores(() => ids.short(), clock);
   const code = new CodeStore();
   const settings = new BucketSettingsTable();
   const changes = new Changes(clock);

@@ -4,7 +4,7 @@ import { s3Errors } from "./errors";
 import type { FaultEffect } from "./faults/fault";
 import { meet, statusError } from "./faults/meet";
 import type { Listing, ListOptions } from "./store/listing";
-import type { DeleteMarker, ObjectVersion, PutOptions } from "./store/objects";
+import type { DeleteMarker, ObjectVersion, PutObjectOptions } from "./store/objects";
 
 export interface BucketClientOptions {
   readonly clock: Clock;
@@ -27,7 +27,7 @@ export class BucketClient {
     private readonly options: BucketClientOptions,
   ) {}
 
-  put(key: string, body: Uint8Array, options?: PutOptions): Promise<ObjectVersion> {
+  put(key: string, body: Uint8Array, options?: PutObjectOptions): Promise<ObjectVersion> {
     return this.#perform(key, ({ store }) => store.put(key, body, options));
   }
 
@@ -47,7 +47,7 @@ export class BucketClient {
   copy(
     from: { readonly bucket?: string; readonly key: string; readonly versionId?: string },
     key: string,
-    options?: PutOptions,
+    options?: PutObjectOptions,
   ): Promise<ObjectVersion> {
     return this.#perform(key, ({ store }) => {
       const source = this.#bucket(from.bucket ?? this.name).store.get(from.key, from.versionId);

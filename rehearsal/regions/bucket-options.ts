@@ -20,7 +20,7 @@ export interface BucketOptions extends BucketSettings {
 export function checkBucket(options: BucketOptions): void {
   const { name, versioning, replication } = options;
   checkSettings(options, options);
-  if (replication !== undefined) checkRules(name, versioning === "Enabled", replication);
+  if (replication !== undefined) checkReplicationRules(name, versioning === "Enabled", replication);
 }
 
 /** @throws {OutlastError} as `checkBucket` for each, and for names that are taken */
@@ -47,7 +47,11 @@ export function checkNames(
 }
 
 /** @throws {OutlastError} for rules that S3 refuses, or out of a bucket without versions */
-export function checkRules(bucket: string, versioned: boolean, rules: readonly ReplicationRule[]): void {
+export function checkReplicationRules(
+  bucket: string,
+  versioned: boolean,
+  rules: readonly ReplicationRule[],
+): void {
   if (!versioned)
     throw regionsError("REGIONS_REPLICATION", [
       `${bucket} replicates, but is not versioned; enable versioning`,

@@ -1,7 +1,7 @@
 import { type CorsRule, checkCors } from "./cors-rules";
 import { regionsError } from "./errors";
-import { parsePolicy } from "./policy/parse";
-import { type AccessRequest, evaluate, type Policy } from "./policy/policy";
+import { parseBucketPolicy } from "./policy/parse";
+import { type AccessRequest, type BucketPolicy, evaluatePolicy } from "./policy/policy";
 import type { BucketStore } from "./store/bucket-store";
 
 /** S3's Block Public Access; ACLs do not exist here (bucket owner enforced), so only the policy half counts. */
@@ -30,7 +30,7 @@ export interface BucketSettings {
 export class Bucket {
   readonly arn: string;
   #settings: BucketSettings = {};
-  #policy: Policy | undefined;
+  #policy: BucketPolicy | undefined;
 
   /** @throws {OutlastError} as `configure` */
   constructor(
@@ -71,7 +71,7 @@ export class Bucket {
     if (policy === undefined) return false;
     const restricted = policy.isPublic && blockOf(this.#settings).restrictPublicBuckets;
     if (restricted && request.principal.type !== "service") return false;
-    return evaluate(policy, request) === "allow";
+    return evaluatePolicy(policy, request) === "allow";
   }
 }
 
@@ -88,9 +88,9 @@ interface NamedBucket {
  * The bucket policy of these settings, as it is evaluated; undefined without one.
  * @throws {OutlastError} for what is not understood, or may not be public
  */
-export function checkSettings(bucket: NamedBucket, settings: BucketSettings): Policy | undefined {
+export function checkSettings(bucket: NamedBucket, settings: BucketSettings): BucketPolicy | undefined {
   const { policy: document, website, cors = [] } = settings;
-  const policy = document === undefined ? undefined : parsePolicy(document, arnOf(bucket));
+  const policy = document === undefined ? undefined : parseBucketPolicy(document, arnOf(bucket));
   if (policy?.isPublic && blockOf(settings).blockPublicPolicy)
     throw regionsError("REGIONS_POLICY_PUBLIC", [
       `the policy of ${bucket.name} is public, and block_public_policy is on: S3 refuses it (403); narrow its Principal or add a condition`,

@@ -22,4 +22,10 @@ export {
 export type { ReplicationMetrics } from "./replication/replicator";
 export type { BucketStore } from "./store/bucket-store";
 export type { Listing, ListOptions } from "./store/listing";
-export type { ObjectMetadata, ObjectVersion, PutOptions, ReplicationStatus, Version } from "./store/objects";
+export type {
+  ObjectMetadata,
+  ObjectVersion,
+  PutObjectOptions,
+  ReplicationStatus,
+  Version,
+} from "./store/objects";

@@ -13,7 +13,7 @@ import type { Bucket } from "./bucket";
 import { S3Error, s3Errors } from "./errors";
 import type { FaultEffect } from "./faults/fault";
 import { meet, statusError } from "./faults/meet";
-import type { Answer } from "./http/answer";
+import type { S3Answer } from "./http/answer";
 import { Caller, type CallerOptions } from "./http/caller";
 import { corsHeaders, preflightRefusal } from "./http/cors";
 import { type Endpoint, parseEndpoint } from "./http/endpoint";
@@ -128,7 +128,7 @@ export class RegionsOriginClient implements OriginClient {
   }
 
   #finish(
-    answer: Answer,
+    answer: S3Answer,
     requestId = this.#options.ids.requestId(),
     hostId = this.#options.ids.hostId(),
   ): OriginResponse {

@@ -1,7 +1,13 @@
 import type { Clock, OriginClient } from "../edge/ports";
 import { Bucket } from "./bucket";
 import { BucketClient, type BucketClientOptions } from "./bucket-client";
-import { type BucketOptions, checkBucket, checkBuckets, checkNames, checkRules } from "./bucket-options";
+import {
+  type BucketOptions,
+  checkBucket,
+  checkBuckets,
+  checkNames,
+  checkReplicationRules,
+} from "./bucket-options";
 import { regionsError } from "./errors";
 import type { Fault, FaultLocation } from "./faults/fault";
 import { type ActiveFault, FaultBoard } from "./faults/fault-board";
@@ -148,7 +154,7 @@ export class Regions {
   /** Takes effect now: what is older stays where it is. Undefined ends replication out of the bucket. */
   setReplication(name: string, rules: readonly ReplicationRule[] | undefined): void {
     const { store } = this.#require(name);
-    if (rules !== undefined) checkRules(name, store.versioned, rules);
+    if (rules !== undefined) checkReplicationRules(name, store.versioned, rules);
     this.#replicator.catchUp();
     this.#replicator.configure(name, rules && { rules, since: this.#clock.now() });
   }

@@ -3,7 +3,7 @@ import { type Side, switchKey } from "../../facts/site/switch";
 import { formatReadings, type Readings } from "../edge";
 import { type ControlActions, ControlError } from "../server";
 import type { LoadedSite } from "../terraform";
-import { FaultControls, optional, taking, text } from "./fault-controls";
+import { FaultControls, optionalText, requireText, taking } from "./fault-controls";
 import type { ServedSites } from "./sites/served-sites";
 
 /** What the keys, the control API and scripts can do to sites that are served. A site that is not named is all of them. */
@@ -100,14 +100,14 @@ export class Controls {
       "GET /state": () => this.state(),
       "GET /cache": () => this.cache(),
       ...this.#faults.actions(),
-      "POST /evacuate": taking(["site"], ({ site }) => this.serveFrom("replica", optional(site, "site"))),
-      "POST /return": taking(["site"], ({ site }) => this.serveFrom("primary", optional(site, "site"))),
+      "POST /evacuate": taking(["site"], ({ site }) => this.serveFrom("replica", optionalText(site, "site"))),
+      "POST /return": taking(["site"], ({ site }) => this.serveFrom("primary", optionalText(site, "site"))),
       "POST /clear": taking([], () => this.clearCache()),
       "POST /invalidate": taking(["paths", "site"], ({ paths, site }) => {
         if (!Array.isArray(paths) || paths.length === 0)
           throw new ControlError("paths: expected a list of paths");
-        const given = paths.map((path) => text(path, "paths"));
-        return { invalidated: this.invalidate(given, optional(site, "site")) };
+        const given = paths.map((path) => requireText(path, "paths"));
+        return { invalidated: this.invalidate(given, optionalText(site, "site")) };
       }),
     };
   }

@@ -61,11 +61,11 @@ export class FaultControls {
   actions(): ControlActions {
     return {
       "POST /faults": taking(["fault"], ({ fault }) => {
-        this.set(text(fault, "fault"));
+        this.set(requireText(fault, "fault"));
         return { faults: this.list() };
       }),
       "POST /mend": taking(["target"], ({ target }) => {
-        this.mend(optional(target, "target"));
+        this.mend(optionalText(target, "target"));
         return { faults: this.list() };
       }),
     };
@@ -82,12 +82,12 @@ export function taking(names: readonly string[], act: ControlAction): ControlAct
 }
 
 /** @throws {ControlError} for what is there and is no string */
-export function optional(value: unknown, name: string): string | undefined {
-  return value === undefined ? undefined : text(value, name);
+export function optionalText(value: unknown, name: string): string | undefined {
+  return value === undefined ? undefined : requireText(value, name);
 }
 
 /** @throws {ControlError} for what is no string */
-export function text(value: unknown, name: string): string {
+export function requireText(value: unknown, name: string): string {
   if (typeof value === "string") return value;
   throw new ControlError(`${name}: expected a string`);
 }

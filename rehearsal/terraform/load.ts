@@ -7,7 +7,7 @@ import { PlanResources } from "../../terraform/plan/plan-resources";
 import { Findings, TerraformReadError } from "../../terraform/problems";
 import type { Resources } from "../../terraform/resources";
 import { isMap, parseJson, type Value } from "../../terraform/value";
-import { type LoadedSite, readSite } from "./site";
+import { type LoadedSite, loadSite } from "./site";
 
 export interface LoadOptions {
   /** Values of variables that have no default. */
@@ -46,7 +46,7 @@ export function loadTerraform(text: string, source: Source): LoadedSite {
   if (json === undefined) throw formatError(source.name, "it is not JSON, or is nested too deeply");
   const findings = new Findings();
   try {
-    const site = readSite(resourcesOf(json, source, findings), findings);
+    const site = loadSite(resourcesOf(json, source, findings), findings);
     if (findings.problems.length > 0) throw new TerraformReadError(findings.problems);
     if (site.distributions.length === 0)
       throw formatError(source.name, "it has no aws_cloudfront_distribution");

@@ -30,7 +30,7 @@ export interface LoadedKeyValueStore {
  * Reads all that the rehearsal runs. A distribution that it cannot run is left out, with a word, where there are
  * others; what it cannot honour besides is among the findings.
  */
-export function readSite(resources: Resources, findings: Findings): LoadedSite {
+export function loadSite(resources: Resources, findings: Findings): LoadedSite {
   const read = resources.ofType("aws_cloudfront_distribution").map((resource) => {
     const own = new Findings();
     return { subject: readDistribution(resource, resources, own), address: resource.address, own };

@@ -1,4 +1,8 @@
-import { type Policy, parsePolicies, parsePolicy } from "../../facts/http/content-security-policy";
+import {
+  type ContentSecurityPolicy,
+  parseContentSecurityPolicies,
+  parseContentSecurityPolicy,
+} from "../../facts/http/content-security-policy";
 import type { Demand, DocumentDemands, PageDemands } from "./demand";
 import { allows, governing, hashSource, upgraded } from "./policy";
 
@@ -25,7 +29,7 @@ export function checkCsp(
   pages: readonly PageDemands[],
   origin: string,
 ): Blocked[] {
-  const served = (header === undefined ? [] : parsePolicies(header)).map(
+  const served = (header === undefined ? [] : parseContentSecurityPolicies(header)).map(
     (policy): Enforced => ({ by: "header", policy, from: 0 }),
   );
   return pages.flatMap(({ page, documents }) => {
@@ -43,14 +47,16 @@ export function checkCsp(
 
 interface Enforced {
   readonly by: Blocked["by"];
-  readonly policy: Policy;
+  readonly policy: ContentSecurityPolicy;
   /** Place of the first demand that it governs. */
   readonly from: number;
 }
 
 function refusals({ demands, policies }: DocumentDemands, served: readonly Enforced[], origin: string) {
   // Of what is ignored in a meta (frame-ancestors, report-uri, sandbox), nothing governs a demand.
-  const own = policies.map(({ text, from }): Enforced => ({ by: "page", policy: parsePolicy(text), from }));
+  const own = policies.map(
+    ({ text, from }): Enforced => ({ by: "page", policy: parseContentSecurityPolicy(text), from }),
+  );
   return demands.flatMap((asked, place) => {
     const enforced = [...served, ...own].filter(({ from }) => from <= place);
     const demand = upgraded(

@@ -1,7 +1,7 @@
 import type { Demand, DocumentDemands, FetchDirective, OwnPolicy } from "./demand";
 import { cssDemands } from "./read-css";
 
-export type Attributes = Readonly<Record<string, string>>;
+export type ElementAttributes = Readonly<Record<string, string>>;
 
 /** Attributes with a URL that is loaded, and the directive that governs it. */
 const loaded: Readonly<Record<string, Readonly<Record<string, FetchDirective>>>> = {
@@ -69,7 +69,7 @@ export class PageReader {
   }
 
   /** A child of the head (HTML, Content security policy state). */
-  meta(attributes: Attributes): void {
+  meta(attributes: ElementAttributes): void {
     const { content, "http-equiv": pragma = "" } = attributes;
     if (pragma.toLowerCase() !== "content-security-policy" || !content) return;
     this.#policies.push({ text: content, from: this.#demands.length });
@@ -83,7 +83,7 @@ export class PageReader {
     if (directive === "style-src-elem") this.#css(content.text);
   }
 
-  element(name: string, attributes: Attributes): void {
+  element(name: string, attributes: ElementAttributes): void {
     if (name === "base") this.#readBase(attributes);
     if (name === "link") this.#readLink(attributes);
     if (name === "form") this.#url("form-action", attributes.action || this.pageUrl, {});
@@ -103,14 +103,14 @@ export class PageReader {
     this.#readAttributes(name, attributes);
   }
 
-  #readBase({ href }: Attributes): void {
+  #readBase({ href }: ElementAttributes): void {
     if (href === undefined || this.#hasBase) return;
     this.#hasBase = true;
     this.#url("base-uri", href, {});
     if (URL.canParse(href, this.pageUrl)) this.#base = new URL(href, this.pageUrl).href;
   }
 
-  #readLink(attributes: Attributes): void {
+  #readLink(attributes: ElementAttributes): void {
     for (const relation of (attributes.rel ?? "").toLowerCase().split(/\s+/)) {
       const as = attributes.as?.toLowerCase() ?? "";
       const directive = relation === "preload" ? destinations[as] : relations[relation];
@@ -120,7 +120,7 @@ export class PageReader {
     }
   }
 
-  #readAttributes(name: string, attributes: Attributes): void {
+  #readAttributes(name: string, attributes: ElementAttributes): void {
     for (const [attribute, value] of Object.entries(attributes)) {
       if (/^on[a-z]+$/.test(attribute))
         this.#demands.push({ kind: "attribute", directive: "script-src-attr", text: value });
@@ -141,7 +141,7 @@ export class PageReader {
       (demand.directive === "style-src-elem" ? this.#demands : this.#later).push(demand);
   }
 
-  #url(directive: FetchDirective, reference: string | undefined, attributes: Attributes): void {
+  #url(directive: FetchDirective, reference: string | undefined, attributes: ElementAttributes): void {
     const trimmed = reference?.trim();
     if (!trimmed || trimmed.startsWith("#") || !URL.canParse(trimmed, this.#base)) return;
     const { href: url, protocol } = new URL(trimmed, this.#base);
@@ -157,7 +157,7 @@ export class PageReader {
   }
 }
 
-export function nonceOf({ nonce }: Attributes): { nonce?: string } {
+export function nonceOf({ nonce }: ElementAttributes): { nonce?: string } {
   return nonce ? { nonce } : {};
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Policy } from "../../facts/http/content-security-policy";
+import type { ContentSecurityPolicy } from "../../facts/http/content-security-policy";
 import type { Demand, FetchDirective } from "./demand";
 import { matchesSource } from "./source";
 
@@ -22,12 +22,12 @@ const fallbacks: Readonly<Record<FetchDirective, readonly string[]>> = {
 };
 
 /** The directive of a policy that has the say over a demand; undefined where none has. */
-export function governing(policy: Policy, directive: FetchDirective): string | undefined {
+export function governing(policy: ContentSecurityPolicy, directive: FetchDirective): string | undefined {
   return fallbacks[directive].find((name) => policy.has(name));
 }
 
 /** Whether a policy lets a page of this origin have what it demands. */
-export function allows(policy: Policy, demand: Demand, origin: string): boolean {
+export function allows(policy: ContentSecurityPolicy, demand: Demand, origin: string): boolean {
   const name = governing(policy, demand.directive);
   if (name === undefined) return true;
   const sources = policy.get(name) as readonly string[];
@@ -44,7 +44,7 @@ export function allows(policy: Policy, demand: Demand, origin: string): boolean 
 }
 
 /** A demand as policies see it: insecure addresses are upgraded before any is asked (Fetch, main fetch). */
-export function upgraded(demand: Demand, policies: readonly Policy[]): Demand {
+export function upgraded(demand: Demand, policies: readonly ContentSecurityPolicy[]): Demand {
   if (demand.kind !== "url" || !policies.some((policy) => policy.has("upgrade-insecure-requests")))
     return demand;
   return { ...demand, url: demand.url.replace(/^http:/, "https:") };

@@ -1,7 +1,7 @@
 import { Parser } from "htmlparser2";
 import type { DocumentDemands, OwnPolicy } from "./demand";
 import { Head } from "./head";
-import { type Attributes, nonceOf, PageReader } from "./page-reader";
+import { type ElementAttributes, nonceOf, PageReader } from "./page-reader";
 
 const javaScriptType =
   /^((text|application)\/(x-)?(java|ecma|j|live)script(1\.\d)?|module|importmap|speculationrules)$/;
@@ -44,7 +44,7 @@ export function readHtml(
 }
 
 /** Scripts that run and have no address; data blocks of other types are only read. */
-function isInline(name: string, attributes: Attributes): name is "script" | "style" {
+function isInline(name: string, attributes: ElementAttributes): name is "script" | "style" {
   if (name === "style") return true;
   if (name !== "script" || attributes.src !== undefined || attributes.href !== undefined) return false;
   const type = attributes.type?.trim().toLowerCase() ?? "";

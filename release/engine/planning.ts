@@ -19,6 +19,6 @@ export async function planNow(run: Run, desired: DesiredSite, state?: BucketStat
 }
 
 /** @throws {OutlastError} for what the plan is to be stopped for */
-export function guard({ stops }: ReleasePlan): void {
+export function refuseStopped({ stops }: ReleasePlan): void {
   if (stops.length > 0) throw releaseErrors(stops);
 }

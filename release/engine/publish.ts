@@ -13,7 +13,7 @@ import {
   watchInvalidation,
 } from "./invalidate";
 import { ReleaseLock } from "./lock";
-import { type DesiredSite, guard, planNow } from "./planning";
+import { type DesiredSite, planNow, refuseStopped } from "./planning";
 import { Publication } from "./publication";
 import { manifestOf, type PublishKind, record } from "./recording";
 import { asReleaseError, isPassing, retryingStore } from "./retrying-store";
@@ -45,7 +45,7 @@ export async function publish(run: Run, desired: DesiredSite, kind: PublishKind)
     areWritten(healthDocuments(state.current.id, run.site.regions), state)
   )
     return { release: state.current.id, changed: false, ...returned, plan };
-  guard(plan);
+  refuseStopped(plan);
 
   const id = createReleaseId(run.clock.now(), run.random, state.current?.id);
   const done = await whileLocked(run, kind, id, (lock) => publishLocked(run, desired, kind, id, lock));
@@ -88,7 +88,7 @@ async function publishLocked(
   // Another release may have ended between the first look and the lock.
   const state = await readState(run.target);
   const plan = await planNow(run, desired, state);
-  guard(plan);
+  refuseStopped(plan);
   await refuseWhileBehind(run, state);
   await announce(run, plan, state);
   const publication = new Publication(run, lock);

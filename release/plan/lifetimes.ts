@@ -1,7 +1,7 @@
 import type { FileClass } from "../classes/classify";
 
 /** One class of files, and how long it is kept. */
-export interface Lifetime {
+export interface ClassLifetime {
   readonly cacheControl: string;
   /** In words. */
   readonly why: string;
@@ -13,8 +13,8 @@ export interface Lifetime {
 /** Files by what they are served with and why, the largest class first. */
 export function lifetimesOf(
   files: readonly (Pick<FileClass, "headers" | "why"> & { readonly key: string })[],
-): Lifetime[] {
-  const classes = new Map<string, Lifetime>();
+): ClassLifetime[] {
+  const classes = new Map<string, ClassLifetime>();
   for (const { key, headers, why } of files) {
     const { cacheControl } = headers;
     const id = `${cacheControl}\n${why}`;

@@ -13,7 +13,7 @@ import type { Scan } from "../scan/scan";
 import type { SiteFile } from "../site-file";
 import { type Comparison, compareFiles, type FileChange } from "./changes";
 import { counted } from "./format";
-import { type Lifetime, lifetimesOf } from "./lifetimes";
+import { type ClassLifetime, lifetimesOf } from "./lifetimes";
 import { planRemoval, type Removal } from "./removal";
 
 /** Everything that a release is going to do. */
@@ -23,7 +23,7 @@ export interface ReleasePlan extends Comparison {
   readonly invalidation: InvalidationPlan;
   /** What has to be invalidated once service workers are replaced: they were cached before, or their headers change. */
   readonly workerInvalidation?: InvalidationPlan;
-  readonly lifetimes: readonly Lifetime[];
+  readonly lifetimes: readonly ClassLifetime[];
   readonly warnings: readonly ReleaseProblem[];
   /** What a release is refused for, unless whoever releases confirms it. */
   readonly stops: readonly ReleaseProblem[];
@@ -49,7 +49,7 @@ export interface PlanOptions {
 export interface DesiredFiles {
   readonly files: readonly SiteFile[];
   readonly warnings: readonly ReleaseProblem[];
-  readonly lifetimes: readonly Lifetime[];
+  readonly lifetimes: readonly ClassLifetime[];
 }
 
 /** The files of a folder, each with its class. */

@@ -1,7 +1,7 @@
 import type { ReleaseProblem } from "../errors";
 import { keysPerDelete } from "../ports";
 import { counted, formatBytes, formatCost } from "./format";
-import type { Lifetime } from "./lifetimes";
+import type { ClassLifetime } from "./lifetimes";
 import type { ReleasePlan } from "./plan";
 
 /** A plan in numbers and names. Bytes and US dollars. */
@@ -21,7 +21,7 @@ export interface PlanSummary {
   readonly requests: number;
   readonly invalidation: ReleasePlan["invalidation"];
   /** How long each class of files is kept, and why. */
-  readonly lifetimes: readonly Lifetime[];
+  readonly lifetimes: readonly ClassLifetime[];
   readonly warnings: readonly ReleaseProblem[];
   /** What a release is refused for, unless whoever releases confirms it. */
   readonly stops: readonly ReleaseProblem[];
@@ -85,7 +85,7 @@ export function renderPlan(plan: ReleasePlan): string {
   return lines.join("\n");
 }
 
-function lifetimeLine({ cacheControl, example, files, why }: Lifetime): string {
+function lifetimeLine({ cacheControl, example, files, why }: ClassLifetime): string {
   return `${counted(files, "file")} with ${cacheControl}: ${why}, such as ${example}`;
 }
 

@@ -1,6 +1,6 @@
 import { isList, own, type Value } from "../value";
 import type { Budget } from "./budget";
-import { boolean, list, number, object, same, shown, string } from "./functions";
+import { asBoolean, asList, asNumber, asObject, asString, same, shown } from "./functions";
 import { parseTemplate } from "./parser";
 import { type Expression, ExpressionError } from "./syntax";
 
@@ -30,7 +30,7 @@ function evaluated(expression: Expression, scope: Scope): Value {
     case "literal":
       return expression.value;
     case "template":
-      return budget.made(expression.parts.map((part) => string(evaluate(part, scope))).join(""));
+      return budget.made(expression.parts.map((part) => asString(evaluate(part, scope))).join(""));
     case "root":
     case "attribute":
     case "index":
@@ -41,20 +41,20 @@ function evaluated(expression: Expression, scope: Scope): Value {
       return call(expression, scope);
     case "unary": {
       const operand = evaluate(expression.operand, scope);
-      return expression.operator === "!" ? !boolean(operand) : -number(operand);
+      return expression.operator === "!" ? !asBoolean(operand) : -asNumber(operand);
     }
     case "binary":
       return binary(expression.operator, evaluate(expression.left, scope), () =>
         evaluate(expression.right, scope),
       );
     case "conditional":
-      return evaluate(boolean(evaluate(expression.test, scope)) ? expression.yes : expression.no, scope);
+      return evaluate(asBoolean(evaluate(expression.test, scope)) ? expression.yes : expression.no, scope);
     case "list":
       return budget.made(expression.items.map((item) => evaluate(item, scope)));
     case "object":
       return budget.made(
         Object.fromEntries(
-          expression.entries.map(([key, value]) => [string(evaluate(key, scope)), evaluate(value, scope)]),
+          expression.entries.map(([key, value]) => [asString(evaluate(key, scope)), evaluate(value, scope)]),
         ),
       );
     case "for":
@@ -90,16 +90,16 @@ function reference(expression: Expression, scope: Scope): Value {
 }
 
 function indexKey(value: Value): string | number {
-  return typeof value === "number" ? value : string(value);
+  return typeof value === "number" ? value : asString(value);
 }
 
 function step(value: Value, key: string | number): Value {
   if (isList(value)) {
-    const item = value[number(key)];
+    const item = value[asNumber(key)];
     if (item === undefined) throw new ExpressionError(`the list has no element ${key}`);
     return item;
   }
-  const map = object(value);
+  const map = asObject(value);
   if (!Object.hasOwn(map, key)) throw new ExpressionError(`there is no ${key} in ${shown(value)}`);
   return map[key] ?? null;
 }
@@ -120,7 +120,7 @@ function call(expression: Extract<Expression, { type: "call" }>, scope: Scope): 
   const implementation = scope.functions.get(name);
   if (!implementation) throw new ExpressionError(`the function ${name}() is not evaluated`);
   const values = given.map((argument) => evaluate(argument, scope));
-  const last = expand ? list(values.pop()) : [];
+  const last = expand ? asList(values.pop()) : [];
   if (last.length > maxArguments) throw new ExpressionError(`${name}() with ${last.length} arguments`);
   for (const value of [...values, ...last]) scope.budget.walked(value);
   return scope.budget.made(implementation(...values, ...last));
@@ -140,12 +140,12 @@ function attempt(name: "try" | "can", given: readonly Expression[], scope: Scope
 }
 
 function binary(operator: string, left: Value, right: () => Value): Value {
-  if (operator === "&&") return boolean(left) && boolean(right());
-  if (operator === "||") return boolean(left) || boolean(right());
+  if (operator === "&&") return asBoolean(left) && asBoolean(right());
+  if (operator === "||") return asBoolean(left) || asBoolean(right());
   const other = right();
   if (operator === "==") return same(left, other);
   if (operator === "!=") return !same(left, other);
-  const [a, b] = [number(left), number(other)];
+  const [a, b] = [asNumber(left), asNumber(other)];
   switch (operator) {
     case "+":
       return a + b;
@@ -176,15 +176,15 @@ function comprehension(expression: Extract<Expression, { type: "for" }>, scope: 
       scope,
       names.length === 1 ? { [names[0] as string]: entry[1] } : nameBoth(names, entry),
     );
-    if (when && !boolean(evaluate(when, inner))) return [];
-    return [[key && string(evaluate(key, inner)), evaluate(value, inner)] as const];
+    if (when && !asBoolean(evaluate(when, inner))) return [];
+    return [[key && asString(evaluate(key, inner)), evaluate(value, inner)] as const];
   });
   if (!key) return results.map(([, result]) => result);
   return Object.fromEntries(results.map(([name, result]) => [name as string, result]));
 }
 
 function entries(value: Value): (readonly [Value, Value])[] {
-  return isList(value) ? value.map((item, i) => [i, item] as const) : Object.entries(object(value));
+  return isList(value) ? value.map((item, i) => [i, item] as const) : Object.entries(asObject(value));
 }
 
 function nameBoth(names: readonly string[], [key, value]: readonly [Value, Value]): Record<string, Value> {

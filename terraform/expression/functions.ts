@@ -11,55 +11,55 @@ export type ReadFile = (path: string) => Buffer;
 /** Terraform's functions, as far as configurations of websites use them. What is not here is an error by name. */
 export function functionTable(readFile: ReadFile, budget: Budget): ReadonlyMap<string, Implementation> {
   const table: Record<string, Implementation> = {
-    base64encode: (text) => Buffer.from(string(text)).toString("base64"),
-    base64sha256: (text) => sha256(Buffer.from(string(text))),
+    base64encode: (text) => Buffer.from(asString(text)).toString("base64"),
+    base64sha256: (text) => sha256(Buffer.from(asString(text))),
     coalesce: (...values) => values.find((value) => value !== null && value !== "") ?? null,
-    compact: (items) => list(items).filter((item) => item !== null && item !== ""),
-    concat: (...lists) => lists.flatMap(list),
+    compact: (items) => asList(items).filter((item) => item !== null && item !== ""),
+    concat: (...lists) => lists.flatMap(asList),
     contains: (items, value) =>
-      list(items)
+      asList(items)
         .map(canonical)
         .includes(canonical(value ?? null)),
-    distinct: (items) => distinct(list(items)),
-    element: (items, index) => element(list(items), number(index)),
-    file: (path) => readFile(string(path)).toString("utf8"),
-    filebase64: (path) => readFile(string(path)).toString("base64"),
-    filebase64sha256: (path) => sha256(readFile(string(path))),
-    flatten: (items) => flatten(list(items)),
-    format: (template, ...values) => format(string(template), values),
-    formatlist: (template, ...lists) => formatList(string(template), lists, budget),
-    join: (separator, items) => join(string(separator), list(items), budget),
-    jsondecode: (text) => jsonDecode(string(text)),
+    distinct: (items) => distinct(asList(items)),
+    element: (items, index) => element(asList(items), asNumber(index)),
+    file: (path) => readFile(asString(path)).toString("utf8"),
+    filebase64: (path) => readFile(asString(path)).toString("base64"),
+    filebase64sha256: (path) => sha256(readFile(asString(path))),
+    flatten: (items) => flatten(asList(items)),
+    format: (template, ...values) => format(asString(template), values),
+    formatlist: (template, ...lists) => formatList(asString(template), lists, budget),
+    join: (separator, items) => join(asString(separator), asList(items), budget),
+    jsondecode: (text) => jsonDecode(asString(text)),
     jsonencode: (value) => jsonEncode(value ?? null),
-    keys: (map) => Object.keys(object(map)).sort(),
+    keys: (map) => Object.keys(asObject(map)).sort(),
     length: (value) => length(value ?? null),
-    lookup: (map, key, otherwise) => lookup(object(map), string(key), otherwise),
-    lower: (text) => string(text).toLowerCase(),
-    max: (...values) => Math.max(...values.map(number)),
+    lookup: (map, key, otherwise) => lookup(asObject(map), asString(key), otherwise),
+    lower: (text) => asString(text).toLowerCase(),
+    max: (...values) => Math.max(...values.map(asNumber)),
     merge: (...maps) =>
-      Object.fromEntries(maps.flatMap((map) => (map === null ? [] : Object.entries(object(map))))),
-    min: (...values) => Math.min(...values.map(number)),
-    one: (items) => one(list(items)),
-    replace: (text, from, to) => replace(string(text), string(from), string(to), budget),
-    split: (separator, text) => string(text).split(string(separator)),
-    substr: (text, offset, length) => substring(string(text), number(offset), number(length)),
-    tobool: (value) => (value === null ? null : boolean(value)),
-    tolist: (items) => list(items),
-    tomap: (map) => object(map),
-    tonumber: (value) => number(value),
-    toset: (items) => distinct(list(items)),
-    tostring: (value) => (value === null ? null : string(value)),
-    trim: (text, cut) => trim(string(text), string(cut)),
-    trimprefix: (text, prefix) => without(string(text), string(prefix), ""),
-    trimsuffix: (text, suffix) => without(string(text), "", string(suffix)),
-    trimspace: (text) => string(text).trim(),
-    upper: (text) => string(text).toUpperCase(),
+      Object.fromEntries(maps.flatMap((map) => (map === null ? [] : Object.entries(asObject(map))))),
+    min: (...values) => Math.min(...values.map(asNumber)),
+    one: (items) => one(asList(items)),
+    replace: (text, from, to) => replace(asString(text), asString(from), asString(to), budget),
+    split: (separator, text) => asString(text).split(asString(separator)),
+    substr: (text, offset, length) => substring(asString(text), asNumber(offset), asNumber(length)),
+    tobool: (value) => (value === null ? null : asBoolean(value)),
+    tolist: (items) => asList(items),
+    tomap: (map) => asObject(map),
+    tonumber: (value) => asNumber(value),
+    toset: (items) => distinct(asList(items)),
+    tostring: (value) => (value === null ? null : asString(value)),
+    trim: (text, cut) => trim(asString(text), asString(cut)),
+    trimprefix: (text, prefix) => without(asString(text), asString(prefix), ""),
+    trimsuffix: (text, suffix) => without(asString(text), "", asString(suffix)),
+    trimspace: (text) => asString(text).trim(),
+    upper: (text) => asString(text).toUpperCase(),
     values: (map) =>
-      Object.entries(object(map))
+      Object.entries(asObject(map))
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, value]) => value),
     zipmap: (keys, values) =>
-      Object.fromEntries(list(keys).map((key, i) => [string(key), list(values)[i] ?? null])),
+      Object.fromEntries(asList(keys).map((key, i) => [asString(key), asList(values)[i] ?? null])),
   };
   return new Map(Object.entries(table));
 }
@@ -117,26 +117,26 @@ export function shown(value: Value | undefined): string {
 }
 
 /** A value as a template shows it. */
-export function string(value: Value | undefined): string {
+export function asString(value: Value | undefined): string {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   throw new ExpressionError(`expected a string, not ${shown(value)}`);
 }
 
 /** A list or set. */
-export function list(value: Value | undefined): readonly Value[] {
+export function asList(value: Value | undefined): readonly Value[] {
   if (isList(value)) return value;
   throw new ExpressionError(`expected a list, not ${shown(value)}`);
 }
 
 /** True or false, which a string may say too. */
-export function boolean(value: Value | undefined): boolean {
+export function asBoolean(value: Value | undefined): boolean {
   if (value === true || value === "true") return true;
   if (value === false || value === "false") return false;
   throw new ExpressionError(`expected true or false, not ${shown(value)}`);
 }
 
-export function number(value: Value | undefined): number {
+export function asNumber(value: Value | undefined): number {
   const result =
     typeof value === "number"
       ? value
@@ -147,7 +147,7 @@ export function number(value: Value | undefined): number {
   return result;
 }
 
-export function object(value: Value | undefined): { readonly [key: string]: Value } {
+export function asObject(value: Value | undefined): { readonly [key: string]: Value } {
   if (isMap(value)) return value;
   throw new ExpressionError(`expected a map, not ${shown(value)}`);
 }
@@ -175,8 +175,8 @@ function format(template: string, values: readonly Value[]): string {
   return template.replace(/%(%|[sdvq]|.)/g, (verb, kind: string) => {
     if (kind === "%") return "%";
     const value = values[next++];
-    if (kind === "q") return JSON.stringify(string(value));
-    if (kind === "s" || kind === "d" || kind === "v") return string(value);
+    if (kind === "q") return JSON.stringify(asString(value));
+    if (kind === "s" || kind === "d" || kind === "v") return asString(value);
     throw new ExpressionError(`format verb ${verb} is not evaluated`);
   });
 }
@@ -193,12 +193,12 @@ function formatList(template: string, lists: readonly Value[], budget: Budget): 
 
 function join(separator: string, items: readonly Value[], budget: Budget): string {
   budget.reserve(separator.length * items.length);
-  return items.map(string).join(separator);
+  return items.map(asString).join(separator);
 }
 
 function length(value: Value): number {
   if (typeof value === "string") return [...value].length;
-  return isList(value) ? value.length : Object.keys(object(value)).length;
+  return isList(value) ? value.length : Object.keys(asObject(value)).length;
 }
 
 function replace(text: string, from: string, to: string, budget: Budget): string {

@@ -2,7 +2,7 @@ import type { Attributes } from "../block";
 import { computedValue } from "../computed";
 import { Budget } from "../expression/budget";
 import { evaluateTemplates, type Scope, withNames } from "../expression/evaluate";
-import { functionTable, number, object, string } from "../expression/functions";
+import { asNumber, asObject, asString, functionTable } from "../expression/functions";
 import { Once } from "../expression/once";
 import { ExpressionError } from "../expression/syntax";
 import { readBeside, readWithin } from "../files";
@@ -186,13 +186,13 @@ export class JsonConfiguration implements Resources {
     if (each !== undefined) {
       const value = this.#evaluate(`${address}.for_each`, each, this.#scope);
       const entries = isList(value)
-        ? value.map((item) => [string(item), item] as const)
-        : Object.entries(object(value));
+        ? value.map((item) => [asString(item), item] as const)
+        : Object.entries(asObject(value));
       this.#counted(`${address}.for_each`, entries.length);
       return entries.map(([key, item]) => [key, withNames(this.#scope, { each: { key, value: item } })]);
     }
     const instances =
-      count === undefined ? 1 : number(this.#evaluate(`${address}.count`, count, this.#scope));
+      count === undefined ? 1 : asNumber(this.#evaluate(`${address}.count`, count, this.#scope));
     this.#counted(`${address}.count`, instances);
     if (count === undefined) return [[undefined, this.#scope]];
     return Array.from({ length: instances }, (_, index) => [
@@ -249,7 +249,7 @@ export class JsonConfiguration implements Resources {
       const blocks = (isList(declared) ? declared : [declared]).map(asJson);
       const region = blocks.find((one) => one.alias === alias)?.region;
       if (region === undefined || region === null) return undefined;
-      return string(this.#evaluate(`provider.${reference}.region`, region, this.#scope));
+      return asString(this.#evaluate(`provider.${reference}.region`, region, this.#scope));
     });
   }
 }

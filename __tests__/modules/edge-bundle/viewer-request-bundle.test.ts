@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Redirect } from "../../../config/schema";
-import type { ViewerRequest, ViewerResponse } from "../../../facts/site/event";
+import type { EventRequest, EventResponse } from "../../../facts/site/event";
 import { headerFunctionViewerBundle, viewerRequestBundle } from "../../../modules/edge-bundle/index";
 import { javascriptLiteral } from "../../../modules/edge-bundle/javascript-literal";
 import { redirectsInStore } from "../../../modules/edge-bundle/redirect-buckets";
@@ -18,7 +18,7 @@ const filler: Redirect[] = Array.from({ length: 400 }, (_, i) => ({
 
 function deploySite(redirects: readonly Redirect[], store: "as bundled" | "unreadable" = "as bundled") {
   const { code, keyValues } = viewerRequestBundle(siteOf({ redirects: [...redirects] }));
-  return deploy<ReturnType<typeof requestEvent>, Promise<ViewerRequest & ViewerResponse>>(
+  return deploy<ReturnType<typeof requestEvent>, Promise<EventRequest & EventResponse>>(
     code,
     store === "unreadable" ? store : keyValues,
   );

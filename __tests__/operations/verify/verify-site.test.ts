@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { Answer, Ask } from "../../../operations/verify/ask";
+import type { Ask, SiteAnswer } from "../../../operations/verify/ask";
 import type { ExpectedFile } from "../../../operations/verify/expected";
 import { expectedHeaders } from "../../../operations/verify/expected-headers";
 import { holds, renderVerification, verificationsToJson } from "../../../operations/verify/report";
@@ -69,7 +69,7 @@ async function verified(wrong: Readonly<Record<string, Partial<Reply> | null>> =
   return verifySite({ origin, site, ask }, files, asking);
 }
 
-function answerOf({ body = "", headers, status }: Reply): Answer {
+function answerOf({ body = "", headers, status }: Reply): SiteAnswer {
   const all = new Headers({ ...security, ...headers });
   for (const [name, value] of Object.entries(headers ?? {})) if (value === "") all.delete(name);
   return { status, headers: all, sha256: sha256(body), size: body.length, text: body };

@@ -83,9 +83,9 @@ describe("the endpoint answers garbage with errors", () => {
   });
 
   test("bodies of the data API that are no object", async () => {
-    const { KeyValueStores } = await import("../../../rehearsal/cloud/kvs/store");
+    const { CloudKeyValueStores } = await import("../../../rehearsal/cloud/kvs/store");
     const { KeyValueStoreApi } = await import("../../../rehearsal/cloud/kvs/api");
-    const stores = new KeyValueStores(() => "E", { now: () => 0 });
+    const stores = new CloudKeyValueStores(() => "E", { now: () => 0 });
     stores.create("arn");
     const api = new KeyValueStoreApi(stores, () => {});
     for (const body of ["", "[]", "null", '{"Puts":{}}', '{"Puts":[null]}', '{"Puts":[{"Key":1}]}', "\0"]) {

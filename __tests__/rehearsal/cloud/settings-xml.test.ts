@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { readCors, readPublicAccessBlock, readWebsite } from "../../../rehearsal/cloud/s3/settings-xml";
+import { readCorsXml, readPublicAccessBlock, readWebsiteXml } from "../../../rehearsal/cloud/s3/settings-xml";
 
 const namespace = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
 describe("a website configuration", () => {
   it("is its index document and its error document", () => {
     const xml = `<WebsiteConfiguration ${namespace}><ErrorDocument><Key>errors/404.html</Key></ErrorDocument><IndexDocument><Suffix>index.html</Suffix></IndexDocument></WebsiteConfiguration>`;
-    expect(readWebsite(xml)).toEqual({ indexDocument: "index.html", errorDocument: "errors/404.html" });
+    expect(readWebsiteXml(xml)).toEqual({ indexDocument: "index.html", errorDocument: "errors/404.html" });
   });
 
   it.each([
@@ -27,7 +27,7 @@ describe("a website configuration", () => {
       "RoutingRules is not rehearsed",
     ],
   ])("with %s is refused", (_, parts, reason) => {
-    expect(() => readWebsite(`<WebsiteConfiguration>${parts}</WebsiteConfiguration>`)).toThrow(reason);
+    expect(() => readWebsiteXml(`<WebsiteConfiguration>${parts}</WebsiteConfiguration>`)).toThrow(reason);
   });
 });
 
@@ -48,7 +48,7 @@ describe("a CORS configuration", () => {
     const rule =
       "<CORSRule><AllowedOrigin>https://a.example</AllowedOrigin><AllowedOrigin>https://b.example</AllowedOrigin><AllowedMethod>GET</AllowedMethod><AllowedMethod>HEAD</AllowedMethod><AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>600</MaxAgeSeconds></CORSRule>";
     const xml = `<CORSConfiguration ${namespace}>${rule}<CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>`;
-    expect(readCors(xml, "site")).toEqual([
+    expect(readCorsXml(xml, "site")).toEqual([
       {
         allowedOrigins: ["https://a.example", "https://b.example"],
         allowedMethods: ["GET", "HEAD"],
@@ -63,12 +63,12 @@ describe("a CORS configuration", () => {
   it("with a method that S3 has no CORS for is refused", () => {
     const xml =
       "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>PATCH</AllowedMethod></CORSRule></CORSConfiguration>";
-    expect(() => readCors(xml, "site")).toThrow(/PATCH/);
+    expect(() => readCorsXml(xml, "site")).toThrow(/PATCH/);
   });
 });
 
 describe("what is no XML", () => {
-  it.each([[readWebsite], [readPublicAccessBlock], [(xml: string) => readCors(xml, "site")]])(
+  it.each([[readWebsiteXml], [readPublicAccessBlock], [(xml: string) => readCorsXml(xml, "site")]])(
     "is refused by each reader",
     (read) => {
       expect(() => read("<CORSRule><AllowedOrigin>")).toThrow();

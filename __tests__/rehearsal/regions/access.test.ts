@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parsePolicy } from "../../../rehearsal/regions/policy/parse";
+import { parseBucketPolicy } from "../../../rehearsal/regions/policy/parse";
 import { publicConditions } from "../../support/public-conditions";
 import { answer, ask, bytes, originOf, primaryOrigin, twoRegions } from "./fixtures";
 
@@ -87,7 +87,7 @@ describe("policy conditions", () => {
 
 describe("a policy for everybody", () => {
   const isPublic = (condition?: object) =>
-    parsePolicy(policy("*", condition, "s3:GetObject"), "arn:aws:s3:::site-a").isPublic;
+    parseBucketPolicy(policy("*", condition, "s3:GetObject"), "arn:aws:s3:::site-a").isPublic;
 
   it.each(publicConditions)("is public but for %s %s %j", (operator, key, values) => {
     expect(isPublic({ [operator]: { [key]: values } })).toBe(true);

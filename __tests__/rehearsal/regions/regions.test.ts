@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatFault, parseFault } from "../../../rehearsal/regions";
-import { parsePolicy } from "../../../rehearsal/regions/policy/parse";
+import { parseBucketPolicy } from "../../../rehearsal/regions/policy/parse";
 import {
   answer,
   ask,
@@ -147,7 +147,7 @@ describe("bucket policies", () => {
         statement({ StringEquals: { "aws:SourceArn": "$" + "{aws:x}" } }),
       ],
     };
-    expect(() => parsePolicy(document, "arn:aws:s3:::b")).toThrow(
+    expect(() => parseBucketPolicy(document, "arn:aws:s3:::b")).toThrow(
       /BinaryEquals[\s\S]*aws:Moon[\s\S]*policy variable/,
     );
   });

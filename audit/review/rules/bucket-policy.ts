@@ -1,26 +1,26 @@
 import { narrows } from "../../../facts/s3/public-policy";
 import { compileWildcard } from "../../../facts/wildcard";
 import type { Change } from "../change";
-import type { Statement } from "../finding";
+import type { StatedFinding } from "../finding";
 import {
-  type Condition,
   type Part,
+  type PolicyCondition,
   type PolicyStatement,
-  parsePolicy,
   plannedPolicy,
-  shown,
+  policyStatements,
+  shownParts,
 } from "../policy-document";
-import { fateWords, goes, type Rule, stays } from "../rule";
+import { fateWords, goes, type ReviewRule, stays } from "../rule";
 
 const attribute = "policy";
 
 /** Who may read a bucket. */
-export const bucketPolicy: Rule = {
+export const bucketPolicy: ReviewRule = {
   types: ["aws_s3_bucket_policy"],
   find(change, context) {
     if (goes(change) && change.fate !== "replaced") return [removed(change)];
     if (change.fate !== "created" && !stays(change)) return [];
-    const before = parsePolicy(change.before[attribute]);
+    const before = policyStatements(change.before[attribute]);
     const after = plannedPolicy(change, attribute, context);
     if (after === undefined) return before.length > 0 ? [cannotTell] : [];
     return [
@@ -32,19 +32,19 @@ export const bucketPolicy: Rule = {
   },
 };
 
-function removed(change: Change): Statement {
+function removed(change: Change): StatedFinding {
   return {
     severity: "high",
     rule: "bucket-policy-removed",
     title: `The bucket's policy ${fateWords(change)}`,
-    before: summary(parsePolicy(change.before[attribute])),
+    before: summary(policyStatements(change.before[attribute])),
     after: "nothing",
     why: "CloudFront may no longer read this bucket, and nothing refuses plain HTTP: the region answers 403 on the day it is needed.",
     mend: "Keep the policy in both regions.",
   };
 }
 
-const cannotTell: Statement = {
+const cannotTell: StatedFinding = {
   severity: "low",
   rule: "bucket-policy-unknown",
   attribute,
@@ -53,7 +53,7 @@ const cannotTell: Statement = {
   mend: "Read the policy in the configuration, and check it after the apply.",
 };
 
-function opened(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): Statement[] {
+function opened(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): StatedFinding[] {
   const open = after.filter(isOpen);
   if (open.length === 0 || before.some(isOpen)) return [];
   return [
@@ -75,13 +75,13 @@ function isOpen({ effect, principals, conditions }: PolicyStatement): boolean {
 }
 
 /** A value that is known only after the apply is taken for a fixed one: the ARN of a new distribution is such. */
-function isNarrowing({ operator, key, values }: Condition): boolean {
+function isNarrowing({ operator, key, values }: PolicyCondition): boolean {
   if (typeof operator !== "string" || typeof key !== "string") return false;
   return narrows(operator, key, texts(values));
 }
 
 /** Distributions of one account are public to S3, but not everybody's. */
-function isOfOneAccount({ operator, key, values }: Condition): boolean {
+function isOfOneAccount({ operator, key, values }: PolicyCondition): boolean {
   if (key !== "aws:sourcearn" || (operator !== "ArnLike" && operator !== "StringLike")) return false;
   return texts(values).every((value) => /^arn:[^:*?]+:cloudfront::\d{12}:/.test(value));
 }
@@ -92,8 +92,11 @@ function texts(parts: readonly Part[]): string[] {
 
 const cloudFront = "Service:cloudfront.amazonaws.com";
 
-function unconditional(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): Statement[] {
-  const isHeld = (condition: Condition) => isNarrowing(condition) || isOfOneAccount(condition);
+function unconditional(
+  before: readonly PolicyStatement[],
+  after: readonly PolicyStatement[],
+): StatedFinding[] {
+  const isHeld = (condition: PolicyCondition) => isNarrowing(condition) || isOfOneAccount(condition);
   const free = ({ effect, principals, conditions }: PolicyStatement) =>
     effect === "Allow" && principals.includes(cloudFront) && !conditions.some(isHeld);
   if (!after.some(free) || before.some(free)) return [];
@@ -111,7 +114,7 @@ function unconditional(before: readonly PolicyStatement[], after: readonly Polic
   ];
 }
 
-function plainHttp(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): Statement[] {
+function plainHttp(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): StatedFinding[] {
   if (!before.some(refusesPlainHttp) || after.some(refusesPlainHttp)) return [];
   return [
     {
@@ -128,7 +131,8 @@ function plainHttp(before: readonly PolicyStatement[], after: readonly PolicySta
 }
 
 function refusesPlainHttp({ effect, principals, conditions }: PolicyStatement): boolean {
-  const isPlain = ({ key, values }: Condition) => key === "aws:securetransport" && values.includes("false");
+  const isPlain = ({ key, values }: PolicyCondition) =>
+    key === "aws:securetransport" && values.includes("false");
   return effect === "Deny" && principals.includes("*") && conditions.some(isPlain);
 }
 
@@ -148,8 +152,8 @@ const needs = [
   },
 ] as const;
 
-function grantsLost(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): Statement[] {
-  return needs.flatMap(({ action, severity, title, why }): Statement[] => {
+function grantsLost(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): StatedFinding[] {
+  return needs.flatMap(({ action, severity, title, why }): StatedFinding[] => {
     if (!grants(before, action) || grants(after, action)) return [];
     return [
       {
@@ -184,8 +188,8 @@ function grants(statements: readonly PolicyStatement[], action: string): boolean
 function summary(statements: readonly PolicyStatement[]): string {
   return statements
     .map(({ effect, actions, principals, conditions }) => {
-      const when = shown(conditions.map(({ key }) => key)).join(", ");
-      return `${effect} ${actions.join(", ")} to ${shown(principals).join(", ")}${when && ` if ${when}`}`;
+      const when = shownParts(conditions.map(({ key }) => key)).join(", ");
+      return `${effect} ${actions.join(", ")} to ${shownParts(principals).join(", ")}${when && ` if ${when}`}`;
     })
     .join("; ");
 }

@@ -1,16 +1,16 @@
-import type { Statement } from "../finding";
-import { fateWords, goes, type Rule } from "../rule";
-import { text } from "../values";
+import type { StatedFinding } from "../finding";
+import { fateWords, goes, type ReviewRule } from "../rule";
+import { textAt } from "../values";
 
 /** How buckets for Terraform's state are called. */
 const stateName = /(^|[-_.])(tf-?|terraform-?)?state([-_.]|$)/i;
 
 /** Buckets that go, or that may be emptied by a destroy. */
-export const buckets: Rule = {
+export const buckets: ReviewRule = {
   types: ["aws_s3_bucket"],
   find(change) {
-    const found: Statement[] = [];
-    const name = text(change.before, "bucket") ?? change.name;
+    const found: StatedFinding[] = [];
+    const name = textAt(change.before, "bucket") ?? change.name;
     if (goes(change) || change.fate === "forgotten") found.push(loss(name, change));
     if (change.before.force_destroy !== true && change.after.force_destroy === true) {
       found.push({
@@ -28,7 +28,7 @@ export const buckets: Rule = {
   },
 };
 
-function loss(name: string, change: Parameters<Rule["find"]>[0]): Statement {
+function loss(name: string, change: Parameters<ReviewRule["find"]>[0]): StatedFinding {
   const what = stateName.test(name) ? "The bucket with Terraform's state" : "The bucket";
   const by = change.replacedBy.length > 0 ? `, forced by ${change.replacedBy.join(", ")}` : "";
   return {
@@ -37,7 +37,7 @@ function loss(name: string, change: Parameters<Rule["find"]>[0]): Statement {
     ...(change.replacedBy[0] !== undefined && { attribute: change.replacedBy[0] }),
     title: `${what} ${fateWords(change)}${by}`,
     before: name,
-    after: change.fate === "replaced" ? (text(change.after, "bucket") ?? "a new, empty bucket") : "nothing",
+    after: change.fate === "replaced" ? (textAt(change.after, "bucket") ?? "a new, empty bucket") : "nothing",
     why: stateName.test(name)
       ? "Terraform forgets what it made: every stack would be made a second time. A freed name can be taken by anybody."
       : "Its objects and all their versions go with it, and a freed bucket name can be taken by anybody.",

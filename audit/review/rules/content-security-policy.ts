@@ -1,4 +1,7 @@
-import { type Policy, parsePolicy } from "../../../facts/http/content-security-policy";
+import {
+  type ContentSecurityPolicy,
+  parseContentSecurityPolicy,
+} from "../../../facts/http/content-security-policy";
 
 /** One way in which a policy allows more than another. */
 export interface Looser {
@@ -40,7 +43,7 @@ const broad = new Set([
 
 /** What the policy `after` allows that `before` did not: sources that were added, and directives that were dropped. */
 export function looserDirectives(before: string, after: string): Looser[] {
-  const [was, is] = [parsePolicy(before), parsePolicy(after)];
+  const [was, is] = [parseContentSecurityPolicy(before), parseContentSecurityPolicy(after)];
   const dropped = [...was.keys()].filter((name) => sourcesOf(is, name) === undefined);
   const added = [...is.keys()].flatMap((name) => {
     const allowed = sourcesOf(was, name);
@@ -59,6 +62,6 @@ export function looserDirectives(before: string, after: string): Looser[] {
   return [...dropped.map((name) => ({ what: `no ${name}`, isUnsafe: true })), ...added, ...widened];
 }
 
-function sourcesOf(policy: Policy, name: string): readonly string[] | undefined {
+function sourcesOf(policy: ContentSecurityPolicy, name: string): readonly string[] | undefined {
   return policy.get(name) ?? (fetchDirectives.has(name) ? policy.get("default-src") : undefined);
 }

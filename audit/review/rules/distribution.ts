@@ -1,13 +1,13 @@
 import type { Change } from "../change";
-import type { Statement } from "../finding";
-import { fateWords, goes, type Rule, stays } from "../rule";
-import { blocks, gone, pairs, text, type Values } from "../values";
+import type { StatedFinding } from "../finding";
+import { fateWords, goes, type ReviewRule, stays } from "../rule";
+import { blocks, gone, pairs, type ResourceValues, textAt } from "../values";
 
 /** The distribution as a whole: that it is there, reached over TLS, and reaches its origins by signed requests. */
-export const distribution: Rule = {
+export const distribution: ReviewRule = {
   types: ["aws_cloudfront_distribution"],
   find(change) {
-    const found: Statement[] = [];
+    const found: StatedFinding[] = [];
     if (goes(change) || change.fate === "forgotten") found.push(loss(change));
     if (!stays(change)) return found;
     if (change.before.enabled === true && change.after.enabled === false) found.push(disabled);
@@ -16,30 +16,30 @@ export const distribution: Rule = {
 };
 
 /** Every behaviour of a distribution by its path pattern; the default one as "*". */
-export function behaviours(values: Values): Map<string, Values> {
+export function behaviours(values: ResourceValues): Map<string, ResourceValues> {
   const ordered = blocks(values, "ordered_cache_behavior");
-  const byPath = ordered.map((behaviour): [string, Values] => [
-    text(behaviour, "path_pattern") ?? "",
+  const byPath = ordered.map((behaviour): [string, ResourceValues] => [
+    textAt(behaviour, "path_pattern") ?? "",
     behaviour,
   ]);
   const [standard] = blocks(values, "default_cache_behavior");
   return new Map(standard ? [...byPath, ["*", standard]] : byPath);
 }
 
-function loss(change: Change): Statement {
+function loss(change: Change): StatedFinding {
   const by = change.replacedBy.length > 0 ? `, forced by ${change.replacedBy.join(", ")}` : "";
   return {
     severity: change.fate === "forgotten" ? "high" : "critical",
     rule: "distribution-lost",
     title: `The distribution ${fateWords(change)}${by}`,
-    before: text(change.before, "domain_name") ?? text(change.before, "id") ?? "a distribution",
+    before: textAt(change.before, "domain_name") ?? textAt(change.before, "id") ?? "a distribution",
     after: change.fate === "replaced" ? "a new domain name" : "nothing",
     why: "Visitors get errors until the new one is deployed everywhere and DNS points to it; its caches are empty, and an alias can be on one distribution only.",
     mend: "If it is meant, make the new distribution first and move the aliases; if the resource was only renamed, add a `moved` block.",
   };
 }
 
-const disabled: Statement = {
+const disabled: StatedFinding = {
   severity: "critical",
   rule: "distribution-disabled",
   attribute: "enabled",
@@ -50,11 +50,11 @@ const disabled: Statement = {
   mend: "Keep enabled = true.",
 };
 
-const originId = (origin: Values) => text(origin, "origin_id") ?? "";
+const originId = (origin: ResourceValues) => textAt(origin, "origin_id") ?? "";
 
-function origins({ before, after }: Change): Statement[] {
+function origins({ before, after }: Change): StatedFinding[] {
   const removed = gone(blocks(before, "origin"), blocks(after, "origin"), originId).map(
-    (origin): Statement => ({
+    (origin): StatedFinding => ({
       severity: "high",
       rule: "origin-removed",
       attribute: "origin",
@@ -66,14 +66,14 @@ function origins({ before, after }: Change): Statement[] {
     }),
   );
   const unsigned = pairs(blocks(before, "origin"), blocks(after, "origin"), originId)
-    .filter((pair) => text(pair.before, "origin_access_control_id") && !signs(pair.after))
+    .filter((pair) => textAt(pair.before, "origin_access_control_id") && !signs(pair.after))
     .map(
-      (pair): Statement => ({
+      (pair): StatedFinding => ({
         severity: "high",
         rule: "origin-access-removed",
         attribute: "origin.origin_access_control_id",
         title: `Requests to the origin ${pair.key} are no longer signed`,
-        before: text(pair.before, "origin_access_control_id"),
+        before: textAt(pair.before, "origin_access_control_id"),
         after: "nothing",
         why: "A private bucket answers unsigned requests with 403; a bucket that answers them is open to everybody.",
         mend: "Keep the origin access control on every S3 origin.",
@@ -83,7 +83,7 @@ function origins({ before, after }: Change): Statement[] {
 }
 
 /** An id that is not known yet is left out of the origin by Terraform; null is an id that is taken away. */
-function signs(origin: Values): boolean {
+function signs(origin: ResourceValues): boolean {
   const id = origin.origin_access_control_id;
   return id === undefined || (typeof id === "string" && id !== "");
 }
@@ -100,11 +100,11 @@ const tlsVersions = [
   "TLSv1.3_2025",
 ];
 
-function encryption({ before, after }: Change): Statement[] {
+function encryption({ before, after }: Change): StatedFinding[] {
   const later = behaviours(after);
-  const opened = [...behaviours(before)].flatMap(([path, behaviour]): Statement[] => {
-    const was = text(behaviour, "viewer_protocol_policy");
-    const is = text(later.get(path), "viewer_protocol_policy");
+  const opened = [...behaviours(before)].flatMap(([path, behaviour]): StatedFinding[] => {
+    const was = textAt(behaviour, "viewer_protocol_policy");
+    const is = textAt(later.get(path), "viewer_protocol_policy");
     if (was === is || is !== "allow-all") return [];
     return [
       {
@@ -120,10 +120,10 @@ function encryption({ before, after }: Change): Statement[] {
     ];
   });
   const [was, is] = [before, after].map((values) =>
-    text(values, "viewer_certificate", "minimum_protocol_version"),
+    textAt(values, "viewer_certificate", "minimum_protocol_version"),
   );
   if (was === undefined || is === undefined || rank(is) >= rank(was)) return opened;
-  const lowered: Statement = {
+  const lowered: StatedFinding = {
     severity: "high",
     rule: "tls-lowered",
     attribute: "viewer_certificate.minimum_protocol_version",
@@ -141,22 +141,22 @@ function rank(version: string): number {
   return index < 0 ? tlsVersions.length : index;
 }
 
-function admission({ before, after }: Change): Statement[] {
-  const found: Statement[] = [];
-  if (text(before, "web_acl_id") && (after.web_acl_id === null || after.web_acl_id === "")) {
+function admission({ before, after }: Change): StatedFinding[] {
+  const found: StatedFinding[] = [];
+  if (textAt(before, "web_acl_id") && (after.web_acl_id === null || after.web_acl_id === "")) {
     found.push({
       severity: "high",
       rule: "firewall-removed",
       attribute: "web_acl_id",
       title: "The web application firewall is taken away",
-      before: text(before, "web_acl_id"),
+      before: textAt(before, "web_acl_id"),
       after: "nothing",
       why: "Its rate limits and block lists no longer protect the site.",
       mend: "Keep web_acl_id, or say in the pull request what takes its place.",
     });
   }
   const [was, is] = [before, after].map((values) =>
-    text(values, "restrictions", "geo_restriction", "restriction_type"),
+    textAt(values, "restrictions", "geo_restriction", "restriction_type"),
   );
   if (was !== undefined && was !== "none" && is === "none") {
     found.push({

@@ -1,11 +1,11 @@
 import type { Change } from "../change";
-import type { Statement } from "../finding";
-import { type Rule, stays } from "../rule";
-import { blocks, lost, number, pairs, strings, text, type Values } from "../values";
+import type { StatedFinding } from "../finding";
+import { type ReviewRule, stays } from "../rule";
+import { blocks, lost, numberAt, pairs, type ResourceValues, stringsAt, textAt } from "../values";
 import { behaviours } from "./distribution";
 
 /** Origin failover of a distribution: groups, codes, timers and what goes through them. */
-export const failover: Rule = {
+export const failover: ReviewRule = {
   types: ["aws_cloudfront_distribution"],
   find(change) {
     if (!stays(change)) return [];
@@ -13,17 +13,17 @@ export const failover: Rule = {
   },
 };
 
-const groupId = (group: Values) => text(group, "origin_id") ?? "";
+const groupId = (group: ResourceValues) => textAt(group, "origin_id") ?? "";
 
-function groups({ before, after }: Change): Statement[] {
+function groups({ before, after }: Change): StatedFinding[] {
   const kept = pairs(blocks(before, "origin_group"), blocks(after, "origin_group"), groupId);
   return kept.flatMap((group) => [...codes(group), ...members(group)]);
 }
 
 interface Pair {
   readonly key: string;
-  readonly before: Values;
-  readonly after: Values;
+  readonly before: ResourceValues;
+  readonly after: ResourceValues;
 }
 
 /** What each code stands for (CloudFront guide, Optimize high availability with origin failover). */
@@ -40,14 +40,14 @@ const meaning: Readonly<Record<string, string>> = {
 };
 const outageCodes = ["500", "502", "503", "504"];
 
-function codes({ key, before, after }: Pair): Statement[] {
+function codes({ key, before, after }: Pair): StatedFinding[] {
   const path = ["failover_criteria", "status_codes"] as const;
-  const [was, is] = [strings(before, ...path), strings(after, ...path)];
+  const [was, is] = [stringsAt(before, ...path), stringsAt(after, ...path)];
   // Not known before the apply is not the same as none.
   if (is.length === 0) return [];
   const attribute = "origin_group.failover_criteria.status_codes";
   const shown = { before: was, after: is };
-  const found: Statement[] = [];
+  const found: StatedFinding[] = [];
   const removed = lost(was, is);
   if (removed.length > 0) {
     found.push({
@@ -74,9 +74,9 @@ function codes({ key, before, after }: Pair): Statement[] {
   return found;
 }
 
-function members({ key, before, after }: Pair): Statement[] {
+function members({ key, before, after }: Pair): StatedFinding[] {
   const [was, is] = [before, after].map((group) =>
-    blocks(group, "member").flatMap((member) => text(member, "origin_id") ?? []),
+    blocks(group, "member").flatMap((member) => textAt(member, "origin_id") ?? []),
   );
   if (!was || !is || is.length === 0 || was.join() === is.join()) return [];
   const swapped = lost(was, is).length === 0 && is.length === was.length;
@@ -97,13 +97,13 @@ function members({ key, before, after }: Pair): Statement[] {
 }
 
 /** Behaviours that had a second origin and have none afterwards. */
-function routes({ before, after }: Change): Statement[] {
+function routes({ before, after }: Change): StatedFinding[] {
   const [was, is] = [before, after].map((values) => new Set(blocks(values, "origin_group").map(groupId)));
   const later = behaviours(after);
-  return [...behaviours(before)].flatMap(([path, behaviour]): Statement[] => {
-    const target = text(behaviour, "target_origin_id");
+  return [...behaviours(before)].flatMap(([path, behaviour]): StatedFinding[] => {
+    const target = textAt(behaviour, "target_origin_id");
     const next = later.get(path);
-    const newTarget = text(next, "target_origin_id");
+    const newTarget = textAt(next, "target_origin_id");
     if (target === undefined || !was?.has(target) || next === undefined) return [];
     if (newTarget === undefined || is?.has(newTarget)) return [];
     return [
@@ -145,17 +145,17 @@ const originTimers: readonly Timer[] = [
   },
 ];
 
-function timers({ before, after }: Change): Statement[] {
+function timers({ before, after }: Change): StatedFinding[] {
   const kept = pairs(
     blocks(before, "origin"),
     blocks(after, "origin"),
-    (origin) => text(origin, "origin_id") ?? "",
+    (origin) => textAt(origin, "origin_id") ?? "",
   );
   return kept.flatMap((pair) => originTimers.flatMap((timer) => raised(pair, timer)));
 }
 
-function raised({ key, before, after }: Pair, { path, rule, what, unit }: Timer): Statement[] {
-  const [was, is] = [number(before, ...path), number(after, ...path)];
+function raised({ key, before, after }: Pair, { path, rule, what, unit }: Timer): StatedFinding[] {
+  const [was, is] = [numberAt(before, ...path), numberAt(after, ...path)];
   if (was === undefined || is === undefined || is <= was) return [];
   return [
     {
@@ -171,12 +171,12 @@ function raised({ key, before, after }: Pair, { path, rule, what, unit }: Timer)
   ];
 }
 
-function methods({ before, after }: Change): Statement[] {
+function methods({ before, after }: Change): StatedFinding[] {
   const earlier = behaviours(before);
-  return [...behaviours(after)].flatMap(([path, behaviour]): Statement[] => {
-    const was = strings(earlier.get(path), "cached_methods");
-    const is = strings(behaviour, "cached_methods");
-    const answersOptions = strings(behaviour, "allowed_methods").includes("OPTIONS");
+  return [...behaviours(after)].flatMap(([path, behaviour]): StatedFinding[] => {
+    const was = stringsAt(earlier.get(path), "cached_methods");
+    const is = stringsAt(behaviour, "cached_methods");
+    const answersOptions = stringsAt(behaviour, "allowed_methods").includes("OPTIONS");
     if (!was.includes("OPTIONS") || is.includes("OPTIONS") || is.length === 0 || !answersOptions) return [];
     return [
       {

@@ -1,11 +1,11 @@
 import type { Change } from "../change";
-import type { Statement } from "../finding";
-import { fateWords, goes, type Rule, stays } from "../rule";
-import { blocks, lost, text, type Values } from "../values";
+import type { StatedFinding } from "../finding";
+import { fateWords, goes, type ReviewRule, stays } from "../rule";
+import { blocks, lost, type ResourceValues, textAt } from "../values";
 import { behaviours } from "./distribution";
 
 /** Functions at the edge that go, or that are no longer published. */
-export const functions: Rule = {
+export const functions: ReviewRule = {
   types: ["aws_cloudfront_function", "aws_lambda_function"],
   find(change) {
     if (goes(change)) return [functionLost(change)];
@@ -25,13 +25,13 @@ export const functions: Rule = {
   },
 };
 
-function functionLost(change: Change): Statement {
+function functionLost(change: Change): StatedFinding {
   return {
     severity: "high",
     rule: "function-lost",
     ...(change.replacedBy[0] !== undefined && { attribute: change.replacedBy[0] }),
-    title: `The function ${text(change.before, "name") ?? text(change.before, "function_name") ?? ""} ${fateWords(change)}`,
-    before: text(change.before, "name") ?? text(change.before, "function_name"),
+    title: `The function ${textAt(change.before, "name") ?? textAt(change.before, "function_name") ?? ""} ${fateWords(change)}`,
+    before: textAt(change.before, "name") ?? textAt(change.before, "function_name"),
     after: change.fate === "replaced" ? "a new function" : "nothing",
     why: "AWS refuses to delete a function that a distribution still uses, and replicas of Lambda@Edge go hours later: the apply can stop half way.",
     mend: "Take it off every behaviour in one apply, and remove it in a later one.",
@@ -39,12 +39,12 @@ function functionLost(change: Change): Statement {
 }
 
 /** Behaviours that lose a function, at whichever event. */
-export const functionsAttached: Rule = {
+export const functionsAttached: ReviewRule = {
   types: ["aws_cloudfront_distribution"],
   find(change) {
     if (!stays(change)) return [];
     const later = behaviours(change.after);
-    return [...behaviours(change.before)].flatMap(([path, behaviour]): Statement[] => {
+    return [...behaviours(change.before)].flatMap(([path, behaviour]): StatedFinding[] => {
       const next = later.get(path);
       if (next === undefined) return [behaviourLost(path, behaviour)];
       const removed = lost(events(behaviour), events(next));
@@ -65,29 +65,29 @@ export const functionsAttached: Rule = {
   },
 };
 
-function behaviourLost(path: string, behaviour: Values): Statement {
+function behaviourLost(path: string, behaviour: ResourceValues): StatedFinding {
   return {
     severity: "medium",
     rule: "behaviour-removed",
     attribute: "ordered_cache_behavior",
     title: `${path} has no behaviour of its own any more`,
-    before: text(behaviour, "target_origin_id"),
+    before: textAt(behaviour, "target_origin_id"),
     after: "the next behaviour that matches",
     why: "Its lifetimes, headers, functions and origin become those of another behaviour.",
     mend: "Check what the next matching behaviour does with these paths.",
   };
 }
 
-function events(behaviour: Values): string[] {
+function events(behaviour: ResourceValues): string[] {
   const associations = [
     ...blocks(behaviour, "function_association"),
     ...blocks(behaviour, "lambda_function_association"),
   ];
-  return associations.flatMap((association) => text(association, "event_type") ?? []).sort();
+  return associations.flatMap((association) => textAt(association, "event_type") ?? []).sort();
 }
 
 /** Data that functions read at the edge. */
-export const keyValueStores: Rule = {
+export const keyValueStores: ReviewRule = {
   types: ["aws_cloudfront_key_value_store"],
   find(change) {
     if (!goes(change)) return [];
@@ -95,8 +95,8 @@ export const keyValueStores: Rule = {
       {
         severity: "high",
         rule: "key-value-store-lost",
-        title: `The KeyValueStore ${text(change.before, "name") ?? ""} ${fateWords(change)}`,
-        before: text(change.before, "arn") ?? text(change.before, "name"),
+        title: `The KeyValueStore ${textAt(change.before, "name") ?? ""} ${fateWords(change)}`,
+        before: textAt(change.before, "arn") ?? textAt(change.before, "name"),
         after: change.fate === "replaced" ? "a new, empty store" : "nothing",
         why: "Every key goes, the evacuation switch and the redirects among them, and functions that read it fail for the time between.",
         mend: "Save its keys first, and put them into the new one before a function uses it.",

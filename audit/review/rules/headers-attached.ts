@@ -1,16 +1,16 @@
-import type { Statement } from "../finding";
-import { type Rule, stays } from "../rule";
-import { pairs, text, type Values } from "../values";
+import type { StatedFinding } from "../finding";
+import { type ReviewRule, stays } from "../rule";
+import { pairs, type ResourceValues, textAt } from "../values";
 import { behaviours } from "./distribution";
 
 /** Behaviours that lose their response headers policy. */
-export const headersAttached: Rule = {
+export const headersAttached: ReviewRule = {
   types: ["aws_cloudfront_distribution"],
   find(change) {
     if (!stays(change)) return [];
     const kept = pairs(named(change.before), named(change.after), (behaviour) => String(behaviour.path));
-    return kept.flatMap(({ key, before, after }): Statement[] => {
-      const was = text(before, "response_headers_policy_id");
+    return kept.flatMap(({ key, before, after }): StatedFinding[] => {
+      const was = textAt(before, "response_headers_policy_id");
       const is = after.response_headers_policy_id;
       if (was === undefined || (is !== null && is !== "")) return [];
       return [
@@ -29,6 +29,6 @@ export const headersAttached: Rule = {
   },
 };
 
-function named(values: Values): Values[] {
+function named(values: ResourceValues): ResourceValues[] {
   return [...behaviours(values)].map(([path, behaviour]) => ({ ...behaviour, path }));
 }

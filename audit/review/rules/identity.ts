@@ -1,23 +1,23 @@
 import type { Change } from "../change";
-import type { Statement } from "../finding";
-import { type PolicyStatement, parsePolicy, plannedPolicy, shown } from "../policy-document";
-import { fateWords, type PlanContext, type Rule, stays } from "../rule";
+import type { StatedFinding } from "../finding";
+import { type PolicyStatement, plannedPolicy, policyStatements, shownParts } from "../policy-document";
+import { fateWords, type PlanContext, type ReviewRule, stays } from "../rule";
 import { lost } from "../values";
 
 /** Who may become a role. */
-export const trust: Rule = {
+export const trust: ReviewRule = {
   types: ["aws_iam_role"],
   find(change, context) {
     if (change.fate === "destroyed") return [roleLost(change)];
     if (change.fate !== "created" && !stays(change)) return [];
     const attribute = "assume_role_policy";
-    const before = parsePolicy(change.before[attribute]);
+    const before = policyStatements(change.before[attribute]);
     const after = plannedPolicy(change, attribute, context) ?? [];
     return [...everybody(before, after), ...(change.fate === "created" ? [] : widened(before, after))];
   },
 };
 
-function roleLost(change: Change): Statement {
+function roleLost(change: Change): StatedFinding {
   return {
     severity: "medium",
     rule: "role-removed",
@@ -31,7 +31,7 @@ function roleLost(change: Change): Statement {
 
 const attribute = "assume_role_policy";
 
-function everybody(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): Statement[] {
+function everybody(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): StatedFinding[] {
   const open = ({ effect, principals, conditions }: PolicyStatement) =>
     effect === "Allow" && principals.includes("*") && conditions.length === 0;
   if (!after.some(open) || before.some(open)) return [];
@@ -49,8 +49,8 @@ function everybody(before: readonly PolicyStatement[], after: readonly PolicySta
   ];
 }
 
-function widened(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): Statement[] {
-  const found: Statement[] = [];
+function widened(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): StatedFinding[] {
+  const found: StatedFinding[] = [];
   const added = lost(principalsOf(after), principalsOf(before)).filter((principal) => principal !== "*");
   if (added.length > 0) {
     found.push({
@@ -86,7 +86,7 @@ function widened(before: readonly PolicyStatement[], after: readonly PolicyState
 
 function principalsOf(statements: readonly PolicyStatement[]): string[] {
   const allowing = statements.filter(({ effect }) => effect === "Allow");
-  return [...new Set(allowing.flatMap(({ principals }) => shown(principals)))].sort();
+  return [...new Set(allowing.flatMap(({ principals }) => shownParts(principals)))].sort();
 }
 
 /** Values of the conditions on a token's subject, whichever the issuer. */
@@ -96,13 +96,13 @@ function subjectsOf(statements: readonly PolicyStatement[]): string[] {
     ...new Set(
       conditions
         .filter(({ key }) => typeof key === "string" && key.endsWith(":sub"))
-        .flatMap(({ values }) => shown(values)),
+        .flatMap(({ values }) => shownParts(values)),
     ),
   ].sort();
 }
 
 /** What a role may do. */
-export const permissions: Rule = {
+export const permissions: ReviewRule = {
   types: ["aws_iam_role_policy", "aws_iam_policy"],
   find(change, context) {
     if (change.fate !== "created" && !stays(change)) return [];
@@ -110,8 +110,8 @@ export const permissions: Rule = {
   },
 };
 
-function allPowerful(change: Change, context: PlanContext): Statement[] {
-  const before = parsePolicy(change.before.policy);
+function allPowerful(change: Change, context: PlanContext): StatedFinding[] {
+  const before = policyStatements(change.before.policy);
   const after = plannedPolicy(change, "policy", context) ?? [];
   const broad = ({ effect, actions, resources }: PolicyStatement) =>
     effect === "Allow" &&

@@ -1,4 +1,4 @@
-import type { Rule } from "../rule";
+import type { ReviewRule } from "../rule";
 import { bucketPolicy } from "./bucket-policy";
 import { buckets } from "./buckets";
 import { distribution } from "./distribution";
@@ -15,7 +15,7 @@ import { replication, versioning } from "./replication";
 import { securityHeaders } from "./security-headers";
 
 /** Every rule of a review. */
-export const rules: readonly Rule[] = [
+export const rules: readonly ReviewRule[] = [
   buckets,
   distribution,
   failover,

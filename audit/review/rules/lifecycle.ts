@@ -1,11 +1,11 @@
-import type { Statement } from "../finding";
-import { type Rule, stays } from "../rule";
-import { blocks, number, text, type Values } from "../values";
+import type { StatedFinding } from "../finding";
+import { type ReviewRule, stays } from "../rule";
+import { blocks, numberAt, type ResourceValues, textAt } from "../values";
 
-const ruleId = (rule: Values) => text(rule, "id") ?? "rule";
+const ruleId = (rule: ResourceValues) => textAt(rule, "id") ?? "rule";
 
 /** Rules that delete objects by age. */
-export const lifecycle: Rule = {
+export const lifecycle: ReviewRule = {
   types: ["aws_s3_bucket_lifecycle_configuration"],
   find(change) {
     if (change.fate !== "created" && !stays(change)) return [];
@@ -17,10 +17,11 @@ export const lifecycle: Rule = {
   },
 };
 
-function expires(rule: Values, earlier?: Values): Statement[] {
-  const was = number(earlier, "expiration", "days") || undefined;
-  const is = number(rule, "expiration", "days") || undefined;
-  if (is === undefined || text(rule, "status") === "Disabled" || (was !== undefined && was <= is)) return [];
+function expires(rule: ResourceValues, earlier?: ResourceValues): StatedFinding[] {
+  const was = numberAt(earlier, "expiration", "days") || undefined;
+  const is = numberAt(rule, "expiration", "days") || undefined;
+  if (is === undefined || textAt(rule, "status") === "Disabled" || (was !== undefined && was <= is))
+    return [];
   return [
     {
       severity: "high",
@@ -35,9 +36,9 @@ function expires(rule: Values, earlier?: Values): Statement[] {
   ];
 }
 
-function forgetsSooner(rule: Values, earlier?: Values): Statement[] {
+function forgetsSooner(rule: ResourceValues, earlier?: ResourceValues): StatedFinding[] {
   const path = ["noncurrent_version_expiration", "noncurrent_days"] as const;
-  const [was, is] = [number(earlier, ...path), number(rule, ...path)];
+  const [was, is] = [numberAt(earlier, ...path), numberAt(rule, ...path)];
   if (was === undefined || is === undefined || was <= is) return [];
   return [
     {

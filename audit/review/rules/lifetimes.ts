@@ -1,11 +1,11 @@
 import type { Change } from "../change";
-import type { Statement } from "../finding";
-import { goes, type Rule, stays } from "../rule";
-import { blocks, gone, number, pairs, text, type Values } from "../values";
+import type { StatedFinding } from "../finding";
+import { goes, type ReviewRule, stays } from "../rule";
+import { blocks, gone, numberAt, pairs, type ResourceValues, textAt } from "../values";
 import { behaviours } from "./distribution";
 
 /** How long edges may keep what they have. */
-export const cachePolicies: Rule = {
+export const cachePolicies: ReviewRule = {
   types: ["aws_cloudfront_cache_policy"],
   find(change) {
     if (goes(change)) return [];
@@ -14,7 +14,7 @@ export const cachePolicies: Rule = {
 };
 
 /** Lifetimes that are written on a distribution itself: those of errors, and of behaviours without a policy. */
-export const lifetimes: Rule = {
+export const lifetimes: ReviewRule = {
   types: ["aws_cloudfront_distribution"],
   find(change) {
     if (!stays(change)) return [];
@@ -22,18 +22,18 @@ export const lifetimes: Rule = {
   },
 };
 
-function behaviourTtls({ before, after }: Change): Statement[] {
+function behaviourTtls({ before, after }: Change): StatedFinding[] {
   const later = behaviours(after);
   return [...behaviours(before)].flatMap(([path, behaviour]) => {
     const next = later.get(path);
-    return next && !text(next, "cache_policy_id") ? ttls(behaviour, next, `${path}: `) : [];
+    return next && !textAt(next, "cache_policy_id") ? ttls(behaviour, next, `${path}: `) : [];
   });
 }
 
-function ttls(before: Values, after: Values, prefix: string): Statement[] {
-  const found: Statement[] = [];
+function ttls(before: ResourceValues, after: ResourceValues, prefix: string): StatedFinding[] {
+  const found: StatedFinding[] = [];
   const changed = (key: string) => {
-    const [was, is] = [number(before, key), number(after, key)];
+    const [was, is] = [numberAt(before, key), numberAt(after, key)];
     return was !== undefined && is !== undefined && was !== is ? { was, is } : undefined;
   };
   const least = changed("min_ttl");
@@ -78,21 +78,21 @@ function ttls(before: Values, after: Values, prefix: string): Statement[] {
   return found;
 }
 
-const errorCode = (response: Values) => String(number(response, "error_code") ?? "");
+const errorCode = (response: ResourceValues) => String(numberAt(response, "error_code") ?? "");
 
-function errorResponses(change: Change): Statement[] {
+function errorResponses(change: Change): StatedFinding[] {
   if (change.isUnknown("custom_error_response")) return [];
   const [was, is] = [
     blocks(change.before, "custom_error_response"),
     blocks(change.after, "custom_error_response"),
   ];
   const removed = gone(was, is, errorCode).map(
-    (response): Statement => ({
+    (response): StatedFinding => ({
       severity: "low",
       rule: "error-response-removed",
       attribute: "custom_error_response",
       title: `${errorCode(response)} has no rule of its own any more`,
-      before: text(response, "response_page_path") ?? `${number(response, "error_caching_min_ttl")} s`,
+      before: textAt(response, "response_page_path") ?? `${numberAt(response, "error_caching_min_ttl")} s`,
       after: "CloudFront's own page, kept for 10 s",
       why: "Visitors see a bare error, and edges hold it for 10 s after the origin is well again.",
       mend: "Keep a rule for 404, 500, 502, 503 and 504.",
@@ -102,8 +102,8 @@ function errorResponses(change: Change): Statement[] {
   return [...removed, ...kept.flatMap(heldLonger), ...kept.flatMap(maskedStatus)];
 }
 
-function heldLonger({ key, before, after }: ReturnType<typeof pairs>[number]): Statement[] {
-  const [was, is] = [number(before, "error_caching_min_ttl"), number(after, "error_caching_min_ttl")];
+function heldLonger({ key, before, after }: ReturnType<typeof pairs>[number]): StatedFinding[] {
+  const [was, is] = [numberAt(before, "error_caching_min_ttl"), numberAt(after, "error_caching_min_ttl")];
   if (was === undefined || is === undefined || is <= was) return [];
   return [
     {
@@ -119,8 +119,8 @@ function heldLonger({ key, before, after }: ReturnType<typeof pairs>[number]): S
   ];
 }
 
-function maskedStatus({ key, before, after }: ReturnType<typeof pairs>[number]): Statement[] {
-  const [was, is] = [number(before, "response_code"), number(after, "response_code")];
+function maskedStatus({ key, before, after }: ReturnType<typeof pairs>[number]): StatedFinding[] {
+  const [was, is] = [numberAt(before, "response_code"), numberAt(after, "response_code")];
   if (is === was || is !== 200) return [];
   return [
     {

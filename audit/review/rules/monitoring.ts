@@ -1,7 +1,7 @@
 import type { Change } from "../change";
-import type { Statement } from "../finding";
-import { fateWords, type Rule, stays } from "../rule";
-import { strings, text } from "../values";
+import type { StatedFinding } from "../finding";
+import { fateWords, type ReviewRule, stays } from "../rule";
+import { stringsAt, textAt } from "../values";
 
 const kinds: Readonly<Record<string, string>> = {
   aws_cloudwatch_metric_alarm: "alarm",
@@ -12,7 +12,7 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** Who is told when something is wrong. */
-export const monitoring: Rule = {
+export const monitoring: ReviewRule = {
   types: Object.keys(kinds),
   find(change) {
     if (change.fate === "destroyed" || change.fate === "forgotten") return [removed(change)];
@@ -20,9 +20,9 @@ export const monitoring: Rule = {
   },
 };
 
-function removed(change: Change): Statement {
+function removed(change: Change): StatedFinding {
   const name =
-    text(change.before, "alarm_name") ?? text(change.before, "name") ?? text(change.before, "fqdn");
+    textAt(change.before, "alarm_name") ?? textAt(change.before, "name") ?? textAt(change.before, "fqdn");
   return {
     severity: "medium",
     rule: "alarm-removed",
@@ -34,7 +34,7 @@ function removed(change: Change): Statement {
   };
 }
 
-function silenced(change: Change): Statement[] {
+function silenced(change: Change): StatedFinding[] {
   const { before, after } = change;
   const base = {
     severity: "medium",
@@ -47,8 +47,8 @@ function silenced(change: Change): Statement[] {
     return [{ ...base, attribute, title: "The alarm is muted", before: true, after: false }];
   }
   const attribute = "alarm_actions";
-  const was = strings(before, attribute);
-  const isEmpty = strings(after, attribute).length === 0 && !change.isUnknown(attribute);
+  const was = stringsAt(before, attribute);
+  const isEmpty = stringsAt(after, attribute).length === 0 && !change.isUnknown(attribute);
   if (was.length === 0 || !isEmpty) return [];
   return [{ ...base, attribute, title: "The alarm tells nobody", before: was, after: "nothing" }];
 }

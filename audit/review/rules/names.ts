@@ -1,10 +1,10 @@
 import type { Change } from "../change";
-import type { Statement } from "../finding";
-import { fateWords, goes, type Rule, stays } from "../rule";
-import { at, lost, strings, text } from "../values";
+import type { StatedFinding } from "../finding";
+import { fateWords, goes, type ReviewRule, stays } from "../rule";
+import { at, lost, stringsAt, textAt } from "../values";
 
 /** Certificates that go, or lose a name. */
-export const certificates: Rule = {
+export const certificates: ReviewRule = {
   types: ["aws_acm_certificate"],
   find(change) {
     if (goes(change)) {
@@ -13,7 +13,7 @@ export const certificates: Rule = {
           severity: change.fate === "destroyed" ? "critical" : "high",
           rule: "certificate-lost",
           ...(change.replacedBy[0] !== undefined && { attribute: change.replacedBy[0] }),
-          title: `The certificate of ${text(change.before, "domain_name") ?? "the site"} ${fateWords(change)}`,
+          title: `The certificate of ${textAt(change.before, "domain_name") ?? "the site"} ${fateWords(change)}`,
           before: namesOf(change.before),
           after: change.fate === "replaced" ? namesOf(change.after) : "nothing",
           why: "The new one has to be validated by DNS before the distribution can use it: names of other people's zones hold the apply up, and a certificate in use cannot be deleted.",
@@ -28,14 +28,14 @@ export const certificates: Rule = {
 function namesOf(certificate: Change["before"]): string[] {
   return [
     ...new Set([
-      ...strings(certificate, "domain_name"),
-      ...strings(certificate, "subject_alternative_names"),
+      ...stringsAt(certificate, "domain_name"),
+      ...stringsAt(certificate, "subject_alternative_names"),
     ]),
   ];
 }
 
 /** Names that a distribution answers to, and the certificate that it shows. */
-export const aliases: Rule = {
+export const aliases: ReviewRule = {
   types: ["aws_cloudfront_distribution"],
   find(change) {
     if (!stays(change)) return [];
@@ -43,9 +43,9 @@ export const aliases: Rule = {
   },
 };
 
-function aliasesLost(change: Change): Statement[] {
+function aliasesLost(change: Change): StatedFinding[] {
   if (change.isUnknown("aliases")) return [];
-  const [was, is] = [strings(change.before, "aliases"), strings(change.after, "aliases")];
+  const [was, is] = [stringsAt(change.before, "aliases"), stringsAt(change.after, "aliases")];
   const removed = lost(was, is);
   if (removed.length === 0) return [];
   return [
@@ -62,9 +62,9 @@ function aliasesLost(change: Change): Statement[] {
   ];
 }
 
-function certificateLost({ before, after }: Change): Statement[] {
+function certificateLost({ before, after }: Change): StatedFinding[] {
   const attribute = "viewer_certificate.acm_certificate_arn";
-  const was = text(before, "viewer_certificate", "acm_certificate_arn");
+  const was = textAt(before, "viewer_certificate", "acm_certificate_arn");
   const isDefault = at(after, "viewer_certificate", "cloudfront_default_certificate") === true;
   if (was === undefined || !isDefault) return [];
   return [
@@ -84,12 +84,12 @@ function certificateLost({ before, after }: Change): Statement[] {
 const addressTypes = ["A", "AAAA", "HTTPS", "CNAME"];
 
 /** DNS records, and the zones that they are in. */
-export const dns: Rule = {
+export const dns: ReviewRule = {
   types: ["aws_route53_record", "aws_route53_zone"],
   find(change) {
     if (change.type === "aws_route53_zone") return goes(change) ? [zoneLost(change)] : [];
-    const type = text(change.before, "type") ?? "";
-    const name = text(change.before, "name") ?? change.name;
+    const type = textAt(change.before, "type") ?? "";
+    const name = textAt(change.before, "name") ?? change.name;
     if (isValidation(name)) return change.fate === "destroyed" ? [validationLost(name)] : [];
     if (!goes(change) || !addressTypes.includes(type)) return [];
     return [
@@ -100,7 +100,7 @@ export const dns: Rule = {
         before: `${type} ${name}`,
         after:
           change.fate === "replaced"
-            ? `${text(change.after, "type")} ${text(change.after, "name")}`
+            ? `${textAt(change.after, "type")} ${textAt(change.after, "name")}`
             : "nothing",
         why: "Resolvers remember that a name does not exist for as long as the zone's negative TTL says: minutes to a day.",
         mend: "Remove names last, after visitors have stopped using them; for a rename, add a `moved` block.",
@@ -109,12 +109,12 @@ export const dns: Rule = {
   },
 };
 
-function zoneLost(change: Change): Statement {
+function zoneLost(change: Change): StatedFinding {
   return {
     severity: "critical",
     rule: "zone-removed",
-    title: `The hosted zone ${text(change.before, "name") ?? ""} ${fateWords(change)}`,
-    before: strings(change.before, "name_servers"),
+    title: `The hosted zone ${textAt(change.before, "name") ?? ""} ${fateWords(change)}`,
+    before: stringsAt(change.before, "name_servers"),
     after: change.fate === "replaced" ? "other name servers" : "nothing",
     why: "A new zone has other name servers: until the registrar has them, no name of the domain resolves, mail included.",
     mend: "Keep the zone; if it must change, lower TTLs and move the delegation first.",
@@ -125,7 +125,7 @@ function isValidation(name: string): boolean {
   return name.startsWith("_");
 }
 
-function validationLost(name: string): Statement {
+function validationLost(name: string): StatedFinding {
   return {
     severity: "medium",
     rule: "validation-record-removed",

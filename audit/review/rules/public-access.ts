@@ -1,6 +1,6 @@
-import type { Statement } from "../finding";
-import { fateWords, goes, type Rule, stays } from "../rule";
-import { lost, strings, text } from "../values";
+import type { StatedFinding } from "../finding";
+import { fateWords, goes, type ReviewRule, stays } from "../rule";
+import { lost, stringsAt, textAt } from "../values";
 
 const switches = [
   "block_public_acls",
@@ -10,7 +10,7 @@ const switches = [
 ] as const;
 
 /** The block in front of everything that could make a bucket public. */
-export const publicAccessBlock: Rule = {
+export const publicAccessBlock: ReviewRule = {
   types: ["aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"],
   find(change) {
     const isAccount = change.type.includes("account");
@@ -48,25 +48,25 @@ export const publicAccessBlock: Rule = {
 const publicAcls = ["public-read", "public-read-write", "authenticated-read"];
 
 /** ACLs and the ownership that makes them mean anything. */
-export const accessLists: Rule = {
+export const accessLists: ReviewRule = {
   types: ["aws_s3_bucket_acl", "aws_s3_bucket_ownership_controls", "aws_s3_bucket_website_configuration"],
   find(change) {
     if (change.type === "aws_s3_bucket_website_configuration") {
       return change.fate === "created" ? [website] : [];
     }
     if (change.type === "aws_s3_bucket_acl") {
-      const [was, is] = [text(change.before, "acl"), text(change.after, "acl")];
+      const [was, is] = [textAt(change.before, "acl"), textAt(change.after, "acl")];
       if (is === undefined || is === was || !publicAcls.includes(is)) return [];
       return [{ ...publicAcl, before: was ?? "", after: is }];
     }
     const path = ["rule", "object_ownership"] as const;
-    const [was, is] = [text(change.before, ...path), text(change.after, ...path)];
+    const [was, is] = [textAt(change.before, ...path), textAt(change.after, ...path)];
     if (was !== "BucketOwnerEnforced" || is === was || !(stays(change) || goes(change))) return [];
     return [{ ...ownership, before: was, after: is ?? "" }];
   },
 };
 
-const publicAcl: Statement = {
+const publicAcl: StatedFinding = {
   severity: "critical",
   rule: "public-acl",
   attribute: "acl",
@@ -75,7 +75,7 @@ const publicAcl: Statement = {
   mend: "Use no ACL: BucketOwnerEnforced, and a policy for the distribution.",
 };
 
-const ownership: Statement = {
+const ownership: StatedFinding = {
   severity: "medium",
   rule: "acls-enabled",
   attribute: "rule.object_ownership",
@@ -84,7 +84,7 @@ const ownership: Statement = {
   mend: "Keep BucketOwnerEnforced.",
 };
 
-const website: Statement = {
+const website: StatedFinding = {
   severity: "medium",
   rule: "website-endpoint",
   title: "The bucket gets a website endpoint",
@@ -93,12 +93,12 @@ const website: Statement = {
 };
 
 /** Encryption at rest. */
-export const encryption: Rule = {
+export const encryption: ReviewRule = {
   types: ["aws_s3_bucket_server_side_encryption_configuration"],
   find(change) {
     const path = ["rule", "apply_server_side_encryption_by_default", "sse_algorithm"] as const;
     if (!stays(change)) return [];
-    const [was, is] = [strings(change.before, ...path), strings(change.after, ...path)];
+    const [was, is] = [stringsAt(change.before, ...path), stringsAt(change.after, ...path)];
     if (is.length === 0 || was.length === 0 || lost(was, is).length === 0) return [];
     return [
       {

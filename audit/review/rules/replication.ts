@@ -1,10 +1,10 @@
 import type { Change } from "../change";
-import type { Statement } from "../finding";
-import { fateWords, goes, type Rule, stays } from "../rule";
-import { blocks, gone, pairs, text, type Values } from "../values";
+import type { StatedFinding } from "../finding";
+import { fateWords, goes, type ReviewRule, stays } from "../rule";
+import { blocks, gone, pairs, type ResourceValues, textAt } from "../values";
 
 /** What keeps the replica's content the same as the primary's. */
-export const replication: Rule = {
+export const replication: ReviewRule = {
   types: ["aws_s3_bucket_replication_configuration"],
   find(change) {
     if (goes(change)) return [stopped(change)];
@@ -14,24 +14,24 @@ export const replication: Rule = {
 
 const why = "What is published from then on is missing in the other region on the day it is needed.";
 
-function stopped(change: Change): Statement {
+function stopped(change: Change): StatedFinding {
   return {
     severity: "high",
     rule: "replication-removed",
     title: `Replication ${fateWords(change)}`,
-    before: text(change.before, "bucket"),
+    before: textAt(change.before, "bucket"),
     after: change.fate === "replaced" ? "a new configuration" : "nothing",
     why: `${why} S3 does not go back for objects that were written while no rule was there.`,
     mend: "Keep the rule; after a gap, run S3 Batch Replication for what was written in it.",
   };
 }
 
-const ruleId = (rule: Values) => text(rule, "id") ?? String(rule.priority ?? "rule");
+const ruleId = (rule: ResourceValues) => textAt(rule, "id") ?? String(rule.priority ?? "rule");
 
-function rules({ before, after }: Change): Statement[] {
+function rules({ before, after }: Change): StatedFinding[] {
   const [was, is] = [blocks(before, "rule"), blocks(after, "rule")];
   const removed = gone(was, is, ruleId).map(
-    (rule): Statement => ({
+    (rule): StatedFinding => ({
       severity: "high",
       rule: "replication-rule-removed",
       attribute: "rule",
@@ -48,7 +48,7 @@ function rules({ before, after }: Change): Statement[] {
 interface Setting {
   readonly rule: string;
   readonly path: readonly string[];
-  readonly severity: Statement["severity"];
+  readonly severity: StatedFinding["severity"];
   readonly title: string;
   readonly why: string;
   readonly mend: string;
@@ -89,9 +89,17 @@ const settings: readonly Setting[] = [
   },
 ];
 
-function weakened({ key, before, after }: { key: string; before: Values; after: Values }): Statement[] {
-  const switched = settings.flatMap(({ path, title, ...setting }): Statement[] => {
-    const [was, is] = [text(before, ...path), text(after, ...path)];
+function weakened({
+  key,
+  before,
+  after,
+}: {
+  key: string;
+  before: ResourceValues;
+  after: ResourceValues;
+}): StatedFinding[] {
+  const switched = settings.flatMap(({ path, title, ...setting }): StatedFinding[] => {
+    const [was, is] = [textAt(before, ...path), textAt(after, ...path)];
     if (was !== "Enabled" || is === "Enabled") return [];
     const attribute = `rule.${path.join(".")}`;
     return [
@@ -101,9 +109,12 @@ function weakened({ key, before, after }: { key: string; before: Values; after: 
   return [...switched, ...narrowed(key, before, after), ...redirected(key, before, after)];
 }
 
-function narrowed(key: string, before: Values, after: Values): Statement[] {
-  const prefixOf = (rule: Values) =>
-    text(rule, "filter", "prefix") ?? text(rule, "filter", "and", "prefix") ?? text(rule, "prefix") ?? "";
+function narrowed(key: string, before: ResourceValues, after: ResourceValues): StatedFinding[] {
+  const prefixOf = (rule: ResourceValues) =>
+    textAt(rule, "filter", "prefix") ??
+    textAt(rule, "filter", "and", "prefix") ??
+    textAt(rule, "prefix") ??
+    "";
   const [was, is] = [prefixOf(before), prefixOf(after)];
   if (was === is || was.startsWith(is)) return [];
   return [
@@ -120,8 +131,8 @@ function narrowed(key: string, before: Values, after: Values): Statement[] {
   ];
 }
 
-function redirected(key: string, before: Values, after: Values): Statement[] {
-  const [was, is] = [text(before, "destination", "bucket"), text(after, "destination", "bucket")];
+function redirected(key: string, before: ResourceValues, after: ResourceValues): StatedFinding[] {
+  const [was, is] = [textAt(before, "destination", "bucket"), textAt(after, "destination", "bucket")];
   if (was === undefined || is === undefined || was === is) return [];
   return [
     {
@@ -138,12 +149,12 @@ function redirected(key: string, before: Values, after: Values): Statement[] {
 }
 
 /** Versions: what rollbacks, replication and undeletion rest on. */
-export const versioning: Rule = {
+export const versioning: ReviewRule = {
   types: ["aws_s3_bucket_versioning"],
   find(change) {
     const path = ["versioning_configuration", "status"] as const;
-    const was = text(change.before, ...path);
-    const is = text(change.after, ...path);
+    const was = textAt(change.before, ...path);
+    const is = textAt(change.after, ...path);
     if (was !== "Enabled" || is === "Enabled" || !(goes(change) || stays(change))) return [];
     return [
       {

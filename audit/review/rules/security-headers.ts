@@ -1,13 +1,13 @@
 import type { Change } from "../change";
-import type { Severity, Statement } from "../finding";
-import { fateWords, type Rule, stays } from "../rule";
-import { at, blocks, gone, number, text, type Values } from "../values";
+import type { Severity, StatedFinding } from "../finding";
+import { fateWords, type ReviewRule, stays } from "../rule";
+import { at, blocks, gone, numberAt, type ResourceValues, textAt } from "../values";
 import { looserDirectives } from "./content-security-policy";
 
 const root = "security_headers_config";
 
 /** Headers that a response headers policy sets on every answer. */
-export const securityHeaders: Rule = {
+export const securityHeaders: ReviewRule = {
   types: ["aws_cloudfront_response_headers_policy"],
   find(change) {
     if (change.fate === "destroyed") return [policyLost(change)];
@@ -16,12 +16,12 @@ export const securityHeaders: Rule = {
   },
 };
 
-function policyLost(change: Change): Statement {
+function policyLost(change: Change): StatedFinding {
   return {
     severity: "high",
     rule: "headers-policy-removed",
     title: `The response headers policy ${fateWords(change)}`,
-    before: text(change.before, "name"),
+    before: textAt(change.before, "name"),
     after: "nothing",
     why: "Pages, errors and redirects are served without the security headers that it set.",
     mend: "Keep it, or attach another policy to every behaviour.",
@@ -36,8 +36,8 @@ const headers: readonly { readonly block: string; readonly name: string; readonl
   { block: "referrer_policy", name: "Referrer-Policy", severity: "medium" },
 ];
 
-function headersLost({ before, after }: Change): Statement[] {
-  return headers.flatMap(({ block, name, severity }): Statement[] => {
+function headersLost({ before, after }: Change): StatedFinding[] {
+  return headers.flatMap(({ block, name, severity }): StatedFinding[] => {
     const [was] = blocks(before, root, block);
     if (was === undefined || blocks(after, root, block).length > 0) return [];
     return [
@@ -55,10 +55,11 @@ function headersLost({ before, after }: Change): Statement[] {
   });
 }
 
-function shownValue(block: string, values: Values): string {
-  if (block === "strict_transport_security") return `max-age=${number(values, "access_control_max_age_sec")}`;
+function shownValue(block: string, values: ResourceValues): string {
+  if (block === "strict_transport_security")
+    return `max-age=${numberAt(values, "access_control_max_age_sec")}`;
   if (block === "content_type_options") return "nosniff";
-  return text(values, block === "frame_options" ? "frame_option" : block) ?? "set";
+  return textAt(values, block === "frame_options" ? "frame_option" : block) ?? "set";
 }
 
 /** From the tightest down (Referrer Policy, W3C). */
@@ -73,11 +74,11 @@ const referrerPolicies = [
   "unsafe-url",
 ];
 
-function loosened({ before, after }: Change): Statement[] {
-  const found: Statement[] = [];
+function loosened({ before, after }: Change): StatedFinding[] {
+  const found: StatedFinding[] = [];
   const hsts = [root, "strict_transport_security"];
   const maxAge = [...hsts, "access_control_max_age_sec"];
-  const [was, is] = [number(before, ...maxAge), number(after, ...maxAge)];
+  const [was, is] = [numberAt(before, ...maxAge), numberAt(after, ...maxAge)];
   if (was !== undefined && is !== undefined && is < was) {
     found.push({
       severity: is === 0 ? "high" : "medium",
@@ -109,9 +110,9 @@ function loosened({ before, after }: Change): Statement[] {
   return [...found, ...framing(before, after), ...referrer(before, after), ...csp(before, after)];
 }
 
-function framing(before: Values, after: Values): Statement[] {
+function framing(before: ResourceValues, after: ResourceValues): StatedFinding[] {
   const path = [root, "frame_options", "frame_option"];
-  const [was, is] = [text(before, ...path), text(after, ...path)];
+  const [was, is] = [textAt(before, ...path), textAt(after, ...path)];
   if (was !== "DENY" || is !== "SAMEORIGIN") return [];
   return [
     {
@@ -127,9 +128,9 @@ function framing(before: Values, after: Values): Statement[] {
   ];
 }
 
-function referrer(before: Values, after: Values): Statement[] {
+function referrer(before: ResourceValues, after: ResourceValues): StatedFinding[] {
   const path = [root, "referrer_policy", "referrer_policy"];
-  const [was, is] = [text(before, ...path), text(after, ...path)];
+  const [was, is] = [textAt(before, ...path), textAt(after, ...path)];
   if (was === undefined || is === undefined) return [];
   if (referrerPolicies.indexOf(is) <= referrerPolicies.indexOf(was)) return [];
   return [
@@ -146,9 +147,9 @@ function referrer(before: Values, after: Values): Statement[] {
   ];
 }
 
-function csp(before: Values, after: Values): Statement[] {
+function csp(before: ResourceValues, after: ResourceValues): StatedFinding[] {
   const path = [root, "content_security_policy", "content_security_policy"];
-  const [was, is] = [text(before, ...path), text(after, ...path)];
+  const [was, is] = [textAt(before, ...path), textAt(after, ...path)];
   if (was === undefined || is === undefined || was === is) return [];
   const looser = looserDirectives(was, is);
   if (looser.length === 0) return [];
@@ -166,19 +167,19 @@ function csp(before: Values, after: Values): Statement[] {
   ];
 }
 
-const customName = (item: Values) => (text(item, "header") ?? "").toLowerCase();
+const customName = (item: ResourceValues) => (textAt(item, "header") ?? "").toLowerCase();
 
-function customLost(change: Change): Statement[] {
+function customLost(change: Change): StatedFinding[] {
   if (change.isUnknown("custom_headers_config")) return [];
-  const items = (values: Values) =>
+  const items = (values: ResourceValues) =>
     blocks(values, "custom_headers_config").flatMap((b) => blocks(b, "items"));
   return gone(items(change.before), items(change.after), customName).map(
-    (item): Statement => ({
+    (item): StatedFinding => ({
       severity: "medium",
       rule: "custom-header-removed",
       attribute: "custom_headers_config.items",
-      title: `${text(item, "header")} is no longer set`,
-      before: text(item, "value"),
+      title: `${textAt(item, "header")} is no longer set`,
+      before: textAt(item, "value"),
       after: "nothing",
       why: "Pages, errors and redirects are served without it.",
       mend: "Keep it, or set it where a rule of its own needs another value.",
@@ -187,8 +188,8 @@ function customLost(change: Change): Statement[] {
 }
 
 /** Headers that the policy stops enforcing: what S3 stored with an object would win. */
-function yielding({ before, after }: Change): Statement[] {
-  return headers.flatMap(({ block, name }): Statement[] => {
+function yielding({ before, after }: Change): StatedFinding[] {
+  return headers.flatMap(({ block, name }): StatedFinding[] => {
     if (at(before, root, block, "override") !== true || at(after, root, block, "override") !== false)
       return [];
     return [

@@ -1,6 +1,6 @@
 import type { Clock, CloudFrontFunction } from "../../edge";
 import type { FunctionTest } from "../../edge/functions";
-import type { KeyValueStores } from "../kvs/store";
+import type { CloudKeyValueStores } from "../kvs/store";
 import type { Ids } from "./ids";
 import type { CloudFrontState } from "./state";
 
@@ -28,7 +28,7 @@ export interface Neighbours {
 /** What the operations share. */
 export interface CloudFrontContext {
   readonly state: CloudFrontState;
-  readonly stores: KeyValueStores;
+  readonly stores: CloudKeyValueStores;
   readonly ids: Ids;
   readonly clock: Clock;
   /** Milliseconds from a change of a distribution until its status is Deployed. */

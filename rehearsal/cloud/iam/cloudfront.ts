@@ -1,5 +1,5 @@
 import type { CloudRequest } from "../http";
-import { child, parseXml, text, type XmlElement } from "../xml/element";
+import { child, childText, parseXml, type XmlElement } from "../xml/element";
 import { arn, call, type IamCall } from "./call";
 import { findOperation, type RestOperation } from "./rest";
 
@@ -88,7 +88,10 @@ function taggingCall({ method, query }: CloudRequest): IamCall {
 
 function namedCreation(kind: string, { body }: CloudRequest): IamCall {
   const action = kind === "function" ? "cloudfront:CreateFunction" : "cloudfront:CreateKeyValueStore";
-  return call(action, ["*", arn("cloudfront", `${kind}/${text(parseXml(body.toString("utf8")), "Name")}`)]);
+  return call(action, [
+    "*",
+    arn("cloudfront", `${kind}/${childText(parseXml(body.toString("utf8")), "Name")}`),
+  ]);
 }
 
 /** What a distribution refers to is asked for as well: tags, functions of Lambda, a web ACL. */
@@ -97,7 +100,7 @@ function alsoAsked(action: string, { body, query }: CloudRequest): IamCall[] {
   const root = parseXml(body.toString("utf8"));
   const config = child(root, "DistributionConfig") ?? root;
   const functions = [...new Set(all(config, "LambdaFunctionARN").map((one) => one.text))];
-  const webAcl = text(config, "WebACLId");
+  const webAcl = childText(config, "WebACLId");
   return [
     ...(query.has("WithTags")
       ? [call("cloudfront:TagResource", [arn("cloudfront", "distribution/new")])]

@@ -1,5 +1,5 @@
 import type { CloudRequest } from "../http";
-import { parseXml, text, type XmlElement } from "../xml/element";
+import { childText, parseXml, type XmlElement } from "../xml/element";
 import { arn, call, type IamCall } from "./call";
 import { findOperation, type RestOperation } from "./rest";
 
@@ -47,7 +47,7 @@ function recordCall(zone: string, { body }: CloudRequest): IamCall {
   const changes = every(parseXml(body.toString("utf8")), "Change");
   const sets = changes.flatMap((change) => every(change, "ResourceRecordSet"));
   const texts = (elements: XmlElement[], name: string) => [
-    ...new Set(elements.map((one) => text(one, name) ?? "")),
+    ...new Set(elements.map((one) => childText(one, name) ?? "")),
   ];
   return call("route53:ChangeResourceRecordSets", [arn("route53", `hostedzone/${zone}`, "", "")], {
     "route53:changeresourcerecordsetsnormalizedrecordnames": texts(sets, "Name").map(normalizedRecordName),

@@ -1,6 +1,6 @@
 import type { CloudRequest } from "../http";
 import { pathStyle, targetOf } from "../s3/target";
-import { parseXml, text, type XmlElement } from "../xml/element";
+import { childText, parseXml, type XmlElement } from "../xml/element";
 import { arn, call, type IamCall, passRole } from "./call";
 
 /** Below a bucket: what reading and writing is called; removing is writing unless it has a name of its own. */
@@ -54,15 +54,15 @@ function bucketCalls(request: CloudRequest, bucket: string): IamCall[] | undefin
 }
 
 function replicationRole({ body }: CloudRequest): IamCall[] {
-  const role = text(parseXml(body.toString("utf8")), "Role");
+  const role = childText(parseXml(body.toString("utf8")), "Role");
   return role ? [passRole(role, "s3.amazonaws.com")] : [];
 }
 
 function batch({ body }: CloudRequest, bucket: string): IamCall[] {
   const objects = parseXml(body.toString("utf8")).children.filter(({ name }) => name === "Object");
   return objects.map((object: XmlElement) =>
-    call(`s3:DeleteObject${text(object, "VersionId") ? "Version" : ""}`, [
-      s3Arn(`${bucket}/${text(object, "Key")}`),
+    call(`s3:DeleteObject${childText(object, "VersionId") ? "Version" : ""}`, [
+      s3Arn(`${bucket}/${childText(object, "Key")}`),
     ]),
   );
 }

@@ -1,5 +1,5 @@
 import type { CloudRequest, CloudResponse } from "../http";
-import { KeyValueStoreError, type KeyValueStores, type StoreData, type Update } from "./store";
+import { type CloudKeyValueStores, KeyValueStoreError, type StoreData, type Update } from "./store";
 
 const statuses: Readonly<Record<KeyValueStoreError["code"], number>> = {
   ConflictException: 409,
@@ -17,7 +17,7 @@ interface Target {
 /** The data API of KeyValueStores (Amazon CloudFront KeyValueStore API Reference). */
 export class KeyValueStoreApi {
   constructor(
-    private readonly stores: KeyValueStores,
+    private readonly stores: CloudKeyValueStores,
     private readonly onUnknown: (what: string) => void,
   ) {}
 

@@ -126,7 +126,7 @@ function sizeOf(values: ReadonlyMap<string, string>): number {
 }
 
 /** The data of every store, by ARN. */
-export class KeyValueStores {
+export class CloudKeyValueStores {
   readonly #stores = new Map<string, StoreData>();
 
   constructor(

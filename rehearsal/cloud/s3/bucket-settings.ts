@@ -6,7 +6,7 @@ import type {
 } from "../../regions";
 
 /** What the endpoint itself has to know of a bucket. */
-export interface BucketSettings {
+export interface CloudBucketSettings {
   /** JSON as it was put. */
   readonly policy?: string;
   /** As it was put, and as the rules of replication read it. */
@@ -22,14 +22,14 @@ export const newBucketsBlock: PublicAccessBlock = { blockPublicPolicy: true, res
 
 /** Settings by bucket. */
 export class BucketSettingsTable {
-  readonly #settings = new Map<string, BucketSettings>();
+  readonly #settings = new Map<string, CloudBucketSettings>();
 
-  get(bucket: string): BucketSettings {
+  get(bucket: string): CloudBucketSettings {
     return this.#settings.get(bucket) ?? {};
   }
 
   /** Changes one setting; undefined removes it. */
-  set<K extends keyof BucketSettings>(bucket: string, name: K, value: BucketSettings[K]): void {
+  set<K extends keyof CloudBucketSettings>(bucket: string, name: K, value: CloudBucketSettings[K]): void {
     const { [name]: _before, ...others } = this.get(bucket);
     this.#settings.set(bucket, { ...others, ...(value !== undefined && { [name]: value }) });
   }
@@ -48,4 +48,4 @@ export class BucketSettingsTable {
   }
 }
 
-export type BucketSettingsSnapshot = readonly (readonly [bucket: string, settings: BucketSettings])[];
+export type BucketSettingsSnapshot = readonly (readonly [bucket: string, settings: CloudBucketSettings])[];

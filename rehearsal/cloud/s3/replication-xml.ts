@@ -1,5 +1,5 @@
 import type { ReplicationRule } from "../../regions";
-import { child, parseXml, text, type XmlElement } from "../xml/element";
+import { child, childText, parseXml, type XmlElement } from "../xml/element";
 
 /**
  * The rules of a PutBucketReplication body (S3 API reference, ReplicationConfiguration). Elements that change
@@ -20,23 +20,23 @@ function readRule(rule: XmlElement, index: number): ReplicationRule {
   const criteria = child(rule, "SourceSelectionCriteria");
   const destination = child(rule, "Destination");
   return {
-    id: text(rule, "ID") ?? `rule-${index + 1}`,
-    status: text(rule, "Status") === "Enabled" ? "Enabled" : "Disabled",
+    id: childText(rule, "ID") ?? `rule-${index + 1}`,
+    status: childText(rule, "Status") === "Enabled" ? "Enabled" : "Disabled",
     version: filter === undefined ? "V1" : "V2",
-    priority: Number(text(rule, "Priority") ?? 0),
-    prefix: text(filter === undefined ? rule : selection, "Prefix") ?? "",
+    priority: Number(childText(rule, "Priority") ?? 0),
+    prefix: childText(filter === undefined ? rule : selection, "Prefix") ?? "",
     tags: Object.fromEntries(
       (selection?.children ?? [])
         .filter(({ name }) => name === "Tag")
-        .map((tag) => [text(tag, "Key") ?? "", text(tag, "Value") ?? ""]),
+        .map((tag) => [childText(tag, "Key") ?? "", childText(tag, "Value") ?? ""]),
     ),
     deleteMarkerReplication: isEnabled(child(rule, "DeleteMarkerReplication")),
     replicaModifications: isEnabled(child(criteria, "ReplicaModifications")),
     sseKmsEncryptedObjects: isEnabled(child(criteria, "SseKmsEncryptedObjects")),
-    destination: (text(destination, "Bucket") ?? "").split(":").at(-1) ?? "",
+    destination: (childText(destination, "Bucket") ?? "").split(":").at(-1) ?? "",
   };
 }
 
 function isEnabled(setting: XmlElement | undefined): boolean {
-  return text(setting, "Status") === "Enabled";
+  return childText(setting, "Status") === "Enabled";
 }

@@ -1,5 +1,5 @@
 import { type CloudRequest, type CloudResponse, emptyResponse, xmlResponse } from "../http";
-import { parseXml, text, XmlError, xmlDocument } from "../xml/element";
+import { childText, parseXml, XmlError, xmlDocument } from "../xml/element";
 import { s3ErrorResponse } from "./errors";
 
 const namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -21,7 +21,7 @@ export function answerRequestPayment({ method, body }: CloudRequest): CloudRespo
 
 function payerOf(xml: string): string | undefined {
   try {
-    return text(parseXml(xml), "Payer");
+    return childText(parseXml(xml), "Payer");
   } catch (error) {
     if (error instanceof XmlError) return undefined;
     throw error;

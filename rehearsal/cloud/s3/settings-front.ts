@@ -1,17 +1,17 @@
 import { OutlastError } from "../../../errors/outlast-error";
 import type { Clock } from "../../edge";
 import { checkReplication } from "../../regions";
-import { parsePolicy } from "../../regions/policy/parse";
+import { parseBucketPolicy } from "../../regions/policy/parse";
 import type { Upstream } from "../forward";
 import { type CloudRequest, type CloudResponse, emptyResponse, xmlResponse } from "../http";
 import { XmlError } from "../xml/element";
-import { type BucketSettings, type BucketSettingsTable, newBucketsBlock } from "./bucket-settings";
+import { type BucketSettingsTable, type CloudBucketSettings, newBucketsBlock } from "./bucket-settings";
 import { s3ErrorResponse } from "./errors";
 import { readReplicationRules } from "./replication-xml";
 import { answerRequestPayment } from "./request-payment";
-import { readCors, readPublicAccessBlock, readWebsite } from "./settings-xml";
+import { readCorsXml, readPublicAccessBlock, readWebsiteXml } from "./settings-xml";
 
-type Setting = keyof BucketSettings;
+type Setting = keyof CloudBucketSettings;
 /** Those that are XML, which moto checks and keeps. */
 type XmlSetting = Exclude<Setting, "policy">;
 
@@ -106,12 +106,12 @@ export class SettingsFront {
     }
   }
 
-  #valueOf(setting: XmlSetting, xml: string, bucket: string): BucketSettings[XmlSetting] {
+  #valueOf(setting: XmlSetting, xml: string, bucket: string): CloudBucketSettings[XmlSetting] {
     switch (setting) {
       case "website":
-        return readWebsite(xml);
+        return readWebsiteXml(xml);
       case "cors":
-        return readCors(xml, bucket);
+        return readCorsXml(xml, bucket);
       case "publicAccessBlock":
         return readPublicAccessBlock(xml);
       case "replication": {
@@ -158,7 +158,7 @@ function isPolicy(text: string): boolean {
 /** Whether everybody is let in; a policy that cannot be evaluated lets in nobody. */
 function isPublic(policy: string, bucket: string): boolean {
   try {
-    return parsePolicy(policy, `arn:aws:s3:::${bucket}`).isPublic;
+    return parseBucketPolicy(policy, `arn:aws:s3:::${bucket}`).isPublic;
   } catch (error) {
     if (error instanceof OutlastError) return false;
     throw error;

@@ -6,7 +6,7 @@ import {
 } from "../../regions";
 
 import { checkCors } from "../../regions/cors-rules";
-import { child, parseXml, text, type XmlElement } from "../xml/element";
+import { child, childText, parseXml, type XmlElement } from "../xml/element";
 
 /**
  * A PutBucketWebsite body (S3 API reference, WebsiteConfiguration).
@@ -14,16 +14,16 @@ import { child, parseXml, text, type XmlElement } from "../xml/element";
  * @throws {XmlError} for a body that is no XML
  * @throws {OutlastError} REGIONS_WEBSITE for what is not rehearsed, and for an index that is no file name
  */
-export function readWebsite(xml: string): WebsiteConfiguration {
+export function readWebsiteXml(xml: string): WebsiteConfiguration {
   const root = parseXml(xml);
   for (const part of ["RedirectAllRequestsTo", "RoutingRules"])
     if (child(root, part)) throw regionsError("REGIONS_WEBSITE", [`${part} is not rehearsed`]);
-  const indexDocument = text(child(root, "IndexDocument"), "Suffix") ?? "";
+  const indexDocument = childText(child(root, "IndexDocument"), "Suffix") ?? "";
   if (indexDocument === "" || indexDocument.includes("/"))
     throw regionsError("REGIONS_WEBSITE", [
       `index document "${indexDocument}": a file name without a slash is needed`,
     ]);
-  const errorDocument = text(child(root, "ErrorDocument"), "Key");
+  const errorDocument = childText(child(root, "ErrorDocument"), "Key");
   return { indexDocument, ...(errorDocument !== undefined && { errorDocument }) };
 }
 
@@ -35,7 +35,7 @@ export function readWebsite(xml: string): WebsiteConfiguration {
  */
 export function readPublicAccessBlock(xml: string): PublicAccessBlock {
   const root = parseXml(xml);
-  const isOn = (name: string) => text(root, name)?.toLowerCase() === "true";
+  const isOn = (name: string) => childText(root, name)?.toLowerCase() === "true";
   return {
     blockPublicPolicy: isOn("BlockPublicPolicy"),
     restrictPublicBuckets: isOn("RestrictPublicBuckets"),
@@ -48,7 +48,7 @@ export function readPublicAccessBlock(xml: string): PublicAccessBlock {
  * @throws {XmlError} for a body that is no XML
  * @throws {OutlastError} REGIONS_CORS
  */
-export function readCors(xml: string, bucket: string): readonly CorsRule[] {
+export function readCorsXml(xml: string, bucket: string): readonly CorsRule[] {
   const rules = parseXml(xml)
     .children.filter(({ name }) => name === "CORSRule")
     .map(readCorsRule);
@@ -58,7 +58,7 @@ export function readCors(xml: string, bucket: string): readonly CorsRule[] {
 
 function readCorsRule(rule: XmlElement): CorsRule {
   const all = (name: string) => rule.children.filter((one) => one.name === name).map((one) => one.text);
-  const maxAge = text(rule, "MaxAgeSeconds");
+  const maxAge = childText(rule, "MaxAgeSeconds");
   return {
     allowedOrigins: all("AllowedOrigin"),
     allowedMethods: all("AllowedMethod"),

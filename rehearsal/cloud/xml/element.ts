@@ -19,7 +19,7 @@ export function child(parent: XmlElement | undefined, name: string): XmlElement 
 }
 
 /** Character data of the first child of that name. */
-export function text(parent: XmlElement | undefined, name: string): string | undefined {
+export function childText(parent: XmlElement | undefined, name: string): string | undefined {
   return child(parent, name)?.text;
 }
 

@@ -10,7 +10,7 @@ import {
 } from "../function-ports";
 import type { CloudFrontFunction, Distribution, FunctionAssociation, LambdaFunction } from "../model";
 import { CloudFrontFunctionRunner, type FunctionTest, type StoreLookup } from "./cloudfront/runner";
-import { shown, wholeRequest, wholeResponse } from "./hidden-headers";
+import { shownToFunction, wholeRequest, wholeResponse } from "./hidden-headers";
 import { lambdaEventParts } from "./lambda/event";
 import type { Invocation } from "./lambda/invocation";
 import { readLambdaRequest, readLambdaResponse } from "./lambda/result";
@@ -57,7 +57,7 @@ export class EdgeFunctions implements FunctionRuntime {
     context: FunctionContext,
     request: FunctionRequest,
   ): RequestOutcome | Promise<RequestOutcome> {
-    const part = shown(request);
+    const part = shownToFunction(request);
     if (fn.type === "cloudfront-function") {
       return wholeRequest(this.#runner(fn).onRequest(context, part), request, part);
     }
@@ -76,11 +76,15 @@ export class EdgeFunctions implements FunctionRuntime {
     request: FunctionRequest,
     response: FunctionResponse,
   ): ResponseOutcome | Promise<ResponseOutcome> {
-    const part = shown(response);
+    const part = shownToFunction(response);
     if (fn.type === "cloudfront-function") {
-      return wholeResponse(this.#runner(fn).onResponse(context, shown(request), part), response, part);
+      return wholeResponse(
+        this.#runner(fn).onResponse(context, shownToFunction(request), part),
+        response,
+        part,
+      );
     }
-    return whenever(this.#invoke(fn, context, shown(request), part), (invocation) => {
+    return whenever(this.#invoke(fn, context, shownToFunction(request), part), (invocation) => {
       const outcome = outcomeOf(invocation, (value) => ({
         type: "response" as const,
         response: readLambdaResponse(fn, value, part),

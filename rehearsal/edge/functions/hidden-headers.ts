@@ -6,7 +6,7 @@ import type { FunctionRequest, FunctionResponse, RequestOutcome, ResponseOutcome
  * What a function sees of a request or response: disallowed headers are not exposed to edge functions, and go on past
  * them (CloudFront guide, "Restrictions on all edge functions"). The message itself where there are none.
  */
-export function shown<M extends FunctionRequest | FunctionResponse>(message: M): M {
+export function shownToFunction<M extends FunctionRequest | FunctionResponse>(message: M): M {
   const { headers } = message;
   const { flat } = headers;
   for (let i = 0; i < flat.length; i += 2) {

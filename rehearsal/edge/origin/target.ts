@@ -1,6 +1,6 @@
 import type { FunctionError, OriginOverrides, OriginSelection } from "../function-ports";
 import type { Origin } from "../model";
-import type { CompiledDistribution, OriginTarget } from "../routing/compiled-distribution";
+import type { CompiledDistribution, TargetOrigins } from "../routing/compiled-distribution";
 
 /**
  * The origins that a request goes to: the behaviour's, unless its viewer-request function chose. An update
@@ -9,9 +9,9 @@ import type { CompiledDistribution, OriginTarget } from "../routing/compiled-dis
  */
 export function chooseTarget(
   distribution: CompiledDistribution,
-  configured: OriginTarget,
+  configured: TargetOrigins,
   selection: OriginSelection | undefined,
-): OriginTarget | FunctionError {
+): TargetOrigins | FunctionError {
   if (selection === undefined) return configured;
   if (selection.type === "update") {
     const [primary, secondary] = configured.members;

@@ -10,7 +10,7 @@ import { isCachingDisabled } from "../lifetime/freshness";
 import type { CacheBehavior, CustomErrorResponse, Distribution, FunctionAssociation, Origin } from "../model";
 
 /** One origin, or the two of a group with the codes on which the second is asked. */
-export interface OriginTarget {
+export interface TargetOrigins {
   readonly members: readonly [Origin] | readonly [primary: Origin, secondary: Origin];
   readonly statusCodes: readonly number[];
 }
@@ -32,7 +32,7 @@ export interface CompiledBehavior {
   readonly cachingDisabled: boolean;
   /** Requests that carry cookies to the origin are neither collapsed nor revalidated. */
   readonly forwardsCookies: boolean;
-  readonly target: OriginTarget;
+  readonly target: TargetOrigins;
   readonly viewerRequest: FunctionAssociation | undefined;
   readonly viewerResponse: FunctionAssociation | undefined;
   readonly originRequest: FunctionAssociation | undefined;
@@ -53,7 +53,7 @@ export interface CompiledDistribution {
 export function compileDistribution(config: Distribution, random: Random): CompiledDistribution {
   const problems: string[] = [];
   const origins = new Map(config.origins.map((origin) => [origin.id, origin]));
-  const targets = new Map<string, OriginTarget>();
+  const targets = new Map<string, TargetOrigins>();
   for (const origin of config.origins) targets.set(origin.id, { members: [origin], statusCodes: [] });
   for (const { id, members, statusCodes } of config.originGroups) {
     const [primary, secondary] = members.map((member) => origins.get(member));
@@ -90,7 +90,7 @@ export function compileDistribution(config: Distribution, random: Random): Compi
 function compileBehavior(
   pattern: string,
   config: CacheBehavior,
-  target: OriginTarget,
+  target: TargetOrigins,
   random: Random,
 ): CompiledBehavior {
   const policy = config.responseHeadersPolicy;

@@ -1,4 +1,4 @@
 import type { OriginResponse } from "../../edge/ports";
 
 /** An answer before the headers that every answer of S3 has. */
-export type Answer = Pick<OriginResponse, "status" | "headers" | "body">;
+export type S3Answer = Pick<OriginResponse, "status" | "headers" | "body">;

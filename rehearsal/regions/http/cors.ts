@@ -3,7 +3,7 @@ import type { OriginRequest } from "../../edge/ports";
 import type { Bucket } from "../bucket";
 import type { CorsRule } from "../cors-rules";
 import { S3Error } from "../errors";
-import type { Answer } from "./answer";
+import type { S3Answer } from "./answer";
 
 /** Set by every answer that a rule allowed, also where the rule is for any origin. */
 const vary = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";
@@ -14,7 +14,7 @@ const vary = "Origin, Access-Control-Request-Headers, Access-Control-Request-Met
  *
  * @throws {S3Error} what `preflightRefusal` says, where no rule allows what is asked
  */
-export function answerPreflight(bucket: Bucket, request: OriginRequest): Answer {
+export function answerPreflight(bucket: Bucket, request: OriginRequest): S3Answer {
   const headers = corsHeaders(bucket, request);
   if (headers === undefined) throw preflightRefusal(request, bucket);
   headers.set("content-length", "0");

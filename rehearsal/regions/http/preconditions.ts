@@ -7,7 +7,7 @@ import type { ObjectVersion } from "../store/objects";
  * Whether the answer is 304; throws PreconditionFailed. If-Match decides over If-Unmodified-Since, and
  * If-None-Match over If-Modified-Since (S3 API, GetObject).
  */
-export function isNotModified(headers: HeaderMap, version: ObjectVersion): boolean {
+export function answersNotModified(headers: HeaderMap, version: ObjectVersion): boolean {
   const { etag } = version.content;
   const ifMatch = headers.get("if-match");
   if (ifMatch !== null) {

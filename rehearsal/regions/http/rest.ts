@@ -3,11 +3,11 @@ import type { Bucket } from "../bucket";
 import { S3Error, s3Errors } from "../errors";
 import type { ListOptions } from "../store/listing";
 import type { ObjectVersion } from "../store/objects";
-import type { Answer } from "./answer";
+import type { S3Answer } from "./answer";
 import type { Caller } from "./caller";
 import { answerPreflight } from "./cors";
 import { requestedKey } from "./key";
-import { isNotModified, rangeStillHolds } from "./preconditions";
+import { answersNotModified, rangeStillHolds } from "./preconditions";
 import { parseRange } from "./range";
 import { listXml } from "./xml";
 
@@ -41,7 +41,7 @@ const subresources = new Set([
 ]);
 
 /** One request at the REST endpoint; throws S3Error. */
-export function answerRest(bucket: Bucket, caller: Caller): Answer {
+export function answerRest(bucket: Bucket, caller: Caller): S3Answer {
   const { method, path, query, headers } = caller.request;
   const parameters = query === "" ? none : new Map(new URLSearchParams(query));
   if (caller.principal.type === "anonymous" && headers.has("authorization"))
@@ -77,7 +77,7 @@ export function readable(bucket: Bucket, caller: Caller, key: string, versionId?
 }
 
 /** GET or HEAD of an object: conditions first, then the range. */
-export function answerObject(version: ObjectVersion, caller: Caller, hasVersionIds: boolean): Answer {
+export function answerObject(version: ObjectVersion, caller: Caller, hasVersionIds: boolean): S3Answer {
   const { method, headers: asked } = caller.request;
   const { body, etag, metadata } = version.content;
   const headers = new HeaderMap();
@@ -88,7 +88,7 @@ export function answerObject(version: ObjectVersion, caller: Caller, hasVersionI
   if (hasVersionIds) headers.set("x-amz-version-id", version.versionId);
   if (version.replicationStatus !== undefined)
     headers.set("x-amz-replication-status", version.replicationStatus);
-  if (isNotModified(asked, version)) return { status: 304, headers, body: empty };
+  if (answersNotModified(asked, version)) return { status: 304, headers, body: empty };
   headers.set("accept-ranges", "bytes");
   headers.set("x-amz-server-side-encryption", "AES256");
   headers.set("content-type", metadata.contentType ?? "binary/octet-stream");
@@ -108,7 +108,7 @@ export function answerObject(version: ObjectVersion, caller: Caller, hasVersionI
   return { status: range === undefined ? 200 : 206, headers, body: method === "HEAD" ? empty : served };
 }
 
-function list(bucket: Bucket, caller: Caller, parameters: ReadonlyMap<string, string>): Answer {
+function list(bucket: Bucket, caller: Caller, parameters: ReadonlyMap<string, string>): S3Answer {
   if (!caller.may(bucket, "s3:ListBucket", undefined, parameters)) throw s3Errors.accessDenied();
   const maxKeys = parameters.get("max-keys");
   if (maxKeys !== undefined && !/^\d{1,9}$/.test(maxKeys))
@@ -129,12 +129,12 @@ function list(bucket: Bucket, caller: Caller, parameters: ReadonlyMap<string, st
   return { status: 200, headers, body };
 }
 
-function headBucket(bucket: Bucket, caller: Caller): Answer {
+function headBucket(bucket: Bucket, caller: Caller): S3Answer {
   if (!caller.may(bucket, "s3:ListBucket")) throw s3Errors.accessDenied();
   return { status: 200, headers: new HeaderMap({ "x-amz-bucket-region": bucket.store.region }), body: empty };
 }
 
-function put(bucket: Bucket, caller: Caller, key: string): Answer {
+function put(bucket: Bucket, caller: Caller, key: string): S3Answer {
   if (!caller.may(bucket, "s3:PutObject", key)) throw s3Errors.accessDenied();
   const { headers: asked, body = empty } = caller.request;
   const version = bucket.store.put(key, body, {
@@ -149,7 +149,7 @@ function put(bucket: Bucket, caller: Caller, key: string): Answer {
   return { status: 200, headers, body: empty };
 }
 
-function remove(bucket: Bucket, caller: Caller, key: string, versionId: string | undefined): Answer {
+function remove(bucket: Bucket, caller: Caller, key: string, versionId: string | undefined): S3Answer {
   const action = versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
   if (!caller.may(bucket, action, key)) throw s3Errors.accessDenied();
   const marker = bucket.store.delete(key, versionId);

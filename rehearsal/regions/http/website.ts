@@ -1,7 +1,7 @@
 import { HeaderMap } from "../../../facts/http/header-map";
 import type { Bucket } from "../bucket";
 import { S3Error, s3Errors } from "../errors";
-import type { Answer } from "./answer";
+import type { S3Answer } from "./answer";
 import type { Caller } from "./caller";
 import { answerPreflight } from "./cors";
 import { requestedKey } from "./key";
@@ -9,7 +9,7 @@ import { answerObject, readable } from "./rest";
 import { escapeText } from "./xml";
 
 /** One request at the website endpoint (S3 user guide, "Website endpoints"): errors are pages. */
-export function answerWebsite(bucket: Bucket, caller: Caller): Answer {
+export function answerWebsite(bucket: Bucket, caller: Caller): S3Answer {
   try {
     return answerPage(bucket, caller);
   } catch (error) {
@@ -18,7 +18,7 @@ export function answerWebsite(bucket: Bucket, caller: Caller): Answer {
   }
 }
 
-function answerPage(bucket: Bucket, caller: Caller): Answer {
+function answerPage(bucket: Bucket, caller: Caller): S3Answer {
   const { method, path } = caller.request;
   if (bucket.website === undefined)
     throw new S3Error(
@@ -43,11 +43,11 @@ function exists(bucket: Bucket, key: string): boolean {
   return bucket.store.current(key)?.type === "object";
 }
 
-function redirect(status: number, location: string): Answer {
+function redirect(status: number, location: string): S3Answer {
   return { status, headers: new HeaderMap({ location, "content-length": "0" }), body: new Uint8Array(0) };
 }
 
-function errorPage(bucket: Bucket, caller: Caller, error: S3Error): Answer {
+function errorPage(bucket: Bucket, caller: Caller, error: S3Error): S3Answer {
   const document = bucket.website?.errorDocument;
   if (document !== undefined && (error.status === 403 || error.status === 404)) {
     const current = bucket.store.current(document);

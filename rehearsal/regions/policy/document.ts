@@ -1,4 +1,4 @@
-import { isRecord, type Report, strings } from "./json";
+import { isJsonObject, type Report, strings } from "./json";
 
 /** A policy document as an object; reports what is no policy. */
 export function readDocument(document: string | object, report: Report): Record<string, unknown> | undefined {
@@ -11,7 +11,7 @@ export function readDocument(document: string | object, report: Report): Record<
       return undefined;
     }
   }
-  if (!isRecord(value)) {
+  if (!isJsonObject(value)) {
     report("the policy is not an object");
     return undefined;
   }

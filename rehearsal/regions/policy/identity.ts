@@ -1,7 +1,7 @@
 import { regionsError } from "../errors";
 import { type ConditionTest, compileCondition, conditionOperators, valueFits } from "./conditions";
 import { eitherOf, readDocument, statementsOf } from "./document";
-import { isRecord, type Report, strings } from "./json";
+import { isJsonObject, type Report, strings } from "./json";
 import { anyOf, type Matcher } from "./policy";
 
 /** What a caller wants to do; the caller's own policies are asked. */
@@ -45,7 +45,7 @@ export function parseIdentityPolicy(document: string | object): IdentityPolicy {
   const raw = parsed ? statementsOf(parsed, (problem) => problems.push(problem)) : [];
   const statements = raw.flatMap((one, at) => {
     const report = (problem: string) => problems.push(`Statement ${at + 1}: ${problem}`);
-    if (isRecord(one)) return [readStatement(one, report)];
+    if (isJsonObject(one)) return [readStatement(one, report)];
     report("is not an object");
     return [];
   });
@@ -107,12 +107,12 @@ function readStatement(raw: Record<string, unknown>, report: Report): IdentitySt
 
 function readConditions(raw: unknown, report: Report): Condition[] {
   if (raw === undefined) return [];
-  if (!isRecord(raw)) {
+  if (!isJsonObject(raw)) {
     report("Condition is not an object");
     return [];
   }
   return Object.entries(raw).flatMap(([operator, keys]) =>
-    Object.entries(isRecord(keys) ? keys : {}).flatMap(([key, given]) => {
+    Object.entries(isJsonObject(keys) ? keys : {}).flatMap(([key, given]) => {
       const values = strings(given, `Condition ${operator} ${key}`, report);
       const [, qualifier, base = operator] = /^(?:(ForAllValues|ForAnyValue):)?(.*)$/.exec(operator) ?? [];
       for (const value of values) if (!valueFits(base, value)) report(`${operator} cannot take "${value}"`);

@@ -12,6 +12,6 @@ export function strings(value: unknown, name: string, report: Report): readonly 
   return [];
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

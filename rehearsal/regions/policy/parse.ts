@@ -2,8 +2,8 @@ import { narrows } from "../../../facts/s3/public-policy";
 import { regionsError } from "../errors";
 import { type ConditionTest, compileCondition, conditionOperators, valueFits } from "./conditions";
 import { eitherOf, readDocument, statementsOf } from "./document";
-import { isRecord, type Report, strings } from "./json";
-import { anyOf, type Policy, type Statement } from "./policy";
+import { isJsonObject, type Report, strings } from "./json";
+import { anyOf, type BucketPolicy, type CompiledStatement } from "./policy";
 import { parsePrincipal } from "./principal";
 
 const elements = new Set([
@@ -63,20 +63,20 @@ const conditionKeys = anyOf([
  * A bucket policy document, ready to be evaluated. Throws REGIONS_POLICY with every problem: what is not
  * understood (operators, condition keys, policy variables, elements) is refused, never ignored.
  */
-export function parsePolicy(document: string | object, bucketArn: string): Policy {
+export function parseBucketPolicy(document: string | object, bucketArn: string): BucketPolicy {
   const problems: string[] = [];
   const parsed = readDocument(document, (problem) => problems.push(problem));
   const rawStatements = parsed ? statementsOf(parsed, (problem) => problems.push(problem)) : [];
   const statements = rawStatements.map((raw, at) => {
     const report = (problem: string) => problems.push(`Statement ${at + 1}: ${problem}`);
-    return isRecord(raw) ? readStatement(raw, bucketArn, report) : void report("is not an object");
+    return isJsonObject(raw) ? readStatement(raw, bucketArn, report) : void report("is not an object");
   });
   if (problems.length > 0) throw regionsError("REGIONS_POLICY", problems);
   const complete = statements.filter((statement) => statement !== undefined);
   return { statements: complete, isPublic: complete.some((statement) => statement.isPublic) };
 }
 
-function readStatement(raw: Record<string, unknown>, bucketArn: string, report: Report): Statement {
+function readStatement(raw: Record<string, unknown>, bucketArn: string, report: Report): CompiledStatement {
   for (const name of Object.keys(raw)) if (!elements.has(name)) report(`unknown element ${name}`);
   const effect = raw.Effect;
   if (effect !== "Allow" && effect !== "Deny") report(`Effect is ${JSON.stringify(effect)}: Allow or Deny`);
@@ -109,12 +109,12 @@ function readConditions(raw: unknown, report: Report): { tests: ConditionTest[];
   const tests: ConditionTest[] = [];
   let narrowed = false;
   if (raw === undefined) return { tests, narrowed };
-  if (!isRecord(raw)) {
+  if (!isJsonObject(raw)) {
     report("Condition is not an object");
     return { tests, narrowed };
   }
   for (const [operator, keys] of Object.entries(raw)) {
-    for (const [key, given] of Object.entries(isRecord(keys) ? keys : {})) {
+    for (const [key, given] of Object.entries(isJsonObject(keys) ? keys : {})) {
       const values = strings(given, `Condition ${operator} ${key}`, report);
       if (!conditionKeys(key.toLowerCase())) report(`condition key ${key} is not supported`);
       for (const value of values) {

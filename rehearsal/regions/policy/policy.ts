@@ -19,7 +19,7 @@ export interface AccessRequest {
 export type Matcher = (text: string) => boolean;
 
 /** A statement whose patterns are compiled. */
-export interface Statement {
+export interface CompiledStatement {
   readonly effect: "Allow" | "Deny";
   readonly principal: (principal: Principal) => boolean;
   /** Lower-case action. */
@@ -30,13 +30,13 @@ export interface Statement {
   readonly isPublic: boolean;
 }
 
-export interface Policy {
-  readonly statements: readonly Statement[];
+export interface BucketPolicy {
+  readonly statements: readonly CompiledStatement[];
   readonly isPublic: boolean;
 }
 
 /** An explicit Deny wins over any Allow (IAM user guide, "Policy evaluation logic"). */
-export function evaluate(policy: Policy, request: AccessRequest): "allow" | "deny" | "none" {
+export function evaluatePolicy(policy: BucketPolicy, request: AccessRequest): "allow" | "deny" | "none" {
   const action = request.action.toLowerCase();
   let decision: "allow" | "none" = "none";
   for (const statement of policy.statements) {
@@ -48,7 +48,7 @@ export function evaluate(policy: Policy, request: AccessRequest): "allow" | "den
   return decision;
 }
 
-function applies(statement: Statement, request: AccessRequest, action: string): boolean {
+function applies(statement: CompiledStatement, request: AccessRequest, action: string): boolean {
   return (
     statement.action(action) &&
     statement.resource(request.resource) &&

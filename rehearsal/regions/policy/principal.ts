@@ -1,4 +1,4 @@
-import { isRecord, type Report, strings } from "./json";
+import { isJsonObject, type Report, strings } from "./json";
 import type { Principal } from "./policy";
 
 const oaiArn = /^arn:aws[\w-]*:iam::cloudfront:user\/CloudFront Origin Access Identity (\S+)$/;
@@ -17,7 +17,7 @@ export function parsePrincipal(raw: Record<string, unknown>, report: Report): Pr
     report("give one of Principal and NotPrincipal");
     return { matches: () => false, everyone: false };
   }
-  const entries = isRecord(value) ? Object.entries(value) : [["AWS", value] as const];
+  const entries = isJsonObject(value) ? Object.entries(value) : [["AWS", value] as const];
   const tests: ((principal: Principal) => boolean)[] = [];
   let everyone = false;
   for (const [type, given] of entries) {

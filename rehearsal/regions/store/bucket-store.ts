@@ -3,8 +3,15 @@ import type { Clock } from "../../edge/ports";
 import { s3Errors } from "../errors";
 import type { IdSource } from "../ids";
 import { type Listing, type ListOptions, listPage, type VersionListing } from "./listing";
-import type { Author, DeleteMarker, ObjectContent, ObjectVersion, PutOptions, Version } from "./objects";
-import { compareKeys, compareVersions } from "./order";
+import type {
+  Author,
+  DeleteMarker,
+  ObjectContent,
+  ObjectVersion,
+  PutObjectOptions,
+  Version,
+} from "./objects";
+import { compareKeys, compareObjectVersions } from "./order";
 
 export type Versioning = "Enabled" | "Suspended" | "Disabled";
 
@@ -83,7 +90,7 @@ export class BucketStore {
     throw s3Errors.methodNotAllowed("GET", { ...markerHeaders(version), Allow: "DELETE" });
   }
 
-  put(key: string, body: Uint8Array, options: PutOptions = {}): ObjectVersion {
+  put(key: string, body: Uint8Array, options: PutObjectOptions = {}): ObjectVersion {
     const { tags, ifMatch, ifNoneMatch, ...metadata } = options;
     this.#checkWrite(key, ifMatch, ifNoneMatch);
     const etag = `"${createHash("md5").update(body).digest("hex")}"`;
@@ -91,7 +98,7 @@ export class BucketStore {
   }
 
   /** CopyObject: metadata and tags come along unless given anew. */
-  copy(from: ObjectVersion, key: string, options: PutOptions = {}): ObjectVersion {
+  copy(from: ObjectVersion, key: string, options: PutObjectOptions = {}): ObjectVersion {
     const { tags, ifMatch, ifNoneMatch, ...metadata } = options;
     this.#checkWrite(key, ifMatch, ifNoneMatch);
     const replaced = Object.keys(metadata).length > 0 ? metadata : from.content.metadata;
@@ -182,7 +189,7 @@ export class BucketStore {
     const replaced = version.versionId === "null" ? stack.findIndex((old) => old.versionId === "null") : -1;
     if (replaced !== -1) stack.splice(replaced, 1);
     let at = stack.length;
-    while (at > 0 && compareVersions(stack[at - 1] as Version, version) > 0) at--;
+    while (at > 0 && compareObjectVersions(stack[at - 1] as Version, version) > 0) at--;
     stack.splice(at, 0, version);
   }
 

@@ -44,7 +44,7 @@ export interface DeleteMarker extends VersionBase {
 
 export type Version = ObjectVersion | DeleteMarker;
 
-export interface PutOptions extends ObjectMetadata {
+export interface PutObjectOptions extends ObjectMetadata {
   readonly tags?: Readonly<Record<string, string>>;
   /** Write only if there is no current object. */
   readonly ifNoneMatch?: "*";

@@ -17,6 +17,6 @@ function utf8Rank(unit: number): number {
 }
 
 /** Oldest first. The same in both regions, so that two-way replication converges on the same current version. */
-export function compareVersions(a: Version, b: Version): number {
+export function compareObjectVersions(a: Version, b: Version): number {
   return a.lastModified - b.lastModified || a.sequence - b.sequence;
 }

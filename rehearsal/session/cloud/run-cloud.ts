@@ -19,7 +19,7 @@ import { startOwnMoto } from "./moto";
 import { enter, exportLines, shellVariables } from "./shell";
 import { StandIns } from "./stand-ins";
 
-export interface CloudOptions {
+export interface CloudSessionOptions {
   /** Port of the AWS endpoint; 0 picks a free one. */
   readonly port: number;
   /** Port for visitors; 0 picks a free one. */
@@ -59,7 +59,7 @@ export interface CloudPorts {
  * all: what is ended before it was verified has failed, where the verification is all that was asked for.
  */
 export async function runCloud(
-  options: CloudOptions,
+  options: CloudSessionOptions,
   ports: CloudPorts,
   signal: AbortSignal,
 ): Promise<boolean> {

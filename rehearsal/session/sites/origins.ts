@@ -10,7 +10,7 @@ import { readOriginTarget } from "./origin-target";
 import type { RehearsedSite } from "./site-source";
 
 /** What stands for origins of the sites of a moment. */
-export interface Origins {
+export interface OriginStandIns {
   readonly clients: ReadonlyMap<string, OriginClient>;
   /** Folders that stand for what is in a bucket. */
   readonly folders: readonly { readonly folder: string; readonly bucket: string }[];
@@ -36,9 +36,9 @@ export class GivenOrigins {
    * What they mean for these sites: of an edited file, an origin may read another bucket now, or none.
    * @throws {OutlastError} START_ORIGIN, START_NO_INDEX
    */
-  of(sites: readonly RehearsedSite[]): Origins {
+  of(sites: readonly RehearsedSite[]): OriginStandIns {
     const clients = new Map<string, OriginClient>();
-    const folders: Origins["folders"][number][] = [];
+    const folders: OriginStandIns["folders"][number][] = [];
     const given = new Set<string>();
     for (const text of this.#texts) {
       const refuse = (problem: string) => startError("START_ORIGIN", `--origin ${text}: ${problem}`);

@@ -4,7 +4,7 @@ import type { Clock, FunctionAssociation, Origin, Readings } from "../../edge";
 import { LocalHosts } from "../../server";
 import { joinSites, type LoadedSite } from "../../terraform";
 import { type Content, folderContent, projectContent } from "./content";
-import type { GivenOrigins, Origins } from "./origins";
+import type { GivenOrigins, OriginStandIns } from "./origins";
 import type { RehearsedSite } from "./site-source";
 import { warningsOf } from "./warnings";
 
@@ -21,7 +21,7 @@ export interface ServingOptions {
 export class ServedSites {
   readonly rehearsal: Rehearsal;
   readonly #given: GivenOrigins;
-  #origins: Origins;
+  #origins: OriginStandIns;
   #sites: readonly RehearsedSite[];
   #hosts: LocalHosts;
   #content: readonly Content[];
@@ -109,7 +109,7 @@ export class ServedSites {
     return [...warnings, ...this.#sites.flatMap((site) => warningsOf(site, regions, this.#origins.clients))];
   }
 
-  #contentOf(sites: readonly RehearsedSite[], { folders }: Origins): Content[] {
+  #contentOf(sites: readonly RehearsedSite[], { folders }: OriginStandIns): Content[] {
     const own = sites.flatMap(({ config, loaded }) =>
       config ? [projectContent(config, this.rehearsal, loaded)] : [],
     );

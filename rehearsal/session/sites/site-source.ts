@@ -92,7 +92,7 @@ function synthesisError(said: string, exitCode: ExitCode): OutlastError {
 }
 
 /** Somebody's Terraform: a configuration in JSON, a plan, or a state. */
-export class FileSource implements SiteSource {
+export class TerraformFileSource implements SiteSource {
   readonly #file: string;
 
   constructor(file: string) {

@@ -5,7 +5,7 @@ import { events } from "./inside/events";
 import type { Host } from "./inside/host";
 import { modules } from "./inside/modules";
 import { prelude } from "./inside/prelude";
-import { type Answer, functionThread, type Question } from "./inside/thread";
+import { functionThread, type Question, type Reply } from "./inside/thread";
 
 /** Milliseconds that a call may take: far more than CloudFront gives, on a machine that has other things to do. */
 const callDeadline = 2_000;
@@ -69,7 +69,7 @@ export class FunctionThread {
   /** Handles the host's event. @throws when it takes too long, or too much memory */
   call(): void {
     if (!this.#line) this.load();
-    Object.assign(this.#host, this.#exchange(this.#event(), callDeadline) as Answer);
+    Object.assign(this.#host, this.#exchange(this.#event(), callDeadline) as Reply);
   }
 
   /** Ends the thread; what it does just now ends with it. */

@@ -3,12 +3,12 @@ import { InvalidResultError } from "../../function-ports";
 import { headerProblem } from "../header-restrictions";
 import type { LambdaHeader } from "./inside/event";
 
-export type Fields = Readonly<Record<string, unknown>>;
+export type ResultFields = Readonly<Record<string, unknown>>;
 
 /** An object that a function made. @throws InvalidResultError with the rule, for anything else */
-export function fields(value: unknown, rule: string): Fields {
+export function fields(value: unknown, rule: string): ResultFields {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new InvalidResultError(rule);
-  return value as Fields;
+  return value as ResultFields;
 }
 
 /** Headers as events have them, lower-case names to lists of key and value. @throws InvalidResultError */

@@ -1,6 +1,6 @@
 import { InvalidResultError } from "../../function-ports";
 import type { CustomOriginKind, Origin } from "../../model";
-import { type Fields, fields, readHeaders } from "./fields";
+import { fields, type ResultFields, readHeaders } from "./fields";
 
 const texts = new WeakMap<Origin, string>();
 
@@ -80,7 +80,10 @@ export function readOrigin(value: unknown, before: Origin): Origin {
 
 const tlsVersions = ["TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3"];
 
-function customSettings(settings: Fields, before: Origin): { readTimeout: number; kind: CustomOriginKind } {
+function customSettings(
+  settings: ResultFields,
+  before: Origin,
+): { readTimeout: number; kind: CustomOriginKind } {
   const { port, protocol, readTimeout, keepaliveTimeout = 5, sslProtocols = ["TLSv1.2"] } = settings;
   if (protocol !== "http" && protocol !== "https") refuse("origin.custom.protocol has to be http or https");
   if (!isWithin(port, 1024, 65_535) && port !== 80 && port !== 443) {

@@ -9,7 +9,7 @@ import {
 } from "../../function-ports";
 import type { LambdaFunction } from "../../model";
 import { descriptionProblem, targetProblem } from "../header-restrictions";
-import { type Fields, fields, readHeaders } from "./fields";
+import { fields, type ResultFields, readHeaders } from "./fields";
 import { readOrigin } from "./origin";
 
 /** Headers and body of a generated response (CloudFront guide, "Quotas on Lambda@Edge"). */
@@ -59,7 +59,7 @@ export function readLambdaResponse(
   return { status, statusText: description(object, before.statusText), headers, body };
 }
 
-function generatedResponse(fn: LambdaFunction, object: Fields): FunctionResponse {
+function generatedResponse(fn: LambdaFunction, object: ResultFields): FunctionResponse {
   const status = readStatus(object.status);
   const headers = readHeaders(object.headers);
   const body = responseBody(fn, { ...object, body: object.body ?? "" }, headers);
@@ -77,7 +77,7 @@ function readStatus(value: unknown): number {
   return status;
 }
 
-function description(object: Fields, otherwise: string): string {
+function description(object: ResultFields, otherwise: string): string {
   const { statusDescription = otherwise } = object;
   if (typeof statusDescription !== "string")
     throw new InvalidResultError("statusDescription has to be a string");
@@ -88,7 +88,7 @@ function description(object: Fields, otherwise: string): string {
 
 function responseBody(
   fn: LambdaFunction,
-  { body, bodyEncoding = "text" }: Fields,
+  { body, bodyEncoding = "text" }: ResultFields,
   headers: HeaderMap,
 ): Uint8Array {
   if (typeof body !== "string") throw new InvalidResultError("body has to be a string");
@@ -102,7 +102,7 @@ function responseBody(
 
 function requestBody(
   fn: LambdaFunction,
-  { action, encoding = "text", data }: Fields,
+  { action, encoding = "text", data }: ResultFields,
   before: Uint8Array | undefined,
 ) {
   if (action === undefined || action === "read-only") return before;

@@ -24,7 +24,7 @@ export type Question =
   | { readonly ask: "meta"; readonly store: string };
 
 /** Fields of the host that a call brings, and those that come back. */
-export type Answer = Pick<Host, "outcome" | "result" | "selection" | "logs" | "fuel">;
+export type Reply = Pick<Host, "outcome" | "result" | "selection" | "logs" | "fuel">;
 
 /**
  * What runs in a CloudFront Function's own thread: the context of the edge's thread, with a host on the other end of a
