@@ -137,7 +137,7 @@ export const releaseRules = {
   RELEASE_UNKNOWN: input("There is a kept release of this id.", "outlast releases lists them."),
   RELEASE_NOTHING_TO_ROLL_BACK: input(
     "A rollback needs a release before the last one.",
-    "outlast releases lists them.",
+    "outlast releases lists them; a first one that is not complete is finished by outlast release.",
   ),
   RELEASE_RECORD_UNREADABLE: service(
     "The records below .outlast/ were written by a version of outlast that this one knows.",

@@ -15,4 +15,5 @@ export type { ReleasePlan } from "./plan/plan";
 export { planToJson, renderPlan, renderWarnings } from "./plan/render";
 export * from "./ports";
 export { planOf, release } from "./release";
-export { type KeptRelease, releases, rollback } from "./rollback";
+export { type KeptRelease, type Releases, releases, rollback } from "./rollback";
+export { describeUnfinished, type UnfinishedRelease, unfinishedRelease } from "./unfinished";

@@ -124,6 +124,12 @@ export class StoreError extends OutlastError {
   }
 }
 
+/** To be caught with: an object that is not there is undefined, and no error. */
+export function whenNotFound(error: unknown): undefined {
+  if (error instanceof StoreError && error.kind === "not-found") return undefined;
+  throw error;
+}
+
 /** A started invalidation. */
 export interface StartedInvalidation {
   readonly id: string;

@@ -1,17 +1,18 @@
 import { immutableCacheControl } from "./classes/cache-control";
 import { classifier } from "./classes/classify";
 import type { Served } from "./classes/content-type";
-import { type ReleaseContext, type ReleaseOptions, startRun } from "./engine/context";
+import { type ReleaseContext, type ReleaseOptions, type Run, startRun } from "./engine/context";
 import { publish, type ReleaseResult } from "./engine/publish";
 import { retryingStore } from "./engine/retrying-store";
 import { releaseError } from "./errors";
 import { recordKeys } from "./keys";
 import { pooled } from "./pool";
-import { type ObjectHeaders, type ObjectStore, StoreError } from "./ports";
+import type { ObjectHeaders, ObjectStore } from "./ports";
 import type { Manifest } from "./record/manifest";
 import { nameHistory } from "./record/name-history";
-import { currentId, listing, readManifest, releaseIds } from "./record/records";
+import { listing, type Pointer, readManifest, readPointer, releaseIds } from "./record/records";
 import type { SiteFile } from "./site-file";
+import { type UnfinishedRelease, unfinishedRelease } from "./unfinished";
 
 /** One kept release, as a list shows it. */
 export interface KeptRelease extends Pick<Manifest, "id" | "time" | "kind" | "rollbackTo" | "commit" | "to"> {
@@ -24,17 +25,25 @@ export interface KeptRelease extends Pick<Manifest, "id" | "time" | "kind" | "ro
 
 const readers = 8;
 
-/** Every release that the bucket still knows, newest first. */
+/** What a bucket knows of its releases. */
+export interface Releases {
+  /** Those that can be returned to, newest first. */
+  readonly kept: readonly KeptRelease[];
+  /** One that has begun since the last of them. */
+  readonly unfinished?: UnfinishedRelease;
+}
+
+/** Every release that the bucket still knows. */
 export async function releases(
   context: ReleaseContext,
   { to = "primary" }: Pick<ReleaseOptions, "to"> = {},
-): Promise<KeptRelease[]> {
+): Promise<Releases> {
   const store = retryingStore(context.stores[to], context);
-  const ids = await keptIds(store);
-  if (ids.length === 0) return [];
-  const current = await currentId(store).catch(whenNotFound);
+  const pointer = await readPointer(store);
+  const ids = await keptIds(store, pointer);
+  const unfinished = await unfinishedRelease(store, context.clock, pointer);
   const manifests = await pooled(ids.toReversed(), readers, (id) => readManifest(store, id));
-  return manifests.map(({ id, time, kind, rollbackTo, commit, to, files }) => ({
+  const kept = manifests.map(({ id, time, kind, rollbackTo, commit, to, files }) => ({
     id,
     time,
     kind,
@@ -43,14 +52,16 @@ export async function releases(
     ...(commit && { commit }),
     files: files.length,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
-    current: id === current,
+    current: id === pointer.release,
   }));
+  return { kept, ...(unfinished && { unfinished }) };
 }
 
 /**
  * Returns to a kept release: its versions are copied on the server, in the order and through the gates of any release.
  *
- * @param id @default - the release before the current one
+ * @param id @default - what an unfinished release was to replace, or an unfinished rollback to return to; the release before
+ * the current one where all are complete
  * @throws {OutlastError} as `release` does, and when there is no such release or S3 has dropped its versions
  */
 export async function rollback(
@@ -59,8 +70,9 @@ export async function rollback(
   options: ReleaseOptions = {},
 ): Promise<ReleaseResult> {
   const run = startRun(context, options);
-  const ids = await keptIds(run.target);
-  const wanted = id ?? (await idBefore(run.target, ids));
+  const pointer = await readPointer(run.target);
+  const ids = await keptIds(run.target, pointer);
+  const wanted = id ?? (await idBefore(run, pointer, ids));
   if (!ids.includes(wanted)) throw releaseError("RELEASE_UNKNOWN", wanted);
   const manifest = await readManifest(run.target, wanted);
   return publish(
@@ -88,23 +100,25 @@ function servedBefore({ cacheControl, ...served }: ObjectHeaders): Served {
   return served;
 }
 
-async function keptIds(store: ObjectStore): Promise<string[]> {
+/** Ids of complete releases, oldest first: a manifest beyond the pointer is of one that ended just before it. */
+async function keptIds(store: ObjectStore, { release: current = "" }: Pointer): Promise<string[]> {
   const ids: string[] = [];
   for await (const page of listing(store, recordKeys.releases)) ids.push(...releaseIds(page));
-  return ids;
+  return ids.filter((id) => id <= current);
 }
 
-/** The release before the current one; a rollback counts as what it returned to. */
-async function idBefore(store: ObjectStore, ids: readonly string[]): Promise<string> {
-  const current = await currentId(store).catch(whenNotFound);
-  if (current === undefined) throw releaseError("RELEASE_NOTHING_TO_ROLL_BACK", "there is no release yet");
-  const { rollbackTo } = await readManifest(store, current);
+/** What to return to: an unfinished release is undone first. A rollback counts as what it returned to. */
+async function idBefore({ clock, target }: Run, pointer: Pointer, ids: readonly string[]): Promise<string> {
+  const unfinished = await unfinishedRelease(target, clock, pointer);
+  const { release: current } = pointer;
+  if (current === undefined)
+    throw releaseError(
+      "RELEASE_NOTHING_TO_ROLL_BACK",
+      unfinished ? `the first release, ${unfinished.id}, is not complete` : "there is no release yet",
+    );
+  if (unfinished) return unfinished.rollbackTo ?? current;
+  const { rollbackTo } = await readManifest(target, current);
   const before = ids.filter((id) => id < (rollbackTo ?? current)).at(-1);
   if (before === undefined) throw releaseError("RELEASE_NOTHING_TO_ROLL_BACK", current);
   return before;
-}
-
-function whenNotFound(error: unknown): undefined {
-  if (error instanceof StoreError && error.kind === "not-found") return undefined;
-  throw error;
 }

@@ -73,7 +73,7 @@ describe("a site's content", () => {
       expect.stringMatching(/^ {3}\S+ {2}\S+Z {2}8 files {2}\d+ B$/),
       expect.stringMatching(/^ {3}\S+ {2}\S+Z {2}7 files {2}\d+ B$/),
     ]);
-    const kept = parsed(await site.outlast(["releases", "--json"]));
+    const { kept } = parsed(await site.outlast(["releases", "--json"]));
     expect(kept[0]).toMatchObject({ current: true, kind: "rollback", rollbackTo: kept[2].id });
   });
 

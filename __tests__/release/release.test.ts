@@ -121,7 +121,7 @@ describe("release", () => {
     await world.clock.sleep(8 * day);
     await release(folderOf(second), world.context);
     const back = await rollback(one.release, world.context);
-    const kept = await releases(world.context);
+    const { kept } = await releases(world.context);
     expect(kept.map(({ id, kind, current }) => [id, kind, current])[0]).toEqual([
       back.release,
       "rollback",

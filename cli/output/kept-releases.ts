@@ -1,8 +1,9 @@
-import { counted, formatBytes, type KeptRelease } from "../../release";
+import { counted, describeUnfinished, formatBytes, type KeptRelease, type Releases } from "../../release";
 
-/** A line a release that can be returned to. */
-export function renderReleases(kept: readonly KeptRelease[]): string {
-  return kept.length === 0 ? "no release yet" : kept.map(line).join("\n");
+/** A line a release that can be returned to, below the one that is not complete. */
+export function renderReleases({ kept, unfinished }: Releases): string {
+  const lines = [...(unfinished ? [`! ${describeUnfinished(unfinished)}`] : []), ...kept.map(line)];
+  return lines.length === 0 ? "no release yet" : lines.join("\n");
 }
 
 function line({ bytes, commit, current, files, id, rollbackTo, time, to }: KeptRelease): string {

@@ -24,8 +24,8 @@ export function addReleasesVerb(program: Command): void {
           import("../output/kept-releases"),
         ]);
         const { context, reading } = await openSite(options);
-        const kept = await reading(() => releases(context, { to: options.to }));
-        console.log(options.json ? JSON.stringify(kept, null, 2) : renderReleases(kept));
+        const found = await reading(() => releases(context, { to: options.to }));
+        console.log(options.json ? JSON.stringify(found, null, 2) : renderReleases(found));
         return exitCodes.done;
       }, options.json),
     );

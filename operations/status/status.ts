@@ -1,7 +1,10 @@
+import { createS3Client } from "../../release/aws/clients";
+import { S3Store } from "../../release/aws/s3-store";
 import type { SiteOutputs } from "../outputs";
 import { SwitchStore } from "../switch/switch-store";
 import { check, type StatusCheck } from "./check";
 import { alarmsCheck, replicationCheck } from "./cloudwatch";
+import { completenessCheck } from "./completeness";
 import { functionCheck } from "./functions";
 import { askRegion, originCheck, releaseCheck } from "./origins";
 
@@ -16,6 +19,7 @@ export async function runChecks(outputs: SiteOutputs, url: string): Promise<Stat
   const [first, second, ...rest] = await Promise.all([
     askRegion(url, "primary"),
     askRegion(url, "replica"),
+    check("release-complete", () => completenessCheck(storeOf(primary), Date)),
     check("replication", () => replicationCheck(route, Date.now())),
     check("alarms", () => alarmsCheck(outputs.alarm_names, ["us-east-1", primary.region, replica.region])),
     check("switch", () => switchCheck(outputs.key_value_store_arn)),
@@ -27,6 +31,10 @@ export async function runChecks(outputs: SiteOutputs, url: string): Promise<Stat
     releaseCheck(first, second),
     ...rest,
   ];
+}
+
+function storeOf({ name: bucket, region }: SiteOutputs["buckets"]["primary"]): S3Store {
+  return new S3Store({ client: createS3Client(region), bucket, region });
 }
 
 /** A site that is evacuated is not as it should be: somebody has to bring it back. */

@@ -1,16 +1,16 @@
 import { releaseError } from "../errors";
 import { recordKeys } from "../keys";
-import { type Clock, type ObjectStore, StoreError, type Written } from "../ports";
+import { type Clock, type ObjectStore, StoreError, type Written, whenNotFound } from "../ports";
+import { type BegunRelease, holderOf } from "../record/begun";
 import { parseRecord } from "../record/manifest";
 import { digestsOf } from "../scan/digest";
 
 /** How long a lock stands without being renewed. Milliseconds. */
 const term = 600_000;
 
-interface LockRecord {
-  readonly owner: string;
-  /** For people: which release, of which user. */
-  readonly holder: string;
+/** What the lock says: it belongs to one release, whose id is nobody else's. */
+export interface LockRecord {
+  readonly release: BegunRelease;
   /** Milliseconds since the epoch. */
   readonly expires: number;
 }
@@ -18,9 +18,7 @@ interface LockRecord {
 export interface LockOptions {
   readonly store: ObjectStore;
   readonly clock: Clock;
-  /** Nobody else's. */
-  readonly owner: string;
-  readonly holder: string;
+  readonly release: BegunRelease;
   /** Takes a lock over that has not expired. */
   readonly breakLock: boolean;
 }
@@ -72,7 +70,7 @@ export class ReleaseLock {
   async #renew(): Promise<void> {
     const expires = this.options.clock.now() + term;
     const written = await write(this.options, expires, { ifMatch: this.#written.etag });
-    if (written === undefined) throw releaseError("RELEASE_LOCK_LOST", this.options.holder);
+    if (written === undefined) throw releaseError("RELEASE_LOCK_LOST", holderOf(this.options.release));
     this.#written = written;
     this.#expires = expires;
     this.#renewal = undefined;
@@ -81,31 +79,35 @@ export class ReleaseLock {
 
 async function takeOver(options: LockOptions, expires: number): Promise<Written> {
   const { clock, store, breakLock } = options;
-  const found = await store.get(recordKeys.lock).catch(whenNotFound);
+  const found = await readLock(store);
   if (found === undefined)
     return (await write(options, expires, { ifNoneMatch: "*" })) ?? refuse("another one");
-  const lock = parseRecord(recordKeys.lock, new TextDecoder().decode(found.body)) as LockRecord;
-  const until = new Date(lock.expires).toISOString();
-  if (clock.now() < lock.expires && !breakLock) return refuse(`${lock.holder}, until ${until}`);
+  const until = new Date(found.expires).toISOString();
+  if (clock.now() < found.expires && !breakLock) return refuse(`${holderOf(found.release)}, until ${until}`);
   return (await write(options, expires, { ifMatch: found.etag })) ?? refuse("another one that was faster");
+}
+
+/** The lock that is there, expired or not. */
+export async function readLock(
+  store: ObjectStore,
+): Promise<(LockRecord & { readonly etag: string }) | undefined> {
+  const found = await store.get(recordKeys.lock).catch(whenNotFound);
+  if (found === undefined) return undefined;
+  const record = parseRecord(recordKeys.lock, new TextDecoder().decode(found.body)) as LockRecord;
+  return { ...record, etag: found.etag };
 }
 
 function refuse(holder: string): never {
   throw releaseError("RELEASE_LOCKED", holder);
 }
 
-function whenNotFound(error: unknown): undefined {
-  if (error instanceof StoreError && error.kind === "not-found") return undefined;
-  throw error;
-}
-
 /** Writes the lock; undefined when the condition does not hold. */
 async function write(
-  { store, owner, holder }: LockOptions,
+  { store, release }: LockOptions,
   expires: number,
   condition: { readonly ifNoneMatch: "*" } | { readonly ifMatch: string },
 ): Promise<Written | undefined> {
-  const record: LockRecord = { owner, holder, expires };
+  const record: LockRecord = { release, expires };
   const bytes = new TextEncoder().encode(JSON.stringify(record));
   const headers = { contentType: "application/json", cacheControl: "no-store" };
   try {

@@ -1,7 +1,8 @@
 import { releaseError } from "../errors";
 import { isUnchanged, type ReleasePlan } from "../plan/plan";
-import { type StartedInvalidation, StoreError } from "../ports";
-import { type BucketState, currentId, readState } from "../record/records";
+import type { StartedInvalidation } from "../ports";
+import type { BegunRelease } from "../record/begun";
+import { type BucketState, readPointer, readState } from "../record/records";
 import { createReleaseId } from "../record/release-id";
 import { announce } from "./announce";
 import type { Run } from "./context";
@@ -15,7 +16,7 @@ import {
 import { ReleaseLock } from "./lock";
 import { type DesiredSite, planNow, refuseStopped } from "./planning";
 import { Publication } from "./publication";
-import { manifestOf, type PublishKind, record } from "./recording";
+import { manifestOf, record } from "./recording";
 import { asReleaseError, isPassing, retryingStore } from "./retrying-store";
 
 export interface ReleaseResult {
@@ -34,13 +35,19 @@ export interface ReleaseResult {
  * Makes a site live. Whatever stops it, the site that visitors see is whole: the next release goes on from what the
  * bucket holds, since only the record at the very end says that this one is complete.
  */
-export async function publish(run: Run, desired: DesiredSite, kind: PublishKind): Promise<ReleaseResult> {
+export async function publish(
+  run: Run,
+  desired: DesiredSite,
+  kind: Pick<BegunRelease, "kind" | "rollbackTo">,
+): Promise<ReleaseResult> {
   const state = await readState(run.target);
   const plan = await planNow(run, desired, state);
   const { rollbackTo } = kind;
   const returned = rollbackTo === undefined ? {} : { rollbackTo };
   if (
     state.current &&
+    !state.begun &&
+    !state.locked &&
     isUnchanged(plan) &&
     areWritten(healthDocuments(state.current.id, run.site.regions), state)
   )
@@ -48,7 +55,8 @@ export async function publish(run: Run, desired: DesiredSite, kind: PublishKind)
   refuseStopped(plan);
 
   const id = createReleaseId(run.clock.now(), run.random, state.current?.id);
-  const done = await whileLocked(run, kind, id, (lock) => publishLocked(run, desired, kind, id, lock));
+  const begun = { id, ...kind, user: run.options.user };
+  const done = await whileLocked(run, begun, (lock) => publishLocked(run, desired, begun, lock));
   const invalidation = done.started && (await watchInvalidation(run, done.started));
   return { release: id, changed: true, ...returned, plan: done.plan, ...(invalidation && { invalidation }) };
 }
@@ -58,14 +66,12 @@ const givingBack = 10_000;
 
 async function whileLocked<T>(
   run: Run,
-  { kind }: PublishKind,
-  owner: string,
+  release: BegunRelease,
   work: (lock: ReleaseLock) => Promise<T>,
 ): Promise<T> {
   const { clock, options, stores, target } = run;
-  const holder = `${options.user}, ${kind} ${owner}`;
   const { breakLock } = options;
-  const lock = await ReleaseLock.take({ store: target, clock, owner, holder, breakLock });
+  const lock = await ReleaseLock.take({ store: target, clock, release, breakLock });
   try {
     const result = await work(lock);
     await lock.release();
@@ -81,8 +87,7 @@ async function whileLocked<T>(
 async function publishLocked(
   run: Run,
   desired: DesiredSite,
-  kind: PublishKind,
-  id: string,
+  begun: BegunRelease,
   lock: ReleaseLock,
 ): Promise<{ readonly plan: ReleasePlan; readonly started: StartedInvalidation | undefined }> {
   // Another release may have ended between the first look and the lock.
@@ -90,32 +95,32 @@ async function publishLocked(
   const plan = await planNow(run, desired, state);
   refuseStopped(plan);
   await refuseWhileBehind(run, state);
-  await announce(run, plan, state);
+  await announce(run, begun, plan, state);
   const publication = new Publication(run, lock);
   await publication.upload(plan, { workers: false });
-  await publication.writeHealthDocuments(id);
+  await publication.writeHealthDocuments(begun.id);
   await publication.retire(plan.removal.deletions);
-  const started = await startInvalidation(run, plan.invalidation, id);
+  const started = await startInvalidation(run, plan.invalidation, begun.id);
   if (plan.workerInvalidation) {
     if (started) await completeInvalidation(run, started, lock);
     await publication.upload(plan, { workers: true });
-    await startInvalidation(run, plan.workerInvalidation, `${id}-workers`);
+    await startInvalidation(run, plan.workerInvalidation, `${begun.id}-workers`);
   }
   await lock.keep();
-  await record(run, manifestOf(run, kind, id, state, plan, publication), state);
+  await record(run, manifestOf(run, begun, state, plan, publication), state);
   return { plan, started };
 }
 
 /** With replication both ways, an emergency release may still be on its way from the replica. */
 async function refuseWhileBehind({ options, site, stores }: Run, { current }: BucketState): Promise<void> {
   if (options.to === "replica" || !site.replication.twoWay) return;
-  const latest = await currentId(stores.replica).catch(unknownOnly);
+  const latest = (await readPointer(stores.replica).catch(unknownOnly))?.release;
   if (latest !== undefined && latest > (current?.id ?? ""))
     throw releaseError("RELEASE_REPLICA_AHEAD", `the replica has ${latest}`);
 }
 
-/** A replica without records, or that does not answer: the gate is where that counts. */
+/** A replica that does not answer: the gate is where that counts. */
 function unknownOnly(error: unknown): undefined {
-  if (isPassing(error) || (error instanceof StoreError && error.kind === "not-found")) return undefined;
+  if (isPassing(error)) return undefined;
   throw asReleaseError(error);
 }

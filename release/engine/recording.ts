@@ -1,6 +1,7 @@
 import { recordKeys } from "../keys";
 import type { ReleasePlan } from "../plan/plan";
 import { keysPerDelete } from "../ports";
+import type { BegunRelease } from "../record/begun";
 import { type Manifest, serializeManifest } from "../record/manifest";
 import { reusedNames } from "../record/name-history";
 import { type BucketState, writePointer, writeRecord } from "../record/records";
@@ -8,16 +9,10 @@ import { releaseTime } from "../record/release-id";
 import type { Run } from "./context";
 import type { Publication } from "./publication";
 
-export interface PublishKind {
-  readonly kind: "release" | "rollback";
-  readonly rollbackTo?: string;
-}
-
 /** The record of what a publication has made of the bucket. */
 export function manifestOf(
   { clock, options, site }: Run,
-  kind: PublishKind,
-  id: string,
+  { user: _, ...release }: BegunRelease,
   state: BucketState,
   { removal, unchanged }: ReleasePlan,
   { written }: Publication,
@@ -25,10 +20,9 @@ export function manifestOf(
   const time = clock.now();
   const files = [...unchanged, ...written].sort((a, b) => (a.key < b.key ? -1 : 1));
   return {
-    id,
+    ...release,
     site: site.name,
     time,
-    ...kind,
     to: options.to,
     ...(options.commit && { commit: options.commit }),
     files,
@@ -42,7 +36,10 @@ export function manifestOf(
   };
 }
 
-/** The manifest, then the pointer that makes it the current one; then manifests go whose versions S3 has dropped. */
+/**
+ * The manifest, then the pointer that makes it the current one; then manifests go whose versions S3 has dropped, and those
+ * of releases that ended before the pointer: nobody returns to what has never been complete.
+ */
 export async function record(
   { progress, site, target }: Run,
   manifest: Manifest,
@@ -52,7 +49,8 @@ export async function record(
   await writePointer(target, { release: manifest.id });
   progress.report({ type: "recorded", release: manifest.id });
   const oldest = manifest.time - site.noncurrentVersions.retention * 1000;
-  const outdated = state.releases.filter((_, index) => {
+  const outdated = state.releases.filter((id, index) => {
+    if (id > (state.current?.id ?? "")) return true;
     const successor = state.releases[index + 1];
     return successor !== undefined && releaseTime(successor) < oldest;
   });

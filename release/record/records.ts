@@ -1,6 +1,7 @@
 import { healthKeys } from "../../facts/site/health";
 import { isReservedKey, recordKeys } from "../keys";
-import type { ListedObject, ObjectStore } from "../ports";
+import { type ListedObject, type ObjectStore, whenNotFound } from "../ports";
+import type { BegunRelease } from "./begun";
 import { type Manifest, parseManifest, parseRecord, type RecordedFile } from "./manifest";
 
 /** What a bucket holds: the site's objects by key, and what releases wrote down. */
@@ -10,6 +11,10 @@ export interface BucketState {
   readonly releases: readonly string[];
   /** The last complete release. */
   readonly current?: Manifest;
+  /** A release that has begun since, and has not got to its end. */
+  readonly begun?: BegunRelease;
+  /** Whether a lock is there, expired or not. */
+  readonly locked: boolean;
   /** What a release that did not get to its end was going to invalidate; encoded as CloudFront wants them. */
   readonly overdue: readonly string[];
   /** Keys that such a release may have left under other headers than the record says: no listing shows those. */
@@ -20,8 +25,10 @@ export interface BucketState {
 
 /** Which release is live. */
 export interface Pointer {
-  /** Id of the last complete release. */
-  readonly release: string;
+  /** Id of the last complete release; absent until the first one is. */
+  readonly release?: string;
+  /** The release under way; absent once a release is complete. */
+  readonly begun?: BegunRelease;
   /** Paths that the release under way is going to invalidate; absent once a release is complete. */
   readonly overdue?: readonly string[];
   /** Keys that it gives other headers than the record says; absent once a release is complete. */
@@ -36,18 +43,28 @@ export async function readState(store: ObjectStore): Promise<BucketState> {
   const releases: string[] = [];
   const health = new Map<string, string>();
   let recorded = false;
+  let locked = false;
   for await (const page of listing(store)) {
     for (const object of page) {
       if (!isReservedKey(object.key)) objects.set(object.key, object);
       else if (object.key === recordKeys.current) recorded = true;
+      else if (object.key === recordKeys.lock) locked = true;
       else if (object.key.startsWith(healthKeys.prefix)) health.set(object.key, object.etag);
       else releases.push(...releaseIds([object]));
     }
   }
-  if (!recorded) return { objects, releases, overdue: [], unsettled: new Set(), health };
-  const { release, overdue = [], unsettled = [] } = await readPointer(store);
-  const current = await readManifest(store, release);
-  return { objects, releases, current, overdue, unsettled: new Set(unsettled), health };
+  const { release, begun, overdue = [], unsettled = [] } = recorded ? await readPointer(store) : {};
+  const current = release === undefined ? {} : { current: await readManifest(store, release) };
+  return {
+    objects,
+    releases,
+    ...current,
+    ...(begun && { begun }),
+    locked,
+    overdue,
+    unsettled: new Set(unsettled),
+    health,
+  };
 }
 
 /** Whether a file of the last release is there as the record says, as far as the listing and the pointer tell. */
@@ -75,13 +92,10 @@ export function releaseIds(objects: readonly ListedObject[]): string[] {
     .map(({ key }) => key.slice(recordKeys.releases.length, -".json".length));
 }
 
+/** The pointer; an empty one where there has been no release. */
 export async function readPointer(store: ObjectStore): Promise<Pointer> {
-  const { body } = await store.get(recordKeys.current);
-  return parseRecord(recordKeys.current, textOf(body)) as Pointer;
-}
-
-export async function currentId(store: ObjectStore): Promise<string> {
-  return (await readPointer(store)).release;
+  const found = await store.get(recordKeys.current).catch(whenNotFound);
+  return found === undefined ? {} : (parseRecord(recordKeys.current, textOf(found.body)) as Pointer);
 }
 
 export async function writePointer(store: ObjectStore, pointer: Pointer): Promise<void> {

@@ -255,11 +255,12 @@ describe("a lock that was broken", () => {
   it("is not deleted by whoever held it before", async () => {
     const { clock, context } = releaseWorld();
     const store = context.stores.primary;
-    const first = await ReleaseLock.take({ store, clock, owner: "1", holder: "one", breakLock: false });
-    await ReleaseLock.take({ store, clock, owner: "2", holder: "two", breakLock: true });
+    const held = (id: string) => ({ id, kind: "release", user: "bob" }) as const;
+    const first = await ReleaseLock.take({ store, clock, release: held("one"), breakLock: false });
+    await ReleaseLock.take({ store, clock, release: held("two"), breakLock: true });
     await first.release();
     await expect(release(folderOf(site), context)).rejects.toThrow(
-      "RELEASE_LOCKED: two, until 2030-01-01T00:10:00.000Z",
+      "RELEASE_LOCKED: bob, release two, until 2030-01-01T00:10:00.000Z",
     );
   });
 });

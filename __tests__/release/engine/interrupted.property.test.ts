@@ -22,6 +22,9 @@ const after = {
   "assets/logo.png": "two",
 };
 
+/** A listing, the pointer and the manifest. */
+const readsBeforeLock = 3;
+
 function world() {
   const problems: string[] = [];
   const executioner = new Executioner(() => problems.push(...visitors.look()));
@@ -74,13 +77,63 @@ describe("a release that is killed", () => {
           expect(made.problems).toEqual([]);
           for (const name of Object.values(buckets))
             expect(bodies(made, name, Object.keys(wanted))).toEqual(Object.values(wanted));
-          const [last] = await releases(made.context);
-          expect(last?.current).toBe(true);
+          const { kept, unfinished } = await releases(made.context);
+          expect([kept[0]?.current, unfinished]).toEqual([true, undefined]);
         }
       }
     },
     120_000,
   );
+
+  it("at any request is undone by a plain rollback, which is finished by another one where it is killed too", async () => {
+    const [older, old, next] = [folderOf({ "index.html": "older" }), folderOf(before), folderOf(after)];
+    const prepared = async () => {
+      const made = world();
+      await release(older, made.context, options);
+      const { release: complete } = await release(old, made.context, options);
+      return { ...made, complete };
+    };
+    const measured = await prepared();
+    measured.executioner.requests = 0;
+    await release(next, measured.context, options);
+    const count = measured.executioner.requests;
+    let undone = 0;
+    for (let at = 0; at < count; at++)
+      for (const done of [false, true]) {
+        const made = await prepared();
+        made.executioner.killAfter(at, done);
+        await expect(release(next, made.context, options)).rejects.toThrow(Killed);
+        made.executioner.spare();
+        const { kept, unfinished } = await releases(made.context);
+        const live = kept.find(({ current }) => current)?.id;
+        if (unfinished === undefined) {
+          // It had only read, or it was complete.
+          expect(at <= readsBeforeLock || live !== made.complete).toBe(true);
+          continue;
+        }
+        undone++;
+        made.executioner.killAfter((at * 7) % 20, done);
+        await rollback(undefined, made.context, options).catch((error) =>
+          expect(error).toBeInstanceOf(Killed),
+        );
+        made.executioner.spare();
+        if ((await releases(made.context)).unfinished) await rollback(undefined, made.context, options);
+        const now = await releases(made.context);
+        expect([now.unfinished, now.kept[0]?.current, now.kept[0]?.rollbackTo]).toEqual([
+          undefined,
+          true,
+          made.complete,
+        ]);
+        expect(now.kept.filter(({ id }) => id > made.complete)).toHaveLength(1);
+        expect(made.problems).toEqual([]);
+        await made.clock.sleep(3000);
+        for (const name of Object.values(buckets))
+          expect(bodies(made, name, Object.keys(before))).toEqual(Object.values(before));
+        const again = await rollback(undefined, made.context, options);
+        expect(again.rollbackTo).toBe(now.kept.at(-1)?.id);
+      }
+    expect(undone).toBeGreaterThan(count);
+  }, 120_000);
 
   it("keeps others out until its lock expires", async () => {
     const { context, executioner, clock } = world();

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { release, rollback } from "../../../release";
+import { renderReleases } from "../../../cli/output/kept-releases";
+import { completenessCheck } from "../../../operations/status/completeness";
+import { release, releases, rollback } from "../../../release";
 import { invalidationPlanner } from "../../../release/invalidation/plan";
 import { folderOf } from "../../support/release/folder";
 import { Executioner, Killed } from "../../support/release/killed";
@@ -107,6 +109,73 @@ describe("health documents", () => {
     executioner.spare();
     const { release: id } = await release(folderOf(site), world.context, options);
     expect([named("primary"), named("replica")]).toEqual([id, id]);
+  });
+});
+
+describe("a release that was killed", () => {
+  const two = { ...site, "p.html": "two" };
+  const listed = async () => renderReleases(await releases(world.context)).split("\n");
+  const status = () => completenessCheck(world.context.stores.primary, world.clock);
+  const lockExpires = () => world.clock.sleep(11 * 60_000);
+
+  it("is listed, and wrong in the status, once its lock has expired", async () => {
+    const complete = await currentRelease();
+    await replaceAndDie(two, world.site);
+    const underWay = /^! release \S+ by a release is under way, or was killed: its lock expires at \S+Z$/;
+    expect(await listed()).toEqual([
+      expect.stringMatching(underWay),
+      expect.stringContaining(`*  ${complete}  `),
+    ]);
+    expect(await status()).toEqual({ ok: true, detail: expect.stringContaining("is under way") });
+    await lockExpires();
+    const [first] = await listed();
+    expect(first).toMatch(
+      /^! release \S+ by a release, begun at \S+Z, has not got to its end: outlast release goes on, outlast rollback undoes it$/,
+    );
+    expect(await status()).toEqual({ ok: false, detail: first?.slice(2) });
+    await release(folderOf(two), world.context);
+    expect(await listed()).toEqual([expect.stringMatching(/^\* /), expect.stringMatching(/^ {3}/)]);
+    expect(await status()).toEqual({ ok: true, detail: "the last release is complete" });
+  });
+
+  it("is taken back by a release of what was there, though all bytes are right again", async () => {
+    await replaceAndDie(two, world.site);
+    await lockExpires();
+    const headers = { contentType: "text/html; charset=utf-8", cacheControl: right };
+    const body = { kind: "bytes", bytes: new TextEncoder().encode("one") } as const;
+    await world.context.stores.primary.put("p.html", body, { headers });
+    expect(await release(folderOf(site), world.context)).toMatchObject({ changed: true });
+    expect((await releases(world.context)).unfinished).toBeUndefined();
+  });
+
+  it("leaves nothing to return to where it was the first one", async () => {
+    const { context } = releaseWorld({ wrap: executioner.wrap });
+    executioner.killAfter(8, true);
+    await expect(release(folderOf(site), context, options)).rejects.toThrow(Killed);
+    executioner.spare();
+    expect((await releases(context)).unfinished).toMatchObject({ kind: "release" });
+    await expect(rollback(undefined, context, options)).rejects.toThrow(
+      /^RELEASE_NOTHING_TO_ROLL_BACK: the first release, \S+, is not complete/,
+    );
+    await release(folderOf(site), context, options);
+    expect((await releases(context)).unfinished).toBeUndefined();
+  });
+
+  it("is gone on with where it was a rollback", async () => {
+    const one = await currentRelease();
+    await release(folderOf(two), world.context);
+    await release(folderOf({ ...site, "p.html": "three" }), world.context);
+    for (let requests = 0; page().endsWith("three"); requests++) {
+      executioner.killAfter(requests, true);
+      await expect(rollback(one, world.context, options)).rejects.toThrow(Killed);
+    }
+    executioner.spare();
+    await lockExpires();
+    expect((await listed())[0]).toMatch(
+      new RegExp(`^! rollback \\S+, back to ${one}, by .* outlast rollback goes on with it$`),
+    );
+    expect((await rollback(undefined, world.context)).rollbackTo).toBe(one);
+    expect(page()).toContain(" one");
   });
 });
 

@@ -25,6 +25,7 @@ function state(
   return {
     objects: new Map(keys.map((key) => [key, object(key)])),
     releases: [],
+    locked: false,
     overdue: [],
     unsettled: new Set(),
     health: new Map(),

@@ -1,0 +1,14 @@
+/** A release that has begun, as its lock and the pointer name it until it is complete. */
+export interface BegunRelease {
+  readonly id: string;
+  readonly kind: "release" | "rollback";
+  /** The release that a rollback returns to. */
+  readonly rollbackTo?: string;
+  /** Who releases. */
+  readonly user: string;
+}
+
+/** For people: whose release it is. */
+export function holderOf({ id, kind, user }: BegunRelease): string {
+  return `${user}, ${kind} ${id}`;
+}
