@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Finding, type NamedReview, reaches, reviewToMarkdown, type Severity } from "../audit/review";
 import { OutlastError } from "../errors/outlast-error";
+import { distributionAddress, readSiteOutputs } from "../operations/outputs";
 import { ownProject } from "../project/own-project";
 import { type Stack, synthesizedStacks } from "../project/stacks";
 import { addSummary, setOutput } from "./github/runner";
@@ -132,10 +133,7 @@ function same(a: Finding, b: Finding): boolean {
   return a.rule === b.rule && a.address === b.address && a.after === b.after;
 }
 
-/** Gives the address of a site to the steps that release and verify; with several sites, that of the last. */
-async function publishUrl({ terraform }: InitializedStack): Promise<void> {
-  const value = (await terraform.output()).outlast?.value;
-  if (typeof value === "object" && value !== null && "url" in value && typeof value.url === "string") {
-    setOutput("url", value.url);
-  }
+/** Gives the address that answers for a site to the step that verifies; with several sites, that of the last. */
+async function publishUrl({ site }: InitializedStack): Promise<void> {
+  if (site) setOutput("url", distributionAddress(await readSiteOutputs({ site: site.name })));
 }

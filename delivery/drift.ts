@@ -19,7 +19,7 @@ export interface DriftOptions {
 
 /**
  * Plans the sites to see what is not as the branch describes it, and asks for their status. The address in SITE_URL, if
- * there is one, is asked in place of the site's own. Resolves with what is not as it should be; empty when all is well.
+ * there is one, is asked in place of the distribution's own. Resolves with what is not as it should be; empty when all is well.
  */
 export async function drift(
   names: readonly string[],
@@ -48,7 +48,7 @@ export const noDrift = "Everything is as the branch describes it.";
 /** The status of a deployed site, if something is wrong with it. */
 async function wrongStatus({ name }: SiteConfig): Promise<string | undefined> {
   const outputs = await readSiteOutputs({ site: name });
-  const checks = await runChecks(outputs, process.env.SITE_URL || outputs.url);
+  const checks = await runChecks(outputs, process.env.SITE_URL || undefined);
   return checks.every(({ ok }) => ok) ? undefined : renderChecks(name, checks);
 }
 

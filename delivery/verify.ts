@@ -1,5 +1,5 @@
 import type { SiteConfig } from "../config";
-import { readSiteOutputs } from "../operations/outputs";
+import { distributionAddress, readSiteOutputs } from "../operations/outputs";
 import { renderVerification, type Verification } from "../operations/verify/report";
 import {
   type VerifiedSite,
@@ -18,7 +18,10 @@ export interface VerifyOptions extends VerifyReleasedOptions {
   readonly site?: string;
 }
 
-/** Asks a site, or without an address each deployed site, whether visitors get what was released. */
+/**
+ * Asks whether visitors get what was released: of what answers at an address, or without one of each deployed site's
+ * distribution. Either is asked for the site by its own name, since every other name is redirected.
+ */
 export async function verify(
   url: string | undefined,
   options: VerifyOptions,
@@ -50,7 +53,8 @@ async function sitesAt(
   if (!only || others.length > 0) {
     throw deliveryError("VERIFY_WHICH_SITE", "the project has several sites");
   }
-  return [{ origin: originOf(url), site: only }];
+  const address = originOf(url);
+  return [{ origin: only.domain ? `https://${only.domain.name}` : address, address, site: only }];
 }
 
 function originOf(url: string): string {
@@ -65,6 +69,9 @@ async function deployed(sites: readonly SiteConfig[], ports: Telling): Promise<V
   const names = sites.map(({ name }) => name);
   const found: VerifiedSite[] = [];
   for await (const { site } of initialized(synthesizedStacks(ownProject(), names), { lockTimeout: 0, ports }))
-    if (site) found.push({ origin: new URL((await readSiteOutputs({ site: site.name })).url).origin, site });
+    if (site) {
+      const outputs = await readSiteOutputs({ site: site.name });
+      found.push({ origin: new URL(outputs.url).origin, address: distributionAddress(outputs), site });
+    }
   return found;
 }

@@ -28,6 +28,11 @@ const siteOutputs = z.object({
 /** Where the parts of a deployed site are. */
 export type SiteOutputs = z.output<typeof siteOutputs>;
 
+/** What answers for every name of a deployed site, whether or not DNS leads there yet. */
+export function distributionAddress({ distribution }: Pick<SiteOutputs, "distribution">): string {
+  return `https://${distribution.domain_name}`;
+}
+
 export interface OutputsOptions {
   /** The site's stack, which is its name. */
   readonly site: string;

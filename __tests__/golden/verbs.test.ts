@@ -73,7 +73,7 @@ describe("what the verbs say is what it was", () => {
 
   it("of a site that was verified", async () => {
     const verification: Verification = {
-      ...{ url, site: "shop", took: 1234 },
+      ...{ url, address: "https://d111.cloudfront.net", site: "shop", took: 1234 },
       checks: [
         { group: "bytes, type and lifetime", url: `${url}/`, failures: [] },
         {

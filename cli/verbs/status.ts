@@ -14,7 +14,7 @@ export function addStatusVerb(program: Command): void {
     .description(
       "what is true of a deployed site now: origins, replication, alarms, switch, release, functions",
     )
-    .option("--url <url>", "where to ask, in place of the site's own URL")
+    .option("--url <url>", "what answers for the site, in place of its distribution")
     .option("--json", "print for a machine", false)
     .action((options: StatusVerbOptions) =>
       ending(async () => {
@@ -24,7 +24,7 @@ export function addStatusVerb(program: Command): void {
         ]);
         const { outputs } = await locate(options);
         const { site } = outputs;
-        const checks = await runChecks(outputs, options.url ?? outputs.url);
+        const checks = await runChecks(outputs, options.url);
         const ok = checks.every((one) => one.ok);
         console.log(
           options.json ? JSON.stringify({ site, ok, checks }, null, 2) : renderChecks(site, checks),

@@ -14,7 +14,7 @@ export function addVerifyVerb(program: Command): void {
   program
     .command("verify [url]")
     .description(
-      "ask a live or local site whether it serves what was released; without a URL, each deployed site",
+      "ask for what was released: of what answers at a URL, or of each deployed site's distribution",
     )
     .option("--site <name>", "whose settings are expected, where the project has several sites")
     .option("--folder <path>", "the built site, in place of the site's own content folder")

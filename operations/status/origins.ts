@@ -1,20 +1,15 @@
 import { healthPaths, type RegionHealth, regionHealth } from "../../facts/site/health";
 import type { Side } from "../../facts/site/switch";
-import { type StatusCheck, unknownBecause } from "./check";
-
-/** How long one region may take to answer for itself, in milliseconds. */
-const patience = 15_000;
+import { type Ask, failureOf } from "../verify/ask";
+import type { StatusCheck } from "./check";
 
 /** Asks one region by itself, through the path that never caches and never fails over. */
-export async function askRegion(url: string, side: Side): Promise<RegionHealth> {
+export async function askRegion(ask: Ask, origin: string, side: Side): Promise<RegionHealth> {
   try {
-    const answer = await fetch(new URL(healthPaths[side], url), {
-      signal: AbortSignal.timeout(patience),
-      redirect: "manual",
-    });
-    return regionHealth(answer.status, await answer.text());
+    const { status, text } = await ask(new URL(healthPaths[side], origin).href);
+    return regionHealth(status, text);
   } catch (error) {
-    return { ok: false, detail: unknownBecause(error) };
+    return { ok: false, detail: `unknown: ${failureOf(error)}` };
   }
 }
 

@@ -1,15 +1,23 @@
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
-import type { SiteOutputs } from "../outputs";
+import { distributionAddress, type SiteOutputs } from "../outputs";
 import { SwitchStore } from "../switch/switch-store";
+import { networkAsk } from "../verify/ask";
 import { check, type StatusCheck } from "./check";
 import { alarmsCheck, replicationCheck } from "./cloudwatch";
 import { completenessCheck } from "./completeness";
 import { functionCheck } from "./functions";
 import { askRegion, originCheck, releaseCheck } from "./origins";
 
-/** What is true of a site now. @param url where visitors' requests go: the site's own, unless it is a local one */
-export async function runChecks(outputs: SiteOutputs, url: string): Promise<StatusCheck[]> {
+/** How long one region may take to answer for itself, in seconds. */
+const patience = 15;
+
+/** What is true of a site now. @param address that answers for its names, in place of the distribution's own */
+export async function runChecks(
+  outputs: SiteOutputs,
+  address = distributionAddress(outputs),
+): Promise<StatusCheck[]> {
+  const ask = networkAsk({ timeoutSeconds: patience, address });
   const { primary, replica } = outputs.buckets;
   const route = { source: primary.name, destination: replica.name, region: replica.region };
   const functions = [
@@ -17,8 +25,8 @@ export async function runChecks(outputs: SiteOutputs, url: string): Promise<Stat
     ...(outputs.functions.headers?.runtime === "cloudfront-function" ? [outputs.functions.headers.name] : []),
   ];
   const [first, second, ...rest] = await Promise.all([
-    askRegion(url, "primary"),
-    askRegion(url, "replica"),
+    askRegion(ask, outputs.url, "primary"),
+    askRegion(ask, outputs.url, "replica"),
     check("release-complete", () => completenessCheck(storeOf(primary), Date)),
     check("replication", () => replicationCheck(route, Date.now())),
     check("alarms", () => alarmsCheck(outputs.alarm_names, ["us-east-1", primary.region, replica.region])),

@@ -13,6 +13,8 @@ export type Task = () => Promise<readonly VerifyCheck[]>;
 export interface Subject {
   /** Without a path. */
   readonly origin: string;
+  /** What answers for the origin's name. @default - the origin itself */
+  readonly address?: string;
   readonly site: SiteConfig;
   readonly ask: Ask;
 }

@@ -3,6 +3,8 @@ import { type CheckGroup, checkGroups, type NotAsked, type VerifyCheck } from ".
 /** What a site was found to serve. */
 export interface Verification {
   readonly url: string;
+  /** What answered for that URL's name. */
+  readonly address: string;
   readonly site: string;
   readonly checks: readonly VerifyCheck[];
   /** Groups that this site cannot be asked about. */
@@ -18,7 +20,7 @@ export function holds({ checks }: Verification): boolean {
 
 /** The table, and every failure by name below it. */
 export function renderVerification(verification: Verification): string {
-  const { checks, notAsked, site, took, url } = verification;
+  const { address, checks, notAsked, site, took, url } = verification;
   const rows = checkGroups.map((group) => row(group, checks, notAsked));
   const width = Math.max(...checkGroups.map((group) => group.length));
   const table = rows.map(([group, result]) => `  ${group.padEnd(width)}  ${result}`);
@@ -27,7 +29,8 @@ export function renderVerification(verification: Verification): string {
     `  ${group}: ${url}`,
     ...failures.map((failure) => `    ${failure}`),
   ]);
-  const head = `${site} at ${url}: ${checks.length} checks in ${(took / 1000).toFixed(1)} s`;
+  const through = address === url ? "" : `, asked of ${new URL(address).host}`;
+  const head = `${site} at ${url}${through}: ${checks.length} checks in ${(took / 1000).toFixed(1)} s`;
   return [head, ...table, ...(details.length > 0 ? ["Failed:", ...details] : []), ""].join("\n");
 }
 
@@ -48,6 +51,7 @@ export function verificationsToJson(verifications: readonly Verification[]): str
   const sites = verifications.map((verification) => ({
     site: verification.site,
     url: verification.url,
+    address: verification.address,
     ok: holds(verification),
     checks: verification.checks.length,
     took_ms: Math.round(verification.took),

@@ -7,7 +7,10 @@ import { verifySite } from "./verify-site";
 
 /** Where a site is asked. */
 export interface VerifiedSite {
+  /** Under the name that visitors use: every other one is redirected to it. */
   readonly origin: string;
+  /** What answers for that name, whether or not DNS leads there. @default - where DNS leads */
+  readonly address?: string;
   readonly site: SiteConfig;
 }
 
@@ -24,12 +27,14 @@ export interface VerifyReleasedOptions {
 
 /** Asks a site, over the network, for everything that a release of a folder, or of a record, has made of it. */
 export async function verifyReleased(
-  { origin, site }: VerifiedSite,
+  { address, origin, site }: VerifiedSite,
   { concurrency, folder = site.content.folder, manifest, timeout }: VerifyReleasedOptions,
 ): Promise<Verification> {
   const files =
     manifest === undefined ? await expectedFromFolder(folder, site) : expectedFromManifest(manifest, site);
-  return verifySite({ origin, site, ask: networkAsk(timeout) }, files, {
+  const ask = networkAsk({ timeoutSeconds: timeout, ...(address !== undefined && { address }) });
+  const subject = { origin, site, ask, ...(address !== undefined && { address }) };
+  return verifySite(subject, files, {
     concurrency,
     unknownName: `outlast-verify-${randomBytes(6).toString("hex")}`,
     now: () => performance.now(),

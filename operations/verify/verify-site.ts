@@ -20,9 +20,9 @@ export async function verifySite(
   files: readonly ExpectedFile[],
   { concurrency, now, unknownName }: Asking,
 ): Promise<Verification> {
-  const { origin, site } = subject;
+  const { address = subject.origin, origin, site } = subject;
   const started = now();
-  const isHttps = origin.startsWith("https:");
+  const isHttps = address.startsWith("https:");
   // Headers come with the behaviour, not with the file: pages and one file of each folder stand for all.
   const folders = new Set<string>();
   const tasks = [
@@ -45,5 +45,5 @@ export async function verifySite(
     ...(isHttps ? [] : [{ group: "HTTP to HTTPS" as const, why: "the address is plain HTTP" }]),
     ...(site.redirects.length > 0 ? [] : [{ group: "redirects" as const, why: "the site has none" }]),
   ];
-  return { url: origin, site: site.name, checks, notAsked, took: now() - started };
+  return { url: origin, address, site: site.name, checks, notAsked, took: now() - started };
 }

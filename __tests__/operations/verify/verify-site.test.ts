@@ -61,7 +61,7 @@ const good: Readonly<Record<string, Reply>> = {
 async function verified(wrong: Readonly<Record<string, Partial<Reply> | null>> = {}, files = [index, image]) {
   const ask: Ask = async (url) => {
     const change = wrong[url];
-    if (change === null) throw new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED") });
+    if (change === null) throw new Error("connect ECONNREFUSED");
     const reply = { status: 404, ...good[url], ...change };
     return answerOf(reply);
   };

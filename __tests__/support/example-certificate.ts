@@ -1,0 +1,19 @@
+/** Of www.example.com, for servers of tests; nobody trusts it who is not told to (openssl req -x509 -newkey ec). */
+export const exampleCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgMzvND6l2iDs9WfSG
+dEUotw8d2mIkJ5JDbW6BZudMo56hRANCAASHsevxNsiLSxzXdqO18uAFM09FSQVS
+pW4hrLOgTdOe2hLfkcnpaN1dPqAmRjms6va4m4yEHXNgMxOrddINf9UQ
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBpzCCAU2gAwIBAgIUTkAssqVVHgKBmWO0HIBO+95m+oQwCgYIKoZIzj0EAwIw
+GjEYMBYGA1UEAwwPd3d3LmV4YW1wbGUuY29tMCAXDTI2MTEyODIxNDQwMVoYDzIx
+MjYxMTA0MjE0NDAxWjAaMRgwFgYDVQQDDA93d3cuZXhhbXBsZS5jb20wWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAASHsevxNsiLSxzXdqO18uAFM09FSQVSpW4hrLOg
+TdOe2hLfkcnpaN1dPqAmRjms6va4m4yEHXNgMxOrddINf9UQo28wbTAdBgNVHQ4E
+FgQURaqlxa6lbRC1O8wzfD9+E1fjKAAwHwYDVR0jBBgwFoAURaqlxa6lbRC1O8wz
+fD9+E1fjKAAwDwYDVR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgg93d3cuZXhhbXBs
+ZS5jb20wCgYIKoZIzj0EAwIDSAAwRQIgD5rywh6wZ2t4bkk/5ovHT0Ja1sIQWANK
+B/v4M1uXHfkCIQD35tSFp7sQ/b4WNZGPaOcb3mcBeHnP56K/soYYq1Br5Q==
+-----END CERTIFICATE-----`,
+};
