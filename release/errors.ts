@@ -46,12 +46,12 @@ export const releaseRules = {
     "Correct its permissions or its link, or list it in .outlastignore.",
   ),
   RELEASE_LINK_OUTSIDE: input(
-    "A symbolic link leads to a file inside the folder: another one is published by mistake more often than not.",
-    "Copy the file into the folder, or list the link in .outlastignore.",
+    "A symbolic link leads to a file or folder inside the folder: another one is published by mistake more often than not.",
+    "Copy what it leads to into the folder, or list the link in .outlastignore.",
   ),
   RELEASE_LINK_FOLDER: input(
-    "A symbolic link leads to a file: a linked folder would be published twice, or without end.",
-    "Copy the folder to its place, or list the link in .outlastignore.",
+    "A linked folder is published below the link too. It is not one that the link is in, and links lead to no more than 1,000: there would be no end of it.",
+    "Let the link lead elsewhere, copy what is meant to its place, or list the link in .outlastignore.",
   ),
   RELEASE_KEY_TOO_LONG: input(
     "A key has at most 1,024 bytes of UTF-8 (S3 guide, Object keys).",

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -48,7 +48,37 @@ const bad: readonly (readonly [title: string, make: () => string, expected: read
     [/^RELEASE_KEY_RESERVED .well-known\/outlast$/],
   ],
   ["a link out of the folder", () => linked("../outside.txt"), [/^RELEASE_LINK_OUTSIDE link -> /]],
-  ["a link to a folder", () => linked("."), [/^RELEASE_LINK_FOLDER link$/]],
+  [
+    "a link to the folder that it is in",
+    () => linked("."),
+    [/^RELEASE_LINK_FOLDER link -> \., which it is in$/],
+  ],
+  [
+    "a link to a folder outside",
+    () => linked("../elsewhere"),
+    [/^RELEASE_LINK_OUTSIDE link -> .*elsewhere$/],
+  ],
+  [
+    "links to each other's folders",
+    () => withLinks({ ...index, "a/x": "", "b/y": "" }, { "a/to-b": "../b", "b/to-a": "../a" }),
+    [
+      /^RELEASE_LINK_FOLDER b\/to-a\/to-b -> b, which it is in$/,
+      /^RELEASE_LINK_FOLDER a\/to-b\/to-a -> a, which it is in$/,
+    ],
+  ],
+  [
+    "links that double each other",
+    () => {
+      const levels = Array.from({ length: 11 }, (_, level) => `l${level}`);
+      const links = levels.slice(1).flatMap((level, at) => [
+        [`l${at}/one`, `../${level}`],
+        [`l${at}/two`, `../${level}`],
+      ]);
+      const files = Object.fromEntries(levels.map((level) => [`${level}/file`, ""]));
+      return withLinks({ ...index, ...files }, Object.fromEntries(links));
+    },
+    [/^RELEASE_LINK_FOLDER \d+ folders are reached through links$/],
+  ],
   ["a link to nothing", () => linked("nothing"), [/^RELEASE_FILE_UNREADABLE link \(ENOENT\)$/]],
   [
     "several of them, all at once",
@@ -63,9 +93,18 @@ function longKey(bytes: number): Record<string, string> {
 }
 
 function linked(target: string): string {
-  const folder = folderOf({ "site/index.html": "", "outside.txt": "secret" });
-  symlinkSync(target, join(folder, "site/link"));
-  return join(folder, "site");
+  const files = { "site/index.html": "", "outside.txt": "secret", "elsewhere/secret.txt": "" };
+  return join(withLinks(files, { "site/link": target }), "site");
+}
+
+function withLinks(files: Readonly<Record<string, string>>, links: Readonly<Record<string, string>>): string {
+  const folder = folderOf(files);
+  for (const [link, target] of Object.entries(links)) symlinkSync(target, join(folder, link));
+  return folder;
+}
+
+async function keysOf(folder: string): Promise<string[]> {
+  return (await scanFolder(folder, site)).files.map(({ key }) => key);
 }
 
 describe("scanFolder", () => {
@@ -243,12 +282,40 @@ describe("scanFolder", () => {
     expect(warnings.map(({ code, value }) => [code, value])).toEqual([["RELEASE_NO_ERROR_PAGE", "404.html"]]);
   });
 
-  it("never leaves the folder through a linked folder", async () => {
-    const folder = folderOf(index);
-    mkdirSync(join(folder, "deep"));
-    symlinkSync("..", join(folder, "deep/up"));
-    writeFileSync(join(folder, "deep/a.txt"), "");
-    expect(await problemsOf(folder)).toEqual([expect.stringMatching(/^RELEASE_LINK_/)]);
+  it("follows a link to a folder inside, by whatever way it gets there, and finds what is in it under both names", async () => {
+    const files = { ...index, "v1/a.html": "1", "v2/a.html": "2", "v2/deep/b.html": "" };
+    const folder = withLinks(files, { latest: "v2", stable: "latest", "v1/next": "../v2/deep" });
+    expect(await keysOf(folder)).toEqual([
+      "index.html",
+      "latest/a.html",
+      "latest/deep/b.html",
+      "stable/a.html",
+      "stable/deep/b.html",
+      "v1/a.html",
+      "v1/next/b.html",
+      "v2/a.html",
+      "v2/deep/b.html",
+    ]);
+  });
+
+  it.each(["latest", "latest/", "/latest", "lat*"])(
+    "leaves a linked folder out by the line %s",
+    async (line) => {
+      const folder = withLinks({ ...index, "v2/a.html": "", ".outlastignore": line }, { latest: "v2" });
+      expect(await keysOf(folder)).toEqual(["index.html", "v2/a.html"]);
+    },
+  );
+
+  it("asks nothing of a link that is left out, wherever it leads", async () => {
+    const folder = withLinks(
+      { ...index, ".outlastignore": "out\nself\nnowhere" },
+      {
+        out: "/",
+        self: ".",
+        nowhere: "nothing",
+      },
+    );
+    expect(await keysOf(folder)).toEqual(["index.html"]);
   });
 
   it("warns of keys that differ in case alone", async () => {
