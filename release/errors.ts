@@ -171,6 +171,10 @@ export const releaseRules = {
     "A file's name, what it says of its charset and its bytes agree; where they do not, no charset or encoding is sent that is wrong, and browsers guess.",
     "Save the file in the charset that it declares (best UTF-8), or correct the declaration or the name.",
   ),
+  RELEASE_CSP_BLOCKS: warning(
+    "The Content-Security-Policy lets in what pages load and run: what it blocks is missing on them, or they stay blank.",
+    "npx outlast csp prints a policy for headers.contentSecurityPolicy that lets them work.",
+  ),
   RELEASE_NO_ERROR_PAGE: warning(
     "A document that errorPages names is in the folder; without it, visitors see S3's own answer.",
     "Add the document to the site, or set the error page to false in the config.",

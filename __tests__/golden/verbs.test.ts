@@ -6,7 +6,7 @@ import { outlast } from "../../cli/program";
 import { ConfigError, type ConfigProblem, problemsToJson, readProject, renderProblems } from "../../config";
 import { renderChecks } from "../../operations/status/status";
 import { renderVerification, type Verification, verificationsToJson } from "../../operations/verify/report";
-import { release, renderPlan } from "../../release";
+import { release, releaseProblem, renderPlan } from "../../release";
 import { base, siteCases } from "../config/cases";
 import { changedSite } from "../support/planned-site";
 import { planWith } from "../support/plans";
@@ -84,6 +84,9 @@ describe("what the verbs say is what it was", () => {
         { group: "security headers", url: `${url}/`, failures: [] },
       ],
       notAsked: [{ group: "HTTP to HTTPS", why: "the site is a local one" }],
+      warnings: [
+        releaseProblem("RELEASE_CSP_BLOCKS", "the Content-Security-Policy would block 2 things on 1 page"),
+      ],
     };
     await expectGolden("verify.txt", renderVerification(verification));
     await expectGolden("verify.json", verificationsToJson([verification]));

@@ -1,5 +1,4 @@
-import { counted } from "../../release";
-import type { Blocked } from "../../release/csp";
+import { type Blocked, blockedCount } from "../../release/csp";
 
 /** Findings for a person, page by page. */
 export function renderBlocked(blocked: readonly Blocked[]): string {
@@ -13,8 +12,5 @@ export function renderBlocked(blocked: readonly Blocked[]): string {
           `    ${by === "page" ? `${directive} of the page's own <meta>` : directive} blocks ${what}\n      it would need ${needs}`,
       ),
   ]);
-  return [
-    `the Content-Security-Policy would block ${counted(blocked.length, "thing")} on ${counted(pages.length, "page")}:`,
-    ...lines,
-  ].join("\n");
+  return [`${blockedCount(blocked.length, pages.length)}:`, ...lines].join("\n");
 }

@@ -36,10 +36,9 @@ async function releaseFolder(given: string | undefined, options: ReleaseVerbOpti
   ]);
   const { context, outputs, publish, reading, site } = await openSite(options);
   const folder = given ?? site.content.folder;
-  const blocked = options.dryRun || options.checkCsp ? await checkFolder(folder, site) : [];
+  const blocked = options.checkCsp ? await checkFolder(folder, site) : [];
   if (blocked.length > 0) console.error(renderBlocked(blocked));
-  const refused = options.checkCsp && blocked.length > 0;
-  if (refused && !options.dryRun) {
+  if (blocked.length > 0 && !options.dryRun) {
     if (options.json) console.log(JSON.stringify({ blocked }, null, 2));
     return exitCodes.checkFailed;
   }
@@ -48,8 +47,12 @@ async function releaseFolder(given: string | undefined, options: ReleaseVerbOpti
     const plan = await reading(() => planOf(folder, context, chosen));
     for (const { code, mend, value } of plan.stops)
       console.error(`this release would stop: ${code}: ${value}. ${mend}`);
-    console.log(options.json ? JSON.stringify({ ...planToJson(plan), blocked }, null, 2) : renderPlan(plan));
-    return refused ? exitCodes.checkFailed : exitCodes.done;
+    console.log(
+      options.json
+        ? JSON.stringify({ ...planToJson(plan), ...(options.checkCsp && { blocked }) }, null, 2)
+        : renderPlan(plan),
+    );
+    return blocked.length > 0 ? exitCodes.checkFailed : exitCodes.done;
   }
   const result = await publish(() => release(folder, context, chosen));
   console.log(

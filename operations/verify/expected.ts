@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { SiteConfig } from "../../config";
 import { urlStyleOf } from "../../config/url-style";
 import { pathsOf } from "../../facts/site/visitor-path";
+import type { ReleaseProblem } from "../../release";
 import { classifier } from "../../release/classes/classify";
 import { parseManifest } from "../../release/record/manifest";
 import { noHistory } from "../../release/record/name-history";
@@ -26,19 +27,26 @@ export interface ExpectedFile {
   readonly cacheControl: string;
 }
 
+/** What a folder makes visitors expect, and what its pages will not get under the site's own headers. */
+export interface ExpectedFolder {
+  readonly files: readonly ExpectedFile[];
+  readonly warnings: readonly ReleaseProblem[];
+}
+
 /**
  * The files of a folder that visitors can ask for, served as a release of them would be. Whether an earlier release had
  * other bytes under a name is not known here: only the record of the release says so.
  *
  * @throws {OutlastError} for a folder that cannot be released
  */
-export async function expectedFromFolder(folder: string, site: SiteConfig): Promise<ExpectedFile[]> {
+export async function expectedFromFolder(folder: string, site: SiteConfig): Promise<ExpectedFolder> {
   const classify = classifier(site, noHistory);
-  const { files } = await scanFolder(resolve(folder), site);
-  return atPaths(files, site).map(({ visited, ...file }) => {
+  const { files, warnings } = await scanFolder(resolve(folder), site);
+  const expected = atPaths(files, site).map(({ visited, ...file }) => {
     const { key, md5, sha256, size } = file;
     return { key, path: visited, md5, sha256, size, ...classify(file).headers };
   });
+  return { files: expected, warnings: warnings.filter(({ code }) => code === "RELEASE_CSP_BLOCKS") };
 }
 
 /** The files of a release's record that visitors can ask for. @throws {OutlastError} for what is no record */

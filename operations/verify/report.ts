@@ -1,3 +1,4 @@
+import { type ReleaseProblem, renderWarnings } from "../../release";
 import { type CheckGroup, checkGroups, type NotAsked, type VerifyCheck } from "./check";
 
 /** What a site was found to serve. */
@@ -9,6 +10,8 @@ export interface Verification {
   readonly checks: readonly VerifyCheck[];
   /** Groups that this site cannot be asked about. */
   readonly notAsked: readonly NotAsked[];
+  /** What visitors will miss though everything is served as it should be. */
+  readonly warnings: readonly ReleaseProblem[];
   /** Milliseconds. */
   readonly took: number;
 }
@@ -20,7 +23,7 @@ export function holds({ checks }: Verification): boolean {
 
 /** The table, and every failure by name below it. */
 export function renderVerification(verification: Verification): string {
-  const { address, checks, notAsked, site, took, url } = verification;
+  const { address, checks, notAsked, site, took, url, warnings } = verification;
   const rows = checkGroups.map((group) => row(group, checks, notAsked));
   const width = Math.max(...checkGroups.map((group) => group.length));
   const table = rows.map(([group, result]) => `  ${group.padEnd(width)}  ${result}`);
@@ -31,7 +34,13 @@ export function renderVerification(verification: Verification): string {
   ]);
   const through = address === url ? "" : `, asked of ${new URL(address).host}`;
   const head = `${site} at ${url}${through}: ${checks.length} checks in ${(took / 1000).toFixed(1)} s`;
-  return [head, ...table, ...(details.length > 0 ? ["Failed:", ...details] : []), ""].join("\n");
+  return [
+    head,
+    ...table,
+    ...(details.length > 0 ? ["Failed:", ...details] : []),
+    ...renderWarnings(warnings),
+    "",
+  ].join("\n");
 }
 
 function row(
@@ -56,6 +65,7 @@ export function verificationsToJson(verifications: readonly Verification[]): str
     checks: verification.checks.length,
     took_ms: Math.round(verification.took),
     not_asked: verification.notAsked,
+    warnings: verification.warnings.map(({ code, mend, value }) => ({ code, value, mend })),
     failed: verification.checks.filter(({ failures }) => failures.length > 0),
   }));
   return `${JSON.stringify({ version: 1, sites }, null, 2)}\n`;

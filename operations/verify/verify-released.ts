@@ -30,13 +30,16 @@ export async function verifyReleased(
   { address, origin, site }: VerifiedSite,
   { concurrency, folder = site.content.folder, manifest, timeout }: VerifyReleasedOptions,
 ): Promise<Verification> {
-  const files =
-    manifest === undefined ? await expectedFromFolder(folder, site) : expectedFromManifest(manifest, site);
+  const { files, warnings } =
+    manifest === undefined
+      ? await expectedFromFolder(folder, site)
+      : { files: expectedFromManifest(manifest, site), warnings: [] };
   const ask = networkAsk({ timeoutSeconds: timeout, ...(address !== undefined && { address }) });
   const subject = { origin, site, ask, ...(address !== undefined && { address }) };
-  return verifySite(subject, files, {
+  const verification = await verifySite(subject, files, {
     concurrency,
     unknownName: `outlast-verify-${randomBytes(6).toString("hex")}`,
     now: () => performance.now(),
   });
+  return { ...verification, warnings };
 }

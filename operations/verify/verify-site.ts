@@ -45,5 +45,5 @@ export async function verifySite(
     ...(isHttps ? [] : [{ group: "HTTP to HTTPS" as const, why: "the address is plain HTTP" }]),
     ...(site.redirects.length > 0 ? [] : [{ group: "redirects" as const, why: "the site has none" }]),
   ];
-  return { url: origin, address, site: site.name, checks, notAsked, took: now() - started };
+  return { url: origin, address, site: site.name, checks, notAsked, warnings: [], took: now() - started };
 }

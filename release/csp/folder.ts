@@ -1,13 +1,12 @@
 import { readFile } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
-import { headerRuleSettings } from "../../config/header-settings";
 import type { OutlastError } from "../../errors/outlast-error";
-import { compileHeaderRules } from "../../facts/site/header-rules";
 import { type ReleaseProblem, releaseErrors } from "..";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
 import { unreadable, walkFolder } from "../scan/walk";
 import { type Blocked, checkCsp, readPages, type TightestCsp, tightestCsp } from "./";
 import { cspError } from "./errors";
+import { servedPolicies, siteOrigin } from "./site-policy";
 
 /** The built pages of a folder and what they demand, and what of the folder cannot be read. */
 async function readFolderPages(folder: string, origin: string) {
@@ -32,11 +31,6 @@ async function readFolderPages(folder: string, origin: string) {
   return { pages: demands, problems: unread };
 }
 
-/** Where visitors find the site, as policies compare it: a stand-in for the distribution's own name without a domain. */
-function originOf({ domain }: Pick<SiteConfig, "domain">): string {
-  return domain ? `https://${domain.name}` : "https://site.invalid";
-}
-
 /**
  * The tightest policy that a built site passes, as strict as the X-Frame-Options of the same answers.
  *
@@ -44,7 +38,7 @@ function originOf({ domain }: Pick<SiteConfig, "domain">): string {
  * @throws {OutlastError} `CSP_NO_PAGES`
  */
 export async function tightestOfFolder(folder: string, site: SiteConfig): Promise<TightestCsp> {
-  const origin = originOf(site);
+  const origin = siteOrigin(site);
   const { pages, problems } = await readFolderPages(folder, origin);
   if (problems.length > 0) throw releaseErrors(problems);
   if (pages.length === 0) throw noPages(folder);
@@ -66,19 +60,8 @@ function frameAncestors({ headers: { frameOptions } }: SiteConfig): { frameAnces
  * the release says what cannot.
  */
 export async function checkFolder(folder: string, site: SiteConfig): Promise<Blocked[]> {
-  const origin = originOf(site);
+  const origin = siteOrigin(site);
   const { pages } = await readFolderPages(folder, origin);
-  const policyOf = policies(site);
+  const policyOf = servedPolicies(site);
   return pages.flatMap((page) => checkCsp(policyOf(page.page), [page], origin));
-}
-
-/** The policy that a page is served with: what the header rules leave, else the floor's. */
-function policies({ headers }: SiteConfig): (key: string) => string | undefined {
-  const floor = headers.contentSecurityPolicy === false ? undefined : headers.contentSecurityPolicy;
-  const changesFor = compileHeaderRules(headerRuleSettings(headers.rules));
-  return (key) => {
-    const changes = changesFor({ path: `/${key}`, status: 200, contentType: contentTypeOf(key) });
-    const own = changes.findLast(({ name }) => name.toLowerCase() === "content-security-policy");
-    return own?.value ?? floor;
-  };
 }

@@ -18,6 +18,7 @@ export class Head {
   }
 
   opens(name: string): void {
+    if (this.#over) return;
     if (this.#container !== undefined) {
       if (name === this.#container) this.#depth++;
     } else if (containers.has(name)) {
@@ -33,6 +34,6 @@ export class Head {
   }
 
   text(text: string): void {
-    if (this.#container === undefined && visible.test(text)) this.#over = true;
+    if (!this.#over && this.#container === undefined && visible.test(text)) this.#over = true;
   }
 }

@@ -87,20 +87,18 @@ export class PageReader {
     if (name === "base") this.#readBase(attributes);
     if (name === "link") this.#readLink(attributes);
     if (name === "form") this.#url("form-action", attributes.action || this.pageUrl, {});
+    const directives = loaded[name];
+    for (const attribute in attributes) {
+      const value = attributes[attribute] as string;
+      const directive = directives?.[attribute];
+      if (directive !== undefined) this.#url(directive, value, attributes);
+      else if (attribute === "style") this.#style(value);
+      else if (attribute.startsWith("on"))
+        this.#demands.push({ kind: "attribute", directive: "script-src-attr", text: value });
+      else this.#readAttribute(name, attribute, value);
+    }
     if (name === "input" && attributes.type?.toLowerCase() === "image")
       this.#url("img-src", attributes.src, {});
-    if (attributes.formaction !== undefined) this.#url("form-action", attributes.formaction, {});
-    if (name === "a" && attributes.ping) {
-      for (const target of attributes.ping.trim().split(/\s+/)) this.#url("connect-src", target, {});
-    }
-    for (const [attribute, directive] of Object.entries(loaded[name] ?? {}))
-      this.#url(directive, attributes[attribute], attributes);
-    if (name === "img" || name === "source") {
-      for (const candidate of srcset(attributes.srcset)) this.#url("img-src", candidate, {});
-    }
-    if (name === "iframe" && attributes.srcdoc !== undefined)
-      this.frames.push({ html: attributes.srcdoc, base: this.#base });
-    this.#readAttributes(name, attributes);
   }
 
   #readBase({ href }: ElementAttributes): void {
@@ -120,19 +118,28 @@ export class PageReader {
     }
   }
 
-  #readAttributes(name: string, attributes: ElementAttributes): void {
-    for (const [attribute, value] of Object.entries(attributes)) {
-      if (/^on[a-z]+$/.test(attribute))
-        this.#demands.push({ kind: "attribute", directive: "script-src-attr", text: value });
-    }
-    if (attributes.style !== undefined) {
-      this.#demands.push({ kind: "attribute", directive: "style-src-attr", text: attributes.style });
-      this.#css(attributes.style);
-    }
-    const link = name === "a" || name === "area" ? attributes.href : undefined;
-    const code = /^\s*javascript:([\s\S]*)$/i.exec(link ?? "")?.[1];
-    if (code !== undefined)
-      this.#demands.push({ kind: "attribute", directive: "script-src-elem", text: code });
+  /** What has a meaning of its own, or the same one on several elements. */
+  #readAttribute(name: string, attribute: string, value: string): void {
+    const isLink = name === "a" || name === "area";
+    if (attribute === "href" && isLink) this.#code(value);
+    else if (attribute === "formaction") this.#url("form-action", value, {});
+    else if (attribute === "ping" && isLink) {
+      for (const target of value.trim().split(/\s+/)) this.#url("connect-src", target, {});
+    } else if (attribute === "srcset" && (name === "img" || name === "source")) {
+      for (const candidate of srcset(value)) this.#url("img-src", candidate, {});
+    } else if (attribute === "srcdoc" && name === "iframe")
+      this.frames.push({ html: value, base: this.#base });
+  }
+
+  #style(text: string): void {
+    this.#demands.push({ kind: "attribute", directive: "style-src-attr", text });
+    this.#css(text);
+  }
+
+  /** A link to `javascript:` runs its text. */
+  #code(link: string): void {
+    const text = /^\s*javascript:([\s\S]*)$/i.exec(link)?.[1];
+    if (text !== undefined) this.#demands.push({ kind: "attribute", directive: "script-src-elem", text });
   }
 
   /** Imports are fetched at once, images and fonts when something is shown with them. */

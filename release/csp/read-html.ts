@@ -1,10 +1,17 @@
-import { Parser } from "htmlparser2";
+import { type Handler, Parser } from "htmlparser2";
 import type { DocumentDemands, OwnPolicy } from "./demand";
 import { Head } from "./head";
 import { type ElementAttributes, nonceOf, PageReader } from "./page-reader";
 
 const javaScriptType =
   /^((text|application)\/(x-)?(java|ecma|j|live)script(1\.\d)?|module|importmap|speculationrules)$/;
+
+/** A page as it is parsed: what listens to the parser, and what it has heard once the parser is done. */
+export interface HtmlReading {
+  readonly handler: Partial<Handler>;
+  /** The page itself, then the documents of its frames. */
+  documents(): DocumentDemands[];
+}
 
 /**
  * Everything that a page demands of a policy by its own HTML, and the documents that its frames carry, which are under
@@ -15,10 +22,23 @@ export function readHtml(
   pageUrl: string,
   inherited: readonly OwnPolicy[] = [],
 ): DocumentDemands[] {
+  const reading = htmlReading(pageUrl, inherited);
+  new Parser(reading.handler).end(preprocessed(html));
+  return reading.documents();
+}
+
+/** What browsers' parsers are given, and hash: line feeds alone, no byte order mark (HTML, Preprocessing). */
+export function preprocessed(html: string): string {
+  const text = html.replace(/^\uFEFF/, "");
+  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+}
+
+/** As `readHtml`, for a parser that others listen to as well. */
+export function htmlReading(pageUrl: string, inherited: readonly OwnPolicy[] = []): HtmlReading {
   const page = new PageReader(pageUrl, inherited);
   const head = new Head();
   let inline: { readonly name: "script" | "style"; readonly nonce?: string; text: string } | undefined;
-  const parser = new Parser({
+  const handler: Partial<Handler> = {
     onopentag(name, attributes) {
       head.opens(name);
       if (name === "meta" && head.isOpen) page.meta(attributes);
@@ -36,11 +56,14 @@ export function readHtml(
       page.inline(name === "script" ? "script-src-elem" : "style-src-elem", content);
       inline = undefined;
     },
-  });
-  // Browsers hash what their parser made of the text: line feeds alone, no byte order mark (HTML, Preprocessing).
-  parser.end(html.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n"));
-  const { document, frames } = page;
-  return [document, ...frames.flatMap((frame) => readHtml(frame.html, frame.base, document.policies))];
+  };
+  return {
+    handler,
+    documents() {
+      const { document, frames } = page;
+      return [document, ...frames.flatMap((frame) => readHtml(frame.html, frame.base, document.policies))];
+    },
+  };
 }
 
 /** Scripts that run and have no address; data blocks of other types are only read. */

@@ -1,7 +1,8 @@
-import { decodePath, encodePath } from "../../facts/site/path";
+import { decodePath } from "../../facts/site/path";
 import type { Demand, DocumentDemands, PageDemands } from "./demand";
 import { cssDemands } from "./read-css";
 import { readHtml } from "./read-html";
+import { keyAddress } from "./site-policy";
 
 /** A built site, as far as a policy depends on it. */
 export interface BuiltSite {
@@ -26,13 +27,13 @@ export function readPages(site: BuiltSite): PageDemands[] {
     return demands;
   };
   return site.pages.map(({ key, html }) => {
-    const documents = readHtml(html, new URL(encodePath(`/${key}`), site.origin).href);
+    const documents = readHtml(html, keyAddress(key, site.origin));
     return { page: key, documents: documents.map((document) => withSheets(document, sheetDemands)) };
   });
 }
 
 /** Follows style sheets, and those that they import, each once. What they load is asked for when they are there. */
-function withSheets(
+export function withSheets(
   { demands, policies }: DocumentDemands,
   sheetDemands: (url: string) => readonly Demand[],
 ): DocumentDemands {
@@ -46,7 +47,8 @@ function withSheets(
   return { demands: all, policies };
 }
 
-function ownKey(url: string, origin: string): string | undefined {
+/** The key that a URL of the site itself stands for. */
+export function ownKey(url: string, origin: string): string | undefined {
   const { origin: of, pathname } = new URL(url);
   if (of !== origin) return undefined;
   return decodePath(pathname.slice(1));

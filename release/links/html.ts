@@ -1,4 +1,4 @@
-import { Parser } from "htmlparser2";
+import { type Handler, Parser } from "htmlparser2";
 import { cssReferences } from "./css";
 
 /** References of a page, as written, and the `<base>` that they are relative to. */
@@ -44,8 +44,8 @@ const loadedRelations = new Set([
 
 const javaScriptType = /^(|module|(text|application)\/(x-)?(java|ecma)script)$/;
 
-/** Reads a page. Whatever it is, the parser makes something of it. */
-export function htmlReferences(html: string): HtmlReferences {
+/** Reads a page. Whatever it is, the parser makes something of it; `beside` listens to it as well. */
+export function htmlReferences(html: string, beside: Partial<Handler> = {}): HtmlReferences {
   const loads: string[] = [];
   const links: string[] = [];
   const inline = { scripts: [] as string[], importMaps: [] as string[], speculationRules: [] as string[] };
@@ -53,7 +53,8 @@ export function htmlReferences(html: string): HtmlReferences {
   /** Text of the element that is open, and where it belongs. */
   let open: { readonly list: string[] | "style"; text: string } | undefined;
   const parser = new Parser({
-    onopentag(name, attributes) {
+    onopentag(name, attributes, isImplied) {
+      beside.onopentag?.(name, attributes, isImplied);
       if (name === "base" && base === undefined) base = attributes.href;
       if (name === "style") open = { list: "style", text: "" };
       if (name === "script" && attributes.src === undefined) open = inlineScript(attributes.type, inline);
@@ -65,9 +66,11 @@ export function htmlReferences(html: string): HtmlReferences {
       if (attributes.style !== undefined) loads.push(...cssReferences(attributes.style));
     },
     ontext(text) {
+      beside.ontext?.(text);
       if (open !== undefined) open.text += text;
     },
-    onclosetag(name) {
+    onclosetag(name, isImplied) {
+      beside.onclosetag?.(name, isImplied);
       if ((name !== "style" && name !== "script") || open === undefined) return;
       if (open.list === "style") loads.push(...cssReferences(open.text));
       else open.list.push(open.text);

@@ -1,4 +1,7 @@
+import type { Handler } from "htmlparser2";
 import { contentTypeOf, isDocumentType, isScriptType } from "../classes/content-type";
+import { preprocessed } from "../csp/read-html";
+import type { CspTally } from "../csp/tally";
 import { cssReferences } from "./css";
 import { htmlReferences } from "./html";
 import { type ImportMap, type ImportMaps, resolveSpecifier } from "./import-map";
@@ -40,20 +43,29 @@ export function hasReferences(key: string, type: string, size: number): boolean 
   return styleSheet.test(type) || markup.test(type) || isManifest(key, type);
 }
 
-/** Reads the references of a page, an image of markup, a style sheet, a script or a web app manifest. */
+/**
+ * Reads the references of a page, an image of markup, a style sheet, a script or a web app manifest; `tally` counts what
+ * policies would block of it.
+ */
 export async function readReferences(
   key: string,
   type: string,
   bytes: Uint8Array,
   resolver: Resolver,
   maps: ImportMaps,
+  tally?: CspTally,
 ): Promise<FileReferences> {
   const text = new TextDecoder().decode(bytes);
   const found = new FoundReferences(key, resolver);
-  if (styleSheet.test(type)) found.load(cssReferences(text));
-  else if (isManifest(key, type)) found.load(manifestReferences(text));
-  else if (!isScriptType(type)) await readPage(text, key, found, maps);
-  else {
+  if (styleSheet.test(type)) {
+    found.load(cssReferences(text));
+    tally?.addSheet(key, text);
+  } else if (isManifest(key, type)) found.load(manifestReferences(text));
+  else if (!isScriptType(type)) {
+    const page = isDocumentType(type) ? tally?.reading(key) : undefined;
+    await readPage(preprocessed(text), key, found, maps, page?.handler);
+    if (page) tally?.add(key, page);
+  } else {
     const { imports, urls } = await scriptReferences(text);
     const registered = found.register(text);
     found.mention(urls.filter((url) => !registered.has(url)));
@@ -76,8 +88,14 @@ export function withImports(
   return found.sorted();
 }
 
-async function readPage(html: string, key: string, found: FoundReferences, maps: ImportMaps): Promise<void> {
-  const page = htmlReferences(html);
+async function readPage(
+  html: string,
+  key: string,
+  found: FoundReferences,
+  maps: ImportMaps,
+  beside?: Partial<Handler>,
+): Promise<void> {
+  const page = htmlReferences(html, beside);
   found.base = page.base;
   found.load(page.loads);
   found.link(page.links);

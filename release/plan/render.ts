@@ -89,11 +89,12 @@ function lifetimeLine({ cacheControl, example, files, why }: ClassLifetime): str
   return `${counted(files, "file")} with ${cacheControl}: ${why}, such as ${example}`;
 }
 
-/** Warnings as lines, one entry for each code: its rule and mend are the same for all that it is about. */
+/** Warnings as lines, one entry for each code: its rule and mend are the same for all that it is about. One is a line. */
 export function renderWarnings(warnings: readonly ReleaseProblem[]): string[] {
   return [...new Set(warnings.map(({ code }) => code))].flatMap((code) => {
     const alike = warnings.filter((warning) => warning.code === code);
-    const [{ rule, mend }] = alike as [ReleaseProblem];
+    const [{ mend, rule, value }] = alike as [ReleaseProblem];
+    if (alike.length === 1) return [`warning ${code}: ${value}. ${rule} ${mend}`];
     return [
       ...named(
         `warning ${code}`,

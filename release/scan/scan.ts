@@ -5,6 +5,7 @@ import { urlStyleOf } from "../../config/url-style";
 import { isReachable } from "../../facts/site/visitor-path";
 import { entryKeys } from "../classes/classify";
 import { contentTypeOf, isDocumentType, type Served, servedAs } from "../classes/content-type";
+import { CspTally } from "../csp/tally";
 import { type ReleaseProblem, releaseErrors, releaseProblem } from "../errors";
 import { type FolderEvidence, folderEvidence, type NameEvidence } from "../evidence/evidence";
 import { ImportMaps } from "../links/import-map";
@@ -69,7 +70,8 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
   if (keys.size > 0 && !keys.has(indexDocument)) all.push(releaseProblem("RELEASE_NO_INDEX", indexDocument));
   const maps = new ImportMaps();
   const evidence = folderEvidence(folder, keys);
-  const read = await pooled(found, readers, (file) => readFile(file, resolver, maps, evidence));
+  const tally = new CspTally(site);
+  const read = await pooled(found, readers, (file) => readFile(file, resolver, maps, evidence, tally));
   const online: ReadFile[] = [];
   for (const file of read) {
     if ("code" in file) all.push(file);
@@ -102,6 +104,7 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
         .map(({ contradiction, key }) =>
           releaseProblem("RELEASE_TYPE_CONTRADICTED", `${key}: ${contradiction}`),
         ),
+      ...tally.problems(),
       ...files.flatMap(({ key, missing }) =>
         missing.map((reference) => releaseProblem("RELEASE_REFERENCE_MISSING", `${key}: ${reference}`)),
       ),
@@ -141,6 +144,7 @@ async function readFile(
   resolver: Resolver,
   maps: ImportMaps,
   evidence: FolderEvidence,
+  tally: CspTally,
 ): Promise<ReadFile | ReleaseProblem> {
   try {
     const { size } = statSync(path);
@@ -150,7 +154,7 @@ async function readFile(
     const { bytes, ...file } = digested;
     const type = contentTypeOf(key);
     const references = hasReferences(key, type, size)
-      ? await readReferences(key, type, bytes ?? (await readWhole(path)), resolver, maps)
+      ? await readReferences(key, type, bytes ?? (await readWhole(path)), resolver, maps, tally)
       : noReferences;
     const visitors = servedAs(key, bytes ?? (await readHead(path)), bytes !== undefined);
     const proof = await evidence.of(key, file, bytes);

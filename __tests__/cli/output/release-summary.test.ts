@@ -62,7 +62,7 @@ describe("the summary of a release", () => {
     const files = { ...before, "index.html": '<img src="missing.png">' };
     const { result, site } = await second(files);
     const options = { site, url, to: "primary", wait: true } as const;
-    const warning = "warning RELEASE_REFERENCE_MISSING: 1\n  index.html: missing.png";
+    const warning = "warning RELEASE_REFERENCE_MISSING: index.html: missing.png.";
     expect(renderResult(result, options)).toContain(warning);
     const nothing = renderResult({ ...result, changed: false }, options);
     expect(nothing).toContain(`${url} is release ${result.release} already: nothing to do`);

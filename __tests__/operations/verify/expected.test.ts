@@ -18,7 +18,10 @@ describe("what visitors must get", () => {
     const record = join(folderOf({}), "record.json");
     writeFileSync(record, regions.store(buckets.primary).get(`.outlast/releases/${id}.json`).content.body);
     const paths = ["/.well-known/x", "/docs/", "/"];
-    for (const expected of [await expectedFromFolder(folder, site), expectedFromManifest(record, site)])
+    for (const expected of [
+      (await expectedFromFolder(folder, site)).files,
+      expectedFromManifest(record, site),
+    ])
       expect(expected.map(({ path }) => path)).toEqual(paths);
   });
 
@@ -36,7 +39,10 @@ describe("what visitors must get", () => {
     const bucket = regions.store(buckets.primary);
     const record = join(folderOf({}), "record.json");
     writeFileSync(record, bucket.get(`.outlast/releases/${id}.json`).content.body);
-    for (const expected of [await expectedFromFolder(folder, site), expectedFromManifest(record, site)])
+    for (const expected of [
+      (await expectedFromFolder(folder, site)).files,
+      expectedFromManifest(record, site),
+    ])
       for (const { cacheControl, contentEncoding, contentType, key, md5 } of expected) {
         const { etag, metadata } = bucket.get(key).content;
         expect({ key, etag: `"${md5}"`, contentType, contentEncoding, cacheControl }).toEqual({

@@ -131,6 +131,7 @@ describe("a service worker", () => {
     const { "sw.js": _, "app.css": __, ...others } = siteAt(2);
     const { plan } = await release(folderOf(others), world.context, { yes: true });
     expect(plan.warnings.map(({ code, value }) => [code, value])).toEqual([
+      ["RELEASE_CSP_BLOCKS", "the Content-Security-Policy would block 1 thing on 1 page"],
       ["RELEASE_WORKER_LEAVES", "sw.js"],
     ]);
     await world.clock.sleep(8 * day);

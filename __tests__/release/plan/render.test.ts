@@ -28,9 +28,7 @@ describe("a plan", () => {
       "invalidation: 1 of the 1,000 paths that are free each month; $0.005 beyond those",
       "21 files with max-age=0, s-maxage=0, stale-if-error=86400: a page changes under its name, such as index.html",
       "1 file with max-age=60, s-maxage=0, stale-if-error=86400: nothing proves that the name changes with the bytes, such as new.txt",
-      "warning RELEASE_REFERENCE_MISSING: 1",
-      "  index.html: missing.png",
-      "  What a file loads from this site is in the folder. Correct the reference, or add the file.",
+      "warning RELEASE_REFERENCE_MISSING: index.html: missing.png. What a file loads from this site is in the folder. Correct the reference, or add the file.",
     ]);
   });
 

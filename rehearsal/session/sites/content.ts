@@ -24,6 +24,8 @@ export interface Content {
    * @throws {OutlastError} for a folder that cannot be published
    */
   load(): Promise<number>;
+  /** What visitors would miss of what was loaded last. */
+  readonly warnings: readonly string[];
 }
 
 /** Seconds; a release's own default. */
@@ -42,8 +44,12 @@ export function projectContent(
   const retention = Math.max(sevenDays, shortestRetention(config));
   const options: ReleaseOptions = { waitForReplica: false, yes: true, user: "outlast start", retention };
   const folder = resolve(projectRoot(), config.content.folder);
+  let warnings: readonly string[] = [];
   return {
     folder,
+    get warnings() {
+      return warnings;
+    },
     async check() {
       await scanFolder(folder, config);
     },
@@ -63,6 +69,8 @@ export function projectContent(
         },
         options,
       );
+      const blocked = plan.warnings.filter(({ code }) => code === "RELEASE_CSP_BLOCKS");
+      warnings = blocked.map(({ mend, value }) => `${config.name}: ${value}. ${mend}`);
       return changed ? plan.changes.length + plan.removal.leaving.length : 0;
     },
   };
@@ -91,6 +99,7 @@ function pastFaults(rehearsal: Rehearsal, name: string): OwnedBucket {
 export function folderContent(folder: string, bucket: string, rehearsal: Rehearsal): Content {
   return {
     folder: resolve(folder),
+    warnings: [],
     async check() {
       await filesOf(resolve(folder));
     },

@@ -106,7 +106,11 @@ export class ServedSites {
   /** What a person should know of what is served at the moment. */
   get warnings(): readonly string[] {
     const { warnings, regions } = this.rehearsal;
-    return [...warnings, ...this.#sites.flatMap((site) => warningsOf(site, regions, this.#origins.clients))];
+    return [
+      ...warnings,
+      ...this.#sites.flatMap((site) => warningsOf(site, regions, this.#origins.clients)),
+      ...this.#content.flatMap((content) => content.warnings),
+    ];
   }
 
   #contentOf(sites: readonly RehearsedSite[], { folders }: OriginStandIns): Content[] {
