@@ -25,6 +25,9 @@ export function stateBucketName(deployment: Pick<DeploymentConfig, "project" | "
   return join(deployment.project, "state", deployment.bucketSuffix);
 }
 
+/** The tag, with the site's name, of all that a site's stack makes and that takes tags: what bears it is the site's own. */
+export const siteTag = "outlast:site";
+
 /** Id of a site's stack: the site's name. */
 export function stackName(site: Pick<SiteConfig, "name">): string {
   return site.name;

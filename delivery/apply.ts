@@ -10,7 +10,7 @@ import { addSummary, setOutput } from "./github/runner";
 import { planStack } from "./plan";
 import type { Telling } from "./ports";
 import { type InitializedStack, initialized } from "./stack-runs";
-import { refuseOrphans } from "./terraform/orphans";
+import { refuseObstacles } from "./terraform/obstacles";
 import { PlanFolder } from "./terraform/plan-folder";
 import { readSavedPlan, whyStale } from "./terraform/saved-plan";
 
@@ -60,12 +60,12 @@ async function applyStack(
   options: ApplyOptions,
   note: Telling["note"],
 ): Promise<boolean> {
-  const { folder, name, say, site, state } = stack;
+  const { name, say } = stack;
   const reviewed = new PlanFolder(options.plan, name);
   const anew = (why: string) => applyAnew(stack, { ...options, reviewed, why, note });
   const stale = await findStale(stack, reviewed);
-  if (site) await refuseOrphans(site, folder, await state.distributions());
   if (stale !== undefined) return anew(stale);
+  await refuseObstacles(stack, reviewed);
   say("applying the plan that was reviewed");
   try {
     await stack.apply(reviewed.planFile);
@@ -119,6 +119,7 @@ async function applyAnew(stack: InitializedStack, { failOn, note, reviewed, why 
     say("there is nothing to do");
     return true;
   }
+  await refuseObstacles(stack, fresh);
   await stack.apply(fresh.planFile);
   say("applied the new plan");
   return true;

@@ -7,7 +7,7 @@ import { type Stack, synthesizedStacks } from "../project/stacks";
 import { planning, planStack } from "./plan";
 import type { Ports } from "./ports";
 import { type InitializedStack, initialized } from "./stack-runs";
-import { refuseOrphans } from "./terraform/orphans";
+import { refuseObstacles } from "./terraform/obstacles";
 import { PlanFolder } from "./terraform/plan-folder";
 
 export interface DeployOptions {
@@ -22,7 +22,7 @@ export function deploy(names: readonly string[], options: DeployOptions, ports: 
 
 /**
  * Shows what would be done to each stack, and does it when that is confirmed.
- * @throws {OutlastError} `DEPLOY_ORPHAN` for a distribution of a site that its state does not know
+ * @throws {OutlastError} where AWS has what is in the way of it: `DEPLOY_ORPHAN`, `DEPLOY_ALIAS_TAKEN`, `DEPLOY_RECORDS_TAKEN`
  */
 export async function deployStacks(
   stacks: readonly Stack[],
@@ -34,13 +34,13 @@ export async function deployStacks(
 }
 
 async function deployStack(stack: InitializedStack, { confirm, say }: Ports): Promise<void> {
-  const { folder, name, site, state } = stack;
+  const { name } = stack;
   const kept = mkdtempSync(join(tmpdir(), "outlast-plan-"));
   try {
     const planned = new PlanFolder(kept, name);
     const { changes, review } = await planStack(stack, planned);
     say(reviewToMarkdown([review]).trimEnd());
-    if (site && changes) await refuseOrphans(site, folder, await state.distributions());
+    if (changes) await refuseObstacles(stack, planned);
     if (!changes) return stack.say("there is nothing to do");
     await confirm(`Apply this to ${name}?`, "yes");
     await stack.apply(planned.planFile);

@@ -20,6 +20,14 @@ export const deliveryRules = {
     mend: "Adopt it with the import that the message gives.",
     exit: exitCodes.toolFailed,
   },
+  DEPLOY_ALIAS_TAKEN: {
+    rule: "A name is an alternate domain name of one distribution in all of CloudFront (CloudFront guide, Restrictions on using alternate domain names). Nothing was changed.",
+    mend: "Take the name from the distribution of the message, or out of `domain`. Do not import it: an apply would make it into this site.",
+  },
+  DEPLOY_RECORDS_TAKEN: {
+    rule: "The site's names have no A, AAAA, HTTPS or CNAME record in the zone but the stack's own. Nothing was changed.",
+    mend: "Delete the records of the message, or take the names out of `domain`.",
+  },
   GITHUB_ENVIRONMENT: {
     rule: "The verb reads GITHUB_REPOSITORY, GITHUB_SHA or GITHUB_EVENT_PATH, which GitHub sets in a workflow.",
     mend: "Run it in a workflow, or set the variable.",
@@ -60,5 +68,8 @@ export const deliveryRules = {
     mend: "Write it as https://www.example.com.",
   },
 } satisfies Rules;
+
+/** Code of an error of a delivery. */
+export type DeliveryCode = keyof typeof deliveryRules;
 
 export const deliveryError = errorsOf(deliveryRules);

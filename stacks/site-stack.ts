@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { bucketNames } from "../config/names";
+import { bucketNames, siteTag } from "../config/names";
 import type { DeploymentConfig, SiteConfig } from "../config/schema";
 import { accountOf } from "../modules/account";
 import { CachePolicies } from "../modules/cache-policies";
@@ -27,7 +27,7 @@ export interface SiteStackProps {
 /** One website: two buckets, one distribution, and what watches them. */
 export class SiteStack extends ReadableStack {
   constructor(scope: Construct, id: string, { site, deployment }: SiteStackProps) {
-    super(scope, id, { "outlast:site": site.name, ...site.tags });
+    super(scope, id, { [siteTag]: site.name, ...site.tags });
     this.awsProvider(site.regions.primary);
     const replicaRegion = this.awsProvider(site.regions.replica, "replica");
     const global = this.awsProvider("us-east-1", "global");

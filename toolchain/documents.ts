@@ -26,6 +26,8 @@ export interface ResourceChange {
     readonly before: unknown;
     readonly after: unknown;
     readonly after_unknown: unknown;
+    /** Of a resource that the plan imports. */
+    readonly importing?: unknown;
   };
 }
 

@@ -44,6 +44,11 @@ export const toolRules = {
     mend: "Run the `terraform untaint` of the message if a run was interrupted; otherwise take back the change that destroys or replaces it.",
     exit,
   },
+  "alias-taken": {
+    rule: "A name is an alternate domain name of one distribution in all of CloudFront, accounts together (CloudFront guide, Restrictions on using alternate domain names).",
+    mend: "Ask which one has it: aws cloudfront list-conflicting-aliases --alias <name> --distribution-id <one of yours whose certificate has the name>. docs/first-deployment.md says how a name moves. Then run it again: what was made stays.",
+    exit,
+  },
   "moto-missing": {
     rule: "The local cloud needs `moto_server`, from PATH or from a virtual environment that is made once.",
     mend: installMoto,

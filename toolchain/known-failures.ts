@@ -3,13 +3,19 @@ import { toolError } from "./errors";
 
 /**
  * Failures of Terraform that have a way out which it does not name: a state that another run has locked, a provider
- * that cannot be installed, and a protected resource whose making was interrupted. Undefined for any other.
+ * that cannot be installed, a protected resource whose making was interrupted, and a name that another
+ * distribution has. Undefined for any other.
  *
  * @param said Terraform's errors, as text
  * @param folder of the configuration
  */
 export function knownFailure(said: string, folder: string): OutlastError | undefined {
-  return stateLocked(said, folder) ?? providerUnreachable(said) ?? resourceProtected(said, folder);
+  return (
+    stateLocked(said, folder) ??
+    providerUnreachable(said) ??
+    resourceProtected(said, folder) ??
+    aliasTaken(said)
+  );
 }
 
 /** Who has locked a state, or had when it was killed, since when, and the command that clears the lock. */
@@ -46,6 +52,12 @@ function resourceProtected(said: string, folder: string): OutlastError | undefin
     `Instance cannot be destroyed: ${address} is protected by prevent_destroy`,
     `If a run was interrupted while it made it, keep it: terraform -chdir=${folder} untaint ${address}. Otherwise take back the change that destroys or replaces it.`,
   );
+}
+
+/** A distribution of another account, or one that was given the name while the plan was looked at. */
+function aliasTaken(said: string): OutlastError | undefined {
+  if (!said.includes("CNAMEAlreadyExists")) return undefined;
+  return toolError("alias-taken", "CNAMEAlreadyExists: another distribution has one of the site's names");
 }
 
 /** Terraform breaks lines and draws a bar beside them where it writes for a person. */

@@ -169,6 +169,7 @@ export const siteCases: readonly (readonly [code: string, path: string, change: 
   ["TAG_KEY_INVALID", 'tags["a!"]', tags({ "a!": "1" })],
   ["TAG_VALUE_INVALID", "tags.a", tags({ a: "!" })],
   ["TAG_KEY_RESERVED", 'tags["aws:a"]', tags({ "aws:a": "1" })],
+  ["TAG_KEY_RESERVED", 'tags["outlast:site"]', tags({ "outlast:site": "other" })],
   ["TAGS_TOO_MANY", "tags", tags(record(51))],
 ];
 

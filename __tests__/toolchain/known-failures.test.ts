@@ -79,4 +79,13 @@ describe("a failure of Terraform", () => {
   ])("%s is left as Terraform says it", (_, said) => {
     expect(knownFailure(said, "out")).toBeUndefined();
   });
+
+  it("names what an alias that another account has is about, and never an import", () => {
+    const said =
+      "creating CloudFront Distribution: https response error StatusCode: 409, CNAMEAlreadyExists: One or more of the CNAMEs you provided are already associated with a different resource.";
+    const failure = knownFailure(said, "stacks/shop");
+    expect(failure?.code).toBe("alias-taken");
+    expect(failure?.mend).toContain("aws cloudfront list-conflicting-aliases");
+    expect(failure?.mend).not.toContain("import");
+  });
 });

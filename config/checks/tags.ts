@@ -1,3 +1,4 @@
+import { siteTag } from "../names";
 import { type ConfigFinding, reporter } from "../problem";
 import { safeNamedValue } from "../safe-value";
 import type { ConfigCheck } from "./check";
@@ -18,7 +19,7 @@ const rules = {
   },
   TAG_KEY_RESERVED: {
     severity: "error",
-    rule: 'AWS keeps keys that begin with "aws:" for itself.',
+    rule: 'AWS keeps keys that begin with "aws:" for itself, and the stacks the key "outlast:site".',
     mend: "Choose another key.",
   },
   TAGS_TOO_MANY: {
@@ -43,7 +44,7 @@ export const tagsCheck: ConfigCheck = {
 
 function tagFindings(key: string, value: string): ConfigFinding[] {
   const path = ["tags", key];
-  if (/^aws:/i.test(key)) return [report("TAG_KEY_RESERVED", path, key)];
+  if (/^aws:/i.test(key) || key === siteTag) return [report("TAG_KEY_RESERVED", path, key)];
   const found: ConfigFinding[] = [];
   if (key === "" || key.length > 128 || !characters.test(key)) {
     found.push(report("TAG_KEY_INVALID", path, key));

@@ -32,6 +32,11 @@ export class PlanFolder {
     writeFileSync(this.jsonFile, `${JSON.stringify(document)}\n`);
   }
 
+  /** What `writeJson` wrote. */
+  readJson(): PlanDocument {
+    return JSON.parse(readFileSync(this.jsonFile, "utf8"));
+  }
+
   readPlanFile(): Uint8Array {
     return readFileSync(this.planFile);
   }

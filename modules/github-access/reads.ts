@@ -1,3 +1,4 @@
+import { siteTag } from "../../config/names";
 import type { Account } from "../account";
 import { viewerRequestBundle } from "../edge-bundle";
 import { arnIn, siteArns, zoneArn } from "./arns";
@@ -115,7 +116,7 @@ export function readOwnDistributions(account: Account, site: ManagedSite): State
     ["cloudfront:GetDistribution"],
     [arnIn(account, "cloudfront", "distribution/*")],
     {
-      StringEquals: { "aws:ResourceTag/outlast:site": [site.name] },
+      StringEquals: { [`aws:ResourceTag/${siteTag}`]: [site.name] },
     },
   );
 }

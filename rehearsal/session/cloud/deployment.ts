@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import type { Project, SiteConfig } from "../../../config";
-import { refuseOrphans } from "../../../delivery/terraform/orphans";
+import { distributionInTheWay } from "../../../delivery/terraform/distributions";
+import { refuseFound } from "../../../delivery/terraform/obstacle";
 import { projectRoot } from "../../../project/own-project";
 import { stateStackId, synthesize } from "../../../stacks/synthesize";
 import { endOrphanedPlugins, findTerraform, Terraform } from "../../../toolchain";
@@ -73,7 +74,7 @@ export class Deployment {
     this.#synthesize(true);
     const names = this.sites;
     for (const name of names) endOrphanedPlugins(join(this.outdir, "stacks", name));
-    for (const site of project.sites) await this.#refuseOrphans(site);
+    for (const site of project.sites) await this.#refuseOthers(site);
     say(`cdktf deploy ${names.join(" ")}`);
     const cli = join(
       dirname(createRequire(import.meta.url).resolve("cdktf-cli/package.json")),
@@ -111,7 +112,7 @@ export class Deployment {
   }
 
   /** Only once the stack has been deployed before: without a state, `cdktf deploy` initializes it. */
-  async #refuseOrphans(site: SiteConfig): Promise<void> {
+  async #refuseOthers(site: SiteConfig): Promise<void> {
     const folder = join(this.outdir, "stacks", site.name);
     if (!existsSync(join(folder, ".terraform"))) return;
     const { env } = this.#options;
@@ -124,7 +125,8 @@ export class Deployment {
         secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
       },
     });
-    await refuseOrphans(site, folder, await new State(binary, folder, env).distributions(), client);
+    const known = await new State(binary, folder, env).distributions();
+    refuseFound([await distributionInTheWay(site, folder, known, client)]);
   }
 
   /** The outputs of a site's stack, as `terraform output -json` prints them. */
