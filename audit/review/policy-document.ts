@@ -1,5 +1,6 @@
+import { readPolicyDocument, valuesOf } from "../../facts/s3/policy-document";
 import { keysOf, modulesOf } from "../../terraform/plan/plan-configuration";
-import { isRecord, parseJson, Unknown } from "../../terraform/value";
+import { isRecord, Unknown } from "../../terraform/value";
 import type { Change } from "./change";
 import type { PlanContext } from "./rule";
 import { blocks, type ResourceValues, stringsAt, textAt } from "./values";
@@ -32,18 +33,16 @@ export function shownParts(parts: readonly Part[]): string[] {
 
 /** The statements of a policy's JSON; none for a text that is no policy. */
 export function policyStatements(json: unknown): PolicyStatement[] {
-  const document = typeof json === "string" ? parseJson(json) : json;
-  if (!isRecord(document)) return [];
-  return listOf(document.Statement)
-    .filter(isRecord)
-    .map((statement) => ({
-      sid: textAt(statement, "Sid") ?? "",
-      effect: statement.Effect === "Deny" ? "Deny" : "Allow",
-      principals: principalsOf(statement.Principal),
-      actions: stringsAt(statement, "Action"),
-      resources: stringsAt(statement, "Resource"),
-      conditions: conditionsOf(statement.Condition),
-    }));
+  const read = readPolicyDocument(json);
+  if ("problem" in read) return [];
+  return read.statements.map((statement) => ({
+    sid: textAt(statement, "Sid") ?? "",
+    effect: statement.Effect === "Deny" ? "Deny" : "Allow",
+    principals: principalsOf(statement.Principal),
+    actions: stringsAt(statement, "Action"),
+    resources: stringsAt(statement, "Resource"),
+    conditions: conditionsOf(statement.Condition),
+  }));
 }
 
 /**
@@ -110,7 +109,7 @@ function principalsOf(principal: unknown): Part[] {
   if (principal === "*") return ["*"];
   if (!isRecord(principal)) return [];
   return Object.entries(principal).flatMap(([type, identifiers]) =>
-    listOf(identifiers)
+    valuesOf(identifiers)
       .map((identifier) => principalName(type, String(identifier)))
       .sort(),
   );
@@ -129,13 +128,8 @@ function conditionsOf(condition: unknown): PolicyCondition[] {
       ? Object.entries(keys).map(([key, values]) => ({
           operator,
           key: key.toLowerCase(),
-          values: listOf(values).map(String).sort(),
+          values: valuesOf(values).map(String).sort(),
         }))
       : [],
   );
-}
-
-function listOf(value: unknown): unknown[] {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value : [value];
 }

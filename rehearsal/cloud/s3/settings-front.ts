@@ -1,4 +1,5 @@
 import { OutlastError } from "../../../errors/outlast-error";
+import { readPolicyDocument } from "../../../facts/s3/policy-document";
 import type { Clock } from "../../edge";
 import { checkReplication } from "../../regions";
 import { parseBucketPolicy } from "../../regions/policy/parse";
@@ -73,7 +74,7 @@ export class SettingsFront {
 
   #putPolicy(request: CloudRequest, bucket: string): CloudResponse {
     const policy = request.body.toString("utf8");
-    if (!isPolicy(policy))
+    if ("problem" in readPolicyDocument(policy))
       return s3ErrorResponse(400, "MalformedPolicy", "This policy contains invalid Json or no statement");
     const { blockPublicPolicy } = this.settings.get(bucket).publicAccessBlock ?? newBucketsBlock;
     if (blockPublicPolicy && isPublic(policy, bucket))
@@ -141,17 +142,6 @@ export class SettingsFront {
     };
     const response = await this.upstream.send(probe);
     return response.status === 404 ? response : undefined;
-  }
-}
-
-function isPolicy(text: string): boolean {
-  try {
-    const document: { Statement?: unknown } | null = JSON.parse(text);
-    return (
-      typeof document === "object" && typeof document?.Statement === "object" && document.Statement !== null
-    );
-  } catch {
-    return false;
   }
 }
 

@@ -1,35 +1,20 @@
-import { isJsonObject, type Report, strings } from "./json";
+import { readPolicyDocument } from "../../../facts/s3/policy-document";
+import { type Report, strings } from "./json";
 
-/** A policy document as an object; reports what is no policy. */
-export function readDocument(document: string | object, report: Report): Record<string, unknown> | undefined {
-  let value: unknown = document;
-  if (typeof document === "string") {
-    try {
-      value = JSON.parse(document);
-    } catch (error) {
-      report(`the policy is not JSON: ${(error as Error).message}`);
-      return undefined;
-    }
-  }
-  if (!isJsonObject(value)) {
-    report("the policy is not an object");
-    return undefined;
-  }
-  for (const name of Object.keys(value))
-    if (!["Version", "Id", "Statement"].includes(name)) report(`unknown element ${name}`);
-  if (value.Version !== undefined && value.Version !== "2012-10-17" && value.Version !== "2008-10-17")
-    report(`Version is ${JSON.stringify(value.Version)}: write "2012-10-17"`);
-  return value;
-}
+const versions: readonly unknown[] = [undefined, "2012-10-17", "2008-10-17"];
 
-/** The statements of a document, of which there is at least one. */
-export function statementsOf(
-  { Statement: listed }: Readonly<Record<string, unknown>>,
-  report: Report,
-): unknown[] {
-  const statements = listed === undefined ? [] : Array.isArray(listed) ? listed : [listed];
-  if (statements.length === 0) report("Statement is missing: a policy needs at least one");
-  return statements;
+/** The statements of a policy document; reports what is no policy. */
+export function statementsOf(document: string | object, report: Report): readonly Record<string, unknown>[] {
+  const read = readPolicyDocument(document);
+  if ("problem" in read) {
+    report(read.problem);
+    return [];
+  }
+  const { Version, ...elements } = read.elements;
+  for (const name of Object.keys(elements))
+    if (!["Id", "Statement"].includes(name)) report(`unknown element ${name}`);
+  if (!versions.includes(Version)) report(`Version is ${JSON.stringify(Version)}: write "2012-10-17"`);
+  return read.statements;
 }
 
 /** An element or its negation, of which a statement has one. */

@@ -1,6 +1,6 @@
 import { regionsError } from "../errors";
 import { type ConditionTest, compileCondition, conditionOperators, valueFits } from "./conditions";
-import { eitherOf, readDocument, statementsOf } from "./document";
+import { eitherOf, statementsOf } from "./document";
 import { isJsonObject, type Report, strings } from "./json";
 import { anyOf, type Matcher } from "./policy";
 
@@ -41,14 +41,10 @@ const elements = new Set(["Sid", "Effect", "Action", "NotAction", "Resource", "N
 /** Throws REGIONS_POLICY with every problem: what is not understood is refused, never ignored. */
 export function parseIdentityPolicy(document: string | object): IdentityPolicy {
   const problems: string[] = [];
-  const parsed = readDocument(document, (problem) => problems.push(problem));
-  const raw = parsed ? statementsOf(parsed, (problem) => problems.push(problem)) : [];
-  const statements = raw.flatMap((one, at) => {
-    const report = (problem: string) => problems.push(`Statement ${at + 1}: ${problem}`);
-    if (isJsonObject(one)) return [readStatement(one, report)];
-    report("is not an object");
-    return [];
-  });
+  const raw = statementsOf(document, (problem) => problems.push(problem));
+  const statements = raw.map((one, at) =>
+    readStatement(one, (problem) => problems.push(`Statement ${at + 1}: ${problem}`)),
+  );
   if (problems.length > 0) throw regionsError("REGIONS_POLICY", problems);
   return statements;
 }

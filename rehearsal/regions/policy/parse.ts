@@ -1,7 +1,7 @@
 import { narrows } from "../../../facts/s3/public-policy";
 import { regionsError } from "../errors";
 import { type ConditionTest, compileCondition, conditionOperators, valueFits } from "./conditions";
-import { eitherOf, readDocument, statementsOf } from "./document";
+import { eitherOf, statementsOf } from "./document";
 import { isJsonObject, type Report, strings } from "./json";
 import { anyOf, type BucketPolicy, type CompiledStatement } from "./policy";
 import { parsePrincipal } from "./principal";
@@ -65,15 +65,12 @@ const conditionKeys = anyOf([
  */
 export function parseBucketPolicy(document: string | object, bucketArn: string): BucketPolicy {
   const problems: string[] = [];
-  const parsed = readDocument(document, (problem) => problems.push(problem));
-  const rawStatements = parsed ? statementsOf(parsed, (problem) => problems.push(problem)) : [];
-  const statements = rawStatements.map((raw, at) => {
-    const report = (problem: string) => problems.push(`Statement ${at + 1}: ${problem}`);
-    return isJsonObject(raw) ? readStatement(raw, bucketArn, report) : void report("is not an object");
-  });
+  const rawStatements = statementsOf(document, (problem) => problems.push(problem));
+  const statements = rawStatements.map((raw, at) =>
+    readStatement(raw, bucketArn, (problem) => problems.push(`Statement ${at + 1}: ${problem}`)),
+  );
   if (problems.length > 0) throw regionsError("REGIONS_POLICY", problems);
-  const complete = statements.filter((statement) => statement !== undefined);
-  return { statements: complete, isPublic: complete.some((statement) => statement.isPublic) };
+  return { statements, isPublic: statements.some((statement) => statement.isPublic) };
 }
 
 function readStatement(raw: Record<string, unknown>, bucketArn: string, report: Report): CompiledStatement {

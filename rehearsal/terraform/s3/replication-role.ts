@@ -1,11 +1,8 @@
+import { readPolicyDocument, valuesOf } from "../../../facts/s3/policy-document";
 import { compileWildcard } from "../../../facts/wildcard";
 import { known, type Resource, type Resources } from "../../../terraform/resources";
 
-interface Statement {
-  readonly Effect?: unknown;
-  readonly Action?: unknown;
-  readonly Resource?: unknown;
-}
+type Statement = Readonly<Record<string, unknown>>;
 
 /**
  * Whether a replication role may write to a bucket, by the policies that the file gives it. Undefined where the file
@@ -46,29 +43,24 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Undefined for a policy with elements that need a request to be judged. */
+/** Undefined for a policy that nobody can read, or with elements that need a request to be judged. */
 function statementsOf(document: string | undefined): readonly Statement[] | undefined {
-  if (document === undefined) return undefined;
-  try {
-    const { Statement: statements } = JSON.parse(document) as { Statement?: unknown };
-    const list = (Array.isArray(statements) ? statements : [statements]) as Record<string, unknown>[];
-    const plain = list.every((one) => one && !one.Condition && !one.NotAction && !one.NotResource);
-    return plain ? list : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = readPolicyDocument(document);
+  if ("problem" in read) return undefined;
+  const plain = read.statements.every((one) => !one.Condition && !one.NotAction && !one.NotResource);
+  return plain ? read.statements : undefined;
 }
 
 function allows(statements: readonly Statement[], action: string, arn: string): boolean {
   const apply = statements.filter(
     ({ Action, Resource }) =>
-      listOf(Action).some((one) => compileWildcard(one.toLowerCase())(action.toLowerCase())) &&
+      textsOf(Action).some((one) => compileWildcard(one.toLowerCase())(action.toLowerCase())) &&
       // A grant of a part of the bucket is for the objects that the rule is about.
-      listOf(Resource).some((one) => one.startsWith(arn) || compileWildcard(one)(arn)),
+      textsOf(Resource).some((one) => one.startsWith(arn) || compileWildcard(one)(arn)),
   );
   return apply.some(({ Effect }) => Effect === "Allow") && !apply.some(({ Effect }) => Effect === "Deny");
 }
 
-function listOf(value: unknown): string[] {
-  return [value].flat().filter((one) => typeof one === "string");
+function textsOf(value: unknown): string[] {
+  return valuesOf(value).filter((one) => typeof one === "string");
 }
