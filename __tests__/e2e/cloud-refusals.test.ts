@@ -9,7 +9,13 @@ import { runProcess } from "../../toolchain/run-process";
 import type { Environment } from "../../toolchain/which";
 import type { ProviderHost } from "../support/provider-host/provider-host";
 import { hostProvidersAt, lendProvider } from "./support/real-parts";
-import { type Block, goodSite, partsOfSites, refusedPolicies, refusedSites } from "./support/refused-sites";
+import {
+  goodSite,
+  partsOfSites,
+  refusedPolicies,
+  refusedSites,
+  type TerraformBlock,
+} from "./support/refused-sites";
 
 /**
  * What `terraform validate` lets through and CloudFront refuses, by applying a configuration that has it. Terraform goes
@@ -35,7 +41,7 @@ beforeAll(async () => {
   await parts.apply();
   const outputs = Object.entries(await parts.output()).map(([name, { value }]) => [name, String(value)]);
   const ids = Object.fromEntries(outputs);
-  const blocks = (all: readonly { name: string; block: Block }[]) =>
+  const blocks = (all: readonly { name: string; block: TerraformBlock }[]) =>
     Object.fromEntries(all.map(({ name, block }) => [name, block]));
   const sites = await configuration("sites", {
     provider: { aws: [{ region: "us-east-1" }] },
@@ -55,7 +61,7 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-async function configuration(name: string, document: Block): Promise<Terraform> {
+async function configuration(name: string, document: TerraformBlock): Promise<Terraform> {
   const folder = join(root, name);
   mkdirSync(folder);
   writeFileSync(join(folder, "main.tf.json"), JSON.stringify(document));

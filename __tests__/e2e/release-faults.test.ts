@@ -7,7 +7,7 @@ import { type Clock, release } from "../../release";
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
 import { folderOf } from "../support/release/folder";
-import { type Fate, type FaultyProxy, startFaultyProxy } from "./support/faulty-proxy";
+import { type FaultyProxy, type RequestFate, startFaultyProxy } from "./support/faulty-proxy";
 import { contextOf, versionedBucket } from "./support/versioned-bucket";
 
 const region = "eu-central-1";
@@ -39,7 +39,7 @@ afterAll(() => {
 });
 
 /** The bucket by way of a proxy that does this to requests. */
-async function storeBehind(fateOf: () => Fate, bucket: string): Promise<S3Store> {
+async function storeBehind(fateOf: () => RequestFate, bucket: string): Promise<S3Store> {
   const endpoint = inject("realParts").endpoint;
   proxy = await startFaultyProxy(endpoint, fateOf);
   process.env.AWS_ENDPOINT_URL = proxy.url;
@@ -59,13 +59,13 @@ function patientClock(): Clock & { readonly waited: () => number } {
 }
 
 /** Shares of 100 requests that meet these fates, drawn in an order that is always the same. */
-function drawn(shares: Partial<Record<Fate, number>>): () => Fate {
+function drawn(shares: Partial<Record<RequestFate, number>>): () => RequestFate {
   let seed = 1;
   return () => {
     seed = (seed * 48_271) % 2_147_483_647;
     let rest = seed % 100;
     for (const [fate, share] of Object.entries(shares)) {
-      if (rest < share) return fate as Fate;
+      if (rest < share) return fate as RequestFate;
       rest -= share;
     }
     return "answered";

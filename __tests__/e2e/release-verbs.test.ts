@@ -5,7 +5,7 @@ import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ProcessResult, runProcess } from "../../toolchain/run-process";
-import { DeployedSite, outputsOf } from "./support/deployed-site";
+import { outputsOf, TestDeployment } from "./support/deployed-site";
 import { startFaultyProxy } from "./support/faulty-proxy";
 
 const page = (title: string) => `<!doctype html><link rel=stylesheet href=/a.css><h1>${title}</h1>`;
@@ -14,9 +14,9 @@ const pages = (count: number, text: string) =>
 const first = { "index.html": page("one"), "404.html": page("no"), "a.css": "a{}", ...pages(4, "page") };
 const second = { ...first, "index.html": page("two"), "new/index.html": page("new") };
 
-let site: DeployedSite;
+let site: TestDeployment;
 beforeAll(async () => {
-  site = await DeployedSite.deploy();
+  site = await TestDeployment.deploy();
 });
 afterAll(() => site?.destroy());
 

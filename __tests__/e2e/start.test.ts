@@ -333,7 +333,7 @@ describe("outlast start", () => {
     ["START_ADDRESS: --host 192.0.2.1 cannot be listened on", ["--from", plan, "--host", "192.0.2.1"]],
     ['START_ADDRESS: --host "" is no address', ["--from", plan, "--host", ""]],
     ["REGIONS_REPLICATION: aws_s3_bucket.site: ", ["--from", inlineBuckets]],
-    ["START_SITE", ["--site", "none"]],
+    ["SITE_UNKNOWN: no site is named none", ["--site", "none"]],
     ["START_SWITCH", ["--from", plan, "--reading", "headMiss=store"]],
     ["START_NO_INDEX", ["--from", plan, "--origin", `app=${join(root, "docs")}`]],
   ])("ends with %s and exit code 2 for %j", async (code, options) => {

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type Fault, tryMutant } from "./hunt";
+import { type FoundFault, tryMutant } from "./hunt";
 import { targets } from "./targets";
 
 /**
@@ -24,7 +24,7 @@ function main(): number {
   let failed = 0;
   for (const [name, target] of Object.entries(targets)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
-    const kinds = new Map<string, Fault & { readonly number: number }>();
+    const kinds = new Map<string, FoundFault & { readonly number: number }>();
     const end = performance.now() + seconds * 1_000;
     let number = from;
     for (; performance.now() < end; number++) {

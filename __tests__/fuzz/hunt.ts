@@ -2,7 +2,7 @@ import { mutate, randomOf } from "./mutate";
 import type { FuzzTarget } from "./target";
 
 /** A document that a reader was not up to. */
-export interface Fault {
+export interface FoundFault {
   /** Where it was thrown, or how long it took: the same for the same kind. */
   readonly kind: string;
   readonly text: string;
@@ -12,7 +12,7 @@ export interface Fault {
 const longest = 10_000;
 
 /** What the mutant of a number comes to; undefined where it was read, or refused as it should be. */
-export function tryMutant(target: FuzzTarget, number: number): Fault | undefined {
+export function tryMutant(target: FuzzTarget, number: number): FoundFault | undefined {
   const random = randomOf(number + 1);
   const seed = target.seeds[number % target.seeds.length] ?? "{}";
   const text = mutate(seed, random);

@@ -2,7 +2,7 @@ import { Testing } from "cdktf";
 import type { DeploymentConfig, SiteInput } from "../../config";
 import { SiteStack } from "../../stacks/site-stack";
 import { siteWith } from "./sites";
-import type { Block, TerraformJson } from "./synth";
+import type { JsonBlock, TerraformJson } from "./synth";
 import { testApp } from "./test-app";
 
 /** The Terraform JSON of the small site with `changes`. */
@@ -15,6 +15,6 @@ export function siteJson(
 }
 
 export interface SiteBlocks {
-  readonly terraform: Block;
-  readonly provider: { readonly aws: readonly Block[] };
+  readonly terraform: JsonBlock;
+  readonly provider: { readonly aws: readonly JsonBlock[] };
 }

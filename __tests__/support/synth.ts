@@ -3,12 +3,12 @@ import { TerraformStack, Testing } from "cdktf";
 import { testApp } from "./test-app";
 
 /** One block of Terraform JSON. */
-export type Block = Readonly<Record<string, unknown>>;
+export type JsonBlock = Readonly<Record<string, unknown>>;
 /** Terraform JSON, as far as tests look into it. */
 export interface TerraformJson {
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
-  readonly data?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
-  readonly output?: Readonly<Record<string, Block>>;
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, JsonBlock>>>>;
+  readonly data?: Readonly<Record<string, Readonly<Record<string, JsonBlock>>>>;
+  readonly output?: Readonly<Record<string, JsonBlock>>;
 }
 /** Providers of the regions that a site uses. */
 export interface Providers {
@@ -30,17 +30,17 @@ export function synthStack(build: (stack: TerraformStack, providers: Providers) 
 }
 
 /** Every resource of a type, in the order of the JSON. */
-export function resources(json: TerraformJson, type: string): Block[] {
+export function resources(json: TerraformJson, type: string): JsonBlock[] {
   return Object.values(json.resource?.[type] ?? {});
 }
 
 /** The only resource of a type. */
-export function resource(json: TerraformJson, type: string): Block {
+export function resource(json: TerraformJson, type: string): JsonBlock {
   return only(resources(json, type), type);
 }
 
 /** Every data source of a type. */
-export function dataSources(json: TerraformJson, type: string): Block[] {
+export function dataSources(json: TerraformJson, type: string): JsonBlock[] {
   return Object.values(json.data?.[type] ?? {});
 }
 
@@ -56,7 +56,7 @@ export function inventory(json: TerraformJson): Record<string, number> {
   return Object.fromEntries(kinds.map(([type, blocks]) => [type, Object.keys(blocks).length]));
 }
 
-function only(blocks: Block[], type: string): Block {
+function only(blocks: JsonBlock[], type: string): JsonBlock {
   const [block, ...others] = blocks;
   if (block === undefined || others.length > 0) throw new Error(`${blocks.length} of ${type}, expected one`);
   return block;

@@ -29,7 +29,7 @@ const versioning = "<VersioningConfiguration><Status>Enabled</Status></Versionin
  * A project with two sites, of which "docs" is as Terraform would have left it in the local cloud: two buckets with
  * replication, and a distribution. Its shell is a person's, without a terminal.
  */
-export class DeployedSite {
+export class TestDeployment {
   readonly root = checkout();
   readonly scratch = mkdtempSync(join(tmpdir(), "outlast-verbs-"));
   readonly outputs = join(this.scratch, "outputs.json");
@@ -51,7 +51,7 @@ export class DeployedSite {
     writeFileSync(join(this.root, "site.config.ts"), siteConfig);
   }
 
-  static async deploy(): Promise<DeployedSite> {
+  static async deploy(): Promise<TestDeployment> {
     const moto = await startMoto();
     const cloud = await startCloud({
       moto: moto.endpoint,
@@ -59,7 +59,7 @@ export class DeployedSite {
       lag: () => 100,
       invalidationMs: 0,
     });
-    const site = new DeployedSite(moto, cloud);
+    const site = new TestDeployment(moto, cloud);
     for (const side of ["primary", "replica"] as const) {
       await site.aws.makeBucket(buckets[side], regions[side]);
       await site.aws.s3(`/${buckets[side]}?versioning=`, { method: "PUT", body: versioning });

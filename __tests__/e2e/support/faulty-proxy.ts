@@ -7,12 +7,12 @@ import { buffer } from "node:stream/consumers";
  * What happens to a request: S3's answer to too many of them, a connection that breaks before all of the request has
  * come, one that breaks once S3 has done it, one that breaks within the answer, or nothing.
  */
-export type Fate = "throttled" | "cut off" | "answer lost" | "answer cut off" | "answered";
+export type RequestFate = "throttled" | "cut off" | "answer lost" | "answer cut off" | "answered";
 
 export interface FaultyProxy {
   readonly url: string;
   /** How many requests met each fate. */
-  readonly met: Readonly<Record<Fate, number>>;
+  readonly met: Readonly<Record<RequestFate, number>>;
   close(): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ const slowDown =
   "<?xml version='1.0'?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
 
 /** A proxy on loopback that does to each request what `fateOf` says. */
-export async function startFaultyProxy(endpoint: string, fateOf: () => Fate): Promise<FaultyProxy> {
+export async function startFaultyProxy(endpoint: string, fateOf: () => RequestFate): Promise<FaultyProxy> {
   const met = { throttled: 0, "cut off": 0, "answer lost": 0, "answer cut off": 0, answered: 0 };
   const server = createServer((incoming, outgoing) => {
     const fate = fateOf();
@@ -40,7 +40,12 @@ export async function startFaultyProxy(endpoint: string, fateOf: () => Fate): Pr
   };
 }
 
-async function meet(fate: Fate, endpoint: string, incoming: IncomingMessage, outgoing: ServerResponse) {
+async function meet(
+  fate: RequestFate,
+  endpoint: string,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+) {
   if (fate === "cut off") {
     // Once the body has begun; requests without one are cut off at once.
     if (Number(incoming.headers["content-length"] ?? 0) > 0) await once(incoming, "data");

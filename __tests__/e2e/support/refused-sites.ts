@@ -1,5 +1,5 @@
 /** Terraform JSON: a resource, a nested block, a configuration. */
-export type Block = Readonly<Record<string, unknown>>;
+export type TerraformBlock = Readonly<Record<string, unknown>>;
 
 const code = "function handler(event) { return event.request; }";
 const trust = JSON.stringify({
@@ -8,7 +8,7 @@ const trust = JSON.stringify({
 });
 
 /** What sites are made of, in a configuration of its own: their ids are then known when the sites are planned. */
-export function partsOfSites(archive: string): Block {
+export function partsOfSites(archive: string): TerraformBlock {
   const elsewhere = { provider: "aws.elsewhere" };
   const lambda = {
     function_name: "edge",
@@ -83,11 +83,11 @@ export interface Refused {
   readonly name: string;
   /** CloudFront's code and the value or the rule that it names. */
   readonly refusal: RegExp;
-  readonly block: Block;
+  readonly block: TerraformBlock;
 }
 
 /** A distribution that uses every part, and is accepted. */
-export function goodSite(parts: Parts): Block {
+export function goodSite(parts: Parts): TerraformBlock {
   return site(parts, {
     aliases: ["www.example.com"],
     viewer_certificate: certificate(parts.certificate),
@@ -102,7 +102,7 @@ export function goodSite(parts: Parts): Block {
 
 /** Distributions that `terraform validate` accepts and CloudFront does not. */
 export function refusedSites(parts: Parts): Refused[] {
-  const refuse = (name: string, refusal: RegExp, over: Block) => ({
+  const refuse = (name: string, refusal: RegExp, over: TerraformBlock) => ({
     name,
     refusal,
     block: site(parts, over),
@@ -246,7 +246,7 @@ export function refusedPolicies(): Refused[] {
 
 const everyMethod = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
 
-function site(parts: Parts, over: Block): Block {
+function site(parts: Parts, over: TerraformBlock): TerraformBlock {
   return {
     enabled: true,
     // Nobody looks at what CloudFront makes of the one that it accepts.
@@ -259,11 +259,11 @@ function site(parts: Parts, over: Block): Block {
   };
 }
 
-function origin(id: string): Block {
+function origin(id: string): TerraformBlock {
   return { origin_id: id, domain_name: `${id}-bucket.s3.eu-west-1.amazonaws.com` };
 }
 
-function behavior({ cachePolicy }: Parts, over: Block): Block {
+function behavior({ cachePolicy }: Parts, over: TerraformBlock): TerraformBlock {
   const standard = {
     target_origin_id: "main",
     allowed_methods: ["GET", "HEAD"],
@@ -274,20 +274,20 @@ function behavior({ cachePolicy }: Parts, over: Block): Block {
   return { default_cache_behavior: { ...standard, ...over } };
 }
 
-function legacy(ttls: Block): Block {
+function legacy(ttls: TerraformBlock): TerraformBlock {
   const forwarded_values = { query_string: false, cookies: { forward: "none" } };
   return behavior({}, { ...ttls, forwarded_values });
 }
 
-function withLambda(parts: Parts, association: Block): Block {
+function withLambda(parts: Parts, association: TerraformBlock): TerraformBlock {
   return behavior(parts, { lambda_function_association: [association] });
 }
 
-function lambda(arn: string | undefined, event = "origin-response"): Block {
+function lambda(arn: string | undefined, event = "origin-response"): TerraformBlock {
   return { event_type: event, lambda_arn: arn };
 }
 
-function group({ codes = [500, 502], members = ["main", "spare"] }): Block {
+function group({ codes = [500, 502], members = ["main", "spare"] }): TerraformBlock {
   return {
     origin_group: [
       {
@@ -299,11 +299,11 @@ function group({ codes = [500, 502], members = ["main", "spare"] }): Block {
   };
 }
 
-function errors(response: Block): Block {
+function errors(response: TerraformBlock): TerraformBlock {
   return { custom_error_response: [response] };
 }
 
-function certificate(arn: string | undefined): Block {
+function certificate(arn: string | undefined): TerraformBlock {
   return {
     acm_certificate_arn: arn,
     ssl_support_method: "sni-only",
@@ -311,7 +311,7 @@ function certificate(arn: string | undefined): Block {
   };
 }
 
-function cachePolicy(name: string, ttl: { min: number; fallback: number; max: number }): Block {
+function cachePolicy(name: string, ttl: { min: number; fallback: number; max: number }): TerraformBlock {
   return {
     name,
     min_ttl: ttl.min,

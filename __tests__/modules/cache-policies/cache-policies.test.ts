@@ -3,10 +3,10 @@ import type { SiteInput } from "../../../config";
 import { cachePolicyCount } from "../../../config/checks/quotas";
 import { siteJson } from "../../support/site-json";
 import { siteWith } from "../../support/sites";
-import type { Block } from "../../support/synth";
+import type { JsonBlock } from "../../support/synth";
 
-function policies(cache: SiteInput["cache"]): Record<string, Block> {
-  return siteJson({ cache }).resource?.aws_cloudfront_cache_policy as Record<string, Block>;
+function policies(cache: SiteInput["cache"]): Record<string, JsonBlock> {
+  return siteJson({ cache }).resource?.aws_cloudfront_cache_policy as Record<string, JsonBlock>;
 }
 
 describe("cache policies", () => {

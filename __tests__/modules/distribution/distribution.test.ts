@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { SiteInput } from "../../../config";
 import { siteJson } from "../../support/site-json";
 import { domain, headerRule } from "../../support/sites";
-import { type Block, resource } from "../../support/synth";
+import { type JsonBlock, resource } from "../../support/synth";
 
 interface DistributionJson {
-  readonly origin: readonly Block[];
-  readonly ordered_cache_behavior: readonly Block[];
-  readonly default_cache_behavior: Block;
-  readonly custom_error_response: readonly Block[];
+  readonly origin: readonly JsonBlock[];
+  readonly ordered_cache_behavior: readonly JsonBlock[];
+  readonly default_cache_behavior: JsonBlock;
+  readonly custom_error_response: readonly JsonBlock[];
   readonly [key: string]: unknown;
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { SiteInput } from "../../../config/schema";
 import {
-  type Block,
   inventory,
+  type JsonBlock,
   resource,
   resources,
   synthStack,
@@ -16,7 +16,7 @@ function monitored(input: Partial<SiteInput> = {}): TerraformJson {
   });
 }
 const alarms = (json: TerraformJson) => resources(json, "aws_cloudwatch_metric_alarm");
-const where = ({ alarm_name, provider, metric_name, treat_missing_data }: Block) =>
+const where = ({ alarm_name, provider, metric_name, treat_missing_data }: JsonBlock) =>
   `${alarm_name} ${provider ?? "aws"} ${metric_name} ${treat_missing_data}`;
 
 const usual = [

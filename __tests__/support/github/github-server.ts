@@ -21,7 +21,7 @@ export interface StoredIssue {
 }
 
 /** An answer that is given in place of the real one. */
-export interface Fault {
+export interface GithubFault {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly message?: string;
@@ -45,7 +45,7 @@ export class GitHubServer {
   readonly issues: StoredIssue[] = [];
   readonly pulls: MergedPull[] = [];
   /** Given to the next requests, one each. */
-  readonly faults: Fault[] = [];
+  readonly faults: GithubFault[] = [];
   /** "GET /repos/acme/docs/issues/7/comments?per_page=100" */
   readonly requests: string[] = [];
   /** Authorization headers that were seen. */
@@ -191,7 +191,7 @@ function send(
   response: ServerResponse,
   status: number,
   body?: unknown,
-  headers: Fault["headers"] = {},
+  headers: GithubFault["headers"] = {},
 ): unknown {
   response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers });
   return response.end(body === undefined ? undefined : JSON.stringify(body));
