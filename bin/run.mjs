@@ -13,15 +13,15 @@ const cache = join(root, "node_modules/.cache/outlast");
 
 /**
  * Bundles `entry` (relative to the project, without top-level await) and runs it with `process.argv` as if it had
- * been called itself. Returns its exports.
+ * been called itself. Returns its exports. What it does not catch ends it; `told` makes the last words of the stack.
  */
-export async function runTypeScript(entry, args) {
+export async function runTypeScript(entry, args, told = (stack) => stack) {
   const source = resolve(root, entry);
   const outfile = join(cache, `${relative(root, source).replace(/[^\w-]+/g, "-")}.cjs`);
   if (!isFresh(outfile)) await bundle(source, outfile);
   process.argv = [process.argv[0], entry, ...args];
   process.once("uncaughtException", (error) => {
-    console.error(error instanceof Error ? withSourcePositions(error.stack, outfile) : error);
+    console.error(told(error instanceof Error ? withSourcePositions(error.stack, outfile) : String(error)));
     process.exit(3);
   });
   return createRequire(import.meta.url)(outfile);

@@ -16,6 +16,11 @@ export const cliRules = {
     mend: "Run it again: it goes on from what the bucket holds.",
     exit: exitCodes.toolFailed,
   },
+  OUTLAST_FAULT: {
+    rule: "What can go wrong has a code of its own. What nobody foresaw is a fault of outlast, or of code in site.config.ts.",
+    mend: "Run it again with OUTLAST_DEBUG=1, which prints where it happened, and report it with that.",
+    exit: exitCodes.toolFailed,
+  },
 } satisfies Rules;
 
 export const cliError = errorsOf(cliRules);

@@ -55,14 +55,6 @@ export const deliveryRules = {
     rule: "A plan's artifact holds files of its own folder only; it is not applied otherwise.",
     mend: "Look at who made it.",
   },
-  VERIFY_NO_SITE: {
-    rule: "The site is one of the project's.",
-    mend: "Choose one with --site.",
-  },
-  VERIFY_WHICH_SITE: {
-    rule: "One address is the address of one site, whose settings are expected there.",
-    mend: "Say which one with --site.",
-  },
   VERIFY_URL: {
     rule: "A site is at the root of an http or https address.",
     mend: "Write it as https://www.example.com.",

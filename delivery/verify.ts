@@ -7,6 +7,7 @@ import {
   verifyReleased,
 } from "../operations/verify/verify-released";
 import { ownProject } from "../project/own-project";
+import { siteNamed } from "../project/sites";
 import { synthesizedStacks } from "../project/stacks";
 import { deliveryError } from "./errors";
 import { addSummary } from "./github/runner";
@@ -40,19 +41,8 @@ async function sitesAt(
   ports: Telling,
 ): Promise<VerifiedSite[]> {
   const { sites } = ownProject();
-  const chosen = sites.filter(({ name }) => site === undefined || name === site);
-  if (chosen.length === 0) {
-    throw deliveryError(
-      "VERIFY_NO_SITE",
-      `there is no site "${site}"`,
-      `Choose one of ${sites.map(({ name }) => name).join(", ")}.`,
-    );
-  }
-  if (url === undefined) return deployed(chosen, ports);
-  const [only, ...others] = chosen;
-  if (!only || others.length > 0) {
-    throw deliveryError("VERIFY_WHICH_SITE", "the project has several sites");
-  }
+  if (url === undefined) return deployed(site === undefined ? sites : [siteNamed(sites, site)], ports);
+  const only = siteNamed(sites, site);
   const address = originOf(url);
   return [{ origin: only.domain ? `https://${only.domain.name}` : address, address, site: only }];
 }

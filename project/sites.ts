@@ -11,8 +11,11 @@ export function chooseSite(name: string | undefined): SiteConfig {
   return siteNamed(ownSites(), name);
 }
 
-/** The site of that name, or the only one. */
-export function siteNamed(sites: readonly SiteConfig[], name: string | undefined): SiteConfig {
+/** The site of that name, or the only one. @throws {OutlastError} SITE_UNKNOWN or SITE_NOT_CHOSEN */
+export function siteNamed<Site extends { readonly name: string }>(
+  sites: readonly Site[],
+  name: string | undefined,
+): Site {
   const names = sites.map((site) => site.name).join(", ");
   if (name === undefined) {
     const [only, ...others] = sites;

@@ -1,5 +1,5 @@
-import { statSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ProjectCopy } from "../support/project-copy";
 
 let project: ProjectCopy;
@@ -65,5 +65,30 @@ describe("bin/run.mjs", { timeout: 20_000 }, () => {
       stdout: "",
       stderr: "usage: node bin/run.mjs <file.ts> [argument...]\n",
     });
+  });
+});
+
+describe("bin/outlast.mjs", { timeout: 60_000 }, () => {
+  it("says in a line what nobody foresaw and where, and all of the stack to who asks for it", () => {
+    const config = readFileSync(project.path("site.config.ts"), "utf8");
+    write("site.config.ts", ["const none: { name?: { first: string } } = {};", "none.name!.first;", config]);
+    const { stderr, ...ended } = project.node("bin/outlast.mjs", "synth");
+    expect(ended).toEqual({ status: 3, stdout: "" });
+    expect(stderr.split("\n")).toEqual([
+      expect.stringMatching(
+        /^OUTLAST_FAULT: TypeError: Cannot read properties of undefined.*, at .*:2:\d+\)?$/,
+      ),
+      "  A fault of outlast, unless that place is yours. OUTLAST_DEBUG=1 prints all of it.",
+      "",
+    ]);
+    expect(stderr).toContain(`${project.path("site.config.ts")}:2:`);
+    vi.stubEnv("OUTLAST_DEBUG", "1");
+    const whole = project.node("bin/outlast.mjs", "synth");
+    vi.unstubAllEnvs();
+    expect(whole).toMatchObject({
+      status: 3,
+      stderr: expect.stringMatching(/^TypeError: (.*\n)+? {4}at (.*\n)+? {4}at /),
+    });
+    write("site.config.ts", [config]);
   });
 });

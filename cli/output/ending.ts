@@ -1,5 +1,6 @@
 import type { ExitCode } from "../../errors/exit-codes";
 import { OutlastError, type Problem } from "../../errors/outlast-error";
+import { cliError } from "../errors";
 
 /** Runs a verb, to this process's exit code. */
 export async function ending(verb: () => ExitCode | Promise<ExitCode>, json = false): Promise<void> {
@@ -8,8 +9,8 @@ export async function ending(verb: () => ExitCode | Promise<ExitCode>, json = fa
 
 /**
  * Runs the work of a verb. What somebody can mend ends it with its message on standard error, or with
- * `{"problems": [...]}` on standard output where a machine reads along, and with its exit code; any other error is a
- * fault of this program, and passes.
+ * `{"problems": [...]}` on standard output where a machine reads along, and with its exit code. Any other error is a
+ * fault of this program: it passes, for bin/outlast.mjs to say where it was, once a machine is told.
  */
 export async function reportingFailures(
   json: boolean,
@@ -18,10 +19,12 @@ export async function reportingFailures(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof OutlastError)) throw error;
-    if (json) console.log(JSON.stringify({ problems: error.problems.map(shown) }, null, 2));
-    else console.error(error.message);
-    return error.exitCode;
+    const foreseen = error instanceof OutlastError;
+    const { problems, message, exitCode } = foreseen ? error : cliError("OUTLAST_FAULT", String(error));
+    if (json) console.log(JSON.stringify({ problems: problems.map(shown) }, null, 2));
+    if (!foreseen) throw error;
+    if (!json) console.error(message);
+    return exitCode;
   }
 }
 

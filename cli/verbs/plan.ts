@@ -30,6 +30,6 @@ export function addPlanVerb(program: Command): void {
         const reviews = await plan(named(stacks, site), options, terminalPorts());
         process.stdout.write(json ? reviewToJson(reviews) : reviewToMarkdown(reviews));
         return exitCodes.done;
-      }),
+      }, json),
     );
 }

@@ -28,6 +28,6 @@ export function addReviewVerb(program: Command): void {
         keepReviews(reviews, out);
         process.stdout.write(json ? reviewToJson(reviews) : reviewToMarkdown(reviews));
         return hasFinding(reviews, threshold) ? exitCodes.checkFailed : exitCodes.done;
-      }),
+      }, json),
     );
 }

@@ -30,6 +30,6 @@ export function addStatusVerb(program: Command): void {
           options.json ? JSON.stringify({ site, ok, checks }, null, 2) : renderChecks(site, checks),
         );
         return ok ? exitCodes.done : exitCodes.checkFailed;
-      }),
+      }, options.json),
     );
 }

@@ -32,6 +32,6 @@ export function addVerifyVerb(program: Command): void {
         const text = verifications.map(renderVerification).join("\n");
         process.stdout.write(json ? verificationsToJson(verifications) : text);
         return verifications.every(holds) ? exitCodes.done : exitCodes.checkFailed;
-      }),
+      }, json),
     );
 }

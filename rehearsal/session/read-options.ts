@@ -5,7 +5,6 @@ import { parseFault } from "../regions";
 import { ControlError } from "../server";
 import type { Controls } from "./controls";
 import type { SessionOptions } from "./options";
-import type { RehearsedSite } from "./sites/site-source";
 import { startError } from "./start-error";
 
 /** What options mean that need no site to be understood. */
@@ -36,18 +35,6 @@ export function readOptions({ fault, host, lag, reading: readings }: SessionOpti
   for (const text of fault) understood(() => checkForm(text));
   if (problems.length > 0) throw new OutlastError(problems);
   return options;
-}
-
-/** All sites, or the one that is named. @throws {OutlastError} START_SITE */
-export function chooseSites(
-  sites: readonly RehearsedSite[],
-  name: string | undefined,
-): readonly RehearsedSite[] {
-  if (name === undefined) return sites;
-  const found = sites.filter((site) => site.name === name);
-  const names = sites.map((site) => site.name).join(", ");
-  if (found.length === 0) throw startError("START_SITE", `there is no site ${name}; there is ${names}`);
-  return found;
 }
 
 /** @throws {OutlastError} START_SWITCH for each that is wrong */

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { siteNamed } from "../../project/sites";
 import { counted } from "../../release";
 import { type Clock, formatReadings } from "../edge";
 import { type Listening, serveControls, serveViewers } from "../server";
@@ -6,7 +7,7 @@ import { bound } from "./bound";
 import { Controls } from "./controls";
 import type { SessionOptions } from "./options";
 import type { SessionPorts } from "./ports";
-import { chooseSites, type ReadOptions, readOptions, setFirstFault } from "./read-options";
+import { type ReadOptions, readOptions, setFirstFault } from "./read-options";
 import { GivenOrigins } from "./sites/origins";
 import { ServedSites } from "./sites/served-sites";
 import type { RehearsedSite, SiteSource } from "./sites/site-source";
@@ -44,7 +45,7 @@ export class Session {
     clock?: Clock,
   ): Promise<Session> {
     const read = readOptions(options);
-    const sites = chooseSites(await source.read(), options.site);
+    const sites = chosen(await source.read(), options);
     const session = new Session(sites, { source, options, read, ports, ...(clock && { clock }) });
     const { rehearsal } = session.#sites;
     try {
@@ -145,7 +146,7 @@ export class Session {
   }
 
   async #reloadSites(): Promise<string> {
-    await this.#sites.replace(chooseSites(await this.#source.read(), this.#options.site));
+    await this.#sites.replace(chosen(await this.#source.read(), this.#options));
     this.#watchContent();
     this.#warnOfNews();
     return `${this.#sites.names.join(", ")} deployed`;
@@ -180,4 +181,9 @@ export class Session {
   #warn(message: string): void {
     this.#ports.warn({ event: "warning", message }, message);
   }
+}
+
+/** All sites, or the one that is named. @throws {OutlastError} SITE_UNKNOWN */
+function chosen(sites: readonly RehearsedSite[], { site }: SessionOptions): readonly RehearsedSite[] {
+  return site === undefined ? sites : [siteNamed(sites, site)];
 }

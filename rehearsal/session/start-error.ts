@@ -2,10 +2,6 @@ import { errorsOf, type Rules } from "../../errors/rules";
 
 /** What `outlast start` asks of its options, and what to do about it. */
 export const startRules = {
-  START_SITE: {
-    rule: "--site names one of the project's sites.",
-    mend: "Give one of the names that the message lists, or leave --site out to serve them all.",
-  },
   START_ORIGIN: {
     rule: "--origin names an origin of the distribution, each once, and a URL or a folder of this machine for it.",
     mend: "Write it as id=http://localhost:3000 or id=./folder.",

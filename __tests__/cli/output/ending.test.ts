@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { cliRules } from "../../../cli/errors";
 import { reportingFailures } from "../../../cli/output/ending";
+import { outlast } from "../../../cli/program";
 import { readProject } from "../../../config";
 import { EdgeBundleError, edgeProblem } from "../../../modules/edge-bundle/errors";
 import { projectError } from "../../../project/errors";
@@ -16,7 +18,10 @@ import {
 } from "../../../release";
 import { toolError } from "../../../toolchain/errors";
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
 
 /** How a verb ends that fails like this. */
 async function failing(error: unknown, json: boolean) {
@@ -122,8 +127,34 @@ describe("a failure", () => {
     });
   });
 
-  it("of this program itself passes", async () => {
-    await expect(failing(new TypeError("x is not a function"), true)).rejects.toThrow(TypeError);
+  it("of this program itself passes, once a machine is told", async () => {
+    const fault = new TypeError("x is not a function");
+    const out = vi.spyOn(console, "log").mockImplementation(() => {});
+    await expect(reportingFailures(false, () => Promise.reject(fault))).rejects.toBe(fault);
+    expect(out).not.toHaveBeenCalled();
+    await expect(reportingFailures(true, () => Promise.reject(fault))).rejects.toBe(fault);
+    expect(JSON.parse(String(out.mock.calls))).toEqual({
+      problems: [
+        {
+          code: "OUTLAST_FAULT",
+          severity: "error",
+          value: "TypeError: x is not a function",
+          ...{ rule: cliRules.OUTLAST_FAULT.rule, mend: cliRules.OUTLAST_FAULT.mend },
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ["plan", "none", "STACK_UNKNOWN"],
+    ["review", "/no/such/plan.json", "REVIEW_NOT_A_PLAN"],
+    ["status", "--outputs=/no/such/outputs.json", "OUTPUTS_FILE"],
+    ["verify", "--site=none", "SITE_UNKNOWN"],
+  ])("of %s is one JSON document with --json", async (verb, argument, code) => {
+    const out = vi.spyOn(console, "log").mockImplementation(() => {});
+    await outlast([]).parseAsync(["node", "outlast", verb, argument, "--json"]);
+    const { problems } = JSON.parse(String(out.mock.calls));
+    expect({ problems, exitCode: process.exitCode }).toMatchObject({ problems: [{ code }], exitCode: 2 });
   });
 
   it.each(Object.entries(releaseRules).filter(([, rule]) => !("severity" in rule)))(
