@@ -7,6 +7,7 @@ import { addApplyVerb } from "./verbs/apply";
 import { addBootstrapVerb } from "./verbs/bootstrap";
 import { addCloudVerb } from "./verbs/cloud";
 import { addCommentVerb } from "./verbs/comment";
+import { addContactSheetVerb } from "./verbs/contact-sheet";
 import { addCspVerb } from "./verbs/csp";
 import { addDeployVerb } from "./verbs/deploy";
 import { addDestroyVerb } from "./verbs/destroy";
@@ -32,6 +33,7 @@ const verbs = [
   addEvacuateVerb,
   addReturnVerb,
   addStatusVerb,
+  addContactSheetVerb,
   addCloudVerb,
   addReleaseVerb,
   addRollbackVerb,

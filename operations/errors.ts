@@ -24,6 +24,39 @@ export const operationsRules = {
     rule: "The outputs are those of the site that the verb is about.",
     mend: "Give those of this site, or choose the other one with --site.",
   },
+  SHEET_SHAPE: {
+    rule: "A contact sheet is what `outlast contact-sheet` of this version writes; docs/outputs.md has its shape.",
+    mend: "Write it anew (npx outlast contact-sheet), or give the JSON of `terraform output -json` from the site's own folder.",
+  },
+  SITE_NOWHERE: {
+    rule: "A site that the folder does not know has been released, and its buckets are in the account of the caller.",
+    mend: "Choose the site's account (AWS_PROFILE=...), or give its contact sheet: --outputs <file>.",
+  },
+  CREDENTIALS_NONE: {
+    rule: "Whoever asks AWS for something has credentials.",
+    mend: "Choose a profile (AWS_PROFILE=...), sign in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; `aws sts get-caller-identity` shows what is found.",
+    exit: exitCodes.toolFailed,
+  },
+  CREDENTIALS_EXPIRED: {
+    rule: "Credentials of a session end after some hours.",
+    mend: "Sign in again (aws sso login), or take new ones, and run it again.",
+    exit: exitCodes.toolFailed,
+  },
+  CREDENTIALS_REFUSED: {
+    rule: "The credentials are those of an account of AWS, and this machine's clock is right.",
+    mend: "Take others (AWS_PROFILE=...), and run it again; `aws sts get-caller-identity` shows what AWS says of them.",
+    exit: exitCodes.toolFailed,
+  },
+  CREDENTIALS_ACCOUNT: {
+    rule: "The credentials are of the account that the site is in.",
+    mend: "Choose that account's profile (AWS_PROFILE=...), and run it again.",
+    exit: exitCodes.toolFailed,
+  },
+  AWS_SILENT: {
+    rule: "AWS answers within seconds.",
+    mend: "Look at this machine's network, VPN and proxy, at AWS_ENDPOINT_URL and AWS_REGION, and at https://health.aws.amazon.com; then run it again.",
+    exit: exitCodes.toolFailed,
+  },
   AWS_REFUSED: {
     rule: "AWS answers, and grants what is asked to whoever runs the verb.",
     mend: "Check the credentials, their rights and the network, and run it again.",

@@ -54,6 +54,14 @@ export async function readSiteOutputs({
   const folder = join(outdir, "stacks", site);
   const [json, origin] =
     file === undefined ? [await outputsOf(folder, site), folder] : [readJson(file), file];
+  return outputsIn(json, origin, site);
+}
+
+/**
+ * The outputs of a site in what Terraform, or a contact sheet, gives.
+ * @param origin where it is from, for the message
+ */
+export function outputsIn(json: unknown, origin: string, site: string): SiteOutputs {
   const outputs = parseOutputs(unwrapped(json), origin, site);
   if (outputs.site === site) return outputs;
   throw operationsError(
@@ -103,7 +111,8 @@ async function outputsOf(folder: string, site: string): Promise<unknown> {
   }
 }
 
-function readJson(file: string): unknown {
+/** @throws {OutlastError} OUTPUTS_FILE */
+export function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {

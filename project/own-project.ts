@@ -22,6 +22,11 @@ export function ownProject(env: NodeJS.ProcessEnv = process.env): Project {
   return { ...project, deployment: { ...deployment, bootstrapped: true } };
 }
 
+/** The sites as site.config.ts has them, in the order of `ownSites`. */
+export function ownDefinitions(): readonly unknown[] {
+  return [definition.default].flat();
+}
+
 /** Its sites, without a look at their content: for verbs that need none of it. @throws {ConfigError} */
 export function ownSites(): readonly SiteConfig[] {
   return readProject(definition).sites;

@@ -1,6 +1,6 @@
 import type { SiteConfig } from "../config";
 import { projectError } from "./errors";
-import { ownSites } from "./own-project";
+import { ownDefinitions, ownSites } from "./own-project";
 
 /**
  * The site that a verb is about.
@@ -9,6 +9,18 @@ import { ownSites } from "./own-project";
  */
 export function chooseSite(name: string | undefined): SiteConfig {
   return siteNamed(ownSites(), name);
+}
+
+/** The site of that name or host, or the only one, beside its definition; undefined where no site has that name. */
+export function ownSite(name: string | undefined) {
+  const sites = ownSites();
+  const hosts = ({ domain }: SiteConfig) => (domain ? [domain.name, ...domain.aliases] : []);
+  const named = sites.find(
+    (site) => site.name === name || (name && hosts(site).includes(name.toLowerCase())),
+  );
+  if (name !== undefined && named === undefined) return undefined;
+  const site = named ?? siteNamed(sites, name);
+  return { site, definition: ownDefinitions()[sites.indexOf(site)] };
 }
 
 /** The site of that name, or the only one. @throws {OutlastError} SITE_UNKNOWN or SITE_NOT_CHOSEN */

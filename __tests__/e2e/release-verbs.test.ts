@@ -87,7 +87,28 @@ describe("a site's content", () => {
     expect([confirmed.exitCode, parsed(confirmed).plan.leaving.length]).toEqual([0, 6]);
   });
 
-  test("is where the state of the stack says, without a file of outputs", async () => {
+  test("is where its contact sheet says, without Terraform, a file, or a folder that knows the site", async () => {
+    const own = await site.bare(["releases", "--site", "docs"]);
+    expect(own).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\* {2}/) });
+    const byHost = await site.bare(["releases", "--site", "docs.example.org"]);
+    expect(byHost).toMatchObject({ exitCode: 0, stdout: own.stdout });
+    const sheet = await site.outlast(["contact-sheet"]);
+    const file = join(site.scratch, "sheet.json");
+    writeFileSync(file, sheet.stdout);
+    const bySheet = await site.bare(["releases", "--outputs", file, "--site", "docs"]);
+    expect(bySheet).toMatchObject({ exitCode: 0, stdout: own.stdout });
+    for (const side of ["primary", "replica"] as const)
+      expect(await site.read(side, ".outlast/site.json")).toBe(sheet.stdout);
+    const none = await site.bare(["releases", "--site", "www.example.net", "--json"]);
+    expect([none.exitCode, codes(none)]).toEqual([2, ["SITE_NOWHERE"]]);
+    expect(parsed(none).problems[0].value).toMatch(
+      /^no site of this folder \(docs, shop\) and no released one/,
+    );
+  });
+
+  test("is where the state of the stack says, without a sheet", async () => {
+    for (const bucket of ["docs-primary", "docs-replica"])
+      await site.aws.s3(`/${bucket}/.outlast/site.json`, { method: "DELETE" });
     const stack = join(site.root, "cdktf.out/stacks/docs");
     mkdirSync(stack, { recursive: true });
     writeFileSync(join(stack, "cdk.tf.json"), "{}");
@@ -125,7 +146,9 @@ describe("progress", () => {
 describe("a verb that reads", () => {
   test("leaves nothing of its tries on a terminal before what it prints", async () => {
     let requests = 0;
-    const proxy = await startFaultyProxy(site.cloud.url, () => (requests++ < 3 ? "throttled" : "answered"));
+    const proxy = await startFaultyProxy(site.cloud.url, ({ url }) =>
+      url?.includes("list-type") && requests++ < 3 ? "throttled" : "answered",
+    );
     const listed = await site.onTerminal(60, ["releases"], { AWS_ENDPOINT_URL: proxy.url });
     const folder = site.folder(first);
     requests = 0;
@@ -241,8 +264,34 @@ describe("nothing is written", () => {
     });
     for (const socket of sockets) socket.destroy();
     silent.close();
-    expect([ended.exitCode, codes(ended)]).toEqual([3, ["RELEASE_CREDENTIALS"]]);
+    expect([ended.exitCode, codes(ended)]).toEqual([3, ["CREDENTIALS_NONE"]]);
     expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+
+  test("with AWS that takes connections and never answers", async () => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => void sockets.push(socket)).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as { port: number };
+    const ended = await site.outlast(["release", site.folder(first), "--json"], {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    });
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+    expect([ended.exitCode, codes(ended)]).toEqual([3, ["AWS_SILENT"]]);
+    expect(parsed(ended).problems[0].value).toContain(`127.0.0.1:${port} does not answer (nothing in 4 s)`);
+  });
+
+  test("with credentials of another account than the site's", async () => {
+    const file = join(site.scratch, "elsewhere.json");
+    const distribution = {
+      id: "E1",
+      arn: "arn:aws:cloudfront::210987654321:distribution/E1",
+      domain_name: "d1",
+    };
+    writeFileSync(file, JSON.stringify(outputsOf("E1", { distribution })));
+    const ended = await site.bare(["releases", "--site", "docs", "--outputs", file, "--json"]);
+    expect([ended.exitCode, codes(ended)]).toEqual([3, ["CREDENTIALS_ACCOUNT"]]);
   });
 
   test("without the rights to write", async () => {

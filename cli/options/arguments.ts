@@ -42,8 +42,11 @@ export interface Located {
 /** Options of a verb that finds a deployed site. */
 export function located(command: Command): Command {
   return command
-    .option("--site <name>", "which site, where the project has several")
-    .option("--outputs <file>", "the JSON of `terraform output -json`, in place of the stack's state");
+    .option("--site <name>", "which site, by its name or host: of this folder, or of the account")
+    .option(
+      "--outputs <file>",
+      "a contact sheet or the JSON of `terraform output -json`: nothing else is asked",
+    );
 }
 
 /** For the verbs that take names of several sites: `--site` chooses one as in every other verb. */

@@ -1,5 +1,4 @@
-import type { SiteConfig } from "../../config";
-import type { SiteOutputs } from "../../operations/outputs";
+import type { KnownSite } from "../../operations/contact/sheet";
 import type { ReleaseContext, ReleaseOptions } from "../../release";
 import { siteContext } from "../../release/aws/site-context";
 import { gitCommit, publisher } from "../../release/publisher";
@@ -9,17 +8,21 @@ import { locate } from "./locate";
 import type { PublishingOptions } from "./publishing";
 
 /** A deployed site, and what a release needs to reach it. */
-export interface DeployedSite extends Attended {
-  readonly site: SiteConfig;
-  readonly outputs: SiteOutputs;
+export interface DeployedSite extends Attended, KnownSite {
   readonly context: ReleaseContext;
 }
 
-/** The site that the options name, and its buckets and distribution on AWS. */
-export async function openSite(options: Located & { readonly json: boolean }): Promise<DeployedSite> {
-  const { outputs, site } = await locate(options);
+/**
+ * The site that the options name, and its buckets and distribution on AWS.
+ * @param renewing whether the verb is going to write the site's contact sheet
+ */
+export async function openSite(
+  options: Located & { readonly json: boolean },
+  renewing = false,
+): Promise<DeployedSite> {
+  const known = await locate(options, renewing);
   const here = attended(options.json);
-  return { site, outputs, context: siteContext(site, outputs, here), ...here };
+  return { ...known, context: siteContext(known.site, known.outputs, here), ...here };
 }
 
 /** What was typed, in the release's own units. */

@@ -1,10 +1,19 @@
-import { readSiteOutputs } from "../../operations/outputs";
-import { chooseSite } from "../../project/sites";
+import { locateSite } from "../../operations/contact/locate";
+import { ownSites } from "../../project/own-project";
+import { ownSite } from "../../project/sites";
 import type { Located } from "../options/arguments";
 
-/** The site that the options name, and where it is. */
-export async function locate({ outputs: file, site: name }: Located) {
-  const site = chooseSite(name);
-  const outputs = await readSiteOutputs({ site: site.name, ...(file !== undefined && { file }) });
-  return { site, outputs };
+/**
+ * The site that the options name, and where it is.
+ * @param renewing whether the verb is going to write the site's contact sheet
+ */
+export function locate({ outputs: file, site: name }: Located, renewing = false) {
+  const own = ownSite(name);
+  return locateSite({
+    renewing,
+    others: ownSites().map((site) => site.name),
+    ...(name !== undefined && { name }),
+    ...(file !== undefined && { file }),
+    ...(own && { own }),
+  });
 }

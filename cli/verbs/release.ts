@@ -27,14 +27,17 @@ async function releaseFolder(given: string | undefined, options: ReleaseVerbOpti
     { checkFolder },
     { renderBlocked },
     { renderResult, resultToJson },
+    { keepSheet },
   ] = await Promise.all([
     import("../options/deployed-site"),
     import("../../release"),
     import("../../release/csp/folder"),
     import("../output/blocked"),
     import("../output/release-summary"),
+    import("../../operations/contact/shelf"),
   ]);
-  const { context, outputs, publish, reading, site } = await openSite(options);
+  const known = await openSite(options, true);
+  const { context, outputs, publish, reading, site } = known;
   const folder = given ?? site.content.folder;
   const blocked = options.checkCsp ? await checkFolder(folder, site) : [];
   if (blocked.length > 0) console.error(renderBlocked(blocked));
@@ -55,6 +58,7 @@ async function releaseFolder(given: string | undefined, options: ReleaseVerbOpti
     return blocked.length > 0 ? exitCodes.checkFailed : exitCodes.done;
   }
   const result = await publish(() => release(folder, context, chosen));
+  await keepSheet(known, Object.values(context.stores), console.error);
   console.log(
     options.json
       ? JSON.stringify(resultToJson(result), null, 2)

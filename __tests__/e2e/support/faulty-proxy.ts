@@ -20,10 +20,13 @@ const slowDown =
   "<?xml version='1.0'?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
 
 /** A proxy on loopback that does to each request what `fateOf` says. */
-export async function startFaultyProxy(endpoint: string, fateOf: () => RequestFate): Promise<FaultyProxy> {
+export async function startFaultyProxy(
+  endpoint: string,
+  fateOf: (request: IncomingMessage) => RequestFate,
+): Promise<FaultyProxy> {
   const met = { throttled: 0, "cut off": 0, "answer lost": 0, "answer cut off": 0, answered: 0 };
   const server = createServer((incoming, outgoing) => {
-    const fate = fateOf();
+    const fate = fateOf(incoming);
     met[fate] += 1;
     meet(fate, endpoint, incoming, outgoing).catch(() => outgoing.destroy());
   });

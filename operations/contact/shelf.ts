@@ -1,0 +1,166 @@
+import { GetBucketLocationCommand, paginateListBuckets, type S3Client } from "@aws-sdk/client-s3";
+import { OutlastError } from "../../errors/outlast-error";
+import { type ObjectStore, recordKeys, StoreError } from "../../release";
+import { createS3Client } from "../../release/aws/clients";
+import { S3Store } from "../../release/aws/s3-store";
+import { askingAws } from "../aws";
+import { operationsError } from "../errors";
+import { type ContactSheet, isNamed, type KnownSite, parseSheet, renderSheet } from "./sheet";
+
+/** A bucket of a site, where its sheet lies. */
+export interface Shelf {
+  readonly name: string;
+  readonly region: string;
+}
+
+/** Milliseconds that a region may take to give its sheet; the other one is asked at the same time. */
+const patience = 4_000;
+
+/** What the buckets of a site had to say. */
+export interface Read {
+  /** Whether any of them answered at all, were it that it has no sheet. */
+  readonly answered: boolean;
+  readonly known?: KnownSite;
+}
+
+/**
+ * The sheet in either bucket, whichever has one first.
+ * @throws {OutlastError} for a sheet that cannot be understood, where that is the only one
+ */
+export async function sheetIn(shelves: readonly Shelf[]): Promise<Read> {
+  const { abort, silence } = silenceAfter(patience);
+  try {
+    const known = await Promise.any(shelves.map((shelf) => readShelf(shelf, silence)));
+    return { answered: true, known };
+  } catch (error) {
+    const { errors } = error as AggregateError;
+    const wrong = errors.find((one) => one instanceof OutlastError && !(one instanceof StoreError));
+    if (wrong !== undefined) throw wrong;
+    return { answered: errors.some((one) => one instanceof StoreError && one.kind !== "connection-lost") };
+  } finally {
+    abort();
+  }
+}
+
+/**
+ * The sheet of a site that this folder knows nothing of: the buckets of the account are looked through, those first whose
+ * names begin with the site's.
+ *
+ * @param region where the account's buckets are asked for; any region knows them all
+ * @param others names of the folder's sites, for the message
+ * @throws {OutlastError} SITE_NOWHERE
+ */
+export async function findSheet(name: string, region: string, others: readonly string[]): Promise<KnownSite> {
+  const client = createS3Client(region);
+  const names = await askingAws("list the buckets", "S3", () => bucketsOf(client));
+  const candidates = names.filter((bucket) => /-(?:primary|replica)(?:-|$)/.test(bucket));
+  for (const bucket of sorted(candidates, name)) {
+    const found = await sheetOf(client, bucket);
+    if (found !== undefined && isNamed(name, found)) return found;
+  }
+  const here = others.length === 0 ? "" : ` (${others.join(", ")})`;
+  throw operationsError(
+    "SITE_NOWHERE",
+    `no site of this folder${here} and no released one of this account is ${name}; looked into ${candidates.length} of its buckets`,
+  );
+}
+
+/** Renews the sheet of a site that has been released: one that has not yet, has none. */
+export async function renewSheet(sheet: ContactSheet, note: (text: string) => void): Promise<void> {
+  const stores = Object.values(sheet.outputs.buckets).map(storeOf);
+  const released = await Promise.all(
+    stores.map((store) =>
+      store.head(recordKeys.current).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  await keepSheet(
+    sheet,
+    stores.filter((_, index) => released[index]),
+    note,
+  );
+}
+
+/** Puts the sheet into every bucket that has another one. What a bucket does not take is said, and ends nothing. */
+export async function keepSheet(
+  sheet: ContactSheet,
+  stores: readonly ObjectStore[],
+  note: (text: string) => void,
+): Promise<void> {
+  const bytes = new TextEncoder().encode(renderSheet(sheet));
+  const headers = { contentType: "application/json", cacheControl: "no-store" };
+  await Promise.all(
+    stores.map(async (store) => {
+      try {
+        const there = await store.get(recordKeys.sheet).catch(() => undefined);
+        if (there !== undefined && Buffer.compare(there.body, bytes) === 0) return;
+        await store.put(recordKeys.sheet, { kind: "bytes", bytes }, { headers });
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        note(`the contact sheet in ${store.name} is not up to date: ${error.value}`);
+      }
+    }),
+  );
+}
+
+async function readShelf({ name, region }: Shelf, silence: Promise<never>): Promise<KnownSite> {
+  const client = createS3Client(region);
+  try {
+    const reading = new S3Store({ client, bucket: name, region }).get(recordKeys.sheet);
+    const { body } = await Promise.race([reading, silence]);
+    return parseSheet(jsonOf(body), `${recordKeys.sheet} in ${name}`);
+  } finally {
+    // A connection that never answers would keep the process.
+    client.destroy();
+  }
+}
+
+function storeOf({ name: bucket, region }: Shelf): ObjectStore {
+  return new S3Store({ client: createS3Client(region), bucket, region });
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+async function bucketsOf(client: S3Client): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { Buckets = [] } of paginateListBuckets({ client }, { MaxBuckets: 1_000 }))
+    names.push(...Buckets.flatMap(({ Name }) => Name ?? []));
+  return names;
+}
+
+/** Those of a site of that name before all others. */
+function sorted(buckets: readonly string[], name: string): string[] {
+  const rank = (bucket: string) => (bucket.startsWith(`${name}-`) ? 0 : 1);
+  return [...buckets].sort((one, other) => rank(one) - rank(other));
+}
+
+/** What cannot be read is no site of whoever asks. */
+async function sheetOf(client: S3Client, bucket: string): Promise<KnownSite | undefined> {
+  try {
+    const { LocationConstraint } = await client.send(new GetBucketLocationCommand({ Bucket: bucket }));
+    // Buckets of us-east-1 have no constraint, and the oldest of Ireland have this one (S3 API, GetBucketLocation).
+    const region = LocationConstraint === "EU" ? "eu-west-1" : (LocationConstraint ?? "us-east-1");
+    return (await sheetIn([{ name: bucket, region: region || "us-east-1" }])).known;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A promise that fails after that many milliseconds, unless it is ended before. */
+function silenceAfter(milliseconds: number) {
+  let abort = () => {};
+  const silence = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => reject(new Error("no answer")), milliseconds);
+    abort = () => clearTimeout(timer);
+  });
+  silence.catch(() => undefined);
+  return { silence, abort };
+}
