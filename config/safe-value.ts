@@ -41,6 +41,20 @@ function safeText(text: string): string {
   return `${characters.slice(0, longest).join("")}… (${characters.length} characters)`;
 }
 
+/** Digests, UUIDs, and texts that mix cases and digits as no word does. */
+const randomText =
+  /^(?:[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_+/=]{20,})$/;
+
+/** Names of headers by which a server knows that CloudFront asks. */
+const proofName = /verif|signature|shared-?key|x-key/i;
+
+/** Whether a header's name or its value is one that a secret has. */
+export function looksSecret(name: string, value: string): boolean {
+  return (
+    secretKey.test(name) || proofName.test(name) || secretText.test(value) || randomText.test(value.trim())
+  );
+}
+
 /** The value of a setting that has a name of its own, such as a header: hidden if the name tells of a credential. */
 export function safeNamedValue(name: string, value: string): unknown {
   return secretKey.test(name) ? hidden : safeValue(value);

@@ -11,6 +11,7 @@ import { HeaderFunction } from "../modules/header-function";
 import { LogBucket } from "../modules/log-bucket";
 import { Monitoring } from "../modules/monitoring";
 import { OriginBucket, OriginBucketPolicy } from "../modules/origin-bucket";
+import { OriginRequestPolicies, OriginServers } from "../modules/origin-servers";
 import { OutlastOutput } from "../modules/outputs";
 import { Replication } from "../modules/replication";
 import { SiteHeadersPolicy } from "../modules/response-headers-policy";
@@ -60,6 +61,14 @@ export class SiteStack extends ReadableStack {
 
     const cachePolicies = new CachePolicies(this, "Cache", { site });
     const headersPolicy = new SiteHeadersPolicy(this, "Headers", { site });
+    const servers = new OriginServers(this, "Servers", {
+      site,
+      providers: { "us-east-1": global, [site.regions.replica]: replicaRegion },
+    });
+    const originRequestPolicies = new OriginRequestPolicies(this, "Forward", { site });
+    const serverHeaders = site.paths.some(({ securityHeaders }) => securityHeaders)
+      ? new SiteHeadersPolicy(this, "ServerHeaders", { site, ofServers: true })
+      : undefined;
     const viewerRequest = new ViewerRequestFunction(this, "ViewerRequest", { site });
     const { function: headerFunction } = new HeaderFunction(this, "EdgeHeaders", {
       site,
@@ -74,16 +83,23 @@ export class SiteStack extends ReadableStack {
     const distribution = new SiteDistribution(this, "Distribution", {
       site,
       buckets: { primary: primary.bucket, replica: replica.bucket },
+      servers,
       behaviours: {
         cachePolicyId: (cache) => cachePolicies.idOf(cache),
         responseHeadersPolicyId: headersPolicy.policyId,
         viewerRequestArn: viewerRequest.functionArn,
         headerFunction,
+        servers: {
+          cachePolicyId: (cache) => cachePolicies.idOfServer(cache),
+          originRequestPolicyId: (path) => originRequestPolicies.idOf(path),
+          responseHeadersPolicyId: serverHeaders?.policyId,
+        },
       },
       certificateArn: certificate?.arn,
       logBucket,
     });
     const distributionArn = distribution.arn;
+    servers.allowCalls(distributionArn);
     new OriginBucketPolicy(this, "PrimaryAccess", { bucket: primary, distributionArn });
     new OriginBucketPolicy(this, "ReplicaAccess", {
       bucket: replica,

@@ -63,6 +63,12 @@ export class Block {
     return !isUnset(this.value(name));
   }
 
+  /** Whether an attribute says something that cannot be known. */
+  isUnknown(name: string): boolean {
+    const value = this.#get(name) ?? undefined;
+    return value !== undefined && !isKnown(value);
+  }
+
   string(name: string, otherwise: string): string;
   string(name: string): string | undefined;
   string(name: string, otherwise?: string): string | undefined {

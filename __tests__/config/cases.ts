@@ -19,6 +19,16 @@ const redirects = (...list: object[]) => ({ redirects: list });
 const distribution = (change: object) => ({ distribution: change });
 const tags = (change: object) => ({ tags: change });
 
+const api = { url: "https://api.example.com" };
+/** One server with one path that leads to it. */
+const server = (origin: object, path: object = {}, more: object = {}) => ({
+  origins: { api: { ...api, ...origin } },
+  paths: [{ path: "/api/*", origin: "api", ...path }],
+  ...more,
+});
+const functionUrl = "https://abc123.lambda-url.eu-central-1.on.aws";
+const lambdaFunctionArn = "arn:aws:lambda:eu-central-1:111122223333:function:api";
+
 /** Code, the path that is named, and what is added to the base. */
 export const siteCases: readonly (readonly [code: string, path: string, change: object])[] = [
   ["CONFIG_MISSING", "regions.replica", { regions: { primary: "eu-central-1" } }],
@@ -58,6 +68,121 @@ export const siteCases: readonly (readonly [code: string, path: string, change: 
   ["PATH_PATTERN_RESERVED", "cache.paths[0].path", cached("/.well-known/outlast/primary")],
   ["CACHE_PATHS_TOO_MANY", "cache.paths", cached(...many(73, (index) => `/p${index}/*`))],
   ["CACHE_DEFAULT_UNREACHABLE", "cache.paths[0].path", cached("/*")],
+  ["PATH_PATTERN_TWICE", "cache.paths[0].path", server({}, {}, cached("/api/*"))],
+  ["PATH_PATTERN_SHADOWED", "cache.paths[0].path", server({}, {}, cached("/api/v1/*"))],
+  ["PATH_PATTERN_RESERVED", "paths[0].path", server({}, { path: "/.well-known/outlast/*" })],
+  ["CACHE_TTL_OUT_OF_ORDER", "paths[0].cache.maxTtl", server({}, { cache: { ttl: "1h", maxTtl: "1m" } })],
+  ["CACHE_KEY_HEADER_REFUSED", "paths[0].cache.headers[0]", server({}, { cache: { headers: ["Cookie"] } })],
+  [
+    "CACHE_KEY_HEADER_REFUSED",
+    "paths[0].forward.headers[0]",
+    server({}, { forward: { headers: ["Authorization"] } }),
+  ],
+  [
+    "ORIGIN_NAME_INVALID",
+    "origins.primary",
+    { origins: { primary: api }, paths: [{ path: "/api/*", origin: "primary" }] },
+  ],
+  [
+    "ORIGIN_NAME_INVALID",
+    'origins["api-failover"]',
+    {
+      origins: { api: { ...api, failover: "https://api2.example.com" }, "api-failover": api },
+      paths: [
+        { path: "/a/*", origin: "api" },
+        { path: "/b/*", origin: "api-failover" },
+      ],
+    },
+  ],
+  ...[
+    "https://api.example.com/v1",
+    "https://me:pw@api.example.com",
+    "https://192.0.2.1",
+    "https://[::1]",
+    "api.example.com",
+    "https://api",
+    "https://API.example.com",
+    "https://api.example.com?x=1",
+    "ftp://api.example.com",
+  ].map((url) => ["ORIGIN_URL_INVALID", "origins.api.url", server({ url })] as const),
+  ["ORIGIN_URL_INVALID", "origins.api.failover", server({ failover: "https://10.0.0.1" })],
+  ["ORIGIN_URL_PORT", "origins.api.url", server({ url: "https://api.example.com:444" })],
+  ["ORIGIN_URL_HTTP", "origins.api.url", server({ url: "http://api.example.com" })],
+  ["ORIGIN_URL_HTTPS", "origins.api.url", server({ allowHttp: true })],
+  ["ORIGIN_IS_SITE", "origins.api.url", server({ url: "https://www.example.com" }, {}, domain({}))],
+  ["ORIGIN_IS_SITE", "origins.api.url", server({}, {}, domain({ aliases: ["*.example.com"] }))],
+  ["ORIGIN_FAILOVER_SAME", "origins.api.failover", server({ failover: api.url })],
+  ["ORIGIN_PATH_PREFIX", "origins.api.pathPrefix", server({ pathPrefix: "v1/" })],
+  ["ORIGIN_LIMIT", "origins.api.readTimeout", server({ readTimeout: "3m" })],
+  ["ORIGIN_LIMIT", "origins.api.connectionAttempts", server({ connectionAttempts: 4 })],
+  ["ORIGIN_LIMIT", "origins.api.keepaliveTimeout", server({ keepaliveTimeout: "0s" })],
+  ["ORIGIN_HEADER_REFUSED", "origins.api.headers.Host", server({ headers: { Host: "example.com" } })],
+  ["ORIGIN_HEADER_INVALID", 'origins.api.headers["x y"]', server({ headers: { "x y": "1" } })],
+  ["ORIGIN_HEADER_INVALID", 'origins.api.headers["X-A"]', server({ headers: { "X-A": "1\r\nx-b: 2" } })],
+  ["ORIGIN_HEADERS_TOO_MANY", "origins.api.headers", server({ headers: record(11) })],
+  [
+    "ORIGIN_HEADER_SECRET",
+    'origins.api.headers["X-Origin-Verify"]',
+    server({ headers: { "X-Origin-Verify": "please" } }),
+  ],
+  [
+    "ORIGIN_HEADER_SECRET",
+    'origins.api.headers["X-A"]',
+    server({ headers: { "X-A": "6f1d0c5e9b3a47d28e1f6f1d0c5e9b3a" } }),
+  ],
+  ["ORIGIN_SECRET_INVALID", 'origins.api.headers["X-A"]', server({ headers: { "X-A": { ssm: "/a b" } } })],
+  [
+    "ORIGIN_SECRET_INVALID",
+    'origins.api.headers["X-A"]',
+    server({
+      headers: { "X-A": { secretsManager: "arn:aws:secretsmanager:us-east-1:111122223333:secret:a-AbCdEf" } },
+    }),
+  ],
+  ["ORIGIN_LAMBDA_INVALID", "origins.api.lambdaFunctionArn", server({ lambdaFunctionArn })],
+  [
+    "ORIGIN_LAMBDA_INVALID",
+    "origins.api.lambdaFunctionArn",
+    server({ url: functionUrl, lambdaFunctionArn: lambdaFunctionArn.replace("central", "north") }),
+  ],
+  [
+    "ORIGIN_LAMBDA_FAILOVER",
+    "origins.api.failover",
+    server({ url: functionUrl, lambdaFunctionArn, failover: "https://api.example.com" }),
+  ],
+  ["ORIGIN_VPC_INVALID", "origins.api.vpcOriginId", server({ vpcOriginId: "vpc-123" })],
+  ["ORIGIN_UNUSED", "origins.api", { origins: { api } }],
+  [
+    "ORIGINS_TOO_MANY",
+    "origins",
+    {
+      origins: Object.fromEntries(
+        many(10, (index) => [`a${index}`, { ...api, failover: "https://b.example.com" }]),
+      ),
+    },
+  ],
+  ["PATH_ORIGIN_UNKNOWN", "paths[0].origin", server({}, { origin: "apy" })],
+  [
+    "PATH_ORIGIN_WRITES_TO_TWO",
+    "paths[0].methods",
+    server({ failover: "https://api2.example.com" }, { methods: "all" }),
+  ],
+  ["PATH_ORIGIN_TAKES_SITE", "paths[0].path", server({}, { path: "*" })],
+  ["PATH_ORIGIN_TAKES_SITE", "paths[0].path", server({}, { path: "/404*" })],
+  ["PATH_ORIGIN_SHADOWS_DOCUMENT", "paths[0].path", server({}, { path: "/hidden/*" })],
+  ["PATH_ORIGIN_NEVER_REDIRECTED", "redirects[0].from", server({}, {}, redirects(redirect("/api/old", "/")))],
+  ["PATH_ORIGIN_NO_HEADER_RULE", "headers.rules[0].path", server({}, {}, rule({ path: "/api/v1/*" }))],
+  ["PATH_ORIGIN_SHARED_ANSWER", "paths[0].forward", server({}, { cache: {}, forward: "all" })],
+  [
+    "PATH_ORIGIN_SHARED_ANSWER",
+    "paths[0].forward.cookies",
+    server({}, { cache: { cookies: ["lang"] }, forward: { cookies: ["lang", "session"] } }),
+  ],
+  [
+    "PATH_ORIGIN_HOST_FORWARDED",
+    "paths[0].forward",
+    server({ url: functionUrl, lambdaFunctionArn }, { forward: { headers: ["Host"] } }),
+  ],
+  ["PATH_ORIGIN_ERRORS_REPLACED", "errorPages.notFound", server({})],
   ["HSTS_PRELOAD_WITHOUT_SUBDOMAINS", "headers.hsts.includeSubDomains", headers({ hsts: { preload: true } })],
   [
     "HSTS_PRELOAD_UNDER_A_YEAR",

@@ -34,6 +34,8 @@ function settings(schema: z.core.$ZodType, path = "", fallback?: unknown): [stri
     const inner = settings(schema.element, `${path}[]`);
     if (inner.length > 1) return inner;
   }
+  if (schema instanceof z.ZodRecord && schema.valueType instanceof z.ZodObject)
+    return settings(schema.valueType, `${path}.<name>`);
   if (!(schema instanceof z.ZodObject)) return [[path, fallback]];
   return Object.entries(schema.shape).flatMap(([key, value]) =>
     settings(value as z.core.$ZodType, path === "" ? key : `${path}.${key}`),

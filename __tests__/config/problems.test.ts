@@ -6,7 +6,7 @@ import { base, deploymentBase, deploymentCases, projectCases, siteCases } from "
 
 function problemsOf(exports: { default?: unknown; deployment?: unknown }): readonly ConfigProblem[] {
   try {
-    return readProject(exports).warnings;
+    return readProject(exports, { documents: () => ["hidden/page.html"] }).warnings;
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
     throw error;

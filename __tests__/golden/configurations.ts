@@ -103,6 +103,40 @@ const moved: SiteInput = {
   })),
 };
 
+/** Servers beside the buckets, in every way in which they are reached. */
+export const served: SiteInput = {
+  ...{ name: "served", regions, monitoring: unwatched, errorPages: { notFound: false } },
+  origins: {
+    api: {
+      ...{ url: "https://api.example.com:8443", failover: "https://api2.example.com", pathPrefix: "/v1" },
+      ...{ minimumTls: "TLSv1.1", connectionAttempts: 1, connectionTimeout: "2s" },
+      ...{ readTimeout: "20s", keepaliveTimeout: "30s" },
+      headers: {
+        "X-Site": "served",
+        "X-Origin-Verify": { secretsManager: "served/origin", key: "verify" },
+        "X-Token": { ssm: "/served/token" },
+      },
+    },
+    old: { url: "http://old.example.com", allowHttp: true },
+    search: {
+      url: "https://abc123.lambda-url.eu-west-1.on.aws",
+      lambdaFunctionArn: "arn:aws:lambda:eu-west-1:123456789012:function:search",
+    },
+    inner: { url: "https://internal-app.example.com", vpcOriginId: "vo_AbCdEf123" },
+  },
+  paths: [
+    {
+      ...{ path: "/api/public/*", origin: "api", securityHeaders: false, compress: false },
+      cache: { ttl: "1m", maxTtl: "1h", queryStrings: "all", headers: ["Origin"], cookies: ["lang"] },
+      forward: { headers: ["X-Trace"], queryStrings: ["debug"], cookies: ["lang"] },
+    },
+    { path: "/api/*", origin: "api" },
+    { path: "/old/*", origin: "old", methods: "all", forward: "none" },
+    { path: "/search", origin: "search", cache: { queryStrings: ["q"] } },
+    { path: "/inner/*", origin: "inner", methods: "all" },
+  ],
+};
+
 /** Sites of one project whose state is in S3. */
 export const deployedSites: readonly SiteInput[] = [whole, bare, app, moved];
 
@@ -117,5 +151,6 @@ export const deployment: DeploymentInput = {
 /** The projects that are synthesized, besides the repository's own. */
 export const projects = {
   small: { default: smallSite },
+  served: { default: served },
   deployed: { default: deployedSites, deployment },
 };

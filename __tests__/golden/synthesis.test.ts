@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { readProject } from "../../config";
 import * as example from "../../site.config";
 import { synthesize } from "../../stacks/synthesize";
-import { deployedSites, deployment, projects } from "./configurations";
+import { deployedSites, deployment, projects, served } from "./configurations";
 import { expectGolden, goldens } from "./golden";
 
 /** The Terraform JSON of each stack of a project, by its file. */
@@ -35,6 +35,7 @@ function withoutPrograms(json: string): string {
 function isGiven(value: unknown, [key, ...rest]: readonly string[]): boolean {
   if (key === undefined) return value !== undefined;
   if (Array.isArray(value)) return value.some((one) => isGiven(one, [key, ...rest]));
+  if (key === "<name>") return Object.values(value ?? {}).some((one) => isGiven(one, rest));
   return typeof value === "object" && value !== null && isGiven(value[key as keyof typeof value], rest);
 }
 
@@ -52,7 +53,7 @@ describe("the Terraform JSON", () => {
   it("is kept for every key that a config may have", () => {
     const page = readFileSync(new URL("../../docs/config.md", import.meta.url), "utf8");
     const keys = [...page.matchAll(/^\| `([^`]+)`/gm)].map(([, key = ""]) => key);
-    const given = [example.default, example.deployment, ...deployedSites, deployment];
+    const given = [example.default, example.deployment, ...deployedSites, deployment, served];
     expect(keys.length).toBeGreaterThan(80);
     expect(keys.filter((key) => !given.some((one) => isGiven(one, key.split(/\[\]\.|\./))))).toEqual([]);
   });

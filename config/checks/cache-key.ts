@@ -1,20 +1,18 @@
 import { headerMatcher } from "../../facts/http/header-matcher";
 import { type ConfigFinding, type Path, reporter } from "../problem";
-import type { CacheMode } from "../schema";
+import type { CacheMode, OriginPath } from "../schema";
 import { type ConfigCheck, repeats } from "./check";
 import { isHeaderName } from "./header-names";
 
 const mostNames = 10;
 
-/** Viewer headers that a cache policy cannot hold for an S3 origin. */
-const isRefused = headerMatcher([
+/** Viewer headers that no policy takes, whatever the origin is. */
+const refused = [
   "accept-encoding",
-  "authorization",
   "cache-control",
   "connection",
   "content-length",
   "cookie",
-  "host",
   "max-forwards",
   "pragma",
   "proxy-*",
@@ -27,12 +25,19 @@ const isRefused = headerMatcher([
   "x-edge-*",
   "x-forwarded-proto",
   "x-real-ip",
-]);
+];
+
+/** Those that a cache policy cannot hold for an S3 origin. */
+const isRefused = headerMatcher([...refused, "authorization", "host"]);
+/** Those that it cannot hold for another server. */
+const isRefusedOfServers = headerMatcher(refused);
+/** Those that are not forwarded beside the key: credentials go with the key, or with all of the visitor's headers. */
+const isNotForwarded = headerMatcher([...refused, "authorization"]);
 
 const rules = {
   CACHE_KEY_HEADER_REFUSED: {
     severity: "error",
-    rule: "CloudFront takes no header into the cache key that it writes, strips or treats in a way of its own: Host and Authorization belong to S3's signature, Cookie has a key of its own, Accept-Encoding is there already.",
+    rule: "CloudFront takes no header into the cache key that it writes, strips or treats in a way of its own: Cookie has a key of its own, Accept-Encoding is there already; Host and Authorization belong to S3's signature, and for another server Authorization goes with its cache key alone.",
     mend: "Remove the header.",
   },
   CACHE_KEY_NAME_INVALID: {
@@ -57,22 +62,42 @@ const report = reporter(rules);
 /** What may join the path in the cache key (CloudFront guide, Quotas on policies; Caching based on request headers). */
 export const cacheKeyCheck: ConfigCheck = {
   rules,
-  find({ cache }) {
+  find({ cache, paths }) {
     return [
       ...keyFindings(cache.default, ["cache", "default"]),
       ...cache.paths.flatMap((mode, index) => keyFindings(mode, ["cache", "paths", index])),
+      ...paths.flatMap((path, index) => serverFindings(path, ["paths", index])),
     ];
   },
 };
 
-function keyFindings(cache: CacheMode, path: Path): ConfigFinding[] {
+function serverFindings({ cache, forward }: OriginPath, path: Path): ConfigFinding[] {
+  return [
+    ...(cache === false ? [] : keyFindings(named(cache), [...path, "cache"], isRefusedOfServers)),
+    ...(typeof forward === "object" ? keyFindings(named(forward), [...path, "forward"], isNotForwarded) : []),
+  ];
+}
+
+type Names = Pick<CacheMode, "queryStrings" | "headers" | "cookies">;
+
+/** What is listed by its name. */
+function named(lists: { readonly [K in keyof Names]: Names[K] | "all" }): Names {
+  const list = (names: readonly string[] | "all") => (names === "all" ? [] : [...names]);
+  return {
+    queryStrings: list(lists.queryStrings),
+    headers: list(lists.headers),
+    cookies: list(lists.cookies),
+  };
+}
+
+function keyFindings(cache: Names, path: Path, isRefusedThere = isRefused): ConfigFinding[] {
   const lower = (name: string) => name.toLowerCase();
   return [
     ...listFindings(cache.queryStrings, [...path, "queryStrings"], isQueryStringName, String),
     ...listFindings(cache.headers, [...path, "headers"], isHeaderName, lower),
     ...listFindings(cache.cookies, [...path, "cookies"], isHeaderName, String),
     ...cache.headers.flatMap((name, index) =>
-      isRefused(name) ? [report("CACHE_KEY_HEADER_REFUSED", [...path, "headers", index], name)] : [],
+      isRefusedThere(name) ? [report("CACHE_KEY_HEADER_REFUSED", [...path, "headers", index], name)] : [],
     ),
   ];
 }

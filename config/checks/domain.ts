@@ -67,7 +67,8 @@ export const domainCheck: ConfigCheck = {
   },
 };
 
-function isHostName(name: string): boolean {
+/** A host name that DNS takes, of at least two labels. */
+export function isHostName(name: string): boolean {
   const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
   return name.length <= 253 && new RegExp(`^(${label}\\.)+${label}$`).test(name) && !/\.\d+$/.test(name);
 }

@@ -11,6 +11,8 @@ import { headerRulesCheck } from "./header-rules";
 import { lifetimesCheck } from "./lifetimes";
 import { monitoringCheck } from "./monitoring";
 import { namesCheck } from "./names";
+import { originPathsCheck } from "./origin-paths";
+import { originServersCheck } from "./origin-servers";
 import { pathPatternsCheck } from "./path-patterns";
 import { policyHeadersCheck } from "./policy-headers";
 import { sharedNameRules } from "./project";
@@ -29,6 +31,8 @@ export const siteChecks: readonly ConfigCheck[] = [
   lifetimesCheck,
   cacheKeyCheck,
   pathPatternsCheck,
+  originServersCheck,
+  originPathsCheck,
   failoverCheck,
   errorPagesCheck,
   policyHeadersCheck,

@@ -32,10 +32,13 @@ const report = reporter(rules);
 /** TTLs in order, with room for what is served stale (CloudFront guide, Expiration). */
 export const lifetimesCheck: ConfigCheck = {
   rules,
-  find({ cache }) {
+  find({ cache, paths }) {
     return [
       ...modeFindings(cache.default, ["cache", "default"]),
       ...cache.paths.flatMap((mode, index) => modeFindings(mode, ["cache", "paths", index])),
+      ...paths.flatMap(({ cache: kept }, index) =>
+        kept === false ? [] : boundFindings(kept.ttl, kept.maxTtl, ["paths", index, "cache"]),
+      ),
     ];
   },
 };
@@ -47,8 +50,8 @@ function modeFindings(cache: CacheMode, path: Path): ConfigFinding[] {
   if (cache.mode === "edge" && ttl === 0) found.push(report("CACHE_TTL_ZERO", [...path, "ttl"], ttl));
 
   const { maxTtl, staleIfError, staleWhileRevalidate } = cache;
-  if (maxTtl > century) found.push(report("CACHE_TTL_TOO_LONG", [...path, "maxTtl"], maxTtl));
-  if (maxTtl <= ttl) return [...found, report("CACHE_TTL_OUT_OF_ORDER", [...path, "maxTtl"], maxTtl)];
+  found.push(...boundFindings(ttl, maxTtl, path));
+  if (maxTtl <= ttl) return found;
 
   for (const [key, window] of Object.entries({ staleIfError, staleWhileRevalidate })) {
     if (ttl + window <= maxTtl) continue;
@@ -56,4 +59,12 @@ function modeFindings(cache: CacheMode, path: Path): ConfigFinding[] {
     found.push(report("CACHE_STALE_WITHOUT_ROOM", [...path, key], window, hint));
   }
   return found;
+}
+
+function boundFindings(ttl: number, maxTtl: number, path: Path): ConfigFinding[] {
+  const at = [...path, "maxTtl"];
+  return [
+    ...(maxTtl > century ? [report("CACHE_TTL_TOO_LONG", at, maxTtl)] : []),
+    ...(maxTtl <= ttl ? [report("CACHE_TTL_OUT_OF_ORDER", at, maxTtl)] : []),
+  ];
 }

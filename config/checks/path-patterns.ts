@@ -1,6 +1,6 @@
 import { compilePathPattern, pathPatternProblem, patternCovers } from "../../facts/cloudfront/path-pattern";
 import { healthKeys, healthPattern } from "../../facts/site/health";
-import { type ConfigFinding, type Path, reporter } from "../problem";
+import { type ConfigFinding, formatPath, type Path, reporter } from "../problem";
 import type { ConfigCheck } from "./check";
 
 /** 75 behaviours in a distribution, less the default one and the two of the health checks. */
@@ -57,16 +57,19 @@ const report = reporter(rules);
 /** Patterns that CloudFront accepts, and that each take effect. */
 export const pathPatternsCheck: ConfigCheck = {
   rules,
-  find({ cache: { paths }, headers }) {
+  find({ cache, headers, paths }) {
+    const own = (path: Path, list: readonly { readonly path: string }[]) =>
+      list.map(({ path: pattern }, index): Listed => ({ pattern, path: [...path, index, "path"] }));
+    const listed = [...own(["paths"], paths), ...own(["cache", "paths"], cache.paths)];
     const found = [
       ...headers.rules.flatMap(({ path }, index) =>
         path === undefined ? [] : syntaxFindings(path, ["headers", "rules", index, "path"]),
       ),
-      ...paths.flatMap(({ path }, index) => syntaxFindings(path, ["cache", "paths", index, "path"])),
-      ...orderFindings(paths.map(({ path }) => path)),
+      ...listed.flatMap(({ pattern, path }) => syntaxFindings(pattern, path)),
+      ...orderFindings(listed),
     ];
-    if (paths.length > mostPaths) {
-      found.push(report("CACHE_PATHS_TOO_MANY", ["cache", "paths"], `${paths.length} paths`));
+    if (listed.length > mostPaths) {
+      found.push(report("CACHE_PATHS_TOO_MANY", ["cache", "paths"], `${listed.length} paths`));
     }
     return found;
   },
@@ -80,25 +83,32 @@ function syntaxFindings(pattern: string, path: Path): ConfigFinding[] {
   return [];
 }
 
-function orderFindings(patterns: readonly string[]): ConfigFinding[] {
-  return patterns.flatMap((pattern, index) => {
-    const path = ["cache", "paths", index, "path"];
+/** A pattern, and where it stands. */
+interface Listed {
+  readonly pattern: string;
+  readonly path: Path;
+}
+
+function orderFindings(listed: readonly Listed[]): ConfigFinding[] {
+  return listed.flatMap(({ pattern, path }, index) => {
     if (pathPatternProblem(pattern)) return [];
     if (patternCovers(healthPattern, pattern)) return [report("PATH_PATTERN_RESERVED", path, pattern)];
 
-    const before = patterns.slice(0, index);
-    const twin = before.findIndex((earlier) => normalized(earlier) === normalized(pattern));
-    if (twin >= 0)
-      return [report("PATH_PATTERN_TWICE", path, pattern, `The other one is cache.paths[${twin}].`)];
+    const place = (other: Listed) => formatPath(other.path.slice(0, -1));
+    const before = listed.slice(0, index);
+    const twin = before.find((earlier) => normalized(earlier.pattern) === normalized(pattern));
+    if (twin) return [report("PATH_PATTERN_TWICE", path, pattern, `The other one is ${place(twin)}.`)];
 
-    const cover = before.findIndex(
-      (earlier) => !pathPatternProblem(earlier) && patternCovers(earlier, pattern),
+    const cover = before.find(
+      (earlier) => !pathPatternProblem(earlier.pattern) && patternCovers(earlier.pattern, pattern),
     );
-    if (cover >= 0) {
-      const hint = `The earlier one is ${JSON.stringify(before[cover])} at cache.paths[${cover}].`;
+    if (cover) {
+      const hint = `The earlier one is ${JSON.stringify(cover.pattern)} at ${place(cover)}.`;
       return [report("PATH_PATTERN_SHADOWED", path, pattern, hint)];
     }
-    return patternCovers(pattern, "*") ? [report("CACHE_DEFAULT_UNREACHABLE", path, pattern)] : [];
+    return path[0] === "cache" && patternCovers(pattern, "*")
+      ? [report("CACHE_DEFAULT_UNREACHABLE", path, pattern)]
+      : [];
   });
 }
 

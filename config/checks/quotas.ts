@@ -1,5 +1,5 @@
 import { type ConfigFinding, reporter } from "../problem";
-import type { CacheMode, SiteConfig } from "../schema";
+import type { CacheMode, OriginPath, SiteConfig } from "../schema";
 
 /** What an account's quotas allow of all sites together. */
 export const quotaRules = {
@@ -32,8 +32,9 @@ export function quotaFindings(sites: readonly SiteConfig[]): ConfigFinding[] {
 }
 
 /** How many cache policies a site is made of: paths that are cached alike share one. */
-export function cachePolicyCount({ cache }: Pick<SiteConfig, "cache">): number {
-  return new Set([cache.default, ...cache.paths].map(kindOf)).size;
+export function cachePolicyCount({ cache, paths }: Pick<SiteConfig, "cache" | "paths">): number {
+  const servers = paths.flatMap((path) => (path.cache === false ? [] : kindOfServer(path.cache)));
+  return new Set([...[cache.default, ...cache.paths].map(kindOf), ...servers]).size;
 }
 
 function kindOf(cache: CacheMode): string {
@@ -41,4 +42,11 @@ function kindOf(cache: CacheMode): string {
   const longest = cache.mode === "immutable" ? 0 : cache.maxTtl;
   const key = [cache.queryStrings, cache.headers, cache.cookies].map((names) => [...names].sort());
   return JSON.stringify([cache.mode, lifetime, longest, ...key]);
+}
+
+function kindOfServer({ ttl, maxTtl, ...names }: Exclude<OriginPath["cache"], false>): string {
+  const key = [names.queryStrings, names.headers, names.cookies].map((list) =>
+    list === "all" ? list : [...list].sort(),
+  );
+  return JSON.stringify(["server", ttl, maxTtl, ...key]);
 }

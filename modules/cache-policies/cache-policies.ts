@@ -1,8 +1,8 @@
 import { CloudfrontCachePolicy } from "@cdktf/provider-aws/lib/cloudfront-cache-policy/index.js";
 import { Construct } from "constructs";
-import type { CacheMode, SiteConfig } from "../../config/schema";
+import type { CacheMode, OriginPath, SiteConfig } from "../../config/schema";
 import { terraformLiteral } from "../terraform-text";
-import { type CachePolicySettings, cachePolicySettings } from "./settings";
+import { type CachePolicySettings, cachePolicySettings, serverCachePolicySettings } from "./settings";
 
 export interface CachePoliciesProps {
   readonly site: SiteConfig;
@@ -14,8 +14,13 @@ export class CachePolicies extends Construct {
 
   constructor(scope: Construct, id: string, { site }: CachePoliciesProps) {
     super(scope, id);
-    for (const cache of [site.cache.default, ...site.cache.paths]) {
-      const settings = cachePolicySettings(cache);
+    const servers = site.paths.flatMap(({ cache }) =>
+      cache === false ? [] : serverCachePolicySettings(cache),
+    );
+    for (const settings of [
+      ...[site.cache.default, ...site.cache.paths].map(cachePolicySettings),
+      ...servers,
+    ]) {
       if (this.#idByName.has(settings.name)) continue;
       this.#idByName.set(settings.name, this.#create(site.name, settings).id);
     }
@@ -23,7 +28,15 @@ export class CachePolicies extends Construct {
 
   /** Id of the policy of a behaviour of this site. */
   idOf(cache: CacheMode): string {
-    const { name } = cachePolicySettings(cache);
+    return this.#idOf(cachePolicySettings(cache));
+  }
+
+  /** Id of the policy of a server's paths. */
+  idOfServer(cache: Exclude<OriginPath["cache"], false>): string {
+    return this.#idOf(serverCachePolicySettings(cache));
+  }
+
+  #idOf({ name }: CachePolicySettings): string {
     const id = this.#idByName.get(name);
     if (id === undefined) throw new Error(`no cache policy "${name}": the behaviour is not one of this site`);
     return id;
@@ -42,7 +55,8 @@ export class CachePolicies extends Construct {
         enableAcceptEncodingGzip: true,
         queryStringsConfig: {
           queryStringBehavior: behaviourOf(queryStrings),
-          ...(queryStrings.length > 0 && { queryStrings: { items: queryStrings.map(terraformLiteral) } }),
+          ...(queryStrings !== "all" &&
+            queryStrings.length > 0 && { queryStrings: { items: queryStrings.map(terraformLiteral) } }),
         },
         headersConfig: {
           headerBehavior: behaviourOf(headers),
@@ -59,6 +73,7 @@ export class CachePolicies extends Construct {
   }
 }
 
-function behaviourOf(names: readonly string[]): "none" | "whitelist" {
+function behaviourOf(names: readonly string[] | "all"): "all" | "none" | "whitelist" {
+  if (names === "all") return names;
   return names.length === 0 ? "none" : "whitelist";
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CacheMode } from "../../config/schema";
+import type { CacheMode, OriginPath } from "../../config/schema";
 
 /** One cache policy: what CloudFront stores under which key, and for how long (seconds). */
 export interface CachePolicySettings {
@@ -9,7 +9,7 @@ export interface CachePolicySettings {
   readonly minTtl: number;
   readonly defaultTtl: number;
   readonly maxTtl: number;
-  readonly queryStrings: readonly string[];
+  readonly queryStrings: readonly string[] | "all";
   readonly headers: readonly string[];
   readonly cookies: readonly string[];
 }
@@ -44,6 +44,24 @@ export function cachePolicySettings(cache: CacheMode): CachePolicySettings {
   };
 }
 
+/** The policy of a server's paths: what it says of its answers holds, up to the maximum. */
+export function serverCachePolicySettings(cache: Exclude<OriginPath["cache"], false>): CachePolicySettings {
+  const { ttl: defaultTtl, maxTtl } = cache;
+  const key = {
+    queryStrings: cache.queryStrings === "all" ? cache.queryStrings : [...cache.queryStrings].sort(),
+    headers: [...cache.headers].sort(),
+    cookies: [...cache.cookies].sort(),
+  };
+  return {
+    name: nameOf("server", defaultTtl, maxTtl, key),
+    comment: "The server is in charge: kept as its answers say",
+    minTtl: 0,
+    defaultTtl,
+    maxTtl,
+    ...key,
+  };
+}
+
 function defaultTtlOf(cache: CacheMode): number {
   if (cache.mode === "origin") return 0;
   return cache.mode === "edge" ? cache.ttl : oneYear;
@@ -51,8 +69,13 @@ function defaultTtlOf(cache: CacheMode): number {
 
 type KeyParts = Pick<CachePolicySettings, "queryStrings" | "headers" | "cookies">;
 
-function nameOf(mode: CacheMode["mode"], defaultTtl: number, maxTtl: number, key: KeyParts): string {
-  const lifetime = mode === "edge" ? [seconds(defaultTtl)] : [];
+function nameOf(
+  mode: CacheMode["mode"] | "server",
+  defaultTtl: number,
+  maxTtl: number,
+  key: KeyParts,
+): string {
+  const lifetime = mode === "edge" || mode === "server" ? [seconds(defaultTtl)] : [];
   const bound = maxTtl === oneYear ? [] : ["max", seconds(maxTtl)];
   const hasKey = Object.values(key).some((names) => names.length > 0);
   return [mode, ...lifetime, ...bound, ...(hasKey ? ["key", digest(key)] : [])].join("-");

@@ -2,34 +2,41 @@ import type {
   CloudfrontDistributionDefaultCacheBehavior,
   CloudfrontDistributionOrderedCacheBehavior,
 } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
-import type { CacheMode, SiteConfig } from "../../config/schema";
+import { bucketGroupId, bucketOriginIds } from "../../config/origin-ids";
+import type { CacheMode, OriginPath, SiteConfig } from "../../config/schema";
 import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
 import { healthPaths } from "../../facts/site/health";
 import type { DeployedHeaderFunction } from "../header-function";
-import { originGroupId, originIds } from "./origins";
+import { serverTargetOf } from "../origin-servers";
 
 /** What the behaviours of a distribution refer to. */
 export interface BehaviourParts {
   readonly cachePolicyId: (cache: CacheMode) => string;
   readonly responseHeadersPolicyId?: string;
+  /** What servers beside the buckets have of their own. */
+  readonly servers: {
+    readonly cachePolicyId: (cache: Exclude<OriginPath["cache"], false>) => string;
+    readonly originRequestPolicyId: (path: OriginPath) => string | undefined;
+    readonly responseHeadersPolicyId?: string;
+  };
   readonly viewerRequestArn: string;
   readonly headerFunction?: DeployedHeaderFunction;
 }
 
-/** The health behaviours, then one for each configured path, in the config's order. */
+/** The health behaviours, then one for each path of a server and each of the site's, in the config's order. */
 export function orderedBehaviours(
   site: SiteConfig,
   parts: BehaviourParts,
 ): CloudfrontDistributionOrderedCacheBehavior[] {
   const health = [
-    healthBehaviour(healthPaths.primary, originIds.primary, parts),
-    healthBehaviour(healthPaths.replica, originIds.replica, parts),
+    healthBehaviour(healthPaths.primary, bucketOriginIds.primary, parts),
+    healthBehaviour(healthPaths.replica, bucketOriginIds.replica, parts),
   ];
   const paths = site.cache.paths.map((cache) => ({
     pathPattern: cache.path,
     ...contentBehaviour(cache, parts),
   }));
-  return [...health, ...paths];
+  return [...health, ...site.paths.map((path) => serverBehaviour(site, path, parts)), ...paths];
 }
 
 /**
@@ -43,7 +50,7 @@ export function contentBehaviour(
   const methods = ["GET", "HEAD", "OPTIONS"];
   return {
     ...commonSettings(parts),
-    targetOriginId: originGroupId,
+    targetOriginId: bucketGroupId,
     allowedMethods: methods,
     cachedMethods: methods,
     cachePolicyId: parts.cachePolicyId(cache),
@@ -66,6 +73,34 @@ function healthBehaviour(
     cachedMethods: methods,
     cachePolicyId: managedPolicyIds.cache.CachingDisabled,
     compress: false,
+  };
+}
+
+/**
+ * A behaviour on a server beside the buckets. No function runs there: redirects, documents and header rules are for the
+ * site's own. OPTIONS is among the cached methods only where a second server is to answer it and nothing is kept: an answer
+ * to a preflight that is kept would need the asking origin in its key.
+ */
+function serverBehaviour(
+  site: SiteConfig,
+  path: OriginPath,
+  { servers }: BehaviourParts,
+): CloudfrontDistributionOrderedCacheBehavior {
+  const reads = ["GET", "HEAD", "OPTIONS"];
+  const writes = ["PUT", "POST", "PATCH", "DELETE"];
+  const targetOriginId = serverTargetOf(site, path.origin);
+  const failsOver = targetOriginId !== path.origin;
+  return {
+    pathPattern: path.path,
+    targetOriginId,
+    viewerProtocolPolicy: "redirect-to-https",
+    allowedMethods: path.methods === "all" ? [...reads, ...writes] : reads,
+    cachedMethods: failsOver && path.cache === false ? reads : ["GET", "HEAD"],
+    cachePolicyId:
+      path.cache === false ? managedPolicyIds.cache.CachingDisabled : servers.cachePolicyId(path.cache),
+    originRequestPolicyId: servers.originRequestPolicyId(path),
+    responseHeadersPolicyId: path.securityHeaders ? servers.responseHeadersPolicyId : undefined,
+    compress: path.compress && path.cache !== false,
   };
 }
 

@@ -8,6 +8,7 @@ import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfron
 import { Construct } from "constructs";
 import type { SiteConfig } from "../../config/schema";
 import type { LogBucket } from "../log-bucket";
+import type { OriginServers } from "../origin-servers";
 import { terraformLiteral } from "../terraform-text";
 import { type BehaviourParts, contentBehaviour, orderedBehaviours } from "./behaviours";
 import { errorResponses } from "./error-responses";
@@ -16,6 +17,8 @@ import { type OriginBuckets, originGroupOf, origins } from "./origins";
 export interface DistributionProps {
   readonly site: SiteConfig;
   readonly buckets: OriginBuckets;
+  /** Those beside the buckets. */
+  readonly servers: OriginServers;
   readonly behaviours: BehaviourParts;
   /** Validated certificate in us-east-1 for all names of the site's domain; none without a domain. */
   readonly certificateArn?: string;
@@ -23,7 +26,7 @@ export interface DistributionProps {
   readonly logBucket?: LogBucket;
 }
 
-/** The distribution: two private origins behind one access control, one origin group, behaviours that fail over. */
+/** The distribution: two private origins behind one access control, one origin group, behaviours that fail over, and servers beside. */
 export class SiteDistribution extends Construct {
   readonly distributionId: string;
   readonly arn: string;
@@ -33,7 +36,7 @@ export class SiteDistribution extends Construct {
 
   constructor(scope: Construct, id: string, props: DistributionProps) {
     super(scope, id);
-    const { site, buckets, behaviours } = props;
+    const { site, buckets, servers, behaviours } = props;
     const accessControl = new CloudfrontOriginAccessControl(this, "OriginAccess", {
       name: site.name,
       description: `${site.name}: CloudFront signs every request to both buckets`,
@@ -50,8 +53,8 @@ export class SiteDistribution extends Construct {
       priceClass: site.distribution.priceClass,
       webAclId: site.distribution.webAclArn,
       defaultRootObject: site.content.indexDocument,
-      origin: origins(site, buckets, accessControl.id),
-      originGroup: [originGroupOf(site)],
+      origin: [...origins(site, buckets, accessControl.id), ...servers.origins],
+      originGroup: [originGroupOf(site), ...servers.groups],
       defaultCacheBehavior: contentBehaviour(site.cache.default, behaviours),
       orderedCacheBehavior: orderedBehaviours(site, behaviours),
       customErrorResponse: errorResponses(site),

@@ -1,3 +1,2 @@
 export type { BehaviourParts } from "./behaviours";
 export { type DistributionProps, SiteDistribution } from "./distribution";
-export { originGroupId, originIds } from "./origins";

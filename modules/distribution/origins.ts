@@ -3,13 +3,8 @@ import type {
   CloudfrontDistributionOriginGroup,
 } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
+import { bucketGroupId, bucketOriginIds } from "../../config/origin-ids";
 import type { SiteConfig } from "../../config/schema";
-
-/** The viewer-request function names these two when it puts the replica first. */
-export const originIds = { primary: "primary", replica: "replica" } as const;
-
-/** Target of every behaviour that visitors' content goes through. */
-export const originGroupId = "primary-then-replica";
 
 /** The buckets of the two origins. */
 export interface OriginBuckets {
@@ -28,7 +23,7 @@ export function origins(
 ): CloudfrontDistributionOrigin[] {
   const { connectionAttempts, connectionTimeout } = failover;
   return (["primary", "replica"] as const).map((key) => ({
-    originId: originIds[key],
+    originId: bucketOriginIds[key],
     domainName: buckets[key].bucketRegionalDomainName,
     originAccessControlId,
     connectionAttempts,
@@ -39,8 +34,8 @@ export function origins(
 /** The first member is the primary. */
 export function originGroupOf({ failover }: SiteConfig): CloudfrontDistributionOriginGroup {
   return {
-    originId: originGroupId,
+    originId: bucketGroupId,
     failoverCriteria: { statusCodes: [...failover.statusCodes] },
-    member: [{ originId: originIds.primary }, { originId: originIds.replica }],
+    member: [{ originId: bucketOriginIds.primary }, { originId: bucketOriginIds.replica }],
   };
 }

@@ -6,6 +6,7 @@ import { guardOfRoles } from "./guard";
 import { byPurpose, withAllActions } from "./merge";
 import { allow, type ManagedSite, type Statement } from "./policy";
 import { readOwnDistributions, readShared, readSite, readStatus, readStoredRedirects } from "./reads";
+import { readServers, writeServers } from "./servers";
 import { writeShared } from "./shared-writes";
 import { writeSite } from "./writes";
 
@@ -23,6 +24,7 @@ export function planStatements({ account, deployment, sites }: AccessScope): Sta
     ...guardOfRoles(account, deployment),
     ...readShared(account, sites),
     ...readStoredRedirects(account, sites),
+    ...readServers(account, sites),
     allow("ListStates", ["s3:ListBucket"], [bucket]),
     ...byPurpose(
       sites.flatMap((site) => [
@@ -49,6 +51,8 @@ export function applyStatements({ account, deployment, sites }: AccessScope): St
     ...guardOfRoles(account, deployment),
     ...readShared(account, sites),
     ...writeShared(account, sites),
+    ...readServers(account, sites),
+    ...writeServers(account, sites),
     allow("ListStates", ["s3:ListBucket"], [bucket]),
     ...byPurpose(
       sites.flatMap((site) => [

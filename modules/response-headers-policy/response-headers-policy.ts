@@ -10,6 +10,8 @@ import { headersSetByLambda } from "./override";
 
 export interface ResponseHeadersPolicyProps {
   readonly site: SiteConfig;
+  /** Whether it is for servers beside the buckets: what they say themselves stays. @default false */
+  readonly ofServers?: boolean;
 }
 
 /** The floor: headers of every answer, those included that no function sees (errors, redirects, error pages). */
@@ -17,17 +19,21 @@ export class SiteHeadersPolicy extends Construct {
   /** Undefined when the config drops every header; CloudFront refuses an empty policy. */
   readonly policyId: string | undefined;
 
-  constructor(scope: Construct, id: string, { site }: ResponseHeadersPolicyProps) {
+  constructor(scope: Construct, id: string, { site, ofServers = false }: ResponseHeadersPolicyProps) {
     super(scope, id);
-    const security = securityHeaders(site);
-    const custom = customHeaders(site);
+    const conditional = headersSetByLambda(site);
+    const override = (name: string) => !ofServers && !conditional.has(name.toLowerCase());
+    const security = securityHeaders(site, override);
+    const custom = customHeaders(site, override);
     const removed = site.headers.remove;
     const hasSecurity = Object.keys(security).length > 0;
     if (!hasSecurity && custom.length === 0 && removed.length === 0) return;
 
     this.policyId = new CloudfrontResponseHeadersPolicy(this, "Policy", {
-      name: `${site.name}-headers`,
-      comment: `Headers of every answer of ${site.name}`,
+      name: `${site.name}-${ofServers ? "server-headers" : "headers"}`,
+      comment: ofServers
+        ? `Headers that answers of servers of ${site.name} lack`
+        : `Headers of every answer of ${site.name}`,
       ...(hasSecurity && { securityHeadersConfig: security }),
       ...(custom.length > 0 && { customHeadersConfig: { items: custom } }),
       ...(removed.length > 0 && { removeHeadersConfig: { items: removed.map((header) => ({ header })) } }),
@@ -35,10 +41,13 @@ export class SiteHeadersPolicy extends Construct {
   }
 }
 
-function securityHeaders(site: SiteConfig): CloudfrontResponseHeadersPolicySecurityHeadersConfig {
+type Override = (name: string) => boolean;
+
+function securityHeaders(
+  site: SiteConfig,
+  override: Override,
+): CloudfrontResponseHeadersPolicySecurityHeadersConfig {
   const { hsts, contentTypeOptions, frameOptions, referrerPolicy, contentSecurityPolicy } = site.headers;
-  const conditional = headersSetByLambda(site);
-  const override = (name: string) => !conditional.has(name);
   return {
     ...(hsts && {
       strictTransportSecurity: {
@@ -62,13 +71,15 @@ function securityHeaders(site: SiteConfig): CloudfrontResponseHeadersPolicySecur
   };
 }
 
-function customHeaders(site: SiteConfig): CloudfrontResponseHeadersPolicyCustomHeadersConfigItems[] {
+function customHeaders(
+  site: SiteConfig,
+  override: Override,
+): CloudfrontResponseHeadersPolicyCustomHeadersConfigItems[] {
   const { permissionsPolicy, custom } = site.headers;
-  const conditional = headersSetByLambda(site);
   const pairs: [string, string][] = permissionsPolicy ? [["Permissions-Policy", permissionsPolicy]] : [];
   return [...pairs, ...Object.entries(custom)].map(([header, value]) => ({
     header,
     value: terraformLiteral(value),
-    override: !conditional.has(header.toLowerCase()),
+    override: override(header),
   }));
 }

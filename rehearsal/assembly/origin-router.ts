@@ -36,6 +36,8 @@ export class OriginRouter implements OriginClient {
       this.#onUnreachable(origin);
     }
     // Nothing here asks the real Internet: the name does not resolve.
-    return Promise.resolve({ kind: "dns" });
+    const { id, domainName } = origin;
+    const reason = `Nothing on this machine stands for the origin ${id} (${domainName}): start again with --origin ${id}=http://localhost:<port>.`;
+    return Promise.resolve({ kind: "dns", reason });
   }
 }

@@ -82,6 +82,8 @@ export interface OriginResponse {
 /** Why there is no answer; the failover rules need the difference. */
 export interface OriginFailure {
   readonly kind: "connect-refused" | "connect-timeout" | "read-timeout" | "reset" | "dns" | "tls";
+  /** For the developer, where more is known than the kind. */
+  readonly reason?: string;
 }
 
 export type OriginOutcome = OriginResponse | OriginFailure;

@@ -36,5 +36,8 @@ describe("OriginRouter", () => {
   it("fails as a name that does not resolve where nothing stands for an origin, and says so once", async () => {
     for (const id of ["shop", "shop", "search"]) expect(await outcome(customOrigin(id))).toBe("dns");
     expect(unreachable).toEqual(["shop", "search"]);
+    expect(await router.fetch(customOrigin("shop"), request, limits)).toMatchObject({
+      reason: expect.stringContaining("--origin shop=http://localhost:"),
+    });
   });
 });

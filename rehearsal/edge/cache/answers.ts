@@ -1,5 +1,6 @@
 import { type Answer, type CacheResult, edgeAnswer } from "../answer";
 import type { EdgeRequest } from "../arrival/edge-request";
+import { errorPage } from "../edge-error";
 import type { OriginsResult } from "../origin/origins";
 import type { Readings } from "../readings";
 import { compress, compressedHeaders, compressionEncoding } from "./compression";
@@ -27,8 +28,12 @@ export function originAnswer(result: OriginsResult): Answer {
   switch (result.type) {
     case "error":
       return edgeAnswer(result.status, result.reason, { result: result.result, source: "failed-function" });
-    case "failure":
-      return { ...edgeAnswer(result.status, `the origin failed: ${result.kind}`), source: "origin" };
+    case "failure": {
+      const { status, kind, reason = `the origin failed: ${kind}` } = result;
+      // What a developer can mend is shown; a visitor of CloudFront is told no more than that it failed.
+      const page = result.reason === undefined ? {} : errorPage(status, reason);
+      return { ...edgeAnswer(status, reason), ...page, source: "origin" };
+    }
     case "generated":
       return {
         ...result.response,

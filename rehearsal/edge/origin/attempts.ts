@@ -2,7 +2,7 @@ import type { Origin } from "../model";
 import type { Clock, OriginClient, OriginOutcome, OriginRequest, OriginResponse } from "../ports";
 import { type FailureKind, isRetried } from "./failures";
 
-export type FetchOutcome = OriginResponse | { readonly kind: FailureKind };
+export type FetchOutcome = OriginResponse | { readonly kind: FailureKind; readonly reason?: string };
 
 /**
  * Asks one origin, as often as its connection attempts and the method allow, within its response completion

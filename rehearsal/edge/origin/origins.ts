@@ -29,6 +29,8 @@ export type OriginsResult =
       readonly kind: FailureKind;
       readonly status: 502 | 503 | 504;
       readonly isS3: boolean;
+      /** For the developer, where more is known than the kind. */
+      readonly reason?: string;
     }
   | FunctionError;
 
@@ -105,7 +107,7 @@ export class Origins {
     if (outcome.kind === "response") return this.#answered(outcome, asked, request, used, codes);
     const status = failureStatus(outcome.kind, isS3(used), readings);
     return {
-      result: { type: "failure", kind: outcome.kind, status, isS3: isS3(used) },
+      result: { type: "failure", kind: outcome.kind, status, isS3: isS3(used), reason: outcome.reason },
       failsOver: isFailoverFailure(outcome.kind, codes, readings),
     };
   }

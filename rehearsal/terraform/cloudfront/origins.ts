@@ -9,7 +9,8 @@ export function readOrigins(distribution: Block, resources: Resources): Origin[]
 }
 
 function readOrigin(block: Block, resources: Resources): Origin {
-  const custom = block.block("custom_origin_config");
+  const vpc = block.block("vpc_origin_config");
+  const custom = block.block("custom_origin_config") ?? vpc;
   const id = block.required("origin_id");
   const shieldRegion = readShield(block);
   const completion = block.number("response_completion_timeout");
@@ -21,11 +22,11 @@ function readOrigin(block: Block, resources: Resources): Origin {
     originPath: block.string("origin_path", ""),
     customHeaders: block
       .blocks("custom_header")
-      .map((header) => [header.required("name"), header.string("value", "")]),
+      .map((header) => [header.required("name"), headerValue(header)]),
     connectionAttempts: block.number("connection_attempts", 3),
     connectionTimeout: block.number("connection_timeout", 10),
     readTimeout: custom?.number("origin_read_timeout", 30) ?? 30,
-    kind: custom ? readCustom(custom) : readS3(block, resources),
+    kind: vpc ? readVpc(vpc) : custom ? readCustom(custom, block, resources) : readS3(block, resources),
     ...(completion && { responseCompletionTimeout: completion }),
     ...(shieldRegion && { originShield: { region: shieldRegion } }),
   };
@@ -48,14 +49,39 @@ function readShield(block: Block): string | undefined {
   return undefined;
 }
 
-function readCustom(block: Block): CustomOriginKind {
+/** Secrets are kept elsewhere, and nothing here reads them. */
+function headerValue(header: Block): string {
+  const known = header.knownString("value");
+  if (known !== undefined || !header.isUnknown("value")) return known ?? "";
+  header.warn("value", "kept elsewhere, and not read here: the origin gets the text unknown in its place");
+  return "unknown";
+}
+
+/** The protocol is the VPC origin's, which is not in the file as a rule; what stands for the origin has one of its own. */
+function readVpc(vpc: Block): CustomOriginKind {
+  vpc.ignore("vpc_origin_id");
+  return {
+    ...{ type: "custom", httpPort: 80, httpsPort: 443, protocolPolicy: "match-viewer", sslProtocols: [] },
+    keepaliveTimeout: vpc.number("origin_keepalive_timeout", 5),
+  };
+}
+
+function readCustom(custom: Block, block: Block, resources: Resources): CustomOriginKind {
+  const controlId = block.string("origin_access_control_id");
+  if (controlId) {
+    readSigning(block, controlId, resources, "lambda");
+    block.warn(
+      "origin_access_control_id",
+      "requests are not signed here (docs/limitations.md, edge-origin-signatures)",
+    );
+  }
   return {
     type: "custom",
-    httpPort: block.number("http_port", 80),
-    httpsPort: block.number("https_port", 443),
-    protocolPolicy: block.oneOf("origin_protocol_policy", ["http-only", "https-only", "match-viewer"]),
-    sslProtocols: block.strings("origin_ssl_protocols"),
-    keepaliveTimeout: block.number("origin_keepalive_timeout", 5),
+    httpPort: custom.number("http_port", 80),
+    httpsPort: custom.number("https_port", 443),
+    protocolPolicy: custom.oneOf("origin_protocol_policy", ["http-only", "https-only", "match-viewer"]),
+    sslProtocols: custom.strings("origin_ssl_protocols"),
+    keepaliveTimeout: custom.number("origin_keepalive_timeout", 5),
   };
 }
 
@@ -72,17 +98,25 @@ function readS3(block: Block, resources: Resources): S3OriginKind {
   }
   if (identity) return { type: "s3", access: { type: "oai", identity } };
   if (!controlId) return { type: "s3", access: { type: "none" } };
-  return { type: "s3", access: { type: "oac", signingBehavior: readSigning(block, controlId, resources) } };
+  return {
+    type: "s3",
+    access: { type: "oac", signingBehavior: readSigning(block, controlId, resources, "s3") },
+  };
 }
 
-function readSigning(block: Block, id: string, resources: Resources): "always" | "never" | "no-override" {
+function readSigning(
+  block: Block,
+  id: string,
+  resources: Resources,
+  type: "s3" | "lambda",
+): "always" | "never" | "no-override" {
   const resource = findBy(resources, "aws_cloudfront_origin_access_control", "id", id);
   if (!resource) {
     block.warn("origin_access_control_id", `${id} is not in this file; taken to sign every request`);
     return "always";
   }
   const control = Block.of(resource, block.findings);
-  control.oneOf("origin_access_control_origin_type", ["s3"]);
+  control.oneOf("origin_access_control_origin_type", [type]);
   const signing = control.oneOf("signing_behavior", ["always", "never", "no-override"]);
   control.finish();
   return signing;

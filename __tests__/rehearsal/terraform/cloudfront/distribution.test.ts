@@ -145,10 +145,6 @@ describe("the rest of a distribution", () => {
       "default_cache_behavior[0].grpc_config[0].enabled",
       { default_cache_behavior: behavior({ grpc_config: { enabled: true } }) },
     ],
-    [
-      "origin[0].vpc_origin_config",
-      { origin: { origin_id: "site", domain_name: "a.example", vpc_origin_config: { vpc_origin_id: "v" } } },
-    ],
   ])("%s is refused with its address", (attribute, over) => {
     expect(complaintsOfDistribution(over)).toEqual([`TERRAFORM_NOT_REHEARSED ${site}: ${attribute}`]);
   });

@@ -102,6 +102,65 @@ describe("origins", () => {
     expect(site.warnings).toEqual([expect.stringContaining("--origin site=")]);
   });
 
+  test("a header whose secret is kept elsewhere gets a text that is none, and says so", () => {
+    const value = "${data.aws_secretsmanager_secret_version.api.secret_string}";
+    const parameter = "${jsondecode(data.aws_ssm_parameter.api.value).token}";
+    const origin = {
+      ...{ origin_id: "site", domain_name: "api.example", custom_origin_config: custom },
+      custom_header: [
+        { name: "X-A", value },
+        { name: "X-B", value: parameter },
+      ],
+    };
+    const site = load(
+      configuration(
+        { aws_cloudfront_distribution: { site: distribution({ origin }) } },
+        {
+          data: {
+            aws_secretsmanager_secret_version: { api: { secret_id: "api" } },
+            aws_ssm_parameter: { api: { name: "/api" } },
+          },
+        },
+      ),
+    );
+    expect(site.distributions[0]?.origins[0]?.customHeaders).toEqual([
+      ["X-A", "unknown"],
+      ["X-B", "unknown"],
+    ]);
+    expect(site.warnings.filter((text) => text.includes("kept elsewhere"))).toHaveLength(2);
+  });
+
+  test("an origin in a VPC is a custom one", () => {
+    const origin = {
+      ...{ origin_id: "site", domain_name: "inner.example" },
+      vpc_origin_config: { vpc_origin_id: "vo_1", origin_read_timeout: 20, origin_keepalive_timeout: 9 },
+    };
+    expect(loadDistribution({ origin }).origins[0]).toMatchObject({
+      domainName: "inner.example",
+      readTimeout: 20,
+      kind: { type: "custom", keepaliveTimeout: 9 },
+    });
+  });
+
+  test("a function URL behind an access control is a custom origin, whose requests are not signed here", () => {
+    const control = {
+      ...{ name: "fn", origin_access_control_origin_type: "lambda" },
+      ...{ signing_behavior: "always", signing_protocol: "sigv4" },
+    };
+    const origin = {
+      ...{ origin_id: "site", domain_name: "abc.lambda-url.eu-west-1.on.aws", custom_origin_config: custom },
+      origin_access_control_id: "${aws_cloudfront_origin_access_control.fn.id}",
+    };
+    const site = load(
+      configuration({
+        aws_cloudfront_origin_access_control: { fn: control },
+        aws_cloudfront_distribution: { site: distribution({ origin }) },
+      }),
+    );
+    expect(site.distributions[0]?.origins[0]?.kind.type).toBe("custom");
+    expect(site.warnings).toEqual([expect.stringContaining("edge-origin-signatures")]);
+  });
+
   test("an S3 origin whose name cannot be known is a problem", () => {
     const origin = { origin_id: "site", domain_name: "${aws_s3_access_point.a.alias}" };
     expect(complaintsOfDistribution({ origin })).toEqual([

@@ -1,0 +1,15 @@
+/** Ids of the two buckets in the distribution. The viewer-request function names them when it puts the replica first. */
+export const bucketOriginIds = { primary: "primary", replica: "replica" } as const;
+
+/** Id of the group of both: the target of every behaviour that the site's documents go through. */
+export const bucketGroupId = "primary-then-replica";
+
+/** Id of a server's second one. */
+export function failoverOriginId(name: string): string {
+  return `${name}-failover`;
+}
+
+/** Id of the group of a server and its second one. */
+export function serverGroupId(name: string): string {
+  return `${name}-then-failover`;
+}

@@ -1,0 +1,2 @@
+export { OriginRequestPolicies } from "./origin-request-policies";
+export { OriginServers, serverTargetOf } from "./origin-servers";
