@@ -29,6 +29,8 @@ export interface ProjectExports {
 export interface ReadProjectOptions {
   /** Paths of the files in a site's content folder, relative to it, so that redirects over documents are found. */
   readonly documents?: (site: SiteConfig) => readonly string[];
+  /** Whether something is there, by its path in a site's content folder, "" for that itself. */
+  readonly isThere?: (site: SiteConfig, path: string) => boolean;
 }
 
 /** The config is wrong; `problems` is all of it, warnings included. */
@@ -99,11 +101,15 @@ function under(path: Path, findings: readonly ConfigFinding[]): ConfigFinding[] 
 function siteFindings(
   parsed: Repaired<SiteConfig> | undefined,
   index: number,
-  { documents }: ReadProjectOptions,
+  { documents, isThere }: ReadProjectOptions,
 ): ConfigFinding[] {
   if (!parsed) return [];
-  const context = { documents: documents?.(parsed.value) ?? [] };
-  const found = siteChecks.flatMap((check) => check.find(parsed.value, context));
+  const { value: site } = parsed;
+  const context = {
+    documents: documents?.(site) ?? [],
+    ...(isThere && { isThere: (path: string) => isThere(site, path) }),
+  };
+  const found = siteChecks.flatMap((check) => check.find(site, context));
   return under(
     ["sites", index],
     found.filter(({ path }) => !touchesGap(path, parsed.gaps)),

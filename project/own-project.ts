@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Project, readProject, type SiteConfig } from "../config";
 import { contentDocuments } from "../config/content-documents";
 import { packageRoot } from "../config/package-root";
@@ -16,7 +18,11 @@ export function projectRoot(): string {
  * @throws {ConfigError}
  */
 export function ownProject(env: NodeJS.ProcessEnv = process.env): Project {
-  const project = readProject(definition, { documents: (site) => contentDocuments(site, projectRoot()) });
+  const root = projectRoot();
+  const project = readProject(definition, {
+    documents: (site) => contentDocuments(site, root),
+    isThere: ({ content }, path) => existsSync(join(root, content.folder, path)),
+  });
   const { deployment } = project;
   if (!deployment || env.OUTLAST_BOOTSTRAPPED !== "true") return project;
   return { ...project, deployment: { ...deployment, bootstrapped: true } };

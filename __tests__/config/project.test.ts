@@ -87,6 +87,26 @@ describe("readProject", () => {
     expect(readProject({ default: site }).warnings).toEqual([]);
   });
 
+  it("says which folder, and which document in it, is not there, where somebody looks", () => {
+    const site = {
+      ...base,
+      content: { folder: "dist" },
+      errorPages: { maintenance: "/errors/caf%C3%A9.html" },
+    };
+    const warned = (there: readonly string[]) =>
+      readProject({ default: site }, { isThere: (_, path) => there.includes(path) }).warnings.map(
+        ({ code, path, severity, value }) => `${severity} ${code} ${path} ${value}`,
+      );
+    expect(warned([])).toEqual(["warning CONTENT_FOLDER_MISSING content.folder dist"]);
+    expect(warned([""])).toEqual([
+      "warning CONTENT_DOCUMENT_MISSING content.indexDocument index.html",
+      "warning CONTENT_DOCUMENT_MISSING errorPages.notFound /404.html",
+      "warning CONTENT_DOCUMENT_MISSING errorPages.maintenance /errors/caf%C3%A9.html",
+    ]);
+    expect(warned(["", "index.html", "404.html", "errors/caf\u00e9.html"])).toEqual([]);
+    expect(readProject({ default: site }).warnings).toEqual([]);
+  });
+
   it("allows a redirect between paths of one document", () => {
     const site = {
       ...base,

@@ -5,6 +5,8 @@ import type { SiteConfig } from "../schema";
 export interface CheckContext {
   /** Paths of the content folder's files, relative to it, with forward slashes; empty if they are not known. */
   readonly documents: readonly string[];
+  /** Whether something is there, by its path in the content folder, "" for that itself; absent if nobody looks. */
+  readonly isThere?: (path: string) => boolean;
 }
 
 /** One concern: the rules that it knows, and a function that finds what breaks them. */

@@ -1,4 +1,6 @@
+import { namedDocuments } from "../named-documents";
 import { type ConfigFinding, type Path, reporter } from "../problem";
+import type { SiteConfig } from "../schema";
 import type { ConfigCheck } from "./check";
 
 const day = 86_400;
@@ -14,6 +16,16 @@ const rules = {
     rule: "The index document is a file name without a slash: CloudFront refuses a default root object that begins with one.",
     mend: 'Write it as "index.html".',
   },
+  CONTENT_FOLDER_MISSING: {
+    severity: "warning",
+    rule: "The content folder is there once the site is built; a release, and a rehearsal of the site, begin with it.",
+    mend: "Build the site, or correct content.folder.",
+  },
+  CONTENT_DOCUMENT_MISSING: {
+    severity: "warning",
+    rule: "The index document and the error pages are in the content folder; without one, visitors see S3's own answer.",
+    mend: "Add the document to the site, or correct its name here; an error page may be false.",
+  },
   RETENTION_NOT_IN_DAYS: {
     severity: "error",
     rule: "S3 lifecycle rules count in whole days, from 1 to 2,147,483,647.",
@@ -26,7 +38,8 @@ const report = reporter(rules);
 /** The content folder, its index document, and how long S3 keeps what is no longer current. */
 export const contentCheck: ConfigCheck = {
   rules,
-  find({ content, distribution, noncurrentVersions }) {
+  find(site, { isThere }) {
+    const { content, distribution, noncurrentVersions } = site;
     const found = retentionFindings(noncurrentVersions.retention, ["noncurrentVersions", "retention"]);
     if (distribution.accessLogs) {
       const path = ["distribution", "accessLogs", "retention"];
@@ -34,13 +47,20 @@ export const contentCheck: ConfigCheck = {
     }
     if (!isRelativeFolder(content.folder)) {
       found.push(report("CONTENT_FOLDER_INVALID", ["content", "folder"], content.folder));
-    }
+    } else if (isThere) found.push(...missingFindings(site, isThere));
     if (!/^[\w\-.~!$&'()*+,;=:@]+$/.test(content.indexDocument)) {
       found.push(report("INDEX_DOCUMENT_INVALID", ["content", "indexDocument"], content.indexDocument));
     }
     return found;
   },
 };
+
+function missingFindings(site: SiteConfig, isThere: (path: string) => boolean): ConfigFinding[] {
+  if (!isThere("")) return [report("CONTENT_FOLDER_MISSING", ["content", "folder"], site.content.folder)];
+  return namedDocuments(site)
+    .filter(({ key }) => !isThere(key))
+    .map(({ path, value }) => report("CONTENT_DOCUMENT_MISSING", path, value));
+}
 
 function isRelativeFolder(folder: string): boolean {
   return folder.trim() !== "" && !/^([/\\~]|[A-Za-z]:)/.test(folder);

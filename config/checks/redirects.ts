@@ -1,6 +1,7 @@
 import { healthKeys } from "../../facts/site/health";
-import { canonicalPath, decodePath, isPlain } from "../../facts/site/path";
+import { canonicalPath, isPlain } from "../../facts/site/path";
 import { pathsOf } from "../../facts/site/visitor-path";
+import { namedDocuments } from "../named-documents";
 import { type ConfigFinding, reporter } from "../problem";
 import type { Redirect, SiteConfig } from "../schema";
 import { urlStyleOf } from "../url-style";
@@ -105,8 +106,7 @@ function loopFindings(site: SiteConfig): ConfigFinding[] {
 }
 
 function shadowFindings(site: SiteConfig, { documents }: CheckContext): ConfigFinding[] {
-  const pages = [site.errorPages.notFound, site.errorPages.maintenance].filter((page) => page !== false);
-  const all = new Set([site.content.indexDocument, ...pages.map(keyOfPage), ...documents]);
+  const all = new Set([...namedDocuments(site).map(({ key }) => key), ...documents]);
   const urls = urlStyleOf(site);
   const known = [...all].map((document) => ({ document, paths: pathsOf(document, urls) }));
   const names = site.domain ? [site.domain.name, ...site.domain.aliases] : [];
@@ -120,11 +120,6 @@ function shadowFindings(site: SiteConfig, { documents }: CheckContext): ConfigFi
     const hint = `The document is ${JSON.stringify(victim.document)}.`;
     return [report("REDIRECT_SHADOWS_DOCUMENT", ["redirects", index, "from"], redirect.from, hint)];
   });
-}
-
-/** An error page is given by its path, as browsers send it. */
-function keyOfPage(page: string): string {
-  return decodePath(page.slice(1)) ?? page.slice(1);
 }
 
 /** Whether a redirect leads a path of a document elsewhere; between its own paths, it stays within reach. */

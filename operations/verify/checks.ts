@@ -60,13 +60,32 @@ function compressed({ headers }: SiteAnswer): string[] {
     : difference("content-encoding", "br or gzip", encoding);
 }
 
+/** What visitors get for a page that nobody has published: a document of the site, unless the config wants none. */
+export type ErrorPage = Pick<ExpectedFile, "sha256" | "contentType"> | "missing" | undefined;
+
 /** Asks for a page that nobody has published. */
-export function unknownPageTask(subject: Subject, path: string): Task {
+export function unknownPageTask(subject: Subject, path: string, page: ErrorPage): Task {
   const url = subject.origin + path;
   return asking(subject, url, "unknown pages", (answer) => [
-    { group: "unknown pages", url, failures: difference("status", 404, answer.status) },
+    {
+      group: "unknown pages",
+      url,
+      failures: [
+        ...difference("status", 404, answer.status),
+        ...errorPageFailures(subject.site.errorPages.notFound, page, answer),
+      ],
+    },
     headersCheck(subject, url, answer),
   ]);
+}
+
+function errorPageFailures(path: string | false, page: ErrorPage, answer: SiteAnswer): string[] {
+  if (page === undefined) return [];
+  if (page === "missing") return [`error page: ${path} is not a file of the site, so that S3 answers itself`];
+  return [
+    ...difference(`SHA-256 of the error page ${path}`, page.sha256, answer.sha256),
+    ...difference("content-type", page.contentType, answer.headers.get("content-type")),
+  ];
 }
 
 /** Asks for the source of a configured redirect. */

@@ -1,6 +1,19 @@
+import type { SiteConfig } from "../../config";
+import { namedDocuments } from "../../config/named-documents";
+import { urlStyleOf } from "../../config/url-style";
+import { encodePath } from "../../facts/site/path";
+import { isReachable } from "../../facts/site/visitor-path";
 import { pooled } from "../../release/pool";
 import type { NotAsked } from "./check";
-import { fileTask, plainHttpTask, redirectTask, regionsTask, type Subject, unknownPageTask } from "./checks";
+import {
+  type ErrorPage,
+  fileTask,
+  plainHttpTask,
+  redirectTask,
+  regionsTask,
+  type Subject,
+  unknownPageTask,
+} from "./checks";
 import type { ExpectedFile } from "./expected";
 import type { Verification } from "./report";
 
@@ -25,6 +38,9 @@ export async function verifySite(
   const isHttps = address.startsWith("https:");
   // Headers come with the behaviour, not with the file: pages and one file of each folder stand for all.
   const folders = new Set<string>();
+  const errorPage = errorPageOf(site, files);
+  // What has no extension is a route of a single-page application, and no error.
+  const unknown = site.urls === "spa" ? `${unknownName}.html` : unknownName;
   const tasks = [
     ...files.map((file) => {
       const folder = file.key.slice(0, file.key.lastIndexOf("/") + 1);
@@ -32,10 +48,10 @@ export async function verifySite(
       folders.add(folder);
       return fileTask(subject, file, isFirst || file.contentType.startsWith("text/html"));
     }),
-    unknownPageTask(subject, `/${unknownName}`),
+    unknownPageTask(subject, `/${unknown}`, errorPage),
     ...[...folders]
       .filter((folder) => folder !== "")
-      .map((folder) => unknownPageTask(subject, `/${folder}${unknownName}`)),
+      .map((folder) => unknownPageTask(subject, encodePath(`/${folder}${unknown}`), errorPage)),
     ...site.redirects.map((redirect) => redirectTask(subject, redirect)),
     ...(isHttps ? [plainHttpTask(subject)] : []),
     regionsTask(subject),
@@ -46,4 +62,11 @@ export async function verifySite(
     ...(site.redirects.length > 0 ? [] : [{ group: "redirects" as const, why: "the site has none" }]),
   ];
   return { url: origin, address, site: site.name, checks, notAsked, warnings: [], took: now() - started };
+}
+
+/** Nothing is known of one that visitors cannot ask for themselves. */
+function errorPageOf(site: SiteConfig, files: readonly ExpectedFile[]): ErrorPage {
+  const named = namedDocuments(site).find(({ path }) => path[1] === "notFound");
+  if (named === undefined || !isReachable(named.key, urlStyleOf(site))) return undefined;
+  return files.find(({ key }) => key === named.key) ?? "missing";
 }

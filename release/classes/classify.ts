@@ -1,7 +1,7 @@
 import type { CacheMode, SiteConfig } from "../../config";
+import { namedDocuments } from "../../config/named-documents";
 import { urlStyleOf } from "../../config/url-style";
 import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
-import { decodePath } from "../../facts/site/path";
 import { visitorPath } from "../../facts/site/visitor-path";
 import { type ReleaseProblem, releaseProblem } from "../errors";
 import type { NameEvidence } from "../evidence/evidence";
@@ -86,12 +86,7 @@ export function cacheModes(site: SiteConfig) {
 
 /** The documents behind `/` and behind errors, which go up last. */
 export function entryKeys(site: Pick<SiteConfig, "content" | "errorPages">): ReadonlySet<string> {
-  const { notFound, maintenance } = site.errorPages;
-  const pages = [notFound, maintenance]
-    .filter((page) => page !== false)
-    .map((page) => page.replace(/^\//, ""))
-    .map((page) => decodePath(page) ?? page);
-  return new Set([site.content.indexDocument, ...pages]);
+  return new Set(namedDocuments(site).map(({ key }) => key));
 }
 
 /** Why a year may be promised for a name. What the config says of its path comes first, either way. */

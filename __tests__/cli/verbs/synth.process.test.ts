@@ -51,6 +51,20 @@ describe("outlast synth", { timeout: 20_000 }, () => {
     });
   });
 
+  it("warns of a content folder that is not built, and of an error page that is not in it, and writes all the same", () => {
+    const one = new ProjectCopy();
+    one.edit("site.config.ts", 'folder: "site"', 'folder: "dist"');
+    const unbuilt = one.node("bin/outlast.mjs", "synth");
+    expect(unbuilt).toMatchObject({ status: 0, stdout: expect.stringContaining("cdk.tf.json") });
+    expect(unbuilt.stderr).toMatch(
+      /^warning CONTENT_FOLDER_MISSING\n {2}at {4}content.folder\n {2}value "dist"/,
+    );
+    one.edit("site.config.ts", 'folder: "dist"', 'folder: "facts"');
+    const { stderr } = one.node("bin/outlast.mjs", "synth");
+    expect(stderr).toMatch(/warning CONTENT_DOCUMENT_MISSING\n {2}at {4}errorPages.notFound/);
+    one.remove();
+  });
+
   it("writes HCL in place of the JSON of an earlier run", () => {
     project.node("bin/outlast.mjs", "synth");
     expect(project.node("bin/outlast.mjs", "synth", "--hcl")).toEqual({

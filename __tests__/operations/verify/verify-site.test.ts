@@ -25,6 +25,14 @@ const index: ExpectedFile = {
   contentType: "text/html; charset=utf-8",
   cacheControl: "max-age=0",
 };
+const missing = "<h1>not here</h1>";
+const errorPage: ExpectedFile = {
+  ...index,
+  key: "404.html",
+  path: "/404",
+  sha256: sha256(missing),
+  size: missing.length,
+};
 const image: ExpectedFile = { ...index, key: "a/logo.png", path: "/a/logo.png", contentType: "image/png" };
 
 interface Reply {
@@ -34,6 +42,9 @@ interface Reply {
 }
 
 const security = Object.fromEntries(expectedHeaders(site).map(({ name, value }) => [name, value ?? ""]));
+
+/** What the site answers to what nobody has published. */
+const notFound: Reply = { status: 404, body: missing, headers: { "content-type": errorPage.contentType } };
 
 /** What the site answers when all is well, by URL. */
 const good: Readonly<Record<string, Reply>> = {
@@ -47,6 +58,11 @@ const good: Readonly<Record<string, Reply>> = {
     body: page,
     headers: { "content-type": "image/png", "cache-control": "max-age=0" },
   },
+  [`${origin}/404`]: {
+    ...notFound,
+    status: 200,
+    headers: { ...notFound.headers, "cache-control": "max-age=0" },
+  },
   [`${origin}/old`]: { status: 301, headers: { location: "/new" } },
   [`${origin}/news/outlast-verify`]: { status: 308, headers: { location: `${origin}/blog/outlast-verify` } },
   "http://www.example.com/": { status: 301, headers: { location: `${origin}/` } },
@@ -57,16 +73,24 @@ const good: Readonly<Record<string, Reply>> = {
   [`${origin}/.well-known/outlast/replica`]: { status: 200, body: '{"region":"eu-west-1","release":"r1"}' },
 };
 
+type Wrong = Readonly<Record<string, Partial<Reply> | null>>;
+
 /** A site that answers as it should but for `wrong`; with null, the connection fails. */
-async function verified(wrong: Readonly<Record<string, Partial<Reply> | null>> = {}, files = [index, image]) {
+async function verified(
+  wrong: Wrong = {},
+  files = [index, image, errorPage],
+  subject = site,
+  asked: string[] = [],
+) {
   const ask: Ask = async (url) => {
+    asked.push(url);
     const change = wrong[url];
     if (change === null) throw new Error("connect ECONNREFUSED");
-    const reply = { status: 404, ...good[url], ...change };
+    const reply = { ...notFound, ...good[url], ...change };
     return answerOf(reply);
   };
   const asking = { concurrency: 4, unknownName: "nobody", now: () => 0 };
-  return verifySite({ origin, site, ask }, files, asking);
+  return verifySite({ origin, site: subject, ask }, files, asking);
 }
 
 function answerOf({ body = "", headers, status }: Reply): SiteAnswer {
@@ -75,8 +99,11 @@ function answerOf({ body = "", headers, status }: Reply): SiteAnswer {
   return { status, headers: all, sha256: sha256(body), size: body.length, text: body };
 }
 
-async function failures(wrong: Readonly<Record<string, Partial<Reply> | null>>, files = [index, image]) {
-  const { checks } = await verified(wrong, files);
+async function failures(wrong: Wrong, files?: ExpectedFile[]) {
+  return failed(await verified(wrong, files));
+}
+
+function failed({ checks }: Awaited<ReturnType<typeof verified>>): string[] {
   return checks.flatMap(({ failures, group, url }) =>
     failures.map((failure) => `${group} ${url} ${failure}`),
   );
@@ -89,9 +116,9 @@ describe("verifying a site", () => {
     expect(renderVerification(verification).split("\n")).toEqual(
       [
         "shop at https://www.example.com: 16 checks in 0.0 s",
-        "  bytes, type and lifetime  2 ok",
+        "  bytes, type and lifetime  3 ok",
         "  compression               1 ok",
-        "  security headers          7 ok",
+        "  security headers          8 ok",
         "  unknown pages             2 ok",
         "  redirects                 2 ok",
         "  HTTP to HTTPS             1 ok",
@@ -126,8 +153,8 @@ describe("verifying a site", () => {
     const headers = { "content-type": twin.contentType, "cache-control": "max-age=0" };
     const unpacked = { status: 200, body: "unpacked", headers };
     const asStored = { ...unpacked, headers: { ...headers, "content-encoding": "br", etag: '"b2"' } };
-    expect(await failures({ [url]: asStored }, [index, twin])).toEqual([]);
-    expect(await failures({ [url]: unpacked }, [index, twin])).toEqual([
+    expect(await failures({ [url]: asStored }, [index, twin, errorPage])).toEqual([]);
+    expect(await failures({ [url]: unpacked }, [index, twin, errorPage])).toEqual([
       `bytes, type and lifetime ${url} content-encoding: expected br, found nothing`,
       `bytes, type and lifetime ${url} etag: expected "b2", found nothing`,
     ]);
@@ -137,7 +164,7 @@ describe("verifying a site", () => {
     const headers = { "strict-transport-security": "" };
     const found = await failures({
       [`${origin}/`]: { headers: { ...good[`${origin}/`]?.headers, ...headers } },
-      [`${origin}/nobody`]: { headers },
+      [`${origin}/nobody`]: { headers: { ...notFound.headers, ...headers } },
       [`${origin}/old`]: { headers: { location: "/new", ...headers } },
       "http://www.example.com/": { headers: { location: `${origin}/`, ...headers } },
     });
@@ -156,6 +183,33 @@ describe("verifying a site", () => {
     ).toEqual([
       `unknown pages ${origin}/nobody status: expected 404, found 200`,
       `unknown pages ${origin}/a/nobody status: expected 404, found 403`,
+    ]);
+  });
+
+  test("finds an error page that is not the site's own, and says where the site has none", async () => {
+    const xml = {
+      body: "<Error><Code>NoSuchKey</Code></Error>",
+      headers: { "content-type": "application/xml" },
+    };
+    const other = [
+      `unknown pages ${origin}/nobody SHA-256 of the error page /404.html: expected ${errorPage.sha256}, found ${sha256(xml.body)}`,
+      `unknown pages ${origin}/nobody content-type: expected text/html; charset=utf-8, found application/xml`,
+    ];
+    expect(await failures({ [`${origin}/nobody`]: xml })).toEqual(other);
+    expect(await failures({}, [index])).toEqual([
+      `unknown pages ${origin}/nobody error page: /404.html is not a file of the site, so that S3 answers itself`,
+    ]);
+    const without = { ...site, errorPages: { ...site.errorPages, notFound: false } as const };
+    expect(failed(await verified({ [`${origin}/nobody`]: xml }, undefined, without))).toEqual([]);
+  });
+
+  test("asks a single-page application for what is no route, and folders by their names as browsers send them", async () => {
+    const asked: string[] = [];
+    const file = { ...image, key: "a b/c#.png", path: "/a%20b/c%23.png" };
+    await verified({}, [index, file], siteWith({ urls: "spa" }), asked);
+    expect(asked.filter((url) => url.includes("nobody"))).toEqual([
+      `${origin}/nobody.html`,
+      `${origin}/a%20b/nobody.html`,
     ]);
   });
 
