@@ -29,6 +29,7 @@ async function csp(folder: string | undefined, { json, site: name }: CspOptions)
   const site = chooseSite(name);
   const tightest = await tightestOfFolder(folder ?? site.content.folder, site);
   console.log(json ? JSON.stringify(tightest, null, 2) : tightest.policy);
+  if (!json) for (const line of tightest.unread) console.error(line);
   if (!tightest.tooLong) return exitCodes.done;
   const advice = "Move inline scripts and styles into files: their hashes take most of it.";
   if (!json) console.error(`${tightest.length} characters; CloudFront takes ${longestCsp}. ${advice}`);

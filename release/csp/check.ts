@@ -53,7 +53,7 @@ interface Enforced {
 }
 
 function refusals({ demands, policies }: DocumentDemands, served: readonly Enforced[], origin: string) {
-  // Of what is ignored in a meta (frame-ancestors, report-uri, sandbox), nothing governs a demand.
+  // Of what is ignored in a meta, frame-ancestors alone governs a demand.
   const own = policies.map(
     ({ text, from }): Enforced => ({ by: "page", policy: parseContentSecurityPolicy(text), from }),
   );
@@ -64,7 +64,10 @@ function refusals({ demands, policies }: DocumentDemands, served: readonly Enfor
       enforced.map(({ policy }) => policy),
     );
     return enforced
-      .filter(({ policy }) => !allows(policy, demand, origin))
+      .filter(
+        ({ by, policy }) =>
+          !(by === "page" && demand.directive === "frame-ancestors") && !allows(policy, demand, origin),
+      )
       .map(({ by, policy }) => ({ by, policy, demand }));
   });
 }
@@ -72,6 +75,7 @@ function refusals({ demands, policies }: DocumentDemands, served: readonly Enfor
 /** The narrowest source expressions for a demand. */
 export function neededSources(demand: Demand, origin: string): string {
   if (demand.kind === "inline") return hashSource(demand.text);
+  if (demand.kind === "word") return demand.word;
   if (demand.kind === "attribute") return `'unsafe-hashes' ${hashSource(demand.text)}`;
   const { host, origin: of, protocol } = new URL(demand.url);
   if (of === origin) return "'self'";
@@ -82,6 +86,7 @@ const longestExcerpt = 60;
 
 function describe(demand: Demand): string {
   if (demand.kind === "url") return demand.url.length > 200 ? `${demand.url.slice(0, 200)}…` : demand.url;
+  if (demand.kind === "word") return demand.what;
   const kind = demand.directive.startsWith("style") ? "style" : "script";
   const place = demand.kind === "inline" ? `inline ${kind}` : `${kind} in an attribute`;
   const text = demand.text.trim().replace(/\s+/g, " ");

@@ -1,5 +1,6 @@
 /** Directives that govern what a page loads or does (Content Security Policy Level 3). */
 export type FetchDirective =
+  | "script-src"
   | "script-src-elem"
   | "script-src-attr"
   | "style-src-elem"
@@ -13,7 +14,8 @@ export type FetchDirective =
   | "manifest-src"
   | "worker-src"
   | "form-action"
-  | "base-uri";
+  | "base-uri"
+  | "frame-ancestors";
 
 /** Something that a page needs a policy to allow. */
 export type Demand =
@@ -38,6 +40,13 @@ export type Demand =
       readonly kind: "attribute";
       readonly directive: "script-src-attr" | "script-src-elem" | "style-src-attr";
       readonly text: string;
+    }
+  | {
+      /** What has no address, and a policy lets in by a word alone. */
+      readonly kind: "word";
+      readonly directive: "script-src" | "style-src-elem";
+      readonly word: "'unsafe-inline'" | "'wasm-unsafe-eval'";
+      readonly what: string;
     };
 
 /** A policy that a document carries in a `<meta>` element. */
@@ -47,10 +56,18 @@ export interface OwnPolicy {
   readonly from: number;
 }
 
+/** A script's text, and what its addresses are relative to. */
+export interface InlineScript {
+  readonly text: string;
+  readonly base: string;
+}
+
 /** What one document demands, in the order in which a browser asks for it, and the policies that it brings along. */
 export interface DocumentDemands {
   readonly demands: readonly Demand[];
   readonly policies: readonly OwnPolicy[];
+  /** Its inline scripts, which demand more once they run. */
+  readonly scripts?: readonly InlineScript[];
 }
 
 /** A page and all that it demands. */

@@ -2,33 +2,48 @@ import { readFile } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
 import type { OutlastError } from "../../errors/outlast-error";
 import { type ReleaseProblem, releaseErrors } from "..";
-import { contentTypeOf, isDocumentType } from "../classes/content-type";
+import { contentTypeOf, isDocumentType, isScriptType } from "../classes/content-type";
 import { unreadable, walkFolder } from "../scan/walk";
 import { type Blocked, checkCsp, readPages, type TightestCsp, tightestCsp } from "./";
 import { cspError } from "./errors";
 import { servedPolicies, siteOrigin } from "./site-policy";
+import { Unread } from "./unread";
 
-/** The built pages of a folder and what they demand, and what of the folder cannot be read. */
+/** A tightest policy, and what the files of the site do not tell. */
+export interface FolderCsp extends TightestCsp {
+  /** A line for each kind. */
+  readonly unread: readonly string[];
+}
+
+/** Larger scripts are not read. Characters. */
+const largestScript = 4 * 1024 * 1024;
+
+/** The built pages and scripts of a folder and what they demand, and what of the folder cannot be read. */
 async function readFolderPages(folder: string, origin: string) {
   const { files, problems } = await walkFolder(folder);
-  const unread: ReleaseProblem[] = [...problems];
+  const failed: ReleaseProblem[] = [...problems];
+  const unread = new Unread();
   const texts = new Map<string, string>();
   for (const { key, path } of files) {
     const type = contentTypeOf(key);
-    if (!isDocumentType(type) && !type.startsWith("text/css")) continue;
+    const isScript = isScriptType(type);
+    if (!isDocumentType(type) && !type.startsWith("text/css") && !isScript) continue;
     try {
       texts.set(key, await readFile(path, "utf8"));
     } catch (error) {
-      unread.push(unreadable(key, error));
+      failed.push(unreadable(key, error));
     }
   }
-  const pages = [...texts].filter(([key]) => isDocumentType(contentTypeOf(key)));
-  const demands = readPages({
+  const ofType = (is: (type: string) => boolean) => [...texts].filter(([key]) => is(contentTypeOf(key)));
+  const scripts = ofType(isScriptType).map(([key, code]) => ({ key, code }));
+  for (const { code, key } of scripts) if (code.length > largestScript) unread.add("unparsed", key);
+  const site = {
     origin,
-    pages: pages.map(([key, html]) => ({ key, html })),
-    styleSheet: (key) => (contentTypeOf(key).startsWith("text/css") ? texts.get(key) : undefined),
-  });
-  return { pages: demands, problems: unread };
+    pages: ofType(isDocumentType).map(([key, html]) => ({ key, html })),
+    styleSheet: (key: string) => (contentTypeOf(key).startsWith("text/css") ? texts.get(key) : undefined),
+    scripts: scripts.filter(({ code }) => code.length <= largestScript),
+  };
+  return { pages: readPages(site, unread), hasPages: site.pages.length > 0, unread, failed };
 }
 
 /**
@@ -37,12 +52,12 @@ async function readFolderPages(folder: string, origin: string) {
  * @throws {OutlastError} for what of the folder cannot be read
  * @throws {OutlastError} `CSP_NO_PAGES`
  */
-export async function tightestOfFolder(folder: string, site: SiteConfig): Promise<TightestCsp> {
+export async function tightestOfFolder(folder: string, site: SiteConfig): Promise<FolderCsp> {
   const origin = siteOrigin(site);
-  const { pages, problems } = await readFolderPages(folder, origin);
-  if (problems.length > 0) throw releaseErrors(problems);
-  if (pages.length === 0) throw noPages(folder);
-  return tightestCsp(pages, { origin, ...frameAncestors(site) });
+  const { failed, hasPages, pages, unread } = await readFolderPages(folder, origin);
+  if (failed.length > 0) throw releaseErrors(failed);
+  if (!hasPages) throw noPages(folder);
+  return { ...tightestCsp(pages, { origin, ...frameAncestors(site) }), unread: unread.lines };
 }
 
 /** A policy that lets nothing in would be true of it, and of no site. */
@@ -63,5 +78,7 @@ export async function checkFolder(folder: string, site: SiteConfig): Promise<Blo
   const origin = siteOrigin(site);
   const { pages } = await readFolderPages(folder, origin);
   const policyOf = servedPolicies(site);
-  return pages.flatMap((page) => checkCsp(policyOf(page.page), [page], origin));
+  // A script runs under the policy of the page that loads it.
+  const documentOf = (key: string) => (isDocumentType(contentTypeOf(key)) ? key : site.content.indexDocument);
+  return pages.flatMap((page) => checkCsp(policyOf(documentOf(page.page)), [page], origin));
 }

@@ -1,4 +1,4 @@
-import type { Demand, DocumentDemands, FetchDirective, OwnPolicy } from "./demand";
+import type { Demand, DocumentDemands, FetchDirective, InlineScript, OwnPolicy } from "./demand";
 import { cssDemands } from "./read-css";
 
 export type ElementAttributes = Readonly<Record<string, string>>;
@@ -45,6 +45,13 @@ const destinations: Readonly<Record<string, FetchDirective>> = {
   worker: "worker-src",
 };
 
+/** What an element demands by its attributes alone, on a page at `base`. */
+export function elementDemands(name: string, attributes: ElementAttributes, base: string): readonly Demand[] {
+  const page = new PageReader(base, []);
+  page.element(name, attributes);
+  return page.document.demands;
+}
+
 /** Reads elements one by one, and keeps the base of their URLs. */
 export class PageReader {
   #base: string;
@@ -53,6 +60,7 @@ export class PageReader {
   /** What is asked for once the page is laid out, whatever stands between. */
   readonly #later: Demand[] = [];
   readonly #policies: OwnPolicy[];
+  readonly #scripts: InlineScript[] = [];
   /** Documents that frames carry in `srcdoc`, and the base that is theirs as well. */
   readonly frames: { readonly html: string; readonly base: string }[] = [];
 
@@ -65,7 +73,7 @@ export class PageReader {
   }
 
   get document(): DocumentDemands {
-    return { demands: [...this.#demands, ...this.#later], policies: this.#policies };
+    return { demands: [...this.#demands, ...this.#later], policies: this.#policies, scripts: this.#scripts };
   }
 
   /** A child of the head (HTML, Content security policy state). */
@@ -75,12 +83,17 @@ export class PageReader {
     this.#policies.push({ text: content, from: this.#demands.length });
   }
 
-  inline(
-    directive: "script-src-elem" | "style-src-elem",
-    content: { readonly text: string; readonly nonce?: string },
-  ): void {
-    this.#demands.push({ kind: "inline", directive, ...content });
-    if (directive === "style-src-elem") this.#css(content.text);
+  style(content: { readonly text: string; readonly nonce?: string }): void {
+    this.#demands.push({ kind: "inline", directive: "style-src-elem", ...content });
+    this.#css(content.text);
+  }
+
+  /** A script without an address, of a type that browsers know. */
+  script(type: string, content: { readonly text: string; readonly nonce?: string }): void {
+    this.#demands.push({ kind: "inline", directive: "script-src-elem", ...content });
+    if (type === "importmap")
+      for (const address of mapped(content.text)) this.#url("script-src-elem", address, {});
+    else if (type !== "speculationrules") this.#scripts.push({ text: content.text, base: this.#base });
   }
 
   element(name: string, attributes: ElementAttributes): void {
@@ -153,6 +166,12 @@ export class PageReader {
     if (!trimmed || trimmed.startsWith("#") || !URL.canParse(trimmed, this.#base)) return;
     const { href: url, protocol } = new URL(trimmed, this.#base);
     if (protocol === "about:" || protocol === "javascript:") return;
+    if (
+      /^(frame|object)-src$/.test(directive) &&
+      new URL(this.pageUrl).origin === new URL(url).origin &&
+      !image.test(url)
+    )
+      this.#demands.push({ kind: "url", directive: "frame-ancestors", url });
     const { integrity } = attributes;
     this.#demands.push({
       kind: "url",
@@ -161,6 +180,21 @@ export class PageReader {
       ...nonceOf(attributes),
       ...(integrity && { integrity }),
     });
+  }
+}
+
+/** What is shown by itself and not as a document, which could refuse to be framed. */
+const image = /\.(png|jpe?g|gif|webp|avif)([?#]|$)/i;
+
+/** Addresses of an import map. */
+function mapped(text: string): string[] {
+  try {
+    const { imports, scopes } = JSON.parse(text);
+    return [imports, ...Object.values(scopes ?? {})]
+      .flatMap((rules) => Object.values(rules ?? {}))
+      .filter((address) => typeof address === "string");
+  } catch {
+    return [];
   }
 }
 

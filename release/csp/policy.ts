@@ -5,6 +5,7 @@ import { matchesSource } from "./source";
 
 /** Which directives are asked in which order (Content Security Policy Level 3, directive fallback list). */
 const fallbacks: Readonly<Record<FetchDirective, readonly string[]>> = {
+  "script-src": ["script-src", "default-src"],
   "script-src-elem": ["script-src-elem", "script-src", "default-src"],
   "script-src-attr": ["script-src-attr", "script-src", "default-src"],
   "style-src-elem": ["style-src-elem", "style-src", "default-src"],
@@ -19,6 +20,7 @@ const fallbacks: Readonly<Record<FetchDirective, readonly string[]>> = {
   "manifest-src": ["manifest-src", "default-src"],
   "form-action": ["form-action"],
   "base-uri": ["base-uri"],
+  "frame-ancestors": ["frame-ancestors"],
 };
 
 /** The directive of a policy that has the say over a demand; undefined where none has. */
@@ -32,6 +34,7 @@ export function allows(policy: ContentSecurityPolicy, demand: Demand, origin: st
   if (name === undefined) return true;
   const sources = policy.get(name) as readonly string[];
   const keywords = new Set(sources.map((source) => source.toLowerCase()));
+  if (demand.kind === "word") return allowsWord(sources, keywords, demand.word);
   if (demand.kind === "attribute") return allowsAttribute(sources, keywords, demand.text);
   if (isElement(demand.directive) && demand.nonce && sources.includes(`'nonce-${demand.nonce}'`)) return true;
   if (demand.kind === "inline") return allowsInline(sources, keywords, demand);
@@ -67,6 +70,15 @@ function allowsInline(
 function allowsAttribute(sources: readonly string[], keywords: ReadonlySet<string>, text: string): boolean {
   if (allowsAnyInline(sources, keywords)) return true;
   return keywords.has("'unsafe-hashes'") && hasHash(sources, text);
+}
+
+function allowsWord(
+  sources: readonly string[],
+  keywords: ReadonlySet<string>,
+  word: Extract<Demand, { kind: "word" }>["word"],
+): boolean {
+  if (word === "'unsafe-inline'") return allowsAnyInline(sources, keywords);
+  return keywords.has(word) || keywords.has("'unsafe-eval'");
 }
 
 function isElement(directive: FetchDirective): boolean {

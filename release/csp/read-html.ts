@@ -37,13 +37,16 @@ export function preprocessed(html: string): string {
 export function htmlReading(pageUrl: string, inherited: readonly OwnPolicy[] = []): HtmlReading {
   const page = new PageReader(pageUrl, inherited);
   const head = new Head();
-  let inline: { readonly name: "script" | "style"; readonly nonce?: string; text: string } | undefined;
+  let inline:
+    | { readonly name: string; readonly type: string; readonly nonce?: string; text: string }
+    | undefined;
   const handler: Partial<Handler> = {
     onopentag(name, attributes) {
       head.opens(name);
       if (name === "meta" && head.isOpen) page.meta(attributes);
       page.element(name, attributes);
-      if (isInline(name, attributes)) inline = { name, text: "", ...nonceOf(attributes) };
+      if (isInline(name, attributes))
+        inline = { name, type: scriptType(attributes), text: "", ...nonceOf(attributes) };
     },
     ontext(text) {
       head.text(text);
@@ -52,8 +55,9 @@ export function htmlReading(pageUrl: string, inherited: readonly OwnPolicy[] = [
     onclosetag(name) {
       head.closes(name);
       if (inline?.name !== name) return;
-      const { name: _, ...content } = inline;
-      page.inline(name === "script" ? "script-src-elem" : "style-src-elem", content);
+      const { name: _, type, ...content } = inline;
+      if (name === "script") page.script(type, content);
+      else page.style(content);
       inline = undefined;
     },
   };
@@ -67,9 +71,13 @@ export function htmlReading(pageUrl: string, inherited: readonly OwnPolicy[] = [
 }
 
 /** Scripts that run and have no address; data blocks of other types are only read. */
-function isInline(name: string, attributes: ElementAttributes): name is "script" | "style" {
+function isInline(name: string, attributes: ElementAttributes): boolean {
   if (name === "style") return true;
   if (name !== "script" || attributes.src !== undefined || attributes.href !== undefined) return false;
-  const type = attributes.type?.trim().toLowerCase() ?? "";
+  const type = scriptType(attributes);
   return type === "" || javaScriptType.test(type);
+}
+
+function scriptType({ type = "" }: ElementAttributes): string {
+  return type.trim().toLowerCase();
 }

@@ -1,8 +1,11 @@
 import { decodePath } from "../../facts/site/path";
 import type { Demand, DocumentDemands, PageDemands } from "./demand";
+import { foreignSheetDemands } from "./foreign-sheets";
 import { cssDemands } from "./read-css";
 import { readHtml } from "./read-html";
+import { readScript } from "./read-script";
 import { keyAddress } from "./site-policy";
+import { Unread } from "./unread";
 
 /** A built site, as far as a policy depends on it. */
 export interface BuiltSite {
@@ -11,10 +14,15 @@ export interface BuiltSite {
   readonly pages: readonly { readonly key: string; readonly html: string }[];
   /** Text of one of the site's own style sheets; undefined if there is none of that key. */
   styleSheet(key: string): string | undefined;
+  /** Its script files. @default - none is read */
+  readonly scripts?: readonly { readonly key: string; readonly code: string }[];
 }
 
-/** What every page demands, through its own style sheets as well: those load under the page's policy. */
-export function readPages(site: BuiltSite): PageDemands[] {
+/**
+ * What every page demands, through its own style sheets and inline scripts as well: those load under the page's policy.
+ * Script files come last, each as what it demands of any page that loads it.
+ */
+export function readPages(site: BuiltSite, unread = new Unread()): PageDemands[] {
   const sheets = new Map<string, readonly Demand[]>();
   const sheetDemands = (url: string): readonly Demand[] => {
     const key = ownKey(url, site.origin);
@@ -26,10 +34,45 @@ export function readPages(site: BuiltSite): PageDemands[] {
     sheets.set(url, demands);
     return demands;
   };
-  return site.pages.map(({ key, html }) => {
-    const documents = readHtml(html, keyAddress(key, site.origin));
-    return { page: key, documents: documents.map((document) => withSheets(document, sheetDemands)) };
+  const pages = site.pages.map(({ key, html }) => {
+    const documents = readHtml(html, keyAddress(key, site.origin)).map((document) => {
+      const { demands, policies } = withSheets(document, sheetDemands);
+      const scripts = (document.scripts ?? []).flatMap(({ base, text }) =>
+        scriptDemands(`${key} (inline)`, text, base, unread),
+      );
+      if (policies.length > 0) unread.add("ownPolicy", key);
+      return { demands: [...demands, ...scripts], policies };
+    });
+    return { page: key, documents };
   });
+  const scripts = (site.scripts ?? []).map(({ code, key }) => {
+    const demands = scriptDemands(key, code, keyAddress(key, site.origin), unread);
+    return { page: key, documents: [{ demands, policies: [] }] };
+  });
+  const all = [...pages, ...scripts];
+  addForeign(all, site.origin, unread);
+  return all;
+}
+
+function scriptDemands(name: string, code: string, base: string, unread: Unread): readonly Demand[] {
+  const { buildsAddresses, demands, isUnread, makesCode } = readScript(code, base);
+  if (isUnread) unread.add("unparsed", name);
+  if (buildsAddresses) unread.add("addresses", name);
+  if (makesCode) unread.add("code", name);
+  if (demands.some((demand) => demand.kind === "word" && demand.word === "'unsafe-inline'"))
+    unread.add("styles", name);
+  return demands;
+}
+
+/** Files of other hosts, which are not there to be read. */
+function addForeign(pages: readonly PageDemands[], origin: string, unread: Unread): void {
+  for (const demand of pages.flatMap(({ documents }) => documents.flatMap(({ demands }) => demands))) {
+    if (demand.kind !== "url" || !/^https?:/.test(demand.url) || ownKey(demand.url, origin) !== undefined)
+      continue;
+    if (demand.directive === "script-src-elem") unread.add("foreignScript", demand.url);
+    if (demand.directive === "style-src-elem" && foreignSheetDemands(demand.url) === undefined)
+      unread.add("foreignSheet", demand.url);
+  }
 }
 
 /** Follows style sheets, and those that they import, each once. What they load is asked for when they are there. */
@@ -42,7 +85,7 @@ export function withSheets(
   for (const demand of all) {
     if (demand.kind !== "url" || demand.directive !== "style-src-elem" || seen.has(demand.url)) continue;
     seen.add(demand.url);
-    all.push(...sheetDemands(demand.url));
+    all.push(...sheetDemands(demand.url), ...(foreignSheetDemands(demand.url) ?? []));
   }
   return { demands: all, policies };
 }

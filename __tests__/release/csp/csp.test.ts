@@ -261,8 +261,9 @@ describe("tightestCsp", () => {
     const { policy, tooLong } = tightestCsp(pagesOf(html), { origin, frameAncestors: "'none'" });
     const hashes = [sha256("go()"), sha256("up()")].sort().join(" ");
     expect(policy).toBe(
-      `default-src 'none'; script-src 'self' 'unsafe-hashes' ${hashes}; style-src https://cdn.example; ` +
-        "img-src data:; connect-src 'self'; form-action https://forms.example; base-uri 'none'; frame-ancestors 'none'",
+      `default-src 'none'; script-src 'self' 'unsafe-hashes' ${hashes}; style-src 'self' https://cdn.example; ` +
+        "img-src 'self' data: https://cdn.example; font-src 'self' https://cdn.example; media-src 'self'; " +
+        "frame-src 'self'; connect-src 'self'; worker-src 'self'; form-action https://forms.example; base-uri 'none'; frame-ancestors 'none'",
     );
     expect(tooLong).toBe(false);
   });
