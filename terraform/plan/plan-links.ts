@@ -89,3 +89,8 @@ export const setByProvider = new Set([
   "mfa_delete",
   "id",
 ]);
+
+/** The attribute at a place in the schema, without the blocks that it is in. */
+export function lastNameOf(place: string): string {
+  return place.slice(place.lastIndexOf(".") + 1);
+}

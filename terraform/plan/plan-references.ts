@@ -1,0 +1,151 @@
+import { Budget } from "../expression/budget";
+import { evaluateTemplates, type Scope } from "../expression/evaluate";
+import { functionTable } from "../expression/functions";
+import { ExpressionError } from "../expression/syntax";
+import { readWithin } from "../files";
+import type { Findings } from "../problems";
+import { known, type Resource, type Resources } from "../resources";
+import { asJson, type Planned, type Value, type Values } from "../value";
+import { keysOf, modulesOf, type PlanConfiguration, type Target } from "./plan-configuration";
+import { type Link, lastNameOf, linksOf, listed } from "./plan-links";
+import { isTemplate, isWritten, type PlannedResource } from "./planned";
+import { Surroundings } from "./surroundings";
+
+/** Where in a resource an attribute is, and how it was written; undefined in a block that a plan does not show as such. */
+export interface Attribute {
+  readonly planned: PlannedResource;
+  /** In the provider's schema. */
+  readonly place: string;
+  readonly written: Value | undefined;
+  /** The block around it; undefined at the top. */
+  readonly block?: Values;
+  /** Whether the block comes from a `dynamic` one, of which a plan does not show what was written. */
+  readonly isLost?: boolean;
+}
+
+/** Follows what an attribute of a plan was written as to the resources that it refers to. */
+export class PlanReferences {
+  readonly #resources: Pick<Resources, "ofType">;
+  readonly #configuration: PlanConfiguration;
+  readonly #findings: Findings;
+  readonly #around: Surroundings;
+  readonly #scope: Omit<Scope, "resolve">;
+  /** Policy documents of which it is not known which buckets they are about. */
+  readonly #vague = new Set<string>();
+
+  constructor(resources: Resources, configuration: PlanConfiguration, folder: string, findings: Findings) {
+    const budget = new Budget();
+    this.#resources = resources;
+    this.#configuration = configuration;
+    this.#findings = findings;
+    this.#around = new Surroundings(resources, configuration);
+    this.#scope = { functions: functionTable((path) => readWithin(folder, path), budget), budget };
+  }
+
+  /** Whether one that was followed names buckets of which it is not known which they are. */
+  get areVague(): boolean {
+    return this.#vague.size > 0;
+  }
+
+  /** What the resources that an expression refers to say of an attribute. */
+  follow(attribute: Attribute): Planned | undefined {
+    const { planned, place, written, block } = attribute;
+    if (isTemplate(written)) return this.#evaluated(planned, asJson(written).constant_value ?? null);
+    const options = linksOf(place);
+    const isFollowed = isWritten(written) || attribute.isLost === true;
+    if (options.length === 0 || !isFollowed) return undefined;
+    const targets = this.#configuration.targets(written, planned);
+    const led = linkedAttributes(options, targets).flatMap(([target, name]) => {
+      const resource = this.instance(target, planned);
+      return resource ? [{ resource, name }] : [];
+    });
+    const found = led.length > 0 ? led : this.#around.candidates(planned, options);
+    const isListed = listed.has(lastNameOf(place));
+    const fitting = isListed ? found : this.#around.closest(found, planned, block);
+    // Where nothing leads anywhere, and names do not decide, a choice would be a lottery.
+    const chosen = led.length === 0 && !isListed && fitting.length > 1 ? [] : fitting;
+    const values = chosen.flatMap(({ resource, name }) => {
+      const value = known(resource, name);
+      return value === undefined || value === null ? [] : [{ value, resource }];
+    });
+    const [first] = values;
+    if (first === undefined) return undefined;
+    if (led.length === 0 || (!isListed && led.length > 1)) {
+      const taken = isListed
+        ? values.map(({ resource }) => resource.address).join(", ")
+        : first.resource.address;
+      this.#findings.warn(
+        `${planned.address}: ${place.slice(planned.type.length + 1)}: the plan does not say which resource it comes from; ${taken} is assumed. The state has it`,
+      );
+    }
+    if (!place.endsWith(".resources")) return isListed ? values.map(({ value }) => value) : first.value;
+    this.#findings.warn(
+      `${planned.address}: resources that are known after the apply are taken as whole buckets`,
+    );
+    if (values.length > 1) this.#vague.add(planned.address);
+    return values.flatMap(({ value }) => [value, `${value}/*`]);
+  }
+
+  /** The instance that is meant: of several, the one whose keys fit those of the reference, or of what refers. */
+  instance(target: Target, from: PlannedResource): Resource | undefined {
+    const wanted = new Set(target.keys.length > 0 ? target.keys : keysOf(from.address));
+    const scored = this.#resources
+      .ofType(target.type, target.mode)
+      .filter((one) => isInstance(one, target))
+      .map((one) => ({ one, score: keysOf(one.address).filter((key) => wanted.has(key)).length }));
+    const best = scored.reduce((most, { score }) => Math.max(most, score), 0);
+    const [first, second] = scored.filter(({ score }) => score === best);
+    return second ? undefined : first?.one;
+  }
+
+  /** Templates of a configuration in JSON syntax are in the plan as they are written, and can be evaluated. */
+  #evaluated(planned: PlannedResource, written: Value): Value | undefined {
+    const scope: Scope = { ...this.#scope, resolve: (path) => this.#reference(path, planned) };
+    try {
+      return scope.budget.within(planned.address, () => evaluateTemplates(written, scope));
+    } catch (error) {
+      if (error instanceof ExpressionError) return undefined;
+      throw error;
+    }
+  }
+
+  #reference(
+    path: readonly (string | number)[],
+    from: PlannedResource,
+  ): { value: Value; used: number } | undefined {
+    const parts = path.map((part) =>
+      typeof part === "number" || /[^\w-]/.test(part) ? `[${JSON.stringify(part)}]` : part,
+    );
+    const [target] = this.#configuration.targets(
+      { references: [parts.join(".").replaceAll(".[", "[")] },
+      from,
+    );
+    const resource = target && this.instance(target, from);
+    if (!target?.attribute || !resource) return undefined;
+    const value = known(resource, target.attribute);
+    if (value === undefined || value === null) return undefined;
+    return { value, used: path.indexOf(target.attribute, 2) + 1 };
+  }
+}
+
+/**
+ * Which attribute to read of each resource that an expression refers to. An attribute that `options` has is taken as it
+ * is written. Otherwise the text was composed around a reference (`arn:aws:s3:::${aws_s3_bucket.site.id}/*`), and must
+ * mean the first attribute that may stand there.
+ */
+function linkedAttributes(options: readonly Link[], targets: readonly Target[]): [Target, string][] {
+  const found = targets.flatMap((target) => {
+    const option = options.find(({ type }) => type === target.type);
+    return option ? [{ target, option }] : [];
+  });
+  const exact = found.filter(({ target, option }) => option.attributes.includes(target.attribute ?? ""));
+  return exact.length > 0
+    ? exact.map(({ target }) => [target, target.attribute ?? ""])
+    : found.map(({ target, option }) => [target, option.attributes[0]]);
+}
+
+function isInstance(resource: Resource, { mode, type, name, modules }: Target): boolean {
+  if (resource.mode !== mode || resource.type !== type) return false;
+  const own = resource.address.replace(/\[[^[]*\]$/, "");
+  return own.endsWith(`.${name}`) && modulesOf(resource.address).join() === modules.join();
+}
