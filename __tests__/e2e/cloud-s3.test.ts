@@ -130,6 +130,40 @@ describe("replication in the local cloud", () => {
   });
 });
 
+describe("a backlog in the local cloud", () => {
+  test("puts what was created earlier below what the replica has been given meanwhile", async () => {
+    const down = cloud.faults.set({ target: regions.replica, effect: { kind: "paused" } });
+    const older = versionOf(await put("site/two-way", "older", { "cache-control": "max-age=1" }));
+    const newer = versionOf(await s3("PUT", "/replica/site/two-way", "newer"));
+    await put("site/deleted-there", "older");
+    await s3("DELETE", "/replica/site/deleted-there");
+    await put("site/deleted-in-batch", "older");
+    await s3(
+      "POST",
+      "/replica?delete=",
+      "<Delete><Object><Key>site/deleted-in-batch</Key></Object></Delete>",
+    );
+    const source = await s3("HEAD", "/source/site/two-way");
+    cloud.faults.clear(down.id);
+    await cloud.replicated();
+    const current = await s3("GET", "/replica/site/two-way");
+    expect([await current.text(), versionOf(current)]).toEqual(["newer", newer]);
+    const copy = await s3("GET", `/replica/site/two-way?versionId=${older}`);
+    expect(await copy.text()).toBe("older");
+    for (const name of ["last-modified", "cache-control"])
+      expect(copy.headers.get(name)).toBe(source.headers.get(name));
+    const listed = await (await s3("GET", "/replica?versions=&prefix=site/two-way")).text();
+    const ids = [...listed.matchAll(/<VersionId>(.*?)<\/VersionId>\s*<IsLatest>(.*?)</g)];
+    expect(ids.map(([, id, latest]) => [id, latest])).toEqual([
+      [newer, "true"],
+      [older, "false"],
+    ]);
+    expect((await s3("HEAD", "/replica/site/deleted-there")).status).toBe(404);
+    const keys = await (await s3("GET", "/replica?list-type=2&prefix=site/deleted-")).text();
+    expect(keys).toContain("<KeyCount>0</KeyCount>");
+  });
+});
+
 describe("bucket settings in the local cloud", () => {
   test("come back as they were put", async () => {
     expect(await (await s3("GET", "/source?replication=")).text()).toBe(replication);

@@ -74,6 +74,7 @@ export class Rehearsal {
       random,
       lag: () => this.replicationLag,
       canonicalUserId: (identity) => this.#identities.get(identity),
+      readings: options.readings,
     });
     this.#stores = new KeyValueStores(clock);
     this.#functions = new EdgeFunctions({

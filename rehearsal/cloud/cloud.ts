@@ -1,9 +1,11 @@
 import {
   type Clock,
   type Distribution,
+  defaultReadings,
   type KeyValueStore,
   type OriginClient,
   type Random,
+  type Readings,
   SystemClock,
 } from "../edge";
 import { EdgeFunctions } from "../edge/functions";
@@ -26,11 +28,13 @@ import { LambdaFront } from "./lambda/front";
 import { BucketSettingsTable } from "./s3/bucket-settings";
 import { CloudFaults } from "./s3/faults";
 import { S3Front } from "./s3/front";
+import { Locks } from "./s3/locks";
 import { MotoObjects } from "./s3/moto-client";
 import { MotoOriginClient } from "./s3/origin-client";
+import { Placing } from "./s3/placing";
 import { MotoReplication } from "./s3/replication";
 import { SettingsFront } from "./s3/settings-front";
-import { VersionIds } from "./s3/version-ids";
+import { Versions } from "./s3/versions";
 import { serveCloud } from "./server";
 import type { CloudSnapshot } from "./snapshot";
 import { operationOf, unknownOperation } from "./unknown";
@@ -58,6 +62,8 @@ export interface CloudOptions {
   readonly oneByOne?: boolean;
   /** State of an earlier run. */
   readonly snapshot?: CloudSnapshot;
+  /** How to read what AWS leaves open about S3. */
+  readonly readings?: Partial<Pick<Readings, "newestVersion">> | undefined;
   /** Called with what IAM would be asked about each request. @default nobody is told */
   readonly onIamCall?: (call: IamCall) => void;
   /** Called for operations that nobody here knows, and for failures of the endpoint itself. */
@@ -97,21 +103,25 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const changes = new Changes(clock);
   const functions = new EdgeFunctions({ store: (arn) => stores.find(arn) });
   const objects = new MotoObjects(upstream);
-  const versions = new VersionIds();
+  const versions = new Versions();
+  const locks = new Locks();
   const iamCalls = new IamCalls((arn) => {
     const tagged = state.distributions.all().find(({ id }) => distributionArn(id) === arn);
     return Object.fromEntries((tagged?.tags ?? []).map(({ Key, Value = "" }) => [Key, Value]));
   });
+  const { newestVersion } = { ...defaultReadings, ...options.readings };
   if (options.snapshot) restore(options.snapshot);
   const faults = new CloudFaults(objects, clock, random);
   const replication = new MotoReplication({
     objects,
     settings,
     versions,
+    placing: new Placing({ objects, versions, locks, newestVersion }),
     clock,
     lag: options.lag ?? constantLag(1000),
     obstacle: (source, destination, key) => faults.obstacle(source, destination, key),
   });
+  replication.restore(options.snapshot?.pendingCopies ?? []);
   const settingsFront = new SettingsFront(upstream, settings, clock);
   const cloudFront = new CloudFrontApi({
     context: {
@@ -138,7 +148,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       replicatedFunction(state, arn, clock.now()),
     ),
     s3: new S3Front({
-      ...{ upstream, objects, settings, settingsFront, replication, versions, faults, clock },
+      ...{ upstream, objects, settings, settingsFront, replication, versions, locks, faults, clock },
       unknown: (request) => unknown("s3", request),
     }),
     upstream,
@@ -182,16 +192,17 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     onChange: (listener) => changes.onChange(listener),
     onInvalidation: (listener) => changes.onInvalidation(listener),
     keyValueStore: (arn) => stores.find(arn),
-    origin: new MotoOriginClient({ objects, settings, faults, clock, random, versions, replication }),
+    origin: new MotoOriginClient({ objects, settings, faults, clock, random, versions, locks }),
     faults,
     replicated: () => replication.settled(),
     snapshot: () => ({
-      format: 2,
+      format: 3,
       cloudFront: state.toJSON(),
       keyValueStores: stores.toJSON(),
       lambdaCode: code.toJSON(),
       buckets: settings.toJSON(),
       versions: versions.toJSON(),
+      pendingCopies: replication.toJSON(),
     }),
     async close() {
       changes.close();

@@ -5,20 +5,22 @@ import type { CloudFrontSnapshot } from "./cloudfront/state";
 import type { KeyValueSnapshot } from "./kvs/store";
 import type { CodeSnapshot } from "./lambda/code-store";
 import type { BucketSettingsSnapshot } from "./s3/bucket-settings";
-import type { VersionIdSnapshot } from "./s3/version-ids";
+import type { PendingCopy } from "./s3/replication";
+import type { VersionsSnapshot } from "./s3/versions";
 
 /** Everything that the endpoint itself remembers. What moto remembers is in moto's memory only. */
 export interface CloudSnapshot {
-  readonly format: 2;
+  readonly format: 3;
   readonly cloudFront: CloudFrontSnapshot;
   readonly keyValueStores: KeyValueSnapshot;
   readonly lambdaCode: CodeSnapshot;
   readonly buckets: BucketSettingsSnapshot;
-  readonly versions: VersionIdSnapshot;
+  readonly versions: VersionsSnapshot;
+  readonly pendingCopies: readonly PendingCopy[];
 }
 
 const FILE = "cloud.json";
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** Writes a snapshot into a folder, which is made; the old one stays until the new one is whole. */
 export async function saveSnapshot(folder: string, snapshot: CloudSnapshot): Promise<void> {

@@ -37,6 +37,7 @@ export const readingChoices: Choices = {
   errorPageHeadersPolicy: ["request", "page"],
   errorPagesForRefusals: yesOrNo,
   errorPagesForFunctionErrors: yesOrNo,
+  newestVersion: ["creation", "arrival"],
 };
 
 /** What was understood, and what was not: a reading that nobody knows, or a value that it does not take. */

@@ -1,6 +1,6 @@
 /**
- * Where AWS's documentation is silent, or contradicts itself, the edge does one of the things that it could
- * mean; each choice is a named option. `defaultReadings` are the readings that fit most of what is known.
+ * Where AWS's documentation is silent, or contradicts itself, the edge, and S3 behind it, do one of the things that it
+ * could mean; each choice is a named option. `defaultReadings` are the readings that fit most of what is known.
  */
 export interface Readings {
   /**
@@ -132,6 +132,13 @@ export interface Readings {
    * @default true
    */
   readonly errorPagesForFunctionErrors: boolean;
+  /**
+   * S3's own: which version of a key is the current one where copies have arrived out of the order of their writing. A
+   * replica keeps its source's creation time and version id; whether the one created last counts, or the one that came
+   * last, no page of the S3 guide says.
+   * @default "creation"
+   */
+  readonly newestVersion: "creation" | "arrival";
 }
 
 export const defaultReadings: Readings = {
@@ -160,4 +167,5 @@ export const defaultReadings: Readings = {
   errorPageHeadersPolicy: "request",
   errorPagesForRefusals: true,
   errorPagesForFunctionErrors: true,
+  newestVersion: "creation",
 };

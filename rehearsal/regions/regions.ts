@@ -1,4 +1,5 @@
 import type { Clock, OriginClient } from "../edge/ports";
+import type { Readings } from "../edge/readings";
 import { Bucket } from "./bucket";
 import { BucketClient, type BucketClientOptions } from "./bucket-client";
 import {
@@ -33,6 +34,8 @@ export interface RegionsOptions {
   /** The address that unsigned requests of CloudFront come from. @default "130.176.0.1" */
   readonly edgeAddress?: string;
   readonly ids?: IdSource;
+  /** How to read what AWS leaves open about S3. */
+  readonly readings?: Partial<Pick<Readings, "newestVersion">> | undefined;
 }
 
 /** Regions of S3 in memory, with replication and faults. Time, chance and identifiers come from outside. */
@@ -44,6 +47,7 @@ export class Regions {
   readonly #replicator: Replicator;
   readonly #ids: IdSource;
   readonly #clientOptions: BucketClientOptions;
+  readonly #newestVersion: Readings["newestVersion"] | undefined;
   #sequence = 0;
 
   /** S3 as an origin of the edge. */
@@ -52,6 +56,7 @@ export class Regions {
   constructor(options: RegionsOptions) {
     this.#clock = options.clock;
     this.#ids = options.ids ?? createIds(options.random);
+    this.#newestVersion = options.readings?.newestVersion;
     this.#faults = new FaultBoard(options.random);
     this.#replicator = new Replicator({
       clock: options.clock,
@@ -232,6 +237,7 @@ export class Regions {
       ids: this.#ids,
       nextSequence: () => ++this.#sequence,
       onChange: (change) => this.#replicator.record(change),
+      newestVersion: this.#newestVersion,
     });
     this.#buckets.set(name, new Bucket(store, alias, options));
     this.#setPermissions(options);

@@ -6,13 +6,15 @@ import { type CloudRequest, type CloudResponse, type ConnectionLost, connectionL
 import type { BucketSettingsTable } from "./bucket-settings";
 import { s3ErrorResponse } from "./errors";
 import type { CloudFaults } from "./faults";
+import type { Locks } from "./locks";
 import type { MotoObjects } from "./moto-client";
 import { isUnknown } from "./operations";
 import type { MotoReplication } from "./replication";
 import type { SettingsFront } from "./settings-front";
+import { asShown, replaceIds } from "./shown";
 import { pathStyle, type S3Target, targetOf } from "./target";
-import type { VersionIds } from "./version-ids";
-import { writesOf } from "./writes";
+import type { Versions } from "./versions";
+import { touchedKeys, unmarked, writesOf } from "./writes";
 
 /** How long a client of S3 is kept waiting where nobody answers, in milliseconds. */
 const PATIENCE = { connectTimeout: 10_000, readTimeout: 30_000 };
@@ -23,7 +25,9 @@ export interface S3FrontOptions {
   readonly settings: BucketSettingsTable;
   readonly settingsFront: SettingsFront;
   readonly replication: MotoReplication;
-  readonly versions: VersionIds;
+  readonly versions: Versions;
+  /** Keeps requests apart from what replication puts in order. */
+  readonly locks: Locks;
   readonly faults: CloudFaults;
   readonly clock: Clock;
   /** The refusal of an operation that nobody here has. */
@@ -52,11 +56,23 @@ export class S3Front {
   }
 
   async #forward(request: CloudRequest, target: S3Target): Promise<CloudResponse> {
-    const { upstream, replication, settings, objects } = this.options;
+    const { upstream, locks } = this.options;
+    const { bucket } = target;
+    if (bucket === undefined) return upstream.send(request);
+    const asked = this.#withStoredVersions(request, bucket);
+    const keys = touchedKeys(asked, target).map((key) => `${bucket}/${key}`);
+    const names = target.key === undefined ? [...keys, bucket] : keys;
+    return locks.shared(names, () => this.#perform(request, asked, { ...target, bucket }));
+  }
+
+  async #perform(
+    request: CloudRequest,
+    asked: CloudRequest,
+    target: S3Target & { readonly bucket: string },
+  ): Promise<CloudResponse> {
+    const { upstream, replication, settings, objects, versions } = this.options;
     const { bucket, key } = target;
-    const asked = bucket === undefined ? request : this.#withStoredVersions(request, bucket);
-    const response = await upstream.send(asked);
-    if (bucket === undefined) return response;
+    const response = await this.#marked(asked, await upstream.send(asked), target);
     for (const write of writesOf(asked, response, target)) await replication.record(write);
     if (
       request.method === "DELETE" &&
@@ -66,8 +82,30 @@ export class S3Front {
     ) {
       settings.delete(bucket);
       objects.forget(bucket);
+      versions.forget(bucket);
     }
-    return this.#asShown(request, response, bucket, key);
+    return asShown(request, response, target, versions);
+  }
+
+  /** With a delete marker for what was not there: S3 makes one, and moto does not. */
+  async #marked(
+    request: CloudRequest,
+    response: CloudResponse,
+    { bucket, key }: S3Target & { readonly bucket: string },
+  ): Promise<CloudResponse> {
+    const { objects, replication } = this.options;
+    if (response.status >= 300 || (request.method !== "DELETE" && !request.query.has("delete")))
+      return response;
+    const isPlain = request.query.size === 0 || request.rawQuery === "x-id=DeleteObject";
+    if (key !== undefined && isPlain && response.headers["x-amz-version-id"] === undefined)
+      return objects.delete(bucket, key);
+    for (const absent of key === undefined ? unmarked(request, response) : []) {
+      const { headers } = await objects.delete(bucket, absent);
+      const versionId = headers["x-amz-version-id"];
+      if (typeof versionId === "string")
+        await replication.record({ bucket, key: absent, kind: "delete-marker", versionId });
+    }
+    return response;
   }
 
   /** The request with moto's ids of versions in place of S3's. */
@@ -96,34 +134,6 @@ export class S3Front {
     };
   }
 
-  /** The answer with S3's ids of versions and its word on replication. */
-  #asShown(
-    request: CloudRequest,
-    response: CloudResponse,
-    bucket: string,
-    key: string | undefined,
-  ): CloudResponse {
-    const { versions, replication } = this.options;
-    const id = response.headers["x-amz-version-id"];
-    if (key === undefined) {
-      const listsVersions = request.query.has("versions") || request.query.has("delete");
-      if (!listsVersions || response.status !== 200) return response;
-      const body = replaceIds(Buffer.from(response.body).toString("utf8"), (stored) =>
-        versions.shown(bucket, stored),
-      );
-      return { ...response, body };
-    }
-    if (typeof id !== "string") return response;
-    const isRead = request.method === "GET" || request.method === "HEAD";
-    const status = isRead ? replication.status(bucket, id) : undefined;
-    const headers = {
-      ...response.headers,
-      "x-amz-version-id": versions.shown(bucket, id),
-      ...(status !== undefined && { "x-amz-replication-status": status }),
-    };
-    return { ...response, headers };
-  }
-
   async #trickle(effect: FaultEffect | undefined, { body }: CloudResponse): Promise<void> {
     if (effect?.kind === "throttle")
       await this.options.clock.sleep((body.length / effect.bytesPerSecond) * 1000);
@@ -133,11 +143,4 @@ export class S3Front {
 function refused(status: 403 | 404 | 500 | 503, bucket: string): CloudResponse {
   const { code, message, options } = statusError(status, bucket);
   return s3ErrorResponse(status, code, message, options.details);
-}
-
-function replaceIds(xml: string, replace: (id: string) => string): string {
-  return xml.replace(
-    /<((?:DeleteMarker)?VersionId)>([^<]+)<\//g,
-    (_all, name, id) => `<${name}>${replace(id)}</`,
-  );
 }

@@ -7,16 +7,17 @@ import type { createIds } from "../../regions/ids";
 import { BucketStore } from "../../regions/store/bucket-store";
 import type { CloudResponse } from "../http";
 import type { BucketSettingsTable } from "./bucket-settings";
+import type { Locks } from "./locks";
 import type { MotoObjects } from "./moto-client";
-import type { MotoReplication } from "./replication";
-import type { VersionIds } from "./version-ids";
+import type { Versions } from "./versions";
 
 export interface BucketLoaderOptions {
   readonly objects: MotoObjects;
   readonly settings: BucketSettingsTable;
   readonly clock: Clock;
-  readonly versions: VersionIds;
-  readonly replication: Pick<MotoReplication, "status">;
+  readonly versions: Versions;
+  /** Keeps a read apart from what replication puts in order. */
+  readonly locks: Locks;
 }
 
 /** moto's buckets as the rules of `regions` read them, with nothing in them but the objects of one request. */
@@ -31,7 +32,7 @@ export class BucketLoader {
 
   /** A bucket with what an answer about this key may be made of; undefined if there is no such bucket. */
   async load(name: string, key: string, kind: Endpoint["kind"]): Promise<Bucket | undefined> {
-    const { objects, settings, clock } = this.#options;
+    const { objects, settings, clock, locks } = this.#options;
     const region = await objects.regionOf(name);
     if (region === undefined) return undefined;
     const { policy, replication: _, ...others } = settings.get(name);
@@ -45,7 +46,8 @@ export class BucketLoader {
       onChange: () => {},
     });
     const keys = keysFor(key, kind === "website" ? others.website : undefined);
-    const found = await Promise.all(keys.map(async (one) => ({ one, object: await objects.get(name, one) })));
+    const read = (one: string) => locks.shared([`${name}/${one}`], () => objects.get(name, one));
+    const found = await Promise.all(keys.map(async (one) => ({ one, object: await read(one) })));
     for (const { one, object } of found)
       if (object.status === 200) store.receive(this.#shown(name, versionOf(one, object)));
     const bucket = new Bucket(store, undefined, others);
@@ -60,10 +62,15 @@ export class BucketLoader {
 
   /** What S3 would say of moto's version. */
   #shown(bucket: string, version: ObjectVersion): ObjectVersion {
-    const { replication, versions } = this.#options;
-    const replicationStatus = replication.status(bucket, version.versionId);
-    const versionId = versions.shown(bucket, version.versionId);
-    return { ...version, versionId, ...(replicationStatus && { replicationStatus }) };
+    const known = this.#options.versions.known(bucket, version.versionId);
+    if (known === undefined) return version;
+    const { shown: versionId, lastModified: lastModifiedHttp, status: replicationStatus } = known;
+    return {
+      ...version,
+      versionId,
+      ...(lastModifiedHttp && { lastModifiedHttp, lastModified: Date.parse(lastModifiedHttp) }),
+      ...(replicationStatus && { replicationStatus }),
+    };
   }
 }
 

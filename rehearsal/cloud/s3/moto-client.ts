@@ -53,8 +53,16 @@ export class MotoObjects {
     return this.send("PUT", pathOf(bucket, key), "", headers, body);
   }
 
-  delete(bucket: string, key: string): Promise<CloudResponse> {
-    return this.send("DELETE", pathOf(bucket, key));
+  /** Makes a delete marker; of a key that has never been there too, where S3 makes one and moto does not. */
+  async delete(bucket: string, key: string): Promise<CloudResponse> {
+    const remove = (versionId?: string) => this.send("DELETE", pathOf(bucket, key), versionQuery(versionId));
+    const deleted = await remove();
+    const isMarked = deleted.headers["x-amz-version-id"] !== undefined;
+    if (isMarked || deleted.status >= 300 || !(await this.isVersioned(bucket))) return deleted;
+    const { headers } = await this.put(bucket, key, {}, Buffer.alloc(0));
+    const marker = await remove();
+    await remove(String(headers["x-amz-version-id"]));
+    return marker;
   }
 
   /** Tags of a version. */

@@ -1,15 +1,11 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../../edge";
-import {
-  type Lag,
-  planReplication,
-  type ReplicationCopy,
-  type ReplicationStatus,
-  type WriteEvent,
-} from "../../regions";
+import { type Lag, planReplication, type ReplicationStatus, type WriteEvent } from "../../regions";
 import type { BucketSettingsTable } from "./bucket-settings";
 import type { MotoObjects } from "./moto-client";
+import type { Placing } from "./placing";
 import { pathOf } from "./target";
-import type { VersionIds } from "./version-ids";
+import type { Versions } from "./versions";
 
 /** A change that a client has made. */
 export interface ObservedWrite {
@@ -24,44 +20,53 @@ interface Write extends ObservedWrite {
   readonly versionId: string;
 }
 
+/** A copy that has not been made yet. Its version is named as S3 shows it: in moto it may get another id meanwhile. */
+export interface PendingCopy extends Write {
+  readonly destination: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
 export interface ReplicationOptions {
-  readonly objects: MotoObjects;
-  readonly settings: BucketSettingsTable;
-  readonly versions: VersionIds;
+  readonly objects: Pick<MotoObjects, "head" | "tags" | "send" | "isVersioned">;
+  readonly settings: Pick<BucketSettingsTable, "get">;
+  readonly versions: Versions;
+  readonly placing: Placing;
   readonly clock: Clock;
   readonly lag: Lag;
   /** What stands in a copy's way: a refusal for good, or milliseconds to wait, 0 if nothing does. */
   readonly obstacle: (source: string, destination: string, key: string) => Promise<"denied" | number>;
+  /** Runs what changes moto and the endpoint together. @default at once */
+  readonly atOnce?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** How often a copy that a fault holds up looks again. */
 const RETRY_MS = 1_000;
 
-/** Metadata that travels with a copy. */
-const copied =
-  /^(content-(type|encoding|disposition|language)|cache-control|expires|x-amz-meta-.*|x-amz-website-redirect-location)$/;
-
 /** Copies what clients write between moto's buckets, by the rules of `regions`. */
 export class MotoReplication {
   readonly #options: ReplicationOptions;
-  readonly #statuses = new Map<string, ReplicationStatus>();
   readonly #stopped = new AbortController();
+  readonly #pending = new Set<PendingCopy>();
   readonly #running = new Set<Promise<void>>();
 
   constructor(options: ReplicationOptions) {
     this.#options = options;
+    // Each copy waits by it, and there may be thousands.
+    setMaxListeners(0, this.#stopped.signal);
   }
 
   /** x-amz-replication-status of moto's version; undefined where S3 says nothing. */
   status(bucket: string, versionId: string): ReplicationStatus | undefined {
-    if (this.#options.versions.isReplica(bucket, versionId)) return "REPLICA";
-    return this.#statuses.get(`${bucket}/${versionId}`);
+    return this.#options.versions.known(bucket, versionId)?.status;
   }
 
   /** Begins the copies of a write; they are made when their lag has passed. */
   async record(observed: ObservedWrite): Promise<void> {
-    const { settings, objects, clock } = this.#options;
+    const { settings, objects, clock, versions } = this.#options;
     const { bucket, key } = observed;
+    const made = observed.kind !== "tags" && observed.versionId;
+    if (made) versions.written({ bucket, key, stored: made });
     const configuration = settings.get(bucket).replication?.configuration;
     if (configuration === undefined) return;
     const isObject = observed.kind !== "delete-marker";
@@ -79,14 +84,24 @@ export class MotoReplication {
         // Last-Modified counts whole seconds: a write of the configuration's own second is new.
         createdAt: write.kind === "tags" && Number.isFinite(lastModified) ? lastModified + 999 : clock.now(),
         tags: isObject ? await objects.tags(write.bucket, write.key, write.versionId) : {},
-        isReplica: this.#options.versions.isReplica(write.bucket, write.versionId),
+        isReplica: this.status(bucket, versionId) === "REPLICA",
         encryption,
       },
       configuration,
     );
-    if (plan.status !== undefined && isObject) this.#statuses.set(statusKey(write), plan.status);
+    if (plan.status !== undefined && isObject) versions.setStatus(bucket, versionId, plan.status);
     const size = Number(head?.headers["content-length"] ?? 0);
-    if (plan.copies.length > 0) this.#run(this.#copyAll(write, plan.copies, size));
+    const shown = versions.shown(bucket, versionId);
+    this.#begin(plan.copies.map(({ destination }) => ({ ...write, versionId: shown, destination, size })));
+  }
+
+  /** What has not been copied, for the next run. */
+  toJSON(): readonly PendingCopy[] {
+    return [...this.#pending];
+  }
+
+  restore(pending: readonly PendingCopy[]): void {
+    this.#begin(pending);
   }
 
   /** Resolves when no copy is under way. */
@@ -94,84 +109,85 @@ export class MotoReplication {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
-  /** Gives up what is under way. */
+  /** Leaves what is under way to the next run. */
   async close(): Promise<void> {
     this.#stopped.abort();
     await this.settled();
   }
 
-  #run(work: Promise<void>): void {
-    const tracked = work.catch(() => {}).finally(() => this.#running.delete(tracked));
-    this.#running.add(tracked);
+  #begin(copies: readonly PendingCopy[]): void {
+    for (const copy of copies) this.#pending.add(copy);
+    for (const copy of copies) {
+      const run = this.#carry(copy).finally(() => this.#running.delete(run));
+      this.#running.add(run);
+    }
   }
 
-  async #copyAll(write: Write, copies: readonly ReplicationCopy[], size: number): Promise<void> {
-    const done = await Promise.all(copies.map((copy) => this.#copy(write, copy, size)));
-    if (write.kind !== "delete-marker")
-      this.#statuses.set(statusKey(write), done.every(Boolean) ? "COMPLETED" : "FAILED");
+  async #carry(copy: PendingCopy): Promise<void> {
+    const { atOnce = (work) => work() } = this.#options;
+    const isFree = await this.#wait(copy).catch(() => undefined);
+    if (isFree === undefined) return;
+    await atOnce(async () => {
+      const done = isFree && (await this.#copy(copy).catch(() => false));
+      this.#pending.delete(copy);
+      this.#conclude(copy, done);
+    });
+  }
+
+  /** Until the lag has passed and nothing stands in the way; false where something does for good. @throws once closed */
+  async #wait({ bucket, destination, key, size }: PendingCopy): Promise<boolean> {
+    const { clock, lag, obstacle } = this.#options;
+    const { signal } = this.#stopped;
+    await clock.sleep(lag({ key, size, destination }), signal);
+    for (;;) {
+      const wait = await obstacle(bucket, destination, key);
+      if (wait === "denied") return false;
+      if (wait <= 0) return true;
+      await clock.sleep(Math.min(wait, RETRY_MS), signal);
+    }
+  }
+
+  /** One copy that has failed makes the version FAILED; the last one that was made, COMPLETED. */
+  #conclude({ bucket, versionId, kind }: PendingCopy, done: boolean): void {
+    const { versions } = this.#options;
+    const stored = versions.stored(bucket, versionId);
+    const status = this.status(bucket, stored);
+    if (kind === "delete-marker" || status === "REPLICA") return;
+    const isLast = ![...this.#pending].some(
+      (other) => other.bucket === bucket && other.versionId === versionId,
+    );
+    if (!done) versions.setStatus(bucket, stored, "FAILED");
+    else if (isLast && status !== "FAILED") versions.setStatus(bucket, stored, "COMPLETED");
   }
 
   /** Whether the copy was made. */
-  async #copy(write: Write, { destination }: ReplicationCopy, size: number): Promise<boolean> {
-    const { clock, lag, obstacle, objects } = this.#options;
-    const { signal } = this.#stopped;
-    await clock.sleep(lag({ key: write.key, size, destination }), signal);
-    for (;;) {
-      const wait = await obstacle(write.bucket, destination, write.key);
-      if (wait === "denied") return false;
-      if (wait <= 0) break;
-      await clock.sleep(Math.min(wait, RETRY_MS), signal);
-    }
-    if (!(await objects.isVersioned(destination))) return false;
-    if (write.kind === "delete-marker") return this.#copyMarker(write, destination);
-    return write.kind === "tags" ? this.#copyTags(write, destination) : this.#copyObject(write, destination);
+  async #copy(copy: PendingCopy): Promise<boolean> {
+    if (!(await this.#options.objects.isVersioned(copy.destination))) return false;
+    return copy.kind === "tags" ? this.#copyTags(copy) : this.#copyVersion(copy);
   }
 
-  async #copyObject(write: Write, destination: string): Promise<boolean> {
-    const { objects } = this.#options;
-    const source = await objects.get(write.bucket, write.key, write.versionId);
+  async #copyVersion({ bucket, key, kind, versionId, destination }: PendingCopy): Promise<boolean> {
+    const { placing, versions } = this.#options;
+    const content = kind === "object" ? await placing.content(bucket, key, versionId) : undefined;
     // Deleted for good meanwhile: there is nothing left to copy.
-    if (source.status !== 200) return source.status === 404;
-    const headers = Object.entries(source.headers).filter(([name]) => copied.test(name));
-    const tags = new URLSearchParams(await objects.tags(write.bucket, write.key, write.versionId)).toString();
-    const given = {
-      ...(Object.fromEntries(headers) as Record<string, string>),
-      ...(tags !== "" && { "x-amz-tagging": tags }),
-    };
-    const replica = await objects.put(destination, write.key, given, Buffer.from(source.body));
-    return this.#placed(write, destination, replica.status, replica.headers["x-amz-version-id"]);
+    if (typeof content === "number") return content === 404;
+    const { created = 0 } = versions.known(bucket, versions.stored(bucket, versionId)) ?? {};
+    return placing.place({
+      ...{ bucket: destination, key },
+      known: {
+        ...{ shown: versionId, created, status: "REPLICA" },
+        ...(content?.lastModified && { lastModified: content.lastModified }),
+      },
+      ...(content && { content }),
+    });
   }
 
-  async #copyMarker(write: Write, destination: string): Promise<boolean> {
-    const marker = await this.#options.objects.delete(destination, write.key);
-    return this.#placed(write, destination, marker.status, marker.headers["x-amz-version-id"]);
-  }
-
-  async #copyTags(write: Write, destination: string): Promise<boolean> {
+  async #copyTags({ bucket, key, versionId, destination }: PendingCopy): Promise<boolean> {
     const { objects, versions } = this.#options;
-    const shown = versions.shown(write.bucket, write.versionId);
-    const query = (id: string) => `tagging=&versionId=${encodeURIComponent(id)}`;
-    const tags = await objects.send("GET", pathOf(write.bucket, write.key), query(write.versionId));
-    const path = pathOf(destination, write.key);
-    const replica = query(versions.stored(destination, shown));
-    const response = await objects.send("PUT", path, replica, {}, Buffer.from(tags.body));
+    const query = (of: string) => `tagging=&versionId=${encodeURIComponent(versions.stored(of, versionId))}`;
+    const tags = await objects.send("GET", pathOf(bucket, key), query(bucket));
+    const path = pathOf(destination, key);
+    const response = await objects.send("PUT", path, query(destination), {}, Buffer.from(tags.body));
     return response.status < 300;
   }
-
-  #placed(
-    write: Write,
-    destination: string,
-    status: number,
-    versionId: string | string[] | undefined,
-  ): boolean {
-    if (status >= 300) return false;
-    const { versions } = this.#options;
-    if (typeof versionId === "string")
-      versions.add(destination, versionId, versions.shown(write.bucket, write.versionId));
-    return true;
-  }
-}
-
-function statusKey({ bucket, versionId }: Write): string {
-  return `${bucket}/${versionId}`;
 }

@@ -24,6 +24,16 @@ export function writesOf(
     : [];
 }
 
+/** The keys that a request reads or writes, in an order; those of a listing are its bucket's. */
+export function touchedKeys(request: CloudRequest, { key }: S3Target): readonly string[] {
+  if (key !== undefined) return [key];
+  if (!isBatchDelete(request)) return [];
+  const named = [...request.body.toString("utf8").matchAll(/<Key>([^<]*)<\/Key>/g)];
+  return [
+    ...new Set(named.map(([element]) => text(parseXml(`<Object>${element}</Object>`), "Key") ?? "")),
+  ].sort();
+}
+
 /** PutObject, CopyObject and DeleteObject have no subresource; a completed upload is a POST with its id. */
 function makesVersion({ method, query }: CloudRequest): boolean {
   const names = [...query.keys()].filter((name) => name !== "x-id" && !name.startsWith("X-Amz-"));
@@ -44,6 +54,15 @@ function batchDeleted(bucket: string, response: CloudResponse): readonly Observe
       return [];
     return [{ bucket, key, kind: "delete-marker" as const, versionId }];
   });
+}
+
+/** Keys of a batch that were to get a delete marker, and got none. */
+export function unmarked(request: CloudRequest, response: CloudResponse): readonly string[] {
+  if (!isBatchDelete(request)) return [];
+  const { children } = parseXml(request.body.toString("utf8"));
+  const plain = children.filter((one) => one.name === "Object" && text(one, "VersionId") === undefined);
+  const marked = new Set(batchDeleted("", response).map(({ key }) => key));
+  return plain.map((one) => text(one, "Key") ?? "").filter((key) => !marked.has(key));
 }
 
 function text(parent: XmlElement, name: string): string | undefined {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../../edge/ports";
+import type { Readings } from "../../edge/readings";
 import { s3Errors } from "../errors";
 import type { IdSource } from "../ids";
 import { type Listing, type ListOptions, listPage, type VersionListing } from "./listing";
@@ -24,6 +25,8 @@ export interface StoreOptions {
   /** One counter for all regions. */
   readonly nextSequence: () => number;
   readonly onChange: (change: StoreChange) => void;
+  /** @default "creation" */
+  readonly newestVersion?: Readings["newestVersion"] | undefined;
 }
 
 export interface StoreChange {
@@ -135,7 +138,7 @@ export class BucketStore {
     return { versions };
   }
 
-  /** Puts a replica in its place by its source's time; a version that is there already is left alone. */
+  /** Puts a replica in its place, as `newestVersion` has it; a version that is there already is left alone. */
   receive(replica: Version): void {
     if (this.version(replica.key, replica.versionId) === undefined) this.#insert(replica);
   }
@@ -189,7 +192,8 @@ export class BucketStore {
     const replaced = version.versionId === "null" ? stack.findIndex((old) => old.versionId === "null") : -1;
     if (replaced !== -1) stack.splice(replaced, 1);
     let at = stack.length;
-    while (at > 0 && compareObjectVersions(stack[at - 1] as Version, version) > 0) at--;
+    const byCreation = this.#options.newestVersion !== "arrival";
+    while (byCreation && at > 0 && compareObjectVersions(stack[at - 1] as Version, version) > 0) at--;
     stack.splice(at, 0, version);
   }
 

@@ -52,6 +52,7 @@ export class LocalCloud {
       port,
       oneByOne: recorded,
       log: say,
+      readings,
       ...(snapshot && { snapshot }),
     });
     const functions = new EdgeFunctions({ store: (arn) => cloud.keyValueStore(arn) });

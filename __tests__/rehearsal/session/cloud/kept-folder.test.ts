@@ -35,7 +35,7 @@ describe("a folder that is kept from one run to the next", () => {
   ])("is refused where its snapshot %s: moto would have what the endpoint has not", async (_, text) => {
     writeFileSync(join(folder, "cloud.json"), text);
     await expect(KeptFolder.open(folder)).rejects.toMatchObject({ code: "CLOUD_KEEP" });
-    writeFileSync(join(folder, "cloud.json"), '{"format":2}');
-    expect((await KeptFolder.open(folder)).snapshot).toEqual({ format: 2 });
+    writeFileSync(join(folder, "cloud.json"), '{"format":3}');
+    expect((await KeptFolder.open(folder)).snapshot).toEqual({ format: 3 });
   });
 });
