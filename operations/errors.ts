@@ -66,6 +66,16 @@ export const operationsRules = {
     rule: "Whoever throws the switch says why, in at most 512 bytes: whoever looks next reads it in `outlast status`.",
     mend: 'Give --reason "...".',
   },
+  SWITCH_NOT_READY: {
+    rule: "Visitors are sent to a region that answers, and that holds the release which the other one holds.",
+    mend: "`npx outlast status` shows what is wrong there; mend that first, or give --anyway.",
+    exit: exitCodes.checkFailed,
+  },
+  SWITCH_OTHER: {
+    rule: "Of two people who throw the switch at once, the second one hears of the first.",
+    mend: "Speak with them; then run it again.",
+    exit: exitCodes.checkFailed,
+  },
   INVALIDATION_PATH: {
     rule: "A path begins with a slash, is percent-encoded, has * at most as its last character and no ~.",
     mend: 'A path begins with "/", is percent-encoded, and may end with "*"; quote it, so that the shell leaves it alone.',

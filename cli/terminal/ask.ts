@@ -16,6 +16,19 @@ export function terminalPorts({ yes = false }: { readonly yes?: boolean } = {}):
 }
 
 /**
+ * For verbs that will ask: where nobody can be asked, it is said before anything else is done.
+ * @throws {OutlastError} `NOT_CONFIRMED`
+ */
+export function refuseUnattended({ yes }: { readonly yes: boolean }): void {
+  if (yes || process.stdin.isTTY) return;
+  throw cliError(
+    "NOT_CONFIRMED",
+    "this verb asks before it changes anything, and nobody is there to ask",
+    "Give --yes.",
+  );
+}
+
+/**
  * Asks before something that cannot be taken back.
  *
  * @param answer what has to be typed

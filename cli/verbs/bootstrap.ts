@@ -3,7 +3,7 @@ import type { BootstrapOptions } from "../../delivery/bootstrap";
 import { exitCodes } from "../../errors/exit-codes";
 import { type Confirming, lockTimeout } from "../options/arguments";
 import { ending } from "../output/ending";
-import { terminalPorts } from "../terminal/ask";
+import { refuseUnattended, terminalPorts } from "../terminal/ask";
 
 /** Adds `bootstrap`. */
 export function addBootstrapVerb(program: Command): void {
@@ -14,6 +14,7 @@ export function addBootstrapVerb(program: Command): void {
     .addOption(lockTimeout())
     .action(({ yes, ...options }: Confirming<BootstrapOptions>) =>
       ending(async () => {
+        refuseUnattended({ yes });
         const { bootstrap } = await import("../../delivery/bootstrap");
         await bootstrap(options, terminalPorts({ yes }));
         return exitCodes.done;

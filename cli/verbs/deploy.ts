@@ -3,7 +3,7 @@ import type { DeployOptions } from "../../delivery/deploy";
 import { exitCodes } from "../../errors/exit-codes";
 import { type Choosing, type Confirming, lockTimeout, named, siteOption } from "../options/arguments";
 import { ending } from "../output/ending";
-import { terminalPorts } from "../terminal/ask";
+import { refuseUnattended, terminalPorts } from "../terminal/ask";
 
 /** Adds `deploy`. */
 export function addDeployVerb(program: Command): void {
@@ -15,6 +15,7 @@ export function addDeployVerb(program: Command): void {
     .addOption(lockTimeout())
     .action((sites: string[], { site, yes, ...options }: Choosing<Confirming<DeployOptions>>) =>
       ending(async () => {
+        refuseUnattended({ yes });
         const { deploy } = await import("../../delivery/deploy");
         await deploy(named(sites, site), options, terminalPorts({ yes }));
         return exitCodes.done;

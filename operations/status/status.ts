@@ -2,6 +2,7 @@ import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
 import { distributionAddress, type SiteOutputs } from "../outputs";
 import { SwitchStore } from "../switch/switch-store";
+import { renderLast } from "../switch/throw-switch";
 import { networkAsk } from "../verify/ask";
 import { check, type StatusCheck } from "./check";
 import { alarmsCheck, replicationCheck } from "./cloudwatch";
@@ -47,10 +48,8 @@ function storeOf({ name: bucket, region }: SiteOutputs["buckets"]["primary"]): S
 
 /** A site that is evacuated is not as it should be: somebody has to bring it back. */
 async function switchCheck(arn: string): Promise<Omit<StatusCheck, "name">> {
-  const { side, audit } = await new SwitchStore(arn).read();
-  const last = audit[0];
-  const since = last ? `, since ${last.at} by ${last.by}: ${last.reason}` : "";
-  return { ok: side === "primary", detail: `the ${side} is asked first${since}` };
+  const state = await new SwitchStore(arn).read();
+  return { ok: state.side === "primary", detail: `the ${state.side} is asked first${renderLast(state)}` };
 }
 
 /** A line a check. */

@@ -1,6 +1,7 @@
 import {
   CloudFrontKeyValueStoreClient,
   type CloudFrontKeyValueStoreClientConfig,
+  ConflictException,
   DescribeKeyValueStoreCommand,
   GetKeyCommand,
   ResourceNotFoundException,
@@ -31,6 +32,12 @@ const maxValueBytes = 1_024;
 /** Bytes of a reason that leave room for the rest of its line. */
 export const maxReasonBytes = 512;
 
+/** How often an update begins again that another one of the store came before. */
+const tries = 10;
+
+/** Milliseconds until a connection stands and until an answer has come: visitors wait for whoever throws the switch. */
+const timeouts = { connectionTimeout: 2_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
+
 /** The evacuation switch in the site's CloudFront KeyValueStore: no Terraform run, no control plane of CloudFront. */
 export class SwitchStore {
   readonly #client: CloudFrontKeyValueStoreClient;
@@ -47,18 +54,33 @@ export class SwitchStore {
   }
 
   /**
-   * Throws the switch and writes why, both in one update: neither is ever without the other. Rejects with the SDK's
-   * ConflictException when somebody else changed the store in between.
+   * Throws the switch and writes why, both in one update: neither is ever without the other. Another write of the store,
+   * such as a deployment's redirects, makes it begin again; one of the switch itself does not.
+   *
+   * @param seen the switch that whoever throws it has seen
+   * @returns the switch as somebody else has thrown it meanwhile; undefined where it is thrown
    */
-  async write(line: AuditLine): Promise<void> {
-    const { ETag } = await this.#client.send(new DescribeKeyValueStoreCommand({ KvsARN: this.#arn }));
-    const { audit } = await this.read();
+  async write(line: AuditLine, seen: SwitchState): Promise<SwitchState | undefined> {
+    for (let left = tries; ; left--) {
+      const { ETag } = await this.#client.send(new DescribeKeyValueStoreCommand({ KvsARN: this.#arn }));
+      const now = await this.read();
+      if (now.side !== seen.side || now.audit[0]?.at !== seen.audit[0]?.at) return now;
+      try {
+        await this.#update(line, now.audit, ETag);
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof ConflictException) || left <= 1) throw error;
+      }
+    }
+  }
+
+  async #update(line: AuditLine, audit: readonly AuditLine[], etag: string | undefined): Promise<void> {
     const value = switchValue(line.side);
     const log = { Key: auditKey, Value: renderAudit([line, ...audit]) };
     await this.#client.send(
       new UpdateKeysCommand({
         KvsARN: this.#arn,
-        IfMatch: ETag,
+        IfMatch: etag,
         ...(value === undefined
           ? { Puts: [log], Deletes: [{ Key: switchKey }] }
           : { Puts: [{ Key: switchKey, Value: value }, log] }),
@@ -104,7 +126,11 @@ export function createKeyValueStoreClient(
   endpoint: string | undefined = process.env.AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE ??
     process.env.AWS_ENDPOINT_URL,
 ): CloudFrontKeyValueStoreClient {
-  const config: CloudFrontKeyValueStoreClientConfig = { region: "us-east-1", maxAttempts: 5 };
+  const config: CloudFrontKeyValueStoreClientConfig = {
+    region: "us-east-1",
+    maxAttempts: 3,
+    requestHandler: timeouts,
+  };
   if (endpoint === undefined || !isLoopback(endpoint)) return new CloudFrontKeyValueStoreClient(config);
   const authScheme = { name: "sigv4a", signingName: "cloudfront-keyvaluestore", signingRegionSet: ["*"] };
   // Whatever plugs in endpoint rules may say how to sign for them; the type allows only what an endpoint must have.

@@ -2,39 +2,63 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Side } from "../../facts/site/switch";
 import { askingAws } from "../aws";
 import { operationsError } from "../errors";
-import { maxReasonBytes, SwitchStore } from "./switch-store";
+import type { SiteOutputs } from "../outputs";
+import { objectionsTo } from "./readiness";
+import { type AuditLine, maxReasonBytes, type SwitchState, SwitchStore } from "./switch-store";
 
 export interface ThrowSwitchOptions {
-  readonly site: string;
-  readonly keyValueStoreArn: string;
-  /** Where the caller's name is asked for: the replica's region, which is up when the primary's is not. */
-  readonly region: string;
+  readonly outputs: SiteOutputs;
   readonly side: Side;
   readonly reason: string;
+  /** Throws it whatever speaks against it. */
+  readonly anyway: boolean;
+  /** What answers for the site's names, in place of the distribution's own. */
+  readonly address?: string;
   /** Asks before anything is changed. @throws where the answer is another one */
   readonly confirm: (question: string, answer: string) => Promise<void>;
+  /** Does what has to come to its end, so that whoever interrupts it hears what became of it. */
+  readonly unbroken: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** A switch as it is now. */
 export type ThrownSwitch = { readonly site: string; readonly side: Side } & (
-  | { readonly changed: false }
-  | { readonly changed: true; readonly by: string; readonly reason: string }
+  | ({ readonly changed: false } & Partial<Omit<AuditLine, "side">>)
+  | ({ readonly changed: true } & Omit<AuditLine, "side">)
 );
 
-/** Sends visitors to one region first, and writes down who did it, when and why. */
+/**
+ * Sends visitors to one region first, and writes down who did it, when and why.
+ * @throws {OutlastError} SWITCH_NOT_READY where that region fails or holds another release, SWITCH_OTHER where somebody
+ *   else has thrown it meanwhile
+ */
 export async function throwSwitch(options: ThrowSwitchOptions): Promise<ThrownSwitch> {
-  const { site, side, reason } = options;
+  const { address, anyway, confirm, outputs, reason, side, unbroken } = options;
+  const { key_value_store_arn: arn, site } = outputs;
   checkReason(reason);
-  const store = new SwitchStore(options.keyValueStoreArn);
-  const asking = <T>(what: string, call: () => Promise<T>) => askingAws(what, options.keyValueStoreArn, call);
-  const before = await asking("read the switch", () => store.read());
-  if (before.side === side) return { site, side, changed: false };
+  const store = new SwitchStore(arn);
+  const asking = <T>(what: string, call: () => Promise<T>) => askingAws(what, arn, call);
+  // The replica's STS is up when the primary's region is not.
+  const caller = callerIn(outputs.buckets.replica.region);
+  const [seen, objections] = await Promise.all([
+    asking("read the switch", () => store.read()),
+    anyway ? [] : objectionsTo(side, outputs, address),
+  ]);
+  if (seen.side === side) return { ...seen.audit[0], site, side, changed: false };
+  if (objections.length > 0) throw operationsError("SWITCH_NOT_READY", objections.join("; "));
   // The site's name is the answer, so that nobody evacuates the wrong one.
-  await options.confirm(`Every miss of ${site} will go to the ${side} first.`, site);
-  const by = await caller(options.region);
-  const line = { side, at: new Date().toISOString(), by, reason };
-  await asking("throw the switch", () => store.write(line));
-  return { site, side, changed: true, by, reason };
+  await confirm(`Every miss of ${site} will go to the ${side} first.`, site);
+  return unbroken(async () => {
+    const line = { side, at: new Date().toISOString(), by: await caller, reason };
+    const meanwhile = await asking("throw the switch", () => store.write(line, seen));
+    if (meanwhile === undefined) return { ...line, site, changed: true };
+    if (meanwhile.side === side) return { ...meanwhile.audit[0], site, side, changed: false };
+    throw operationsError("SWITCH_OTHER", `the ${meanwhile.side} is asked first${renderLast(meanwhile)}`);
+  });
+}
+
+/** Who threw a switch last, when and why, as the end of a sentence. */
+export function renderLast({ audit: [last] }: SwitchState): string {
+  return last ? `, since ${last.at} by ${last.by}: ${last.reason}` : "";
 }
 
 function checkReason(reason: string): void {
@@ -51,7 +75,7 @@ function checkReason(reason: string): void {
 const patience = 5_000;
 
 /** ARN of the caller. Visitors do not wait for it: where STS does not say, the line says why. */
-async function caller(region: string): Promise<string> {
+async function callerIn(region: string): Promise<string> {
   try {
     const client = new STSClient({ region, maxAttempts: 2 });
     const abortSignal = AbortSignal.timeout(patience);

@@ -15,6 +15,7 @@ beforeEach(() => {
   asked.mockClear();
   vi.spyOn(console, "log").mockReturnValue();
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  process.stdin.isTTY = true;
 });
 
 /** The names that a verb was called with. */
@@ -39,6 +40,15 @@ test("destroy without a name is refused, where it is every site to other verbs",
   asked.mockClear();
   await expect(namesOf("destroy", "--yes")).rejects.toMatchObject({ code: "commander.error" });
   expect(asked).not.toHaveBeenCalled();
+});
+
+test("deploy asks nothing, and does nothing, where nobody is there and --yes is not given", async () => {
+  process.stdin.isTTY = false;
+  const said = vi.spyOn(console, "error").mockReturnValue();
+  expect(await namesOf("deploy", "docs")).toBeUndefined();
+  expect(said).toHaveBeenCalledWith(expect.stringMatching(/^NOT_CONFIRMED: .*\n {2}Give --yes\.$/));
+  expect(await namesOf("deploy", "docs", "--yes")).toEqual(["docs"]);
+  process.exitCode = 0;
 });
 
 test("every verb that is about sites has --site, and whatever has to be given is marked", () => {

@@ -1,7 +1,8 @@
 import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
+import { DescribeKeyValueStoreCommand, UpdateKeysCommand } from "@aws-sdk/client-cloudfront-keyvaluestore";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { SwitchStore } from "../../../operations/switch/switch-store";
-import { throwSwitch } from "../../../operations/switch/throw-switch";
+import { createKeyValueStoreClient, SwitchStore } from "../../../operations/switch/switch-store";
+import { type ThrowSwitchOptions, throwSwitch } from "../../../operations/switch/throw-switch";
 import { startTestCloud } from "../../rehearsal/cloud/support/test-cloud";
 
 let local: Awaited<ReturnType<typeof startTestCloud>>;
@@ -20,10 +21,32 @@ afterEach(async () => {
   await local.close();
 });
 
+const outputs = {
+  version: 1 as const,
+  site: "docs",
+  url: "https://docs.example.org",
+  distribution: { id: "E1", arn: "arn:aws:cloudfront::1:distribution/E1", domain_name: "127.0.0.1:1" },
+  buckets: {
+    primary: { name: "docs-primary", region: "eu-central-1" },
+    replica: { name: "docs-replica", region: "eu-west-1" },
+  },
+  functions: { viewer_request: "docs-viewer-request" },
+  alarm_names: [],
+  topic_arns: [],
+};
+const how = (over: Partial<ThrowSwitchOptions> = {}): ThrowSwitchOptions => ({
+  outputs: { ...outputs, key_value_store_arn: arn },
+  side: "replica",
+  reason: "a drill",
+  anyway: true,
+  confirm: async () => {},
+  unbroken: (work) => work(),
+  ...over,
+});
+
 describe("an evacuation", () => {
   test("asks who the caller is in the replica's region, and goes on when STS does not say", async () => {
-    const how = { site: "docs", keyValueStoreArn: arn, region: "eu-west-1", confirm: async () => {} };
-    const thrown = await throwSwitch({ ...how, side: "replica", reason: "a drill" });
+    const thrown = await throwSwitch(how());
     expect(thrown).toMatchObject({ site: "docs", side: "replica", changed: true, reason: "a drill" });
     const asked = local.moto.seen.map(({ headers }) => String(headers.authorization));
     expect(asked).not.toEqual([]);
@@ -36,16 +59,48 @@ describe("an evacuation", () => {
   });
 
   test("of a site whose store is gone says which call AWS refused, in place of the SDK's error", async () => {
-    const how = {
-      site: "docs",
-      keyValueStoreArn: arn.replace(/[^/]+$/, "00000000-0000-0000-0000-000000000000"),
-      region: "eu-west-1",
-      confirm: async () => {},
-    };
-    await expect(throwSwitch({ ...how, side: "replica", reason: "a drill" })).rejects.toMatchObject({
+    const gone = arn.replace(/[^/]+$/, "00000000-0000-0000-0000-000000000000");
+    const wrong = how({ outputs: { ...outputs, key_value_store_arn: gone } });
+    await expect(throwSwitch(wrong)).rejects.toMatchObject({
       code: "AWS_REFUSED",
       exitCode: 3,
       value: expect.stringMatching(/^throw the switch in arn:.*: ResourceNotFoundException/),
+    });
+  });
+
+  test("begins again where a deployment has written the same store", async () => {
+    const client = createKeyValueStoreClient();
+    const send = client.send.bind(client);
+    let redirects = 3;
+    vi.spyOn(client, "send").mockImplementation(async (command: unknown) => {
+      if (command instanceof UpdateKeysCommand && redirects-- > 0) {
+        const { ETag } = await send(new DescribeKeyValueStoreCommand({ KvsARN: arn }));
+        const Puts = [{ Key: `r/${redirects}`, Value: "/" }];
+        await send(new UpdateKeysCommand({ KvsARN: arn, IfMatch: ETag, Puts }));
+      }
+      return send(command as UpdateKeysCommand);
+    });
+    const store = new SwitchStore(arn, client);
+    const line = { side: "replica" as const, at: "2026-01-01T00:00:00Z", by: "ann", reason: "a drill" };
+    expect(await store.write(line, await store.read())).toBeUndefined();
+    expect(await store.read()).toEqual({ side: "replica", audit: [line] });
+  });
+
+  test("by two people tells the second one of the first", async () => {
+    await throwSwitch(how());
+    const bens = how({ side: "primary", reason: "Ben's" });
+    const ann = throwSwitch(
+      how({ side: "primary", reason: "Ann's", confirm: async () => void (await throwSwitch(bens)) }),
+    );
+    expect(await ann).toMatchObject({ changed: false, side: "primary", reason: "Ben's" });
+
+    const there = how({ reason: "there" });
+    const back = how({ side: "primary", reason: "and back" });
+    const both = async () => void [await throwSwitch(there), await throwSwitch(back)];
+    await expect(throwSwitch(how({ confirm: both }))).rejects.toMatchObject({
+      code: "SWITCH_OTHER",
+      exitCode: 1,
+      value: expect.stringMatching(/^the primary is asked first, since .* and back$/),
     });
   });
 });
