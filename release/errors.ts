@@ -167,6 +167,14 @@ export const releaseRules = {
     "A service worker that leaves the site goes on answering for whoever has installed it, with the pages that it keeps.",
     "Release a worker of the same name that unregisters itself (self.registration.unregister()), and leave it there.",
   ),
+  RELEASE_WORKER_SCOPE: warning(
+    "A service worker's scope lies below the worker's own folder, or below what Service-Worker-Allowed says in its response: browsers refuse any other registration.",
+    "Put the worker into the root, or set Service-Worker-Allowed for its path in headers.rules of the config.",
+  ),
+  RELEASE_WORKER_UNCHANGED: warning(
+    "A service worker, or its list, changes with what it precaches: browsers that have installed it go on with the old files as long as it is the same to the byte.",
+    "Let the build put a revision of each file into the worker, or change the name of its cache; after a release that did not get to its end, build the site anew.",
+  ),
   RELEASE_TYPE_CONTRADICTED: warning(
     "A file's name, what it says of its charset and its bytes agree; where they do not, no charset or encoding is sent that is wrong, and browsers guess.",
     "Save the file in the charset that it declares (best UTF-8), or correct the declaration or the name.",

@@ -19,6 +19,10 @@ export interface SiteFile extends Digests {
   readonly level: number;
   /** Keys that a worker precaches though the site has no such file: the bucket keeps what it has of them. */
   readonly holds?: readonly string[];
+  /** Keys of what a worker, or a list of one, keeps until it is another one itself. Sorted. */
+  readonly precaches?: readonly string[];
+  /** Of a service worker: the paths that it is registered for. */
+  readonly scopes?: readonly string[];
   readonly source: ContentSource;
 }
 

@@ -70,7 +70,7 @@ export function classifier(site: SiteConfig, history: NameHistory) {
 
 const whyWorker = {
   worker: "a service worker: an old one would keep old pages",
-  list: "a service worker takes from it which pages to keep",
+  list: "a service worker takes from it which pages to keep, or its own code",
 } as const;
 
 /** The mode of a file's path, and the path of the config that says so; none where it is the default. */

@@ -6,9 +6,10 @@ import { cssReferences } from "./css";
 import { htmlReferences } from "./html";
 import { type ImportMap, type ImportMaps, resolveSpecifier } from "./import-map";
 import { manifestReferences, speculatedPages } from "./json";
+import { registeredWorkers } from "./registrations";
 import { addressOf, type Resolver } from "./resolve";
 import { type ScriptImport, scriptReferences } from "./scripts";
-import { readWorkerText, registeredWorkers, type WorkerText } from "./worker-script";
+import { readWorkerText, type WorkerText } from "./worker-script";
 
 /** What one file refers to, as keys of the site. Sorted, without itself. */
 export interface FileReferences {
@@ -20,10 +21,16 @@ export interface FileReferences {
   readonly missing: readonly string[];
   /** What a script's file imports: what that is depends on the import maps of the pages that load it. */
   readonly imports: readonly ScriptImport[];
-  /** Keys of what it registers as service workers. */
-  readonly registers?: readonly string[];
+  /** What it registers as service workers. */
+  readonly registers?: readonly RegisteredWorker[];
   /** What a script's file says of offline use. */
   readonly worker?: WorkerText;
+}
+
+/** A service worker of the site, and the path that it is registered for; its own folder's without one. */
+export interface RegisteredWorker {
+  readonly key: string;
+  readonly scope?: string;
 }
 
 export const noReferences: FileReferences = { uses: [], links: [], missing: [], imports: [] };
@@ -67,7 +74,7 @@ export async function readReferences(
     if (page) tally?.add(key, page);
   } else {
     const { imports, urls } = await scriptReferences(text);
-    const registered = found.register(text);
+    const registered = await found.register(text);
     found.mention(urls.filter((url) => !registered.has(url)));
     const worker = await readWorkerText(text);
     return { ...found.sorted(), imports, ...(worker && { worker }) };
@@ -105,7 +112,7 @@ async function readPage(
     .filter((map) => map !== undefined);
   for (const code of page.scripts) {
     const { imports, urls } = await scriptReferences(code);
-    const registered = found.register(code);
+    const registered = await found.register(code);
     found.mention(urls.filter((url) => !registered.has(url)));
     found.import(imports, own.length > 0 ? own : [undefined]);
   }
@@ -121,7 +128,7 @@ class FoundReferences {
   readonly #uses: Set<string>;
   readonly #links: Set<string>;
   readonly #missing: Set<string>;
-  readonly #registers = new Set<string>();
+  readonly #registers: RegisteredWorker[] = [];
 
   constructor(
     private readonly key: string,
@@ -161,12 +168,21 @@ class FoundReferences {
    * The service workers that code registers, which it does not load itself. What a script's file names is relative to its
    * page, whichever that is: the site's root or the script's folder is tried. Returns them as written.
    */
-  register(code: string): ReadonlySet<string> {
-    const registrations = registeredWorkers(code);
-    for (const { url, besideScript } of registrations)
-      for (const target of [this.#resolve(url), besideScript ? undefined : this.resolver.resolve(url, "")])
-        if (target !== undefined && target !== "missing") this.#registers.add(target);
+  async register(code: string): Promise<ReadonlySet<string>> {
+    const registrations = await registeredWorkers(code);
+    for (const { scope, url, besideScript } of registrations) {
+      const targets = [this.#resolve(url), besideScript ? undefined : this.resolver.resolve(url, "")];
+      for (const key of new Set(targets))
+        if (key !== undefined && key !== "missing")
+          this.#registers.push({ key, ...(scope !== undefined && { scope: this.#scope(scope) }) });
+    }
     return new Set(registrations.map(({ url }) => url));
+  }
+
+  /** Relative to the page, which of a script's file is taken to be in the root. */
+  #scope(written: string): string {
+    const page = isScriptType(contentTypeOf(this.key)) ? addressOf("") : addressOf(this.key, this.base);
+    return URL.canParse(written, page) ? new URL(written, page).pathname : written;
   }
 
   /** Modules, as one of the maps or none has them. */
@@ -188,7 +204,7 @@ class FoundReferences {
       links: list(this.#links),
       missing: list(this.#missing),
       imports: [],
-      ...(this.#registers.size > 0 && { registers: list(this.#registers) }),
+      ...(this.#registers.length > 0 && { registers: this.#registers }),
     };
   }
 

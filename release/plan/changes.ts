@@ -31,7 +31,10 @@ export function compareFiles(files: readonly SiteFile[], state: BucketState): Co
     const known = old && (kind === "added" || isAsRecorded(old, state));
     if (kind !== undefined) changes.push({ file, kind, ...(known && { oldHeaders: old.headers }) });
     // What a file refers to is this release's; its bytes and their version are the old ones.
-    else if (old) unchanged.push({ ...old, kind: file.kind, uses: file.uses, level: file.level });
+    else if (old) {
+      const { source: _, ...rest } = file;
+      unchanged.push({ ...rest, versionId: old.versionId });
+    }
   }
   return { changes, unchanged };
 }

@@ -1,6 +1,6 @@
 import type { SiteConfig } from "../../config";
 import { classifier } from "../classes/classify";
-import { isDocumentType, isScriptType } from "../classes/content-type";
+import { isDocumentType } from "../classes/content-type";
 import { shortestRetention } from "../classes/staleness";
 import { suggestedPaths } from "../classes/suggestions";
 import { type ReleaseProblem, releaseError, releaseProblem } from "../errors";
@@ -15,6 +15,7 @@ import { type Comparison, compareFiles, type FileChange } from "./changes";
 import { counted } from "./format";
 import { type ClassLifetime, lifetimesOf } from "./lifetimes";
 import { planRemoval, type Removal } from "./removal";
+import { leavingWorkers, refusedScopes, stuckWorkers } from "./workers";
 
 /** Everything that a release is going to do. */
 export interface ReleasePlan extends Comparison {
@@ -24,6 +25,8 @@ export interface ReleasePlan extends Comparison {
   /** What has to be invalidated once service workers are replaced: they were cached before, or their headers change. */
   readonly workerInvalidation?: InvalidationPlan;
   readonly lifetimes: readonly ClassLifetime[];
+  /** Service workers, and what they answer for. */
+  readonly workers: readonly { readonly key: string; readonly scope: string }[];
   readonly warnings: readonly ReleaseProblem[];
   /** What a release is refused for, unless whoever releases confirms it. */
   readonly stops: readonly ReleaseProblem[];
@@ -105,17 +108,15 @@ export function planRelease(
     ),
     ...(workers.length > 0 && { workerInvalidation: planInvalidation(workers.map(contentChange), []) }),
     lifetimes,
-    warnings: [...warnings, ...leavingWorkers(keys, state)],
+    warnings: [
+      ...warnings,
+      ...leavingWorkers(keys, state),
+      ...refusedScopes(files, site),
+      ...stuckWorkers(files, comparison.changes),
+    ],
+    workers: files.flatMap(({ key, scopes }) => scopes?.map((scope) => ({ key, scope })) ?? []),
     stops: removal.share > removeAtMost ? [removesMuch(removal, removeAtMost)] : [],
   };
-}
-
-/** Workers of the last release that are not of this one. */
-function leavingWorkers(keys: ReadonlySet<string>, { current }: BucketState): ReleaseProblem[] {
-  const workers = current?.files.filter(
-    ({ headers, key, kind }) => kind === "worker" && isScriptType(headers.contentType) && !keys.has(key),
-  );
-  return (workers ?? []).map(({ key }) => releaseProblem("RELEASE_WORKER_LEAVES", key));
 }
 
 function removesMuch({ leaving, share }: Removal, allowed: number): ReleaseProblem {

@@ -22,6 +22,8 @@ export interface PlanSummary {
   readonly invalidation: ReleasePlan["invalidation"];
   /** How long each class of files is kept, and why. */
   readonly lifetimes: readonly ClassLifetime[];
+  /** Service workers, and what they answer for. */
+  readonly workers: ReleasePlan["workers"];
   readonly warnings: readonly ReleaseProblem[];
   /** What a release is refused for, unless whoever releases confirms it. */
   readonly stops: readonly ReleaseProblem[];
@@ -36,6 +38,7 @@ export function planToJson({
   stops,
   unchanged,
   warnings,
+  workers,
 }: ReleasePlan): PlanSummary {
   const keys = (kind: string) => changes.filter((change) => change.kind === kind).map(({ file }) => file.key);
   const uploads = changes.filter(({ kind, file }) => kind !== "metadata" && file.source.kind === "file");
@@ -51,6 +54,7 @@ export function planToJson({
     requests: changes.length + deleteRequests(removal),
     invalidation,
     lifetimes,
+    workers,
     warnings,
     stops,
   };
@@ -67,7 +71,7 @@ const shownNames = 10;
 /** A plan for a person. */
 export function renderPlan(plan: ReleasePlan): string {
   const summary = planToJson(plan);
-  const { invalidation, lifetimes, requests, unchanged, uploadBytes, warnings } = summary;
+  const { invalidation, lifetimes, requests, unchanged, uploadBytes, warnings, workers } = summary;
   const lines = [
     ...named("added", summary.added),
     ...named("changed", summary.changed),
@@ -80,6 +84,7 @@ export function renderPlan(plan: ReleasePlan): string {
     ...named("to invalidate", invalidation.paths),
     `invalidation: ${formatCost(invalidation.cost)}`,
     ...lifetimes.map(lifetimeLine),
+    ...workers.map(({ key, scope }) => `service worker ${key} answers for ${scope}`),
     ...renderWarnings(warnings),
   ];
   return lines.join("\n");

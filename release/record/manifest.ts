@@ -13,6 +13,8 @@ export interface RecordedFile extends Digests {
   readonly uses: readonly string[];
   readonly level: number;
   readonly holds?: readonly string[];
+  readonly precaches?: readonly string[];
+  readonly scopes?: readonly string[];
 }
 
 /** A file that is not of the site any more. Times are milliseconds since the epoch. */

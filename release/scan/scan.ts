@@ -48,6 +48,9 @@ export interface ScannedFile extends Digests {
   /** Its part in the offline use of the site. */
   readonly offline?: OfflineRole;
   readonly holds?: readonly string[];
+  readonly precaches?: readonly string[];
+  /** Of a service worker: the paths that it is registered for. */
+  readonly scopes?: readonly string[];
 }
 
 export interface Scan {
@@ -128,13 +131,15 @@ async function withOfflineRoles(
   return files.map((file) => {
     const found = offline.get(file.key);
     if (found === undefined) return file;
-    const { holds, missing, role, uses } = found;
+    const { holds, missing, precaches, role, scopes, uses } = found;
     return {
       ...file,
       uses: [...new Set(uses)].sort(),
       missing: [...file.missing, ...missing],
       offline: role,
       ...(holds.length > 0 && { holds }),
+      ...(precaches.length > 0 && { precaches: [...new Set(precaches)].sort() }),
+      ...(scopes && { scopes }),
     };
   });
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { SiteInput } from "../../../config";
-import { type ProgressEvent, planOf, release, rollback } from "../../../release";
+import { type ProgressEvent, planOf, release, releases, renderPlan, rollback } from "../../../release";
 import { invalidationPlanner } from "../../../release/invalidation/plan";
 import { folderOf } from "../../support/release/folder";
+import { Executioner } from "../../support/release/killed";
 import { buckets, releaseWorld } from "../../support/release/world";
 
 const day = 86_400_000;
@@ -124,6 +125,91 @@ describe("a service worker", () => {
     await release(folderOf(siteAt(5)), world.context);
     expect(keysIn(world)).not.toContain("old.js");
   });
+
+  it("is said to be stuck where it stays the same and what it precaches does not", async () => {
+    const world = releaseWorld();
+    await release(folderOf(siteAt(1)), world.context);
+    const stuck = { ...siteAt(2), "sw.js": siteAt(1)["sw.js"] as string };
+    const warned = async (files: Record<string, string>) =>
+      (await planOf(folderOf(files), world.context)).warnings
+        .filter(({ code }) => code.startsWith("RELEASE_WORKER"))
+        .map(({ code, value }) => `${code} ${value}`);
+    expect(await warned(stuck)).toEqual(["RELEASE_WORKER_UNCHANGED sw.js: app.css"]);
+    expect(await warned(siteAt(2))).toEqual([]);
+    expect(await warned({ ...siteAt(1), "feed.xml": "2" })).toEqual([]);
+  });
+
+  it.each<readonly [headers: SiteInput["headers"], warned: readonly string[]]>([
+    [{}, ["RELEASE_WORKER_SCOPE app/sw.js is registered for /, and may have /app/"]],
+    [{ rules: [{ path: "/app/sw.js", set: { "Service-Worker-Allowed": "/" } }] }, []],
+    [{ custom: { "service-worker-allowed": "../" } }, []],
+    [
+      { rules: [{ path: "/other.js", set: { "Service-Worker-Allowed": "/" } }] },
+      ["RELEASE_WORKER_SCOPE app/sw.js is registered for /, and may have /app/"],
+    ],
+  ])(
+    "is said to be refused for a scope that headers %j do not allow, and its scope is in the plan",
+    async (headers, warned) => {
+      const world = releaseWorld({ site: { headers } });
+      const { "sw.js": worker = "", ...others } = siteAt(1);
+      const files = {
+        ...others,
+        "index.html": '<script>navigator.serviceWorker.register("/app/sw.js", { scope: "/" })</script>',
+        "app/sw.js": worker,
+      };
+      const plan = await planOf(folderOf(files), world.context);
+      const found = plan.warnings.filter(({ code }) => code === "RELEASE_WORKER_SCOPE");
+      expect(found.map(({ code, value }) => `${code} ${value}`)).toEqual(warned);
+      expect(renderPlan(plan)).toContain("service worker app/sw.js answers for /\n");
+    },
+  );
+
+  it("is not replaced before what it keeps, wherever releases and their undoing are killed", async () => {
+    const versionOf = (text: string) => /\d/.exec(text)?.[0];
+    const early: string[] = [];
+    const executioner = new Executioner();
+    const made = () => {
+      const world = releaseWorld({
+        wrap: (store) =>
+          executioner.wrap({
+            ...store,
+            async put(key, body, put) {
+              if (key === "sw.js" && body.kind === "bytes")
+                early.push(...behind(new TextDecoder().decode(body.bytes)));
+              return store.put(key, body, put);
+            },
+          }),
+      });
+      const behind = (worker: string) =>
+        Object.values(buckets).flatMap((bucket) =>
+          ["index.html", "app.css"].filter((key) => {
+            const text = new TextDecoder().decode(world.regions.store(bucket).get(key).content.body);
+            return versionOf(text) !== /"revision":"(\d)"/.exec(worker)?.[1];
+          }),
+        );
+      return world;
+    };
+    const options = { breakLock: true, concurrency: 1 };
+    const [one, two] = [folderOf(siteAt(1)), folderOf(siteAt(2))];
+    for (const back of ["release", "rollback"] as const)
+      for (let at = 0, killed = true; killed; at++) {
+        const world = made();
+        await release(one, world.context, options);
+        executioner.killAfter(at, true);
+        killed = await release(two, world.context, options).then(
+          () => false,
+          () => true,
+        );
+        executioner.spare();
+        const { unfinished } = await releases(world.context);
+        await (back === "release" || !unfinished
+          ? release(one, world.context, options)
+          : rollback(undefined, world.context, options));
+        expect(early).toEqual([]);
+        const live = await planOf(one, world.context, options);
+        expect(live.changes).toEqual([]);
+      }
+  }, 60_000);
 
   it("that leaves is said, and goes before what it precaches", async () => {
     const world = releaseWorld();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readWorkerText, registeredWorkers } from "../../../release/links/worker-script";
+import { registeredWorkers } from "../../../release/links/registrations";
+import { readWorkerText } from "../../../release/links/worker-script";
 import { scanFolder } from "../../../release/scan/scan";
 import { folderOf } from "../../support/release/folder";
 import { siteConfig } from "../../support/release/world";
@@ -35,7 +36,7 @@ describe("service workers", () => {
         'self.__precacheManifest = [{ "revision": "1", "url": "/index.html" }];',
     };
     expect(await rolesIn(files)).toEqual({
-      "service-worker.js": ["worker", "precache-manifest.0a1b2c3d4e5f60718293a4b5c6d7e8f9.js"],
+      "service-worker.js": ["worker", "index.html precache-manifest.0a1b2c3d4e5f60718293a4b5c6d7e8f9.js"],
       "precache-manifest.0a1b2c3d4e5f60718293a4b5c6d7e8f9.js": ["list", "index.html"],
     });
   });
@@ -118,6 +119,75 @@ describe("service workers", () => {
     },
   );
 
+  it("bring the scripts that they import, and those that these import, and what all of them keep, relative to the worker", async () => {
+    const files = {
+      "sw/sw.js": `importScripts("lib/a.js", "https://vendor.example/x.js"); ${install}`,
+      "sw/lib/a.js": 'importScripts("./lib/b.js"); importScripts("/shared.js");',
+      "sw/lib/b.js":
+        'self.__WB_MANIFEST = [{ url: "../app.css", revision: "1" }, { url: "../docs/", revision: "2" }];',
+      "shared.js": "const helper = 1;",
+      "b.html": "<script src=/shared.js></script>",
+    };
+    expect(await rolesIn(files)).toEqual({
+      "sw/sw.js": ["worker", "app.css docs/index.html shared.js sw/lib/a.js sw/lib/b.js"],
+      "sw/lib/a.js": ["list", "shared.js sw/lib/b.js"],
+      "sw/lib/b.js": ["list", "app.css docs/index.html"],
+    });
+  });
+
+  it("of modules bring what they import, but for names that are new each time", async () => {
+    const files = {
+      "offline.js": `import { fill } from "./parts/fill.js"; import "./parts/x-DiwrgT4a.js"; ${install}`,
+      "parts/fill.js":
+        'export const fill = () => caches.open("v").then((cache) => cache.addAll(["/", "/app.css"]));',
+      "parts/x-DiwrgT4a.js": "export {};",
+    };
+    expect(await rolesIn(files)).toEqual({
+      "offline.js": ["worker", "app.css index.html parts/fill.js parts/x-DiwrgT4a.js"],
+      "parts/fill.js": ["list", "app.css index.html"],
+    });
+  });
+
+  it("of Angular hold what ngsw.json lists and the site has not", async () => {
+    const list = JSON.stringify({ hashTable: { "/index.html": "a1", "/gone.css": "b2" } });
+    const files = folderOf({ ...pages, "ngsw-worker.js": install, "ngsw.json": list });
+    const scan = await scanFolder(files, siteConfig());
+    expect(scan.files.find(({ key }) => key === "ngsw.json")).toMatchObject({
+      precaches: ["index.html"],
+      holds: ["gone.css"],
+    });
+    expect(scan.warnings.map(({ value }) => value)).toEqual(["ngsw.json: /gone.css"]);
+  });
+
+  it("had a predecessor, whose list goes up after what is in it", async () => {
+    const list =
+      "CACHE MANIFEST\n# v1\n/app.css\nCACHE:\nlogo.png\nNETWORK:\n*\nFALLBACK:\n/ /docs/\nSETTINGS:\nprefer-online\n";
+    expect(await rolesIn({ "site.appcache": list, "a.html": '<html manifest="/site.appcache">' })).toEqual({
+      "site.appcache": ["list", "app.css docs/index.html logo.png"],
+    });
+  });
+
+  it.each<readonly [scopes: readonly string[], files: Record<string, string>]>([
+    [["/app/"], {}],
+    [["/app/"], { "app/b.html": '<script>navigator.serviceWorker.register("sw.js")</script>' }],
+    [
+      ["/app/x/"],
+      { "app/b.html": '<script>navigator.serviceWorker.register("sw.js", {scope: "x/"})</script>' },
+    ],
+    [["/"], { "main.js": 'navigator.serviceWorker.register("/app/sw.js", { "scope": "/" })' }],
+    [
+      ["/", "/app/"],
+      {
+        "main.js": 'navigator.serviceWorker.register("/app/sw.js", { scope: "./" })',
+        "app/b.html":
+          '<script>navigator.serviceWorker.register("./sw.js", { updateViaCache: "none" })</script>',
+      },
+    ],
+  ])("answer for %j, as whoever registers them says", async (scopes, files) => {
+    const scan = await scanFolder(folderOf({ ...pages, "app/sw.js": install, ...files }), siteConfig());
+    expect(scan.files.find(({ key }) => key === "app/sw.js")?.scopes).toEqual(scopes);
+  });
+
   it.each<readonly [what: string, files: Record<string, string>]>([
     [
       "a script that a page loads and that is its own worker",
@@ -158,11 +228,31 @@ describe("service workers", () => {
 });
 
 describe("registrations", () => {
-  it("are those with a literal", () => {
+  it("are those with a literal", async () => {
     const code =
       'if ("serviceWorker" in navigator) { navigator.serviceWorker.register("/a.js"); navigator.serviceWorker.register(url); }';
-    expect(registeredWorkers(code)).toEqual([{ url: "/a.js", besideScript: false }]);
-    expect(registeredWorkers('new Worker("/a.js")')).toEqual([]);
+    expect(await registeredWorkers(code)).toEqual([{ url: "/a.js", besideScript: false }]);
+    expect(await registeredWorkers('new Worker("/a.js")')).toEqual([]);
+  });
+
+  it.each([
+    'navigator["serviceWorker"].register("/a.js")',
+    "const { serviceWorker: s } = navigator; s.register(`/a.js`)",
+    'const url = "/" + "a.js"; navigator.serviceWorker.register(url)',
+    'var e = "".concat("", "/a.js"); window.addEventListener("load", () => navigator.serviceWorker.register(e))',
+    'const base = "/"; navigator.serviceWorker?.register?.(`${base}a.js`).then(done)',
+    'let u; u = "/a.js", "serviceWorker" in navigator && navigator.serviceWorker.register(u, { type: "module" })',
+    'navigator.serviceWorker.register(new URL("/a.js", location.origin))',
+    '"serviceWorker" in navigator; const w = new Workbox("/a.js");',
+  ])("are known in %s", async (code) => {
+    expect(await registeredWorkers(code)).toEqual([{ url: "/a.js", besideScript: false }]);
+  });
+
+  it("are not made up of a name that means many things, or of a circle of names", async () => {
+    const many = Array.from({ length: 9 }, (_, at) => `var e = "/${at}.js";`).join("");
+    expect(await registeredWorkers(`${many} navigator.serviceWorker.register(e)`)).toEqual([]);
+    const circle = "var a = b + '1', b = a + '2'; navigator.serviceWorker.register(a)";
+    expect(await registeredWorkers(circle)).toEqual([]);
   });
 });
 
