@@ -12,7 +12,7 @@ const effects = ["503", "refuse", "blackhole", "hang", "403", "500", "dns", "res
 export function keyHelp(isOneOfMany: boolean): string {
   const lines = [
     "keys: p r  break or mend the primary, the replica     f  choose the fault",
-    "      e b  evacuate to the replica, back to the primary",
+    "      e b  evacuate to the replica, back to the primary; E B even if it is broken",
     "      c    clear the cache    i  invalidate a path    s  show the cache",
     ...(isOneOfMany ? ["      n    the next site, for p r e b i s; every site at first"] : []),
     "      l    a line a request   h  this help            q  quit",
@@ -33,8 +33,10 @@ export function listenForKeys(options: Omit<KeyOptions, "ask">): { close(): void
   const { stdin } = process;
   if (!stdin.isTTY) return { close() {} };
   const keys = new Keys({ ...options, ask: askOnTerminal });
-  const onKey = (_: string, key: { name?: string; ctrl?: boolean }) =>
-    keys.press(key.ctrl ? `^${key.name}` : (key.name ?? ""));
+  const onKey = (_: string, key: { name?: string; ctrl?: boolean; shift?: boolean }) => {
+    const name = key.name ?? "";
+    keys.press(key.ctrl ? `^${name}` : key.shift ? name.toUpperCase() : name);
+  };
   emitKeypressEvents(stdin);
   stdin.setRawMode(true);
   stdin.on("keypress", onKey);
@@ -76,6 +78,10 @@ export class Keys {
 
   #act(key: string): void {
     const { controls, print, toggleLog, quit } = this.#options;
+    const serveFrom = (side: Side, anyway: boolean) => {
+      controls.serveFrom(side, this.#site, anyway);
+      print(`${side === "replica" ? "evacuated" : "returned"}: the ${side} is asked first`);
+    };
     const actions: Readonly<Record<string, () => void>> = {
       p: () => this.#toggle("primary"),
       r: () => this.#toggle("replica"),
@@ -83,14 +89,10 @@ export class Keys {
         this.#effect = (this.#effect + 1) % effects.length;
         print(`the next fault is ${effects[this.#effect]}`);
       },
-      e: () => {
-        controls.serveFrom("replica", this.#site);
-        print("evacuated: the replica is asked first");
-      },
-      b: () => {
-        controls.serveFrom("primary", this.#site);
-        print("returned: the primary is asked first");
-      },
+      e: () => serveFrom("replica", false),
+      b: () => serveFrom("primary", false),
+      E: () => serveFrom("replica", true),
+      B: () => serveFrom("primary", true),
       c: () => {
         controls.clearCache();
         print("the cache is empty");

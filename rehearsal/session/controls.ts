@@ -39,8 +39,14 @@ export class Controls {
     throw new ControlError(`no bucket of this site is asked ${side === "primary" ? "first" : "second"}`);
   }
 
-  /** @throws {ControlError} where the site has no switch */
-  serveFrom(side: Side, site?: string): void {
+  /**
+   * @param anyway whatever is broken on that side
+   * @throws {ControlError} where the site has no switch, or that side is broken
+   */
+  serveFrom(side: Side, site?: string, anyway = false): void {
+    const broken = anyway ? [] : this.#faults.of([side, ...this.#sites.targets(side, site)]);
+    if (broken.length > 0)
+      throw new ControlError(`the ${side} is broken (${broken.join(", ")}): mend it first, or say anyway`);
     if (this.#sites.rehearsal.serveFrom(side, this.#part(site))) return;
     throw new ControlError(
       `this site has no switch: no viewer-request function reads the key ${switchKey} of a KeyValueStore`,
@@ -100,8 +106,8 @@ export class Controls {
       "GET /state": () => this.state(),
       "GET /cache": () => this.cache(),
       ...this.#faults.actions(),
-      "POST /evacuate": taking(["site"], ({ site }) => this.serveFrom("replica", optionalText(site, "site"))),
-      "POST /return": taking(["site"], ({ site }) => this.serveFrom("primary", optionalText(site, "site"))),
+      "POST /evacuate": this.#switching("replica"),
+      "POST /return": this.#switching("primary"),
       "POST /clear": taking([], () => this.clearCache()),
       "POST /invalidate": taking(["paths", "site"], ({ paths, site }) => {
         if (!Array.isArray(paths) || paths.length === 0)
@@ -110,6 +116,13 @@ export class Controls {
         return { invalidated: this.invalidate(given, optionalText(site, "site")) };
       }),
     };
+  }
+
+  #switching(side: Side) {
+    return taking(["site", "anyway"], ({ anyway = false, site }) => {
+      if (typeof anyway !== "boolean") throw new ControlError("anyway: expected true or false");
+      this.serveFrom(side, optionalText(site, "site"), anyway);
+    });
   }
 
   #part(site: string | undefined): LoadedSite {

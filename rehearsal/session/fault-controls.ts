@@ -52,6 +52,11 @@ export class FaultControls {
     return this.regions.faults.map(({ fault }) => formatFault(fault));
   }
 
+  /** Faults that meet every path of any of these targets. */
+  of(targets: readonly string[]): string[] {
+    return this.list().filter((text) => targets.some((target) => text.startsWith(`${target}=`)));
+  }
+
   /** What is broken, and what can be. */
   state(): { readonly faults: readonly string[]; readonly targets: readonly string[] } {
     return { faults: this.list(), targets: this.regions.faultTargets };

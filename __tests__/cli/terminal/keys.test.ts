@@ -209,7 +209,13 @@ describe("keys of somebody else's site", () => {
     publish(running);
     expect(press("e")).toEqual(["evacuated: the replica is asked first"]);
     expect(await originsOf(running)).toEqual(["standby 200"]);
-    expect(press("b")).toEqual(["returned: the primary is asked first"]);
+    expect(press("p")).toHaveLength(1);
+    expect(press("b")).toEqual([
+      expect.stringMatching(/^the primary is broken \(acme-docs-main=503\): mend it first/),
+    ]);
+    expect(await originsOf(running)).toEqual(["standby 200"]);
+    expect(press("B")).toEqual(["returned: the primary is asked first"]);
+    press("p");
     expect(await originsOf(running)).toEqual(["main 200"]);
   });
 });

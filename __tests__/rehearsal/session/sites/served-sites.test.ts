@@ -304,6 +304,7 @@ describe("the control API", () => {
   it.each([
     ["POST /mend", { target: "nowhere" }, 'no target "nowhere"; there is primary, docs-primary'],
     ["POST /mend", { targets: "primary" }, "targets: this action takes target"],
+    ["POST /evacuate", { anyway: "yes" }, "anyway: expected true or false"],
     ["POST /evacuate", { site: 1 }, "site: expected a string"],
     ["POST /evacuate", { site: "none" }, "site: there is no none; there is docs, shop"],
     ["POST /invalidate", { paths: [] }, "paths: expected a list of paths"],
