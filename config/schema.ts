@@ -99,7 +99,7 @@ const origin = z.strictObject({
   connectionAttempts: z.int().default(2),
   /** Time for one connection attempt, 1 s to 10 s. */
   connectionTimeout: duration.default(3),
-  /** Time until the first byte, and between packets, 1 s to 120 s. A WebSocket or event stream that is silent longer is cut. */
+  /** Time until the first byte, and between packets, 1 s to 120 s. An event stream that is silent longer is cut. */
   readTimeout: duration.default(30),
   /** How long an idle connection is kept, 1 s to 120 s. */
   keepaliveTimeout: duration.default(5),

@@ -1,5 +1,6 @@
 import type { HeaderMap } from "../../facts/http/header-map";
 import { errorPage } from "./edge-error";
+import type { BodyStream } from "./ports";
 import type { CompiledBehavior } from "./routing/compiled-distribution";
 
 /** What X-Cache calls the way in which an answer came about. */
@@ -38,6 +39,8 @@ export interface Answer {
   readonly statusText: string;
   readonly headers: HeaderMap;
   readonly body: Uint8Array;
+  /** The body, where it is still to come. */
+  readonly stream?: BodyStream;
   readonly result: CacheResult;
   readonly source: AnswerSource;
   /** Status that the origin answered with; undefined if none did. */
@@ -58,12 +61,14 @@ export function answerWith(
   statusText: string,
   headers: HeaderMap,
   body: Uint8Array,
+  stream?: BodyStream,
 ): Answer {
   return {
     status,
     statusText,
     headers,
     body,
+    stream,
     result: answer.result,
     source: answer.source,
     originStatus: answer.originStatus,

@@ -123,6 +123,7 @@ export class Edge {
       via: this.#ids.via(viewer.httpVersion),
       duration: this.#clock.now() - startedAt,
     });
+    for (const stream of request?.streams ?? []) if (stream !== response.stream) stream.cancel();
     this.#onTrace?.(response.trace, viewer);
     return response;
   }
@@ -194,9 +195,11 @@ export class Edge {
       query: viewer.query,
       headers: viewerHeaders(behavior, viewer),
       body: viewer.body,
+      signal: undefined,
       via: this.#ids.via(viewer.httpVersion),
       selection: undefined,
       attempts: [],
+      streams: [],
     };
   }
 

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { HeaderMap } from "../../facts/http/header-map";
 import type { Origin } from "./model";
 
@@ -6,6 +7,16 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms`; rejects with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A body that is still on its way. Reading it throws where it breaks off. */
+export interface BodyStream extends AsyncIterable<Uint8Array> {
+  /** Resolves once nothing more comes, however it ended. */
+  readonly ended: Promise<void>;
+  /** Nobody wants the rest: what it comes through is closed. */
+  cancel(): void;
+  /** With status 101: the connection that the answer became, with what has come of it already put back. */
+  readonly tunnel?: Duplex;
 }
 
 export interface ViewerRequest {
@@ -19,6 +30,12 @@ export interface ViewerRequest {
   /** Host included. */
   readonly headers: HeaderMap;
   readonly body?: Uint8Array;
+  /** Whether the viewer takes a body while it comes. @default - the answer has the whole of it */
+  readonly streams?: boolean;
+  /** The connection is to become a WebSocket. */
+  readonly upgrade?: "websocket";
+  /** Makes a signal that is aborted when the viewer leaves. */
+  readonly left?: () => AbortSignal;
   readonly clientIp: string;
   /** ISO 3166-1 country of the viewer, for geo restriction. */
   readonly country?: string;
@@ -28,8 +45,10 @@ export interface ViewerResponse {
   readonly status: number;
   readonly statusText: string;
   readonly headers: HeaderMap;
-  /** Empty for HEAD, 204 and 304. */
+  /** Empty for HEAD, 204 and 304, and where it is still to come. */
   readonly body: Uint8Array;
+  /** The body, where it is still to come. */
+  readonly stream?: BodyStream;
   /** What happened, for logs, reports and the console; not sent to the viewer. */
   readonly trace: Trace;
 }
@@ -67,6 +86,11 @@ export interface OriginRequest {
   readonly query: string;
   readonly headers: HeaderMap;
   readonly body?: Uint8Array;
+  /** Whether the body of an answer with such a head may be handed on while it comes. @default - none may */
+  readonly mayStream?: (status: number, headers: HeaderMap) => boolean;
+  readonly upgrade?: "websocket";
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
   /** The distribution on whose behalf it is signed: bucket policies are evaluated against it. */
   readonly sourceArn: string;
 }
@@ -77,6 +101,8 @@ export interface OriginResponse {
   readonly statusText: string;
   readonly headers: HeaderMap;
   readonly body: Uint8Array;
+  /** The body, where it is still to come. */
+  readonly stream?: BodyStream;
 }
 
 /** Why there is no answer; the failover rules need the difference. */
@@ -95,7 +121,7 @@ export interface AttemptLimits {
 }
 
 /**
- * One attempt at an origin: connects, sends, reads the whole answer. It takes its time from the clock and
+ * One attempt at an origin: connects, sends, reads the answer, of which the body may be still to come. It takes its time from the clock and
  * never throws for what an origin can do; a fault is an outcome.
  */
 export interface OriginClient {

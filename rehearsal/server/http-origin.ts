@@ -7,9 +7,19 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { HeaderMap } from "../../facts/http/header-map";
 import type { Origin } from "../edge/model";
-import type { AttemptLimits, OriginClient, OriginFailure, OriginOutcome, OriginRequest } from "../edge/ports";
+import type {
+  AttemptLimits,
+  OriginClient,
+  OriginFailure,
+  OriginOutcome,
+  OriginRequest,
+  OriginResponse,
+} from "../edge/ports";
+import { IncomingBody, Tunnel } from "./incoming-body";
 
-/** More than this of one answer is not kept in memory; the connection is cut, as a failing origin would. */
+const noBody = new Uint8Array();
+
+/** More than this of an answer that is needed whole is not kept in memory; the connection is cut, as a failing origin would. */
 export const mostBodyBytes = 256 * 1024 * 1024;
 
 const hopByHop = new Set([
@@ -38,7 +48,7 @@ export class HttpOrigin implements OriginClient {
   constructor(base: URL, maxBodyBytes = mostBodyBytes) {
     this.#base = base;
     this.#maxBodyBytes = maxBodyBytes;
-    const options = { keepAlive: true, maxSockets: 64 };
+    const options = { keepAlive: true, maxFreeSockets: 64 };
     this.#agent = base.protocol === "https:" ? new HttpsAgent(options) : new HttpAgent(options);
   }
 
@@ -48,7 +58,8 @@ export class HttpOrigin implements OriginClient {
       let outgoing: ClientRequest;
       try {
         outgoing = send({
-          agent: this.#agent,
+          // A connection that becomes another protocol's is nobody else's.
+          agent: request.upgrade === undefined ? this.#agent : false,
           hostname: this.#base.hostname.replace(/^\[|\]$/g, ""),
           port: this.#base.port,
           method: request.method,
@@ -64,11 +75,28 @@ export class HttpOrigin implements OriginClient {
         outgoing.destroy();
         resolve({ kind });
       };
+      const leave = () => fail("reset");
+      request.signal?.addEventListener("abort", leave, { once: true });
+      outgoing.once("close", () => request.signal?.removeEventListener("abort", leave));
+      if (request.signal?.aborted) leave();
       limitConnecting(outgoing, limits.connectTimeout, () => fail("connect-timeout"));
       outgoing.setTimeout(limits.readTimeout, () => fail("read-timeout"));
       outgoing.on("error", (error: NodeJS.ErrnoException) => fail(failureKind(error)));
       outgoing.on("response", (incoming) => {
-        readAnswer(incoming, this.#maxBodyBytes).then(resolve, () => fail("reset"));
+        outgoing.setTimeout(0);
+        const body = new IncomingBody(incoming, outgoing, limits.readTimeout);
+        const head = headOf(incoming);
+        if (request.mayStream?.(head.status, head.headers)) resolve({ ...head, stream: body });
+        else
+          wholeOf(body, this.#maxBodyBytes).then(
+            (whole) => resolve({ ...head, body: whole }),
+            () => fail(body.wasSilent ? "read-timeout" : "reset"),
+          );
+      });
+      outgoing.on("upgrade", (incoming, socket, first) => {
+        outgoing.setTimeout(0);
+        if (first.length > 0) socket.unshift(first);
+        resolve({ ...headOf(incoming), stream: new Tunnel(socket) });
       });
       outgoing.end(request.body);
     });
@@ -92,6 +120,7 @@ function outgoingHeaders(request: OriginRequest): Record<string, string | string
   }
   headers.host = request.headers.get("host") ?? "";
   if (request.body) headers["content-length"] = String(request.body.length);
+  if (request.upgrade) Object.assign(headers, { connection: "Upgrade", upgrade: request.upgrade });
   return headers;
 }
 
@@ -116,14 +145,8 @@ function failureKind(error: NodeJS.ErrnoException): OriginFailure["kind"] {
   return "reset";
 }
 
-async function readAnswer(incoming: IncomingMessage, maxBodyBytes: number): Promise<OriginOutcome> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBodyBytes) throw new Error("answer too large");
-    chunks.push(chunk);
-  }
+/** The answer as far as it is there when its headers are. */
+function headOf(incoming: IncomingMessage): OriginResponse {
   const headers = new HeaderMap();
   const raw = incoming.rawHeaders;
   for (let i = 0; i < raw.length; i += 2) {
@@ -135,6 +158,17 @@ async function readAnswer(incoming: IncomingMessage, maxBodyBytes: number): Prom
     status: incoming.statusCode ?? 502,
     statusText: incoming.statusMessage ?? "",
     headers,
-    body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
+    body: noBody,
   };
+}
+
+async function wholeOf(body: IncomingBody, maxBodyBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBodyBytes) throw new Error("answer too large");
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
 }

@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { HeaderMap } from "../../facts/http/header-map";
-import type { ViewerRequest, ViewerResponse } from "../edge/ports";
+import type { BodyStream, ViewerRequest, ViewerResponse } from "../edge/ports";
 import { type Listening, listen } from "./listening";
 import type { LocalHosts } from "./local-hosts";
 import { refusal, refuseConnection, refuseTunnel } from "./refusals";
 import { RequestBodies } from "./request-bodies";
+import { isHandshake, join, readPlainly, responseOn } from "./upgrades";
 
 /** What the server needs of an edge. */
 export interface RequestHandler {
@@ -44,8 +47,13 @@ const bodyRefusals = {
 export async function serveViewers(options: ViewerServerOptions): Promise<Listening> {
   const { headersTimeout = 10_000 } = options;
   const bodies = new RequestBodies();
-  const serve = (incoming: IncomingMessage, outgoing: ServerResponse, expectsContinue: boolean) => {
-    answer(options, bodies, incoming, outgoing, expectsContinue).catch((error: Error) => {
+  const serve = (
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    expectsContinue: boolean,
+    upgrade?: Buffer,
+  ) => {
+    answer(options, bodies, incoming, outgoing, expectsContinue, upgrade).catch((error: Error) => {
       process.emitWarning(error);
       incoming.socket.destroy();
     });
@@ -62,27 +70,44 @@ export async function serveViewers(options: ViewerServerOptions): Promise<Listen
   server.maxHeadersCount = 0;
   server.on("request", (incoming, outgoing) => serve(incoming, outgoing, false));
   server.on("checkContinue", (incoming, outgoing) => serve(incoming, outgoing, true));
+  const tunnels = new Set<Duplex>();
+  server.on("upgrade", (incoming, socket, first) => {
+    if (!isHandshake(incoming)) {
+      readPlainly(server, incoming, socket, first);
+      return;
+    }
+    tunnels.add(socket);
+    socket.once("close", () => tunnels.delete(socket));
+    serve(incoming, responseOn(incoming, socket), false, first);
+  });
   server.on("connect", (_, socket) => refuseTunnel(socket));
   server.on("clientError", refuseConnection);
-  return listen(server, options.port, options.host ?? "127.0.0.1");
+  const listening = await listen(server, options.port, options.host ?? "127.0.0.1");
+  const close = () => {
+    for (const socket of tunnels) socket.destroy();
+    return listening.close();
+  };
+  return { ...listening, close };
 }
 
+/** @param upgrade what has come behind a WebSocket's handshake; undefined for any other request */
 async function answer(
   options: ViewerServerOptions,
   bodies: RequestBodies,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   expectsContinue: boolean,
+  upgrade?: Buffer,
 ): Promise<void> {
   const headers = HeaderMap.fromFlat(incoming.rawHeaders);
   // Node's own map of the headers is made when it is first asked for.
   const [hostHeader = "", ...otherHosts] = headers.getAll("host");
   const send = (request: ViewerRequest, response: ViewerResponse) => {
     const localLocation = (location: string) => options.hosts.localLocation(location, hostHeader);
-    const sent = write(outgoing, response, request.method, localLocation);
+    const sent = write(incoming, outgoing, response, request.method, localLocation, upgrade);
     options.onAnswer?.(request, sent);
   };
-  const request = viewerRequest(options, incoming, headers);
+  const request = viewerRequest(options, incoming, headers, () => leaving(outgoing), upgrade !== undefined);
   // Two recipients could disagree about whose request this is (RFC 9112, 3.2).
   if (otherHosts.length > 0) {
     outgoing.shouldKeepAlive = false;
@@ -107,6 +132,8 @@ function viewerRequest(
   options: ViewerServerOptions,
   incoming: IncomingMessage,
   headers: HeaderMap,
+  left: () => AbortSignal,
+  isHandshakeOf: boolean,
 ): ViewerRequest {
   headers.set("host", options.hosts.canonical(headers.get("host") ?? ""));
   const target = originForm(incoming.url ?? "/");
@@ -120,6 +147,9 @@ function viewerRequest(
     headers,
     clientIp: incoming.socket.remoteAddress ?? "127.0.0.1",
     body: undefined,
+    streams: true,
+    left,
+    upgrade: isHandshakeOf ? "websocket" : undefined,
   };
 }
 
@@ -136,16 +166,26 @@ function hasBody(headers: HeaderMap): boolean {
 
 /** Sends the answer, or 502 in the place of one that HTTP cannot carry; returns what was sent. */
 function write(
+  incoming: IncomingMessage,
   outgoing: ServerResponse,
   response: ViewerResponse,
   method: string,
   localLocation: (location: string) => string,
+  upgrade: Buffer | undefined,
 ): ViewerResponse {
+  const { stream } = response;
   try {
+    if (stream?.tunnel !== undefined && upgrade !== undefined) {
+      outgoing.detachSocket(incoming.socket);
+      join(incoming.socket, stream.tunnel, response.headers, upgrade);
+      return response;
+    }
     writeHead(outgoing, response, localLocation);
-    outgoing.end(method === "HEAD" ? undefined : response.body);
+    if (stream !== undefined) writeStream(outgoing, stream).catch(() => stream.cancel());
+    else outgoing.end(method === "HEAD" ? undefined : response.body);
     return response;
   } catch (error) {
+    stream?.cancel();
     if (outgoing.headersSent) throw error;
     const failed = refusal(502, `The answer cannot be sent: ${(error as Error).message}`);
     writeHead(outgoing, failed, localLocation);
@@ -153,6 +193,24 @@ function write(
     const { result, reason } = failed.trace;
     return { ...failed, trace: { ...response.trace, result, reason } };
   }
+}
+
+/** Writes what comes when it comes. A body that breaks off breaks the visitor's connection too. */
+async function writeStream(outgoing: ServerResponse, stream: BodyStream): Promise<void> {
+  outgoing.once("close", () => stream.cancel());
+  if (outgoing.destroyed) stream.cancel();
+  outgoing.flushHeaders();
+  await pipeline(stream, outgoing);
+}
+
+/** Aborted when the visitor leaves before the answer is out. */
+function leaving(outgoing: ServerResponse): AbortSignal {
+  const left = new AbortController();
+  outgoing.once("close", () => {
+    if (!outgoing.writableFinished) left.abort();
+  });
+  if (outgoing.destroyed) left.abort();
+  return left.signal;
 }
 
 /** Throws for a status, a reason or a header that is not HTTP's, and has sent nothing then. */

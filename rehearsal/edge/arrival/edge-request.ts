@@ -1,6 +1,6 @@
 import type { HeaderMap } from "../../../facts/http/header-map";
 import type { FunctionContext, FunctionRequest, OriginSelection } from "../function-ports";
-import type { OriginAttempt, ViewerRequest } from "../ports";
+import type { BodyStream, OriginAttempt, ViewerRequest } from "../ports";
 import type { CompiledBehavior, CompiledDistribution } from "../routing/compiled-distribution";
 
 /**
@@ -18,12 +18,16 @@ export interface EdgeRequest {
   readonly query: string;
   readonly headers: HeaderMap;
   readonly body: Uint8Array | undefined;
+  /** Aborted when the viewer leaves, where nobody else may wait for the answer. */
+  readonly signal: AbortSignal | undefined;
   /** This edge's element of Via. */
   readonly via: string;
   /** Origins that the viewer-request function chose. */
   readonly selection: OriginSelection | undefined;
   /** Origins asked for this request are noted here, in order. */
   readonly attempts: OriginAttempt[];
+  /** Bodies on their way for this request: those that the answer turns out not to have are given up. */
+  readonly streams: BodyStream[];
 }
 
 export function functionRequest({ method, uri, query, headers, body }: EdgeRequest): FunctionRequest {
@@ -46,9 +50,11 @@ export function changedRequest(
     query,
     headers,
     body,
+    signal: request.signal,
     via: request.via,
     selection,
     attempts: request.attempts,
+    streams: request.streams,
   };
 }
 

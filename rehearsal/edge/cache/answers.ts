@@ -42,13 +42,14 @@ export function originAnswer(result: OriginsResult): Answer {
         source: "origin-request",
       };
     default: {
-      const { status, statusText, headers, body, originStatus } = result;
+      const { status, statusText, headers, body, stream, originStatus } = result;
       const isError = status >= 400;
       return {
         status,
         statusText,
         headers,
         body,
+        stream,
         originStatus,
         result: isError ? "Error" : "Miss",
         source: "origin",
@@ -70,7 +71,7 @@ export function compressed<R extends Extract<OriginsResult, { type: "response" }
     result,
     readings.compressionTypeParameters,
   );
-  if (encoding === undefined || request.method === "HEAD") return result;
+  if (encoding === undefined || request.method === "HEAD" || result.stream !== undefined) return result;
   const body = compress(result.body, encoding);
   return { ...result, body, headers: compressedHeaders(result.headers, encoding, body.length) };
 }

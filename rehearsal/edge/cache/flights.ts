@@ -6,8 +6,8 @@ export interface Ticket {
   mayStore: boolean;
 }
 
-/** Fetches under way: those that others may wait for by key, and all of them for invalidations. */
-export class Flights<T> {
+/** Fetches under way, their bodies included: those that others may wait for by key, and all of them for invalidations. */
+export class Flights<T extends { readonly isOver?: Promise<unknown> }> {
   readonly #byKey = new Map<string, Promise<T>>();
   readonly #tickets = new Set<Ticket>();
 
@@ -28,11 +28,18 @@ export class Flights<T> {
     this.#tickets.add(ticket);
     const work = fetch(ticket);
     if (isShared) this.#byKey.set(key, work);
-    try {
-      return await work;
-    } finally {
+    const end = () => {
       this.#tickets.delete(ticket);
       if (this.#byKey.get(key) === work) this.#byKey.delete(key);
+    };
+    try {
+      const landed = await work;
+      if (landed.isOver === undefined) end();
+      else void landed.isOver.then(end);
+      return landed;
+    } catch (error) {
+      end();
+      throw error;
     }
   }
 

@@ -2,6 +2,7 @@ import { conditionalHeaders } from "../../../facts/http/conditional";
 import { HeaderMap } from "../../../facts/http/header-map";
 import type { Answer } from "../answer";
 import type { EdgeRequest } from "../arrival/edge-request";
+import { isConditional } from "../delivery/conditions";
 import { isShareable } from "../lifetime/freshness";
 import type { MaybePromise } from "../maybe-promise";
 import { isOutage, type Origins, type Outage } from "../origin/origins";
@@ -10,14 +11,20 @@ import type { Readings } from "../readings";
 import { cached, compressed, originAnswer } from "./answers";
 import { cachedPath, Entries } from "./entries";
 import type { CacheEntry, ObjectEntry } from "./entry";
+import { entrySize } from "./entry";
 import { Flights, type Ticket } from "./flights";
 import { LruStore } from "./lru-store";
+import { Spool } from "./spool";
 import { canReplaceError, isWithinRevalidateWindow } from "./stale";
 
 /** An answer, and whether those who waited for it may have it too. */
 interface Landed {
   readonly answer: Answer;
   readonly isShareable: boolean;
+  /** The body, where it is still to come and is kept. */
+  readonly spool?: Spool;
+  /** Where more than the answer is waited for. */
+  readonly isOver?: Promise<unknown>;
 }
 
 export interface ObjectSourceParts {
@@ -37,6 +44,7 @@ export class ObjectSource {
   readonly #readings: Readings;
   readonly #entries: Entries;
   readonly #store: LruStore<CacheEntry>;
+  readonly #cacheBytes: number;
   readonly #flights = new Flights<Landed>();
 
   constructor(parts: ObjectSourceParts) {
@@ -44,6 +52,7 @@ export class ObjectSource {
     this.#origins = parts.origins;
     this.#readings = parts.readings;
     this.#entries = new Entries(parts.readings);
+    this.#cacheBytes = parts.cacheBytes;
     this.#store = new LruStore(parts.cacheBytes);
   }
 
@@ -62,7 +71,8 @@ export class ObjectSource {
 
   get(request: EdgeRequest): MaybePromise<Answer> {
     const { behavior, method } = request;
-    if (behavior.cachingDisabled || !behavior.cachedMethods.has(method)) return this.#pass(request);
+    if (behavior.cachingDisabled || !behavior.cachedMethods.has(method) || request.viewer.upgrade)
+      return this.#pass(request);
     const key = `${request.distribution.config.id} ${behavior.cacheKey(request)}`;
     const entry = this.#store.get(key);
     return this.#fromCache(key, entry, request) ?? this.#fetch(key, request);
@@ -88,35 +98,45 @@ export class ObjectSource {
     if (this.#flights.find(key) !== undefined) return;
     const method = request.method === "HEAD" ? "GET" : request.method;
     // A refresh that fails has nobody to tell: the copy stays as it is, and the next request tries again.
-    this.#launch(key, { ...request, method, attempts: [] }, true).catch(() => undefined);
+    const asked = { ...request, method, attempts: [], streams: [] };
+    this.#launch(key, asked, true, true).then(
+      ({ answer }) => answer.stream?.cancel(),
+      () => undefined,
+    );
   }
 
   /** Methods that are not cached, and behaviours that cache nothing. */
   async #pass(request: EdgeRequest): Promise<Answer> {
-    const result = await this.#origins.fetch(request, undefined, false);
-    return originAnswer(result.type === "response" ? compressed(result, request, this.#readings) : result);
+    const signal = request.viewer.left?.();
+    const asked = signal === undefined ? request : { ...request, signal };
+    const result = await this.#origins.fetch(asked, undefined, false);
+    const answer = originAnswer(
+      result.type === "response" ? compressed(result, request, this.#readings) : result,
+    );
+    return noted(answer, request);
   }
 
   /** Collapses requests for one key: the first asks, the others wait (CloudFront guide, Simultaneous requests). */
   async #fetch(key: string, request: EdgeRequest): Promise<Answer> {
     const isHead = request.method === "HEAD" && this.#readings.headMiss === "pass";
-    if (request.behavior.forwardsCookies) return (await this.#launch(key, request, false)).answer;
+    if (request.behavior.forwardsCookies)
+      return noted((await this.#launch(key, request, false)).answer, request);
     const flight = this.#flights.find(key);
-    if (flight === undefined) return (await this.#launch(key, request, !isHead)).answer;
+    if (flight === undefined) return noted((await this.#launch(key, request, !isHead)).answer, request);
     const landed = await flight;
-    if (!landed.isShareable) return (await this.#launch(key, request, false)).answer;
-    const { answer } = landed;
+    const answer = landed.isShareable ? await alsoFor(landed, request) : undefined;
+    if (answer === undefined) return noted((await this.#launch(key, request, false)).answer, request);
     return answer.result === "Miss" || answer.result === "RefreshHit" ? { ...answer, result: "Hit" } : answer;
   }
 
-  #launch(key: string, request: EdgeRequest, isShared: boolean): Promise<Landed> {
+  #launch(key: string, request: EdgeRequest, isShared: boolean, isRefresh = false): Promise<Landed> {
     const { config } = request.distribution;
     return this.#flights.start(key, isShared, config.id, cachedPath(request), (ticket) =>
-      this.#ask(key, request, ticket),
+      this.#ask(key, request, ticket, isRefresh),
     );
   }
 
-  async #ask(key: string, request: EdgeRequest, ticket: Ticket): Promise<Landed> {
+  async #ask(key: string, request: EdgeRequest, ticket: Ticket, isRefresh: boolean): Promise<Landed> {
     const policy = request.behavior.config.cachePolicy;
     const entry = this.#store.get(key);
     const expired = entry?.type === "object" ? entry : undefined;
@@ -148,9 +168,18 @@ export class ObjectSource {
       result.type === "response" ? compressed(result, request, this.#readings) : result,
     );
     const stored = asHead ? undefined : this.#entries.made(result, answer, request, now);
+    if (stored !== undefined && answer.stream !== undefined) {
+      // A viewer that turns out to have the object, or a refresh, leaves without the body that the cache is to have.
+      const keepsGoing = isRefresh || isConditional(request.headers);
+      const spool = new Spool(answer.stream, this.#cacheBytes, keepsGoing);
+      const isOver = spool.whole.then((body) => {
+        if (body) keep({ ...stored, body, size: entrySize(stored.path, stored.headers, body) });
+      });
+      return { answer: { ...answer, stream: spool.reader() }, isShareable: shareable, spool, isOver };
+    }
     if (stored !== undefined) keep(stored);
     else if (!asHead && answer.status < 400) this.#store.delete(key);
-    return { answer, isShareable: shareable };
+    return { answer, isShareable: shareable && answer.stream === undefined };
   }
 
   #staleInstead(entry: ObjectEntry, failed: Outage, request: EdgeRequest, now: number): Answer {
@@ -166,4 +195,21 @@ export class ObjectSource {
       true,
     );
   }
+}
+
+/** The answer that somebody else's request brought, for one that waited; undefined where its beginning is gone. */
+async function alsoFor({ answer, spool }: Landed, request: EdgeRequest): Promise<Answer | undefined> {
+  if (spool === undefined) return answer;
+  if (request.headers.has("range")) {
+    const body = await spool.whole;
+    return body && { ...answer, body, stream: undefined };
+  }
+  const stream = spool.reader();
+  return stream && noted({ ...answer, stream }, request);
+}
+
+/** The answer, with its body in the list of what is on its way for the request. */
+function noted(answer: Answer, request: EdgeRequest): Answer {
+  if (answer.stream !== undefined) request.streams.push(answer.stream);
+  return answer;
 }

@@ -10,7 +10,7 @@ export function answerConditions(answer: Answer, request: EdgeRequest): Answer {
   if (answer.status !== 200 || (method !== "GET" && method !== "HEAD")) return answer;
   if (answer.source !== "origin" && answer.source !== "origin-request") return answer;
   if (isConditional(headers) && isNotModified(headers, answer.headers)) return notModified(answer);
-  if (!headers.has("range")) return answer;
+  if (!headers.has("range") || answer.stream !== undefined) return answer;
   const ranged = applyRange(method, headers, answer);
   if (ranged === answer) return answer;
   if (ranged.status === 416) return unsatisfiable(ranged.headers, ranged.body);
@@ -31,7 +31,8 @@ const NO_BODY = new Uint8Array();
 /** A 304 has no body that these could be of. */
 const OF_A_BODY = ["content-length", "content-type", "content-encoding"];
 
-function isConditional(headers: HeaderMap): boolean {
+/** Whether the viewer asks for an object only if it has changed. */
+export function isConditional(headers: HeaderMap): boolean {
   return headers.has("if-none-match") || headers.has("if-modified-since");
 }
 

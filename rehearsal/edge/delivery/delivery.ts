@@ -17,7 +17,7 @@ export interface DeliveryParts {
 export function deliver(parts: DeliveryParts, answer: Answer, request: EdgeRequest): MaybePromise<Answer> {
   const headers = new HeaderMap(answer.headers);
   applyPolicy(parts, answer, request, headers);
-  const prepared = answerWith(answer, answer.status, answer.statusText, headers, answer.body);
+  const prepared = answerWith(answer, answer.status, answer.statusText, headers, answer.body, answer.stream);
   const fn = request.behavior.viewerResponse;
   if (fn === undefined || !runsViewerResponse(answer)) return prepared;
   const { status, statusText } = prepared;
@@ -28,7 +28,9 @@ export function deliver(parts: DeliveryParts, answer: Answer, request: EdgeReque
   });
   return chain<ResponseOutcome, Answer>(outcome, (changed) => {
     if (changed.type === "response") {
-      return { ...prepared, ...changed.response, body: changed.response.body ?? prepared.body };
+      const { body } = changed.response;
+      if (body === undefined) return { ...prepared, ...changed.response, body: prepared.body };
+      return { ...prepared, ...changed.response, body, stream: undefined };
     }
     const failed = edgeAnswer(changed.status, changed.reason, {
       result: changed.result,
@@ -45,6 +47,7 @@ export function deliver(parts: DeliveryParts, answer: Answer, request: EdgeReque
  */
 function runsViewerResponse(answer: Answer): boolean {
   if (answer.source !== "origin" && answer.source !== "origin-request") return false;
+  if (answer.status === 101) return false;
   return (answer.originStatus ?? answer.status) < 400;
 }
 

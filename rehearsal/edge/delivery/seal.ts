@@ -27,13 +27,15 @@ export function seal(
 ): ViewerResponse {
   const { status, statusText, headers, result, reason } = answer;
   const isBodiless = viewer.method === "HEAD" || status === 204 || status === 304;
-  if (!isBodiless) headers.set("content-length", String(answer.body.length));
+  const stream = isBodiless ? undefined : answer.stream;
+  if (!isBodiless && !stream) headers.set("content-length", String(answer.body.length));
   setViewerHeaders(headers, answer, facts);
   return {
     status,
     statusText,
     headers,
     body: isBodiless ? NO_BODY : answer.body,
+    stream,
     trace: {
       distributionId: request?.distribution.config.id ?? "",
       behavior: request?.behavior.pattern ?? "",

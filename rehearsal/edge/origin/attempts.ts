@@ -1,5 +1,5 @@
 import type { Origin } from "../model";
-import type { Clock, OriginClient, OriginOutcome, OriginRequest, OriginResponse } from "../ports";
+import type { BodyStream, Clock, OriginClient, OriginOutcome, OriginRequest, OriginResponse } from "../ports";
 import { type FailureKind, isRetried } from "./failures";
 
 export type FetchOutcome = OriginResponse | { readonly kind: FailureKind; readonly reason?: string };
@@ -28,10 +28,20 @@ export async function fetchWithAttempts(
     () => work,
   );
   try {
-    return await Promise.race([work, limit]);
-  } finally {
+    const outcome = await Promise.race([work, limit]);
+    if (outcome.kind !== "response" || outcome.stream === undefined) finished.abort();
+    else cutAtLimit(outcome.stream, limit, finished);
+    return outcome;
+  } catch (error) {
     finished.abort();
+    throw error;
   }
+}
+
+/** The body is part of what the timeout is for. */
+function cutAtLimit(stream: BodyStream, limit: Promise<FetchOutcome>, finished: AbortController): void {
+  void stream.ended.then(() => finished.abort());
+  void limit.then(() => stream.cancel());
 }
 
 async function attempts(

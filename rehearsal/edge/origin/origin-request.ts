@@ -3,6 +3,8 @@ import type { EdgeRequest } from "../arrival/edge-request";
 import type { FunctionRequest } from "../function-ports";
 import type { Origin } from "../model";
 import type { OriginRequest } from "../ports";
+import type { Readings } from "../readings";
+import { handshakeHeaders, mayStream } from "./streaming";
 
 const CONDITIONS = [
   "if-none-match",
@@ -35,13 +37,21 @@ export function requestForOrigin(
   if (method === "GET" || method === "HEAD") for (const name of CONDITIONS) headers.delete(name);
   if (conditions !== undefined) for (const [name, value] of conditions) headers.set(name, value);
   if (!headers.has("host")) headers.set("Host", origin.domainName);
+  if (request.viewer.upgrade !== undefined) {
+    for (const name of handshakeHeaders) headers.set(name, request.headers.get(name) ?? "");
+  }
   return { method, uri: request.uri, query, headers, body: request.body, origin };
 }
 
 /**
  * What goes on the wire: origin path in front, the request's id, the origin's custom headers in place of the viewer's.
  */
-export function wireRequest(request: EdgeRequest, asked: FunctionRequest, origin: Origin): OriginRequest {
+export function wireRequest(
+  request: EdgeRequest,
+  asked: FunctionRequest,
+  origin: Origin,
+  readings: Readings,
+): OriginRequest {
   const headers = new HeaderMap(asked.headers);
   headers.set("x-amz-cf-id", request.context.requestId);
   for (const [name] of origin.customHeaders) headers.delete(name);
@@ -53,6 +63,10 @@ export function wireRequest(request: EdgeRequest, asked: FunctionRequest, origin
     query: asked.query,
     headers,
     body: asked.body,
+    mayStream: (status, answered) => mayStream(request, readings, status, answered),
+    // S3 takes no upgrades, and answers as if none were asked for.
+    upgrade: origin.kind.type === "custom" ? request.viewer.upgrade : undefined,
+    signal: request.signal,
     sourceArn: request.distribution.config.arn,
   };
 }

@@ -2,7 +2,7 @@ import type { HeaderMap } from "../../../facts/http/header-map";
 import type { EdgeRequest } from "../arrival/edge-request";
 import type { FunctionError, FunctionRequest, FunctionResponse, FunctionRuntime } from "../function-ports";
 import type { FunctionAssociation, Origin } from "../model";
-import type { Clock, OriginClient, OriginFailure, OriginResponse } from "../ports";
+import type { BodyStream, Clock, OriginClient, OriginFailure, OriginResponse } from "../ports";
 import type { Readings } from "../readings";
 import { type FetchOutcome, fetchWithAttempts } from "./attempts";
 import { type FailureKind, failureStatus, isFailoverFailure } from "./failures";
@@ -18,6 +18,7 @@ export type OriginsResult =
       readonly statusText: string;
       readonly headers: HeaderMap;
       readonly body: Uint8Array;
+      readonly stream?: BodyStream;
       /** Status before origin-response functions. */
       readonly originStatus: number;
       readonly isS3: boolean;
@@ -73,6 +74,7 @@ export class Origins {
     if (secondary === undefined || !first.failsOver || (staleFirst && isOutage(first.result))) {
       return first.result;
     }
+    if (first.result.type === "response") first.result.stream?.cancel();
     return (await this.#ask(secondary, this.#forSecondary(request), conditions, [])).result;
   }
 
@@ -120,7 +122,7 @@ export class Origins {
     codes: readonly number[],
   ): Promise<Asked> {
     const { functions, readings } = this.#parts;
-    const { status: originStatus, statusText, body } = raw;
+    const { status: originStatus, statusText, body, stream } = raw;
     const byOrigin = readings.failoverStatus === "origin";
     const failsOver = byOrigin && codes.includes(originStatus);
     const visible: FunctionResponse = { status: originStatus, statusText, headers: forwardedHeaders(raw) };
@@ -131,13 +133,16 @@ export class Origins {
       statusText: changed.statusText,
       headers: changed.headers,
       body: changed.body ?? body,
+      stream: changed.body === undefined ? stream : undefined,
       originStatus,
       isS3: isS3(origin),
     });
-    if (originResponse === undefined || (failsOver && !readings.originResponseOnFailover)) {
+    const isTunnel = originStatus === 101;
+    if (originResponse === undefined || isTunnel || (failsOver && !readings.originResponseOnFailover)) {
       return { result: result(visible), failsOver };
     }
     const outcome = await functions.onResponse(originResponse, request.context, asked, visible);
+    if (outcome.type === "error" || outcome.response.body !== undefined) stream?.cancel();
     if (outcome.type === "error") return { result: outcome, failsOver };
     return {
       result: result(outcome.response),
@@ -146,9 +151,14 @@ export class Origins {
   }
 
   async #timed(origin: Origin, request: EdgeRequest, asked: FunctionRequest): Promise<FetchOutcome> {
-    const { clock, client } = this.#parts;
+    const { clock, client, readings } = this.#parts;
     const start = clock.now();
-    const outcome = await fetchWithAttempts(client, clock, origin, wireRequest(request, asked, origin));
+    const outcome = await fetchWithAttempts(
+      client,
+      clock,
+      origin,
+      wireRequest(request, asked, origin, readings),
+    );
     request.attempts.push({
       originId: origin.id,
       outcome: outcome.kind === "response" ? outcome.status : traceKind(outcome.kind),
