@@ -21,6 +21,10 @@ export default defineSite({
 
   content: { folder: "site" },
 
+  // docs/index.html is /docs/, and /docs and /docs/index.html are redirected there; docs/urls.md has the other styles.
+  urls: "directory",
+
+  // Placeholders and splats as on Netlify: { from: "/posts/:slug", to: "/blog/:slug" }, { from: "/old/*", to: "/:splat" }.
   redirects: [
     { from: "/home", to: "/" },
     { from: "/news/", to: "/blog/", match: "prefix", status: 308 }, // keeps what follows /news/

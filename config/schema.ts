@@ -177,6 +177,20 @@ const redirect = z.strictObject({
   match: z.enum(["exact", "prefix"]).default("exact"),
 });
 
+/** How a path without a file becomes a document: `/docs/` to `docs/index.html`, to `docs.html`, to the one document, or not at all. */
+const urlStyle = z.enum(["directory", "html-extension", "spa", "none"]);
+
+const urls = z.union([
+  urlStyle,
+  z.strictObject({
+    style: urlStyle.default("directory"),
+    /** `redirect` to the form that a page's relative links are written for, `strip` the slash, or `keep` both. */
+    trailingSlash: z.enum(["redirect", "strip", "keep"]).optional(),
+    /** Redirects `/docs/index.html` and `/docs.html` to the page's URL. */
+    canonical: z.boolean().default(true),
+  }),
+]);
+
 const errorPages = z.strictObject({
   /** Document for 404, in the content folder; false for S3's own answer. */
   notFound: z.union([z.string(), z.literal(false)]).default("/404.html"),
@@ -306,8 +320,8 @@ export const siteSchema = z.strictObject({
       indexDocument: z.string().default("index.html"),
     })
     .prefault({}),
-  /** How a path without a file becomes a document: `/docs/` and `/docs` to `docs/index.html`, to `docs.html`, to the one document, or not at all. */
-  urls: z.enum(["directory", "html-extension", "spa", "none"]).default("directory"),
+  /** The style of the site's URLs, or the style and which forms of a page's URL are redirected. */
+  urls: urls.default("directory"),
   redirects: z.array(redirect).default([]),
   cache: cache.prefault({}),
   /** Servers beside the two buckets, by name; the name is the origin's id. */

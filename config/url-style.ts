@@ -2,7 +2,17 @@ import { encodePath } from "../facts/site/path";
 import type { UrlStyle } from "../facts/site/url-style";
 import type { SiteConfig } from "./schema";
 
-/** How a site's paths become documents. */
+/** What relative links of a page ask for. A single-page application's routes are its own, and `none` has no pages. */
+const slashes = { directory: "redirect", "html-extension": "redirect", spa: "keep", none: "keep" } as const;
+
+/** How a site's paths become documents, and which of them are redirected. */
 export function urlStyleOf({ content, urls }: Pick<SiteConfig, "urls" | "content">): UrlStyle {
-  return { style: urls, index: encodePath(content.indexDocument) };
+  const { canonical, style, trailingSlash } =
+    typeof urls === "string" ? { style: urls, canonical: true, trailingSlash: undefined } : urls;
+  return {
+    style,
+    index: encodePath(content.indexDocument),
+    slash: trailingSlash ?? slashes[style],
+    canonical,
+  };
 }

@@ -24,7 +24,9 @@ function settings(schema: z.core.$ZodType, path = "", fallback?: unknown): [stri
     return settings(schema.unwrap(), path, schema.def.defaultValue);
   }
   if (schema instanceof z.ZodUnion && schema.options.some((option) => option instanceof z.ZodObject)) {
-    const own: [string, unknown][] = schema.options.some((option) => option instanceof z.ZodLiteral)
+    const own: [string, unknown][] = schema.options.some(
+      (option) => option instanceof z.ZodLiteral || option instanceof z.ZodEnum,
+    )
       ? [[path, fallback]]
       : [];
     const objects = schema.options.filter((option) => option instanceof z.ZodObject);

@@ -26,9 +26,8 @@ describe("host redirect", () => {
     );
   });
 
-  test("sends the root to the root, whether CloudFront has put the default root object in its place or not", async () => {
+  test("sends the root to the root, and a page to itself", async () => {
     expect(await answer({ domain }, "/", "example.com")).toBe("301 https://www.example.com/");
-    expect(await answer({ domain }, "/index.html", "example.com")).toBe("301 https://www.example.com/");
     expect(await answer({ domain }, "/docs/index.html", "example.com")).toBe(
       "301 https://www.example.com/docs/index.html",
     );
@@ -90,6 +89,10 @@ describe("host redirect", () => {
 });
 
 describe("URL styles", () => {
+  /** The style alone, without redirects to a page's URL. */
+  const only = (style: "directory" | "html-extension" | "spa" | "none") =>
+    ({ urls: { style, trailingSlash: "keep", canonical: false } }) as const;
+
   const cases: readonly (readonly [target: string, directory: string, html: string, spa: string])[] = [
     ["/", "/index.html", "/index.html", "/index.html"],
     ["/docs", "/docs/index.html", "/docs.html", "/index.html"],
@@ -122,10 +125,10 @@ describe("URL styles", () => {
   }
 
   test.each(cases)("%s becomes the document of its style", async (target, directory, html, spa) => {
-    expect(await answer({ urls: "directory" }, target)).toBe(directory);
-    expect(await answer({ urls: "html-extension" }, target)).toBe(html);
-    expect(await answer({ urls: "spa" }, target)).toBe(spa);
-    expect(await answer({ urls: "none" }, target)).toBe(target);
+    expect(await answer(only("directory"), target)).toBe(directory);
+    expect(await answer(only("html-extension"), target)).toBe(html);
+    expect(await answer(only("spa"), target)).toBe(spa);
+    expect(await answer(only("none"), target)).toBe(target === "/" ? "/index.html" : target);
   });
 
   const spellings: readonly (readonly [target: string, document: string])[] = [
@@ -149,7 +152,7 @@ describe("URL styles", () => {
     "%s is asked for in the one spelling of its key, in every style",
     async (target, document) => {
       for (const urls of ["directory", "html-extension", "spa", "none"] as const)
-        expect(await answer({ urls }, target)).toBe(document);
+        expect(await answer(only(urls), target)).toBe(document);
     },
   );
 
@@ -175,7 +178,7 @@ describe("URL styles", () => {
       )
       .map((parts) => `/${parts.join("")}`);
     for (const urls of ["directory", "html-extension", "spa"] as const) {
-      const { handler } = deploySite({ urls });
+      const { handler } = deploySite(only(urls));
       await fc.assert(
         fc.asyncProperty(path, async (target) => {
           const once = (await handler(requestEvent(target))).uri;
@@ -183,6 +186,181 @@ describe("URL styles", () => {
         }),
       );
     }
+  });
+});
+
+describe("the one URL of a page", () => {
+  type Case = readonly [urls: SiteInput["urls"], target: string, expected: string];
+  const keep = { trailingSlash: "keep", canonical: false } as const;
+  const cases: readonly Case[] = [
+    ["directory", "/docs", "301 /docs/"],
+    ["directory", "/docs?a=1&b=%2F", "301 /docs/?a=1&b=%2F"],
+    ["directory", "/docs/", "/docs/index.html"],
+    ["directory", "/docs/index.html?q", "301 /docs/?q"],
+    ["directory", "/index.html", "301 /"],
+    ["directory", "/", "/index.html"],
+    ["directory", "/docs.html", "/docs.html"],
+    ["directory", "/v1.2", "301 /v1.2/"],
+    ["directory", "/node.js", "/node.js"],
+    ["directory", "/node.js/index.html", "301 /node.js/"],
+    ["directory", "/%64ocs", "301 /docs/"],
+    ["directory", "/tags/c++", "301 /tags/c++/"],
+    ["directory", "/.well-known/x", "/.well-known/x"],
+    ["directory", "//evil.com", "//evil.com"],
+    ["directory", "/\\evil.com", "/\\evil.com"],
+    ["directory", "/%5cevil.com/x", "/%5cevil.com/x"],
+    ["directory", "/a%0d%0aSet-Cookie:x", "/a%0d%0aSet-Cookie:x"],
+    [{ trailingSlash: "strip" }, "/docs/", "301 /docs"],
+    [{ trailingSlash: "strip" }, "/docs/index.html", "301 /docs"],
+    [{ trailingSlash: "strip" }, "/docs", "/docs/index.html"],
+    [{ trailingSlash: "strip" }, "/node.js/", "/node.js/index.html"],
+    [{ trailingSlash: "keep" }, "/docs", "/docs/index.html"],
+    [{ trailingSlash: "keep" }, "/docs/index.html", "301 /docs/"],
+    [{ canonical: false }, "/docs/index.html", "/docs/index.html"],
+    [{ canonical: false }, "/docs", "301 /docs/"],
+    ["html-extension", "/docs/", "301 /docs"],
+    ["html-extension", "/docs.html", "301 /docs"],
+    ["html-extension", "/docs", "/docs.html"],
+    ["html-extension", "/index", "301 /"],
+    ["html-extension", "/docs/index.html", "301 /docs/index"],
+    ["html-extension", "/node.js/", "301 /node.js.html"],
+    ["html-extension", "/node.js.html", "/node.js.html"],
+    [{ style: "html-extension", ...keep }, "/docs/", "/docs.html"],
+    ["spa", "/about/", "/index.html"],
+    ["spa", "/index.html", "301 /"],
+    [{ style: "spa", trailingSlash: "strip" }, "/about/", "301 /about"],
+    ["none", "/docs/index.html", "/docs/index.html"],
+    ["none", "/index.html", "301 /"],
+    ["none", "/", "/index.html"],
+  ];
+
+  test.each(cases)("with urls %j, %s gives %s", async (urls, target, expected) => {
+    expect(await answer({ urls }, target)).toBe(expected);
+  });
+
+  test("is kept by no browser, since the site may choose the other form one day", async () => {
+    const answered = await deploySite({}).handler(requestEvent("/docs"));
+    expect(answered.headers["cache-control"]?.value).toBe("no-cache");
+  });
+
+  test("is asked for at once by a script only where relative links need it: a service worker keeps what it fetches", async () => {
+    const asked = async (target: string, destination: string) => {
+      const headers = { host: { value: "www.example.com" }, "sec-fetch-dest": { value: destination } };
+      const { headers: answered, uri } = await deploySite({}).handler(requestEvent(target, headers));
+      return uri ?? answered.location?.value;
+    };
+    expect(await asked("/index.html", "empty")).toBe("/index.html");
+    expect(await asked("/index.html", "document")).toBe("/");
+    expect(await asked("/docs", "empty")).toBe("/docs/");
+  });
+});
+
+describe("redirects with placeholders and splats", () => {
+  const redirects: SiteInput["redirects"] = [
+    { from: "/blog/:slug", to: "/posts/:slug" },
+    { from: "/blog/archive", to: "/archive/" },
+    { from: "/blog/:year/*", to: "/old/:year/:splat", status: 302 },
+    { from: "/old-shop/*", to: "https://shop.example/:splat?from=site#top" },
+    { from: "/root/*", to: "/:splat" },
+    { from: "/find/:term", to: "/search?q=:term&kind=all" },
+    { from: "/find/in/*", to: "/search?path=:splat" },
+    { from: "/:lang/legal", to: "/legal-:lang.html", status: 307 },
+    { from: "/x/:a/y/:b", to: "/:b/:a", status: 308 },
+    { from: "/literal/%3Aname/%2A", to: "/stars" },
+    { from: "/x/y/:b/:c", to: "/deeper" },
+    { from: "/x/y/z/*", to: "/deepest" },
+  ];
+  const cases: readonly (readonly [target: string, expected: string])[] = [
+    ["/blog/first", "301 /posts/first"],
+    ["/blog/first/?a=1", "301 /posts/first?a=1"],
+    ["/blog/archive/", "301 /archive/"],
+    ["/blog/c++", "301 /posts/c++"],
+    ["/blog/%e9%20x", "301 /posts/%E9%20x"],
+    ["/blog/", "/blog/index.html"],
+    ["/blog/2020/may/1?x", "302 /old/2020/may/1?x"],
+    ["/blog/2020/may/", "302 /old/2020/may/"],
+    ["/old-shop", "301 https://shop.example?from=site#top"],
+    ["/old-shop/a?b=1", "301 https://shop.example/a?from=site&b=1#top"],
+    ["/old-shop/@evil.com", "301 https://shop.example/@evil.com?from=site#top"],
+    ["/old-shop/.evil.com", "301 https://shop.example/.evil.com?from=site#top"],
+    ["/root", "301 /"],
+    ["/root/", "301 /"],
+    ["/root/evil.com", "301 /evil.com"],
+    ["/root//evil.com", "/root//evil.com"],
+    ["/root/%2F%2fevil.com", "/root/%2F%2fevil.com"],
+    ["/root/\\evil.com", "/root/\\evil.com"],
+    ["/root/%5c%5Cevil.com", "/root/%5c%5Cevil.com"],
+    ["/root/%0d%0aSet-Cookie:%20x", "/root/%0d%0aSet-Cookie:%20x"],
+    ["/root/%09/evil.com", "/root/%09/evil.com"],
+    ["/root/./..//evil.com", "/root/./..//evil.com"],
+    ["/find/a&admin=1", "301 /search?q=a%26admin%3D1&kind=all"],
+    ["/find/c++", "301 /search?q=c%2B%2B&kind=all"],
+    ["/find/a%23b%3Fc", "301 /search?q=a%23b%3Fc&kind=all"],
+    ["/find/in/a/b", "301 /search?path=a/b"],
+    ["/de/legal", "307 /legal-de.html"],
+    ["/x/1/y/2", "308 /2/1"],
+    ["/literal/:name/*", "301 /stars"],
+    ["/literal/a/b", "301 /literal/a/b/"],
+    ["/x/y/y/2", "301 /deeper"],
+    ["/x/y/z/2", "301 /deepest"],
+  ];
+
+  test.each(cases)("%s gives %s, from the code and from the store", async (target, expected) => {
+    expect(await answer({ redirects }, target)).toBe(expected);
+    const filler = Array.from({ length: 400 }, (_, at) => ({
+      from: `/filler/${at}`,
+      to: `/elsewhere/${at}`,
+    }));
+    const { code, keyValues } = viewerRequestBundle(siteOf({ redirects: [...redirects, ...filler] }));
+    expect(Object.keys(keyValues).length).toBeGreaterThan(1);
+    const stored: ReturnType<typeof deploySite> = deploy(code, keyValues);
+    const result = await stored.handler(requestEvent(target));
+    expect(
+      result.statusCode === undefined ? result.uri : `${result.statusCode} ${result.headers.location?.value}`,
+    ).toBe(expected);
+  });
+
+  test("never lead to a host that the table does not name, nor into another header", async () => {
+    const fragments = [
+      "/",
+      "\\",
+      "evil.com",
+      "@",
+      ".",
+      "..",
+      "%2F",
+      "%5c",
+      "%09",
+      "\r\n",
+      "%0d%0a",
+      ":",
+      "//",
+      "x",
+      "?",
+      "#",
+      "<0",
+      "<1",
+      "|",
+      ">",
+    ];
+    const { handler } = deploySite({ redirects });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom("/root/", "/old-shop/", "/blog/", "/find/", "/find/in/", "/x/1/y/", "/"),
+        fc.array(fc.constantFrom(...fragments)),
+        fc.constantFrom("", "/legal", "/"),
+        async (begin, parts, end) => {
+          const event = requestEvent("/");
+          event.request.uri = begin + parts.join("") + end;
+          const location = plain((await handler(event)).headers).location?.value;
+          if (location === undefined) return;
+          expect(location).toMatch(/^[!-~]*$/);
+          const { host } = new URL(location, "https://www.example.com");
+          expect(["www.example.com", ...(begin === "/old-shop/" ? ["shop.example"] : [])]).toContain(host);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });
 
@@ -204,8 +382,9 @@ describe("redirects of the site", () => {
   const cases: readonly (readonly [target: string, expected: string])[] = [
     ["/old", "301 /new"],
     ["/old?a=1&b=%2F&a=2", "301 /new?a=1&b=%2F&a=2"],
-    ["/old/", "/old/index.html"],
-    ["/OLD", "/OLD/index.html"],
+    ["/old/", "301 /new"],
+    ["/old/index.html", "301 /new"],
+    ["/OLD", "301 /OLD/"],
     ["/%6Fld", "301 /new"],
     ["/c++", "301 /cpp"],
     ["/c%2b%2B", "301 /cpp"],
@@ -215,12 +394,12 @@ describe("redirects of the site", () => {
     ["/blog", "301 /news"],
     ["/blog/", "301 /news/"],
     ["/blog/2021/x?y", "301 /news/2021/x?y"],
-    ["/blogger", "/blogger/index.html"],
+    ["/blogger", "301 /blogger/"],
     ["/blog/2020/x", "302 /archive/x"],
     ["/blog/20201", "301 /news/20201"],
     ["/blog/feed", "301 /feed.xml"],
-    ["/shop", "/shop/index.html"],
-    ["/shop/", "301 https://shop.example"],
+    ["/shop", "301 https://shop.example"],
+    ["/shop/", "301 https://shop.example/"],
     ["/shop/.evil.com", "301 https://shop.example/.evil.com"],
     ["/shop/@evil.com", "301 https://shop.example/@evil.com"],
     ["/former/evil.com", "301 /evil.com"],

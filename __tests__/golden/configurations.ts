@@ -16,8 +16,10 @@ const whole: SiteInput = {
     zone: { id: "Z0123456789ABCDEFGHIJ", name: "example.org" },
   },
   content: { folder: "public", indexDocument: "start.html" },
-  urls: "html-extension",
+  urls: { style: "html-extension", trailingSlash: "keep", canonical: false },
   redirects: [
+    { from: "/tags/:tag/page/:page", to: "/search?tag=:tag&page=:page" },
+    { from: "/blog/*", to: "/news/:splat", status: 308 },
     { from: "/old", to: "/new", status: 302 },
     { from: "/docs/", to: "https://docs.example.org/", match: "prefix", status: 307 },
     { from: "/docs/v1/", to: "/archive/", match: "prefix" },

@@ -1,5 +1,6 @@
 import { healthKeys } from "../../facts/site/health";
 import { type ConfigFinding, reporter } from "../problem";
+import { urlStyleOf } from "../url-style";
 import type { ConfigCheck } from "./check";
 import { isReservedPath } from "./path-patterns";
 import { isAbsolutePath } from "./redirect-chain";
@@ -30,6 +31,7 @@ const report = reporter(rules);
 export const errorPagesCheck: ConfigCheck = {
   rules,
   find({ content, errorPages, urls }) {
+    const { style } = urlStyleOf({ content, urls });
     const { maintenance, notFound, notFoundTtl, serverErrorTtl } = errorPages;
     const found: ConfigFinding[] = [];
     for (const [key, page] of Object.entries({ notFound, maintenance })) {
@@ -37,7 +39,7 @@ export const errorPagesCheck: ConfigCheck = {
         found.push(report("ERROR_PAGE_PATH", ["errorPages", key], page));
       }
     }
-    if (urls === "spa" && notFound === `/${content.indexDocument}`) {
+    if (style === "spa" && notFound === `/${content.indexDocument}`) {
       found.push(report("SPA_NOT_FOUND_IS_INDEX", ["errorPages", "notFound"], notFound));
     }
     if (notFoundTtl > 5 * minute) {

@@ -20,6 +20,7 @@ import { quotaRules } from "./quotas";
 import { redirectsCheck } from "./redirects";
 import { regionsCheck } from "./regions";
 import { tagsCheck } from "./tags";
+import { urlsCheck } from "./urls";
 
 /** Every check of a site, in the order in which a site is written. */
 export const siteChecks: readonly ConfigCheck[] = [
@@ -27,6 +28,7 @@ export const siteChecks: readonly ConfigCheck[] = [
   regionsCheck,
   domainCheck,
   contentCheck,
+  urlsCheck,
   redirectsCheck,
   lifetimesCheck,
   cacheKeyCheck,

@@ -1,11 +1,14 @@
+import { pageUrl } from "../../facts/site/page-url";
+import { canonicalPath, isPlain } from "../../facts/site/path";
 import { targetLocation } from "../../facts/site/redirect-location";
+import type { UrlStyle } from "../../facts/site/url-style";
+import { redirectPattern } from "../redirect-pattern";
+import { redirectFinder } from "../redirect-rules";
 import type { Redirect } from "../schema";
+import { exampleOf, inCommon, isOnePath, patternShape, renumbered } from "./redirect-shape";
 
 /** Browsers follow this many redirects and then give up. */
 const mostHops = 20;
-
-/** A path of this site, or undefined for a URL elsewhere. */
-export type LocalTarget = string | undefined;
 
 /** A path as browsers send it; `//host` would name another host. */
 export function isAbsolutePath(text: string): boolean {
@@ -20,75 +23,58 @@ export function isHttpsUrl(text: string): boolean {
 }
 
 /** The path that a target leads to if it is on this site, whose host names are `names`. */
-export function localTarget(to: string, names: readonly string[]): LocalTarget {
+export function localTarget(to: string, names: readonly string[]): string | undefined {
   if (to.startsWith("/")) return to.split(/[?#]/)[0];
   if (!isHttpsUrl(to)) return undefined;
   const { host, pathname } = new URL(to);
   return names.includes(host) ? pathname : undefined;
 }
 
-/** What of a path is behind a prefix, which ends where a segment does; undefined if the path is not under it. */
-export function restBehind(prefix: string, path: string): string | undefined {
-  const isUnder = path === prefix || path.startsWith(prefix.endsWith("/") ? prefix : `${prefix}/`);
-  return isUnder ? path.slice(prefix.length) : undefined;
-}
-
-/** Where a redirect sends a path, joined as the viewer-request function does it; undefined if it does not apply. */
-export function destination({ from, match, to }: Redirect, path: string): string | undefined {
-  if (match === "exact") return path === from ? to : undefined;
-  const rest = restBehind(from, path);
-  return rest === undefined ? undefined : targetLocation(to, rest, "");
-}
-
 /**
- * The paths of an endless chain that begins with `first`, or undefined if every chain ends. A prefix redirect is
- * tried with nothing behind the prefix, with a page, and with what would lead it into each other redirect.
+ * Finds what begins an endless chain, as paths on its way; undefined if every chain ends. Redirects are followed as the
+ * viewer-request function answers them, those of a page's forms included. All requests of a pattern are followed at once
+ * (redirect-shape.ts), and apart from the others those which another redirect takes on their way. A request whose chain
+ * has no end goes round, sooner or later, with all that these take: one of the shapes does, then.
  */
-export function follow(
-  first: Redirect,
+export function chainFinder(
   redirects: readonly Redirect[],
+  urls: UrlStyle,
   names: readonly string[],
-): string[] | undefined {
-  const tails = new Set([""]);
-  if (first.match === "prefix") {
-    tails.add("page");
-    const landing = localTarget(first.to, names);
-    for (const { from } of redirects) {
-      const tail = landing === undefined ? undefined : restBehind(landing, from);
-      if (tail !== undefined) tails.add(tail);
+): (redirect: Redirect) => string[] | undefined {
+  const find = redirectFinder(redirects, urls);
+  const patterns = redirects.map((redirect) => redirectPattern(redirect));
+  const known = new Map<string, string[] | undefined>();
+
+  const step = (uri: string): string | undefined => {
+    const path = canonicalPath(uri);
+    if (!isPlain(path)) return undefined;
+    const match = find(path);
+    if (match) return localTarget(targetLocation(match.target, ""), names);
+    const url = pageUrl(urls, path);
+    return url === path ? undefined : url;
+  };
+
+  const tooLong = (start: string): string[] | undefined => {
+    const chain = [start];
+    while (chain.length <= mostHops + 1) {
+      const next = step(chain.at(-1) as string);
+      if (next === undefined) return undefined;
+      chain.push(next);
     }
-  }
-  for (const tail of tails) {
-    const chain = chainFrom(targetLocation(first.from, tail, ""), redirects, names);
-    if (chain) return chain;
-  }
-  return undefined;
-}
+    return chain;
+  };
 
-function chainFrom(
-  start: string,
-  redirects: readonly Redirect[],
-  names: readonly string[],
-): string[] | undefined {
-  const chain = [start];
-  for (let path = start; chain.length <= mostHops; ) {
-    const redirect = redirectOf(path, redirects);
-    if (!redirect) return undefined;
-    const target = destination(redirect, path);
-    const next = target === undefined ? undefined : localTarget(target, names);
-    if (next === undefined) return undefined;
-    chain.push(next);
-    if (chain.indexOf(next) < chain.length - 1) return chain;
-    path = next;
-  }
-  return chain;
-}
+  const explore = (shape: string, depth: number): string[] | undefined => {
+    if (known.has(shape) || depth > mostHops) return known.get(shape);
+    known.set(shape, undefined);
+    const next = isOnePath(shape) ? undefined : step(shape);
+    const others = isOnePath(shape) ? [] : patterns.flatMap((pattern) => inCommon(shape, pattern) ?? []);
+    const further = next === undefined ? others : [canonicalPath(next), ...others];
+    let chain = tooLong(shape);
+    for (const other of new Set(further.map(renumbered))) chain ??= explore(other, depth + 1);
+    known.set(shape, chain);
+    return chain;
+  };
 
-/** The redirect that a path takes: an exact one, else the longest prefix. */
-function redirectOf(path: string, redirects: readonly Redirect[]): Redirect | undefined {
-  const exact = redirects.find(({ from, match }) => match === "exact" && from === path);
-  if (exact) return exact;
-  return redirects
-    .filter(({ from, match }) => match === "prefix" && restBehind(from, path) !== undefined)
-    .sort((a, b) => b.from.length - a.from.length)[0];
+  return (redirect) => explore(patternShape(redirectPattern(redirect)), 0)?.map(exampleOf);
 }

@@ -1,21 +1,17 @@
 import { healthKeys } from "../../facts/site/health";
 import { canonicalPath, isPlain } from "../../facts/site/path";
+import { targetLocation } from "../../facts/site/redirect-location";
+import { placeOf } from "../../facts/site/redirects";
 import { pathsOf } from "../../facts/site/visitor-path";
 import { namedDocuments } from "../named-documents";
 import { type ConfigFinding, reporter } from "../problem";
+import { patternProblem, redirectPattern } from "../redirect-pattern";
+import { appliesTo, isPageRedirect, redirectFinder } from "../redirect-rules";
 import type { Redirect, SiteConfig } from "../schema";
 import { urlStyleOf } from "../url-style";
 import { type CheckContext, type ConfigCheck, repeats } from "./check";
-import { isReservedPath } from "./path-patterns";
-import {
-  destination,
-  follow,
-  isAbsolutePath,
-  isHttpsUrl,
-  type LocalTarget,
-  localTarget,
-  restBehind,
-} from "./redirect-chain";
+import { chainFinder, isAbsolutePath, isHttpsUrl, localTarget } from "./redirect-chain";
+import { inCommon, patternShape } from "./redirect-shape";
 
 const rules = {
   REDIRECT_FROM_INVALID: {
@@ -33,9 +29,14 @@ const rules = {
     rule: "A redirect leads to a path of this site, or to an https URL.",
     mend: 'Write it as "/new-page" or "https://example.com/new-page".',
   },
+  REDIRECT_PATTERN_INVALID: {
+    severity: "error",
+    rule: "A segment :name stands for one segment, and a last segment * for all that follows; the target says :name and :splat for them.",
+    mend: 'Write it as { from: "/blog/:slug", to: "/posts/:slug" } or { from: "/old/*", to: "/new/:splat" }.',
+  },
   REDIRECT_TWICE: {
     severity: "error",
-    rule: "Each path is redirected once by each kind of match; spellings of one path, such as /a and /%61, are one path.",
+    rule: "Each path is redirected once; spellings of one path, such as /a and /%61, are one path, and so are the forms of a page's URL, and patterns whose placeholders have other names.",
     mend: "Remove one of the two.",
   },
   REDIRECT_TO_ITSELF: {
@@ -62,75 +63,101 @@ const rules = {
 
 const report = reporter(rules);
 
-/** The redirect table: exact redirects go before prefixes, a longer prefix before a shorter one. */
+/** The redirect table: exact redirects go before patterns, and of these the more specific first. */
 export const redirectsCheck: ConfigCheck = {
   rules,
   find(site, context) {
     const { redirects } = site;
-    const found = redirects.flatMap((redirect, index) => targetFindings(redirect, index));
-    for (const index of repeats(redirects, ({ from, match }) => `${match} ${canonicalPath(from)}`)) {
+    const urls = urlStyleOf(site);
+    const own = redirects.map((redirect, index) => ownFindings(redirect, index));
+    const found = own.flat();
+    for (const index of repeats(redirects, (redirect) => appliesTo(redirect, urls))) {
       found.push(report("REDIRECT_TWICE", ["redirects", index, "from"], redirects[index]?.from));
     }
-    return [...found, ...loopFindings(site), ...shadowFindings(site, context)];
+    const sound = redirects
+      .map((redirect, index) => ({ redirect, index }))
+      .filter(({ index }) => !own[index]?.length);
+    return [...found, ...loopFindings(site, sound), ...shadowFindings(site, sound, context)];
   },
 };
 
-function targetFindings({ from, match, to }: Redirect, index: number): ConfigFinding[] {
+/** A redirect that has nothing wrong by itself, and its place in the config. */
+interface Sound {
+  readonly redirect: Redirect;
+  readonly index: number;
+}
+
+function ownFindings(redirect: Redirect, index: number): ConfigFinding[] {
+  const { from, to } = redirect;
   const found: ConfigFinding[] = [];
   const path = ["redirects", index];
   if (!isAbsolutePath(from) || /[?#]/.test(from)) {
     found.push(report("REDIRECT_FROM_INVALID", [...path, "from"], from));
   } else if (!isPlain(canonicalPath(from))) {
     found.push(report("REDIRECT_NOT_PLAIN", [...path, "from"], from));
-  } else if (isReservedPath(from) || (match === "prefix" && isAboveReserved(from))) {
+  } else if (isReserved(redirect)) {
     found.push(report("REDIRECT_RESERVED", [...path, "from"], from));
   }
   if (!isAbsolutePath(to) && !isHttpsUrl(to)) found.push(report("REDIRECT_TO_INVALID", [...path, "to"], to));
   else if (from === to) found.push(report("REDIRECT_TO_ITSELF", [...path, "to"], to));
+  const problem = patternProblem(redirect);
+  if (problem !== undefined)
+    found.push(report("REDIRECT_PATTERN_INVALID", path, `${from} to ${to}`, problem));
   return found;
 }
 
-function isAboveReserved(prefix: string): boolean {
-  return restBehind(prefix, `/${healthKeys.prefix}`) !== undefined;
+/** Health checks have behaviours without the function; what begins with a placeholder is not meant for them. */
+function isReserved(redirect: Redirect): boolean {
+  const pattern = redirectPattern(redirect);
+  const isNamed = pattern.literal !== "" || redirect.match === "prefix";
+  return (
+    isNamed &&
+    inCommon(patternShape({ literal: placeOf(`/${healthKeys.prefix}`), tail: "/<0", names: [] }), pattern) !==
+      undefined
+  );
 }
 
-function loopFindings(site: SiteConfig): ConfigFinding[] {
-  const names = site.domain ? [site.domain.name, ...site.domain.aliases] : [];
-  return site.redirects.flatMap((redirect, index) => {
-    if (redirect.from === redirect.to) return [];
-    const loop = follow(redirect, site.redirects, names);
+function namesOf({ domain }: SiteConfig): readonly string[] {
+  return domain ? [domain.name, ...domain.aliases] : [];
+}
+
+function loopFindings(site: SiteConfig, sound: readonly Sound[]): ConfigFinding[] {
+  const urls = urlStyleOf(site);
+  const table = sound.map(({ redirect }) => redirect);
+  const endless = chainFinder(table, urls, namesOf(site));
+  return sound.flatMap(({ index, redirect }) => {
+    const loop = isPageRedirect(redirect, urls) ? undefined : endless(redirect);
     if (!loop) return [];
     const hint = `It goes ${loop.slice(0, 5).join(" → ")}${loop.length > 5 ? " → …" : ""}.`;
     return [report("REDIRECT_LOOP", ["redirects", index], redirect.from, hint)];
   });
 }
 
-function shadowFindings(site: SiteConfig, { documents }: CheckContext): ConfigFinding[] {
-  const all = new Set([...namedDocuments(site).map(({ key }) => key), ...documents]);
+/** A redirect between the paths of one document stays within reach of it. */
+function shadowFindings(
+  site: SiteConfig,
+  sound: readonly Sound[],
+  { documents }: CheckContext,
+): ConfigFinding[] {
   const urls = urlStyleOf(site);
-  const known = [...all].map((document) => ({ document, paths: pathsOf(document, urls) }));
-  const names = site.domain ? [site.domain.name, ...site.domain.aliases] : [];
-
-  return site.redirects.flatMap((redirect, index) => {
-    const canonical = { ...redirect, from: canonicalPath(redirect.from) };
-    const victim = known.find(({ paths }) =>
-      paths.some((path) => takesAway(canonical, path, paths, (to) => localTarget(to, names))),
-    );
-    if (!victim) return [];
-    const hint = `The document is ${JSON.stringify(victim.document)}.`;
+  const find = redirectFinder(
+    sound.map(({ redirect }) => redirect),
+    urls,
+  );
+  const victims = new Map<number, string>();
+  for (const document of new Set([...namedDocuments(site).map(({ key }) => key), ...documents])) {
+    const paths = pathsOf(document, urls);
+    for (const path of paths) {
+      const match = find(path);
+      if (match === undefined || victims.has(match.index)) continue;
+      const target = localTarget(targetLocation(match.target, ""), namesOf(site));
+      if (target === undefined || !paths.includes(canonicalPath(target))) victims.set(match.index, document);
+    }
+  }
+  return sound.flatMap(({ index, redirect }, place) => {
+    const victim = victims.get(place);
+    if (victim === undefined) return [];
+    const hint = `The document is ${JSON.stringify(victim)}.`;
     return [report("REDIRECT_SHADOWS_DOCUMENT", ["redirects", index, "from"], redirect.from, hint)];
   });
-}
-
-/** Whether a redirect leads a path of a document elsewhere; between its own paths, it stays within reach. */
-function takesAway(
-  redirect: Redirect,
-  path: string,
-  paths: readonly string[],
-  local: (to: string) => LocalTarget,
-): boolean {
-  const to = destination(redirect, path);
-  if (to === undefined) return false;
-  const target = local(to);
-  return target === undefined || !paths.includes(canonicalPath(target));
 }

@@ -1,4 +1,4 @@
-import type { RedirectRules } from "./settings";
+import type { RedirectRules } from "../../facts/site/redirects";
 
 /**
  * A large table of redirects is packed into the KeyValueStore: `hash(path) % buckets` names the value that holds a path,

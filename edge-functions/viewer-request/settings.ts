@@ -1,19 +1,14 @@
+import type { RedirectRules } from "../../facts/site/redirects";
 import type { UrlStyle } from "../../facts/site/url-style";
-
-/**
- * Redirects by what they apply to. An exact one is under its path, a prefix under ">" and the prefix. The value is
- * the target, with the status before it unless that is 301: "/new", "302/new", "308https://example.org/".
- */
-export type RedirectRules = Record<string, string>;
 
 export interface RedirectSettings {
   /** The whole table; absent when it is in the KeyValueStore. */
   readonly table?: RedirectRules;
   /** Number of buckets in the KeyValueStore, when it is there. */
   readonly buckets?: number;
-  /** Characters of the longest path or prefix in the table: what is longer need not be looked up. */
+  /** Characters of the longest place in the table: what is longer need not be looked up. */
   readonly longest: number;
-  /** How many segments the prefixes have, most first: nothing else needs to be looked up. */
+  /** How many literal segments patterns begin with, most first: nothing else needs to be looked up. */
   readonly depths: readonly number[];
 }
 

@@ -1,7 +1,7 @@
 import type { CloudFrontHelpers } from "cloudfront";
+import { placesOf, type RedirectRules } from "../../facts/site/redirects";
 import { bucketKey, readBucket } from "./buckets";
-import { placesOf } from "./redirects";
-import type { RedirectRules, RedirectSettings } from "./settings";
+import type { RedirectSettings } from "./settings";
 
 /** A value of the KeyValueStore; undefined for a missing key and for a store that cannot be read alike. */
 export async function readKey(cf: CloudFrontHelpers, key: string): Promise<string | undefined> {
@@ -12,14 +12,15 @@ export async function readKey(cf: CloudFrontHelpers, key: string): Promise<strin
   }
 }
 
-/** The rules that may apply to a path: the few buckets in which they can be, one after the other. */
+/** The rules that may apply to a page's `url`, asked for at `path`: the few buckets in which they can be, one after the other. */
 export async function readRules(
   cf: CloudFrontHelpers,
+  url: string,
   path: string,
   redirects: RedirectSettings,
 ): Promise<RedirectRules> {
   const rules: RedirectRules = {};
-  const places = placesOf(path, redirects.depths);
+  const places = placesOf(url, path, redirects.depths);
   for (let i = 0; i < places.length; i++) {
     const place = places[i] as string;
     if (place.length > redirects.longest) continue;

@@ -17,30 +17,30 @@ export function redirectResponse(status: number, location: string): EventRespons
   };
 }
 
+/** To the one URL of a page. No browser keeps it: the site may choose the other form one day, and lead back. */
+export function pageRedirect(location: string): EventResponse {
+  const response = redirectResponse(301, location);
+  response.headers["cache-control"] = { value: "no-cache" };
+  return response;
+}
+
 /**
- * Target with the rest of a prefix redirect in its path and the viewer's query after its own. A target is a path
- * of this site or an https URL; neither can become another host, since the rest always begins a new segment.
+ * Target with the viewer's query after its own. A target is a path of this site or an https URL; neither can become
+ * another host, since what a pattern adds to it comes behind a slash.
  */
-export function targetLocation(target: string, rest: string, query: string): string {
+export function targetLocation(target: string, query: string): string {
   const fragmentAt = target.indexOf("#");
   const fragment = fragmentAt < 0 ? "" : target.slice(fragmentAt);
   const address = fragmentAt < 0 ? target : target.slice(0, fragmentAt);
   const queryAt = address.indexOf("?");
   const ownQuery = queryAt < 0 ? "" : address.slice(queryAt);
   const path = queryAt < 0 ? address : address.slice(0, queryAt);
-  return withinSite(joinPath(path, rest)) + joinQuery(ownQuery, query) + fragment;
+  return withinSite(path) + joinQuery(ownQuery, query) + fragment;
 }
 
-/** One slash between the two, whichever of them brought it. */
-function joinPath(path: string, rest: string): string {
-  if (rest === "") return path;
-  const bare = rest.charAt(0) === "/" ? rest.slice(1) : rest;
-  return path.endsWith("/") ? path + bare : `${path}/${bare}`;
-}
-
-/** "//host" and "/\host" mean another host to a browser. */
+/** "//host" and "/\\host" mean another host to a browser; an empty splat may have left nothing. */
 function withinSite(path: string): string {
-  return path.charAt(0) === "/" ? path.replace(/^[/\\]+/, "/") : path;
+  return path === "" || path.charAt(0) === "/" ? path.replace(/^[/\\]*/, "/") : path;
 }
 
 function joinQuery(own: string, viewers: string): string {

@@ -1,10 +1,15 @@
 import { forRestEndpoint } from "./object-path";
 import { canonicalPath, isPlain } from "./path";
 
-/** How paths become documents; `index` is the canonical path of the document behind "/", without its slash. */
+/** How paths become documents, and which of a page's URLs are answered and not redirected. */
 export interface UrlStyle {
   readonly style: "directory" | "html-extension" | "spa" | "none";
+  /** The canonical path of the document behind "/", without its slash. */
   readonly index: string;
+  /** To the form that relative links of the page are written for, to the one without a slash, or to neither. */
+  readonly slash: "redirect" | "strip" | "keep";
+  /** Whether `/docs/index.html` and `/docs.html` lead to the page's URL. */
+  readonly canonical: boolean;
 }
 
 /** A dot and letters or digits, a letter among them: "app.js" and "song.mp3" have one, "v1.2" has not. */
@@ -26,15 +31,20 @@ export function plainDocumentPath(urls: UrlStyle, path: string): string {
 }
 
 function styled(urls: UrlStyle, path: string): string {
-  if (urls.style === "none" || isExactName(path)) return path;
+  // The distribution has no default root object: whether functions see it is not documented.
   if (path === "/") return `/${urls.index}`;
-  if (EXTENSION.test(path.slice(path.lastIndexOf("/")))) return path;
+  if (urls.style === "none" || isExactName(path) || hasExtension(path)) return path;
   if (urls.style === "spa") return `/${urls.index}`;
   const stem = path.endsWith("/") ? path.slice(0, -1) : path;
   return urls.style === "directory" ? `${stem}/${urls.index}` : `${stem}.html`;
 }
 
 /** Names under /.well-known/ are given by others and often have no extension (RFC 8615). */
-function isExactName(path: string): boolean {
-  return path.startsWith("/.well-known/");
+export function isExactName(path: string): boolean {
+  return /^\/\.well-known(?:\/|$)/.test(path);
+}
+
+/** Whether the last segment of a path names a file. */
+export function hasExtension(path: string): boolean {
+  return EXTENSION.test(path.slice(path.lastIndexOf("/")));
 }

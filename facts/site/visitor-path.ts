@@ -1,14 +1,19 @@
 import { objectPath } from "./object-path";
+import { pageUrl } from "./page-url";
 import { decodePath, encodePath } from "./path";
 import { documentPath, type UrlStyle } from "./url-style";
 
 /**
- * Every path under which visitors reach a key, encoded as browsers send it: `docs/index.html` is `/docs/`, `/docs` and
- * `/docs/index.html`. The one to link to comes first; there is none where the viewer-request function takes the name,
- * which has no extension, for a page's. Other spellings of these paths reach it too.
+ * Every path under which visitors reach a key, encoded as browsers send it, at once or by a redirect to the first:
+ * `docs/index.html` is `/docs/`, `/docs` and `/docs/index.html`. The first is its URL, the one to link to; there is none
+ * where the viewer-request function takes the name, which has no extension, for a page's. Other spellings of these paths
+ * reach it too.
  */
 export function pathsOf(key: string, urls: UrlStyle): readonly string[] {
-  return candidates(encodePath(`/${key}`), urls).filter((path) => keyAt(path, urls) === key);
+  const paths = candidates(encodePath(`/${key}`), urls).filter((path) => keyAt(path, urls) === key);
+  const canonical = { ...urls, canonical: true };
+  const isUrl = (path: string) => pageUrl(canonical, path) === path;
+  return [...paths.filter(isUrl), ...paths.filter((path) => !isUrl(path))];
 }
 
 function candidates(own: string, { index, style }: UrlStyle): string[] {
@@ -36,9 +41,7 @@ export function isReachable(key: string, urls: UrlStyle): boolean {
 
 /** The key of the document behind a visitor's path; undefined for a path that can be nobody's. */
 export function keyAt(path: string, urls: UrlStyle): string | undefined {
-  // In every style, the default root object stands for the root.
-  const document = path === "/" ? `/${urls.index}` : documentPath(urls, path);
-  return decodePath(document.slice(1));
+  return decodePath(documentPath(urls, path).slice(1));
 }
 
 /** Which paths have the query string in their cache key. */
@@ -59,7 +62,8 @@ export function invalidationPaths(key: string, urls: UrlStyle, queries: QueryKey
   const object = objectPath(key);
   // A single-page application's document is behind every path that has no extension.
   const isEverywhere = urls.style === "spa" && object === `/${urls.index}`;
-  const others = paths.filter((path) => path !== object);
+  // What is redirected is held by no edge.
+  const others = paths.filter((path) => path !== object && pageUrl(urls, path) === path);
   const named = [
     withinReach(object, isEverywhere ? queries.any : paths.some(queries.has)),
     ...others.map((path) => withinReach(path, queries.has(path))),

@@ -52,7 +52,6 @@ export class SiteDistribution extends Construct {
       isIpv6Enabled: true,
       priceClass: site.distribution.priceClass,
       webAclId: site.distribution.webAclArn,
-      defaultRootObject: site.content.indexDocument,
       origin: [...origins(site, buckets, accessControl.id), ...servers.origins],
       originGroup: [originGroupOf(site), ...servers.groups],
       defaultCacheBehavior: contentBehaviour(site.cache.default, behaviours),

@@ -20,19 +20,19 @@ export const edgeBundleRules = {
   },
   EDGE_REDIRECTS_CROWDED: {
     rule: "A value of a CloudFront KeyValueStore has a limited size, and holds every redirect of one path.",
-    mend: "Shorten the targets of the redirects of the same path, with and without a slash at its end.",
+    mend: "Shorten the targets of the redirects of the same path, and of the patterns that begin with it.",
   },
   EDGE_REDIRECT_TOO_LONG: {
     rule: "A redirect in the KeyValueStore has a limited size, path and target together.",
     mend: "Shorten it.",
   },
   EDGE_REDIRECT_DEPTHS: {
-    rule: "Each depth of prefix is a read of the KeyValueStore for each request, and there are only so many.",
-    mend: "Use prefixes with fewer different numbers of segments.",
+    rule: "Each depth of patterns is a read of the KeyValueStore for each request, and there are only so many.",
+    mend: "Use patterns and prefixes with fewer different numbers of literal segments at their beginning.",
   },
   EDGE_REDIRECTS_TOO_MANY: {
     rule: "A CloudFront KeyValueStore has a limited size, a tenth of which is left to keys and the switch.",
-    mend: "Use prefix redirects in place of many exact ones.",
+    mend: "Use patterns in place of many exact redirects.",
   },
   EDGE_RUNTIME_SYNTAX: {
     rule,

@@ -1,7 +1,8 @@
+import { depthsOf, placeOfRule } from "../../config/redirect-rules";
 import { bucketEntry, bucketKey } from "../../edge-functions/viewer-request/buckets";
-import type { RedirectRules, RedirectSettings } from "../../edge-functions/viewer-request/settings";
+import type { RedirectSettings } from "../../edge-functions/viewer-request/settings";
+import type { RedirectRules } from "../../facts/site/redirects";
 import { type EdgeBundleCode, EdgeBundleError, edgeProblem } from "./errors";
-import { depthsOf, placeOfRule } from "./redirect-table";
 
 /** CloudFront guide, Quotas, "Quotas on key value stores". */
 const VALUE_BYTES = 1024;
@@ -71,7 +72,7 @@ function checkLimits(entries: readonly Entry[], depths: readonly number[]): void
   if (depths.length > MOST_DEPTHS)
     throw limit(
       "EDGE_REDIRECT_DEPTHS",
-      `prefixes of ${depths.length} different depths`,
+      `patterns of ${depths.length} different depths`,
       `Each depth is a read of the KeyValueStore for each request; ${MOST_DEPTHS} are allowed.`,
     );
   if (sizeOf(entries) > STORE_BYTES * 0.9)

@@ -1,3 +1,4 @@
+import { depthsOf, redirectRules } from "../../config/redirect-rules";
 import type { SiteConfig } from "../../config/schema";
 import { urlStyleOf } from "../../config/url-style";
 import type { RedirectSettings, ViewerRequestSettings } from "../../edge-functions/viewer-request/settings";
@@ -5,7 +6,6 @@ import { cachedBundle } from "./bundle-cache";
 import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
 import { javascriptLiteral } from "./javascript-literal";
 import { redirectsInStore } from "./redirect-buckets";
-import { redirectRules, redirectsInCode } from "./redirect-table";
 import { checkSize, fits } from "./size";
 
 const name = "viewer-request";
@@ -24,8 +24,8 @@ export interface ViewerRequestBundle {
  * @throws EdgeBundleError when the table is too large for either, or the code is not what the runtime runs.
  */
 export function viewerRequestBundle(site: SiteConfig): ViewerRequestBundle {
-  const rules = redirectRules(site.redirects);
-  const inCode = codeFor(site, redirectsInCode(rules));
+  const rules = redirectRules(site.redirects, urlStyleOf(site));
+  const inCode = codeFor(site, { table: rules, depths: depthsOf(rules), longest: 0 });
   if (fits(inCode)) return { code: inCode, keyValues: {} };
   const { settings, keyValues } = redirectsInStore(rules);
   const code = codeFor(site, settings);

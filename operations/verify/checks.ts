@@ -1,6 +1,11 @@
 import type { SiteConfig } from "../../config";
+import { samplePath } from "../../config/redirect-pattern";
+import { redirectFinder } from "../../config/redirect-rules";
+import { urlStyleOf } from "../../config/url-style";
 import { isCompressible } from "../../facts/cloudfront/compressible";
 import { healthPaths, regionHealth } from "../../facts/site/health";
+import { pageUrl } from "../../facts/site/page-url";
+import { targetLocation } from "../../facts/site/redirect-location";
 import { type Ask, failureOf, type SiteAnswer } from "./ask";
 import { type CheckGroup, difference, type VerifyCheck } from "./check";
 import type { ExpectedFile } from "./expected";
@@ -63,9 +68,9 @@ function compressed({ headers }: SiteAnswer): string[] {
 /** What visitors get for a page that nobody has published: a document of the site, unless the config wants none. */
 export type ErrorPage = Pick<ExpectedFile, "sha256" | "contentType"> | "missing" | undefined;
 
-/** Asks for a page that nobody has published. */
+/** Asks for a page that nobody has published, by the URL that it would have. */
 export function unknownPageTask(subject: Subject, path: string, page: ErrorPage): Task {
-  const url = subject.origin + path;
+  const url = subject.origin + pageUrl(urlStyleOf(subject.site), path);
   return asking(subject, url, "unknown pages", (answer) => [
     {
       group: "unknown pages",
@@ -88,17 +93,21 @@ function errorPageFailures(path: string | false, page: ErrorPage, answer: SiteAn
   ];
 }
 
-/** Asks for the source of a configured redirect. */
+/** Asks for the source of a configured redirect; what is variable in it has a name that nobody has published. */
 export function redirectTask(subject: Subject, redirect: SiteConfig["redirects"][number]): Task {
-  const tail = redirect.match === "prefix" ? "outlast-verify" : "";
-  const url = subject.origin + redirect.from + tail;
-  const target = new URL(redirect.to + tail, subject.origin).href;
+  const { redirects } = subject.site;
+  const path = samplePath(redirect, "outlast-verify");
+  const url = subject.origin + path;
+  const match = redirectFinder(redirects, urlStyleOf(subject.site))(path);
+  const status = match?.status ?? 301;
+  const location = match === undefined ? redirect.to : targetLocation(match.target, "");
+  const target = new URL(location, subject.origin).href;
   return asking(subject, url, "redirects", (answer) => [
     {
       group: "redirects",
       url,
       failures: [
-        ...difference("status", redirect.status, answer.status),
+        ...difference("status", status, answer.status),
         ...difference("location", target, resolved(answer.headers.get("location"), url)),
       ],
     },

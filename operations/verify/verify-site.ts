@@ -40,7 +40,7 @@ export async function verifySite(
   const folders = new Set<string>();
   const errorPage = errorPageOf(site, files);
   // What has no extension is a route of a single-page application, and no error.
-  const unknown = site.urls === "spa" ? `${unknownName}.html` : unknownName;
+  const unknown = urlStyleOf(site).style === "spa" ? `${unknownName}.html` : unknownName;
   const tasks = [
     ...files.map((file) => {
       const folder = file.key.slice(0, file.key.lastIndexOf("/") + 1);

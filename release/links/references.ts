@@ -7,7 +7,7 @@ import { htmlReferences } from "./html";
 import { type ImportMap, type ImportMaps, resolveSpecifier } from "./import-map";
 import { manifestReferences, speculatedPages } from "./json";
 import { registeredWorkers } from "./registrations";
-import { addressOf, type Resolver } from "./resolve";
+import type { Resolver } from "./resolve";
 import { type ScriptImport, scriptReferences } from "./scripts";
 import { readWorkerText, type WorkerText } from "./worker-script";
 
@@ -70,7 +70,7 @@ export async function readReferences(
   } else if (isManifest(key, type)) found.load(manifestReferences(text));
   else if (!isScriptType(type)) {
     const page = isDocumentType(type) ? tally?.reading(key) : undefined;
-    await readPage(preprocessed(text), key, found, maps, page?.handler);
+    await readPage(preprocessed(text), found, maps, page?.handler);
     if (page) tally?.add(key, page);
   } else {
     const { imports, urls } = await scriptReferences(text);
@@ -97,7 +97,6 @@ export function withImports(
 
 async function readPage(
   html: string,
-  key: string,
   found: FoundReferences,
   maps: ImportMaps,
   beside?: Partial<Handler>,
@@ -108,7 +107,7 @@ async function readPage(
   found.link(page.links);
   found.link(page.speculationRules.flatMap(speculatedPages));
   const own = page.importMaps
-    .map((text) => maps.add(text, addressOf(key, page.base)))
+    .map((text) => maps.add(text, found.address()))
     .filter((map) => map !== undefined);
   for (const code of page.scripts) {
     const { imports, urls } = await scriptReferences(code);
@@ -164,6 +163,11 @@ class FoundReferences {
     }
   }
 
+  /** What references are relative to. */
+  address(): string {
+    return this.resolver.addressOf(this.key, this.base);
+  }
+
   /**
    * The service workers that code registers, which it does not load itself. What a script's file names is relative to its
    * page, whichever that is: the site's root or the script's folder is tried. Returns them as written.
@@ -181,13 +185,13 @@ class FoundReferences {
 
   /** Relative to the page, which of a script's file is taken to be in the root. */
   #scope(written: string): string {
-    const page = isScriptType(contentTypeOf(this.key)) ? addressOf("") : addressOf(this.key, this.base);
+    const page = isScriptType(contentTypeOf(this.key)) ? this.resolver.addressOf("") : this.address();
     return URL.canParse(written, page) ? new URL(written, page).pathname : written;
   }
 
   /** Modules, as one of the maps or none has them. */
   import(imports: readonly ScriptImport[], maps: readonly (ImportMap | undefined)[]): void {
-    const address = addressOf(this.key, this.base);
+    const address = this.address();
     for (const { specifier, isStatic } of imports) {
       const addresses = new Set(maps.map((map) => resolveSpecifier(specifier, address, map)));
       const targets = [...addresses].map((found) => (found === undefined ? found : this.#resolve(found)));

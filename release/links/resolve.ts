@@ -1,7 +1,6 @@
 import type { SiteConfig } from "../../config";
 import { urlStyleOf } from "../../config/url-style";
-import { encodePath } from "../../facts/site/path";
-import { keyAt } from "../../facts/site/visitor-path";
+import { keyAt, visitorPath } from "../../facts/site/visitor-path";
 
 /** Finds the file that a reference means. */
 export interface Resolver {
@@ -12,6 +11,8 @@ export interface Resolver {
   resolve(reference: string, fromKey: string, base?: string): string | "missing" | undefined;
   /** The key that a reference of this site stands for, whether there is such a file or not. */
   keyOf(reference: string, fromKey: string, base?: string): string | undefined;
+  /** Where visitors have a file, or, of a page with a `<base>`, what its references are relative to. */
+  addressOf(key: string, base?: string): string;
 }
 
 const here = "https://site.invalid";
@@ -20,12 +21,20 @@ const here = "https://site.invalid";
 export function createResolver(site: SiteConfig, has: (key: string) => boolean): Resolver {
   const hosts = new Set(["site.invalid", ...(site.domain ? [site.domain.name, ...site.domain.aliases] : [])]);
   const urls = urlStyleOf(site);
+  // References come file by file.
+  let last = { key: "", address: `${here}/` };
+  const addressOf = (key: string, base?: string) => {
+    if (key !== last.key) last = { key, address: new URL(visitorPath(key, urls), here).href };
+    const own = last.address;
+    return base !== undefined && URL.canParse(base, own) ? new URL(base, own).href : own;
+  };
   const ownAddress = (reference: string, fromKey: string, base?: string) => {
-    const address = parse(reference.trim(), fromKey, base);
+    const address = parse(reference.trim(), () => addressOf(fromKey, base));
     const isOwn = address !== undefined && /^https?:$/.test(address.protocol) && hosts.has(address.hostname);
     return isOwn ? address : undefined;
   };
   return {
+    addressOf,
     keyOf(reference, fromKey, base) {
       const address = ownAddress(reference, fromKey, base);
       return address && keyAt(address.pathname, urls);
@@ -39,14 +48,8 @@ export function createResolver(site: SiteConfig, has: (key: string) => boolean):
   };
 }
 
-/** Where a file is, or, of a page with a `<base>`, what its references are relative to. */
-export function addressOf(key: string, base?: string): string {
-  const own = new URL(encodePath(`/${key}`), here);
-  return base !== undefined && URL.canParse(base, own.href) ? new URL(base, own).href : own.href;
-}
-
-function parse(reference: string, fromKey: string, base: string | undefined): URL | undefined {
+function parse(reference: string, from: () => string): URL | undefined {
   if (reference === "" || reference.startsWith("#")) return undefined;
-  const from = addressOf(fromKey, base);
-  return URL.canParse(reference, from) ? new URL(reference, from) : undefined;
+  const address = from();
+  return URL.canParse(reference, address) ? new URL(reference, address) : undefined;
 }

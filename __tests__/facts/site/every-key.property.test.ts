@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { SiteConfig } from "../../../config";
+import type { SiteConfig, SiteInput } from "../../../config";
 import { urlStyleOf } from "../../../config/url-style";
 import { invalidationPathProblem } from "../../../facts/cloudfront/invalidation-path";
 import { HeaderMap } from "../../../facts/http/header-map";
@@ -19,11 +19,20 @@ import { siteJson } from "../../support/site-json";
 import { siteWith } from "../../support/sites";
 
 const host = "www.example.com";
-const styles = ["directory", "html-extension", "spa", "none"] as const;
+const keep = { trailingSlash: "keep", canonical: false } as const;
+const styles = [
+  "directory",
+  { trailingSlash: "strip" },
+  { style: "directory", ...keep },
+  "html-extension",
+  { style: "html-extension", ...keep },
+  { style: "spa", trailingSlash: "strip" },
+  "none",
+] as const satisfies NonNullable<SiteInput["urls"]>[];
 type Style = (typeof styles)[number];
 
 /** More of them when something about paths changes. */
-const numRuns = Number(process.env.OUTLAST_RUNS ?? 15);
+const numRuns = Number(process.env.OUTLAST_RUNS ?? 10);
 
 const special = [..." !\"#$%&'()*+,:;<=>?@[]^`{|}~é日😀"];
 const letter = fc.constantFrom(..."ab1.-_qC", ...special);
@@ -100,7 +109,17 @@ class Served {
     this.#rehearsal.edge.invalidate(this.#rehearsal.site.distributions[0]?.id ?? "", paths);
   }
 
-  async get(target: string) {
+  /** What a visitor gets who follows the one redirect to the page's URL. */
+  async get(target: string): Promise<{ status: number; headers: HeaderMap; text: string }> {
+    const answer = await this.#ask(target);
+    const location = answer.headers.get("location");
+    if (location === null) return answer;
+    const followed = await this.#ask(location);
+    expect([answer.status, followed.headers.get("location")], target).toEqual([301, null]);
+    return followed;
+  }
+
+  async #ask(target: string) {
     const at = target.indexOf("?");
     const [path, query] = at < 0 ? [target, ""] : [target.slice(0, at), target.slice(at + 1)];
     const answer = await this.#clock.run(
@@ -131,7 +150,7 @@ function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-describe.each(styles)("every key of a site in style %s", (style) => {
+describe.each(styles)("every key of a site with urls %j", (style) => {
   const site = siteWith(settings(style));
   const urls = urlStyleOf(site);
   let loaded: LoadedSite;

@@ -61,6 +61,14 @@ describe("the path of a file", () => {
     expect(pathsOf(key, styleOf({ urls }))).toEqual(paths);
   });
 
+  it.each<readonly [urls: Style, key: string, paths: readonly string[]]>([
+    [{ trailingSlash: "strip" }, "docs/index.html", ["/docs", "/docs/", "/docs/index.html"]],
+    [{ trailingSlash: "strip" }, "node.js/index.html", ["/node.js/", "/node.js/index.html"]],
+    [{ canonical: false }, "docs/index.html", ["/docs/", "/docs", "/docs/index.html"]],
+  ])("with urls %j, %s has the URL first", (urls, key, paths) => {
+    expect(pathsOf(key, styleOf({ urls }))).toEqual(paths);
+  });
+
   it("leads to no key where it is broken", () => {
     expect(keyAt("/a%zz", styleOf({}))).toBeUndefined();
     expect(keyAt("/%FF.html", styleOf({}))).toBeUndefined();

@@ -174,17 +174,16 @@ describe("distribution error responses", () => {
 });
 
 describe("distribution settings", () => {
-  it("are HTTP/2 and 3, IPv6, a root object and CloudFront's certificate without a domain", () => {
+  it("are HTTP/2 and 3, IPv6, no root object, which the function finds, and CloudFront's certificate without a domain", () => {
     expect(distribution()).toMatchObject({
       enabled: true,
       http_version: "http2and3",
       is_ipv6_enabled: true,
-      default_root_object: "index.html",
       price_class: "PriceClass_100",
       restrictions: { geo_restriction: { restriction_type: "none" } },
       viewer_certificate: { cloudfront_default_certificate: true },
     });
-    for (const key of ["aliases", "web_acl_id", "logging_config"])
+    for (const key of ["aliases", "default_root_object", "web_acl_id", "logging_config"])
       expect(distribution()).not.toHaveProperty(key);
   });
 

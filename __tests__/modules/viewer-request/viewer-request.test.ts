@@ -33,6 +33,6 @@ describe("viewer request", () => {
     const stored = resources(json, keys);
     expect(stored.length).toBeGreaterThan(10);
     expect(stored.map(({ key }) => key)).not.toContain("serve-from");
-    expect(stored.map(({ value }) => value).join("")).toContain("/an/old/place/with/a/long/name/399 ");
+    expect(stored.map(({ value }) => value).join("")).toContain("/an/old/place/with/a/long/name/399/ ");
   });
 });

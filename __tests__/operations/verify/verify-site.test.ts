@@ -164,14 +164,14 @@ describe("verifying a site", () => {
     const headers = { "strict-transport-security": "" };
     const found = await failures({
       [`${origin}/`]: { headers: { ...good[`${origin}/`]?.headers, ...headers } },
-      [`${origin}/nobody`]: { headers: { ...notFound.headers, ...headers } },
+      [`${origin}/nobody/`]: { headers: { ...notFound.headers, ...headers } },
       [`${origin}/old`]: { headers: { location: "/new", ...headers } },
       "http://www.example.com/": { headers: { location: `${origin}/`, ...headers } },
     });
     const missing = "strict-transport-security: expected max-age=31536000, found nothing";
     expect(found).toEqual([
       `security headers ${origin}/ ${missing}`,
-      `security headers ${origin}/nobody ${missing}`,
+      `security headers ${origin}/nobody/ ${missing}`,
       `security headers ${origin}/old ${missing}`,
       `security headers http://www.example.com/ ${missing}`,
     ]);
@@ -179,10 +179,10 @@ describe("verifying a site", () => {
 
   test("finds an unknown page that is 200 or 403", async () => {
     expect(
-      await failures({ [`${origin}/nobody`]: { status: 200 }, [`${origin}/a/nobody`]: { status: 403 } }),
+      await failures({ [`${origin}/nobody/`]: { status: 200 }, [`${origin}/a/nobody/`]: { status: 403 } }),
     ).toEqual([
-      `unknown pages ${origin}/nobody status: expected 404, found 200`,
-      `unknown pages ${origin}/a/nobody status: expected 404, found 403`,
+      `unknown pages ${origin}/nobody/ status: expected 404, found 200`,
+      `unknown pages ${origin}/a/nobody/ status: expected 404, found 403`,
     ]);
   });
 
@@ -192,15 +192,15 @@ describe("verifying a site", () => {
       headers: { "content-type": "application/xml" },
     };
     const other = [
-      `unknown pages ${origin}/nobody SHA-256 of the error page /404.html: expected ${errorPage.sha256}, found ${sha256(xml.body)}`,
-      `unknown pages ${origin}/nobody content-type: expected text/html; charset=utf-8, found application/xml`,
+      `unknown pages ${origin}/nobody/ SHA-256 of the error page /404.html: expected ${errorPage.sha256}, found ${sha256(xml.body)}`,
+      `unknown pages ${origin}/nobody/ content-type: expected text/html; charset=utf-8, found application/xml`,
     ];
-    expect(await failures({ [`${origin}/nobody`]: xml })).toEqual(other);
+    expect(await failures({ [`${origin}/nobody/`]: xml })).toEqual(other);
     expect(await failures({}, [index])).toEqual([
-      `unknown pages ${origin}/nobody error page: /404.html is not a file of the site, so that S3 answers itself`,
+      `unknown pages ${origin}/nobody/ error page: /404.html is not a file of the site, so that S3 answers itself`,
     ]);
     const without = { ...site, errorPages: { ...site.errorPages, notFound: false } as const };
-    expect(failed(await verified({ [`${origin}/nobody`]: xml }, undefined, without))).toEqual([]);
+    expect(failed(await verified({ [`${origin}/nobody/`]: xml }, undefined, without))).toEqual([]);
   });
 
   test("asks a single-page application for what is no route, and folders by their names as browsers send them", async () => {

@@ -88,8 +88,9 @@ describe("paths that lead out of the site", () => {
     "http://other.example/../etc/passwd",
   ])("find nothing: %s", async (target) => {
     const answer = await get(target);
-    expect([400, 403, 404]).toContain(statuses(answer)[0]);
-    expect(answer).not.toContain("root:");
+    // A page has a slash at its end, whether there is one or not.
+    expect([301, 400, 403, 404]).toContain(statuses(answer)[0]);
+    expect(answer).not.toMatch(/root:|^location: (?!\/[^/\\])/im);
   });
 });
 
@@ -132,7 +133,7 @@ describe("other forms of a request", () => {
 
   it("answers pipelined requests in order", async () => {
     const one = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    const last = "GET /none HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    const last = "GET /none/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     expect(statuses(await send(one + one + last))).toEqual([200, 200, 404]);
   });
 

@@ -62,14 +62,14 @@ describe("what is invalidated", () => {
 describe("the paths of a key", () => {
   it.each([
     ["directory", "index.html", ["/", "/index.html"]],
-    ["directory", "docs/index.html", ["/docs", "/docs/", "/docs/index.html"]],
-    ["html-extension", "docs.html", ["/docs", "/docs.html", "/docs/"]],
+    ["directory", "docs/index.html", ["/docs/", "/docs/index.html"]],
+    ["html-extension", "docs.html", ["/docs", "/docs.html"]],
     ["spa", "index.html", ["/", "/index.html"]],
     ["none", "docs/index.html", ["/docs/index.html"]],
     ["directory", ".well-known/x/index.html", ["/.well-known/x/index.html"]],
     ["none", "ä b%&'(1).txt", ["/%C3%A4%20b%25&'(1).txt"]],
     ["directory", "a+b.html", ["/a+b.html", "/a%2Bb.html"]],
-    ["directory", "c++/index.html", ["/c++*", "/c%2B%2B/index.html"]],
+    ["directory", "c++/index.html", ["/c++/", "/c%2B%2B/index.html"]],
     ["directory", "it's.html", ["/it's.html"]],
     ["directory", "logo@2x.png", ["/logo@2x.png"]],
     ["directory", "[br].txt", ["/%5Bbr%5D.txt"]],
