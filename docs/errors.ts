@@ -11,6 +11,7 @@ import { operationsRules } from "../operations/errors";
 import { projectRules } from "../project/errors";
 import { edgeRules } from "../rehearsal/edge";
 import { regionsRules } from "../rehearsal/regions";
+import { browserRules } from "../rehearsal/session/browser/errors";
 import { cloudRules } from "../rehearsal/session/cloud/errors";
 import { startRules } from "../rehearsal/session/start-error";
 import { releaseRules } from "../release";
@@ -41,7 +42,7 @@ const sections: readonly Section[] = [
     title: "Releases",
     about:
       "Found by `outlast release`, `outlast rollback` and `outlast csp`. Whatever stops a release, the site that visitors see is whole, and the next release goes on from what the bucket holds.",
-    tables: [releaseRules, cspRules],
+    tables: [releaseRules, cspRules, browserRules],
   },
   {
     title: "Delivery",

@@ -2,9 +2,9 @@ import { createServer } from "node:http";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Listening, listen } from "../../rehearsal/server";
+import { openBrowser } from "../../rehearsal/session/browser/open-browser";
 import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
 import { fakeMoto } from "../rehearsal/cloud/support/fake-moto";
-import { startBrowser } from "./support/chromium";
 
 let moto: Awaited<ReturnType<typeof fakeMoto>>;
 let local: LocalCloud;
@@ -21,7 +21,7 @@ beforeAll(async () => {
     outgoing.setHeader("content-type", "text/html").end("<!doctype html><title>a page</title>"),
   );
   attacker = await listen(page, 0, "127.0.0.1");
-  browser = await startBrowser(["evil.example"]);
+  browser = await openBrowser({ hosts: ["evil.example"] });
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,10 +1,19 @@
 import type { Command } from "commander";
+import type { SiteConfig } from "../../config";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import type { BrowsedCsp } from "../../rehearsal/session/browser/browsed-csp";
+import type { RehearsedSite } from "../../rehearsal/session/sites/site-source";
+import type { FolderCsp } from "../../release/csp/folder";
+import { count } from "../options/arguments";
 import { ending } from "../output/ending";
 
 interface CspOptions {
   readonly site?: string;
   readonly json: boolean;
+  readonly browser: boolean;
+  readonly chromium?: string;
+  readonly pages: number;
+  readonly pageTimeout: number;
 }
 
 /** Adds `csp`. */
@@ -13,6 +22,10 @@ export function addCspVerb(program: Command): void {
     .command("csp [folder]")
     .description("print the tightest Content-Security-Policy that the built site passes")
     .option("--site <name>", "which site, where the project has several")
+    .option("--browser", "load the pages in a Chromium or Chrome too, cut off from the network", false)
+    .option("--chromium <path>", "which browser; OUTLAST_CHROMIUM, PATH and the usual places by default")
+    .option("--pages <number>", "how many pages a browser loads at most", count, 50)
+    .option("--page-timeout <seconds>", "time for one page in a browser", count, 10)
     .option("--json", "print for a machine", false)
     .action((folder: string | undefined, options: CspOptions) =>
       ending(() => csp(folder, options), options.json),
@@ -20,18 +33,57 @@ export function addCspVerb(program: Command): void {
 }
 
 /** Exit code 1 if CloudFront would not take the policy. */
-async function csp(folder: string | undefined, { json, site: name }: CspOptions): Promise<ExitCode> {
+async function csp(given: string | undefined, options: CspOptions): Promise<ExitCode> {
   const [{ chooseSite }, { longestCsp }, { tightestOfFolder }] = await Promise.all([
     import("../../project/sites"),
     import("../../release/csp"),
     import("../../release/csp/folder"),
   ]);
-  const site = chooseSite(name);
-  const tightest = await tightestOfFolder(folder ?? site.content.folder, site);
+  const { json } = options;
+  const site = chooseSite(options.site);
+  const folder = given ?? site.content.folder;
+  const read = await tightestOfFolder(folder, site);
+  const tightest: FolderCsp & Partial<BrowsedCsp> = options.browser
+    ? await browsed(site, folder, options)
+    : read;
   console.log(json ? JSON.stringify(tightest, null, 2) : tightest.policy);
   if (!json) for (const line of tightest.unread) console.error(line);
+  if (!json && tightest.browser) for (const line of browsingLines(tightest.browser)) console.error(line);
   if (!tightest.tooLong) return exitCodes.done;
   const advice = "Move inline scripts and styles into files: their hashes take most of it.";
   if (!json) console.error(`${tightest.length} characters; CloudFront takes ${longestCsp}. ${advice}`);
   return exitCodes.checkFailed;
+}
+
+async function browsed(config: SiteConfig, folder: string, options: CspOptions): Promise<BrowsedCsp> {
+  const [{ openBrowser }, { browsedCsp, withFolder }, { ProjectSource }] = await Promise.all([
+    import("../../rehearsal/session/browser/open-browser"),
+    import("../../rehearsal/session/browser/browsed-csp"),
+    import("../../rehearsal/session/sites/site-source"),
+  ]);
+  const { chromium: program, json, pages, pageTimeout } = options;
+  const browser = await openBrowser(program === undefined ? {} : { program });
+  const source = new ProjectSource({ json, warn: (text) => void process.stderr.write(text) });
+  try {
+    const site = (await source.read()).find(({ name }) => name === config.name) as RehearsedSite;
+    return await browsedCsp(browser, withFolder(site, config, folder), {
+      pages,
+      pageTimeout: pageTimeout * 1000,
+    });
+  } finally {
+    source.close();
+    await browser.close();
+  }
+}
+
+const shownAddresses = 10;
+
+function browsingLines({ late, loaded, pages, refused }: BrowsedCsp["browser"]): string[] {
+  const more = refused.length - shownAddresses;
+  return [
+    `${loaded} of ${pages} pages were loaded in a browser${loaded < pages ? `: --pages ${pages} loads all` : ""}`,
+    ...late.map((key) => `${key} went on loading when its time was over: --page-timeout gives it more`),
+    ...refused.slice(0, shownAddresses).map((url) => `not reached, since it is elsewhere: ${url}`),
+    ...(more > 0 ? [`and ${more} more addresses`] : []),
+  ];
 }

@@ -42,10 +42,11 @@ export type Demand =
       readonly text: string;
     }
   | {
-      /** What has no address, and a policy lets in by a word alone. */
+      /** What has no address, and a policy lets in by a word or a hash. */
       readonly kind: "word";
-      readonly directive: "script-src" | "style-src-elem";
-      readonly word: "'unsafe-inline'" | "'wasm-unsafe-eval'";
+      readonly directive: FetchDirective;
+      /** "'wasm-unsafe-eval'" */
+      readonly word: string;
       readonly what: string;
     };
 

@@ -5,6 +5,7 @@ import { type ReleaseProblem, releaseErrors } from "..";
 import { contentTypeOf, isDocumentType, isScriptType } from "../classes/content-type";
 import { unreadable, walkFolder } from "../scan/walk";
 import { type Blocked, checkCsp, readPages, type TightestCsp, tightestCsp } from "./";
+import type { PageDemands } from "./demand";
 import { cspError } from "./errors";
 import { servedPolicies, siteOrigin } from "./site-policy";
 import { Unread } from "./unread";
@@ -13,6 +14,13 @@ import { Unread } from "./unread";
 export interface FolderCsp extends TightestCsp {
   /** A line for each kind. */
   readonly unread: readonly string[];
+}
+
+/** What pages were seen to demand while they ran. */
+export interface SeenDemands {
+  /** Where they ran. @default - the site's main host name */
+  readonly origin?: string;
+  readonly seen?: readonly PageDemands[];
 }
 
 /** Larger scripts are not read. Characters. */
@@ -52,12 +60,15 @@ async function readFolderPages(folder: string, origin: string) {
  * @throws {OutlastError} for what of the folder cannot be read
  * @throws {OutlastError} `CSP_NO_PAGES`
  */
-export async function tightestOfFolder(folder: string, site: SiteConfig): Promise<FolderCsp> {
-  const origin = siteOrigin(site);
+export async function tightestOfFolder(
+  folder: string,
+  site: SiteConfig,
+  { origin = siteOrigin(site), seen = [] }: SeenDemands = {},
+): Promise<FolderCsp> {
   const { failed, hasPages, pages, unread } = await readFolderPages(folder, origin);
   if (failed.length > 0) throw releaseErrors(failed);
   if (!hasPages) throw noPages(folder);
-  return { ...tightestCsp(pages, { origin, ...frameAncestors(site) }), unread: unread.lines };
+  return { ...tightestCsp([...pages, ...seen], { origin, ...frameAncestors(site) }), unread: unread.lines };
 }
 
 /** A policy that lets nothing in would be true of it, and of no site. */

@@ -72,13 +72,10 @@ function allowsAttribute(sources: readonly string[], keywords: ReadonlySet<strin
   return keywords.has("'unsafe-hashes'") && hasHash(sources, text);
 }
 
-function allowsWord(
-  sources: readonly string[],
-  keywords: ReadonlySet<string>,
-  word: Extract<Demand, { kind: "word" }>["word"],
-): boolean {
+function allowsWord(sources: readonly string[], keywords: ReadonlySet<string>, word: string): boolean {
   if (word === "'unsafe-inline'") return allowsAnyInline(sources, keywords);
-  return keywords.has(word) || keywords.has("'unsafe-eval'");
+  if (word === "'wasm-unsafe-eval'" && keywords.has("'unsafe-eval'")) return true;
+  return sources.includes(word);
 }
 
 function isElement(directive: FetchDirective): boolean {
