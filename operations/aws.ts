@@ -2,6 +2,15 @@ import { toStoreError } from "../release/aws/store-errors";
 import { operationsError } from "./errors";
 
 /**
+ * What clients are made with that a person waits for: a service that takes connections and says nothing is given up
+ * within a quarter of a minute. Milliseconds.
+ */
+export const impatient = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 6_000, throwOnRequestTimeout: true },
+};
+
+/**
  * Runs calls to AWS. What a service or the network does not grant becomes an error that says which call it was, in
  * place of the SDK's own.
  *

@@ -49,6 +49,11 @@ export function located(command: Command): Command {
     );
 }
 
+/** `--all`, for the verbs of an outage. */
+export function everySite(description: string): Option {
+  return new Option("--all", description).default(false).conflicts(["site", "outputs"]);
+}
+
 /** For the verbs that take names of several sites: `--site` chooses one as in every other verb. */
 export function siteOption(): Option {
   return new Option("--site <name>", "which site; its name alone does the same");

@@ -17,3 +17,9 @@ export function locate({ outputs: file, site: name }: Located, renewing = false)
     ...(own && { own }),
   });
 }
+
+/** With `--all` every site of this folder, else the one that the options name. */
+export function locateAll({ all, ...options }: Located & { readonly all: boolean }) {
+  if (!all) return Promise.all([locate(options)]);
+  return Promise.all(ownSites().map(({ name }) => locate({ site: name })));
+}

@@ -1,14 +1,16 @@
 import type { Command } from "commander";
-import { exitCodes } from "../../errors/exit-codes";
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { OutlastError, type Problem } from "../../errors/outlast-error";
 import type { Side } from "../../facts/site/switch";
 import type { ThrownSwitch } from "../../operations/switch/throw-switch";
-import { type Confirming, type Located, located } from "../options/arguments";
+import { type Confirming, everySite, type Located, located } from "../options/arguments";
 import { ending } from "../output/ending";
 import { refuseUnattended, terminalPorts } from "../terminal/ask";
 import { unbroken } from "../terminal/unbroken";
 
 interface SwitchOptions extends Confirming<Located> {
   readonly reason: string;
+  readonly all: boolean;
   readonly anyway: boolean;
   readonly url?: string;
   readonly json: boolean;
@@ -18,29 +20,41 @@ interface SwitchOptions extends Confirming<Located> {
 export function switching(command: Command, side: Side): Command {
   return located(command)
     .requiredOption("--reason <text>", "why; whoever looks next will read it")
+    .addOption(everySite("every site of this folder, one after the other"))
     .option("--anyway", `even if the ${side} fails, or holds another release than the other region`, false)
     .option("--url <url>", "what answers for the site, in place of its distribution")
     .option("--yes", "do not ask", false)
     .option("--json", "print for a machine", false)
-    .action((options: SwitchOptions) =>
-      ending(async () => {
-        const [{ throwSwitch }, { locate }] = await Promise.all([
-          import("../../operations/switch/throw-switch"),
-          import("../options/locate"),
-        ]);
-        const { confirm } = terminalPorts(options);
-        refuseUnattended(options);
-        const { outputs } = await locate(options);
-        const { anyway, reason, url } = options;
-        const thrown = await throwSwitch({
-          ...{ anyway, confirm, outputs, reason, side },
-          ...(url !== undefined && { address: url }),
-          unbroken: unbroken(process, console.error),
-        });
-        console.log(options.json ? JSON.stringify(thrown) : render(thrown));
-        return exitCodes.done;
-      }, options.json),
-    );
+    .action((options: SwitchOptions) => ending(() => throwSwitches(side, options), options.json));
+}
+
+/** One site after the other; one that cannot be moved keeps no other from it. */
+async function throwSwitches(side: Side, options: SwitchOptions): Promise<ExitCode> {
+  const [{ throwSwitch }, { locateAll }] = await Promise.all([
+    import("../../operations/switch/throw-switch"),
+    import("../options/locate"),
+  ]);
+  const { confirm } = terminalPorts(options);
+  refuseUnattended(options);
+  const { anyway, reason, url } = options;
+  const problems: Problem[] = [];
+  let exitCode: ExitCode = exitCodes.done;
+  for (const { outputs } of await locateAll(options)) {
+    try {
+      const thrown = await throwSwitch({
+        ...{ anyway, confirm, outputs, reason, side },
+        ...(url !== undefined && { address: url }),
+        unbroken: unbroken(process, console.error),
+      });
+      console.log(options.json ? JSON.stringify(thrown) : render(thrown));
+    } catch (error) {
+      if (!(error instanceof OutlastError)) throw error;
+      problems.push(...error.problems);
+      exitCode = error.exitCode;
+    }
+  }
+  if (problems.length > 0) throw new OutlastError(problems, { exitCode });
+  return exitCodes.done;
 }
 
 function render(thrown: ThrownSwitch): string {

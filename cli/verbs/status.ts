@@ -1,35 +1,57 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
-import { exitCodes } from "../../errors/exit-codes";
-import { type Located, located } from "../options/arguments";
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { CheckedNumbers, everySite, type Located, located } from "../options/arguments";
 import { ending } from "../output/ending";
 
 interface StatusVerbOptions extends Located {
   readonly url?: string;
+  readonly all: boolean;
+  readonly watch: boolean;
+  /** Seconds. */
+  readonly every: number;
   readonly json: boolean;
 }
 
 /** Adds `status`: it fails if something is wrong. */
 export function addStatusVerb(program: Command): void {
-  located(program.command("status"))
+  const command = located(program.command("status"));
+  command
     .description(
-      "what is true of a deployed site now: origins, replication, alarms, switch, release, functions",
+      "what is true of a deployed site now: origins, replication, alarms, switch, release, functions; and what to do next",
     )
+    .addOption(everySite("every site of this folder"))
+    .option("--watch", "look again and again, until Ctrl-C", false)
+    .addOption(new CheckedNumbers(command).positive("--every <seconds>", "how often --watch looks", 15))
     .option("--url <url>", "what answers for the site, in place of its distribution")
-    .option("--json", "print for a machine", false)
-    .action((options: StatusVerbOptions) =>
-      ending(async () => {
-        const [{ renderChecks, runChecks }, { locate }] = await Promise.all([
-          import("../../operations/status/status"),
-          import("../options/locate"),
-        ]);
-        const { outputs } = await locate(options);
-        const { site } = outputs;
-        const checks = await runChecks(outputs, options.url);
-        const ok = checks.every((one) => one.ok);
-        console.log(
-          options.json ? JSON.stringify({ site, ok, checks }, null, 2) : renderChecks(site, checks),
-        );
-        return ok ? exitCodes.done : exitCodes.checkFailed;
-      }, options.json),
+    .option("--json", "print for a machine; with --watch a line each time", false)
+    .action((options: StatusVerbOptions) => ending(() => showStatus(options), options.json));
+}
+
+async function showStatus(options: StatusVerbOptions): Promise<ExitCode> {
+  const { locateAll } = await import("../options/locate");
+  const { adviceOn } = await import("../../operations/status/advice");
+  const { renderChecks, runChecks } = await import("../../operations/status/status");
+  const sites = await locateAll(options);
+  for (;;) {
+    const looked = await Promise.all(
+      sites.map(async ({ outputs }) => ({
+        site: outputs.site,
+        checks: await runChecks(outputs, options.url),
+      })),
     );
+    const reports = looked.map(({ site, checks }) => {
+      const next = adviceOn(site, checks);
+      return { site, ok: checks.every((one) => one.ok), checks, ...(next && { next }) };
+    });
+    if (options.watch && process.stdout.isTTY && !options.json) console.clear();
+    const shown = options.all ? reports : reports[0];
+    console.log(
+      options.json
+        ? JSON.stringify(shown, null, options.watch ? undefined : 2)
+        : looked.map(({ site, checks }) => renderChecks(site, checks)).join("\n\n"),
+    );
+    if (!options.watch) return reports.every(({ ok }) => ok) ? exitCodes.done : exitCodes.checkFailed;
+    await delay(options.every * 1_000);
+  }
 }

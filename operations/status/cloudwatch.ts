@@ -1,5 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { replicationRuleId } from "../../config/names";
+import { impatient } from "../aws";
 import type { StatusCheck } from "./check";
 
 /** Alarms of a site are in the regions where their metrics are. */
@@ -18,7 +19,7 @@ export async function alarmsCheck(
 }
 
 async function alarmsIn(region: string, names: readonly string[]) {
-  const client = new CloudWatchClient({ region });
+  const client = new CloudWatchClient({ region, ...impatient });
   const { MetricAlarms = [] } = await client.send(
     new DescribeAlarmsCommand({ AlarmNames: [...names], MaxRecords: 100 }),
   );
@@ -35,11 +36,16 @@ export interface ReplicationRoute {
 /** Metrics come once a minute; a quarter of an hour is what S3 promises a copy within. Milliseconds. */
 const window = 15 * 60_000;
 
-/** What S3 says of the copies on their way. S3 guide, "Monitoring progress with replication metrics". */
+/**
+ * What S3 says of the copies on their way. S3 guide, "Monitoring progress with replication metrics".
+ *
+ * @param written when the site was last written to, where that is known: metrics have to follow. Milliseconds
+ */
 export async function replicationCheck(
   route: ReplicationRoute,
   now: number,
-  client: Pick<CloudWatchClient, "send"> = new CloudWatchClient({ region: route.region }),
+  written: number | undefined,
+  client: Pick<CloudWatchClient, "send"> = new CloudWatchClient({ region: route.region, ...impatient }),
 ): Promise<Omit<StatusCheck, "name">> {
   const metric = (id: string, name: string, stat: string) => ({
     Id: id,
@@ -75,8 +81,24 @@ export async function replicationCheck(
   const [latency = 0] = values("latency");
   if (failed > 0)
     return { ok: false, detail: `${failed} copies failed in the last 15 minutes; they are never retried` };
-  if (pending === undefined)
-    return { ok: true, detail: "no metrics in the last 15 minutes: nothing was written" };
+  if (pending === undefined) return silence(written, now);
   const detail = `${pending} copies on their way, the oldest for ${latency} s`;
   return { ok: latency * 1_000 <= window, detail };
+}
+
+/** Metrics are a few minutes late. Milliseconds. */
+const metricDelay = 5 * 60_000;
+
+function silence(written: number | undefined, now: number): Omit<StatusCheck, "name"> {
+  if (written === undefined)
+    return {
+      ok: true,
+      detail: "no metrics in the last 15 minutes, and when the site was written to is not known",
+    };
+  if (now - written > window) return { ok: true, detail: "nothing was written in the last 15 minutes" };
+  const minutes = Math.floor((now - written) / 60_000);
+  const detail = `a release was written ${minutes} minutes ago, and there are no metrics`;
+  return now - written < metricDelay
+    ? { ok: true, detail: `${detail} yet` }
+    : { ok: false, detail: `${detail}: the replica may not be following` };
 }

@@ -1,4 +1,5 @@
 import { CloudFrontClient, DescribeFunctionCommand, GetFunctionCommand } from "@aws-sdk/client-cloudfront";
+import { impatient } from "../aws";
 import type { StatusCheck } from "./check";
 
 /**
@@ -7,7 +8,7 @@ import type { StatusCheck } from "./check";
  */
 export async function functionCheck(
   name: string,
-  client = new CloudFrontClient({ region: "us-east-1" }),
+  client = new CloudFrontClient({ region: "us-east-1", ...impatient }),
 ): Promise<Omit<StatusCheck, "name">> {
   const code = async (stage: "DEVELOPMENT" | "LIVE") => {
     const { FunctionCode } = await client.send(new GetFunctionCommand({ Name: name, Stage: stage }));

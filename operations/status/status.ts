@@ -1,9 +1,11 @@
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
+import { releaseTime } from "../../release/record/release-id";
 import { distributionAddress, type SiteOutputs } from "../outputs";
 import { SwitchStore } from "../switch/switch-store";
 import { renderLast } from "../switch/throw-switch";
 import { networkAsk } from "../verify/ask";
+import { adviceOn, renderAdvice } from "./advice";
 import { check, type StatusCheck } from "./check";
 import { alarmsCheck, replicationCheck } from "./cloudwatch";
 import { completenessCheck } from "./completeness";
@@ -25,13 +27,17 @@ export async function runChecks(
     outputs.functions.viewer_request,
     ...(outputs.functions.headers?.runtime === "cloudfront-function" ? [outputs.functions.headers.name] : []),
   ];
-  const [first, second, ...rest] = await Promise.all([
+  const answers = Promise.all([
     askRegion(ask, outputs.url, "primary"),
     askRegion(ask, outputs.url, "replica"),
+  ]);
+  const written = answers.then(([{ release }]) => (release === undefined ? undefined : releaseTime(release)));
+  const [[first, second], ...rest] = await Promise.all([
+    answers,
     check("release-complete", () => completenessCheck(storeOf(primary), Date)),
-    check("replication", () => replicationCheck(route, Date.now())),
+    check("replication", async () => replicationCheck(route, Date.now(), await written)),
     check("alarms", () => alarmsCheck(outputs.alarm_names, ["us-east-1", primary.region, replica.region])),
-    check("switch", () => switchCheck(outputs.key_value_store_arn)),
+    check("switch", async () => switchCheck(outputs.key_value_store_arn, (await answers)[0].ok)),
     ...functions.map((name) => check(`function-${name}`, () => functionCheck(name))),
   ]);
   return [
@@ -46,17 +52,21 @@ function storeOf({ name: bucket, region }: SiteOutputs["buckets"]["primary"]): S
   return new S3Store({ client: createS3Client(region), bucket, region });
 }
 
-/** A site that is evacuated is not as it should be: somebody has to bring it back. */
-async function switchCheck(arn: string): Promise<Omit<StatusCheck, "name">> {
+/** An evacuation is the remedy while the primary fails; then somebody has to bring the site back. */
+async function switchCheck(arn: string, primaryAnswers: boolean): Promise<Omit<StatusCheck, "name">> {
   const state = await new SwitchStore(arn).read();
-  return { ok: state.side === "primary", detail: `the ${state.side} is asked first${renderLast(state)}` };
+  return {
+    ok: state.side === "primary" || !primaryAnswers,
+    detail: `the ${state.side} is asked first${renderLast(state)}`,
+  };
 }
 
-/** A line a check. */
+/** A line a check, and what to do next. */
 export function renderChecks(site: string, checks: readonly StatusCheck[]): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
   const lines = checks.map(
     ({ name, ok, detail }) => `  ${ok ? "ok   " : "WRONG"}  ${name.padEnd(width)}  ${detail}`,
   );
-  return [site, ...lines].join("\n");
+  const advice = adviceOn(site, checks);
+  return [site, ...lines, ...(advice ? [renderAdvice(advice)] : [])].join("\n");
 }

@@ -6,10 +6,11 @@ import { replicationCheck } from "../../../operations/status/cloudwatch";
 const route = { source: "docs-primary", destination: "docs-replica", region: "eu-west-1" };
 
 /** What CloudWatch has of the last quarter of an hour, the newest minute first. */
-function replication(metrics: Readonly<Record<string, readonly number[]>>) {
+function replication(metrics: Readonly<Record<string, readonly number[]>>, minutesAgo?: number) {
   const MetricDataResults = Object.entries(metrics).map(([Id, Values]) => ({ Id, Values: [...Values] }));
   const client = { send: async () => ({ MetricDataResults }) } as unknown as Pick<CloudWatchClient, "send">;
-  return replicationCheck(route, 0, client);
+  const written = minutesAgo === undefined ? undefined : -minutesAgo * 60_000;
+  return replicationCheck(route, 0, written, client);
 }
 
 describe("the status of replication", () => {
@@ -20,8 +21,17 @@ describe("the status of replication", () => {
     });
   });
 
-  test("is well where nothing was written", async () => {
-    expect(await replication({})).toMatchObject({ ok: true, detail: expect.stringContaining("no metrics") });
+  test.each([
+    [true, "nothing was written in the last 15 minutes", 16],
+    [true, "a release was written 2 minutes ago, and there are no metrics yet", 2],
+    [
+      false,
+      "a release was written 9 minutes ago, and there are no metrics: the replica may not be following",
+      9,
+    ],
+    [true, "no metrics in the last 15 minutes, and when the site was written to is not known", undefined],
+  ])("without metrics is well: %s, by when the site was written to: %s", async (ok, detail, minutesAgo) => {
+    expect(await replication({}, minutesAgo)).toEqual({ ok, detail });
   });
 
   test("is wrong for as long as a failed copy is seen, not for the last minute only", async () => {
