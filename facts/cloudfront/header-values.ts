@@ -14,3 +14,14 @@ export function hstsValue({ includeSubDomains, maxAge, preload }: Hsts): string 
     ...(preload ? ["preload"] : []),
   ].join("; ");
 }
+
+/** What such a text says; the opposite of `hstsValue`. */
+export function readHsts(value: string): Hsts {
+  const directives = value.split("; ");
+  const maxAge = directives.find((directive) => directive.startsWith("max-age="));
+  return {
+    maxAge: Number(maxAge?.slice("max-age=".length)),
+    includeSubDomains: directives.includes("includeSubDomains"),
+    preload: directives.includes("preload"),
+  };
+}

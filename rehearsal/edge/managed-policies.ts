@@ -1,3 +1,4 @@
+import { hstsValue } from "../../facts/cloudfront/header-values";
 import { managedPolicyIds, managedPolicyName } from "../../facts/cloudfront/managed-policy-ids";
 import type {
   CachePolicy,
@@ -152,8 +153,9 @@ const preflightCors: CorsConfig = {
   allowMethods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
   exposeHeaders: ["*"],
 };
+const aYear = { maxAge: 31_536_000, includeSubDomains: false, preload: false };
 const security: readonly PolicyHeader[] = [
-  { name: "Strict-Transport-Security", value: "max-age=31536000", override: false },
+  { name: "Strict-Transport-Security", value: hstsValue(aYear), override: false },
   { name: "X-Content-Type-Options", value: "nosniff", override: true },
   { name: "X-Frame-Options", value: "SAMEORIGIN", override: false },
   { name: "Referrer-Policy", value: "strict-origin-when-cross-origin", override: false },

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cacheTtls } from "../../../facts/cloudfront/cache-ttls";
 import { isCompressible } from "../../../facts/cloudfront/compressible";
-import { hstsValue } from "../../../facts/cloudfront/header-values";
+import { hstsValue, readHsts } from "../../../facts/cloudfront/header-values";
 import { managedPolicyIds } from "../../../facts/cloudfront/managed-policy-ids";
 import { managedPolicies } from "../../../rehearsal/edge/managed-policies";
 
@@ -45,6 +45,7 @@ describe("Strict-Transport-Security", () => {
     [{ maxAge: 300, includeSubDomains: true, preload: true }, "max-age=300; includeSubDomains; preload"],
   ])("of %o", (hsts, value) => {
     expect(hstsValue(hsts)).toBe(value);
+    expect(readHsts(value)).toEqual(hsts);
   });
 });
 

@@ -1,3 +1,4 @@
+import { hstsValue } from "../../../facts/cloudfront/header-values";
 import type { Change } from "../change";
 import type { Severity, StatedFinding } from "../finding";
 import { fateWords, type ReviewRule, stays } from "../rule";
@@ -57,7 +58,11 @@ function headersLost({ before, after }: Change): StatedFinding[] {
 
 function shownValue(block: string, values: ResourceValues): string {
   if (block === "strict_transport_security")
-    return `max-age=${numberAt(values, "access_control_max_age_sec")}`;
+    return hstsValue({
+      maxAge: numberAt(values, "access_control_max_age_sec") ?? 0,
+      includeSubDomains: at(values, "include_subdomains") === true,
+      preload: at(values, "preload") === true,
+    });
   if (block === "content_type_options") return "nosniff";
   return textAt(values, block === "frame_options" ? "frame_option" : block) ?? "set";
 }

@@ -1,3 +1,4 @@
+import { readHsts } from "../../../facts/cloudfront/header-values";
 import { managedPolicies } from "../../edge/managed-policies";
 import type {
   CachePolicy,
@@ -119,7 +120,7 @@ function securityConfig(headers: readonly PolicyHeader[]): Security {
   const override = (name: string) => headerOf(name)?.override ?? false;
   const value = (name: string) => headerOf(name)?.value ?? "";
   const [protection, mode] = value("X-XSS-Protection").split("; ");
-  const [maxAge = "", ...flags] = value("Strict-Transport-Security").split("; ");
+  const { maxAge, includeSubDomains, preload } = readHsts(value("Strict-Transport-Security"));
   return {
     XSSProtection: {
       Override: override("X-XSS-Protection"),
@@ -139,9 +140,9 @@ function securityConfig(headers: readonly PolicyHeader[]): Security {
     ContentTypeOptions: { Override: override("X-Content-Type-Options") },
     StrictTransportSecurity: {
       Override: override("Strict-Transport-Security"),
-      IncludeSubdomains: flags.includes("includeSubDomains"),
-      Preload: flags.includes("preload"),
-      AccessControlMaxAgeSec: Number(maxAge.replace("max-age=", "")),
+      IncludeSubdomains: includeSubDomains,
+      Preload: preload,
+      AccessControlMaxAgeSec: maxAge,
     },
   };
 }
