@@ -281,6 +281,43 @@ describe("the example site in the local cloud, once it is deployed", () => {
     expect(journal?.cachePolicy.defaultTtl).toBe(60);
   });
 
+  test("takes servers beside its buckets, with a secret that is kept elsewhere, and plans clean with them", async () => {
+    await aws.putParameter("/outlast-example/verify", "kept-elsewhere", "eu-central-1");
+    edit(
+      root,
+      "site.config.ts",
+      '  errorPages: { notFound: "/404.html" },',
+      `  errorPages: { notFound: "/404.html" },
+  origins: {
+    api: { url: "https://api.example.net", headers: { "X-Origin-Verify": { ssm: "/outlast-example/verify" } } },
+    search: { url: "https://search.example.net:8443", failover: "https://search2.example.net" },
+  },
+  paths: [
+    { path: "/api/*", origin: "api", methods: "all", forward: { headers: ["X-Trace"], queryStrings: "all" } },
+    { path: "/search", origin: "search", cache: { ttl: "1m", queryStrings: ["q"] } },
+  ],`,
+    );
+    const { exitCode, said } = await deploy().ended;
+    expect(said).toContain("aws_cloudfront_distribution.distribution: Modifications complete");
+    expect(said).not.toContain("kept-elsewhere");
+    expect(exitCode).toBe(0);
+    expect(await terraform.plan()).toMatchObject({ changes: false });
+
+    const [{ origins, originGroups, cacheBehaviors } = {}] = cloud.distributions();
+    expect(origins?.find(({ id }) => id === "api")).toMatchObject({
+      customHeaders: [["X-Origin-Verify", "kept-elsewhere"]],
+      kind: { type: "custom", protocolPolicy: "https-only" },
+    });
+    expect(originGroups?.map(({ id }) => id)).toContain("search-then-failover");
+    const api = cacheBehaviors?.find(({ pathPattern }) => pathPattern === "/api/*");
+    expect(api).toMatchObject({
+      functions: [],
+      cachePolicy: { name: "Managed-CachingDisabled" },
+      originRequestPolicy: { queryStrings: { behavior: "all" }, headers: { items: ["X-Trace"] } },
+    });
+    expect((await visit("/page.html")).origins).toEqual([["primary", 304]]);
+  });
+
   test("is destroyed, and leaves nothing but what is protected", async () => {
     const { buckets } = await site();
     for (const { name } of Object.values(buckets)) await aws.emptyBucket(name);

@@ -74,7 +74,10 @@ describe("docs/limitations.md", () => {
       return [...typed, ...told];
     });
     expect(new Set(named)).toEqual(
-      new Set(["edge-waf", "edge-origin-shield", "edge-viewer-facts", "functions-trust"]),
+      new Set([
+        ...["edge-waf", "edge-origin-shield", "edge-origin-signatures", "edge-viewer-facts"],
+        "functions-trust",
+      ]),
     );
     expect(named.filter((id) => !ids.includes(id))).toEqual([]);
   });

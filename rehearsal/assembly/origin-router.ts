@@ -12,22 +12,28 @@ export interface S3Origins {
 export class OriginRouter implements OriginClient {
   readonly #s3: () => S3Origins;
   readonly #byId: Pick<ReadonlyMap<string, OriginClient>, "get">;
+  readonly #configured: () => readonly Origin[];
   readonly #onUnreachable: (origin: Origin) => void;
   readonly #reported = new Set<string>();
 
-  /** `onUnreachable` is called once for each origin that is not on this machine. */
+  /**
+   * `configured` are the origins as the distributions have them; `onUnreachable` is called once for each that is not on
+   * this machine.
+   */
   constructor(
     s3: () => S3Origins,
     byId: Pick<ReadonlyMap<string, OriginClient>, "get">,
+    configured: () => readonly Origin[],
     onUnreachable: (origin: Origin) => void,
   ) {
     this.#s3 = s3;
     this.#byId = byId;
+    this.#configured = configured;
     this.#onUnreachable = onUnreachable;
   }
 
   fetch(origin: Origin, request: OriginRequest, limits: AttemptLimits): Promise<OriginOutcome> {
-    const client = this.#byId.get(origin.id);
+    const client = this.#clientOf(origin);
     if (client) return client.fetch(origin, request, limits);
     const s3 = this.#s3();
     if (s3.serves(origin.domainName)) return s3.origin.fetch(origin, request, limits);
@@ -39,5 +45,15 @@ export class OriginRouter implements OriginClient {
     const { id, domainName } = origin;
     const reason = `Nothing on this machine stands for the origin ${id} (${domainName}): start again with --origin ${id}=http://localhost:<port>.`;
     return Promise.resolve({ kind: "dns", reason });
+  }
+
+  /** A function may have led the request to another name: what stands for that one is asked, and never the old one. */
+  #clientOf({ id, domainName }: Origin): OriginClient | undefined {
+    const client = this.#byId.get(id);
+    const all = this.#configured();
+    const isMoved = !all.some((origin) => origin.id === id && origin.domainName === domainName);
+    if (!isMoved) return client;
+    const named = all.filter((origin) => origin.domainName === domainName);
+    return named.map((origin) => this.#byId.get(origin.id)).find((one) => one !== undefined);
   }
 }

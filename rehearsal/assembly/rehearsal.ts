@@ -91,6 +91,7 @@ export class Rehearsal {
       origins: new OriginRouter(
         () => this.regions,
         { get: (id) => this.#origins.get(id) },
+        () => this.#site.distributions.flatMap((distribution) => distribution.origins),
         onUnreachableOrigin,
       ),
       functions: this.#functions,

@@ -38,6 +38,8 @@ export type OriginSelection =
   | {
       readonly type: "group";
       readonly members: readonly [primary: string, secondary: string];
+      /** Of each member, where any is given. */
+      readonly overrides?: readonly [OriginOverrides, OriginOverrides];
       readonly statusCodes: readonly number[];
     };
 
@@ -52,6 +54,8 @@ export type OriginOverrides = Partial<
     | "connectionTimeout"
     | "readTimeout"
     | "responseCompletionTimeout"
+    | "originShield"
+    | "hostHeader"
     | "kind"
   >
 >;

@@ -43,6 +43,8 @@ export interface Origin {
   /** Seconds over all attempts of one fetch; undefined is unlimited. */
   readonly responseCompletionTimeout?: number;
   readonly originShield?: { readonly region: string };
+  /** Host that a function gave it, in the place of the visitor's or its own. */
+  readonly hostHeader?: string;
   readonly kind: S3OriginKind | CustomOriginKind;
 }
 

@@ -20,6 +20,7 @@ describe("OriginRouter", () => {
   const router = new OriginRouter(
     () => ({ serves: (name) => name.includes(".s3."), origin: answering("S3") }),
     new Map([["api", answering("this machine")]]),
+    () => ["api", "shop", "search"].map((id) => customOrigin(id)),
     ({ id }) => unreachable.push(id),
   );
   const outcome = async (origin: Parameters<OriginClient["fetch"]>[0]) => {
@@ -31,6 +32,14 @@ describe("OriginRouter", () => {
     expect(await outcome(customOrigin("api"))).toBe("this machine");
     expect(await outcome(s3Origin("primary"))).toBe("S3");
     expect(unreachable).toEqual([]);
+  });
+
+  it("asks what stands for the name that a function led to, and never what stands for the old one", async () => {
+    const moved = { domainName: customOrigin("api").domainName };
+    expect(await outcome({ ...customOrigin("shop"), ...moved })).toBe("this machine");
+    expect(await outcome({ ...customOrigin("api"), domainName: "elsewhere.example" })).toBe("dns");
+    expect(await outcome({ ...customOrigin("api"), domainName: s3Origin("primary").domainName })).toBe("S3");
+    unreachable.length = 0;
   });
 
   it("fails as a name that does not resolve where nothing stands for an origin, and says so once", async () => {

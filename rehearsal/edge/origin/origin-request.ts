@@ -36,7 +36,8 @@ export function requestForOrigin(
   });
   if (method === "GET" || method === "HEAD") for (const name of CONDITIONS) headers.delete(name);
   if (conditions !== undefined) for (const [name, value] of conditions) headers.set(name, value);
-  if (!headers.has("host")) headers.set("Host", origin.domainName);
+  if (origin.hostHeader !== undefined) headers.set("Host", origin.hostHeader);
+  else if (!headers.has("host")) headers.set("Host", origin.domainName);
   if (request.viewer.upgrade !== undefined) {
     for (const name of handshakeHeaders) headers.set(name, request.headers.get(name) ?? "");
   }

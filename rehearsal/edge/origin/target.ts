@@ -27,7 +27,12 @@ export function chooseTarget(
   if (primary === undefined || secondary === undefined) {
     return unknownOrigin(selection.members.filter((id) => !distribution.origins.has(id)));
   }
-  return { members: [primary, secondary], statusCodes: selection.statusCodes };
+  const { overrides, statusCodes } = selection;
+  if (overrides === undefined) return { members: [primary, secondary], statusCodes };
+  return {
+    members: [overridden(primary, overrides[0]), overridden(secondary, overrides[1])],
+    statusCodes,
+  };
 }
 
 const edits = new WeakMap<OriginOverrides, WeakMap<Origin, Origin>>();

@@ -62,6 +62,7 @@ export class LocalCloud {
       origins: new OriginRouter(
         () => ({ serves: (domainName) => cloud.origin.serves(domainName), origin: cloud.origin }),
         standIns.clients,
+        () => cloud.distributions().flatMap((distribution) => distribution.origins),
         ({ id, domainName }) =>
           say(
             `the origin ${id} (${domainName}) is not on this machine; --origin ${id}=<url or folder> stands for it`,

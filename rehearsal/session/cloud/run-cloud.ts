@@ -18,6 +18,7 @@ import { LocalCloud, type LocalCloudOptions } from "./local-cloud";
 import { startOwnMoto } from "./moto";
 import { enter, exportLines, shellVariables } from "./shell";
 import { StandIns } from "./stand-ins";
+import { keepValues } from "./stored-values";
 
 export interface CloudSessionOptions {
   /** Port of the AWS endpoint; 0 picks a free one. */
@@ -87,6 +88,7 @@ export async function runCloud(
       const deployment = project && new Deployment({ project, folder, env, say, signal });
       for (const line of exportLines(shellVariables(env, deployment?.outdir))) print(line);
       print(`control API at ${local.controlUrl}`);
+      if (project) await keepValues(project.sites, moto);
       if (project && deployment) await deployAndVerify(project, deployment, { local, folder, env, ports });
       else print(`edge at ${local.url}`);
       if (!options.once) await untilAborted(signal);

@@ -386,8 +386,50 @@ describe("a CloudFront Function on viewer-request", () => {
     });
   });
 
+  it("takes every setting of an origin that the helpers know", () => {
+    const code = (call: string) =>
+      `import cf from "cloudfront"; function handler(event) { ${call}; return event.request; }`;
+    const settings = {
+      domainName: "b.example",
+      hostHeader: "a.example",
+      sni: "b.example",
+      allowedCertificateNames: ["b.example"],
+      customOriginConfig: { port: 8443, protocol: "https", sslProtocols: ["TLSv1.2"] },
+      originShield: { enabled: true, region: "eu-west-1" },
+      originAccessControlConfig: { enabled: true, originType: "lambda" },
+      timeouts: { connectionTimeout: 1, readTimeout: 2, keepAliveTimeout: 3, responseCompletionTimeout: 4 },
+    };
+    expect(run(code(`cf.updateRequestOrigin(${JSON.stringify(settings)})`))).toMatchObject({
+      selection: {
+        overrides: {
+          domainName: "b.example",
+          hostHeader: "a.example",
+          originShield: { region: "eu-west-1" },
+          kind: { type: "custom", httpsPort: 8443, protocolPolicy: "https-only" },
+          ...{ connectionTimeout: 1, readTimeout: 2, responseCompletionTimeout: 4 },
+        },
+      },
+    });
+    const group = {
+      originIds: [
+        { originId: "a", originOverrides: { hostHeader: "x.example", sni: "x" } },
+        { originId: "b" },
+      ],
+      failoverCriteria: { statusCodes: [503] },
+    };
+    expect(run(code(`cf.createRequestOriginGroup(${JSON.stringify(group)})`))).toMatchObject({
+      selection: { members: ["a", "b"], overrides: [{ hostHeader: "x.example" }, {}] },
+    });
+  });
+
   it.each([
-    "cf.updateRequestOrigin({ hostHeader: 'x' })",
+    "cf.updateRequestOrigin({ hostName: 'x' })",
+    "cf.updateRequestOrigin({ sni: 1 })",
+    "cf.updateRequestOrigin({ allowedCertificateNames: 'x' })",
+    "cf.updateRequestOrigin({ customOriginConfig: { port: 90 } })",
+    "cf.updateRequestOrigin({ customOriginConfig: { protocol: 'ftp' } })",
+    "cf.updateRequestOrigin({ originShield: { enabled: true } })",
+    "cf.updateRequestOrigin({ timeouts: { keepAliveTimeout: 0 } })",
     "cf.updateRequestOrigin({ timeouts: { readTimeout: 500 } })",
     "cf.updateRequestOrigin({ connectionAttempts: 0 })",
     "cf.createRequestOriginGroup({ originIds: [{ originId: 'a' }], failoverCriteria: { statusCodes: [500] } })",

@@ -269,6 +269,13 @@ describe("origin selection by a CloudFront Function", () => {
     ]);
   });
 
+  it("updateRequestOrigin gives a Host of its own, whatever the origin is called", async () => {
+    const overrides = { domainName: "edited.example.net", hostHeader: "www.example.net" };
+    const rehearsal = rehearse({}, { type: "update", overrides });
+    await rehearsal.get();
+    expect(rehearsal.origins.asked[0]?.headers.get("host")).toBe("www.example.net");
+  });
+
   it("selectRequestOriginById asks that origin alone", async () => {
     const rehearsal = rehearse({ third: 500 }, { type: "select", originId: "third", overrides: {} });
     expect((await rehearsal.get()).status).toBe(500);
