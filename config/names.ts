@@ -58,6 +58,8 @@ export interface SiteNames {
   };
   /** A function of Lambda. */
   readonly headerFunction: string;
+  /** Where that logs, in the region of each edge that runs it (CloudFront guide, Edge function logs). */
+  readonly headerFunctionLogs: string;
   /** Functions of CloudFront. */
   readonly viewerRequest: string;
   readonly viewerResponse: string;
@@ -81,6 +83,7 @@ export function siteNames(site: Pick<SiteConfig, "name" | "bucketSuffix">): Site
       headers: headerFunction,
     },
     headerFunction,
+    headerFunctionLogs: `/aws/lambda/us-east-1.${headerFunction}`,
     viewerRequest: `${site.name}-viewer-request`,
     viewerResponse: `${site.name}-viewer-response`,
     keyValueStore: site.name,

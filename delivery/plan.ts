@@ -6,7 +6,8 @@ import { givenStacks } from "./given-stacks";
 import type { Telling } from "./ports";
 import { keepReviews } from "./reviews";
 import { type InitializedStack, initialized, type StackRunOptions } from "./stack-runs";
-import { adoptMade } from "./terraform/adopt";
+import { adopt } from "./terraform/adopt";
+import { announcements } from "./terraform/announcements";
 import { PlanFolder } from "./terraform/plan-folder";
 
 export interface StackPlanOptions {
@@ -45,8 +46,10 @@ export async function planStack(
 ): Promise<{ readonly review: NamedReview; readonly changes: boolean }> {
   const { terraform } = stack;
   folder.create();
-  await adoptMade(stack);
+  await adopt(stack);
   const { changes } = await terraform.plan({ out: folder.planFile });
-  folder.writeJson(await terraform.show(folder.planFile));
+  const planned = await terraform.show(folder.planFile);
+  folder.writeJson(planned);
+  for (const line of announcements(planned)) stack.say(line);
   return { review: folder.review(), changes };
 }

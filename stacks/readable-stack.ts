@@ -3,7 +3,16 @@ import { App, TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 
 /** Bindings of 6.x, attributes of both majors: docs/decisions/0002-provider-range.md. */
-const awsProvider = { source: "hashicorp/aws", version: ">= 5.100.0, < 7.0.0" };
+const awsProvider = {
+  source: "hashicorp/aws",
+  version: [">= 5.100.0", "< 7.0.0", ...neverConverging().map((version) => `!= ${version}`)].join(", "),
+};
+
+/** 6.22 to 6.39 plan a change of every bucket's `blocked_encryption_types` again and again (provider issue 47320). */
+function neverConverging(): string[] {
+  const minors = Array.from({ length: 18 }, (_, i) => 22 + i);
+  return minors.flatMap((minor) => [0, 1].map((patch) => `6.${minor}.${patch}`));
+}
 
 /** The first version of Terraform and of OpenTofu whose S3 backend knows `use_lockfile`. */
 const terraformVersion = ">= 1.10.0";

@@ -117,7 +117,7 @@ export class SiteStack extends ReadableStack {
 
     const monitoring = new Monitoring(this, "Monitoring", {
       site,
-      hostName: site.domain?.name ?? distribution.domainName,
+      hostName: distribution.domainName,
       distributionId: distribution.distributionId,
       primaryBucket: primary,
       replicaBucket: replica,

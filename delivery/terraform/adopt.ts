@@ -2,6 +2,7 @@ import { OutlastError } from "../../errors/outlast-error";
 import type { InitializedStack } from "../stack-runs";
 import { type Import, offer } from "./import-blocks";
 import type { Made } from "./journal";
+import { leftFunction } from "./left-function";
 
 type Block = Readonly<Record<string, string>>;
 
@@ -30,22 +31,38 @@ const numbered = new Set([
 ]);
 
 /**
- * Lets the next plan adopt what a killed apply has made and the state does not know, by `import` blocks in a file
- * beside the configuration: by the id that was noted, or else, if it is there, by the name that the configuration gives
- * it. What is neither named nor refused is simply made again. Says what it does, and what it cannot know.
+ * Lets the next plan adopt what AWS has of the site and the state does not know, by `import` blocks in a file beside the
+ * configuration: the function that an earlier deployment left, and what a killed apply has made. Says what it does, and
+ * what it cannot know.
  */
-export async function adoptMade(stack: InitializedStack): Promise<void> {
+export async function adopt(stack: InitializedStack): Promise<void> {
   const made = stack.journal.made();
-  if (made.size === 0) return;
   const known = await stack.state.addresses();
+  const left = stack.site ? await leftFunction(stack.site, stack.configuration, known) : [];
+  const there = [...left.filter(({ to }) => !made.has(to)), ...(await madeByKilled(stack, made, known))];
+  offer(there, stack.folder);
+  if (left.length > 0)
+    stack.note("adopting the function that an earlier deployment had to leave at the edges");
+}
+
+/**
+ * What a killed apply has made: by the id that was noted, or else, if it is there, by the name that the configuration
+ * gives it. What is neither named nor refused is simply made again.
+ */
+async function madeByKilled(
+  stack: InitializedStack,
+  made: Made,
+  known: ReadonlySet<string>,
+): Promise<readonly Import[]> {
+  if (made.size === 0) return [];
   const { imports, lost } = importsOf(made, known, stack.configuration);
   for (const address of lost)
     stack.note(`a run was killed while it made ${address}; import it if it is there`);
   const isCertain = imports.every(({ to }) => made.get(to) !== undefined);
   const there = isCertain ? imports : await existing(imports, stack);
-  offer(there, stack.folder);
-  if (there.length === 0) return;
-  stack.note(`adopting what a killed run has made: ${there.map(({ to }) => to).join(", ")}`);
+  if (there.length > 0)
+    stack.note(`adopting what a killed run has made: ${there.map(({ to }) => to).join(", ")}`);
+  return there;
 }
 
 /** What to import, and what may be there under an id that nobody has noted. */

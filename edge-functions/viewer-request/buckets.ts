@@ -2,11 +2,12 @@ import type { RedirectRules } from "../../facts/site/redirects";
 
 /**
  * A large table of redirects is packed into the KeyValueStore: `hash(path) % buckets` names the value that holds a path,
- * and a value is `<path> <rule> <path> <rule>`, none of which has a space. A key for each redirect would cost a call of
- * the API at each deployment, and several reads at each request.
+ * beside how many there are: a table that grows has other keys, which are there before the function that reads them and
+ * go after it. A value is `<path> <rule> <path> <rule>`, none of which has a space. A key for each redirect would cost a
+ * call of the API at each deployment, and several reads at each request.
  */
 export function bucketKey(place: string, buckets: number): string {
-  return `redirects-${hash(place) % buckets}`;
+  return `redirects-${buckets}-${hash(place) % buckets}`;
 }
 
 /** FNV-1a, 32 bits, over characters; a canonical path has no others than ASCII. */

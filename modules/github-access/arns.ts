@@ -30,7 +30,7 @@ export function siteArns(account: Account, site: ManagedSite) {
 }
 
 function functionArns(account: Account, names: SiteNames) {
-  const group = arnIn(account, "logs", `log-group:/aws/lambda/${names.headerFunction}`, "us-east-1");
+  const group = arnIn(account, "logs", `log-group:${names.headerFunctionLogs}`, "us-east-1");
   const lambda = arnIn(account, "lambda", `function:${names.headerFunction}`, "us-east-1");
   return {
     /** The function and its numbered versions. */

@@ -10,6 +10,8 @@ export interface LambdaRoleProps {
   readonly permissionsBoundary?: string;
 }
 
+const lifecycle = { createBeforeDestroy: true };
+
 /**
  * The role of a Lambda@Edge function: assumed by Lambda and by its edge replicas, allowed to write its own logs. The
  * groups are in whichever region answers, with us-east-1 in their name (CloudFront guide, Edge function logs).
@@ -33,6 +35,8 @@ export class LambdaRole extends Construct {
       name: functionName,
       assumeRolePolicy: trust.json,
       permissionsBoundary,
+      // Edges that still run the function have to become it until the distribution has left it.
+      lifecycle,
     });
     const groups = ["", "us-east-1."].map(
       (place) => `arn:aws:logs:*:*:log-group:/aws/lambda/${place}${functionName}`,
@@ -46,7 +50,7 @@ export class LambdaRole extends Construct {
         },
       ],
     });
-    new IamRolePolicy(this, "Logs", { name: "write-logs", role: role.name, policy: logs.json });
+    new IamRolePolicy(this, "Logs", { name: "write-logs", role: role.name, policy: logs.json, lifecycle });
     this.arn = role.arn;
   }
 }

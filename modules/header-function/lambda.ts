@@ -33,14 +33,14 @@ export class LambdaHeaderFunction extends Construct {
     { site, global, permissionsBoundary }: LambdaHeaderFunctionProps,
   ) {
     super(scope, id);
-    const name = siteNames(site).headerFunction;
+    const { headerFunction: name, headerFunctionLogs } = siteNames(site);
     const { zip, sha256 } = headerFunctionArchive(site);
     const archive = new StackFile(this, "Archive", { path: "assets/security-headers.zip", bytes: zip });
     const role = new LambdaRole(this, "Access", { functionName: name, permissionsBoundary });
-    // Only the group of us-east-1 can be managed: Lambda makes the others where visitors are, and they never expire.
-    new CloudwatchLogGroup(this, "LogGroup", {
+    // The group of the visitors near us-east-1. Lambda makes those of other regions, and they never expire: docs/edge-functions.md.
+    const logGroup = new CloudwatchLogGroup(this, "LogGroup", {
       provider: global,
-      name: `/aws/lambda/${name}`,
+      name: headerFunctionLogs,
       retentionInDays: logRetentionDays,
     });
     const lambda = new LambdaFunction(this, "Function", {
@@ -57,6 +57,10 @@ export class LambdaHeaderFunction extends Construct {
       timeout: 3,
       publish: true,
       skipDestroy: true,
+      // Before the function can write to it, and make it without an end.
+      dependsOn: [logGroup],
+      // The distribution must leave the function, and the role that it runs as, before they can go.
+      lifecycle: { createBeforeDestroy: true },
     });
     this.functionName = name;
     this.qualifiedArn = lambda.qualifiedArn;

@@ -24,7 +24,7 @@ import { globalRegion, type ReplicationPath } from "./metrics";
 /** What is watched of one site. */
 export interface MonitoringProps {
   readonly site: SiteConfig;
-  /** Host name that health checks ask: the site's main one, or the distribution's. */
+  /** Host name that health checks ask: the distribution's own, to which DNS leads before anything is delegated. */
   readonly hostName: string;
   readonly distributionId: string;
   readonly primaryBucket: OriginBucket;

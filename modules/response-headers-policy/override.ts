@@ -6,6 +6,10 @@ import type { SiteConfig } from "../../config/schema";
  * runs after the policy and needs no such room (CloudFront guide, Understanding response headers policies).
  */
 export function headersSetByLambda({ headers }: Pick<SiteConfig, "headers">): ReadonlySet<string> {
-  if (headers.runtime !== "lambda-at-edge") return new Set();
-  return new Set(headers.rules.flatMap((rule) => Object.keys(rule.set).map((name) => name.toLowerCase())));
+  return headers.runtime === "lambda-at-edge" ? headersSetByRules(headers) : new Set();
+}
+
+/** Lower-case names of the headers that the conditional rules set, wherever they run. */
+export function headersSetByRules({ rules }: Pick<SiteConfig["headers"], "rules">): ReadonlySet<string> {
+  return new Set(rules.flatMap((rule) => Object.keys(rule.set).map((name) => name.toLowerCase())));
 }

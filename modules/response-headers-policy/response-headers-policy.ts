@@ -6,7 +6,7 @@ import {
 import { Construct } from "constructs";
 import type { SiteConfig } from "../../config/schema";
 import { terraformLiteral } from "../terraform-text";
-import { headersSetByLambda } from "./override";
+import { headersSetByLambda, headersSetByRules } from "./override";
 
 export interface ResponseHeadersPolicyProps {
   readonly site: SiteConfig;
@@ -29,16 +29,51 @@ export class SiteHeadersPolicy extends Construct {
     const hasSecurity = Object.keys(security).length > 0;
     if (!hasSecurity && custom.length === 0 && removed.length === 0) return;
 
-    this.policyId = new CloudfrontResponseHeadersPolicy(this, "Policy", {
-      name: `${site.name}-${ofServers ? "server-headers" : "headers"}`,
-      comment: ofServers
-        ? `Headers that answers of servers of ${site.name} lack`
-        : `Headers of every answer of ${site.name}`,
-      ...(hasSecurity && { securityHeadersConfig: security }),
-      ...(custom.length > 0 && { customHeadersConfig: { items: custom } }),
-      ...(removed.length > 0 && { removeHeadersConfig: { items: removed.map((header) => ({ header })) } }),
-    }).id;
+    // Another policy, and not another setting of the one that there is: a distribution that moves its rules from Lambda
+    // to a viewer-response function takes both at once. Overridden before, what Lambda still sets would be lost.
+    const isBelowViewer =
+      !ofServers && site.headers.runtime === "cloudfront-function" && hasConditional(site);
+    const suffix = isBelowViewer ? "headers-below-viewer" : "headers";
+    this.policyId = new CloudfrontResponseHeadersPolicy(
+      this,
+      isBelowViewer ? "BelowViewerPolicy" : "Policy",
+      {
+        name: `${site.name}-${ofServers ? "server-headers" : suffix}`,
+        comment: ofServers
+          ? `Headers that answers of servers of ${site.name} lack`
+          : `Headers of every answer of ${site.name}`,
+        ...(hasSecurity && { securityHeadersConfig: security }),
+        ...(custom.length > 0 && { customHeadersConfig: { items: custom } }),
+        ...(removed.length > 0 && { removeHeadersConfig: { items: removed.map((header) => ({ header })) } }),
+        // The distribution must leave the policy before it can go.
+        lifecycle: { createBeforeDestroy: true },
+      },
+    ).id;
   }
+}
+
+/** Whether a rule sets what the policy sets too. */
+function hasConditional({ headers }: SiteConfig): boolean {
+  const byRules = headersSetByRules(headers);
+  const {
+    contentSecurityPolicy,
+    contentTypeOptions,
+    custom,
+    frameOptions,
+    hsts,
+    permissionsPolicy,
+    referrerPolicy,
+  } = headers;
+  const always = [
+    hsts && "strict-transport-security",
+    contentTypeOptions && "x-content-type-options",
+    frameOptions && "x-frame-options",
+    referrerPolicy && "referrer-policy",
+    contentSecurityPolicy && "content-security-policy",
+    permissionsPolicy && "permissions-policy",
+    ...Object.keys(custom).map((name) => name.toLowerCase()),
+  ];
+  return always.some((name) => name && byRules.has(name));
 }
 
 type Override = (name: string) => boolean;

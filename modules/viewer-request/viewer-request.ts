@@ -28,6 +28,16 @@ export class ViewerRequestFunction extends Construct {
       name: names.keyValueStore,
       comment: `Evacuation switch and redirects of ${site.name}`,
     });
+    const keys = Object.entries(keyValues).map(
+      ([key, value]) =>
+        new CloudfrontkeyvaluestoreKey(this, key, {
+          keyValueStoreArn: store.arn,
+          key,
+          value: terraformLiteral(value),
+          // A function that reads other keys, or none, has to be there before these can go.
+          lifecycle: { createBeforeDestroy: true },
+        }),
+    );
     this.functionName = names.viewerRequest;
     this.functionArn = new CloudfrontFunction(this, "Function", {
       name: this.functionName,
@@ -36,14 +46,8 @@ export class ViewerRequestFunction extends Construct {
       code: codeText(code),
       keyValueStoreAssociations: [store.arn],
       publish: true,
+      dependsOn: keys,
     }).arn;
     this.keyValueStoreArn = store.arn;
-    for (const [key, value] of Object.entries(keyValues)) {
-      new CloudfrontkeyvaluestoreKey(this, key, {
-        keyValueStoreArn: store.arn,
-        key,
-        value: terraformLiteral(value),
-      });
-    }
   }
 }

@@ -25,6 +25,7 @@ import { KeyValueStoreApi } from "./kvs/api";
 import { CloudKeyValueStores } from "./kvs/store";
 import { CodeStore } from "./lambda/code-store";
 import { LambdaFront } from "./lambda/front";
+import { FunctionRoles } from "./lambda/roles";
 import { BucketSettingsTable } from "./s3/bucket-settings";
 import { CloudFaults } from "./s3/faults";
 import { S3Front } from "./s3/front";
@@ -147,6 +148,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     lambda: new LambdaFront(upstream, code, { url: () => url, accessKey: options.accessKey }, (arn) =>
       replicatedFunction(state, arn, clock.now()),
     ),
+    roles: new FunctionRoles(upstream, code, () => changes.changed()),
     s3: new S3Front({
       ...{ upstream, objects, settings, settingsFront, replication, versions, locks, faults, clock },
       unknown: (request) => unknown("s3", request),

@@ -4,6 +4,7 @@ import type { Upstream } from "./forward";
 import { type CloudRequest, type CloudResponse, type ConnectionLost, connectionLost } from "./http";
 import type { KeyValueStoreApi } from "./kvs/api";
 import { codePath, type LambdaFront } from "./lambda/front";
+import type { FunctionRoles } from "./lambda/roles";
 import type { Route } from "./router";
 import { s3ErrorResponse } from "./s3/errors";
 import type { S3Front } from "./s3/front";
@@ -14,6 +15,7 @@ export interface Services {
   readonly cloudFront: CloudFrontApi;
   readonly keyValueStores: KeyValueStoreApi;
   readonly lambda: LambdaFront;
+  readonly roles: FunctionRoles;
   readonly s3: S3Front;
   readonly upstream: Upstream;
   /** The refusal of an operation that nobody here has, which is logged. */
@@ -49,6 +51,8 @@ async function answer(
       return services.cloudFront.handle(request);
     case "cloudfront-keyvaluestore":
       return services.keyValueStores.handle(request);
+    case "iam":
+      return services.roles.handle(request);
     case "lambda":
       return services.lambda.handle(request);
     case "s3":

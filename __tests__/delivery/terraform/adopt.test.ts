@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { InitializedStack } from "../../../delivery/stack-runs";
-import { adoptMade, importsOf } from "../../../delivery/terraform/adopt";
+import { adopt, importsOf } from "../../../delivery/terraform/adopt";
 import { Journal } from "../../../delivery/terraform/journal";
 import { toolError } from "../../../toolchain/errors";
 
@@ -82,7 +82,7 @@ describe("importsOf", () => {
   });
 });
 
-describe("adoptMade", () => {
+describe("adopt", () => {
   const blocks = () => JSON.parse(readFileSync(join(folder, "adopt.tf.json"), "utf8")).import;
 
   const said: string[] = [];
@@ -107,7 +107,7 @@ describe("adoptMade", () => {
     journal.note(line("apply_start", "aws_s3_bucket.replica"));
     const nothingThere =
       'Cannot import non-existent remote object: While attempting to import an existing object to "aws_s3_bucket.replica", the provider detected that no object exists with the given id.';
-    await adoptMade(stack(nothingThere));
+    await adopt(stack(nothingThere));
     expect(blocks()).toEqual([{ to: "aws_s3_bucket.primary", id: "shop-primary" }]);
     expect(said).toEqual(["adopting what a killed run has made: aws_s3_bucket.primary"]);
   });
@@ -115,18 +115,18 @@ describe("adoptMade", () => {
   test("asks no plan where every id was noted", async () => {
     new Journal(folder).note(line("apply_complete", "aws_s3_bucket.primary", "shop-primary"));
     const { terraform, ...others } = stack();
-    await adoptMade({ terraform, ...others });
+    await adopt({ terraform, ...others });
     expect(terraform.plan).not.toHaveBeenCalled();
     expect(blocks()).toHaveLength(1);
   });
 
   test("passes on any other failure of the plan", async () => {
     new Journal(folder).note(line("apply_start", "aws_s3_bucket.replica"));
-    await expect(adoptMade(stack("no credentials"))).rejects.toThrow("no credentials");
+    await expect(adopt(stack("no credentials"))).rejects.toThrow("no credentials");
   });
 
   test("does nothing after a run that ended by itself", async () => {
-    await adoptMade(stack());
+    await adopt(stack());
     expect(existsSync(join(folder, "adopt.tf.json"))).toBe(false);
   });
 });

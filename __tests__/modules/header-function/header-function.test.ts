@@ -22,6 +22,23 @@ describe("edge headers", () => {
     });
   });
 
+  it("log where AWS has an edge write, into a group that is there before they are, and that ends", () => {
+    const name = "/aws/lambda/us-east-1.shop-security-headers";
+    expect(resource(lambda(), "aws_cloudwatch_log_group")).toMatchObject({ name, retention_in_days: 30 });
+    expect(resource(lambda(), "aws_lambda_function")).toMatchObject({
+      depends_on: ["aws_cloudwatch_log_group.edge_headers_lambda_log_group"],
+    });
+  });
+
+  it("outlive, role included, every edge that runs them: the distribution is changed, and waited for, before they go", () => {
+    const kept = { lifecycle: { create_before_destroy: true } };
+    const json = lambda();
+    expect(resource(json, "aws_lambda_function")).toMatchObject(kept);
+    expect(json.resource?.aws_iam_role?.edge_headers_lambda_access_role).toMatchObject(kept);
+    expect(json.resource?.aws_iam_role_policy?.edge_headers_lambda_access_logs).toMatchObject(kept);
+    expect(resource(json, "aws_cloudfront_distribution")).not.toHaveProperty("wait_for_deployment");
+  });
+
   it("have a role that both Lambda services assume, and that may only write the function's own logs", () => {
     const { edge_headers_lambda_access_trust: trust, edge_headers_lambda_access_log_access: logs } = policies(
       lambda(),

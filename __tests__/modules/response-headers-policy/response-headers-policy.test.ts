@@ -85,4 +85,21 @@ describe("response headers policy", () => {
       "response_headers_policy_id",
     );
   });
+
+  it("goes only once the distribution has left it, and is another one where rules move out of Lambda", () => {
+    const rules = [{ set: { "X-Frame-Options": "SAMEORIGIN" } }];
+    const below = (headers: Headers) => {
+      const found = Object.entries(siteJson({ headers }).resource?.[type] ?? {});
+      return found.map(([id, { name, lifecycle }]) => ({ id, name, lifecycle }));
+    };
+    const lifecycle = { create_before_destroy: true };
+    expect(below({ rules })).toEqual([{ id: "headers_policy", name: "shop-headers", lifecycle }]);
+    expect(below({ rules, runtime: "cloudfront-function" })).toEqual([
+      { id: "headers_below_viewer_policy", name: "shop-headers-below-viewer", lifecycle },
+    ]);
+    // What no rule and the policy both set needs no second one.
+    expect(below({ rules: [{ set: { "X-Robots-Tag": "none" } }], runtime: "cloudfront-function" })).toEqual([
+      { id: "headers_policy", name: "shop-headers", lifecycle },
+    ]);
+  });
 });

@@ -35,4 +35,17 @@ describe("viewer request", () => {
     expect(stored.map(({ key }) => key)).not.toContain("serve-from");
     expect(stored.map(({ value }) => value).join("")).toContain("/an/old/place/with/a/long/name/399/ ");
   });
+
+  it("puts keys before the function that reads them, and takes them away after one that does not", () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ from: `/an/old/place/with/a/long/name/${n}`, to: "/new" }));
+    const [small, large] = [400, 1600].map((count) => siteJson({ redirects: many(count) }));
+    const names = (json: typeof small) => Object.keys(json?.resource?.[keys] ?? {});
+    const { depends_on: before } = resource(small ?? {}, "aws_cloudfront_function");
+    expect(new Set(before as string[])).toEqual(new Set(names(small).map((name) => `${keys}.${name}`)));
+    for (const one of resources(small ?? {}, keys))
+      expect(one).toMatchObject({ lifecycle: { create_before_destroy: true } });
+    // A table with more buckets shares no key with one that has fewer: neither function reads the other's.
+    expect(names(large).filter((name) => names(small).includes(name))).toEqual([]);
+  });
 });

@@ -1,2 +1,3 @@
 export type { IamCall } from "./call";
 export { IamCalls } from "./calls";
+export { formOf } from "./query";

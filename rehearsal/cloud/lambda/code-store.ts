@@ -6,6 +6,8 @@ import type { PublishedFunction } from "../cloudfront/context";
 export interface StoredVersion extends PublishedFunction {
   /** With the version number. */
   readonly arn: string;
+  /** ARN of what it runs as. */
+  readonly role?: string;
   readonly name: string;
   readonly handler: string;
   /** Seconds. */
@@ -27,6 +29,8 @@ export class CodeStore {
   /** By qualified ARN. */
   readonly #versions = new Map<string, StoredVersion>();
   readonly #unpacked = new WeakMap<StoredVersion, RunnableLambda>();
+  /** Names of roles that were deleted. */
+  readonly #roleless = new Set<string>();
 
   latest(arn: string): Buffer | undefined {
     return this.#latest.get(arn);
@@ -52,7 +56,13 @@ export class CodeStore {
       if (qualified === arn || qualified.startsWith(`${arn}:`)) this.#versions.delete(qualified);
   }
 
-  /** A version as the edge runs it; the same object each time, so that it is started once. */
+  /** Notes that a role is there, or no longer. */
+  setRole(name: string, exists: boolean): void {
+    if (exists) this.#roleless.delete(name);
+    else this.#roleless.add(name);
+  }
+
+  /** A version as the edge runs it; the same object each time, so that it is started once. Without its role it cannot start. */
   runnable(arn: string): RunnableLambda | undefined {
     const version = this.#versions.get(arn);
     if (version === undefined) return undefined;
@@ -62,7 +72,8 @@ export class CodeStore {
       runnable = { name, runtime, handler, timeout, memorySize, files: unpack(version.archive) };
       this.#unpacked.set(version, runnable);
     }
-    return runnable;
+    const role = version.role?.split("/").at(-1) ?? "";
+    return this.#roleless.has(role) ? { ...runnable, files: new Map() } : runnable;
   }
 
   toJSON(): CodeSnapshot {
@@ -72,12 +83,15 @@ export class CodeStore {
         ...version,
         archive: version.archive.toString("base64"),
       })),
+      roleless: [...this.#roleless],
     };
   }
 
-  restore({ latest, versions }: CodeSnapshot): void {
+  restore({ latest, roleless = [], versions }: CodeSnapshot): void {
     this.#latest.clear();
     this.#versions.clear();
+    this.#roleless.clear();
+    for (const name of roleless) this.setRole(name, false);
     for (const [arn, archive] of latest) this.setLatest(arn, Buffer.from(archive, "base64"));
     for (const version of versions)
       this.addVersion({ ...version, archive: Buffer.from(version.archive, "base64") });
@@ -87,6 +101,8 @@ export class CodeStore {
 export interface CodeSnapshot {
   readonly latest: readonly (readonly [arn: string, base64: string])[];
   readonly versions: readonly (Omit<StoredVersion, "archive"> & { readonly archive: string })[];
+  /** A snapshot of an earlier version has none. */
+  readonly roleless?: readonly string[];
 }
 
 /** An archive that cannot be read has no files: the function then fails at the edge, as it would on AWS. */

@@ -116,11 +116,13 @@ export class LambdaFront {
   }
 
   #keep(configuration: Readonly<Record<string, unknown>>, archive: Buffer): void {
-    const { FunctionName, Runtime, Handler, Timeout, MemorySize, Architectures, Environment } = configuration;
+    const { FunctionName, Role, Runtime, Handler, Timeout, MemorySize, Architectures, Environment } =
+      configuration;
     const variables = (Environment as { readonly Variables?: object } | undefined)?.Variables ?? {};
     this.store.addVersion({
       arn: qualified(configuration),
       name: String(FunctionName),
+      role: String(Role),
       runtime: String(Runtime),
       handler: String(Handler),
       timeout: Number(Timeout ?? 3),

@@ -2,8 +2,11 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Project, SiteConfig } from "../../../config";
 import { distributionInTheWay } from "../../../delivery/terraform/distributions";
+import { endAdoption, offer } from "../../../delivery/terraform/import-blocks";
+import { leftFunction } from "../../../delivery/terraform/left-function";
 import { refuseFound } from "../../../delivery/terraform/obstacle";
 import { projectRoot } from "../../../project/own-project";
 import { stateStackId, synthesize } from "../../../stacks/synthesize";
@@ -74,7 +77,7 @@ export class Deployment {
     this.#synthesize(true);
     const names = this.sites;
     for (const name of names) endOrphanedPlugins(join(this.outdir, "stacks", name));
-    for (const site of project.sites) await this.#refuseOthers(site);
+    for (const site of project.sites) await this.#meetWhatIsThere(site);
     say(`cdktf deploy ${names.join(" ")}`);
     const cli = join(
       dirname(createRequire(import.meta.url).resolve("cdktf-cli/package.json")),
@@ -100,7 +103,10 @@ export class Deployment {
       signal,
       onLine: (line) => output.line(line),
     });
-    if (result.exitCode === 0) return;
+    if (result.exitCode === 0) {
+      for (const name of names) endAdoption(join(this.outdir, "stacks", name));
+      return;
+    }
     const said = errorsOf(`${result.stdout}\n${result.stderr}`);
     const known = knownFailure(said, join(this.outdir, "stacks", output.failed));
     if (known) throw known;
@@ -112,21 +118,24 @@ export class Deployment {
   }
 
   /** Only once the stack has been deployed before: without a state, `cdktf deploy` initializes it. */
-  async #refuseOthers(site: SiteConfig): Promise<void> {
+  async #meetWhatIsThere(site: SiteConfig): Promise<void> {
     const folder = join(this.outdir, "stacks", site.name);
     if (!existsSync(join(folder, ".terraform"))) return;
     const { env } = this.#options;
     const { path: binary } = await findTerraform();
-    const client = new CloudFrontClient({
+    const clientOptions = {
       region: "us-east-1",
       endpoint: env.AWS_ENDPOINT_URL as string,
       credentials: {
         accessKeyId: env.AWS_ACCESS_KEY_ID ?? "",
         secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
       },
-    });
-    const known = await new State(binary, folder, env).distributions();
-    refuseFound([await distributionInTheWay(site, folder, known, client)]);
+    };
+    const client = new CloudFrontClient(clientOptions);
+    const state = new State(binary, folder, env);
+    refuseFound([await distributionInTheWay(site, folder, await state.distributions(), client)]);
+    const lambda = new LambdaClient(clientOptions);
+    offer(await leftFunction(site, this.json(site.name), await state.addresses(), lambda), folder);
   }
 
   /** The outputs of a site's stack, as `terraform output -json` prints them. */

@@ -20,6 +20,8 @@ export interface LocalCloudOptions {
   /** What stands for origins that are not S3's. @default nothing */
   readonly standIns?: StandIns;
   readonly snapshot?: CloudSnapshot;
+  /** Milliseconds until a distribution is Deployed. @default 1000 */
+  readonly deploymentMs?: number;
   readonly readings?: Partial<Readings>;
   /** Whether moto's requests are recorded. */
   readonly recorded: boolean;
@@ -44,7 +46,7 @@ export class LocalCloud {
   readonly #closing: readonly (() => unknown)[];
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
-    const { moto, port, edgePort, recorded, snapshot, readings, say } = options;
+    const { deploymentMs, moto, port, edgePort, recorded, snapshot, readings, say } = options;
     const { controlPort = 0, standIns = new StandIns([]) } = options;
     const accessKey = `OUTLAST${randomBytes(16).toString("hex").toUpperCase()}`;
     const cloud = await startCloud({
@@ -54,6 +56,7 @@ export class LocalCloud {
       log: say,
       readings,
       ...(snapshot && { snapshot }),
+      ...(deploymentMs !== undefined && { deploymentMs }),
     });
     const functions = new EdgeFunctions({ store: (arn) => cloud.keyValueStore(arn) });
     const edge = new Edge({

@@ -1,0 +1,173 @@
+import { writeFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { readProject, type SiteInput } from "../../config";
+import { deployStacks } from "../../delivery/deploy";
+import { synthesizedStacks } from "../../project/stacks";
+import { type Cloud, startCloud } from "../../rehearsal/cloud";
+import { Edge, HeaderMap, SystemClock } from "../../rehearsal/edge";
+import { EdgeFunctions } from "../../rehearsal/edge/functions";
+import { type Moto, startMoto } from "../../toolchain";
+import type { ProviderHost } from "../support/provider-host/provider-host";
+import { RawAws } from "./support/raw-aws";
+import { hostProvidersAt, lendProvider, projectFolder } from "./support/real-parts";
+
+const frames = { contentType: "text/html", set: { "X-Frame-Options": "SAMEORIGIN" } };
+
+/** Every way in which headers come about, with what a page then has. */
+const headers = {
+  bare: {
+    frame: null,
+    config: {
+      ...{ hsts: false, contentTypeOptions: false, frameOptions: false, referrerPolicy: false },
+      ...{ contentSecurityPolicy: false, permissionsPolicy: false },
+    },
+  },
+  policy: { frame: "DENY", config: {} },
+  lambda: { frame: "SAMEORIGIN", config: { rules: [frames] } },
+  viewer: { frame: "SAMEORIGIN", config: { runtime: "cloudfront-function", rules: [frames] } },
+} as const satisfies Record<string, { frame: string | null; config: SiteInput["headers"] }>;
+
+const filler = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ from: `/archive/${i}/${"x".repeat(60)}`, to: `/blog/${i}` }));
+
+/** Every place in which redirects are kept: nowhere, in the function, in the store, and in more of it. */
+const old = { from: "/old", to: "/new" };
+const redirects = {
+  none: [],
+  code: [old],
+  store: [...filler(150), old],
+  grown: [...filler(600), old],
+} as const satisfies Record<string, SiteInput["redirects"]>;
+
+type Headers = keyof typeof headers;
+type Redirects = keyof typeof redirects;
+
+/** Each way from one to another once; the redirects go round besides. */
+const transitions: readonly (readonly [Headers, Redirects])[] = [
+  ["bare", "none"],
+  ["policy", "code"],
+  ["bare", "none"],
+  ["lambda", "store"],
+  ["bare", "code"],
+  ["viewer", "store"],
+  ["policy", "grown"],
+  ["lambda", "store"],
+  ["policy", "none"],
+  ["viewer", "grown"],
+  ["lambda", "code"],
+  ["viewer", "grown"],
+  ["bare", "none"],
+];
+
+const withoutWait = {
+  resource: { aws_cloudfront_distribution: { distribution: { wait_for_deployment: false } } },
+};
+
+let moto: Moto;
+let cloud: Cloud;
+let providers: ProviderHost;
+let edge: Edge;
+let functions: EdgeFunctions;
+const outdir = projectFolder();
+const before = { ...process.env };
+
+beforeAll(async () => {
+  moto = await startMoto();
+  cloud = await startCloud({ moto: moto.endpoint, deploymentMs: 0, log: console.error });
+  const folder = `${outdir}/stacks/shop`;
+  lendProvider(folder);
+  // Edges change at once here: the provider would wait half a minute before it looks.
+  writeFileSync(`${folder}/zz_override.tf.json`, JSON.stringify(withoutWait));
+  providers = await hostProvidersAt({ endpoint: cloud.url }, folder);
+  Object.assign(process.env, providers.env, { CDKTF_OUTDIR: outdir });
+  functions = new EdgeFunctions({ store: (arn) => cloud.keyValueStore(arn) });
+  edge = new Edge({ distributions: [], clock: new SystemClock(), origins: cloud.origin, functions });
+  cloud.onChange(() => edge.update(cloud.distributions()));
+});
+
+afterEach(() => expect(said.filter((line) => /InUse|already exist/i.test(line))).toEqual([]));
+
+afterAll(async () => {
+  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+  await functions?.close();
+  await providers?.close();
+  await cloud?.close();
+  await moto?.stop();
+});
+
+const said: string[] = [];
+
+/** As `outlast deploy --yes` does it. */
+async function deploy(h: Headers, r: Redirects): Promise<void> {
+  const project = readProject({
+    default: {
+      name: "shop",
+      regions: { primary: "eu-central-1", replica: "eu-west-1" },
+      monitoring: { alarms: false, healthChecks: false, dashboard: false },
+      headers: headers[h].config,
+      redirects: redirects[r],
+    },
+  });
+  const say = (text: string) => void said.push(text);
+  const ports = { say, note: say, confirm: async () => {} };
+  await deployStacks(synthesizedStacks(project), { lockTimeout: 0 }, ports);
+}
+
+/** What visitors see of both, in a line. */
+async function look(): Promise<readonly [page: string, redirect: string]> {
+  const visit = (path: string) =>
+    edge.handle({
+      method: "GET",
+      scheme: "https",
+      httpVersion: "2.0",
+      path,
+      query: "",
+      headers: new HeaderMap({ host: cloud.distributions()[0]?.domainName ?? "" }),
+      clientIp: "192.0.2.1",
+    });
+  const [page, moved] = await Promise.all([visit("/"), visit("/old")]);
+  return [
+    `${page.status} ${page.headers.get("x-frame-options")}`,
+    `${moved.status} ${moved.headers.get("location")}`,
+  ];
+}
+
+const page = (h: Headers) => `200 ${headers[h].frame}`;
+const moved = (r: Redirects) => (r === "none" ? "404 null" : "301 /new");
+
+/** Looks every 50 ms for as long as `work` takes; what was seen. */
+async function probing(work: Promise<void>): Promise<ReadonlySet<string>> {
+  const seen = new Set<string>();
+  let isOver = false;
+  const over = work.finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    for (const line of await look()) seen.add(line);
+    await Promise.race([setTimeout(50), over.catch(() => {})]);
+  }
+  await over;
+  return seen;
+}
+
+describe("visitors get the old answer or the new one, and no other, while a deployment changes", () => {
+  test("nothing, for the first time", async () => {
+    await deploy("bare", "none");
+    const aws = new RawAws(() => cloud.url);
+    const put = { method: "PUT", body: "<h1>page</h1>", headers: { "content-type": "text/html" } };
+    await aws.s3("/shop-primary/index.html", put);
+    expect(await look()).toEqual([page("bare"), moved("none")]);
+  });
+
+  test.each(
+    transitions.slice(1).map(([h, r], i) => ({ h, r, from: transitions[i] as (typeof transitions)[0] })),
+  )("$from to $h, $r", async ({ h, r, from: [oldHeaders, oldRedirects] }) => {
+    const seen = await probing(deploy(h, r));
+    const right = new Set([page(oldHeaders), page(h), moved(oldRedirects), moved(r)]);
+    expect([...seen].filter((line) => !right.has(line))).toEqual([]);
+    // A copy that an edge keeps has the headers that Lambda gave it.
+    edge.invalidate(cloud.distributions()[0]?.id ?? "", ["/*"]);
+    expect(await look()).toEqual([page(h), moved(r)]);
+  });
+});

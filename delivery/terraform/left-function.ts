@@ -1,0 +1,37 @@
+import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import type { SiteConfig } from "../../config";
+import { siteNames, siteTag } from "../../config/names";
+import { askingAws } from "../../operations/aws";
+import type { Import } from "./import-blocks";
+
+const resource = "aws_lambda_function";
+
+/**
+ * The Lambda@Edge function of a site that a state has forgotten: AWS deletes none while edges hold replicas of it, so a
+ * stack that no longer has rules, or is destroyed, leaves it (`skip_destroy`), and Lambda makes no second one of its name.
+ * Only one with the site's own tag is the site's.
+ *
+ * @param configuration of the stack, as Terraform JSON
+ * @param known addresses in its state
+ */
+export async function leftFunction(
+  site: Pick<SiteConfig, "name" | "bucketSuffix">,
+  configuration: string,
+  known: ReadonlySet<string>,
+  client = new LambdaClient({ region: "us-east-1" }),
+): Promise<readonly Import[]> {
+  const { resource: blocks = {} }: { resource?: Record<string, object> } = JSON.parse(configuration);
+  const addresses = Object.keys(blocks[resource] ?? {}).map((name) => `${resource}.${name}`);
+  const wanted = addresses.filter((address) => !known.has(address));
+  if (wanted.length === 0) return [];
+  const id = siteNames(site).headerFunction;
+  const tags = await askingAws("look for the function of the headers", `Lambda, ${id}`, async () => {
+    try {
+      return (await client.send(new GetFunctionCommand({ FunctionName: id }))).Tags;
+    } catch (error) {
+      if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
+      throw error;
+    }
+  });
+  return tags?.[siteTag] === site.name ? wanted.map((to) => ({ to, id })) : [];
+}
