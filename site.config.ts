@@ -12,12 +12,12 @@ export default defineSite({
   // Neither is us-east-1: the control planes of CloudFront, Route 53 and ACM are there.
   regions: { primary: "eu-central-1", replica: "eu-west-1" },
 
-  // Leave `domain` out to use the distribution's own name, d123.cloudfront.net.
-  domain: {
-    name: "www.example.com",
-    aliases: ["example.com"], // redirects to www.example.com
-    zone: { name: "example.com", create: true }, // or { id: "Z...", name: "example.com" } for one that exists
-  },
+  // Without `domain` the site has the distribution's own name, d123.cloudfront.net. With a domain of yours:
+  // domain: {
+  //   name: "www.your-company.com",
+  //   aliases: ["your-company.com"], // redirects to www.your-company.com
+  //   zone: { id: "Z...", name: "your-company.com" }, // or { name: "your-company.com", create: true } for a new zone
+  // },
 
   content: { folder: "site" },
 

@@ -13,8 +13,9 @@ import { type InitializedStack, initialized } from "./stack-runs";
 import { refuseObstacles } from "./terraform/obstacles";
 import { PlanFolder } from "./terraform/plan-folder";
 import { readSavedPlan, whyStale } from "./terraform/saved-plan";
+import { prepareZone, type ZoneOptions } from "./zone";
 
-export interface ApplyOptions {
+export interface ApplyOptions extends ZoneOptions {
   /** Folder that `plan --out` wrote; a stack without a plan in it is planned again. */
   readonly plan: string;
   /** A plan that had to be made again is not applied if it has a finding of this severity that nobody reviewed. */
@@ -61,6 +62,8 @@ async function applyStack(
   note: Telling["note"],
 ): Promise<boolean> {
   const { name, say } = stack;
+  // In CI nobody is asked: whoever approved the job has seen the plan, which has the zone.
+  await prepareZone(stack, mkdtempSync(join(tmpdir(), "outlast-plan-")), options, async () => {});
   const reviewed = new PlanFolder(options.plan, name);
   const anew = (why: string) => applyAnew(stack, { ...options, reviewed, why, note });
   const stale = await findStale(stack, reviewed);

@@ -12,14 +12,18 @@ import type { Ports } from "./ports";
 import { type InitializedStack, initialized } from "./stack-runs";
 import { refuseObstacles } from "./terraform/obstacles";
 import { PlanFolder } from "./terraform/plan-folder";
+import { prepareZone, type ZoneOptions } from "./zone";
 
 export interface DeployOptions {
   /** Seconds that another run may hold the state's lock. */
   readonly lockTimeout: number;
 }
 
+/** What a deployment of sites takes besides. */
+export type SiteDeployOptions = DeployOptions & ZoneOptions;
+
 /** Plans each site, shows the review, and applies what was shown. */
-export function deploy(names: readonly string[], options: DeployOptions, ports: Ports): Promise<void> {
+export function deploy(names: readonly string[], options: SiteDeployOptions, ports: Ports): Promise<void> {
   return deployStacks(synthesizedStacks(ownProject(), names), options, ports);
 }
 
@@ -29,17 +33,22 @@ export function deploy(names: readonly string[], options: DeployOptions, ports: 
  */
 export async function deployStacks(
   stacks: readonly Stack[],
-  { lockTimeout }: DeployOptions,
+  { lockTimeout, ...zone }: SiteDeployOptions,
   ports: Ports,
 ): Promise<void> {
   for await (const stack of initialized(stacks, planning({ lockTimeout, ports })))
-    await deployStack(stack, ports);
+    await deployStack(stack, zone, ports);
 }
 
-async function deployStack(stack: InitializedStack, { confirm, say }: Ports): Promise<void> {
+async function deployStack(
+  stack: InitializedStack,
+  zone: ZoneOptions,
+  { confirm, say }: Ports,
+): Promise<void> {
   const { name } = stack;
   const kept = mkdtempSync(join(tmpdir(), "outlast-plan-"));
   try {
+    await prepareZone(stack, kept, zone, confirm);
     const planned = new PlanFolder(kept, name);
     const { changes, review } = await planStack(stack, planned);
     say(reviewToMarkdown([review]).trimEnd());

@@ -20,6 +20,11 @@ export const deliveryRules = {
     mend: "Adopt it with the import that the message gives.",
     exit: exitCodes.toolFailed,
   },
+  DEPLOY_NOT_DELEGATED: {
+    rule: "A zone that a deployment makes is found by everybody before the certificate is asked for: ACM validates by a record in it. The zone is there; nothing else was made.",
+    mend: "Enter the name servers of the message at the registrar, and run it again, with --wait-delegation <minutes> if it is to wait for DNS.",
+    exit: exitCodes.checkFailed,
+  },
   DEPLOY_ALIAS_TAKEN: {
     rule: "A name is an alternate domain name of one distribution in all of CloudFront (CloudFront guide, Restrictions on using alternate domain names). Nothing was changed.",
     mend: "Take the name from the distribution of the message, or out of `domain`. Do not import it: an apply would make it into this site.",

@@ -7,6 +7,11 @@ export const operationsRules = {
     rule: "The site has been deployed, and its stack is here: only then has it outputs.",
     mend: "Deploy it first (npx outlast deploy), or give the outputs of its deployment with --outputs <file>",
   },
+  OUTPUTS_ZONE_ALONE: {
+    rule: "A zone that a deployment makes has to be delegated before the rest can be made.",
+    mend: "Enter its name servers at the registrar, and deploy again: npx outlast deploy --wait-delegation 60.",
+    exit: exitCodes.checkFailed,
+  },
   OUTPUTS_UNKNOWN: {
     rule: "Terraform gives the outputs of the site's stack.",
     mend: "Deploy the site, initialize the stack's folder, or give --outputs <file>.",

@@ -23,6 +23,7 @@ const siteOutputs = z.object({
   }),
   alarm_names: z.array(z.string()),
   topic_arns: z.array(z.string()),
+  zone: z.object({ name: z.string(), name_servers: z.array(z.string()) }).optional(),
 });
 
 /** Where the parts of a deployed site are. */
@@ -62,12 +63,23 @@ export async function readSiteOutputs({
  * @param origin where it is from, for the message
  */
 export function outputsIn(json: unknown, origin: string, site: string): SiteOutputs {
+  refuseZoneAlone(json, site);
   const outputs = parseOutputs(unwrapped(json), origin, site);
   if (outputs.site === site) return outputs;
   throw operationsError(
     "OUTPUTS_OTHER_SITE",
     `${origin} is of the site ${outputs.site}, not of ${site}`,
     `Give the outputs of ${site}, or choose the other site with --site ${outputs.site}`,
+  );
+}
+
+/** A deployment that waits for its zone has made nothing else. */
+function refuseZoneAlone(json: unknown, site: string): void {
+  const { name_servers: nameServers, outlast } = (json ?? {}) as Partial<Record<string, { value?: unknown }>>;
+  if (outlast !== undefined || !Array.isArray(nameServers?.value)) return;
+  throw operationsError(
+    "OUTPUTS_ZONE_ALONE",
+    `${site} has a zone and nothing else yet: its name servers are ${nameServers.value.join(", ")}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { bucketNames, siteTag } from "../config/names";
 import type { DeploymentConfig, SiteConfig } from "../config/schema";
@@ -54,6 +55,10 @@ export class SiteStack extends ReadableStack {
 
     const hostNames = site.domain && [site.domain.name, ...site.domain.aliases];
     const zone = site.domain && new HostedZone(this, "Zone", { zone: site.domain.zone });
+    if (zone?.nameServers) {
+      const description = "What the registrar, or the zone above, has to delegate the zone to";
+      new TerraformOutput(this, "name_servers", { description, value: zone.nameServers });
+    }
     const certificate =
       hostNames &&
       zone &&
@@ -140,6 +145,7 @@ export class SiteStack extends ReadableStack {
       headerFunction,
       alarmNames: monitoring.alarmNames,
       topicArns: Object.values(monitoring.topicArns),
+      zone: zone?.nameServers && { name: site.domain?.zone.name ?? "", nameServers: zone.nameServers },
     });
   }
 }

@@ -57,11 +57,19 @@ export class Terraform {
     return JSON.parse(stdout);
   }
 
-  /** Plans, and says whether there is anything to do; `out` names the file for `show` and `apply`. */
+  /** Plans, and says whether there is anything to do; `out` names the file for `show` and `apply`, `target` the one address to plan. */
   async plan(
-    options: RunOptions & { readonly out?: string; readonly destroy?: boolean } = {},
+    options: RunOptions & {
+      readonly out?: string;
+      readonly destroy?: boolean;
+      readonly target?: string;
+    } = {},
   ): Promise<RunResult & { readonly changes: boolean }> {
-    const flags = [...(options.out ? [`-out=${options.out}`] : []), ...(options.destroy ? ["-destroy"] : [])];
+    const flags = [
+      ...(options.out ? [`-out=${options.out}`] : []),
+      ...(options.destroy ? ["-destroy"] : []),
+      ...(options.target ? [`-target=${options.target}`] : []),
+    ];
     const result = await this.succeed(
       ["plan", "-json", "-input=false", "-detailed-exitcode", ...flags],
       options,

@@ -10,6 +10,7 @@ import { type Cloud, startCloud } from "../../rehearsal/cloud";
 import { Edge, HeaderMap, SystemClock } from "../../rehearsal/edge";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
 import { type Moto, startMoto, Terraform } from "../../toolchain";
+import { startNameServer } from "../support/name-server";
 import type { ProviderHost } from "../support/provider-host/provider-host";
 import { checkout, edit } from "./support/checkout";
 import { RawAws } from "./support/raw-aws";
@@ -32,18 +33,29 @@ let terraform: Terraform;
 let edge: Edge;
 let functions: EdgeFunctions;
 const log: string[] = [];
+/** What public DNS knows. */
+const zones = new Map<string, readonly string[]>();
+let nameServer: Awaited<ReturnType<typeof startNameServer>>;
+
+/** The example site with names, in a zone that is to be made, where the state is in a bucket. */
+function configure(folder: string): void {
+  edit(folder, "site.config.ts", "bootstrapped: false", "bootstrapped: true");
+  const domain = `domain: { name: "www.example.com", aliases: ["example.com"], zone: { name: "example.com", create: true } },`;
+  edit(folder, "site.config.ts", "content: {", `${domain}\n  content: {`);
+}
 
 beforeAll(async () => {
   moto = await startMoto();
   cloud = await startCloud({ moto: moto.endpoint, log: (line) => log.push(line) });
   root = checkout();
-  edit(root, "site.config.ts", "bootstrapped: false", "bootstrapped: true");
+  configure(root);
   await aws.makeBucket(stateBucket, "eu-west-1");
   folder = join(root, "cdktf.out/stacks/outlast-example");
   lendProvider(folder);
   providers = await hostProvidersAt({ endpoint: cloud.url }, folder);
   const { env } = providers;
-  shell = new Shell(root, { ...env, AWS_REGION: "us-east-1" });
+  nameServer = await startNameServer(zones);
+  shell = new Shell(root, { ...env, AWS_REGION: "us-east-1", OUTLAST_DNS: nameServer.address });
   terraform = new Terraform({ binary: inject("realParts").binary, folder, env });
   functions = new EdgeFunctions({ store: (arn) => cloud.keyValueStore(arn) });
   edge = new Edge({
@@ -57,6 +69,7 @@ beforeAll(async () => {
 
 afterEach(() => cloud.faults.clearAll());
 afterAll(async () => {
+  nameServer?.close();
   await functions?.close();
   await providers?.close();
   await cloud?.close();
@@ -123,11 +136,27 @@ async function applyHasLock(): Promise<void> {
 
 /** What `npm run test:quick` runs. */
 describe("the quick part: deploy, plan, failover", () => {
+  test("makes the zone and nothing else, and says what the registrar has to enter", async () => {
+    const { exitCode, said } = await deploy().ended;
+    const servers = (await terraform.output()).name_servers?.value as string[];
+    expect(said).toContain("outlast-example: its zone is there");
+    expect(said).toMatch(/DEPLOY_NOT_DELEGATED: example\.com is not delegated; .* enter ns-/);
+    for (const server of servers) expect(said).toContain(server);
+    expect(exitCode).toBe(1);
+    expect(cloud.distributions()).toEqual([]);
+    const status = await shell.outlast("status").ended;
+    expect(status.said).toContain(
+      `OUTPUTS_ZONE_ALONE: outlast-example has a zone and nothing else yet: its name servers are ${servers.join(", ")}`,
+    );
+    expect(status.exitCode).toBe(1);
+    zones.set("example.com", servers);
+  });
+
   test("is deployed, and another deployment at the same time is refused the state", async () => {
     const first = deploy();
     await Promise.race([applyHasLock(), first.ended]);
     const elsewhere = new Shell(checkout(), shell.env);
-    edit(elsewhere.folder, "site.config.ts", "bootstrapped: false", "bootstrapped: true");
+    configure(elsewhere.folder);
     const second = await elsewhere.outlast("deploy", "--yes", "--lock-timeout", "1").ended;
     expect(second.said).toMatch(/state-locked: the state is locked by \S+ \(OperationTypeApply, since /);
     expect(second.exitCode).toBe(3);

@@ -90,7 +90,7 @@ const bare: SiteInput = {
 /** One document for every path, one host name, no header rules. */
 const app: SiteInput = {
   ...{ name: "app", regions, urls: "spa" },
-  domain: { name: "app.example.com", zone: { name: "example.com" } },
+  domain: { name: "app.example.com", zone: { name: "example.com", create: true } },
   cache: { default: { mode: "immutable" } },
   distribution: { geoRestriction: { type: "blacklist", locations: ["FR"] } },
   monitoring: unwatched,

@@ -70,7 +70,10 @@ describe("site stack", () => {
 
   it("says in one output where everything is", () => {
     const json = siteJson({ domain, headers: { rules: [headerRule] }, monitoring: { alarms: false } });
+    // By itself, since it is there before anything else is.
+    const nameServers = "${aws_route53_zone.zone_zone.name_servers}";
     expect(json.output).toEqual({
+      name_servers: { description: expect.any(String), value: nameServers },
       outlast: {
         description: expect.any(String),
         value: {
@@ -93,6 +96,7 @@ describe("site stack", () => {
           },
           alarm_names: [],
           topic_arns: [],
+          zone: { name: "example.com", name_servers: nameServers },
         },
       },
     });

@@ -20,7 +20,7 @@ export async function rehearsedExample(clock: Clock): Promise<{ rehearsal: Rehea
     const loaded = loadTerraformFile(stacks.find(({ name }) => name === stackName(config))?.file ?? "");
     const rehearsal = new Rehearsal(loaded, { clock, replicationLag: 0 });
     await projectContent(config, rehearsal).load();
-    return { rehearsal, host: config.domain?.name ?? "" };
+    return { rehearsal, host: config.domain?.name ?? loaded.distributions[0]?.domainName ?? "" };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

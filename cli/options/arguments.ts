@@ -27,6 +27,14 @@ export function lockTimeout(): Option {
     .default(120);
 }
 
+/** `--wait-delegation`, of a verb that may make a zone. */
+export function waitDelegation(): Option {
+  return new Option(
+    "--wait-delegation <minutes>",
+    "how long DNS may take to lead to a zone that is made; without it, the verb says what to enter, and ends",
+  ).argParser(count);
+}
+
 /** For the verbs that fail of a finding. @param standard the severity from which on they do */
 export function failOn(description: string, standard: Severity): Option {
   return new Option("--fail-on <severity>", description).choices([...severities, "none"]).default(standard);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { ApplyOptions } from "../../delivery/apply";
 import { exitCodes } from "../../errors/exit-codes";
-import { type Choosing, failOn, lockTimeout, named, siteOption } from "../options/arguments";
+import { type Choosing, failOn, lockTimeout, named, siteOption, waitDelegation } from "../options/arguments";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
 
@@ -14,6 +14,7 @@ export function addApplyVerb(program: Command): void {
     .addOption(failOn("do not apply a new plan with an unreviewed finding this bad, or worse", "high"))
     .addOption(siteOption())
     .addOption(lockTimeout())
+    .addOption(waitDelegation())
     .action((stacks: string[], { site, ...options }: Choosing<ApplyOptions>) =>
       ending(async () => {
         const { apply } = await import("../../delivery/apply");

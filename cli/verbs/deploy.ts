@@ -1,7 +1,14 @@
 import type { Command } from "commander";
-import type { DeployOptions } from "../../delivery/deploy";
+import type { SiteDeployOptions } from "../../delivery/deploy";
 import { exitCodes } from "../../errors/exit-codes";
-import { type Choosing, type Confirming, lockTimeout, named, siteOption } from "../options/arguments";
+import {
+  type Choosing,
+  type Confirming,
+  lockTimeout,
+  named,
+  siteOption,
+  waitDelegation,
+} from "../options/arguments";
 import { ending } from "../output/ending";
 import { refuseUnattended, terminalPorts } from "../terminal/ask";
 
@@ -13,7 +20,8 @@ export function addDeployVerb(program: Command): void {
     .addOption(siteOption())
     .option("--yes", "do not ask", false)
     .addOption(lockTimeout())
-    .action((sites: string[], { site, yes, ...options }: Choosing<Confirming<DeployOptions>>) =>
+    .addOption(waitDelegation())
+    .action((sites: string[], { site, yes, ...options }: Choosing<Confirming<SiteDeployOptions>>) =>
       ending(async () => {
         refuseUnattended({ yes });
         const { deploy } = await import("../../delivery/deploy");

@@ -62,6 +62,8 @@ export class Certificate extends Construct {
 
     const validation = new AcmCertificateValidation(this, "Validation", {
       certificateArn: certificate.arn,
+      // Minutes suffice where DNS leads to the zone; the provider would wait for 75.
+      timeouts: { create: "20m" },
       provider,
     });
     validation.addOverride(

@@ -13,6 +13,8 @@ export interface SiteOutputsProps {
   readonly headerFunction?: DeployedHeaderFunction;
   readonly alarmNames: readonly string[];
   readonly topicArns: readonly string[];
+  /** Given when the stack makes the zone. */
+  readonly zone?: { readonly name: string; readonly nameServers: readonly string[] };
 }
 
 /** Raised when a key changes its meaning or goes away; readers refuse a version that they do not know. */
@@ -49,6 +51,7 @@ export class OutlastOutput extends TerraformOutput {
         },
         alarm_names: [...props.alarmNames],
         topic_arns: [...props.topicArns],
+        ...(props.zone && { zone: { name: props.zone.name, name_servers: [...props.zone.nameServers] } }),
       },
     });
   }

@@ -1,6 +1,7 @@
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
 import { releaseTime } from "../../release/record/release-id";
+import { delegationOf, publicNameServers } from "../delegation";
 import { distributionAddress, type SiteOutputs } from "../outputs";
 import { SwitchStore } from "../switch/switch-store";
 import { renderLast } from "../switch/throw-switch";
@@ -38,6 +39,7 @@ export async function runChecks(
     check("replication", async () => replicationCheck(route, Date.now(), await written)),
     check("alarms", () => alarmsCheck(outputs.alarm_names, ["us-east-1", primary.region, replica.region])),
     check("switch", async () => switchCheck(outputs.key_value_store_arn, (await answers)[0].ok)),
+    ...(outputs.zone ? [check("delegation", () => delegationCheck(outputs.zone))] : []),
     ...functions.map((name) => check(`function-${name}`, () => functionCheck(name))),
   ]);
   return [
@@ -50,6 +52,16 @@ export async function runChecks(
 
 function storeOf({ name: bucket, region }: SiteOutputs["buckets"]["primary"]): S3Store {
   return new S3Store({ client: createS3Client(region), bucket, region });
+}
+
+/** Once the delegation is lost, visitors are within days, and the certificate when it is to be renewed. */
+async function delegationCheck(zone: SiteOutputs["zone"]): Promise<Omit<StatusCheck, "name">> {
+  const { detail, isDone } = await delegationOf(
+    zone?.name ?? "",
+    zone?.name_servers ?? [],
+    publicNameServers(),
+  );
+  return { ok: isDone, detail };
 }
 
 /** An evacuation is the remedy while the primary fails; then somebody has to bring the site back. */

@@ -10,17 +10,20 @@ import { loadTerraformFile } from "../../../rehearsal/terraform";
 import { immutableCacheControl, revalidatedCacheControl } from "../../../release/classes/cache-control";
 import { contentTypeOf, isDocumentType } from "../../../release/classes/content-type";
 import { synthesize } from "../../../stacks/synthesize";
+import { domain, siteWith } from "../../support/sites";
 
 export interface ExampleSite {
   readonly config: SiteConfig;
   readonly loaded: ReturnType<typeof loadTerraformFile>;
 }
 
-/** The repository's own site, synthesized, and read back from the JSON alone. */
+/** The repository's own site under names of its own, synthesized, and read back from the JSON alone. */
 export function exampleSite(): ExampleSite {
   const outdir = mkdtempSync(join(tmpdir(), "outlast-example-"));
   try {
-    const project = ownProject();
+    const { domain: names } = siteWith({ domain });
+    const own = ownProject();
+    const project = { ...own, sites: own.sites.map((site) => ({ ...site, domain: names })) };
     const stacks = synthesize(project, { outdir });
     const config = project.sites[0] as SiteConfig;
     const stack = stacks.find(({ name }) => name === stackName(config));
