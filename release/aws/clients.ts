@@ -1,6 +1,5 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import { S3Client } from "@aws-sdk/client-s3";
 import { signDeclaredHash } from "./declared-hash";
 
@@ -8,7 +7,7 @@ import { signDeclaredHash } from "./declared-hash";
 const sockets = 64;
 
 /** Milliseconds until a connection stands, and that it may be silent. */
-const timeouts = { connectionTimeout: 5_000, socketTimeout: 60_000 };
+export const timeouts = { connectionTimeout: 5_000, socketTimeout: 60_000 };
 
 /**
  * S3 in one region. Credentials, profile and AWS_ENDPOINT_URL are found where every AWS tool looks for them. It does
@@ -41,9 +40,4 @@ function dropNeedlessSteps({ middlewareStack }: S3Client): void {
   middlewareStack.remove("loggerMiddleware");
   middlewareStack.remove("retryMiddleware");
   middlewareStack.add((next) => next, { step: "finalizeRequest", priority: "high", name: "retryMiddleware" });
-}
-
-/** CloudFront, which is driven from us-east-1 whatever the regions of the buckets. */
-export function createCloudFrontClient(): CloudFrontClient {
-  return new CloudFrontClient({ region: "us-east-1", maxAttempts: 5, requestHandler: timeouts });
 }

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import {
-  type CloudFrontClient,
+  CloudFrontClient,
   CreateInvalidationCommand,
   GetInvalidationCommand,
   TooManyInvalidationsInProgress,
 } from "@aws-sdk/client-cloudfront";
 import type { Clock, Invalidator, StartedInvalidation } from "../ports";
+import { timeouts } from "./clients";
 
 export interface CloudFrontInvalidatorOptions {
   readonly client: CloudFrontClient;
@@ -20,6 +21,11 @@ export interface CloudFrontInvalidatorOptions {
 const minute = 60_000;
 const betweenTries = 15_000;
 const betweenLooks = 5_000;
+
+/** CloudFront, which is driven from us-east-1 whatever the regions of the buckets. */
+export function createCloudFrontClient(): CloudFrontClient {
+  return new CloudFrontClient({ region: "us-east-1", maxAttempts: 5, requestHandler: timeouts });
+}
 
 /** Invalidations of one distribution. */
 export class CloudFrontInvalidator implements Invalidator {

@@ -4,7 +4,6 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
@@ -21,6 +20,7 @@ import {
   StoreError,
   type Written,
 } from "../ports";
+import { listObjects } from "./listing";
 import { openBody, sha256Of, sizeOf } from "./object-body";
 import { SmallUploads } from "./small-uploads";
 import { toStoreError } from "./store-errors";
@@ -52,24 +52,7 @@ export class S3Store implements ObjectStore {
   }
 
   list(options: { readonly prefix?: string; readonly token?: string } = {}): Promise<ListPage> {
-    return this.#asked("list", async () => {
-      const page = await this.#client.send(
-        new ListObjectsV2Command({
-          Bucket: this.#bucket,
-          Prefix: options.prefix,
-          ContinuationToken: options.token,
-          // XML has no place for some characters that keys may have.
-          EncodingType: "url",
-        }),
-      );
-      const objects = (page.Contents ?? []).map(({ Key = "", ETag, Size = 0, LastModified }) => ({
-        key: decodeURIComponent(Key.replaceAll("+", "%20")),
-        etag: unquoted(ETag),
-        size: Size,
-        lastModified: LastModified?.getTime() ?? 0,
-      }));
-      return { objects, ...(page.NextContinuationToken && { next: page.NextContinuationToken }) };
-    });
+    return this.#asked("list", () => listObjects(this.#client, { bucket: this.#bucket, ...options }));
   }
 
   head(key: string): Promise<ObjectHead> {

@@ -1,9 +1,8 @@
 import type { SiteConfig } from "../../config";
 import type { ReleaseContext } from "../engine/context";
 import { invalidationPlanner } from "../invalidation/plan";
-import type { Clock, ObjectStore, Progress } from "../ports";
-import { createCloudFrontClient, createS3Client } from "./clients";
-import { CloudFrontInvalidator } from "./cloudfront-invalidator";
+import type { Clock, Invalidator, ObjectStore, Progress } from "../ports";
+import { createS3Client } from "./clients";
 import { S3Store } from "./s3-store";
 
 interface DeployedBucket {
@@ -44,10 +43,16 @@ export function siteContext(
   };
 }
 
-export function invalidatorOf({ distribution }: Pick<DeployedAt, "distribution">, clock: Clock) {
-  return new CloudFrontInvalidator({
-    client: createCloudFrontClient(),
-    distributionId: distribution.id,
-    clock,
-  });
+/** CloudFront's client is loaded once there is something to invalidate: that takes as long as to list a thousand files. */
+export function invalidatorOf({ distribution }: Pick<DeployedAt, "distribution">, clock: Clock): Invalidator {
+  return {
+    async invalidate(paths, reference) {
+      const { CloudFrontInvalidator, createCloudFrontClient } = await import("./cloudfront-invalidator");
+      const client = createCloudFrontClient();
+      return new CloudFrontInvalidator({ client, clock, distributionId: distribution.id }).invalidate(
+        paths,
+        reference,
+      );
+    },
+  };
 }

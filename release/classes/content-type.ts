@@ -120,15 +120,24 @@ export function isScriptType(contentType: string): boolean {
 
 function mediaTypeOf(key: string): string {
   const name = key.slice(key.lastIndexOf("/") + 1);
-  const [, wellKnown = ""] = /(?:^|\/)\.well-known\/(.+)$/.exec(key) ?? [];
-  const extension = extname(name).toLowerCase();
-  return (
-    own(byWellKnownName, wellKnown) ??
-    own(byWellKnownName, wellKnown.split("/")[0] as string) ??
-    own(byName, name) ??
-    own(byExtension, extension) ??
-    (mime.lookup(extension) || unknownType)
-  );
+  return wellKnownType(key) ?? own(byName, name) ?? typeOfExtension(extname(name).toLowerCase());
+}
+
+function wellKnownType(key: string): string | undefined {
+  if (!key.includes(".well-known/")) return undefined;
+  const [, name = ""] = /(?:^|\/)\.well-known\/(.+)$/.exec(key) ?? [];
+  return own(byWellKnownName, name) ?? own(byWellKnownName, name.split("/")[0] as string);
+}
+
+/** What has been looked up: a site has few extensions, and a file is asked about several times. */
+const knownTypes = new Map<string, string>();
+
+function typeOfExtension(extension: string): string {
+  const known = knownTypes.get(extension);
+  if (known !== undefined) return known;
+  const type = own(byExtension, extension) ?? (mime.lookup(extension) || unknownType);
+  knownTypes.set(extension, type);
+  return type;
 }
 
 /** Names of files are anything, `constructor` included. */

@@ -1,3 +1,4 @@
+import { decodeHTML, decodeHTMLAttribute } from "entities/decode";
 import { type Handler, Parser } from "htmlparser2";
 import { cssReferences } from "./css";
 
@@ -42,6 +43,12 @@ const loadedRelations = new Set([
   "manifest",
 ]);
 
+const foreignElements = new Set(["svg", "math"]);
+/** Where HTML goes on inside of them (HTML, Tree construction: HTML and MathML text integration points). */
+const integrationPoints = new Set(
+  "mi mo mn ms mtext annotation-xml foreignobject foreignObject desc title".split(" "),
+);
+
 const javaScriptType = /^(|module|(text|application)\/(x-)?(java|ecma)script)$/;
 
 /** Reads a page. Whatever it is, the parser makes something of it; `beside` listens to it as well. */
@@ -52,8 +59,15 @@ export function htmlReferences(html: string, beside: Partial<Handler> = {}): Htm
   let base: string | undefined;
   /** Text of the element that is open, and where it belongs. */
   let open: { readonly list: string[] | "style"; text: string } | undefined;
-  const parser = new Parser({
-    onopentag(name, attributes, isImplied) {
+  let isRaw = false;
+  /** Whether the elements around are SVG's or MathML's, where scripts and styles are text like any other. */
+  const foreign: boolean[] = [];
+  const handler: Partial<Handler> = {
+    onopentag(name, written, isImplied) {
+      const attributes = decodedAttributes(written);
+      isRaw = (name === "script" || name === "style") && foreign.at(-1) !== true;
+      if (foreignElements.has(name)) foreign.push(true);
+      else if (foreign.length > 0 && integrationPoints.has(name)) foreign.push(false);
       beside.onopentag?.(name, attributes, isImplied);
       if (name === "base" && base === undefined) base = attributes.href;
       if (name === "style") open = { list: "style", text: "" };
@@ -66,19 +80,31 @@ export function htmlReferences(html: string, beside: Partial<Handler> = {}): Htm
       if (attributes.style !== undefined) loads.push(...cssReferences(attributes.style));
     },
     ontext(text) {
-      beside.ontext?.(text);
+      beside.ontext?.(isRaw || !text.includes("&") ? text : decodeHTML(text));
       if (open !== undefined) open.text += text;
     },
     onclosetag(name, isImplied) {
+      isRaw = false;
+      if (foreignElements.has(name) || (foreign.length > 0 && integrationPoints.has(name))) foreign.pop();
       beside.onclosetag?.(name, isImplied);
       if ((name !== "style" && name !== "script") || open === undefined) return;
       if (open.list === "style") loads.push(...cssReferences(open.text));
       else open.list.push(open.text);
       open = undefined;
     },
-  });
-  parser.end(html);
+  };
+  // Looking for references in them, the parser would step through every character of a page's texts.
+  new Parser(handler, { decodeEntities: false }).end(html);
   return { base, loads, links, ...inline };
+}
+
+/** Attributes as they are meant: `&amp;` is an ampersand. The parser makes a new object for each element. */
+function decodedAttributes(attributes: Record<string, string>): Record<string, string> {
+  for (const name in attributes) {
+    const value = attributes[name] as string;
+    if (value.includes("&")) attributes[name] = decodeHTMLAttribute(value);
+  }
+  return attributes;
 }
 
 /** Data blocks of other types are nothing that a browser reads. */

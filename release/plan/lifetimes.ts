@@ -14,12 +14,13 @@ export interface ClassLifetime {
 export function lifetimesOf(
   files: readonly (Pick<FileClass, "headers" | "why"> & { readonly key: string })[],
 ): ClassLifetime[] {
-  const classes = new Map<string, ClassLifetime>();
+  const classes = new Map<string, ClassLifetime & { files: number }>();
   for (const { key, headers, why } of files) {
     const { cacheControl } = headers;
     const id = `${cacheControl}\n${why}`;
-    const known = classes.get(id) ?? { cacheControl, why, files: 0, example: key };
-    classes.set(id, { ...known, files: known.files + 1 });
+    const known = classes.get(id);
+    if (known) known.files += 1;
+    else classes.set(id, { cacheControl, why, files: 1, example: key });
   }
   return [...classes.values()].sort((a, b) => b.files - a.files);
 }

@@ -25,6 +25,7 @@ export function refusedScopes(files: readonly SiteFile[], { headers }: SiteConfi
   const changesFor = compileHeaderRules(headerRuleSettings(headers.rules));
   const floor = Object.entries(headers.custom).map(([name, value]) => ({ name, value }));
   return files.flatMap((file) => {
+    if (file.scopes === undefined) return [];
     const { contentType } = file.headers;
     const changes = [...floor, ...changesFor({ path: `/${file.key}`, status: 200, contentType })];
     const given = changes.findLast(({ name }) => name.toLowerCase() === "service-worker-allowed")?.value;
@@ -34,7 +35,7 @@ export function refusedScopes(files: readonly SiteFile[], { headers }: SiteConfi
       given !== undefined && URL.canParse(given, `https://site.invalid${path}`)
         ? new URL(given, `https://site.invalid${path}`).pathname
         : folder;
-    return (file.scopes ?? [])
+    return file.scopes
       .filter((scope) => !scope.startsWith(allowed))
       .map((scope) =>
         releaseProblem(
@@ -47,6 +48,7 @@ export function refusedScopes(files: readonly SiteFile[], { headers }: SiteConfi
 
 /** Workers that stay the same, with their lists, while something changes that they keep: browsers go on with the old. */
 export function stuckWorkers(files: readonly SiteFile[], changes: readonly FileChange[]): ReleaseProblem[] {
+  if (!files.some(({ scopes }) => scopes !== undefined)) return [];
   const changed = new Set(changes.filter(({ kind }) => kind === "changed").map(({ file }) => file.key));
   const written = new Set(changes.map(({ file }) => file.key));
   const byKey = new Map(files.map((file) => [file.key, file]));
