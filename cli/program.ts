@@ -11,6 +11,7 @@ import { addContactSheetVerb } from "./verbs/contact-sheet";
 import { addCspVerb } from "./verbs/csp";
 import { addDeployVerb } from "./verbs/deploy";
 import { addDestroyVerb } from "./verbs/destroy";
+import { addDoctorVerb } from "./verbs/doctor";
 import { addDriftVerb } from "./verbs/drift";
 import { addEvacuateVerb } from "./verbs/evacuate";
 import { addFetchPlanVerb } from "./verbs/fetch-plan";
@@ -46,6 +47,7 @@ const verbs = [
   addPlanVerb,
   addApplyVerb,
   addDriftVerb,
+  addDoctorVerb,
   addBootstrapVerb,
   addDeployVerb,
   addDestroyVerb,

@@ -73,12 +73,16 @@ async function switchCheck(arn: string, primaryAnswers: boolean): Promise<Omit<S
   };
 }
 
-/** A line a check, and what to do next. */
-export function renderChecks(site: string, checks: readonly StatusCheck[]): string {
+/** A line a check. */
+export function checkLines(checks: readonly StatusCheck[]): string[] {
   const width = Math.max(...checks.map(({ name }) => name.length));
-  const lines = checks.map(
+  return checks.map(
     ({ name, ok, detail }) => `  ${ok ? "ok   " : "WRONG"}  ${name.padEnd(width)}  ${detail}`,
   );
+}
+
+/** A line a check, and what to do next. */
+export function renderChecks(site: string, checks: readonly StatusCheck[]): string {
   const advice = adviceOn(site, checks);
-  return [site, ...lines, ...(advice ? [renderAdvice(advice)] : [])].join("\n");
+  return [site, ...checkLines(checks), ...(advice ? [renderAdvice(advice)] : [])].join("\n");
 }

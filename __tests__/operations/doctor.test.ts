@@ -1,0 +1,48 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { describe, expect, test } from "vitest";
+import { delegationCheck, nodeCheck, ownership } from "../../operations/doctor";
+
+describe("the doctor", () => {
+  test.each([
+    ["20.18.3", false],
+    ["20.19.0", true],
+    ["24.0.1", true],
+  ])("knows by Node %s whether outlast runs: %s", (version, ok) => {
+    expect(nodeCheck(version)).toMatchObject({ name: "node", ok, detail: expect.stringContaining(version) });
+  });
+
+  const bucket = { name: "docs-primary", region: "eu-central-1" };
+  const answering = (httpStatusCode?: number) => {
+    const error = Object.assign(new Error("no"), { $metadata: { httpStatusCode } });
+    const send = () => (httpStatusCode === 200 ? Promise.resolve({}) : Promise.reject(error));
+    return { send } as unknown as Pick<S3Client, "send">;
+  };
+
+  test.each([
+    [200, true, "is there"],
+    [404, true, "the name is free"],
+    [403, false, "somebody else has this name"],
+    [301, false, "is in another region than eu-central-1"],
+  ])("knows by %i of HeadBucket whose a bucket is", async (status, ok, said) => {
+    expect(await ownership(bucket, answering(status))).toEqual({ ok, detail: expect.stringContaining(said) });
+  });
+
+  test("does not take an answer that says nothing for a free name", async () => {
+    await expect(ownership(bucket, answering(500))).rejects.toThrow("no");
+  });
+
+  const domain = { name: "www.example.com", aliases: [], zone: { name: "example.com", create: false } };
+  test.each([
+    [async () => ["ns-1.awsdns-03.com", "ns-2.awsdns-44.org"], true, "is led to Route 53"],
+    [async () => ["ns1.registrar.example"], false, "is led to ns1.registrar.example, and not to Route 53"],
+    [
+      async () => Promise.reject(Object.assign(new Error(""), { code: "ENOTFOUND" })),
+      false,
+      "is led nowhere",
+    ],
+    [async () => Promise.reject(Object.assign(new Error("slow"), { code: "ETIMEOUT" })), false, "unknown: "],
+  ])("knows where a zone is led: %#", async (serversOf, ok, said) => {
+    const found = await delegationCheck(domain, serversOf);
+    expect(found).toEqual({ name: "zone example.com", ok, detail: expect.stringContaining(said) });
+  });
+});
