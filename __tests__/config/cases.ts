@@ -371,6 +371,21 @@ export const projectCases: readonly (readonly [code: string, path: string, sites
       },
     })),
   ],
+  [
+    "FORWARD_POLICIES_MORE_THAN_20",
+    "sites",
+    [
+      {
+        ...base,
+        origins: { api },
+        paths: many(21, (index) => ({
+          path: `/${index}/*`,
+          origin: "api",
+          forward: { headers: [`X-${index}`] },
+        })),
+      },
+    ],
+  ],
   ["HEADERS_POLICIES_MORE_THAN_20", "sites", many(21, (index) => ({ ...base, name: `demo-${index}` }))],
   [
     "HOST_NAME_TWICE",

@@ -1,3 +1,4 @@
+import { forwardingOf } from "../origin-forwarding";
 import { type ConfigFinding, reporter } from "../problem";
 import type { CacheMode, OriginPath, SiteConfig } from "../schema";
 
@@ -10,8 +11,13 @@ export const quotaRules = {
   },
   HEADERS_POLICIES_MORE_THAN_20: {
     severity: "warning",
-    rule: "CloudFront gives an account 20 response headers policies until its quota is raised; each site has one.",
+    rule: "CloudFront gives an account 20 response headers policies until its quota is raised; each site has one, and a second for servers beside its buckets.",
     mend: "Ask for a higher quota before deploying.",
+  },
+  FORWARD_POLICIES_MORE_THAN_20: {
+    severity: "warning",
+    rule: "CloudFront gives an account 20 custom origin request policies until its quota is raised; a site has one for each list of what its servers see.",
+    mend: "Ask for a higher quota before deploying, or let more paths forward alike.",
   },
 } as const;
 
@@ -21,14 +27,28 @@ const mostPolicies = 20;
 /** What would be refused only while it is deployed, once the account is full (CloudFront guide, Quotas). */
 export function quotaFindings(sites: readonly SiteConfig[]): ConfigFinding[] {
   const cachePolicies = sites.reduce((sum, site) => sum + cachePolicyCount(site), 0);
+  const headersPolicies = sites.reduce((sum, { paths }) => sum + (paths.some(hasHeaders) ? 2 : 1), 0);
+  const forwardPolicies = sites.reduce((sum, { paths }) => sum + forwardPolicyCount(paths), 0);
   return [
     ...(cachePolicies > mostPolicies
       ? [report("CACHE_POLICIES_MORE_THAN_20", ["sites"], `${cachePolicies} cache policies`)]
       : []),
-    ...(sites.length > mostPolicies
-      ? [report("HEADERS_POLICIES_MORE_THAN_20", ["sites"], `${sites.length} sites`)]
+    ...(headersPolicies > mostPolicies
+      ? [report("HEADERS_POLICIES_MORE_THAN_20", ["sites"], `${headersPolicies} policies`)]
+      : []),
+    ...(forwardPolicies > mostPolicies
+      ? [report("FORWARD_POLICIES_MORE_THAN_20", ["sites"], `${forwardPolicies} policies`)]
       : []),
   ];
+}
+
+function hasHeaders({ securityHeaders }: OriginPath): boolean {
+  return securityHeaders;
+}
+
+function forwardPolicyCount(paths: readonly OriginPath[]): number {
+  const lists = paths.map(forwardingOf).filter((forwarding) => typeof forwarding === "object");
+  return new Set(lists.map((list) => JSON.stringify(list))).size;
 }
 
 /** How many cache policies a site is made of: paths that are cached alike share one. */
