@@ -45,10 +45,6 @@ export class Violations {
     return [...found.values()];
   }
 
-  get count(): number {
-    return this.#seen.length;
-  }
-
   #demandsOf(directive: FetchDirective, blocked: string, base: string): Demand[] {
     const word = (word: string, what: string): Demand => ({ kind: "word", directive, word, what });
     if (blocked === "eval") return [word("'unsafe-eval'", "eval")];

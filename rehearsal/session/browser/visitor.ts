@@ -2,7 +2,9 @@ import type { Browser, BrowserContext, Page, Route } from "playwright-core";
 import { HeaderMap, type ViewerRequest, type ViewerResponse } from "../../edge";
 
 /** Who answers a visitor: the rehearsal's edge, or what stands before it. */
-export type Answering = (request: ViewerRequest) => Promise<ViewerResponse>;
+export type Answering = (
+  request: ViewerRequest,
+) => Promise<Pick<ViewerResponse, "status" | "headers" | "body">>;
 
 export interface VisitorOptions {
   /** "https://www.example.org": what the pages take for their own origin. */
