@@ -4,6 +4,7 @@ import { siteChecks } from "./checks";
 import { deploymentFindings } from "./checks/deployment";
 import { projectFindings } from "./checks/project";
 import { quotaFindings } from "./checks/quotas";
+import { withNetlifyFiles } from "./netlify";
 import { type ConfigFinding, type ConfigProblem, formatPath, type Path, reporter } from "./problem";
 import { renderProblems } from "./render";
 import { type Repaired, repair, touchesGap } from "./repair";
@@ -31,6 +32,8 @@ export interface ReadProjectOptions {
   readonly documents?: (site: SiteConfig) => readonly string[];
   /** Whether something is there, by its path in a site's content folder, "" for that itself. */
   readonly isThere?: (site: SiteConfig, path: string) => boolean;
+  /** The text of a file, by its path in a site's content folder; undefined if there is none. */
+  readonly read?: (site: SiteConfig, path: string) => string | undefined;
 }
 
 /** The config is wrong; `problems` is all of it, warnings included. */
@@ -56,7 +59,14 @@ export function readProject(exports: ProjectExports, options: ReadProjectOptions
 
   const readings = inputs.map((input, index) => {
     const reading = readShape(siteSchema, input, siteFillers, ["sites", index]);
-    return { ...reading, findings: [...reading.findings, ...siteFindings(reading.parsed, index, options)] };
+    const { parsed } = reading;
+    const added = parsed && withNetlifyFiles(parsed.value, (name) => options.read?.(parsed.value, name));
+    const whole = parsed && added && { ...parsed, value: added.site };
+    const found = added ? [...added.findings, ...added.told(siteFindings(whole, options))] : [];
+    return {
+      ...(whole && { parsed: whole }),
+      findings: [...reading.findings, ...under(["sites", index], found)],
+    };
   });
   const deployment = readDeployment(exports.deployment);
   const findings = [
@@ -100,7 +110,6 @@ function under(path: Path, findings: readonly ConfigFinding[]): ConfigFinding[] 
 
 function siteFindings(
   parsed: Repaired<SiteConfig> | undefined,
-  index: number,
   { documents, isThere }: ReadProjectOptions,
 ): ConfigFinding[] {
   if (!parsed) return [];
@@ -110,10 +119,7 @@ function siteFindings(
     ...(isThere && { isThere: (path: string) => isThere(site, path) }),
   };
   const found = siteChecks.flatMap((check) => check.find(site, context));
-  return under(
-    ["sites", index],
-    found.filter(({ path }) => !touchesGap(path, parsed.gaps)),
-  );
+  return found.filter(({ path }) => !touchesGap(path, parsed.gaps));
 }
 
 function readDeployment(input: unknown): Reading<DeploymentConfig> {

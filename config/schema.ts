@@ -318,6 +318,8 @@ export const siteSchema = z.strictObject({
       folder: z.string().default("site"),
       /** Document behind `/`, without a leading slash. */
       indexDocument: z.string().default("index.html"),
+      /** Reads `_redirects` and `_headers` of the folder, as Netlify has them, and does not publish them. */
+      netlifyFiles: z.boolean().default(false),
     })
     .prefault({}),
   /** The style of the site's URLs, or the style and which forms of a page's URL are redirected. */

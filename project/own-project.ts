@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Project, readProject, type SiteConfig } from "../config";
 import { contentDocuments } from "../config/content-documents";
@@ -21,6 +21,10 @@ export function ownProject(env: NodeJS.ProcessEnv = process.env): Project {
   const root = projectRoot();
   const project = readProject(definition, {
     documents: (site) => contentDocuments(site, root),
+    read: ({ content }, path) => {
+      const file = join(root, content.folder, path);
+      return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+    },
     isThere: ({ content }, path) => existsSync(join(root, content.folder, path)),
   });
   const { deployment } = project;

@@ -41,6 +41,10 @@ export const releaseRules = {
     "The index document, which answers for /, is in the folder.",
     "Check that this is the built site; content.indexDocument in the config names the document.",
   ),
+  RELEASE_NETLIFY_FILE: input(
+    "With content.netlifyFiles, every line of _redirects and _headers is honoured by the next deployment.",
+    "Correct the line; docs/urls.md says what is known.",
+  ),
   RELEASE_FILE_UNREADABLE: input(
     "Every file can be read by whoever releases.",
     "Correct its permissions or its link, or list it in .outlastignore.",
@@ -189,7 +193,7 @@ export const releaseRules = {
   ),
   RELEASE_UNREACHABLE: warning(
     "Visitors can ask for every file; one whose name has no extension is a page's to the config's urls, below .well-known/ apart.",
-    "List it in .outlastignore if it is for nobody but a host, as CNAME and _redirects are, or give its name an extension.",
+    "List it in .outlastignore if it is for nobody but a host, as CNAME is, set content.netlifyFiles for _redirects and _headers, or give its name an extension.",
   ),
   RELEASE_REFERENCE_MISSING: warning(
     "What a file loads from this site is in the folder.",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, type ConfigProblem, readProject } from "../../config";
 import { checkRules } from "../../config/checks";
+import { netlifyRules } from "../../config/netlify";
 import { shapeRules } from "../../config/shape";
 import { base, deploymentBase, deploymentCases, projectCases, siteCases } from "./cases";
 
@@ -45,7 +46,8 @@ describe("problems of a project", () => {
 describe("the list of codes", () => {
   it("has a case for every code", () => {
     // What is said of a folder has its cases beside the reading of a project: "says which folder, ...".
-    const ofFolders = ["CONTENT_DOCUMENT_MISSING", "CONTENT_FOLDER_MISSING"];
+    // Those of a build's own files are beside their reader.
+    const ofFolders = ["CONTENT_DOCUMENT_MISSING", "CONTENT_FOLDER_MISSING", ...Object.keys(netlifyRules)];
     const cases = [...siteCases, ...deploymentCases, ...projectCases].map(([code]) => code);
     expect([...new Set([...cases, ...ofFolders])].sort()).toEqual(
       Object.keys({ ...checkRules, ...shapeRules }).sort(),

@@ -15,7 +15,7 @@ const whole: SiteInput = {
     aliases: ["example.org", "*.example.org"],
     zone: { id: "Z0123456789ABCDEFGHIJ", name: "example.org" },
   },
-  content: { folder: "public", indexDocument: "start.html" },
+  content: { folder: "public", indexDocument: "start.html", netlifyFiles: true },
   urls: { style: "html-extension", trailingSlash: "keep", canonical: false },
   redirects: [
     { from: "/tags/:tag/page/:page", to: "/search?tag=:tag&page=:page" },

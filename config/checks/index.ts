@@ -1,3 +1,4 @@
+import { netlifyRules } from "../netlify/rules";
 import type { ConfigRule } from "../problem";
 import { cacheKeyCheck } from "./cache-key";
 import type { ConfigCheck } from "./check";
@@ -51,4 +52,5 @@ export const checkRules: Readonly<Record<string, ConfigRule>> = Object.assign(
   deploymentRules,
   sharedNameRules,
   quotaRules,
+  netlifyRules,
 );

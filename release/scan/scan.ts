@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { readFile as readWhole } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
+import { netlifyFiles, netlifyFindings } from "../../config/netlify";
 import { urlStyleOf } from "../../config/url-style";
 import { isReachable } from "../../facts/site/visitor-path";
 import { entryKeys } from "../classes/classify";
@@ -64,11 +65,13 @@ export interface Scan {
  * @throws {OutlastError} with everything that keeps the folder from being released
  */
 export async function scanFolder(folder: string, site: SiteConfig, progress?: Progress): Promise<Scan> {
-  const { files: found, problems } = await walkFolder(folder);
+  const { files: walked, problems } = await walkFolder(folder);
+  const found = site.content.netlifyFiles ? walked.filter(({ key }) => !netlifyFiles.has(key)) : walked;
   const keys = new Set(found.map(({ key }) => key));
   const urls = urlStyleOf(site);
   const resolver = createResolver(site, (key) => keys.has(key));
   const all = [...problems];
+  all.push(...(await netlifyProblems(site, walked)));
   const { indexDocument } = site.content;
   if (keys.size > 0 && !keys.has(indexDocument)) all.push(releaseProblem("RELEASE_NO_INDEX", indexDocument));
   const maps = new ImportMaps();
@@ -113,6 +116,19 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
       ),
     ],
   };
+}
+
+/** What of the build's `_redirects` and `_headers` the next deployment could not honour. */
+async function netlifyProblems(site: SiteConfig, walked: readonly FoundFile[]): Promise<ReleaseProblem[]> {
+  if (!site.content.netlifyFiles) return [];
+  const texts = new Map<string, string>();
+  for (const { key, path } of walked)
+    if (netlifyFiles.has(key)) texts.set(key, await readWhole(path, "utf8"));
+  const documents = walked.map(({ key }) => key);
+  return netlifyFindings(site, (name) => texts.get(name), documents).map(({ mend, rule, value }) => ({
+    ...releaseProblem("RELEASE_NETLIFY_FILE", String(value)),
+    ...{ rule, mend },
+  }));
 }
 
 type ReadFile = Omit<ScannedFile, "level"> & FileReferences & { readonly contradiction?: string };

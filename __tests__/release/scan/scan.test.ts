@@ -347,3 +347,23 @@ describe("scanFolder", () => {
     ]);
   });
 });
+
+describe("a build's _redirects and _headers", () => {
+  const netlify = siteConfig({ content: { netlifyFiles: true } });
+
+  it("are not published, and nothing is said of them, where the config reads them", async () => {
+    const folder = folderOf({ ...index, "404.html": "", _redirects: "/a /b", _headers: "/*\n  X-One: 1" });
+    const { files, warnings } = await scanFolder(folder, netlify);
+    expect([files.map(({ key }) => key), warnings]).toEqual([["404.html", "index.html"], []]);
+  });
+
+  it("keep a folder from being released with a line that the next deployment could not honour", async () => {
+    const folder = folderOf({ ...index, _redirects: "/a /b 200\n/index.html /c" });
+    const error = await scanFolder(folder, netlify).catch((reason: unknown) => reason);
+    const problems = error instanceof OutlastError ? error.problems : [];
+    expect(problems.map(({ code, value }) => `${code} ${value}`)).toEqual([
+      "RELEASE_NETLIFY_FILE _redirects:1: /a /b 200",
+      "RELEASE_NETLIFY_FILE _redirects:2: /index.html /c",
+    ]);
+  });
+});
