@@ -177,6 +177,19 @@ const redirect = z.strictObject({
   match: z.enum(["exact", "prefix"]).default("exact"),
 });
 
+const contentFile = z.strictObject({
+  /** As in a .gitignore in the content folder: `*.wasm`, `/data/*.json`, `downloads/`. */
+  glob: z.string(),
+  /** Content-Type, in place of what name and bytes say. */
+  contentType: z.string().optional(),
+  /** Charset of that type, or of the one that was found. */
+  charset: z.string().optional(),
+  /** Content-Encoding of bytes that are compressed in the folder; `identity` for none. */
+  contentEncoding: z.enum(["br", "gzip", "deflate", "zstd", "identity"]).optional(),
+  /** Cache-Control, in place of the lifetime of the file's path. */
+  cacheControl: z.string().optional(),
+});
+
 /** How a path without a file becomes a document: `/docs/` to `docs/index.html`, to `docs.html`, to the one document, or not at all. */
 const urlStyle = z.enum(["directory", "html-extension", "spa", "none"]);
 
@@ -320,6 +333,8 @@ export const siteSchema = z.strictObject({
       indexDocument: z.string().default("index.html"),
       /** Reads `_redirects` and `_headers` of the folder, as Netlify has them, and does not publish them. */
       netlifyFiles: z.boolean().default(false),
+      /** Headers of files by their names; the first entry that matches wins. */
+      files: z.array(contentFile).default([]),
     })
     .prefault({}),
   /** The style of the site's URLs, or the style and which forms of a page's URL are redirected. */

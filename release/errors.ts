@@ -191,6 +191,14 @@ export const releaseRules = {
     "A document that errorPages names is in the folder; without it, visitors see S3's own answer.",
     "Add the document to the site, or set the error page to false in the config.",
   ),
+  RELEASE_LIFETIME_TWICE: warning(
+    "A file has one lifetime: what content.files says of it goes before the mode of its path in cache.paths.",
+    "Leave it out of one of the two.",
+  ),
+  RELEASE_WORKER_LIFETIME: warning(
+    "A service worker, and what lists files for it, is asked for each time, whatever content.files says.",
+    "Leave it out of the glob, or cacheControl out of the entry.",
+  ),
   RELEASE_UNREACHABLE: warning(
     "Visitors can ask for every file; one whose name has no extension is a page's to the config's urls, below .well-known/ apart.",
     "List it in .outlastignore if it is for nobody but a host, as CNAME is, set content.netlifyFiles for _redirects and _headers, or give its name an extension.",

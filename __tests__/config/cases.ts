@@ -249,6 +249,12 @@ export const siteCases: readonly (readonly [code: string, path: string, change: 
   ],
   ["ZONE_ID_INVALID", "domain.zone.id", domain({ zone: { id: "/hostedzone/Z1", name: "example.com" } })],
   ["CONTENT_FOLDER_INVALID", "content.folder", { content: { folder: "/srv/site" } }],
+  ["CONTENT_FILES_INVALID", "content.files[0]", { content: { files: [{ glob: "*.wasm" }] } }],
+  [
+    "CONTENT_FILES_INVALID",
+    "content.files[0].cacheControl",
+    { content: { files: [{ glob: "*.a", cacheControl: "no-cache\r\nX-A: 1" }] } },
+  ],
   ["INDEX_DOCUMENT_INVALID", "content.indexDocument", { content: { indexDocument: "/index.html" } }],
   ["RETENTION_NOT_IN_DAYS", "noncurrentVersions.retention", { noncurrentVersions: { retention: "36h" } }],
   ["URLS_SLASH_OF_NO_PAGE", "urls.trailingSlash", { urls: { style: "spa", trailingSlash: "redirect" } }],

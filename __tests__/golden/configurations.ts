@@ -15,7 +15,20 @@ const whole: SiteInput = {
     aliases: ["example.org", "*.example.org"],
     zone: { id: "Z0123456789ABCDEFGHIJ", name: "example.org" },
   },
-  content: { folder: "public", indexDocument: "start.html", netlifyFiles: true },
+  content: {
+    folder: "public",
+    indexDocument: "start.html",
+    netlifyFiles: true,
+    files: [
+      {
+        glob: "*.csv",
+        contentType: "text/csv",
+        charset: "utf-8",
+        contentEncoding: "identity",
+        cacheControl: "no-cache",
+      },
+    ],
+  },
   urls: { style: "html-extension", trailingSlash: "keep", canonical: false },
   redirects: [
     { from: "/tags/:tag/page/:page", to: "/search?tag=:tag&page=:page" },

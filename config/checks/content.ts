@@ -31,6 +31,11 @@ const rules = {
     rule: "S3 lifecycle rules count in whole days, from 1 to 2,147,483,647.",
     mend: 'Choose a number of days, such as "90d".',
   },
+  CONTENT_FILES_INVALID: {
+    severity: "error",
+    rule: "An entry of content.files has a glob as in .gitignore, without ! or # before it, and at least one header, each as RFC 9110 and RFC 9111 have it.",
+    mend: 'Write it as { glob: "*.wasm", contentType: "application/wasm", cacheControl: "public, max-age=3600" }.',
+  },
 } as const;
 
 const report = reporter(rules);
@@ -45,6 +50,7 @@ export const contentCheck: ConfigCheck = {
       const path = ["distribution", "accessLogs", "retention"];
       found.push(...retentionFindings(distribution.accessLogs.retention, path));
     }
+    found.push(...content.files.flatMap(fileFindings));
     if (!isRelativeFolder(content.folder)) {
       found.push(report("CONTENT_FOLDER_INVALID", ["content", "folder"], content.folder));
     } else if (isThere) found.push(...missingFindings(site, isThere));
@@ -70,4 +76,25 @@ function retentionFindings(seconds: number, path: Path): ConfigFinding[] {
   const days = seconds / day;
   if (Number.isInteger(days) && days >= 1 && days <= 2_147_483_647) return [];
   return [report("RETENTION_NOT_IN_DAYS", path, seconds)];
+}
+
+const token = /^[!#$%&'*+.^_`|~\w-]+$/;
+
+function fileFindings(file: SiteConfig["content"]["files"][number], index: number): ConfigFinding[] {
+  const { glob, ...headers } = file;
+  const path = ["content", "files", index];
+  const isWrong = {
+    glob: glob.trim() === "" || /^[!#]|[\r\n]/.test(glob),
+    contentType: !/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w-]+=[\w."+-]+)*$/.test(
+      headers.contentType ?? "a/b",
+    ),
+    charset: !token.test(headers.charset ?? "utf-8"),
+    cacheControl: !/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(headers.cacheControl ?? "no-cache"),
+  };
+  const wrong = (Object.keys(isWrong) as (keyof typeof isWrong)[]).filter((key) => isWrong[key]);
+  const found = wrong.map((key) => report("CONTENT_FILES_INVALID", [...path, key], file[key]));
+  const isEmpty = Object.values(headers).every((value) => value === undefined);
+  return isEmpty
+    ? [...found, report("CONTENT_FILES_INVALID", path, glob, "It says nothing of the files.")]
+    : found;
 }

@@ -5,6 +5,7 @@ import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
 import { visitorPath } from "../../facts/site/visitor-path";
 import { type ReleaseProblem, releaseProblem } from "../errors";
 import type { NameEvidence } from "../evidence/evidence";
+import { isImmutable } from "../invalidation/edge-lifetime";
 import type { OfflineRole } from "../links/offline";
 import type { ObjectHeaders } from "../ports";
 import type { NameHistory } from "../record/name-history";
@@ -12,6 +13,7 @@ import type { FileKind } from "../site-file";
 import { immutableCacheControl, revalidatedCacheControl, workerCacheControl } from "./cache-control";
 import { carriesHash } from "./content-hash";
 import { isDocumentType, type Served } from "./content-type";
+import { fileSettings, servedWith } from "./file-settings";
 import { listsPages } from "./page-lists";
 
 /** How one file is served. */
@@ -38,7 +40,30 @@ export interface Classified {
 export function classifier(site: SiteConfig, history: NameHistory) {
   const modeOf = cacheModes(site);
   const entries = entryKeys(site);
-  return ({ key, md5, served, evidence, offline }: Classified): FileClass => {
+  const settingOf = fileSettings(site);
+  return (file: Classified): FileClass => {
+    const setting = settingOf(file.key);
+    const found = byRules({ ...file, served: servedWith(file.served, setting) });
+    const { cacheControl } = setting ?? {};
+    if (setting === undefined || cacheControl === undefined) return found;
+    if (file.offline !== undefined)
+      return { ...found, problem: releaseProblem("RELEASE_WORKER_LIFETIME", file.key) };
+    if (isImmutable(cacheControl) && history.hasCarriedOthers(file.key, file.md5))
+      return { ...found, problem: releaseProblem("RELEASE_NAME_REUSED", file.key) };
+    const { explicit } = modeOf(file.key);
+    const { problem, ...rest } = found;
+    return {
+      ...rest,
+      ...(problem?.code === "RELEASE_NAME_REUSED" && { problem }),
+      headers: { ...found.headers, cacheControl },
+      why: `the config says so of ${setting.glob}`,
+      ...(explicit !== undefined && {
+        problem: releaseProblem("RELEASE_LIFETIME_TWICE", `${file.key}: ${setting.glob} and ${explicit}`),
+      }),
+    };
+  };
+
+  function byRules({ key, md5, served, evidence, offline }: Classified): FileClass {
     if (offline !== undefined)
       return {
         kind: "worker",
@@ -65,7 +90,7 @@ export function classifier(site: SiteConfig, history: NameHistory) {
       };
     }
     return { kind, headers: { ...served, cacheControl: immutableCacheControl }, why: promise };
-  };
+  }
 }
 
 const whyWorker = {
