@@ -344,7 +344,7 @@ describe("the example site in the local cloud, once it is deployed", () => {
       cachePolicy: { name: "Managed-CachingDisabled" },
       originRequestPolicy: { queryStrings: { behavior: "all" }, headers: { items: ["X-Trace"] } },
     });
-    expect((await visit("/page.html")).origins).toEqual([["primary", 304]]);
+    expect((await visit("/page.html")).status).toBe(200);
   });
 
   test("is destroyed, and leaves nothing but what is protected", async () => {
