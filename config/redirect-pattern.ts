@@ -1,4 +1,5 @@
 import { canonicalPath } from "../facts/site/path";
+import { placeOf } from "../facts/site/redirects";
 import type { Redirect } from "./schema";
 
 /** A segment that stands for any one, as on Netlify. */
@@ -19,7 +20,7 @@ export interface RedirectPattern {
 
 /** Reads `/blog/:slug`, `/old/*`, or a prefix; a colon or an asterisk that is percent-encoded is itself. */
 export function redirectPattern({ from, match }: Pick<Redirect, "from" | "match">): RedirectPattern {
-  if (match === "prefix") return { literal: folder(canonicalPath(from)), tail: "/<0", names: [] };
+  if (match === "prefix") return { literal: placeOf(canonicalPath(from)), tail: "/<0", names: [] };
   const segments = from.split("/").slice(1);
   const first = segments.findIndex((segment) => placeholder.test(segment) || segment === "*");
   if (first < 0) return { literal: canonicalPath(from), names: [] };
@@ -38,10 +39,6 @@ function tailSegment(segment: string): string {
 
 function joined(segments: readonly string[]): string {
   return segments.map((segment) => `/${segment}`).join("");
-}
-
-function folder(path: string): string {
-  return path.endsWith("/") ? path.slice(0, -1) : path;
 }
 
 /** What is wrong with the placeholders and splats of a redirect, in words. */

@@ -6,7 +6,7 @@ import { type Clock, type ObjectStore, recordKeys } from "../../release";
 import { cliError } from "../errors";
 
 /** What ends a release in the middle: Ctrl-C, a CI that cancels, a terminal that is closed. */
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+export const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** A terminal sends Ctrl-C to npx as well as to this program, and some versions of npx pass it on. Milliseconds. */
 export const sameCtrlC = 500;
@@ -86,14 +86,14 @@ export class Interruption {
     } catch (error) {
       throw this.interrupted ? interruptedError() : error;
     } finally {
-      for (const signal of signals) this.source.off(signal, this.#onSignal);
+      for (const signal of endingSignals) this.source.off(signal, this.#onSignal);
     }
   }
 
   #listen(): void {
     if (this.#listening) return;
     this.#listening = true;
-    for (const signal of signals) this.source.on(signal, this.#onSignal);
+    for (const signal of endingSignals) this.source.on(signal, this.#onSignal);
   }
 
   readonly #onSignal = () => {

@@ -1,6 +1,5 @@
 import type { EventEmitter } from "node:events";
-
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+import { endingSignals } from "./interruption";
 
 /**
  * Lets short work come to its end whatever signal comes meanwhile, so that its outcome is told as always.
@@ -10,11 +9,11 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export function unbroken(source: EventEmitter, say: (text: string) => void) {
   return async <T>(work: () => Promise<T>): Promise<T> => {
     const onSignal = () => say("it has begun, and ends within seconds: what became of it follows");
-    for (const signal of signals) source.on(signal, onSignal);
+    for (const signal of endingSignals) source.on(signal, onSignal);
     try {
       return await work();
     } finally {
-      for (const signal of signals) source.off(signal, onSignal);
+      for (const signal of endingSignals) source.off(signal, onSignal);
     }
   };
 }

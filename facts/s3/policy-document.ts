@@ -18,12 +18,12 @@ export function readPolicyDocument(document: unknown): PolicyReading {
       return { problem: `the policy is not JSON: ${(error as Error).message}` };
     }
   }
-  if (!isObject(elements)) return { problem: "the policy is not an object" };
+  if (!isJsonObject(elements)) return { problem: "the policy is not an object" };
   const statements = valuesOf(elements.Statement);
   if (statements.length === 0) return { problem: "Statement is missing: a policy needs at least one" };
-  const stranger = statements.findIndex((statement) => !isObject(statement));
+  const stranger = statements.findIndex((statement) => !isJsonObject(statement));
   if (stranger >= 0) return { problem: `Statement ${stranger + 1}: is not an object` };
-  return { elements, statements: statements.filter(isObject) };
+  return { elements, statements: statements.filter(isJsonObject) };
 }
 
 /** The values of an element: one may stand without a list. */
@@ -32,6 +32,7 @@ export function valuesOf(element: unknown): readonly unknown[] {
   return Array.isArray(element) ? element : [element];
 }
 
-function isObject(value: unknown): value is JsonObject {
+/** Whether a part of a policy is an object with keys. */
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

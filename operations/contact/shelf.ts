@@ -3,6 +3,7 @@ import { OutlastError } from "../../errors/outlast-error";
 import { type ObjectStore, recordKeys, StoreError } from "../../release";
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
+import { storeOf } from "../../release/aws/site-context";
 import { askingAws } from "../aws";
 import { operationsError } from "../errors";
 import { type ContactSheet, isNamed, type KnownSite, parseSheet, renderSheet } from "./sheet";
@@ -115,10 +116,6 @@ async function readShelf({ name, region }: Shelf, silence: Promise<never>): Prom
     // A connection that never answers would keep the process.
     client.destroy();
   }
-}
-
-function storeOf({ name: bucket, region }: Shelf): ObjectStore {
-  return new S3Store({ client: createS3Client(region), bucket, region });
 }
 
 function jsonOf(bytes: Uint8Array): unknown {

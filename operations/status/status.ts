@@ -1,5 +1,4 @@
-import { createS3Client } from "../../release/aws/clients";
-import { S3Store } from "../../release/aws/s3-store";
+import { storeOf } from "../../release/aws/site-context";
 import { releaseTime } from "../../release/record/release-id";
 import { delegationOf, publicNameServers } from "../delegation";
 import { distributionAddress, type SiteOutputs } from "../outputs";
@@ -48,10 +47,6 @@ export async function runChecks(
     releaseCheck(first, second),
     ...rest,
   ];
-}
-
-function storeOf({ name: bucket, region }: SiteOutputs["buckets"]["primary"]): S3Store {
-  return new S3Store({ client: createS3Client(region), bucket, region });
 }
 
 /** Once the delegation is lost, visitors are within days, and the certificate when it is to be renewed. */

@@ -24,17 +24,20 @@ export interface Attendance {
   guard(store: ObjectStore): ObjectStore;
 }
 
+/** A deployed bucket, asked at its own region. */
+export function storeOf({ name: bucket, region }: DeployedBucket): S3Store {
+  return new S3Store({ client: createS3Client(region), bucket, region });
+}
+
 /** A release's way to a site on AWS. */
 export function siteContext(
   site: SiteConfig,
   { buckets, distribution }: DeployedAt,
   { clock, guard, progress }: Attendance,
 ): ReleaseContext {
-  const storeOf = ({ name: bucket, region }: DeployedBucket) =>
-    guard(new S3Store({ client: createS3Client(region), bucket, region }));
   return {
     site,
-    stores: { primary: storeOf(buckets.primary), replica: storeOf(buckets.replica) },
+    stores: { primary: guard(storeOf(buckets.primary)), replica: guard(storeOf(buckets.replica)) },
     invalidator: invalidatorOf({ distribution }, clock),
     planInvalidation: invalidationPlanner(site),
     clock,

@@ -9,7 +9,7 @@ import { readBeside, readWithin } from "../files";
 import { renderPolicyDocument } from "../policy-document";
 import { type Findings, TerraformReadError } from "../problems";
 import type { Resource, Resources } from "../resources";
-import { isKnown, isList, isMap, own, type Planned, Unknown, unknownIn, type Value } from "../value";
+import { asJson, isKnown, isList, own, type Planned, Unknown, unknownIn, type Value } from "../value";
 import { attributeValue } from "./attribute-value";
 
 type Json = { readonly [key: string]: Value };
@@ -279,8 +279,4 @@ function whole({ attributes }: Instance): Value {
 function certain(value: Planned): Value {
   if (isKnown(value)) return value;
   throw new ExpressionError(unknownIn(value)?.why);
-}
-
-function asJson(value: Value | undefined): Json {
-  return isMap(value) ? value : {};
 }

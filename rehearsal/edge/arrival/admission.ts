@@ -1,3 +1,4 @@
+import { token } from "../../../facts/http/token";
 import { type Answer, edgeAnswer } from "../answer";
 import { httpsRedirect } from "../edge-error";
 import type { ViewerRequest } from "../ports";
@@ -7,7 +8,6 @@ import type { CompiledBehavior, CompiledDistribution } from "../routing/compiled
 const LONGEST_URL = 8192;
 const LARGEST_REQUEST = 32_768;
 
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const PRINTABLE = /^[\x21-\x7e]*$/;
 
 /** Refuses what is not HTTP, or too large, before anything else looks at it. */
@@ -21,7 +21,7 @@ export function refuseMalformed(request: ViewerRequest): Answer | undefined {
     return edgeAnswer(494, `The request line and headers are larger than ${LARGEST_REQUEST} bytes.`);
   }
   if (headers.getAll("host").length !== 1) return badRequest("A request has exactly one Host header.");
-  if (!TOKEN.test(method)) return badRequest("The method is not an HTTP token.");
+  if (!token.test(method)) return badRequest("The method is not an HTTP token.");
   if (!path.startsWith("/")) return badRequest("The path does not start with a slash.");
   if (!PRINTABLE.test(path) || !PRINTABLE.test(query)) {
     return badRequest("The URL holds characters that must be percent-encoded.");

@@ -1,4 +1,5 @@
 import { isDisallowedToFunctions } from "../../../facts/cloudfront/forbidden-headers";
+import { token } from "../../../facts/http/token";
 
 /** URI and query string together stay below this. */
 const maxTargetLength = 8_192;
@@ -7,7 +8,6 @@ const printable = /^[\x21-\x7e]*$/;
 const beyondLatin1 = /[\u0100-\uffff]/;
 
 /** RFC 9110, 5.6.2: what a field name may consist of. */
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** Why a function may not send this header, or undefined if it may. Names in lower case. */
 export function headerProblem(name: string, value: unknown): string | undefined {

@@ -1,7 +1,8 @@
+import { isJsonObject } from "../../../facts/s3/policy-document";
 import { regionsError } from "../errors";
 import { type ConditionTest, compileCondition, conditionOperators, valueFits } from "./conditions";
 import { eitherOf, statementsOf } from "./document";
-import { isJsonObject, type Report, strings } from "./json";
+import { type Report, strings } from "./json";
 import { anyOf, type Matcher } from "./policy";
 
 /** What a caller wants to do; the caller's own policies are asked. */

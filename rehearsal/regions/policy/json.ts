@@ -11,7 +11,3 @@ export function strings(value: unknown, name: string, report: Report): readonly 
   report(`${name} takes strings`);
   return [];
 }
-
-export function isJsonObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

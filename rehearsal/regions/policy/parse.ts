@@ -1,8 +1,9 @@
+import { isJsonObject } from "../../../facts/s3/policy-document";
 import { narrows } from "../../../facts/s3/public-policy";
 import { regionsError } from "../errors";
 import { type ConditionTest, compileCondition, conditionOperators, valueFits } from "./conditions";
 import { eitherOf, statementsOf } from "./document";
-import { isJsonObject, type Report, strings } from "./json";
+import { type Report, strings } from "./json";
 import { anyOf, type BucketPolicy, type CompiledStatement } from "./policy";
 import { parsePrincipal } from "./principal";
 

@@ -1,4 +1,5 @@
-import { isJsonObject, type Report, strings } from "./json";
+import { isJsonObject } from "../../../facts/s3/policy-document";
+import { type Report, strings } from "./json";
 import type { Principal } from "./policy";
 
 const oaiArn = /^arn:aws[\w-]*:iam::cloudfront:user\/CloudFront Origin Access Identity (\S+)$/;
