@@ -23,6 +23,8 @@ const byName: Readonly<Record<string, string>> = {
 const byWellKnownName: Readonly<Record<string, string>> = {
   // RFC 9727
   "api-catalog": "application/linkset+json",
+  // https://atproto.com/specs/handle#https-well-known-method
+  "atproto-did": "text/plain",
   // RFC 6415: XRD, with its JSON beside it as host-meta.json
   "host-meta": "application/xrd+xml",
   // RFC 8164
@@ -99,7 +101,7 @@ export function servedAs(
   whole = true,
 ): { readonly served: Served; readonly contradiction?: string } {
   const encoded = encodedName(key);
-  if (encoded === undefined) return withCharset(mediaTypeOf(key), bytes, whole);
+  if (encoded === undefined) return withCharset(plainOr(mediaTypeOf(key), key, bytes, whole), bytes, whole);
   const { encoding, type } = encoded;
   const unpacked = unpackedHeadOf(bytes, encoding);
   if (unpacked === undefined)
@@ -116,6 +118,29 @@ export function isDocumentType(contentType: string): boolean {
 /** True for scripts, modules and others. */
 export function isScriptType(contentType: string): boolean {
   return /^(text|application)\/javascript/.test(contentType);
+}
+
+/** Each packet of an MPEG transport stream begins with it (ISO/IEC 13818-1); a TypeScript source does not. */
+const mpegSync = 0x47;
+
+/** Texts that their names give another type, or none: LICENSE and sources of TypeScript would be downloads. */
+function plainOr(type: string, key: string, bytes: Uint8Array, whole: boolean): string {
+  const saysNothing = type === unknownType && extname(key) === "" && !key.includes(".well-known/");
+  const isOther = type === "video/mp2t" && bytes[0] !== mpegSync;
+  return (saysNothing || isOther) && isPlainText(bytes, whole) ? "text/plain" : type;
+}
+
+function isPlainText(bytes: Uint8Array, whole: boolean): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (bytes.length === 0 || /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(Buffer.from(bytes).toString("latin1")))
+    return false;
+  try {
+    // The beginning of a file may end within a character.
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: !whole });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function mediaTypeOf(key: string): string {

@@ -73,7 +73,8 @@ describe("names", () => {
     ["a.zip", "application/zip"],
   ])("%s is %s, for a reader of the folder and for visitors", (key, contentType) => {
     expect(contentTypeOf(key)).toBe(contentType);
-    expect(servedAs(key, utf8("<p>hello"))).toEqual({ served: { contentType } });
+    const bytes = contentType === "application/octet-stream" ? Buffer.from([0]) : utf8("<p>hello");
+    expect(servedAs(key, bytes)).toEqual({ served: { contentType } });
   });
 });
 
@@ -218,6 +219,22 @@ describe("charsets", () => {
     ],
   ])("is %s: sends what cannot be wrong, and says why", (_title, key, bytes, contentType, contradiction) => {
     expect(servedAs(key, bytes)).toEqual({ served: { contentType }, contradiction });
+  });
+
+  it.each<readonly [key: string, bytes: Buffer, contentType: string]>([
+    ["LICENSE", utf8("Copyright ©\n"), "text/plain; charset=utf-8"],
+    ["docs/README", utf8("\tread\u001b[0m me"), "text/plain; charset=utf-8"],
+    ["LICENSE", latin1("caf\xe9"), "application/octet-stream"],
+    ["tool", Buffer.from("7f454c4602010100", "hex"), "application/octet-stream"],
+    ["nothing", Buffer.alloc(0), "application/octet-stream"],
+    [".well-known/acme-challenge/token", utf8("token.thumbprint"), "application/octet-stream"],
+    [".well-known/atproto-did", utf8("did:plc:x"), "text/plain; charset=utf-8"],
+    ["a.unheard-of", utf8("text"), "application/octet-stream"],
+    ["src/index.ts", utf8("export const a = 1;"), "text/plain; charset=utf-8"],
+    ["film.ts", utf8("G@\u0011\u0010"), "video/mp2t"],
+    ["film.ts", Buffer.from("00ff00", "hex"), "video/mp2t"],
+  ])("of %s say whether it is a text, where the name does not", (key, bytes, contentType) => {
+    expect(servedAs(key, bytes)).toEqual({ served: { contentType } });
   });
 
   it("take a beginning that ends within a character for what it is", () => {
