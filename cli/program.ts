@@ -17,6 +17,7 @@ import { addEvacuateVerb } from "./verbs/evacuate";
 import { addFetchPlanVerb } from "./verbs/fetch-plan";
 import { addInvalidateVerb } from "./verbs/invalidate";
 import { addPlanVerb } from "./verbs/plan";
+import { addReconcileVerb } from "./verbs/reconcile";
 import { addReleaseVerb } from "./verbs/release";
 import { addReleasesVerb } from "./verbs/releases";
 import { addReturnVerb } from "./verbs/return";
@@ -39,6 +40,7 @@ const verbs = [
   addReleaseVerb,
   addRollbackVerb,
   addReleasesVerb,
+  addReconcileVerb,
   addInvalidateVerb,
   addCspVerb,
   addReviewVerb,

@@ -91,7 +91,15 @@ export const releaseRules = {
   ),
   RELEASE_REPLICA_AHEAD: check(
     "The primary has followed the emergency release that went to the replica; until then, both would change what the other has not got.",
-    "Wait for replication back to the primary, or release to the replica again.",
+    "Wait for replication back to the primary, or say whose content is right: outlast reconcile --to primary takes the replica's release over, --to replica gives it up.",
+  ),
+  RELEASE_REPLICA_UNKNOWN: check(
+    "There is nothing to do only if both regions have the release, and the replica does not answer.",
+    "Release again once it does; --no-wait does not look at it.",
+  ),
+  RELEASE_NOTHING_TO_RECONCILE: input(
+    "A region is brought level with the other one's last complete release.",
+    "Bring the other region level, or run outlast release, which writes to both.",
   ),
   RELEASE_FILE_TOO_LARGE: input(
     "S3 takes 5 GB in one part (S3 API, PutObject); files of several parts have ETags that say nothing about their bytes.",
@@ -111,7 +119,7 @@ export const releaseRules = {
   ),
   RELEASE_REPLICATION_FAILED: check(
     "S3 has given up on replicating an object, and never tries again by itself (S3 guide, Replication status).",
-    "Check the replication role and the replica bucket, then release again with the file changed, or run S3 Batch Replication.",
+    "Check the replication role and the replica bucket, then release again: what the replica has not got is written once more.",
   ),
   RELEASE_ETAG_DIFFERS: service(
     "The ETag of an upload is its MD5: both regions are compared by it, and CloudFront revalidates by it at either.",
@@ -145,7 +153,7 @@ export const releaseRules = {
   ),
   RELEASE_RECORD_UNREADABLE: service(
     "The records below .outlast/ were written by a version of outlast that this one knows.",
-    "Use the version that wrote them, or a newer one.",
+    "Use the version that wrote them, or a newer one. If nothing can read it any more, delete the object (the bucket keeps its versions): the next release takes every file for changed, and makes the record anew.",
   ),
   RELEASE_VERSIONS_GONE: service(
     "Every file of the release that is returned to still has its version in the bucket.",

@@ -14,6 +14,13 @@ export { counted, formatBytes, formatCost } from "./plan/format";
 export type { ReleasePlan } from "./plan/plan";
 export { planToJson, renderPlan, renderWarnings } from "./plan/render";
 export * from "./ports";
+export {
+  compareRegions,
+  type RegionComparison,
+  type RegionDifference,
+  type RegionRelease,
+  reconcile,
+} from "./reconcile";
 export { planOf, release } from "./release";
 export { type KeptRelease, type Releases, releases, rollback } from "./rollback";
 export { describeUnfinished, type UnfinishedRelease, unfinishedRelease } from "./unfinished";

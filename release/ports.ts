@@ -74,6 +74,8 @@ export const keysPerDelete = 1000;
 
 /** Which version a copy takes its bytes from. */
 export interface CopySource {
+  /** @default - the bucket that is written to */
+  readonly bucket?: string;
   readonly key: string;
   /** @default - the current version */
   readonly versionId?: string;
@@ -86,6 +88,7 @@ export interface CopySource {
 export interface ObjectStore {
   /** For messages: the bucket's name and region. */
   readonly name: string;
+  readonly bucket: string;
   readonly region: string;
   list(options?: { readonly prefix?: string; readonly token?: string }): Promise<ListPage>;
   head(key: string): Promise<ObjectHead>;

@@ -7,7 +7,7 @@ import { retryingStore } from "./engine/retrying-store";
 import { releaseError } from "./errors";
 import { recordKeys } from "./keys";
 import { pooled } from "./pool";
-import type { ObjectHeaders, ObjectStore } from "./ports";
+import { type ObjectHeaders, type ObjectStore, whenNotFound } from "./ports";
 import type { Manifest } from "./record/manifest";
 import { nameHistory } from "./record/name-history";
 import { listing, type Pointer, readManifest, readPointer, releaseIds } from "./record/records";
@@ -116,8 +116,8 @@ async function idBefore({ clock, target }: Run, pointer: Pointer, ids: readonly 
       "RELEASE_NOTHING_TO_ROLL_BACK",
       unfinished ? `the first release, ${unfinished.id}, is not complete` : "there is no release yet",
     );
-  if (unfinished) return unfinished.rollbackTo ?? current;
-  const { rollbackTo } = await readManifest(target, current);
+  if (unfinished) return (unfinished.kind === "rollback" && unfinished.rollbackTo) || current;
+  const { rollbackTo } = (await readManifest(target, current).catch(whenNotFound)) ?? {};
   const before = ids.filter((id) => id < (rollbackTo ?? current)).at(-1);
   if (before === undefined) throw releaseError("RELEASE_NOTHING_TO_ROLL_BACK", current);
   return before;

@@ -42,9 +42,10 @@ export function describeUnfinished({
   const what = `${kind} ${id}${rollbackTo === undefined ? "" : `, back to ${rollbackTo},`} by ${user}`;
   if (lockedUntil !== undefined)
     return `${what} is under way, or was killed: its lock expires at ${new Date(lockedUntil).toISOString()}`;
-  const mend =
-    kind === "rollback"
-      ? "outlast rollback goes on with it"
-      : "outlast release goes on, outlast rollback undoes it";
-  return `${what}, begun at ${new Date(time).toISOString()}, has not got to its end: ${mend}`;
+  const mends = {
+    release: "outlast release goes on, outlast rollback undoes it",
+    rollback: "outlast rollback goes on with it",
+    reconcile: "outlast reconcile goes on with it",
+  };
+  return `${what}, begun at ${new Date(time).toISOString()}, has not got to its end: ${mends[kind]}`;
 }

@@ -63,6 +63,7 @@ describe("release", () => {
       "b.js": `export default ${version}`,
     });
     await release(folderOf(site(1)), world.context);
+    await world.clock.sleep(5_000);
     world.events.length = 0;
     await release(folderOf(site(2)), world.context);
     const told = world.events.map((event) => (event.type === "written" ? event.key : event.type));

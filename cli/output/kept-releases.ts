@@ -6,7 +6,7 @@ export function renderReleases({ kept, unfinished }: Releases): string {
   return lines.length === 0 ? "no release yet" : lines.join("\n");
 }
 
-function line({ bytes, commit, current, files, id, rollbackTo, time, to }: KeptRelease): string {
+function line({ bytes, commit, current, files, id, kind, rollbackTo, time, to }: KeptRelease): string {
   return [
     current ? "*" : " ",
     id,
@@ -14,7 +14,7 @@ function line({ bytes, commit, current, files, id, rollbackTo, time, to }: KeptR
     counted(files, "file"),
     formatBytes(bytes),
     ...(commit ? [commit.slice(0, 12)] : []),
-    ...(rollbackTo ? [`back to ${rollbackTo}`] : []),
+    ...(rollbackTo ? [`${kind === "reconcile" ? "level with" : "back to"} ${rollbackTo}`] : []),
     ...(to === "replica" ? ["to the replica"] : []),
   ].join("  ");
 }

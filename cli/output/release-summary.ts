@@ -28,12 +28,15 @@ export function renderResult(result: ReleaseResult, options: SummaryOptions): st
   const { url } = options;
   const warnings = renderWarnings(result.plan.warnings);
   if (!result.changed)
-    return [`${url} is release ${result.release} already: nothing to do`, ...warnings].join("\n");
-  const { added, changed, metadata, leaving, deleted, unchanged } = planToJson(result.plan);
+    return [`${url} is release ${result.release} already${inBoth(options)}: nothing to do`, ...warnings].join(
+      "\n",
+    );
+  const { added, changed, metadata, uneven, leaving, deleted, unchanged } = planToJson(result.plan);
   const counts = [
     [added.length, "added"],
     [changed.length, "changed"],
     [metadata.length, "with other headers"],
+    [uneven.length, "brought level with the replica"],
     [leaving.length, "leaving"],
     [deleted.length, "deleted"],
     [unchanged, "unchanged"],
@@ -47,6 +50,11 @@ export function renderResult(result: ReleaseResult, options: SummaryOptions): st
     ...[...whenVisible(result, options), ...whenElsewhere(options)].map((line) => `  ${line}`),
     ...warnings,
   ].join("\n");
+}
+
+/** The replica is looked at where it is waited for. */
+function inBoth({ to, wait }: SummaryOptions): string {
+  return to === "primary" && wait ? ", in both regions" : `, in the ${to}`;
 }
 
 function returnTo({ rollbackTo }: ReleaseResult): string {

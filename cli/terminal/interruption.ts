@@ -53,6 +53,7 @@ export class Interruption {
     };
     return {
       name: store.name,
+      bucket: store.bucket,
       region: store.region,
       list: (options) => unlessOver(() => store.list(options)),
       get: (key, versionId) => unlessOver(() => store.get(key, versionId)),

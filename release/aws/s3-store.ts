@@ -38,33 +38,33 @@ export interface S3StoreOptions {
 /** A bucket behind the AWS SDK. */
 export class S3Store implements ObjectStore {
   readonly name: string;
+  readonly bucket: string;
   readonly region: string;
   readonly #client: S3Client;
-  readonly #bucket: string;
   readonly #small: SmallUploads;
 
   constructor({ client, bucket, region }: S3StoreOptions) {
     this.name = `${bucket} (${region})`;
     this.region = region;
     this.#client = client;
-    this.#bucket = bucket;
+    this.bucket = bucket;
     this.#small = new SmallUploads(client, bucket, region);
   }
 
   list(options: { readonly prefix?: string; readonly token?: string } = {}): Promise<ListPage> {
-    return this.#asked("list", () => listObjects(this.#client, { bucket: this.#bucket, ...options }));
+    return this.#asked("list", () => listObjects(this.#client, { bucket: this.bucket, ...options }));
   }
 
   head(key: string): Promise<ObjectHead> {
     return this.#asked(`head ${key}`, async () =>
-      toHead(await this.#client.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key }))),
+      toHead(await this.#client.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key }))),
     );
   }
 
   get(key: string, versionId?: string): Promise<StoredObject> {
     return this.#asked(`get ${key}`, async () => {
       const answer = await this.#client.send(
-        new GetObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId }),
+        new GetObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId }),
       );
       const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
       return { ...toHead(answer), body };
@@ -111,7 +111,7 @@ export class S3Store implements ObjectStore {
   ): Promise<Written> {
     const { ETag, VersionId } = await this.#client.send(
       new PutObjectCommand({
-        Bucket: this.#bucket,
+        Bucket: this.bucket,
         Key: key,
         Body: body,
         ContentLength: size,
@@ -130,9 +130,9 @@ export class S3Store implements ObjectStore {
     return this.#asked(`copy ${key}`, async () => {
       const copied = await this.#client.send(
         new CopyObjectCommand({
-          Bucket: this.#bucket,
+          Bucket: this.bucket,
           Key: key,
-          CopySource: `${this.#bucket}/${requestPath(source.key)}${version}`,
+          CopySource: `${source.bucket ?? this.bucket}/${requestPath(source.key)}${version}`,
           MetadataDirective: "REPLACE",
           ...toInput(headers),
         }),
@@ -148,7 +148,7 @@ export class S3Store implements ObjectStore {
   async #delete(keys: readonly string[]): Promise<void> {
     const { Errors: errors = [] } = await this.#client.send(
       new DeleteObjectsCommand({
-        Bucket: this.#bucket,
+        Bucket: this.bucket,
         Delete: { Objects: keys.map((Key) => ({ Key })), Quiet: true },
       }),
     );

@@ -1,3 +1,4 @@
+import { OutlastError } from "../../errors/outlast-error";
 import { releaseError } from "../errors";
 import { recordKeys } from "../keys";
 import { type Clock, type ObjectStore, StoreError, type Written, whenNotFound } from "../ports";
@@ -79,22 +80,36 @@ export class ReleaseLock {
 
 async function takeOver(options: LockOptions, expires: number): Promise<Written> {
   const { clock, store, breakLock } = options;
-  const found = await readLock(store);
+  const found = await findLock(store);
   if (found === undefined)
     return (await write(options, expires, { ifNoneMatch: "*" })) ?? refuse("another one");
-  const until = new Date(found.expires).toISOString();
-  if (clock.now() < found.expires && !breakLock) return refuse(`${holderOf(found.release)}, until ${until}`);
-  return (await write(options, expires, { ifMatch: found.etag })) ?? refuse("another one that was faster");
+  const { etag, record } = found;
+  if (!breakLock && record === undefined) return refuse("a lock that cannot be read");
+  if (!breakLock && record && clock.now() < record.expires)
+    return refuse(`${holderOf(record.release)}, until ${new Date(record.expires).toISOString()}`);
+  return (await write(options, expires, { ifMatch: etag })) ?? refuse("another one that was faster");
 }
 
-/** The lock that is there, expired or not. */
-export async function readLock(
+/** The lock that is there, expired or not; none where what is there cannot be read. */
+export async function readLock(store: ObjectStore): Promise<LockRecord | undefined> {
+  return (await findLock(store))?.record;
+}
+
+/** What is in the lock's place; `record` is absent where no version that this one knows has written it. */
+async function findLock(
   store: ObjectStore,
-): Promise<(LockRecord & { readonly etag: string }) | undefined> {
+): Promise<{ readonly etag: string; readonly record?: LockRecord } | undefined> {
   const found = await store.get(recordKeys.lock).catch(whenNotFound);
   if (found === undefined) return undefined;
-  const record = parseRecord(recordKeys.lock, new TextDecoder().decode(found.body)) as LockRecord;
-  return { ...record, etag: found.etag };
+  const { etag } = found;
+  try {
+    const record = parseRecord(recordKeys.lock, new TextDecoder().decode(found.body)) as Partial<LockRecord>;
+    const { expires, release } = record;
+    return { etag, ...(typeof expires === "number" && release?.id && { record: { expires, release } }) };
+  } catch (error) {
+    if (error instanceof OutlastError) return { etag };
+    throw error;
+  }
 }
 
 function refuse(holder: string): never {

@@ -1,11 +1,14 @@
 import type { PlannedFile, ReleasePlan } from "../plan/plan";
+import type { Unevenness } from "../plan/unevenness";
 import { pooled } from "../pool";
-import { keysPerDelete } from "../ports";
+import { keysPerDelete, type ObjectStore, whenNotFound } from "../ports";
 import type { FormerFile, RecordedFile } from "../record/manifest";
 import type { Run } from "./context";
 import { healthDocuments } from "./health-documents";
 import type { ReleaseLock } from "./lock";
+import { headersOf } from "./other-region";
 import { type Expectation, passGate } from "./replica-gate";
+import { retryingStore } from "./retrying-store";
 import { writeFile } from "./write-file";
 
 /** Carries a plan out, step by step, each one acknowledged before the next. The lock is held all the while. */
@@ -33,6 +36,25 @@ export class Publication {
       await pooled(items, this.run.options.concurrency, (item) => this.#write(item));
     }
     await this.#catchUp();
+  }
+
+  /** Writes once more, as it is, what the other region has not got of files that have left and of records; pages last. */
+  async refresh({ lagging }: Unevenness): Promise<void> {
+    for (const documents of [false, true]) {
+      const keys = lagging.filter(({ document }) => document === documents).map(({ key }) => key);
+      await pooled(keys, this.run.options.concurrency, (key) => this.#refresh(key));
+      await this.#catchUp();
+    }
+  }
+
+  async #refresh(key: string): Promise<void> {
+    const { target } = this.run;
+    await this.lock.keep();
+    const head = await target.head(key).catch(whenNotFound);
+    if (head === undefined) return;
+    const headers = headersOf(head);
+    const written = await target.copyVersion(key, { key }, headers).catch(whenNotFound);
+    if (written) this.#pending.push({ key, ...written, headers, bytesChanged: true });
   }
 
   /** The documents that health checks read: what they name is there by now, and the replica's is in the replica. */
@@ -64,11 +86,18 @@ export class Publication {
 
   async #write(item: PlannedFile): Promise<void> {
     await this.lock.keep();
-    const written = await writeFile(item, this.run.target);
+    const written = await writeFile(item, this.run.target, this.#other);
     this.#written.push(written);
     const { key, size, md5, versionId, headers } = written;
     this.#pending.push({ key, etag: md5, versionId, headers, bytesChanged: item.change !== "metadata" });
-    this.run.progress.report({ type: "written", key, bytes: item.change === "metadata" ? 0 : size });
+    const isCopy = item.change === "metadata" || item.change === "uneven";
+    this.run.progress.report({ type: "written", key, bytes: isCopy ? 0 : size });
+  }
+
+  /** The region that is not written to. */
+  get #other(): ObjectStore {
+    const { options, stores } = this.run;
+    return retryingStore(stores[options.to === "primary" ? "replica" : "primary"], this.run);
   }
 
   async #catchUp(): Promise<void> {

@@ -2,7 +2,7 @@ import { releaseError } from "../errors";
 import { isUnchanged, type ReleasePlan } from "../plan/plan";
 import type { StartedInvalidation } from "../ports";
 import type { BegunRelease } from "../record/begun";
-import { type BucketState, readPointer, readState } from "../record/records";
+import { type BucketState, isUnreadable, readPointer, readState } from "../record/records";
 import { createReleaseId } from "../record/release-id";
 import { announce } from "./announce";
 import type { Run } from "./context";
@@ -14,6 +14,7 @@ import {
   watchInvalidation,
 } from "./invalidate";
 import { ReleaseLock } from "./lock";
+import { readRegions, refuseUnknown } from "./other-region";
 import { type DesiredSite, planNow, refuseStopped } from "./planning";
 import { Publication } from "./publication";
 import { manifestOf, record } from "./recording";
@@ -40,7 +41,7 @@ export async function publish(
   desired: DesiredSite,
   kind: Pick<BegunRelease, "kind" | "rollbackTo">,
 ): Promise<ReleaseResult> {
-  const state = await readState(run.target);
+  const state = await readRegions(run);
   const plan = await planNow(run, desired, state);
   const { rollbackTo } = kind;
   const returned = rollbackTo === undefined ? {} : { rollbackTo };
@@ -50,13 +51,16 @@ export async function publish(
     !state.locked &&
     isUnchanged(plan) &&
     areWritten(healthDocuments(state.current.id, run.site.regions), state)
-  )
+  ) {
+    refuseUnknown(run, state);
     return { release: state.current.id, changed: false, ...returned, plan };
+  }
   refuseStopped(plan);
 
   const id = createReleaseId(run.clock.now(), run.random, state.current?.id);
   const begun = { id, ...kind, user: run.options.user };
-  const done = await whileLocked(run, begun, (lock) => publishLocked(run, desired, begun, lock));
+  const { other } = state;
+  const done = await whileLocked(run, begun, (lock) => publishLocked(run, desired, begun, lock, other));
   const invalidation = done.started && (await watchInvalidation(run, done.started));
   return { release: id, changed: true, ...returned, plan: done.plan, ...(invalidation && { invalidation }) };
 }
@@ -89,14 +93,16 @@ async function publishLocked(
   desired: DesiredSite,
   begun: BegunRelease,
   lock: ReleaseLock,
+  other: BucketState["other"],
 ): Promise<{ readonly plan: ReleasePlan; readonly started: StartedInvalidation | undefined }> {
   // Another release may have ended between the first look and the lock.
-  const state = await readState(run.target);
+  const state = { ...(await readState(run.target)), ...(other && { other }) };
   const plan = await planNow(run, desired, state);
   refuseStopped(plan);
-  await refuseWhileBehind(run, state);
+  if (begun.kind !== "reconcile") await refuseWhileBehind(run, state);
   await announce(run, begun, plan, state);
   const publication = new Publication(run, lock);
+  await publication.refresh(plan.unevenness);
   await publication.upload(plan, { workers: false });
   await publication.writeHealthDocuments(begun.id);
   await publication.retire(plan.removal.deletions);
@@ -107,7 +113,7 @@ async function publishLocked(
     await startInvalidation(run, plan.workerInvalidation, `${begun.id}-workers`);
   }
   await lock.keep();
-  await record(run, manifestOf(run, begun, state, plan, publication), state);
+  await record(run, manifestOf(run, begun, state, plan, publication), state, plan.unevenness);
   return { plan, started };
 }
 
@@ -119,8 +125,8 @@ async function refuseWhileBehind({ options, site, stores }: Run, { current }: Bu
     throw releaseError("RELEASE_REPLICA_AHEAD", `the replica has ${latest}`);
 }
 
-/** A replica that does not answer: the gate is where that counts. */
+/** A replica that does not answer, or whose record cannot be read: the gate is where that counts. */
 function unknownOnly(error: unknown): undefined {
-  if (isPassing(error)) return undefined;
+  if (isPassing(error) || isUnreadable(error)) return undefined;
   throw asReleaseError(error);
 }

@@ -1,5 +1,6 @@
 import { recordKeys } from "../keys";
 import type { ReleasePlan } from "../plan/plan";
+import type { Unevenness } from "../plan/unevenness";
 import { keysPerDelete } from "../ports";
 import type { BegunRelease } from "../record/begun";
 import { type Manifest, serializeManifest } from "../record/manifest";
@@ -38,12 +39,14 @@ export function manifestOf(
 
 /**
  * The manifest, then the pointer that makes it the current one; then manifests go whose versions S3 has dropped, and those
- * of releases that ended before the pointer: nobody returns to what has never been complete.
+ * of releases that ended before the pointer or that only the other region has: nobody returns to what has never been
+ * complete here.
  */
 export async function record(
   { progress, site, target }: Run,
   manifest: Manifest,
   state: BucketState,
+  { strayRecords }: Unevenness,
 ): Promise<void> {
   await writeRecord(target, recordKeys.manifest(manifest.id), serializeManifest(manifest));
   await writePointer(target, { release: manifest.id });
@@ -54,5 +57,6 @@ export async function record(
     const successor = state.releases[index + 1];
     return successor !== undefined && releaseTime(successor) < oldest;
   });
-  if (outdated.length > 0) await target.delete(outdated.slice(0, keysPerDelete).map(recordKeys.manifest));
+  const leaving = [...outdated.map(recordKeys.manifest), ...strayRecords].slice(0, keysPerDelete);
+  if (leaving.length > 0) await target.delete(leaving);
 }

@@ -29,6 +29,7 @@ export function retryingStore(store: ObjectStore, options: RetryOptions): Object
   const retried = <T>(request: () => Promise<T>) => withRetries(request, options);
   return {
     name: store.name,
+    bucket: store.bucket,
     region: store.region,
     list: (list) => retried(() => store.list(list)),
     head: (key) => retried(() => store.head(key)),

@@ -1,31 +1,50 @@
 import { statSync } from "node:fs";
 import { releaseError } from "../errors";
 import type { PlannedFile } from "../plan/plan";
-import { type ObjectBody, type ObjectStore, StoreError, type Written } from "../ports";
+import { type ObjectBody, type ObjectStore, StoreError, type Written, whenNotFound } from "../ports";
 import type { RecordedFile } from "../record/manifest";
 import { digestsOf, readWholeFile, wholeFile } from "../scan/digest";
 import type { SiteFile } from "../site-file";
 
 /** Puts one file where it belongs: its bytes, or a copy of the version that has them, under its headers. */
-export async function writeFile({ file, change }: PlannedFile, target: ObjectStore): Promise<RecordedFile> {
+export async function writeFile(
+  { file, change }: PlannedFile,
+  target: ObjectStore,
+  other: ObjectStore,
+): Promise<RecordedFile> {
   const written =
-    change === "metadata" || file.source.kind === "version"
-      ? await copy(file, target)
-      : await upload(file, file.source, target);
+    change === "metadata" || change === "uneven"
+      ? await target
+          .copyVersion(file.key, { key: file.key }, file.headers)
+          .catch((error) => lost(error, file))
+      : file.source.kind === "version"
+        ? await copy(file, file.source.versionId, target, other)
+        : await upload(file, file.source, target);
   if (written.etag !== file.md5) throw releaseError("RELEASE_ETAG_DIFFERS", `${file.key}: ${written.etag}`);
   if (written.versionId === undefined) throw releaseError("RELEASE_UNVERSIONED", target.name);
   const { source: _, ...rest } = file;
   return { ...rest, versionId: written.versionId };
 }
 
-async function copy({ key, source, headers }: SiteFile, target: ObjectStore): Promise<Written> {
-  const versionId = source.kind === "version" ? source.versionId : undefined;
-  try {
-    return await target.copyVersion(key, { key, ...(versionId && { versionId }) }, headers);
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.kind !== "not-found") throw error;
-    throw releaseError("RELEASE_VERSIONS_GONE", key, { cause: error });
-  }
+/** From the version, or from what the other region has, if that is the same bytes. */
+async function copy(
+  file: SiteFile,
+  versionId: string,
+  target: ObjectStore,
+  other: ObjectStore,
+): Promise<Written> {
+  const { key, headers, md5 } = file;
+  const kept = await target.copyVersion(key, { key, versionId }, headers).catch(whenNotFound);
+  if (kept !== undefined) return kept;
+  const there = await other.head(key).catch(whenNotFound);
+  if (there?.etag !== md5) throw releaseError("RELEASE_VERSIONS_GONE", key);
+  return target.copyVersion(key, { bucket: other.bucket, key }, headers).catch((error) => lost(error, file));
+}
+
+/** What was to be copied has gone meanwhile. */
+function lost(error: unknown, { key }: SiteFile): never {
+  if (!(error instanceof StoreError) || error.kind !== "not-found") throw error;
+  throw releaseError("RELEASE_VERSIONS_GONE", key, { cause: error });
 }
 
 async function upload(

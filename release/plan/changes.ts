@@ -6,8 +6,11 @@ import type { SiteFile } from "../site-file";
 /** What has to happen to one file. */
 export interface FileChange {
   readonly file: SiteFile;
-  /** "metadata": the bytes are there, but not (or not known to be) under these headers. */
-  readonly kind: "added" | "changed" | "metadata";
+  /**
+   * "metadata": the bytes are there, but not (or not known to be) under these headers. "uneven": all is as it should be, but
+   * not in the other region.
+   */
+  readonly kind: "added" | "changed" | "metadata" | "uneven";
   /** What the last release served it with; absent when it had no such file, or another one has come to its place. */
   readonly oldHeaders?: ObjectHeaders;
 }
@@ -39,12 +42,17 @@ export function compareFiles(files: readonly SiteFile[], state: BucketState): Co
   return { changes, unchanged };
 }
 
-function changeOf(file: SiteFile, old: RecordedFile | undefined, state: BucketState) {
+function changeOf(
+  file: SiteFile,
+  old: RecordedFile | undefined,
+  state: BucketState,
+): FileChange["kind"] | undefined {
   const there = state.objects.get(file.key);
   if (there === undefined) return "added";
   if (there.etag !== file.md5) return "changed";
   if (old === undefined || !isAsRecorded(old, state)) return "metadata";
-  return sameHeaders(old.headers, file.headers) ? undefined : "metadata";
+  if (!sameHeaders(old.headers, file.headers)) return "metadata";
+  return state.other === undefined || state.other.get(file.key)?.etag === file.md5 ? undefined : "uneven";
 }
 
 /** Keys of the last release's files that these changes give other headers, whatever becomes of their bytes. */

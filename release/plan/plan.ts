@@ -15,12 +15,15 @@ import { type Comparison, compareFiles, type FileChange } from "./changes";
 import { counted } from "./format";
 import { type ClassLifetime, lifetimesOf } from "./lifetimes";
 import { planRemoval, type Removal } from "./removal";
+import { type Unevenness, unevennessOf } from "./unevenness";
 import { leavingWorkers, refusedScopes, stuckWorkers } from "./workers";
 
 /** Everything that a release is going to do. */
 export interface ReleasePlan extends Comparison {
   readonly phases: readonly Phase<PlannedFile>[];
   readonly removal: Removal;
+  /** What the other region has not got, besides the site's own files. */
+  readonly unevenness: Unevenness;
   readonly invalidation: InvalidationPlan;
   /** What has to be invalidated once service workers are replaced: they were cached before, or their headers change. */
   readonly workerInvalidation?: InvalidationPlan;
@@ -101,6 +104,7 @@ export function planRelease(
     ...comparison,
     phases: planPhases(comparison.changes.map(plannedFile)),
     removal,
+    unevenness: unevennessOf(keys, state, removal),
     invalidation: planInvalidation(
       [...comparison.changes.map(contentChange), ...[...removal.deletions, ...vanished].map(deleted)],
       comparison.unchanged.map(({ key, headers }) => ({ key, cacheControl: headers.cacheControl })),
@@ -128,8 +132,10 @@ function removesMuch({ leaving, share }: Removal, allowed: number): ReleaseProbl
 }
 
 /** True when the bucket is as it should be, no file's time is up, and no edge has to be told anything. */
-export function isUnchanged({ changes, invalidation, removal }: ReleasePlan): boolean {
-  return [changes, removal.leaving, removal.deletions, invalidation.paths].every(
+export function isUnchanged({ changes, invalidation, removal, unevenness }: ReleasePlan): boolean {
+  const { lagging, strayRecords, records } = unevenness;
+  if (records) return false;
+  return [changes, removal.leaving, removal.deletions, invalidation.paths, lagging, strayRecords].every(
     ({ length }) => length === 0,
   );
 }
@@ -143,7 +149,8 @@ function contentChange({ file, kind, oldHeaders }: FileChange): ContentChange {
   return {
     key: file.key,
     // What somebody deleted behind the release's back has been served, and edges may hold it.
-    kind: kind === "added" && oldHeaders ? "changed" : kind,
+    // What the other region has in a file's place has been served by it.
+    kind: (kind === "added" && oldHeaders) || kind === "uneven" ? "changed" : kind,
     document: isDocumentType(file.headers.contentType),
     ...(oldHeaders && { oldCacheControl: oldHeaders.cacheControl }),
     newCacheControl: file.headers.cacheControl,

@@ -1,5 +1,6 @@
 import { carriesHash } from "../classes/content-hash";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
+import { isReservedKey } from "../keys";
 import type { ListedObject } from "../ports";
 import type { FormerFile, RecordedFile } from "../record/manifest";
 import { type BucketState, isAsRecorded } from "../record/records";
@@ -39,15 +40,21 @@ export interface Removal {
 export function planRemoval(keys: ReadonlySet<string>, state: BucketState, rules: RemovalRules): Removal {
   const { now, retention, staleness, memory, held } = rules;
   const former = state.current?.former ?? [];
+  // Visitors may get from either region what it has.
+  const there = new Map([...siteObjects(state.other), ...state.objects]);
+  const outlived = former.filter(
+    ({ deleted, etag, key }) => deleted !== undefined && !keys.has(key) && there.get(key)?.etag === etag,
+  );
   const known = former
-    .filter(({ key }) => !keys.has(key))
-    .map((file) => asFound(file, state.objects.get(file.key), now))
+    .filter((file) => !keys.has(file.key) && !outlived.includes(file))
+    .map((file) => asFound(file, there.get(file.key), now))
     .filter((file) => file !== undefined);
   const knownKeys = new Set(known.filter(({ deleted }) => deleted === undefined).map(({ key }) => key));
   const recorded = new Map(state.current?.files.map((file) => [file.key, file]));
-  const objects = [...state.objects.values()];
+  const objects = [...there.values()];
+  const outlivedKeys = new Set(outlived.map(({ key }) => key));
   const leaving = objects
-    .filter(({ key }) => !keys.has(key) && !knownKeys.has(key))
+    .filter(({ key }) => !keys.has(key) && !knownKeys.has(key) && !outlivedKeys.has(key))
     .map((object) => formerFile(object, recorded.get(object.key), state, now));
 
   const present = known.filter(({ deleted }) => deleted === undefined);
@@ -55,7 +62,7 @@ export function planRemoval(keys: ReadonlySet<string>, state: BucketState, rules
   const mayBeShown = ({ document, deleted }: FormerFile) =>
     document && (deleted === undefined || now - deleted < staleness);
   const holding = known.filter(mayBeShown);
-  const remembered = new Set(known.map(({ key }) => key));
+  const remembered = new Set([...known.map(({ key }) => key), ...outlivedKeys]);
   const replaced = former.filter((file) => mayBeShown(file) && !remembered.has(file.key));
   const restarts = (file: FormerFile) => !file.document && replaced.some(({ since }) => since <= file.since);
   const goes = (file: FormerFile) =>
@@ -63,7 +70,8 @@ export function planRemoval(keys: ReadonlySet<string>, state: BucketState, rules
     !held.has(file.key) &&
     now - file.since >= retention &&
     (file.document || !holding.some(({ since }) => since <= file.since));
-  const deletions = present.filter(goes);
+  // What was deleted, and is in one of the regions all the same, has had its time.
+  const deletions = [...present.filter(goes), ...outlived];
   const left = new Set(leaving.map(({ key }) => key));
   return {
     leaving,
@@ -75,6 +83,10 @@ export function planRemoval(keys: ReadonlySet<string>, state: BucketState, rules
     deletions,
     share: removedShare(objects, knownKeys, left),
   };
+}
+
+function siteObjects(listed: BucketState["other"]): [string, ListedObject][] {
+  return [...(listed ?? [])].filter(([key]) => !isReservedKey(key));
 }
 
 /** A former file as the bucket has it: deleted by somebody else, or used again by a release that did not finish. */

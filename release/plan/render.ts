@@ -9,6 +9,8 @@ export interface PlanSummary {
   readonly added: readonly string[];
   readonly changed: readonly string[];
   readonly metadata: readonly string[];
+  /** As they should be, but not in the other region: written once more. */
+  readonly uneven: readonly string[];
   /** Stay for the retention. */
   readonly leaving: readonly string[];
   /** Deleted now. */
@@ -37,21 +39,25 @@ export function planToJson({
   removal,
   stops,
   unchanged,
+  unevenness,
   warnings,
   workers,
 }: ReleasePlan): PlanSummary {
   const keys = (kind: string) => changes.filter((change) => change.kind === kind).map(({ file }) => file.key);
-  const uploads = changes.filter(({ kind, file }) => kind !== "metadata" && file.source.kind === "file");
+  const uploads = changes.filter(
+    ({ kind, file }) => (kind === "added" || kind === "changed") && file.source.kind === "file",
+  );
   return {
     added: keys("added"),
     changed: keys("changed"),
     metadata: keys("metadata"),
+    uneven: [...keys("uneven"), ...unevenness.lagging.map(({ key }) => key)],
     leaving: removal.leaving.map(({ key }) => key),
     deleted: removal.deletions.map(({ key }) => key),
     unchanged: unchanged.length,
     encoded: changes.filter(({ file }) => file.headers.contentEncoding).map(({ file }) => file.key),
     uploadBytes: uploads.reduce((sum, { file }) => sum + file.size, 0),
-    requests: changes.length + deleteRequests(removal),
+    requests: changes.length + unevenness.lagging.length + deleteRequests(removal),
     invalidation,
     lifetimes,
     workers,
@@ -76,6 +82,7 @@ export function renderPlan(plan: ReleasePlan): string {
     ...named("added", summary.added),
     ...named("changed", summary.changed),
     ...named("headers only", summary.metadata),
+    ...named("not so in the replica, written once more", summary.uneven),
     ...named("compressed already, sent with their Content-Encoding", summary.encoded),
     ...named("leaving, kept for the retention", summary.leaving),
     ...named("deleted", summary.deleted),

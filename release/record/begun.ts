@@ -1,8 +1,8 @@
 /** A release that has begun, as its lock and the pointer name it until it is complete. */
 export interface BegunRelease {
   readonly id: string;
-  readonly kind: "release" | "rollback";
-  /** The release that a rollback returns to. */
+  readonly kind: "release" | "rollback" | "reconcile";
+  /** The release that a rollback returns to, or that both regions are to have. */
   readonly rollbackTo?: string;
   /** Who releases. */
   readonly user: string;

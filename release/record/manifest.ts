@@ -39,8 +39,8 @@ export interface Manifest {
   readonly site: string;
   /** When it was complete. Milliseconds since the epoch. */
   readonly time: number;
-  readonly kind: "release" | "rollback";
-  /** The release that a rollback returned to. */
+  readonly kind: "release" | "rollback" | "reconcile";
+  /** The release that a rollback returned to, or that both regions were to have. */
   readonly rollbackTo?: string;
   readonly to: Side;
   readonly commit?: string;
@@ -85,9 +85,12 @@ export function parseManifest(key: string, text: string): Manifest {
 
 /** One of the records as JSON. */
 export function parseRecord(key: string, text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw releaseError("RELEASE_RECORD_UNREADABLE", key, { cause: error });
   }
+  if (typeof value === "object" && value !== null) return value;
+  throw releaseError("RELEASE_RECORD_UNREADABLE", key);
 }

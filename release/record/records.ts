@@ -1,3 +1,4 @@
+import { OutlastError } from "../../errors/outlast-error";
 import { healthKeys } from "../../facts/site/health";
 import { isReservedKey, recordKeys } from "../keys";
 import { type ListedObject, type ObjectStore, whenNotFound } from "../ports";
@@ -7,6 +8,10 @@ import { type Manifest, parseManifest, parseRecord, type RecordedFile } from "./
 /** What a bucket holds: the site's objects by key, and what releases wrote down. */
 export interface BucketState {
   readonly objects: ReadonlyMap<string, ListedObject>;
+  /** Everything that is listed but the lock and the contact sheet, which each region has for itself. */
+  readonly listed: ReadonlyMap<string, ListedObject>;
+  /** The same of the other region; absent where it is not looked at, or does not answer. */
+  readonly other?: ReadonlyMap<string, ListedObject>;
   /** Ids of kept releases, oldest first. */
   readonly releases: readonly string[];
   /** The last complete release. */
@@ -39,32 +44,56 @@ const recordHeaders = { contentType: "application/json", cacheControl: "no-store
 
 /** Reads the whole bucket: a request for each thousand objects, and two for the record. */
 export async function readState(store: ObjectStore): Promise<BucketState> {
-  const objects = new Map<string, ListedObject>();
-  const releases: string[] = [];
+  const listed = new Map<string, ListedObject>();
   const health = new Map<string, string>();
-  let recorded = false;
-  let locked = false;
-  for await (const page of listing(store)) {
-    for (const object of page) {
-      if (!isReservedKey(object.key)) objects.set(object.key, object);
-      else if (object.key === recordKeys.current) recorded = true;
-      else if (object.key === recordKeys.lock) locked = true;
-      else if (object.key.startsWith(healthKeys.prefix)) health.set(object.key, object.etag);
-      else releases.push(...releaseIds([object]));
-    }
-  }
+  const locked = await collect(store, listed);
+  const all = [...listed.values()];
+  for (const { key, etag } of all) if (key.startsWith(healthKeys.prefix)) health.set(key, etag);
+  const recorded = listed.has(recordKeys.current);
   const { release, begun, overdue = [], unsettled = [] } = recorded ? await readPointer(store) : {};
-  const current = release === undefined ? {} : { current: await readManifest(store, release) };
+  // A pointer may have come without its manifest, from the other region: every file then counts as changed.
+  const current = release && (await readManifest(store, release).catch(whenNotFound));
   return {
-    objects,
-    releases,
-    ...current,
+    objects: new Map(all.filter(({ key }) => !isReservedKey(key)).map((object) => [object.key, object])),
+    listed,
+    releases: releaseIds(all),
+    ...(current && { current }),
     ...(begun && { begun }),
     locked,
     overdue,
     unsettled: new Set(unsettled),
     health,
   };
+}
+
+/** Whether a record is there that nobody here can read. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof OutlastError && error.code === "RELEASE_RECORD_UNREADABLE";
+}
+
+/** Everything that a bucket holds, but what each region has for itself. */
+export async function readObjects(store: ObjectStore): Promise<ReadonlyMap<string, ListedObject>> {
+  const listed = new Map<string, ListedObject>();
+  await collect(store, listed);
+  return listed;
+}
+
+/** Whether there was a lock among them. */
+async function collect(store: ObjectStore, listed: Map<string, ListedObject>): Promise<boolean> {
+  let locked = false;
+  for await (const page of listing(store))
+    for (const object of page) {
+      if (object.key === recordKeys.lock) locked = true;
+      else if (object.key !== recordKeys.sheet) listed.set(object.key, object);
+    }
+  return locked;
+}
+
+/** Keys that the two regions do not have alike; none where the other one is not known. */
+export function unevenKeys({ listed, other }: Pick<BucketState, "listed" | "other">): string[] {
+  if (other === undefined) return [];
+  const keys = new Set([...listed.keys(), ...other.keys()]);
+  return [...keys].filter((key) => listed.get(key)?.etag !== other.get(key)?.etag).sort();
 }
 
 /** Whether a file of the last release is there as the record says, as far as the listing and the pointer tell. */
@@ -95,7 +124,9 @@ export function releaseIds(objects: readonly ListedObject[]): string[] {
 /** The pointer; an empty one where there has been no release. */
 export async function readPointer(store: ObjectStore): Promise<Pointer> {
   const found = await store.get(recordKeys.current).catch(whenNotFound);
-  return found === undefined ? {} : (parseRecord(recordKeys.current, textOf(found.body)) as Pointer);
+  return found === undefined
+    ? {}
+    : (parseRecord(`${recordKeys.current} in ${store.name}`, textOf(found.body)) as Pointer);
 }
 
 export async function writePointer(store: ObjectStore, pointer: Pointer): Promise<void> {
@@ -104,7 +135,7 @@ export async function writePointer(store: ObjectStore, pointer: Pointer): Promis
 
 export async function readManifest(store: ObjectStore, id: string): Promise<Manifest> {
   const key = recordKeys.manifest(id);
-  return parseManifest(key, textOf((await store.get(key)).body));
+  return parseManifest(`${key} in ${store.name}`, textOf((await store.get(key)).body));
 }
 
 /** Writes one of the records; the store's bytes are checked like any other's. */

@@ -65,7 +65,7 @@ describe("the summary of a release", () => {
     const warning = "warning RELEASE_REFERENCE_MISSING: index.html: missing.png.";
     expect(renderResult(result, options)).toContain(warning);
     const nothing = renderResult({ ...result, changed: false }, options);
-    expect(nothing).toContain(`${url} is release ${result.release} already: nothing to do`);
+    expect(nothing).toContain(`${url} is release ${result.release} already, in both regions: nothing to do`);
     expect(nothing).toContain(warning);
   });
 

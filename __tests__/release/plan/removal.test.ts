@@ -22,8 +22,10 @@ function state(
   modified: Record<string, number> = {},
 ): BucketState {
   const object = (key: string) => ({ key, etag: "e", size: 1, lastModified: modified[key] ?? 5 });
+  const objects = new Map(keys.map((key) => [key, object(key)]));
   return {
-    objects: new Map(keys.map((key) => [key, object(key)])),
+    objects,
+    listed: objects,
     releases: [],
     locked: false,
     overdue: [],

@@ -1,5 +1,6 @@
 import type { SiteConfig, SiteInput } from "../../../config";
 import { siteSchema } from "../../../config/schema";
+import type { Readings } from "../../../rehearsal/edge";
 import { constantLag, type Lag, Regions, type ReplicationRule } from "../../../rehearsal/regions";
 import { regionsStore } from "../../../rehearsal/session/sites/regions-store";
 import type {
@@ -20,6 +21,8 @@ export interface WorldOptions {
   /** @default a second */
   readonly lag?: Lag;
   readonly random?: () => number;
+  /** @default "creation" */
+  readonly newestVersion?: Readings["newestVersion"];
   /** Whether the replication role may write to the replica. @default true */
   readonly mayReplicate?: boolean;
   readonly onInvalidation?: (paths: readonly string[]) => void;
@@ -35,7 +38,11 @@ export interface WorldOptions {
 export function releaseWorld(options: WorldOptions = {}) {
   const clock = jumpingClock();
   const random = options.random ?? seeded(1);
-  const regions = new Regions({ clock, random, lag: options.lag ?? constantLag(1000) });
+  const { newestVersion = "creation" } = options;
+  const regions = new Regions({
+    ...{ clock, random, readings: { newestVersion } },
+    lag: options.lag ?? constantLag(1000),
+  });
   for (const role of ["primary", "replica"] as const) {
     regions.addBucket({
       name: buckets[role],

@@ -18,6 +18,7 @@ export function regionsStore(bucket: OwnedBucket, region: string): ObjectStore {
     answered(`${operation} in ${bucket.name}`, request);
   return {
     name: bucket.name,
+    bucket: bucket.name,
     region,
     list: ({ prefix, token } = {}) =>
       asked("list", async () => {
