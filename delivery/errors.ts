@@ -33,6 +33,18 @@ export const deliveryRules = {
     rule: "The site's names have no A, AAAA, HTTPS or CNAME record in the zone but the stack's own. Nothing was changed.",
     mend: "Delete the records of the message, or take the names out of `domain`.",
   },
+  DESTROY_CONTENT: {
+    rule: "A bucket goes only when it is empty, and what is in it is deleted only when that is asked for: nothing has been touched.",
+    mend: "Give --delete-content, which deletes every version in these buckets for good, or empty them yourself.",
+  },
+  DESTROY_STATE_APART: {
+    rule: "The state stack goes by itself, after all that its bucket holds the states of.",
+    mend: "Destroy the sites first, then: outlast destroy state --delete-content.",
+  },
+  DESTROY_STATE_IN_USE: {
+    rule: "The bucket of the states goes only when no state in it has anything any more.",
+    mend: "Destroy these sites first.",
+  },
   GITHUB_ENVIRONMENT: {
     rule: "The verb reads GITHUB_REPOSITORY, GITHUB_SHA or GITHUB_EVENT_PATH, which GitHub sets in a workflow.",
     mend: "Run it in a workflow, or set the variable.",

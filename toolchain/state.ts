@@ -29,16 +29,28 @@ export class State {
 
   /** Ids of its distributions. @throws {OutlastError} `terraform-failed` where it cannot be read */
   async distributions(): Promise<ReadonlySet<string>> {
+    const found = await this.attributes("aws_cloudfront_distribution");
+    return new Set(found.map(({ id }) => id).filter((id) => typeof id === "string"));
+  }
+
+  /** Attributes of its resources of a type. @throws {OutlastError} `terraform-failed` where it cannot be read */
+  async attributes(type: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
     const json = await this.#read("pull");
     const { resources = [] }: Document = json.trim() === "" ? {} : JSON.parse(json);
-    const found = resources.filter(({ type }) => type === "aws_cloudfront_distribution");
-    const ids = found.flatMap(({ instances = [] }) => instances.map(({ attributes }) => attributes?.id));
-    return new Set(ids.filter((id) => id !== undefined));
+    return resources
+      .filter((resource) => resource.type === type)
+      .flatMap(({ instances = [] }) => instances.map(({ attributes = {} }) => attributes));
+  }
+
+  /** Drops the resources of a type from it: they are gone, or somebody else's. @throws {OutlastError} `terraform-failed` */
+  async forget(type: string): Promise<void> {
+    const addresses = [...(await this.addresses())].filter((address) => address.startsWith(`${type}.`));
+    if (addresses.length > 0) await this.#read("rm", addresses);
   }
 
   /** Empty where there is no state yet. */
-  async #read(command: "pull" | "list"): Promise<string> {
-    const { exitCode, stderr, stdout } = await runProcess(this.binary, ["state", command], {
+  async #read(command: "pull" | "list" | "rm", args: readonly string[] = []): Promise<string> {
+    const { exitCode, stderr, stdout } = await runProcess(this.binary, ["state", command, ...args], {
       cwd: this.folder,
       env: this.env,
     });
@@ -55,7 +67,7 @@ export class State {
 interface Document {
   readonly resources?: readonly {
     readonly type: string;
-    readonly instances?: readonly { readonly attributes?: { readonly id?: string } }[];
+    readonly instances?: readonly { readonly attributes?: Readonly<Record<string, unknown>> }[];
   }[];
 }
 

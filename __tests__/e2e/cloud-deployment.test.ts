@@ -347,10 +347,24 @@ describe("the example site in the local cloud, once it is deployed", () => {
     expect((await visit("/page.html")).status).toBe(200);
   });
 
-  test("is destroyed, and leaves nothing but what is protected", async () => {
+  test("is not touched by destroy while its buckets hold something, which says what goes and what stays", async () => {
     const { buckets } = await site();
-    for (const { name } of Object.values(buckets)) await aws.emptyBucket(name);
+    await aws.s3(`/${buckets.primary.name}/index.html`, { method: "PUT", body: "<p>here</p>" });
     const { exitCode, said } = await shell.outlast("destroy", "outlast-example", "--yes").ended;
+    expect(exitCode).toBe(2);
+    expect(said).toContain("DESTROY_CONTENT");
+    expect(said).toMatch(/outlast-example: {3}\S+: \d+ versions, which keep the bucket from going/);
+    expect(said).toContain("outlast-example-security-headers stays");
+    expect(cloud.distributions()).toHaveLength(1);
+  });
+
+  test("is destroyed with its content, goes on after it was stopped, and leaves nothing but what is protected", async () => {
+    const destroy = () => shell.outlast("destroy", "outlast-example", "--yes", "--delete-content");
+    const stopped = destroy();
+    await stopped.says(/versions deleted/);
+    stopped.interrupt();
+    await stopped.ended;
+    const { exitCode, said } = await destroy().ended;
     expect(said).toContain("outlast-example: destroyed");
     expect(exitCode).toBe(0);
     const { cloudFront, keyValueStores, buckets: settings } = cloud.snapshot();

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { DeployOptions } from "../../delivery/deploy";
+import type { DestroyOptions } from "../../delivery/destroy-state";
 import { exitCodes } from "../../errors/exit-codes";
 import { type Choosing, type Confirming, lockTimeout, named, siteOption } from "../options/arguments";
 import { ending } from "../output/ending";
@@ -9,11 +9,12 @@ import { terminalPorts } from "../terminal/ask";
 export function addDestroyVerb(program: Command): void {
   const verb = program.command("destroy [site...]");
   verb
-    .description("destroy everything that these sites' stacks made")
+    .description("destroy everything that these sites' stacks made, or by the name state the state stack")
     .addOption(siteOption())
+    .option("--delete-content", "delete every version in their buckets, for good", false)
     .option("--yes", "do not ask", false)
     .addOption(lockTimeout())
-    .action((sites: string[], { site, yes, ...options }: Choosing<Confirming<DeployOptions>>) => {
+    .action((sites: string[], { site, yes, ...options }: Choosing<Confirming<DestroyOptions>>) => {
       const [first, ...others] = named(sites, site);
       // No name is every site elsewhere, and nothing that anybody destroys.
       if (first === undefined) return verb.error("missing required argument 'site'");

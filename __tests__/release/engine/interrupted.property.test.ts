@@ -22,8 +22,8 @@ const after = {
   "assets/logo.png": "two",
 };
 
-/** A listing, the pointer and the manifest. */
-const readsBeforeLock = 3;
+/** The listings of both regions, the pointer and the manifest. */
+const readsBeforeLock = 4;
 
 function world() {
   const problems: string[] = [];
@@ -91,6 +91,7 @@ describe("a release that is killed", () => {
       const made = world();
       await release(older, made.context, options);
       const { release: complete } = await release(old, made.context, options);
+      await made.clock.sleep(3000);
       return { ...made, complete };
     };
     const measured = await prepared();
