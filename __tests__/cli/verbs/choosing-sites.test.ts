@@ -60,6 +60,7 @@ test("every verb that is about sites has --site, and whatever has to be given is
     "review",
     "comment",
     "fetch-plan",
+    "doctor",
     "bootstrap",
   ]);
   for (const verb of verbs)

@@ -285,7 +285,7 @@ describe("WebSockets", () => {
     refused.socket.write(handshake());
     expect(await refused.until("not here")).toMatch(/^HTTP\/1\.1 426/);
     const s3 = new RawVisitor(port);
-    s3.socket.write(handshake().replace("/api/socket", "/page"));
+    s3.socket.write(handshake().replace("/api/socket", "/page.txt"));
     expect(await s3.until("</Error>")).toMatch(/^HTTP\/1\.1 404/);
   });
 
