@@ -47,11 +47,17 @@ export async function prepareZone(
   if (!zone || !("create" in zone) || !zone.create) return;
   const known = [...(await stack.state.addresses())];
   if (known.some((address) => address.startsWith(`${validationType}.`))) return;
-  if (!known.some((address) => address.startsWith(`${zoneType}.`))) await makeZone(stack, folder, confirm);
-  const nameServers = (await stack.terraform.output()).name_servers?.value as readonly string[];
+  const isThere = known.some((address) => address.startsWith(`${zoneType}.`));
+  // A run that was killed may have made the zone, and not written the output.
+  if (!isThere || (await nameServersOf(stack)) === undefined) await makeZone(stack, folder, confirm);
+  const nameServers = (await nameServersOf(stack)) ?? [];
   const { detail, isDone } = await delegated(zone.name, nameServers, waitDelegation, stack, waiting);
   if (!isDone) throw deliveryError("DEPLOY_NOT_DELEGATED", detail);
   stack.say(detail);
+}
+
+async function nameServersOf({ terraform }: InitializedStack): Promise<readonly string[] | undefined> {
+  return (await terraform.output()).name_servers?.value as readonly string[] | undefined;
 }
 
 async function makeZone(stack: InitializedStack, folder: string, confirm: Ports["confirm"]): Promise<void> {

@@ -24,11 +24,14 @@ interface World {
   readonly dns: readonly (readonly string[])[];
   readonly minutes?: number;
   readonly created?: boolean;
+  /** How often the state is asked for the output before it has it. @default never without */
+  readonly without?: number;
 }
 
 /** Prepares the zone of a stack; what was done, in order, and how it ended. */
-async function prepared({ created = true, dns, known = [], minutes = 0 }: World) {
+async function prepared({ created = true, dns, known = [], minutes = 0, without = 0 }: World) {
   const did: string[] = [];
+  let missing = without;
   const answers = [...dns];
   const place = created ? { name: "example.com", create: true } : { id: "Z1", name: "example.com" };
   const stack = {
@@ -38,7 +41,7 @@ async function prepared({ created = true, dns, known = [], minutes = 0 }: World)
     state: { addresses: async () => new Set(known) },
     terraform: {
       plan: async ({ target }: { target?: string }) => void did.push(`plan ${target}`),
-      output: async () => ({ name_servers: { value: nameServers, sensitive: false } }),
+      output: async () => (missing-- > 0 ? {} : { name_servers: { value: nameServers, sensitive: false } }),
     },
     apply: async () => void did.push("apply"),
     say: (text: string) => did.push(text),
@@ -80,6 +83,12 @@ describe("a zone that a deployment makes", () => {
     const { did, error } = await prepared({ known: [zone], dns: [[], nameServers], minutes: 5 });
     expect(error).toBeUndefined();
     expect(did).toEqual(["ask", "sleep 30000", "ask", "example.com leads to its own name servers"]);
+  });
+
+  test("is planned again where a killed run has made it and not written down its name servers", async () => {
+    const { did, error } = await prepared({ known: [zone], dns: [nameServers], without: 1 });
+    expect(error).toBeUndefined();
+    expect(did.slice(0, 3)).toEqual([`plan ${zone}`, "confirm", "apply"]);
   });
 
   test("is not asked for again once its certificate is valid", async () => {
