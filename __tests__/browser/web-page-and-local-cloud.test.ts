@@ -14,7 +14,7 @@ beforeAll(async () => {
   moto = await fakeMoto();
   local = await LocalCloud.start({
     moto: { endpoint: moto.endpoint, stop: async () => {} },
-    ...{ port: 0, edgePort: 0, recorded: false, say: () => {} },
+    ...{ port: 0, edgePort: 0, say: () => {} },
   });
   local.cloud.faults.setAlias("primary", "shop-primary");
   const page = createServer((_, outgoing) =>

@@ -38,7 +38,7 @@ let pull = 0;
 
 beforeAll(async () => {
   const moto = await startMoto();
-  local = await LocalCloud.start({ moto, port: 0, edgePort: 0, recorded: false, say: () => {} });
+  local = await LocalCloud.start({ moto, port: 0, edgePort: 0, say: () => {} });
   github = new GitHubServer(repository);
   root = checkout();
   writeFileSync(join(root, "site.config.ts"), siteConfig);

@@ -41,7 +41,6 @@ beforeAll(async () => {
     moto: await startMoto(),
     port: 0,
     edgePort: 0,
-    recorded: false,
     say: (line) => said.push(line),
     standIns: new StandIns([`api=http://127.0.0.1:${api.port}`]),
   });

@@ -26,6 +26,7 @@ import { CloudKeyValueStores } from "./kvs/store";
 import { CodeStore } from "./lambda/code-store";
 import { LambdaFront } from "./lambda/front";
 import { FunctionRoles } from "./lambda/roles";
+import type { Recording } from "./recording";
 import { BucketSettingsTable } from "./s3/bucket-settings";
 import { CloudFaults } from "./s3/faults";
 import { S3Front } from "./s3/front";
@@ -59,8 +60,8 @@ export interface CloudOptions {
   readonly invalidationMs?: number;
   /** How long S3 takes to replicate. @default one second */
   readonly lag?: Lag;
-  /** Whether moto gets one request at a time, as a recording of them needs. @default false */
-  readonly oneByOne?: boolean;
+  /** Where moto's requests are recorded; it then gets one at a time. @default nowhere */
+  readonly recording?: Recording | undefined;
   /** State of an earlier run. */
   readonly snapshot?: CloudSnapshot;
   /** How to read what AWS leaves open about S3. */
@@ -89,14 +90,25 @@ export interface Cloud {
   /** Resolves when no object is on its way to another bucket. */
   replicated(): Promise<void>;
   snapshot(): CloudSnapshot;
+  /** Calls back while no request and no copy is under way: moto and the endpoint agree then. */
+  quiet<T>(take: () => T): Promise<T>;
+  /** Requests so far that may have changed something. */
+  readonly changes: number;
   close(): Promise<void>;
 }
+
+/** No bucket's name has a slash at its beginning. */
+const everything = "/";
 
 /** Starts the endpoint on loopback, in front of a running moto server. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { clock = new SystemClock(), random = Math.random, log, onIamCall } = options;
   const ids = new Ids(random);
-  const upstream = motoUpstream(options.moto, { ...options, socketPath: options.motoSocket });
+  const upstream = motoUpstream(options.moto, {
+    oneByOne: options.recording !== undefined,
+    onRequest: options.recording && ((request) => options.recording?.append(request)),
+    socketPath: options.motoSocket,
+  });
   const state = new CloudFrontState();
   const stores = new CloudKeyValueStores(() => ids.short(), clock);
   const code = new CodeStore();
@@ -106,6 +118,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const objects = new MotoObjects(upstream);
   const versions = new Versions();
   const locks = new Locks();
+  let changeCount = 0;
   const iamCalls = new IamCalls((arn) => {
     const tagged = state.distributions.all().find(({ id }) => distributionArn(id) === arn);
     return Object.fromEntries((tagged?.tags ?? []).map(({ Key, Value = "" }) => [Key, Value]));
@@ -121,6 +134,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     clock,
     lag: options.lag ?? constantLag(1000),
     obstacle: (source, destination, key) => faults.obstacle(source, destination, key),
+    atOnce,
   });
   replication.restore(options.snapshot?.pendingCopies ?? []);
   const settingsFront = new SettingsFront(upstream, settings, clock);
@@ -152,8 +166,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     s3: new S3Front({
       ...{ upstream, objects, settings, settingsFront, replication, versions, locks, faults, clock },
       unknown: (request) => unknown("s3", request),
+      atOnce,
     }),
     upstream,
+    atOnce,
     unknown,
   };
   const listening = await serveCloud({
@@ -178,6 +194,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     versions.restore(snapshot.versions);
   }
 
+  /** Runs what changes moto and the endpoint together, so that no snapshot falls in between. */
+  function atOnce<T>(work: () => Promise<T>): Promise<T> {
+    changeCount++;
+    return locks.shared([everything], work);
+  }
+
   function unknown(service: string, request: CloudRequest): CloudResponse {
     log(`unknown operation: ${service}: ${operationOf(request)}`);
     return unknownOperation(service, request, ids.uuid());
@@ -197,6 +219,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     origin: new MotoOriginClient({ objects, settings, faults, clock, random, versions, locks }),
     faults,
     replicated: () => replication.settled(),
+    quiet: (take) => locks.alone(everything, async () => take()),
+    get changes() {
+      return changeCount;
+    },
     snapshot: () => ({
       format: 3,
       cloudFront: state.toJSON(),

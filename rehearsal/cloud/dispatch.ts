@@ -18,6 +18,8 @@ export interface Services {
   readonly roles: FunctionRoles;
   readonly s3: S3Front;
   readonly upstream: Upstream;
+  /** Runs what changes moto and the endpoint together. S3 does so itself, since a fault may keep its clients waiting. */
+  readonly atOnce: <T>(work: () => Promise<T>) => Promise<T>;
   /** The refusal of an operation that nobody here has, which is logged. */
   readonly unknown: (service: string, request: CloudRequest) => CloudResponse;
 }
@@ -36,15 +38,14 @@ export async function dispatch(
   { service }: Route,
   request: CloudRequest,
 ): Promise<CloudResponse | ConnectionLost> {
-  const response = await answer(services, service, request);
+  const response =
+    service === "s3"
+      ? await services.s3.handle(request)
+      : await services.atOnce(() => answer(services, service, request));
   return response !== connectionLost && isForPeople(response) ? services.unknown(service, request) : response;
 }
 
-async function answer(
-  services: Services,
-  service: string,
-  request: CloudRequest,
-): Promise<CloudResponse | ConnectionLost> {
+async function answer(services: Services, service: string, request: CloudRequest): Promise<CloudResponse> {
   if (request.path === codePath) return services.lambda.code(request);
   switch (service) {
     case "cloudfront":
@@ -55,8 +56,6 @@ async function answer(
       return services.roles.handle(request);
     case "lambda":
       return services.lambda.handle(request);
-    case "s3":
-      return services.s3.handle(request);
     default:
       return services.upstream.send(request);
   }

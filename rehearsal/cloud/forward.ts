@@ -20,6 +20,8 @@ const patience = 120_000;
 export interface UpstreamOptions {
   /** Whether a request waits for the one before it. @default false */
   readonly oneByOne?: boolean;
+  /** Called with each request before it is sent; what it throws keeps the request from being sent. */
+  readonly onRequest?: ((request: CloudRequest) => void) | undefined;
   /** A Unix socket to ask in place of the endpoint's port. */
   readonly socketPath?: string | undefined;
 }
@@ -30,13 +32,14 @@ export interface UpstreamOptions {
  */
 export function motoUpstream(
   endpoint: string,
-  { oneByOne = false, socketPath }: UpstreamOptions = {},
+  { oneByOne = false, onRequest, socketPath }: UpstreamOptions = {},
 ): Upstream {
   const { hostname, port } = new URL(endpoint);
   const agent = new Agent({ keepAlive: true, maxSockets: oneByOne ? 1 : 32 });
   return {
     send: (request) =>
       new Promise((resolve, reject) => {
+        onRequest?.(request);
         const outgoing = httpRequest({
           agent,
           ...(socketPath === undefined ? { hostname, port } : { socketPath }),

@@ -1,3 +1,4 @@
 export { type Cloud, type CloudOptions, startCloud } from "./cloud";
+export { Recording } from "./recording";
 export type { CloudFaults } from "./s3/faults";
-export { type CloudSnapshot, loadSnapshot, saveSnapshot } from "./snapshot";
+export { type CloudSnapshot, type KeptSnapshot, loadSnapshot, saveSnapshot } from "./snapshot";

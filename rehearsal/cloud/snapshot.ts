@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { CloudFrontSnapshot } from "./cloudfront/state";
 import type { KeyValueSnapshot } from "./kvs/store";
@@ -22,19 +22,48 @@ export interface CloudSnapshot {
 const FILE = "cloud.json";
 const FORMAT = 3;
 
-/** Writes a snapshot into a folder, which is made; the old one stays until the new one is whole. */
-export async function saveSnapshot(folder: string, snapshot: CloudSnapshot): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `${FILE}.new`);
-  await writeFile(temporary, JSON.stringify(snapshot));
-  await rename(temporary, join(folder, FILE));
+/** A snapshot, and how much of moto's recording belongs to it. */
+export interface KeptSnapshot extends CloudSnapshot {
+  /** Bytes. */
+  readonly recorded: number;
 }
 
-/** The snapshot of a folder; undefined if there is none. @throws {Error} for one that is damaged or of another format */
-export async function loadSnapshot(folder: string): Promise<CloudSnapshot | undefined> {
-  const file = join(folder, FILE);
-  if (!existsSync(file)) return undefined;
-  const snapshot: CloudSnapshot = JSON.parse(await readFile(file, "utf8"));
+/** Writes a snapshot into a folder. The last one stays beside it; stopped anywhere, one of them is whole. */
+export async function saveSnapshot(folder: string, snapshot: KeptSnapshot): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const [file, temporary, previous] = [FILE, `${FILE}.new`, `${FILE}.previous`].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
+  const opened = await open(temporary, "w");
+  try {
+    await opened.writeFile(JSON.stringify(snapshot));
+    await opened.sync();
+  } finally {
+    await opened.close();
+  }
+  if (existsSync(file)) {
+    await rm(previous, { force: true });
+    await link(file, previous);
+  }
+  await rename(temporary, file);
+}
+
+/**
+ * The snapshot of a folder, or the one before where that is damaged; undefined if there is none.
+ * @throws {Error} where both are damaged, or of another format
+ */
+export async function loadSnapshot(folder: string): Promise<KeptSnapshot | undefined> {
+  const files = [FILE, `${FILE}.previous`].map((name) => join(folder, name)).filter(existsSync);
+  const [read, ...others] = await Promise.all(
+    files.map((file) => parse(file).catch((error: Error) => error)),
+  );
+  const found = read instanceof Error ? (others[0] ?? read) : read;
+  if (found instanceof Error) throw found;
+  return found;
+}
+
+async function parse(file: string): Promise<KeptSnapshot> {
+  const snapshot: KeptSnapshot = JSON.parse(await readFile(file, "utf8"));
   if (snapshot.format !== FORMAT) throw new Error(`${FILE} has format ${snapshot.format}, not ${FORMAT}`);
   return snapshot;
 }

@@ -30,6 +30,8 @@ export interface S3FrontOptions {
   readonly locks: Locks;
   readonly faults: CloudFaults;
   readonly clock: Clock;
+  /** Runs what changes moto and the endpoint together. */
+  readonly atOnce: <T>(work: () => Promise<T>) => Promise<T>;
   /** The refusal of an operation that nobody here has. */
   readonly unknown: (request: CloudRequest) => CloudResponse;
 }
@@ -48,9 +50,11 @@ export class S3Front {
     if (failure !== undefined) return connectionLost;
     if (effect?.kind === "status") return refused(effect.status, bucket ?? "");
     if (isUnknown(request, target)) return unknown(request);
-    const kept =
-      bucket !== undefined && key === undefined ? await settingsFront.handle(request, bucket) : undefined;
-    const response = kept ?? (await this.#forward(request, target));
+    const response = await this.options.atOnce(async () => {
+      const isSetting = bucket !== undefined && key === undefined;
+      const kept = isSetting ? await settingsFront.handle(request, bucket) : undefined;
+      return kept ?? this.#forward(request, target);
+    });
     await this.#trickle(effect, response);
     return response;
   }

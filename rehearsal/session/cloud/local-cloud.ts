@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Moto } from "../../../toolchain";
 import { OriginRouter } from "../../assembly/origin-router";
-import { type Cloud, type CloudSnapshot, startCloud } from "../../cloud";
+import { type Cloud, type CloudSnapshot, type Recording, startCloud } from "../../cloud";
 import { Edge, type Readings, SystemClock } from "../../edge";
 import { EdgeFunctions } from "../../edge/functions";
 import { serveControls } from "../../server";
@@ -23,8 +23,8 @@ export interface LocalCloudOptions {
   /** Milliseconds until a distribution is Deployed. @default 1000 */
   readonly deploymentMs?: number;
   readonly readings?: Partial<Readings>;
-  /** Whether moto's requests are recorded. */
-  readonly recorded: boolean;
+  /** Where moto's requests are recorded. @default nowhere */
+  readonly recording?: Recording | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -46,13 +46,13 @@ export class LocalCloud {
   readonly #closing: readonly (() => unknown)[];
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
-    const { deploymentMs, moto, port, edgePort, recorded, snapshot, readings, say } = options;
+    const { deploymentMs, moto, port, edgePort, recording, snapshot, readings, say } = options;
     const { controlPort = 0, standIns = new StandIns([]) } = options;
     const accessKey = `OUTLAST${randomBytes(16).toString("hex").toUpperCase()}`;
     const cloud = await startCloud({
       ...{ moto: moto.endpoint, motoSocket: moto.socketPath, accessKey },
       port,
-      oneByOne: recorded,
+      recording,
       log: say,
       readings,
       ...(snapshot && { snapshot }),

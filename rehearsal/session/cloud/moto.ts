@@ -14,19 +14,18 @@ export interface OwnMotoOptions {
   readonly say: (line: string) => void;
   /** Ends an installation early. */
   readonly signal: AbortSignal;
-  /** Where every request is recorded; those that are there are sent again first. */
+  /** Where the requests of earlier runs are recorded; they are sent again. */
   readonly recording?: string;
 }
 
 /**
  * Starts moto from PATH; where there is none, from a virtual environment of the project's own. moto remembers
- * nothing: with `recording`, every request is written to that file, and those of an earlier run are sent again.
+ * nothing: with `recording`, the requests of earlier runs are sent again.
  *
  * @throws {OutlastError} `moto-missing`, `moto-not-ready`, `tool-aborted`; what the signal says while requests are sent again
  */
 export async function startOwnMoto({ say, signal, recording }: OwnMotoOptions): Promise<Moto> {
-  const env = { ...process.env, ...(recording && { MOTO_RECORDER_FILEPATH: recording }) };
-  const moto = await startInstalled(say, signal, env);
+  const moto = await startInstalled(say, signal);
   if (recording === undefined) return moto;
   if (existsSync(recording)) say("moto: sending the requests of earlier runs again");
   try {
@@ -42,17 +41,12 @@ const anew = "Start anew with another --keep folder, or without one.";
 
 /** The same seed gives the same identifiers to the same requests. */
 async function resume(moto: Moto, recording: string, signal: AbortSignal): Promise<void> {
-  const post = async (path: string) => {
-    const { status } = await moto.request("POST", `/moto-api/${path}`, { signal });
-    if (status === 200) return;
-    throw toolError("moto-not-ready", `moto answers ${status} to ${path}`, anew);
-  };
-  await post("seed?a=1");
+  const { status } = await moto.request("POST", "/moto-api/seed?a=1", { signal });
+  if (status !== 200) throw toolError("moto-not-ready", `moto answers ${status} to a seed`, anew);
   if (existsSync(recording)) await replay(moto, recording, signal);
-  await post("recorder/start-recording");
 }
 
-/** A request as moto's recorder writes it, a line each. */
+/** A request as it is recorded, a line each, in the form of moto's own recorder. */
 interface Recorded {
   readonly method: string;
   readonly url: string;
@@ -90,17 +84,13 @@ function recorded(line: string, recording: string): Recorded {
   }
 }
 
-async function startInstalled(
-  say: (line: string) => void,
-  signal: AbortSignal,
-  env: NodeJS.ProcessEnv,
-): Promise<Moto> {
-  if (await which("moto_server", process.env)) return startMoto({ env, signal, isPrivate: true });
+async function startInstalled(say: (line: string) => void, signal: AbortSignal): Promise<Moto> {
+  if (await which("moto_server", process.env)) return startMoto({ signal, isPrivate: true });
   const folder = join(packageRoot(), "node_modules/.cache/outlast/moto");
   const bin = join(folder, "bin");
   if (!existsSync(join(bin, "moto_server"))) await install(folder, say, signal);
   const path = `${bin}${delimiter}${process.env.PATH ?? ""}`;
-  return startMoto({ env: { ...env, PATH: path }, signal, isPrivate: true });
+  return startMoto({ env: { ...process.env, PATH: path }, signal, isPrivate: true });
 }
 
 async function install(folder: string, say: (line: string) => void, signal: AbortSignal): Promise<void> {

@@ -9,10 +9,11 @@ import { verifyReleased } from "../../../operations/verify/verify-released";
 import { ownProject } from "../../../project/own-project";
 import { type ReleaseResult, release } from "../../../release";
 import { type Attendance, siteContext } from "../../../release/aws/site-context";
-import { type Environment, findTerraform, terraformEnvironment } from "../../../toolchain";
+import { type Environment, findTerraform, type Moto, terraformEnvironment } from "../../../toolchain";
 import { readReadings } from "../read-options";
 import { Deployment } from "./deployment";
 import { cloudError } from "./errors";
+import { Keeper } from "./keeper";
 import { KeptFolder } from "./kept-folder";
 import { LocalCloud, type LocalCloudOptions } from "./local-cloud";
 import { startOwnMoto } from "./moto";
@@ -70,32 +71,38 @@ export async function runCloud(
   const project = options.onlyEndpoint ? undefined : ownProject();
   if (project) await findTerraform();
   const kept = options.keep === undefined ? undefined : await KeptFolder.open(options.keep);
+  if (kept?.lost) say(kept.lost);
   const folder = kept?.path ?? mkdtempSync(join(tmpdir(), "outlast-cloud-"));
   try {
-    const moto = await startOwnMoto({ say, signal, ...(kept && { recording: kept.recording }) });
+    const moto = await startOwnMoto({ say, signal, ...(kept && { recording: kept.recordingFile }) });
     const local = await startLocal({
       ...options,
       moto,
       say,
       standIns,
       readings,
-      recorded: kept !== undefined,
+      ...(kept && { recording: kept.recording }),
       ...(kept?.snapshot && { snapshot: kept.snapshot }),
     });
+    const keeper = kept && new Keeper({ folder: kept, cloud: local.cloud, say });
     try {
       const { accessKey, cloud: aws } = local;
       const env = await terraformEnvironment({ endpoint: aws.url, accessKey });
       const deployment = project && new Deployment({ project, folder, env, say, signal });
       for (const line of exportLines(shellVariables(env, deployment?.outdir))) print(line);
       print(`control API at ${local.controlUrl}`);
-      if (project) await keepValues(project.sites, moto);
-      if (project && deployment) await deployAndVerify(project, deployment, { local, folder, env, ports });
+      if (project) await keepValues(project.sites, kept ? recorded(moto, kept) : moto);
+      if (project && deployment)
+        await deployAndVerify(project, deployment, { local, folder, env, ports, keeper });
       else print(`edge at ${local.url}`);
+      await keeper?.save();
+      keeper?.start();
       if (!options.once) await untilAborted(signal);
     } finally {
+      await keeper?.stop();
       await local.close();
       // Only now does nobody change anything any more.
-      await kept?.save(local.cloud.snapshot());
+      await kept?.save(local.cloud.snapshot(), kept.recording.size);
     }
     return true;
   } catch (error) {
@@ -111,6 +118,17 @@ export async function runCloud(
     if (kept) kept.close();
     else rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** moto as it is asked beside the endpoint: what the next run has to send again. */
+function recorded(moto: Pick<Moto, "request">, { recording }: KeptFolder): Pick<Moto, "request"> {
+  return {
+    request(method, path, sent = {}) {
+      const { headers = {}, body = Buffer.alloc(0) } = sent;
+      recording.append({ method, path, rawQuery: "", headers, body });
+      return moto.request(method, path, sent);
+    },
+  };
 }
 
 /** The endpoint and the edge in front of moto, which ends with them. */
@@ -138,15 +156,19 @@ interface DeployedCloud {
   readonly folder: string;
   readonly env: Environment;
   readonly ports: CloudPorts;
+  /** Keeps what has been deployed; in the middle of a deployment, Terraform's state would not know all that is there. */
+  readonly keeper: Keeper | undefined;
 }
 
 async function deployAndVerify(
   { sites }: Project,
   deployment: Deployment,
-  { env, folder, local, ports }: DeployedCloud,
+  { env, folder, keeper, local, ports }: DeployedCloud,
 ): Promise<void> {
   if (!deployment.isBootstrapped) await deployment.bootstrap();
+  await keeper?.save();
   await deployment.deploy();
+  await keeper?.save();
   // Releases find the local cloud where every AWS tool does.
   enter(env);
   for (const site of sites) {
