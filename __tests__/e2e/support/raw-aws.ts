@@ -23,16 +23,6 @@ export class RawAws {
       await this.s3(`/${bucket}/${key}?versionId=${id}`, { method: "DELETE" });
   }
 
-  /** A text that is kept for a site. */
-  async putParameter(name: string, value: string, region: string): Promise<void> {
-    const body = JSON.stringify({ Name: name, Value: value, Type: "SecureString" });
-    const headers = {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": "AmazonSSM.PutParameter",
-    };
-    await succeeded(await this.#send("ssm", region, "/", { method: "POST", headers, body }));
-  }
-
   /** What of a site is there besides CloudFront's part: "bucket site", "role site-replication" and so on, sorted. */
   async inventory(regions: readonly string[]): Promise<string[]> {
     const everywhere = regions.flatMap((region) => regional.map((list) => ({ region, ...list })));
