@@ -16,6 +16,7 @@ import { addDriftVerb } from "./verbs/drift";
 import { addEvacuateVerb } from "./verbs/evacuate";
 import { addFetchPlanVerb } from "./verbs/fetch-plan";
 import { addInvalidateVerb } from "./verbs/invalidate";
+import { addLockVerb } from "./verbs/lock";
 import { addPlanVerb } from "./verbs/plan";
 import { addReconcileVerb } from "./verbs/reconcile";
 import { addReleaseVerb } from "./verbs/release";
@@ -45,6 +46,7 @@ const verbs = [
   addCspVerb,
   addReviewVerb,
   addCommentVerb,
+  addLockVerb,
   addFetchPlanVerb,
   addPlanVerb,
   addApplyVerb,

@@ -1,32 +1,38 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Finding, type NamedReview, reaches, reviewToMarkdown, type Severity } from "../audit/review";
+import { reviewToMarkdown } from "../audit/review";
 import { OutlastError } from "../errors/outlast-error";
-import { distributionAddress, readSiteOutputs } from "../operations/outputs";
 import { ownProject } from "../project/own-project";
-import { type Stack, synthesizedStacks } from "../project/stacks";
-import { addSummary, setOutput } from "./github/runner";
+import { synthesizedStacks } from "../project/stacks";
+import { readBrought } from "./github/about";
+import { addSummary } from "./github/runner";
 import { planStack } from "./plan";
 import type { Telling } from "./ports";
+import { differencesFrom, digestOf, type FreshPlan } from "./same-plan";
 import { type InitializedStack, initialized } from "./stack-runs";
 import { refuseObstacles } from "./terraform/obstacles";
 import { PlanFolder } from "./terraform/plan-folder";
-import { readSavedPlan, whyStale } from "./terraform/saved-plan";
+import { requireLocks } from "./terraform/stack-folder";
 import { prepareZone, type ZoneOptions } from "./zone";
 
 export interface ApplyOptions extends ZoneOptions {
-  /** Folder that `plan --out` wrote; a stack without a plan in it is planned again. */
+  /** Folder with what `plan --out` wrote: it is compared with, and never applied. */
   readonly plan: string;
-  /** A plan that had to be made again is not applied if it has a finding of this severity that nobody reviewed. */
-  readonly failOn: Severity | "none";
+  /** Digest of what somebody has read in place of a review: it is applied if that is what would be done. */
+  readonly accept?: string;
   /** Seconds that another run may hold the state's lock. */
   readonly lockTimeout: number;
 }
 
+/** How often a plan is made again because another run was quicker. */
+const attempts = 3;
+
 /**
- * Applies the plans that were reviewed; where the state or the branch has moved since, plans again and says so. Resolves
- * with whether all was applied: what nobody has reviewed is not, nor what comes after it.
+ * Plans the stacks as the checked out commit describes them, compares what that would do with what was reviewed, and
+ * applies its own plans if it is the same. Resolves with whether all was applied: where one stack differs, none is.
+ *
+ * @throws {OutlastError} `LOCK_MISSING`, `STACK_FOLDER_FOREIGN`
  */
 export async function apply(
   names: readonly string[],
@@ -34,110 +40,114 @@ export async function apply(
   { note, say }: Telling,
 ): Promise<boolean> {
   const stacks = synthesizedStacks(ownProject(), names);
-  const ports = {
-    note,
-    say(text: string) {
-      say(text);
-      addSummary(text);
-    },
+  requireLocks(stacks);
+  const tell = (text: string) => {
+    say(text);
+    addSummary(text);
   };
-  const { lockTimeout, plan } = options;
-  const before = (stack: Stack) => useProvidersOf(new PlanFolder(plan, stack.name), stack);
-  for await (const stack of initialized(stacks, { lockTimeout, ports, before })) {
-    if (!(await applyStack(stack, options, note))) return false;
-    await publishUrl(stack);
-  }
-  return true;
-}
-
-/** Connects the stack as it was connected for the plan. */
-function useProvidersOf(reviewed: PlanFolder, { folder }: Stack): void {
-  const lockFile = reviewed.exists ? readSavedPlan(reviewed.readPlanFile())?.lockFile : undefined;
-  if (lockFile) writeFileSync(join(folder, ".terraform.lock.hcl"), lockFile);
-}
-
-async function applyStack(
-  stack: InitializedStack,
-  options: ApplyOptions,
-  note: Telling["note"],
-): Promise<boolean> {
-  const { name, say } = stack;
-  // In CI nobody is asked: whoever approved the job has seen the plan, which has the zone.
-  await prepareZone(stack, mkdtempSync(join(tmpdir(), "outlast-plan-")), options, async () => {});
-  const reviewed = new PlanFolder(options.plan, name);
-  const anew = (why: string) => applyAnew(stack, { ...options, reviewed, why, note });
-  const stale = await findStale(stack, reviewed);
-  if (stale !== undefined) return anew(stale);
-  await refuseObstacles(stack, reviewed);
-  say("applying the plan that was reviewed");
+  const kept = mkdtempSync(join(tmpdir(), "outlast-plan-"));
   try {
-    await stack.apply(reviewed.planFile);
+    const fresh: FreshPlan[] = [];
+    const { lockTimeout } = options;
+    for await (const stack of initialized(stacks, { lockTimeout, ports: { note, say: tell } }))
+      fresh.push(await planAfresh(stack, kept, note));
+    if (!isApproved(fresh, options, tell)) return false;
+    for (const one of fresh) {
+      // Nobody is asked: what is approved has the zone in it.
+      await prepareZone(one.stack, kept, options, async () => {});
+      if (!(await applyFresh(one, kept, note))) return false;
+    }
     return true;
-  } catch (error) {
-    if (!isStalePlan(error)) throw error;
-    return anew("the state moved while the apply waited for its lock");
+  } finally {
+    rmSync(kept, { recursive: true, force: true });
   }
 }
 
-/** Compares what the plan was made from with what is. */
-async function findStale(
-  { configuration, journal, state }: InitializedStack,
-  reviewed: PlanFolder,
-): Promise<string | undefined> {
-  if (!reviewed.exists) return "there is no reviewed plan";
-  if (journal.made().size > 0) return "a run was killed that had begun to apply one";
-  const saved = readSavedPlan(reviewed.readPlanFile());
-  return whyStale(saved, { configuration, state: await state.version() });
+/** Plans a stack, and shows what would be done. */
+async function planAfresh(stack: InitializedStack, kept: string, note: Telling["note"]): Promise<FreshPlan> {
+  const folder = new PlanFolder(kept, stack.name);
+  stack.note("planning");
+  const { changes, review } = await planStack(stack, folder);
+  if (changes) await refuseObstacles(stack, folder);
+  if (changes) {
+    note(reviewToMarkdown([review]));
+    addSummary(reviewToMarkdown([review]));
+  }
+  return { stack, folder, changes, deeds: folder.deeds() };
+}
+
+/** Whether what would be done is what was reviewed, or what is accepted; says how it differs. */
+function isApproved(
+  fresh: readonly FreshPlan[],
+  { accept, plan }: ApplyOptions,
+  tell: Telling["say"],
+): boolean {
+  const digest = digestOf(fresh);
+  if (accept !== undefined) {
+    if (accept === digest) return true;
+    tell(
+      `not applied: what would be done is ${digest}, and not ${accept}\nRead the plan above. ${howTo(digest)}`,
+    );
+    return false;
+  }
+  const different = fresh.map((one) => ({
+    ...one,
+    lines: differencesFrom(new PlanFolder(plan, one.stack.name), one),
+  }));
+  if (different.every(({ lines }) => lines.length === 0)) return true;
+  for (const { lines, stack } of different) {
+    if (lines.length > 0)
+      tell(
+        `${stack.name}: not applied, because it is not what was reviewed:\n${shortened(lines)
+          .map((line) => `  ${line}`)
+          .join("\n")}`,
+      );
+  }
+  const brought = readBrought(plan);
+  tell(`${brought ? `Compared with ${brought.said}. ` : ""}Nothing was applied. ${howTo(digest)}`);
+  return false;
+}
+
+function howTo(digest: string): string {
+  return `Open a pull request against the branch as it is now; or, if the plan above is what should be done: gh workflow run deploy.yml -f accept=${digest} (or: npx outlast apply --accept ${digest})`;
+}
+
+const mostLines = 20;
+
+function shortened(lines: readonly string[]): readonly string[] {
+  if (lines.length <= mostLines) return lines;
+  return [
+    ...lines.slice(0, mostLines),
+    `and ${lines.length - mostLines} more; the plan above has all of them`,
+  ];
+}
+
+/** Applies a plan that is approved; one that another run has overtaken only if it would still do the same. */
+async function applyFresh(plan: FreshPlan, kept: string, note: Telling["note"]): Promise<boolean> {
+  const { say } = plan.stack;
+  let current = plan;
+  for (let left = attempts; ; left--) {
+    if (!current.changes) {
+      say("there is nothing to do");
+      return true;
+    }
+    say("applying what was reviewed, from a plan of its own");
+    try {
+      await current.stack.apply(current.folder.planFile);
+      return true;
+    } catch (error) {
+      if (!isStalePlan(error) || left === 1) throw error;
+    }
+    say("planned again, because the state moved while the apply waited for its lock");
+    current = await planAfresh(plan.stack, kept, note);
+    if (current.changes && digestOf([current]) !== digestOf([plan])) {
+      say("not applied: the state has moved, and what would be done now is something else. Run it again.");
+      return false;
+    }
+  }
 }
 
 /** Terraform's own check, under the lock (command `apply` of a saved plan). */
 function isStalePlan(error: unknown): boolean {
   return error instanceof OutlastError && error.value.includes("Saved plan is stale");
-}
-
-interface Anew extends Pick<ApplyOptions, "failOn"> {
-  readonly reviewed: PlanFolder;
-  readonly why: string;
-  readonly note: Telling["note"];
-}
-
-async function applyAnew(stack: InitializedStack, { failOn, note, reviewed, why }: Anew): Promise<boolean> {
-  const { name, say } = stack;
-  say(`planned again, because ${why}`);
-  const fresh = new PlanFolder(mkdtempSync(join(tmpdir(), "outlast-plan-")), name);
-  stack.note("planning");
-  const { changes, review } = await planStack(stack, fresh);
-  const known = reviewed.exists ? findingsOf(reviewed) : [];
-  const unseen = review.review.findings.filter(
-    (finding) =>
-      failOn !== "none" && reaches(finding.severity, failOn) && !known.some((seen) => same(seen, finding)),
-  );
-  note(reviewToMarkdown([review]));
-  addSummary(reviewToMarkdown([review]));
-  if (unseen.length > 0) {
-    say(`not applied: nobody has reviewed ${unseen.map(({ title }) => `"${title}"`).join(", ")}`);
-    return false;
-  }
-  if (!changes) {
-    say("there is nothing to do");
-    return true;
-  }
-  await refuseObstacles(stack, fresh);
-  await stack.apply(fresh.planFile);
-  say("applied the new plan");
-  return true;
-}
-
-function findingsOf(folder: PlanFolder): readonly Finding[] {
-  const review: NamedReview = folder.review();
-  return review.review.findings;
-}
-
-function same(a: Finding, b: Finding): boolean {
-  return a.rule === b.rule && a.address === b.address && a.after === b.after;
-}
-
-/** Gives the address that answers for a site to the step that verifies; with several sites, that of the last. */
-async function publishUrl({ site }: InitializedStack): Promise<void> {
-  if (site) setOutput("url", distributionAddress(await readSiteOutputs({ site: site.name })));
 }

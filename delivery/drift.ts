@@ -13,7 +13,7 @@ import { initialized } from "./stack-runs";
 import { PlanFolder } from "./terraform/plan-folder";
 
 export interface DriftOptions {
-  /** Folder for `drift.md`, which is empty when all is well, and for the plans. */
+  /** Folder for `drift.md`, which is empty when all is well, and for the JSON of the plans. */
   readonly out: string;
 }
 
@@ -30,7 +30,9 @@ export async function drift(
   const drifted: NamedReview[] = [];
   const unwell: string[] = [];
   for await (const stack of initialized(stacks, planning({ lockTimeout: "unlocked", ports }))) {
-    const { changes, review } = await planStack(stack, new PlanFolder(out, stack.name));
+    const kept = new PlanFolder(out, stack.name);
+    const { changes, review } = await planStack(stack, kept);
+    kept.forgetPlan();
     if (changes) drifted.push(review);
     const wrong = stack.site && (await wrongStatus(stack.site));
     if (wrong !== undefined) unwell.push(wrong);

@@ -68,9 +68,25 @@ export const deliveryRules = {
     rule: "A comment belongs to the pull request that the workflow runs for.",
     mend: "Run it on pull_request, or give the number with --pr.",
   },
+  LOCK_MISSING: {
+    rule: "What is reviewed and what is applied use the same provider: a file in terraform-locks, which is committed, names it for each stack.",
+    mend: "Run `npx outlast lock`, and commit what it writes.",
+  },
+  LOCK_UNREADABLE: {
+    rule: "A file in terraform-locks is what `terraform providers lock` writes, for the AWS provider alone.",
+    mend: "Remove it, run `npx outlast lock`, and commit what that writes.",
+  },
+  STACK_FOLDER_FOREIGN: {
+    rule: "Terraform runs what lies in a stack's folder, where only what was just synthesized may be.",
+    mend: "Remove it, or all of cdktf.out: everything there is made anew. Find out how it came there.",
+  },
   PLAN_ARTIFACT_UNSAFE: {
-    rule: "A plan's artifact holds files of its own folder only; it is not applied otherwise.",
-    mend: "Look at who made it.",
+    rule: "A plan's artifact holds for each stack plan.json and terraform.lock.hcl, and review.md and about.json beside them, within 16 MB packed and 256 MB unpacked; it is read as evidence, and nothing else is taken from it.",
+    mend: "Look at who made it, and open another pull request.",
+  },
+  PLAN_FOLDER_TAKEN: {
+    rule: "The reviewed plan is brought into a folder that is not there, or is empty: what lies in it already was reviewed by nobody.",
+    mend: "Remove the folder, from the repository too if it is committed, or name another with --out.",
   },
   VERIFY_URL: {
     rule: "A site is at the root of an http or https address.",

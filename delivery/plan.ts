@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { NamedReview } from "../audit/review";
 import { ownProject } from "../project/own-project";
 import { synthesizedStacks } from "../project/stacks";
+import { writeAbout } from "./github/about";
 import { givenStacks } from "./given-stacks";
 import type { Telling } from "./ports";
 import { keepReviews } from "./reviews";
@@ -9,15 +10,23 @@ import { type InitializedStack, initialized, type StackRunOptions } from "./stac
 import { adopt } from "./terraform/adopt";
 import { announcements } from "./terraform/announcements";
 import { PlanFolder } from "./terraform/plan-folder";
+import { requireLocks } from "./terraform/stack-folder";
 
 export interface StackPlanOptions {
-  /** Folder for what is planned: `<out>/<stack>/tfplan`, its `plan.json`, and `<out>/review.md`. */
+  /**
+   * Folder for what a reviewer, and the apply after the merge, compare: `<out>/<stack>/plan.json`, the lock file of its
+   * providers, `<out>/review.md`, and of which pull request it is. Nothing in it can be applied.
+   */
   readonly out: string;
   /** Folder of stacks that were synthesized elsewhere, to be planned as data. @default - those of this branch */
   readonly synthesized?: string;
 }
 
-/** Plans the stacks, keeps the plans, their JSON and the review for the apply, and gives the review. */
+/**
+ * Plans the stacks, keeps the JSON of the plans and the review as evidence for the apply, and gives the review.
+ *
+ * @throws {OutlastError} `LOCK_MISSING` where a stack's providers are not locked: the apply would refuse it
+ */
 export async function plan(
   names: readonly string[],
   { out, synthesized }: StackPlanOptions,
@@ -25,12 +34,17 @@ export async function plan(
 ): Promise<readonly NamedReview[]> {
   const own = synthesizedStacks(ownProject(), names);
   const stacks = synthesized === undefined ? own : givenStacks(synthesized, own);
+  requireLocks(stacks);
   const reviews: NamedReview[] = [];
   for await (const stack of initialized(stacks, planning({ lockTimeout: "unlocked", ports }))) {
-    const { review } = await planStack(stack, new PlanFolder(out, stack.name));
+    const kept = new PlanFolder(out, stack.name);
+    const { review } = await planStack(stack, kept);
+    kept.forgetPlan();
+    if (stack.lock !== undefined) kept.writeLock(stack.lock);
     reviews.push(review);
   }
   keepReviews(reviews, join(out, "review.md"));
+  writeAbout(out, process.env);
   return reviews;
 }
 

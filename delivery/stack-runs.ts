@@ -1,6 +1,7 @@
 import type { Stack } from "../project/stacks";
 import type { Telling } from "./ports";
 import { type StackRunner, stackRunners } from "./terraform/runner";
+import { placeLock, refuseForeignFiles } from "./terraform/stack-folder";
 
 /** A stack that Terraform is ready to work on. */
 export interface InitializedStack extends Stack, StackRunner, Telling {}
@@ -15,16 +16,21 @@ export interface StackRunOptions {
   readonly migrateState?: boolean;
 }
 
-/** The stacks, each initialized when its turn comes; what they say begins with their names. */
+/**
+ * The stacks, each initialized when its turn comes; what they say begins with their names.
+ *
+ * @throws {OutlastError} `STACK_FOLDER_FOREIGN`
+ */
 export async function* initialized(
   stacks: readonly Stack[],
   { before, lockTimeout, migrateState = false, ports }: StackRunOptions,
 ): AsyncGenerator<InitializedStack> {
+  refuseForeignFiles(stacks);
   const runnerOf = await stackRunners(lockTimeout, ports.note);
   for (const stack of stacks) {
     before?.(stack);
     const runner = runnerOf(stack);
-    await runner.terraform.init({ migrateState });
+    await runner.terraform.init({ migrateState, isLocked: placeLock(stack) });
     yield {
       ...stack,
       ...runner,

@@ -4,6 +4,7 @@ import type { Project, SiteConfig } from "../config";
 import { stackName } from "../config/names";
 import { stateStackId, synthesize } from "../stacks/synthesize";
 import { projectError } from "./errors";
+import { committedLock } from "./locks";
 
 /** A stack as it is synthesized now. */
 export interface Stack {
@@ -14,6 +15,8 @@ export interface Stack {
   readonly configuration: string;
   /** The site that it is of; the state stack is of none. */
   readonly site: SiteConfig | undefined;
+  /** The lock file that is committed for it, if one is. */
+  readonly lock?: string | undefined;
 }
 
 /**
@@ -40,5 +43,6 @@ export function synthesizedStacks(project: Project, names: readonly string[] = [
       folder: resolve(dirname(file)),
       configuration: readFileSync(file, "utf8"),
       site: project.sites.find((site) => stackName(site) === name),
+      lock: committedLock(name),
     }));
 }

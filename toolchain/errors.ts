@@ -24,6 +24,11 @@ export const toolRules = {
     mend: 'Connect this machine for one run. Without a network: run "terraform providers mirror ~/.terraform.d/plugins" in a stack\'s folder (npx outlast synth writes them) on a machine with one, and copy ~/.terraform.d/plugins here.',
     exit,
   },
+  "provider-not-locked": {
+    rule: "A stack runs with the provider that is locked in terraform-locks, by version and by the hash of this machine's platform.",
+    mend: "Run `npx outlast lock` on a machine that reaches the registry, which adds the hashes of every platform, and commit what it writes; with --upgrade where another version is meant.",
+    exit,
+  },
   "terraform-failed": {
     rule: "Terraform ends without an error; the message repeats the one that it ended with.",
     mend: "Mend what it says and run it again.",

@@ -13,6 +13,7 @@ export function knownFailure(said: string, folder: string): OutlastError | undef
   return (
     stateLocked(said, folder) ??
     providerUnreachable(said) ??
+    providerNotLocked(said) ??
     resourceProtected(said, folder) ??
     aliasTaken(said)
   );
@@ -32,13 +33,25 @@ function stateLocked(said: string, folder: string): OutlastError | undefined {
 
 function providerUnreachable(said: string): OutlastError | undefined {
   const line = oneLine(said);
-  if (!line.includes("Failed to query available provider packages")) return undefined;
+  if (!/Failed to query available provider packages|Could not retrieve providers for locking/.test(line))
+    return undefined;
   const registry = /could not connect to ([\w.-]+\w)/.exec(line)?.[1];
   if (registry === undefined) return undefined;
   return toolError(
     "provider-unreachable",
     `the AWS provider cannot be installed: ${registry} does not answer`,
   );
+}
+
+/** What is installed, or could be, is not what the stack's lock file has hashes of. */
+function providerNotLocked(said: string): OutlastError | undefined {
+  const line = oneLine(said);
+  const isOther =
+    /match any of the checksums|Inconsistent dependency lock file|does not match configured version/.test(
+      line,
+    ) || /Provider dependency changes detected/.test(line);
+  if (!isOther) return undefined;
+  return toolError("provider-not-locked", `the AWS provider is not the one that is locked: ${line}`);
 }
 
 /** A run that is interrupted while it makes a resource leaves it tainted: the next one would destroy it and make it anew. */

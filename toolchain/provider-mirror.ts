@@ -58,7 +58,7 @@ export async function searchProviderMirror(search: MirrorSearch = {}): Promise<P
 
 /** The mirror in `folder`, if it has a version for this machine that the stacks accept. */
 async function mirrorAt(folder: string): Promise<ProviderMirror | undefined> {
-  const target = `${goName(platform())}_${goName(arch())}`;
+  const target = thisPlatform();
   const provider = join(folder, PROVIDER);
   const versions: string[] = [];
   for (const entry of await listFolder(provider)) {
@@ -120,6 +120,11 @@ function isAccepted(version: string): boolean {
 
 function byVersion(a: string, b: string): number {
   return compareVersions(parseVersion(a) ?? [], parseVersion(b) ?? []);
+}
+
+/** This machine as packages of providers name it: "linux_amd64". */
+export function thisPlatform(): string {
+  return `${goName(platform())}_${goName(arch())}`;
 }
 
 /** Go's name for an operating system or processor, as providers are labelled. */

@@ -39,16 +39,36 @@ export class Terraform {
   constructor(private readonly options: TerraformOptions) {}
 
   /**
-   * Installs providers and connects the backend; `migrateState` copies the state to a changed backend. Plugins that an
-   * earlier run left in the folder when it was killed are ended.
+   * Installs providers and connects the backend; `migrateState` copies the state to a changed backend, and `isLocked`
+   * takes the providers of the folder's lock file and no others. Plugins that an earlier run left in the folder when it
+   * was killed are ended.
    */
-  async init(options: RunOptions & { readonly migrateState?: boolean } = {}): Promise<RunResult> {
+  async init(
+    options: RunOptions & { readonly migrateState?: boolean; readonly isLocked?: boolean } = {},
+  ): Promise<RunResult> {
     const ended = endOrphanedPlugins(this.options.folder).length;
     if (ended > 0) this.options.onNote?.(`ended ${ended} provider plugins of a Terraform that was killed`);
-    const flags = options.migrateState ? ["-migrate-state", "-force-copy"] : [];
+    const flags = [
+      ...(options.migrateState ? ["-migrate-state", "-force-copy"] : []),
+      ...(options.isLocked ? ["-lockfile=readonly"] : []),
+    ];
     // -json refuses -migrate-state, whose copying would ask a question.
     const json = options.migrateState ? ["-no-color"] : ["-json"];
     return reported(await this.succeed(["init", "-input=false", ...json, ...flags], options));
+  }
+
+  /**
+   * Writes the providers' versions and hashes into the folder's lock file: those of the platforms, from the registry, or
+   * from the mirror in a folder.
+   */
+  async lockProviders(
+    options: RunOptions & { readonly platforms: readonly string[]; readonly mirror?: string },
+  ): Promise<void> {
+    const flags = [
+      ...options.platforms.map((platform) => `-platform=${platform}`),
+      ...(options.mirror === undefined ? [] : [`-fs-mirror=${options.mirror}`]),
+    ];
+    await this.succeed(["providers", "lock", "-no-color", ...flags], options);
   }
 
   /** Checks the configuration against the provider's schema. */

@@ -4,4 +4,5 @@ export { reviewToJson } from "./json";
 export { codeSpan, type NamedReview, reviewToMarkdown } from "./markdown";
 export { type PlanJson, parsePlan } from "./plan";
 export { type Review, reviewPlan } from "./review";
+export { canonicalDeeds, type Deeds, deedsOf, differences } from "./sameness";
 export type { Tally } from "./tally";

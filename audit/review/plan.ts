@@ -1,4 +1,4 @@
-import { isMap, isRecord, parseJson, type Value } from "../../terraform/value";
+import { isMap, isRecord, type Json, parseJson, type Value } from "../../terraform/value";
 import { notAPlan } from "./errors";
 
 /** What Terraform is going to do with one resource. */
@@ -45,6 +45,17 @@ export interface ChangeJson {
  * @throws {OutlastError} REVIEW_NOT_A_PLAN for anything else, the plan file itself and a state's JSON among them
  */
 export function parsePlan(text: string, file: string): PlanJson {
+  const document = planDocument(text, file);
+  return {
+    format_version: String(document.format_version),
+    resource_changes: changesOf(document.resource_changes, "resource_changes", file),
+    resource_drift: changesOf(document.resource_drift, "resource_drift", file),
+    ...(isMap(document.configuration) && { configuration: document.configuration }),
+  };
+}
+
+/** All of a plan's JSON. @throws {OutlastError} as `parsePlan` */
+export function planDocument(text: string, file: string): Json {
   if (text.startsWith("PK")) throw notAPlan(file, "it is the plan file itself, which only Terraform reads");
   const document = parseJson(text.replace(/^\uFEFF/, ""));
   if (document === undefined) throw notAPlan(file, "it is not JSON");
@@ -57,12 +68,7 @@ export function parsePlan(text: string, file: string): PlanJson {
   if (!("planned_values" in document) && !("resource_changes" in document)) {
     throw notAPlan(file, "it describes no plan: it has neither planned_values nor resource_changes");
   }
-  return {
-    format_version: version,
-    resource_changes: changesOf(document.resource_changes, "resource_changes", file),
-    resource_drift: changesOf(document.resource_drift, "resource_drift", file),
-    ...(isMap(document.configuration) && { configuration: document.configuration }),
-  };
+  return document;
 }
 
 function changesOf(value: unknown, key: string, file: string): ResourceChangeJson[] {

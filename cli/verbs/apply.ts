@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { ApplyOptions } from "../../delivery/apply";
 import { exitCodes } from "../../errors/exit-codes";
-import { type Choosing, failOn, lockTimeout, named, siteOption, waitDelegation } from "../options/arguments";
+import { type Choosing, lockTimeout, named, siteOption, waitDelegation } from "../options/arguments";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
 
@@ -9,9 +9,12 @@ import { terminalPorts } from "../terminal/ask";
 export function addApplyVerb(program: Command): void {
   program
     .command("apply [stack...]")
-    .description("apply the plans that were reviewed, or plan again if the state or the branch has moved")
-    .option("--plan <folder>", "what `plan --out` kept", "plan")
-    .addOption(failOn("do not apply a new plan with an unreviewed finding this bad, or worse", "high"))
+    .description("plan, compare with what was reviewed, and apply the new plan if it does the same")
+    .option("--plan <folder>", "what `plan --out` kept, or `fetch-plan` brought", "plan")
+    .option(
+      "--accept <digest>",
+      "apply what a run that stopped has shown, and named so, in place of a review",
+    )
     .addOption(siteOption())
     .addOption(lockTimeout())
     .addOption(waitDelegation())

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { ending } from "../output/ending";
@@ -21,13 +22,17 @@ export function addSynthVerb(program: Command): void {
 
 /** Writes every stack's Terraform, and says where. */
 async function synth(hcl: boolean, json: boolean): Promise<ExitCode> {
-  const [{ renderProblems }, { ownProject }, { synthesize }] = await Promise.all([
-    import("../../config"),
-    import("../../project/own-project"),
-    import("../../stacks/synthesize"),
-  ]);
+  const [{ renderProblems }, { placeLock }, { committedLock }, { ownProject }, { synthesize }] =
+    await Promise.all([
+      import("../../config"),
+      import("../../delivery/terraform/stack-folder"),
+      import("../../project/locks"),
+      import("../../project/own-project"),
+      import("../../stacks/synthesize"),
+    ]);
   const project = ownProject();
   const stacks = synthesize(project, { hcl });
+  for (const { file, name } of stacks) placeLock({ folder: dirname(file), lock: committedLock(name) });
   if (json) console.log(JSON.stringify({ stacks, warnings: project.warnings }, null, 2));
   else for (const { file } of stacks) console.log(file);
   if (!json && project.warnings.length > 0) console.error(renderProblems(project.warnings));

@@ -21,7 +21,11 @@ export interface Repository {
 
 /** The event that started the workflow, as far as it is read here. */
 export interface WorkflowEvent {
-  readonly pull_request?: { readonly number?: number };
+  readonly pull_request?: {
+    readonly number?: number;
+    readonly base?: { readonly ref?: string };
+    readonly head?: { readonly sha?: string };
+  };
   readonly issue?: { readonly number?: number; readonly pull_request?: unknown };
 }
 
@@ -49,7 +53,8 @@ export function runUrl(env: Environment): string | undefined {
   return `${GITHUB_SERVER_URL ?? "https://github.com"}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
 }
 
-function readEvent(path: string): WorkflowEvent {
+/** @throws {OutlastError} `GITHUB_ENVIRONMENT` */
+export function readEvent(path: string): WorkflowEvent {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch {

@@ -1,15 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type NamedReview, parsePlan, reviewPlan } from "../../audit/review";
+import { type Deeds, deedsOf, type NamedReview, parsePlan, reviewPlan } from "../../audit/review";
 import type { PlanDocument } from "../../toolchain";
 
-/** Where the plan of one stack is kept, between the job that reviews it and the one that applies it. */
+/** Where the plan of one stack is kept: between planning and applying, and its JSON for who reviews it. */
 export class PlanFolder {
   readonly path: string;
-  /** The plan file. */
+  /** The plan file, which Terraform applies. It leaves the machine on no way. */
   readonly planFile: string;
   /** `terraform show -json` of it. */
   readonly jsonFile: string;
+  /** The lock file that it was made with, under a name that artifacts take. */
+  readonly #lockFile: string;
 
   constructor(
     folder: string,
@@ -18,10 +20,12 @@ export class PlanFolder {
     this.path = resolve(folder, stack);
     this.planFile = join(this.path, "tfplan");
     this.jsonFile = join(this.path, "plan.json");
+    this.#lockFile = join(this.path, "terraform.lock.hcl");
   }
 
+  /** Whether there is something to review. */
   get exists(): boolean {
-    return existsSync(this.planFile);
+    return existsSync(this.jsonFile);
   }
 
   create(): void {
@@ -37,13 +41,31 @@ export class PlanFolder {
     return JSON.parse(readFileSync(this.jsonFile, "utf8"));
   }
 
-  readPlanFile(): Uint8Array {
-    return readFileSync(this.planFile);
+  writeLock(text: string): void {
+    writeFileSync(this.#lockFile, text);
+  }
+
+  /** Undefined for a plan that was made without one. */
+  readLock(): string | undefined {
+    return existsSync(this.#lockFile) ? readFileSync(this.#lockFile, "utf8") : undefined;
+  }
+
+  /** Removes the plan file, and leaves what can be read. */
+  forgetPlan(): void {
+    rmSync(this.planFile, { force: true });
   }
 
   /** The review of the plan's JSON. @throws {OutlastError} REVIEW_NOT_A_PLAN */
   review(): NamedReview {
-    const text = existsSync(this.jsonFile) ? readFileSync(this.jsonFile, "utf8") : "";
-    return { name: this.stack, review: reviewPlan(parsePlan(text, this.jsonFile)) };
+    return { name: this.stack, review: reviewPlan(parsePlan(this.#json(), this.jsonFile)) };
+  }
+
+  /** What the plan would do. @throws {OutlastError} REVIEW_NOT_A_PLAN */
+  deeds(): Deeds {
+    return deedsOf(this.#json(), this.jsonFile);
+  }
+
+  #json(): string {
+    return this.exists ? readFileSync(this.jsonFile, "utf8") : "";
   }
 }

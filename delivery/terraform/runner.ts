@@ -29,7 +29,7 @@ export async function stackRunners(
   const { path: binary } = await findTerraform(env);
   const wait = lockTimeout === "unlocked" ? "-lock=false" : `-lock-timeout=${lockTimeout}s`;
   const variables = {
-    ...(await terraformEnvironment({ env })),
+    ...(await terraformVariables(env)),
     TF_CLI_ARGS_plan: wait,
     TF_CLI_ARGS_apply: wait,
     TF_CLI_ARGS_destroy: wait,
@@ -59,6 +59,15 @@ export async function stackRunners(
       },
     };
   };
+}
+
+/** Settings that change which command line, which folder or which state a Terraform of ours has. */
+const unwanted = /^TF_(CLI_ARGS|WORKSPACE$|DATA_DIR$)/;
+
+/** The variables that Terraform runs with for this project. */
+export function terraformVariables(env: Environment = process.env): Promise<Environment> {
+  const kept = Object.entries(env).filter(([name]) => !unwanted.test(name));
+  return terraformEnvironment({ env: Object.fromEntries(kept) });
 }
 
 function isKilled(error: unknown): boolean {

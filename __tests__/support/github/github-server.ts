@@ -33,8 +33,13 @@ export interface MergedPull {
   readonly commit: string;
   readonly headSha: string;
   readonly headRepository: string;
-  readonly runRepository?: string;
-  readonly artifact?: { readonly zip: Uint8Array; readonly expired?: boolean };
+  /** @default "main" */
+  readonly base?: string;
+  /** @default "change" */
+  readonly headRef?: string;
+  /** What is otherwise of the run than of one that planned the pull request. */
+  readonly run?: Readonly<Record<string, unknown>>;
+  readonly artifact?: { readonly zip: Uint8Array; readonly expired?: boolean; readonly size?: number };
 }
 
 const pageSize = 100;
@@ -142,25 +147,25 @@ export class GitHubServer {
     const commit = /^GET \/commits\/([^/]+)\/pulls$/.exec(call)?.[1];
     if (commit !== undefined) {
       const pulls = this.pulls.filter((pull) => pull.commit === commit);
-      return send(response, 200, pulls.map(pullJson));
+      return send(
+        response,
+        200,
+        pulls.map((pull) => pullJson(pull, this.repository)),
+      );
     }
     if (/^GET \/actions\/workflows\/plan\.yml\/runs$/.test(call)) {
       const runs = this.pulls
         .filter(({ artifact, headSha }) => artifact && headSha === url.searchParams.get("head_sha"))
-        .map(({ headRepository, number, runRepository }) => ({
-          id: number,
-          run_number: number,
-          html_url: `https://github.test/runs/${number}`,
-          head_repository: { full_name: runRepository ?? headRepository },
-        }));
+        .map(runJson);
       return send(response, 200, { total_count: runs.length, workflow_runs: runs });
     }
     const artifact = /^GET \/actions\/(?:runs|artifacts)\/(\d+)\/(artifacts|zip)$/.exec(call);
     const pull = this.pulls.find(({ number }) => number === Number(artifact?.[1]));
     if (!pull?.artifact) return send(response, 404, { message: "Not Found" });
     if (artifact?.[2] === "artifacts") {
-      const { expired = false } = pull.artifact;
-      return send(response, 200, { total_count: 1, artifacts: [{ id: pull.number, name: "plan", expired }] });
+      const { expired = false, size = pull.artifact.zip.length } = pull.artifact;
+      const artifacts = [{ id: pull.number, name: "plan", expired, size_in_bytes: size }];
+      return send(response, 200, { total_count: 1, artifacts });
     }
     return response.writeHead(200, { "content-type": "application/zip" }).end(pull.artifact.zip);
   }
@@ -178,12 +183,30 @@ export class GitHubServer {
   }
 }
 
-function pullJson({ commit, headRepository, headSha, number }: MergedPull): object {
+function pullJson(pull: MergedPull, repository: string): object {
   return {
-    number,
+    number: pull.number,
     merged_at: "2026-11-23T12:00:00Z",
-    merge_commit_sha: commit,
-    head: { sha: headSha, repo: { full_name: headRepository } },
+    merge_commit_sha: pull.commit,
+    base: { ref: pull.base ?? "main", repo: { full_name: repository } },
+    head: { sha: pull.headSha, ref: pull.headRef ?? "change", repo: { full_name: pull.headRepository } },
+  };
+}
+
+/** A merged pull request is named by its runs no more: `pull_requests` is empty. */
+function runJson({ headRef = "change", headRepository, headSha, number, run }: MergedPull): object {
+  return {
+    id: number,
+    run_number: number,
+    html_url: `https://github.test/runs/${number}`,
+    event: "pull_request",
+    conclusion: "success",
+    path: ".github/workflows/plan.yml",
+    head_sha: headSha,
+    head_branch: headRef,
+    head_repository: { full_name: headRepository },
+    pull_requests: [],
+    ...run,
   };
 }
 
