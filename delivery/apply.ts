@@ -20,7 +20,7 @@ export interface ApplyOptions extends ZoneOptions {
   /** Folder with what `plan --out` wrote: it is compared with, and never applied. */
   readonly plan: string;
   /** Digest of what somebody has read in place of a review: it is applied if that is what would be done. */
-  readonly accept?: string;
+  readonly accept?: string | undefined;
   /** Seconds that another run may hold the state's lock. */
   readonly lockTimeout: number;
 }

@@ -10,7 +10,7 @@ import { providerMirror, thisPlatform } from "../toolchain/provider-mirror";
 import type { Telling } from "./ports";
 import { terraformVariables } from "./terraform/runner";
 
-export interface LockOptions {
+export interface ProviderLockOptions {
   /** Takes the newest provider of the range, in place of the one that is locked. */
   readonly upgrade: boolean;
 }
@@ -24,7 +24,7 @@ const platforms = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64",
  *
  * @throws {OutlastError} `provider-unreachable` where there is no mirror either
  */
-export async function lock(names: readonly string[], options: LockOptions, ports: Telling): Promise<void> {
+export async function lock(names: readonly string[], options: ProviderLockOptions, ports: Telling): Promise<void> {
   const project = ownProject();
   const all = [...project.sites.map(({ name }) => name), ...(project.deployment ? [stateStackId] : [])];
   const stacks = synthesizedStacks(project, names.length > 0 ? names : all);
@@ -43,7 +43,7 @@ export async function lock(names: readonly string[], options: LockOptions, ports
 
 async function lockStack(
   { folder, lock, name }: Stack,
-  { upgrade }: LockOptions,
+  { upgrade }: ProviderLockOptions,
   { note, say }: Telling,
 ): Promise<string> {
   const { path: binary } = await findTerraform();

@@ -1,6 +1,6 @@
 import type { SiteConfig } from "../config";
 import { distributionAddress, readSiteOutputs } from "../operations/outputs";
-import { renderVerification, type Verification } from "../operations/verify/report";
+import { holds, renderVerification, type Verification } from "../operations/verify/report";
 import {
   type VerifiedSite,
   type VerifyReleasedOptions,
@@ -10,7 +10,7 @@ import { ownProject } from "../project/own-project";
 import { siteNamed } from "../project/sites";
 import { synthesizedStacks } from "../project/stacks";
 import { deliveryError } from "./errors";
-import { addSummary } from "./github/runner";
+import { addSummary, setOutput } from "./github/runner";
 import type { Telling } from "./ports";
 import { initialized } from "./stack-runs";
 
@@ -20,29 +20,41 @@ export interface VerifyOptions extends VerifyReleasedOptions {
 }
 
 /**
- * Asks whether visitors get what was released: of what answers at an address, or without one of each deployed site's
- * distribution. Either is asked for the site by its own name, since every other name is redirected.
+ * Asks whether visitors get what was released: of what answers at an address, or without one at that in SITE_URL, or else
+ * of each deployed site's distribution. Either is asked for the site by its own name, since every other name is
+ * redirected. A later step of the job gets the names of the sites that do not pass; all of them where that is not known.
  */
 export async function verify(
   url: string | undefined,
   options: VerifyOptions,
   ports: Telling,
 ): Promise<readonly Verification[]> {
+  const chosen = chosenSites(options);
+  setOutput("failed", chosen.map(({ name }) => name).join());
   const verifications: Verification[] = [];
-  for (const site of await sitesAt(url, options, ports))
-    verifications.push(await verifyReleased(site, options));
+  const failed: string[] = [];
+  for (const site of await sitesAt(url ?? (process.env.SITE_URL || undefined), chosen, ports)) {
+    const verification = await verifyReleased(site, options);
+    verifications.push(verification);
+    if (!holds(verification)) failed.push(site.site.name);
+  }
+  setOutput("failed", failed.join());
   addSummary(`\`\`\`text\n${verifications.map(renderVerification).join("\n")}\`\`\``);
   return verifications;
 }
 
+function chosenSites({ site }: VerifyOptions): readonly SiteConfig[] {
+  const { sites } = ownProject();
+  return site === undefined ? sites : [siteNamed(sites, site)];
+}
+
 async function sitesAt(
   url: string | undefined,
-  { site }: VerifyOptions,
+  chosen: readonly SiteConfig[],
   ports: Telling,
 ): Promise<VerifiedSite[]> {
-  const { sites } = ownProject();
-  if (url === undefined) return deployed(site === undefined ? sites : [siteNamed(sites, site)], ports);
-  const only = siteNamed(sites, site);
+  if (url === undefined) return deployed(chosen, ports);
+  const only = siteNamed(chosen, undefined);
   const address = originOf(url);
   return [{ origin: only.domain ? `https://${only.domain.name}` : address, address, site: only }];
 }

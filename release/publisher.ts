@@ -18,11 +18,11 @@ function userName(): string {
   }
 }
 
-/** The commit that is checked out; none outside of a repository. */
+/** The commit that is checked out, or that a workflow runs for; none outside of a repository. */
 export async function gitCommit(): Promise<string | undefined> {
   try {
     return (await run("git", ["rev-parse", "HEAD"])).stdout.trim();
   } catch {
-    return undefined;
+    return process.env.GITHUB_SHA || undefined;
   }
 }

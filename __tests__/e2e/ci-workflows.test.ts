@@ -1,10 +1,10 @@
-import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { zipSync } from "fflate";
+import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
-import { startMoto } from "../../toolchain";
-import { GitHubServer } from "../support/github/github-server";
+import { type ResourceChange, startMoto } from "../../toolchain";
+import { GitHubServer, type MergedPull } from "../support/github/github-server";
 import type { ProviderHost } from "../support/provider-host/provider-host";
 import { type JobResult, runJob } from "../support/workflows/runner";
 import { readWorkflow } from "../support/workflows/workflow";
@@ -35,6 +35,8 @@ let github: GitHubServer;
 let root: string;
 let env: Record<string, string>;
 let pull = 0;
+/** Providers of the tests go on running and are asked by no lock file: what it names is compared all the same. */
+const lock = readFileSync("terraform-locks/state.lock.hcl", "utf8");
 
 beforeAll(async () => {
   const moto = await startMoto();
@@ -43,6 +45,7 @@ beforeAll(async () => {
   root = checkout();
   writeFileSync(join(root, "site.config.ts"), siteConfig);
   for (const stack of ["state", "shop"]) lendProvider(join(root, "cdktf.out/stacks", stack));
+  writeFileSync(join(root, "terraform-locks/shop.lock.hcl"), lock);
   const { url: endpoint } = local.cloud;
   const shop = join(root, "cdktf.out/stacks/shop");
   providers = await hostProvidersAt({ endpoint, accessKey: local.accessKey }, shop);
@@ -73,7 +76,12 @@ interface Run {
 }
 
 /** Runs one job of a workflow in the checkout as it is now. */
-async function run(file: string, job: string, github: Readonly<Record<string, unknown>>): Promise<Run> {
+async function run(
+  file: string,
+  job: string,
+  github: Readonly<Record<string, unknown>>,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<Run> {
   const definition = readWorkflow(file).jobs[job];
   if (!definition) throw new Error(`${file} has no job ${job}`);
   const kept: { artifact?: Uint8Array } = {};
@@ -88,6 +96,7 @@ async function run(file: string, job: string, github: Readonly<Record<string, un
         OUTLAST_URL: local.url,
       },
       github: { token: "ghs_secret", repository, ref: "refs/heads/main", ...github },
+      inputs,
     },
     onAction(action, inputs) {
       if (action.startsWith("actions/upload-artifact@") && inputs.name === "plan") {
@@ -114,7 +123,8 @@ function filesOf(folder: string): Record<string, Uint8Array> {
 async function propose(): Promise<{ readonly commit: string; readonly run: Run }> {
   pull += 1;
   github.comments.length = 0;
-  writeFileSync(join(root, "event.json"), JSON.stringify({ pull_request: { number: pull } }));
+  const about = { number: pull, base: { ref: "main" }, head: { sha: `head${pull}` } };
+  writeFileSync(join(root, "event.json"), JSON.stringify({ pull_request: about }));
   const event = { pull_request: { head: { repo: { full_name: repository } }, user: { login: "dev" } } };
   await run("plan.yml", "synth", { event });
   const planned = await run("plan.yml", "plan", { event });
@@ -131,7 +141,15 @@ async function propose(): Promise<{ readonly commit: string; readonly run: Run }
   return { commit, run: planned };
 }
 
-const deploy = async (sha: string) => (await run("deploy.yml", "deploy", { sha })).result;
+/** Deploys a commit, in a checkout without what the job of the pull request has left here. */
+async function deploy(sha: string, inputs: Readonly<Record<string, string>> = {}): Promise<JobResult> {
+  rmSync(join(root, "plan"), { recursive: true, force: true });
+  return (await run("deploy.yml", "deploy", { sha }, inputs)).result;
+}
+
+/** How a person is told to have it applied all the same. */
+const digestIn = (log: string) => /-f accept=([0-9a-f]{32})/.exec(log)?.[1] ?? "none";
+
 const drift = async () => (await run("drift.yml", "drift", {})).result;
 
 /** Runs a verb as a person would. */
@@ -166,13 +184,20 @@ describe("the workflows, run against the local cloud", () => {
     ]);
 
     const result = await deploy(commit);
-    expect(result.log).toContain("shop: applying the plan that was reviewed");
+    expect(result.log).toContain(`the plan of #${pull} from https://github.test/runs/${pull}`);
+    expect(result.log).toContain("shop: applying what was reviewed, from a plan of its own");
     expect(result.steps.map(({ conclusion, run }) => `${run}: ${conclusion}`)).toEqual([
       "npm ci --ignore-scripts: success",
       "npx outlast fetch-plan --out plan: success",
-      "npx outlast apply --plan plan: success",
-      "npx outlast release: success",
-      'npx outlast verify "$SITE_URL": success',
+      'npx outlast apply --plan plan --accept "$ACCEPT": success',
+      "npx outlast release --all: success",
+      "npx outlast verify: success",
+    ]);
+    expect(Object.keys(unzipSync(planned.artifact ?? new Uint8Array())).sort()).toEqual([
+      "about.json",
+      "review.md",
+      "shop/plan.json",
+      "shop/terraform.lock.hcl",
     ]);
     expect(await (await fetch(local.url)).text()).toContain("<html");
   });
@@ -193,36 +218,92 @@ describe("the workflows, run against the local cloud", () => {
     expect(github.issues).toMatchObject([{ state: "closed" }]);
   });
 
-  test("a state that moved since the review is planned again, and that is said", async () => {
+  test("what would not be what was reviewed is not applied, until somebody accepts what it would be", async () => {
     edit(root, "site.config.ts", 'to: "/" }', 'to: "/" }, { from: "/start", to: "/" }');
     const { commit } = await propose();
-    edit(root, "site.config.ts", '{ from: "/start", to: "/" }', '{ from: "/begin", to: "/" }');
-    expect((await outlast("apply --plan none")).conclusion).toBe("success");
-    edit(root, "site.config.ts", '{ from: "/begin", to: "/" }', '{ from: "/start", to: "/" }');
-
-    const result = await deploy(commit);
-    expect(result.log).toMatch(
-      /shop: planned again, because the state has moved since the review, from serial \d+ to \d+/,
-    );
-    expect(result.log).toContain("shop: applied the new plan");
-    expect(result.conclusion).toBe("success");
-  });
-
-  test("a branch that moved since the review is planned again; what nobody reviewed is not applied", async () => {
-    edit(root, "site.config.ts", "/start", "/first");
-    const { commit } = await propose();
     edit(root, "site.config.ts", "redirects:", "failover: { statusCodes: [500, 503, 504] },\n  redirects:");
-    const result = await deploy(commit);
-    expect(result.log).toContain(
-      "shop: planned again, because the branch no longer describes what was reviewed",
+    const stopped = await deploy(commit);
+    expect(stopped.log).toContain("shop: not applied, because it is not what was reviewed:");
+    expect(stopped.log).toContain(
+      "  aws_cloudfront_distribution.distribution: update, which nobody has reviewed",
     );
-    expect(result.log).toContain("shop: not applied: nobody has reviewed");
-    expect(result.steps.at(-1)).toEqual({ run: "npx outlast apply --plan plan", conclusion: "failure" });
+    expect(stopped.log).toContain(`Compared with the plan of #${pull}`);
+    expect(stopped.log).not.toContain("viewer_request");
+    expect(stopped.steps.at(-1)).toEqual({
+      run: 'npx outlast apply --plan plan --accept "$ACCEPT"',
+      conclusion: "failure",
+    });
+
+    const other = await deploy(commit, { accept: "0".repeat(32) });
+    expect(other.log).toContain("not applied: what would be done is");
+    expect(digestIn(other.log)).toBe(digestIn(stopped.log));
+    const accepted = await deploy(commit, { accept: digestIn(stopped.log) });
+    expect(accepted.steps.map(({ run }) => run)).not.toContain("npx outlast fetch-plan --out plan");
+    expect(accepted.conclusion).toBe("success");
     edit(root, "site.config.ts", "failover: { statusCodes: [500, 503, 504] },\n  ", "");
   });
 
+  test("a commit that nobody has planned is deployed if there is nothing to do, and not otherwise", async () => {
+    const undone = await deploy("pushed");
+    expect(undone.log).toContain("no reviewed plan: pushed is not the merge of a pull request");
+    expect(undone.log).toContain(
+      "shop: not applied, because it is not what was reviewed:\n  nobody has reviewed",
+    );
+    expect((await deploy("pushed", { accept: digestIn(undone.log) })).conclusion).toBe("success");
+    const again = await deploy("pushed");
+    expect(again.log).toContain("shop: there is nothing to do");
+    expect(again.conclusion).toBe("success");
+  });
+
+  test("what lies beside the configuration is not run with the credentials", async () => {
+    const planted = join(root, "cdktf.out/stacks/shop/zz.tf");
+    const made = join(root, "owned");
+    writeFileSync(
+      planted,
+      `resource "terraform_data" "x" {\n  provisioner "local-exec" {\n    command = "touch ${made}"\n  }\n}\n`,
+    );
+    const { conclusion, log } = await deploy(`merge${pull}`);
+    expect(log).toContain("STACK_FOLDER_FOREIGN");
+    expect(conclusion).toBe("failure");
+    expect(existsSync(made)).toBe(false);
+    rmSync(planted);
+  });
+
+  test("a plan that was made to look like another one, or that destroys, is not taken for what was reviewed", async () => {
+    edit(root, "site.config.ts", "/start", "/first");
+    const { commit, run } = await propose();
+    const entries = unzipSync(run.artifact ?? new Uint8Array());
+    const honest = github.pulls.pop();
+    const forged = (change: (resource: ResourceChange) => void, lockFile = lock) => {
+      const plan = JSON.parse(strFromU8(entries["shop/plan.json"] ?? new Uint8Array()));
+      plan.resource_changes.forEach(change);
+      const zip = zipSync({
+        ...entries,
+        "shop/plan.json": strToU8(JSON.stringify(plan)),
+        "shop/terraform.lock.hcl": strToU8(lockFile),
+      });
+      return { ...honest, artifact: { zip } } as MergedPull;
+    };
+    const destroys = forged(({ change }) => Object.assign(change, { actions: ["delete"], after: null }));
+    const lies = forged(({ change }) => Object.assign(change, { actions: ["no-op"], after: change.before }));
+    const other = forged(() => {}, lock.replace("5.100.0", "6.1.0"));
+    for (const [pull, line] of [
+      [destroys, "aws_cloudfront_function.viewer_request: update, and was reviewed as delete"],
+      [lies, "aws_cloudfront_function.viewer_request: update, which nobody has reviewed"],
+      [other, "provider registry.terraform.io/hashicorp/aws: 5.100.0, and was reviewed with 6.1.0"],
+    ] as const) {
+      github.pulls.push(pull);
+      const { conclusion, log } = await deploy(commit);
+      expect(log).toContain(line);
+      expect(log).toContain("Nothing was applied.");
+      expect(conclusion).toBe("failure");
+      github.pulls.pop();
+    }
+    if (honest) github.pulls.push(honest);
+    expect((await deploy(commit)).conclusion).toBe("success");
+  });
+
   test("a site that does not pass verification goes back to the release before", async () => {
-    expect((await deploy(`merge${pull}`)).conclusion).toBe("success");
     const before = await (await fetch(`${local.url}/robots.txt`)).text();
     edit(root, "site/robots.txt", /$/, "# a change\n");
     const verify = join(root, "operations/verify/checks.ts");
@@ -233,30 +314,32 @@ describe("the workflows, run against the local cloud", () => {
       'difference("status", 404, answer.status)',
       'difference("status", 410, answer.status)',
     );
-    const result = await deploy(`merge${pull}`);
+    const result = await deploy("pushed");
+    edit(root, "site/robots.txt", "# a change\n", "");
+    const again = await deploy("unchanged");
     writeFileSync(verify, text);
     expect(result.conclusion).toBe("failure");
     expect(result.steps.slice(-2)).toEqual([
-      { run: 'npx outlast verify "$SITE_URL"', conclusion: "failure" },
-      { run: "npx outlast rollback", conclusion: "success" },
+      { run: "npx outlast verify", conclusion: "failure" },
+      { run: 'npx outlast rollback --sites "$FAILED" --of "$GITHUB_SHA"', conclusion: "success" },
     ]);
     expect(await (await fetch(`${local.url}/robots.txt`)).text()).toBe(before);
+    expect(again.log).toContain("left as it is");
   });
 
   test("two applies of one plan at once: one applies it, the other sees that the state has moved", async () => {
     edit(root, "site.config.ts", "/first", "/last");
-    const { commit } = await propose();
-    expect(commit).toBe(`merge${pull}`);
+    await propose();
     const second = checkout();
-    writeFileSync(join(second, "site.config.ts"), readFileSync(join(root, "site.config.ts")));
+    for (const file of ["site.config.ts", "terraform-locks/shop.lock.hcl"])
+      cpSync(join(root, file), join(second, file));
     const plan = join(root, "plan");
     const applyIn = (workspace: string) =>
       runJob({ steps: [{ run: `npx outlast apply --plan "${plan}"` }] }, { workspace, env, values: {} });
     const results = await Promise.all([applyIn(root), applyIn(second)]);
     expect(results.map(({ conclusion }) => conclusion)).toEqual(["success", "success"]);
     const said = results.map(({ log }) => log).join("\n");
-    expect(said).toContain("shop: applying the plan that was reviewed");
-    expect(said).toContain("shop: planned again, because the state");
+    expect(said).toContain("shop: applying what was reviewed, from a plan of its own");
     expect(said).toContain("shop: there is nothing to do");
   });
 });

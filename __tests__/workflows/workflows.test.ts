@@ -99,6 +99,33 @@ describe("the workflows", () => {
     ]);
   });
 
+  test("start for every change: content, config and code may lie anywhere", () => {
+    const changes = all.flatMap(({ file, on }) =>
+      ["push", "pull_request"].flatMap((event) => {
+        const filter = (on as Record<string, object | null>)[event];
+        return filter === undefined ? [] : [`${file} ${event} ${Object.keys(filter ?? {})}`];
+      }),
+    );
+    expect(changes.sort()).toEqual([
+      "ci.yml pull_request ",
+      "ci.yml push branches",
+      "deploy.yml push branches",
+      "plan.yml pull_request ",
+    ]);
+  });
+
+  test("apply no plan but one of their own, and release, verify and roll back each site", () => {
+    const deploy = all.find(({ file }) => file === "deploy.yml")?.jobs.deploy?.steps ?? [];
+    expect(deploy.flatMap(({ run }) => run ?? [])).toEqual([
+      "npm ci --ignore-scripts",
+      "npx outlast fetch-plan --out plan",
+      'npx outlast apply --plan plan --accept "$ACCEPT"',
+      "npx outlast release --all",
+      "npx outlast verify",
+      'npx outlast rollback --sites "$FAILED" --of "$GITHUB_SHA"',
+    ]);
+  });
+
   test("end in time, and let no two applies overlap", () => {
     for (const job of jobs) expect(job["timeout-minutes"]).toBeLessThanOrEqual(60);
     for (const { concurrency } of all) expect(concurrency?.group).toBeTruthy();

@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { type PublishingOptions, publishing } from "../options/publishing";
+import { eachSite, severalSites } from "../options/several-sites";
 import { ending } from "../output/ending";
 
 interface ReleaseVerbOptions extends PublishingOptions {
   readonly dryRun: boolean;
   readonly checkCsp: boolean;
+  readonly all?: true;
 }
 
 /** Adds `release`. */
@@ -14,9 +16,18 @@ export function addReleaseVerb(program: Command): void {
     .description("publish the built site to both regions")
     .option("--dry-run", "print the plan and change nothing", false)
     .option("--check-csp", "fail when the configured Content-Security-Policy would block something", false)
-    .action((folder: string | undefined, options: ReleaseVerbOptions) =>
-      ending(() => releaseFolder(folder, options), options.json),
-    );
+    .addOption(severalSites("--all", "each of the project's sites, from its own folder"))
+    .action((folder: string | undefined, options: ReleaseVerbOptions, command: Command) => {
+      if (options.all && folder !== undefined)
+        command.error(`error: --all releases each site's own folder, not ${folder}`);
+      return ending(() => (options.all ? releaseAll(options) : releaseFolder(folder, options)), options.json);
+    });
+}
+
+async function releaseAll(options: ReleaseVerbOptions): Promise<ExitCode> {
+  const { ownSites } = await import("../../project/own-project");
+  const names = ownSites().map(({ name }) => name);
+  return eachSite(names, (site) => releaseFolder(undefined, { ...options, site }));
 }
 
 /** Publishes a folder, or says what that would do. */

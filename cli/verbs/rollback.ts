@@ -1,25 +1,49 @@
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { type PublishingOptions, publishing } from "../options/publishing";
+import { eachSite, severalSites } from "../options/several-sites";
 import { ending } from "../output/ending";
+
+interface RollbackVerbOptions extends PublishingOptions {
+  readonly sites?: string;
+  readonly of?: string;
+}
 
 /** Adds `rollback`. */
 export function addRollbackVerb(program: Command): void {
   publishing(program.command("rollback [id]"))
     .description("return to a kept release; to the one before the current one without an id")
-    .action((id: string | undefined, options: PublishingOptions) =>
-      ending(() => rollBack(id, options), options.json),
+    .addOption(severalSites("--sites <names>", "several sites, with commas between their names"))
+    .option("--of <commit>", "only where what is live was released from that commit; other sites are left")
+    .action((id: string | undefined, options: RollbackVerbOptions) =>
+      ending(() => {
+        if (options.sites === undefined) return rollBack(id, options);
+        const names = options.sites.split(",").filter((name) => name !== "");
+        return eachSite(names, (site) => rollBack(id, { ...options, site }));
+      }, options.json),
     );
 }
 
 /** Makes a kept release the live one again. */
-async function rollBack(id: string | undefined, options: PublishingOptions): Promise<ExitCode> {
-  const [{ openSite, releaseOptions }, { rollback }, { renderResult, resultToJson }] = await Promise.all([
-    import("../options/deployed-site"),
-    import("../../release"),
-    import("../output/release-summary"),
-  ]);
-  const { context, outputs, publish, site } = await openSite(options);
+async function rollBack(id: string | undefined, options: RollbackVerbOptions): Promise<ExitCode> {
+  const [{ openSite, releaseOptions }, { releases, rollback }, { renderResult, resultToJson }] =
+    await Promise.all([
+      import("../options/deployed-site"),
+      import("../../release"),
+      import("../output/release-summary"),
+    ]);
+  const { context, outputs, publish, reading, site } = await openSite(options);
+  if (options.of !== undefined) {
+    const { kept } = await reading(() => releases(context, options));
+    const live = kept.find(({ current }) => current);
+    if (live?.commit !== options.of) {
+      const what = live ? `release ${live.id}, which is not of ${options.of}` : "no release";
+      console.log(
+        options.json ? JSON.stringify({ changed: false }) : `${outputs.url} has ${what}: left as it is`,
+      );
+      return exitCodes.done;
+    }
+  }
   // What is checked out has nothing to do with what is returned to.
   const { commit: _, ...chosen } = await releaseOptions(options);
   const result = await publish(() => rollback(id, context, chosen));
