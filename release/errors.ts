@@ -105,6 +105,10 @@ export const releaseRules = {
     "S3 takes 5 GB in one part (S3 API, PutObject); files of several parts have ETags that say nothing about their bytes.",
     "Split the file, or keep it elsewhere.",
   ),
+  RELEASE_PAGE_TOO_DEEP: input(
+    "A page nests at most 5,000 elements, ten times what browsers lay out one in the other; every tag is compared with all that are open.",
+    "Close what the page leaves open: in HTML, <div/> and <a/> are openings.",
+  ),
   RELEASE_LOCKED: check(
     "One release at a time: another one holds the lock.",
     "Wait until it is done or its lock expires; if its process is known to be dead, --break-lock takes the lock over.",

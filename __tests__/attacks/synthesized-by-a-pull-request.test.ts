@@ -90,7 +90,7 @@ describe("what a pull request has synthesized", () => {
   it("brings no other file, and leads nowhere by a link", () => {
     const folder = given(honest, (stack) => {
       writeFileSync(join(stack, "zz.tf"), "");
-      writeFileSync(join(stack, ".terraform.lock.hcl"), "");
+      writeFileSync(join(stack, "terraform.tfvars"), "");
       symlinkSync("/etc/hostname", join(stack, "assets/leak.zip"));
     });
     givenStacks(folder, [own]);
@@ -100,5 +100,20 @@ describe("what a pull request has synthesized", () => {
     mkdirSync(join(linked, "stacks/docs"), { recursive: true });
     symlinkSync(join(own.folder, "cdk.tf.json"), join(linked, "stacks/docs/cdk.tf.json"));
     expect(() => givenStacks(linked, [own])).toThrow("GIVEN_STACK_MISSING");
+  });
+
+  it("chooses a version of the one provider by its lock file, and no other provider", () => {
+    const lock = readFileSync("terraform-locks/state.lock.hcl", "utf8");
+    const withLock = (text: string) =>
+      given(honest, (stack) => writeFileSync(join(stack, ".terraform.lock.hcl"), text));
+    expect(givenStacks(withLock(lock), [own])).toMatchObject([{ lock }]);
+    expect(givenStacks(given(honest), [{ ...own, lock }])).toMatchObject([{ lock: undefined }]);
+    for (const foreign of [
+      "",
+      "{}",
+      lock.replace("hashicorp/aws", "mallory/aws"),
+      `${lock}${lock.replace("/aws", "/external")}`,
+    ])
+      expect(() => givenStacks(withLock(foreign), [own])).toThrow("docs: .terraform.lock.hcl");
   });
 });

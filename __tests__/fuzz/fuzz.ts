@@ -7,7 +7,7 @@ import { targets } from "./targets";
  * the mutant of a number on, prints each kind of fault once with the shortest document, and exits with 1 where there
  * is one.
  */
-function main(): number {
+async function main(): Promise<number> {
   const options = {
     seconds: { type: "string", default: "60" },
     from: { type: "string", default: "0" },
@@ -28,11 +28,12 @@ function main(): number {
     const end = performance.now() + seconds * 1_000;
     let number = from;
     for (; performance.now() < end; number++) {
-      const fault = tryMutant(target, number);
+      const fault = await tryMutant(target, number);
       const known = fault && kinds.get(fault.kind);
       if (fault && (!known || fault.text.length < known.text.length))
         kinds.set(fault.kind, { ...fault, number });
     }
+    await target.close?.();
     console.log(`${name}: ${number - from} documents, ${kinds.size} kinds of faults`);
     for (const { kind, number, text } of kinds.values())
       console.log(`  --from ${number}: ${kind}\n    ${text.slice(0, 2_000)}`);
@@ -41,4 +42,6 @@ function main(): number {
   return failed > 0 ? 1 : 0;
 }
 
-process.exitCode = main();
+main().then((code) => {
+  process.exitCode = code;
+});

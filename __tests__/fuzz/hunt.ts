@@ -12,18 +12,29 @@ export interface FoundFault {
 const longest = 10_000;
 
 /** What the mutant of a number comes to; undefined where it was read, or refused as it should be. */
-export function tryMutant(target: FuzzTarget, number: number): FoundFault | undefined {
+export async function tryMutant(target: FuzzTarget, number: number): Promise<FoundFault | undefined> {
   const random = randomOf(number + 1);
-  const seed = target.seeds[number % target.seeds.length] ?? "{}";
-  const text = mutate(seed, random);
+  const seeds = await seedsOf(target);
+  const seed = seeds[number % seeds.length] ?? "{}";
+  const text = (target.mutate ?? mutate)(seed, random);
   const began = performance.now();
   try {
-    target.read(text);
+    await target.read(text);
   } catch (error) {
     if (!target.isRefusal(error)) return { kind: kindOf(error), text };
   }
   const took = performance.now() - began;
   return took > longest ? { kind: `took ${Math.round(took)} ms`, text } : undefined;
+}
+
+const made = new WeakMap<FuzzTarget, Promise<readonly string[]>>();
+
+/** Made once, and kept, where they take work. */
+async function seedsOf(target: FuzzTarget): Promise<readonly string[]> {
+  if (typeof target.seeds !== "function") return target.seeds;
+  const seeds = made.get(target) ?? target.seeds();
+  made.set(target, seeds);
+  return seeds;
 }
 
 function kindOf(error: unknown): string {

@@ -1,5 +1,24 @@
+import { cloudBodies, storeBodies } from "./cloud";
+import { pages, scripts, styles } from "./content";
+import { siteConfigs } from "./project";
+import { cloudRequests, controlRequests, edgeRequests } from "./requests";
+import { lockFiles, reviewedPlans } from "./reviews";
 import type { FuzzTarget } from "./target";
 import { configurations, plans } from "./terraform";
 
 /** One a reader. */
-export const targets: Readonly<Record<string, FuzzTarget>> = { configurations, plans };
+export const targets: Readonly<Record<string, FuzzTarget>> = {
+  configurations,
+  plans,
+  siteConfigs,
+  reviewedPlans,
+  lockFiles,
+  edgeRequests,
+  controlRequests,
+  cloudRequests,
+  cloudBodies,
+  storeBodies,
+  pages,
+  styles,
+  scripts,
+};

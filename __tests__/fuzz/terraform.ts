@@ -72,11 +72,12 @@ function rehearse(text: string): unknown {
   return new Rehearsal(site).close();
 }
 
-const target = (seeds: readonly string[]): FuzzTarget => ({
-  seeds,
-  read: rehearse,
-  isRefusal: (error) => error instanceof OutlastError,
-});
+const target = (seeds: readonly string[]) =>
+  ({
+    seeds,
+    read: rehearse,
+    isRefusal: (error: unknown) => error instanceof OutlastError,
+  }) satisfies FuzzTarget;
 
 export const configurations = target([
   language,

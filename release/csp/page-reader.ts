@@ -1,3 +1,4 @@
+import { srcsetUrls } from "../links/srcset";
 import type { Demand, DocumentDemands, FetchDirective, InlineScript, OwnPolicy } from "./demand";
 import { cssDemands } from "./read-css";
 
@@ -127,7 +128,7 @@ export class PageReader {
       const directive = relation === "preload" ? destinations[as] : relations[relation];
       if (directive === undefined) continue;
       this.#url(directive, attributes.href, attributes);
-      for (const candidate of srcset(attributes.imagesrcset)) this.#url(directive, candidate, {});
+      for (const candidate of srcsetUrls(attributes.imagesrcset ?? "")) this.#url(directive, candidate, {});
     }
   }
 
@@ -139,7 +140,7 @@ export class PageReader {
     else if (attribute === "ping" && isLink) {
       for (const target of value.trim().split(/\s+/)) this.#url("connect-src", target, {});
     } else if (attribute === "srcset" && (name === "img" || name === "source")) {
-      for (const candidate of srcset(value)) this.#url("img-src", candidate, {});
+      for (const candidate of srcsetUrls(value)) this.#url("img-src", candidate, {});
     } else if (attribute === "srcdoc" && name === "iframe")
       this.frames.push({ html: value, base: this.#base });
   }
@@ -200,11 +201,4 @@ function mapped(text: string): string[] {
 
 export function nonceOf({ nonce }: ElementAttributes): { nonce?: string } {
   return nonce ? { nonce } : {};
-}
-
-/** URLs of a srcset: each up to white space, its descriptor up to a comma (HTML, srcset attributes). */
-function srcset(value = ""): string[] {
-  return [...value.matchAll(/\s*,*\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?(?:,|$)/g)].map(
-    ([, url]) => url as string,
-  );
 }

@@ -1,12 +1,13 @@
-import { cssReferences } from "../links/css";
+import { cssReferences, withoutComments } from "../links/css";
 import type { Demand } from "./demand";
 
-const fontFaces = /@font-face\s*\{[^}]*\}/gi;
+/** One that does not end takes all that follows, as it does in browsers. */
+const fontFaces = /@font-face\s*\{[^}]*\}?/gi;
 const imports = /@import\s+[^;]*;?/gi;
 
 /** What CSS loads, each by the directive that governs it, with references relative to `base`. */
 export function cssDemands(css: string, base: string): Demand[] {
-  const text = css.replace(/\/\*[\s\S]*?\*\//g, "");
+  const text = withoutComments(css);
   const demandsOf = (part: string, directive: "font-src" | "img-src" | "style-src-elem") =>
     cssReferences(part).flatMap((reference): Demand[] => {
       // A fragment is of the page itself.

@@ -1,4 +1,5 @@
-import { type Handler, Parser } from "htmlparser2";
+import type { Handler } from "htmlparser2";
+import { parseMarkup } from "../links/markup";
 import type { DocumentDemands, OwnPolicy } from "./demand";
 import { Head } from "./head";
 import { type ElementAttributes, nonceOf, PageReader } from "./page-reader";
@@ -23,7 +24,7 @@ export function readHtml(
   inherited: readonly OwnPolicy[] = [],
 ): DocumentDemands[] {
   const reading = htmlReading(pageUrl, inherited);
-  new Parser(reading.handler).end(preprocessed(html));
+  parseMarkup(preprocessed(html), reading.handler);
   return reading.documents();
 }
 

@@ -1,4 +1,6 @@
 import { decodePath } from "../../facts/site/path";
+import { releaseErrors } from "../errors";
+import { unreadable } from "../scan/walk";
 import type { Demand, DocumentDemands, PageDemands } from "./demand";
 import { foreignSheetDemands } from "./foreign-sheets";
 import { cssDemands } from "./read-css";
@@ -35,7 +37,7 @@ export function readPages(site: BuiltSite, unread = new Unread()): PageDemands[]
     return demands;
   };
   const pages = site.pages.map(({ key, html }) => {
-    const documents = readHtml(html, keyAddress(key, site.origin)).map((document) => {
+    const documents = readDocuments(key, html, keyAddress(key, site.origin)).map((document) => {
       const { demands, policies } = withSheets(document, sheetDemands);
       const scripts = (document.scripts ?? []).flatMap(({ base, text }) =>
         scriptDemands(`${key} (inline)`, text, base, unread),
@@ -52,6 +54,15 @@ export function readPages(site: BuiltSite, unread = new Unread()): PageDemands[]
   const all = [...pages, ...scripts];
   addForeign(all, site.origin, unread);
   return all;
+}
+
+/** @throws {OutlastError} `RELEASE_PAGE_TOO_DEEP` */
+function readDocuments(key: string, html: string, url: string): DocumentDemands[] {
+  try {
+    return readHtml(html, url);
+  } catch (error) {
+    throw releaseErrors([unreadable(key, error)]);
+  }
 }
 
 function scriptDemands(name: string, code: string, base: string, unread: Unread): readonly Demand[] {
@@ -85,7 +96,8 @@ export function withSheets(
   for (const demand of all) {
     if (demand.kind !== "url" || demand.directive !== "style-src-elem" || seen.has(demand.url)) continue;
     seen.add(demand.url);
-    all.push(...sheetDemands(demand.url), ...(foreignSheetDemands(demand.url) ?? []));
+    for (const one of sheetDemands(demand.url)) all.push(one);
+    for (const one of foreignSheetDemands(demand.url) ?? []) all.push(one);
   }
   return { demands: all, policies };
 }

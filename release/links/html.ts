@@ -1,6 +1,8 @@
 import { decodeHTML, decodeHTMLAttribute } from "entities/decode";
-import { type Handler, Parser } from "htmlparser2";
+import type { Handler } from "htmlparser2";
 import { cssReferences } from "./css";
+import { parseMarkup } from "./markup";
+import { srcsetUrls } from "./srcset";
 
 /** References of a page, as written, and the `<base>` that they are relative to. */
 export interface HtmlReferences {
@@ -51,7 +53,7 @@ const integrationPoints = new Set(
 
 const javaScriptType = /^(|module|(text|application)\/(x-)?(java|ecma)script)$/;
 
-/** Reads a page. Whatever it is, the parser makes something of it; `beside` listens to it as well. */
+/** Reads a page; `beside` listens to it as well. @throws {MarkupTooDeep} */
 export function htmlReferences(html: string, beside: Partial<Handler> = {}): HtmlReferences {
   const loads: string[] = [];
   const links: string[] = [];
@@ -76,8 +78,8 @@ export function htmlReferences(html: string, beside: Partial<Handler> = {}): Htm
       if (name === "link") push(isLoaded(attributes.rel) ? loads : links, attributes.href);
       for (const attribute of loaded[name] ?? []) push(loads, attributes[attribute]);
       for (const srcset of [attributes.srcset, attributes.imagesrcset])
-        if (srcset !== undefined) loads.push(...candidates(srcset));
-      if (attributes.style !== undefined) loads.push(...cssReferences(attributes.style));
+        if (srcset !== undefined) for (const url of srcsetUrls(srcset)) loads.push(url);
+      if (attributes.style !== undefined) for (const url of cssReferences(attributes.style)) loads.push(url);
     },
     ontext(text) {
       beside.ontext?.(isRaw || !text.includes("&") ? text : decodeHTML(text));
@@ -88,13 +90,13 @@ export function htmlReferences(html: string, beside: Partial<Handler> = {}): Htm
       if (foreignElements.has(name) || (foreign.length > 0 && integrationPoints.has(name))) foreign.pop();
       beside.onclosetag?.(name, isImplied);
       if ((name !== "style" && name !== "script") || open === undefined) return;
-      if (open.list === "style") loads.push(...cssReferences(open.text));
+      if (open.list === "style") for (const url of cssReferences(open.text)) loads.push(url);
       else open.list.push(open.text);
       open = undefined;
     },
   };
   // Looking for references in them, the parser would step through every character of a page's texts.
-  new Parser(handler, { decodeEntities: false }).end(html);
+  parseMarkup(html, handler, { decodeEntities: false });
   return { base, loads, links, ...inline };
 }
 
@@ -127,20 +129,4 @@ function isLoaded(rel = ""): boolean {
     .toLowerCase()
     .split(/\s+/)
     .some((word) => loadedRelations.has(word));
-}
-
-/** URLs of a srcset: each up to white space, its descriptor up to a comma (HTML, srcset attributes). */
-function candidates(srcset: string): string[] {
-  const urls: string[] = [];
-  let descriptor = false;
-  for (const word of srcset.split(/\s+/)) {
-    const url: string = descriptor ? "" : word.replace(/^,+|,+$/g, "");
-    // "a.png 1x,b.png 2x": what follows the comma of a descriptor is a URL.
-    const next: string = descriptor ? word.slice(word.indexOf(",") + 1) : "";
-    if (url !== "") urls.push(url);
-    if (descriptor && !word.includes(",")) continue;
-    if (descriptor && next !== "") urls.push(next);
-    descriptor = descriptor ? next !== "" : url !== "" && !word.endsWith(",");
-  }
-  return urls;
 }

@@ -2,6 +2,7 @@ import type { Dirent, Stats } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { type ReleaseProblem, releaseError, releaseProblem } from "../errors";
+import { MarkupTooDeep } from "../links/markup";
 import { createIgnore, ignoreFile } from "./ignore";
 import { collisions, keyProblem } from "./key-problems";
 
@@ -138,7 +139,10 @@ function linkProblem(
   return releaseProblem("RELEASE_LINK_FOLDER", `${key} -> ${relative(root, path) || "."}, which it is in`);
 }
 
-/** A finding about a file or folder that the system would not let us read. */
+/** A finding about a file or folder that the system would not let us read, or a page that is none. @throws any other error */
 export function unreadable(path: string, error: unknown): ReleaseProblem {
-  return releaseProblem("RELEASE_FILE_UNREADABLE", `${path} (${(error as NodeJS.ErrnoException).code})`);
+  if (error instanceof MarkupTooDeep)
+    return releaseProblem("RELEASE_PAGE_TOO_DEEP", `${path}: ${error.message}`);
+  if (!(error instanceof Error) || !("code" in error)) throw error;
+  return releaseProblem("RELEASE_FILE_UNREADABLE", `${path} (${error.code})`);
 }
