@@ -24,7 +24,11 @@ const platforms = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64",
  *
  * @throws {OutlastError} `provider-unreachable` where there is no mirror either
  */
-export async function lock(names: readonly string[], options: ProviderLockOptions, ports: Telling): Promise<void> {
+export async function lock(
+  names: readonly string[],
+  options: ProviderLockOptions,
+  ports: Telling,
+): Promise<void> {
   const project = ownProject();
   const all = [...project.sites.map(({ name }) => name), ...(project.deployment ? [stateStackId] : [])];
   const stacks = synthesizedStacks(project, names.length > 0 ? names : all);
