@@ -44,6 +44,10 @@ const places: Readonly<Record<string, (text: string) => Partial<SiteInput>>> = {
   "the key of a tag": (text) => ({ tags: { [text]: "owner" } }),
 };
 
+/** What the table of redirects separates its parts by is percent-encoded in a target, which is the same URL. */
+const spelled = (text: string, place: string) =>
+  place === "where a redirect leads" ? text.replaceAll("<", "%3C").replaceAll(">", "%3E") : text;
+
 describe("text of the config", () => {
   for (const [place, changes] of Object.entries(places)) {
     it(`comes out of Terraform as it went in, or is refused: ${place}`, () => {
@@ -54,7 +58,9 @@ describe("text of the config", () => {
           const read = literalsOf(changes(text));
           if (read === undefined) return;
           expect(read).toEqual(
-            plain?.map((before) => before.replaceAll("plaintext", () => written(before, text))),
+            plain?.map((before) =>
+              before.replaceAll("plaintext", () => written(before, spelled(text, place))),
+            ),
           );
         }),
         { numRuns: 4 },
