@@ -50,7 +50,9 @@ describe("a site's content", () => {
       expect([await site.read("primary", key), await site.read("replica", key)]).toEqual([content, content]);
 
     const again = await site.outlast(["release", folder]);
-    expect(again.stdout).toMatch(/^https:\/\/docs\.example\.org is release \S+ already: nothing to do\n$/);
+    expect(again.stdout).toMatch(
+      /^https:\/\/docs\.example\.org is release \S+ already, in both regions: nothing to do\n$/,
+    );
 
     const changed = await site.outlast(["release", site.folder(second), "--json"]);
     expect(changed.exitCode).toBe(0);
