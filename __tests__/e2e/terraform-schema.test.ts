@@ -21,7 +21,6 @@ const refused: Readonly<Record<string, readonly string[]>> = {
     "ordered_cache_behavior.field_level_encryption_id",
     "ordered_cache_behavior.trusted_key_groups",
     "ordered_cache_behavior.trusted_signers",
-    "origin.vpc_origin_config",
     "staging",
   ],
   // Lambda@Edge refuses most of them itself.
@@ -63,8 +62,8 @@ const newer: readonly string[] = [
 ];
 
 const variants: readonly { readonly name: string; readonly without: readonly string[] }[] = [
-  { name: "x", without: [] },
-  { name: "y", without: ["custom_origin_config"] },
+  { name: "x", without: ["vpc_origin_config"] },
+  { name: "y", without: ["custom_origin_config", "vpc_origin_config"] },
   { name: "z", without: ["custom_origin_config", "s3_origin_config", "cache_policy_id"] },
 ];
 /** Resources of which the second bucket has none, so that its own blocks are read. */
