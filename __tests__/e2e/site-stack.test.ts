@@ -128,14 +128,10 @@ describe("the shipped site.config.ts in real Terraform", () => {
     expect(createdIn(plan)).toEqual(
       [
         ...everything,
-        ...domain,
         ...subscriptions,
         ...alarms([...alarmNames, ...lambdaAlarms]),
         "aws_cloudfront_cache_policy.cache_edge_10m",
         "aws_cloudfront_cache_policy.cache_immutable",
-        'aws_route53_record.certificate_record["example.com"]',
-        'aws_route53_record.certificate_record["www.example.com"]',
-        "aws_route53_zone.zone_zone",
       ].sort(),
     );
     expect(byProvider(plan, "replica").filter((address) => address.startsWith("aws_s3_"))).toEqual(
@@ -143,7 +139,6 @@ describe("the shipped site.config.ts in real Terraform", () => {
     );
     expect(byProvider(plan, "global")).toEqual(
       expect.arrayContaining([
-        "aws_acm_certificate.certificate_certificate",
         "aws_lambda_function.edge_headers_lambda_function",
         "aws_route53_health_check.monitoring_primary_health",
       ]),
@@ -155,6 +150,27 @@ describe("the shipped site.config.ts in real Terraform", () => {
 
 describe("variations of a site in real Terraform", () => {
   const plain = [...everything, ...alarms([...alarmNames, ...lambdaAlarms])];
+
+  test("with a domain there are a certificate in us-east-1, its proof, and records in a zone of the site's own", async () => {
+    const plan = await planOf({
+      ...withRule(baseline),
+      domain: {
+        name: "www.example.com",
+        aliases: ["example.com"],
+        zone: { name: "example.com", create: true },
+      },
+    });
+    expect(createdIn(plan)).toEqual(
+      [
+        ...plain,
+        ...domain,
+        'aws_route53_record.certificate_record["example.com"]',
+        'aws_route53_record.certificate_record["www.example.com"]',
+        "aws_route53_zone.zone_zone",
+      ].sort(),
+    );
+    expect(byProvider(plan, "global")).toContain("aws_acm_certificate.certificate_certificate");
+  });
 
   test("without a domain there is no certificate and no record", async () => {
     expect(createdIn(await planOf(withRule(baseline)))).toEqual(plain.sort());
