@@ -39,7 +39,7 @@ export async function dispatch(
   request: CloudRequest,
 ): Promise<CloudResponse | ConnectionLost> {
   const response =
-    service === "s3"
+    service === "s3" && request.path !== codePath
       ? await services.s3.handle(request)
       : await services.atOnce(() => answer(services, service, request));
   return response !== connectionLost && isForPeople(response) ? services.unknown(service, request) : response;
