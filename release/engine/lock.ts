@@ -1,8 +1,9 @@
+import * as z from "zod";
 import { OutlastError } from "../../errors/outlast-error";
 import { releaseError } from "../errors";
 import { recordKeys } from "../keys";
 import { type Clock, type ObjectStore, StoreError, type Written, whenNotFound } from "../ports";
-import { type BegunRelease, holderOf } from "../record/begun";
+import { type BegunRelease, begunShape, holderOf } from "../record/begun";
 import { parseRecord } from "../record/manifest";
 import { digestsOf } from "../scan/digest";
 
@@ -95,6 +96,8 @@ export async function readLock(store: ObjectStore): Promise<LockRecord | undefin
   return (await findLock(store))?.record;
 }
 
+const lockShape = z.looseObject({ expires: z.number(), release: begunShape });
+
 /** What is in the lock's place; `record` is absent where no version that this one knows has written it. */
 async function findLock(
   store: ObjectStore,
@@ -103,9 +106,7 @@ async function findLock(
   if (found === undefined) return undefined;
   const { etag } = found;
   try {
-    const record = parseRecord(recordKeys.lock, new TextDecoder().decode(found.body)) as Partial<LockRecord>;
-    const { expires, release } = record;
-    return { etag, ...(typeof expires === "number" && release?.id && { record: { expires, release } }) };
+    return { etag, record: parseRecord(recordKeys.lock, new TextDecoder().decode(found.body), lockShape) };
   } catch (error) {
     if (error instanceof OutlastError) return { etag };
     throw error;

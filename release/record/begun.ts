@@ -1,3 +1,5 @@
+import * as z from "zod";
+
 /** A release that has begun, as its lock and the pointer name it until it is complete. */
 export interface BegunRelease {
   readonly id: string;
@@ -12,3 +14,11 @@ export interface BegunRelease {
 export function holderOf({ id, kind, user }: BegunRelease): string {
   return `${user}, ${kind} ${id}`;
 }
+
+/** The same, as a record has it. */
+export const begunShape = z.looseObject({
+  id: z.string(),
+  kind: z.enum(["release", "rollback", "reconcile"]),
+  rollbackTo: z.string().optional(),
+  user: z.string(),
+});

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { Side } from "../../facts/site/switch";
 import { releaseError } from "../errors";
 import type { Digests, ObjectHeaders } from "../ports";
@@ -67,13 +68,54 @@ export function serializeManifest({ files, ...head }: Manifest): string {
   return `${opening},"files":[\n${lines.join(",\n")}\n]}\n`;
 }
 
+/** What the code relies on; other keys may come, and are let through. */
+const texts = z.array(z.string());
+const manifestShape = z.looseObject({
+  version: z.literal(shapeVersion),
+  id: z.string(),
+  site: z.string(),
+  time: z.number(),
+  kind: z.enum(["release", "rollback", "reconcile"]),
+  rollbackTo: z.string().optional(),
+  to: z.enum(["primary", "replica"]),
+  commit: z.string().optional(),
+  files: z.array(
+    z.looseObject({
+      key: z.string(),
+      size: z.number(),
+      versionId: z.string(),
+      md5: z.string(),
+      sha256: z.string(),
+      headers: z.looseObject({
+        contentType: z.string(),
+        cacheControl: z.string(),
+        contentEncoding: z.string().optional(),
+      }),
+      kind: z.enum(["asset", "document", "entry", "worker"]),
+      uses: z.array(z.number()),
+      level: z.number(),
+      holds: texts.optional(),
+      precaches: texts.optional(),
+      scopes: texts.optional(),
+    }),
+  ),
+  former: z.array(
+    z.looseObject({
+      key: z.string(),
+      etag: z.string(),
+      document: z.boolean(),
+      cacheControl: z.string().optional(),
+      since: z.number(),
+      lastModified: z.number(),
+      deleted: z.number().optional(),
+    }),
+  ),
+  reused: texts,
+});
+
 /** @throws {OutlastError} for another version's, or what is no manifest */
 export function parseManifest(key: string, text: string): Manifest {
-  const { version, files, ...head } = parseRecord(key, text) as {
-    version: number;
-    files: (Omit<RecordedFile, "uses"> & { uses: number[] })[];
-  } & Omit<Manifest, "files">;
-  if (version !== shapeVersion) throw releaseError("RELEASE_RECORD_UNREADABLE", `${key}: version ${version}`);
+  const { version: _, files, ...head } = parseRecord(key, text, manifestShape);
   return {
     ...head,
     files: files.map((file) => ({
@@ -83,14 +125,22 @@ export function parseManifest(key: string, text: string): Manifest {
   };
 }
 
-/** One of the records as JSON. */
-export function parseRecord(key: string, text: string): unknown {
+/**
+ * One of the records. Whoever can write to the bucket may have written it.
+ * @throws {OutlastError} RELEASE_RECORD_UNREADABLE for what is not of that shape
+ */
+export function parseRecord<T>(key: string, text: string, shape: z.ZodType<T>): T {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw releaseError("RELEASE_RECORD_UNREADABLE", key, { cause: error });
   }
-  if (typeof value === "object" && value !== null) return value;
-  throw releaseError("RELEASE_RECORD_UNREADABLE", key);
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  throw releaseError(
+    "RELEASE_RECORD_UNREADABLE",
+    `${key}: ${first?.path.join(".") || "all of it"}: ${first?.message}`,
+  );
 }

@@ -1,8 +1,9 @@
+import * as z from "zod";
 import { OutlastError } from "../../errors/outlast-error";
 import { healthKeys } from "../../facts/site/health";
 import { isReservedKey, recordKeys } from "../keys";
 import { type ListedObject, type ObjectStore, whenNotFound } from "../ports";
-import type { BegunRelease } from "./begun";
+import { type BegunRelease, begunShape } from "./begun";
 import { type Manifest, parseManifest, parseRecord, type RecordedFile } from "./manifest";
 
 /** What a bucket holds: the site's objects by key, and what releases wrote down. */
@@ -39,6 +40,13 @@ export interface Pointer {
   /** Keys that it gives other headers than the record says; absent once a release is complete. */
   readonly unsettled?: readonly string[];
 }
+
+const pointerShape = z.looseObject({
+  release: z.string().optional(),
+  begun: begunShape.optional(),
+  overdue: z.array(z.string()).optional(),
+  unsettled: z.array(z.string()).optional(),
+});
 
 const recordHeaders = { contentType: "application/json", cacheControl: "no-store" } as const;
 
@@ -126,7 +134,7 @@ export async function readPointer(store: ObjectStore): Promise<Pointer> {
   const found = await store.get(recordKeys.current).catch(whenNotFound);
   return found === undefined
     ? {}
-    : (parseRecord(`${recordKeys.current} in ${store.name}`, textOf(found.body)) as Pointer);
+    : parseRecord(`${recordKeys.current} in ${store.name}`, textOf(found.body), pointerShape);
 }
 
 export async function writePointer(store: ObjectStore, pointer: Pointer): Promise<void> {

@@ -58,4 +58,36 @@ describe("manifests", () => {
       expect(() => parseManifest(".outlast/releases/x.json", text)).toThrow("RELEASE_RECORD_UNREADABLE");
     },
   );
+
+  it("in which anything is something else are refused too, never half read", () => {
+    const text = serializeManifest(manifest);
+    const strangers: readonly unknown[] = [null, 7, "text", [], {}, [null], [7], { length: 1 }];
+    const refused = places(JSON.parse(text)).flatMap((path) =>
+      strangers.filter((stranger) => {
+        try {
+          parseManifest("x.json", JSON.stringify(replaced(JSON.parse(text), path, stranger)));
+          return false;
+        } catch (error) {
+          expect(error).toMatchObject({ code: "RELEASE_RECORD_UNREADABLE" });
+          return true;
+        }
+      }),
+    );
+    expect(refused.length).toBeGreaterThan(100);
+  });
 });
+
+/** Every place in a document, as the keys that lead to it. */
+function places(value: unknown): string[][] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [
+    [key],
+    ...places(inner).map((rest) => [key, ...rest]),
+  ]);
+}
+
+function replaced(document: unknown, [key = "", ...rest]: readonly string[], stranger: unknown): unknown {
+  const inside = document as Record<string, unknown>;
+  inside[key] = rest.length === 0 ? stranger : replaced(inside[key], rest, stranger);
+  return document;
+}
