@@ -70,7 +70,8 @@ function resourceProtected(said: string, folder: string): OutlastError | undefin
 /** A distribution of another account, or one that was given the name while the plan was looked at. */
 function aliasTaken(said: string): OutlastError | undefined {
   if (!said.includes("CNAMEAlreadyExists")) return undefined;
-  return toolError("alias-taken", "CNAMEAlreadyExists: another distribution has one of the site's names");
+  // All that Terraform said: it goes on with what does not depend on the failure, and may have met others.
+  return toolError("alias-taken", said);
 }
 
 /** Terraform breaks lines and draws a bar beside them where it writes for a person. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { readProject, type SiteInput } from "../../config";
@@ -60,10 +60,6 @@ const transitions: readonly (readonly [Headers, Redirects])[] = [
   ["bare", "none"],
 ];
 
-const withoutWait = {
-  resource: { aws_cloudfront_distribution: { distribution: { wait_for_deployment: false } } },
-};
-
 let moto: Moto;
 let cloud: Cloud;
 let providers: ProviderHost;
@@ -77,8 +73,6 @@ beforeAll(async () => {
   cloud = await startCloud({ moto: moto.endpoint, deploymentMs: 0, log: console.error });
   const folder = `${outdir}/stacks/shop`;
   lendProvider(folder);
-  // Edges change at once here: the provider would wait half a minute before it looks.
-  writeFileSync(`${folder}/zz_override.tf.json`, JSON.stringify(withoutWait));
   providers = await hostProvidersAt({ endpoint: cloud.url }, folder);
   Object.assign(process.env, providers.env, { CDKTF_OUTDIR: outdir });
   functions = new EdgeFunctions({ store: (arn) => cloud.keyValueStore(arn) });
@@ -111,7 +105,16 @@ async function deploy(h: Headers, r: Redirects): Promise<void> {
   });
   const say = (text: string) => void said.push(text);
   const ports = { say, note: say, confirm: async () => {} };
-  await deployStacks(synthesizedStacks(project), { lockTimeout: 0 }, ports);
+  const stacks = synthesizedStacks(project);
+  for (const { folder } of stacks) withoutWait(`${folder}/cdk.tf.json`);
+  await deployStacks(stacks, { lockTimeout: 0 }, ports);
+}
+
+/** Edges change at once here: the provider would wait half a minute before it looks. */
+function withoutWait(file: string): void {
+  const json = JSON.parse(readFileSync(file, "utf8"));
+  json.resource.aws_cloudfront_distribution.distribution.wait_for_deployment = false;
+  writeFileSync(file, JSON.stringify(json));
 }
 
 /** What visitors see of both, in a line. */
