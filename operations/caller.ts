@@ -42,7 +42,8 @@ export async function identifyCaller(
 /** @throws {OutlastError} CREDENTIALS_ACCOUNT for a site that is in another account than the caller */
 export function refuseOtherAccount({ account, arn }: AwsCaller, site: string, distributionArn: string): void {
   const owner = distributionArn.split(":")[4];
-  if (owner === undefined || owner === "" || owner === account) return;
+  // Of what does not say whose it is, nothing is known: the services that are asked next will.
+  if (!owner || !account || owner === account) return;
   throw operationsError(
     "CREDENTIALS_ACCOUNT",
     `${site} is in account ${owner}, and you are ${arn} in ${account}`,

@@ -2,6 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { urlStyleOf } from "../../config/url-style";
+import { pageUrl } from "../../facts/site/page-url";
 import { Rehearsal } from "../../rehearsal/assembly/rehearsal";
 import { HeaderMap, SystemClock } from "../../rehearsal/edge";
 import { projectContent } from "../../rehearsal/session/sites/content";
@@ -37,7 +39,7 @@ describe("a published package, released as a site", () => {
             method: "GET",
             scheme: "https",
             httpVersion: "2.0",
-            path: `/${key.split("/").map(encodeURIComponent).join("/")}`,
+            path: pageUrl(urlStyleOf(config), `/${key.split("/").map(encodeURIComponent).join("/")}`),
             query: "",
             headers: new HeaderMap({ host: config.domain?.name ?? "" }),
             clientIp: "203.0.113.7",

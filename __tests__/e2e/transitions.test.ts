@@ -137,7 +137,8 @@ async function look(): Promise<readonly [page: string, redirect: string]> {
 }
 
 const page = (h: Headers) => `200 ${headers[h].frame}`;
-const moved = (r: Redirects) => (r === "none" ? "404 null" : "301 /new");
+/** Without a redirect of its own, a page's URL ends with a slash. */
+const moved = (r: Redirects) => (r === "none" ? "301 /old/" : "301 /new");
 
 /** Looks every 50 ms for as long as `work` takes; what was seen. */
 async function probing(work: Promise<void>): Promise<ReadonlySet<string>> {

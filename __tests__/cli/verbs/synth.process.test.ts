@@ -24,7 +24,7 @@ beforeAll(() => {
 beforeEach(() => rmSync(project.path("cdktf.out"), { recursive: true, force: true }));
 afterAll(() => project.remove());
 
-describe("outlast synth", { timeout: 20_000 }, () => {
+describe("outlast synth", { timeout: 90_000 }, () => {
   it("writes every stack, and says where", () => {
     expect(project.node("bin/outlast.mjs", "synth")).toEqual({
       status: 0,
@@ -33,8 +33,10 @@ describe("outlast synth", { timeout: 20_000 }, () => {
     });
     expect(project.files("cdktf.out")).toEqual([
       "manifest.json",
+      "stacks/outlast-example/.terraform.lock.hcl",
       asset,
       "stacks/outlast-example/cdk.tf.json",
+      "stacks/state/.terraform.lock.hcl",
       "stacks/state/cdk.tf.json",
     ]);
   });
@@ -74,16 +76,18 @@ describe("outlast synth", { timeout: 20_000 }, () => {
     });
     expect(project.files("cdktf.out")).toEqual([
       "manifest.json",
+      "stacks/outlast-example/.terraform.lock.hcl",
       asset,
       "stacks/outlast-example/cdk.tf",
       "stacks/outlast-example/metadata.json",
+      "stacks/state/.terraform.lock.hcl",
       "stacks/state/cdk.tf",
       "stacks/state/metadata.json",
     ]);
   });
 });
 
-describe("a config with two mistakes", { timeout: 20_000 }, () => {
+describe("a config with two mistakes", { timeout: 90_000 }, () => {
   beforeAll(() => {
     project.edit("site.config.ts", 'primary: "eu-central-1"', 'primary: "eu-central-9"');
     project.edit("site.config.ts", 'ttl: "10m"', 'ttl: "10 minutes"');
