@@ -18,6 +18,9 @@ async function answer(input: Partial<SiteInput>, target: string, host = "www.exa
     : `${result.statusCode} ${result.headers.location?.value}`;
 }
 
+/** What an attacker puts a path together of, to be led to another host. */
+const escapes = ["/", "\\", "evil.com", "@", ".", "..", "%2F", "%5c", "%09", "\r\n", ":", "//", "x"];
+
 describe("host redirect", () => {
   test("sends every other host name to the main one over https", async () => {
     expect(await answer({ domain }, "/a/b", "example.com")).toBe("301 https://www.example.com/a/b");
@@ -261,7 +264,7 @@ describe("redirects with placeholders and splats", () => {
     { from: "/blog/archive", to: "/archive/" },
     { from: "/blog/:year/*", to: "/old/:year/:splat", status: 302 },
     { from: "/old-shop/*", to: "https://shop.example/:splat?from=site#top" },
-    { from: "/root/*", to: "/:splat" },
+    { from: "/top/*", to: "/:splat" },
     { from: "/find/:term", to: "/search?q=:term&kind=all" },
     { from: "/find/in/*", to: "/search?path=:splat" },
     { from: "/:lang/legal", to: "/legal-:lang.html", status: 307 },
@@ -283,16 +286,16 @@ describe("redirects with placeholders and splats", () => {
     ["/old-shop/a?b=1", "301 https://shop.example/a?from=site&b=1#top"],
     ["/old-shop/@evil.com", "301 https://shop.example/@evil.com?from=site#top"],
     ["/old-shop/.evil.com", "301 https://shop.example/.evil.com?from=site#top"],
-    ["/root", "301 /"],
-    ["/root/", "301 /"],
-    ["/root/evil.com", "301 /evil.com"],
-    ["/root//evil.com", "/root//evil.com"],
-    ["/root/%2F%2fevil.com", "/root/%2F%2fevil.com"],
-    ["/root/\\evil.com", "/root/\\evil.com"],
-    ["/root/%5c%5Cevil.com", "/root/%5c%5Cevil.com"],
-    ["/root/%0d%0aSet-Cookie:%20x", "/root/%0d%0aSet-Cookie:%20x"],
-    ["/root/%09/evil.com", "/root/%09/evil.com"],
-    ["/root/./..//evil.com", "/root/./..//evil.com"],
+    ["/top", "301 /"],
+    ["/top/", "301 /"],
+    ["/top/evil.com", "301 /evil.com"],
+    ["/top//evil.com", "/top//evil.com"],
+    ["/top/%2F%2fevil.com", "/top/%2F%2fevil.com"],
+    ["/top/\\evil.com", "/top/\\evil.com"],
+    ["/top/%5c%5Cevil.com", "/top/%5c%5Cevil.com"],
+    ["/top/%0d%0aSet-Cookie:%20x", "/top/%0d%0aSet-Cookie:%20x"],
+    ["/top/%09/evil.com", "/top/%09/evil.com"],
+    ["/top/./..//evil.com", "/top/./..//evil.com"],
     ["/find/a&admin=1", "301 /search?q=a%26admin%3D1&kind=all"],
     ["/find/c++", "301 /search?q=c%2B%2B&kind=all"],
     ["/find/a%23b%3Fc", "301 /search?q=a%23b%3Fc&kind=all"],
@@ -321,32 +324,11 @@ describe("redirects with placeholders and splats", () => {
   });
 
   test("never lead to a host that the table does not name, nor into another header", async () => {
-    const fragments = [
-      "/",
-      "\\",
-      "evil.com",
-      "@",
-      ".",
-      "..",
-      "%2F",
-      "%5c",
-      "%09",
-      "\r\n",
-      "%0d%0a",
-      ":",
-      "//",
-      "x",
-      "?",
-      "#",
-      "<0",
-      "<1",
-      "|",
-      ">",
-    ];
+    const fragments = [...escapes, "%0d%0a", "?", "#", "<0", "<1", "|", ">"];
     const { handler } = deploySite({ redirects });
     await fc.assert(
       fc.asyncProperty(
-        fc.constantFrom("/root/", "/old-shop/", "/blog/", "/find/", "/find/in/", "/x/1/y/", "/"),
+        fc.constantFrom("/top/", "/old-shop/", "/blog/", "/find/", "/find/in/", "/x/1/y/", "/"),
         fc.array(fc.constantFrom(...fragments)),
         fc.constantFrom("", "/legal", "/"),
         async (begin, parts, end) => {
@@ -418,22 +400,7 @@ describe("redirects of the site", () => {
   });
 
   test("a prefix redirect never leads to a host that the table does not name", async () => {
-    const fragments = [
-      "/",
-      "\\",
-      "evil.com",
-      "@",
-      ".",
-      "..",
-      "%2F",
-      "%5c",
-      "%09",
-      "\r\n",
-      "\t",
-      ":",
-      "//",
-      "x",
-    ];
+    const fragments = [...escapes, "\t"];
     const { handler } = deploySite({ redirects });
     await fc.assert(
       fc.asyncProperty(
