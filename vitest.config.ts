@@ -20,7 +20,7 @@ const inOneProcess = {
   // A fresh module graph for each file took as long as the tests themselves; none of them needs one.
   isolate: false,
   maxWorkers: 2,
-  setupFiles: "__tests__/support/without-creation-stacks.ts",
+  setupFiles: ["__tests__/support/without-creation-stacks.ts", "__tests__/support/same-cases.ts"],
   // What hangs is to be found; what is slow on a busy machine is no failure.
   testTimeout: 30_000,
 };
