@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, Help, type Option } from "commander";
 import { packageRoot } from "../config/package-root";
+import { reportWrongValues } from "./options/wrong-values";
 import { usageErrors } from "./output/usage-errors";
 import { addApplyVerb } from "./verbs/apply";
 import { addBootstrapVerb } from "./verbs/bootstrap";
@@ -68,6 +69,7 @@ export function outlast(args: readonly string[]): Command {
     .exitOverride();
 
   for (const add of verbs) add(program);
+  for (const verb of program.commands) reportWrongValues(verb);
   return program;
 }
 

@@ -22,7 +22,7 @@ export const deliveryRules = {
   },
   DEPLOY_NOT_DELEGATED: {
     rule: "A zone that a deployment makes is found by everybody before the certificate is asked for: ACM validates by a record in it. The zone is there; nothing else was made.",
-    mend: "Enter the name servers of the message at the registrar, and run it again, with --wait-delegation <minutes> if it is to wait for DNS.",
+    mend: "Enter the name servers of the message at the registrar, and run it again, with --wait-delegation 1h if it is to wait for DNS.",
     exit: exitCodes.checkFailed,
   },
   DEPLOY_ALIAS_TAKEN: {

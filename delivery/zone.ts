@@ -12,7 +12,7 @@ import { PlanFolder } from "./terraform/plan-folder";
 
 /** How a deployment meets a zone that it makes itself. */
 export interface ZoneOptions {
-  /** Minutes until DNS has to lead to it. @default 0 */
+  /** Seconds until DNS has to lead to it. @default 0 */
   readonly waitDelegation?: number;
 }
 
@@ -73,11 +73,11 @@ async function makeZone(stack: InitializedStack, folder: string, confirm: Ports[
 async function delegated(
   zone: string,
   nameServers: readonly string[],
-  minutes: number,
+  seconds: number,
   { note }: Pick<InitializedStack, "note">,
   { ask, sleep }: Waiting,
 ): Promise<Delegation> {
-  let left = minutes * 60_000;
+  let left = seconds * 1_000;
   for (;;) {
     const delegation = await delegationOf(zone, nameServers, ask);
     if (delegation.isDone || left <= 0) return delegation;

@@ -9,7 +9,7 @@ export const operationsRules = {
   },
   OUTPUTS_ZONE_ALONE: {
     rule: "A zone that a deployment makes has to be delegated before the rest can be made.",
-    mend: "Enter its name servers at the registrar, and deploy again: npx outlast deploy --wait-delegation 60.",
+    mend: "Enter its name servers at the registrar, and deploy again: npx outlast deploy --wait-delegation 1h.",
     exit: exitCodes.checkFailed,
   },
   OUTPUTS_UNKNOWN: {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { parseDuration } from "../../config/duration";
 import { deploymentSchema, siteSchema } from "../../config/schema";
+import { parseSeconds } from "../../facts/duration";
 
 const page = readFileSync(new URL("../../docs/config.md", import.meta.url), "utf8");
 
@@ -47,7 +47,7 @@ function settings(schema: z.core.$ZodType, path = "", fallback?: unknown): [stri
 function defaultOf(cell: string): unknown {
   if (cell === "required" || cell === "none") return undefined;
   const value = JSON.parse(cell.slice(1, -1));
-  return typeof value === "string" ? (parseDuration(value) ?? value) : value;
+  return typeof value === "string" ? (parseSeconds(value) ?? value) : value;
 }
 
 describe.each([

@@ -53,7 +53,7 @@ async function prepared({ created = true, dns, known = [], minutes = 0, without 
   };
   const sleep = async (ms: number) => void did.push(`sleep ${ms}`);
   const confirm = async () => void did.push("confirm");
-  const ended = prepareZone(stack, folder, { waitDelegation: minutes }, confirm, { ask, sleep });
+  const ended = prepareZone(stack, folder, { waitDelegation: minutes * 60 }, confirm, { ask, sleep });
   return {
     error: await ended.then(
       () => undefined,

@@ -124,7 +124,7 @@ async function publish(key: string): Promise<Response> {
 }
 
 /** `outlast deploy` without a question, and without patience for another run's lock. */
-const deploy = () => shell.outlast("deploy", "--yes", "--lock-timeout", "1");
+const deploy = () => shell.outlast("deploy", "--yes", "--lock-timeout", "1s");
 
 /** Resolves once an apply holds the state's lock. */
 async function applyHasLock(): Promise<void> {
@@ -157,7 +157,7 @@ describe("the quick part: deploy, plan, failover", () => {
     await Promise.race([applyHasLock(), first.ended]);
     const elsewhere = new Shell(checkout(), shell.env);
     configure(elsewhere.folder);
-    const second = await elsewhere.outlast("deploy", "--yes", "--lock-timeout", "1").ended;
+    const second = await elsewhere.outlast("deploy", "--yes", "--lock-timeout", "1s").ended;
     expect(second.said).toMatch(/state-locked: the state is locked by \S+ \(OperationTypeApply, since /);
     expect(second.exitCode).toBe(3);
     const { exitCode, said } = await first.ended;

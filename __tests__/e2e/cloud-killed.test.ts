@@ -52,7 +52,7 @@ afterAll(async () => {
 });
 
 /** `outlast deploy` without a question, and without patience for another run's lock. */
-const deploy = () => shell.outlast("deploy", "--yes", "--lock-timeout", "1");
+const deploy = () => shell.outlast("deploy", "--yes", "--lock-timeout", "1s");
 
 /** The process id of the one Terraform at work on the stack with this command. */
 function terraformAt(command: string): number {

@@ -178,7 +178,7 @@ describe("a release that meets trouble", () => {
     expect([exitCode, said]).toEqual([3, expect.stringContaining("RELEASE_INTERRUPTED: ")]);
     expect(await site.keys("primary")).not.toContain(".outlast/lock");
 
-    const late = await site.outlast(["release", folder, "--replica-timeout", "1", "--json"]);
+    const late = await site.outlast(["release", folder, "--replica-timeout", "1s", "--json"]);
     expect([late.exitCode, codes(late)]).toEqual([1, ["RELEASE_REPLICA_BEHIND"]]);
     const emergency = await site.outlast(["release", folder, "--no-wait"]);
     expect(emergency.exitCode).toBe(0);

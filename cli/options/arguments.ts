@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Severity, severities } from "../../audit/review/finding";
+import { parseSeconds } from "../../facts/duration";
 
 /** An option that may be repeated. */
 export const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
@@ -20,19 +21,37 @@ export function count(text: string): number {
   throw new InvalidArgumentError("expected a whole number above 0.");
 }
 
+/**
+ * An option that is a length of time, in seconds.
+ *
+ * @param fallback as it would be typed
+ * @param longest what is waited for has to end before a timer of Node does not count any further, after 24 days
+ */
+export function lasting(flags: string, description: string, fallback?: string, longest = "20d"): Option {
+  const option = new Option(`${flags} <duration>`, description).argParser((text) => {
+    const given = parseSeconds(text);
+    if (given && given <= (parseSeconds(longest) as number)) return given;
+    throw new InvalidArgumentError(`expected a duration from 1s to ${longest}, such as 30s, 10m or 2h.`);
+  });
+  return fallback === undefined ? option : option.default(parseSeconds(fallback), fallback);
+}
+
 /** For the verbs that run Terraform on a state that others may write. */
 export function lockTimeout(): Option {
-  return new Option("--lock-timeout <seconds>", "how long another run may hold the state's lock")
-    .argParser(count)
-    .default(120);
+  return lasting("--lock-timeout", "how long another run may hold the state's lock", "2m");
 }
 
 /** `--wait-delegation`, of a verb that may make a zone. */
 export function waitDelegation(): Option {
-  return new Option(
-    "--wait-delegation <minutes>",
+  return lasting(
+    "--wait-delegation",
     "how long DNS may take to lead to a zone that is made; without it, the verb says what to enter, and ends",
-  ).argParser(count);
+  );
+}
+
+/** `--replica-timeout`, of what waits for copies. */
+export function replicaTimeout(): Option {
+  return lasting("--replica-timeout", "how long each wait for the replica may take", "15m");
 }
 
 /** For the verbs that fail of a finding. @param standard the severity from which on they do */
@@ -72,45 +91,29 @@ export function named(names: readonly string[], site: string | undefined): reado
   return site === undefined ? names : [...names, site];
 }
 
-/** Options of a command that take numbers: what is wrong with them is reported before it runs, and all at once. */
-export class CheckedNumbers {
-  readonly #wrong: string[] = [];
+/** A port; 0 is a free one. */
+export function port(flags: string, description: string, fallback: number): Option {
+  const fits = (number: number) => Number.isInteger(number) && number <= 65_535;
+  return number(`${flags} <number>`, description, fallback, fits, "expected a port, from 0 to 65535.");
+}
 
-  constructor(command: Command) {
-    command.hook("preAction", () => {
-      if (this.#wrong.length > 0) command.error(this.#wrong.join("\n"));
-    });
-  }
+export function percent(flags: string, description: string, fallback: number): Option {
+  const fits = (number: number) => number <= 100;
+  return number(`${flags} <percent>`, description, fallback, fits, "expected a number from 0 to 100.");
+}
 
-  positive(flags: string, description: string, fallback: number): Option {
-    return this.#option(flags, description, fallback, (number) => number > 0, "above 0");
-  }
-
-  percent(flags: string, description: string, fallback: number): Option {
-    const fits = (number: number) => number >= 0 && number <= 100;
-    return this.#option(flags, description, fallback, fits, "from 0 to 100");
-  }
-
-  /** A port; 0 is a free one. */
-  port(flags: string, description: string, fallback: number): Option {
-    const fits = (number: number) => Number.isInteger(number) && number >= 0 && number <= 65_535;
-    return this.#option(flags, description, fallback, fits, "from 0 to 65535");
-  }
-
-  #option(
-    flags: string,
-    description: string,
-    fallback: number,
-    fits: (number: number) => boolean,
-    range: string,
-  ): Option {
-    return new Option(flags, description).default(fallback).argParser((text) => {
-      const number = text.trim() === "" ? Number.NaN : Number(text);
-      if (!Number.isFinite(number) || !fits(number))
-        this.#wrong.push(`option '${flags}' takes a number ${range}, not '${text}'`);
-      return number;
-    });
-  }
+function number(
+  flags: string,
+  description: string,
+  fallback: number,
+  fits: (number: number) => boolean,
+  expected: string,
+): Option {
+  return new Option(flags, description).default(fallback).argParser((text) => {
+    const given = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (fits(given)) return given;
+    throw new InvalidArgumentError(expected);
+  });
 }
 
 /** Options of a verb that takes `--site` beside names. */

@@ -32,7 +32,7 @@ export async function releaseOptions(options: PublishingOptions): Promise<Releas
     to: options.to,
     waitForReplica: options.wait,
     replicaTimeout: options.replicaTimeout,
-    retention: Math.round(options.retention * 86_400),
+    retention: options.retention,
     removeAtMost: options.removeAtMost / 100,
     yes: options.yes,
     breakLock: options.breakLock,

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Side } from "../../facts/site/switch";
-import { CheckedNumbers, type Located, located } from "../options/arguments";
+import { type Located, lasting, located, percent, replicaTimeout } from "../options/arguments";
 
 /** The options that release and rollback share, as they are typed. */
 export interface PublishingOptions extends Located {
@@ -11,7 +11,7 @@ export interface PublishingOptions extends Located {
   /** Seconds. */
   readonly replicaTimeout: number;
   readonly waitInvalidation: boolean;
-  /** Days. */
+  /** Seconds. */
   readonly retention: number;
   /** Percent. */
   readonly removeAtMost: number;
@@ -21,19 +21,14 @@ export interface PublishingOptions extends Located {
 
 /** Options of whatever makes another site live. */
 export function publishing(command: Command): Command {
-  const checked = new CheckedNumbers(command);
   return located(command)
     .option("--json", "print for a machine", false)
     .addOption(to("the bucket that is written to; the replica only while the primary is down"))
     .option("--no-wait", "do not wait for the replica, in an emergency")
-    .addOption(
-      checked.positive("--replica-timeout <seconds>", "how long each wait for the replica may take", 900),
-    )
+    .addOption(replicaTimeout())
     .option("--wait-invalidation", "wait until every edge has dropped what is invalidated", false)
-    .addOption(checked.positive("--retention <days>", "how long files that are gone stay", 7))
-    .addOption(
-      checked.percent("--remove-at-most <percent>", "largest share of unhashed names that may leave", 30),
-    )
+    .addOption(lasting("--retention", "how long files that are gone stay", "7d", "100y"))
+    .addOption(percent("--remove-at-most", "largest share of unhashed names that may leave", 30))
     .option("--yes", "release even if more would leave", false)
     .option("--break-lock", "take over the lock of a release that is known to be dead", false);
 }

@@ -2,18 +2,17 @@ import { type Command, Option } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import type { CloudPorts, CloudSessionOptions } from "../../rehearsal/session/cloud/run-cloud";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
-import { CheckedNumbers, collect, readingOption } from "../options/arguments";
+import { collect, port, readingOption } from "../options/arguments";
 import { ending, reportingFailures } from "../output/ending";
 
 /** Adds `cloud`. */
 export function addCloudVerb(program: Command): void {
   const verb = program.command("cloud");
-  const ports = new CheckedNumbers(verb);
   verb
     .description("a local AWS: real cdktf deploy into it, release, verify, serve")
-    .addOption(ports.port("--port <number>", "port of the AWS endpoint; a free one by default", 0))
-    .addOption(ports.port("--edge-port <number>", "port for visitors; a free one by default", 0))
-    .addOption(ports.port("--control-port <number>", "port of the control API; a free one by default", 0))
+    .addOption(port("--port", "port of the AWS endpoint; a free one by default", 0))
+    .addOption(port("--edge-port", "port for visitors; a free one by default", 0))
+    .addOption(port("--control-port", "port of the control API; a free one by default", 0))
     .option("--once", "exit after the verification", false)
     .option("--keep <folder>", "keep state there, so that a second start continues")
     .option(

@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import type { BrowsedCsp } from "../../rehearsal/session/browser/browsed-csp";
 import type { RehearsedSite } from "../../rehearsal/session/sites/site-source";
 import type { FolderCsp } from "../../release/csp/folder";
-import { count } from "../options/arguments";
+import { count, lasting } from "../options/arguments";
 import { ending } from "../output/ending";
 
 interface CspOptions {
@@ -13,6 +13,7 @@ interface CspOptions {
   readonly browser: boolean;
   readonly chromium?: string;
   readonly pages: number;
+  /** Seconds. */
   readonly pageTimeout: number;
 }
 
@@ -25,7 +26,7 @@ export function addCspVerb(program: Command): void {
     .option("--browser", "load the pages in a Chromium or Chrome too, cut off from the network", false)
     .option("--chromium <path>", "which browser; OUTLAST_CHROMIUM, PATH and the usual places by default")
     .option("--pages <number>", "how many pages a browser loads at most", count, 50)
-    .option("--page-timeout <seconds>", "time for one page in a browser", count, 10)
+    .addOption(lasting("--page-timeout", "time for one page in a browser", "10s"))
     .option("--json", "print for a machine", false)
     .action((folder: string | undefined, options: CspOptions) =>
       ending(() => csp(folder, options), options.json),

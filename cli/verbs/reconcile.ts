@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import type { Side } from "../../facts/site/switch";
-import { CheckedNumbers, type Confirming, type Located, located } from "../options/arguments";
+import { type Confirming, type Located, located, replicaTimeout } from "../options/arguments";
 import { ending } from "../output/ending";
 
 interface ReconcileOptions extends Confirming<Located> {
@@ -15,7 +15,6 @@ interface ReconcileOptions extends Confirming<Located> {
 /** Adds `reconcile`: it fails while the regions differ. */
 export function addReconcileVerb(program: Command): void {
   const verb = program.command("reconcile");
-  const checked = new CheckedNumbers(verb);
   located(verb)
     .description("show both regions beside each other, and bring one level with the other")
     .addOption(
@@ -26,9 +25,7 @@ export function addReconcileVerb(program: Command): void {
     )
     .option("--yes", "do not ask", false)
     .option("--json", "print for a machine", false)
-    .addOption(
-      checked.positive("--replica-timeout <seconds>", "how long each wait for the replica may take", 900),
-    )
+    .addOption(replicaTimeout())
     .option("--break-lock", "take over the lock of a release that is known to be dead", false)
     .action((options: ReconcileOptions) => ending(() => reconcileRegions(options), options.json));
 }

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { SessionOptions } from "../../rehearsal/session/options";
-import { CheckedNumbers, collect, readingOption } from "../options/arguments";
+import { collect, port, readingOption } from "../options/arguments";
 import { ending } from "../output/ending";
 
 interface StartOptions extends SessionOptions {
@@ -17,14 +17,11 @@ interface StartOptions extends SessionOptions {
 /** Adds `start`. */
 export function addStartVerb(program: Command): void {
   const verb = program.command("start");
-  const ports = new CheckedNumbers(verb);
   verb
     .description("rehearse the site on this machine, from its Terraform JSON")
-    .addOption(ports.port("--port <number>", "port for visitors; 0 picks a free one", 8080))
+    .addOption(port("--port", "port for visitors; 0 picks a free one", 8080))
     .option("--host <address>", "address for visitors", "127.0.0.1")
-    .addOption(
-      ports.port("--control-port <number>", "port of the control API, on loopback; 0 picks a free one", 8081),
-    )
+    .addOption(port("--control-port", "port of the control API, on loopback; 0 picks a free one", 8081))
     .option(
       "--from <file>",
       "a cdk.tf.json, or `terraform show -json` of a plan or state, in place of the own site",

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { CheckedNumbers, everySite, type Located, located } from "../options/arguments";
+import { everySite, type Located, lasting, located } from "../options/arguments";
 import { ending } from "../output/ending";
 
 interface StatusVerbOptions extends Located {
@@ -22,7 +22,7 @@ export function addStatusVerb(program: Command): void {
     )
     .addOption(everySite("every site of this folder"))
     .option("--watch", "look again and again, until Ctrl-C", false)
-    .addOption(new CheckedNumbers(command).positive("--every <seconds>", "how often --watch looks", 15))
+    .addOption(lasting("--every", "how often --watch looks", "15s"))
     .option("--url <url>", "what answers for the site, in place of its distribution")
     .option("--json", "print for a machine; with --watch a line each time", false)
     .action((options: StatusVerbOptions) => ending(() => showStatus(options), options.json));

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { VerifyOptions } from "../../delivery/verify";
 import { exitCodes } from "../../errors/exit-codes";
-import { count } from "../options/arguments";
+import { count, lasting } from "../options/arguments";
 import { ending } from "../output/ending";
 import { terminalPorts } from "../terminal/ask";
 
@@ -20,7 +20,7 @@ export function addVerifyVerb(program: Command): void {
     .option("--folder <path>", "the built site, in place of the site's own content folder")
     .option("--manifest <file>", "the record of a release, in place of a folder")
     .option("--concurrency <number>", "requests at a time", count, 16)
-    .option("--timeout <seconds>", "time for one request", count, 20)
+    .addOption(lasting("--timeout", "time for one request", "20s"))
     .option("--json", "print for a machine", false)
     .action((url: string | undefined, { json, ...options }: VerifyVerbOptions) =>
       ending(async () => {

@@ -1,5 +1,5 @@
-import { parseDuration } from "../../config/duration";
 import { OutlastError, type Problem } from "../../errors/outlast-error";
+import { parseMilliseconds } from "../../facts/duration";
 import { parseReadings, type Readings } from "../edge";
 import { parseFault } from "../regions";
 import { ControlError } from "../server";
@@ -54,9 +54,9 @@ function readHost(text: string): string {
 
 /** Milliseconds. @throws {OutlastError} START_LAG */
 function readLag(text: string): number {
-  const seconds = parseDuration(text);
-  if (seconds === undefined) throw startError("START_LAG", `--lag ${text} is no duration`);
-  return seconds * 1_000;
+  const lag = parseMilliseconds(text);
+  if (lag === undefined) throw startError("START_LAG", `--lag ${text} is no duration`);
+  return lag;
 }
 
 /** Whether a fault is written as one; what it names is known with the sites. @throws {OutlastError} START_FAULT */

@@ -1,4 +1,5 @@
 import type { OutlastError } from "../../../errors/outlast-error";
+import { formatMilliseconds, parseMilliseconds } from "../../../facts/duration";
 import { regionsError } from "../errors";
 import type { Fault, FaultEffect, FaultShare } from "./fault";
 
@@ -9,7 +10,7 @@ const statuses = ["403", "404", "500", "503"] as const;
 export const faultHelp = `a fault is <target>[:/<key pattern>]=<effect>[@<share>][,for:<duration>]
   effect: ${plainKinds.join(", ")}, ${statuses.join(", ")}, slow:2s, slow:500ms, slow:50KB/s
   share: 50% (by chance), every:3 (every third request), over:100/s (above that rate)
-  duration: 500ms, 30s, 10m, 2h
+  duration: 500ms, 30s, 10m, 2h, 1d
   such as primary=503, replica=blackhole@50%, primary:/assets/*=slow:2s,for:10m`;
 
 /** Reads a fault as a user writes it. Throws REGIONS_FAULT, which says what is allowed. */
@@ -26,7 +27,7 @@ export function parseFault(text: string, targets?: readonly string[]): Fault {
   const share = shareText === undefined ? undefined : parseShare(shareText);
   if (shareText !== undefined && share === undefined) problems.push(`no share "${shareText}"`);
   const duration = durationText === undefined ? undefined : parseMilliseconds(durationText);
-  if (durationText !== undefined && duration === undefined) problems.push(`no duration "${durationText}"`);
+  if (durationText !== undefined && !duration) problems.push(`no duration "${durationText}"`);
   if (effect?.kind === "paused" && (share || keyPattern))
     problems.push("paused takes neither a share nor a key pattern");
   if (problems.length > 0 || effect === undefined) throw refuse(text, problems.join("; "));
@@ -59,7 +60,7 @@ function parseEffect(text: string): FaultEffect | undefined {
     return bytesPerSecond > 0 ? { kind: "throttle", bytesPerSecond } : undefined;
   }
   const ms = parseMilliseconds(argument);
-  return ms === undefined ? undefined : { kind: "delay", ms };
+  return ms ? { kind: "delay", ms } : undefined;
 }
 
 function parseShare(text: string): FaultShare | undefined {
@@ -72,22 +73,6 @@ function parseShare(text: string): FaultShare | undefined {
   if (every) return { type: "every", n: Number(every[1]) };
   const over = /^over:(\d{1,9})\/s$/.exec(text);
   return over ? { type: "over", perSecond: Number(over[1]) } : undefined;
-}
-
-/** Milliseconds of each unit, the largest first. */
-const units = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
-
-function parseMilliseconds(text: string): number | undefined {
-  const match = /^(\d{1,9}(?:\.\d{1,9})?)(ms|s|m|h)$/.exec(text);
-  if (match === null) return undefined;
-  const ms = Number(match[1]) * units[match[2] as keyof typeof units];
-  return ms > 0 ? ms : undefined;
-}
-
-/** In the largest unit of which it is a whole number. */
-function formatMilliseconds(ms: number): string {
-  const [unit, size] = Object.entries(units).find(([, size]) => ms % size === 0) ?? ["ms", 1];
-  return `${ms / size}${unit}`;
 }
 
 function formatEffect(effect: FaultEffect): string {

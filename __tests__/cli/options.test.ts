@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { outlast } from "../../cli/program";
+
+const said: string[] = [];
+beforeEach(() => {
+  said.length = 0;
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** What a wrong command line is told. */
+async function toldOf(...args: readonly string[]): Promise<string> {
+  await expect(outlast(args).parseAsync(["node", "outlast", ...args])).rejects.toThrow();
+  return said.join("");
+}
+
+const timed = outlast([]).commands.flatMap((verb) =>
+  verb.options
+    .filter(({ long }) => /timeout|wait-delegation|retention|every$|^--for$/.test(long ?? ""))
+    .map((option): [string, string, string] => [verb.name(), option.long ?? "", option.flags]),
+);
+
+describe("every option that is a time", () => {
+  test("is written as one in the help", () => {
+    expect(timed.length).toBeGreaterThan(10);
+    for (const [verb, , flags] of timed)
+      expect([verb, flags]).toEqual([verb, expect.stringMatching(/<duration>$/)]);
+    const units = outlast([]).commands.flatMap(({ options }) => options.map(({ flags }) => flags));
+    expect(units.filter((flags) => /<(seconds|minutes|hours|days)>/.test(flags))).toEqual([]);
+  });
+
+  test.each(timed)("is a number and a unit: %s %s", async (verb, option, flags) => {
+    for (const wrong of ["120", "soon", "0s", "1.5h", "-1s", "101y", ""]) {
+      said.length = 0;
+      const told = await toldOf(verb, option, wrong, "--reason", "x").catch(() => said.join(""));
+      expect(told).toMatch(/^USAGE: /);
+      if (told.includes(flags)) expect(told).toContain(`argument '${wrong}' is invalid. expected a duration`);
+    }
+  });
+});
+
+test("every wrong value is told at once", async () => {
+  const told = await toldOf("release", "--retention", "7", "--remove-at-most", "101", "--to", "moon");
+  expect(told).toContain("option '--retention <duration>' argument '7' is invalid.");
+  expect(told).toContain("option '--remove-at-most <percent>' argument '101' is invalid.");
+  expect(told).toContain("option '--to <bucket>' argument 'moon' is invalid.");
+});
