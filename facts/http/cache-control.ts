@@ -11,6 +11,8 @@ export interface CacheControl {
   /** Seconds from `now` to the Expires date; 0 when past or unreadable. */
   readonly expiresIn?: number;
   readonly noCache: boolean;
+  /** `no-cache="Set-Cookie"`: the answer may be kept, without its cookies. */
+  readonly keepsOutCookies: boolean;
   /** no-store or private. */
   readonly noStore: boolean;
   /** must-revalidate or proxy-revalidate. */
@@ -79,12 +81,14 @@ function parseDirectives(value: string): CacheControl {
     return 0;
   };
   const has = (name: string) => values.has(name);
-  // `private="Set-Cookie"` speaks of a header; for whoever does not keep to that, it is the plain directive.
+  // Another field's name, or `private="Set-Cookie"`, speaks of a header; for whoever does not keep to that, it is the plain directive.
+  const keepsOutCookies = values.get("no-cache")?.toLowerCase() === "set-cookie";
   if (values.get("no-cache") || values.get("private")) isUncertain = true;
   return {
     maxAge: seconds("max-age"),
     sMaxAge: seconds("s-maxage"),
-    noCache: has("no-cache"),
+    noCache: has("no-cache") && !keepsOutCookies,
+    keepsOutCookies,
     noStore: !isList || has("no-store") || has("private"),
     mustRevalidate: has("must-revalidate") || has("proxy-revalidate"),
     staleWhileRevalidate: seconds("stale-while-revalidate"),
@@ -95,7 +99,7 @@ function parseDirectives(value: string): CacheControl {
 }
 
 function secondsUntil(date: string, now: number): number {
-  const time = parseHttpDate(date);
+  const time = parseHttpDate(date, now);
   if (time === undefined) return 0;
   return Math.min(Math.max(0, Math.floor((time - now) / 1000)), HUNDRED_YEARS);
 }

@@ -4,7 +4,10 @@ import { parseCacheControl } from "../../../facts/http/cache-control";
 import { HeaderMap } from "../../../facts/http/header-map";
 
 const parse = (value: string) => parseCacheControl(new HeaderMap({ "cache-control": value }), 0);
-const plain = { noCache: false, noStore: false, mustRevalidate: false, immutable: false, isUncertain: false };
+const plain = {
+  ...{ noCache: false, keepsOutCookies: false, noStore: false, mustRevalidate: false },
+  ...{ immutable: false, isUncertain: false },
+};
 
 describe("parseCacheControl", () => {
   it.each([
@@ -30,7 +33,9 @@ describe("parseCacheControl", () => {
     ['max-age="60', { noStore: true }],
     ["max-age=-1", { maxAge: 0 }],
     ["max-age", { maxAge: 0 }],
-    ['no-cache="Set-Cookie", max-age=60', { maxAge: 60, noCache: true }],
+    ['no-cache="Set-Cookie", max-age=60', { maxAge: 60, keepsOutCookies: true }],
+    ['no-cache="X-Own", max-age=60', { maxAge: 60, noCache: true }],
+    ['private="Set-Cookie", max-age=60', { maxAge: 60, noStore: true }],
   ])("fails closed on %s, and says that it can be read otherwise", (value, expected) => {
     expect(parse(value)).toEqual({ ...plain, isUncertain: true, ...expected });
   });

@@ -13,6 +13,14 @@ describe("an HTTP date", () => {
     expect(parseHttpDate(text)).toBe(time);
   });
 
+  it("with a year of two digits is of this century, unless it were more than 50 years ahead", () => {
+    const now = Date.UTC(2026, 0, 1);
+    const years = ["26", "55", "76", "77", "99"].map((year) =>
+      new Date(parseHttpDate(`Friday, 01-Jan-${year} 00:00:00 GMT`, now) ?? 0).getUTCFullYear(),
+    );
+    expect(years).toEqual([2026, 2055, 2076, 1977, 1999]);
+  });
+
   it.each([[""], ["0"], ["1994-11-06T08:49:37Z"], ["Sun, 06 Nov 1994 08:49:37 +0100"], ["Nov 6, 1994"]])(
     "is nothing else: %j",
     (text) => {

@@ -16,7 +16,7 @@ const policy: CachePolicy = {
 
 /** Whether the edge answers with its copy before S3 has been asked. */
 function edgeHolds(cacheControl: string): boolean {
-  const held = lifetime(policy, new HeaderMap({ "cache-control": cacheControl }), 0);
+  const held = lifetime(policy, 200, new HeaderMap({ "cache-control": cacheControl }), 0);
   return held.storable && !held.revalidateAlways && (held.ttl > 0 || held.staleWhileRevalidate > 0);
 }
 

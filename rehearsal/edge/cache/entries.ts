@@ -2,7 +2,7 @@ import { HeaderMap } from "../../../facts/http/header-map";
 import type { Answer } from "../answer";
 import type { EdgeRequest } from "../arrival/edge-request";
 import { errorLifetime } from "../lifetime/error-lifetime";
-import { type Lifetime, lifetime } from "../lifetime/freshness";
+import { keptHeaders, type Lifetime, lifetime } from "../lifetime/freshness";
 import type { OriginsResult } from "../origin/origins";
 import type { Readings } from "../readings";
 import { type CacheEntry, entrySize, type ObjectEntry } from "./entry";
@@ -20,9 +20,9 @@ export class Entries {
 
   /** A copy that a 304 has confirmed, with the headers that the 304 changed. */
   renewed(entry: ObjectEntry, changes: HeaderMap, request: EdgeRequest, now: number): ObjectEntry {
-    const headers = renewedHeaders(entry.headers, changes);
+    const headers = keptHeaders(renewedHeaders(entry.headers, changes));
     const isOwn = this.#readings.lifetimeAfter304 === "own-headers";
-    const lives = this.#lifetime(request, isOwn ? changes : headers, now);
+    const lives = this.#lifetime(request, entry.status, isOwn ? changes : headers, now);
     return {
       type: "object",
       distributionId: entry.distributionId,
@@ -40,6 +40,7 @@ export class Entries {
       revalidateAlways: lives.revalidateAlways,
       staleWhileRevalidate: lives.staleWhileRevalidate,
       staleIfError: lives.staleIfError,
+      saysStaleIfError: lives.saysStaleIfError,
       heldUntil: 0,
     };
   }
@@ -47,7 +48,8 @@ export class Entries {
   /** What is kept of an answer; undefined where nothing is. */
   made(result: OriginsResult, answer: Answer, request: EdgeRequest, now: number): CacheEntry | undefined {
     if (result.type === "error" || answer.status === 206 || answer.status === 304) return undefined;
-    const { status, statusText, headers, body, originStatus } = answer;
+    const { status, statusText, body, originStatus } = answer;
+    const headers = keptHeaders(answer.headers);
     const distributionId = request.distribution.config.id;
     const path = cachedPath(request);
     const size = entrySize(path, headers, body);
@@ -69,10 +71,11 @@ export class Entries {
       if (seconds === 0) return undefined;
       return { type: "error", ...base, expiresAt: now + seconds * 1000, reason: answer.reason };
     }
-    const lives = this.#lifetime(request, headers, now);
+    const lives = this.#lifetime(request, status, headers, now);
     if (!lives.storable) return undefined;
-    const { revalidateAlways, staleWhileRevalidate, staleIfError } = lives;
-    const times = { expiresAt: expiryOf(lives, now), revalidateAlways, staleWhileRevalidate, staleIfError };
+    const { revalidateAlways, staleWhileRevalidate, staleIfError, saysStaleIfError } = lives;
+    const windows = { staleWhileRevalidate, staleIfError, saysStaleIfError };
+    const times = { expiresAt: expiryOf(lives, now), revalidateAlways, ...windows };
     const validators = result.type === "response" ? result.headers : headers;
     return { type: "object", ...base, ...times, validators, receivedAt: now, heldUntil: 0 };
   }
@@ -90,8 +93,8 @@ export class Entries {
     return errorLifetime(status, headers, rule, behavior.config.cachePolicy, isS3, now, alsoHeldErrors);
   }
 
-  #lifetime(request: EdgeRequest, headers: HeaderMap, now: number): Lifetime {
-    return lifetime(request.behavior.config.cachePolicy, headers, now, this.#readings);
+  #lifetime(request: EdgeRequest, status: number, headers: HeaderMap, now: number): Lifetime {
+    return lifetime(request.behavior.config.cachePolicy, status, headers, now, this.#readings);
   }
 
   /** From when a copy's Age counts, in milliseconds since the epoch. */

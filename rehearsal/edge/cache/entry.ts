@@ -27,8 +27,9 @@ export interface ObjectEntry extends EntryBase {
   readonly revalidateAlways: boolean;
   /** Seconds after `expiresAt`, capped by the policy's max TTL. */
   readonly staleWhileRevalidate: number;
-  /** Likewise; undefined is CloudFront's default rule. */
-  readonly staleIfError: number | undefined;
+  /** Likewise. */
+  readonly staleIfError: number;
+  readonly saysStaleIfError: boolean;
   /** While an origin that failed is left alone. */
   heldUntil: number;
 }

@@ -86,7 +86,7 @@ export class ObjectSource {
     }
     const age = (now - this.#entries.ageStart(entry)) / 1000;
     if (now < entry.expiresAt) return cached(entry, "Hit", age);
-    if (now < entry.heldUntil && canReplaceError(entry, request.behavior.config.cachePolicy, now)) {
+    if (now < entry.heldUntil && canReplaceError(entry, now)) {
       return cached(entry, this.#readings.heldStaleResult, age, true);
     }
     if (!isWithinRevalidateWindow(entry, now)) return undefined;
@@ -146,7 +146,7 @@ export class ObjectSource {
         : conditionalHeaders(expired.validators);
     const asHead = request.method === "HEAD" && this.#readings.headMiss === "pass";
     const asked = request.method === "HEAD" && !asHead ? { ...request, method: "GET" } : request;
-    const hasStale = expired !== undefined && canReplaceError(expired, policy, this.#clock.now());
+    const hasStale = expired !== undefined && canReplaceError(expired, this.#clock.now());
     const result = await this.#origins.fetch(asked, conditions, hasStale);
     const now = this.#clock.now();
     const keep = (kept: CacheEntry) => {
@@ -161,7 +161,7 @@ export class ObjectSource {
       const answer = cached(renewed, "RefreshHit", age);
       return { answer, isShareable: isShareable(policy, renewed.headers) };
     }
-    if (isOutage(result) && expired !== undefined && canReplaceError(expired, policy, now)) {
+    if (isOutage(result) && expired !== undefined && canReplaceError(expired, now)) {
       return { answer: this.#staleInstead(expired, result, request, now), isShareable: true };
     }
     const answer = originAnswer(
@@ -184,7 +184,7 @@ export class ObjectSource {
 
   #staleInstead(entry: ObjectEntry, failed: Outage, request: EdgeRequest, now: number): Answer {
     const isSilent = failed.type === "failure" && !this.#readings.holdAfterSilence;
-    if (entry.staleIfError === undefined && !isSilent) {
+    if (!entry.saysStaleIfError && !isSilent) {
       const seconds = this.#entries.errorSeconds(failed.status, NO_HEADERS, request, failed.isS3, now);
       entry.heldUntil = now + seconds * 1000;
     }

@@ -1,4 +1,3 @@
-import type { CachePolicy } from "../model";
 import type { ObjectEntry } from "./entry";
 
 /** Whether an expired copy is served at once, and refreshed behind the viewer's back. */
@@ -7,10 +6,9 @@ export function isWithinRevalidateWindow(entry: ObjectEntry, now: number): boole
 }
 
 /**
- * Whether an expired copy may stand in for a 5xx or for silence. Without stale-if-error CloudFront allows it
- * as long as the copy is there and caching is on; `stale-if-error=0` forbids it (CloudFront guide, Expiration).
+ * Whether an expired copy may stand in for a 5xx or for silence: until its window after the expiry is over, which max
+ * TTL ends, and which `stale-if-error=0` makes none (CloudFront guide, Expiration).
  */
-export function canReplaceError(entry: ObjectEntry, policy: CachePolicy, now: number): boolean {
-  if (entry.staleIfError === undefined) return policy.minTtl > 0 || policy.maxTtl > 0;
-  return entry.staleIfError > 0 && now < entry.expiresAt + entry.staleIfError * 1000;
+export function canReplaceError(entry: ObjectEntry, now: number): boolean {
+  return now < entry.expiresAt + entry.staleIfError * 1000;
 }

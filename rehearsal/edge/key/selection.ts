@@ -31,14 +31,14 @@ export function selectQuery(query: string, isSelected: (name: string) => boolean
 }
 
 /**
- * The selected cookies, sorted by name; what is no name-value pair is dropped. CloudFront guide, "Cache content
- * based on cookies".
+ * The selected cookies, sorted by name; what is no name-value pair is dropped, and so are `$Version` and all others
+ * whose name begins with `$`. CloudFront guide, "Cache content based on cookies".
  */
 export function selectCookies(fields: readonly string[], isSelected: (name: string) => boolean): string {
   return fields
     .flatMap((field) => field.split(";"))
     .map((pair) => pair.trim())
-    .filter((pair) => pair.indexOf("=") > 0 && isSelected(nameOf(pair)))
+    .filter((pair) => pair.indexOf("=") > 0 && !pair.startsWith("$") && isSelected(nameOf(pair)))
     .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0))
     .join("; ");
 }

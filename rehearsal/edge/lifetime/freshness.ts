@@ -11,8 +11,10 @@ export interface Lifetime {
   readonly revalidateAlways: boolean;
   /** How long after its expiry the object may be served while it is fetched again. */
   readonly staleWhileRevalidate: number;
-  /** How long after its expiry it may be served when the origin fails; undefined is CloudFront's default rule. */
-  readonly staleIfError: number | undefined;
+  /** How long after its expiry it may be served when the origin fails. */
+  readonly staleIfError: number;
+  /** The origin says how long; otherwise a failing origin is left alone for ErrorCachingMinTTL. */
+  readonly saysStaleIfError: boolean;
 }
 
 /** The readings that bear on it; those that are not given are as `defaultReadings` says. */
@@ -23,7 +25,8 @@ const UNCACHED: Lifetime = {
   storable: false,
   revalidateAlways: false,
   staleWhileRevalidate: 0,
-  staleIfError: undefined,
+  staleIfError: 0,
+  saysStaleIfError: false,
 };
 
 /** A policy whose TTLs are all 0 turns caching off. CloudFront guide, "Understand cache policies". */
@@ -39,6 +42,7 @@ export function isCachingDisabled(policy: CachePolicy): boolean {
  */
 export function lifetime(
   policy: CachePolicy,
+  status: number,
   responseHeaders: HeaderMap,
   now: number,
   options: FreshnessOptions = {},
@@ -46,6 +50,7 @@ export function lifetime(
   if (isCachingDisabled(policy)) return UNCACHED;
   const readings = { ...defaultReadings, ...options };
   const control = parseCacheControl(responseHeaders, now);
+  if (TEMPORARY.has(status) && !isDated(control)) return UNCACHED;
   const refuses = control.noStore || control.noCache;
   if (policy.minTtl === 0 && (control.noStore || variesOnEverything(responseHeaders))) return UNCACHED;
   const ageAtOrigin = readings.originAge === "subtracted" ? originAge(responseHeaders) : 0;
@@ -61,12 +66,18 @@ export function lifetime(
     storable: true,
     revalidateAlways,
     staleWhileRevalidate: revalidateAlways || isFreshOnly ? 0 : window(control.staleWhileRevalidate ?? 0),
-    staleIfError: isFreshOnly
-      ? 0
-      : control.staleIfError === undefined
-        ? undefined
-        : window(control.staleIfError),
+    // Expired copies are served "up to the specified maximum TTL" (CloudFront guide, "How CloudFront processes HTTP 4xx
+    // and 5xx status codes").
+    staleIfError: isFreshOnly ? 0 : window(control.staleIfError ?? Number.POSITIVE_INFINITY),
+    saysStaleIfError: isFreshOnly || control.staleIfError !== undefined,
   };
+}
+
+/** Redirects that are kept only if they say so (CloudFront guide, "How CloudFront processes HTTP 3xx status codes"). */
+const TEMPORARY = new Set([307, 308]);
+
+function isDated({ maxAge, sMaxAge, expiresIn }: CacheControl): boolean {
+  return maxAge !== undefined || sMaxAge !== undefined || expiresIn !== undefined;
 }
 
 /** s-maxage before max-age before Expires; the max TTL counts only where the origin sent one of them. */
@@ -92,7 +103,14 @@ function variesOnEverything(headers: HeaderMap): boolean {
  * only, and the minimum TTL does not overrule it (CloudFront guide, Simultaneous requests for the same object).
  */
 export function isShareable(policy: CachePolicy, headers: HeaderMap): boolean {
+  if (keptHeaders(headers) !== headers) return false;
   if (policy.minTtl > 0) return true;
   const { noStore, noCache, maxAge, sMaxAge } = parseCacheControl(headers, 0);
   return !noStore && !noCache && maxAge !== 0 && sMaxAge !== 0;
+}
+
+/** The headers that are kept: without cookies where the origin wants those of one viewer alone (CloudFront guide, Expiration). */
+export function keptHeaders(headers: HeaderMap): HeaderMap {
+  if (!headers.has("set-cookie") || !parseCacheControl(headers, 0).keepsOutCookies) return headers;
+  return headers.without(["set-cookie"]);
 }

@@ -125,7 +125,8 @@ export class Origins {
     const { status: originStatus, statusText, body, stream } = raw;
     const byOrigin = readings.failoverStatus === "origin";
     const failsOver = byOrigin && codes.includes(originStatus);
-    const visible: FunctionResponse = { status: originStatus, statusText, headers: forwardedHeaders(raw) };
+    const headers = forwardedHeaders(raw, request.behavior);
+    const visible: FunctionResponse = { status: originStatus, statusText, headers };
     const { originResponse } = request.behavior;
     const result = (changed: FunctionResponse): OriginsResult => ({
       type: "response",

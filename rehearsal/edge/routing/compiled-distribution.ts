@@ -3,6 +3,7 @@ import { edgeError } from "../errors";
 import { functionAt } from "../function-ports";
 import { compileCloudFrontHeaders } from "../headers/cloudfront-headers";
 import { compileResponseHeadersPolicy } from "../headers/response-headers-policy";
+import { compileVary } from "../headers/vary";
 import type { Random } from "../headers/viewer-headers";
 import { compileCacheKey } from "../key/cache-key";
 import { originRequestParts } from "../key/origin-request-parts";
@@ -32,6 +33,8 @@ export interface CompiledBehavior {
   readonly cachingDisabled: boolean;
   /** Requests that carry cookies to the origin are neither collapsed nor revalidated. */
   readonly forwardsCookies: boolean;
+  /** Whether a name, in lower case, stays in an answer's Vary. */
+  readonly isVaryKept: ReturnType<typeof compileVary>;
   readonly target: TargetOrigins;
   readonly viewerRequest: FunctionAssociation | undefined;
   readonly viewerResponse: FunctionAssociation | undefined;
@@ -111,6 +114,7 @@ function compileBehavior(
     forwardsCookies:
       config.cachePolicy.cookies.behavior !== "none" ||
       (config.originRequestPolicy?.cookies.behavior ?? "none") !== "none",
+    isVaryKept: compileVary(config),
     target,
     viewerRequest: functionAt(config.functions, "viewer-request"),
     viewerResponse: functionAt(config.functions, "viewer-response"),

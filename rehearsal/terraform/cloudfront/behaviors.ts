@@ -1,7 +1,7 @@
 import { Block } from "../../../terraform/block";
 import { findBy, type Resources } from "../../../terraform/resources";
 import { managedPolicies } from "../../edge/managed-policies";
-import type { CacheBehavior, CachePolicy } from "../../edge/model";
+import type { CacheBehavior, OriginRequestPolicy } from "../../edge/model";
 import { forwardedValues } from "./forwarded-values";
 import { readAssociations } from "./functions";
 import { readCachePolicy, readOriginRequestPolicy, readResponseHeadersPolicy } from "./policies";
@@ -28,9 +28,8 @@ export function readBehavior(block: Block, resources: Resources): CacheBehavior 
     allowedMethods: block.strings("allowed_methods"),
     cachedMethods: block.strings("cached_methods"),
     compress: block.boolean("compress", false),
-    cachePolicy: readBehaviorCachePolicy(block, resources, originRequestPolicy !== undefined),
+    ...readBehaviorPolicies(block, resources, originRequestPolicy),
     functions: readAssociations(block, resources),
-    ...(originRequestPolicy && { originRequestPolicy }),
     ...(responseHeadersPolicy && { responseHeadersPolicy }),
   };
   const grpc = block.block("grpc_config");
@@ -46,11 +45,11 @@ export function readOrderedBehavior(
   return { pathPattern: block.required("path_pattern"), ...readBehavior(block, resources) };
 }
 
-function readBehaviorCachePolicy(
+function readBehaviorPolicies(
   block: Block,
   resources: Resources,
-  hasOriginRequestPolicy: boolean,
-): CachePolicy {
+  originRequestPolicy: OriginRequestPolicy | undefined,
+): Pick<CacheBehavior, "cachePolicy" | "originRequestPolicy"> {
   const policy = readPolicy(block, "cache_policy_id", resources, {
     type: "aws_cloudfront_cache_policy",
     managed: managedPolicies.cache,
@@ -67,7 +66,7 @@ function readBehaviorCachePolicy(
         "Drop forwarded_values",
       );
     }
-    return policy;
+    return { cachePolicy: policy, ...(originRequestPolicy && { originRequestPolicy }) };
   }
   const legacy = block.block("forwarded_values");
   if (!legacy && block.string("cache_policy_id") === undefined) {
@@ -78,7 +77,7 @@ function readBehaviorCachePolicy(
       "Set one",
     );
   }
-  if (legacy && hasOriginRequestPolicy) {
+  if (legacy && originRequestPolicy) {
     block.problem(
       "TERRAFORM_BAD_VALUE",
       "origin_request_policy_id",

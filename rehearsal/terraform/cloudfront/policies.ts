@@ -17,7 +17,7 @@ export function readCachePolicy(block: Block, id: string): CachePolicy {
   const policy: CachePolicy = {
     id,
     name: block.required("name"),
-    ...readTtls(block),
+    ...cacheTtls(givenTtls(block)),
     enableAcceptEncodingGzip: key?.boolean("enable_accept_encoding_gzip", false) ?? false,
     enableAcceptEncodingBrotli: key?.boolean("enable_accept_encoding_brotli", false) ?? false,
     queryStrings: selection(key, "query_strings_config", "query_string_behavior", "query_strings"),
@@ -29,12 +29,12 @@ export function readCachePolicy(block: Block, id: string): CachePolicy {
 }
 
 /** The TTLs of a cache policy, and of a behaviour that has none. */
-export function readTtls(block: Block): CacheTtls {
-  return cacheTtls({
+export function givenTtls(block: Block): Partial<CacheTtls> {
+  return {
     minTtl: block.number("min_ttl"),
     defaultTtl: block.number("default_ttl"),
     maxTtl: block.number("max_ttl"),
-  });
+  };
 }
 
 /** `aws_cloudfront_origin_request_policy`. */

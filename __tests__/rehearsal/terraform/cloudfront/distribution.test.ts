@@ -19,7 +19,7 @@ describe("forwarded_values", () => {
   test("nothing forwarded is nothing in the key, with CloudFront's default lifetimes", () => {
     expect(cachePolicy({ query_string: false, cookies: { forward: "none" } })).toEqual({
       id: "",
-      name: "forwarded_values",
+      name: "ForwardedValues",
       minTtl: 0,
       defaultTtl: 86_400,
       maxTtl: 31_536_000,

@@ -12,12 +12,7 @@ import type { BehaviorConfig } from "../shapes/behavior";
 import type { DistributionConfig } from "../shapes/distribution";
 import type { CloudFrontState, StoredDistribution } from "../state";
 import { toOrigin, toOriginGroup } from "./origin";
-import {
-  toCachePolicy,
-  toLegacyCachePolicy,
-  toOriginRequestPolicy,
-  toResponseHeadersPolicy,
-} from "./policies";
+import { toCachePolicy, toLegacyPolicies, toOriginRequestPolicy, toResponseHeadersPolicy } from "./policies";
 
 /** What a distribution refers to by id or ARN. */
 export interface Resolvers {
@@ -66,11 +61,13 @@ function toBehavior(config: BehaviorConfig, resolvers: Resolvers): CacheBehavior
     allowedMethods: config.AllowedMethods.Items,
     cachedMethods: config.AllowedMethods.CachedMethods.Items,
     compress: config.Compress,
-    cachePolicy:
-      CachePolicyId === undefined
-        ? toLegacyCachePolicy(config)
-        : (byId(managedPolicies.cache, CachePolicyId) ??
-          toCachePolicy(state.cachePolicies.get(CachePolicyId))),
+    ...(CachePolicyId === undefined
+      ? toLegacyPolicies(config)
+      : {
+          cachePolicy:
+            byId(managedPolicies.cache, CachePolicyId) ??
+            toCachePolicy(state.cachePolicies.get(CachePolicyId)),
+        }),
     functions: [...cloudFrontFunctions(config, resolvers), ...lambdaFunctions(config, resolvers)],
     ...(OriginRequestPolicyId !== undefined && {
       originRequestPolicy:

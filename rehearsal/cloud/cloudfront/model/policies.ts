@@ -1,4 +1,3 @@
-import { cacheTtls } from "../../../../facts/cloudfront/cache-ttls";
 import { hstsValue } from "../../../../facts/cloudfront/header-values";
 import type {
   CachePolicy,
@@ -8,6 +7,7 @@ import type {
   ResponseHeadersPolicy,
   Selection,
 } from "../../../edge";
+import { legacyPolicies } from "../../../edge/legacy-behavior";
 import type { Entity } from "../entities";
 import type { BehaviorConfig } from "../shapes/behavior";
 import type {
@@ -37,23 +37,19 @@ export function toCachePolicy({ id, config }: Entity<CachePolicyConfig>): CacheP
   };
 }
 
-/** The legacy settings of a behaviour in the terms of a cache policy. Without a policy there is gzip only. */
-export function toLegacyCachePolicy(behavior: BehaviorConfig): CachePolicy {
+/** The legacy settings of a behaviour in the terms of policies. */
+export function toLegacyPolicies(behavior: BehaviorConfig): ReturnType<typeof legacyPolicies> {
   const { ForwardedValues: values, MinTTL, DefaultTTL, MaxTTL } = behavior;
-  const keys = values?.QueryStringCacheKeys ?? [];
-  const headers = values?.Headers ?? [];
-  return {
-    id: "",
-    name: "ForwardedValues",
-    ...cacheTtls({ minTtl: MinTTL, defaultTtl: DefaultTTL, maxTtl: MaxTTL }),
-    enableAcceptEncodingGzip: true,
-    enableAcceptEncodingBrotli: false,
-    queryStrings: values?.QueryString ? select(keys.length > 0 ? "whitelist" : "all", keys) : none,
-    headers: headers.includes("*")
-      ? select("all", [])
-      : select(headers.length > 0 ? "whitelist" : "none", headers),
-    cookies: select(values?.Cookies.Forward ?? "none", values?.Cookies.WhitelistedNames),
-  };
+  return legacyPolicies({
+    ttls: { minTtl: MinTTL, defaultTtl: DefaultTTL, maxTtl: MaxTTL },
+    queryString: values?.QueryString ?? false,
+    queryStringCacheKeys: values?.QueryStringCacheKeys ?? [],
+    headers: values?.Headers ?? [],
+    cookies: {
+      forward: values?.Cookies.Forward ?? "none",
+      names: values?.Cookies.WhitelistedNames ?? [],
+    },
+  });
 }
 
 /** A stored origin request policy as the edge runs it. */
