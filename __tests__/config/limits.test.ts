@@ -22,7 +22,7 @@ const site: SiteInput = {
   ],
   cache: {
     default: { mode: "edge", ttl: "1d", staleIfError: "1d", staleWhileRevalidate: "1d", maxTtl: "2d" },
-    paths: many(72, (index) => ({
+    paths: many(70, (index) => ({
       path: `/${index}/${"x".repeat(250)}*`.slice(0, 255),
       mode: "immutable",
       queryStrings: many(10, (name) => `q${name}`),

@@ -246,6 +246,7 @@ describe("the example site in the local cloud, once it is deployed", () => {
     const [distribution] = cloud.distributions();
     expect(distribution?.originGroups).toEqual([
       { id: "primary-then-replica", members: ["primary", "replica"], statusCodes: [403, 500, 502, 503, 504] },
+      { id: "replica-then-primary", members: ["replica", "primary"], statusCodes: [403, 500, 502, 503, 504] },
     ]);
     expect(
       distribution?.defaultCacheBehavior.functions.map(({ type, eventType }) => [type, eventType]),

@@ -243,6 +243,18 @@ describe("the example site, both regions down", () => {
   });
 });
 
+describe("the example site, not evacuated yet", () => {
+  it.each(["/", "/blog/first-outage/", "/nothing-here/"])(
+    "nobody waits for a silent primary twice at %s",
+    async (path) => {
+      const example = await open();
+      example.break("primary=blackhole");
+      const visits = await example.crowd(3, path);
+      expect(visits.map(({ took }) => took)).toEqual([blackholeDelay, blackholeDelay, blackholeDelay]);
+    },
+  );
+});
+
 describe("the example site, evacuated", () => {
   it("asks the replica first: a hanging primary costs nothing", async () => {
     const example = await open();
@@ -250,6 +262,21 @@ describe("the example site, evacuated", () => {
     expect(example.rehearsal.serveFrom("replica")).toBe(true);
     expect(await example.visit("/")).toMatchObject({ status: 200, took: 0, origins: [["replica", 200]] });
   });
+
+  it.each(["hang", "blackhole"])(
+    "with the primary in %s, a missing page and its error page cost nothing either",
+    async (fault) => {
+      const example = await open();
+      example.break(`primary=${fault}`);
+      example.rehearsal.serveFrom("replica");
+      const visit = await example.visit("/nothing-here/");
+      expect(visit).toMatchObject({ status: 404, took: 0, body: expect.stringContaining("<html") });
+      expect(visit.origins).toEqual([
+        ["replica", 404],
+        ["replica", 200],
+      ]);
+    },
+  );
 
   it("falls back to the primary where the replica fails", async () => {
     const example = await open();

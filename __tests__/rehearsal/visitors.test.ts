@@ -92,12 +92,12 @@ describe("the example site", () => {
     },
   );
 
-  it("a missing page is a 404 with the site's own page, asked of the primary alone", async () => {
+  it("a missing page is a 404 of the primary's with the site's own page, which comes from the replica", async () => {
     const answer = await visit("/nothing-here/");
     expect(answer).toMatchObject({ status: 404, result: "Error" });
     expect(answer.origins).toEqual([
       ["primary", 404],
-      ["primary", 200],
+      ["replica", 200],
     ]);
     expect(answer.body).toContain("<html");
   });

@@ -1,10 +1,16 @@
-import { compilePathPattern, pathPatternProblem, patternCovers } from "../../facts/cloudfront/path-pattern";
+import {
+  compilePathPattern,
+  isSamePattern,
+  pathPatternProblem,
+  patternCovers,
+} from "../../facts/cloudfront/path-pattern";
 import { healthKeys, healthPattern } from "../../facts/site/health";
+import { errorPagePatterns } from "../error-page-patterns";
 import { type ConfigFinding, formatPath, type Path, reporter } from "../problem";
 import type { ConfigCheck } from "./check";
 
 /** 75 behaviours in a distribution, less the default one and the two of the health checks. */
-const mostPaths = 72;
+const mostOrderedPaths = 72;
 
 /** True for paths that the distribution keeps to itself. */
 export const isReservedPath = compilePathPattern(healthPattern);
@@ -42,7 +48,7 @@ const rules = {
   },
   CACHE_PATHS_TOO_MANY: {
     severity: "error",
-    rule: "A distribution has at most 75 behaviours: the default one, two for the health checks, and 72 of yours.",
+    rule: "A distribution has at most 75 behaviours: the default one, two for the health checks, one for each error page, and yours.",
     mend: "Join patterns with wildcards.",
   },
   CACHE_DEFAULT_UNREACHABLE: {
@@ -57,7 +63,7 @@ const report = reporter(rules);
 /** Patterns that CloudFront accepts, and that each take effect. */
 export const pathPatternsCheck: ConfigCheck = {
   rules,
-  find({ cache, headers, paths }) {
+  find({ cache, errorPages, headers, paths }) {
     const own = (path: Path, list: readonly { readonly path: string }[]) =>
       list.map(({ path: pattern }, index): Listed => ({ pattern, path: [...path, index, "path"] }));
     const listed = [...own(["paths"], paths), ...own(["cache", "paths"], cache.paths)];
@@ -68,7 +74,9 @@ export const pathPatternsCheck: ConfigCheck = {
       ...listed.flatMap(({ pattern, path }) => syntaxFindings(pattern, path)),
       ...orderFindings(listed),
     ];
-    if (listed.length > mostPaths) {
+    const pages = errorPagePatterns({ errorPages });
+    const others = listed.filter(({ pattern }) => !pages.some((page) => isSamePattern(page, pattern)));
+    if (others.length > mostOrderedPaths - pages.length) {
       found.push(report("CACHE_PATHS_TOO_MANY", ["cache", "paths"], `${listed.length} paths`));
     }
     return found;
@@ -96,7 +104,7 @@ function orderFindings(listed: readonly Listed[]): ConfigFinding[] {
 
     const place = (other: Listed) => formatPath(other.path.slice(0, -1));
     const before = listed.slice(0, index);
-    const twin = before.find((earlier) => normalized(earlier.pattern) === normalized(pattern));
+    const twin = before.find((earlier) => isSamePattern(earlier.pattern, pattern));
     if (twin) return [report("PATH_PATTERN_TWICE", path, pattern, `The other one is ${place(twin)}.`)];
 
     const cover = before.find(
@@ -110,8 +118,4 @@ function orderFindings(listed: readonly Listed[]): ConfigFinding[] {
       ? [report("CACHE_DEFAULT_UNREACHABLE", path, pattern)]
       : [];
   });
-}
-
-function normalized(pattern: string): string {
-  return pattern.replace(/^\//, "");
 }

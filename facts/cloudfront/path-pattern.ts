@@ -78,11 +78,22 @@ export function patternCovers(earlier: string, later: string): boolean {
   return true;
 }
 
+/** Whether two patterns are one: a leading slash may be left out. */
+export function isSamePattern(one: string, other: string): boolean {
+  return one.replace(/^\//, "") === other.replace(/^\//, "");
+}
+
 /** What CloudFront would refuse about a pattern by itself, if anything. */
 export type PathPatternProblem = "empty" | "too-long" | "characters";
 
 /** Letters, digits, the two wildcards and `_-.$/~"'@:+&` (CloudFront guide, Cache behavior settings). */
 const accepted = /^[A-Za-z0-9_\-.*?$/~"'@:+&]+$/;
+
+/** The narrowest pattern for one path: `?` stands for each character that no pattern takes, `*` for what is too long. */
+export function closestPattern(path: string): string {
+  const spelled = path.replace(/[^A-Za-z0-9_\-.$/~"'@:+&]/g, "?");
+  return spelled.length > 255 ? `${spelled.slice(0, 254)}*` : spelled;
+}
 
 /** At most 255 characters, all of them ones that CloudFront takes in a path pattern. */
 export function pathPatternProblem(pattern: string): PathPatternProblem | undefined {

@@ -2,9 +2,12 @@ import type {
   CloudfrontDistributionDefaultCacheBehavior,
   CloudfrontDistributionOrderedCacheBehavior,
 } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
-import { bucketGroupId, bucketOriginIds } from "../../config/origin-ids";
+import { cacheModes } from "../../config/cache-mode";
+import { errorPagePaths, errorPagePatterns } from "../../config/error-page-patterns";
+import { bucketGroupId, bucketOriginIds, errorPageGroupId } from "../../config/origin-ids";
 import type { CacheMode, OriginPath, SiteConfig } from "../../config/schema";
 import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
+import { closestPattern, isSamePattern } from "../../facts/cloudfront/path-pattern";
 import { healthPaths } from "../../facts/site/health";
 import type { DeployedHeaderFunction } from "../header-function";
 import { serverTargetOf } from "../origin-servers";
@@ -23,7 +26,10 @@ export interface BehaviourParts {
   readonly headerFunction?: DeployedHeaderFunction;
 }
 
-/** The health behaviours, then one for each path of a server and each of the site's, in the config's order. */
+/**
+ * The health behaviours and those of the error pages, then one for each path of a server and each of the site's, in the
+ * config's order. A path of the config that is an error page's has its place among these.
+ */
 export function orderedBehaviours(
   site: SiteConfig,
   parts: BehaviourParts,
@@ -32,11 +38,22 @@ export function orderedBehaviours(
     healthBehaviour(healthPaths.primary, bucketOriginIds.primary, parts),
     healthBehaviour(healthPaths.replica, bucketOriginIds.replica, parts),
   ];
-  const paths = site.cache.paths.map((cache) => ({
-    pathPattern: cache.path,
-    ...contentBehaviour(cache, parts),
+  const cacheOf = cacheModes(site);
+  const patterns = errorPagePatterns(site);
+  const errorPages = errorPagePaths(site).map((path) => ({
+    pathPattern: closestPattern(path),
+    ...contentBehaviour(cacheOf(path).mode, parts, errorPageGroupId),
   }));
-  return [...health, ...site.paths.map((path) => serverBehaviour(site, path, parts)), ...paths];
+  const others = site.cache.paths.filter(
+    ({ path }) => !patterns.some((pattern) => isSamePattern(pattern, path)),
+  );
+  const paths = others.map((cache) => ({ pathPattern: cache.path, ...contentBehaviour(cache, parts) }));
+  return [
+    ...health,
+    ...errorPages,
+    ...site.paths.map((path) => serverBehaviour(site, path, parts)),
+    ...paths,
+  ];
 }
 
 /**
@@ -46,11 +63,12 @@ export function orderedBehaviours(
 export function contentBehaviour(
   cache: CacheMode,
   parts: BehaviourParts,
+  targetOriginId: string = bucketGroupId,
 ): CloudfrontDistributionDefaultCacheBehavior {
   const methods = ["GET", "HEAD", "OPTIONS"];
   return {
     ...commonSettings(parts),
-    targetOriginId: bucketGroupId,
+    targetOriginId,
     allowedMethods: methods,
     cachedMethods: methods,
     cachePolicyId: parts.cachePolicyId(cache),

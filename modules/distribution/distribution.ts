@@ -12,7 +12,7 @@ import type { OriginServers } from "../origin-servers";
 import { terraformLiteral } from "../terraform-text";
 import { type BehaviourParts, contentBehaviour, orderedBehaviours } from "./behaviours";
 import { errorResponses } from "./error-responses";
-import { type OriginBuckets, originGroupOf, origins } from "./origins";
+import { type OriginBuckets, originGroups, origins } from "./origins";
 
 export interface DistributionProps {
   readonly site: SiteConfig;
@@ -53,7 +53,7 @@ export class SiteDistribution extends Construct {
       priceClass: site.distribution.priceClass,
       webAclId: site.distribution.webAclArn,
       origin: [...origins(site, buckets, accessControl.id), ...servers.origins],
-      originGroup: [originGroupOf(site), ...servers.groups],
+      originGroup: [...originGroups(site), ...servers.groups],
       defaultCacheBehavior: contentBehaviour(site.cache.default, behaviours),
       orderedCacheBehavior: orderedBehaviours(site, behaviours),
       customErrorResponse: errorResponses(site),

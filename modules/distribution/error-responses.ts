@@ -1,15 +1,12 @@
 import type { CloudfrontDistributionCustomErrorResponse } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
+import { errorPagePath } from "../../config/error-page-patterns";
 import type { SiteConfig } from "../../config/schema";
-import { forRestEndpoint } from "../../facts/site/object-path";
-import { canonicalPath } from "../../facts/site/path";
 
 const serverErrors = [500, 502, 503, 504];
 
 /**
  * How long errors are held and which page comes with them. A page never changes the status: a 404 that says 200
- * hides outages from monitors and fills search engines. The pages themselves match the site's own behaviours, so
- * they fail over like any document. CloudFront fetches them without the viewer-request function, so the path is one that
- * S3 takes as it is.
+ * hides outages from monitors and fills search engines. The pages come through behaviours of their own.
  */
 export function errorResponses({ errorPages }: SiteConfig): CloudfrontDistributionCustomErrorResponse[] {
   const { notFound, notFoundTtl, maintenance, serverErrorTtl } = errorPages;
@@ -29,6 +26,6 @@ function errorResponse(
     errorCode,
     errorCachingMinTtl,
     responseCode: errorCode,
-    responsePagePath: forRestEndpoint(canonicalPath(page)),
+    responsePagePath: errorPagePath(page),
   };
 }

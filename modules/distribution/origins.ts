@@ -3,7 +3,8 @@ import type {
   CloudfrontDistributionOriginGroup,
 } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
-import { bucketGroupId, bucketOriginIds } from "../../config/origin-ids";
+import { errorPagePatterns } from "../../config/error-page-patterns";
+import { bucketGroupId, bucketOriginIds, errorPageGroupId } from "../../config/origin-ids";
 import type { SiteConfig } from "../../config/schema";
 
 /** The buckets of the two origins. */
@@ -31,11 +32,17 @@ export function origins(
   }));
 }
 
-/** The first member is the primary. */
-export function originGroupOf({ failover }: SiteConfig): CloudfrontDistributionOriginGroup {
-  return {
-    originId: bucketGroupId,
-    failoverCriteria: { statusCodes: [...failover.statusCodes] },
-    member: [{ originId: bucketOriginIds.primary }, { originId: bucketOriginIds.replica }],
-  };
+/** The groups of both buckets, the first member of each the one that is asked first: for documents, and for error pages. */
+export function originGroups(site: SiteConfig): CloudfrontDistributionOriginGroup[] {
+  const { primary, replica } = bucketOriginIds;
+  const group = (originId: string, members: readonly string[]) => ({
+    originId,
+    failoverCriteria: { statusCodes: [...site.failover.statusCodes] },
+    member: members.map((id) => ({ originId: id })),
+  });
+  const hasErrorPages = errorPagePatterns(site).length > 0;
+  return [
+    group(bucketGroupId, [primary, replica]),
+    ...(hasErrorPages ? [group(errorPageGroupId, [replica, primary])] : []),
+  ];
 }

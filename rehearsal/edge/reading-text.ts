@@ -34,6 +34,7 @@ export const readingChoices: Choices = {
   staleWhileRevalidateResult: result,
   ageCountsFrom: ["revalidation", "reception"],
   headMiss: ["pass", "fetch-object"],
+  answersWithoutLifetime: ["shared", "asked-singly"],
   errorPageHeadersPolicy: ["request", "page"],
   errorPagesForRefusals: yesOrNo,
   errorPagesForFunctionErrors: yesOrNo,

@@ -118,6 +118,14 @@ export interface Readings {
    */
   readonly headMiss: "pass" | "fetch-object";
   /**
+   * Who waits for a request that is on its way, and gets a lifetime of 0 with its answer: they share it, or each asks by
+   * itself then. The guide says that `max-age=0` and `s-maxage=0` keep requests from being collapsed, and also that those
+   * who come in the meantime get the answer to the first; AWS's support says that spikes are collapsed whatever is sent.
+   * `no-store`, `no-cache` and `private` are never shared.
+   * @default "shared"
+   */
+  readonly answersWithoutLifetime: "shared" | "asked-singly";
+  /**
    * Whose response headers policy a custom error page gets: the requested path's behaviour, or the page's.
    * @default "request"
    */
@@ -164,6 +172,7 @@ export const defaultReadings: Readings = {
   staleWhileRevalidateResult: "Hit",
   ageCountsFrom: "revalidation",
   headMiss: "pass",
+  answersWithoutLifetime: "shared",
   errorPageHeadersPolicy: "request",
   errorPagesForRefusals: true,
   errorPagesForFunctionErrors: true,

@@ -1,7 +1,7 @@
 import type { CacheMode, SiteConfig } from "../../config";
+import { cacheModes, type PathCache } from "../../config/cache-mode";
 import { namedDocuments } from "../../config/named-documents";
 import { urlStyleOf } from "../../config/url-style";
-import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
 import { visitorPath } from "../../facts/site/visitor-path";
 import { type ReleaseProblem, releaseProblem } from "../errors";
 import type { NameEvidence } from "../evidence/evidence";
@@ -38,7 +38,7 @@ export interface Classified {
 
 /** A classifier for the files of one site. */
 export function classifier(site: SiteConfig, history: NameHistory) {
-  const modeOf = cacheModes(site);
+  const cacheOf = cachesOfKeys(site);
   const entries = entryKeys(site);
   const settingOf = fileSettings(site);
   return (file: Classified): FileClass => {
@@ -50,7 +50,7 @@ export function classifier(site: SiteConfig, history: NameHistory) {
       return { ...found, problem: releaseProblem("RELEASE_WORKER_LIFETIME", file.key) };
     if (isImmutable(cacheControl) && history.hasCarriedOthers(file.key, file.md5))
       return { ...found, problem: releaseProblem("RELEASE_NAME_REUSED", file.key) };
-    const { explicit } = modeOf(file.key);
+    const { explicit } = cacheOf(file.key);
     const { problem, ...rest } = found;
     return {
       ...rest,
@@ -73,7 +73,7 @@ export function classifier(site: SiteConfig, history: NameHistory) {
     const document = isDocumentType(served.contentType);
     const last = entries.has(key) || listsPages(key, served.contentType);
     const kind = last ? "entry" : document ? "document" : "asset";
-    const { explicit, mode } = modeOf(key);
+    const { explicit, mode } = cacheOf(key);
     const short = {
       kind,
       headers: { ...served, cacheControl: revalidatedCacheControl(mode, document) },
@@ -98,16 +98,26 @@ const whyWorker = {
   list: "a service worker takes from it which pages to keep, or its own code",
 } as const;
 
-/** The mode of a file's path, and the path of the config that says so; none where it is the default. */
-export function cacheModes(site: SiteConfig) {
-  const paths = site.cache.paths.map((mode) => ({ mode, matches: compilePathPattern(mode.path) }));
+/**
+ * How a file's path is cached. CloudFront fetches an error page while a visitor waits, perhaps in an outage: where the
+ * config does not name its path, an edge that has a copy shows that one, and asks afterwards.
+ */
+export function cachesOfKeys(site: SiteConfig): (key: string) => PathCache {
+  const cacheOf = cacheModes(site);
   const urls = urlStyleOf(site);
-  return (key: string): { readonly mode: CacheMode; readonly explicit?: string } => {
-    const path = visitorPath(key, urls);
-    const found = paths.find(({ matches }) => matches(path))?.mode;
-    return found ? { mode: found, explicit: found.path } : { mode: site.cache.default };
+  const errorPages = new Set(
+    namedDocuments(site).flatMap(({ key, path }) => (path[0] === "errorPages" ? key : [])),
+  );
+  return (key) => {
+    const found = cacheOf(visitorPath(key, urls));
+    if (!errorPages.has(key) || found.explicit !== undefined || found.mode.mode === "immutable") return found;
+    const staleWhileRevalidate = Math.max(found.mode.staleWhileRevalidate, errorPageWindow);
+    return { mode: { ...found.mode, staleWhileRevalidate } };
   };
 }
+
+/** A day. Seconds. */
+const errorPageWindow = 86_400;
 
 /** The documents behind `/` and behind errors, which go up last. */
 export function entryKeys(site: Pick<SiteConfig, "content" | "errorPages">): ReadonlySet<string> {

@@ -4,7 +4,7 @@ import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
 import { visitorPath } from "../../facts/site/visitor-path";
 import { type ReleaseProblem, releaseProblem } from "../errors";
 import type { NameEvidence } from "../evidence/evidence";
-import { cacheModes } from "./classify";
+import { cachesOfKeys } from "./classify";
 import { carriesHash } from "./content-hash";
 import { contentTypeOf, isDocumentType } from "./content-type";
 
@@ -22,10 +22,10 @@ const fewest = 2;
  */
 export function suggestedPaths(files: readonly Named[], site: SiteConfig): ReleaseProblem[] {
   if (site.cache.default.mode === "immutable") return [];
-  const modeOf = cacheModes(site);
+  const cacheOf = cachesOfKeys(site);
   const urls = urlStyleOf(site);
   const assets = files.filter(
-    ({ key }) => !isDocumentType(contentTypeOf(key)) && modeOf(key).explicit === undefined,
+    ({ key }) => !isDocumentType(contentTypeOf(key)) && cacheOf(key).explicit === undefined,
   );
   const found: ReleaseProblem[] = [];
   let open = assets.filter(({ evidence, key }) => evidence === undefined && carriesHash(key));

@@ -9,6 +9,7 @@ interface DistributionJson {
   readonly ordered_cache_behavior: readonly JsonBlock[];
   readonly default_cache_behavior: JsonBlock;
   readonly custom_error_response: readonly JsonBlock[];
+  readonly origin_group: readonly JsonBlock[];
   readonly [key: string]: unknown;
 }
 
@@ -41,7 +42,8 @@ describe("distribution origins", () => {
   });
 
   it("form one group, primary first, that fails over on refusals, silence and server errors, not on 404", () => {
-    expect(distribution().origin_group).toEqual([
+    const errorPages = { notFound: false as const };
+    expect(distribution({ errorPages }).origin_group).toEqual([
       {
         origin_id: "primary-then-replica",
         failover_criteria: { status_codes: [403, 500, 502, 503, 504] },
@@ -50,15 +52,24 @@ describe("distribution origins", () => {
     ]);
   });
 
+  it("form a second one for error pages, replica first", () => {
+    expect(distribution().origin_group[1]).toEqual({
+      origin_id: "replica-then-primary",
+      failover_criteria: { status_codes: [403, 500, 502, 503, 504] },
+      member: [{ origin_id: "replica" }, { origin_id: "primary" }],
+    });
+  });
+
   it("fail over on the config's codes", () => {
     expect(distribution({ failover: { statusCodes: [500, 503, 504] } }).origin_group).toMatchObject([
+      { failover_criteria: { status_codes: [500, 503, 504] } },
       { failover_criteria: { status_codes: [500, 503, 504] } },
     ]);
   });
 });
 
 describe("distribution behaviours", () => {
-  it("are the two health paths, then the config's paths in order", () => {
+  it("are the two health paths and the error page, then the config's paths in order", () => {
     const paths = [
       { path: "/assets/*", mode: "immutable" as const },
       { path: "/blog/*", mode: "edge" as const, ttl: "10m" },
@@ -73,9 +84,30 @@ describe("distribution behaviours", () => {
     ).toEqual([
       ["/.well-known/outlast/primary", "primary", "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"],
       ["/.well-known/outlast/replica", "replica", "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"],
+      ["/404.html", "replica-then-primary", "${aws_cloudfront_cache_policy.cache_origin.id}"],
       ["/assets/*", "primary-then-replica", "${aws_cloudfront_cache_policy.cache_immutable.id}"],
       ["/blog/*", "primary-then-replica", "${aws_cloudfront_cache_policy.cache_edge_10m.id}"],
     ]);
+  });
+
+  it("give each error page one, which a path of the config takes its settings from, and no other has the same pattern", () => {
+    const behaviours = (errorPages: SiteInput["errorPages"], path: string) =>
+      distribution({ errorPages, cache: { paths: [{ path, mode: "edge", ttl: "10m" }] } })
+        .ordered_cache_behavior.slice(2)
+        .map(({ cache_policy_id, path_pattern, target_origin_id }) => [
+          path_pattern,
+          target_origin_id === "replica-then-primary",
+          `${cache_policy_id}`.includes("edge_10m"),
+        ]);
+    expect(behaviours({ notFound: "/404.html", maintenance: "/sorry.html" }, "404.html")).toEqual([
+      ["/404.html", true, true],
+      ["/sorry.html", true, false],
+    ]);
+    expect(behaviours({ notFound: "/err%20or+.html", maintenance: "/err%20or+.html" }, "/err*")).toEqual([
+      ["/err?20or?2B.html", true, true],
+      ["/err*", false, true],
+    ]);
+    expect(behaviours({ notFound: false }, "/a/*")).toEqual([["/a/*", false, true]]);
   });
 
   it("run no function on the health paths, and allow them only reading", () => {

@@ -26,7 +26,7 @@ function distribution(changes: Partial<SiteInput>) {
     default_cache_behavior: JsonBlock;
   };
 }
-const behaviour = (changes: Partial<SiteInput>) => distribution(changes).ordered_cache_behavior[2];
+const behaviour = (changes: Partial<SiteInput>) => distribution(changes).ordered_cache_behavior[3];
 const origin = (changes: Partial<SiteInput>) => distribution(changes).origin[2];
 
 describe("a server beside the buckets", () => {
@@ -60,12 +60,12 @@ describe("a server beside the buckets", () => {
       ["api", "api.example.com"],
       ["api-failover", "api2.example.com"],
     ]);
-    expect(made.origin_group[1]).toEqual({
+    expect(made.origin_group[2]).toEqual({
       origin_id: "api-then-failover",
       failover_criteria: { status_codes: [403, 500, 502, 503, 504] },
       member: [{ origin_id: "api" }, { origin_id: "api-failover" }],
     });
-    expect(made.ordered_cache_behavior[2]).toMatchObject({
+    expect(made.ordered_cache_behavior[3]).toMatchObject({
       target_origin_id: "api-then-failover",
       allowed_methods: ["GET", "HEAD", "OPTIONS"],
       cached_methods: ["GET", "HEAD", "OPTIONS"],
@@ -150,6 +150,7 @@ describe("paths of a server", () => {
     expect(paths.map(({ path_pattern }) => path_pattern)).toEqual([
       "/.well-known/outlast/primary",
       "/.well-known/outlast/replica",
+      "/404.html",
       "/api/*",
       "/assets/*",
     ]);

@@ -89,22 +89,33 @@ export class RehearsedExample {
     await this.clock.advance(5_000);
   }
 
-  async visit(
+  visit(
+    target: string,
+    headers: Record<string, string> = {},
+    over: Partial<ViewerRequest> = {},
+  ): Promise<Visit> {
+    return this.clock.run(this.#ask(target, headers, over));
+  }
+
+  /** Visitors who ask for the same at the same time. */
+  crowd(count: number, target: string): Promise<Visit[]> {
+    return this.clock.run(Promise.all(Array.from({ length: count }, () => this.#ask(target))));
+  }
+
+  async #ask(
     target: string,
     headers: Record<string, string> = {},
     over: Partial<ViewerRequest> = {},
   ): Promise<Visit> {
     const [path = "", query = ""] = target.split("?");
-    const answer = await this.clock.run(
-      this.rehearsal.edge.handle({
-        method: "GET",
-        scheme: "https",
-        httpVersion: "2.0",
-        ...{ path, query, clientIp: "192.0.2.1" },
-        headers: new HeaderMap({ Host: this.#host, ...headers }),
-        ...over,
-      }),
-    );
+    const answer = await this.rehearsal.edge.handle({
+      method: "GET",
+      scheme: "https",
+      httpVersion: "2.0",
+      ...{ path, query, clientIp: "192.0.2.1" },
+      headers: new HeaderMap({ Host: this.#host, ...headers }),
+      ...over,
+    });
     return {
       status: answer.status,
       body: new TextDecoder().decode(answer.body),

@@ -120,6 +120,18 @@ it("a path of the config is compared with what browsers send, as CloudFront does
   expect(classOf("c++/index.html", site("/c++/*")).headers.cacheControl).toContain("s-maxage=3600");
 });
 
+it("lets an edge show the copy of an error page that it has, where the config does not say how it is cached", () => {
+  const errorPages = { notFound: "/404.html", maintenance: "/sorry.html" };
+  const own = { cache: { paths: [{ path: "/404.html", mode: "origin" as const }] } };
+  for (const key of ["404.html", "sorry.html"])
+    expect(classOf(key, { errorPages }).headers.cacheControl).toBe(
+      "max-age=0, s-maxage=0, stale-while-revalidate=86400, stale-if-error=86400",
+    );
+  expect(classOf("404.html", { errorPages, ...own }).headers.cacheControl).toBe(
+    "max-age=0, s-maxage=0, stale-if-error=86400",
+  );
+});
+
 describe("kind", () => {
   it("tells assets, documents and entry documents apart", () => {
     const site = { errorPages: { notFound: "/404.html" } };

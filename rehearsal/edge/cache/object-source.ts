@@ -153,13 +153,13 @@ export class ObjectSource {
       if (ticket.mayStore) this.#store.set(key, kept);
     };
     const headers = result.type === "response" ? result.headers : NO_HEADERS;
-    const shareable = !asHead && isShareable(policy, headers);
+    const shareable = !asHead && isShareable(policy, headers, this.#readings);
     if (result.type === "response" && result.status === 304 && expired !== undefined) {
       const renewed = this.#entries.renewed(expired, result.headers, request, now);
       keep(renewed);
       const age = (now - this.#entries.ageStart(renewed)) / 1000;
       const answer = cached(renewed, "RefreshHit", age);
-      return { answer, isShareable: isShareable(policy, renewed.headers) };
+      return { answer, isShareable: isShareable(policy, renewed.headers, this.#readings) };
     }
     if (isOutage(result) && expired !== undefined && canReplaceError(expired, now)) {
       return { answer: this.#staleInstead(expired, result, request, now), isShareable: true };

@@ -99,14 +99,19 @@ function variesOnEverything(headers: HeaderMap): boolean {
 }
 
 /**
- * Whether those who waited for a response may have it: not when it says that it is for one viewer, or for now
- * only, and the minimum TTL does not overrule it (CloudFront guide, Simultaneous requests for the same object).
+ * Whether those who waited for a response may have it: not when it says that it is for one viewer, or, by the reading,
+ * for now only, and the minimum TTL does not overrule it (CloudFront guide, Simultaneous requests for the same object).
  */
-export function isShareable(policy: CachePolicy, headers: HeaderMap): boolean {
+export function isShareable(
+  policy: CachePolicy,
+  headers: HeaderMap,
+  { answersWithoutLifetime }: Pick<Readings, "answersWithoutLifetime">,
+): boolean {
   if (keptHeaders(headers) !== headers) return false;
   if (policy.minTtl > 0) return true;
   const { noStore, noCache, maxAge, sMaxAge } = parseCacheControl(headers, 0);
-  return !noStore && !noCache && maxAge !== 0 && sMaxAge !== 0;
+  if (noStore || noCache) return false;
+  return answersWithoutLifetime === "shared" || (maxAge !== 0 && sMaxAge !== 0);
 }
 
 /** The headers that are kept: without cookies where the origin wants those of one viewer alone (CloudFront guide, Expiration). */

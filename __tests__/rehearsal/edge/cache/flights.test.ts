@@ -7,8 +7,8 @@ const slow = (cacheControl?: string, status = 200): Act => ({
   headers: cacheControl === undefined ? {} : { "Cache-Control": cacheControl },
 });
 
-async function three(act: Act, config = {}) {
-  const rehearsal = new ScriptedEdge({ primary: act }, config);
+async function three(act: Act, config = {}, options = {}) {
+  const rehearsal = new ScriptedEdge({ primary: act }, config, options);
   const answers = await rehearsal.clock.run(Promise.all([1, 2, 3].map(() => rehearsal.start())));
   return {
     asked: rehearsal.origins.asked.map(({ at }) => at - (rehearsal.origins.asked[0]?.at ?? 0)),
@@ -22,7 +22,20 @@ describe("simultaneous requests for one object", () => {
     expect(await three(slow())).toEqual({ asked: [0], results: ["Miss", "Hit", "Hit"], took: [1, 1, 1] });
   });
 
-  it.each(["private", "no-store", "no-cache", "max-age=0", "s-maxage=0"])(
+  it.each(["max-age=0", "s-maxage=0"])(
+    "with min TTL 0 and %s they share the answer, or pause and go on singly by the reading",
+    async (directive) => {
+      expect(await three(slow(directive))).toMatchObject({ asked: [0], took: [1, 1, 1] });
+      const singly = await three(
+        slow(directive),
+        {},
+        { readings: { answersWithoutLifetime: "asked-singly" } },
+      );
+      expect(singly).toMatchObject({ asked: [0, 1000, 1000], took: [1, 2, 2] });
+    },
+  );
+
+  it.each(["private", "no-store", "no-cache"])(
     "with min TTL 0 and %s they pause, then go on singly",
     async (directive) => {
       const { asked, took } = await three(slow(directive));
