@@ -35,6 +35,19 @@ describe("S3's REST endpoint", () => {
     expect(got.headers.get("x-amz-version-id")).toHaveLength(32);
   });
 
+  it("lets a signed request choose headers of the response, and refuses that to everybody else", async () => {
+    const { regions } = twoRegions();
+    regions.store("site-a").put("k", bytes("hello"), { contentType: "text/plain" });
+    const query = "response-content-type=text%2Fhtml&response-content-disposition=attachment&response-own=1";
+    const got = await answer(regions, primaryOrigin, "/k", { query });
+    expect(["content-type", "content-disposition", "own"].map((name) => got.headers.get(name))).toEqual([
+      ...["text/html", "attachment", null],
+    ]);
+    const anybody = { ...primaryOrigin, kind: { type: "s3", access: { type: "none" } } } as const;
+    const refused = await answer(regions, anybody, "/k", { query });
+    expect([refused.status, text(refused.body)]).toEqual([400, expect.stringContaining("InvalidRequest")]);
+  });
+
   it.each([
     ["a list", '"x", "5d41402abc4b2a76b9719d911017c592"', 304],
     ["a weak tag", 'W/"5d41402abc4b2a76b9719d911017c592"', 304],

@@ -13,15 +13,6 @@ import { listXml } from "./xml";
 
 const empty = new Uint8Array(0);
 const encoder = new TextEncoder();
-const knownQueries = new Set([
-  "list-type",
-  "prefix",
-  "delimiter",
-  "max-keys",
-  "start-after",
-  "continuation-token",
-  "versionId",
-]);
 const subresources = new Set([
   "acl",
   "attributes",
@@ -49,12 +40,14 @@ export function answerRest(bucket: Bucket, caller: Caller): S3Answer {
   if (method === "OPTIONS") return answerPreflight(bucket, caller.request);
   const key = requestedKey(path, "rest");
   for (const name of parameters.keys()) if (subresources.has(name)) throw s3Errors.accessDenied();
-  for (const name of parameters.keys())
-    if (name.startsWith("response-") && !knownQueries.has(name)) throw signedOnly(name);
   if (method === "GET" || method === "HEAD") {
+    const asked = responseHeaders(parameters, caller);
     if (key === "") return method === "HEAD" ? headBucket(bucket, caller) : list(bucket, caller, parameters);
     const versionId = parameters.get("versionId");
-    return answerObject(readable(bucket, caller, key, versionId), caller, bucket.store.hasVersionIds);
+    const object = readable(bucket, caller, key, versionId);
+    const answer = answerObject(object, caller, bucket.store.hasVersionIds);
+    for (const [name, value] of asked) answer.headers.set(name, value);
+    return answer;
   }
   if (method === "PUT" && key !== "") return put(bucket, caller, key);
   if (method === "DELETE" && key !== "") return remove(bucket, caller, key, parameters.get("versionId"));
@@ -62,6 +55,27 @@ export function answerRest(bucket: Bucket, caller: Caller): S3Answer {
 }
 
 const none: ReadonlyMap<string, string> = new Map();
+
+/** Headers of a response that a signed request may choose (S3 API, GetObject, "Overriding response header values"). */
+const chosen: Readonly<Record<string, string>> = {
+  "response-cache-control": "cache-control",
+  "response-content-disposition": "content-disposition",
+  "response-content-encoding": "content-encoding",
+  "response-content-language": "content-language",
+  "response-content-type": "content-type",
+  "response-expires": "expires",
+};
+
+function responseHeaders(parameters: ReadonlyMap<string, string>, caller: Caller): [string, string][] {
+  const asked: [string, string][] = [];
+  for (const [parameter, value] of parameters) {
+    const name = Object.hasOwn(chosen, parameter) ? chosen[parameter] : undefined;
+    if (name === undefined) continue;
+    if (caller.principal.type === "anonymous") throw signedOnly(parameter);
+    asked.push([name, value]);
+  }
+  return asked;
+}
 
 /** The object if the caller may read it; a missing key is a 404 for those who may list, else a 403. */
 export function readable(bucket: Bucket, caller: Caller, key: string, versionId?: string): ObjectVersion {

@@ -301,6 +301,8 @@ describe("a CloudFront Function on viewer-request", () => {
     ["generators", "function* g() {}"],
     ["top-level export", "export var a = 1;"],
     ["BigInt", "var a = 1n;"],
+    ["lookbehind", "var a = /(?<=a)b/;"],
+    ["lookbehind", "var a = /(?<!a)b/;"],
   ])("cannot use %s: the runtime does not load it", (feature, code) => {
     const outcome = run(`var line1;\n${code}\n${returnsRequest}`);
     expect(outcome).toMatchObject({ status: 503, result: "FunctionExecutionError" });
@@ -310,10 +312,57 @@ describe("a CloudFront Function on viewer-request", () => {
     );
   });
 
+  it.each([
+    "[[1]].flat()",
+    "[1].at(0)",
+    "[[1]].flatMap((a) => a)",
+    "[1].findLast((a) => a)",
+    "Array.from([1])",
+    "[1].keys()",
+    'Object.fromEntries([["a", 1]])',
+    'Object.hasOwn({}, "a")',
+    '"a".matchAll(/a/g)',
+    '"a".at(0)',
+    '"a".normalize()',
+    "String.raw`a`",
+    "new Uint8Array(1).at(0)",
+    "new ArrayBuffer(1).resize(1)",
+  ])("has no %s, which its runtime does not list", async (expression) => {
+    const error = { type: "error", status: 503, result: "FunctionExecutionError" };
+    expect(inside(expression)).toMatchObject(error);
+    const code = `function handler(event) { event.request.uri = "/" + ${expression}; return event.request; }`;
+    const apart = new EdgeFunctions({ store: () => undefined, apart: true });
+    expect(await apart.onRequest(cloudFrontFunction(code), context, viewerRequest())).toMatchObject(error);
+    await apart.close();
+  });
+
+  it("has what ES 5.1 and the list have: nothing else would do without", () => {
+    const used = [
+      '"a".charCodeAt(0)',
+      '"a,b".split(",").concat(["c"]).sort().reverse().join("")',
+      '"abc".replaceAll("b", "x").padEnd(5, "-")',
+      "Object.entries({ a: 1 }).map((pair) => pair.join('')).join()",
+      "Object.assign({}, { a: 1 }).a",
+      "Uint8Array.from([1, 2]).map((a) => a + 1).join()",
+      "(5).toString(2)",
+      '"a1".match(/(?<digit>[0-9])/).groups.digit',
+    ];
+    expect(used.map((expression) => inside(expression))).toEqual([
+      ...["97", "cba", "axc--", "a1", "1", "2,3", "101", "1"],
+    ]);
+  });
+
   it("knows less in runtime 1.0", () => {
     const old = { runtime: "cloudfront-js-1.0" } as const;
     expect(run(returnsRequest, viewerRequest(), old)).toMatchObject({ type: "request" });
-    for (const code of ["const a = 1;", "async function f() {}", 'import cf from "cloudfront";']) {
+    const querystring = `var q = require("querystring"); function handler(event) { event.request.uri = "/" + q.parse("a=b+c").a.split(" ").length; return event.request; }`;
+    expect(run(querystring, viewerRequest(), old)).toMatchObject({ request: { uri: "/2" } });
+    for (const code of [
+      "const a = 1;",
+      "async function f() {}",
+      'import cf from "cloudfront";',
+      '"a".replaceAll("a", "b");',
+    ]) {
       expect(run(`${code}\n${returnsRequest}`, viewerRequest(), old)).toMatchObject({ status: 503 });
     }
   });

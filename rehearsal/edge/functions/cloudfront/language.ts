@@ -34,6 +34,9 @@ const unsupported: Readonly<Record<string, string>> = {
   ExportAllDeclaration: "export",
 };
 
+/** Of what ES 6 and later have of regular expressions, named groups alone are listed. */
+const lookbehind = /\(\?<[=!]/;
+
 const onlyIn20: Readonly<Record<string, string>> = {
   AwaitExpression: "await",
   ImportDeclaration: "import",
@@ -69,6 +72,10 @@ function unsupportedFeature(node: SyntaxNode, runtime: Runtime): string | undefi
     return "logical assignment";
   }
   if (node.type === "Literal" && typeof node.bigint === "string") return "BigInt";
+  if (node.type === "Literal" && node.regex) {
+    const { pattern } = node.regex as { pattern: string };
+    if (lookbehind.test(pattern)) return "lookbehind";
+  }
   if (node.generator === true) return "generators";
   if (runtime === "cloudfront-js-2.0") return undefined;
   if (node.type in onlyIn20) return onlyIn20[node.type];

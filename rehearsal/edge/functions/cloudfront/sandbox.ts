@@ -4,6 +4,7 @@ import type { KeyValueStore } from "../../ports";
 import { tick } from "../isolation/meter";
 import { callTimeout, loadTimeout, MeteredContext } from "../isolation/metered-context";
 import { hostOf } from "./host";
+import { listedBuiltIns } from "./inside/built-ins";
 import { events } from "./inside/events";
 import type { Host } from "./inside/host";
 import { modules } from "./inside/modules";
@@ -72,6 +73,7 @@ export class Sandbox {
       context.compile(modules)(host),
       context.compile(events)(host),
     );
+    context.compile(listedBuiltIns)(fn.runtime === "cloudfront-js-2.0");
     prepare(context.evaluate(module, fn.name) as Module);
     host.fuel = fuelPerCall;
     // Loading runs the module's top level, which may be as slow or endless as any call.

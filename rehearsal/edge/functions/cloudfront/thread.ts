@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { boundRegExps } from "../isolation/metered-context";
 import { bufferLibrary } from "./host";
+import { listedBuiltIns } from "./inside/built-ins";
 import { events } from "./inside/events";
 import type { Host } from "./inside/host";
 import { modules } from "./inside/modules";
@@ -29,15 +30,15 @@ export class FunctionThread {
   readonly #host: Host;
   readonly #name: string;
   readonly #module: string;
-  readonly #hasLibrary: boolean;
+  readonly #is20: boolean;
   #line: Line | undefined;
 
   /** @param module text of the function's code, as a `Module` */
-  constructor(host: Host, name: string, module: string, hasLibrary: boolean) {
+  constructor(host: Host, name: string, module: string, is20: boolean) {
     this.#host = host;
     this.#name = name;
     this.#module = module;
-    this.#hasLibrary = hasLibrary;
+    this.#is20 = is20;
   }
 
   /** Starts the thread with the function in it. @throws what the code throws when it is loaded */
@@ -48,7 +49,8 @@ export class FunctionThread {
     const workerData = {
       ...{ port: port2, turns, name: this.#name, module: this.#module },
       ...{ prelude: prelude.toString(), modules: modules.toString(), events: events.toString() },
-      library: this.#hasLibrary ? bufferLibrary() : {},
+      ...{ builtIns: listedBuiltIns.toString(), is20: this.#is20 },
+      library: this.#is20 ? bufferLibrary() : {},
     };
     const worker = new Worker(`(${functionThread.toString()})(require)`, {
       ...{ eval: true, env: {}, workerData, transferList: [port2], stdout: true, stderr: true },

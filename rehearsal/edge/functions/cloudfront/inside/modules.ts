@@ -90,6 +90,8 @@ export function modules(host: Host): Modules {
       return text;
     }
   };
+  /** Runtime 1.0 has no replaceAll. */
+  const spaced = (text: string) => decode(text.split("+").join(" "));
   const querystring = {
     escape: encodeURIComponent,
     unescape: decode,
@@ -100,8 +102,8 @@ export function modules(host: Host): Modules {
       for (let i = 0; i < parts.length; i++) {
         const part = parts[i] as string;
         const at = part.indexOf(equal);
-        const name = decode((at < 0 ? part : part.slice(0, at)).replaceAll("+", " "));
-        const value = at < 0 ? "" : decode(part.slice(at + equal.length).replaceAll("+", " "));
+        const name = spaced(at < 0 ? part : part.slice(0, at));
+        const value = at < 0 ? "" : spaced(part.slice(at + equal.length));
         const known = out[name];
         if (known === undefined) out[name] = value;
         else if (typeof known === "string") out[name] = [known, value];

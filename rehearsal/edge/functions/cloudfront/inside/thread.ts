@@ -12,7 +12,9 @@ export interface ThreadParts {
   readonly name: string;
   /** The function's code, as the text of a `Module`. */
   readonly module: string;
+  readonly is20: boolean;
   readonly prelude: string;
+  readonly builtIns: string;
   readonly modules: string;
   readonly events: string;
   readonly library: Readonly<Record<string, string>>;
@@ -88,6 +90,7 @@ export function functionThread(require: NodeJS.Require): void {
     const make = compile(parts.prelude) as (host: Host, modules: Modules, events: Events) => Prelude;
     const modules = (compile(parts.modules) as (host: Host) => Modules)(host);
     run = make(host, modules, (compile(parts.events) as (host: Host) => Events)(host));
+    (compile(parts.builtIns) as (is20: boolean) => void)(parts.is20);
     run.prepare(evaluate(parts.module, name) as Module);
     run.load();
     settling.runInContext(context);
