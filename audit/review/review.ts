@@ -1,5 +1,6 @@
 import { PlanConfiguration } from "../../terraform/plan/plan-configuration";
 import { type Change, changeOf } from "./change";
+import { driftedAddresses } from "./drift";
 import { type Finding, findingOf, severities } from "./finding";
 import type { PlanJson } from "./plan";
 import { rules } from "./rules";
@@ -17,7 +18,8 @@ export interface Review {
 /** Reads a plan with every rule. Pure; the same plan gives the same review. */
 export function reviewPlan(plan: PlanJson): Review {
   const changes = plan.resource_changes.map(changeOf);
-  const context = { changes, configuration: new PlanConfiguration(plan.configuration) };
+  const configuration = new PlanConfiguration(plan.configuration);
+  const context = { changes, configuration };
   const findings = changes.flatMap((change) => {
     if (change.isData) return [];
     const applicable = rules.filter(({ types }) => types.includes(change.type));
@@ -27,7 +29,7 @@ export function reviewPlan(plan: PlanJson): Review {
   return {
     findings: [...findings, ...otherLosses(changes, findings)].sort(worstFirst),
     tally: tally(changes, new Set(findings.map(({ address }) => address))),
-    drifted: plan.resource_drift.map(({ address }) => address).sort(),
+    drifted: driftedAddresses(plan, configuration),
   };
 }
 

@@ -274,6 +274,11 @@ const cases: readonly Case[] = [
     finds: ["high function-lost"],
   },
   {
+    name: "a function that is left where it is",
+    resource: { type: "aws_lambda_function", before: { function_name: "f", skip_destroy: true } },
+    finds: ["low function-left"],
+  },
+  {
     name: "a function that is not published",
     resource: { type: "aws_cloudfront_function", before: { publish: true }, after: { publish: false } },
     finds: ["medium function-unpublished"],

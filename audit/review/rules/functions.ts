@@ -8,6 +8,7 @@ import { behaviours } from "./distribution";
 export const functions: ReviewRule = {
   types: ["aws_cloudfront_function", "aws_lambda_function"],
   find(change) {
+    if (change.fate === "destroyed" && change.before.skip_destroy === true) return [functionLeft(change)];
     if (goes(change)) return [functionLost(change)];
     if (change.before.publish !== true || change.after.publish !== false) return [];
     return [
@@ -24,6 +25,21 @@ export const functions: ReviewRule = {
     ];
   },
 };
+
+/** `skip_destroy`: Terraform forgets the function and asks AWS for nothing. */
+function functionLeft(change: Change): StatedFinding {
+  const name = textAt(change.before, "function_name") ?? change.name;
+  return {
+    severity: "low",
+    rule: "function-left",
+    attribute: "skip_destroy",
+    title: `The function ${name} stays in the account, and Terraform forgets it`,
+    before: name,
+    after: "nothing that Terraform knows",
+    why: "AWS refuses to delete it while edges hold replicas, which is for hours after the distribution has left it.",
+    mend: "Delete it by hand some hours after the apply; a deployment that needs it again takes it over.",
+  };
+}
 
 function functionLost(change: Change): StatedFinding {
   return {

@@ -1,4 +1,5 @@
 import type { StatedFinding } from "../finding";
+import { isOfLogBucket } from "../log-buckets";
 import { type ReviewRule, stays } from "../rule";
 import { blocks, numberAt, type ResourceValues, textAt } from "../values";
 
@@ -7,21 +8,48 @@ const ruleId = (rule: ResourceValues) => textAt(rule, "id") ?? "rule";
 /** Rules that delete objects by age. */
 export const lifecycle: ReviewRule = {
   types: ["aws_s3_bucket_lifecycle_configuration"],
-  find(change) {
+  find(change, context) {
     if (change.fate !== "created" && !stays(change)) return [];
+    const areLogs = isOfLogBucket(change, context);
     const earlier = new Map(blocks(change.before, "rule").map((rule) => [ruleId(rule), rule]));
     return blocks(change.after, "rule").flatMap((rule) => [
-      ...expires(rule, earlier.get(ruleId(rule))),
+      ...(areLogs ? forgetsLogs : expires)(rule, earlier.get(ruleId(rule))),
       ...forgetsSooner(rule, earlier.get(ruleId(rule))),
     ]);
   },
 };
 
-function expires(rule: ResourceValues, earlier?: ResourceValues): StatedFinding[] {
+/** The days after which a rule deletes objects, before and after, where it deletes them sooner than it did. */
+function sooner(rule: ResourceValues, earlier?: ResourceValues) {
   const was = numberAt(earlier, "expiration", "days") || undefined;
   const is = numberAt(rule, "expiration", "days") || undefined;
   if (is === undefined || textAt(rule, "status") === "Disabled" || (was !== undefined && was <= is))
-    return [];
+    return undefined;
+  return { was, is };
+}
+
+/** Access logs are there to be deleted some day. */
+function forgetsLogs(rule: ResourceValues, earlier?: ResourceValues): StatedFinding[] {
+  const { was, is } = sooner(rule, earlier) ?? {};
+  if (was === undefined) return [];
+  return [
+    {
+      severity: "medium",
+      rule: "logs-expire-sooner",
+      attribute: "rule.expiration.days",
+      title: `The lifecycle rule ${ruleId(rule)} deletes access logs sooner`,
+      before: `after ${was} days`,
+      after: `after ${is} days`,
+      why: "Those that are older go within a day.",
+      mend: "Copy what somebody still wants to look at.",
+    },
+  ];
+}
+
+function expires(rule: ResourceValues, earlier?: ResourceValues): StatedFinding[] {
+  const change = sooner(rule, earlier);
+  if (change === undefined) return [];
+  const { was, is } = change;
   return [
     {
       severity: "high",
@@ -31,7 +59,7 @@ function expires(rule: ResourceValues, earlier?: ResourceValues): StatedFinding[
       before: was === undefined ? "never" : `after ${was} days`,
       after: `after ${is} days`,
       why: "Pages that nobody has changed for that long disappear from the site.",
-      mend: "Expire noncurrent versions only; for logs, give the rule their prefix and approve it.",
+      mend: "Expire noncurrent versions only; where other logs are kept there, give the rule their prefix and approve it.",
     },
   ];
 }
