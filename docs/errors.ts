@@ -104,7 +104,7 @@ export function errorsPage(): string {
   return `# Errors and warnings
 
 Every code that outlast reports is here, with the rule behind it and what to do; what is printed may say it with the
-names at hand. Codes do not change. With \`--json\`, a verb that takes it (but \`start\`, whose lines are events) ends with
+names at hand. Codes do not change. With \`--json\`, which every verb takes, it ends with
 \`{"problems": [...]}\` on standard output, each with \`code\`, \`severity\`, \`value\`, \`rule\` and \`mend\`.
 
 <!-- Written by \`npm run docs\` from the tables beside the code. -->

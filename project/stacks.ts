@@ -5,6 +5,7 @@ import { stackName } from "../config/names";
 import { stateStackId, synthesize } from "../stacks/synthesize";
 import { projectError } from "./errors";
 import { committedLock } from "./locks";
+import { isCalled } from "./sites";
 
 /** A stack as it is synthesized now. */
 export interface Stack {
@@ -20,13 +21,17 @@ export interface Stack {
 }
 
 /**
- * Synthesizes the project and returns the named stacks, in the project's order; without names, those of the sites. The
+ * Synthesizes the project and returns the named stacks, a site's also by a host of it, in the project's order; without names, those of the sites. The
  * state stack describes the permissions of whoever runs in CI, and is only ever touched by name.
  *
  * @throws {OutlastError} `STACK_UNKNOWN`
  */
-export function synthesizedStacks(project: Project, names: readonly string[] = []): Stack[] {
+export function synthesizedStacks(project: Project, given: readonly string[] = []): Stack[] {
   const all = synthesize(project);
+  const names = given.map((name) => {
+    const site = project.sites.find((one) => isCalled(one, name));
+    return site ? stackName(site) : name;
+  });
   const unknown = names.filter((name) => !all.some((stack) => stack.name === name));
   if (unknown.length > 0) {
     throw projectError(

@@ -45,3 +45,18 @@ test("every wrong value is told at once", async () => {
   expect(told).toContain("option '--remove-at-most <percent>' argument '101' is invalid.");
   expect(told).toContain("option '--to <bucket>' argument 'moon' is invalid.");
 });
+
+test("every verb has --json, a group in the help, and an example that it understands", () => {
+  const { commands } = outlast([]);
+  expect(commands.filter(({ options }) => !options.some(({ long }) => long === "--json"))).toEqual([]);
+  for (const verb of commands) {
+    let help = "";
+    verb.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+    const [, words = ""] = /\nExample:\n {2}npx outlast (.*)\n$/.exec(help) ?? [];
+    expect(words.split(" ")[0]).toBe(verb.name());
+    const given = words.match(/--[a-z-]+/g) ?? [];
+    expect(given.filter((name) => !verb.options.some(({ long }) => long === name))).toEqual([]);
+    expect(help).not.toMatch(/default: (false|\[\])/);
+    expect(verb.helpGroup()).toMatch(/:$/);
+  }
+});

@@ -337,10 +337,19 @@ describe("outlast start", () => {
     ["START_SWITCH", ["--from", plan, "--reading", "headMiss=store"]],
     ["START_NO_INDEX", ["--from", plan, "--origin", `app=${join(root, "docs")}`]],
   ])("ends with %s and exit code 2 for %j", async (code, options) => {
-    const started = start("--json", ...options);
+    const started = start(...options);
     expect(await started.exit()).toBe(2);
     expect(started.err).toMatch(new RegExp(`^${code}`));
     expect(readdirSync(join(folder, "tmp"))).toEqual([]);
+  });
+
+  it("ends with its problems in a line, where a machine reads along", async () => {
+    const started = start("--json", "--site", "none");
+    expect(await started.exit()).toBe(2);
+    expect(started.out.split("\n").map((line) => line && JSON.parse(line).problems[0].code)).toEqual([
+      "SITE_UNKNOWN",
+      "",
+    ]);
   });
 
   it("ends with START_PORT_IN_USE where somebody listens already", async () => {

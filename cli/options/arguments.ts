@@ -91,33 +91,33 @@ export function named(names: readonly string[], site: string | undefined): reado
   return site === undefined ? names : [...names, site];
 }
 
-/** A port; 0 is a free one. */
+/** A port to listen on; 0 is a free one. */
 export function port(flags: string, description: string, fallback: number): Option {
-  const fits = (number: number) => Number.isInteger(number) && number <= 65_535;
-  return number(`${flags} <number>`, description, fallback, fits, "expected a port, from 0 to 65535.");
+  return new Option(`${flags} <number>`, description).default(fallback).argParser(portNumber);
+}
+
+/** @throws {InvalidArgumentError} for what is no port */
+export function portNumber(text: string): number {
+  const given = Number(text);
+  if (/^\d{1,5}$/.test(text) && given <= 65_535) return given;
+  throw new InvalidArgumentError("expected a port, from 0 to 65535.");
 }
 
 export function percent(flags: string, description: string, fallback: number): Option {
-  const fits = (number: number) => number <= 100;
-  return number(`${flags} <percent>`, description, fallback, fits, "expected a number from 0 to 100.");
-}
-
-function number(
-  flags: string,
-  description: string,
-  fallback: number,
-  fits: (number: number) => boolean,
-  expected: string,
-): Option {
-  return new Option(flags, description).default(fallback).argParser((text) => {
-    const given = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-    if (fits(given)) return given;
-    throw new InvalidArgumentError(expected);
+  return new Option(`${flags} <percent>`, description).default(fallback).argParser((text) => {
+    const given = Number(text);
+    if (/^\d{1,3}(\.\d{1,9})?$/.test(text) && given <= 100) return given;
+    throw new InvalidArgumentError("expected a number from 0 to 100.");
   });
 }
 
+/** `--json`, of every verb. */
+export function json(description = "print for a machine"): Option {
+  return new Option("--json", description).default(false);
+}
+
 /** Options of a verb that takes `--site` beside names. */
-export type Choosing<Options> = Options & { readonly site?: string };
+export type Choosing<Options> = Options & { readonly site?: string; readonly json: boolean };
 
 /** Options of a verb that asks before what cannot be taken back. */
-export type Confirming<Options> = Options & { readonly yes: boolean };
+export type Confirming<Options> = Options & { readonly yes: boolean; readonly json: boolean };

@@ -2,8 +2,11 @@ import type { ExitCode } from "../../errors/exit-codes";
 import { OutlastError, type Problem } from "../../errors/outlast-error";
 import { cliError } from "../errors";
 
+/** Whether a machine reads along: one document, or one a line. */
+type Json = boolean | "lines";
+
 /** Runs a verb, to this process's exit code. */
-export async function ending(verb: () => ExitCode | Promise<ExitCode>, json = false): Promise<void> {
+export async function ending(verb: () => ExitCode | Promise<ExitCode>, json: Json = false): Promise<void> {
   process.exitCode = await reportingFailures(json, verb);
 }
 
@@ -13,7 +16,7 @@ export async function ending(verb: () => ExitCode | Promise<ExitCode>, json = fa
  * fault of this program: it passes, for bin/outlast.mjs to say where it was, once a machine is told.
  */
 export async function reportingFailures(
-  json: boolean,
+  json: Json,
   work: () => ExitCode | Promise<ExitCode>,
 ): Promise<ExitCode> {
   try {
@@ -21,7 +24,8 @@ export async function reportingFailures(
   } catch (error) {
     const foreseen = error instanceof OutlastError;
     const { problems, message, exitCode } = foreseen ? error : cliError("OUTLAST_FAULT", String(error));
-    if (json) console.log(JSON.stringify({ problems: problems.map(shown) }, null, 2));
+    const indent = json === "lines" ? undefined : 2;
+    if (json) console.log(JSON.stringify({ problems: problems.map(shown) }, null, indent));
     if (!foreseen) throw error;
     if (!json) console.error(message);
     return exitCode;

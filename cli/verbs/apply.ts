@@ -1,9 +1,7 @@
 import type { Command } from "commander";
 import type { ApplyOptions } from "../../delivery/apply";
-import { exitCodes } from "../../errors/exit-codes";
-import { type Choosing, lockTimeout, named, siteOption, waitDelegation } from "../options/arguments";
-import { ending } from "../output/ending";
-import { terminalPorts } from "../terminal/ask";
+import { type Choosing, json, lockTimeout, named, siteOption, waitDelegation } from "../options/arguments";
+import { telling } from "../output/telling";
 
 /** Adds `apply`. */
 export function addApplyVerb(program: Command): void {
@@ -18,13 +16,13 @@ export function addApplyVerb(program: Command): void {
     .addOption(siteOption())
     .addOption(lockTimeout())
     .addOption(waitDelegation())
-    .action((stacks: string[], { site, ...options }: Choosing<ApplyOptions>) =>
-      ending(async () => {
+    .addOption(json())
+    .action((stacks: string[], { json, site, ...options }: Choosing<ApplyOptions>) =>
+      telling({ json }, async (ports) => {
         const { apply } = await import("../../delivery/apply");
         // A workflow that nobody has given a digest gives an empty one.
         const accept = options.accept || undefined;
-        const applied = await apply(named(stacks, site), { ...options, accept }, terminalPorts());
-        return applied ? exitCodes.done : exitCodes.checkFailed;
+        return apply(named(stacks, site), { ...options, accept }, ports);
       }),
     );
 }

@@ -2,8 +2,13 @@ import { type Command, Option } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import type { CloudPorts, CloudSessionOptions } from "../../rehearsal/session/cloud/run-cloud";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
-import { collect, port, readingOption } from "../options/arguments";
+import type { Told } from "../../rehearsal/session/ports";
+import { collect, json, port, readingOption } from "../options/arguments";
 import { ending, reportingFailures } from "../output/ending";
+
+interface CloudVerbOptions extends CloudSessionOptions {
+  readonly json: boolean;
+}
 
 /** Adds `cloud`. */
 export function addCloudVerb(program: Command): void {
@@ -27,41 +32,53 @@ export function addCloudVerb(program: Command): void {
         .default(false)
         .conflicts("once"),
     )
-    .action((options: CloudSessionOptions) =>
+    .addOption(new Option("--site <name>", "one site alone, where the project has several"))
+    .addOption(json("one JSON object a line"))
+    .action(({ json, ...options }: CloudVerbOptions) =>
       ending(async () => {
         useEdgeTimeZone();
         const { runCloud } = await import("../../rehearsal/session/cloud/run-cloud");
         const interrupted = new AbortController();
         for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
           process.once(signal, () => interrupted.abort());
-        const done = await runCloud(options, await portsHere(), interrupted.signal);
+        const done = await runCloud(options, await portsHere(json), interrupted.signal);
         return done ? exitCodes.done : exitCodes.toolFailed;
-      }),
+      }, json && "lines"),
     );
 }
 
-async function portsHere(): Promise<CloudPorts> {
-  const [{ addSummary }, { renderVerification }, { renderResult }, { attended }] = await Promise.all([
+async function portsHere(json: boolean): Promise<CloudPorts> {
+  const [
+    { addSummary },
+    { renderVerification, verificationToJson },
+    { renderResult, resultToJson },
+    { attended },
+    { announceControls },
+  ] = await Promise.all([
     import("../../delivery/github/runner"),
     import("../../operations/verify/report"),
     import("../output/release-summary"),
     import("../terminal/attended"),
+    import("../../rehearsal/session/running"),
   ]);
+  const show = (record: Told, text: string) => console.log(json ? JSON.stringify(record) : text);
   return {
-    print: (line) => console.log(line),
+    print: (record, lines) => show(record, lines.join("\n")),
     say: (line) => console.error(line),
+    controlled: announceControls,
     async release(site, url, work) {
-      const here = attended(false);
-      const ended = await reportingFailures(false, async () => {
+      const here = attended(json);
+      const ended = await reportingFailures(json && "lines", async () => {
         const result = await here.publish(() => work(here));
-        console.log(renderResult(result, { site, url, to: "primary", wait: true }));
+        const text = renderResult(result, { site, url, to: "primary", wait: true });
+        show({ event: "release", site: site.name, ...resultToJson(result) }, text);
         return exitCodes.done;
       });
       return ended === exitCodes.done;
     },
     verified(verification) {
       const text = renderVerification(verification);
-      process.stdout.write(text);
+      show({ event: "verification", ...verificationToJson(verification) }, text.trimEnd());
       addSummary(`\`\`\`text\n${text}\`\`\``);
     },
   };

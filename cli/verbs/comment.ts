@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommentOptions } from "../../delivery/github/comment";
-import { exitCodes } from "../../errors/exit-codes";
-import { count } from "../options/arguments";
-import { ending } from "../output/ending";
+import { count, json } from "../options/arguments";
+import { telling } from "../output/telling";
 
 /** Adds `comment`. */
 export function addCommentVerb(program: Command): void {
@@ -13,14 +12,14 @@ export function addCommentVerb(program: Command): void {
     .option("--pr <number>", "the pull request; that of the workflow's event by default", count)
     .option("--issue <title>", "an issue in place of a comment; an empty file closes it")
     .option("--author <login>", "who the token writes as", "github-actions[bot]")
-    .action((file: string, options: CommentOptions) =>
-      ending(async () => {
+    .addOption(json())
+    .action((file: string, { json, ...options }: CommentOptions & { readonly json: boolean }) =>
+      telling({ json }, async ({ note, say }) => {
         const [{ comment }, { connect }] = await Promise.all([
           import("../../delivery/github/comment"),
           import("../../delivery/github/client"),
         ]);
-        console.log(await comment(file, options, process.env, connect(process.env, console.error)));
-        return exitCodes.done;
+        say(await comment(file, options, process.env, connect(process.env, note)));
       }),
     );
 }

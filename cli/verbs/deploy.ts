@@ -1,16 +1,16 @@
 import type { Command } from "commander";
 import type { SiteDeployOptions } from "../../delivery/deploy";
-import { exitCodes } from "../../errors/exit-codes";
 import {
   type Choosing,
   type Confirming,
+  json,
   lockTimeout,
   named,
   siteOption,
   waitDelegation,
 } from "../options/arguments";
-import { ending } from "../output/ending";
-import { refuseUnattended, terminalPorts } from "../terminal/ask";
+import { telling } from "../output/telling";
+import { refuseUnattended } from "../terminal/ask";
 
 /** Adds `deploy`. */
 export function addDeployVerb(program: Command): void {
@@ -21,12 +21,12 @@ export function addDeployVerb(program: Command): void {
     .option("--yes", "do not ask", false)
     .addOption(lockTimeout())
     .addOption(waitDelegation())
-    .action((sites: string[], { site, yes, ...options }: Choosing<Confirming<SiteDeployOptions>>) =>
-      ending(async () => {
+    .addOption(json())
+    .action((sites: string[], { json, site, yes, ...options }: Choosing<Confirming<SiteDeployOptions>>) =>
+      telling({ json, yes }, async (ports) => {
         refuseUnattended({ yes });
         const { deploy } = await import("../../delivery/deploy");
-        await deploy(named(sites, site), options, terminalPorts({ yes }));
-        return exitCodes.done;
+        await deploy(named(sites, site), options, ports);
       }),
     );
 }

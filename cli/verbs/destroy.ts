@@ -1,9 +1,8 @@
 import type { Command } from "commander";
 import type { DestroyOptions } from "../../delivery/destroy-state";
-import { exitCodes } from "../../errors/exit-codes";
-import { type Choosing, type Confirming, lockTimeout, named, siteOption } from "../options/arguments";
-import { ending } from "../output/ending";
-import { terminalPorts } from "../terminal/ask";
+import { type Choosing, type Confirming, json, lockTimeout, named, siteOption } from "../options/arguments";
+import { telling } from "../output/telling";
+import { refuseUnattended } from "../terminal/ask";
 
 /** Adds `destroy`. */
 export function addDestroyVerb(program: Command): void {
@@ -14,14 +13,15 @@ export function addDestroyVerb(program: Command): void {
     .option("--delete-content", "delete every version in their buckets, for good", false)
     .option("--yes", "do not ask", false)
     .addOption(lockTimeout())
-    .action((sites: string[], { site, yes, ...options }: Choosing<Confirming<DestroyOptions>>) => {
+    .addOption(json())
+    .action((sites: string[], { json, site, yes, ...options }: Choosing<Confirming<DestroyOptions>>) => {
       const [first, ...others] = named(sites, site);
       // No name is every site elsewhere, and nothing that anybody destroys.
       if (first === undefined) return verb.error("missing required argument 'site'");
-      return ending(async () => {
+      return telling({ json, yes }, async (ports) => {
+        refuseUnattended({ yes });
         const { destroy } = await import("../../delivery/destroy");
-        await destroy([first, ...others], options, terminalPorts({ yes }));
-        return exitCodes.done;
+        await destroy([first, ...others], options, ports);
       });
     });
 }

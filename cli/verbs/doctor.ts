@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
+import { json } from "../options/arguments";
 import { ending } from "../output/ending";
 
 /** Adds `doctor`: it fails if something is in the way of a deployment. */
@@ -9,15 +10,17 @@ export function addDoctorVerb(program: Command): void {
     .description(
       "what would keep this machine, this account or this config from a deployment; changes nothing",
     )
-    .option("--json", "print for a machine", false)
-    .action((options: { readonly json: boolean }) =>
+    .option("--site <name>", "one site alone, where the project has several")
+    .addOption(json())
+    .action((options: { readonly json: boolean; readonly site?: string }) =>
       ending(async () => {
-        const [{ examine }, { checkLines }, { ownProject }] = await Promise.all([
+        const [{ examine }, { checkLines }, { ownProject }, { withSite }] = await Promise.all([
           import("../../operations/doctor"),
           import("../../operations/status/status"),
           import("../../project/own-project"),
+          import("../../project/sites"),
         ]);
-        const { checks, notLookedAt } = await examine(ownProject());
+        const { checks, notLookedAt } = await examine(withSite(ownProject(), options.site));
         const ok = checks.every((one) => one.ok);
         console.log(
           options.json

@@ -1,9 +1,7 @@
 import type { Command } from "commander";
 import type { DriftOptions } from "../../delivery/drift";
-import { exitCodes } from "../../errors/exit-codes";
-import { type Choosing, named, siteOption } from "../options/arguments";
-import { ending } from "../output/ending";
-import { terminalPorts } from "../terminal/ask";
+import { type Choosing, json, named, siteOption } from "../options/arguments";
+import { telling } from "../output/telling";
 
 /** Adds `drift`. */
 export function addDriftVerb(program: Command): void {
@@ -12,12 +10,13 @@ export function addDriftVerb(program: Command): void {
     .description("compare what is there with what the branch describes; fail if they differ")
     .option("--out <folder>", "where drift.md goes; it is empty when all is well", "drift")
     .addOption(siteOption())
-    .action((sites: string[], { site, ...options }: Choosing<DriftOptions>) =>
-      ending(async () => {
+    .addOption(json())
+    .action((sites: string[], { json, site, ...options }: Choosing<DriftOptions>) =>
+      telling({ json }, async (ports) => {
         const { drift, noDrift } = await import("../../delivery/drift");
-        const text = await drift(named(sites, site), options, terminalPorts());
-        console.log(text || noDrift);
-        return text === "" ? exitCodes.done : exitCodes.checkFailed;
+        const text = await drift(named(sites, site), options, ports);
+        ports.say(text || noDrift);
+        return text === "";
       }),
     );
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { FetchPlanOptions } from "../../delivery/github/fetch-plan";
-import { exitCodes } from "../../errors/exit-codes";
-import { ending } from "../output/ending";
+import { json } from "../options/arguments";
+import { telling } from "../output/telling";
 
 /** Adds `fetch-plan`. */
 export function addFetchPlanVerb(program: Command): void {
@@ -11,17 +11,17 @@ export function addFetchPlanVerb(program: Command): void {
     .option("--out <folder>", "where it goes", "plan")
     .option("--workflow <file>", "the workflow that planned", "plan.yml")
     .option("--artifact <name>", "the artifact that it kept", "plan")
-    .action((options: Omit<FetchPlanOptions, "branch">) =>
-      ending(async () => {
+    .addOption(json())
+    .action(({ json, ...options }: Omit<FetchPlanOptions, "branch"> & { readonly json: boolean }) =>
+      telling({ json }, async ({ note, say }) => {
         const [{ fetchPlan }, { connect }, { ownProject }] = await Promise.all([
           import("../../delivery/github/fetch-plan"),
           import("../../delivery/github/client"),
           import("../../project/own-project"),
         ]);
         const branch = ownProject().deployment?.github?.branch ?? "main";
-        const github = connect(process.env, console.error);
-        console.log(await fetchPlan({ ...options, branch }, process.env, github));
-        return exitCodes.done;
+        const github = connect(process.env, note);
+        say(await fetchPlan({ ...options, branch }, process.env, github));
       }),
     );
 }

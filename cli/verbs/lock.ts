@@ -1,9 +1,7 @@
 import type { Command } from "commander";
 import type { ProviderLockOptions } from "../../delivery/lock";
-import { exitCodes } from "../../errors/exit-codes";
-import { type Choosing, named, siteOption } from "../options/arguments";
-import { ending } from "../output/ending";
-import { terminalPorts } from "../terminal/ask";
+import { type Choosing, json, named, siteOption } from "../options/arguments";
+import { telling } from "../output/telling";
 
 /** Adds `lock`. */
 export function addLockVerb(program: Command): void {
@@ -12,11 +10,11 @@ export function addLockVerb(program: Command): void {
     .description("write which provider each stack uses, with its hashes, into files to be committed")
     .addOption(siteOption())
     .option("--upgrade", "take the newest provider of the range, in place of the one that is locked", false)
-    .action((stacks: string[], { site, ...options }: Choosing<ProviderLockOptions>) =>
-      ending(async () => {
+    .addOption(json())
+    .action((stacks: string[], { json, site, ...options }: Choosing<ProviderLockOptions>) =>
+      telling({ json }, async (ports) => {
         const { lock } = await import("../../delivery/lock");
-        await lock(named(stacks, site), options, terminalPorts());
-        return exitCodes.done;
+        await lock(named(stacks, site), options, ports);
       }),
     );
 }

@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import type { Side } from "../../facts/site/switch";
 import { type Confirming, type Located, located, replicaTimeout } from "../options/arguments";
 import { ending } from "../output/ending";
+import { refuseUnattended, terminalPorts } from "../terminal/ask";
 
 interface ReconcileOptions extends Confirming<Located> {
   readonly json: boolean;
@@ -32,6 +33,7 @@ export function addReconcileVerb(program: Command): void {
 
 /** Shows the regions, and with `--to` changes the one that it names. */
 async function reconcileRegions(options: ReconcileOptions): Promise<ExitCode> {
+  if (options.to !== undefined) refuseUnattended(options);
   const [{ openSite }, { compareRegions, reconcile }, { comparisonToJson, renderComparison }] =
     await Promise.all([
       import("../options/deployed-site"),
@@ -48,10 +50,7 @@ async function reconcileRegions(options: ReconcileOptions): Promise<ExitCode> {
     return isLevel ? exitCodes.done : exitCodes.checkFailed;
   }
   console.error(renderComparison(found, options.to));
-  const [{ terminalPorts }, { publisher }] = await Promise.all([
-    import("../terminal/ask"),
-    import("../../release/publisher"),
-  ]);
+  const { publisher } = await import("../../release/publisher");
   const other = options.to === "primary" ? "replica" : "primary";
   await terminalPorts(options).confirm(
     `The ${options.to} of ${outputs.site} gives way to what the ${other} has.`,

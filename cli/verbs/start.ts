@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { SessionOptions } from "../../rehearsal/session/options";
-import { collect, port, readingOption } from "../options/arguments";
+import { collect, json, port, readingOption } from "../options/arguments";
 import { ending } from "../output/ending";
 
 interface StartOptions extends SessionOptions {
@@ -33,10 +33,10 @@ export function addStartVerb(program: Command): void {
     .option("--lag <duration>", "time that a copy takes from region to region", "1s")
     .option("--no-watch", "do not reload when files change")
     .option("--log", "a line a request", false)
-    .option("--json", "lines for a machine", false)
+    .addOption(json("one JSON object a line"))
     .action(async (options: StartOptions) => {
       useEdgeTimeZone();
-      await ending(() => start(options));
+      await ending(() => start(options), options.json && "lines");
     });
 }
 
@@ -44,12 +44,14 @@ export function addStartVerb(program: Command): void {
 async function start({ from, json, log, ...options }: StartOptions) {
   const [
     { Session },
+    { announceControls },
     { TerraformFileSource, ProjectSource },
     { Reporter },
     { keyHelp, listenForKeys },
     terminal,
   ] = await Promise.all([
     import("../../rehearsal/session/session"),
+    import("../../rehearsal/session/running"),
     import("../../rehearsal/session/sites/site-source"),
     import("../output/reporter"),
     import("../terminal/keys"),
@@ -62,6 +64,7 @@ async function start({ from, json, log, ...options }: StartOptions) {
   try {
     const reporter = new Reporter(json, log);
     const session = await Session.open(source, options, reporter);
+    announceControls(session.controlUrl);
     if (process.stdin.isTTY && !json) console.log(keyHelp(session.controls.sites.length > 1));
     const keys = listenForKeys({
       controls: session.controls,

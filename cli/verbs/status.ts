@@ -25,7 +25,9 @@ export function addStatusVerb(program: Command): void {
     .addOption(lasting("--every", "how often --watch looks", "15s"))
     .option("--url <url>", "what answers for the site, in place of its distribution")
     .option("--json", "print for a machine; with --watch a line each time", false)
-    .action((options: StatusVerbOptions) => ending(() => showStatus(options), options.json));
+    .action((options: StatusVerbOptions) =>
+      ending(() => showStatus(options), options.json && options.watch ? "lines" : options.json),
+    );
 }
 
 async function showStatus(options: StatusVerbOptions): Promise<ExitCode> {

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { json } from "../options/arguments";
 import { ending } from "../output/ending";
 
 interface SynthOptions {
@@ -16,7 +17,7 @@ export function addSynthVerb(program: Command): void {
     .command("synth")
     .description("write Terraform JSON for every stack to cdktf.out")
     .option("--hcl", "write HCL instead, for reading")
-    .option("--json", "print what was written, or the problems of the config, as JSON")
+    .addOption(json("print what was written, or the problems of the config, as JSON"))
     .action(({ hcl = false, json = false }: SynthOptions) => ending(() => synth(hcl, json), json));
 }
 

@@ -57,7 +57,12 @@ function row(
 
 /** For a machine: counts, and the checks that failed. */
 export function verificationsToJson(verifications: readonly Verification[]): string {
-  const sites = verifications.map((verification) => ({
+  return `${JSON.stringify({ version: 1, sites: verifications.map(verificationToJson) }, null, 2)}\n`;
+}
+
+/** Of one site. */
+export function verificationToJson(verification: Verification): object {
+  return {
     site: verification.site,
     url: verification.url,
     address: verification.address,
@@ -67,6 +72,5 @@ export function verificationsToJson(verifications: readonly Verification[]): str
     not_asked: verification.notAsked,
     warnings: verification.warnings.map(({ code, mend, value }) => ({ code, value, mend })),
     failed: verification.checks.filter(({ failures }) => failures.length > 0),
-  }));
-  return `${JSON.stringify({ version: 1, sites }, null, 2)}\n`;
+  };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { siteNamed } from "../../project/sites";
+import { isCalled, siteNamed } from "../../project/sites";
 import { counted } from "../../release";
 import { type Clock, formatReadings } from "../edge";
 import { type Listening, serveControls, serveViewers } from "../server";
@@ -32,6 +32,8 @@ export class Session {
   /** What can be done to the sites. */
   readonly controls: Controls;
   readonly #closing: (() => unknown)[] = [];
+  /** Where the control API is, once it is served. */
+  controlUrl = "";
   #watchingContent: { close(): void } | undefined;
   /** One reload after the other: both kinds publish content. */
   #reloads: Promise<void> = Promise.resolve();
@@ -102,6 +104,7 @@ export class Session {
       serveControls(controls.actions(), controlPort),
     );
     this.#closing.push(() => control.close());
+    this.controlUrl = control.url;
     this.#announce(viewers, control);
     if (this.#options.watch) this.#watch();
   }
@@ -185,5 +188,6 @@ export class Session {
 
 /** All sites, or the one that is named. @throws {OutlastError} SITE_UNKNOWN */
 function chosen(sites: readonly RehearsedSite[], { site }: SessionOptions): readonly RehearsedSite[] {
-  return site === undefined ? sites : [siteNamed(sites, site)];
+  if (site === undefined) return sites;
+  return [sites.find(({ config }) => config && isCalled(config, site)) ?? siteNamed(sites, site)];
 }

@@ -34,6 +34,18 @@ export const startRules = {
     rule: "The file is a Terraform configuration in JSON, a plan or a state, and says nothing that nobody can rehearse.",
     mend: "Mend what is listed, or leave it out.",
   },
+  SESSION_NONE: {
+    rule: "`outlast fault` and `outlast mend` are for a rehearsal or a local cloud that runs.",
+    mend: "Start one in another terminal: npx outlast start, or npx outlast cloud. One of another project is found by --control-port.",
+  },
+  SESSION_SEVERAL: {
+    rule: "`outlast fault` and `outlast mend` act on one session.",
+    mend: "Say which by the port of its control API: --control-port <number>.",
+  },
+  SESSION_REFUSED: {
+    rule: "A session breaks and mends what it has: its regions and buckets, or in somebody else's Terraform its origins.",
+    mend: "Name one of those that the message lists; docs/rehearsal.md has every fault.",
+  },
   START_SYNTHESIS: {
     rule: "The project's own sites are synthesized in a process of its own, which reports what is wrong with the config.",
     mend: "Mend what it reports.",

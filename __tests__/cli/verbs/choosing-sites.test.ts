@@ -55,13 +55,14 @@ test("every verb that is about sites has --site, and whatever has to be given is
   const verbs = outlast([]).commands;
   const without = verbs.filter(({ options }) => !options.some(({ long }) => long === "--site"));
   expect(without.map((verb) => verb.name())).toEqual([
+    "fault",
+    "mend",
     "synth",
-    "cloud",
-    "review",
-    "comment",
-    "fetch-plan",
-    "doctor",
     "bootstrap",
+    "review",
+    "fetch-plan",
+    "comment",
+    "completion",
   ]);
   for (const verb of verbs)
     for (const { flags, mandatory } of verb.options)

@@ -7,9 +7,11 @@ import { readSiteOutputs, type SiteOutputs } from "../../../operations/outputs";
 import { holds, type Verification } from "../../../operations/verify/report";
 import { verifyReleased } from "../../../operations/verify/verify-released";
 import { ownProject } from "../../../project/own-project";
+import { withSite } from "../../../project/sites";
 import { type ReleaseResult, release } from "../../../release";
 import { type Attendance, siteContext } from "../../../release/aws/site-context";
 import { type Environment, findTerraform, type Moto, terraformEnvironment } from "../../../toolchain";
+import type { Told } from "../ports";
 import { readReadings } from "../read-options";
 import { Deployment } from "./deployment";
 import { cloudError } from "./errors";
@@ -38,12 +40,16 @@ export interface CloudSessionOptions {
   readonly reading: readonly string[];
   /** Deploy nothing. */
   readonly onlyEndpoint: boolean;
+  /** The only site to deploy; all by default. */
+  readonly site?: string;
 }
 
 /** How a local cloud reaches whoever runs it. */
 export interface CloudPorts {
-  /** What is to be read, or pasted into a shell. */
-  readonly print: (line: string) => void;
+  /** What is to be read, or pasted into a shell; the record is for a machine. */
+  readonly print: (record: Told, lines: readonly string[]) => void;
+  /** Faults can be set and mended at that control API from now on. */
+  readonly controlled: (url: string) => void;
   /** What goes on meanwhile. */
   readonly say: (line: string) => void;
   /** Attends a release and shows what comes of it; resolves with whether the site at `url` was released. */
@@ -68,7 +74,7 @@ export async function runCloud(
   const readings = readReadings(options.reading);
   const { print, say } = ports;
   const standIns = new StandIns(options.origin);
-  const project = options.onlyEndpoint ? undefined : ownProject();
+  const project = options.onlyEndpoint ? undefined : withSite(ownProject(), options.site);
   if (project) await findTerraform();
   const kept = options.keep === undefined ? undefined : await KeptFolder.open(options.keep);
   if (kept?.lost) say(kept.lost);
@@ -89,12 +95,14 @@ export async function runCloud(
       const { accessKey, cloud: aws } = local;
       const env = await terraformEnvironment({ endpoint: aws.url, accessKey });
       const deployment = project && new Deployment({ project, folder, env, say, signal });
-      for (const line of exportLines(shellVariables(env, deployment?.outdir))) print(line);
-      print(`control API at ${local.controlUrl}`);
+      const variables = shellVariables(env, deployment?.outdir);
+      print({ event: "environment", variables }, exportLines(variables));
+      print({ event: "control", url: local.controlUrl }, [`control API at ${local.controlUrl}`]);
+      ports.controlled(local.controlUrl);
       if (project) await keepValues(project.sites, kept ? recorded(moto, kept) : moto);
       if (project && deployment)
         await deployAndVerify(project, deployment, { local, folder, env, ports, keeper });
-      else print(`edge at ${local.url}`);
+      else print({ event: "edge", url: local.url }, [`edge at ${local.url}`]);
       await keeper?.save();
       keeper?.start();
       if (!options.once) await untilAborted(signal);
@@ -181,7 +189,7 @@ async function deployAndVerify(
     local.cloud.faults.setAlias("replica", buckets.replica.name);
     const here = await local.urlOf({ distributionId: distribution.id, host: new URL(url).host });
     await releaseAndVerify(site, outputs, here, ports);
-    ports.print(`${name} at ${here}`);
+    ports.print({ event: "site", site: name, url: here }, [`${name} at ${here}`]);
   }
 }
 
