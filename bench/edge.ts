@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { load } from "./edge/load";
-import { atLeast, atMost, medians, ofPairs, ofRounds, type Row } from "./row";
+import { atLeast, atMost, median, medians, ofPairs, ofRounds, type Row } from "./row";
 
 const run = promisify(execFile);
 const group = "edge";
@@ -13,8 +13,9 @@ const WARM_UP = 40_000;
 const REQUESTS_OF_A_ROUND = 10_000;
 const START_ROUNDS = 7;
 const requestsOfADay = 864_000;
-/** Turns a second of the yardstick on a core on which a bare node:http server answers 45,000 requests a second. */
+/** Turns a second of the yardstick on a core on which a bare node:http server answers `bareOfTheBars` requests a second. */
 const turnsOfTheBars = 50_000;
+const bareOfTheBars = 45_000;
 
 /** The edge with real functions: on the virtual clock, over HTTP, and from `start` to the first byte. */
 export async function edgeRows(): Promise<Row[]> {
@@ -51,7 +52,21 @@ export async function edgeRows(): Promise<Row[]> {
       rates: medians(http),
     }),
     atMost(1, { group, what: "start to the first byte served", ...ofRounds(start), unit: "s" }),
+    calibration({ yardstick: [...drill.rates.yardstick, ...day.rates.yardstick], bare: http.bare }),
   ];
+}
+
+/** What the bars in turns stand on, as it is on this machine: where it differs, they stand for other requests a second. */
+function calibration(rates: Readonly<Record<"yardstick" | "bare", readonly number[]>>): Row {
+  const expected = (turnsOfTheBars / bareOfTheBars).toFixed(2);
+  return {
+    group,
+    what: `turns of the yardstick vs a bare node:http server (${expected} where the bars were made)`,
+    measured: median(rates.yardstick) / median(rates.bare),
+    unit: "times",
+    met: true,
+    rates: medians(rates),
+  };
 }
 
 interface Traffic {

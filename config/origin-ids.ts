@@ -1,6 +1,3 @@
-/** Ids of the two buckets in the distribution. The viewer-request function names them when it puts the replica first. */
-export const bucketOriginIds = { primary: "primary", replica: "replica" } as const;
-
 /** Id of the group of both: the target of every behaviour that the site's documents go through. */
 export const bucketGroupId = "primary-then-replica";
 

@@ -40,7 +40,7 @@ const lock = readFileSync("terraform-locks/state.lock.hcl", "utf8");
 
 beforeAll(async () => {
   const moto = await startMoto();
-  local = await LocalCloud.start({ moto, port: 0, edgePort: 0, say: () => {} });
+  local = await LocalCloud.start({ moto, port: 0, edgePort: 0, deploymentMs: 0, say: () => {} });
   github = new GitHubServer(repository);
   root = checkout();
   writeFileSync(join(root, "site.config.ts"), siteConfig);

@@ -46,7 +46,7 @@ function configure(folder: string): void {
 
 beforeAll(async () => {
   moto = await startMoto();
-  cloud = await startCloud({ moto: moto.endpoint, log: (line) => log.push(line) });
+  cloud = await startCloud({ moto: moto.endpoint, deploymentMs: 0, log: (line) => log.push(line) });
   root = checkout();
   configure(root);
   await aws.makeBucket(stateBucket, "eu-west-1");
@@ -153,6 +153,8 @@ describe("the quick part: deploy, plan, failover", () => {
   });
 
   test("is deployed, and another deployment at the same time is refused the state", async () => {
+    // As long as the provider waits, the first is at work.
+    providers.waitsForEdges = true;
     const first = deploy();
     await Promise.race([applyHasLock(), first.ended]);
     const elsewhere = new Shell(checkout(), shell.env);
@@ -161,6 +163,7 @@ describe("the quick part: deploy, plan, failover", () => {
     expect(second.said).toMatch(/state-locked: the state is locked by \S+ \(OperationTypeApply, since /);
     expect(second.exitCode).toBe(3);
     const { exitCode, said } = await first.ended;
+    providers.waitsForEdges = false;
     expect(said).toContain("outlast-example: applied");
     expect(exitCode).toBe(0);
     expect((await aws.s3(lock, { method: "HEAD" })).status).toBe(404);

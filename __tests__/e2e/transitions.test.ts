@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { readProject, type SiteInput } from "../../config";
@@ -105,16 +104,7 @@ async function deploy(h: Headers, r: Redirects): Promise<void> {
   });
   const say = (text: string) => void said.push(text);
   const ports = { say, note: say, confirm: async () => {} };
-  const stacks = synthesizedStacks(project);
-  for (const { folder } of stacks) withoutWait(`${folder}/cdk.tf.json`);
-  await deployStacks(stacks, { lockTimeout: 0 }, ports);
-}
-
-/** Edges change at once here: the provider would wait half a minute before it looks. */
-function withoutWait(file: string): void {
-  const json = JSON.parse(readFileSync(file, "utf8"));
-  json.resource.aws_cloudfront_distribution.distribution.wait_for_deployment = false;
-  writeFileSync(file, JSON.stringify(json));
+  await deployStacks(synthesizedStacks(project), { lockTimeout: 0 }, ports);
 }
 
 /** What visitors see of both, in a line. */

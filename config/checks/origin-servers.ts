@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { headerMatcher } from "../../facts/http/header-matcher";
-import { bucketGroupId, bucketOriginIds, failoverOriginId, serverGroupId } from "../origin-ids";
+import { bucketOriginIds } from "../../facts/site/origin-ids";
+import { bucketGroupId, failoverOriginId, serverGroupId } from "../origin-ids";
 import { originAddress } from "../origin-url";
 import { type ConfigFinding, type Path, reporter } from "../problem";
 import { looksSecret } from "../safe-value";

@@ -1,4 +1,5 @@
 import type { CloudFrontHelpers } from "cloudfront";
+import { bucketOriginIds } from "../../facts/site/origin-ids";
 import { sideOf } from "../../facts/site/switch";
 import type { ViewerRequestSettings } from "./settings";
 
@@ -14,7 +15,7 @@ export function chooseOrigin(
 ): void {
   if (sideOf(serveFrom) === "replica") {
     cf.createRequestOriginGroup({
-      originIds: [{ originId: "replica" }, { originId: "primary" }],
+      originIds: [{ originId: bucketOriginIds.replica }, { originId: bucketOriginIds.primary }],
       failoverCriteria: { statusCodes: settings.failoverCodes },
     });
     return;

@@ -4,11 +4,12 @@ import type {
 } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import { cacheModes } from "../../config/cache-mode";
 import { errorPagePaths, errorPagePatterns } from "../../config/error-page-patterns";
-import { bucketGroupId, bucketOriginIds, errorPageGroupId } from "../../config/origin-ids";
+import { bucketGroupId, errorPageGroupId } from "../../config/origin-ids";
 import type { CacheMode, OriginPath, SiteConfig } from "../../config/schema";
 import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
 import { closestPattern, isSamePattern } from "../../facts/cloudfront/path-pattern";
 import { healthPaths } from "../../facts/site/health";
+import { bucketOriginIds } from "../../facts/site/origin-ids";
 import type { DeployedHeaderFunction } from "../header-function";
 import { serverTargetOf } from "../origin-servers";
 

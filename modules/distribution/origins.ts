@@ -4,8 +4,9 @@ import type {
 } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { errorPagePatterns } from "../../config/error-page-patterns";
-import { bucketGroupId, bucketOriginIds, errorPageGroupId } from "../../config/origin-ids";
+import { bucketGroupId, errorPageGroupId } from "../../config/origin-ids";
 import type { SiteConfig } from "../../config/schema";
+import { bucketOriginIds } from "../../facts/site/origin-ids";
 
 /** The buckets of the two origins. */
 export interface OriginBuckets {

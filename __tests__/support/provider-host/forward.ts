@@ -5,6 +5,7 @@ import {
   type OutgoingHttpHeaders,
   type ServerHttp2Stream,
 } from "node:http2";
+import type { Passage } from "./without-wait";
 
 /** Answers a call with one message, framed as gRPC frames it. */
 export function answerWith(message: Buffer, stream: ServerHttp2Stream): void {
@@ -13,11 +14,12 @@ export function answerWith(message: Buffer, stream: ServerHttp2Stream): void {
   stream.end(message);
 }
 
-/** Passes on one call, and its answer. */
+/** Passes on one call, and its answer, through what may change them. */
 export function forward(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   to: ClientHttp2Session,
+  { asked, answered }: Passage,
 ): void {
   if (to.destroyed) {
     stream.close(constants.NGHTTP2_INTERNAL_ERROR);
@@ -29,7 +31,7 @@ export function forward(
     // A call that fails at once has all of its answer in the headers.
     const isAll = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
     stream.respond(answer as OutgoingHttpHeaders, isAll ? { endStream: true } : { waitForTrailers: true });
-    if (!isAll) call.pipe(stream);
+    if (!isAll) call.pipe(answered).pipe(stream);
   });
   call.on("trailers", (end) => {
     trailers = end as OutgoingHttpHeaders;
@@ -38,5 +40,5 @@ export function forward(
   stream.on("close", () => call.close(stream.rstCode));
   call.on("error", () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
   stream.on("error", () => call.close(constants.NGHTTP2_CANCEL));
-  stream.pipe(call);
+  stream.pipe(asked).pipe(call);
 }

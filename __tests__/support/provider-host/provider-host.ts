@@ -7,6 +7,9 @@ import type { Environment } from "../../../toolchain";
 import { answerWith, forward } from "./forward";
 import { type Provider, registry, startProvider } from "./running-provider";
 import { usedSchema } from "./used-schema";
+import { unchanged, withoutWait } from "./without-wait";
+
+const applyCall = "/tfplugin5.Provider/ApplyResourceChange";
 
 export interface HostOptions {
   /** The folder `assets` of the configuration, if it has one: a provider reads files from where it runs. */
@@ -20,6 +23,13 @@ export interface ProviderHost {
   /** With these, Terraform uses the providers that run, and starts none. */
   readonly env: Environment;
   readonly schema: Buffer;
+  /**
+   * Whether it is waited for that every edge has a changed distribution. The provider looks for that half a minute
+   * afterwards, however soon it is true.
+   *
+   * @default false
+   */
+  waitsForEdges: boolean;
   close(): Promise<void>;
 }
 
@@ -71,7 +81,10 @@ export async function hostProviders(
     if (!session) return;
     if (!lent.has(session)) lent.set(session, take());
     lent.get(session)?.then(
-      (provider) => forward(stream, headers, provider.session),
+      (provider) => {
+        const isWaited = host.waitsForEdges || headers[":path"] !== applyCall;
+        forward(stream, headers, provider.session, isWaited ? unchanged() : withoutWait());
+      },
       () => stream.close(constants.NGHTTP2_INTERNAL_ERROR),
     );
   });
@@ -84,9 +97,10 @@ export async function hostProviders(
     Test: true,
     Addr: { Network: "unix", String: socket },
   };
-  return {
+  const host: ProviderHost = {
     env: { ...env, TF_REATTACH_PROVIDERS: JSON.stringify({ [registry]: attached }) },
     schema: answer,
+    waitsForEdges: false,
     async close() {
       for (const session of sessions) session.destroy();
       server.close();
@@ -94,4 +108,5 @@ export async function hostProviders(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  return host;
 }
