@@ -3,12 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { connect } from "../../delivery/github/client";
-import { fetchPlan } from "../../delivery/github/fetch-plan";
 import { GitHubServer, type MergedPull } from "../support/github/github-server";
-import { unspaced } from "../support/github/unspaced";
-
-const about = { pullRequest: 7, base: "main", head: "beef" };
+import { aboutPull as about, fetchReviewed, mergedPull } from "../support/github/merged-pull";
 
 /** An artifact as the plan of a pull request keeps it, with more in it. */
 function artifact(more: Parameters<typeof zipSync>[0] = {}, of: object = about): Uint8Array {
@@ -28,13 +24,7 @@ function saying(size: number): Uint8Array {
   return zip;
 }
 
-const merged: MergedPull = {
-  number: 7,
-  commit: "c0ffee",
-  headSha: "beef",
-  headRepository: "acme/docs",
-  artifact: { zip: artifact() },
-};
+const merged = mergedPull(artifact());
 let folder: string;
 let server: GitHubServer;
 
@@ -49,22 +39,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function deploy(...pulls: MergedPull[]): Promise<string> {
-  server.pulls.push(...pulls);
-  const env = {
-    GITHUB_API_URL: server.url,
-    GITHUB_TOKEN: "t",
-    GITHUB_REPOSITORY: "acme/docs",
-    GITHUB_SHA: "c0ffee",
-  };
-  const github = connect(env, () => {}, { retries: 0, unitMs: 1, longestWait: 1, spacing: unspaced });
-  return fetchPlan(
-    { out: join(folder, "plan"), workflow: "plan.yml", artifact: "plan", branch: "main" },
-    env,
-    github,
-  );
-}
-
+const deploy = (...pulls: MergedPull[]) => fetchReviewed(server, folder, pulls);
 const refusal = (zip: Uint8Array) => expect(deploy({ ...merged, artifact: { zip } })).rejects;
 
 describe("whose plan counts as reviewed", () => {

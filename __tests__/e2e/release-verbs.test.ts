@@ -5,7 +5,8 @@ import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ProcessResult, runProcess } from "../../toolchain/run-process";
-import { outputsOf, TestDeployment } from "./support/deployed-site";
+import { outputsOf } from "../support/site-outputs";
+import { TestDeployment } from "./support/deployed-site";
 import { startFaultyProxy } from "./support/faulty-proxy";
 
 const page = (title: string) => `<!doctype html><link rel=stylesheet href=/a.css><h1>${title}</h1>`;

@@ -3,24 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { readSiteOutputs } from "../../operations/outputs";
+import { outputsOf } from "../support/site-outputs";
 
 const folder = mkdtempSync(join(tmpdir(), "outlast-outputs-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const outputs = {
-  version: 1,
-  site: "docs",
-  url: "https://www.example.org",
-  distribution: { id: "E1", arn: "arn:aws:cloudfront::1:distribution/E1", domain_name: "d1.cloudfront.net" },
-  buckets: {
-    primary: { name: "docs-primary", region: "eu-central-1" },
-    replica: { name: "docs-replica", region: "eu-west-1" },
-  },
-  key_value_store_arn: "arn:aws:cloudfront::1:key-value-store/k",
-  functions: { viewer_request: "docs-viewer-request" },
-  alarm_names: [],
-  topic_arns: [],
-};
+const outputs = outputsOf("E1");
 
 function fileOf(content: unknown): string {
   const file = join(folder, "outputs.json");

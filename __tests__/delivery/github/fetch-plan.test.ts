@@ -3,25 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { connect } from "../../../delivery/github/client";
-import { fetchPlan } from "../../../delivery/github/fetch-plan";
 import { GitHubServer, type MergedPull } from "../../support/github/github-server";
-import { unspaced } from "../../support/github/unspaced";
+import { aboutPull, fetchReviewed, mergedPull } from "../../support/github/merged-pull";
 
-const about = { pullRequest: 7, base: "main", head: "beef" };
 const zip = zipSync({
   "shop/plan.json": strToU8("the plan"),
   "shop/terraform.lock.hcl": strToU8("the provider"),
   "review.md": strToU8("the review"),
-  "about.json": strToU8(JSON.stringify(about)),
+  "about.json": strToU8(JSON.stringify(aboutPull)),
 });
-const pull: MergedPull = {
-  number: 7,
-  commit: "c0ffee",
-  headSha: "beef",
-  headRepository: "acme/docs",
-  artifact: { zip },
-};
+const pull = mergedPull(zip);
 let folder: string;
 let server: GitHubServer;
 let said: string[];
@@ -39,16 +30,7 @@ afterEach(async () => {
 });
 
 async function fetchFor(...pulls: MergedPull[]): Promise<void> {
-  server.pulls.push(...pulls);
-  const env = {
-    GITHUB_API_URL: server.url,
-    GITHUB_TOKEN: "t",
-    GITHUB_REPOSITORY: "acme/docs",
-    GITHUB_SHA: "c0ffee",
-  };
-  const github = connect(env, () => {}, { retries: 0, unitMs: 1, longestWait: 1, spacing: unspaced });
-  const options = { out: join(folder, "plan"), workflow: "plan.yml", artifact: "plan", branch: "main" };
-  said.push(await fetchPlan(options, env, github));
+  said.push(await fetchReviewed(server, folder, pulls));
 }
 
 describe("the plan that was reviewed", () => {

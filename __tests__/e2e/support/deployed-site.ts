@@ -6,6 +6,7 @@ import { type Cloud, startCloud } from "../../../rehearsal/cloud";
 import { type Moto, startMoto } from "../../../toolchain";
 import { type ProcessResult, runProcess } from "../../../toolchain/run-process";
 import { clientConfig, smallDistribution } from "../../rehearsal/cloud/support/test-cloud";
+import { outputsOf } from "../../support/site-outputs";
 import { checkout } from "./checkout";
 import { RawAws } from "./raw-aws";
 import { type Running, Shell } from "./shell";
@@ -151,27 +152,4 @@ export class TestDeployment {
   #command(args: readonly string[]): string[] {
     return [join(this.root, "bin/outlast.mjs"), ...args];
   }
-}
-
-/** What the stack's output says; docs/outputs.md. */
-export function outputsOf(distribution: string, over: object = {}): object {
-  return {
-    version: 1,
-    site: "docs",
-    url: "https://docs.example.org",
-    distribution: {
-      id: distribution,
-      arn: `arn:aws:cloudfront::123456789012:distribution/${distribution}`,
-      domain_name: "d1.cloudfront.net",
-    },
-    buckets: {
-      primary: { name: buckets.primary, region: regions.primary },
-      replica: { name: buckets.replica, region: regions.replica },
-    },
-    key_value_store_arn: "arn:aws:cloudfront::123456789012:key-value-store/k",
-    functions: { viewer_request: "docs-viewer-request" },
-    alarm_names: [],
-    topic_arns: [],
-    ...over,
-  };
 }

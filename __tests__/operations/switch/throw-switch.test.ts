@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createKeyValueStoreClient, SwitchStore } from "../../../operations/switch/switch-store";
 import { type ThrowSwitchOptions, throwSwitch } from "../../../operations/switch/throw-switch";
 import { startTestCloud } from "../../rehearsal/cloud/support/test-cloud";
+import { outputsOf } from "../../support/site-outputs";
 
 let local: Awaited<ReturnType<typeof startTestCloud>>;
 let arn: string;
@@ -21,21 +22,14 @@ afterEach(async () => {
   await local.close();
 });
 
-const outputs = {
-  version: 1 as const,
-  site: "docs",
-  url: "https://docs.example.org",
-  distribution: { id: "E1", arn: "arn:aws:cloudfront::1:distribution/E1", domain_name: "127.0.0.1:1" },
-  buckets: {
-    primary: { name: "docs-primary", region: "eu-central-1" },
-    replica: { name: "docs-replica", region: "eu-west-1" },
-  },
-  functions: { viewer_request: "docs-viewer-request" },
-  alarm_names: [],
-  topic_arns: [],
-};
+/** Of a site whose pages nobody serves. */
+const outputsWith = (store: string) =>
+  outputsOf("E1", {
+    distribution: { id: "E1", arn: "arn:aws:cloudfront::1:distribution/E1", domain_name: "127.0.0.1:1" },
+    key_value_store_arn: store,
+  });
 const how = (over: Partial<ThrowSwitchOptions> = {}): ThrowSwitchOptions => ({
-  outputs: { ...outputs, key_value_store_arn: arn },
+  outputs: outputsWith(arn),
   side: "replica",
   reason: "a drill",
   anyway: true,
@@ -60,7 +54,7 @@ describe("an evacuation", () => {
 
   test("of a site whose store is gone says which call AWS refused, in place of the SDK's error", async () => {
     const gone = arn.replace(/[^/]+$/, "00000000-0000-0000-0000-000000000000");
-    const wrong = how({ outputs: { ...outputs, key_value_store_arn: gone } });
+    const wrong = how({ outputs: outputsWith(gone) });
     await expect(throwSwitch(wrong)).rejects.toMatchObject({
       code: "AWS_REFUSED",
       exitCode: 3,

@@ -1,22 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { SiteInput } from "../../../config";
-import { type ProgressEvent, planOf, release, releases, renderPlan, rollback } from "../../../release";
+import { type ProgressEvent, planOf, release, renderPlan, rollback } from "../../../release";
 import { invalidationPlanner } from "../../../release/invalidation/plan";
 import { folderOf } from "../../support/release/folder";
-import { Executioner } from "../../support/release/killed";
+import { siteWithWorker as siteAt } from "../../support/release/site-with-worker";
 import { buckets, releaseWorld } from "../../support/release/world";
 
 const day = 86_400_000;
-
-function siteAt(version: number, urls: readonly string[] = ["/", "/app.css"]): Record<string, string> {
-  const entries = JSON.stringify(urls.map((url) => ({ url, revision: `${version}` })));
-  return {
-    "index.html": `<p>${version}<script>navigator.serviceWorker.register("/sw.js")</script>`,
-    "app.css": `/* ${version} */`,
-    "feed.xml": `${version}`,
-    "sw.js": `self.skipWaiting(); precacheAndRoute(${entries});`,
-  };
-}
 
 function writes(events: readonly ProgressEvent[]): string[] {
   return events.flatMap((event) => (event.type === "written" ? [event.key] : []));
@@ -163,53 +153,6 @@ describe("a service worker", () => {
       expect(renderPlan(plan)).toContain("service worker app/sw.js answers for /\n");
     },
   );
-
-  it("is not replaced before what it keeps, wherever releases and their undoing are killed", async () => {
-    const versionOf = (text: string) => /\d/.exec(text)?.[0];
-    const early: string[] = [];
-    const executioner = new Executioner();
-    const made = () => {
-      const world = releaseWorld({
-        wrap: (store) =>
-          executioner.wrap({
-            ...store,
-            async put(key, body, put) {
-              if (key === "sw.js" && body.kind === "bytes")
-                early.push(...behind(new TextDecoder().decode(body.bytes)));
-              return store.put(key, body, put);
-            },
-          }),
-      });
-      const behind = (worker: string) =>
-        Object.values(buckets).flatMap((bucket) =>
-          ["index.html", "app.css"].filter((key) => {
-            const text = new TextDecoder().decode(world.regions.store(bucket).get(key).content.body);
-            return versionOf(text) !== /"revision":"(\d)"/.exec(worker)?.[1];
-          }),
-        );
-      return world;
-    };
-    const options = { breakLock: true, concurrency: 1 };
-    const [one, two] = [folderOf(siteAt(1)), folderOf(siteAt(2))];
-    for (const back of ["release", "rollback"] as const)
-      for (let at = 0, killed = true; killed; at++) {
-        const world = made();
-        await release(one, world.context, options);
-        executioner.killAfter(at, true);
-        killed = await release(two, world.context, options).then(
-          () => false,
-          () => true,
-        );
-        executioner.spare();
-        const { unfinished } = await releases(world.context);
-        await (back === "release" || !unfinished
-          ? release(one, world.context, options)
-          : rollback(undefined, world.context, options));
-        expect(early).toEqual([]);
-        const live = await planOf(one, world.context, options);
-        expect(live.changes).toEqual([]);
-      }
-  }, 60_000);
 
   it("that leaves is said, and goes before what it precaches", async () => {
     const world = releaseWorld();
