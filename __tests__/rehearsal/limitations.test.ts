@@ -76,7 +76,7 @@ describe("docs/limitations.md", () => {
     expect(new Set(named)).toEqual(
       new Set([
         ...["edge-waf", "edge-origin-shield", "edge-origin-signatures", "edge-viewer-facts"],
-        "functions-trust",
+        ...["functions-trust", "local-country"],
       ]),
     );
     expect(named.filter((id) => !ids.includes(id))).toEqual([]);

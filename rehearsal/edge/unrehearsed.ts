@@ -4,18 +4,24 @@ import type { Distribution } from "./model";
 /** A setting that changes something on AWS and nothing here. */
 export interface Unrehearsed {
   /** Its bullet in docs/limitations.md. */
-  readonly limitation: "edge-waf" | "edge-origin-shield" | "edge-viewer-facts";
+  readonly limitation: "edge-waf" | "edge-origin-shield" | "edge-viewer-facts" | "local-country";
   readonly message: string;
 }
 
 /** What a distribution asks for that the edge does not do; a person has to be told. */
 export function unrehearsed(distribution: Distribution): Unrehearsed[] {
-  const { id, webAclId, origins, cacheBehaviors, defaultCacheBehavior } = distribution;
+  const { id, webAclId, geoRestriction, origins, cacheBehaviors, defaultCacheBehavior } = distribution;
   const found: Unrehearsed[] = [];
   if (webAclId) {
     found.push({
       limitation: "edge-waf",
       message: `distribution ${id}: the rules of web ACL ${webAclId} are not evaluated; every request passes`,
+    });
+  }
+  if (geoRestriction.type !== "none") {
+    found.push({
+      limitation: "local-country",
+      message: `distribution ${id}: visitors come from no country, and pass the geo restriction, until one is set`,
     });
   }
   for (const { id: origin, originShield } of origins) {

@@ -217,9 +217,11 @@ describe("functions", () => {
 
   test("a Lambda function comes with the files of its archive", () => {
     written("f.zip", zipSync({ "index.js": strToU8("exports.handler = 1") }));
-    const [fn] =
-      load(withFunction(edge, { aws_lambda_function: { f: lambda } }), folder).distributions[0]
-        ?.defaultCacheBehavior.functions ?? [];
+    const json = {
+      ...withFunction(edge, { aws_lambda_function: { f: lambda } }),
+      provider: { aws: [{ region: "us-east-1" }] },
+    };
+    const [fn] = load(json, folder).distributions[0]?.defaultCacheBehavior.functions ?? [];
     expect(fn).toMatchObject({
       type: "lambda",
       eventType: "origin-response",

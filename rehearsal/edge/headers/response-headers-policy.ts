@@ -1,5 +1,6 @@
 import { isForbiddenToPolicy } from "../../../facts/cloudfront/forbidden-headers";
 import type { HeaderMap } from "../../../facts/http/header-map";
+import { edgeError } from "../errors";
 import type { ResponseHeadersPolicy } from "../model";
 import { compileCors } from "./cors";
 
@@ -27,7 +28,7 @@ export interface ServerTimingFacts {
  * its override rule. CloudFront guide, "Understand response headers policies".
  *
  * @param random uniform in [0, 1), for the sampling of Server-Timing
- * @throws Error if the policy removes a header that CloudFront does not let go
+ * @throws {OutlastError} if the policy removes a header that CloudFront does not let go
  */
 export function compileResponseHeadersPolicy(
   policy: ResponseHeadersPolicy,
@@ -35,9 +36,9 @@ export function compileResponseHeadersPolicy(
 ): (headers: HeaderMap, context: PolicyContext) => void {
   const forbidden = policy.removeHeaders.filter(isForbiddenToPolicy);
   if (forbidden.length > 0) {
-    throw new Error(
-      `RHP_NOT_REMOVABLE: policy "${policy.name}" removes ${forbidden.join(", ")}, which CloudFront does not allow; take it off the list`,
-    );
+    throw edgeError("EDGE_DISTRIBUTION_INVALID", `response headers policy "${policy.name}" cannot be run`, [
+      `it removes ${forbidden.join(", ")}, which CloudFront does not allow: take it off the list`,
+    ]);
   }
   const removed = policy.removeHeaders.map((name) => name.toLowerCase());
   const added = [...policy.securityHeaders, ...policy.customHeaders].map((header) => ({

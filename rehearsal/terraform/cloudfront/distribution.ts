@@ -3,6 +3,7 @@ import type { Findings } from "../../../terraform/problems";
 import type { Resource, Resources } from "../../../terraform/resources";
 import type { CacheBehavior, CustomErrorResponse, Distribution } from "../../edge/model";
 import { readBehavior, readOrderedBehavior } from "./behaviors";
+import { checkDeployable } from "./deployable";
 import { readOriginGroups, readOrigins } from "./origins";
 
 /** Reads an `aws_cloudfront_distribution`. What it lacks altogether is a problem, and made up meanwhile. */
@@ -16,7 +17,7 @@ export function readDistribution(resource: Resource, resources: Resources, findi
     id: block.required("id"),
     arn: block.required("arn"),
     domainName: block.required("domain_name"),
-    enabled: block.boolean("enabled", true),
+    enabled: readEnabled(block),
     aliases: block.strings("aliases"),
     defaultRootObject: block.string("default_root_object", ""),
     httpVersion: block.oneOf("http_version", ["http2", "http1.1", "http3", "http2and3"], "http2"),
@@ -35,8 +36,16 @@ export function readDistribution(resource: Resource, resources: Resources, findi
   };
   checkCertificate(block, distribution);
   checkTargets(block, distribution);
+  checkDeployable(block, distribution);
+  checkTexts(block);
   block.finish();
   return distribution;
+}
+
+function readEnabled(block: Block): boolean {
+  const isEnabled = block.boolean("enabled", true);
+  if (!isEnabled) block.warn("enabled", "the distribution is off: it answers nobody, here as on AWS");
+  return isEnabled;
 }
 
 function readGeoRestriction(block: Block): Distribution["geoRestriction"] {
@@ -76,6 +85,29 @@ function checkCertificate(block: Block, { aliases }: Distribution): void {
     `${aliases.join(", ")} without a certificate of their own`,
     "Set viewer_certificate.acm_certificate_arn, or drop the aliases",
   );
+}
+
+/** What no visitor sees, and CloudFront refuses all the same. */
+function checkTexts(block: Block): void {
+  const comment = block.knownString("comment") ?? "";
+  if (comment.length > 128)
+    block.problem(
+      "TERRAFORM_BAD_VALUE",
+      "comment",
+      `CloudFront refuses it: ${comment.length} characters`,
+      "Give 128 at most",
+    );
+  const certificate = block.block("viewer_certificate");
+  const region = /^arn:aws[\w-]*:acm:([^:]*):/.exec(
+    certificate?.knownString("acm_certificate_arn") ?? "",
+  )?.[1];
+  if (region !== undefined && region !== "us-east-1" && certificate)
+    certificate.problem(
+      "TERRAFORM_BAD_VALUE",
+      "acm_certificate_arn",
+      `CloudFront refuses it: the certificate is in ${region}`,
+      "Request it in us-east-1",
+    );
 }
 
 function checkTargets(block: Block, distribution: Distribution): void {

@@ -1,4 +1,5 @@
 import { unzipSync } from "fflate";
+import { FUNCTION_BYTES } from "../../../facts/cloudfront/limits";
 import { Block } from "../../../terraform/block";
 import { Findings, type ReadProblem } from "../../../terraform/problems";
 import { findBy, once, type Resource, type Resources } from "../../../terraform/resources";
@@ -70,7 +71,8 @@ function readAlone(resource: Resource, eventType: CloudFrontFunction["eventType"
   const own = new Findings();
   const block = Block.of(resource, own);
   if (!block.boolean("publish", true)) block.refuse("publish", false);
-  const [keyValueStoreArn] = block.strings("key_value_store_associations");
+  const stores = block.strings("key_value_store_associations");
+  const [keyValueStoreArn] = stores;
   const fn: CloudFrontFunction = {
     type: "cloudfront-function",
     eventType,
@@ -80,8 +82,20 @@ function readAlone(resource: Resource, eventType: CloudFrontFunction["eventType"
     code: block.required("code"),
     ...(keyValueStoreArn && { keyValueStoreArn }),
   };
+  checkFunction(block, fn, stores.length);
   block.finish();
   return { fn, own };
+}
+
+/** CloudFront guide, "Quotas on CloudFront Functions"; key value stores need runtime 2.0. */
+function checkFunction(block: Block, { code, runtime }: CloudFrontFunction, stores: number): void {
+  const refuse = (attribute: string, rule: string, mend: string) =>
+    block.problem("TERRAFORM_BAD_VALUE", attribute, `CloudFront refuses it: ${rule}`, mend);
+  if (stores > 1) refuse("key_value_store_associations", `${stores} stores`, "Associate one");
+  if (stores > 0 && runtime === "cloudfront-js-1.0")
+    refuse("runtime", `${runtime} reads no key value store`, "Use cloudfront-js-2.0");
+  const size = Buffer.byteLength(code);
+  if (size > FUNCTION_BYTES) refuse("code", `${size} bytes`, `Give ${FUNCTION_BYTES} at most`);
 }
 
 function readLambda(

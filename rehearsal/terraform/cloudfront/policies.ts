@@ -1,4 +1,5 @@
 import { type CacheTtls, cacheTtls } from "../../../facts/cloudfront/cache-ttls";
+import { isForbiddenToPolicy } from "../../../facts/cloudfront/forbidden-headers";
 import { hstsValue } from "../../../facts/cloudfront/header-values";
 import type { Block } from "../../../terraform/block";
 import { own } from "../../../terraform/value";
@@ -24,8 +25,21 @@ export function readCachePolicy(block: Block, id: string): CachePolicy {
     headers: selection(key, "headers_config", "header_behavior", "headers"),
     cookies: selection(key, "cookies_config", "cookie_behavior", "cookies"),
   };
+  if (policy.maxTtl === 0 && hasKey(policy))
+    block.problem(
+      "TERRAFORM_BAD_VALUE",
+      "parameters_in_cache_key_and_forwarded_to_origin",
+      "CloudFront refuses it: with a maximum TTL of 0 nothing can be in the cache key",
+      "Forward what the origin needs by an origin request policy",
+    );
   block.finish();
   return policy;
+}
+
+function hasKey(policy: CachePolicy): boolean {
+  const { enableAcceptEncodingBrotli, enableAcceptEncodingGzip, queryStrings, headers, cookies } = policy;
+  const isSelected = [queryStrings, headers, cookies].some(({ behavior }) => behavior !== "none");
+  return enableAcceptEncodingBrotli || enableAcceptEncodingGzip || isSelected;
 }
 
 /** The TTLs of a cache policy, and of a behaviour that has none. */
@@ -78,7 +92,7 @@ export function readResponseHeadersPolicy(block: Block, id: string): ResponseHea
   const timing = block.block("server_timing_headers_config");
   const samplingRate = timing?.boolean("enabled", false) ? timing.number("sampling_rate", 0) : undefined;
   timing?.ignore("sampling_rate");
-  const policy = {
+  const policy: ResponseHeadersPolicy = {
     id,
     name: block.required("name"),
     securityHeaders: security ? readSecurityHeaders(security) : [],
@@ -91,8 +105,25 @@ export function readResponseHeadersPolicy(block: Block, id: string): ResponseHea
     ...(cors && { cors: readCors(cors) }),
     ...(samplingRate !== undefined && { serverTimingSamplingRate: samplingRate }),
   };
+  checkHeaderNames(
+    block,
+    "custom_headers_config",
+    policy.customHeaders.map(({ name }) => name),
+  );
+  checkHeaderNames(block, "remove_headers_config", policy.removeHeaders);
   block.finish();
   return policy;
+}
+
+function checkHeaderNames(block: Block, attribute: string, names: readonly string[]): void {
+  const forbidden = names.filter(isForbiddenToPolicy);
+  if (forbidden.length > 0)
+    block.problem(
+      "TERRAFORM_BAD_VALUE",
+      attribute,
+      `CloudFront refuses it: ${forbidden.join(", ")} is not a policy's to set or to remove`,
+      "Take it off the list",
+    );
 }
 
 function headerItems(block: Block, name: string): Block[] {
