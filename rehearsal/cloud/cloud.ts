@@ -224,7 +224,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       return changeCount;
     },
     snapshot: () => ({
-      format: 3,
+      format: 4,
       cloudFront: state.toJSON(),
       keyValueStores: stores.toJSON(),
       lambdaCode: code.toJSON(),

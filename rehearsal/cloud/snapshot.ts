@@ -10,7 +10,7 @@ import type { VersionsSnapshot } from "./s3/versions";
 
 /** Everything that the endpoint itself remembers. What moto remembers is in moto's memory only. */
 export interface CloudSnapshot {
-  readonly format: 3;
+  readonly format: 4;
   readonly cloudFront: CloudFrontSnapshot;
   readonly keyValueStores: KeyValueSnapshot;
   readonly lambdaCode: CodeSnapshot;
@@ -20,7 +20,7 @@ export interface CloudSnapshot {
 }
 
 const FILE = "cloud.json";
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** A snapshot, and how much of moto's recording belongs to it. */
 export interface KeptSnapshot extends CloudSnapshot {

@@ -57,10 +57,10 @@ describe("the endpoint answers garbage with errors", () => {
   });
 
   test("operations that nobody knows, which are logged", async () => {
-    const response = await fetch(`${local.cloud.url}/2020-05-31/streaming-distribution`);
+    const response = await fetch(`${local.cloud.url}/2020-05-31/nothing`);
     expect(response.status).toBe(400);
     expect(await response.text()).toContain("<Code>UnsupportedOperation</Code>");
-    expect(local.log).toContain("unknown operation: cloudfront: GET /2020-05-31/streaming-distribution");
+    expect(local.log).toContain("unknown operation: cloudfront: GET /2020-05-31/nothing");
     const store = await fetch(`${local.cloud.url}/key-value-stores/`, { method: "PATCH" });
     expect(store.headers.get("x-amzn-errortype")).toBe("ValidationException");
   });

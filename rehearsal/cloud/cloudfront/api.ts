@@ -1,21 +1,19 @@
 import type { CloudRequest, CloudResponse } from "../http";
+import { callOf } from "./call";
+import { checks } from "./checks";
 import type { CloudFrontContext } from "./context";
 import { CloudFrontError, errorResponse } from "./errors";
-import { managed } from "./managed";
-import { OperationTable } from "./operation";
-import { accessControlOperations } from "./operations/access-controls";
-import { accessIdentityOperations } from "./operations/access-identities";
+import type { Handler, Handlers } from "./handler";
+import { KeptResources } from "./kept-resources";
 import { distributionOperations } from "./operations/distributions";
 import { functionOperations } from "./operations/functions";
 import { invalidationOperations } from "./operations/invalidations";
 import { keyValueStoreOperations } from "./operations/key-value-stores";
 import { monitoringOperations } from "./operations/monitoring";
-import { policyOperations } from "./operations/policies";
+import { selectionOperations } from "./operations/selections";
 import { taggingOperations } from "./operations/tagging";
-import { checkCachePolicy, checkOriginRequestPolicy, checkResponseHeadersPolicy } from "./refusals/policies";
-import { cachePolicyConfig, originRequestPolicyConfig, responseHeadersPolicyConfig } from "./shapes/policies";
-
-const VERSION = "/2020-05-31";
+import type { OperationModel } from "./schema/model";
+import { writeOutput } from "./schema/write";
 
 export interface CloudFrontApiOptions {
   readonly context: CloudFrontContext;
@@ -23,30 +21,47 @@ export interface CloudFrontApiOptions {
   readonly onUnknown: (what: string) => void;
 }
 
-/** CloudFront's REST-XML API, version 2020-05-31 (Amazon CloudFront API Reference). */
+/**
+ * CloudFront's REST-XML API, version 2020-05-31 (Amazon CloudFront API Reference). Paths, inputs and outputs are those
+ * of the model that the SDK ships; the operations here are those with a behaviour of their own.
+ */
 export class CloudFrontApi {
-  readonly #operations: OperationTable;
+  readonly #operations: Handlers;
+  readonly #kept: KeptResources;
   readonly #options: CloudFrontApiOptions;
 
   constructor(options: CloudFrontApiOptions) {
+    const { context } = options;
     this.#options = options;
-    this.#operations = new OperationTable(operationsOf(options.context));
+    this.#kept = new KeptResources(context, checks(context));
+    this.#operations = {
+      ...distributionOperations(context),
+      ...invalidationOperations(context),
+      ...monitoringOperations(context),
+      ...functionOperations(context),
+      ...keyValueStoreOperations(context),
+      ...selectionOperations(context),
+      ...taggingOperations(context),
+    };
   }
 
   /** Answers every request: what it does not know is an error, as AWS's own would be. */
   async handle(request: CloudRequest): Promise<CloudResponse> {
     const requestId = this.#options.context.ids.uuid();
     try {
-      const found = request.path.startsWith(`${VERSION}/`)
-        ? this.#operations.find(request, request.path.slice(VERSION.length))
-        : undefined;
-      if (found === undefined) throw this.#unknown(request);
-      const response = await found.operation.handle(found.call);
+      const call = callOf(request);
+      const handler = call && this.#handler(call.operation);
+      if (call === undefined || handler === undefined) throw this.#unknown(request);
+      const response = writeOutput(call.operation, await handler(call.input(), call.operation));
       return { ...response, headers: { "x-amzn-requestid": requestId, ...response.headers } };
     } catch (error) {
       if (!(error instanceof CloudFrontError)) throw error;
       return errorResponse(error, requestId);
     }
+  }
+
+  #handler(operation: OperationModel): Handler | undefined {
+    return this.#operations[operation.name] ?? this.#kept.handler(operation);
   }
 
   #unknown({ method, path }: CloudRequest): CloudFrontError {
@@ -56,54 +71,4 @@ export class CloudFrontApi {
       `The local cloud has no operation ${method} ${path.slice(0, 200)}.`,
     );
   }
-}
-
-function operationsOf(context: CloudFrontContext) {
-  const { state } = context;
-  return [
-    ...distributionOperations(context),
-    ...invalidationOperations(context),
-    ...monitoringOperations(context),
-    ...accessControlOperations(context),
-    ...accessIdentityOperations(context),
-    ...policyOperations(
-      {
-        name: "CachePolicy",
-        plural: "CachePolicies",
-        path: "cache-policy",
-        shape: cachePolicyConfig,
-        table: state.cachePolicies,
-        managed: managed.cachePolicies,
-        check: checkCachePolicy,
-      },
-      context,
-    ),
-    ...policyOperations(
-      {
-        name: "OriginRequestPolicy",
-        plural: "OriginRequestPolicies",
-        path: "origin-request-policy",
-        shape: originRequestPolicyConfig,
-        table: state.originRequestPolicies,
-        managed: managed.originRequestPolicies,
-        check: checkOriginRequestPolicy,
-      },
-      context,
-    ),
-    ...policyOperations(
-      {
-        name: "ResponseHeadersPolicy",
-        plural: "ResponseHeadersPolicies",
-        path: "response-headers-policy",
-        shape: responseHeadersPolicyConfig,
-        table: state.responseHeadersPolicies,
-        managed: managed.responseHeadersPolicies,
-        check: checkResponseHeadersPolicy,
-      },
-      context,
-    ),
-    ...functionOperations(context),
-    ...keyValueStoreOperations(context),
-    ...taggingOperations(context),
-  ];
 }

@@ -32,8 +32,16 @@ export function checkIfMatch(ifMatch: string | undefined, etag: string): void {
 export class EntityTable<E extends { readonly id: string; readonly etag: string }> {
   readonly #entities = new Map<string, E>();
 
-  /** @param missing the error code of an unknown id, and what it says */
-  constructor(private readonly missing: readonly [code: string, message: string]) {}
+  /**
+   * @param missing the error code of an unknown id, and what it says
+   * @param fixed AWS's own, which are in every account
+   */
+  constructor(
+    private readonly missing: readonly [code: string, message: string],
+    private readonly fixed: readonly E[] = [],
+  ) {
+    this.restore([]);
+  }
 
   find(id: string): E | undefined {
     return this.#entities.get(id);
@@ -65,9 +73,18 @@ export class EntityTable<E extends { readonly id: string; readonly etag: string 
     return [...this.#entities.values()];
   }
 
-  /** Takes over what `all` of another table gave. */
+  /** Those of the account, for `restore` of another table. */
+  own(): readonly E[] {
+    return this.all().filter(({ id }) => !this.isFixed(id));
+  }
+
+  isFixed(id: string): boolean {
+    return this.fixed.some((entity) => entity.id === id);
+  }
+
+  /** Takes over what `own` of another table gave. */
   restore(entities: readonly E[]): void {
     this.#entities.clear();
-    for (const entity of entities) this.put(entity);
+    for (const entity of [...this.fixed, ...entities]) this.put(entity);
   }
 }

@@ -1,5 +1,6 @@
 import { type CloudResponse, xmlResponse } from "../http";
 import { element, escapeXml, xmlDocument } from "../xml/element";
+import { errorStatuses } from "./schema/model";
 
 /** A refusal in CloudFront's terms (CloudFront API reference, the errors of each operation). */
 export class CloudFrontError extends Error {
@@ -15,23 +16,9 @@ export class CloudFrontError extends Error {
   }
 }
 
-/** HTTP statuses of the codes that are not 400. */
-const statuses: Readonly<Record<string, number>> = {
-  AccessDenied: 403,
-  BatchTooLarge: 413,
-  DistributionAlreadyExists: 409,
-  DistributionNotDisabled: 409,
-  EntitySizeLimitExceeded: 413,
-  FunctionSizeLimitExceeded: 413,
-  PreconditionFailed: 412,
-  TestFunctionFailed: 500,
-};
-
+/** As the model has it; codes that it does not know refuse what a client has sent. */
 function statusOf(code: string): number {
-  const listed = statuses[code];
-  if (listed !== undefined) return listed;
-  if (code.startsWith("NoSuch") || code.endsWith("NotFound")) return 404;
-  return code.endsWith("AlreadyExists") || /InUse$/.test(code) ? 409 : 400;
+  return errorStatuses.get(code) ?? 400;
 }
 
 /** API shape ErrorResponse. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Random } from "../../edge";
 
 /** The account in which everything lives; moto's own default. */
@@ -41,4 +42,9 @@ export function functionArn(name: string): string {
 
 export function keyValueStoreArn(id: string): string {
   return `arn:aws:cloudfront::${accountId}:key-value-store/${id}`;
+}
+
+/** S3's name for an origin access identity, which bucket policies may use in its place. */
+export function canonicalUserId(id: string): string {
+  return createHash("sha256").update(id).digest("hex").repeat(2).slice(0, 96);
 }

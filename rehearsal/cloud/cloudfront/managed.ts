@@ -8,33 +8,35 @@ import type {
   ResponseHeadersPolicy,
   Selection,
 } from "../../edge/model";
-import type { Entity } from "./entities";
+import type { Kept } from "./kept";
 import type {
   CachePolicyConfig,
   OriginRequestPolicyConfig,
   ResponseHeadersPolicyConfig,
-} from "./shapes/policies";
+} from "./schema/plain";
 
 /** When AWS last changed any of them, as far as this account is concerned. */
 const PUBLISHED = Date.UTC(2021, 2, 1);
 
-/** AWS's policies in the API's own terms. */
-export const managed = {
-  cachePolicies: managedPolicies.cache.map((policy) => entity(policy.id, cachePolicy(policy))),
-  originRequestPolicies: managedPolicies.originRequest.map((policy) =>
-    entity(policy.id, originRequestPolicy(policy)),
+/** AWS's policies in the API's own terms, by kind. */
+export const managed: Readonly<Record<string, readonly Kept[]>> = {
+  CachePolicy: managedPolicies.cache.map((policy) => kept(policy.id, cachePolicy(policy))),
+  OriginRequestPolicy: managedPolicies.originRequest.map((policy) =>
+    kept(policy.id, originRequestPolicy(policy)),
   ),
-  responseHeadersPolicies: managedPolicies.responseHeaders.map((policy) =>
-    entity(policy.id, responseHeadersPolicy(policy)),
+  ResponseHeadersPolicy: managedPolicies.responseHeaders.map((policy) =>
+    kept(policy.id, responseHeadersPolicy(policy)),
   ),
 };
 
-function entity<T>(id: string, config: T): Entity<T> {
+function kept(id: string, config: object): Kept {
   return {
     id,
     etag: `E${id.replaceAll("-", "").slice(0, 13).toUpperCase()}`,
+    created: PUBLISHED,
     lastModified: PUBLISHED,
-    config,
+    config: { ...config },
+    tags: [],
   };
 }
 

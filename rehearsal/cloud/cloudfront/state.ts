@@ -1,13 +1,21 @@
 import { type Entity, EntityTable } from "./entities";
-import type { DistributionConfig, Tag } from "./shapes/distribution";
-import type { FunctionConfig, InvalidationBatch } from "./shapes/functions";
+import type { Kept } from "./kept";
+import { type Kind, kinds } from "./kinds";
+import { managed } from "./managed";
 import type {
   CachePolicyConfig,
+  ContinuousDeploymentPolicyConfig,
+  DistributionConfig,
+  FunctionConfig,
+  InvalidationBatch,
+  KeyGroupConfig,
   OriginAccessControlConfig,
   OriginAccessIdentityConfig,
   OriginRequestPolicyConfig,
+  PublicKeyConfig,
   ResponseHeadersPolicyConfig,
-} from "./shapes/policies";
+  Tag,
+} from "./schema/plain";
 
 export interface StoredInvalidation {
   readonly id: string;
@@ -62,26 +70,6 @@ export class CloudFrontState {
     "NoSuchDistribution",
     "The specified distribution does not exist.",
   ]);
-  readonly cachePolicies = new EntityTable<Entity<CachePolicyConfig>>([
-    "NoSuchCachePolicy",
-    "The cache policy does not exist.",
-  ]);
-  readonly originRequestPolicies = new EntityTable<Entity<OriginRequestPolicyConfig>>([
-    "NoSuchOriginRequestPolicy",
-    "The origin request policy does not exist.",
-  ]);
-  readonly responseHeadersPolicies = new EntityTable<Entity<ResponseHeadersPolicyConfig>>([
-    "NoSuchResponseHeadersPolicy",
-    "The response headers policy does not exist.",
-  ]);
-  readonly originAccessControls = new EntityTable<Entity<OriginAccessControlConfig>>([
-    "NoSuchOriginAccessControl",
-    "The origin access control does not exist.",
-  ]);
-  readonly originAccessIdentities = new EntityTable<Entity<OriginAccessIdentityConfig>>([
-    "NoSuchCloudFrontOriginAccessIdentity",
-    "The specified origin access identity does not exist.",
-  ]);
   readonly functions = new EntityTable<StoredFunction>([
     "NoSuchFunctionExists",
     "The function does not exist.",
@@ -90,41 +78,74 @@ export class CloudFrontState {
     "EntityNotFound",
     "The key value store does not exist.",
   ]);
+  readonly #kept = new Map(
+    [...kinds.values()].map(({ name, errors }) => [
+      name,
+      new EntityTable<Kept>([errors.missing, `The specified ${name} does not exist.`], managed[name]),
+    ]),
+  );
+
+  /** What is kept of a kind. */
+  table({ name }: Pick<Kind, "name">): EntityTable<Kept> {
+    return this.#kept.get(name) as EntityTable<Kept>;
+  }
+
+  get cachePolicies() {
+    return this.#typed<CachePolicyConfig>("CachePolicy");
+  }
+  get originRequestPolicies() {
+    return this.#typed<OriginRequestPolicyConfig>("OriginRequestPolicy");
+  }
+  get responseHeadersPolicies() {
+    return this.#typed<ResponseHeadersPolicyConfig>("ResponseHeadersPolicy");
+  }
+  get originAccessControls() {
+    return this.#typed<OriginAccessControlConfig>("OriginAccessControl");
+  }
+  get originAccessIdentities() {
+    return this.#typed<OriginAccessIdentityConfig>("CloudFrontOriginAccessIdentity");
+  }
+  get keyGroups() {
+    return this.#typed<KeyGroupConfig>("KeyGroup");
+  }
+  get publicKeys() {
+    return this.#typed<PublicKeyConfig>("PublicKey");
+  }
+  get continuousDeploymentPolicies() {
+    return this.#typed<ContinuousDeploymentPolicyConfig>("ContinuousDeploymentPolicy");
+  }
+
+  /** The model reads a kind in the form of its own configuration. */
+  #typed<T>(name: string) {
+    return this.table({ name }) as unknown as EntityTable<Kept<T>>;
+  }
 
   /** The state as plain data, for a file. */
   toJSON(): CloudFrontSnapshot {
     return {
       distributions: this.distributions.all(),
-      cachePolicies: this.cachePolicies.all(),
-      originRequestPolicies: this.originRequestPolicies.all(),
-      responseHeadersPolicies: this.responseHeadersPolicies.all(),
-      originAccessControls: this.originAccessControls.all(),
-      originAccessIdentities: this.originAccessIdentities.all(),
       functions: this.functions.all(),
       keyValueStores: this.keyValueStores.all(),
+      kept: Object.fromEntries([...this.#kept].map(([kind, table]) => [kind, table.own()])),
     };
   }
 
   restore(snapshot: CloudFrontSnapshot): void {
     this.distributions.restore(snapshot.distributions);
-    this.cachePolicies.restore(snapshot.cachePolicies);
-    this.originRequestPolicies.restore(snapshot.originRequestPolicies);
-    this.responseHeadersPolicies.restore(snapshot.responseHeadersPolicies);
-    this.originAccessControls.restore(snapshot.originAccessControls);
-    this.originAccessIdentities.restore(snapshot.originAccessIdentities);
     this.functions.restore(snapshot.functions);
     this.keyValueStores.restore(snapshot.keyValueStores);
+    for (const [kind, table] of this.#kept) table.restore(snapshot.kept[kind] ?? []);
   }
 }
 
-type EntitiesOf<T> = T extends EntityTable<infer E> ? readonly E[] : never;
-
 /** What `CloudFrontState` is in a file. */
-export type CloudFrontSnapshot = {
-  readonly [K in keyof CloudFrontState as CloudFrontState[K] extends EntityTable<infer _>
-    ? K
-    : never]: EntitiesOf<CloudFrontState[K]>;
-};
+export interface CloudFrontSnapshot {
+  readonly distributions: readonly StoredDistribution[];
+  readonly functions: readonly StoredFunction[];
+  readonly keyValueStores: readonly StoredKeyValueStore[];
+  /** By kind. */
+  readonly kept: Readonly<Record<string, readonly Kept[]>>;
+}
 
 /** The behaviours of a configuration, the default one last. */
 export function behaviorsOf(config: DistributionConfig) {

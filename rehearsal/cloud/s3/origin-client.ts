@@ -2,7 +2,7 @@ import type { AttemptLimits, Origin, OriginClient, OriginOutcome, OriginRequest 
 import { parseEndpoint } from "../../regions/http/endpoint";
 import { createIds } from "../../regions/ids";
 import { addressedBucket, faultKey, RegionsOriginClient } from "../../regions/origin-client";
-import { canonicalUserId } from "../cloudfront/operations/access-identities";
+import { canonicalUserId } from "../cloudfront/ids";
 import type { CloudFaults } from "./faults";
 import { BucketLoader, type BucketLoaderOptions } from "./loaded-bucket";
 

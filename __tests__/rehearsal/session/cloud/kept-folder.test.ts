@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const snapshot = { format: 3 } as CloudSnapshot;
+const snapshot = { format: 4 } as CloudSnapshot;
 const request = {
   method: "PUT",
   path: "/b/k",

@@ -8,8 +8,7 @@ import type {
 import { managedPolicies } from "../../../edge/managed-policies";
 import { distributionArn, functionArn } from "../ids";
 import { runnable } from "../operations/functions";
-import type { BehaviorConfig } from "../shapes/behavior";
-import type { DistributionConfig } from "../shapes/distribution";
+import type { BehaviorConfig, DistributionConfig } from "../schema/plain";
 import type { CloudFrontState, StoredDistribution } from "../state";
 import { toOrigin, toOriginGroup } from "./origin";
 import { toCachePolicy, toLegacyPolicies, toOriginRequestPolicy, toResponseHeadersPolicy } from "./policies";
@@ -59,7 +58,7 @@ function toBehavior(config: BehaviorConfig, resolvers: Resolvers): CacheBehavior
     targetOriginId: config.TargetOriginId,
     viewerProtocolPolicy: config.ViewerProtocolPolicy,
     allowedMethods: config.AllowedMethods.Items,
-    cachedMethods: config.AllowedMethods.CachedMethods.Items,
+    cachedMethods: config.AllowedMethods.CachedMethods,
     compress: config.Compress,
     ...(CachePolicyId === undefined
       ? toLegacyPolicies(config)

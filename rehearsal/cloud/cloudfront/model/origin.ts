@@ -1,5 +1,5 @@
 import type { Origin, OriginGroup, S3OriginKind } from "../../../edge";
-import type { OriginConfig, OriginGroupConfig } from "../shapes/origin";
+import type { OriginConfig, OriginGroupConfig } from "../schema/plain";
 import type { CloudFrontState } from "../state";
 
 /** An origin as the edge runs it. */
@@ -38,7 +38,9 @@ function accessOf(config: OriginConfig, state: CloudFrontState): S3OriginKind["a
   if (identity !== "") return { type: "oai", identity };
   const control =
     config.OriginAccessControlId && state.originAccessControls.find(config.OriginAccessControlId);
-  return control ? { type: "oac", signingBehavior: control.config.SigningBehavior } : { type: "none" };
+  if (!control) return { type: "none" };
+  const { SigningBehavior: given } = control.config;
+  return { type: "oac", signingBehavior: given === "always-amz-auth" ? "always" : given };
 }
 
 /** An origin group as the edge runs it; the first member is the primary. */

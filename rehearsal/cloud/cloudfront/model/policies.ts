@@ -9,12 +9,12 @@ import type {
 } from "../../../edge";
 import { legacyPolicies } from "../../../edge/legacy-behavior";
 import type { Entity } from "../entities";
-import type { BehaviorConfig } from "../shapes/behavior";
 import type {
+  BehaviorConfig,
   CachePolicyConfig,
   OriginRequestPolicyConfig,
   ResponseHeadersPolicyConfig,
-} from "../shapes/policies";
+} from "../schema/plain";
 
 const none: Selection = { behavior: "none", items: [] };
 

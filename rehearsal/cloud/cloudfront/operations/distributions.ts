@@ -1,63 +1,67 @@
-import { emptyResponse, xmlResponse } from "../../http";
-import { element, xmlDocument } from "../../xml/element";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError } from "../errors";
-import { distributionArn } from "../ids";
-import { markedList, pageOf, timestamp } from "../lists";
-import type { Call, Operation } from "../operation";
+import type { Handler, Handlers } from "../handler";
+import { listed } from "../pages";
 import { checkDistribution } from "../refusals";
 import { checkAliases } from "../refusals/aliases";
-import {
-  type DistributionConfig,
-  distributionConfig,
-  distributionConfigWithTags,
-  type Tag,
-} from "../shapes/distribution";
+import type { OperationModel } from "../schema/model";
+import type { DistributionConfig, InputOf, Tag } from "../schema/plain";
+import { projectOutput } from "../schema/project";
 import { deployedConfig, isDeployed, type StoredDistribution } from "../state";
-import { summaryContent } from "./distribution-summary";
-import { isCompleted } from "./invalidations";
+import { distributionValues } from "./distribution-values";
 import { checkedTags } from "./tagging";
 
-/** Distributions: what changes is deployed after a while, and the edges run the previous one until then. */
-export function distributionOperations(context: CloudFrontContext): Operation[] {
-  const { state, ids, clock, deploymentMs, changed } = context;
-  const table = state.distributions;
+/** Changes of distributions, which are deployed after a while; the edges run the previous configuration until then. */
+export class Distributions {
+  constructor(private readonly context: CloudFrontContext) {}
 
-  const create = async (config: DistributionConfig, tags: readonly Tag[]) => {
-    const checked = await checkDistribution(config, undefined, context);
-    checkAliases(checked, undefined, context);
-    const known = table.all().find((one) => one.config.CallerReference === config.CallerReference);
+  async create(given: DistributionConfig, tags: readonly Tag[]): Promise<StoredDistribution> {
+    const { state, ids, clock, deploymentMs, changed } = this.context;
+    const config = await checkDistribution(given, undefined, this.context);
+    checkAliases(config, undefined, this.context);
+    const known = state.distributions
+      .all()
+      .find((one) => one.config.CallerReference === config.CallerReference);
     if (known)
       throw new CloudFrontError(
         "DistributionAlreadyExists",
         `The caller reference that you are using to create a distribution is associated with another distribution. Already exists: ${known.id}`,
       );
     const now = clock.now();
-    const distribution = table.put({
+    const distribution = state.distributions.put({
       id: ids.short(),
       etag: ids.short(),
       domainName: ids.domainName(),
       lastModified: now,
       deployedAt: now + deploymentMs,
-      config: checked,
+      config,
       tags: checkedTags(tags),
       invalidations: [],
     });
     changed(deploymentMs);
     return distribution;
-  };
+  }
 
-  const update = async (call: Call) => {
-    const id = call.parameter("id");
-    const before = table.matching(id, call.ifMatch);
-    const given = call.body("DistributionConfig", distributionConfig);
-    const config = await checkDistribution(given, before, context);
+  async update(
+    id: string,
+    ifMatch: string | undefined,
+    given: DistributionConfig,
+  ): Promise<StoredDistribution> {
+    const { state } = this.context;
+    const before = state.distributions.matching(id, ifMatch);
+    const config = await checkDistribution(given, before, this.context);
     // The checks ask other services: meanwhile somebody else may have written.
-    const current = table.matching(id, call.ifMatch);
-    checkAliases(config, id, context);
+    const current = state.distributions.matching(id, ifMatch);
+    checkAliases(config, id, this.context);
+    return this.put(current, config);
+  }
+
+  /** Deploys a configuration that is checked. */
+  put(current: StoredDistribution, config: DistributionConfig): StoredDistribution {
+    const { state, ids, clock, deploymentMs, changed } = this.context;
     const now = clock.now();
     const previous = deployedConfig(current, now);
-    const distribution = table.put({
+    const distribution = state.distributions.put({
       ...current,
       etag: ids.short(),
       lastModified: now,
@@ -67,113 +71,64 @@ export function distributionOperations(context: CloudFrontContext): Operation[] 
     });
     changed(deploymentMs);
     return distribution;
+  }
+}
+
+/** Distributions, and the web ACL of one. */
+export function distributionOperations(context: CloudFrontContext): Handlers {
+  const { state, clock, changed } = context;
+  const table = state.distributions;
+  const distributions = new Distributions(context);
+  const answer = (operation: OperationModel, distribution: StoredDistribution) =>
+    projectOutput(operation, distributionValues(distribution, context));
+  const get: Handler = (input, operation) => answer(operation, table.get(String(input.Id)));
+  const setWebAcl = async (id: string, ifMatch: string | undefined, WebACLId: string) => {
+    const { config, etag } = table.get(id);
+    return distributions.update(id, ifMatch ?? etag, { ...config, WebACLId });
   };
-
-  const answer = (status: number, distribution: StoredDistribution) =>
-    xmlResponse(status, xmlDocument("Distribution", describe(distribution, context)), {
-      etag: distribution.etag,
-      ...(status === 201 && { location: `/2020-05-31/distribution/${distribution.id}` }),
-    });
-
-  return [
-    {
-      name: "CreateDistribution",
-      method: "POST",
-      path: "/distribution",
-      handle: async (call) =>
-        answer(201, await create(call.body("DistributionConfig", distributionConfig), [])),
+  return {
+    CreateDistribution: async (input, operation) => {
+      const { DistributionConfig } = input as InputOf<"CreateDistribution">;
+      return answer(operation, await distributions.create(DistributionConfig, []));
     },
-    {
-      name: "CreateDistributionWithTags",
-      method: "POST",
-      path: "/distribution",
-      query: ["WithTags"],
-      handle: async (call) => {
-        const { DistributionConfig, Tags } = call.body(
-          "DistributionConfigWithTags",
-          distributionConfigWithTags,
+    CreateDistributionWithTags: async (input, operation) => {
+      const { DistributionConfigWithTags } = input as InputOf<"CreateDistributionWithTags">;
+      const { DistributionConfig, Tags } = DistributionConfigWithTags;
+      return answer(operation, await distributions.create(DistributionConfig, Tags.Items ?? []));
+    },
+    GetDistribution: get,
+    GetDistributionConfig: get,
+    UpdateDistribution: async (input, operation) => {
+      const { Id, IfMatch, DistributionConfig } = input as InputOf<"UpdateDistribution">;
+      return answer(operation, await distributions.update(Id, IfMatch, DistributionConfig));
+    },
+    DeleteDistribution: (input) => {
+      const { Id, IfMatch } = input as InputOf<"DeleteDistribution">;
+      const distribution = table.matching(Id, IfMatch);
+      if (distribution.config.Enabled || !isDeployed(distribution, clock.now()))
+        throw new CloudFrontError(
+          "DistributionNotDisabled",
+          "The distribution you are trying to delete has not been disabled.",
         );
-        return answer(201, await create(DistributionConfig, Tags.Items));
-      },
+      table.delete(distribution.id);
+      changed();
+      return {};
     },
-    {
-      name: "GetDistribution",
-      method: "GET",
-      path: "/distribution/{id}",
-      handle: (call) => answer(200, table.get(call.parameter("id"))),
+    ListDistributions: (input, operation) =>
+      listed(
+        operation,
+        input,
+        table.all().map((one) => distributionValues(one, context)),
+      ),
+    AssociateDistributionWebACL: async (input) => {
+      const { Id, IfMatch, WebACLArn } = input as InputOf<"AssociateDistributionWebACL">;
+      const { etag } = await setWebAcl(Id, IfMatch, WebACLArn);
+      return { Id, WebACLArn, ETag: etag };
     },
-    {
-      name: "GetDistributionConfig",
-      method: "GET",
-      path: "/distribution/{id}/config",
-      handle: (call) => {
-        const { config, etag } = table.get(call.parameter("id"));
-        return xmlResponse(200, xmlDocument("DistributionConfig", distributionConfig.content(config)), {
-          etag,
-        });
-      },
+    DisassociateDistributionWebACL: async (input) => {
+      const { Id, IfMatch } = input as InputOf<"DisassociateDistributionWebACL">;
+      const { etag } = await setWebAcl(Id, IfMatch, "");
+      return { Id, ETag: etag };
     },
-    {
-      name: "UpdateDistribution",
-      method: "PUT",
-      path: "/distribution/{id}/config",
-      handle: async (call) => answer(200, await update(call)),
-    },
-    {
-      name: "DeleteDistribution",
-      method: "DELETE",
-      path: "/distribution/{id}",
-      handle: (call) => {
-        const distribution = table.matching(call.parameter("id"), call.ifMatch);
-        if (distribution.config.Enabled || !isDeployed(distribution, clock.now()))
-          throw new CloudFrontError(
-            "DistributionNotDisabled",
-            "The distribution you are trying to delete has not been disabled.",
-          );
-        table.delete(distribution.id);
-        changed();
-        return emptyResponse(204);
-      },
-    },
-    {
-      name: "ListDistributions",
-      method: "GET",
-      path: "/distribution",
-      handle: (call) => {
-        const page = pageOf(table.all(), (distribution) => distribution.id, call);
-        const list = markedList(page, (distribution) =>
-          element("DistributionSummary", summaryContent(distribution, statusOf(distribution, clock.now()))),
-        );
-        return xmlResponse(200, xmlDocument("DistributionList", list));
-      },
-    },
-  ];
-}
-
-function statusOf(distribution: StoredDistribution, now: number): string {
-  return isDeployed(distribution, now) ? "Deployed" : "InProgress";
-}
-
-/** API shape Distribution. Nobody signs URLs here, so no signer is ever active. */
-function describe(distribution: StoredDistribution, { clock, invalidationMs }: CloudFrontContext): string {
-  const { id, lastModified, domainName, config, invalidations } = distribution;
-  const now = clock.now();
-  const running = invalidations.filter((one) => !isCompleted(one, now, invalidationMs)).length;
-  const nobody = element("Enabled", "false") + element("Quantity", "0");
-  return (
-    element("Id", id) +
-    element("ARN", distributionArn(id)) +
-    element("Status", statusOf(distribution, now)) +
-    element("LastModifiedTime", timestamp(lastModified)) +
-    element("InProgressInvalidationBatches", String(running)) +
-    element("DomainName", domainName) +
-    element("ActiveTrustedSigners", nobody) +
-    element("ActiveTrustedKeyGroups", nobody) +
-    distributionConfig.write("DistributionConfig", config) +
-    element("AliasICPRecordals", config.Aliases.map(recordal).join(""))
-  );
-}
-
-function recordal(alias: string): string {
-  return element("AliasICPRecordal", element("CNAME", alias) + element("ICPRecordalStatus", "APPROVED"));
+  };
 }

@@ -1,12 +1,11 @@
 import { invalidationPathProblem } from "../../../../facts/cloudfront/invalidation-path";
 import { invalidationQuotas as limits } from "../../../../facts/cloudfront/limits";
-import { xmlResponse } from "../../http";
-import { element, xmlDocument } from "../../xml/element";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
-import { markedList, pageOf, timestamp } from "../lists";
-import type { Operation } from "../operation";
-import { type InvalidationBatch, invalidationBatch } from "../shapes/functions";
+import type { Handlers } from "../handler";
+import { listed } from "../pages";
+import type { InputOf, InvalidationBatch } from "../schema/plain";
+import { projectOutput } from "../schema/project";
 import type { StoredInvalidation } from "../state";
 
 /** Whether the caches are rid of the paths. */
@@ -15,73 +14,50 @@ export function isCompleted(invalidation: StoredInvalidation, now: number, inval
 }
 
 /** Invalidations. */
-export function invalidationOperations(context: CloudFrontContext): Operation[] {
+export function invalidationOperations(context: CloudFrontContext): Handlers {
   const { state, ids, clock, invalidationMs, invalidated } = context;
   const statusOf = (invalidation: StoredInvalidation) =>
     isCompleted(invalidation, clock.now(), invalidationMs) ? "Completed" : "InProgress";
-  const answer = (status: number, invalidation: StoredInvalidation, distributionId: string) => {
-    const content =
-      element("Id", invalidation.id) +
-      element("Status", statusOf(invalidation)) +
-      element("CreateTime", timestamp(invalidation.created)) +
-      invalidationBatch.write("InvalidationBatch", invalidation.batch);
-    const location = `/2020-05-31/distribution/${distributionId}/invalidation/${invalidation.id}`;
-    return xmlResponse(status, xmlDocument("Invalidation", content), status === 201 ? { location } : {});
+  const valuesOf = (invalidation: StoredInvalidation, distributionId: string) => ({
+    Id: invalidation.id,
+    Status: statusOf(invalidation),
+    CreateTime: invalidation.created,
+    InvalidationBatch: invalidation.batch,
+    Location: `/2020-05-31/distribution/${distributionId}/invalidation/${invalidation.id}`,
+  });
+  return {
+    CreateInvalidation: (input, operation) => {
+      const { DistributionId, InvalidationBatch: batch } = input as InputOf<"CreateInvalidation">;
+      const distribution = state.distributions.get(DistributionId);
+      const known = repeated(distribution.invalidations, batch);
+      if (known) return projectOutput(operation, valuesOf(known, distribution.id));
+      const running = distribution.invalidations.filter((one) => statusOf(one) === "InProgress");
+      checkBatch(batch, running);
+      const invalidation = { id: ids.short("I"), created: clock.now(), batch };
+      state.distributions.put({
+        ...distribution,
+        invalidations: [...distribution.invalidations, invalidation],
+      });
+      invalidated(distribution.id, batch.Paths);
+      return projectOutput(operation, valuesOf(invalidation, distribution.id));
+    },
+    GetInvalidation: (input, operation) => {
+      const { DistributionId, Id } = input as InputOf<"GetInvalidation">;
+      const distribution = state.distributions.get(DistributionId);
+      const invalidation = distribution.invalidations.find((one) => one.id === Id);
+      if (!invalidation)
+        throw new CloudFrontError("NoSuchInvalidation", "The specified invalidation does not exist.");
+      return projectOutput(operation, valuesOf(invalidation, distribution.id));
+    },
+    ListInvalidations: (input, operation) => {
+      const { id, invalidations } = state.distributions.get(String(input.DistributionId));
+      return listed(
+        operation,
+        input,
+        [...invalidations].reverse().map((one) => valuesOf(one, id)),
+      );
+    },
   };
-  return [
-    {
-      name: "CreateInvalidation",
-      method: "POST",
-      path: "/distribution/{id}/invalidation",
-      handle: (call) => {
-        const distribution = state.distributions.get(call.parameter("id"));
-        const batch = call.body("InvalidationBatch", invalidationBatch);
-        const known = repeated(distribution.invalidations, batch);
-        if (known) return answer(201, known, distribution.id);
-        const running = distribution.invalidations.filter((one) => statusOf(one) === "InProgress");
-        checkBatch(batch, running);
-        const invalidation = { id: ids.short("I"), created: clock.now(), batch };
-        state.distributions.put({
-          ...distribution,
-          invalidations: [...distribution.invalidations, invalidation],
-        });
-        invalidated(distribution.id, batch.Paths);
-        return answer(201, invalidation, distribution.id);
-      },
-    },
-    {
-      name: "GetInvalidation",
-      method: "GET",
-      path: "/distribution/{id}/invalidation/{invalidation}",
-      handle: (call) => {
-        const distribution = state.distributions.get(call.parameter("id"));
-        const invalidation = distribution.invalidations.find(
-          (one) => one.id === call.parameter("invalidation"),
-        );
-        if (!invalidation)
-          throw new CloudFrontError("NoSuchInvalidation", "The specified invalidation does not exist.");
-        return answer(200, invalidation, distribution.id);
-      },
-    },
-    {
-      name: "ListInvalidations",
-      method: "GET",
-      path: "/distribution/{id}/invalidation",
-      handle: (call) => {
-        const { invalidations } = state.distributions.get(call.parameter("id"));
-        const page = pageOf([...invalidations].reverse(), (one) => one.id, call);
-        const list = markedList(page, (one) =>
-          element(
-            "InvalidationSummary",
-            element("Id", one.id) +
-              element("CreateTime", timestamp(one.created)) +
-              element("Status", statusOf(one)),
-          ),
-        );
-        return xmlResponse(200, xmlDocument("InvalidationList", list));
-      },
-    },
-  ];
 }
 
 /** The same reference with the same paths is the same request again. */

@@ -1,15 +1,11 @@
-import { xmlResponse } from "../../http";
-import { xmlDocument } from "../../xml/element";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError } from "../errors";
-import type { Operation } from "../operation";
-import { monitoringSubscription as shape } from "../shapes/functions";
+import type { Handlers } from "../handler";
+import type { InputOf } from "../schema/plain";
 import type { StoredDistribution } from "../state";
 
-const PATH = "/distributions/{id}/monitoring-subscription";
-
-/** Subscriptions to additional CloudWatch metrics. Their path says "distributions", unlike all others. */
-export function monitoringOperations({ state }: CloudFrontContext): Operation[] {
+/** Subscriptions to additional CloudWatch metrics. */
+export function monitoringOperations({ state }: CloudFrontContext): Handlers {
   const table = state.distributions;
   const subscribed = (id: string) => {
     const distribution = table.get(id);
@@ -17,42 +13,25 @@ export function monitoringOperations({ state }: CloudFrontContext): Operation[] 
       throw new CloudFrontError("NoSuchMonitoringSubscription", "A monitoring subscription does not exist.");
     return distribution;
   };
-  const answer = ({ monitoring }: StoredDistribution) =>
-    xmlResponse(
-      200,
-      xmlDocument(
-        "MonitoringSubscription",
-        shape.content({
-          RealtimeMetricsSubscriptionConfig: { RealtimeMetricsSubscriptionStatus: monitoring ?? "Disabled" },
-        }),
-      ),
-    );
-  return [
-    {
-      name: "CreateMonitoringSubscription",
-      method: "POST",
-      path: PATH,
-      handle: (call) => {
-        const { RealtimeMetricsSubscriptionConfig: config } = call.body("MonitoringSubscription", shape);
-        const distribution = table.get(call.parameter("id"));
-        return answer(table.put({ ...distribution, monitoring: config.RealtimeMetricsSubscriptionStatus }));
-      },
+  const answer = ({ monitoring }: StoredDistribution) => ({
+    MonitoringSubscription: {
+      RealtimeMetricsSubscriptionConfig: { RealtimeMetricsSubscriptionStatus: monitoring },
     },
-    {
-      name: "GetMonitoringSubscription",
-      method: "GET",
-      path: PATH,
-      handle: (call) => answer(subscribed(call.parameter("id"))),
+  });
+  return {
+    CreateMonitoringSubscription: (input) => {
+      const { DistributionId, MonitoringSubscription } = input as InputOf<"CreateMonitoringSubscription">;
+      const distribution = table.get(DistributionId);
+      const { RealtimeMetricsSubscriptionConfig: config } = MonitoringSubscription;
+      return answer(
+        table.put({ ...distribution, monitoring: config?.RealtimeMetricsSubscriptionStatus ?? "Disabled" }),
+      );
     },
-    {
-      name: "DeleteMonitoringSubscription",
-      method: "DELETE",
-      path: PATH,
-      handle: (call) => {
-        const { monitoring: _, ...distribution } = subscribed(call.parameter("id"));
-        table.put(distribution);
-        return xmlResponse(200, "");
-      },
+    GetMonitoringSubscription: (input) => answer(subscribed(String(input.DistributionId))),
+    DeleteMonitoringSubscription: (input) => {
+      const { monitoring: _, ...distribution } = subscribed(String(input.DistributionId));
+      table.put(distribution);
+      return {};
     },
-  ];
+  };
 }

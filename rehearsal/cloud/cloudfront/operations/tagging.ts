@@ -1,69 +1,74 @@
-import { emptyResponse, xmlResponse } from "../../http";
-import { xmlDocument } from "../../xml/element";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
+import type { Handlers } from "../handler";
 import { distributionArn, functionArn } from "../ids";
-import type { Call, Operation } from "../operation";
-import { type Tag, tagKeys, tags as tagsShape } from "../shapes/distribution";
+import { arnOf } from "../kept";
+import { kinds } from "../kinds";
+import type { InputOf, Tag } from "../schema/plain";
 
 interface Tagged {
+  readonly arn: string;
   readonly tags: readonly Tag[];
   set(tags: readonly Tag[]): void;
 }
 
-/** Tags of distributions, functions and KeyValueStores. */
-export function taggingOperations({ state }: CloudFrontContext): Operation[] {
-  const tagged = (call: Call): Tagged => {
-    const arn = call.query("Resource");
-    if (!arn) throw invalidArgument("The parameter Resource is missing.");
-    const distribution = state.distributions.all().find(({ id }) => distributionArn(id) === arn);
-    if (distribution)
-      return { tags: distribution.tags, set: (tags) => state.distributions.put({ ...distribution, tags }) };
-    const fn = state.functions.all().find(({ id }) => functionArn(id) === arn);
-    if (fn) return { tags: fn.tags, set: (tags) => state.functions.put({ ...fn, tags }) };
-    const store = state.keyValueStores.all().find((one) => one.arn === arn);
-    if (store) return { tags: store.tags, set: (tags) => state.keyValueStores.put({ ...store, tags }) };
+/** Tags of whatever has an ARN. */
+export function taggingOperations({ state }: CloudFrontContext): Handlers {
+  const { distributions, functions, keyValueStores } = state;
+  const all = (): readonly Tagged[] => [
+    ...distributions.all().map((one) => ({
+      arn: distributionArn(one.id),
+      tags: one.tags,
+      set: (tags: readonly Tag[]) => distributions.put({ ...one, tags }),
+    })),
+    ...functions.all().map((one) => ({
+      arn: functionArn(one.id),
+      tags: one.tags,
+      set: (tags: readonly Tag[]) => functions.put({ ...one, tags }),
+    })),
+    ...keyValueStores.all().map((one) => ({
+      arn: one.arn,
+      tags: one.tags,
+      set: (tags: readonly Tag[]) => keyValueStores.put({ ...one, tags }),
+    })),
+    ...[...kinds.values()].flatMap((kind) => {
+      const table = state.table(kind);
+      return table.all().map((one) => ({
+        arn: arnOf(kind, one),
+        tags: one.tags,
+        set: (tags: readonly Tag[]) => table.put({ ...one, tags }),
+      }));
+    }),
+  ];
+  const tagged = (arn: string): Tagged => {
+    if (!/^arn:aws[a-z-]*:cloudfront::\d{12}:./.test(arn))
+      throw invalidArgument(`The parameter Resource is no ARN of CloudFront: ${arn.slice(0, 200)}`);
+    const found = all().find((one) => one.arn === arn);
+    if (found) return found;
     throw new CloudFrontError("NoSuchResource", `The resource ${arn} does not exist.`);
   };
-  return [
-    {
-      name: "ListTagsForResource",
-      method: "GET",
-      path: "/tagging",
-      handle: (call) =>
-        xmlResponse(200, xmlDocument("Tags", tagsShape.content({ Items: tagged(call).tags }))),
+  return {
+    ListTagsForResource: (input) => ({ Tags: { Items: tagged(String(input.Resource)).tags } }),
+    TagResource: (input) => {
+      const { Resource, Tags } = input as InputOf<"TagResource">;
+      const { tags, set } = tagged(Resource);
+      const given = Tags.Items ?? [];
+      set(checkedTags([...tags.filter((old) => !given.some(({ Key }) => Key === old.Key)), ...given]));
+      return {};
     },
-    {
-      name: "TagResource",
-      method: "POST",
-      path: "/tagging",
-      query: ["Operation", "Tag"],
-      handle: (call) => {
-        const { tags, set } = tagged(call);
-        const { Items } = call.body("Tags", tagsShape);
-        set(checkedTags([...tags.filter((old) => !Items.some(({ Key }) => Key === old.Key)), ...Items]));
-        return emptyResponse(204);
-      },
+    UntagResource: (input) => {
+      const { Resource, TagKeys } = input as InputOf<"UntagResource">;
+      const { tags, set } = tagged(Resource);
+      set(tags.filter(({ Key }) => !TagKeys.Items?.includes(Key)));
+      return {};
     },
-    {
-      name: "UntagResource",
-      method: "POST",
-      path: "/tagging",
-      query: ["Operation", "Untag"],
-      handle: (call) => {
-        const { tags, set } = tagged(call);
-        const { Items } = call.body("TagKeys", tagKeys);
-        set(tags.filter(({ Key }) => !Items.includes(Key)));
-        return emptyResponse(204);
-      },
-    },
-  ];
+  };
 }
 
 /** API shapes Tag and TagKey: 50 tags, keys of 1 to 128 and values of up to 256 characters, none of AWS's own. */
 export function checkedTags(tags: readonly Tag[]): readonly Tag[] {
   if (tags.length > 50) throw new CloudFrontError("InvalidTagging", "A resource has at most 50 tags.");
-  for (const { Key, Value } of tags) {
+  for (const { Key, Value = "" } of tags) {
     if (Key.length < 1 || Key.length > 128 || Value.length > 256 || /^aws:/i.test(Key))
       throw new CloudFrontError("InvalidTagging", `The tag ${Key.slice(0, 128)} is not valid.`);
   }

@@ -1,6 +1,6 @@
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
-import type { DistributionConfig } from "../shapes/distribution";
+import type { DistributionConfig } from "../schema/plain";
 
 /** CloudFront guide, "Restrictions on using alternate domain names": a name belongs to one distribution. */
 export function checkAliases(

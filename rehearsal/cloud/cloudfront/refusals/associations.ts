@@ -1,8 +1,7 @@
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError } from "../errors";
 import { functionArn } from "../ids";
-import type { BehaviorConfig } from "../shapes/behavior";
-import type { DistributionConfig } from "../shapes/distribution";
+import type { BehaviorConfig, DistributionConfig } from "../schema/plain";
 import { behaviorsOf } from "../state";
 import { checkLambda } from "./lambda";
 

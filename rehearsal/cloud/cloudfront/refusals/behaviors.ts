@@ -2,8 +2,7 @@ import { pathPatternProblem } from "../../../../facts/cloudfront/path-pattern";
 import { managedPolicies } from "../../../edge/managed-policies";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
-import type { BehaviorConfig } from "../shapes/behavior";
-import type { DistributionConfig } from "../shapes/distribution";
+import type { BehaviorConfig, DistributionConfig } from "../schema/plain";
 import { behaviorsOf } from "../state";
 
 const methodSets = [
@@ -42,7 +41,7 @@ function checkMethods({ AllowedMethods: { Items: allowed, CachedMethods } }: Beh
     throw invalidArgument(
       `The parameter AllowedMethods contains methods that are not allowed: ${allowed.join(", ")}`,
     );
-  const cached = CachedMethods.Items;
+  const cached = CachedMethods;
   if (
     !methodSets.slice(0, 2).some((set) => isSame(set, cached)) ||
     cached.some((method) => !allowed.includes(method))

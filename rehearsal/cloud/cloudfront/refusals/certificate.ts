@@ -1,6 +1,6 @@
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError } from "../errors";
-import type { DistributionConfig } from "../shapes/distribution";
+import type { DistributionConfig } from "../schema/plain";
 
 /** The elements of a certificate that say the same in older words, and what the default certificate forces. */
 export function completeCertificate(config: DistributionConfig): DistributionConfig {

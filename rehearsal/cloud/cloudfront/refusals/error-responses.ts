@@ -1,5 +1,5 @@
 import { CloudFrontError, invalidArgument } from "../errors";
-import type { DistributionConfig } from "../shapes/distribution";
+import type { DistributionConfig } from "../schema/plain";
 
 /** API shape CustomErrorResponse. */
 const errorCodes: ReadonlySet<number> = new Set([400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]);

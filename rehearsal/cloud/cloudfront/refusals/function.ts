@@ -1,7 +1,7 @@
 import { FUNCTION_BYTES } from "../../../../facts/cloudfront/limits";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
-import type { FunctionConfig } from "../shapes/functions";
+import type { FunctionConfig } from "../schema/plain";
 
 /** Refuses code and associations that a CloudFront Function cannot have. `code` is base64. */
 export function checkFunction(config: FunctionConfig, code: string, { state }: CloudFrontContext): void {

@@ -1,5 +1,5 @@
 import { CloudFrontError } from "../errors";
-import type { DistributionConfig } from "../shapes/distribution";
+import type { DistributionConfig } from "../schema/plain";
 
 /** API shape GeoRestriction. */
 export function checkGeoRestriction({ Restrictions }: DistributionConfig): void {

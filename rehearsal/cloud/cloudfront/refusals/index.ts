@@ -1,6 +1,6 @@
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError } from "../errors";
-import type { DistributionConfig } from "../shapes/distribution";
+import type { DistributionConfig } from "../schema/plain";
 import type { StoredDistribution } from "../state";
 import { checkAssociations } from "./associations";
 import { checkBehaviors } from "./behaviors";

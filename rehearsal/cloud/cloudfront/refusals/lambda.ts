@@ -1,6 +1,6 @@
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError } from "../errors";
-import type { BehaviorConfig } from "../shapes/behavior";
+import type { BehaviorConfig } from "../schema/plain";
 
 /** CloudFront guide, "Restrictions on Lambda@Edge". */
 export function checkLambda(behavior: BehaviorConfig, { neighbours }: CloudFrontContext): void {

@@ -1,5 +1,5 @@
 import { CloudFrontError } from "../errors";
-import type { DistributionConfig } from "../shapes/distribution";
+import type { DistributionConfig } from "../schema/plain";
 
 /** CloudFront guide, "Quotas": general quotas on distributions. */
 const limits = { origins: 100, groups: 10, behaviors: 75, aliases: 100 };

@@ -1,6 +1,6 @@
 import { failoverCodes } from "../../../../facts/cloudfront/limits";
 import { CloudFrontError, invalidArgument } from "../errors";
-import type { DistributionConfig } from "../shapes/distribution";
+import type { DistributionConfig } from "../schema/plain";
 import { behaviorsOf } from "../state";
 
 const writing = ["POST", "PUT", "PATCH", "DELETE"];

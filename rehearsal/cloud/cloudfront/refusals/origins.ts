@@ -1,7 +1,6 @@
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
-import type { DistributionConfig } from "../shapes/distribution";
-import type { OriginConfig } from "../shapes/origin";
+import type { DistributionConfig, OriginConfig } from "../schema/plain";
 
 /** API shapes Origin, S3OriginConfig and CustomOriginConfig. */
 export function checkOrigins(config: DistributionConfig, context: CloudFrontContext): void {

@@ -4,7 +4,7 @@ import type {
   CachePolicyConfig,
   OriginRequestPolicyConfig,
   ResponseHeadersPolicyConfig,
-} from "../shapes/policies";
+} from "../schema/plain";
 
 /** API shape CachePolicyConfig: the TTLs' defaults and their order, and what a policy without caching cannot have. */
 export function checkCachePolicy(given: CachePolicyConfig): CachePolicyConfig {

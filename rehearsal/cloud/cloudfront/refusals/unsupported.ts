@@ -1,5 +1,5 @@
 import { CloudFrontError } from "../errors";
-import type { DistributionConfig } from "../shapes/distribution";
+import type { DistributionConfig } from "../schema/plain";
 import { behaviorsOf } from "../state";
 
 /** Refuses what AWS would accept and the edge of the rehearsal cannot do: ignoring it would rehearse another site. */
