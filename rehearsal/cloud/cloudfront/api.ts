@@ -5,13 +5,18 @@ import type { CloudFrontContext } from "./context";
 import { CloudFrontError, errorResponse } from "./errors";
 import type { Handler, Handlers } from "./handler";
 import { KeptResources } from "./kept-resources";
+import { aliasOperations } from "./operations/aliases";
+import { connectionFunctionOperations } from "./operations/connection-functions";
 import { distributionOperations } from "./operations/distributions";
 import { functionOperations } from "./operations/functions";
 import { invalidationOperations } from "./operations/invalidations";
 import { keyValueStoreOperations } from "./operations/key-value-stores";
 import { monitoringOperations } from "./operations/monitoring";
+import { resourcePolicyOperations } from "./operations/resource-policies";
 import { selectionOperations } from "./operations/selections";
+import { stagingOperations } from "./operations/staging";
 import { taggingOperations } from "./operations/tagging";
+import { tenantOperations } from "./operations/tenants";
 import type { OperationModel } from "./schema/model";
 import { writeOutput } from "./schema/write";
 
@@ -40,7 +45,12 @@ export class CloudFrontApi {
       ...monitoringOperations(context),
       ...functionOperations(context),
       ...keyValueStoreOperations(context),
+      ...aliasOperations(context),
+      ...stagingOperations(context),
       ...selectionOperations(context),
+      ...tenantOperations(context),
+      ...connectionFunctionOperations(context),
+      ...resourcePolicyOperations(context),
       ...taggingOperations(context),
     };
   }

@@ -1,7 +1,7 @@
 import type { CloudRequest } from "../http";
 import { parseXml, type XmlElement, XmlError } from "../xml/element";
 import { CloudFrontError, invalidArgument } from "./errors";
-import { valuesOf } from "./schema/enums";
+import { allowedValues } from "./schema/enums";
 import { type Member, type OperationModel, operations } from "./schema/model";
 import { readMember, readScalar, readValue } from "./schema/read";
 
@@ -93,7 +93,7 @@ function outsideOf(
     return undefined;
   }
   try {
-    return readScalar(schema, text, wireName, valuesOf(model.name, name));
+    return readScalar(schema, text, wireName, allowedValues(model.name, name));
   } catch (error) {
     throw error instanceof CloudFrontError ? invalidArgument(error.message) : error;
   }

@@ -3,6 +3,7 @@ import type { CloudFrontContext } from "./context";
 import { CloudFrontError, invalidArgument } from "./errors";
 import type { Kept } from "./kept";
 import type { Check } from "./kept-resources";
+import { checkContinuousDeploymentPolicy } from "./refusals/continuous-deployment";
 import { checkCachePolicy, checkOriginRequestPolicy, checkResponseHeadersPolicy } from "./refusals/policies";
 import type {
   CachePolicyConfig,
@@ -19,6 +20,8 @@ export function checks({ state }: Pick<CloudFrontContext, "state">): Readonly<Re
     OriginRequestPolicy: (config) => checkOriginRequestPolicy(config as unknown as OriginRequestPolicyConfig),
     ResponseHeadersPolicy: (config) =>
       checkResponseHeadersPolicy(config as unknown as ResponseHeadersPolicyConfig),
+    ContinuousDeploymentPolicy: (config, current) =>
+      checkContinuousDeploymentPolicy(config, current, { state }),
     OriginAccessControl: (config) => {
       if (config.SigningBehavior !== "always-amz-auth") return config;
       throw new CloudFrontError(

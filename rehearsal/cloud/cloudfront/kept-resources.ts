@@ -6,7 +6,7 @@ import type { Handler, Output } from "./handler";
 import { arnOf, type Kept, shownValues } from "./kept";
 import { type Kind, kindNamed } from "./kinds";
 import { checkedTags } from "./operations/tagging";
-import { listed } from "./pages";
+import { pageOf } from "./pages";
 import { configurations, refersTo } from "./references";
 import type { OperationModel } from "./schema/model";
 import type { Tag } from "./schema/plain";
@@ -15,7 +15,7 @@ import { projectOutput } from "./schema/project";
 /** What only a kind itself knows to refuse, or to complete, of a configuration. */
 export type Check = (config: Kept["config"], current: Kept | undefined) => Kept["config"];
 
-/** Kept, read, listed, changed and deleted under its version, as the model has it, for every kind of resource. */
+/** Kept, read, pageOf, changed and deleted under its version, as the model has it, for every kind of resource. */
 export class KeptResources {
   constructor(
     private readonly context: CloudFrontContext,
@@ -24,10 +24,10 @@ export class KeptResources {
 
   /** The handler of an operation on a kind; undefined for operations that are more than that. */
   handler({ name }: OperationModel): Handler | undefined {
-    const [, verb = "", subject = "", selection] =
+    const [, verb = "", subject = ""] =
       /^(Create|Get|Describe|Update|Delete|List)(.+?)(?:By[A-Z].*)?$/.exec(name) ?? [];
     const kind = kindNamed(subject);
-    if (kind === undefined || selection !== undefined) return undefined;
+    if (kind === undefined) return undefined;
     return {
       Create: (input: Input, operation: OperationModel) => this.#create(kind, input, operation),
       Get: (input: Input, operation: OperationModel) =>
@@ -106,7 +106,7 @@ export class KeptResources {
         const type = this.#table(kind).isFixed(id) ? "managed" : "custom";
         return (Type ?? type) === type && wanted.every((name) => refersTo(config, [name]));
       });
-    return listed(
+    return pageOf(
       operation,
       input,
       all.map((entity) => this.#shown(kind, entity)),
@@ -118,15 +118,17 @@ export class KeptResources {
     return this.#table(kind).isFixed(entity.id) ? { ...values, Type: "managed" } : values;
   }
 
-  /** By its id, its name or its ARN, as the operation names it. */
+  /** By its id, its name or its ARN, or by a value that it alone has, as the operation names it. */
   #named(kind: Kind, input: Input): Kept {
     const { Id, Identifier, Name, ARN } = input;
-    const wanted = String(Id ?? Identifier ?? ARN ?? Name ?? "");
+    const wanted = String(Id ?? Identifier ?? ARN ?? Name ?? Object.values(input)[0] ?? "");
     const table = this.#table(kind);
     const found = table
       .all()
       .find((one) => one.id === wanted || one.config.Name === wanted || arnOf(kind, one) === wanted);
-    return found ?? table.get(wanted);
+    const isSelection = Id === undefined && Identifier === undefined;
+    const selected = isSelection && table.all().find((one) => refersTo(this.#shown(kind, one), [wanted]));
+    return found ?? (selected || table.get(wanted));
   }
 
   #matching(kind: Kind, input: Input, { input: model }: OperationModel, illegal: string): Kept {

@@ -1,13 +1,26 @@
 import type { Entity } from "./entities";
 import { accountId, canonicalUserId } from "./ids";
 import type { Kind } from "./kinds";
-import type { Tag } from "./schema/plain";
+import type { Tag, VpcOriginEndpointConfig } from "./schema/plain";
 
 /** A resource that is kept as it was given. */
 export interface Kept<T = Readonly<Record<string, unknown>>> extends Entity<T> {
   /** Milliseconds since the epoch. */
   readonly created: number;
   readonly tags: readonly Tag[];
+  /** What belongs to it, and is no part of its configuration. */
+  readonly beside?: {
+    readonly invalidations?: readonly TenantInvalidation[];
+    /** The version that is published. */
+    readonly published?: string;
+    /** Whom it is shared with. */
+    readonly resourcePolicy?: string;
+  };
+}
+
+/** An invalidation of a tenant, whose members are the model's. */
+export interface TenantInvalidation extends Readonly<Record<string, unknown>> {
+  readonly Id: string;
 }
 
 /** What a resource is called: in a URL, in a policy, and in what refers to it by name. */
@@ -44,10 +57,10 @@ const facts: Readonly<Record<string, (entity: Kept, arn: string) => object>> = {
     AnycastIps: Array.from({ length: Number(config.IpCount) }, (_, at) => `198.51.100.${at + 1}`),
   }),
   CloudFrontOriginAccessIdentity: ({ id }) => ({ S3CanonicalUserId: canonicalUserId(id) }),
-  ConnectionFunction: ({ config, etag }, arn) => ({
+  ConnectionFunction: ({ beside, etag }, arn) => ({
     ConnectionFunctionArn: arn,
     Stage: "DEVELOPMENT",
-    Status: config.Published === etag ? "DEPLOYED" : "UNPUBLISHED",
+    Status: beside?.published === etag ? "DEPLOYED" : "UNPUBLISHED",
     ContentType: "application/octet-stream",
   }),
   ConnectionGroup: ({ id, config }) => ({
@@ -70,5 +83,8 @@ const facts: Readonly<Record<string, (entity: Kept, arn: string) => object>> = {
     PriceClass: "PriceClass_All",
   }),
   TrustStore: () => ({ Status: "active", NumberOfCaCertificates: 1 }),
-  VpcOrigin: ({ config }) => ({ OriginEndpointArn: config.Arn }),
+  VpcOrigin: ({ config }) => {
+    const endpoint = config.VpcOriginEndpointConfig as VpcOriginEndpointConfig;
+    return { Name: endpoint.Name, OriginEndpointArn: endpoint.Arn, IpAddressType: endpoint.IpAddressType };
+  },
 };

@@ -8,7 +8,7 @@ type Values = Readonly<Record<string, unknown>>;
 const MOST = 100;
 
 /** The page of a list that a call asks for: `MaxItems` of it, after the one that `Marker` names. */
-export function listed(
+export function pageOf(
   operation: OperationModel,
   input: Input,
   all: readonly Values[],

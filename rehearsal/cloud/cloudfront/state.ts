@@ -15,6 +15,7 @@ import type {
   PublicKeyConfig,
   ResponseHeadersPolicyConfig,
   Tag,
+  VpcOriginEndpointConfig,
 } from "./schema/plain";
 
 export interface StoredInvalidation {
@@ -113,6 +114,9 @@ export class CloudFrontState {
   }
   get continuousDeploymentPolicies() {
     return this.#typed<ContinuousDeploymentPolicyConfig>("ContinuousDeploymentPolicy");
+  }
+  get vpcOrigins() {
+    return this.#typed<{ readonly VpcOriginEndpointConfig: VpcOriginEndpointConfig }>("VpcOrigin");
   }
 
   /** The model reads a kind in the form of its own configuration. */

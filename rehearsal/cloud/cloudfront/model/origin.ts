@@ -4,7 +4,8 @@ import type { CloudFrontState } from "../state";
 
 /** An origin as the edge runs it. */
 export function toOrigin(config: OriginConfig, state: CloudFrontState): Origin {
-  const { CustomOriginConfig: custom, S3OriginConfig: s3, OriginShield: shield } = config;
+  const { S3OriginConfig: s3, OriginShield: shield, VpcOriginConfig: vpc } = config;
+  const custom = config.CustomOriginConfig ?? (vpc && ofVpc(vpc, state));
   const { OriginShieldRegion: region } = shield;
   return {
     id: config.Id,
@@ -30,6 +31,22 @@ export function toOrigin(config: OriginConfig, state: CloudFrontState): Origin {
       responseCompletionTimeout: config.ResponseCompletionTimeout,
     }),
     ...(shield.Enabled && region !== undefined && { originShield: { region } }),
+  };
+}
+
+/** A VPC origin has the ports and the protocol; here its domain name is asked like any other. */
+function ofVpc(vpc: NonNullable<OriginConfig["VpcOriginConfig"]>, state: CloudFrontState) {
+  const { HTTPPort, HTTPSPort, OriginProtocolPolicy, OriginSslProtocols } = state.vpcOrigins.get(
+    vpc.VpcOriginId,
+  ).config.VpcOriginEndpointConfig;
+  const { OriginReadTimeout = 30, OriginKeepaliveTimeout = 5 } = vpc;
+  return {
+    HTTPPort,
+    HTTPSPort,
+    OriginProtocolPolicy,
+    OriginSslProtocols,
+    OriginReadTimeout,
+    OriginKeepaliveTimeout,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError } from "../errors";
 import type { Handler, Handlers } from "../handler";
-import { listed } from "../pages";
+import { pageOf } from "../pages";
 import { checkDistribution } from "../refusals";
 import { checkAliases } from "../refusals/aliases";
 import type { OperationModel } from "../schema/model";
@@ -115,7 +115,7 @@ export function distributionOperations(context: CloudFrontContext): Handlers {
       return {};
     },
     ListDistributions: (input, operation) =>
-      listed(
+      pageOf(
         operation,
         input,
         table.all().map((one) => distributionValues(one, context)),

@@ -4,7 +4,7 @@ import { checkIfMatch } from "../entities";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type { Handler, Handlers } from "../handler";
 import { functionArn } from "../ids";
-import { listed } from "../pages";
+import { pageOf } from "../pages";
 import { configurations, refersTo } from "../references";
 import { checkFunction } from "../refusals/function";
 import type { FunctionConfig, InputOf } from "../schema/plain";
@@ -89,7 +89,7 @@ export function functionOperations(context: CloudFrontContext): Handlers {
     ListFunctions: (input, operation) => {
       const { Stage } = input as InputOf<"ListFunctions">;
       const all = table.all().filter(({ live }) => Stage !== "LIVE" || live !== undefined);
-      return listed(
+      return pageOf(
         operation,
         input,
         all.map((fn) => valuesOf(fn, Stage ?? "DEVELOPMENT")),

@@ -3,7 +3,7 @@ import { invalidationQuotas as limits } from "../../../../facts/cloudfront/limit
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type { Handlers } from "../handler";
-import { listed } from "../pages";
+import { pageOf } from "../pages";
 import type { InputOf, InvalidationBatch } from "../schema/plain";
 import { projectOutput } from "../schema/project";
 import type { StoredInvalidation } from "../state";
@@ -51,7 +51,7 @@ export function invalidationOperations(context: CloudFrontContext): Handlers {
     },
     ListInvalidations: (input, operation) => {
       const { id, invalidations } = state.distributions.get(String(input.DistributionId));
-      return listed(
+      return pageOf(
         operation,
         input,
         [...invalidations].reverse().map((one) => valuesOf(one, id)),

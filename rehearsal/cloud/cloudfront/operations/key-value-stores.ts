@@ -2,7 +2,7 @@ import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type { Handlers } from "../handler";
 import { keyValueStoreArn } from "../ids";
-import { listed } from "../pages";
+import { pageOf } from "../pages";
 import { configurations, refersTo } from "../references";
 import type { InputOf } from "../schema/plain";
 import { projectOutput } from "../schema/project";
@@ -68,7 +68,7 @@ export function keyValueStoreOperations(context: CloudFrontContext): Handlers {
       const { Status } = input as InputOf<"ListKeyValueStores">;
       const all = table.all().map(valuesOf);
       const wanted = all.filter((store) => Status === undefined || store.Status === Status);
-      return listed(operation, input, wanted, ({ Name }) => String(Name));
+      return pageOf(operation, input, wanted, ({ Name }) => String(Name));
     },
   };
 }

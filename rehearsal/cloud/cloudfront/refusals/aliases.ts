@@ -24,3 +24,11 @@ export function checkAliases(
       `One or more of the CNAMEs you provided are already associated with a different resource: ${taken}`,
     );
 }
+
+/** CloudFront guide, "Use alternate domain names": a wildcard overlaps with what it covers, and with what covers it. */
+export function overlaps(name: string, asked: string): boolean {
+  const [own, wanted] = [name.toLowerCase(), asked.toLowerCase()];
+  const covers = (wide: string, narrow: string) =>
+    wide.startsWith("*.") && narrow.replace(/^[^.]+/, "*") === wide;
+  return own === wanted || covers(own, wanted) || covers(wanted, own);
+}

@@ -5,6 +5,7 @@ import type { StoredDistribution } from "../state";
 import { checkAssociations } from "./associations";
 import { checkBehaviors } from "./behaviors";
 import { checkCertificate, completeCertificate } from "./certificate";
+import { checkContinuousDeployment } from "./continuous-deployment";
 import { checkErrorResponses } from "./error-responses";
 import { checkGeoRestriction } from "./geo-restriction";
 import { checkLimits } from "./limits";
@@ -29,6 +30,7 @@ export async function checkDistribution(
     throw new CloudFrontError("IllegalUpdate", "The CallerReference of a distribution cannot be changed.");
   checkLimits(config);
   checkSupported(config);
+  checkContinuousDeployment(config, current, context);
   checkOrigins(config, context);
   checkOriginGroups(config);
   checkBehaviors(config, context);

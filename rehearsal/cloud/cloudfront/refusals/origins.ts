@@ -9,18 +9,26 @@ export function checkOrigins(config: DistributionConfig, context: CloudFrontCont
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
   if (twice !== undefined) throw invalidArgument(`The origin id ${twice} is used more than once.`);
   for (const origin of config.Origins) {
-    checkKind(origin);
+    checkKind(origin, context);
     checkAccess(origin, context);
     checkTimers(origin);
     checkPath(origin);
   }
 }
 
-function checkKind({ Id, DomainName, S3OriginConfig, CustomOriginConfig }: OriginConfig): void {
-  if ((S3OriginConfig === undefined) === (CustomOriginConfig === undefined))
+function checkKind(origin: OriginConfig, { state }: CloudFrontContext): void {
+  const { Id, DomainName, S3OriginConfig, CustomOriginConfig, VpcOriginConfig } = origin;
+  if ([S3OriginConfig, CustomOriginConfig, VpcOriginConfig].filter((kind) => kind !== undefined).length !== 1)
     throw invalidArgument(`The origin ${Id} must have either an S3OriginConfig or a CustomOriginConfig.`);
+  if (VpcOriginConfig) state.vpcOrigins.get(VpcOriginConfig.VpcOriginId);
   if (!/^(?=.{1,253}$)[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(DomainName))
     throw new CloudFrontError("InvalidOrigin", `The origin ${Id} has no valid domain name: ${DomainName}`);
+  // API shape Origin: a domain name, or the endpoint of a bucket; never an address.
+  if (/^[\d.]+$/.test(DomainName))
+    throw new CloudFrontError(
+      "InvalidOrigin",
+      `The origin ${Id} must have a domain name, not an IP address: ${DomainName}`,
+    );
   if (S3OriginConfig && !/\.s3[.-]([a-z0-9-]+\.)*amazonaws\.com(\.cn)?$/i.test(DomainName))
     throw invalidArgument("The parameter Origin DomainName does not refer to a valid S3 bucket.");
   for (const port of [CustomOriginConfig?.HTTPPort, CustomOriginConfig?.HTTPSPort]) {

@@ -48,7 +48,7 @@ const sets: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** The values that a member takes; undefined where any will do. */
-export function valuesOf(structure: string, member: string): readonly string[] | undefined {
+export function allowedValues(structure: string, member: string): readonly string[] | undefined {
   const set = sets[`${structure}.${member}`] ?? sets[member];
   return set && Object.values(set);
 }

@@ -48,6 +48,7 @@ export type InvalidationBatch = Plain<sdk.InvalidationBatch>;
 export type KeyGroupConfig = Plain<sdk.KeyGroupConfig>;
 export type PublicKeyConfig = Plain<sdk.PublicKeyConfig>;
 export type ContinuousDeploymentPolicyConfig = Plain<sdk.ContinuousDeploymentPolicyConfig>;
+export type VpcOriginEndpointConfig = Plain<sdk.VpcOriginEndpointConfig>;
 export type Tag = Plain<sdk.Tag>;
 
 type Commands = typeof sdk;

@@ -2,7 +2,7 @@ import type { NormalizedSchema } from "@smithy/core/schema";
 import type { XmlElement } from "../../xml/element";
 import { CloudFrontError } from "../errors";
 import { defaultOf, empty } from "./defaults";
-import { valuesOf } from "./enums";
+import { allowedValues } from "./enums";
 import { type Member, type Structure, structureOf } from "./model";
 
 /**
@@ -39,9 +39,12 @@ export function readScalar(
   return values.includes(trimmed) ? trimmed : notA(values.join(" or "), text, path);
 }
 
-/** The only number of the API that is no integer is a percentage. What JavaScript does not hold exactly is none. */
+/** The numbers of the API that are no integers: a percentage and a share. */
+const decimals = /(?:SamplingRate|Weight)$/;
+
+/** What JavaScript does not hold exactly is none. */
 function isNumber(text: string, path: string): boolean {
-  return path.endsWith("SamplingRate")
+  return decimals.test(path)
     ? /^-?\d{1,12}(?:\.\d{1,12})?(?:e[+-]?\d{1,2})?$/i.test(text)
     : /^-?\d{1,15}$/.test(text);
 }
@@ -102,7 +105,7 @@ export function readMember(
 ): unknown {
   const { schema, name, isRequired } = member;
   const place = `${path}.${name}`;
-  const values = inherited ?? valuesOf(structure.name, name);
+  const values = inherited ?? allowedValues(structure.name, name);
   const fallback = member === structure.counted ? empty : defaultOf(structure.name, name);
   const isOptional = !isRequired || fallback !== undefined;
   // The Terraform provider writes what it leaves out as an empty element.

@@ -1,0 +1,86 @@
+import type { CloudFrontContext } from "../context";
+import { CloudFrontError, invalidArgument } from "../errors";
+import type { Kept } from "../kept";
+import type { ContinuousDeploymentPolicyConfig, DistributionConfig } from "../schema/plain";
+import type { StoredDistribution } from "../state";
+
+/** CloudFront guide, "Quotas and other considerations for continuous deployment". */
+export function checkContinuousDeployment(
+  config: DistributionConfig,
+  current: StoredDistribution | undefined,
+  { state }: Pick<CloudFrontContext, "state">,
+): void {
+  const { Staging, Aliases, ContinuousDeploymentPolicyId: policyId, HttpVersion } = config;
+  if (current && current.config.Staging !== Staging)
+    throw new CloudFrontError("IllegalUpdate", "Whether a distribution is a staging one cannot be changed.");
+  if (Staging && Aliases.length > 0)
+    throw invalidArgument(
+      "A staging distribution has no alternate domain names: it takes the traffic of its primary.",
+    );
+  if (policyId === "") return;
+  if (Staging)
+    throw invalidArgument("A staging distribution has no continuous deployment policy of its own.");
+  if (current === undefined)
+    throw invalidArgument("Continuous deployment policy is not supported during distribution creation.");
+  state.continuousDeploymentPolicies.get(policyId);
+  if (HttpVersion.includes("http3") || HttpVersion === "http2and3")
+    throw invalidArgument("Continuous deployment is not supported with HTTP/3.");
+  if (config.Origins.some(({ ResponseCompletionTimeout }) => ResponseCompletionTimeout !== undefined))
+    throw invalidArgument("Continuous deployment is not supported with a response completion timeout.");
+  const isTaken = state.distributions
+    .all()
+    .some((other) => other.id !== current.id && other.config.ContinuousDeploymentPolicyId === policyId);
+  if (isTaken)
+    throw new CloudFrontError(
+      "ContinuousDeploymentPolicyInUse",
+      "The continuous deployment policy is attached to another distribution.",
+    );
+}
+
+/** API shape TrafficConfig: a header of a certain prefix, or at most 15 % of the traffic. */
+export function checkContinuousDeploymentPolicy(
+  config: Kept["config"],
+  current: Kept | undefined,
+  { state }: Pick<CloudFrontContext, "state">,
+): Kept["config"] {
+  const given = config as unknown as ContinuousDeploymentPolicyConfig;
+  const names = given.StagingDistributionDnsNames;
+  if (names.length !== 1)
+    throw invalidArgument("A continuous deployment policy names one staging distribution.");
+  const staging = state.distributions.all().find(({ domainName }) => domainName === names[0]);
+  if (staging === undefined || !staging.config.Staging)
+    throw invalidArgument(`${names[0]} is not the domain name of a staging distribution.`);
+  const isTaken = state.continuousDeploymentPolicies
+    .all()
+    .some(
+      (other) =>
+        other.id !== current?.id && other.config.StagingDistributionDnsNames.includes(names[0] ?? ""),
+    );
+  if (isTaken)
+    throw new CloudFrontError(
+      "StagingDistributionInUse",
+      "Another continuous deployment policy has the staging distribution.",
+    );
+  const { Type, SingleHeaderConfig: header, SingleWeightConfig: weight } = given.TrafficConfig ?? {};
+  if (given.TrafficConfig === undefined) {
+    if (!given.Enabled) return config;
+    throw invalidArgument("An enabled continuous deployment policy has a TrafficConfig.");
+  }
+  if (
+    (Type === "SingleHeader") !== (header !== undefined) ||
+    (Type === "SingleWeight") !== (weight !== undefined)
+  )
+    throw invalidArgument(
+      `The parameter TrafficConfig has to have the configuration of its type ${Type}, and no other.`,
+    );
+  if (header && !/^aws-cf-cd-./i.test(header.Header))
+    throw invalidArgument("The parameter Header must begin with aws-cf-cd-.");
+  if (weight && !(weight.Weight >= 0 && weight.Weight <= 0.15))
+    throw invalidArgument("The parameter Weight must be between 0 and 0.15.");
+  const sticky = weight?.SessionStickinessConfig;
+  if (sticky && !(sticky.IdleTTL >= 300 && sticky.IdleTTL <= sticky.MaximumTTL && sticky.MaximumTTL <= 3600))
+    throw invalidArgument(
+      "IdleTTL and MaximumTTL are between 300 and 3600 seconds, the former at most the latter.",
+    );
+  return config;
+}
