@@ -1,12 +1,16 @@
 #!/usr/bin/env node
-// Runs a TypeScript file: `node bin/run.mjs main.ts [argument...]`. One esbuild pass over the project's own files,
-// packages left outside, takes a tenth of what a compiler in the module loader would, and is not repeated while no file
-// has changed. The bundle is CommonJS: packages are then loaded when they are first needed, and Node does not have to
-// search each for its exports.
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { createRequire, SourceMap } from "node:module";
+// Runs a TypeScript file: `node bin/run.mjs main.ts [argument...]`. One esbuild pass over the project's own files, and
+// those of packages that most verbs load, takes a tenth of what a compiler in the module loader would, and is not repeated
+// while no file has changed. The bundle is CommonJS: other packages are then loaded when they are first needed, and Node
+// does not have to search each for its exports. What V8 made of it is kept too, for each verb: compiling what a release
+// needs takes longer than listing a thousand objects.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import Module, { createRequire, SourceMap } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Script } from "node:vm";
+import { bundle, isFresh, readBundle, replaceFile } from "./bundle.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const cache = join(root, "node_modules/.cache/outlast");
@@ -18,70 +22,59 @@ const cache = join(root, "node_modules/.cache/outlast");
 export async function runTypeScript(entry, args, told = (stack) => stack) {
   const source = resolve(root, entry);
   const outfile = join(cache, `${relative(root, source).replace(/[^\w-]+/g, "-")}.cjs`);
-  if (!isFresh(outfile)) await bundle(source, outfile);
+  const made = await freshBundle(source, outfile);
   process.argv = [process.argv[0], entry, ...args];
   process.once("uncaughtException", (error) => {
     console.error(told(error instanceof Error ? withSourcePositions(error.stack, outfile) : String(error)));
     process.exit(3);
   });
-  return createRequire(import.meta.url)(outfile);
+  return runCompiled(made, outfile, args[0]);
 }
 
-/** Whether every file that went into the bundle still is what it was; they are in the bundle's first line. */
-function isFresh(outfile) {
+async function freshBundle(source, outfile) {
   try {
-    const code = readFileSync(outfile, "utf8");
-    const inputs = JSON.parse(code.slice("//".length, code.indexOf("\n")));
-    return Object.entries(inputs).every(([file, state]) => stateOf(file) === state);
-  } catch {
-    return false;
-  }
+    const made = readBundle(outfile);
+    if (isFresh(made.states)) return made;
+  } catch {}
+  await bundle(source, outfile);
+  return readBundle(outfile);
 }
 
-function stateOf(file) {
-  const { mtimeMs, size } = statSync(join(root, file));
-  return `${mtimeMs} ${size}`;
-}
-
-async function bundle(source, outfile) {
-  const { build } = await import("esbuild");
-  const { metafile, outputFiles } = await build({
-    entryPoints: [source],
-    outfile,
-    absWorkingDir: root,
-    bundle: true,
-    packages: "external",
-    // In the bundle, Zod is without its messages in fifty languages, which every start would load.
-    alias: { zod: fileURLToPath(import.meta.resolve("zod")) },
-    format: "cjs",
-    platform: "node",
-    target: "node20",
-    define: { "import.meta.dirname": "__dirname", "import.meta.url": "importMetaUrl" },
-    // The first line is taken by the inputs, and written once they are known.
-    banner: { js: '\nconst importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
-    sourcemap: "external",
-    sourcesContent: false,
-    logLevel: "error",
-    metafile: true,
-    write: false,
-  }).catch((error) => {
-    // A file that is no TypeScript, site.config.ts as a rule: esbuild has shown its line.
-    if (error.errors === undefined) throw error;
-    process.exit(2);
+/**
+ * Runs the bundle as Node runs a file of CommonJS. V8 takes what it has kept for code of the same length, so that file is
+ * named after the state of what the bundle was made of; from another V8 it takes nothing.
+ */
+function runCompiled({ code, states }, outfile, verb = "") {
+  const known = /^[a-z][a-z-]{0,20}$/.test(verb) ? verb : "";
+  const digest = createHash("sha256").update(states).digest("hex").slice(0, 16);
+  const compiled = `${outfile}.${digest}.${known}.v8`;
+  const script = new Script(Module.wrap(code), {
+    filename: outfile,
+    cachedData: readIfThere(compiled),
   });
-  const inputs = [...Object.keys(metafile.inputs), "bin/run.mjs", "package-lock.json"];
-  const states = JSON.stringify(Object.fromEntries(inputs.map((file) => [file, stateOf(file)])));
-  mkdirSync(cache, { recursive: true });
-  for (const { path, text } of outputFiles) {
-    replaceFile(path, path === outfile ? `//${states}${text}` : text);
+  if (script.cachedDataRejected !== false)
+    process.once("exit", (exitCode) => keep(script, compiled, exitCode));
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, createRequire(outfile), module, outfile, dirname(outfile));
+  return module.exports;
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
   }
 }
 
-/** At once, since another process may be reading it. */
-function replaceFile(path, text) {
-  const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, path);
+/** What has run by now, which a later run of the same verb needs too. What was typed wrong is no verb. */
+function keep(script, compiled, exitCode) {
+  if (exitCode === 2) return;
+  try {
+    replaceFile(compiled, script.createCachedData());
+  } catch {
+    // The next run is slower, that is all.
+  }
 }
 
 /** Node's own source map support would read the map of every package too, which takes longer than the program. */

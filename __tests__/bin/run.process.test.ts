@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ProjectCopy } from "../support/project-copy";
 
@@ -49,6 +49,25 @@ describe("bin/run.mjs", { timeout: 20_000 }, () => {
     write("answer.ts", ["export const answer: number = 1234;"]);
     expect(run("entry.ts").stdout).toBe("1234\n");
     expect(bundle()).not.toBe(first);
+  });
+
+  it("keeps what V8 made of a bundle for each verb, and takes none of it for other code of the same length", () => {
+    const folder = "node_modules/.cache/outlast";
+    const kept = () => readdirSync(project.path(folder)).filter((name) => /^sum-ts.*v8$/.test(name));
+    write("sum.ts", ['console.log(process.argv[2], "40 + 2");']);
+    expect(run("sum.ts", "add").stdout).toBe("add 40 + 2\n");
+    const [first] = kept();
+    expect(run("sum.ts", "add").stdout).toBe("add 40 + 2\n");
+    expect(kept()).toEqual([first]);
+    expect(run("sum.ts", "tell").stdout).toBe("tell 40 + 2\n");
+    expect(kept()).toHaveLength(2);
+    write("sum.ts", ['console.log(process.argv[2], "41 + 1");']);
+    expect(run("sum.ts", "add").stdout).toBe("add 41 + 1\n");
+    expect(kept()).not.toContain(first);
+    expect(kept()).toHaveLength(1);
+    writeFileSync(project.path(`${folder}/${kept()[0]}`), "torn");
+    expect(run("sum.ts", "add").stdout).toBe("add 41 + 1\n");
+    expect(run("sum.ts", "../add").stdout).toBe("../add 41 + 1\n");
   });
 
   it("says which line cannot be read as TypeScript, without a stack trace", () => {

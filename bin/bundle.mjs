@@ -1,0 +1,87 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Packages that most verbs load: in the bundle they are one file, and without what nobody uses of them. */
+const inside = /^(@aws-sdk|@smithy|acorn|commander|entities|fflate|htmlparser2|ignore|mime-types|zod)(\/|$)/;
+const ofPackage = /[\\/]node_modules[\\/]/;
+
+/** The bundle in a file, and its first line: which files it was made of, and what they were then. */
+export function readBundle(outfile) {
+  const code = readFileSync(outfile, "latin1");
+  return { code, states: code.slice("//".length, code.indexOf("\n")) };
+}
+
+/** Whether every file that went into the bundle still is what it was. */
+export function isFresh(states) {
+  try {
+    return Object.entries(JSON.parse(states)).every(([file, state]) => stateOf(file) === state);
+  } catch {
+    return false;
+  }
+}
+
+function stateOf(file) {
+  const { mtimeMs, size } = statSync(join(root, file));
+  return `${mtimeMs} ${size}`;
+}
+
+export async function bundle(source, outfile) {
+  const { build } = await import("esbuild");
+  const { metafile, outputFiles } = await build({
+    entryPoints: [source],
+    outfile,
+    absWorkingDir: root,
+    bundle: true,
+    plugins: [{ name: "packages", setup: leaveOutPackages }],
+    // As modules, of which it can tell what nobody uses.
+    mainFields: ["module", "main"],
+    // In the bundle, Zod is without its messages in fifty languages, which every start would load.
+    alias: { zod: fileURLToPath(import.meta.resolve("zod")) },
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    // Code that V8 has kept has no loader of modules behind it.
+    supported: { "dynamic-import": false },
+    minifyWhitespace: true,
+    legalComments: "none",
+    define: { "import.meta.dirname": "__dirname", "import.meta.url": "importMetaUrl" },
+    // The first line is taken by the inputs, and written once they are known.
+    banner: { js: '\nconst importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+    sourcemap: "external",
+    sourcesContent: false,
+    logLevel: "error",
+    metafile: true,
+    write: false,
+  }).catch((error) => {
+    // A file that is no TypeScript, site.config.ts as a rule: esbuild has shown its line.
+    if (error.errors === undefined) throw error;
+    process.exit(2);
+  });
+  // Packages are what the lock says.
+  const own = Object.keys(metafile.inputs).filter((file) => !ofPackage.test(`/${file}`));
+  const inputs = [...own, "bin/bundle.mjs", "package-lock.json"];
+  const states = JSON.stringify(Object.fromEntries(inputs.map((file) => [file, stateOf(file)])));
+  const folder = dirname(outfile);
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder))
+    if (name.startsWith(`${basename(outfile)}.`) && name.endsWith(".v8"))
+      rmSync(join(folder, name), { force: true });
+  for (const { path, text } of outputFiles) replaceFile(path, path === outfile ? `//${states}${text}` : text);
+}
+
+function leaveOutPackages(build) {
+  build.onResolve({ filter: /^[^./\\]/ }, ({ importer, kind, path }) => {
+    if (kind === "entry-point" || inside.test(path) || ofPackage.test(importer)) return undefined;
+    return { path, external: true };
+  });
+}
+
+/** At once, since another process may be reading it. */
+export function replaceFile(path, content) {
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, content);
+  renameSync(temporary, path);
+}
