@@ -6,8 +6,8 @@ import { startMoto } from "../toolchain";
 import { type MeasuredRun, timed } from "./release/command";
 import { startCountingProxy } from "./release/counting-proxy";
 import { changeOneFile, makeBucket, writeFixture } from "./release/fixture";
-import { type Commands, commandsFor, environmentFor, hasRclone, type Tool } from "./release/tools";
-import { atMost, medians, ofPairs, type Row } from "./row";
+import { type Commands, commandsFor, environmentFor, missingTools, type Tool } from "./release/tools";
+import { atMost, medians, notMeasured, ofPairs, type Row } from "./row";
 
 const group = "release";
 
@@ -20,12 +20,15 @@ const FIRST = { wall: 0.7, cpu: 0.35, memory: 1 };
 const LATER = { wall: 0.8, cpu: 0.8, memory: 1 };
 
 /**
- * A release beside `aws s3 sync`, and `rclone sync` where it is installed, all to the same local S3: a first one, one
- * with nothing to do, one of a single changed file. The first goes to moto itself, which is the limit: the local cloud's
- * endpoint before it would take its share of the cores from each. The others ask there.
+ * A release beside `aws s3 sync`, and `rclone sync` where it is installed, all to the same local S3: a first one, once,
+ * since moto takes most of its time; then, in several rounds, one with nothing to do and one of a single changed file. The
+ * first goes to moto itself, which is the limit: the local cloud's endpoint before it would take its share of the cores
+ * from each. The others ask there.
  */
 export async function releaseRows({ large }: { readonly large: boolean }): Promise<Row[]> {
-  const rclone = await hasRclone();
+  const missing = await missingTools();
+  if (missing.sync !== undefined) return [notMeasured(group, "releases vs aws s3 sync", missing.sync, true)];
+  const rclone = missing.rclone === undefined;
   const [files, rounds] = large ? [100_000, 1] : [3_500, 5];
   const folder = await mkdtemp(join(tmpdir(), "outlast-bench-"));
   const moto = await startMoto();
@@ -36,26 +39,26 @@ export async function releaseRows({ large }: { readonly large: boolean }): Promi
   try {
     const site = join(folder, "site");
     await writeFixture(site, files);
-    const first: Round[] = [];
+    const commands = await makeBuckets(site, folder, rclone);
+    const first = [await inTurn(commands, env)];
     const unchanged: Round[] = [];
     const changed: Round[] = [];
-    const requests: Row[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      const commands = await makeBuckets(`${round}`, site, folder, rclone);
-      first.push(await inTurn(commands, env));
       unchanged.push(await inTurn(commands, cloudEnv));
       await changeOneFile(site, round);
       changed.push(await inTurn(commands, cloudEnv));
-      if (round < rounds - 1) continue;
-      requests.push(await requestsRow(2, `unchanged release of ${files} files`, commands, cloudEnv));
-      await changeOneFile(site, rounds);
-      requests.push(await requestsRow(12, `release of one changed file of ${files}`, commands, cloudEnv));
     }
+    const requests = [await requestsRow(2, `unchanged release of ${files} files`, commands, cloudEnv)];
+    await changeOneFile(site, rounds);
+    requests.push(await requestsRow(12, `release of one changed file of ${files}`, commands, cloudEnv));
     return [
       ...ratios(`first release of ${files} files`, first, FIRST),
       ...ratios(`unchanged release of ${files} files`, unchanged, LATER),
       ...ratios(`release of one changed file of ${files}`, changed, LATER),
       ...requests,
+      ...(missing.rclone === undefined
+        ? []
+        : [notMeasured(group, "releases vs rclone sync", missing.rclone, false)]),
     ];
   } finally {
     await cloud.close();
@@ -65,11 +68,13 @@ export async function releaseRows({ large }: { readonly large: boolean }): Promi
 }
 
 /** Each tool's command, with empty buckets of its own. */
-async function makeBuckets(name: string, site: string, folder: string, rclone: boolean): Promise<Commands> {
-  const [primary, replica, sync] = [`release-${name}`, `replica-${name}`, `sync-${name}`] as const;
-  const buckets = { primary, replica, sync, rclone: `rclone-${name}` };
+async function makeBuckets(site: string, folder: string, rclone: boolean): Promise<Commands> {
+  const buckets = {
+    ...{ primary: "beside-primary", replica: "beside-replica" },
+    ...{ sync: "beside-sync", rclone: "beside-rclone" },
+  };
   for (const bucket of Object.values(buckets)) await makeBucket(bucket);
-  return commandsFor(site, buckets, join(folder, `outputs-${name}.json`), rclone);
+  return commandsFor(site, buckets, join(folder, "outputs.json"), rclone);
 }
 
 async function inTurn(commands: Commands, env: NodeJS.ProcessEnv): Promise<Round> {

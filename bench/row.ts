@@ -11,6 +11,8 @@ export interface Row {
   readonly bar?: number;
   readonly limit?: "at most" | "at least";
   readonly met: boolean;
+  /** Why there is nothing to show: what this machine lacks. */
+  readonly missing?: string;
   /** The medians behind a ratio, in milliseconds. */
   readonly medians?: Readonly<Record<string, number>>;
   /** The medians behind a ratio, in requests or turns a second. */
@@ -31,6 +33,11 @@ export function atMost(bar: number, row: Measured): Row {
 /** A row whose value must reach its bar. */
 export function atLeast(bar: number, row: Measured): Row {
   return { ...row, bar, limit: "at least", met: row.measured >= bar };
+}
+
+/** A row of what this machine cannot measure. A bar that nobody has seen met is missed. */
+export function notMeasured(group: string, what: string, missing: string, hasBars: boolean): Row {
+  return { group, what, measured: 0, unit: "times", met: !hasBars, missing };
 }
 
 /** What a row says of several rounds. */

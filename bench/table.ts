@@ -29,7 +29,8 @@ function machine(): string {
 }
 
 function cellsOf(row: Row): string[] {
-  const { spread, bar, limit } = row;
+  const { spread, bar, limit, missing } = row;
+  if (missing !== undefined) return [row.what, "not measured", "", "", row.met ? "" : "MISSED", missing];
   return [
     row.what,
     `${rounded(row.measured, row)} ${row.unit}`,

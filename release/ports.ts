@@ -186,6 +186,10 @@ export type PlanInvalidation = (
 /** What happens, as it happens. Bytes and milliseconds. */
 export type ProgressEvent =
   | { readonly type: "scanned"; readonly files: number; readonly bytes: number }
+  /** A rollback begins; nothing is written yet. */
+  | { readonly type: "returning"; readonly to: string; readonly from?: string; readonly undoes?: string }
+  /** A release ends before it has written anything. */
+  | { readonly type: "nothing-written"; readonly release: string }
   | { readonly type: "phase"; readonly phase: number; readonly of: number; readonly files: number }
   | { readonly type: "written"; readonly key: string; readonly bytes: number }
   | { readonly type: "waiting-for-replica"; readonly behind: number; readonly waited: number }

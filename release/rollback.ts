@@ -72,9 +72,15 @@ export async function rollback(
   const run = startRun(context, options);
   const pointer = await readPointer(run.target);
   const ids = await keptIds(run.target, pointer);
-  const wanted = id ?? (await idBefore(run, pointer, ids));
+  const unfinished = await unfinishedRelease(run.target, run.clock, pointer);
+  const wanted = id ?? (await idBefore(run, pointer, ids, unfinished));
   if (!ids.includes(wanted)) throw releaseError("RELEASE_UNKNOWN", wanted);
   const manifest = await readManifest(run.target, wanted);
+  run.progress.report({
+    ...{ type: "returning", to: wanted },
+    ...(pointer.release !== undefined && { from: pointer.release }),
+    ...(unfinished && { undoes: `${unfinished.kind} ${unfinished.id}` }),
+  });
   return publish(
     run,
     (state) => {
@@ -108,8 +114,12 @@ async function keptIds(store: ObjectStore, { release: current = "" }: Pointer): 
 }
 
 /** What to return to: an unfinished release is undone first. A rollback counts as what it returned to. */
-async function idBefore({ clock, target }: Run, pointer: Pointer, ids: readonly string[]): Promise<string> {
-  const unfinished = await unfinishedRelease(target, clock, pointer);
+async function idBefore(
+  { target }: Run,
+  pointer: Pointer,
+  ids: readonly string[],
+  unfinished: UnfinishedRelease | undefined,
+): Promise<string> {
   const { release: current } = pointer;
   if (current === undefined)
     throw releaseError(

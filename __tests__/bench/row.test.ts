@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { atLeast, atMost, ofPairs } from "../../bench/row";
+import { atLeast, atMost, notMeasured, ofPairs } from "../../bench/row";
 import { markdown, markersOf } from "../../bench/table";
 
 describe("a row of the bench", () => {
@@ -20,6 +20,15 @@ describe("a row of the bench", () => {
     const row = atLeast(1.5, { group: "edge", what: "speed", ...ofPairs([24], [20]), unit: "times", rates });
     expect(markdown([row])).toContain(
       "| speed | 1.20 times | 1.20 to 1.20 | at least 1.50 | MISSED | edge 24,000/s, yardstick 20,000/s |",
+    );
+  });
+
+  it("says what this machine lacks, and takes a bar that nobody has seen for missed", () => {
+    const rclone = notMeasured("release", "releases vs rclone sync", "no rclone on PATH", false);
+    const sync = notMeasured("release", "releases vs aws s3 sync", "no aws on PATH", true);
+    expect([rclone.met, sync.met]).toEqual([true, false]);
+    expect(markdown([rclone])).toContain(
+      "| releases vs rclone sync | not measured |  |  |  | no rclone on PATH |",
     );
   });
 

@@ -9,12 +9,13 @@ export type Commands = Readonly<
   Record<"release" | "sync", readonly string[]> & { rclone?: readonly string[] }
 >;
 
-/** Says so when there is no rclone on PATH: its rows are then missing. @throws Error without an AWS CLI */
-export async function hasRclone(): Promise<boolean> {
-  if ((await which("aws")) === undefined) throw new Error("no aws on PATH: python3 -m pip install awscli");
-  if ((await which("rclone")) !== undefined) return true;
-  console.error("no rclone on PATH, so no rows beside it: https://rclone.org/install/");
-  return false;
+/** What to measure beside that is not on PATH, and how to get it. */
+export async function missingTools(): Promise<Partial<Record<Exclude<Tool, "release">, string>>> {
+  const [aws, rclone] = await Promise.all([which("aws"), which("rclone")]);
+  return {
+    ...(aws === undefined && { sync: "no aws on PATH: python3 -m pip install awscli" }),
+    ...(rclone === undefined && { rclone: "no rclone on PATH: https://rclone.org/install/" }),
+  };
 }
 
 /** Each tool's command to send `site` to a bucket, or two, of its own. */

@@ -93,6 +93,13 @@ function describe(event: Exclude<ProgressEvent, { type: "written" | "phase" }>):
   switch (event.type) {
     case "scanned":
       return `scanned ${counted(event.files, "file")}, ${formatBytes(event.bytes)}`;
+    case "returning": {
+      const { from, to, undoes } = event;
+      if (undoes !== undefined) return `returning to release ${to}, which undoes ${undoes}`;
+      return from === to ? `returning to release ${to} itself` : `returning from release ${from} to ${to}`;
+    }
+    case "nothing-written":
+      return `${event.release} has written nothing: there is nothing of it that outlast rollback would undo`;
     case "waiting-for-replica":
       return `waiting for the replica: ${counted(event.behind, "object")} behind after ${Math.round(event.waited / 1000)} s`;
     case "retry":

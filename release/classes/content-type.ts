@@ -11,56 +11,62 @@ export interface Served {
 }
 
 /** Names whose extension says nothing, or the wrong thing. */
-const byName: Readonly<Record<string, string>> = {
-  // https://developer.apple.com/documentation/xcode/supporting-associated-domains
-  "apple-app-site-association": "application/json",
-  // https://developer.chrome.com/docs/capabilities/pwa/scope-extensions
-  "web-app-origin-association": "application/json",
-  CNAME: "text/plain",
-};
+const byName = new Map<string, string>(
+  Object.entries({
+    // https://developer.apple.com/documentation/xcode/supporting-associated-domains
+    "apple-app-site-association": "application/json",
+    // https://developer.chrome.com/docs/capabilities/pwa/scope-extensions
+    "web-app-origin-association": "application/json",
+    CNAME: "text/plain",
+  }),
+);
 
 /** Names below `.well-known/` (https://www.iana.org/assignments/well-known-uris), with the types that their owners require. */
-const byWellKnownName: Readonly<Record<string, string>> = {
-  // RFC 9727
-  "api-catalog": "application/linkset+json",
-  // https://atproto.com/specs/handle#https-well-known-method
-  "atproto-did": "text/plain",
-  // RFC 6415: XRD, with its JSON beside it as host-meta.json
-  "host-meta": "application/xrd+xml",
-  // RFC 8164
-  "http-opportunistic": "application/json",
-  // https://spec.matrix.org/latest/client-server-api/#well-known-uri and its server-server counterpart
-  "matrix/client": "application/json",
-  "matrix/server": "application/json",
-  "matrix/support": "application/json",
-  // https://nodeinfo.diaspora.software/protocol
-  nodeinfo: "application/json",
-  // RFC 8414, RFC 9728; the name of an issuer may follow them
-  "oauth-authorization-server": "application/json",
-  "oauth-protected-resource": "application/json",
-  // https://openid.net/specs: Discovery, Federation, Verifiable Credential Issuance
-  "openid-configuration": "application/json",
-  "openid-credential-issuer": "application/json",
-  "openid-federation": "application/entity-statement+jwt",
-  // https://w3c.github.io/webappsec-passkey-endpoints/passkey-endpoints.html
-  "passkey-endpoints": "application/json",
-  // https://build.fhir.org/ig/HL7/smart-app-launch/conformance.html
-  "smart-configuration": "application/json",
-  // https://buettner.github.io/private-prefetch-proxy/traffic-advice.html
-  "traffic-advice": "application/trafficadvice+json",
-  // https://docs.kantarainitiative.org/uma/wg/rec-oauth-uma-grant-2.0.html
-  "uma2-configuration": "application/json",
-  // https://www.w3.org/TR/webauthn-3/#sctn-related-origins
-  webauthn: "application/json",
-  // RFC 7033
-  webfinger: "application/jrd+json",
-};
+const byWellKnownName = new Map<string, string>(
+  Object.entries({
+    // RFC 9727
+    "api-catalog": "application/linkset+json",
+    // https://atproto.com/specs/handle#https-well-known-method
+    "atproto-did": "text/plain",
+    // RFC 6415: XRD, with its JSON beside it as host-meta.json
+    "host-meta": "application/xrd+xml",
+    // RFC 8164
+    "http-opportunistic": "application/json",
+    // https://spec.matrix.org/latest/client-server-api/#well-known-uri and its server-server counterpart
+    "matrix/client": "application/json",
+    "matrix/server": "application/json",
+    "matrix/support": "application/json",
+    // https://nodeinfo.diaspora.software/protocol
+    nodeinfo: "application/json",
+    // RFC 8414, RFC 9728; the name of an issuer may follow them
+    "oauth-authorization-server": "application/json",
+    "oauth-protected-resource": "application/json",
+    // https://openid.net/specs: Discovery, Federation, Verifiable Credential Issuance
+    "openid-configuration": "application/json",
+    "openid-credential-issuer": "application/json",
+    "openid-federation": "application/entity-statement+jwt",
+    // https://w3c.github.io/webappsec-passkey-endpoints/passkey-endpoints.html
+    "passkey-endpoints": "application/json",
+    // https://build.fhir.org/ig/HL7/smart-app-launch/conformance.html
+    "smart-configuration": "application/json",
+    // https://buettner.github.io/private-prefetch-proxy/traffic-advice.html
+    "traffic-advice": "application/trafficadvice+json",
+    // https://docs.kantarainitiative.org/uma/wg/rec-oauth-uma-grant-2.0.html
+    "uma2-configuration": "application/json",
+    // https://www.w3.org/TR/webauthn-3/#sctn-related-origins
+    webauthn: "application/json",
+    // RFC 7033
+    webfinger: "application/jrd+json",
+  }),
+);
 
 /** Extensions that mime-types knows by another type than browsers ask for. */
-const byExtension: Readonly<Record<string, string>> = {
-  // RFC 9239: the one type of scripts; under nosniff browsers run nothing else.
-  ".cjs": "text/javascript",
-};
+const byExtension = new Map<string, string>(
+  Object.entries({
+    // RFC 9239: the one type of scripts; under nosniff browsers run nothing else.
+    ".cjs": "text/javascript",
+  }),
+);
 
 /** Text that mime-types gives no charset for, though a reader would guess one without it. */
 const textual =
@@ -145,13 +151,13 @@ function isPlainText(bytes: Uint8Array, whole: boolean): boolean {
 
 function mediaTypeOf(key: string): string {
   const name = key.slice(key.lastIndexOf("/") + 1);
-  return wellKnownType(key) ?? own(byName, name) ?? typeOfExtension(extname(name).toLowerCase());
+  return wellKnownType(key) ?? byName.get(name) ?? typeOfExtension(extname(name).toLowerCase());
 }
 
 function wellKnownType(key: string): string | undefined {
   if (!key.includes(".well-known/")) return undefined;
   const [, name = ""] = /(?:^|\/)\.well-known\/(.+)$/.exec(key) ?? [];
-  return own(byWellKnownName, name) ?? own(byWellKnownName, name.split("/")[0] as string);
+  return byWellKnownName.get(name) ?? byWellKnownName.get(name.split("/")[0] as string);
 }
 
 /** What has been looked up: a site has few extensions, and a file is asked about several times. */
@@ -160,14 +166,9 @@ const knownTypes = new Map<string, string>();
 function typeOfExtension(extension: string): string {
   const known = knownTypes.get(extension);
   if (known !== undefined) return known;
-  const type = own(byExtension, extension) ?? (mime.lookup(extension) || unknownType);
+  const type = byExtension.get(extension) ?? (mime.lookup(extension) || unknownType);
   knownTypes.set(extension, type);
   return type;
-}
-
-/** Names of files are anything, `constructor` included. */
-function own(table: Readonly<Record<string, string>>, name: string): string | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** How bytes are packed, as Content-Encoding calls it. */
@@ -178,6 +179,7 @@ function encodedName(key: string): { readonly encoding: Encoding; readonly type:
   const extension = extname(key).toLowerCase();
   // https://www.w3.org/TR/SVG2/conform.html: SVG that was compressed with gzip.
   if (extension === ".svgz") return { encoding: "gzip", type: "image/svg+xml" };
+  if (extension !== ".br" && extension !== ".gz") return undefined;
   const inner = key.slice(0, -extension.length);
   const type = mediaTypeOf(inner);
   if (extension === ".br") return { encoding: "br", type };

@@ -36,6 +36,7 @@ export class CspTally {
 
   add(key: string, reading: HtmlReading): void {
     const documents = reading.documents();
+    if (documents.every(({ demands }) => demands.length === 0)) return;
     const sheets = documents.map(({ demands, policies }) => ({
       demands: demands.filter((demand) => this.#isOwnSheet(demand)),
       policies: policies.map((policy) => ({ ...policy, from: 0 })),

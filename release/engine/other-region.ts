@@ -4,7 +4,7 @@ import { type ListedObject, type ObjectHead, type ObjectHeaders, whenNotFound } 
 import { type BucketState, readObjects, readState, unevenKeys } from "../record/records";
 import type { Run } from "./context";
 import { passGate } from "./replica-gate";
-import { isPassing, retryingStore } from "./retrying-store";
+import { asReleaseError, isPassing, retryingStore } from "./retrying-store";
 
 /** How long the replica's listing is tried again. Milliseconds. */
 const patience = 10_000;
@@ -69,7 +69,13 @@ async function onTheirWay({ stores }: Run, state: BucketState) {
 }
 
 function quietHead(store: Run["target"], key: string): Promise<ObjectHead | undefined> {
-  return store.head(key).catch((error: unknown) => (isPassing(error) ? undefined : whenNotFound(error)));
+  return store
+    .head(key)
+    .catch(whenNotFound)
+    .catch((error: unknown) => {
+      if (isPassing(error)) return undefined;
+      throw asReleaseError(error);
+    });
 }
 
 /** What the object is served with now. */

@@ -1,6 +1,7 @@
 import { releaseError } from "../errors";
+import { recordKeys } from "../keys";
 import { isUnchanged, type ReleasePlan } from "../plan/plan";
-import type { StartedInvalidation } from "../ports";
+import { type StartedInvalidation, whenNotFound } from "../ports";
 import type { BegunRelease } from "../record/begun";
 import { type BucketState, isUnreadable, readPointer, readState } from "../record/records";
 import { createReleaseId } from "../record/release-id";
@@ -59,8 +60,9 @@ export async function publish(
 
   const id = createReleaseId(run.clock.now(), run.random, state.current?.id);
   const begun = { id, ...kind, user: run.options.user };
-  const { other } = state;
-  const done = await whileLocked(run, begun, (lock) => publishLocked(run, desired, begun, lock, other));
+  const done = await whileLocked(run, begun, (lock) =>
+    publishLocked(run, desired, begun, lock, { state, plan }),
+  );
   const invalidation = done.started && (await watchInvalidation(run, done.started));
   return { release: id, changed: true, ...returned, plan: done.plan, ...(invalidation && { invalidation }) };
 }
@@ -88,18 +90,24 @@ async function whileLocked<T>(
   }
 }
 
+/** What a bucket holds, and what is to be done about it. */
+interface Look {
+  readonly state: BucketState;
+  readonly plan: ReleasePlan;
+}
+
 async function publishLocked(
   run: Run,
   desired: DesiredSite,
   begun: BegunRelease,
   lock: ReleaseLock,
-  other: BucketState["other"],
+  first: Look,
 ): Promise<{ readonly plan: ReleasePlan; readonly started: StartedInvalidation | undefined }> {
-  // Another release may have ended between the first look and the lock.
-  const state = { ...(await readState(run.target)), ...(other && { other }) };
-  const plan = await planNow(run, desired, state);
-  refuseStopped(plan);
-  if (begun.kind !== "reconcile") await refuseWhileBehind(run, state);
+  const { plan, state } = await lookAgain(run, desired, begun, first).catch((error: unknown) => {
+    // It leaves no trace, so who goes back next goes back further than behind this one.
+    run.progress.report({ type: "nothing-written", release: begun.id });
+    throw error;
+  });
   await announce(run, begun, plan, state);
   const publication = new Publication(run, lock);
   await publication.refresh(plan.unevenness);
@@ -115,6 +123,29 @@ async function publishLocked(
   await lock.keep();
   await record(run, manifestOf(run, begun, state, plan, publication), state, plan.unevenness);
   return { plan, started };
+}
+
+/**
+ * Another release may have written between the first look and the lock: then the pointer, which each one writes before
+ * anything else and again at its end, is another one, and everything is looked at anew.
+ */
+async function lookAgain(run: Run, desired: DesiredSite, { kind }: BegunRelease, first: Look): Promise<Look> {
+  const look = (await isAsBefore(run, first.state)) ? first : await lookAnew(run, desired, first.state);
+  if (kind !== "reconcile") await refuseWhileBehind(run, look.state);
+  return look;
+}
+
+async function isAsBefore({ target }: Run, { listed, locked }: BucketState): Promise<boolean> {
+  if (locked) return false;
+  const pointer = await target.head(recordKeys.current).catch(whenNotFound);
+  return pointer?.etag === listed.get(recordKeys.current)?.etag;
+}
+
+async function lookAnew(run: Run, desired: DesiredSite, { other }: BucketState): Promise<Look> {
+  const state = { ...(await readState(run.target)), ...(other && { other }) };
+  const plan = await planNow(run, desired, state);
+  refuseStopped(plan);
+  return { state, plan };
 }
 
 /** With replication both ways, an emergency release may still be on its way from the replica. */

@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import {
   closeSync,
   createReadStream,
   fstatSync,
   openSync,
   readFileSync,
+  readSync,
   type Stats,
-  statSync,
 } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import type { Digests } from "../ports";
@@ -29,18 +29,15 @@ export interface DigestedFile extends Digests {
 }
 
 export function digestsOf(bytes: Uint8Array): Digests {
-  return {
-    md5: createHash("md5").update(bytes).digest("hex"),
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-  };
+  return { md5: hash("md5", bytes, "hex"), sha256: hash("sha256", bytes, "hex") };
 }
 
-/** Digests of a file of about `size` bytes as one moment had it; undefined when it changed while it was read. */
-export async function digestFile(
-  path: string,
-  size = statSync(path).size,
-): Promise<DigestedFile | undefined> {
-  return size <= smallFile ? digestSmallFile(path) : digestLargeFile(path);
+/**
+ * Digests of a file as one moment had it; undefined when it changed while it was read.
+ * @param before what the system said of it a moment ago
+ */
+export async function digestFile(path: string, before: Stats): Promise<DigestedFile | undefined> {
+  return before.size <= smallFile ? digestSmallFile(path, before) : digestLargeFile(path);
 }
 
 /** All of a file of at most `wholeFile` bytes. */
@@ -59,11 +56,13 @@ export async function readHead(path: string): Promise<Uint8Array> {
   }
 }
 
-function digestSmallFile(path: string): DigestedFile | undefined {
+function digestSmallFile(path: string, before: Stats): DigestedFile | undefined {
   const file = openSync(path, "r");
   try {
-    const before = fstatSync(file);
-    return unlessChanged(before, wholeDigest(readFileSync(file)), fstatSync(file));
+    // A site is thousands of these: Node's own way to read them takes twice as many calls of the system.
+    const bytes = Buffer.allocUnsafeSlow(before.size);
+    const size = before.size === 0 ? 0 : readSync(file, bytes);
+    return unlessChanged(before, wholeDigest(bytes.subarray(0, size)), fstatSync(file));
   } finally {
     closeSync(file);
   }

@@ -168,9 +168,10 @@ async function readFile(
   tally: CspTally,
 ): Promise<ReadFile | ReleaseProblem> {
   try {
-    const { size } = statSync(path);
+    const before = statSync(path);
+    const { size } = before;
     if (size > largestFile) return releaseProblem("RELEASE_FILE_TOO_LARGE", `${key} (${size} bytes)`);
-    const digested = await digestFile(path, size);
+    const digested = await digestFile(path, before);
     if (digested === undefined) return releaseProblem("RELEASE_FILE_CHANGED", key);
     const { bytes, ...file } = digested;
     const type = contentTypeOf(key);

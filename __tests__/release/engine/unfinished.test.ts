@@ -3,6 +3,8 @@ import { renderReleases } from "../../../cli/output/kept-releases";
 import { completenessCheck } from "../../../operations/status/completeness";
 import { release, releases, rollback } from "../../../release";
 import { invalidationPlanner } from "../../../release/invalidation/plan";
+import { recordKeys } from "../../../release/keys";
+import { type ObjectStore, StoreError } from "../../../release/ports";
 import { folderOf } from "../../support/release/folder";
 import { Executioner, Killed } from "../../support/release/killed";
 import { buckets, releaseWorld, siteConfig } from "../../support/release/world";
@@ -181,4 +183,69 @@ describe("a release that was killed", () => {
 
 async function currentRelease(): Promise<string> {
   return JSON.parse(new TextDecoder().decode(store().get(".outlast/current").content.body)).release;
+}
+
+describe("what a rollback is going to do", () => {
+  const two = { ...site, "p.html": "two" };
+  const said = () => world.events.filter(({ type }) => type === "returning" || type === "nothing-written");
+
+  it("is said before anything is written, with what it undoes", async () => {
+    const first = await currentRelease();
+    const { release: second } = await release(folderOf(two), world.context, options);
+    await replaceAndDie({ ...site, "p.html": "three" });
+    await rollback(undefined, world.context, options);
+    expect(said().at(-1)).toEqual({
+      ...{ type: "returning", from: second, to: second },
+      undoes: expect.stringMatching(/^release /),
+    });
+    const kinds = world.events.map(({ type }) => type);
+    expect(kinds.indexOf("returning")).toBeLessThan(kinds.lastIndexOf("written"));
+    await rollback(undefined, world.context, options);
+    expect(said().at(-1)).toEqual({ type: "returning", from: await previous(), to: first });
+  });
+
+  it("is the release before the last complete one after one that has written nothing, which says so", async () => {
+    const first = await currentRelease();
+    const { release: second } = await release(folderOf(two), world.context, options);
+    await world.clock.sleep(60_000);
+    const { stores } = world.context;
+    const torn = { ...world.context, stores: { ...stores, primary: withoutPointer(stores.primary) } };
+    await expect(release(folderOf(site), torn, options)).rejects.toThrow("RELEASE_DENIED");
+    expect(said()).toEqual([{ type: "nothing-written", release: expect.any(String) }]);
+    expect(await releases(world.context)).not.toHaveProperty("unfinished");
+    await rollback(undefined, world.context, options);
+    expect(said().at(-1)).toEqual({ type: "returning", from: second, to: first });
+  });
+});
+
+describe("a look at what is on its way", () => {
+  it("says what S3 refuses, as any other request does", async () => {
+    await release(folderOf({ ...site, "p.html": "two" }), world.context, {
+      ...options,
+      waitForReplica: false,
+    });
+    const { stores } = world.context;
+    const torn = { ...world.context, stores: { ...stores, primary: withoutPointer(stores.primary) } };
+    await expect(release(folderOf(site), torn, options)).rejects.toThrow("RELEASE_DENIED");
+    expect(world.events.map(({ type }) => type)).not.toContain("nothing-written");
+  });
+});
+
+/** The release before the live one, in the order in which they were recorded. */
+async function previous(): Promise<string | undefined> {
+  return (await releases(world.context)).kept[1]?.id;
+}
+
+/** Refuses the look at the pointer that comes after the lock. */
+function withoutPointer(store: ObjectStore): ObjectStore {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name);
+      if (name !== "head") return typeof value === "function" ? value.bind(target) : value;
+      return async (key: string) => {
+        if (key === recordKeys.current) throw new StoreError("denied", "head");
+        return value.call(target, key);
+      };
+    },
+  });
 }
