@@ -5,6 +5,7 @@ import { reviewToMarkdown } from "../audit/review";
 import { OutlastError } from "../errors/outlast-error";
 import { ownProject } from "../project/own-project";
 import { synthesizedStacks } from "../project/stacks";
+import { tendBuckets } from "./aftermath";
 import { readBrought } from "./github/about";
 import { addSummary } from "./github/runner";
 import { planStack } from "./plan";
@@ -134,6 +135,7 @@ async function applyFresh(plan: FreshPlan, kept: string, note: Telling["note"]):
     say("applying what was reviewed, from a plan of its own");
     try {
       await current.stack.apply(current.folder.planFile);
+      await tendBuckets(current.stack);
       return true;
     } catch (error) {
       if (!isStalePlan(error) || left === 1) throw error;

@@ -2,11 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reviewToMarkdown } from "../audit/review";
-import { renewSheet } from "../operations/contact/shelf";
-import { readSiteOutputs } from "../operations/outputs";
 import { ownProject } from "../project/own-project";
-import { ownSite } from "../project/sites";
 import { type Stack, synthesizedStacks } from "../project/stacks";
+import { tendBuckets } from "./aftermath";
 import { planning, planStack } from "./plan";
 import type { Ports } from "./ports";
 import { type InitializedStack, initialized } from "./stack-runs";
@@ -57,15 +55,8 @@ async function deployStack(
     await confirm(`Apply this to ${name}?`, "yes");
     await stack.apply(planned.planFile);
     stack.say("applied");
-    if (stack.site) await renewSheetOf(stack);
+    await tendBuckets(stack);
   } finally {
     rmSync(kept, { recursive: true, force: true });
   }
-}
-
-/** What the verbs of an outage need to know may be another now. */
-async function renewSheetOf({ name, note }: InitializedStack): Promise<void> {
-  const own = ownSite(name);
-  if (own === undefined) return;
-  await renewSheet({ ...own, outputs: await readSiteOutputs({ site: name }) }, note);
 }

@@ -36,7 +36,7 @@ export async function destroyState(
   const stacks = synthesizedStacks(isInBucket ? project : local, [stateStackId]);
   for await (const { state, say } of initialized(stacks, { ...options, ports })) {
     const [bucket] = await state.attributes("aws_s3_bucket");
-    const versions = bucket === undefined ? 0 : await countVersions(placeOf(bucket));
+    const versions = bucket === undefined ? 0 : (await countVersions(placeOf(bucket))).versions;
     if ((await state.addresses()).size === 0) return say("there is nothing to destroy");
     say("the roles of CI and the bucket of the states go; the state itself moves to a file here");
     if (bucket) say(`  ${bucket.bucket}: ${versions} versions of states`);

@@ -1,5 +1,10 @@
 import { OutlastError } from "../errors/outlast-error";
-import { type AccountBucket, countVersions, emptyBucket } from "../operations/content/empty-bucket";
+import {
+  type AccountBucket,
+  countVersions,
+  emptyBucket,
+  type Held,
+} from "../operations/content/empty-bucket";
 import { ownProject } from "../project/own-project";
 import { synthesizedStacks } from "../project/stacks";
 import { stateStackId } from "../stacks/synthesize";
@@ -13,7 +18,7 @@ interface Inventory {
   readonly stack: InitializedStack;
   readonly resources: number;
   /** Those that are not empty. */
-  readonly full: readonly (AccountBucket & { readonly versions: number })[];
+  readonly full: readonly (AccountBucket & Held)[];
   /** Names of Lambda@Edge functions. */
   readonly functions: readonly string[];
 }
@@ -45,7 +50,7 @@ export async function destroy(
   }
   if (inventories.length === 0) return;
   for (const inventory of inventories) sayWhatGoes(inventory, options);
-  const full = inventories.flatMap((inventory) => inventory.full);
+  const full = inventories.flatMap((inventory) => inventory.full).filter(({ content }) => content > 0);
   if (full.length > 0 && !options.deleteContent)
     throw deliveryError("DESTROY_CONTENT", full.map(({ name }) => name).join(", "));
   const all = inventories.map(({ stack }) => stack.name).join(" ");
@@ -60,7 +65,7 @@ async function takeInventory(stack: InitializedStack): Promise<Inventory> {
   const counted = await Promise.all(
     buckets.map(async ({ bucket: name = "", region = "" }) => {
       const bucket = { name: String(name), region: String(region) };
-      return { ...bucket, versions: await countVersions(bucket) };
+      return { ...bucket, ...(await countVersions(bucket)) };
     }),
   );
   const functions = (await state.attributes("aws_lambda_function")).filter(
@@ -82,7 +87,7 @@ function sayWhatGoes(
   say(
     `${resources} resources go, its distribution and its buckets among them; visitors get nothing from then on`,
   );
-  for (const { name, versions } of full)
+  for (const { name, versions } of full.filter(({ content }) => content > 0))
     say(
       `  ${name}: ${versions} versions${deleteContent ? " go, for good" : ", which keep the bucket from going"}`,
     );

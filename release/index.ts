@@ -1,5 +1,6 @@
 export { shortestRetention } from "./classes/staleness";
 export type { ReleaseContext, ReleaseOptions } from "./engine/context";
+export { healthDocuments } from "./engine/health-documents";
 export type { ReleaseResult } from "./engine/publish";
 export {
   type ReleaseCode,

@@ -16,6 +16,7 @@ export const healthPattern = `/${prefix}*`;
 export interface HealthDocument {
   readonly role: Side;
   readonly region: string;
+  /** Empty before the first one. */
   readonly release: string;
 }
 
@@ -29,11 +30,14 @@ export interface RegionHealth {
   readonly ok: boolean;
   /** The region that answered, if it says so. */
   readonly region?: string;
-  /** The release that it holds, if it says so. */
+  /** The release that it holds, if it says so; empty before the first one. */
   readonly release?: string;
   /** For a person, in a line. */
   readonly detail: string;
 }
+
+/** What a region says that was deployed and has had no release. */
+export const noRelease = "no release yet";
 
 /** Reads a region's answer. A document that says nothing does not make a region unhealthy: it answers. */
 export function regionHealth(status: number, text: string): RegionHealth {
@@ -44,7 +48,7 @@ export function regionHealth(status: number, text: string): RegionHealth {
     ok: true,
     ...(region !== undefined && { region }),
     ...(release !== undefined && { release }),
-    detail: `answers${from}, release ${release ?? "unknown"}`,
+    detail: `answers${from}, ${release === "" ? noRelease : `release ${release ?? "unknown"}`}`,
   };
 }
 
@@ -57,7 +61,7 @@ function membersOf(text: string): { readonly region?: string; readonly release?:
   }
   const member = (name: string) => {
     const value = (document as Readonly<Record<string, unknown>> | null)?.[name];
-    return typeof value === "string" && value !== "" ? value : undefined;
+    return typeof value === "string" ? value : undefined;
   };
-  return { region: member("region"), release: member("release") };
+  return { region: member("region") || undefined, release: member("release") };
 }

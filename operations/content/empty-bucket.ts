@@ -7,6 +7,7 @@ import {
   NoSuchBucket,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { healthKeys } from "../../facts/site/health";
 import { askingAws } from "../aws";
 
 /** A bucket of the account. */
@@ -17,11 +18,21 @@ export interface AccountBucket {
 
 type Client = Pick<S3Client, "send">;
 
-/** Versions and delete markers that a bucket holds; none where there is no such bucket any more. */
-export async function countVersions(bucket: AccountBucket, client = clientOf(bucket)): Promise<number> {
-  let count = 0;
-  for await (const page of pages(bucket, client)) count += page.length;
-  return count;
+/** Versions and delete markers that a bucket holds, and how many of them somebody put there. */
+export interface Held {
+  readonly versions: number;
+  /** Without what every deployment writes: what regions answer their health checks with. */
+  readonly content: number;
+}
+
+/** What a bucket holds; nothing where there is no such bucket any more. */
+export async function countVersions(bucket: AccountBucket, client = clientOf(bucket)): Promise<Held> {
+  let [versions, content] = [0, 0];
+  for await (const page of pages(bucket, client)) {
+    versions += page.length;
+    content += page.filter(({ Key }) => !Key?.startsWith(healthKeys.prefix)).length;
+  }
+  return { versions, content };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { noRelease } from "../../facts/site/health";
 import type { StatusCheck } from "./check";
 
 /** What to do next. */
@@ -31,6 +32,7 @@ export function adviceOn(site: string, checks: readonly StatusCheck[]): Advice |
   if (replicaFails && evacuated)
     return run('return --reason "..."', "the replica fails, and it is asked first");
   if (wrong.has("release-complete")) return run("release", "the last release did not get to its end");
+  if (wrong.get("release") === noRelease) return run("release", "nothing has been released yet");
   if (wrong.has("release")) return run("reconcile", "the regions hold different releases");
   if (evacuated) return run('return --reason "..."', "both regions answer and hold the same release");
   if (replicaFails) return { because: "visitors are served by the primary, and nothing stands behind it" };

@@ -1,4 +1,4 @@
-import { healthPaths, type RegionHealth, regionHealth } from "../../facts/site/health";
+import { healthPaths, noRelease, type RegionHealth, regionHealth } from "../../facts/site/health";
 import type { Side } from "../../facts/site/switch";
 import { type Ask, failureOf } from "../verify/ask";
 import type { StatusCheck } from "./check";
@@ -22,8 +22,9 @@ export function originCheck(side: Side, { ok, detail }: RegionHealth): StatusChe
 export function releaseCheck(primary: RegionHealth, replica: RegionHealth): StatusCheck {
   const name = "release";
   if (!primary.ok || !replica.ok) return { name, ok: false, detail: "not known of both regions" };
-  const [first, second] = [primary, replica].map(({ release }) => release ?? "unknown");
+  if (primary.release === "" && replica.release === "") return { name, ok: false, detail: noRelease };
+  const [first, second] = [primary, replica].map(({ release }) => release || "unknown");
   if (first !== second)
     return { name, ok: false, detail: `${first} in the primary, ${second} in the replica` };
-  return { name, ok: primary.release !== undefined, detail: `${first} in both regions` };
+  return { name, ok: first !== "unknown", detail: `${first} in both regions` };
 }

@@ -21,9 +21,14 @@ describe("a region's health", () => {
       }),
     );
     expect(regionHealth(200, "null")).toEqual({ ok: true, detail: "answers, release unknown" });
-    expect(regionHealth(200, '{"region":7,"release":""}')).toEqual({
+    expect(regionHealth(200, '{"region":"","release":7}')).toEqual({
       ok: true,
       detail: "answers, release unknown",
+    });
+    expect(regionHealth(200, '{"region":7,"release":""}')).toEqual({
+      ok: true,
+      release: "",
+      detail: "answers, no release yet",
     });
   });
 

@@ -32,7 +32,10 @@ function versionedBucket(versions: number, dies = Number.POSITIVE_INFINITY) {
 }
 
 test("counts versions and delete markers over all pages", async () => {
-  expect(await countVersions(bucket, versionedBucket(2_400).client)).toBe(2_400);
+  expect(await countVersions(bucket, versionedBucket(2_400).client)).toEqual({
+    versions: 2_400,
+    content: 2_400,
+  });
 });
 
 test("deletes all of them, and goes on from what a run that was stopped has left", async () => {
@@ -47,5 +50,11 @@ test("deletes all of them, and goes on from what a run that was stopped has left
 
 test("takes a bucket that has gone for an empty one", async () => {
   const send = () => Promise.reject(Object.assign(new Error("gone"), { name: "NoSuchBucket" }));
-  expect(await countVersions(bucket, { send: send as never })).toBe(0);
+  expect(await countVersions(bucket, { send: send as never })).toEqual({ versions: 0, content: 0 });
+});
+
+test("does not take what a deployment has written for content", async () => {
+  const { client, left } = versionedBucket(2);
+  left.push({ Key: ".well-known/outlast/primary", VersionId: "v2" });
+  expect(await countVersions(bucket, client)).toEqual({ versions: 3, content: 2 });
 });

@@ -20,6 +20,12 @@ function adviceWhere(wrong: readonly string[], side = "primary", detail = "") {
   ]);
 }
 
+test("before the first release it is that", () => {
+  expect(adviceWhere(["release"], "primary", "no release yet")?.command).toBe(
+    "npx outlast release --site docs",
+  );
+});
+
 describe("the next command", () => {
   test.each([
     [["origin-primary"], "primary", /^npx outlast evacuate --reason "..." --site docs$/],

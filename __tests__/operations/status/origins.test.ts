@@ -14,6 +14,8 @@ describe("the release of both regions", () => {
     [holding("r1"), holding("r2"), false, "r1 in the primary, r2 in the replica"],
     [holding(), holding("r2"), false, "unknown in the primary, r2 in the replica"],
     [holding(), holding(), false, "unknown in both regions"],
+    [holding(""), holding(""), false, "no release yet"],
+    [holding(""), holding("r2"), false, "unknown in the primary, r2 in the replica"],
     [holding("r1"), down, false, "not known of both regions"],
     // A name with a space was cut out of the sentence, and then compared by its last word.
     [holding("the second"), holding("a second"), false, "the second in the primary, a second in the replica"],

@@ -1,0 +1,17 @@
+import { renewSheet } from "../operations/contact/shelf";
+import { writeFirstHealth } from "../operations/content/first-health";
+import { readSiteOutputs } from "../operations/outputs";
+import { ownSite } from "../project/sites";
+import type { InitializedStack } from "./stack-runs";
+
+/**
+ * What a site's buckets get once a stack has been applied, whoever applied it: what the verbs of an outage need to know
+ * may be another now, and a new site has to answer its health checks.
+ */
+export async function tendBuckets({ name, note, site }: InitializedStack): Promise<void> {
+  const own = site && ownSite(name);
+  if (own === undefined) return;
+  const outputs = await readSiteOutputs({ site: name });
+  await writeFirstHealth(outputs.buckets, note);
+  await renewSheet({ ...own, outputs }, note);
+}
