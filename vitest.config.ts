@@ -1,10 +1,29 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * A group of their own, since it has its own number of workers. Most of the time they wait: AWS's provider looks half a
- * minute after it has made a distribution whether it is there.
+ * A group of their own, since it has its own number of workers. Most of the time they wait: for a provider that looks
+ * half a minute after it has made a distribution whether it is there, and for one program after the other.
  */
-const afterUnitTests = { sequence: { groupOrder: 1 }, maxWorkers: 4 };
+const afterUnitTests = { sequence: { groupOrder: 1 }, maxWorkers: 6 };
+
+/** Files that take minutes, in which one step waits for the one before, the longest first. */
+const longest = [
+  ...["e2e/ci-workflows", "e2e/cloud-deployment", "e2e/cloud-life", "e2e/cloud-killed"],
+  ...["e2e/transitions", "browser/generators", "e2e/release-verbs", "e2e/cloud-verb", "e2e/cloud-refusals"],
+  ...["e2e/start", "e2e/state-stack", "cli/verbs/synth.process"],
+];
+
+/** Begins with the longest files: one that comes last has a worker to itself, and the others have nothing to do. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = longest.findIndex((name) => moduleId.endsWith(`/__tests__/${name}.test.ts`));
+      return place < 0 ? longest.length : place;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+  }
+}
 
 /** Tests that try many inputs, or every point at which something can be cut off: they compute for seconds each. */
 const thorough = [
@@ -29,6 +48,7 @@ export default defineConfig({
   test: {
     // What a file was translated to is kept for the next run: translating all of them takes as long as the unit tests.
     experimental: { fsModuleCache: true },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
