@@ -116,14 +116,17 @@ export type StoreErrorKind =
 /** Why a request to S3 came to nothing. The value names the request and the bucket. */
 export class StoreError extends OutlastError {
   override readonly name = "StoreError";
+  /** Of a deletion that was done in part: the keys that are left. */
+  readonly left?: readonly string[];
 
   constructor(
     readonly kind: StoreErrorKind,
     value: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly left?: readonly string[] },
   ) {
     const problem = { ...releaseProblem("RELEASE_STORE_FAILED", value), mend: "Run it again." };
     super([problem], { ...options, exitCode: exitCodes.toolFailed });
+    if (options?.left !== undefined) this.left = options.left;
   }
 }
 

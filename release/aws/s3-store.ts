@@ -8,6 +8,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { requestPath } from "../../facts/site/object-path";
+import { isPassing } from "../engine/retrying-store";
 import {
   type CopySource,
   type ListPage,
@@ -152,13 +153,20 @@ export class S3Store implements ObjectStore {
         Delete: { Objects: keys.map((Key) => ({ Key })), Quiet: true },
       }),
     );
-    const [first] = errors;
-    if (first === undefined) return;
-    throw Object.assign(new Error(`${first.Key}: ${first.Message}, and ${errors.length - 1} more`), {
-      name: first.Code,
+    if (errors.length === 0) return;
+    const failures = errors.map(({ Code, Key, Message }) => {
+      const more = errors.length > 1 ? `, and ${errors.length - 1} more` : "";
       // Of the request: each key has a code of its own.
-      $metadata: { httpStatusCode: 400 },
+      const failure = {
+        name: Code,
+        message: `${Key}: ${Message}${more}`,
+        $metadata: { httpStatusCode: 400 },
+      };
+      return toStoreError(failure, "delete", this.name) as StoreError;
     });
+    // What no other try would mend is the one that counts.
+    const { kind, value } = (failures.find((error) => !isPassing(error)) ?? failures[0]) as StoreError;
+    throw new StoreError(kind, String(value), { left: errors.flatMap(({ Key }) => Key ?? []) });
   }
 
   async #asked<T>(operation: string, request: () => Promise<T>): Promise<T> {

@@ -36,7 +36,18 @@ export function retryingStore(store: ObjectStore, options: RetryOptions): Object
     get: (key, versionId) => retried(() => store.get(key, versionId)),
     put: (key, body, put) => retried(() => store.put(key, body, put)),
     copyVersion: (key, source, headers) => retried(() => store.copyVersion(key, source, headers)),
-    delete: (keys) => retried(() => store.delete(keys)),
+    delete(keys) {
+      let left = keys;
+      return retried(async () => {
+        try {
+          await store.delete(left);
+        } catch (error) {
+          // Of a thousand keys some would be refused each time.
+          if (error instanceof StoreError && error.left !== undefined) left = error.left;
+          throw error;
+        }
+      });
+    },
   };
 }
 

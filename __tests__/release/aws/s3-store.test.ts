@@ -73,6 +73,19 @@ describe("deleting", () => {
   ])("takes %s of one key for what it is of a request: %s", async (code, kind) => {
     const refused = `<Error><Key>a</Key><Code>${code}</Code><Message>no</Message></Error>`;
     answer = { body: `<DeleteResult>${refused}</DeleteResult>` };
-    await expect(store().delete(["a", "b"])).rejects.toMatchObject({ kind });
+    await expect(store().delete(["a", "b"])).rejects.toMatchObject({ kind, left: ["a"] });
+  });
+
+  it("takes several keys' codes for the one that no other try would mend, and says which keys are left", async () => {
+    const refused = (key: string, code: string) =>
+      `<Error><Key>${key}</Key><Code>${code}</Code><Message>no</Message></Error>`;
+    answer = {
+      body: `<DeleteResult>${refused("a", "SlowDown")}${refused("c", "AccessDenied")}</DeleteResult>`,
+    };
+    await expect(store().delete(["a", "b", "c"])).rejects.toMatchObject({
+      kind: "denied",
+      value: expect.stringContaining("c: no, and 1 more"),
+      left: ["a", "c"],
+    });
   });
 });
