@@ -82,9 +82,7 @@ export class Block {
   required(name: string): string {
     const value = this.string(name);
     if (value !== undefined) return value;
-    const attribute = this.#at(name);
-    const { address } = this.#place;
-    if (!this.findings.problems.some((one) => one.address === address && one.attribute === attribute))
+    if (!this.findings.isWrong({ address: this.#place.address, attribute: this.#at(name) }))
       this.problem("TERRAFORM_MISSING", name, "it has no value, or one known only after the apply", "Set it");
     return "";
   }

@@ -61,6 +61,7 @@ function placeOf({ address, attribute }: Pick<ReadProblem, "address" | "attribut
 /** What reading a file brings to light, each thing once however often it is met. */
 export class Findings {
   readonly #problems = new Map<string, ReadProblem>();
+  readonly #places = new Set<string>();
   readonly #warnings = new Set<string>();
   /** Every attribute that a reader knows, by its place in the provider's schema: what it reads or lets be. */
   readonly known = new Set<string>();
@@ -75,6 +76,12 @@ export class Findings {
 
   problem(problem: ReadProblem): void {
     this.#problems.set(describe(problem), problem);
+    this.#places.add(placeOf(problem));
+  }
+
+  /** Whether anything is wrong with an attribute. */
+  isWrong(place: Pick<ReadProblem, "address" | "attribute">): boolean {
+    return this.#places.has(placeOf(place));
   }
 
   warn(warning: string): void {

@@ -102,11 +102,22 @@ describe("a file that is none", () => {
 });
 
 describe("a bomb", () => {
+  const seeker = `"${"a".repeat(5e4)}b${"a".repeat(5e4)}"`;
   it.each<[string, string, object]>([
     ["lists of twice the one before", "local.l60", locals(60, (l) => `\${[${l}, ${l}]}`)],
     ["texts of twice the one before", "local.l60", locals(60, (l) => `\${${l}}\${${l}}`)],
     ["a text that is joined", "local.l40", locals(40, (l) => `\${join(${l}, [${l}, ${l}, ${l}])}`, "xx")],
     ["a text that is replaced", "local.l12", locals(12, (l) => `\${replace(${l}, "x", ${l})}`, "xxxx")],
+    [
+      "a search that begins anew everywhere",
+      "local.l1",
+      locals(1, (l) => `\${split(${seeker}, ${l})}`, "a".repeat(2e5)),
+    ],
+    [
+      "the same to replace something",
+      "local.l1",
+      locals(1, (l) => `\${replace(${l}, ${seeker}, "")}`, "a".repeat(2e5)),
+    ],
     ["formatted lists", "local.l40", locals(40, (l) => `\${formatlist("%s%s", ${l}, ${l})}`, ["x", "y"])],
     [
       "loops in loops",
@@ -119,6 +130,11 @@ describe("a bomb", () => {
     expect(answerTo(attack(`\${length(${last})}`, rest))).toMatch(
       /^TERRAFORM_FORMAT given\.tf\.json: local\.l\d+ takes (more than \d+ steps|values of more than \d+ )/,
     );
+  });
+
+  it("of characters that are trimmed, each of which is looked for, is none", () => {
+    const [text, cut] = ["a".repeat(1e6), `${"b".repeat(1e6)}a`];
+    expect(answerTo(attack("${trim(local.text, local.cut)}x", { locals: { text, cut } }))).toBe("x");
   });
 
   it("of references is evaluated once each", () => {

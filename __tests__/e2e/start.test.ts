@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
@@ -98,6 +98,14 @@ class Started {
 
 const start = (...options: string[]) => new Started(options);
 
+/** The process that reads a file for `start`. */
+function readerOf(file: string): number {
+  const all = execFileSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" }).split("\n");
+  const found = all.find((line) => line.includes("terraform-entry.ts") && line.endsWith(file));
+  if (found === undefined) throw new Error(`nothing reads ${file}`);
+  return Number.parseInt(found, 10);
+}
+
 const post = (url: string, body: object) =>
   fetch(url, {
     method: "POST",
@@ -160,6 +168,21 @@ describe("outlast start", () => {
     });
     expect(await started.end("SIGTERM")).toBe(0);
   });
+
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "ends by %s while a file is read that has no end",
+    async (signal) => {
+      const file = join(folder, `${signal}.json`);
+      cpSync(plan, file);
+      const started = start("--json", "--from", file);
+      // The reader is stopped in the place of a file that keeps it busy for hours.
+      const reader = await vi.waitFor(() => readerOf(file), { timeout: 60_000, interval: 5 });
+      process.kill(reader, "SIGSTOP");
+      expect(await started.end(signal)).toBe(0);
+      expect([started.out, started.err]).toEqual(["", ""]);
+      await vi.waitFor(() => expect(() => process.kill(reader, 0)).toThrow("ESRCH"), 10_000);
+    },
+  );
 
   it("warns of a bucket that nothing fills, and after a reload of what is new", async () => {
     const file = join(folder, "plan.json");

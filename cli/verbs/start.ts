@@ -63,7 +63,16 @@ async function start({ from, json, log, ...options }: StartOptions) {
   const source = from === undefined ? new ProjectSource({ json, warn }) : new TerraformFileSource(from);
   try {
     const reporter = new Reporter(json, log);
-    const session = await Session.open(source, options, reporter);
+    const opening = Session.open(source, options, reporter);
+    const session = await Promise.race([opening, interrupted]);
+    if (!session) {
+      source.close();
+      await opening.then(
+        (late) => late.close(),
+        () => {},
+      );
+      return exitCodes.done;
+    }
     announceControls(session.controlUrl);
     if (process.stdin.isTTY && !json) console.log(keyHelp(session.controls.sites.length > 1));
     const keys = listenForKeys({

@@ -71,11 +71,11 @@ interface Read<T> {
 
 /** What of it is rehearsed: all of it, with its problems, where none could stay. */
 function kept<T>(read: readonly Read<T>[], findings: Findings, isOut: (one: Read<T>) => boolean): T[] {
-  const out = read.every(isOut) ? [] : read.filter(isOut);
-  for (const one of read) findings.add(one.own, { problems: !out.includes(one) });
+  const out = new Set(read.every(isOut) ? [] : read.filter(isOut));
+  for (const one of read) findings.add(one.own, { problems: !out.has(one) });
   for (const { address, own } of out)
     findings.warn(`${address} is left out: ${own.problems.map(describe).join(" ")}`);
-  return read.filter((one) => !out.includes(one)).map(({ subject }) => subject);
+  return read.filter((one) => !out.has(one)).map(({ subject }) => subject);
 }
 
 function isReadBy({ origins }: Distribution, { name }: LoadedBucket): boolean {

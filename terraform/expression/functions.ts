@@ -41,7 +41,7 @@ export function functionTable(readFile: ReadFile, budget: Budget): ReadonlyMap<s
     min: (...values) => Math.min(...values.map(asNumber)),
     one: (items) => one(asList(items)),
     replace: (text, from, to) => replace(asString(text), asString(from), asString(to), budget),
-    split: (separator, text) => asString(text).split(asString(separator)),
+    split: (separator, text) => split(asString(text), asString(separator), budget),
     substr: (text, offset, length) => substring(asString(text), asNumber(offset), asNumber(length)),
     tobool: (value) => (value === null ? null : asBoolean(value)),
     tolist: (items) => asList(items),
@@ -203,16 +203,25 @@ function length(value: Value): number {
 
 function replace(text: string, from: string, to: string, budget: Budget): string {
   if (/^\/.*\/$/.test(from)) throw new ExpressionError("replace() with an expression is not evaluated");
-  const parts = text.split(from);
+  const parts = split(text, from, budget);
   budget.reserve(text.length + to.length * (parts.length + 1));
   return from === "" ? text.replaceAll(from, () => to) : parts.join(to);
 }
 
+/** A search may begin anew, with all of the separator, at every character of a text. */
+function split(text: string, separator: string, budget: Budget): string[] {
+  budget.steps(Math.ceil((text.length * separator.length) / comparedInAStep));
+  return text.split(separator);
+}
+
+const comparedInAStep = 4_096;
+
 function trim(text: string, cut: string): string {
+  const isCut = new Set(cut.split(""));
   let start = 0;
   let end = text.length;
-  while (start < end && cut.includes(text[start] as string)) start += 1;
-  while (end > start && cut.includes(text[end - 1] as string)) end -= 1;
+  while (start < end && isCut.has(text[start] as string)) start += 1;
+  while (end > start && isCut.has(text[end - 1] as string)) end -= 1;
   return text.slice(start, end);
 }
 

@@ -11,6 +11,7 @@ import { projectRoot } from "../../../project/own-project";
 import type { LocalSite } from "../../server";
 import { type LoadedSite, loadTerraformFile, TerraformReadError } from "../../terraform";
 import { startError } from "../start-error";
+import { ReaderApart } from "./apart";
 
 const run = promisify(execFile);
 
@@ -58,7 +59,7 @@ export class ProjectSource implements SiteSource {
     const output = await this.#synthesize();
     const sites = JSON.parse(output) as { config: SiteConfig; file: string }[];
     return sites.map(({ config, file }) => {
-      const loaded = loadFile(file, config.name);
+      const loaded = loadOwn(file, config.name);
       return { name: config.name, loaded, local: localSite(config.name, loaded), config };
     });
   }
@@ -94,6 +95,7 @@ function synthesisError(said: string, exitCode: ExitCode): OutlastError {
 /** Somebody's Terraform: a configuration in JSON, a plan, or a state. */
 export class TerraformFileSource implements SiteSource {
   readonly #file: string;
+  readonly #reader = new ReaderApart();
 
   constructor(file: string) {
     this.#file = file;
@@ -104,22 +106,34 @@ export class TerraformFileSource implements SiteSource {
   }
 
   async read(): Promise<readonly RehearsedSite[]> {
-    const loaded = loadFile(resolve(this.#file));
-    const name = basename(this.#file).replace(/(\.tf)?\.json$/, "");
-    return [{ name, loaded, local: localSite(name, loaded), file: this.#file }];
+    const path = resolve(this.#file);
+    const reading = await this.#reader.read(path);
+    if ("refusal" in reading) throw fileError(path, reading.refusal);
+    return [siteOfFile(this.#file, reading.loaded)];
   }
 
-  close(): void {}
+  close(): void {
+    this.#reader.close();
+  }
+}
+
+/** Somebody's site by the name of its file. */
+export function siteOfFile(file: string, loaded: LoadedSite): RehearsedSite {
+  const name = basename(file).replace(/(\.tf)?\.json$/, "");
+  return { name, loaded, local: localSite(name, loaded), file };
 }
 
 /** `deployment` tells the ids that are made up for sites of one project apart: their addresses are the same. */
-function loadFile(path: string, deployment?: string): LoadedSite {
+function loadOwn(path: string, deployment: string): LoadedSite {
   try {
-    return loadTerraformFile(path, deployment === undefined ? {} : { deployment });
+    return loadTerraformFile(path, { deployment });
   } catch (error) {
-    if (!(error instanceof TerraformReadError)) throw error;
-    throw startError("START_FILE", `${path} cannot be rehearsed:\n${error.message}`);
+    throw error instanceof TerraformReadError ? fileError(path, error.message) : error;
   }
+}
+
+function fileError(path: string, why: string): OutlastError {
+  return startError("START_FILE", `${path} cannot be rehearsed:\n${why}`);
 }
 
 /** How a laptop reaches the site: under the name that visitors would use. */

@@ -6,11 +6,7 @@ import { stackName } from "../../../../config/names";
 import { HeaderMap } from "../../../../rehearsal/edge";
 import { GivenOrigins } from "../../../../rehearsal/session/sites/origins";
 import { ServedSites } from "../../../../rehearsal/session/sites/served-sites";
-import {
-  localSite,
-  type RehearsedSite,
-  TerraformFileSource,
-} from "../../../../rehearsal/session/sites/site-source";
+import { localSite, type RehearsedSite, siteOfFile } from "../../../../rehearsal/session/sites/site-source";
 import { loadTerraformFile } from "../../../../rehearsal/terraform";
 import { synthesize } from "../../../../stacks/synthesize";
 
@@ -36,8 +32,7 @@ export async function siteOfPlan(name: string, edit = (text: string) => text): P
   try {
     const file = join(folder, "plan.json");
     writeFileSync(file, edit(readFileSync(`__tests__/fixtures/hcl/${name}/plan.json`, "utf8")));
-    const [site] = await new TerraformFileSource(file).read();
-    return site as RehearsedSite;
+    return siteOfFile(file, loadTerraformFile(file));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
