@@ -267,8 +267,10 @@ const headers = z.strictObject({
   contentSecurityPolicy: z
     .union([z.literal(false), z.string()])
     .default(
-      "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+      "default-src 'self'; img-src 'self' data:; font-src 'self' data:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
     ),
+  /** Hashes of a page's inline scripts and styles join that policy on the page: a release writes them beside it. */
+  inlineHashes: z.boolean().default(true),
   /** Permissions-Policy; false drops it. */
   permissionsPolicy: z
     .union([z.literal(false), z.string()])

@@ -57,6 +57,10 @@ export const releaseRules = {
     "A linked folder is published below the link too. It is not one that the link is in, and links lead to no more than 1,000: there would be no end of it.",
     "Let the link lead elsewhere, copy what is meant to its place, or list the link in .outlastignore.",
   ),
+  RELEASE_HASHES_TOO_LONG: input(
+    "The hashes of a page's inline scripts, styles, event handlers and style attributes travel as its object's metadata, of which S3 keeps 2 KB: some 35 fit.",
+    "Move them into files or classes, let headers.contentSecurityPolicy have 'unsafe-inline' for styles, or set headers.inlineHashes to false.",
+  ),
   RELEASE_KEY_TOO_LONG: input(
     "A key has at most 1,024 bytes of UTF-8 (S3 guide, Object keys).",
     "Shorten the path.",

@@ -68,6 +68,7 @@ const whole: SiteInput = {
     frameOptions: "SAMEORIGIN",
     referrerPolicy: "no-referrer",
     contentSecurityPolicy: "default-src 'self'",
+    inlineHashes: false,
     permissionsPolicy: "camera=()",
     custom: { "X-Site": "whole" },
     remove: ["Server"],

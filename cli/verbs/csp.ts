@@ -49,9 +49,13 @@ async function csp(given: string | undefined, options: CspOptions): Promise<Exit
     : read;
   console.log(json ? JSON.stringify(tightest, null, 2) : tightest.policy);
   if (!json) for (const line of tightest.unread) console.error(line);
+  if (!json && tightest.hashesTravel)
+    console.error("without the hashes of what is inline in pages, which travel with each (headers.inlineHashes)");
   if (!json && tightest.browser) for (const line of browsingLines(tightest.browser)) console.error(line);
   if (!tightest.tooLong) return exitCodes.done;
-  const advice = "Move inline scripts and styles into files: their hashes take most of it.";
+  const advice = tightest.hashesTravel
+    ? "Name fewer hosts, or let a wildcard stand for several."
+    : "Move inline scripts and styles into files: their hashes take most of it.";
   if (!json) console.error(`${tightest.length} characters; CloudFront takes ${longestCsp}. ${advice}`);
   return exitCodes.checkFailed;
 }

@@ -1,8 +1,16 @@
 import type { HeaderRuleSettings } from "../../facts/site/header-rules";
 import { compileHeaderRules } from "../../facts/site/header-rules";
+import {
+  changesWithHashes,
+  type InlineHashesSettings,
+  inlineHashesHeader,
+} from "../../facts/site/inline-hashes";
 import { applyChanges, firstValue, type OriginHeaders } from "./headers";
 
-declare const SETTINGS: { readonly rules: readonly HeaderRuleSettings[] };
+declare const SETTINGS: {
+  readonly rules: readonly HeaderRuleSettings[];
+  readonly inlineHashes?: InlineHashesSettings;
+};
 
 interface OriginResponse {
   /** A string, "200". */
@@ -19,14 +27,19 @@ interface OriginResponseEvent {
 
 const changesFor = compileHeaderRules(SETTINGS.rules);
 
-/** Lambda@Edge, origin-response: the site's header rules, on whatever an origin answered, errors included. */
+/** Lambda@Edge, origin-response: the site's header rules, on whatever an origin answered, errors included, and a page's hashes. */
 export async function handler(event: OriginResponseEvent): Promise<OriginResponse> {
   const { request, response } = event.Records[0].cf;
   response.headers ??= {};
   const contentType = firstValue(response.headers, "content-type");
+  const status = Number(response.status);
+  const changes = changesFor({ path: request.uri, status, contentType });
+  const { inlineHashes } = SETTINGS;
   applyChanges(
     response.headers,
-    changesFor({ path: request.uri, status: Number(response.status), contentType }),
+    inlineHashes === undefined
+      ? changes
+      : changesWithHashes(changes, inlineHashes, status, firstValue(response.headers, inlineHashesHeader)),
   );
   return response;
 }

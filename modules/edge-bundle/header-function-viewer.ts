@@ -1,4 +1,5 @@
 import { headerRuleSettings } from "../../config/header-settings";
+import { inlineHashesSettings } from "../../config/inline-hashes";
 import type { SiteConfig } from "../../config/schema";
 import { urlStyleOf } from "../../config/url-style";
 import { cachedBundle } from "./bundle-cache";
@@ -22,7 +23,10 @@ export function headerFunctionViewerBundle(site: SiteConfig): { code: string } {
   generic ??= cachedBundle(name, () =>
     bundleCloudFrontFunction(name, "edge-functions/header-function-viewer/index.ts"),
   );
-  const code = withSettings(generic, javascriptLiteral({ rules, urls: urlStyleOf(site) }));
+  const code = withSettings(
+    generic,
+    javascriptLiteral({ rules, urls: urlStyleOf(site), inlineHashes: inlineHashesSettings(site) }),
+  );
   checkSize(name, code, 'Use fewer header rules, or headers.runtime "lambda-at-edge".');
   return { code };
 }

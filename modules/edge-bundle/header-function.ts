@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { strToU8, zipSync } from "fflate";
 import { headerRuleSettings } from "../../config/header-settings";
+import { inlineHashesSettings } from "../../config/inline-hashes";
 import type { SiteConfig } from "../../config/schema";
 import { cachedBundle } from "./bundle-cache";
 import { bundleLambdaFunction, type GenericFunction, withSettings } from "./generic-function";
@@ -19,7 +20,8 @@ export function headerFunctionArchive(site: SiteConfig): LambdaArchive {
   generic ??= cachedBundle("security-headers", () =>
     bundleLambdaFunction("security-headers", "edge-functions/header-function/index.ts"),
   );
-  const code = withSettings(generic, javascriptLiteral({ rules: headerRuleSettings(site.headers.rules) }));
+  const rules = headerRuleSettings(site.headers.rules);
+  const code = withSettings(generic, javascriptLiteral({ rules, inlineHashes: inlineHashesSettings(site) }));
   const zip = pack(code);
   return { zip, sha256: createHash("sha256").update(zip).digest("base64") };
 }

@@ -1,6 +1,7 @@
 import { CloudfrontFunction } from "@cdktf/provider-aws/lib/cloudfront-function/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { inlineHashesSettings } from "../../config/inline-hashes";
 import { siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import { headerFunctionViewerBundle } from "../edge-bundle";
@@ -21,8 +22,8 @@ export type DeployedHeaderFunction =
   | { readonly kind: "cloudfront-function"; readonly functionName: string; readonly arn: string };
 
 /**
- * The conditional header rules, in the runtime that the config names. Without rules there is no function: one that
- * does nothing would cost money and time with every miss.
+ * The conditional header rules and the hashes that travel with pages, in the runtime that the config names. Without
+ * either there is no function: one that does nothing would cost money and time with every miss.
  */
 export class HeaderFunction extends Construct {
   readonly function: DeployedHeaderFunction | undefined;
@@ -30,7 +31,7 @@ export class HeaderFunction extends Construct {
   constructor(scope: Construct, id: string, props: HeaderFunctionProps) {
     super(scope, id);
     const { site } = props;
-    if (site.headers.rules.length === 0) return;
+    if (site.headers.rules.length === 0 && inlineHashesSettings(site) === undefined) return;
     this.function =
       site.headers.runtime === "lambda-at-edge" ? this.#lambda(props) : this.#viewerResponse(site);
   }

@@ -1,3 +1,4 @@
+import { inlineHashesSettings } from "../../config/inline-hashes";
 import type { SiteConfig } from "../../config/schema";
 
 /**
@@ -6,10 +7,14 @@ import type { SiteConfig } from "../../config/schema";
  * runs after the policy and needs no such room (CloudFront guide, Understanding response headers policies).
  */
 export function headersSetByLambda({ headers }: Pick<SiteConfig, "headers">): ReadonlySet<string> {
-  return headers.runtime === "lambda-at-edge" ? headersSetByRules(headers) : new Set();
+  return headers.runtime === "lambda-at-edge" ? headersSetByFunction(headers) : new Set();
 }
 
-/** Lower-case names of the headers that the conditional rules set, wherever they run. */
-export function headersSetByRules({ rules }: Pick<SiteConfig["headers"], "rules">): ReadonlySet<string> {
-  return new Set(rules.flatMap((rule) => Object.keys(rule.set).map((name) => name.toLowerCase())));
+/** Lower-case names of the headers that rules or the hashes of pages set, wherever they run. */
+export function headersSetByFunction(headers: SiteConfig["headers"]): ReadonlySet<string> {
+  const byRules = headers.rules.flatMap(({ set }) => Object.keys(set).map((name) => name.toLowerCase()));
+  return new Set([
+    ...byRules,
+    ...(inlineHashesSettings({ headers }) === undefined ? [] : ["content-security-policy"]),
+  ]);
 }

@@ -6,7 +6,7 @@ import {
 import { Construct } from "constructs";
 import type { SiteConfig } from "../../config/schema";
 import { terraformLiteral } from "../terraform-text";
-import { headersSetByLambda, headersSetByRules } from "./override";
+import { headersSetByFunction, headersSetByLambda } from "./override";
 
 export interface ResponseHeadersPolicyProps {
   readonly site: SiteConfig;
@@ -52,9 +52,9 @@ export class SiteHeadersPolicy extends Construct {
   }
 }
 
-/** Whether a rule sets what the policy sets too. */
+/** Whether a function sets what the policy sets too. */
 function hasConditional({ headers }: SiteConfig): boolean {
-  const byRules = headersSetByRules(headers);
+  const conditional = headersSetByFunction(headers);
   const {
     contentSecurityPolicy,
     contentTypeOptions,
@@ -73,7 +73,7 @@ function hasConditional({ headers }: SiteConfig): boolean {
     permissionsPolicy && "permissions-policy",
     ...Object.keys(custom).map((name) => name.toLowerCase()),
   ];
-  return always.some((name) => name && byRules.has(name));
+  return always.some((name) => name && conditional.has(name));
 }
 
 type Override = (name: string) => boolean;

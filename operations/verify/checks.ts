@@ -4,8 +4,10 @@ import { redirectFinder } from "../../config/redirect-rules";
 import { urlStyleOf } from "../../config/url-style";
 import { isCompressible } from "../../facts/cloudfront/compressible";
 import { healthPaths, regionHealth } from "../../facts/site/health";
+import { inlineHashesHeader } from "../../facts/site/inline-hashes";
 import { pageUrl } from "../../facts/site/page-url";
 import { targetLocation } from "../../facts/site/redirect-location";
+import { pagePolicies } from "../../release/csp/site-policy";
 import { type Ask, failureOf, type SiteAnswer } from "./ask";
 import { type CheckGroup, difference, type VerifyCheck } from "./check";
 import type { ExpectedFile } from "./expected";
@@ -41,7 +43,7 @@ export function fileTask(subject: Subject, file: ExpectedFile, hasHeaders: boole
     ...(file.contentEncoding === undefined && isCompressible(mediaTypeOf(file), file.size)
       ? [{ group: "compression" as const, url, failures: compressed(answer) }]
       : []),
-    ...(hasHeaders ? [headersCheck(subject, url, answer)] : []),
+    ...(hasHeaders ? [headersCheck(subject, url, answer, file)] : []),
   ]);
 }
 
@@ -66,7 +68,10 @@ function compressed({ headers }: SiteAnswer): string[] {
 }
 
 /** What visitors get for a page that nobody has published: a document of the site, unless the config wants none. */
-export type ErrorPage = Pick<ExpectedFile, "sha256" | "contentType"> | "missing" | undefined;
+export type ErrorPage =
+  | Pick<ExpectedFile, "key" | "sha256" | "contentType" | "inlineHashes">
+  | "missing"
+  | undefined;
 
 /** Asks for a page that nobody has published, by the URL that it would have. */
 export function unknownPageTask(subject: Subject, path: string, page: ErrorPage): Task {
@@ -80,7 +85,7 @@ export function unknownPageTask(subject: Subject, path: string, page: ErrorPage)
         ...errorPageFailures(subject.site.errorPages.notFound, page, answer),
       ],
     },
-    headersCheck(subject, url, answer),
+    headersCheck(subject, url, answer, page === "missing" ? undefined : withoutFunction(subject, page)),
   ]);
 }
 
@@ -171,13 +176,49 @@ async function askRegion(
   }
 }
 
-function headersCheck({ site }: Subject, url: string, { headers }: SiteAnswer): VerifyCheck {
+/** No viewer-response function runs for an error: its page is under the policy that all answers have. */
+function withoutFunction({ site }: Subject, page: Exclude<ErrorPage, "missing">) {
+  return site.headers.runtime === "lambda-at-edge" ? page : undefined;
+}
+
+/** `page` is the file that has been answered with, where that is known. */
+function headersCheck(
+  { site }: Subject,
+  url: string,
+  { headers }: SiteAnswer,
+  page?: Pick<ExpectedFile, "key" | "inlineHashes">,
+): VerifyCheck {
+  const hashes = page?.inlineHashes ?? "";
+  const policy = page && hashes !== "" ? pagePolicies(site)(page.key, hashes) : undefined;
   const failures = expectedHeaders(site).flatMap(({ name, value }: ExpectedHeader) => {
     const found = headers.get(name);
+    if (policy !== undefined && name === policyHeader) return [];
     if (value !== undefined) return difference(name, value, found);
     return found === null ? difference(name, "a value", found) : [];
   });
-  return { group: "security headers", url, failures };
+  return {
+    group: "security headers",
+    url,
+    failures: [
+      ...failures,
+      ...(policy === undefined ? [] : policyFailures(policy, headers.get(policyHeader))),
+      ...(page === undefined ? [] : difference(inlineHashesHeader, null, headers.get(inlineHashesHeader))),
+    ],
+  };
+}
+
+const policyHeader = "content-security-policy";
+
+/** The page's own inline scripts and styles first: without one of them it may stay blank. */
+function policyFailures(expected: string, found: string | null): string[] {
+  if (found === expected) return [];
+  const present = new Set(found?.split(/[\s;,]+/));
+  const hashes = [...new Set(expected.match(/'sha256-[^']+'/g))];
+  const missing = hashes.filter((hash) => !present.has(hash));
+  if (missing.length === 0) return difference(policyHeader, expected, found);
+  return [
+    `${policyHeader}: ${missing.length} of the page's ${hashes.length} inline scripts and styles are not let in, ${missing[0]} for one`,
+  ];
 }
 
 /** A request that fails is a failure of its check. */

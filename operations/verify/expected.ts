@@ -25,6 +25,8 @@ export interface ExpectedFile {
   /** Hexadecimal, of the bytes as S3 has them: their ETag. */
   readonly md5: string;
   readonly cacheControl: string;
+  /** Hashes of what is inline in a page, as its metadata has them. */
+  readonly inlineHashes?: string;
 }
 
 /** What a folder makes visitors expect, and what its pages will not get under the site's own headers. */

@@ -7,6 +7,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { inlineHashesHeader, inlineHashesMetadata } from "../../facts/site/inline-hashes";
 import { requestPath } from "../../facts/site/object-path";
 import { isPassing } from "../engine/retrying-store";
 import {
@@ -97,6 +98,7 @@ export class S3Store implements ObjectStore {
         "content-type": headers.contentType,
         ...(headers.contentEncoding !== undefined && { "content-encoding": headers.contentEncoding }),
         "cache-control": headers.cacheControl,
+        ...(headers.inlineHashes !== undefined && { [inlineHashesHeader]: headers.inlineHashes }),
         ...(ifMatch !== undefined && { "if-match": `"${ifMatch}"` }),
         ...(ifNoneMatch !== undefined && { "if-none-match": ifNoneMatch }),
       },
@@ -179,8 +181,13 @@ export class S3Store implements ObjectStore {
   }
 }
 
-function toInput({ contentType, contentEncoding, cacheControl }: ObjectHeaders) {
-  return { ContentType: contentType, ContentEncoding: contentEncoding, CacheControl: cacheControl };
+function toInput({ contentType, contentEncoding, cacheControl, inlineHashes }: ObjectHeaders) {
+  return {
+    ContentType: contentType,
+    ContentEncoding: contentEncoding,
+    CacheControl: cacheControl,
+    ...(inlineHashes !== undefined && { Metadata: { [inlineHashesMetadata]: inlineHashes } }),
+  };
 }
 
 interface Answer {
@@ -189,17 +196,20 @@ interface Answer {
   readonly ContentType?: string;
   readonly ContentEncoding?: string;
   readonly CacheControl?: string;
+  readonly Metadata?: Readonly<Record<string, string>>;
   readonly VersionId?: string;
   readonly ReplicationStatus?: string;
 }
 
-function toHead({ ETag, ContentLength = 0, ...answer }: Answer): ObjectHead {
+function toHead({ ETag, ContentLength = 0, Metadata = {}, ...answer }: Answer): ObjectHead {
+  const inlineHashes = Metadata[inlineHashesMetadata];
   return {
     etag: unquoted(ETag),
     size: ContentLength,
     ...(answer.ContentType !== undefined && { contentType: answer.ContentType }),
     ...(answer.ContentEncoding !== undefined && { contentEncoding: answer.ContentEncoding }),
     ...(answer.CacheControl !== undefined && { cacheControl: answer.CacheControl }),
+    ...(inlineHashes !== undefined && { inlineHashes }),
     ...versionOf(answer.VersionId),
     ...replicationOf(answer.ReplicationStatus),
   };

@@ -8,6 +8,8 @@ export interface Served {
   readonly contentType: string;
   /** Of bytes that were compressed before they came into the folder. */
   readonly contentEncoding?: string;
+  /** Hashes of what is inline in a page, as its metadata has them. */
+  readonly inlineHashes?: string;
 }
 
 /** Names whose extension says nothing, or the wrong thing. */

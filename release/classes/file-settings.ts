@@ -26,6 +26,7 @@ export function servedWith(served: Served, setting: FileSetting | undefined): Se
   const contentEncoding = setting.contentEncoding ?? served.contentEncoding;
   // No encoding is said by leaving the header out.
   return {
+    ...(served.inlineHashes !== undefined && { inlineHashes: served.inlineHashes }),
     contentType,
     ...(contentEncoding !== undefined && contentEncoding !== "identity" && { contentEncoding }),
   };

@@ -1,19 +1,22 @@
 import { readFile } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
+import { inlineHashesSettings } from "../../config/inline-hashes";
 import type { OutlastError } from "../../errors/outlast-error";
 import { type ReleaseProblem, releaseErrors } from "..";
 import { contentTypeOf, isDocumentType, isScriptType } from "../classes/content-type";
 import { unreadable, walkFolder } from "../scan/walk";
 import { type Blocked, checkCsp, readPages, type TightestCsp, tightestCsp } from "./";
-import type { PageDemands } from "./demand";
+import type { Demand, PageDemands } from "./demand";
 import { cspError } from "./errors";
-import { servedPolicies, siteOrigin } from "./site-policy";
+import { pageHashes, siteOrigin } from "./site-policy";
 import { Unread } from "./unread";
 
 /** A tightest policy, and what the files of the site do not tell. */
 export interface FolderCsp extends TightestCsp {
   /** A line for each kind. */
   readonly unread: readonly string[];
+  /** Whether the hashes of what is inline in pages are left out: each travels with its page. */
+  readonly hashesTravel: boolean;
 }
 
 /** What pages were seen to demand while they ran. */
@@ -68,7 +71,27 @@ export async function tightestOfFolder(
   const { failed, hasPages, pages, unread } = await readFolderPages(folder, origin);
   if (failed.length > 0) throw releaseErrors(failed);
   if (!hasPages) throw noPages(folder);
-  return { ...tightestCsp([...pages, ...seen], { origin, ...frameAncestors(site) }), unread: unread.lines };
+  const hashesTravel = inlineHashesSettings(site) !== undefined;
+  const tightest = tightestCsp([...(hashesTravel ? pages.map(withoutHashes) : pages), ...seen], {
+    origin,
+    ...frameAncestors(site),
+  });
+  return { ...tightest, unread: unread.lines, hashesTravel };
+}
+
+/** Of what is inline, a policy says then only that there is some: hashes have no effect beside 'none'. */
+function withoutHashes({ documents, page }: PageDemands): PageDemands {
+  return {
+    page,
+    documents: documents.map((document) => ({
+      ...document,
+      demands: document.demands.map((demand): Demand => {
+        const { directive, kind } = demand;
+        if (kind !== "inline" && kind !== "attribute") return demand;
+        return { kind: "word", directive, word: "'self'", what: "what is inline" };
+      }),
+    })),
+  };
 }
 
 /** A policy that lets nothing in would be true of it, and of no site. */
@@ -88,8 +111,10 @@ function frameAncestors({ headers: { frameOptions } }: SiteConfig): { frameAnces
 export async function checkFolder(folder: string, site: SiteConfig): Promise<Blocked[]> {
   const origin = siteOrigin(site);
   const { pages } = await readFolderPages(folder, origin);
-  const policyOf = servedPolicies(site);
+  const hashesOf = pageHashes(site);
   // A script runs under the policy of the page that loads it.
   const documentOf = (key: string) => (isDocumentType(contentTypeOf(key)) ? key : site.content.indexDocument);
-  return pages.flatMap((page) => checkCsp(policyOf(documentOf(page.page)), [page], origin));
+  return pages.flatMap((page) =>
+    checkCsp(hashesOf(documentOf(page.page), page.documents).policy, [page], origin),
+  );
 }

@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
-import type { ContentSecurityPolicy } from "../../facts/http/content-security-policy";
+import {
+  type ContentSecurityPolicy,
+  inlineFallbacks,
+  letsInlineIn,
+} from "../../facts/http/content-security-policy";
 import type { Demand, FetchDirective } from "./demand";
 import { matchesSource } from "./source";
 
 /** Which directives are asked in which order (Content Security Policy Level 3, directive fallback list). */
 const fallbacks: Readonly<Record<FetchDirective, readonly string[]>> = {
+  ...inlineFallbacks,
   "script-src": ["script-src", "default-src"],
-  "script-src-elem": ["script-src-elem", "script-src", "default-src"],
-  "script-src-attr": ["script-src-attr", "script-src", "default-src"],
-  "style-src-elem": ["style-src-elem", "style-src", "default-src"],
-  "style-src-attr": ["style-src-attr", "style-src", "default-src"],
   "worker-src": ["worker-src", "child-src", "script-src", "default-src"],
   "frame-src": ["frame-src", "child-src", "default-src"],
   "img-src": ["img-src", "default-src"],
@@ -37,7 +38,7 @@ export function allows(policy: ContentSecurityPolicy, demand: Demand, origin: st
   if (demand.kind === "word") return allowsWord(sources, keywords, demand.word);
   if (demand.kind === "attribute") return allowsAttribute(sources, keywords, demand.text);
   if (isElement(demand.directive) && demand.nonce && sources.includes(`'nonce-${demand.nonce}'`)) return true;
-  if (demand.kind === "inline") return allowsInline(sources, keywords, demand);
+  if (demand.kind === "inline") return letsInlineIn(sources) || hasHash(sources, demand.text);
   if (demand.directive === "script-src-elem") {
     if (hasIntegrity(sources, demand.integrity)) return true;
     // Hosts and 'self' mean nothing beside it, and what the parser finds is not inserted by a trusted script.
@@ -53,27 +54,13 @@ export function upgraded(demand: Demand, policies: readonly ContentSecurityPolic
   return { ...demand, url: demand.url.replace(/^http:/, "https:") };
 }
 
-/** A hash or nonce turns 'unsafe-inline' off, for scripts 'strict-dynamic' does as well. */
-function allowsAnyInline(sources: readonly string[], keywords: ReadonlySet<string>): boolean {
-  if (!keywords.has("'unsafe-inline'") || keywords.has("'strict-dynamic'")) return false;
-  return !sources.some((source) => /^'(nonce|sha256|sha384|sha512)-/i.test(source));
-}
-
-function allowsInline(
-  sources: readonly string[],
-  keywords: ReadonlySet<string>,
-  { text }: Extract<Demand, { kind: "inline" }>,
-): boolean {
-  return allowsAnyInline(sources, keywords) || hasHash(sources, text);
-}
-
 function allowsAttribute(sources: readonly string[], keywords: ReadonlySet<string>, text: string): boolean {
-  if (allowsAnyInline(sources, keywords)) return true;
+  if (letsInlineIn(sources)) return true;
   return keywords.has("'unsafe-hashes'") && hasHash(sources, text);
 }
 
 function allowsWord(sources: readonly string[], keywords: ReadonlySet<string>, word: string): boolean {
-  if (word === "'unsafe-inline'") return allowsAnyInline(sources, keywords);
+  if (word === "'unsafe-inline'") return letsInlineIn(sources);
   if (word === "'wasm-unsafe-eval'" && keywords.has("'unsafe-eval'")) return true;
   return sources.includes(word);
 }
@@ -83,10 +70,14 @@ function isElement(directive: FetchDirective): boolean {
 }
 
 function hasHash(sources: readonly string[], text: string): boolean {
+  const digests = new Map<string, string>();
   return sources.some((source) => {
-    const [, algorithm, digest] = /^'(sha256|sha384|sha512)-(.+)'$/i.exec(source) ?? [];
-    if (algorithm === undefined || digest === undefined) return false;
-    return createHash(algorithm.toLowerCase()).update(text).digest("base64") === standardBase64(digest);
+    const [, name, digest] = /^'(sha256|sha384|sha512)-(.+)'$/i.exec(source) ?? [];
+    if (name === undefined || digest === undefined) return false;
+    const algorithm = name.toLowerCase();
+    const own = digests.get(algorithm) ?? createHash(algorithm).update(text).digest("base64");
+    digests.set(algorithm, own);
+    return own === standardBase64(digest);
   });
 }
 

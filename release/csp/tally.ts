@@ -6,11 +6,12 @@ import type { Demand, DocumentDemands } from "./demand";
 import { cssDemands } from "./read-css";
 import { type HtmlReading, htmlReading } from "./read-html";
 import { ownKey, withSheets } from "./read-pages";
-import { keyAddress, servedPolicies, siteOrigin } from "./site-policy";
+import { keyAddress, type PageHashes, pageHashes, siteOrigin } from "./site-policy";
 
 /** What is kept of a page: pages are many, and their texts are not to stay. */
 interface TalliedPage {
   readonly key: string;
+  readonly policy: string | undefined;
   /** Digests of what is blocked. */
   readonly blocked: ReadonlySet<number>;
   /** Addresses of its own style sheets, document by document, with the policies that its documents carry. */
@@ -20,13 +21,13 @@ interface TalliedPage {
 /** Counts what the site's policies block while its files are read for other reasons. */
 export class CspTally {
   readonly #origin: string;
-  readonly #policyOf: (key: string) => string | undefined;
+  readonly #hashesOf: ReturnType<typeof pageHashes>;
   readonly #pages: TalliedPage[] = [];
   readonly #sheets = new Map<string, readonly Demand[]>();
 
   constructor(site: SiteConfig) {
     this.#origin = siteOrigin(site);
-    this.#policyOf = servedPolicies(site);
+    this.#hashesOf = pageHashes(site);
   }
 
   /** A page that is about to be parsed; `add` takes it once it is. */
@@ -34,18 +35,22 @@ export class CspTally {
     return htmlReading(keyAddress(key, this.#origin));
   }
 
-  add(key: string, reading: HtmlReading): void {
+  /** The hashes that are to travel with the page. */
+  add(key: string, reading: HtmlReading): PageHashes["hashes"] {
     const documents = reading.documents();
-    if (documents.every(({ demands }) => demands.length === 0)) return;
+    if (documents.every(({ demands }) => demands.length === 0)) return "";
+    const { hashes, policy } = this.#hashesOf(key, documents);
     const sheets = documents.map(({ demands, policies }) => ({
       demands: demands.filter((demand) => this.#isOwnSheet(demand)),
       policies: policies.map((policy) => ({ ...policy, from: 0 })),
     }));
     this.#pages.push({
       key,
-      blocked: new Set(this.#blocked(key, documents).map(digest)),
+      policy,
+      blocked: new Set(this.#blocked(key, policy, documents).map(digest)),
       sheets: sheets.filter(({ demands }) => demands.length > 0),
     });
+    return hashes;
   }
 
   addSheet(key: string, css: string): void {
@@ -65,17 +70,17 @@ export class CspTally {
     return things === 0 ? [] : [releaseProblem("RELEASE_CSP_BLOCKS", blockedCount(things, pages))];
   }
 
-  #blockedBySheets({ key, sheets }: TalliedPage): number[] {
+  #blockedBySheets({ key, policy, sheets }: TalliedPage): number[] {
     if (this.#sheets.size === 0) return [];
     const documents = sheets.map((document) => {
       const loaded = withSheets(document, (url) => this.#sheets.get(ownKey(url, this.#origin) ?? "") ?? []);
       return { ...loaded, demands: loaded.demands.slice(document.demands.length) };
     });
-    return this.#blocked(key, documents).map(digest);
+    return this.#blocked(key, policy, documents).map(digest);
   }
 
-  #blocked(page: string, documents: readonly DocumentDemands[]): Blocked[] {
-    return checkCsp(this.#policyOf(page), [{ page, documents }], this.#origin);
+  #blocked(page: string, policy: string | undefined, documents: readonly DocumentDemands[]): Blocked[] {
+    return checkCsp(policy, [{ page, documents }], this.#origin);
   }
 
   #isOwnSheet(demand: Demand): boolean {

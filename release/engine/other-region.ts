@@ -79,11 +79,17 @@ function quietHead(store: Run["target"], key: string): Promise<ObjectHead | unde
 }
 
 /** What the object is served with now. */
-export function headersOf({ cacheControl, contentEncoding, contentType }: ObjectHead): ObjectHeaders {
+export function headersOf({
+  cacheControl,
+  contentEncoding,
+  contentType,
+  inlineHashes,
+}: ObjectHead): ObjectHeaders {
   return {
     contentType: contentType ?? "application/octet-stream",
     cacheControl: cacheControl ?? "no-store",
     ...(contentEncoding !== undefined && { contentEncoding }),
+    ...(inlineHashes !== undefined && { inlineHashes }),
   };
 }
 

@@ -25,6 +25,8 @@ export interface FileReferences {
   readonly registers?: readonly RegisteredWorker[];
   /** What a script's file says of offline use. */
   readonly worker?: WorkerText;
+  /** Hashes of what is inline in a page, which are to travel with it. */
+  readonly inlineHashes?: string;
 }
 
 /** A service worker of the site, and the path that it is registered for; its own folder's without one. */
@@ -71,7 +73,8 @@ export async function readReferences(
   else if (!isScriptType(type)) {
     const page = isDocumentType(type) ? tally?.reading(key) : undefined;
     await readPage(preprocessed(text), found, maps, page?.handler);
-    if (page) tally?.add(key, page);
+    const inlineHashes = page && tally?.add(key, page);
+    if (inlineHashes) return { ...found.sorted(), inlineHashes };
   } else {
     const { imports, urls } = await scriptReferences(text);
     const registered = await found.register(text);

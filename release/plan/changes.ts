@@ -71,6 +71,7 @@ export function sameHeaders(one: Partial<ObjectHeaders>, other: Partial<ObjectHe
   return (
     one.contentType === other.contentType &&
     one.contentEncoding === other.contentEncoding &&
-    one.cacheControl === other.cacheControl
+    one.cacheControl === other.cacheControl &&
+    one.inlineHashes === other.inlineHashes
   );
 }

@@ -90,6 +90,7 @@ const manifestShape = z.looseObject({
         contentType: z.string(),
         cacheControl: z.string(),
         contentEncoding: z.string().optional(),
+        inlineHashes: z.string().optional(),
       }),
       kind: z.enum(["asset", "document", "entry", "worker"]),
       uses: z.array(z.number()),

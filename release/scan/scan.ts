@@ -3,6 +3,7 @@ import { readFile as readWhole } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
 import { netlifyFiles, netlifyFindings } from "../../config/netlify";
 import { urlStyleOf } from "../../config/url-style";
+import { longestInlineHashes } from "../../facts/site/inline-hashes";
 import { isReachable } from "../../facts/site/visitor-path";
 import { entryKeys } from "../classes/classify";
 import { contentTypeOf, isDocumentType, type Served, servedAs } from "../classes/content-type";
@@ -175,16 +176,19 @@ async function readFile(
     if (digested === undefined) return releaseProblem("RELEASE_FILE_CHANGED", key);
     const { bytes, ...file } = digested;
     const type = contentTypeOf(key);
-    const references = hasReferences(key, type, size)
+    const { inlineHashes, ...references } = hasReferences(key, type, size)
       ? await readReferences(key, type, bytes ?? (await readWhole(path)), resolver, maps, tally)
       : noReferences;
     const visitors = servedAs(key, bytes ?? (await readHead(path)), bytes !== undefined);
+    if (inlineHashes !== undefined && inlineHashes.length > longestInlineHashes)
+      return releaseProblem("RELEASE_HASHES_TOO_LONG", `${key} (${inlineHashes.length} bytes of hashes)`);
     const proof = await evidence.of(key, file, bytes);
     return {
       key,
       path,
       ...file,
       ...visitors,
+      ...(inlineHashes && { served: { ...visitors.served, inlineHashes } }),
       ...references,
       ...(proof !== undefined && { evidence: proof }),
     };

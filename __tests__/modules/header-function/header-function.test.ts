@@ -74,8 +74,15 @@ describe("edge headers", () => {
     expect(resources(json, "aws_lambda_function")).toEqual([]);
   });
 
-  it("are nothing without rules: a function that does nothing costs money and time", () => {
-    const json = siteJson();
+  it("are there for the hashes of pages alone, and for nothing where no policy takes any", () => {
+    expect(resources(siteJson(), "aws_lambda_function")).toHaveLength(1);
+    expect(resources(siteJson({ headers: { contentSecurityPolicy: false } }), "aws_lambda_function")).toEqual(
+      [],
+    );
+  });
+
+  it("are nothing without rules and hashes: a function that does nothing costs money and time", () => {
+    const json = siteJson({ headers: { inlineHashes: false } });
     expect(resources(json, "aws_lambda_function")).toEqual([]);
     expect(Object.keys(json.resource?.aws_cloudfront_function ?? {})).toEqual(["viewer_request_function"]);
   });

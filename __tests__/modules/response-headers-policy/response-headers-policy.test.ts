@@ -33,9 +33,13 @@ describe("response headers policy", () => {
       referrer_policy: { referrer_policy: "strict-origin-when-cross-origin", override: true },
       content_security_policy: {
         content_security_policy:
-          "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
-        override: true,
+          "default-src 'self'; img-src 'self' data:; font-src 'self' data:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+        // Pages whose hashes travel with them have it already.
+        override: false,
       },
+    });
+    expect(policy({ inlineHashes: false }).security_headers_config).toMatchObject({
+      content_security_policy: { override: true },
     });
     expect(policy().custom_headers_config).toEqual({
       items: [
@@ -98,8 +102,12 @@ describe("response headers policy", () => {
       { id: "headers_below_viewer_policy", name: "shop-headers-below-viewer", lifecycle },
     ]);
     // What no rule and the policy both set needs no second one.
-    expect(below({ rules: [{ set: { "X-Robots-Tag": "none" } }], runtime: "cloudfront-function" })).toEqual([
-      { id: "headers_policy", name: "shop-headers", lifecycle },
-    ]);
+    expect(
+      below({
+        inlineHashes: false,
+        rules: [{ set: { "X-Robots-Tag": "none" } }],
+        runtime: "cloudfront-function",
+      }),
+    ).toEqual([{ id: "headers_policy", name: "shop-headers", lifecycle }]);
   });
 });

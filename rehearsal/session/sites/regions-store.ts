@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { inlineHashesMetadata } from "../../../facts/site/inline-hashes";
 import {
   keysPerDelete,
   type ObjectBody,
+  type ObjectHeaders,
   type ObjectStore,
   StoreError,
   type StoreErrorKind,
 } from "../../../release/ports";
-import { type BucketClient, S3Error } from "../../regions";
+import { type BucketClient, type ObjectMetadata, S3Error } from "../../regions";
 
 /** What a release does with a bucket of the local regions. */
 export type OwnedBucket = Pick<BucketClient, "name" | "list" | "get" | "put" | "copy" | "delete">;
@@ -43,10 +45,10 @@ export function regionsStore(bucket: OwnedBucket, region: string): ObjectStore {
         if (digests && digests.sha256 !== createHash("sha256").update(bytes).digest("hex"))
           throw new StoreError("checksum", `${key}: the bytes are not those that were announced`);
         const condition = { ...(ifNoneMatch && { ifNoneMatch }), ...(ifMatch && { ifMatch }) };
-        return writtenOf(await bucket.put(key, bytes, { ...headers, ...condition }));
+        return writtenOf(await bucket.put(key, bytes, { ...metadataOf(headers), ...condition }));
       }),
     copyVersion: (key, source, headers) =>
-      asked(`copy ${key}`, async () => writtenOf(await bucket.copy(source, key, headers))),
+      asked(`copy ${key}`, async () => writtenOf(await bucket.copy(source, key, metadataOf(headers)))),
     delete: (keys) =>
       asked("delete", async () => {
         if (keys.length > keysPerDelete) throw new StoreError("refused", "more than 1,000 keys in a request");
@@ -57,8 +59,14 @@ export function regionsStore(bucket: OwnedBucket, region: string): ObjectStore {
 
 type StoredVersion = Awaited<ReturnType<OwnedBucket["get"]>>;
 
+function metadataOf({ inlineHashes, ...headers }: ObjectHeaders): ObjectMetadata {
+  if (inlineHashes === undefined) return headers;
+  return { ...headers, userMetadata: { [inlineHashesMetadata]: inlineHashes } };
+}
+
 function headOf({ content, replicationStatus, versionId }: StoredVersion) {
-  const { contentType, contentEncoding, cacheControl } = content.metadata;
+  const { contentType, contentEncoding, cacheControl, userMetadata } = content.metadata;
+  const inlineHashes = userMetadata?.[inlineHashesMetadata];
   return {
     etag: unquoted(content.etag),
     size: content.body.length,
@@ -67,6 +75,7 @@ function headOf({ content, replicationStatus, versionId }: StoredVersion) {
     ...(contentType && { contentType }),
     ...(contentEncoding && { contentEncoding }),
     ...(cacheControl && { cacheControl }),
+    ...(inlineHashes && { inlineHashes }),
   };
 }
 

@@ -1,0 +1,41 @@
+import { GivenOrigins } from "../../../rehearsal/session/sites/origins";
+import { regionsStore } from "../../../rehearsal/session/sites/regions-store";
+import { ServedSites } from "../../../rehearsal/session/sites/served-sites";
+import type { RehearsedSite } from "../../../rehearsal/session/sites/site-source";
+import type { ReleaseContext } from "../../../release";
+import { invalidationPlanner } from "../../../release/invalidation/plan";
+
+/** A rehearsed site without content, and what a release to it takes. Copies reach the replica at once. */
+export function liveRelease(site: RehearsedSite): {
+  readonly served: ServedSites;
+  readonly context: ReleaseContext;
+} {
+  const { config, loaded } = site;
+  if (config === undefined) throw new Error("the site has no config");
+  const served = new ServedSites([site], {
+    ...{ origins: new GivenOrigins([]), readings: {} },
+    onUnreachableOrigin: () => {},
+    onFunctionLog: () => {},
+  });
+  const { rehearsal } = served;
+  rehearsal.replicationLag = 0;
+  const store = (side: "primary" | "replica") => {
+    const bucket = rehearsal.originBuckets(loaded).get(side) as string;
+    return regionsStore(rehearsal.regions.bucket(bucket), config.regions[side]);
+  };
+  const context: ReleaseContext = {
+    site: config,
+    stores: { primary: store("primary"), replica: store("replica") },
+    invalidator: {
+      invalidate: async (paths) => {
+        for (const { id } of loaded.distributions) rehearsal.edge.invalidate(id, paths);
+        return { id: "I1", wait: async () => true };
+      },
+    },
+    planInvalidation: invalidationPlanner(config),
+    clock: rehearsal.clock,
+    random: Math.random,
+    progress: { report: () => {} },
+  };
+  return { served, context };
+}
