@@ -27,7 +27,14 @@ export function walk(
     above.length = depth;
     visit(node, above);
     above.push(node);
-    const children = Object.values(node).flat().filter(isNode).reverse();
-    for (const child of children) open.push({ node: child, depth: depth + 1 });
+    const first = open.length;
+    for (const property in node) {
+      const value = node[property];
+      for (const child of Array.isArray(value) ? value : [value])
+        if (isNode(child)) open.push({ node: child, depth: depth + 1 });
+    }
+    // The last one is next.
+    for (let i = first, j = open.length - 1; i < j; i++, j--)
+      [open[i], open[j]] = [open[j] as (typeof open)[0], open[i] as (typeof open)[0]];
   }
 }

@@ -203,6 +203,10 @@ export const releaseRules = {
     "The Content-Security-Policy lets in what pages load and run: what it blocks is missing on them, or they stay blank.",
     "npx outlast csp prints a policy for headers.contentSecurityPolicy that lets them work.",
   ),
+  RELEASE_CSP_SCRIPTS: warning(
+    "The Content-Security-Policy lets in what scripts load and insert. A release reads new and changed ones, 1 MiB in all and none of more than 256 KiB.",
+    "npx outlast csp reads all of them, and prints a policy for headers.contentSecurityPolicy that lets them work.",
+  ),
   RELEASE_NO_ERROR_PAGE: warning(
     "A document that errorPages names is in the folder; without it, visitors see S3's own answer.",
     "Add the document to the site, or set the error page to false in the config.",

@@ -63,7 +63,7 @@ test.each(Object.entries(pages))("what the policy of a page with %s lets in, wor
     ...files,
     "index.html": `<!doctype html><head><title>t</title></head><body><p>text</p>${body}</body>`,
   };
-  const { policy } = await tightestOfFolder(folderOf(site), siteConfig());
+  const { policy } = await tightestOfFolder(folderOf(site), siteConfig({ headers: { inlineHashes: false } }));
   const origin = "https://www.example.org";
   const visitor = await Visitor.at(browser, {
     origin,

@@ -50,7 +50,9 @@ async function csp(given: string | undefined, options: CspOptions): Promise<Exit
   console.log(json ? JSON.stringify(tightest, null, 2) : tightest.policy);
   if (!json) for (const line of tightest.unread) console.error(line);
   if (!json && tightest.hashesTravel)
-    console.error("without the hashes of what is inline in pages, which travel with each (headers.inlineHashes)");
+    console.error(
+      "without the hashes of what is inline in pages, which travel with each (headers.inlineHashes)",
+    );
   if (!json && tightest.browser) for (const line of browsingLines(tightest.browser)) console.error(line);
   if (!tightest.tooLong) return exitCodes.done;
   const advice = tightest.hashesTravel

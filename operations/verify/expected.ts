@@ -43,12 +43,13 @@ export interface ExpectedFolder {
  */
 export async function expectedFromFolder(folder: string, site: SiteConfig): Promise<ExpectedFolder> {
   const classify = classifier(site, noHistory);
-  const { files, warnings } = await scanFolder(resolve(folder), site);
+  const { files, scriptProblems, warnings } = await scanFolder(resolve(folder), site);
   const expected = atPaths(files, site).map(({ visited, ...file }) => {
     const { key, md5, sha256, size } = file;
     return { key, path: visited, md5, sha256, size, ...classify(file).headers };
   });
-  return { files: expected, warnings: warnings.filter(({ code }) => code === "RELEASE_CSP_BLOCKS") };
+  const blocked = warnings.filter(({ code }) => code === "RELEASE_CSP_BLOCKS");
+  return { files: expected, warnings: [...blocked, ...scriptProblems(() => true)] };
 }
 
 /** The files of a release's record that visitors can ask for. @throws {OutlastError} for what is no record */

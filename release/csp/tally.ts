@@ -6,6 +6,7 @@ import type { Demand, DocumentDemands } from "./demand";
 import { cssDemands } from "./read-css";
 import { type HtmlReading, htmlReading } from "./read-html";
 import { ownKey, withSheets } from "./read-pages";
+import { ScriptTally } from "./script-tally";
 import { keyAddress, type PageHashes, pageHashes, siteOrigin } from "./site-policy";
 
 /** What is kept of a page: pages are many, and their texts are not to stay. */
@@ -20,6 +21,8 @@ interface TalliedPage {
 
 /** Counts what the site's policies block while its files are read for other reasons. */
 export class CspTally {
+  /** What pages load by scripts, which are read later. */
+  readonly scripts: ScriptTally;
   readonly #origin: string;
   readonly #hashesOf: ReturnType<typeof pageHashes>;
   readonly #pages: TalliedPage[] = [];
@@ -28,6 +31,7 @@ export class CspTally {
   constructor(site: SiteConfig) {
     this.#origin = siteOrigin(site);
     this.#hashesOf = pageHashes(site);
+    this.scripts = new ScriptTally(site);
   }
 
   /** A page that is about to be parsed; `add` takes it once it is. */
@@ -40,6 +44,7 @@ export class CspTally {
     const documents = reading.documents();
     if (documents.every(({ demands }) => demands.length === 0)) return "";
     const { hashes, policy } = this.#hashesOf(key, documents);
+    for (const { scripts = [] } of documents) this.scripts.addInline(key, scripts);
     const sheets = documents.map(({ demands, policies }) => ({
       demands: demands.filter((demand) => this.#isOwnSheet(demand)),
       policies: policies.map((policy) => ({ ...policy, from: 0 })),

@@ -76,6 +76,7 @@ export async function readReferences(
     const inlineHashes = page && tally?.add(key, page);
     if (inlineHashes) return { ...found.sorted(), inlineHashes };
   } else {
+    tally?.scripts.addFile(key, text.length);
     const { imports, urls } = await scriptReferences(text);
     const registered = await found.register(text);
     found.mention(urls.filter((url) => !registered.has(url)));

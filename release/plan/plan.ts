@@ -61,6 +61,8 @@ export interface DesiredFiles {
 /** The files of a folder, each with its class. */
 export function classifyScan(scan: Scan, site: SiteConfig, state: BucketState): DesiredFiles {
   const classify = classifier(site, nameHistory(state));
+  const live = new Map(state.current?.files.map(({ key, md5 }) => [key, md5]));
+  const found = new Map(scan.files.map(({ key, md5 }) => [key, md5]));
   const classified = scan.files.map((file) => ({ ...file, ...classify(file) }));
   return {
     files: classified.map(
@@ -71,6 +73,7 @@ export function classifyScan(scan: Scan, site: SiteConfig, state: BucketState): 
     ),
     warnings: [
       ...scan.warnings,
+      ...scan.scriptProblems((key) => live.get(key) !== found.get(key)),
       ...classified.map(({ problem }) => problem).filter((problem) => problem !== undefined),
       ...suggestedPaths(scan.files, site),
     ],

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { readFile as readWhole } from "node:fs/promises";
 import type { SiteConfig } from "../../config";
 import { netlifyFiles, netlifyFindings } from "../../config/netlify";
@@ -7,6 +7,7 @@ import { longestInlineHashes } from "../../facts/site/inline-hashes";
 import { isReachable } from "../../facts/site/visitor-path";
 import { entryKeys } from "../classes/classify";
 import { contentTypeOf, isDocumentType, type Served, servedAs } from "../classes/content-type";
+import type { ScriptsAsked } from "../csp/script-tally";
 import { CspTally } from "../csp/tally";
 import { type ReleaseProblem, releaseErrors, releaseProblem } from "../errors";
 import { type FolderEvidence, folderEvidence, type NameEvidence } from "../evidence/evidence";
@@ -58,6 +59,8 @@ export interface ScannedFile extends Digests {
 export interface Scan {
   readonly files: readonly ScannedFile[];
   readonly warnings: readonly ReleaseProblem[];
+  /** What scripts would meet of the policy, those that `isChanged` says are new: others are not read. */
+  scriptProblems(isChanged: ScriptsAsked["isChanged"]): readonly ReleaseProblem[];
 }
 
 /**
@@ -100,6 +103,11 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
       ...file,
       level: level[index] as number,
     })),
+    scriptProblems: (isChanged) =>
+      tally.scripts.problems({
+        isChanged,
+        textOf: (key) => textOf((files[places.get(key) as number] as ReadFile).path),
+      }),
     warnings: [
       ...missingErrorPages(keys, site),
       ...caseCollisions(found.map(({ key }) => key)),
@@ -194,6 +202,14 @@ async function readFile(
     };
   } catch (error) {
     return unreadable(key, error);
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
   }
 }
 

@@ -69,7 +69,7 @@ export function projectContent(
         },
         options,
       );
-      const blocked = plan.warnings.filter(({ code }) => code === "RELEASE_CSP_BLOCKS");
+      const blocked = plan.warnings.filter(({ code }) => /^RELEASE_CSP_(BLOCKS|SCRIPTS)$/.test(code));
       warnings = blocked.map(({ mend, value }) => `${config.name}: ${value}. ${mend}`);
       return changed ? plan.changes.length + plan.removal.leaving.length : 0;
     },
