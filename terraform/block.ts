@@ -1,6 +1,6 @@
-import { harmless } from "./harmless";
 import type { Findings, ReadProblem } from "./problems";
 import { isKnown, isList, isMap, type Planned, Unknown, unknownIn, type Value, type Values } from "./value";
+import { isTold, verdicts } from "./verdicts";
 
 /** Gives the attribute of the name, as far as it is known, or undefined where it is not set. */
 export type Attributes = { get(name: string): Planned | undefined; names(): Iterable<string> };
@@ -16,7 +16,7 @@ interface Place {
 }
 
 /**
- * A block of a resource, which remembers what was read of it. What is set and neither read nor known to be harmless
+ * A block of a resource, which remembers what was read of it. What is set and neither read nor given a verdict of its own
  * by the time of `finish` becomes a problem, in nested blocks too: nothing is dropped in silence.
  */
 export class Block {
@@ -32,7 +32,7 @@ export class Block {
   ) {
     this.#place = place;
     this.#attributes = attributes;
-    for (const name of Object.keys(harmless[place.schema] ?? {})) this.#knows(name);
+    for (const name of Object.keys(this.#verdicts)) this.#knows(name);
   }
 
   /** The outermost block of a resource or data source. */
@@ -159,12 +159,22 @@ export class Block {
     for (const name of names) this.#knows(name);
   }
 
-  /** Reports every attribute that is set and was not read, here and in the blocks that were read. */
+  get #verdicts() {
+    return verdicts[this.#place.schema] ?? {};
+  }
+
+  /**
+   * Reports every attribute that is set and was not read, here and in the blocks that were read, and tells of those that
+   * change nothing here.
+   */
   finish(): void {
     for (const block of [...this.#nested.values()].flat()) block.finish();
     for (const name of this.#attributes.names()) {
-      if (this.#read.has(name)) continue;
+      const verdict = this.#verdicts[name];
+      if (verdict === undefined && this.#read.has(name)) continue;
       const value = this.#attributes.get(name);
+      if (isTold(verdict, value) && !isUnset(value)) this.warn(name, verdict.told);
+      if (this.#read.has(name)) continue;
       if (!isUnset(value)) this.refuse(name, value);
     }
   }

@@ -17,6 +17,8 @@ export interface Resource {
 export interface Resources {
   /** Every instance of a type, in the order of the file. */
   ofType(type: string, mode?: Resource["mode"]): readonly Resource[];
+  /** The types of all that is managed, each once. */
+  readonly types: Iterable<string>;
   /** Root outputs that can be known. */
   readonly outputs: Readonly<Record<string, Value>>;
   /** Reads a file that a resource is made of, such as an archive, relative to the file that was read. */

@@ -1,7 +1,9 @@
 import { Block } from "../../terraform/block";
 import { describe, Findings } from "../../terraform/problems";
 import { known, type Resource, type Resources } from "../../terraform/resources";
+import { typeVerdict } from "../../terraform/type-verdicts";
 import type { Value } from "../../terraform/value";
+import { isTold } from "../../terraform/verdicts";
 import type { Distribution } from "../edge/model";
 import { parseEndpoint } from "../regions/http/endpoint";
 import { readDistribution } from "./cloudfront/distribution";
@@ -42,6 +44,7 @@ export function loadSite(resources: Resources, findings: Findings): LoadedSite {
   const identities = resources.ofType("aws_cloudfront_origin_access_identity");
   const keyValueStores = readKeyValueStores(resources, findings);
   warnOfObjects(resources, findings);
+  warnOfTypes(resources, findings);
   return {
     distributions,
     buckets: kept(
@@ -92,6 +95,18 @@ function warnOfObjects(resources: Resources, findings: Findings): void {
   for (const type of ["aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy"]) {
     const { length } = resources.ofType(type);
     if (length > 0) findings.warn(`${type}: ${length} of them are not put into the buckets; give a folder`);
+  }
+}
+
+/** Resources of CloudFront and S3 that nobody reads, and somebody would miss. */
+function warnOfTypes(resources: Resources, findings: Findings): void {
+  for (const type of resources.types) {
+    const verdict = typeVerdict(type);
+    if (typeof verdict !== "object") continue;
+    for (const { address, attributes } of resources.ofType(type)) {
+      const values = [...attributes.names()].map((name) => attributes.get(name));
+      if (isTold(verdict, values)) findings.warn(`${address}: ${verdict.told}`);
+    }
   }
 }
 

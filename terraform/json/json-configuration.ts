@@ -99,6 +99,10 @@ export class JsonConfiguration implements Resources {
     return matching.flatMap((declaration) => this.#instancesOf(declaration));
   }
 
+  get types(): Iterable<string> {
+    return new Set(this.#declarations.filter(({ mode }) => mode === "managed").map(({ type }) => type));
+  }
+
   get outputs(): Readonly<Record<string, Value>> {
     const known = Object.entries(asJson(this.#json.output)).flatMap(([name, output]) => {
       try {

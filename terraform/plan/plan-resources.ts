@@ -80,6 +80,10 @@ export class PlanResources implements Resources {
     return this.#byType.get(`${mode} ${type}`) ?? [];
   }
 
+  get types(): Iterable<string> {
+    return new Set(this.#resources.filter(({ mode }) => mode === "managed").map(({ type }) => type));
+  }
+
   readFile(path: string): Buffer {
     return readBeside(this.#folder, path);
   }

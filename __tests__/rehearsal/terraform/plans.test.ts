@@ -300,7 +300,7 @@ describe("a plan of two distributions, one of which cannot be rehearsed", () => 
 
   test("the other is served, and the one that is left out is named with the reason", () => {
     expect(site.distributions.map(({ defaultRootObject }) => defaultRootObject)).toEqual(["index.html"]);
-    expect(site.warnings.slice(1)).toEqual([
+    expect(site.warnings.filter((warning) => warning.includes("left out"))).toEqual([
       expect.stringMatching(
         /^aws_cloudfront_distribution\.redirect is left out: TERRAFORM_NOT_REHEARSED aws_s3_bucket_website_configuration\.apex: redirect_all_requests_to: /,
       ),

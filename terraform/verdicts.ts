@@ -1,5 +1,29 @@
-/** Why leaving an attribute unread hides nothing from a visitor. */
-type Reasons = Readonly<Record<string, string>>;
+/** What somebody would notice and nothing here does: whoever rehearses a file that has it is told in these words. */
+export interface ToldVerdict {
+  readonly told: string;
+  /** Which values are meant, as JSON; all by default. */
+  readonly when?: RegExp;
+}
+
+/** Why leaving an argument unread hides nothing from anybody, or what is told of it where it is set. */
+export type Verdict = string | ToldVerdict;
+type Reasons = Readonly<Record<string, Verdict>>;
+
+export function told(words: string, when?: RegExp): ToldVerdict {
+  return { told: words, ...(when && { when }) };
+}
+
+/** Whether a value, or a whole resource, is to be told of. */
+export function isTold(verdict: Verdict | undefined, value: unknown): verdict is ToldVerdict {
+  if (typeof verdict !== "object") return false;
+  return verdict.when?.test(JSON.stringify(value) ?? "") ?? true;
+}
+
+export const requesterPays = told(
+  "nobody pays for requests: CloudFront's are answered all the same",
+  /Requester/,
+);
+export const kmsKeys = told("S3 decrypts what it serves, whatever the policy of a KMS key says", /aws:kms/);
 
 const provider = "the provider's";
 const people = "for people";
@@ -13,7 +37,9 @@ const aclsOff = "S3 has had ACLs off since April 2023";
 
 const behavior: Reasons = {
   realtime_log_config_arn: "visitors do not see logs",
-  smooth_streaming: "a media format of IIS; other files are served as ever",
+  smooth_streaming: told(
+    "fragments of Smooth Streaming are not cut: their URLs go to the origin as they are",
+  ),
 };
 
 const destination: Reasons = {
@@ -24,10 +50,10 @@ const destination: Reasons = {
 };
 
 /**
- * Attributes that no reader reads, by block of the provider's schema, and why nobody who visits the site can see
- * them. All that is neither here nor read is refused where it is set. A test compares this list with the schema.
+ * The arguments that no reader reads, by block of the provider's schema, each with its verdict. All that is neither here
+ * nor read is refused where it is set: `Block` goes by this table. Tests compare it with the schema.
  */
-export const harmless: Readonly<Record<string, Reasons>> = {
+export const verdicts: Readonly<Record<string, Reasons>> = {
   aws_cloudfront_distribution: {
     ...tags,
     comment: people,
@@ -131,12 +157,12 @@ export const harmless: Readonly<Record<string, Reasons>> = {
     force_destroy: terraform,
     timeouts: terraform,
     acceleration_status: "for uploads",
-    request_payer: "for the bill",
+    request_payer: requesterPays,
     object_lock_enabled: writers,
     object_lock_configuration: writers,
     lifecycle_rule: "takes effect after days",
     logging: "visitors do not see logs",
-    server_side_encryption_configuration: "S3 decrypts what it serves",
+    server_side_encryption_configuration: kmsKeys,
   },
   "aws_s3_bucket.versioning": { mfa_delete: writers },
   "aws_s3_bucket.replication_configuration.rules.destination": {
