@@ -1,5 +1,6 @@
 import { type CorsRule, checkCors } from "./cors-rules";
 import { regionsError } from "./errors";
+import type { RoutingRule, WebsiteRedirect } from "./http/website-redirects";
 import { parseBucketPolicy } from "./policy/parse";
 import { type AccessRequest, type BucketPolicy, evaluatePolicy } from "./policy/policy";
 import type { BucketStore } from "./store/bucket-store";
@@ -11,8 +12,11 @@ export interface PublicAccessBlock {
 }
 
 export interface WebsiteConfiguration {
+  /** "" where every request is redirected. */
   readonly indexDocument: string;
   readonly errorDocument?: string;
+  readonly redirectAll?: Pick<WebsiteRedirect, "hostName" | "protocol">;
+  readonly routingRules?: readonly RoutingRule[];
 }
 
 /** What decides how a bucket answers; all of it can change while the bucket stays. */
@@ -95,7 +99,11 @@ export function checkSettings(bucket: NamedBucket, settings: BucketSettings): Bu
     throw regionsError("REGIONS_POLICY_PUBLIC", [
       `the policy of ${bucket.name} is public, and block_public_policy is on: S3 refuses it (403); narrow its Principal or add a condition`,
     ]);
-  if (website !== undefined && (website.indexDocument === "" || website.indexDocument.includes("/")))
+  if (
+    website !== undefined &&
+    !website.redirectAll &&
+    (website.indexDocument === "" || website.indexDocument.includes("/"))
+  )
     throw regionsError("REGIONS_WEBSITE", [
       `index document "${website.indexDocument}" of ${bucket.name}: a file name without a slash is needed`,
     ]);

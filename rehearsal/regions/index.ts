@@ -6,6 +6,7 @@ export { type RegionsCode, regionsError, regionsRules, S3Error } from "./errors"
 export type { Fault, FaultEffect, FaultShare } from "./faults/fault";
 export type { ActiveFault } from "./faults/fault-board";
 export { faultHelp, formatFault, parseFault } from "./faults/parse";
+export type { RoutingRule, WebsiteRedirect } from "./http/website-redirects";
 export { Regions, type RegionsOptions } from "./regions";
 export {
   checkReplication,

@@ -40,6 +40,7 @@ const reasons: Readonly<Record<number, string>> = {
   301: "Moved Permanently",
   302: "Moved Temporarily",
   304: "Not Modified",
+  307: "Temporary Redirect",
   400: "Bad Request",
   403: "Forbidden",
   404: "Not Found",

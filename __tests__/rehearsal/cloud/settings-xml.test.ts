@@ -9,22 +9,28 @@ describe("a website configuration", () => {
     expect(readWebsiteXml(xml)).toEqual({ indexDocument: "index.html", errorDocument: "errors/404.html" });
   });
 
+  it("reads a redirection of everything, and routing rules", () => {
+    const read = (parts: string) => readWebsiteXml(`<WebsiteConfiguration>${parts}</WebsiteConfiguration>`);
+    const all =
+      "<RedirectAllRequestsTo><HostName>example.com</HostName><Protocol>https</Protocol></RedirectAllRequestsTo>";
+    expect(read(all)).toEqual({
+      ...{ indexDocument: "", redirectAll: { hostName: "example.com", protocol: "https" } },
+    });
+    const rule =
+      "<RoutingRule><Condition><KeyPrefixEquals>old/</KeyPrefixEquals></Condition>" +
+      "<Redirect><ReplaceKeyPrefixWith>new/</ReplaceKeyPrefixWith><HttpRedirectCode>302</HttpRedirectCode></Redirect></RoutingRule>";
+    const index = "<IndexDocument><Suffix>index.html</Suffix></IndexDocument>";
+    expect(read(`${index}<RoutingRules>${rule}</RoutingRules>`).routingRules).toEqual([
+      { keyPrefix: "old/", redirect: { replaceKeyPrefixWith: "new/", status: 302 } },
+    ]);
+  });
+
   it.each([
     ["no index document", "", 'index document ""'],
     [
       "a path",
       "<IndexDocument><Suffix>a/index.html</Suffix></IndexDocument>",
       'index document "a/index.html"',
-    ],
-    [
-      "a redirection of everything",
-      "<RedirectAllRequestsTo><HostName>example.com</HostName></RedirectAllRequestsTo>",
-      "RedirectAllRequestsTo is not rehearsed",
-    ],
-    [
-      "routing rules",
-      "<IndexDocument><Suffix>index.html</Suffix></IndexDocument><RoutingRules/>",
-      "RoutingRules is not rehearsed",
     ],
   ])("with %s is refused", (_, parts, reason) => {
     expect(() => readWebsiteXml(`<WebsiteConfiguration>${parts}</WebsiteConfiguration>`)).toThrow(reason);

@@ -40,6 +40,66 @@ describe("S3's website endpoint", () => {
     ]);
   });
 
+  const website = (settings: object) => {
+    const { regions } = twoRegions();
+    regions.addBucket({
+      ...{ name: "w", region: "eu-west-1", website: { indexDocument: "index.html", ...settings } },
+      policy: {
+        Statement: [
+          { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::w/*" },
+          { Effect: "Allow", Principal: "*", Action: "s3:ListBucket", Resource: "arn:aws:s3:::w" },
+        ],
+      },
+      publicAccessBlock: { blockPublicPolicy: false, restrictPublicBuckets: false },
+    });
+    regions.store("w").put("old/here.html", bytes("here"));
+    const origin = originOf("w.s3-website-eu-west-1.amazonaws.com", http);
+    return async (path: string, query = "") => {
+      const { status, headers } = await answer(regions, origin, path, {
+        ...{ query, headers: { host: origin.domainName } },
+      });
+      return [status, headers.get("location")];
+    };
+  };
+
+  it("redirects every request where it is told to, and keeps path and query", async () => {
+    const ask = website({ indexDocument: "", redirectAll: { hostName: "example.com", protocol: "https" } });
+    expect(await ask("/a/b", "c=d")).toEqual([301, "https://example.com/a/b?c=d"]);
+    expect(await ask("/")).toEqual([301, "https://example.com/"]);
+  });
+
+  it.each([
+    [
+      { keyPrefix: "old/", redirect: { replaceKeyPrefixWith: "new/" } },
+      "/old/here.html",
+      301,
+      "/new/here.html",
+    ],
+    [
+      { keyPrefix: "old/", redirect: { replaceKeyWith: "moved.html", status: 302 } },
+      "/old/x",
+      302,
+      "/moved.html",
+    ],
+    [{ errorStatus: 404, redirect: { replaceKeyPrefixWith: "#!/" } }, "/none", 301, "/#!/none"],
+    [{ errorStatus: 404, redirect: { replaceKeyWith: "sorry.html" } }, "/old/here.html", 200, null],
+    [{ keyPrefix: "new/", redirect: { replaceKeyWith: "a.html" } }, "/old/here.html", 200, null],
+  ])("goes by its routing rule %j for %s", async (rule, path, status, location) => {
+    const [gotStatus, gotLocation] = await website({ routingRules: [rule] })(path);
+    expect(gotStatus).toBe(status);
+    const host = "http://w.s3-website-eu-west-1.amazonaws.com";
+    expect(gotLocation).toBe(location === null ? null : `${host}${location}`);
+  });
+
+  it("goes by the first rule that matches, to another host and protocol where it says so", async () => {
+    const to = (hostName: string) => ({ protocol: "https", hostName });
+    const ask = website({
+      routingRules: [{ keyPrefix: "a/", redirect: to("a.example") }, { redirect: to("b.example") }],
+    });
+    expect(await ask("/a/x%20y")).toEqual([301, "https://a.example/a/x%20y"]);
+    expect(await ask("/b")).toEqual([301, "https://b.example/b"]);
+  });
+
   it.each([
     ["a page", "/", 200],
     ["the error document", "/none", 403],

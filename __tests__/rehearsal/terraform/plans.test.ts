@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type LoadedSite, loadTerraform, loadTerraformFile } from "../../../rehearsal/terraform";
 
@@ -296,13 +297,19 @@ describe("a first plan with dynamic blocks in a module", () => {
 });
 
 describe("a plan of two distributions, one of which cannot be rehearsed", () => {
-  const site = planOf("bystanders");
+  const plan = readFileSync("__tests__/fixtures/hcl/bystanders/plan.json", "utf8");
+  const staged = JSON.parse(plan, (_, value) =>
+    value?.address === "aws_cloudfront_distribution.redirect" && value.values
+      ? { ...value, values: { ...value.values, staging: true } }
+      : value,
+  );
+  const site = loadTerraform(JSON.stringify(staged), { folder: ".", name: "plan.json" });
 
   test("the other is served, and the one that is left out is named with the reason", () => {
     expect(site.distributions.map(({ defaultRootObject }) => defaultRootObject)).toEqual(["index.html"]);
     expect(site.warnings.filter((warning) => warning.includes("left out"))).toEqual([
       expect.stringMatching(
-        /^aws_cloudfront_distribution\.redirect is left out: TERRAFORM_NOT_REHEARSED aws_s3_bucket_website_configuration\.apex: redirect_all_requests_to: /,
+        /^aws_cloudfront_distribution\.redirect is left out: TERRAFORM_NOT_REHEARSED aws_cloudfront_distribution\.redirect: staging: /,
       ),
     ]);
   });

@@ -1,8 +1,10 @@
 import {
   type CorsRule,
   type PublicAccessBlock,
+  type RoutingRule,
   regionsError,
   type WebsiteConfiguration,
+  type WebsiteRedirect,
 } from "../../regions";
 
 import { checkCors } from "../../regions/cors-rules";
@@ -12,19 +14,50 @@ import { child, childText, parseXml, type XmlElement } from "../xml/element";
  * A PutBucketWebsite body (S3 API reference, WebsiteConfiguration).
  *
  * @throws {XmlError} for a body that is no XML
- * @throws {OutlastError} REGIONS_WEBSITE for what is not rehearsed, and for an index that is no file name
+ * @throws {OutlastError} REGIONS_WEBSITE for an index that is no file name
  */
 export function readWebsiteXml(xml: string): WebsiteConfiguration {
   const root = parseXml(xml);
-  for (const part of ["RedirectAllRequestsTo", "RoutingRules"])
-    if (child(root, part)) throw regionsError("REGIONS_WEBSITE", [`${part} is not rehearsed`]);
+  const all = child(root, "RedirectAllRequestsTo");
+  if (all) return { indexDocument: "", redirectAll: readRedirect(all) };
   const indexDocument = childText(child(root, "IndexDocument"), "Suffix") ?? "";
   if (indexDocument === "" || indexDocument.includes("/"))
     throw regionsError("REGIONS_WEBSITE", [
       `index document "${indexDocument}": a file name without a slash is needed`,
     ]);
   const errorDocument = childText(child(root, "ErrorDocument"), "Key");
-  return { indexDocument, ...(errorDocument !== undefined && { errorDocument }) };
+  const routingRules = (child(root, "RoutingRules")?.children ?? []).map(readRoutingRule);
+  return {
+    indexDocument,
+    ...(errorDocument !== undefined && { errorDocument }),
+    ...(routingRules.length > 0 && { routingRules }),
+  };
+}
+
+function readRoutingRule(rule: XmlElement): RoutingRule {
+  const condition = child(rule, "Condition");
+  const keyPrefix = childText(condition, "KeyPrefixEquals");
+  const errorStatus = childText(condition, "HttpErrorCodeReturnedEquals");
+  return {
+    ...(keyPrefix && { keyPrefix }),
+    ...(errorStatus && { errorStatus: Number(errorStatus) }),
+    redirect: readRedirect(child(rule, "Redirect")),
+  };
+}
+
+function readRedirect(redirect: XmlElement | undefined): WebsiteRedirect {
+  const said = (name: string) => childText(redirect, name) || undefined;
+  const status = said("HttpRedirectCode");
+  const texts = {
+    protocol: said("Protocol"),
+    hostName: said("HostName"),
+    replaceKeyPrefixWith: said("ReplaceKeyPrefixWith"),
+    replaceKeyWith: said("ReplaceKeyWith"),
+  };
+  return {
+    ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)),
+    ...(status && { status: Number(status) }),
+  };
 }
 
 /**

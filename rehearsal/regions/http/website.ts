@@ -1,4 +1,5 @@
 import { HeaderMap } from "../../../facts/http/header-map";
+import { keyOfPath } from "../../../facts/site/object-path";
 import type { Bucket } from "../bucket";
 import { S3Error, s3Errors } from "../errors";
 import type { S3Answer } from "./answer";
@@ -6,6 +7,7 @@ import type { Caller } from "./caller";
 import { answerPreflight } from "./cors";
 import { requestedKey } from "./key";
 import { answerObject, readable } from "./rest";
+import { redirectedWhole, routed } from "./website-redirects";
 import { escapeText } from "./xml";
 
 /** One request at the website endpoint (S3 user guide, "Website endpoints"): errors are pages. */
@@ -14,8 +16,16 @@ export function answerWebsite(bucket: Bucket, caller: Caller): S3Answer {
     return answerPage(bucket, caller);
   } catch (error) {
     if (!(error instanceof S3Error)) throw error;
-    return errorPage(bucket, caller, error);
+    return byRule(bucket, caller, error.status) ?? errorPage(bucket, caller, error);
   }
+}
+
+function byRule(bucket: Bucket, { request }: Caller, errorStatus?: number): S3Answer | undefined {
+  const { method, path } = request;
+  if (method !== "GET" && method !== "HEAD") return undefined;
+  const key = keyOfPath(path, "website") ?? "";
+  const found = routed(bucket.website?.routingRules ?? [], request, key, errorStatus);
+  return found && redirect(found.status, found.location);
 }
 
 function answerPage(bucket: Bucket, caller: Caller): S3Answer {
@@ -28,6 +38,10 @@ function answerPage(bucket: Bucket, caller: Caller): S3Answer {
     );
   if (method === "OPTIONS") return answerPreflight(bucket, caller.request);
   if (method !== "GET" && method !== "HEAD") throw s3Errors.methodNotAllowed(method);
+  const { redirectAll } = bucket.website;
+  if (redirectAll) return redirect(301, redirectedWhole(redirectAll, caller.request));
+  const elsewhereByRule = byRule(bucket, caller);
+  if (elsewhereByRule) return elsewhereByRule;
   const asked = requestedKey(path, "website");
   const key = asked === "" || asked.endsWith("/") ? asked + bucket.website.indexDocument : asked;
   if (key === asked && !exists(bucket, key) && exists(bucket, `${key}/${bucket.website.indexDocument}`))

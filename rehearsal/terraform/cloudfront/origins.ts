@@ -1,7 +1,6 @@
 import { Block } from "../../../terraform/block";
 import { findBy, type Resources } from "../../../terraform/resources";
 import type { CustomOriginKind, Origin, OriginGroup, S3OriginKind } from "../../edge/model";
-import { checkWebsite } from "../s3/website";
 
 /** Reads the `origin` blocks of a distribution. */
 export function readOrigins(distribution: Block, resources: Resources): Origin[] {
@@ -15,7 +14,6 @@ function readOrigin(block: Block, resources: Resources): Origin {
   const shieldRegion = readShield(block);
   const completion = block.number("response_completion_timeout");
   const domainName = custom ? customDomainName(block, id) : block.required("domain_name");
-  checkWebsite(block, domainName, resources);
   return {
     id,
     domainName,

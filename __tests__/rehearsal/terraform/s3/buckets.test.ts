@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
 import { describe, expect, test } from "vitest";
-import { complaints, configuration, distribution, loadBucket } from "../site";
+import { complaints, configuration, loadBucket } from "../site";
 
 const bucket = "${aws_s3_bucket.site.id}";
 const on = { blockPublicPolicy: true, restrictPublicBuckets: true };
@@ -136,48 +136,40 @@ describe("a bucket", () => {
     expect(loadBucket({}, objects).warnings).toEqual([expect.stringContaining("aws_s3_object")]);
   });
 
-  test.each([
-    [
-      "aws_s3_bucket_website_configuration.site: redirect_all_requests_to",
-      {
-        aws_s3_bucket_website_configuration: {
-          site: { bucket, redirect_all_requests_to: { host_name: "a" } },
-        },
-      },
-    ],
-    [
-      "aws_s3_bucket_website_configuration.site: routing_rule",
-      {
-        aws_s3_bucket_website_configuration: {
-          site: { bucket, index_document: { suffix: "i" }, routing_rule: [{ redirect: { host_name: "a" } }] },
-        },
-      },
-    ],
-    [
-      "aws_s3_bucket_website_configuration.site: routing_rules",
-      {
-        aws_s3_bucket_website_configuration: {
-          site: { bucket, index_document: { suffix: "i" }, routing_rules: "[]" },
-        },
-      },
-    ],
-    [
-      "aws_s3_bucket.site: website[0].routing_rules",
-      { aws_s3_bucket: { site: { bucket: "b", website: { index_document: "i", routing_rules: "[]" } } } },
-    ],
-  ])("routing rules and redirects of a whole host are refused: %s", (what, resources) => {
-    const custom_origin_config = {
-      ...{ http_port: 80, https_port: 443, origin_protocol_policy: "http-only", origin_ssl_protocols: [] },
+  test("has a website's redirect of every request, from its own resource and from older blocks", () => {
+    const own = { site: { bucket, redirect_all_requests_to: { host_name: "a.example", protocol: "https" } } };
+    const redirectAll = { hostName: "a.example", protocol: "https" };
+    expect(loadBucket({}, { aws_s3_bucket_website_configuration: own }).website).toEqual({
+      ...{ indexDocument: "", redirectAll },
+    });
+    const older = loadBucket({ website: { redirect_all_requests_to: "https://a.example" } });
+    expect(older.website).toEqual({ indexDocument: "", redirectAll });
+  });
+
+  test("has a website's routing rules, as blocks and in JSON", () => {
+    const routing_rule = {
+      condition: { key_prefix_equals: "old/", http_error_code_returned_equals: "404" },
+      redirect: { replace_key_prefix_with: "new/", http_redirect_code: "302" },
     };
-    const website = {
-      ...{ origin_id: "site", domain_name: "${aws_s3_bucket.site.website_endpoint}", custom_origin_config },
-    };
-    const aws_cloudfront_distribution = { site: distribution({ origin: [website] }) };
-    expect(complaints(configuration({ ...resources, aws_cloudfront_distribution }))).toEqual([
-      `TERRAFORM_NOT_REHEARSED ${what}`,
+    const routing_rules = JSON.stringify([
+      {
+        Condition: { KeyPrefixEquals: "old/", HttpErrorCodeReturnedEquals: "404" },
+        Redirect: { ReplaceKeyPrefixWith: "new/", HttpRedirectCode: "302" },
+      },
     ]);
-    // Nobody meets them at the bucket's other endpoint.
-    expect(complaints(configuration(resources))).toEqual([]);
+    const rule = {
+      ...{ keyPrefix: "old/", errorStatus: 404, redirect: { replaceKeyPrefixWith: "new/", status: 302 } },
+    };
+    const index = { index_document: { suffix: "i" } };
+    for (const site of [
+      { bucket, ...index, routing_rule: [routing_rule] },
+      { bucket, ...index, routing_rules },
+    ]) {
+      const { website } = loadBucket({}, { aws_s3_bucket_website_configuration: { site } });
+      expect(website).toEqual({ indexDocument: "i", routingRules: [rule] });
+    }
+    const older = loadBucket({ website: { index_document: "i", routing_rules } });
+    expect(older.website?.routingRules).toEqual([rule]);
   });
 });
 
