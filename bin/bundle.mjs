@@ -1,8 +1,20 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Of npm, pnpm, Yarn and Bun: they say which packages there are. */
+const lockFiles = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"];
 
 /** Packages that most verbs load: in the bundle they are one file, and without what nobody uses of them. */
 const inside = /^(@aws-sdk|@smithy|acorn|commander|entities|fflate|htmlparser2|ignore|mime-types|zod)(\/|$)/;
@@ -62,7 +74,7 @@ export async function bundle(source, outfile) {
   });
   // Packages are what the lock says.
   const own = Object.keys(metafile.inputs).filter((file) => !ofPackage.test(`/${file}`));
-  const inputs = [...own, "bin/bundle.mjs", "package-lock.json"];
+  const inputs = [...own, "bin/bundle.mjs", ...lockFiles.filter((file) => existsSync(join(root, file)))];
   const states = JSON.stringify(Object.fromEntries(inputs.map((file) => [file, stateOf(file)])));
   const folder = dirname(outfile);
   mkdirSync(folder, { recursive: true });

@@ -20,6 +20,9 @@ const cache = join(root, "node_modules/.cache/outlast");
  * been called itself. Returns its exports. What it does not catch ends it; `told` makes the last words of the stack.
  */
 export async function runTypeScript(entry, args, told = (stack) => stack) {
+  refuseOldNode();
+  // What packages call that Node advises against is nothing that whoever runs this can mend.
+  process.noDeprecation ||= !process.env.OUTLAST_DEBUG;
   const source = resolve(root, entry);
   const outfile = join(cache, `${relative(root, source).replace(/[^\w-]+/g, "-")}.cjs`);
   const made = await freshBundle(source, outfile);
@@ -29,6 +32,18 @@ export async function runTypeScript(entry, args, told = (stack) => stack) {
     process.exit(3);
   });
   return runCompiled(made, outfile, args[0]);
+}
+
+/** Before anything is loaded that an older Node cannot read. */
+function refuseOldNode() {
+  const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const [major, minor] = engines.node.match(/\d+/g).map(Number);
+  const [ownMajor, ownMinor] = process.versions.node.split(".").map(Number);
+  if (ownMajor > major || (ownMajor === major && ownMinor >= minor)) return;
+  console.error(
+    `outlast needs Node ${major}.${minor} or newer, and this is ${process.versions.node}: https://nodejs.org/en/download`,
+  );
+  process.exit(3);
 }
 
 async function freshBundle(source, outfile) {

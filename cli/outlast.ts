@@ -2,12 +2,13 @@ import { CommanderError } from "commander";
 import { exitCodes } from "../errors/exit-codes";
 import { outliveReaders } from "./output/broken-pipe";
 import { outlast } from "./program";
+import { enterProject } from "./terminal/enter-project";
 
 outliveReaders(process);
-// The SDK's word about Node's age is for those who choose the SDK's version; package-lock.json does that here.
+// The SDK's word about Node's age is for those who choose the SDK's version; the lock file does that here.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
-outlast(process.argv)
+outlast(process.argv, enterProject(process))
   .parseAsync()
   .catch((error: unknown) => {
     if (!(error instanceof CommanderError)) throw error;

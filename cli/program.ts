@@ -2,12 +2,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, Help, type Option } from "commander";
 import { packageRoot } from "../config/package-root";
+import { fromWhereItWasCalled } from "./options/places";
 import { reportWrongValues } from "./options/wrong-values";
 import { usageErrors } from "./output/usage-errors";
 import { verbGroups } from "./verb-groups";
 
-/** Every verb with its options, for that command line: it decides how a wrong one is reported. */
-export function outlast(args: readonly string[]): Command {
+/**
+ * Every verb with its options, for that command line: it decides how a wrong one is reported.
+ *
+ * @param here where it was called, if that is not the folder that it works in
+ */
+export function outlast(args: readonly string[], here?: string): Command {
   const program = new Command("outlast")
     .description("A static website on AWS that outlasts an S3 outage.")
     .version(version(), "--version", "print the version of outlast")
@@ -22,7 +27,10 @@ export function outlast(args: readonly string[]): Command {
       program.commands.at(-1)?.addHelpText("after", `\nExample:\n  npx outlast ${example}`);
     }
   }
-  for (const verb of program.commands) reportWrongValues(verb);
+  for (const verb of program.commands) {
+    if (here !== undefined) fromWhereItWasCalled(verb, here);
+    reportWrongValues(verb);
+  }
   return program;
 }
 

@@ -12,3 +12,11 @@ export function packageRoot(from: string = import.meta.dirname): string {
   if (parent === from) throw new Error('no package.json named "outlast" above the running code');
   return packageRoot(parent);
 }
+
+/** Files of npm, pnpm, Yarn and Bun that say which packages there are; as bin/bundle.mjs has them, which reads no TypeScript. */
+const lockFiles = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"];
+
+/** Those that a folder has. */
+export function lockFilesIn(root: string): readonly string[] {
+  return lockFiles.filter((file) => existsSync(join(root, file)));
+}

@@ -88,6 +88,15 @@ describe("bin/run.mjs", { timeout: 20_000 }, () => {
 });
 
 describe("bin/outlast.mjs", { timeout: 60_000 }, () => {
+  it.each(["18.20.8", "20.18.3", "14.21.3"])("says in a sentence that Node %s is too old", (version) => {
+    write("older.cjs", [`Object.defineProperty(process.versions, "node", { value: "${version}" });`]);
+    expect(project.node("--require", "./older.cjs", "bin/outlast.mjs", "synth")).toEqual({
+      status: 3,
+      stdout: "",
+      stderr: `outlast needs Node 20.19 or newer, and this is ${version}: https://nodejs.org/en/download\n`,
+    });
+  });
+
   it("says in a line what nobody foresaw and where, and all of the stack to who asks for it", () => {
     const config = readFileSync(project.path("site.config.ts"), "utf8");
     write("site.config.ts", ["const none: { name?: { first: string } } = {};", "none.name!.first;", config]);

@@ -24,7 +24,7 @@ export function addCspVerb(program: Command): void {
     .description("print the tightest Content-Security-Policy that the built site passes")
     .option("--site <name>", "which site, where the project has several")
     .option("--browser", "load the pages in a Chromium or Chrome too, cut off from the network", false)
-    .option("--chromium <path>", "which browser; OUTLAST_CHROMIUM, PATH and the usual places by default")
+    .option("--chromium <file>", "which browser; OUTLAST_CHROMIUM, PATH and the usual places by default")
     .option("--pages <number>", "how many pages a browser loads at most", count, 50)
     .addOption(lasting("--page-timeout", "time for one page in a browser", "10s"))
     .option("--json", "print for a machine", false)

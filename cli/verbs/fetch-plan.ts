@@ -9,7 +9,7 @@ export function addFetchPlanVerb(program: Command): void {
     .command("fetch-plan")
     .description("bring the plan that was reviewed in the merged pull request, to be compared")
     .option("--out <folder>", "where it goes", "plan")
-    .option("--workflow <file>", "the workflow that planned", "plan.yml")
+    .option("--workflow <name>", "the workflow that planned", "plan.yml")
     .option("--artifact <name>", "the artifact that it kept", "plan")
     .addOption(json())
     .action(({ json, ...options }: Omit<FetchPlanOptions, "branch"> & { readonly json: boolean }) =>

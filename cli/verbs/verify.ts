@@ -17,7 +17,7 @@ export function addVerifyVerb(program: Command): void {
       "ask for what was released: of what answers at a URL, or of each deployed site's distribution",
     )
     .option("--site <name>", "whose settings are expected, where the project has several sites")
-    .option("--folder <path>", "the built site, in place of the site's own content folder")
+    .option("--folder <folder>", "the built site, in place of the site's own content folder")
     .option("--manifest <file>", "the record of a release, in place of a folder")
     .option("--concurrency <number>", "requests at a time", count, 16)
     .addOption(lasting("--timeout", "time for one request", "20s"))

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../../config/package-root";
+import { lockFilesIn, packageRoot } from "../../config/package-root";
 import type { GenericFunction } from "./generic-function";
 
 /** What a bundle is made of: the sources and what they import, the code that bundles, its packages' versions. */
-const inputs = ["edge-functions", "facts", "config", "modules/edge-bundle", "package-lock.json"];
+const inputs = ["edge-functions", "facts", "config", "modules/edge-bundle"];
 
 let fingerprint: string | undefined;
 
@@ -52,7 +52,7 @@ function write(folder: string, file: string, text: string): void {
 
 function fingerprintOf(root: string): string {
   const hash = createHash("sha256");
-  for (const input of inputs)
+  for (const input of [...inputs, ...lockFilesIn(root)])
     for (const file of filesOf(root, input)) {
       const content = readFileSync(join(root, file));
       hash.update(`${file} ${content.length}\n`).update(content);

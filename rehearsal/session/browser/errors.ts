@@ -11,7 +11,7 @@ export const browserRules = {
   CSP_NO_BROWSER: {
     exit: exitCodes.toolFailed,
     rule: "Pages are loaded in a Chromium or Chrome of this machine.",
-    mend: "Install one (Debian: apt-get install chromium), name it with --chromium <path> or OUTLAST_CHROMIUM, or leave out --browser.",
+    mend: "Install one (Debian: apt-get install chromium), name it with --chromium <file> or OUTLAST_CHROMIUM, or leave out --browser.",
   },
 } satisfies Rules;
 
