@@ -10,12 +10,12 @@ const installMoto =
 /** What can go wrong with the programs that this project runs but does not bring along. */
 export const toolRules = {
   "terraform-missing": {
-    rule: "Deployments run the `terraform` that is on PATH.",
+    rule: "Deployments run the program that TERRAFORM names, else the `terraform` on PATH, else its `tofu`.",
     mend: installTerraform,
     exit,
   },
   "terraform-too-old": {
-    rule: "The state's lock in S3 is stable since Terraform 1.11.",
+    rule: "The state's lock in S3 is stable since Terraform 1.11, and there since OpenTofu 1.10.",
     mend: installTerraform,
     exit,
   },

@@ -32,6 +32,25 @@ describe("findTerraform", () => {
     expect(await findTerraform(env)).toEqual({ path: join(folder, "terraform"), version: "1.11.0" });
   });
 
+  test("takes what TERRAFORM names, by name or path, and OpenTofu where there is no Terraform", async () => {
+    const bare = mkdtempSync(join(tmpdir(), "outlast-tofu-"));
+    const tofu = join(bare, "tofu");
+    const node = dirname(process.execPath);
+    writeFileSync(tofu, `#!${process.execPath}\nconsole.log('{"terraform_version":"1.10.0"}')`);
+    chmodSync(tofu, 0o755);
+    const found = { path: tofu, version: "1.10.0" };
+    expect(await findTerraform({ PATH: bare })).toEqual(found);
+    const both = program("terraform", `console.log('{"terraform_version":"1.11.0"}')`);
+    const PATH = `${both.PATH}:${bare}`;
+    expect((await findTerraform({ PATH })).version).toBe("1.11.0");
+    expect(await findTerraform({ PATH, TERRAFORM: "tofu" })).toEqual(found);
+    expect(await findTerraform({ PATH: node, TERRAFORM: tofu })).toEqual(found);
+    await expect(findTerraform({ PATH, TERRAFORM: "none" })).rejects.toMatchObject({
+      code: "terraform-missing",
+    });
+    rmSync(bare, { recursive: true });
+  });
+
   test.each(["1.10.5", "0.15.0", "1.11.0-rc1"])("refuses %s", async (version) => {
     const env = program("terraform", `console.log('{"terraform_version":"${version}"}')`);
     await expect(findTerraform(env)).rejects.toMatchObject({ code: "terraform-too-old" });

@@ -97,9 +97,16 @@ export class Deployment {
       this.outdir,
     ];
     const output = new DeployOutput(names, say);
+    const { path: terraform } = await findTerraform();
     const result = await runProcess(process.execPath, args, {
       cwd: projectRoot(),
-      env: { ...env, CI: "1", CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1", DISABLE_VERSION_CHECK: "1" },
+      env: {
+        ...env,
+        TERRAFORM_BINARY_NAME: terraform,
+        CI: "1",
+        CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
+        DISABLE_VERSION_CHECK: "1",
+      },
       signal,
       onLine: (line) => output.line(line),
     });
