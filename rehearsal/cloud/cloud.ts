@@ -7,6 +7,7 @@ import {
   type Random,
   type Readings,
   SystemClock,
+  unrehearsed,
 } from "../edge";
 import { EdgeFunctions } from "../edge/functions";
 import { constantLag, type Lag } from "../regions";
@@ -16,7 +17,9 @@ import { CloudFrontApi } from "./cloudfront/api";
 import { describeCertificate } from "./cloudfront/certificates";
 import { distributionArn, Ids } from "./cloudfront/ids";
 import { toDistribution } from "./cloudfront/model/distribution";
+import { hasWebAcl } from "./cloudfront/neighbours";
 import { CloudFrontState, deployedConfig, replicatedFunction } from "./cloudfront/state";
+import { unrehearsedOf } from "./cloudfront/unrehearsed";
 import { bodyLimit, dispatch, tooLarge } from "./dispatch";
 import { motoUpstream } from "./forward";
 import type { CloudRequest, CloudResponse } from "./http";
@@ -78,6 +81,8 @@ export interface Cloud {
   readonly url: string;
   /** The distributions as the edges run them: those whose first deployment is complete. */
   distributions(): readonly Distribution[];
+  /** What is kept as on AWS and changes nothing here, in words for a person. */
+  unrehearsed(): readonly string[];
   /** Called when `distributions()` has changed. Returns how to stop. */
   onChange(listener: ChangeListener): () => void;
   /** Called when paths are to leave the caches. Returns how to stop. */
@@ -149,6 +154,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       neighbours: {
         lambdaVersion: (arn) => code.version(arn),
         certificate: (arn) => describeCertificate(upstream, arn),
+        hasWebAcl: (arn) => hasWebAcl(upstream, arn),
+        bucketRegion: (bucket) => objects.regionOf(bucket),
+        object: async (bucket, key) => {
+          const { status, body } = await objects.get(bucket, key);
+          return status === 200 ? Buffer.from(body) : undefined;
+        },
       },
       testFunction: (fn, event) => functions.test(fn, event, clock.now()),
       changed: (inMs) => changes.changed(inMs),
@@ -206,13 +217,20 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   }
 
   const resolvers = { state, lambda: (arn: string) => code.runnable(arn) };
+  const distributions = () =>
+    state.distributions.all().flatMap((distribution) => {
+      const config = deployedConfig(distribution, clock.now());
+      return config ? [toDistribution(distribution, config, resolvers)] : [];
+    });
   return {
     url,
-    distributions: () =>
-      state.distributions.all().flatMap((distribution) => {
-        const config = deployedConfig(distribution, clock.now());
-        return config ? [toDistribution(distribution, config, resolvers)] : [];
-      }),
+    distributions,
+    unrehearsed: () => [
+      ...distributions()
+        .flatMap(unrehearsed)
+        .map(({ message }) => message),
+      ...unrehearsedOf(state),
+    ],
     onChange: (listener) => changes.onChange(listener),
     onInvalidation: (listener) => changes.onInvalidation(listener),
     keyValueStore: (arn) => stores.find(arn),

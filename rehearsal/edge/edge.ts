@@ -8,6 +8,7 @@ import {
   functionRequest,
   withCloudFrontHeaders,
 } from "./arrival/edge-request";
+import { refuseUnsigned, withoutSignature } from "./arrival/signed-request";
 import { type CachedObject, cachedObject } from "./cache/cached-object";
 import { compileInvalidation } from "./cache/invalidation";
 import { ObjectSource } from "./cache/object-source";
@@ -31,6 +32,7 @@ import {
   compileDistribution,
 } from "./routing/compiled-distribution";
 import { Hosts } from "./routing/hosts";
+import { Staging } from "./routing/staging";
 
 export interface EdgeOptions {
   readonly distributions: readonly Distribution[];
@@ -64,6 +66,7 @@ export class Edge {
   readonly #onTrace: EdgeOptions["onTrace"];
   #distributions: readonly CompiledDistribution[] = [];
   #hosts = new Hosts([]);
+  #staging: Staging;
 
   /** @throws {OutlastError} when a distribution refers to origins that it has not */
   constructor(options: EdgeOptions) {
@@ -73,6 +76,7 @@ export class Edge {
     this.#functions = functions;
     this.#readings = readings;
     this.#random = random;
+    this.#staging = new Staging([], random);
     this.#ids = new EdgeIds(random);
     this.#delivery = { functions, clock, pop: POP };
     this.#onTrace = options.onTrace;
@@ -94,6 +98,7 @@ export class Edge {
   update(distributions: readonly Distribution[]): void {
     this.#distributions = distributions.map((config) => compileDistribution(config, this.#random));
     this.#hosts = new Hosts(this.#distributions);
+    this.#staging = new Staging(this.#distributions, this.#random);
     const ids = new Set(distributions.map(({ id }) => id));
     this.#source.drop(({ distributionId }) => !ids.has(distributionId));
   }
@@ -110,7 +115,8 @@ export class Edge {
       const distribution = this.#route(viewer);
       if ("status" in distribution) answer = distribution;
       else {
-        request = this.#edgeRequest(viewer, distribution, requestId, startedAt);
+        const chosen = this.#staging.choose(distribution, viewer, startedAt);
+        request = this.#edgeRequest(viewer, chosen, requestId, startedAt);
         const delivered = this.#answer(request);
         answer = delivered instanceof Promise ? await delivered : delivered;
       }
@@ -135,7 +141,9 @@ export class Edge {
   wantsBody(viewer: ViewerRequest): boolean {
     const distribution = this.#route(viewer);
     if ("status" in distribution) return false;
-    return refuse(distribution, behaviorFor(distribution, viewer.path), viewer) === undefined;
+    return [distribution, this.#staging.of(distribution)].some(
+      (one) => one && refuse(one, behaviorFor(one, viewer.path), viewer) === undefined,
+    );
   }
 
   /**
@@ -192,7 +200,7 @@ export class Edge {
       },
       method: viewer.method,
       uri: isRoot ? `/${defaultRootObject}` : viewer.path,
-      query: viewer.query,
+      query: behavior.config.trustedKeys ? withoutSignature(viewer.query) : viewer.query,
       headers: viewerHeaders(behavior, viewer),
       body: viewer.body,
       signal: undefined,
@@ -205,7 +213,10 @@ export class Edge {
 
   #answer(request: EdgeRequest): MaybePromise<Answer> {
     const { distribution, behavior, viewer } = request;
-    const refusal = refuse(distribution, behavior, viewer);
+    const { trustedKeys } = behavior.config;
+    const refusal =
+      refuse(distribution, behavior, viewer) ??
+      (trustedKeys && refuseUnsigned(trustedKeys, viewer, request.context.now));
     if (refusal !== undefined) return this.#finish(refusal, request);
     const fn = behavior.viewerRequest;
     if (fn === undefined) return this.#serve(withCloudFrontHeaders(request));

@@ -26,6 +26,28 @@ export interface Distribution {
     readonly locations: readonly string[];
   };
   readonly webAclId?: string;
+  /** Where a continuous deployment policy sends a part of the requests. */
+  readonly staging?: StagingTraffic;
+}
+
+/** The staging distribution of another, and the requests that go to it. */
+export interface StagingTraffic {
+  readonly domainName: string;
+  readonly traffic:
+    | { readonly type: "header"; readonly header: string; readonly value: string }
+    | {
+        readonly type: "weight";
+        /** Share of the requests, 0 to 0.15. */
+        readonly weight: number;
+        /** A visitor stays where it was sent. Seconds. */
+        readonly stickiness?: { readonly idleTtl: number; readonly maximumTtl: number };
+      };
+}
+
+/** A public key whose signatures open a behaviour. */
+export interface TrustedKey {
+  readonly id: string;
+  readonly pem: string;
 }
 
 export interface Origin {
@@ -85,6 +107,8 @@ export interface CacheBehavior {
   readonly originRequestPolicy?: OriginRequestPolicy;
   readonly responseHeadersPolicy?: ResponseHeadersPolicy;
   readonly functions: readonly FunctionAssociation[];
+  /** Only requests that one of these has signed are answered; undefined answers all. */
+  readonly trustedKeys?: readonly TrustedKey[];
 }
 
 /** Which names of a kind are taken: none, all, the listed ones, or all but the listed ones. */

@@ -12,6 +12,7 @@ import {
   UpdateKeysCommand,
 } from "@aws-sdk/client-cloudfront-keyvaluestore";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { importedValues } from "../../../rehearsal/cloud/cloudfront/neighbours";
 import { clientConfig, startTestCloud } from "./support/test-cloud";
 
 let local: Awaited<ReturnType<typeof startTestCloud>>;
@@ -51,6 +52,32 @@ async function newStore() {
   const etag = async () => (await client.send(new DescribeKeyValueStoreCommand({ KvsARN }))).ETag;
   return { KvsARN, etag };
 }
+
+describe("a store that is imported from S3", () => {
+  const read = (text: string) => [...importedValues(Buffer.from(text), "arn:aws:s3:::b/k")];
+  test("has the file's pairs", () => {
+    expect(read('{"data":[{"key":"a","value":"1"},{"key":"b","value":"2"}]}')).toEqual([
+      ["a", "1"],
+      ["b", "2"],
+    ]);
+  });
+
+  test.each([
+    ["no JSON", "a=1"],
+    ["no pairs", '{"a":"1"}'],
+    ["a key twice", '{"data":[{"key":"a","value":"1"},{"key":"a","value":"2"}]}'],
+    ["a value of 1025 bytes", JSON.stringify({ data: [{ key: "a", value: "x".repeat(1025) }] })],
+  ])("is refused for %s", (_what, text) => {
+    expect(() => read(text)).toThrow(expect.objectContaining({ code: "InvalidArgument" }));
+  });
+
+  test("is refused for an object that does not exist", async () => {
+    const ImportSource = { SourceType: "S3" as const, SourceARN: "arn:aws:s3:::b/nothing" };
+    await expect(
+      local.client.send(new CreateKeyValueStoreCommand({ Name: "imported", ImportSource })),
+    ).rejects.toMatchObject({ name: "InvalidArgument" });
+  });
+});
 
 describe("the data API of KeyValueStores", () => {
   test("keeps keys, which functions read at once", async () => {

@@ -323,6 +323,7 @@ const refused: [what: string, code: string, config: () => DistributionConfig][] 
     () => withOrigin({ OriginAccessControlId: "ENOTHING" }),
   ],
   ["an S3 origin that is no bucket", "InvalidArgument", () => withOrigin({ DomainName: "example.com" })],
+  ["an origin by its address", "InvalidOrigin", () => withOrigin({ DomainName: "192.0.2.7" })],
   ["an origin of no kind", "InvalidArgument", () => withOrigin({ S3OriginConfig: undefined })],
   ["four connection attempts", "InvalidArgument", () => withOrigin({ ConnectionAttempts: 4 })],
   ["a connection timeout of 11 seconds", "InvalidArgument", () => withOrigin({ ConnectionTimeout: 11 })],
@@ -355,9 +356,38 @@ const refused: [what: string, code: string, config: () => DistributionConfig][] 
     () => smallDistribution({ Aliases: { Quantity: 2, Items: ["a.example.com"] } }),
   ],
   [
-    "signed URLs, which the edge cannot check",
-    "UnsupportedOperation",
+    "a key group that does not exist",
+    "TrustedKeyGroupDoesNotExist",
     () => withBehavior({ TrustedKeyGroups: { Enabled: true, Quantity: 1, Items: ["key"] } }),
+  ],
+  [
+    "signers by account, whose keys nobody here has",
+    "UnsupportedOperation",
+    () => withBehavior({ TrustedSigners: { Enabled: true, Quantity: 1, Items: ["self"] } }),
+  ],
+  [
+    "a root object with a slash",
+    "InvalidDefaultRootObject",
+    () => smallDistribution({ DefaultRootObject: "/a" }),
+  ],
+  ["a comment of 129 characters", "InvalidArgument", () => smallDistribution({ Comment: "x".repeat(129) })],
+  [
+    "a web ACL that does not exist",
+    "InvalidWebACLId",
+    () => smallDistribution({ WebACLId: "arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/b" }),
+  ],
+  [
+    "a log bucket that does not exist",
+    "InvalidArgument",
+    () =>
+      smallDistribution({
+        Logging: { Enabled: true, IncludeCookies: false, Bucket: "no-logs.s3.amazonaws.com", Prefix: "" },
+      }),
+  ],
+  [
+    "a continuous deployment policy at its creation",
+    "InvalidArgument",
+    () => smallDistribution({ ContinuousDeploymentPolicyId: "policy" }),
   ],
 ];
 

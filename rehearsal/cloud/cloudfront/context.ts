@@ -23,6 +23,10 @@ export interface Neighbours {
   /** A version by its qualified ARN. */
   lambdaVersion(arn: string): PublishedFunction | undefined;
   certificate(arn: string): Promise<IssuedCertificate | undefined>;
+  /** Whether there is a web ACL for CloudFront. */
+  hasWebAcl(arn: string): Promise<boolean>;
+  bucketRegion(bucket: string): Promise<string | undefined>;
+  object(bucket: string, key: string): Promise<Uint8Array | undefined>;
 }
 
 /** What the operations share. */

@@ -80,14 +80,24 @@ export class LocalCloud {
       throw error;
     };
     const control = await serveControls(
-      { "GET /state": () => faults.state(), ...faults.actions() },
+      {
+        "GET /state": () => faults.state(),
+        "GET /unrehearsed": () => cloud.unrehearsed(),
+        ...faults.actions(),
+      },
       controlPort,
     ).catch(closeUnserved);
     const viewers = await ViewerPorts.open({ cloud, edge, port: edgePort }).catch(async (error: unknown) => {
       await control.close();
       return closeUnserved(error);
     });
+    const told = new Set<string>();
     const tell = () => {
+      const untold = cloud.unrehearsed().filter((line) => !told.has(line));
+      for (const line of untold) {
+        told.add(line);
+        say(line);
+      }
       for (const line of standIns.found(cloud.distributions())) say(line);
     };
     tell();

@@ -4,6 +4,7 @@ import type {
   Distribution,
   FunctionAssociation,
   LambdaFunction,
+  TrustedKey,
 } from "../../../edge";
 import { managedPolicies } from "../../../edge/managed-policies";
 import { distributionArn, functionArn } from "../ids";
@@ -12,6 +13,7 @@ import type { BehaviorConfig, DistributionConfig } from "../schema/plain";
 import type { CloudFrontState, StoredDistribution } from "../state";
 import { toOrigin, toOriginGroup } from "./origin";
 import { toCachePolicy, toLegacyPolicies, toOriginRequestPolicy, toResponseHeadersPolicy } from "./policies";
+import { toStaging } from "./staging";
 
 /** What a distribution refers to by id or ARN. */
 export interface Resolvers {
@@ -48,6 +50,7 @@ export function toDistribution(
     customErrorResponses: config.CustomErrorResponses.map(toErrorResponse),
     geoRestriction: { type: RestrictionType, locations: Items },
     ...(config.WebACLId !== "" && { webAclId: config.WebACLId }),
+    ...toStaging(config, resolvers.state),
   };
 }
 
@@ -68,6 +71,7 @@ function toBehavior(config: BehaviorConfig, resolvers: Resolvers): CacheBehavior
             toCachePolicy(state.cachePolicies.get(CachePolicyId)),
         }),
     functions: [...cloudFrontFunctions(config, resolvers), ...lambdaFunctions(config, resolvers)],
+    ...(config.TrustedKeyGroups.Enabled && { trustedKeys: trustedKeys(config, state) }),
     ...(OriginRequestPolicyId !== undefined && {
       originRequestPolicy:
         byId(managedPolicies.originRequest, OriginRequestPolicyId) ??
@@ -79,6 +83,14 @@ function toBehavior(config: BehaviorConfig, resolvers: Resolvers): CacheBehavior
         toResponseHeadersPolicy(state.responseHeadersPolicies.get(ResponseHeadersPolicyId)),
     }),
   };
+}
+
+/** The keys of all groups that a behaviour trusts. */
+function trustedKeys({ TrustedKeyGroups }: BehaviorConfig, state: CloudFrontState): TrustedKey[] {
+  return TrustedKeyGroups.Items.flatMap((group) => state.keyGroups.get(group).config.Items).map((id) => ({
+    id,
+    pem: state.publicKeys.get(id).config.EncodedKey,
+  }));
 }
 
 function byId<T extends { readonly id: string }>(policies: readonly T[], id: string): T | undefined {

@@ -2,6 +2,7 @@ import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type { Handlers } from "../handler";
 import { keyValueStoreArn } from "../ids";
+import { importedValues } from "../neighbours";
 import { pageOf } from "../pages";
 import { configurations, refersTo } from "../references";
 import type { InputOf } from "../schema/plain";
@@ -11,19 +12,23 @@ import { checkedTags } from "./tagging";
 
 /** KeyValueStores as the control plane has them; `kvs` has their keys. */
 export function keyValueStoreOperations(context: CloudFrontContext): Handlers {
-  const { state, stores, ids, clock, changed } = context;
+  const { state, stores, ids, clock, changed, neighbours } = context;
   const table = state.keyValueStores;
+  const taken = (name: string) =>
+    new CloudFrontError("EntityAlreadyExists", `A key value store ${name} already exists.`);
+  const imported = async (arn: string) => {
+    const [, bucket, key] = /^arn:aws:s3:::([^/]+)\/(.+)$/.exec(arn) ?? [];
+    if (bucket === undefined || key === undefined)
+      throw invalidArgument(`The import source ${arn} is no ARN of an object.`);
+    return importedValues(await neighbours.object(bucket, key), arn);
+  };
   return {
-    CreateKeyValueStore: (input, operation) => {
+    CreateKeyValueStore: async (input, operation) => {
       const { Name, Comment, ImportSource, Tags } = input as InputOf<"CreateKeyValueStore">;
       checkName(Name);
-      if (ImportSource)
-        throw new CloudFrontError(
-          "UnsupportedOperation",
-          "The local cloud cannot import a store from S3; put its keys by the data API.",
-        );
-      if (table.find(Name))
-        throw new CloudFrontError("EntityAlreadyExists", `A key value store ${Name} already exists.`);
+      if (table.find(Name)) throw taken(Name);
+      const values = ImportSource && (await imported(ImportSource.SourceARN));
+      if (table.find(Name)) throw taken(Name);
       const uuid = ids.uuid();
       const arn = keyValueStoreArn(uuid);
       const store = table.put({
@@ -35,7 +40,7 @@ export function keyValueStoreOperations(context: CloudFrontContext): Handlers {
         config: configOf(Comment),
         tags: checkedTags(Tags?.Items ?? []),
       });
-      stores.create(arn);
+      stores.create(arn, values);
       return projectOutput(operation, valuesOf(store));
     },
     DescribeKeyValueStore: (input, operation) =>

@@ -24,6 +24,7 @@ export function checkBehaviors(config: DistributionConfig, context: CloudFrontCo
     checkMethods(behavior);
     checkPolicies(behavior, context);
     checkLegacySettings(behavior);
+    checkSigners(behavior, context);
   }
 }
 
@@ -68,6 +69,21 @@ function checkPolicies(behavior: BehaviorConfig, { state }: CloudFrontContext): 
     !isManaged(managedPolicies.responseHeaders, ResponseHeadersPolicyId)
   )
     state.responseHeadersPolicies.get(ResponseHeadersPolicyId);
+}
+
+/** CloudFront guide, "Specify signers that can create signed URLs and signed cookies". */
+function checkSigners({ TrustedKeyGroups }: BehaviorConfig, { state }: CloudFrontContext): void {
+  const { Enabled, Items } = TrustedKeyGroups;
+  if (Enabled !== Items.length > 0)
+    throw invalidArgument("The parameter TrustedKeyGroups is enabled with key groups, and only with them.");
+  if (Items.length > 4)
+    throw new CloudFrontError(
+      "TooManyKeyGroupsAssociatedToDistribution",
+      "A behavior trusts at most 4 key groups.",
+    );
+  const missing = Items.find((id) => state.keyGroups.find(id) === undefined);
+  if (missing !== undefined)
+    throw new CloudFrontError("TrustedKeyGroupDoesNotExist", `The key group ${missing} does not exist.`);
 }
 
 /** A behaviour has a cache policy or the legacy settings, never parts of both. */

@@ -11,6 +11,8 @@ import { checkGeoRestriction } from "./geo-restriction";
 import { checkLimits } from "./limits";
 import { checkOriginGroups } from "./origin-groups";
 import { checkOrigins } from "./origins";
+
+import { checkTexts } from "./texts";
 import { checkSupported } from "./unsupported";
 
 /**
@@ -37,6 +39,7 @@ export async function checkDistribution(
   checkAssociations(config, context);
   checkErrorResponses(config);
   checkGeoRestriction(config);
+  await checkTexts(config, context);
   await checkCertificate(config, context);
   return config;
 }

@@ -4,9 +4,7 @@ import { behaviorsOf } from "../state";
 
 /** Refuses what AWS would accept and the edge of the rehearsal cannot do: ignoring it would rehearse another site. */
 export function checkSupported(config: DistributionConfig): void {
-  if (config.ContinuousDeploymentPolicyId !== "") refuse("continuous deployment");
   for (const behavior of behaviorsOf(config)) {
-    if (behavior.TrustedKeyGroups.Enabled) refuse("signed URLs and cookies");
     if (behavior.TrustedSigners.Enabled) refuse("the key pairs of AWS accounts; name a key group");
     if (behavior.GrpcConfig.Enabled) refuse("gRPC");
     if (behavior.SmoothStreaming) refuse("Microsoft Smooth Streaming");
