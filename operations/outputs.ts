@@ -76,11 +76,15 @@ export function outputsIn(json: unknown, origin: string, site: string): SiteOutp
 /** A deployment that waits for its zone has made nothing else. */
 function refuseZoneAlone(json: unknown, site: string): void {
   const { name_servers: nameServers, outlast } = (json ?? {}) as Partial<Record<string, { value?: unknown }>>;
-  if (outlast !== undefined || !Array.isArray(nameServers?.value)) return;
+  if (outlast !== undefined || !isTexts(nameServers?.value)) return;
   throw operationsError(
     "OUTPUTS_ZONE_ALONE",
     `${site} has a zone and nothing else yet: its name servers are ${nameServers.value.join(", ")}`,
   );
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
 function parseOutputs(value: unknown, origin: string, site: string): SiteOutputs {
@@ -97,9 +101,12 @@ function parseOutputs(value: unknown, origin: string, site: string): SiteOutputs
 
 /** The value of the output `outlast`, however deep it is wrapped. */
 function unwrapped(json: unknown): unknown {
-  const { outlast, value } = (json ?? {}) as { outlast?: unknown; value?: unknown };
-  if (outlast !== undefined) return unwrapped(outlast);
-  return value !== undefined ? value : json;
+  let found = json;
+  for (;;) {
+    const { outlast, value } = (found ?? {}) as { outlast?: unknown; value?: unknown };
+    if (outlast === undefined) return value !== undefined ? value : found;
+    found = outlast;
+  }
 }
 
 async function outputsOf(folder: string, site: string): Promise<unknown> {

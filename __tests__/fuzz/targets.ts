@@ -1,6 +1,7 @@
 import { cloudBodies, storeBodies } from "./cloud";
 import { pages, scripts, styles } from "./content";
 import { siteConfigs } from "./project";
+import { contactSheets, listings, netlifyTexts, releaseRecords } from "./records";
 import { cloudRequests, controlRequests, edgeRequests } from "./requests";
 import { lockFiles, reviewedPlans } from "./reviews";
 import type { FuzzTarget } from "./target";
@@ -21,4 +22,8 @@ export const targets: Readonly<Record<string, FuzzTarget>> = {
   pages,
   styles,
   scripts,
+  releaseRecords,
+  contactSheets,
+  netlifyTexts,
+  listings,
 };

@@ -47,9 +47,14 @@ export function isPlain(path: string): boolean {
   return path.charAt(0) === "/" && path.length <= LONGEST_PATH && !NOT_PLAIN.test(path);
 }
 
-/** The canonical spelling of a path that is not encoded yet, in which browsers send it and invalidations name it. */
+/**
+ * The canonical spelling of a path that is not encoded yet, in which browsers send it and invalidations name it. Half of
+ * a character has no UTF-8: browsers send U+FFFD in its place.
+ */
 export function encodePath(path: string): string {
-  return encodeURI(path).replaceAll("?", "%3F").replaceAll("#", "%23");
+  return encodeURI(path.replace(/\p{Surrogate}/gu, "\ufffd"))
+    .replaceAll("?", "%3F")
+    .replaceAll("#", "%23");
 }
 
 /** A path as text; undefined where an escape is broken, or its bytes are no UTF-8. */

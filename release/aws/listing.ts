@@ -56,8 +56,10 @@ export function parseListing(document: Buffer): ListPage | undefined {
     const end = document.indexOf("</Contents>", at);
     if (end < 0) return undefined;
     const entry = document.subarray(at, end);
+    const key = decoded(textOf(entry, "Key") ?? "");
+    if (key === undefined) return undefined;
     objects.push({
-      key: decoded(textOf(entry, "Key") ?? ""),
+      key,
       etag: (textOf(entry, "ETag") ?? "").replaceAll('"', ""),
       size: Number(textOf(entry, "Size") ?? 0),
       lastModified: Date.parse(textOf(entry, "LastModified") ?? "") || 0,
@@ -83,9 +85,16 @@ const named: Readonly<Record<string, string>> = { amp: "&", apos: "'", gt: ">", 
 function characterOf(reference: string): string | undefined {
   const [, hex, number] = /^#(x?)([\da-f]+)$/i.exec(reference) ?? [];
   if (number === undefined) return named[reference];
-  return String.fromCodePoint(Number.parseInt(number, hex ? 16 : 10));
+  const code = Number.parseInt(number, hex ? 16 : 10);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }
 
-function decoded(key: string): string {
-  return /[%+]/.test(key) ? decodeURIComponent(key.replaceAll("+", "%20")) : key;
+/** Undefined for what no listing says: its keys are encoded, as was asked. */
+function decoded(key: string): string | undefined {
+  if (!/[%+]/.test(key)) return key;
+  try {
+    return decodeURIComponent(key.replaceAll("+", "%20"));
+  } catch {
+    return undefined;
+  }
 }

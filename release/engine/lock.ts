@@ -4,7 +4,7 @@ import { releaseError } from "../errors";
 import { recordKeys } from "../keys";
 import { type Clock, type ObjectStore, StoreError, type Written, whenNotFound } from "../ports";
 import { type BegunRelease, begunShape, holderOf } from "../record/begun";
-import { parseRecord } from "../record/manifest";
+import { moment, parseRecord } from "../record/manifest";
 import { digestsOf } from "../scan/digest";
 
 /** How long a lock stands without being renewed. Milliseconds. */
@@ -96,7 +96,7 @@ export async function readLock(store: ObjectStore): Promise<LockRecord | undefin
   return (await findLock(store))?.record;
 }
 
-const lockShape = z.looseObject({ expires: z.number(), release: begunShape });
+const lockShape = z.looseObject({ expires: moment, release: begunShape });
 
 /** What is in the lock's place; `record` is absent where no version that this one knows has written it. */
 async function findLock(

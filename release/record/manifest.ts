@@ -68,13 +68,16 @@ export function serializeManifest({ files, ...head }: Manifest): string {
   return `${opening},"files":[\n${lines.join(",\n")}\n]}\n`;
 }
 
+/** A moment that can be shown: dates end there (ECMAScript, Time Values). Milliseconds since the epoch. */
+export const moment = z.number().min(0).max(8.64e15);
+
 /** What the code relies on; other keys may come, and are let through. */
 const texts = z.array(z.string());
 const manifestShape = z.looseObject({
   version: z.literal(shapeVersion),
   id: z.string(),
   site: z.string(),
-  time: z.number(),
+  time: moment,
   kind: z.enum(["release", "rollback", "reconcile"]),
   rollbackTo: z.string().optional(),
   to: z.enum(["primary", "replica"]),
@@ -106,9 +109,9 @@ const manifestShape = z.looseObject({
       etag: z.string(),
       document: z.boolean(),
       cacheControl: z.string().optional(),
-      since: z.number(),
-      lastModified: z.number(),
-      deleted: z.number().optional(),
+      since: moment,
+      lastModified: moment,
+      deleted: moment.optional(),
     }),
   ),
   reused: texts,

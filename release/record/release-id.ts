@@ -11,9 +11,9 @@ export function createReleaseId(now: number, random: () => number, last?: string
   return `${stamp}-${suffix}`;
 }
 
-/** Milliseconds since the epoch at which an id was made. */
+/** Milliseconds since the epoch at which an id was made; the epoch itself where it is none of ours. */
 export function releaseTime(id: string): number {
   const [, year, month, day, hour, minute, second, ms] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})/.exec(id) ?? [];
-  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`);
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`) || 0;
 }

@@ -13,6 +13,11 @@ const key = fc
   );
 
 describe("the path of a key", () => {
+  it("is one for half of a character too, as browsers spell it", () => {
+    expect(encodePath("/a\ud800b\udc00")).toBe("/a%EF%BF%BDb%EF%BF%BD");
+    expect(encodePath("/\ud83d\ude00")).toBe("/%F0%9F%98%80");
+  });
+
   it("is read back by S3, at either kind of endpoint", () => {
     fc.assert(
       fc.property(key, (made) => {
