@@ -239,7 +239,8 @@ describe("outlast start", () => {
       },
     };
     const file = join(folder, "cdk.tf.json");
-    writeFileSync(file, JSON.stringify(configuration(resources)));
+    const provider = { aws: [{ region: "us-east-1" }] };
+    writeFileSync(file, JSON.stringify(configuration(resources, { provider })));
     const started = new Started(["--json", "--no-watch", "--from", file], { zone: "America/New_York" });
     const { url } = await started.ready();
     for (const path of ["/edge", "/place", "/thread"])
