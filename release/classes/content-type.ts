@@ -67,6 +67,12 @@ const byExtension = new Map<string, string>(
   Object.entries({
     // RFC 9239: the one type of scripts; under nosniff browsers run nothing else.
     ".cjs": "text/javascript",
+    // https://github.com/ndjson/ndjson-spec
+    ".ndjson": "application/x-ndjson",
+    // RFC 6713
+    ".tgz": "application/gzip",
+    // RFC 6350
+    ".vcf": "text/vcard",
   }),
 );
 
@@ -128,14 +134,30 @@ export function isScriptType(contentType: string): boolean {
   return /^(text|application)\/javascript/.test(contentType);
 }
 
+/** A file of Publisher's, which is no text; a public key of the same extension is. */
+const publisher = "application/x-mspublisher";
+
 /** Each packet of an MPEG transport stream begins with it (ISO/IEC 13818-1); a TypeScript source does not. */
 const mpegSync = 0x47;
 
-/** Texts that their names give another type, or none: LICENSE and sources of TypeScript would be downloads. */
+/**
+ * Texts that their names give another type, or none: LICENSE, public keys and sources of TypeScript would be downloads.
+ * Below `.well-known/`, programs ask: a name that is not known there is JSON if its bytes are, and a text is left alone.
+ */
 function plainOr(type: string, key: string, bytes: Uint8Array, whole: boolean): string {
-  const saysNothing = type === unknownType && extname(key) === "" && !key.includes(".well-known/");
-  const isOther = type === "video/mp2t" && bytes[0] !== mpegSync;
-  return (saysNothing || isOther) && isPlainText(bytes, whole) ? "text/plain" : type;
+  const saysNothing = type === unknownType && extname(key) === "";
+  const isOther = (type === "video/mp2t" && bytes[0] !== mpegSync) || type === publisher;
+  if (!(saysNothing || isOther) || !isPlainText(bytes, whole)) return type;
+  if (isOther || !key.includes(".well-known/")) return "text/plain";
+  return whole && isJson(bytes) ? "application/json" : type;
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  try {
+    return typeof JSON.parse(Buffer.from(bytes).toString()) === "object";
+  } catch {
+    return false;
+  }
 }
 
 function isPlainText(bytes: Uint8Array, whole: boolean): boolean {
