@@ -225,7 +225,7 @@ describe("nothing is written", () => {
   ];
 
   function blocked(): string {
-    return site.folder({ "index.html": "<script>alert(1)</script>" });
+    return site.folder({ "index.html": '<img src="https://elsewhere.example/a.png">' });
   }
 
   function dangling(folder: string): string {

@@ -22,7 +22,7 @@ const headers = {
       ...{ contentSecurityPolicy: false, permissionsPolicy: false },
     },
   },
-  policy: { frame: "DENY", config: {} },
+  policy: { frame: "DENY", config: { inlineHashes: false } },
   lambda: { frame: "SAMEORIGIN", config: { rules: [frames] } },
   viewer: { frame: "SAMEORIGIN", config: { runtime: "cloudfront-function", rules: [frames] } },
 } as const satisfies Record<string, { frame: string | null; config: SiteInput["headers"] }>;
