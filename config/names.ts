@@ -93,16 +93,22 @@ export function siteNames(site: Pick<SiteConfig, "name" | "bucketSuffix">): Site
   };
 }
 
-/** Names of what the state stack makes for GitHub Actions. */
+/** Names of the roles that the state stack makes. */
 export interface AccessNames {
   readonly planRole: string;
   readonly driftRole: string;
   readonly applyRole: string;
+  readonly onCallRole: string;
 }
 
-/** `<project>-plan`, `<project>-drift` and `<project>-apply`. */
+/** `<project>-plan`, `<project>-drift`, `<project>-apply` and `<project>-on-call`. */
 export function accessNames({ project }: Pick<DeploymentConfig, "project">): AccessNames {
-  return { planRole: `${project}-plan`, driftRole: `${project}-drift`, applyRole: `${project}-apply` };
+  return {
+    planRole: `${project}-plan`,
+    driftRole: `${project}-drift`,
+    applyRole: `${project}-apply`,
+    onCallRole: `${project}-on-call`,
+  };
 }
 
 /** Name of the policy that bounds the roles of a site: `<project>-<site>-boundary`. */

@@ -374,6 +374,8 @@ export const deploymentSchema = z.strictObject({
   region: z.string().optional(),
   /** True once the state stack is applied: the stacks then use the S3 backend, before that a local one. */
   bootstrapped: z.boolean().default(false),
+  /** Users and roles, by their ARNs, who may assume the role `<project>-on-call`; there is none without. */
+  onCall: z.array(z.string()).default([]),
   /** Roles for GitHub Actions; none without it. */
   github: z
     .strictObject({

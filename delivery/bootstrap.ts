@@ -9,7 +9,10 @@ import { deliveryError } from "./errors";
 import type { Ports } from "./ports";
 import { initialized } from "./stack-runs";
 
-export type BootstrapOptions = DeployOptions;
+export interface BootstrapOptions extends DeployOptions {
+  /** Whether to say what people on call have to be allowed. */
+  readonly onCall: boolean;
+}
 
 /**
  * Makes the state bucket and the roles on a local state, moves that state and those of sites that were deployed
@@ -27,7 +30,7 @@ export async function bootstrap(options: BootstrapOptions, ports: Ports): Promis
     await migrate(bootstrapped, options, ports);
     ports.say(noteInConfig(join(projectRoot(), "site.config.ts")));
   }
-  if (deployment.github) await sayRoles(bootstrapped, options, ports);
+  if (deployment.github || options.onCall) await sayRoles(bootstrapped, options, ports);
 }
 
 /** Moves every state that lies in a file into the bucket. */
@@ -53,10 +56,22 @@ async function sayRoles(project: Project, options: BootstrapOptions, ports: Port
   const stacks = synthesizedStacks(project, [stateStackId]);
   for await (const { terraform } of initialized(stacks, { ...options, ports })) {
     const outputs = await terraform.output();
+    if (options.onCall) sayOnCall(outputs, ports);
+    if (!project.deployment?.github) continue;
     ports.say("Variables of the repository for GitHub Actions (docs/ci.md):");
     ports.say(`  OUTLAST_PLAN_ROLE   ${outputs.plan_role_arn?.value}`);
     ports.say(`  OUTLAST_DRIFT_ROLE  ${outputs.drift_role_arn?.value}`);
     ports.say(`  OUTLAST_APPLY_ROLE  ${outputs.apply_role_arn?.value}`);
     ports.say(`  OUTLAST_REGION      ${outputs.region?.value}`);
   }
+}
+
+function sayOnCall(outputs: Readonly<Record<string, { readonly value: unknown }>>, { say }: Ports): void {
+  const role = outputs.on_call_role_arn?.value;
+  say(
+    role === undefined
+      ? "No role is for people: name them in deployment.onCall, or give a role of theirs this policy."
+      : `People on call assume ${role}, which has this policy:`,
+  );
+  say(JSON.stringify(JSON.parse(String(outputs.on_call_policy?.value)), null, 2));
 }

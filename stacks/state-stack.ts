@@ -2,7 +2,7 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { stateBucketName } from "../config/names";
 import type { DeploymentConfig } from "../config/schema";
-import { GithubAccess, type ManagedSite } from "../modules/github-access";
+import { GithubAccess, type ManagedSite, OnCallAccess } from "../modules/github-access";
 import { configureBackend, StateBucket, stateKey } from "../modules/state-backend";
 import { ReadableStack } from "./readable-stack";
 
@@ -26,6 +26,10 @@ export class StateStack extends ReadableStack {
     const state = new StateBucket(this, "State", { bucketName: stateBucketName(deployment) });
     new TerraformOutput(this, "bucket", { value: state.bucket.id });
     new TerraformOutput(this, "region", { value: region });
+    const onCall = new OnCallAccess(this, "OnCall", { deployment, sites });
+    new TerraformOutput(this, "on_call_policy", { value: onCall.policy });
+    if (onCall.roleArn !== undefined)
+      new TerraformOutput(this, "on_call_role_arn", { value: onCall.roleArn });
     if (!deployment.github) return;
 
     const { github } = deployment;

@@ -333,6 +333,7 @@ export const deploymentCases: readonly (readonly [code: string, path: string, ch
     "deployment.github.repository",
     { github: { repository: "https://github.com/a/b" } },
   ],
+  ["ON_CALL_ARN_INVALID", "deployment.onCall[0]", { onCall: ["arn:aws:iam::111122223333:root"] }],
   ["GITHUB_REF_INVALID", "deployment.github.branch", { github: { repository: "a/b", branch: "*" } }],
   [
     "OIDC_PROVIDER_ARN_INVALID",

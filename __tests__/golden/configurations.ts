@@ -158,6 +158,7 @@ export const deployedSites: readonly SiteInput[] = [whole, bare, app, moved];
 
 export const deployment: DeploymentInput = {
   ...{ project: "golden", bucketSuffix: "test", region: "us-west-2", bootstrapped: true },
+  onCall: ["arn:aws:iam::123456789012:role/operators"],
   github: {
     ...{ repository: "example/golden", branch: "release", environment: "live" },
     oidcProviderArn: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",

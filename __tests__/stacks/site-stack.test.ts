@@ -3,7 +3,13 @@ import { siteJson } from "../support/site-json";
 import { domain, headerRule } from "../support/sites";
 import { inventory } from "../support/synth";
 
-const deployment = { project: "shop", bucketSuffix: "test", region: "eu-west-1", bootstrapped: true };
+const deployment = {
+  project: "shop",
+  bucketSuffix: "test",
+  region: "eu-west-1",
+  bootstrapped: true,
+  onCall: [],
+};
 
 describe("site stack", () => {
   it("takes no provider whose plans of a bucket never end", () => {

@@ -12,7 +12,7 @@ import { StateStack } from "../../stacks/state-stack";
 type Json = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
 
 /** The roles of GitHub Actions. */
-export type CiRoleName = "plan" | "drift" | "apply";
+export type CiRoleName = "plan" | "drift" | "apply" | "on-call";
 
 /** The account of AWS's documentation, which the state stack's references are read as. */
 export const accountId = "123456789012";
@@ -42,9 +42,10 @@ export class Roles {
 
   /** The documents of a role's policies: the inline one first. */
   documents(role: CiRoleName): string[] {
-    const inline = this.resources.aws_iam_role_policy?.[`github_${role}_permissions`]?.policy ?? "";
+    const id = role === "on-call" ? "on_call_role_permissions" : `github_${role}_permissions`;
+    const inline = this.resources.aws_iam_role_policy?.[id]?.policy ?? "";
     const managed = Object.entries(this.resources.aws_iam_policy ?? {});
-    const attached = managed.filter(([id]) => id.startsWith(`github_${role}_permissions`));
+    const attached = managed.filter(([name]) => name.startsWith(id));
     return [inline, ...attached.map(([, { policy = "" }]) => policy)];
   }
 

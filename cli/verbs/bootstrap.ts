@@ -9,6 +9,7 @@ export function addBootstrapVerb(program: Command): void {
   program
     .command("bootstrap")
     .description("make the state bucket and the roles of GitHub Actions, and move the state into the bucket")
+    .option("--on-call", "print what people on call have to be allowed, and the role that has it", false)
     .option("--yes", "do not ask", false)
     .addOption(lockTimeout())
     .addOption(json())

@@ -23,17 +23,31 @@ export const deploymentRules = {
     rule: "GitHub's OIDC provider in an account has an ARN that ends with its host name.",
     mend: 'Use an ARN such as "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com".',
   },
+  ON_CALL_ARN_INVALID: {
+    severity: "error",
+    rule: "Who is on call is a user or a role of IAM, by its ARN: no wildcard, no group, no account.",
+    mend: 'Write it as "arn:aws:iam::111122223333:role/operators", or as the ARN of the role behind a permission set.',
+  },
 } as const;
 
 const report = reporter(deploymentRules);
 
 /** Names, region and trust of the state stack (IAM User Guide, OpenID Connect federation). */
 export function deploymentFindings(deployment: DeploymentConfig): ConfigFinding[] {
-  const { github, project, region } = deployment;
+  const { github, onCall, project, region } = deployment;
   const found = nameFindings(project, ["project"]);
   if (found.length === 0) found.push(...bucketNameFindings(stateBucketName(deployment), ["bucketSuffix"]));
   if (region !== undefined) found.push(...regionFindings(region, ["region"]));
+  found.push(
+    ...onCall.flatMap((arn, at) =>
+      isPersonArn(arn) ? [] : [report("ON_CALL_ARN_INVALID", ["onCall", at], arn)],
+    ),
+  );
   return github ? [...found, ...githubFindings(github)] : found;
+}
+
+function isPersonArn(arn: string): boolean {
+  return /^arn:aws:iam::\d{12}:(?:user|role)\/[\w+=,.@/-]{1,512}$/.test(arn);
 }
 
 function githubFindings({ branch, environment, oidcProviderArn, repository }: GitHub): ConfigFinding[] {

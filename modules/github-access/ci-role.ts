@@ -9,13 +9,13 @@ import { roleError } from "./errors";
 import { merged } from "./merge";
 import { mostManaged, packed } from "./pack";
 import { policyOf, type Statement } from "./policy";
-import type { trustPolicy } from "./trust";
 
-/** A role of GitHub Actions. */
+/** A role of GitHub Actions, or of people. */
 export interface CiRoleProps {
   readonly name: string;
   readonly description: string;
-  readonly trust: ReturnType<typeof trustPolicy>;
+  /** Who may assume it, as a policy document. */
+  readonly trust: object;
   /** What it may do in an account; the order of the statements is the same for every account. */
   readonly statements: (account: Account) => readonly Statement[];
   readonly account: Account;

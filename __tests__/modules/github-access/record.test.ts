@@ -10,7 +10,7 @@ const record: IamRecord = JSON.parse(readFileSync(recordPath, "utf8"));
 const roles = Roles.of([fullSite], deploymentOfRecord);
 
 /** What each role does of what was recorded by __tests__/e2e/role-permissions.test.ts. */
-const done: Readonly<Record<CiRoleName, readonly string[]>> = {
+const done: Readonly<Record<Exclude<CiRoleName, "on-call">, readonly string[]>> = {
   plan: record.plan,
   drift: [...record.plan, ...record.drift],
   apply: [...record.plan, ...record.apply, ...record.release, ...record.destroy],
