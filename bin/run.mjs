@@ -6,7 +6,7 @@
 // needs takes longer than listing a thousand objects.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import Module, { createRequire, SourceMap } from "node:module";
+import { createRequire, SourceMap } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
@@ -63,10 +63,7 @@ function runCompiled({ code, states }, outfile, verb = "") {
   const known = /^[a-z][a-z-]{0,20}$/.test(verb) ? verb : "";
   const digest = createHash("sha256").update(states).digest("hex").slice(0, 16);
   const compiled = `${outfile}.${digest}.${known}.v8`;
-  const script = new Script(Module.wrap(code), {
-    filename: outfile,
-    cachedData: readIfThere(compiled),
-  });
+  const script = new Script(code, { filename: outfile, cachedData: readIfThere(compiled) });
   if (script.cachedDataRejected !== false)
     process.once("exit", (exitCode) => keep(script, compiled, exitCode));
   const module = { exports: {} };

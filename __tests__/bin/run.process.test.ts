@@ -51,6 +51,16 @@ describe("bin/run.mjs", { timeout: 20_000 }, () => {
     expect(bundle()).not.toBe(first);
   });
 
+  it("runs files of any name, and bundles them once", () => {
+    write("grüße.ts", ['export const greeting: string = "grüß dich";']);
+    write("ask.ts", ['import { greeting } from "./grüße";', "console.log(greeting);"]);
+    const bundle = () => statSync(project.path("node_modules/.cache/outlast/ask-ts.cjs")).ino;
+    expect(run("ask.ts").stdout).toBe("grüß dich\n");
+    const first = bundle();
+    expect(run("ask.ts").stdout).toBe("grüß dich\n");
+    expect(bundle()).toBe(first);
+  });
+
   it("keeps what V8 made of a bundle for each verb, and takes none of it for other code of the same length", () => {
     const folder = "node_modules/.cache/outlast";
     const kept = () => readdirSync(project.path(folder)).filter((name) => /^sum-ts.*v8$/.test(name));

@@ -24,7 +24,7 @@ import { createResolver, type Resolver } from "../links/resolve";
 import { levels } from "../order/levels";
 import { pooled } from "../pool";
 import type { Digests, Progress } from "../ports";
-import { digestFile, readHead, wholeFile } from "./digest";
+import { digestFile, makeRoom, readHead, wholeFile } from "./digest";
 import { caseCollisions } from "./key-problems";
 import { type FoundFile, unreadable, walkFolder } from "./walk";
 
@@ -191,6 +191,7 @@ async function readFile(
     if (inlineHashes !== undefined && inlineHashes.length > longestInlineHashes)
       return releaseProblem("RELEASE_HASHES_TOO_LONG", `${key} (${inlineHashes.length} bytes of hashes)`);
     const proof = await evidence.of(key, file, bytes);
+    if (bytes !== undefined) makeRoom(bytes);
     return {
       key,
       path,
