@@ -67,7 +67,13 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   // which stumbles over a profile that is not there, and asks the machine's metadata for keys where there are none. And
   // it would let every web page read its answers.
   const leashed = startLeashed(command, where, {
-    env: { ...inNoAccount(env), MOTO_ACM_VALIDATION_WAIT: "0", MOTO_DISABLE_GLOBAL_CORS: "true" },
+    env: {
+      ...inNoAccount(env),
+      MOTO_ACM_VALIDATION_WAIT: "0",
+      MOTO_DISABLE_GLOBAL_CORS: "true",
+      // AWS's own policies, which nearly every role is given.
+      MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+    },
     graceMs: 0,
     output: "inherit",
   });

@@ -5,7 +5,7 @@ import { ExpressionError } from "../expression/syntax";
 import { readWithin } from "../files";
 import type { Findings } from "../problems";
 import { known, type Resource, type Resources } from "../resources";
-import { asJson, type Planned, type Value, type Values } from "../value";
+import { asJson, isList, type Planned, type Value, type Values } from "../value";
 import { keysOf, modulesOf, type PlanConfiguration, type Target } from "./plan-configuration";
 import { type Link, lastNameOf, linksOf, listed } from "./plan-links";
 import { isTemplate, isWritten, type PlannedResource } from "./planned";
@@ -51,7 +51,7 @@ export class PlanReferences {
   follow(attribute: Attribute): Planned | undefined {
     const { planned, place, written, block } = attribute;
     if (isTemplate(written)) return this.#evaluated(planned, asJson(written).constant_value ?? null);
-    const options = linksOf(place);
+    const options = fittingLinks(linksOf(place), place, block);
     const isFollowed = isWritten(written) || attribute.isLost === true;
     if (options.length === 0 || !isFollowed) return undefined;
     const targets = this.#configuration.targets(written, planned);
@@ -126,6 +126,13 @@ export class PlanReferences {
     if (value === undefined || value === null) return undefined;
     return { value, used: path.indexOf(target.attribute, 2) + 1 };
   }
+}
+
+/** A website endpoint is an origin with `custom_origin_config` only: CloudFront reads a bucket's REST endpoint without. */
+function fittingLinks(links: readonly Link[], place: string, block: Values = {}): readonly Link[] {
+  const custom = block.custom_origin_config;
+  const isRest = place.endsWith("origin.domain_name") && isList(custom) && custom.length === 0;
+  return isRest ? links.filter(({ type }) => type === "aws_s3_bucket") : links;
 }
 
 /**

@@ -15,6 +15,14 @@ export interface CloudBucketSettings {
   readonly cors?: readonly CorsRule[];
   /** @default `newBucketsBlock` */
   readonly publicAccessBlock?: PublicAccessBlock;
+  /** What is given back as it was put, by sub-resource ("lifecycle", "metrics?EntireBucket"). */
+  readonly kept?: Readonly<Record<string, KeptSetting>>;
+}
+
+/** As it was put, with the headers that answer for it. */
+export interface KeptSetting {
+  readonly xml: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** S3 blocks public access to every new bucket. */

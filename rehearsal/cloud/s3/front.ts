@@ -11,8 +11,8 @@ import type { MotoObjects } from "./moto-client";
 import { isUnknown } from "./operations";
 import type { MotoReplication } from "./replication";
 import type { SettingsFront } from "./settings-front";
-import { asShown, replaceIds } from "./shown";
-import { pathStyle, type S3Target, targetOf } from "./target";
+import { asShown, ownerAsShown, replaceIds } from "./shown";
+import { inItsRegion, pathStyle, type S3Target, targetOf } from "./target";
 import type { Versions } from "./versions";
 import { touchedKeys, unmarked, writesOf } from "./writes";
 
@@ -41,7 +41,7 @@ export class S3Front {
   constructor(private readonly options: S3FrontOptions) {}
 
   async handle(given: CloudRequest): Promise<CloudResponse | ConnectionLost> {
-    const request = pathStyle(given);
+    const request = inItsRegion(pathStyle(given));
     const target = targetOf(request);
     const { bucket, key } = target;
     const { faults, clock, settingsFront, unknown } = this.options;
@@ -62,7 +62,7 @@ export class S3Front {
   async #forward(request: CloudRequest, target: S3Target): Promise<CloudResponse> {
     const { upstream, locks } = this.options;
     const { bucket } = target;
-    if (bucket === undefined) return upstream.send(request);
+    if (bucket === undefined) return ownerAsShown(await upstream.send(request));
     const asked = this.#withStoredVersions(request, bucket);
     const keys = touchedKeys(asked, target).map((key) => `${bucket}/${key}`);
     const names = target.key === undefined ? [...keys, bucket] : keys;

@@ -8,15 +8,22 @@ import { type CloudRequest, type CloudResponse, emptyResponse, xmlResponse } fro
 import { XmlError } from "../xml/element";
 import { type BucketSettingsTable, type CloudBucketSettings, newBucketsBlock } from "./bucket-settings";
 import { s3ErrorResponse } from "./errors";
+import { isKept, KeptSettings } from "./kept-settings";
 import { readReplicationRules } from "./replication-xml";
 import { answerRequestPayment } from "./request-payment";
 import { readCorsXml, readPublicAccessBlock, readWebsiteXml } from "./settings-xml";
 
 type Setting = keyof CloudBucketSettings;
 /** Those that are XML, which moto checks and keeps. */
-type XmlSetting = Exclude<Setting, "policy">;
+type XmlSetting = Exclude<Setting, "policy" | "kept">;
 
-const settings: readonly Setting[] = ["policy", "replication", "website", "cors", "publicAccessBlock"];
+const settings: readonly (XmlSetting | "policy")[] = [
+  "policy",
+  "replication",
+  "website",
+  "cors",
+  "publicAccessBlock",
+];
 
 /**
  * Answers for the settings of a bucket that decide what an edge gets, and keeps them. moto keeps them as well, with two
@@ -24,18 +31,25 @@ const settings: readonly Setting[] = ["policy", "replication", "website", "cors"
  * plain HTTP would shut out the bucket's owner; and it forgets whether delete markers are replicated.
  */
 export class SettingsFront {
+  readonly #kept: KeptSettings;
+
   constructor(
     private readonly upstream: Upstream,
     private readonly settings: BucketSettingsTable,
     private readonly clock: Pick<Clock, "now">,
-  ) {}
+  ) {
+    this.#kept = new KeptSettings(upstream, settings);
+  }
 
   /** The answer to a request for a setting that is kept here; undefined for any other. */
   async handle(request: CloudRequest, bucket: string): Promise<CloudResponse | undefined> {
     if (request.query.get("requestPayment") === "")
       return (await this.#missingBucket(request, bucket)) ?? answerRequestPayment(request);
     const setting = settings.find((name) => request.query.get(name) === "");
-    if (setting === undefined) return undefined;
+    if (setting === undefined)
+      return isKept(request)
+        ? ((await this.#missingBucket(request, bucket)) ?? this.#kept.handle(request, bucket))
+        : undefined;
     if (setting === "policy") return this.#policy(request, bucket);
     switch (request.method) {
       case "GET":

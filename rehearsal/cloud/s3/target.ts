@@ -24,6 +24,19 @@ export function pathStyle(request: CloudRequest): CloudRequest {
 
 const hostedBucket = /^(.+)\.(?:localhost|127\.0\.0\.1|s3[.-][a-z0-9.-]*amazonaws\.com|s3\.amazonaws\.com)$/i;
 
+/**
+ * The request with the name of its region. SDKs sign "aws-global" for the bucket in front of the host of us-east-1's
+ * global endpoint, which S3 takes for us-east-1, and moto for a region.
+ */
+export function inItsRegion(request: CloudRequest): CloudRequest {
+  const { authorization } = request.headers;
+  if (request.region !== globalScope) return request;
+  const signed = authorization?.replace(`/${globalScope}/`, "/us-east-1/");
+  return { ...request, region: "us-east-1", headers: { ...request.headers, authorization: signed } };
+}
+
+const globalScope = "aws-global";
+
 /** Bucket and key of a request in path style. */
 export function targetOf({ path }: Pick<CloudRequest, "path">): S3Target {
   const rest = path.slice(1);

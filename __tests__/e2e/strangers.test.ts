@@ -1,0 +1,83 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
+import { loadTerraformFile } from "../../rehearsal/terraform";
+import { startMoto, Terraform } from "../../toolchain";
+import type { ProviderHost } from "../support/provider-host/provider-host";
+import { hostProvidersAt, lendProvider } from "./support/real-parts";
+
+/** What other people's projects have, each file a module of one configuration. */
+const fixtures = "__tests__/fixtures/strangers";
+
+const root = mkdtempSync(join(tmpdir(), "outlast-e2e-strangers-"));
+let local: LocalCloud;
+let providers: ProviderHost;
+let terraform: Terraform;
+
+beforeAll(async () => {
+  local = await LocalCloud.start({ moto: await startMoto(), port: 0, edgePort: 0, say: () => {} });
+  const module: Record<string, object> = {};
+  for (const file of readdirSync(fixtures).filter((name) => name.endsWith(".tf"))) {
+    const name = basename(file, ".tf");
+    mkdirSync(join(root, name));
+    copyFileSync(join(fixtures, file), join(root, name, "main.tf"));
+    module[name] = { source: `./${name}` };
+  }
+  writeFileSync(
+    join(root, "main.tf.json"),
+    JSON.stringify({ module, provider: { aws: [{ region: "us-east-1" }] } }),
+  );
+  lendProvider(root);
+  providers = await hostProvidersAt({ endpoint: local.cloud.url, accessKey: local.accessKey });
+  terraform = new Terraform({ binary: inject("realParts").binary, folder: root, env: providers.env });
+  await terraform.init();
+});
+
+afterAll(async () => {
+  await providers?.close();
+  await local?.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** Rehearses what Terraform shows of a plan or of the state. */
+async function shown(name: string) {
+  const path = join(root, `${name}.json`);
+  writeFileSync(path, JSON.stringify(await terraform.show(name)));
+  return loadTerraformFile(path);
+}
+
+describe("what strangers' projects have", () => {
+  test("is rehearsed from its first plan", async () => {
+    await terraform.plan({ out: "first" });
+    const site = await shown("first");
+    expect(site.distributions).toHaveLength(1);
+    expect(
+      site.distributions.flatMap(({ origins }) => origins.map(({ id, domainName }) => [id, domainName])),
+    ).toEqual(
+      expect.arrayContaining([
+        ["main", "each-value-main.s3.us-east-1.amazonaws.com"],
+        ["other", "each-value-other.s3.us-east-1.amazonaws.com"],
+      ]),
+    );
+  });
+
+  test("is applied, and leaves nothing to plan", async () => {
+    await terraform.apply();
+    await terraform.plan({ out: "again" });
+    const { resource_changes = [] } = await terraform.show("again");
+    const changed = resource_changes.filter(({ change }) => change.actions.join() !== "no-op");
+    expect(changed.map(({ address, change }) => [address, ...change.actions])).toEqual([]);
+  });
+
+  test("is rehearsed from its state", async () => {
+    const site = await shown("terraform.tfstate");
+    expect(site.distributions).toHaveLength(1);
+  });
+
+  test("is destroyed", async () => {
+    await terraform.destroy();
+    expect(local.cloud.distributions()).toEqual([]);
+  });
+});
