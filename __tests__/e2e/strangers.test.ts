@@ -23,6 +23,7 @@ beforeAll(async () => {
     const name = basename(file, ".tf");
     mkdirSync(join(root, name));
     copyFileSync(join(fixtures, file), join(root, name, "main.tf"));
+    copyFileSync(join(fixtures, "public.pem"), join(root, name, "public.pem"));
     module[name] = { source: `./${name}` };
   }
   writeFileSync(
