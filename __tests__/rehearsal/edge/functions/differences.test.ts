@@ -68,6 +68,19 @@ describe("unlike AWS", () => {
     expect(outcome).toMatchObject({ request: { uri: "/undefined" } });
   });
 
+  it("a CloudFront Function may look behind in an expression that it makes at run time, and not in one that is written out", () => {
+    const outcome = (expression: string) =>
+      runtime().onRequest(
+        cloudFrontFunction(
+          `function handler(event) { event.request.uri = "/" + ${expression}.test("ab"); return event.request; }`,
+        ),
+        context,
+        request,
+      );
+    expect(outcome('new RegExp("(?<=a)b")')).toMatchObject({ request: { uri: "/true" } });
+    expect(outcome("/(?<=a)b/")).toMatchObject({ status: 503, result: "FunctionExecutionError" });
+  });
+
   it("a CloudFront Function that was throttled runs again for the next request", () => {
     const fn = cloudFrontFunction(
       'function handler(event) { while (event.request.uri === "/a") {} return event.request; }',
