@@ -37,6 +37,8 @@ afterEach(() => {
 afterAll(async () => {
   await session.close();
   rmSync(root.path, { recursive: true });
+  // The files of tests share their modules: those that come afterwards look for the project itself.
+  root.path = "";
 });
 
 /** What a verb says, and ends with. */
