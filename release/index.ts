@@ -1,3 +1,4 @@
+export { recordKeys } from "../facts/site/record-keys";
 export { shortestRetention } from "./classes/staleness";
 export type { ReleaseContext, ReleaseOptions } from "./engine/context";
 export { healthDocuments } from "./engine/health-documents";
@@ -10,7 +11,6 @@ export {
   releaseProblem,
   releaseRules,
 } from "./errors";
-export { recordKeys } from "./keys";
 export { counted, formatBytes, formatCost } from "./plan/format";
 export type { ReleasePlan } from "./plan/plan";
 export { planToJson, renderPlan, renderWarnings } from "./plan/render";

@@ -1,15 +1,5 @@
 import { healthKeys } from "../facts/site/health";
-
-/** Keys that belong to the releases themselves. The bucket policy keeps visitors out of `.outlast/`. */
-export const recordKeys = {
-  prefix: ".outlast/",
-  lock: ".outlast/lock",
-  current: ".outlast/current",
-  /** Where the site's parts are: its contact sheet. */
-  sheet: ".outlast/site.json",
-  releases: ".outlast/releases/",
-  manifest: (id: string) => `.outlast/releases/${id}.json`,
-} as const;
+import { recordKeys } from "../facts/site/record-keys";
 
 /** True for keys that no site may have. */
 export function isReservedKey(key: string): boolean {

@@ -1,3 +1,4 @@
+import { recordKeys } from "../facts/site/record-keys";
 import { immutableCacheControl } from "./classes/cache-control";
 import { classifier } from "./classes/classify";
 import type { Served } from "./classes/content-type";
@@ -5,7 +6,6 @@ import { type ReleaseContext, type ReleaseOptions, type Run, startRun } from "./
 import { publish, type ReleaseResult } from "./engine/publish";
 import { retryingStore } from "./engine/retrying-store";
 import { releaseError } from "./errors";
-import { recordKeys } from "./keys";
 import { pooled } from "./pool";
 import { type ObjectHeaders, type ObjectStore, whenNotFound } from "./ports";
 import type { Manifest } from "./record/manifest";

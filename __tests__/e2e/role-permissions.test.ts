@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SiteInput } from "../../config";
@@ -89,6 +89,8 @@ describe("what IAM is asked while a site", { timeout: 1_800_000 }, () => {
     await during("apply", ["apply"]);
     await during("plan", ["plan"]);
     writeFileSync(join(root, "site/new.html"), "<!doctype html><title>new</title>");
+    // What a rollback has to bring back, by its version.
+    appendFileSync(join(root, "site/index.html"), "<!-- changed -->\n");
     await during("release", ["release", "--yes"], ["rollback"], ["invalidate", "/*", "--wait"]);
     await during("drift", ["drift"]);
   });

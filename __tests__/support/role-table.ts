@@ -87,6 +87,11 @@ const questions: readonly Question[] = [
     ...ask("s3:PutBucketPolicy s3:PutLifecycleConfiguration s3:DeleteBucket", s3("project-state")),
   ],
   [
+    "how far the last release of the site has got: read",
+    ...ask("s3:GetObject", s3("site-primary/.outlast/current")),
+    ...ask("s3:GetObject", s3("site-primary/.outlast/lock")),
+  ],
+  [
     "content: read and write",
     ...ask("s3:GetObject s3:PutObject s3:DeleteObject", s3("site-primary/index.html")),
   ],

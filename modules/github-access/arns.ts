@@ -15,6 +15,7 @@ export function siteArns(account: Account, site: ManagedSite) {
   const bucket = (name: string) => `arn:${account.partition}:s3:::${name}`;
   const { primary, replica, logs } = names.buckets;
   return {
+    primary: bucket(primary),
     contentBuckets: [bucket(primary), bucket(replica)],
     buckets: [bucket(primary), bucket(replica), bucket(logs)],
     content: [`${bucket(primary)}/*`, `${bucket(replica)}/*`],

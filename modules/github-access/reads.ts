@@ -1,4 +1,5 @@
 import { siteTag } from "../../config/names";
+import { recordKeys } from "../../facts/site/record-keys";
 import type { Account } from "../account";
 import { viewerRequestBundle } from "../edge-bundle";
 import { arnIn, siteArns, zoneArn } from "./arns";
@@ -139,4 +140,14 @@ export function readStatus(account: Account): Statement[] {
     allow("ReadMetrics", ["cloudwatch:GetMetricData"], ["*"]),
     allow("ReadSwitches", ["cloudfront-keyvaluestore:GetKey"], storeKeys(account)),
   ];
+}
+
+/** Whether the last release of a site has got to its end: where it is noted, and the lock of one at work. No content. */
+export function readReleaseState(account: Account, site: ManagedSite): Statement {
+  const { primary } = siteArns(account, site);
+  return allow(
+    "ReadReleaseState",
+    ["s3:GetObject"],
+    [recordKeys.current, recordKeys.lock].map((key) => `${primary}/${key}`),
+  );
 }

@@ -5,7 +5,14 @@ import { stateArns } from "./arns";
 import { guardOfRoles } from "./guard";
 import { byPurpose, withAllActions } from "./merge";
 import { allow, type ManagedSite, type Statement } from "./policy";
-import { readOwnDistributions, readShared, readSite, readStatus, readStoredRedirects } from "./reads";
+import {
+  readOwnDistributions,
+  readReleaseState,
+  readShared,
+  readSite,
+  readStatus,
+  readStoredRedirects,
+} from "./reads";
 import { readServers, writeServers } from "./servers";
 import { writeShared } from "./shared-writes";
 import { writeSite } from "./writes";
@@ -38,7 +45,12 @@ export function planStatements({ account, deployment, sites }: AccessScope): Sta
 
 /** A plan, and what is asked about a running site. */
 export function driftStatements(scope: AccessScope): Statement[] {
-  return [...planStatements(scope), ...readStatus(scope.account)];
+  const { account, sites } = scope;
+  return [
+    ...planStatements(scope),
+    ...readStatus(account),
+    ...sites.map((site) => readReleaseState(account, site)),
+  ];
 }
 
 /**

@@ -1,6 +1,2 @@
 export { OriginBucket, type OriginBucketProps } from "./origin-bucket";
-export {
-  OriginBucketPolicy,
-  type OriginBucketPolicyProps,
-  releaseRecordsPrefix,
-} from "./origin-bucket-policy";
+export { OriginBucketPolicy, type OriginBucketPolicyProps } from "./origin-bucket-policy";

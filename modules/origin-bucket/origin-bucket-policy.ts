@@ -2,11 +2,9 @@ import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-p
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { recordKeys } from "../../facts/site/record-keys";
 import { tlsOnlyStatements } from "../tls-only";
 import type { OriginBucket } from "./origin-bucket";
-
-/** Where releases keep their records, which no visitor may read. */
-export const releaseRecordsPrefix = ".outlast/";
 
 /** Who may read one region's copy of the site. */
 export interface OriginBucketPolicyProps {
@@ -62,7 +60,7 @@ export class OriginBucketPolicy extends Construct {
           effect: "Deny",
           principals: cloudFront,
           actions: ["s3:GetObject"],
-          resources: [`${bucket.arn}/${releaseRecordsPrefix}*`],
+          resources: [`${bucket.arn}/${recordKeys.prefix}*`],
         },
         ...tlsOnlyStatements(bucket.arn),
       ],

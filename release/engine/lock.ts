@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { OutlastError } from "../../errors/outlast-error";
+import { recordKeys } from "../../facts/site/record-keys";
 import { releaseError } from "../errors";
-import { recordKeys } from "../keys";
 import { type Clock, type ObjectStore, StoreError, type Written, whenNotFound } from "../ports";
 import { type BegunRelease, begunShape, holderOf } from "../record/begun";
 import { moment, parseRecord } from "../record/manifest";

@@ -1,5 +1,5 @@
+import { recordKeys } from "../../facts/site/record-keys";
 import { releaseError } from "../errors";
-import { recordKeys } from "../keys";
 import { isUnchanged, type ReleasePlan } from "../plan/plan";
 import { type StartedInvalidation, whenNotFound } from "../ports";
 import type { BegunRelease } from "../record/begun";

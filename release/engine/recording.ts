@@ -1,4 +1,4 @@
-import { recordKeys } from "../keys";
+import { recordKeys } from "../../facts/site/record-keys";
 import type { ReleasePlan } from "../plan/plan";
 import type { Unevenness } from "../plan/unevenness";
 import { keysPerDelete } from "../ports";

@@ -1,4 +1,5 @@
-import { isReservedKey, recordKeys } from "../keys";
+import { recordKeys } from "../../facts/site/record-keys";
+import { isReservedKey } from "../keys";
 import { type BucketState, unevenKeys } from "../record/records";
 import type { Removal } from "./removal";
 

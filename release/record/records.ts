@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { OutlastError } from "../../errors/outlast-error";
 import { healthKeys } from "../../facts/site/health";
-import { isReservedKey, recordKeys } from "../keys";
+import { recordKeys } from "../../facts/site/record-keys";
+import { isReservedKey } from "../keys";
 import { type ListedObject, type ObjectStore, whenNotFound } from "../ports";
 import { type BegunRelease, begunShape } from "./begun";
 import { type Manifest, parseManifest, parseRecord, type RecordedFile } from "./manifest";

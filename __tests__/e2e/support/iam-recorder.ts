@@ -1,3 +1,5 @@
+import { healthKeys } from "../../../facts/site/health";
+import { recordKeys } from "../../../facts/site/record-keys";
 import type { IamCall } from "../../../rehearsal/cloud/iam";
 
 /** Where the record is kept. */
@@ -47,9 +49,21 @@ export function callOf(line: string): IamCall {
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
+/** What every site has, whatever its content is. */
+const ownKeys: readonly string[] = [
+  healthKeys.primary,
+  healthKeys.replica,
+  recordKeys.current,
+  recordKeys.lock,
+  recordKeys.sheet,
+];
+
 function alike(text: string): string {
   return text
-    .replace(/^(arn:aws:s3:::docs-[a-z]+\/).+$/, "$1key")
+    .replace(
+      /^(arn:aws:s3:::docs-[a-z]+\/)(.+)$/,
+      (_, bucket, key) => bucket + (ownKeys.includes(key) ? key : "key"),
+    )
     .replace(uuid, "00000000-0000-0000-0000-000000000000")
     .replace(/\/E[A-Z0-9]{12,14}$/, "/EXAMPLE")
     .replace(/((?:hostedzone|change)\/)[A-Z0-9]+$/, "$1EXAMPLE")

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { renderReleases } from "../../../cli/output/kept-releases";
+import { recordKeys } from "../../../facts/site/record-keys";
 import { completenessCheck } from "../../../operations/status/completeness";
 import { release, releases, rollback } from "../../../release";
 import { invalidationPlanner } from "../../../release/invalidation/plan";
-import { recordKeys } from "../../../release/keys";
 import { type ObjectStore, StoreError } from "../../../release/ports";
 import { folderOf } from "../../support/release/folder";
 import { Executioner, Killed } from "../../support/release/killed";

@@ -1,0 +1,10 @@
+/** Keys that belong to the releases themselves. The bucket policy keeps visitors out of `.outlast/`. */
+export const recordKeys = {
+  prefix: ".outlast/",
+  lock: ".outlast/lock",
+  current: ".outlast/current",
+  /** Where the site's parts are: its contact sheet. */
+  sheet: ".outlast/site.json",
+  releases: ".outlast/releases/",
+  manifest: (id: string) => `.outlast/releases/${id}.json`,
+} as const;
