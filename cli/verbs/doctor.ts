@@ -15,7 +15,7 @@ export function addDoctorVerb(program: Command): void {
     .action((options: { readonly json: boolean; readonly site?: string }) =>
       ending(async () => {
         const [{ examine }, { checkLines }, { ownProject }, { withSite }] = await Promise.all([
-          import("../../operations/doctor"),
+          import("../../delivery/doctor/examine"),
           import("../../operations/status/status"),
           import("../../project/own-project"),
           import("../../project/sites"),

@@ -1,3 +1,4 @@
+import { accountQuotas } from "../../facts/cloudfront/limits";
 import { forwardingOf } from "../origin-forwarding";
 import { type ConfigFinding, reporter } from "../problem";
 import type { CacheMode, OriginPath, SiteConfig } from "../schema";
@@ -22,7 +23,6 @@ export const quotaRules = {
 } as const;
 
 const report = reporter(quotaRules);
-const mostPolicies = 20;
 
 /** What would be refused only while it is deployed, once the account is full (CloudFront guide, Quotas). */
 export function quotaFindings(sites: readonly SiteConfig[]): ConfigFinding[] {
@@ -30,13 +30,13 @@ export function quotaFindings(sites: readonly SiteConfig[]): ConfigFinding[] {
   const headersPolicies = sites.reduce((sum, { paths }) => sum + (paths.some(hasHeaders) ? 2 : 1), 0);
   const forwardPolicies = sites.reduce((sum, { paths }) => sum + forwardPolicyCount(paths), 0);
   return [
-    ...(cachePolicies > mostPolicies
+    ...(cachePolicies > accountQuotas.cachePolicies
       ? [report("CACHE_POLICIES_MORE_THAN_20", ["sites"], `${cachePolicies} cache policies`)]
       : []),
-    ...(headersPolicies > mostPolicies
+    ...(headersPolicies > accountQuotas.headersPolicies
       ? [report("HEADERS_POLICIES_MORE_THAN_20", ["sites"], `${headersPolicies} policies`)]
       : []),
-    ...(forwardPolicies > mostPolicies
+    ...(forwardPolicies > accountQuotas.forwardPolicies
       ? [report("FORWARD_POLICIES_MORE_THAN_20", ["sites"], `${forwardPolicies} policies`)]
       : []),
   ];

@@ -24,19 +24,34 @@ export async function distributionInTheWay(
   known: ReadonlySet<string>,
   client = new CloudFrontClient({ region: "us-east-1" }),
 ): Promise<DeployObstacle | undefined> {
-  const asking = <T>(what: string, call: () => Promise<T>) => askingAws(what, "CloudFront", call);
-  const others = await asking("list the distributions", () => unknownTo(known, client));
-  for (const { ARN, DomainName, Id } of others.filter((one) => looksLikeThatOf(site, one))) {
-    const { Tags } = await asking("read the tags of a distribution", () =>
-      client.send(new ListTagsForResourceCommand({ Resource: ARN })),
-    );
-    if (!Tags?.Items?.some(({ Key, Value }) => Key === siteTag && Value === site.name)) continue;
+  const others = (await allDistributions(client)).filter(({ Id = "" }) => !known.has(Id));
+  const orphan = await ownDistribution(site, others, client);
+  if (orphan)
     return {
       code: "DEPLOY_ORPHAN",
-      value: `the distribution ${Id} (${DomainName}) is ${site.name}'s, and the state does not know it`,
-      mend: `A run was killed while it created it. Adopt it: terraform -chdir=${folder} import ${address} ${Id}`,
+      value: `the distribution ${orphan.Id} (${orphan.DomainName}) is ${site.name}'s, and the state does not know it`,
+      mend: `A run was killed while it created it. Adopt it: terraform -chdir=${folder} import ${address} ${orphan.Id}`,
     };
+  return namesTaken(site, others);
+}
+
+/** The one of these that is the site's own, by its tag. */
+export async function ownDistribution(
+  site: Site,
+  among: readonly DistributionSummary[],
+  client: CloudFrontClient,
+): Promise<DistributionSummary | undefined> {
+  for (const one of among.filter((other) => looksLikeThatOf(site, other))) {
+    const { Tags } = await askingAws("read the tags of a distribution", "CloudFront", () =>
+      client.send(new ListTagsForResourceCommand({ Resource: one.ARN })),
+    );
+    if (Tags?.Items?.some(({ Key, Value }) => Key === siteTag && Value === site.name)) return one;
   }
+  return undefined;
+}
+
+/** Names of the site that other distributions hold. */
+export function namesTaken(site: Site, others: readonly DistributionSummary[]): DeployObstacle | undefined {
   const taken = others.flatMap((other) => namesHeldBy(other, site).map((name) => ({ name, other })));
   const [first] = taken;
   if (!first) return undefined;
@@ -51,14 +66,14 @@ export async function distributionInTheWay(
   };
 }
 
-async function unknownTo(
-  known: ReadonlySet<string>,
-  client: CloudFrontClient,
-): Promise<DistributionSummary[]> {
-  const found: DistributionSummary[] = [];
-  for await (const { DistributionList } of paginateListDistributions({ client }, {}))
-    found.push(...(DistributionList?.Items ?? []).filter(({ Id = "" }) => !known.has(Id)));
-  return found;
+/** All of the account's. */
+export function allDistributions(client: CloudFrontClient): Promise<DistributionSummary[]> {
+  return askingAws("list the distributions", "CloudFront", async () => {
+    const found: DistributionSummary[] = [];
+    for await (const { DistributionList } of paginateListDistributions({ client }, {}))
+      found.push(...(DistributionList?.Items ?? []));
+    return found;
+  });
 }
 
 /** The stack writes the site's name into the comment, and its origins are buckets, whose names are nobody else's. */

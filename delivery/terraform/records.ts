@@ -7,7 +7,9 @@ import { askingAws } from "../../operations/aws";
 import type { PlanDocument } from "../../toolchain";
 import type { DeployObstacle } from "./obstacle";
 
-interface PlannedRecord {
+/** A record that is to be made. */
+export interface PlannedRecord {
+  /** Unknown of a zone that is made itself. */
   readonly zone_id?: string;
   readonly name: string;
   readonly type: string;
@@ -17,7 +19,7 @@ interface PlannedRecord {
  * The records of the site's names that the plan would make and that are in the zone already: whoever made them leads
  * visitors somewhere, and Route 53 would refuse the plan in its middle. A CNAME leaves no room for any other record.
  */
-export async function takenRecords(
+export function takenRecords(
   { resource_changes: changes = [] }: PlanDocument,
   client = new Route53Client({ region: "us-east-1" }),
 ): Promise<DeployObstacle | undefined> {
@@ -29,6 +31,14 @@ export async function takenRecords(
   const planned = made
     .map(({ change }) => change.after as PlannedRecord & { readonly alias?: readonly unknown[] })
     .filter(({ alias = [], zone_id }) => zone_id !== undefined && alias.length > 0);
+  return recordsBeside(planned, client);
+}
+
+/** Those that are where these are to be. */
+export async function recordsBeside(
+  planned: readonly PlannedRecord[],
+  client: Route53Client,
+): Promise<DeployObstacle | undefined> {
   const zones = new Map(planned.map(({ name, zone_id }) => [`${zone_id} ${name}`, { name, zone_id }]));
   const found: string[] = [];
   let look: string | undefined;

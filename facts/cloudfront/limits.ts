@@ -6,3 +6,17 @@ export const FUNCTION_BYTES = 10_240;
 
 /** What a distribution's invalidations on their way may name at once, by the older quotas (CloudFront guide, Quotas). */
 export const invalidationQuotas = { paths: 3000, wildcards: 15 } as const;
+
+/**
+ * What an account has room for until a quota is raised (CloudFront guide, Quotas). Accounts from before 2024 may have
+ * 200 distributions.
+ */
+export const accountQuotas = {
+  distributions: 500,
+  cachePolicies: 20,
+  headersPolicies: 20,
+  forwardPolicies: 20,
+  originAccessControls: 100,
+  functions: 100,
+  keyValueStores: 50,
+} as const;

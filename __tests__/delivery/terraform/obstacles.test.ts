@@ -5,30 +5,12 @@ import { distributionInTheWay } from "../../../delivery/terraform/distributions"
 import { refuseFound } from "../../../delivery/terraform/obstacle";
 import { takenRecords } from "../../../delivery/terraform/records";
 import type { PlanDocument } from "../../../toolchain";
+import { answering, credentials } from "../../support/answering";
 import { siteWith } from "../../support/sites";
 
 const site = siteWith({
   domain: { name: "www.example.com", aliases: ["*.example.com"], zone: { id: "Z1", name: "example.com" } },
 });
-const credentials = { accessKeyId: "a", secretAccessKey: "b" };
-
-/** A client whose commands are answered here. */
-function answering<Client extends CloudFrontClient | Route53Client>(
-  client: Client,
-  answers: Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => object>>,
-): Client {
-  const { middlewareStack } = client as CloudFrontClient;
-  middlewareStack.add(
-    (_, { commandName = "" }) =>
-      async ({ input }) => ({
-        response: {},
-        output: { $metadata: {}, ...answers[commandName]?.(input as never) },
-      }),
-    { step: "initialize" },
-  );
-  return client;
-}
-
 const bucket = (name: string) => ({ Id: name, DomainName: `${name}.s3.eu-west-1.amazonaws.com` });
 const own = {
   Id: "E1",

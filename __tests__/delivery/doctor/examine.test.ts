@@ -1,6 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "vitest";
-import { delegationCheck, nodeCheck, ownership } from "../../operations/doctor";
+import { ownership } from "../../../delivery/doctor/buckets";
+import { nodeCheck } from "../../../delivery/doctor/examine";
 
 describe("the doctor", () => {
   test.each([
@@ -29,20 +30,5 @@ describe("the doctor", () => {
 
   test("does not take an answer that says nothing for a free name", async () => {
     await expect(ownership(bucket, answering(500))).rejects.toThrow("no");
-  });
-
-  const domain = { name: "www.example.com", aliases: [], zone: { name: "example.com", create: false } };
-  test.each([
-    [async () => ["ns-1.awsdns-03.com", "ns-2.awsdns-44.org"], true, "is led to Route 53"],
-    [async () => ["ns1.registrar.example"], false, "is led to ns1.registrar.example, and not to Route 53"],
-    [
-      async () => Promise.reject(Object.assign(new Error(""), { code: "ENOTFOUND" })),
-      false,
-      "is led nowhere",
-    ],
-    [async () => Promise.reject(Object.assign(new Error("slow"), { code: "ETIMEOUT" })), false, "unknown: "],
-  ])("knows where a zone is led: %#", async (serversOf, ok, said) => {
-    const found = await delegationCheck(domain, serversOf);
-    expect(found).toEqual({ name: "zone example.com", ok, detail: expect.stringContaining(said) });
   });
 });
