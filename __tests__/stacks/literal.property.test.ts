@@ -21,7 +21,12 @@ const hostile = fc.oneof(textOf(openings), textOf(visible), textOf([...visible, 
 
 /** Every place of a site's config that takes text of the user's own, and ends up in Terraform. */
 const places: Readonly<Record<string, (text: string) => Partial<SiteInput>>> = {
-  "the Content-Security-Policy": (text) => ({ headers: { contentSecurityPolicy: text } }),
+  "the Content-Security-Policy": (text) => ({
+    headers: { contentSecurityPolicy: text, inlineHashes: false },
+  }),
+  "the Content-Security-Policy in a function": (text) => ({
+    headers: { contentSecurityPolicy: text, runtime: "cloudfront-function" },
+  }),
   "the Permissions-Policy": (text) => ({ headers: { permissionsPolicy: text } }),
   "a custom header": (text) => ({ headers: { custom: { "x-own": text } } }),
   "the name of a custom header": (text) => ({ headers: { custom: { [text]: "value" } } }),
