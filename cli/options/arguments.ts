@@ -15,6 +15,18 @@ export function readingOption(command: Command, description: string): Option {
   return new Option("--reading <name=value>", description).argParser(collect).default([]);
 }
 
+/** `--viewer`, of what visitors come to. */
+export function viewerOption(): Option {
+  const description = "what visitors are, such as country=DE,device=mobile (docs/rehearsal.md)";
+  return new Option("--viewer <name=value>", description).argParser(collect).default([]);
+}
+
+/** `--http-port`, of what visitors come to. */
+export function httpPort(): Option {
+  const description = "port where visitors come by HTTP, as to port 80; 0 picks a free one, none by default";
+  return new Option("--http-port <number>", description).argParser(portNumber);
+}
+
 /** The parser of a whole number above 0. */
 export function count(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);

@@ -3,7 +3,7 @@ import { exitCodes } from "../../errors/exit-codes";
 import type { CloudPorts, CloudSessionOptions } from "../../rehearsal/session/cloud/run-cloud";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { Told } from "../../rehearsal/session/ports";
-import { collect, json, port, readingOption } from "../options/arguments";
+import { collect, httpPort, json, port, readingOption, viewerOption } from "../options/arguments";
 import { ending, reportingFailures } from "../output/ending";
 
 interface CloudVerbOptions extends CloudSessionOptions {
@@ -17,6 +17,7 @@ export function addCloudVerb(program: Command): void {
     .description("a local AWS: real cdktf deploy into it, release, verify, serve")
     .addOption(port("--port", "port of the AWS endpoint; a free one by default", 0))
     .addOption(port("--edge-port", "port for visitors; a free one by default", 0))
+    .addOption(httpPort())
     .addOption(port("--control-port", "port of the control API; a free one by default", 0))
     .option("--once", "exit after the verification", false)
     .option("--keep <folder>", "keep state there, so that a second start continues")
@@ -27,6 +28,7 @@ export function addCloudVerb(program: Command): void {
       [],
     )
     .addOption(readingOption(verb, "how to read what AWS leaves open; may be repeated"))
+    .addOption(viewerOption())
     .addOption(
       new Option("--only-endpoint", "start the endpoint and the edge alone, and deploy nothing")
         .default(false)

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { SessionOptions } from "../../rehearsal/session/options";
-import { collect, json, port, readingOption } from "../options/arguments";
+import { collect, httpPort, json, port, readingOption, viewerOption } from "../options/arguments";
 import { ending } from "../output/ending";
 
 interface StartOptions extends SessionOptions {
@@ -21,6 +21,7 @@ export function addStartVerb(program: Command): void {
     .description("rehearse the site on this machine, from its Terraform JSON")
     .addOption(port("--port", "port for visitors; 0 picks a free one", 8080))
     .option("--host <address>", "address for visitors", "127.0.0.1")
+    .addOption(httpPort())
     .addOption(port("--control-port", "port of the control API, on loopback; 0 picks a free one", 8081))
     .option(
       "--from <file>",
@@ -30,6 +31,7 @@ export function addStartVerb(program: Command): void {
     .option("--origin <id=target>", "a URL or folder that stands for an origin; may be repeated", collect, [])
     .option("--fault <fault>", "a fault to begin with, such as primary=503; may be repeated", collect, [])
     .addOption(readingOption(verb, "how to read what AWS leaves open (docs/limitations.md); may be repeated"))
+    .addOption(viewerOption())
     .option("--lag <duration>", "time that a copy takes from region to region", "1s")
     .option("--no-watch", "do not reload when files change")
     .option("--log", "a line a request", false)

@@ -6,7 +6,7 @@ export { edgeRules } from "./errors";
 export type * from "./function-ports";
 export type { Random } from "./headers/viewer-headers";
 export type * from "./model";
-export type * from "./ports";
+export * from "./ports";
 export { formatReadings, parseReadings } from "./reading-text";
 export { defaultReadings, type Readings } from "./readings";
 export { type Unrehearsed, unrehearsed } from "./unrehearsed";

@@ -37,9 +37,17 @@ export interface ViewerRequest {
   /** Makes a signal that is aborted when the viewer leaves. */
   readonly left?: () => AbortSignal;
   readonly clientIp: string;
-  /** ISO 3166-1 country of the viewer, for geo restriction. */
+  /** ISO 3166-1 country of the viewer, in capitals, for geo restriction and CloudFront-Viewer-Country. */
   readonly country?: string;
+  /** What CloudFront takes the viewer's device for. @default - by its User-Agent */
+  readonly device?: ViewerDevice;
 }
+
+export const viewerDevices = ["desktop", "mobile", "tablet", "smarttv"] as const;
+export type ViewerDevice = (typeof viewerDevices)[number];
+
+/** What is known of a viewer that its connection does not say. */
+export type ViewerFacts = Pick<ViewerRequest, "country" | "device">;
 
 export interface ViewerResponse {
   readonly status: number;

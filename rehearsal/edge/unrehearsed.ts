@@ -21,7 +21,7 @@ export function unrehearsed(distribution: Distribution): Unrehearsed[] {
   if (geoRestriction.type !== "none") {
     found.push({
       limitation: "local-country",
-      message: `distribution ${id}: visitors come from no country here, and pass the geo restriction`,
+      message: `distribution ${id}: visitors come from no country here, and pass the geo restriction; --viewer country=DE says which`,
     });
   }
   for (const { id: origin, originShield } of origins) {

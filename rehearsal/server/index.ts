@@ -3,5 +3,5 @@ export { FolderOrigin } from "./folder-origin";
 export { foreignPage } from "./foreign-page";
 export { HttpOrigin } from "./http-origin";
 export { type Listening, listen } from "./listening";
-export { LocalHosts, type LocalSite } from "./local-hosts";
+export { LocalHosts, type LocalSite, type PortOf, type Scheme } from "./local-hosts";
 export { type RequestHandler, serveViewers, type ViewerServerOptions } from "./viewer-server";

@@ -1,3 +1,9 @@
+/** What a visitor believes to speak: a laptop has no certificate, and HTTPS is HTTP at a port of its own. */
+export type Scheme = "http" | "https";
+
+/** Where on this machine visitors come to by each protocol, as far as there is such a place. */
+export type PortOf = (scheme: Scheme) => number | undefined;
+
 /** One distribution as a laptop reaches it. */
 export interface LocalSite {
   /** The site's short name: `http://<name>.localhost:<port>/` reaches it. */
@@ -51,15 +57,17 @@ export class LocalHosts {
 
   /**
    * A Location that points at a site's real name, pointed at the laptop instead; any other is left alone.
-   * `hostHeader` is what the visitor asked for, port included.
+   * `hostHeader` is what the visitor asked for, port included; where a protocol has no port, it is at the same one.
    */
-  localLocation(location: string, hostHeader: string): string {
+  localLocation(location: string, hostHeader: string, portOf: PortOf = () => undefined): string {
     if (this.canonical(hostHeader) === hostName(hostHeader)) return location;
-    const match = /^https?:\/\/([^/?#]+)(.*)$/is.exec(location);
-    const target = match && hostName(match[1] as string);
+    const match = /^(https?):\/\/([^/?#]+)(.*)$/is.exec(location);
+    const target = match && hostName(match[2] as string);
     if (!match || target === null || !this.#byHost.has(target)) return location;
-    const port = /:\d+$/.exec(hostHeader)?.[0] ?? "";
-    const here = target === this.canonical(hostHeader) ? hostHeader : `${target}.localhost${port}`;
-    return `http://${here}${match[2] || "/"}`;
+    const other = portOf((match[1] as string).toLowerCase() as Scheme);
+    const port = other === undefined ? (/:\d+$/.exec(hostHeader)?.[0] ?? "") : `:${other}`;
+    const here =
+      target === this.canonical(hostHeader) ? hostHeader.replace(/:\d*$/, "") : `${target}.localhost`;
+    return `http://${here}${port}${match[3] || "/"}`;
   }
 }

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { HeaderMap } from "../../facts/http/header-map";
-import type { BodyStream, ViewerRequest, ViewerResponse } from "../edge/ports";
+import type { BodyStream, ViewerFacts, ViewerRequest, ViewerResponse } from "../edge/ports";
 import { type Listening, listen } from "./listening";
-import type { LocalHosts } from "./local-hosts";
+import type { LocalHosts, PortOf, Scheme } from "./local-hosts";
 import { refusal, refuseConnection, refuseTunnel } from "./refusals";
 import { RequestBodies } from "./request-bodies";
 import { isHandshake, join, readPlainly, responseOn } from "./upgrades";
@@ -24,7 +24,11 @@ export interface ViewerServerOptions {
   /** @default "127.0.0.1" */
   readonly host?: string;
   /** Protocol that the edge believes the visitor used; a laptop has no certificate. @default "https" */
-  readonly scheme?: "http" | "https";
+  readonly scheme?: Scheme;
+  /** Where redirects between the protocols lead. @default - to the port that was asked */
+  readonly portOf?: PortOf;
+  /** What is known of every visitor at the moment. @default nothing */
+  readonly facts?: () => ViewerFacts;
   /** Milliseconds that the headers of a request may take. @default 10000 */
   readonly headersTimeout?: number;
   /** Called after each answer, those that are not the edge's included. */
@@ -103,7 +107,8 @@ async function answer(
   // Node's own map of the headers is made when it is first asked for.
   const [hostHeader = "", ...otherHosts] = headers.getAll("host");
   const send = (request: ViewerRequest, response: ViewerResponse) => {
-    const localLocation = (location: string) => options.hosts.localLocation(location, hostHeader);
+    const localLocation = (location: string) =>
+      options.hosts.localLocation(location, hostHeader, options.portOf);
     const sent = write(incoming, outgoing, response, request.method, localLocation, upgrade);
     options.onAnswer?.(request, sent);
   };
@@ -138,6 +143,7 @@ function viewerRequest(
   headers.set("host", options.hosts.canonical(headers.get("host") ?? ""));
   const target = originForm(incoming.url ?? "/");
   const mark = target.indexOf("?");
+  const facts = options.facts?.();
   return {
     method: incoming.method ?? "GET",
     scheme: options.scheme ?? "https",
@@ -146,6 +152,8 @@ function viewerRequest(
     query: mark < 0 ? "" : target.slice(mark + 1),
     headers,
     clientIp: incoming.socket.remoteAddress ?? "127.0.0.1",
+    country: facts?.country,
+    device: facts?.device,
     body: undefined,
     streams: true,
     left,

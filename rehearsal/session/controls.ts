@@ -5,15 +5,18 @@ import { type ControlActions, ControlError } from "../server";
 import type { LoadedSite } from "../terraform";
 import { FaultControls, optionalText, requireText, taking } from "./fault-controls";
 import type { ServedSites } from "./sites/served-sites";
+import { Visitors } from "./visitors";
 
 /** What the keys, the control API and scripts can do to sites that are served. A site that is not named is all of them. */
 export class Controls {
   readonly #sites: ServedSites;
   readonly #readings: Partial<Readings>;
+  readonly #visitors: Visitors;
   readonly #faults: FaultControls;
 
-  constructor(sites: ServedSites, readings: Partial<Readings>) {
+  constructor(sites: ServedSites, readings: Partial<Readings>, visitors = new Visitors()) {
     this.#sites = sites;
+    this.#visitors = visitors;
     this.#faults = new FaultControls(sites.rehearsal.regions);
     this.#readings = readings;
   }
@@ -90,6 +93,7 @@ export class Controls {
       // `switches` is what readings were called; scripts may still ask for it.
       switches: formatReadings(this.#readings),
       readings: formatReadings(this.#readings),
+      viewer: String(this.#visitors),
       sites: this.#sites.all.map(({ name, loaded, local: { host } }) => ({
         ...{ site: name, host, servesFrom: rehearsal.servesFrom(loaded) },
         buckets: loaded.buckets.map((bucket) => ({
@@ -105,7 +109,9 @@ export class Controls {
     return {
       "GET /state": () => this.state(),
       "GET /cache": () => this.cache(),
+      "GET /unrehearsed": () => this.#sites.rehearsal.warnings,
       ...this.#faults.actions(),
+      ...this.#visitors.actions(),
       "POST /evacuate": this.#switching("replica"),
       "POST /return": this.#switching("primary"),
       "POST /clear": taking([], () => this.clearCache()),

@@ -6,17 +6,19 @@ import { ControlError } from "../server";
 import type { Controls } from "./controls";
 import type { SessionOptions } from "./options";
 import { startError } from "./start-error";
+import { Visitors } from "./visitors";
 
 /** What options mean that need no site to be understood. */
 export interface ReadOptions {
   readonly readings: Partial<Readings>;
+  readonly visitors: Visitors;
   readonly host: string;
   /** Milliseconds. */
   readonly lag: number;
 }
 
 /** @throws {OutlastError} with all that is wrong with them, the form of the faults too */
-export function readOptions({ fault, host, lag, reading: readings }: SessionOptions): ReadOptions {
+export function readOptions({ fault, host, lag, reading: readings, viewer }: SessionOptions): ReadOptions {
   const problems: Problem[] = [];
   const understood = <T>(read: () => T): T => {
     try {
@@ -29,6 +31,7 @@ export function readOptions({ fault, host, lag, reading: readings }: SessionOpti
   };
   const options = {
     readings: understood(() => readReadings(readings)),
+    visitors: understood(() => readVisitors(viewer)),
     host: understood(() => readHost(host)),
     lag: understood(() => readLag(lag)),
   };
@@ -44,6 +47,18 @@ export function readReadings(texts: readonly string[]): Partial<Readings> {
   throw new OutlastError(
     problems.flatMap((problem) => startError("START_SWITCH", `--reading ${problem}`).problems),
   );
+}
+
+/** @throws {OutlastError} START_VIEWER */
+export function readVisitors(texts: readonly string[] = []): Visitors {
+  const visitors = new Visitors();
+  try {
+    visitors.set(texts.join(","));
+    return visitors;
+  } catch (error) {
+    if (!(error instanceof ControlError)) throw error;
+    throw startError("START_VIEWER", `--viewer: ${error.message}`);
+  }
 }
 
 /** An address, or a name for one; without any, Node would listen on all of them. @throws {OutlastError} START_ADDRESS */

@@ -2,7 +2,13 @@ import { existsSync } from "node:fs";
 import { isCalled, siteNamed } from "../../project/sites";
 import { counted } from "../../release";
 import { type Clock, formatReadings } from "../edge";
-import { type Listening, serveControls, serveViewers } from "../server";
+import {
+  type Listening,
+  type Scheme,
+  serveControls,
+  serveViewers,
+  type ViewerServerOptions,
+} from "../server";
 import { bound } from "./bound";
 import { Controls } from "./controls";
 import type { SessionOptions } from "./options";
@@ -78,38 +84,52 @@ export class Session {
       onFunctionLog: ({ name }, line) =>
         ports.tell({ event: "function-log", function: name, line }, `${name}: ${line}`),
     });
-    this.controls = new Controls(this.#sites, readings);
+    this.controls = new Controls(this.#sites, readings, read.visitors);
     this.#closing.push(() => this.#sites.rehearsal.close());
   }
 
   async #serve(): Promise<void> {
-    const { port, controlPort, fault } = this.#options;
+    const { port, httpPort, controlPort, fault } = this.#options;
     const { controls } = this;
-    const { host } = this.#read;
     for (const text of fault) setFirstFault(controls, text);
-    const viewers = await bound({ port: ["--port", port], host: ["--host", host] }, () =>
+    const served: Partial<Record<Scheme, Listening>> = {};
+    const portOf = (scheme: Scheme) => served[scheme]?.port;
+    const viewers = await this.#serveViewers({ scheme: "https", port, portOf }, "--port");
+    served.https = viewers;
+    if (httpPort !== undefined)
+      served.http = await this.#serveViewers({ scheme: "http", port: httpPort, portOf }, "--http-port");
+    const control = await bound({ port: ["--control-port", controlPort] }, () =>
+      serveControls(controls.actions(), controlPort),
+    );
+    this.#closing.push(() => control.close());
+    this.controlUrl = control.url;
+    this.#announce(viewers, served.http, control);
+    if (this.#options.watch) this.#watch();
+  }
+
+  async #serveViewers(
+    options: Pick<ViewerServerOptions, "scheme" | "port" | "portOf">,
+    option: string,
+  ): Promise<Listening> {
+    const { host, visitors } = this.#read;
+    const listening = await bound({ port: [option, options.port], host: ["--host", host] }, () =>
       serveViewers({
+        ...options,
         edge: this.#sites.rehearsal.edge,
         hosts: this.#sites.hosts,
-        port,
         host,
+        facts: () => visitors.facts,
         onAnswer: (request, response) => {
           const site = this.#sites.nameOf(response.trace.distributionId);
           this.#ports.answered(request, response, site, this.#sites.all.length > 1);
         },
       }),
     );
-    this.#closing.push(() => viewers.close());
-    const control = await bound({ port: ["--control-port", controlPort] }, () =>
-      serveControls(controls.actions(), controlPort),
-    );
-    this.#closing.push(() => control.close());
-    this.controlUrl = control.url;
-    this.#announce(viewers, control);
-    if (this.#options.watch) this.#watch();
+    this.#closing.push(() => listening.close());
+    return listening;
   }
 
-  #announce(viewers: Listening, control: Listening): void {
+  #announce(viewers: Listening, plain: Listening | undefined, control: Listening): void {
     this.#warnOfNews();
     const sites = this.#sites.all.map(({ name, local: { host } }, at) => ({
       site: name,
@@ -119,12 +139,13 @@ export class Session {
     const readings = formatReadings(this.#read.readings);
     const lines = [
       ...sites.map(({ site, url, host }) => `${site} at ${url} (as ${host})`),
+      ...(plain ? [`by HTTP at ${plain.url}`] : []),
       `control API at ${control.url}`,
       ...(readings.length > 0 ? [`readings: ${readings.join(" ")}`] : []),
     ];
     // `switches` is what readings were called; scripts may still ask for it.
     const ready = {
-      ...{ event: "ready", ...sites[0], control: control.url, sites },
+      ...{ event: "ready", ...sites[0], ...(plain && { http: plain.url }), control: control.url, sites },
       ...{ switches: readings, readings },
     };
     this.#ports.tell(ready, lines.join("\n"));

@@ -22,9 +22,13 @@ export const startRules = {
     rule: "A reading is one of those of docs/limitations.md, and has one of the values that it takes.",
     mend: "Write it as headMiss=fetch-object, or nameFailureCriteria=502,503 for a list.",
   },
+  START_VIEWER: {
+    rule: "What visitors are is the country that they come from and the device that they have, each said once.",
+    mend: "Write it as country=DE,device=mobile.",
+  },
   START_PORT_IN_USE: {
-    rule: "Nothing else listens on the two ports, for visitors and for the control API.",
-    mend: "Stop what listens there, or give --port or --control-port another one; 0 picks a free one.",
+    rule: "Nothing else listens on the ports, for visitors and for the control API.",
+    mend: "Stop what listens there, or give --port, --http-port or --control-port another one; 0 picks a free one.",
   },
   START_ADDRESS: {
     rule: "This machine has the address, and lets the user listen on the port.",

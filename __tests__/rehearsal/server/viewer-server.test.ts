@@ -102,6 +102,15 @@ describe("serveViewers", () => {
     }
   });
 
+  it("points redirects from protocol to protocol at the port of each", () => {
+    const hosts = new LocalHosts([site]);
+    const portOf = (scheme: string) => (scheme === "https" ? 8080 : undefined);
+    const location = (to: string, asked: string) => hosts.localLocation(to, asked, portOf);
+    expect(location("https://www.example.com/a", "localhost:8088")).toBe("http://localhost:8080/a");
+    expect(location("http://www.example.com/a", "[::1]:8088")).toBe("http://[::1]:8088/a");
+    expect(location("HTTPS://example.com/", "[::1]:8088")).toBe("http://example.com.localhost:8080/");
+  });
+
   it("takes every host name with .localhost behind it for that name, and leads from one to the other", () => {
     const hosts = new LocalHosts([
       site,

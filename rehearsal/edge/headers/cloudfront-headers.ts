@@ -1,23 +1,29 @@
 import { HeaderMap } from "../../../facts/http/header-map";
 import type { CacheBehavior } from "../model";
-import type { ViewerRequest } from "../ports";
+import type { ViewerDevice, ViewerRequest } from "../ports";
 
 const PREFIX = "cloudfront-";
 const FIRST_LETTER = PREFIX.charCodeAt(0);
 
-type DeviceViewer = Pick<ViewerRequest, "headers">;
+type DeviceViewer = Pick<ViewerRequest, "headers" | "device">;
+
+const countryNames = new Intl.DisplayNames("en", { type: "region" });
 
 /** How each header is made of what is known of a viewer; undefined where it is not known. */
 const HEADERS: Readonly<Record<string, (viewer: ViewerRequest) => string | undefined>> = {
   "cloudfront-forwarded-proto": ({ scheme }) => scheme,
   "cloudfront-is-android-viewer": (viewer) => String(isAgent(viewer, /Android/i)),
-  "cloudfront-is-desktop-viewer": (viewer) => String(!isMobile(viewer) && !isTablet(viewer) && !isTv(viewer)),
+  "cloudfront-is-desktop-viewer": isDevice(
+    "desktop",
+    (viewer) => ![isMobile, isTablet, isTv].some((is) => is(viewer)),
+  ),
   "cloudfront-is-ios-viewer": (viewer) => String(isAgent(viewer, /iPhone|iPad|iPod/i)),
-  "cloudfront-is-mobile-viewer": (viewer) => String(isMobile(viewer)),
-  "cloudfront-is-smarttv-viewer": (viewer) => String(isTv(viewer)),
-  "cloudfront-is-tablet-viewer": (viewer) => String(isTablet(viewer)),
+  "cloudfront-is-mobile-viewer": isDevice("mobile", isMobile),
+  "cloudfront-is-smarttv-viewer": isDevice("smarttv", isTv),
+  "cloudfront-is-tablet-viewer": isDevice("tablet", isTablet),
   "cloudfront-viewer-address": ({ clientIp }) => `${clientIp}:0`,
   "cloudfront-viewer-country": ({ country }) => country,
+  "cloudfront-viewer-country-name": ({ country }) => country && countryNames.of(country),
   "cloudfront-viewer-http-version": ({ httpVersion }) => httpVersion,
 };
 
@@ -63,6 +69,12 @@ export function compileCloudFrontHeaders(
     }
     return added;
   };
+}
+
+/** By what is known of the device, else by the rules over its User-Agent. */
+function isDevice(device: ViewerDevice, byAgent: (viewer: DeviceViewer) => boolean) {
+  return (viewer: DeviceViewer) =>
+    String(viewer.device === undefined ? byAgent(viewer) : viewer.device === device);
 }
 
 function isMobile(viewer: DeviceViewer): boolean {

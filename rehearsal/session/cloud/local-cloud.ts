@@ -6,6 +6,7 @@ import { Edge, type Readings, SystemClock } from "../../edge";
 import { EdgeFunctions } from "../../edge/functions";
 import { serveControls } from "../../server";
 import { FaultControls } from "../fault-controls";
+import { Visitors } from "../visitors";
 import { StandIns } from "./stand-ins";
 import { type Site, ViewerPorts } from "./viewer-ports";
 
@@ -15,6 +16,10 @@ export interface LocalCloudOptions {
   readonly port: number;
   /** Port for visitors; 0 picks a free one. */
   readonly edgePort: number;
+  /** Port where visitors come by HTTP. @default - there is none */
+  readonly httpPort?: number;
+  /** What visitors are, until a script says otherwise. @default - as they come */
+  readonly visitors?: Visitors;
   /** Port of the control API. @default 0, a free one */
   readonly controlPort?: number;
   /** What stands for origins that are not S3's. @default nothing */
@@ -47,7 +52,7 @@ export class LocalCloud {
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
     const { deploymentMs, moto, port, edgePort, recording, snapshot, readings, say } = options;
-    const { controlPort = 0, standIns = new StandIns([]) } = options;
+    const { controlPort = 0, httpPort, standIns = new StandIns([]), visitors = new Visitors() } = options;
     const accessKey = `OUTLAST${randomBytes(16).toString("hex").toUpperCase()}`;
     const cloud = await startCloud({
       ...{ moto: moto.endpoint, motoSocket: moto.socketPath, accessKey },
@@ -81,13 +86,17 @@ export class LocalCloud {
     };
     const control = await serveControls(
       {
-        "GET /state": () => faults.state(),
+        "GET /state": () => ({ ...faults.state(), viewer: String(visitors) }),
         "GET /unrehearsed": () => cloud.unrehearsed(),
         ...faults.actions(),
+        ...visitors.actions(),
       },
       controlPort,
     ).catch(closeUnserved);
-    const viewers = await ViewerPorts.open({ cloud, edge, port: edgePort }).catch(async (error: unknown) => {
+    const viewers = await ViewerPorts.open({
+      ...{ cloud, edge, visitors, port: edgePort },
+      ...(httpPort !== undefined && { httpPort }),
+    }).catch(async (error: unknown) => {
       await control.close();
       return closeUnserved(error);
     });
@@ -133,6 +142,11 @@ export class LocalCloud {
   /** Where visitors go: `localhost` is the first site there. */
   get url(): string {
     return this.#viewers.url;
+  }
+
+  /** Where visitors come by HTTP, if they may. */
+  get httpUrl(): string | undefined {
+    return this.#viewers.httpUrl;
   }
 
   /** Where visitors find a site; each has a port of its own. */

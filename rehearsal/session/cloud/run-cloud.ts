@@ -12,7 +12,7 @@ import { type ReleaseResult, release } from "../../../release";
 import { type Attendance, siteContext } from "../../../release/aws/site-context";
 import { type Environment, findTerraform, type Moto, terraformEnvironment } from "../../../toolchain";
 import type { Told } from "../ports";
-import { readReadings } from "../read-options";
+import { readReadings, readVisitors } from "../read-options";
 import { Deployment } from "./deployment";
 import { cloudError } from "./errors";
 import { Keeper } from "./keeper";
@@ -28,6 +28,8 @@ export interface CloudSessionOptions {
   readonly port: number;
   /** Port for visitors; 0 picks a free one. */
   readonly edgePort: number;
+  /** Port where visitors come by HTTP; 0 picks a free one. @default - there is none */
+  readonly httpPort?: number;
   /** Port of the control API; 0 picks a free one. */
   readonly controlPort: number;
   /** Exit after the verification. */
@@ -38,6 +40,8 @@ export interface CloudSessionOptions {
   readonly origin: readonly string[];
   /** Readings of what AWS leaves open, as `name=value`. */
   readonly reading: readonly string[];
+  /** What visitors are, as `country=DE,device=mobile`. @default - as they come */
+  readonly viewer?: readonly string[];
   /** Deploy nothing. */
   readonly onlyEndpoint: boolean;
   /** The only site to deploy; all by default. */
@@ -72,6 +76,7 @@ export async function runCloud(
   signal: AbortSignal,
 ): Promise<boolean> {
   const readings = readReadings(options.reading);
+  const visitors = readVisitors(options.viewer);
   const { print, say } = ports;
   const standIns = new StandIns(options.origin);
   const project = options.onlyEndpoint ? undefined : withSite(ownProject(), options.site);
@@ -87,6 +92,7 @@ export async function runCloud(
       say,
       standIns,
       readings,
+      visitors,
       ...(kept && { recording: kept.recording }),
       ...(kept?.snapshot && { snapshot: kept.snapshot }),
     });
@@ -98,6 +104,7 @@ export async function runCloud(
       const variables = shellVariables(env, deployment?.outdir);
       print({ event: "environment", variables }, exportLines(variables));
       print({ event: "control", url: local.controlUrl }, [`control API at ${local.controlUrl}`]);
+      if (local.httpUrl) print({ event: "http", url: local.httpUrl }, [`by HTTP at ${local.httpUrl}`]);
       ports.controlled(local.controlUrl);
       if (project) await keepValues(project.sites, kept ? recorded(moto, kept) : moto);
       if (project && deployment)

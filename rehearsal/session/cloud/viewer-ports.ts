@@ -1,12 +1,17 @@
 import type { Cloud } from "../../cloud";
 import type { Edge } from "../../edge";
-import { type Listening, LocalHosts, serveViewers } from "../../server";
+import { type Listening, LocalHosts, type PortOf, type Scheme, serveViewers } from "../../server";
+import type { Visitors } from "../visitors";
 
 export interface ViewerPortsOptions {
   readonly cloud: Pick<Cloud, "distributions">;
   readonly edge: Pick<Edge, "handle" | "wantsBody">;
   /** Of the edge itself; 0 picks a free one. */
   readonly port: number;
+  /** Of the edge itself, by HTTP; 0 picks a free one. @default - there is none */
+  readonly httpPort?: number;
+  /** What visitors are. @default - as they come */
+  readonly visitors?: Pick<Visitors, "facts">;
 }
 
 /** A distribution, and the host name that its visitors use. */
@@ -35,14 +40,24 @@ export class ViewerPorts {
     return (this.#ports[0] as ViewerPort).url;
   }
 
+  /** The edge's own port by HTTP, if there is one: `localhost` is the same site there. */
+  get httpUrl(): string | undefined {
+    return (this.#ports[0] as ViewerPort).httpUrl;
+  }
+
   /** Where `localhost` is this site: the edge's own port for the first one, a free port for each further one. */
   async urlOf(site: Site): Promise<string> {
     const { distributionId } = site;
     const free = this.#ports.find((port) => (port.site?.distributionId ?? distributionId) === distributionId);
-    const port = free ?? (await ViewerPort.open({ ...this.#options, port: 0 }));
+    const port = free ?? (await this.#openFurther());
     if (!free) this.#ports.push(port);
     port.serve(site);
     return port.url;
+  }
+
+  #openFurther(): Promise<ViewerPort> {
+    const { httpPort, ...options } = this.#options;
+    return ViewerPort.open({ ...options, port: 0 });
   }
 
   /** Looks again at what is deployed. */
@@ -59,11 +74,18 @@ class ViewerPort {
   readonly #cloud: ViewerPortsOptions["cloud"];
   #hosts: LocalHosts;
   #site: Site | undefined;
-  #listening: Listening | undefined;
+  readonly #listening: Partial<Record<Scheme, Listening>> = {};
 
-  static async open({ cloud, edge, port }: ViewerPortsOptions): Promise<ViewerPort> {
+  static async open(options: ViewerPortsOptions): Promise<ViewerPort> {
+    const { cloud, port, httpPort } = options;
     const opened = new ViewerPort(cloud);
-    opened.#listening = await serveViewers({ edge, hosts: opened, port });
+    await opened.#listen("https", port, options);
+    try {
+      if (httpPort !== undefined) await opened.#listen("http", httpPort, options);
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
     return opened;
   }
 
@@ -72,13 +94,23 @@ class ViewerPort {
     this.#hosts = hostsOf(cloud, undefined);
   }
 
+  async #listen(scheme: Scheme, port: number, { edge, visitors }: ViewerPortsOptions): Promise<void> {
+    const portOf: PortOf = (other) => this.#listening[other]?.port;
+    const served = { edge, hosts: this, portOf, facts: () => visitors?.facts ?? {} };
+    this.#listening[scheme] = await serveViewers({ ...served, scheme, port });
+  }
+
   /** What `localhost` is here, if that has been said. */
   get site(): Site | undefined {
     return this.#site;
   }
 
   get url(): string {
-    return this.#listening?.url ?? "";
+    return this.#listening.https?.url ?? "";
+  }
+
+  get httpUrl(): string | undefined {
+    return this.#listening.http?.url;
   }
 
   serve(site: Site): void {
@@ -94,12 +126,12 @@ class ViewerPort {
     return this.#hosts.canonical(hostHeader);
   }
 
-  localLocation(location: string, hostHeader: string): string {
-    return this.#hosts.localLocation(location, hostHeader);
+  localLocation(location: string, hostHeader: string, portOf: PortOf): string {
+    return this.#hosts.localLocation(location, hostHeader, portOf);
   }
 
   async close(): Promise<void> {
-    await this.#listening?.close();
+    await Promise.all(Object.values(this.#listening).map((listening) => listening.close()));
   }
 }
 

@@ -73,7 +73,7 @@ export class ServedSites {
   /** Of the sites at the moment. */
   readonly hosts: Pick<LocalHosts, "canonical" | "localLocation"> = {
     canonical: (hostHeader) => this.#hosts.canonical(hostHeader),
-    localLocation: (location, hostHeader) => this.#hosts.localLocation(location, hostHeader),
+    localLocation: (location, hostHeader, portOf) => this.#hosts.localLocation(location, hostHeader, portOf),
   };
 
   get folders(): readonly string[] {

@@ -34,7 +34,11 @@ describe("the control API of the local cloud", () => {
       status: 200,
       said: { faults: ["primary=503"] },
     });
-    expect((await control("/state")).said).toEqual({ faults: ["primary=503"], targets: ["primary"] });
+    expect((await control("/state")).said).toEqual({
+      faults: ["primary=503"],
+      targets: ["primary"],
+      viewer: "",
+    });
     expect(local.cloud.faults.list()).toHaveLength(1);
     expect((await control("/mend", { target: "primary" })).said).toEqual({ faults: [] });
   });
@@ -48,6 +52,15 @@ describe("the control API of the local cloud", () => {
     expect([target.status, key.status]).toEqual([400, 400]);
     expect(target.said.error).toContain("replica");
     expect(key.said.error).toContain("region: this action takes target");
+  });
+
+  test("says what visitors are, and lists what is only kept", async () => {
+    expect(await control("/viewer", { viewer: "country=DE" })).toEqual({
+      status: 200,
+      said: { viewer: "country=DE" },
+    });
+    expect((await control("/viewer", { viewer: "moon" })).status).toBe(400);
+    expect(await control("/unrehearsed")).toEqual({ status: 200, said: [] });
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { HeaderMap } from "../../../../facts/http/header-map";
-import type { Distribution } from "../../../../rehearsal/edge";
+import type { Distribution, ViewerRequest } from "../../../../rehearsal/edge";
 import { ViewerPorts } from "../../../../rehearsal/session/cloud/viewer-ports";
 
 let ports: ViewerPorts | undefined;
@@ -16,6 +16,15 @@ const edge = {
     return { status: 200, statusText: "OK", headers: new HeaderMap(), body, trace };
   },
 };
+
+/** An edge that answers with what it is told of a visitor, and sends everybody to a name. */
+const telling = (location: string) => ({
+  wantsBody: () => false,
+  handle: async ({ scheme, country, device }: Pick<ViewerRequest, "scheme" | "country" | "device">) => {
+    const body = Buffer.from([scheme, country, device].join(" "));
+    return { status: 301, statusText: "Moved", headers: new HeaderMap({ location }), body, trace };
+  },
+});
 
 const distribution = (id: string, ...aliases: string[]) =>
   ({ id, aliases, domainName: `${id}.cloudfront.net` }) as unknown as Distribution;
@@ -60,5 +69,17 @@ describe("where visitors ask the edge of the local cloud", () => {
     expect(await asked(url)).toBe("www.example.com");
     deploy(distribution("e0", "other.example"), distribution("e1", "example.com", "www.example.com"));
     expect(await asked(url)).toBe("www.example.com");
+  });
+
+  test("an HTTP port is the edge's own port by HTTP, and redirects lead from the one to the other", async () => {
+    const cloud = { distributions: () => [distribution("e1", "www.example.com")] };
+    const visitors = { facts: { country: "DE", device: "tablet" } as const };
+    ports = await ViewerPorts.open({
+      ...{ cloud, edge: telling("https://www.example.com/a"), port: 0, httpPort: 0, visitors },
+    });
+    const { httpUrl = "", url } = ports;
+    const answer = await fetch(httpUrl, { redirect: "manual" });
+    expect([answer.headers.get("location"), await answer.text()]).toEqual([`${url}/a`, "http DE tablet"]);
+    expect(await (await fetch(url, { redirect: "manual" })).text()).toBe("https DE tablet");
   });
 });
