@@ -111,9 +111,11 @@ describe.each(runtimes)("the hashes of a page, with %s", (runtime) => {
     const { context, failures, get } = liveSite({ headers });
     const folder = folderOf({ "index.html": "", ...error("e") });
     const { plan } = await release(folder, context, options);
-    const { policy, status } = await get("/nobody/");
+    const { headers: sent, policy, status } = await get("/nobody/");
     expect(status).toBe(404);
-    expect(policy?.includes(hash("e"))).toBe(runtime === "lambda-at-edge");
+    const isFunctionRun = runtime === "lambda-at-edge";
+    expect(policy?.includes(hash("e"))).toBe(isFunctionRun);
+    expect([policy === null, sent.has("x-amz-meta-outlast-csp")]).toEqual([false, !isFunctionRun]);
     expect(plan.warnings.some(({ code }) => code === "RELEASE_CSP_BLOCKS")).toBe(
       runtime !== "lambda-at-edge",
     );

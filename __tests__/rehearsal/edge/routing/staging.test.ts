@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { HeaderMap } from "../../../../facts/http/header-map";
 import type { StagingTraffic } from "../../../../rehearsal/edge";
 import { compileDistribution } from "../../../../rehearsal/edge/routing/compiled-distribution";
+import { Hosts } from "../../../../rehearsal/edge/routing/hosts";
 import { Staging } from "../../../../rehearsal/edge/routing/staging";
 import { distribution, viewerRequest } from "../harness";
 
@@ -26,6 +27,12 @@ describe("a continuous deployment policy", () => {
       "staging",
       "primary",
     ]);
+  });
+
+  test("answers under the staging distribution's own name too", () => {
+    const staging = distribution({ id: "staging", domainName: "staging.cloudfront.net", aliases: [] });
+    const hosts = new Hosts([distribution(), staging].map((one) => compileDistribution(one, () => 0)));
+    expect(hosts.find("staging.cloudfront.net")?.config.id).toBe("staging");
   });
 
   test("sends its share of requests", () => {
