@@ -2,22 +2,16 @@ import { kmsKeys, requesterPays, told, type Verdict, verdicts } from "./verdicts
 
 const logs = "visitors do not see logs";
 const writers = "for writers";
-const keys = "a behaviour that names such a key is refused";
 
 /**
  * What becomes of resources of CloudFront and S3 that nobody reads, by type: as for arguments, harmless with its reason, or
  * told to whoever rehearses a file that has one. A test compares both tables with the provider's schema.
  */
 const unread: Readonly<Record<string, Verdict>> = {
-  aws_cloudfront_continuous_deployment_policy: told(
-    "no share of the visitors goes to a staging distribution",
-  ),
   aws_cloudfront_field_level_encryption_config: "a behaviour that names one is refused",
   aws_cloudfront_field_level_encryption_profile: "a behaviour that names one is refused",
-  aws_cloudfront_key_group: keys,
   aws_cloudfront_monitoring_subscription: "visitors do not see metrics",
   aws_cloudfront_origin_access_identity: "its path and its user are looked up, and it has nothing else",
-  aws_cloudfront_public_key: keys,
   aws_cloudfront_realtime_log_config: logs,
   aws_cloudfront_vpc_origin: "what stands for the origin has a protocol and ports of its own",
   aws_s3_access_point: told("buckets have no access points: an origin that names one needs --origin"),

@@ -93,6 +93,24 @@ export const verdicts: Readonly<Record<string, Reasons>> = {
   aws_cloudfront_cache_policy: policy,
   aws_cloudfront_origin_request_policy: policy,
   aws_cloudfront_response_headers_policy: policy,
+  aws_cloudfront_public_key: {
+    id: "what a key group names",
+    caller_reference: provider,
+    etag: provider,
+    name: people,
+    name_prefix: people,
+    comment: people,
+  },
+  aws_cloudfront_key_group: { id: "what a behaviour names", etag: provider, name: people, comment: people },
+  aws_cloudfront_continuous_deployment_policy: {
+    id: "what a distribution names",
+    arn: provider,
+    etag: provider,
+    last_modified_time: provider,
+  },
+  "aws_cloudfront_continuous_deployment_policy.staging_distribution_dns_names": {
+    quantity: "the number of its items",
+  },
   aws_cloudfront_function: {
     id: provider,
     etag: provider,

@@ -12,14 +12,10 @@ const { resources, data } = providerArguments;
 /** What the rehearsal refuses where it is set, since visitors could tell. All else is read or harmless. */
 const refused: Readonly<Record<string, readonly string[]>> = {
   aws_cloudfront_distribution: [
-    "continuous_deployment_policy_id",
     "default_cache_behavior.field_level_encryption_id",
-    "default_cache_behavior.trusted_key_groups",
     "default_cache_behavior.trusted_signers",
     "ordered_cache_behavior.field_level_encryption_id",
-    "ordered_cache_behavior.trusted_key_groups",
     "ordered_cache_behavior.trusted_signers",
-    "staging",
   ],
   // Lambda@Edge refuses most of them itself.
   aws_lambda_function: [

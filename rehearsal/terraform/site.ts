@@ -33,7 +33,12 @@ export interface LoadedKeyValueStore {
  * others; what it cannot honour besides is among the findings.
  */
 export function loadSite(resources: Resources, findings: Findings): LoadedSite {
-  const read = resources.ofType("aws_cloudfront_distribution").map((resource) => {
+  const isStaging = (resource: Resource) => known(resource, "staging") === true;
+  // The first one answers on localhost, and a staging distribution is nobody's main one.
+  const inOrder = [...resources.ofType("aws_cloudfront_distribution")].sort(
+    (a, b) => Number(isStaging(a)) - Number(isStaging(b)),
+  );
+  const read = inOrder.map((resource) => {
     const own = new Findings();
     return { subject: readDistribution(resource, resources, own), address: resource.address, own };
   });

@@ -32,6 +32,8 @@ const links: Readonly<Record<string, readonly Link[]>> = {
   lambda_arn: [link("aws_lambda_function", "qualified_arn")],
   key_value_store_arn: [link("aws_cloudfront_key_value_store", "arn")],
   key_value_store_associations: [link("aws_cloudfront_key_value_store", "arn")],
+  trusted_key_groups: [link("aws_cloudfront_key_group", "id")],
+  continuous_deployment_policy_id: [link("aws_cloudfront_continuous_deployment_policy", "id")],
   web_acl_id: [link("aws_wafv2_web_acl", "arn"), link("aws_waf_web_acl", "id")],
   bucket: bucketName,
   policy: [link("aws_iam_policy_document", "json", "minified_json")],
@@ -50,6 +52,10 @@ const linksByPlace: Readonly<Record<string, readonly Link[]>> = {
   "aws_s3_bucket_replication_configuration.rule.destination.bucket": [link("aws_s3_bucket", "arn")],
   "aws_s3_bucket.replication_configuration.role": [link("aws_iam_role", "arn")],
   "aws_s3_bucket.replication_configuration.rules.destination.bucket": [link("aws_s3_bucket", "arn")],
+  "aws_cloudfront_key_group.items": [link("aws_cloudfront_public_key", "id")],
+  "aws_cloudfront_continuous_deployment_policy.staging_distribution_dns_names.items": [
+    link("aws_cloudfront_distribution", "domain_name"),
+  ],
   // Its own name, which nothing else has.
   "aws_s3_bucket.bucket": [],
   "aws_iam_role_policy.role": role,
@@ -63,6 +69,8 @@ export function linksOf(place: string): readonly Link[] {
 
 /** Attributes that take a list. */
 export const listed = new Set([
+  "trusted_key_groups",
+  "items",
   "key_value_store_associations",
   "identifiers",
   "values",

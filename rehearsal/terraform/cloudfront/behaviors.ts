@@ -5,6 +5,7 @@ import type { CacheBehavior, OriginRequestPolicy } from "../../edge/model";
 import { forwardedValues } from "./forwarded-values";
 import { readAssociations } from "./functions";
 import { readCachePolicy, readOriginRequestPolicy, readResponseHeadersPolicy } from "./policies";
+import { readTrustedKeys } from "./trusted-keys";
 
 /** A `default_cache_behavior` block. */
 export function readBehavior(block: Block, resources: Resources): CacheBehavior {
@@ -18,6 +19,7 @@ export function readBehavior(block: Block, resources: Resources): CacheBehavior 
     managed: managedPolicies.responseHeaders,
     read: readResponseHeadersPolicy,
   });
+  const trustedKeys = readTrustedKeys(block, resources);
   const behavior = {
     targetOriginId: block.required("target_origin_id"),
     viewerProtocolPolicy: block.oneOf("viewer_protocol_policy", [
@@ -31,6 +33,7 @@ export function readBehavior(block: Block, resources: Resources): CacheBehavior 
     ...readBehaviorPolicies(block, resources, originRequestPolicy),
     functions: readAssociations(block, resources),
     ...(responseHeadersPolicy && { responseHeadersPolicy }),
+    ...(trustedKeys && { trustedKeys }),
   };
   const grpc = block.block("grpc_config");
   if (grpc?.boolean("enabled", false)) grpc.refuse("enabled", true);

@@ -5,6 +5,7 @@ import type { CacheBehavior, CustomErrorResponse, Distribution } from "../../edg
 import { readBehavior, readOrderedBehavior } from "./behaviors";
 import { checkDeployable } from "./deployable";
 import { readOriginGroups, readOrigins } from "./origins";
+import { readStaging } from "./staging";
 
 /** Reads an `aws_cloudfront_distribution`. What it lacks altogether is a problem, and made up meanwhile. */
 export function readDistribution(resource: Resource, resources: Resources, findings: Findings): Distribution {
@@ -33,7 +34,10 @@ export function readDistribution(resource: Resource, resources: Resources, findi
     customErrorResponses: block.blocks("custom_error_response").map(readErrorResponse),
     geoRestriction: readGeoRestriction(block),
     ...(webAclId && { webAclId }),
+    ...readStaging(block, resources),
   };
+  // What it changes is which requests come to it: the policy of its primary says that.
+  block.ignore("staging");
   checkCertificate(block, distribution);
   checkTargets(block, distribution);
   checkDeployable(block, distribution);

@@ -126,16 +126,10 @@ describe("the rest of a distribution", () => {
   });
 
   test.each([
-    ["staging", { staging: true }],
-    ["continuous_deployment_policy_id", { continuous_deployment_policy_id: "abc" }],
     ["anycast_ip_list_id", { anycast_ip_list_id: "abc" }],
     [
       "default_cache_behavior[0].trusted_signers",
       { default_cache_behavior: behavior({ trusted_signers: ["self"] }) },
-    ],
-    [
-      "default_cache_behavior[0].trusted_key_groups",
-      { default_cache_behavior: behavior({ trusted_key_groups: ["k"] }) },
     ],
     [
       "default_cache_behavior[0].field_level_encryption_id",
@@ -202,10 +196,13 @@ describe("the rest of a distribution", () => {
   });
 
   test("every problem is told at once", () => {
-    const bodies = { one: distribution({ staging: true, enabled: "maybe" }), two: { enabled: true } };
+    const bodies = {
+      one: distribution({ anycast_ip_list_id: "a", enabled: "maybe" }),
+      two: { enabled: true },
+    };
     expect(complaints(configuration({ aws_cloudfront_distribution: bodies }))).toEqual([
       "TERRAFORM_BAD_VALUE aws_cloudfront_distribution.one: enabled",
-      "TERRAFORM_NOT_REHEARSED aws_cloudfront_distribution.one: staging",
+      "TERRAFORM_NOT_REHEARSED aws_cloudfront_distribution.one: anycast_ip_list_id",
       "TERRAFORM_MISSING aws_cloudfront_distribution.two: default_cache_behavior",
     ]);
   });
