@@ -28,6 +28,9 @@ export interface KeptSetting {
 /** S3 blocks public access to every new bucket. */
 export const newBucketsBlock: PublicAccessBlock = { blockPublicPolicy: true, restrictPublicBuckets: true };
 
+/** That of a bucket whose block has been deleted. */
+export const noBlock: PublicAccessBlock = { blockPublicPolicy: false, restrictPublicBuckets: false };
+
 /** Settings by bucket. */
 export class BucketSettingsTable {
   readonly #settings = new Map<string, CloudBucketSettings>();

@@ -6,9 +6,13 @@ import { type CloudRequest, type CloudResponse, type ConnectionLost, connectionL
 import type { BucketSettingsTable } from "./bucket-settings";
 import { s3ErrorResponse } from "./errors";
 import type { CloudFaults } from "./faults";
+import { withHeaders } from "./headers";
 import type { Locks } from "./locks";
+import { withMarker } from "./markers";
 import type { MotoObjects } from "./moto-client";
+import { asNewBucket } from "./new-bucket";
 import { isUnknown } from "./operations";
+import { refusedAsIs, refusedAsSent } from "./refusals";
 import type { MotoReplication } from "./replication";
 import type { SettingsFront } from "./settings-front";
 import { asShown, ownerAsShown, replaceIds } from "./shown";
@@ -36,7 +40,7 @@ export interface S3FrontOptions {
   readonly unknown: (request: CloudRequest) => CloudResponse;
 }
 
-/** In front of moto's S3: faults of the region, replication of what is written, and S3's own view of versions. */
+/** In front of moto's S3: faults of the region, S3's refusals, replication of what is written, and its view of versions. */
 export class S3Front {
   constructor(private readonly options: S3FrontOptions) {}
 
@@ -50,6 +54,8 @@ export class S3Front {
     if (failure !== undefined) return connectionLost;
     if (effect?.kind === "status") return refused(effect.status, bucket ?? "");
     if (isUnknown(request, target)) return unknown(request);
+    const refusal = await refusedAsSent(request, target, clock.now());
+    if (refusal !== undefined) return refusal;
     const response = await this.options.atOnce(async () => {
       const isSetting = bucket !== undefined && key === undefined;
       const kept = isSetting ? await settingsFront.handle(request, bucket) : undefined;
@@ -76,7 +82,11 @@ export class S3Front {
   ): Promise<CloudResponse> {
     const { upstream, replication, settings, objects, versions } = this.options;
     const { bucket, key } = target;
-    const response = await this.#marked(asked, await upstream.send(asked), target);
+    const refusal = await refusedAsIs(asked, target, objects);
+    if (refusal !== undefined) return refusal;
+    const complete = await asNewBucket(asked, target, objects);
+    const sent = await withMarker(complete, target, objects, (one) => upstream.send(one));
+    const response = await this.#marked(asked, sent, target);
     for (const write of writesOf(asked, response, target)) await replication.record(write);
     if (
       request.method === "DELETE" &&
@@ -88,7 +98,7 @@ export class S3Front {
       objects.forget(bucket);
       versions.forget(bucket);
     }
-    return asShown(request, response, target, versions);
+    return withHeaders(request, asShown(request, response, target, versions), target);
   }
 
   /** With a delete marker for what was not there: S3 makes one, and moto does not. */

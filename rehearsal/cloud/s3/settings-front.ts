@@ -6,9 +6,15 @@ import { parseBucketPolicy } from "../../regions/policy/parse";
 import type { Upstream } from "../forward";
 import { type CloudRequest, type CloudResponse, emptyResponse, xmlResponse } from "../http";
 import { XmlError } from "../xml/element";
-import { type BucketSettingsTable, type CloudBucketSettings, newBucketsBlock } from "./bucket-settings";
+import {
+  type BucketSettingsTable,
+  type CloudBucketSettings,
+  newBucketsBlock,
+  noBlock,
+} from "./bucket-settings";
 import { s3ErrorResponse } from "./errors";
 import { isKept, KeptSettings } from "./kept-settings";
+import { defaultEncryption, newBlock } from "./new-bucket";
 import { readReplicationRules } from "./replication-xml";
 import { answerRequestPayment } from "./request-payment";
 import { readCorsXml, readPublicAccessBlock, readWebsiteXml } from "./settings-xml";
@@ -45,6 +51,7 @@ export class SettingsFront {
   async handle(request: CloudRequest, bucket: string): Promise<CloudResponse | undefined> {
     if (request.query.get("requestPayment") === "")
       return (await this.#missingBucket(request, bucket)) ?? answerRequestPayment(request);
+    if (request.query.get("encryption") === "" && request.method === "GET") return this.#encryption(request);
     const setting = settings.find((name) => request.query.get(name) === "");
     if (setting === undefined)
       return isKept(request)
@@ -101,11 +108,19 @@ export class SettingsFront {
     return emptyResponse(204);
   }
 
-  #read(request: CloudRequest, bucket: string, setting: XmlSetting): Promise<CloudResponse> | CloudResponse {
-    const { replication } = this.settings.get(bucket);
-    return setting === "replication" && replication
-      ? xmlResponse(200, replication.xml)
+  async #read(request: CloudRequest, bucket: string, setting: XmlSetting): Promise<CloudResponse> {
+    const { replication, publicAccessBlock } = this.settings.get(bucket);
+    if (setting === "replication" && replication) return xmlResponse(200, replication.xml);
+    return setting === "publicAccessBlock" && publicAccessBlock === undefined
+      ? ((await this.#missingBucket(request, bucket)) ?? newBlock())
       : this.upstream.send(request);
+  }
+
+  /** A bucket always encrypts: what moto has none for is S3's own. */
+  async #encryption(request: CloudRequest): Promise<CloudResponse> {
+    const response = await this.upstream.send(request);
+    const isDefault = Buffer.from(response.body).includes("ServerSideEncryptionConfigurationNotFoundError");
+    return isDefault ? defaultEncryption() : response;
   }
 
   async #put(request: CloudRequest, bucket: string, setting: XmlSetting): Promise<CloudResponse> {
@@ -139,7 +154,8 @@ export class SettingsFront {
 
   async #delete(request: CloudRequest, bucket: string, setting: XmlSetting): Promise<CloudResponse> {
     const response = await this.upstream.send(request);
-    if (response.status < 300) this.settings.set(bucket, setting, undefined);
+    const without = setting === "publicAccessBlock" ? noBlock : undefined;
+    if (response.status < 300) this.settings.set(bucket, setting, without);
     return response;
   }
 

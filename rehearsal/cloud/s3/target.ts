@@ -56,3 +56,8 @@ export function pathOf(bucket: string, key: string): string {
 function decodedKey(raw: string): string | undefined {
   return raw === "" ? undefined : (decodePath(raw) ?? raw);
 }
+
+/** What a request says in a header, or in the query of a presigned URL, where clients put them too. */
+export function given({ headers, query }: CloudRequest, header: string): string | undefined {
+  return headers[header] ?? [...query].find(([name]) => name.toLowerCase() === header)?.[1];
+}

@@ -57,7 +57,7 @@ export function answerRest(bucket: Bucket, caller: Caller): S3Answer {
 const none: ReadonlyMap<string, string> = new Map();
 
 /** Headers of a response that a signed request may choose (S3 API, GetObject, "Overriding response header values"). */
-const chosen: Readonly<Record<string, string>> = {
+export const chosenHeaders: Readonly<Record<string, string>> = {
   "response-cache-control": "cache-control",
   "response-content-disposition": "content-disposition",
   "response-content-encoding": "content-encoding",
@@ -69,7 +69,7 @@ const chosen: Readonly<Record<string, string>> = {
 function responseHeaders(parameters: ReadonlyMap<string, string>, caller: Caller): [string, string][] {
   const asked: [string, string][] = [];
   for (const [parameter, value] of parameters) {
-    const name = Object.hasOwn(chosen, parameter) ? chosen[parameter] : undefined;
+    const name = Object.hasOwn(chosenHeaders, parameter) ? chosenHeaders[parameter] : undefined;
     if (name === undefined) continue;
     if (caller.principal.type === "anonymous") throw signedOnly(parameter);
     asked.push([name, value]);

@@ -1,0 +1,56 @@
+import type { CloudRequest, CloudResponse } from "../http";
+import { childText, parseXml, type XmlElement, XmlError } from "../xml/element";
+import { s3ErrorResponse } from "./errors";
+
+const lastPart = 10_000;
+
+/** The refusal of a part, or of a list of parts, that S3 would not take (S3 user guide, "Multipart upload limits"). */
+export function refusedParts({ method, query, body }: CloudRequest): CloudResponse | undefined {
+  if (!query.has("uploadId")) return undefined;
+  if (method === "PUT") return isPartNumber(query.get("partNumber") ?? "") ? undefined : noPartNumber();
+  return method === "POST" ? refusedList(body.toString("utf8")) : undefined;
+}
+
+/** moto takes the parts of a list in any order, and each as often as it stands there. */
+function refusedList(xml: string): CloudResponse | undefined {
+  const parts = partsIn(xml);
+  const numbers = parts.map((part) => childText(part, "PartNumber")?.trim() ?? "");
+  const hasTags = parts.every((part) => childText(part, "ETag"));
+  if (parts.length === 0 || !hasTags || !numbers.every((number) => /^-?\d+$/.test(number)))
+    return s3ErrorResponse(
+      400,
+      "MalformedXML",
+      "A list of parts is expected, each with its number and ETag.",
+    );
+  if (!numbers.every(isPartNumber)) return noPartNumber();
+  const isAscending = numbers.every((number, at) => at === 0 || Number(number) > Number(numbers[at - 1]));
+  return isAscending
+    ? undefined
+    : s3ErrorResponse(
+        400,
+        "InvalidPartOrder",
+        "The list of parts was not in ascending order. Parts must be ordered by part number.",
+      );
+}
+
+function partsIn(xml: string): readonly XmlElement[] {
+  try {
+    return parseXml(xml).children.filter(({ name }) => name === "Part");
+  } catch (error) {
+    if (error instanceof XmlError) return [];
+    throw error;
+  }
+}
+
+function isPartNumber(text: string): boolean {
+  return /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= lastPart;
+}
+
+function noPartNumber(): CloudResponse {
+  return s3ErrorResponse(
+    400,
+    "InvalidArgument",
+    `Part number must be an integer between 1 and ${lastPart}, inclusive`,
+    { ArgumentName: "partNumber" },
+  );
+}
