@@ -238,10 +238,10 @@ describe("what neither the endpoint nor moto knows is refused in AWS's words, an
     await s3("PUT", "/unused");
     await s3("PUT", "/unused/object", "whole");
     for (const [method, path] of [
-      ["DELETE", "/unused?metrics=&id=all"],
-      ["PUT", "/unused?analytics=&id=all"],
+      ["DELETE", "/unused?metadataTable="],
+      ["PUT", "/unused?metadataInventoryTable="],
       ["GET", "/unused?policyStatus="],
-      ["DELETE", "/unused?inventory=&id=all"],
+      ["DELETE", "/unused?metadataConfiguration="],
       ["PUT", "/unused/object?annotation=a"],
       ["GET", "/unused/object?torrent="],
     ] as const) {
