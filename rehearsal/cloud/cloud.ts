@@ -207,8 +207,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
   /** Runs what changes moto and the endpoint together, so that no snapshot falls in between. */
   function atOnce<T>(work: () => Promise<T>): Promise<T> {
-    changeCount++;
-    return locks.shared([everything], work);
+    return locks.shared([everything], () => {
+      // Not before: what waits for a snapshot is not in it.
+      changeCount++;
+      return work();
+    });
   }
 
   function unknown(service: string, request: CloudRequest): CloudResponse {

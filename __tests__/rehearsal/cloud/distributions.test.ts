@@ -185,4 +185,22 @@ describe("distributions", () => {
     expect(second.cloud.distributions()).toEqual(local.cloud.distributions());
     await second.close();
   });
+
+  test("that come while a snapshot is taken are counted once it has been, so that the next one has them", async () => {
+    const { cloud } = local;
+    const before = cloud.changes;
+    const scope = "Credential=any/20260101/us-east-1/cloudfront/aws4_request";
+    let listing: Promise<Response> | undefined;
+    await cloud.quiet(async () => {
+      listing = fetch(`${cloud.url}/2020-05-31/distribution`, {
+        headers: { authorization: `AWS4-HMAC-SHA256 ${scope}, Signature=0` },
+      });
+      // A web page is refused, and waits for no snapshot: what was sent before has arrived as well.
+      const page = await fetch(cloud.url, { headers: { origin: "https://elsewhere.example" } });
+      expect(page.status).toBe(403);
+      expect(cloud.changes).toBe(before);
+    });
+    expect((await listing)?.status).toBe(200);
+    expect(cloud.changes).toBe(before + 1);
+  });
 });

@@ -37,6 +37,14 @@ export class Keeper {
     await this.#saving;
   }
 
+  /** Saves for the last time, once nobody changes anything any more. Resolves with whether all of it is kept. */
+  async end(): Promise<boolean> {
+    await this.save();
+    if (this.#failing)
+      this.options.say(`what happened from ${new Date(this.#since).toISOString()} on is lost`);
+    return !this.#failing;
+  }
+
   async #save(): Promise<void> {
     const { cloud, folder, say } = this.options;
     if (cloud.changes === this.#kept) return;

@@ -68,7 +68,8 @@ export interface CloudPorts {
 
 /**
  * A local AWS, with the project deployed to it by real Terraform, until `signal` ends it. Resolves with whether that was
- * all: what is ended before it was verified has failed, where the verification is all that was asked for.
+ * all: what is ended before it was verified has failed, where the verification is all that was asked for, and so has what
+ * could not be kept.
  */
 export async function runCloud(
   options: CloudSessionOptions,
@@ -83,6 +84,7 @@ export async function runCloud(
   if (project) await findTerraform();
   const kept = options.keep === undefined ? undefined : await KeptFolder.open(options.keep);
   if (kept?.lost) say(kept.lost);
+  let isKept = true;
   const folder = kept?.path ?? mkdtempSync(join(tmpdir(), "outlast-cloud-"));
   try {
     const moto = await startOwnMoto({ say, signal, ...(kept && { recording: kept.recordingFile }) });
@@ -117,16 +119,16 @@ export async function runCloud(
       await keeper?.stop();
       await local.close();
       // Only now does nobody change anything any more.
-      await kept?.save(local.cloud.snapshot(), kept.recording.size);
+      isKept = (await keeper?.end()) ?? true;
     }
-    return true;
+    return isKept;
   } catch (error) {
     if (!signal.aborted) {
       if (project && !kept)
         say("the stacks of this run go with it; `npx outlast synth` writes them, --keep <folder> keeps them");
       throw error;
     }
-    if (!options.once) return true;
+    if (!options.once) return isKept;
     say("interrupted before every page was verified");
     return false;
   } finally {

@@ -136,9 +136,11 @@ describe("a disk that is full", () => {
     changes++;
     await keeper.save();
     expect(said).toEqual([expect.stringMatching(/^not kept: ENOSPC.*is lost if this run ends now$/)]);
+    expect(await keeper.end()).toBe(false);
+    expect(said.slice(1)).toEqual([expect.stringMatching(/^what happened from \S+Z on is lost$/)]);
     isFull = false;
     await keeper.save();
     await keeper.save();
-    expect([said.at(-1), saved]).toEqual(["kept again", [7]]);
+    expect([said.at(-1), saved, await keeper.end()]).toEqual(["kept again", [7], true]);
   });
 });
