@@ -20,7 +20,7 @@ export interface TerraformBinary {
 export async function findTerraform(env: Environment = process.env): Promise<TerraformBinary> {
   const names = env.TERRAFORM ? [env.TERRAFORM] : ["terraform", "tofu"];
   const path = await firstOf(names, env);
-  if (path === undefined) throw toolError("terraform-missing", `no ${names.join(" and no ")} on PATH`);
+  if (path === undefined) throw toolError("terraform-missing", missing(env.TERRAFORM));
   const { stdout } = await runProcess(path, ["version", "-json"], {
     cwd: ".",
     env: { ...env, CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: undefined },
@@ -33,6 +33,11 @@ export async function findTerraform(env: Environment = process.env): Promise<Ter
     throw toolError("terraform-too-old", `${path} is version ${version}`);
   }
   return { path, version };
+}
+
+function missing(named: string | undefined): string {
+  if (!named) return "no terraform and no tofu on PATH";
+  return `TERRAFORM is "${named}", which is no program${named.includes("/") ? "" : " on PATH"}`;
 }
 
 async function firstOf(names: readonly string[], env: Environment): Promise<string | undefined> {

@@ -1,13 +1,13 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
-import { delimiter, isAbsolute, join } from "node:path";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
 
 /** The variables of a process, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The first executable file called `name` on PATH, or at that path if it is one; undefined if there is none. */
+/** The first executable file called `name` on PATH, or at that path if it is one, which is made absolute: programs are run from other folders; undefined if there is none. */
 export async function which(name: string, env: Environment = process.env): Promise<string | undefined> {
-  if (name.includes("/") || isAbsolute(name)) return (await isExecutable(name)) ? name : undefined;
+  if (name.includes("/") || isAbsolute(name)) return (await isExecutable(name)) ? resolve(name) : undefined;
   const suffixes = process.platform === "win32" ? (env.PATHEXT ?? ".EXE;.CMD").split(";") : [""];
   const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   for (const folder of folders) {

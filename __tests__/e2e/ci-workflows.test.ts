@@ -321,7 +321,7 @@ describe("the workflows, run against the local cloud", () => {
     expect(result.conclusion).toBe("failure");
     expect(result.steps.slice(-2)).toEqual([
       { run: "npx outlast verify", conclusion: "failure" },
-      { run: 'npx outlast rollback --sites "$FAILED" --of "$GITHUB_SHA"', conclusion: "success" },
+      { run: 'npx outlast rollback --site "$FAILED" --of "$GITHUB_SHA"', conclusion: "success" },
     ]);
     expect(await (await fetch(`${local.url}/robots.txt`)).text()).toBe(before);
     expect(again.log).toContain("left as it is");

@@ -1,6 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative as relativeTo } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findTerraform, startMoto, Terraform } from "../../toolchain";
 
@@ -45,8 +45,10 @@ describe("findTerraform", () => {
     expect((await findTerraform({ PATH })).version).toBe("1.11.0");
     expect(await findTerraform({ PATH, TERRAFORM: "tofu" })).toEqual(found);
     expect(await findTerraform({ PATH: node, TERRAFORM: tofu })).toEqual(found);
+    expect(await findTerraform({ PATH: node, TERRAFORM: relativeTo(process.cwd(), tofu) })).toEqual(found);
     await expect(findTerraform({ PATH, TERRAFORM: "none" })).rejects.toMatchObject({
       code: "terraform-missing",
+      value: 'TERRAFORM is "none", which is no program on PATH',
     });
     rmSync(bare, { recursive: true });
   });

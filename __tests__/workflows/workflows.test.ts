@@ -122,7 +122,7 @@ describe("the workflows", () => {
       'npx outlast apply --plan plan --accept "$ACCEPT"',
       "npx outlast release --all",
       "npx outlast verify",
-      'npx outlast rollback --sites "$FAILED" --of "$GITHUB_SHA"',
+      'npx outlast rollback --site "$FAILED" --of "$GITHUB_SHA"',
     ]);
   });
 

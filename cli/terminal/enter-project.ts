@@ -9,8 +9,9 @@ export function enterProject(program: Pick<NodeJS.Process, "chdir" | "cwd" | "en
   const here = program.cwd();
   const root = packageRoot();
   if (here === root) return undefined;
-  const { CDKTF_OUTDIR: outdir } = program.env;
+  const { CDKTF_OUTDIR: outdir, TERRAFORM: terraform } = program.env;
   if (outdir) program.env.CDKTF_OUTDIR = resolve(here, outdir);
+  if (terraform?.includes("/")) program.env.TERRAFORM = resolve(here, terraform);
   console.error(`outlast works in ${relative(here, root) || "."}`);
   program.chdir(root);
   return here;

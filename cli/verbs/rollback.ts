@@ -1,27 +1,34 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { type PublishingOptions, publishing } from "../options/publishing";
-import { eachSite, severalSites } from "../options/several-sites";
+import { eachSite } from "../options/several-sites";
 import { ending } from "../output/ending";
 
 interface RollbackVerbOptions extends PublishingOptions {
-  readonly sites?: string;
   readonly of?: string;
 }
 
 /** Adds `rollback`. */
 export function addRollbackVerb(program: Command): void {
-  publishing(program.command("rollback [id]"))
+  const command = publishing(program.command("rollback [id]"));
+  const site = command.options.find(({ long }) => long === "--site");
+  if (site) site.description += "; several with commas between them";
+  command.on("option:sites", (names: string) => {
+    console.error(`--sites is now called --site: write --site ${names}`);
+    command.setOptionValue("site", names);
+  });
+  command
     .description("return to a kept release; to the one before the current one without an id")
-    .addOption(severalSites("--sites <names>", "several sites, with commas between their names"))
+    .addOption(new Option("--sites <names>").hideHelp())
     .option("--of <commit>", "only where what is live was released from that commit; other sites are left")
-    .action((id: string | undefined, options: RollbackVerbOptions) =>
-      ending(() => {
-        if (options.sites === undefined) return rollBack(id, options);
-        const names = options.sites.split(",").filter((name) => name !== "");
-        return eachSite(names, (site) => rollBack(id, { ...options, site }));
-      }, options.json),
-    );
+    .action((id: string | undefined, options: RollbackVerbOptions) => {
+      const names = options.site?.split(",").filter((name) => name !== "");
+      if (names === undefined || names.length === 1)
+        return ending(() => rollBack(id, { ...options, ...(names && { site: `${names}` }) }), options.json);
+      if (options.json || options.outputs !== undefined)
+        command.error("error: --json and --outputs are of one site, and --site names several");
+      return ending(() => eachSite(names, (site) => rollBack(id, { ...options, site })));
+    });
 }
 
 /** Makes a kept release the live one again. */

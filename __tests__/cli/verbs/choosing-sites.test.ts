@@ -2,6 +2,14 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { outlast } from "../../../cli/program";
 
 const asked = vi.hoisted(() => vi.fn(async (_names: readonly string[]) => true));
+/** Of rollback: a site whose live release is of another commit, which is left as it is. */
+const opened = vi.hoisted(() =>
+  vi.fn(async (_options: { readonly site?: string }) => ({
+    outputs: { url: "https://docs.test" },
+    reading: async () => ({ kept: [] }),
+  })),
+);
+vi.mock("../../../cli/options/deployed-site", () => ({ openSite: opened, releaseOptions: vi.fn() }));
 vi.mock("../../../delivery/apply", () => ({ apply: asked }));
 vi.mock("../../../delivery/deploy", () => ({ deploy: asked }));
 vi.mock("../../../delivery/destroy", () => ({ destroy: asked }));
@@ -13,6 +21,7 @@ vi.mock("../../../delivery/plan", () => ({ plan: async (names: string[]) => (awa
 
 beforeEach(() => {
   asked.mockClear();
+  opened.mockClear();
   vi.spyOn(console, "log").mockReturnValue();
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
   process.stdin.isTTY = true;
@@ -49,6 +58,36 @@ test("deploy asks nothing, and does nothing, where nobody is there and --yes is 
   expect(said).toHaveBeenCalledWith(expect.stringMatching(/^NOT_CONFIRMED: .*\n {2}Give --yes\.$/));
   expect(await namesOf("deploy", "docs", "--yes")).toEqual(["docs"]);
   process.exitCode = 0;
+});
+
+describe("rollback", () => {
+  const args = ["--of", "c0ffee"];
+  beforeEach(() => {
+    vi.spyOn(console, "error").mockReset().mockReturnValue();
+    process.exitCode = 0;
+  });
+
+  test("takes several sites by --site, and by --sites, which is said to be its former name", async () => {
+    await namesOf("rollback", ...args, "--site", "docs,shop");
+    expect(opened.mock.calls.map(([{ site }]) => site)).toEqual(["docs", "shop"]);
+    expect(console.error).not.toHaveBeenCalled();
+    opened.mockClear();
+    await namesOf("rollback", ...args, "--sites", "docs,");
+    expect(opened.mock.calls.map(([{ site }]) => site)).toEqual(["docs"]);
+    expect(console.error).toHaveBeenCalledWith("--sites is now called --site: write --site docs,");
+  });
+
+  test("does nothing where no site is named, as where each has passed", async () => {
+    await namesOf("rollback", ...args, "--site", "");
+    expect(opened).not.toHaveBeenCalled();
+    expect(process.exitCode).toBe(0);
+  });
+
+  test("refuses one document of several sites", async () => {
+    const both = namesOf("rollback", "--site", "docs,shop", "--json");
+    await expect(both).rejects.toMatchObject({ code: "commander.error" });
+    expect(opened).not.toHaveBeenCalled();
+  });
 });
 
 test("every verb that is about sites has --site, and whatever has to be given is marked", () => {
