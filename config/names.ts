@@ -25,6 +25,11 @@ export function stateBucketName(deployment: Pick<DeploymentConfig, "project" | "
   return join(deployment.project, "state", deployment.bucketSuffix);
 }
 
+/** Key of a stack's state in the state bucket. Its lock is the object beside it, with `.tflock` at the end. */
+export function stateKey(stack: string): string {
+  return `stacks/${stack}.tfstate`;
+}
+
 /** The tag, with the site's name, of all that a site's stack makes and that takes tags: what bears it is the site's own. */
 export const siteTag = "outlast:site";
 

@@ -47,15 +47,16 @@ export interface OutputsOptions {
  * The outputs of a deployed site: from a file, or from the state of its synthesized stack.
  * @throws {OutlastError} for a site that is not deployed, or a file that has no outputs
  */
-export async function readSiteOutputs({
-  site,
-  file,
-  outdir = process.env.CDKTF_OUTDIR ?? "cdktf.out",
-}: OutputsOptions): Promise<SiteOutputs> {
-  const folder = join(outdir, "stacks", site);
+export async function readSiteOutputs({ site, file, outdir }: OutputsOptions): Promise<SiteOutputs> {
+  const folder = stackFolder(site, outdir);
   const [json, origin] =
     file === undefined ? [await outputsOf(folder, site), folder] : [readJson(file), file];
   return outputsIn(json, origin, site);
+}
+
+/** Where a site's stack is synthesized. */
+export function stackFolder(site: string, outdir = process.env.CDKTF_OUTDIR ?? "cdktf.out"): string {
+  return join(outdir, "stacks", site);
 }
 
 /**

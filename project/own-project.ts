@@ -37,6 +37,11 @@ export function ownDefinitions(): readonly unknown[] {
   return [definition.default].flat();
 }
 
+/** Where its state is, without a look at the sites' content. @throws {ConfigError} */
+export function ownDeployment(): Project["deployment"] {
+  return readProject(definition).deployment;
+}
+
 /** Its sites, without a look at their content: for verbs that need none of it. @throws {ConfigError} */
 export function ownSites(): readonly SiteConfig[] {
   return readProject(definition).sites;

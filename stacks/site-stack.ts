@@ -1,6 +1,6 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { bucketNames, siteTag } from "../config/names";
+import { bucketNames, siteTag, stateKey } from "../config/names";
 import type { DeploymentConfig, SiteConfig } from "../config/schema";
 import { accountOf } from "../modules/account";
 import { CachePolicies } from "../modules/cache-policies";
@@ -16,7 +16,7 @@ import { OriginRequestPolicies, OriginServers } from "../modules/origin-servers"
 import { OutlastOutput } from "../modules/outputs";
 import { Replication } from "../modules/replication";
 import { SiteHeadersPolicy } from "../modules/response-headers-policy";
-import { configureBackend, stateKey } from "../modules/state-backend";
+import { configureBackend } from "../modules/state-backend";
 import { ViewerRequestFunction } from "../modules/viewer-request";
 import { ReadableStack } from "./readable-stack";
 

@@ -1,9 +1,9 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { stateBucketName } from "../config/names";
+import { stateBucketName, stateKey } from "../config/names";
 import type { DeploymentConfig } from "../config/schema";
 import { GithubAccess, type ManagedSite, OnCallAccess } from "../modules/github-access";
-import { configureBackend, StateBucket, stateKey } from "../modules/state-backend";
+import { configureBackend, StateBucket } from "../modules/state-backend";
 import { ReadableStack } from "./readable-stack";
 
 /** Where state is kept, and who may deploy. */

@@ -1,5 +1,5 @@
 import { locateSite } from "../../operations/contact/locate";
-import { ownSites } from "../../project/own-project";
+import { ownDeployment, ownSites } from "../../project/own-project";
 import { ownSite } from "../../project/sites";
 import type { Located } from "../options/arguments";
 
@@ -9,12 +9,14 @@ import type { Located } from "../options/arguments";
  */
 export function locate({ outputs: file, site: name }: Located, renewing = false) {
   const own = ownSite(name);
+  const deployment = ownDeployment();
   return locateSite({
     renewing,
     others: ownSites().map((site) => site.name),
     ...(name !== undefined && { name }),
     ...(file !== undefined && { file }),
     ...(own && { own }),
+    ...(deployment && { deployment }),
   });
 }
 

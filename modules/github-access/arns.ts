@@ -1,7 +1,6 @@
-import { boundaryName, type SiteNames, siteNames, stateBucketName } from "../../config/names";
+import { boundaryName, type SiteNames, siteNames, stateBucketName, stateKey } from "../../config/names";
 import type { DeploymentConfig } from "../../config/schema";
 import type { Account } from "../account";
-import { stateKey } from "../state-backend";
 import type { ManagedSite } from "./policy";
 
 /** ARN of what an account has in a region, or in none. */

@@ -8,13 +8,8 @@ export interface BackendOptions {
   readonly deployment?: DeploymentConfig;
   /** Region of the state bucket. */
   readonly region: string;
-  /** Object key of the state; see {@link stateKey}. */
+  /** Object key of the state. */
   readonly key: string;
-}
-
-/** Key of a stack's state in the state bucket. Its lock is the object beside it, with `.tflock` at the end. */
-export function stateKey(stackId: string): string {
-  return `stacks/${stackId}.tfstate`;
 }
 
 /**

@@ -1,2 +1,2 @@
-export { type BackendOptions, configureBackend, stateKey } from "./backend";
+export { type BackendOptions, configureBackend } from "./backend";
 export { StateBucket, type StateBucketProps } from "./state-bucket";

@@ -1,9 +1,11 @@
-import type { SiteConfig } from "../../config";
+import { existsSync } from "node:fs";
+import type { DeploymentConfig, SiteConfig } from "../../config";
 import { bucketNames } from "../../config/names";
 import { OutlastError } from "../../errors/outlast-error";
 import { identifyCaller, refuseOtherAccount } from "../caller";
 import { operationsError } from "../errors";
-import { outputsIn, readJson, readSiteOutputs } from "../outputs";
+import { outputsIn, readJson, readSiteOutputs, stackFolder } from "../outputs";
+import { stateOutputs } from "./remote-state";
 import { isSheet, type KnownSite, parseSheet } from "./sheet";
 import { findSheet, type Read, type Shelf, sheetIn } from "./shelf";
 
@@ -21,6 +23,8 @@ export interface LocateOptions {
   readonly file?: string;
   /** The site of this folder that is meant. */
   readonly own?: OwnSite;
+  /** Where the state is, if that is a bucket: a fresh clone has no synthesized stack to ask. */
+  readonly deployment?: DeploymentConfig;
   /** Names of the sites that this folder has, for the message. */
   readonly others?: readonly string[];
   /** Whether Terraform's state goes before the sheet, for whoever writes the sheet anew. @default false */
@@ -62,11 +66,17 @@ async function look(
   return { answered: true, known: await findSheet(name ?? "", region, others) };
 }
 
-async function chosen({ name, own, renewing = false }: LocateOptions, { known }: Read): Promise<KnownSite> {
+async function chosen(
+  { deployment, name, own, renewing = false }: LocateOptions,
+  { known }: Read,
+): Promise<KnownSite> {
   if (known !== undefined && (own === undefined || !renewing)) return { ...known, ...own };
   if (own === undefined) throw operationsError("SITE_NOWHERE", `there is no contact sheet of ${name}`);
   try {
-    return { ...own, outputs: await readSiteOutputs({ site: own.site.name }) };
+    const site = own.site.name;
+    const isFresh = deployment?.bootstrapped === true && !existsSync(stackFolder(site));
+    const outputs = isFresh ? await stateOutputs(deployment, site) : await readSiteOutputs({ site });
+    return { ...own, outputs };
   } catch (error) {
     if (known === undefined || !(error instanceof OutlastError)) throw error;
     return { ...known, ...own };
