@@ -10,7 +10,8 @@ const deployment = { project: "acme", bucketSuffix: "x", region: "eu-west-1" };
 /** The state bucket, with this object in it alone. */
 function holding(key: string, state: object) {
   return vi.spyOn(S3Store.prototype, "get").mockImplementation(async function (this: S3Store, asked) {
-    if (this.name !== "acme-state-x (eu-west-1)" || asked !== key) throw new StoreError("not-found", `no ${asked}`);
+    if (this.name !== "acme-state-x (eu-west-1)" || asked !== key)
+      throw new StoreError("not-found", `no ${asked}`);
     return { body: new TextEncoder().encode(JSON.stringify(state)) } as never;
   });
 }
