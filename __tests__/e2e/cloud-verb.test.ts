@@ -60,7 +60,7 @@ describe("outlast cloud names what is missing, and the way out", () => {
     [
       "no Terraform",
       {},
-      /^terraform-missing: no terraform on PATH\n {2}Install Terraform 1\.11\.0 or newer/m,
+      /^terraform-missing: no terraform and no tofu on PATH\n {2}Install Terraform 1\.11\.0 or newer/m,
     ],
     [
       "a Terraform that is too old",
