@@ -6,14 +6,17 @@ const encryption = "x-amz-server-side-encryption";
 
 /** moto's answer with the headers that S3 would send: those that the request chooses, its form of dates, its encryption. */
 export function withHeaders(request: CloudRequest, response: CloudResponse, target: S3Target): CloudResponse {
-  const { "last-modified": modified } = response.headers;
+  const { "x-amz-version-id": version, ...others } = response.headers;
+  const { "last-modified": modified } = others;
   const isDate = typeof modified === "string" && !Number.isNaN(Date.parse(modified));
   const isDone = target.key !== undefined && response.status < 300;
   return {
     ...response,
     headers: {
       ...(isDone && isOfObject(request) && { [encryption]: "AES256" }),
-      ...response.headers,
+      ...others,
+      // A completed upload has version "null" in moto where nothing has versions, and clients ask for it then.
+      ...(version !== undefined && version !== "null" && { "x-amz-version-id": version }),
       ...(isDate && { "last-modified": new Date(modified).toUTCString() }),
       ...(isDone && chosenBy(request)),
     },

@@ -1,0 +1,53 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { changedKey, environment, largeKey, lines, program, type Seen, type Work } from "./client";
+
+const mend = "Install it: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html";
+const inParts = "[default]\ns3 =\n  multipart_threshold = 5MB\n  multipart_chunksize = 5MB\n";
+
+/** The AWS CLI does it. */
+export async function awsCli(work: Work): Promise<Seen> {
+  const { endpoint, bucket, site, later, back, large, presigned, distribution } = work;
+  const config = join(back, "..", "aws-config");
+  writeFileSync(config, inParts);
+  const aws = await program("aws", mend, { ...environment(endpoint), AWS_CONFIG_FILE: config });
+  const s3 = (...args: string[]) => aws("s3", ...args);
+  const text = async (...args: string[]) => lines(await aws(...args, "--output", "text"));
+  const keys = async () =>
+    JSON.parse(
+      await aws(..."s3api list-objects-v2 --query Contents[].Key --output json --bucket".split(" "), bucket),
+    );
+  await s3("mb", `s3://${bucket}`);
+  await aws(
+    ...["s3api", "put-bucket-versioning", "--bucket", bucket],
+    ...["--versioning-configuration", "Status=Enabled"],
+  );
+  await s3("sync", site, `s3://${bucket}`);
+  const first = await keys();
+  await s3("sync", later, `s3://${bucket}`, "--delete");
+  const second = await keys();
+  await s3("sync", `s3://${bucket}`, back);
+  const [url = ""] = lines(await s3("presign", `s3://${bucket}/${presigned}`));
+  const [versions] = await text(
+    ...["s3api", "list-object-versions", "--bucket", bucket, "--prefix", changedKey],
+    ...["--query", "length(Versions)"],
+  );
+  await s3("cp", large, `s3://${bucket}/${largeKey}`);
+  await s3("rm", `s3://${bucket}/${changedKey}`);
+  const distributions = await text(
+    ...["cloudfront", "list-distributions", "--query", "DistributionList.Items[].[Id]"],
+  );
+  const named = ["--distribution-id", distribution];
+  const [id = ""] = await text(
+    ...["cloudfront", "create-invalidation", ...named, "--paths", "/a%20b/*", "/*"],
+    ...["--query", "Invalidation.Id"],
+  );
+  await aws("cloudfront", "wait", "invalidation-completed", ...named, "--id", id);
+  const [invalidation = ""] = await text(
+    ...["cloudfront", "get-invalidation", ...named, "--id", id, "--query", "Invalidation.Status"],
+  );
+  return {
+    ...{ first, second, presigned: url, versions: Number(versions), last: await keys() },
+    cloudFront: { distributions, invalidation },
+  };
+}
