@@ -206,6 +206,68 @@ describe("a release that meets trouble", () => {
   });
 });
 
+describe("both regions beside each other", () => {
+  const change = (path: string, init: RequestInit) => site.aws.s3(`/docs-replica/${path}`, init, "eu-west-1");
+
+  test("are level, or shown with what differs: exit codes 0 and 1", async () => {
+    expect(await site.outlast(["release", site.folder(second), "--yes"])).toMatchObject({ exitCode: 0 });
+    expect(await site.outlast(["reconcile"])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(
+        /^primary {2}docs-primary: (\S+), \d+ objects\nreplica {2}docs-replica: \1, \d+ objects\nthe regions are level\n/,
+      ),
+    });
+    await change("index.html", { method: "PUT", body: "theirs" });
+    await change("theirs.txt", { method: "PUT", body: "theirs" });
+    await change("a.css", { method: "DELETE" });
+    const shown = await site.outlast(["reconcile"]);
+    expect(shown).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining(
+        "they differ: 1 in the primary alone, 1 in the replica alone, 1 different\n",
+      ),
+    });
+    for (const line of ["a.css: in the primary alone", "theirs.txt: in the replica alone"])
+      expect(shown.stdout).toContain(`  ${line}\n`);
+    const told = await site.outlast(["reconcile", "--json"]);
+    expect([told.exitCode, parsed(told)]).toEqual([
+      1,
+      expect.objectContaining({
+        level: false,
+        differences: [
+          { key: "a.css", primary: expect.any(String) },
+          { key: "index.html", primary: expect.any(String), replica: expect.any(String) },
+          { key: "theirs.txt", replica: expect.any(String) },
+        ],
+      }),
+    ]);
+  });
+
+  test("stay as they are without a yes, by a bucket that is none, and while one does not answer: 2, 2 and 1", async () => {
+    const before = await site.versions();
+    const unasked = await site.outlast(["reconcile", "--to", "replica", "--json"]);
+    expect([unasked.exitCode, codes(unasked)]).toEqual([2, ["NOT_CONFIRMED"]]);
+    const wrong = await site.outlast(["reconcile", "--to", "both", "--yes", "--json"]);
+    expect([wrong.exitCode, codes(wrong)]).toEqual([2, ["USAGE"]]);
+    const mend = site.breakReplica();
+    const silent = await site.outlast(["reconcile", "--to", "replica", "--yes", "--json"]);
+    mend();
+    expect([silent.exitCode, codes(silent)]).toEqual([1, ["RELEASE_REPLICA_UNKNOWN"]]);
+    expect(await site.versions()).toEqual(before);
+  });
+
+  test("are brought level with the release that the primary has", async () => {
+    const level = await site.outlast(["reconcile", "--to", "replica", "--yes"]);
+    expect(level).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^both regions have release \S+, the site of \S+\n$/),
+      stderr: expect.stringContaining("they differ: 1 in the primary alone"),
+    });
+    for (const key of ["index.html", "a.css"] as const)
+      expect(await site.read("replica", key)).toBe(second[key]);
+  });
+});
+
 describe("nothing is written", () => {
   let before: string[];
   beforeAll(async () => {
