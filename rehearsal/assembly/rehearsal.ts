@@ -32,7 +32,7 @@ export interface RehearsalOptions {
   readonly origins?: ReadonlyMap<string, OriginClient>;
   readonly cacheBytes?: number;
   readonly readings?: Partial<Readings>;
-  /** Whether every function has a thread of its own, so that none can stop the edge. @default false */
+  /** Whether every function has a process of its own, so that none can stop the edge, or end it. @default false */
   readonly functionsApart?: boolean;
   /** Called with each line that a function logs. */
   readonly onFunctionLog?: (fn: FunctionAssociation, line: string) => void;
@@ -174,7 +174,7 @@ export class Rehearsal {
     return [...switchStores(part)].map((arn) => this.#stores.get(arn)).filter((store) => store !== undefined);
   }
 
-  /** Ends the functions' threads. */
+  /** Ends the functions' threads and processes. */
   async close(): Promise<void> {
     await this.#functions.close();
   }

@@ -30,8 +30,8 @@ export interface EdgeFunctionsOptions {
    */
   readonly blocking?: boolean;
   /**
-   * Whether every function has a thread of its own, so that none can stop the edge: for those of somebody else. A call
-   * takes some ten times as long.
+   * Whether every function has a process of its own, so that none can stop the edge, or end it: for those of somebody
+   * else. A call takes some twenty times as long.
    * @default false
    */
   readonly apart?: boolean;
@@ -44,8 +44,8 @@ export class EdgeFunctions implements FunctionRuntime {
   readonly #options: EdgeFunctionsOptions;
   // By the association itself: a changed function is another object, and an old one goes with its distribution.
   readonly #runners = new WeakMap<CloudFrontFunction, CloudFrontFunctionRunner>();
-  /** Those of functions that have threads, to be ended. */
-  readonly #threads = new Map<CloudFrontFunction, CloudFrontFunctionRunner>();
+  /** Those of functions that have processes, to be ended. */
+  readonly #apart = new Map<CloudFrontFunction, CloudFrontFunctionRunner>();
   readonly #lambdas = new Map<LambdaFunction["files"], LambdaRunner>();
 
   constructor(options: EdgeFunctionsOptions) {
@@ -102,9 +102,9 @@ export class EdgeFunctions implements FunctionRuntime {
   retain(distributions: readonly Distribution[]): void {
     const functions = new Set(distributions.flatMap(functionsOf));
     const used = new Set([...functions].map((fn) => fn.type === "lambda" && fn.files));
-    for (const [fn, runner] of this.#threads) {
+    for (const [fn, runner] of this.#apart) {
       if (functions.has(fn)) continue;
-      this.#threads.delete(fn);
+      this.#apart.delete(fn);
       runner.close();
     }
     for (const [files, lambda] of this.#lambdas) {
@@ -116,8 +116,8 @@ export class EdgeFunctions implements FunctionRuntime {
 
   /** Ends every worker. The runtime must not be used afterwards. */
   async close(): Promise<void> {
-    for (const runner of this.#threads.values()) runner.close();
-    this.#threads.clear();
+    for (const runner of this.#apart.values()) runner.close();
+    this.#apart.clear();
     const lambdas = [...this.#lambdas.values()];
     this.#lambdas.clear();
     await Promise.all(lambdas.map((lambda) => lambda.close()));
@@ -128,7 +128,7 @@ export class EdgeFunctions implements FunctionRuntime {
     if (!runner) {
       runner = new CloudFrontFunctionRunner(fn, this.#options.store, this.#logOf(fn), this.#options.apart);
       this.#runners.set(fn, runner);
-      if (this.#options.apart) this.#threads.set(fn, runner);
+      if (this.#options.apart) this.#apart.set(fn, runner);
     }
     return runner;
   }

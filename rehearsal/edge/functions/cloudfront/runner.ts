@@ -108,7 +108,7 @@ export class CloudFrontFunctionRunner {
     };
   }
 
-  /** Ends the function's thread, where it has one. */
+  /** Ends the function's process, where it has one. */
   close(): void {
     if (typeof this.#sandbox === "object") this.#sandbox.close();
   }

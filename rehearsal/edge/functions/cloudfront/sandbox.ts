@@ -3,6 +3,7 @@ import type { CloudFrontFunction } from "../../model";
 import type { KeyValueStore } from "../../ports";
 import { tick } from "../isolation/meter";
 import { callTimeout, loadTimeout, MeteredContext } from "../isolation/metered-context";
+import { FunctionApart } from "./apart";
 import { hostOf } from "./host";
 import { listedBuiltIns } from "./inside/built-ins";
 import { events } from "./inside/events";
@@ -10,7 +11,6 @@ import type { Host } from "./inside/host";
 import { modules } from "./inside/modules";
 import { type Module, prelude } from "./inside/prelude";
 import { meteredCode } from "./metered-code";
-import { FunctionThread } from "./thread";
 
 /** What came of one call, before anybody has looked at whether CloudFront would accept it. */
 export interface SandboxResult {
@@ -43,12 +43,12 @@ export class Sandbox {
   readonly #host: Host;
   readonly #call: (timeout?: number) => void;
   readonly #bounded: boolean;
-  /** Ends the function's thread, where it has one. */
+  /** Ends the function's process, where it has one. */
   readonly close: () => void = () => {};
   #lastSelection: { readonly json: string; readonly parsed: RawSelection } | undefined;
 
   /**
-   * @param apart whether the function has a thread of its own, with a deadline and a limit of memory that hold whatever
+   * @param apart whether the function has a process of its own, with a deadline and a limit of memory that hold whatever
    * it does
    * @throws {UnsupportedLanguageError} and what the code itself throws when it is loaded
    */
@@ -59,10 +59,10 @@ export class Sandbox {
     if (apart) {
       this.#host = hostOf(fn, store);
       this.#host.fuel = fuelPerCall;
-      const thread = new FunctionThread(this.#host, fn.name, module, fn.runtime === "cloudfront-js-2.0");
-      thread.load();
-      this.#call = () => thread.call();
-      this.close = () => thread.close();
+      const own = new FunctionApart(this.#host, fn.name, module, fn.runtime === "cloudfront-js-2.0");
+      own.load();
+      this.#call = () => own.call();
+      this.close = () => own.close();
       return;
     }
     const context = new MeteredContext();

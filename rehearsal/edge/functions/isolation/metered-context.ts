@@ -77,6 +77,9 @@ function forgiveRejections(): void {
 }
 
 /** Lets V8 finish a regular expression that backtracks too much in linear time; what it matches stays the same. */
-export function boundRegExps(): void {
-  setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
+export const linearRegExps = "--enable-experimental-regexp-engine-on-excessive-backtracks";
+
+/** Does so in this process. */
+function boundRegExps(): void {
+  setFlagsFromString(linearRegExps);
 }

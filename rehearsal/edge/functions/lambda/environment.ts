@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { receiveMessageOnPort } from "node:worker_threads";
 import type { LambdaFunction } from "../../model";
+import { Isolate } from "../isolation/isolate";
 import { functionName, functionVersion } from "./identity";
 import { lambdaContext } from "./inside/context";
 import { type LambdaEventParts, lambdaEvents } from "./inside/event";
@@ -12,16 +13,11 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
-/** How a caller that waits without letting anything else happen gets its answer. */
-interface Line {
-  /** Counted up, and woken, after each answer. */
-  readonly answered: Int32Array;
-  readonly answers: MessagePort;
-}
-
 interface Answer {
   readonly value?: string;
   readonly error?: string;
+  /** Whether the environment has ended with it. */
+  readonly ended?: boolean;
 }
 
 export interface LambdaEnvironmentOptions {
@@ -30,19 +26,20 @@ export interface LambdaEnvironmentOptions {
   readonly timeout: number;
   /** Where the archive is unpacked. @throws Error for an archive that cannot be */
   readonly folder: () => string;
+  /** Whether it is a process of its own, which nothing that the function does can end this one with. */
+  readonly apart: boolean;
   /** Called with each line that the function logs. */
   readonly log: (line: string) => void;
 }
 
 /**
- * An execution environment of a function: a worker thread that handles one event at a time and stays for the next, as
+ * An execution environment of a function: a thread that handles one event at a time and stays for the next, as
  * Lambda's does, and is thrown away when an event outlasts the function's timeout.
  */
 export class LambdaEnvironment {
   readonly #options: LambdaEnvironmentOptions;
   #pending: Pending | undefined;
-  #worker: Worker | undefined;
-  #line: Line | undefined;
+  #isolate: Isolate | undefined;
 
   constructor(options: LambdaEnvironmentOptions) {
     this.#options = options;
@@ -60,9 +57,10 @@ export class LambdaEnvironment {
       const timer = setTimeout(() => this.#end(timedOut(timeout)), timeout);
       this.#pending = { settle, timer };
       try {
-        this.#worker ??= this.#start();
-        this.#worker.ref();
-        this.#worker.postMessage({ event });
+        this.#isolate ??= this.#start();
+        const { worker } = this.#isolate;
+        worker.ref();
+        worker.postMessage({ event });
       } catch (error) {
         this.#end(failed((error as Error).message));
       }
@@ -73,68 +71,57 @@ export class LambdaEnvironment {
   invokeNow(event: LambdaEventParts): Invocation {
     const { timeout } = this.#options;
     try {
-      this.#worker ??= this.#start();
+      this.#isolate ??= this.#start();
     } catch (error) {
       return failed((error as Error).message);
     }
-    const { answered, answers } = this.#line as Line;
-    const before = Atomics.load(answered, 0);
-    this.#worker.postMessage({ event, now: true });
-    if (Atomics.wait(answered, 0, before, timeout) === "timed-out") {
-      this.#end(timedOut(timeout));
-      return timedOut(timeout);
-    }
-    return invocationOf(receiveMessageOnPort(answers)?.message as Answer);
+    const { worker, port, turns } = this.#isolate;
+    const before = Atomics.load(turns, 0);
+    worker.postMessage({ event, now: true });
+    const isLate = Atomics.wait(turns, 0, before, timeout) === "timed-out";
+    const answer = isLate ? undefined : (receiveMessageOnPort(port)?.message as Answer);
+    const invocation = answer ? invocationOf(answer) : timedOut(timeout);
+    if (answer === undefined || answer.ended) this.#end(invocation);
+    return invocation;
   }
 
-  /** Ends the thread. */
+  /** Ends the environment. */
   async close(): Promise<void> {
-    const worker = this.#worker;
-    this.#end(failed("the edge was closed"));
-    await worker?.terminate();
+    await this.#end(failed("the edge was closed"));
   }
 
-  #start(): Worker {
-    const { fn, folder, log } = this.#options;
-    const { port1, port2 } = new MessageChannel();
-    const answered = new Int32Array(new SharedArrayBuffer(4));
+  #start(): Isolate {
+    const { fn, folder, apart, log } = this.#options;
     const parts = `${lambdaContext.toString()}, (${lambdaEvents.toString()})()`;
-    const worker = new Worker(`(${lambdaWorker.toString()})(require, (url) => import(url), ${parts})`, {
-      eval: true,
+    const isolate = new Isolate(`(${lambdaWorker.toString()})(require, (url) => import(url), ${parts})`, {
+      data: { folder: folder(), handler: fn.handler },
       env: variables(fn),
-      workerData: { folder: folder(), handler: fn.handler, answered, answers: port2 },
-      transferList: [port2],
       resourceLimits: { maxOldGenerationSizeMb: Math.max(64, fn.memorySize) },
-      stdout: true,
-      stderr: true,
+      apart,
     });
-    this.#line = { answered, answers: port1 };
-    // An idle environment must not keep the program alive.
-    worker.unref();
+    const { worker } = isolate;
     for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on("line", log);
-    const isCurrent = () => worker === this.#worker;
+    const isCurrent = () => isolate === this.#isolate;
     worker.on("message", (answer: Answer) => isCurrent() && this.#settle(invocationOf(answer)));
     worker.on("error", (error) => isCurrent() && this.#end(failed(error.message)));
     worker.on("exit", () => isCurrent() && this.#end(failed("the function ended its process")));
-    return worker;
+    return isolate;
   }
 
   #settle(invocation: Invocation): void {
     const pending = this.#pending;
     this.#pending = undefined;
     clearTimeout(pending?.timer);
-    this.#worker?.unref();
+    this.#isolate?.worker.unref();
     pending?.settle(invocation);
   }
 
-  /** The thread goes, and the event that it had in hand with it; the next event finds a new one. */
-  #end(invocation: Invocation): void {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    this.#line?.answers.close();
-    this.#line = undefined;
-    worker?.terminate();
+  /** The environment goes, and the event that it had in hand with it; the next event finds a new one. */
+  async #end(invocation: Invocation): Promise<void> {
+    const isolate = this.#isolate;
+    this.#isolate = undefined;
     this.#settle(invocation);
+    await isolate?.end();
   }
 }
 

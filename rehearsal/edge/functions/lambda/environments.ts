@@ -4,7 +4,7 @@ import { LambdaEnvironment } from "./environment";
 import type { LambdaEventParts } from "./inside/event";
 import type { Invocation } from "./invocation";
 
-/** Threads that one function may have on a laptop; further events wait. */
+/** Environments that one function may have on a laptop; further events wait. */
 const mostEnvironments = 8;
 
 /** The environments of one function: as many as there are events at once, since each handles one at a time. */
@@ -17,12 +17,13 @@ export class LambdaEnvironments {
 
   /**
    * @param timeout milliseconds of real time that one event may take
+   * @param apart whether each is a process
    * @param log called with each line that the function logs
    */
-  constructor(fn: LambdaFunction, timeout: number, log: (line: string) => void) {
+  constructor(fn: LambdaFunction, timeout: number, apart: boolean, log: (line: string) => void) {
     this.#archive = new UnpackedArchive(fn.files);
     const folder = () => this.#archive.folder;
-    this.#make = () => new LambdaEnvironment({ fn, timeout, folder, log });
+    this.#make = () => new LambdaEnvironment({ fn, timeout, folder, apart, log });
   }
 
   async invoke(event: LambdaEventParts): Promise<Invocation> {
@@ -48,7 +49,7 @@ export class LambdaEnvironments {
     void this.#closeIfIdle();
   }
 
-  /** Ends the threads and removes the unpacked archive. */
+  /** Ends them and removes the unpacked archive. */
   async close(): Promise<void> {
     await Promise.all(this.#environments.splice(0).map((environment) => environment.close()));
     this.#archive.remove();

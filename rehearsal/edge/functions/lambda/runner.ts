@@ -10,13 +10,13 @@ export interface LambdaRunnerOptions {
   readonly timeoutCap: number;
   /** Whether the whole thread waits for a function in another one, so that a virtual clock stands still meanwhile. */
   readonly blocking: boolean;
-  /** Whether the function runs in threads of its own, whatever its code shows. */
+  /** Whether the function runs in processes of its own, whatever its code shows. */
   readonly apart: boolean;
   /** Called with each line that the function logs. */
   readonly log: (line: string) => void;
 }
 
-/** Runs one version of a Lambda@Edge function: in this thread where its code shows that it may be, else in others. */
+/** Runs one version of a Lambda@Edge function: in this thread where its code shows that it may be, else in others, or apart. */
 export class LambdaRunner {
   readonly #environments: LambdaEnvironments;
   readonly #blocking: boolean;
@@ -24,7 +24,7 @@ export class LambdaRunner {
 
   constructor(fn: LambdaFunction, { timeoutCap, blocking, apart, log }: LambdaRunnerOptions) {
     const timeout = Math.min(fn.timeout * 1_000, timeoutCap);
-    this.#environments = new LambdaEnvironments(fn, timeout, log);
+    this.#environments = new LambdaEnvironments(fn, timeout, apart, log);
     this.#blocking = blocking;
     const alone = apart ? undefined : selfContained(fn);
     this.#inPlace = alone && InPlaceFunction.load(alone, timeout, log);
@@ -38,7 +38,7 @@ export class LambdaRunner {
     return this.#blocking ? this.#environments.invokeNow(event) : this.#environments.invoke(event);
   }
 
-  /** Ends the function's threads once the events that they have in hand are answered. */
+  /** Ends the function's environments once the events that they have in hand are answered. */
   retire(): void {
     this.#environments.retire();
   }

@@ -16,13 +16,13 @@ export function lambdaWorker(
   const { existsSync } = require("node:fs") as typeof import("node:fs");
   const { createRequire } = require("node:module") as typeof import("node:module");
   const { pathToFileURL } = require("node:url") as typeof import("node:url");
-  const { folder, handler, answered, answers } = workerData as {
+  const { folder, handler, port, turns } = workerData as {
     folder: string;
     handler: string;
-    answered: Int32Array;
-    answers: import("node:worker_threads").MessagePort;
+    port: import("node:worker_threads").MessagePort;
+    turns: Int32Array;
   };
-  const port = parentPort as import("node:worker_threads").MessagePort;
+  const parent = parentPort as import("node:worker_threads").MessagePort;
 
   const dot = handler.lastIndexOf(".");
   const file = handler.slice(0, dot);
@@ -58,13 +58,13 @@ export function lambdaWorker(
   };
 
   const answerNow = (answer: object) => {
-    answers.postMessage(answer);
-    Atomics.add(answered, 0, 1);
-    Atomics.notify(answered, 0);
+    port.postMessage(answer);
+    Atomics.add(turns, 0, 1);
+    Atomics.notify(turns, 0);
   };
 
-  port.on("message", ({ event, now }: { event: LambdaEventParts; now?: boolean }) => {
-    const answer = now ? answerNow : (given: object) => port.postMessage(given);
+  parent.on("message", ({ event, now }: { event: LambdaEventParts; now?: boolean }) => {
+    const answer = now ? answerNow : (given: object) => parent.postMessage(given);
     run(event).then(
       (value) => answer({ value: JSON.stringify(value ?? null) }),
       (error: unknown) => answer({ error: String((error as Error | null)?.message ?? error) }),
