@@ -32,6 +32,8 @@ export function bridge(require: NodeJS.Require): void {
     Atomics.add(turns, 0, 1);
     Atomics.notify(turns, 0);
   };
+  // This thread's, which whoever started it reads.
+  const { stdout: output } = process;
   let isClosed = false;
   let reason: string | undefined;
   const end = () => {
@@ -50,7 +52,7 @@ export function bridge(require: NodeJS.Require): void {
   child.on("message", (parcel: Parcel) => {
     if ("line" in parcel) say(parcel.line);
     else if ("message" in parcel) parent.postMessage(parcel.message);
-    else if ("written" in parcel) process.stdout.write(parcel.written);
+    else if ("written" in parcel) output.write(parcel.written);
     else reason = parcel.error;
   });
   child.on("error", (error) => {
