@@ -1,4 +1,4 @@
-import { createPublicKey } from "node:crypto";
+import { isSignerKey } from "../../../facts/cloudfront/signer-key";
 import type { CloudFrontContext } from "./context";
 import { CloudFrontError, invalidArgument } from "./errors";
 import type { Kept } from "./kept";
@@ -43,7 +43,6 @@ export function checks({ state }: Pick<CloudFrontContext, "state">): Readonly<Re
   };
 }
 
-/** CloudFront guide, "Create key pairs for your signers": RSA of 2048 bits or ECDSA of 256, as PEM. */
 function checkPublicKey(config: Kept["config"], current: Kept | undefined): Kept["config"] {
   const { EncodedKey, Name } = config as unknown as PublicKeyConfig;
   if (current && (EncodedKey !== current.config.EncodedKey || Name !== current.config.Name))
@@ -51,17 +50,7 @@ function checkPublicKey(config: Kept["config"], current: Kept | undefined): Kept
       "CannotChangeImmutablePublicKeyFields",
       "Only the comment of a public key can be changed.",
     );
-  if (!isKey(EncodedKey))
+  if (!isSignerKey(EncodedKey))
     throw invalidArgument("The parameter EncodedKey is no PEM of an RSA 2048 or ECDSA 256 public key.");
   return config;
-}
-
-function isKey(pem: string): boolean {
-  try {
-    const { asymmetricKeyType, asymmetricKeyDetails: details } = createPublicKey(pem);
-    if (asymmetricKeyType === "rsa") return details?.modulusLength === 2048;
-    return asymmetricKeyType === "ec" && details?.namedCurve === "prime256v1";
-  } catch {
-    return false;
-  }
 }

@@ -14,7 +14,7 @@ export function readDistribution(resource: Resource, resources: Resources, findi
   if (!defaultBehavior)
     block.problem("TERRAFORM_MISSING", "default_cache_behavior", "there is none", "Add one");
   const webAclId = block.string("web_acl_id");
-  const distribution: Distribution = {
+  const own: Distribution = {
     id: block.required("id"),
     arn: block.required("arn"),
     domainName: block.required("domain_name"),
@@ -34,10 +34,8 @@ export function readDistribution(resource: Resource, resources: Resources, findi
     customErrorResponses: block.blocks("custom_error_response").map(readErrorResponse),
     geoRestriction: readGeoRestriction(block),
     ...(webAclId && { webAclId }),
-    ...readStaging(block, resources),
   };
-  // What it changes is which requests come to it: the policy of its primary says that.
-  block.ignore("staging");
+  const distribution = { ...own, ...readStaging(block, resources, own) };
   checkCertificate(block, distribution);
   checkTargets(block, distribution);
   checkDeployable(block, distribution);

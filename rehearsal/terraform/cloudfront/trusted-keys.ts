@@ -1,4 +1,4 @@
-import { createPublicKey } from "node:crypto";
+import { isSignerKey } from "../../../facts/cloudfront/signer-key";
 import { Block } from "../../../terraform/block";
 import { findBy, type Resources } from "../../../terraform/resources";
 import type { TrustedKey } from "../../edge/model";
@@ -19,7 +19,7 @@ function readKey(group: Block, resources: Resources, id: string): TrustedKey[] {
   const key = named(group, "items", resources, "aws_cloudfront_public_key", id);
   if (key === undefined) return [];
   const pem = key.required("encoded_key");
-  if (pem !== "" && !isTaken(pem))
+  if (pem !== "" && !isSignerKey(pem))
     key.problem(
       "TERRAFORM_BAD_VALUE",
       "encoded_key",
@@ -28,18 +28,6 @@ function readKey(group: Block, resources: Resources, id: string): TrustedKey[] {
     );
   key.finish();
   return [{ id, pem }];
-}
-
-/** CloudFront guide, "Create key pairs for your signers". */
-function isTaken(pem: string): boolean {
-  try {
-    const { asymmetricKeyType, asymmetricKeyDetails: details } = createPublicKey(pem);
-    return asymmetricKeyType === "rsa"
-      ? details?.modulusLength === 2048
-      : asymmetricKeyType === "ec" && details?.namedCurve === "prime256v1";
-  } catch {
-    return false;
-  }
 }
 
 /** What a block names by its id; undefined, and a problem, where it is not in the file. */

@@ -2,7 +2,15 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { loadTerraform } from "../../../../rehearsal/terraform";
-import { type Body, behavior, complaintsOfDistribution, configuration, distribution, load } from "../site";
+import {
+  type Body,
+  behavior,
+  complaints,
+  complaintsOfDistribution,
+  configuration,
+  distribution,
+  load,
+} from "../site";
 
 const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const pem = publicKey.export({ type: "spki", format: "pem" }).toString();
@@ -178,7 +186,114 @@ describe("a continuous deployment policy", () => {
     );
     expect(complaintsOfDistribution(primary, elsewhere)).toEqual([
       `${place}: staging_distribution_dns_names`,
-      `${place}: traffic_config`,
+      "TERRAFORM_BAD_VALUE aws_cloudfront_continuous_deployment_policy.next: traffic_config[0].type",
     ]);
   });
+
+  test("that is off may leave the traffic for later", () => {
+    const off = { enabled: false, traffic_config: undefined };
+    expect(complaints(both(policy({}, off)))).toEqual([]);
+  });
+
+  const header = (name: string) => ({
+    type: "SingleHeader",
+    single_header_config: { header: name, value: "yes" },
+  });
+  const weight = (share: number, idle_ttl = 300, maximum_ttl = 600) => ({
+    type: "SingleWeight",
+    single_weight_config: { weight: share, session_stickiness_config: { idle_ttl, maximum_ttl } },
+  });
+  const next = "aws_cloudfront_continuous_deployment_policy.next";
+  const traffic = `TERRAFORM_BAD_VALUE ${next}: traffic_config`;
+  const names = `TERRAFORM_BAD_VALUE ${next}: staging_distribution_dns_names`;
+  const attached = (address = site) => `TERRAFORM_BAD_VALUE ${address}: continuous_deployment_policy_id`;
+  const dns = (...all: string[]) => ({
+    staging_distribution_dns_names: {
+      quantity: all.length,
+      items: all.map((name) => `\${aws_cloudfront_distribution.${name}.domain_name}`),
+    },
+  });
+  const staged = distribution({ staging: true });
+  const completing = [
+    {
+      ...{ origin_id: "site", response_completion_timeout: 60 },
+      domain_name: "${aws_s3_bucket.site.bucket_regional_domain_name}",
+    },
+  ];
+  const of = (own: Body, others: Body = {}) =>
+    configuration({
+      aws_cloudfront_distribution: { next: staged, site: distribution({ ...primary, ...own }), ...others },
+      ...policy(weighed),
+    });
+
+  test.each<[what: string, json: Body, expected: string[]]>([
+    ["a header of any name", both(policy(header("x-next"))), [traffic]],
+    ["a header that is the prefix alone", both(policy(header("aws-cf-cd-"))), [traffic]],
+    ["more than 15 % of the requests", both(policy(weight(0.16))), [traffic]],
+    ["a share below nothing", both(policy(weight(-0.1))), [traffic]],
+    ["sessions that end too early", both(policy(weight(0.1, 299))), [traffic]],
+    ["sessions that last too long", both(policy(weight(0.1, 300, 3601))), [traffic]],
+    ["sessions that are over before they are idle", both(policy(weight(0.1, 900, 600))), [traffic]],
+    [
+      "both of its types",
+      both(policy({ ...weighed, ...header("aws-cf-cd-a"), type: "SingleWeight" })),
+      [`${traffic}[0].type`],
+    ],
+    ["two staging distributions", both(policy(weighed, dns("next", "site"))), [names]],
+    ["a distribution that is none for staging", both(policy(weighed), distribution()), [names]],
+    ["HTTP/3", of({ http_version: "http2and3" }), [attached()]],
+    ["a response completion timeout", of({ origin: completing }), [attached()]],
+    [
+      "two distributions with one policy",
+      of({}, { other: distribution(primary) }),
+      [attached(), attached("aws_cloudfront_distribution.other")],
+    ],
+    [
+      "a staging distribution with a policy of its own",
+      both(policy(weighed), distribution({ staging: true, ...primary })),
+      [attached(), ...Array(2).fill(attached("aws_cloudfront_distribution.next"))],
+    ],
+    [
+      "a staging distribution with a name",
+      configuration({
+        aws_cloudfront_distribution: {
+          site: distribution({
+            ...{ staging: true, aliases: ["a.example.com"] },
+            viewer_certificate: { acm_certificate_arn: "arn:aws:acm:us-east-1:1:certificate/a" },
+          }),
+        },
+      }),
+      [`TERRAFORM_BAD_VALUE ${site}: aliases`],
+    ],
+    [
+      "a header of any name before the policy is attached",
+      configuration({
+        aws_cloudfront_distribution: { site: distribution({ staging: true }) },
+        ...policy(header("x-next"), dns("site")),
+      }),
+      [traffic],
+    ],
+    [
+      "one staging distribution for two policies",
+      configuration({
+        aws_cloudfront_distribution: { next: staged, site: distribution(primary) },
+        aws_cloudfront_continuous_deployment_policy: {
+          ...policy(weighed).aws_cloudfront_continuous_deployment_policy,
+          other: { enabled: false, ...dns("next") },
+        },
+      }),
+      [names, names.replace(".next", ".other")],
+    ],
+  ])("is refused as CloudFront refuses it: %s", (_, json, expected) => {
+    expect(refusedOf(json)).toEqual(expected);
+  });
 });
+
+/** Also of what is left out beside others, whose problems are told and stop nobody. */
+function refusedOf(json: Body): string[] {
+  const told = complaints(json);
+  if (told.length > 0) return told;
+  return load(json).warnings.flatMap((warning) =>
+    [...warning.matchAll(/(TERRAFORM_\w+ [^ ]+: [^:]+):/g)].map(([, place = ""]) => place),
+  );
+}

@@ -1,3 +1,4 @@
+import { primaryProblem, trafficProblem } from "../../../../facts/cloudfront/continuous-deployment";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type { Kept } from "../kept";
@@ -18,15 +19,12 @@ export function checkContinuousDeployment(
       "A staging distribution has no alternate domain names: it takes the traffic of its primary.",
     );
   if (policyId === "") return;
-  if (Staging)
-    throw invalidArgument("A staging distribution has no continuous deployment policy of its own.");
+  const hasCompletionTimeout = config.Origins.some((one) => one.ResponseCompletionTimeout !== undefined);
+  const problem = primaryProblem({ isStaging: Staging, httpVersion: HttpVersion, hasCompletionTimeout });
+  if (problem !== undefined) throw invalidArgument(`${problem}.`);
   if (current === undefined)
     throw invalidArgument("Continuous deployment policy is not supported during distribution creation.");
   state.continuousDeploymentPolicies.get(policyId);
-  if (HttpVersion.includes("http3") || HttpVersion === "http2and3")
-    throw invalidArgument("Continuous deployment is not supported with HTTP/3.");
-  if (config.Origins.some(({ ResponseCompletionTimeout }) => ResponseCompletionTimeout !== undefined))
-    throw invalidArgument("Continuous deployment is not supported with a response completion timeout.");
   const isTaken = state.distributions
     .all()
     .some((other) => other.id !== current.id && other.config.ContinuousDeploymentPolicyId === policyId);
@@ -73,14 +71,12 @@ export function checkContinuousDeploymentPolicy(
     throw invalidArgument(
       `The parameter TrafficConfig has to have the configuration of its type ${Type}, and no other.`,
     );
-  if (header && !/^aws-cf-cd-./i.test(header.Header))
-    throw invalidArgument("The parameter Header must begin with aws-cf-cd-.");
-  if (weight && !(weight.Weight >= 0 && weight.Weight <= 0.15))
-    throw invalidArgument("The parameter Weight must be between 0 and 0.15.");
   const sticky = weight?.SessionStickinessConfig;
-  if (sticky && !(sticky.IdleTTL >= 300 && sticky.IdleTTL <= sticky.MaximumTTL && sticky.MaximumTTL <= 3600))
-    throw invalidArgument(
-      "IdleTTL and MaximumTTL are between 300 and 3600 seconds, the former at most the latter.",
-    );
+  const problem = trafficProblem({
+    header: header?.Header,
+    weight: weight?.Weight,
+    ...(sticky && { stickiness: { idleTtl: sticky.IdleTTL, maximumTtl: sticky.MaximumTTL } }),
+  });
+  if (problem !== undefined) throw invalidArgument(`${problem}.`);
   return config;
 }
