@@ -1,0 +1,11 @@
+import { defineScenario } from "../rehearsal/drill/scenario";
+
+export default defineScenario({
+  name: "primary-black-holed",
+  title: "The primary takes no connection",
+  hypothesis: "Every miss waits one connection attempt for the primary, and the replica answers.",
+  class: "region",
+  needs: ["replica"],
+  duration: "30m",
+  timeline: [{ at: "0s", target: "primary", fault: "blackhole", for: "15m" }],
+});
