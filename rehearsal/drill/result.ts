@@ -18,7 +18,7 @@ export interface DrillResult {
  * `held`: every objective; `broken`: one at least was missed; `beyond`: missed, as the scenario says that this design would;
  * `skipped`: the site has not what the scenario needs.
  */
-export type Verdict = "held" | "broken" | "beyond" | "skipped";
+export type DrillVerdict = "held" | "broken" | "beyond" | "skipped";
 
 export interface ScenarioResult {
   readonly site: string;
@@ -27,7 +27,7 @@ export interface ScenarioResult {
   readonly hypothesis: string;
   readonly class: Scenario["class"];
   readonly source?: Scenario["source"];
-  readonly verdict: Verdict;
+  readonly verdict: DrillVerdict;
   /** Why it was skipped, or what would hold what is beyond this design. */
   readonly remark?: string;
   /** Of the whole time but the steady state. */
