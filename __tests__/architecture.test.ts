@@ -97,7 +97,7 @@ describe("the house", () => {
   });
 
   it("knows a console and a terminal in its hall alone, and where a program of its own begins", () => {
-    const programs = ["rehearsal/session/sites/synthesize-entry.ts", "toolchain/leash.ts"];
+    const programs = ["create/main.ts", "rehearsal/session/sites/synthesize-entry.ts", "toolchain/leash.ts"];
     const speaks = /\bconsole\.(?:log|info|warn|error)\b(?! with)|(?<!\.)\bprocess\.std(?:in|out|err)\b/;
     const outside = files.filter((file) => !/^(?:cli|bench)\//.test(file) && !programs.includes(file));
     expect(outside.filter((file) => speaks.test(readFileSync(file, "utf8")))).toEqual([]);

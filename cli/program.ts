@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, Help, type Option } from "commander";
-import { packageRoot } from "../config/package-root";
 import { fromWhereItWasCalled } from "./options/places";
 import { reportWrongValues } from "./options/wrong-values";
 import { usageErrors } from "./output/usage-errors";
 import { verbGroups } from "./verb-groups";
+import { packageVersion } from "./version";
 
 /**
  * Every verb with its options, for that command line: it decides how a wrong one is reported.
@@ -15,7 +13,7 @@ import { verbGroups } from "./verb-groups";
 export function outlast(args: readonly string[], here?: string): Command {
   const program = new Command("outlast")
     .description("A static website on AWS that outlasts an S3 outage.")
-    .version(version(), "--version", "print the version of outlast")
+    .version(packageVersion(), "--version", "print the version of outlast")
     .configureHelp({ optionDescription })
     .configureOutput(usageErrors(args))
     .exitOverride();
@@ -32,10 +30,6 @@ export function outlast(args: readonly string[], here?: string): Command {
     reportWrongValues(verb);
   }
   return program;
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")).version;
 }
 
 const { optionDescription: usual } = Help.prototype;

