@@ -1,6 +1,6 @@
+import { awsRegions, regionsByDefault } from "../../facts/aws-regions";
 import { countryCodes } from "../country-codes";
 import { type ConfigFinding, reporter } from "../problem";
-import { awsRegions, regionsByDefault } from "../regions";
 import type { SiteConfig } from "../schema";
 import { type ConfigCheck, repeats } from "./check";
 

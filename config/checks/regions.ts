@@ -1,6 +1,6 @@
+import { awsRegions } from "../../facts/aws-regions";
 import { didYouMean } from "../did-you-mean";
 import { type ConfigFinding, type Path, reporter } from "../problem";
-import { awsRegions } from "../regions";
 import type { ConfigCheck } from "./check";
 
 const rules = {

@@ -30,6 +30,7 @@ import { CodeStore } from "./lambda/code-store";
 import { LambdaFront } from "./lambda/front";
 import { FunctionRoles } from "./lambda/roles";
 import type { Recording } from "./recording";
+import { areAclsOff } from "./s3/acls";
 import { BucketSettingsTable } from "./s3/bucket-settings";
 import { CloudFaults } from "./s3/faults";
 import { S3Front } from "./s3/front";
@@ -155,7 +156,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         lambdaVersion: (arn) => code.version(arn),
         certificate: (arn) => describeCertificate(upstream, arn),
         hasWebAcl: (arn) => hasWebAcl(upstream, arn),
-        bucketRegion: (bucket) => objects.regionOf(bucket),
+        bucket: async (bucket) => {
+          const region = await objects.regionOf(bucket);
+          return region === undefined
+            ? undefined
+            : { region, takesAcls: !(await areAclsOff(bucket, objects)) };
+        },
         object: async (bucket, key) => {
           const { status, body } = await objects.get(bucket, key);
           return status === 200 ? Buffer.from(body) : undefined;

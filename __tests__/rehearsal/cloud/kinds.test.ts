@@ -3,7 +3,7 @@ import * as sdk from "@aws-sdk/client-cloudfront";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { kinds } from "../../../rehearsal/cloud/cloudfront/kinds";
 import { operations } from "../../../rehearsal/cloud/cloudfront/schema/model";
-import { smallDistribution, startTestCloud } from "./support/test-cloud";
+import { groupedDistribution, smallDistribution, startTestCloud } from "./support/test-cloud";
 
 type Values = Record<string, unknown>;
 
@@ -107,7 +107,11 @@ const made: Record<string, (comment: string) => Values | Promise<Values>> = {
   TrustStore: (comment) => ({
     Name: "trust",
     CaCertificatesBundleSource: {
-      CaCertificatesBundleS3Location: { Bucket: "b", Key: comment || "k", Region: "eu-west-1" },
+      CaCertificatesBundleS3Location: {
+        Bucket: "trust",
+        Key: comment === "" ? "one" : "two",
+        Region: "eu-west-1",
+      },
     },
   }),
   VpcOrigin: (comment) => ({
@@ -222,6 +226,38 @@ describe("each kind of resource", () => {
     ).toEqual(Tags);
     expect(local.cloud.unrehearsed()).toContain(
       `TrustStore ${TrustStore?.Id} (trust) is kept and not rehearsed`,
+    );
+  });
+});
+
+describe("a trust store", () => {
+  const bundle = (Key: string) => ({
+    CaCertificatesBundleS3Location: { Bucket: "trust", Key, Region: "eu-west-1" },
+  });
+  const create = (Name: string, key: string) =>
+    local.client.send(new sdk.CreateTrustStoreCommand({ Name, CaCertificatesBundleSource: bundle(key) }));
+
+  test("counts the certificates of its bundle", async () => {
+    const { TrustStore, ETag } = await create("counted", "two");
+    expect(TrustStore?.NumberOfCaCertificates).toBe(2);
+    const changed = { Id: TrustStore?.Id, IfMatch: ETag, CaCertificatesBundleSource: bundle("one") };
+    const updated = await local.client.send(new sdk.UpdateTrustStoreCommand(changed));
+    expect(updated.TrustStore?.NumberOfCaCertificates).toBe(1);
+  });
+
+  test.each(["none", "nowhere"])("is refused for a bundle without any: %s", async (key) => {
+    expect(await refused(create(`of-${key}`, key))).toBe("InvalidArgument");
+  });
+});
+
+describe("an origin group by the quality of its media", () => {
+  test("is kept, and told of", async () => {
+    const { OriginGroups, ...rest } = groupedDistribution();
+    const [group] = OriginGroups?.Items ?? [];
+    const Items = [{ ...(group as sdk.OriginGroup), SelectionCriteria: "media-quality-based" as const }];
+    const { Id } = await distribution({ ...rest, OriginGroups: { Quantity: 1, Items } });
+    expect(local.cloud.unrehearsed()).toContain(
+      `distribution ${Id}: no origin is chosen by the quality of its media: the first one is asked`,
     );
   });
 });

@@ -122,6 +122,11 @@ const origins = (count: number) =>
     },
   });
 
+function logging(bucket: string): DistributionConfig {
+  const Bucket = `${bucket}.s3.amazonaws.com`;
+  return smallDistribution({ Logging: { Enabled: true, IncludeCookies: false, Bucket, Prefix: "" } });
+}
+
 const refused: [what: string, code: string, config: () => DistributionConfig][] = [
   [
     "a failover code outside the set",
@@ -376,14 +381,9 @@ const refused: [what: string, code: string, config: () => DistributionConfig][] 
     "InvalidWebACLId",
     () => smallDistribution({ WebACLId: "arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/b" }),
   ],
-  [
-    "a log bucket that does not exist",
-    "InvalidArgument",
-    () =>
-      smallDistribution({
-        Logging: { Enabled: true, IncludeCookies: false, Bucket: "no-logs.s3.amazonaws.com", Prefix: "" },
-      }),
-  ],
+  ["a log bucket that does not exist", "InvalidArgument", () => logging("no-logs")],
+  ["a log bucket whose ACLs are off", "InvalidArgument", () => logging("logs-of-owner")],
+  ["a log bucket in a region that an account opts in to", "InvalidArgument", () => logging("logs-far-away")],
   [
     "a continuous deployment policy at its creation",
     "InvalidArgument",
@@ -409,6 +409,7 @@ const accepted: [what: string, config: () => DistributionConfig][] = [
         OriginGroups: { Quantity: 1, Items: [group([400, 403, 404, 416, 429, 500, 502, 503, 504])] },
       }),
   ],
+  ["a log bucket that takes ACLs", () => logging("logs")],
   ["a custom error response that only caches", () => withError({ ErrorCode: 503, ErrorCachingMinTTL: 1 })],
   [
     "POST methods on a single origin",

@@ -5,6 +5,7 @@ import type { CloudFrontContext } from "./context";
 import { CloudFrontError, errorResponse } from "./errors";
 import type { Handler, Handlers } from "./handler";
 import { KeptResources } from "./kept-resources";
+import { trustStoreBesides } from "./neighbours";
 import { aliasOperations } from "./operations/aliases";
 import { connectionFunctionOperations } from "./operations/connection-functions";
 import { distributionOperations } from "./operations/distributions";
@@ -38,7 +39,7 @@ export class CloudFrontApi {
   constructor(options: CloudFrontApiOptions) {
     const { context } = options;
     this.#options = options;
-    this.#kept = new KeptResources(context, checks(context));
+    this.#kept = new KeptResources(context, checks(context), { TrustStore: trustStoreBesides(context) });
     this.#operations = {
       ...distributionOperations(context),
       ...invalidationOperations(context),

@@ -18,6 +18,12 @@ export interface IssuedCertificate {
   readonly names: readonly string[];
 }
 
+/** A bucket, as far as CloudFront looks at it before it writes logs there. */
+export interface LogTarget {
+  readonly region: string;
+  readonly takesAcls: boolean;
+}
+
 /** What CloudFront asks of the rest of AWS. */
 export interface Neighbours {
   /** A version by its qualified ARN. */
@@ -25,7 +31,7 @@ export interface Neighbours {
   certificate(arn: string): Promise<IssuedCertificate | undefined>;
   /** Whether there is a web ACL for CloudFront. */
   hasWebAcl(arn: string): Promise<boolean>;
-  bucketRegion(bucket: string): Promise<string | undefined>;
+  bucket(name: string): Promise<LogTarget | undefined>;
   object(bucket: string, key: string): Promise<Uint8Array | undefined>;
 }
 

@@ -15,11 +15,15 @@ import { projectOutput } from "./schema/project";
 /** What only a kind itself knows to refuse, or to complete, of a configuration. */
 export type Check = (config: Kept["config"], current: Kept | undefined) => Kept["config"];
 
+/** What a kind has beside its configuration, and the rest of AWS says. */
+export type Besides = (config: Kept["config"]) => Promise<Kept["beside"]>;
+
 /** Kept, read, pageOf, changed and deleted under its version, as the model has it, for every kind of resource. */
 export class KeptResources {
   constructor(
     private readonly context: CloudFrontContext,
     private readonly checks: Readonly<Record<string, Check>> = {},
+    private readonly besides: Readonly<Record<string, Besides>> = {},
   ) {}
 
   /** The handler of an operation on a kind; undefined for operations that are more than that. */
@@ -44,9 +48,10 @@ export class KeptResources {
     return this.context.state.table(kind);
   }
 
-  #create(kind: Kind, input: Input, operation: OperationModel): Output {
+  async #create(kind: Kind, input: Input, operation: OperationModel): Promise<Output> {
     const { clock, ids, changed } = this.context;
     const { given, tags } = givenOf(kind, input);
+    const beside = await this.besides[kind.name]?.(given);
     const config = this.#checked(kind, given, undefined);
     const now = clock.now();
     const entity = this.#table(kind).put({
@@ -56,22 +61,26 @@ export class KeptResources {
       lastModified: now,
       config,
       tags: checkedTags(tags),
+      ...(beside && { beside }),
     });
     changed();
     return projectOutput(operation, this.#shown(kind, entity));
   }
 
-  #update(kind: Kind, input: Input, operation: OperationModel): Output {
+  async #update(kind: Kind, input: Input, operation: OperationModel): Promise<Output> {
     const { clock, ids, changed } = this.context;
-    const current = this.#matching(kind, input, operation, "IllegalUpdate");
     const { given } = givenOf(kind, input);
     // What is no body of its own changes what it names, and nothing else.
-    const config = this.#checked(kind, kind.config ? given : { ...current.config, ...given }, current);
+    const wanted = () => (kind.config ? given : { ...this.#named(kind, input).config, ...given });
+    const beside = await this.besides[kind.name]?.(wanted());
+    const current = this.#matching(kind, input, operation, "IllegalUpdate");
+    const config = this.#checked(kind, wanted(), current);
     const entity = this.#table(kind).put({
       ...current,
       etag: ids.short(),
       lastModified: clock.now(),
       config,
+      ...(beside && { beside: { ...current.beside, ...beside } }),
     });
     changed();
     return projectOutput(operation, this.#shown(kind, entity));

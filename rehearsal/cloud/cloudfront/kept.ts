@@ -15,6 +15,8 @@ export interface Kept<T = Readonly<Record<string, unknown>>> extends Entity<T> {
     readonly published?: string;
     /** Whom it is shared with. */
     readonly resourcePolicy?: string;
+    /** How many a trust store holds. */
+    readonly certificates?: number;
   };
 }
 
@@ -82,7 +84,7 @@ const facts: Readonly<Record<string, (entity: Kept, arn: string) => object>> = {
     Aliases: [],
     PriceClass: "PriceClass_All",
   }),
-  TrustStore: () => ({ Status: "active", NumberOfCaCertificates: 1 }),
+  TrustStore: ({ beside }) => ({ Status: "active", NumberOfCaCertificates: beside?.certificates ?? 0 }),
   VpcOrigin: ({ config }) => {
     const endpoint = config.VpcOriginEndpointConfig as VpcOriginEndpointConfig;
     return { Name: endpoint.Name, OriginEndpointArn: endpoint.Arn, IpAddressType: endpoint.IpAddressType };

@@ -1,6 +1,9 @@
 import type { Upstream } from "../forward";
 import { jsonOf, sendInternal } from "../internal";
+import type { CloudFrontContext } from "./context";
 import { invalidArgument } from "./errors";
+import type { Besides } from "./kept-resources";
+import type { InputOf } from "./schema/plain";
 
 /** Whether WAF has a web ACL for CloudFront: by its ARN, or the id of WAF Classic, which nothing here has. */
 export async function hasWebAcl(upstream: Upstream, arn: string): Promise<boolean> {
@@ -42,4 +45,20 @@ function dataOf(text: string): readonly unknown[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** How many certificates the bundle of a trust store has: PEM, one after the other (CloudFront guide, "Trust stores"). */
+export function trustStoreBesides({ neighbours }: CloudFrontContext): Besides {
+  return async (config) => {
+    const { CaCertificatesBundleSource: source } = config as unknown as InputOf<"CreateTrustStore">;
+    const { Bucket = "", Key = "" } = source.CaCertificatesBundleS3Location ?? {};
+    const bundle = await neighbours.object(Bucket, Key);
+    const found =
+      bundle &&
+      Buffer.from(bundle)
+        .toString("latin1")
+        .match(/^-----BEGIN CERTIFICATE-----\s*$/gm);
+    if (!found) throw invalidArgument(`${Bucket}/${Key} is no bundle of certificates in PEM.`);
+    return { certificates: found.length };
+  };
 }

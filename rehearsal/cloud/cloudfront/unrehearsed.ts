@@ -46,6 +46,10 @@ function ignoredOf(config: DistributionConfig): string[] {
     [behaviors.some((one) => one.FieldLevelEncryptionId !== undefined), "no field is encrypted"],
     [behaviors.some((one) => one.RealtimeLogConfigArn !== undefined), "no realtime log is written"],
     [
+      config.OriginGroups.some((one) => one.SelectionCriteria !== "default"),
+      "no origin is chosen by the quality of its media: the first one is asked",
+    ],
+    [
       config.Origins.some((one) => one.VpcOriginConfig !== undefined),
       "a VPC origin is asked by its domain name",
     ],

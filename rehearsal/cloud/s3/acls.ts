@@ -24,7 +24,7 @@ export async function refusedAcl(
   if (!isAclItself && !setsAcl(request)) return undefined;
   if (key === undefined && !isAclItself) return refusedAtCreation(request);
   if (isAclItself && !setsAcl(request) ? givesOwnerAll(request) : isOwners(request)) return undefined;
-  return (await areOff(bucket, objects))
+  return (await areAclsOff(bucket, objects))
     ? s3ErrorResponse(400, "AccessControlListNotSupported", "The bucket does not allow ACLs")
     : undefined;
 }
@@ -69,7 +69,8 @@ function refusedAtCreation(request: CloudRequest): CloudResponse | undefined {
   );
 }
 
-async function areOff(bucket: string, objects: MotoObjects): Promise<boolean> {
+/** Whether the owner of a bucket owns all that is in it, whatever its ACLs say. */
+export async function areAclsOff(bucket: string, objects: MotoObjects): Promise<boolean> {
   const { status, body } = await objects.send("GET", `/${bucket}`, "ownershipControls=");
   return status === 200 && Buffer.from(body).includes("BucketOwnerEnforced");
 }

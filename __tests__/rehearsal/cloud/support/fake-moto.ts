@@ -2,7 +2,30 @@ import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { listen } from "../../../../rehearsal/server";
 
-/** A server in moto's place: certificates, Lambda functions and nothing else. */
+/** Buckets by name: their region, and whose what is in them is. */
+const buckets: Readonly<Record<string, readonly [region: string, ownership: string]>> = {
+  logs: ["eu-west-1", "BucketOwnerPreferred"],
+  "logs-of-owner": ["eu-west-1", "BucketOwnerEnforced"],
+  "logs-far-away": ["af-south-1", "BucketOwnerPreferred"],
+};
+const pem = "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n";
+const objects: Readonly<Record<string, string>> = {
+  "/trust/one": pem,
+  "/trust/two": pem + pem,
+  "/trust/none": "none",
+};
+
+/** What S3 says of a bucket, or has under a key. */
+function s3Answer(url: string): string | undefined {
+  const { pathname, searchParams } = new URL(url, "http://moto");
+  const [region, ownership] = buckets[pathname.slice(1)] ?? [];
+  if (region === undefined) return objects[pathname];
+  return searchParams.has("location")
+    ? `<LocationConstraint>${region}</LocationConstraint>`
+    : `<OwnershipControls><Rule><ObjectOwnership>${ownership}</ObjectOwnership></Rule></OwnershipControls>`;
+}
+
+/** A server in moto's place: certificates, Lambda functions, a few buckets and nothing else. */
 export async function fakeMoto() {
   const functions = new Map<string, { body: Record<string, unknown>; versions: number }>();
   const seen: { method: string; url: string; headers: Record<string, unknown>; body: Buffer }[] = [];
@@ -20,6 +43,8 @@ export async function fakeMoto() {
         Certificate: { Status: "ISSUED", DomainName: names[0], SubjectAlternativeNames: names },
       });
     }
+    const found = method === "GET" ? s3Answer(url) : undefined;
+    if (found !== undefined) return outgoing.end(found);
     const lambda = /^\/2015-03-31\/functions\/?([^/?]*)\/?(code|versions)?/.exec(url);
     if (!lambda) return answer(404, {});
     const region = /\/([a-z0-9-]+)\/lambda\//.exec(String(headers.authorization))?.[1] ?? "us-east-1";

@@ -9,7 +9,7 @@ const writing = ["POST", "PUT", "PATCH", "DELETE"];
 export function checkOriginGroups(config: DistributionConfig): void {
   const originIds = new Set(config.Origins.map(({ Id }) => Id));
   const groupIds = new Set<string>();
-  for (const { Id, Members, FailoverCriteria, SelectionCriteria } of config.OriginGroups) {
+  for (const { Id, Members, FailoverCriteria } of config.OriginGroups) {
     if (originIds.has(Id) || groupIds.has(Id))
       throw invalidArgument(`The origin group id ${Id} is used more than once.`);
     groupIds.add(Id);
@@ -23,11 +23,6 @@ export function checkOriginGroups(config: DistributionConfig): void {
         `One or more of your origins or origin groups do not exist: ${missing} is a member of ${Id}.`,
       );
     checkCodes(Id, FailoverCriteria.StatusCodes);
-    if (SelectionCriteria !== "default")
-      throw new CloudFrontError(
-        "UnsupportedOperation",
-        "The local cloud does not support media-quality-based selection.",
-      );
   }
   checkMethods(config, groupIds);
 }

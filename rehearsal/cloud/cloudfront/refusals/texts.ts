@@ -1,3 +1,4 @@
+import { regionsByDefault } from "../../../../facts/aws-regions";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type { DistributionConfig } from "../schema/plain";
@@ -23,6 +24,11 @@ export async function checkTexts(
     );
   if (!Logging.Enabled || logs === "") return;
   const bucket = /^(.+)\.s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com$/.exec(logs)?.[1];
-  if (bucket === undefined || (await neighbours.bucketRegion(bucket)) === undefined)
-    throw invalidArgument(`The S3 bucket that you specified for CloudFront logs doesn't exist: ${logs}`);
+  const target = bucket === undefined ? undefined : await neighbours.bucket(bucket);
+  const refuse = (what: string) =>
+    invalidArgument(`The S3 bucket that you specified for CloudFront logs ${what}: ${logs}`);
+  if (target === undefined) throw refuse("doesn't exist");
+  // CloudFront guide, "Configure standard logging (legacy)": it delivers by an ACL, and only to regions that all have.
+  if (!target.takesAcls) throw refuse("does not enable ACL access");
+  if (!regionsByDefault.has(target.region)) throw refuse("is in a Region that takes no standard logs");
 }
