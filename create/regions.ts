@@ -1,4 +1,4 @@
-import { awsRegions, regionsByDefault } from "../config/regions";
+import { awsRegions, regionsByDefault } from "../facts/aws-regions";
 
 /** City that AWS names the region after, and where that is: degrees north, degrees east. */
 const places: Readonly<Record<string, readonly [city: string, north: number, east: number]>> = {

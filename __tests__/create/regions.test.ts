@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { awsRegions, regionsByDefault } from "../../config/regions";
 import { nearestTo, nearestToClock, regionCalled, regionTitle } from "../../create/regions";
+import { awsRegions, regionsByDefault } from "../../facts/aws-regions";
 
 describe("regions by name", () => {
   test("each has a city, by which it is found again", () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../edge";
 
 export type ChangeListener = () => void;
@@ -9,7 +10,10 @@ export class Changes {
   readonly #invalidationListeners = new Set<InvalidationListener>();
   readonly #stopped = new AbortController();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Clock) {
+    // Each change waits by it, and a client may make many in one second.
+    setMaxListeners(0, this.#stopped.signal);
+  }
 
   /** Returns how to stop listening. */
   onChange(listener: ChangeListener): () => void {
