@@ -92,6 +92,7 @@ export default defineConfig({
           // Minutes of real deployments, after which the record of what they ask IAM is compared, or written anew.
           exclude: process.env.OUTLAST_IAM_RECORD === undefined ? [iamRecord] : [],
           globalSetup: "__tests__/e2e/support/global-setup.ts",
+          setupFiles: ["__tests__/e2e/support/needs-real-parts.ts"],
           ...afterUnitTests,
           testTimeout: 600_000,
           hookTimeout: 600_000,

@@ -10,8 +10,23 @@ const installMoto =
 /** What can go wrong with the programs that this project runs but does not bring along. */
 export const toolRules = {
   "terraform-missing": {
-    rule: "Deployments run the program that TERRAFORM names, else the `terraform` on PATH, else its `tofu`.",
+    rule: "Deployments run the program that TERRAFORM names, else the `terraform` on PATH, else its `tofu`, else the one that `outlast cloud`, the tests or `outlast doctor --fix` have fetched.",
+    mend: `${installTerraform} Or let \`npx outlast doctor --fix\` fetch it into the project's cache.`,
+    exit,
+  },
+  "download-no-checksum": {
+    rule: "What is fetched is held to a checksum of this repository, which has those of Terraform for Linux and macOS on x86-64 and ARM, and of OpenTofu for Linux on x86-64.",
     mend: installTerraform,
+    exit,
+  },
+  "download-failed": {
+    rule: "Terraform is fetched once, from its publisher or the host that OUTLAST_DOWNLOADS names, into the cache of the project.",
+    mend: "Connect this machine, or make room on its disk, and run it again; or install Terraform yourself and put it on PATH.",
+    exit,
+  },
+  "download-wrong": {
+    rule: "The archive that was fetched has the checksum that is in this repository; nothing of another is kept or run.",
+    mend: "Run it again. If it stays: whoever answered is not the publisher, such as a proxy that puts a page of its own in its place.",
     exit,
   },
   "terraform-too-old": {

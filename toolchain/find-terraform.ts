@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { toolError } from "./errors";
+import { toolError, toolRules } from "./errors";
+import { fetchedPath, fetchTerraform } from "./fetch-terraform";
 import { runProcess } from "./run-process";
+import { isDownloadForbidden, toolCache } from "./tool-cache";
 import { compareVersions, oldestOpenTofu, oldestTerraform, parseVersion } from "./versions";
 import { type Environment, which } from "./which";
 
@@ -11,16 +14,25 @@ export interface TerraformBinary {
   readonly version: string;
 }
 
+export interface FindOptions {
+  /** Where fetched programs are. @default the project's cache */
+  readonly cache?: string;
+  /** Says what is fetched. @default - nothing is fetched */
+  readonly say?: (line: string) => void;
+}
+
 /**
  * Finds what runs the stacks, and checks its version: the program that TERRAFORM names, by its name or its path; else
- * `terraform`, else `tofu` on PATH.
+ * `terraform`, else `tofu` on PATH; else the one that has been fetched, or is fetched now.
  *
- * @throws {OutlastError} `terraform-missing`, `terraform-too-old`
+ * @throws {OutlastError} `terraform-missing`, `terraform-too-old`, and `download-...` where it is fetched
  */
-export async function findTerraform(env: Environment = process.env): Promise<TerraformBinary> {
+export async function findTerraform(
+  env: Environment = process.env,
+  { cache = toolCache(env), say }: FindOptions = {},
+): Promise<TerraformBinary> {
   const names = env.TERRAFORM ? [env.TERRAFORM] : ["terraform", "tofu"];
-  const path = await firstOf(names, env);
-  if (path === undefined) throw toolError("terraform-missing", missing(env.TERRAFORM));
+  const path = (await firstOf(names, env)) ?? (await fetched(env, cache, say));
   const { stdout } = await runProcess(path, ["version", "-json"], {
     cwd: ".",
     env: { ...env, CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: undefined },
@@ -33,6 +45,21 @@ export async function findTerraform(env: Environment = process.env): Promise<Ter
     throw toolError("terraform-too-old", `${path} is version ${version}`);
   }
   return { path, version };
+}
+
+/** What is not on the machine comes from the cache, or gets there. */
+async function fetched(env: Environment, cache: string, say: FindOptions["say"]): Promise<string> {
+  const named = env.TERRAFORM || "terraform";
+  if (named !== "terraform" && named !== "tofu") throw toolError("terraform-missing", missing(env.TERRAFORM));
+  const file = fetchedPath(named, cache);
+  if (existsSync(file)) return file;
+  const what = missing(env.TERRAFORM);
+  if (isDownloadForbidden(env)) {
+    const installed = `${toolRules["terraform-missing"].mend} Or unset OUTLAST_NO_DOWNLOAD.`;
+    throw toolError("terraform-missing", `${what}, and OUTLAST_NO_DOWNLOAD forbids to fetch one`, installed);
+  }
+  if (say === undefined) throw toolError("terraform-missing", what);
+  return fetchTerraform(named, { cache, env, say });
 }
 
 function missing(named: string | undefined): string {

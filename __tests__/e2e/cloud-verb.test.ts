@@ -50,7 +50,13 @@ function start({
     writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(folder, name), 0o755);
   }
-  const shell = new Shell(root, { ...process.env, ...env, PATH: folder, OUTLAST_TEST_RUN: folder });
+  const shell = new Shell(root, {
+    ...process.env,
+    ...env,
+    PATH: folder,
+    OUTLAST_TEST_RUN: folder,
+    ...(!programs.python3 && { OUTLAST_NO_DOWNLOAD: "1" }),
+  });
   const left = () => processesWith(`OUTLAST_TEST_RUN=${folder}`);
   return { ...shell.outlast("cloud", ...args), left };
 }
@@ -60,7 +66,7 @@ describe("outlast cloud names what is missing, and the way out", () => {
     [
       "no Terraform",
       {},
-      /^terraform-missing: no terraform and no tofu on PATH\n {2}Install Terraform 1\.11\.0 or newer/m,
+      /^terraform-missing: no terraform and no tofu on PATH, and OUTLAST_NO_DOWNLOAD forbids to fetch one\n {2}Install Terraform 1\.11\.0 or newer/m,
     ],
     [
       "a Terraform that is too old",

@@ -20,7 +20,7 @@ function program(name: string, source: string): { PATH: string } {
 
 describe("findTerraform", () => {
   test("names Terraform and how to get it when there is none", async () => {
-    await expect(findTerraform({ PATH: folder })).rejects.toMatchObject({
+    await expect(findTerraform({ PATH: folder }, { cache: folder })).rejects.toMatchObject({
       code: "terraform-missing",
       exitCode: 3,
       mend: expect.stringContaining("https://developer.hashicorp.com/terraform/install"),

@@ -1,19 +1,31 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { findTerraform, startMoto, Terraform, terraformEnvironment } from "../../../toolchain";
+import { findTerraform, startMoto, Terraform, terraformEnvironment, which } from "../../../toolchain";
+import { equip } from "../../../toolchain/equip";
+import { motoPrograms } from "../../../toolchain/install-moto";
+import { toolCache } from "../../../toolchain/tool-cache";
 import { hostProviders } from "../../support/provider-host/provider-host";
 import { providerIn } from "../../support/provider-host/running-provider";
 import { keepBucketPolicies } from "./policy-keeper";
 import { schemaFile } from "./real-parts";
 
-/** Finds Terraform and the provider and starts moto: once for all end-to-end tests, which fail if one is missing. */
+/** Finds Terraform and the provider and starts moto: once for all end-to-end tests, which fail if one is missing that cannot be fetched. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Terraform and its provider collect garbage less often: a fifth less of the cores, some more memory. The files of
   // tests inherit it.
   process.env.GOGC = "400";
+  // What is missing is said once, by its name; the files that need none of it run, and the others fail.
+  const missing = await equip({ say: (line) => console.error(line) });
+  if (missing.length > 0) {
+    project.provide("missingParts", missing.map(({ message }) => message).join("\n"));
+    return async () => {};
+  }
   const { path: binary } = await findTerraform();
+  const programs = motoPrograms(join(toolCache(), "moto"));
+  if (!(await which("moto_server")) && programs)
+    process.env.PATH = `${programs}${delimiter}${process.env.PATH}`;
   const moto = await startMoto();
   const { endpoint, close } = await keepBucketPolicies(moto.endpoint);
   const initialised = mkdtempSync(join(tmpdir(), "outlast-e2e-provider-"));

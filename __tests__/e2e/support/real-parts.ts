@@ -21,6 +21,8 @@ export interface RealParts {
 declare module "vitest" {
   export interface ProvidedContext {
     realParts: RealParts;
+    /** What of them this machine has not got, with its mend. */
+    missingParts: string | undefined;
   }
 }
 

@@ -1,14 +1,11 @@
-import { createReadStream, existsSync, mkdirSync } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { packageRoot } from "../../../config/package-root";
 import { type Moto, startMoto } from "../../../toolchain";
 import { toolError } from "../../../toolchain/errors";
-import { runProcess } from "../../../toolchain/run-process";
+import { installMoto } from "../../../toolchain/install-moto";
 import { which } from "../../../toolchain/which";
-
-/** The version that the endpoint was written against. */
-const motoVersion = "5.2.1";
 
 export interface OwnMotoOptions {
   readonly say: (line: string) => void;
@@ -87,50 +84,7 @@ function recorded(line: string, recording: string): Recorded {
 async function startInstalled(say: (line: string) => void, signal: AbortSignal): Promise<Moto> {
   if (await which("moto_server", process.env)) return startMoto({ signal, isPrivate: true });
   const folder = join(packageRoot(), "node_modules/.cache/outlast/moto");
-  const bin = join(folder, "bin");
-  if (!existsSync(join(bin, "moto_server"))) await install(folder, say, signal);
+  const bin = await installMoto({ folder, say, signal });
   const path = `${bin}${delimiter}${process.env.PATH ?? ""}`;
   return startMoto({ env: { ...process.env, PATH: path }, signal, isPrivate: true });
-}
-
-async function install(folder: string, say: (line: string) => void, signal: AbortSignal): Promise<void> {
-  const python = await which("python3", process.env);
-  if (python === undefined) {
-    throw toolError(
-      "moto-missing",
-      "no moto_server and no python3 on PATH",
-      "Install Python 3.9 or newer; the rest is done here.",
-    );
-  }
-  say(`installing moto ${motoVersion} below ${folder}; this happens once`);
-  mkdirSync(folder, { recursive: true });
-  const step = (command: string, args: readonly string[], what: string, mend: string) =>
-    installationStep(command, args, { what, mend, signal });
-  // One that an installation was interrupted in is as good as a new one.
-  if (!existsSync(join(folder, "bin/pip")))
-    await step(
-      python,
-      ["-m", "venv", folder],
-      "a virtual environment cannot be made",
-      "Install Python's venv module (Debian: python3-venv).",
-    );
-  await step(
-    join(folder, "bin/pip"),
-    ["install", "--disable-pip-version-check", "--quiet", `moto[server]==${motoVersion}`],
-    "moto cannot be installed",
-    `Connect to a package index, or install moto[server]==${motoVersion} yourself and put moto_server on PATH.`,
-  );
-}
-
-async function installationStep(
-  command: string,
-  args: readonly string[],
-  { what, mend, signal }: { readonly what: string; readonly mend: string; readonly signal: AbortSignal },
-): Promise<void> {
-  const { exitCode, stderr } = await runProcess(command, args, {
-    cwd: packageRoot(),
-    env: process.env,
-    signal,
-  });
-  if (exitCode !== 0) throw toolError("moto-missing", `${what}: ${stderr.trim().split("\n").at(-1)}`, mend);
 }

@@ -81,7 +81,7 @@ export async function runCloud(
   const { print, say } = ports;
   const standIns = new StandIns(options.origin);
   const project = options.onlyEndpoint ? undefined : withSite(ownProject(), options.site);
-  if (project) await findTerraform();
+  if (project) await findTerraform(process.env, { say: ports.say });
   const kept = options.keep === undefined ? undefined : await KeptFolder.open(options.keep);
   if (kept?.lost) say(kept.lost);
   let isKept = true;
