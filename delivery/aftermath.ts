@@ -1,4 +1,4 @@
-import { renewSheet } from "../operations/contact/shelf";
+import { renewSheet } from "../operations/contact/keep-sheet";
 import { writeFirstHealth } from "../operations/content/first-health";
 import { readSiteOutputs } from "../operations/outputs";
 import { ownSite } from "../project/sites";

@@ -38,17 +38,19 @@ async function releaseFolder(given: string | undefined, options: ReleaseVerbOpti
     { checkFolder },
     { renderBlocked },
     { renderResult, resultToJson },
-    { keepSheet },
+    { keepSheet, watchingSheets },
   ] = await Promise.all([
     import("../options/deployed-site"),
     import("../../release"),
     import("../../release/csp/folder"),
     import("../output/blocked"),
     import("../output/release-summary"),
-    import("../../operations/contact/shelf"),
+    import("../../operations/contact/keep-sheet"),
   ]);
   const known = await openSite(options, true);
-  const { context, outputs, publish, reading, site } = known;
+  const { outputs, publish, reading, site } = known;
+  const { listed, stores } = watchingSheets(known.context.stores);
+  const context = { ...known.context, stores };
   const folder = given ?? site.content.folder;
   const blocked = options.checkCsp ? await checkFolder(folder, site) : [];
   if (blocked.length > 0) console.error(renderBlocked(blocked));
@@ -69,7 +71,7 @@ async function releaseFolder(given: string | undefined, options: ReleaseVerbOpti
     return blocked.length > 0 ? exitCodes.checkFailed : exitCodes.done;
   }
   const result = await publish(() => release(folder, context, chosen));
-  await keepSheet(known, Object.values(context.stores), console.error);
+  await keepSheet(known, stores, console.error, listed);
   console.log(
     options.json
       ? JSON.stringify(resultToJson(result), null, 2)

@@ -31,6 +31,9 @@ export interface LocateOptions {
   readonly renewing?: boolean;
 }
 
+/** Milliseconds that STS has for itself, before buckets are asked which are only wanted where it is silent. */
+const headStart = 500;
+
 /**
  * Where a deployed site is: from a file, from its contact sheet in either bucket, or from Terraform's state. Who asks is
  * looked at first: nobody is told to deploy a site who has no credentials to see it.
@@ -40,16 +43,17 @@ export interface LocateOptions {
 export async function locateSite(options: LocateOptions): Promise<KnownSite> {
   const given = options.file === undefined ? undefined : fromFile(options.file, options.own);
   const region = (given ?? options.own)?.site.regions.replica ?? process.env.AWS_REGION ?? "us-west-2";
-  const [caller, read] = await Promise.allSettled([identifyCaller(region), look(options, given, region)]);
+  const read = onceAsked(() => look(options, given, region));
+  const early = setTimeout(() => void read(), isSpare(options, given) ? headStart : 0);
+  const [caller] = await Promise.allSettled([identifyCaller(region)]);
+  clearTimeout(early);
   if (caller.status === "rejected") {
     if (options.own === undefined && given === undefined) throw nowhere(options, caller.reason);
     // Buckets that answer make up for a silent STS; wrong credentials are wrong for all.
-    const bearable =
-      codeOf(caller.reason) === "AWS_SILENT" && read.status === "fulfilled" && read.value.answered;
-    if (!bearable) throw caller.reason;
+    const answered = async () => (await read().catch(() => undefined))?.answered === true;
+    if (codeOf(caller.reason) !== "AWS_SILENT" || !(await answered())) throw caller.reason;
   }
-  if (read.status === "rejected") throw read.reason;
-  const known = given ?? (await chosen(options, read.value));
+  const known = given ?? (await chosen(options, read));
   if (caller.status === "fulfilled")
     refuseOtherAccount(caller.value, known.site.name, known.outputs.distribution.arn);
   return known;
@@ -66,11 +70,27 @@ async function look(
   return { answered: true, known: await findSheet(name ?? "", region, others) };
 }
 
-async function chosen(
-  { deployment, name, own, renewing = false }: LocateOptions,
-  { known }: Read,
-): Promise<KnownSite> {
-  if (known !== undefined && (own === undefined || !renewing)) return { ...known, ...own };
+/** Whether all is known, or nearly so, without the site's buckets. */
+function isSpare({ own, renewing = false }: LocateOptions, given: KnownSite | undefined): boolean {
+  return given !== undefined || (own !== undefined && renewing);
+}
+
+/** Work that is begun when it is first asked for. Whoever asks hears of its failure, and nobody else. */
+function onceAsked<T>(work: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | undefined;
+  return () => {
+    if (begun === undefined) {
+      begun = work();
+      begun.catch(() => undefined);
+    }
+    return begun;
+  };
+}
+
+async function chosen(options: LocateOptions, read: () => Promise<Read>): Promise<KnownSite> {
+  const { deployment, name, own } = options;
+  const found = isSpare(options, undefined) ? undefined : (await read()).known;
+  if (found !== undefined) return { ...found, ...own };
   if (own === undefined) throw operationsError("SITE_NOWHERE", `there is no contact sheet of ${name}`);
   try {
     const site = own.site.name;
@@ -78,7 +98,9 @@ async function chosen(
     const outputs = isFresh ? await stateOutputs(deployment, site) : await readSiteOutputs({ site });
     return { ...own, outputs };
   } catch (error) {
-    if (known === undefined || !(error instanceof OutlastError)) throw error;
+    if (!(error instanceof OutlastError)) throw error;
+    const { known } = await read();
+    if (known === undefined) throw error;
     return { ...known, ...own };
   }
 }

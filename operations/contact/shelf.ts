@@ -1,12 +1,11 @@
 import { GetBucketLocationCommand, paginateListBuckets, type S3Client } from "@aws-sdk/client-s3";
 import { OutlastError } from "../../errors/outlast-error";
-import { type ObjectStore, recordKeys, StoreError } from "../../release";
+import { recordKeys, StoreError } from "../../release";
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
-import { storeOf } from "../../release/aws/site-context";
 import { askingAws } from "../aws";
 import { operationsError } from "../errors";
-import { type ContactSheet, isNamed, type KnownSite, parseSheet, renderSheet } from "./sheet";
+import { isNamed, type KnownSite, parseSheet } from "./sheet";
 
 /** A bucket of a site, where its sheet lies. */
 export interface Shelf {
@@ -63,46 +62,6 @@ export async function findSheet(name: string, region: string, others: readonly s
   throw operationsError(
     "SITE_NOWHERE",
     `no site of this folder${here} and no released one of this account is ${name}; looked into ${candidates.length} of its buckets`,
-  );
-}
-
-/** Renews the sheet of a site that has been released: one that has not yet, has none. */
-export async function renewSheet(sheet: ContactSheet, note: (text: string) => void): Promise<void> {
-  const stores = Object.values(sheet.outputs.buckets).map(storeOf);
-  const released = await Promise.all(
-    stores.map((store) =>
-      store.head(recordKeys.current).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  await keepSheet(
-    sheet,
-    stores.filter((_, index) => released[index]),
-    note,
-  );
-}
-
-/** Puts the sheet into every bucket that has another one. What a bucket does not take is said, and ends nothing. */
-export async function keepSheet(
-  sheet: ContactSheet,
-  stores: readonly ObjectStore[],
-  note: (text: string) => void,
-): Promise<void> {
-  const bytes = new TextEncoder().encode(renderSheet(sheet));
-  const headers = { contentType: "application/json", cacheControl: "no-store" };
-  await Promise.all(
-    stores.map(async (store) => {
-      try {
-        const there = await store.get(recordKeys.sheet).catch(() => undefined);
-        if (there !== undefined && Buffer.compare(there.body, bytes) === 0) return;
-        await store.put(recordKeys.sheet, { kind: "bytes", bytes }, { headers });
-      } catch (error) {
-        if (!(error instanceof StoreError)) throw error;
-        note(`the contact sheet in ${store.name} is not up to date: ${error.value}`);
-      }
-    }),
   );
 }
 

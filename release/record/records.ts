@@ -4,6 +4,7 @@ import { healthKeys } from "../../facts/site/health";
 import { recordKeys } from "../../facts/site/record-keys";
 import { isReservedKey } from "../keys";
 import { type ListedObject, type ObjectStore, whenNotFound } from "../ports";
+import { digestsOf } from "../scan/digest";
 import { type BegunRelease, begunShape } from "./begun";
 import { type Manifest, parseManifest, parseRecord, type RecordedFile } from "./manifest";
 
@@ -51,21 +52,21 @@ const pointerShape = z.looseObject({
 
 const recordHeaders = { contentType: "application/json", cacheControl: "no-store" } as const;
 
-/** Reads the whole bucket: a request for each thousand objects, and two for the record. */
+/** Reads the whole bucket: a request for each thousand objects, one for the record, and one for an unfinished pointer. */
 export async function readState(store: ObjectStore): Promise<BucketState> {
   const listed = new Map<string, ListedObject>();
   const health = new Map<string, string>();
   const locked = await collect(store, listed);
   const all = [...listed.values()];
   for (const { key, etag } of all) if (key.startsWith(healthKeys.prefix)) health.set(key, etag);
-  const recorded = listed.has(recordKeys.current);
-  const { release, begun, overdue = [], unsettled = [] } = recorded ? await readPointer(store) : {};
+  const releases = releaseIds(all);
+  const { release, begun, overdue = [], unsettled = [] } = await listedPointer(store, listed, releases);
   // A pointer may have come without its manifest, from the other region: every file then counts as changed.
   const current = release && (await readManifest(store, release).catch(whenNotFound));
   return {
     objects: new Map(all.filter(({ key }) => !isReservedKey(key)).map((object) => [object.key, object])),
     listed,
-    releases: releaseIds(all),
+    releases,
     ...(current && { current }),
     ...(begun && { begun }),
     locked,
@@ -139,7 +140,27 @@ export async function readPointer(store: ObjectStore): Promise<Pointer> {
 }
 
 export async function writePointer(store: ObjectStore, pointer: Pointer): Promise<void> {
-  await writeRecord(store, recordKeys.current, JSON.stringify(pointer));
+  await writeRecord(store, recordKeys.current, pointerText(pointer));
+}
+
+function pointerText(pointer: Pointer): string {
+  return JSON.stringify(pointer);
+}
+
+/** Once a release is complete the pointer names it, and nothing else: then the ETag in a listing tells which one it is. */
+async function listedPointer(
+  store: ObjectStore,
+  listed: BucketState["listed"],
+  releases: readonly string[],
+): Promise<Pointer> {
+  const there = listed.get(recordKeys.current);
+  if (there === undefined) return {};
+  const release = releases.findLast((id) => md5Of(pointerText({ release: id })) === there.etag);
+  return release === undefined ? readPointer(store) : { release };
+}
+
+function md5Of(text: string): string {
+  return digestsOf(new TextEncoder().encode(text)).md5;
 }
 
 export async function readManifest(store: ObjectStore, id: string): Promise<Manifest> {

@@ -31,7 +31,7 @@ function failing(kind: StoreError["kind"], method: keyof ObjectStore, calls: (ca
 }
 
 describe("requests", () => {
-  it("of a release that changes nothing are the listings' of both regions and two", async () => {
+  it("of a release that changes nothing are the listings' of both regions and the record's", async () => {
     const executioner = new Executioner();
     const world = releaseWorld({ wrap: executioner.wrap });
     const pages = Array.from({ length: 1000 }, (_, at) => [`page${at}.html`, `${at}`]);
@@ -40,10 +40,21 @@ describe("requests", () => {
     await world.clock.sleep(5_000);
     executioner.requests = 0;
     expect(await release(folder, world.context)).toMatchObject({ changed: false });
-    expect(executioner.requests).toBe(2 * 2 + 2);
+    expect(executioner.requests).toBe(2 * 2 + 1);
     executioner.requests = 0;
     expect(await release(folder, world.context, { waitForReplica: false })).toMatchObject({ changed: false });
-    expect(executioner.requests).toBe(2 + 2);
+    expect(executioner.requests).toBe(2 + 1);
+  });
+
+  it("of a release of one changed file are eleven more than its listing's: the verb asks STS besides", async () => {
+    const executioner = new Executioner();
+    const world = releaseWorld({ wrap: executioner.wrap });
+    await release(folderOf(site), world.context, { waitForReplica: false });
+    executioner.requests = 0;
+    await release(folderOf({ ...site, "about.html": "changed" }), world.context, { waitForReplica: false });
+    // The record; the lock, looked at and deleted in the end; the pointer, looked at, written ahead and at the end; the
+    // file; two health documents; the new record. The invalidation is CloudFront's.
+    expect(executioner.requests).toBe(1 + 1 + 3 + 3 + 1 + 2 + 1);
   });
 
   it("that are throttled, unanswered or lost are made again", async () => {
