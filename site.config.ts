@@ -1,4 +1,4 @@
-import { defineDeployment, defineSite } from "./config";
+import { defineDeployment, defineSite } from "outlast";
 
 /** The website. Every key that is not here has a default; docs/config.md lists them all. */
 export default defineSite({

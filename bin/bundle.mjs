@@ -40,49 +40,62 @@ function stateOf(file) {
   return `${mtimeMs} ${size}`;
 }
 
-export async function bundle(source, outfile) {
+/** Bundles a file for the cache; `states` says of what it was made, if that is not for `isFresh` to tell. */
+export async function bundle(source, outfile, states = statesOf) {
   const { build } = await import("esbuild");
   const { metafile, outputFiles } = await build({
+    ...bundleOptions(outfile),
     entryPoints: [source],
-    outfile,
-    absWorkingDir: root,
-    bundle: true,
-    plugins: [{ name: "packages", setup: leaveOutPackages }],
-    // As modules, of which it can tell what nobody uses.
-    mainFields: ["module", "main"],
     // In the bundle, Zod is without its messages in fifty languages, which every start would load.
     alias: { zod: fileURLToPath(import.meta.resolve("zod")) },
     format: "cjs",
-    platform: "node",
-    target: "node20",
     // Code that V8 has kept has no loader of modules behind it.
     supported: { "dynamic-import": false },
-    minifyWhitespace: true,
-    legalComments: "none",
     define: { "import.meta.dirname": "__dirname", "import.meta.url": "importMetaUrl" },
     // The first line is taken by the inputs, and written once they are known.
     banner: { js: '\nconst importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
     sourcemap: "external",
     sourcesContent: false,
-    logLevel: "error",
-    metafile: true,
     write: false,
   }).catch((error) => {
     // A file that is no TypeScript, site.config.ts as a rule: esbuild has shown its line.
     if (error.errors === undefined) throw error;
     process.exit(2);
   });
-  // Packages are what the lock says.
-  const own = Object.keys(metafile.inputs).filter((file) => !ofPackage.test(`/${file}`));
-  const inputs = [...own, "bin/bundle.mjs", ...lockFiles.filter((file) => existsSync(join(root, file)))];
-  const states = inAscii(JSON.stringify(Object.fromEntries(inputs.map((file) => [file, stateOf(file)]))));
+  const made = inAscii(JSON.stringify(states(metafile, outputFiles)));
   const folder = dirname(outfile);
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder))
     if (name.startsWith(`${basename(outfile)}.`) && name.endsWith(".v8"))
       rmSync(join(folder, name), { force: true });
   for (const { path, text } of outputFiles)
-    replaceFile(path, path === outfile ? `//${states}${wrapped(text)}` : text);
+    replaceFile(path, path === outfile ? `//${made}${wrapped(text)}` : text);
+  return metafile;
+}
+
+/** What whatever runs on Node is bundled with: the files of this package, and of others those that are `inside`. */
+export function bundleOptions(outfile) {
+  return {
+    outfile,
+    absWorkingDir: root,
+    bundle: true,
+    plugins: [{ name: "packages", setup: leaveOutPackages }],
+    // As modules, of which it can tell what nobody uses.
+    mainFields: ["module", "main"],
+    platform: "node",
+    target: "node20",
+    minifyWhitespace: true,
+    legalComments: "none",
+    logLevel: "error",
+    metafile: true,
+  };
+}
+
+/** Packages are what the lock says. */
+function statesOf({ inputs }) {
+  const own = Object.keys(inputs).filter((file) => !ofPackage.test(`/${file}`));
+  const files = [...own, "bin/bundle.mjs", ...lockFiles.filter((file) => existsSync(join(root, file)))];
+  return Object.fromEntries(files.map((file) => [file, stateOf(file)]));
 }
 
 /** As Node wraps a file of CommonJS, here in the file: put together when it is run, it would be twice in memory. */
@@ -96,6 +109,10 @@ function inAscii(json) {
 }
 
 function leaveOutPackages(build) {
+  // A clone of this repository is what its own files import.
+  build.onResolve({ filter: /^outlast(\/|$)/ }, ({ path }) => ({
+    path: join(root, "library", `${path.replace("outlast/", "")}.ts`),
+  }));
   build.onResolve({ filter: /^[^./\\]/ }, ({ importer, kind, path }) => {
     if (kind === "entry-point" || inside.test(path) || ofPackage.test(importer)) return undefined;
     return { path, external: true };

@@ -5,15 +5,17 @@
 // does not have to search each for its exports. What V8 made of it is kept too, for each verb: compiling what a release
 // needs takes longer than listing a thousand objects.
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire, SourceMap } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 import { bundle, isFresh, readBundle, replaceFile } from "./bundle.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const cache = join(root, "node_modules/.cache/outlast");
+// Where outlast is installed, its folder has been built, and nothing is written into it.
+const isInstalled = !existsSync(join(root, "cli"));
+const cache = isInstalled ? join(dirname(root), ".cache/outlast") : join(root, "node_modules/.cache/outlast");
 
 /**
  * Bundles `entry` (relative to the project, without top-level await) and runs it with `process.argv` as if it had
@@ -24,11 +26,12 @@ export async function runTypeScript(entry, args, told = (stack) => stack) {
   // What packages call that Node advises against is nothing that whoever runs this can mend.
   process.noDeprecation ||= !process.env.OUTLAST_DEBUG;
   const source = resolve(root, entry);
-  const outfile = join(cache, `${relative(root, source).replace(/[^\w-]+/g, "-")}.cjs`);
-  const made = await freshBundle(source, outfile);
+  const name = `${relative(root, source).replace(/[^\w-]+/g, "-")}.cjs`;
+  const outfile = isInstalled ? join(root, "dist/programs", name) : join(cache, name);
+  const made = isInstalled ? readBundle(outfile) : await freshBundle(source, outfile);
   process.argv = [process.argv[0], entry, ...args];
   process.once("uncaughtException", (error) => {
-    console.error(told(error instanceof Error ? withSourcePositions(error.stack, outfile) : String(error)));
+    console.error(told(error instanceof Error ? withSourcePositions(error.stack) : String(error)));
     process.exit(3);
   });
   return runCompiled(made, outfile, args[0]);
@@ -62,7 +65,7 @@ async function freshBundle(source, outfile) {
 function runCompiled({ code, states }, outfile, verb = "") {
   const known = /^[a-z][a-z-]{0,20}$/.test(verb) ? verb : "";
   const digest = createHash("sha256").update(states).digest("hex").slice(0, 16);
-  const compiled = `${outfile}.${digest}.${known}.v8`;
+  const compiled = join(cache, `${basename(outfile)}.${digest}.${known}.v8`);
   const script = new Script(code, { filename: outfile, cachedData: readIfThere(compiled) });
   if (script.cachedDataRejected !== false)
     process.once("exit", (exitCode) => keep(script, compiled, exitCode));
@@ -83,6 +86,7 @@ function readIfThere(file) {
 function keep(script, compiled, exitCode) {
   if (exitCode === 2) return;
   try {
+    mkdirSync(dirname(compiled), { recursive: true });
     replaceFile(compiled, script.createCachedData());
   } catch {
     // The next run is slower, that is all.
@@ -90,15 +94,21 @@ function keep(script, compiled, exitCode) {
 }
 
 /** Node's own source map support would read the map of every package too, which takes longer than the program. */
-function withSourcePositions(stack, outfile) {
-  const map = new SourceMap(JSON.parse(readFileSync(`${outfile}.map`, "utf8")));
-  return stack.replaceAll(/([^\s(]+):(\d+):(\d+)/g, (position, file, line, column) => {
-    if (file !== outfile) return position;
-    const entry = map.findEntry(line - 1, column - 1);
-    if (entry.originalSource === undefined) return position;
-    const source = resolve(dirname(outfile), entry.originalSource);
+function withSourcePositions(stack) {
+  const maps = new Map();
+  return stack.replaceAll(/([^\s(]+\.cjs):(\d+):(\d+)/g, (position, file, line, column) => {
+    if (!maps.has(file)) maps.set(file, sourceMapOf(file));
+    const entry = maps.get(file)?.findEntry(line - 1, column - 1);
+    if (entry?.originalSource === undefined) return position;
+    const source = resolve(dirname(file), entry.originalSource);
     return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
   });
+}
+
+/** Of what was bundled here, or a file of the project (project/load-module.ts). */
+function sourceMapOf(file) {
+  const map = readIfThere(`${file}.map`);
+  return map && new SourceMap(JSON.parse(map.toString()));
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

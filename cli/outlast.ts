@@ -2,14 +2,15 @@ import { CommanderError } from "commander";
 import { exitCodes } from "../errors/exit-codes";
 import { outliveReaders } from "./output/broken-pipe";
 import { outlast } from "./program";
-import { enterProject } from "./terminal/enter-project";
+import { enterProject, takeConfig } from "./terminal/enter-project";
 
 outliveReaders(process);
 // The SDK's word about Node's age is for those who choose the SDK's version; the lock file does that here.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
-outlast(process.argv, enterProject(process))
-  .parseAsync()
+const args = takeConfig(process.argv, process);
+outlast(args, enterProject(process))
+  .parseAsync(args)
   .catch((error: unknown) => {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongInput;

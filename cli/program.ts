@@ -14,6 +14,7 @@ export function outlast(args: readonly string[], here?: string): Command {
   const program = new Command("outlast")
     .description("A static website on AWS that outlasts an S3 outage.")
     .version(packageVersion(), "--version", "print the version of outlast")
+    .option("--config <file>", "the config of the project (default: the nearest site.config.ts)")
     .configureHelp({ optionDescription })
     .configureOutput(usageErrors(args))
     .exitOverride();

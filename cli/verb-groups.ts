@@ -24,6 +24,7 @@ import { addReleasesVerb } from "./verbs/releases";
 import { addReturnVerb } from "./verbs/return";
 import { addReviewVerb } from "./verbs/review";
 import { addRollbackVerb } from "./verbs/rollback";
+import { addRunVerb } from "./verbs/run";
 import { addStartVerb } from "./verbs/start";
 import { addStatusVerb } from "./verbs/status";
 import { addSynthVerb } from "./verbs/synth";
@@ -44,6 +45,7 @@ export const verbGroups: Readonly<Record<string, readonly ShownVerb[]>> = {
     { add: addMendVerb, example: "mend primary" },
     { add: addCloudVerb, example: "cloud --once" },
     { add: addSynthVerb, example: "synth --json" },
+    { add: addRunVerb, example: "run main.ts" },
     { add: addCspVerb, example: "csp dist --browser" },
     { add: addDoctorVerb, example: "doctor" },
   ],

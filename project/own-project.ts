@@ -1,14 +1,43 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Project, readProject, type SiteConfig } from "../config";
+import { dirname, join } from "node:path";
+import { type Project, type ProjectExports, readProject, type SiteConfig } from "../config";
 import { contentDocuments } from "../config/content-documents";
-import { packageRoot } from "../config/package-root";
-// Here alone: who else needs what a user has written asks this file for it.
-import * as definition from "../site.config";
+import { configFile } from "../config/project-root";
+import { projectError } from "./errors";
+import { filesOfModule, loadModule } from "./load-module";
 
-/** Where site.config.ts is, which the folders that it names are relative to: today, the folder of this package. */
+/** Where site.config.ts is, which the folders that it names are relative to. @throws {OutlastError} PROJECT_NOT_FOUND */
 export function projectRoot(): string {
-  return packageRoot();
+  return dirname(ownConfig());
+}
+
+/** The config's own files, whose change makes it another. */
+export function configFiles(): readonly string[] {
+  const file = ownConfig();
+  try {
+    return filesOfModule(file);
+  } catch {
+    // Whoever is writing it wants to hear when it has become right.
+    return [file];
+  }
+}
+
+const definitions = new Map<string, ProjectExports>();
+
+/** What the config exports: read once, since a process is over before anybody has written another. */
+function definition(): ProjectExports {
+  const file = ownConfig();
+  const known = definitions.get(file) ?? loadModule(file);
+  definitions.set(file, known);
+  return known;
+}
+
+function ownConfig(): string {
+  const file = configFile();
+  if (file === undefined)
+    throw projectError("PROJECT_NOT_FOUND", `there is none in ${process.cwd()} or above it`);
+  if (!existsSync(file)) throw projectError("PROJECT_NOT_FOUND", `there is no ${file}`);
+  return file;
 }
 
 /**
@@ -19,7 +48,7 @@ export function projectRoot(): string {
  */
 export function ownProject(env: NodeJS.ProcessEnv = process.env): Project {
   const root = projectRoot();
-  const project = readProject(definition, {
+  const project = readProject(definition(), {
     documents: (site) => contentDocuments(site, root),
     read: ({ content }, path) => {
       const file = join(root, content.folder, path);
@@ -34,15 +63,15 @@ export function ownProject(env: NodeJS.ProcessEnv = process.env): Project {
 
 /** The sites as site.config.ts has them, in the order of `ownSites`. */
 export function ownDefinitions(): readonly unknown[] {
-  return [definition.default].flat();
+  return [definition().default].flat();
 }
 
 /** Where its state is, without a look at the sites' content. @throws {ConfigError} */
 export function ownDeployment(): Project["deployment"] {
-  return readProject(definition).deployment;
+  return readProject(definition()).deployment;
 }
 
 /** Its sites, without a look at their content: for verbs that need none of it. @throws {ConfigError} */
 export function ownSites(): readonly SiteConfig[] {
-  return readProject(definition).sites;
+  return readProject(definition()).sites;
 }

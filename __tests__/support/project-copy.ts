@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** What programs are not made of, and do not read. */
-const left = new Set(["node_modules", "cdktf.out", "__tests__", "bench", "docs", "coverage"]);
+const left = new Set(["node_modules", "cdktf.out", "__tests__", "bench", "docs", "coverage", "dist"]);
 
 /** This project in a folder of its own, to be changed: packages are shared, its bundles are not. */
 export class ProjectCopy {

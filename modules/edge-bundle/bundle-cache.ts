@@ -1,11 +1,16 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { lockFilesIn, packageRoot } from "../../config/package-root";
+import { cacheFolder } from "../../config/project-root";
 import type { GenericFunction } from "./generic-function";
 
-/** What a bundle is made of: the sources and what they import, the code that bundles, its packages' versions. */
-const inputs = ["edge-functions", "facts", "config", "modules/edge-bundle"];
+/**
+ * What a bundle is made of: the sources and what they import, the code that bundles, its packages' versions. Where outlast
+ * is installed, the code that bundles is the version's, and the compiler whichever was installed with it.
+ */
+const inputs = ["package.json", "edge-functions", "facts", "config", "modules/edge-bundle"];
 
 let fingerprint: string | undefined;
 
@@ -14,9 +19,8 @@ let fingerprint: string | undefined;
  * byte. A cache that cannot be read or written costs time and nothing else.
  */
 export function cachedBundle(name: string, make: () => GenericFunction): GenericFunction {
-  const root = packageRoot();
-  fingerprint ??= fingerprintOf(root);
-  const folder = join(root, "node_modules/.cache/outlast");
+  fingerprint ??= fingerprintOf(packageRoot());
+  const folder = cacheFolder();
   const file = join(folder, `edge-${name}.json`);
   const known = read(file);
   if (known?.fingerprint === fingerprint) return known.bundle;
@@ -52,12 +56,18 @@ function write(folder: string, file: string, text: string): void {
 
 function fingerprintOf(root: string): string {
   const hash = createHash("sha256");
-  for (const input of [...inputs, ...lockFilesIn(root)])
+  hash.update(compiler());
+  for (const input of [...inputs, ...lockFilesIn(root)].filter((name) => existsSync(join(root, name))))
     for (const file of filesOf(root, input)) {
       const content = readFileSync(join(root, file));
       hash.update(`${file} ${content.length}\n`).update(content);
     }
   return hash.digest("base64");
+}
+
+function compiler(): Uint8Array {
+  const manifest = createRequire(import.meta.url).resolve("esbuild/package.json");
+  return readFileSync(manifest);
 }
 
 function filesOf(root: string, path: string): string[] {

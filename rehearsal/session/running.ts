@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../../config/package-root";
+import { cacheFolder } from "../../config/project-root";
 
 /** Control APIs of this project that are served now, each in a file named after its process. */
-const folder = () => join(packageRoot(), "node_modules", ".cache", "outlast", "running");
+const folder = () => join(cacheFolder(), "running");
 
 /** Tells other processes of this project where a control API is, as long as this process runs. */
 export function announceControls(url: string): void {

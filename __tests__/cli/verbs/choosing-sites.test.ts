@@ -98,6 +98,7 @@ test("every verb that is about sites has --site, and whatever has to be given is
     "fault",
     "mend",
     "synth",
+    "run",
     "bootstrap",
     "review",
     "fetch-plan",

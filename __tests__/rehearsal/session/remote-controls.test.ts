@@ -11,11 +11,11 @@ import { Session } from "../../../rehearsal/session/session";
 import { rehearsedSites } from "./support/served";
 
 const { root } = vi.hoisted(() => ({ root: { path: "" } }));
-vi.mock("../../../config/package-root", async (original) => {
-  const { packageRoot } = await original<typeof import("../../../config/package-root")>();
-  return { packageRoot: () => root.path || packageRoot() };
+vi.mock("../../../config/project-root", async (original) => {
+  const known = await original<typeof import("../../../config/project-root")>();
+  return { ...known, cacheFolder: () => root.path || known.cacheFolder() };
 });
-const running = () => join(root.path, "node_modules/.cache/outlast/running");
+const running = () => join(root.path, "running");
 
 const options = {
   ...{ port: 0, controlPort: 0, host: "127.0.0.1", lag: "1s", watch: false },

@@ -80,7 +80,7 @@ export class Deployment {
     for (const site of project.sites) await this.#meetWhatIsThere(site);
     say(`cdktf deploy ${names.join(" ")}`);
     const cli = join(
-      dirname(createRequire(import.meta.url).resolve("cdktf-cli/package.json")),
+      dirname(createRequire(join(projectRoot(), "package.json")).resolve("cdktf-cli/package.json")),
       "bundle/bin/cdktf",
     );
     const args = [

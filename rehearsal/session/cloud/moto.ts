@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
-import { packageRoot } from "../../../config/package-root";
+import { cacheFolder } from "../../../config/project-root";
 import { type Moto, startMoto } from "../../../toolchain";
 import { toolError } from "../../../toolchain/errors";
 import { installMoto } from "../../../toolchain/install-moto";
@@ -83,7 +83,7 @@ function recorded(line: string, recording: string): Recorded {
 
 async function startInstalled(say: (line: string) => void, signal: AbortSignal): Promise<Moto> {
   if (await which("moto_server", process.env)) return startMoto({ signal, isPrivate: true });
-  const folder = join(packageRoot(), "node_modules/.cache/outlast/moto");
+  const folder = join(cacheFolder(), "moto");
   const bin = await installMoto({ folder, say, signal });
   const path = `${bin}${delimiter}${process.env.PATH ?? ""}`;
   return startMoto({ env: { ...process.env, PATH: path }, signal, isPrivate: true });

@@ -34,7 +34,7 @@ export class ReaderApart {
     this.close();
     const root = packageRoot();
     const child = fork(join(root, "bin/run.mjs"), ["rehearsal/session/sites/terraform-entry.ts", path], {
-      ...{ cwd: root, serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] },
+      ...{ serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] },
       ...{
         execArgv: [`--max-old-space-size=${this.#memory}`],
         timeout: this.#deadline,

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -7,7 +7,7 @@ import type { SiteConfig } from "../../../config";
 import { packageRoot } from "../../../config/package-root";
 import { type ExitCode, exitCodes } from "../../../errors/exit-codes";
 import { OutlastError } from "../../../errors/outlast-error";
-import { projectRoot } from "../../../project/own-project";
+import { configFiles, projectRoot } from "../../../project/own-project";
 import type { LocalSite } from "../../server";
 import { type LoadedSite, loadTerraformFile, TerraformReadError } from "../../terraform";
 import { startError } from "../start-error";
@@ -52,7 +52,9 @@ export class ProjectSource implements SiteSource {
 
   get watched(): readonly string[] {
     const parts = ["facts", "config", "modules", "stacks", "edge-functions"];
-    return [join(projectRoot(), "site.config.ts"), ...parts.map((part) => join(this.#root, part))];
+    // The package has been built of them, and has only the last where it is installed.
+    const sources = parts.map((part) => join(this.#root, part)).filter((folder) => existsSync(folder));
+    return [...configFiles(), ...sources];
   }
 
   async read(): Promise<readonly RehearsedSite[]> {
@@ -77,7 +79,7 @@ export class ProjectSource implements SiteSource {
       ...(this.#json ? ["json"] : []),
     ];
     try {
-      const { stdout, stderr } = await run(process.execPath, given, { cwd: this.#root });
+      const { stdout, stderr } = await run(process.execPath, given, { cwd: projectRoot() });
       if (stderr !== "") this.#warn(stderr);
       return stdout;
     } catch (error) {

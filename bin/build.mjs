@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+// Makes dist/, which is what of TypeScript is published: the programs that verbs run, and the library with its types.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { bundle, bundleOptions } from "./bundle.mjs";
+import { entryPoints, writeTypes } from "./public-types.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, "dist");
+
+/** What bin/run.mjs is asked for where outlast is installed: the verbs, and processes that they start. */
+const programs = [
+  "cli/outlast.ts",
+  "rehearsal/session/sites/synthesize-entry.ts",
+  "rehearsal/session/sites/terraform-entry.ts",
+];
+
+/** A bundle says first what it was made of, which V8's cache is named after: here, all of it. */
+const contents = (_, [{ contents }]) => createHash("sha256").update(contents).digest("hex");
+
+rmSync(dist, { recursive: true, force: true });
+const made = [];
+for (const program of programs) {
+  const outfile = join(dist, "programs", `${program.replace(/[^\w-]+/g, "-")}.cjs`);
+  made.push(await bundle(join(root, program), outfile, contents));
+  rmSync(`${outfile}.map`);
+}
+const library = await build({
+  ...bundleOptions(undefined),
+  entryPoints,
+  outdir: join(dist, "library"),
+  format: "esm",
+  splitting: true,
+});
+made.push(library.metafile);
+writeFileSync(join(dist, "third-party.txt"), notices(made));
+await writeTypes(join(dist, "library"));
+rmSync(join(dist, "types"), { recursive: true });
+
+/** The licences of the packages that are in the bundles: who hands on their code hands these on too. */
+function notices(metafiles) {
+  const files = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
+  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file) ?? []);
+  return [...new Set(folders)]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+      const text = readdirSync(join(root, folder)).find((file) => /^licen[cs]e/i.test(file));
+      const words = text === undefined ? "" : `\n\n${readFileSync(join(root, folder, text), "utf8").trim()}`;
+      return `${name} ${version}, ${license}${words}`;
+    })
+    .join(`\n\n${"-".repeat(80)}\n\n`);
+}
