@@ -116,7 +116,7 @@ synthesizeProject();
 const cdktfJson = `${JSON.stringify(
   {
     language: "typescript",
-    app: "npx --no-install outlast-app main.ts",
+    app: "npx --no-install outlast run main.ts",
     output: "cdktf.out",
     projectId: "00000000-0000-0000-0000-000000000000",
     sendCrashReports: "false",
