@@ -15,16 +15,28 @@ export interface Call {
   readonly input: () => Input;
 }
 
+/** An operation of a model that a request asks for, with what its path says. */
+export interface Match {
+  readonly operation: OperationModel;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
 // An operation with a query is tried before the one without.
 const ordered = [...operations].sort((a, b) => b.query.length - a.query.length);
 
 /** The operation of a request, or undefined where the API has none. */
 export function callOf(request: CloudRequest): Call | undefined {
+  const route = matchOf(ordered, request);
+  return route && { operation: route.operation, input: () => inputOf(route, request) };
+}
+
+/** The first of the operations that a request fits. @throws {CloudFrontError} for a path that is no UTF-8 */
+export function matchOf(all: readonly OperationModel[], request: CloudRequest): Match | undefined {
   const segments = request.path.split("/").map(decoded);
-  for (const operation of ordered) {
+  for (const operation of all) {
     if (operation.method !== request.method || !hasQuery(operation, request.query)) continue;
     const labels = matched(operation.segments, segments);
-    if (labels) return { operation, input: () => inputOf(operation, labels, request) };
+    if (labels) return { operation, labels };
   }
   return undefined;
 }
@@ -52,11 +64,7 @@ function decoded(segment: string): string {
   }
 }
 
-function inputOf(
-  operation: OperationModel,
-  labels: ReadonlyMap<string, string>,
-  request: CloudRequest,
-): Input {
+function inputOf({ operation, labels }: Match, request: CloudRequest): Input {
   const { input: model } = operation;
   const body = model.members.some(({ place }) => place === "body")
     ? rootOf(request, model.wireName)

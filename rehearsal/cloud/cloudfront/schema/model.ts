@@ -89,33 +89,45 @@ function memberOf(name: string, schema: NormalizedSchema, isRequired: boolean): 
 const OPERATION = 9;
 const ERROR = -3;
 
-const shipped = Object.values(sdk).filter(Array.isArray) as unknown as readonly (readonly unknown[])[];
+function shippedIn(client: object): readonly (readonly unknown[])[] {
+  return Object.values(client).filter(Array.isArray) as unknown as readonly (readonly unknown[])[];
+}
+
+/** Every operation that a client of the SDK knows. */
+export function operationsOf(client: object): readonly OperationModel[] {
+  return shippedIn(client)
+    .filter(([kind]) => kind === OPERATION)
+    .map(([, , name, traits, input, output]) => {
+      const [method, target, status] = (traits as { readonly http: readonly [string, string, number] }).http;
+      const [path = "", query = ""] = target.split("?");
+      return {
+        name: name as string,
+        method,
+        segments: path.split("/"),
+        query: [...new URLSearchParams(query)],
+        status,
+        input: structureOf(NormalizedSchema.of(input as never)),
+        output: structureOf(NormalizedSchema.of(output as never)),
+      };
+    });
+}
+
+/** The HTTP status of every error that it knows. */
+export function errorStatusesOf(client: object): ReadonlyMap<string, number> {
+  return new Map(
+    shippedIn(client)
+      .filter(([kind]) => kind === ERROR)
+      .map(([, , name, traits]) => [
+        name as string,
+        (traits as { readonly httpError?: number } | 0)
+          ? ((traits as { httpError?: number }).httpError ?? 400)
+          : 400,
+      ]),
+  );
+}
 
 /** Every operation of CloudFront. */
-export const operations: readonly OperationModel[] = shipped
-  .filter(([kind]) => kind === OPERATION)
-  .map(([, , name, traits, input, output]) => {
-    const [method, target, status] = (traits as { readonly http: readonly [string, string, number] }).http;
-    const [path = "", query = ""] = target.split("?");
-    return {
-      name: name as string,
-      method,
-      segments: path.split("/"),
-      query: [...new URLSearchParams(query)],
-      status,
-      input: structureOf(NormalizedSchema.of(input as never)),
-      output: structureOf(NormalizedSchema.of(output as never)),
-    };
-  });
+export const operations = operationsOf(sdk);
 
-/** The HTTP status of every error. */
-export const errorStatuses: ReadonlyMap<string, number> = new Map(
-  shipped
-    .filter(([kind]) => kind === ERROR)
-    .map(([, , name, traits]) => [
-      name as string,
-      (traits as { readonly httpError?: number } | 0)
-        ? ((traits as { httpError?: number }).httpError ?? 400)
-        : 400,
-    ]),
-);
+/** The HTTP status of every error of CloudFront. */
+export const errorStatuses = errorStatusesOf(sdk);
