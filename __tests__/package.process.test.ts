@@ -1,0 +1,148 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ProjectCopy } from "./support/project-copy";
+
+/** Where the package is made, so that nothing is written into this clone. */
+const copy = new ProjectCopy();
+afterAll(() => copy.remove());
+
+const user = copy.path("users/website");
+const installed = join(user, "node_modules/outlast");
+let tarball: string;
+let files: readonly string[];
+
+beforeAll(() => {
+  cpSync("library", copy.path("reports"), { recursive: true });
+  execFileSync(process.execPath, ["bin/build.mjs"], { cwd: copy.root });
+  const pack = execFileSync("npm", ["pack", "--json", "--ignore-scripts"], {
+    cwd: copy.root,
+    encoding: "utf8",
+  });
+  tarball = copy.path(JSON.parse(pack)[0].filename);
+  mkdirSync(installed, { recursive: true });
+  execFileSync("tar", ["-xzf", tarball, "-C", installed, "--strip-components=1"]);
+  link();
+  for (const file of ["site.config.ts", "main.ts", "site"])
+    cpSync(file, join(user, file), { recursive: true });
+  files = filesOfPackage();
+}, 180_000);
+
+/** What npm would install beside it: its dependencies, and the peers that a project on outlast has. */
+function link() {
+  const { dependencies, peerDependencies } = JSON.parse(
+    readFileSync(join(installed, "package.json"), "utf8"),
+  );
+  for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+    const target = join(user, "node_modules", name);
+    mkdirSync(dirname(target), { recursive: true });
+    symlinkSync(resolve("node_modules", name), target);
+  }
+}
+
+function filesOfPackage(): readonly string[] {
+  return readdirSync(installed, { recursive: true, encoding: "utf8" })
+    .map((file) => `${file} ${statSync(join(installed, file)).mtimeMs}`)
+    .sort();
+}
+
+function outlast(folder: string, ...args: readonly string[]): string {
+  const bin = join(installed, "bin/outlast.mjs");
+  return execFileSync(process.execPath, [bin, ...args], { cwd: folder, encoding: "utf8", stdio: "pipe" });
+}
+
+describe("the package", { timeout: 120_000 }, () => {
+  it("is under 2 MB, and has the licences of what it is bundled with", () => {
+    expect(statSync(tarball).size).toBeLessThan(2_000_000);
+    expect(readFileSync(join(installed, "dist/third-party.txt"), "utf8")).toMatch(/^zod .*, MIT$/m);
+  });
+
+  it("is found right by publint", async () => {
+    const { messages, pkg } = await publint({ pkgDir: installed, pack: false });
+    expect(messages.map((message) => formatMessage(message, pkg as object))).toEqual([]);
+  });
+
+  it("has types for whoever imports it, as modules, and from CommonJS where Node requires modules", async () => {
+    const result = await checkPackage(createPackageFromTarballData(readFileSync(tarball)));
+    const ofModulesAlone = ["CJSResolvesToESM"];
+    const problems =
+      result.types &&
+      result.problems.filter(
+        (problem) =>
+          !ofModulesAlone.includes(problem.kind) &&
+          !("resolutionKind" in problem && problem.resolutionKind === "node10"),
+      );
+    expect(problems).toEqual([]);
+  });
+
+  it("exports what library/*.api.md says: npm run build writes it anew", () => {
+    for (const name of readdirSync(copy.path("reports")).filter((file) => file.endsWith(".api.md")))
+      expect(readFileSync(copy.path("library", name), "utf8")).toBe(
+        readFileSync(join("library", name), "utf8"),
+      );
+  });
+
+  it("is found out about from any folder of a project, which it alone writes to", () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(outlast(dirname(user), "--version")).toBe(`${version}\n`);
+    expect(outlast(join(user, "site"), "synth")).toContain("cdktf.out/stacks/outlast-example/cdk.tf.json\n");
+    const made = () => readFileSync(join(user, "cdktf.out/stacks/outlast-example/cdk.tf.json"), "utf8");
+    const first = made();
+    copy.node("bin/outlast.mjs", "synth");
+    expect(first).toBe(readFileSync(copy.path("cdktf.out/stacks/outlast-example/cdk.tf.json"), "utf8"));
+    outlast(user, "run", "main.ts");
+    expect(made()).toBe(first);
+    expect(outlast(user, "synth", "--hcl")).toContain("cdk.tf\n");
+    expect(filesOfPackage()).toEqual(files);
+  });
+
+  it("takes the config that --config names, wherever that is", () => {
+    const other = join(dirname(user), "other.config.ts");
+    const config = readFileSync("site.config.ts", "utf8");
+    writeFileSync(
+      other,
+      config.replaceAll('"outlast-example"', '"elsewhere"').replace('"site"', '"website/site"'),
+    );
+    expect(outlast(user, "synth", "--config", "../other.config.ts")).toContain("/elsewhere/");
+    expect(readdirSync(dirname(user))).toContain("cdktf.out");
+  });
+
+  it("rehearses the site", async () => {
+    const args = [
+      join(installed, "bin/outlast.mjs"),
+      "start",
+      "--port",
+      "0",
+      "--control-port",
+      "0",
+      "--json",
+    ];
+    const session = spawn(process.execPath, args, { cwd: user, stdio: ["ignore", "pipe", "inherit"] });
+    const [line] = await once(session.stdout, "data");
+    const { event, url } = JSON.parse(String(line).split("\n")[0] ?? "");
+    expect(event).toBe("ready");
+    expect((await fetch(url)).status).toBe(200);
+    session.kill();
+    await once(session, "close");
+    expect(filesOfPackage()).toEqual(files);
+  });
+
+  it("is a library: a distribution of one's own in a test, a construct in an app of one's own", () => {
+    const program = `
+      import { App, TerraformStack } from "cdktf";
+      import { OriginBucket, State, readProject } from "outlast";
+      import { Edge, VirtualClock } from "outlast/edge";
+      const stack = new TerraformStack(new App(), "own");
+      new OriginBucket(stack, "Files", { bucketName: "my-files", noncurrentRetentionDays: 7 });
+      console.log(typeof State, typeof Edge, typeof VirtualClock, typeof readProject, stack.toTerraform().resource.aws_s3_bucket !== undefined);
+    `;
+    writeFileSync(join(user, "own.mjs"), program);
+    const said = execFileSync(process.execPath, ["own.mjs"], { cwd: user, encoding: "utf8" });
+    expect(said).toBe("function function function function true\n");
+  });
+});
