@@ -45,6 +45,7 @@ const policyId = {
 const ofBucket = (attribute: string): Record<string, Compute> => ({
   id: ({ get }) => String(get(attribute)),
 });
+const accessPointAlias = ({ identity }: Context) => `m${short(identity, 12)}.mrap`;
 const websiteEndpoint = (bucket: string, region = "us-east-1") =>
   `${bucket}.s3-website-${region}.amazonaws.com`;
 
@@ -63,6 +64,7 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
       `${bucketName(context)}.s3.${context.region ?? "us-east-1"}.amazonaws.com`,
     website_endpoint: (context) => websiteEndpoint(bucketName(context), context.region),
     website_domain: ({ region }) => `s3-website-${region ?? "us-east-1"}.amazonaws.com`,
+    hosted_zone_id: ({ region }) => `Z${short(region ?? "us-east-1", 13).toUpperCase()}`,
   },
   aws_s3_bucket_website_configuration: {
     ...ofBucket("bucket"),
@@ -119,6 +121,23 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_route53_zone: {
     zone_id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
     id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
+  },
+  aws_route53_health_check: { id: uuid },
+  aws_s3control_multi_region_access_point: {
+    alias: accessPointAlias,
+    arn: (context) => `arn:aws:s3::${exampleAccount}:accesspoint/${accessPointAlias(context)}`,
+    domain_name: (context) => `${accessPointAlias(context)}.accesspoint.s3-global.amazonaws.com`,
+  },
+  aws_lb: {
+    dns_name: ({ identity, get, region = "us-east-1" }) =>
+      `${get("name") ?? "lb"}-${short(identity, 10)}.${region}.elb.amazonaws.com`,
+    zone_id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
+    arn: ({ identity, get, region = "us-east-1" }) =>
+      `arn:aws:elasticloadbalancing:${region}:${exampleAccount}:loadbalancer/app/${get("name") ?? "lb"}/${short(identity, 16)}`,
+  },
+  aws_lb_target_group: {
+    arn: ({ identity, get, region = "us-east-1" }) =>
+      `arn:aws:elasticloadbalancing:${region}:${exampleAccount}:targetgroup/${get("name") ?? "tg"}/${short(identity, 16)}`,
   },
   aws_iam_policy: { arn: (context) => `arn:aws:iam::${exampleAccount}:policy/${named(context)}` },
   aws_wafv2_web_acl: {

@@ -17,6 +17,8 @@ export interface Resource {
 export interface Resources {
   /** Every instance of a type, in the order of the file. */
   ofType(type: string, mode?: Resource["mode"]): readonly Resource[];
+  /** As `ofType`, without resources whose `count` or `for_each` nobody can know: for what a file can do without. */
+  ofTypeWhereKnown(type: string, mode?: Resource["mode"]): readonly Resource[];
   /** The types of all that is managed, each once. */
   readonly types: Iterable<string>;
   /** Root outputs that can be known. */

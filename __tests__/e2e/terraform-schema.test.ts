@@ -25,7 +25,7 @@ test("the committed arguments are those of the provider's schema, of every type 
   const of = (all: Schemas, types: readonly string[]) =>
     Object.fromEntries(types.map((type) => [type, argumentsOf((all[type] as Schemas[string]).block)]));
   const types = Object.keys(schemas.resource_schemas as Schemas).filter((type) =>
-    /^aws_(cloudfront|s3|lambda_function$|iam_role$)/.test(type),
+    /^aws_(cloudfront|s3|lambda_function$|iam_role$|route53_(record|health_check)$)/.test(type),
   );
   expect({
     resources: of(schemas.resource_schemas, types),

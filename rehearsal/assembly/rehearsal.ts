@@ -9,6 +9,7 @@ import {
   type Trace,
   unrehearsed,
   type ViewerRequest,
+  type ViewerResponse,
   VirtualClock,
 } from "../edge";
 import { EdgeFunctions } from "../edge/functions";
@@ -17,6 +18,7 @@ import { type BucketOptions, Regions } from "../regions";
 import type { LoadedSite } from "../terraform";
 import { switchStores } from "./evacuation-switch";
 import { KeyValueStores, type MemoryKeyValueStore } from "./key-value-stores";
+import { NamedOrigins } from "./named-origins";
 import { bucketOf, deployableBuckets } from "./origin-buckets";
 import { OriginRouter } from "./origin-router";
 import { originOfSide } from "./sides";
@@ -31,6 +33,8 @@ export interface RehearsalOptions {
   /** What stands for an origin, by its id. */
   readonly origins?: ReadonlyMap<string, OriginClient>;
   readonly cacheBytes?: number;
+  /** Milliseconds until the first byte of a region. @default 0 */
+  readonly latency?: (region: string) => number;
   readonly readings?: Partial<Readings>;
   /** Whether every function has a process of its own, so that none can stop the edge, or end it. @default false */
   readonly functionsApart?: boolean;
@@ -49,6 +53,7 @@ export class Rehearsal {
   readonly clock: Clock;
   readonly regions: Regions;
   readonly edge: Edge;
+  readonly #named: NamedOrigins;
   readonly #stores: KeyValueStores;
   readonly #functions: EdgeFunctions;
   readonly #identities = new Map<string, string>();
@@ -75,6 +80,11 @@ export class Rehearsal {
       lag: () => this.replicationLag,
       canonicalUserId: (identity) => this.#identities.get(identity),
       readings: options.readings,
+      ...(options.latency && { latency: options.latency }),
+    });
+    this.#named = new NamedOrigins({
+      ...{ clock, random, s3: this.regions, site: () => this.#site, edge: () => this.edge },
+      latency: options.latency ?? (() => 0),
     });
     this.#stores = new KeyValueStores(clock);
     this.#functions = new EdgeFunctions({
@@ -89,7 +99,7 @@ export class Rehearsal {
       clock,
       random,
       origins: new OriginRouter(
-        () => this.regions,
+        () => this.#named,
         { get: (id) => this.#origins.get(id) },
         () => this.#site.distributions.flatMap((distribution) => distribution.origins),
         onUnreachableOrigin,
@@ -133,7 +143,8 @@ export class Rehearsal {
     const out = new Map<string, string>();
     for (const origin of part.distributions.flatMap(({ origins }) => origins)) {
       const bucket = bucketOf(origin, part.buckets);
-      if (bucket && !out.has(origin.id)) out.set(origin.id, bucket.name);
+      const name = bucket?.name ?? this.#named.bucketsOf(origin.domainName)[0];
+      if (name !== undefined && !out.has(origin.id)) out.set(origin.id, name);
     }
     return out;
   }
@@ -145,43 +156,64 @@ export class Rehearsal {
   bucketsOfSide(side: Side, part = this.#site): readonly string[] {
     const names = part.distributions.flatMap((distribution) => {
       const origin = originOfSide(side, distribution);
-      const bucket = origin && !this.#origins.has(origin.id) && bucketOf(origin, part.buckets);
-      return bucket ? [bucket.name] : [];
+      if (origin && this.#origins.has(origin.id)) return [];
+      const bucket = origin && bucketOf(origin, part.buckets);
+      return bucket?.name ?? this.#named.bucketOfSide(side, distribution) ?? [];
     });
     return [...new Set(names)];
   }
 
   /**
-   * Sends every request to the replica first, or back to the primary. False where the site has no switch.
+   * Answers a visitor, who comes to wherever the name in Host leads: the edge, or past it. Undefined where that gives no
+   * answer at all.
+   */
+  visit(request: ViewerRequest, edge = this.edge): Promise<ViewerResponse | undefined> {
+    return this.#named.visit(request, edge);
+  }
+
+  /**
+   * Sends every request to the replica first, or back to the primary: by the switch, or by the routes of a Multi-Region
+   * Access Point, which take two minutes. False where the site has neither.
    * @param part one of several sites that were joined
    */
   serveFrom(side: Side, part = this.#site): boolean {
     const stores = this.#switchesOf(part);
     for (const store of stores) store.set(switchKey, switchValue(side));
-    return stores.length > 0;
+    for (const { alias, routes } of part.accessPoints) {
+      const bucket = routes[side === "primary" ? 0 : 1]?.bucket;
+      if (bucket !== undefined) this.regions.submitRoutes(alias, [bucket]);
+    }
+    return stores.length > 0 || part.accessPoints.length > 0;
   }
 
   /** Which side is asked first; undefined where the site has no switch. @param part one of several sites that were joined */
   servesFrom(part = this.#site): Side | undefined {
     const stores = this.#switchesOf(part);
-    if (stores.length === 0) return undefined;
-    return (
-      stores.map((store) => sideOf(store.get(switchKey))).find((side) => side === "replica") ?? "primary"
-    );
+    const sides = [
+      ...stores.map((store) => sideOf(store.get(switchKey))),
+      ...part.accessPoints.map(({ alias }): Side => {
+        const [first] = this.regions.routesOf(alias);
+        return first?.active === false ? "replica" : "primary";
+      }),
+    ];
+    return sides.find((side) => side === "replica") ?? sides[0];
   }
 
   #switchesOf(part: LoadedSite): MemoryKeyValueStore[] {
     return [...switchStores(part)].map((arn) => this.#stores.get(arn)).filter((store) => store !== undefined);
   }
 
-  /** Ends the functions' threads and processes. */
+  /** Ends the health checks, and the functions' threads and processes. */
   async close(): Promise<void> {
+    this.#named.close();
     await this.#functions.close();
   }
 
   #configure(site: LoadedSite, buckets: readonly BucketOptions[]): void {
     for (const [path, id] of site.accessIdentities) this.#identities.set(path, id);
     this.regions.deploy(buckets);
+    this.regions.deployAccessPoints(site.accessPoints);
+    this.#named.deploy(site);
     this.#stores.update(site.keyValueStores);
   }
 }

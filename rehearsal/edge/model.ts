@@ -74,7 +74,12 @@ export interface S3OriginKind {
   readonly type: "s3";
   /** How CloudFront identifies itself to S3: OAC signs, OAI is a canonical user, none is anonymous. */
   readonly access:
-    | { readonly type: "oac"; readonly signingBehavior: "always" | "never" | "no-override" }
+    | {
+        readonly type: "oac";
+        readonly signingBehavior: "always" | "never" | "no-override";
+        /** SigV4A is for Multi-Region Access Points. @default "sigv4" */
+        readonly signingProtocol?: "sigv4" | "sigv4a";
+      }
     | { readonly type: "oai"; readonly identity: string }
     | { readonly type: "none" };
 }

@@ -39,6 +39,7 @@ export const readingChoices: Choices = {
   errorPagesForRefusals: yesOrNo,
   errorPagesForFunctionErrors: yesOrNo,
   newestVersion: ["creation", "arrival"],
+  accessPointDisruption: ["unreachable", "ignored"],
 };
 
 /** What was understood, and what was not: a reading that nobody knows, or a value that it does not take. */

@@ -147,6 +147,13 @@ export interface Readings {
    * @default "creation"
    */
   readonly newestVersion: "creation" | "arrival";
+  /**
+   * S3's own: what a Multi-Region Access Point does where its nearest active region cannot be reached. The S3 guide says that
+   * traffic is then redirected to another active region, and not what counts as that, nor how soon: `unreachable` asks the
+   * next one when the connection fails, and none of them for an error; `ignored` asks no other.
+   * @default "unreachable"
+   */
+  readonly accessPointDisruption: "unreachable" | "ignored";
 }
 
 export const defaultReadings: Readings = {
@@ -177,4 +184,5 @@ export const defaultReadings: Readings = {
   errorPagesForRefusals: true,
   errorPagesForFunctionErrors: true,
   newestVersion: "creation",
+  accessPointDisruption: "unreachable",
 };

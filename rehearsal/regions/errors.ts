@@ -44,6 +44,10 @@ export const regionsRules = {
     rule: "Replication leads from a versioned bucket to another versioned one, by rules that S3 takes.",
     mend: "Enable versioning, or correct the rule.",
   },
+  REGIONS_ACCESS_POINT: {
+    rule: "A Multi-Region Access Point leads to buckets, one a region, of which one at least is active.",
+    mend: "Give one region the traffic dial 100.",
+  },
   REGIONS_WEBSITE: {
     rule: "A website configuration has an index document, or redirects every request.",
     mend: "Correct the configuration.",

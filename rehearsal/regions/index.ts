@@ -1,3 +1,4 @@
+export { type AccessPointOptions, type AccessPointRoute, ROUTE_PROPAGATION } from "./access-points";
 export type { PublicAccessBlock, WebsiteConfiguration } from "./bucket";
 export { BucketClient } from "./bucket-client";
 export { type BucketOptions, checkBucket, checkBuckets } from "./bucket-options";

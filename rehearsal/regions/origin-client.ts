@@ -9,6 +9,7 @@ import type {
   OriginRequest,
   OriginResponse,
 } from "../edge/ports";
+import type { AccessPoint } from "./access-points";
 import type { Bucket } from "./bucket";
 import { S3Error, s3Errors } from "./errors";
 import type { FaultEffect } from "./faults/fault";
@@ -16,7 +17,7 @@ import { meet, statusError } from "./faults/meet";
 import type { S3Answer } from "./http/answer";
 import { Caller, type CallerOptions } from "./http/caller";
 import { corsHeaders, preflightRefusal } from "./http/cors";
-import { type Endpoint, parseEndpoint } from "./http/endpoint";
+import { accessPointAlias, type Endpoint, parseEndpoint } from "./http/endpoint";
 import { answerRest } from "./http/rest";
 import { answerWebsite, errorHtml } from "./http/website";
 import { errorXml } from "./http/xml";
@@ -26,6 +27,10 @@ export interface OriginClientOptions extends CallerOptions {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly bucket: (name: string) => Bucket | undefined;
+  /** @default - there is none */
+  readonly accessPoint?: (alias: string) => AccessPoint | undefined;
+  /** Whether another active region is asked where one cannot be reached through an access point. */
+  readonly coversUnreachable?: boolean;
   readonly strike: (bucket: Bucket, key: string) => FaultEffect | undefined;
   /** Lets replication catch up with the clock. */
   readonly catchUp: () => void;
@@ -64,26 +69,56 @@ export class RegionsOriginClient implements OriginClient {
   }
 
   async fetch(origin: Origin, request: OriginRequest, limits: AttemptLimits): Promise<OriginOutcome> {
-    const { clock, catchUp, strike, latency } = this.#options;
+    const alias = accessPointAlias(origin.domainName);
+    if (alias !== undefined) return this.#throughAccessPoint(alias, origin, request, limits);
     const endpoint = this.#endpoint(origin.domainName);
     if (endpoint === undefined) return { kind: "dns" };
     if (endpoint.kind === "website" && request.scheme === "https") {
-      await clock.sleep(limits.connectTimeout);
+      await this.#options.clock.sleep(limits.connectTimeout);
       return { kind: "connect-timeout" };
     }
-    catchUp();
     const addressed = addressedBucket(origin, endpoint, request);
+    return this.#ask({ addressed, endpoint, origin, request }, limits);
+  }
+
+  /**
+   * The nearest active bucket answers; the point takes SigV4A alone (S3 guide, "Making requests using a Multi-Region Access
+   * Point"). Of active regions, another one gets what cannot reach the nearest.
+   */
+  async #throughAccessPoint(
+    alias: string,
+    origin: Origin,
+    request: OriginRequest,
+    limits: AttemptLimits,
+  ): Promise<OriginOutcome> {
+    const { clock, accessPoint, latency, coversUnreachable } = this.#options;
+    const through = accessPoint?.(alias);
+    if (through === undefined) return { kind: "dns" };
+    const active = through.routes(clock.now()).filter((route) => route.active);
+    const nearest = active.toSorted((a, b) => latency(a.region) - latency(b.region));
+    let outcome: OriginOutcome = { kind: "dns" };
+    for (const { bucket, region } of coversUnreachable ? nearest : nearest.slice(0, 1)) {
+      const endpoint: Endpoint = { kind: "rest", bucket, region };
+      outcome = await this.#ask({ addressed: bucket, endpoint, origin, request, through }, limits);
+      if (outcome.kind !== "connect-refused" && outcome.kind !== "connect-timeout") break;
+    }
+    return outcome;
+  }
+
+  async #ask(asked: Asked, limits: AttemptLimits): Promise<OriginOutcome> {
+    const { clock, catchUp, strike, latency } = this.#options;
+    const { addressed, endpoint, request } = asked;
+    catchUp();
     const bucket = this.#options.bucket(addressed);
     const effect = bucket && strike(bucket, faultKey(request.path, endpoint));
     const delay = bucket === undefined ? 0 : latency(bucket.store.region);
-    if (effect === undefined && delay === 0)
-      return this.#answer(bucket, addressed, endpoint, origin, request);
+    if (effect === undefined && delay === 0) return this.#answer(bucket, asked);
     const failure = await meet(effect, delay, clock, limits);
     if (failure !== undefined) return { kind: failure };
     catchUp();
     if (effect?.kind === "status")
       return this.#errorAnswer(statusError(effect.status, addressed), endpoint, request.method);
-    const answer = this.#answer(bucket, addressed, endpoint, origin, request);
+    const answer = this.#answer(bucket, asked);
     if (effect?.kind !== "throttle") return answer;
     const late = await this.#trickle(answer.body.length, effect.bytesPerSecond, limits);
     return late ? { kind: "read-timeout" } : answer;
@@ -97,18 +132,14 @@ export class RegionsOriginClient implements OriginClient {
     return late;
   }
 
-  #answer(
-    bucket: Bucket | undefined,
-    name: string,
-    endpoint: Endpoint,
-    origin: Origin,
-    request: OriginRequest,
-  ): OriginResponse {
+  #answer(bucket: Bucket | undefined, asked: Asked): OriginResponse {
+    const { addressed, endpoint, origin, request, through } = asked;
     try {
+      if (through !== undefined && !signsForEveryRegion(origin)) throw s3Errors.accessDenied();
       checkRegion(bucket, endpoint);
       if (bucket === undefined)
-        throw request.method === "OPTIONS" ? preflightRefusal(request) : s3Errors.noSuchBucket(name);
-      const caller = new Caller(origin, request, this.#options);
+        throw request.method === "OPTIONS" ? preflightRefusal(request) : s3Errors.noSuchBucket(addressed);
+      const caller = new Caller(origin, request, this.#options, through);
       const answer = endpoint.kind === "website" ? answerWebsite(bucket, caller) : answerRest(bucket, caller);
       return withCors(this.#finish(answer), bucket, request);
     } catch (error) {
@@ -154,6 +185,25 @@ export class RegionsOriginClient implements OriginClient {
     if (!this.#endpoints.has(domainName)) this.#endpoints.set(domainName, parseEndpoint(domainName));
     return this.#endpoints.get(domainName);
   }
+}
+
+/** One request, as it reaches S3. */
+interface Asked {
+  /** The bucket that it names. */
+  readonly addressed: string;
+  readonly endpoint: Endpoint;
+  readonly origin: Origin;
+  readonly request: OriginRequest;
+  readonly through?: AccessPoint;
+}
+
+function signsForEveryRegion({ kind }: Origin): boolean {
+  return (
+    kind.type === "s3" &&
+    kind.access.type === "oac" &&
+    kind.access.signingBehavior !== "never" &&
+    kind.access.signingProtocol === "sigv4a"
+  );
 }
 
 /** A bucket answers at its own region's name alone. */

@@ -1,5 +1,6 @@
 import type { Clock, OriginClient } from "../edge/ports";
 import type { Readings } from "../edge/readings";
+import { AccessPoint, type AccessPointOptions, type AccessPointRoute } from "./access-points";
 import { Bucket } from "./bucket";
 import { BucketClient, type BucketClientOptions } from "./bucket-client";
 import {
@@ -13,7 +14,7 @@ import { regionsError } from "./errors";
 import type { Fault, FaultLocation } from "./faults/fault";
 import { type ActiveFault, FaultBoard } from "./faults/fault-board";
 import { parseFault } from "./faults/parse";
-import { parseEndpoint } from "./http/endpoint";
+import { accessPointAlias, parseEndpoint } from "./http/endpoint";
 import { createIds, type IdSource } from "./ids";
 import { RegionsOriginClient } from "./origin-client";
 import type { ReplicationRule } from "./replication/configuration";
@@ -35,13 +36,14 @@ export interface RegionsOptions {
   readonly edgeAddress?: string;
   readonly ids?: IdSource;
   /** How to read what AWS leaves open about S3. */
-  readonly readings?: Partial<Pick<Readings, "newestVersion">> | undefined;
+  readonly readings?: Partial<Pick<Readings, "newestVersion" | "accessPointDisruption">> | undefined;
 }
 
 /** Regions of S3 in memory, with replication and faults. Time, chance and identifiers come from outside. */
 export class Regions {
   readonly #clock: Clock;
   readonly #buckets = new Map<string, Bucket>();
+  #accessPoints = new Map<string, AccessPoint>();
   readonly #permissions = new Map<string, (destination: string) => boolean>();
   readonly #faults: FaultBoard;
   readonly #replicator: Replicator;
@@ -74,6 +76,8 @@ export class Regions {
     this.origin = new RegionsOriginClient({
       ...this.#clientOptions,
       ids: this.#ids,
+      accessPoint: (alias) => this.#accessPoints.get(alias),
+      coversUnreachable: options.readings?.accessPointDisruption !== "ignored",
       canonicalUserId: options.canonicalUserId ?? (() => undefined),
       edgeAddress: options.edgeAddress ?? "130.176.0.1",
     });
@@ -95,6 +99,39 @@ export class Regions {
     }
     // Destinations of a replication rule have to be there before the rule is.
     for (const { name, replication } of buckets) this.setReplication(name, replication);
+  }
+
+  /**
+   * Makes these Multi-Region Access Points be there and no others; one that is there keeps its routes, which are not the
+   * deployment's once somebody has switched them.
+   * @throws {OutlastError} for a policy that is not understood, or a point without an active route
+   */
+  deployAccessPoints(points: readonly AccessPointOptions[]): void {
+    const now = this.#clock.now();
+    this.#accessPoints = new Map(
+      points.map((options) => {
+        const before = this.#accessPoints.get(options.alias)?.routes(now) ?? [];
+        const active = new Map(before.map((route) => [route.bucket, route.active]));
+        const routes = options.routes.map((route) => ({
+          ...route,
+          active: active.get(route.bucket) ?? route.active,
+        }));
+        return [options.alias, new AccessPoint({ ...options, routes })];
+      }),
+    );
+  }
+
+  /**
+   * Submits routes: these buckets become active, all others passive.
+   * @throws {OutlastError} where none would be active
+   */
+  submitRoutes(alias: string, active: readonly string[]): void {
+    this.#accessPoints.get(alias)?.submit(({ bucket }) => active.includes(bucket), this.#clock.now());
+  }
+
+  /** The routes of an access point by which requests go now; none where there is no such point. */
+  routesOf(alias: string): readonly AccessPointRoute[] {
+    return this.#accessPoints.get(alias)?.routes(this.#clock.now()) ?? [];
   }
 
   addBucket(options: BucketOptions): void {
@@ -149,7 +186,7 @@ export class Regions {
 
   /** Whether a domain name is one of S3's: other origins are somebody else's to answer. */
   serves(domainName: string): boolean {
-    return parseEndpoint(domainName) !== undefined;
+    return parseEndpoint(domainName) !== undefined || accessPointAlias(domainName) !== undefined;
   }
 
   setPolicy(name: string, policy: string | object | undefined): void {

@@ -7,6 +7,12 @@ export function joinSites(sites: readonly LoadedSite[]): LoadedSite {
   return {
     distributions: sites.flatMap(({ distributions }) => distributions),
     buckets: sites.flatMap(({ buckets }) => buckets),
+    accessPoints: sites.flatMap(({ accessPoints }) => accessPoints),
+    zones: {
+      records: sites.flatMap(({ zones }) => zones.records),
+      healthChecks: sites.flatMap(({ zones }) => zones.healthChecks),
+      balancers: sites.flatMap(({ zones }) => zones.balancers),
+    },
     keyValueStores: sites.flatMap(({ keyValueStores }) => keyValueStores),
     accessIdentities: new Map(sites.flatMap(({ accessIdentities }) => [...accessIdentities])),
     outputs: {},

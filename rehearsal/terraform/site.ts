@@ -5,14 +5,21 @@ import { typeVerdict } from "../../terraform/type-verdicts";
 import type { Value } from "../../terraform/value";
 import { isTold } from "../../terraform/verdicts";
 import type { Distribution } from "../edge/model";
+import type { Zones } from "../names/records";
+import type { AccessPointOptions } from "../regions";
 import { parseEndpoint } from "../regions/http/endpoint";
 import { readDistribution } from "./cloudfront/distribution";
+import { readZones } from "./route53/zones";
+import { readAccessPoints } from "./s3/access-points";
 import { type LoadedBucket, readBuckets } from "./s3/buckets";
 
 /** Everything of a Terraform file that the rehearsal runs. */
 export interface LoadedSite {
   readonly distributions: readonly Distribution[];
   readonly buckets: readonly LoadedBucket[];
+  readonly accessPoints: readonly AccessPointOptions[];
+  /** Where the names of origins and of visitors lead. */
+  readonly zones: Zones;
   readonly keyValueStores: readonly LoadedKeyValueStore[];
   /** Canonical user id by origin access identity path. */
   readonly accessIdentities: ReadonlyMap<string, string>;
@@ -58,6 +65,8 @@ export function loadSite(resources: Resources, findings: Findings): LoadedSite {
       ({ subject, own }) =>
         own.problems.length > 0 && !distributions.some((distribution) => isReadBy(distribution, subject)),
     ),
+    accessPoints: readAccessPoints(resources, findings),
+    zones: readZones(resources, distributions, findings),
     keyValueStores,
     accessIdentities: new Map(
       identities.map((one) => [

@@ -99,6 +99,18 @@ export class JsonConfiguration implements Resources {
     return matching.flatMap((declaration) => this.#instancesOf(declaration));
   }
 
+  ofTypeWhereKnown(type: string, mode: Mode = "managed"): readonly Resource[] {
+    const matching = this.#declarations.filter((one) => one.type === type && one.mode === mode);
+    return matching.flatMap((declaration) => {
+      try {
+        return this.#instancesOf(declaration);
+      } catch (error) {
+        if (error instanceof ExpressionError) return [];
+        throw error;
+      }
+    });
+  }
+
   get types(): Iterable<string> {
     return new Set(this.#declarations.filter(({ mode }) => mode === "managed").map(({ type }) => type));
   }

@@ -80,6 +80,11 @@ export class PlanResources implements Resources {
     return this.#byType.get(`${mode} ${type}`) ?? [];
   }
 
+  /** A plan has no resource of which it does not know how many there are. */
+  ofTypeWhereKnown(type: string, mode: Resource["mode"] = "managed"): readonly Resource[] {
+    return this.ofType(type, mode);
+  }
+
   get types(): Iterable<string> {
     return new Set(this.#resources.filter(({ mode }) => mode === "managed").map(({ type }) => type));
   }

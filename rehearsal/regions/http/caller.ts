@@ -1,5 +1,6 @@
 import type { Origin } from "../../edge/model";
 import type { OriginRequest } from "../../edge/ports";
+import type { AccessPoint } from "../access-points";
 import type { Bucket } from "../bucket";
 import type { Principal } from "../policy/policy";
 
@@ -18,6 +19,8 @@ export class Caller {
     readonly origin: Origin,
     readonly request: OriginRequest,
     readonly options: CallerOptions,
+    /** What the request comes through: its policy has to allow what the bucket's allows. */
+    readonly through?: AccessPoint,
   ) {
     this.principal = principalOf(origin, options);
   }
@@ -25,7 +28,12 @@ export class Caller {
   may(bucket: Bucket, action: string, key?: string, listing?: ReadonlyMap<string, string>): boolean {
     const resource = key === undefined ? bucket.arn : `${bucket.arn}/${key}`;
     const context = (name: string) => this.#value(name, bucket, key, listing);
-    return bucket.allows({ principal: this.principal, action, resource, context });
+    const { principal, through } = this;
+    if (!bucket.allows({ principal, action, resource, context })) return false;
+    if (through === undefined) return true;
+    // Objects have the access point's ARN before theirs (S3 guide, "Multi-Region Access Point permissions").
+    const named = key === undefined ? through.arn : `${through.arn}/object/${key}`;
+    return through.allows({ principal, action, resource: named, context });
   }
 
   #value(name: string, bucket: Bucket, key: string | undefined, listing?: ReadonlyMap<string, string>) {
@@ -49,6 +57,10 @@ export class Caller {
         return request.headers.get("referer") ?? undefined;
       case "aws:useragent":
         return request.headers.get("user-agent") ?? undefined;
+      case "s3:dataaccesspointarn":
+        return this.through?.arn;
+      case "s3:dataaccesspointaccount":
+        return this.through?.arn.split(":")[4];
       case "aws:principalisawsservice":
         return String(isService);
       case "aws:principalservicename":

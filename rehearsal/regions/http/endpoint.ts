@@ -10,6 +10,13 @@ const website = /^(.+)\.s3-website[.-]([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
 const regional = /^(.+)\.s3(?:\.dualstack)?[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com(?:\.cn)?$/;
 const global = /^(.+)\.s3\.amazonaws\.com$/;
 
+const accessPoint = /^([a-z0-9-]+\.mrap)\.accesspoint\.s3-global\.amazonaws\.com$/;
+
+/** The alias of the Multi-Region Access Point that a domain name is of (S3 guide, "Making requests using a Multi-Region Access Point"). */
+export function accessPointAlias(domainName: string): string | undefined {
+  return accessPoint.exec(domainName.toLowerCase())?.[1];
+}
+
 /** Undefined if the name is none of S3's virtual-hosted ones (S3 user guide, "Virtual hosting of buckets"). */
 export function parseEndpoint(domainName: string): Endpoint | undefined {
   const name = domainName.toLowerCase();

@@ -96,10 +96,7 @@ function readS3(block: Block, resources: Resources): S3OriginKind {
   }
   if (identity) return { type: "s3", access: { type: "oai", identity } };
   if (!controlId) return { type: "s3", access: { type: "none" } };
-  return {
-    type: "s3",
-    access: { type: "oac", signingBehavior: readSigning(block, controlId, resources, "s3") },
-  };
+  return { type: "s3", access: { type: "oac", ...readSigning(block, controlId, resources, "s3") } };
 }
 
 function readSigning(
@@ -107,17 +104,18 @@ function readSigning(
   id: string,
   resources: Resources,
   type: "s3" | "lambda",
-): "always" | "never" | "no-override" {
+): Omit<Extract<S3OriginKind["access"], { type: "oac" }>, "type"> {
   const resource = findBy(resources, "aws_cloudfront_origin_access_control", "id", id);
   if (!resource) {
     block.warn("origin_access_control_id", `${id} is not in this file; taken to sign every request`);
-    return "always";
+    return { signingBehavior: "always" };
   }
   const control = Block.of(resource, block.findings);
   control.oneOf("origin_access_control_origin_type", [type]);
-  const signing = control.oneOf("signing_behavior", ["always", "never", "no-override"]);
+  const signingBehavior = control.oneOf("signing_behavior", ["always", "never", "no-override"]);
+  const signingProtocol = control.oneOf("signing_protocol", ["sigv4", "sigv4a"]);
   control.finish();
-  return signing;
+  return { signingBehavior, ...(signingProtocol !== "sigv4" && { signingProtocol }) };
 }
 
 /** Reads the `origin_group` blocks; the order of the members says which is the primary. */

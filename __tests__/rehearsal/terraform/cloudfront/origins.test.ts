@@ -94,9 +94,16 @@ describe("origins", () => {
   });
 
   test("a custom origin whose name only AWS will know gets a name that leads nowhere, and says so", () => {
-    const origin = { origin_id: "site", domain_name: "${aws_lb.api.dns_name}", custom_origin_config: custom };
+    const origin = {
+      origin_id: "site",
+      domain_name: "${aws_elb.api.dns_name}",
+      custom_origin_config: custom,
+    };
     const site = load(
-      configuration({ aws_lb: { api: {} }, aws_cloudfront_distribution: { site: distribution({ origin }) } }),
+      configuration({
+        aws_elb: { api: {} },
+        aws_cloudfront_distribution: { site: distribution({ origin }) },
+      }),
     );
     expect(site.distributions[0]?.origins[0]?.domainName).toBe("site.origin.invalid");
     expect(site.warnings).toEqual([expect.stringContaining("--origin site=")]);
