@@ -17,6 +17,7 @@ import { cloudRules } from "../rehearsal/session/cloud/errors";
 import { startRules } from "../rehearsal/session/start-error";
 import { releaseRules } from "../release";
 import { cspRules } from "../release/csp/errors";
+import { reportRules } from "../report/errors";
 import { terraformRules } from "../terraform/problems";
 import { toolRules } from "../toolchain/errors";
 
@@ -59,6 +60,11 @@ const sections: readonly Section[] = [
     title: "Start",
     about: "Found by `outlast start`, which leaves nothing running then.",
     tables: [startRules],
+  },
+  {
+    title: "Reports",
+    about: "Found while the result of a drill is read or drawn.",
+    tables: [reportRules],
   },
   {
     title: "Terraform",

@@ -1,0 +1,70 @@
+import type { Cause, DrillResult, ObjectiveName, ScenarioResult } from "../rehearsal/drill/result";
+import { recoveryOf } from "./format";
+
+/** What a scenario came to before, and comes to now. */
+export interface OutcomeChange {
+  readonly site: string;
+  readonly name: string;
+  readonly measure: ObjectiveName;
+  readonly before: number | null;
+  readonly after: number | null;
+  /** Why it is what it is now. */
+  readonly cause?: Cause;
+}
+
+export interface ResultChanges {
+  readonly changes: readonly OutcomeChange[];
+  /** Scenarios whose verdict is another. */
+  readonly verdicts: readonly Pick<ScenarioResult, "site" | "name" | "verdict">[];
+  /** `site: name` of what only one of the results has. */
+  readonly added: readonly string[];
+  readonly gone: readonly string[];
+}
+
+/** What is too small to mean anything: a share of the larger value. */
+const noise = 0.05;
+
+/**
+ * What changed in the outcome between two results of one seed. Of the same seed and site, the same outcome is the same number;
+ * what differs by less than a twentieth is not told, unless it is availability or a number of wrong answers.
+ */
+export function changesBetween(before: DrillResult, after: DrillResult): ResultChanges {
+  const key = ({ name, site }: ScenarioResult) => `${site}: ${name}`;
+  const known = new Map(before.scenarios.map((scenario) => [key(scenario), scenario]));
+  const now = new Set(after.scenarios.map(key));
+  const both = after.scenarios.flatMap((scenario) => {
+    const was = known.get(key(scenario));
+    return was === undefined ? [] : [[was, scenario] as const];
+  });
+  return {
+    changes: both.flatMap(([was, is]) => changesOf(was, is)),
+    verdicts: both.filter(([was, is]) => was.verdict !== is.verdict).map(([, is]) => is),
+    added: [...now].filter((name) => !known.has(name)),
+    gone: [...known.keys()].filter((name) => !now.has(name)),
+  };
+}
+
+function changesOf(was: ScenarioResult, is: ScenarioResult): OutcomeChange[] {
+  const { name, site } = is;
+  const of = (measure: ObjectiveName, value: (one: ScenarioResult) => number | null) => {
+    const [before, after] = [value(was), value(is)];
+    const cause = is.objectives.find(({ objective }) => objective === measure)?.cause ?? is.cause;
+    return differs(measure, before, after)
+      ? [{ site, name, measure, before, after, ...(cause !== undefined && { cause }) }]
+      : [];
+  };
+  return [
+    ...of("availability", ({ measures }) => measures.availability),
+    ...of("wrongAnswers", ({ measures }) => measures.wrongAnswers),
+    ...of("p99", ({ measures }) => measures.ttfb.p99),
+    ...of("longestWait", ({ measures }) => measures.ttfb.max),
+    ...of("recovery", recoveryOf),
+    ...of("staleness", ({ measures }) => measures.oldestStale),
+  ];
+}
+
+function differs(measure: ObjectiveName, before: number | null, after: number | null): boolean {
+  if (before === null || after === null) return before !== after;
+  if (measure === "availability" || measure === "wrongAnswers") return before !== after;
+  return Math.abs(before - after) > noise * Math.max(Math.abs(before), Math.abs(after));
+}

@@ -1,0 +1,19 @@
+import { errorsOf, type Rules } from "../errors/rules";
+
+export const reportRules = {
+  DRILL_RESULT_UNREADABLE: {
+    rule: "A result of a drill is the JSON that `outlast drill --json` prints, whole and as it was printed.",
+    mend: "Make it anew with `outlast drill --json`, or name another file.",
+  },
+  DRILL_RESULT_VERSION: {
+    rule: "A result says with which version it was written; those of every outlast until this one are read.",
+    mend: "Read it with the outlast that wrote it, or a newer one.",
+  },
+  DRILL_REPORT_UNWRITABLE: {
+    rule: "A report is written into a folder that the one who runs the drill may write to.",
+    mend: "Name another folder with --report.",
+  },
+} as const satisfies Rules;
+
+/** Makes the errors of reading results. */
+export const reportError = errorsOf(reportRules);

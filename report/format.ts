@@ -1,0 +1,70 @@
+import type { Measures, ObjectiveName, ScenarioResult } from "../rehearsal/drill/result";
+
+/** A share as people read it: as many decimals as tell it from all and from nothing. */
+export function shownShare(share: number | null): string {
+  if (share === null) return "–";
+  if (share === 0 || share === 1) return `${share * 100} %`;
+  for (let decimals = 1; decimals <= 4; decimals++) {
+    const text = (share * 100).toFixed(decimals);
+    if (Number(text) !== 100 && Number(text) !== 0) return `${text} %`;
+  }
+  return share < 0.5 ? "< 0.0001 %" : "> 99.9999 %";
+}
+
+/** Milliseconds as people read them: `45 ms`, `2.1 s`, `12 min`, `14.5 h`. */
+export function shownTime(ms: number | null): string {
+  if (ms === null) return "never";
+  const size = Math.abs(ms);
+  if (size < 1_000) return `${Math.round(ms)} ms`;
+  if (size < 120_000) return `${trimmed(ms / 1_000)} s`;
+  if (size < 7_200_000) return `${trimmed(ms / 60_000)} min`;
+  return `${trimmed(ms / 3_600_000)} h`;
+}
+
+function trimmed(value: number): string {
+  return value.toFixed(1).replace(/\.0$/, "");
+}
+
+export function shownCount(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
+}
+
+export function shownBytes(value: number): string {
+  if (value < 1_000) return `${value} B`;
+  const [size, unit] = value < 1e6 ? [1e3, "kB"] : value < 1e9 ? [1e6, "MB"] : [1e9, "GB"];
+  return `${trimmed(value / size)} ${unit}`;
+}
+
+/** How long it took until all was as it had been: from the mend on, or from the fault on where nothing was mended. */
+export function recoveryOf({
+  measures,
+  timeline,
+}: Pick<ScenarioResult, "measures" | "timeline">): number | null {
+  const mended = timeline.some(
+    ({ kind, until }) => kind === "fault" && until !== undefined && until !== null,
+  );
+  return mended ? measures.normalAfterMend : measures.normalAfterFault;
+}
+
+/** The words for an objective, and for its values. */
+export const objectiveWords: Readonly<
+  Record<ObjectiveName, { readonly title: string; readonly show: (value: number | null) => string }>
+> = {
+  availability: { title: "availability", show: shownShare },
+  p99: { title: "p99 to first byte", show: shownTime },
+  longestWait: { title: "longest wait", show: shownTime },
+  recovery: { title: "recovery", show: shownTime },
+  staleness: { title: "oldest content", show: shownTime },
+  wrongAnswers: { title: "wrong answers", show: (value) => (value === null ? "–" : shownCount(value)) },
+};
+
+/** Whether less of it is better: of all but availability. */
+export const lessIsBetter = (objective: ObjectiveName): boolean => objective !== "availability";
+
+/** "3 server-error, 1 truncated", the most first; nothing where nothing was wrong. */
+export function wrongByKind({ wrong }: Pick<Measures, "wrong">): string {
+  return Object.entries(wrong)
+    .sort(([, one], [, other]) => other - one)
+    .map(([kind, answers]) => `${shownCount(answers)} ${kind}`)
+    .join(", ");
+}

@@ -1,0 +1,36 @@
+import { type DrillResult, resultVersion } from "../rehearsal/drill/result";
+import { reportError } from "./errors";
+import { resultSchema } from "./result-schema";
+
+/** Places that are named of a result that is none. */
+const shownPlaces = 5;
+
+/**
+ * A result that was kept, of this version or an earlier one.
+ *
+ * @param name of the file, for errors
+ * @throws {OutlastError} `DRILL_RESULT_UNREADABLE`, `DRILL_RESULT_VERSION`
+ */
+export function readResult(text: string, name: string): DrillResult {
+  const json = parsed(text, name);
+  const version = (json as { version?: unknown } | null)?.version;
+  if (typeof version === "number" && version > resultVersion)
+    throw reportError(
+      "DRILL_RESULT_VERSION",
+      `${name} has version ${version}, and ${resultVersion} is the newest here`,
+    );
+  const { data, error } = resultSchema.safeParse(json);
+  if (data !== undefined) return data;
+  const places = error.issues
+    .slice(0, shownPlaces)
+    .map(({ message, path }) => `${path.join(".") || "it"}: ${message}`);
+  throw reportError("DRILL_RESULT_UNREADABLE", `${name}: ${places.join("; ")}`);
+}
+
+function parsed(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw reportError("DRILL_RESULT_UNREADABLE", `${name} is no JSON`, undefined, { cause });
+  }
+}
