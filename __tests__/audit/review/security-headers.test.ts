@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { looserDirectives } from "../../../audit/review/rules/content-security-policy";
 import type { Json } from "../../../terraform/value";
 import { found } from "../../support/plans";
+import { siteJson } from "../../support/site-json";
+import { headerRule } from "../../support/sites";
 
 const type = "aws_cloudfront_response_headers_policy";
 const csp = "default-src 'self'; script-src 'self'; object-src 'none'";
@@ -35,6 +37,30 @@ describe("a response headers policy", () => {
     ["referrer_policy", "medium"],
   ])("that no longer sets %s is found", (block, severity) => {
     expect(change({ [block]: [] })).toEqual([`${severity} security-header-removed`]);
+  });
+
+  test("that overrules what pages bring is found, and so is one that yields to them", () => {
+    const [page, site] = [true, false].map((override) => ({
+      content_security_policy: [{ content_security_policy: csp, override: !override }],
+    }));
+    expect(found({ type, before: headers(page), after: headers(site) })).toEqual([
+      "high csp-overrules-pages",
+    ]);
+    expect(found({ type, before: headers(site), after: headers(page) })).toEqual(["low header-yields"]);
+  });
+
+  test("in a CloudFront Function, hashes of pages that are switched off are found by its code", () => {
+    const viewerResponse = (inlineHashes: boolean) => {
+      const json = siteJson({
+        headers: { runtime: "cloudfront-function", inlineHashes, rules: [headerRule] },
+      });
+      const all = Object.values(json.resource?.aws_cloudfront_function ?? {});
+      return { code: String(all.find(({ name }) => /viewer-response$/.test(String(name)))?.code) };
+    };
+    const type = "aws_cloudfront_function";
+    const [on, off] = [viewerResponse(true), viewerResponse(false)];
+    expect(found({ type, before: on, after: off })).toEqual(["high inline-hashes-off"]);
+    expect(found({ type, before: off, after: on })).toEqual([]);
   });
 
   test("that shortens HSTS is found, and one that ends it is worse", () => {

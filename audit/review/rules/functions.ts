@@ -10,6 +10,7 @@ export const functions: ReviewRule = {
   find(change) {
     if (change.fate === "destroyed" && change.before.skip_destroy === true) return [functionLeft(change)];
     if (goes(change)) return [functionLost(change)];
+    if (!carriesHashes(change.after) && carriesHashes(change.before)) return [hashesLost];
     if (change.before.publish !== true || change.after.publish !== false) return [];
     return [
       {
@@ -24,6 +25,22 @@ export const functions: ReviewRule = {
       },
     ];
   },
+};
+
+/** Whether the code of a function of CloudFront puts the hashes of a page into its policy: its settings come first. */
+function carriesHashes(values: ResourceValues): boolean {
+  return /^const SETTINGS=\{.*"inlineHashes":/m.test(textAt(values, "code") ?? "");
+}
+
+const hashesLost: StatedFinding = {
+  severity: "high",
+  rule: "inline-hashes-off",
+  attribute: "code",
+  title: "Hashes of a page's inline scripts no longer join its Content-Security-Policy",
+  before: "headers.inlineHashes is true",
+  after: "headers.inlineHashes is false",
+  why: "Browsers block the inline scripts that only those hashes let in as soon as this is applied.",
+  mend: "Put what pages need into the policy first (npx outlast csp), or keep headers.inlineHashes.",
 };
 
 /** `skip_destroy`: Terraform forgets the function and asks AWS for nothing. */

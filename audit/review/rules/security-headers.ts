@@ -13,7 +13,13 @@ export const securityHeaders: ReviewRule = {
   find(change) {
     if (change.fate === "destroyed") return [policyLost(change)];
     if (!stays(change) || change.isUnknown(root)) return [];
-    return [...headersLost(change), ...loosened(change), ...customLost(change), ...yielding(change)];
+    return [
+      ...headersLost(change),
+      ...loosened(change),
+      ...customLost(change),
+      ...yielding(change),
+      ...pagesOverruled(change),
+    ];
   },
 };
 
@@ -210,4 +216,22 @@ function yielding({ before, after }: Change): StatedFinding[] {
       },
     ];
   });
+}
+
+/** The policy of the site comes back over what pages bring with them: hashes of their inline scripts no longer count. */
+function pagesOverruled({ before, after }: Change): StatedFinding[] {
+  const path = [root, "content_security_policy", "override"];
+  if (at(before, ...path) !== false || at(after, ...path) !== true) return [];
+  return [
+    {
+      severity: "high",
+      rule: "csp-overrules-pages",
+      attribute: path.join("."),
+      title: "The Content-Security-Policy overrules the one that a page or a function has of its own",
+      before: false,
+      after: true,
+      why: "Hashes of inline scripts that travel with a page no longer join the policy: browsers block those scripts as soon as this is applied.",
+      mend: "Put what pages need into the policy first (npx outlast csp), or keep headers.inlineHashes.",
+    },
+  ];
 }
