@@ -17,23 +17,30 @@ const expired = /ExpiredToken|RequestExpired|TokenRefreshRequired/;
 const refused =
   /InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|UnrecognizedClient|InvalidToken|IncompleteSignature|AuthFailure/;
 
+interface Answer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
 /**
  * Asks AWS who we are, before anything is done: whoever is called at night hears of credentials first.
  *
  * @param region whose STS is asked; that of us-east-1 goes when that region goes
- * @throws {OutlastError} CREDENTIALS_NONE, CREDENTIALS_EXPIRED, CREDENTIALS_REFUSED, or AWS_SILENT within five seconds
+ * @throws {OutlastError} CREDENTIALS_NONE, CREDENTIALS_EXPIRED, CREDENTIALS_REFUSED, AWS_ANOTHER, or AWS_SILENT within five seconds
  */
 export async function identifyCaller(
   region: string,
   client = new STSClient({ region, maxAttempts: 3, requestHandler: { connectionTimeout: patience } }),
 ): Promise<AwsCaller> {
+  const answer = lastAnswer(client);
   try {
     const { Account = "", Arn = "" } = await within(patience, (abortSignal) =>
       client.send(new GetCallerIdentityCommand(), { abortSignal }),
     );
+    if (isAnother(answer())) throw new Error("not of STS");
     return { account: Account, arn: Arn };
   } catch (error) {
-    throw refusalOf(error as Error, region);
+    throw isAnother(answer()) ? anotherOf(answer() as Answer, region) : refusalOf(error as Error, region);
   } finally {
     client.destroy();
   }
@@ -47,6 +54,36 @@ export function refuseOtherAccount({ account, arn }: AwsCaller, site: string, di
   throw operationsError(
     "CREDENTIALS_ACCOUNT",
     `${site} is in account ${owner}, and you are ${arn} in ${account}`,
+  );
+}
+
+/** The last answer that a client got, as the wire had it: the SDK's error of a page in HTML does not say what it was. */
+function lastAnswer(client: STSClient): () => Answer | undefined {
+  let last: Answer | undefined;
+  client.middlewareStack.add(
+    (next) => async (given) => {
+      const result = await next(given);
+      last = result.response as Answer;
+      return result;
+    },
+    { step: "deserialize", priority: "low" },
+  );
+  return () => last;
+}
+
+/** Whether a proxy, or the page of a network that wants a sign-in, stands in AWS's place: STS has no HTML and no redirects. */
+function isAnother(answer: Answer | undefined): boolean {
+  if (answer === undefined) return false;
+  const { headers, statusCode } = answer;
+  return /html/i.test(headers["content-type"] ?? "") || (statusCode >= 300 && statusCode < 400);
+}
+
+function anotherOf({ headers, statusCode }: Answer, region: string) {
+  const asked = process.env.AWS_ENDPOINT_URL ?? `the address of AWS in ${region}`;
+  const said = [headers.location, headers["content-type"], headers.server ?? headers.via].filter(Boolean);
+  return operationsError(
+    "AWS_ANOTHER",
+    `what answers at ${asked} is not AWS: ${statusCode} (${said.join(", ")})`,
   );
 }
 

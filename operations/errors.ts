@@ -62,6 +62,11 @@ export const operationsRules = {
     mend: "Look at this machine's network, VPN and proxy, at AWS_ENDPOINT_URL and AWS_REGION, and at https://health.aws.amazon.com; then run it again.",
     exit: exitCodes.toolFailed,
   },
+  AWS_ANOTHER: {
+    rule: "What answers at AWS's addresses is AWS: it has no pages and no redirects.",
+    mend: "Sign in to this network in a browser, look at its proxy and at AWS_ENDPOINT_URL, and run it again: nothing was asked yet.",
+    exit: exitCodes.toolFailed,
+  },
   AWS_REFUSED: {
     rule: "AWS answers, and grants what is asked to whoever runs the verb.",
     mend: "Check the credentials, their rights and the network, and run it again.",

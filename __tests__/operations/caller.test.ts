@@ -1,10 +1,14 @@
-import type { STSClient } from "@aws-sdk/client-sts";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { STSClient } from "@aws-sdk/client-sts";
 import { describe, expect, test, vi } from "vitest";
 import { identifyCaller, refuseOtherAccount } from "../../operations/caller";
 
 const failing = (name: string, message = "no", more = {}) =>
   clientOf(() => Promise.reject(Object.assign(new Error(message), { name, ...more })));
-const clientOf = (send: () => Promise<unknown>) => ({ send, destroy: () => {} }) as unknown as STSClient;
+const clientOf = (send: () => Promise<unknown>) =>
+  ({ send, destroy: () => {}, middlewareStack: { add: () => {} } }) as unknown as STSClient;
 
 describe("who asks", () => {
   test.each([
@@ -35,6 +39,29 @@ describe("who asks", () => {
     await vi.advanceTimersByTimeAsync(5_000);
     vi.useRealTimers();
     expect(await asked).toMatchObject({ code: "AWS_SILENT" });
+  });
+
+  test.each([
+    [200, {}],
+    [302, { location: "http://login.example/" }],
+    [404, {}],
+    [503, {}],
+  ])("hears that a proxy or a network's own page answers in AWS's place: %s", async (status, headers) => {
+    const server = createServer((_, response) =>
+      response
+        .writeHead(status, { "content-type": "text/html", server: "squid", ...headers })
+        .end("<!doctype html><title>Sign in</title>"),
+    );
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const client = new STSClient({
+      ...{ region: "eu-west-1", maxAttempts: 1, credentials: { accessKeyId: "a", secretAccessKey: "b" } },
+      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    });
+    await expect(identifyCaller("eu-west-1", client)).rejects.toMatchObject({
+      ...{ code: "AWS_ANOTHER", exitCode: 3 },
+      value: expect.stringMatching(new RegExp(`not AWS: ${status} \\(.*text/html, squid\\)$`)),
+    });
+    server.close();
   });
 
   test("is not let near a site of another account", () => {
