@@ -74,6 +74,9 @@ export interface SiteNames {
   readonly dashboard: string;
   /** What the names of alarms begin with. */
   readonly alarmPrefix: string;
+  /** Where access logs come from, and what the names of where they go begin with. */
+  readonly logSource: string;
+  readonly logDestinationPrefix: string;
 }
 
 /** The one place where a site's names are made of the site's own. */
@@ -95,6 +98,8 @@ export function siteNames(site: Pick<SiteConfig, "name" | "bucketSuffix">): Site
     topic: `${site.name}-alarms`,
     dashboard: site.name,
     alarmPrefix: `${site.name}-`,
+    logSource: site.name,
+    logDestinationPrefix: `${site.name}-logs-`,
   };
 }
 

@@ -301,6 +301,8 @@ const distribution = z.strictObject({
       retention: duration.default(90 * 86_400),
       includeCookies: z.boolean().default(false),
       prefix: z.string().default("cloudfront/"),
+      /** "legacy" is what the distribution itself logs; the others are deliveries of CloudWatch Logs, by year to hour. */
+      format: z.enum(["legacy", "w3c", "json", "parquet"]).default("legacy"),
     })
     .optional(),
 });

@@ -1,6 +1,6 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { bucketNames, siteTag, stateKey } from "../config/names";
+import { bucketNames, siteNames, siteTag, stateKey } from "../config/names";
 import type { DeploymentConfig, SiteConfig } from "../config/schema";
 import { accountOf } from "../modules/account";
 import { CachePolicies } from "../modules/cache-policies";
@@ -9,7 +9,7 @@ import { SiteDistribution } from "../modules/distribution";
 import { AliasRecords, HostedZone } from "../modules/dns";
 import { boundaryOf } from "../modules/github-access";
 import { HeaderFunction } from "../modules/header-function";
-import { LogBucket } from "../modules/log-bucket";
+import { LogBucket, LogDelivery } from "../modules/log-bucket";
 import { Monitoring } from "../modules/monitoring";
 import { OriginBucket, OriginBucketPolicy } from "../modules/origin-bucket";
 import { OriginRequestPolicies, OriginServers } from "../modules/origin-servers";
@@ -83,7 +83,11 @@ export class SiteStack extends ReadableStack {
     const { accessLogs } = site.distribution;
     const logBucket =
       accessLogs &&
-      new LogBucket(this, "Logs", { bucketName: names.logs, retentionDays: days(accessLogs.retention) });
+      new LogBucket(this, "Logs", {
+        bucketName: names.logs,
+        retentionDays: days(accessLogs.retention),
+        ...(accessLogs.format !== "legacy" && { delivery: { account, source: siteNames(site).logSource } }),
+      });
 
     const distribution = new SiteDistribution(this, "Distribution", {
       site,
@@ -104,6 +108,9 @@ export class SiteStack extends ReadableStack {
       logBucket,
     });
     const distributionArn = distribution.arn;
+    if (accessLogs && logBucket) {
+      new LogDelivery(this, "LogDelivery", { site, accessLogs, distributionArn, logBucket, global });
+    }
     servers.allowCalls(distributionArn);
     new OriginBucketPolicy(this, "PrimaryAccess", { bucket: primary, distributionArn });
     new OriginBucketPolicy(this, "ReplicaAccess", {

@@ -314,6 +314,11 @@ export const siteCases: readonly (readonly [code: string, path: string, change: 
     { regions: { primary: "eu-central-2", replica: "eu-west-1" }, ...distribution({ accessLogs: {} }) },
   ],
   ["ACCESS_LOGS_PREFIX", "distribution.accessLogs.prefix", distribution({ accessLogs: { prefix: "/logs" } })],
+  [
+    "ACCESS_LOGS_PREFIX_MISSING",
+    "distribution.accessLogs.prefix",
+    distribution({ accessLogs: { prefix: "/", format: "json" } }),
+  ],
   ["EMAIL_INVALID", "monitoring.email", { monitoring: { email: "me" } }],
   ["EMAIL_UNUSED", "monitoring.email", { monitoring: { email: "me@example.com", alarms: false } }],
   ["ERROR_RATE_THRESHOLD", "monitoring.errorRateThreshold", { monitoring: { errorRateThreshold: 0 } }],

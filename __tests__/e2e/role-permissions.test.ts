@@ -84,7 +84,8 @@ describe("what IAM is asked while a site", { timeout: 1_800_000 }, () => {
   });
 
   test("grows, and is released, rolled back and looked after", async () => {
-    write(fullSite);
+    const webAclArn = await aws.makeWebAcl("edge");
+    write({ ...fullSite, distribution: { ...fullSite.distribution, webAclArn } });
     await during("plan", ["plan"]);
     await during("apply", ["apply"]);
     await during("plan", ["plan"]);

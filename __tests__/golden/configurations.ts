@@ -98,6 +98,7 @@ const bare: SiteInput = {
     ...{ runtime: "cloudfront-function", hsts: false, contentTypeOptions: false, frameOptions: false },
     ...{ referrerPolicy: false, contentSecurityPolicy: false, permissionsPolicy: false, rules: [headerRule] },
   },
+  distribution: { accessLogs: { format: "parquet" } },
   monitoring: unwatched,
 };
 

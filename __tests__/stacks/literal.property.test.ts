@@ -44,6 +44,9 @@ const places: Readonly<Record<string, (text: string) => Partial<SiteInput>>> = {
   "an error page": (text) => ({ errorPages: { notFound: `/${text}` } }),
   "the index document": (text) => ({ content: { indexDocument: text } }),
   "the prefix of access logs": (text) => ({ distribution: { accessLogs: { prefix: `${text}/` } } }),
+  "the prefix of delivered logs": (text) => ({
+    distribution: { accessLogs: { prefix: `${text}/`, format: "json" } },
+  }),
   "the e-mail address": (text) => ({ monitoring: { email: `${text}@example.com` } }),
   "the value of a tag": (text) => ({ tags: { owner: text } }),
   "the key of a tag": (text) => ({ tags: { [text]: "owner" } }),

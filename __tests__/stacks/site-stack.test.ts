@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { siteJson } from "../support/site-json";
 import { domain, headerRule } from "../support/sites";
-import { inventory } from "../support/synth";
+import { inventory, resource } from "../support/synth";
 
 const deployment = {
   project: "shop",
@@ -72,6 +72,27 @@ describe("site stack", () => {
   it("has a third bucket only for access logs", () => {
     expect(inventory(siteJson())).toMatchObject({ aws_s3_bucket: 2 });
     expect(inventory(siteJson({ distribution: { accessLogs: {} } }))).toMatchObject({ aws_s3_bucket: 3 });
+  });
+
+  it("delivers access logs of another format, from us-east-1 to that bucket, and has the distribution write none", () => {
+    const accessLogs = { format: "parquet" as const, prefix: "logs/" };
+    const json = siteJson({ distribution: { accessLogs } });
+    const delivery = (part: string) => resource(json, `aws_cloudwatch_log_delivery${part}`);
+    expect(resource(json, "aws_cloudfront_distribution")).not.toHaveProperty("logging_config");
+    expect(delivery("_source")).toMatchObject({ log_type: "ACCESS_LOGS", provider: "aws.global" });
+    expect(delivery("_destination")).toMatchObject({
+      output_format: "parquet",
+      delivery_destination_configuration: [
+        { destination_resource_arn: "${aws_s3_bucket.logs_bucket.arn}/logs" },
+      ],
+    });
+    expect(delivery("")).toMatchObject({
+      depends_on: ["aws_s3_bucket_policy.logs_policy"],
+      record_fields: expect.not.arrayContaining(["cs(Cookie)"]),
+      s3_delivery_configuration: [
+        { enable_hive_compatible_path: true, suffix_path: "{yyyy}/{MM}/{dd}/{HH}" },
+      ],
+    });
   });
 
   it("says in one output where everything is", () => {

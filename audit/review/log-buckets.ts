@@ -1,25 +1,37 @@
 import type { Target } from "../../terraform/plan/plan-configuration";
-import { asJson, listOf } from "../../terraform/value";
+import { asJson, listOf, type Value } from "../../terraform/value";
 import type { Change } from "./change";
 import type { PlanContext } from "./rule";
 import { textAt } from "./values";
 
-/** Whether a resource of S3 belongs to a bucket that a distribution of the plan writes its access logs into. */
+/** Whether a resource of S3 belongs to a bucket that the plan's distributions, or its deliveries of logs, write into. */
 export function isOfLogBucket(change: Change, { changes, configuration }: PlanContext): boolean {
   const place = placeOf(change);
   const own = configuration.targets(configuration.written(place).bucket, place).map(named);
   const name = textAt(change.after, "bucket") ?? textAt(change.before, "bucket");
-  return changes
-    .filter(({ type }) => type === "aws_cloudfront_distribution")
-    .some((distribution) => {
-      const domain = textAt(distribution.after, "logging_config", "bucket");
+  return changes.some((change) => {
+    const at = placeOf(change);
+    if (change.type === "aws_cloudfront_distribution") {
+      const domain = textAt(change.after, "logging_config", "bucket");
       if (name !== undefined && domain?.startsWith(`${name}.s3.`)) return true;
-      const at = placeOf(distribution);
-      const logs = listOf(configuration.written(at).logging_config).map((block) => asJson(block).bucket);
-      return logs.some((written) =>
-        configuration.targets(written, at).some((one) => own.includes(named(one))),
-      );
-    });
+      return leadsTo(blocksOf(configuration.written(at).logging_config, "bucket"), at);
+    }
+    if (change.type !== "aws_cloudwatch_log_delivery_destination") return false;
+    const block = "delivery_destination_configuration";
+    const arn = textAt(change.after, block, "destination_resource_arn");
+    if (name !== undefined && arn?.split(/[:/]/)[5] === name) return true;
+    return leadsTo(blocksOf(configuration.written(at)[block], "destination_resource_arn"), at);
+  });
+
+  function leadsTo(written: readonly (Value | undefined)[], at: ReturnType<typeof placeOf>): boolean {
+    return written.some((one) =>
+      configuration.targets(one, at).some((target) => own.includes(named(target))),
+    );
+  }
+}
+
+function blocksOf(written: Value | undefined, key: string): (Value | undefined)[] {
+  return listOf(written).map((block) => asJson(block)[key]);
 }
 
 function placeOf({ address, isData, name, type }: Change) {

@@ -22,8 +22,13 @@ const rules = {
   },
   ACCESS_LOGS_REGION: {
     severity: "error",
-    rule: "The log bucket is in the primary region, and CloudFront delivers standard logs to no region that an account has to opt in to.",
-    mend: "Leave accessLogs out, or take a primary region that every account has.",
+    rule: "The log bucket is in the primary region, and CloudFront delivers legacy standard logs to no region that an account has to opt in to.",
+    mend: 'Take another format, such as "parquet", leave accessLogs out, or take a primary region that every account has.',
+  },
+  ACCESS_LOGS_PREFIX_MISSING: {
+    severity: "error",
+    rule: "Without a prefix AWS puts one of its own in front of what is delivered, and Terraform takes that for a change.",
+    mend: 'Write one, such as "cloudfront/", or take the format "legacy".',
   },
   ACCESS_LOGS_PREFIX: {
     severity: "error",
@@ -46,7 +51,16 @@ export const distributionCheck: ConfigCheck = {
     if (accessLogs && (accessLogs.prefix.startsWith("/") || accessLogs.prefix.length > 256)) {
       found.push(report("ACCESS_LOGS_PREFIX", ["distribution", "accessLogs", "prefix"], accessLogs.prefix));
     }
-    if (accessLogs && awsRegions.includes(regions.primary) && !regionsByDefault.has(regions.primary)) {
+    if (accessLogs && accessLogs.format !== "legacy" && accessLogs.prefix.replace(/\/+$/, "") === "") {
+      found.push(
+        report("ACCESS_LOGS_PREFIX_MISSING", ["distribution", "accessLogs", "prefix"], accessLogs.prefix),
+      );
+    }
+    if (
+      accessLogs?.format === "legacy" &&
+      awsRegions.includes(regions.primary) &&
+      !regionsByDefault.has(regions.primary)
+    ) {
       found.push(report("ACCESS_LOGS_REGION", ["distribution", "accessLogs"], regions.primary));
     }
     return found;

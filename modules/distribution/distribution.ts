@@ -88,7 +88,7 @@ function loggingConfig(
   logBucket?: LogBucket,
 ): CloudfrontDistributionLoggingConfig | undefined {
   const { accessLogs } = distribution;
-  if (!accessLogs || !logBucket) return undefined;
+  if (accessLogs?.format !== "legacy" || !logBucket) return undefined;
   return {
     bucket: logBucket.domainName,
     prefix: terraformLiteral(accessLogs.prefix),

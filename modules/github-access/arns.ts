@@ -24,9 +24,19 @@ export function siteArns(account: Account, site: ManagedSite) {
     // A subscription is its topic's ARN and an id.
     subscriptions: [arnIn(account, "sns", names.topic, "*"), arnIn(account, "sns", `${names.topic}:*`, "*")],
     dashboard: [arnIn(account, "cloudwatch", `dashboard/${names.dashboard}`)],
+    logDelivery: [
+      "delivery:*",
+      `delivery-source:${names.logSource}`,
+      `delivery-destination:${names.logDestinationPrefix}*`,
+    ].map((resource) => arnIn(account, "logs", resource, "us-east-1")),
     // By their beginning: a site has up to twenty, which would fill a policy by themselves.
     alarms: [arnIn(account, "cloudwatch", `alarm:${names.alarmPrefix}*`, "*")],
   };
+}
+
+/** Whether a site's access logs are deliveries of CloudWatch Logs. */
+export function deliversLogs({ distribution }: ManagedSite): boolean {
+  return distribution.accessLogs !== undefined && distribution.accessLogs.format !== "legacy";
 }
 
 function functionArns(account: Account, names: SiteNames) {

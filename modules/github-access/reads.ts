@@ -2,7 +2,7 @@ import { siteTag } from "../../config/names";
 import { recordKeys } from "../../facts/site/record-keys";
 import type { Account } from "../account";
 import { viewerRequestBundle } from "../edge-bundle";
-import { arnIn, siteArns, zoneArn } from "./arns";
+import { arnIn, deliversLogs, siteArns, zoneArn } from "./arns";
 import { allow, type ManagedSite, type Statement } from "./policy";
 
 /** Reads of what AWS gives ids to: in each case settings without a secret, or names alone. */
@@ -91,6 +91,20 @@ export function readSite(account: Account, site: ManagedSite): Statement[] {
     ),
     allow("ReadEdgeFunctions", ["cloudfront:DescribeFunction", "cloudfront:GetFunction"], arns.edgeFunctions),
     allow("ReadLogGroups", ["logs:ListTagsForResource"], arns.logGroups),
+    ...(deliversLogs(site)
+      ? [
+          allow(
+            "ReadLogDeliveries",
+            [
+              "logs:GetDelivery",
+              "logs:GetDeliveryDestination",
+              "logs:GetDeliverySource",
+              "logs:ListTagsForResource",
+            ],
+            arns.logDelivery,
+          ),
+        ]
+      : []),
     allow("ReadAlarms", ["cloudwatch:ListTagsForResource"], arns.alarms),
     allow("ReadDashboards", ["cloudwatch:GetDashboard"], arns.dashboard),
     allow(

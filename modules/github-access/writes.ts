@@ -1,6 +1,6 @@
 import type { DeploymentConfig } from "../../config/schema";
 import type { Account } from "../account";
-import { boundaryArn, siteArns, zoneArn } from "./arns";
+import { arnIn, boundaryArn, deliversLogs, siteArns, zoneArn } from "./arns";
 import { allow, type ManagedSite, type Statement } from "./policy";
 
 /** What an apply makes, changes and removes under names of the site's own, and what a release writes. */
@@ -62,6 +62,7 @@ export function writeSite(account: Account, deployment: DeploymentConfig, site: 
       ],
       arns.logGroups,
     ),
+    ...(deliversLogs(site) ? deliverLogs(account, arns.logDelivery) : []),
     allow(
       "ManageEdgeFunctions",
       [
@@ -122,6 +123,31 @@ function manageRoles(account: Account, deployment: DeploymentConfig, site: Manag
     allow("PassRoles", ["iam:PassRole"], roles, {
       StringEquals: { "iam:PassedToService": ["lambda.amazonaws.com", "s3.amazonaws.com"] },
     }),
+  ];
+}
+
+/** The logs of a distribution go wherever its owner lets them: AWS chooses the ids of both. */
+function deliverLogs(account: Account, deliveries: readonly string[]): Statement[] {
+  return [
+    allow(
+      "ManageLogDeliveries",
+      [
+        "logs:CreateDelivery",
+        "logs:DeleteDelivery",
+        "logs:DeleteDeliveryDestination",
+        "logs:DeleteDeliverySource",
+        "logs:PutDeliveryDestination",
+        "logs:PutDeliverySource",
+        "logs:TagResource",
+        "logs:UntagResource",
+      ],
+      deliveries,
+    ),
+    allow(
+      "DeliverLogs",
+      ["cloudfront:AllowVendedLogDeliveryForResource"],
+      [arnIn(account, "cloudfront", "distribution/*")],
+    ),
   ];
 }
 

@@ -7,6 +7,7 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import type { Account } from "../account";
 import { tlsOnlyStatements } from "../tls-only";
 
 /** Where CloudFront writes its access logs. */
@@ -15,6 +16,8 @@ export interface LogBucketProps {
   readonly bucketName: string;
   /** Days for which log files are kept. */
   readonly retentionDays: number;
+  /** Given where logs are delivered by CloudWatch Logs: who delivers, and from which source. */
+  readonly delivery?: { readonly account: Account; readonly source: string };
   /** Provider of the bucket's region. @default - the stack's default provider */
   readonly provider?: TerraformProvider;
   /** Tags of the bucket. @default - none */
@@ -23,11 +26,11 @@ export interface LogBucketProps {
 
 /**
  * A private bucket for CloudFront's standard logs, in the form that the distribution's `logging_config` knows
- * ("legacy"): it honours the prefix and the cookies option, and every provider of the range handles it alike, while a
- * log delivery's suffix path behaves differently from one provider release to the next.
+ * ("legacy"), or as CloudWatch Logs delivers them.
  *
- * The price is that ACLs stay on. CloudFront itself adds the grant for its log delivery account when the distribution
- * is saved; the ACL is not managed here, since that would need the account's canonical id at plan time.
+ * ACLs stay on in both. Legacy logs need them: CloudFront itself adds the grant for its log delivery account when the
+ * distribution is saved; the ACL is not managed here, since that would need the account's canonical id at plan time. S3
+ * refuses to switch them off while that grant is there, so that a site could not go from one form to the other.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
  */
 export class LogBucket extends Construct {
@@ -36,6 +39,8 @@ export class LogBucket extends Construct {
   readonly domainName: string;
   /** What the distribution depends on: CloudFront refuses a log bucket whose ACLs are (still) off. */
   readonly ready: readonly ITerraformDependable[];
+  /** What a delivery depends on: without it, CloudWatch Logs would write a policy of its own. */
+  readonly policy: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: LogBucketProps) {
     super(scope, id);
@@ -77,14 +82,37 @@ export class LogBucket extends Construct {
       provider,
     });
     const document = new DataAwsIamPolicyDocument(this, "Document", {
-      statement: tlsOnlyStatements(this.bucket.arn),
+      statement: [
+        ...(props.delivery ? [deliveryStatement(this.bucket.arn, props.delivery)] : []),
+        ...tlsOnlyStatements(this.bucket.arn),
+      ],
       provider,
     });
-    new S3BucketPolicy(this, "Policy", {
+    this.policy = new S3BucketPolicy(this, "Policy", {
       bucket,
       policy: document.json,
       dependsOn: [publicAccessBlock],
       provider,
     });
   }
+}
+
+/**
+ * The grant that CloudWatch Logs looks for before it delivers.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
+ */
+function deliveryStatement(bucketArn: string, { account, source }: NonNullable<LogBucketProps["delivery"]>) {
+  const sourceArn = `arn:${account.partition}:logs:us-east-1:${account.id}:delivery-source:${source}`;
+  return {
+    sid: "LogsAreDelivered",
+    effect: "Allow",
+    principals: [{ type: "Service", identifiers: ["delivery.logs.amazonaws.com"] }],
+    actions: ["s3:PutObject"],
+    resources: [`${bucketArn}/*`],
+    condition: [
+      { test: "StringEquals", variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] },
+      { test: "StringEquals", variable: "aws:SourceAccount", values: [account.id] },
+      { test: "ArnLike", variable: "aws:SourceArn", values: [sourceArn] },
+    ],
+  };
 }

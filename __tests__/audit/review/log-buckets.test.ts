@@ -38,3 +38,17 @@ test("access logs that expire sooner than before are said", () => {
   expect(found({ before: rules(90), after: rules(30) }, "logs")).toEqual(["medium logs-expire-sooner"]);
   expect(found({ before: rules(30), after: rules(90) }, "logs")).toEqual([]);
 });
+
+test("the bucket that logs are delivered to is one of logs", () => {
+  const type = "aws_cloudwatch_log_delivery_destination";
+  const names = (bucket: string) => {
+    const block = [{ destination_resource_arn: `arn:aws:s3:::${bucket}/cloudfront` }];
+    const plan = planWith([
+      { type: lifecycleType, address: `${lifecycleType}.logs`, after: { ...rules(90), bucket: "site-logs" } },
+      { type, after: { delivery_destination_configuration: block } },
+    ]);
+    return reviewPlan(plan).findings.map(({ rule }) => rule);
+  };
+  expect(names("site-logs")).toEqual([]);
+  expect(names("site-primary")).toEqual(["objects-expire"]);
+});

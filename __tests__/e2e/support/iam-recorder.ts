@@ -66,6 +66,7 @@ function alike(text: string): string {
     )
     .replace(uuid, "00000000-0000-0000-0000-000000000000")
     .replace(/\/E[A-Z0-9]{12,14}$/, "/EXAMPLE")
+    .replace(/(:delivery:)[A-Za-z0-9]{16}$/, "$1EXAMPLE")
     .replace(/((?:hostedzone|change)\/)[A-Z0-9]+$/, "$1EXAMPLE")
     .replace(/(:function:[\w-]+):\d+$/, "$1:1")
     .replace(/^_[0-9a-f]{32}\./, `_${"0".repeat(32)}.`);

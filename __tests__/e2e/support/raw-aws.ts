@@ -16,6 +16,22 @@ export class RawAws {
     await succeeded(await this.s3(`/${name}`, { method: "PUT", body }, region));
   }
 
+  /** A web ACL of that name for CloudFront. Resolves with its ARN, whose id is the endpoint's choice. */
+  async makeWebAcl(name: string): Promise<string> {
+    const headers = {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": "AWSWAF_20190729.CreateWebACL",
+    };
+    const body = JSON.stringify({
+      ...{ Name: name, Scope: "CLOUDFRONT", DefaultAction: { Allow: {} } },
+      VisibilityConfig: { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: false, MetricName: name },
+    });
+    const made = await succeeded(
+      await this.#send("wafv2", "us-east-1", "/", { method: "POST", headers, body }),
+    );
+    return JSON.parse(made).Summary.ARN;
+  }
+
   /** Removes every version of every object. */
   async emptyBucket(bucket: string): Promise<void> {
     const xml = await (await this.s3(`/${bucket}?versions=`)).text();

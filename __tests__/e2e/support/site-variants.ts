@@ -35,7 +35,7 @@ export const fullSite: SiteInput = {
   replication: { twoWay: true },
   headers: { rules: [ruleWith("2")] },
   distribution: {
-    accessLogs: {},
+    accessLogs: { format: "parquet" },
     webAclArn: "arn:aws:wafv2:us-east-1:123456789012:global/webacl/edge/00000000-0000-0000-0000-000000000000",
   },
   monitoring: { email: "alerts@example.org", additionalMetrics: true },
@@ -47,7 +47,7 @@ export const changedSite: SiteInput = {
   ...common,
   redirects: redirects("/newer"),
   headers: { frameOptions: "SAMEORIGIN", rules: [ruleWith("3")] },
-  distribution: { accessLogs: { retention: "30d" } },
+  distribution: { accessLogs: { format: "json", retention: "30d", includeCookies: true } },
   monitoring: { email: "others@example.org", errorRateThreshold: 2 },
   noncurrentVersions: { retention: "30d" },
   tags: { owner: "docs" },

@@ -32,4 +32,26 @@ describe("LogBucket", () => {
       expect.objectContaining({ expiration: [{ days: 30 }] }),
     ]);
   });
+
+  it("grants CloudWatch Logs what it delivers from one source, where it delivers", () => {
+    const account = { id: "123456789012", partition: "aws" };
+    const delivered = synthStack((stack) => {
+      const delivery = { account, source: "site" };
+      new LogBucket(stack, "Logs", { bucketName: "site-logs", retentionDays: 30, delivery });
+    });
+    const [statements] = Object.values(policies(delivered));
+    expect([statements].flat()[0]).toMatchObject({
+      sid: "LogsAreDelivered",
+      actions: ["s3:PutObject"],
+      principals: [{ type: "Service", identifiers: ["delivery.logs.amazonaws.com"] }],
+      condition: [
+        { variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] },
+        { variable: "aws:SourceAccount", values: [account.id] },
+        {
+          variable: "aws:SourceArn",
+          values: ["arn:aws:logs:us-east-1:123456789012:delivery-source:site"],
+        },
+      ],
+    });
+  });
 });

@@ -20,13 +20,37 @@ export function acmCalls(request: CloudRequest): IamCall[] {
 
 /** What IAM is asked before an operation of CloudWatch Logs. Its groups end with ":*" where streams are meant. */
 export function logsCalls(request: CloudRequest): IamCall[] {
-  const { logGroupName, resourceArn, tags } = parseObject(request.body) ?? {};
+  const body = parseObject(request.body) ?? {};
   const action = operationOf(request);
+  if (/Delivery(?:Source|Destination)?$/.test(action)) return deliveryCalls(action, body, request.region);
+  const { logGroupName, resourceArn, tags } = body;
   const group =
     typeof logGroupName === "string" ? arn("logs", `log-group:${logGroupName}`, request.region) : resourceArn;
   const resources = typeof group === "string" ? [group] : [];
   const main = call(`logs:${action}`, resources);
   return action === "CreateLogGroup" && tags ? [main, call("logs:TagResource", resources)] : [main];
+}
+
+/** Of what delivers logs: a source, a destination, and the delivery between, whose id is AWS's choice. */
+function deliveryCalls(action: string, body: Record<string, unknown>, region?: string): IamCall[] {
+  const kind = /DeliverySource$/.test(action)
+    ? "delivery-source"
+    : /DeliveryDestination$/.test(action)
+      ? "delivery-destination"
+      : "delivery";
+  const source = body.deliverySourceName;
+  const resources = [
+    arn("logs", `${kind}:${body.name ?? body.id ?? "new"}`, region),
+    ...(typeof source === "string" ? [arn("logs", `delivery-source:${source}`, region)] : []),
+    ...(typeof body.deliveryDestinationArn === "string" ? [body.deliveryDestinationArn] : []),
+  ];
+  return [
+    call(`logs:${action}`, resources),
+    ...(body.tags ? [call("logs:TagResource", resources.slice(0, 1))] : []),
+    ...(action === "PutDeliverySource"
+      ? [call("cloudfront:AllowVendedLogDeliveryForResource", [String(body.resourceArn)])]
+      : []),
+  ];
 }
 
 const lambda = (method: string, path: string, action: string): RestOperation<string> => ({
