@@ -2,10 +2,10 @@ import { defineScenario } from "../rehearsal/drill/scenario";
 
 export default defineScenario({
   name: "primary-black-holed",
-  title: "The primary takes no connection",
+  title: "The primary takes no connection and refuses none",
   hypothesis: "Every miss waits one connection attempt for the primary, and the replica answers.",
   class: "region",
   needs: ["replica"],
-  duration: "30m",
+  duration: "25m",
   timeline: [{ at: "0s", target: "primary", fault: "blackhole", for: "15m" }],
 });

@@ -2,6 +2,8 @@ import { type Side, sideOf, switchKey, switchValue } from "../../facts/site/swit
 import {
   Edge,
   type FunctionAssociation,
+  type FunctionRuntime,
+  type KeyValueStore,
   type Origin,
   type OriginClient,
   type Readings,
@@ -33,8 +35,12 @@ export interface RehearsalOptions {
   /** What stands for an origin, by its id. */
   readonly origins?: ReadonlyMap<string, OriginClient>;
   readonly cacheBytes?: number;
+  /** Edge locations, with a cache each. @default 1 */
+  readonly locations?: number;
   /** Milliseconds until the first byte of a region. @default 0 */
   readonly latency?: (region: string) => number;
+  /** Who stands between the edge and what it works with, to listen or to break it. */
+  readonly between?: Interposed;
   readonly readings?: Partial<Readings>;
   /** Whether every function has a process of its own, so that none can stop the edge, or end it. @default false */
   readonly functionsApart?: boolean;
@@ -45,6 +51,13 @@ export interface RehearsalOptions {
   readonly onUnreachableOrigin?: (origin: Origin) => void;
 }
 
+/** Wrappings of what the edge works with. */
+export interface Interposed {
+  readonly origins?: (client: OriginClient) => OriginClient;
+  readonly functions?: (runtime: FunctionRuntime) => FunctionRuntime;
+  readonly store?: (store: KeyValueStore) => KeyValueStore;
+}
+
 /**
  * A site's distributions, buckets and functions, run on this machine as its Terraform describes them: the edge,
  * two regions of S3, and the switch between them.
@@ -52,8 +65,11 @@ export interface RehearsalOptions {
 export class Rehearsal {
   readonly clock: Clock;
   readonly regions: Regions;
+  /** The first of the edge locations. */
   readonly edge: Edge;
   readonly #named: NamedOrigins;
+  /** Each with a cache of its own. */
+  readonly locations: readonly Edge[];
   readonly #stores: KeyValueStores;
   readonly #functions: EdgeFunctions;
   readonly #identities = new Map<string, string>();
@@ -68,6 +84,7 @@ export class Rehearsal {
       random = Math.random,
       origins = new Map<string, OriginClient>(),
       onUnreachableOrigin = () => {},
+      between = {},
     } = options;
     const clock = options.clock ?? new SystemClock();
     this.clock = clock;
@@ -88,27 +105,34 @@ export class Rehearsal {
     });
     this.#stores = new KeyValueStores(clock);
     this.#functions = new EdgeFunctions({
-      store: (arn) => this.#stores.get(arn),
+      store: (arn) => {
+        const store = this.#stores.get(arn);
+        return store && (between.store?.(store) ?? store);
+      },
       blocking: clock instanceof VirtualClock,
       apart: options.functionsApart,
       onLog: options.onFunctionLog,
     });
     this.#configure(site, deployableBuckets(site));
-    this.edge = new Edge({
-      distributions: site.distributions,
-      clock,
-      random,
-      origins: new OriginRouter(
-        () => this.#named,
-        { get: (id) => this.#origins.get(id) },
-        () => this.#site.distributions.flatMap((distribution) => distribution.origins),
-        onUnreachableOrigin,
-      ),
-      functions: this.#functions,
-      ...(options.cacheBytes && { cacheBytes: options.cacheBytes }),
-      ...(options.readings && { readings: options.readings }),
-      ...(options.onTrace && { onTrace: options.onTrace }),
-    });
+    const router = new OriginRouter(
+      () => this.#named,
+      { get: (id) => this.#origins.get(id) },
+      () => this.#site.distributions.flatMap((distribution) => distribution.origins),
+      onUnreachableOrigin,
+    );
+    const location = () =>
+      new Edge({
+        distributions: site.distributions,
+        clock,
+        random,
+        origins: between.origins?.(router) ?? router,
+        functions: between.functions?.(this.#functions) ?? this.#functions,
+        ...(options.cacheBytes && { cacheBytes: options.cacheBytes }),
+        ...(options.readings && { readings: options.readings }),
+        ...(options.onTrace && { onTrace: options.onTrace }),
+      });
+    this.edge = location();
+    this.locations = [this.edge, ...Array.from({ length: (options.locations ?? 1) - 1 }, location)];
   }
 
   get site(): LoadedSite {
@@ -131,7 +155,7 @@ export class Rehearsal {
    */
   update(site: LoadedSite, origins = this.#origins): void {
     const buckets = deployableBuckets(site);
-    this.edge.update(site.distributions);
+    for (const location of this.locations) location.update(site.distributions);
     this.#functions.retain(site.distributions);
     this.#configure(site, buckets);
     this.#origins = origins;

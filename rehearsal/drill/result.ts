@@ -89,9 +89,9 @@ export interface Measures {
   readonly oldestStale: number;
   /** From the first fault until a page view was right again, where one was wrong at first. Null if none was. */
   readonly firstSuccess: number | null;
-  /** From the first fault until nothing was wrong, stale or slower than three times the steady state's p99 any more. Null if never, 0 if nothing ever was. */
+  /** From the first fault until nothing was wrong or slower than three times the steady state's p99 any more. Null if never, 0 if nothing ever was. */
   readonly normalAfterFault: number | null;
-  /** From the end of the last fault on; null if never, or if no fault ended. */
+  /** From the end of the last fault on, of one that never ends from its beginning; null if never. */
   readonly normalAfterMend: number | null;
   /** Requests that a second origin answered. */
   readonly failovers: number;

@@ -64,8 +64,7 @@ const operatorStep = z.strictObject({
     "bad-release",
     "rollback",
     "invalidate",
-    "pause-replication",
-    "resume-replication",
+    "take-down",
     "clear-caches",
     "deploy",
   ]),
@@ -154,7 +153,7 @@ export const scenarioSchema = z.strictObject({
   objectives: objectivesSchema.default({}),
   /** What a site must have for this to mean anything. */
   needs: z
-    .array(z.enum(["replica", "switch", "maintenance-page", "functions", "key-value-store", "release"]))
+    .array(z.enum(["replica", "switch", "maintenance-page", "functions", "key-value-store"]))
     .default([]),
   /**
    * Set where this design is not expected to hold it: what would. An objective that is missed is told with it, and fails

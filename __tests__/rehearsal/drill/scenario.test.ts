@@ -7,7 +7,7 @@ describe("a scenario", () => {
     const read = scenarioSchema.parse(shipped);
     expect(read).toMatchObject({
       steady: 600_000,
-      duration: 1_800_000,
+      duration: 1_500_000,
       caches: "warm",
       replicationLag: 1_000,
     });

@@ -82,7 +82,7 @@ function invalidate(rehearsal: Rehearsal, { distributions }: LoadedSite, paths: 
 }
 
 /** A bucket whose owner meets no fault: an outage that is rehearsed must not keep a developer from editing. */
-function pastFaults(rehearsal: Rehearsal, name: string): OwnedBucket {
+export function pastFaults(rehearsal: Rehearsal, name: string): OwnedBucket {
   const store = () => rehearsal.regions.store(name);
   return {
     name,

@@ -1,0 +1,11 @@
+import { defineScenario } from "../rehearsal/drill/scenario";
+
+export default defineScenario({
+  name: "primary-500",
+  title: "The primary answers 500",
+  hypothesis: "The replica answers at once.",
+  class: "region",
+  needs: ["replica"],
+  duration: "25m",
+  timeline: [{ at: "0s", target: "primary", fault: "500", for: "15m" }],
+});

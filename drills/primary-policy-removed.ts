@@ -1,0 +1,13 @@
+import { defineScenario } from "../rehearsal/drill/scenario";
+
+export default defineScenario({
+  name: "primary-policy-removed",
+  title: "The primary's bucket policy is gone, and S3 answers 403",
+  hypothesis:
+    "403 is among the failover codes, and the replica answers. AWS's own drill for CloudFront denies a bucket in this way.",
+  class: "region",
+  needs: ["replica"],
+  duration: "25m",
+  timeline: [{ at: "0s", target: "primary", fault: "policy-removed", for: "15m" }],
+  source: { url: "https://github.com/aws-samples/fis-template-library", date: "2024-01-01" },
+});

@@ -1,0 +1,206 @@
+import type { LoadedSite } from "../terraform";
+import { causeOf } from "./judge/causes";
+import { Judge } from "./judge/judge";
+import { measure, seriesOf, slowFrom } from "./judge/measures";
+import { judgeObjectives } from "./judge/objectives";
+import { chance } from "./random";
+import type { DrillVerdict, PhaseResult, ScenarioResult } from "./result";
+import { missing } from "./run/needs";
+import { Log } from "./run/record";
+import { Systems } from "./run/systems";
+import { controlPlane, Timeline } from "./run/timeline";
+import { Visits } from "./run/visits";
+import type { Objectives, Scenario } from "./scenario";
+import { drillLatency, invalidateEverywhere, type PreparedSite, staged } from "./site";
+import type { TrafficModel } from "./traffic/model";
+import { madeUpVisitors, usualTraffic } from "./traffic/visitors";
+
+export interface DrillOptions {
+  readonly seed: string;
+  /** What the config promises for the scenario's class; the scenario's own come first. */
+  readonly objectives: Objectives;
+  /** @default madeUpVisitors */
+  readonly traffic?: TrafficModel;
+  /** Reads the Terraform that a `deploy` step names. */
+  readonly loaded?: (terraform: string) => LoadedSite;
+}
+
+/** Runs a scenario at a site, on a clock of its own, and judges it by what visitors saw. */
+export async function drill(
+  site: PreparedSite,
+  scenario: Scenario,
+  options: DrillOptions,
+): Promise<ScenarioResult> {
+  const { seed } = options;
+  const log = new Log();
+  const traffic = { ...usualTraffic, ...scenario.traffic };
+  const stream = (...purpose: string[]) => chance(seed, scenario.name, ...purpose);
+  const start = Date.UTC(2030, 0, 1) + traffic.hour * 3_600_000;
+  const now = { value: () => 0 };
+  const systems = new Systems(stream("cuts"), (origin, outcome) =>
+    log.origins.push({
+      ...{ origin, at: now.value(), failed: outcome.kind !== "response" || outcome.status >= 500 },
+      bytes: outcome.kind === "response" ? outcome.body.length : 0,
+    }),
+  );
+  const { clock, rehearsal, publisher } = await staged(
+    site,
+    start,
+    stream("edge"),
+    (staging) => (paths) => {
+      if (systems.controlPlaneDown) throw new Error(controlPlane);
+      invalidateEverywhere(staging, paths);
+    },
+    {
+      locations: traffic.locations.length,
+      latency: drillLatency,
+      between: systems.between,
+      replicationLag: scenario.replicationLag,
+    },
+  );
+  try {
+    const lacks = missing(scenario, rehearsal);
+    if (lacks !== undefined) return skipped(site, scenario, lacks);
+    const zero = clock.now() + 60_000 + scenario.steady;
+    now.value = () => clock.now() - zero;
+    const judge = new Judge(site.oracle);
+    const span = { from: 0, to: scenario.duration };
+    let wrongInARow = 0;
+    let stoppedAt: number | undefined;
+    const visits = new Visits({
+      ...{ rehearsal, systems, judge, log, zero, host: site.host, oracle: site.oracle },
+      onView(wrong) {
+        wrongInARow = wrong ? wrongInARow + 1 : 0;
+        if (wrongInARow >= (scenario.stop?.wrongInARow ?? Number.POSITIVE_INFINITY))
+          stoppedAt ??= now.value();
+      },
+    });
+    const timeline = new Timeline({
+      ...{ rehearsal, systems, publisher, judge, log, zero, oracle: site.oracle, states: site.states },
+      invalidate: (paths) => {
+        if (systems.controlPlaneDown) throw new Error(controlPlane);
+        invalidateEverywhere(rehearsal, paths);
+      },
+      loaded: options.loaded ?? (() => rehearsal.site),
+    });
+    const comers = (options.traffic ?? madeUpVisitors).visits({
+      ...{ shape: traffic, pages: site.oracle.ranked.length, random: stream("visitors") },
+      ...{ from: -scenario.steady, to: scenario.duration },
+    });
+    await clock.run(
+      (async () => {
+        if (scenario.caches === "warm") await visits.warm();
+        const playing = timeline.play(scenario);
+        const underWay: Promise<void>[] = [];
+        for (const visit of comers) {
+          await clock.sleep(zero + visit.at - clock.now());
+          if (stoppedAt !== undefined) break;
+          underWay.push(visits.visit(visit));
+        }
+        await Promise.all(underWay);
+        await Promise.race([playing, clock.sleep(zero + scenario.duration - clock.now())]);
+      })(),
+    );
+    if (stoppedAt !== undefined) {
+      span.to = stoppedAt;
+      timeline.events.push({
+        at: stoppedAt,
+        kind: "stop",
+        text: `${scenario.stop?.wrongInARow} page views in a row went wrong`,
+      });
+    }
+    const steady = { from: -scenario.steady, to: 0 };
+    const slow = slowFrom(measure(log, steady, Number.POSITIVE_INFINITY).ttfb.p99);
+    const records = log.requests.filter(({ at }) => at >= 0 && at < span.to);
+    const observed = {
+      asked: (id: string) => systems.asked.get(id),
+      selection: systems.selection,
+      brokenAt: (id: string, at: number) =>
+        log.faults.some(
+          (fault) =>
+            fault.origins.includes(id) && fault.at <= at && at < (fault.until ?? Number.POSITIVE_INFINITY),
+        ),
+    };
+    const measures = measure(log, span, slow);
+    const lastMend = Math.max(0, ...log.faults.map(({ at, until }) => until ?? at));
+    const objectives = judgeObjectives(
+      { ...options.objectives, ...scenario.objectives },
+      measures,
+      records,
+      lastMend,
+      observed,
+    );
+    const isHeld = objectives.every(({ held }) => held);
+    const cause =
+      objectives.find(({ held, cause }) => !held && cause)?.cause ??
+      causeOf(
+        records.filter(({ wrong }) => wrong !== undefined),
+        observed,
+      ) ??
+      causeOf(
+        records.filter(({ duration }) => duration > slow),
+        observed,
+      );
+    const verdict: DrillVerdict = isHeld ? "held" : scenario.beyond === undefined ? "broken" : "beyond";
+    return {
+      ...head(site, scenario),
+      verdict,
+      ...(scenario.beyond !== undefined && !isHeld && { remark: scenario.beyond }),
+      measures,
+      phases: phasesOf(scenario, log, timeline, span.to).map(
+        (phase): PhaseResult => ({ ...phase, measures: measure(log, phase, slow) }),
+      ),
+      objectives,
+      ...(cause && { cause }),
+      timeline: timeline.events.toSorted((a, b) => a.at - b.at),
+      series: seriesOf(log, { from: -scenario.steady, to: span.to }),
+    };
+  } finally {
+    await rehearsal.close();
+  }
+}
+
+function head(site: PreparedSite, { name, title, hypothesis, class: kind, source }: Scenario) {
+  return { site: site.name, name, title, hypothesis, class: kind, ...(source && { source }) };
+}
+
+function skipped(site: PreparedSite, scenario: Scenario, remark: string): ScenarioResult {
+  const empty = new Log();
+  const span = { from: 0, to: scenario.duration };
+  return {
+    ...head(site, scenario),
+    ...{
+      verdict: "skipped" as const,
+      remark,
+      measures: measure(empty, span, 0),
+      phases: [],
+      objectives: [],
+      timeline: [],
+    },
+    series: seriesOf(empty, span),
+  };
+}
+
+/** As the scenario names them; otherwise what was before, while and after something was broken. */
+function phasesOf(
+  { steady }: Scenario,
+  log: Log,
+  { events }: Timeline,
+  end: number,
+): Omit<PhaseResult, "measures">[] {
+  const named = events
+    .filter(({ kind, at }) => kind === "phase" && at < end)
+    .map(({ at, text }) => ({ at, name: text }));
+  const begins = named.length > 0 ? named : usualPhases(log, end);
+  const all = [{ at: -steady, name: "steady" }, ...begins.toSorted((a, b) => a.at - b.at)];
+  return all
+    .map(({ at, name }, index) => ({ name, from: at, to: all[index + 1]?.at ?? end }))
+    .filter(({ from, to }) => from < to);
+}
+
+function usualPhases({ faults }: Log, end: number): { at: number; name: string }[] {
+  if (faults.length === 0) return [{ at: 0, name: "actions" }];
+  const first = Math.min(...faults.map(({ at }) => at));
+  const last = Math.max(...faults.map(({ until }) => until ?? end));
+  return [{ at: first, name: "outage" }, ...(last < end ? [{ at: last, name: "after" }] : [])];
+}

@@ -1,0 +1,238 @@
+import { formatMilliseconds } from "../../../facts/duration";
+import type { CacheBehavior, Distribution, Origin, OriginAttempt, OriginSelection } from "../../edge";
+import type { Cause } from "../result";
+import type { RequestRecord } from "../run/record";
+
+/** What else was observed, besides the traces. */
+export interface Observed {
+  /** An origin as the edge asked it last: a function may have given it other timers. */
+  readonly asked: (originId: string) => Origin | undefined;
+  /** The order of origins that a viewer-request function chose last. */
+  readonly selection: OriginSelection | undefined;
+  /** Whether something was broken at an origin at a time, so that its answer was no answer of its own. */
+  readonly brokenAt: (originId: string, at: number) => boolean;
+}
+
+type Found = Omit<Cause, "answers">;
+
+/** The cause of most of these answers, which all missed the same objective; undefined for none. */
+export function causeOf(records: readonly RequestRecord[], observed: Observed): Cause | undefined {
+  const found = new Map<string, { cause: Found; answers: number }>();
+  for (const record of records) {
+    const cause = explain(record, observed);
+    const key = `${cause.code} ${cause.setting}`;
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { cause, answers: 1 });
+    else known.answers++;
+  }
+  // An answer that waited for another visitor's request says nothing; that visitor's does.
+  const telling = [...found.values()].filter(({ cause }) => cause.code !== "waited");
+  const [most] = (telling.length > 0 ? telling : [...found.values()]).sort((a, b) => b.answers - a.answers);
+  return most && { ...most.cause, answers: most.answers };
+}
+
+function explain(record: RequestRecord, observed: Observed): Found {
+  const { trace, wrong } = record;
+  if (trace === undefined)
+    return {
+      code: "edge-gone",
+      sentence: "The edge itself gave no answer, and nothing behind it is asked then.",
+      setting: "one CDN in front of both regions",
+    };
+  if (wrong === "bad-release")
+    return {
+      code: "bad-release",
+      sentence:
+        "A release had replaced the site with what is wrong, in both regions: no failover helps, only `outlast rollback`.",
+      setting: "the release",
+    };
+  if (/^(Function|Lambda).*(Error|Exceeded)$/.test(trace.result))
+    return {
+      code: "function-failed",
+      sentence: `The function at the behaviour ${trace.behavior} failed (${trace.result}${trace.reason ? `: ${trace.reason}` : ""}); its error is the visitor's answer, and no other origin is asked.`,
+      setting: `function of the behaviour ${trace.behavior}`,
+    };
+  const distribution = record.site.distributions.find(({ id }) => id === trace.distributionId);
+  if (distribution === undefined || trace.origins.length === 0) return withoutOrigin(record);
+  const attempts = trace.origins;
+  if (wrong === undefined) return slow(attempts, observed);
+  const last = attempts.at(-1) as OriginAttempt;
+  if (attempts.length > 1) return afterBoth(record, attempts, last, observed);
+  return afterOne(record, distribution, last, observed);
+}
+
+function withoutOrigin({ trace, wrong, duration }: RequestRecord): Found {
+  if (wrong === "header-missing") return headers(trace?.behavior);
+  if (wrong === "html-for-asset" && trace) return html(trace.behavior);
+  if (wrong === undefined || duration > 0)
+    return { code: "waited", sentence: "Visitors waited for another's request for the same object." };
+  if (trace?.result === "Error")
+    return {
+      code: "error-cached",
+      sentence: "An edge location went on showing an error that it had kept.",
+      setting: "error_caching_min_ttl",
+    };
+  return {
+    code: "cached-copy",
+    sentence: "An edge location showed a copy of what had been replaced; nothing had invalidated it.",
+    setting: "invalidation, and the lifetime in Cache-Control",
+  };
+}
+
+/** Whichever origin took the longest. */
+function slow(attempts: readonly OriginAttempt[], observed: Observed): Found {
+  const longest = attempts.reduce((most, one) => (one.duration > most.duration ? one : most));
+  const { originId, outcome, duration } = longest;
+  const origin = observed.asked(originId);
+  const took = formatMilliseconds(Math.round(duration));
+  const timer = origin && timerOf(origin, outcome);
+  if (timer !== undefined)
+    return {
+      code: "slow-timeouts",
+      sentence: `Visitors waited ${took} for the origin ${originId}, which was asked ${timer.attempts === 1 ? "once" : `${timer.attempts} times`} with ${timer.seconds} s each (${outcome}) before it was given up.`,
+      setting: `connection_attempts ${timer.attempts} x ${timer.name} ${timer.seconds} s of the origin ${originId}`,
+    };
+  return {
+    code: "slow-origin",
+    sentence: `The origin ${originId} answered ${outcome} after ${took}, which is within the ${origin?.readTimeout ?? 30} s that it is given.`,
+    setting: `read timeout ${origin?.readTimeout ?? 30} s of the origin ${originId}`,
+  };
+}
+
+function timerOf(origin: Origin, outcome: OriginAttempt["outcome"]) {
+  const attempts = origin.connectionAttempts;
+  if (outcome === "connect-timeout")
+    return { attempts, name: "connection_timeout", seconds: origin.connectionTimeout };
+  if (outcome === "read-timeout") return { attempts, name: "read timeout", seconds: origin.readTimeout };
+  return undefined;
+}
+
+/** Both members of a group were asked. */
+function afterBoth(
+  record: RequestRecord,
+  attempts: readonly OriginAttempt[],
+  last: OriginAttempt,
+  observed: Observed,
+): Found {
+  const [first] = attempts as [OriginAttempt];
+  const { wrong, at } = record;
+  if (wrong === "server-error" || wrong === "client-error") {
+    if (last.outcome === 403 && !observed.brokenAt(last.originId, at))
+      return {
+        code: "second-origin-denied",
+        sentence: `The origin ${first.originId} failed (${first.outcome}), and ${last.originId}, which was asked next, refused CloudFront with 403 though nothing was broken there: its bucket policy does not let this distribution read.`,
+        setting: `bucket policy of the origin ${last.originId}`,
+      };
+    if (last.outcome === 404)
+      return {
+        code: "second-origin-behind",
+        sentence: `The origin ${first.originId} failed (${first.outcome}), and ${last.originId} has not got the object: replication had not brought it.`,
+        setting: `replication to the origin ${last.originId}, and the order of the release`,
+      };
+    return {
+      code: "both-origins-failed",
+      sentence: `Both origins failed (${first.originId}: ${first.outcome}, ${last.originId}: ${last.outcome}), and ${copyText(record)}.`,
+      setting:
+        record.rightBefore === undefined
+          ? "nothing at the edge to fall back on"
+          : "stale-if-error in Cache-Control, and max_ttl of the cache policy",
+    };
+  }
+  if (first.outcome === 404)
+    return {
+      code: "failover-on-404",
+      sentence: `The origin ${first.originId} said 404, which is among the failover codes, and ${last.originId} still had what had been deleted or replaced.`,
+      setting: "404 in status_codes of the origin group, with delete markers that are not replicated",
+    };
+  if (wrong === "header-missing") return headers(record.trace?.behavior);
+  return {
+    code: "second-origin-behind",
+    sentence: `The origin ${last.originId} answered for ${first.originId} (${first.outcome}) with content that had been replaced ${formatMilliseconds(Math.round(record.staleFor))} before.`,
+    setting: `replication to the origin ${last.originId}, and the order of the release`,
+  };
+}
+
+function copyText({ rightBefore }: RequestRecord): string {
+  if (rightBefore === undefined) return "the edge location had no copy of the page";
+  return `the edge location's copy, right ${formatMilliseconds(Math.round(rightBefore))} before, was not one that may be shown instead`;
+}
+
+function afterOne(
+  record: RequestRecord,
+  distribution: Distribution,
+  only: OriginAttempt,
+  observed: Observed,
+): Found {
+  const { trace, wrong } = record;
+  const { originId, outcome } = only;
+  if (wrong === "header-missing") return headers(trace?.behavior);
+  if (wrong === "html-for-asset") return html(trace?.behavior ?? "*");
+  if (wrong === "truncated")
+    return {
+      code: "body-cut",
+      sentence: `The origin ${originId} broke off in the middle of a body that had begun; no other origin can take over then.`,
+      setting: "nothing: the answer was on its way",
+    };
+  if (outcome === 200 || outcome === 304) return behind(record, originId);
+  const group = groupOf(distribution, trace?.behavior ?? "*", observed.selection);
+  if (group === undefined)
+    return {
+      code: "no-origin-group",
+      sentence: `The behaviour ${trace?.behavior} asks the origin ${originId} alone (${outcome}): it leads to no origin group.`,
+      setting: `target_origin_id of the behaviour ${trace?.behavior}`,
+    };
+  const code = codeOf(outcome);
+  return {
+    code: "code-not-in-criteria",
+    sentence: `The origin ${originId} failed (${outcome}${code === outcome ? "" : `, which counts as ${code}`}), and ${code} is not among the codes on which ${group.by} asks the other: ${group.codes.join(", ") || "none"}.`,
+    setting: `${code} in status_codes of ${group.by}`,
+  };
+}
+
+function behind({ staleFor, wrong }: RequestRecord, originId: string): Found {
+  if (wrong === "mixed-releases")
+    return {
+      code: "release-order",
+      sentence: `The origin ${originId} had an asset and a page of releases that do not belong together.`,
+      setting: "the order of the release, and replication",
+    };
+  return {
+    code: "second-origin-behind",
+    sentence: `The origin ${originId} answered with content that had been replaced ${formatMilliseconds(Math.round(staleFor))} before.`,
+    setting: `replication to the origin ${originId}`,
+  };
+}
+
+function headers(behavior = "*"): Found {
+  return {
+    code: "headers-missing",
+    sentence: `Answers of the behaviour ${behavior} came without the security headers that the site sends.`,
+    setting: `response headers policy and functions of the behaviour ${behavior}`,
+  };
+}
+
+function html(behavior: string): Found {
+  return {
+    code: "function-fallback",
+    sentence: `A page was sent where an asset was asked for: what the behaviour ${behavior} does when its function cannot read its store.`,
+    setting: `viewer-request function of the behaviour ${behavior}`,
+  };
+}
+
+/** What a group counts a failure as (CloudFront guide, Optimize high availability with origin failover). */
+function codeOf(outcome: OriginAttempt["outcome"]): number {
+  if (typeof outcome === "number") return outcome;
+  if (outcome === "connect-refused" || outcome === "connect-timeout") return 503;
+  return outcome === "read-timeout" ? 504 : 502;
+}
+
+function groupOf(distribution: Distribution, pattern: string, selection: OriginSelection | undefined) {
+  if (selection !== undefined && "members" in selection)
+    return { by: "the origin group that the viewer-request function chooses", codes: selection.statusCodes };
+  const behavior: CacheBehavior | undefined =
+    pattern === "*"
+      ? distribution.defaultCacheBehavior
+      : distribution.cacheBehaviors.find(({ pathPattern }) => pathPattern === pattern);
+  const group = distribution.originGroups.find(({ id }) => id === behavior?.targetOriginId);
+  return group && { by: `the origin group ${group.id}`, codes: group.statusCodes };
+}

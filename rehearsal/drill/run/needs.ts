@@ -1,0 +1,32 @@
+import type { Rehearsal } from "../../assembly/rehearsal";
+import type { Scenario } from "../scenario";
+import { targetsOf } from "./timeline";
+
+const questions: Readonly<
+  Record<Scenario["needs"][number], readonly [lacks: string, isThere: (rehearsal: Rehearsal) => boolean]>
+> = {
+  replica: ["no second origin", (rehearsal) => targetsOf(rehearsal, "replica").length > 0],
+  switch: ["no switch between its regions", (rehearsal) => rehearsal.servesFrom() !== undefined],
+  functions: ["no functions", ({ site }) => behaviors(site).some(({ functions }) => functions.length > 0)],
+  "key-value-store": ["no KeyValueStore", ({ site }) => site.keyValueStores.length > 0],
+  "maintenance-page": [
+    "no page of its own for 5xx (errorPages.maintenance)",
+    ({ site }) =>
+      site.distributions.some(({ customErrorResponses }) =>
+        customErrorResponses.some(({ errorCode, page }) => errorCode >= 500 && page !== undefined),
+      ),
+  ],
+};
+
+function behaviors({ distributions }: Rehearsal["site"]) {
+  return distributions.flatMap(({ defaultCacheBehavior, cacheBehaviors }) => [
+    defaultCacheBehavior,
+    ...cacheBehaviors,
+  ]);
+}
+
+/** What the site has not that the scenario needs, in a sentence; undefined if it has all. */
+export function missing({ needs }: Scenario, rehearsal: Rehearsal): string | undefined {
+  const lacking = needs.filter((need) => !questions[need][1](rehearsal)).map((need) => questions[need][0]);
+  return lacking.length === 0 ? undefined : `the site has ${lacking.join(" and ")}`;
+}

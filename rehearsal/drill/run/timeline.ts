@@ -1,0 +1,239 @@
+import { formatMilliseconds } from "../../../facts/duration";
+import type { Rehearsal } from "../../assembly/rehearsal";
+import type { LoadedSite } from "../../terraform";
+import { faultText } from "../check";
+import type { ContentState, StateName } from "../content/content";
+import { type Publisher, toldOf } from "../content/publisher";
+import type { Judge } from "../judge/judge";
+import type { Oracle } from "../judge/oracle";
+import type { TimelineEvent } from "../result";
+import type { FaultStep, MendStep, OperatorStep, Scenario, TimelineStep } from "../scenario";
+import type { FaultRecord, Log } from "./record";
+import type { Systems } from "./systems";
+
+export interface TimelineParts {
+  readonly rehearsal: Rehearsal;
+  readonly systems: Systems;
+  readonly publisher: Publisher;
+  readonly judge: Judge;
+  readonly oracle: Oracle;
+  readonly states: readonly ContentState[];
+  readonly log: Log;
+  readonly zero: number;
+  readonly invalidate: (paths: readonly string[]) => void;
+  /** The site that a `deploy` step names. */
+  readonly loaded: (terraform: string) => LoadedSite;
+}
+
+type Event = { -readonly [Key in keyof TimelineEvent]: TimelineEvent[Key] };
+
+/** Does what a scenario's timeline says, when it says it. */
+export class Timeline {
+  readonly events: Event[] = [];
+  readonly #parts: TimelineParts;
+  /** How each fault that is on ends. */
+  readonly #on = new Map<string, () => void>();
+  #state: StateName = "live";
+  #before: StateName = "live";
+
+  constructor(parts: TimelineParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when every step is done. */
+  async play({ timeline }: Pick<Scenario, "timeline">): Promise<void> {
+    await Promise.all(timeline.map((step) => this.#step(step)));
+  }
+
+  async #step(step: TimelineStep): Promise<void> {
+    const { rehearsal, zero } = this.#parts;
+    await rehearsal.clock.sleep(zero + step.at - rehearsal.clock.now());
+    if (step.phase !== undefined) this.#tell({ kind: "phase", text: step.phase });
+    if ("fault" in step) return this.#fault(step);
+    if ("mend" in step) return this.#mend(step);
+    await this.#operate(step);
+  }
+
+  async #fault(step: FaultStep): Promise<void> {
+    const { clock } = this.#parts.rehearsal;
+    const { target, fault, share, keys, flapping } = step;
+    const where = keys === undefined ? target : `${target}:/${keys}`;
+    const event = this.#tell({
+      kind: "fault",
+      text: `${where}: ${fault}${share === undefined ? "" : `, ${share * 100}%`}${flapping === undefined ? "" : `, on and off every ${formatMilliseconds(flapping)}`}`,
+      until: null,
+    });
+    const record: FaultRecord = {
+      at: event.at,
+      until: null,
+      origins: originsOf(this.#parts.rehearsal, target),
+    };
+    this.#parts.log.faults.push(record);
+    const name = `${target} ${this.events.length}`;
+    let isOver = false;
+    let mend = this.#set(step);
+    this.#on.set(name, () => {
+      isOver = true;
+      mend();
+      event.until = this.#now();
+      record.until = event.until;
+      this.#on.delete(name);
+    });
+    const end = step.for === undefined ? Number.POSITIVE_INFINITY : clock.now() + step.for;
+    if (flapping === undefined) {
+      if (step.for !== undefined) await clock.sleep(step.for);
+    } else {
+      for (let on = false; clock.now() + flapping <= end && !isOver; on = !on) {
+        await clock.sleep(flapping);
+        if (isOver) return;
+        if (on) mend = this.#set(step);
+        else mend();
+      }
+    }
+    if (step.for !== undefined) this.#on.get(name)?.();
+  }
+
+  /** Breaks something, and returns what mends it. */
+  #set(step: FaultStep): () => void {
+    const { target, fault, share } = step;
+    const { rehearsal, systems } = this.#parts;
+    const { regions } = rehearsal;
+    if (target === "edge") {
+      systems.edge = fault as "errors" | "dns";
+      return () => {
+        systems.edge = undefined;
+      };
+    }
+    if (target === "control-plane") {
+      systems.controlPlaneDown = true;
+      return () => {
+        systems.controlPlaneDown = false;
+      };
+    }
+    if (target === "key-value-store") {
+      systems.storesUnreadable = true;
+      return () => {
+        systems.storesUnreadable = false;
+      };
+    }
+    if (target === "viewer-request" || target === "headers") {
+      systems.functions.set(target, { fault: fault as "throws" | "exceeds-limits" });
+      return () => systems.functions.delete(target);
+    }
+    const buckets = bucketsOf(rehearsal, target);
+    if (fault === "policy-removed") {
+      for (const name of buckets) regions.setPolicy(name, undefined);
+      return () => {
+        for (const { name, policy } of rehearsal.site.buckets)
+          if (buckets.includes(name)) regions.setPolicy(name, policy);
+      };
+    }
+    if (fault === "bucket-deleted") {
+      for (const name of buckets) regions.removeBucket(name);
+      return () => {};
+    }
+    if (fault === "cut") {
+      const origins = originsOf(rehearsal, target);
+      for (const id of origins) systems.cut.set(id, share ?? 1);
+      return () => {
+        for (const id of origins) systems.cut.delete(id);
+      };
+    }
+    const ids = targetsOf(rehearsal, step.target).map((one) => regions.setFault(faultText(step, one)).id);
+    return () => {
+      for (const id of ids) regions.clearFault(id);
+    };
+  }
+
+  #mend({ mend }: MendStep): void {
+    this.#tell({ kind: "mend", text: mend === "all" ? "everything is mended" : `${mend} is mended` });
+    for (const [name, end] of [...this.#on]) if (mend === "all" || name.startsWith(`${mend} `)) end();
+  }
+
+  async #operate(step: OperatorStep): Promise<void> {
+    const { clock } = this.#parts.rehearsal;
+    const event = this.#tell({ kind: "operator", text: step.note ?? step.do });
+    if (step.takes !== undefined) await clock.sleep(step.takes);
+    try {
+      await this.#act(step);
+      event.outcome = "done";
+    } catch (error) {
+      event.outcome = toldOf(error);
+    }
+    event.until = this.#now();
+  }
+
+  async #act({ do: what, paths, pace = 0, terraform }: OperatorStep): Promise<void> {
+    const { rehearsal, invalidate, publisher, oracle, judge } = this.#parts;
+    switch (what) {
+      case "evacuate":
+      case "return":
+        if (!rehearsal.serveFrom(what === "evacuate" ? "replica" : "primary"))
+          throw new Error("the site has no switch");
+        return;
+      case "release":
+        return this.#publish("next", (state) => publisher.release(state, pace));
+      case "bad-release":
+        return this.#publish("bad", (state) => publisher.release(state, pace));
+      case "rollback":
+        return this.#publish(this.#before, (state) => publisher.rollback(state, pace));
+      case "take-down": {
+        const path = oracle.ranked.at(-1) as string;
+        await publisher.takeDown(oracle.keys.get(path) as string);
+        judge.takeDown(path, rehearsal.clock.now());
+        return;
+      }
+      case "invalidate":
+        return invalidate(paths ?? ["/*"]);
+      case "clear-caches":
+        for (const location of rehearsal.locations) location.clear();
+        return;
+      case "deploy":
+        if (this.#parts.systems.controlPlaneDown) throw new Error(controlPlane);
+        rehearsal.update(this.#parts.loaded(terraform ?? ""));
+        return;
+    }
+  }
+
+  async #publish(name: StateName, publish: (state: ContentState) => Promise<void>): Promise<void> {
+    const { judge, rehearsal, states } = this.#parts;
+    const state = states.find((one) => one.name === name) as ContentState;
+    this.#before = this.#state;
+    this.#state = name;
+    judge.begin(name, rehearsal.clock.now());
+    await publish(state);
+    judge.complete(rehearsal.clock.now());
+  }
+
+  #tell(event: Omit<TimelineEvent, "at">): Event {
+    const told: Event = { at: this.#now(), ...event };
+    this.events.push(told);
+    return told;
+  }
+
+  #now(): number {
+    return this.#parts.rehearsal.clock.now() - this.#parts.zero;
+  }
+}
+
+/** What asks AWS's control planes, of which CloudFront's, IAM's and Route 53's are in us-east-1 alone. */
+export const controlPlane =
+  "CloudFront's control plane in us-east-1 does not answer: it waits until that does, and nothing here can take its place";
+
+/** Fault targets that a scenario's target stands for: a side's buckets, or what the regions call so themselves. */
+export function targetsOf(rehearsal: Rehearsal, target: string): readonly string[] {
+  if (rehearsal.regions.faultTargets.includes(target)) return [target];
+  return target === "primary" || target === "replica" ? rehearsal.bucketsOfSide(target) : [];
+}
+
+function bucketsOf(rehearsal: Rehearsal, target: string): readonly string[] {
+  const names = rehearsal.regions.bucketNames;
+  if (names.includes(target)) return [target];
+  if (target === "primary" || target === "replica") return rehearsal.bucketsOfSide(target);
+  return names.filter((name) => rehearsal.regions.regionOf(name) === target);
+}
+
+function originsOf(rehearsal: Rehearsal, target: string): readonly string[] {
+  const buckets = bucketsOf(rehearsal, target);
+  return [...rehearsal.originBuckets()].flatMap(([id, bucket]) => (buckets.includes(bucket) ? [id] : []));
+}

@@ -1,0 +1,156 @@
+import type { Rehearsal } from "../../assembly/rehearsal";
+import type { ViewerRequest, ViewerResponse } from "../../edge";
+import type { StateName } from "../content/content";
+import type { Judge } from "../judge/judge";
+import { type Asked, type Oracle, viewerRequest, wrongUrls } from "../judge/oracle";
+import type { WrongKind } from "../result";
+import { Browser } from "../traffic/browser";
+import type { Visit } from "../traffic/model";
+import type { Log } from "./record";
+import type { Systems } from "./systems";
+
+export interface VisitsParts {
+  readonly rehearsal: Rehearsal;
+  readonly host: string;
+  readonly oracle: Oracle;
+  readonly judge: Judge;
+  readonly systems: Systems;
+  readonly log: Log;
+  /** Of the clock, when the steady state ends. */
+  readonly zero: number;
+  readonly onView: (wrong: boolean) => void;
+}
+
+interface Shown {
+  readonly wrong: WrongKind | undefined;
+  readonly states: readonly StateName[];
+  readonly stale: boolean;
+}
+
+/** Walks visitors through the site, and writes down what each of their requests came to. */
+export class Visits {
+  readonly #parts: VisitsParts;
+  readonly #browsers = new Map<number, Browser>();
+  readonly #rightAt = new Map<string, number>();
+
+  constructor(parts: VisitsParts) {
+    this.#parts = parts;
+  }
+
+  async visit({ visitor, location, views, extra }: Visit): Promise<void> {
+    const { clock } = this.#parts.rehearsal;
+    const { oracle } = this.#parts;
+    const browser = this.#browser(visitor);
+    for (const { rank, after } of views) {
+      if (after > 0) await clock.sleep(after);
+      await this.#view(browser, location, oracle.ranked[rank % oracle.ranked.length] as string);
+    }
+    if (extra !== undefined) await this.#ask(undefined, location, this.#extra(extra, visitor));
+  }
+
+  /** What an edge has after visitors have been there for long. */
+  async warm(): Promise<void> {
+    const { oracle, rehearsal, host } = this.#parts;
+    const paths = new Set(oracle.ranked.flatMap((page) => [page, ...oracle.assets("live", page)]));
+    for (const location of rehearsal.locations)
+      for (const path of paths) await location.handle(viewerRequest(host, { method: "GET", path }));
+  }
+
+  async #view(browser: Browser, location: number, path: string): Promise<void> {
+    const { oracle, log, zero, rehearsal, onView } = this.#parts;
+    const at = rehearsal.clock.now() - zero;
+    const page = await this.#ask(browser, location, { method: "GET", path });
+    const [state] = page.states.toReversed();
+    const assets = state === undefined ? [] : oracle.assets(state, path);
+    const loaded = await Promise.all(
+      assets.map((asset) => this.#ask(browser, location, { method: "GET", path: asset }, page.states)),
+    );
+    const all = [page, ...loaded];
+    const wrong = all.some((one) => one.wrong !== undefined);
+    log.views.push({ at, wrong, stale: all.some(({ stale }) => stale) });
+    onView(wrong);
+  }
+
+  /** @param together states of the page that this belongs to */
+  async #ask(
+    browser: Browser | undefined,
+    location: number,
+    asked: Asked,
+    together?: readonly StateName[],
+  ): Promise<Shown> {
+    const { rehearsal, host, systems, judge, log, zero, oracle } = this.#parts;
+    const { clock } = rehearsal;
+    const kept = browser?.fresh(asked.path, clock.now());
+    if (kept !== undefined)
+      return { wrong: undefined, states: kept.states as readonly StateName[], stale: false };
+    const started = clock.now();
+    const request = viewerRequest(host, asked, browser?.etag(asked.path));
+    const response = systems.edge === undefined ? await this.#answer(location, request) : undefined;
+    const now = clock.now();
+    const confirmed = browser?.states(asked.path) ?? [];
+    const judged = judge.judge(asked, response, confirmed, now);
+    const belongs =
+      together === undefined ||
+      together.length === 0 ||
+      judged.states.some((state) => together.includes(state));
+    const wrong = judged.wrong ?? (belongs ? undefined : this.#mixed(together, asked));
+    if (response && wrong === undefined) browser?.keep(asked.path, response, judged.states, now);
+    const place = `${location} ${asked.path}`;
+    const before = this.#rightAt.get(place);
+    if (wrong === undefined) this.#rightAt.set(place, now);
+    const duration = response?.trace.duration ?? 0;
+    log.requests.push({
+      ...{ at: started - zero, duration, path: asked.path, location, status: response?.status ?? 0 },
+      ...{ bytes: response?.body.length ?? 0, staleFor: judged.staleFor, site: rehearsal.site },
+      ...(wrong !== undefined && { wrong }),
+      ...(response && { trace: response.trace }),
+      ...(wrong !== undefined && before !== undefined && { rightBefore: now - before }),
+    });
+    void oracle;
+    return { wrong, states: judged.states, stale: judged.staleFor > 0 || (response?.trace.stale ?? false) };
+  }
+
+  /** An asset that none of the page's releases has there; undefined where they all have the same answer. */
+  #mixed(together: readonly StateName[], asked: Asked): WrongKind | undefined {
+    return together.some((state) => this.#parts.oracle.expected(state, asked) !== undefined)
+      ? "mixed-releases"
+      : undefined;
+  }
+
+  async #answer(location: number, request: ViewerRequest): Promise<ViewerResponse | undefined> {
+    const { rehearsal } = this.#parts;
+    const edge = rehearsal.locations[location % rehearsal.locations.length];
+    const response = await edge?.handle(request);
+    return response?.stream === undefined ? response : whole(response);
+  }
+
+  #extra(kind: NonNullable<Visit["extra"]>, visitor: number): Asked {
+    const { oracle } = this.#parts;
+    const page = oracle.ranked[visitor % oracle.ranked.length] as string;
+    if (kind === "head") return { method: "HEAD", path: page };
+    if (kind === "options") return { method: "OPTIONS", path: oracle.ranked[0] as string };
+    if (kind === "range")
+      return { method: "GET", path: oracle.assets("live", page)[0] ?? page, range: "bytes=0-99" };
+    return { method: "GET", path: wrongUrls[visitor % wrongUrls.length] as string };
+  }
+
+  #browser(visitor: number): Browser {
+    let browser = this.#browsers.get(visitor);
+    if (browser === undefined) {
+      browser = new Browser();
+      this.#browsers.set(visitor, browser);
+    }
+    return browser;
+  }
+}
+
+/** What a browser has of a body that came while it was read, if it broke off too. */
+async function whole(response: ViewerResponse): Promise<ViewerResponse> {
+  const parts: Uint8Array[] = [];
+  try {
+    for await (const part of response.stream ?? []) parts.push(part);
+  } catch {
+    // The rest never came: what there is is judged.
+  }
+  return { ...response, body: Buffer.concat(parts) };
+}

@@ -1,0 +1,102 @@
+import type { SiteConfig } from "../../config";
+import { Rehearsal, type RehearsalOptions } from "../assembly/rehearsal";
+import { VirtualClock } from "../edge";
+import type { LoadedSite } from "../terraform";
+import type { ContentState, DrillContent } from "./content/content";
+import { type Invalidate, ownPublisher, type Publisher, syncPublisher } from "./content/publisher";
+import { Oracle, viewerRequest } from "./judge/oracle";
+import { chance } from "./random";
+
+/** A site that is drilled: what its Terraform says, and its content. */
+export interface DrilledSite {
+  readonly name: string;
+  readonly loaded: LoadedSite;
+  /** The name that visitors use. */
+  readonly host: string;
+  /** Of the project's own site, which is published by releases; another's is synced to its bucket. */
+  readonly config?: SiteConfig;
+}
+
+/** A site with its content and with what is right of it: what all of its scenarios share. */
+export interface PreparedSite extends DrilledSite {
+  readonly states: readonly ContentState[];
+  readonly oracle: Oracle;
+  /** Takes the folders of its later releases away. */
+  close(): void;
+}
+
+/** A rehearsal at the beginning of time, with its content in both regions. */
+export interface StagedSite {
+  readonly clock: VirtualClock;
+  readonly rehearsal: Rehearsal;
+  readonly publisher: Publisher;
+}
+
+/** Milliseconds until a region's first byte, as seen from an edge location: AWS promises none, and no drill turns on it. */
+const regionLatency = 40;
+
+/** Builds the site's rehearsal and releases what is live to both regions. */
+export async function staged(
+  site: DrilledSite & Pick<DrillContent, "states">,
+  start: number,
+  random: () => number,
+  invalidate: (rehearsal: Rehearsal) => Invalidate,
+  options: RehearsalOptions = {},
+): Promise<StagedSite> {
+  const clock = new VirtualClock(start);
+  const rehearsal = new Rehearsal(site.loaded, { ...options, clock, random, replicationLag: 0 });
+  const publisher = site.config
+    ? ownPublisher(site.config, rehearsal, clock, random, invalidate(rehearsal))
+    : syncPublisher(rehearsal, invalidate(rehearsal));
+  await publisher.load(site.states[0] as ContentState);
+  rehearsal.replicationLag = options.replicationLag ?? 1_000;
+  return { clock, rehearsal, publisher };
+}
+
+export const drillLatency = () => regionLatency;
+
+/** Drops it at every edge location, at once. */
+export function invalidateEverywhere(rehearsal: Rehearsal, paths: readonly string[]): void {
+  for (const location of rehearsal.locations)
+    for (const { id } of rehearsal.site.distributions) location.invalidate(id, paths);
+}
+
+/** Asks a whole twin of the site for everything, in each state of its content. */
+export async function prepareSite(
+  site: DrilledSite,
+  { states, close }: DrillContent,
+  seed: string,
+): Promise<PreparedSite> {
+  const start = Date.UTC(2030, 0, 1);
+  const twin = await staged(
+    { ...site, states },
+    start,
+    chance(seed, site.name, "twin"),
+    (rehearsal) => (paths) => invalidateEverywhere(rehearsal, paths),
+  );
+  const { clock, rehearsal, publisher } = twin;
+  rehearsal.replicationLag = 0;
+  const ask = (asked: Parameters<typeof viewerRequest>[1]) =>
+    clock.run(rehearsal.edge.handle(viewerRequest(site.host, asked)));
+  try {
+    const paths = new Map<string, string>();
+    for (const { key, path } of states.flatMap(({ pages }) => pages)) {
+      if (paths.has(key)) continue;
+      const { status } = await ask({ method: "GET", path });
+      paths.set(key, status === 200 ? path : `/${key}`);
+    }
+    const oracle = new Oracle(states, ({ key }) => paths.get(key) as string);
+    for (const state of states) {
+      if (state.name !== "live") await clock.run(publisher.release(state, 0));
+      await clock.advance(1_000);
+      for (const asked of oracle.requests()) {
+        // From the origin each time: what an edge has kept of the state before is no part of this one.
+        rehearsal.edge.clear();
+        oracle.learn(state.name, asked, await ask(asked), clock.now());
+      }
+    }
+    return { ...site, states, oracle, close };
+  } finally {
+    await rehearsal.close();
+  }
+}
