@@ -17,7 +17,7 @@ export const cliRules = {
     exit: exitCodes.toolFailed,
   },
   OUTLAST_FAULT: {
-    rule: "What can go wrong has a code of its own. What nobody foresaw is a fault of outlast, or of code in site.config.ts.",
+    rule: "What can go wrong has a code of its own. What nobody foresaw is a fault of outlast.",
     mend: "Run it again with OUTLAST_DEBUG=1, which prints where it happened, and report it with that.",
     exit: exitCodes.toolFailed,
   },

@@ -10,6 +10,10 @@ export const projectRules = {
     rule: "site.config.ts, and what it imports, is TypeScript or JavaScript that imports what is there.",
     mend: "Correct the line.",
   },
+  PROJECT_FILE_THROWS: {
+    rule: "site.config.ts is run to read it: what it, or what it imports, throws ends every verb that reads it.",
+    mend: "Mend the line.",
+  },
   SITE_NOT_CHOSEN: {
     rule: "A verb is about one site, and the project has several.",
     mend: "Choose one with --site <name>.",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { createRequire, SourceMap } from "node:module";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { Script } from "node:vm";
 import type { BuildFailure, BuildResult } from "esbuild";
 import { defineDeployment, defineSite } from "../config";
@@ -15,7 +15,7 @@ const load = createRequire(import.meta.url);
  * Runs a TypeScript file of the project, with what it imports of the project's own, and returns its exports: as a
  * bundle, which is kept until one of its files changes. Packages are the project's.
  *
- * @throws {OutlastError} PROJECT_FILE_UNREADABLE
+ * @throws {OutlastError} PROJECT_FILE_UNREADABLE, PROJECT_FILE_THROWS
  */
 export function loadModule(file: string): Readonly<Record<string, unknown>> {
   const { outfile, code } = bundleOf(file);
@@ -23,8 +23,28 @@ export function loadModule(file: string): Readonly<Record<string, unknown>> {
     filename: outfile,
   });
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, requireFrom(file), module, file, dirname(file));
+  try {
+    script.runInThisContext()(module.exports, requireFrom(file), module, file, dirname(file));
+  } catch (error) {
+    const [what = ""] = String(error).split("\n");
+    throw projectError("PROJECT_FILE_THROWS", `${placeOf(error, file, outfile)}: ${what}`, undefined, {
+      cause: error,
+    });
+  }
   return module.exports;
+}
+
+/** The line of the project's own that threw, "lib/pages.ts:3:7"; the file alone where there is no stack. */
+function placeOf(error: unknown, file: string, outfile: string): string {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const [, line, column] =
+    stack.slice(stack.indexOf(`${outfile}:`) + outfile.length).match(/^:(\d+):(\d+)/) ?? [];
+  if (line === undefined || !stack.includes(`${outfile}:`)) return basename(file);
+  const map = new SourceMap(JSON.parse(readFileSync(`${outfile}.map`, "utf8")));
+  const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
+  if (!("originalSource" in entry)) return basename(file);
+  const source = resolve(dirname(outfile), entry.originalSource);
+  return `${relative(dirname(file), source)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
 }
 
 /** The files of the project that the module was made of. */

@@ -109,7 +109,8 @@ describe("bin/outlast.mjs", { timeout: 60_000 }, () => {
 
   it("says in a line what nobody foresaw and where, and all of the stack to who asks for it", () => {
     const config = readFileSync(project.path("site.config.ts"), "utf8");
-    write("site.config.ts", ["const none: { name?: { first: string } } = {};", "none.name!.first;", config]);
+    const trap = "export default new Proxy({}, { get: (none: { name?: any }) => none.name.first });";
+    write("site.config.ts", ["// Not thrown before somebody looks into it.", trap]);
     const { stderr, ...ended } = project.node("bin/outlast.mjs", "synth");
     expect(ended).toEqual({ status: 3, stdout: "" });
     expect(stderr.split("\n")).toEqual([
