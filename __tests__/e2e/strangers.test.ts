@@ -53,7 +53,7 @@ describe("what strangers' projects have", () => {
   test("is rehearsed from its first plan", async () => {
     await terraform.plan({ out: "first" });
     const site = await shown("first");
-    expect(site.distributions).toHaveLength(2);
+    expect(site.distributions).toHaveLength(3);
     expect(
       site.distributions.flatMap(({ origins }) => origins.map(({ id, domainName }) => [id, domainName])),
     ).toEqual(
@@ -74,7 +74,7 @@ describe("what strangers' projects have", () => {
 
   test("is rehearsed from its state", async () => {
     const site = await shown("terraform.tfstate");
-    expect(site.distributions).toHaveLength(2);
+    expect(site.distributions).toHaveLength(3);
   });
 
   test("is destroyed", async () => {

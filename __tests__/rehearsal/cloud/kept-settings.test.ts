@@ -89,7 +89,21 @@ describe("settings of a bucket that no visitor notices", () => {
   });
 
   test("leave other requests alone", async () => {
-    expect(await bucket().send("GET", "versioning=")).toBeUndefined();
+    expect(await bucket().send("GET", "tagging=")).toBeUndefined();
     expect(await bucket().send("POST", "metrics=&id=x")).toBeUndefined();
+  });
+
+  test("keep of versioning what moto forgets, and leave to it what was never put", async () => {
+    const { send, asked } = bucket();
+    const versioning = (mfa: string) =>
+      `<VersioningConfiguration ${namespace}><MfaDelete>${mfa}</MfaDelete><Status>Enabled</Status></VersioningConfiguration>`;
+    await send("GET", "versioning=");
+    expect(await send("PUT", "versioning=", versioning("Disabled"))).toMatchObject({ status: 200 });
+    expect(asked).toEqual(["GET /site?versioning=", "PUT /site?versioning="]);
+    expect(await send("PUT", "versioning=", versioning("Enabled"))).toMatchObject({
+      status: 403,
+      body: expect.stringContaining("AccessDenied"),
+    });
+    expect(await send("GET", "versioning=")).toMatchObject({ body: versioning("Disabled") });
   });
 });

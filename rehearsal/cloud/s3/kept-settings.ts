@@ -10,8 +10,8 @@ interface Kept {
   readonly root: string;
   /** The element that lists them, where a bucket has several by id. */
   readonly list?: string;
-  /** What a bucket without it answers. */
-  readonly absent: () => CloudResponse;
+  /** What a bucket without it answers. @default what moto says */
+  readonly absent?: () => CloudResponse;
   /** Whether moto looks at it too: what it refuses is refused, and what it forgets is kept here. */
   readonly isChecked?: boolean;
 }
@@ -58,6 +58,8 @@ const kept: Readonly<Record<string, Kept>> = {
     isChecked: true,
     absent: () => xmlResponse(200, xmlDocument("NotificationConfiguration", "", namespace)),
   },
+  // moto forgets MfaDelete, and knows where an object lock has set it.
+  versioning: { root: "VersioningConfiguration", isChecked: true },
 };
 
 /** Whether a request is for one of them. */
@@ -88,7 +90,8 @@ export class KeptSettings {
     if (method !== "GET") return undefined;
     if (setting.list !== undefined && !query.has("id")) return this.#list(bucket, name, setting.list);
     const value = this.settings.get(bucket).kept?.[place];
-    return value ? xmlResponse(200, value.xml, value.headers) : setting.absent();
+    if (value) return xmlResponse(200, value.xml, value.headers);
+    return setting.absent?.() ?? this.upstream.send(request);
   }
 
   async #put(
@@ -102,7 +105,8 @@ export class KeptSettings {
     if (put?.name !== root) return s3ErrorResponse(400, "MalformedXML", `${root} is expected.`);
     if (list !== undefined && (childText(put, "Id") ?? "") !== (request.query.get("id") ?? ""))
       return s3ErrorResponse(400, "InvalidArgument", "The id in the query is not the one in the body.");
-    const refusal = root === "BucketLoggingStatus" ? await this.#withoutTarget(request, put) : undefined;
+    const refusal =
+      root === "BucketLoggingStatus" ? await this.#withoutTarget(request, put) : withoutMfa(request, put);
     if (refusal) return refusal;
     const size = request.headers[minimumSize];
     const headers: Record<string, string> = size === undefined ? {} : { [minimumSize]: size };
@@ -135,7 +139,8 @@ export class KeptSettings {
   }
 
   async #delete(bucket: string, { absent, list }: Kept, place: string): Promise<CloudResponse> {
-    if (list !== undefined && this.settings.get(bucket).kept?.[place] === undefined) return absent();
+    if (list !== undefined && absent && this.settings.get(bucket).kept?.[place] === undefined)
+      return absent();
     this.#keep(bucket, place, undefined);
     return emptyResponse(204);
   }
@@ -173,4 +178,11 @@ function withIds(xml: string, root: string): string {
       ? rule
       : `<Rule><ID>rule-${number}</ID>${content.replace(/<ID\s*\/>|<ID><\/ID>/, "")}</Rule>`;
   });
+}
+
+/** Only with a code of the owner's device is deletion bound to one (S3 API, PutBucketVersioning). */
+function withoutMfa({ headers }: CloudRequest, put: XmlElement): CloudResponse | undefined {
+  return childText(put, "MfaDelete") === "Enabled" && headers["x-amz-mfa"] === undefined
+    ? s3ErrorResponse(403, "AccessDenied", "Mfa Authentication must be used for this request")
+    : undefined;
 }
