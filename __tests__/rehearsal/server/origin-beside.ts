@@ -43,7 +43,7 @@ function withResponseFunctions(site: LoadedSite): LoadedSite {
 export async function siteBeside(
   listener: RequestListener | Server,
   changes: Partial<SiteInput> = {},
-  { responseFunctions = false } = {},
+  { responseFunctions = false, functionsApart = false } = {},
 ) {
   const origin = typeof listener === "function" ? createServer(listener) : listener;
   await new Promise<void>((resolve) => origin.listen(0, "127.0.0.1", resolve));
@@ -58,6 +58,7 @@ export async function siteBeside(
   const loaded = loadedSite({ ...smallSite, ...site });
   const rehearsal = new Rehearsal(responseFunctions ? withResponseFunctions(loaded) : loaded, {
     origins: new Map([["api", client]]),
+    functionsApart,
   });
   const hosts = new LocalHosts([{ name: "shop", host: name, hosts: [name] }]);
   const viewers = await serveViewers({ edge: rehearsal.edge, hosts, port: 0 });

@@ -39,23 +39,35 @@ describe("bodies of a server beside the buckets", () => {
     expect(answer.headers.get("content-length")).toBeNull();
   });
 
-  it.each(["lambda-at-edge", "cloudfront-function"] as const)(
-    "go on through a response function of %s, which sees the head alone",
-    async (runtime) => {
+  it.each([
+    ["lambda-at-edge", "in its place", false],
+    ["lambda-at-edge", "in a process of its own", true],
+    ["cloudfront-function", "in its place", false],
+    ["cloudfront-function", "in a process of its own", true],
+  ] as const)(
+    "go on through a response function of %s %s, which sees the head alone",
+    async (runtime, _, functionsApart) => {
       const rest = gate();
       const { url } = await siteBeside(
         async (_, response) => {
-          response.write("first ");
+          response.writeHead(200, { "content-type": "text/event-stream" });
+          response.write("data: first\n\n");
           await rest.opened;
-          response.end("last");
+          response.end("data: last\n\n");
         },
-        { headers: { runtime, rules: [{ set: { "x-function": "ran" } }] } },
-        { responseFunctions: true },
+        {
+          headers: { runtime, rules: [{ set: { "x-function": "ran" } }] },
+          // More than a process takes to start on a busy machine.
+          origins: { api: { url: "https://api.example.net", connectionAttempts: 1, readTimeout: "30s" } },
+        },
+        { responseFunctions: true, functionsApart },
       );
       const answer = await fetch(`${url}/api/slow`);
       expect(answer.headers.get("x-function")).toBe("ran");
+      const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
+      expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe("data: first\n\n");
       rest.open();
-      expect(await answer.text()).toBe("first last");
+      expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe("data: last\n\n");
     },
   );
 
