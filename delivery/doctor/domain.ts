@@ -1,4 +1,5 @@
 import type { resolveCaa } from "node:dns/promises";
+import type { ACMClient } from "@aws-sdk/client-acm";
 import type { CloudFrontClient, DistributionSummary } from "@aws-sdk/client-cloudfront";
 import { GetHostedZoneCommand, paginateListHostedZones, type Route53Client } from "@aws-sdk/client-route-53";
 import type { SiteConfig } from "../../config";
@@ -8,11 +9,14 @@ import type { StatusCheck } from "../../operations/status/check";
 import { namesTaken, ownDistribution } from "../terraform/distributions";
 import { recordsBeside } from "../terraform/records";
 import { type Examination, looking, together } from "./examination";
+import { issuanceCheck } from "./issuance";
 
 type Domain = NonNullable<SiteConfig["domain"]>;
 
 /** What a domain is asked through. */
 export interface DomainPorts {
+  /** Of us-east-1. */
+  readonly acm: ACMClient;
   readonly cloudFront: CloudFrontClient;
   readonly route53: Route53Client;
   readonly nameServersOf: NameServersOf;
@@ -51,6 +55,7 @@ export async function domainChecks(
       const found = taken ? `${taken.value}. ${taken.mend}` : "nobody has made any";
       return [{ name: `records ${site.name}`, ok: taken === undefined, detail: found }];
     }),
+    looking(`the certificate of ${domain.name}`, async () => [await issuanceCheck(domain.name, ports.acm)]),
     looking(`which certificate authorities ${domain.name} allows`, async () => [
       await certificateCheck(names, ports.caaOf),
     ]),

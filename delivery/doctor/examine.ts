@@ -2,6 +2,7 @@ import { resolveCaa } from "node:dns/promises";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ACMClient } from "@aws-sdk/client-acm";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { ConfigError, type Project } from "../../config";
 import { OutlastError } from "../../errors/outlast-error";
@@ -55,13 +56,21 @@ async function examineAccount(
 ): Promise<Examination> {
   const clients = quotaClients(region);
   const route53 = new Route53Client({ region: "us-east-1", ...impatient });
+  const acm = new ACMClient({ region: "us-east-1", ...impatient });
   let listed: ReturnType<typeof allDistributions> | undefined;
   const distributions = () => {
     listed ??= allDistributions(clients.cloudFront);
     return listed;
   };
   const { cloudFront } = clients;
-  const ports = { cloudFront, route53, distributions, nameServersOf: publicNameServers(), caaOf: resolveCaa };
+  const ports = {
+    acm,
+    cloudFront,
+    route53,
+    distributions,
+    nameServersOf: publicNameServers(),
+    caaOf: resolveCaa,
+  };
   try {
     const buckets = await Promise.all(bucketsOf(project).map(bucketCheck));
     const parts = await Promise.all([
@@ -70,7 +79,7 @@ async function examineAccount(
     ]);
     return together([{ checks: buckets, notLookedAt: [] }, ...parts]);
   } finally {
-    for (const client of [...Object.values(clients), route53]) client.destroy();
+    for (const client of [...Object.values(clients), acm, route53]) client.destroy();
   }
 }
 

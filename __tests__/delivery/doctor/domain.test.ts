@@ -1,3 +1,4 @@
+import { ACMClient } from "@aws-sdk/client-acm";
 import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
@@ -25,12 +26,13 @@ interface Account {
   /** Names in the zone that lead elsewhere. */
   readonly records?: readonly string[];
   readonly led?: readonly string[];
+  readonly certificate?: object;
   readonly caa?: Readonly<Record<string, readonly object[]>>;
 }
 
 /** What the doctor says of a domain, by name of the check. */
 async function examined(account: Account) {
-  const { caa = {}, distributions = [], led = servers, records = [], zone, zones } = account;
+  const { caa = {}, certificate, distributions = [], led = servers, records = [], zone, zones } = account;
   const site = siteWith({
     domain: {
       name: "www.example.com",
@@ -39,6 +41,17 @@ async function examined(account: Account) {
     } as never,
   });
   const ports: DomainPorts = {
+    acm: answering(new ACMClient({ region, credentials }), {
+      ListCertificatesCommand: () => ({
+        CertificateSummaryList: [
+          { CertificateArn: "arn:0", DomainName: "www.example.org" },
+          ...(certificate ? [{ CertificateArn: "arn:1", DomainName: "www.example.com" }] : []),
+        ],
+      }),
+      DescribeCertificateCommand: ({ CertificateArn }) => ({
+        Certificate: { CertificateArn, ...certificate },
+      }),
+    }),
     cloudFront: answering(new CloudFrontClient({ region, credentials }), {
       ListTagsForResourceCommand: () => ({ Tags: { Items: [{ Key: "outlast:site", Value: "shop" }] } }),
     }),
@@ -75,6 +88,7 @@ describe("a domain", () => {
       aliases: "true no other distribution of this account has www.example.com or example.com",
       zone: "true example.com leads to its own name servers",
       records: "true nobody has made any",
+      issuance: "true no certificate yet: a deployment asks for one",
       certificate: "true DNS lets Amazon issue one for www.example.com, example.com",
     });
   });
@@ -88,6 +102,25 @@ describe("a domain", () => {
   test("whose names a stranger's distribution has is told which, and what to do", async () => {
     const { aliases } = await examined({ distributions: [{ ...own, Comment: "old shop" }] });
     expect(aliases).toMatch(/^false www\.example\.com is an alias of the distribution E1/);
+  });
+
+  const option = (name: string, ValidationStatus: string) => ({
+    ValidationStatus,
+    ResourceRecord: { Name: `_1.${name}`, Type: "CNAME", Value: "_2.acm-validations.aws" },
+  });
+  test.each<[string, object, string]>([
+    ["is issued", { Status: "ISSUED", NotAfter: new Date(0) }, "true issued, until 1970-01-01"],
+    [
+      "waits for a record",
+      {
+        Status: "PENDING_VALIDATION",
+        DomainValidationOptions: [option("a.org", "PENDING_VALIDATION"), option("b.org", "SUCCESS")],
+      },
+      "false arn:1 is PENDING_VALIDATION, and ACM has not seen _1.a.org CNAME _2.acm-validations.aws",
+    ],
+    ["failed", { Status: "FAILED", FailureReason: "CAA_ERROR" }, "false arn:1 is FAILED (CAA_ERROR)"],
+  ])("whose certificate %s is told so", async (_, certificate, said) => {
+    expect((await examined({ certificate })).issuance).toBe(said);
   });
 
   test("whose names have records is told which", async () => {
