@@ -319,6 +319,20 @@ const monitoring = z.strictObject({
   errorRateThreshold: z.number().default(1),
 });
 
+/** What the message of a value says that has to be a function. */
+export const aFunction = "a function";
+
+/** A file of the project whose `handler` runs in one function with the site's own, before it or after it. */
+const ownFunction = z.union([
+  z.string(),
+  z.strictObject({
+    /** TypeScript or JavaScript that exports `handler`, relative to the project. */
+    file: z.string(),
+    /** Whether it sees the request as the viewer sent it, or as the site's own function leaves it. */
+    order: z.enum(["before", "after"]).default("before"),
+  }),
+]);
+
 /** One website: a stack of its own. */
 export const siteSchema = z.strictObject({
   /** Short name; the stack's id, and the stem of every resource name. */
@@ -361,9 +375,13 @@ export const siteSchema = z.strictObject({
   errorPages: errorPages.prefault({}),
   headers: headers.prefault({}),
   distribution: distribution.prefault({}),
+  /** Edge functions of one's own. */
+  edge: z.strictObject({ viewerRequest: ownFunction.optional() }).prefault({}),
   monitoring: monitoring.prefault({}),
   /** Tags of every resource that takes tags. */
   tags: z.record(z.string(), z.string()).default({}),
+  /** Called with the site's stack, a `Site`, once it is whole: adds resources, or overrides what is there. */
+  customize: z.custom<(stack: never) => void>((value) => typeof value === "function", aFunction).optional(),
 });
 
 /** How deployments are driven: the state bucket and the roles of GitHub Actions. One for the whole project. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { didYouMean } from "./did-you-mean";
 import { type ConfigFinding, type Path, reporter } from "./problem";
+import { aFunction } from "./schema";
 
 type Issue = z.core.$ZodIssue;
 
@@ -62,6 +63,8 @@ function issueFindings(schema: z.ZodType, input: unknown, issue: Issue, base: Pa
   if (issue.code === "invalid_type") {
     return [report("CONFIG_TYPE", path, value, `It takes ${nounOf(issue.expected)}.`)];
   }
+  if (issue.code === "custom" && issue.message === aFunction)
+    return [report("CONFIG_TYPE", path, value, `It takes ${aFunction}.`)];
   if (issue.code === "custom") return [report("CONFIG_DURATION", path, value)];
   return [report("CONFIG_TYPE", path, value)];
 }

@@ -1,3 +1,4 @@
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { bucketNames, siteNames, siteTag, stateKey } from "../config/names";
@@ -26,8 +27,24 @@ export interface SiteStackProps {
   readonly deployment?: DeploymentConfig;
 }
 
-/** One website: two buckets, one distribution, and what watches them. */
+/**
+ * One website: two buckets, one distribution, and what watches them. Its parts are there for `customize` of the config,
+ * and for whoever uses it in an app of their own.
+ */
 export class SiteStack extends ReadableStack {
+  readonly site: SiteConfig;
+  readonly primary: OriginBucket;
+  readonly replica: OriginBucket;
+  readonly distribution: SiteDistribution;
+  readonly viewerRequest: ViewerRequestFunction;
+  readonly monitoring: Monitoring;
+  /** With a domain. */
+  readonly zone: HostedZone | undefined;
+  /** With a domain. */
+  readonly certificate: Certificate | undefined;
+  /** Of the region of the replica, and of us-east-1, for resources that belong there. */
+  readonly providers: { readonly replica: AwsProvider; readonly global: AwsProvider };
+
   constructor(scope: Construct, id: string, { site, deployment }: SiteStackProps) {
     super(scope, id, { [siteTag]: site.name, ...site.tags });
     this.awsProvider(site.regions.primary);
@@ -154,6 +171,18 @@ export class SiteStack extends ReadableStack {
       topicArns: Object.values(monitoring.topicArns),
       zone: zone?.nameServers && { name: site.domain?.zone.name ?? "", nameServers: zone.nameServers },
     });
+
+    this.site = site;
+    this.primary = primary;
+    this.replica = replica;
+    this.distribution = distribution;
+    this.viewerRequest = viewerRequest;
+    this.monitoring = monitoring;
+    this.zone = zone;
+    this.certificate = certificate;
+    this.providers = { replica: replicaRegion, global };
+    const customize = site.customize as ((stack: SiteStack) => void) | undefined;
+    customize?.(this);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DeploymentInput, SiteInput } from "../../config";
+import type { SiteStack } from "../../stacks/site-stack";
 import { headerRule, smallSite } from "../support/sites";
 
 const regions = { primary: "eu-central-1", replica: "eu-west-1" };
@@ -122,6 +123,8 @@ const moved: SiteInput = {
 
 /** Servers beside the buckets, in every way in which they are reached. */
 export const served: SiteInput = {
+  edge: { viewerRequest: { file: "__tests__/fixtures/edge/request.ts", order: "after" } },
+  customize: (stack: SiteStack) => stack.distribution.distribution.addOverride("http_version", "http2"),
   ...{ name: "served", regions, monitoring: unwatched, errorPages: { notFound: false } },
   origins: {
     api: {

@@ -28,6 +28,7 @@ export interface DistributionProps {
 
 /** The distribution: two private origins behind one access control, one origin group, behaviours that fail over, and servers beside. */
 export class SiteDistribution extends Construct {
+  readonly distribution: CloudfrontDistribution;
   readonly distributionId: string;
   readonly arn: string;
   readonly domainName: string;
@@ -62,6 +63,7 @@ export class SiteDistribution extends Construct {
       loggingConfig: loggingConfig(site, props.logBucket),
       dependsOn: props.logBucket && [...props.logBucket.ready],
     });
+    this.distribution = distribution;
     this.distributionId = distribution.id;
     this.arn = distribution.arn;
     this.domainName = distribution.domainName;

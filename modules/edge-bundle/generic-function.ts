@@ -65,14 +65,20 @@ const runtimeFeatures: BuildOptions["supported"] = {
 };
 
 /**
- * Bundles a CloudFront Function that exports `handler`.
+ * Bundles a CloudFront Function that exports `handler`: a file, or a text that imports others from `root`.
  * @throws EdgeBundleError for what the runtime cannot run, with file and line.
  */
-export function bundleCloudFrontFunction(name: string, entry: string, root = packageRoot()): GenericFunction {
+export function bundleCloudFrontFunction(
+  name: string,
+  entry: string | { readonly text: string },
+  root = packageRoot(),
+): GenericFunction {
   const options: BuildOptions = {
     ...common,
     absWorkingDir: root,
-    entryPoints: [join(root, entry)],
+    ...(typeof entry === "string"
+      ? { entryPoints: [join(root, entry)] }
+      : { stdin: { contents: entry.text, resolveDir: root, sourcefile: "(generated)" } }),
     // The check says which modules there are; `require` under a name of its own stays a call at its place.
     packages: "external",
     define: { require: COMMONJS_REQUIRE },

@@ -5,10 +5,12 @@ import type { RedirectSettings, ViewerRequestSettings } from "../../edge-functio
 import { cachedBundle } from "./bundle-cache";
 import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
 import { javascriptLiteral } from "./javascript-literal";
+import { withOwnFunction } from "./own-function";
 import { redirectsInStore } from "./redirect-buckets";
 import { checkSize, fits } from "./size";
 
 const name = "viewer-request";
+const entry = "edge-functions/viewer-request/index.ts";
 
 let generic: GenericFunction | undefined;
 
@@ -29,14 +31,13 @@ export function viewerRequestBundle(site: SiteConfig): ViewerRequestBundle {
   if (fits(inCode)) return { code: inCode, keyValues: {} };
   const { settings, keyValues } = redirectsInStore(rules);
   const code = codeFor(site, settings);
-  checkSize(name, code, "Shorten the settings that the function carries.");
+  const own = site.edge.viewerRequest === undefined ? "" : ", or the function of edge.viewerRequest";
+  checkSize(name, code, `Shorten the settings that the function carries${own}.`);
   return { code, keyValues };
 }
 
 function codeFor(site: SiteConfig, redirects: RedirectSettings): string {
-  generic ??= cachedBundle(name, () =>
-    bundleCloudFrontFunction(name, "edge-functions/viewer-request/index.ts"),
-  );
+  const functions = genericFor(site);
   const settings: ViewerRequestSettings = {
     host: site.domain?.name.toLowerCase() ?? "",
     urls: urlStyleOf(site),
@@ -46,5 +47,12 @@ function codeFor(site: SiteConfig, redirects: RedirectSettings): string {
     connectionTimeout: site.failover.connectionTimeout,
     readTimeout: site.failover.readTimeout,
   };
-  return withSettings(generic, javascriptLiteral(settings));
+  return withSettings(functions, javascriptLiteral(settings));
+}
+
+/** Ours alone, or in one with the project's own, which is bundled each time: it is being written. */
+function genericFor({ edge }: SiteConfig): GenericFunction {
+  if (edge.viewerRequest !== undefined) return withOwnFunction(name, entry, edge.viewerRequest);
+  generic ??= cachedBundle(name, () => bundleCloudFrontFunction(name, entry));
+  return generic;
 }

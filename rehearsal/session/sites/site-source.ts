@@ -39,6 +39,8 @@ export class ProjectSource implements SiteSource {
   readonly #root = packageRoot();
   readonly #folder = mkdtempSync(join(tmpdir(), "outlast-start-"));
   readonly #json: boolean;
+  /** Edge functions of the project's own, as it was read last. */
+  #functions: readonly string[] = [];
   readonly #warn: (text: string) => void;
 
   /**
@@ -54,12 +56,13 @@ export class ProjectSource implements SiteSource {
     const parts = ["facts", "config", "modules", "stacks", "edge-functions"];
     // The package has been built of them, and has only the last where it is installed.
     const sources = parts.map((part) => join(this.#root, part)).filter((folder) => existsSync(folder));
-    return [...configFiles(), ...sources];
+    return [...configFiles(), ...sources, ...this.#functions];
   }
 
   async read(): Promise<readonly RehearsedSite[]> {
     const output = await this.#synthesize();
     const sites = JSON.parse(output) as { config: SiteConfig; file: string }[];
+    this.#functions = sites.flatMap(({ config }) => ownFunctionFile(config) ?? []);
     return sites.map(({ config, file }) => {
       const loaded = loadOwn(file, config.name);
       return { name: config.name, loaded, local: localSite(config.name, loaded), config };
@@ -117,6 +120,10 @@ export class TerraformFileSource implements SiteSource {
   close(): void {
     this.#reader.close();
   }
+}
+
+function ownFunctionFile({ edge: { viewerRequest: own } }: SiteConfig): string | undefined {
+  return own && resolve(projectRoot(), typeof own === "string" ? own : own.file);
 }
 
 /** Somebody's site by the name of its file. */

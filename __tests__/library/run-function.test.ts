@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { runFunction, viewerRequestEvent } from "../../library/testing";
+
+const folder = mkdtempSync(join(tmpdir(), "outlast-run-function-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(text: string): string {
+  const path = join(folder, "request.ts");
+  writeFileSync(path, text);
+  return path;
+}
+
+describe("runFunction", () => {
+  it("runs one event, and gives what the function returned and logged", () => {
+    const members = file(`
+      const login: string = "/login/";
+      export function handler(event: any) {
+        console.log(event.request.querystring.a.value);
+        if (!event.request.headers["x-member"])
+          return { statusCode: 302, statusDescription: "Found", headers: { location: { value: login } } };
+        return event.request;
+      }
+    `);
+    const { output, error, logs, computeUtilization } = runFunction(
+      members,
+      viewerRequestEvent("/a?a=1&b=2"),
+    );
+    expect({ output, error, logs }).toEqual({
+      output: expect.objectContaining({ statusCode: 302, headers: { location: { value: "/login/" } } }),
+      error: undefined,
+      logs: [expect.stringContaining("1")],
+    });
+    expect(computeUtilization).toBeGreaterThanOrEqual(0);
+    const member = runFunction(members, viewerRequestEvent("/a?a=1", { "X-Member": "yes" }));
+    expect(member.output).toMatchObject({ uri: "/a", querystring: { a: { value: "1" } } });
+  });
+
+  it("reads the keys that the store is given", () => {
+    const flagged = file(`
+      import cf from "cloudfront";
+      export async function handler(event: any) {
+        const value = await cf.kvs().get("flag");
+        event.request.uri = "/" + value;
+        return event.request;
+      }
+    `);
+    const { output } = runFunction(flagged, viewerRequestEvent("/"), { keyValues: { flag: "on" } });
+    expect(output).toMatchObject({ uri: "/on" });
+    expect(runFunction(flagged, viewerRequestEvent("/")).output).toBeUndefined();
+  });
+
+  it("says what failed at the edge, and refuses what the runtime cannot run", () => {
+    const failed = runFunction(
+      file("export function handler() { throw new Error('no'); }"),
+      viewerRequestEvent("/"),
+    );
+    expect(failed).toMatchObject({ output: undefined, error: expect.stringContaining("no") });
+    const timer = file(
+      "export function handler(event: any) { setTimeout(handler, 1); return event.request; }",
+    );
+    expect(() => runFunction(timer, viewerRequestEvent("/"))).toThrow(/request\.ts:1: EDGE_RUNTIME_TIMER/);
+  });
+});
