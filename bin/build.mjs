@@ -2,6 +2,7 @@
 // Makes dist/, which is what of TypeScript is published: the programs that verbs run, and the library with its types.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -36,6 +37,7 @@ const library = await build({
   splitting: true,
 });
 made.push(library.metafile);
+refuseUndeclared(made);
 writeFileSync(join(dist, "third-party.txt"), notices(made));
 await writeTypes(join(dist, "library"));
 rmSync(join(dist, "types"), { recursive: true });
@@ -53,4 +55,22 @@ function notices(metafiles) {
       return `${name} ${version}, ${license}${words}`;
     })
     .join(`\n\n${"-".repeat(80)}\n\n`);
+}
+
+/** What the bundles leave out has to be installed with them: a package that only this clone has would be missed there. */
+function refuseUndeclared(metafiles) {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const declared = { ...dependencies, ...peerDependencies };
+  const imports = metafiles.flatMap(({ outputs }) =>
+    Object.values(outputs).flatMap((output) => output.imports),
+  );
+  const names = imports.flatMap(
+    ({ external, path }) => (external ? /^(?:@[^/]+\/)?[^/]+/.exec(path) : null) ?? [],
+  );
+  const missing = [...new Set(names)].filter((name) => !isBuiltin(name) && !(name in declared));
+  if (missing.length === 0) return;
+  console.error(
+    `package.json has these as no dependencies: ${missing.join(", ")}. Declare them, or bundle them (bin/bundle.mjs).`,
+  );
+  process.exit(1);
 }

@@ -18,7 +18,7 @@ const lockFiles = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock
 
 /** Packages that most verbs load: in the bundle they are one file, and without what nobody uses of them. */
 const inside =
-  /^(@aws-sdk|@smithy|acorn|commander|d3-[a-z-]+|entities|fflate|htmlparser2|ignore|internmap|mime-types|zod)(\/|$)/;
+  /^(@aws-sdk|@smithy|acorn|commander|d3-[a-z-]+|d3-scale|entities|fflate|htmlparser2|ignore|internmap|mime-types|zod)(\/|$)/;
 const ofPackage = /[\\/]node_modules[\\/]/;
 
 /** The bundle in a file, and its first line: which files it was made of, and what they were then. */
