@@ -57,7 +57,7 @@ export function expectedFromManifest(file: string, site: SiteConfig): ExpectedFi
   if (!existsSync(file)) {
     throw operationsError("VERIFY_NO_MANIFEST", `there is no file ${file}`);
   }
-  const { files } = parseManifest(file, readFileSync(file, "utf8"));
+  const { files } = parseManifest(file, readFileSync(file));
   return atPaths(files, site).map(({ headers, key, md5, sha256, size, visited }) => ({
     key,
     path: visited,

@@ -73,6 +73,25 @@ export const moment = z.number().min(0).max(8.64e15);
 
 /** What the code relies on; other keys may come, and are let through. */
 const texts = z.array(z.string());
+const fileShape = z.looseObject({
+  key: z.string(),
+  size: z.number(),
+  versionId: z.string(),
+  md5: z.string(),
+  sha256: z.string(),
+  headers: z.looseObject({
+    contentType: z.string(),
+    cacheControl: z.string(),
+    contentEncoding: z.string().optional(),
+    inlineHashes: z.string().optional(),
+  }),
+  kind: z.enum(["asset", "document", "entry", "worker"]),
+  uses: z.array(z.number()),
+  level: z.number(),
+  holds: texts.optional(),
+  precaches: texts.optional(),
+  scopes: texts.optional(),
+});
 const manifestShape = z.looseObject({
   version: z.literal(shapeVersion),
   id: z.string(),
@@ -82,27 +101,7 @@ const manifestShape = z.looseObject({
   rollbackTo: z.string().optional(),
   to: z.enum(["primary", "replica"]),
   commit: z.string().optional(),
-  files: z.array(
-    z.looseObject({
-      key: z.string(),
-      size: z.number(),
-      versionId: z.string(),
-      md5: z.string(),
-      sha256: z.string(),
-      headers: z.looseObject({
-        contentType: z.string(),
-        cacheControl: z.string(),
-        contentEncoding: z.string().optional(),
-        inlineHashes: z.string().optional(),
-      }),
-      kind: z.enum(["asset", "document", "entry", "worker"]),
-      uses: z.array(z.number()),
-      level: z.number(),
-      holds: texts.optional(),
-      precaches: texts.optional(),
-      scopes: texts.optional(),
-    }),
-  ),
+  files: z.array(fileShape),
   former: z.array(
     z.looseObject({
       key: z.string(),
@@ -117,17 +116,55 @@ const manifestShape = z.looseObject({
   reused: texts,
 });
 
-/** @throws {OutlastError} for another version's, or what is no manifest */
-export function parseManifest(key: string, text: string): Manifest {
-  const { version: _, files, ...head } = parseRecord(key, text, manifestShape);
-  return {
-    ...head,
-    files: files.map((file) => ({
-      ...file,
-      uses: file.uses.map((place) => files[place]?.key).filter((used) => used !== undefined),
-    })),
-  };
+/**
+ * A manifest that was read. One as it is kept is taken line by line: of a hundred thousand files neither the text nor
+ * anything between it and the files is in memory at once.
+ *
+ * @throws {OutlastError} for another version's, or what is no manifest
+ */
+export function parseManifest(key: string, bytes: Uint8Array): Manifest {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const {
+    version: _,
+    files,
+    ...head
+  } = inLines(key, text) ?? parseRecord(key, text.toString(), manifestShape);
+  const headers = new Map<string, ObjectHeaders>();
+  const named = files as unknown as Array<{ -readonly [Name in keyof RecordedFile]: RecordedFile[Name] }>;
+  // What is the same in thousands of files is there once. Whoever uses a file may come after it.
+  const uses = files.map((file) => (file.uses.length === 0 ? undefined : file.uses));
+  for (const [index, file] of named.entries()) {
+    const served = JSON.stringify(file.headers);
+    if (!headers.has(served)) headers.set(served, file.headers);
+    file.headers = headers.get(served) as ObjectHeaders;
+    file.uses = uses[index]?.map((place) => named[place]?.key).filter((used) => used !== undefined) ?? none;
+  }
+  return { ...head, files: named };
 }
+
+const none: readonly string[] = [];
+const opening = Buffer.from('"files":[\n');
+const closing = Buffer.from("\n]}\n");
+
+/** Undefined for a manifest that is not in the lines of `serializeManifest`. */
+function inLines(key: string, text: Buffer): z.output<typeof manifestShape> | undefined {
+  const end = text.length - closing.length;
+  const start = text.indexOf("\n") + 1;
+  if (start < opening.length || start > end || !text.subarray(start - opening.length, start).equals(opening))
+    return undefined;
+  if (!text.subarray(end).equals(closing)) return undefined;
+  const head = parseRecord(key, `${text.toString("utf8", 0, start)}]}`, manifestShape);
+  for (let at = start; at < end; ) {
+    const next = text.indexOf("\n", at);
+    const line = text.toString("utf8", at, next < end ? next - 1 : end);
+    if (next < end && text[next - 1] !== comma) return undefined;
+    head.files.push(parseRecord(`${key}: files.${head.files.length}`, line, fileShape));
+    at = next + 1;
+  }
+  return head;
+}
+
+const comma = ",".charCodeAt(0);
 
 /**
  * One of the records. Whoever can write to the bucket may have written it.

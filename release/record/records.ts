@@ -165,7 +165,7 @@ function md5Of(text: string): string {
 
 export async function readManifest(store: ObjectStore, id: string): Promise<Manifest> {
   const key = recordKeys.manifest(id);
-  return parseManifest(`${key} in ${store.name}`, textOf((await store.get(key)).body));
+  return parseManifest(`${key} in ${store.name}`, (await store.get(key)).body);
 }
 
 /** Writes one of the records; the store's bytes are checked like any other's. */

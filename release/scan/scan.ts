@@ -98,15 +98,18 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
     files: files.length,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
   });
-  return {
-    files: files.map(({ contradiction, links, missing, imports, registers, worker, ...file }, index) => ({
+  const scanned = files.map(
+    ({ contradiction, links, missing, imports, registers, worker, ...file }, index) => ({
       ...file,
       level: level[index] as number,
-    })),
+    }),
+  );
+  return {
+    files: scanned,
     scriptProblems: (isChanged) =>
       tally.scripts.problems({
         isChanged,
-        textOf: (key) => textOf((files[places.get(key) as number] as ReadFile).path),
+        textOf: (key) => textOf((scanned[places.get(key) as number] as ScannedFile).path),
       }),
     warnings: [
       ...missingErrorPages(keys, site),

@@ -49,13 +49,15 @@ describe("manifests", () => {
   };
 
   it("come back as they were written", () => {
-    expect(parseManifest("key", serializeManifest(manifest))).toEqual(manifest);
+    expect(parseManifest("key", bytesOf(serializeManifest(manifest)))).toEqual(manifest);
   });
 
   it.each(["", "{", '{"version":2,"files":[]}'])(
     "of another version, or none at all, are refused: %j",
     (text) => {
-      expect(() => parseManifest(".outlast/releases/x.json", text)).toThrow("RELEASE_RECORD_UNREADABLE");
+      expect(() => parseManifest(".outlast/releases/x.json", bytesOf(text))).toThrow(
+        "RELEASE_RECORD_UNREADABLE",
+      );
     },
   );
 
@@ -64,18 +66,37 @@ describe("manifests", () => {
     const strangers: readonly unknown[] = [null, 7, "text", [], {}, [null], [7], { length: 1 }];
     const refused = places(JSON.parse(text)).flatMap((path) =>
       strangers.filter((stranger) => {
-        try {
-          parseManifest("x.json", JSON.stringify(replaced(JSON.parse(text), path, stranger)));
-          return false;
-        } catch (error) {
-          expect(error).toMatchObject({ code: "RELEASE_RECORD_UNREADABLE" });
-          return true;
-        }
+        const document = replaced(JSON.parse(text), path, stranger);
+        const whole = isRefused(JSON.stringify(document));
+        expect(isRefused(asLines(document))).toBe(whole);
+        return whole;
       }),
     );
     expect(refused.length).toBeGreaterThan(100);
   });
 });
+
+function isRefused(text: string): boolean {
+  try {
+    parseManifest("x.json", bytesOf(text));
+    return false;
+  } catch (error) {
+    expect(error).toMatchObject({ code: "RELEASE_RECORD_UNREADABLE" });
+    return true;
+  }
+}
+
+/** A document in the form of `serializeManifest`, if it has files. */
+function asLines(document: unknown): string {
+  const { files, ...head } = document as { readonly files?: unknown };
+  if (!Array.isArray(files)) return JSON.stringify(document);
+  const lines = files.map((file) => JSON.stringify(file)).join(",\n");
+  return `${JSON.stringify(head).slice(0, -1)},"files":[\n${lines}\n]}\n`;
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
 
 /** Every place in a document, as the keys that lead to it. */
 function places(value: unknown): string[][] {
