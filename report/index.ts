@@ -1,4 +1,5 @@
 export { changesBetween, type ResultChanges } from "./changes";
+export { comparisonTable } from "./comparison-table";
 export { renderJunit } from "./junit";
 export { renderMarkdown } from "./markdown";
 export { renderPage } from "./page/page";

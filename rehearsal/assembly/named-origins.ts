@@ -97,6 +97,11 @@ export class NamedOrigins implements S3Origins {
     return directAnswer(target, outcome, clock.now() - begin);
   }
 
+  /** Where a visitor's name leads, by the answer that visitors go by. */
+  leadsTo(host: string): string | undefined {
+    return this.#names.knows(host) ? this.#visitorResolver.lookUp(host) : undefined;
+  }
+
   /** Ends the health checks. */
   close(): void {
     this.#names.close();

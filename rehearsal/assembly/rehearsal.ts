@@ -195,6 +195,11 @@ export class Rehearsal {
     return this.#named.visit(request, edge);
   }
 
+  /** Where a visitor's name leads now; undefined where no record of the file says so. */
+  leadsTo(host: string): string | undefined {
+    return this.#named.leadsTo(host);
+  }
+
   /**
    * Sends every request to the replica first, or back to the primary: by the switch, or by the routes of a Multi-Region
    * Access Point, which take two minutes. False where the site has neither.

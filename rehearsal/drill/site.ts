@@ -47,7 +47,7 @@ export async function staged(
   const rehearsal = new Rehearsal(site.loaded, { ...options, clock, random, replicationLag: 0 });
   const publisher = site.config
     ? ownPublisher(site.config, rehearsal, clock, random, invalidate(rehearsal))
-    : syncPublisher(rehearsal, invalidate(rehearsal));
+    : syncPublisher(rehearsal, clock, invalidate(rehearsal));
   await publisher.load(site.states[0] as ContentState);
   rehearsal.replicationLag = options.replicationLag ?? 1_000;
   return { clock, rehearsal, publisher };

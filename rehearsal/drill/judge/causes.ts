@@ -33,6 +33,12 @@ export function causeOf(records: readonly RequestRecord[], observed: Observed): 
 
 function explain(record: RequestRecord, observed: Observed): Found {
   const { trace, wrong } = record;
+  if (record.ledTo !== undefined)
+    return {
+      code: "past-the-edge",
+      sentence: `The name led past CloudFront to ${record.ledTo}, which has no HTTPS: browsers that came by it got no answer.`,
+      setting: "failover_routing_policy of the visitors' name",
+    };
   if (trace === undefined)
     return {
       code: "edge-gone",

@@ -14,6 +14,8 @@ export interface RequestRecord {
   readonly staleFor: number;
   /** Undefined where the edge itself gave no answer. */
   readonly trace?: Trace;
+  /** Where the visitors' name led, where that gave no answer and the edge was well. */
+  readonly ledTo?: string | undefined;
   /** The site as it was deployed then. */
   readonly site: LoadedSite;
   /** An answer of this location to this path was right before, so many milliseconds ago. */

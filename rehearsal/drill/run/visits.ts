@@ -98,12 +98,13 @@ export class Visits {
     const place = `${location} ${asked.path}`;
     const before = this.#rightAt.get(place);
     if (wrong === undefined) this.#rightAt.set(place, now);
-    const duration = response?.trace.duration ?? 0;
+    const duration = response?.trace.duration ?? now - started;
     log.requests.push({
       ...{ at: started - zero, duration, path: asked.path, location, status: response?.status ?? 0 },
       ...{ bytes: response?.body.length ?? 0, staleFor: judged.staleFor, site: rehearsal.site },
       ...(wrong !== undefined && { wrong }),
       ...(response && { trace: response.trace }),
+      ...(response === undefined && systems.edge === undefined && { ledTo: rehearsal.leadsTo(host) }),
       ...(wrong !== undefined && before !== undefined && { rightBefore: now - before }),
     });
     void oracle;
@@ -120,7 +121,7 @@ export class Visits {
   async #answer(location: number, request: ViewerRequest): Promise<ViewerResponse | undefined> {
     const { rehearsal } = this.#parts;
     const edge = rehearsal.locations[location % rehearsal.locations.length];
-    const response = await edge?.handle(request);
+    const response = edge && (await rehearsal.visit(request, edge));
     return response?.stream === undefined ? response : whole(response);
   }
 

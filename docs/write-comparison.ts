@@ -1,0 +1,3 @@
+import { writeComparison } from "./compare";
+
+void writeComparison();

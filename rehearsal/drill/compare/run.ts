@@ -1,0 +1,48 @@
+import { basename } from "node:path";
+import type { SiteConfig } from "../../../config";
+import { type LoadedSite, loadTerraform, loadTerraformFile } from "../../terraform";
+import { drillContent } from "../content/content";
+import { type ScenarioInput, scenarioSchema } from "../scenario";
+import { compare, type DrillComparison } from "./compare";
+import { ownWays, prepareWays, wayOf } from "./ways";
+
+export interface ComparisonOptions {
+  /** The project's own site: its content is everybody's. */
+  readonly own: { readonly loaded: LoadedSite; readonly host: string; readonly config: SiteConfig };
+  /** The folder of its content. */
+  readonly content: string;
+  /** The ways that it is compared with. */
+  readonly alternatives: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly terraform: object;
+    readonly hasSwitch?: boolean;
+  }[];
+  /** Terraform of somebody's, as further ways. @default - none */
+  readonly files?: readonly string[];
+  readonly outages: readonly ScenarioInput[];
+  readonly seed: string;
+  readonly onRun?: (way: string, outage: string) => void;
+}
+
+/**
+ * What the same outages come to at every alternative, at the given files, and at the project's own site.
+ * @throws {OutlastError} for a file that cannot be rehearsed
+ */
+export async function runComparison(options: ComparisonOptions): Promise<DrillComparison> {
+  const { own, alternatives, files = [], outages, seed, onRun } = options;
+  const shipped = alternatives.map(({ name, title, terraform, hasSwitch }) => {
+    const source = { folder: ".", name: `drills/alternatives/${name}.tf.json` };
+    return wayOf(name, title, loadTerraform(JSON.stringify(terraform), source), hasSwitch);
+  });
+  const given = files.map((file) => wayOf(basename(file), basename(file), loadTerraformFile(file)));
+  const content = await drillContent(options.content, own.config);
+  try {
+    const prepared = await prepareWays([...shipped, ...given, ...ownWays(own)], content, seed);
+    const scenarios = outages.map((outage) => scenarioSchema.parse(outage));
+    return await compare(prepared, scenarios, seed, onRun);
+  } finally {
+    // All of them share it.
+    content.close();
+  }
+}
