@@ -2,6 +2,9 @@ import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
+// As cli/outlast.ts has it: the lock file chooses the SDK, whatever that says of Node's age.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 /**
  * A group of their own, since it has its own number of workers. Most of the time they wait: for a provider that looks
  * half a minute after it has made a distribution whether it is there, and for one program after the other.
