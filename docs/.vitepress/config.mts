@@ -1,0 +1,74 @@
+import { defineConfig } from "vitepress";
+
+const page = (text: string, link: string) => ({ text, link });
+
+/** The pages as they are, in the order of a stranger's questions. */
+export default defineConfig({
+  title: "outlast",
+  description: "A static website on AWS that outlasts an S3 outage.",
+  cleanUrls: false,
+  // <name> in a sentence is a name and no tag.
+  markdown: { html: false },
+  // Some lead to sources, or to this machine; __tests__/docs/links.test.ts holds each to a file and a heading.
+  ignoreDeadLinks: true,
+  themeConfig: {
+    search: { provider: "local" },
+    sidebar: [
+      {
+        text: "Begin",
+        items: [
+          page("Getting started", "/getting-started"),
+          page("First deployment", "/first-deployment"),
+          page("Concepts", "/concepts"),
+        ],
+      },
+      {
+        text: "Guides",
+        items: [
+          page("OIDC provider", "/guides/oidc"),
+          page("Domains", "/guides/domains"),
+          page("An API", "/guides/api"),
+          page("A policy for one page", "/guides/csp"),
+          page("Several sites", "/guides/several-sites"),
+          page("Moving", "/guides/moving"),
+          page("Taking it away", "/guides/destroying"),
+          page("Restoring state", "/guides/restoring-state"),
+          page("Alarms", "/guides/alarms"),
+          page("Game day", "/guides/game-day"),
+          page("An outage", "/runbooks/incident"),
+          page("Upgrading", "/guides/upgrading"),
+          page("OpenTofu", "/guides/opentofu"),
+          page("CDK Terrain", "/guides/cdk-terrain"),
+        ],
+      },
+      {
+        text: "Reference",
+        items: [
+          page("Config", "/config"),
+          page("Verbs", "/verbs"),
+          page("Errors", "/errors"),
+          page("Outputs", "/outputs"),
+          page("Limitations", "/limitations"),
+        ],
+      },
+      {
+        text: "In depth",
+        items: [
+          page("URLs", "/urls"),
+          page("Releases", "/releases"),
+          page("Edge functions", "/edge-functions"),
+          page("Servers beside the buckets", "/origins"),
+          page("Invalidation and CSP", "/invalidation-and-csp"),
+          page("State and roles", "/state"),
+          page("CI", "/ci"),
+          page("The rehearsal", "/rehearsal"),
+          page("The local cloud", "/cloud"),
+          page("Regions", "/regions"),
+          page("Reading Terraform", "/reading-terraform"),
+          page("Speed", "/speed"),
+          page("The house", "/architecture"),
+        ],
+      },
+    ],
+  },
+});
