@@ -57,6 +57,8 @@ export default defineConfig({
           page("URLs", "/urls"),
           page("Releases", "/releases"),
           page("Edge functions", "/edge-functions"),
+          page("Edge functions of your own", "/own-edge-function"),
+          page("Customize", "/customize"),
           page("Servers beside the buckets", "/origins"),
           page("Invalidation and CSP", "/invalidation-and-csp"),
           page("State and roles", "/state"),
