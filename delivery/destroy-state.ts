@@ -29,8 +29,7 @@ export async function destroyState(
 ): Promise<void> {
   const { deployment } = project;
   if (!deployment) throw deliveryError("BOOTSTRAP_NO_DEPLOYMENT", "site.config.ts exports no deployment");
-  // An earlier run that was stopped has moved the state already, and perhaps deleted the bucket.
-  const isInBucket = deployment.bootstrapped && !hasResources(resolve(`terraform.${stateStackId}.tfstate`));
+  const isInBucket = deployment.bootstrapped && !isMoved(project);
   if (isInBucket) await refuseInUse(project, options, ports);
   const local = { ...project, deployment: { ...deployment, bootstrapped: false } };
   const stacks = synthesizedStacks(isInBucket ? project : local, [stateStackId]);
@@ -59,6 +58,25 @@ export async function destroyState(
     say("destroyed");
   }
   ports.say(noteInConfig(join(projectRoot(), "site.config.ts")));
+}
+
+/**
+ * Whether an earlier run that was stopped has moved the state here, and perhaps deleted the bucket. What a bootstrap from
+ * this machine has left in the same place is no such state: Terraform notes in the stack's folder where it was last.
+ */
+function isMoved(project: Project): boolean {
+  if (!hasResources(resolve(`terraform.${stateStackId}.tfstate`))) return false;
+  const [stack] = synthesizedStacks(project, [stateStackId]);
+  return stack === undefined || backendIn(join(stack.folder, ".terraform/terraform.tfstate")) !== "s3";
+}
+
+/** The kind of the backend that Terraform has last worked with in a folder. */
+function backendIn(file: string): unknown {
+  if (!existsSync(file)) return undefined;
+  const { backend }: { backend?: { readonly type?: unknown } } = JSON.parse(
+    readFileSync(file, "utf8") || "{}",
+  );
+  return backend?.type;
 }
 
 /** Whether the state in a file has anything. */
