@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { SiteConfig } from "../../../config";
 import { type LoadedSite, loadTerraform, loadTerraformFile } from "../../terraform";
 import { drillContent } from "../content/content";
+import { chosenScenarios } from "../load";
 import { type ScenarioInput, scenarioSchema } from "../scenario";
 import { compare, type DrillComparison } from "./compare";
 import { ownWays, prepareWays, wayOf } from "./ways";
@@ -21,16 +22,20 @@ export interface ComparisonOptions {
   /** Terraform of somebody's, as further ways. @default - none */
   readonly files?: readonly string[];
   readonly outages: readonly ScenarioInput[];
+  /** Some of the outages, by name. @default - all */
+  readonly names?: readonly string[];
   readonly seed: string;
   readonly onRun?: (way: string, outage: string) => void;
 }
 
 /**
  * What the same outages come to at every alternative, at the given files, and at the project's own site.
- * @throws {OutlastError} for a file that cannot be rehearsed
+ * @throws {OutlastError} for a file that cannot be rehearsed, and a name that no outage has
  */
 export async function runComparison(options: ComparisonOptions): Promise<DrillComparison> {
-  const { own, alternatives, files = [], outages, seed, onRun } = options;
+  const { own, alternatives, files = [], names = [], outages, seed, onRun } = options;
+  const parsed = outages.map((outage) => scenarioSchema.parse(outage));
+  const scenarios = chosenScenarios(new Map(parsed.map((one) => [one.name, one])), names);
   const shipped = alternatives.map(({ name, title, terraform, hasSwitch }) => {
     const source = { folder: ".", name: `drills/alternatives/${name}.tf.json` };
     return wayOf(name, title, loadTerraform(JSON.stringify(terraform), source), hasSwitch);
@@ -39,7 +44,6 @@ export async function runComparison(options: ComparisonOptions): Promise<DrillCo
   const content = await drillContent(options.content, own.config);
   try {
     const prepared = await prepareWays([...shipped, ...given, ...ownWays(own)], content, seed);
-    const scenarios = outages.map((outage) => scenarioSchema.parse(outage));
     return await compare(prepared, scenarios, seed, onRun);
   } finally {
     // All of them share it.
