@@ -1,11 +1,11 @@
-/**
- * JSON over several lines: as HCL, CDKTF writes such text as a heredoc, and breaks the quotes of one on a single line.
- */
+import { canonicalJson } from "../facts/canonical-json";
+
+/** A document in a string, byte by byte as `jsonencode` makes it, which stands in its place in HCL. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value, undefined, 1);
+  return canonicalJson(value);
 }
 
-/** Code that ends its last line, for the same reason. */
+/** Code that ends its last line, as a file does. */
 export function codeText(code: string): string {
   return `${terraformLiteral(code)}\n`;
 }

@@ -1,6 +1,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { App, TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
+import { contentsFile, metadataFile } from "./hcl/files";
+import { hclOf } from "./hcl/stack-hcl";
+import { hclSynthesizer } from "./hcl/synthesizer";
 
 /** Bindings of 6.x, attributes of both majors: docs/decisions/0002-provider-range.md. */
 const awsProvider = {
@@ -27,13 +30,27 @@ const silentIds = new Set(["Resource", "Default"]);
 export class ReadableStack extends TerraformStack {
   readonly #pathByName = new Map<string, string>();
   readonly #tags: Readonly<Record<string, string>>;
+  #hcl: Readonly<Record<string, string>> | undefined;
 
   constructor(scope: Construct, id: string, tags: Readonly<Record<string, string>> = {}) {
     super(scope, id);
     this.#tags = tags;
-    // CDKTF's HCL, which is for reading, renders this override as something that Terraform cannot parse.
-    if (!App.of(this).hclOutput) this.addOverride("terraform.required_version", terraformVersion);
+    this.addOverride("terraform.required_version", terraformVersion);
     this.addOverride("terraform.required_providers.aws", awsProvider);
+    if (App.of(this).hclOutput)
+      this.synthesizer = hclSynthesizer(this, this.synthesizer, () => this.#files());
+  }
+
+  /** What CDKTF writes of a stack in HCL: the table of contents of the files beside it, and what its command reads. */
+  override toHclTerraform(): { hcl: string; metadata: Record<string, unknown> } {
+    const { [contentsFile]: hcl = "", [metadataFile]: metadata = "{}" } = this.#files();
+    return { hcl, metadata: JSON.parse(metadata) };
+  }
+
+  /** Made once: CDKTF asks for its own file first. */
+  #files(): Readonly<Record<string, string>> {
+    this.#hcl ??= hclOf(this);
+    return this.#hcl;
   }
 
   /** The AWS provider of a region, with the stack's tags on all it makes; without an alias, the default one. */

@@ -4,6 +4,7 @@ import { App } from "cdktf";
 import { ConfigError, type ConfigProblem, type Project } from "../config";
 import { stackName, stateStackName } from "../config/names";
 import { EdgeBundleError } from "../modules/edge-bundle";
+import { removeHcl } from "./hcl/synthesizer";
 import { SiteStack } from "./site-stack";
 import { StateStack } from "./state-stack";
 import { withoutTokenTraces } from "./token-traces";
@@ -44,9 +45,7 @@ function sizeProblems(siteName: string, build: () => unknown): ConfigProblem[] {
 /** Writes a stack for each site, and one for the state if there is a deployment. Throws a `ConfigError` for what is too large. */
 export function synthesize(project: Project, options: SynthesizeOptions = {}): SynthesizedStack[] {
   const { sites, deployment } = project;
-  // Stacks read this variable, not the App's option of the same meaning.
-  if (options.hcl) process.env.SYNTH_HCL_OUTPUT = "true";
-  const app = new App({ outdir: options.outdir });
+  const app = new App({ outdir: options.outdir, hclOutput: options.hcl });
   withoutTokenTraces(() => {
     const problems = sites.flatMap((site) =>
       sizeProblems(site.name, () => new SiteStack(app, stackName(site), { site, deployment })),
@@ -58,8 +57,10 @@ export function synthesize(project: Project, options: SynthesizeOptions = {}): S
     app.synth();
   });
   return Object.values(app.manifest.stacks).map(({ name, workingDirectory, synthesizedStackPath }) => {
+    const folder = join(app.outdir, workingDirectory);
     // Terraform reads both forms, and would find everything twice.
-    rmSync(join(app.outdir, workingDirectory, app.hclOutput ? "cdk.tf.json" : "cdk.tf"), { force: true });
+    if (app.hclOutput) rmSync(join(folder, "cdk.tf.json"), { force: true });
+    else removeHcl(folder);
     return { name, file: join(app.outdir, synthesizedStackPath) };
   });
 }

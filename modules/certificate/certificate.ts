@@ -55,8 +55,9 @@ export class Certificate extends Construct {
       "for_each",
       expression(
         () =>
-          `{for option in ${address(certificate)}.domain_validation_options : option.domain_name => ` +
-          "{name = option.resource_record_name, type = option.resource_record_type, record = option.resource_record_value}}",
+          `{\n  for option in ${address(certificate)}.domain_validation_options : option.domain_name => {\n` +
+          "    name   = option.resource_record_name\n    type   = option.resource_record_type\n" +
+          "    record = option.resource_record_value\n  }\n}",
       ),
     );
 

@@ -14,6 +14,12 @@ export interface GenericFunction {
   readonly body: string;
 }
 
+/** A file, or a text that imports others. */
+export type Entry = string | { readonly text: string };
+
+/** What the text is called in messages. */
+const generated = "(generated)";
+
 /** Loaded when first needed: most syntheses take their functions from the cache. */
 const load = createRequire(import.meta.url);
 
@@ -68,28 +74,9 @@ const runtimeFeatures: BuildOptions["supported"] = {
  * Bundles a CloudFront Function that exports `handler`: a file, or a text that imports others from `root`.
  * @throws EdgeBundleError for what the runtime cannot run, with file and line.
  */
-export function bundleCloudFrontFunction(
-  name: string,
-  entry: string | { readonly text: string },
-  root = packageRoot(),
-): GenericFunction {
-  const options: BuildOptions = {
-    ...common,
-    absWorkingDir: root,
-    ...(typeof entry === "string"
-      ? { entryPoints: [join(root, entry)] }
-      : { stdin: { contents: entry.text, resolveDir: root, sourcefile: "(generated)" } }),
-    // The check says which modules there are; `require` under a name of its own stays a call at its place.
-    packages: "external",
-    define: { require: COMMONJS_REQUIRE },
-    format: "esm",
-    outfile: join(root, "function.js"),
-    sourcemap: "external",
-    sourcesContent: false,
-    supported: runtimeFeatures,
-    target: "es5",
-  };
-  const files = build(name, options);
+export function bundleCloudFrontFunction(name: string, entry: Entry, root = packageRoot()): GenericFunction {
+  const sourcemap = { sourcemap: "external", sourcesContent: false } as const;
+  const files = build(name, { ...cloudFrontOptions(entry, root), ...sourcemap }).outputFiles;
   const map = JSON.parse(files.find((file) => file.path.endsWith(".map"))?.text ?? "{}");
   const code = files.find((file) => file.path.endsWith(".js"))?.text ?? "";
   const [first, ...rest] = checkRuntime(code, map, new Set([SETTINGS]));
@@ -99,16 +86,77 @@ export function bundleCloudFrontFunction(
 
 /** Bundles a Lambda function (Node.js 22, CommonJS) that exports `handler`. */
 export function bundleLambdaFunction(name: string, entry: string, root = packageRoot()): GenericFunction {
-  const [file] = build(name, {
+  const [file] = build(name, lambdaOptions(entry, root)).outputFiles;
+  return { head: '"use strict";', body: (file?.text ?? "").replace(/^"use strict";/, "") };
+}
+
+/** An edge function as a person reads it: not minified, and the files that it is made of. */
+export interface ReadableFunction {
+  readonly code: string;
+  /** The folder that `sources` are relative to: the package's, or the project's where it has a part in the function. */
+  readonly root: string;
+  /** Sorted. */
+  readonly sources: readonly string[];
+}
+
+/** What is bundled from `entry`, with a site's settings, before it is minified. */
+export function readableFunction(
+  runtime: "cloudfront" | "lambda",
+  name: string,
+  entry: Entry,
+  settings: string,
+  root = packageRoot(),
+): ReadableFunction {
+  const options = runtime === "lambda" ? lambdaOptions(entry, root) : cloudFrontOptions(entry, root);
+  const { outputFiles, metafile } = build(name, { ...options, minify: false, metafile: true });
+  const called = (_: string, exported: string) =>
+    exported.trim() === "handler"
+      ? "\n"
+      : `\n// CloudFront calls ${exported.trim().replace(/ as handler$/, "")} as handler.\n`;
+  const lines = (outputFiles[0]?.text ?? "").replace(/\nexport \{\n([^}]*)\};\n$/, called).split("\n");
+  const imports = lines.filter((line) => line.startsWith("import "));
+  const body = lines.filter((line) => !imports.includes(line)).join("\n");
+  const constant = `const ${SETTINGS} = ${JSON.stringify(JSON.parse(settings), undefined, 2)};`;
+  return {
+    code: [...imports, constant, "", body].join("\n"),
+    root,
+    sources: Object.keys(metafile?.inputs ?? {})
+      .filter((path) => path !== generated)
+      .sort(),
+  };
+}
+
+function cloudFrontOptions(entry: Entry, root: string): BuildOptions {
+  return {
     ...common,
     absWorkingDir: root,
-    entryPoints: [join(root, entry)],
+    ...entryOptions(entry, root),
+    // The check says which modules there are; `require` under a name of its own stays a call at its place.
+    packages: "external",
+    define: { require: COMMONJS_REQUIRE },
+    format: "esm",
+    outfile: join(root, "function.js"),
+    supported: runtimeFeatures,
+    target: "es5",
+  };
+}
+
+function entryOptions(entry: Entry, root: string): BuildOptions {
+  return typeof entry === "string"
+    ? { entryPoints: [join(root, entry)] }
+    : { stdin: { contents: entry.text, resolveDir: root, sourcefile: generated } };
+}
+
+function lambdaOptions(entry: Entry, root: string): BuildOptions {
+  return {
+    ...common,
+    absWorkingDir: root,
+    ...entryOptions(entry, root),
     format: "cjs",
     outfile: join(root, "index.js"),
     platform: "node",
     target: "node22",
-  });
-  return { head: '"use strict";', body: (file?.text ?? "").replace(/^"use strict";/, "") };
+  };
 }
 
 /** The function for one site: its settings as a constant, between imports and code. */
@@ -119,7 +167,7 @@ export function withSettings(generic: GenericFunction, settings: string): string
 function build(name: string, options: BuildOptions) {
   const { buildSync }: typeof import("esbuild") = load("esbuild");
   try {
-    return buildSync({ ...options, write: false }).outputFiles;
+    return buildSync({ ...options, write: false });
   } catch (error) {
     const problems = ((error as BuildFailure).errors ?? []).map(buildProblem);
     if (problems.length === 0) throw error;

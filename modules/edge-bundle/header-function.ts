@@ -4,8 +4,17 @@ import { headerRuleSettings } from "../../config/header-settings";
 import { inlineHashesSettings } from "../../config/inline-hashes";
 import type { SiteConfig } from "../../config/schema";
 import { cachedBundle } from "./bundle-cache";
-import { bundleLambdaFunction, type GenericFunction, withSettings } from "./generic-function";
+import {
+  bundleLambdaFunction,
+  type GenericFunction,
+  type ReadableFunction,
+  readableFunction,
+  withSettings,
+} from "./generic-function";
 import { javascriptLiteral } from "./javascript-literal";
+
+const name = "security-headers";
+const entry = "edge-functions/header-function/index.ts";
 
 let generic: GenericFunction | undefined;
 
@@ -13,17 +22,21 @@ export interface LambdaArchive {
   readonly zip: Uint8Array;
   /** SHA-256 of the archive in base64, as Lambda's CodeSha256 is. */
   readonly sha256: string;
+  /** What is in it: `index.js`. */
+  readonly code: string;
+  /** The same program before it was minified. */
+  readonly readable: () => ReadableFunction;
 }
 
 /** The Lambda@Edge function of a site, `index.js` with the handler `index.handler`, packed for upload. */
 export function headerFunctionArchive(site: SiteConfig): LambdaArchive {
-  generic ??= cachedBundle("security-headers", () =>
-    bundleLambdaFunction("security-headers", "edge-functions/header-function/index.ts"),
-  );
+  generic ??= cachedBundle(name, () => bundleLambdaFunction(name, entry));
   const rules = headerRuleSettings(site.headers.rules);
-  const code = withSettings(generic, javascriptLiteral({ rules, inlineHashes: inlineHashesSettings(site) }));
+  const literal = javascriptLiteral({ rules, inlineHashes: inlineHashesSettings(site) });
+  const code = withSettings(generic, literal);
   const zip = pack(code);
-  return { zip, sha256: createHash("sha256").update(zip).digest("base64") };
+  const sha256 = createHash("sha256").update(zip).digest("base64");
+  return { zip, sha256, code, readable: () => readableFunction("lambda", name, entry, literal) };
 }
 
 /** ZIP stores a local time without its zone: one that reads the same on every machine, and one mode for all. */

@@ -2,16 +2,18 @@ import { join, resolve } from "node:path";
 import { packageRoot } from "../../config/package-root";
 import { projectFolder } from "../../config/project-root";
 import type { SiteConfig } from "../../config/schema";
-import { bundleCloudFrontFunction, type GenericFunction } from "./generic-function";
+import type { Entry } from "./generic-function";
 
 type OwnFunction = NonNullable<SiteConfig["edge"]["viewerRequest"]>;
 
 /**
  * A CloudFront Function of the project and one of outlast in one, since an event has one function. The first to answer
  * ends it; else the second has the request that the first returned.
- * @throws EdgeBundleError for what the runtime cannot run, with the file of the project and the line.
  */
-export function withOwnFunction(name: string, entry: string, own: OwnFunction): GenericFunction {
+export function withOwnFunction(
+  entry: string,
+  own: OwnFunction,
+): { readonly entry: Entry; readonly root: string } {
   const root = projectFolder() ?? process.cwd();
   const { file, order } = typeof own === "string" ? { file: own, order: "before" } : own;
   const ours = `import { handler as site } from ${JSON.stringify(join(packageRoot(), entry))};`;
@@ -27,5 +29,5 @@ export async function handler(event) {
   return answer;
 }
 `;
-  return bundleCloudFrontFunction(name, { text }, root);
+  return { entry: { text }, root };
 }

@@ -3,7 +3,13 @@ import type { SiteConfig } from "../../config/schema";
 import { urlStyleOf } from "../../config/url-style";
 import type { RedirectSettings, ViewerRequestSettings } from "../../edge-functions/viewer-request/settings";
 import { cachedBundle } from "./bundle-cache";
-import { bundleCloudFrontFunction, type GenericFunction, withSettings } from "./generic-function";
+import {
+  bundleCloudFrontFunction,
+  type GenericFunction,
+  type ReadableFunction,
+  readableFunction,
+  withSettings,
+} from "./generic-function";
 import { javascriptLiteral } from "./javascript-literal";
 import { withOwnFunction } from "./own-function";
 import { redirectsInStore } from "./redirect-buckets";
@@ -18,6 +24,8 @@ let generic: GenericFunction | undefined;
 export interface ViewerRequestBundle {
   readonly code: string;
   readonly keyValues: Readonly<Record<string, string>>;
+  /** The same program before it was minified. */
+  readonly readable: () => ReadableFunction;
 }
 
 /**
@@ -27,17 +35,16 @@ export interface ViewerRequestBundle {
  */
 export function viewerRequestBundle(site: SiteConfig): ViewerRequestBundle {
   const rules = redirectRules(site.redirects, urlStyleOf(site));
-  const inCode = codeFor(site, { table: rules, depths: depthsOf(rules), longest: 0 });
-  if (fits(inCode)) return { code: inCode, keyValues: {} };
+  const inCode = functionFor(site, { table: rules, depths: depthsOf(rules), longest: 0 });
+  if (fits(inCode.code)) return { ...inCode, keyValues: {} };
   const { settings, keyValues } = redirectsInStore(rules);
-  const code = codeFor(site, settings);
+  const made = functionFor(site, settings);
   const own = site.edge.viewerRequest === undefined ? "" : ", or the function of edge.viewerRequest";
-  checkSize(name, code, `Shorten the settings that the function carries${own}.`);
-  return { code, keyValues };
+  checkSize(name, made.code, `Shorten the settings that the function carries${own}.`);
+  return { ...made, keyValues };
 }
 
-function codeFor(site: SiteConfig, redirects: RedirectSettings): string {
-  const functions = genericFor(site);
+function functionFor(site: SiteConfig, redirects: RedirectSettings): Omit<ViewerRequestBundle, "keyValues"> {
   const settings: ViewerRequestSettings = {
     host: site.domain?.name.toLowerCase() ?? "",
     urls: urlStyleOf(site),
@@ -47,12 +54,17 @@ function codeFor(site: SiteConfig, redirects: RedirectSettings): string {
     connectionTimeout: site.failover.connectionTimeout,
     readTimeout: site.failover.readTimeout,
   };
-  return withSettings(functions, javascriptLiteral(settings));
+  const literal = javascriptLiteral(settings);
+  const { viewerRequest } = site.edge;
+  const own = viewerRequest === undefined ? undefined : withOwnFunction(entry, viewerRequest);
+  return {
+    code: withSettings(own ? bundleCloudFrontFunction(name, own.entry, own.root) : ours(), literal),
+    readable: () => readableFunction("cloudfront", name, own?.entry ?? entry, literal, own?.root),
+  };
 }
 
-/** Ours alone, or in one with the project's own, which is bundled each time: it is being written. */
-function genericFor({ edge }: SiteConfig): GenericFunction {
-  if (edge.viewerRequest !== undefined) return withOwnFunction(name, entry, edge.viewerRequest);
+/** Ours alone; in one with the project's own it is bundled each time, since that is being written. */
+function ours(): GenericFunction {
   generic ??= cachedBundle(name, () => bundleCloudFrontFunction(name, entry));
   return generic;
 }

@@ -5,6 +5,7 @@ import { inlineHashesSettings } from "../../config/inline-hashes";
 import { siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import { headerFunctionViewerBundle } from "../edge-bundle";
+import { FunctionListing } from "../function-listing";
 import { codeText } from "../terraform-text";
 import { LambdaHeaderFunction } from "./lambda";
 
@@ -43,15 +44,17 @@ export class HeaderFunction extends Construct {
 
   #viewerResponse(site: SiteConfig): DeployedHeaderFunction {
     const functionName = siteNames(site).viewerResponse;
-    const { arn } = new CloudfrontFunction(this, "ViewerResponse", {
+    const { code, readable } = headerFunctionViewerBundle(site);
+    const resource = new CloudfrontFunction(this, "ViewerResponse", {
       name: functionName,
       runtime: "cloudfront-js-2.0",
       comment: `Conditional response headers of ${site.name}`,
-      code: codeText(headerFunctionViewerBundle(site).code),
+      code: codeText(code),
       publish: true,
       // The distribution must leave the function before it can go.
       lifecycle: { createBeforeDestroy: true },
     });
-    return { kind: "cloudfront-function", functionName, arn };
+    new FunctionListing(this, "Listing", { name: "security-headers", code: `${code}\n`, readable, resource });
+    return { kind: "cloudfront-function", functionName, arn: resource.arn };
   }
 }

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import { headerFunctionArchive } from "../edge-bundle";
+import { FunctionListing } from "../function-listing";
 import { StackFile } from "../stack-file";
 import { LambdaRole } from "./lambda-role";
 
@@ -34,7 +35,7 @@ export class LambdaHeaderFunction extends Construct {
   ) {
     super(scope, id);
     const { headerFunction: name, headerFunctionLogs } = siteNames(site);
-    const { zip, sha256 } = headerFunctionArchive(site);
+    const { zip, sha256, code, readable } = headerFunctionArchive(site);
     const archive = new StackFile(this, "Archive", { path: "assets/security-headers.zip", bytes: zip });
     const role = new LambdaRole(this, "Access", { functionName: name, permissionsBoundary });
     // The group of the visitors near us-east-1. Lambda makes those of other regions, and they never expire: docs/edge-functions.md.
@@ -62,6 +63,7 @@ export class LambdaHeaderFunction extends Construct {
       // The distribution must leave the function, and the role that it runs as, before they can go.
       lifecycle: { createBeforeDestroy: true },
     });
+    new FunctionListing(this, "Listing", { name: "security-headers", code, readable, resource: lambda });
     this.functionName = name;
     this.qualifiedArn = lambda.qualifiedArn;
   }

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import { viewerRequestBundle } from "../edge-bundle";
+import { FunctionListing } from "../function-listing";
 import { codeText, terraformLiteral } from "../terraform-text";
 
 export interface ViewerRequestProps {
@@ -23,7 +24,7 @@ export class ViewerRequestFunction extends Construct {
   constructor(scope: Construct, id: string, { site }: ViewerRequestProps) {
     super(scope, id);
     const names = siteNames(site);
-    const { code, keyValues } = viewerRequestBundle(site);
+    const { code, keyValues, readable } = viewerRequestBundle(site);
     const store = new CloudfrontKeyValueStore(this, "Store", {
       name: names.keyValueStore,
       comment: `Evacuation switch and redirects of ${site.name}`,
@@ -39,7 +40,7 @@ export class ViewerRequestFunction extends Construct {
         }),
     );
     this.functionName = names.viewerRequest;
-    this.functionArn = new CloudfrontFunction(this, "Function", {
+    const resource = new CloudfrontFunction(this, "Function", {
       name: this.functionName,
       runtime: "cloudfront-js-2.0",
       comment: `Host, redirects, documents and origins of ${site.name}`,
@@ -47,7 +48,9 @@ export class ViewerRequestFunction extends Construct {
       keyValueStoreAssociations: [store.arn],
       publish: true,
       dependsOn: keys,
-    }).arn;
+    });
+    new FunctionListing(this, "Listing", { name: "viewer-request", code: `${code}\n`, readable, resource });
+    this.functionArn = resource.arn;
     this.keyValueStoreArn = store.arn;
   }
 }

@@ -79,10 +79,26 @@ describe("outlast synth", { timeout: 90_000 }, () => {
       "stacks/outlast-example/.terraform.lock.hcl",
       asset,
       "stacks/outlast-example/cdk.tf",
+      "stacks/outlast-example/content.tf",
+      "stacks/outlast-example/distribution.tf",
+      "stacks/outlast-example/edge.tf",
+      ...["security-headers", "viewer-request"].flatMap((name) =>
+        ["js", "readable.js", "sources.sha256"].map(
+          (end) => `stacks/outlast-example/functions/${name}.${end}`,
+        ),
+      ),
       "stacks/outlast-example/metadata.json",
+      "stacks/outlast-example/monitoring.tf",
+      "stacks/outlast-example/outputs.tf",
+      "stacks/outlast-example/providers.tf",
+      "stacks/outlast-example/state.tf",
       "stacks/state/.terraform.lock.hcl",
+      "stacks/state/access.tf",
       "stacks/state/cdk.tf",
       "stacks/state/metadata.json",
+      "stacks/state/outputs.tf",
+      "stacks/state/providers.tf",
+      "stacks/state/state.tf",
     ]);
   });
 });

@@ -28,7 +28,7 @@ describe("Certificate", () => {
   it("keys validation records by domain name, which is known before the certificate exists", () => {
     expect(resource(json, "aws_route53_record")).toMatchObject({
       for_each: expect.stringMatching(
-        /^\$\{\{for option in aws_acm_certificate\.\w+\.domain_validation_options : option\.domain_name => \{.*\}\}\}$/,
+        /^\$\{\{\s*for option in aws_acm_certificate\.\w+\.domain_validation_options : option\.domain_name => \{[^}]*\}\s*\}\}$/,
       ),
       name: each("name"),
       type: each("type"),
