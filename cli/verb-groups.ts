@@ -11,6 +11,7 @@ import { addDestroyVerb } from "./verbs/destroy";
 import { addDoctorVerb } from "./verbs/doctor";
 import { addDriftVerb } from "./verbs/drift";
 import { addEvacuateVerb } from "./verbs/evacuate";
+import { addExplainVerb } from "./verbs/explain";
 import { addFaultVerb } from "./verbs/fault";
 import { addFetchPlanVerb } from "./verbs/fetch-plan";
 import { addInitVerb } from "./verbs/init";
@@ -45,6 +46,7 @@ export const verbGroups: Readonly<Record<string, readonly ShownVerb[]>> = {
     { add: addMendVerb, example: "mend primary" },
     { add: addCloudVerb, example: "cloud --once" },
     { add: addSynthVerb, example: "synth --json" },
+    { add: addExplainVerb, example: "explain --markdown" },
     { add: addRunVerb, example: "run main.ts" },
     { add: addCspVerb, example: "csp dist --browser" },
     { add: addDoctorVerb, example: "doctor" },

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
-import { readProject } from "../../config";
-import * as example from "../../site.config";
+import { type Project, readProject } from "../../config";
+import { ownProject } from "../../project/own-project";
 import { synthesize } from "../../stacks/synthesize";
 import { projects } from "../golden/configurations";
 import { lendProvider, projectFolder, terraformIn } from "./support/real-parts";
@@ -17,9 +17,9 @@ async function planOf(folder: string): Promise<object> {
   return { planned_values, resource_changes, output_changes };
 }
 
-async function folderOf(project: object, stack: string, hcl: boolean): Promise<string> {
+async function folderOf(project: Project, stack: string, hcl: boolean): Promise<string> {
   const outdir = projectFolder();
-  synthesize(readProject(project), { outdir, hcl });
+  synthesize(project, { outdir, hcl });
   const folder = join(outdir, "stacks", stack);
   lendProvider(folder);
   await terraformIn(folder).init();
@@ -41,10 +41,10 @@ describe("the HCL", () => {
   test.each(["outlast-example", "state"])(
     "of the stack %s is what terraform fmt leaves, valid without a warning, and plans what the JSON plans",
     async (stack) => {
-      const folder = await folderOf(example, stack, true);
+      const folder = await folderOf(ownProject(), stack, true);
       expectFormatted(folder);
       await expectNoWarning(folder);
-      expect(await planOf(folder)).toEqual(await planOf(await folderOf(example, stack, false)));
+      expect(await planOf(folder)).toEqual(await planOf(await folderOf(ownProject(), stack, false)));
     },
   );
 
@@ -52,7 +52,7 @@ describe("the HCL", () => {
     const project = Object.values(projects).find((one) => sitesOf(one).includes("whole"));
     // Its state is in a bucket that nobody has made.
     const { deployment: _, ...sites } = { deployment: undefined, ...project };
-    await expectNoWarning(await folderOf(sites, "whole", true));
+    await expectNoWarning(await folderOf(readProject(sites), "whole", true));
   });
 
   test.each(Object.entries(projects))("of the sites %s is what terraform fmt leaves", (_, project) => {
