@@ -97,7 +97,11 @@ function logsOf(resources: Resources, distribution: Resource | undefined): Fact[
     by: distribution ? [distribution.address] : [],
   };
   return [
-    ...(config === undefined ? [none] : access.length > 0 ? access : [forever]),
+    ...(config === undefined && resources.ofType("aws_cloudwatch_log_delivery").length === 0
+      ? [none]
+      : access.length > 0
+        ? access
+        : [forever]),
     ...resources.ofType("aws_cloudwatch_log_group").map((one): Fact => {
       const days = known(one, "retention_in_days");
       const time = typeof days === "number" && days > 0 ? `for ${days} days` : "for ever";

@@ -46,6 +46,7 @@ const fileOfConstruct: Readonly<Record<string, HclFile>> = {
   Dns: "dns.tf",
   Monitoring: "monitoring.tf",
   Logs: "monitoring.tf",
+  LogDelivery: "monitoring.tf",
   Github: "access.tf",
   OnCall: "access.tf",
 };

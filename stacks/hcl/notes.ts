@@ -26,7 +26,8 @@ export const notes: readonly Note[] = [
     type: "aws_s3_bucket",
     path: /\/Logs\//,
     purpose: "Access logs of the distribution.",
-    gotcha: "CloudFront writes them by an ACL; a bucket without ACLs would stay empty.",
+    gotcha:
+      "Standard logs come by an ACL, deliveries by the bucket's policy: without its own way in each is lost in silence.",
   },
   {
     type: "aws_s3_bucket",
@@ -55,8 +56,9 @@ export const notes: readonly Note[] = [
   {
     type: "aws_s3_bucket_ownership_controls",
     path: /\/Logs\//,
-    purpose: "Allows ACLs in this bucket alone.",
-    gotcha: "CloudFront's standard logs need them: with the default of new buckets no log is ever written.",
+    purpose: "Says whether ACLs count in this bucket.",
+    gotcha:
+      "CloudFront's standard logs need them: with the default of new buckets none is ever written. Deliveries do not.",
   },
   {
     type: "aws_s3_bucket_ownership_controls",
@@ -269,6 +271,20 @@ export const notes: readonly Note[] = [
     purpose: "Headers that depend on path, type or status; what it sets is cached with the answer.",
     gotcha:
       "A numbered version, no environment and x86: Lambda@Edge takes nothing else. It is left behind when it is destroyed: AWS refuses to delete it for hours.",
+  },
+  {
+    type: "aws_cloudwatch_log_delivery_source",
+    purpose: "The distribution, as what access logs are delivered from.",
+    gotcha: "It is in us-east-1, as all that CloudWatch has of CloudFront.",
+  },
+  {
+    type: "aws_cloudwatch_log_delivery_destination",
+    purpose: "Where access logs are delivered to, and in which format.",
+  },
+  {
+    type: "aws_cloudwatch_log_delivery",
+    purpose: "Delivers the access logs from the one to the other.",
+    gotcha: "Without it source and destination are there, and nothing is written.",
   },
   {
     type: "aws_cloudwatch_log_group",
