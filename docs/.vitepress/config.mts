@@ -9,6 +9,8 @@ export default defineConfig({
   cleanUrls: false,
   // <name> in a sentence is a name and no tag.
   markdown: { html: false },
+  // Nor are double braces, as GitHub and the errors of Terraform have them, anything of Vue's.
+  vue: { template: { compilerOptions: { delimiters: ["[[[[", "]]]]"] } } },
   // Some lead to sources, or to this machine; __tests__/docs/links.test.ts holds each to a file and a heading.
   ignoreDeadLinks: true,
   themeConfig: {
@@ -49,6 +51,7 @@ export default defineConfig({
           page("Errors", "/errors"),
           page("Outputs", "/outputs"),
           page("Limitations", "/limitations"),
+          page("The comparison", "/comparison"),
         ],
       },
       {
