@@ -10,6 +10,7 @@ import { addDeployVerb } from "./verbs/deploy";
 import { addDestroyVerb } from "./verbs/destroy";
 import { addDoctorVerb } from "./verbs/doctor";
 import { addDriftVerb } from "./verbs/drift";
+import { addDrillVerb } from "./verbs/drill";
 import { addEvacuateVerb } from "./verbs/evacuate";
 import { addExplainVerb } from "./verbs/explain";
 import { addFaultVerb } from "./verbs/fault";
@@ -45,6 +46,7 @@ export const verbGroups: Readonly<Record<string, readonly ShownVerb[]>> = {
     { add: addFaultVerb, example: "fault primary 503 --for 30s --share 30%" },
     { add: addMendVerb, example: "mend primary" },
     { add: addCloudVerb, example: "cloud --once" },
+    { add: addDrillVerb, example: "drill primary-black-holed" },
     { add: addSynthVerb, example: "synth --json" },
     { add: addExplainVerb, example: "explain --markdown" },
     { add: addRunVerb, example: "run main.ts" },

@@ -333,6 +333,37 @@ const ownFunction = z.union([
   }),
 ]);
 
+/** What `outlast drill` holds an outage to; a scenario may promise more or less. */
+const objectives = z.strictObject({
+  /** Least share of page views whose page and every asset are right, by what is broken. */
+  availability: z
+    .strictObject({
+      /** One region. */
+      region: z.number().default(0.999),
+      /** Both regions: the edge's copies are all there is. */
+      bothRegions: z.number().default(0.98),
+      /** A region while content goes out. */
+      release: z.number().default(0.999),
+      /** An edge function, or what it reads. */
+      function: z.number().default(0.999),
+      /** CloudFront itself. */
+      edge: z.number().default(0.999),
+      /** What deployments ask. */
+      controlPlane: z.number().default(0.999),
+    })
+    .prefault({}),
+  /** Longest time to first byte of 99 of 100 requests: one attempt of `failover`, and the other region's answer. */
+  p99: duration.default(6),
+  /** Longest time to first byte of all. */
+  longestWait: duration.default(15),
+  /** From the end of an outage until everything is as before. */
+  recovery: duration.default(60),
+  /** Oldest that content may be after a release has replaced it. */
+  staleness: duration.default(86_400),
+  /** Most answers that are wrong and do not say so by a 5xx. */
+  wrongAnswers: z.int().default(0),
+});
+
 /** One website: a stack of its own. */
 export const siteSchema = z.strictObject({
   /** Short name; the stack's id, and the stem of every resource name. */
@@ -378,6 +409,7 @@ export const siteSchema = z.strictObject({
   /** Edge functions of one's own. */
   edge: z.strictObject({ viewerRequest: ownFunction.optional() }).prefault({}),
   monitoring: monitoring.prefault({}),
+  objectives: objectives.prefault({}),
   /** Tags of every resource that takes tags. */
   tags: z.record(z.string(), z.string()).default({}),
   /** Called with the site's stack, a `Site`, once it is whole: adds resources, or overrides what is there. */

@@ -10,6 +10,7 @@ import { edgeBundleRules } from "../modules/edge-bundle/errors";
 import { roleRules } from "../modules/github-access/errors";
 import { operationsRules } from "../operations/errors";
 import { projectRules } from "../project/errors";
+import { drillRules } from "../rehearsal/drill/errors";
 import { edgeRules } from "../rehearsal/edge";
 import { regionsRules } from "../rehearsal/regions";
 import { browserRules } from "../rehearsal/session/browser/errors";
@@ -60,6 +61,11 @@ const sections: readonly Section[] = [
     title: "Start",
     about: "Found by `outlast start`, which leaves nothing running then.",
     tables: [startRules],
+  },
+  {
+    title: "Drills",
+    about: "Found by `outlast drill` before anything has run, in a scenario or in what it is aimed at.",
+    tables: [drillRules],
   },
   {
     title: "Reports",

@@ -7,5 +7,8 @@ export default defineScenario({
   class: "region",
   needs: ["replica"],
   duration: "25m",
-  timeline: [{ at: "0s", target: "primary", fault: "500", for: "15m" }],
+  timeline: [
+    { at: "0s", target: "primary", fault: "500", for: "15m" },
+    { at: "2m", do: "clear-caches", note: "the edge forgets what it has" },
+  ],
 });

@@ -8,6 +8,9 @@ export default defineScenario({
   class: "region",
   needs: ["replica"],
   duration: "25m",
-  timeline: [{ at: "0s", target: "primary", fault: "policy-removed", for: "15m" }],
+  timeline: [
+    { at: "0s", target: "primary", fault: "policy-removed", for: "15m" },
+    { at: "2m", do: "clear-caches", note: "the edge forgets what it has" },
+  ],
   source: { url: "https://github.com/aws-samples/fis-template-library", date: "2024-01-01" },
 });

@@ -15,7 +15,7 @@ export default defineScenario({
     { at: "1h", do: "release" },
     { at: "2h", do: "evacuate" },
     { at: "3h", do: "return" },
-    { at: "4h", do: "deploy", terraform: "the same again" },
+    { at: "4h", do: "deploy" },
     { at: "880m", do: "release", note: "the release again" },
   ],
 });

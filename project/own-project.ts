@@ -32,6 +32,11 @@ function definition(): ProjectExports {
   return known;
 }
 
+/** What another TypeScript file of the project exports, such as a drill's. @throws {OutlastError} for one that cannot be read */
+export function ownModule(file: string): Readonly<Record<string, unknown>> {
+  return loadModule(file);
+}
+
 function ownConfig(): string {
   const file = configFile();
   if (file === undefined)

@@ -88,6 +88,17 @@ const whole: SiteInput = {
     ...{ email: "alerts@example.org", alarms: true, healthChecks: true, dashboard: true },
     ...{ additionalMetrics: true, errorRateThreshold: 2.5 },
   },
+  objectives: {
+    availability: {
+      region: 0.99,
+      bothRegions: 0.5,
+      release: 0.98,
+      function: 0.9,
+      edge: 0.1,
+      controlPlane: 1,
+    },
+    ...{ p99: "3s", longestWait: "10s", recovery: "2m", staleness: "1h", wrongAnswers: 3 },
+  },
   tags: { team: "web", cost: "42" },
 };
 

@@ -12,6 +12,7 @@ import { headerRulesCheck } from "./header-rules";
 import { lifetimesCheck } from "./lifetimes";
 import { monitoringCheck } from "./monitoring";
 import { namesCheck } from "./names";
+import { objectivesCheck } from "./objectives";
 import { originPathsCheck } from "./origin-paths";
 import { originServersCheck } from "./origin-servers";
 import { pathPatternsCheck } from "./path-patterns";
@@ -42,6 +43,7 @@ export const siteChecks: readonly ConfigCheck[] = [
   headerRulesCheck,
   distributionCheck,
   monitoringCheck,
+  objectivesCheck,
   tagsCheck,
 ];
 

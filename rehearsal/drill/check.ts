@@ -3,9 +3,14 @@ import { formatMilliseconds } from "../../facts/duration";
 import { parseFault } from "../regions";
 import type { DrillCode } from "./errors";
 import { type FaultStep, type Scenario, systems } from "./scenario";
+import { usualTraffic } from "./traffic/visitors";
 
 /** What can be done to a bucket beside the faults of docs/rehearsal.md. */
 export const bucketFaults = ["policy-removed", "bucket-deleted", "cut"] as const;
+
+function expectedVisits({ duration, traffic }: Scenario): number {
+  return (duration / 3_600_000) * (traffic.visitsPerHour ?? usualTraffic.visitsPerHour);
+}
 
 /** What the schema cannot see: all of it. */
 export function checkScenario(scenario: Scenario): [DrillCode, string][] {
@@ -29,12 +34,9 @@ export function checkScenario(scenario: Scenario): [DrillCode, string][] {
       problems.push(
         ...faultProblems(step).map((text): [DrillCode, string] => ["DRILL_FAULT", `${place}: ${text}`]),
       );
-    if ("do" in step && step.do === "deploy" && step.terraform === undefined)
-      problems.push([
-        "DRILL_SCENARIO",
-        `${place} deploys and names no Terraform JSON: it needs \`terraform\``,
-      ]);
   }
+  if (expectedVisits(scenario) < 1)
+    problems.push(["DRILL_TRAFFIC", "fewer than one visit is expected while it lasts"]);
   return problems;
 }
 

@@ -81,7 +81,7 @@ export async function drill(
         if (systems.controlPlaneDown) throw new Error(controlPlane);
         invalidateEverywhere(rehearsal, paths);
       },
-      loaded: options.loaded ?? (() => rehearsal.site),
+      loaded: (file) => (file === undefined ? rehearsal.site : (options.loaded?.(file) ?? rehearsal.site)),
     });
     const comers = (options.traffic ?? madeUpVisitors).visits({
       ...{ shape: traffic, pages: site.oracle.ranked.length, random: stream("visitors") },

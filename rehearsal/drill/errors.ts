@@ -1,4 +1,3 @@
-import { exitCodes } from "../../errors/exit-codes";
 import { errorsOf, type Rules } from "../../errors/rules";
 
 /** What a drill asks of its scenarios and of the site. */
@@ -34,11 +33,6 @@ export const drillRules = {
   DRILL_SEED: {
     rule: "A seed is a text of up to 100 letters, digits, dots, dashes or underscores.",
     mend: "Give one such as --seed 2026-11-29.",
-  },
-  DRILL_FAILED: {
-    rule: "A drill runs on this machine alone, and ends with a result.",
-    mend: "This is a fault of outlast: report it with the scenario.",
-    exit: exitCodes.toolFailed,
   },
 } satisfies Rules;
 

@@ -1,48 +1,78 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { basename, join } from "node:path";
-import { Script } from "node:vm";
-import type { Plugin } from "esbuild";
 import type * as z from "zod";
 import { didYouMean } from "../../config/did-you-mean";
+import { packageRoot } from "../../config/package-root";
 import { OutlastError, type Problem } from "../../errors/outlast-error";
+import { ownModule } from "../../project/own-project";
 import { checkScenario } from "./check";
-import { type DrillCode, drillRules } from "./errors";
+import { type DrillCode, drillError, drillRules } from "./errors";
 import { type Scenario, scenarioSchema } from "./scenario";
 
-const load = createRequire(import.meta.url);
+/** What is in the folder that ships and is no scenario. */
+const beside = new Set(["index", "compared"]);
 
 /**
- * The scenarios of a folder, those that ship and the user's own, by name in the order of their names.
- * @throws {OutlastError} with all that is wrong with any of them
+ * The scenarios that ship, and the user's own of a folder, in the order of their names; one's own of the same name takes
+ * the place of one that ships. @throws {OutlastError} with all that is wrong with any of them
  */
-export async function loadScenarios(folder: string): Promise<ReadonlyMap<string, Scenario>> {
-  const files = existsSync(folder)
-    ? readdirSync(folder)
-        .filter((file) => /(?<!\.d)\.ts$|\.json$/.test(file))
-        .sort()
-    : [];
+export function loadScenarios(
+  shipped: Readonly<Record<string, unknown>>,
+  folder: string,
+): ReadonlyMap<string, Scenario> {
   const problems: Problem[] = [];
-  const scenarios = new Map<string, Scenario>();
-  const written = await readFiles(folder, files, problems);
-  for (const [file, value] of written) {
+  const found = new Map<string, readonly [place: string, value: unknown]>();
+  for (const [name, value] of Object.entries(shipped)) found.set(name, [name, value]);
+  const own = new Set<string>();
+  // Where the project is this one, its folder is the one that ships.
+  const isShipped = folder === join(packageRoot(), "drills");
+  for (const file of filesOf(folder)) {
+    const name = basename(file).replace(/\.(ts|json)$/, "");
+    if (isShipped && (beside.has(name) || Object.hasOwn(shipped, name))) continue;
+    if (own.has(name))
+      problems.push(drillProblem("DRILL_NAME", `drills/${name} is there as .ts and as .json`));
+    own.add(name);
+    const value = readFile(join(folder, file), `drills/${file}`, problems);
+    if (value !== undefined) found.set(name, [`drills/${file}`, value]);
+  }
+  const scenarios: [string, Scenario][] = [];
+  for (const [name, [place, value]] of found) {
     const read = scenarioSchema.safeParse(value);
     if (!read.success) {
-      problems.push(...read.error.issues.flatMap((issue) => shapeProblems(file, value, issue)));
+      problems.push(...read.error.issues.flatMap((issue) => shapeProblems(place, value, issue)));
       continue;
     }
-    const { name } = read.data;
-    problems.push(
-      ...checkScenario(read.data).map(([code, text]) => drillProblem(code, `drills/${file}: ${text}`)),
-    );
-    if (name !== basename(file).replace(/\.(ts|json)$/, ""))
-      problems.push(drillProblem("DRILL_NAME", `drills/${file} is called ${name}`));
-    else if (scenarios.has(name))
-      problems.push(drillProblem("DRILL_NAME", `${name} is the name of two files of drills/`));
-    scenarios.set(name, read.data);
+    problems.push(...checkScenario(read.data).map(([code, text]) => drillProblem(code, `${place}: ${text}`)));
+    if (read.data.name !== name)
+      problems.push(drillProblem("DRILL_NAME", `${place} is called ${read.data.name}`));
+    scenarios.push([name, read.data]);
   }
   if (problems.length > 0) throw new OutlastError(problems);
-  return scenarios;
+  return new Map(scenarios.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function filesOf(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => /(?<!\.d)\.ts$|\.json$/.test(file))
+    .sort();
+}
+
+function readFile(path: string, place: string, problems: Problem[]): unknown {
+  try {
+    const value = path.endsWith(".ts") ? ownModule(path).default : JSON.parse(readFileSync(path, "utf8"));
+    if (value === undefined) problems.push(drillProblem("DRILL_FILE", `${place} has no default export`));
+    return value;
+  } catch (error) {
+    const said = error instanceof OutlastError ? error.value : (error as Error).message;
+    problems.push(drillProblem("DRILL_FILE", `${place}: ${said}`));
+    return undefined;
+  }
+}
+
+/** @throws {OutlastError} DRILL_SEED */
+export function checkSeed(seed: string): void {
+  if (!/^[\w.-]{1,100}$/.test(seed)) throw drillError("DRILL_SEED", `--seed "${seed}"`);
 }
 
 /** Those that somebody names; all of them without a name. @throws {OutlastError} DRILL_NAME for all that there are not */
@@ -53,104 +83,29 @@ export function chosenScenarios(
   const unknown = names.filter((name) => !all.has(name));
   if (unknown.length > 0)
     throw new OutlastError(
-      unknown.map((name) => {
-        const meant = didYouMean(name, [...all.keys()]);
-        return drillProblem("DRILL_NAME", `there is no scenario ${name}`, meant);
-      }),
+      unknown.map((name) =>
+        drillProblem("DRILL_NAME", `there is no scenario ${name}`, didYouMean(name, [...all.keys()])),
+      ),
     );
   return names.length === 0
     ? [...all.values()]
     : [...new Set(names)].map((name) => all.get(name) as Scenario);
 }
 
+/** One thing that is wrong with what drills are given. */
 export function drillProblem(code: DrillCode, value: string, mend: string = drillRules[code].mend): Problem {
   return { code, severity: "error", value, rule: drillRules[code].rule, mend };
 }
 
-async function readFiles(
-  folder: string,
-  files: readonly string[],
-  problems: Problem[],
-): Promise<[file: string, value: unknown][]> {
-  const out: [string, unknown][] = [];
-  const scripts = files.filter((file) => file.endsWith(".ts"));
-  const exported = await bundled(folder, scripts, problems);
-  for (const file of files) {
-    try {
-      const value = file.endsWith(".ts")
-        ? exported.get(file)
-        : JSON.parse(readFileSync(join(folder, file), "utf8"));
-      if (value !== undefined) out.push([file, value]);
-      else if (exported.size > 0)
-        problems.push(drillProblem("DRILL_FILE", `drills/${file} has no default export`));
-    } catch (error) {
-      problems.push(drillProblem("DRILL_FILE", `drills/${file}: ${(error as Error).message}`));
-    }
-  }
-  return out;
-}
-
-/** The default export of each, by one pass of the bundler: a compiler in the module loader would take a second. */
-async function bundled(
-  folder: string,
-  files: readonly string[],
-  problems: Problem[],
-): Promise<ReadonlyMap<string, unknown>> {
-  if (files.length === 0) return new Map();
-  const { build } = load("esbuild") as typeof import("esbuild");
-  const contents = files
-    .map((file, at) => `import * as m${at} from "./${file}"; exports["${file}"] = m${at}.default;`)
-    .join("\n");
-  try {
-    const { outputFiles } = await build({
-      ...{
-        stdin: { contents, resolveDir: folder },
-        bundle: true,
-        write: false,
-        format: "cjs",
-        platform: "node",
-      },
-      ...{ logLevel: "silent" as const, plugins: [typesAlone] },
-    });
-    const module = { exports: {} as Record<string, unknown> };
-    const script = new Script(`(function (module, exports, require) {${outputFiles[0]?.text}\n})`);
-    script.runInThisContext()(module, module.exports, createRequire(join(folder, "drill.js")));
-    return new Map(Object.entries(module.exports));
-  } catch (error) {
-    const { errors } = error as {
-      errors?: readonly { text: string; location?: { file: string; line: number } }[];
-    };
-    const said = errors?.map(
-      ({ text, location }) => `${location ? `${basename(location.file)}:${location.line}: ` : ""}${text}`,
-    );
-    for (const text of said ?? [(error as Error).message])
-      problems.push(drillProblem("DRILL_FILE", `drills/${text}`));
-    return new Map();
-  }
-}
-
-/** A scenario takes nothing but its type from the engine. */
-const typesAlone: Plugin = {
-  name: "scenario-types",
-  setup(build) {
-    build.onResolve({ filter: /rehearsal\/drill\/scenario$/ }, ({ path }) => ({
-      path,
-      namespace: "scenario-types",
-    }));
-    build.onLoad({ filter: /.*/, namespace: "scenario-types" }, () => ({
-      contents: "export const defineScenario = (scenario) => scenario;",
-    }));
-  },
-};
-
+/** What zod found, by the place of each; of a step, what its own kind of step misses. */
 function shapeProblems(
-  file: string,
+  place: string,
   value: unknown,
   issue: z.core.$ZodIssue,
   base: readonly PropertyKey[] = [],
 ): Problem[] {
   const path = [...base, ...issue.path];
-  const place = `drills/${file}: ${path.map(String).join(".") || "the scenario"}`;
+  const where = `${place}: ${path.map(String).join(".") || "the scenario"}`;
   if (issue.code === "invalid_union") {
     const step = path.reduce<unknown>(
       (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
@@ -160,18 +115,15 @@ function shapeProblems(
       (key) => typeof step === "object" && step !== null && key in step,
     );
     const branch = issue.errors[kind];
-    if (branch !== undefined) return branch.flatMap((one) => shapeProblems(file, value, one, path));
+    if (branch !== undefined) return branch.flatMap((one) => shapeProblems(place, value, one, path));
     return [
-      drillProblem(
-        "DRILL_SCENARIO",
-        `${place} breaks, mends and does nothing: it needs \`fault\`, \`mend\` or \`do\``,
-      ),
+      drillProblem("DRILL_SCENARIO", `${where} does nothing: a step has \`fault\`, \`mend\` or \`do\``),
     ];
   }
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => {
       const meant = didYouMean(key, Object.keys(scenarioSchema.shape));
-      return drillProblem("DRILL_SCENARIO", `${place} has the unknown key ${key}`, meant);
+      return drillProblem("DRILL_SCENARIO", `${where} has the unknown key ${key}`, meant);
     });
-  return [drillProblem("DRILL_SCENARIO", `${place}: ${issue.message}`)];
+  return [drillProblem("DRILL_SCENARIO", `${where}: ${issue.message}`)];
 }

@@ -74,7 +74,7 @@ const operatorStep = z.strictObject({
   paths: z.array(z.string()).optional(),
   /** `release`, `bad-release`, `rollback`: how long each object that is written takes. @default "0ms" */
   pace: ms.optional(),
-  /** `deploy`: the Terraform JSON, from the folder of the scenario. */
+  /** `deploy`: a Terraform file, from the folder of the scenario. @default what is deployed already */
   terraform: z.string().optional(),
 });
 

@@ -4,6 +4,7 @@ import { VirtualClock } from "../edge";
 import type { LoadedSite } from "../terraform";
 import type { ContentState, DrillContent } from "./content/content";
 import { type Invalidate, ownPublisher, type Publisher, syncPublisher } from "./content/publisher";
+import { drillError } from "./errors";
 import { Oracle, viewerRequest } from "./judge/oracle";
 import { chance } from "./random";
 
@@ -21,6 +22,8 @@ export interface DrilledSite {
 export interface PreparedSite extends DrilledSite {
   readonly states: readonly ContentState[];
   readonly oracle: Oracle;
+  /** What of it faults may be aimed at. */
+  readonly targets: readonly string[];
   /** Takes the folders of its later releases away. */
   close(): void;
 }
@@ -95,7 +98,14 @@ export async function prepareSite(
         oracle.learn(state.name, asked, await ask(asked), clock.now());
       }
     }
-    return { ...site, states, oracle, close };
+    if (oracle.ranked.length === 0) throw drillError("DRILL_TRAFFIC", `${site.name} has no page`);
+    const sides = (["primary", "replica"] as const).filter(
+      (side) => rehearsal.bucketsOfSide(side).length > 0,
+    );
+    const targets = [
+      ...new Set([...sides, ...rehearsal.regions.faultTargets, ...rehearsal.regions.bucketNames]),
+    ];
+    return { ...site, states, oracle, targets, close };
   } finally {
     await rehearsal.close();
   }

@@ -30,6 +30,7 @@ describe("a drill", () => {
     const { verdict, measures, cause } = await drilled(site, { ...base, name: "calm", timeline: [] });
     expect(verdict).toBe("held");
     expect(measures).toMatchObject({ availability: 1, wrong: {}, wrongAnswers: 0, failovers: 0 });
+    expect(measures.ttfb.p99).toBe(40);
     expect(measures.ttfb.max).toBeLessThan(200);
     expect(cause).toBeUndefined();
   });

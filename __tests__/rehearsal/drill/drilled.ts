@@ -22,10 +22,12 @@ export const promised: DrillOptions["objectives"] = {
   wrongAnswers: 0,
 };
 
-/** The example site, ready to be drilled. @param change of its config @param edit of the text of its Terraform JSON */
+/** The example site, ready to be drilled. @param change of its config @param edit of the text of its Terraform JSON
+ * @param synced published by a plain sync, not by releases */
 export async function exampleSite(
   change: (config: SiteConfig) => SiteConfig = (config) => config,
   edit: (json: string) => string = (json) => json,
+  synced = false,
 ): Promise<PreparedSite> {
   const outdir = mkdtempSync(join(tmpdir(), "outlast-drilled-"));
   try {
@@ -37,7 +39,11 @@ export async function exampleSite(
     const loaded = loadTerraformFile(file);
     const content = await drillContent("site", config);
     const { host } = localSite(config.name, loaded);
-    return await prepareSite({ name: config.name, loaded, host, config }, content, "test");
+    return await prepareSite(
+      { name: config.name, loaded, host, ...(!synced && { config }) },
+      content,
+      "test",
+    );
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

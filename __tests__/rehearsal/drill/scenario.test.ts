@@ -11,7 +11,7 @@ describe("a scenario", () => {
       caches: "warm",
       replicationLag: 1_000,
     });
-    expect(read.timeline).toEqual([{ at: 0, target: "primary", fault: "blackhole", for: 900_000 }]);
+    expect(read.timeline[0]).toEqual({ at: 0, target: "primary", fault: "blackhole", for: 900_000 });
   });
 
   it.each([

@@ -15,6 +15,9 @@ export interface Observed {
 
 type Found = Omit<Cause, "answers">;
 
+/** What a visitor saw that another had brought about. */
+const silent = new Set(["waited", "cached-copy"]);
+
 /** The cause of most of these answers, which all missed the same objective; undefined for none. */
 export function causeOf(records: readonly RequestRecord[], observed: Observed): Cause | undefined {
   const found = new Map<string, { cause: Found; answers: number }>();
@@ -25,8 +28,8 @@ export function causeOf(records: readonly RequestRecord[], observed: Observed): 
     if (known === undefined) found.set(key, { cause, answers: 1 });
     else known.answers++;
   }
-  // An answer that waited for another visitor's request says nothing; that visitor's does.
-  const telling = [...found.values()].filter(({ cause }) => cause.code !== "waited");
+  // An answer out of a cache, or of another visitor's request, says nothing; the one that brought it does.
+  const telling = [...found.values()].filter(({ cause }) => !silent.has(cause.code));
   const [most] = (telling.length > 0 ? telling : [...found.values()]).sort((a, b) => b.answers - a.answers);
   return most && { ...most.cause, answers: most.answers };
 }

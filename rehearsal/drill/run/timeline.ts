@@ -22,7 +22,7 @@ export interface TimelineParts {
   readonly zero: number;
   readonly invalidate: (paths: readonly string[]) => void;
   /** The site that a `deploy` step names. */
-  readonly loaded: (terraform: string) => LoadedSite;
+  readonly loaded: (terraform: string | undefined) => LoadedSite;
 }
 
 type Event = { -readonly [Key in keyof TimelineEvent]: TimelineEvent[Key] };
@@ -190,7 +190,7 @@ export class Timeline {
         return;
       case "deploy":
         if (this.#parts.systems.controlPlaneDown) throw new Error(controlPlane);
-        rehearsal.update(this.#parts.loaded(terraform ?? ""));
+        rehearsal.update(this.#parts.loaded(terraform));
         return;
     }
   }

@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import type { SiteConfig } from "../../../config";
+import { shippedScenarios } from "../../../drills";
+import type { ScenarioResult } from "../../../rehearsal/drill/result";
+import { drilled, exampleSite } from "./drilled";
+
+type Shipped = keyof typeof shippedScenarios;
+type Json = { resource: Record<string, Record<string, Record<string, unknown>>> };
+
+/** What the scenario comes to at the example site with one mistake in it. */
+async function withMistake(
+  scenario: Shipped,
+  mistake: { config?: (config: SiteConfig) => SiteConfig; json?: (json: Json) => void; synced?: boolean },
+): Promise<ScenarioResult> {
+  const site = await exampleSite(
+    mistake.config,
+    (text) => {
+      const json = JSON.parse(text) as Json;
+      mistake.json?.(json);
+      return JSON.stringify(json);
+    },
+    mistake.synced,
+  );
+  try {
+    return await drilled(site, shippedScenarios[scenario]);
+  } finally {
+    site.close();
+  }
+}
+
+function missed({ objectives }: ScenarioResult): Record<string, string | undefined> {
+  return Object.fromEntries(
+    objectives.flatMap(({ objective, held, cause }) => (held ? [] : [[objective, cause?.code]])),
+  );
+}
+
+const failover = (change: Partial<SiteConfig["failover"]>) => (config: SiteConfig) => ({
+  ...config,
+  failover: { ...config.failover, ...change },
+});
+
+describe("a mistake in the config or the JSON turns the scenario red, and is named", () => {
+  it.each(["primary-refuses", "primary-slow-down"] as const)(
+    "503 left out of the codes: %s",
+    async (name) => {
+      const result = await withMistake(name, { config: failover({ statusCodes: [403, 500, 502, 504] }) });
+      expect(result.verdict).toBe("broken");
+      expect(missed(result)).toMatchObject({ availability: "code-not-in-criteria" });
+      expect(result.cause?.sentence).toContain("503 is not among the codes");
+    },
+  );
+
+  it("three attempts of 10 seconds: primary-black-holed", async () => {
+    const result = await withMistake("primary-black-holed", {
+      config: failover({ connectionAttempts: 3, connectionTimeout: 10 }),
+    });
+    expect(missed(result)).toEqual({ p99: "slow-timeouts", longestWait: "slow-timeouts" });
+    expect(result.cause?.setting).toBe(
+      "connection_attempts 3 x connection_timeout 10 s of the origin primary",
+    );
+    expect(result.measures.ttfb.max).toBeGreaterThanOrEqual(30_000);
+  });
+
+  it("a read timeout of 30 seconds: primary-hangs", async () => {
+    const result = await withMistake("primary-hangs", { config: failover({ readTimeout: 30 }) });
+    expect(missed(result)).toMatchObject({ p99: "slow-timeouts" });
+    expect(result.cause?.setting).toContain("read timeout 30 s");
+  });
+
+  it("a behaviour that misses the group: primary-500", async () => {
+    const result = await withMistake("primary-500", {
+      json({ resource }) {
+        for (const one of Object.values(resource.aws_cloudfront_distribution ?? {})) {
+          const behaviors = [one.default_cache_behavior].flat() as Record<string, unknown>[];
+          for (const behavior of behaviors)
+            Object.assign(behavior, { target_origin_id: "primary", function_association: [] });
+        }
+      },
+    });
+    expect(missed(result)).toMatchObject({ availability: "no-origin-group" });
+    expect(result.cause?.setting).toBe("target_origin_id of the behaviour *");
+  });
+
+  it("the replica's policy forgotten: primary-500", async () => {
+    const result = await withMistake("primary-500", {
+      json({ resource }) {
+        const policies = resource.aws_s3_bucket_policy ?? {};
+        for (const id of Object.keys(policies)) if (/replica/i.test(id)) delete policies[id];
+      },
+    });
+    expect(missed(result)).toMatchObject({ availability: "second-origin-denied" });
+    expect(result.cause?.setting).toBe("bucket policy of the origin replica");
+  });
+
+  it("404 among the codes, and delete markers that are not replicated: page-taken-down", async () => {
+    const result = await withMistake("page-taken-down", {
+      config: failover({ statusCodes: [403, 404, 500, 502, 503, 504] }),
+      json({ resource }) {
+        for (const one of Object.values(resource.aws_s3_bucket_replication_configuration ?? {}))
+          for (const rule of [one.rule].flat() as Record<string, unknown>[])
+            rule.delete_marker_replication = { status: "Disabled" };
+      },
+    });
+    expect(missed(result)).toMatchObject({ wrongAnswers: "failover-on-404" });
+  });
+
+  it("no stale-if-error: both-regions-warm", async () => {
+    const result = await withMistake("both-regions-warm", {
+      config: (config) => ({
+        ...config,
+        cache: {
+          ...config.cache,
+          default: { ...config.cache.default, staleIfError: 0 } as SiteConfig["cache"]["default"],
+        },
+      }),
+    });
+    expect(missed(result)).toMatchObject({ availability: "both-origins-failed" });
+    expect(result.cause?.setting).toMatch(/stale-if-error/);
+  });
+
+  it("a sync that deletes what old pages load, in the place of a release: replica-behind", async () => {
+    const result = await withMistake("replica-behind", { synced: true });
+    expect(result.verdict).toBe("broken");
+    expect(missed(result)).toMatchObject({ availability: "release-order", wrongAnswers: "release-order" });
+    expect(Object.keys(result.measures.wrong)).toEqual(["mixed-releases"]);
+  });
+});

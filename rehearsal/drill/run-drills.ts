@@ -1,0 +1,100 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { SiteConfig } from "../../config";
+import { OutlastError, type Problem } from "../../errors/outlast-error";
+import type { RehearsedSite } from "../session/sites/site-source";
+import { type LoadedSite, loadTerraformFile } from "../terraform";
+import { drillContent } from "./content/content";
+import { drill } from "./drill";
+import { drillProblem } from "./load";
+import { type DrillResult, resultVersion, type ScenarioResult } from "./result";
+import { type Objectives, type Scenario, type ScenarioClass, systems } from "./scenario";
+import { type PreparedSite, prepareSite } from "./site";
+
+export interface DrillsOptions {
+  readonly sites: readonly RehearsedSite[];
+  /** Whose content a site without a config has. */
+  readonly project: SiteConfig;
+  /** The folder that content is relative to, and `drills/` is in. */
+  readonly root: string;
+  readonly scenarios: readonly Scenario[];
+  readonly seed: string;
+  /** Hears of each scenario that is over. */
+  readonly onDone?: (result: ScenarioResult, done: number, of: number) => void;
+}
+
+/**
+ * Runs every scenario at every site.
+ * @throws {OutlastError} for what no site of these has, all of it, before anything has run
+ */
+export async function runDrills(options: DrillsOptions): Promise<DrillResult> {
+  const { sites, project, root, scenarios, seed, onDone } = options;
+  const prepared: PreparedSite[] = [];
+  try {
+    for (const { name, loaded, local, config } of sites) {
+      const content = await drillContent(
+        resolve(root, (config ?? project).content.folder),
+        config ?? project,
+      );
+      prepared.push(
+        await prepareSite({ name, loaded, host: local.host, ...(config && { config }) }, content, seed),
+      );
+    }
+    const problems = prepared.flatMap((site) =>
+      scenarios.flatMap((scenario) => misfits(site, scenario, root)),
+    );
+    if (problems.length > 0) throw new OutlastError(problems);
+    const results: ScenarioResult[] = [];
+    for (const site of prepared)
+      for (const scenario of scenarios) {
+        const promised = objectivesOf(site.config ?? project, scenario.class);
+        const loaded = (file: string): LoadedSite => loadTerraformFile(join(root, "drills", file));
+        const result = await drill(site, scenario, { seed, loaded, objectives: promised });
+        results.push(result);
+        onDone?.(result, results.length, prepared.length * scenarios.length);
+      }
+    return { version: resultVersion, seed, scenarios: results };
+  } finally {
+    for (const site of prepared) site.close();
+  }
+}
+
+/** What of a scenario the site has not; what it says that it needs is skipped instead. */
+function misfits({ name, targets }: PreparedSite, scenario: Scenario, root: string): Problem[] {
+  return scenario.timeline.flatMap((step, at) => {
+    const place = `${scenario.name}: timeline.${at}`;
+    if ("do" in step && step.terraform !== undefined && !existsSync(join(root, "drills", step.terraform)))
+      return [drillProblem("DRILL_FILE", `${place} deploys drills/${step.terraform}, which is not there`)];
+    const target =
+      "fault" in step ? step.target : "mend" in step && step.mend !== "all" ? step.mend : undefined;
+    if (target === undefined || Object.hasOwn(systems, target) || targets.includes(target)) return [];
+    if (target === "replica" && scenario.needs.includes("replica")) return [];
+    const known = [...targets, ...Object.keys(systems)].join(", ");
+    return [drillProblem("DRILL_TARGET", `${place} is aimed at ${target}; ${name} has ${known}`)];
+  });
+}
+
+const byClass = {
+  region: "region",
+  "both-regions": "bothRegions",
+  release: "release",
+  function: "function",
+  edge: "edge",
+  "control-plane": "controlPlane",
+} as const satisfies Record<ScenarioClass, keyof SiteConfig["objectives"]["availability"]>;
+
+/** What a config promises for a class of scenarios, in milliseconds. */
+export function objectivesOf(
+  { objectives }: Pick<SiteConfig, "objectives">,
+  kind: ScenarioClass,
+): Objectives {
+  const { availability, p99, longestWait, recovery, staleness, wrongAnswers } = objectives;
+  return {
+    availability: availability[byClass[kind]],
+    p99: p99 * 1_000,
+    longestWait: longestWait * 1_000,
+    recovery: recovery * 1_000,
+    staleness: staleness * 1_000,
+    wrongAnswers,
+  };
+}
