@@ -67,6 +67,8 @@ export default defineConfig({
           page("State and roles", "/state"),
           page("CI", "/ci"),
           page("The rehearsal", "/rehearsal"),
+          page("Drills", "/drills"),
+          page("Comparison", "/comparison"),
           page("The local cloud", "/cloud"),
           page("Regions", "/regions"),
           page("Reading Terraform", "/reading-terraform"),
