@@ -5,7 +5,6 @@ export default defineScenario({
   title: "The primary hangs, and nobody evacuates",
   hypothesis: "Every miss waits the read timeout for 70 minutes, and the replica answers.",
   class: "region",
-  needs: ["replica"],
   duration: "80m",
   timeline: [{ at: "0s", target: "primary", fault: "hang", for: "70m" }],
   traffic: { visitsPerHour: 120 },

@@ -5,7 +5,6 @@ export default defineScenario({
   title: "Somebody invalidates everything in the middle of an outage",
   hypothesis: "Every page is asked of the regions anew, the replica answers, and visitors see nothing of it.",
   class: "region",
-  needs: ["replica"],
   duration: "25m",
   timeline: [
     { at: "0s", target: "primary", fault: "503", for: "15m" },

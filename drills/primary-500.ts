@@ -5,7 +5,6 @@ export default defineScenario({
   title: "The primary answers 500",
   hypothesis: "The replica answers at once.",
   class: "region",
-  needs: ["replica"],
   duration: "25m",
   timeline: [
     { at: "0s", target: "primary", fault: "500", for: "15m" },

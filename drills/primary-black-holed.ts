@@ -5,7 +5,6 @@ export default defineScenario({
   title: "The primary takes no connection and refuses none",
   hypothesis: "Every miss waits one connection attempt for the primary, and the replica answers.",
   class: "region",
-  needs: ["replica"],
   duration: "25m",
   timeline: [
     { at: "0s", target: "primary", fault: "blackhole", for: "15m" },

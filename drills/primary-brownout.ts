@@ -5,7 +5,6 @@ export default defineScenario({
   title: "The primary fails 30 of 100 requests",
   hypothesis: "Each request that fails is answered by the replica.",
   class: "region",
-  needs: ["replica"],
   duration: "25m",
   timeline: [
     { at: "0s", target: "primary", fault: "503", share: 0.3, for: "15m" },

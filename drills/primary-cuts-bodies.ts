@@ -5,7 +5,6 @@ export default defineScenario({
   title: "The primary breaks off in the middle of its bodies",
   hypothesis: "What had begun cannot be taken over: visitors see broken pages, and no edge keeps one.",
   class: "region",
-  needs: ["replica"],
   duration: "25m",
   timeline: [
     { at: "0s", do: "clear-caches" },

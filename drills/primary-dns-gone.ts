@@ -5,7 +5,6 @@ export default defineScenario({
   title: "The primary's name does not resolve",
   hypothesis: "A name that does not resolve counts as 502 or 503, and the replica answers.",
   class: "region",
-  needs: ["replica"],
   duration: "25m",
   timeline: [
     { at: "0s", target: "primary", fault: "dns", for: "15m" },

@@ -5,7 +5,6 @@ export default defineScenario({
   title: "The primary is gone and back every 30 seconds",
   hypothesis: "Failover keeps no memory, so each request is answered by whoever can.",
   class: "region",
-  needs: ["replica"],
   duration: "25m",
   timeline: [
     { at: "0s", target: "primary", fault: "503", flapping: "30s", for: "15m" },

@@ -5,7 +5,6 @@ export default defineScenario({
   title: "The primary takes connections and says nothing",
   hypothesis: "Every miss waits the read timeout once, and the replica answers.",
   class: "region",
-  needs: ["replica"],
   duration: "25m",
   timeline: [
     { at: "0s", target: "primary", fault: "hang", for: "15m" },

@@ -6,7 +6,6 @@ export default defineScenario({
   hypothesis:
     "403 is among the failover codes, and the replica answers. AWS's own drill for CloudFront denies a bucket in this way.",
   class: "region",
-  needs: ["replica"],
   duration: "25m",
   timeline: [
     { at: "0s", target: "primary", fault: "policy-removed", for: "15m" },

@@ -5,7 +5,6 @@ export default defineScenario({
   title: "The primary refuses connections",
   hypothesis: "The replica answers at once, and visitors see nothing.",
   class: "region",
-  needs: ["replica"],
   duration: "25m",
   timeline: [
     { at: "0s", target: "primary", fault: "refuse", for: "15m" },

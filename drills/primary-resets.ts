@@ -5,7 +5,6 @@ export default defineScenario({
   title: "The primary closes connections before it answers",
   hypothesis: "A reset counts as 502, and the replica answers.",
   class: "region",
-  needs: ["replica"],
   duration: "25m",
   timeline: [
     { at: "0s", target: "primary", fault: "reset", for: "15m" },

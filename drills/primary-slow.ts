@@ -5,7 +5,6 @@ export default defineScenario({
   title: "The primary takes 8 seconds to its first byte",
   hypothesis: "It is given up after the read timeout, which is shorter, and the replica answers.",
   class: "region",
-  needs: ["replica"],
   duration: "25m",
   timeline: [
     { at: "0s", target: "primary", fault: "slow:8s", for: "15m" },

@@ -5,7 +5,6 @@ export default defineScenario({
   title: "The primary's TLS handshake fails",
   hypothesis: "It counts as 502, and the replica answers.",
   class: "region",
-  needs: ["replica"],
   duration: "25m",
   timeline: [
     { at: "0s", target: "primary", fault: "tls", for: "15m" },

@@ -5,7 +5,6 @@ export default defineScenario({
   title: "S3 in us-east-1, 28 February 2017",
   hypothesis: "Four hours and 17 minutes of errors in the primary, which visitors do not see.",
   class: "region",
-  needs: ["replica"],
   source: { url: "https://aws.amazon.com/message/41926/", date: "2017-02-28" },
   duration: "5h",
   traffic: { visitsPerHour: 60, hour: 17.6 },

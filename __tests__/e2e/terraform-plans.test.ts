@@ -93,7 +93,7 @@ function comparable({ outputs: _, distributions, buckets, ...site }: LoadedSite)
       .map(({ mayReplicateTo, policy, ...bucket }) => ({
         ...bucket,
         policy: policy && JSON.parse(String(policy)),
-        replicates: bucket.replication?.map(({ destination }) => mayReplicateTo?.(destination)),
+        replicates: bucket.replication?.map(({ destination }) => mayReplicateTo?.includes(destination)),
       }))
       .sort((a, b) => a.name.localeCompare(b.name)),
     distributions: distributions.map((one) => ({

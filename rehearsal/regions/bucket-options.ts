@@ -12,8 +12,8 @@ export interface BucketOptions extends BucketSettings {
   /** @default "Disabled" */
   readonly versioning?: Versioning;
   readonly replication?: readonly ReplicationRule[];
-  /** Whether the replication role may write to a destination; if not, copies fail for good. @default yes */
-  readonly mayReplicateTo?: (destination: string) => boolean;
+  /** Destinations that the replication role may write to; copies to others fail for good. @default all */
+  readonly mayReplicateTo?: readonly string[];
 }
 
 /** @throws {OutlastError} for settings and rules that S3 would refuse, or that nobody here understands */

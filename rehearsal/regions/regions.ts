@@ -44,7 +44,7 @@ export class Regions {
   readonly #clock: Clock;
   readonly #buckets = new Map<string, Bucket>();
   #accessPoints = new Map<string, AccessPoint>();
-  readonly #permissions = new Map<string, (destination: string) => boolean>();
+  readonly #permissions = new Map<string, readonly string[]>();
   readonly #faults: FaultBoard;
   readonly #replicator: Replicator;
   readonly #ids: IdSource;
@@ -250,7 +250,7 @@ export class Regions {
   }
 
   #obstacle(source: BucketStore, target: BucketStore, key: string, at: number): Obstacle | undefined {
-    if (this.#permissions.get(source.name)?.(target.name) === false) return { type: "denied" };
+    if (this.#permissions.get(source.name)?.includes(target.name) === false) return { type: "denied" };
     let until = at;
     for (const store of [source, target]) {
       for (const active of this.#faults.standing(locationOf(this.#require(store.name)), key, at)) {

@@ -192,7 +192,7 @@ describe("replication", () => {
   });
 
   it("fails for good where the role has no permission", async () => {
-    const { regions, clock } = twoRegions({}, { mayReplicateTo: () => false });
+    const { regions, clock } = twoRegions({}, { mayReplicateTo: [] });
     const source = regions.store("site-a").put("k", bytes("hello"));
     await clock.advance(5000);
     expect(regions.replicationMetrics("site-a")).toMatchObject([

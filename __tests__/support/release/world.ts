@@ -49,7 +49,7 @@ export function releaseWorld(options: WorldOptions = {}) {
       region: regionNames[role],
       alias: role,
       versioning: "Enabled",
-      mayReplicateTo: () => options.mayReplicate ?? true,
+      ...(options.mayReplicate === false && { mayReplicateTo: [] }),
     });
   }
   regions.setReplication(buckets.primary, [rule(buckets.replica)]);

@@ -16,7 +16,8 @@ export function readReplication(
     ? separate.blocks("rule").map(readRule)
     : configuration.blocks("rules").map(readInlineRule);
   const role = configuration.string("role");
-  const mayReplicateTo = role && mayReplicate(role, resources);
+  const may = role && mayReplicate(role, resources);
+  const mayReplicateTo = may && replication.map(({ destination }) => destination).filter(may);
   return { replication, ...(mayReplicateTo && { mayReplicateTo }) };
 }
 

@@ -12,8 +12,11 @@ const plan = resolve("__tests__/fixtures/hcl/api/plan.json");
 
 describe("a file that is read in a process of its own", () => {
   it("comes to the same as in this one, maps and code included", async () => {
-    for (const name of ["api", "modules", "origin-group"]) {
-      const path = resolve(`__tests__/fixtures/hcl/${name}/plan.json`);
+    const plans = ["api", "modules", "origin-group"].map(
+      (name) => `__tests__/fixtures/hcl/${name}/plan.json`,
+    );
+    // With a replication role, whose permissions travel too.
+    for (const path of [...plans, "drills/alternatives/origin-group.tf.json"].map((name) => resolve(name))) {
       expect(await new ReaderApart().read(path)).toEqual({ loaded: loadTerraformFile(path) });
     }
   });
