@@ -6,7 +6,10 @@ export default defineScenario({
   hypothesis:
     "This design does not hold it: visitors do not find the edge, and no distribution can be changed for hours.",
   class: "edge",
-  source: { url: "https://health.aws.amazon.com/health/status", date: "2026-02-10" },
+  source: {
+    url: "https://www.archysport.com/2026/02/cloudfront-error-502-request-could-not-be-satisfied-troubleshooting-fixes-4/",
+    date: "2026-02-10",
+  },
   duration: "8h",
   traffic: { visitsPerHour: 40, hour: 21.2 },
   timeline: [

@@ -7,7 +7,10 @@ export default defineScenario({
     "One zone changes nothing. Two make a brownout that grows, and then the primary is gone for good with what was not replicated: visitors get the release before, and the site stays on the replica.",
   class: "region",
   needs: ["replica", "switch"],
-  source: { url: "https://www.tomshardware.com/", date: "2026-03-01" },
+  source: {
+    url: "https://apistatuscheck.com/blog/aws-middle-east-drone-strike-outage-march-2026",
+    date: "2026-03-01",
+  },
   duration: "8h",
   traffic: { visitsPerHour: 40, hour: 12 },
   objectives: { recovery: "20m" },

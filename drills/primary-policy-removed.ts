@@ -11,5 +11,4 @@ export default defineScenario({
     { at: "0s", target: "primary", fault: "policy-removed", for: "15m" },
     { at: "2m", do: "clear-caches", note: "the edge forgets what it has" },
   ],
-  source: { url: "https://github.com/aws-samples/fis-template-library", date: "2024-01-01" },
 });
