@@ -1,5 +1,6 @@
 export { changesBetween, type ResultChanges } from "./changes";
 export { comparisonTable } from "./comparison-table";
+export { comparisonText } from "./comparison-text";
 export { renderJunit } from "./junit";
 export { renderMarkdown } from "./markdown";
 export { renderPage } from "./page/page";

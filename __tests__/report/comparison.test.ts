@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DrillComparison, Outcome } from "../../rehearsal/drill/compare/compare";
-import { comparisonTable } from "../../report";
+import { comparisonTable, comparisonText } from "../../report";
 
 const outcome = (over: Partial<Outcome> = {}): Outcome => ({
   ...{
@@ -33,6 +33,15 @@ describe("a comparison", () => {
       "| ------- | ------------------------- |",
       "| One     | 100 %, 40 ms, not noticed |",
       "| Another | 40.0 %, 90 s, never over  |",
+    ]);
+  });
+
+  it("has for a terminal why visitors saw something", () => {
+    expect(comparisonText(comparison).split("\n")).toEqual([
+      "Gone     right   longest wait  over after",
+      "One      100 %   40 ms         not noticed",
+      "Another  40.0 %  90 s          never",
+      "    It is gone.",
     ]);
   });
 });

@@ -7,6 +7,7 @@ import type { DrillResult } from "../../rehearsal/drill/result";
 import type { Scenario } from "../../rehearsal/drill/scenario";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import { json } from "../options/arguments";
+import { compareOption, compareWays, compareWithOption } from "../options/comparison";
 import { ending } from "../output/ending";
 
 interface DrillVerbOptions {
@@ -17,6 +18,9 @@ interface DrillVerbOptions {
   /** A Terraform file, in place of the project's own sites. */
   readonly from?: string;
   readonly json: boolean;
+  /** Other ways to keep a site go through the same outages. */
+  readonly compare: boolean;
+  readonly compareWith: readonly string[];
   /** Files and a folder that the result goes to as well. */
   readonly junit?: string;
   readonly markdown?: string;
@@ -38,10 +42,21 @@ export function addDrillVerb(program: Command): void {
     .option("--junit <file>", "write JUnit's XML to a file as well")
     .option("--markdown <file>", "write a summary for a pull request to a file as well")
     .option("--against <result.json>", "say what changed since a result of --json")
+    .addOption(compareOption())
+    .addOption(compareWithOption())
     .addOption(json("print the whole result, or the list, for a machine"))
     .action((names: string[], options: DrillVerbOptions) =>
-      ending(() => (options.list ? list(options) : run(names, options)), options.json),
+      ending(() => chosen(names, options), options.json),
     );
+}
+
+async function chosen(names: readonly string[], options: DrillVerbOptions): Promise<ExitCode> {
+  if (options.list) return list(options);
+  if (!options.compare && options.compareWith.length === 0) return run(names, options);
+  const { checkSeed } = await import("../../rehearsal/drill/load");
+  checkSeed(options.seed);
+  await compareWays(names, options);
+  return exitCodes.done;
 }
 
 async function scenarios(): Promise<ReadonlyMap<string, Scenario>> {

@@ -101,6 +101,12 @@ function slow(attempts: readonly OriginAttempt[], observed: Observed): Found {
       sentence: `Visitors waited ${took} for the origin ${originId}, which was asked ${timer.attempts === 1 ? "once" : `${timer.attempts} times`} with ${timer.seconds} s each (${outcome}) before it was given up.`,
       setting: `connection_attempts ${timer.attempts} x ${timer.name} ${timer.seconds} s of the origin ${originId}`,
     };
+  if (origin !== undefined && duration > origin.readTimeout * 1_000)
+    return {
+      code: "slow-timeouts",
+      sentence: `Visitors waited ${took} for the origin ${originId}, which answered ${outcome} at last: before that it had been asked without an answer, with ${origin.readTimeout} s each.`,
+      setting: `connection_attempts ${origin.connectionAttempts} and read timeout ${origin.readTimeout} s of the origin ${originId}`,
+    };
   return {
     code: "slow-origin",
     sentence: `The origin ${originId} answered ${outcome} after ${took}, which is within the ${origin?.readTimeout ?? 30} s that it is given.`,

@@ -1,0 +1,63 @@
+import { resolve } from "node:path";
+import { Option } from "commander";
+import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
+
+/** What `drill` says of one site, which a comparison has not. */
+const ofOneSite = ["list", "from", "report", "junit", "markdown", "against"];
+
+export function compareOption(): Option {
+  return new Option("--compare", "compare the own site with other ways to keep one, in the same outages")
+    .default(false)
+    .conflicts(ofOneSite);
+}
+
+export function compareWithOption(): Option {
+  return new Option("--compare-with <file>", "compare with a Terraform file as well; may be repeated")
+    .default([])
+    .argParser((file: string, before: readonly string[]) => [...before, file])
+    .conflicts(ofOneSite);
+}
+
+export interface ComparedOptions {
+  readonly compareWith: readonly string[];
+  readonly site?: string;
+  readonly seed: string;
+  readonly json: boolean;
+}
+
+/** Runs the comparison of one of the project's own sites, and prints it. @param names outages, all of them if none */
+export async function compareWays(names: readonly string[], options: ComparedOptions): Promise<void> {
+  useEdgeTimeZone();
+  const [{ alternatives }, { comparedOutages }, { projectRoot, ownSites }, { siteNamed }, { ProjectSource }] =
+    await Promise.all([
+      import("../../drills/alternatives"),
+      import("../../drills/compared"),
+      import("../../project/own-project"),
+      import("../../project/sites"),
+      import("../../rehearsal/session/sites/site-source"),
+    ]);
+  const { compareWith, json, seed, site } = options;
+  const own = ownSites();
+  const config = site === undefined ? own[0] : siteNamed(own, site);
+  const source = new ProjectSource({ json, warn: (text) => void process.stderr.write(text) });
+  const showsProgress = process.stderr.isTTY && !json;
+  try {
+    const read = await source.read();
+    const found = read.find(({ name }) => name === config?.name);
+    if (config === undefined || found === undefined) throw new Error("the project has no site");
+    const { runComparison } = await import("../../rehearsal/drill/compare/run");
+    const comparison = await runComparison({
+      own: { loaded: found.loaded, host: found.local.host, config },
+      content: resolve(projectRoot(), config.content.folder),
+      ...{ alternatives, outages: comparedOutages, names, files: compareWith, seed },
+      onRun: (way, outage) => {
+        if (showsProgress) process.stderr.write(`\r\u001b[K${way}: ${outage}`);
+      },
+    });
+    if (showsProgress) process.stderr.write("\r\u001b[K");
+    const { comparisonText } = await import("../../report");
+    console.log(json ? JSON.stringify(comparison, null, 2) : comparisonText(comparison));
+  } finally {
+    source.close();
+  }
+}
