@@ -47,7 +47,8 @@ const inOneProcess = {
   maxWorkers: 2,
   setupFiles: ["__tests__/support/without-creation-stacks.ts", "__tests__/support/same-cases.ts"],
   // What hangs is to be found; what is slow on a busy machine is no failure.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
 };
 
 export default defineConfig({

@@ -45,6 +45,9 @@ export const ignored = [
   "/drift/",
 ];
 
+/** The newest version of it that runs on every Node that outlast does. */
+const contentType = "^2.1.0";
+
 /** package.json with what a project on outlast needs; what is there already stays. */
 export function packageJson(
   existing: Readonly<Record<string, unknown>> | undefined,
@@ -67,6 +70,9 @@ export function packageJson(
       ...had("dependencies"),
     },
     devDependencies: { "cdktf-cli": "^0.21.0", ...had("devDependencies") },
+    // A package behind GitHub's client asks for a Node newer than this one needs: Yarn refuses it, npm warns of it.
+    overrides: { "content-type": contentType, ...had("overrides") },
+    resolutions: { "content-type": contentType, ...had("resolutions") },
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
@@ -149,7 +155,8 @@ function readme({ name, repository }: Answers, content: string, generator: Gener
 ## In CI
 
 \`npx outlast bootstrap\` prints the variables that \`.github/workflows/\` wait for. A pull request gets its plan as a comment,
-a merge applies what was reviewed, releases the pages and verifies them; drift is looked for each morning.
+a merge applies what was reviewed, releases the pages and verifies them; drift is looked for each morning. First commit
+what \`npx outlast lock\` writes: plans use the providers that are locked there, and no others.
 `;
   return `# ${name}
 
@@ -157,7 +164,7 @@ A website in two regions of AWS, made with outlast. ${what} \`site.config.ts\` d
 
 \`\`\`sh
 npm install
-npm start                  # rehearse it on this machine: http://localhost:8080
+${generator === undefined ? "" : "npm run build\n"}npx outlast start          # rehearse it on this machine: http://localhost:8080
 npx outlast start --fault primary=503
 npx outlast cloud --once   # deploy it with real Terraform into an AWS on this machine
 \`\`\`
