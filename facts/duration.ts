@@ -25,6 +25,18 @@ export function parseSeconds(text: string): number | undefined {
   return ms === undefined ? undefined : ms / 1_000;
 }
 
+/** A duration as people read it: `45 ms`, `2.1 s`, `12 min`, `14.5 h`. */
+export function readableMilliseconds(ms: number): string {
+  const size = Math.abs(ms);
+  if (size < 1_000) return `${Math.round(ms)} ms`;
+  if (size < 120_000) return `${tenths(ms / units.s)} s`;
+  return size < 7_200_000 ? `${tenths(ms / units.m)} min` : `${tenths(ms / units.h)} h`;
+}
+
+function tenths(value: number): string {
+  return value.toFixed(1).replace(/\.0$/, "");
+}
+
 /** The duration as `parseMilliseconds` reads it, in the largest unit of which it is a whole number. */
 export function formatMilliseconds(ms: number): string {
   const [unit, size] = Object.entries(units).find(([, size]) => ms % size === 0) ?? ["ms", 1];

@@ -10,6 +10,8 @@ export interface OutcomeChange {
   readonly after: number | null;
   /** Why it is what it is now. */
   readonly cause?: Cause;
+  /** What that was set to before, where it is set otherwise now. */
+  readonly settingsBefore?: Cause["settings"];
 }
 
 export interface ResultChanges {
@@ -48,10 +50,22 @@ function changesOf(was: ScenarioResult, is: ScenarioResult): OutcomeChange[] {
   const { name, site } = is;
   const of = (measure: ObjectiveName, value: (one: ScenarioResult) => number | null) => {
     const [before, after] = [value(was), value(is)];
-    const cause = is.objectives.find(({ objective }) => objective === measure)?.cause ?? is.cause;
-    return differs(measure, before, after)
-      ? [{ site, name, measure, before, after, ...(cause !== undefined && { cause }) }]
-      : [];
+    if (!differs(measure, before, after)) return [];
+    const [causeBefore, cause] = [was, is].map(
+      (one) => one.objectives.find(({ objective }) => objective === measure)?.cause ?? one.cause,
+    );
+    const settingsBefore = cause?.code === causeBefore?.code ? causeBefore?.settings : undefined;
+    return [
+      {
+        site,
+        name,
+        measure,
+        before,
+        after,
+        ...(cause && { cause }),
+        ...(settingsBefore && { settingsBefore }),
+      },
+    ];
   };
   return [
     ...of("availability", ({ measures }) => measures.availability),

@@ -9,9 +9,13 @@ export const reportRules = {
     rule: "A result says with which version it was written; those of every outlast until this one are read.",
     mend: "Read it with the outlast that wrote it, or a newer one.",
   },
+  DRILL_RESULT_SCENARIO: {
+    rule: "A result that was kept has the scenarios that ran then.",
+    mend: "Name one that it has, or none for all of them.",
+  },
   DRILL_REPORT_UNWRITABLE: {
-    rule: "A report is written into a folder that the one who runs the drill may write to.",
-    mend: "Name another folder with --report.",
+    rule: "What a drill writes goes where the one who runs it may write; of a file, the folder is there already.",
+    mend: "Make the folder, or name another one.",
   },
 } as const satisfies Rules;
 

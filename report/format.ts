@@ -1,3 +1,4 @@
+import { readableMilliseconds } from "../facts/duration";
 import type { Measures, ObjectiveName, ScenarioResult } from "../rehearsal/drill/result";
 
 /** A share as people read it: as many decimals as tell it from all and from nothing. */
@@ -11,14 +12,9 @@ export function shownShare(share: number | null): string {
   return share < 0.5 ? "< 0.0001 %" : "> 99.9999 %";
 }
 
-/** Milliseconds as people read them: `45 ms`, `2.1 s`, `12 min`, `14.5 h`. */
+/** Milliseconds as people read them; what has not come about never does. */
 export function shownTime(ms: number | null): string {
-  if (ms === null) return "never";
-  const size = Math.abs(ms);
-  if (size < 1_000) return `${Math.round(ms)} ms`;
-  if (size < 120_000) return `${trimmed(ms / 1_000)} s`;
-  if (size < 7_200_000) return `${trimmed(ms / 60_000)} min`;
-  return `${trimmed(ms / 3_600_000)} h`;
+  return ms === null ? "never" : readableMilliseconds(ms);
 }
 
 function trimmed(value: number): string {

@@ -1,4 +1,4 @@
-import type { DrillResult, ScenarioResult } from "../rehearsal/drill/result";
+import type { Cause, DrillResult, ObjectiveResult, ScenarioResult } from "../rehearsal/drill/result";
 import type { OutcomeChange, ResultChanges } from "./changes";
 import { objectiveWords, recoveryOf, shownShare, shownTime } from "./format";
 import { summary } from "./terminal-table";
@@ -12,14 +12,37 @@ const limit = 60_000;
 
 /** The result for a pull request: what changed against another result where there is one, then a row for each scenario. */
 export function renderMarkdown(result: DrillResult, changes?: ResultChanges): string {
-  const head = [
-    `**Drills:** ${summary(result.scenarios)}.`,
-    "",
-    ...(changes === undefined ? [] : changed(changes)),
-  ];
-  const table = ["| scenario | verdict | available | p99 | recovery | why |", "|---|---|---|---|---|---|"];
-  return fitted([...head, ...table], mostUrgentFirst(result.scenarios).map(row));
+  const rows = mostUrgentFirst(result.scenarios).map(row);
+  const head = [`**Drills:** ${summary(result.scenarios) || "none ran"}.`, ""];
+  if (changes === undefined) return fitted([...head, ...table], rows);
+  const folded = ["<details><summary>Every scenario</summary>", "", ...table];
+  return fitted([...head, ...changed(changes), ...folded], rows, "\n\n</details>\n");
 }
+
+/** What missed an objective, for an issue that is open for as long as there is any; nothing where all held. */
+export function renderMissed({ scenarios, seed }: DrillResult): string {
+  const broken = scenarios.filter(({ verdict }) => verdict === "broken");
+  if (broken.length === 0) return "";
+  const lines = broken.flatMap(({ name, objectives, site, title }) => [
+    `- **${cell(site)}: ${cell(name)}** (${cell(title)})`,
+    ...objectives.filter(({ held }) => !held).map(missed),
+  ]);
+  const number = broken.length === 1 ? "A scenario misses" : `${broken.length} scenarios miss`;
+  const again = `\`npx outlast drill ${[...new Set(broken.map(({ name }) => name))].join(" ")} --seed ${seed}\``;
+  return fitted(
+    [`${number} an objective, of ${scenarios.length} that ran. ${again} shows it again.`, ""],
+    lines,
+  );
+}
+
+function missed({ cause, limit, objective, value }: ObjectiveResult): string {
+  const { show, title } = objectiveWords[objective];
+  const why = cause === undefined ? "" : ` ${cell(cause.sentence)}`;
+  const setting = cause?.setting === undefined ? "" : ` It is decided by ${cell(cause.setting)}.`;
+  return `  - ${title} ${show(value)}, and the objective is ${show(limit)}.${why}${setting}`;
+}
+
+const table = ["| scenario | verdict | available | p99 | recovery | why |", "|---|---|---|---|---|---|"];
 
 function changed({ added, changes, gone, verdicts }: ResultChanges): string[] {
   const lines = [
@@ -35,10 +58,19 @@ function changed({ added, changes, gone, verdicts }: ResultChanges): string[] {
     : ["What visitors would notice of this change:", "", ...shown, ...more, ""];
 }
 
-function change({ after, before, cause, measure, name }: OutcomeChange): string {
+function change({ after, before, cause, measure, name, settingsBefore }: OutcomeChange): string {
   const { show, title } = objectiveWords[measure];
-  const because = cause === undefined ? "" : `, because ${cell(lowered(cause.sentence))}`;
+  const why = settingChange(settingsBefore, cause?.settings) || (cause && lowered(cause.sentence));
+  const because = why === undefined ? "" : `, because ${cell(why)}`;
   return `- ${title} in ${cell(name)} ${show(before)} → ${show(after)}${because}`;
+}
+
+/** "connection_attempts 1 → 3" of what decides and is set otherwise; nothing where it is not. */
+function settingChange(before: Cause["settings"] = {}, after: Cause["settings"] = {}): string {
+  return Object.entries(after)
+    .filter(([name, value]) => before[name] !== undefined && before[name] !== value)
+    .map(([name, value]) => `${name} ${before[name]} → ${value}`)
+    .join(" and ");
 }
 
 /** As the rest of a sentence: names in capitals stay what they are. */
@@ -71,13 +103,13 @@ function cell(text: string): string {
 }
 
 /** As many rows as there is room for. */
-function fitted(head: readonly string[], rows: readonly string[]): string {
+function fitted(head: readonly string[], rows: readonly string[], end = "\n"): string {
   const lines = [...head];
   let length = lines.join("\n").length;
   for (const [at, row] of rows.entries()) {
     length += row.length + 1;
-    if (length > limit) return `${lines.join("\n")}\n\nAnd ${rows.length - at} more.\n`;
+    if (length > limit) return `${lines.join("\n")}\n\nAnd ${rows.length - at} more.${end}`;
     lines.push(row);
   }
-  return `${lines.join("\n")}\n`;
+  return `${lines.join("\n")}${end}`;
 }

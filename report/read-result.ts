@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { OutlastError } from "../errors/outlast-error";
 import { type DrillResult, resultVersion } from "../rehearsal/drill/result";
 import { reportError } from "./errors";
 import { resultSchema } from "./result-schema";
@@ -33,4 +35,27 @@ function parsed(text: string, name: string): unknown {
   } catch (cause) {
     throw reportError("DRILL_RESULT_UNREADABLE", `${name} is no JSON`, undefined, { cause });
   }
+}
+
+/** A result that was kept in a file. @throws {OutlastError} `DRILL_RESULT_UNREADABLE`, `DRILL_RESULT_VERSION` */
+export function readResultFile(file: string): DrillResult {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw reportError("DRILL_RESULT_UNREADABLE", `${file} cannot be read (${code})`, undefined, { cause });
+  }
+  return readResult(text, file);
+}
+
+/** The scenarios of these names; all without a name. @throws {OutlastError} `DRILL_RESULT_SCENARIO`, for all that it has not */
+export function ofScenarios(result: DrillResult, names: readonly string[]): DrillResult {
+  if (names.length === 0) return result;
+  const missing = names.filter((wanted) => !result.scenarios.some(({ name }) => name === wanted));
+  if (missing.length > 0)
+    throw new OutlastError(
+      missing.flatMap((name) => reportError("DRILL_RESULT_SCENARIO", `the result has no ${name}`).problems),
+    );
+  return { ...result, scenarios: result.scenarios.filter(({ name }) => names.includes(name)) };
 }

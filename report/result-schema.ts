@@ -13,8 +13,11 @@ const cause = z.object({
   code: z.string(),
   sentence: z.string(),
   setting: z.string().optional(),
+  settings: z.record(z.string(), z.string()).optional(),
   answers: number,
 });
+
+const asked = z.record(z.string(), z.object({ requests: number, failures: number, bytes: number }));
 
 const measures = z.object({
   pageViews: number,
@@ -29,7 +32,9 @@ const measures = z.object({
   normalAfterFault: number.nullable(),
   normalAfterMend: number.nullable(),
   failovers: number,
-  origins: z.record(z.string(), z.object({ requests: number, failures: number, bytes: number })),
+  origins: asked,
+  regions: asked.optional(),
+  extraOriginRequests: number.optional(),
   locations: z.object({ seen: number, hit: number }),
   bytesToVisitors: number,
 });

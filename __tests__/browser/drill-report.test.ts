@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "../../rehearsal/session/browser/open-browser";
-import { writeReport } from "../../report";
+import { writeTargets } from "../../report";
 import { drillResult } from "../support/drill-results";
 
 const folder = mkdtempSync(join(tmpdir(), "outlast-report-"));
@@ -16,7 +16,8 @@ let url: string;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  url = pathToFileURL(writeReport(drillResult(), folder)).href;
+  writeTargets(drillResult(), undefined, { report: folder });
+  url = pathToFileURL(join(folder, "index.html")).href;
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changesBetween, renderMarkdown } from "../../report";
+import { changesBetween, renderMarkdown, renderMissed } from "../../report";
 import { brokenScenario, drillResult, measures, scenario } from "../support/drill-results";
 
 const slow = {
@@ -34,6 +34,26 @@ describe("the summary for a pull request", () => {
     expect(said).toContain(
       "- p99 to first byte in primary-blackholed 110 ms → 31 s, because 3 attempts of 10 s each go before the replica is asked.",
     );
+  });
+
+  test("says what was set otherwise before, where that is the cause", () => {
+    const waiting = (attempts: number, p99: number) =>
+      scenario({
+        cause: { ...slow, settings: { connection_attempts: `${attempts}`, connection_timeout: "10 s" } },
+        measures: measures({ ttfb: { p50: 4, p95: 60, p99, max: p99 } }),
+      });
+    const [before, after] = [drillResult([waiting(1, 10_040)]), drillResult([waiting(3, 30_040)])];
+    expect(renderMarkdown(after, changesBetween(before, after))).toContain(
+      "- p99 to first byte in primary-blackholed 10 s → 30 s, because connection\\_attempts 1 → 3\n",
+    );
+  });
+
+  test("for an issue has what was missed and what decides it, and is empty where all held", () => {
+    expect(renderMissed(drillResult([scenario()]))).toBe("");
+    const said = renderMissed(drillResult());
+    expect(said).toContain("A scenario misses an objective, of 3 that ran. `npx outlast drill primary-503");
+    expect(said).toContain("- **docs: primary-503**");
+    expect(said).toMatch(/\n {2}- availability 96\.2 %, and the objective is 99\.9 %\. .+ It is decided by /);
   });
 
   test("says that nothing has changed where nothing has", () => {

@@ -1,11 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { parseDocument } from "htmlparser2";
 import { afterAll, describe, expect, test } from "vitest";
-import { renderPage, writeReport } from "../../report";
+import { checkTargets, readResultFile, renderPage, writeTargets } from "../../report";
 import { brokenScenario, drillResult, scenario } from "../support/drill-results";
+import { problemsOf } from "../support/problems";
 
 const folder = mkdtempSync(join(tmpdir(), "outlast-report-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -52,16 +53,23 @@ describe("the page of a drill", () => {
   });
 
   test("is written whole into a folder that was not there", () => {
-    const file = writeReport(drillResult(), join(folder, "new/report"));
-    expect(readFileSync(file, "utf8")).toBe(renderPage(drillResult()));
-    expect(readdirSync(join(folder, "new/report"))).toEqual(["index.html"]);
+    const report = join(folder, "new/report");
+    writeTargets(drillResult(), undefined, { report });
+    expect(readFileSync(join(report, "index.html"), "utf8")).toBe(renderPage(drillResult()));
+    expect(readdirSync(report)).toEqual(["index.html", "result.json"]);
+    expect(readResultFile(join(report, "result.json"))).toEqual(drillResult());
   });
 
-  test("is refused where no folder can be made", () => {
-    const file = writeReport(drillResult(), join(folder, "taken"));
-    expect(() => writeReport(drillResult(), join(file, "below"))).toThrow(
-      expect.objectContaining({ code: "DRILL_REPORT_UNWRITABLE" }),
-    );
+  test("and what else is written are refused before anything runs, all that cannot be", () => {
+    const file = join(folder, "taken");
+    writeFileSync(file, "");
+    const targets = { report: join(file, "below"), junit: join(folder, "nowhere/x.xml"), markdown: folder };
+    expect(problemsOf(() => checkTargets(targets))).toEqual([
+      `DRILL_REPORT_UNWRITABLE --junit ${targets.junit}: ENOENT`,
+      `DRILL_REPORT_UNWRITABLE --markdown ${folder}: EISDIR`,
+      `DRILL_REPORT_UNWRITABLE --report ${targets.report}: ENOTDIR`,
+    ]);
+    expect(checkTargets({ report: join(folder, "a/b"), missed: join(folder, "missed.md") })).toBeUndefined();
   });
 
   test("of forty scenarios of a day each is under three megabytes", () => {

@@ -20,6 +20,11 @@ export function measures(changed: Partial<Measures> = {}): Measures {
       primary: { requests: 212, failures: 41, bytes: 3_400_000 },
       replica: { requests: 41, failures: 0, bytes: 610_000 },
     },
+    regions: {
+      "eu-central-1": { requests: 212, failures: 41, bytes: 3_400_000 },
+      "eu-west-1": { requests: 41, failures: 0, bytes: 610_000 },
+    },
+    extraOriginRequests: 41,
     locations: { seen: 3, hit: 0 },
     bytesToVisitors: 88_000_000,
     ...changed,

@@ -1,7 +1,8 @@
+import type { Rehearsal } from "../assembly/rehearsal";
 import type { LoadedSite } from "../terraform";
 import { causeOf } from "./judge/causes";
 import { Judge } from "./judge/judge";
-import { measure, seriesOf, slowFrom } from "./judge/measures";
+import { measure, seriesOf, slowFrom, usualShare } from "./judge/measures";
 import { judgeObjectives } from "./judge/objectives";
 import { chance } from "./random";
 import type { DrillVerdict, PhaseResult, ScenarioResult } from "./result";
@@ -36,10 +37,11 @@ export async function drill(
   const traffic = { ...usualTraffic, ...scenario.traffic };
   const stream = (...purpose: string[]) => chance(seed, scenario.name, ...purpose);
   const start = Date.UTC(2030, 0, 1) + traffic.hour * 3_600_000;
-  const now = { value: () => 0 };
+  const now = { value: () => 0, region: (_origin: string): string | undefined => undefined };
   const systems = new Systems(stream("cuts"), (origin, outcome) =>
     log.origins.push({
-      ...{ origin, at: now.value(), failed: outcome.kind !== "response" || outcome.status >= 500 },
+      ...{ origin, region: now.region(origin), at: now.value() },
+      failed: outcome.kind !== "response" || outcome.status >= 500,
       bytes: outcome.kind === "response" ? outcome.body.length : 0,
     }),
   );
@@ -63,6 +65,7 @@ export async function drill(
     if (lacks !== undefined) return skipped(site, scenario, lacks);
     const zero = clock.now() + 60_000 + scenario.steady;
     now.value = () => clock.now() - zero;
+    now.region = regionOfOrigin(rehearsal);
     const judge = new Judge(site.oracle);
     const span = { from: 0, to: scenario.duration };
     let wrongInARow = 0;
@@ -110,7 +113,9 @@ export async function drill(
       });
     }
     const steady = { from: -scenario.steady, to: 0 };
-    const slow = slowFrom(measure(log, steady, Number.POSITIVE_INFINITY).ttfb.p99);
+    const before = measure(log, steady, Number.POSITIVE_INFINITY);
+    const slow = slowFrom(before.ttfb.p99);
+    const usual = usualShare(before);
     const records = log.requests.filter(({ at }) => at >= 0 && at < span.to);
     const observed = {
       asked: (id: string) => systems.asked.get(id),
@@ -121,7 +126,7 @@ export async function drill(
             fault.origins.includes(id) && fault.at <= at && at < (fault.until ?? Number.POSITIVE_INFINITY),
         ),
     };
-    const measures = measure(log, span, slow);
+    const measures = measure(log, span, slow, usual);
     const lastMend = Math.max(0, ...log.faults.map(({ at, until }) => until ?? at));
     const objectives = judgeObjectives(
       { ...options.objectives, ...scenario.objectives },
@@ -148,7 +153,7 @@ export async function drill(
       ...(scenario.beyond !== undefined && !isHeld && { remark: scenario.beyond }),
       measures,
       phases: phasesOf(scenario, log, timeline, span.to).map(
-        (phase): PhaseResult => ({ ...phase, measures: measure(log, phase, slow) }),
+        (phase): PhaseResult => ({ ...phase, measures: measure(log, phase, slow, usual) }),
       ),
       objectives,
       ...(cause && { cause }),
@@ -158,6 +163,12 @@ export async function drill(
   } finally {
     await rehearsal.close();
   }
+}
+
+/** The region of the bucket that an origin leads to; of a name that may lead to several, all of them. */
+function regionOfOrigin(rehearsal: Rehearsal): (origin: string) => string | undefined {
+  const regions = rehearsal.originRegions();
+  return (origin) => regions.get(origin)?.join(" or ");
 }
 
 function head(site: PreparedSite, { name, title, hypothesis, class: kind, source }: Scenario) {

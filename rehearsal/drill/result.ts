@@ -99,6 +99,10 @@ export interface Measures {
   readonly origins: Readonly<
     Record<string, { readonly requests: number; readonly failures: number; readonly bytes: number }>
   >;
+  /** The same by the region that the origin's bucket is in; results before it was counted have none. */
+  readonly regions?: Measures["origins"];
+  /** Requests to origins, beyond what as many requests of visitors bring in the steady state: what the outage cost. */
+  readonly extraOriginRequests?: number;
   /** Edge locations that saw visitors, and that showed one something wrong. */
   readonly locations: { readonly seen: number; readonly hit: number };
   readonly bytesToVisitors: number;
@@ -130,6 +134,8 @@ export interface Cause {
   readonly sentence: string;
   /** The argument or setting that decides, such as `connection_attempts of origin primary`. */
   readonly setting?: string;
+  /** What that is set to, by argument, where it has a value: what another configuration is compared by. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** How many answers it is the cause of. */
   readonly answers: number;
 }

@@ -1,15 +1,7 @@
 import type { Cause, Measures, ScenarioResult, TimelineEvent } from "../../rehearsal/drill/result";
 import { text } from "../charts/frame";
 import { type Chart, scenarioCharts } from "../charts/scenario-charts";
-import {
-  objectiveWords,
-  recoveryOf,
-  shownBytes,
-  shownCount,
-  shownShare,
-  shownTime,
-  wrongByKind,
-} from "../format";
+import { objectiveWords, shownBytes, shownCount, shownShare, shownTime, wrongByKind } from "../format";
 import { anchorOf } from "./overview";
 
 /** A scenario's part of the page. */
@@ -56,17 +48,19 @@ function measured(scenario: ScenarioResult): string[] {
         ...phases.map(({ from, name, to }) => `${name}, ${shownTime(from)} to ${shownTime(to)}`),
         "all but steady",
       ],
-      rows([...phases.map(({ measures }) => measures), scenario.measures], recoveryOf(scenario)),
+      rows([...phases.map(({ measures }) => measures), scenario.measures]),
     ),
-    heading("Origins"),
+    heading("Origins and regions"),
     table(
-      ["Origin", "Requests", "Failures", "Bytes"],
-      Object.entries(scenario.measures.origins).map(([id, { bytes: size, failures, requests }]) => [
-        id,
-        shownCount(requests),
-        shownCount(failures),
-        shownBytes(size),
-      ]),
+      ["Origin or region", "Requests", "Failures", "Bytes"],
+      Object.entries({ ...scenario.measures.origins, ...scenario.measures.regions }).map(
+        ([id, { bytes: size, failures, requests }]) => [
+          id,
+          shownCount(requests),
+          shownCount(failures),
+          shownBytes(size),
+        ],
+      ),
     ),
   ];
 }
@@ -84,7 +78,7 @@ function event({ at, kind, outcome, text: what, until }: TimelineEvent): string[
 }
 
 /** A row a measure, a cell for each phase. */
-function rows(all: readonly Measures[], recovery: number | null): string[][] {
+function rows(all: readonly Measures[]): string[][] {
   const row = (title: string, show: (measures: Measures) => string) => [title, ...all.map(show)];
   return [
     row("page views", ({ pageViews }) => shownCount(pageViews)),
@@ -99,13 +93,20 @@ function rows(all: readonly Measures[], recovery: number | null): string[][] {
       "older content",
       ({ oldestStale, staleShare }) => `${shownShare(staleShare)}, at most ${shownTime(oldestStale)}`,
     ),
+    row("first page that was right again", ({ firstSuccess }) =>
+      firstSuccess === null ? "–" : `after ${shownTime(firstSuccess)}`,
+    ),
+    row("all as it was, from the fault on", ({ normalAfterFault }) => shownTime(normalAfterFault)),
+    row("all as it was, from the mend on", ({ normalAfterMend }) => shownTime(normalAfterMend)),
+    row("requests to origins beyond the usual", ({ extraOriginRequests: extra }) =>
+      extra === undefined ? "–" : shownCount(extra),
+    ),
     row("failovers", ({ failovers }) => shownCount(failovers)),
     row(
       "edge locations that showed something wrong",
       ({ locations }) => `${locations.hit} of ${locations.seen}`,
     ),
     row("bytes to visitors", ({ bytesToVisitors }) => shownBytes(bytesToVisitors)),
-    ["all as it was again", ...all.slice(1).map(() => ""), shownTime(recovery)],
   ];
 }
 

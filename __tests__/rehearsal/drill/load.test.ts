@@ -4,22 +4,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SiteConfig } from "../../../config";
 import { shippedScenarios } from "../../../drills";
-import { OutlastError } from "../../../errors/outlast-error";
 import { ownProject } from "../../../project/own-project";
 import { drillContent } from "../../../rehearsal/drill/content/content";
 import { checkSeed, chosenScenarios, loadScenarios } from "../../../rehearsal/drill/load";
+import { problemsOf } from "../../support/problems";
 
 const calm = { title: "Calm", hypothesis: "Nothing.", class: "region", duration: "10m", timeline: [] };
-
-function problemsOf(work: () => unknown): string[] {
-  try {
-    work();
-    return [];
-  } catch (error) {
-    if (!(error instanceof OutlastError)) throw error;
-    return error.problems.map(({ code, value }) => `${code} ${value}`);
-  }
-}
 
 describe("the scenarios of a project", () => {
   let folder: string;

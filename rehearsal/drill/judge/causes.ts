@@ -1,4 +1,4 @@
-import { formatMilliseconds } from "../../../facts/duration";
+import { readableMilliseconds } from "../../../facts/duration";
 import type { CacheBehavior, Distribution, Origin, OriginAttempt, OriginSelection } from "../../edge";
 import type { Cause } from "../result";
 import type { RequestRecord } from "../run/record";
@@ -93,24 +93,30 @@ function slow(attempts: readonly OriginAttempt[], observed: Observed): Found {
   const longest = attempts.reduce((most, one) => (one.duration > most.duration ? one : most));
   const { originId, outcome, duration } = longest;
   const origin = observed.asked(originId);
-  const took = formatMilliseconds(Math.round(duration));
+  const took = readableMilliseconds(duration);
   const timer = origin && timerOf(origin, outcome);
   if (timer !== undefined)
     return {
       code: "slow-timeouts",
       sentence: `Visitors waited ${took} for the origin ${originId}, which was asked ${timer.attempts === 1 ? "once" : `${timer.attempts} times`} with ${timer.seconds} s each (${outcome}) before it was given up.`,
       setting: `connection_attempts ${timer.attempts} x ${timer.name} ${timer.seconds} s of the origin ${originId}`,
+      settings: { connection_attempts: `${timer.attempts}`, [timer.name]: `${timer.seconds} s` },
     };
   if (origin !== undefined && duration > origin.readTimeout * 1_000)
     return {
       code: "slow-timeouts",
       sentence: `Visitors waited ${took} for the origin ${originId}, which answered ${outcome} at last: before that it had been asked without an answer, with ${origin.readTimeout} s each.`,
       setting: `connection_attempts ${origin.connectionAttempts} and read timeout ${origin.readTimeout} s of the origin ${originId}`,
+      settings: {
+        connection_attempts: `${origin.connectionAttempts}`,
+        "read timeout": `${origin.readTimeout} s`,
+      },
     };
   return {
     code: "slow-origin",
     sentence: `The origin ${originId} answered ${outcome} after ${took}, which is within the ${origin?.readTimeout ?? 30} s that it is given.`,
     setting: `read timeout ${origin?.readTimeout ?? 30} s of the origin ${originId}`,
+    settings: { "read timeout": `${origin?.readTimeout ?? 30} s` },
   };
 }
 
@@ -162,14 +168,14 @@ function afterBoth(
   if (wrong === "header-missing") return headers(record.trace?.behavior);
   return {
     code: "second-origin-behind",
-    sentence: `The origin ${last.originId} answered for ${first.originId} (${first.outcome}) with content that had been replaced ${formatMilliseconds(Math.round(record.staleFor))} before.`,
+    sentence: `The origin ${last.originId} answered for ${first.originId} (${first.outcome}) with content that had been replaced ${readableMilliseconds(record.staleFor)} before.`,
     setting: `replication to the origin ${last.originId}, and the order of the release`,
   };
 }
 
 function copyText({ rightBefore }: RequestRecord): string {
   if (rightBefore === undefined) return "the edge location had no copy of the page";
-  return `the edge location's copy, right ${formatMilliseconds(Math.round(rightBefore))} before, was not one that may be shown instead`;
+  return `the edge location's copy, right ${readableMilliseconds(rightBefore)} before, was not one that may be shown instead`;
 }
 
 function afterOne(
@@ -201,6 +207,7 @@ function afterOne(
     code: "code-not-in-criteria",
     sentence: `The origin ${originId} failed (${outcome}${code === outcome ? "" : `, which counts as ${code}`}), and ${code} is not among the codes on which ${group.by} asks the other: ${group.codes.join(", ") || "none"}.`,
     setting: `${code} in status_codes of ${group.by}`,
+    settings: { status_codes: group.codes.join(", ") || "none" },
   };
 }
 
@@ -213,7 +220,7 @@ function behind({ staleFor, wrong }: RequestRecord, originId: string): Found {
     };
   return {
     code: "second-origin-behind",
-    sentence: `The origin ${originId} answered with content that had been replaced ${formatMilliseconds(Math.round(staleFor))} before.`,
+    sentence: `The origin ${originId} answered with content that had been replaced ${readableMilliseconds(staleFor)} before.`,
     setting: `replication to the origin ${originId}`,
   };
 }

@@ -1,5 +1,5 @@
 import type { Measures, Series, WrongKind } from "../result";
-import type { Log, RequestRecord } from "../run/record";
+import type { Log, OriginRecord, RequestRecord } from "../run/record";
 
 /** What was measured from one time to another. */
 export interface Span {
@@ -17,8 +17,17 @@ export function isAbnormal({ wrong, duration }: RequestRecord, slow: number): bo
   return wrong !== undefined || duration > slow;
 }
 
-/** @param slow as `slowFrom` has it @param origins by id: what one record says of bytes and failures */
-export function measure(log: Log, { from, to }: Span, slow: number): Measures {
+/** Requests to origins for each of a visitor's. */
+export function usualShare({ origins, requests }: Pick<Measures, "origins" | "requests">): number {
+  return requests === 0 ? 0 : total(origins) / requests;
+}
+
+function total(origins: Measures["origins"]): number {
+  return Object.values(origins).reduce((sum, { requests }) => sum + requests, 0);
+}
+
+/** @param slow as `slowFrom` has it @param usual as `usualShare` has it of the steady state */
+export function measure(log: Log, { from, to }: Span, slow: number, usual?: number): Measures {
   const inside = ({ at }: { readonly at: number }) => from <= at && at < to;
   const requests = log.requests.filter(inside);
   const views = log.views.filter(inside);
@@ -30,15 +39,8 @@ export function measure(log: Log, { from, to }: Span, slow: number): Measures {
   );
   const durations = requests.map(({ duration }) => duration).sort((a, b) => a - b);
   const stale = requests.filter(({ staleFor, trace }) => staleFor > 0 || trace?.stale === true);
-  const origins: Record<string, { requests: number; failures: number; bytes: number }> = {};
-  for (const { origin, at, failed, bytes } of log.origins) {
-    if (!inside({ at })) continue;
-    origins[origin] ??= { requests: 0, failures: 0, bytes: 0 };
-    const one = origins[origin];
-    one.requests++;
-    one.bytes += bytes;
-    if (failed) one.failures++;
-  }
+  const asked = log.origins.filter(inside);
+  const origins = byName(sums(asked, ({ origin }) => origin));
   return {
     pageViews: views.length,
     requests: requests.length,
@@ -57,13 +59,32 @@ export function measure(log: Log, { from, to }: Span, slow: number): Measures {
     failovers: requests.filter(
       ({ trace }) => new Set(trace?.origins.map(({ originId }) => originId)).size > 1,
     ).length,
-    origins: Object.fromEntries(Object.entries(origins).sort(([a], [b]) => (a < b ? -1 : 1))),
+    origins,
+    regions: byName(sums(asked, ({ region }) => region)),
+    ...(usual !== undefined && { extraOriginRequests: Math.round(total(origins) - usual * requests.length) }),
     locations: {
       seen: new Set(requests.map(({ location }) => location)).size,
       hit: new Set(requests.filter((one) => one.wrong !== undefined).map(({ location }) => location)).size,
     },
     bytesToVisitors: requests.reduce((sum, { bytes }) => sum + bytes, 0),
   };
+}
+
+/** What origins were asked, by what they have in common. */
+function sums(
+  asked: readonly OriginRecord[],
+  nameOf: (record: OriginRecord) => string | undefined,
+): Measures["origins"] {
+  const all: Record<string, { requests: number; failures: number; bytes: number }> = {};
+  for (const record of asked) {
+    const name = nameOf(record);
+    if (name === undefined) continue;
+    all[name] ??= { requests: 0, failures: 0, bytes: 0 };
+    all[name].requests++;
+    all[name].bytes += record.bytes;
+    if (record.failed) all[name].failures++;
+  }
+  return all;
 }
 
 function recoveries(
@@ -141,6 +162,6 @@ function add(list: number[], index: number): void {
   list[index] = (list[index] ?? 0) + 1;
 }
 
-function byName<T>(record: Record<string, T>): Record<string, T> {
+function byName<T>(record: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

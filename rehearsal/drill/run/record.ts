@@ -33,6 +33,8 @@ export interface ViewRecord {
 export interface OriginRecord {
   readonly at: number;
   readonly origin: string;
+  /** Of its bucket. */
+  readonly region?: string | undefined;
   readonly failed: boolean;
   readonly bytes: number;
 }

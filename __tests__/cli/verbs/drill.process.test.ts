@@ -1,0 +1,69 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "outlast-drill-verb-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = (name: string) => join(folder, name);
+
+function drill(...words: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["bin/outlast.mjs", "drill", ...words], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  return { status, stdout, stderr };
+}
+
+// A busy machine has taken a minute for two runs.
+describe("drill as a program", { timeout: 300_000 }, () => {
+  it("gives the same bytes for the same seed, ends with 0 where all held, and says nothing beside its JSON", () => {
+    const words = ["primary-refuses", "primary-black-holed", "--seed", "a", "--json"];
+    const first = drill(...words);
+    expect(first).toMatchObject({ status: 0, stderr: "" });
+    expect(drill(...words, "--report", file("report"))).toEqual(first);
+    const result = JSON.parse(first.stdout);
+    expect(result.scenarios.map(({ name }: { name: string }) => name)).toEqual([
+      "primary-refuses",
+      "primary-black-holed",
+    ]);
+    expect(JSON.parse(readFileSync(file("report/result.json"), "utf8"))).toEqual(result);
+  });
+
+  it("ends with 1 where an objective is missed, and writes it where it is asked to", () => {
+    const words = ["--from", "drills/alternatives/one-bucket.tf.json", "primary-refuses"];
+    const { status, stdout } = drill(...words, "--junit", file("junit.xml"), "--missed", file("missed.md"));
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^primary-refuses +broken/m);
+    expect(readFileSync(file("junit.xml"), "utf8")).toContain('failures="1"');
+    expect(readFileSync(file("missed.md"), "utf8")).toContain("it leads to no origin group");
+  });
+
+  it("ends with 2 and all that is wrong at once, before anything ran or was written", () => {
+    const unwritten = ["--junit", file("nowhere/junit.xml"), "--report", file("unwritten")];
+    const { status, stdout } = drill(
+      "primary-refuse",
+      "--seed",
+      "a b",
+      "--against",
+      file("none"),
+      "--json",
+      ...unwritten,
+    );
+    expect(status).toBe(2);
+    const { problems } = JSON.parse(stdout) as { problems: { code: string }[] };
+    expect(problems.map(({ code }) => code)).toEqual([
+      "DRILL_SEED",
+      "DRILL_NAME",
+      "DRILL_RESULT_UNREADABLE",
+      "DRILL_REPORT_UNWRITABLE",
+    ]);
+    expect(existsSync(file("unwritten"))).toBe(false);
+  });
+
+  it("prints the JSON Schema of a scenario and of a result", () => {
+    expect(JSON.parse(drill("--schema").stdout).required).toContain("hypothesis");
+    expect(JSON.parse(drill("--schema", "result").stdout).required).toContain("scenarios");
+  });
+});

@@ -1,0 +1,119 @@
+import { join } from "node:path";
+import type { SiteConfig } from "../../config";
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import type { DrillResult } from "../../rehearsal/drill/result";
+import type { Scenario } from "../../rehearsal/drill/scenario";
+import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
+import type { ReportTargets } from "../../report";
+
+/** What `drill` runs, and where what it came to goes as well. */
+export interface DrilledOptions extends ReportTargets {
+  readonly seed: string;
+  readonly site?: string;
+  /** A Terraform file, in place of the project's own sites. */
+  readonly from?: string;
+  /** A result that was kept, in place of a run. */
+  readonly result?: string;
+  /** Another one, that it is compared with. */
+  readonly against?: string;
+  readonly json: boolean;
+}
+
+async function scenarios(): Promise<ReadonlyMap<string, Scenario>> {
+  const [{ shippedScenarios }, { loadScenarios }, { projectRoot }] = await Promise.all([
+    import("../../drills"),
+    import("../../rehearsal/drill/load"),
+    import("../../project/own-project"),
+  ]);
+  return loadScenarios(shippedScenarios, join(projectRoot(), "drills"));
+}
+
+/** Prints which scenarios there are. */
+export async function listScenarios({ json }: Pick<DrilledOptions, "json">): Promise<ExitCode> {
+  const all = [...(await scenarios()).values()];
+  const told = all.map(({ name, title, hypothesis, class: kind, source }) => ({
+    name,
+    title,
+    hypothesis,
+    class: kind,
+    source,
+  }));
+  const width = Math.max(...all.map(({ name }) => name.length));
+  console.log(
+    json
+      ? JSON.stringify(told, null, 2)
+      : all.map(({ name, title }) => `${name.padEnd(width)}  ${title}`).join("\n"),
+  );
+  return exitCodes.done;
+}
+
+/** Runs the scenarios, or takes a result that was kept, and tells it in every way that is asked for. */
+export async function drilled(names: readonly string[], options: DrilledOptions): Promise<ExitCode> {
+  useEdgeTimeZone();
+  const [{ checkSeed, chosenScenarios }, { allOf }, report] = await Promise.all([
+    import("../../rehearsal/drill/load"),
+    import("../../errors/all-of"),
+    import("../../report"),
+  ]);
+  const [, chosen, before, known] = await allOf(
+    () => checkSeed(options.seed),
+    async () => (options.result === undefined ? chosenScenarios(await scenarios(), names) : []),
+    () => (options.against === undefined ? undefined : report.readResultFile(options.against)),
+    () => (options.result === undefined ? undefined : report.readResultFile(options.result)),
+    () => report.checkTargets(options),
+  );
+  const result = known === undefined ? await run(chosen, options) : report.ofScenarios(known, names);
+  const changes = before && report.changesBetween(before, result);
+  // Files first: what is printed last says how it went.
+  report.writeTargets(result, changes, options);
+  tell(result, report, options);
+  if (changes !== undefined && options.markdown === undefined && !options.json)
+    console.log(`\n${report.renderMarkdown(result, changes)}`);
+  const isBroken = result.scenarios.some(({ verdict }) => verdict === "broken");
+  return isBroken ? exitCodes.checkFailed : exitCodes.done;
+}
+
+async function run(chosen: readonly Scenario[], options: DrilledOptions): Promise<DrillResult> {
+  const [{ runDrills }, { siteNamed }, { ownSites, projectRoot }, sources] = await Promise.all([
+    import("../../rehearsal/drill/run-drills"),
+    import("../../project/sites"),
+    import("../../project/own-project"),
+    import("../../rehearsal/session/sites/site-source"),
+  ]);
+  const { from, json, seed, site } = options;
+  const own = ownSites();
+  const only = site === undefined ? undefined : siteNamed(own, site);
+  const warn = (text: string) => void process.stderr.write(text);
+  const source =
+    from === undefined ? new sources.ProjectSource({ json, warn }) : new sources.TerraformFileSource(from);
+  const showsProgress = process.stderr.isTTY && !json;
+  try {
+    const read = await source.read();
+    const sites = from === undefined && only ? read.filter(({ name }) => name === only.name) : read;
+    const result = await runDrills({
+      ...{ sites, project: only ?? (own[0] as SiteConfig), root: projectRoot() },
+      ...{ scenarios: chosen, seed },
+      onDone: ({ name, verdict }, done, of) => {
+        if (showsProgress) process.stderr.write(`\r\u001b[K${done}/${of} ${name}: ${verdict}`);
+      },
+    });
+    if (showsProgress) process.stderr.write("\r\u001b[K");
+    return result;
+  } finally {
+    source.close();
+  }
+}
+
+function tell(
+  result: DrillResult,
+  { renderTable }: typeof import("../../report"),
+  { json }: DrilledOptions,
+): void {
+  if (json) {
+    console.log(JSON.stringify(result, null, 2));
+    return;
+  }
+  const { columns, isTTY } = process.stdout;
+  const colour = isTTY && !process.env.NO_COLOR;
+  console.log(renderTable(result, { colour, ...(columns && { width: columns }) }));
+}
