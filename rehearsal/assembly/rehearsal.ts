@@ -7,6 +7,7 @@ import {
   type Origin,
   type OriginClient,
   type Readings,
+  type RequestNotes,
   SystemClock,
   type Trace,
   unrehearsed,
@@ -46,7 +47,7 @@ export interface RehearsalOptions {
   readonly functionsApart?: boolean;
   /** Called with each line that a function logs. */
   readonly onFunctionLog?: (fn: FunctionAssociation, line: string) => void;
-  readonly onTrace?: (trace: Trace, request: ViewerRequest) => void;
+  readonly onTrace?: (trace: Trace, request: ViewerRequest, notes: RequestNotes) => void;
   /** Called once for each origin that nothing on this machine stands for. */
   readonly onUnreachableOrigin?: (origin: Origin) => void;
 }

@@ -23,7 +23,7 @@ import { EdgeIds, type Random } from "./headers/viewer-headers";
 import { chain, type MaybePromise } from "./maybe-promise";
 import type { Distribution } from "./model";
 import { Origins } from "./origin/origins";
-import type { Clock, OriginClient, Trace, ViewerRequest, ViewerResponse } from "./ports";
+import type { Clock, OriginClient, RequestNotes, Trace, ViewerRequest, ViewerResponse } from "./ports";
 import { defaultReadings, type Readings } from "./readings";
 import { behaviorFor } from "./routing/behaviors";
 import {
@@ -44,8 +44,8 @@ export interface EdgeOptions {
   /** Bytes that the cache may hold. @default 256 MiB */
   readonly cacheBytes?: number;
   readonly readings?: Partial<Readings>;
-  /** Called for each answer. */
-  readonly onTrace?: (trace: Trace, request: ViewerRequest) => void;
+  /** Called for each answer; what it is told in `notes` is noted for it alone. */
+  readonly onTrace?: (trace: Trace, request: ViewerRequest, notes: RequestNotes) => void;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -130,7 +130,11 @@ export class Edge {
       duration: this.#clock.now() - startedAt,
     });
     for (const stream of request?.streams ?? []) if (stream !== response.stream) stream.cancel();
-    this.#onTrace?.(response.trace, viewer);
+    if (this.#onTrace) {
+      const { key, kept, functionIds = [] } = request?.notes ?? {};
+      const { headers, status, trace } = response;
+      this.#onTrace(trace, viewer, { status, headers, requestId, functionIds, key, kept });
+    }
     return response;
   }
 
@@ -159,6 +163,16 @@ export class Edge {
     if (problems.length > 0) throw edgeError("EDGE_INVALIDATION_INVALID", "invalidation refused", problems);
     const matches = compileInvalidation(paths);
     return this.#source.drop((object) => object.distributionId === distributionId && matches(object.path));
+  }
+
+  /** Its name, as in X-Amz-Cf-Pop. */
+  get name(): string {
+    return POP;
+  }
+
+  /** Objects and errors in the cache. */
+  get size(): number {
+    return this.#source.size;
   }
 
   /** Empties the cache. */
@@ -208,6 +222,7 @@ export class Edge {
       selection: undefined,
       attempts: [],
       streams: [],
+      notes: this.#onTrace && { functionIds: [requestId], key: undefined, kept: undefined },
     };
   }
 

@@ -78,6 +78,39 @@ export interface Trace {
   readonly reason?: string;
 }
 
+/** What else is known of a request that was answered; it is noted where somebody listens (`EdgeOptions.onTrace`). */
+export interface RequestNotes {
+  readonly status: number;
+  /** Of the answer. */
+  readonly headers: HeaderMap;
+  /** As in X-Amz-Cf-Id. */
+  readonly requestId: string;
+  /** Under which ids functions saw it: those of a second origin see another one. */
+  readonly functionIds: readonly string[];
+  /** By which the cache knows the answer; undefined where it was not looked up. */
+  readonly key?: string;
+  /** The copy that was found, or made. */
+  readonly kept?: KeptCopy;
+}
+
+/** For how long the cache has a copy. Milliseconds since the epoch. */
+export interface KeptCopy {
+  readonly storedAt: number;
+  readonly expiresAt: number;
+  readonly keptBy: LifetimeRule;
+}
+
+/** What decided how long a copy is kept: a header of the origin, a bound of the cache policy, or an error's own rule. */
+export type LifetimeRule =
+  | "s-maxage"
+  | "max-age"
+  | "expires"
+  | "default-ttl"
+  | "min-ttl"
+  | "max-ttl"
+  | "no-cache"
+  | "error-caching";
+
 export interface OriginAttempt {
   readonly originId: string;
   readonly outcome: number | OriginFailure["kind"];

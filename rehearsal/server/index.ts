@@ -1,4 +1,11 @@
-export { type ControlAction, type ControlActions, ControlError, serveControls } from "./control-server";
+export {
+  type ControlAction,
+  type ControlActions,
+  type ControlDoors,
+  ControlError,
+  type ControlPage,
+  serveControls,
+} from "./control-server";
 export { FolderOrigin } from "./folder-origin";
 export { foreignPage } from "./foreign-page";
 export { HttpOrigin } from "./http-origin";

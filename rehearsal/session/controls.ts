@@ -1,4 +1,5 @@
 import { OutlastError } from "../../errors/outlast-error";
+import { parseMilliseconds } from "../../facts/duration";
 import { type Side, switchKey } from "../../facts/site/switch";
 import { formatReadings, type Readings } from "../edge";
 import { type ControlActions, ControlError } from "../server";
@@ -6,6 +7,10 @@ import type { LoadedSite } from "../terraform";
 import { FaultControls, optionalText, requireText, taking } from "./fault-controls";
 import type { ServedSites } from "./sites/served-sites";
 import { Visitors } from "./visitors";
+import { picturedFault, picturedReplication, picturedSite } from "./watching/picture";
+import type { Picture } from "./watching/shown";
+
+const sides = ["primary", "replica"] as const;
 
 /** What the keys, the control API and scripts can do to sites that are served. A site that is not named is all of them. */
 export class Controls {
@@ -84,6 +89,34 @@ export class Controls {
     return this.#faults.list();
   }
 
+  /** The site as it is now. */
+  picture(): Omit<Picture, "actions" | "visitors"> {
+    const { rehearsal } = this.#sites;
+    const { regions } = rehearsal;
+    return {
+      sites: this.#sites.all.map(({ name, loaded, local: { host } }) => ({
+        ...picturedSite(name, host, loaded.distributions, rehearsal.servesFrom(loaded), (origin) =>
+          rehearsal.originBuckets(loaded).get(origin),
+        ),
+      })),
+      buckets: rehearsal.site.buckets.map(({ name, region }) => {
+        const alias = sides.find((side) => rehearsal.bucketsOfSide(side).includes(name));
+        return {
+          ...{ name, region, ...(alias && { alias }) },
+          faults: this.#faults.aimedAt([name, region, ...(alias ? [alias] : [])]),
+          replication: regions.replicationMetrics(name).map(picturedReplication),
+        };
+      }),
+      locations: rehearsal.locations.map((location) => ({
+        name: location.name,
+        cached: location.size,
+      })),
+      faults: regions.faults.map(picturedFault),
+      targets: regions.faultTargets,
+      lag: rehearsal.replicationLag,
+    };
+  }
+
   state(): object {
     const { rehearsal } = this.#sites;
     const { regions } = rehearsal;
@@ -114,6 +147,12 @@ export class Controls {
       ...this.#visitors.actions(),
       "POST /evacuate": this.#switching("replica"),
       "POST /return": this.#switching("primary"),
+      "POST /lag": taking(["lag"], ({ lag }) => {
+        const milliseconds = parseMilliseconds(requireText(lag, "lag"));
+        if (milliseconds === undefined) throw new ControlError(`lag: ${lag} is no duration, such as 5s`);
+        this.#sites.rehearsal.replicationLag = milliseconds;
+        return { lag: milliseconds };
+      }),
       "POST /clear": taking([], () => this.clearCache()),
       "POST /invalidate": taking(["paths", "site"], ({ paths, site }) => {
         if (!Array.isArray(paths) || paths.length === 0)

@@ -57,6 +57,13 @@ export class FaultControls {
     return this.list().filter((text) => targets.some((target) => text.startsWith(`${target}=`)));
   }
 
+  /** Faults that meet any path of any of these targets. */
+  aimedAt(targets: readonly string[]): string[] {
+    return this.regions.faults.flatMap(({ fault }) =>
+      targets.includes(fault.target) ? [formatFault(fault)] : [],
+    );
+  }
+
   /** What is broken, and what can be. */
   state(): { readonly faults: readonly string[]; readonly targets: readonly string[] } {
     return { faults: this.list(), targets: this.regions.faultTargets };

@@ -3,6 +3,7 @@ import { isCalled, siteNamed } from "../../project/sites";
 import { counted } from "../../release";
 import { type Clock, formatReadings } from "../edge";
 import {
+  type ControlActions,
   type Listening,
   type Scheme,
   serveControls,
@@ -18,6 +19,8 @@ import { GivenOrigins } from "./sites/origins";
 import { ServedSites } from "./sites/served-sites";
 import type { RehearsedSite, SiteSource } from "./sites/site-source";
 import { watchPaths } from "./watch";
+import type { Picture } from "./watching/shown";
+import { Watcher } from "./watching/watcher";
 
 /** What a session is opened with. */
 interface Opening {
@@ -35,11 +38,13 @@ export class Session {
   readonly #read: ReadOptions;
   readonly #ports: SessionPorts;
   readonly #sites: ServedSites;
+  readonly #watcher: Watcher;
   /** What can be done to the sites. */
   readonly controls: Controls;
   readonly #closing: (() => unknown)[] = [];
   /** Where the control API is, once it is served. */
   controlUrl = "";
+  #viewerUrl = "";
   #watchingContent: { close(): void } | undefined;
   /** One reload after the other: both kinds publish content. */
   #reloads: Promise<void> = Promise.resolve();
@@ -73,7 +78,23 @@ export class Session {
     this.#source = source;
     this.#options = options;
     this.#read = read;
-    this.#ports = ports;
+    this.#watcher = new Watcher({
+      clock: { now: () => this.#sites.rehearsal.clock.now() },
+      picture: () => this.#picture(),
+      siteOf: (id) => this.#sites.nameOf(id),
+      distribution: (id) => this.#sites.rehearsal.site.distributions.find((one) => one.id === id),
+    });
+    this.#ports = {
+      answered: (...answer) => ports.answered(...answer),
+      tell: (record, text) => {
+        ports.tell(record, text);
+        this.#watcher.say(text, false);
+      },
+      warn: (record, text) => {
+        ports.warn(record, text);
+        this.#watcher.say(text, true);
+      },
+    };
     const { readings } = read;
     const origins = new GivenOrigins(options.origin);
     this.#closing.push(() => origins.close());
@@ -82,7 +103,9 @@ export class Session {
       onUnreachableOrigin: ({ id, domainName }) =>
         this.#warn(`the origin ${id} (${domainName}) is not on this machine: --origin ${id}=<url or folder>`),
       onFunctionLog: ({ name }, line) =>
-        ports.tell({ event: "function-log", function: name, line }, `${name}: ${line}`),
+        this.#ports.tell({ event: "function-log", function: name, line }, `${name}: ${line}`),
+      onTrace: this.#watcher.observe,
+      between: { functions: (runtime) => this.#watcher.functions.between(runtime) },
     });
     this.controls = new Controls(this.#sites, readings, read.visitors);
     this.#closing.push(() => this.#sites.rehearsal.close());
@@ -96,15 +119,35 @@ export class Session {
     const portOf = (scheme: Scheme) => served[scheme]?.port;
     const viewers = await this.#serveViewers({ scheme: "https", port, portOf }, "--port");
     served.https = viewers;
+    this.#viewerUrl = viewers.url;
     if (httpPort !== undefined)
       served.http = await this.#serveViewers({ scheme: "http", port: httpPort, portOf }, "--http-port");
     const control = await bound({ port: ["--control-port", controlPort] }, () =>
-      serveControls(controls.actions(), controlPort),
+      serveControls(this.#actions(), controlPort, { events: (send) => this.#watcher.listen(send) }),
     );
     this.#closing.push(() => control.close());
     this.controlUrl = control.url;
-    this.#announce(viewers, served.http, control);
+    this.#announce(served.http, control);
     if (this.#options.watch) this.#watch();
+  }
+
+  #actions(): ControlActions {
+    return this.#watcher.seenAtOnce({ ...this.controls.actions(), ...this.#watcher.actions() });
+  }
+
+  #picture(): Picture {
+    const { sites, ...picture } = this.controls.picture();
+    return {
+      sites: sites.map((site, at) => ({ ...site, url: this.#urlOf(site.site, at) })),
+      ...picture,
+      actions: Object.keys(this.controls.actions()),
+      visitors: 0,
+    };
+  }
+
+  /** Where a browser on this machine finds a site: the first one on localhost. */
+  #urlOf(site: string, at: number): string {
+    return at === 0 ? this.#viewerUrl : `http://${site}.localhost:${new URL(this.#viewerUrl).port}`;
   }
 
   async #serveViewers(
@@ -129,11 +172,11 @@ export class Session {
     return listening;
   }
 
-  #announce(viewers: Listening, plain: Listening | undefined, control: Listening): void {
+  #announce(plain: Listening | undefined, control: Listening): void {
     this.#warnOfNews();
     const sites = this.#sites.all.map(({ name, local: { host } }, at) => ({
       site: name,
-      url: at === 0 ? viewers.url : `http://${name}.localhost:${viewers.port}`,
+      url: this.#urlOf(name, at),
       host,
     }));
     const readings = formatReadings(this.#read.readings);

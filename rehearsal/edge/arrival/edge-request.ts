@@ -1,6 +1,6 @@
 import type { HeaderMap } from "../../../facts/http/header-map";
 import type { FunctionContext, FunctionRequest, OriginSelection } from "../function-ports";
-import type { BodyStream, OriginAttempt, ViewerRequest } from "../ports";
+import type { BodyStream, KeptCopy, OriginAttempt, ViewerRequest } from "../ports";
 import type { CompiledBehavior, CompiledDistribution } from "../routing/compiled-distribution";
 
 /**
@@ -28,6 +28,15 @@ export interface EdgeRequest {
   readonly attempts: OriginAttempt[];
   /** Bodies on their way for this request: those that the answer turns out not to have are given up. */
   readonly streams: BodyStream[];
+  /** What is noted for a listener; undefined where there is none. */
+  readonly notes: Noted | undefined;
+}
+
+/** What the steps of a request leave for `RequestNotes`. */
+interface Noted {
+  readonly functionIds: string[];
+  key: string | undefined;
+  kept: KeptCopy | undefined;
 }
 
 export function functionRequest({ method, uri, query, headers, body }: EdgeRequest): FunctionRequest {
@@ -55,6 +64,7 @@ export function changedRequest(
     selection,
     attempts: request.attempts,
     streams: request.streams,
+    notes: request.notes,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { LifetimeRule } from "../ports";
 import type { CacheEntry } from "./entry";
 
 /** A cached object or error, as a person would want to see it. */
@@ -12,15 +13,20 @@ export interface CachedObject {
   readonly storedAt: number;
   readonly expiresAt: number;
   readonly isExpired: boolean;
+  /** What decided how long it is kept. */
+  readonly keptBy: LifetimeRule;
+  /** Cache-Control, "" if none. */
+  readonly cacheControl: string;
   /** Content-Encoding, "" if none. */
   readonly encoding: string;
 }
 
 export function cachedObject(entry: CacheEntry, now: number): CachedObject {
-  const { distributionId, path, status, size, storedAt, expiresAt } = entry;
+  const { distributionId, path, status, size, storedAt, expiresAt, keptBy } = entry;
   return {
-    ...{ distributionId, path, status, size, storedAt, expiresAt },
+    ...{ distributionId, path, status, size, storedAt, expiresAt, keptBy },
     isExpired: now >= expiresAt,
+    cacheControl: entry.headers.get("cache-control") ?? "",
     encoding: entry.headers.get("content-encoding") ?? "",
   };
 }

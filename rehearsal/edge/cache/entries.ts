@@ -34,6 +34,7 @@ export class Entries {
       originStatus: 304,
       storedAt: now,
       expiresAt: expiryOf(lives, now),
+      keptBy: lives.by,
       size: entrySize(entry.path, headers, entry.body),
       validators: entry.validators,
       receivedAt: entry.receivedAt,
@@ -69,13 +70,19 @@ export class Entries {
       const origins = result.type === "response" ? headers : NO_HEADERS;
       const seconds = this.errorSeconds(status, origins, request, isS3, now);
       if (seconds === 0) return undefined;
-      return { type: "error", ...base, expiresAt: now + seconds * 1000, reason: answer.reason };
+      return {
+        type: "error",
+        ...base,
+        expiresAt: now + seconds * 1000,
+        keptBy: "error-caching",
+        reason: answer.reason,
+      };
     }
     const lives = this.#lifetime(request, status, headers, now);
     if (!lives.storable) return undefined;
     const { revalidateAlways, staleWhileRevalidate, staleIfError, saysStaleIfError } = lives;
     const windows = { staleWhileRevalidate, staleIfError, saysStaleIfError };
-    const times = { expiresAt: expiryOf(lives, now), revalidateAlways, ...windows };
+    const times = { expiresAt: expiryOf(lives, now), keptBy: lives.by, revalidateAlways, ...windows };
     const validators = result.type === "response" ? result.headers : headers;
     return { type: "object", ...base, ...times, validators, receivedAt: now, heldUntil: 0 };
   }

@@ -1,10 +1,11 @@
 import type { HeaderMap } from "../../../facts/http/header-map";
+import type { KeptCopy } from "../ports";
 import type { Sized } from "./lru-store";
 
 /** Memory of an entry besides its texts and body; a rough figure. */
 const OVERHEAD = 512;
 
-interface EntryBase extends Sized {
+interface EntryBase extends Sized, KeptCopy {
   readonly distributionId: string;
   /** Path, and query where it is part of the key: what an invalidation names. */
   readonly path: string;
@@ -13,9 +14,6 @@ interface EntryBase extends Sized {
   readonly headers: HeaderMap;
   readonly body: Uint8Array;
   readonly originStatus: number | undefined;
-  /** Milliseconds since the epoch; so are all times here. */
-  readonly storedAt: number;
-  readonly expiresAt: number;
 }
 
 /** A successful response. */
@@ -23,6 +21,7 @@ export interface ObjectEntry extends EntryBase {
   readonly type: "object";
   /** Headers as the origin sent them, before compression weakened the ETag: what revalidation needs. */
   readonly validators: HeaderMap;
+  /** Milliseconds since the epoch; so are all times here. */
   readonly receivedAt: number;
   readonly revalidateAlways: boolean;
   /** Seconds after `expiresAt`, capped by the policy's max TTL. */

@@ -19,6 +19,11 @@ export class LruStore<V extends Sized> {
     return this.#bytes;
   }
 
+  /** Values in the store. */
+  get size(): number {
+    return this.#values.size;
+  }
+
   /** The value, which becomes the most recently used. */
   get(key: string): V | undefined {
     const value = this.#values.get(key);

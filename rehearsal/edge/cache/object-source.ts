@@ -56,6 +56,11 @@ export class ObjectSource {
     this.#store = new LruStore(parts.cacheBytes);
   }
 
+  /** Objects and errors that are cached. */
+  get size(): number {
+    return this.#store.size;
+  }
+
   /** Least recently used first. */
   entries(): Iterable<[key: string, entry: CacheEntry]> {
     return this.#store;
@@ -74,12 +79,14 @@ export class ObjectSource {
     if (behavior.cachingDisabled || !behavior.cachedMethods.has(method) || request.viewer.upgrade)
       return this.#pass(request);
     const key = `${request.distribution.config.id} ${behavior.cacheKey(request)}`;
+    if (request.notes) request.notes.key = key;
     const entry = this.#store.get(key);
     return this.#fromCache(key, entry, request) ?? this.#fetch(key, request);
   }
 
   #fromCache(key: string, entry: CacheEntry | undefined, request: EdgeRequest): Answer | undefined {
     if (entry === undefined) return undefined;
+    if (request.notes) request.notes.kept = entry;
     const now = this.#clock.now();
     if (entry.type === "error") {
       return now < entry.expiresAt ? cached(entry, "Error") : undefined;
@@ -98,7 +105,7 @@ export class ObjectSource {
     if (this.#flights.find(key) !== undefined) return;
     const method = request.method === "HEAD" ? "GET" : request.method;
     // A refresh that fails has nobody to tell: the copy stays as it is, and the next request tries again.
-    const asked = { ...request, method, attempts: [], streams: [] };
+    const asked = { ...request, method, attempts: [], streams: [], notes: undefined };
     this.#launch(key, asked, true, true).then(
       ({ answer }) => answer.stream?.cancel(),
       () => undefined,
@@ -150,7 +157,9 @@ export class ObjectSource {
     const result = await this.#origins.fetch(asked, conditions, hasStale);
     const now = this.#clock.now();
     const keep = (kept: CacheEntry) => {
-      if (ticket.mayStore) this.#store.set(key, kept);
+      if (!ticket.mayStore) return;
+      this.#store.set(key, kept);
+      if (request.notes) request.notes.kept = kept;
     };
     const headers = result.type === "response" ? result.headers : NO_HEADERS;
     const shareable = !asHead && isShareable(policy, headers, this.#readings);

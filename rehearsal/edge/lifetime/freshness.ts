@@ -1,11 +1,14 @@
 import { type CacheControl, parseCacheControl } from "../../../facts/http/cache-control";
 import type { HeaderMap } from "../../../facts/http/header-map";
 import type { CachePolicy } from "../model";
+import type { LifetimeRule } from "../ports";
 import { defaultReadings, type Readings } from "../readings";
 
 /** How long an object lives at the edge. Durations in seconds. */
 export interface Lifetime {
   readonly ttl: number;
+  /** What decided on it. */
+  readonly by: LifetimeRule;
   readonly storable: boolean;
   /** The object must not be reused without asking the origin (no-cache). */
   readonly revalidateAlways: boolean;
@@ -22,6 +25,7 @@ export type FreshnessOptions = Partial<Pick<Readings, "staleWindowCap" | "mustRe
 
 const UNCACHED: Lifetime = {
   ttl: 0,
+  by: "max-ttl",
   storable: false,
   revalidateAlways: false,
   staleWhileRevalidate: 0,
@@ -54,7 +58,7 @@ export function lifetime(
   const refuses = control.noStore || control.noCache;
   if (policy.minTtl === 0 && (control.noStore || variesOnEverything(responseHeaders))) return UNCACHED;
   const ageAtOrigin = readings.originAge === "subtracted" ? originAge(responseHeaders) : 0;
-  const ttl = refuses ? policy.minTtl : clampedTtl(policy, control, ageAtOrigin);
+  const { ttl, by } = refuses ? refusedTtl(policy) : clampedTtl(policy, control, ageAtOrigin);
   const isFreshOnly = readings.mustRevalidate === "forbids-stale" && control.mustRevalidate;
   const revalidateAlways = refuses && policy.minTtl === 0;
   const window = (seconds: number) =>
@@ -63,6 +67,7 @@ export function lifetime(
       : Math.min(seconds, Math.max(0, policy.maxTtl - ttl));
   return {
     ttl,
+    by,
     storable: true,
     revalidateAlways,
     staleWhileRevalidate: revalidateAlways || isFreshOnly ? 0 : window(control.staleWhileRevalidate ?? 0),
@@ -81,10 +86,24 @@ function isDated({ maxAge, sMaxAge, expiresIn }: CacheControl): boolean {
 }
 
 /** s-maxage before max-age before Expires; the max TTL counts only where the origin sent one of them. */
-function clampedTtl(policy: CachePolicy, control: CacheControl, ageAtOrigin: number): number {
-  const requested = control.sMaxAge ?? control.maxAge ?? control.expiresIn;
-  if (requested === undefined) return Math.max(policy.minTtl, policy.defaultTtl);
-  return Math.min(Math.max(requested - ageAtOrigin, policy.minTtl), policy.maxTtl);
+function clampedTtl(
+  { defaultTtl, maxTtl, minTtl }: CachePolicy,
+  control: CacheControl,
+  ageAtOrigin: number,
+): Pick<Lifetime, "ttl" | "by"> {
+  const { sMaxAge, maxAge, expiresIn } = control;
+  const requested = sMaxAge ?? maxAge ?? expiresIn;
+  if (requested === undefined)
+    return { ttl: Math.max(minTtl, defaultTtl), by: defaultTtl < minTtl ? "min-ttl" : "default-ttl" };
+  const ttl = Math.min(Math.max(requested - ageAtOrigin, minTtl), maxTtl);
+  if (ttl < requested - ageAtOrigin) return { ttl, by: "max-ttl" };
+  if (ttl > requested - ageAtOrigin) return { ttl, by: "min-ttl" };
+  return { ttl, by: sMaxAge !== undefined ? "s-maxage" : maxAge !== undefined ? "max-age" : "expires" };
+}
+
+/** What refuses to be kept is kept for the minimum TTL all the same. */
+function refusedTtl({ minTtl }: CachePolicy): Pick<Lifetime, "ttl" | "by"> {
+  return { ttl: minTtl, by: minTtl === 0 ? "no-cache" : "min-ttl" };
 }
 
 /** Seconds that a response spent in caches behind the origin. */

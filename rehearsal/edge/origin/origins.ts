@@ -81,7 +81,9 @@ export class Origins {
   #forSecondary(request: EdgeRequest): EdgeRequest {
     const { readings, requestId } = this.#parts;
     if (readings.sameRequestIdForBothOrigins) return request;
-    return { ...request, context: { ...request.context, requestId: requestId() } };
+    const context = { ...request.context, requestId: requestId() };
+    request.notes?.functionIds.push(context.requestId);
+    return { ...request, context };
   }
 
   /** One member with its origin events; `codes` decides whether the next one is asked. */

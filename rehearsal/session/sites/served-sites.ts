@@ -1,5 +1,5 @@
 import type { Side } from "../../../facts/site/switch";
-import { Rehearsal } from "../../assembly/rehearsal";
+import { type Interposed, Rehearsal, type RehearsalOptions } from "../../assembly/rehearsal";
 import type { Clock, FunctionAssociation, Origin, Readings } from "../../edge";
 import { LocalHosts } from "../../server";
 import { joinSites, type LoadedSite } from "../../terraform";
@@ -15,6 +15,10 @@ export interface ServingOptions {
   readonly clock?: Clock;
   readonly onUnreachableOrigin: (origin: Origin) => void;
   readonly onFunctionLog: (fn: FunctionAssociation, line: string) => void;
+  /** Called for each answer. */
+  readonly onTrace?: RehearsalOptions["onTrace"];
+  /** Who stands between the edge and what it works with. */
+  readonly between?: Interposed;
 }
 
 /** The sites that one edge and two regions serve, with the content of each. The first one answers on localhost. */
