@@ -295,6 +295,85 @@ describe("versions and delete markers", () => {
   });
 });
 
+describe("where versioning is suspended", () => {
+  const suspended = versioned.replace("Enabled", "Suspended");
+  const header = "x-amz-version-id";
+  const put = async (path: string) => (await s3("PUT", path, {}, path)).header(header);
+  const listed = async (key: string) =>
+    [...(await s3("GET", `/halted?versions=&prefix=${key}`)).text.matchAll(listing)].map(
+      ([, element, id, latest]) => [element, id, latest],
+    );
+  const listing = /<(Version|DeleteMarker)>.*?<VersionId>(.*?)<.*?<IsLatest>(.*?)<.*?<\/\1>/gs;
+  const ids: Record<string, string | null> = {};
+  beforeAll(async () => {
+    await aws.makeBucket("halted", "eu-central-1");
+    await put("/halted/before");
+    await s3("PUT", "/halted?versioning=", {}, versioned);
+    for (const key of ["before", "written", "deleted", "marked"]) ids[key] = await put(`/halted/${key}`);
+    ids.marker = (await s3("DELETE", "/halted/marked")).header(header);
+    expect((await s3("PUT", "/halted?versioning=", {}, suspended)).status).toBe(200);
+  });
+
+  test("a write keeps what has an id, and takes the place of what is called null", async () => {
+    expect([await put("/halted/written"), await put("/halted/written")]).toEqual(["null", "null"]);
+    await put("/halted/before");
+    for (const key of ["written", "before"])
+      expect((await listed(key)).sort()).toEqual(
+        [
+          ["Version", "null", "true"],
+          ["Version", ids[key], "false"],
+        ].sort(),
+      );
+    const old = await s3("GET", `/halted/written?versionId=${ids.written}`);
+    expect([old.status, old.header(header)]).toEqual([200, ids.written]);
+    expect((await s3("GET", "/halted/written?versionId=null")).header(header)).toBe("null");
+  });
+
+  test("a deletion leaves a marker called null, over another one and over nothing too", async () => {
+    for (const key of ["deleted", "marked", "marked", "absent"]) {
+      const { status, header: said } = await s3("DELETE", `/halted/${key}`);
+      expect([key, status, said("x-amz-delete-marker"), said(header)]).toEqual([key, 204, "true", "null"]);
+    }
+    expect(await listed("absent")).toEqual([["DeleteMarker", "null", "true"]]);
+    expect(await listed("deleted")).toHaveLength(2);
+    expect((await listed("marked")).map(([, id]) => id).sort()).toEqual(
+      ["null", ids.marker, ids.marked].sort(),
+    );
+    const batch = "<Delete><Object><Key>deleted</Key></Object></Delete>";
+    expect((await s3("POST", "/halted?delete=", {}, batch)).text).toContain(
+      "<DeleteMarkerVersionId>null</DeleteMarkerVersionId>",
+    );
+  });
+
+  test("versions go one by one, until the bucket can", async () => {
+    expect((await s3("GET", "/halted?versioning=")).text).toContain("<Status>Suspended</Status>");
+    for (const key of ["before", "written", "deleted", "marked", "absent"]) {
+      const all = await listed(key);
+      const objects = all.map(([, id]) => `<Object><Key>${key}</Key><VersionId>${id}</VersionId></Object>`);
+      const [first = "", ...others] = objects;
+      expect((await s3("POST", "/halted?delete=", {}, `<Delete>${first}</Delete>`)).status).toBe(200);
+      expect(await listed(key)).toHaveLength(all.length - 1);
+      if (others.length > 0) await s3("POST", "/halted?delete=", {}, `<Delete>${others.join("")}</Delete>`);
+    }
+    expect((await s3("DELETE", "/halted")).status).toBe(204);
+  });
+
+  test("nothing is replicated, and what is replicated cannot be suspended", async () => {
+    await aws.makeBucket("halted-source", "eu-central-1");
+    const rule =
+      "<ReplicationConfiguration><Role>arn:aws:iam::123456789012:role/r</Role><Rule><Status>Enabled</Status><Priority>1</Priority><Filter><Prefix></Prefix></Filter><DeleteMarkerReplication><Status>Disabled</Status></DeleteMarkerReplication><Destination><Bucket>arn:aws:s3:::versions</Bucket></Destination></Rule></ReplicationConfiguration>";
+    const replicate = () => s3("PUT", "/halted-source?replication=", {}, rule);
+    await s3("PUT", "/halted-source?versioning=", {}, suspended);
+    expect(await replicate()).toMatchObject({ status: 400, code: "InvalidRequest" });
+    await s3("PUT", "/halted-source?versioning=", {}, versioned);
+    expect((await replicate()).status).toBe(200);
+    expect(await s3("PUT", "/halted-source?versioning=", {}, suspended)).toMatchObject({
+      status: 409,
+      code: "InvalidBucketState",
+    });
+  });
+});
+
 test("says when an object was modified as an HTTP date everywhere", async () => {
   const asked = { "x-amz-object-attributes": "ETag,ObjectSize" };
   for (const [method, path] of [

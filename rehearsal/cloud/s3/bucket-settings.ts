@@ -31,6 +31,11 @@ export const newBucketsBlock: PublicAccessBlock = { blockPublicPolicy: true, res
 /** That of a bucket whose block has been deleted. */
 export const noBlock: PublicAccessBlock = { blockPublicPolicy: false, restrictPublicBuckets: false };
 
+/** Whether the bucket had versions, and makes none at the moment. */
+export function isSuspended({ kept }: CloudBucketSettings): boolean {
+  return kept?.versioning?.xml.includes("<Status>Suspended</Status>") ?? false;
+}
+
 /** Settings by bucket. */
 export class BucketSettingsTable {
   readonly #settings = new Map<string, CloudBucketSettings>();

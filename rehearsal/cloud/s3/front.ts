@@ -3,7 +3,7 @@ import type { FaultEffect } from "../../regions";
 import { meet, statusError } from "../../regions/faults/meet";
 import type { Upstream } from "../forward";
 import { type CloudRequest, type CloudResponse, type ConnectionLost, connectionLost } from "../http";
-import type { BucketSettingsTable } from "./bucket-settings";
+import { type BucketSettingsTable, isSuspended } from "./bucket-settings";
 import { s3ErrorResponse } from "./errors";
 import type { CloudFaults } from "./faults";
 import { withHeaders } from "./headers";
@@ -13,10 +13,11 @@ import type { MotoObjects } from "./moto-client";
 import { asNewBucket } from "./new-bucket";
 import { isUnknown } from "./operations";
 import { refusedAsIs, refusedAsSent } from "./refusals";
-import type { MotoReplication } from "./replication";
+import type { MotoReplication, ObservedWrite } from "./replication";
 import type { SettingsFront } from "./settings-front";
-import { asShown, ownerAsShown, replaceIds } from "./shown";
-import { inItsRegion, pathStyle, type S3Target, targetOf } from "./target";
+import { asShown, ownerAsShown } from "./shown";
+import { asStored } from "./stored";
+import { inItsRegion, pathOf, pathStyle, type S3Target, targetOf } from "./target";
 import type { Versions } from "./versions";
 import { touchedKeys, unmarked, writesOf } from "./writes";
 
@@ -66,10 +67,10 @@ export class S3Front {
   }
 
   async #forward(request: CloudRequest, target: S3Target): Promise<CloudResponse> {
-    const { upstream, locks } = this.options;
+    const { upstream, locks, versions } = this.options;
     const { bucket } = target;
     if (bucket === undefined) return ownerAsShown(await upstream.send(request));
-    const asked = this.#withStoredVersions(request, bucket);
+    const asked = asStored(request, { ...target, bucket }, versions);
     const keys = touchedKeys(asked, target).map((key) => `${bucket}/${key}`);
     const names = target.key === undefined ? [...keys, bucket] : keys;
     return locks.shared(names, () => this.#perform(request, asked, { ...target, bucket }));
@@ -80,14 +81,14 @@ export class S3Front {
     asked: CloudRequest,
     target: S3Target & { readonly bucket: string },
   ): Promise<CloudResponse> {
-    const { upstream, replication, settings, objects, versions } = this.options;
+    const { upstream, settings, objects, versions } = this.options;
     const { bucket, key } = target;
     const refusal = await refusedAsIs(asked, target, objects);
     if (refusal !== undefined) return refusal;
     const complete = await asNewBucket(asked, target, objects);
     const sent = await withMarker(complete, target, objects, (one) => upstream.send(one));
     const response = await this.#marked(asked, sent, target);
-    for (const write of writesOf(asked, response, target)) await replication.record(write);
+    for (const write of writesOf(asked, response, target)) await this.#record(write);
     if (
       request.method === "DELETE" &&
       key === undefined &&
@@ -98,7 +99,7 @@ export class S3Front {
       objects.forget(bucket);
       versions.forget(bucket);
     }
-    return withHeaders(request, asShown(request, response, target, versions), target);
+    return asShown(request, withHeaders(request, response, target), target, versions);
   }
 
   /** With a delete marker for what was not there: S3 makes one, and moto does not. */
@@ -107,7 +108,7 @@ export class S3Front {
     response: CloudResponse,
     { bucket, key }: S3Target & { readonly bucket: string },
   ): Promise<CloudResponse> {
-    const { objects, replication } = this.options;
+    const { objects } = this.options;
     if (response.status >= 300 || (request.method !== "DELETE" && !request.query.has("delete")))
       return response;
     const isPlain = request.query.size === 0 || request.rawQuery === "x-id=DeleteObject";
@@ -117,35 +118,23 @@ export class S3Front {
       const { headers } = await objects.delete(bucket, absent);
       const versionId = headers["x-amz-version-id"];
       if (typeof versionId === "string")
-        await replication.record({ bucket, key: absent, kind: "delete-marker", versionId });
+        await this.#record({ bucket, key: absent, kind: "delete-marker", versionId });
     }
     return response;
   }
 
-  /** The request with moto's ids of versions in place of S3's. */
-  #withStoredVersions(request: CloudRequest, bucket: string): CloudRequest {
-    const { versions } = this.options;
-    const shown = request.query.get("versionId");
-    const copySource = request.headers["x-amz-copy-source"];
-    const isBatch = request.method === "POST" && request.query.has("delete");
-    if (shown === null && copySource === undefined && !isBatch) return request;
-    const query = new URLSearchParams(request.query);
-    if (shown !== null) query.set("versionId", versions.stored(bucket, shown));
-    const from = /^\/?([^/]+)\/.*\?versionId=(.+)$/.exec(copySource ?? "");
-    const stored = from && versions.stored(from[1] as string, from[2] as string);
-    return {
-      ...request,
-      ...(shown !== null && { query, rawQuery: query.toString() }),
-      ...(from && {
-        headers: {
-          ...request.headers,
-          "x-amz-copy-source": copySource?.replace(/versionId=.+$/, `versionId=${stored}`),
-        },
-      }),
-      ...(isBatch && {
-        body: Buffer.from(replaceIds(request.body.toString("utf8"), (id) => versions.stored(bucket, id))),
-      }),
-    };
+  /**
+   * Where versioning is suspended, what is written takes the place of the version whose id is "null", and of no other (S3
+   * user guide, "Working with objects in a versioning-suspended bucket").
+   */
+  async #record(write: ObservedWrite): Promise<void> {
+    const { replication, settings, versions, objects } = this.options;
+    const { bucket, key } = write;
+    const isReplacing = write.kind !== "tags" && isSuspended(settings.get(bucket));
+    const former = versions.stored(bucket, key, "null");
+    await replication.record(write);
+    if (isReplacing)
+      await objects.send("DELETE", pathOf(bucket, key), `versionId=${encodeURIComponent(former)}`);
   }
 
   async #trickle(effect: FaultEffect | undefined, { body }: CloudResponse): Promise<void> {

@@ -14,6 +14,8 @@ interface Kept {
   readonly absent?: () => CloudResponse;
   /** Whether moto looks at it too: what it refuses is refused, and what it forgets is kept here. */
   readonly isChecked?: boolean;
+  /** What moto is told. @default what was put */
+  readonly told?: (xml: string) => string;
 }
 
 const namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -58,8 +60,13 @@ const kept: Readonly<Record<string, Kept>> = {
     isChecked: true,
     absent: () => xmlResponse(200, xmlDocument("NotificationConfiguration", "", namespace)),
   },
-  // moto forgets MfaDelete, and knows where an object lock has set it.
-  versioning: { root: "VersioningConfiguration", isChecked: true },
+  // moto forgets MfaDelete, and knows where an object lock has set it. It would throw the versions of a bucket away as
+  // soon as it makes no more: `front.ts` has it go on, and shows them as S3 would.
+  versioning: {
+    root: "VersioningConfiguration",
+    isChecked: true,
+    told: (xml) => xml.replace("<Status>Suspended</Status>", "<Status>Enabled</Status>"),
+  },
 };
 
 /** Whether a request is for one of them. */
@@ -97,7 +104,7 @@ export class KeptSettings {
   async #put(
     request: CloudRequest,
     bucket: string,
-    { root, list, isChecked }: Kept,
+    { root, list, isChecked, told }: Kept,
     place: string,
   ): Promise<CloudResponse> {
     const xml = request.body.toString("utf8");
@@ -106,12 +113,14 @@ export class KeptSettings {
     if (list !== undefined && (childText(put, "Id") ?? "") !== (request.query.get("id") ?? ""))
       return s3ErrorResponse(400, "InvalidArgument", "The id in the query is not the one in the body.");
     const refusal =
-      root === "BucketLoggingStatus" ? await this.#withoutTarget(request, put) : withoutMfa(request, put);
+      root === "BucketLoggingStatus"
+        ? await this.#withoutTarget(request, put)
+        : (withoutMfa(request, put) ?? this.#replicating(bucket, put));
     if (refusal) return refusal;
     const size = request.headers[minimumSize];
     const headers: Record<string, string> = size === undefined ? {} : { [minimumSize]: size };
     if (isChecked) {
-      const checked = await this.upstream.send(request);
+      const checked = await this.upstream.send(told ? { ...request, body: Buffer.from(told(xml)) } : request);
       if (checked.status >= 300) return checked;
     }
     this.#keep(bucket, place, { xml: withIds(xml, root), headers });
@@ -136,6 +145,17 @@ export class KeptSettings {
           "The target bucket for logging does not exist",
           { TargetBucket: bucket },
         );
+  }
+
+  /** What is replicated has versions (S3 API, PutBucketVersioning). */
+  #replicating(bucket: string, put: XmlElement): CloudResponse | undefined {
+    return childText(put, "Status") === "Suspended" && this.settings.get(bucket).replication
+      ? s3ErrorResponse(
+          409,
+          "InvalidBucketState",
+          "A replication configuration is present on this bucket, so the versioning state cannot be changed.",
+        )
+      : undefined;
   }
 
   async #delete(bucket: string, { absent, list }: Kept, place: string): Promise<CloudResponse> {

@@ -47,7 +47,7 @@ export class Placing {
   content(bucket: string, key: string, shown: string): Promise<StoredContent | number> {
     const { locks, versions } = this.options;
     return locks.shared([`${bucket}/${key}`], () =>
-      this.#content(bucket, key, versions.stored(bucket, shown)),
+      this.#content(bucket, key, versions.stored(bucket, key, shown)),
     );
   }
 
@@ -73,7 +73,7 @@ export class Placing {
     const { bucket, key, known } = replica;
     const { locks, versions, newestVersion } = this.options;
     return locks.alone(`${bucket}/${key}`, async () => {
-      if (versions.stored(bucket, known.shown) !== known.shown) return true;
+      if (versions.stored(bucket, key, known.shown) !== known.shown) return true;
       if (newestVersion === "arrival" || !versions.hasNewer(bucket, key, known.created))
         return this.#write(replica);
       // Listings too see nothing of what comes between.

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Clock } from "../../edge";
 import { type Lag, planReplication, type ReplicationStatus, type WriteEvent } from "../../regions";
-import type { BucketSettingsTable } from "./bucket-settings";
+import { type BucketSettingsTable, isSuspended } from "./bucket-settings";
 import type { MotoObjects } from "./moto-client";
 import type { Placing } from "./placing";
 import { pathOf } from "./target";
@@ -66,8 +66,9 @@ export class MotoReplication {
     const { settings, objects, clock, versions } = this.#options;
     const { bucket, key } = observed;
     const made = observed.kind !== "tags" && observed.versionId;
-    if (made) versions.written({ bucket, key, stored: made });
-    const configuration = settings.get(bucket).replication?.configuration;
+    const kept = settings.get(bucket);
+    if (made) versions.written({ bucket, key, stored: made }, isSuspended(kept) ? "null" : made);
+    const configuration = kept.replication?.configuration;
     if (configuration === undefined) return;
     const isObject = observed.kind !== "delete-marker";
     const head = isObject ? await objects.head(bucket, key, observed.versionId) : undefined;
@@ -148,9 +149,9 @@ export class MotoReplication {
   }
 
   /** One copy that has failed makes the version FAILED; the last one that was made, COMPLETED. */
-  #conclude({ bucket, versionId, kind }: PendingCopy, done: boolean): void {
+  #conclude({ bucket, key, versionId, kind }: PendingCopy, done: boolean): void {
     const { versions } = this.#options;
-    const stored = versions.stored(bucket, versionId);
+    const stored = versions.stored(bucket, key, versionId);
     const status = this.status(bucket, stored);
     if (kind === "delete-marker" || status === "REPLICA") return;
     const isLast = ![...this.#pending].some(
@@ -162,7 +163,9 @@ export class MotoReplication {
 
   /** Whether the copy was made. */
   async #copy(copy: PendingCopy): Promise<boolean> {
-    if (!(await this.#options.objects.isVersioned(copy.destination))) return false;
+    const { objects, settings } = this.#options;
+    if (isSuspended(settings.get(copy.destination)) || !(await objects.isVersioned(copy.destination)))
+      return false;
     return copy.kind === "tags" ? this.#copyTags(copy) : this.#copyVersion(copy);
   }
 
@@ -171,7 +174,7 @@ export class MotoReplication {
     const content = kind === "object" ? await placing.content(bucket, key, versionId) : undefined;
     // Deleted for good meanwhile: there is nothing left to copy.
     if (typeof content === "number") return content === 404;
-    const { created = 0 } = versions.known(bucket, versions.stored(bucket, versionId)) ?? {};
+    const { created = 0 } = versions.known(bucket, versions.stored(bucket, key, versionId)) ?? {};
     return placing.place({
       ...{ bucket: destination, key },
       known: {
@@ -184,7 +187,8 @@ export class MotoReplication {
 
   async #copyTags({ bucket, key, versionId, destination }: PendingCopy): Promise<boolean> {
     const { objects, versions } = this.#options;
-    const query = (of: string) => `tagging=&versionId=${encodeURIComponent(versions.stored(of, versionId))}`;
+    const query = (of: string) =>
+      `tagging=&versionId=${encodeURIComponent(versions.stored(of, key, versionId))}`;
     const tags = await objects.send("GET", pathOf(bucket, key), query(bucket));
     const path = pathOf(destination, key);
     const response = await objects.send("PUT", path, query(destination), {}, Buffer.from(tags.body));

@@ -9,6 +9,7 @@ import { XmlError } from "../xml/element";
 import {
   type BucketSettingsTable,
   type CloudBucketSettings,
+  isSuspended,
   newBucketsBlock,
   noBlock,
 } from "./bucket-settings";
@@ -124,6 +125,12 @@ export class SettingsFront {
   }
 
   async #put(request: CloudRequest, bucket: string, setting: XmlSetting): Promise<CloudResponse> {
+    if (setting === "replication" && isSuspended(this.settings.get(bucket)))
+      return s3ErrorResponse(
+        400,
+        "InvalidRequest",
+        "Versioning must be 'Enabled' on the bucket to apply a replication configuration",
+      );
     try {
       const value = this.#valueOf(setting, request.body.toString("utf8"), bucket);
       const response = await this.upstream.send(request);

@@ -41,11 +41,9 @@ export class Versions {
   readonly #newest = new Map<string, number>();
   #count = 0;
 
-  /** A client has made it, just now. */
-  written(place: VersionPlace): KnownVersion {
-    const known = { shown: place.stored, created: ++this.#count };
-    this.add(place, known);
-    return known;
+  /** A client has made it, just now. @param shown its id, as S3 shows it; moto's where nothing is said */
+  written(place: VersionPlace, shown = place.stored): void {
+    this.add(place, { shown, created: ++this.#count });
   }
 
   /** Replication has made it, or has put it on top again; the latter in place of `former`. */
@@ -54,7 +52,7 @@ export class Versions {
     const entry = { ...place, known };
     if (former !== undefined) this.#entries.delete(idOf(bucket, former));
     this.#entries.set(idOf(bucket, stored), entry);
-    this.#stored.set(idOf(bucket, known.shown), stored);
+    this.#stored.set(shownId(bucket, key, known.shown), stored);
     this.#current.set(idOf(bucket, key), entry);
     const newest = Math.max(known.created, this.#newest.get(idOf(bucket, key)) ?? 0);
     this.#newest.set(idOf(bucket, key), newest);
@@ -85,8 +83,8 @@ export class Versions {
     return this.known(bucket, stored)?.shown ?? stored;
   }
 
-  stored(bucket: string, shown: string): string {
-    return this.#stored.get(idOf(bucket, shown)) ?? shown;
+  stored(bucket: string, key: string, shown: string): string {
+    return this.#stored.get(shownId(bucket, key, shown)) ?? shown;
   }
 
   /** The bucket has been deleted. */
@@ -102,6 +100,11 @@ export class Versions {
   restore(snapshot: VersionsSnapshot): void {
     for (const [bucket, key, stored, known] of snapshot) this.add({ bucket, key, stored }, known);
   }
+}
+
+/** Every key may have one version whose id is "null". */
+function shownId(bucket: string, key: string, shown: string): string {
+  return idOf(bucket, shown === "null" ? `null/${key}` : shown);
 }
 
 /** A bucket's name has no slash. */
