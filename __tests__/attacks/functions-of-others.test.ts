@@ -1,7 +1,11 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { CloudFront } from "@aws-sdk/client-cloudfront";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { HeaderMap } from "../../facts/http/header-map";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
 import type { CloudFrontFunction, LambdaFunction } from "../../rehearsal/edge/model";
+import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
+import { fakeMoto } from "../rehearsal/cloud/support/fake-moto";
+import { behavior, clientConfig, smallDistribution } from "../rehearsal/cloud/support/test-cloud";
 
 const context = {
   ...{ distributionDomainName: "d1.cloudfront.net", distributionId: "E1", requestId: "r1" },
@@ -72,7 +76,7 @@ const hoards = [
 /** V8 ends the whole process where one built-in call asks for more than a thread may have. */
 const ends = [
   ["a list that is filled", "new Array(3e8).fill(0);"],
-  ["a list that is spread", "var all = []; all = all.concat(Array.from(new Array(3e7)));"],
+  ["lists that are joined", "[].concat(new Array(3e8).fill(0), new Array(3e8).fill(0));"],
   ["a text in characters", "'x'.repeat(5e8).split('');"],
   ["all that an expression finds", "'x'.repeat(2e8).match(/x/g);"],
   ["bytes that no heap counts", "new Uint8Array(3e9).fill(1);"],
@@ -108,5 +112,44 @@ describe("a CloudFront Function in a process of its own", () => {
   it("says why it cannot be loaded", async () => {
     expect(await outcomeOf(cff("", "throw new Error('not today');"), "/a")).toBe("503 not today");
     expect(await outcomeOf(cff("", "while (true) {}"), "/a")).toMatch(/^503 .*compute time/);
+  });
+});
+
+describe("a function of the local cloud", () => {
+  it("ends neither the cloud nor its edge, deployed or tested, and leaves no process", async () => {
+    const moto = await fakeMoto();
+    const local = await LocalCloud.start({
+      moto: { endpoint: moto.endpoint, stop: async () => {} },
+      ...{ port: 0, edgePort: 0, deploymentMs: 0, say: () => {} },
+    });
+    const { cloud, accessKey } = local;
+    const credentials = { accessKeyId: accessKey, secretAccessKey: "any" };
+    const client = new CloudFront({ ...clientConfig(cloud.url), credentials });
+    const [[, statements]] = ends;
+    const { code } = cff(`if (request.uri === "/bad") { ${statements} } return { statusCode: 204 };`);
+    const { ETag } = await client.createFunction({
+      ...{ Name: "f", FunctionConfig: { Comment: "", Runtime: "cloudfront-js-2.0" } },
+      FunctionCode: Buffer.from(code),
+    });
+    const EventObject = Buffer.from(JSON.stringify({ request: { uri: "/bad" } }));
+    const tested = await client.testFunction({ Name: "f", IfMatch: ETag, EventObject });
+    expect(tested.TestResult?.FunctionErrorMessage).toMatch(/compute time|memory/);
+    await client.publishFunction({ Name: "f", IfMatch: ETag });
+    const FunctionARN = "arn:aws:cloudfront::123456789012:function/f";
+    const functionOfVisitors = { FunctionARN, EventType: "viewer-request" as const };
+    await client.createDistribution({
+      DistributionConfig: smallDistribution({
+        DefaultCacheBehavior: {
+          ...behavior("primary"),
+          ViewerProtocolPolicy: "allow-all",
+          FunctionAssociations: { Quantity: 1, Items: [functionOfVisitors] },
+        },
+      }),
+    });
+    await vi.waitFor(() => expect(cloud.distributions()).toHaveLength(1), { timeout: 10_000 });
+    const visit = async (path: string) => (await fetch(new URL(path, local.url))).status;
+    expect([await visit("/bad"), await visit("/other")]).toEqual([503, 204]);
+    await local.close();
+    await moto.close();
   });
 });

@@ -120,7 +120,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const code = new CodeStore();
   const settings = new BucketSettingsTable();
   const changes = new Changes(clock);
-  const functions = new EdgeFunctions({ store: (arn) => stores.find(arn) });
+  const functions = new EdgeFunctions({ store: (arn) => stores.find(arn), apart: true });
   const objects = new MotoObjects(upstream);
   const versions = new Versions();
   const locks = new Locks();
@@ -167,7 +167,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
           return status === 200 ? Buffer.from(body) : undefined;
         },
       },
-      testFunction: (fn, event) => functions.test(fn, event, clock.now()),
+      testFunction: (fn, event) => {
+        const tested = functions.test(fn, event, clock.now());
+        // Its process is of this test alone.
+        functions.retain([]);
+        return tested;
+      },
       changed: (inMs) => changes.changed(inMs),
       invalidated: (id, paths) => changes.invalidated(id, paths),
     },

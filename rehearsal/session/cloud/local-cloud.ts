@@ -63,7 +63,7 @@ export class LocalCloud {
       ...(snapshot && { snapshot }),
       ...(deploymentMs !== undefined && { deploymentMs }),
     });
-    const functions = new EdgeFunctions({ store: (arn) => cloud.keyValueStore(arn) });
+    const functions = new EdgeFunctions({ store: (arn) => cloud.keyValueStore(arn), apart: true });
     const edge = new Edge({
       distributions: cloud.distributions(),
       clock: new SystemClock(),
@@ -111,7 +111,9 @@ export class LocalCloud {
     };
     tell();
     const forgetChanges = cloud.onChange(() => {
-      edge.update(cloud.distributions());
+      const distributions = cloud.distributions();
+      edge.update(distributions);
+      functions.retain(distributions);
       viewers.update();
       tell();
     });

@@ -134,8 +134,21 @@ function valuesOf(fn: StoredFunction, stage: Stage) {
   };
 }
 
-/** The function of a stage as the edge runs it. */
+const runnables = new WeakMap<FunctionStage, Map<string, CloudFrontFunction>>();
+
+/** The function of a stage as the edge runs it; the same object each time, so that it is started once. */
 export function runnable(
+  fn: StoredFunction,
+  at: FunctionStage,
+  eventType: CloudFrontFunction["eventType"],
+): CloudFrontFunction {
+  const known = runnables.get(at) ?? new Map<string, CloudFrontFunction>();
+  const made = known.get(eventType) ?? asRun(fn, at, eventType);
+  runnables.set(at, known.set(eventType, made));
+  return made;
+}
+
+function asRun(
   fn: StoredFunction,
   at: FunctionStage,
   eventType: CloudFrontFunction["eventType"],

@@ -8,10 +8,12 @@ import { modules } from "./inside/modules";
 import { prelude } from "./inside/prelude";
 import { functionThread, type Question, type Reply } from "./inside/thread";
 
-/** Milliseconds that a call may take: far more than CloudFront gives, on a machine that has other things to do. */
-const callDeadline = 2_000;
-/** Milliseconds to start a thread and load the code. */
-const loadDeadline = 10_000;
+/** Milliseconds that the process of a call may compute: far more than CloudFront gives. */
+const computing = 2_000;
+/** Milliseconds that it may take, on a machine that has other things to do. */
+const callDeadline = 20_000;
+/** The same to start a process and load the code. */
+const loadDeadline = 60_000;
 /** Megabytes of a function's heap. CloudFront gives 2, but here the objects of the language itself count as well. */
 const memory = 64;
 
@@ -50,6 +52,7 @@ export class FunctionApart {
       },
       // Recursion ends where it does in the edge's thread.
       resourceLimits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: 16, stackSizeMb: 1 },
+      computing,
       apart: true,
     });
     isolate.worker

@@ -17,6 +17,8 @@ interface IsolateOptions {
   readonly data: object;
   readonly env?: Record<string, string>;
   readonly resourceLimits: ResourceLimits;
+  /** Milliseconds of computing that what is said may take, apart. @default no limit */
+  readonly computing?: number;
   /** Whether the thread is one of another process, which nothing that it does can end this one with. */
   readonly apart: boolean;
 }
@@ -31,7 +33,7 @@ export class Isolate {
   readonly turns = new Int32Array(new SharedArrayBuffer(8));
   readonly #isApart: boolean;
 
-  constructor(source: string, { data, env = {}, resourceLimits, apart }: IsolateOptions) {
+  constructor(source: string, { data, env = {}, resourceLimits, computing, apart }: IsolateOptions) {
     const { port1, port2 } = new MessageChannel();
     const line = { port: port2, turns: this.turns };
     const common = { eval: true, stdout: true, stderr: true, transferList: [port2] };
@@ -39,7 +41,7 @@ export class Isolate {
       const most = besides + (resourceLimits.maxOldGenerationSizeMb ?? 0);
       const workerData: BridgeParts = {
         ...{ ...line, keeper: `(${keeper.toString()})(require)`, execArgv: [linearRegExps] },
-        start: { source, workerData: data, env, resourceLimits, most },
+        start: { source, workerData: data, env, resourceLimits, most, computing },
       };
       this.worker = new Worker(`(${bridge.toString()})(require)`, { ...common, env: {}, workerData });
     } else {

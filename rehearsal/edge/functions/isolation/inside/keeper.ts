@@ -8,6 +8,8 @@ export interface KeeperStart {
   readonly resourceLimits: ResourceLimits;
   /** Megabytes of the whole process, whatever they are used for. */
   readonly most: number;
+  /** Milliseconds of computing that a message may take, where no clock of the edge's says how long. */
+  readonly computing: number | undefined;
 }
 
 /** What goes between the process and the edge's: on the line, beside it, as output, or the reason of the end. */
@@ -29,7 +31,7 @@ export function keeper(require: NodeJS.Require): void {
   const send = (parcel: Parcel, then: () => void = () => {}) => process.send?.(parcel, undefined, {}, then);
   process.on("disconnect", end);
 
-  process.once("message", ({ source, workerData, env, resourceLimits, most }: KeeperStart) => {
+  process.once("message", ({ source, workerData, env, resourceLimits, most, computing }: KeeperStart) => {
     const { port1, port2 } = new MessageChannel();
     const turns = new Int32Array(new SharedArrayBuffer(8));
     const worker = new Worker(source, {
@@ -39,7 +41,12 @@ export function keeper(require: NodeJS.Require): void {
     // What V8 counts is its heap alone.
     let watching: NodeJS.Timeout | undefined;
     const watch = () => {
-      watching ??= setInterval(() => process.memoryUsage.rss() > most * 2 ** 20 && end(), 20);
+      const begun = process.cpuUsage();
+      watching ??= setInterval(() => {
+        const { user, system } = process.cpuUsage(begun);
+        if (process.memoryUsage.rss() > most * 2 ** 20) end();
+        if (computing !== undefined && user + system > computing * 1_000) end();
+      }, 20);
     };
     const rest = (parcel: Parcel) => {
       clearInterval(watching);

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
+import { startMoto } from "../../toolchain";
+import type { ProviderHost } from "../support/provider-host/provider-host";
+import { runJob } from "../support/workflows/runner";
+import { checkout } from "./support/checkout";
+import { RawAws } from "./support/raw-aws";
+import { hostProvidersAt, lendProvider } from "./support/real-parts";
+
+const siteConfig = `import { defineDeployment, defineSite } from "./config";
+
+export default defineSite({
+  name: "shop",
+  bucketSuffix: "gone",
+  regions: { primary: "eu-central-1", replica: "eu-west-1" },
+});
+
+export const deployment = defineDeployment({
+  project: "acme",
+  bootstrapped: false,
+  github: { repository: "example/website", environment: "production" },
+});
+`;
+
+let local: LocalCloud;
+let providers: ProviderHost;
+let root: string;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  local = await LocalCloud.start({ moto: await startMoto(), port: 0, edgePort: 0, say: () => {} });
+  root = checkout();
+  writeFileSync(join(root, "site.config.ts"), siteConfig);
+  for (const stack of ["state", "shop"]) lendProvider(join(root, "cdktf.out/stacks", stack));
+  const lock = readFileSync("terraform-locks/state.lock.hcl", "utf8");
+  writeFileSync(join(root, "terraform-locks/shop.lock.hcl"), lock);
+  const at = { endpoint: local.cloud.url, accessKey: local.accessKey };
+  providers = await hostProvidersAt(at, join(root, "cdktf.out/stacks/shop"));
+  const defined = Object.entries(providers.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  env = { ...Object.fromEntries(defined), AWS_REGION: "eu-west-1", CI: "true" };
+});
+
+afterAll(async () => {
+  await providers?.close();
+  await local?.close();
+});
+
+/** Runs a verb as a person would. */
+const outlast = (verb: string) =>
+  runJob({ steps: [{ run: `npx outlast ${verb}` }] }, { workspace: root, env, values: {} });
+
+test("the state stack goes with its bucket and its roles, though its first state still lies here, and then there is nothing to destroy", async () => {
+  expect(await outlast("bootstrap --yes")).toMatchObject({ conclusion: "success" });
+  expect(existsSync(join(root, "terraform.state.tfstate"))).toBe(true);
+  const aws = new RawAws(
+    () => local.cloud.url,
+    () => local.accessKey,
+  );
+  const there = async () =>
+    (await aws.inventory(["eu-west-1"])).filter((one) => /^(bucket|role) acme-/.test(one));
+  expect(await there()).toContain("bucket acme-state");
+  const full = await outlast("destroy state --yes");
+  expect(full).toMatchObject({ conclusion: "failure", log: expect.stringContaining("DESTROY_CONTENT") });
+  const gone = await outlast("destroy state --yes --delete-content");
+  expect(gone).toMatchObject({ conclusion: "success", log: expect.stringContaining("state: destroyed") });
+  expect(await there()).toEqual([]);
+  expect(readFileSync(join(root, "site.config.ts"), "utf8")).toContain("bootstrapped: false");
+  const again = await outlast("destroy state --yes --delete-content");
+  expect(again).toMatchObject({
+    conclusion: "success",
+    log: expect.stringContaining("nothing to destroy"),
+  });
+});
