@@ -34,7 +34,7 @@ export const operationsRules = {
     mend: "Write it anew (npx outlast contact-sheet), or give the JSON of `terraform output -json` from the site's own folder.",
   },
   SITE_NOWHERE: {
-    rule: "A site that the folder does not know has been released, and its buckets are in the account of the caller.",
+    rule: "A site that the folder does not know has been deployed with `outlast deploy` or released, and its buckets are in the account of the caller.",
     mend: "Choose the site's account (AWS_PROFILE=...), or give its contact sheet: --outputs <file>.",
   },
   CREDENTIALS_NONE: {

@@ -105,7 +105,7 @@ describe("a site's content", () => {
     const none = await site.bare(["releases", "--site", "www.example.net", "--json"]);
     expect([none.exitCode, codes(none)]).toEqual([2, ["SITE_NOWHERE"]]);
     expect(parsed(none).problems[0].value).toMatch(
-      /^no site of this folder \(docs, shop\) and no released one/,
+      /^no site of this folder \(docs, shop\) and no deployed one/,
     );
   });
 

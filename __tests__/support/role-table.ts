@@ -11,6 +11,7 @@ export const tableSite: SiteInput = {
     aliases: ["*.example.org"],
     zone: { id: "Z0123456789ABC", name: "example.org" },
   },
+  distribution: { accessLogs: { format: "parquet" } },
 };
 
 type Question = readonly [what: string, ...requests: IdentityRequest[]];
@@ -25,6 +26,7 @@ const iam = (resource: string) => `arn:aws:iam::${accountId}:${resource}`;
 const s3 = (resource: string) => `arn:aws:s3:::${resource}`;
 const cloudfront = (resource: string) => `arn:aws:cloudfront::${accountId}:${resource}`;
 const lambda = (name: string) => `arn:aws:lambda:us-east-1:${accountId}:function:${name}`;
+const logs = (resource: string) => `arn:aws:logs:us-east-1:${accountId}:${resource}`;
 const record = (name: string, type: string) =>
   ask("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z0123456789ABC", {
     "route53:changeresourcerecordsetsnormalizedrecordnames": [name],
@@ -96,6 +98,23 @@ const questions: readonly Question[] = [
     ...ask("s3:GetObject s3:PutObject s3:DeleteObject", s3("site-primary/index.html")),
   ],
   ["access logs: read", ...ask("s3:GetObject s3:GetObjectVersion", s3("site-logs/cloudfront/a.gz"))],
+  [
+    "the source and destinations of its delivered access logs: make and remove",
+    ...ask("logs:PutDeliverySource logs:DeleteDeliverySource", logs("delivery-source:site")),
+    ...ask(
+      "logs:PutDeliveryDestination logs:DeleteDeliveryDestination",
+      logs("delivery-destination:site-logs-parquet"),
+    ),
+  ],
+  [
+    "those of another site: change and remove",
+    ...ask("logs:PutDeliverySource logs:DeleteDeliverySource", logs("delivery-source:other")),
+    ...ask("logs:PutDeliveryDestination", logs("delivery-destination:other-logs-parquet")),
+  ],
+  [
+    "every delivery of the account, whose ids AWS chooses: make and remove",
+    ...ask("logs:CreateDelivery logs:DeleteDelivery", logs("delivery:any")),
+  ],
   [
     "the site's buckets: make, change and remove",
     ...ask("s3:CreateBucket s3:PutBucketPolicy s3:DeleteBucket", s3("site-primary")),

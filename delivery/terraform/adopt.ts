@@ -10,6 +10,8 @@ type Block = Readonly<Record<string, string>>;
 const named: Readonly<Record<string, (block: Block) => string | undefined>> = {
   aws_cloudfront_function: ({ name }) => name,
   aws_cloudfront_key_value_store: ({ name }) => name,
+  aws_cloudwatch_log_delivery_destination: ({ name }) => name,
+  aws_cloudwatch_log_delivery_source: ({ name }) => name,
   aws_cloudwatch_log_group: ({ name }) => name,
   aws_iam_role: ({ name }) => name,
   aws_lambda_function: ({ function_name }) => function_name,
@@ -25,6 +27,7 @@ const numbered = new Set([
   "aws_cloudfront_cache_policy",
   "aws_cloudfront_origin_access_control",
   "aws_cloudfront_response_headers_policy",
+  "aws_cloudwatch_log_delivery",
   "aws_iam_openid_connect_provider",
   "aws_route53_health_check",
   "aws_route53_zone",

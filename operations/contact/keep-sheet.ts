@@ -38,21 +38,14 @@ export function watchingSheets({ primary, replica }: SheetStores): {
   return { stores: { primary: watched("primary", primary), replica: watched("replica", replica) }, listed };
 }
 
-/** Renews the sheet of a site that has been released: one that has not yet, has none. */
-export async function renewSheet(sheet: ContactSheet, note: (text: string) => void): Promise<void> {
+/** Renews the sheet of a site that has just been deployed, released or not: an outage may come before its content. */
+export async function renewSheet(
+  sheet: ContactSheet,
+  note: (text: string) => void,
+  open: (bucket: ContactSheet["outputs"]["buckets"]["primary"]) => ObjectStore = storeOf,
+): Promise<void> {
   const { primary, replica } = sheet.outputs.buckets;
-  const stores = { primary: storeOf(primary), replica: storeOf(replica) };
-  const isReleased = (store: ObjectStore) =>
-    store.head(recordKeys.current).then(
-      () => true,
-      () => false,
-    );
-  const [there, followed] = await Promise.all([isReleased(stores.primary), isReleased(stores.replica)]);
-  const released = {
-    ...(there && { primary: stores.primary }),
-    ...(followed && { replica: stores.replica }),
-  };
-  await keepSheet(sheet, released, note);
+  await keepSheet(sheet, { primary: open(primary), replica: open(replica) }, note);
 }
 
 /**
@@ -63,14 +56,14 @@ export async function renewSheet(sheet: ContactSheet, note: (text: string) => vo
  */
 export async function keepSheet(
   sheet: ContactSheet,
-  { primary, replica }: Partial<SheetStores>,
+  { primary, replica }: SheetStores,
   note: (text: string) => void,
   listed: ListedSheets = {},
 ): Promise<void> {
   const text = renderSheet(sheet);
   if (listed.primary === etagOf(text) && listed.replica === undefined) return;
-  const followed = replica !== undefined && (await put(text, replica, note, listed.replica));
-  if (primary) await put(followed ? text : `${text}\n`, primary, note, listed.primary);
+  const followed = await put(text, replica, note, listed.replica);
+  await put(followed ? text : `${text}\n`, primary, note, listed.primary);
 }
 
 /** Whether the bucket has it now. */

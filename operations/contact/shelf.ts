@@ -61,7 +61,7 @@ export async function findSheet(name: string, region: string, others: readonly s
   const here = others.length === 0 ? "" : ` (${others.join(", ")})`;
   throw operationsError(
     "SITE_NOWHERE",
-    `no site of this folder${here} and no released one of this account is ${name}; looked into ${candidates.length} of its buckets`,
+    `no site of this folder${here} and no deployed one of this account is ${name}; looked into ${candidates.length} of its buckets`,
   );
 }
 

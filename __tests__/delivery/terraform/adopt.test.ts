@@ -11,6 +11,8 @@ const configuration = JSON.stringify({
   resource: {
     aws_s3_bucket: { primary: { bucket: "shop-primary" }, replica: { bucket: "shop-replica" } },
     aws_s3_bucket_versioning: { primary: { bucket: "shop-primary" } },
+    aws_cloudwatch_log_delivery: { logs: { delivery_source_name: "shop" } },
+    aws_cloudwatch_log_delivery_source: { logs: { name: "shop" } },
     aws_route53_zone: { zone: { name: "example.com" } },
     aws_route53_record: {
       www: { zone_id: "${aws_route53_zone.zone.zone_id}", name: "www.example.com", type: "A" },
@@ -56,12 +58,16 @@ describe("importsOf", () => {
       ["aws_route53_zone.zone", "Z1"],
       ["aws_s3_bucket.replica"],
       ["aws_route53_record.www"],
+      ["aws_cloudwatch_log_delivery_source.logs"],
+      ["aws_cloudwatch_log_delivery.logs", "d1"],
       ['aws_route53_record.validation["example.com"]', "Z1_a_CNAME"],
     ]);
     expect(imports).toEqual([
       { to: "aws_route53_zone.zone", id: "Z1" },
       { to: "aws_s3_bucket.replica", id: "shop-replica" },
       { to: "aws_route53_record.www", id: "${aws_route53_zone.zone.zone_id}_www.example.com_A" },
+      { to: "aws_cloudwatch_log_delivery_source.logs", id: "shop" },
+      { to: "aws_cloudwatch_log_delivery.logs", id: "d1" },
       { to: 'aws_route53_record.validation["example.com"]', id: "Z1_a_CNAME" },
     ]);
     expect(lost).toEqual([]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keepSheet, watchingSheets } from "../../../operations/contact/keep-sheet";
+import { keepSheet, renewSheet, watchingSheets } from "../../../operations/contact/keep-sheet";
 import { renderSheet } from "../../../operations/contact/sheet";
 import { recordKeys, StoreError } from "../../../release";
 import { buckets, releaseWorld } from "../../support/release/world";
@@ -86,4 +86,17 @@ test("a sheet that somebody has deleted from the replica is back once that is li
   await keep(sheet, ["primary", "replica"]);
   expect(await text("replica")).toBe(renderSheet(sheet));
   expect(asked).toEqual([]);
+});
+
+test("a site has its sheet as soon as it is deployed, before anything is released", async () => {
+  const { notes, text, world } = twoBuckets();
+  const { primary, replica } = world.context.stores;
+  const open = ({ name }: { readonly name: string }) =>
+    name === sheet.outputs.buckets.primary.name ? primary : replica;
+  await renewSheet(sheet, (note) => notes.push(note), open);
+  expect([await text("primary"), await text("replica"), notes]).toEqual([
+    renderSheet(sheet),
+    renderSheet(sheet),
+    [],
+  ]);
 });
