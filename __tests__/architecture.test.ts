@@ -101,6 +101,7 @@ describe("the house", () => {
   it("knows a console and a terminal in its hall alone, and where a program of its own begins", () => {
     const programs = [
       "create/main.ts",
+      "docs/write-prices.ts",
       "library/synthesize-project.ts",
       "rehearsal/session/sites/synthesize-entry.ts",
       "toolchain/leash.ts",

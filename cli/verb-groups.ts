@@ -5,6 +5,7 @@ import { addCloudVerb } from "./verbs/cloud";
 import { addCommentVerb } from "./verbs/comment";
 import { addCompletionVerb } from "./verbs/completion";
 import { addContactSheetVerb } from "./verbs/contact-sheet";
+import { addCostVerb } from "./verbs/cost";
 import { addCspVerb } from "./verbs/csp";
 import { addDeployVerb } from "./verbs/deploy";
 import { addDestroyVerb } from "./verbs/destroy";
@@ -47,6 +48,7 @@ export const verbGroups: Readonly<Record<string, readonly ShownVerb[]>> = {
     { add: addMendVerb, example: "mend primary" },
     { add: addCloudVerb, example: "cloud --once" },
     { add: addDrillVerb, example: "drill primary-black-holed" },
+    { add: addCostVerb, example: "cost --page-views 250000" },
     { add: addSynthVerb, example: "synth --json" },
     { add: addExplainVerb, example: "explain --markdown" },
     { add: addRunVerb, example: "run main.ts" },

@@ -3,6 +3,7 @@ import { duration } from "./duration";
 import { cacheSchema } from "./schema/cache";
 import { distributionSchema, domainSchema } from "./schema/distribution";
 import { headersSchema } from "./schema/headers";
+import { monthSchema } from "./schema/month";
 import { monitoringSchema, siteObjectivesSchema } from "./schema/operation";
 import { failoverSchema, originPathSchema, originSchema } from "./schema/origins";
 import { contentSchema, errorPagesSchema, redirectSchema, urlsSchema } from "./schema/pages";
@@ -63,6 +64,9 @@ export const siteSchema = z.strictObject({
   edge: z.strictObject({ viewerRequest: ownFunction.optional() }).prefault({}),
   monitoring: monitoringSchema.prefault({}),
   objectives: siteObjectivesSchema.prefault({}),
+  month: monthSchema.prefault({}),
+  /** US dollars that an expected month may cost: `outlast review` fails a plan that passes it. */
+  budget: z.number().optional(),
   /** Tags of every resource that takes tags. */
   tags: z.record(z.string(), z.string()).default({}),
   /** Called with the site's stack, a `Site`, once it is whole: adds resources, or overrides what is there. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { NamedReview } from "../audit/review";
 import { ownProject } from "../project/own-project";
 import { synthesizedStacks } from "../project/stacks";
+import { withCost } from "./costs";
 import { writeAbout } from "./github/about";
 import { givenStacks } from "./given-stacks";
 import type { Telling } from "./ports";
@@ -41,7 +42,7 @@ export async function plan(
     const { review } = await planStack(stack, kept);
     kept.forgetPlan();
     if (stack.lock !== undefined) kept.writeLock(stack.lock);
-    reviews.push(review);
+    reviews.push(withCost(review, kept.readJson(), own.find(({ name }) => name === stack.name)?.site));
   }
   keepReviews(reviews, join(out, "review.md"));
   writeAbout(out, process.env);

@@ -9,6 +9,10 @@ import {
   reviewToMarkdown,
   type Severity,
 } from "../audit/review";
+import { stackName } from "../config/names";
+import { configFile } from "../config/project-root";
+import { ownSites } from "../project/own-project";
+import { isOverBudget, withCost } from "./costs";
 import { addSummary } from "./github/runner";
 
 /** A review of one file, under the name of its stack: the folder of a `plan.json`, else the file's own name. */
@@ -18,6 +22,13 @@ export function readReview(file: string): NamedReview {
   return { name: name === "" || name === "." ? file : name, review: reviewPlan(plan) };
 }
 
+/** The same, with what the plan does to the month where the project here has its site. */
+export function readCostedReview(file: string): NamedReview {
+  const review = readReview(file);
+  const site = configFile() && ownSites().find((one) => stackName(one) === review.name);
+  return site ? withCost(review, JSON.parse(readText(file)), site) : review;
+}
+
 /** Keeps the Markdown of reviews for whoever looks at the job, and in a file that is named. */
 export function keepReviews(reviews: readonly NamedReview[], file: string | undefined): void {
   const markdown = reviewToMarkdown(reviews);
@@ -25,11 +36,11 @@ export function keepReviews(reviews: readonly NamedReview[], file: string | unde
   addSummary(markdown);
 }
 
-/** Whether one of the reviews has a finding at `threshold` or worse. */
+/** Whether one of the reviews has a finding at `threshold` or worse, or a month that passes the budget. */
 export function hasFinding(reviews: readonly NamedReview[], threshold: Severity | "none"): boolean {
   if (threshold === "none") return false;
-  return reviews.some(({ review: { findings } }) =>
-    findings.some(({ severity }) => reaches(severity, threshold)),
+  return reviews.some(
+    (one) => one.review.findings.some(({ severity }) => reaches(severity, threshold)) || isOverBudget(one),
   );
 }
 

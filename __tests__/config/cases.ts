@@ -323,6 +323,8 @@ export const siteCases: readonly (readonly [code: string, path: string, change: 
   ["EMAIL_UNUSED", "monitoring.email", { monitoring: { email: "me@example.com", alarms: false } }],
   ["ERROR_RATE_THRESHOLD", "monitoring.errorRateThreshold", { monitoring: { errorRateThreshold: 0 } }],
   ["OBJECTIVE_RANGE", "objectives.availability.region", { objectives: { availability: { region: 99.9 } } }],
+  ["MONTH_RANGE", "month.hitRatio", { month: { hitRatio: 90 } }],
+  ["BUDGET_RANGE", "budget", { budget: 0 }],
   ["TAG_KEY_INVALID", 'tags["a!"]', tags({ "a!": "1" })],
   ["TAG_VALUE_INVALID", "tags.a", tags({ a: "!" })],
   ["TAG_KEY_RESERVED", 'tags["aws:a"]', tags({ "aws:a": "1" })],

@@ -99,6 +99,12 @@ const whole: SiteInput = {
     },
     ...{ p99: "3s", longestWait: "10s", recovery: "2m", staleness: "1h", wrongAnswers: 3 },
   },
+  month: {
+    ...{ pageViews: 5, requestsPerView: 6, bytesPerView: 7, hitRatio: 0.8, releases: 9, changed: 0.2 },
+    visitors: { us: 1, europe: 0, africa: 0, "south-america": 0, japan: 0, oceania: 0, asia: 0, india: 0 },
+    invalidatedPaths: 3,
+  },
+  budget: 50,
   tags: { team: "web", cost: "42" },
 };
 

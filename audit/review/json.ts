@@ -5,12 +5,13 @@ import type { NamedReview } from "./markdown";
 export function reviewToJson(reviews: readonly NamedReview[]): string {
   const document = {
     version: 1,
-    plans: reviews.map(({ name, review }) => ({
+    plans: reviews.map(({ further = [], name, review }) => ({
       name,
       worst:
         severities.find((severity) => review.findings.some((finding) => finding.severity === severity)) ??
         null,
       ...review,
+      ...Object.fromEntries(further.map(({ key, json }) => [key, json])),
     })),
   };
   return `${JSON.stringify(document, null, 2)}\n`;

@@ -7,6 +7,17 @@ export interface NamedReview {
   /** The stack, or the file. */
   readonly name: string;
   readonly review: Review;
+  /** What others than the rules say of the plan, each a section of its own. @default - nothing */
+  readonly further?: readonly FurtherSection[];
+}
+
+/** A section that is not made of findings. */
+export interface FurtherSection {
+  /** Its key in JSON. */
+  readonly key: string;
+  readonly json: unknown;
+  /** With its heading; its values are no one's but this program's. */
+  readonly markdown: string;
 }
 
 const headings: Readonly<Record<Severity, string>> = {
@@ -24,7 +35,7 @@ export function reviewToMarkdown(reviews: readonly NamedReview[]): string {
   return `${reviews.map(oneReview).join("\n\n")}\n`;
 }
 
-function oneReview({ name, review }: NamedReview): string {
+function oneReview({ further = [], name, review }: NamedReview): string {
   const { findings, tally, drifted } = review;
   const groups = severities.flatMap((severity) => {
     const group = findings.filter((finding) => finding.severity === severity);
@@ -39,6 +50,7 @@ function oneReview({ name, review }: NamedReview): string {
     harmless(tally),
     list("Changes that no rule knows: please read them.", tally.unjudged),
     list("Changed outside Terraform since the last apply:", drifted),
+    ...further.map(({ markdown }) => markdown),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
 }

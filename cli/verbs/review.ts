@@ -12,7 +12,7 @@ interface ReviewVerbOptions {
   readonly json: boolean;
 }
 
-/** Adds `review`: what a reviewer must not miss in the JSON of plans; it fails when that is bad enough. */
+/** Adds `review`: what a reviewer must not miss in the JSON of plans; it fails when that is bad enough, or costs more than the budget. */
 export function addReviewVerb(program: Command): void {
   program
     .command("review <plan.json...>")
@@ -22,9 +22,9 @@ export function addReviewVerb(program: Command): void {
     .option("--json", "print for a machine", false)
     .action((files: string[], { failOn: threshold, json, out }: ReviewVerbOptions) =>
       ending(async () => {
-        const [{ hasFinding, keepReviews, readReview }, { reviewToJson, reviewToMarkdown }] =
+        const [{ hasFinding, keepReviews, readCostedReview }, { reviewToJson, reviewToMarkdown }] =
           await Promise.all([import("../../delivery/reviews"), import("../../audit/review")]);
-        const reviews = files.map(readReview);
+        const reviews = files.map(readCostedReview);
         keepReviews(reviews, out);
         process.stdout.write(json ? reviewToJson(reviews) : reviewToMarkdown(reviews));
         return hasFinding(reviews, threshold) ? exitCodes.checkFailed : exitCodes.done;

@@ -11,6 +11,7 @@ import { failoverCheck } from "./failover";
 import { headerRulesCheck } from "./header-rules";
 import { lifetimesCheck } from "./lifetimes";
 import { monitoringCheck } from "./monitoring";
+import { monthCheck } from "./month";
 import { namesCheck } from "./names";
 import { objectivesCheck } from "./objectives";
 import { originPathsCheck } from "./origin-paths";
@@ -44,6 +45,7 @@ export const siteChecks: readonly ConfigCheck[] = [
   distributionCheck,
   monitoringCheck,
   objectivesCheck,
+  monthCheck,
   tagsCheck,
 ];
 

@@ -69,6 +69,7 @@ export default defineConfig({
           page("The rehearsal", "/rehearsal"),
           page("Drills", "/drills"),
           page("Comparison", "/comparison"),
+          page("What a month costs", "/cost"),
           page("The local cloud", "/cloud"),
           page("Regions", "/regions"),
           page("Reading Terraform", "/reading-terraform"),

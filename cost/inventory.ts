@@ -1,0 +1,109 @@
+import type { Value } from "../terraform/value";
+import { type KnownResource, nestedBlocks } from "./resources";
+
+/** What there is of a site that costs something, or that decides what does. */
+export interface Inventory {
+  readonly priceClass: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
+  /** CloudFront Functions that run for each request. */
+  readonly viewerFunctions: number;
+  /** Whether one of them reads a KeyValueStore. */
+  readonly keyValueStore: boolean;
+  /** Functions of Lambda@Edge that run for each request, and for each that goes to an origin. */
+  readonly lambdaAtViewer: number;
+  readonly lambdaAtOrigin: number;
+  /** GB of memory of the larger of them. */
+  readonly lambdaMemory: number;
+  readonly behaviours: number;
+  /** Cache policies that are no managed ones. */
+  readonly ownCachePolicies: number;
+  readonly webAcl: boolean;
+  readonly buckets: number;
+  /** Replication rules, and those with Replication Time Control. */
+  readonly replicationRules: number;
+  readonly timeControlledRules: number;
+  /** Days that versions are kept after they have been replaced. */
+  readonly noncurrentDays: number;
+  readonly healthChecks: number;
+  /** HTTPS, fast intervals, matched strings and measured latency. */
+  readonly healthCheckOptions: number;
+  readonly alarms: number;
+  readonly dashboards: number;
+  /** CloudFront's additional metrics. */
+  readonly additionalMetrics: boolean;
+  readonly zones: number;
+  readonly logs: "none" | "text" | "parquet";
+  /** Days that logs are kept. */
+  readonly logDays: number;
+}
+
+/** Reads it out of resources, as a configuration or a plan has them. */
+export function inventoryOf(resources: readonly KnownResource[]): Inventory {
+  const of = (type: string) => resources.filter((one) => one.type === type).map(({ values }) => values);
+  const distributions = of("aws_cloudfront_distribution");
+  const [distribution = {}] = distributions;
+  const behaviours = distributions.flatMap((one) => [
+    ...nestedBlocks(one, "default_cache_behavior"),
+    ...nestedBlocks(one, "ordered_cache_behavior"),
+  ]);
+  const [usual = {}] = nestedBlocks(distribution, "default_cache_behavior");
+  const lambdas = nestedBlocks(usual, "lambda_function_association").map(({ event_type }) =>
+    String(event_type),
+  );
+  const checks = of("aws_route53_health_check");
+  const rules = of("aws_s3_bucket_replication_configuration").flatMap((one) => nestedBlocks(one, "rule"));
+  const deliveries = of("aws_cloudwatch_log_delivery_destination");
+  const lifecycles = of("aws_s3_bucket_lifecycle_configuration").flatMap((one) => nestedBlocks(one, "rule"));
+  const days = (name: string, attribute: string) =>
+    Math.max(
+      0,
+      ...lifecycles.flatMap((rule) => nestedBlocks(rule, name)).map((one) => numberOf(one[attribute])),
+    );
+  return {
+    priceClass: (distribution.price_class ?? "PriceClass_All") as Inventory["priceClass"],
+    viewerFunctions: nestedBlocks(usual, "function_association").length,
+    keyValueStore: of("aws_cloudfront_key_value_store").length > 0,
+    lambdaAtViewer: lambdas.filter((event) => event.startsWith("viewer-")).length,
+    lambdaAtOrigin: lambdas.filter((event) => event.startsWith("origin-")).length,
+    lambdaMemory: Math.max(0, ...of("aws_lambda_function").map((one) => numberOf(one.memory_size))) / 1024,
+    behaviours: behaviours.length,
+    ownCachePolicies: of("aws_cloudfront_cache_policy").length,
+    webAcl: distributions.some(({ web_acl_id }) => typeof web_acl_id === "string" && web_acl_id !== ""),
+    buckets: of("aws_s3_bucket").length,
+    replicationRules: rules.length,
+    timeControlledRules: rules.filter((rule) => nestedBlocks(rule, "destination").some(hasTimeControl))
+      .length,
+    noncurrentDays: days("noncurrent_version_expiration", "noncurrent_days"),
+    healthChecks: checks.length,
+    healthCheckOptions: checks.reduce((sum, check) => sum + optionsOf(check), 0),
+    alarms: of("aws_cloudwatch_metric_alarm").length,
+    dashboards: of("aws_cloudwatch_dashboard").length,
+    additionalMetrics: of("aws_cloudfront_monitoring_subscription").length > 0,
+    zones: of("aws_route53_zone").length,
+    logs: deliveries.some(({ output_format }) => output_format === "parquet")
+      ? "parquet"
+      : deliveries.length > 0 || nestedBlocks(distribution, "logging_config").length > 0
+        ? "text"
+        : "none",
+    logDays: days("expiration", "days"),
+  };
+}
+
+function hasTimeControl(destination: Parameters<typeof nestedBlocks>[0]): boolean {
+  return nestedBlocks(destination, "replication_time").some(({ status }) => status === "Enabled");
+}
+
+/** @see https://aws.amazon.com/route53/pricing/ Health checks: each of these is an option of its own. */
+function optionsOf(check: Parameters<typeof nestedBlocks>[0]): number {
+  const type = String(check.type);
+  return [
+    type.startsWith("HTTPS"),
+    type.endsWith("_STR_MATCH"),
+    numberOf(check.request_interval) === 10,
+    check.measure_latency === true,
+  ].filter(Boolean).length;
+}
+
+function numberOf(value: Value | undefined): number {
+  const number = Number(value);
+  return Number.isFinite(number) ? number : 0;
+}
