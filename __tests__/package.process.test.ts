@@ -1,6 +1,15 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
@@ -62,6 +71,13 @@ describe("the package", { timeout: 120_000 }, () => {
     expect(readFileSync(join(installed, "dist/third-party.txt"), "utf8")).toMatch(/^zod .*, MIT$/m);
   });
 
+  it("has the pages that its errors and its help name", () => {
+    const text = readFileSync(join(installed, "dist/programs/cli-outlast-ts.cjs"), "latin1");
+    const pages = new Set(text.match(/[\w/]*docs\/[a-z-]+\.md/g));
+    expect(pages.size).toBeGreaterThan(5);
+    expect([...pages].filter((page) => !existsSync(join(user, page)))).toEqual([]);
+  });
+
   it("is found right by publint", async () => {
     const { messages, pkg } = await publint({ pkgDir: installed, pack: false });
     expect(messages.map((message) => formatMessage(message, pkg as object))).toEqual([]);
@@ -94,7 +110,8 @@ describe("the package", { timeout: 120_000 }, () => {
     const made = () => readFileSync(join(user, "cdktf.out/stacks/outlast-example/cdk.tf.json"), "utf8");
     const first = made();
     copy.node("bin/outlast.mjs", "synth");
-    expect(first).toBe(readFileSync(copy.path("cdktf.out/stacks/outlast-example/cdk.tf.json"), "utf8"));
+    const ofClone = readFileSync(copy.path("cdktf.out/stacks/outlast-example/cdk.tf.json"), "utf8");
+    expect(first).toBe(ofClone.replaceAll("docs/outputs.md", "node_modules/outlast/docs/outputs.md"));
     outlast(user, "run", "main.ts");
     expect(made()).toBe(first);
     expect(outlast(user, "synth", "--hcl")).toContain("cdk.tf\n");
@@ -136,13 +153,23 @@ describe("the package", { timeout: 120_000 }, () => {
     const program = `
       import { App, TerraformStack } from "cdktf";
       import { OriginBucket, State, readProject } from "outlast";
+      import { parsePlan, reviewPlan } from "outlast/audit";
+      import { drillTerraform } from "outlast/drill";
       import { Edge, VirtualClock } from "outlast/edge";
       const stack = new TerraformStack(new App(), "own");
       new OriginBucket(stack, "Files", { bucketName: "my-files", noncurrentRetentionDays: 7 });
       console.log(typeof State, typeof Edge, typeof VirtualClock, typeof readProject, stack.toTerraform().resource.aws_s3_bucket !== undefined);
+      const plan = { format_version: "1.2", terraform_version: "1.11.4", resource_changes: [] };
+      console.log(reviewPlan(parsePlan(JSON.stringify(plan), "plan.json")).findings.length);
+      const { scenarios } = await drillTerraform({
+        file: "cdktf.out/stacks/outlast-example/cdk.tf.json",
+        site: { name: "own", regions: { primary: "eu-central-1", replica: "eu-west-1" } },
+        scenarios: ["primary-refuses"],
+      });
+      console.log(scenarios.map(({ name, verdict }) => name + ": " + verdict).join());
     `;
     writeFileSync(join(user, "own.mjs"), program);
     const said = execFileSync(process.execPath, ["own.mjs"], { cwd: user, encoding: "utf8" });
-    expect(said).toBe("function function function function true\n");
+    expect(said).toBe("function function function function true\n0\nprimary-refuses: held\n");
   });
 });

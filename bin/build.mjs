@@ -26,8 +26,9 @@ rmSync(dist, { recursive: true, force: true });
 const made = [];
 for (const program of programs) {
   const outfile = join(dist, "programs", `${program.replace(/[^\w-]+/g, "-")}.cjs`);
-  made.push(await bundle(join(root, program), outfile, contents));
+  made.push(await bundle(join(root, program), outfile, contents, { minifyIdentifiers: true }));
   rmSync(`${outfile}.map`);
+  leadToDocs(outfile);
 }
 const library = await build({
   ...bundleOptions(undefined),
@@ -37,10 +38,17 @@ const library = await build({
   splitting: true,
 });
 made.push(library.metafile);
+for (const file of readdirSync(join(dist, "library"))) leadToDocs(join(dist, "library", file));
 refuseUndeclared(made);
 writeFileSync(join(dist, "third-party.txt"), notices(made));
 await writeTypes(join(dist, "library"));
 rmSync(join(dist, "types"), { recursive: true });
+
+/** Where outlast is installed, the pages that errors and help name are in its folder, and not in the project's. */
+function leadToDocs(file) {
+  const code = readFileSync(file, "latin1");
+  writeFileSync(file, code.replace(/(?<![\w/.])docs\/[a-z-]+\.md/g, "node_modules/outlast/$&"), "latin1");
+}
 
 /** The licences of the packages that are in the bundles: who hands on their code hands these on too. */
 function notices(metafiles) {

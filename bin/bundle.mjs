@@ -41,11 +41,14 @@ function stateOf(file) {
   return `${mtimeMs} ${size}`;
 }
 
-/** Bundles a file for the cache; `states` says of what it was made, if that is not for `isFresh` to tell. */
-export async function bundle(source, outfile, states = statesOf) {
+/**
+ * Bundles a file for the cache; `states` says of what it was made, if that is not for `isFresh` to tell, and `smaller` what
+ * of esbuild's options makes less of it.
+ */
+export async function bundle(source, outfile, states = statesOf, smaller = {}) {
   const { build } = await import("esbuild");
   const { metafile, outputFiles } = await build({
-    ...bundleOptions(outfile),
+    ...{ ...bundleOptions(outfile), ...smaller },
     entryPoints: [source],
     // In the bundle, Zod is without its messages in fifty languages, which every start would load.
     alias: { zod: fileURLToPath(import.meta.resolve("zod")) },

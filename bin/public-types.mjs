@@ -10,7 +10,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const emitted = join(root, "dist/types");
 
 /** Each is `outlast`, or `outlast/<its name>`. */
-export const entryPoints = ["outlast", "edge", "testing"].map((name) => join(root, "library", `${name}.ts`));
+export const entryPoints = ["outlast", "edge", "testing", "drill", "audit"].map((name) =>
+  join(root, "library", `${name}.ts`),
+);
 
 /** Writes the types of each entry point to `folder`, and what is public of it to `reports`. */
 export async function writeTypes(folder, reports = join(root, "library")) {

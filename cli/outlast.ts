@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { exitCodes } from "../errors/exit-codes";
 import { outliveReaders } from "./output/broken-pipe";
-import { outlast } from "./program";
+import { outlast, withoutHelpOfNothing } from "./program";
 import { enterProject, takeConfig } from "./terminal/enter-project";
 
 outliveReaders(process);
@@ -9,9 +9,8 @@ outliveReaders(process);
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 const args = takeConfig(process.argv, process);
-outlast(args, enterProject(process))
-  .parseAsync(args)
-  .catch((error: unknown) => {
-    if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongInput;
-  });
+const program = outlast(args, enterProject(process));
+program.parseAsync(withoutHelpOfNothing(program, args)).catch((error: unknown) => {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongInput;
+});

@@ -33,6 +33,14 @@ export function outlast(args: readonly string[], here?: string): Command {
   return program;
 }
 
+/** Of a verb that there is not, there is no help either: without that option, it is said which verb may have been meant. */
+export function withoutHelpOfNothing(program: Command, args: readonly string[]): readonly string[] {
+  const [node = "", script = "", verb = "-", ...rest] = args;
+  const known = program.commands.some((one) => one.name() === verb || one.aliases().includes(verb));
+  if (known || verb === "help" || verb.startsWith("-")) return args;
+  return [node, script, verb, ...rest.filter((arg) => arg !== "--help" && arg !== "-h")];
+}
+
 const { optionDescription: usual } = Help.prototype;
 
 /** That an option is not given unless it is, says nothing; what has to be given is marked. */

@@ -9,6 +9,7 @@ export {
   type ReadProjectOptions,
   readProject,
 } from "./project";
+export type { RenamedKey } from "./renamed-keys";
 export { problemsToJson, renderProblems } from "./render";
 export type {
   CacheMode,

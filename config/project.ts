@@ -6,6 +6,7 @@ import { projectFindings } from "./checks/project";
 import { quotaFindings } from "./checks/quotas";
 import { withNetlifyFiles } from "./netlify";
 import { type ConfigFinding, type ConfigProblem, formatPath, type Path, reporter } from "./problem";
+import { type RenamedKey, type Renaming, underNewNames } from "./renamed-keys";
 import { renderProblems } from "./render";
 import { type Repaired, repair, touchesGap } from "./repair";
 import { type DeploymentConfig, deploymentSchema, type SiteConfig, siteSchema } from "./schema";
@@ -34,6 +35,8 @@ export interface ReadProjectOptions {
   readonly isThere?: (site: SiteConfig, path: string) => boolean;
   /** The text of a file, by its path in a site's content folder; undefined if there is none. */
   readonly read?: (site: SiteConfig, path: string) => string | undefined;
+  /** Keys that had other names. @default - those of every published version */
+  readonly renamed?: readonly RenamedKey[];
 }
 
 /** The config is wrong; `problems` is all of it, warnings included. */
@@ -58,7 +61,10 @@ export function readProject(exports: ProjectExports, options: ReadProjectOptions
   }
 
   const readings = inputs.map((input, index) => {
-    const reading = readShape(siteSchema, input, siteFillers, ["sites", index]);
+    const reading = readShape(siteSchema, underNewNames(input, "site", options.renamed), siteFillers, [
+      "sites",
+      index,
+    ]);
     const { parsed } = reading;
     const added = parsed && withNetlifyFiles(parsed.value, (name) => options.read?.(parsed.value, name));
     const whole = parsed && added && { ...parsed, value: added.site };
@@ -68,7 +74,7 @@ export function readProject(exports: ProjectExports, options: ReadProjectOptions
       findings: [...reading.findings, ...under(["sites", index], found)],
     };
   });
-  const deployment = readDeployment(exports.deployment);
+  const deployment = readDeployment(exports.deployment, options);
   const findings = [
     ...readings.flatMap((reading) => reading.findings),
     ...deployment.findings,
@@ -92,15 +98,16 @@ interface Reading<T> {
 
 function readShape<T>(
   schema: z.ZodType<T>,
-  input: unknown,
+  { value: input, findings }: Renaming,
   fillers: Readonly<Record<string, unknown>>,
   path: Path,
 ): Reading<T> {
+  const renamed = under(path, findings);
   const result = schema.safeParse(input);
-  if (result.success) return { parsed: { value: result.data, gaps: [] }, findings: [] };
+  if (result.success) return { parsed: { value: result.data, gaps: [] }, findings: renamed };
   return {
     parsed: repair(schema, input, fillers),
-    findings: under(path, shapeFindings(schema, input, result.error.issues)),
+    findings: [...renamed, ...under(path, shapeFindings(schema, input, result.error.issues))],
   };
 }
 
@@ -122,9 +129,10 @@ function siteFindings(
   return found.filter(({ path }) => !touchesGap(path, parsed.gaps));
 }
 
-function readDeployment(input: unknown): Reading<DeploymentConfig> {
+function readDeployment(input: unknown, options: ReadProjectOptions): Reading<DeploymentConfig> {
   if (input === undefined) return { findings: [] };
-  const reading = readShape<DeploymentConfig>(deploymentSchema, input, deploymentFillers, ["deployment"]);
+  const named = underNewNames(input, "deployment", options.renamed);
+  const reading = readShape<DeploymentConfig>(deploymentSchema, named, deploymentFillers, ["deployment"]);
   const { parsed } = reading;
   if (!parsed) return reading;
   const found = deploymentFindings(parsed.value).filter(({ path }) => !touchesGap(path, parsed.gaps));

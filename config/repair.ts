@@ -21,7 +21,7 @@ export function repair<T>(
   fillers: Readonly<Record<string, unknown>>,
 ): Repaired<T> | undefined {
   if (typeof input !== "object" || input === null || Array.isArray(input)) return undefined;
-  const value = { ...structuredClone(fillers), ...plainCopy(input) };
+  const value = { ...structuredClone(fillers), ...(plainCopy(input) as object) };
   const gaps: Path[] = [];
   for (let round = 0; round < mostRounds; round += 1) {
     const result = schema.safeParse(value);
@@ -35,13 +35,11 @@ export function repair<T>(
   return undefined;
 }
 
-function plainCopy(value: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copy(item)]));
-}
-
-function copy(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copy);
-  return typeof value === "object" && value !== null ? plainCopy(value) : value;
+/** A copy of data, which may hold functions: `structuredClone` refuses these. */
+export function plainCopy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainCopy);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainCopy(item)]));
 }
 
 /** Deletes the innermost existing key of `path` that is no array element; required top-level keys are refilled. */

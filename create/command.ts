@@ -16,6 +16,8 @@ export interface InitOptions extends Questions {
 export interface MadeProject extends WrittenFiles {
   readonly folder: string;
   readonly generator: Generator | undefined;
+  /** What rehearses it: start may be another's. */
+  readonly rehearse: string;
 }
 
 /** The program that asks. */
@@ -62,18 +64,17 @@ export async function initialize(
       }),
     });
     const written = writeProject(found, said, options.outlast ?? `^${version}`);
-    return { folder: place, generator: found.generator, ...written };
+    const { start } = (found.manifest?.scripts ?? {}) as Readonly<Record<string, unknown>>;
+    const rehearse = start === undefined ? "npm start" : "npm run rehearse";
+    return { folder: place, generator: found.generator, rehearse, ...written };
   } finally {
     terminal?.close();
   }
 }
 
 /** The project as a person is told of it, and what comes next. */
-export function toldOfProject({ folder, generator, joined, left, written }: MadeProject): string {
+export function toldOfProject({ folder, generator, joined, left, rehearse, written }: MadeProject): string {
   const way = relative(process.cwd(), folder);
-  const start = joined.includes("package.json")
-    ? "npm start, or npm run rehearse if start is another's"
-    : "npm start";
   return [
     ...(generator ? [`${generator.name} builds this site.`] : []),
     ...written.map((path) => `wrote ${path}`),
@@ -84,6 +85,6 @@ export function toldOfProject({ folder, generator, joined, left, written }: Made
     "Next:",
     ...(way === "" ? [] : [`  cd ${way}`]),
     "  npm install",
-    `  ${start}`,
+    `  ${rehearse}`,
   ].join("\n");
 }

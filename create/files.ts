@@ -29,9 +29,20 @@ export function commonFiles({ answers, content, generator }: Ingredients): Reado
   return {
     "tsconfig.json": tsconfigJson,
     "README.md": readme(answers, content, generator),
-    ...(generator === undefined && { [`${content}/index.html`]: page(answers) }),
+    ...(generator === undefined && {
+      [`${content}/index.html`]: page(
+        answers.name,
+        "This page has two homes. Break the first and reload: the second answers.",
+      ),
+      ...(has404(answers) && {
+        [`${content}/404.html`]: page("Not found", 'There is no such page. <a href="/">Home</a>'),
+      }),
+    }),
   };
 }
+
+/** With workflows, a page for this would be the eleventh file. */
+const has404 = ({ repository }: Answers) => repository === undefined;
 
 /** Lines that .gitignore has. */
 export const ignored = [
@@ -69,7 +80,7 @@ export function packageJson(
       ...{ "@cdktf/provider-aws": "^21.22.1", cdktf: "^0.21.0", constructs: "^10.8.1", outlast },
       ...had("dependencies"),
     },
-    devDependencies: { "cdktf-cli": "^0.21.0", ...had("devDependencies") },
+    devDependencies: { "@types/node": "^20.19.43", "cdktf-cli": "^0.21.0", ...had("devDependencies") },
     // A package behind GitHub's client asks for a Node newer than this one needs: Yarn refuses it, npm warns of it.
     overrides: { "content-type": contentType, ...had("overrides") },
     resolutions: { "content-type": contentType, ...had("resolutions") },
@@ -82,8 +93,8 @@ function siteConfig({ answers, content, generator }: Ingredients): string {
   const text = JSON.stringify;
   const zone = domain && `zone: { name: ${text(domain.zone)} }`;
   const urls = generator?.urls ?? '"directory"';
-  const notFound =
-    generator === undefined ? '"/index.html"' : generator.urls === '"spa"' ? "false" : '"/404.html"';
+  const missing = generator === undefined && !has404(answers);
+  const notFound = missing ? '"/index.html"' : generator?.urls === '"spa"' ? "false" : '"/404.html"';
   return `import { defineDeployment, defineSite } from "outlast";
 
 /** The website. Every key that is not here has a default: docs/config.md of outlast lists them all. */
@@ -97,7 +108,7 @@ ${domain === undefined ? '  // domain: { name: "www.example.com", zone: { name: 
   content: { folder: ${text(content)} },
   urls: ${urls},
   // What visitors see of a page that is missing, with the status 404.
-  errorPages: { notFound: ${notFound} },
+  errorPages: { notFound: ${notFound} },${missing ? ' // "/404.html" as soon as there is one' : ""}
 });
 
 /** Where Terraform's state lives${repository === undefined ? "" : ", and which repository may plan and apply"}. */
@@ -135,9 +146,9 @@ const tsconfigJson = `${JSON.stringify(
   {
     compilerOptions: {
       ...{ target: "ES2023", lib: ["ES2023"], module: "ESNext", moduleResolution: "bundler" },
-      ...{ strict: true, skipLibCheck: true, noEmit: true },
+      ...{ strict: true, skipLibCheck: true, noEmit: true, types: ["node"] },
     },
-    include: ["*.ts"],
+    include: ["*.ts", "drills", "edge"],
   },
   null,
   2,
@@ -182,18 +193,18 @@ npx outlast release
 ${ci}`;
 }
 
-function page({ name }: Answers): string {
+function page(title: string, text: string): string {
   return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${name}</title>
+    <title>${title}</title>
   </head>
   <body>
     <main>
-      <h1>${name}</h1>
-      <p>This page has two homes. Break the first and reload: the second answers.</p>
+      <h1>${title}</h1>
+      <p>${text}</p>
     </main>
   </body>
 </html>

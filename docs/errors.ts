@@ -1,6 +1,7 @@
 import { reviewRules } from "../audit/review/errors";
 import { cliRules } from "../cli/errors";
 import { checkRules } from "../config/checks";
+import { renamedRules } from "../config/renamed-keys";
 import { shapeRules } from "../config/shape";
 import { initRules } from "../create/errors";
 import { deliveryRules } from "../delivery/errors";
@@ -34,7 +35,7 @@ const sections: readonly Section[] = [
   {
     title: "Config",
     about: "Found while reading `site.config.ts`. Warnings are printed and pass.",
-    tables: [shapeRules, checkRules],
+    tables: [shapeRules, renamedRules, checkRules],
   },
   {
     title: "New projects",

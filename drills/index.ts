@@ -1,3 +1,4 @@
+import type { ScenarioInput } from "../rehearsal/drill/scenario";
 import badReleaseInOutage from "./bad-release-in-outage";
 import badReleaseRolledBack from "./bad-release-rolled-back";
 import bothRegionsCold from "./both-regions-cold";
@@ -44,7 +45,7 @@ import viewerRequestExceedsLimits from "./viewer-request-exceeds-limits";
 import viewerRequestThrows from "./viewer-request-throws";
 
 /** The scenarios that ship, by name. */
-export const shippedScenarios = {
+export const shippedScenarios: Readonly<Record<string, ScenarioInput>> = {
   "bad-release-in-outage": badReleaseInOutage,
   "bad-release-rolled-back": badReleaseRolledBack,
   "both-regions-cold": bothRegionsCold,

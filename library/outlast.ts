@@ -10,6 +10,7 @@ export type {
   ProjectExports,
   ReadProjectOptions,
   Redirect,
+  RenamedKey,
   SiteConfig,
   SiteInput,
 } from "../config";

@@ -30,12 +30,12 @@ const faults = {
 /** Every code of a release, with its severity, rule and mend. */
 export const releaseRules = {
   RELEASE_FOLDER_MISSING: input(
-    "The folder to release exists and is a folder.",
-    "Build the site first, or name its folder: outlast release dist, for instance.",
+    "What is released or rehearsed is in a folder, and it is there.",
+    "Build the site first, with npm run build for instance, or correct content.folder in site.config.ts.",
   ),
   RELEASE_FOLDER_EMPTY: input(
-    "A release has at least one file.",
-    "Build the site first, or name its folder: outlast release dist, for instance.",
+    "A site has at least one file.",
+    "Build the site first, with npm run build for instance, or correct content.folder in site.config.ts.",
   ),
   RELEASE_NO_INDEX: input(
     "The index document, which answers for /, is in the folder.",

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { outlast } from "../../cli/program";
+import { outlast, withoutHelpOfNothing } from "../../cli/program";
 
 const said: string[] = [];
 beforeEach(() => {
@@ -59,4 +59,23 @@ test("every verb has --json, a group in the help, and an example that it underst
     expect(help).not.toMatch(/default: (false|\[\])/);
     expect(verb.helpGroup()).toMatch(/:$/);
   }
+});
+
+describe("help of a verb that there is not", () => {
+  test("is the verb that may have been meant, and no list of all of them", async () => {
+    const args = ["node", "outlast", "relase", "--help"];
+    const program = outlast(args.slice(2));
+    await expect(program.parseAsync(withoutHelpOfNothing(program, args))).rejects.toThrow();
+    expect(said.join("")).toMatch(/^USAGE: unknown command 'relase'\n\(Did you mean release\?\)/);
+  });
+
+  test("leaves everybody else's as it is", () => {
+    const program = outlast([]);
+    for (const rest of [["release", "--help"], ["help", "release"], ["--help"], [], ["run", "x.ts", "-h"]])
+      expect(withoutHelpOfNothing(program, ["node", "outlast", ...rest])).toEqual([
+        "node",
+        "outlast",
+        ...rest,
+      ]);
+  });
 });

@@ -7,6 +7,7 @@ import { transformSync } from "esbuild";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ConfigError, defineDeployment, defineSite, readProject } from "../../config";
 import { answers, type Questions } from "../../create/answers";
+import { initialize, toldOfProject } from "../../create/command";
 import { workflowFiles } from "../../create/workflows";
 import { lookAt, writeProject } from "../../create/write";
 import { OutlastError } from "../../errors/outlast-error";
@@ -86,6 +87,22 @@ describe("a new project", () => {
     expect(files().filter((file) => file.startsWith(".github"))).toEqual([]);
   });
 
+  test("has a page of its own for those that are missing, unless that were the eleventh file", async () => {
+    await create();
+    expect(project().sites[0]?.errorPages.notFound).toBe("/404.html");
+    expect(read("site/404.html")).toContain("<h1>Not found</h1>");
+    expect(files().length).toBeLessThanOrEqual(10);
+  });
+
+  test("tells the editor of Node's types, and of the folders that may have TypeScript", async () => {
+    await create();
+    expect(JSON.parse(read("tsconfig.json"))).toMatchObject({
+      compilerOptions: { types: ["node"] },
+      include: ["*.ts", "drills", "edge"],
+    });
+    expect(JSON.parse(read("package.json")).devDependencies).toHaveProperty("@types/node");
+  });
+
   test("is not begun with wrong answers, all of which are told at once", async () => {
     const wrong = create({ name: "My Site", regions: "Atlantis,Frankfurt", github: "nowhere" });
     const error = await wrong.then(
@@ -97,6 +114,24 @@ describe("a new project", () => {
       expect.arrayContaining(["NAME_INVALID", "REGION_UNKNOWN"]),
     );
     expect(files()).toEqual([]);
+  });
+});
+
+describe("what is told of a new project", () => {
+  const told = async () => {
+    const { stderr, stdin } = process;
+    return toldOfProject(
+      await initialize(folder, { name: "my-site", yes: true }, { stdin, stderr, version: "0.1.0" }),
+    );
+  };
+
+  test("ends with the one command that rehearses it", async () => {
+    expect(await told()).toMatch(/ {2}npm install\n {2}npm start$/);
+  });
+
+  test("names another where start is somebody's", async () => {
+    put("package.json", JSON.stringify({ scripts: { start: "astro dev" } }));
+    expect(await told()).toMatch(/ {2}npm install\n {2}npm run rehearse$/);
   });
 });
 

@@ -39,6 +39,8 @@ async function releaseFolder(given: string | undefined, options: ReleaseVerbOpti
     { renderBlocked },
     { renderResult, resultToJson },
     { keepSheet, watchingSheets },
+    { rootOf },
+    { ownSite },
   ] = await Promise.all([
     import("../options/deployed-site"),
     import("../../release"),
@@ -46,7 +48,12 @@ async function releaseFolder(given: string | undefined, options: ReleaseVerbOpti
     import("../output/blocked"),
     import("../output/release-summary"),
     import("../../operations/contact/keep-sheet"),
+    import("../../release/scan/walk"),
+    import("../../project/sites"),
   ]);
+  // Before anybody is asked on AWS: what is not built needs no credentials yet.
+  const built = given ?? ownSite(options.site)?.site.content.folder;
+  if (built !== undefined) await rootOf(built);
   const known = await openSite(options, true);
   const { outputs, publish, reading, site } = known;
   const { listed, stores } = watchingSheets(known.context.stores);

@@ -62,6 +62,7 @@ export default defineConfig({
           page("Edge functions", "/edge-functions"),
           page("Edge functions of your own", "/own-edge-function"),
           page("Customize", "/customize"),
+          page("The library", "/library"),
           page("Servers beside the buckets", "/origins"),
           page("Invalidation and CSP", "/invalidation-and-csp"),
           page("State and roles", "/state"),

@@ -77,7 +77,8 @@ export async function walkFolder(folder: string, { all = false }: WalkOptions = 
   return { files, problems };
 }
 
-async function rootOf(folder: string): Promise<string> {
+/** The folder's real path. @throws {OutlastError} RELEASE_FOLDER_MISSING */
+export async function rootOf(folder: string): Promise<string> {
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory()) throw releaseError("RELEASE_FOLDER_MISSING", folder);
   return realpath(folder);

@@ -4,12 +4,11 @@ import { shippedScenarios } from "../../../drills";
 import type { ScenarioResult } from "../../../rehearsal/drill/result";
 import { drilled, exampleSite } from "./drilled";
 
-type Shipped = keyof typeof shippedScenarios;
 type Json = { resource: Record<string, Record<string, Record<string, unknown>>> };
 
 /** What the scenario comes to at the example site with one mistake in it. */
 async function withMistake(
-  scenario: Shipped,
+  scenario: string,
   mistake: { config?: (config: SiteConfig) => SiteConfig; json?: (json: Json) => void; synced?: boolean },
 ): Promise<ScenarioResult> {
   const site = await exampleSite(
@@ -22,7 +21,9 @@ async function withMistake(
     mistake.synced,
   );
   try {
-    return await drilled(site, shippedScenarios[scenario]);
+    const input = shippedScenarios[scenario];
+    if (input === undefined) throw new Error(`There is no scenario ${scenario}.`);
+    return await drilled(site, input);
   } finally {
     site.close();
   }

@@ -1,0 +1,15 @@
+// The package `outlast/audit`: what is found in a plan of Terraform's, as `outlast review` finds it.
+
+export {
+  type Finding,
+  type NamedReview,
+  type PlanJson,
+  parsePlan,
+  type Review,
+  reaches,
+  reviewPlan,
+  reviewToJson,
+  reviewToMarkdown,
+  type Severity,
+  severities,
+} from "../audit/review";
