@@ -40,7 +40,7 @@ beforeAll(() => {
   for (const file of ["site.config.ts", "main.ts", "site"])
     cpSync(file, join(user, file), { recursive: true });
   files = filesOfPackage();
-}, 180_000);
+}, 900_000);
 
 /** What npm would install beside it: its dependencies, and the peers that a project on outlast has. */
 function link() {
@@ -65,7 +65,7 @@ function outlast(folder: string, ...args: readonly string[]): string {
   return execFileSync(process.execPath, [bin, ...args], { cwd: folder, encoding: "utf8", stdio: "pipe" });
 }
 
-describe("the package", { timeout: 120_000 }, () => {
+describe("the package", { timeout: 300_000 }, () => {
   it("is under 2 MB, and has the licences of what it is bundled with", () => {
     expect(statSync(tarball).size).toBeLessThan(2_000_000);
     expect(readFileSync(join(installed, "dist/third-party.txt"), "utf8")).toMatch(/^zod .*, MIT$/m);
