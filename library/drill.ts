@@ -25,6 +25,7 @@ export {
 } from "../rehearsal/drill/scenario";
 export {
   changesBetween,
+  type ReportTargets,
   type ResultChanges,
   readResult,
   renderJunit,
@@ -32,6 +33,6 @@ export {
   renderPage,
   renderTable,
   summary,
-  writeReport,
+  writeTargets,
 } from "../report";
 export { type DrillTerraformOptions, drillTerraform } from "./drill-terraform";
