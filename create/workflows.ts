@@ -87,8 +87,27 @@ ${role("OUTLAST_PLAN_ROLE")}
       - run: npx outlast plan --synthesized synthesized --out plan
 ${artifact("plan", "plan")}
 
+  # What visitors would see of it in outages, on a virtual clock. The pull request's code runs here too: without any token.
+  drill:
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    permissions:
+      contents: read
+    steps:
+${checkout()}
+      - run: npm run build --if-present
+      - run: npx outlast drill --report drill
+      - if: \${{ !cancelled() }}
+        uses: ${actions.upload}
+        with:
+          name: drill
+          path: drill
+          if-no-files-found: ignore
+          retention-days: 30
+
   comment:
-    needs: plan
+    needs: [plan, drill]
+    if: \${{ !cancelled() && needs.plan.result == 'success' }}
     runs-on: ubuntu-latest
     timeout-minutes: 15
     permissions:
@@ -100,7 +119,18 @@ ${checkout(base)}
         with:
           name: plan
           path: plan
-      - run: npx outlast comment plan/review.md
+      - uses: ${actions.download}
+        continue-on-error: true # a config that is wrong has no drill
+        with:
+          name: drill
+          path: drill
+      # The branch's own drill, and what is another beside it: the pull request's is read as data.
+      - run: npm run build --if-present
+      - run: npx outlast drill --report branch
+        continue-on-error: true
+      - run: npx outlast drill --result drill/result.json --against branch/result.json --markdown drill.md
+        continue-on-error: true
+      - run: npx outlast comment plan/review.md drill.md
         env:
           GITHUB_TOKEN: \${{ github.token }}
       - run: npx outlast review plan/*/plan.json --fail-on "$FAIL_ON"
@@ -113,7 +143,7 @@ on:
   push:
     branches: [main]
   schedule:
-    - cron: "17 5 * * *" # drift
+    - cron: "17 5 * * *" # drift, and drills
   workflow_dispatch:
     inputs:
       accept:
@@ -178,6 +208,29 @@ ${role("OUTLAST_DRIFT_ROLE")}
           SITE_URL: \${{ vars.OUTLAST_URL }}
       - if: \${{ !cancelled() }}
         run: npx outlast comment drift/drift.md --marker drift --issue "The site is not as main describes it"
+        env:
+          GITHUB_TOKEN: \${{ github.token }}
+
+  drill:
+    if: github.event_name == 'schedule' && github.ref == 'refs/heads/main'
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    permissions:
+      contents: read
+      issues: write # to open, update and close the issue
+    steps:
+${checkout()}
+      - run: npm run build --if-present
+      - run: npx outlast drill --report drill --missed missed.md
+      - if: \${{ !cancelled() }}
+        uses: ${actions.upload}
+        with:
+          name: drill
+          path: drill
+          if-no-files-found: error
+          retention-days: 90
+      - if: \${{ !cancelled() }}
+        run: npx outlast comment missed.md --marker drill --issue "A drill misses an objective"
         env:
           GITHUB_TOKEN: \${{ github.token }}
 `,

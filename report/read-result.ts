@@ -1,9 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { OutlastError } from "../errors/outlast-error";
 import { type DrillResult, resultVersion } from "../rehearsal/drill/result";
 import { reportError } from "./errors";
 import { resultSchema } from "./result-schema";
 
+/** A result of fifty scenarios has half a megabyte; somebody else may have written it. */
+const mostBytes = 50_000_000;
 /** Places that are named of a result that is none. */
 const shownPlaces = 5;
 
@@ -41,6 +43,9 @@ function parsed(text: string, name: string): unknown {
 export function readResultFile(file: string): DrillResult {
   let text: string;
   try {
+    const { size } = statSync(file);
+    if (size > mostBytes)
+      throw Object.assign(new Error(), { code: `${size} bytes, and ${mostBytes} are the most` });
     text = readFileSync(file, "utf8");
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;

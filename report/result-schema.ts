@@ -53,7 +53,7 @@ const series = z.object({
 
 const scenario = z.object({
   site: z.string(),
-  name: z.string(),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
   title: z.string(),
   hypothesis: z.string(),
   class: z.enum(scenarioClasses),
@@ -86,7 +86,7 @@ const scenario = z.object({
 
 export const resultSchema = z.object({
   version: z.literal(resultVersion),
-  seed: z.string(),
+  seed: z.string().regex(/^[\w.-]{1,100}$/),
   scenarios: z.array(scenario),
 }) satisfies z.ZodType<DrillResult>;
 

@@ -194,7 +194,7 @@ describe("in a folder that has something", () => {
 });
 
 describe("the workflows of a new project", () => {
-  const own = ["ci", "plan", "deploy", "drift"].map((name) =>
+  const own = ["ci", "plan", "deploy", "drift", "drill"].map((name) =>
     readFileSync(`.github/workflows/${name}.yml`, "utf8"),
   );
   const pins = (texts: readonly string[]) =>

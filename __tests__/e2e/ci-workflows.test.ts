@@ -96,6 +96,7 @@ async function run(
         OUTLAST_URL: local.url,
       },
       github: { token: "ghs_secret", repository, ref: "refs/heads/main", ...github },
+      needs: { plan: { result: "success" } },
       inputs,
     },
     onAction(action, inputs) {

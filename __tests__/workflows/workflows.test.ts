@@ -13,8 +13,14 @@ const jobs = all.flatMap(({ file, jobs }) =>
 const steps = jobs.flatMap(({ file, name, steps }) => steps.map((step) => ({ ...step, file, job: name })));
 
 describe("the workflows", () => {
-  test("are the four that a team gets", () => {
-    expect(all.map(({ file }) => file)).toEqual(["ci.yml", "deploy.yml", "drift.yml", "plan.yml"]);
+  test("are the five that a team gets", () => {
+    expect(all.map(({ file }) => file)).toEqual([
+      "ci.yml",
+      "deploy.yml",
+      "drift.yml",
+      "drill.yml",
+      "plan.yml",
+    ]);
   });
 
   test("pass actionlint, which finds what is wrong with one that is not in order", async () => {
@@ -45,7 +51,9 @@ describe("the workflows", () => {
         "pull-requests": "read",
       },
       "drift.yml drift": { contents: "read", "id-token": "write", issues: "write" },
+      "drill.yml drill": { contents: "read", issues: "write" },
       "plan.yml comment": { contents: "read", "pull-requests": "write" },
+      "plan.yml drill": { contents: "read" },
       "plan.yml plan": { contents: "read", "id-token": "write" },
       "plan.yml synth": { contents: "read" },
     });

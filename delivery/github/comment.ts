@@ -19,21 +19,21 @@ export interface CommentOptions {
 }
 
 /**
- * Creates or updates the comment of a pull request, or opens, updates or closes an issue, with a file's text. Resolves
- * with what was done.
+ * Creates or updates the comment of a pull request, or opens, updates or closes an issue, with a file's text, and below it
+ * that of each further file that is there. Resolves with what was done.
  */
 export async function comment(
-  file: string,
+  [file, ...more]: readonly [string, ...string[]],
   options: CommentOptions,
   env: Environment,
   github: GitHub,
 ): Promise<string> {
-  const text = readBody(file);
+  const texts = [readBody(file), ...more.filter((one) => existsSync(one)).map(readBody)];
   const repository = repositoryOf(env);
   const { author, issue, marker } = options;
-  const body = markedBody(marker, text, runUrl(env));
+  const body = markedBody(marker, texts, runUrl(env));
   if (issue !== undefined) {
-    const isOver = text.trim() === "";
+    const isOver = texts.every((text) => text.trim() === "");
     const result = await putIssue(github, {
       repository,
       marker,

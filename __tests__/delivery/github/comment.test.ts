@@ -30,10 +30,12 @@ afterEach(async () => {
 interface Choices {
   readonly pr?: number;
   readonly issue?: string;
+  /** Further files. */
+  readonly more?: readonly string[];
 }
 
 /** Runs the verb as a workflow on pull request 7 would. */
-async function run(body: string, options: Choices = {}): Promise<void> {
+async function run(body: string, { more = [], ...options }: Choices = {}): Promise<void> {
   const file = join(folder, "body.md");
   const event = join(folder, "event.json");
   writeFileSync(file, body);
@@ -51,7 +53,7 @@ async function run(body: string, options: Choices = {}): Promise<void> {
     longestWait: 60,
     spacing: unspaced,
   });
-  said.push(await comment(file, { marker: "plan", author: us, ...options }, env, github));
+  said.push(await comment([file, ...more], { marker: "plan", author: us, ...options }, env, github));
 }
 
 describe("the comment of a pull request", () => {
@@ -64,6 +66,14 @@ describe("the comment of a pull request", () => {
       "POST /repos/acme/docs/issues/7/comments",
       expect.stringMatching(/^PATCH \/repos\/acme\/docs\/issues\/comments\/\d+$/),
     ]);
+  });
+
+  test("has what further files say below it, those that are there", async () => {
+    const drill = join(folder, "drill.md");
+    await run("one", { more: [drill] });
+    writeFileSync(drill, "two\n");
+    await run("one", { more: [drill] });
+    expect(server.comments.map(({ body }) => body)).toEqual([marked("one\n\ntwo\n")]);
   });
 
   test("is found on a later page", async () => {
@@ -132,10 +142,10 @@ describe("the comment of a pull request", () => {
     writeFileSync(file, "x");
     const options = { marker: "plan", author: us };
     const github = connect(env, () => {});
-    await expect(comment(file, options, env, github)).rejects.toThrow("COMMENT_NO_PULL_REQUEST");
-    await expect(comment(join(folder, "none"), options, env, github)).rejects.toThrow("COMMENT_NO_FILE");
+    await expect(comment([file], options, env, github)).rejects.toThrow("COMMENT_NO_PULL_REQUEST");
+    await expect(comment([join(folder, "none")], options, env, github)).rejects.toThrow("COMMENT_NO_FILE");
     const elsewhere = { ...env, GITHUB_REPOSITORY: "docs" };
-    await expect(comment(file, options, elsewhere, github)).rejects.toThrow('GITHUB_REPOSITORY is "docs"');
+    await expect(comment([file], options, elsewhere, github)).rejects.toThrow('GITHUB_REPOSITORY is "docs"');
   });
 });
 
@@ -172,7 +182,7 @@ describe("the issue about drift", () => {
 
 describe("a text that is too long for GitHub", () => {
   const lines = Array.from({ length: 5000 }, (_, index) => `- line ${index} with \`some\` text`);
-  const body = markedBody("plan", lines.join("\n"), "https://github.test/runs/1");
+  const body = markedBody("plan", [lines.join("\n")], "https://github.test/runs/1");
 
   test("ends after a whole line within the limit, and says how many are left out, and where they are", () => {
     expect(body.length).toBeLessThanOrEqual(longestBody);
@@ -182,9 +192,20 @@ describe("a text that is too long for GitHub", () => {
     expect(body).toContain("The whole text is in https://github.test/runs/1.");
   });
 
+  test("leaves room for the one below it, and gets what that does not need", () => {
+    const below = Array.from({ length: 40 }, (_, index) => `- drill ${index}`).join("\n");
+    const both = markedBody("plan", [lines.join("\n"), below]);
+    expect(both.length).toBeLessThanOrEqual(longestBody);
+    expect(both.length).toBeGreaterThan(longestBody - 100);
+    expect(both.endsWith(`\n\n${below}\n`)).toBe(true);
+    const halves = markedBody("plan", [lines.join("\n"), lines.join("\n")]);
+    expect(halves.length).toBeLessThanOrEqual(longestBody);
+    expect(halves.match(/Cut here/g)).toHaveLength(2);
+  });
+
   test("is not cut at exactly the limit", () => {
     const room = longestBody - `${markerOf("plan")}\n`.length - 1;
-    expect(markedBody("plan", "x".repeat(room))).toHaveLength(longestBody);
-    expect(markedBody("plan", "x".repeat(room + 1))).toContain("Cut here: 1 more lines");
+    expect(markedBody("plan", ["x".repeat(room)])).toHaveLength(longestBody);
+    expect(markedBody("plan", ["x".repeat(room + 1)])).toContain("Cut here: 1 more lines");
   });
 });
