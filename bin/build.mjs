@@ -39,6 +39,13 @@ const library = await build({
 });
 made.push(library.metafile);
 for (const file of readdirSync(join(dist, "library"))) leadToDocs(join(dist, "library", file));
+const page = await build({
+  ...JSON.parse(readFileSync(join(root, "console/esbuild.json"), "utf8")),
+  absWorkingDir: root,
+  outdir: join(dist, "console"),
+  metafile: true,
+});
+made.push(page.metafile);
 refuseUndeclared(made);
 writeFileSync(join(dist, "third-party.txt"), notices(made));
 await writeTypes(join(dist, "library"));

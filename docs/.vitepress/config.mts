@@ -68,6 +68,7 @@ export default defineConfig({
           page("State and roles", "/state"),
           page("CI", "/ci"),
           page("The rehearsal", "/rehearsal"),
+          page("The console", "/console"),
           page("Drills", "/drills"),
           page("Comparison", "/comparison"),
           page("What a month costs", "/cost"),

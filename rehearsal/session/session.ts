@@ -10,6 +10,7 @@ import {
   serveViewers,
   type ViewerServerOptions,
 } from "../server";
+import type { LoadedSite } from "../terraform";
 import { bound } from "./bound";
 import { Controls } from "./controls";
 import type { SessionOptions } from "./options";
@@ -19,6 +20,9 @@ import { GivenOrigins } from "./sites/origins";
 import { ServedSites } from "./sites/served-sites";
 import type { RehearsedSite, SiteSource } from "./sites/site-source";
 import { watchPaths } from "./watch";
+import { consolePage } from "./watching/console-pages";
+import { DrillRuns } from "./watching/drill-runs";
+import { MadeUpVisits, visitedPaths } from "./watching/made-up-visits";
 import type { Picture } from "./watching/shown";
 import { Watcher } from "./watching/watcher";
 
@@ -39,6 +43,8 @@ export class Session {
   readonly #ports: SessionPorts;
   readonly #sites: ServedSites;
   readonly #watcher: Watcher;
+  readonly #visits: MadeUpVisits;
+  readonly #drills = new DrillRuns(() => this.#sites.all[0]?.file);
   /** What can be done to the sites. */
   readonly controls: Controls;
   readonly #closing: (() => unknown)[] = [];
@@ -108,7 +114,15 @@ export class Session {
       between: { functions: (runtime) => this.#watcher.functions.between(runtime) },
     });
     this.controls = new Controls(this.#sites, readings, read.visitors);
-    this.#closing.push(() => this.#sites.rehearsal.close());
+    this.#visits = new MadeUpVisits({
+      clock: this.#sites.rehearsal.clock,
+      edge: () => this.#sites.rehearsal.edge,
+      sites: () => this.#sites.all.map(({ loaded, local: { host } }) => ({ host, ...this.#pathsOf(loaded) })),
+    });
+    this.#closing.push(
+      () => this.#sites.rehearsal.close(),
+      () => this.#visits.close(),
+    );
   }
 
   async #serve(): Promise<void> {
@@ -123,7 +137,10 @@ export class Session {
     if (httpPort !== undefined)
       served.http = await this.#serveViewers({ scheme: "http", port: httpPort, portOf }, "--http-port");
     const control = await bound({ port: ["--control-port", controlPort] }, () =>
-      serveControls(this.#actions(), controlPort, { events: (send) => this.#watcher.listen(send) }),
+      serveControls(this.#actions(), controlPort, {
+        events: (send) => this.#watcher.listen(send),
+        page: async (path, query) => this.#drills.report(path, query) ?? (await consolePage(path)),
+      }),
     );
     this.#closing.push(() => control.close());
     this.controlUrl = control.url;
@@ -132,7 +149,12 @@ export class Session {
   }
 
   #actions(): ControlActions {
-    return this.#watcher.seenAtOnce({ ...this.controls.actions(), ...this.#watcher.actions() });
+    return this.#watcher.seenAtOnce({
+      ...this.controls.actions(),
+      ...this.#visits.actions(),
+      ...this.#drills.actions(),
+      ...this.#watcher.actions(),
+    });
   }
 
   #picture(): Picture {
@@ -140,9 +162,29 @@ export class Session {
     return {
       sites: sites.map((site, at) => ({ ...site, url: this.#urlOf(site.site, at) })),
       ...picture,
-      actions: Object.keys(this.controls.actions()),
-      visitors: 0,
+      actions: Object.keys(this.#actions()),
+      visitors: this.#visits.perMinute,
     };
+  }
+
+  /** What the bucket holds that is asked first. */
+  #pathsOf(loaded: LoadedSite): ReturnType<typeof visitedPaths> {
+    const { rehearsal } = this.#sites;
+    const [bucket] = rehearsal.bucketsOfSide("primary", loaded);
+    const keys = bucket
+      ? rehearsal.regions
+          .store(bucket)
+          .list()
+          .contents.map(({ key }) => key)
+      : [];
+    return visitedPaths(keys);
+  }
+
+  /** What is served, and where on this machine. */
+  get sites(): readonly { readonly site: string; readonly url: string; readonly host: string }[] {
+    return this.#sites.all.map(({ name, local: { host } }, at) => ({
+      ...{ site: name, url: this.#urlOf(name, at), host },
+    }));
   }
 
   /** Where a browser on this machine finds a site: the first one on localhost. */
@@ -174,16 +216,12 @@ export class Session {
 
   #announce(plain: Listening | undefined, control: Listening): void {
     this.#warnOfNews();
-    const sites = this.#sites.all.map(({ name, local: { host } }, at) => ({
-      site: name,
-      url: this.#urlOf(name, at),
-      host,
-    }));
+    const { sites } = this;
     const readings = formatReadings(this.#read.readings);
     const lines = [
       ...sites.map(({ site, url, host }) => `${site} at ${url} (as ${host})`),
       ...(plain ? [`by HTTP at ${plain.url}`] : []),
-      `control API at ${control.url}`,
+      `console and control API at ${control.url}`,
       ...(readings.length > 0 ? [`readings: ${readings.join(" ")}`] : []),
     ];
     // `switches` is what readings were called; scripts may still ask for it.

@@ -16,6 +16,12 @@ export interface Drawing {
 
 export type TimeScale = ScaleLinear<number, number>;
 
+/** What is drawn over time: of a scenario that has run, or of what goes on. */
+export interface Charted {
+  readonly timeline: ScenarioResult["timeline"];
+  readonly series: Pick<ScenarioResult["series"], "from" | "step" | "right">;
+}
+
 export interface Axis {
   /** From its value to the height in the drawing. */
   readonly place: (value: number) => number;
@@ -24,7 +30,7 @@ export interface Axis {
 }
 
 /** Time runs over the width of each drawing of a scenario the same way. */
-export function timeScale({ series }: Pick<ScenarioResult, "series">): TimeScale {
+export function timeScale({ series }: Pick<Charted, "series">): TimeScale {
   const { from, right, step } = series;
   return scaleLinear()
     .domain([from, from + right.length * step])
@@ -32,7 +38,7 @@ export function timeScale({ series }: Pick<ScenarioResult, "series">): TimeScale
 }
 
 /** Where in the drawing each stretch of the series begins, and where the last one ends. */
-export function places(scenario: Pick<ScenarioResult, "series">): number[] {
+export function places(scenario: Pick<Charted, "series">): number[] {
   const { from, right, step } = scenario.series;
   const time = timeScale(scenario);
   return Array.from({ length: right.length + 1 }, (_, at) => time(from + at * step));
@@ -49,7 +55,7 @@ export function linearAxis(highest: number, label: (value: number) => string): A
 
 /** A drawing with its axes, and what was broken while shaded. @param marks the SVG of what is drawn */
 export function framed(
-  scenario: Pick<ScenarioResult, "timeline" | "series">,
+  scenario: Charted,
   { axis, description, marks, title }: Pick<Drawing, "title" | "description"> & { axis: Axis; marks: string },
 ): Drawing {
   const time = timeScale(scenario);

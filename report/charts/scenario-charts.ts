@@ -1,19 +1,13 @@
 import type { ScenarioResult } from "../../rehearsal/drill/result";
 import { shownCount, shownShare } from "../format";
-import type { Drawing } from "./frame";
-import { latency } from "./latency";
+import { type KeyedDrawing, latency } from "./latency";
 import { type Layer, stacked } from "./stacked";
-
-export interface Chart extends Drawing {
-  /** What its looks stand for. */
-  readonly key: readonly Pick<Layer, "name" | "look">[];
-}
 
 /** Looks that the style sheet has for things that have no colour of their own. */
 const looks = 6;
 
 /** The drawings of a scenario: what a report and whoever else shows one have in common. */
-export function scenarioCharts(scenario: ScenarioResult): Chart[] {
+export function scenarioCharts(scenario: ScenarioResult): KeyedDrawing[] {
   const { measures, series } = scenario;
   const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
   const layer = (name: string, look: string, values: readonly number[]): Layer => ({ name, look, values });
@@ -33,13 +27,7 @@ export function scenarioCharts(scenario: ScenarioResult): Chart[] {
         layer("wrong", "wrong", series.wrong),
       ],
     }),
-    {
-      ...latency(scenario),
-      key: [
-        { name: "p50", look: "p50" },
-        { name: "p99", look: "p99" },
-      ],
-    },
+    latency(scenario),
     stacked(scenario, {
       title: "Requests to origins",
       description: requests.length === 0 ? "No origin was asked." : `${requests.join("; ")}.`,

@@ -1,6 +1,5 @@
-import type { ScenarioResult } from "../../rehearsal/drill/result";
 import { shownCount } from "../format";
-import { type Drawing, framed, linearAxis, places, round, text } from "./frame";
+import { type Charted, type Drawing, framed, linearAxis, places, round, text } from "./frame";
 import { stepsBack, stepsForward } from "./steps";
 
 /** One of the things that add up. */
@@ -13,7 +12,7 @@ export interface Layer {
 
 /** Layers above each other, over time. Layers that are nothing all the while are left out of drawing and key. */
 export function stacked(
-  scenario: Pick<ScenarioResult, "timeline" | "series">,
+  scenario: Charted,
   { description, layers, title }: Pick<Drawing, "title" | "description"> & { layers: readonly Layer[] },
 ): Drawing & { readonly key: readonly Layer[] } {
   const key = layers.filter(({ values }) => values.some((value) => value > 0));

@@ -1,6 +1,7 @@
 import type { Cause, Measures, ScenarioResult, TimelineEvent } from "../../rehearsal/drill/result";
 import { text } from "../charts/frame";
-import { type Chart, scenarioCharts } from "../charts/scenario-charts";
+import type { KeyedDrawing } from "../charts/latency";
+import { scenarioCharts } from "../charts/scenario-charts";
 import { objectiveWords, shownBytes, shownCount, shownShare, shownTime, wrongByKind } from "../format";
 import { anchorOf } from "./overview";
 
@@ -65,7 +66,7 @@ function measured(scenario: ScenarioResult): string[] {
   ];
 }
 
-function figure({ description, key, svg, title }: Chart): string {
+function figure({ description, key, svg, title }: KeyedDrawing): string {
   const items = key
     .map(({ look, name }) => `<li><i class="${look}" aria-hidden="true"></i>${text(name)}</li>`)
     .join("");

@@ -1,0 +1,192 @@
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { openBrowser } from "../../rehearsal/session/browser/open-browser";
+import { Session } from "../../rehearsal/session/session";
+import { rehearsedSites } from "../rehearsal/session/support/served";
+
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const regions = { primary: "eu-central-1", replica: "eu-west-1" };
+const quiet = { tell: () => {}, warn: () => {}, answered: () => {} };
+const options = {
+  ...{ port: 0, controlPort: 0, host: "127.0.0.1", lag: "1s", watch: false },
+  ...{ origin: [], fault: [], reading: [] },
+};
+
+let browser: Browser;
+let session: Session;
+
+async function start(...names: readonly string[]): Promise<Session> {
+  const sites = rehearsedSites(...names.map((name) => ({ name, regions })));
+  return Session.open({ read: async () => sites, watched: [], close: () => {} }, options, quiet);
+}
+
+beforeAll(async () => {
+  browser = await openBrowser({ hosts: ["localhost"] });
+  session = await start("docs");
+});
+afterAll(async () => {
+  await browser?.close();
+  await session?.close();
+});
+beforeEach(() => {
+  session.controls.mend();
+  session.controls.serveFrom("primary", undefined, true);
+  session.controls.clearCache();
+});
+
+/** Opens the console, and says what the browser complains of. */
+async function open(
+  context: Parameters<Browser["newContext"]>[0] = {},
+  url = session.controlUrl,
+): Promise<{ page: Page; said: string[]; leave: () => Promise<void> }> {
+  const opened = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...context });
+  const page = await opened.newPage();
+  const said: string[] = [];
+  page.on("console", (message) => said.push(message.text()));
+  page.on("pageerror", (error) => said.push(error.message));
+  await page.goto(url);
+  await page.getByText("live", { exact: true }).waitFor();
+  return { page, said, leave: () => opened.close() };
+}
+
+/** Visitors as the page sees them: each asks the edge, without a cached copy. */
+async function visit(path = "/", at = session): Promise<number> {
+  const { url } = at.sites[0] as { url: string };
+  at.controls.clearCache();
+  const answer = await fetch(`${url}${path}`);
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+const primary = (page: Page) => page.getByRole("article", { name: "primary bucket" });
+const verdict = (page: Page) => page.locator(".verdict");
+
+async function violations(page: Page) {
+  await page.evaluate(`document.getAnimations().forEach((one) => one.finish())`);
+  await page.addScriptTag({ path: axe });
+  const found = (await page.evaluate("axe.run()")) as {
+    violations: { id: string; impact: string; nodes: { html: string }[] }[];
+  };
+  return found.violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
+}
+
+describe("the console in a browser", () => {
+  test("breaks the primary with a click, and shows who serves and why; mends it again", async () => {
+    const { leave, page, said } = await open();
+    expect(await visit()).toBe(200);
+    await verdict(page).getByText("Visitors are served", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Break primary" }).click();
+    await primary(page).getByText("broken", { exact: true }).waitFor();
+    expect(await visit()).toBe(200);
+    await verdict(page).getByText("served all the same").waitFor();
+    const request = page.locator(".request.failover").first();
+    await request.getByText("primary 503 → replica 200").waitFor();
+    await page.locator(".charts path.series-0").first().waitFor();
+    expect(await page.locator(".charts .fault").count()).toBeGreaterThan(0);
+
+    await request.click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("503 is one of the group's failover codes, so replica is asked.").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+
+    await primary(page).getByRole("button", { name: "Mend" }).click();
+    await primary(page).getByText("whole", { exact: true }).waitFor();
+    expect(session.controls.faults()).toEqual([]);
+    expect(said).toEqual([]);
+    await leave();
+  });
+
+  test("says it when visitors fail, with both regions gone, by the keys of the terminal", async () => {
+    const { leave, page } = await open();
+    await page.keyboard.press("p");
+    await primary(page).getByText("broken", { exact: true }).waitFor();
+    await page.keyboard.press("r");
+    await page
+      .getByRole("article", { name: "replica bucket" })
+      .getByText("broken", { exact: true })
+      .waitFor();
+    expect(await visit()).toBeGreaterThanOrEqual(500);
+    await verdict(page)
+      .getByText(/of \d+ requests failed/)
+      .waitFor();
+    expect(await page.locator(".top.failed").count()).toBe(1);
+    await page.keyboard.press("r");
+    await page.keyboard.press("e");
+    await page.getByText("Switch: replica").waitFor();
+    await page
+      .getByRole("article", { name: "replica bucket" })
+      .getByText("asked first", { exact: true })
+      .waitFor();
+    await leave();
+  });
+
+  test.each(["light", "dark"] as const)("is accessible: %s, broken and with a trace", async (colorScheme) => {
+    const { leave, page, said } = await open({ bypassCSP: true, colorScheme, reducedMotion: "reduce" });
+    session.controls.setFault("primary=503");
+    await visit();
+    await page.locator(".request.failover").first().waitFor();
+    await page.getByText("What is cached, and why").click();
+    await page.locator("table tbody tr").first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.locator(".request").first().click();
+    await page.getByRole("dialog").waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(said).toEqual([]);
+    await leave();
+  });
+
+  test("fits a phone", async () => {
+    const { leave, page } = await open({ viewport: { width: 390, height: 800 } });
+    session.controls.setFault("primary=blackhole@50%,for:10m");
+    await primary(page).getByText("broken", { exact: true }).waitFor();
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    await leave();
+  });
+
+  test("says that it is not live when the session is gone, and is right again when it is back", async () => {
+    const first = await start("docs");
+    const { leave, page } = await open({}, first.controlUrl);
+    const port = Number(new URL(first.controlUrl).port);
+    await first.close();
+    await page.getByText("not live", { exact: true }).waitFor();
+    expect(await page.locator("main").getAttribute("inert")).not.toBeNull();
+    const sites = rehearsedSites({ name: "docs", regions });
+    const source = { read: async () => sites, watched: [], close: () => {} };
+    const second = await Session.open(
+      source,
+      { ...options, controlPort: port, fault: ["replica=dns"] },
+      quiet,
+    );
+    await page.getByText("live", { exact: true }).waitFor();
+    await page.getByRole("article", { name: "replica bucket" }).getByText("replica=dns").first().waitFor();
+    await leave();
+    await second.close();
+  });
+
+  test("shows several sites one at a time, and breaks one alone", async () => {
+    const both = await start("docs", "shop");
+    const { leave, page, said } = await open({}, both.controlUrl);
+    await page.keyboard.press("n");
+    await page.getByRole("button", { name: "shop", exact: true, pressed: true }).waitFor();
+    await page.getByRole("button", { name: "Break primary" }).click();
+    await primary(page).getByText("broken", { exact: true }).waitFor();
+    expect(both.controls.faults()).toEqual(["shop-primary=503"]);
+    await page.keyboard.press("n");
+    await primary(page).getByText("whole", { exact: true }).waitFor();
+    expect(said).toEqual([]);
+    await leave();
+    await both.close();
+  });
+
+  test("has visitors come by themselves", async () => {
+    const { leave, page } = await open();
+    await page.getByRole("button", { name: "Send visitors" }).click();
+    await page.getByLabel("Visits a minute").selectOption("300");
+    await page.locator(".request.served").first().waitFor();
+    await page.getByRole("button", { name: "Stop visitors" }).click();
+    await page.getByRole("button", { name: "Send visitors" }).waitFor();
+    await leave();
+  });
+});

@@ -1,0 +1,127 @@
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { afterEach, describe, expect, it } from "vitest";
+import { after, type Message, nothingSeen, type Seen } from "../../console/seen";
+import { recent, verdict } from "../../console/summary";
+import { type Listening, serveControls } from "../../rehearsal/server";
+import { consoleFiles, consolePage } from "../../rehearsal/session/watching/console-pages";
+import type { Picture, SeenOutcome, SeenSecond } from "../../rehearsal/session/watching/shown";
+
+const picture = (faults: Picture["faults"] = [], servesFrom: "primary" | "replica" = "primary"): Picture => ({
+  ...{ buckets: [], locations: [], faults, targets: [], actions: [], visitors: 0 },
+  sites: [
+    {
+      site: "docs",
+      host: "docs",
+      servesFrom,
+      origins: [],
+      order: [],
+      codes: [],
+      behaviors: [],
+      functions: [],
+    },
+  ],
+});
+
+const second = (at: number, outcomes: Partial<Record<SeenOutcome, number>>): SeenSecond => ({
+  ...{ at, requests: Object.values(outcomes).reduce((sum, count) => sum + count, 0), p50: 1, p99: 1 },
+  outcomes: { served: 0, failover: 0, stale: 0, missing: 0, failed: 0, ...outcomes },
+  ...{ results: {}, origins: {} },
+});
+
+const all = (...messages: readonly Message[]): Seen => messages.reduce(after, nothingSeen);
+
+describe("what the console knows", () => {
+  it("is live between the beginning and the loss of a connection, and begins anew with the next one", () => {
+    const lost = all(
+      { type: "opened" },
+      { type: "seconds", seconds: [second(0, { served: 1 })] },
+      { type: "lost", at: 7 },
+      { type: "lost", at: 8 },
+    );
+    expect([lost.live, lost.lostAt, lost.seconds.length]).toEqual([false, 7, 1]);
+    const again = after(lost, { type: "opened" });
+    expect([again.live, again.lostAt, again.seconds.length]).toEqual([true, undefined, 0]);
+  });
+
+  it("has an end, however much comes", () => {
+    const seen = all(
+      ...Array.from(
+        { length: 1_000 },
+        (_, at): Message => ({
+          type: "seconds",
+          seconds: [second(at, { served: 1 })],
+        }),
+      ),
+      ...Array.from(
+        { length: 400 },
+        (_, at): Message => ({
+          type: "told",
+          told: { at, text: "reloaded", isWarning: false },
+        }),
+      ),
+    );
+    expect([seen.seconds.length, seen.told.length]).toEqual([600, 100]);
+  });
+
+  it("notes when a fault began and ended, and when the switch was thrown", () => {
+    const fault = { fault: "primary=503", target: "primary", since: 5 };
+    const { happenings } = all(
+      { type: "picture", at: 1, picture: picture() },
+      { type: "picture", at: 6, picture: picture([fault]) },
+      { type: "picture", at: 7, picture: picture([fault], "replica") },
+      { type: "picture", at: 9, picture: picture([], "replica") },
+    );
+    expect(happenings).toEqual([
+      { at: 5, kind: "fault", text: "primary=503", until: 9 },
+      { at: 7, kind: "operator", text: "evacuated" },
+    ]);
+  });
+});
+
+describe("the one glance", () => {
+  const look = (outcomes: Partial<Record<SeenOutcome, number>>, live = true) => {
+    const seen = { ...nothingSeen, live, picture: picture() };
+    return verdict(seen, recent([second(0, { served: 50 }), second(60_000, outcomes)], 61_000, 10)).look;
+  };
+
+  it("tells whether visitors are served, by what came of their last requests", () => {
+    expect(look({ served: 3, missing: 1 })).toBe("served");
+    expect(look({ served: 3, failover: 1 })).toBe("rescued");
+    expect(look({ stale: 1 })).toBe("rescued");
+    expect(look({ served: 99, failed: 1 })).toBe("failed");
+    expect(look({})).toBe("quiet");
+    expect(look({ served: 3 }, false)).toBe("unknown");
+  });
+});
+
+describe("the page of the console", () => {
+  let server: Listening | undefined;
+  afterEach(() => server?.close());
+
+  it("is under 300 KB compressed, and asks nobody else for anything", async () => {
+    const { css, js } = await consoleFiles();
+    expect(gzipSync(js).length + gzipSync(css).length).toBeLessThan(300_000);
+    expect(js.length).toBeGreaterThan(10_000);
+    expect(String(css)).not.toMatch(/url\(|@import/);
+    expect(String(js).match(/https?:\/\/(?!www\.w3\.org\/)[^"'`\s]+/g)).toBeNull();
+  });
+
+  it("is served with a policy that takes nothing inline, and to this machine's pages alone", async () => {
+    server = await serveControls({}, 0, { page: consolePage });
+    const answer = await fetch(`${server.url}/`);
+    const policy = answer.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).not.toContain("unsafe");
+    expect(await answer.text()).not.toMatch(/<script>|<style|\sstyle=|\son\w+=/);
+    const foreign = await fetch(`${server.url}/`, { headers: { origin: "https://evil.example" } });
+    expect(foreign.status).toBe(403);
+    expect((await fetch(`${server.url}/console/app.js`)).headers.get("content-type")).toMatch("javascript");
+    expect((await fetch(`${server.url}/console/../package.json`)).status).toBe(404);
+  });
+
+  it("has every key of the terminal but those that quit", () => {
+    const app = readFileSync("console/app.tsx", "utf8");
+    for (const key of "prfebEBcisnlh") expect(app).toMatch(new RegExp(`^ {8}${key}: \\(`, "m"));
+  });
+});

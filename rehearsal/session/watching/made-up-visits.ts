@@ -1,0 +1,123 @@
+import { setMaxListeners } from "node:events";
+import { viewerRequest } from "../../drill/judge/oracle";
+import { madeUpVisitors } from "../../drill/traffic/visitors";
+import type { Clock, Edge } from "../../edge";
+import { type ControlActions, ControlError } from "../../server";
+import { taking } from "../fault-controls";
+
+/** A site that visitors come to, and the paths that it has. */
+export interface VisitedSite {
+  readonly host: string;
+  /** Pages first: they are ranked by their place. */
+  readonly pages: readonly string[];
+  readonly others: readonly string[];
+}
+
+export interface VisitsOptions {
+  readonly clock: Clock;
+  readonly edge: () => Pick<Edge, "handle">;
+  readonly sites: () => readonly VisitedSite[];
+}
+
+const mostAMinute = 600;
+/** Other files that a page brings with it. */
+const besideAPage = 2;
+
+/** Visitors who come by themselves, as those of drills do (docs/drills.md): so that there is something to see. */
+export class MadeUpVisits {
+  readonly #options: VisitsOptions;
+  #perMinute = 0;
+  #leaving = new AbortController();
+
+  constructor(options: VisitsOptions) {
+    this.#options = options;
+  }
+
+  /** Visits a minute. */
+  get perMinute(): number {
+    return this.#perMinute;
+  }
+
+  /** Has so many visits come in a minute; none at 0. */
+  set(perMinute: number): void {
+    this.#leaving.abort();
+    this.#leaving = new AbortController();
+    // One for each visitor who reads a page.
+    setMaxListeners(0, this.#leaving.signal);
+    this.#perMinute = perMinute;
+    if (perMinute > 0) this.#come(perMinute, this.#leaving.signal).catch(() => {});
+  }
+
+  close(): void {
+    this.set(0);
+  }
+
+  /** The action of the control API. */
+  actions(): ControlActions {
+    return {
+      "POST /visitors": taking(["perMinute"], ({ perMinute = 0 }) => {
+        if (typeof perMinute !== "number" || !(perMinute >= 0 && perMinute <= mostAMinute))
+          throw new ControlError(`perMinute: expected a number from 0 to ${mostAMinute}`);
+        this.set(perMinute);
+        return { perMinute };
+      }),
+    };
+  }
+
+  async #come(perMinute: number, signal: AbortSignal): Promise<void> {
+    const { clock, sites } = this.#options;
+    const began = clock.now();
+    const visits = madeUpVisitors.visits({
+      shape: { visitsPerHour: perMinute * 60 },
+      ...{ pages: 1_000, from: 0, to: Number.POSITIVE_INFINITY, random: Math.random },
+    });
+    for (const { at, extra, views, visitor } of visits) {
+      await clock.sleep(Math.max(0, began + at - clock.now()), signal);
+      const all = sites();
+      const site = all[visitor % Math.max(1, all.length)];
+      if (site === undefined) continue;
+      this.#visit(site, views, signal).catch(() => {});
+      if (extra === "wrong-url") this.#ask(site, "/not-there");
+    }
+  }
+
+  async #visit(
+    site: VisitedSite,
+    views: readonly { readonly rank: number; readonly after: number }[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { others, pages } = site;
+    for (const { after, rank } of views) {
+      await this.#options.clock.sleep(after, signal);
+      this.#ask(site, pages[rank % Math.max(1, pages.length)] ?? "/");
+      for (let at = 0; at < Math.min(besideAPage, others.length); at++)
+        this.#ask(site, others[(rank + at) % others.length] as string);
+    }
+  }
+
+  /** Nobody reads the answer: the edge has seen the request. */
+  #ask({ host }: VisitedSite, path: string): void {
+    this.#options
+      .edge()
+      .handle(viewerRequest(host, { method: "GET", path }))
+      .then(({ stream }) => stream?.cancel());
+  }
+}
+
+/** What of a bucket's keys visitors ask for: no names that begin with a dot, and no pages for errors. */
+export function visitedPaths(keys: readonly string[]): Pick<VisitedSite, "pages" | "others"> {
+  const asked = keys.filter(
+    (key) => !/(?:^|\/)\./.test(key) && !/(?:^|\/)(?:[45]\d\d|maintenance)\.html$/.test(key),
+  );
+  const isPage = (key: string) => key.endsWith(".html");
+  const path = (key: string) =>
+    `/${key
+      .replace(/(^|\/)index\.html$/, "$1")
+      .split("/")
+      .map(encodeURIComponent)
+      .join("/")}`;
+  return {
+    pages: asked.filter(isPage).map(path),
+    others: asked.filter((key) => !isPage(key)).map(path),
+  };
+}
