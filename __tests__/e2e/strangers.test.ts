@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
@@ -10,6 +10,18 @@ import { hostProvidersAt, lendProvider } from "./support/real-parts";
 
 /** What other people's projects have, each file a module of one configuration. */
 const fixtures = "__tests__/fixtures/strangers";
+
+/** What a module of labels hands to others. */
+const labels = {
+  namespace: "Eg",
+  stage: "Prod",
+  name: "The App",
+  label_order: [],
+  attributes: [],
+  tags: {},
+  delimiter: null,
+  regex_replace_chars: null,
+};
 
 const root = mkdtempSync(join(tmpdir(), "outlast-e2e-strangers-"));
 let local: LocalCloud;
@@ -26,6 +38,10 @@ beforeAll(async () => {
     copyFileSync(join(fixtures, "public.pem"), join(root, name, "public.pem"));
     module[name] = { source: `./${name}` };
   }
+  for (const name of ["label", "cdn", "sites", "maps"])
+    cpSync(join("__tests__/fixtures/hcl/labelled", name), join(root, name), { recursive: true });
+  module.labelled_sites = { source: "./sites", context: labels };
+  module.maps = { source: "./maps" };
   writeFileSync(
     join(root, "main.tf.json"),
     JSON.stringify({ module, provider: { aws: [{ region: "us-east-1" }] } }),
@@ -53,7 +69,7 @@ describe("what strangers' projects have", () => {
   test("is rehearsed from its first plan", async () => {
     await terraform.plan({ out: "first" });
     const site = await shown("first");
-    expect(site.distributions).toHaveLength(3);
+    expect(site.distributions).toHaveLength(7);
     expect(
       site.distributions.flatMap(({ origins }) => origins.map(({ id, domainName }) => [id, domainName])),
     ).toEqual(
@@ -74,7 +90,7 @@ describe("what strangers' projects have", () => {
 
   test("is rehearsed from its state", async () => {
     const site = await shown("terraform.tfstate");
-    expect(site.distributions).toHaveLength(3);
+    expect(site.distributions).toHaveLength(7);
   });
 
   test("is destroyed", async () => {

@@ -50,9 +50,7 @@ export class PlanConfiguration {
 
   /** The region of an instance's provider, where it is a constant or a variable of the root module. */
   region(place: Place): string | undefined {
-    const key = this.#resource(place).provider_config_key;
-    const provider = typeof key === "string" ? asJson(own(this.#providers, key)) : {};
-    const written = asJson(provider.expressions).region;
+    const written = asJson(this.#provider(this.#resource(place).provider_config_key).expressions).region;
     const variable = referencesOf(written).find((one) => one.startsWith("var."));
     const given = variable && asJson(own(this.#variables, variable.slice("var.".length))).value;
     const value = asJson(written).constant_value ?? given;
@@ -74,6 +72,12 @@ export class PlanConfiguration {
       seen: new Set<string>(),
     };
     return this.#follow(referencesOf(expression), scope, maxSteps);
+  }
+
+  /** Whether an expression names resources and nothing that stands for others, as locals do, which plans leave out. */
+  isExplicit(expression: Value | undefined): boolean {
+    const references = specific(referencesOf(expression)).filter((one) => !/^(path|terraform)\./.test(one));
+    return references.length > 0 && references.every((one) => targetOf(one, []) !== undefined);
   }
 
   /** The resources that something was handed over of to the module of an instance, or to those around it. */
@@ -131,6 +135,15 @@ export class PlanConfiguration {
       .map((target) => ({ ...target, keys: [...keys, ...target.keys] }));
   }
 
+  /** A module that is handed no provider has that of the module around it, of which a plan may name only where it is used. */
+  #provider(key: Value | undefined): Json {
+    if (typeof key !== "string") return {};
+    const provider = asJson(own(this.#providers, key));
+    const [, around = "", name = ""] = /^(?:(.*)\.)?module\.[^.:]+:(.+)$/.exec(key) ?? [];
+    if (provider.expressions !== undefined || name === "") return provider;
+    return this.#provider(around === "" ? name : `${around}:${name}`);
+  }
+
   #resource(place: Place): Json {
     const resources = listOf(asJson(this.#module(modulesOf(place.address))).resources);
     const found = resources.find(
@@ -156,6 +169,21 @@ export class PlanConfiguration {
 export function modulesOf(address: string): string[] {
   const parts = partsOf(address);
   return parts.flatMap((part, at) => (parts[at - 1] === "module" ? [part] : []));
+}
+
+/** `module.a["x"].module.b.aws_s3_bucket.c[0]` -> `module.a["x"].module.b` */
+export function moduleInstanceOf(address: string): string {
+  const parts = partsOf(address);
+  const end = parts.lastIndexOf("module") + 2;
+  if (end === 1) return "";
+  return parts.slice(0, isKey(parts[end] ?? "") ? end + 1 : end).join(".");
+}
+
+/** `module.a["x"].aws_s3_bucket.c[0]` -> ["c", "0"] */
+export function ownNamesOf(address: string): string[] {
+  const parts = partsOf(address);
+  const last = parts.at(-1) ?? "";
+  return isKey(last) ? [parts.at(-2) ?? "", bare(last)] : [last];
 }
 
 /** `module.a["x"].aws_s3_bucket.c[0]` -> ["x", "0"] */

@@ -11,6 +11,11 @@ export interface Link {
 }
 
 const link = (type: string, ...attributes: [string, ...string[]]): Link => ({ type, attributes });
+/** What stands behind an origin that is asked as a website. */
+export const websiteLinks: readonly Link[] = [
+  link("aws_s3_bucket_website_configuration", "website_endpoint"),
+];
+
 const bucketName = [link("aws_s3_bucket", "bucket")];
 const role = [link("aws_iam_role", "name")];
 
@@ -58,6 +63,7 @@ const linksByPlace: Readonly<Record<string, readonly Link[]>> = {
   ],
   // Its own name, which nothing else has.
   "aws_s3_bucket.bucket": [],
+  "aws_route53_record.alias.name": [link("aws_cloudfront_distribution", "domain_name")],
   "aws_iam_role_policy.role": role,
   "aws_iam_role_policy_attachment.role": role,
 };
@@ -95,6 +101,7 @@ export const setByProvider = new Set([
   "locations",
   "response_completion_timeout",
   "mfa_delete",
+  "display_name",
   "id",
 ]);
 

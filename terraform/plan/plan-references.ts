@@ -7,9 +7,9 @@ import type { Findings } from "../problems";
 import { known, type Resource, type Resources } from "../resources";
 import { asJson, isList, type Planned, type Value, type Values } from "../value";
 import { keysOf, modulesOf, type PlanConfiguration, type Target } from "./plan-configuration";
-import { type Link, lastNameOf, linksOf, listed } from "./plan-links";
+import { type Link, lastNameOf, linksOf, listed, websiteLinks } from "./plan-links";
 import { isTemplate, isWritten, type PlannedResource } from "./planned";
-import { Surroundings } from "./surroundings";
+import { type Candidate, Surroundings } from "./surroundings";
 
 /** Where in a resource an attribute is, and how it was written; undefined in a block that a plan does not show as such. */
 export interface Attribute {
@@ -19,6 +19,8 @@ export interface Attribute {
   readonly written: Value | undefined;
   /** The block around it; undefined at the top. */
   readonly block?: Values;
+  /** The blocks beside it, which are of the same kind. */
+  readonly beside?: readonly Values[];
   /** Whether the block comes from a `dynamic` one, of which a plan does not show what was written. */
   readonly isLost?: boolean;
 }
@@ -59,9 +61,10 @@ export class PlanReferences {
       const resource = this.instance(target, planned);
       return resource ? [{ resource, name }] : [];
     });
-    const found = led.length > 0 ? led : this.#around.candidates(planned, options);
+    if (led.length === 0 && this.#configuration.isExplicit(written)) return undefined;
+    const found = led.length > 0 ? led : this.#near(attribute, options);
     const isListed = listed.has(lastNameOf(place));
-    const fitting = isListed ? found : this.#around.closest(found, planned, block);
+    const fitting = isListed ? found : this.#fitting(found, attribute);
     // Where nothing leads anywhere, and names do not decide, a choice would be a lottery.
     const chosen = led.length === 0 && !isListed && fitting.length > 1 ? [] : fitting;
     const values = chosen.flatMap(({ resource, name }) => {
@@ -84,6 +87,24 @@ export class PlanReferences {
     );
     if (values.length > 1) this.#vague.add(planned.address);
     return values.flatMap(({ value }) => [value, `${value}/*`]);
+  }
+
+  /** What may be meant where nothing leads anywhere. An origin that is asked as a website is rather one than a bucket. */
+  #near({ planned, place, block }: Attribute, options: readonly Link[]): Candidate[] {
+    const asked = isWebsite(place, block) ? this.#around.candidates(planned, websiteLinks) : [];
+    return asked.length > 0 ? asked : this.#around.candidates(planned, options);
+  }
+
+  /** Those that are closest; of several as close, those that no other block is closer to. */
+  #fitting(found: readonly Candidate[], { planned, block, beside = [] }: Attribute): readonly Candidate[] {
+    const fitting = this.#around.closest(found, planned, block);
+    if (fitting.length < 2) return fitting;
+    const taken = beside
+      .filter((other) => other !== block)
+      .map((other) => this.#around.closest(found, planned, other))
+      .flatMap((closest) => (closest.length === 1 ? closest : []));
+    const left = fitting.filter((one) => !taken.includes(one));
+    return left.length > 0 ? left : fitting;
   }
 
   /** The instance that is meant: of several, the one whose keys fit those of the reference, or of what refers. */
@@ -129,10 +150,14 @@ export class PlanReferences {
 }
 
 /** A website endpoint is an origin with `custom_origin_config` only: CloudFront reads a bucket's REST endpoint without. */
-function fittingLinks(links: readonly Link[], place: string, block: Values = {}): readonly Link[] {
-  const custom = block.custom_origin_config;
-  const isRest = place.endsWith("origin.domain_name") && isList(custom) && custom.length === 0;
-  return isRest ? links.filter(({ type }) => type === "aws_s3_bucket") : links;
+function fittingLinks(links: readonly Link[], place: string, block: Values | undefined): readonly Link[] {
+  return isWebsite(place, block) === false ? links.filter(({ type }) => type === "aws_s3_bucket") : links;
+}
+
+/** Undefined where a place is no origin's name, or nothing says how the origin is asked. */
+function isWebsite(place: string, block: Values | undefined): boolean | undefined {
+  const custom = block?.custom_origin_config;
+  return place.endsWith("origin.domain_name") && isList(custom) ? custom.length > 0 : undefined;
 }
 
 /**

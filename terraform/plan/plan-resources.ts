@@ -158,7 +158,7 @@ export class PlanResources implements Resources {
       const entries = [...names].map((name) => {
         const inner = {
           ...{ planned, place: `${place}.${name}`, written: pair && own(pair, name) },
-          ...{ block: values, isLost: isLost === true || pair === undefined },
+          ...{ block: values, beside: blocks, isLost: isLost === true || pair === undefined },
         };
         return [name, this.#complete(own(values, name), inner) ?? null];
       });

@@ -1,6 +1,6 @@
 import { known, type Resource, type Resources } from "../resources";
 import type { Values } from "../value";
-import { modulesOf, type PlanConfiguration } from "./plan-configuration";
+import { moduleInstanceOf, modulesOf, ownNamesOf, type PlanConfiguration } from "./plan-configuration";
 import type { Link } from "./plan-links";
 import type { PlannedResource } from "./planned";
 
@@ -30,9 +30,9 @@ export class Surroundings {
         .map((resource) => ({ resource, name })),
     );
     const others = all.filter(({ resource }) => resource.address !== from.address);
-    const module = modulesOf(from.address).join(".");
+    const module = moduleInstanceOf(from.address);
     const handedOver = this.#configuration.handedOver(from);
-    const near = others.filter(({ resource }) => modulesOf(resource.address).join(".") === module);
+    const near = others.filter(({ resource }) => moduleInstanceOf(resource.address) === module);
     const given = others.filter(({ resource }) =>
       handedOver.some(
         ({ type, modules, name }) =>
@@ -41,7 +41,7 @@ export class Surroundings {
           wordsOf(resource.address).includes(name.toLowerCase()),
       ),
     );
-    return near.length > 0 ? near : given.length > 0 ? given : others;
+    return ofSameKey(near.length > 0 ? near : given.length > 0 ? given : others, from);
   }
 
   /** Those whose names have most in common with what refers and the block that it is in. */
@@ -49,17 +49,30 @@ export class Surroundings {
     if (candidates.length < 2) return candidates;
     const texts = Object.values(block).filter((value) => typeof value === "string");
     const hints = new Set([from.address, ...texts].flatMap(wordsOf));
+    const ownHints = new Set([...ownNamesOf(from.address), ...texts].flatMap(wordsOf));
     const scored = candidates.map((candidate) => {
       const { resource } = candidate;
       const named = ["bucket", "name"].map((attribute) => known(resource, attribute));
       const words = new Set(
         [resource.address, ...named.filter((one) => typeof one === "string")].flatMap(wordsOf),
       );
-      return { candidate, score: [...words].filter((word) => hints.has(word)).length };
+      const owned = new Set(ownNamesOf(resource.address).flatMap(wordsOf));
+      const shared = [...words].filter((word) => hints.has(word)).length;
+      // Names of modules are in every address of theirs.
+      return { candidate, score: shared + [...owned].filter((word) => ownHints.has(word)).length };
     });
     const best = scored.reduce((most, { score }) => Math.max(most, score), 0);
     return scored.filter(({ score }) => score === best).map(({ candidate }) => candidate);
   }
+}
+
+/** Instances are made over the same keys, or over resources by their names: those of the same key, if there are any. */
+function ofSameKey(candidates: readonly Candidate[], { address }: PlannedResource): Candidate[] {
+  const [, key] = ownNamesOf(address);
+  const same = candidates.filter(
+    ({ resource }) => key !== undefined && ownNamesOf(resource.address).includes(key),
+  );
+  return same.length > 0 ? same : [...candidates];
 }
 
 function wordsOf(text: string): string[] {

@@ -296,6 +296,62 @@ describe("a first plan with dynamic blocks in a module", () => {
   });
 });
 
+describe("a first plan of labelled modules, and of resources that follow from maps", () => {
+  const site = planOf("labelled");
+  const originsOf = (id: string) =>
+    site.distributions
+      .filter(({ origins }) => origins.some((one) => one.id === id))
+      .map(({ origins }) => origins.map(({ domainName }) => domainName));
+
+  test("each instance of a module reads its own bucket as its own identity, in the region of the root's provider", () => {
+    expect(originsOf("eg-prod-theapp-docs")).toEqual([
+      ["eg-prod-theapp-docs-origin.s3.eu-north-1.amazonaws.com"],
+    ]);
+    expect(originsOf("api")).toEqual([
+      ["api.example.org", "eg-prod-theapp-site-origin.s3.eu-north-1.amazonaws.com"],
+    ]);
+    const readers = ["site", "docs"].map((name) => {
+      const bucket = site.buckets.find((one) => one.name === `eg-prod-theapp-${name}-origin`);
+      const [objects] = statementsOf(bucket?.policy);
+      expect(objects.Resource).toContain(`arn:aws:s3:::${bucket?.name}/*`);
+      return JSON.stringify(objects.Principal).match(/Origin Access Identity E\w+/g);
+    });
+    expect([...new Set(readers.flat())]).toHaveLength(2);
+  });
+
+  test("an instance whose origin a local says has the bucket of its own key, or the website", () => {
+    expect(originsOf("main").sort()).toEqual([
+      ["maps.example.org.s3.eu-north-1.amazonaws.com"],
+      ["www.maps.example.org.s3-website-eu-north-1.amazonaws.com"],
+    ]);
+    const apex = site.buckets.find(({ name }) => name === "maps.example.org");
+    expect(statementsOf(apex?.policy)).toMatchObject([
+      { Resource: ["arn:aws:s3:::maps.example.org", "arn:aws:s3:::maps.example.org/*"] },
+    ]);
+  });
+
+  test("of two functions in a dynamic block, the one that another event is named after is not this one's", () => {
+    const functions = site.distributions.flatMap(({ defaultCacheBehavior }) =>
+      defaultCacheBehavior.functions.map((fn) => [fn.eventType, fn.type === "lambda" ? "" : fn.name]),
+    );
+    expect(functions).toEqual([
+      ["viewer-request", "maps-rewrite"],
+      ["viewer-response", "maps-response"],
+    ]);
+  });
+
+  test("a policy that names what it is made of is none of the documents near it", () => {
+    const www = site.buckets.find(({ name }) => name === "www.maps.example.org");
+    expect(statementsOf(www?.policy)).toMatchObject([
+      { Action: "s3:GetObject", Principal: { Service: "cloudfront.amazonaws.com" } },
+    ]);
+    expect(site.warnings).toContainEqual(
+      expect.stringContaining("module.maps.aws_s3_bucket_policy.www: the policy is known after the apply"),
+    );
+    expect(site.warnings.filter((one) => one.includes("left out"))).toEqual([]);
+  });
+});
+
 describe("a plan of two distributions, one of which cannot be rehearsed", () => {
   const plan = readFileSync("__tests__/fixtures/hcl/bystanders/plan.json", "utf8");
   const staged = JSON.parse(plan, (_, value) =>
