@@ -24,7 +24,7 @@ const ownFunction = z.union([
   z.strictObject({
     /** TypeScript or JavaScript that exports `handler`, relative to the project. */
     file: z.string(),
-    /** Whether it sees the request as the viewer sent it, or as the site's own function leaves it. */
+    /** Whether it sees request or answer as they come, or as the site's own function at that event leaves them. */
     order: z.enum(["before", "after"]).default("before"),
   }),
 ]);
@@ -60,8 +60,19 @@ export const siteSchema = z.strictObject({
   errorPages: errorPagesSchema.prefault({}),
   headers: headersSchema.prefault({}),
   distribution: distributionSchema.prefault({}),
-  /** Edge functions of one's own. */
-  edge: z.strictObject({ viewerRequest: ownFunction.optional() }).prefault({}),
+  /** Edge functions of one's own, an event each. */
+  edge: z
+    .strictObject({
+      /** CloudFront Function: every request, before the cache. */
+      viewerRequest: ownFunction.optional(),
+      /** CloudFront Function: every answer below 400, on its way to the visitor. */
+      viewerResponse: ownFunction.optional(),
+      /** Lambda@Edge: a request that goes to a bucket, once for each that is asked. */
+      originRequest: ownFunction.optional(),
+      /** Lambda@Edge: what a bucket answered, before it is kept. */
+      originResponse: ownFunction.optional(),
+    })
+    .prefault({}),
   monitoring: monitoringSchema.prefault({}),
   objectives: siteObjectivesSchema.prefault({}),
   month: monthSchema.prefault({}),

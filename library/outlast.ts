@@ -22,7 +22,8 @@ export { Certificate, type CertificateProps } from "../modules/certificate";
 export { type BehaviourParts, type DistributionProps, SiteDistribution } from "../modules/distribution";
 export { AliasRecords, type AliasRecordsProps, HostedZone, type HostedZoneProps } from "../modules/dns";
 export {
-  type DeployedHeaderFunction,
+  type DeployedFunction,
+  type DeployedLambda,
   HeaderFunction,
   type HeaderFunctionProps,
 } from "../modules/header-function";

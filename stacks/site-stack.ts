@@ -92,7 +92,7 @@ export class SiteStack extends ReadableStack {
       ? new SiteHeadersPolicy(this, "ServerHeaders", { site, ofServers: true })
       : undefined;
     const viewerRequest = new ViewerRequestFunction(this, "ViewerRequest", { site });
-    const { function: headerFunction } = new HeaderFunction(this, "EdgeHeaders", {
+    const headerFunction = new HeaderFunction(this, "EdgeHeaders", {
       site,
       global,
       permissionsBoundary,
@@ -114,7 +114,8 @@ export class SiteStack extends ReadableStack {
         cachePolicyId: (cache) => cachePolicies.idOf(cache),
         responseHeadersPolicyId: headersPolicy.policyId,
         viewerRequestArn: viewerRequest.functionArn,
-        headerFunction,
+        ...(headerFunction.viewerResponse && { viewerResponse: headerFunction.viewerResponse }),
+        ...(headerFunction.lambda && { lambda: headerFunction.lambda }),
         servers: {
           cachePolicyId: (cache) => cachePolicies.idOfServer(cache),
           originRequestPolicyId: (path) => originRequestPolicies.idOf(path),
@@ -152,11 +153,9 @@ export class SiteStack extends ReadableStack {
       replicaBucket: replica,
       edgeFunctions: {
         viewerRequestName: viewerRequest.functionName,
-        ...(headerFunction?.kind === "lambda-at-edge" && {
-          headerFunctionName: headerFunction.functionName,
-        }),
-        ...(headerFunction?.kind === "cloudfront-function" && {
-          viewerResponseName: headerFunction.functionName,
+        ...(headerFunction.lambda && { headerFunctionName: headerFunction.lambda.functionName }),
+        ...(headerFunction.viewerResponse && {
+          viewerResponseName: headerFunction.viewerResponse.functionName,
         }),
       },
       providers: { replica: replicaRegion, global },

@@ -140,7 +140,12 @@ const moved: SiteInput = {
 
 /** Servers beside the buckets, in every way in which they are reached. */
 export const served: SiteInput = {
-  edge: { viewerRequest: { file: "__tests__/fixtures/edge/request.ts", order: "after" } },
+  edge: {
+    viewerRequest: { file: "__tests__/fixtures/edge/request.ts", order: "after" },
+    viewerResponse: "__tests__/fixtures/edge/response.ts",
+    originRequest: "__tests__/fixtures/edge/origin.ts",
+    originResponse: { file: "__tests__/fixtures/edge/origin.ts", order: "after" },
+  },
   customize: (stack: SiteStack) => stack.distribution.distribution.addOverride("http_version", "http2"),
   ...{ name: "served", regions, monitoring: unwatched, errorPages: { notFound: false } },
   origins: {

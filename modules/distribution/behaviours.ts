@@ -10,7 +10,7 @@ import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
 import { closestPattern, isSamePattern } from "../../facts/cloudfront/path-pattern";
 import { healthPaths } from "../../facts/site/health";
 import { bucketOriginIds } from "../../facts/site/origin-ids";
-import type { DeployedHeaderFunction } from "../header-function";
+import type { DeployedFunction, DeployedLambda } from "../header-function";
 import { serverTargetOf } from "../origin-servers";
 
 /** What the behaviours of a distribution refer to. */
@@ -24,7 +24,8 @@ export interface BehaviourParts {
     readonly responseHeadersPolicyId?: string;
   };
   readonly viewerRequestArn: string;
-  readonly headerFunction?: DeployedHeaderFunction;
+  readonly viewerResponse?: DeployedFunction;
+  readonly lambda?: DeployedLambda;
 }
 
 /**
@@ -127,18 +128,18 @@ function commonSettings({ responseHeadersPolicyId }: BehaviourParts) {
   return { viewerProtocolPolicy: "redirect-to-https", responseHeadersPolicyId };
 }
 
-function functionAssociations({ viewerRequestArn, headerFunction }: BehaviourParts) {
+function functionAssociations({ lambda, viewerRequestArn, viewerResponse }: BehaviourParts) {
   const viewerRequest = { eventType: "viewer-request", functionArn: viewerRequestArn };
-  if (headerFunction?.kind === "cloudfront-function") {
-    const viewerResponse = { eventType: "viewer-response", functionArn: headerFunction.arn };
-    return { functionAssociation: [viewerRequest, viewerResponse] };
-  }
+  const { arn } = viewerResponse ?? {};
   return {
-    functionAssociation: [viewerRequest],
-    ...(headerFunction && {
-      lambdaFunctionAssociation: [
-        { eventType: "origin-response", lambdaArn: headerFunction.qualifiedArn, includeBody: false },
-      ],
+    functionAssociation:
+      arn === undefined
+        ? [viewerRequest]
+        : [viewerRequest, { eventType: "viewer-response", functionArn: arn }],
+    ...(lambda && {
+      lambdaFunctionAssociation: lambda.events.map((eventType) => ({
+        ...{ eventType, lambdaArn: lambda.qualifiedArn, includeBody: false },
+      })),
     }),
   };
 }

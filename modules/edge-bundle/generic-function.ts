@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { BuildFailure, BuildOptions } from "esbuild";
 import { packageRoot } from "../../config/package-root";
 import { isNode, type SyntaxNode } from "../../facts/syntax-tree";
@@ -14,8 +14,8 @@ export interface GenericFunction {
   readonly body: string;
 }
 
-/** A file, or a text that imports others. */
-export type Entry = string | { readonly text: string };
+/** A file, or a text that imports others, and the files of the project among these. */
+export type Entry = string | { readonly text: string; readonly files: readonly string[] };
 
 /** What the text is called in messages. */
 const generated = "(generated)";
@@ -76,7 +76,7 @@ const runtimeFeatures: BuildOptions["supported"] = {
  */
 export function bundleCloudFrontFunction(name: string, entry: Entry, root = packageRoot()): GenericFunction {
   const sourcemap = { sourcemap: "external", sourcesContent: false } as const;
-  const files = build(name, { ...cloudFrontOptions(entry, root), ...sourcemap }).outputFiles;
+  const files = build(name, entry, { ...cloudFrontOptions(entry, root), ...sourcemap }).outputFiles;
   const map = JSON.parse(files.find((file) => file.path.endsWith(".map"))?.text ?? "{}");
   const code = files.find((file) => file.path.endsWith(".js"))?.text ?? "";
   const [first, ...rest] = checkRuntime(code, map, new Set([SETTINGS]));
@@ -85,8 +85,8 @@ export function bundleCloudFrontFunction(name: string, entry: Entry, root = pack
 }
 
 /** Bundles a Lambda function (Node.js 22, CommonJS) that exports `handler`. */
-export function bundleLambdaFunction(name: string, entry: string, root = packageRoot()): GenericFunction {
-  const [file] = build(name, lambdaOptions(entry, root)).outputFiles;
+export function bundleLambdaFunction(name: string, entry: Entry, root = packageRoot()): GenericFunction {
+  const [file] = build(name, entry, lambdaOptions(entry, root)).outputFiles;
   return { head: '"use strict";', body: (file?.text ?? "").replace(/^"use strict";/, "") };
 }
 
@@ -104,11 +104,11 @@ export function readableFunction(
   runtime: "cloudfront" | "lambda",
   name: string,
   entry: Entry,
-  settings: string,
+  settings: string | undefined,
   root = packageRoot(),
 ): ReadableFunction {
   const options = runtime === "lambda" ? lambdaOptions(entry, root) : cloudFrontOptions(entry, root);
-  const { outputFiles, metafile } = build(name, { ...options, minify: false, metafile: true });
+  const { outputFiles, metafile } = build(name, entry, { ...options, minify: false, metafile: true });
   const called = (_: string, exported: string) =>
     exported.trim() === "handler"
       ? "\n"
@@ -116,9 +116,12 @@ export function readableFunction(
   const lines = (outputFiles[0]?.text ?? "").replace(/\nexport \{\n([^}]*)\};\n$/, called).split("\n");
   const imports = lines.filter((line) => line.startsWith("import "));
   const body = lines.filter((line) => !imports.includes(line)).join("\n");
-  const constant = `const ${SETTINGS} = ${JSON.stringify(JSON.parse(settings), undefined, 2)};`;
+  const constant =
+    settings === undefined
+      ? []
+      : [`const ${SETTINGS} = ${JSON.stringify(JSON.parse(settings), undefined, 2)};`, ""];
   return {
-    code: [...imports, constant, "", body].join("\n"),
+    code: [...imports, ...constant, body].join("\n"),
     root,
     sources: Object.keys(metafile?.inputs ?? {})
       .filter((path) => path !== generated)
@@ -159,24 +162,43 @@ function lambdaOptions(entry: Entry, root: string): BuildOptions {
   };
 }
 
-/** The function for one site: its settings as a constant, between imports and code. */
-export function withSettings(generic: GenericFunction, settings: string): string {
-  return `${generic.head}const ${SETTINGS}=${settings};${generic.body}`;
+/** The function for one site: its settings as a constant, if it has any, between imports and code. */
+export function withSettings({ head, body }: GenericFunction, settings: string | undefined): string {
+  return settings === undefined ? `${head}${body}` : `${head}const ${SETTINGS}=${settings};${body}`;
 }
 
-function build(name: string, options: BuildOptions) {
+function build(name: string, entry: Entry, options: BuildOptions) {
   const { buildSync }: typeof import("esbuild") = load("esbuild");
   try {
     return buildSync({ ...options, write: false });
   } catch (error) {
-    const problems = ((error as BuildFailure).errors ?? []).map(buildProblem);
+    const problems = ((error as BuildFailure).errors ?? []).map((failure) =>
+      buildProblem(failure, entry, options.absWorkingDir ?? packageRoot()),
+    );
     if (problems.length === 0) throw error;
     throw new EdgeBundleError(name, problems);
   }
 }
 
-function buildProblem({ text, location }: BuildFailure["errors"][number]): EdgeProblem {
-  return edgeProblem("EDGE_BUILD", text, location ? { file: location.file, line: location.line } : {});
+/** What esbuild says, in the words of somebody who has written a function, and at a place that is theirs. */
+function buildProblem(
+  { text, location }: BuildFailure["errors"][number],
+  entry: Entry,
+  root: string,
+): EdgeProblem {
+  const place = location && { file: location.file, line: location.line };
+  const [, newer] = /^Transforming (.*) to the configured target environment /.exec(text) ?? [];
+  if (newer !== undefined) return edgeProblem("EDGE_RUNTIME_SYNTAX", newer, place ?? {});
+  if (place?.file !== generated || typeof entry === "string")
+    return edgeProblem("EDGE_BUILD", text, place ?? {});
+  const [, exporting] = /^No matching export in "(.*)" for import "handler"/.exec(text) ?? [];
+  if (exporting !== undefined)
+    return edgeProblem("EDGE_BUILD", "it exports no function named handler", { file: exporting, line: 1 });
+  const missing = entry.files.find((file) => text.includes(JSON.stringify(file)));
+  return edgeProblem(
+    "EDGE_BUILD",
+    missing === undefined ? text : `there is no file ${relative(root, missing)}`,
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { headerRuleSettings } from "../../config/header-settings";
+import { headersEvent } from "../../config/headers-event";
 import { inlineHashesSettings } from "../../config/inline-hashes";
 import type { SiteConfig } from "../../config/schema";
 import { urlStyleOf } from "../../config/url-style";
@@ -12,6 +13,7 @@ import {
   withSettings,
 } from "./generic-function";
 import { javascriptLiteral } from "./javascript-literal";
+import { viewerResponseEntry } from "./own-function";
 import { checkSize } from "./size";
 
 const name = "security-headers-viewer";
@@ -20,7 +22,8 @@ const entry = "edge-functions/header-function-viewer/index.ts";
 let generic: GenericFunction | undefined;
 
 /**
- * The viewer-response function of a site with `headers.runtime: "cloudfront-function"`.
+ * The viewer-response function of a site: the header rules with `headers.runtime: "cloudfront-function"`, the project's own
+ * function, or both in one.
  * @throws EdgeBundleError when the rules are too many, or ask for what this event cannot do.
  */
 export function headerFunctionViewerBundle(site: SiteConfig): {
@@ -28,15 +31,32 @@ export function headerFunctionViewerBundle(site: SiteConfig): {
   /** The same program before it was minified. */
   readonly readable: () => ReadableFunction;
 } {
+  const { viewerResponse } = site.edge;
+  const hasRules = viewerResponse === undefined || headersEvent(site) === "viewer-response";
+  const own =
+    viewerResponse === undefined
+      ? undefined
+      : viewerResponseEntry(hasRules ? entry : undefined, viewerResponse);
+  const literal = hasRules ? javascriptLiteral(settingsOf(site)) : undefined;
+  const code = withSettings(own ? bundleCloudFrontFunction(name, own.entry, own.root) : ours(), literal);
+  checkSize(name, code, 'Use fewer header rules, or headers.runtime "lambda-at-edge".');
+  return {
+    code,
+    readable: () => readableFunction("cloudfront", name, own?.entry ?? entry, literal, own?.root),
+  };
+}
+
+function settingsOf(site: SiteConfig) {
   const rules = headerRuleSettings(site.headers.rules);
   if (rules.some((rule) => [...rule.set.map(([header]) => header), ...rule.remove].some(isSetCookie)))
     throw new EdgeBundleError(name, [edgeProblem("EDGE_HEADER_SET_COOKIE", "a header rule for Set-Cookie")]);
+  return { rules, urls: urlStyleOf(site), inlineHashes: inlineHashesSettings(site) };
+}
+
+/** Ours alone; in one with the project's own it is bundled each time, since that is being written. */
+function ours(): GenericFunction {
   generic ??= cachedBundle(name, () => bundleCloudFrontFunction(name, entry));
-  const settings = { rules, urls: urlStyleOf(site), inlineHashes: inlineHashesSettings(site) };
-  const literal = javascriptLiteral(settings);
-  const code = withSettings(generic, literal);
-  checkSize(name, code, 'Use fewer header rules, or headers.runtime "lambda-at-edge".');
-  return { code, readable: () => readableFunction("cloudfront", name, entry, literal) };
+  return generic;
 }
 
 function isSetCookie(header: string): boolean {

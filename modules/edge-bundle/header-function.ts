@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { strToU8, zipSync } from "fflate";
 import { headerRuleSettings } from "../../config/header-settings";
+import { headersEvent } from "../../config/headers-event";
 import { inlineHashesSettings } from "../../config/inline-hashes";
 import type { SiteConfig } from "../../config/schema";
 import { cachedBundle } from "./bundle-cache";
@@ -12,6 +13,7 @@ import {
   withSettings,
 } from "./generic-function";
 import { javascriptLiteral } from "./javascript-literal";
+import { lambdaEntry } from "./own-function";
 
 const name = "security-headers";
 const entry = "edge-functions/header-function/index.ts";
@@ -28,15 +30,30 @@ export interface LambdaArchive {
   readonly readable: () => ReadableFunction;
 }
 
-/** The Lambda@Edge function of a site, `index.js` with the handler `index.handler`, packed for upload. */
+/**
+ * The Lambda@Edge function of a site, `index.js` with the handler `index.handler`, packed for upload: the header rules, the
+ * project's own functions at the origin's events, or all in one.
+ */
 export function headerFunctionArchive(site: SiteConfig): LambdaArchive {
-  generic ??= cachedBundle(name, () => bundleLambdaFunction(name, entry));
+  const { originRequest, originResponse } = site.edge;
+  const isOwn = originRequest !== undefined || originResponse !== undefined;
+  const hasRules = !isOwn || headersEvent(site) === "origin-response";
+  const own = isOwn ? lambdaEntry(hasRules ? entry : undefined, site.edge) : undefined;
   const rules = headerRuleSettings(site.headers.rules);
-  const literal = javascriptLiteral({ rules, inlineHashes: inlineHashesSettings(site) });
-  const code = withSettings(generic, literal);
+  const literal = hasRules
+    ? javascriptLiteral({ rules, inlineHashes: inlineHashesSettings(site) })
+    : undefined;
+  const code = withSettings(own ? bundleLambdaFunction(name, own.entry, own.root) : ours(), literal);
   const zip = pack(code);
   const sha256 = createHash("sha256").update(zip).digest("base64");
-  return { zip, sha256, code, readable: () => readableFunction("lambda", name, entry, literal) };
+  const readable = () => readableFunction("lambda", name, own?.entry ?? entry, literal, own?.root);
+  return { zip, sha256, code, readable };
+}
+
+/** Ours alone; in one with the project's own it is bundled each time, since that is being written. */
+function ours(): GenericFunction {
+  generic ??= cachedBundle(name, () => bundleLambdaFunction(name, entry));
+  return generic;
 }
 
 /** ZIP stores a local time without its zone: one that reads the same on every machine, and one mode for all. */

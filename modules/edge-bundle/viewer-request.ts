@@ -11,7 +11,7 @@ import {
   withSettings,
 } from "./generic-function";
 import { javascriptLiteral } from "./javascript-literal";
-import { withOwnFunction } from "./own-function";
+import { viewerRequestEntry } from "./own-function";
 import { redirectsInStore } from "./redirect-buckets";
 import { checkSize, fits } from "./size";
 
@@ -56,7 +56,7 @@ function functionFor(site: SiteConfig, redirects: RedirectSettings): Omit<Viewer
   };
   const literal = javascriptLiteral(settings);
   const { viewerRequest } = site.edge;
-  const own = viewerRequest === undefined ? undefined : withOwnFunction(entry, viewerRequest);
+  const own = viewerRequest === undefined ? undefined : viewerRequestEntry(entry, viewerRequest);
   return {
     code: withSettings(own ? bundleCloudFrontFunction(name, own.entry, own.root) : ours(), literal),
     readable: () => readableFunction("cloudfront", name, own?.entry ?? entry, literal, own?.root),

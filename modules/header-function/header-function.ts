@@ -1,7 +1,7 @@
 import { CloudfrontFunction } from "@cdktf/provider-aws/lib/cloudfront-function/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { inlineHashesSettings } from "../../config/inline-hashes";
+import { headersEvent } from "../../config/headers-event";
 import { siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import { headerFunctionViewerBundle } from "../edge-bundle";
@@ -17,32 +17,47 @@ export interface HeaderFunctionProps {
   readonly permissionsBoundary?: string;
 }
 
-/** How a behaviour runs the conditional header rules. */
-export type DeployedHeaderFunction =
-  | { readonly kind: "lambda-at-edge"; readonly functionName: string; readonly qualifiedArn: string }
-  | { readonly kind: "cloudfront-function"; readonly functionName: string; readonly arn: string };
+/** A Lambda@Edge function, and at which of the origin's events it runs. */
+export interface DeployedLambda {
+  readonly functionName: string;
+  readonly qualifiedArn: string;
+  readonly events: readonly ("origin-request" | "origin-response")[];
+}
+
+/** A CloudFront Function. */
+export interface DeployedFunction {
+  readonly functionName: string;
+  readonly arn: string;
+}
 
 /**
- * The conditional header rules and the hashes that travel with pages, in the runtime that the config names. Without
- * either there is no function: one that does nothing would cost money and time with every miss.
+ * The conditional header rules and the hashes that travel with pages, in the runtime that the config names, and the
+ * project's own functions of these events. Without any there is no function: one that does nothing would cost money and
+ * time with every miss.
  */
 export class HeaderFunction extends Construct {
-  readonly function: DeployedHeaderFunction | undefined;
+  /** At the origin's events: one function for both. */
+  readonly lambda: DeployedLambda | undefined;
+  readonly viewerResponse: DeployedFunction | undefined;
 
   constructor(scope: Construct, id: string, props: HeaderFunctionProps) {
     super(scope, id);
-    const { site } = props;
-    if (site.headers.rules.length === 0 && inlineHashesSettings(site) === undefined) return;
-    this.function =
-      site.headers.runtime === "lambda-at-edge" ? this.#lambda(props) : this.#viewerResponse(site);
+    const { originRequest, originResponse, viewerResponse } = props.site.edge;
+    const rules = headersEvent(props.site);
+    const atResponse = rules === "origin-response" || originResponse !== undefined;
+    const events = [
+      ...(originRequest === undefined ? [] : ["origin-request" as const]),
+      ...(atResponse ? ["origin-response" as const] : []),
+    ];
+    if (events.length > 0) {
+      const { functionName, qualifiedArn } = new LambdaHeaderFunction(this, "Lambda", props);
+      this.lambda = { functionName, qualifiedArn, events };
+    }
+    if (rules === "viewer-response" || viewerResponse !== undefined)
+      this.viewerResponse = this.#viewerResponse(props.site);
   }
 
-  #lambda(props: HeaderFunctionProps): DeployedHeaderFunction {
-    const { functionName, qualifiedArn } = new LambdaHeaderFunction(this, "Lambda", props);
-    return { kind: "lambda-at-edge", functionName, qualifiedArn };
-  }
-
-  #viewerResponse(site: SiteConfig): DeployedHeaderFunction {
+  #viewerResponse(site: SiteConfig): DeployedFunction {
     const functionName = siteNames(site).viewerResponse;
     const { code, readable } = headerFunctionViewerBundle(site);
     const resource = new CloudfrontFunction(this, "ViewerResponse", {
@@ -54,7 +69,7 @@ export class HeaderFunction extends Construct {
       // The distribution must leave the function before it can go.
       lifecycle: { createBeforeDestroy: true },
     });
-    new FunctionListing(this, "Listing", { name: "security-headers", code: `${code}\n`, readable, resource });
-    return { kind: "cloudfront-function", functionName, arn: resource.arn };
+    new FunctionListing(this, "Listing", { name: "viewer-response", code: `${code}\n`, readable, resource });
+    return { functionName, arn: resource.arn };
   }
 }

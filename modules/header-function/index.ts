@@ -1,1 +1,6 @@
-export { type DeployedHeaderFunction, HeaderFunction, type HeaderFunctionProps } from "./header-function";
+export {
+  type DeployedFunction,
+  type DeployedLambda,
+  HeaderFunction,
+  type HeaderFunctionProps,
+} from "./header-function";

@@ -1,8 +1,9 @@
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { TerraformOutput, type TerraformStack } from "cdktf";
+import { headersEvent } from "../../config/headers-event";
 import type { SiteConfig } from "../../config/schema";
 import type { SiteDistribution } from "../distribution";
-import type { DeployedHeaderFunction } from "../header-function";
+import type { HeaderFunction } from "../header-function";
 import type { ViewerRequestFunction } from "../viewer-request";
 
 export interface SiteOutputsProps {
@@ -10,7 +11,7 @@ export interface SiteOutputsProps {
   readonly distribution: SiteDistribution;
   readonly buckets: { readonly primary: S3Bucket; readonly replica: S3Bucket };
   readonly viewerRequest: ViewerRequestFunction;
-  readonly headerFunction?: DeployedHeaderFunction;
+  readonly headerFunction: HeaderFunction;
   readonly alarmNames: readonly string[];
   readonly topicArns: readonly string[];
   /** Given when the stack makes the zone. */
@@ -26,7 +27,7 @@ const shapeVersion = 1;
  */
 export class OutlastOutput extends TerraformOutput {
   constructor(scope: TerraformStack, id: string, props: SiteOutputsProps) {
-    const { site, distribution, buckets, viewerRequest, headerFunction } = props;
+    const { site, distribution, buckets, viewerRequest } = props;
     super(scope, id, {
       description: "Where the parts of the site are; docs/outputs.md describes the shape",
       value: {
@@ -45,9 +46,7 @@ export class OutlastOutput extends TerraformOutput {
         key_value_store_arn: viewerRequest.keyValueStoreArn,
         functions: {
           viewer_request: viewerRequest.functionName,
-          ...(headerFunction && {
-            headers: { runtime: headerFunction.kind, name: headerFunction.functionName },
-          }),
+          ...headersOf(site, props),
         },
         alarm_names: [...props.alarmNames],
         topic_arns: [...props.topicArns],
@@ -55,4 +54,13 @@ export class OutlastOutput extends TerraformOutput {
       },
     });
   }
+}
+
+/** Where the site's own rules run; what runs there of the project's alone is no part of the shape. */
+function headersOf(site: SiteConfig, { headerFunction: { lambda, viewerResponse } }: SiteOutputsProps) {
+  const event = headersEvent(site);
+  const deployed =
+    event === "origin-response" ? lambda : event === "viewer-response" ? viewerResponse : undefined;
+  if (deployed === undefined) return {};
+  return { headers: { runtime: site.headers.runtime, name: deployed.functionName } };
 }

@@ -62,7 +62,7 @@ export class ProjectSource implements SiteSource {
   async read(): Promise<readonly RehearsedSite[]> {
     const output = await this.#synthesize();
     const sites = JSON.parse(output) as { config: SiteConfig; file: string }[];
-    this.#functions = sites.flatMap(({ config }) => ownFunctionFile(config) ?? []);
+    this.#functions = sites.flatMap(({ config }) => ownFunctionFiles(config));
     return sites.map(({ config, file }) => {
       const loaded = loadOwn(file, config.name);
       return { name: config.name, loaded, local: localSite(config.name, loaded), config };
@@ -122,8 +122,11 @@ export class TerraformFileSource implements SiteSource {
   }
 }
 
-function ownFunctionFile({ edge: { viewerRequest: own } }: SiteConfig): string | undefined {
-  return own && resolve(projectRoot(), typeof own === "string" ? own : own.file);
+/** Files of the functions of one's own. */
+function ownFunctionFiles({ edge }: SiteConfig): readonly string[] {
+  return Object.values(edge).flatMap((own) =>
+    own === undefined ? [] : [resolve(projectRoot(), typeof own === "string" ? own : own.file)],
+  );
 }
 
 /** Somebody's site by the name of its file. */
