@@ -68,7 +68,7 @@ export const siteSchema = z.strictObject({
       /** CloudFront Function: every answer below 400, on its way to the visitor. */
       viewerResponse: ownFunction.optional(),
       /** Lambda@Edge: a request that goes to a bucket, once for each that is asked. */
-      originRequest: ownFunction.optional(),
+      originRequest: z.string().optional(),
       /** Lambda@Edge: what a bucket answered, before it is kept. */
       originResponse: ownFunction.optional(),
     })

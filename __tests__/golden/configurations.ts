@@ -142,7 +142,7 @@ const moved: SiteInput = {
 export const served: SiteInput = {
   edge: {
     viewerRequest: { file: "__tests__/fixtures/edge/request.ts", order: "after" },
-    viewerResponse: "__tests__/fixtures/edge/response.ts",
+    viewerResponse: { file: "__tests__/fixtures/edge/response.ts", order: "after" },
     originRequest: "__tests__/fixtures/edge/origin.ts",
     originResponse: { file: "__tests__/fixtures/edge/origin.ts", order: "after" },
   },
