@@ -172,6 +172,11 @@ const data: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_s3_bucket: computed.aws_s3_bucket as Record<string, Compute>,
 };
 
+/** The attributes that `computedValue` has of a type. */
+export function computedNames(mode: "managed" | "data", type: string): readonly string[] {
+  return Object.keys(own(mode === "data" ? data : computed, type) ?? {});
+}
+
 /** The value that AWS would compute; undefined for an attribute that is not computed, or not known here. */
 export function computedValue(
   mode: "managed" | "data",

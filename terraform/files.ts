@@ -37,9 +37,9 @@ export function readBeside(folder: string, path: string): Buffer {
   return readRegular(resolve(folder, withoutNull(path)));
 }
 
-/** What `file()` and its like may read: a text of a configuration, in its folder, links followed. */
-export function readWithin(folder: string, path: string): Buffer {
-  const named = resolve(folder, withoutNull(path));
+/** What `file()` and its like may read: a text of a configuration, in its folder, links followed; named from elsewhere. */
+export function readWithin(folder: string, path: string, from = folder): Buffer {
+  const named = resolve(from, withoutNull(path));
   let root: string;
   let real: string;
   try {

@@ -1,7 +1,10 @@
+import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { BudgetError } from "../../terraform/expression/budget";
 import { ExpressionError } from "../../terraform/expression/syntax";
 import { readRegular } from "../../terraform/files";
+import { type HclFolder, readHclFolder } from "../../terraform/hcl/folder";
+import { readVariables, type VariableOptions } from "../../terraform/hcl/variables";
 import { JsonConfiguration } from "../../terraform/json/json-configuration";
 import { PlanResources } from "../../terraform/plan/plan-resources";
 import { Findings, TerraformReadError } from "../../terraform/problems";
@@ -40,21 +43,51 @@ export function loadTerraformFile(path: string, options: LoadOptions = {}): Load
   return loadTerraform(text, { ...options, folder: dirname(path), name: path });
 }
 
+/**
+ * As `loadTerraformFile`, and of a folder with `.tf` files too, with the modules that it calls.
+ * @throws {TerraformReadError}
+ */
+export async function loadTerraformAt(path: string, options: VariableOptions = {}): Promise<LoadedSite> {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return loadTerraformFile(path);
+  let folder: HclFolder;
+  let variables: Readonly<Record<string, Value>>;
+  try {
+    folder = await readHclFolder(path);
+    variables = await readVariables(folder, options);
+  } catch (error) {
+    if (error instanceof ExpressionError) throw formatError(path, error.message);
+    throw error;
+  }
+  const { json, modules } = folder;
+  const name = path;
+  return loaded(name, (findings) => {
+    if (folder.files.length === 0) throw formatError(name, "the folder has no .tf file");
+    return new JsonConfiguration(
+      json,
+      { folder: folder.folder, variables, deployment: "", modules },
+      findings,
+    );
+  });
+}
+
 /** As `loadTerraformFile`, for a text that was already read. `folder` is what files in it are relative to. */
 export function loadTerraform(text: string, source: Source): LoadedSite {
   const json = parseJson(text);
   if (json === undefined) throw formatError(source.name, "it is not JSON, or is nested too deeply");
+  return loaded(source.name, (findings) => resourcesOf(json, source, findings));
+}
+
+function loaded(name: string, resources: (findings: Findings) => Resources): LoadedSite {
   const findings = new Findings();
   try {
-    const site = loadSite(resourcesOf(json, source, findings), findings);
+    const site = loadSite(resources(findings), findings);
     if (findings.problems.length > 0) throw new TerraformReadError(findings.problems);
-    if (site.distributions.length === 0)
-      throw formatError(source.name, "it has no aws_cloudfront_distribution");
+    if (site.distributions.length === 0) throw formatError(name, "it has no aws_cloudfront_distribution");
     return site;
   } catch (error) {
     // What the language itself cannot say (a for_each over what is unknown) concerns no attribute.
     if (error instanceof ExpressionError || error instanceof BudgetError)
-      throw formatError(source.name, error.message);
+      throw formatError(name, error.message);
     throw error;
   }
 }
@@ -74,7 +107,7 @@ function formatError(name: string, rule: string): TerraformReadError {
       address: name,
       attribute: "",
       rule,
-      mend: "Give a cdk.tf.json, or the output of `terraform show -json` of a plan or state",
+      mend: "Give a folder of .tf files, a cdk.tf.json, or the output of `terraform show -json` of a plan or state",
     },
   ]);
 }

@@ -39,7 +39,8 @@ const operators = [
 /** Deeper nesting is no configuration but an attack on the stack. */
 export const maxNesting = 100;
 
-const space = /\s+/y;
+/** Comments count as space. */
+const space = /(?:\s+|(?:#|\/\/)[^\n]*|\/\*[\s\S]*?\*\/)+/y;
 const name = /[A-Za-z_][\w-]*/y;
 const number = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 

@@ -1,6 +1,7 @@
-import { evaluateTemplates, type Scope } from "../expression/evaluate";
+import { evaluateTemplates, type Scope, withNames } from "../expression/evaluate";
+import { asObject } from "../expression/functions";
 import { ExpressionError } from "../expression/syntax";
-import { isList, isMap, type Planned, Unknown, type Value } from "../value";
+import { asJson, isList, isMap, type Json, own, type Planned, Unknown, type Value } from "../value";
 
 /** The value of an attribute, or of blocks: then what cannot be known in one of them costs nothing but itself. */
 export function attributeValue(written: Value, scope: Scope): Planned {
@@ -15,7 +16,43 @@ export function attributeValue(written: Value, scope: Scope): Planned {
   }
 }
 
-function blockValue(block: { readonly [key: string]: Value }, scope: Scope): Planned {
-  const entries = Object.entries(block).filter(([name]) => name !== "//");
-  return Object.fromEntries(entries.map(([name, item]) => [name, attributeValue(item, scope)]));
+/** The attributes and blocks of a body, by the names that they will have: of `dynamic` ones, what these make. */
+export function namesIn(body: Json): string[] {
+  const names = Object.keys(body).filter((name) => name !== "//" && name !== "dynamic");
+  return [...new Set([...names, ...Object.keys(asJson(body.dynamic))])];
+}
+
+/** One of `namesIn`; undefined for what is not set. */
+export function valueIn(body: Json, name: string, scope: Scope): Planned | undefined {
+  const written = own(body, name);
+  const made = own(asJson(body.dynamic), name);
+  if (made === undefined) return written === undefined ? undefined : attributeValue(written, scope);
+  const fixed = written === undefined ? [] : isList(written) ? written : [written];
+  const specs = isList(made) ? made : [made];
+  return [
+    ...fixed.map((block) => attributeValue(block, scope)),
+    ...specs.flatMap((spec) => expanded(name, asJson(spec), scope)),
+  ];
+}
+
+/** The blocks that a `dynamic` one makes; one that is not known stands for those of a `for_each` that is not. */
+function expanded(name: string, { content, for_each, iterator }: Json, scope: Scope): Planned[] {
+  const root = typeof iterator === "string" ? iterator.replace(/^\$\{|\}$/g, "") : name;
+  const body = asJson(isList(content) ? content[0] : content);
+  try {
+    const value = evaluateTemplates(for_each ?? null, scope);
+    const entries: (readonly [Value, Value])[] = isList(value)
+      ? value.map((item, index) => [typeof item === "string" ? item : index, item])
+      : Object.entries(asObject(value));
+    scope.budget.steps(entries.length);
+    return entries.map(([key, item]) => blockValue(body, withNames(scope, { [root]: { key, value: item } })));
+  } catch (error) {
+    if (error instanceof ExpressionError) return [new Unknown(error.message)];
+    throw error;
+  }
+}
+
+function blockValue(block: Json, scope: Scope): Planned {
+  const entries = namesIn(block).map((name) => [name, valueIn(block, name, scope) ?? null] as const);
+  return Object.fromEntries(entries);
 }

@@ -1,5 +1,5 @@
 import type { Attributes } from "../block";
-import { computedValue } from "../computed";
+import { computedNames, computedValue } from "../computed";
 import { Budget } from "../expression/budget";
 import { evaluateTemplates, type Scope, withNames } from "../expression/evaluate";
 import { asNumber, asObject, asString, functionTable } from "../expression/functions";
@@ -10,7 +10,8 @@ import { renderPolicyDocument } from "../policy-document";
 import { type Findings, TerraformReadError } from "../problems";
 import type { Resource, Resources } from "../resources";
 import { asJson, isKnown, isList, own, type Planned, Unknown, unknownIn, type Value } from "../value";
-import { attributeValue } from "./attribute-value";
+import { namesIn, valueIn } from "./attribute-value";
+import { type CalledModule, type ModuleCall, ModuleCalls, type NotRead } from "./module-calls";
 
 type Json = { readonly [key: string]: Value };
 type Mode = Resource["mode"];
@@ -34,6 +35,8 @@ export interface OutsideFile {
   readonly variables: Json;
   /** Told apart from other deployments by made-up ids. */
   readonly deployment: string;
+  /** By the name of the call; without any, a configuration that calls one is refused. A text says why one is not there. */
+  readonly modules?: Readonly<Record<string, CalledModule | string>>;
 }
 
 /** Instances of one resource, and of the whole file. */
@@ -64,15 +67,19 @@ export class JsonConfiguration implements Resources {
   readonly #instances = new Once<Declaration, readonly Instance[]>();
   readonly #locals = new Once<string, Value>();
   readonly #regions = new Once<string, string | undefined>();
-  readonly #budget = new Budget();
+  readonly #budget: Budget;
+  readonly #call: ModuleCall | undefined;
+  readonly #calls: ModuleCalls;
   #count = 0;
   readonly #findings: Findings;
 
-  constructor(json: Json, around: OutsideFile, findings: Findings) {
+  constructor(json: Json, around: OutsideFile, findings: Findings, call?: ModuleCall) {
     this.#json = json;
     this.#around = around;
     this.#findings = findings;
-    if (json.module !== undefined) {
+    this.#call = call;
+    this.#budget = call?.budget ?? new Budget();
+    if (json.module !== undefined && around.modules === undefined) {
       throw new TerraformReadError([
         {
           code: "TERRAFORM_NOT_REHEARSED",
@@ -86,22 +93,47 @@ export class JsonConfiguration implements Resources {
     this.#declarations = [...declarations("managed", json.resource), ...declarations("data", json.data)];
     this.#byName = new Map(this.#declarations.map((one) => [[one.mode, one.type, one.name].join(" "), one]));
     this.#scope = {
-      functions: functionTable((path) => readWithin(around.folder, path), this.#budget),
+      functions: functionTable((path) => readWithin(around.folder, path, call?.root), this.#budget),
       resolve: (path) => this.#resolve(path),
       budget: this.#budget,
     };
+    this.#calls = new ModuleCalls(asJson(json.module), around.modules ?? {}, {
+      prefix: call?.prefix ?? "",
+      root: call?.root ?? around.folder,
+      scope: this.#scope,
+      expand: (body, address) => this.#expand(body, address),
+      region: (reference) => this.#region(reference),
+      open: (module, inner) =>
+        new JsonConfiguration(module.json, { ...around, ...module, variables: {} }, findings, inner),
+    });
+  }
+
+  /** Resources and modules that could not be looked into, with the reason. */
+  get notRead(): readonly NotRead[] {
+    const own = this.#declarations.flatMap((declaration) => {
+      try {
+        this.#instancesOf(declaration);
+        return [];
+      } catch (error) {
+        if (error instanceof ExpressionError)
+          return [{ address: this.#addressOf(declaration), why: error.message }];
+        throw error;
+      }
+    });
+    return [...own, ...this.#calls.notRead];
   }
 
   ofType(type: string, mode: Mode = "managed"): readonly Resource[] {
     const matching = this.#declarations.filter(
       (declaration) => declaration.type === type && declaration.mode === mode,
     );
-    return matching.flatMap((declaration) => this.#instancesOf(declaration));
+    const inner = this.#calls.all().flatMap((module) => module.ofType(type, mode));
+    return [...matching.flatMap((declaration) => this.#instancesOf(declaration)), ...inner];
   }
 
   ofTypeWhereKnown(type: string, mode: Mode = "managed"): readonly Resource[] {
     const matching = this.#declarations.filter((one) => one.type === type && one.mode === mode);
-    return matching.flatMap((declaration) => {
+    const own = matching.flatMap((declaration) => {
       try {
         return this.#instancesOf(declaration);
       } catch (error) {
@@ -109,10 +141,12 @@ export class JsonConfiguration implements Resources {
         throw error;
       }
     });
+    return [...own, ...this.#calls.known().flatMap((module) => module.ofTypeWhereKnown(type, mode))];
   }
 
   get types(): Iterable<string> {
-    return new Set(this.#declarations.filter(({ mode }) => mode === "managed").map(({ type }) => type));
+    const own = this.#declarations.filter(({ mode }) => mode === "managed").map(({ type }) => type);
+    return new Set([...own, ...this.#calls.known().flatMap(({ types }) => [...types])]);
   }
 
   get outputs(): Readonly<Record<string, Value>> {
@@ -125,6 +159,13 @@ export class JsonConfiguration implements Resources {
       }
     });
     return Object.fromEntries(known);
+  }
+
+  /** One root output, whether or not the others are known. @throws {ExpressionError} where it is not */
+  output(name: string, call: string): Value {
+    const declared = own(asJson(this.#json.output), name);
+    if (declared === undefined) throw new ExpressionError(`module.${call} has no output ${name}`);
+    return this.#evaluate(`output.${name}`, asJson(declared).value ?? null, this.#scope);
   }
 
   readFile(path: string): Buffer {
@@ -143,7 +184,9 @@ export class JsonConfiguration implements Resources {
       case "local":
         return { value: this.#local(name ?? ""), used: 2 };
       case "path":
-        return { value: ".", used: 2 };
+        return { value: name === "module" ? (this.#call?.path ?? ".") : ".", used: 2 };
+      case "module":
+        return this.#calls.resolve(path.slice(1));
       case "terraform":
         return { value: "default", used: 2 };
       case "data":
@@ -154,7 +197,7 @@ export class JsonConfiguration implements Resources {
   }
 
   #variable(name: string): Value {
-    const given = own(this.#around.variables, name);
+    const given = this.#call === undefined ? own(this.#around.variables, name) : this.#call.argument(name);
     if (given !== undefined) return given;
     const declared = asJson(own(asJson(this.#json.variable), name));
     if (declared.default === undefined) throw new ExpressionError(`the variable ${name} has no value`);
@@ -191,13 +234,13 @@ export class JsonConfiguration implements Resources {
   }
 
   #instancesOf(declaration: Declaration): readonly Instance[] {
-    const address = addressOf(declaration);
+    const address = this.#addressOf(declaration);
     return this.#instances.get(declaration, address, () =>
-      this.#expand(declaration, address).map(([key, scope]) => this.#instance(declaration, key, scope)),
+      this.#expand(declaration.body, address).map(([key, scope]) => this.#instance(declaration, key, scope)),
     );
   }
 
-  #expand({ body }: Declaration, address: string): (readonly [string | number | undefined, Scope])[] {
+  #expand(body: Json, address: string): (readonly [string | number | undefined, Scope])[] {
     const { for_each: each, count } = body;
     if (each !== undefined) {
       const value = this.#evaluate(`${address}.for_each`, each, this.#scope);
@@ -225,14 +268,14 @@ export class JsonConfiguration implements Resources {
 
   #instance(declaration: Declaration, key: string | number | undefined, scope: Scope): Instance {
     const { mode, type, body } = declaration;
-    const address = `${addressOf(declaration)}${key === undefined ? "" : `[${JSON.stringify(key)}]`}`;
+    const address = `${this.#addressOf(declaration)}${key === undefined ? "" : `[${JSON.stringify(key)}]`}`;
     const identity = `${this.#around.deployment}${address}`;
     const { provider } = body;
-    const region = this.#region(typeof provider === "string" ? provider : "aws");
+    // Asked for when somebody needs it: it may be known only to whoever runs Terraform.
+    const region = () => this.#region(typeof provider === "string" ? provider : "aws");
     const set = (attribute: string): Planned | undefined => {
-      const written = metaArguments.has(attribute) ? undefined : own(body, attribute);
-      if (written === undefined) return undefined;
-      return this.#budget.within(`${address}.${attribute}`, () => attributeValue(written, scope));
+      if (metaArguments.has(attribute)) return undefined;
+      return this.#budget.within(`${address}.${attribute}`, () => valueIn(body, attribute, scope));
     };
     const values = new Once<string, Planned | undefined>();
     const compute = (attribute: string): Planned | undefined => {
@@ -241,10 +284,15 @@ export class JsonConfiguration implements Resources {
       if (mode === "data" && type === "aws_iam_policy_document" && /^(minified_)?json$/.test(attribute)) {
         return renderPolicyDocument({ type, address, attributes }, this.#findings);
       }
-      return computedValue(mode, attribute, { type, identity, region, get: set });
+      return computedValue(mode, attribute, {
+        ...{ type, identity, get: set },
+        get region() {
+          return region();
+        },
+      });
     };
     const attributes: Attributes = {
-      names: () => Object.keys(body).filter((attribute) => !metaArguments.has(attribute)),
+      names: () => namesIn(body).filter((attribute) => !metaArguments.has(attribute)),
       get: (attribute) => {
         try {
           return values.get(attribute, `${address}.${attribute}`, () => compute(attribute));
@@ -254,7 +302,12 @@ export class JsonConfiguration implements Resources {
         }
       },
     };
-    return { mode, type, address, region, attributes, key };
+    return {
+      ...{ mode, type, address, attributes, key },
+      get region() {
+        return region();
+      },
+    };
   }
 
   /** The region of `aws` or `aws.<alias>`; undefined when the configuration leaves it to the environment. */
@@ -263,15 +316,17 @@ export class JsonConfiguration implements Resources {
       const [provider = "", alias] = reference.replace(/^\$\{|\}$/g, "").split(".");
       const declared = own(asJson(this.#json.provider), provider) ?? [];
       const blocks = (isList(declared) ? declared : [declared]).map(asJson);
-      const region = blocks.find((one) => one.alias === alias)?.region;
+      const configured = blocks.find((one) => one.alias === alias);
+      if (configured === undefined) return this.#call?.region(reference);
+      const { region } = configured;
       if (region === undefined || region === null) return undefined;
       return asString(this.#evaluate(`provider.${reference}.region`, region, this.#scope));
     });
   }
-}
 
-function addressOf({ mode, type, name }: Declaration): string {
-  return `${mode === "data" ? "data." : ""}${type}.${name}`;
+  #addressOf({ mode, type, name }: Declaration): string {
+    return `${this.#call?.prefix ?? ""}${mode === "data" ? "data." : ""}${type}.${name}`;
+  }
 }
 
 function declarations(mode: Mode, json: Value | undefined): Declaration[] {
@@ -284,11 +339,14 @@ function isRepeated({ body }: Declaration): boolean {
   return body.for_each !== undefined || body.count !== undefined;
 }
 
-/** An instance as a value, for expressions that take it whole: what is set, and its id. */
-function whole({ attributes }: Instance): Value {
-  return Object.fromEntries(
-    [...attributes.names(), "id", "arn"].map((name) => [name, certain(attributes.get(name) ?? null)]),
-  );
+/** An instance as a value, for expressions that take it whole: what is set, and what AWS makes up, as far as it is known. */
+function whole({ attributes, mode, type }: Instance): Value {
+  const names = new Set([...attributes.names(), ...computedNames(mode, type), "id", "arn"]);
+  const entries = [...names].flatMap((name): [string, Value][] => {
+    const value = attributes.get(name) ?? null;
+    return isKnown(value) ? [[name, value]] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** A value that an expression takes. @throws {ExpressionError} where some of it is not known */

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { SiteConfig } from "../../../config";
-import { type LoadedSite, loadTerraform, loadTerraformFile } from "../../terraform";
+import { type LoadedSite, loadTerraform, loadTerraformAt } from "../../terraform";
 import { drillContent } from "../content/content";
 import { chosenScenarios } from "../load";
 import { type ScenarioInput, scenarioSchema } from "../scenario";
@@ -40,7 +40,9 @@ export async function runComparison(options: ComparisonOptions): Promise<DrillCo
     const source = { folder: ".", name: `drills/alternatives/${name}.tf.json` };
     return wayOf(name, title, loadTerraform(JSON.stringify(terraform), source), hasSwitch);
   });
-  const given = files.map((file) => wayOf(basename(file), basename(file), loadTerraformFile(file)));
+  const given = await Promise.all(
+    files.map(async (file) => wayOf(basename(file), basename(file), await loadTerraformAt(file))),
+  );
   const content = await drillContent(options.content, own.config);
   try {
     const prepared = await prepareWays([...shipped, ...given, ...ownWays(own)], content, seed);

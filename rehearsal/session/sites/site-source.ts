@@ -97,7 +97,7 @@ function synthesisError(said: string, exitCode: ExitCode): OutlastError {
   return new OutlastError(startError("START_SYNTHESIS", said).problems, { message: said, exitCode });
 }
 
-/** Somebody's Terraform: a configuration in JSON, a plan, or a state. */
+/** Somebody's Terraform: a folder of HCL, a configuration in JSON, a plan, or a state. */
 export class TerraformFileSource implements SiteSource {
   readonly #file: string;
   readonly #reader = new ReaderApart();
@@ -131,7 +131,7 @@ function ownFunctionFiles({ edge }: SiteConfig): readonly string[] {
 
 /** Somebody's site by the name of its file. */
 export function siteOfFile(file: string, loaded: LoadedSite): RehearsedSite {
-  const name = basename(file).replace(/(\.tf)?\.json$/, "");
+  const name = basename(resolve(file)).replace(/(\.tf)?\.json$/, "");
   return { name, loaded, local: localSite(name, loaded), file };
 }
 

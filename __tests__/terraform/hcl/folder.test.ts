@@ -1,0 +1,171 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { blockAt, readHclFolder } from "../../../terraform/hcl/folder";
+import { lineWithin } from "../../../terraform/hcl/lines";
+import { readVariables, type VariableOptions } from "../../../terraform/hcl/variables";
+import { JsonConfiguration } from "../../../terraform/json/json-configuration";
+import { Findings } from "../../../terraform/problems";
+
+const made: string[] = [];
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
+});
+
+function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "outlast-hcl-"));
+  made.push(folder);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+async function read(files: Readonly<Record<string, string>>, options: VariableOptions = {}) {
+  const hcl = await readHclFolder(folderOf(files));
+  const { folder, json, modules } = hcl;
+  const variables = await readVariables(hcl, options);
+  const resources = new JsonConfiguration(
+    json,
+    { folder, variables, modules, deployment: "" },
+    new Findings(),
+  );
+  const buckets = () =>
+    resources
+      .ofTypeWhereKnown("aws_s3_bucket")
+      .map(({ address, attributes, region }) => [address, attributes.get("bucket"), region] as const);
+  return { hcl, resources, buckets };
+}
+
+const bucket = (name: string, value: string) => `resource "aws_s3_bucket" "${name}" { bucket = ${value} }`;
+
+test("several files are one configuration, and an override has the last word", async () => {
+  const { buckets } = await read({
+    "a.tf": `locals { a = "one" }\n${bucket("a", "local.a")}`,
+    "b.tf.json": JSON.stringify({ resource: { aws_s3_bucket: { b: { bucket: "${local.a}-two" } } } }),
+    "override.tf": bucket("a", '"three"'),
+  });
+  expect(buckets()).toEqual([
+    ["aws_s3_bucket.a", "three", undefined],
+    ["aws_s3_bucket.b", "one-two", undefined],
+  ]);
+});
+
+test("variables come from their files and then from what was given, each in its type", async () => {
+  const files = {
+    "a.tf": `variable "a" { type = string }\nvariable "n" { type = list(string) }\nvariable "r" { default = "eu-west-1" }
+provider "aws" { region = var.r }
+resource "aws_s3_bucket" "a" {\n for_each = toset(var.n)\n bucket = "\${var.a}-\${each.key}" # "{\n}`,
+    "terraform.tfvars": 'a = "file"\nn = ["x"]',
+    "more.auto.tfvars": 'n = ["y", "z"]',
+  };
+  const { buckets } = await read(files, { vars: ["a=007"] });
+  expect(buckets()).toEqual([
+    ['aws_s3_bucket.a["y"]', "007-y", "eu-west-1"],
+    ['aws_s3_bucket.a["z"]', "007-z", "eu-west-1"],
+  ]);
+});
+
+test("what no file determines is left out where its number is not known, with the reason", async () => {
+  const { buckets, resources } = await read({
+    "a.tf": `variable "n" {}\n${bucket("a", "var.n")}\nresource "aws_s3_bucket" "b" { count = var.n }`,
+  });
+  expect(buckets()).toMatchObject([["aws_s3_bucket.a", { why: "the variable n has no value" }, undefined]]);
+  expect(resources.notRead).toEqual([{ address: "aws_s3_bucket.b", why: "the variable n has no value" }]);
+});
+
+test("modules have their arguments, providers, files and outputs, and calls of calls", async () => {
+  const { buckets, resources } = await read({
+    "main.tf": `provider "aws" { region = "us-east-1" }
+provider "aws" {\n alias = "far"\n region = "eu-north-1"\n}
+module "m" {\n for_each = { a = 1, b = 2 }\n source = "./m"\n name = each.key\n providers = { aws = aws.far }\n}
+${bucket("root", 'module.m["a"].name')}`,
+    "m/main.tf": `variable "name" {}\nmodule "n" {\n source = "../n"\n count = 1\n text = file("\${path.module}/t.txt")\n name = var.name\n}
+output "name" { value = "\${module.n[0].bucket}-root" }`,
+    "m/t.txt": "t",
+    "n/main.tf": `variable "name" {}\nvariable "text" {}\n${bucket("deep", '"${var.name}-${var.text}"')}
+output "bucket" { value = aws_s3_bucket.deep.id }`,
+  });
+  expect(buckets()).toEqual([
+    ["aws_s3_bucket.root", "a-t-root", "us-east-1"],
+    ['module.m["a"].module.n[0].aws_s3_bucket.deep', "a-t", "eu-north-1"],
+    ['module.m["b"].module.n[0].aws_s3_bucket.deep', "b-t", "eu-north-1"],
+  ]);
+  expect(resources.notRead).toEqual([]);
+});
+
+test.each([
+  ["itself", 'module "m" { source = "./." }', "nested more than 20 deep"],
+  ["the registry", 'module "m" { source = "a/b/c" }', "run `terraform init`"],
+  ["another project", 'module "m" { source = "../" }', "outside of the repository"],
+  ["nothing", 'module "m" { source = "./none" }', "there is no folder ./none"],
+])("a module from %s is said not to be read", async (_, text, why) => {
+  const { resources } = await read({ "main.tf": text });
+  expect(resources.notRead.map((one) => one.why).join()).toContain(why);
+});
+
+test.each([
+  ["a count", bucket("a", '"a"\n count = 1000000000\n').replace("{", "{\n"), "10000 in the whole file"],
+  ["a file of the machine", bucket("a", 'file("/etc/hostname")'), "outside of the folder"],
+])("%s that is an attack is refused, and nothing else", async (_, text, why) => {
+  const { buckets, resources } = await read({ "main.tf": text });
+  expect(JSON.stringify([buckets(), resources.notRead])).toContain(why);
+});
+
+test.each([
+  ["brackets", `locals { a = ${"[".repeat(20_000)}${"]".repeat(20_000)} }`],
+  ["blocks", `${"a {\n".repeat(5_000)}${"}\n".repeat(5_000)}`],
+  ["no HCL", 'resource "a" {'],
+])("%s end with a word on the file", async (_, text) => {
+  const folder = folderOf({ "main.tf": text });
+  await expect(readHclFolder(folder)).rejects.toThrow(/main\.tf|nested too deeply/);
+});
+
+test("a link is no file of the folder", async () => {
+  const folder = folderOf({ "main.tf": bucket("a", '"a"') });
+  symlinkSync("/etc/hostname", join(folder, "host.tf"));
+  expect((await readHclFolder(folder)).files.map(({ name }) => name)).toEqual(["main.tf"]);
+});
+
+test("an address leads to its file and line, through modules, quotes, comments and here documents", async () => {
+  const { hcl } = await read({
+    "main.tf": 'module "m" {\n  source = "./m"\n}\n',
+    "m/main.tf": [
+      "/* {",
+      "*/ # {",
+      "locals {",
+      '  a = "}${"{" == "x" ? "\\"" : "$${"}"',
+      "  b = <<-EOT",
+      '    } "',
+      "    EOT",
+      "}",
+      'resource "aws_cloudfront_distribution" "d" {',
+      "  origin { origin_id = 1 }",
+      "  origin {",
+      "    tags = {",
+      "      a = 1",
+      "    }",
+      "    custom_origin_config {",
+      "      http_port = 80",
+      "    }",
+      "  }",
+      '  dynamic "origin_group" {',
+      "    for_each = []",
+      "    content {",
+      "      origin_id = 2",
+      "    }",
+      "  }",
+      "}",
+    ].join("\n"),
+  });
+  const found = blockAt(hcl, 'module.m["x"].aws_cloudfront_distribution.d[0]');
+  expect(found).toMatchObject({ file: "m/main.tf", block: { line: 9, end: 25 } });
+  const at = (path: string) => found && lineWithin(found.block, path);
+  expect(["", "origin[1].custom_origin_config.http_port", "origin[0].origin_id", "aliases"].map(at)).toEqual([
+    9, 16, 10, 9,
+  ]);
+  expect(["origin_group[0].origin_id", "origin[1].none"].map(at)).toEqual([22, 11]);
+});

@@ -1,0 +1,69 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Budget } from "../expression/budget";
+import { evaluateTemplates, type Scope } from "../expression/evaluate";
+import { functionTable } from "../expression/functions";
+import { ExpressionError } from "../expression/syntax";
+import { readRegular } from "../files";
+import { asJson, isMap, type Json, own, parseJson, type Value } from "../value";
+import { type HclFolder, parseHcl } from "./folder";
+
+/** What `-var-file` and `-var` say to Terraform. */
+export interface VariableOptions {
+  readonly varFiles?: readonly string[];
+  /** `name=value`, each. */
+  readonly vars?: readonly string[];
+}
+
+/** Files of variables are no configuration: nothing of the machine is read by one. */
+const noFiles = () => {
+  throw new ExpressionError("variables read no files");
+};
+
+/**
+ * The values of a folder's variables, in Terraform's order: `terraform.tfvars`, `*.auto.tfvars`, then what was given.
+ * @throws {ExpressionError} naming the file or the variable
+ */
+export async function readVariables(
+  { folder, json }: HclFolder,
+  { varFiles = [], vars = [] }: VariableOptions = {},
+): Promise<Json> {
+  const usual = ["terraform.tfvars", "terraform.tfvars.json"].filter((name) =>
+    existsSync(join(folder, name)),
+  );
+  const auto = readdirSync(folder)
+    .filter((name) => /\.auto\.tfvars(\.json)?$/.test(name))
+    .sort();
+  const files = [
+    ...[...usual, ...auto].map((name) => join(folder, name)),
+    ...varFiles.map((name) => resolve(name)),
+  ];
+  const values: Record<string, Value> = {};
+  for (const file of files) Object.assign(values, await valuesOf(file));
+  for (const text of vars) {
+    const at = text.indexOf("=");
+    if (at < 1) throw new ExpressionError(`the variable "${text}" has no name before an equals sign`);
+    const name = text.slice(0, at);
+    const type = asJson(own(asJson(json.variable), name)).type;
+    values[name] = given(text.slice(at + 1), type);
+  }
+  return values;
+}
+
+async function valuesOf(file: string): Promise<Json> {
+  const text = readRegular(file, { limit: 4 * 1024 * 1024 }).toString("utf8");
+  const value = file.endsWith(".json") ? parseJson(text) : await parseHcl(text, file);
+  if (!isMap(value)) throw new ExpressionError(`${file} is no object of JSON`);
+  return asJson(file.endsWith(".json") ? value : evaluateTemplates(value, literals()));
+}
+
+/** As Terraform reads an argument: text for a variable of that type, an expression for any other. */
+function given(text: string, type: Value | undefined): Value {
+  if (type === undefined || type === "${string}" || type === "string") return text;
+  return evaluateTemplates(`\${${text}}`, literals());
+}
+
+function literals(): Scope {
+  const budget = new Budget();
+  return { budget, functions: functionTable(noFiles, budget), resolve: () => undefined };
+}
