@@ -28,6 +28,7 @@ import { addReturnVerb } from "./verbs/return";
 import { addReviewVerb } from "./verbs/review";
 import { addRollbackVerb } from "./verbs/rollback";
 import { addRunVerb } from "./verbs/run";
+import { addSlaVerb } from "./verbs/sla";
 import { addStartVerb } from "./verbs/start";
 import { addStatusVerb } from "./verbs/status";
 import { addSynthVerb } from "./verbs/synth";
@@ -49,6 +50,7 @@ export const verbGroups: Readonly<Record<string, readonly ShownVerb[]>> = {
     { add: addCloudVerb, example: "cloud --once" },
     { add: addDrillVerb, example: "drill primary-black-holed" },
     { add: addCostVerb, example: "cost --page-views 250000" },
+    { add: addSlaVerb, example: "sla --objective 99.9 --revenue-per-hour 250" },
     { add: addSynthVerb, example: "synth --json" },
     { add: addExplainVerb, example: "explain --markdown" },
     { add: addRunVerb, example: "run main.ts" },

@@ -71,6 +71,7 @@ export default defineConfig({
           page("The console", "/console"),
           page("Drills", "/drills"),
           page("Comparison", "/comparison"),
+          page("What is promised", "/sla"),
           page("What a month costs", "/cost"),
           page("The local cloud", "/cloud"),
           page("Regions", "/regions"),

@@ -1,0 +1,105 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { exitCodes } from "../../errors/exit-codes";
+import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
+import type { SlaReport } from "../../sla/sla";
+import { json } from "../options/arguments";
+import { ending } from "../output/ending";
+
+interface SlaVerbOptions {
+  readonly site?: string;
+  /** Share, 0 to 1. */
+  readonly objective?: number;
+  readonly revenuePerHour?: number;
+  readonly seed: string;
+  readonly report?: string;
+  readonly json: boolean;
+}
+
+/** Adds `sla`: what a month may lose by the promises, and what the outages come to. It fails where an objective is not promised. */
+export function addSlaVerb(program: Command): void {
+  program
+    .command("sla")
+    .description("say what a month may lose by AWS's promises, term by term, and which setting moves it")
+    .option("--site <name>", "which site, where the project has several")
+    .addOption(new Option("--objective <percent>", "what is wanted, such as 99.9").argParser(objective))
+    .addOption(
+      new Option("--revenue-per-hour <dollars>", "what an hour without visitors costs").argParser(dollars),
+    )
+    .option("--seed <text>", "the same seed is the same report", "outlast")
+    .option("--report <folder>", "write a page with charts to a folder as well")
+    .addOption(json("print for a machine"))
+    .action((options: SlaVerbOptions) =>
+      ending(async () => {
+        const report = await reportOf(options);
+        const [{ slaMarkdown }, { meetsObjective }] = await Promise.all([
+          import("../../sla/render"),
+          import("../../sla/sla"),
+        ]);
+        if (options.report !== undefined) await writePage(report, options.report);
+        process.stdout.write(
+          options.json
+            ? `${JSON.stringify(report, null, 2)}\n`
+            : `# ${report.site}\n\n${slaMarkdown(report)}`,
+        );
+        return meetsObjective(report) ? exitCodes.done : exitCodes.checkFailed;
+      }, options.json),
+    );
+}
+
+async function reportOf({
+  json: asJson,
+  objective,
+  revenuePerHour,
+  seed,
+  site,
+}: SlaVerbOptions): Promise<SlaReport> {
+  useEdgeTimeZone();
+  const [own, { siteNamed }, { slaReport }, { checkSeed }] = await Promise.all([
+    import("../../project/own-project"),
+    import("../../project/sites"),
+    import("../../sla/sla"),
+    import("../../rehearsal/drill/load"),
+  ]);
+  checkSeed(seed);
+  const project = own.ownProject();
+  const showsProgress = process.stderr.isTTY && !asJson;
+  const report = await slaReport({
+    ...{ project, config: siteNamed(project.sites, site), root: own.projectRoot(), seed },
+    ...(objective !== undefined && { objective }),
+    ...(revenuePerHour !== undefined && { revenuePerHour }),
+    onPart: (part) => {
+      if (showsProgress) process.stderr.write(`\r\u001b[K${part}`);
+    },
+  });
+  if (showsProgress) process.stderr.write("\r\u001b[K");
+  return report;
+}
+
+async function writePage(report: SlaReport, folder: string): Promise<void> {
+  const [{ slaPage }, { reportError }] = await Promise.all([
+    import("../../sla/page"),
+    import("../../report/errors"),
+  ]);
+  const file = join(folder, "index.html");
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, slaPage(report));
+  } catch (cause) {
+    throw reportError("DRILL_REPORT_UNWRITABLE", `${file}: ${(cause as Error).message}`, undefined, {
+      cause,
+    });
+  }
+}
+
+function objective(text: string): number {
+  const given = Number(text);
+  if (/^\d{1,3}(\.\d{1,9})?$/.test(text) && given <= 100) return given / 100;
+  throw new InvalidArgumentError("expected a percentage, such as 99.9.");
+}
+
+function dollars(text: string): number {
+  if (/^\d{1,9}(\.\d{1,2})?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("expected dollars, such as 250.");
+}

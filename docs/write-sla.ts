@@ -1,0 +1,3 @@
+import { writeSla } from "./sla";
+
+void writeSla();
