@@ -64,7 +64,7 @@ function App() {
           (one) => one.alias === alias && site.origins.some((origin) => origin.bucket === one.name),
         );
         if (bucket === undefined) return setSaid({ text: `this site has no ${alias}`, isWarning: true });
-        toggled(bucket, several ? bucket.name : alias, effects[effect.current] as string, does);
+        toggled(bucket, effects[effect.current] as string, does);
       };
       const keys: Readonly<Record<string, () => void>> = {
         p: () => toggle("primary"),
@@ -198,7 +198,7 @@ function App() {
 }
 
 /** Sets a fault, or mends all that keep visitors away. */
-function toggled({ faults }: PicturedBucket, target: string, effect: string, does: Does): void {
+function toggled({ faults, target }: PicturedBucket, effect: string, does: Does): void {
   const broken = faults.filter((fault) => fault.startsWith(`${target}=`));
   if (broken.length === 0)
     does("/faults", { fault: `${target}=${effect}` }, `${target} is broken: ${effect}`);

@@ -10,23 +10,14 @@ const shares = ["", "50%", "20%", "5%", "every:3", "over:100/s"];
 const durations = ["", "30s", "2m", "10m", "1h"];
 
 /** Faults of one bucket: those that there are, and one to set. */
-export function BucketPanel({
-  bucket,
-  does,
-  picture,
-}: {
-  bucket: PicturedBucket;
-  picture: Picture;
-  does: Does;
-}) {
+export function BucketPanel({ bucket, does }: { bucket: PicturedBucket; does: Does }) {
   const [effect, setEffect] = useState<string>("503");
   const [share, setShare] = useState("");
   const [duration, setDuration] = useState("");
   const [pattern, setPattern] = useState("");
   const { alias, name, region } = bucket;
-  const isAlone = picture.sites.length === 1;
   const [place, setPlace] = useState("bucket");
-  const target = place === "region" ? region : alias && isAlone ? alias : name;
+  const target = place === "region" ? region : bucket.target;
   const prefix = pattern.trim() === "" ? "" : `:/${pattern.trim().replace(/^\//, "")}`;
   const fault = `${target}${prefix}=${effect}${share && `@${share}`}${duration && `,for:${duration}`}`;
   const what = alias ?? name;
@@ -126,8 +117,6 @@ export function ReplicationPanel({
 }) {
   const { behind, failed, pending } = copying;
   const paused = [...from.faults, ...bucket.faults].find((fault) => /=paused\b/.test(fault));
-  const isAlone = picture.sites.length === 1;
-  const target = bucket.alias && isAlone ? bucket.alias : bucket.name;
   return (
     <div class={`replication ${paused || pending > 0 ? "late" : ""}`}>
       <p>
@@ -145,7 +134,7 @@ export function ReplicationPanel({
           onClick={() =>
             paused
               ? does("/mend", { target: paused }, "replication goes on")
-              : does("/faults", { fault: `${target}=paused` }, "replication is paused")
+              : does("/faults", { fault: `${bucket.target}=paused` }, "replication is paused")
           }
         >
           {paused ? "Go on" : "Pause"}
@@ -247,6 +236,24 @@ export function VisitorsPanel({ does, visitors }: { visitors: number; does: Does
           set={(many) => does("/visitors", { perMinute: Number(many) }, `${many} visits a minute`)}
         />
       )}
+    </div>
+  );
+}
+
+/** What goes out to the site, from the folder and the config as they are now. */
+export function ReleasePanel({ can, does }: { does: Does; can: readonly string[] }) {
+  if (!can.includes("POST /release")) return null;
+  return (
+    <div class="row">
+      <button type="button" onClick={() => does("/release", {}, "the content is released")}>
+        Release
+      </button>
+      <button type="button" onClick={() => does("/rollback", {}, "the release before is live again")}>
+        Roll back
+      </button>
+      <button type="button" onClick={() => does("/deploy", {}, "the config is deployed")}>
+        Deploy the config
+      </button>
     </div>
   );
 }

@@ -1,7 +1,14 @@
 import type { Picture, PicturedBucket, PicturedSite, SeenRequest } from "../rehearsal/session/watching/shown";
 import { shownCount, shownShare, shownTime } from "../report/format";
 import type { Does } from "./panels";
-import { BucketPanel, CachePanel, ReplicationPanel, SwitchPanel, VisitorsPanel } from "./panels";
+import {
+  BucketPanel,
+  CachePanel,
+  ReleasePanel,
+  ReplicationPanel,
+  SwitchPanel,
+  VisitorsPanel,
+} from "./panels";
 import type { Recent } from "./summary";
 
 interface Drawn {
@@ -174,6 +181,7 @@ function EdgeCard({ does, picture, recent, site }: Omit<Drawn, "passing">) {
       </p>
       {site.servesFrom && <SwitchPanel site={site} does={does} />}
       <CachePanel does={does} can={picture.actions} />
+      <ReleasePanel does={does} can={picture.actions} />
     </article>
   );
 }
@@ -210,7 +218,7 @@ function BucketCard({
           : `not asked in ${recent.seconds} s`}
         {asked && asked.failures > 0 && <strong class="bad">, {shownCount(asked.failures)} failed</strong>}
       </p>
-      <BucketPanel bucket={bucket} picture={picture} does={does} />
+      <BucketPanel bucket={bucket} does={does} />
       {from?.replication
         .filter(({ destination }) => destination === bucket.name)
         .map((copying) => (

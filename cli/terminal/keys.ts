@@ -8,12 +8,13 @@ import { askOnTerminal, type Prompt } from "./prompt";
 /** Effects that `f` goes through; every other one is set by `--fault` or the control API. */
 const effects = ["503", "refuse", "blackhole", "hang", "403", "500", "dns", "reset", "404"] as const;
 
-/** `isOneOfMany` adds the key that chooses among several sites. */
-export function keyHelp(isOneOfMany: boolean): string {
+/** `isOneOfMany` adds the key that chooses among several sites, `opens` the one that opens the console. */
+export function keyHelp(isOneOfMany: boolean, opens: boolean): string {
   const lines = [
     "keys: p r  break or mend the primary, the replica     f  choose the fault",
     "      e b  evacuate to the replica, back to the primary; E B even if it is broken",
     "      c    clear the cache    i  invalidate a path    s  show the cache",
+    ...(opens ? ["      o    open the console in a browser"] : []),
     ...(isOneOfMany ? ["      n    the next site, for p r e b i s; every site at first"] : []),
     "      l    a line a request   h  this help            q  quit",
   ];
@@ -26,6 +27,8 @@ export interface KeyOptions {
   readonly ask: Prompt;
   readonly toggleLog: () => boolean;
   readonly quit: () => void;
+  /** Opens the console. @default - that is not offered */
+  readonly openConsole?: () => void;
 }
 
 /** Takes keys from a terminal. Does nothing where standard input is none. */
@@ -77,7 +80,7 @@ export class Keys {
   }
 
   #act(key: string): void {
-    const { controls, print, toggleLog, quit } = this.#options;
+    const { controls, print, toggleLog, quit, openConsole } = this.#options;
     const serveFrom = (side: Side, anyway: boolean) => {
       controls.serveFrom(side, this.#site, anyway);
       print(`${side === "replica" ? "evacuated" : "returned"}: the ${side} is asked first`);
@@ -104,7 +107,8 @@ export class Keys {
       s: () => this.#showCache(),
       n: () => this.#nextSite(),
       l: () => print(toggleLog() ? "a line for each request" : "quiet"),
-      h: () => print(keyHelp(controls.sites.length > 1)),
+      o: () => openConsole?.(),
+      h: () => print(keyHelp(controls.sites.length > 1, openConsole !== undefined)),
       q: quit,
       "^c": quit,
     };

@@ -10,6 +10,8 @@ interface StartOptions extends SessionOptions {
   readonly from?: string;
   /** A line a request from the beginning. */
   readonly log: boolean;
+  /** Whether a key is offered that opens the console. */
+  readonly open: boolean;
   /** Lines for a machine. */
   readonly json: boolean;
 }
@@ -34,6 +36,7 @@ export function addStartVerb(program: Command): void {
     .addOption(viewerOption())
     .option("--lag <duration>", "time that a copy takes from region to region", "1s")
     .option("--no-watch", "do not reload when files change")
+    .option("--no-open", "do not offer to open the console in a browser")
     .option("--log", "a line a request", false)
     .addOption(json("one JSON object a line"))
     .action(async (options: StartOptions) => {
@@ -43,13 +46,14 @@ export function addStartVerb(program: Command): void {
 }
 
 /** Rehearses sites on this machine until it is interrupted. */
-async function start({ from, json, log, ...options }: StartOptions) {
+async function start({ from, json, log, open, ...options }: StartOptions) {
   const [
     { Session },
     { announceControls },
     { TerraformFileSource, ProjectSource },
     { Reporter },
     { keyHelp, listenForKeys },
+    { openPage },
     terminal,
   ] = await Promise.all([
     import("../../rehearsal/session/session"),
@@ -57,6 +61,7 @@ async function start({ from, json, log, ...options }: StartOptions) {
     import("../../rehearsal/session/sites/site-source"),
     import("../output/reporter"),
     import("../terminal/keys"),
+    import("../terminal/open-page"),
     import("../terminal/end-signal"),
   ]);
   // From the beginning: an interrupted synthesis leaves no folder behind.
@@ -76,12 +81,17 @@ async function start({ from, json, log, ...options }: StartOptions) {
       return exitCodes.done;
     }
     announceControls(session.controlUrl);
-    if (process.stdin.isTTY && !json) console.log(keyHelp(session.controls.sites.length > 1));
+    if (process.stdin.isTTY && !json) console.log(keyHelp(session.controls.sites.length > 1, open));
+    const { controlUrl } = session;
     const keys = listenForKeys({
       controls: session.controls,
       print: (line) => console.log(line),
       toggleLog: () => reporter.toggleLog(),
       quit: () => process.emit("SIGINT"),
+      ...(open && {
+        openConsole: () =>
+          openPage(controlUrl, () => console.log(`no browser was found: open ${controlUrl}`)),
+      }),
     });
     await interrupted;
     keys.close();

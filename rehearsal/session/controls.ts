@@ -93,6 +93,7 @@ export class Controls {
   picture(): Omit<Picture, "actions" | "visitors"> {
     const { rehearsal } = this.#sites;
     const { regions } = rehearsal;
+    const alone = this.#sites.all.length === 1;
     return {
       sites: this.#sites.all.map(({ name, loaded, local: { host } }) => ({
         ...picturedSite(name, host, loaded.distributions, rehearsal.servesFrom(loaded), (origin) =>
@@ -103,6 +104,7 @@ export class Controls {
         const alias = sides.find((side) => rehearsal.bucketsOfSide(side).includes(name));
         return {
           ...{ name, region, ...(alias && { alias }) },
+          target: alone && alias && regions.faultTargets.includes(alias) ? alias : name,
           faults: this.#faults.aimedAt([name, region, ...(alias ? [alias] : [])]),
           replication: regions.replicationMetrics(name).map(picturedReplication),
         };

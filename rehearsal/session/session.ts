@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
+import { OutlastError } from "../../errors/outlast-error";
 import { isCalled, siteNamed } from "../../project/sites";
 import { counted } from "../../release";
 import { type Clock, formatReadings } from "../edge";
 import {
   type ControlActions,
+  ControlError,
   type Listening,
   type Scheme,
   serveControls,
@@ -13,6 +15,7 @@ import {
 import type { LoadedSite } from "../terraform";
 import { bound } from "./bound";
 import { Controls } from "./controls";
+import { optionalText, taking } from "./fault-controls";
 import type { SessionOptions } from "./options";
 import type { SessionPorts } from "./ports";
 import { type ReadOptions, readOptions, setFirstFault } from "./read-options";
@@ -151,6 +154,16 @@ export class Session {
   #actions(): ControlActions {
     return this.#watcher.seenAtOnce({
       ...this.controls.actions(),
+      "POST /deploy": taking([], () => this.#changed("site", () => this.#reloadSites())),
+      "POST /release": taking([], () => this.#changed("content", () => this.#releaseContent())),
+      "POST /rollback": taking(["id"], ({ id }) => {
+        const wanted = optionalText(id, "id");
+        return this.#changed("content", async () => {
+          const ids = await this.#sites.rollBack(wanted);
+          if (ids.length === 0) throw new ControlError("nothing of this is released");
+          return `back at release ${ids.join(", ")}`;
+        });
+      }),
       ...this.#visits.actions(),
       ...this.#drills.actions(),
       ...this.#watcher.actions(),
@@ -246,8 +259,12 @@ export class Session {
   #watchContent(): void {
     this.#watchingContent?.close();
     this.#watchingContent = watchPaths(this.#sites.folders, () =>
-      this.#reload("content", async () => `${counted(await this.#sites.load(), "file")} changed`),
+      this.#reload("content", () => this.#releaseContent()),
     );
+  }
+
+  async #releaseContent(): Promise<string> {
+    return `${counted(await this.#sites.load(), "file")} changed`;
   }
 
   async #reloadSites(): Promise<string> {
@@ -255,6 +272,20 @@ export class Session {
     this.#watchContent();
     this.#warnOfNews();
     return `${this.#sites.names.join(", ")} deployed`;
+  }
+
+  /** A change that somebody asked for, after those that are on their way. @throws {ControlError} with what is wrong */
+  async #changed(what: string, load: () => Promise<string>): Promise<{ readonly result: string }> {
+    const changing = this.#reloads.then(load);
+    this.#reloads = changing.then(
+      (result) => this.#ports.tell({ event: "reload", what, result }, `${what} reloaded: ${result}`),
+      () => {},
+    );
+    try {
+      return { result: await changing };
+    } catch (error) {
+      throw error instanceof OutlastError ? new ControlError(error.message) : error;
+    }
   }
 
   /** A mistake in an edited file is shown; what was there before goes on being served. */

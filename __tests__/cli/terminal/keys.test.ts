@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { Keys } from "../../../cli/terminal/keys";
+import { type KeyOptions, Keys } from "../../../cli/terminal/keys";
 import type { CloudFrontFunction, Distribution } from "../../../rehearsal/edge";
 import { Controls } from "../../../rehearsal/session/controls";
 import type { ServedSites } from "../../../rehearsal/session/sites/served-sites";
@@ -14,6 +14,10 @@ afterEach(() => served?.rehearsal.close());
 
 /** Presses keys, and gives what was printed for each. A question stays open until it is answered. */
 async function keyboard(...given: readonly RehearsedSite[]) {
+  return keyboardWith({}, ...given);
+}
+
+async function keyboardWith(offered: Pick<KeyOptions, "openConsole">, ...given: readonly RehearsedSite[]) {
   const running = await serve(given);
   served = running;
   let printed: string[] = [];
@@ -21,6 +25,7 @@ async function keyboard(...given: readonly RehearsedSite[]) {
   let isOver = false;
   let answer: (text: string | undefined) => void = () => {};
   const keys = new Keys({
+    ...offered,
     controls: new Controls(running, {}),
     print: (line) => printed.push(line),
     ask: (_, then) => {
@@ -108,6 +113,19 @@ describe("keys of one site", () => {
       expect(answer(nothing)).toEqual([]);
       expect(press("s")).toEqual(["0 cached objects"]);
     }
+  });
+
+  it("o opens the console where that is offered, and only then is it in the help", async () => {
+    let opened = 0;
+    const openConsole = () => {
+      opened++;
+    };
+    const offered = await keyboardWith({ openConsole }, sites[0] as RehearsedSite);
+    expect(offered.press("h")[0]).toContain("o    open the console");
+    expect([offered.press("o"), opened]).toEqual([[], 1]);
+    const { press } = await keyboard(sites[0] as RehearsedSite);
+    expect(press("h")[0]).not.toContain("console");
+    expect(press("o")).toEqual([]);
   });
 
   it("l turns the log on and off, q and Ctrl-C quit, and others do nothing", async () => {

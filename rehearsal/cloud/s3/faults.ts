@@ -22,6 +22,14 @@ export class CloudFaults {
     this.#aliases.set(bucket, alias);
   }
 
+  /** The buckets that have been used. */
+  get buckets(): readonly { readonly name: string; readonly region: string; readonly alias?: string }[] {
+    return this.objects.known.map(([name, region]) => {
+      const alias = this.#aliases.get(name);
+      return { name, region, ...(alias !== undefined && { alias }) };
+    });
+  }
+
   /** Aliases, and the names and regions of the buckets that have been used. */
   get targets(): readonly string[] {
     return [...new Set([...this.#aliases.values(), ...this.objects.known.flat()])];

@@ -4,9 +4,12 @@ import { OriginRouter } from "../../assembly/origin-router";
 import { type Cloud, type CloudSnapshot, type Recording, startCloud } from "../../cloud";
 import { Edge, type Readings, SystemClock } from "../../edge";
 import { EdgeFunctions } from "../../edge/functions";
-import { serveControls } from "../../server";
+import { type ControlActions, serveControls } from "../../server";
 import { FaultControls } from "../fault-controls";
 import { Visitors } from "../visitors";
+import { consolePage } from "../watching/console-pages";
+import { Watcher } from "../watching/watcher";
+import { cloudPicture } from "./cloud-picture";
 import { StandIns } from "./stand-ins";
 import { type Site, ViewerPorts } from "./viewer-ports";
 
@@ -64,9 +67,17 @@ export class LocalCloud {
       ...(deploymentMs !== undefined && { deploymentMs }),
     });
     const functions = new EdgeFunctions({ store: (arn) => cloud.keyValueStore(arn), apart: true });
+    const clock = new SystemClock();
+    const faults = faultControls(cloud);
+    const watcher = new Watcher({
+      clock,
+      picture: () => cloudPicture(cloud, edge.size, faults, Object.keys(actions)),
+      siteOf: (id) => (id === "" ? undefined : id.toLowerCase()),
+      distribution: (id) => cloud.distributions().find((one) => one.id === id),
+    });
     const edge = new Edge({
       distributions: cloud.distributions(),
-      clock: new SystemClock(),
+      ...{ clock, onTrace: watcher.observe },
       origins: new OriginRouter(
         () => ({ serves: (domainName) => cloud.origin.serves(domainName), origin: cloud.origin }),
         standIns.clients,
@@ -76,23 +87,25 @@ export class LocalCloud {
             `the origin ${id} (${domainName}) is not on this machine; --origin ${id}=<url or folder> stands for it`,
           ),
       ),
-      functions,
+      functions: watcher.functions.between(functions),
       ...(readings && { readings }),
     });
-    const faults = faultControls(cloud);
+    const actions: ControlActions = watcher.seenAtOnce({
+      "GET /state": () => ({ ...faults.state(), viewer: String(visitors) }),
+      "GET /unrehearsed": () => cloud.unrehearsed(),
+      "GET /cache": () => edge.entries(),
+      ...faults.actions(),
+      ...visitors.actions(),
+      ...watcher.actions(),
+    });
     const closeUnserved = async (error: unknown) => {
       await Promise.all([functions.close(), cloud.close()]);
       throw error;
     };
-    const control = await serveControls(
-      {
-        "GET /state": () => ({ ...faults.state(), viewer: String(visitors) }),
-        "GET /unrehearsed": () => cloud.unrehearsed(),
-        ...faults.actions(),
-        ...visitors.actions(),
-      },
-      controlPort,
-    ).catch(closeUnserved);
+    const control = await serveControls(actions, controlPort, {
+      events: (send) => watcher.listen(send),
+      page: consolePage,
+    }).catch(closeUnserved);
     const viewers = await ViewerPorts.open({
       ...{ cloud, edge, visitors, port: edgePort },
       ...(httpPort !== undefined && { httpPort }),

@@ -3,7 +3,14 @@ import { resolve } from "node:path";
 import type { SiteConfig } from "../../../config";
 import type { Side } from "../../../facts/site/switch";
 import { projectRoot } from "../../../project/own-project";
-import { type ReleaseOptions, release, releaseErrors, shortestRetention } from "../../../release";
+import {
+  type ReleaseContext,
+  type ReleaseOptions,
+  release,
+  releaseErrors,
+  rollback,
+  shortestRetention,
+} from "../../../release";
 import { servedAs } from "../../../release/classes/content-type";
 import { invalidationPlanner } from "../../../release/invalidation/plan";
 import { digestsOf } from "../../../release/scan/digest";
@@ -24,6 +31,8 @@ export interface Content {
    * @throws {OutlastError} for a folder that cannot be published
    */
   load(): Promise<number>;
+  /** Returns to a kept release, the one before without an id; undefined where nothing is released. */
+  readonly rollBack?: (id?: string) => Promise<string>;
   /** What visitors would miss of what was loaded last. */
   readonly warnings: readonly string[];
 }
@@ -45,6 +54,17 @@ export function projectContent(
   const options: ReleaseOptions = { waitForReplica: false, yes: true, user: "outlast start", retention };
   const folder = resolve(projectRoot(), config.content.folder);
   let warnings: readonly string[] = [];
+  const store = (role: Side) =>
+    regionsStore(pastFaults(rehearsal, bucketOf(rehearsal, part, role)), config.regions[role]);
+  const context = (): ReleaseContext => ({
+    site: config,
+    stores: { primary: store("primary"), replica: store("replica") },
+    invalidator: { invalidate: async (paths) => invalidate(rehearsal, part, paths) },
+    planInvalidation: invalidationPlanner(config),
+    clock: rehearsal.clock,
+    random: Math.random,
+    progress: { report: () => {} },
+  });
   return {
     folder,
     get warnings() {
@@ -53,22 +73,12 @@ export function projectContent(
     async check() {
       await scanFolder(folder, config);
     },
+    async rollBack(id) {
+      const { release: live, rollbackTo = live } = await rollback(id, context(), options);
+      return rollbackTo;
+    },
     async load() {
-      const store = (role: Side) =>
-        regionsStore(pastFaults(rehearsal, bucketOf(rehearsal, part, role)), config.regions[role]);
-      const { changed, plan } = await release(
-        folder,
-        {
-          site: config,
-          stores: { primary: store("primary"), replica: store("replica") },
-          invalidator: { invalidate: async (paths) => invalidate(rehearsal, part, paths) },
-          planInvalidation: invalidationPlanner(config),
-          clock: rehearsal.clock,
-          random: Math.random,
-          progress: { report: () => {} },
-        },
-        options,
-      );
+      const { changed, plan } = await release(folder, context(), options);
       const blocked = plan.warnings.filter(({ code }) => /^RELEASE_CSP_(BLOCKS|SCRIPTS)$/.test(code));
       warnings = blocked.map(({ mend, value }) => `${config.name}: ${value}. ${mend}`);
       return changed ? plan.changes.length + plan.removal.leaving.length : 0;

@@ -92,6 +92,16 @@ export class ServedSites {
   }
 
   /**
+   * Returns each site to a kept release, or to the one before; resolves with the ids.
+   * @throws {OutlastError} for one that is not kept
+   */
+  async rollBack(id?: string): Promise<readonly string[]> {
+    const ids: string[] = [];
+    for (const { rollBack } of this.#content) if (rollBack) ids.push(await rollBack(id));
+    return ids;
+  }
+
+  /**
    * Deploys changed sites, and releases their content as they now say. What is in the cache stays.
    * @throws {OutlastError}, and what was there goes on being served then
    */

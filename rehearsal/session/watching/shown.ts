@@ -100,8 +100,10 @@ export interface PicturedSite {
 export interface PicturedBucket {
   readonly name: string;
   readonly region: string;
-  /** "primary", "replica". */
-  readonly alias?: string;
+  /** Which side it is of a site, if of one. */
+  readonly alias?: "primary" | "replica";
+  /** What a fault there is aimed at: what breaks this bucket alone, in the shortest words. */
+  readonly target: string;
   /** What is broken there, as `POST /mend` takes it. */
   readonly faults: readonly string[];
   readonly replication: readonly {

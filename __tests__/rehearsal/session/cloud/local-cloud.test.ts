@@ -64,6 +64,17 @@ describe("the control API of the local cloud", () => {
   });
 });
 
+test("the console of the local cloud has its buckets and what is broken there, and no button for what it cannot do", async () => {
+  local.cloud.faults.setAlias("primary", "shop-primary");
+  await control("/faults", { fault: "primary=503" });
+  const { said } = await control("/picture");
+  expect(said).toMatchObject({ sites: [], faults: [{ fault: "primary=503" }], targets: ["primary"] });
+  expect((said as { actions: string[] }).actions).toContain("POST /faults");
+  expect((said as { actions: string[] }).actions).not.toContain("POST /clear");
+  const page = await fetch(local.controlUrl);
+  expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+});
+
 test("a port that somebody else has leaves nothing open", async () => {
   const close = vi.fn();
   for (const port of [

@@ -4,7 +4,7 @@ import { Session } from "../../../../rehearsal/session/session";
 import { Seconds } from "../../../../rehearsal/session/watching/seconds";
 import type { Picture, SeenRequest, SeenTrace } from "../../../../rehearsal/session/watching/shown";
 import { Watcher } from "../../../../rehearsal/session/watching/watcher";
-import { rehearsedSites } from "../support/served";
+import { rehearsedSites, siteOfPlan } from "../support/served";
 
 const quiet = { tell: () => {}, warn: () => {}, answered: () => {} };
 const options = {
@@ -85,6 +85,13 @@ describe("what a session sees of its requests", () => {
     expect(await ask("/lag", { lag: "5s" })).toEqual({ lag: 5_000 });
   });
 
+  it("releases, returns to the release before, and deploys when it is told to", async () => {
+    expect(await ask("/release", {})).toEqual({ result: "0 files changed" });
+    expect(await ask("/deploy", {})).toEqual({ result: "docs deployed" });
+    expect(await ask("/rollback", { id: "nothing" })).toEqual({ error: expect.stringContaining("nothing") });
+    expect(await ask("/rollback", { to: "x" })).toEqual({ error: expect.stringContaining("takes id") });
+  });
+
   it("keeps by what decides, in the cache's own list", async () => {
     await visit("/");
     const [entry] = await ask<object[]>("/cache");
@@ -93,6 +100,22 @@ describe("what a session sees of its requests", () => {
       keptBy: expect.any(String),
       cacheControl: expect.any(String),
     });
+  });
+});
+
+describe("a site of somebody else's Terraform", () => {
+  it("is drawn with targets that faults take, whatever its origins are called", async () => {
+    const site = await siteOfPlan("origin-group");
+    const source = { read: async () => [site], watched: [], close: () => {} };
+    const session = await Session.open(source, options, quiet);
+    try {
+      const drawn: Picture = (await (await fetch(`${session.controlUrl}/picture`)).json()) as Picture;
+      expect(drawn.buckets.length).toBeGreaterThan(0);
+      for (const { target } of drawn.buckets) session.controls.setFault(`${target}=503`);
+      expect(session.controls.faults()).toHaveLength(drawn.buckets.length);
+    } finally {
+      await session.close();
+    }
   });
 });
 
