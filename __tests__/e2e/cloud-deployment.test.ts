@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   CloudFrontClient,
@@ -9,6 +11,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } fr
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
 import { Edge, HeaderMap, SystemClock } from "../../rehearsal/edge";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
+import { LocalHosts, serveViewers } from "../../rehearsal/server";
 import { type Moto, startMoto, Terraform } from "../../toolchain";
 import { startNameServer } from "../support/name-server";
 import type { ProviderHost } from "../support/provider-host/provider-host";
@@ -347,6 +350,37 @@ describe("the example site in the local cloud, once it is deployed", () => {
       originRequestPolicy: { queryStrings: { behavior: "all" }, headers: { items: ["X-Trace"] } },
     });
     expect((await visit("/page.html")).status).toBe(200);
+  });
+
+  test("is evacuated and brought back as the runbook of an outage prints it, from a folder that knows nothing of it", async () => {
+    const runbook = readFileSync("docs/runbooks/incident.md", "utf8");
+    const commands = [...runbook.matchAll(/^npx outlast (.*)$/gm)].map(([, words = ""]) => words);
+    const [look, evacuate, back, again] = commands.filter((words) => !words.includes("--watch"));
+    expect(again).toBe(look);
+    const hosts = new LocalHosts([{ name: "site", host: "www.example.com", hosts: ["www.example.com"] }]);
+    const served = await serveViewers({ edge, hosts, port: 0 });
+    const elsewhere = new Shell(mkdtempSync(join(tmpdir(), "outlast-on-call-")), shell.env);
+    const run = (words = "") => {
+      const yes = words === look ? "" : "--yes";
+      const address = `http://127.0.0.1:${served.port}`;
+      return elsewhere.line(`node "${join(root, "bin/outlast.mjs")}" ${words} --url ${address} ${yes}`).ended;
+    };
+    cloud.faults.set({ target: "eu-central-1", effect: { kind: "status", status: 503 } });
+    const outage = await run(look);
+    expect(outage).toMatchObject({
+      exitCode: 1,
+      said: expect.stringMatching(/WRONG {2}origin-primary +answers 503$/m),
+    });
+    expect(outage.said).toMatch(/^Next: npx outlast evacuate --reason "..." --site outlast-example$/m);
+    const said = "outlast-example: the replica is asked first, at every edge within seconds";
+    expect(await run(evacuate)).toMatchObject({ exitCode: 0, said: expect.stringContaining(said) });
+    expect(runbook).toContain(said);
+    expect((await visit("/nothing.html")).origins[0]?.[0]).toBe("replica");
+    expect(await run(back)).toMatchObject({ exitCode: 1, said: expect.stringContaining("SWITCH_NOT_READY") });
+    cloud.faults.clearAll();
+    expect(await run(back)).toMatchObject({ exitCode: 0 });
+    expect((await visit("/nothing.html")).origins[0]?.[0]).toBe("primary");
+    await served.close();
   });
 
   test("is not touched by destroy while its buckets hold something, which says what goes and what stays", async () => {

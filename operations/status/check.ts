@@ -1,3 +1,5 @@
+import { OutlastError } from "../../errors/outlast-error";
+
 /** One thing that `status` looked at. */
 export interface StatusCheck {
   /** Stable, such as `origin-primary`. */
@@ -21,6 +23,8 @@ export async function check(
 
 /** What a failed look says. `fetch` says no more than that it failed; why is in the cause. */
 export function unknownBecause(error: unknown): string {
+  // Rule and mend of an error are lines of their own, and no part of one that says what is true.
+  if (error instanceof OutlastError) return `unknown: ${error.value.replaceAll("\n", "; ")}`;
   const { name: kind, message, cause } = error as Error;
   if (!(cause instanceof Error)) return `unknown: ${kind}: ${message}`;
   const { code } = cause as NodeJS.ErrnoException;

@@ -2,6 +2,7 @@ import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { describe, expect, test } from "vitest";
 import { check } from "../../../operations/status/check";
 import { replicationCheck } from "../../../operations/status/cloudwatch";
+import { StoreError } from "../../../release";
 
 const route = { source: "docs-primary", destination: "docs-replica", region: "eu-west-1" };
 
@@ -57,6 +58,15 @@ describe("a check that cannot be made", () => {
       name: "origin-primary",
       ok: false,
       detail: "unknown: TypeError: fetch failed (getaddrinfo ENOTFOUND www.example.com)",
+    });
+  });
+
+  test("says of a store's refusal what it is about, in the one line that a check has", async () => {
+    const refused = new StoreError("throttled", "get .outlast/current in docs-primary: SlowDown");
+    expect(await check("release-complete", () => Promise.reject(refused))).toEqual({
+      name: "release-complete",
+      ok: false,
+      detail: "unknown: get .outlast/current in docs-primary: SlowDown",
     });
   });
 });
