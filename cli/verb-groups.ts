@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addApplyVerb } from "./verbs/apply";
+import { addAuditVerb } from "./verbs/audit";
 import { addBootstrapVerb } from "./verbs/bootstrap";
 import { addCloudVerb } from "./verbs/cloud";
 import { addCommentVerb } from "./verbs/comment";
@@ -52,6 +53,7 @@ export const verbGroups: Readonly<Record<string, readonly ShownVerb[]>> = {
     { add: addCostVerb, example: "cost --page-views 250000" },
     { add: addSlaVerb, example: "sla --objective 99.9 --revenue-per-hour 250" },
     { add: addSynthVerb, example: "synth --json" },
+    { add: addAuditVerb, example: "audit infra --fail-on medium" },
     { add: addExplainVerb, example: "explain --markdown" },
     { add: addRunVerb, example: "run main.ts" },
     { add: addCspVerb, example: "csp dist --browser" },

@@ -1,4 +1,5 @@
 import { reviewRules } from "../audit/review/errors";
+import { auditErrors } from "../audit/run/errors";
 import { cliRules } from "../cli/errors";
 import { checkRules } from "../config/checks";
 import { renamedRules } from "../config/renamed-keys";
@@ -56,7 +57,7 @@ const sections: readonly Section[] = [
   {
     title: "Delivery",
     about: "Found by the verbs that plan, review and apply.",
-    tables: [reviewRules, deliveryRules],
+    tables: [reviewRules, auditErrors, deliveryRules],
   },
   {
     title: "Start",

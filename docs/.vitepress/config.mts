@@ -76,6 +76,7 @@ export default defineConfig({
           page("The local cloud", "/cloud"),
           page("Regions", "/regions"),
           page("Reading Terraform", "/reading-terraform"),
+          page("Audit of any Terraform", "/audit/index"),
           page("HCL to sign, and explain", "/hcl"),
           page("Speed", "/speed"),
           page("The house", "/architecture"),

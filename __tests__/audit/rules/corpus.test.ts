@@ -1,0 +1,54 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { auditRules } from "../../../audit/rules";
+import { auditSite } from "../../../audit/run/audit";
+import { readAuditedSite } from "../../../audit/run/read";
+import { moreOf, others } from "../../fixtures/audit/others";
+
+const base = "__tests__/fixtures/audit/base";
+const made: string[] = [];
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** The sound site with one text in place of another. */
+async function audited(changes: readonly (readonly [from: string, to: string])[]) {
+  const folder = mkdtempSync(join(tmpdir(), "outlast-audit-"));
+  made.push(folder);
+  cpSync(base, folder, { recursive: true });
+  for (const [from, to] of changes) {
+    const name = readdirSync(base).find((file) => readFileSync(join(folder, file), "utf8").includes(from));
+    if (name === undefined) throw new Error(`no file has ${from}`);
+    const text = readFileSync(join(folder, name), "utf8");
+    writeFileSync(join(folder, name), from === "" ? `${text}\n${to}` : text.replace(from, () => to));
+  }
+  return auditSite(await readAuditedSite(folder));
+}
+
+const rulesOf = ({ findings }: Awaited<ReturnType<typeof audited>>) => [
+  ...new Set(findings.map(({ rule }) => rule)),
+];
+
+test("the site that is sound has no finding, and nothing in it is unknown but what AWS makes up", async () => {
+  const result = await audited([]);
+  expect(result.findings).toEqual([]);
+  expect(result.unknown).toEqual([]);
+});
+
+describe("the same site, broken in one way", () => {
+  test.each(auditRules.map(({ fails, id, mend }) => [id, fails, mend] as const))(
+    "%s",
+    async (id, fails, mend) => {
+      const result = await audited([[mend, fails], ...(moreOf[id] ?? [])]);
+      expect(rulesOf(result)).toEqual([id]);
+      expect(result.findings[0]?.place?.line).toBeGreaterThan(0);
+    },
+  );
+
+  test.each(others)("$rule: $name", async ({ rule, changes }) => {
+    expect(rulesOf(await audited(changes))).toEqual([rule]);
+  });
+});

@@ -1,0 +1,164 @@
+import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
+import { ExpressionError } from "../../terraform/expression/syntax";
+import type { Resources } from "../../terraform/resources";
+import type { Json } from "../../terraform/value";
+import { type PolicyStatement, policyStatements } from "../review/policy-document";
+import { Judged, NotKnown } from "./judged";
+
+export interface Behaviour {
+  /** "*" is the default one. */
+  readonly pattern: string;
+  readonly part: Judged;
+  /** The origins that it asks, in their order. */
+  readonly origins: readonly Judged[];
+  /** Where it leads to one. */
+  readonly group?: Judged;
+}
+
+/** All that was read, as rules ask about it. */
+export class AuditedSite {
+  readonly #resources: Resources;
+  readonly #parts = new Map<string, readonly Judged[]>();
+  #byDomain: ReadonlyMap<string, Judged> | undefined;
+
+  constructor(
+    resources: Resources,
+    /** Of the state, where a configuration says it. */
+    readonly backend: { readonly type: string; readonly settings: Json; readonly file?: string } | undefined,
+  ) {
+    this.#resources = resources;
+  }
+
+  get types(): Iterable<string> {
+    return this.#resources.types;
+  }
+
+  all(type: string): readonly Judged[] {
+    const known =
+      this.#parts.get(type) ?? this.#resources.ofTypeWhereKnown(type).map((one) => Judged.of(one));
+    this.#parts.set(type, known);
+    return known;
+  }
+
+  /** Whether some resources of a type are there whose number nobody knows. */
+  isHalfKnown(type: string): boolean {
+    try {
+      this.#resources.ofType(type);
+      return false;
+    } catch (error) {
+      if (error instanceof ExpressionError) return true;
+      throw error;
+    }
+  }
+
+  behaviours(distribution: Judged): readonly Behaviour[] {
+    const origins = new Map(distribution.blocks("origin").map((one) => [one.text("origin_id"), one]));
+    const groups = new Map(distribution.blocks("origin_group").map((one) => [one.text("origin_id"), one]));
+    const parts = [
+      ...distribution.blocks("ordered_cache_behavior"),
+      ...distribution.blocks("default_cache_behavior"),
+    ];
+    return parts.map((part) => {
+      const target = part.text("target_origin_id");
+      const group = groups.get(target);
+      const ids = group ? group.blocks("member").map((one) => one.text("origin_id")) : [target];
+      const found = ids.flatMap((id) => origins.get(id) ?? []);
+      return { pattern: part.text("path_pattern") ?? "*", part, origins: found, ...(group && { group }) };
+    });
+  }
+
+  /** The bucket of the same configuration that an origin is, by its REST or its website's name. */
+  bucketOf(origin: Judged): Judged | undefined {
+    this.#byDomain ??= new Map(
+      this.all("aws_s3_bucket").flatMap((bucket) => {
+        const website = this.besides(bucket, "aws_s3_bucket_website_configuration");
+        const names = [
+          ...["bucket_regional_domain_name", "bucket_domain_name", "website_endpoint"].map((name) =>
+            bucket.knownText(name),
+          ),
+          website?.knownText("website_endpoint"),
+        ];
+        return names.flatMap((name) => (name === undefined ? [] : [[name, bucket] as const]));
+      }),
+    );
+    const name = origin.text("domain_name");
+    return name === undefined ? undefined : this.#byDomain.get(name);
+  }
+
+  /** Buckets that distributions read. */
+  originBuckets(): readonly Judged[] {
+    const distributions = this.all("aws_cloudfront_distribution");
+    const found = distributions.flatMap((one) =>
+      one.blocks("origin").flatMap((origin) => this.bucketOf(origin) ?? []),
+    );
+    return [...new Set(found)];
+  }
+
+  isOriginBucket(part: Judged): boolean {
+    const bucket = this.bucketNamed(part);
+    return bucket !== undefined && this.originBuckets().includes(bucket);
+  }
+
+  /** The bucket that a resource beside it names. */
+  bucketNamed(part: Judged): Judged | undefined {
+    if (part.type === "aws_s3_bucket") return part;
+    const name = part.text("bucket");
+    return this.all("aws_s3_bucket").find((one) => idsOf(one).includes(name));
+  }
+
+  /** The resource of a type that says more of a bucket; where one is of a bucket that is not known, neither is this. */
+  besides(bucket: Judged, type: string): Judged | undefined {
+    const ids = idsOf(bucket);
+    const all = this.all(type);
+    const found = all.find((one) => ids.includes(one.knownText("bucket")));
+    if (found === undefined) for (const one of all) one.text("bucket");
+    return found;
+  }
+
+  /** Undefined where the bucket has no policy here. */
+  policyOf(
+    bucket: Judged,
+  ): { readonly part: Judged; readonly statements: readonly PolicyStatement[] } | undefined {
+    const beside = this.besides(bucket, "aws_s3_bucket_policy");
+    const part = beside ?? bucket;
+    const text = part.text("policy");
+    return text === undefined ? undefined : { part, statements: policyStatements(text) };
+  }
+
+  isVersioned(bucket: Judged): boolean {
+    const beside = this.besides(bucket, "aws_s3_bucket_versioning");
+    if (beside) return beside.text("versioning_configuration.status") === "Enabled";
+    return bucket.is("versioning.enabled");
+  }
+
+  /** The rules by which a bucket is copied. */
+  replicationOf(bucket: Judged): readonly Judged[] {
+    const beside = this.besides(bucket, "aws_s3_bucket_replication_configuration");
+    if (beside) return beside.blocks("rule");
+    return bucket.block("replication_configuration")?.blocks("rules") ?? [];
+  }
+
+  /** The key's algorithm, and the key, that a bucket encrypts with. */
+  encryptionOf(bucket: Judged): Judged | undefined {
+    const beside = this.besides(bucket, "aws_s3_bucket_server_side_encryption_configuration");
+    const holder = beside ?? bucket.block("server_side_encryption_configuration");
+    return holder?.block("rule")?.block("apply_server_side_encryption_by_default");
+  }
+
+  /** The resource that an id names; one that AWS manages has no resource, and its name. */
+  policyNamed(type: string, id: string | undefined): Judged | undefined {
+    return id === undefined ? undefined : this.all(type).find((one) => one.knownText("id") === id);
+  }
+}
+
+function idsOf(bucket: Judged): readonly (string | undefined)[] {
+  const ids = [bucket.knownText("id"), bucket.knownText("bucket")].filter((id) => id !== undefined);
+  if (ids.length === 0)
+    throw new NotKnown(bucket.address, "bucket", "its name is known only after the apply");
+  return ids;
+}
+
+/** How AWS calls the policy of one of its own ids: `AllViewer`. */
+export function managedName(kind: keyof typeof managedPolicyIds, id: string | undefined): string | undefined {
+  return Object.entries(managedPolicyIds[kind]).find(([, one]) => one === id)?.[0];
+}

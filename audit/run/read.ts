@@ -1,0 +1,84 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { ExpressionError } from "../../terraform/expression/syntax";
+import { readRegular } from "../../terraform/files";
+import { type HclFolder, readHclFolder } from "../../terraform/hcl/folder";
+import { readVariables, type VariableOptions } from "../../terraform/hcl/variables";
+import { JsonConfiguration } from "../../terraform/json/json-configuration";
+import { PlanResources } from "../../terraform/plan/plan-resources";
+import { Findings } from "../../terraform/problems";
+import type { Resources } from "../../terraform/resources";
+import { asJson, isList, isMap, type Json, parseJson, type Value } from "../../terraform/value";
+import { AuditedSite } from "../rules/site";
+import { auditError } from "./errors";
+
+/** What was read of whatever was given, and what of it could not be looked into. */
+export interface ReadSite {
+  readonly site: AuditedSite;
+  readonly resources: Resources;
+  readonly kind: "folder" | "configuration" | "plan" | "state";
+  /** Of a folder: for the lines of its resources. */
+  readonly hcl?: HclFolder;
+  readonly notRead: readonly { readonly address: string; readonly why: string }[];
+}
+
+/**
+ * Reads a folder of HCL, a `cdk.tf.json`, a plan or a state.
+ * @throws {OutlastError} AUDIT_UNREADABLE
+ */
+export async function readAuditedSite(path: string, options: VariableOptions = {}): Promise<ReadSite> {
+  const where = resolve(path);
+  if (!existsSync(where)) throw auditError("AUDIT_UNREADABLE", `${path}: there is no such file or folder`);
+  try {
+    // A file of a folder is not all of it.
+    if (where.endsWith(".tf")) return await readFolder(dirname(where), options);
+    return statSync(where).isDirectory() ? await readFolder(where, options) : readFile(where);
+  } catch (error) {
+    if (error instanceof ExpressionError) throw auditError("AUDIT_UNREADABLE", `${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+async function readFolder(folder: string, options: VariableOptions): Promise<ReadSite> {
+  const hcl = await readHclFolder(folder);
+  if (hcl.files.length === 0) throw new ExpressionError("it has no .tf and no .tf.json file");
+  const variables = await readVariables(hcl, options);
+  const around = { folder: hcl.folder, variables, deployment: "", modules: hcl.modules };
+  const resources = new JsonConfiguration(hcl.json, around, new Findings());
+  const backend = backendOf(hcl.json);
+  return {
+    site: new AuditedSite(resources, backend),
+    resources,
+    kind: "folder",
+    hcl,
+    notRead: resources.notRead,
+  };
+}
+
+function readFile(path: string): ReadSite {
+  const json = parseJson(readRegular(path, { name: "it" }).toString("utf8"));
+  if (!isMap(json)) throw new ExpressionError("it is no object of JSON, or is nested too deeply");
+  const folder = dirname(path);
+  if ("planned_values" in json || "values" in json) {
+    const resources = new PlanResources(json, folder, new Findings());
+    const kind = "planned_values" in json ? "plan" : "state";
+    return { site: new AuditedSite(resources, undefined), resources, kind, notRead: [] };
+  }
+  if (!("resource" in json))
+    throw new ExpressionError("it is neither a configuration nor a plan nor a state");
+  const around = { folder, variables: {}, deployment: "", modules: {} };
+  const resources = new JsonConfiguration(json, around, new Findings());
+  const site = new AuditedSite(resources, backendOf(json));
+  return { site, resources, kind: "configuration", notRead: resources.notRead };
+}
+
+function backendOf(json: Json): AuditedSite["backend"] {
+  const blocks = isList(json.terraform) ? json.terraform : [json.terraform ?? {}];
+  for (const block of blocks.map(asJson)) {
+    const [found] = Object.entries(asJson(first(block.backend)));
+    if (found) return { type: found[0], settings: asJson(first(found[1])) };
+  }
+  return undefined;
+}
+
+const first = (value: Value | undefined): Value | undefined => (isList(value) ? value[0] : value);

@@ -1,0 +1,76 @@
+import { writeFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import type { Command } from "commander";
+import type { Severity } from "../../audit/review";
+import { exitCodes } from "../../errors/exit-codes";
+import { collect, failOn, json } from "../options/arguments";
+import { ending } from "../output/ending";
+
+interface AuditVerbOptions {
+  readonly var: readonly string[];
+  readonly varFile: readonly string[];
+  /** The severity from which on the audit fails. */
+  readonly failOn: Severity | "none";
+  readonly suppressions?: string;
+  readonly baseline?: string;
+  /** Where the findings of now become a baseline. */
+  readonly writeBaseline?: string;
+  readonly sarif?: string;
+  readonly junit?: string;
+  readonly markdown?: string;
+  readonly json: boolean;
+}
+
+/** Adds `audit`: what is wrong with anybody's Terraform of a static site; it fails when that is bad enough. */
+export function addAuditVerb(program: Command): void {
+  program
+    .command("audit [path]")
+    .description(
+      "what would take a static site down or leak it: in a folder of HCL, a cdk.tf.json, a plan or a state",
+    )
+    .option("--var <name=value>", "a variable's value, as for terraform", collect, [])
+    .option("--var-file <file>", "a file of variables' values, as for terraform", collect, [])
+    .addOption(failOn("fail when a finding is this bad, or worse", "high"))
+    .option("--suppressions <file>", "findings to be let be, with reasons, in JSON")
+    .option("--baseline <file>", "tell only what this file does not have")
+    .option("--write-baseline <file>", "write the findings of now for --baseline, and pass")
+    .option("--sarif <file>", "write SARIF 2.1.0 to a file as well")
+    .option("--junit <file>", "write JUnit's XML to a file as well")
+    .option("--markdown <file>", "write Markdown to a file as well")
+    .addOption(json("print for a machine"))
+    .action((path: string | undefined, options: AuditVerbOptions) =>
+      ending(async () => {
+        const [{ auditSite }, { readAuditedSite }, kept, formats, text, { reaches }] = await Promise.all([
+          import("../../audit/run/audit"),
+          import("../../audit/run/read"),
+          import("../../audit/run/suppressions"),
+          import("../../audit/report/formats"),
+          import("../../audit/report/text"),
+          import("../../audit/review"),
+        ]);
+        const { baseline, failOn: threshold, junit, markdown, sarif, suppressions, writeBaseline } = options;
+        const root = path ?? ".";
+        const read = await readAuditedSite(root, { vars: options.var, varFiles: options.varFile });
+        const found = auditSite(read);
+        if (writeBaseline !== undefined) writeFileSync(writeBaseline, kept.baselineOf(found));
+        const result = kept.withoutKnown(
+          found,
+          [
+            ...kept.suppressionsInComments(read.hcl, found.findings),
+            ...(suppressions === undefined ? [] : kept.suppressionsIn(suppressions)),
+          ],
+          baseline === undefined ? new Set() : kept.baselineIn(baseline),
+          new Date().toISOString().slice(0, 10),
+        );
+        const folder = relative(process.cwd(), root.endsWith(".tf") ? dirname(resolve(root)) : resolve(root));
+        if (sarif !== undefined) writeFileSync(sarif, formats.auditSarif(result, folder));
+        if (junit !== undefined) writeFileSync(junit, formats.auditJunit(result));
+        if (markdown !== undefined) writeFileSync(markdown, text.auditMarkdown(result));
+        process.stdout.write(options.json ? formats.auditJson(result) : text.auditText(result));
+        if (threshold === "none" || writeBaseline !== undefined) return exitCodes.done;
+        return result.findings.some(({ severity }) => reaches(severity, threshold))
+          ? exitCodes.checkFailed
+          : exitCodes.done;
+      }, options.json),
+    );
+}

@@ -1,0 +1,116 @@
+import { severities } from "../audit/review/finding";
+import { auditRules } from "../audit/rules";
+import type { AuditRule, Scanner } from "../audit/rules/rule";
+
+const scanners: Readonly<Record<Scanner, string>> = {
+  checkov: "checkov",
+  trivy: "trivy",
+  securityHub: "Security Hub",
+  prowler: "prowler",
+  guard: "CloudFormation Guard",
+  cdkNag: "cdk-nag",
+};
+
+/** What of theirs is not here, and why. */
+const left = [
+  [
+    "a firewall (CKV_AWS_68, AWS-0011, CloudFront.6, AwsSolutions-CFR2)",
+    "a static site needs none to stay up; whether it is worth its price is for its owner",
+  ],
+  ["countries (CKV_AWS_374, AwsSolutions-CFR1)", "whom a site is for is no fault"],
+  [
+    "access logs (CKV_AWS_86, CKV_AWS_18, AWS-0010, AWS-0089, CloudFront.5, S3.9, AwsSolutions-CFR3, AwsSolutions-S1)",
+    "visitors lose nothing without them, and they hold personal data",
+  ],
+  [
+    "encryption with a key of one's own (CKV_AWS_145, AWS-0132, S3.17)",
+    "what everybody may read is no secret, and such a key is one more thing that fails: `kms-without-cloudfront`",
+  ],
+  [
+    "MFA delete, object lock, event notifications (S3.20, S3.15, S3.11, CKV2_AWS_62)",
+    "releases have to replace and delete objects",
+  ],
+  [
+    "origin access to buckets of others, existing buckets (CloudFront.12)",
+    "a configuration does not say which buckets are there",
+  ],
+] as const;
+
+/** docs/audit/index.md */
+export function auditPage(): string {
+  const bySeverity = severities.flatMap((one) => auditRules.filter(({ severity }) => severity === one));
+  return `# Audit
+
+\`npx outlast audit [path]\` judges what *is* in Terraform: a folder of HCL, a \`cdk.tf.json\`, or what \`terraform show -json\`
+prints of a plan or a state. It needs Node alone: neither \`init\` nor credentials. Modules by a path within the repository are
+read, and those that \`terraform init\` has left; \`terraform.tfvars\`, \`*.auto.tfvars\`, \`--var-file\` and \`--var\` give variables
+their values. What only a plan or a state would tell is *unknown until planned*, a verdict of its own, and what was not
+looked at is listed: silence means that a rule has looked.
+
+It ends with 1 where a finding is as bad as \`--fail-on\` (high by default), or worse. \`--json\`, \`--sarif\`, \`--junit\` and
+\`--markdown\` are for machines and pull requests; GitHub shows SARIF at the line:
+
+\`\`\`yaml
+- run: npx outlast audit infra --sarif audit.sarif --fail-on none
+- uses: github/codeql-action/upload-sarif@v3
+  with:
+    sarif_file: audit.sarif
+\`\`\`
+
+A finding is let be by a comment in its block, or right above it, with a reason, and with a last day if you like:
+
+\`\`\`hcl
+# outlast:ignore failover-code-403 until 2027-03-31: the replica has the same policy, from the same module
+\`\`\`
+
+or by a file for \`--suppressions\`: \`[{"rule": "...", "address": "...", "reason": "...", "until": "..."}]\`, of which the
+address and the day may be left out. \`--write-baseline\` keeps what is found now, and \`--baseline\` tells only what came since.
+
+## Rules
+
+| rule | severity | what | others that ask for it |
+|---|---|---|---|
+${bySeverity.map(row).join("\n")}
+
+Most of these nobody else has: the others pass an origin group that no behaviour leads to.
+
+## By their ids
+
+| theirs | here |
+|---|---|
+${theirs().join("\n")}
+
+What of theirs is not here:
+
+${left.map(([what, why]) => `- ${what}: ${why}.`).join("\n")}
+
+${bySeverity.map(section).join("\n\n")}
+`;
+}
+
+function row({ answersTo = {}, id, severity, title }: AuditRule): string {
+  const ids = Object.values(answersTo).flat();
+  return `| [${id}](#${id}) | ${severity} | ${title} | ${ids.join(", ")} |`;
+}
+
+function theirs(): string[] {
+  const found = new Map<string, string[]>();
+  for (const { answersTo = {}, id } of auditRules)
+    for (const [scanner, ids] of Object.entries(answersTo) as [Scanner, readonly string[]][])
+      for (const one of ids) {
+        const name = `${scanners[scanner]} ${one}`;
+        found.set(name, [...(found.get(name) ?? []), `[${id}](#${id})`]);
+      }
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, rules]) => `| ${name} | ${rules.join(", ")} |`);
+}
+
+function section({ fails, id, mend, severity, source, title, visitors }: AuditRule): string {
+  const code = (text: string) => `\`\`\`hcl\n${text.trimEnd()}\n\`\`\``;
+  const pair = [
+    ...(fails.trim() === "" ? [] : ["Fails:", code(fails)]),
+    ...(mend.trim() === "" ? [] : [fails.trim() === "" ? "Has to be there:" : "Passes:", code(mend)]),
+  ];
+  return [`## ${id}`, `${title} (${severity}). ${visitors} [Source](${source}).`, ...pair].join("\n\n");
+}
