@@ -4,7 +4,7 @@ import { cacheSchema } from "./schema/cache";
 import { distributionSchema, domainSchema } from "./schema/distribution";
 import { headersSchema } from "./schema/headers";
 import { monthSchema } from "./schema/month";
-import { monitoringSchema, siteObjectivesSchema } from "./schema/operation";
+import { monitoringSchema, siteObjectivesSchema, visitorsSchema } from "./schema/operation";
 import { failoverSchema, originPathSchema, originSchema } from "./schema/origins";
 import { contentSchema, errorPagesSchema, redirectSchema, urlsSchema } from "./schema/pages";
 
@@ -74,6 +74,7 @@ export const siteSchema = z.strictObject({
     })
     .prefault({}),
   monitoring: monitoringSchema.prefault({}),
+  visitors: visitorsSchema.prefault({}),
   objectives: siteObjectivesSchema.prefault({}),
   month: monthSchema.prefault({}),
   /** US dollars that an expected month may cost: `outlast review` fails a plan that passes it. */

@@ -14,6 +14,7 @@ export default defineScenario({
     { at: "7m", do: "rollback", takes: "30s" },
     { at: "16m", do: "rollback", takes: "30s" },
   ],
+  objectives: { recovery: "3m" },
   beyond:
     "A release that is wrong is wrong everywhere: looking at it before it goes out would, or a replica that follows on purpose later.",
 });

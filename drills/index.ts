@@ -38,6 +38,7 @@ import primarySlow from "./primary-slow";
 import primarySlowDown from "./primary-slow-down";
 import primaryTlsBroken from "./primary-tls-broken";
 import replicaBehind from "./replica-behind";
+import replicaRefuses from "./replica-refuses";
 import replicationPaused from "./replication-paused";
 import s3UsEast12017 from "./s3-us-east-1-2017";
 import usEast1ControlPlanes2025 from "./us-east-1-control-planes-2025";
@@ -85,6 +86,7 @@ export const shippedScenarios: Readonly<Record<string, ScenarioInput>> = {
   "primary-slow-down": primarySlowDown,
   "primary-tls-broken": primaryTlsBroken,
   "replica-behind": replicaBehind,
+  "replica-refuses": replicaRefuses,
   "replication-paused": replicationPaused,
   "s3-us-east-1-2017": s3UsEast12017,
   "us-east-1-control-planes-2025": usEast1ControlPlanes2025,

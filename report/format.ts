@@ -31,11 +31,17 @@ export function shownBytes(value: number): string {
   return `${trimmed(value / size)} ${unit}`;
 }
 
-/** How long it took until all was as it had been: from the mend on, or from the fault on where nothing was mended. */
+/**
+ * How long it took until all was as it had been, as the objective has it; without one, from the mend on, or from the fault on
+ * where nothing was mended.
+ */
 export function recoveryOf({
   measures,
+  objectives,
   timeline,
-}: Pick<ScenarioResult, "measures" | "timeline">): number | null {
+}: Pick<ScenarioResult, "measures" | "objectives" | "timeline">): number | null {
+  const judged = objectives.find(({ objective }) => objective === "recovery");
+  if (judged !== undefined) return judged.value;
   const mended = timeline.some(
     ({ kind, until }) => kind === "fault" && until !== undefined && until !== null,
   );

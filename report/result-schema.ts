@@ -25,6 +25,7 @@ const measures = z.object({
   availability: number.nullable(),
   wrong: z.partialRecord(z.enum(wrongKinds), number),
   wrongAnswers: number,
+  ownErrorPages: number.optional(),
   ttfb: z.object({ p50: number, p95: number, p99: number, max: number }),
   staleShare: number,
   oldestStale: number,

@@ -322,6 +322,7 @@ export const siteCases: readonly (readonly [code: string, path: string, change: 
   ["EMAIL_INVALID", "monitoring.email", { monitoring: { email: "me" } }],
   ["EMAIL_UNUSED", "monitoring.email", { monitoring: { email: "me@example.com", alarms: false } }],
   ["ERROR_RATE_THRESHOLD", "monitoring.errorRateThreshold", { monitoring: { errorRateThreshold: 0 } }],
+  ["VISITORS_SHARES", "visitors.edgeLocations[1]", { visitors: { edgeLocations: [1, 0] } }],
   ["OBJECTIVE_RANGE", "objectives.availability.region", { objectives: { availability: { region: 99.9 } } }],
   ["MONTH_RANGE", "month.hitRatio", { month: { hitRatio: 90 } }],
   ["BUDGET_RANGE", "budget", { budget: 0 }],

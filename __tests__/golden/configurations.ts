@@ -88,6 +88,7 @@ const whole: SiteInput = {
     ...{ email: "alerts@example.org", alarms: true, healthChecks: true, dashboard: true },
     ...{ additionalMetrics: true, errorRateThreshold: 2.5 },
   },
+  visitors: { edgeLocations: [0.6, 0.4] },
   objectives: {
     availability: {
       region: 0.99,

@@ -93,6 +93,7 @@ async function run(chosen: readonly Scenario[], options: DrilledOptions): Promis
     const result = await runDrills({
       ...{ sites, project: only ?? (own[0] as SiteConfig), root: projectRoot() },
       ...{ scenarios: chosen, seed },
+      onWarning: (line) => warn(`${line}\n`),
       onDone: ({ name, verdict }, done, of) => {
         if (showsProgress) process.stderr.write(`\r\u001b[K${done}/${of} ${name}: ${verdict}`);
       },

@@ -14,6 +14,12 @@ export const monitoringSchema = z.strictObject({
   errorRateThreshold: z.number().default(1),
 });
 
+/** Who comes to the site, where that is known. */
+export const visitorsSchema = z.strictObject({
+  /** Edge locations, by their share of the visitors: each has a cache of its own in drills. */
+  edgeLocations: z.array(z.number()).default([0.5, 0.3, 0.2]),
+});
+
 /** What `outlast drill` holds an outage to; a scenario may promise more or less. */
 export const siteObjectivesSchema = z.strictObject({
   /** Least share of page views whose page and every asset are right, by what is broken. */

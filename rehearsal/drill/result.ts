@@ -81,6 +81,8 @@ export interface Measures {
   readonly wrong: Readonly<Partial<Record<WrongKind, number>>>;
   /** Of `wrong`, those that do not say that they are errors: all but 5xx. */
   readonly wrongAnswers: number;
+  /** Of the 5xx, those that came with the site's own page for them. */
+  readonly ownErrorPages?: number;
   /** Time to first byte at the edge location. */
   readonly ttfb: { readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number };
   /** Share of answers from an expired copy, or of a release that another had replaced. */

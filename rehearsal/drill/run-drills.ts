@@ -19,6 +19,8 @@ export interface DrillsOptions {
   readonly root: string;
   readonly scenarios: readonly Scenario[];
   readonly seed: string;
+  /** Takes what of a site is not rehearsed, a line each, before anything runs. */
+  readonly onWarning?: (line: string) => void;
   /** Hears of each scenario that is over. */
   readonly onDone?: (result: ScenarioResult, done: number, of: number) => void;
 }
@@ -44,12 +46,17 @@ export async function runDrills(options: DrillsOptions): Promise<DrillResult> {
       scenarios.flatMap((scenario) => misfits(site, scenario, root)),
     );
     if (problems.length > 0) throw new OutlastError(problems);
+    for (const { name, warnings } of prepared)
+      for (const warning of warnings) options.onWarning?.(`${name}: ${warning}`);
     const results: ScenarioResult[] = [];
     for (const site of prepared)
       for (const scenario of scenarios) {
+        const { visitors } = site.config ?? project;
         const promised = objectivesOf(site.config ?? project, scenario.class);
         const loaded = (file: string): LoadedSite => loadTerraformFile(join(root, "drills", file));
-        const result = await drill(site, scenario, { seed, loaded, objectives: promised });
+        const result = await drill(site, scenario, {
+          ...{ seed, loaded, objectives: promised, edgeLocations: visitors.edgeLocations },
+        });
         results.push(result);
         onDone?.(result, results.length, prepared.length * scenarios.length);
       }

@@ -67,6 +67,8 @@ const operatorStep = z.strictObject({
     "take-down",
     "clear-caches",
     "deploy",
+    "read-state",
+    "renew-certificate",
   ]),
   /** From decision to effect: a person logs in, a tool starts. @default "0s" */
   takes: ms.optional(),
@@ -156,8 +158,8 @@ export const scenarioSchema = z.strictObject({
     .array(z.enum(["replica", "switch", "maintenance-page", "functions", "key-value-store"]))
     .default([]),
   /**
-   * Set where this design is not expected to hold it: what would. An objective that is missed is told with it, and fails
-   * nothing.
+   * Set where this design is not expected to hold it: what would. Availability or wrong answers that are missed are told with it,
+   * and fail nothing.
    */
   beyond: z.string().optional(),
 });

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { SiteConfig } from "../../config";
 import { Rehearsal, type RehearsalOptions } from "../assembly/rehearsal";
 import { VirtualClock } from "../edge";
@@ -24,6 +26,8 @@ export interface PreparedSite extends DrilledSite {
   readonly oracle: Oracle;
   /** What of it faults may be aimed at. */
   readonly targets: readonly string[];
+  /** What the file leaves open, and what of it changes nothing here. */
+  readonly warnings: readonly string[];
   /** Takes the folders of its later releases away. */
   close(): void;
 }
@@ -54,6 +58,11 @@ export async function staged(
   await publisher.load(site.states[0] as ContentState);
   rehearsal.replicationLag = options.replicationLag ?? 1_000;
   return { clock, rehearsal, publisher };
+}
+
+function contentOf(folder: string, path: string): Uint8Array | undefined {
+  const file = join(folder, path);
+  return existsSync(file) ? readFileSync(file) : undefined;
 }
 
 export const drillLatency = () => regionLatency;
@@ -98,6 +107,10 @@ export async function prepareSite(
         oracle.learn(state.name, asked, await ask(asked), clock.now());
       }
     }
+    for (const { customErrorResponses } of site.loaded.distributions)
+      for (const { errorCode, page } of customErrorResponses)
+        if (errorCode >= 500 && page !== undefined)
+          for (const { folder } of states) oracle.learnErrorPage(contentOf(folder, page.path));
     if (oracle.ranked.length === 0) throw drillError("DRILL_TRAFFIC", `${site.name} has no page`);
     const sides = (["primary", "replica"] as const).filter(
       (side) => rehearsal.bucketsOfSide(side).length > 0,
@@ -105,7 +118,7 @@ export async function prepareSite(
     const targets = [
       ...new Set([...sides, ...rehearsal.regions.faultTargets, ...rehearsal.regions.bucketNames]),
     ];
-    return { ...site, states, oracle, targets, close };
+    return { ...site, states, oracle, targets, warnings: rehearsal.warnings, close };
   } finally {
     await rehearsal.close();
   }

@@ -86,6 +86,9 @@ function rows(all: readonly Measures[]): string[][] {
     row("requests", ({ requests }) => shownCount(requests)),
     row("available", ({ availability }) => shownShare(availability)),
     row("wrong", (measures) => wrongByKind(measures) || "none"),
+    row("errors with the site's own page", ({ ownErrorPages }) =>
+      ownErrorPages === undefined ? "–" : shownCount(ownErrorPages),
+    ),
     row("first byte p50", ({ ttfb }) => shownTime(ttfb.p50)),
     row("p95", ({ ttfb }) => shownTime(ttfb.p95)),
     row("p99", ({ ttfb }) => shownTime(ttfb.p99)),

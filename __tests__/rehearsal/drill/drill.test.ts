@@ -93,6 +93,26 @@ describe("a drill", () => {
     expect(cause?.code).toBe("bad-release");
   });
 
+  it("counts what each region was asked, and what the outage cost in requests", async () => {
+    const { measures, phases } = await drilled(site, {
+      ...base,
+      name: "cost",
+      timeline: [{ at: "0s", target: "primary", fault: "503", for: "10m" }],
+    });
+    const { "eu-central-1": primary, "eu-west-1": replica } = measures.regions ?? {};
+    expect(primary?.failures).toBe(primary?.requests);
+    expect(replica?.bytes).toBeGreaterThan(0);
+    expect(measures.extraOriginRequests).toBeGreaterThan((replica?.requests ?? 0) / 2);
+    expect(phases[0]?.measures.extraOriginRequests).toBe(0);
+  });
+
+  it("has as many edge locations as the config gives shares", async () => {
+    const calm = { ...base, name: "calm", timeline: [] };
+    const one = await drilled(site, calm, { edgeLocations: [1] });
+    const four = await drilled(site, calm, { edgeLocations: [1, 1, 1, 1] });
+    expect([one, four].map(({ measures }) => measures.locations.seen)).toEqual([1, 4]);
+  });
+
   it("tells what came of operators' actions that failed", async () => {
     const { timeline } = await drilled(site, {
       ...base,
@@ -101,11 +121,17 @@ describe("a drill", () => {
         { at: "0s", target: "control-plane", fault: "unavailable" },
         { at: "1m", do: "invalidate" },
         { at: "2m", do: "evacuate" },
+        { at: "3m", do: "read-state" },
+        { at: "4m", do: "renew-certificate" },
       ],
     });
-    const [invalidate, evacuate] = timeline.filter(({ kind }) => kind === "operator");
+    const [invalidate, evacuate, state, certificate] = timeline.filter(({ kind }) => kind === "operator");
     expect(invalidate?.outcome).toMatch(/us-east-1/);
-    expect(evacuate?.outcome).toBe("done");
+    expect(evacuate?.outcome).toMatch(/^done: a KeyValueStore/);
+    expect([state?.outcome, certificate?.outcome]).toEqual([
+      "done: the state needs S3 of eu-west-1, and no control plane of us-east-1",
+      expect.stringContaining("goes on until it expires"),
+    ]);
   });
 });
 

@@ -119,6 +119,60 @@ describe("a mistake in the config or the JSON turns the scenario red, and is nam
     expect(result.cause?.setting).toMatch(/stale-if-error/);
   });
 
+  it("a max TTL of a second, under which no copy outlives its answer: both-regions-warm", async () => {
+    const result = await withMistake("both-regions-warm", {
+      json({ resource }) {
+        for (const policy of Object.values(resource.aws_cloudfront_cache_policy ?? {}))
+          Object.assign(policy, { max_ttl: 1, default_ttl: 0, min_ttl: 0 });
+      },
+    });
+    expect(missed(result)).toMatchObject({ availability: "both-origins-failed" });
+    expect(result.cause?.setting).toContain("max_ttl of the cache policy");
+  });
+
+  it("errors that are kept for five minutes: both-regions-cold, of which only the errors are expected", async () => {
+    const result = await withMistake("both-regions-cold", {
+      config: (config) => ({ ...config, errorPages: { ...config.errorPages, serverErrorTtl: 300 } }),
+    });
+    expect(result.verdict).toBe("broken");
+    expect(missed(result)).toMatchObject({ recovery: "error-cached" });
+  });
+
+  it("what CloudFront asks is not signed: primary-refuses, and the page that all get is no page", async () => {
+    const result = await withMistake("primary-refuses", {
+      json({ resource }) {
+        for (const one of Object.values(resource.aws_cloudfront_distribution ?? {}))
+          for (const origin of one.origin as Record<string, unknown>[])
+            delete origin.origin_access_control_id;
+      },
+    });
+    expect(result.measures.availability).toBe(0);
+    expect(result.phases[0]?.measures.availability).toBe(0);
+    expect(missed(result)).toMatchObject({ availability: expect.stringMatching(/-origin-denied$/) });
+    expect(result.cause?.setting).toMatch(/^origin_access_control_id of the origin/);
+  });
+
+  it("the primary's policy forgotten, which the replica hides: replica-refuses", async () => {
+    const result = await withMistake("replica-refuses", {
+      json({ resource }) {
+        const policies = resource.aws_s3_bucket_policy ?? {};
+        for (const id of Object.keys(policies)) if (/primary/i.test(id)) delete policies[id];
+      },
+    });
+    expect(missed(result)).toMatchObject({ availability: "first-origin-denied" });
+    expect(result.cause?.setting).toBe("bucket policy of the origin primary");
+  });
+
+  it("the switch's store taken from the function: evacuation-and-return, which cannot run", async () => {
+    const result = await withMistake("evacuation-and-return", {
+      json({ resource }) {
+        for (const one of Object.values(resource.aws_cloudfront_function ?? {}))
+          delete one.key_value_store_associations;
+      },
+    });
+    expect(result).toMatchObject({ verdict: "broken", cause: { code: "part-missing" } });
+  });
+
   it("a sync that deletes what old pages load, in the place of a release: replica-behind", async () => {
     const result = await withMistake("replica-behind", { synced: true });
     expect(result.verdict).toBe("broken");

@@ -1,4 +1,4 @@
-import { drill } from "../drill";
+import { type DrillOptions, drill } from "../drill";
 import type { Measures } from "../result";
 import type { Scenario, TimelineStep } from "../scenario";
 import type { PreparedSite } from "../site";
@@ -32,7 +32,7 @@ export interface Outcome
 export async function compare(
   ways: readonly (readonly [Way, PreparedSite])[],
   outages: readonly Scenario[],
-  seed: string,
+  { seed, edgeLocations }: Pick<DrillOptions, "seed" | "edgeLocations">,
   onRun: (way: string, outage: string) => void = () => {},
 ): Promise<DrillComparison> {
   const compared: ComparedWay[] = [];
@@ -40,7 +40,13 @@ export async function compare(
     const outcomes: Outcome[] = [];
     for (const outage of outages) {
       onRun(way.title, outage.title);
-      outcomes.push(await outcomeOf(site, acted(outage, way), seed));
+      outcomes.push(
+        await outcomeOf(site, acted(outage, way), {
+          seed,
+          ...(edgeLocations && { edgeLocations }),
+          objectives: {},
+        }),
+      );
     }
     compared.push({ name: way.name, title: way.title, outcomes });
   }
@@ -50,8 +56,8 @@ export async function compare(
   };
 }
 
-async function outcomeOf(site: PreparedSite, outage: Scenario, seed: string): Promise<Outcome> {
-  const { measures, cause } = await drill(site, outage, { seed, objectives: {} });
+async function outcomeOf(site: PreparedSite, outage: Scenario, options: DrillOptions): Promise<Outcome> {
+  const { measures, cause } = await drill(site, outage, options);
   const { availability, wrongAnswers, firstSuccess, normalAfterFault, ttfb } = measures;
   return {
     ...{ availability, wrongAnswers, firstSuccess, normalAfterFault, p99: ttfb.p99, longestWait: ttfb.max },

@@ -46,7 +46,12 @@ export async function runComparison(options: ComparisonOptions): Promise<DrillCo
   const content = await drillContent(options.content, own.config);
   try {
     const prepared = await prepareWays([...shipped, ...given, ...ownWays(own)], content, seed);
-    return await compare(prepared, scenarios, seed, onRun);
+    return await compare(
+      prepared,
+      scenarios,
+      { seed, edgeLocations: own.config.visitors.edgeLocations },
+      onRun,
+    );
   } finally {
     // All of them share it.
     content.close();

@@ -138,11 +138,18 @@ function afterBoth(
   const [first] = attempts as [OriginAttempt];
   const { wrong, at } = record;
   if (wrong === "server-error" || wrong === "client-error") {
+    // S3 refuses preflights of who has no CORS configuration, which denies nothing else.
+    if (first.outcome === 403 && record.method !== "OPTIONS" && !observed.brokenAt(first.originId, at))
+      return {
+        code: "first-origin-denied",
+        sentence: `The origin ${first.originId} refuses CloudFront with 403 though nothing is broken there, so that every request depends on ${last.originId} (${last.outcome}).`,
+        setting: deniedBy(record, first.originId),
+      };
     if (last.outcome === 403 && !observed.brokenAt(last.originId, at))
       return {
         code: "second-origin-denied",
-        sentence: `The origin ${first.originId} failed (${first.outcome}), and ${last.originId}, which was asked next, refused CloudFront with 403 though nothing was broken there: its bucket policy does not let this distribution read.`,
-        setting: `bucket policy of the origin ${last.originId}`,
+        sentence: `The origin ${first.originId} failed (${first.outcome}), and ${last.originId}, which was asked next, refused CloudFront with 403 though nothing was broken there: ${isSigned(record, last.originId) ? "its bucket policy does not let this distribution read" : "CloudFront does not sign what it asks there"}.`,
+        setting: deniedBy(record, last.originId),
       };
     if (last.outcome === 404)
       return {
@@ -171,6 +178,18 @@ function afterBoth(
     sentence: `The origin ${last.originId} answered for ${first.originId} (${first.outcome}) with content that had been replaced ${readableMilliseconds(record.staleFor)} before.`,
     setting: `replication to the origin ${last.originId}, and the order of the release`,
   };
+}
+
+/** Whether CloudFront says who it is to an origin. */
+function isSigned({ site }: RequestRecord, originId: string): boolean {
+  const origins = site.distributions.flatMap(({ origins }) => origins).filter(({ id }) => id === originId);
+  return origins.some(({ kind }) => kind.type === "s3" && kind.access.type !== "none");
+}
+
+function deniedBy(record: RequestRecord, originId: string): string {
+  return isSigned(record, originId)
+    ? `bucket policy of the origin ${originId}`
+    : `origin_access_control_id of the origin ${originId}`;
 }
 
 function copyText({ rightBefore }: RequestRecord): string {

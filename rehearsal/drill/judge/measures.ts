@@ -47,6 +47,7 @@ export function measure(log: Log, { from, to }: Span, slow: number, usual?: numb
     availability: views.length === 0 ? null : views.filter((view) => !view.wrong).length / views.length,
     wrong,
     wrongAnswers: answers,
+    ownErrorPages: requests.filter(({ ownErrorPage }) => ownErrorPage).length,
     ttfb: {
       p50: rank(durations, 0.5),
       p95: rank(durations, 0.95),

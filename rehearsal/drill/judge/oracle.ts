@@ -45,6 +45,7 @@ const usualTtl = 86_400;
  */
 export class Oracle {
   readonly #expected = new Map<string, Map<StateName, ExpectedAnswer>>();
+  readonly #errorPages = new Set<string>();
   readonly #pages = new Map<StateName, ReadonlyMap<string, readonly string[]>>();
   /** Pages by rank: the most asked for first. */
   readonly ranked: readonly string[];
@@ -73,7 +74,9 @@ export class Oracle {
     for (const path of wrongUrls) yield { method: "GET", path };
   }
 
+  /** An error is nothing that a page or an asset of the state should be: whatever the site answers there is wrong. */
   learn(state: StateName, asked: Asked, response: ViewerResponse, now: number): void {
+    if (response.status >= 400 && asked.method !== "OPTIONS" && this.#isOf(state, asked.path)) return;
     const id = idOf(asked);
     const states = this.#expected.get(id) ?? new Map<StateName, ExpectedAnswer>();
     states.set(state, expectationOf(response, now));
@@ -87,6 +90,20 @@ export class Oracle {
 
   expected(state: StateName, asked: Asked): ExpectedAnswer | undefined {
     return this.#expected.get(idOf(asked))?.get(state);
+  }
+
+  /** Keeps the body of the site's own page for an error, if it has that. */
+  learnErrorPage(body: Uint8Array | undefined): void {
+    if (body !== undefined) this.#errorPages.add(bodyDigest(body, new HeaderMap()));
+  }
+
+  isErrorPage({ body, headers, status }: ViewerResponse): boolean {
+    return status >= 500 && this.#errorPages.has(bodyDigest(body, headers));
+  }
+
+  #isOf(state: StateName, path: string): boolean {
+    const pages = this.#pages.get(state);
+    return pages !== undefined && (pages.has(path) || [...pages.values()].some((all) => all.includes(path)));
   }
 
   /** What a browser loads for a page of a state. */

@@ -25,8 +25,20 @@ function behaviors({ distributions }: Rehearsal["site"]) {
   ]);
 }
 
-/** What the site has not that the scenario needs, in a sentence; undefined if it has all. */
-export function missing({ needs }: Scenario, rehearsal: Rehearsal): string | undefined {
-  const lacking = needs.filter((need) => !questions[need][1](rehearsal)).map((need) => questions[need][0]);
-  return lacking.length === 0 ? undefined : `the site has ${lacking.join(" and ")}`;
+/** What a site may be without by its config. */
+const optional: readonly Scenario["needs"][number][] = ["maintenance-page"];
+
+export interface Missing {
+  /** In a sentence. */
+  readonly text: string;
+  /** Whether every site that outlast makes has it: somebody has taken it away. */
+  readonly isTaken: boolean;
+}
+
+/** What the site has not that the scenario needs; undefined if it has all. */
+export function missing({ needs }: Scenario, rehearsal: Rehearsal): Missing | undefined {
+  const lacking = needs.filter((need) => !questions[need][1](rehearsal));
+  if (lacking.length === 0) return undefined;
+  const text = `the site has ${lacking.map((need) => questions[need][0]).join(" and ")}`;
+  return { text, isTaken: lacking.some((need) => !optional.includes(need)) };
 }

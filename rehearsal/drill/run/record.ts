@@ -6,12 +6,15 @@ import type { WrongKind } from "../result";
 export interface RequestRecord {
   readonly at: number;
   readonly duration: number;
+  readonly method: string;
   readonly path: string;
   readonly location: number;
   readonly status: number;
   readonly bytes: number;
   readonly wrong?: WrongKind;
   readonly staleFor: number;
+  /** An error that came with the site's own page for it. */
+  readonly ownErrorPage?: boolean;
   /** Undefined where the edge itself gave no answer. */
   readonly trace?: Trace;
   /** Where the visitors' name led, where that gave no answer and the edge was well. */

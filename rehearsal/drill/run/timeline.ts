@@ -155,22 +155,25 @@ export class Timeline {
     const event = this.#tell({ kind: "operator", text: step.note ?? step.do });
     if (step.takes !== undefined) await clock.sleep(step.takes);
     try {
-      await this.#act(step);
-      event.outcome = "done";
+      event.outcome = (await this.#act(step)) ?? "done";
     } catch (error) {
       event.outcome = toldOf(error);
     }
     event.until = this.#now();
   }
 
-  async #act({ do: what, paths, pace = 0, terraform }: OperatorStep): Promise<void> {
-    const { rehearsal, invalidate, publisher, oracle, judge } = this.#parts;
+  /** Returns what else there is to say of it. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most have nothing to say
+  async #act({ do: what, paths, pace = 0, terraform }: OperatorStep): Promise<string | void> {
+    const { rehearsal, invalidate, publisher, oracle, judge, systems } = this.#parts;
     switch (what) {
       case "evacuate":
       case "return":
         if (!rehearsal.serveFrom(what === "evacuate" ? "replica" : "primary"))
           throw new Error("the site has no switch");
-        return;
+        return systems.controlPlaneDown
+          ? "done: a KeyValueStore is written without the control plane"
+          : undefined;
       case "release":
         return this.#publish("next", (state) => publisher.release(state, pace));
       case "bad-release":
@@ -189,8 +192,15 @@ export class Timeline {
         for (const location of rehearsal.locations) location.clear();
         return;
       case "deploy":
-        if (this.#parts.systems.controlPlaneDown) throw new Error(controlPlane);
+        if (systems.controlPlaneDown) throw new Error(controlPlane);
         rehearsal.update(this.#parts.loaded(terraform));
+        return;
+      case "read-state": {
+        const [bucket = ""] = rehearsal.bucketsOfSide("replica");
+        return `done: the state needs S3 of ${rehearsal.regions.regionOf(bucket) ?? "its region"}, and no control plane of us-east-1`;
+      }
+      case "renew-certificate":
+        if (systems.controlPlaneDown) throw new Error(certificates);
         return;
     }
   }
@@ -219,6 +229,9 @@ export class Timeline {
 /** What asks AWS's control planes, of which CloudFront's, IAM's and Route 53's are in us-east-1 alone. */
 export const controlPlane =
   "CloudFront's control plane in us-east-1 does not answer: it waits until that does, and nothing here can take its place";
+
+const certificates =
+  "ACM in us-east-1 does not answer, and CloudFront takes certificates from there alone: the one that is deployed goes on until it expires, and renewal waits";
 
 /** Fault targets that a scenario's target stands for: a side's buckets, or what the regions call so themselves. */
 export function targetsOf(rehearsal: Rehearsal, target: string): readonly string[] {

@@ -100,14 +100,21 @@ export class Visits {
     if (wrong === undefined) this.#rightAt.set(place, now);
     const duration = response?.trace.duration ?? now - started;
     log.requests.push({
-      ...{ at: started - zero, duration, path: asked.path, location, status: response?.status ?? 0 },
+      ...{
+        at: started - zero,
+        duration,
+        method: asked.method,
+        path: asked.path,
+        location,
+        status: response?.status ?? 0,
+      },
       ...{ bytes: response?.body.length ?? 0, staleFor: judged.staleFor, site: rehearsal.site },
       ...(wrong !== undefined && { wrong }),
+      ...(response && oracle.isErrorPage(response) && { ownErrorPage: true }),
       ...(response && { trace: response.trace }),
       ...(response === undefined && systems.edge === undefined && { ledTo: rehearsal.leadsTo(host) }),
       ...(wrong !== undefined && before !== undefined && { rightBefore: now - before }),
     });
-    void oracle;
     return { wrong, states: judged.states, stale: judged.staleFor > 0 || (response?.trace.stale ?? false) };
   }
 
