@@ -30,6 +30,15 @@ describe("the page of a drill", () => {
     for (const id of links) expect(page).toContain(`<section id="${id}"`);
   });
 
+  test("opens with a number for each verdict, and with what was missed and why", () => {
+    const page = renderPage(drillResult());
+    const top = page.slice(page.indexOf("<h1"), page.indexOf('id="scenarios"'));
+    expect(top).toContain('<b class="held">1 held</b> every objective');
+    expect(top).toContain('<b class="broken">1 broken</b>');
+    expect(top).toMatch(/The primary answers 503<\/strong>: 503 is none of the statuses/);
+    expect(renderPage(drillResult([scenario()]))).not.toContain('class="missed"');
+  });
+
   test("has no script, and nothing of what somebody wrote is markup", () => {
     const hostile = '</title><script>alert(1)</script><img src="x" onerror="alert(1)">';
     const page = renderPage(

@@ -4,7 +4,7 @@ import type { ScenarioResult } from "../../rehearsal/drill/result";
 import { shownTime } from "../format";
 
 /** Of a drawing, in its own units: it is as wide as the page that shows it. */
-export const size = { width: 720, height: 200, left: 64, right: 26, top: 16, bottom: 30 } as const;
+export const size = { width: 720, height: 200, left: 80, right: 26, top: 16, bottom: 30 } as const;
 
 export interface Drawing {
   /** What it shows, in a few words: its heading. */

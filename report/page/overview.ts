@@ -1,4 +1,4 @@
-import type { DrillResult, ScenarioResult } from "../../rehearsal/drill/result";
+import type { DrillResult, DrillVerdict, ScenarioResult } from "../../rehearsal/drill/result";
 import { text } from "../charts/frame";
 import { recoveryOf, shownShare, shownTime } from "../format";
 import { sparkline } from "../sparkline";
@@ -6,6 +6,30 @@ import { sparkline } from "../sparkline";
 /** The anchor of a scenario's part of the page. */
 export function anchorOf({ name, site }: Pick<ScenarioResult, "name" | "site">): string {
   return `${site}-${name}`.replace(/[^\w-]/g, "-");
+}
+
+const meanings: Readonly<Record<DrillVerdict, string>> = {
+  held: "every objective",
+  broken: "an objective was missed",
+  beyond: "more than this design holds, as it says",
+  skipped: "not for this site",
+};
+
+/** What it came to, for whoever reads nothing else: a number for each verdict, and what was missed. */
+export function headline({ scenarios }: DrillResult): string {
+  const broken = scenarios.filter(({ verdict }) => verdict === "broken");
+  const tiles = (Object.keys(meanings) as DrillVerdict[]).flatMap((verdict) => {
+    const number = scenarios.filter((one) => one.verdict === verdict).length;
+    if (number === 0) return [];
+    return `<li><b class="${verdict}">${number} ${verdict}</b> ${meanings[verdict]}</li>`;
+  });
+  const missed = broken.map(
+    ({ cause, remark, title }) =>
+      `<li><strong>${text(title)}</strong>: ${text(cause?.sentence ?? remark ?? "")}</li>`,
+  );
+  const said = scenarios.length === 0 ? "Nothing ran." : "";
+  const list = missed.length === 0 ? "" : `<ul class="missed">${missed.join("")}</ul>`;
+  return `${said && `<p>${said}</p>`}${tiles.length === 0 ? "" : `<ul class="tiles">${tiles.join("")}</ul>`}${list}`;
 }
 
 /** A row for each scenario, which leads to its part. */
@@ -35,5 +59,5 @@ function row(scenario: ScenarioResult, withSite: boolean): string {
 }
 
 function spark({ measures, series }: ScenarioResult): string {
-  return `<span aria-hidden="true">${sparkline(series, 24)}</span><span class="skip">${text(shownShare(measures.availability))}</span>`;
+  return `<span class="spark" aria-hidden="true">${sparkline(series, 24)}</span><span class="skip">${text(shownShare(measures.availability))}</span>`;
 }

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { DrillResult } from "../../rehearsal/drill/result";
 import { text } from "../charts/frame";
-import { summary } from "../terminal-table";
-import { overview } from "./overview";
+import { headline, overview } from "./overview";
 import { scenarioPart } from "./scenario";
 import { style } from "./style";
 
@@ -30,7 +29,8 @@ export function renderPage(result: DrillResult): string {
 <a class="skip" href="#scenarios">To the scenarios</a>
 <main>
 <h1 id="top">${text(title)}</h1>
-<p>${text(summary(result.scenarios) || "Nothing ran")}. Seed <code>${text(result.seed)}</code>: the same seed gives the same numbers.</p>
+${headline(result)}
+<p class="soft">Visitors were made up and the clock was virtual; every number comes from this run. Seed <code>${text(result.seed)}</code>: the same seed gives the same numbers.</p>
 <div id="scenarios">${overview(result)}</div>
 <p class="download"><a download="drill.json.gz" href="data:application/gzip;base64,${data(result)}">The data of this page</a>, as <code>outlast drill --json</code> prints it, compressed.</p>
 ${result.scenarios.map(scenarioPart).join("\n")}

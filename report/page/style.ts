@@ -16,6 +16,9 @@ th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bot
 th{font-weight:600;color:var(--soft)}tbody th{color:inherit}
 .held{color:var(--right)}.broken{color:var(--wrong)}.beyond{color:var(--beyond)}.skipped{color:var(--soft)}
 .held,.broken,.beyond{font-weight:600}
+.tiles{display:flex;flex-wrap:wrap;gap:.75rem;list-style:none;margin:1rem 0;padding:0}.tiles li{flex:1 1 11rem;background:var(--panel);border-radius:.5rem;padding:.75rem 1rem}.tiles b{display:block;font-size:1.35rem}
+.missed{background:var(--panel);border-left:4px solid var(--wrong);margin:1rem 0;padding:.75rem 1rem .75rem 2rem}
+#scenarios td{white-space:nowrap}.spark{color:var(--right);font-size:.8rem;letter-spacing:-.03em}
 .hypothesis,.soft{color:var(--soft)}
 .cause{background:var(--panel);border-left:4px solid var(--stale);padding:.75rem 1rem}.cause.of-broken{border-color:var(--wrong)}.cause.of-held{border-color:var(--right)}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,460px),1fr));gap:1rem 2rem}
@@ -28,6 +31,6 @@ ${[0, 1, 2, 3, 4, 5].map((at) => `.series-${at}{fill:var(--s${at});background:va
 .key{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;margin:.25rem 0 0;padding:0;color:var(--soft);font-size:.875rem}
 .key i{display:inline-block;width:.8em;height:.8em;margin-right:.4em;border-radius:2px}
 details{margin-top:1rem}summary{cursor:pointer}
-@media (max-width:520px){body{padding:1rem .75rem 3rem}svg text{font-size:19px}th,td{padding-right:.5rem}}
-@media print{:root{color-scheme:light}body{max-width:none;font-size:11pt}.skip,.up,.download{display:none}section{break-inside:avoid-page}h2{break-before:page}.fault{fill:#00000014}}
+@media (max-width:520px){body{padding:1rem .75rem 3rem}svg text{font-size:19px}th,td{padding-right:.5rem}#scenarios table{font-size:.9rem}#scenarios :is(th,td):nth-child(n+5){display:none}}
+@media print{:root{color-scheme:light}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}#scenarios .spark{font-size:.6rem}body{max-width:none;font-size:11pt}.skip,.up,.download{display:none}section{break-inside:avoid-page}h2{break-before:page}.fault{fill:#00000014}}
 `;
