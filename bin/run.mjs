@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 import { bundle, isFresh, readBundle, replaceFile } from "./bundle.mjs";
+import { chooseFramework } from "./framework.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 // Where outlast is installed, its folder has been built, and nothing is written into it.
@@ -27,6 +28,7 @@ const thrifty = new Set(["release"]);
  */
 export async function runTypeScript(entry, args, told = (stack) => stack) {
   refuseOldNode();
+  if (isInstalled) chooseFramework(root);
   if (thrifty.has(args[0])) setFlagsFromString("--semi-space-growth-factor=1");
   // What packages call that Node advises against is nothing that whoever runs this can mend.
   process.noDeprecation ||= !process.env.OUTLAST_DEBUG;

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { relative, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { answers, type Questions } from "./answers";
+import { type Framework, frameworks } from "./frameworks";
 import type { Generator } from "./generators";
 import { lookAt, type WrittenFiles, writeProject } from "./write";
 
@@ -10,6 +11,7 @@ import { lookAt, type WrittenFiles, writeProject } from "./write";
 export interface InitOptions extends Questions {
   readonly yes: boolean;
   readonly outlast?: string;
+  readonly framework: Framework;
 }
 
 /** A project that was written, and what builds its site. */
@@ -35,6 +37,11 @@ export function withQuestions(command: Command): Command {
     .option("--domain <domain>", "host name of the site, or none")
     .option("--github <owner/name>", "repository whose workflows deploy it, or none")
     .option("--outlast <version>", "version, tag or tarball of outlast that package.json asks for")
+    .addOption(
+      new Option("--framework <name>", "what the project is made of: CDKTF, or CDK Terrain")
+        .choices(Object.keys(frameworks))
+        .default("cdktf"),
+    )
     .option("--yes", "ask nothing: what no option says is as suggested", false);
 }
 
@@ -63,7 +70,7 @@ export async function initialize(
           (await terminal.question(`${question} [${suggestion}]: `)).trim() || suggestion,
       }),
     });
-    const written = writeProject(found, said, options.outlast ?? `^${version}`);
+    const written = writeProject(found, said, options.outlast ?? `^${version}`, options.framework);
     const { start } = (found.manifest?.scripts ?? {}) as Readonly<Record<string, unknown>>;
     const rehearse = start === undefined ? "npm start" : "npm run rehearse";
     return { folder: place, generator: found.generator, rehearse, ...written };

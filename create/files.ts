@@ -1,4 +1,5 @@
 import type { Answers } from "./answers";
+import { type Framework, frameworks } from "./frameworks";
 import type { Generator } from "./generators";
 import { regionTitle } from "./regions";
 import { workflowFiles } from "./workflows";
@@ -12,22 +13,28 @@ export interface Ingredients {
   readonly content: string;
   /** What package.json asks for, such as "^0.1.0". */
   readonly outlast: string;
+  readonly framework: Framework;
 }
 
 /** Files that nobody else has: none of them is overwritten. */
 export function ownFiles(made: Ingredients): Readonly<Record<string, string>> {
   return {
     "site.config.ts": siteConfig(made),
-    "main.ts": mainFile,
+    "main.ts": mainFile.replaceAll("cdktf", made.framework),
     "cdktf.json": cdktfJson,
     ...(made.answers.repository === undefined ? {} : workflowFiles),
   };
 }
 
 /** Files that are left as they are where somebody has them. */
-export function commonFiles({ answers, content, generator }: Ingredients): Readonly<Record<string, string>> {
+export function commonFiles({
+  answers,
+  content,
+  framework,
+  generator,
+}: Ingredients): Readonly<Record<string, string>> {
   return {
-    "tsconfig.json": tsconfigJson,
+    "tsconfig.json": tsconfigJson(framework),
     "README.md": readme(answers, content, generator),
     ...(generator === undefined && {
       [`${content}/index.html`]: page(
@@ -62,7 +69,7 @@ const contentType = "^2.1.0";
 /** package.json with what a project on outlast needs; what is there already stays. */
 export function packageJson(
   existing: Readonly<Record<string, unknown>> | undefined,
-  { answers, generator, outlast }: Ingredients,
+  { answers, framework, generator, outlast }: Ingredients,
 ): string {
   const had = (key: string) => (existing?.[key] ?? {}) as Readonly<Record<string, string>>;
   const scripts = had("scripts");
@@ -77,10 +84,14 @@ export function packageJson(
       ...scripts,
     },
     dependencies: {
-      ...{ "@cdktf/provider-aws": "^21.22.1", cdktf: "^0.21.0", constructs: "^10.8.1", outlast },
+      ...{ ...frameworks[framework].dependencies, outlast },
       ...had("dependencies"),
     },
-    devDependencies: { "@types/node": "^20.19.43", "cdktf-cli": "^0.21.0", ...had("devDependencies") },
+    devDependencies: {
+      "@types/node": "^20.19.43",
+      ...frameworks[framework].devDependencies,
+      ...had("devDependencies"),
+    },
     // A package behind GitHub's client asks for a Node newer than this one needs: Yarn refuses it, npm warns of it.
     overrides: { "content-type": contentType, ...had("overrides") },
     resolutions: { "content-type": contentType, ...had("resolutions") },
@@ -142,17 +153,15 @@ const cdktfJson = `${JSON.stringify(
   2,
 )}\n`;
 
-const tsconfigJson = `${JSON.stringify(
-  {
-    compilerOptions: {
-      ...{ target: "ES2023", lib: ["ES2023"], module: "ESNext", moduleResolution: "bundler" },
-      ...{ strict: true, skipLibCheck: true, noEmit: true, types: ["node"] },
-    },
-    include: ["*.ts", "drills", "edge"],
-  },
-  null,
-  2,
-)}\n`;
+function tsconfigJson(framework: Framework): string {
+  const { paths } = frameworks[framework];
+  const compilerOptions = {
+    ...{ target: "ES2023", lib: ["ES2023"], module: "ESNext", moduleResolution: "bundler" },
+    ...{ strict: true, skipLibCheck: true, noEmit: true, types: ["node"] },
+    ...(paths && { paths }),
+  };
+  return `${JSON.stringify({ compilerOptions, include: ["*.ts", "drills", "edge"] }, null, 2)}\n`;
+}
 
 function readme({ name, repository }: Answers, content: string, generator: Generator | undefined): string {
   const what =

@@ -4,6 +4,7 @@ import { OutlastError } from "../errors/outlast-error";
 import type { Answers } from "./answers";
 import { initError } from "./errors";
 import { commonFiles, type Ingredients, ignored, ownFiles, packageJson } from "./files";
+import type { Framework } from "./frameworks";
 import { detectGenerator, type Generator } from "./generators";
 
 /** A folder that is looked at before anything is asked or written. */
@@ -40,9 +41,14 @@ export function lookAt(folder: string): Found {
  *
  * @throws {OutlastError} INIT_FILE_EXISTS, for every file that is in the way
  */
-export function writeProject(found: Found, answers: Answers, outlast: string): WrittenFiles {
+export function writeProject(
+  found: Found,
+  answers: Answers,
+  outlast: string,
+  framework: Framework = "cdktf",
+): WrittenFiles {
   const { content, folder, generator, manifest } = found;
-  const made: Ingredients = { answers, generator, content, outlast };
+  const made: Ingredients = { answers, generator, content, outlast, framework };
   const isThere = (path: string) => lstatSync(join(folder, path), { throwIfNoEntry: false }) !== undefined;
   const own = ownFiles(made);
   refuseOverwriting(folder, Object.keys(own).filter(isThere));

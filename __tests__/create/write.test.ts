@@ -117,11 +117,31 @@ describe("a new project", () => {
   });
 });
 
+describe("a project on CDK Terrain", () => {
+  test("has its packages, its command and its types in the place of CDKTF's, and nothing of that", async () => {
+    const { stderr, stdin } = process;
+    const asked = { name: "my-site", yes: true, framework: "cdktn" } as const;
+    await initialize(folder, asked, { stdin, stderr, version: "0.1.0" });
+    const { dependencies, devDependencies } = JSON.parse(read("package.json"));
+    expect(Object.keys({ ...dependencies, ...devDependencies }).sort()).toEqual(
+      ["@cdktn/provider-aws", "@types/node", "cdktn", "cdktn-cli", "constructs", "outlast"].sort(),
+    );
+    expect(JSON.parse(read("tsconfig.json")).compilerOptions.paths).toHaveProperty("cdktf", [
+      "./node_modules/cdktn",
+    ]);
+    expect(read("main.ts")).not.toContain("cdktf");
+  });
+});
+
 describe("what is told of a new project", () => {
   const told = async () => {
     const { stderr, stdin } = process;
     return toldOfProject(
-      await initialize(folder, { name: "my-site", yes: true }, { stdin, stderr, version: "0.1.0" }),
+      await initialize(
+        folder,
+        { name: "my-site", yes: true, framework: "cdktf" },
+        { stdin, stderr, version: "0.1.0" },
+      ),
     );
   };
 

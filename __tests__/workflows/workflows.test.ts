@@ -44,6 +44,7 @@ describe("the workflows", () => {
     ).toEqual({
       "ci.yml check": { contents: "read" },
       "ci.yml newest-provider": { contents: "read" },
+      "ci.yml package": { contents: "read" },
       "deploy.yml deploy": {
         actions: "read",
         contents: "read",

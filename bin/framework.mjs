@@ -1,0 +1,34 @@
+// The one seam between CDKTF and CDK Terrain: outlast imports the first, and where a project has the second in its place,
+// these names lead there. Both have the same API (docs/guides/cdk-terrain.md).
+import * as module from "node:module";
+import { join } from "node:path";
+
+const names = { cdktf: "cdktn", "@cdktf/provider-aws": "@cdktn/provider-aws" };
+
+/** Looks from `folder`, where outlast is, which of them the project has. */
+export function chooseFramework(folder) {
+  const require = module.createRequire(join(folder, "package.json"));
+  const isThere = (name) => {
+    try {
+      return require.resolve(name) !== "";
+    } catch {
+      return false;
+    }
+  };
+  if (isThere("cdktf") || !isThere("cdktn")) return;
+  if (module.registerHooks === undefined) {
+    console.error(
+      `CDK Terrain needs Node 22.15 or newer, and this is ${process.versions.node}: https://nodejs.org/en/download`,
+    );
+    process.exit(3);
+  }
+  module.registerHooks({
+    resolve: (specifier, context, next) => next(terrainName(specifier), context),
+  });
+}
+
+/** "cdktf" and what is below "@cdktf/provider-aws/" under the names of CDK Terrain; everything else as it is. */
+export function terrainName(specifier) {
+  const own = Object.keys(names).find((name) => specifier === name || specifier.startsWith(`${name}/`));
+  return own === undefined ? specifier : names[own] + specifier.slice(own.length);
+}

@@ -1,0 +1,51 @@
+// outlast and create-outlast as npm would have them, and a project of a stranger's that is made of nothing else.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The clone. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Runs a program; what it says on standard output. */
+export const run = (cwd, [command, ...args], env = {}) =>
+  execFileSync(command, args, {
+    ...{ cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 2 ** 26 },
+    env: { ...process.env, ...env },
+  });
+
+/** Node of that version, which npm has as a package. */
+export const onNode = (version, ...args) => ["npx", "--yes", "-p", `node@${version}`, "node", ...args];
+
+/** Packs both into an empty folder, which is gone afterwards. */
+export async function withPackages(work) {
+  const folder = mkdtempSync(join(tmpdir(), "outlast-package-"));
+  try {
+    run(root, ["npm", "run", "build"]);
+    const packed = (place) => {
+      const said = run(place, ["npm", "pack", "--json", "--pack-destination", folder]);
+      return join(folder, JSON.parse(said.slice(said.indexOf("[\n")))[0].filename);
+    };
+    await work({ folder, outlast: packed(root), create: packed(join(root, "create")) });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What `npm create outlast` does, from the tarballs; the new project's folder. */
+export function createProject({ create, folder, outlast }, name, ...options) {
+  run(folder, [
+    "npx",
+    "--yes",
+    "-p",
+    create,
+    "create-outlast",
+    name,
+    "--yes",
+    "--outlast",
+    `file:${outlast}`,
+    ...options,
+  ]);
+  return join(folder, name);
+}
