@@ -33,6 +33,7 @@ import { addSlaVerb } from "./verbs/sla";
 import { addStartVerb } from "./verbs/start";
 import { addStatusVerb } from "./verbs/status";
 import { addSynthVerb } from "./verbs/synth";
+import { addTrafficVerb } from "./verbs/traffic";
 import { addVerifyVerb } from "./verbs/verify";
 
 /** A verb, and what a person types who wants the usual of it. */
@@ -52,6 +53,7 @@ export const verbGroups: Readonly<Record<string, readonly ShownVerb[]>> = {
     { add: addDrillVerb, example: "drill primary-black-holed" },
     { add: addCostVerb, example: "cost --page-views 250000" },
     { add: addSlaVerb, example: "sla --objective 99.9 --revenue-per-hour 250" },
+    { add: addTrafficVerb, example: "traffic logs --out traffic.json" },
     { add: addSynthVerb, example: "synth --json" },
     { add: addAuditVerb, example: "audit infra --fail-on medium" },
     { add: addExplainVerb, example: "explain --markdown" },

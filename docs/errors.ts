@@ -23,6 +23,7 @@ import { cspRules } from "../release/csp/errors";
 import { reportRules } from "../report/errors";
 import { terraformRules } from "../terraform/problems";
 import { toolRules } from "../toolchain/errors";
+import { trafficRules } from "../traffic/errors";
 
 /** What one domain, or several that a reader takes for one, may report. */
 interface Section {
@@ -73,6 +74,12 @@ const sections: readonly Section[] = [
     title: "Reports",
     about: "Found while the result of a drill is read or drawn.",
     tables: [reportRules],
+  },
+  {
+    title: "Traffic",
+    about:
+      "Found by `outlast traffic`, and by verbs that take its profile. What is wrong with some of the logs ends nothing.",
+    tables: [trafficRules],
   },
   {
     title: "Terraform",

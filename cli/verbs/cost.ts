@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Command, Option } from "commander";
+import type { MonthlyTraffic } from "../../cost/usage";
 import { exitCodes } from "../../errors/exit-codes";
 import { count, json } from "../options/arguments";
 import { ending } from "../output/ending";
@@ -7,6 +8,8 @@ import { ending } from "../output/ending";
 interface CostOptions {
   readonly site?: string;
   readonly pageViews?: number;
+  /** A profile of `outlast traffic`. */
+  readonly traffic?: string;
   readonly markdown: boolean;
   readonly json: boolean;
 }
@@ -22,6 +25,7 @@ export function addCostVerb(program: Command): void {
         count,
       ),
     )
+    .option("--traffic <profile.json>", "a month like that of a profile of `outlast traffic`")
     .addOption(new Option("--markdown", "print Markdown").default(false).conflicts("json"))
     .addOption(json("print for a machine, with every formula and where prices are from"))
     .action((options: CostOptions) =>
@@ -40,7 +44,7 @@ export function addCostVerb(program: Command): void {
     );
 }
 
-async function estimatesOf({ pageViews, site }: CostOptions) {
+async function estimatesOf({ pageViews, site, traffic: profile }: CostOptions) {
   const [
     own,
     { siteNamed },
@@ -58,10 +62,11 @@ async function estimatesOf({ pageViews, site }: CostOptions) {
   ]);
   const project = own.ownProject();
   const only = site === undefined ? undefined : siteNamed(project.sites, site);
+  const like = profile === undefined ? undefined : await profileMonth(profile);
   const today = new Date().toISOString().slice(0, 10);
   return synthesizedStacks(project).flatMap(({ configuration, site: config }) => {
     if (config === undefined || (only !== undefined && config.name !== only.name)) return [];
-    const traffic = trafficOf(config);
+    const traffic = like?.(trafficOf(config)) ?? trafficOf(config);
     return [
       estimate(config, resourcesOfStack(configuration), {
         ...{ today, content: contentIn(join(own.projectRoot(), config.content.folder)) },
@@ -69,4 +74,14 @@ async function estimatesOf({ pageViews, site }: CostOptions) {
       }),
     ];
   });
+}
+
+/** What makes a month like a profile's of the config's. @throws {OutlastError} */
+async function profileMonth(file: string) {
+  const [{ readProfile }, { monthLike }] = await Promise.all([
+    import("../../traffic/read"),
+    import("../../traffic/month"),
+  ]);
+  const profile = readProfile(file);
+  return (month: MonthlyTraffic) => monthLike(profile, month);
 }

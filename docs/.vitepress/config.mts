@@ -73,6 +73,7 @@ export default defineConfig({
           page("Comparison", "/comparison"),
           page("What is promised", "/sla"),
           page("What a month costs", "/cost"),
+          page("Traffic", "/traffic"),
           page("The local cloud", "/cloud"),
           page("Regions", "/regions"),
           page("Reading Terraform", "/reading-terraform"),

@@ -1,0 +1,71 @@
+import { writeFileSync } from "node:fs";
+import { type Command, Option } from "commander";
+import { exitCodes } from "../../errors/exit-codes";
+import type { TrafficRead } from "../../traffic/read";
+import { count, json } from "../options/arguments";
+import { ending } from "../output/ending";
+
+interface TrafficVerbOptions {
+  readonly k: number;
+  /** A file that the profile goes to as well. */
+  readonly out?: string;
+  readonly json: boolean;
+}
+
+/** Adds `traffic`: what is in CloudFront's logs, without anything of anybody. */
+export function addTrafficVerb(program: Command): void {
+  program
+    .command("traffic <place>")
+    .description("make a profile of CloudFront's access logs, of a file or a folder, that names nobody")
+    .addOption(
+      new Option("--k <number>", "what fewer requests have in common is added up under one name")
+        .argParser(count)
+        .default(10),
+    )
+    .option("--out <file>", "write the profile to a file as well, for --traffic of other verbs")
+    .addOption(json("print the profile"))
+    .action((place: string, { json, k, out }: TrafficVerbOptions) =>
+      ending(async () => {
+        const { readTraffic } = await import("../../traffic/read");
+        const read = await readTraffic(place, k);
+        const text = `${JSON.stringify(read.profile, null, 2)}\n`;
+        if (out !== undefined) await keep(out, text);
+        process.stdout.write(json ? text : await told(read));
+        return exitCodes.done;
+      }, json),
+    );
+}
+
+async function keep(file: string, text: string): Promise<void> {
+  const { trafficError } = await import("../../traffic/errors");
+  try {
+    writeFileSync(file, text);
+  } catch (cause) {
+    throw trafficError("TRAFFIC_UNWRITABLE", `${file}: ${(cause as Error).message}`, undefined, { cause });
+  }
+}
+
+async function told(read: TrafficRead): Promise<string> {
+  const { summaryOf } = await import("../../traffic/read");
+  const { profile } = read;
+  const number = (value: number) => Math.round(value).toLocaleString("en-US");
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  const most = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .toSorted(([, a], [, b]) => b - a)
+      .slice(0, 8)
+      .map(([name, value]) => `${name} ${percent(value / profile.requests)}`)
+      .join(", ");
+  return [
+    `${number(profile.requests)} requests from ${profile.from}h to ${profile.to}h UTC, ${number(profile.pageViews)} page views, ${number(profile.bots)} requests of bots`,
+    `${percent(profile.hitRatio)} answered by CloudFront alone, ${percent(profile.conditional)} not modified, ${percent(profile.ranges)} parts`,
+    `statuses: ${most(profile.statuses)}`,
+    `locations: ${most(profile.locations)}`,
+    `devices: ${most(profile.devices)}`,
+    ...profile.paths
+      .slice(0, 10)
+      .map(({ path, requests }) => `  ${percent(requests / profile.requests).padStart(7)}  ${path}`),
+    summaryOf(read),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,23 @@
+import { errorsOf, type Rules } from "../errors/rules";
+
+/** How logs and profiles are read. */
+export const trafficRules = {
+  TRAFFIC_NOT_FOUND: {
+    rule: "Logs are a file, or a folder of them, in which standard logs of CloudFront are.",
+    mend: "Name the folder that the log files were copied to.",
+  },
+  TRAFFIC_NOTHING_LEFT: {
+    rule: "A profile is made of at least one request.",
+    mend: "See what was left out, and why; docs/traffic.md says what is read.",
+  },
+  TRAFFIC_UNWRITABLE: {
+    rule: "--out names a file that can be written.",
+    mend: "Name one in a folder that is there.",
+  },
+  TRAFFIC_NOT_A_PROFILE: {
+    rule: "A profile is the JSON that `outlast traffic --json` prints, of version 1.",
+    mend: "Make it anew from the logs.",
+  },
+} satisfies Rules;
+
+export const trafficError = errorsOf(trafficRules);
