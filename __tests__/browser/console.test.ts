@@ -42,6 +42,8 @@ async function open(
 ): Promise<{ page: Page; said: string[]; leave: () => Promise<void> }> {
   const opened = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...context });
   const page = await opened.newPage();
+  // What hangs is to be found; what is slow on a busy machine is no failure.
+  page.setDefaultTimeout(100_000);
   const said: string[] = [];
   page.on("console", (message) => said.push(message.text()));
   page.on("pageerror", (error) => said.push(error.message));
@@ -178,6 +180,32 @@ describe("the console in a browser", () => {
     expect(said).toEqual([]);
     await leave();
     await both.close();
+  });
+
+  test("evacuates and returns with a click", async () => {
+    const { leave, page, said } = await open();
+    await page.getByRole("button", { name: "Evacuate" }).click();
+    await page
+      .getByRole("article", { name: "replica bucket" })
+      .getByText("asked first", { exact: true })
+      .waitFor();
+    expect(await visit()).toBe(200);
+    await page.locator(".request").first().getByText("replica 200").waitFor();
+    await page.getByRole("button", { name: "Return" }).click();
+    await primary(page).getByText("asked first", { exact: true }).waitFor();
+    expect(said).toEqual([]);
+    await leave();
+  });
+
+  test("runs a drill on the virtual clock, and shows its report", async () => {
+    const { leave, page, said } = await open();
+    await page.getByText("Drills", { exact: true }).click();
+    await page.getByLabel("Scenario").selectOption("primary-slow-down");
+    await page.getByRole("button", { name: "Run on the virtual clock" }).click();
+    await page.locator("#drills strong.held").waitFor();
+    await page.frameLocator("#drills iframe").getByRole("heading", { name: "Drills of" }).waitFor();
+    expect(said).toEqual([]);
+    await leave();
   });
 
   test("has visitors come by themselves", async () => {

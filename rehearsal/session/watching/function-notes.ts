@@ -11,41 +11,59 @@ import type { SeenFunction } from "./shown";
 interface Call {
   readonly fn: FunctionAssociation;
   readonly request: FunctionRequest;
-  readonly response?: FunctionResponse;
+  readonly response: FunctionResponse | undefined;
   readonly outcome: RequestOutcome | ResponseOutcome;
 }
 
 /** Requests whose functions are remembered until the answer is there: a background refresh has nobody who fetches them. */
 const remembered = 2_000;
 
+const none: readonly Call[] = [];
+const replaced = new Uint8Array();
+
 /** Listens between an edge and its functions. */
 export class FunctionNotes {
   readonly #calls = new Map<string, Call[]>();
 
-  /** The same functions, overheard. */
+  /** The same functions, overheard. Every request passes: objects are written out field by field, as at the edge. */
   between(runtime: FunctionRuntime): FunctionRuntime {
     return {
-      onRequest: (fn, context, request) =>
-        heard(runtime.onRequest(fn, context, request), (outcome) =>
-          this.#note(context.requestId, { fn, request, outcome }),
-        ),
+      onRequest: (fn, context, request) => {
+        const outcome = runtime.onRequest(fn, context, request);
+        if (!(outcome instanceof Promise)) {
+          this.#note(context.requestId, { fn, request, response: undefined, outcome });
+          return outcome;
+        }
+        return outcome.then((done) => {
+          this.#note(context.requestId, { fn, request, response: undefined, outcome: done });
+          return done;
+        });
+      },
       onResponse: (fn, context, request, response) => {
         // What answers have in their headers is changed in place once the function has them back.
-        const before = { ...response, headers: response.headers.clone() };
-        return heard(runtime.onResponse(fn, context, request, response), (outcome) =>
-          this.#note(context.requestId, { fn, request, response: before, outcome: copied(outcome) }),
-        );
+        const before = copied(response);
+        const outcome = runtime.onResponse(fn, context, request, response);
+        const noting = (done: ResponseOutcome) => {
+          const after: ResponseOutcome =
+            done.type === "error" ? done : { type: "response", response: copied(done.response) };
+          this.#note(context.requestId, { fn, request, response: before, outcome: after });
+          return done;
+        };
+        return outcome instanceof Promise ? outcome.then(noting) : noting(outcome);
       },
     };
   }
 
   /** The calls for these ids, which are forgotten. */
   take(ids: readonly string[]): readonly Call[] {
-    return ids.flatMap((id) => {
-      const calls = this.#calls.get(id) ?? [];
+    let all: readonly Call[] = none;
+    for (const id of ids) {
+      const calls = this.#calls.get(id);
+      if (calls === undefined) continue;
       this.#calls.delete(id);
-      return calls;
-    });
+      all = all === none ? calls : [...all, ...calls];
+    }
+    return all;
   }
 
   #note(id: string, call: Call): void {
@@ -63,18 +81,9 @@ export class FunctionNotes {
 
 export type { Call as FunctionCall };
 
-function heard<T>(outcome: T | Promise<T>, note: (outcome: T) => void): T | Promise<T> {
-  const noting = (done: T) => {
-    note(done);
-    return done;
-  };
-  return outcome instanceof Promise ? outcome.then(noting) : noting(outcome);
-}
-
-function copied(outcome: ResponseOutcome): ResponseOutcome {
-  if (outcome.type === "error") return outcome;
-  const { status, statusText, headers } = outcome.response;
-  return { type: "response", response: { status, statusText, headers: headers.clone() } };
+/** Whether the body is another one is known; what it was nobody asks. */
+function copied({ body, headers, status, statusText }: FunctionResponse): FunctionResponse {
+  return { status, statusText, headers: headers.clone(), body: body && replaced };
 }
 
 /** What a call came to, in lines. */

@@ -11,7 +11,7 @@ export interface SeenRequest {
   /** As in X-Amz-Cf-Id; `GET /trace?id=` tells the rest for as long as it is kept. */
   readonly id: string;
   readonly at: number;
-  readonly site?: string;
+  readonly site?: string | undefined;
   readonly method: string;
   /** With the query; what is longer than a line is cut. */
   readonly path: string;

@@ -69,7 +69,7 @@ export class Watcher {
     const seen: SeenRequest = {
       id: requestId,
       at: this.#watched.clock.now(),
-      ...(site !== undefined && { site }),
+      site,
       method,
       path: (query === "" ? path : `${path}?${query}`).slice(0, longest.path),
       status,
