@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readLockFile } from "../../delivery/terraform/lock-file";
+import { batchAsStored } from "../../rehearsal/cloud/s3/stored";
+import { Versions } from "../../rehearsal/cloud/s3/versions";
 import { parseXml } from "../../rehearsal/cloud/xml/element";
 import { loadTerraform } from "../../rehearsal/terraform";
 import { readPages } from "../../release/csp";
@@ -43,6 +45,16 @@ const readers: readonly [string, (text: string) => unknown, readonly (readonly [
       ["commas", times(",")],
       ["commas after URLs", times("a,,,, ")],
       ["parentheses that stay open", times("a (")],
+    ],
+  ],
+  [
+    "the versions that a batch of deletions names",
+    (xml) => batchAsStored(xml, "bucket", new Versions()),
+    [
+      ["objects that do not end", times("<Object>")],
+      ["keys that do not end", times("<Object><Key>")],
+      ["ids that do not end", times("<VersionId>a")],
+      ["objects", times("<Object><Key>a</Key><VersionId>null</VersionId></Object>")],
     ],
   ],
   [

@@ -25,6 +25,9 @@ export interface Attribute {
   readonly isLost?: boolean;
 }
 
+/** A distribution has a few dozen blocks of a kind at most; to compare thousands with each other takes too long. */
+const mostBeside = 100;
+
 /** Follows what an attribute of a plan was written as to the resources that it refers to. */
 export class PlanReferences {
   readonly #resources: Pick<Resources, "ofType">;
@@ -98,7 +101,7 @@ export class PlanReferences {
   /** Those that are closest; of several as close, those that no other block is closer to. */
   #fitting(found: readonly Candidate[], { planned, block, beside = [] }: Attribute): readonly Candidate[] {
     const fitting = this.#around.closest(found, planned, block);
-    if (fitting.length < 2) return fitting;
+    if (fitting.length < 2 || beside.length > mostBeside) return fitting;
     const taken = beside
       .filter((other) => other !== block)
       .map((other) => this.#around.closest(found, planned, other))

@@ -35,9 +35,12 @@ function sourceAsStored(source: string, versions: Versions): string {
   );
 }
 
-function batchAsStored(xml: string, bucket: string, versions: Versions): string {
-  return xml.replace(/<Object>.*?<\/Object>/gs, (one) => {
-    const key = childText(parseXml(one), "Key") ?? "";
-    return replaceIds(one, (shown) => versions.stored(bucket, key, shown));
+/** The body of a batch of deletions, whose objects are looked at one by one: nothing that stays open is looked for again. */
+export function batchAsStored(xml: string, bucket: string, versions: Versions): string {
+  const objects = xml.split("</Object>").map((one) => {
+    const [element] = /<Key>[^<]*<\/Key>/.exec(one) ?? [];
+    const key = element && childText(parseXml(`<Object>${element}</Object>`), "Key");
+    return replaceIds(one, (shown) => versions.stored(bucket, key ?? "", shown));
   });
+  return objects.join("</Object>");
 }
