@@ -1,8 +1,8 @@
 import { storeOf } from "../../release/aws/site-context";
 import { releaseTime } from "../../release/record/release-id";
+import { SwitchStore } from "../../switch/switch-store";
 import { delegationOf, publicNameServers } from "../delegation";
 import { distributionAddress, type SiteOutputs } from "../outputs";
-import { SwitchStore } from "../switch/switch-store";
 import { renderLast } from "../switch/throw-switch";
 import { networkAsk } from "../verify/ask";
 import { adviceOn, renderAdvice } from "./advice";

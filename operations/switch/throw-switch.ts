@@ -1,10 +1,14 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Side } from "../../facts/site/switch";
+import type { AuditLine, SwitchState } from "../../facts/site/switch-record";
+import { SwitchStore } from "../../switch/switch-store";
 import { askingAws } from "../aws";
 import { operationsError } from "../errors";
 import type { SiteOutputs } from "../outputs";
 import { objectionsTo } from "./readiness";
-import { type AuditLine, maxReasonBytes, type SwitchState, SwitchStore } from "./switch-store";
+
+/** Bytes of a reason that leave room for the rest of its line. */
+export const maxReasonBytes = 512;
 
 export interface ThrowSwitchOptions {
   readonly outputs: SiteOutputs;

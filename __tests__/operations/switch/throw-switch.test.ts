@@ -1,8 +1,8 @@
 import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
 import { DescribeKeyValueStoreCommand, UpdateKeysCommand } from "@aws-sdk/client-cloudfront-keyvaluestore";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createKeyValueStoreClient, SwitchStore } from "../../../operations/switch/switch-store";
 import { type ThrowSwitchOptions, throwSwitch } from "../../../operations/switch/throw-switch";
+import { createKeyValueStoreClient, SwitchStore } from "../../../switch/switch-store";
 import { startTestCloud } from "../../rehearsal/cloud/support/test-cloud";
 import { outputsOf } from "../../support/site-outputs";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderAudit } from "../../../operations/switch/switch-store";
+import { renderAudit } from "../../../facts/site/switch-record";
 
 const line = (n: number, reason = "outage") => ({
   side: "replica" as const,

@@ -9,28 +9,14 @@ import {
 } from "@aws-sdk/client-cloudfront-keyvaluestore";
 // The client signs with SigV4A, and finds this implementation only if it has been loaded.
 import "@aws-sdk/signature-v4a";
-import { auditKey, type Side, sideOf, switchKey, switchValue } from "../../facts/site/switch";
-
-/** Why the switch was thrown, by whom, and when. */
-export interface AuditLine {
-  readonly side: Side;
-  /** ISO 8601. */
-  readonly at: string;
-  /** ARN of the caller, or why it is not known. */
-  readonly by: string;
-  readonly reason: string;
-}
-
-export interface SwitchState {
-  readonly side: Side;
-  /** Newest first, as many as a value of the store holds. */
-  readonly audit: readonly AuditLine[];
-}
-
-/** Bytes of one value (CloudFront guide, "Quotas on key value stores"). */
-const maxValueBytes = 1_024;
-/** Bytes of a reason that leave room for the rest of its line. */
-export const maxReasonBytes = 512;
+import { auditKey, sideOf, switchKey, switchValue } from "../facts/site/switch";
+import {
+  type AuditLine,
+  lineAfter,
+  parseAudit,
+  renderAudit,
+  type SwitchState,
+} from "../facts/site/switch-record";
 
 /** How often an update begins again that another one of the store came before. */
 const tries = 10;
@@ -76,7 +62,7 @@ export class SwitchStore {
 
   async #update(line: AuditLine, audit: readonly AuditLine[], etag: string | undefined): Promise<void> {
     const value = switchValue(line.side);
-    const log = { Key: auditKey, Value: renderAudit([line, ...audit]) };
+    const log = { Key: auditKey, Value: renderAudit([lineAfter(audit, line), ...audit]) };
     await this.#client.send(
       new UpdateKeysCommand({
         KvsARN: this.#arn,
@@ -95,26 +81,6 @@ export class SwitchStore {
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;
     }
-  }
-}
-
-/** As many lines as fit, newest first; the newest always does. */
-export function renderAudit(lines: readonly AuditLine[]): string {
-  for (let count = lines.length; count > 1; count--) {
-    const text = JSON.stringify(lines.slice(0, count));
-    if (Buffer.byteLength(text) <= maxValueBytes) return text;
-  }
-  return JSON.stringify(lines.slice(0, 1));
-}
-
-function parseAudit(text: string | undefined): AuditLine[] {
-  if (text === undefined) return [];
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? (value as AuditLine[]) : [];
-  } catch {
-    // Somebody wrote the key by hand; the switch itself does not depend on it.
-    return [];
   }
 }
 

@@ -1,0 +1,90 @@
+import type { Side } from "./switch";
+
+/**
+ * One throw of the switch, or one order about it: who, when, why, and what it asks of the sentinel. The lines are beside
+ * the switch's key in its store, written in the same update: a function that was deployed by an older version reads the
+ * switch as it always did, and a reader of an older version reads the lines that it knows.
+ */
+export interface AuditLine {
+  readonly side: Side;
+  /** ISO 8601. */
+  readonly at: string;
+  /** ARN of the caller, `sentinel`, or why it is not known. */
+  readonly by: string;
+  readonly reason: string;
+  /** Set where nothing was thrown: the sentinel was switched off, or on. */
+  readonly order?: true;
+  /** Until when the sentinel leaves the switch as it is: ISO 8601, or until a person throws it again. */
+  readonly hold?: string;
+  /** Whether a person has switched the sentinel off; each line hands it on until one says otherwise. */
+  readonly sentinel?: "off" | "on";
+  /** When the sentinel has thrown the switch within the hour, in epoch seconds; each line hands it on. */
+  readonly throws?: readonly number[];
+}
+
+/** The switch, and what has become of it. */
+export interface SwitchState {
+  readonly side: Side;
+  /** Newest first, as many as a value of the store holds. */
+  readonly audit: readonly AuditLine[];
+}
+
+/** Who has thrown it where no person has. */
+export const sentinelName = "sentinel";
+
+/** A hold that ends when a person throws the switch again. */
+export const untilThrown = "until thrown";
+
+/** Bytes of one value (CloudFront guide, "Quotas on key value stores"). */
+const maxValueBytes = 1_024;
+const hour = 3_600;
+
+/** A line as it is written after these: with what each hands on, and with its own throw where the sentinel threw. */
+export function lineAfter(audit: readonly AuditLine[], line: AuditLine): AuditLine {
+  const [last] = audit;
+  const at = Math.floor(Date.parse(line.at) / 1_000);
+  const throws = throwsWithin(audit, at * 1_000);
+  const own = line.by === sentinelName ? [...throws, at] : throws;
+  const { sentinel = last?.sentinel, ...rest } = line;
+  return { ...rest, ...(sentinel === "off" && { sentinel }), ...(own.length > 0 && { throws: own }) };
+}
+
+/** When the sentinel has thrown the switch in the hour before. @param at milliseconds */
+export function throwsWithin([last]: readonly AuditLine[], at: number): readonly number[] {
+  return (last?.throws ?? []).filter((time) => time > at / 1_000 - hour);
+}
+
+/** As many lines as fit, newest first; the newest always does. */
+export function renderAudit(lines: readonly AuditLine[]): string {
+  const encoder = new TextEncoder();
+  for (let count = lines.length; count > 1; count--) {
+    const text = JSON.stringify(lines.slice(0, count));
+    if (encoder.encode(text).length <= maxValueBytes) return text;
+  }
+  return JSON.stringify(lines.slice(0, 1));
+}
+
+/** The lines of a store's value; none of what somebody wrote by hand and is no line. */
+export function parseAudit(text: string | undefined): AuditLine[] {
+  if (text === undefined) return [];
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value.filter(isLine) : [];
+  } catch {
+    // Somebody wrote the key by hand; the switch itself does not depend on it.
+    return [];
+  }
+}
+
+function isLine(value: unknown): value is AuditLine {
+  if (typeof value !== "object" || value === null) return false;
+  const { side, at, by, reason, order, hold, sentinel, throws } = value as Record<keyof AuditLine, unknown>;
+  return (
+    (side === "primary" || side === "replica") &&
+    [at, by, reason].every((text) => typeof text === "string") &&
+    (hold === undefined || typeof hold === "string") &&
+    (sentinel === undefined || sentinel === "off" || sentinel === "on") &&
+    (order === undefined || order === true) &&
+    (throws === undefined || (Array.isArray(throws) && throws.every((time) => typeof time === "number")))
+  );
+}

@@ -1,0 +1,165 @@
+import type { SentinelSettings } from "../../facts/site/sentinel-settings";
+import type { Side } from "../../facts/site/switch";
+import {
+  type AuditLine,
+  type SwitchState,
+  sentinelName,
+  throwsWithin,
+  untilThrown,
+} from "../../facts/site/switch-record";
+import type { Memory } from "./memory";
+import { edgeFails, type Observation, releaseOf, verdict } from "./sights";
+
+/** What the sentinel does, and why. */
+export interface Decision {
+  /** `look` reads the switch, and decides again. */
+  readonly do: "nothing" | "look" | "evacuate" | "return";
+  readonly reason: string;
+  /** 0 while all is well, 1 while it watches, 2 when it throws, or would and may not. */
+  readonly concern: 0 | 1 | 2;
+  /** Looks again at once rather than in a period: a region has failed, and not often enough yet. */
+  readonly again?: true;
+}
+
+const minute = 60_000;
+/** How old what is known of the switch may be while something is wrong, and while nothing is. */
+const readAgain = { trouble: 10 * minute, calm: 6 * 60 * minute };
+
+/** Decides by the last look, and by the memory that has it in it already. */
+export function decideThrow(memory: Memory, seen: Observation, settings: SentinelSettings): Decision {
+  const well = seen.at - (memory.wellSince ?? seen.at);
+  if (edgeFails(seen)) return nothing(1, "CloudFront answers for neither region, and both answer S3");
+  if (memory.failed.primary > 0) return primaryFails(memory, seen, settings);
+  if (memory.wellSince === undefined) return nothing(1, `the primary ${detail(seen, "primary")}`);
+  const { state } = memory;
+  const readAt = memory.readAt ?? Number.NEGATIVE_INFINITY;
+  const isEvacuated = state?.side === "replica";
+  if (isEvacuated && memory.failed.replica > 0) return replicaFails(memory, seen, settings, state);
+  const wait = settings.healthyFor * 1_000;
+  if (well < wait)
+    return isEvacuated
+      ? nothing(1, `the primary has been well for ${span(well)} of ${span(wait)}`)
+      : nothing(0, "the primary is well");
+  const patience = isEvacuated ? readAgain.trouble : readAgain.calm;
+  if (state === undefined || seen.at - readAt > patience) return look;
+  return isEvacuated ? comesBack(memory, seen, settings, state) : nothing(0, "the primary is well");
+}
+
+const look: Decision = { do: "look", reason: "what the switch says is not known", concern: 1 };
+
+function primaryFails(memory: Memory, seen: Observation, settings: SentinelSettings): Decision {
+  const failed = memory.failed.primary;
+  const why = `the primary ${detail(seen, "primary")}`;
+  const { state } = memory;
+  const isKnown = state !== undefined && seen.at - (memory.readAt ?? 0) <= readAgain.trouble;
+  if (isKnown && state.side === "replica") return nothing(1, `${why}, and the replica is asked first`);
+  // A person would look at their own network first.
+  if (verdict(seen, "replica") !== "well")
+    return nothing(2, `${why}, and the replica ${detail(seen, "replica")}: neither can be relied on`);
+  if (failed < settings.failures)
+    return { ...nothing(1, `${why}, ${failed} of ${settings.failures} times`), again: true };
+  const held = releaseOf(seen, "replica");
+  if (memory.release !== undefined && held !== undefined && held !== memory.release)
+    return nothing(2, `${why}; the replica holds release ${held}, and the primary held ${memory.release}`);
+  if (!isKnown) return look;
+  const refused = refusal(state, "replica", seen.at, settings, 1);
+  if (refused !== undefined) return nothing(2, `${why}; ${refused}`);
+  return { do: "evacuate", reason: `${why}, ${failed} times in a row`, concern: 2 };
+}
+
+/** Evacuated to a region that fails, while the other one is well: back at once. */
+function replicaFails(
+  memory: Memory,
+  seen: Observation,
+  settings: SentinelSettings,
+  state: SwitchState,
+): Decision {
+  const failed = memory.failed.replica;
+  const why = `the replica ${detail(seen, "replica")}`;
+  if (failed < settings.failures)
+    return { ...nothing(1, `${why}, ${failed} of ${settings.failures} times`), again: true };
+  if (seen.at - (memory.readAt ?? 0) > readAgain.trouble) return look;
+  const refused = refusal(state, "primary", seen.at, settings, 1);
+  if (refused !== undefined) return nothing(2, `${why}; ${refused}`);
+  return { do: "return", reason: `${why}, ${failed} times in a row, and the primary is well`, concern: 2 };
+}
+
+function comesBack(
+  memory: Memory,
+  seen: Observation,
+  settings: SentinelSettings,
+  state: SwitchState,
+): Decision {
+  const well = `the primary has been well for ${span(seen.at - (memory.wellSince ?? seen.at))}`;
+  if (verdict(seen, "replica") !== "well")
+    return nothing(
+      1,
+      `${well}, and the replica ${detail(seen, "replica")}: their releases cannot be compared`,
+    );
+  const [first, second] = [releaseOf(seen, "primary"), releaseOf(seen, "replica")];
+  if (first !== second)
+    return nothing(
+      1,
+      `${well}; it holds release ${first ?? "unknown"}, and the replica ${second ?? "unknown"}`,
+    );
+  // The way back, and one more there in case it is needed: what flaps ends at the replica.
+  const refused = refusal(state, "primary", seen.at, settings, 2);
+  if (refused !== undefined) return nothing(isPersons(state) ? 1 : 2, `${well}; ${refused}`);
+  return { do: "return", reason: `${well}, and both regions hold the same release`, concern: 2 };
+}
+
+/** Why the sentinel may not throw the switch, if it may not. @param needed throws that have to be left in the hour */
+function refusal(
+  state: SwitchState,
+  to: Side,
+  at: number,
+  { throwsPerHour }: SentinelSettings,
+  needed: number,
+): string | undefined {
+  const [last] = state.audit;
+  if (last?.sentinel === "off") return `the sentinel is off, by ${last.by}: ${last.reason}`;
+  const hold = holdOf(state);
+  if (hold !== undefined && (hold === untilThrown || Date.parse(hold) > at)) {
+    const { by, reason } = thrownBy(state) ?? { by: "somebody", reason: "no line says why" };
+    return `${by} holds the ${state.side} ${hold === untilThrown ? hold : `until ${hold}`}: ${reason}`;
+  }
+  const thrown = throwsWithin(state.audit, at).length;
+  if (thrown + needed > throwsPerHour)
+    return `${thrown} of ${throwsPerHour} throws of this hour are spent: it stays at the ${to === "primary" ? "replica" : "primary"}`;
+  return undefined;
+}
+
+/** Until when nobody but a person may throw the switch: a person's evacuation lasts until a person ends it. */
+export function holdOf(state: SwitchState): string | undefined {
+  const hold = thrownBy(state)?.hold;
+  if (hold !== undefined) return isDate(hold) ? hold : untilThrown;
+  return isPersons(state) ? untilThrown : undefined;
+}
+
+/** An evacuation that a person threw, or that nobody has written a line for. */
+function isPersons(state: SwitchState): boolean {
+  return state.side === "replica" && thrownBy(state)?.by !== sentinelName;
+}
+
+/** Who brought the switch to where it is. */
+function thrownBy({ side, audit }: SwitchState): AuditLine | undefined {
+  const last = audit.find(({ order }) => order === undefined);
+  return last?.side === side ? last : undefined;
+}
+
+function isDate(text: string): boolean {
+  return !Number.isNaN(Date.parse(text));
+}
+
+function nothing(concern: Decision["concern"], reason: string): Decision {
+  return { do: "nothing", reason, concern };
+}
+
+function detail(seen: Observation, side: Side): string {
+  const { direct, edge } = seen;
+  return edge[side].seen === "well" ? `${direct[side].detail} to S3` : `${edge[side].detail} to CloudFront`;
+}
+
+function span(ms: number): string {
+  return `${Math.floor(ms / minute)} min`;
+}
