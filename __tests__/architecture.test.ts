@@ -104,6 +104,7 @@ describe("the house", () => {
       "docs/write-prices.ts",
       "library/synthesize-project.ts",
       "rehearsal/session/sites/synthesize-entry.ts",
+      "switch/sentinel/handler.ts",
       "toolchain/leash.ts",
     ];
     const speaks = /\bconsole\.(?:log|info|warn|error)\b(?! with)|(?<!\.)\bprocess\.std(?:in|out|err)\b/;

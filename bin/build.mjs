@@ -46,6 +46,14 @@ const page = await build({
   metafile: true,
 });
 made.push(page.metafile);
+// The sentinel, with the AWS SDK in it, as modules/edge-bundle bundles it in a clone: installed, neither is there.
+const sentinel = await build({
+  ...{ bundle: true, minify: true, charset: "ascii", legalComments: "none", metafile: true },
+  ...{ platform: "node", target: "node22", format: "cjs", absWorkingDir: root },
+  entryPoints: ["switch/sentinel/handler.ts"],
+  outfile: "dist/sentinel.js",
+});
+made.push(sentinel.metafile);
 refuseUndeclared(made);
 writeFileSync(join(dist, "third-party.txt"), notices(made));
 await writeTypes(join(dist, "library"));

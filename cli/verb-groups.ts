@@ -29,6 +29,7 @@ import { addReturnVerb } from "./verbs/return";
 import { addReviewVerb } from "./verbs/review";
 import { addRollbackVerb } from "./verbs/rollback";
 import { addRunVerb } from "./verbs/run";
+import { addSentinelVerb } from "./verbs/sentinel";
 import { addSlaVerb } from "./verbs/sla";
 import { addStartVerb } from "./verbs/start";
 import { addStatusVerb } from "./verbs/status";
@@ -65,6 +66,7 @@ export const verbGroups: Readonly<Record<string, readonly ShownVerb[]>> = {
     { add: addStatusVerb, example: "status --site www.example.com --watch" },
     { add: addEvacuateVerb, example: 'evacuate --reason "S3 is down in eu-central-1"' },
     { add: addReturnVerb, example: 'return --reason "S3 is well again"' },
+    { add: addSentinelVerb, example: 'sentinel off --reason "a game day"' },
     { add: addContactSheetVerb, example: "contact-sheet > contact-sheet.json" },
   ],
   "Content:": [

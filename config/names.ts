@@ -65,6 +65,10 @@ export interface SiteNames {
   readonly headerFunction: string;
   /** Where that logs, in the region of each edge that runs it (CloudFront guide, Edge function logs). */
   readonly headerFunctionLogs: string;
+  /** The function that throws the switch, with a role and a schedule of that name, and the role of the schedule. */
+  readonly sentinel: string;
+  readonly sentinelSchedule: string;
+  readonly sentinelLogs: string;
   /** Functions of CloudFront. */
   readonly viewerRequest: string;
   readonly viewerResponse: string;
@@ -92,6 +96,9 @@ export function siteNames(site: Pick<SiteConfig, "name" | "bucketSuffix">): Site
     },
     headerFunction,
     headerFunctionLogs: `/aws/lambda/us-east-1.${headerFunction}`,
+    sentinel: `${site.name}-sentinel`,
+    sentinelSchedule: `${site.name}-sentinel-schedule`,
+    sentinelLogs: `/aws/lambda/${site.name}-sentinel`,
     viewerRequest: `${site.name}-viewer-request`,
     viewerResponse: `${site.name}-viewer-response`,
     keyValueStore: site.name,

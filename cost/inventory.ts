@@ -49,6 +49,8 @@ export function inventoryOf(resources: readonly KnownResource[]): Inventory {
   const lambdas = nestedBlocks(usual, "lambda_function_association").map(({ event_type }) =>
     String(event_type),
   );
+  // What has variables runs in its region, as a sentinel does: Lambda@Edge takes none.
+  const atEdge = of("aws_lambda_function").filter(({ environment }) => environment === undefined);
   const checks = of("aws_route53_health_check");
   const rules = of("aws_s3_bucket_replication_configuration").flatMap((one) => nestedBlocks(one, "rule"));
   const deliveries = of("aws_cloudwatch_log_delivery_destination");
@@ -64,7 +66,7 @@ export function inventoryOf(resources: readonly KnownResource[]): Inventory {
     keyValueStore: of("aws_cloudfront_key_value_store").length > 0,
     lambdaAtViewer: lambdas.filter((event) => event.startsWith("viewer-")).length,
     lambdaAtOrigin: lambdas.filter((event) => event.startsWith("origin-")).length,
-    lambdaMemory: Math.max(0, ...of("aws_lambda_function").map((one) => numberOf(one.memory_size))) / 1024,
+    lambdaMemory: Math.max(0, ...atEdge.map((one) => numberOf(one.memory_size))) / 1024,
     behaviours: behaviours.length,
     ownCachePolicies: of("aws_cloudfront_cache_policy").length,
     webAcl: distributions.some(({ web_acl_id }) => typeof web_acl_id === "string" && web_acl_id !== ""),

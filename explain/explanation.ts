@@ -67,7 +67,7 @@ function regionsOf(resources: Resources): Fact[] {
         by: [one.address],
       };
     }),
-    ...resources.ofType("aws_lambda_function").map((one): Fact => {
+    ...atEdge(resources).map((one): Fact => {
       return {
         text: "The Lambda@Edge function runs, and logs, in the region nearest to the visitor.",
         by: [one.address],
@@ -77,6 +77,13 @@ function regionsOf(resources: Resources): Fact[] {
       ? [{ text: `Alarms, and the metrics that they watch, are in ${elsewhere.sort().join(", ")}.`, by: [] }]
       : []),
   ];
+}
+
+/** Functions of Lambda that the edge runs: Lambda@Edge takes none that has variables, and what has them runs in its region. */
+function atEdge(resources: Resources): readonly Resource[] {
+  return resources
+    .ofType("aws_lambda_function")
+    .filter(({ attributes }) => attributes.get("environment") === undefined);
 }
 
 function logsOf(resources: Resources, distribution: Resource | undefined): Fact[] {
@@ -107,7 +114,7 @@ function logsOf(resources: Resources, distribution: Resource | undefined): Fact[
       const time = typeof days === "number" && days > 0 ? `for ${days} days` : "for ever";
       return { text: `${String(known(one, "name"))} in ${one.region} is kept ${time}.`, by: [one.address] };
     }),
-    ...resources.ofType("aws_lambda_function").map((one): Fact => {
+    ...atEdge(resources).map((one): Fact => {
       return {
         text: "Log groups that Lambda makes in the other regions of visitors are kept for ever.",
         by: [one.address],

@@ -86,6 +86,10 @@ export const operationsRules = {
     mend: "Speak with them; then run it again.",
     exit: exitCodes.checkFailed,
   },
+  SENTINEL_NONE: {
+    rule: "Only a sentinel that is deployed can be switched off or on.",
+    mend: "Set `failover.automatic` in the config and deploy; until then nothing but a person throws the switch.",
+  },
   INVALIDATION_PATH: {
     rule: "A path begins with a slash, is percent-encoded, has * at most as its last character and no ~.",
     mend: 'A path begins with "/", is percent-encoded, and may end with "*"; quote it, so that the shell leaves it alone.',

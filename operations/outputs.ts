@@ -21,6 +21,8 @@ const siteOutputs = z.object({
       .object({ runtime: z.enum(["lambda-at-edge", "cloudfront-function"]), name: z.string() })
       .optional(),
   }),
+  /** The function that throws the switch when nobody does, where the site has one. */
+  sentinel: bucket.optional(),
   alarm_names: z.array(z.string()),
   topic_arns: z.array(z.string()),
   zone: z.object({ name: z.string(), name_servers: z.array(z.string()) }).optional(),

@@ -1,6 +1,7 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { sentinelSettings } from "../config/automatic-failover";
 import { bucketNames, siteNames, siteTag, stateKey } from "../config/names";
 import type { DeploymentConfig, SiteConfig } from "../config/schema";
 import { accountOf } from "../modules/account";
@@ -17,6 +18,7 @@ import { OriginRequestPolicies, OriginServers } from "../modules/origin-servers"
 import { OutlastOutput } from "../modules/outputs";
 import { Replication } from "../modules/replication";
 import { SiteHeadersPolicy } from "../modules/response-headers-policy";
+import { SiteSentinel } from "../modules/sentinel";
 import { configureBackend } from "../modules/state-backend";
 import { ViewerRequestFunction } from "../modules/viewer-request";
 import { ReadableStack } from "./readable-stack";
@@ -160,12 +162,22 @@ export class SiteStack extends ReadableStack {
       },
       providers: { replica: replicaRegion, global },
     });
+    const settings = sentinelSettings(site);
+    const sentinel =
+      settings &&
+      new SiteSentinel(this, "Sentinel", {
+        ...{ site, settings, account, permissionsBoundary, provider: replicaRegion },
+        buckets: { primary, replica },
+        keyValueStoreArn: viewerRequest.keyValueStoreArn,
+        hostName: distribution.domainName,
+      });
     new OutlastOutput(this, "outlast", {
       site,
       distribution,
       buckets: { primary: primary.bucket, replica: replica.bucket },
       viewerRequest,
       headerFunction,
+      sentinel,
       alarmNames: monitoring.alarmNames,
       topicArns: Object.values(monitoring.topicArns),
       zone: zone?.nameServers && { name: site.domain?.zone.name ?? "", nameServers: zone.nameServers },

@@ -52,7 +52,7 @@ export class SwitchStore {
       const now = await this.read();
       if (now.side !== seen.side || now.audit[0]?.at !== seen.audit[0]?.at) return now;
       try {
-        await this.#update(line, now.audit, ETag);
+        await this.#update(line, now, ETag);
         return undefined;
       } catch (error) {
         if (!(error instanceof ConflictException) || left <= 1) throw error;
@@ -60,15 +60,18 @@ export class SwitchStore {
     }
   }
 
-  async #update(line: AuditLine, audit: readonly AuditLine[], etag: string | undefined): Promise<void> {
+  async #update(line: AuditLine, now: SwitchState, etag: string | undefined): Promise<void> {
+    const { audit } = now;
     const value = switchValue(line.side);
+    // The API refuses to delete a key that is not there, as it is while the primary is asked first.
+    const gone = now.side === line.side ? [] : [{ Key: switchKey }];
     const log = { Key: auditKey, Value: renderAudit([lineAfter(audit, line), ...audit]) };
     await this.#client.send(
       new UpdateKeysCommand({
         KvsARN: this.#arn,
         IfMatch: etag,
         ...(value === undefined
-          ? { Puts: [log], Deletes: [{ Key: switchKey }] }
+          ? { Puts: [log], Deletes: gone }
           : { Puts: [{ Key: switchKey, Value: value }, log] }),
       }),
     );

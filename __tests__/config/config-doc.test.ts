@@ -26,7 +26,10 @@ function settings(schema: z.core.$ZodType, path = "", fallback?: unknown): [stri
   if (schema instanceof z.ZodUnion && schema.options.some((option) => option instanceof z.ZodObject)) {
     const own: [string, unknown][] = schema.options.some(
       (option) =>
-        option instanceof z.ZodLiteral || option instanceof z.ZodEnum || option instanceof z.ZodString,
+        option instanceof z.ZodLiteral ||
+        option instanceof z.ZodEnum ||
+        option instanceof z.ZodString ||
+        option instanceof z.ZodBoolean,
     )
       ? [[path, fallback]]
       : [];

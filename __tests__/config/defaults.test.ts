@@ -19,6 +19,7 @@ describe("defaults", () => {
         connectionAttempts: 1,
         connectionTimeout: 2,
         readTimeout: 5,
+        automatic: false,
       },
       replication: { twoWay: false },
       noncurrentVersions: { retention: 7_776_000 },

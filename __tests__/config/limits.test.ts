@@ -34,6 +34,7 @@ const site: SiteInput = {
     connectionAttempts: 3,
     connectionTimeout: "10s",
     readTimeout: "120s",
+    automatic: { period: "60m", failures: 10, healthyFor: "1d", throwsPerHour: 20 },
   },
   errorPages: { notFound: "/404.html", maintenance: "/down.html", notFoundTtl: "5m", serverErrorTtl: "1m" },
   headers: {

@@ -55,6 +55,7 @@ const whole: SiteInput = {
   failover: {
     statusCodes: [500, 502, 503, 504],
     ...{ connectionAttempts: 2, connectionTimeout: "3s", readTimeout: "7s" },
+    automatic: { period: "2m", failures: 4, healthyFor: "20m", throwsPerHour: 6 },
   },
   replication: { twoWay: true },
   noncurrentVersions: { retention: "30d" },

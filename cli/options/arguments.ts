@@ -48,6 +48,12 @@ export function lasting(flags: string, description: string, fallback?: string, l
   return fallback === undefined ? option : option.default(parseSeconds(fallback), fallback);
 }
 
+/** `--hold`, with a length of time or without one. */
+export function holding(description: string): Option {
+  const { parseArg } = lasting("--hold", description);
+  return new Option("--hold [duration]", description).argParser((text) => parseArg?.(text, undefined));
+}
+
 /** For the verbs that run Terraform on a state that others may write. */
 export function lockTimeout(): Option {
   return lasting("--lock-timeout", "how long another run may hold the state's lock", "2m");

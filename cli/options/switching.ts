@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { OutlastError, type Problem } from "../../errors/outlast-error";
 import type { Side } from "../../facts/site/switch";
+import { untilThrown } from "../../facts/site/switch-record";
 import type { ThrownSwitch } from "../../operations/switch/throw-switch";
-import { type Confirming, everySite, type Located, located } from "../options/arguments";
+import { type Confirming, everySite, holding, type Located, located } from "../options/arguments";
 import { ending } from "../output/ending";
 import { refuseUnattended, terminalPorts } from "../terminal/ask";
 import { unbroken } from "../terminal/unbroken";
@@ -12,6 +13,8 @@ interface SwitchOptions extends Confirming<Located> {
   readonly reason: string;
   readonly all: boolean;
   readonly anyway: boolean;
+  /** Seconds. */
+  readonly hold?: number | true;
   readonly url?: string;
   readonly json: boolean;
 }
@@ -22,6 +25,11 @@ export function switching(command: Command, side: Side): Command {
     .requiredOption("--reason <text>", "why; whoever looks next will read it")
     .addOption(everySite("every site of this folder, one after the other"))
     .option("--anyway", `even if the ${side} fails, or holds another release than the other region`, false)
+    .addOption(
+      holding(
+        "until when the sentinel leaves it so; without a duration, until a person throws the switch again",
+      ),
+    )
     .option("--url <url>", "what answers for the site, in place of its distribution")
     .option("--yes", "do not ask", false)
     .option("--json", "print for a machine", false)
@@ -36,13 +44,20 @@ async function throwSwitches(side: Side, options: SwitchOptions): Promise<ExitCo
   ]);
   const { confirm } = terminalPorts(options);
   refuseUnattended(options);
-  const { anyway, reason, url } = options;
+  const { anyway, hold: given, reason, url } = options;
+  const hold =
+    given === undefined
+      ? undefined
+      : given === true
+        ? untilThrown
+        : new Date(Date.now() + given * 1_000).toISOString();
   const problems: Problem[] = [];
   let exitCode: ExitCode = exitCodes.done;
   for (const { outputs } of await locateAll(options)) {
     try {
       const thrown = await throwSwitch({
         ...{ anyway, confirm, outputs, reason, side },
+        ...(hold !== undefined && { hold }),
         ...(url !== undefined && { address: url }),
         unbroken: unbroken(process, console.error),
       });
@@ -58,7 +73,8 @@ async function throwSwitches(side: Side, options: SwitchOptions): Promise<ExitCo
 }
 
 function render(thrown: ThrownSwitch): string {
-  const { at, by, changed, reason, side, site } = thrown;
+  const { at, by, changed, hold, reason, side, site } = thrown;
   const last = at === undefined ? "" : `, since ${at} by ${by}: ${reason}`;
-  return `${site}: the ${side} is asked first${changed ? ", at every edge within seconds" : ` already${last}`}`;
+  const held = changed && hold !== undefined ? `; held ${hold}` : "";
+  return `${site}: the ${side} is asked first${changed ? ", at every edge within seconds" : ` already${last}`}${held}`;
 }

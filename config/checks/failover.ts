@@ -1,5 +1,6 @@
 import { failoverCodes } from "../../facts/cloudfront/limits";
 import { type ConfigFinding, reporter } from "../problem";
+import type { SiteConfig } from "../schema";
 import { type ConfigCheck, repeats } from "./check";
 
 const codesInWords = new Intl.ListFormat("en-GB").format(failoverCodes.map(String));
@@ -50,6 +51,11 @@ const rules = {
     rule: "CloudFront waits 1 s to 120 s for an origin's answer.",
     mend: 'Choose a duration from "1s" to "120s".',
   },
+  FAILOVER_AUTOMATIC_LIMIT: {
+    severity: "error",
+    rule: "The sentinel looks every 1 to 60 whole minutes, takes 1 to 10 failures, waits 1 minute to 1 day, and throws 2 to 20 times an hour.",
+    mend: "Choose a value within these limits, or leave the key out.",
+  },
 } as const;
 
 const report = reporter(rules);
@@ -72,9 +78,24 @@ export const failoverCheck: ConfigCheck = {
     if (outside(readTimeout, 120)) {
       found.push(report("FAILOVER_READ_TIMEOUT", ["failover", "readTimeout"], readTimeout));
     }
+    found.push(...automaticFindings(failover));
     return found;
   },
 };
+
+function automaticFindings({ automatic }: SiteConfig["failover"]): ConfigFinding[] {
+  if (typeof automatic === "boolean") return [];
+  const { period, failures, healthyFor, throwsPerHour } = automatic;
+  const limits: readonly [key: string, value: number, fits: boolean][] = [
+    ["period", period, period % 60 === 0 && period >= 60 && period <= 3_600],
+    ["failures", failures, failures >= 1 && failures <= 10],
+    ["healthyFor", healthyFor, healthyFor >= 60 && healthyFor <= 86_400],
+    ["throwsPerHour", throwsPerHour, throwsPerHour >= 2 && throwsPerHour <= 20],
+  ];
+  return limits
+    .filter(([, , fits]) => !fits)
+    .map(([key, value]) => report("FAILOVER_AUTOMATIC_LIMIT", ["failover", "automatic", key], value));
+}
 
 function statusCodeFindings(codes: readonly number[]): ConfigFinding[] {
   const path = ["failover", "statusCodes"];

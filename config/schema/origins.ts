@@ -2,6 +2,18 @@ import * as z from "zod";
 import { duration } from "../duration";
 import { allOrNames, nameList } from "./names";
 
+/** What throws the switch between the regions where no person does. */
+const automaticFailover = z.strictObject({
+  /** How often it looks; whole minutes. */
+  period: duration.default(60),
+  /** Looks in a row at which a region has to fail. */
+  failures: z.int().default(3),
+  /** How long the primary has to be well until visitors come back to it. */
+  healthyFor: duration.default(900),
+  /** Most throws in an hour, there and back; what flaps ends at the replica. */
+  throwsPerHour: z.int().default(4),
+});
+
 /** When the primary is given up on. */
 export const failoverSchema = z.strictObject({
   /** What the primary may answer to be given up on. 503 stands for a refused connection, 504 for silence. */
@@ -12,6 +24,8 @@ export const failoverSchema = z.strictObject({
   connectionTimeout: duration.default(2),
   /** Time until the primary's first byte, and between packets, 1 s to 120 s. Set by the viewer-request function. */
   readTimeout: duration.default(5),
+  /** Evacuates the primary and returns to it without a person: a function that looks every minute. */
+  automatic: z.union([z.boolean(), automaticFailover]).default(false),
 });
 
 /** A value that is kept elsewhere; Terraform reads it when it plans, and the config never holds it. */

@@ -38,6 +38,7 @@ export default defineConfig({
           page("Alarms", "/guides/alarms"),
           page("Game day", "/guides/game-day"),
           page("An outage", "/runbooks/incident"),
+          page("The sentinel", "/runbooks/sentinel"),
           page("Upgrading", "/guides/upgrading"),
           page("OpenTofu", "/guides/opentofu"),
           page("CDK Terrain", "/guides/cdk-terrain"),

@@ -13,18 +13,22 @@ export interface SentinelSettings {
 /** Name of the variable that the deployed function has its settings in: what is rehearsed is read there too. */
 export const settingsVariable = "OUTLAST_SENTINEL";
 
-/** The settings as the variable holds them. */
-export function settingsText({ period, failures, healthyFor, throwsPerHour }: SentinelSettings): string {
-  return JSON.stringify({ period, failures, healthyFor, throwsPerHour });
+const keys = ["period", "failures", "healthyFor", "throwsPerHour"] as const;
+
+/** The settings as the variable holds them: `period=60 failures=3 healthyFor=900 throwsPerHour=4`. */
+export function settingsText(settings: SentinelSettings): string {
+  return keys.map((key) => `${key}=${settings[key]}`).join(" ");
 }
 
 /** Reads the variable. Undefined for a text that no sentinel could go by. */
-export function parseSettings(text: string | undefined): SentinelSettings | undefined {
-  try {
-    const value = JSON.parse(text ?? "") as SentinelSettings;
-    const numbers = [value.period, value.failures, value.healthyFor, value.throwsPerHour];
-    return numbers.every((one) => Number.isFinite(one) && one > 0) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+export function parseSettings(text: string): SentinelSettings | undefined {
+  const given = new Map(text.split(" ").map((part) => part.split("=") as [string, string]));
+  const [period = 0, failures = 0, healthyFor = 0, throwsPerHour = 0] = keys.map((key) =>
+    Number(given.get(key)),
+  );
+  const settings = { period, failures, healthyFor, throwsPerHour };
+  return Object.values(settings).every((one) => Number.isFinite(one) && one > 0) ? settings : undefined;
 }
+
+/** The metric of its decisions: 0 while all is well, 1 while it watches, 2 when it throws, or would and may not. */
+export const sentinelMetric = { namespace: "outlast", name: "Concern", dimension: "Site" } as const;

@@ -10,7 +10,7 @@ import type { GenericFunction } from "./generic-function";
  * What a bundle is made of: the sources and what they import, the code that bundles, its packages' versions. Where outlast
  * is installed, the code that bundles is the version's, and the compiler whichever was installed with it.
  */
-const inputs = ["package.json", "edge-functions", "facts", "config", "modules/edge-bundle"];
+const inputs = ["package.json", "edge-functions", "switch", "facts", "config", "modules/edge-bundle"];
 
 let fingerprint: string | undefined;
 

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { strToU8, zipSync } from "fflate";
 import { headerRuleSettings } from "../../config/header-settings";
 import { headersEvent } from "../../config/headers-event";
 import { inlineHashesSettings } from "../../config/inline-hashes";
@@ -14,6 +13,7 @@ import {
 } from "./generic-function";
 import { javascriptLiteral } from "./javascript-literal";
 import { lambdaEntry } from "./own-function";
+import { packedFunction } from "./packed-function";
 
 const name = "security-headers";
 const entry = "edge-functions/header-function/index.ts";
@@ -44,7 +44,7 @@ export function headerFunctionArchive(site: SiteConfig): LambdaArchive {
     ? javascriptLiteral({ rules, inlineHashes: inlineHashesSettings(site) })
     : undefined;
   const code = withSettings(own ? bundleLambdaFunction(name, own.entry, own.root) : ours(), literal);
-  const zip = pack(code);
+  const zip = packedFunction(code);
   const sha256 = createHash("sha256").update(zip).digest("base64");
   const readable = () => readableFunction("lambda", name, own?.entry ?? entry, literal, own?.root);
   return { zip, sha256, code, readable };
@@ -54,14 +54,4 @@ export function headerFunctionArchive(site: SiteConfig): LambdaArchive {
 function ours(): GenericFunction {
   generic ??= cachedBundle(name, () => bundleLambdaFunction(name, entry));
   return generic;
-}
-
-/** ZIP stores a local time without its zone: one that reads the same on every machine, and one mode for all. */
-function pack(code: string): Uint8Array {
-  const unix = 3;
-  const readable = (0o100644 << 16) >>> 0;
-  return zipSync(
-    { "index.js": strToU8(code) },
-    { attrs: readable, level: 9, mtime: new Date(1980, 0, 1, 12), os: unix },
-  );
 }

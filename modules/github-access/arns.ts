@@ -1,5 +1,7 @@
+import { sentinelSettings } from "../../config/automatic-failover";
 import { boundaryName, type SiteNames, siteNames, stateBucketName, stateKey } from "../../config/names";
 import type { DeploymentConfig } from "../../config/schema";
+import { healthKeys } from "../../facts/site/health";
 import type { Account } from "../account";
 import type { ManagedSite } from "./policy";
 
@@ -11,6 +13,7 @@ export function arnIn({ id, partition }: Account, service: string, resource: str
 /** ARNs of what a site's stack makes under a name of its own. No pattern is among them but where AWS adds a part. */
 export function siteArns(account: Account, site: ManagedSite) {
   const names = siteNames(site);
+  const sentinel = sentinelArns(account, site, names);
   const bucket = (name: string) => `arn:${account.partition}:s3:::${name}`;
   const { primary, replica, logs } = names.buckets;
   return {
@@ -18,8 +21,12 @@ export function siteArns(account: Account, site: ManagedSite) {
     contentBuckets: [bucket(primary), bucket(replica)],
     buckets: [bucket(primary), bucket(replica), bucket(logs)],
     content: [`${bucket(primary)}/*`, `${bucket(replica)}/*`],
-    roles: Object.values(names.roles).map((role) => arnIn(account, "iam", `role/${role}`)),
-    ...functionArns(account, names),
+    roles: [...Object.values(names.roles), ...(sentinel?.roles ?? [])].map((role) =>
+      arnIn(account, "iam", `role/${role}`),
+    ),
+    ...functionArns(account, names, sentinel),
+    /** With `failover.automatic`. */
+    sentinel,
     topics: [arnIn(account, "sns", names.topic, "*")],
     // A subscription is its topic's ARN and an id.
     subscriptions: [arnIn(account, "sns", names.topic, "*"), arnIn(account, "sns", `${names.topic}:*`, "*")],
@@ -39,14 +46,34 @@ export function deliversLogs({ distribution }: ManagedSite): boolean {
   return distribution.accessLogs !== undefined && distribution.accessLogs.format !== "legacy";
 }
 
-function functionArns(account: Account, names: SiteNames) {
+/** What a site has that throws its switch when nobody does: a function in the replica's region, and what calls it. */
+function sentinelArns(account: Account, site: ManagedSite, names: SiteNames) {
+  if (sentinelSettings(site) === undefined) return undefined;
+  const { replica } = site.regions;
+  const object = (bucket: string, key: string) => `arn:${account.partition}:s3:::${bucket}/${key}`;
+  return {
+    roles: [names.sentinel, names.sentinelSchedule],
+    function: arnIn(account, "lambda", `function:${names.sentinel}`, replica),
+    logGroup: arnIn(account, "logs", `log-group:${names.sentinelLogs}`, replica),
+    schedule: arnIn(account, "scheduler", `schedule/default/${names.sentinel}`, replica),
+    documents: [
+      object(names.buckets.primary, healthKeys.primary),
+      object(names.buckets.replica, healthKeys.replica),
+    ],
+    // AWS chooses the id of a store.
+    stores: [arnIn(account, "cloudfront", "key-value-store/*")],
+  };
+}
+
+function functionArns(account: Account, names: SiteNames, sentinel: ReturnType<typeof sentinelArns>) {
   const group = arnIn(account, "logs", `log-group:${names.headerFunctionLogs}`, "us-east-1");
   const lambda = arnIn(account, "lambda", `function:${names.headerFunction}`, "us-east-1");
+  const own = sentinel?.logGroup;
   return {
-    /** The function and its numbered versions. */
-    lambda: [lambda, `${lambda}:*`],
+    /** The functions, and the numbered versions of the one at the edge. */
+    lambda: [lambda, `${lambda}:*`, ...(sentinel ? [sentinel.function] : [])],
     /** Some actions know a group by its ARN alone, some with what is in it. */
-    logGroups: [group, `${group}:*`],
+    logGroups: [group, `${group}:*`, ...(own === undefined ? [] : [own, `${own}:*`])],
     edgeFunctions: [names.viewerRequest, names.viewerResponse].map((name) =>
       arnIn(account, "cloudfront", `function/${name}`),
     ),

@@ -19,10 +19,10 @@ export function boundaryOf(
 
 /**
  * The most that a role of a site may do, whatever its own policies say: replicate between the site's two buckets, and
- * write the logs of its function, whose groups are in every region that answers.
+ * write the logs of its function, whose groups are in every region that answers; and what its sentinel does.
  */
 export function boundaryPolicy(account: Account, site: ManagedSite): PolicyDocument {
-  const { contentBuckets, content } = siteArns(account, site);
+  const { contentBuckets, content, sentinel } = siteArns(account, site);
   const groups = ["", "us-east-1."].map(
     (place) =>
       `arn:${account.partition}:logs:*:*:log-group:/aws/lambda/${place}${siteNames(site).headerFunction}`,
@@ -45,7 +45,22 @@ export function boundaryPolicy(account: Account, site: ManagedSite): PolicyDocum
     allow(
       "WriteLogs",
       ["logs:CreateLogStream", "logs:PutLogEvents"],
-      groups.map((group) => `${group}:log-stream:*`),
+      [...groups, ...(sentinel ? [sentinel.logGroup] : [])].map((group) => `${group}:log-stream:*`),
     ),
+    ...(sentinel
+      ? [
+          allow("ReadHealth", ["s3:GetObject"], sentinel.documents),
+          allow(
+            "ThrowSwitch",
+            [
+              "cloudfront-keyvaluestore:DescribeKeyValueStore",
+              "cloudfront-keyvaluestore:GetKey",
+              "cloudfront-keyvaluestore:UpdateKeys",
+            ],
+            sentinel.stores,
+          ),
+          allow("CallSentinel", ["lambda:InvokeFunction"], [sentinel.function]),
+        ]
+      : []),
   ]);
 }

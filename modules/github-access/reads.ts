@@ -91,6 +91,7 @@ export function readSite(account: Account, site: ManagedSite): Statement[] {
     ),
     allow("ReadEdgeFunctions", ["cloudfront:DescribeFunction", "cloudfront:GetFunction"], arns.edgeFunctions),
     allow("ReadLogGroups", ["logs:ListTagsForResource"], arns.logGroups),
+    ...(arns.sentinel ? [allow("ReadSchedules", ["scheduler:GetSchedule"], [arns.sentinel.schedule])] : []),
     ...(deliversLogs(site)
       ? [
           allow(

@@ -97,13 +97,27 @@ export function writeSite(account: Account, deployment: DeploymentConfig, site: 
       ],
       arns.subscriptions,
     ),
+    ...(arns.sentinel
+      ? [
+          allow(
+            "ManageSchedules",
+            ["scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:UpdateSchedule"],
+            [arns.sentinel.schedule],
+          ),
+        ]
+      : []),
     ...records(account, site),
   ];
 }
 
-/** Roles under their exact names, none without the site's boundary, and handed to nobody but Lambda and S3. */
+/** Roles under their exact names, none without the site's boundary, and handed to nobody but Lambda, S3 and, for a sentinel, its schedule. */
 function manageRoles(account: Account, deployment: DeploymentConfig, site: ManagedSite): Statement[] {
-  const { roles } = siteArns(account, site);
+  const { roles, sentinel } = siteArns(account, site);
+  const services = [
+    "lambda.amazonaws.com",
+    "s3.amazonaws.com",
+    ...(sentinel ? ["scheduler.amazonaws.com"] : []),
+  ];
   return [
     allow(
       "ManageRoles",
@@ -121,7 +135,7 @@ function manageRoles(account: Account, deployment: DeploymentConfig, site: Manag
       StringEquals: { "iam:PermissionsBoundary": [boundaryArn(account, deployment, site)] },
     }),
     allow("PassRoles", ["iam:PassRole"], roles, {
-      StringEquals: { "iam:PassedToService": ["lambda.amazonaws.com", "s3.amazonaws.com"] },
+      StringEquals: { "iam:PassedToService": services },
     }),
   ];
 }

@@ -1,8 +1,11 @@
+import type { SentinelSettings } from "../../facts/site/sentinel-settings";
 import {
+  concernMetric,
   distributionMetric,
   functionMetric,
   healthMetric,
   lambdaAtEdgeMetric,
+  lambdaMetric,
   type Metric,
   type ReplicationPath,
   replicationMetric,
@@ -126,6 +129,42 @@ export function healthAlarm(id: string, region: string, healthCheckId: string): 
     minutes: 2,
     missingData: "breaching",
   };
+}
+
+/**
+ * The sentinel throws the switch, or would and may not; it fails; or it is not called any more: its silence is trouble.
+ */
+export function sentinelAlarms(
+  region: string,
+  site: string,
+  functionName: string,
+  { period }: Pick<SentinelSettings, "period">,
+): Alarm[] {
+  const silence = Math.max(5, (3 * period) / 60);
+  const once = { datapoints: 1, minutes: 1, missingData: "notBreaching" } as const;
+  return [
+    {
+      id: "SentinelActs",
+      description: `The sentinel ${functionName} has thrown the switch of ${site}, or would and may not: its log in ${region} says why.`,
+      metric: concernMetric(region, site),
+      comparison: "GreaterThanThreshold",
+      threshold: 1,
+      ...once,
+    },
+    errorCount(
+      "SentinelFails",
+      `The sentinel ${functionName} fails: it cannot read or write the switch. Throw it by hand where it has to be.`,
+      lambdaMetric(region, functionName, "Errors"),
+    ),
+    {
+      id: "SentinelSilent",
+      description: `Nothing calls the sentinel ${functionName}: nobody evacuates ${site} but a person.`,
+      metric: lambdaMetric(region, functionName, "Invocations"),
+      comparison: "LessThanThreshold",
+      threshold: 1,
+      ...{ datapoints: silence, minutes: silence, missingData: "breaching" },
+    },
+  ];
 }
 
 function errorCount(id: string, description: string, metric: Metric): Alarm {

@@ -1,3 +1,5 @@
+import { sentinelMetric } from "../../facts/site/sentinel-settings";
+
 /** A CloudWatch metric, and the region that it is published in: an alarm on it has to live there. */
 export interface Metric {
   readonly region: string;
@@ -37,6 +39,21 @@ export function functionMetric(
   name: "FunctionExecutionErrors" | "FunctionValidationErrors",
 ): Metric {
   return cloudFront(name, { FunctionName: functionName, Region: "Global" }, "Sum");
+}
+
+/** How often a function of Lambda is called, and fails, in its region. @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+export function lambdaMetric(region: string, functionName: string, name: "Invocations" | "Errors"): Metric {
+  return {
+    ...{ region, namespace: "AWS/Lambda", name },
+    dimensions: { FunctionName: functionName },
+    statistic: "Sum",
+  };
+}
+
+/** What the sentinel makes of what it sees. */
+export function concernMetric(region: string, site: string): Metric {
+  const { namespace, name, dimension } = sentinelMetric;
+  return { region, namespace, name, dimensions: { [dimension]: site }, statistic: "Maximum" };
 }
 
 /** Route 53's verdict: 1 is healthy, 0 is not. @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html */

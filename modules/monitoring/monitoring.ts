@@ -3,6 +3,7 @@ import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboar
 import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { sentinelSettings } from "../../config/automatic-failover";
 import { replicationRuleId, siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import { healthPaths } from "../../facts/site/health";
@@ -16,6 +17,7 @@ import {
   healthAlarm,
   lambdaAtEdgeAlarms,
   replicationAlarms,
+  sentinelAlarms,
 } from "./alarms";
 import { dashboardBody } from "./dashboard";
 import { siteGraphs } from "./graphs";
@@ -144,12 +146,14 @@ export class Monitoring extends Construct {
 function siteAlarms(props: MonitoringProps, [forth, back]: readonly ReplicationPath[]): Alarm[] {
   const { site, distributionId, edgeFunctions } = props;
   const lambdaName = edgeFunctions.headerFunctionName;
+  const sentinel = sentinelSettings(site);
   return [
     errorRateAlarm(distributionId, site.monitoring.errorRateThreshold),
     ...(forth ? replicationAlarms("Replication", forth) : []),
     ...(back ? replicationAlarms("ReplicationBack", back) : []),
     ...cloudFrontFunctions(props).flatMap(([id, name]) => functionAlarms(id, name)),
     ...(lambdaName === undefined ? [] : lambdaAtEdgeAlarms("SecurityHeaders", lambdaName, distributionId)),
+    ...(sentinel ? sentinelAlarms(site.regions.replica, site.name, siteNames(site).sentinel, sentinel) : []),
   ];
 }
 

@@ -12,6 +12,7 @@ export interface SiteOutputsProps {
   readonly buckets: { readonly primary: S3Bucket; readonly replica: S3Bucket };
   readonly viewerRequest: ViewerRequestFunction;
   readonly headerFunction: HeaderFunction;
+  readonly sentinel?: { readonly functionName: string };
   readonly alarmNames: readonly string[];
   readonly topicArns: readonly string[];
   /** Given when the stack makes the zone. */
@@ -48,6 +49,9 @@ export class OutlastOutput extends TerraformOutput {
           viewer_request: viewerRequest.functionName,
           ...headersOf(site, props),
         },
+        ...(props.sentinel && {
+          sentinel: { name: props.sentinel.functionName, region: site.regions.replica },
+        }),
         alarm_names: [...props.alarmNames],
         topic_arns: [...props.topicArns],
         ...(props.zone && { zone: { name: props.zone.name, name_servers: [...props.zone.nameServers] } }),

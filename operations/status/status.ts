@@ -11,6 +11,7 @@ import { alarmsCheck, replicationCheck } from "./cloudwatch";
 import { completenessCheck } from "./completeness";
 import { functionCheck } from "./functions";
 import { askRegion, originCheck, releaseCheck } from "./origins";
+import { sentinelCheck } from "./sentinel";
 
 /** How long one region may take to answer for itself, in seconds. */
 const patience = 15;
@@ -38,6 +39,7 @@ export async function runChecks(
     check("replication", async () => replicationCheck(route, Date.now(), await written)),
     check("alarms", () => alarmsCheck(outputs.alarm_names, ["us-east-1", primary.region, replica.region])),
     check("switch", async () => switchCheck(outputs.key_value_store_arn, (await answers)[0].ok)),
+    ...(outputs.sentinel ? [check("sentinel", () => watchCheck(outputs))] : []),
     ...(outputs.zone ? [check("delegation", () => delegationCheck(outputs.zone))] : []),
     ...functions.map((name) => check(`function-${name}`, () => functionCheck(name))),
   ]);
@@ -57,6 +59,14 @@ async function delegationCheck(zone: SiteOutputs["zone"]): Promise<Omit<StatusCh
     publicNameServers(),
   );
   return { ok: isDone, detail };
+}
+
+async function watchCheck({ key_value_store_arn: arn, sentinel }: SiteOutputs) {
+  return sentinelCheck(
+    sentinel as NonNullable<typeof sentinel>,
+    await new SwitchStore(arn).read(),
+    Date.now(),
+  );
 }
 
 /** An evacuation is the remedy while the primary fails; then somebody has to bring the site back. */

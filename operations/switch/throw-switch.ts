@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Side } from "../../facts/site/switch";
-import type { AuditLine, SwitchState } from "../../facts/site/switch-record";
+import { type AuditLine, type SwitchState, untilThrown } from "../../facts/site/switch-record";
 import { SwitchStore } from "../../switch/switch-store";
 import { askingAws } from "../aws";
 import { operationsError } from "../errors";
@@ -14,6 +14,8 @@ export interface ThrowSwitchOptions {
   readonly outputs: SiteOutputs;
   readonly side: Side;
   readonly reason: string;
+  /** Until when the sentinel leaves it as it is: ISO 8601, or until a person throws it again. @default - as it decides */
+  readonly hold?: string;
   /** Throws it whatever speaks against it. */
   readonly anyway: boolean;
   /** What answers for the site's names, in place of the distribution's own. */
@@ -36,7 +38,7 @@ export type ThrownSwitch = { readonly site: string; readonly side: Side } & (
  *   else has thrown it meanwhile
  */
 export async function throwSwitch(options: ThrowSwitchOptions): Promise<ThrownSwitch> {
-  const { address, anyway, confirm, outputs, reason, side, unbroken } = options;
+  const { address, anyway, confirm, hold, outputs, reason, side, unbroken } = options;
   const { key_value_store_arn: arn, site } = outputs;
   checkReason(reason);
   const store = new SwitchStore(arn);
@@ -47,12 +49,14 @@ export async function throwSwitch(options: ThrowSwitchOptions): Promise<ThrownSw
     asking("read the switch", () => store.read()),
     anyway ? [] : objectionsTo(side, outputs, address),
   ]);
-  if (seen.side === side) return { ...seen.audit[0], site, side, changed: false };
-  if (objections.length > 0) throw operationsError("SWITCH_NOT_READY", objections.join("; "));
+  const isThere = seen.side === side;
+  if (isThere && hold === undefined) return { ...seen.audit[0], site, side, changed: false };
+  if (!isThere && objections.length > 0) throw operationsError("SWITCH_NOT_READY", objections.join("; "));
   // The site's name is the answer, so that nobody evacuates the wrong one.
-  await confirm(`Every miss of ${site} will go to the ${side} first.`, site);
+  const held = hold === undefined ? "" : `, and its sentinel leaves it so ${holdWords(hold)}`;
+  await confirm(`Every miss of ${site} will go to the ${side} first${held}.`, site);
   return unbroken(async () => {
-    const line = { side, at: new Date().toISOString(), by: await caller, reason };
+    const line = { side, at: new Date().toISOString(), by: await caller, reason, ...(hold && { hold }) };
     const meanwhile = await asking("throw the switch", () => store.write(line, seen));
     if (meanwhile === undefined) return { ...line, site, changed: true };
     if (meanwhile.side === side) return { ...meanwhile.audit[0], site, side, changed: false };
@@ -62,10 +66,17 @@ export async function throwSwitch(options: ThrowSwitchOptions): Promise<ThrownSw
 
 /** Who threw a switch last, when and why, as the end of a sentence. */
 export function renderLast({ audit: [last] }: SwitchState): string {
-  return last ? `, since ${last.at} by ${last.by}: ${last.reason}` : "";
+  if (last === undefined) return "";
+  const held = last.hold === undefined ? "" : ` (held ${holdWords(last.hold)})`;
+  return `, since ${last.at} by ${last.by}: ${last.reason}${held}`;
 }
 
-function checkReason(reason: string): void {
+/** Until when a hold lasts. */
+export function holdWords(hold: string): string {
+  return hold === untilThrown ? "until a person throws the switch" : `until ${hold}`;
+}
+
+export function checkReason(reason: string): void {
   const bytes = Buffer.byteLength(reason);
   if (reason.trim() !== "" && bytes <= maxReasonBytes) return;
   throw operationsError(
@@ -79,7 +90,7 @@ function checkReason(reason: string): void {
 const patience = 5_000;
 
 /** ARN of the caller. Visitors do not wait for it: where STS does not say, the line says why. */
-async function callerIn(region: string): Promise<string> {
+export async function callerIn(region: string): Promise<string> {
   try {
     const client = new STSClient({ region, maxAttempts: 2 });
     const abortSignal = AbortSignal.timeout(patience);

@@ -1,4 +1,11 @@
-import { type Side, sideOf, switchKey, switchValue } from "../../facts/site/switch";
+import { auditKey, type Side, sideOf, switchKey, switchValue } from "../../facts/site/switch";
+import {
+  type AuditLine,
+  lineAfter,
+  parseAudit,
+  renderAudit,
+  type SwitchState,
+} from "../../facts/site/switch-record";
 import {
   Edge,
   type FunctionAssociation,
@@ -69,6 +76,8 @@ export class Rehearsal {
   /** The first of the edge locations. */
   readonly edge: Edge;
   readonly #named: NamedOrigins;
+  /** Where what watches the regions asks: no visitor comes there, and nobody hears of it. */
+  readonly watchingEdge: Edge;
   /** Each with a cache of its own. */
   readonly locations: readonly Edge[];
   readonly #stores: KeyValueStores;
@@ -121,11 +130,11 @@ export class Rehearsal {
       () => this.#site.distributions.flatMap((distribution) => distribution.origins),
       onUnreachableOrigin,
     );
+    const common = { distributions: site.distributions, clock, random };
+    this.watchingEdge = new Edge({ ...common, origins: router, functions: this.#functions });
     const location = () =>
       new Edge({
-        distributions: site.distributions,
-        clock,
-        random,
+        ...common,
         origins: between.origins?.(router) ?? router,
         functions: between.functions?.(this.#functions) ?? this.#functions,
         ...(options.cacheBytes && { cacheBytes: options.cacheBytes }),
@@ -156,7 +165,7 @@ export class Rehearsal {
    */
   update(site: LoadedSite, origins = this.#origins): void {
     const buckets = deployableBuckets(site);
-    for (const location of this.locations) location.update(site.distributions);
+    for (const location of [...this.locations, this.watchingEdge]) location.update(site.distributions);
     this.#functions.retain(site.distributions);
     this.#configure(site, buckets);
     this.#origins = origins;
@@ -220,13 +229,30 @@ export class Rehearsal {
    * @param part one of several sites that were joined
    */
   serveFrom(side: Side, part = this.#site): boolean {
-    const stores = this.#switchesOf(part);
-    for (const store of stores) store.set(switchKey, switchValue(side));
+    const at = new Date(this.clock.now()).toISOString();
+    const thrown = this.throwSwitch({ side, at, by: "a person", reason: "rehearsed" }, part);
     for (const { alias, routes } of part.accessPoints) {
       const bucket = routes[side === "primary" ? 0 : 1]?.bucket;
       if (bucket !== undefined) this.regions.submitRoutes(alias, [bucket]);
     }
-    return stores.length > 0 || part.accessPoints.length > 0;
+    return thrown || part.accessPoints.length > 0;
+  }
+
+  /** Throws the switch as the verbs and the sentinel do, with a line that says who. False where the site has none. */
+  throwSwitch(line: AuditLine, part = this.#site): boolean {
+    const stores = this.#switchesOf(part);
+    for (const store of stores) {
+      const audit = parseAudit(store.get(auditKey));
+      store.set(switchKey, switchValue(line.side));
+      store.set(auditKey, renderAudit([lineAfter(audit, line), ...audit]));
+    }
+    return stores.length > 0;
+  }
+
+  /** The switch and who has thrown it; undefined where the site has none. */
+  switchState(part = this.#site): SwitchState | undefined {
+    const [store] = this.#switchesOf(part);
+    return store && { side: sideOf(store.get(switchKey)), audit: parseAudit(store.get(auditKey)) };
   }
 
   /** Which side is asked first; undefined where the site has no switch. @param part one of several sites that were joined */

@@ -1,3 +1,4 @@
+import type { SentinelSettings } from "../../facts/site/sentinel-settings";
 import type { Rehearsal } from "../assembly/rehearsal";
 import type { LoadedSite } from "../terraform";
 import { causeOf } from "./judge/causes";
@@ -11,6 +12,7 @@ import { Log } from "./run/record";
 import { Systems } from "./run/systems";
 import { controlPlane, Timeline } from "./run/timeline";
 import { Visits } from "./run/visits";
+import { watch } from "./run/watch";
 import type { Objectives, Scenario } from "./scenario";
 import { drillLatency, invalidateEverywhere, type PreparedSite, staged } from "./site";
 import type { TrafficModel } from "./traffic/model";
@@ -24,6 +26,8 @@ export interface DrillOptions {
   readonly edgeLocations?: readonly number[];
   /** @default madeUpVisitors */
   readonly traffic?: TrafficModel;
+  /** What throws the switch where no person does, or that nothing does. @default - what the site's Terraform says */
+  readonly sentinel?: SentinelSettings | "none";
   /** Reads the Terraform that a `deploy` step names. */
   readonly loaded?: (terraform: string) => LoadedSite;
 }
@@ -95,6 +99,16 @@ export async function drill(
     await clock.run(
       (async () => {
         if (scenario.caches === "warm") await visits.warm();
+        if (options.sentinel !== "none")
+          void watch({
+            ...{ rehearsal, systems, host: site.host, random: stream("sentinel") },
+            ...(options.sentinel && { settings: options.sentinel }),
+            onThrow: ({ decision, reason }) =>
+              timeline.events.push({
+                ...{ at: now.value(), kind: "operator", outcome: "done" },
+                text: `the sentinel throws the switch (${decision}): ${reason}`,
+              }),
+          });
         const playing = timeline.play(scenario);
         const underWay: Promise<void>[] = [];
         for (const visit of comers) {

@@ -41,6 +41,7 @@ const fileOfConstruct: Readonly<Record<string, HclFile>> = {
   Forward: "distribution.tf",
   ViewerRequest: "edge.tf",
   EdgeHeaders: "edge.tf",
+  Sentinel: "edge.tf",
   Zone: "dns.tf",
   Certificate: "dns.tf",
   Dns: "dns.tf",

@@ -153,6 +153,18 @@ export const notes: readonly Note[] = [
   },
   {
     type: "aws_iam_role",
+    path: /\/Sentinel\/ScheduleAccess\//,
+    purpose: "The role in which the schedule calls the sentinel.",
+    gotcha: "The scheduler acts for every account: the condition lets it use the role for this one alone.",
+  },
+  {
+    type: "aws_iam_role",
+    path: /\/Sentinel\//,
+    purpose:
+      "The role in which the sentinel reads a document of each bucket, and writes the store of the switch.",
+  },
+  {
+    type: "aws_iam_role",
     path: /\/Github\//,
     purpose: "What a workflow of the repository becomes, by a token that GitHub signs for one run.",
     gotcha:
@@ -265,6 +277,23 @@ export const notes: readonly Note[] = [
     purpose: "Headers that depend on path, type or status.",
     gotcha:
       "CloudFront does not run it for error pages: the policy of response headers is the floor below it.",
+  },
+  {
+    type: "aws_lambda_function",
+    path: /\/Sentinel\//,
+    purpose: "The sentinel: throws the switch between the regions when nobody does.",
+    gotcha: "It is in the replica's region: what watches the primary must not fail with it.",
+  },
+  {
+    type: "aws_scheduler_schedule",
+    purpose: "Calls the sentinel.",
+    gotcha: "Without retries: a look that comes late says nothing, and the next one comes soon.",
+  },
+  {
+    type: "aws_cloudwatch_log_group",
+    path: /\/Sentinel\//,
+    purpose: "What the sentinel has seen, decided and why, a line each time.",
+    gotcha: "Each line is a metric too, of which an alarm is made: CloudWatch reads it out of the log.",
   },
   {
     type: "aws_lambda_function",

@@ -8,7 +8,7 @@ import {
   untilThrown,
 } from "../../facts/site/switch-record";
 import type { Memory } from "./memory";
-import { edgeFails, type Observation, releaseOf, verdict } from "./sights";
+import { edgeFails, type Observation, releaseOf, sightOf } from "./sights";
 
 /** What the sentinel does, and why. */
 export interface Decision {
@@ -54,7 +54,7 @@ function primaryFails(memory: Memory, seen: Observation, settings: SentinelSetti
   const isKnown = state !== undefined && seen.at - (memory.readAt ?? 0) <= readAgain.trouble;
   if (isKnown && state.side === "replica") return nothing(1, `${why}, and the replica is asked first`);
   // A person would look at their own network first.
-  if (verdict(seen, "replica") !== "well")
+  if (sightOf(seen, "replica") !== "well")
     return nothing(2, `${why}, and the replica ${detail(seen, "replica")}: neither can be relied on`);
   if (failed < settings.failures)
     return { ...nothing(1, `${why}, ${failed} of ${settings.failures} times`), again: true };
@@ -91,7 +91,7 @@ function comesBack(
   state: SwitchState,
 ): Decision {
   const well = `the primary has been well for ${span(seen.at - (memory.wellSince ?? seen.at))}`;
-  if (verdict(seen, "replica") !== "well")
+  if (sightOf(seen, "replica") !== "well")
     return nothing(
       1,
       `${well}, and the replica ${detail(seen, "replica")}: their releases cannot be compared`,

@@ -1,7 +1,7 @@
 import type { SentinelSettings } from "../../facts/site/sentinel-settings";
 import type { Side } from "../../facts/site/switch";
 import type { SwitchState } from "../../facts/site/switch-record";
-import { edgeFails, type Observation, releaseOf, verdict } from "./sights";
+import { edgeFails, type Observation, releaseOf, sightOf } from "./sights";
 
 /**
  * What the sentinel knows from one look to the next. It is lost with the process and nothing is worse for it: counting
@@ -31,8 +31,8 @@ export function remember(memory: Memory, seen: Observation, { period }: Sentinel
   const isGap = memory.at === undefined || seen.at - memory.at > gap * period * 1_000 || seen.at < memory.at;
   const before = isGap ? blank : memory;
   const count = (side: Side) =>
-    verdict(seen, side) === "failing" && !edgeFails(seen) ? before.failed[side] + 1 : 0;
-  const isWell = verdict(seen, "primary") === "well";
+    sightOf(seen, side) === "failing" && !edgeFails(seen) ? before.failed[side] + 1 : 0;
+  const isWell = sightOf(seen, "primary") === "well";
   const { wellSince: _, ...kept } = memory;
   return {
     ...kept,

@@ -13,10 +13,8 @@ export interface SentinelPorts {
   readonly read: () => Promise<SwitchState>;
   /** @returns the switch as somebody else has thrown it since it was seen; undefined where it is thrown */
   readonly write: (line: AuditLine, seen: SwitchState) => Promise<SwitchState | undefined>;
-  /** Hears of every decision. */
+  /** Hears of every decision; what concerns people reaches them by the alarm on its metric. */
   readonly tell: (report: SentinelReport) => void;
-  /** Tells a person. It may fail, and then nobody has been told. */
-  readonly message: (report: SentinelReport) => Promise<void>;
 }
 
 /** One decision, as it is logged. */
@@ -43,8 +41,6 @@ export class Sentinel {
   readonly #settings: SentinelSettings;
   readonly #ports: SentinelPorts;
   #memory: Memory = blank;
-  /** What people have been told of last, so that they hear of it once. */
-  #told = "";
 
   constructor(settings: SentinelSettings, ports: SentinelPorts) {
     this.#settings = settings;
@@ -72,10 +68,10 @@ export class Sentinel {
       if (decision.do === "evacuate" || decision.do === "return") decision = await this.#throw(decision);
     } catch (error) {
       const reason = `${decision.reason}; the switch cannot be reached: ${nameOf(error)}`;
-      await this.#report({ ...decision, reason, concern: 2 }, seen, "failed");
+      this.#report({ ...decision, reason, concern: 2 }, seen, "failed");
       throw error;
     }
-    await this.#report(decision, seen, decision.do);
+    this.#report(decision, seen, decision.do);
     return decision;
   }
 
@@ -101,30 +97,20 @@ export class Sentinel {
     this.#memory = { ...this.#memory, state, readAt: this.#ports.now() };
   }
 
-  async #report(decision: Decision, seen: Observation, done: SentinelReport["decision"]): Promise<void> {
+  #report(decision: Decision, seen: Observation, done: SentinelReport["decision"]): void {
     const { state } = this.#memory;
     const of = (side: "primary" | "replica") => ({
       s3: words(seen.direct[side]),
       edge: words(seen.edge[side]),
     });
-    const report: SentinelReport = {
+    this.#ports.tell({
       at: new Date(seen.at).toISOString(),
       decision: done,
       reason: decision.reason,
       concern: decision.concern,
       ...(state && { side: state.side }),
       sights: { primary: of("primary"), replica: of("replica") },
-    };
-    this.#ports.tell(report);
-    const kind = decision.concern < 2 ? "" : done;
-    if (kind !== "" && (kind !== this.#told || done === "evacuate" || done === "return")) {
-      try {
-        await this.#ports.message(report);
-      } catch (error) {
-        this.#ports.tell({ ...report, decision: "failed", reason: `nobody was told: ${nameOf(error)}` });
-      }
-    }
-    this.#told = kind;
+    });
   }
 }
 

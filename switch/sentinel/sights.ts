@@ -40,7 +40,7 @@ export function directSight(answer: HealthAnswer): Sight {
 }
 
 /** Whether a region serves visitors: what comes through CloudFront decides, and S3 where that says nothing. */
-export function verdict({ direct, edge }: Observation, side: Side): "well" | "failing" | "doubtful" {
+export function sightOf({ direct, edge }: Observation, side: Side): "well" | "failing" | "doubtful" {
   if (edge[side].seen === "failing" || (edge[side].seen === "nothing" && direct[side].seen === "failing"))
     return "failing";
   return edge[side].seen === "well" && direct[side].seen !== "failing" ? "well" : "doubtful";

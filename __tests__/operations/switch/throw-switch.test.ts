@@ -1,6 +1,7 @@
 import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
 import { DescribeKeyValueStoreCommand, UpdateKeysCommand } from "@aws-sdk/client-cloudfront-keyvaluestore";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { orderSentinel } from "../../../operations/switch/order-sentinel";
 import { type ThrowSwitchOptions, throwSwitch } from "../../../operations/switch/throw-switch";
 import { createKeyValueStoreClient, SwitchStore } from "../../../switch/switch-store";
 import { startTestCloud } from "../../rehearsal/cloud/support/test-cloud";
@@ -96,5 +97,24 @@ describe("an evacuation", () => {
       exitCode: 1,
       value: expect.stringMatching(/^the primary is asked first, since .* and back$/),
     });
+  });
+
+  test("is held where a person says so, whether or not it is thrown, and the sentinel is off until a person says so", async () => {
+    await throwSwitch(how({ reason: "first" }));
+    const until = "2030-01-01T00:00:00.000Z";
+    expect(await throwSwitch(how({ reason: "held", hold: until }))).toMatchObject({ changed: true });
+    const read = () => new SwitchStore(arn).read();
+    expect((await read()).audit[0]).toMatchObject({ side: "replica", reason: "held", hold: until });
+
+    const ordered = { ...how().outputs, sentinel: { name: "site-sentinel", region: "eu-west-1" } };
+    const order = (order: "on" | "off") => orderSentinel({ outputs: ordered, order, reason: "a game day" });
+    expect([await order("off"), await order("off")]).toEqual([true, false]);
+    await throwSwitch(how({ side: "primary", reason: "back" }));
+    expect((await read()).audit[0]).toMatchObject({ side: "primary", reason: "back", sentinel: "off" });
+    expect(await order("on")).toBe(true);
+    expect((await read()).audit[0]?.sentinel).toBeUndefined();
+    await expect(
+      orderSentinel({ outputs: how().outputs, order: "off", reason: "a game day" }),
+    ).rejects.toMatchObject({ code: "SENTINEL_NONE" });
   });
 });

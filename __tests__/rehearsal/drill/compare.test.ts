@@ -34,7 +34,12 @@ describe("a comparison with somebody's file", () => {
   it("puts it beside the own site, under its name, in the outage that is named", async () => {
     const { outages, ways } = await run([join(root, "drills/alternatives/one-bucket.tf.json")]);
     expect(outages.map(({ name }) => name)).toEqual(["slow-down"]);
-    expect(ways.map(({ name }) => name)).toEqual(["one-bucket.tf.json", "outlast", "outlast-evacuated"]);
+    expect(ways.map(({ name }) => name)).toEqual([
+      "one-bucket.tf.json",
+      "outlast",
+      "outlast-evacuated",
+      "outlast-sentinel",
+    ]);
     const [theirs, own] = ways.map(({ outcomes }) => outcomes[0]?.availability ?? 0);
     expect([own, (theirs ?? 1) < 0.9]).toEqual([1, true]);
   });

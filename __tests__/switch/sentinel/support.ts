@@ -30,7 +30,10 @@ export class Watched {
   reads = 0;
   isStoreDown = false;
   readonly reports: SentinelReport[] = [];
-  readonly messages: SentinelReport[] = [];
+  /** Of which people hear. */
+  get messages(): SentinelReport[] {
+    return this.reports.filter(({ concern }) => concern === 2);
+  }
   /** Called between a read of the switch and a write. */
   meanwhile: () => void = () => {};
   sentinel = this.start();
@@ -58,9 +61,6 @@ export class Watched {
         return undefined;
       },
       tell: (report) => this.reports.push(report),
-      message: async (report) => {
-        this.messages.push(report);
-      },
     });
   }
 

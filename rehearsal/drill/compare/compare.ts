@@ -43,6 +43,7 @@ export async function compare(
       outcomes.push(
         await outcomeOf(site, acted(outage, way), {
           seed,
+          sentinel: way.sentinel ?? "none",
           ...(edgeLocations && { edgeLocations }),
           objectives: {},
         }),

@@ -1,4 +1,6 @@
 import type { SiteConfig } from "../../../config";
+import { sentinelSettings, usualSentinel } from "../../../config/automatic-failover";
+import type { SentinelSettings } from "../../../facts/site/sentinel-settings";
 import type { LoadedSite } from "../../terraform";
 import type { DrillContent } from "../content/content";
 import { type PreparedSite, prepareSite } from "../site";
@@ -14,6 +16,8 @@ export interface Way {
   readonly config?: SiteConfig;
   /** Milliseconds after the outage begins until somebody throws the switch that the way has. @default - nobody does */
   readonly evacuatesAfter?: number;
+  /** What throws it where nobody does. @default - nothing does */
+  readonly sentinel?: SentinelSettings;
 }
 
 /** A person is called, looks, and decides. */
@@ -26,11 +30,15 @@ export function wayOf(name: string, title: string, loaded: LoadedSite, hasSwitch
   return { name, title, loaded, host, ...(hasSwitch && { evacuatesAfter: decision }) };
 }
 
-/** The project's own site, left alone and evacuated. */
+/** The project's own site: left alone, evacuated, and left to its sentinel, which has the usual settings if it has none. */
 export function ownWays(site: Pick<Way, "loaded" | "host"> & { readonly config: SiteConfig }): Way[] {
   return [
     { ...site, name: "outlast", title: "outlast, left alone" },
     { ...site, name: "outlast-evacuated", title: "outlast, evacuated after 5 min", evacuatesAfter: decision },
+    {
+      ...{ ...site, name: "outlast-sentinel", title: "outlast, left to its sentinel" },
+      sentinel: sentinelSettings(site.config) ?? usualSentinel,
+    },
   ];
 }
 

@@ -1,0 +1,1 @@
+export { type SentinelProps, SiteSentinel } from "./sentinel";
