@@ -118,6 +118,8 @@ export default defineSite({
 ${domain === undefined ? '  // domain: { name: "www.example.com", zone: { name: "example.com" } },' : `  domain: { name: ${text(domain.name)}, ${zone} },`}
   content: { folder: ${text(content)} },
   urls: ${urls},
+  // Evacuates the primary region and returns to it without a person (docs/runbooks/sentinel.md); false leaves it to you.
+  failover: { automatic: true },
   // What visitors see of a page that is missing, with the status 404.
   errorPages: { notFound: ${notFound} },${missing ? ' // "/404.html" as soon as there is one' : ""}
 });

@@ -19,6 +19,8 @@ export interface RehearsedSentinelOptions {
   /** @default - what the site's Terraform says */
   readonly settings?: SentinelSettings;
   readonly tell: (report: SentinelReport) => void;
+  /** Ends its waiting. */
+  readonly signal?: AbortSignal;
   /** What CloudFront answers for a region, where something stands before it. @default - what it answers */
   readonly atEdge?: (side: Side, answer: HealthAnswer) => HealthAnswer;
 }
@@ -28,16 +30,21 @@ export interface RehearsedSentinelOptions {
  * Terraform has no sentinel, or nothing that it could throw.
  */
 export function rehearsedSentinel(options: RehearsedSentinelOptions): Sentinel | undefined {
-  const { atEdge = (_, answer) => answer, host, rehearsal, tell } = options;
+  const { atEdge = (_, answer) => answer, host, rehearsal, signal, tell } = options;
   const part = options.part ?? rehearsal.site;
   const { clock } = rehearsal;
   const settings = options.settings ?? part.sentinel;
   if (settings === undefined || rehearsal.switchState(part) === undefined) return undefined;
-  const within = (asking: Promise<HealthAnswer>) => {
+  const within = async (asking: Promise<HealthAnswer>) => {
+    const over = new AbortController();
     const silence = clock
-      .sleep(patience)
+      .sleep(patience, over.signal)
       .then(() => ({ error: `does not answer within ${patience / 1_000} s` }));
-    return Promise.race([asking.catch(failureOf), silence]);
+    // Whoever has answered leaves no timer behind.
+    silence.catch(() => {});
+    const answer = await Promise.race([asking.catch(failureOf), silence]);
+    over.abort();
+    return answer;
   };
   const bucket = async (side: Side): Promise<HealthAnswer> => {
     const [name] = rehearsal.bucketsOfSide(side, part);
@@ -55,7 +62,7 @@ export function rehearsedSentinel(options: RehearsedSentinelOptions): Sentinel |
   };
   return new Sentinel(settings, {
     now: () => clock.now(),
-    sleep: (ms) => clock.sleep(ms),
+    sleep: (ms) => clock.sleep(ms, signal),
     observe: async () => {
       const [first, second, third, fourth] = await Promise.all([
         within(bucket("primary")),

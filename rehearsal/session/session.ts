@@ -28,6 +28,7 @@ import { DrillRuns } from "./watching/drill-runs";
 import { MadeUpVisits, visitedPaths } from "./watching/made-up-visits";
 import type { Picture } from "./watching/shown";
 import { Watcher } from "./watching/watcher";
+import { watchSites } from "./watchman";
 
 /** What a session is opened with. */
 interface Opening {
@@ -148,6 +149,7 @@ export class Session {
     this.#closing.push(() => control.close());
     this.controlUrl = control.url;
     this.#announce(served.http, control);
+    this.#closing.push(watchSites(this.#sites, this.#ports));
     if (this.#options.watch) this.#watch();
   }
 
