@@ -1,3 +1,4 @@
+import { requireControlPlanes } from "../operations/control-planes";
 import type { Stack } from "../project/stacks";
 import type { Telling } from "./ports";
 import { type StackRunner, stackRunners } from "./terraform/runner";
@@ -19,13 +20,14 @@ export interface StackRunOptions {
 /**
  * The stacks, each initialized when its turn comes; what they say begins with their names.
  *
- * @throws {OutlastError} `STACK_FOLDER_FOREIGN`
+ * @throws {OutlastError} `STACK_FOLDER_FOREIGN`, `CONTROL_PLANE_SILENT`
  */
 export async function* initialized(
   stacks: readonly Stack[],
   { before, lockTimeout, migrateState = false, ports }: StackRunOptions,
 ): AsyncGenerator<InitializedStack> {
   refuseForeignFiles(stacks);
+  await requireControlPlanes(["CloudFront", "IAM"]);
   const runnerOf = await stackRunners(lockTimeout, ports.note);
   for (const stack of stacks) {
     before?.(stack);

@@ -62,6 +62,11 @@ export const operationsRules = {
     mend: "Look at this machine's network, VPN and proxy, at AWS_ENDPOINT_URL and AWS_REGION, and at https://health.aws.amazon.com; then run it again.",
     exit: exitCodes.toolFailed,
   },
+  CONTROL_PLANE_SILENT: {
+    rule: "Deployments, plans and invalidations ask control planes of us-east-1, and wait for them without an end.",
+    mend: "Wait until https://health.aws.amazon.com says that they answer; `evacuate`, `return`, `release`, `rollback` and `status` need none of them, and visitors notice nothing.",
+    exit: exitCodes.toolFailed,
+  },
   AWS_ANOTHER: {
     rule: "What answers at AWS's addresses is AWS: it has no pages and no redirects.",
     mend: "Sign in to this network in a browser, look at its proxy and at AWS_ENDPOINT_URL, and run it again: nothing was asked yet.",

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { hasInnerStar, invalidationPathProblem } from "../facts/cloudfront/invalidation-path";
 import { type DeployedAt, invalidatorOf } from "../release/aws/site-context";
 import type { StartedInvalidation } from "../release/ports";
+import { requireControlPlanes } from "./control-planes";
 import { operationsError } from "./errors";
 
 /** @throws {OutlastError} `INVALIDATION_PATH` with every path that CloudFront would not take */
@@ -19,11 +20,12 @@ function problemOf(path: string): string | undefined {
   return `"${path}" has a "*" that is not its last character, where it stands for itself alone`;
 }
 
-/** Drops paths from every edge; asking for it, and waiting, throw `INVALIDATION_FAILED`. */
+/** Drops paths from every edge; asking for it, and waiting, throw `INVALIDATION_FAILED`; `CONTROL_PLANE_SILENT` within seconds. */
 export async function invalidate(
   site: Pick<DeployedAt, "distribution">,
   paths: readonly string[],
 ): Promise<StartedInvalidation> {
+  await requireControlPlanes(["CloudFront"]);
   const clock = { now: () => Date.now(), sleep: (ms: number) => delay(ms) };
   const started = await asking(() => invalidatorOf(site, clock).invalidate(paths, randomUUID()));
   return { id: started.id, wait: (between) => asking(() => started.wait(between)) };
