@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Argument, Command, Option } from "commander";
 
 /** What the help calls a value that is a place on this machine. */
-const isPlace = /^(?:folder|file|plan\.json)$/;
+const isPlace = /^(?:folder|file|path|plan\.json)$/;
 
 /**
  * Reads the files and folders that a verb is given from where it was called: the verbs themselves work in the project's
