@@ -15,8 +15,11 @@ export const run = (cwd, [command, ...args], env = {}) =>
     env: { ...process.env, ...env },
   });
 
-/** Node of that version, which npm has as a package. */
-export const onNode = (version, ...args) => ["npx", "--yes", "-p", `node@${version}`, "node", ...args];
+/** Node of that version, which npm has as a package; itself, since npx would tell the programs below it which packages to use. */
+export const onNode = (version, ...args) => [
+  run(root, ["npx", "--yes", "-p", `node@${version}`, "node", "-p", "process.execPath"]).trim(),
+  ...args,
+];
 
 /** Packs both into an empty folder, which is gone afterwards. */
 export async function withPackages(work) {
