@@ -1,7 +1,7 @@
 import type { ObjectHeaders } from "../ports";
 import type { RecordedFile } from "../record/manifest";
 import { type BucketState, isAsRecorded } from "../record/records";
-import type { SiteFile } from "../site-file";
+import { offlinePart, type SiteFile } from "../site-file";
 
 /** What has to happen to one file. */
 export interface FileChange {
@@ -30,13 +30,17 @@ export function compareFiles(files: readonly SiteFile[], state: BucketState): Co
   const unchanged: RecordedFile[] = [];
   for (const file of files) {
     const old = recorded.get(file.key);
-    const kind = changeOf(file, old, state);
-    const known = old && (kind === "added" || isAsRecorded(old, state));
-    if (kind !== undefined) changes.push({ file, kind, ...(known && { oldHeaders: old.headers }) });
+    const change = changeOf(file, old, state);
+    const known = old && (change === "added" || isAsRecorded(old, state));
+    if (change !== undefined) changes.push({ file, kind: change, ...(known && { oldHeaders: old.headers }) });
     // What a file refers to is this release's; its bytes and their version are the old ones.
     else if (old) {
-      const { source: _, ...rest } = file;
-      unchanged.push({ ...rest, versionId: old.versionId });
+      const { key, size, md5, sha256, kind, headers, uses, level } = file;
+      const { versionId } = old;
+      unchanged.push({
+        ...{ key, size, md5, sha256, kind, headers, uses, level, versionId },
+        ...offlinePart(file),
+      });
     }
   }
   return { changes, unchanged };

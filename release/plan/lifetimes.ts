@@ -1,5 +1,3 @@
-import type { FileClass } from "../classes/classify";
-
 /** One class of files, and how long it is kept. */
 export interface ClassLifetime {
   readonly cacheControl: string;
@@ -10,17 +8,18 @@ export interface ClassLifetime {
   readonly example: string;
 }
 
-/** Files by what they are served with and why, the largest class first. */
-export function lifetimesOf(
-  files: readonly (Pick<FileClass, "headers" | "why"> & { readonly key: string })[],
-): ClassLifetime[] {
-  const classes = new Map<string, ClassLifetime & { files: number }>();
-  for (const { key, headers, why } of files) {
-    const { cacheControl } = headers;
+/** Files by what they are served with and why. */
+export class Lifetimes {
+  readonly #classes = new Map<string, ClassLifetime & { files: number }>();
+
+  add(key: string, cacheControl: string, why: string): void {
     const id = `${cacheControl}\n${why}`;
-    const known = classes.get(id);
+    const known = this.#classes.get(id);
     if (known) known.files += 1;
-    else classes.set(id, { cacheControl, why, files: 1, example: key });
+    else this.#classes.set(id, { cacheControl, why, files: 1, example: key });
   }
-  return [...classes.values()].sort((a, b) => b.files - a.files);
+
+  largestFirst(): ClassLifetime[] {
+    return [...this.#classes.values()].sort((a, b) => b.files - a.files);
+  }
 }

@@ -10,10 +10,11 @@ import type { FormerFile } from "../record/manifest";
 import { nameHistory } from "../record/name-history";
 import type { BucketState } from "../record/records";
 import type { Scan } from "../scan/scan";
-import type { SiteFile } from "../site-file";
+import { SharedHeaders } from "../shared-headers";
+import { offlinePart, type SiteFile } from "../site-file";
 import { type Comparison, compareFiles, type FileChange } from "./changes";
 import { counted } from "./format";
-import { type ClassLifetime, lifetimesOf } from "./lifetimes";
+import { type ClassLifetime, Lifetimes } from "./lifetimes";
 import { planRemoval, type Removal } from "./removal";
 import { type Unevenness, unevennessOf } from "./unevenness";
 import { leavingWorkers, refusedScopes, stuckWorkers } from "./workers";
@@ -63,21 +64,28 @@ export function classifyScan(scan: Scan, site: SiteConfig, state: BucketState): 
   const classify = classifier(site, nameHistory(state));
   const live = new Map(state.current?.files.map(({ key, md5 }) => [key, md5]));
   const found = new Map(scan.files.map(({ key, md5 }) => [key, md5]));
-  const classified = scan.files.map((file) => ({ ...file, ...classify(file) }));
+  const lifetimes = new Lifetimes();
+  const shared = new SharedHeaders();
+  const problems: ReleaseProblem[] = [];
+  const files = scan.files.map((scanned): SiteFile => {
+    const { key, size, md5, sha256, uses, level, path, modified } = scanned;
+    const served = classify(scanned);
+    const { problem, why, kind } = served;
+    const headers = shared.of(served.headers);
+    lifetimes.add(key, headers.cacheControl, why);
+    if (problem !== undefined) problems.push(problem);
+    const source = { kind: "file", path, modified } as const;
+    return { key, size, md5, sha256, kind, headers, uses, level, source, ...offlinePart(scanned) };
+  });
   return {
-    files: classified.map(
-      ({ path, modified, served, evidence, offline, problem, why, ...file }): SiteFile => ({
-        ...file,
-        source: { kind: "file", path, modified },
-      }),
-    ),
+    files,
     warnings: [
       ...scan.warnings,
       ...scan.scriptProblems((key) => live.get(key) !== found.get(key)),
-      ...classified.map(({ problem }) => problem).filter((problem) => problem !== undefined),
+      ...problems,
       ...suggestedPaths(scan.files, site),
     ],
-    lifetimes: lifetimesOf(classified),
+    lifetimes: lifetimes.largestFirst(),
   };
 }
 

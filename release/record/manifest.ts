@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Side } from "../../facts/site/switch";
 import { releaseError } from "../errors";
 import type { Digests, ObjectHeaders } from "../ports";
+import { SharedHeaders } from "../shared-headers";
 import type { FileKind } from "../site-file";
 
 /** A file of a release, and the version of it that the bucket keeps. */
@@ -129,14 +130,12 @@ export function parseManifest(key: string, bytes: Uint8Array): Manifest {
     files,
     ...head
   } = inLines(key, text) ?? parseRecord(key, text.toString(), manifestShape);
-  const headers = new Map<string, ObjectHeaders>();
+  const headers = new SharedHeaders();
   const named = files as unknown as Array<{ -readonly [Name in keyof RecordedFile]: RecordedFile[Name] }>;
   // What is the same in thousands of files is there once. Whoever uses a file may come after it.
   const uses = files.map((file) => (file.uses.length === 0 ? undefined : file.uses));
   for (const [index, file] of named.entries()) {
-    const served = JSON.stringify(file.headers);
-    if (!headers.has(served)) headers.set(served, file.headers);
-    file.headers = headers.get(served) as ObjectHeaders;
+    file.headers = headers.of(file.headers);
     file.uses = uses[index]?.map((place) => named[place]?.key).filter((used) => used !== undefined) ?? none;
   }
   return { ...head, files: named };

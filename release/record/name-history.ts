@@ -16,12 +16,14 @@ export const noHistory: NameHistory = { hasCarriedOthers: () => false, wasPromis
 
 export function nameHistory({ current, objects }: BucketState): NameHistory {
   const reused = new Set(current?.reused);
-  const carried = new Map<string, Set<string>>();
+  // Nearly every name has stood for one thing: a set for each would be a sixth of what a release keeps of a file.
+  const carried = new Map<string, string>();
+  const several = new Set<string>();
   const promised = new Map<string, string>();
   const note = (key: string, etag: string, cacheControl?: string) => {
-    const etags = carried.get(key);
-    if (etags) etags.add(etag);
-    else carried.set(key, new Set([etag]));
+    const before = carried.get(key);
+    if (before === undefined) carried.set(key, etag);
+    else if (before !== etag) several.add(key);
     if (isImmutable(cacheControl)) promised.set(key, etag);
   };
   for (const { key, md5, headers } of current?.files ?? []) note(key, md5, headers.cacheControl);
@@ -29,7 +31,7 @@ export function nameHistory({ current, objects }: BucketState): NameHistory {
   for (const { key, etag } of objects.values()) note(key, etag);
   return {
     hasCarriedOthers(key, md5) {
-      return reused.has(key) || [...(carried.get(key) ?? [])].some((etag) => etag !== md5);
+      return reused.has(key) || several.has(key) || (carried.get(key) ?? md5) !== md5;
     },
     wasPromised(key, md5) {
       return (promised.get(key) ?? md5) !== md5;

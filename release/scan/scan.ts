@@ -98,12 +98,15 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
     files: files.length,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
   });
-  const scanned = files.map(
-    ({ contradiction, links, missing, imports, registers, worker, ...file }, index) => ({
-      ...file,
-      level: level[index] as number,
-    }),
-  );
+  const scanned = files.map((file, index): ScannedFile => {
+    const { key, path, md5, sha256, size, modified, served, uses } = file;
+    const { evidence, offline, holds, precaches, scopes } = file;
+    return {
+      ...{ key, path, md5, sha256, size, modified, served, uses, level: level[index] as number },
+      ...(evidence && { evidence }),
+      ...(offline && { offline, holds, precaches, scopes }),
+    };
+  });
   return {
     files: scanned,
     scriptProblems: (isChanged) =>
