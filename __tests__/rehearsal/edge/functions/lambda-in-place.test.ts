@@ -3,7 +3,6 @@ import { afterAll, describe, expect, it } from "vitest";
 import { HeaderMap } from "../../../../facts/http/header-map";
 import { headerFunctionArchive } from "../../../../modules/edge-bundle";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
-import { isBounded } from "../../../../rehearsal/edge/functions/isolation/bounded";
 import { selfContained } from "../../../../rehearsal/edge/functions/lambda/self-contained";
 import type { LambdaFunction } from "../../../../rehearsal/edge/model";
 import { headerRule, siteWith } from "../../../support/sites";
@@ -47,7 +46,7 @@ describe("a Lambda@Edge function runs in this thread", () => {
   it("when it is the one that is deployed for a site", () => {
     const { zip } = headerFunctionArchive(siteWith({ headers: { rules: [headerRule] } }));
     const alone = selfContained(lambda(unzipSync(zip)));
-    expect(alone && isBounded(alone.program)).toBe(true);
+    expect(alone?.bounded).toBe(true);
   });
 
   it.each([

@@ -1,5 +1,4 @@
-import { isBounded } from "../isolation/bounded";
-import { meter, tick } from "../isolation/meter";
+import { tick } from "../isolation/meter";
 import { loadTimeout, MeteredContext } from "../isolation/metered-context";
 import { lambdaContext } from "./inside/context";
 import { type LambdaEventParts, lambdaEvents } from "./inside/event";
@@ -39,11 +38,11 @@ export class InPlaceFunction {
    * @param log called with each line that the function logs
    */
   static load(
-    { code, program, handler }: SelfContained,
+    { code, bounded, handler }: SelfContained,
     timeout: number,
     log: (line: string) => void,
   ): InPlaceFunction | undefined {
-    if (!isBounded(program)) return undefined;
+    if (!bounded) return undefined;
     const context = new MeteredContext();
     const host: LambdaHost = { event: undefined, outcome: "", result: "", fuel: fuelPerEvent, log };
     Object.setPrototypeOf(host, null);
@@ -54,7 +53,7 @@ export class InPlaceFunction {
     );
     try {
       // Out of the module's own scope, whose parameters it could change.
-      const module = `(function (module, exports) {${meter(code, program)}\n})`;
+      const module = `(function (module, exports) {${code}\n})`;
       prepare(context.evaluate(`(function (${tick}) { return ${module}; })`) as CreateModule, handler);
       context.runner("$outlastLoad", load)(loadTimeout);
     } catch {

@@ -1,12 +1,15 @@
 import { type Program, parse } from "acorn";
 import { type SyntaxNode, walk } from "../../../../facts/syntax-tree";
 import type { LambdaFunction } from "../../model";
-import { hasTick } from "../isolation/meter";
+import { isBounded } from "../isolation/bounded";
+import { hasTick, meter } from "../isolation/meter";
 
 /** A function that needs nothing of Node: one CommonJS module, and what the language itself has. */
 export interface SelfContained {
+  /** With its counter. */
   readonly code: string;
-  readonly program: Program;
+  /** Whether that counter bounds every call. */
+  readonly bounded: boolean;
   /** Name under which the module exports the handler. */
   readonly handler: string;
 }
@@ -39,6 +42,10 @@ const refusedNodes = new Set([
   "WithStatement",
 ]);
 
+/** As many as a project has functions, with room: every rehearsal of a site loads the same ones again. */
+const remembered = 16;
+const known = new Map<string, Omit<SelfContained, "handler"> | undefined>();
+
 /**
  * The function, where its code shows that it needs nothing of Node; undefined where it does, or may. Scopes are not
  * worked out: a name of Node's is one name too many, even where a local variable has it.
@@ -48,9 +55,19 @@ export function selfContained(fn: LambdaFunction): SelfContained | undefined {
   const file = fn.files.get(`${fn.handler.slice(0, dot)}.js`);
   if (file === undefined || fn.files.has("package.json")) return undefined;
   const code = Buffer.from(file).toString("utf8");
+  if (!known.has(code)) {
+    const [oldest] = known.keys();
+    if (known.size >= remembered && oldest !== undefined) known.delete(oldest);
+    known.set(code, read(code));
+  }
+  const alone = known.get(code);
+  return alone && { ...alone, handler: fn.handler.slice(dot + 1) };
+}
+
+function read(code: string): Omit<SelfContained, "handler"> | undefined {
   const program = parsed(code);
   if (program === undefined || hasTick(program) || !needsOnlyTheLanguage(program)) return undefined;
-  return { code, program, handler: fn.handler.slice(dot + 1) };
+  return { code: meter(code, program), bounded: isBounded(program) };
 }
 
 function parsed(code: string): Program | undefined {
