@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { drillRows } from "./drills";
 import { edgeRows } from "./edge";
 import { releaseRows } from "./release";
 import type { Row } from "./row";
@@ -13,13 +14,14 @@ interface Options {
 const groups: Readonly<Record<string, (options: Options) => Promise<Row[]>>> = {
   synthesis: synthesisRows,
   edge: edgeRows,
+  drills: drillRows,
   release: releaseRows,
 };
 const page = "docs/speed.md";
 
 /**
  * `npm run bench [-- --json] [--docs] [--large] [group...]`: measures, prints, and exits with 1 when a bar is missed.
- * `--docs` writes the tables into docs/speed.md too, `--large` releases 100,000 files.
+ * `--docs` writes the tables into docs/speed.md too, `--large` releases 100,000 files, and drills a day of a million requests.
  */
 async function main(): Promise<number> {
   const flag = { type: "boolean", default: false } as const;

@@ -14,7 +14,7 @@ const REQUESTS_OF_A_ROUND = 10_000;
 const START_ROUNDS = 7;
 const requestsOfADay = 864_000;
 /** Turns a second of the yardstick on a core on which a bare node:http server answers `bareOfTheBars` requests a second. */
-const turnsOfTheBars = 50_000;
+export const turnsOfTheBars = 50_000;
 const bareOfTheBars = 45_000;
 
 /** The edge with real functions: on the virtual clock, over HTTP, and from `start` to the first byte. */
