@@ -28,6 +28,7 @@ let files: readonly string[];
 
 beforeAll(() => {
   cpSync("library", copy.path("reports"), { recursive: true });
+  cpSync("docs", copy.path("docs"), { recursive: true });
   execFileSync(process.execPath, ["bin/build.mjs"], { cwd: copy.root });
   const pack = execFileSync("npm", ["pack", "--json", "--ignore-scripts"], {
     cwd: copy.root,

@@ -36,6 +36,10 @@ const library = await build({
   outdir: join(dist, "library"),
   format: "esm",
   splitting: true,
+  // Packages of CommonJS that are in it require what Node has.
+  banner: {
+    js: 'import{createRequire as ofModules}from"node:module";const require=ofModules(import.meta.url);',
+  },
 });
 made.push(library.metafile);
 for (const file of readdirSync(join(dist, "library"))) leadToDocs(join(dist, "library", file));
