@@ -29,11 +29,16 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** Tests that try many inputs, or every point at which something can be cut off: they compute for seconds each. */
+/**
+ * Tests that try many inputs, every point at which something can be cut off, or outage after outage: they compute for
+ * seconds each.
+ */
 const thorough = [
   "__tests__/**/*.property.test.ts",
   "__tests__/attacks/**/*.test.ts",
   "__tests__/fuzz/**/*.test.ts",
+  "__tests__/docs/comparison.test.ts",
+  "__tests__/rehearsal/drill/{compare,drill,mistakes}.test.ts",
 ];
 const apart = ["__tests__/e2e/**", "__tests__/browser/**", "__tests__/**/*.process.test.ts"];
 
