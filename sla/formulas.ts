@@ -63,7 +63,7 @@ export function termsOfWay(
     const { bothRegions: both, oneRegion } = carried;
     const alone = (1 - a) * (1 - oneRegion);
     if (both === undefined) return term(1 - alone, "1 - (1 - a) x (1 - carried by caches)");
-    // One of two fails twice as often as one does, but what the replica lacks is only asked for when the primary is away.
+    // Both away at once, if they fail apart from each other: 1 - parallel is (1 - a)^2.
     const together = (1 - parallel([a, a])) * (1 - both);
     return term(
       1 - alone - together,
