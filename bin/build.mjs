@@ -26,12 +26,16 @@ rmSync(dist, { recursive: true, force: true });
 const made = [];
 for (const program of programs) {
   const outfile = join(dist, "programs", `${program.replace(/[^\w-]+/g, "-")}.cjs`);
-  made.push(await bundle(join(root, program), outfile, contents, { minifyIdentifiers: true }));
+  made.push(
+    await bundle(join(root, program), outfile, contents, { minifyIdentifiers: true, minifySyntax: true }),
+  );
   rmSync(`${outfile}.map`);
   leadToDocs(outfile);
 }
 const library = await build({
   ...bundleOptions(undefined),
+  minifyIdentifiers: true,
+  minifySyntax: true,
   entryPoints,
   outdir: join(dist, "library"),
   format: "esm",

@@ -117,13 +117,26 @@ const maxArguments = 10_000;
 function call(expression: Extract<Expression, { type: "call" }>, scope: Scope): Value {
   const { name, arguments: given, expand } = expression;
   if (name === "try" || name === "can") return attempt(name, given, scope);
-  const implementation = scope.functions.get(name);
+  const implementation = scope.functions.get(name === "templatefile" ? "file" : name);
   if (!implementation) throw new ExpressionError(`the function ${name}() is not evaluated`);
   const values = given.map((argument) => evaluate(argument, scope));
   const last = expand ? asList(values.pop()) : [];
   if (last.length > maxArguments) throw new ExpressionError(`${name}() with ${last.length} arguments`);
+  if (name === "templatefile") return templateFile(values, scope);
   for (const value of [...values, ...last]) scope.budget.walked(value);
   return scope.budget.made(implementation(...values, ...last));
+}
+
+/** A file as a template that knows what it is given, and nothing else (Terraform, "templatefile Function"). */
+function templateFile([path, given]: readonly Value[], scope: Scope): Value {
+  const names = asObject(given);
+  const text = asString(scope.functions.get("file")?.(path ?? null));
+  const resolve = ([name]: readonly (string | number)[]) => {
+    const value = own(names, String(name));
+    return value === undefined ? undefined : { value, used: 1 };
+  };
+  const made = evaluate(parseTemplate(text), { ...scope, resolve });
+  return scope.budget.made(asString(made));
 }
 
 function attempt(name: "try" | "can", given: readonly Expression[], scope: Scope): Value {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { isList, isMap, parseJson, type Value } from "../value";
 import type { Budget } from "./budget";
+import { chunks, product, range, slice, title } from "./collections";
+import { firstMatch, matches, replaceMatches } from "./patterns";
 import { ExpressionError } from "./syntax";
 
 type Implementation = (...values: Value[]) => Value;
@@ -11,9 +13,17 @@ export type ReadFile = (path: string) => Buffer;
 /** Terraform's functions, as far as configurations of websites use them. What is not here is an error by name. */
 export function functionTable(readFile: ReadFile, budget: Budget): ReadonlyMap<string, Implementation> {
   const table: Record<string, Implementation> = {
+    abs: (value) => Math.abs(asNumber(value)),
+    alltrue: (items) => asList(items).every(asBoolean),
+    anytrue: (items) => asList(items).some(asBoolean),
+    base64decode: (text) => Buffer.from(asString(text), "base64").toString("utf8"),
     base64encode: (text) => Buffer.from(asString(text)).toString("base64"),
-    base64sha256: (text) => sha256(Buffer.from(asString(text))),
+    base64sha256: (text) => hash("sha256", Buffer.from(asString(text)), "base64"),
+    basename: (path) => asString(path).split("/").at(-1) ?? "",
+    ceil: (value) => Math.ceil(asNumber(value)),
+    chunklist: (items, size) => chunks(asList(items), asNumber(size)),
     coalesce: (...values) => values.find((value) => value !== null && value !== "") ?? null,
+    coalescelist: (...lists) => lists.map(asList).find((items) => items.length > 0) ?? [],
     compact: (items) => asList(items).filter((item) => item !== null && item !== ""),
     concat: (...lists) => lists.flatMap(asList),
     contains: (items, value) =>
@@ -21,13 +31,20 @@ export function functionTable(readFile: ReadFile, budget: Budget): ReadonlyMap<s
         .map(canonical)
         .includes(canonical(value ?? null)),
     distinct: (items) => distinct(asList(items)),
+    dirname: (path) => asString(path).split("/").slice(0, -1).join("/") || ".",
     element: (items, index) => element(asList(items), asNumber(index)),
+    endswith: (text, end) => asString(text).endsWith(asString(end)),
     file: (path) => readFile(asString(path)).toString("utf8"),
     filebase64: (path) => readFile(asString(path)).toString("base64"),
-    filebase64sha256: (path) => sha256(readFile(asString(path))),
+    filebase64sha256: (path) => hash("sha256", readFile(asString(path)), "base64"),
+    filemd5: (path) => hash("md5", readFile(asString(path)), "hex"),
+    filesha1: (path) => hash("sha1", readFile(asString(path)), "hex"),
+    filesha256: (path) => hash("sha256", readFile(asString(path)), "hex"),
     flatten: (items) => flatten(asList(items)),
+    floor: (value) => Math.floor(asNumber(value)),
     format: (template, ...values) => format(asString(template), values),
     formatlist: (template, ...lists) => formatList(asString(template), lists, budget),
+    index: (items, value) => indexOf(asList(items), value ?? null),
     join: (separator, items) => join(asString(separator), asList(items), budget),
     jsondecode: (text) => jsonDecode(asString(text)),
     jsonencode: (value) => jsonEncode(value ?? null),
@@ -36,13 +53,32 @@ export function functionTable(readFile: ReadFile, budget: Budget): ReadonlyMap<s
     lookup: (map, key, otherwise) => lookup(asObject(map), asString(key), otherwise),
     lower: (text) => asString(text).toLowerCase(),
     max: (...values) => Math.max(...values.map(asNumber)),
+    md5: (text) => hash("md5", Buffer.from(asString(text)), "hex"),
     merge: (...maps) =>
       Object.fromEntries(maps.flatMap((map) => (map === null ? [] : Object.entries(asObject(map))))),
     min: (...values) => Math.min(...values.map(asNumber)),
     one: (items) => one(asList(items)),
+    range: (first, end, step) => range(asNumber(first), numberOr(end), numberOr(step)),
+    regex: (pattern, text) => firstMatch(asString(pattern), asString(text), budget),
+    regexall: (pattern, text) => matches(asString(pattern), asString(text), budget),
     replace: (text, from, to) => replace(asString(text), asString(from), asString(to), budget),
+    reverse: (items) => asList(items).toReversed(),
+    setintersection: (first, ...others) =>
+      distinct(
+        others.reduce((left: readonly Value[], other) => common(left, asList(other), true), asList(first)),
+      ),
+    setproduct: (...lists) => product(lists.map(asList), budget),
+    setsubtract: (items, without) => distinct(common(asList(items), asList(without), false)),
+    setunion: (...lists) => distinct(lists.flatMap(asList)),
+    sha1: (text) => hash("sha1", Buffer.from(asString(text)), "hex"),
+    sha256: (text) => hash("sha256", Buffer.from(asString(text)), "hex"),
+    slice: (items, from, to) => slice(asList(items), asNumber(from), asNumber(to)),
+    sort: (items) => asList(items).map(asString).sort(),
     split: (separator, text) => split(asString(text), asString(separator), budget),
+    startswith: (text, start) => asString(text).startsWith(asString(start)),
     substr: (text, offset, length) => substring(asString(text), asNumber(offset), asNumber(length)),
+    sum: (items) => asList(items).reduce((total: number, item) => total + asNumber(item), 0),
+    title: (text) => title(asString(text)),
     tobool: (value) => (value === null ? null : asBoolean(value)),
     tolist: (items) => asList(items),
     tomap: (map) => asObject(map),
@@ -54,6 +90,7 @@ export function functionTable(readFile: ReadFile, budget: Budget): ReadonlyMap<s
     trimsuffix: (text, suffix) => without(asString(text), "", asString(suffix)),
     trimspace: (text) => asString(text).trim(),
     upper: (text) => asString(text).toUpperCase(),
+    urlencode: (text) => new URLSearchParams({ "": asString(text) }).toString().slice(1),
     values: (map) =>
       Object.entries(asObject(map))
         .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -165,8 +202,24 @@ function flatten(items: readonly Value[]): readonly Value[] {
   return items.flatMap((item) => (isList(item) ? flatten(item) : [item]));
 }
 
-function sha256(bytes: Buffer): string {
-  return createHash("sha256").update(bytes).digest("base64");
+function hash(algorithm: "md5" | "sha1" | "sha256", bytes: Buffer, encoding: "base64" | "hex"): string {
+  return createHash(algorithm).update(bytes).digest(encoding);
+}
+
+/** Those that another list has too, or has not. */
+function common(items: readonly Value[], others: readonly Value[], wanted: boolean): readonly Value[] {
+  const known = new Set(others.map(canonical));
+  return items.filter((item) => known.has(canonical(item)) === wanted);
+}
+
+function indexOf(items: readonly Value[], value: Value): number {
+  const at = items.map(canonical).indexOf(canonical(value));
+  if (at < 0) throw new ExpressionError(`index() finds no ${shown(value)}`);
+  return at;
+}
+
+function numberOr(value: Value | undefined): number | undefined {
+  return value === undefined ? undefined : asNumber(value);
 }
 
 /** `%s`, `%d`, `%q`, `%v` and `%%`; other verbs are refused. */
@@ -202,7 +255,7 @@ function length(value: Value): number {
 }
 
 function replace(text: string, from: string, to: string, budget: Budget): string {
-  if (/^\/.*\/$/.test(from)) throw new ExpressionError("replace() with an expression is not evaluated");
+  if (/^\/.+\/$/.test(from)) return replaceMatches(text, from.slice(1, -1), to, budget);
   const parts = split(text, from, budget);
   budget.reserve(text.length + to.length * (parts.length + 1));
   return from === "" ? text.replaceAll(from, () => to) : parts.join(to);

@@ -5,6 +5,7 @@ import { evaluateTemplates, type Scope, withNames } from "../expression/evaluate
 import { asNumber, asObject, asString, functionTable } from "../expression/functions";
 import { Once } from "../expression/once";
 import { ExpressionError } from "../expression/syntax";
+import { ofType } from "../expression/type-constraint";
 import { readBeside, readWithin } from "../files";
 import { renderPolicyDocument } from "../policy-document";
 import { type Findings, TerraformReadError } from "../problems";
@@ -66,6 +67,7 @@ export class JsonConfiguration implements Resources {
   readonly #byName: ReadonlyMap<string, Declaration>;
   readonly #instances = new Once<Declaration, readonly Instance[]>();
   readonly #locals = new Once<string, Value>();
+  readonly #variables = new Once<string, Value>();
   readonly #regions = new Once<string, string | undefined>();
   readonly #budget: Budget;
   readonly #call: ModuleCall | undefined;
@@ -197,11 +199,14 @@ export class JsonConfiguration implements Resources {
   }
 
   #variable(name: string): Value {
-    const given = this.#call === undefined ? own(this.#around.variables, name) : this.#call.argument(name);
-    if (given !== undefined) return given;
-    const declared = asJson(own(asJson(this.#json.variable), name));
-    if (declared.default === undefined) throw new ExpressionError(`the variable ${name} has no value`);
-    return declared.default;
+    const address = `var.${name}`;
+    return this.#variables.get(name, address, () => {
+      const given = this.#call === undefined ? own(this.#around.variables, name) : this.#call.argument(name);
+      const { default: otherwise, nullable, type } = asJson(own(asJson(this.#json.variable), name));
+      const value = given === undefined || (given === null && nullable === false) ? otherwise : given;
+      if (value === undefined) throw new ExpressionError(`the variable ${name} has no value`);
+      return this.#budget.within(address, () => ofType(value, type, this.#scope));
+    });
   }
 
   #local(name: string): Value {
@@ -221,7 +226,12 @@ export class JsonConfiguration implements Resources {
     if (!declaration) return undefined;
     const instances = this.#instancesOf(declaration);
     const repeated = isRepeated(declaration);
-    if (repeated && path.length === 2) return { value: instances.map((one) => whole(one)), used: before + 2 };
+    if (repeated && path.length === 2) {
+      const wholes = instances.map((one) => [String(one.key), whole(one)] as const);
+      const isMapOf = declaration.body.for_each !== undefined;
+      const value = isMapOf ? Object.fromEntries(wholes) : wholes.map(([, one]) => one);
+      return { value, used: before + 2 };
+    }
     const instance = repeated ? instances.find((one) => one.key === path[2]) : instances[0];
     const at = repeated ? 3 : 2;
     if (!instance) throw new ExpressionError(`${type}.${name} has no instance ${JSON.stringify(path[2])}`);
@@ -341,7 +351,8 @@ function isRepeated({ body }: Declaration): boolean {
 
 /** An instance as a value, for expressions that take it whole: what is set, and what AWS makes up, as far as it is known. */
 function whole({ attributes, mode, type }: Instance): Value {
-  const names = new Set([...attributes.names(), ...computedNames(mode, type), "id", "arn"]);
+  const documents = type === "aws_iam_policy_document" ? ["json"] : [];
+  const names = new Set([...attributes.names(), ...computedNames(mode, type), ...documents, "id", "arn"]);
   const entries = [...names].flatMap((name): [string, Value][] => {
     const value = attributes.get(name) ?? null;
     return isKnown(value) ? [[name, value]] : [];

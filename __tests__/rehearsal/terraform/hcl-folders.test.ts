@@ -29,9 +29,14 @@ function comparable({ buckets, distributions }: LoadedSite) {
   };
 }
 
+const originsOf = ({ origins }: LoadedSite["distributions"][number]) =>
+  JSON.stringify(origins.map(({ id, kind }) => [id, kind.type]).sort());
+
 const sorted = (site: LoadedSite) => ({
   ...site,
   buckets: site.buckets.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  // A plan lists instances by its own order; what they look like tells which is which.
+  distributions: site.distributions.toSorted((a, b) => (originsOf(a) < originsOf(b) ? -1 : 1)),
 });
 
 describe("a folder of HCL, without init or credentials", () => {

@@ -8,6 +8,7 @@ import { lineWithin } from "../../../terraform/hcl/lines";
 import { readVariables, type VariableOptions } from "../../../terraform/hcl/variables";
 import { JsonConfiguration } from "../../../terraform/json/json-configuration";
 import { Findings } from "../../../terraform/problems";
+import type { Unknown } from "../../../terraform/value";
 
 const made: string[] = [];
 afterEach(() => {
@@ -75,6 +76,40 @@ test("what no file determines is left out where its number is not known, with th
   });
   expect(buckets()).toMatchObject([["aws_s3_bucket.a", { why: "the variable n has no value" }, undefined]]);
   expect(resources.notRead).toEqual([{ address: "aws_s3_bucket.b", why: "the variable n has no value" }]);
+});
+
+test("a variable is of its type: optional members have their defaults, and texts and numbers are what it says", async () => {
+  const { buckets } = await read({
+    "a.tf": `variable "sites" {
+  type = map(object({ port = optional(string, "80"), names = optional(list(string), ["x"]), note = optional(string) }))
+  default = { a = { port = 8080 }, b = { names = [1], other = "gone" } }
+}
+resource "aws_s3_bucket" "all" {
+  for_each = var.sites
+  bucket   = "\${each.key}-\${each.value.port}-\${join(",", each.value.names)}-\${each.value.note == null}"
+}
+resource "aws_s3_bucket" "one" { bucket = aws_s3_bucket.all["b"].bucket }
+resource "aws_s3_bucket" "many" { bucket = join("+", sort(values(aws_s3_bucket.all)[*].bucket)) }`,
+  });
+  expect(buckets().map(([, name]) => name)).toEqual([
+    ...["a-8080-x-true", "b-80-1-true", "a-8080-x-true+b-80-1-true", "b-80-1-true"],
+  ]);
+});
+
+test("a file that is a template knows what it is given, and nothing else", async () => {
+  const { buckets } = await read({
+    "a.tf": `locals { secret = "s" }
+${bucket("a", 'templatefile("${path.module}/n.tftpl", { name = "n" })')}
+${bucket("b", 'templatefile("other.tftpl", { name = "n" })')}
+${bucket("c", 'templatefile("/etc/hostname", {})')}`,
+    "n.tftpl": "site-${name}",
+    "other.tftpl": "${local.secret}",
+  });
+  expect(buckets().map(([, name]) => (typeof name === "string" ? name : (name as Unknown).why))).toEqual([
+    "site-n",
+    "nothing is called local.secret",
+    expect.stringContaining("outside of the folder"),
+  ]);
 });
 
 test("modules have their arguments, providers, files and outputs, and calls of calls", async () => {
