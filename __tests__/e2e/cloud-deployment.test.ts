@@ -379,7 +379,7 @@ describe("the example site in the local cloud, once it is deployed", () => {
     expect(await run(back)).toMatchObject({ exitCode: 1, said: expect.stringContaining("SWITCH_NOT_READY") });
     cloud.faults.clearAll();
     expect(await run(back)).toMatchObject({ exitCode: 0 });
-    expect((await visit("/nothing.html")).origins[0]?.[0]).toBe("primary");
+    expect((await visit("/nothing-after.html")).origins[0]?.[0]).toBe("primary");
     await served.close();
   });
 

@@ -52,7 +52,13 @@ export function instancesOf(module: Value | undefined, marks: Marks): PlannedRes
       values: isMap(known) ? known : {},
     };
   });
-  return [...own, ...children.flatMap((child) => instancesOf(child, marks))];
+  // Terraform lists the instances of a module in another order each time: what is loaded has to stay the same.
+  const inOrder = children.toSorted((a, b) => (addressOf(a) < addressOf(b) ? -1 : 1));
+  return [...own, ...inOrder.flatMap((child) => instancesOf(child, marks))];
+}
+
+function addressOf(module: Value): string {
+  return String(asJson(module).address);
 }
 
 /** Whether elements of a list, which has its length, are known only after the apply. */

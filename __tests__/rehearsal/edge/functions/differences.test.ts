@@ -48,6 +48,21 @@ describe("unlike AWS", () => {
     },
   );
 
+  it.each([false, true])(
+    "what a Lambda@Edge function's environment takes to start is no time of the function's (blocking: %s)",
+    async (blocking) => {
+      const slow = `const end = process.hrtime.bigint() + 1_200_000_000n;
+        while (process.hrtime.bigint() < end) {}
+        exports.handler = async (event) => event.Records[0].cf.request;`;
+      const outcome = await runtime({ lambdaTimeoutCap: 1_000, blocking }).onRequest(
+        lambda(slow),
+        context,
+        request,
+      );
+      expect(outcome).toMatchObject({ type: "request" });
+    },
+  );
+
   it("a Lambda@Edge function that asks for less has 64 MB all the same, and no more than it asks for", async () => {
     // A name of Node's gives it a thread, which has memory of its own.
     const allocating = (megabytes: number) => `exports.handler = async (event) => {

@@ -5,15 +5,17 @@ import { Isolate } from "../isolation/isolate";
 import { functionName, functionVersion } from "./identity";
 import { lambdaContext } from "./inside/context";
 import { type LambdaEventParts, lambdaEvents } from "./inside/event";
-import { type Invocation, timedOut } from "./invocation";
+import { type Invocation, startTimeout, timedOut } from "./invocation";
 import { lambdaWorker } from "./worker";
 
 interface Pending {
   readonly settle: (invocation: Invocation) => void;
-  readonly timer: NodeJS.Timeout;
+  timer: NodeJS.Timeout;
 }
 
 interface Answer {
+  /** That a new environment has loaded the function and begins with its first event: no answer yet. */
+  readonly begun?: boolean;
   readonly value?: string;
   readonly error?: string;
   /** Whether the environment has ended with it. */
@@ -40,6 +42,8 @@ export class LambdaEnvironment {
   readonly #options: LambdaEnvironmentOptions;
   #pending: Pending | undefined;
   #isolate: Isolate | undefined;
+  /** Whether the environment is starting: what it takes for that is no time of the function's. */
+  #isStarting = false;
 
   constructor(options: LambdaEnvironmentOptions) {
     this.#options = options;
@@ -52,10 +56,8 @@ export class LambdaEnvironment {
 
   /** Handles an event, while none is under way. */
   invoke(event: LambdaEventParts): Promise<Invocation> {
-    const { timeout } = this.#options;
     return new Promise((settle) => {
-      const timer = setTimeout(() => this.#end(timedOut(timeout)), timeout);
-      this.#pending = { settle, timer };
+      this.#pending = { settle, timer: this.#timer(this.#isolate ? this.#options.timeout : startTimeout) };
       try {
         this.#isolate ??= this.#start();
         const { worker } = this.#isolate;
@@ -76,13 +78,33 @@ export class LambdaEnvironment {
       return failed((error as Error).message);
     }
     const { worker, port, turns } = this.#isolate;
+    const wait = (seen: number, longest: number): Answer | undefined =>
+      Atomics.wait(turns, 0, seen, longest) === "timed-out"
+        ? undefined
+        : (receiveMessageOnPort(port)?.message as Answer | undefined);
     const before = Atomics.load(turns, 0);
     worker.postMessage({ event, now: true });
-    const isLate = Atomics.wait(turns, 0, before, timeout) === "timed-out";
-    const answer = isLate ? undefined : (receiveMessageOnPort(port)?.message as Answer);
+    let answer = wait(before, this.#isStarting ? startTimeout : timeout);
+    if (answer?.begun && this.#isStarting) answer = wait(before + 1, timeout);
+    this.#isStarting = false;
     const invocation = answer ? invocationOf(answer) : timedOut(timeout);
     if (answer === undefined || answer.ended) this.#end(invocation);
     return invocation;
+  }
+
+  #timer(longest: number): NodeJS.Timeout {
+    return setTimeout(() => this.#end(timedOut(longest)), longest);
+  }
+
+  /** A message of the environment: that its first event begins, or what came of one. */
+  #take(answer: Answer): void {
+    if (!answer.begun) {
+      this.#settle(invocationOf(answer));
+    } else if (this.#isStarting && this.#pending) {
+      this.#isStarting = false;
+      clearTimeout(this.#pending.timer);
+      this.#pending.timer = this.#timer(this.#options.timeout);
+    }
   }
 
   /** Ends the environment. */
@@ -102,9 +124,10 @@ export class LambdaEnvironment {
     const { worker } = isolate;
     for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on("line", log);
     const isCurrent = () => isolate === this.#isolate;
-    worker.on("message", (answer: Answer) => isCurrent() && this.#settle(invocationOf(answer)));
+    worker.on("message", (answer: Answer) => isCurrent() && this.#take(answer));
     worker.on("error", (error) => isCurrent() && this.#end(failed(error.message)));
     worker.on("exit", () => isCurrent() && this.#end(failed("the function ended its process")));
+    this.#isStarting = true;
     return isolate;
   }
 

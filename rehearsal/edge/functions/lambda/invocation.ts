@@ -7,3 +7,9 @@ export type Invocation =
 export function timedOut(timeout: number): Invocation {
   return { type: "failed", reason: `it took longer than ${timeout} ms` };
 }
+
+/**
+ * Milliseconds of real time that an environment may take to start, before a function's own timeout begins. Lambda gives
+ * 10 s (Lambda, "Understanding the Lambda execution environment lifecycle"), on a machine that has nothing else to do.
+ */
+export const startTimeout = 30_000;

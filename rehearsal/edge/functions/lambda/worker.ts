@@ -48,8 +48,12 @@ export function lambdaWorker(
   const loaded = load();
   loaded.catch(() => {});
 
-  const run = async (parts: LambdaEventParts): Promise<unknown> => {
+  let hasBegun = false;
+  const run = async (parts: LambdaEventParts, answer: (said: object) => void): Promise<unknown> => {
     const handle = await loaded;
+    // From here on it is the function's time: what came before is the environment's start (invocation.ts).
+    if (!hasBegun) answer({ begun: true });
+    hasBegun = true;
     return await new Promise((resolve, reject) => {
       const callback: Callback = (error, value) => (error ? reject(error) : resolve(value));
       const returned = handle(makeEvent(parts), makeContext(parts.context), callback);
@@ -65,7 +69,7 @@ export function lambdaWorker(
 
   parent.on("message", ({ event, now }: { event: LambdaEventParts; now?: boolean }) => {
     const answer = now ? answerNow : (given: object) => parent.postMessage(given);
-    run(event).then(
+    run(event, answer).then(
       (value) => answer({ value: JSON.stringify(value ?? null) }),
       (error: unknown) => answer({ error: String((error as Error | null)?.message ?? error) }),
     );

@@ -48,6 +48,8 @@ export function keeper(require: NodeJS.Require): void {
         if (computing !== undefined && user + system > computing * 1_000) end();
       }, 20);
     };
+    /** What only says that an event has begun ends no watch. */
+    const isBegun = (said: unknown) => (said as { begun?: boolean } | null)?.begun === true;
     const rest = (parcel: Parcel) => {
       clearInterval(watching);
       watching = undefined;
@@ -61,8 +63,8 @@ export function keeper(require: NodeJS.Require): void {
       Atomics.add(turns, 1, 1);
       Atomics.notify(turns, 1);
     });
-    port1.on("message", (line) => rest({ line }));
-    worker.on("message", (message) => rest({ message }));
+    port1.on("message", (line) => (isBegun(line) ? send({ line }) : rest({ line })));
+    worker.on("message", (message) => (isBegun(message) ? send({ message }) : rest({ message })));
     for (const output of [worker.stdout, worker.stderr]) output.on("data", (written) => send({ written }));
     worker.on("error", (error) => send({ error: error.message }, end));
     worker.on("exit", () => process.exit());
