@@ -33,7 +33,10 @@ export function addDrillVerb(program: Command): void {
       "--site <name>",
       "one site alone, where the project has several; with --from, whose content it has",
     )
-    .option("--from <file>", "a folder of HCL, or a Terraform configuration, plan or state in JSON, in place of the own site")
+    .option(
+      "--from <file>",
+      "a folder of HCL, or a Terraform configuration, plan or state in JSON, in place of the own site",
+    )
     .addOption(
       new Option("--result <file>", "take a result that was kept, and run nothing").conflicts([
         "from",
