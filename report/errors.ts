@@ -14,7 +14,7 @@ export const reportRules = {
     mend: "Name one that it has, or none for all of them.",
   },
   DRILL_REPORT_UNWRITABLE: {
-    rule: "What a drill writes goes where the one who runs it may write; of a file, the folder is there already.",
+    rule: "What a verb reports goes where the one who runs it may write; of a drill's files, the folder is there already.",
     mend: "Make the folder, or name another one.",
   },
 } as const satisfies Rules;

@@ -1,21 +1,12 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { OutlastError, type Problem } from "../errors/outlast-error";
 import type { DrillResult } from "../rehearsal/drill/result";
 import type { ResultChanges } from "./changes";
-import { reportError } from "./errors";
 import { renderJunit } from "./junit";
 import { renderMarkdown, renderMissed } from "./markdown";
 import { renderPage } from "./page/page";
+import { unwritable, writeWhole } from "./write-whole";
 
 /** Where a result goes besides the terminal. */
 export interface ReportTargets {
@@ -63,35 +54,12 @@ export function writeTargets(
   { junit, markdown, missed, report }: ReportTargets,
 ): void {
   if (report !== undefined) {
-    write(join(report, "index.html"), renderPage(result));
-    write(join(report, "result.json"), `${JSON.stringify(result)}\n`);
+    writeWhole(join(report, "index.html"), renderPage(result));
+    writeWhole(join(report, "result.json"), `${JSON.stringify(result)}\n`);
   }
-  if (junit !== undefined) write(junit, renderJunit(result));
-  if (markdown !== undefined) write(markdown, renderMarkdown(result, changes));
-  if (missed !== undefined) write(missed, renderMissed(result));
-}
-
-function write(file: string, text: string): void {
-  const unfinished = `${file}.${process.pid}`;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(unfinished, text);
-    renameSync(unfinished, file);
-  } catch (cause) {
-    rmSync(unfinished, { force: true });
-    throw unwritable(file, cause);
-  }
-}
-
-function unwritable(what: string, cause: unknown): OutlastError {
-  return reportError(
-    "DRILL_REPORT_UNWRITABLE",
-    `${what}: ${(cause as NodeJS.ErrnoException).code}`,
-    undefined,
-    {
-      cause,
-    },
-  );
+  if (junit !== undefined) writeWhole(junit, renderJunit(result));
+  if (markdown !== undefined) writeWhole(markdown, renderMarkdown(result, changes));
+  if (missed !== undefined) writeWhole(missed, renderMissed(result));
 }
 
 function isFolder(file: string): boolean {

@@ -1,6 +1,8 @@
+import { ExpressionError } from "../../terraform/expression/syntax";
 import { readRegular } from "../../terraform/files";
 import { blockAt, type HclFolder } from "../../terraform/hcl/folder";
-import { asJson, isMap, parseJson, textsOf } from "../../terraform/value";
+import { asJson, isList, isMap, parseJson, textsOf } from "../../terraform/value";
+import { auditRules } from "../rules";
 import type { AuditFinding, AuditResult } from "./audit";
 import { auditError } from "./errors";
 
@@ -64,6 +66,8 @@ function checked(given: Readonly<Record<keyof Suppression, unknown>>, where: str
   const { address, reason, rule, until } = given;
   if (typeof rule !== "string" || typeof reason !== "string" || reason.trim() === "")
     throw auditError("AUDIT_SUPPRESSION", `${where}: there is no reason`);
+  if (!auditRules.some(({ id }) => id === rule))
+    throw auditError("AUDIT_SUPPRESSION", `${where}: no rule is called ${rule}`);
   if (until !== undefined && (typeof until !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(until)))
     throw auditError("AUDIT_SUPPRESSION", `${where}: ${String(until)} is no day`);
   return {
@@ -74,7 +78,12 @@ function checked(given: Readonly<Record<keyof Suppression, unknown>>, where: str
 }
 
 function read(file: string) {
-  return parseJson(readRegular(file, { limit: 16 * 1024 * 1024 }).toString("utf8"));
+  try {
+    return parseJson(readRegular(file, { limit: 16 * 1024 * 1024 }).toString("utf8"));
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw auditError("AUDIT_SUPPRESSION", error.message, undefined, { cause: error });
+  }
 }
 
 /** What a baseline goes by: the line may move, and what is said may have other numbers in it. */
@@ -87,8 +96,9 @@ export function baselineOf({ findings }: AuditResult): string {
 /** The keys of a baseline's file. */
 export function baselineIn(file: string): ReadonlySet<string> {
   const value = read(file);
-  if (!isMap(value)) throw auditError("AUDIT_SUPPRESSION", `${file}: it is no baseline`);
-  return new Set(textsOf(value.findings));
+  const findings = isMap(value) ? value.findings : undefined;
+  if (!isList(findings)) throw auditError("AUDIT_SUPPRESSION", `${file}: it is no baseline`);
+  return new Set(textsOf(findings));
 }
 
 /** The result without what was decided, and without what was there before; `today` as YYYY-MM-DD. */

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Severity } from "../../audit/review";
@@ -40,19 +39,20 @@ export function addAuditVerb(program: Command): void {
     .addOption(json("print for a machine"))
     .action((path: string | undefined, options: AuditVerbOptions) =>
       ending(async () => {
-        const [{ auditSite }, { readAuditedSite }, kept, formats, text, { reaches }] = await Promise.all([
-          import("../../audit/run/audit"),
-          import("../../audit/run/read"),
-          import("../../audit/run/suppressions"),
-          import("../../audit/report/formats"),
-          import("../../audit/report/text"),
-          import("../../audit/review"),
-        ]);
+        const [{ auditSite }, { readAuditedSite }, kept, formats, text, { reaches }, { writeWhole }] =
+          await Promise.all([
+            import("../../audit/run/audit"),
+            import("../../audit/run/read"),
+            import("../../audit/run/suppressions"),
+            import("../../audit/report/formats"),
+            import("../../audit/report/text"),
+            import("../../audit/review"),
+            import("../../report/write-whole"),
+          ]);
         const { baseline, failOn: threshold, junit, markdown, sarif, suppressions, writeBaseline } = options;
         const root = path ?? ".";
         const read = await readAuditedSite(root, { vars: options.var, varFiles: options.varFile });
         const found = auditSite(read);
-        if (writeBaseline !== undefined) writeFileSync(writeBaseline, kept.baselineOf(found));
         const result = kept.withoutKnown(
           found,
           [
@@ -63,9 +63,10 @@ export function addAuditVerb(program: Command): void {
           new Date().toISOString().slice(0, 10),
         );
         const folder = relative(process.cwd(), root.endsWith(".tf") ? dirname(resolve(root)) : resolve(root));
-        if (sarif !== undefined) writeFileSync(sarif, formats.auditSarif(result, folder));
-        if (junit !== undefined) writeFileSync(junit, formats.auditJunit(result));
-        if (markdown !== undefined) writeFileSync(markdown, text.auditMarkdown(result));
+        if (writeBaseline !== undefined) writeWhole(writeBaseline, kept.baselineOf(found));
+        if (sarif !== undefined) writeWhole(sarif, formats.auditSarif(result, folder));
+        if (junit !== undefined) writeWhole(junit, formats.auditJunit(result));
+        if (markdown !== undefined) writeWhole(markdown, text.auditMarkdown(result));
         process.stdout.write(options.json ? formats.auditJson(result) : text.auditText(result));
         if (threshold === "none" || writeBaseline !== undefined) return exitCodes.done;
         return result.findings.some(({ severity }) => reaches(severity, threshold))

@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
@@ -78,19 +77,11 @@ async function reportOf({
 }
 
 async function writePage(report: SlaReport, folder: string): Promise<void> {
-  const [{ slaPage }, { reportError }] = await Promise.all([
+  const [{ slaPage }, { writeWhole }] = await Promise.all([
     import("../../sla/page"),
-    import("../../report/errors"),
+    import("../../report/write-whole"),
   ]);
-  const file = join(folder, "index.html");
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(file, slaPage(report));
-  } catch (cause) {
-    throw reportError("DRILL_REPORT_UNWRITABLE", `${file}: ${(cause as Error).message}`, undefined, {
-      cause,
-    });
-  }
+  writeWhole(join(folder, "index.html"), slaPage(report));
 }
 
 function objective(text: string): number {

@@ -8,6 +8,7 @@ import { auditRules } from "../../../audit/rules";
 import { auditSite } from "../../../audit/run/audit";
 import { readAuditedSite } from "../../../audit/run/read";
 import {
+  baselineIn,
   baselineOf,
   suppressionsIn,
   suppressionsInComments,
@@ -103,6 +104,26 @@ describe("what somebody has decided", () => {
     made.push(folder);
     writeFileSync(join(folder, "s.json"), '[{"rule": "tls-old"}]');
     expect(() => suppressionsIn(join(folder, "s.json"))).toThrow("AUDIT_SUPPRESSION");
+  });
+
+  test.each([
+    ["suppressions", "[", "it is no list"],
+    [
+      "suppressions",
+      '[{"rule": "distribution-off", "reason": "because"}]',
+      "no rule is called distribution-off",
+    ],
+    ["suppressions", undefined, "cannot be read (ENOENT)"],
+    ["baseline", "{}", "it is no baseline"],
+    ["baseline", undefined, "cannot be read (ENOENT)"],
+  ])("is a file of %s with %s no more than an error of the one who gives it", (kind, text, said) => {
+    const folder = mkdtempSync(join(tmpdir(), "outlast-audit-"));
+    made.push(folder);
+    const file = join(folder, "given.json");
+    if (text !== undefined) writeFileSync(file, text);
+    const read = () => (kind === "baseline" ? baselineIn(file) : suppressionsIn(file));
+    expect(read).toThrow("AUDIT_SUPPRESSION");
+    expect(read).toThrow(said);
   });
 
   test("a baseline leaves what is new", async () => {
