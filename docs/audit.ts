@@ -41,7 +41,7 @@ export function auditPage(): string {
   const bySeverity = severities.flatMap((one) => auditRules.filter(({ severity }) => severity === one));
   return `# Audit
 
-\`npx outlast audit [path]\` judges what *is* in Terraform: a folder of HCL, a \`cdk.tf.json\`, or what \`terraform show -json\`
+\`npx outlast audit [path]\` judges what *is* in Terraform: a folder or file of HCL, a \`cdk.tf.json\`, or what \`terraform show -json\`
 prints of a plan or a state. It needs Node alone: neither \`init\` nor credentials. Modules by a path within the repository are
 read, and those that \`terraform init\` has left; \`terraform.tfvars\`, \`*.auto.tfvars\`, \`--var-file\` and \`--var\` give variables
 their values. What only a plan or a state would tell is *unknown until planned*, a verdict of its own, and what was not

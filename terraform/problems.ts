@@ -4,7 +4,7 @@ import type { Rules } from "../errors/rules";
 /** What is asked of a configuration, plan or state that the rehearsal reads. */
 export const terraformRules = {
   TERRAFORM_FORMAT: {
-    rule: "The file is a folder of HCL, a configuration in JSON, or what `terraform show -json` prints of a plan or state, and has a distribution.",
+    rule: "The file is a folder or file of HCL, a configuration in JSON, or what `terraform show -json` prints of a plan or state, and has a distribution.",
     mend: "Give such a file.",
   },
   TERRAFORM_MISSING: {

@@ -3,7 +3,7 @@ import { errorsOf, type Rules } from "../../errors/rules";
 /** What an audit asks of what it is given. */
 export const auditErrors = {
   AUDIT_UNREADABLE: {
-    rule: "An audit reads a folder of .tf files, a cdk.tf.json, or what `terraform show -json` prints of a plan or a state.",
+    rule: "An audit reads a folder of .tf files or one of them, a cdk.tf.json, or what `terraform show -json` prints of a plan or a state.",
     mend: "Give one of these.",
   },
   AUDIT_SUPPRESSION: {

@@ -1,8 +1,8 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { ExpressionError } from "../../terraform/expression/syntax";
 import { readRegular } from "../../terraform/files";
-import { type HclFolder, readHclFolder } from "../../terraform/hcl/folder";
+import { type HclFolder, isHcl, readHclFolder } from "../../terraform/hcl/folder";
 import { readVariables, type VariableOptions } from "../../terraform/hcl/variables";
 import { JsonConfiguration } from "../../terraform/json/json-configuration";
 import { PlanResources } from "../../terraform/plan/plan-resources";
@@ -23,16 +23,14 @@ export interface ReadSite {
 }
 
 /**
- * Reads a folder of HCL, a `cdk.tf.json`, a plan or a state.
+ * Reads a folder of HCL or one file of it, a `cdk.tf.json`, a plan or a state.
  * @throws {OutlastError} AUDIT_UNREADABLE
  */
 export async function readAuditedSite(path: string, options: VariableOptions = {}): Promise<ReadSite> {
   const where = resolve(path);
   if (!existsSync(where)) throw auditError("AUDIT_UNREADABLE", `${path}: there is no such file or folder`);
   try {
-    // A file of a folder is not all of it.
-    if (where.endsWith(".tf")) return await readFolder(dirname(where), options);
-    return statSync(where).isDirectory() ? await readFolder(where, options) : readFile(where);
+    return isHcl(where) ? await readFolder(where, options) : readFile(where);
   } catch (error) {
     if (error instanceof ExpressionError) throw auditError("AUDIT_UNREADABLE", `${path}: ${error.message}`);
     throw error;

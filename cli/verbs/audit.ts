@@ -25,7 +25,7 @@ export function addAuditVerb(program: Command): void {
   program
     .command("audit [path]")
     .description(
-      "what would take a static site down or leak it: in a folder of HCL, a cdk.tf.json, a plan or a state",
+      "what would take a static site down or leak it: in a folder or file of HCL, a cdk.tf.json, a plan or a state",
     )
     .option("--var <name=value>", "a variable's value, as for terraform", collect, [])
     .option("--var-file <file>", "a file of variables' values, as for terraform", collect, [])

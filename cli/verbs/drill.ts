@@ -35,7 +35,7 @@ export function addDrillVerb(program: Command): void {
     )
     .option(
       "--from <file>",
-      "a folder of HCL, or a Terraform configuration, plan or state in JSON, in place of the own site",
+      "a folder or file of HCL, or a Terraform configuration, plan or state in JSON, in place of the own site",
     )
     .addOption(
       new Option("--result <file>", "take a result that was kept, and run nothing").conflicts([

@@ -27,7 +27,7 @@ export function addStartVerb(program: Command): void {
     .addOption(port("--control-port", "port of the control API, on loopback; 0 picks a free one", 8081))
     .option(
       "--from <file>",
-      "a folder of HCL, a cdk.tf.json, or `terraform show -json` of a plan or state, in place of the own site",
+      "a folder or file of HCL, a cdk.tf.json, or `terraform show -json` of a plan or state, in place of the own site",
     )
     .option("--site <name>", "one site alone, where the project has several")
     .option("--origin <id=target>", "a URL or folder that stands for an origin; may be repeated", collect, [])

@@ -1,9 +1,8 @@
-import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { BudgetError } from "../../terraform/expression/budget";
 import { ExpressionError } from "../../terraform/expression/syntax";
 import { readRegular } from "../../terraform/files";
-import { type HclFolder, readHclFolder } from "../../terraform/hcl/folder";
+import { type HclFolder, isHcl, readHclFolder } from "../../terraform/hcl/folder";
 import { readVariables, type VariableOptions } from "../../terraform/hcl/variables";
 import { JsonConfiguration } from "../../terraform/json/json-configuration";
 import { PlanResources } from "../../terraform/plan/plan-resources";
@@ -44,11 +43,11 @@ export function loadTerraformFile(path: string, options: LoadOptions = {}): Load
 }
 
 /**
- * As `loadTerraformFile`, and of a folder with `.tf` files too, with the modules that it calls.
+ * As `loadTerraformFile`, and of a folder with `.tf` files, or one of them, too, with the modules that it calls.
  * @throws {TerraformReadError}
  */
 export async function loadTerraformAt(path: string, options: VariableOptions = {}): Promise<LoadedSite> {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return loadTerraformFile(path);
+  if (!isHcl(path)) return loadTerraformFile(path);
   let folder: HclFolder;
   let variables: Readonly<Record<string, Value>>;
   try {

@@ -1,6 +1,6 @@
-import { existsSync, lstatSync, readdirSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { ExpressionError } from "../expression/syntax";
 import { readRegular } from "../files";
 import { asJson, isList, isMap, type Json, own, parseJson, type Value } from "../value";
@@ -34,23 +34,34 @@ interface Reading {
   left: { files: number; bytes: number };
 }
 
+/** Whether a path is one that `readHclFolder` takes: what else there is, is JSON. */
+export function isHcl(path: string): boolean {
+  return path.endsWith(".tf") || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+}
+
 /**
- * Reads the `.tf` and `.tf.json` files of a folder, and those of the modules that it calls by a path or that `terraform
- * init` has left beside it.
+ * Reads the `.tf` and `.tf.json` files of a folder, or one `.tf` file alone, and those of the modules that are called by a
+ * path or that `terraform init` has left beside it.
  * @throws {ExpressionError} for what cannot be read, naming the file
  */
-export async function readHclFolder(folder: string): Promise<HclFolder> {
-  const root = realpathSync(folder);
+export async function readHclFolder(path: string): Promise<HclFolder> {
+  const only = path.endsWith(".tf") && !statSync(path).isDirectory() ? basename(path) : undefined;
+  const root = realpathSync(only === undefined ? path : dirname(path));
   const reading = {
     ...{ root, top: repositoryOf(root), downloaded: downloadedModules(root) },
     left: { files: limits.files, bytes: limits.bytes },
   };
-  return readFolder(root, [], reading);
+  return readFolder(root, [], reading, only);
 }
 
-async function readFolder(folder: string, calls: readonly string[], reading: Reading): Promise<HclFolder> {
+async function readFolder(
+  folder: string,
+  calls: readonly string[],
+  reading: Reading,
+  only?: string,
+): Promise<HclFolder> {
   const names = readdirSync(folder)
-    .filter((name) => /\.tf(\.json)?$/.test(name) && !name.startsWith("."))
+    .filter((name) => /\.tf(\.json)?$/.test(name) && !name.startsWith(".") && (only ?? name) === name)
     .sort((a, b) => Number(isOverride(a)) - Number(isOverride(b)) || (a < b ? -1 : 1));
   const files: FolderFile[] = [];
   let json: Json = {};
@@ -61,8 +72,8 @@ async function readFolder(folder: string, calls: readonly string[], reading: Rea
     const name = relative(reading.root, path).split(sep).join("/");
     const text = textOf(path, name, reading);
     const isJson = file.endsWith(".json");
-    const read = isJson ? jsonOf(text, name) : plain(await parseHcl(text, name));
-    json = merged(json, read, isOverride(file));
+    const read = isJson ? jsonOf(text, name) : plain(await parseHcl(text, name), name);
+    json = merged(json, read, name, isOverride(file));
     files.push({ name, ...(isJson ? { blocks: [], comments: [] } : linesOf(text)) });
   }
   const modules: Record<string, HclFolder | string> = {};
@@ -144,19 +155,33 @@ function jsonOf(text: string, name: string): Json {
 }
 
 /** Blocks with labels come as lists of one; those without labels may be several. */
-function plain(parsed: Value): Json {
+function plain(parsed: Value, file: string): Json {
   const body = asJson(parsed);
-  const one = (value: Value | undefined) => (isList(value) ? Object.assign({}, ...value.map(asJson)) : value);
-  const named = (value: Value | undefined) =>
-    Object.fromEntries(Object.entries(asJson(value)).map(([name, inner]) => [name, one(inner)]));
+  const all = (value: Value | undefined) => (isList(value) ? Object.assign({}, ...value.map(asJson)) : value);
+  const named = (value: Value | undefined, before = "") =>
+    Object.fromEntries(
+      Object.entries(asJson(value)).map(([name, inner]) => {
+        if (isList(inner) && inner.length > 1) throw twice(`${before}${name}`, file);
+        return [name, all(inner)];
+      }),
+    );
   const typed = (value: Value | undefined) =>
-    Object.fromEntries(Object.entries(asJson(value)).map(([type, inner]) => [type, named(inner)]));
+    Object.fromEntries(
+      Object.entries(asJson(value)).map(([type, inner]) => [type, named(inner, `${type}.`)]),
+    );
   const sections: Record<string, (value: Value | undefined) => Value> = {
-    ...{ resource: typed, data: typed, variable: named, output: named, module: named, locals: one },
+    ...{ resource: typed, data: typed, variable: named, output: named, module: named, locals: all },
   };
   return Object.fromEntries(
     Object.entries(body).map(([section, value]) => [section, own(sections, section)?.(value) ?? value]),
   );
+}
+
+/** Sections whose names there are once in a folder (Terraform: "Duplicate resource configuration"). */
+const once = new Set(["resource", "data", "variable", "output", "module"]);
+
+function twice(name: string, file: string): ExpressionError {
+  return new ExpressionError(`${name} is there twice, the second time in ${file}`);
 }
 
 function isOverride(file: string): boolean {
@@ -164,26 +189,27 @@ function isOverride(file: string): boolean {
 }
 
 /** Two files of one folder; of what both have, an override's arguments take the place of the other's. */
-function merged(first: Json, second: Json, overrides: boolean): Json {
+function merged(first: Json, second: Json, file: string, overrides: boolean): Json {
   const out: Record<string, Value> = { ...first };
   for (const [section, value] of Object.entries(second)) {
     const before = own(out, section);
     if (before === undefined) out[section] = value;
     else if (section === "locals") out[section] = { ...asJson(before), ...asJson(value) };
     else if (section === "provider") out[section] = providers(asJson(before), asJson(value));
-    else if (isMap(before) && isMap(value)) out[section] = deeper(before, value, section, overrides);
+    else if (isMap(before) && isMap(value)) out[section] = deeper(before, value, section, file, overrides);
     else if (isList(before) && isList(value)) out[section] = [...before, ...value];
   }
   return out;
 }
 
-function deeper(before: Json, value: Json, section: string, overrides: boolean): Json {
+function deeper(before: Json, value: Json, section: string, file: string, overrides: boolean): Json {
   const depth = section === "resource" || section === "data" ? 2 : 1;
   const together = (a: Json, b: Json, left: number): Json => {
     const out: Record<string, Value> = { ...a };
     for (const [name, inner] of Object.entries(b)) {
       const known = own(out, name);
       const isBoth = isMap(known) && isMap(inner);
+      if (isBoth && left === 1 && !overrides && once.has(section)) throw twice(name, file);
       if (isBoth && left > 1) out[name] = together(known, inner, left - 1);
       else out[name] = isBoth && overrides ? { ...known, ...inner } : inner;
     }

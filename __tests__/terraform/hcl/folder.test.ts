@@ -55,6 +55,20 @@ test("several files are one configuration, and an override has the last word", a
   ]);
 });
 
+test("a file can be read alone, and nothing has a name twice", async () => {
+  const folder = folderOf({ "a.tf": bucket("a", '"one"'), "b.tf": bucket("a", '"two"') });
+  const { files, json } = await readHclFolder(join(folder, "b.tf"));
+  expect([files.map(({ name }) => name), json.resource]).toEqual([
+    ["b.tf"],
+    { aws_s3_bucket: { a: { bucket: "two" } } },
+  ]);
+  await expect(readHclFolder(folder)).rejects.toThrow("a is there twice, the second time in b.tf");
+  const twice = folderOf({ "a.tf": `${bucket("a", '"one"')}\n${bucket("a", '"two"')}` });
+  await expect(readHclFolder(twice)).rejects.toThrow(
+    "aws_s3_bucket.a is there twice, the second time in a.tf",
+  );
+});
+
 test("variables come from their files and then from what was given, each in its type", async () => {
   const files = {
     "a.tf": `variable "a" { type = string }\nvariable "n" { type = list(string) }\nvariable "r" { default = "eu-west-1" }
