@@ -26,8 +26,9 @@ const verbs = [
 
 /** Starts the rehearsal, asks for the page and ends it. */
 async function rehearse(project) {
-  const args = ["outlast", "start", "--port", "0", "--control-port", "0", "--json"];
-  const session = spawn("npx", args, { cwd: project, stdio: ["ignore", "pipe", "inherit"] });
+  // Not by npx, which does not hand on the signal that ends it.
+  const args = [bin, "start", "--port", "0", "--control-port", "0", "--json"];
+  const session = spawn(process.execPath, args, { cwd: project, stdio: ["ignore", "pipe", "inherit"] });
   const [line] = await once(session.stdout, "data");
   const { url } = JSON.parse(String(line).split("\n")[0]);
   const { status } = await fetch(url);
