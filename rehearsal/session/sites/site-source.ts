@@ -86,8 +86,11 @@ export class ProjectSource implements SiteSource {
       if (stderr !== "") this.#warn(stderr);
       return stdout;
     } catch (error) {
-      const { code, stderr = "" } = error as { code?: number; stderr?: string };
-      throw synthesisError(stderr.trim(), code === 2 ? exitCodes.wrongInput : exitCodes.toolFailed);
+      const { code, signal, stderr = "" } = error as { code?: number; signal?: string; stderr?: string };
+      // Node itself may end, which says nothing.
+      const said =
+        stderr.trim() || `the synthesis ended by ${signal ?? `exit code ${code}`} and said nothing`;
+      throw synthesisError(said, code === 2 ? exitCodes.wrongInput : exitCodes.toolFailed);
     }
   }
 }
