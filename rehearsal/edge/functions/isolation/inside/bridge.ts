@@ -53,14 +53,19 @@ export function bridge(require: NodeJS.Require): void {
     if ("line" in parcel) say(parcel.line);
     else if ("message" in parcel) parent.postMessage(parcel.message);
     else if ("written" in parcel) output.write(parcel.written);
-    else reason = parcel.error;
+    else if ("error" in parcel) reason = parcel.error;
   });
   child.on("error", (error) => {
     reason = error.message;
     end();
   });
   child.on("exit", (_, signal) => {
-    if (signal !== null) reason ??= "it took too much memory";
-    end();
+    const ended = () => {
+      if (signal !== null) reason ??= "it took too much memory";
+      end();
+    };
+    // A process is seen to end before all is read that it said.
+    if (child.connected) child.once("disconnect", ended);
+    else ended();
   });
 }

@@ -12,12 +12,13 @@ export interface KeeperStart {
   readonly computing: number | undefined;
 }
 
-/** What goes between the process and the edge's: on the line, beside it, as output, or the reason of the end. */
+/** What goes between the process and the edge's: on the line, beside it, as output, the reason of the end, or the end. */
 export type Parcel =
   | { readonly line: unknown }
   | { readonly message: unknown }
   | { readonly written: Uint8Array }
-  | { readonly error: string };
+  | { readonly error: string }
+  | { readonly isOver: true };
 
 /**
  * What runs in the main thread of a function's process, and only keeps its thread: V8 ends the whole process where one
@@ -25,7 +26,8 @@ export type Parcel =
  * interrupt. Started from its own source text.
  */
 export function keeper(require: NodeJS.Require): void {
-  const { MessageChannel, Worker } = require("node:worker_threads") as typeof import("node:worker_threads");
+  const { MessageChannel, receiveMessageOnPort, Worker } =
+    require("node:worker_threads") as typeof import("node:worker_threads");
   // Not by `process.exit`, which waits for the thread.
   const end = () => process.kill(process.pid, "SIGKILL");
   const send = (parcel: Parcel, then: () => void = () => {}) => process.send?.(parcel, undefined, {}, then);
@@ -67,7 +69,15 @@ export function keeper(require: NodeJS.Require): void {
     worker.on("message", (message) => (isBegun(message) ? send({ message }) : rest({ message })));
     for (const output of [worker.stdout, worker.stderr]) output.on("data", (written) => send({ written }));
     worker.on("error", (error) => send({ error: error.message }, end));
-    worker.on("exit", () => process.exit());
+    // What it said last may still lie on its line, or be on its way: a process that exits waits for neither.
+    worker.on("exit", () => {
+      for (;;) {
+        const said = receiveMessageOnPort(port1);
+        if (!said) break;
+        send({ line: said.message });
+      }
+      send({ isOver: true }, () => process.exit());
+    });
     watch();
   });
 }
