@@ -71,10 +71,13 @@ export async function carriedClasses(
 /** Visitors who open these pages, by the same law. */
 function only(model: TrafficModel, ranks: readonly number[]): TrafficModel {
   return {
+    ...model,
     *visits(setting) {
-      for (const { extra: _, ...visit } of model.visits({ ...setting, pages: ranks.length }))
+      const pages = ranks.map((rank) => setting.pages[rank] as string);
+      for (const visit of model.visits({ ...setting, pages }))
         yield {
           ...visit,
+          extras: [],
           views: visit.views.map((view) => ({ ...view, rank: ranks[view.rank % ranks.length] as number })),
         };
     },

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Option } from "commander";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
+import { profileGiven } from "./traffic";
 
 /** What `drill` says of one site, which a comparison has not. */
 const ofOneSite = ["list", "from", "report", "junit", "markdown", "against"];
@@ -22,21 +23,36 @@ export interface ComparedOptions {
   readonly compareWith: readonly string[];
   readonly site?: string;
   readonly seed: string;
+  /** A profile of real traffic. */
+  readonly traffic?: string;
   readonly json: boolean;
 }
 
 /** Runs the comparison of one of the project's own sites, and prints it. @param names outages, all of them if none */
 export async function compareWays(names: readonly string[], options: ComparedOptions): Promise<void> {
   useEdgeTimeZone();
-  const [{ alternatives }, { comparedOutages }, { projectRoot, ownSites }, { siteNamed }, { ProjectSource }] =
-    await Promise.all([
-      import("../../drills/alternatives"),
-      import("../../drills/compared"),
-      import("../../project/own-project"),
-      import("../../project/sites"),
-      import("../../rehearsal/session/sites/site-source"),
-    ]);
+  const [
+    { alternatives },
+    { comparedOutages },
+    { projectRoot, ownSites },
+    { siteNamed },
+    { ProjectSource },
+    { checkSeed },
+    { allOf },
+  ] = await Promise.all([
+    import("../../drills/alternatives"),
+    import("../../drills/compared"),
+    import("../../project/own-project"),
+    import("../../project/sites"),
+    import("../../rehearsal/session/sites/site-source"),
+    import("../../rehearsal/drill/load"),
+    import("../../errors/all-of"),
+  ]);
   const { compareWith, json, seed, site } = options;
+  const [, traffic] = await allOf(
+    () => checkSeed(seed),
+    () => profileGiven(options.traffic),
+  );
   const own = ownSites();
   const config = site === undefined ? own[0] : siteNamed(own, site);
   const source = new ProjectSource({ json, warn: (text) => void process.stderr.write(text) });
@@ -50,6 +66,7 @@ export async function compareWays(names: readonly string[], options: ComparedOpt
       own: { loaded: found.loaded, host: found.local.host, config },
       content: resolve(projectRoot(), config.content.folder),
       ...{ alternatives, outages: comparedOutages, names, files: compareWith, seed },
+      ...(traffic && { traffic }),
       onRun: (way, outage) => {
         if (showsProgress) process.stderr.write(`\r\u001b[K${way}: ${outage}`);
       },

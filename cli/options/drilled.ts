@@ -3,8 +3,10 @@ import type { SiteConfig } from "../../config";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import type { DrillResult } from "../../rehearsal/drill/result";
 import type { Scenario } from "../../rehearsal/drill/scenario";
+import type { GivenProfile } from "../../rehearsal/drill/traffic/given";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { ReportTargets } from "../../report";
+import { profileGiven } from "./traffic";
 
 /** What `drill` runs, and where what it came to goes as well. */
 export interface DrilledOptions extends ReportTargets {
@@ -12,6 +14,8 @@ export interface DrilledOptions extends ReportTargets {
   readonly site?: string;
   /** A Terraform file, in place of the project's own sites. */
   readonly from?: string;
+  /** A profile of real traffic, in place of made-up visitors. */
+  readonly traffic?: string;
   /** A result that was kept, in place of a run. */
   readonly result?: string;
   /** Another one, that it is compared with. */
@@ -55,14 +59,15 @@ export async function drilled(names: readonly string[], options: DrilledOptions)
     import("../../errors/all-of"),
     import("../../report"),
   ]);
-  const [, chosen, before, known] = await allOf(
+  const [, chosen, traffic, before, known] = await allOf(
     () => checkSeed(options.seed),
     async () => (options.result === undefined ? chosenScenarios(await scenarios(), names) : []),
+    () => profileGiven(options.traffic),
     () => (options.against === undefined ? undefined : report.readResultFile(options.against)),
     () => (options.result === undefined ? undefined : report.readResultFile(options.result)),
     () => report.checkTargets(options),
   );
-  const result = known === undefined ? await run(chosen, options) : report.ofScenarios(known, names);
+  const result = known === undefined ? await run(chosen, options, traffic) : report.ofScenarios(known, names);
   const changes = before && report.changesBetween(before, result);
   // Files first: what is printed last says how it went.
   report.writeTargets(result, changes, options);
@@ -73,7 +78,11 @@ export async function drilled(names: readonly string[], options: DrilledOptions)
   return isBroken ? exitCodes.checkFailed : exitCodes.done;
 }
 
-async function run(chosen: readonly Scenario[], options: DrilledOptions): Promise<DrillResult> {
+async function run(
+  chosen: readonly Scenario[],
+  options: DrilledOptions,
+  traffic: GivenProfile | undefined,
+): Promise<DrillResult> {
   const [{ runDrills }, { siteNamed }, { ownSites, projectRoot }, sources] = await Promise.all([
     import("../../rehearsal/drill/run-drills"),
     import("../../project/sites"),
@@ -92,7 +101,7 @@ async function run(chosen: readonly Scenario[], options: DrilledOptions): Promis
     const sites = from === undefined && only ? read.filter(({ name }) => name === only.name) : read;
     const result = await runDrills({
       ...{ sites, project: only ?? (own[0] as SiteConfig), root: projectRoot() },
-      ...{ scenarios: chosen, seed },
+      ...{ scenarios: chosen, seed, ...(traffic && { traffic }) },
       onWarning: (line) => warn(`${line}\n`),
       onDone: ({ name, verdict }, done, of) => {
         if (showsProgress) process.stderr.write(`\r\u001b[K${done}/${of} ${name}: ${verdict}`);

@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { json } from "../options/arguments";
 import { compareOption, compareWays, compareWithOption } from "../options/comparison";
 import { type DrilledOptions, drilled, listScenarios } from "../options/drilled";
+import { trafficOption } from "../options/traffic";
 import { ending } from "../output/ending";
 
 interface DrillVerbOptions extends DrilledOptions {
@@ -37,6 +38,7 @@ export function addDrillVerb(program: Command): void {
       "--from <file>",
       "a folder or file of HCL, or a Terraform configuration, plan or state in JSON, in place of the own site",
     )
+    .addOption(trafficOption().conflicts(["list", "schema", "result"]))
     .addOption(
       new Option("--result <file>", "take a result that was kept, and run nothing").conflicts([
         "from",
@@ -60,8 +62,6 @@ async function chosen(names: readonly string[], options: DrillVerbOptions): Prom
   if (options.schema !== undefined) return schema(options.schema);
   if (options.list) return listScenarios(options);
   if (!options.compare && options.compareWith.length === 0) return drilled(names, options);
-  const { checkSeed } = await import("../../rehearsal/drill/load");
-  checkSeed(options.seed);
   await compareWays(names, options);
   return exitCodes.done;
 }

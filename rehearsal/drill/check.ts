@@ -8,8 +8,12 @@ import { usualTraffic } from "./traffic/visitors";
 /** What can be done to a bucket beside the faults of docs/rehearsal.md. */
 export const bucketFaults = ["policy-removed", "bucket-deleted", "cut"] as const;
 
-function expectedVisits({ duration, traffic }: Scenario): number {
-  return (duration / 3_600_000) * (traffic.visitsPerHour ?? usualTraffic.visitsPerHour);
+/** Visits while a scenario lasts; by its own traffic, unless somebody else's rate is given. */
+export function expectedVisits(
+  { duration, traffic }: Scenario,
+  perHour = traffic.visitsPerHour ?? usualTraffic.visitsPerHour,
+): number {
+  return (duration / 3_600_000) * perHour;
 }
 
 /** What the schema cannot see: all of it. */

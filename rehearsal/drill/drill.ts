@@ -40,7 +40,8 @@ export async function drill(
 ): Promise<ScenarioResult> {
   const { seed, edgeLocations = usualTraffic.locations } = options;
   const log = new Log();
-  const traffic = { ...usualTraffic, locations: [...edgeLocations], ...scenario.traffic };
+  const model = options.traffic ?? madeUpVisitors;
+  const traffic = { ...usualTraffic, locations: [...edgeLocations], ...scenario.traffic, ...model.shape };
   const stream = (...purpose: string[]) => chance(seed, scenario.name, ...purpose);
   const start = Date.UTC(2030, 0, 1) + traffic.hour * 3_600_000;
   const now = { value: () => 0, region: (_origin: string): string | undefined => undefined };
@@ -92,8 +93,8 @@ export async function drill(
       },
       loaded: (file) => (file === undefined ? rehearsal.site : (options.loaded?.(file) ?? rehearsal.site)),
     });
-    const comers = (options.traffic ?? madeUpVisitors).visits({
-      ...{ shape: traffic, pages: site.oracle.ranked.length, random: stream("visitors") },
+    const comers = model.visits({
+      ...{ shape: traffic, pages: site.oracle.ranked, random: stream("visitors") },
       ...{ from: -scenario.steady, to: scenario.duration },
     });
     await clock.run(

@@ -10,6 +10,7 @@ import { drillProblem } from "./load";
 import { type DrillResult, resultVersion, type ScenarioResult } from "./result";
 import { type Objectives, type Scenario, type ScenarioClass, systems } from "./scenario";
 import { type PreparedSite, prepareSite } from "./site";
+import { type GivenProfile, givenTraffic } from "./traffic/given";
 
 export interface DrillsOptions {
   readonly sites: readonly RehearsedSite[];
@@ -19,6 +20,8 @@ export interface DrillsOptions {
   readonly root: string;
   readonly scenarios: readonly Scenario[];
   readonly seed: string;
+  /** In the place of made-up visitors. */
+  readonly traffic?: GivenProfile;
   /** Takes what of a site is not rehearsed, a line each, before anything runs. */
   readonly onWarning?: (line: string) => void;
   /** Hears of each scenario that is over. */
@@ -30,7 +33,8 @@ export interface DrillsOptions {
  * @throws {OutlastError} for what no site of these has, all of it, before anything has run
  */
 export async function runDrills(options: DrillsOptions): Promise<DrillResult> {
-  const { sites, project, root, scenarios, seed, onDone } = options;
+  const { sites, project, root, scenarios, seed, onDone, onWarning } = options;
+  const traffic = options.traffic && givenTraffic(options.traffic, scenarios);
   const prepared: PreparedSite[] = [];
   try {
     for (const { name, loaded, local, config } of sites) {
@@ -42,12 +46,14 @@ export async function runDrills(options: DrillsOptions): Promise<DrillResult> {
         await prepareSite({ name, loaded, host: local.host, ...(config && { config }) }, content, seed),
       );
     }
-    const problems = prepared.flatMap((site) =>
-      scenarios.flatMap((scenario) => misfits(site, scenario, root)),
-    );
+    const problems = prepared.flatMap((site) => [
+      ...(traffic?.problemsAt(site) ?? []),
+      ...scenarios.flatMap((scenario) => misfits(site, scenario, root)),
+    ]);
     if (problems.length > 0) throw new OutlastError(problems);
+    for (const warning of traffic?.warnings ?? []) onWarning?.(warning);
     for (const { name, warnings } of prepared)
-      for (const warning of warnings) options.onWarning?.(`${name}: ${warning}`);
+      for (const warning of warnings) onWarning?.(`${name}: ${warning}`);
     const results: ScenarioResult[] = [];
     for (const site of prepared)
       for (const scenario of scenarios) {
@@ -56,6 +62,7 @@ export async function runDrills(options: DrillsOptions): Promise<DrillResult> {
         const loaded = (file: string): LoadedSite => loadTerraformFile(join(root, "drills", file));
         const result = await drill(site, scenario, {
           ...{ seed, loaded, objectives: promised, edgeLocations: visitors.edgeLocations },
+          ...(traffic && { traffic: traffic.model }),
         });
         results.push(result);
         onDone?.(result, results.length, prepared.length * scenarios.length);

@@ -32,7 +32,7 @@ export interface Outcome
 export async function compare(
   ways: readonly (readonly [Way, PreparedSite])[],
   outages: readonly Scenario[],
-  { seed, edgeLocations }: Pick<DrillOptions, "seed" | "edgeLocations">,
+  { seed, edgeLocations, traffic }: Pick<DrillOptions, "seed" | "edgeLocations" | "traffic">,
   onRun: (way: string, outage: string) => void = () => {},
 ): Promise<DrillComparison> {
   const compared: ComparedWay[] = [];
@@ -45,6 +45,7 @@ export async function compare(
           seed,
           sentinel: way.sentinel ?? "none",
           ...(edgeLocations && { edgeLocations }),
+          ...(traffic && { traffic }),
           objectives: {},
         }),
       );

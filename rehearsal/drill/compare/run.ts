@@ -1,9 +1,11 @@
 import { basename } from "node:path";
 import type { SiteConfig } from "../../../config";
+import { OutlastError } from "../../../errors/outlast-error";
 import { type LoadedSite, loadTerraform, loadTerraformAt } from "../../terraform";
 import { drillContent } from "../content/content";
 import { chosenScenarios } from "../load";
 import { type ScenarioInput, scenarioSchema } from "../scenario";
+import { type GivenProfile, givenTraffic } from "../traffic/given";
 import { compare, type DrillComparison } from "./compare";
 import { ownWays, prepareWays, wayOf } from "./ways";
 
@@ -25,6 +27,8 @@ export interface ComparisonOptions {
   /** Some of the outages, by name. @default - all */
   readonly names?: readonly string[];
   readonly seed: string;
+  /** In the place of made-up visitors. */
+  readonly traffic?: GivenProfile;
   readonly onRun?: (way: string, outage: string) => void;
 }
 
@@ -36,6 +40,7 @@ export async function runComparison(options: ComparisonOptions): Promise<DrillCo
   const { own, alternatives, files = [], names = [], outages, seed, onRun } = options;
   const parsed = outages.map((outage) => scenarioSchema.parse(outage));
   const scenarios = chosenScenarios(new Map(parsed.map((one) => [one.name, one])), names);
+  const traffic = options.traffic && givenTraffic(options.traffic, scenarios);
   const shipped = alternatives.map(({ name, title, terraform, hasSwitch }) => {
     const source = { folder: ".", name: `drills/alternatives/${name}.tf.json` };
     return wayOf(name, title, loadTerraform(JSON.stringify(terraform), source), hasSwitch);
@@ -46,10 +51,13 @@ export async function runComparison(options: ComparisonOptions): Promise<DrillCo
   const content = await drillContent(options.content, own.config);
   try {
     const prepared = await prepareWays([...shipped, ...given, ...ownWays(own)], content, seed);
+    const problems = prepared.flatMap(([, site]) => traffic?.problemsAt(site) ?? []);
+    if (problems.length > 0) throw new OutlastError(problems);
+    const { edgeLocations } = own.config.visitors;
     return await compare(
       prepared,
       scenarios,
-      { seed, edgeLocations: own.config.visitors.edgeLocations },
+      { seed, edgeLocations, ...(traffic && { traffic: traffic.model }) },
       onRun,
     );
   } finally {

@@ -5,7 +5,7 @@ import type { Judge } from "../judge/judge";
 import { type Asked, type Oracle, viewerRequest, wrongUrls } from "../judge/oracle";
 import type { WrongKind } from "../result";
 import { Browser } from "../traffic/browser";
-import type { Visit } from "../traffic/model";
+import type { Extra, Visit } from "../traffic/model";
 import type { Log } from "./record";
 import type { Systems } from "./systems";
 
@@ -37,7 +37,7 @@ export class Visits {
     this.#parts = parts;
   }
 
-  async visit({ visitor, location, views, extra }: Visit): Promise<void> {
+  async visit({ visitor, location, views, extras }: Visit): Promise<void> {
     const { clock } = this.#parts.rehearsal;
     const { oracle } = this.#parts;
     const browser = this.#browser(visitor);
@@ -45,7 +45,7 @@ export class Visits {
       if (after > 0) await clock.sleep(after);
       await this.#view(browser, location, oracle.ranked[rank % oracle.ranked.length] as string);
     }
-    if (extra !== undefined) await this.#ask(undefined, location, this.#extra(extra, visitor));
+    for (const extra of extras) await this.#ask(undefined, location, this.#extra(extra, visitor));
   }
 
   /** What an edge has after visitors have been there for long. */
@@ -132,7 +132,7 @@ export class Visits {
     return response?.stream === undefined ? response : whole(response);
   }
 
-  #extra(kind: NonNullable<Visit["extra"]>, visitor: number): Asked {
+  #extra(kind: Extra, visitor: number): Asked {
     const { oracle } = this.#parts;
     const page = oracle.ranked[visitor % oracle.ranked.length] as string;
     if (kind === "head") return { method: "HEAD", path: page };

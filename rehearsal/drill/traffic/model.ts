@@ -10,15 +10,17 @@ export interface Visit {
   readonly location: number;
   /** Pages, by their rank among the site's, and milliseconds between one and the next. */
   readonly views: readonly { readonly rank: number; readonly after: number }[];
-  /** A request besides: of a monitor, a script, a download manager, a mistyped link. */
-  readonly extra?: "head" | "options" | "range" | "wrong-url";
+  /** Requests besides: of a monitor, a script, a download manager, a mistyped link. */
+  readonly extras: readonly Extra[];
 }
+
+export type Extra = "head" | "options" | "range" | "wrong-url";
 
 /** What a model is told of the site and the drill. */
 export interface TrafficSetting {
   readonly shape: TrafficShape;
-  /** How many pages there are, ranked by how often they are asked for. */
-  readonly pages: number;
+  /** Paths of the pages, those nearest to the home page first. */
+  readonly pages: readonly string[];
   readonly from: number;
   readonly to: number;
   readonly random: () => number;
@@ -26,6 +28,8 @@ export interface TrafficSetting {
 
 /** Where visits come from: made up, or out of logs of real traffic. */
 export interface TrafficModel {
+  /** What it knows of the traffic, in the place of what a scenario says. @default - nothing */
+  readonly shape?: TrafficShape;
   /** Visits in order of time. */
   visits(setting: TrafficSetting): Iterable<Visit>;
 }

@@ -22,6 +22,8 @@ export interface VisitsOptions {
 const mostAMinute = 600;
 /** Other files that a page brings with it. */
 const besideAPage = 2;
+/** Of pages that a release may change meanwhile, their places alone are drawn. */
+const ranks = new Array<string>(1_000).fill("/");
 
 /** Visitors who come by themselves, as those of drills do (docs/drills.md): so that there is something to see. */
 export class MadeUpVisits {
@@ -69,15 +71,15 @@ export class MadeUpVisits {
     const began = clock.now();
     const visits = madeUpVisitors.visits({
       shape: { visitsPerHour: perMinute * 60 },
-      ...{ pages: 1_000, from: 0, to: Number.POSITIVE_INFINITY, random: Math.random },
+      ...{ pages: ranks, from: 0, to: Number.POSITIVE_INFINITY, random: Math.random },
     });
-    for (const { at, extra, views, visitor } of visits) {
+    for (const { at, extras, views, visitor } of visits) {
       await clock.sleep(Math.max(0, began + at - clock.now()), signal);
       const all = sites();
       const site = all[visitor % Math.max(1, all.length)];
       if (site === undefined) continue;
       this.#visit(site, views, signal).catch(() => {});
-      if (extra === "wrong-url") this.#ask(site, "/not-there");
+      if (extras.includes("wrong-url")) this.#ask(site, "/not-there");
     }
   }
 
