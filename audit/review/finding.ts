@@ -29,6 +29,8 @@ export interface Finding {
 export interface StatedFinding extends Omit<Finding, "address" | "before" | "after"> {
   readonly before?: unknown;
   readonly after?: unknown;
+  /** Rules of the audit that would say the same of this resource, with less of what it was. */
+  readonly insteadOf?: readonly string[];
 }
 
 /** Whether `severity` is at `threshold` or worse. */
@@ -37,7 +39,7 @@ export function reaches(severity: Severity, threshold: Severity): boolean {
 }
 
 /** What a rule stated about a change, with its values made fit to be shown. */
-export function findingOf(change: Change, { before, after, ...rest }: StatedFinding): Finding {
+export function findingOf(change: Change, { before, after, insteadOf: _, ...rest }: StatedFinding): Finding {
   const root = rest.attribute?.split(/[.[]/, 1)[0];
   const shown = (side: "before" | "after", value: unknown) =>
     root !== undefined && change.isSensitive(side, root) ? "(sensitive)" : show(value);

@@ -64,7 +64,7 @@ function item(finding: Finding): string {
     ...(before === undefined && after === undefined
       ? []
       : [`  - ${codeSpan(before ?? "nothing")} becomes ${codeSpan(after ?? "nothing")}`]),
-    `  - ${escapeText(why)}`,
+    `  - ${titleText(why)}`,
     `  - ${escapeText(mend)}`,
   ];
   return lines.join("\n");
@@ -111,7 +111,7 @@ export function codeSpan(text: string): string {
   return `${fence}${pad}${visible}${pad}${fence}`;
 }
 
-/** A title's fixed words, with what it names from the plan made harmless. */
+/** Fixed words, with what it names from the plan made harmless. */
 function titleText(title: string): string {
   return escapeText(title.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter));
 }

@@ -5,6 +5,7 @@ import { type Finding, findingOf, severities } from "./finding";
 import type { PlanJson } from "./plan";
 import { rules } from "./rules";
 import { type Tally, tally } from "./tally";
+import { introduced } from "./verdicts";
 
 /** What a reviewer has to know of a plan. */
 export interface Review {
@@ -20,11 +21,14 @@ export function reviewPlan(plan: PlanJson): Review {
   const changes = plan.resource_changes.map(changeOf);
   const configuration = new PlanConfiguration(plan.configuration);
   const context = { changes, configuration };
+  const broken = introduced(plan, new Map(changes.map((change) => [change.address, change])));
   const findings = changes.flatMap((change) => {
     if (change.isData) return [];
     const applicable = rules.filter(({ types }) => types.includes(change.type));
     const stated = applicable.flatMap((rule) => rule.find(change, context));
-    return stated.map((statement) => findingOf(change, statement));
+    const told = new Set(stated.flatMap(({ insteadOf = [] }) => insteadOf));
+    const others = (broken.get(change.address) ?? []).filter(({ rule }) => !told.has(rule));
+    return [...stated, ...others].map((statement) => findingOf(change, statement));
   });
   return {
     findings: [...findings, ...otherLosses(changes, findings)].sort(worstFirst),

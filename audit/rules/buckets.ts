@@ -1,6 +1,6 @@
 import { narrows } from "../../facts/s3/public-policy";
 import { compileWildcard } from "../../facts/wildcard";
-import type { PolicyStatement } from "../review/policy-document";
+import { type PolicyStatement, policyStatements } from "../review/policy-document";
 import type { Judged } from "./judged";
 import { type AuditRule, cloudFrontGuide, s3Guide } from "./rule";
 import type { AuditedSite } from "./site";
@@ -9,14 +9,23 @@ const cloudFront = "Service:cloudfront.amazonaws.com";
 
 const texts = (parts: readonly unknown[]) => parts.filter((one): one is string => typeof one === "string");
 
-function isHeld({ conditions }: PolicyStatement): boolean {
-  return conditions.some(({ key, operator, values }) => {
-    if (typeof key !== "string" || typeof operator !== "string") return false;
-    const all = texts(values);
-    if (key === "aws:sourcearn" && all.every((one) => /^arn:[^:*?]+:cloudfront::\d{12}:/.test(one)))
-      return true;
-    return narrows(operator, key, all);
-  });
+/** Whether a condition keeps a statement from being one for everybody, as S3 sees it. */
+function isNarrowed({ conditions }: PolicyStatement): boolean {
+  return conditions.some(
+    ({ key, operator, values }) =>
+      typeof key === "string" && typeof operator === "string" && narrows(operator, key, texts(values)),
+  );
+}
+
+/** As `isNarrowed`, or by the distributions of one account: public to S3, and not everybody's. */
+function isHeld(statement: PolicyStatement): boolean {
+  const isOfAccount = (one: string) => /^arn:[^:*?]+:cloudfront::\d{12}:/.test(one);
+  return (
+    isNarrowed(statement) ||
+    statement.conditions.some(
+      ({ key, values }) => key === "aws:sourcearn" && texts(values).every(isOfAccount),
+    )
+  );
 }
 
 /** Whether a policy lets CloudFront do something in the name of a distribution, or of an access identity. */
@@ -91,11 +100,7 @@ const unlistable: AuditRule = {
 };
 
 const policyTypes = ["aws_s3_bucket_policy"];
-const statementsOf = (part: Judged, site: AuditedSite) => {
-  part.text("policy");
-  const bucket = site.bucketNamed(part);
-  return (bucket && site.policyOf(bucket)?.statements) ?? [];
-};
+const statementsOf = (part: Judged) => policyStatements(part.text("policy"));
 
 const publicPolicy: AuditRule = {
   id: "bucket-policy-public",
@@ -128,9 +133,9 @@ const publicPolicy: AuditRule = {
     securityHub: ["S3.2", "S3.3"],
     prowler: ["s3_bucket_policy_public_write_access"],
   },
-  judge(part, site) {
-    const open = statementsOf(part, site).filter(
-      (one) => one.effect === "Allow" && one.principals.includes("*") && !isHeld(one),
+  judge(part) {
+    const open = statementsOf(part).filter(
+      (one) => one.effect === "Allow" && one.principals.includes("*") && !isNarrowed(one),
     );
     return open.map(({ actions }) => ({ attribute: "policy", says: `everybody may ${actions.join(", ")}` }));
   },
@@ -151,8 +156,8 @@ const anyDistribution: AuditRule = {
         Action    = ["s3:GetObject", "s3:ListBucket"]
         Resource  = [aws_s3_bucket.replica.arn, "\${aws_s3_bucket.replica.arn}/*"]
         Condition = { StringEquals = { "aws:SourceArn" = aws_cloudfront_distribution.site.arn } }`,
-  judge(part, site) {
-    const free = statementsOf(part, site).filter(
+  judge(part) {
+    const free = statementsOf(part).filter(
       (one) => one.effect === "Allow" && one.principals.includes(cloudFront) && !isHeld(one),
     );
     return free.map(({ actions }) => ({
@@ -181,7 +186,7 @@ const plainBucket: AuditRule = {
   },
   judge(part, site) {
     if (!site.isOriginBucket(part)) return undefined;
-    const refuses = statementsOf(part, site).some(
+    const refuses = statementsOf(part).some(
       ({ conditions, effect, principals }) =>
         effect === "Deny" &&
         principals.includes("*") &&
@@ -201,8 +206,9 @@ const blockSettings = [
 const publicAccess: AuditRule = {
   id: "public-access-block",
   severity: "high",
+  introduced: "critical",
   title: "Public access to the bucket is not blocked",
-  types: buckets,
+  types: [...buckets, "aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"],
   visitors:
     "A policy or an ACL, by mistake or by whoever gets in, can give the content to everybody, past the distribution.",
   source: s3Guide("access-control-block-public-access"),
@@ -221,12 +227,18 @@ const publicAccess: AuditRule = {
     prowler: ["s3_bucket_level_public_access_block"],
     cdkNag: ["AwsSolutions-S2"],
   },
-  judge(bucket, site) {
-    if (!site.isOriginBucket(bucket)) return undefined;
-    const block = site.besides(bucket, "aws_s3_bucket_public_access_block");
+  judge(part, site) {
+    if (part.type !== "aws_s3_bucket") {
+      const off = blockSettings.filter((name) => part.text(name) === "false");
+      return off.length === 0
+        ? undefined
+        : { attribute: off[0] ?? "", says: `it leaves ${off.join(", ")} off` };
+    }
+    if (!site.isOriginBucket(part)) return undefined;
+    const block = site.besides(part, "aws_s3_bucket_public_access_block");
     if (!block) return { says: "it has no aws_s3_bucket_public_access_block" };
-    const off = blockSettings.filter((name) => !block.is(name));
-    return off.length === 0 ? undefined : { says: `${block.address} leaves ${off.join(", ")} off` };
+    const unset = blockSettings.filter((name) => block.text(name) === undefined);
+    return unset.length === 0 ? undefined : { says: `${block.address} leaves ${unset.join(", ")} out` };
   },
 };
 
@@ -276,7 +288,7 @@ const versioning: AuditRule = {
   id: "versioning-off",
   severity: "high",
   title: "A content bucket without versioning",
-  types: buckets,
+  types: [...buckets, "aws_s3_bucket_versioning"],
   visitors: "A bad release cannot be taken back, and S3 replicates between versioned buckets only.",
   source: s3Guide("Versioning"),
   fails: `  bucket = aws_s3_bucket.primary.id
@@ -294,8 +306,14 @@ const versioning: AuditRule = {
     prowler: ["s3_bucket_object_versioning"],
     guard: ["s3_bucket_versioning_enabled"],
   },
-  judge(bucket, site) {
-    if (!site.isOriginBucket(bucket) || site.isVersioned(bucket)) return undefined;
+  judge(part, site) {
+    const attribute = "versioning_configuration[0].status";
+    if (part.type === "aws_s3_bucket_versioning")
+      return part.text("versioning_configuration.status") === "Suspended"
+        ? { attribute, says: "it is suspended" }
+        : undefined;
+    const isSaidBeside = site.besides(part, "aws_s3_bucket_versioning") !== undefined;
+    if (!site.isOriginBucket(part) || isSaidBeside || site.isVersioned(part)) return undefined;
     return { says: "its versions are not kept" };
   },
 };

@@ -98,7 +98,7 @@ const failoverMissing: AuditRule = {
 
 const failoverCodes: AuditRule = {
   id: "failover-codes",
-  severity: "critical",
+  severity: "high",
   title: "A failure on which the group does not fail over",
   types,
   visitors:
@@ -196,6 +196,7 @@ const methodsOnGroup: AuditRule = {
 const optionsNotCached: AuditRule = {
   id: "group-options",
   severity: "low",
+  introduced: "medium",
   title: "OPTIONS is taken and not cached: it does not fail over",
   types,
   visitors:

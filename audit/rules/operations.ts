@@ -184,15 +184,17 @@ const alarmSilent: AuditRule = {
   fails: "  alarm_actions       = []",
   mend: "  alarm_actions       = [aws_sns_topic.alarms.arn]",
   judge(alarm, site) {
-    if (alarm.text("actions_enabled") === "false")
-      return { attribute: "actions_enabled", says: "actions_enabled = false" };
-    if (alarm.texts("alarm_actions").length > 0) return undefined;
+    const muted =
+      alarm.text("actions_enabled") === "false"
+        ? [{ attribute: "actions_enabled", says: "actions_enabled = false" }]
+        : [];
+    if (alarm.texts("alarm_actions").length > 0) return muted;
     // One that is only read by a composite alarm tells that.
     const name = alarm.text("alarm_name") ?? "";
     const isPart = site
       .all("aws_cloudwatch_composite_alarm")
       .some((one) => one.text("alarm_rule")?.includes(name));
-    return isPart ? undefined : { attribute: "alarm_actions", says: "alarm_actions is empty" };
+    return isPart ? muted : [...muted, { attribute: "alarm_actions", says: "alarm_actions is empty" }];
   },
 };
 
@@ -298,6 +300,7 @@ provider "aws" {
 const forceDestroy: AuditRule = {
   id: "bucket-force-destroy",
   severity: "medium",
+  introduced: "high",
   title: "A destroy empties the bucket without a question",
   types: ["aws_s3_bucket"],
   visitors: "One wrong plan, and every version of every page is gone in that region.",
@@ -305,10 +308,8 @@ const forceDestroy: AuditRule = {
   fails: `  bucket = "acme-site-primary"
   force_destroy = true`,
   mend: `  bucket = "acme-site-primary"`,
-  judge(bucket, site) {
-    if (!bucket.is("force_destroy") || !site.isOriginBucket(bucket)) return undefined;
-    return { attribute: "force_destroy", says: "force_destroy = true" };
-  },
+  judge: (bucket) =>
+    bucket.is("force_destroy") ? { attribute: "force_destroy", says: "force_destroy = true" } : undefined,
 };
 
 /** What those who run the site rely on. */

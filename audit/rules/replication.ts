@@ -46,6 +46,7 @@ export const replicationRules: readonly AuditRule[] = [
     {
       id: "replication-narrowed",
       severity: "medium",
+      introduced: "high",
       title: "A replication rule leaves objects out",
       visitors: missed,
       source: s3Guide("replication-add-config"),

@@ -18,6 +18,8 @@ export interface AuditRule {
   /** Stable: suppressions and baselines name it. */
   readonly id: string;
   readonly severity: Severity;
+  /** Where a change is what brings it: somebody is about to take away what was sound. */
+  readonly introduced?: Severity;
   readonly title: string;
   /** The types of the resources that are judged; `backend` is the state's. */
   readonly types: readonly string[];

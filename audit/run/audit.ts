@@ -1,11 +1,9 @@
-import { BudgetError } from "../../terraform/expression/budget";
-import { ExpressionError } from "../../terraform/expression/syntax";
 import { blockAt } from "../../terraform/hcl/folder";
 import { lineWithin } from "../../terraform/hcl/lines";
 import { type Severity, severities } from "../review/finding";
 import { auditRules } from "../rules";
-import { Judged, NotKnown } from "../rules/judged";
 import type { AuditRule } from "../rules/rule";
+import { judgeSite } from "../rules/verdicts";
 import type { ReadSite } from "./read";
 
 /** Where something stands in the HCL, the file relative to the folder that was read. */
@@ -53,37 +51,25 @@ export interface AuditResult {
 /** Judges all that was read by every rule. Pure: the same site gives the same result. */
 export function auditSite(read: ReadSite, rules: readonly AuditRule[] = auditRules): AuditResult {
   const { hcl, kind, notRead, site } = read;
-  const findings: AuditFinding[] = [];
   const unknown = new Map<string, UnknownVerdict>();
   const placeOf = (address: string, path = ""): { place?: HclPlace } => {
     const found = hcl && blockAt(hcl, address);
     return found ? { place: { file: found.file, line: lineWithin(found.block, path) } } : {};
   };
-  for (const rule of rules)
-    for (const part of subjectsOf(rule, read)) {
-      const { id, mend, severity, title, visitors } = rule;
-      try {
-        const stated = rule.judge(part, site) ?? [];
-        for (const { attribute, says } of Array.isArray(stated) ? stated : [stated])
-          findings.push({
-            ...{ rule: id, severity, title, address: part.address, says, visitors, mend },
-            ...(attribute !== undefined && attribute !== "" && { attribute }),
-            ...placeOf(part.address, attribute),
-          });
-      } catch (error) {
-        const why = notKnown(error, part);
-        const { address, attribute } = why;
-        const verdict = {
-          rule: id,
-          severity,
-          address,
-          attribute,
-          why: why.why,
-          ...placeOf(address, attribute),
-        };
-        unknown.set(JSON.stringify(verdict), verdict);
-      }
-    }
+  const { broken, undecided } = judgeSite(site, rules);
+  const findings = broken.map(({ address, attribute, rule, says }): AuditFinding => {
+    const { id, mend, severity, title, visitors } = rule;
+    return {
+      ...{ rule: id, severity, title, address, says, visitors, mend },
+      ...(attribute !== undefined && attribute !== "" && { attribute }),
+      ...placeOf(address, attribute),
+    };
+  });
+  for (const { address, attribute, rule, why } of undecided) {
+    const { id, severity } = rule;
+    const verdict = { rule: id, severity, address, attribute, why, ...placeOf(address, attribute) };
+    unknown.set(JSON.stringify(verdict), verdict);
+  }
   const judged = new Set(rules.flatMap(({ types }) => types));
   const types = [...site.types];
   return {
@@ -104,23 +90,6 @@ const helping = new Set([
   ...["aws_s3_bucket_website_configuration", "aws_cloudfront_origin_request_policy", "aws_kms_key"],
   ...["aws_route53_zone", "aws_cloudwatch_composite_alarm", "aws_cloudwatch_log_delivery_source"],
 ]);
-
-function subjectsOf({ types }: AuditRule, { site }: ReadSite): readonly Judged[] {
-  const { backend } = site;
-  const state =
-    types.includes("backend") && backend?.type === "s3"
-      ? [new Judged("backend.s3", "backend", (name) => backend.settings[name])]
-      : [];
-  return [...types.flatMap((type) => site.all(type)), ...state];
-}
-
-/** What stands in a rule's way that is no fault of this program. */
-function notKnown(error: unknown, part: Judged): Pick<NotKnown, "address" | "attribute" | "why"> {
-  if (error instanceof NotKnown) return error;
-  if (error instanceof ExpressionError || error instanceof BudgetError)
-    return { address: part.address, attribute: "", why: error.message };
-  throw error;
-}
 
 function inOrder(a: AuditFinding, b: AuditFinding): number {
   return (

@@ -58,7 +58,7 @@ function readFile(path: string): ReadSite {
   if (!isMap(json)) throw new ExpressionError("it is no object of JSON, or is nested too deeply");
   const folder = dirname(path);
   if ("planned_values" in json || "values" in json) {
-    const resources = new PlanResources(json, folder, new Findings());
+    const resources = new PlanResources(json, folder, new Findings(), { assumes: false });
     const kind = "planned_values" in json ? "plan" : "state";
     return { site: new AuditedSite(resources, undefined), resources, kind, notRead: [] };
   }

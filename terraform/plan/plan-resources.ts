@@ -45,14 +45,17 @@ export class PlanResources implements Resources {
   readonly #resources: readonly Resource[];
   readonly #byType = new Map<string, Resource[]>();
   readonly #references: PlanReferences;
+  readonly #assumes: boolean;
   readonly outputs: Readonly<Record<string, Value>>;
 
-  constructor(document: Json, folder: string, findings: Findings) {
+  /** `assumes`: whether a policy whose text is lost is made up of what it names, which a rehearsal can do with. */
+  constructor(document: Json, folder: string, findings: Findings, { assumes = true } = {}) {
     const { configuration, variables } = document;
     const state = asJson(document.planned_values ?? document.values);
     const readBefore = asJson(asJson(document.prior_state).values).root_module;
     const marks = marksOf(document.resource_changes);
     this.#folder = folder;
+    this.#assumes = assumes;
     this.#findings = findings;
     this.#configuration = new PlanConfiguration(configuration, variables);
     const planned = instancesOf(state.root_module, marks);
@@ -175,6 +178,7 @@ export class PlanResources implements Resources {
     const document = this.#references.follow({ planned, place, written });
     if (typeof document === "string")
       return this.#references.areVague ? ofBucket(bucket, document) : document;
+    if (!this.#assumes) return new Unknown("its text is known only after the apply");
     const targets = this.#configuration.targets(written, planned);
     const named = targets.flatMap((target) => this.#references.instance(target, planned) ?? []);
     this.#findings.warn(

@@ -217,6 +217,6 @@ describe("a role's trust", () => {
 
   test("does not hide a role that may do everything", () => {
     const after = policy({ Effect: "Allow", Action: "*", Resource: "*" });
-    expect(found({ type: "aws_iam_role_policy", after })).toEqual(["high permissions-widened"]);
+    expect(found({ type: "aws_iam_role_policy", after })).toEqual(["high permissions-all"]);
   });
 });

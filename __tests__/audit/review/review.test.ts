@@ -138,14 +138,11 @@ describe("the Markdown", () => {
         ].join("\n"),
         "#### High (1)",
         [
-          "- **both no longer fails over on 502, 503, 504** (failover-codes)",
-          "  - At `aws_cloudfront_distribution.this`, `origin\\_group.failover\\_criteria.status\\_codes`".replaceAll(
-            "\\",
-            "",
-          ),
+          "- **A failure on which the group does not fail over** (failover-codes)",
+          "  - At `aws_cloudfront_distribution.this`, `origin_group[0].failover_criteria[0].status_codes`",
           "  - `403, 500, 502, 503, 504` becomes `403, 500`",
-          "  - The replica is not asked after 502, an origin whose name or TLS is broken; 503, an origin that refuses or does not take connections, or is throttling; 504, an origin that takes the connection and then says nothing.",
-          "  - List 403, 500, 502, 503 and 504.",
+          "  - The region fails in exactly that way, and visitors get the error though the other region is well. Here: 502 (a connection that breaks off, or TLS that fails), 503 (a refused or timed out connection, and Slow Down), 504 (an answer that does not come in time) is not among the codes.",
+          "  - Write status\\_codes = \\[403, 500, 502, 503, 504\\].",
         ].join("\n"),
         "",
       ]

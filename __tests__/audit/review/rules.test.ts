@@ -78,7 +78,7 @@ const cases: readonly Case[] = [
   {
     name: "404 among the failover codes",
     resource: changedSite({ codes: [403, 404, 500, 502, 503, 504] }),
-    finds: ["medium failover-on-404"],
+    finds: ["medium failover-code-404"],
   },
   {
     name: "the replica asked first",
@@ -103,7 +103,7 @@ const cases: readonly Case[] = [
   {
     name: "OPTIONS uncached",
     resource: changedSite({ cached: ["GET", "HEAD"] }),
-    finds: ["medium options-uncached"],
+    finds: ["medium group-options"],
   },
   {
     name: "an alias removed",
@@ -112,7 +112,7 @@ const cases: readonly Case[] = [
   },
   { name: "plain HTTP", resource: changedSite({ viewerProtocol: "allow-all" }), finds: ["high plain-http"] },
   { name: "an older TLS", resource: changedSite({ tls: "TLSv1" }), finds: ["high tls-lowered"] },
-  { name: "no certificate", resource: changedSite({ tls: "none" }), finds: ["critical certificate-removed"] },
+  { name: "no certificate", resource: changedSite({ tls: "none" }), finds: ["critical certificate-missing"] },
   {
     name: "no access control",
     resource: changedSite({ accessControl: null }),
@@ -137,7 +137,7 @@ const cases: readonly Case[] = [
   {
     name: "a 404 that says 200",
     resource: changedSite({ errorStatus: 200 }),
-    finds: ["medium error-masked"],
+    finds: ["medium errors-as-200"],
   },
   {
     name: "a replication rule switched off",
@@ -196,12 +196,12 @@ const cases: readonly Case[] = [
       before: { block_public_policy: true },
       after: { block_public_policy: false },
     },
-    finds: ["critical public-access-opened"],
+    finds: ["critical public-access-block"],
   },
   {
     name: "a new bucket without a public access block's switches",
     resource: { type: "aws_s3_bucket_public_access_block", after: { restrict_public_buckets: false } },
-    finds: ["critical public-access-opened"],
+    finds: ["critical public-access-block"],
   },
   {
     name: "a public access block removed",
@@ -335,7 +335,7 @@ describe("a review finds", () => {
     const tightened = cases.filter(
       ({ resource }) => resource.before && resource.after && !resource.replace_paths,
     );
-    const twoWay = ["medium failover-on-404", "high failover-members"];
+    const twoWay = ["medium failover-code-404", "high failover-members"];
     for (const { finds, resource } of tightened) {
       const back = found({ ...resource, before: resource.after, after: resource.before });
       expect(back.filter((finding) => !twoWay.includes(finding) && !/failover-codes/.test(finding))).toEqual(

@@ -1,9 +1,7 @@
-import { narrows } from "../../../facts/s3/public-policy";
 import { compileWildcard } from "../../../facts/wildcard";
 import type { Change } from "../change";
 import type { StatedFinding } from "../finding";
 import {
-  type Part,
   type PolicyCondition,
   type PolicyStatement,
   plannedPolicy,
@@ -23,12 +21,7 @@ export const bucketPolicy: ReviewRule = {
     const before = policyStatements(change.before[attribute]);
     const after = plannedPolicy(change, attribute, context);
     if (after === undefined) return before.length > 0 ? [cannotTell] : [];
-    return [
-      ...opened(before, after),
-      ...unconditional(before, after),
-      ...plainHttp(before, after),
-      ...grantsLost(before, after),
-    ];
+    return [...plainHttp(before, after), ...grantsLost(before, after)];
   },
 };
 
@@ -53,66 +46,7 @@ const cannotTell: StatedFinding = {
   mend: "Read the policy in the configuration, and check it after the apply.",
 };
 
-function opened(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): StatedFinding[] {
-  const open = after.filter(isOpen);
-  if (open.length === 0 || before.some(isOpen)) return [];
-  return [
-    {
-      severity: "critical",
-      rule: "bucket-policy-public",
-      attribute,
-      title: "The bucket's policy lets everybody in",
-      before: summary(before),
-      after: summary(open),
-      why: "Content is read past the distribution: no headers, no TLS policy, no logs; with write actions, by anybody.",
-      mend: "Name the principal cloudfront.amazonaws.com and the distribution in aws:SourceArn.",
-    },
-  ];
-}
-
-function isOpen({ effect, principals, conditions }: PolicyStatement): boolean {
-  return effect === "Allow" && principals.includes("*") && !conditions.some(isNarrowing);
-}
-
-/** A value that is known only after the apply is taken for a fixed one: the ARN of a new distribution is such. */
-function isNarrowing({ operator, key, values }: PolicyCondition): boolean {
-  if (typeof operator !== "string" || typeof key !== "string") return false;
-  return narrows(operator, key, texts(values));
-}
-
-/** Distributions of one account are public to S3, but not everybody's. */
-function isOfOneAccount({ operator, key, values }: PolicyCondition): boolean {
-  if (key !== "aws:sourcearn" || (operator !== "ArnLike" && operator !== "StringLike")) return false;
-  return texts(values).every((value) => /^arn:[^:*?]+:cloudfront::\d{12}:/.test(value));
-}
-
-function texts(parts: readonly Part[]): string[] {
-  return parts.filter((part) => typeof part === "string");
-}
-
 const cloudFront = "Service:cloudfront.amazonaws.com";
-
-function unconditional(
-  before: readonly PolicyStatement[],
-  after: readonly PolicyStatement[],
-): StatedFinding[] {
-  const isHeld = (condition: PolicyCondition) => isNarrowing(condition) || isOfOneAccount(condition);
-  const free = ({ effect, principals, conditions }: PolicyStatement) =>
-    effect === "Allow" && principals.includes(cloudFront) && !conditions.some(isHeld);
-  if (!after.some(free) || before.some(free)) return [];
-  return [
-    {
-      severity: "high",
-      rule: "bucket-policy-any-distribution",
-      attribute,
-      title: "Every CloudFront distribution of anybody may read the bucket",
-      before: summary(before),
-      after: summary(after.filter(free)),
-      why: "The service's name alone stands for all of its customers: whoever knows the bucket's name can put a distribution in front of it.",
-      mend: "Hold the statement to the distribution: StringEquals aws:SourceArn.",
-    },
-  ];
-}
 
 function plainHttp(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): StatedFinding[] {
   if (!before.some(refusesPlainHttp) || after.some(refusesPlainHttp)) return [];
@@ -120,6 +54,7 @@ function plainHttp(before: readonly PolicyStatement[], after: readonly PolicySta
     {
       severity: "high",
       rule: "bucket-policy-plain-http",
+      insteadOf: ["bucket-plain-http"],
       attribute,
       title: "The bucket no longer refuses plain HTTP",
       before: summary(before.filter(refusesPlainHttp)),

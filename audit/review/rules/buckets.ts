@@ -5,26 +5,12 @@ import { textAt } from "../values";
 /** How buckets for Terraform's state are called. */
 const stateName = /(^|[-_.])(tf-?|terraform-?)?state([-_.]|$)/i;
 
-/** Buckets that go, or that may be emptied by a destroy. */
+/** Buckets that go. */
 export const buckets: ReviewRule = {
   types: ["aws_s3_bucket"],
   find(change) {
-    const found: StatedFinding[] = [];
     const name = textAt(change.before, "bucket") ?? change.name;
-    if (goes(change) || change.fate === "forgotten") found.push(loss(name, change));
-    if (change.before.force_destroy !== true && change.after.force_destroy === true) {
-      found.push({
-        severity: "high",
-        rule: "bucket-force-destroy",
-        attribute: "force_destroy",
-        title: "The bucket may be destroyed with everything in it",
-        before: false,
-        after: true,
-        why: "A later destroy or replacement would delete every version of every object without a question.",
-        mend: "Leave force_destroy out, unless this bucket is to go next.",
-      });
-    }
-    return found;
+    return goes(change) || change.fate === "forgotten" ? [loss(name, change)] : [];
   },
 };
 

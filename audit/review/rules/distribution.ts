@@ -10,7 +10,6 @@ export const distribution: ReviewRule = {
     const found: StatedFinding[] = [];
     if (goes(change) || change.fate === "forgotten") found.push(loss(change));
     if (!stays(change)) return found;
-    if (change.before.enabled === true && change.after.enabled === false) found.push(disabled);
     return [...found, ...origins(change), ...encryption(change), ...admission(change)];
   },
 };
@@ -38,17 +37,6 @@ function loss(change: Change): StatedFinding {
     mend: "If it is meant, make the new distribution first and move the aliases; if the resource was only renamed, add a `moved` block.",
   };
 }
-
-const disabled: StatedFinding = {
-  severity: "critical",
-  rule: "distribution-disabled",
-  attribute: "enabled",
-  title: "The distribution is switched off",
-  before: true,
-  after: false,
-  why: "CloudFront refuses every request to a disabled distribution.",
-  mend: "Keep enabled = true.",
-};
 
 const originId = (origin: ResourceValues) => textAt(origin, "origin_id") ?? "";
 
@@ -101,31 +89,14 @@ const tlsVersions = [
 ];
 
 function encryption({ before, after }: Change): StatedFinding[] {
-  const later = behaviours(after);
-  const opened = [...behaviours(before)].flatMap(([path, behaviour]): StatedFinding[] => {
-    const was = textAt(behaviour, "viewer_protocol_policy");
-    const is = textAt(later.get(path), "viewer_protocol_policy");
-    if (was === is || is !== "allow-all") return [];
-    return [
-      {
-        severity: "high",
-        rule: "plain-http",
-        attribute: "viewer_protocol_policy",
-        title: `${path} is served over plain HTTP`,
-        before: was,
-        after: is,
-        why: "Whoever is between the visitor and CloudFront can read and change the pages.",
-        mend: "Use redirect-to-https.",
-      },
-    ];
-  });
   const [was, is] = [before, after].map((values) =>
     textAt(values, "viewer_certificate", "minimum_protocol_version"),
   );
-  if (was === undefined || is === undefined || rank(is) >= rank(was)) return opened;
+  if (was === undefined || is === undefined || rank(is) >= rank(was)) return [];
   const lowered: StatedFinding = {
     severity: "high",
     rule: "tls-lowered",
+    insteadOf: ["tls-old"],
     attribute: "viewer_certificate.minimum_protocol_version",
     title: "Older versions of TLS are accepted",
     before: was,
@@ -133,7 +104,7 @@ function encryption({ before, after }: Change): StatedFinding[] {
     why: "TLS 1.0 and 1.1 have known weaknesses, and no current browser needs them.",
     mend: "Keep TLSv1.2_2021 or newer.",
   };
-  return [...opened, lowered];
+  return [lowered];
 }
 
 function rank(version: string): number {

@@ -9,7 +9,7 @@ export const failover: ReviewRule = {
   types: ["aws_cloudfront_distribution"],
   find(change) {
     if (!stays(change)) return [];
-    return [...groups(change), ...routes(change), ...timers(change), ...methods(change)];
+    return [...groups(change), ...routes(change), ...timers(change)];
   },
 };
 
@@ -26,52 +26,35 @@ interface Pair {
   readonly after: ResourceValues;
 }
 
-/** What each code stands for (CloudFront guide, Optimize high availability with origin failover). */
+/** What each code stands for (CloudFront guide, Optimize high availability with origin failover), but for outages. */
 const meaning: Readonly<Record<string, string>> = {
   "400": "a request that S3 refuses",
   "403": "a bucket policy, key or account that is broken or locked",
   "404": "a missing object or a deleted bucket",
   "416": "a range that the object does not have",
   "429": "an origin that throttles",
-  "500": "an internal error of the origin",
-  "502": "an origin whose name or TLS is broken",
-  "503": "an origin that refuses or does not take connections, or is throttling",
-  "504": "an origin that takes the connection and then says nothing",
 };
-const outageCodes = ["500", "502", "503", "504"];
 
+/** Codes of outages are a rule of the audit's: a group never does without them. */
 function codes({ key, before, after }: Pair): StatedFinding[] {
   const path = ["failover_criteria", "status_codes"] as const;
   const [was, is] = [stringsAt(before, ...path), stringsAt(after, ...path)];
+  const removed = lost(was, is).filter((code) => code in meaning);
   // Not known before the apply is not the same as none.
-  if (is.length === 0) return [];
-  const attribute = "origin_group.failover_criteria.status_codes";
-  const shown = { before: was, after: is };
-  const found: StatedFinding[] = [];
-  const removed = lost(was, is);
-  if (removed.length > 0) {
-    found.push({
-      ...shown,
-      severity: removed.some((code) => outageCodes.includes(code)) ? "high" : "medium",
-      rule: "failover-codes",
-      attribute,
-      title: `${key} no longer fails over on ${removed.join(", ")}`,
-      why: `The replica is not asked after ${removed.map((code) => `${code}, ${meaning[code] ?? "an error"}`).join("; ")}.`,
-      mend: "List 403, 500, 502, 503 and 504.",
-    });
-  }
-  if (!was.includes("404") && is.includes("404")) {
-    found.push({
-      ...shown,
+  if (is.length === 0 || removed.length === 0) return [];
+  return [
+    {
       severity: "medium",
-      rule: "failover-on-404",
-      attribute,
-      title: `${key} fails over on 404`,
-      why: "Pages that were deleted at the primary come back from the replica, and each wrong URL costs two requests.",
-      mend: "Leave 404 out, and grant CloudFront s3:ListBucket so that a 403 means trouble.",
-    });
-  }
-  return found;
+      rule: "failover-codes",
+      insteadOf: ["failover-code-403"],
+      attribute: "origin_group.failover_criteria.status_codes",
+      title: `${key} no longer fails over on ${removed.join(", ")}`,
+      before: was,
+      after: is,
+      why: `The replica is not asked after ${removed.map((code) => `${code}, ${meaning[code]}`).join("; ")}.`,
+      mend: "List 403, 500, 502, 503 and 504.",
+    },
+  ];
 }
 
 function members({ key, before, after }: Pair): StatedFinding[] {
@@ -110,6 +93,7 @@ function routes({ before, after }: Change): StatedFinding[] {
       {
         severity: path === "*" ? "critical" : "high",
         rule: "failover-removed",
+        insteadOf: ["group-unused", "failover-missing"],
         attribute: `${path === "*" ? "default" : "ordered"}_cache_behavior.target_origin_id`,
         title: `${path === "*" ? "The default behaviour" : path} no longer fails over`,
         before: target,
@@ -161,6 +145,7 @@ function raised({ key, before, after }: Pair, { path, rule, what, unit }: Timer)
     {
       severity: "medium",
       rule,
+      insteadOf: ["failover-timers"],
       attribute: `origin.${path.join(".")}`,
       title: `${key}: ${what} raised`,
       before: `${was}${unit}`,
@@ -169,26 +154,4 @@ function raised({ key, before, after }: Pair, { path, rule, what, unit }: Timer)
       mend: "Keep one attempt of two or three seconds.",
     },
   ];
-}
-
-function methods({ before, after }: Change): StatedFinding[] {
-  const earlier = behaviours(before);
-  return [...behaviours(after)].flatMap(([path, behaviour]): StatedFinding[] => {
-    const was = stringsAt(earlier.get(path), "cached_methods");
-    const is = stringsAt(behaviour, "cached_methods");
-    const answersOptions = stringsAt(behaviour, "allowed_methods").includes("OPTIONS");
-    if (!was.includes("OPTIONS") || is.includes("OPTIONS") || is.length === 0 || !answersOptions) return [];
-    return [
-      {
-        severity: "medium",
-        rule: "options-uncached",
-        attribute: "cached_methods",
-        title: `${path}: OPTIONS no longer fails over`,
-        before: was,
-        after: is,
-        why: "CloudFront fails over OPTIONS only where it caches it: cross-origin requests break in an outage.",
-        mend: "Keep OPTIONS among the cached methods.",
-      },
-    ];
-  });
 }

@@ -4,26 +4,14 @@ import { fateWords, goes, type ReviewRule, stays } from "../rule";
 import { blocks, lost, type ResourceValues, textAt } from "../values";
 import { behaviours } from "./distribution";
 
-/** Functions at the edge that go, or that are no longer published. */
+/** Functions at the edge that go, or that lose what they did for a page. */
 export const functions: ReviewRule = {
   types: ["aws_cloudfront_function", "aws_lambda_function"],
   find(change) {
     if (change.fate === "destroyed" && change.before.skip_destroy === true) return [functionLeft(change)];
     if (goes(change)) return [functionLost(change)];
     if (!carriesHashes(change.after) && carriesHashes(change.before)) return [hashesLost];
-    if (change.before.publish !== true || change.after.publish !== false) return [];
-    return [
-      {
-        severity: "medium",
-        rule: "function-unpublished",
-        attribute: "publish",
-        title: "Changes of the function no longer reach visitors",
-        before: true,
-        after: false,
-        why: "The edge keeps running the last published version, and nothing says that it is behind.",
-        mend: "Keep publish = true.",
-      },
-    ];
+    return [];
   },
 };
 
@@ -86,6 +74,7 @@ export const functionsAttached: ReviewRule = {
         {
           severity: "high",
           rule: "function-detached",
+          insteadOf: ["folders-without-index", "root-object-missing"],
           attribute: "function_association",
           title: `${path} runs no function at ${removed.join(", ")}`,
           before: events(behaviour),

@@ -17,6 +17,7 @@ export const headersAttached: ReviewRule = {
         {
           severity: "high",
           rule: "headers-policy-detached",
+          insteadOf: ["headers-missing", "headers-in-function-only"],
           attribute: "response_headers_policy_id",
           title: `${key} is served without the response headers policy`,
           before: was,

@@ -1,7 +1,7 @@
 import type { Change } from "../change";
 import type { StatedFinding } from "../finding";
 import { type PolicyStatement, plannedPolicy, policyStatements, shownParts } from "../policy-document";
-import { fateWords, type PlanContext, type ReviewRule, stays } from "../rule";
+import { fateWords, type ReviewRule, stays } from "../rule";
 import { lost } from "../values";
 
 /** Who may become a role. */
@@ -9,11 +9,11 @@ export const trust: ReviewRule = {
   types: ["aws_iam_role"],
   find(change, context) {
     if (change.fate === "destroyed") return [roleLost(change)];
-    if (change.fate !== "created" && !stays(change)) return [];
+    if (!stays(change)) return [];
     const attribute = "assume_role_policy";
     const before = policyStatements(change.before[attribute]);
     const after = plannedPolicy(change, attribute, context) ?? [];
-    return [...everybody(before, after), ...(change.fate === "created" ? [] : widened(before, after))];
+    return widened(before, after);
   },
 };
 
@@ -30,24 +30,6 @@ function roleLost(change: Change): StatedFinding {
 }
 
 const attribute = "assume_role_policy";
-
-function everybody(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): StatedFinding[] {
-  const open = ({ effect, principals, conditions }: PolicyStatement) =>
-    effect === "Allow" && principals.includes("*") && conditions.length === 0;
-  if (!after.some(open) || before.some(open)) return [];
-  return [
-    {
-      severity: "critical",
-      rule: "trust-everybody",
-      attribute,
-      title: "Every AWS account may assume the role",
-      before: principalsOf(before),
-      after: principalsOf(after),
-      why: "Whoever knows the role's name has its permissions.",
-      mend: "Name the principals.",
-    },
-  ];
-}
 
 function widened(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): StatedFinding[] {
   const found: StatedFinding[] = [];
@@ -99,35 +81,4 @@ function subjectsOf(statements: readonly PolicyStatement[]): string[] {
         .flatMap(({ values }) => shownParts(values)),
     ),
   ].sort();
-}
-
-/** What a role may do. */
-export const permissions: ReviewRule = {
-  types: ["aws_iam_role_policy", "aws_iam_policy"],
-  find(change, context) {
-    if (change.fate !== "created" && !stays(change)) return [];
-    return allPowerful(change, context);
-  },
-};
-
-function allPowerful(change: Change, context: PlanContext): StatedFinding[] {
-  const before = policyStatements(change.before.policy);
-  const after = plannedPolicy(change, "policy", context) ?? [];
-  const broad = ({ effect, actions, resources }: PolicyStatement) =>
-    effect === "Allow" &&
-    resources.includes("*") &&
-    actions.some((action) => action === "*" || action === "iam:*");
-  if (!after.some(broad) || before.some(broad)) return [];
-  return [
-    {
-      severity: "high",
-      rule: "permissions-widened",
-      attribute: "policy",
-      title: "The policy allows everything",
-      before: [...new Set(before.flatMap(({ actions }) => actions))],
-      after: [...new Set(after.filter(broad).flatMap(({ actions }) => actions))],
-      why: "Whoever can use the role owns the account.",
-      mend: "Name the actions and the resources.",
-    },
-  ];
 }

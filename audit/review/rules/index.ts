@@ -5,7 +5,7 @@ import { distribution } from "./distribution";
 import { failover } from "./failover";
 import { functions, functionsAttached, keyValueStores } from "./functions";
 import { headersAttached } from "./headers-attached";
-import { permissions, trust } from "./identity";
+import { trust } from "./identity";
 import { lifecycle } from "./lifecycle";
 import { cachePolicies, lifetimes } from "./lifetimes";
 import { monitoring } from "./monitoring";
@@ -38,5 +38,4 @@ export const rules: readonly ReviewRule[] = [
   keyValueStores,
   monitoring,
   trust,
-  permissions,
 ];

@@ -41,6 +41,7 @@ function ttls(before: ResourceValues, after: ResourceValues, prefix: string): St
     found.push({
       severity: least.was === 0 ? "high" : "medium",
       rule: "min-ttl-raised",
+      insteadOf: ["min-ttl"],
       attribute: "min_ttl",
       title: `${prefix}everything is kept for at least ${least.is} s`,
       before: `${least.was} s`,
@@ -98,8 +99,7 @@ function errorResponses(change: Change): StatedFinding[] {
       mend: "Keep a rule for 404, 500, 502, 503 and 504.",
     }),
   );
-  const kept = pairs(was, is, errorCode);
-  return [...removed, ...kept.flatMap(heldLonger), ...kept.flatMap(maskedStatus)];
+  return [...removed, ...pairs(was, is, errorCode).flatMap(heldLonger)];
 }
 
 function heldLonger({ key, before, after }: ReturnType<typeof pairs>[number]): StatedFinding[] {
@@ -109,29 +109,13 @@ function heldLonger({ key, before, after }: ReturnType<typeof pairs>[number]): S
     {
       severity: "medium",
       rule: "error-ttl-raised",
+      insteadOf: ["error-caching"],
       attribute: "custom_error_response.error_caching_min_ttl",
       title: `Edges hold a ${key} longer`,
       before: `${was} s`,
       after: `${is} s`,
       why: "Visitors see the error for that long after the origin is well again, or after the page was published.",
       mend: "Keep 1 s for 5xx and about 10 s for 404.",
-    },
-  ];
-}
-
-function maskedStatus({ key, before, after }: ReturnType<typeof pairs>[number]): StatedFinding[] {
-  const [was, is] = [numberAt(before, "response_code"), numberAt(after, "response_code")];
-  if (is === was || is !== 200) return [];
-  return [
-    {
-      severity: "medium",
-      rule: "error-masked",
-      attribute: "custom_error_response.response_code",
-      title: `A ${key} is answered as 200`,
-      before: was ?? Number(key),
-      after: is,
-      why: "Monitors see a healthy site in an outage, and search engines index the error page.",
-      mend: "Keep the error's own status.",
     },
   ];
 }

@@ -1,7 +1,7 @@
 import type { Change } from "../change";
 import type { StatedFinding } from "../finding";
-import { fateWords, type ReviewRule, stays } from "../rule";
-import { stringsAt, textAt } from "../values";
+import { fateWords, type ReviewRule } from "../rule";
+import { textAt } from "../values";
 
 const kinds: Readonly<Record<string, string>> = {
   aws_cloudwatch_metric_alarm: "alarm",
@@ -15,8 +15,7 @@ const kinds: Readonly<Record<string, string>> = {
 export const monitoring: ReviewRule = {
   types: Object.keys(kinds),
   find(change) {
-    if (change.fate === "destroyed" || change.fate === "forgotten") return [removed(change)];
-    return stays(change) ? silenced(change) : [];
+    return change.fate === "destroyed" || change.fate === "forgotten" ? [removed(change)] : [];
   },
 };
 
@@ -32,23 +31,4 @@ function removed(change: Change): StatedFinding {
     why: "An outage, or a replica that is behind, is then noticed by visitors first.",
     mend: "Keep it, or say in the pull request what takes its place.",
   };
-}
-
-function silenced(change: Change): StatedFinding[] {
-  const { before, after } = change;
-  const base = {
-    severity: "medium",
-    rule: "alarm-silenced",
-    why: "The alarm changes its state, and nobody is told.",
-    mend: "Keep actions_enabled and an action for ALARM.",
-  } as const;
-  if (before.actions_enabled === true && after.actions_enabled === false) {
-    const attribute = "actions_enabled";
-    return [{ ...base, attribute, title: "The alarm is muted", before: true, after: false }];
-  }
-  const attribute = "alarm_actions";
-  const was = stringsAt(before, attribute);
-  const isEmpty = stringsAt(after, attribute).length === 0 && !change.isUnknown(attribute);
-  if (was.length === 0 || !isEmpty) return [];
-  return [{ ...base, attribute, title: "The alarm tells nobody", before: was, after: "nothing" }];
 }

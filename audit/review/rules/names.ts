@@ -1,7 +1,7 @@
 import type { Change } from "../change";
 import type { StatedFinding } from "../finding";
 import { fateWords, goes, type ReviewRule, stays } from "../rule";
-import { at, lost, stringsAt, textAt } from "../values";
+import { lost, stringsAt, textAt } from "../values";
 
 /** Certificates that go, or lose a name. */
 export const certificates: ReviewRule = {
@@ -34,12 +34,11 @@ function namesOf(certificate: Change["before"]): string[] {
   ];
 }
 
-/** Names that a distribution answers to, and the certificate that it shows. */
+/** Names that a distribution answers to. */
 export const aliases: ReviewRule = {
   types: ["aws_cloudfront_distribution"],
   find(change) {
-    if (!stays(change)) return [];
-    return [...aliasesLost(change), ...certificateLost(change)];
+    return stays(change) ? aliasesLost(change) : [];
   },
 };
 
@@ -58,25 +57,6 @@ function aliasesLost(change: Change): StatedFinding[] {
       after: is,
       why: "CloudFront answers a name that it does not know with an error, and anybody's distribution may claim a name that DNS still points here.",
       mend: "Move or remove the name's DNS records first, then the alias.",
-    },
-  ];
-}
-
-function certificateLost({ before, after }: Change): StatedFinding[] {
-  const attribute = "viewer_certificate.acm_certificate_arn";
-  const was = textAt(before, "viewer_certificate", "acm_certificate_arn");
-  const isDefault = at(after, "viewer_certificate", "cloudfront_default_certificate") === true;
-  if (was === undefined || !isDefault) return [];
-  return [
-    {
-      severity: "critical",
-      rule: "certificate-removed",
-      attribute,
-      title: "The site shows CloudFront's own certificate",
-      before: was,
-      after: "cloudfront_default_certificate",
-      why: "It is for *.cloudfront.net: browsers refuse the site's own names.",
-      mend: "Keep the certificate for as long as there is an alias.",
     },
   ];
 }

@@ -2,13 +2,6 @@ import type { StatedFinding } from "../finding";
 import { fateWords, goes, type ReviewRule, stays } from "../rule";
 import { lost, stringsAt, textAt } from "../values";
 
-const switches = [
-  "block_public_acls",
-  "block_public_policy",
-  "ignore_public_acls",
-  "restrict_public_buckets",
-] as const;
-
 /** The block in front of everything that could make a bucket public. */
 export const publicAccessBlock: ReviewRule = {
   types: ["aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"],
@@ -27,52 +20,22 @@ export const publicAccessBlock: ReviewRule = {
         },
       ];
     }
-    if (change.fate !== "created" && !stays(change)) return [];
-    const opened = switches.filter((name) => change.before[name] !== false && change.after[name] === false);
-    if (opened.length === 0) return [];
-    return [
-      {
-        severity: "critical",
-        rule: "public-access-opened",
-        attribute: opened[0],
-        title: `The ${isAccount ? "account" : "bucket"} may be made public: ${opened.join(", ")}`,
-        before: change.fate === "created" ? "" : true,
-        after: false,
-        why: "A policy or an ACL can then give the content to everybody, past the distribution and its headers.",
-        mend: "Keep all four true: CloudFront reaches a private bucket by its origin access control.",
-      },
-    ];
+    return [];
   },
 };
 
-const publicAcls = ["public-read", "public-read-write", "authenticated-read"];
-
-/** ACLs and the ownership that makes them mean anything. */
+/** The ownership that makes ACLs mean anything, and websites. */
 export const accessLists: ReviewRule = {
-  types: ["aws_s3_bucket_acl", "aws_s3_bucket_ownership_controls", "aws_s3_bucket_website_configuration"],
+  types: ["aws_s3_bucket_ownership_controls", "aws_s3_bucket_website_configuration"],
   find(change) {
     if (change.type === "aws_s3_bucket_website_configuration") {
       return change.fate === "created" ? [website] : [];
-    }
-    if (change.type === "aws_s3_bucket_acl") {
-      const [was, is] = [textAt(change.before, "acl"), textAt(change.after, "acl")];
-      if (is === undefined || is === was || !publicAcls.includes(is)) return [];
-      return [{ ...publicAcl, before: was ?? "", after: is }];
     }
     const path = ["rule", "object_ownership"] as const;
     const [was, is] = [textAt(change.before, ...path), textAt(change.after, ...path)];
     if (was !== "BucketOwnerEnforced" || is === was || !(stays(change) || goes(change))) return [];
     return [{ ...ownership, before: was, after: is ?? "" }];
   },
-};
-
-const publicAcl: StatedFinding = {
-  severity: "critical",
-  rule: "public-acl",
-  attribute: "acl",
-  title: "The ACL opens the bucket to everybody",
-  why: "Content is served past the distribution: no headers, no TLS policy, no logs, and its whole list of keys.",
-  mend: "Use no ACL: BucketOwnerEnforced, and a policy for the distribution.",
 };
 
 const ownership: StatedFinding = {

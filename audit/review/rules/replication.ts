@@ -45,90 +45,22 @@ function rules({ before, after }: Change): StatedFinding[] {
   return [...removed, ...pairs(was, is, ruleId).flatMap(weakened)];
 }
 
-interface Setting {
-  readonly rule: string;
-  readonly path: readonly string[];
-  readonly severity: StatedFinding["severity"];
-  readonly title: string;
-  readonly why: string;
-  readonly mend: string;
-}
-
-const settings: readonly Setting[] = [
-  {
-    rule: "replication-disabled",
-    path: ["status"],
-    severity: "high",
-    title: "is switched off",
-    why,
-    mend: "Keep the status Enabled; after a gap, run S3 Batch Replication for what was written in it.",
-  },
-  {
-    rule: "delete-markers-off",
-    path: ["delete_marker_replication", "status"],
+/** Switches whose state alone is no fault; the others are rules of the audit's. */
+function weakened(pair: ReturnType<typeof pairs>[number]): StatedFinding[] {
+  const path = ["destination", "replication_time", "status"] as const;
+  const [was, is] = [textAt(pair.before, ...path), textAt(pair.after, ...path)];
+  const slower: StatedFinding = {
     severity: "medium",
-    title: "no longer replicates delete markers",
-    why: "Pages that were deleted stay in the replica and come back during a failover.",
-    mend: "Keep delete_marker_replication Enabled.",
-  },
-  {
     rule: "replication-time-control-off",
-    path: ["destination", "replication_time", "status"],
-    severity: "medium",
-    title: "no longer has Replication Time Control",
+    attribute: `rule.${path.join(".")}`,
+    title: `The replication rule ${pair.key} no longer has Replication Time Control`,
+    before: was,
+    after: is ?? "",
     why: "There is no promise of 15 minutes any more, and S3 may take hours after a large release.",
     mend: "Keep replication_time and metrics Enabled.",
-  },
-  {
-    rule: "replication-metrics-off",
-    path: ["destination", "metrics", "status"],
-    severity: "medium",
-    title: "no longer has metrics",
-    why: "Alarms on lag and on failed replicas never go off again.",
-    mend: "Keep metrics Enabled.",
-  },
-];
-
-function weakened({
-  key,
-  before,
-  after,
-}: {
-  key: string;
-  before: ResourceValues;
-  after: ResourceValues;
-}): StatedFinding[] {
-  const switched = settings.flatMap(({ path, title, ...setting }): StatedFinding[] => {
-    const [was, is] = [textAt(before, ...path), textAt(after, ...path)];
-    if (was !== "Enabled" || is === "Enabled") return [];
-    const attribute = `rule.${path.join(".")}`;
-    return [
-      { ...setting, attribute, title: `The replication rule ${key} ${title}`, before: was, after: is ?? "" },
-    ];
-  });
-  return [...switched, ...narrowed(key, before, after), ...redirected(key, before, after)];
-}
-
-function narrowed(key: string, before: ResourceValues, after: ResourceValues): StatedFinding[] {
-  const prefixOf = (rule: ResourceValues) =>
-    textAt(rule, "filter", "prefix") ??
-    textAt(rule, "filter", "and", "prefix") ??
-    textAt(rule, "prefix") ??
-    "";
-  const [was, is] = [prefixOf(before), prefixOf(after)];
-  if (was === is || was.startsWith(is)) return [];
-  return [
-    {
-      severity: "high",
-      rule: "replication-narrowed",
-      attribute: "rule.filter.prefix",
-      title: `The replication rule ${key} leaves objects out`,
-      before: was || "everything",
-      after: is,
-      why,
-      mend: "Replicate everything that visitors are served.",
-    },
-  ];
+  };
+  const redirection = redirected(pair.key, pair.before, pair.after);
+  return was === "Enabled" && is !== "Enabled" ? [slower, ...redirection] : redirection;
 }
 
 function redirected(key: string, before: ResourceValues, after: ResourceValues): StatedFinding[] {
@@ -148,24 +80,21 @@ function redirected(key: string, before: ResourceValues, after: ResourceValues):
   ];
 }
 
-/** Versions: what rollbacks, replication and undeletion rest on. */
+/** Versions: what rollbacks, replication and undeletion rest on. That they are suspended is a rule of the audit's. */
 export const versioning: ReviewRule = {
   types: ["aws_s3_bucket_versioning"],
   find(change) {
-    const path = ["versioning_configuration", "status"] as const;
-    const was = textAt(change.before, ...path);
-    const is = textAt(change.after, ...path);
-    if (was !== "Enabled" || is === "Enabled" || !(goes(change) || stays(change))) return [];
+    const was = textAt(change.before, "versioning_configuration", "status");
+    if (was !== "Enabled" || change.fate !== "destroyed") return [];
     return [
       {
         severity: "high",
-        rule: "versioning-off",
-        attribute: path.join("."),
-        title: "Versioning is suspended",
+        rule: "versioning-removed",
+        title: `Versioning ${fateWords(change)}`,
         before: was,
-        after: is ?? "",
+        after: "Suspended",
         why: "Overwritten and deleted objects cannot be brought back, and S3 replicates between versioned buckets only.",
-        mend: "Keep the status Enabled.",
+        mend: "Keep it Enabled.",
       },
     ];
   },

@@ -207,6 +207,7 @@ function yielding({ before, after }: Change): StatedFinding[] {
       {
         severity: "low",
         rule: "header-yields",
+        insteadOf: ["headers-not-override"],
         attribute: `${root}.${block}.override`,
         title: `${name} yields to what the origin or a function says`,
         before: true,
