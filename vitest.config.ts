@@ -13,9 +13,10 @@ const afterUnitTests = { sequence: { groupOrder: 1 }, maxWorkers: 6 };
 
 /** Files that take minutes, in which one step waits for the one before, the longest first. */
 const longest = [
-  ...["e2e/ci-workflows", "e2e/cloud-deployment", "e2e/cloud-life", "e2e/cloud-killed"],
-  ...["e2e/transitions", "browser/generators", "e2e/release-verbs", "e2e/cloud-verb", "e2e/cloud-refusals"],
-  ...["e2e/start", "e2e/state-stack", "cli/verbs/synth.process"],
+  ...["e2e/ci-workflows", "e2e/cloud-life", "e2e/transitions", "e2e/cloud-deployment", "e2e/cloud-killed"],
+  ...["e2e/release-verbs", "e2e/release-sizes", "e2e/strangers", "e2e/cloud-crash", "e2e/cloud-verb"],
+  ...["browser/generators", "e2e/destroy-state", "e2e/start", "e2e/clients", "package.process"],
+  ...["e2e/cloud-refusals", "e2e/sentinel", "e2e/state-stack", "e2e/site-stack", "workflows/drill.process"],
 ];
 
 /** Begins with the longest files: one that comes last has a worker to itself, and the others have nothing to do. */
@@ -52,8 +53,8 @@ const inOneProcess = {
   maxWorkers: 2,
   setupFiles: ["__tests__/support/without-creation-stacks.ts", "__tests__/support/same-cases.ts"],
   // What hangs is to be found; what is slow on a busy machine is no failure.
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
 };
 
 export default defineConfig({
@@ -82,10 +83,11 @@ export default defineConfig({
         test: {
           name: "process",
           include: ["__tests__/**/*.process.test.ts"],
+          globalSetup: "__tests__/support/warm-bundle.ts",
           ...afterUnitTests,
           // A program takes its time to start, beside Terraform's.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
@@ -93,8 +95,8 @@ export default defineConfig({
           name: "browser",
           include: ["__tests__/browser/**/*.test.ts"],
           ...afterUnitTests,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
@@ -103,7 +105,7 @@ export default defineConfig({
           include: ["__tests__/e2e/**/*.test.ts"],
           // Minutes of real deployments, after which the record of what they ask IAM is compared, or written anew.
           exclude: process.env.OUTLAST_IAM_RECORD === undefined ? [iamRecord] : [],
-          globalSetup: "__tests__/e2e/support/global-setup.ts",
+          globalSetup: ["__tests__/support/warm-bundle.ts", "__tests__/e2e/support/global-setup.ts"],
           setupFiles: ["__tests__/e2e/support/needs-real-parts.ts"],
           ...afterUnitTests,
           testTimeout: 600_000,

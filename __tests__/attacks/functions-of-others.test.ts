@@ -1,11 +1,12 @@
 import { CloudFront } from "@aws-sdk/client-cloudfront";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { HeaderMap } from "../../facts/http/header-map";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
 import type { CloudFrontFunction, LambdaFunction } from "../../rehearsal/edge/model";
 import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
 import { fakeMoto } from "../rehearsal/cloud/support/fake-moto";
 import { behavior, clientConfig, smallDistribution } from "../rehearsal/cloud/support/test-cloud";
+import { eventually } from "../support/eventually";
 
 const context = {
   ...{ distributionDomainName: "d1.cloudfront.net", distributionId: "E1", requestId: "r1" },
@@ -146,7 +147,7 @@ describe("a function of the local cloud", () => {
         },
       }),
     });
-    await vi.waitFor(() => expect(cloud.distributions()).toHaveLength(1), { timeout: 10_000 });
+    await eventually(() => expect(cloud.distributions()).toHaveLength(1));
     const visit = async (path: string) => (await fetch(new URL(path, local.url))).status;
     expect([await visit("/bad"), await visit("/other")]).toEqual([503, 204]);
     await local.close();

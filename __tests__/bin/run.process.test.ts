@@ -13,7 +13,7 @@ const write = (file: string, lines: readonly string[]) =>
   writeFileSync(project.path(file), `${lines.join("\n")}\n`);
 const run = (...args: string[]) => project.node("bin/run.mjs", ...args);
 
-describe("bin/run.mjs", { timeout: 20_000 }, () => {
+describe("bin/run.mjs", () => {
   it("runs a TypeScript file with its arguments", () => {
     write("hello.ts", ["const name: string | undefined = process.argv[2];", 'console.log("Hello", name);']);
     expect(run("hello.ts", "world")).toEqual({ status: 0, stdout: "Hello world\n", stderr: "" });
@@ -97,7 +97,7 @@ describe("bin/run.mjs", { timeout: 20_000 }, () => {
   });
 });
 
-describe("bin/outlast.mjs", { timeout: 60_000 }, () => {
+describe("bin/outlast.mjs", () => {
   it.each(["18.20.8", "20.18.3", "14.21.3"])("says in a sentence that Node %s is too old", (version) => {
     write("older.cjs", [`Object.defineProperty(process.versions, "node", { value: "${version}" });`]);
     expect(project.node("--require", "./older.cjs", "bin/outlast.mjs", "synth")).toEqual({

@@ -21,7 +21,7 @@ function from(folder: string, args: readonly string[], variables: NodeJS.Process
   return { status, stdout, stderr };
 }
 
-describe("outlast, called from another folder than the project's", { timeout: 90_000 }, () => {
+describe("outlast, called from another folder than the project's", () => {
   it("works in the project's folder, and writes nothing where it was called", () => {
     const before = project.files("site");
     expect(from(project.path("site"), ["synth"])).toEqual({

@@ -11,7 +11,7 @@ describe("the comparison in the README", () => {
   let run: DrillComparison;
   beforeAll(async () => {
     run = await readmeComparison();
-  }, 120_000);
+  });
 
   it("is the table of docs/comparison.json: npm run docs:comparison writes both anew", () => {
     expect(readme).toContain("<!-- comparison -->");

@@ -7,12 +7,13 @@ import {
   DescribeFunctionCommand,
   GetDistributionCommand,
 } from "@aws-sdk/client-cloudfront";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
 import { Edge, HeaderMap, SystemClock } from "../../rehearsal/edge";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
 import { LocalHosts, serveViewers } from "../../rehearsal/server";
 import { type Moto, startMoto, Terraform } from "../../toolchain";
+import { eventually } from "../support/eventually";
 import { startNameServer } from "../support/name-server";
 import type { ProviderHost } from "../support/provider-host/provider-host";
 import { checkout, edit } from "./support/checkout";
@@ -131,10 +132,7 @@ const deploy = () => shell.outlast("deploy", "--yes", "--lock-timeout", "1s");
 
 /** Resolves once an apply holds the state's lock. */
 async function applyHasLock(): Promise<void> {
-  await vi.waitFor(async () => expect(await (await aws.s3(lock)).text()).toContain("OperationTypeApply"), {
-    timeout: 120_000,
-    interval: 100,
-  });
+  await eventually(async () => expect(await (await aws.s3(lock)).text()).toContain("OperationTypeApply"));
 }
 
 /** What `npm run test:quick` runs. */

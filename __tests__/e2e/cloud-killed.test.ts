@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
 import { type Moto, startMoto, Terraform, terraformEnvironment } from "../../toolchain";
+import { eventually } from "../support/eventually";
 import { processesIn } from "../support/processes";
 import { checkout } from "./support/checkout";
 import { RawAws } from "./support/raw-aws";
@@ -73,7 +74,7 @@ function distributionMade(): Promise<void> {
   });
 }
 
-const nothingRuns = () => vi.waitFor(() => expect(processesIn(folder)).toEqual([]), { timeout: 10_000 });
+const nothingRuns = () => eventually(() => expect(processesIn(folder)).toEqual([]));
 
 describe("a deployment whose Terraform is killed while CloudFront makes the distribution", () => {
   test("says so, and leaves no process behind", async () => {
@@ -97,7 +98,7 @@ describe("a deployment whose Terraform is killed while CloudFront makes the dist
 
   test("may be followed by a Terraform that somebody runs and kills by hand, whose plugins end with the next run", async () => {
     const plan = shell.line(`terraform -chdir=${folder} plan -lock=false`);
-    await vi.waitFor(() => expect(processesIn(folder).length).toBeGreaterThan(1), { timeout: 30_000 });
+    await eventually(() => expect(processesIn(folder).length).toBeGreaterThan(1));
     process.kill(terraformAt("-chdir"), "SIGKILL");
     await plan.ended;
     await terraform.init();

@@ -43,7 +43,7 @@ beforeAll(async () => {
   url = readyLine.exec(said)?.[1] ?? "";
   const { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: accessKey } = shell;
   providers = await hostProvidersAt({ endpoint, accessKey }, stackFolder("outlast-example"));
-}, 420_000);
+});
 
 afterAll(async () => {
   await providers?.close();

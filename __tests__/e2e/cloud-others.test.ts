@@ -3,11 +3,12 @@ import { createServer, get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Listening, listen } from "../../rehearsal/server";
 import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
 import { StandIns } from "../../rehearsal/session/cloud/stand-ins";
 import { startMoto, Terraform } from "../../toolchain";
+import { eventually } from "../support/eventually";
 import type { ProviderHost } from "../support/provider-host/provider-host";
 import { edit } from "./support/checkout";
 import { RawAws } from "./support/raw-aws";
@@ -60,7 +61,7 @@ beforeAll(async () => {
   terraform = new Terraform({ binary: inject("realParts").binary, folder: root, env });
   await terraform.init();
   await terraform.apply();
-  await vi.waitFor(() => expect(local.cloud.distributions()).toHaveLength(5), { timeout: 10_000 });
+  await eventually(() => expect(local.cloud.distributions()).toHaveLength(5));
 });
 
 afterAll(async () => {

@@ -1,7 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { eventually } from "../support/eventually";
 import { PackageIndex } from "../support/package-index/package-index";
 import { processesWith } from "../support/processes";
 import { checkout } from "./support/checkout";
@@ -116,7 +117,7 @@ describe("outlast cloud names what is missing, and the way out", () => {
 });
 
 /** Nothing may be left of a run, but the kernel may take a moment. */
-const nothing = (left: () => object[]) => vi.waitFor(() => expect(left()).toEqual([]), { timeout: 30_000 });
+const nothing = (left: () => object[]) => eventually(() => expect(left()).toEqual([]));
 
 test("outlast cloud leaves no process behind when it is interrupted while moto is installed", async () => {
   const index = new PackageIndex(undefined);
@@ -156,12 +157,10 @@ describe("outlast cloud leaves no process behind", () => {
   test("when it is interrupted while moto starts", async () => {
     const programs = { moto_server: `PATH='${process.env.PATH}' exec sleep 600` };
     const run = start({ programs, args: ["--only-endpoint"] });
-    await vi.waitFor(
-      () =>
-        expect(run.left()).toContainEqual(
-          expect.objectContaining({ command: expect.stringMatching(/^sleep 600/) }),
-        ),
-      { timeout: 30_000 },
+    await eventually(() =>
+      expect(run.left()).toContainEqual(
+        expect.objectContaining({ command: expect.stringMatching(/^sleep 600/) }),
+      ),
     );
     run.interrupt();
     expect((await run.ended).exitCode).toBe(0);

@@ -49,7 +49,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => viewers.listen(0, "127.0.0.1", resolve));
   edgeUrl = `http://127.0.0.1:${(viewers.address() as AddressInfo).port}`;
-}, 120_000);
+});
 
 afterAll(async () => {
   for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];

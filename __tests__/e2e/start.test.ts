@@ -6,8 +6,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { zipSync } from "fflate";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { behavior, configuration, distribution } from "../rehearsal/terraform/site";
+import { eventually } from "../support/eventually";
 import { ProjectCopy } from "../support/project-copy";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -63,7 +64,7 @@ class Started {
   }
 
   async shows(text: string | RegExp, from = 0): Promise<void> {
-    await vi.waitFor(() => expect(this.out.slice(from)).toMatch(text), { timeout: 60_000, interval: 20 });
+    await eventually(() => expect(this.out.slice(from)).toMatch(text));
   }
 
   /** Every line of standard output, which has to be JSON. */
@@ -75,14 +76,11 @@ class Started {
   }
 
   async ready(): Promise<{ url: string; control: string }> {
-    const found = await vi.waitFor(
-      () => {
-        const ready = this.events.find(({ event }) => event === "ready");
-        if (!ready) throw new Error(`not ready: ${this.out}${this.err}`);
-        return ready;
-      },
-      { timeout: 60_000, interval: 20 },
-    );
+    const found = await eventually(() => {
+      const ready = this.events.find(({ event }) => event === "ready");
+      if (!ready) throw new Error(`not ready: ${this.out}${this.err}`);
+      return ready;
+    });
     return found as unknown as { url: string; control: string };
   }
 
@@ -138,7 +136,7 @@ describe("outlast start", () => {
     expect((await post(`${control}/faults`, { fault: "primary=refuse" })).status).toBe(200);
     const outage = await fetch(`${url}/`);
     expect([outage.status, await outage.text()]).toEqual([200, expect.stringContaining("<title>")]);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(started.events.at(-1)).toMatchObject({
         event: "request",
         path: "/",
@@ -162,10 +160,7 @@ describe("outlast start", () => {
     const { url } = await started.ready();
     expect(await (await fetch(url)).text()).toBe("first");
     writeFileSync(join(site, "index.html"), "second");
-    await vi.waitFor(async () => expect(await (await fetch(url)).text()).toBe("second"), {
-      timeout: 10_000,
-      interval: 50,
-    });
+    await eventually(async () => expect(await (await fetch(url)).text()).toBe("second"));
     expect(await started.end("SIGTERM")).toBe(0);
   });
 
@@ -176,11 +171,11 @@ describe("outlast start", () => {
       cpSync(plan, file);
       const started = start("--json", "--from", file);
       // The reader is stopped in the place of a file that keeps it busy for hours.
-      const reader = await vi.waitFor(() => readerOf(file), { timeout: 60_000, interval: 5 });
+      const reader = await eventually(() => readerOf(file), 5);
       process.kill(reader, "SIGSTOP");
       expect(await started.end(signal)).toBe(0);
       expect([started.out, started.err]).toEqual(["", ""]);
-      await vi.waitFor(() => expect(() => process.kill(reader, 0)).toThrow("ESRCH"), 10_000);
+      await eventually(() => expect(() => process.kill(reader, 0)).toThrow("ESRCH"));
     },
   );
 
@@ -198,9 +193,7 @@ describe("outlast start", () => {
     const before = warnings().length;
     const acl = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/site/1";
     writeFileSync(file, text.replace('"web_acl_id":null', `"web_acl_id":"${acl}"`));
-    await vi.waitFor(() => expect(started.events.at(-1)).toMatchObject({ event: "reload", what: "site" }), {
-      ...{ timeout: 30_000, interval: 50 },
-    });
+    await eventually(() => expect(started.events.at(-1)).toMatchObject({ event: "reload", what: "site" }));
     expect(warnings().slice(before)).toEqual([expect.stringMatching(/web ACL.*edge-waf/)]);
     expect(await started.end("SIGINT")).toBe(0);
   });
@@ -279,7 +272,7 @@ describe("outlast start", () => {
       await post(`${control}/evacuate`, { site: "shop" });
       await at("shop.localhost", "/docs/");
       await at("localhost", "/docs/");
-      await vi.waitFor(() => {
+      await eventually(() => {
         const asked = started.events.filter(({ path }) => path === "/docs/");
         expect(asked.map(({ site, origins }) => [site, origins])).toMatchObject([
           ["shop", [{ originId: "replica" }]],
@@ -288,21 +281,16 @@ describe("outlast start", () => {
       });
 
       writeFileSync(copy.path("shop/index.html"), "shop, changed");
-      await vi.waitFor(async () => expect(await at("shop.localhost")).toBe("shop, changed"), {
-        ...{ timeout: 30_000, interval: 50 },
-      });
+      await eventually(async () => expect(await at("shop.localhost")).toBe("shop, changed"));
       config(
         'name: "docs"',
         'name: "shop", content: { folder: "shop" }, redirects: [{ from: "/old", to: "/new/" }]',
         'name: "blog"',
       );
-      await vi.waitFor(
-        async () => {
-          expect(await at("blog.localhost")).toContain("<title>outlast");
-          expect((await fetchAs(`shop.localhost:${port}`, port, "/old")).location).toBe("/new/");
-        },
-        { timeout: 60_000, interval: 100 },
-      );
+      await eventually(async () => {
+        expect(await at("blog.localhost")).toContain("<title>outlast");
+        expect((await fetchAs(`shop.localhost:${port}`, port, "/old")).location).toBe("/new/");
+      });
       expect(await started.end("SIGINT")).toBe(0);
     } finally {
       copy.remove();

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
+import { eventually } from "./eventually";
 
 /** Whether a process is there; one that has ended, and that its parent has not asked for its status yet, is not. */
 export function isRunning(pid: number): boolean {
@@ -10,7 +11,7 @@ export function isRunning(pid: number): boolean {
 
 /** Resolves when a process is gone; ten seconds are more than any needs. */
 export async function gone(pid: number): Promise<void> {
-  await vi.waitFor(() => expect([pid, isRunning(pid)]).toEqual([pid, false]), { timeout: 10_000 });
+  await eventually(() => expect([pid, isRunning(pid)]).toEqual([pid, false]));
 }
 
 /** Process ids of what a process has started. */

@@ -1,17 +1,8 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { copyProject } from "./copied";
 
 /** What programs are not made of, and do not read. */
 const left = new Set(["node_modules", "cdktf.out", "__tests__", "bench", "docs", "coverage", "dist"]);
@@ -22,11 +13,7 @@ export class ProjectCopy {
 
   constructor() {
     const needed = readdirSync(".").filter((name) => !name.startsWith(".") && !left.has(name));
-    for (const name of needed) cpSync(name, this.path(name), { recursive: true });
-    mkdirSync(this.path("node_modules"));
-    for (const name of readdirSync("node_modules").filter((name) => name !== ".cache")) {
-      symlinkSync(resolve("node_modules", name), this.path("node_modules", name));
-    }
+    copyProject(needed, this.root);
   }
 
   path(...parts: readonly string[]): string {

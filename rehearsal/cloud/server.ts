@@ -4,6 +4,12 @@ import { foreignPage, type Listening, listen } from "../server";
 import { type CloudRequest, type CloudResponse, type ConnectionLost, connectionLost } from "./http";
 import { foreignHost, originForm, type Route, routeOf } from "./router";
 
+/**
+ * Milliseconds that an idle connection stays open: longer than Go's clients, Terraform's provider among them, keep one
+ * (90 seconds). Whoever closes first is not in the way of a request that is being sent just then.
+ */
+const idleMs = 120_000;
+
 export interface CloudServerOptions {
   /** 0 picks a free port. */
   readonly port: number;
@@ -24,13 +30,16 @@ export interface CloudServerOptions {
 
 /** Reads requests from HTTP and writes the answers. Nothing that a client sends ends it. */
 export async function serveCloud(options: CloudServerOptions): Promise<Listening> {
-  const server = createServer({ maxHeaderSize: 64 * 1024 }, (incoming, outgoing) => {
-    answer(options, incoming, outgoing).catch((error) => {
-      options.onError(error, `${incoming.method} ${incoming.url}`);
-      if (!outgoing.headersSent) outgoing.writeHead(500, { connection: "close" });
-      outgoing.end();
-    });
-  });
+  const server = createServer(
+    { maxHeaderSize: 64 * 1024, keepAliveTimeout: idleMs },
+    (incoming, outgoing) => {
+      answer(options, incoming, outgoing).catch((error) => {
+        options.onError(error, `${incoming.method} ${incoming.url}`);
+        if (!outgoing.headersSent) outgoing.writeHead(500, { connection: "close" });
+        outgoing.end();
+      });
+    },
+  );
   server.on("clientError", (_error, socket: Socket) => {
     if (socket.writable)
       socket.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");

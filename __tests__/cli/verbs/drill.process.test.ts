@@ -17,7 +17,7 @@ function drill(...words: readonly string[]) {
 }
 
 // A busy machine has taken a minute for two runs.
-describe("drill as a program", { timeout: 300_000 }, () => {
+describe("drill as a program", () => {
   it("gives the same bytes for the same seed, ends with 0 where all held, and says nothing beside its JSON", () => {
     const words = ["primary-refuses", "primary-black-holed", "--seed", "a", "--json"];
     const first = drill(...words);

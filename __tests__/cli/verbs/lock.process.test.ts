@@ -66,7 +66,7 @@ const provider = (...hashes: string[]) => [
   { source, version: "6.1.0", hashes: hashes.map((one) => `h1:${one}=`).sort() },
 ];
 
-describe("outlast lock", { timeout: 90_000 }, () => {
+describe("outlast lock", () => {
   it("locks every stack for every platform, fetches what they share once, and says what to commit", () => {
     const { status, stdout } = lock("up");
     expect(status).toBe(0);

@@ -24,7 +24,7 @@ beforeAll(() => {
 beforeEach(() => rmSync(project.path("cdktf.out"), { recursive: true, force: true }));
 afterAll(() => project.remove());
 
-describe("outlast synth", { timeout: 90_000 }, () => {
+describe("outlast synth", () => {
   it("writes every stack, and says where", () => {
     expect(project.node("bin/outlast.mjs", "synth")).toEqual({
       status: 0,
@@ -103,7 +103,7 @@ describe("outlast synth", { timeout: 90_000 }, () => {
   });
 });
 
-describe("a config with two mistakes", { timeout: 90_000 }, () => {
+describe("a config with two mistakes", () => {
   beforeAll(() => {
     project.edit("site.config.ts", 'primary: "eu-central-1"', 'primary: "eu-central-9"');
     project.edit("site.config.ts", 'ttl: "10m"', 'ttl: "10 minutes"');

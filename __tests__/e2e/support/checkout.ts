@@ -1,15 +1,7 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { copyProject } from "../../support/copied";
 
 /** What a checkout does without: what is installed or made, and the tests. */
 const left = new Set(["node_modules", ".git", "cdktf.out", "__tests__", "coverage", "plan", "drift"]);
@@ -21,13 +13,10 @@ const left = new Set(["node_modules", ".git", "cdktf.out", "__tests__", "coverag
 export function checkout(): string {
   const root = mkdtempSync(join(tmpdir(), "outlast-checkout-"));
   process.once("exit", () => rmSync(root, { recursive: true, force: true }));
-  cpSync(".", root, {
-    recursive: true,
-    filter: (source) => source === "." || !left.has(source),
-  });
-  mkdirSync(join(root, "node_modules"));
-  for (const name of readdirSync("node_modules"))
-    if (name !== ".cache") symlinkSync(resolve("node_modules", name), join(root, "node_modules", name));
+  copyProject(
+    readdirSync(".").filter((name) => !left.has(name)),
+    root,
+  );
   return root;
 }
 

@@ -1,25 +1,26 @@
 import {
   CreateDistributionCommand,
-  CreateFunctionCommand,
   CreateOriginAccessControlCommand,
   type DistributionConfig,
-  PublishFunctionCommand,
 } from "@aws-sdk/client-cloudfront";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
-  behavior,
-  bucketOrigin,
-  group,
-  groupedDistribution,
-  smallDistribution,
-  startTestCloud,
-} from "./support/test-cloud";
+  aliases,
+  certificate,
+  geo,
+  issued,
+  logging,
+  methods,
+  origins,
+  patterns,
+  withBehavior,
+  withError,
+  withOrigin,
+} from "./support/distribution-configs";
+import { group, groupedDistribution, smallDistribution, startTestCloud } from "./support/test-cloud";
 
 let local: Awaited<ReturnType<typeof startTestCloud>>;
 let accessControl: string | undefined;
-const functionArn = (name: string) => `arn:aws:cloudfront::123456789012:function/${name}`;
-const lambdaArn = (tail: string, region = "us-east-1") =>
-  `arn:aws:lambda:${region}:123456789012:function:${tail}`;
 
 beforeAll(async () => {
   local = await startTestCloud();
@@ -34,98 +35,11 @@ beforeAll(async () => {
     }),
   );
   accessControl = control.OriginAccessControl?.Id;
-  for (const Name of ["live", "unpublished"]) {
-    const { ETag } = await local.client.send(
-      new CreateFunctionCommand({
-        Name,
-        FunctionConfig: { Comment: "", Runtime: "cloudfront-js-2.0" },
-        FunctionCode: Buffer.from("function handler(event) { return event.request; }"),
-      }),
-    );
-    if (Name === "live") await local.client.send(new PublishFunctionCommand({ Name, IfMatch: ETag }));
-  }
-  for (const fn of [
-    { FunctionName: "good" },
-    { FunctionName: "arm", Architectures: ["arm64"] },
-    { FunctionName: "env", Environment: { Variables: { A: "1" } } },
-    { FunctionName: "ruby", Runtime: "ruby3.4" },
-  ]) {
-    await fetch(`${local.cloud.url}/2015-03-31/functions`, {
-      method: "POST",
-      headers: {
-        authorization: "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/lambda/aws4_request, Signature=0",
-      },
-      body: JSON.stringify({
-        Runtime: "nodejs22.x",
-        Handler: "index.handler",
-        Publish: true,
-        Code: { ZipFile: "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==" },
-        ...fn,
-      }),
-    });
-  }
 });
 afterAll(() => local.close());
 
 const create = (DistributionConfig: DistributionConfig) =>
   local.client.send(new CreateDistributionCommand({ DistributionConfig }));
-
-const withBehavior = (over: object, config = smallDistribution()) =>
-  ({ ...config, DefaultCacheBehavior: { ...config.DefaultCacheBehavior, ...over } }) as DistributionConfig;
-const withOrigin = (over: object) =>
-  smallDistribution({ Origins: { Quantity: 1, Items: [{ ...bucketOrigin("primary"), ...over }] } });
-const withError = (...items: object[]) =>
-  smallDistribution({ CustomErrorResponses: { Quantity: items.length, Items: items as never } });
-const methods = (...items: string[]) => ({
-  AllowedMethods: {
-    Quantity: items.length,
-    Items: items as never,
-    CachedMethods: { Quantity: 2, Items: ["GET", "HEAD"] as never },
-  },
-});
-const lambda = (arn: string, event = "origin-response", includeBody = false) => ({
-  LambdaFunctionAssociations: {
-    Quantity: 1,
-    Items: [{ LambdaFunctionARN: arn, EventType: event as never, IncludeBody: includeBody }],
-  },
-});
-const cff = (name: string, event = "viewer-request") => ({
-  FunctionAssociations: {
-    Quantity: 1,
-    Items: [{ FunctionARN: functionArn(name), EventType: event as never }],
-  },
-});
-const certificate = (arn: string) => ({
-  ACMCertificateArn: arn,
-  SSLSupportMethod: "sni-only" as const,
-  MinimumProtocolVersion: "TLSv1.2_2021" as const,
-});
-const issued = "arn:aws:acm:us-east-1:123456789012:certificate/issued";
-const aliases = (...Items: string[]) => ({ Aliases: { Quantity: Items.length, Items } });
-const geo = (RestrictionType: string, ...Items: string[]) => ({
-  Restrictions: {
-    GeoRestriction: { RestrictionType: RestrictionType as never, Quantity: Items.length, Items },
-  },
-});
-const patterns = (...all: string[]) =>
-  smallDistribution({
-    CacheBehaviors: {
-      Quantity: all.length,
-      Items: all.map((PathPattern) => ({ PathPattern, ...behavior("primary") })),
-    },
-  });
-const origins = (count: number) =>
-  smallDistribution({
-    Origins: {
-      Quantity: count,
-      Items: Array.from({ length: count }, (_, at) => bucketOrigin(at === 0 ? "primary" : `o${at}`)),
-    },
-  });
-
-function logging(bucket: string): DistributionConfig {
-  const Bucket = `${bucket}.s3.amazonaws.com`;
-  return smallDistribution({ Logging: { Enabled: true, IncludeCookies: false, Bucket, Prefix: "" } });
-}
 
 const refused: [what: string, code: string, config: () => DistributionConfig][] = [
   [
@@ -230,58 +144,6 @@ const refused: [what: string, code: string, config: () => DistributionConfig][] 
     "InvalidRelativePath",
     () => withError({ ErrorCode: 404, ResponseCode: "404", ResponsePagePath: "404.html" }),
   ],
-  [
-    "an unqualified Lambda ARN",
-    "InvalidLambdaFunctionAssociation",
-    () => withBehavior(lambda(lambdaArn("good"))),
-  ],
-  [
-    "a Lambda ARN of $LATEST",
-    "InvalidLambdaFunctionAssociation",
-    () => withBehavior(lambda(lambdaArn("good:$LATEST"))),
-  ],
-  [
-    "a Lambda function of another region",
-    "InvalidLambdaFunctionAssociation",
-    () => withBehavior(lambda(lambdaArn("good:1", "eu-west-1"))),
-  ],
-  [
-    "a version that does not exist",
-    "InvalidLambdaFunctionAssociation",
-    () => withBehavior(lambda(lambdaArn("good:9"))),
-  ],
-  [
-    "a Lambda function for arm64",
-    "InvalidLambdaFunctionAssociation",
-    () => withBehavior(lambda(lambdaArn("arm:1"))),
-  ],
-  [
-    "a Lambda function with environment variables",
-    "InvalidLambdaFunctionAssociation",
-    () => withBehavior(lambda(lambdaArn("env:1"))),
-  ],
-  [
-    "a Lambda function of another language",
-    "InvalidLambdaFunctionAssociation",
-    () => withBehavior(lambda(lambdaArn("ruby:1"))),
-  ],
-  [
-    "a body for a response event",
-    "InvalidLambdaFunctionAssociation",
-    () => withBehavior(lambda(lambdaArn("good:1"), "origin-response", true)),
-  ],
-  [
-    "both kinds of functions on viewer events",
-    "InvalidFunctionAssociation",
-    () => withBehavior({ ...cff("live"), ...lambda(lambdaArn("good:1"), "viewer-response") }),
-  ],
-  [
-    "a CloudFront function on an origin event",
-    "InvalidFunctionAssociation",
-    () => withBehavior(cff("live", "origin-request")),
-  ],
-  ["a function that is not published", "InvalidFunctionAssociation", () => withBehavior(cff("unpublished"))],
-  ["a function that does not exist", "InvalidFunctionAssociation", () => withBehavior(cff("nothing"))],
   [
     "a certificate outside us-east-1",
     "InvalidViewerCertificate",
@@ -414,10 +276,6 @@ const accepted: [what: string, config: () => DistributionConfig][] = [
   [
     "POST methods on a single origin",
     () => withBehavior(methods("GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE")),
-  ],
-  [
-    "a CloudFront function beside a Lambda function on origin events",
-    () => withBehavior({ ...cff("live"), ...lambda(lambdaArn("good:1")) }),
   ],
   [
     "aliases that the certificate covers",

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { watchPaths } from "../../../rehearsal/session/watch";
+import { eventually } from "../../support/eventually";
 
 let root: string;
 let watching: { close(): void } | undefined;
@@ -21,8 +22,7 @@ const watched = (path: string) => {
     calls += 1;
   });
 };
-const untilCalls = (least: number) =>
-  vi.waitFor(() => expect(calls).toBeGreaterThanOrEqual(least), { timeout: 4_000, interval: 10 });
+const untilCalls = (least: number) => eventually(() => expect(calls).toBeGreaterThanOrEqual(least));
 
 describe("watchPaths", () => {
   it("sees a file that an editor replaces, again and again", async () => {

@@ -134,7 +134,7 @@ describe("a release that is killed", () => {
         expect(again.rollbackTo).toBe(now.kept.at(-1)?.id);
       }
     expect(undone).toBeGreaterThan(count);
-  }, 120_000);
+  });
 
   it("keeps others out until its lock expires", async () => {
     const { context, executioner, clock } = world();

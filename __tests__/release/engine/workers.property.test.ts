@@ -50,4 +50,4 @@ test("a service worker is not replaced before what it keeps, wherever releases a
       const live = await planOf(one, world.context, options);
       expect(live.changes).toEqual([]);
     }
-}, 120_000);
+});

@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { HeaderMap } from "../../../../facts/http/header-map";
 import type { FunctionRequest, FunctionResponse } from "../../../../rehearsal/edge/function-ports";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
 import type { LambdaFunction, Origin } from "../../../../rehearsal/edge/model";
+import { eventually } from "../../../support/eventually";
 
 const context = {
   distributionDomainName: "d111111abcdef8.cloudfront.net",
@@ -293,7 +294,7 @@ describe.each([
       return event.Records[0].cf.response;
     };`;
     expect(await onResponse(code)).toMatchObject({ type: "response" });
-    await vi.waitFor(() => expect([...logged].sort()).toEqual(["path /a", "trouble"]));
+    await eventually(() => expect([...logged].sort()).toEqual(["path /a", "trouble"]));
   });
 
   it("is refused with a reason when it is written in Python", async () => {

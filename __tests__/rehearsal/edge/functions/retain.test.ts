@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { HeaderMap, type LambdaFunction } from "../../../../rehearsal/edge";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
+import { eventually } from "../../../support/eventually";
 import { behavior, distribution } from "../harness";
 
 const context = {
@@ -49,7 +50,7 @@ describe("environments of Lambda@Edge after a deployment", () => {
     functions.retain([having(kept)]);
     expect(await late).toBe("2");
     expect(await body(kept)).toBe("2");
-    await vi.waitFor(() => expect(own.filter((name) => folders().has(name)).length).toBeLessThan(own.length));
+    await eventually(() => expect(own.filter((name) => folders().has(name)).length).toBeLessThan(own.length));
     // A request that still has the old distribution finds it started anew.
     expect(await body(gone)).toBe("1");
   });

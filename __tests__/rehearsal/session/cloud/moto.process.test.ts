@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startOwnMoto } from "../../../../rehearsal/session/cloud/moto";
+import { eventually } from "../../../support/eventually";
 import { processesWith } from "../../../support/processes";
 
 let folder: string;
@@ -38,7 +39,7 @@ const request = JSON.stringify({
 });
 
 const left = () => processesWith(`OUTLAST_TEST_RUN=${folder}`);
-const nothingIsLeft = () => vi.waitFor(() => expect(left()).toEqual([]), { timeout: 10_000 });
+const nothingIsLeft = () => eventually(() => expect(left()).toEqual([]));
 
 describe("moto of an earlier run", () => {
   test("is ended when what was recorded was cut off", async () => {
@@ -66,7 +67,7 @@ describe("moto of an earlier run", () => {
     const interrupted = new AbortController();
     const starting = startOwnMoto({ say: () => {}, signal: interrupted.signal, recording });
     const ended = expect(starting).rejects.toMatchObject({ name: "AbortError" });
-    await vi.waitFor(() => expect(existsSync(asked)).toBe(true), { timeout: 10_000 });
+    await eventually(() => expect(existsSync(asked)).toBe(true));
     interrupted.abort();
     await ended;
     await nothingIsLeft();

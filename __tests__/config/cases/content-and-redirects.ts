@@ -1,0 +1,47 @@
+import { redirect, redirects, type SiteCase } from "./builders";
+
+/** Content, URLs and redirects. */
+export const contentAndRedirectCases: readonly SiteCase[] = [
+  ["CONTENT_FOLDER_INVALID", "content.folder", { content: { folder: "/srv/site" } }],
+  ["CONTENT_FILES_INVALID", "content.files[0]", { content: { files: [{ glob: "*.wasm" }] } }],
+  [
+    "CONTENT_FILES_INVALID",
+    "content.files[0].cacheControl",
+    { content: { files: [{ glob: "*.a", cacheControl: "no-cache\r\nX-A: 1" }] } },
+  ],
+  ["INDEX_DOCUMENT_INVALID", "content.indexDocument", { content: { indexDocument: "/index.html" } }],
+  ["RETENTION_NOT_IN_DAYS", "noncurrentVersions.retention", { noncurrentVersions: { retention: "36h" } }],
+  ["URLS_SLASH_OF_NO_PAGE", "urls.trailingSlash", { urls: { style: "spa", trailingSlash: "redirect" } }],
+  ["URLS_SLASH_OF_NO_PAGE", "urls.trailingSlash", { urls: { style: "none", trailingSlash: "strip" } }],
+  ["REDIRECT_PATTERN_INVALID", "redirects[0]", redirects(redirect("/old/*/x", "/new"))],
+  ["REDIRECT_PATTERN_INVALID", "redirects[0]", redirects(redirect("/old*", "/new"))],
+  ["REDIRECT_PATTERN_INVALID", "redirects[0]", redirects(redirect("/blog/:slug", "/posts/:slg"))],
+  ["REDIRECT_PATTERN_INVALID", "redirects[0]", redirects(redirect("/:a/:a", "/x/:a"))],
+  ["REDIRECT_PATTERN_INVALID", "redirects[0]", redirects(redirect("/old/*", "/:splat/new"))],
+  ["REDIRECT_PATTERN_INVALID", "redirects[0]", redirects(redirect("/old", "/new/:splat"))],
+  ["REDIRECT_PATTERN_INVALID", "redirects[0]", redirects(redirect("/old/*", "/new", { match: "prefix" }))],
+  ["REDIRECT_TWICE", "redirects[1].from", redirects(redirect("/a/:b", "/c"), redirect("/a/:c/", "/d"))],
+  [
+    "REDIRECT_TWICE",
+    "redirects[1].from",
+    redirects(redirect("/a/*", "/c"), redirect("/a", "/d", { match: "prefix" })),
+  ],
+  ["REDIRECT_TWICE", "redirects[1].from", redirects(redirect("/a", "/c"), redirect("/a/", "/d"))],
+  ["REDIRECT_LOOP", "redirects[0]", redirects(redirect("/docs/", "/docs/index.html"))],
+  ["REDIRECT_LOOP", "redirects[0]", redirects(redirect("/a/*", "/a/b/:splat"))],
+  ["REDIRECT_LOOP", "redirects[0]", redirects(redirect("/a/:x", "/b/:x"), redirect("/b/*", "/a/:splat"))],
+  ["REDIRECT_RESERVED", "redirects[0].from", redirects(redirect("/.well-known/*", "/a"))],
+  ["REDIRECT_FROM_INVALID", "redirects[0].from", redirects(redirect("old", "/new"))],
+  ["REDIRECT_NOT_PLAIN", "redirects[0].from", redirects(redirect("/a/../b", "/new"))],
+  ["REDIRECT_TO_INVALID", "redirects[0].to", redirects(redirect("/old", "http://example.com/"))],
+  ["REDIRECT_TWICE", "redirects[1].from", redirects(redirect("/a", "/b"), redirect("/a", "/c"))],
+  ["REDIRECT_TWICE", "redirects[1].from", redirects(redirect("/a", "/b"), redirect("/%61", "/c"))],
+  ["REDIRECT_TO_ITSELF", "redirects[0].to", redirects(redirect("/a", "/a"))],
+  [
+    "REDIRECT_LOOP",
+    "redirects[0]",
+    redirects(redirect("/a/", "/b/", { match: "prefix" }), redirect("/b/c", "/a/c")),
+  ],
+  ["REDIRECT_SHADOWS_DOCUMENT", "redirects[0].from", redirects(redirect("/404.html", "/missing"))],
+  ["REDIRECT_RESERVED", "redirects[0].from", redirects(redirect("/.well-known/outlast/primary", "/a"))],
+];
