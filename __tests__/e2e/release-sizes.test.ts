@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, inject, test } from "vitest";
+import { startMemoryS3 } from "../support/memory-s3";
 import { folderOf } from "../support/release/folder";
-import { startMemoryS3 } from "./support/memory-s3";
 import { releaseVerb } from "./support/release-verb";
 import { versionedBucket } from "./support/versioned-bucket";
 

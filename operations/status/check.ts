@@ -1,4 +1,5 @@
 import { OutlastError } from "../../errors/outlast-error";
+import { isSilence } from "../../release/aws/store-errors";
 
 /** One thing that `status` looked at. */
 export interface StatusCheck {
@@ -25,6 +26,7 @@ export async function check(
 export function unknownBecause(error: unknown): string {
   // Rule and mend of an error are lines of their own, and no part of one that says what is true.
   if (error instanceof OutlastError) return `unknown: ${error.value.replaceAll("\n", "; ")}`;
+  if (isSilence(error as Error)) return "unknown: no answer";
   const { name: kind, message, cause } = error as Error;
   if (!(cause instanceof Error)) return `unknown: ${kind}: ${message}`;
   const { code } = cause as NodeJS.ErrnoException;

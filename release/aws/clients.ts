@@ -7,7 +7,10 @@ import { signDeclaredHash } from "./declared-hash";
 const sockets = 64;
 
 /** Milliseconds until a connection stands, and that it may be silent. */
-export const timeouts = { connectionTimeout: 5_000, socketTimeout: 60_000 };
+export const timeouts = { connectionTimeout: 5_000, socketTimeout: 60_000, throwOnRequestTimeout: true };
+
+/** Milliseconds until the answer to a question begins. Uploads and copies take as long as their bytes do. */
+const firstWord = 8_000;
 
 /**
  * S3 in one region. Credentials, profile and AWS_ENDPOINT_URL are found where every AWS tool looks for them. It does
@@ -29,7 +32,18 @@ export function createS3Client(region: string): S3Client {
   });
   dropNeedlessSteps(client);
   signDeclaredHash(client);
+  giveUpSilence(client);
   return client;
+}
+
+/** A region may take connections and never say a word: what reads hears of it within seconds. */
+function giveUpSilence({ config: { requestHandler } }: S3Client): void {
+  const handle = requestHandler.handle.bind(requestHandler);
+  requestHandler.handle = (request, options) =>
+    handle(
+      request,
+      /^(?:GET|HEAD)$/.test(request.method) ? { requestTimeout: firstWord, ...options } : options,
+    );
 }
 
 /**

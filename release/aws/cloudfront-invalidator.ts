@@ -22,9 +22,13 @@ const minute = 60_000;
 const betweenTries = 15_000;
 const betweenLooks = 5_000;
 
-/** CloudFront, which is driven from us-east-1 whatever the regions of the buckets. */
+/**
+ * CloudFront, which is driven from us-east-1 whatever the regions of the buckets. What takes connections and says nothing
+ * is given up within half a minute: the content is up by then, and whoever releases waits.
+ */
 export function createCloudFrontClient(): CloudFrontClient {
-  return new CloudFrontClient({ region: "us-east-1", maxAttempts: 5, requestHandler: timeouts });
+  const requestHandler = { ...timeouts, requestTimeout: 5_000 };
+  return new CloudFrontClient({ region: "us-east-1", maxAttempts: 5, requestHandler });
 }
 
 /** Invalidations of one distribution. */

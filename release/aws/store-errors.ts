@@ -62,8 +62,15 @@ export function toStoreError(error: unknown, operation: string, where: string): 
   const failure = error as Failure;
   const kind = kindOf(failure);
   if (kind === undefined) return undefined;
-  const said = [failure.name, failure.message].filter((part) => part && part !== "Error").join(": ");
+  const said = isSilence(failure)
+    ? "no answer"
+    : [failure.name, failure.message].filter((part) => part && part !== "Error").join(": ");
   return new StoreError(kind, `${operation} in ${where}: ${said || failure.code}`, { cause: error });
+}
+
+/** Whether a service said nothing in the time that it was given; the SDK's words for it name its own options. */
+export function isSilence({ name }: { readonly name?: string }): boolean {
+  return name === "TimeoutError";
 }
 
 function kindOf({ name = "", code, $metadata }: Failure): StoreErrorKind | undefined {

@@ -1,4 +1,5 @@
 import { OutlastError } from "../../errors/outlast-error";
+import { isSilence } from "../aws/store-errors";
 import { releaseError } from "../errors";
 import type { InvalidationPlan, StartedInvalidation } from "../ports";
 import type { Run } from "./context";
@@ -24,7 +25,7 @@ export async function startInvalidation(
   try {
     return await invalidator.invalidate(paths, reference);
   } catch (error) {
-    throw releaseError("RELEASE_INVALIDATION_FAILED", String(error), { cause: error });
+    throw releaseError("RELEASE_INVALIDATION_FAILED", said(error), { cause: error });
   }
 }
 
@@ -40,7 +41,7 @@ export async function completeInvalidation(
   progress.report({ type: "waiting-for-invalidation", id });
   const completed = await wait(() => lock.keep()).catch((error: unknown) => {
     if (error instanceof OutlastError) throw error;
-    throw releaseError("RELEASE_INVALIDATION_FAILED", String(error), { cause: error });
+    throw releaseError("RELEASE_INVALIDATION_FAILED", said(error), { cause: error });
   });
   if (!completed)
     throw releaseError("RELEASE_INVALIDATION_FAILED", `${id} is not complete, and a service worker waits`);
@@ -56,6 +57,10 @@ export async function watchInvalidation(
   try {
     return { id, completed: await wait() };
   } catch (error) {
-    return { id, completed: false, unwatched: String(error) };
+    return { id, completed: false, unwatched: said(error) };
   }
+}
+
+function said(error: unknown): string {
+  return isSilence(error as Error) ? "CloudFront does not answer" : String(error);
 }

@@ -14,6 +14,11 @@ const passing: ReadonlySet<StoreErrorKind> = new Set(["throttled", "unavailable"
 const firstDelay = 100;
 const longestDelay = 20_000;
 const twoMinutes = 120_000;
+/**
+ * How long a bucket is asked that has not said a word yet: nothing has been begun, and whoever releases in an outage has
+ * to hear of it. Milliseconds.
+ */
+const untilFirstWord = 20_000;
 
 /** True for failures that the same request may not meet again. */
 export function isPassing(error: unknown): error is StoreError {
@@ -26,7 +31,23 @@ export function isPassing(error: unknown): error is StoreError {
  * are answers, and pass as they are.
  */
 export function retryingStore(store: ObjectStore, options: RetryOptions): ObjectStore {
-  const retried = <T>(request: () => Promise<T>) => withRetries(request, options);
+  const { budget = twoMinutes } = options;
+  let hasAnswered = false;
+  const retried = <T>(request: () => Promise<T>) =>
+    withRetries(
+      async () => {
+        try {
+          const answer = await request();
+          hasAnswered = true;
+          return answer;
+        } catch (error) {
+          hasAnswered ||= !(error instanceof StoreError && error.kind === "connection-lost");
+          throw error;
+        }
+      },
+      options,
+      () => (hasAnswered ? budget : Math.min(budget, untilFirstWord)),
+    );
   return {
     name: store.name,
     bucket: store.bucket,
@@ -51,16 +72,19 @@ export function retryingStore(store: ObjectStore, options: RetryOptions): Object
   };
 }
 
-async function withRetries<T>(request: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { clock, random, progress, budget = twoMinutes } = options;
-  const end = clock.now() + budget;
+async function withRetries<T>(
+  request: () => Promise<T>,
+  { clock, random, progress }: RetryOptions,
+  budget: () => number,
+): Promise<T> {
+  const start = clock.now();
   for (let bound = firstDelay; ; bound = Math.min(bound * 2, longestDelay)) {
     try {
       return await request();
     } catch (error) {
       if (!isPassing(error)) throw asReleaseError(error);
       const delay = Math.ceil(random() * bound);
-      if (clock.now() + delay > end)
+      if (clock.now() + delay > start + budget())
         throw releaseError("RELEASE_STORE_FAILED", error.value, { cause: error });
       progress?.report({ type: "retry", reason: error.value, delay });
       await clock.sleep(delay);

@@ -18,6 +18,7 @@ interface StoredBytes {
   readonly body: Buffer;
   /** With its quotes. */
   readonly etag: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 interface Answer {
@@ -30,11 +31,11 @@ const pageLength = 1_000;
 
 /** Answers what a release to a bucket of that name asks. It refuses a body of another hash than was signed. */
 export async function startMemoryS3(bucket: string): Promise<MemoryS3> {
-  const objects = new Map<string, StoredBytes>();
+  const objects = new MemoryBucket();
   let requests = 0;
   const server = createServer(async (incoming, outgoing) => {
     requests += 1;
-    const { status = 200, headers, body } = answer(objects, bucket, incoming, await buffer(incoming));
+    const { status = 200, headers, body } = answerOf(objects, bucket, incoming, await buffer(incoming));
     outgoing.writeHead(status, headers).end(body);
   });
   server.listen(0, "127.0.0.1");
@@ -55,10 +56,25 @@ export async function startMemoryS3(bucket: string): Promise<MemoryS3> {
   };
 }
 
-function answer(
-  objects: Map<string, StoredBytes>,
+/** What a bucket holds, and every version that it has held. */
+export class MemoryBucket extends Map<string, StoredBytes> {
+  readonly versions = new Map<string, StoredBytes>();
+
+  /** @returns the new version's id */
+  write(key: string, body: Buffer, headers: StoredBytes["headers"] = {}): string {
+    const stored = { body, headers, etag: `"${createHash("md5").update(body).digest("hex")}"` };
+    const version = `v${this.versions.size}`;
+    this.set(key, stored);
+    this.versions.set(version, stored);
+    return version;
+  }
+}
+
+/** Answers one request to a bucket, whose name is the path's first part. */
+export function answerOf(
+  objects: MemoryBucket,
   bucket: string,
-  { headers, method, url = "/" }: IncomingMessage,
+  { headers, method, url = "/" }: Pick<IncomingMessage, "headers" | "method" | "url">,
   body: Buffer,
 ): Answer {
   const { pathname, searchParams } = new URL(url, "http://s3");
@@ -70,16 +86,32 @@ function answer(
   }
   if (method === "PUT") {
     if (headers["if-none-match"] === "*" && objects.has(key)) return refusal(412, "PreconditionFailed");
-    if (createHash("sha256").update(body).digest("hex") !== headers["x-amz-content-sha256"])
+    const [, version = ""] = /versionId=(.*)$/.exec(String(headers["x-amz-copy-source"])) ?? [];
+    const copied = objects.versions.get(version);
+    if (!copied && createHash("sha256").update(body).digest("hex") !== headers["x-amz-content-sha256"])
       return refusal(400, "XAmzContentSHA256Mismatch");
-    const etag = `"${createHash("md5").update(body).digest("hex")}"`;
-    objects.set(key, { body, etag });
-    return { headers: { etag, "x-amz-version-id": `v${objects.size}` } };
+    const id = objects.write(key, copied?.body ?? body, keptHeaders(headers));
+    const etag = objects.get(key)?.etag ?? "";
+    return {
+      headers: { etag, "x-amz-version-id": id },
+      ...(copied && { body: `<CopyObjectResult><ETag>${etag}</ETag></CopyObjectResult>` }),
+    };
   }
-  const found = objects.get(key);
-  return found === undefined
-    ? refusal(404, "NoSuchKey")
-    : { headers: { etag: found.etag }, body: found.body };
+  const version = searchParams.get("versionId");
+  const found = version === null ? objects.get(key) : objects.versions.get(version);
+  if (found === undefined) return refusal(404, "NoSuchKey");
+  const size = { "content-length": String(found.body.length) };
+  return {
+    headers: { etag: found.etag, ...found.headers, ...size },
+    ...(method === "GET" && { body: found.body }),
+  };
+}
+
+function keptHeaders(headers: IncomingMessage["headers"]): Record<string, string> {
+  const kept = Object.entries(headers).filter(([name]) =>
+    /^(?:content-type|content-encoding|cache-control|x-amz-meta-.*)$/.test(name),
+  );
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
 }
 
 function list(objects: ReadonlyMap<string, StoredBytes>, query: URLSearchParams): Answer {
