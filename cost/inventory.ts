@@ -46,8 +46,8 @@ export function inventoryOf(resources: readonly KnownResource[]): Inventory {
     ...nestedBlocks(one, "ordered_cache_behavior"),
   ]);
   const [usual = {}] = nestedBlocks(distribution, "default_cache_behavior");
-  const lambdas = nestedBlocks(usual, "lambda_function_association").map(({ event_type }) =>
-    String(event_type),
+  const lambdas = nestedBlocks(usual, "lambda_function_association").flatMap(({ event_type }) =>
+    typeof event_type === "string" ? [event_type] : [],
   );
   // What has variables runs in its region, as a sentinel does: Lambda@Edge takes none.
   const atEdge = of("aws_lambda_function").filter(({ environment }) => environment === undefined);
@@ -96,7 +96,7 @@ function hasTimeControl(destination: Parameters<typeof nestedBlocks>[0]): boolea
 
 /** @see https://aws.amazon.com/route53/pricing/ Health checks: each of these is an option of its own. */
 function optionsOf(check: Parameters<typeof nestedBlocks>[0]): number {
-  const type = String(check.type);
+  const type = typeof check.type === "string" ? check.type : "";
   return [
     type.startsWith("HTTPS"),
     type.endsWith("_STR_MATCH"),

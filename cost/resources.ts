@@ -23,7 +23,7 @@ export function resourcesOfPlan(changes: Value | undefined): {
   const side = (name: "before" | "after") =>
     managed.flatMap(({ type, change }) => {
       const values = asJson(change)[name];
-      return isMap(values) ? [{ type: String(type), values: asJson(values) }] : [];
+      return isMap(values) && typeof type === "string" ? [{ type, values: asJson(values) }] : [];
     });
   return { before: side("before"), after: side("after") };
 }

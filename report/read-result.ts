@@ -43,7 +43,9 @@ function parsed(text: string, name: string): unknown {
 export function readResultFile(file: string): DrillResult {
   let text: string;
   try {
-    const { size } = statSync(file);
+    const found = statSync(file);
+    if (!found.isFile()) throw Object.assign(new Error(), { code: "it is no regular file" });
+    const { size } = found;
     if (size > mostBytes)
       throw Object.assign(new Error(), { code: `${size} bytes, and ${mostBytes} are the most` });
     text = readFileSync(file, "utf8");

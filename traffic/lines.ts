@@ -65,7 +65,10 @@ export class LineReader {
       return "cut-off";
     }
     if (!needed.every((name) => Object.hasOwn(values, name))) return "another-log";
-    return requestOf((name) => (Object.hasOwn(values, name) ? String(values[name]) : "-"));
+    return requestOf((name) => {
+      const value = Object.hasOwn(values, name) ? values[name] : null;
+      return typeof value === "object" ? "-" : String(value);
+    });
   }
 }
 

@@ -53,10 +53,19 @@ function filesOf(place: string): string[] {
   const stat = statSync(place, { throwIfNoEntry: false });
   if (stat === undefined) throw trafficError("TRAFFIC_NOT_FOUND", `there is no ${place}`);
   if (stat.isFile()) return [place];
-  return readdirSync(place, { recursive: true, withFileTypes: true })
+  if (!stat.isDirectory()) throw trafficError("TRAFFIC_NOT_FOUND", `${place} is neither`);
+  return entriesOf(place)
     .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted();
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true });
+  } catch (cause) {
+    throw trafficError("TRAFFIC_NOT_FOUND", (cause as Error).message, undefined, { cause });
+  }
 }
 
 /** Why the file was not read to its end; what came before counts. */
@@ -99,6 +108,7 @@ async function readFile(
 export function readProfile(file: string): TrafficProfile {
   let text: string;
   try {
+    if (!statSync(file).isFile()) throw new Error("it is no regular file");
     text = readFileSync(file, "utf8");
   } catch (error) {
     throw trafficError("TRAFFIC_NOT_A_PROFILE", `${file}: ${(error as Error).message}`);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { suppressionsInComments } from "../../audit/run/suppressions";
 import { readLockFile } from "../../delivery/terraform/lock-file";
 import { batchAsStored } from "../../rehearsal/cloud/s3/stored";
 import { Versions } from "../../rehearsal/cloud/s3/versions";
@@ -10,6 +11,7 @@ import { cssReferences, withoutComments } from "../../release/links/css";
 import { htmlReferences } from "../../release/links/html";
 import { scriptReferences } from "../../release/links/scripts";
 import { srcsetUrls } from "../../release/links/srcset";
+import { linesOf } from "../../terraform/hcl/lines";
 import { growth, linear } from "../support/growth";
 
 type Make = (size: number) => string;
@@ -36,6 +38,11 @@ const distributions: Make = (size) => {
   const all = Array.from({ length: size / 60 }, (_, at) => [`d${at}`, { enabled: true }]);
   return JSON.stringify({ resource: { aws_cloudfront_distribution: Object.fromEntries(all) } });
 };
+
+const hclFile = { name: "main.tf", blocks: linesOf('resource "a" "b" {}').blocks };
+const hclFolder = { folder: ".", name: "", json: {}, modules: {} };
+const wrong = { severity: "low", title: "", says: "", visitors: "", mend: "" } as const;
+const found = [{ ...wrong, rule: "alarm-missing", address: "a.b" }];
 
 const readers: readonly [string, (text: string) => unknown, readonly (readonly [string, Make])[]][] = [
   [
@@ -137,6 +144,16 @@ const readers: readonly [string, (text: string) => unknown, readonly (readonly [
     [
       ["blocks that lack the same", behaviors],
       ["distributions that are left out", distributions],
+    ],
+  ],
+  [
+    "a comment beside a resource",
+    (text) =>
+      suppressionsInComments({ ...hclFolder, files: [{ ...hclFile, comments: [{ line: 1, text }] }] }, found),
+    [
+      ["spaces before something else", within("# outlast:ignore alarm-missing: a", " ", "\n: x")],
+      ["spaces before a reason", within("# outlast:ignore alarm-missing", " ", ": a")],
+      ["what looks like it", within("# ", "outlast:ignore ", "x")],
     ],
   ],
   [

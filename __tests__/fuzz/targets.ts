@@ -4,6 +4,14 @@ import { siteConfigs } from "./project";
 import { contactSheets, listings, netlifyTexts, releaseRecords } from "./records";
 import { cloudRequests, controlRequests, edgeRequests } from "./requests";
 import { lockFiles, reviewedPlans } from "./reviews";
+import {
+  accessLogs,
+  auditDecisions,
+  auditedFiles,
+  drillResults,
+  hclFolders,
+  trafficProfiles,
+} from "./strangers";
 import type { FuzzTarget } from "./target";
 import { configurations, plans } from "./terraform";
 
@@ -26,4 +34,10 @@ export const targets: Readonly<Record<string, FuzzTarget>> = {
   contactSheets,
   netlifyTexts,
   listings,
+  hclFolders,
+  auditedFiles,
+  auditDecisions,
+  accessLogs,
+  trafficProfiles,
+  drillResults,
 };

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import { monthLike } from "../../traffic/month";
 import { parseProfile } from "../../traffic/profile";
-import { readTraffic, summaryOf } from "../../traffic/read";
+import { readProfile, readTraffic, summaryOf } from "../../traffic/read";
 
 const fields =
   "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type sc-content-type sc-range-start";
@@ -148,7 +148,15 @@ describe("a profile", () => {
       "{}",
       JSON.stringify({ ...profile, version: 2 }),
       JSON.stringify({ ...profile, ip: "1" }),
+      JSON.stringify({ ...profile, from: "2026-99-01T00" }),
+      JSON.stringify({ ...profile, from: "2026-11-04T00" }),
+      JSON.stringify({ ...profile, pageViews: 1e308 }),
     ])
       expect(() => parseProfile(text, "p.json")).toThrow(/TRAFFIC_NOT_A_PROFILE/);
   });
+});
+
+test.each(["/dev/zero", "/dev/null"])("%s is neither logs nor a profile", async (device) => {
+  await expect(readTraffic(device)).rejects.toThrow("TRAFFIC_NOT_FOUND");
+  expect(() => readProfile(device)).toThrow("TRAFFIC_NOT_A_PROFILE");
 });

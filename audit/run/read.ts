@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { BudgetError } from "../../terraform/expression/budget";
 import { ExpressionError } from "../../terraform/expression/syntax";
 import { readRegular } from "../../terraform/files";
 import { type HclFolder, isHcl, readHclFolder } from "../../terraform/hcl/folder";
@@ -32,7 +33,8 @@ export async function readAuditedSite(path: string, options: VariableOptions = {
   try {
     return isHcl(where) ? await readFolder(where, options) : readFile(where);
   } catch (error) {
-    if (error instanceof ExpressionError) throw auditError("AUDIT_UNREADABLE", `${path}: ${error.message}`);
+    if (error instanceof ExpressionError || error instanceof BudgetError)
+      throw auditError("AUDIT_UNREADABLE", `${path}: ${error.message}`);
     throw error;
   }
 }

@@ -22,7 +22,8 @@ export interface JudgedResult extends AuditResult {
   readonly known: number;
 }
 
-const comment = /outlast:ignore\s+([\w-]+)(?:\s+until\s+(\S+))?\s*(?::\s*(.*\S))?\s*$/;
+/** What follows is looked at by itself: a comment may have megabytes of spaces. */
+const comment = /outlast:ignore\s+([\w-]+)(?:\s+until\s+([^\s:]+))?(.*)/s;
 
 /**
  * Suppressions in comments: in a block, or right above it, of what is found in that block.
@@ -38,11 +39,12 @@ export function suppressionsInComments(
     const found = blockAt(hcl, finding.address);
     if (!found) return [];
     return (comments.get(found.file) ?? []).flatMap(({ line, text }): Suppression[] => {
-      const [all, rule = "", until, reason] = comment.exec(text) ?? [];
+      const [all, rule = "", until, rest = ""] = comment.exec(text) ?? [];
       if (all === undefined || line < found.block.line - 1 || line > found.block.end || rule !== finding.rule)
         return [];
+      const [, reason] = /^\s*:(.*)/s.exec(rest) ?? [];
       const where = `${found.file}:${line}: ${text.trim()}`;
-      return [checked({ rule, address: finding.address, reason, until }, where)];
+      return [checked({ rule, address: finding.address, reason: reason?.trim(), until }, where)];
     });
   });
 }
@@ -69,7 +71,7 @@ function checked(given: Readonly<Record<keyof Suppression, unknown>>, where: str
   if (!auditRules.some(({ id }) => id === rule))
     throw auditError("AUDIT_SUPPRESSION", `${where}: no rule is called ${rule}`);
   if (until !== undefined && (typeof until !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(until)))
-    throw auditError("AUDIT_SUPPRESSION", `${where}: ${String(until)} is no day`);
+    throw auditError("AUDIT_SUPPRESSION", `${where}: ${JSON.stringify(until)} is no day`);
   return {
     ...{ rule, reason },
     ...(typeof address === "string" && { address }),

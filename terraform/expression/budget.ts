@@ -10,6 +10,8 @@ const maxSteps = 500_000;
 const maxSize = 16 * 1024 * 1024;
 /** Expressions within expressions, and references to what refers to something else, at one time. */
 const maxDepth = 800;
+/** Instances of resources and of modules, of all that is called. */
+const maxInstances = 10_000;
 /** Lists within lists: everything that walks through a value does so by recursion. */
 const maxValueDepth = 200;
 
@@ -18,6 +20,7 @@ export class Budget {
   #steps = 0;
   #size = 0;
   #depth = 0;
+  #instances = 0;
   readonly #open: string[] = [];
   readonly #weights = new WeakMap<object, { readonly weight: number; readonly depth: number }>();
 
@@ -42,6 +45,15 @@ export class Budget {
     } finally {
       this.#depth -= 1;
     }
+  }
+
+  /** Before there are so many of what `name` counts. */
+  instances(name: string, count: number): void {
+    if (!Number.isInteger(count) || count < 0 || count > maxInstances)
+      throw new ExpressionError(`${name} is ${count}: a whole number, of ${maxInstances} at the most`);
+    this.#instances += count;
+    if (this.#instances > maxInstances)
+      throw new BudgetError(`${name} is ${count}, which makes more than ${maxInstances} instances in all`);
   }
 
   steps(count: number): void {

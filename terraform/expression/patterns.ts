@@ -4,8 +4,6 @@ import { ExpressionError } from "./syntax";
 
 /** What RE2, which Terraform has, and JavaScript do not read alike, or what only one of them has. */
 const notAlike = /\(\?(?!:)|\\[1-9AbBCGkpPQzZ]|\[\[:|\[:|[*+?}]\+/;
-/** A group that is repeated may take exponential time where something in it is repeated as well. */
-const repeatedGroup = /\((?:\?:)?[^()]*[*+?{|][^()]*\)[*+?{]|\)\)[*+?{]/;
 const comparedInAStep = 4_096;
 /** A pattern is left out, not the whole file, where it could take more. */
 const maxSteps = 20_000;
@@ -16,10 +14,10 @@ const maxSteps = 20_000;
  * @throws {ExpressionError} for any other
  */
 function patternOf(text: string, source: string, budget: Budget): RegExp {
-  if (notAlike.test(source) || repeatedGroup.test(source))
+  const ways = waysThrough(source, text.length + 1);
+  if (notAlike.test(source) || ways === undefined)
     throw new ExpressionError(`the pattern ${source.slice(0, 60)} is not evaluated`);
-  const repetitions = source.match(/[*+?{]/g)?.length ?? 0;
-  const steps = Math.ceil((text.length + 1) ** (repetitions + 1) / comparedInAStep);
+  const steps = Math.ceil((ways * (text.length + 1)) / comparedInAStep);
   if (steps > maxSteps) throw new ExpressionError(`the pattern ${source.slice(0, 60)} may take too long`);
   budget.steps(steps);
   try {
@@ -27,6 +25,29 @@ function patternOf(text: string, source: string, budget: Budget): RegExp {
   } catch {
     throw new ExpressionError(`the pattern ${source.slice(0, 60)} is none, or is not evaluated`);
   }
+}
+
+/**
+ * In how many ways a pattern may be tried at one place of a text, at the most: by its alternatives, and by how often each
+ * repetition fits. Undefined where a group is repeated in which something is repeated or has alternatives: that may take
+ * exponential time.
+ */
+function waysThrough(source: string, length: number): number | undefined {
+  let ways = 1;
+  const open = [{ varies: false, alternatives: 1 }];
+  const pieces = source.matchAll(
+    /\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?:)?|(\))?(?:([*+]|\{[^}]*\}?)\??|(\?)\??)|[)|]/gs,
+  );
+  for (const [piece, ends = piece === ")", repeats, may] of pieces) {
+    if (piece.startsWith("(")) open.push({ varies: false, alternatives: 1 });
+    const ended = ends ? open.pop() : undefined;
+    const within = open.at(-1);
+    if (within === undefined || (ended?.varies && repeats)) return undefined;
+    ways *= (ended?.alternatives ?? 1) * (repeats ? length : may ? 2 : 1);
+    if (piece === "|") within.alternatives += 1;
+    if (piece === "|" || repeats || may || ended?.varies) within.varies = true;
+  }
+  return ways * (open[0]?.alternatives ?? 1);
 }
 
 /** What of a text fits: itself, or its groups where the pattern has some (Terraform, "regex Function"). */

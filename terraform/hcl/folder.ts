@@ -23,7 +23,9 @@ export interface FolderFile extends FileLines {
 }
 
 /** More is no configuration of a site, and would hold whoever reads it. */
-const limits = { files: 2_000, bytes: 32 * 1024 * 1024, depth: 20, fileBytes: 4 * 1024 * 1024 };
+const limits = { files: 2_000, bytes: 32 * 1024 * 1024, depth: 20, jsonBytes: 4 * 1024 * 1024 };
+/** The parser takes a fifth of a millisecond for a line of text, and nothing ends it meanwhile. */
+const hclLimits = { bytes: 1024 * 1024, lines: 20_000 };
 
 interface Reading {
   /** Without symbolic links. */
@@ -70,8 +72,8 @@ async function readFolder(
     // A link could lead to any file of this machine, whose text an error would then show.
     if (!lstatSync(path).isFile()) continue;
     const name = relative(reading.root, path).split(sep).join("/");
-    const text = textOf(path, name, reading);
     const isJson = file.endsWith(".json");
+    const text = textOf(path, name, isJson ? limits.jsonBytes : hclLimits.bytes, reading);
     const read = isJson ? jsonOf(text, name) : plain(await parseHcl(text, name), name);
     json = merged(json, read, name, isOverride(file));
     files.push({ name, ...(isJson ? { blocks: [], comments: [] } : linesOf(text)) });
@@ -111,7 +113,7 @@ function repositoryOf(folder: string): string {
 function downloadedModules(root: string): ReadonlyMap<string, string> {
   const list = join(root, ".terraform/modules/modules.json");
   if (!existsSync(list)) return new Map();
-  const modules = asJson(parseJson(readRegular(list, { limit: limits.fileBytes }).toString("utf8"))).Modules;
+  const modules = asJson(parseJson(readRegular(list, { limit: limits.jsonBytes }).toString("utf8"))).Modules;
   const entries = (isList(modules) ? modules : []).map(asJson);
   return new Map(
     entries.flatMap(({ Key, Dir }) =>
@@ -120,8 +122,8 @@ function downloadedModules(root: string): ReadonlyMap<string, string> {
   );
 }
 
-function textOf(path: string, name: string, { left }: Reading): string {
-  const bytes = readRegular(path, { limit: limits.fileBytes, name });
+function textOf(path: string, name: string, limit: number, { left }: Reading): string {
+  const bytes = readRegular(path, { limit, name });
   left.files -= 1;
   left.bytes -= bytes.length;
   if (left.files < 0) throw new ExpressionError(`there are more than ${limits.files} files`);
@@ -136,6 +138,8 @@ interface Hcl2Json {
 /** What a text in HCL says, in the form of the parser. @throws {ExpressionError} with the place */
 export async function parseHcl(text: string, name: string): Promise<Value> {
   // Its types bring in those of the DOM, which are no part of this project.
+  if (text.length > hclLimits.bytes || text.split("\n").length > hclLimits.lines)
+    throw new ExpressionError(`${name} has more than ${hclLimits.lines} lines or ${hclLimits.bytes} bytes`);
   const hcl2json: Hcl2Json = createRequire(import.meta.url)("@cdktn/hcl2json");
   let parsed: unknown;
   try {

@@ -4,7 +4,7 @@ import { Budget } from "../expression/budget";
 import { evaluateTemplates, type Scope } from "../expression/evaluate";
 import { functionTable } from "../expression/functions";
 import { ExpressionError } from "../expression/syntax";
-import { readRegular } from "../files";
+import { readRegular, readWithin } from "../files";
 import { asJson, isMap, type Json, own, parseJson, type Value } from "../value";
 import { type HclFolder, parseHcl } from "./folder";
 
@@ -34,12 +34,13 @@ export async function readVariables(
   const auto = readdirSync(folder)
     .filter((name) => /\.auto\.tfvars(\.json)?$/.test(name))
     .sort();
-  const files = [
-    ...[...usual, ...auto].map((name) => join(folder, name)),
-    ...varFiles.map((name) => resolve(name)),
+  // What lies in the folder may be a link to any file of this machine; what was given was chosen.
+  const texts = [
+    ...[...usual, ...auto].map((name) => [name, readWithin(folder, name)] as const),
+    ...varFiles.map((name) => [name, readRegular(resolve(name), { limit: 4 * 1024 * 1024 })] as const),
   ];
   const values: Record<string, Value> = {};
-  for (const file of files) Object.assign(values, await valuesOf(file));
+  for (const [name, bytes] of texts) Object.assign(values, await valuesOf(name, bytes.toString("utf8")));
   for (const text of vars) {
     const at = text.indexOf("=");
     if (at < 1) throw new ExpressionError(`the variable "${text}" has no name before an equals sign`);
@@ -50,8 +51,7 @@ export async function readVariables(
   return values;
 }
 
-async function valuesOf(file: string): Promise<Json> {
-  const text = readRegular(file, { limit: 4 * 1024 * 1024 }).toString("utf8");
+async function valuesOf(file: string, text: string): Promise<Json> {
   const value = file.endsWith(".json") ? parseJson(text) : await parseHcl(text, file);
   if (!isMap(value)) throw new ExpressionError(`${file} is no object of JSON`);
   return asJson(file.endsWith(".json") ? value : evaluateTemplates(value, literals()));

@@ -40,9 +40,6 @@ export interface OutsideFile {
   readonly modules?: Readonly<Record<string, CalledModule | string>>;
 }
 
-/** Instances of one resource, and of the whole file. */
-const maxCount = 10_000;
-
 /** Arguments of the language itself, which are no attributes. */
 const metaArguments = new Set([
   "provider",
@@ -72,7 +69,6 @@ export class JsonConfiguration implements Resources {
   readonly #budget: Budget;
   readonly #call: ModuleCall | undefined;
   readonly #calls: ModuleCalls;
-  #count = 0;
   readonly #findings: Findings;
 
   constructor(json: Json, around: OutsideFile, findings: Findings, call?: ModuleCall) {
@@ -257,23 +253,17 @@ export class JsonConfiguration implements Resources {
       const entries = isList(value)
         ? value.map((item) => [asString(item), item] as const)
         : Object.entries(asObject(value));
-      this.#counted(`${address}.for_each`, entries.length);
+      this.#budget.instances(`${address}.for_each`, entries.length);
       return entries.map(([key, item]) => [key, withNames(this.#scope, { each: { key, value: item } })]);
     }
     const instances =
       count === undefined ? 1 : asNumber(this.#evaluate(`${address}.count`, count, this.#scope));
-    this.#counted(`${address}.count`, instances);
+    this.#budget.instances(`${address}.count`, instances);
     if (count === undefined) return [[undefined, this.#scope]];
     return Array.from({ length: instances }, (_, index) => [
       index,
       withNames(this.#scope, { count: { index } }),
     ]);
-  }
-
-  #counted(name: string, count: number): void {
-    this.#count += count;
-    if (!Number.isInteger(count) || count < 0 || this.#count > maxCount)
-      throw new ExpressionError(`${name} is ${count}: a whole number, and ${maxCount} in the whole file`);
   }
 
   #instance(declaration: Declaration, key: string | number | undefined, scope: Scope): Instance {

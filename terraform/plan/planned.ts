@@ -58,7 +58,8 @@ export function instancesOf(module: Value | undefined, marks: Marks): PlannedRes
 }
 
 function addressOf(module: Value): string {
-  return String(asJson(module).address);
+  const { address } = asJson(module);
+  return typeof address === "string" ? address : "";
 }
 
 /** Whether elements of a list, which has its length, are known only after the apply. */
