@@ -73,7 +73,7 @@ describe("the package", () => {
   });
 
   it("has the pages that its errors and its help name", () => {
-    const text = readFileSync(join(installed, "dist/programs/cli-outlast-ts.cjs"), "latin1");
+    const text = readFileSync(join(installed, "dist/programs.cjs"), "latin1");
     const pages = new Set(text.match(/[\w/]*docs\/[a-z-]+\.md/g));
     expect(pages.size).toBeGreaterThan(5);
     expect([...pages].filter((page) => !existsSync(join(user, page)))).toEqual([]);

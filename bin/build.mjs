@@ -12,26 +12,19 @@ import { entryPoints, writeTypes } from "./public-types.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
 
-/** What bin/run.mjs is asked for where outlast is installed: the verbs, and processes that they start. */
-const programs = [
-  "cli/outlast.ts",
-  "rehearsal/session/sites/synthesize-entry.ts",
-  "rehearsal/session/sites/terraform-entry.ts",
-];
-
 /** A bundle says first what it was made of, which V8's cache is named after: here, all of it. */
 const contents = (_, [{ contents }]) => createHash("sha256").update(contents).digest("hex");
 
 rmSync(dist, { recursive: true, force: true });
-const made = [];
-for (const program of programs) {
-  const outfile = join(dist, "programs", `${program.replace(/[^\w-]+/g, "-")}.cjs`);
-  made.push(
-    await bundle(join(root, program), outfile, contents, { minifyIdentifiers: true, minifySyntax: true }),
-  );
-  rmSync(`${outfile}.map`);
-  leadToDocs(outfile);
-}
+const programs = join(dist, "programs.cjs");
+const made = [
+  await bundle(join(root, "bin/programs.ts"), programs, contents, {
+    minifyIdentifiers: true,
+    minifySyntax: true,
+  }),
+];
+rmSync(`${programs}.map`);
+leadToDocs(programs);
 const library = await build({
   ...bundleOptions(undefined),
   minifyIdentifiers: true,

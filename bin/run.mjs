@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire, SourceMap } from "node:module";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
@@ -38,14 +38,15 @@ export async function runTypeScript(entry, args, told = (stack) => stack) {
   process.noDeprecation ||= !process.env.OUTLAST_DEBUG;
   const source = resolve(root, entry);
   const name = `${relative(root, source).replace(/[^\w-]+/g, "-")}.cjs`;
-  const outfile = isInstalled ? join(root, "dist/programs", name) : join(cache, name);
+  const outfile = isInstalled ? join(root, "dist/programs.cjs") : join(cache, name);
   const made = isInstalled ? readBundle(outfile) : await freshBundle(source, outfile);
   process.argv = [process.argv[0], entry, ...args];
   process.once("uncaughtException", (error) => {
     console.error(told(error instanceof Error ? withSourcePositions(error.stack) : String(error)));
     process.exit(3);
   });
-  return runCompiled(made, outfile, args[0]);
+  const exported = runCompiled(made, outfile, name, args[0]);
+  return isInstalled ? exported.programs[entry]() : exported;
 }
 
 /** Before anything is loaded that an older Node cannot read. */
@@ -70,13 +71,15 @@ async function freshBundle(source, outfile) {
 }
 
 /**
- * Runs the bundle as Node runs a file of CommonJS. V8 takes what it has kept for code of the same length, so that file is
- * named after the state of what the bundle was made of; from another V8 it takes nothing.
+ * Runs the bundle as Node runs a file of CommonJS. V8 takes what it has kept for code of the same length from a V8 of the
+ * same number, which several Nodes have, each with its own changes: what 20.20 keeps ends 20.19 by a segmentation fault. So
+ * that file is named after the state of what the bundle was made of, and after the Node.
  */
-function runCompiled({ code, states }, outfile, verb = "") {
+function runCompiled({ code, states }, outfile, name, verb = "") {
   const known = /^[a-z][a-z-]{0,20}$/.test(verb) ? verb : "";
-  const digest = createHash("sha256").update(states).digest("hex").slice(0, 16);
-  const compiled = join(cache, `${basename(outfile)}.${digest}.${known}.v8`);
+  const node = `${process.versions.node} ${process.versions.v8} ${process.arch}`;
+  const digest = createHash("sha256").update(`${states}\n${node}`).digest("hex").slice(0, 16);
+  const compiled = join(cache, `${name}.${digest}.${known}.v8`);
   const script = new Script(code, { filename: outfile, cachedData: readIfThere(compiled) });
   if (script.cachedDataRejected !== false)
     process.once("exit", (exitCode) => keep(script, compiled, exitCode));

@@ -80,6 +80,18 @@ describe("bin/run.mjs", () => {
     expect(run("sum.ts", "../add").stdout).toBe("../add 41 + 1\n");
   });
 
+  it("takes nothing that another Node has kept, which its V8 would not refuse", () => {
+    const kept = () =>
+      readdirSync(project.path("node_modules/.cache/outlast")).filter((name) => /^own-ts.*v8$/.test(name));
+    write("own.ts", ["console.log(40 + 2);"]);
+    write("other.cjs", ['Object.defineProperty(process.versions, "node", { value: "20.19.0" });']);
+    expect(run("own.ts").stdout).toBe("42\n");
+    const [own] = kept();
+    expect(project.node("--require", "./other.cjs", "bin/run.mjs", "own.ts").stdout).toBe("42\n");
+    expect(kept()).toHaveLength(2);
+    expect(kept()).toContain(own);
+  });
+
   it("says which line cannot be read as TypeScript, without a stack trace", () => {
     write("torn.ts", ["const whole = 1;", "const torn = ;"]);
     const { status, stdout, stderr } = run("torn.ts");

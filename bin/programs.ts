@@ -1,0 +1,9 @@
+/**
+ * What bin/run.mjs is asked for where outlast is installed: the verbs, and processes that they start. They are one bundle,
+ * since what they share was a twelfth of the package.
+ */
+export const programs = {
+  "cli/outlast.ts": () => import("../cli/outlast"),
+  "rehearsal/session/sites/synthesize-entry.ts": () => import("../rehearsal/session/sites/synthesize-entry"),
+  "rehearsal/session/sites/terraform-entry.ts": () => import("../rehearsal/session/sites/terraform-entry"),
+};
