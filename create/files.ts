@@ -41,15 +41,10 @@ export function commonFiles({
         answers.name,
         "This page has two homes. Break the first and reload: the second answers.",
       ),
-      ...(has404(answers) && {
-        [`${content}/404.html`]: page("Not found", 'There is no such page. <a href="/">Home</a>'),
-      }),
+      [`${content}/404.html`]: page("Not found", 'There is no such page. <a href="/">Home</a>'),
     }),
   };
 }
-
-/** With workflows, a page for this would be the eleventh file. */
-const has404 = ({ repository }: Answers) => repository === undefined;
 
 /** Lines that .gitignore has. */
 export const ignored = [
@@ -104,8 +99,7 @@ function siteConfig({ answers, content, generator }: Ingredients): string {
   const text = JSON.stringify;
   const zone = domain && `zone: { name: ${text(domain.zone)} }`;
   const urls = generator?.urls ?? '"directory"';
-  const missing = generator === undefined && !has404(answers);
-  const notFound = missing ? '"/index.html"' : generator?.urls === '"spa"' ? "false" : '"/404.html"';
+  const notFound = generator?.urls === '"spa"' ? "false" : '"/404.html"';
   return `import { defineDeployment, defineSite } from "outlast";
 
 /** The website. Every key that is not here has a default: docs/config.md of outlast lists them all. */
@@ -121,7 +115,7 @@ ${domain === undefined ? '  // domain: { name: "www.example.com", zone: { name: 
   // Evacuates the primary region and returns to it without a person (docs/runbooks/sentinel.md); false leaves it to you.
   failover: { automatic: true },
   // What visitors see of a page that is missing, with the status 404.
-  errorPages: { notFound: ${notFound} },${missing ? ' // "/404.html" as soon as there is one' : ""}
+  errorPages: { notFound: ${notFound} },
 });
 
 /** Where Terraform's state lives${repository === undefined ? "" : ", and which repository may plan and apply"}. */

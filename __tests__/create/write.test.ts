@@ -42,7 +42,7 @@ function project() {
 }
 
 describe("a new project", () => {
-  test("is at most ten files, with workflows and all", async () => {
+  test("is at most ten files, of which the folder of pages is one, with workflows and all", async () => {
     await create({ github: "me/site", domain: "www.example.com" });
     expect(files()).toEqual([
       ".github/workflows/deploy.yml",
@@ -53,9 +53,11 @@ describe("a new project", () => {
       "main.ts",
       "package.json",
       "site.config.ts",
+      "site/404.html",
       "site/index.html",
       "tsconfig.json",
     ]);
+    expect(files().filter((file) => !file.startsWith("site/")).length).toBeLessThan(10);
     expect(read("main.ts").trim().split("\n").length).toBeLessThanOrEqual(8);
   });
 
@@ -84,11 +86,10 @@ describe("a new project", () => {
     expect(files().filter((file) => file.startsWith(".github"))).toEqual([]);
   });
 
-  test("has a page of its own for those that are missing, unless that were the eleventh file", async () => {
-    await create();
+  test.each([{}, { github: "me/site" }])("has a page for those that are missing, with %o", async (given) => {
+    await create(given);
     expect(project().sites[0]?.errorPages.notFound).toBe("/404.html");
     expect(read("site/404.html")).toContain("<h1>Not found</h1>");
-    expect(files().length).toBeLessThanOrEqual(10);
   });
 
   test("tells the editor of Node's types, and of the folders that may have TypeScript", async () => {

@@ -43,7 +43,6 @@ async function throwSwitches(side: Side, options: SwitchOptions): Promise<ExitCo
     import("../options/locate"),
   ]);
   const { confirm } = terminalPorts(options);
-  refuseUnattended(options);
   const { anyway, hold: given, reason, url } = options;
   const hold =
     given === undefined
@@ -51,9 +50,11 @@ async function throwSwitches(side: Side, options: SwitchOptions): Promise<ExitCo
       : given === true
         ? untilThrown
         : new Date(Date.now() + given * 1_000).toISOString();
+  const known = await locateAll(options);
+  refuseUnattended(options);
   const problems: Problem[] = [];
   let exitCode: ExitCode = exitCodes.done;
-  for (const { outputs } of await locateAll(options)) {
+  for (const { outputs } of known) {
     try {
       const thrown = await throwSwitch({
         ...{ anyway, confirm, outputs, reason, side },

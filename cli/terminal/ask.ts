@@ -16,7 +16,7 @@ export function terminalPorts({ yes = false }: { readonly yes?: boolean } = {}):
 }
 
 /**
- * For verbs that will ask: where nobody can be asked, it is said before anything else is done.
+ * For verbs that will ask, once they know who they are: where nobody can be asked, it is said before anything is done.
  * @throws {OutlastError} `NOT_CONFIRMED`
  */
 export function refuseUnattended({ yes }: { readonly yes: boolean }): void {
@@ -26,6 +26,18 @@ export function refuseUnattended({ yes }: { readonly yes: boolean }): void {
     "this verb asks before it changes anything, and nobody is there to ask",
     "Give --yes.",
   );
+}
+
+/**
+ * The same for verbs of which nobody has looked at the credentials: whoever has none hears of these first, and would come
+ * again with --yes otherwise.
+ * @throws {OutlastError} `NOT_CONFIRMED`, and what is wrong with the credentials
+ */
+export async function refuseUnattendedStranger(confirming: { readonly yes: boolean }): Promise<void> {
+  if (confirming.yes || process.stdin.isTTY) return;
+  const { identifyCaller } = await import("../../operations/caller");
+  await identifyCaller(process.env.AWS_REGION ?? "us-west-2");
+  refuseUnattended(confirming);
 }
 
 /**

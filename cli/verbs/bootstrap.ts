@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { BootstrapOptions } from "../../delivery/bootstrap";
 import { type Confirming, json, lockTimeout } from "../options/arguments";
 import { telling } from "../output/telling";
-import { refuseUnattended } from "../terminal/ask";
+import { refuseUnattendedStranger } from "../terminal/ask";
 
 /** Adds `bootstrap`. */
 export function addBootstrapVerb(program: Command): void {
@@ -15,7 +15,7 @@ export function addBootstrapVerb(program: Command): void {
     .addOption(json())
     .action(({ json, yes, ...options }: Confirming<BootstrapOptions>) =>
       telling({ json, yes }, async (ports) => {
-        refuseUnattended({ yes });
+        await refuseUnattendedStranger({ yes });
         const { bootstrap } = await import("../../delivery/bootstrap");
         await bootstrap(options, ports);
       }),

@@ -5,6 +5,7 @@ import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { Told } from "../../rehearsal/session/ports";
 import { collect, httpPort, json, port, readingOption, viewerOption } from "../options/arguments";
 import { ending, reportingFailures } from "../output/ending";
+import { endWithPackageManager } from "../terminal/orphan";
 
 interface CloudVerbOptions extends CloudSessionOptions {
   readonly json: boolean;
@@ -43,6 +44,7 @@ export function addCloudVerb(program: Command): void {
         const interrupted = new AbortController();
         for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
           process.once(signal, () => interrupted.abort());
+        endWithPackageManager(process);
         const done = await runCloud(options, await portsHere(json), interrupted.signal);
         return done ? exitCodes.done : exitCodes.toolFailed;
       }, json && "lines"),

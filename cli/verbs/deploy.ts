@@ -10,7 +10,7 @@ import {
   waitDelegation,
 } from "../options/arguments";
 import { telling } from "../output/telling";
-import { refuseUnattended } from "../terminal/ask";
+import { refuseUnattendedStranger } from "../terminal/ask";
 
 /** Adds `deploy`. */
 export function addDeployVerb(program: Command): void {
@@ -24,7 +24,7 @@ export function addDeployVerb(program: Command): void {
     .addOption(json())
     .action((sites: string[], { json, site, yes, ...options }: Choosing<Confirming<SiteDeployOptions>>) =>
       telling({ json, yes }, async (ports) => {
-        refuseUnattended({ yes });
+        await refuseUnattendedStranger({ yes });
         const { deploy } = await import("../../delivery/deploy");
         await deploy(named(sites, site), options, ports);
       }),

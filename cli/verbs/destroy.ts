@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { DestroyOptions } from "../../delivery/destroy-state";
 import { type Choosing, type Confirming, json, lockTimeout, named, siteOption } from "../options/arguments";
 import { telling } from "../output/telling";
-import { refuseUnattended } from "../terminal/ask";
+import { refuseUnattendedStranger } from "../terminal/ask";
 
 /** Adds `destroy`. */
 export function addDestroyVerb(program: Command): void {
@@ -19,7 +19,7 @@ export function addDestroyVerb(program: Command): void {
       // No name is every site elsewhere, and nothing that anybody destroys.
       if (first === undefined) return verb.error("missing required argument 'site'");
       return telling({ json, yes }, async (ports) => {
-        refuseUnattended({ yes });
+        await refuseUnattendedStranger({ yes });
         const { destroy } = await import("../../delivery/destroy");
         await destroy([first, ...others], options, ports);
       });

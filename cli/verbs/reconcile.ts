@@ -33,7 +33,6 @@ export function addReconcileVerb(program: Command): void {
 
 /** Shows the regions, and with `--to` changes the one that it names. */
 async function reconcileRegions(options: ReconcileOptions): Promise<ExitCode> {
-  if (options.to !== undefined) refuseUnattended(options);
   const [{ openSite }, { compareRegions, reconcile }, { comparisonToJson, renderComparison }] =
     await Promise.all([
       import("../options/deployed-site"),
@@ -41,6 +40,7 @@ async function reconcileRegions(options: ReconcileOptions): Promise<ExitCode> {
       import("../output/region-comparison"),
     ]);
   const { context, outputs, publish, reading } = await openSite(options);
+  if (options.to !== undefined) refuseUnattended(options);
   const found = await reading(() => compareRegions(context));
   const isLevel = found.differences.length === 0;
   if (options.to === undefined || isLevel) {

@@ -4,6 +4,7 @@ import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { SessionOptions } from "../../rehearsal/session/options";
 import { collect, httpPort, json, port, readingOption, viewerOption } from "../options/arguments";
 import { ending } from "../output/ending";
+import { endWithPackageManager } from "../terminal/orphan";
 
 interface StartOptions extends SessionOptions {
   /** A Terraform file, in place of the project's own sites. */
@@ -66,6 +67,7 @@ async function start({ from, json, log, open, ...options }: StartOptions) {
   ]);
   // From the beginning: an interrupted synthesis leaves no folder behind.
   const interrupted = terminal.endSignal(process);
+  endWithPackageManager(process);
   const warn = (text: string) => void process.stderr.write(text);
   const source = from === undefined ? new ProjectSource({ json, warn }) : new TerraformFileSource(from);
   try {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { outlast } from "../../../cli/program";
+import { operationsError } from "../../../operations/errors";
 
 const asked = vi.hoisted(() => vi.fn(async (_names: readonly string[]) => true));
 /** Of rollback: a site whose live release is of another commit, which is left as it is. */
@@ -10,6 +11,8 @@ const opened = vi.hoisted(() =>
   })),
 );
 vi.mock("../../../cli/options/deployed-site", () => ({ openSite: opened, releaseOptions: vi.fn() }));
+const identified = vi.hoisted(() => vi.fn());
+vi.mock("../../../operations/caller", () => ({ identifyCaller: identified }));
 vi.mock("../../../delivery/apply", () => ({ apply: asked }));
 vi.mock("../../../delivery/deploy", () => ({ deploy: asked }));
 vi.mock("../../../delivery/destroy", () => ({ destroy: asked }));
@@ -59,6 +62,18 @@ test("deploy asks nothing, and does nothing, where nobody is there and --yes is 
   expect(await namesOf("deploy", "docs", "--yes")).toEqual(["docs"]);
   process.exitCode = 0;
 });
+
+test.each([["deploy"], ["destroy", "docs"], ["bootstrap"]])(
+  "%s says that there are no credentials before it says that nobody is there",
+  async (...args) => {
+    process.stdin.isTTY = false;
+    const said = vi.spyOn(console, "error").mockReset().mockReturnValue();
+    identified.mockRejectedValueOnce(operationsError("CREDENTIALS_NONE", "no credentials were found"));
+    expect(await namesOf(...args)).toBeUndefined();
+    expect(said.mock.calls.map(([text]) => String(text).split(":")[0])).toEqual(["CREDENTIALS_NONE"]);
+    process.exitCode = 0;
+  },
+);
 
 describe("rollback", () => {
   const args = ["--of", "c0ffee"];
