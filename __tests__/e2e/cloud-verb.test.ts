@@ -171,7 +171,7 @@ describe("outlast cloud leaves no process behind", () => {
 
   test("when it is interrupted while Terraform applies, which is a failure for whoever waits for the verification", async () => {
     const run = start({ programs, args: ["--once"] });
-    await run.says(/: Creation complete/);
+    await run.says(/^cdktf deploy /m);
     run.interrupt();
     const { exitCode, said } = await run.ended;
     expect(said).toContain("interrupted before every page was verified");

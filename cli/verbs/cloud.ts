@@ -67,7 +67,9 @@ async function portsHere(json: boolean): Promise<CloudPorts> {
   ]);
   const show = (record: Told, text: string) => console.log(json ? JSON.stringify(record) : text);
   return {
-    print: (record, lines) => show(record, lines.join("\n")),
+    print: (record, lines) => {
+      if (json || lines.length > 0) show(record, lines.join("\n"));
+    },
     say: (line) => console.error(line),
     controlled: announceControls,
     async release(site, url, work) {

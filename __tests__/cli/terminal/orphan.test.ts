@@ -5,7 +5,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function session(env: NodeJS.ProcessEnv) {
-  const begun = { env, pid: 7, ppid: 3, kill: vi.fn(() => true) };
+  const begun = { env, pid: 7, ppid: 3, kill: vi.fn(() => true as const) };
   endWithPackageManager(begun);
   return begun;
 }

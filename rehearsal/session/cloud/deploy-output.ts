@@ -1,3 +1,13 @@
+const ofOneResource =
+  /: (?:Creating|Modifying|Destroying|Still \w+|(?:Creation|Modifications|Destruction) complete)/;
+
+/** Says the steps of a deployment, and not each resource that it makes: what goes wrong is said all the same. */
+export function stepsAlone(say: (line: string) => void): (line: string) => void {
+  return (line) => {
+    if (!ofOneResource.test(line)) say(line);
+  };
+}
+
 /** What `cdktf deploy` says: the name of a stack stands before the first line of what comes at once. */
 export class DeployOutput {
   readonly #stacks: readonly string[];

@@ -13,6 +13,7 @@ import { type Attendance, siteContext } from "../../../release/aws/site-context"
 import { type Environment, findTerraform, type Moto, terraformEnvironment } from "../../../toolchain";
 import type { Told } from "../ports";
 import { readReadings, readVisitors } from "../read-options";
+import { stepsAlone } from "./deploy-output";
 import { Deployment } from "./deployment";
 import { cloudError } from "./errors";
 import { Keeper } from "./keeper";
@@ -50,7 +51,7 @@ export interface CloudSessionOptions {
 
 /** How a local cloud reaches whoever runs it. */
 export interface CloudPorts {
-  /** What is to be read, or pasted into a shell; the record is for a machine. */
+  /** What is to be read, or pasted into a shell, if anything; the record is for a machine. */
   readonly print: (record: Told, lines: readonly string[]) => void;
   /** Faults can be set and mended at that control API from now on. */
   readonly controlled: (url: string) => void;
@@ -102,15 +103,19 @@ export async function runCloud(
     try {
       const { accessKey, cloud: aws } = local;
       const env = await terraformEnvironment({ endpoint: aws.url, accessKey });
-      const deployment = project && new Deployment({ project, folder, env, say, signal });
+      const told = options.once ? stepsAlone(say) : say;
+      const deployment = project && new Deployment({ project, folder, env, say: told, signal });
       const variables = shellVariables(env, deployment?.outdir);
-      print({ event: "environment", variables }, exportLines(variables));
-      print({ event: "control", url: local.controlUrl }, [`control API at ${local.controlUrl}`]);
-      if (local.httpUrl) print({ event: "http", url: local.httpUrl }, [`by HTTP at ${local.httpUrl}`]);
+      // What ends by itself is nothing that a person goes to.
+      const toPerson = (...lines: string[]) => (options.once ? [] : lines);
+      print({ event: "environment", variables }, toPerson(...exportLines(variables)));
+      print({ event: "control", url: local.controlUrl }, toPerson(`control API at ${local.controlUrl}`));
+      if (local.httpUrl)
+        print({ event: "http", url: local.httpUrl }, toPerson(`by HTTP at ${local.httpUrl}`));
       ports.controlled(local.controlUrl);
       if (project) await keepValues(project.sites, kept ? recorded(moto, kept) : moto);
       if (project && deployment)
-        await deployAndVerify(project, deployment, { local, folder, env, ports, keeper });
+        await deployAndVerify(project, deployment, { local, folder, env, once: options.once, ports, keeper });
       else print({ event: "edge", url: local.url }, [`edge at ${local.url}`]);
       await keeper?.save();
       keeper?.start();
@@ -172,6 +177,7 @@ interface DeployedCloud {
   readonly local: LocalCloud;
   readonly folder: string;
   readonly env: Environment;
+  readonly once: boolean;
   readonly ports: CloudPorts;
   /** Keeps what has been deployed; in the middle of a deployment, Terraform's state would not know all that is there. */
   readonly keeper: Keeper | undefined;
@@ -180,7 +186,7 @@ interface DeployedCloud {
 async function deployAndVerify(
   { sites }: Project,
   deployment: Deployment,
-  { env, folder, keeper, local, ports }: DeployedCloud,
+  { env, folder, keeper, local, once, ports }: DeployedCloud,
 ): Promise<void> {
   if (!deployment.isBootstrapped) await deployment.bootstrap();
   await keeper?.save();
@@ -198,7 +204,7 @@ async function deployAndVerify(
     local.cloud.faults.setAlias("replica", buckets.replica.name);
     const here = await local.urlOf({ distributionId: distribution.id, host: new URL(url).host });
     await releaseAndVerify(site, outputs, here, ports);
-    ports.print({ event: "site", site: name, url: here }, [`${name} at ${here}`]);
+    ports.print({ event: "site", site: name, url: here }, once ? [] : [`${name} at ${here}`]);
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { DeployOutput } from "../../../../rehearsal/session/cloud/deploy-output";
+import { DeployOutput, stepsAlone } from "../../../../rehearsal/session/cloud/deploy-output";
 
 /** As cdktf writes it for two stacks at once. */
 const written = [
@@ -27,6 +27,16 @@ describe("what cdktf deploy says", () => {
       "docs: aws_iam_role.role (Role): Creation complete after 0s [id=docs]",
       "docs: aws_s3_bucket.primary_bucket (Primary/Bucket): Creation complete after 1s [id=docs]",
       "shop: aws_iam_role.role (Role): Creation complete after 0s [id=shop]",
+      "shop: │ Error: Error acquiring the state lock",
+      "docs: Apply complete! Resources: 2 added, 0 changed, 0 destroyed.",
+    ]);
+  });
+
+  test("is the steps and what went wrong alone, where nobody follows each resource", () => {
+    const said: string[] = [];
+    const say = stepsAlone((line) => said.push(line));
+    for (const line of [...read(...written).said, "state: aws_s3_bucket.state: Creating..."]) say(line);
+    expect(said).toEqual([
       "shop: │ Error: Error acquiring the state lock",
       "docs: Apply complete! Resources: 2 added, 0 changed, 0 destroyed.",
     ]);
