@@ -104,6 +104,25 @@ export const operationsRules = {
     mend: "Check the credentials and the distribution, and run it again.",
     exit: exitCodes.toolFailed,
   },
+  MIRROR_FOLDER: {
+    rule: "A mirror is written into a folder that is empty, or not there yet.",
+    mend: "Name another one with --out.",
+  },
+  MIRROR_NOTHING: {
+    rule: "There is a complete release to be mirrored.",
+    mend: "Name the other region with --from, or serve the built folder.",
+    exit: exitCodes.checkFailed,
+  },
+  MIRROR_BYTES: {
+    rule: "Every file of a mirror has the bytes that the release's record says, below the mirror's own folder.",
+    mend: "Name the other region with --from.",
+    exit: exitCodes.toolFailed,
+  },
+  MIRROR_TAR: {
+    rule: "The program tar packs a mirror whose --out ends with .tar.",
+    mend: "Name a folder, and pack it by other means.",
+    exit: exitCodes.toolFailed,
+  },
   VERIFY_NO_MANIFEST: {
     rule: "--manifest names the record of a release; without it, the content folder is compared.",
     mend: "Name the record of a release.",

@@ -10,6 +10,15 @@ export interface ExpectedHeader {
 
 /** The security headers that the site's response headers policy sets on pages, errors and redirects. */
 export function expectedHeaders({ headers }: SiteConfig): ExpectedHeader[] {
+  // No rule takes one of these away: the config refuses that.
+  const byRule = new Set(
+    headers.rules.flatMap(({ set }) => Object.keys(set).map((name) => name.toLowerCase())),
+  );
+  return policyHeaders(headers).map(([name, value]) => (byRule.has(name) ? { name } : { name, value }));
+}
+
+/** What the policy sets wherever no rule of the site says otherwise; names in lower case. */
+export function policyHeaders(headers: SiteConfig["headers"]): [name: string, value: string][] {
   const { contentSecurityPolicy, contentTypeOptions, frameOptions, hsts, permissionsPolicy, referrerPolicy } =
     headers;
   const policy: readonly (readonly [string, string | false])[] = [
@@ -21,12 +30,5 @@ export function expectedHeaders({ headers }: SiteConfig): ExpectedHeader[] {
     ["permissions-policy", permissionsPolicy],
     ...Object.entries(headers.custom).map(([name, value]) => [name.toLowerCase(), value] as const),
   ];
-  // No rule takes one of these away: the config refuses that.
-  const byRule = new Set(
-    headers.rules.flatMap(({ set }) => Object.keys(set).map((name) => name.toLowerCase())),
-  );
-  return policy.flatMap(([name, value]) => {
-    if (value === false) return [];
-    return [byRule.has(name) ? { name } : { name, value }];
-  });
+  return policy.flatMap(([name, value]) => (value === false ? [] : [[name, value]]));
 }
