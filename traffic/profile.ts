@@ -4,7 +4,7 @@ import { trafficError, trafficRules } from "./errors";
 
 /**
  * What traffic is like, and nothing of anybody: no address, cookie, query or referrer is in it, and what fewer than `k`
- * requests share is added up under one name.
+ * people share is added up under one name.
  */
 
 /** Sums of them stay numbers. */
@@ -35,7 +35,7 @@ const profileShape = z.strictObject({
   /** The first and the last hour. */
   from: hour,
   to: hour,
-  /** What fewer requests have in common is told of nobody. */
+  /** What fewer people have in common is told of nobody. */
   k: z.number().int().positive(),
   requests: count.min(1),
   bytes: count,
@@ -51,6 +51,10 @@ const profileShape = z.strictObject({
   hours: z.array(count).length(24),
   /** By edge location's city, "FRA". */
   locations: counts,
+  /** By country, "DE"; where the log has it. */
+  countries: counts.optional(),
+  /** By the distribution's name, "d111111abcdef8.cloudfront.net", or its id. */
+  distributions: counts.optional(),
   methods: counts,
   statuses: counts,
   devices: counts,
@@ -58,6 +62,8 @@ const profileShape = z.strictObject({
   paths: z.array(pathSchema),
   /** Requests for paths that fewer than `k` asked for. */
   otherPaths: count,
+  /** Paths of the content's files that nobody asked for, where a content folder was named. */
+  unreached: z.array(z.string()).optional(),
 });
 
 const profileSchema = profileShape.superRefine(({ from, hours, pageViews, requests, to }, context) => {

@@ -1,116 +1,249 @@
-import type { LogRequest } from "./lines";
+import { field } from "./columns";
+import { Crowd, crowded } from "./crowd";
+import { digest, Interner } from "./intern";
 import type { TrafficProfile } from "./profile";
+import type { LeftOut, LogLine } from "./scan";
 
 /** At most so many paths are counted each: whoever asks for made-up ones does not fill the memory. */
 const mostPaths = 50_000;
+/** Of everything else that has names: there are not so many. */
+const mostNames = 5_000;
 
-type Path = { requests: number; bytes: number; hits: number; statuses: Record<string, number> };
+class Path extends Crowd {
+  bytes = 0;
+  hits = 0;
+  /** By the first digit; 0 is for a visitor who left before there was an answer. */
+  readonly statuses = new Array<number>(6).fill(0);
+
+  constructor(readonly path: string) {
+    super();
+  }
+}
+
+class Named extends Crowd {
+  constructor(readonly name: string) {
+    super();
+  }
+}
+
+/** Crowds by a field's value. */
+class Names {
+  readonly #names = new Interner((text) => new Named(text), mostNames);
+  readonly #rest = new Named("other");
+
+  add(line: LogLine, from: number, to: number, who: number, k: number): void {
+    (this.#names.get(line.buffer, from, to) ?? this.#rest).add(who, k);
+  }
+
+  counts(k: number): Record<string, number> {
+    const all = [...this.#names.values(), ...(this.#rest.requests > 0 ? [this.#rest] : [])];
+    return crowded(
+      all.map((one) => [one.name || "-", one]),
+      k,
+    );
+  }
+}
+
+const deviceKinds = ["bot", "desktop", "mobile", "tablet"] as const;
 
 /** Adds requests up, without keeping any. */
 export class RequestTally {
-  #requests = 0;
+  requests = 0;
+  /** Lines of an earlier hour than the line before in the same file. */
+  backwards = 0;
+  readonly #k: number;
   #bytes = 0;
-  #bots = 0;
   #pageViews = 0;
   #hits = 0;
   #conditional = 0;
   #ranges = 0;
   #from = "9999";
   #to = "";
+  #hour = "";
+  readonly #hourBytes = Buffer.alloc(12);
   #beyond = 0;
   readonly #hours = new Array<number>(24).fill(0);
-  readonly #locations = new Map<string, number>();
-  readonly #methods = new Map<string, number>();
-  readonly #statuses = new Map<string, number>();
-  readonly #devices = new Map<string, number>();
-  readonly #paths = new Map<string, Path>();
+  readonly #locations = new Names();
+  readonly #countries = new Names();
+  readonly #distributions = new Names();
+  readonly #methods = new Names();
+  readonly #statuses = Array.from({ length: 6 }, () => new Crowd());
+  readonly #devices = deviceKinds.map((kind) => [kind, new Crowd()] as const);
+  readonly #agents = new Interner(deviceOf, mostNames);
+  readonly #types = new Interner((text) => text.startsWith("text/html"), mostNames);
+  readonly #paths: Interner<Path>;
 
-  add(request: LogRequest): void {
-    const { bytes, contentType, date, location, method, path, result, status, time } = request;
-    const hour = `${date}T${time.slice(0, 2)}`;
-    if (hour < this.#from) this.#from = hour;
-    if (hour > this.#to) this.#to = hour;
-    this.#requests++;
+  /** @param k what fewer people than these have in common is added up under one name */
+  constructor(k: number, paths = mostPaths) {
+    this.#k = k;
+    this.#paths = new Interner((text) => new Path(text), paths);
+  }
+
+  /** A new file begins: its clock is its own. */
+  begin(): void {
+    this.#hour = "";
+  }
+
+  add(line: LogLine): LeftOut | undefined {
+    const status = numberAt(line, field.status);
+    // 000 is a visitor who left before there was an answer.
+    if (status < 0 || status > 599 || !this.#isTime(line)) return "no-request";
+    const k = this.#k;
+    const { buffer } = line;
+    const who = this.#who(line);
+    const bytes = Math.max(0, numberAt(line, field.bytes));
+    this.requests++;
     this.#bytes += bytes;
-    const at = Number(time.slice(0, 2)) % 24;
-    this.#hours[at] = (this.#hours[at] ?? 0) + 1;
-    const isHit = /^(Hit|RefreshHit)$/.test(result);
+    const kind = Math.floor(status / 100);
+    const isHit = line.is(field.result, "Hit") || line.is(field.result, "RefreshHit");
     if (isHit) this.#hits++;
     if (status === 304) this.#conditional++;
-    if (request.isRange || status === 206) this.#ranges++;
-    const device = deviceOf(request.agent);
-    if (device === "bot") this.#bots++;
-    else if (isPage(contentType, path) && (status === 304 || (status >= 200 && status < 300)))
-      this.#pageViews++;
-    const kind = status === 0 ? "000" : `${Math.floor(status / 100)}xx`;
-    bump(this.#devices, device);
+    if (status === 206 || !isEmpty(line, field.rangeStart)) this.#ranges++;
+    const [agentStart, agentEnd] = [line.start(field.agent), line.end(field.agent)];
+    const device = this.#agents.get(buffer, agentStart, agentEnd) ?? deviceOf(line.text(field.agent));
+    this.#devices[device]?.[1].add(who, k);
+    this.#statuses[kind]?.add(who, k);
+    const start = line.start(field.location);
     // "FRA56-P1": the city alone.
-    bump(this.#locations, location.slice(0, 3).toUpperCase());
-    bump(this.#methods, method);
-    bump(this.#statuses, kind);
-    let one = this.#paths.get(path);
-    if (one === undefined) {
-      if (this.#paths.size >= mostPaths) {
-        this.#beyond++;
-        return;
-      }
-      one = { requests: 0, bytes: 0, hits: 0, statuses: {} };
-      this.#paths.set(path, one);
+    this.#locations.add(line, start, Math.min(start + 3, line.end(field.location)), who, k);
+    this.#methods.add(line, line.start(field.method), line.end(field.method), who, k);
+    if (!isEmpty(line, field.country))
+      this.#countries.add(line, line.start(field.country), line.end(field.country), who, k);
+    const one = isEmpty(line, field.host) ? field.distribution : field.host;
+    if (!isEmpty(line, one)) this.#distributions.add(line, line.start(one), line.end(one), who, k);
+    const path = this.#paths.get(buffer, line.start(field.path), line.end(field.path));
+    if (deviceKinds[device] !== "bot" && (status === 304 || kind === 2) && this.#isPage(line, path))
+      this.#pageViews++;
+    if (path === undefined) {
+      this.#beyond++;
+      return undefined;
     }
-    one.requests++;
-    one.bytes += bytes;
-    if (isHit) one.hits++;
-    one.statuses[kind] = (one.statuses[kind] ?? 0) + 1;
+    path.add(who, k);
+    path.bytes += bytes;
+    if (isHit) path.hits++;
+    path.statuses[kind] = (path.statuses[kind] ?? 0) + 1;
+    return undefined;
   }
 
-  get requests(): number {
-    return this.#requests;
-  }
-
-  /** @param k what fewer requests than these have in common is added up under one name */
-  profile(k: number): TrafficProfile {
-    const all = [...this.#paths].map(([path, one]) => ({ path, ...one }));
+  profile(): TrafficProfile {
+    const k = this.#k;
+    const all = this.#paths.values();
     const shown = all
-      .filter(({ requests }) => requests >= k)
+      .filter((path) => path.isOf(k))
       .toSorted((a, b) => b.requests - a.requests || (a.path < b.path ? -1 : 1));
-    const others = all.reduce((sum, { requests }) => sum + (requests < k ? requests : 0), this.#beyond);
-    const share = (count: number) => (this.#requests === 0 ? 0 : count / this.#requests);
+    const told = shown.reduce((sum, { requests }) => sum + requests, 0);
+    const share = (count: number) => (this.requests === 0 ? 0 : count / this.requests);
+    const optional = (name: string, names: Names) => {
+      const counts = names.counts(k);
+      return Object.keys(counts).length > 0 ? { [name]: counts } : {};
+    };
     return {
-      ...{ version: 1, from: this.#from, to: this.#to, k, requests: this.#requests, bytes: this.#bytes },
-      ...{ bots: this.#bots, pageViews: this.#pageViews, hitRatio: share(this.#hits) },
-      ...{ conditional: share(this.#conditional), ranges: share(this.#ranges), hours: this.#hours },
-      ...{ locations: many(this.#locations, k), methods: many(this.#methods, k) },
-      ...{
-        statuses: many(this.#statuses, k),
-        devices: many(this.#devices, k),
-        paths: shown,
-        otherPaths: others,
-      },
+      ...{ version: 1, from: this.#from, to: this.#to, k, requests: this.requests, bytes: this.#bytes },
+      ...{ bots: this.#devices[0]?.[1].requests ?? 0, pageViews: this.#pageViews },
+      ...{ hitRatio: share(this.#hits), conditional: share(this.#conditional), ranges: share(this.#ranges) },
+      ...{ hours: this.#hours, locations: this.#locations.counts(k) },
+      ...optional("countries", this.#countries),
+      ...optional("distributions", this.#distributions),
+      ...{ methods: this.#methods.counts(k), statuses: crowded(this.#byKind(), k) },
+      devices: crowded(
+        this.#devices.filter(([, { requests }]) => requests > 0),
+        k,
+      ),
+      paths: shown.map(({ bytes, hits, path, requests, statuses }) => ({
+        ...{ path, requests, bytes, hits },
+        statuses: Object.fromEntries(
+          statuses.flatMap((count, at) => (count > 0 ? [[kindName(at), count]] : [])),
+        ),
+      })),
+      otherPaths: this.requests - told,
     };
   }
+
+  /** The paths that were asked for, of anybody; undefined where there were too many to know. */
+  get paths(): ReadonlySet<string> | undefined {
+    return this.#beyond > 0 ? undefined : new Set(this.#paths.values().map(({ path }) => path));
+  }
+
+  #byKind(): (readonly [string, Crowd])[] {
+    return this.#statuses.flatMap((crowd, at) =>
+      crowd.requests > 0 ? [[kindName(at), crowd] as const] : [],
+    );
+  }
+
+  /** Counts the line's hour, if it is one. */
+  #isTime(line: LogLine): boolean {
+    const [date, time] = [line.start(field.date), line.start(field.time)];
+    const { buffer } = line;
+    const known = this.#hourBytes;
+    let isKnown = this.#hour !== "" && line.end(field.date) - date === 10 && line.end(field.time) - time >= 8;
+    for (let at = 0; isKnown && at < 12; at++)
+      isKnown = known[at] === buffer[at < 10 ? date + at : time + at - 10];
+    if (!isKnown) {
+      const text = `${line.text(field.date)}T${line.text(field.time)}`;
+      if (
+        !/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d/.test(text) ||
+        Number.isNaN(Date.parse(text.slice(0, 10)))
+      )
+        return false;
+      const hour = text.slice(0, 13);
+      if (hour < this.#hour) this.backwards++;
+      this.#hour = hour;
+      if (hour < this.#from) this.#from = hour;
+      if (hour > this.#to) this.#to = hour;
+      known.write(`${hour.slice(0, 10)}${hour.slice(11)}`, "latin1");
+    }
+    const at = ((known[10] as number) - 48) * 10 + (known[11] as number) - 48;
+    this.#hours[at] = (this.#hours[at] ?? 0) + 1;
+    return true;
+  }
+
+  /** A log without addresses tells of requests alone. */
+  #who(line: LogLine): number {
+    return isEmpty(line, field.address)
+      ? this.requests
+      : digest(line.buffer, line.start(field.address), line.end(field.address));
+  }
+
+  /** Without a content type, which only some logs have, a path without an extension. */
+  #isPage(line: LogLine, path: Path | undefined): boolean {
+    if (isEmpty(line, field.type)) return /\/[^./]*$|\.html?$/.test(path?.path ?? line.text(field.path));
+    return (
+      this.#types.get(line.buffer, line.start(field.type), line.end(field.type)) ??
+      line.text(field.type).startsWith("text/html")
+    );
+  }
 }
 
-function bump(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
+function kindName(kind: number): string {
+  return kind === 0 ? "000" : `${kind}xx`;
 }
 
-/** By name, what has at least `k`; the rest together. */
-function many(counts: ReadonlyMap<string, number>, k: number): Record<string, number> {
-  const sorted = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const rest = sorted.reduce((sum, [, count]) => sum + (count < k ? count : 0), 0);
-  const shown = sorted.filter(([, count]) => count >= k);
-  return Object.fromEntries(rest > 0 ? [...shown, ["other", rest]] : shown);
+/** Whether a field is "-", empty, or none that the log has. */
+function isEmpty(line: LogLine, which: Parameters<LogLine["start"]>[0]): boolean {
+  const start = line.start(which);
+  const length = line.end(which) - start;
+  return length <= 0 || (length === 1 && line.buffer[start] === 45);
 }
 
-/** Without a content type, which only some logs have, a path without an extension. */
-function isPage(contentType: string, path: string): boolean {
-  if (contentType !== "-") return contentType.startsWith("text/html");
-  return /\/[^./]*$|\.html?$/.test(path);
+/** No answer has a terabyte: what says so would make sums of it that are no numbers. */
+const mostDigits = 12;
+
+/** A number of digits alone; -1 where it is none. */
+function numberAt(line: LogLine, which: Parameters<LogLine["start"]>[0]): number {
+  let value = 0;
+  const [start, end] = [line.start(which), line.end(which)];
+  if (start >= end || end - start > mostDigits) return -1;
+  for (let at = start; at < end; at++) {
+    const digit = (line.buffer[at] as number) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
-/** As the agent says of itself; logs write spaces as %20. */
-function deviceOf(agent: string): string {
-  if (/bot|crawl|spider|slurp|curl|wget|python|monitor|health/i.test(agent)) return "bot";
-  if (/ipad|tablet/i.test(agent)) return "tablet";
-  return /mobile|iphone|android/i.test(agent) ? "mobile" : "desktop";
+/** Where among the kinds of devices an agent is, as it says of itself; logs write spaces as %20. */
+function deviceOf(agent: string): number {
+  if (/bot|crawl|spider|slurp|curl|wget|python|monitor|health/i.test(agent)) return 0;
+  if (/ipad|tablet/i.test(agent)) return 3;
+  return /mobile|iphone|android/i.test(agent) ? 2 : 1;
 }

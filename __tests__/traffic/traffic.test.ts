@@ -1,11 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
+import { field } from "../../traffic/columns";
 import { monthLike } from "../../traffic/month";
 import { parseProfile } from "../../traffic/profile";
 import { readProfile, readTraffic, summaryOf } from "../../traffic/read";
+import { LineScanner } from "../../traffic/scan";
+import { RequestTally } from "../../traffic/tally";
 
 const fields =
   "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type sc-content-type sc-range-start";
@@ -19,6 +23,9 @@ interface Asked {
   readonly agent?: string;
   readonly result?: string;
   readonly location?: string;
+  readonly host?: string;
+  /** The last number of the visitor's address. */
+  readonly who?: number;
 }
 
 /** A line with somebody in it: address, referrer, query and cookie. */
@@ -29,15 +36,24 @@ function line({
   agent = browser,
   result = "Hit",
   location = "FRA56-P1",
+  host = "d111.cloudfront.net",
+  who = 77,
 }: Asked = {}): string {
   const type = path.endsWith(".css") ? "text/css" : "text/html";
   return [
-    ...["2026-11-01", `${hour}:00:01`, location, "1000", "203.0.113.77", "GET", "d111.cloudfront.net", path],
+    ...["2026-11-01", `${hour}:00:01`, location, "1000", `203.0.113.${who}`, "GET", host, path],
     ...[String(status), "https://secret.example/", agent, "token=hunter2", "session=abc", result, type, "-"],
   ].join("\t");
 }
 
-const lines = (count: number, asked?: Asked) => Array.from({ length: count }, () => line(asked)).join("\n");
+/** Of as many people. */
+const lines = (count: number, asked?: Asked) =>
+  Array.from({ length: count }, (_, at) => line({ who: at % 250, ...asked })).join("\n");
+
+const objectOf = (text: string) => {
+  const values = text.split("\t");
+  return Object.fromEntries(fields.split(" ").map((name, at) => [name, values[at] ?? "-"]));
+};
 
 describe("traffic out of logs", () => {
   let folder: string;
@@ -45,14 +61,17 @@ describe("traffic out of logs", () => {
     folder = mkdtempSync(join(tmpdir(), "outlast-traffic-"));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
-  const write = (name: string, data: string | Uint8Array) => writeFileSync(join(folder, name), data);
+  const write = (name: string, data: string | Uint8Array) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), data);
+  };
 
   it("is added up of both versions' forms, gzip and folders", async () => {
     write("a.gz", gzipSync(`${head}${lines(20)}\n${lines(10, { path: "/style.css", result: "Miss" })}\n`));
-    mkdirSync(join(folder, "2026/11"), { recursive: true });
-    const values = line({ hour: "11", location: "NRT12-P2", agent: "SomeBot/1.0" }).split("\t");
-    const json = JSON.stringify(Object.fromEntries(fields.split(" ").map((name, at) => [name, values[at]])));
-    write("2026/11/b.json", `${`${json}\n`.repeat(10)}`);
+    const json = lines(10, { hour: "11", location: "NRT12-P2", agent: "SomeBot/1.0" })
+      .split("\n")
+      .map((text) => JSON.stringify(objectOf(text)));
+    write("2026/11/b.json", `${json.join("\n")}\n`);
     const { profile } = await readTraffic(folder);
     expect(profile).toMatchObject({
       ...{ requests: 40, bytes: 40_000, bots: 10, pageViews: 20, hitRatio: 0.75 },
@@ -73,7 +92,7 @@ describe("traffic out of logs", () => {
     for (const private_ of ["203.0.113", "secret.example", "hunter2", "session", "jane-doe", "AKL"])
       expect(text).not.toContain(private_);
     expect(profile).toMatchObject({ otherPaths: 9, locations: { FRA: 30, other: 9 } });
-    expect((await readTraffic(folder, 9)).profile.paths.map(({ path }) => path)).toContain(
+    expect((await readTraffic(folder, { k: 9 })).profile.paths.map(({ path }) => path)).toContain(
       "/invoices/jane-doe",
     );
   });
@@ -82,7 +101,132 @@ describe("traffic out of logs", () => {
     const swapped =
       "#Fields: time date x-edge-location sc-bytes cs-method cs-uri-stem sc-status connection-id";
     write("a", `${head}${line()}\n${swapped}\n10:00:00\t2026-11-01\tFRA56\t5\tGET\t/new\t200\tabc\n`);
-    expect((await readTraffic(folder, 1)).profile.paths.map(({ path }) => path)).toEqual(["/", "/new"]);
+    const { changes, profile } = await readTraffic(folder, { k: 1 });
+    expect(profile.paths.map(({ path }) => path)).toEqual(["/", "/new"]);
+    expect(changes).toBe(1);
+  });
+
+  it("tells nothing that one person asked for, however often", async () => {
+    write(
+      "a",
+      `${head}${lines(30)}\n${lines(50, { path: "/invoices/jane-doe", who: 5, agent: "mobile" })}\n`,
+    );
+    const { profile } = await readTraffic(folder);
+    expect(profile).toMatchObject({ otherPaths: 50, devices: { desktop: 30, other: 50 } });
+    expect(JSON.stringify(profile)).not.toContain("jane-doe");
+  });
+
+  it("reads Parquet as it reads the same in W3C, and CloudFront's names of its columns", async () => {
+    const rows = [...lines(20).split("\n"), ...lines(12, { path: "/a.css", status: 304 }).split("\n")];
+    write("w3c/a", `${head}${rows.join("\n")}\n`);
+    const named = (name: string) =>
+      name
+        .replace(/[^A-Za-z]+/g, "_")
+        .replace(/_$/, "")
+        .toLowerCase();
+    const columnData = fields.split(" ").map((name) => {
+      const data = rows.map((text) => objectOf(text)[name] ?? "-");
+      return { name: named(name), data, type: "STRING" as const };
+    });
+    const parquet = Buffer.from(parquetWriteBuffer({ columnData, rowGroupSize: 15 }));
+    write("parquet/DistributionId=E1/year=2026/month=11/a.parquet", parquet);
+    const [one, other] = [await readTraffic(join(folder, "w3c")), await readTraffic(join(folder, "parquet"))];
+    expect(other.profile).toEqual(one.profile);
+    write("parquet/b.parquet", parquet.subarray(0, 200));
+    const { broken, profile } = await readTraffic(join(folder, "parquet"));
+    expect(profile.requests).toBe(32);
+    expect(broken.map(({ file }) => file)).toEqual(["b.parquet"]);
+  });
+
+  it("tells distributions and countries apart, and reads one distribution alone", async () => {
+    const second = { host: "d222.cloudfront.net", path: "/second/" };
+    write("E1AAAAAAAAAAAA.2026-11-01-10.a", `${head}${lines(20)}\n`);
+    write("E2BBBBBBBBBBBB.2026-11-01-10.b", `${head}${lines(10, second)}\n`);
+    const json = (country: string, distributionid: string, at: number) =>
+      JSON.stringify({
+        ...objectOf(line({ who: at })),
+        "cs(Host)": "-",
+        distributionid,
+        "c-country": country,
+      });
+    const japanese = Array.from({ length: 10 }, (_, at) => json("JP", "E3", at));
+    write("c.json", [...japanese, json("LI", "E3", 1)].join("\n"));
+    const { profile } = await readTraffic(folder);
+    expect(profile).toMatchObject({
+      requests: 41,
+      countries: { JP: 10, other: 1 },
+      distributions: { "d111.cloudfront.net": 20, "d222.cloudfront.net": 10, E3: 11 },
+    });
+    for (const distribution of ["d222.cloudfront.net", "E2BBBBBBBBBBBB"])
+      expect((await readTraffic(folder, { distribution })).profile.paths).toMatchObject([
+        { path: "/second/" },
+      ]);
+    await expect(readTraffic(folder, { distribution: "E4" })).rejects.toMatchObject({
+      code: "TRAFFIC_NOTHING_LEFT",
+    });
+  });
+
+  it("names the files of the content that nobody asked for, under any of their URLs", async () => {
+    const paths = ["/", "/docs", "/style.css"].map((path) => lines(1, { path }));
+    write("a", `${head}${paths.join("\n")}\n`);
+    const keys = ["index.html", "docs/index.html", "blog/index.html", "style.css", "old.css"];
+    const urls = { style: "directory", index: "index.html", slash: "redirect", canonical: true } as const;
+    const { profile } = await readTraffic(folder, { content: { keys, urls } });
+    expect(profile.unreached).toEqual(["/blog/", "/old.css"]);
+  });
+
+  it("takes clocks that go back and a year of empty files, and says so", async () => {
+    write("a", `${head}${line({ hour: "11" })}\n${line({ hour: "10" })}\n${line({ hour: "11" })}\n`);
+    for (let day = 0; day < 365; day++) write(`b${day}.gz`, day % 2 === 0 ? "" : gzipSync(head));
+    const read = await readTraffic(folder);
+    expect(read).toMatchObject({
+      files: 366,
+      empty: 365,
+      backwards: 1,
+      broken: [],
+      profile: { requests: 3 },
+    });
+    expect(summaryOf(read)).toBe(
+      "366 files; 365 of them empty; the clock went back by an hour or more 1 times",
+    );
+  });
+
+  it("reads the same in whatever pieces a file comes, with both ends of lines", () => {
+    const text = Buffer.from(`${head}${lines(3)}\r\n\r\n${line({ path: "/ü" })}`);
+    const paths = (size: number) => {
+      const seen: string[] = [];
+      const scanner = new LineScanner((one) => {
+        seen.push(`${one.text(field.path)} ${one.text(field.rangeStart)}`);
+        return undefined;
+      });
+      for (let at = 0; at < text.length; at += size) scanner.push(text.subarray(at, at + size));
+      scanner.end();
+      return seen;
+    };
+    for (const size of [1, 7, 64, 1_000, text.length])
+      expect(paths(size)).toEqual(["/ -", "/ -", "/ -", "/ü -"]);
+  });
+
+  it("keeps no line that does not end, and counts together paths beyond the most", async () => {
+    write(
+      "a",
+      Buffer.concat([Buffer.from(head), Buffer.alloc(3_000_000, "x"), Buffer.from(`\n${line()}\n`)]),
+    );
+    expect(await readTraffic(folder, { k: 1 })).toMatchObject({
+      leftOut: { "cut-off": 1 },
+      profile: { requests: 1 },
+    });
+    const tally = new RequestTally(1, 2);
+    const scanner = new LineScanner((one) => tally.add(one));
+    scanner.push(
+      Buffer.from(`${head}${["/a", "/b", "/c", "/a"].map((path) => line({ path })).join("\n")}\n`),
+    );
+    expect(tally.profile()).toMatchObject({
+      requests: 4,
+      otherPaths: 1,
+      paths: [{ path: "/a" }, { path: "/b" }],
+    });
+    expect(tally.paths).toBeUndefined();
   });
 
   it("counts and names what is wrong, and goes on", async () => {
@@ -94,13 +238,13 @@ describe("traffic out of logs", () => {
     write("s3", "#Fields: bucket key requester\na\tb\tc\n");
     write("cut", `${head}${line()}\n2026-11-01\t10:00\n${line({ status: 1_000 })}\n{"half\n`);
     write("c.parquet", "PAR1");
-    const read = await readTraffic(folder, 1);
+    const read = await readTraffic(folder, { k: 1 });
     expect(read.leftOut).toMatchObject({ "no-fields": 1, "another-log": 1, "no-request": 1 });
     // And the last line of what was half written, if it ends in the middle.
     expect(read.leftOut["cut-off"]).toBeGreaterThanOrEqual(2);
     expect(read.broken.map(({ file }) => file)).toEqual(["c.parquet", "half.gz", "no.gz"]);
     expect(read.profile.requests).toBeGreaterThan(0);
-    expect(summaryOf(read)).toContain("c.parquet: Parquet is not read");
+    expect(summaryOf(read)).toContain("7 files; 1 of them empty; left out: ");
   });
 
   test.each([["gone"], ["empty"]])("says that there is nothing in %s", async (name) => {

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import type { TrafficRead } from "../../traffic/read";
@@ -7,6 +8,11 @@ import { ending } from "../output/ending";
 
 interface TrafficVerbOptions {
   readonly k: number;
+  /** One distribution alone. */
+  readonly distribution?: string;
+  /** Whether the paths that nobody asked for are named, of this or the only site's content. */
+  readonly unreached: boolean;
+  readonly site?: string;
   /** A file that the profile goes to as well. */
   readonly out?: string;
   readonly json: boolean;
@@ -18,22 +24,44 @@ export function addTrafficVerb(program: Command): void {
     .command("traffic <place>")
     .description("make a profile of CloudFront's access logs, of a file or a folder, that names nobody")
     .addOption(
-      new Option("--k <number>", "what fewer requests have in common is added up under one name")
+      new Option("--k <number>", "what fewer people have in common is added up under one name")
         .argParser(count)
         .default(10),
     )
+    .option("--distribution <name>", "requests of one distribution alone, by its domain name or its id")
+    .option("--unreached", "name the site's files that nobody asked for as well", false)
+    .option("--site <name>", "whose files, where the project has several sites")
     .option("--out <file>", "write the profile to a file as well, for --traffic of other verbs")
     .addOption(json("print the profile"))
-    .action((place: string, { json, k, out }: TrafficVerbOptions) =>
+    .action((place: string, { json, out, ...options }: TrafficVerbOptions) =>
       ending(async () => {
         const { readTraffic } = await import("../../traffic/read");
-        const read = await readTraffic(place, k);
+        const { distribution, k } = options;
+        const content = options.unreached ? await contentOf(options) : undefined;
+        const read = await readTraffic(place, {
+          k,
+          ...(distribution !== undefined && { distribution }),
+          ...(content && { content }),
+        });
         const text = `${JSON.stringify(read.profile, null, 2)}\n`;
         if (out !== undefined) await keep(out, text);
         process.stdout.write(json ? text : await told(read));
         return exitCodes.done;
       }, json),
     );
+}
+
+/** What is there to be asked for. @throws {OutlastError} */
+async function contentOf({ site }: Pick<TrafficVerbOptions, "site">) {
+  const [own, { siteNamed }, { urlStyleOf }, { walkFolder }] = await Promise.all([
+    import("../../project/own-project"),
+    import("../../project/sites"),
+    import("../../config/url-style"),
+    import("../../release/scan/walk"),
+  ]);
+  const config = siteNamed(own.ownProject().sites, site);
+  const { files } = await walkFolder(join(own.projectRoot(), config.content.folder));
+  return { keys: files.map(({ key }) => key), urls: urlStyleOf(config) };
 }
 
 async function keep(file: string, text: string): Promise<void> {
@@ -62,10 +90,18 @@ async function told(read: TrafficRead): Promise<string> {
     `statuses: ${most(profile.statuses)}`,
     `locations: ${most(profile.locations)}`,
     `devices: ${most(profile.devices)}`,
+    ...(profile.countries ? [`countries: ${most(profile.countries)}`] : []),
+    ...(profile.distributions ? [`distributions: ${most(profile.distributions)}`] : []),
     ...profile.paths
       .slice(0, 10)
       .map(({ path, requests }) => `  ${percent(requests / profile.requests).padStart(7)}  ${path}`),
+    ...(profile.unreached ? [unreached(profile.unreached)] : []),
     summaryOf(read),
     "",
   ].join("\n");
+}
+
+function unreached(paths: readonly string[]): string {
+  const more = paths.length > 10 ? ` and ${paths.length - 10} more` : "";
+  return `nobody asked for ${paths.length} paths${paths.length > 0 ? `: ${paths.slice(0, 10).join(", ")}${more}` : ""}`;
 }

@@ -1,0 +1,176 @@
+import { FieldList, type LogField, rowFields, rowOf } from "./columns";
+
+/** Why a line was left out. */
+export const leftOut = ["no-fields", "cut-off", "no-request", "another-log"] as const;
+export type LeftOut = (typeof leftOut)[number];
+
+const [tab, newline, carriageReturn, hash, brace] = [9, 10, 13, 35, 123];
+/** No line of a log is longer: CloudFront takes no longer request. */
+const longestLine = 1_000_000;
+/** No log has more; what comes after is not looked at. */
+const mostColumns = 256;
+
+/** The request of one line, in the bytes that were read: it is another one as soon as the next line is. */
+export class LogLine {
+  /** Where columns end, after what ends before the first one; the last is how many there are. */
+  readonly ends = new Int32Array(mostColumns + 2);
+  buffer: Buffer = Buffer.alloc(0);
+  columns = rowFields.columns;
+
+  /** Where a field begins; the same as its end where the log has no such field. */
+  start(which: LogField): number {
+    const column = this.columns[which] as number;
+    return column < 0 ? 0 : (this.ends[column] as number) + 1;
+  }
+
+  end(which: LogField): number {
+    const column = this.columns[which] as number;
+    return column < 0 ? 0 : (this.ends[column + 1] as number);
+  }
+
+  /** The value; "-" where there is none. */
+  text(which: LogField): string {
+    return this.buffer.toString("utf8", this.start(which), this.end(which)) || "-";
+  }
+
+  /** Whether it is this ASCII text. */
+  is(which: LogField, value: string): boolean {
+    const start = this.start(which);
+    if (this.end(which) - start !== value.length) return false;
+    for (let at = 0; at < value.length; at++)
+      if (this.buffer[start + at] !== value.charCodeAt(at)) return false;
+    return true;
+  }
+}
+
+/** What a line is taken by: a reason leaves it out. */
+export type TakeLine = (line: LogLine) => LeftOut | undefined;
+
+/**
+ * Finds lines and their columns in the bytes of one file, without an object for any: a list of fields may change in the
+ * middle. Lines of JSON are read as those of the list that has all fields.
+ */
+export class LineScanner {
+  readonly leftOut: Partial<Record<LeftOut, number>> = {};
+  /** Lists of fields after the first that are another than the one before. */
+  changes = 0;
+  readonly #line = new LogLine();
+  readonly #take: TakeLine;
+  #fields: FieldList | undefined;
+  #list = "";
+  #rest: Buffer[] = [];
+  #restLength = 0;
+
+  constructor(take: TakeLine) {
+    this.#take = take;
+  }
+
+  push(chunk: Buffer): void {
+    const first = this.#restLength === 0 ? -1 : chunk.indexOf(newline);
+    if (this.#restLength > 0 && first < 0) {
+      this.#keep(chunk);
+      return;
+    }
+    if (this.#restLength > 0) this.#scan(Buffer.concat([...this.#rest, chunk.subarray(0, first + 1)]), 0);
+    this.#rest = [];
+    this.#restLength = 0;
+    this.#scan(chunk, first + 1);
+  }
+
+  /** The file's end is a line's. */
+  end(): void {
+    if (this.#restLength > 0) this.push(Buffer.from("\n"));
+  }
+
+  /** A row that has no line. */
+  row(values: Readonly<Record<string, unknown>>): void {
+    this.#count(this.#row(values));
+  }
+
+  #row(values: Readonly<Record<string, unknown>>): LeftOut | undefined {
+    const text = rowOf(values);
+    if (text === undefined) return "another-log";
+    const { ends } = this.#line;
+    const buffer = Buffer.from(text);
+    this.#line.buffer = buffer;
+    ends[0] = -1;
+    for (let column = 0; column < rowFields.size; column++) {
+      const at = buffer.indexOf(tab, (ends[column] as number) + 1);
+      ends[column + 1] = at < 0 ? buffer.length : at;
+    }
+    this.#line.columns = rowFields.columns;
+    return this.#take(this.#line);
+  }
+
+  #keep(chunk: Buffer): void {
+    this.#restLength += chunk.length;
+    // The line that is too long is left out where it ends, as one that is cut off.
+    this.#rest = this.#restLength > longestLine ? [Buffer.from("cut\t")] : [...this.#rest, chunk];
+  }
+
+  #scan(buffer: Buffer, from: number): void {
+    const { ends } = this.#line;
+    let start = from;
+    for (let at = columnsOf(buffer, start, ends); at >= 0; at = columnsOf(buffer, start, ends)) {
+      const end = buffer[at - 1] === carriageReturn && at > start ? at - 1 : at;
+      const columns = ends[mostColumns + 1] as number;
+      ends[columns] = end;
+      if (end > start) this.#count(this.#read(buffer, start, end, columns));
+      start = at + 1;
+    }
+    if (start < buffer.length) this.#keep(buffer.subarray(start));
+  }
+
+  #read(buffer: Buffer, start: number, end: number, columns: number): LeftOut | undefined {
+    const first = buffer[start];
+    if (first === hash) return this.#comment(buffer.toString("utf8", start, end));
+    if (first === brace) return this.#json(buffer.toString("utf8", start, end));
+    const fields = this.#fields;
+    if (fields === undefined) return "no-fields";
+    if (!fields.isOfRequests) return "another-log";
+    if (columns < fields.size) return "cut-off";
+    this.#line.buffer = buffer;
+    this.#line.columns = fields.columns;
+    return this.#take(this.#line);
+  }
+
+  #comment(text: string): undefined {
+    const [, list] = /^#Fields:\s*(.*)$/.exec(text) ?? [];
+    if (list === undefined || list === this.#list) return;
+    if (this.#fields !== undefined) this.changes++;
+    this.#list = list;
+    this.#fields = new FieldList(list.trim().split(/\s+/));
+  }
+
+  #json(text: string): LeftOut | undefined {
+    let values: Record<string, unknown>;
+    try {
+      values = JSON.parse(text);
+    } catch {
+      return "cut-off";
+    }
+    return this.#row(values);
+  }
+
+  #count(reason: LeftOut | undefined): void {
+    if (reason !== undefined) this.leftOut[reason] = (this.leftOut[reason] ?? 0) + 1;
+  }
+}
+
+/** Finds where the columns of one line end; gives where the line does, or -1 where the bytes end before it. */
+function columnsOf(buffer: Buffer, start: number, ends: Int32Array): number {
+  const { length } = buffer;
+  let columns = 0;
+  ends[0] = start - 1;
+  for (let at = start; at < length; at++) {
+    const byte = buffer[at] as number;
+    if (byte > newline) continue;
+    if (byte === tab) {
+      if (columns < mostColumns - 1) ends[++columns] = at;
+    } else if (byte === newline) {
+      ends[mostColumns + 1] = columns + 1;
+      return at;
+    }
+  }
+  return -1;
+}
