@@ -25,6 +25,7 @@ moves it.
 npx outlast sla                                       # the project's site
 npx outlast sla --objective 99.95                     # ends with 1 where that is not promised
 npx outlast sla --revenue-per-hour 250                # what an hour of each outage costs
+npx outlast sla --traffic traffic.json                # how long caches carry what visitors really ask for
 npx outlast sla --json
 npx outlast sla --report sla-report                   # a page with charts
 \`\`\`
@@ -36,6 +37,9 @@ npx outlast sla --report sla-report                   # a page with charts
 - **Carried**: no formula knows whether the second region is asked. Drills do: each of four ways to fail is played with empty
   caches, and the mean share of right page views is what is carried of one region's outage. With one bucket, only caches
   carry. An outage of both regions is played for four hours, with the caches as visitors left them.
+- **Traffic**: a [profile](traffic.md) of logs (\`--traffic\`) takes the place of made-up visitors in what caches carry: the hours,
+  pages and edge locations of the log decide how soon somebody asks again, and pages of which it has none are left out. Its hit
+  ratio takes the place of the config's.
 - **Lambda@Edge** counts for the requests that run it: those that go to S3, \`1 - month.hitRatio\` of the [config](config.md).
 - **Minutes** are of a month of 30 days: \`(1 - availability) x 43,200\`.
 - **Settings** are tried one by one, each on the virtual clock. One that the site refuses is left out.

@@ -3,6 +3,7 @@ import { cacheModes, type PathCache } from "../config/cache-mode";
 import type { ScenarioResult } from "../rehearsal/drill/result";
 import type { PreparedSite } from "../rehearsal/drill/site";
 import type { TrafficModel } from "../rehearsal/drill/traffic/model";
+import type { ProfiledTraffic } from "../rehearsal/drill/traffic/profiled";
 import { madeUpVisitors } from "../rehearsal/drill/traffic/visitors";
 import { played, wholeOutage } from "./measure";
 
@@ -28,12 +29,15 @@ export const carriedHours = 30;
 /** Traffic that is even and small: what is rarely asked for is not at every edge location. */
 const shape = { visitsPerHour: 30 };
 
-/** Plays the outage once for each class of pages, with visitors who open no other. */
+/**
+ * Plays the outage once for each class of pages, with visitors who open no other: as often as the class was asked for where
+ * there is a profile, which leaves out the classes that nobody asked for.
+ */
 export async function carriedClasses(
   site: PreparedSite,
   config: SiteConfig,
   seed: string,
-  traffic: TrafficModel = madeUpVisitors,
+  profiled?: ProfiledTraffic,
 ): Promise<CarriedClass[]> {
   const modeOf = cacheModes(config);
   const classes = new Map<string, { readonly cache: PathCache; readonly ranks: number[] }>();
@@ -46,10 +50,15 @@ export async function carriedClasses(
   }
   const sides = site.targets.filter((target) => target === "primary" || target === "replica");
   const out: CarriedClass[] = [];
+  const asks = (ranks: readonly number[]) =>
+    profiled?.asks(ranks.map((rank) => site.oracle.ranked[rank] as string)) ?? 1;
+  const all = profiled?.asks(site.oracle.ranked) ?? 1;
   for (const [pattern, { cache, ranks }] of classes) {
+    const share = asks(ranks) / all;
+    if (!(share > 0)) continue;
     const result = await played(site, wholeOutage(sides, carriedHours), seed, {
       shape,
-      traffic: only(traffic, ranks),
+      traffic: only(profiled ?? madeUpVisitors, ranks, share),
     });
     const { from, right, stale, step, wrong } = result.series;
     const times = wrong.map((count, at) => ({
@@ -68,18 +77,18 @@ export async function carriedClasses(
   return out;
 }
 
-/** Visitors who open these pages, by the same law. */
-function only(model: TrafficModel, ranks: readonly number[]): TrafficModel {
+/** Visitors who open these pages, by the same law, and so many of their views. */
+function only(model: TrafficModel, ranks: readonly number[], share: number): TrafficModel {
   return {
     ...model,
     *visits(setting) {
       const pages = ranks.map((rank) => setting.pages[rank] as string);
-      for (const visit of model.visits({ ...setting, pages }))
-        yield {
-          ...visit,
-          extras: [],
-          views: visit.views.map((view) => ({ ...view, rank: ranks[view.rank % ranks.length] as number })),
-        };
+      for (const visit of model.visits({ ...setting, pages })) {
+        const views = visit.views
+          .filter(() => share === 1 || setting.random() < share)
+          .map((view) => ({ ...view, rank: ranks[view.rank % ranks.length] as number }));
+        if (views.length > 0) yield { ...visit, extras: [], views };
+      }
     },
   };
 }

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { text } from "../report/charts/frame";
 import { stacked } from "../report/charts/stacked";
 import { shownShare } from "../report/format";
-import { style } from "../report/page/style";
+import { pageDocument } from "../report/page/document";
 import { type CarriedClass, carriedHours } from "./carrying";
 import { shownMinutes } from "./render";
 import type { SlaReport } from "./sla";
@@ -10,32 +9,19 @@ import type { SlaReport } from "./sla";
 /** The report as one page that needs nothing else and runs nothing, of the parts that drills are drawn with. */
 export function slaPage(report: SlaReport): string {
   const title = `What ${report.site} promises`;
-  const hash = createHash("sha256").update(style).digest("base64");
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const rows = report.columns.map(
     ({ availability, minutes, title: way }) =>
       `<tr><th scope="row">${text(way)}</th><td>${text(shownShare(availability))}</td><td>${text(shownMinutes(minutes))}</td></tr>`,
   );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${text(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${text(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
+  return pageDocument(
+    title,
+    `<main>
 <h1>${text(title)}</h1>
 <div class="scroll" tabindex="0"><table><thead><tr><th scope="col">way</th><th scope="col">promised</th><th scope="col">a month may lose</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>
 <h2>What caches carry when every region is away</h2>
 <div class="charts">${report.carried.map(chart).join("")}</div>
-</main>
-</body>
-</html>
-`;
+</main>`,
+  );
 }
 
 function chart({ pattern, result }: CarriedClass): string {

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import type { Project, SiteConfig } from "../config";
+import { OutlastError } from "../errors/outlast-error";
 import { drillContent } from "../rehearsal/drill/content/content";
 import { prepareSite } from "../rehearsal/drill/site";
-import type { TrafficModel } from "../rehearsal/drill/traffic/model";
+import { type GivenProfile, givenTraffic } from "../rehearsal/drill/traffic/given";
 import { type CarriedClass, carriedClasses } from "./carrying";
 import { availabilityOf, minutesLost, type SlaTerm, termsOfWay } from "./formulas";
 import { type MeasuredSite, measureSite } from "./measure";
@@ -47,14 +48,16 @@ export interface SlaWanted {
   readonly objective?: number;
   readonly revenuePerHour?: number;
   /** @default - made up */
-  readonly traffic?: TrafficModel;
+  readonly traffic?: GivenProfile;
   /** Hears of each part before it is measured. */
   readonly onPart?: (part: string) => void;
 }
 
 /** Measures a site and the ways beside it, and reckons the month of each. */
 export async function slaReport(wanted: SlaWanted): Promise<SlaReport> {
-  const { project, config, root, seed, traffic, onPart = () => {} } = wanted;
+  const { project, root, seed, onPart = () => {} } = wanted;
+  const traffic = wanted.traffic && givenTraffic(wanted.traffic, []);
+  const config = wanted.traffic ? likeLogs(wanted.config, wanted.traffic.profile) : wanted.config;
   const content = await drillContent(resolve(root, config.content.folder), config);
   try {
     const columns: SlaColumn[] = [];
@@ -72,6 +75,8 @@ export async function slaReport(wanted: SlaWanted): Promise<SlaReport> {
     }
     onPart(config.name);
     const site = await prepareSite(ownDrilledSite(project, config), content, seed);
+    const problems = traffic?.problemsAt(site) ?? [];
+    if (problems.length > 0) throw new OutlastError(problems);
     const measured = await measureSite(site, seed);
     const own = columnOf(
       config.name,
@@ -80,7 +85,7 @@ export async function slaReport(wanted: SlaWanted): Promise<SlaReport> {
       measured,
     );
     onPart("what caches carry");
-    const carried = await carriedClasses(site, config, seed, traffic);
+    const carried = await carriedClasses(site, config, seed, traffic?.model);
     onPart("settings");
     const reckon = (other: SiteConfig, of: MeasuredSite) => minutesLost(availabilityOf(ownTerms(other, of)));
     const settings = await settingEffects(
@@ -111,6 +116,11 @@ export function meetsObjective({ columns, objective }: Pick<SlaReport, "columns"
 function columnOf(name: string, title: string, terms: readonly SlaTerm[], measured: MeasuredSite): SlaColumn {
   const availability = availabilityOf(terms);
   return { name, title, terms, availability, minutes: minutesLost(availability), measured };
+}
+
+/** The config with what logs say in the place of what it takes for granted. */
+function likeLogs(config: SiteConfig, { hitRatio }: GivenProfile["profile"]): SiteConfig {
+  return { ...config, month: { ...config.month, hitRatio } };
 }
 
 /** The header function runs for what CloudFront asks S3 for. */

@@ -4,6 +4,7 @@ import { exitCodes } from "../../errors/exit-codes";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { SlaReport } from "../../sla/sla";
 import { json } from "../options/arguments";
+import { profileGiven, trafficOption } from "../options/traffic";
 import { ending } from "../output/ending";
 
 interface SlaVerbOptions {
@@ -12,6 +13,8 @@ interface SlaVerbOptions {
   readonly objective?: number;
   readonly revenuePerHour?: number;
   readonly seed: string;
+  /** A profile of `outlast traffic`. */
+  readonly traffic?: string;
   readonly report?: string;
   readonly json: boolean;
 }
@@ -27,6 +30,7 @@ export function addSlaVerb(program: Command): void {
       new Option("--revenue-per-hour <dollars>", "what an hour without visitors costs").argParser(dollars),
     )
     .option("--seed <text>", "the same seed is the same report", "outlast")
+    .addOption(trafficOption())
     .option("--report <folder>", "write a page with charts to a folder as well")
     .addOption(json("print for a machine"))
     .action((options: SlaVerbOptions) =>
@@ -53,6 +57,7 @@ async function reportOf({
   revenuePerHour,
   seed,
   site,
+  traffic: profile,
 }: SlaVerbOptions): Promise<SlaReport> {
   useEdgeTimeZone();
   const [own, { siteNamed }, { slaReport }, { checkSeed }] = await Promise.all([
@@ -62,12 +67,14 @@ async function reportOf({
     import("../../rehearsal/drill/load"),
   ]);
   checkSeed(seed);
+  const traffic = await profileGiven(profile);
   const project = own.ownProject();
   const showsProgress = process.stderr.isTTY && !asJson;
   const report = await slaReport({
     ...{ project, config: siteNamed(project.sites, site), root: own.projectRoot(), seed },
     ...(objective !== undefined && { objective }),
     ...(revenuePerHour !== undefined && { revenuePerHour }),
+    ...(traffic && { traffic }),
     onPart: (part) => {
       if (showsProgress) process.stderr.write(`\r\u001b[K${part}`);
     },

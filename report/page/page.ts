@@ -1,32 +1,19 @@
-import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { DrillResult } from "../../rehearsal/drill/result";
 import { text } from "../charts/frame";
+import { pageDocument } from "./document";
 import { headline, overview } from "./overview";
 import { scenarioPart } from "./scenario";
-import { style } from "./style";
 
 /**
- * The result as one page that needs nothing else and runs nothing: no script, and of styles its own alone. The same result
- * is the same page.
+ * The result as one page that needs nothing else and runs nothing. The same result is the same page.
  */
 export function renderPage(result: DrillResult): string {
   const sites = [...new Set(result.scenarios.map(({ site }) => site))].join(", ");
   const title = `Drills of ${sites || "no site"}`;
-  const hash = createHash("sha256").update(style).digest("base64");
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${text(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${text(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<a class="skip" href="#scenarios">To the scenarios</a>
+  return pageDocument(
+    title,
+    `<a class="skip" href="#scenarios">To the scenarios</a>
 <main>
 <h1 id="top">${text(title)}</h1>
 ${headline(result)}
@@ -34,10 +21,8 @@ ${headline(result)}
 <div id="scenarios">${overview(result)}</div>
 <p class="download"><a download="drill.json.gz" href="data:application/gzip;base64,${data(result)}">The data of this page</a>, as <code>outlast drill --json</code> prints it, compressed.</p>
 ${result.scenarios.map(scenarioPart).join("\n")}
-</main>
-</body>
-</html>
-`;
+</main>`,
+  );
 }
 
 function data(result: DrillResult): string {

@@ -19,6 +19,8 @@ export interface ProfiledTraffic extends TrafficModel {
   readonly shape: TrafficShape & { readonly visitsPerHour: number };
   /** How many of the pages it has requests for. */
   knows(pages: readonly string[]): number;
+  /** Requests that it has for these pages. */
+  asks(pages: readonly string[]): number;
   /** How many visits one of the drill stands for. @param span milliseconds that visitors come */
   standsFor(span: number): number;
 }
@@ -62,6 +64,7 @@ export function likeProfile(profile: TrafficProfile): ProfiledTraffic {
       ...(locations.length > 0 && { locations }),
     },
     standsFor,
+    asks: (pages) => pages.reduce((sum, page) => sum + (asked.get(nameOf(page)) ?? 0), 0),
     knows: (pages) => pages.filter((page) => asked.has(nameOf(page))).length,
     visits(setting) {
       const { from, shape, to } = setting;
