@@ -101,7 +101,7 @@ const month = { pageViews: 1, requestsPerView: 1, bytesPerView: 1, hitRatio: 1, 
 export const accessLogs: FuzzTarget = {
   seeds: [`#Fields: ${fields}\n${values.join("\t")}\n`, `${asObject}\n`],
   mutate: (seed, random) => (seed.startsWith("{") && random() < 0.8 ? mutate : mutateText)(seed, random),
-  read: (text) => withFile("log", text, (file) => readTraffic(file, 1)),
+  read: (text) => withFile("log", text, (file) => readTraffic(file, { k: 1 })),
   isRefusal,
 };
 

@@ -177,7 +177,7 @@ describe("traffic out of logs", () => {
 
   it("takes clocks that go back and a year of empty files, and says so", async () => {
     write("a", `${head}${line({ hour: "11" })}\n${line({ hour: "10" })}\n${line({ hour: "11" })}\n`);
-    for (let day = 0; day < 365; day++) write(`b${day}.gz`, day % 2 === 0 ? "" : gzipSync(head));
+    for (let day = 0; day < 365; day++) write(`b${day}.gz`, day > 5 ? "" : gzipSync(head));
     const read = await readTraffic(folder);
     expect(read).toMatchObject({
       files: 366,
