@@ -1,5 +1,6 @@
 // outlast and create-outlast as npm would have them, and a project of a stranger's that is made of nothing else.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -51,4 +52,26 @@ export function createProject({ create, folder, outlast }, name, ...options) {
     ...options,
   ]);
   return join(folder, name);
+}
+
+/** Where a project has the program that its npx finds. */
+export const bin = "node_modules/outlast/bin/outlast.mjs";
+
+/** Rehearses a project as npx starts it, for as long as `work` looks at it; then nothing of it is left, whatever npx was told. */
+export async function rehearsing(project, options, work) {
+  const args = ["outlast", "start", "--port", "0", "--control-port", "0", "--json", ...options];
+  const session = spawn("npx", args, { cwd: project, stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await once(session.stdout, "data");
+  await work(JSON.parse(String(line).split("\n")[0]));
+  session.kill("SIGTERM");
+  session.stdout.resume();
+  // Whoever writes there is alive.
+  await once(session.stdout, "close");
+}
+
+/** What a page's answer is, which has to be that status. */
+export async function page(url, status = 200) {
+  const answer = await fetch(url, { redirect: "manual" });
+  if (answer.status !== status) throw new Error(`${url} answers ${answer.status}, not ${status}`);
+  return answer.text();
 }

@@ -1,12 +1,11 @@
 #!/usr/bin/env node
 // What a stranger does with the packed tarballs, in an empty folder: `npm run test:package`. A project by create-outlast,
-// installed by npm, pnpm and both Yarns, on each Node that is supported; rehearsed, drilled, deployed into the local cloud. It
-// asks the registry, so npm test does without.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+// installed by npm, pnpm and both Yarns, on each Node that is supported; rehearsed, drilled, deployed into the local cloud,
+// upgraded; a construct in an app of one's own. It asks the registry, so npm test does without.
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createProject, onNode, run, withPackages } from "./packed.mjs";
+import { bin, createProject, onNode, page, rehearsing, root, run, withPackages } from "./packed.mjs";
 
 const managers = {
   npm: ["npm", "install", "--no-audit", "--no-fund"],
@@ -15,7 +14,6 @@ const managers = {
   "yarn-berry": ["npx", "--yes", "-p", "@yarnpkg/cli-dist@4", "yarn", "install"],
 };
 const nodes = ["20.19.0", "22", "24"];
-const bin = "node_modules/outlast/bin/outlast.mjs";
 const verbs = [
   ["--version"],
   ["synth"],
@@ -24,17 +22,46 @@ const verbs = [
   ["drill", "primary-refuses"],
 ];
 
-/** Starts the rehearsal, asks for the page and ends it. */
-async function rehearse(project) {
-  // Not by npx, which does not hand on the signal that ends it.
-  const args = [bin, "start", "--port", "0", "--control-port", "0", "--json"];
-  const session = spawn(process.execPath, args, { cwd: project, stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = await once(session.stdout, "data");
-  const { url } = JSON.parse(String(line).split("\n")[0]);
-  const { status } = await fetch(url);
-  session.kill("SIGTERM");
-  await once(session, "close");
-  if (status !== 200) throw new Error(`the rehearsed site answers ${status}`);
+/** The first piece of code in docs/library.md, as an app of somebody's own. */
+function ownApp({ folder }, project) {
+  const app = join(folder, "own-app");
+  mkdirSync(app);
+  cpSync(join(project, "package.json"), join(app, "package.json"));
+  const [, code] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, "docs/library.md"), "utf8"));
+  writeFileSync(join(app, "main.mjs"), code);
+  run(app, managers.npm);
+  run(app, ["npx", "cdktf", "synth", "--app", "node main.mjs"], { CI: "1" });
+  const { resource } = JSON.parse(readFileSync(join(app, "cdktf.out/stacks/files/cdk.tf.json"), "utf8"));
+  if (Object.values(resource.aws_s3_bucket)[0].bucket !== "my-files")
+    throw new Error("the app has no bucket of that name");
+  console.log("a construct in an app of one's own");
+}
+
+/** Deploys the project into a local cloud that is kept; what Terraform said that it did to the site. */
+function deployed(project) {
+  const { status, stderr } = spawnSync("npm", ["test", "--", "--keep", "cloud"], {
+    ...{ cwd: project, encoding: "utf8", maxBuffer: 2 ** 26 },
+  });
+  if (status !== 0) throw new Error(`npm test ended with ${status}:\n${stderr}`);
+  return stderr.match(/Resources: .*(?=\.)/g).at(-1);
+}
+
+/** The same code as the next version: what is deployed has to stay as it is. */
+function upgrade({ folder, outlast }, project) {
+  const next = join(folder, "next");
+  mkdirSync(next);
+  run(next, ["tar", "-xzf", outlast]);
+  const manifest = join(next, "package/package.json");
+  const { version, ...others } = JSON.parse(readFileSync(manifest, "utf8"));
+  const newer = version.replace(/\d+$/, (patch) => Number(patch) + 1);
+  writeFileSync(manifest, JSON.stringify({ ...others, version: newer }));
+  run(next, ["npm", "pack", "./package", "--ignore-scripts"]);
+  renameSync(join(next, `outlast-${newer}.tgz`), join(folder, "newer.tgz"));
+  run(project, [...managers.npm, `outlast@file:${join(folder, "newer.tgz")}`]);
+  if (run(project, ["npx", "outlast", "--version"]).trim() !== newer) throw new Error(`not ${newer}`);
+  const did = deployed(project);
+  if (did !== "Resources: 0 added, 0 changed, 0 destroyed") throw new Error(`the upgrade: ${did}`);
+  console.log("upgraded, and nothing of what is deployed is another");
 }
 
 await withPackages(async (packages) => {
@@ -50,7 +77,10 @@ await withPackages(async (packages) => {
       writeFileSync(join(project, "yarn.lock"), "");
     }
     run(project, install);
-    await rehearse(project);
+    await rehearsing(project, [], async ({ url }) => {
+      await page(url);
+      await page(new URL("nowhere", url), 404);
+    });
     console.log(`${name}: from an empty folder to a rehearsed site in ${(Date.now() - begin) / 1_000} s`);
     for (const node of nodes)
       for (const verb of verbs) {
@@ -60,7 +90,8 @@ await withPackages(async (packages) => {
     if (name !== "npm") continue;
     run(project, ["npx", "cdktf", "synth"], { CI: "1" });
     console.log(`${name}: cdktf synth`);
-    run(project, ["npm", "test"]);
-    console.log(`${name}: npm test, which deploys it into the local cloud`);
+    console.log(`${name}: npm test, which deploys it into the local cloud: ${deployed(project)}`);
+    upgrade(packages, project);
+    ownApp(packages, project);
   }
 });
