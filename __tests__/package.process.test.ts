@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { build } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -77,6 +78,16 @@ describe("the package", () => {
     const pages = new Set(text.match(/[\w/]*docs\/[a-z-]+\.md/g));
     expect(pages.size).toBeGreaterThan(5);
     expect([...pages].filter((page) => !existsSync(join(user, page)))).toEqual([]);
+  });
+
+  it("has all that its edge functions are made of", async () => {
+    const functions = readdirSync(join(installed, "edge-functions"), { recursive: true, encoding: "utf8" });
+    const { metafile } = await build({
+      entryPoints: functions.filter((file) => file.endsWith(".ts")).map((file) => `edge-functions/${file}`),
+      ...{ absWorkingDir: installed, bundle: true, metafile: true, outdir: "none", write: false },
+      ...{ packages: "external", platform: "node" },
+    });
+    expect(Object.keys(metafile.inputs)).toContain("facts/site/redirects.ts");
   });
 
   it("is found right by publint", async () => {
