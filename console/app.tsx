@@ -59,7 +59,7 @@ function App() {
     const press = (event: KeyboardEvent) => {
       if (!isForPage(event) || picture === undefined || site === undefined) return;
       const ofSite = several ? { site: site.site } : {};
-      const toggle = (alias: "primary" | "replica") => {
+      const toggle = (alias: NonNullable<PicturedBucket["alias"]>) => {
         const bucket = picture.buckets.find(
           (one) => one.alias === alias && site.origins.some((origin) => origin.bucket === one.name),
         );

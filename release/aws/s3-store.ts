@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import {
   CopyObjectCommand,
   DeleteObjectsCommand,
@@ -68,7 +69,7 @@ export class S3Store implements ObjectStore {
       const answer = await this.#client.send(
         new GetObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId }),
       );
-      const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      const body = await bytesOf(answer.Body as Readable | undefined, answer.ContentLength);
       return { ...toHead(answer), body };
     });
   }
@@ -199,6 +200,18 @@ interface Answer {
   readonly Metadata?: Readonly<Record<string, string>>;
   readonly VersionId?: string;
   readonly ReplicationStatus?: string;
+}
+
+/** In one piece of memory: put together of what came, a record of a hundred thousand files would be there twice. */
+async function bytesOf(body: Readable | undefined, size: number | undefined): Promise<Uint8Array> {
+  if (body === undefined || size === undefined) return body ? buffer(body) : new Uint8Array();
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for await (const piece of body) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 function toHead({ ETag, ContentLength = 0, Metadata = {}, ...answer }: Answer): ObjectHead {

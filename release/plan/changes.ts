@@ -1,5 +1,5 @@
 import type { ObjectHeaders } from "../ports";
-import type { RecordedFile } from "../record/manifest";
+import { filesByKey, type RecordedFile } from "../record/manifest";
 import { type BucketState, isAsRecorded } from "../record/records";
 import { offlinePart, type SiteFile } from "../site-file";
 
@@ -25,7 +25,7 @@ export interface Comparison {
  * An object that no manifest knows is written again under its headers by a copy on the server.
  */
 export function compareFiles(files: readonly SiteFile[], state: BucketState): Comparison {
-  const recorded = new Map(state.current?.files.map((file) => [file.key, file]));
+  const recorded = filesByKey(state.current);
   const changes: FileChange[] = [];
   const unchanged: RecordedFile[] = [];
   for (const file of files) {
@@ -34,6 +34,7 @@ export function compareFiles(files: readonly SiteFile[], state: BucketState): Co
     const known = old && (change === "added" || isAsRecorded(old, state));
     if (change !== undefined) changes.push({ file, kind: change, ...(known && { oldHeaders: old.headers }) });
     // What a file refers to is this release's; its bytes and their version are the old ones.
+    else if (old && saysTheSame(old, file)) unchanged.push(old);
     else if (old) {
       const { key, size, md5, sha256, kind, headers, uses, level } = file;
       const { versionId } = old;
@@ -44,6 +45,14 @@ export function compareFiles(files: readonly SiteFile[], state: BucketState): Co
     }
   }
   return { changes, unchanged };
+}
+
+/** Of nearly every file: the record has it as it is, and another object would say no more. */
+function saysTheSame(old: RecordedFile, file: SiteFile): boolean {
+  if (old.sha256 !== file.sha256 || old.size !== file.size) return false;
+  if (old.kind !== file.kind || old.level !== file.level) return false;
+  if ([old, file].some(({ holds, precaches, scopes }) => holds || precaches || scopes)) return false;
+  return old.uses.length === file.uses.length && old.uses.every((key, index) => key === file.uses[index]);
 }
 
 function changeOf(
@@ -61,11 +70,11 @@ function changeOf(
 
 /** Keys of the last release's files that these changes give other headers, whatever becomes of their bytes. */
 export function resettledKeys(changes: readonly FileChange[], { current }: BucketState): string[] {
-  const recorded = new Map(current?.files.map(({ key, headers }) => [key, headers]));
+  const recorded = filesByKey(current);
   return changes
     .filter(({ file }) => {
       const old = recorded.get(file.key);
-      return old !== undefined && !sameHeaders(old, file.headers);
+      return old !== undefined && !sameHeaders(old.headers, file.headers);
     })
     .map(({ file }) => file.key);
 }

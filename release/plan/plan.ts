@@ -6,7 +6,7 @@ import { suggestedPaths } from "../classes/suggestions";
 import { type ReleaseProblem, releaseError, releaseProblem } from "../errors";
 import { type Orderable, type Phase, planPhases } from "../order/phases";
 import type { ContentChange, InvalidationPlan, PlanInvalidation } from "../ports";
-import type { FormerFile } from "../record/manifest";
+import { type FormerFile, filesByKey } from "../record/manifest";
 import { nameHistory } from "../record/name-history";
 import type { BucketState } from "../record/records";
 import type { Scan } from "../scan/scan";
@@ -62,7 +62,7 @@ export interface DesiredFiles {
 /** The files of a folder, each with its class. */
 export function classifyScan(scan: Scan, site: SiteConfig, state: BucketState): DesiredFiles {
   const classify = classifier(site, nameHistory(state));
-  const live = new Map(state.current?.files.map(({ key, md5 }) => [key, md5]));
+  const live = filesByKey(state.current);
   const found = new Map(scan.files.map(({ key, md5 }) => [key, md5]));
   const lifetimes = new Lifetimes();
   const shared = new SharedHeaders();
@@ -81,7 +81,7 @@ export function classifyScan(scan: Scan, site: SiteConfig, state: BucketState): 
     files,
     warnings: [
       ...scan.warnings,
-      ...scan.scriptProblems((key) => live.get(key) !== found.get(key)),
+      ...scan.scriptProblems((key) => live.get(key)?.md5 !== found.get(key)),
       ...problems,
       ...suggestedPaths(scan.files, site),
     ],

@@ -2,7 +2,7 @@ import { carriesHash } from "../classes/content-hash";
 import { contentTypeOf, isDocumentType } from "../classes/content-type";
 import { isReservedKey } from "../keys";
 import type { ListedObject } from "../ports";
-import type { FormerFile, RecordedFile } from "../record/manifest";
+import { type FormerFile, filesByKey, type RecordedFile } from "../record/manifest";
 import { type BucketState, isAsRecorded } from "../record/records";
 
 export interface RemovalRules {
@@ -41,7 +41,7 @@ export function planRemoval(keys: ReadonlySet<string>, state: BucketState, rules
   const { now, retention, staleness, memory, held } = rules;
   const former = state.current?.former ?? [];
   // Visitors may get from either region what it has.
-  const there = new Map([...siteObjects(state.other), ...state.objects]);
+  const there = state.other ? new Map([...siteObjects(state.other), ...state.objects]) : state.objects;
   const outlived = former.filter(
     ({ deleted, etag, key }) => deleted !== undefined && !keys.has(key) && there.get(key)?.etag === etag,
   );
@@ -50,7 +50,7 @@ export function planRemoval(keys: ReadonlySet<string>, state: BucketState, rules
     .map((file) => asFound(file, there.get(file.key), now))
     .filter((file) => file !== undefined);
   const knownKeys = new Set(known.filter(({ deleted }) => deleted === undefined).map(({ key }) => key));
-  const recorded = new Map(state.current?.files.map((file) => [file.key, file]));
+  const recorded = filesByKey(state.current);
   const objects = [...there.values()];
   const outlivedKeys = new Set(outlived.map(({ key }) => key));
   const leaving = objects

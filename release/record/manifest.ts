@@ -53,6 +53,17 @@ export interface Manifest {
   readonly reused: readonly string[];
 }
 
+const indexed = new WeakMap<Manifest, ReadonlyMap<string, RecordedFile>>();
+
+/** The files of a record by their keys; made once, since of a hundred thousand each index is megabytes. */
+export function filesByKey(manifest: Manifest | undefined): ReadonlyMap<string, RecordedFile> {
+  const files = manifest && indexed.get(manifest);
+  if (files) return files;
+  const made = new Map(manifest?.files.map((file) => [file.key, file]));
+  if (manifest) indexed.set(manifest, made);
+  return made;
+}
+
 /** Raised when the shape changes. */
 const shapeVersion = 1;
 

@@ -1,6 +1,7 @@
 import { carriesHash } from "../classes/content-hash";
 import { isImmutable } from "../invalidation/edge-lifetime";
 import type { ObjectHeaders } from "../ports";
+import { type FormerFile, filesByKey } from "./manifest";
 import type { BucketState } from "./records";
 
 /** Which bytes names have stood for, as far as the last manifest and the bucket know. */
@@ -16,25 +17,21 @@ export const noHistory: NameHistory = { hasCarriedOthers: () => false, wasPromis
 
 export function nameHistory({ current, objects }: BucketState): NameHistory {
   const reused = new Set(current?.reused);
-  // Nearly every name has stood for one thing: a set for each would be a sixth of what a release keeps of a file.
-  const carried = new Map<string, string>();
-  const several = new Set<string>();
-  const promised = new Map<string, string>();
-  const note = (key: string, etag: string, cacheControl?: string) => {
-    const before = carried.get(key);
-    if (before === undefined) carried.set(key, etag);
-    else if (before !== etag) several.add(key);
-    if (isImmutable(cacheControl)) promised.set(key, etag);
-  };
-  for (const { key, md5, headers } of current?.files ?? []) note(key, md5, headers.cacheControl);
-  for (const { key, etag, cacheControl } of current?.former ?? []) note(key, etag, cacheControl);
-  for (const { key, etag } of objects.values()) note(key, etag);
+  const files = filesByKey(current);
+  const former = new Map<string, FormerFile[]>();
+  for (const file of current?.former ?? []) former.set(file.key, [...(former.get(file.key) ?? []), file]);
+  const formerly = (key: string) => former.get(key) ?? [];
   return {
     hasCarriedOthers(key, md5) {
-      return reused.has(key) || several.has(key) || (carried.get(key) ?? md5) !== md5;
+      const known = [files.get(key)?.md5, objects.get(key)?.etag, ...formerly(key).map(({ etag }) => etag)];
+      return reused.has(key) || known.some((etag) => etag !== undefined && etag !== md5);
     },
     wasPromised(key, md5) {
-      return (promised.get(key) ?? md5) !== md5;
+      const file = files.get(key);
+      const promised =
+        formerly(key).findLast(({ cacheControl }) => isImmutable(cacheControl))?.etag ??
+        (isImmutable(file?.headers.cacheControl) ? file?.md5 : undefined);
+      return promised !== undefined && promised !== md5;
     },
   };
 }

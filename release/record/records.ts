@@ -57,14 +57,19 @@ export async function readState(store: ObjectStore): Promise<BucketState> {
   const listed = new Map<string, ListedObject>();
   const health = new Map<string, string>();
   const locked = await collect(store, listed);
-  const all = [...listed.values()];
-  for (const { key, etag } of all) if (key.startsWith(healthKeys.prefix)) health.set(key, etag);
-  const releases = releaseIds(all);
+  const objects = new Map<string, ListedObject>();
+  const reserved: ListedObject[] = [];
+  for (const object of listed.values()) {
+    if (isReservedKey(object.key)) reserved.push(object);
+    else objects.set(object.key, object);
+    if (object.key.startsWith(healthKeys.prefix)) health.set(object.key, object.etag);
+  }
+  const releases = releaseIds(reserved);
   const { release, begun, overdue = [], unsettled = [] } = await listedPointer(store, listed, releases);
   // A pointer may have come without its manifest, from the other region: every file then counts as changed.
   const current = release && (await readManifest(store, release).catch(whenNotFound));
   return {
-    objects: new Map(all.filter(({ key }) => !isReservedKey(key)).map((object) => [object.key, object])),
+    objects,
     listed,
     releases,
     ...(current && { current }),

@@ -1,4 +1,5 @@
 import type { SentinelSettings } from "../../facts/site/sentinel-settings";
+import type { Side } from "../../facts/site/switch";
 import { type AuditLine, type SwitchState, sentinelName } from "../../facts/site/switch-record";
 import { type Decision, decideThrow } from "./decide";
 import { blank, type Memory, remember } from "./memory";
@@ -26,7 +27,7 @@ export interface SentinelReport {
   readonly concern: Decision["concern"];
   /** Which side was asked first when the switch was read last. */
   readonly side?: SwitchState["side"];
-  readonly sights: Readonly<Record<"primary" | "replica", { readonly s3: string; readonly edge: string }>>;
+  readonly sights: Readonly<Record<Side, { readonly s3: string; readonly edge: string }>>;
 }
 
 /** Milliseconds between two looks while a region has failed and not often enough yet. */
@@ -99,7 +100,7 @@ export class Sentinel {
 
   #report(decision: Decision, seen: Observation, done: SentinelReport["decision"]): void {
     const { state } = this.#memory;
-    const of = (side: "primary" | "replica") => ({
+    const of = (side: Side) => ({
       s3: words(seen.direct[side]),
       edge: words(seen.edge[side]),
     });

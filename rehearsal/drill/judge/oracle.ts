@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { cacheTtls } from "../../../facts/cloudfront/cache-ttls";
 import { parseCacheControl } from "../../../facts/http/cache-control";
 import { HeaderMap, type ViewerRequest, type ViewerResponse } from "../../edge";
 import type { ContentState, StateName } from "../content/content";
@@ -37,7 +38,7 @@ const securityHeaders = [
 ];
 
 /** Seconds that CloudFront keeps what says nothing of its lifetime (CachingOptimized, DefaultTTL). */
-const usualTtl = 86_400;
+const usualTtl = cacheTtls({}).defaultTtl;
 
 /**
  * Knows what every release's answers are: status, bytes and headers, as a twin of the site gives them of which nothing is

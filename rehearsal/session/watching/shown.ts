@@ -1,3 +1,4 @@
+import type { Side } from "../../../facts/site/switch";
 import type { KeptCopy } from "../../edge";
 
 /** What `GET /events` and its neighbours say, as JSON. Times are milliseconds since the epoch, durations milliseconds. */
@@ -83,7 +84,7 @@ export interface PicturedSite {
   /** Where a browser on this machine finds it. */
   readonly url?: string;
   /** Which side is asked first; undefined where the site has no switch. */
-  readonly servesFrom?: "primary" | "replica";
+  readonly servesFrom?: Side;
   readonly origins: readonly PicturedOrigin[];
   /** The origins of the default behaviour, in the order in which they are asked now. */
   readonly order: readonly string[];
@@ -101,7 +102,7 @@ export interface PicturedBucket {
   readonly name: string;
   readonly region: string;
   /** Which side it is of a site, if of one. */
-  readonly alias?: "primary" | "replica";
+  readonly alias?: Side;
   /** What a fault there is aimed at: what breaks this bucket alone, in the shortest words. */
   readonly target: string;
   /** What is broken there, as `POST /mend` takes it. */

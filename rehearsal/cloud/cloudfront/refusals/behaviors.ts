@@ -1,3 +1,4 @@
+import { cacheTtls } from "../../../../facts/cloudfront/cache-ttls";
 import { pathPatternProblem } from "../../../../facts/cloudfront/path-pattern";
 import { managedPolicies } from "../../../edge/managed-policies";
 import type { CloudFrontContext } from "../context";
@@ -103,8 +104,11 @@ function checkLegacySettings(behavior: BehaviorConfig): void {
     throw invalidArgument(
       "The parameter OriginRequestPolicyId cannot be used without a cache policy associated to the cache behavior.",
     );
-  const { DefaultTTL = Math.max(MinTTL, 86_400) } = behavior;
-  const { MaxTTL = Math.max(DefaultTTL, 31_536_000) } = behavior;
+  const { defaultTtl: DefaultTTL, maxTtl: MaxTTL } = cacheTtls({
+    minTtl: MinTTL,
+    defaultTtl: behavior.DefaultTTL,
+    maxTtl: behavior.MaxTTL,
+  });
   if (MinTTL < 0 || MinTTL > DefaultTTL || DefaultTTL > MaxTTL)
     throw new CloudFrontError(
       "InvalidTTLOrder",

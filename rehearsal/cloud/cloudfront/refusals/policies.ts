@@ -1,3 +1,4 @@
+import { cacheTtls } from "../../../../facts/cloudfront/cache-ttls";
 import { isForbiddenToPolicy } from "../../../../facts/cloudfront/forbidden-headers";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type {
@@ -9,8 +10,12 @@ import type {
 /** API shape CachePolicyConfig: the TTLs' defaults and their order, and what a policy without caching cannot have. */
 export function checkCachePolicy(given: CachePolicyConfig): CachePolicyConfig {
   checkName(given.Name);
-  const { MinTTL, DefaultTTL = Math.max(MinTTL, 86_400) } = given;
-  const { MaxTTL = Math.max(DefaultTTL, 31_536_000) } = given;
+  const { MinTTL } = given;
+  const { defaultTtl: DefaultTTL, maxTtl: MaxTTL } = cacheTtls({
+    minTtl: MinTTL,
+    defaultTtl: given.DefaultTTL,
+    maxTtl: given.MaxTTL,
+  });
   if (MinTTL < 0 || MinTTL > DefaultTTL || DefaultTTL > MaxTTL)
     throw invalidArgument(
       `The TTL order is not valid: MinTTL ${MinTTL}, DefaultTTL ${DefaultTTL}, MaxTTL ${MaxTTL}; each must be at most the next.`,
