@@ -6,10 +6,16 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 /**
+ * As the example's config imports it; the bundles of bin/ and tsconfig.json know it too. The same for all tests: what a
+ * file was translated to is kept for those that resolve alike.
+ */
+const alias = [{ find: /^outlast$/, replacement: resolve("library/outlast.ts") }];
+
+/**
  * A group of their own, since it has its own number of workers. Most of the time they wait: for a provider that looks
  * half a minute after it has made a distribution whether it is there, and for one program after the other.
  */
-const afterUnitTests = { sequence: { groupOrder: 1 }, maxWorkers: 6 };
+const afterUnitTests = { alias, sequence: { groupOrder: 1 }, maxWorkers: 6 };
 
 /** Files that take minutes, in which one step waits for the one before, the longest first. */
 const longest = [
@@ -39,6 +45,7 @@ const thorough = [
   "__tests__/attacks/**/*.test.ts",
   "__tests__/fuzz/**/*.test.ts",
   "__tests__/docs/comparison.test.ts",
+  "__tests__/sla/example.test.ts",
   "__tests__/rehearsal/drill/{compare,drill,mistakes}.test.ts",
 ];
 const apart = ["__tests__/e2e/**", "__tests__/browser/**", "__tests__/**/*.process.test.ts"];
@@ -46,8 +53,7 @@ const apart = ["__tests__/e2e/**", "__tests__/browser/**", "__tests__/**/*.proce
 const iamRecord = "__tests__/e2e/role-permissions.test.ts";
 
 const inOneProcess = {
-  // As the example's config imports it; the bundles of bin/ and tsconfig.json know it too.
-  alias: [{ find: /^outlast$/, replacement: resolve("library/outlast.ts") }],
+  alias,
   // A fresh module graph for each file took as long as the tests themselves; none of them needs one.
   isolate: false,
   maxWorkers: 2,

@@ -103,6 +103,11 @@ describe("the endpoint answers garbage with errors", () => {
   });
 });
 
+test("an idle connection stays open for longer than clients keep it: no request meets its end", async () => {
+  const { headers } = await fetch(`${local.cloud.url}/2020-05-31/distribution`);
+  expect(headers.get("keep-alive")).toBe("timeout=120");
+});
+
 test("whatever the bytes of a body are, the parser refuses them or reads one element", () => {
   fc.assert(
     fc.property(
