@@ -48,14 +48,31 @@ their values. What only a plan or a state would tell is *unknown until planned*,
 looked at is listed: silence means that a rule has looked.
 
 It ends with 1 where a finding is as bad as \`--fail-on\` (high by default), or worse. \`--json\`, \`--sarif\`, \`--junit\` and
-\`--markdown\` are for machines and pull requests; GitHub shows SARIF at the line:
+\`--markdown\` are for machines and pull requests; GitHub's code scanning shows SARIF at the line:
 
 \`\`\`yaml
-- run: npx outlast audit infra --sarif audit.sarif --fail-on none
-- uses: github/codeql-action/upload-sarif@v3
-  with:
-    sarif_file: audit.sarif
+# .github/workflows/audit.yml
+on: [push, pull_request]
+permissions:
+  contents: read
+  security-events: write
+jobs:
+  audit:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with:
+          node-version: 22
+      - run: npx outlast audit infra --sarif audit.sarif --fail-on none
+      - uses: github/codeql-action/upload-sarif@v3
+        with:
+          sarif_file: audit.sarif
 \`\`\`
+
+\`--drill\` runs the site that was read, with made-up pages, in the outage that a finding is about, and says what visitors got, and
+what they would get with the mend where a setting is the mend: \`acme-site-primary=503: 503 for *; with the mend 200 for *\`.
+What cannot be rehearsed is said in place of it. An audit runs in a process of its own, and ends after two minutes.
 
 A finding is let be by a comment in its block, or right above it, with a reason, and with a last day if you like:
 

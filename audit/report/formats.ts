@@ -3,6 +3,7 @@ import type { Severity } from "../review/finding";
 import { auditRules } from "../rules";
 import type { AuditFinding } from "../run/audit";
 import type { JudgedResult } from "../run/suppressions";
+import { proofText } from "./drill";
 
 /** For a machine. `version` is raised when a key changes its meaning or goes away. */
 export function auditJson(result: JudgedResult): string {
@@ -30,7 +31,9 @@ export function auditSarif({ findings }: JudgedResult, root: string): string {
     ruleId: one.rule,
     ruleIndex: auditRules.findIndex(({ id }) => id === one.rule),
     level: levels[one.severity],
-    message: { text: `${one.title}: ${one.says}. ${one.visitors}` },
+    message: {
+      text: `${one.title}: ${one.says}. ${one.visitors}${one.drill ? ` Drill: ${proofText(one.drill)}.` : ""}`,
+    },
     locations: [
       {
         ...(one.place && {

@@ -2,6 +2,7 @@ import { severities } from "../review/finding";
 import { codeSpan } from "../review/markdown";
 import type { AuditFinding } from "../run/audit";
 import type { JudgedResult } from "../run/suppressions";
+import { proofText } from "./drill";
 
 /** Findings by resource, for a person. */
 export function auditText(result: JudgedResult): string {
@@ -11,6 +12,7 @@ export function auditText(result: JudgedResult): string {
       `  ${one.severity}: ${one.title} (${one.rule})`,
       `    ${one.attribute === undefined ? "" : `${one.attribute}${lineText(one)}: `}${one.says}`,
       `    ${one.visitors}`,
+      ...(one.drill ? [`    Drill: ${proofText(one.drill)}`] : []),
       ...(one.mend === ""
         ? []
         : ["    Mend:", ...one.mend.split("\n").map((line) => `      ${line}`.trimEnd())]),
@@ -25,7 +27,7 @@ export function auditMarkdown(result: JudgedResult): string {
   const parts = [...byResource(result.findings)].map(([address, findings]) => {
     const items = findings.map((one) => {
       const at = one.place ? ` at ${codeSpan(`${one.place.file}:${one.place.line}`)}` : "";
-      return `- **${one.severity}: ${one.title}** (\`${one.rule}\`)${at}: ${codeSpan(one.says)}\n  ${one.visitors}`;
+      return `- **${one.severity}: ${one.title}** (\`${one.rule}\`)${at}: ${codeSpan(one.says)}\n  ${one.visitors}${one.drill ? `\n  Drill: ${codeSpan(proofText(one.drill))}` : ""}`;
     });
     return `#### ${codeSpan(address)}\n\n${items.join("\n")}`;
   });
@@ -44,13 +46,14 @@ const placeText = (one: AuditFinding | undefined) => (one?.place ? `  ${one.plac
 const lineText = ({ place }: AuditFinding) => (place ? ` (line ${place.line})` : "");
 
 /** Silence would pass for soundness. */
-function notLookedAt({ notRead, unjudged, unknown }: JudgedResult): string[] {
+function notLookedAt({ notDrilled, notRead, unjudged, unknown }: JudgedResult): string[] {
   const lines = [
     ...unknown.map(
       ({ address, attribute, rule, why }) =>
         `${address}: ${rule} is unknown until planned: ${attribute}: ${why}`,
     ),
     ...notRead.map(({ address, why }) => `${address}: not read: ${why}`),
+    ...(notDrilled === undefined ? [] : [`not drilled: ${notDrilled.replace(/\s+/g, " ")}`]),
     ...(unjudged.length > 0 ? [`types that no rule judges: ${unjudged.join(", ")}`] : []),
   ];
   return lines.length === 0 ? [] : ["Not looked at:", ...lines.map((line) => `  ${line}`), ""];

@@ -1,5 +1,6 @@
 import { blockAt } from "../../terraform/hcl/folder";
 import { lineWithin } from "../../terraform/hcl/lines";
+import type { Proof } from "../report/drill";
 import { type Severity, severities } from "../review/finding";
 import { auditRules } from "../rules";
 import type { AuditRule } from "../rules/rule";
@@ -24,6 +25,8 @@ export interface AuditFinding {
   readonly visitors: string;
   readonly mend: string;
   readonly place?: HclPlace;
+  /** What visitors get in the outage that it is about, at this site. */
+  readonly drill?: Proof;
 }
 
 /** A verdict that only a plan or a state could give. */
@@ -46,6 +49,8 @@ export interface AuditResult {
   /** Types of the site that no rule judges. */
   readonly unjudged: readonly string[];
   readonly resources: number;
+  /** Why no drill was run, where one was asked for. */
+  readonly notDrilled?: string;
 }
 
 /** Judges all that was read by every rule. Pure: the same site gives the same result. */

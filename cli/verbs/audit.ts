@@ -1,9 +1,12 @@
 import { dirname, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Severity } from "../../audit/review";
+import { auditError } from "../../audit/run/errors";
+import type { JudgedResult } from "../../audit/run/suppressions";
 import { exitCodes } from "../../errors/exit-codes";
 import { collect, failOn, json } from "../options/arguments";
 import { ending } from "../output/ending";
+import { apart } from "../terminal/apart";
 
 interface AuditVerbOptions {
   readonly var: readonly string[];
@@ -17,8 +20,13 @@ interface AuditVerbOptions {
   readonly sarif?: string;
   readonly junit?: string;
   readonly markdown?: string;
+  /** Whether each finding about an outage is shown at the site that was read. */
+  readonly drill: boolean;
   readonly json: boolean;
 }
+
+/** The largest folders take a tenth. */
+const limits = { deadline: 120_000, memory: 2_048 };
 
 /** Adds `audit`: what is wrong with anybody's Terraform of a static site; it fails when that is bad enough. */
 export function addAuditVerb(program: Command): void {
@@ -36,9 +44,18 @@ export function addAuditVerb(program: Command): void {
     .option("--sarif <file>", "write SARIF 2.1.0 to a file as well")
     .option("--junit <file>", "write JUnit's XML to a file as well")
     .option("--markdown <file>", "write Markdown to a file as well")
+    .option(
+      "--drill",
+      "run the site in the outages that findings are about, and say what visitors got",
+      false,
+    )
     .addOption(json("print for a machine"))
-    .action((path: string | undefined, options: AuditVerbOptions) =>
+    .action((path: string | undefined, options: AuditVerbOptions, command: Command) =>
       ending(async () => {
+        const ended = await apart(command, limits, () =>
+          auditError("AUDIT_UNREADABLE", `${path ?? "."}: it takes more than 120 s or 2048 MB`),
+        );
+        if (ended !== undefined) return ended;
         const [{ auditSite }, { readAuditedSite }, kept, formats, text, { reaches }, { writeWhole }] =
           await Promise.all([
             import("../../audit/run/audit"),
@@ -53,7 +70,7 @@ export function addAuditVerb(program: Command): void {
         const root = path ?? ".";
         const read = await readAuditedSite(root, { vars: options.var, varFiles: options.varFile });
         const found = auditSite(read);
-        const result = kept.withoutKnown(
+        const open = kept.withoutKnown(
           found,
           [
             ...kept.suppressionsInComments(read.hcl, found.findings),
@@ -62,6 +79,7 @@ export function addAuditVerb(program: Command): void {
           baseline === undefined ? new Set() : kept.baselineIn(baseline),
           new Date().toISOString().slice(0, 10),
         );
+        const result = options.drill ? await drilled(open, root, options) : open;
         const folder = relative(process.cwd(), root.endsWith(".tf") ? dirname(resolve(root)) : resolve(root));
         if (writeBaseline !== undefined) writeWhole(writeBaseline, kept.baselineOf(found));
         if (sarif !== undefined) writeWhole(sarif, formats.auditSarif(result, folder));
@@ -74,4 +92,12 @@ export function addAuditVerb(program: Command): void {
           : exitCodes.done;
       }, options.json),
     );
+}
+
+async function drilled(open: JudgedResult, path: string, { var: vars, varFile }: AuditVerbOptions) {
+  const [{ withProofs }, { loadTerraformAt }] = await Promise.all([
+    import("../../audit/proof/prove"),
+    import("../../rehearsal/terraform"),
+  ]);
+  return withProofs(open, () => loadTerraformAt(path, { vars, varFiles: varFile }));
 }

@@ -1,0 +1,95 @@
+import type { Distribution } from "../../rehearsal/edge";
+import type { LoadedSite } from "../../rehearsal/terraform";
+import type { AuditFinding } from "../run/audit";
+
+/** How a rule's fault is shown at a site: what fails, and the site with what the finding is about mended. */
+export interface ProvenOutage {
+  /** The fault of `npm start` at the bucket that is asked first, or at its region, or at every bucket. */
+  readonly fault: string;
+  readonly at: "first" | "region" | "everywhere";
+  /** Where the fault is over before visitors come: the milliseconds after which the last of them does. */
+  readonly after?: number;
+  /** Undefined where no change of a setting mends it: a bucket that is not there is none. */
+  readonly mended?: (site: LoadedSite, distribution: Distribution) => LoadedSite;
+  /** The mend brings content to where it was not: without it, only the bucket that is asked first has any. */
+  readonly copies?: boolean;
+}
+
+/** The failure that CloudFront counts as a code. */
+const faultOf: Readonly<Record<string, string>> = {
+  "500": "500",
+  "502": "reset",
+  "503": "503",
+  "504": "hang",
+};
+
+const codesNamed = ({ says }: AuditFinding) =>
+  Object.keys(faultOf).filter((code) => says.includes(`${code} (`));
+
+const changed =
+  (change: (distribution: Distribution) => Partial<Distribution>) =>
+  (site: LoadedSite, distribution: Distribution): LoadedSite => ({
+    ...site,
+    distributions: site.distributions.map((one) => (one === distribution ? { ...one, ...change(one) } : one)),
+  });
+
+const withCodes = (codes: readonly number[]) =>
+  changed(({ originGroups }) => ({
+    originGroups: originGroups.map((group) => ({
+      ...group,
+      statusCodes: [...new Set([...group.statusCodes, ...codes])],
+    })),
+  }));
+
+const copied = { fault: "500", at: "first", copies: true, mended: (site: LoadedSite) => site } as const;
+
+/** Whose default behaviour leads to the group that is there. */
+const grouped = changed(({ defaultCacheBehavior, originGroups: [group] }) =>
+  group ? { defaultCacheBehavior: { ...defaultCacheBehavior, targetOriginId: group.id } } : {},
+);
+
+/** CloudFront may read whatever bucket the distribution asks. */
+function readable(site: LoadedSite, { arn }: Distribution): LoadedSite {
+  const policyOf = (name: string) =>
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: {
+        ...{ Effect: "Allow", Principal: { Service: "cloudfront.amazonaws.com" } },
+        ...{ Action: ["s3:GetObject", "s3:ListBucket"] },
+        Resource: [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`],
+        Condition: { StringEquals: { "aws:SourceArn": arn } },
+      },
+    });
+  return { ...site, buckets: site.buckets.map((one) => ({ ...one, policy: policyOf(one.name) })) };
+}
+
+/** By rule; those that are not here are about no outage, or about one that S3 and CloudFront have no part in. */
+export const outages: Readonly<Record<string, (finding: AuditFinding) => ProvenOutage>> = {
+  "group-unused": () => ({ fault: "500", at: "first", mended: grouped }),
+  "failover-missing": () => ({ fault: "500", at: "first" }),
+  "failover-codes": (finding) => {
+    const codes = codesNamed(finding);
+    return { fault: faultOf[codes[0] ?? "503"] ?? "503", at: "first", mended: withCodes(codes.map(Number)) };
+  },
+  "failover-code-403": () => ({ fault: "403", at: "first", mended: withCodes([403]) }),
+  "failover-timers": () => ({
+    ...{ fault: "blackhole", at: "first" },
+    mended: changed(({ origins, originGroups }) => ({
+      origins: origins.map((origin) =>
+        originGroups.some(({ members }) => members[0] === origin.id)
+          ? { ...origin, connectionAttempts: 1, connectionTimeout: 2 }
+          : origin,
+      ),
+    })),
+  }),
+  "group-one-region": () => ({ fault: "503", at: "region" }),
+  "group-unreplicated": () => copied,
+  "replication-disabled": () => copied,
+  "origin-unreadable": () => ({ fault: "500", at: "first", mended: readable }),
+  "error-caching": () => ({
+    ...{ fault: "503", at: "everywhere", after: 15_000 },
+    mended: changed(({ customErrorResponses }) => ({
+      customErrorResponses: customErrorResponses.map((one) => ({ ...one, errorCachingMinTtl: 1 })),
+    })),
+  }),
+};
