@@ -6,14 +6,14 @@
 const names = [
   ...["date", "time", "x_edge_location", "sc_bytes", "cs_method", "cs_uri_stem", "sc_status"],
   ...["c_ip", "cs_user_agent", "x_edge_result_type", "sc_content_type", "sc_range_start", "c_country"],
-  ...["cs_host", "distributionid", "cs_uri_query", "x_host_header", "cs_protocol"],
+  ...["cs_host", "distributionid", "cs_uri_query", "x_host_header", "cs_protocol", "sc_range_end"],
 ] as const;
 
 /** Where a field is among those that are read. */
 export const field = {
   ...{ date: 0, time: 1, location: 2, bytes: 3, method: 4, path: 5, status: 6 },
   ...{ address: 7, agent: 8, result: 9, type: 10, rangeStart: 11, country: 12 },
-  ...{ host: 13, distribution: 14, query: 15, hostHeader: 16, protocol: 17 },
+  ...{ host: 13, distribution: 14, query: 15, hostHeader: 16, protocol: 17, rangeEnd: 18 },
 } as const;
 export type LogField = (typeof field)[keyof typeof field];
 

@@ -13,6 +13,9 @@ interface TrafficVerbOptions {
   /** Whether the paths that nobody asked for are named, of this or the only site's content. */
   readonly unreached: boolean;
   readonly site?: string;
+  /** Whether the requests are played against a site, this project's or that of other Terraform. */
+  readonly replay: boolean;
+  readonly from?: string;
   /** A file that the profile goes to as well. */
   readonly out?: string;
   readonly json: boolean;
@@ -30,11 +33,26 @@ export function addTrafficVerb(program: Command): void {
     )
     .option("--distribution <name>", "requests of one distribution alone, by its domain name or its id")
     .option("--unreached", "name the site's files that nobody asked for as well", false)
-    .option("--site <name>", "whose files, where the project has several sites")
+    .addOption(
+      new Option("--replay", "play the requests against the site, and say what is answered differently")
+        .default(false)
+        .conflicts(["unreached", "out"]),
+    )
+    .addOption(
+      new Option("--from <file>", "--replay against other Terraform, a file or a folder").implies({
+        replay: true,
+      }),
+    )
+    .option("--site <name>", "which site, where the project has several")
     .option("--out <file>", "write the profile to a file as well, for --traffic of other verbs")
-    .addOption(json("print the profile"))
+    .addOption(json("print the profile, or what --replay found"))
     .action((place: string, { json, out, ...options }: TrafficVerbOptions) =>
       ending(async () => {
+        if (options.replay) {
+          const { replayed } = await import("../options/replayed");
+          process.stdout.write(await replayed(place, { ...options, json }));
+          return exitCodes.done;
+        }
         const { readTraffic } = await import("../../traffic/read");
         const { distribution, k } = options;
         const content = options.unreached ? await contentOf(options) : undefined;
