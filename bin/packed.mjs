@@ -61,12 +61,15 @@ export const bin = "node_modules/outlast/bin/outlast.mjs";
 export async function rehearsing(project, options, work) {
   const args = ["outlast", "start", "--port", "0", "--control-port", "0", "--json", ...options];
   const session = spawn("npx", args, { cwd: project, stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = await once(session.stdout, "data");
-  await work(JSON.parse(String(line).split("\n")[0]));
-  session.kill("SIGTERM");
-  session.stdout.resume();
-  // Whoever writes there is alive.
-  await once(session.stdout, "close");
+  try {
+    const [line] = await once(session.stdout, "data");
+    await work(JSON.parse(String(line).split("\n")[0]));
+  } finally {
+    session.kill("SIGTERM");
+    session.stdout.resume();
+    // Whoever could write there is alive.
+    await once(session.stdout, "close");
+  }
 }
 
 /** What a page's answer is, which has to be that status. */

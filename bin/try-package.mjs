@@ -79,7 +79,7 @@ await withPackages(async (packages) => {
     run(project, install);
     await rehearsing(project, [], async ({ url }) => {
       await page(url);
-      await page(new URL("nowhere", url), 404);
+      await page(new URL("nowhere/", url), 404);
     });
     console.log(`${name}: from an empty folder to a rehearsed site in ${(Date.now() - begin) / 1_000} s`);
     for (const node of nodes)
