@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 /** The clone. */
@@ -62,14 +63,22 @@ export async function rehearsing(project, options, work) {
   const args = ["outlast", "start", "--port", "0", "--control-port", "0", "--json", ...options];
   const session = spawn("npx", args, { cwd: project, stdio: ["ignore", "pipe", "inherit"] });
   try {
-    const [line] = await once(session.stdout, "data");
-    await work(JSON.parse(String(line).split("\n")[0]));
+    await work(await firstOf("ready", session.stdout));
   } finally {
     session.kill("SIGTERM");
     session.stdout.resume();
     // Whoever could write there is alive.
     await once(session.stdout, "close");
   }
+}
+
+/** The first event of that name, of those that a line each has. */
+async function firstOf(name, stream) {
+  for await (const line of createInterface({ input: stream })) {
+    const said = JSON.parse(line);
+    if (said.event === name) return said;
+  }
+  throw new Error(`it ended without ${name}`);
 }
 
 /** What a page's answer is, which has to be that status. */
