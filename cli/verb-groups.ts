@@ -23,6 +23,7 @@ import { addLockVerb } from "./verbs/lock";
 import { addMendVerb } from "./verbs/mend";
 import { addMirrorVerb } from "./verbs/mirror";
 import { addPlanVerb } from "./verbs/plan";
+import { addPromoteVerb } from "./verbs/promote";
 import { addReconcileVerb } from "./verbs/reconcile";
 import { addReleaseVerb } from "./verbs/release";
 import { addReleasesVerb } from "./verbs/releases";
@@ -68,6 +69,7 @@ export const verbGroups: Readonly<Record<string, readonly ShownVerb[]>> = {
     { add: addEvacuateVerb, example: 'evacuate --reason "S3 is down in eu-central-1"' },
     { add: addReturnVerb, example: 'return --reason "S3 is well again"' },
     { add: addSentinelVerb, example: 'sentinel off --reason "a game day"' },
+    { add: addPromoteVerb, example: "promote --dry-run" },
     { add: addMirrorVerb, example: "mirror --out mirror.tar" },
     { add: addContactSheetVerb, example: "contact-sheet > contact-sheet.json" },
   ],

@@ -104,6 +104,21 @@ export const operationsRules = {
     mend: "Check the credentials and the distribution, and run it again.",
     exit: exitCodes.toolFailed,
   },
+  PROMOTE_ANSWERS: {
+    rule: "A replica is promoted where the primary's bucket does not answer: what answers can be written to, and two writers would part.",
+    mend: "Evacuate and wait: npx outlast evacuate --hold --reason ...",
+    exit: exitCodes.checkFailed,
+  },
+  PROMOTE_NOTHING: {
+    rule: "A replica that is promoted holds a complete release, and one that is demoted was promoted.",
+    mend: "npx outlast status says what each region holds.",
+    exit: exitCodes.checkFailed,
+  },
+  PROMOTE_BEHIND: {
+    rule: "The primary is written to again once it holds the replica's release.",
+    mend: "npx outlast reconcile --to primary, then npx outlast promote --undo again.",
+    exit: exitCodes.checkFailed,
+  },
   MIRROR_FOLDER: {
     rule: "A mirror is written into a folder that is empty, or not there yet.",
     mend: "Name another one with --out.",

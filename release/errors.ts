@@ -90,8 +90,12 @@ export const releaseRules = {
     "Check that this is the whole site; --yes releases it all the same.",
   ),
   RELEASE_ONE_WAY: input(
-    "A release to the replica needs replication back to the primary: replication.twoWay in the config.",
-    "Wait for the primary; CloudFront serves the last release from the replica meanwhile.",
+    "A release to the replica needs replication back to the primary (replication.twoWay in the config), or a primary that is lost.",
+    "Wait for the primary; CloudFront serves the last release from the replica meanwhile. Where its region will not come back: outlast promote.",
+  ),
+  RELEASE_PROMOTED: check(
+    "Of a site whose replica was promoted, the replica's releases are the ones that count: two writers would part.",
+    "Release with --to replica. Where the primary's region is back: outlast reconcile --to primary, then outlast promote --undo.",
   ),
   RELEASE_REPLICA_AHEAD: check(
     "The primary has followed the emergency release that went to the replica; until then, both would change what the other has not got.",

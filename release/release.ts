@@ -1,5 +1,7 @@
 import { type ReleaseContext, type ReleaseOptions, startRun } from "./engine/context";
+import { foreseeRegions } from "./engine/other-region";
 import { type DesiredSite, planNow } from "./engine/planning";
+import { refuseWrongRegion } from "./engine/promoted";
 import { publish, type ReleaseResult } from "./engine/publish";
 import { classifyScan, type ReleasePlan } from "./plan/plan";
 import { scanFolder } from "./scan/scan";
@@ -25,7 +27,10 @@ export async function planOf(
   options: ReleaseOptions = {},
 ): Promise<ReleasePlan> {
   const run = startRun(context, options);
-  return planNow(run, await desiredSite(folder, context));
+  const desired = await desiredSite(folder, context);
+  const state = await foreseeRegions(run);
+  refuseWrongRegion(run, state, "release");
+  return planNow(run, desired, state);
 }
 
 async function desiredSite(folder: string, { progress, site }: ReleaseContext): Promise<DesiredSite> {

@@ -5,6 +5,8 @@ export const recordKeys = {
   current: ".outlast/current",
   /** Where the site's parts are: its contact sheet. */
   sheet: ".outlast/site.json",
+  /** In the replica's bucket alone: it counts from now on, since the primary's region is lost. */
+  promoted: ".outlast/promoted",
   releases: ".outlast/releases/",
   manifest: (id: string) => `.outlast/releases/${id}.json`,
 } as const;

@@ -1,6 +1,5 @@
 import type { SiteConfig } from "../../config";
 import type { Side } from "../../facts/site/switch";
-import { releaseError } from "../errors";
 import type { Clock, Invalidator, ObjectStore, PlanInvalidation, Progress } from "../ports";
 import { retryingStore } from "./retrying-store";
 
@@ -50,11 +49,9 @@ export interface Run extends ReleaseContext {
 
 const sevenDays = 604_800;
 
-/** @throws {OutlastError} when options contradict the config */
+/** A release with its defaults, and what it reads from. */
 export function startRun(context: ReleaseContext, given: ReleaseOptions): Run {
   const to = given.to ?? "primary";
-  if (to === "replica" && !context.site.replication.twoWay)
-    throw releaseError("RELEASE_ONE_WAY", context.stores.replica.name);
   const options = {
     waitForReplica: true,
     replicaTimeout: 900,

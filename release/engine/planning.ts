@@ -2,16 +2,14 @@ import { releaseErrors } from "../errors";
 import { type DesiredFiles, planRelease, type ReleasePlan } from "../plan/plan";
 import type { BucketState } from "../record/records";
 import type { Run } from "./context";
-import { foreseeRegions } from "./other-region";
 
 /** The site that is to be live, as the state of the bucket decides its classes or its sources. */
 export type DesiredSite = (state: BucketState) => DesiredFiles;
 
 /** What a release would do now. Reads, and takes no lock. */
-export async function planNow(run: Run, desired: DesiredSite, state?: BucketState): Promise<ReleasePlan> {
+export async function planNow(run: Run, desired: DesiredSite, state: BucketState): Promise<ReleasePlan> {
   const { clock, options, planInvalidation, site } = run;
-  const known = state ?? (await foreseeRegions(run));
-  return planRelease(desired(known), site, known, {
+  return planRelease(desired(state), site, state, {
     retention: options.retention,
     removeAtMost: options.yes ? 1 : options.removeAtMost,
     now: clock.now(),

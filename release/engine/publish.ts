@@ -17,6 +17,7 @@ import {
 import { ReleaseLock } from "./lock";
 import { readRegions, refuseUnknown } from "./other-region";
 import { type DesiredSite, planNow, refuseStopped } from "./planning";
+import { refuseWrongRegion } from "./promoted";
 import { Publication } from "./publication";
 import { manifestOf, record } from "./recording";
 import { asReleaseError, isPassing, retryingStore } from "./retrying-store";
@@ -43,6 +44,7 @@ export async function publish(
   kind: Pick<BegunRelease, "kind" | "rollbackTo">,
 ): Promise<ReleaseResult> {
   const state = await readRegions(run);
+  refuseWrongRegion(run, state, kind.kind);
   const plan = await planNow(run, desired, state);
   const { rollbackTo } = kind;
   const returned = rollbackTo === undefined ? {} : { rollbackTo };
