@@ -30,10 +30,6 @@ const left = [
     "MFA delete, object lock, event notifications (S3.20, S3.15, S3.11, CKV2_AWS_62)",
     "releases have to replace and delete objects",
   ],
-  [
-    "origin access to buckets of others, existing buckets (CloudFront.12)",
-    "a configuration does not say which buckets are there",
-  ],
 ] as const;
 
 /** docs/audit/index.md */

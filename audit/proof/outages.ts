@@ -82,6 +82,14 @@ export const outages: Readonly<Record<string, (finding: AuditFinding) => ProvenO
       ),
     })),
   }),
+  "origin-hangs": () => ({
+    ...{ fault: "hang", at: "first" },
+    mended: changed(({ origins, originGroups }) => ({
+      origins: origins.map((origin) =>
+        originGroups.some(({ members }) => members[0] === origin.id) ? { ...origin, readTimeout: 3 } : origin,
+      ),
+    })),
+  }),
   "group-one-region": () => ({ fault: "503", at: "region" }),
   "group-unreplicated": () => copied,
   "replication-disabled": () => copied,

@@ -1,13 +1,13 @@
-import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
+import { functionsOf, perBehaviour, perBlock, distributionTypes as types } from "./distribution";
 import type { Judged } from "./judged";
 import { type AuditRule, cloudFrontGuide, s3Guide } from "./rule";
 import type { AuditedSite } from "./site";
 
-const types = ["aws_cloudfront_distribution"];
 const failoverGuide = cloudFrontGuide("high_availability_origin_failover");
 
 const codesOf = (group: Judged) => group.block("failover_criteria")?.texts("status_codes") ?? [];
-const membersOf = (group: Judged) => group.blocks("member").map((one) => one.text("origin_id") ?? "");
+
+export const membersOf = (group: Judged) => group.blocks("member").map((one) => one.text("origin_id") ?? "");
 
 /** A group's members with their buckets, where both are in the configuration. */
 function bucketsOf(distribution: Judged, group: Judged, site: AuditedSite): readonly Judged[] {
@@ -170,83 +170,6 @@ const failoverGone: AuditRule = {
   },
 };
 
-/** Methods that CloudFront takes on a behaviour with a group. */
-const readMethods = ["GET", "HEAD", "OPTIONS"];
-
-const methodsOnGroup: AuditRule = {
-  id: "group-methods",
-  severity: "high",
-  title: "A behaviour that takes writes and leads to an origin group",
-  types,
-  visitors: "CloudFront refuses the distribution when it is applied; what is deployed stays as it is.",
-  source: failoverGuide,
-  fails: `    allowed_methods            = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
-    cached_methods             = ["GET", "HEAD", "OPTIONS"]`,
-  mend: `    allowed_methods            = ["GET", "HEAD", "OPTIONS"]
-    cached_methods             = ["GET", "HEAD", "OPTIONS"]`,
-  judge(distribution, site) {
-    return site.behaviours(distribution).flatMap(({ group, part, pattern }) => {
-      const writes = part.texts("allowed_methods").filter((method) => !readMethods.includes(method));
-      if (!group || writes.length === 0) return [];
-      return [{ attribute: part.at("allowed_methods"), says: `${pattern} takes ${writes.join(", ")}` }];
-    });
-  },
-};
-
-const optionsNotCached: AuditRule = {
-  id: "group-options",
-  severity: "low",
-  introduced: "medium",
-  title: "OPTIONS is taken and not cached: it does not fail over",
-  types,
-  visitors:
-    "Browsers ask before a request to another origin: these questions fail while the first region does, and the request with them.",
-  source: failoverGuide,
-  fails: `    allowed_methods            = ["GET", "HEAD", "OPTIONS"]
-    cached_methods             = ["GET", "HEAD"]`,
-  mend: `    allowed_methods            = ["GET", "HEAD", "OPTIONS"]
-    cached_methods             = ["GET", "HEAD", "OPTIONS"]`,
-  judge(distribution, site) {
-    return site.behaviours(distribution).flatMap(({ group, part, pattern }) => {
-      const takes = part.texts("allowed_methods").includes("OPTIONS");
-      if (!group || !takes || part.texts("cached_methods").includes("OPTIONS")) return [];
-      return [
-        {
-          attribute: part.at("cached_methods"),
-          says: `${pattern} takes OPTIONS, and caches ${part.texts("cached_methods").join(", ")}`,
-        },
-      ];
-    });
-  },
-};
-
-/** Seconds that visitors have left by: half of them after three (Google, "Find out how you stack up", 2018). */
-const patience = 10;
-
-const timers: AuditRule = {
-  id: "failover-timers",
-  severity: "high",
-  title: "Visitors wait longer for the failover than they stay",
-  types,
-  visitors:
-    "While the first origin takes no connections, each page that no edge has waits for all attempts before the other one is asked.",
-  source: cloudFrontGuide("DownloadDistValuesOrigin"),
-  fails: `    connection_attempts      = 3
-    connection_timeout       = 10`,
-  mend: `    connection_attempts      = 1
-    connection_timeout       = 2`,
-  judge(distribution) {
-    const firsts = distribution.blocks("origin_group").map((group) => membersOf(group)[0]);
-    return distribution.blocks("origin").flatMap((origin) => {
-      const attempts = origin.number("connection_attempts", 3);
-      const seconds = origin.number("connection_timeout", 10);
-      if (!firsts.includes(origin.text("origin_id")) || attempts * seconds <= patience) return [];
-      const says = `${attempts} attempts of ${seconds} s are ${attempts * seconds} s before the other origin is asked`;
-      return [{ attribute: origin.at("connection_attempts"), says }];
-    });
-  },
-};
-
 const oneRegion: AuditRule = {
   id: "group-one-region",
   severity: "high",
@@ -304,105 +227,68 @@ const unreplicated: AuditRule = {
   },
 };
 
-const errorPage: AuditRule = {
-  id: "error-page-on-failing-origin",
-  severity: "medium",
-  title: "The page for an outage comes from what is out",
-  types,
-  visitors:
-    "CloudFront asks the same origins for the page, gets the same error, and shows its own bare text.",
-  source: cloudFrontGuide("HTTPStatusCodes"),
-  fails: `    response_page_path    = "/sorry/503.html"`,
-  mend: `    response_page_path    = "/errors/503.html"`,
-  judge(distribution, site) {
-    const behaviours = site.behaviours(distribution);
-    const fallback = behaviours.find(({ pattern }) => pattern === "*");
-    return distribution.blocks("custom_error_response").flatMap((response) => {
-      const page = response.text("response_page_path");
-      const code = response.number("error_code", 0);
-      if (page === undefined || code < 500) return [];
-      const behaviour = behaviours.find(({ pattern }) => compilePathPattern(pattern)(page)) ?? fallback;
-      if (behaviour?.part.text("target_origin_id") !== fallback?.part.text("target_origin_id")) return [];
-      const says = `${page} is asked of ${fallback?.part.text("target_origin_id")}, which is what answers ${code}`;
-      return [{ attribute: response.at("response_page_path"), says }];
-    });
+const bypassed = perBehaviour(
+  {
+    id: "group-bypassed",
+    severity: "high",
+    title: "A function leads past the origin group",
+    visitors:
+      "The behaviour leads to a group, and the function in front of it to one of its origins: while that one is down there is nothing to fail over to.",
+    source: cloudFrontGuide("helper-functions-origin-modification"),
+    fails: `  code    = "import cf from 'cloudfront'; const settings = { readTimeout: 3 }; function handler(event) { cf.selectRequestOriginById('primary'); return event.request; }"`,
+    mend: `  code    = file("\${path.module}/urls.js")`,
   },
-};
-
-const errorCaching: AuditRule = {
-  id: "error-caching",
-  severity: "medium",
-  title: "Errors are kept for longer than they last",
-  types,
-  visitors: "The origin is back, and visitors go on seeing the error that an edge has kept.",
-  source: cloudFrontGuide("HTTPStatusCodes"),
-  fails: "    error_caching_min_ttl = 300",
-  mend: "    error_caching_min_ttl = 1",
-  judge(distribution) {
-    return distribution.blocks("custom_error_response").flatMap((response) => {
-      const [code, seconds] = [
-        response.number("error_code", 0),
-        response.number("error_caching_min_ttl", 10),
-      ];
-      if (seconds <= (code < 500 ? 60 : 10)) return [];
-      return [{ attribute: response.at("error_caching_min_ttl"), says: `${code} is kept for ${seconds} s` }];
+  "function_association",
+  ({ group, part }, site) => {
+    if (!group) return undefined;
+    const past = functionsOf(part, site, "viewer-request").filter((one) => {
+      const code = one.text("code") ?? "";
+      return /selectRequestOriginById\s*\(/.test(code) && !/createRequestOriginGroup\s*\(/.test(code);
     });
+    return past.length === 0
+      ? undefined
+      : `leads to ${group.text("origin_id")}, and ${past.map(({ address }) => address).join(", ")} calls selectRequestOriginById`;
   },
-};
+);
 
-const errorsAsPages: AuditRule = {
-  id: "errors-as-200",
-  severity: "medium",
-  title: "Errors are told as 200",
-  types,
-  visitors:
-    "Wrong URLs, a bucket that refuses and a firewall that blocks all show the start page, and every monitor is green meanwhile.",
-  source: cloudFrontGuide("GeneratingCustomErrorResponses"),
-  fails: `    error_code            = 404
-    response_code         = 200`,
-  mend: `    error_code            = 404
-    response_code         = 404`,
-  judge(distribution) {
-    return distribution.blocks("custom_error_response").flatMap((response) => {
-      const [code, told] = [response.text("error_code"), response.text("response_code")];
-      return told === "200" ? [{ attribute: response.at("response_code"), says: `${code} becomes 200` }] : [];
-    });
+const encryptions = perBlock(
+  {
+    id: "group-encryption",
+    severity: "low",
+    title: "The two buckets of a group are encrypted in different ways",
+    visitors:
+      "ETags are no digests of the content where a key encrypts it: after a failover browsers and edges fetch everything again, in the hour when it is slowest.",
+    source: s3Guide("../API/API_Object"),
+    fails: `  bucket   = aws_s3_bucket.replica.id
+
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = "aws:kms"
+      kms_master_key_id = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"`,
+    mend: `  bucket   = aws_s3_bucket.replica.id
+
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "AES256"`,
   },
-};
-
-const errorsRenamed: AuditRule = {
-  id: "errors-403-as-404",
-  severity: "low",
-  title: "Every 403 is told as 404",
-  types,
-  visitors:
-    "A firewall that blocks, a country that is shut out and a bucket that refuses all look like a missing page: nobody looks for the cause.",
-  source: cloudFrontGuide("GeneratingCustomErrorResponses"),
-  fails: `    error_code            = 403
-    response_code         = 404`,
-  mend: `    error_code            = 404
-    response_code         = 404`,
-  judge(distribution, site) {
-    return distribution.blocks("custom_error_response").flatMap((response) => {
-      if (response.text("error_code") !== "403" || response.text("response_code") !== "404") return [];
-      // Where S3 may not list, its 403 is what a missing page is: the rule for that has the mend.
-      const origins = distribution.blocks("origin").flatMap((origin) => site.bucketOf(origin) ?? []);
-      const says = `403 becomes 404${origins.length > 0 ? "; with s3:ListBucket, S3 itself says 404 for what is missing" : ""}`;
-      return [{ attribute: response.at("response_code"), says }];
-    });
+  ["origin_group", ""],
+  (group, site, distribution) => {
+    const ways = bucketsOf(distribution, group, site).map(
+      (bucket) => site.encryptionOf(bucket)?.text("sse_algorithm") ?? "AES256",
+    );
+    return new Set(ways).size < 2 ? undefined : `${membersOf(group).join(" and ")} use ${ways.join(" and ")}`;
   },
-};
+);
 
-/** What happens while an origin is down. */
+/** Where pages come from while an origin is down. */
 export const failoverRules: readonly AuditRule[] = [
-  ...[
-    groupUnused,
-    failoverMissing,
-    failoverCodes,
-    failoverDenied,
-    failoverGone,
-    methodsOnGroup,
-    optionsNotCached,
-  ],
-  ...[timers, oneRegion, unreplicated, errorPage, errorCaching, errorsAsPages, errorsRenamed],
+  groupUnused,
+  failoverMissing,
+  failoverCodes,
+  failoverDenied,
+  failoverGone,
+  oneRegion,
+  unreplicated,
+  bypassed,
+  encryptions,
 ];

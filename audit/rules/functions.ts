@@ -1,4 +1,5 @@
 import { policyStatements } from "../review/policy-document";
+import { eventsOf, perBehaviour } from "./distribution";
 import type { Judged } from "./judged";
 import { type AuditRule, cloudFrontGuide, providerDocs } from "./rule";
 import type { AuditedSite } from "./site";
@@ -88,6 +89,27 @@ const oldRuntime: AuditRule = {
       : undefined,
 };
 
+const functionsMixed = perBehaviour(
+  {
+    id: "functions-mixed",
+    severity: "high",
+    title: "Both kinds of functions at the visitor's side",
+    visitors: "CloudFront refuses the distribution when it is applied.",
+    source: cloudFrontGuide("edge-functions-restrictions-all"),
+    fails: `      event_type = "viewer-response"
+      lambda_arn = aws_lambda_function.stamp.qualified_arn`,
+    mend: `      event_type = "origin-response"
+      lambda_arn = aws_lambda_function.stamp.qualified_arn`,
+  },
+  "lambda_function_association",
+  (behaviour) => {
+    const lambda = eventsOf(behaviour, "lambda_function").filter((event) => event.startsWith("viewer"));
+    const own = eventsOf(behaviour, "function");
+    if (lambda.length === 0 || own.length === 0) return undefined;
+    return `runs a CloudFront function at ${own.join(", ")} and a Lambda function at ${lambda.join(", ")}`;
+  },
+);
+
 const trustAll: AuditRule = {
   id: "trust-everybody",
   severity: "critical",
@@ -136,12 +158,52 @@ const allPowerful: AuditRule = {
   },
 };
 
+/** What the runtimes of CloudFront do not list: each is an error of every request. Texts and comments are taken out first. */
+const newer: readonly (readonly [what: string, pattern: RegExp])[] = [
+  ["?.", /\?\.(?!\d)/],
+  ["??", /\?\?/],
+  ["class", /(?:^|[;{}\s])class\s+[A-Za-z_$][\w$]*\s*(?:extends\s|\{)/],
+  ["for-of", /\bfor\s*(?:await\s*)?\(\s*(?:const|let|var)\s[^;()]{1,200}\sof\s/],
+  ["destructuring", /\b(?:const|let|var)\s*[[{]/],
+];
+const ofFirstRuntime: typeof newer = [
+  ["const and let", /\b(?:const|let)\s+[A-Za-z_$]/],
+  ["async", /\basync\s/],
+];
+
+/** Code without what stands in quotes, comments and patterns of one line. */
+const bare = (code: string) =>
+  code.replace(
+    /\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`/g,
+    '""',
+  );
+
+const syntax: AuditRule = {
+  id: "function-syntax",
+  severity: "critical",
+  title: "A function with JavaScript that its runtime does not know",
+  types: ["aws_cloudfront_function"],
+  visitors: "Every page of the behaviour is a 503, from the moment at which the function is published.",
+  source: cloudFrontGuide("functions-javascript-runtime-20"),
+  fails: `  code    = "function handler(event) { const uri = event.request?.uri; const settings = { readTimeout: 3 }; return event.request; }"`,
+  mend: `  code    = file("\${path.module}/urls.js")`,
+  judge(one) {
+    const code = bare(one.text("code") ?? "");
+    const isFirst = one.text("runtime") === "cloudfront-js-1.0";
+    const found = [...newer, ...(isFirst ? ofFirstRuntime : [])].filter(([, pattern]) => pattern.test(code));
+    if (found.length === 0) return undefined;
+    return { attribute: "code", says: `${found.map(([what]) => what).join(", ")} in ${one.text("runtime")}` };
+  },
+};
+
 /** What runs at the edge, and in whose name. */
 export const functionRules: readonly AuditRule[] = [
   unfit,
   skipDestroy,
   unpublished,
   oldRuntime,
+  functionsMixed,
   trustAll,
   allPowerful,
+  syntax,
 ];

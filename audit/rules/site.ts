@@ -15,6 +15,9 @@ export interface Behaviour {
   readonly group?: Judged;
 }
 
+/** The distributions of a site. */
+export const distributionsOf = (site: AuditedSite) => site.all("aws_cloudfront_distribution");
+
 /** All that was read, as rules ask about it. */
 export class AuditedSite {
   readonly #resources: Resources;
@@ -83,6 +86,12 @@ export class AuditedSite {
     );
     const name = origin.text("domain_name");
     return name === undefined ? undefined : this.#byDomain.get(name);
+  }
+
+  /** The names of buckets that are read as data. */
+  readBuckets(): readonly string[] {
+    const all = this.#resources.ofTypeWhereKnown("aws_s3_bucket", "data").map((one) => Judged.of(one));
+    return all.flatMap((one) => one.knownText("bucket") ?? []);
   }
 
   /** Buckets that distributions read. */

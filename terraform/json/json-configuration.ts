@@ -274,7 +274,7 @@ export class JsonConfiguration implements Resources {
     // Asked for when somebody needs it: it may be known only to whoever runs Terraform.
     const region = () => this.#region(typeof provider === "string" ? provider : "aws");
     const set = (attribute: string): Planned | undefined => {
-      if (metaArguments.has(attribute)) return undefined;
+      if (metaArguments.has(attribute) && attribute !== "provisioner") return undefined;
       return this.#budget.within(`${address}.${attribute}`, () => valueIn(body, attribute, scope));
     };
     const values = new Once<string, Planned | undefined>();

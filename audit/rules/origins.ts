@@ -1,0 +1,134 @@
+import { distributionTypes as types } from "./distribution";
+import type { Judged } from "./judged";
+import { type AuditRule, cloudFrontGuide } from "./rule";
+
+/** Whether an origin is the website of a bucket. */
+export function isWebsite(origin: Judged): boolean {
+  return /\.s3-website[.-]/.test(origin.text("domain_name") ?? "");
+}
+
+const website: AuditRule = {
+  id: "website-endpoint",
+  severity: "medium",
+  title: "The origin is a bucket's website",
+  types,
+  visitors:
+    "The way to it is plain HTTP, it takes no origin access control, and needs a bucket that is open to everybody.",
+  source: cloudFrontGuide("DownloadDistS3AndCustomOrigins"),
+  fails: `  origin {
+    origin_id   = "website"
+    domain_name = "acme-site-primary.s3-website.eu-central-1.amazonaws.com"
+
+    custom_origin_config {
+      http_port              = 80
+      https_port             = 443
+      origin_protocol_policy = "http-only"
+      origin_ssl_protocols   = ["TLSv1.2"]
+    }
+  }
+
+  origin {
+    origin_id   = "api"`,
+  mend: `  origin {
+    origin_id   = "api"`,
+  judge(distribution) {
+    return distribution
+      .blocks("origin")
+      .filter(isWebsite)
+      .map((origin) => ({ attribute: origin.at("domain_name"), says: `${origin.text("domain_name")}` }));
+  },
+};
+
+const globalDomain: AuditRule = {
+  id: "origin-global-domain",
+  severity: "medium",
+  title: "The origin is named without its region",
+  types,
+  visitors:
+    "S3 sends requests for a fresh bucket on to its region by a 307, which CloudFront hands to visitors: they leave the site for a bucket that refuses them.",
+  source: cloudFrontGuide("DownloadDistS3AndCustomOrigins"),
+  fails: "    domain_name              = aws_s3_bucket.replica.bucket_domain_name",
+  mend: "    domain_name              = aws_s3_bucket.replica.bucket_regional_domain_name",
+  judge(distribution) {
+    return distribution
+      .blocks("origin")
+      .filter((origin) => /\.s3\.amazonaws\.com$/.test(origin.text("domain_name") ?? ""))
+      .map((origin) => ({ attribute: origin.at("domain_name"), says: `${origin.text("domain_name")}` }));
+  },
+};
+
+const identity: AuditRule = {
+  id: "origin-access-identity",
+  severity: "low",
+  title: "An access identity in place of an access control",
+  types,
+  visitors:
+    "Nothing yet: AWS adds to identities no more, which know no KMS, no newer regions and no methods that write.",
+  source: cloudFrontGuide("private-content-restricting-access-to-s3"),
+  fails: `    domain_name              = aws_s3_bucket.replica.bucket_regional_domain_name
+    s3_origin_config {
+      origin_access_identity = "origin-access-identity/cloudfront/E2EXAMPLE"
+    }`,
+  mend: `    domain_name              = aws_s3_bucket.replica.bucket_regional_domain_name`,
+  answersTo: {
+    checkov: ["CKV2_AWS_46"],
+    securityHub: ["CloudFront.13"],
+    guard: ["cloudfront_origin_access_identity_enabled"],
+    prowler: ["cloudfront_distributions_s3_origin_access_control"],
+    cdkNag: ["AwsSolutions-CFR7"],
+  },
+  judge(distribution) {
+    return distribution
+      .blocks("origin")
+      .filter((origin) => origin.text("s3_origin_config.origin_access_identity"))
+      .map((origin) => ({
+        attribute: origin.at("s3_origin_config"),
+        says: `${origin.text("origin_id")} is read as an identity`,
+      }));
+  },
+};
+
+/** The bucket that a REST or website endpoint of S3 names. */
+const bucketNamed = /^([a-z0-9.-]+)\.s3(?:-website)?[.-](?:[a-z0-9-]+\.)?amazonaws\.com$/;
+
+const dangling: AuditRule = {
+  id: "origin-dangling",
+  severity: "medium",
+  title: "An origin is a bucket that nothing here makes",
+  types,
+  visitors:
+    "If it is gone, its name is anybody's: whoever makes a bucket of that name serves what they like in the site's name. If it is there, nobody sees here who may read it.",
+  source: cloudFrontGuide("private-content-restricting-access-to-s3"),
+  fails: `  origin {
+    origin_id   = "old"
+    domain_name = "acme-old.s3.eu-central-1.amazonaws.com"
+  }
+
+  origin {
+    origin_id   = "api"`,
+  mend: `  origin {
+    origin_id   = "api"`,
+  answersTo: {
+    securityHub: ["CloudFront.12"],
+    prowler: ["cloudfront_distributions_s3_origin_non_existent_bucket"],
+  },
+  judge(distribution, site) {
+    if (site.isHalfKnown("aws_s3_bucket")) return undefined;
+    const named = site.readBuckets();
+    return distribution.blocks("origin").flatMap((origin) => {
+      const domain = origin.text("domain_name") ?? "";
+      const bucket = bucketNamed.exec(domain)?.[1];
+      if (bucket === undefined || site.bucketOf(origin) || named.includes(bucket) || isWebsite(origin))
+        return [];
+      return [
+        {
+          attribute: origin.at("domain_name"),
+          says: `no aws_s3_bucket here, read or made, is called ${bucket}`,
+        },
+      ];
+    });
+  },
+};
+
+/** How a distribution names its origins, and as whom it asks them. */
+export const originRules: readonly AuditRule[] = [website, globalDomain, identity, dangling];
