@@ -10,8 +10,19 @@ type Implementation = (...values: Value[]) => Value;
 /** Reads a file that `file()` and its like name, relative to the configuration. */
 export type ReadFile = (path: string) => Buffer;
 
+/** Lists the files below a folder that a pattern matches. */
+export type ListFiles = (path: string, pattern: string) => readonly string[];
+
+const noList: ListFiles = () => {
+  throw new ExpressionError("fileset() reads no folder here");
+};
+
 /** Terraform's functions, as far as configurations of websites use them. What is not here is an error by name. */
-export function functionTable(readFile: ReadFile, budget: Budget): ReadonlyMap<string, Implementation> {
+export function functionTable(
+  readFile: ReadFile,
+  budget: Budget,
+  listFiles: ListFiles = noList,
+): ReadonlyMap<string, Implementation> {
   const table: Record<string, Implementation> = {
     abs: (value) => Math.abs(asNumber(value)),
     alltrue: (items) => asList(items).every(asBoolean),
@@ -40,6 +51,7 @@ export function functionTable(readFile: ReadFile, budget: Budget): ReadonlyMap<s
     filemd5: (path) => hash("md5", readFile(asString(path)), "hex"),
     filesha1: (path) => hash("sha1", readFile(asString(path)), "hex"),
     filesha256: (path) => hash("sha256", readFile(asString(path)), "hex"),
+    fileset: (path, pattern) => listFiles(asString(path), asString(pattern)),
     flatten: (items) => flatten(asList(items)),
     floor: (value) => Math.floor(asNumber(value)),
     format: (template, ...values) => format(asString(template), values),

@@ -91,7 +91,7 @@ function endOfString(text: string, at: number, depth = 0): number {
   while (i < text.length) {
     if (text[i] === "\\") i += 2;
     else if (text[i] === '"') return i;
-    else if (text.startsWith("${", i) && text[i - 1] !== "$")
+    else if (text[i + 1] === "{" && (text[i] === "$" || text[i] === "%") && text[i - 1] !== text[i])
       i = endOfInterpolation(text, i + 2, depth + 1) + 1;
     else i += 1;
   }

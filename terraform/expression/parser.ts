@@ -1,3 +1,4 @@
+import { nested, type TemplatePart } from "./directives";
 import { endOfInterpolation, maxNesting, type Token, tokenize } from "./lexer";
 import { type Expression, ExpressionError } from "./syntax";
 
@@ -6,32 +7,47 @@ import { type Expression, ExpressionError } from "./syntax";
  * but one interpolation has that expression's own type. Terraform, "JSON Configuration Syntax".
  */
 export function parseTemplate(text: string): Expression {
-  const parts: Expression[] = [];
+  const parts = nested(partsOf(text), parseExpression);
+  if (parts.length === 0) return { type: "literal", value: "" };
+  return parts.length === 1 ? (parts[0] as Expression) : { type: "template", parts };
+}
+
+/** A `~` inside a brace takes the white space beside it away. */
+function partsOf(text: string): readonly TemplatePart[] {
+  const parts: TemplatePart[] = [];
   let literal = "";
   let at = 0;
-  const flush = () => {
-    if (literal !== "") parts.push({ type: "literal", value: literal });
+  let isStripped = false;
+  const flush = (strips: boolean) => {
+    const begun = isStripped ? literal.trimStart() : literal;
+    const done = strips ? begun.trimEnd() : begun;
+    if (done !== "") parts.push({ type: "text", text: done });
     literal = "";
   };
   while (at < text.length) {
     if (text.startsWith("$${", at) || text.startsWith("%%{", at)) {
       literal += text.slice(at + 1, at + 3);
       at += 3;
-    } else if (text.startsWith("${", at)) {
+    } else if (text.startsWith("${", at) || text.startsWith("%{", at)) {
       const end = endOfInterpolation(text, at + 2);
-      flush();
-      parts.push(parseExpression(text.slice(at + 2, end)));
+      const inner = text.slice(at + 2, end);
+      const [begins, ends] = [inner.startsWith("~"), inner.length > 1 && inner.endsWith("~")];
+      const words = inner.slice(Number(begins), inner.length - Number(ends));
+      flush(begins);
+      isStripped = ends;
+      parts.push(
+        text[at] === "$"
+          ? { type: "interpolation", expression: parseExpression(words) }
+          : { type: "directive", words: words.trim() },
+      );
       at = end + 1;
-    } else if (text.startsWith("%{", at)) {
-      throw new ExpressionError("template directives (%{...}) are not evaluated");
     } else {
       literal += text[at];
       at += 1;
     }
   }
-  flush();
-  if (parts.length === 0) return { type: "literal", value: "" };
-  return parts.length === 1 ? (parts[0] as Expression) : { type: "template", parts };
+  flush(false);
+  return parts;
 }
 
 /** Parses what stands inside `${...}`. */

@@ -7,6 +7,7 @@ import { Once } from "../expression/once";
 import { ExpressionError } from "../expression/syntax";
 import { ofType } from "../expression/type-constraint";
 import { readBeside, readWithin } from "../files";
+import { filesWithin } from "../fileset";
 import { renderPolicyDocument } from "../policy-document";
 import { type Findings, TerraformReadError } from "../problems";
 import type { Resource, Resources } from "../resources";
@@ -91,7 +92,11 @@ export class JsonConfiguration implements Resources {
     this.#declarations = [...declarations("managed", json.resource), ...declarations("data", json.data)];
     this.#byName = new Map(this.#declarations.map((one) => [[one.mode, one.type, one.name].join(" "), one]));
     this.#scope = {
-      functions: functionTable((path) => readWithin(around.folder, path, call?.root), this.#budget),
+      functions: functionTable(
+        (path) => readWithin(around.folder, path, call?.root),
+        this.#budget,
+        (path, pattern) => filesWithin(around.folder, path, pattern, call?.root),
+      ),
       resolve: (path) => this.#resolve(path),
       budget: this.#budget,
     };

@@ -24,8 +24,27 @@ describe("templates", () => {
     expect(value(String.raw`"tab\tquote\"back\\slash\u00e9"`)).toBe('tab\tquote"back\\slashé');
   });
 
-  test("directives are refused by name", () => {
-    expect(() => template("%{ if true }x%{ endif }")).toThrow("template directives");
+  test.each<[string, Value]>([
+    ['a%{ if var.name == "site" }b%{ else }c%{ endif }d', "abd"],
+    ["%{ if false }b%{ endif }", ""],
+    ["%{ for port in var.ports }${port};%{ endfor }", "80;443;"],
+    ["%{ for k, v in var.tags ~}\n  ${k}=${v}\n%{~ endfor }", "a=xb=y"],
+    ['%{ for s in var.sites }%{ if s.id != "one" }${s.id}%{ endif }%{ endfor }', "two"],
+    ["${~ var.name ~}", "site"],
+    ["a ${~ var.name ~} b", "asiteb"],
+    ['${"%{ if true }in ${"quotes"}%{ endif }"}', "in quotes"],
+  ])("directives: %s", (text, expected) => {
+    expect(template(text)).toEqual(expected);
+  });
+
+  test.each([
+    ["%{ if true }x", "endif"],
+    ["x%{ endif }", "unexpected"],
+    ["%{ while true }x%{ endwhile }", "unexpected"],
+    ["%{ for x in [1] : x] }x%{ endfor }", "unexpected"],
+    [`${"%{ if true }".repeat(500)}x`, "too deeply"],
+  ])("%s is refused", (text, why) => {
+    expect(() => template(text)).toThrow(why);
   });
 
   test("every string of a JSON value is one, and comments are left out", () => {
