@@ -22,6 +22,7 @@ import invalidationBothDown from "./invalidation-both-down";
 import invalidationInOutage from "./invalidation-in-outage";
 import keyValueStoreUnreadable from "./key-value-store-unreadable";
 import meCentral12026 from "./me-central-1-2026";
+import notFoundInOutage from "./not-found-in-outage";
 import pageTakenDown from "./page-taken-down";
 import primary500 from "./primary-500";
 import primaryBlackHoled from "./primary-black-holed";
@@ -70,6 +71,7 @@ export const shippedScenarios: Readonly<Record<string, ScenarioInput>> = {
   "invalidation-in-outage": invalidationInOutage,
   "key-value-store-unreadable": keyValueStoreUnreadable,
   "me-central-1-2026": meCentral12026,
+  "not-found-in-outage": notFoundInOutage,
   "page-taken-down": pageTakenDown,
   "primary-500": primary500,
   "primary-black-holed": primaryBlackHoled,

@@ -1,4 +1,5 @@
 import type { SiteConfig } from "../../config";
+import { policyHeaders } from "../../config/expected-headers";
 import { headerRuleSettings } from "../../config/header-settings";
 import { inlineHashesSettings } from "../../config/inline-hashes";
 import { depthsOf, redirectRules } from "../../config/redirect-rules";
@@ -11,7 +12,6 @@ import { encodeUnsafe } from "../../facts/site/path";
 import { findRedirect, type RedirectRules } from "../../facts/site/redirects";
 import { pathsOf } from "../../facts/site/visitor-path";
 import type { ObjectHeaders } from "../../release";
-import { policyHeaders } from "../verify/expected-headers";
 
 /** Names in lower case. */
 export type MirrorHeaders = Readonly<Record<string, string>>;

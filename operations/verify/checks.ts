@@ -1,4 +1,5 @@
 import type { SiteConfig } from "../../config";
+import { type ExpectedHeader, expectedHeaders } from "../../config/expected-headers";
 import { samplePath } from "../../config/redirect-pattern";
 import { redirectFinder } from "../../config/redirect-rules";
 import { urlStyleOf } from "../../config/url-style";
@@ -11,7 +12,6 @@ import { pagePolicies } from "../../release/csp/site-policy";
 import { type Ask, failureOf, type SiteAnswer } from "./ask";
 import { type CheckGroup, difference, type VerifyCheck } from "./check";
 import type { ExpectedFile } from "./expected";
-import { type ExpectedHeader, expectedHeaders } from "./expected-headers";
 
 /** One request, and what its answer is checked for. */
 export type Task = () => Promise<readonly VerifyCheck[]>;

@@ -1,3 +1,4 @@
+import { urlStyleOf } from "../../config/url-style";
 import type { SentinelSettings } from "../../facts/site/sentinel-settings";
 import type { Rehearsal } from "../assembly/rehearsal";
 import type { LoadedSite } from "../terraform";
@@ -68,8 +69,8 @@ export async function drill(
     },
   );
   try {
-    const lacks = missing(scenario, rehearsal);
-    if (lacks !== undefined) return notRun(site, scenario, lacks, lacks.isTaken && site.config !== undefined);
+    const lacks = missing(scenario, rehearsal, site.config);
+    if (lacks !== undefined) return notRun(site, scenario, lacks);
     const zero = clock.now() + 60_000 + scenario.steady;
     now.value = () => clock.now() - zero;
     now.region = regionOfOrigin(rehearsal);
@@ -137,6 +138,7 @@ export async function drill(
     const observed = {
       asked: (id: string) => systems.asked.get(id),
       selection: systems.selection,
+      isLedByFunction: site.config !== undefined && urlStyleOf(site.config).style !== "none",
       brokenAt: (id: string, at: number) =>
         log.faults.some(
           (fault) =>
@@ -199,20 +201,15 @@ function head(site: PreparedSite, { name, title, hypothesis, class: kind, source
 }
 
 /** Skipped for somebody else's site; the own one misses a part that it is made with, and that breaks what it promises. */
-function notRun(
-  site: PreparedSite,
-  scenario: Scenario,
-  { text }: Missing,
-  isBroken: boolean,
-): ScenarioResult {
+function notRun(site: PreparedSite, scenario: Scenario, { isTaken, text }: Missing): ScenarioResult {
   const empty = new Log();
   const span = { from: 0, to: scenario.duration };
   return {
     ...head(site, scenario),
     ...{
-      verdict: isBroken ? ("broken" as const) : ("skipped" as const),
+      verdict: isTaken ? ("broken" as const) : ("skipped" as const),
       remark: text,
-      ...(isBroken && { cause: partMissing(text) }),
+      ...(isTaken && { cause: partMissing(text) }),
       measures: measure(empty, span, 0),
       phases: [],
       objectives: [],
@@ -225,7 +222,7 @@ function notRun(
 function partMissing(text: string): Cause {
   return {
     code: "part-missing",
-    sentence: `The scenario did not run, since ${text}, and every site of outlast is made with it.`,
+    sentence: `The scenario did not run, since ${text}, and this site is made with it.`,
     setting: "what takes it away: customize, or a change of the JSON",
     answers: 0,
   };

@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SiteConfig } from "../../config";
+import { expectedHeaders } from "../../config/expected-headers";
+import { urlStyleOf } from "../../config/url-style";
 import { Rehearsal, type RehearsalOptions } from "../assembly/rehearsal";
 import { VirtualClock } from "../edge";
 import type { LoadedSite } from "../terraform";
 import type { ContentState, DrillContent } from "./content/content";
 import { type Invalidate, ownPublisher, type Publisher, syncPublisher } from "./content/publisher";
 import { drillError } from "./errors";
-import { Oracle, viewerRequest } from "./judge/oracle";
+import { Oracle, type PromisedAnswers, viewerRequest } from "./judge/oracle";
 import { chance } from "./random";
 
 /** A site that is drilled: what its Terraform says, and its content. */
@@ -73,6 +75,14 @@ export function invalidateEverywhere(rehearsal: Rehearsal, paths: readonly strin
     for (const { id } of rehearsal.site.distributions) location.invalidate(id, paths);
 }
 
+function promisedBy({ config }: DrilledSite, [live]: readonly ContentState[]): PromisedAnswers | undefined {
+  if (config === undefined) return undefined;
+  const { notFound } = config.errorPages;
+  const hasPage = notFound !== false && contentOf(live?.folder ?? "", notFound) !== undefined;
+  const isOneDocument = urlStyleOf(config).style === "spa";
+  return { headers: expectedHeaders(config), hasNotFoundPage: hasPage, isOneDocument };
+}
+
 /** Asks a whole twin of the site for everything, in each state of its content. */
 export async function prepareSite(
   site: DrilledSite,
@@ -94,12 +104,13 @@ export async function prepareSite(
     const paths = new Map<string, string>();
     for (const { key, path } of states.flatMap(({ pages }) => pages)) {
       if (paths.has(key)) continue;
-      const { status } = await ask({ method: "GET", path });
-      paths.set(key, status === 200 ? path : `/${key}`);
+      // The own site has its pages where it says; of another's nobody knows.
+      const isThere = site.config !== undefined || (await ask({ method: "GET", path })).status === 200;
+      paths.set(key, isThere ? path : `/${key}`);
     }
-    const oracle = new Oracle(states, ({ key }) => paths.get(key) as string);
+    const oracle = new Oracle(states, ({ key }) => paths.get(key) as string, promisedBy(site, states));
     for (const state of states) {
-      if (state.name !== "live") await clock.run(publisher.release(state, 0));
+      if (state.name !== "live") await publisher.replace(state);
       await clock.advance(1_000);
       for (const asked of oracle.requests()) {
         // From the origin each time: what an edge has kept of the state before is no part of this one.

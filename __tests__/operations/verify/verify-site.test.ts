@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { expectedHeaders } from "../../../config/expected-headers";
 import type { Ask, SiteAnswer } from "../../../operations/verify/ask";
 import type { ExpectedFile } from "../../../operations/verify/expected";
-import { expectedHeaders } from "../../../operations/verify/expected-headers";
 import { holds, renderVerification, verificationsToJson } from "../../../operations/verify/report";
 import { verifySite } from "../../../operations/verify/verify-site";
 import { siteWith } from "../../support/sites";

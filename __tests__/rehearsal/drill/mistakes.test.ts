@@ -1,7 +1,13 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { SiteConfig } from "../../../config";
 import { shippedScenarios } from "../../../drills";
+import { ownProject } from "../../../project/own-project";
+import { drillContent } from "../../../rehearsal/drill/content/content";
 import type { ScenarioResult } from "../../../rehearsal/drill/result";
+import type { ScenarioInput } from "../../../rehearsal/drill/scenario";
+import { prepareSite } from "../../../rehearsal/drill/site";
+import { loadTerraform } from "../../../rehearsal/terraform";
 import { drilled, exampleSite } from "./drilled";
 
 type Json = { resource: Record<string, Record<string, Record<string, unknown>>> };
@@ -33,6 +39,17 @@ function missed({ objectives }: ScenarioResult): Record<string, string | undefin
   return Object.fromEntries(
     objectives.flatMap(({ objective, held, cause }) => (held ? [] : [[objective, cause?.code]])),
   );
+}
+
+function clearHeaders(policy: Record<string, unknown>): void {
+  policy.security_headers_config = undefined;
+}
+
+function endHsts(policy: Record<string, unknown>): void {
+  const [config] = [policy.security_headers_config].flat() as Record<string, unknown>[];
+  Object.assign(config as object, {
+    strict_transport_security: { access_control_max_age_sec: 0, override: true },
+  });
 }
 
 const failover = (change: Partial<SiteConfig["failover"]>) => (config: SiteConfig) => ({
@@ -173,10 +190,152 @@ describe("a mistake in the config or the JSON turns the scenario red, and is nam
     expect(result).toMatchObject({ verdict: "broken", cause: { code: "part-missing" } });
   });
 
+  it("replication taken out of the JSON: primary-refuses, and the release says what it waits for", async () => {
+    const mistake = {
+      json: ({ resource }: Json) => void delete resource.aws_s3_bucket_replication_configuration,
+    };
+    const result = await withMistake("primary-refuses", mistake);
+    expect(missed(result)).toMatchObject({ availability: "second-origin-behind" });
+    expect(result.cause?.setting).toBe("replication to the origin replica, and the order of the release");
+    expect(result.cause?.sentence).toContain("replication had not brought it");
+    const { timeline } = await withMistake("failover-during-release", mistake);
+    expect(timeline.map(({ outcome }) => outcome)).toContainEqual(
+      expect.stringMatching(/^RELEASE_REPLICA_BEHIND: /),
+    );
+  });
+
+  it("replication of some objects alone: primary-refuses", async () => {
+    const result = await withMistake("primary-refuses", {
+      json({ resource }) {
+        for (const one of Object.values(resource.aws_s3_bucket_replication_configuration ?? {}))
+          for (const rule of [one.rule].flat() as Record<string, unknown>[])
+            rule.filter = { prefix: "assets/" };
+      },
+    });
+    expect(missed(result)).toMatchObject({ availability: "second-origin-behind" });
+  });
+
+  it("delete markers that are not replicated: page-taken-down", async () => {
+    const result = await withMistake("page-taken-down", {
+      json({ resource }) {
+        for (const one of Object.values(resource.aws_s3_bucket_replication_configuration ?? {}))
+          for (const rule of [one.rule].flat() as Record<string, unknown>[])
+            rule.delete_marker_replication = { status: "Disabled" };
+      },
+    });
+    expect(result.verdict).toBe("broken");
+    expect(result.cause?.setting).toBe("delete_marker_replication to the origin replica");
+  });
+
+  it.each([
+    ["taken away", () => undefined],
+    ["with a page that is not there", (one: object) => ({ ...one, response_page_path: "/nope.html" })],
+    ["that says 200", (one: object) => ({ ...one, response_code: 200 })],
+  ])("the page for 404 %s: not-found-in-outage", async (_, change) => {
+    const result = await withMistake("not-found-in-outage", {
+      json({ resource }) {
+        for (const one of Object.values(resource.aws_cloudfront_distribution ?? {}))
+          one.custom_error_response = (one.custom_error_response as { error_code: number }[]).flatMap(
+            (response) => (response.error_code === 404 ? (change(response) ?? []) : response),
+          );
+      },
+    });
+    expect(missed(result)).toMatchObject({ wrongAnswers: "error-page-missing" });
+    expect(result.cause?.setting).toBe("custom_error_response for 404");
+  });
+
+  it("the maintenance page of the config taken out of the JSON: both-regions-maintenance, which cannot run", async () => {
+    const result = await withMistake("both-regions-maintenance", {
+      config: (config) => ({ ...config, errorPages: { ...config.errorPages, maintenance: "/404.html" } }),
+      json({ resource }) {
+        for (const one of Object.values(resource.aws_cloudfront_distribution ?? {}))
+          delete one.custom_error_response;
+      },
+    });
+    expect(result).toMatchObject({ verdict: "broken", cause: { code: "part-missing" } });
+  });
+
+  it("an access control that never signs: primary-refuses", async () => {
+    const result = await withMistake("primary-refuses", {
+      json({ resource }) {
+        for (const one of Object.values(resource.aws_cloudfront_origin_access_control ?? {}))
+          one.signing_behavior = "never";
+      },
+    });
+    expect(missed(result)).toMatchObject({ availability: "second-origin-denied" });
+    expect(result.cause?.setting).toMatch(/^origin_access_control_id of the origin replica, .*signing/);
+  });
+
+  it("a TTL of 0 that keeps no copy: both-regions-warm", async () => {
+    const none = (name: string) => ({ [`${name}s_config`]: [{ [`${name}_behavior`]: "none" }] });
+    const result = await withMistake("both-regions-warm", {
+      json({ resource }) {
+        for (const policy of Object.values(resource.aws_cloudfront_cache_policy ?? {}))
+          Object.assign(policy, {
+            ...{ max_ttl: 0, default_ttl: 0, min_ttl: 0 },
+            parameters_in_cache_key_and_forwarded_to_origin: {
+              ...{ ...none("cookie"), ...none("header"), ...none("query_string") },
+            },
+          });
+      },
+    });
+    expect(missed(result)).toMatchObject({ availability: "both-origins-failed" });
+    expect(result.cause?.setting).toContain("max_ttl of the cache policy");
+  });
+
+  it.each([
+    ["taken away", (policies: Json["resource"]) => Object.values(policies).forEach(clearHeaders)],
+    ["that end HSTS", (policies: Json["resource"]) => Object.values(policies).forEach(endHsts)],
+  ])("security headers %s, which the twin lacks too: primary-refuses", async (_, change) => {
+    const result = await withMistake("primary-refuses", {
+      json: ({ resource }) =>
+        change(resource.aws_cloudfront_response_headers_policy as unknown as Json["resource"]),
+    });
+    expect(missed(result)).toMatchObject({ wrongAnswers: "headers-missing" });
+  });
+
+  it("the functions of viewer-request taken away, on which S3 lists the bucket: primary-refuses", async () => {
+    const result = await withMistake("primary-refuses", {
+      json({ resource }) {
+        for (const one of Object.values(resource.aws_cloudfront_distribution ?? {}))
+          for (const behavior of [one.default_cache_behavior, one.ordered_cache_behavior ?? []].flat())
+            Object.assign(behavior as object, { function_association: [] });
+      },
+    });
+    expect(result.measures.availability).toBe(0);
+    expect(missed(result)).toMatchObject({ availability: "function-missing" });
+  });
+
   it("a sync that deletes what old pages load, in the place of a release: replica-behind", async () => {
     const result = await withMistake("replica-behind", { synced: true });
     expect(result.verdict).toBe("broken");
     expect(missed(result)).toMatchObject({ availability: "release-order", wrongAnswers: "release-order" });
     expect(Object.keys(result.measures.wrong)).toEqual(["mixed-releases"]);
+  });
+
+  it.each([
+    [
+      "taken from the record",
+      (json: Json) => delete json.resource.aws_route53_record?.primary?.health_check_id,
+    ],
+    [
+      "that is disabled",
+      ({ resource }: Json) => {
+        for (const check of Object.values(resource.aws_route53_health_check ?? {})) check.disabled = true;
+      },
+    ],
+  ])("a health check %s: route53-failover, whose name goes on leading to the primary", async (_, mistake) => {
+    const json = JSON.parse(readFileSync("drills/alternatives/route53-failover.tf.json", "utf8")) as Json;
+    mistake(json);
+    const loaded = loadTerraform(JSON.stringify(json), { folder: ".", name: "failover.tf.json" });
+    const content = await drillContent("site", ownProject().sites[0] as SiteConfig);
+    const site = await prepareSite({ name: "failover", loaded, host: "www.example.com" }, content, "test");
+    try {
+      const result = await drilled(site, shippedScenarios["primary-refuses"] as ScenarioInput);
+      expect(missed(result)).toEqual({ availability: "no-health-check" });
+      expect(result.cause?.setting).toBe("health_check_id of the primary record www.example.com");
+    } finally {
+      site.close();
+    }
   });
 });

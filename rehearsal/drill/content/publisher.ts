@@ -23,6 +23,8 @@ import type { ContentState } from "./content";
 export interface Publisher {
   /** At once, past every fault: how a drill begins. */
   load(state: ContentState): Promise<void>;
+  /** What is published becomes this, as soon as it can: nothing is waited for. */
+  replace(state: ContentState): Promise<void>;
   /** Through whatever is broken, each object taking `pace` milliseconds. Throws what its owner would be told. */
   release(state: ContentState, pace: number): Promise<void>;
   /** Back to what was there before the last release. */
@@ -77,10 +79,12 @@ export function ownPublisher(
     waitForReplica: true,
     ...(pace > 0 && { concurrency: 1 }),
   });
+  const load = async ({ folder }: ContentState) => {
+    await release(folder, context(past), options);
+  };
   return {
-    async load({ folder }) {
-      await release(folder, context(past), options);
-    },
+    load,
+    replace: load,
     release: ({ folder }, pace) => run((stores) => release(folder, context(stores), optionsAt(pace)), pace),
     rollback: (_, pace) => run((stores) => rollback(undefined, context(stores), optionsAt(pace)), pace),
     takeDown: (key) =>
@@ -118,6 +122,7 @@ export function syncPublisher(rehearsal: Rehearsal, clock: VirtualClock, invalid
         if (keysOf(rehearsal.regions.store(name)).length === 0)
           await sync(state, pastFaults(rehearsal, name), async () => {});
     },
+    replace: (state) => clock.run(release(state, 0)),
     release,
     rollback: release,
     takeDown: (key) =>

@@ -2,6 +2,7 @@ import { readableMilliseconds } from "../../../facts/duration";
 import type { CacheBehavior, Distribution, Origin, OriginAttempt, OriginSelection } from "../../edge";
 import type { Cause } from "../result";
 import type { RequestRecord } from "../run/record";
+import { wrongUrls } from "./oracle";
 
 /** What else was observed, besides the traces. */
 export interface Observed {
@@ -11,6 +12,8 @@ export interface Observed {
   readonly selection: OriginSelection | undefined;
   /** Whether something was broken at an origin at a time, so that its answer was no answer of its own. */
   readonly brokenAt: (originId: string, at: number) => boolean;
+  /** Whether the site is made with a function that leads its addresses to its objects. */
+  readonly isLedByFunction: boolean;
 }
 
 type Found = Omit<Cause, "answers">;
@@ -61,8 +64,20 @@ function explain(record: RequestRecord, observed: Observed): Found {
       sentence: `The function at the behaviour ${trace.behavior} failed (${trace.result}${trace.reason ? `: ${trace.reason}` : ""}); its error is the visitor's answer, and no other origin is asked.`,
       setting: `function of the behaviour ${trace.behavior}`,
     };
+  if (wrong !== undefined && trace.origins.at(-1)?.outcome === 404 && wrongUrls.includes(record.path))
+    return {
+      code: "error-page-missing",
+      sentence: `Whoever asked for a page that there is not got ${record.status === 404 ? "the origin's own 404" : `a ${record.status}`}, and not the site's page for 404.`,
+      setting: "custom_error_response for 404",
+    };
   const distribution = record.site.distributions.find(({ id }) => id === trace.distributionId);
   if (distribution === undefined || trace.origins.length === 0) return withoutOrigin(record);
+  if (observed.isLedByFunction && isUnled(record, distribution, trace.behavior))
+    return {
+      code: "function-missing",
+      sentence: `The behaviour ${trace.behavior} has no function of viewer-request, so that ${record.path} leads to no object of the site.`,
+      setting: `function_association of the behaviour ${trace.behavior}`,
+    };
   const attempts = trace.origins;
   if (wrong === undefined) return slow(attempts, observed);
   const last = attempts.at(-1) as OriginAttempt;
@@ -128,6 +143,14 @@ function timerOf(origin: Origin, outcome: OriginAttempt["outcome"]) {
   return undefined;
 }
 
+/** Whether a folder's address was asked for as it is, and nothing has made the name of an object of it. */
+function isUnled({ path, wrong }: RequestRecord, distribution: Distribution, pattern: string): boolean {
+  const hasFunction = behaviorOf(distribution, pattern)?.functions.some(
+    ({ eventType }) => eventType === "viewer-request",
+  );
+  return (wrong === "client-error" || wrong === "wrong-content") && path.endsWith("/") && !hasFunction;
+}
+
 /** Both members of a group were asked. */
 function afterBoth(
   record: RequestRecord,
@@ -166,6 +189,12 @@ function afterBoth(
           : "stale-if-error in Cache-Control, and max_ttl of the cache policy",
     };
   }
+  if (wrong === "deleted-content" && first.outcome !== 404)
+    return {
+      code: "second-origin-behind",
+      sentence: `The origin ${last.originId} answered for ${first.originId} (${first.outcome}) with what had been deleted ${readableMilliseconds(record.staleFor)} before: the deletion had not been replicated.`,
+      setting: `delete_marker_replication to the origin ${last.originId}`,
+    };
   if (first.outcome === 404)
     return {
       code: "failover-on-404",
@@ -183,13 +212,18 @@ function afterBoth(
 /** Whether CloudFront says who it is to an origin. */
 function isSigned({ site }: RequestRecord, originId: string): boolean {
   const origins = site.distributions.flatMap(({ origins }) => origins).filter(({ id }) => id === originId);
-  return origins.some(({ kind }) => kind.type === "s3" && kind.access.type !== "none");
+  return origins.some(
+    ({ kind }) =>
+      kind.type === "s3" &&
+      kind.access.type !== "none" &&
+      !(kind.access.type === "oac" && kind.access.signingBehavior === "never"),
+  );
 }
 
 function deniedBy(record: RequestRecord, originId: string): string {
   return isSigned(record, originId)
     ? `bucket policy of the origin ${originId}`
-    : `origin_access_control_id of the origin ${originId}`;
+    : `origin_access_control_id of the origin ${originId}, and its signing_behavior`;
 }
 
 function copyText({ rightBefore }: RequestRecord): string {
@@ -215,6 +249,13 @@ function afterOne(
     };
   if (outcome === 200 || outcome === 304) return behind(record, originId);
   const group = groupOf(distribution, trace?.behavior ?? "*", observed.selection);
+  const unwatched = group === undefined && unwatchedName(record);
+  if (unwatched)
+    return {
+      code: "no-health-check",
+      sentence: `The name ${unwatched} has failover records, and no health check that would see that ${originId} fails (${outcome}): it went on leading there.`,
+      setting: `health_check_id of the primary record ${unwatched}`,
+    };
   if (group === undefined)
     return {
       code: "no-origin-group",
@@ -228,6 +269,19 @@ function afterOne(
     setting: `${code} in status_codes of ${group.by}`,
     settings: { status_codes: group.codes.join(", ") || "none" },
   };
+}
+
+/** A name with failover records whose first one nothing watches. */
+function unwatchedName({ site: { zones } }: RequestRecord): string | undefined {
+  const isWatching = (id: string | undefined) =>
+    zones.healthChecks.some((check) => check.id === id && !check.disabled);
+  return zones.records.find(
+    ({ alias, healthCheckId, routing }) =>
+      routing.type === "failover" &&
+      routing.role === "primary" &&
+      !alias?.evaluateTargetHealth &&
+      !isWatching(healthCheckId),
+  )?.name;
 }
 
 function behind({ staleFor, wrong }: RequestRecord, originId: string): Found {
@@ -270,10 +324,13 @@ function codeOf(outcome: OriginAttempt["outcome"]): number {
 function groupOf(distribution: Distribution, pattern: string, selection: OriginSelection | undefined) {
   if (selection !== undefined && "members" in selection)
     return { by: "the origin group that the viewer-request function chooses", codes: selection.statusCodes };
-  const behavior: CacheBehavior | undefined =
-    pattern === "*"
-      ? distribution.defaultCacheBehavior
-      : distribution.cacheBehaviors.find(({ pathPattern }) => pathPattern === pattern);
+  const behavior = behaviorOf(distribution, pattern);
   const group = distribution.originGroups.find(({ id }) => id === behavior?.targetOriginId);
   return group && { by: `the origin group ${group.id}`, codes: group.statusCodes };
+}
+
+function behaviorOf(distribution: Distribution, pattern: string): CacheBehavior | undefined {
+  return pattern === "*"
+    ? distribution.defaultCacheBehavior
+    : distribution.cacheBehaviors.find(({ pathPattern }) => pathPattern === pattern);
 }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import type { ExpectedHeader } from "../../../config/expected-headers";
 import { cacheTtls } from "../../../facts/cloudfront/cache-ttls";
 import { parseCacheControl } from "../../../facts/http/cache-control";
+import { isDocumentType } from "../../../release/classes/content-type";
 import { HeaderMap, type ViewerRequest, type ViewerResponse } from "../../edge";
 import type { ContentState, StateName } from "../content/content";
 
@@ -23,6 +25,15 @@ export interface ExpectedAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds for which a cache may show it after it was replaced. */
   readonly window: number;
+}
+
+/** What a site's config promises of its answers, whatever its Terraform has come to. */
+export interface PromisedAnswers {
+  readonly headers: readonly ExpectedHeader[];
+  /** Whether there is a page of the site's own for what it has not. */
+  readonly hasNotFoundPage: boolean;
+  /** Whether one document is what all addresses have. */
+  readonly isOneDocument: boolean;
 }
 
 const securityHeaders = [
@@ -47,14 +58,23 @@ const usualTtl = cacheTtls({}).defaultTtl;
 export class Oracle {
   readonly #expected = new Map<string, Map<StateName, ExpectedAnswer>>();
   readonly #errorPages = new Set<string>();
+  readonly #promised: PromisedAnswers | undefined;
   readonly #pages = new Map<StateName, ReadonlyMap<string, readonly string[]>>();
   /** Pages by rank: the most asked for first. */
   readonly ranked: readonly string[];
   /** By path, the key of the object behind it. */
   readonly keys: ReadonlyMap<string, string>;
 
-  /** @param pathOf the path under which the site has a page: not everybody's has `/docs/` for docs/index.html */
-  constructor(states: readonly ContentState[], pathOf: (page: ContentState["pages"][number]) => string) {
+  /**
+   * @param pathOf the path under which the site has a page: not everybody's has `/docs/` for docs/index.html
+   * @param promised of the own site: what a mistake in its Terraform takes away, the twin lacks as well
+   */
+  constructor(
+    states: readonly ContentState[],
+    pathOf: (page: ContentState["pages"][number]) => string,
+    promised?: PromisedAnswers,
+  ) {
+    this.#promised = promised;
     for (const { name, pages } of states)
       this.#pages.set(name, new Map(pages.map((page) => [pathOf(page), page.assets])));
     const [first] = states;
@@ -75,13 +95,33 @@ export class Oracle {
     for (const path of wrongUrls) yield { method: "GET", path };
   }
 
-  /** An error is nothing that a page or an asset of the state should be: whatever the site answers there is wrong. */
+  /**
+   * An error is nothing that a page or an asset of the state should be, and what is no document is no page, such as the list
+   * of a bucket: whatever the site answers there is wrong.
+   */
   learn(state: StateName, asked: Asked, response: ViewerResponse, now: number): void {
     if (response.status >= 400 && asked.method !== "OPTIONS" && this.#isOf(state, asked.path)) return;
+    const type = response.headers.get("content-type") ?? "";
+    if (response.status === 200 && this.#pages.get(state)?.has(asked.path) && !isDocumentType(type)) return;
     const id = idOf(asked);
     const states = this.#expected.get(id) ?? new Map<StateName, ExpectedAnswer>();
-    states.set(state, expectationOf(response, now));
+    states.set(state, this.#asPromised(asked, expectationOf(response, now)));
     this.#expected.set(id, states);
+  }
+
+  #asPromised({ method, path }: Asked, answer: ExpectedAnswer): ExpectedAnswer {
+    if (this.#promised === undefined || method === "OPTIONS") return answer;
+    const headers = { ...answer.headers };
+    for (const { name, value = "any value" } of this.#promised.headers) {
+      // A page's hashes join its policy.
+      const isOwn = value === "any value" || name === "content-security-policy" || headers[name] === value;
+      if (securityHeaders.includes(name) && !(headers[name] && isOwn)) headers[name] = value;
+    }
+    const { isOneDocument } = this.#promised;
+    const isUnknown =
+      wrongUrls.includes(path) && (answer.status >= 400 || (answer.status === 200 && !isOneDocument));
+    const isHtml = answer.isHtml || (isUnknown && this.#promised.hasNotFoundPage);
+    return { ...answer, headers, isHtml, ...(isUnknown && { status: 404 }) };
   }
 
   /** What a path is once its object was taken down: what a path is that never was. */

@@ -1,3 +1,4 @@
+import type { SiteConfig } from "../../../config";
 import type { Rehearsal } from "../../assembly/rehearsal";
 import type { Scenario } from "../scenario";
 import { targetsOf } from "./timeline";
@@ -25,20 +26,26 @@ function behaviors({ distributions }: Rehearsal["site"]) {
   ]);
 }
 
-/** What a site may be without by its config. */
-const optional: readonly Scenario["needs"][number][] = ["maintenance-page"];
+/** Whether a site is made with it; somebody else's may be made with nothing. */
+function isMade(need: Scenario["needs"][number], config: SiteConfig | undefined): boolean {
+  return config !== undefined && (need !== "maintenance-page" || config.errorPages.maintenance !== false);
+}
 
 export interface Missing {
   /** In a sentence. */
   readonly text: string;
-  /** Whether every site that outlast makes has it: somebody has taken it away. */
+  /** Whether the site was made with it: somebody has taken it away. */
   readonly isTaken: boolean;
 }
 
 /** What the site has not that the scenario needs; undefined if it has all. */
-export function missing({ needs }: Scenario, rehearsal: Rehearsal): Missing | undefined {
+export function missing(
+  { needs }: Scenario,
+  rehearsal: Rehearsal,
+  config: SiteConfig | undefined,
+): Missing | undefined {
   const lacking = needs.filter((need) => !questions[need][1](rehearsal));
   if (lacking.length === 0) return undefined;
   const text = `the site has ${lacking.map((need) => questions[need][0]).join(" and ")}`;
-  return { text, isTaken: lacking.some((need) => !optional.includes(need)) };
+  return { text, isTaken: lacking.some((need) => isMade(need, config)) };
 }

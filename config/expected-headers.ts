@@ -1,5 +1,5 @@
-import type { SiteConfig } from "../../config";
-import { hstsValue } from "../../facts/cloudfront/header-values";
+import { hstsValue } from "../facts/cloudfront/header-values";
+import type { SiteConfig } from ".";
 
 /** A header of every answer, and its value where that is the same everywhere. */
 export interface ExpectedHeader {
