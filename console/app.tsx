@@ -1,4 +1,4 @@
-import "./style.css";
+import "./style/index.css";
 import { type ComponentChildren, render } from "preact";
 import { useCallback, useEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { CachedObject } from "../rehearsal/edge";
