@@ -31,10 +31,16 @@ export function attacksOn(
       ...{ requests: requests * answered, originRequests: requests * missing * answered, areas, content },
       gigabytes: (requests * answered * answerBytes) / 2 ** 30,
       habit: { releases: 0, changed: 0, paths: 0 },
-      ...{ lambdaMilliseconds: 3, logBytes: 100, freeTiers: false, healthCheckEndpoint: "other" as const },
+      ...{
+        lambdaMilliseconds: 3,
+        sentinelMilliseconds: 0,
+        logBytes: 100,
+        freeTiers: false,
+        healthCheckEndpoint: "other" as const,
+      },
     };
     const perRequest = /^(cloudfront|lambda|s3-reads|waf-requests|logs)/;
-    return termsOf({ inventory: site, usage, regions, prices })
+    return termsOf({ inventory: { ...site, sentinelRuns: 0 }, usage, regions, prices })
       .filter(({ id }) => perRequest.test(id))
       .reduce((sum, { cost }) => sum + cost, 0);
   };

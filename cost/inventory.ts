@@ -13,6 +13,9 @@ export interface Inventory {
   readonly lambdaAtOrigin: number;
   /** GB of memory of the larger of them. */
   readonly lambdaMemory: number;
+  /** Times a month that the sentinel is called, and GB of its memory. */
+  readonly sentinelRuns: number;
+  readonly sentinelMemory: number;
   readonly behaviours: number;
   /** Cache policies that are no managed ones. */
   readonly ownCachePolicies: number;
@@ -50,7 +53,9 @@ export function inventoryOf(resources: readonly KnownResource[]): Inventory {
     typeof event_type === "string" ? [event_type] : [],
   );
   // What has variables runs in its region, as a sentinel does: Lambda@Edge takes none.
-  const atEdge = of("aws_lambda_function").filter(({ environment }) => environment === undefined);
+  const functions = of("aws_lambda_function");
+  const atEdge = functions.filter(({ environment }) => environment === undefined);
+  const memory = (of: typeof functions) => Math.max(0, ...of.map((one) => numberOf(one.memory_size))) / 1024;
   const checks = of("aws_route53_health_check");
   const rules = of("aws_s3_bucket_replication_configuration").flatMap((one) => nestedBlocks(one, "rule"));
   const deliveries = of("aws_cloudwatch_log_delivery_destination");
@@ -66,7 +71,9 @@ export function inventoryOf(resources: readonly KnownResource[]): Inventory {
     keyValueStore: of("aws_cloudfront_key_value_store").length > 0,
     lambdaAtViewer: lambdas.filter((event) => event.startsWith("viewer-")).length,
     lambdaAtOrigin: lambdas.filter((event) => event.startsWith("origin-")).length,
-    lambdaMemory: Math.max(0, ...atEdge.map((one) => numberOf(one.memory_size))) / 1024,
+    lambdaMemory: memory(atEdge),
+    sentinelRuns: of("aws_scheduler_schedule").reduce((sum, one) => sum + runsOf(one.schedule_expression), 0),
+    sentinelMemory: memory(functions.filter((one) => !atEdge.includes(one))),
     behaviours: behaviours.length,
     ownCachePolicies: of("aws_cloudfront_cache_policy").length,
     webAcl: distributions.some(({ web_acl_id }) => typeof web_acl_id === "string" && web_acl_id !== ""),
@@ -88,6 +95,12 @@ export function inventoryOf(resources: readonly KnownResource[]): Inventory {
         : "none",
     logDays: days("expiration", "days"),
   };
+}
+
+/** In a month of 30 days, by "rate(1 minute)". */
+function runsOf(expression: Value | undefined): number {
+  const [, minutes] = /^rate\((\d+) minutes?\)$/.exec(String(expression)) ?? [];
+  return minutes === undefined || Number(minutes) === 0 ? 0 : (30 * 24 * 60) / Number(minutes);
 }
 
 function hasTimeControl(destination: Parameters<typeof nestedBlocks>[0]): boolean {

@@ -41,6 +41,8 @@ const places: Readonly<Record<string, Place>> = {
   "cloudfront-invalidations": { offer: "AmazonCloudFront", usage: /^Invalidations$/ },
   "lambda-edge-requests": { offer: "AWSLambda", usage: /Lambda-Edge-Request$/ },
   "lambda-edge-duration": { offer: "AWSLambda", usage: /Lambda-Edge-GB-Second$/ },
+  "lambda-requests": { offer: "AWSLambda", usage: /^Request-ARM$/ },
+  "lambda-duration": { offer: "AWSLambda", usage: /^Lambda-GB-Second-ARM$/ },
   "cloudwatch-metrics": { offer: "AmazonCloudWatch", usage: /^CW:MetricMonitorUsage$/ },
   "cloudwatch-alarms": { offer: "AmazonCloudWatch", usage: /^CW:AlarmMonitorUsage$/ },
   "cloudwatch-dashboards": { offer: "AmazonCloudWatch", usage: /^DashboardsUsageHour$/ },

@@ -39,6 +39,8 @@ export interface Bill {
 const additionalMetrics = 8;
 /** S3 publishes four metrics of a replication rule, billed as custom ones. */
 const replicationMetrics = 4;
+/** What its decisions are read into. */
+const sentinelMetrics = 1;
 const daysAMonth = 30;
 
 /** The month's bill by term; terms of what a site has not got are left out. */
@@ -48,6 +50,7 @@ export function termsOf(bill: Bill): Term[] {
     ...lambdaTerms(bill),
     ...storageTerms(bill),
     ...watchingTerms(bill),
+    ...sentinelTerms(bill),
   ].filter(({ quantity }) => quantity > 0);
 }
 
@@ -205,7 +208,8 @@ function watchingTerms(bill: Bill): Term[] {
   const { inventory, usage } = bill;
   const metrics =
     (inventory.additionalMetrics ? additionalMetrics : 0) +
-    inventory.timeControlledRules * replicationMetrics;
+    inventory.timeControlledRules * replicationMetrics +
+    (inventory.sentinelRuns > 0 ? sentinelMetrics : 0);
   const endpoint = usage.healthCheckEndpoint;
   return [
     term(
@@ -231,8 +235,22 @@ function watchingTerms(bill: Bill): Term[] {
       "cloudwatch-metrics",
       "CloudWatch metrics",
       metrics,
-      "4 of each rule with Replication Time Control + 8 additional ones of the distribution",
+      "4 of each rule with Replication Time Control + 8 additional ones of the distribution + the sentinel's",
     ),
+  ];
+}
+
+/** What looks after the switch when nobody does. */
+function sentinelTerms(bill: Bill): Term[] {
+  const { inventory, regions, usage } = bill;
+  const runs = inventory.sentinelRuns;
+  const seconds = (runs * usage.sentinelMilliseconds * inventory.sentinelMemory) / 1_000;
+  return [
+    term(bill, "scheduler-invocations", "Sentinel, calls", runs, "calls of its schedule in 30 days"),
+    term(bill, "lambda-requests", "Sentinel, runs", runs, "calls of its schedule in 30 days"),
+    term(bill, "lambda-duration", "Sentinel, duration", seconds, "runs x seconds of each x GB of memory"),
+    term(bill, "s3-reads", "Sentinel, reads of primary", runs, "one document a run", regions.primary),
+    term(bill, "s3-reads", "Sentinel, reads of replica", runs, "one document a run", regions.replica),
   ];
 }
 

@@ -48,6 +48,8 @@ export interface Usage {
   readonly habit: ReleaseHabit;
   /** Milliseconds that a run of a Lambda@Edge function is billed for. */
   readonly lambdaMilliseconds: number;
+  /** The same of the sentinel, which asks both regions. */
+  readonly sentinelMilliseconds: number;
   /** Bytes of one request in the logs, compressed. */
   readonly logBytes: number;
   /** Whether the account's free tiers are this site's. */
@@ -68,6 +70,7 @@ const assumptions = {
     times: 0.5,
     misses: 0.5,
     lambdaMilliseconds: 1,
+    sentinelMilliseconds: 300,
     logBytes: 60,
     freeTiers: true,
     healthCheckEndpoint: "aws",
@@ -76,6 +79,7 @@ const assumptions = {
     times: 1,
     misses: 1,
     lambdaMilliseconds: 3,
+    sentinelMilliseconds: 700,
     logBytes: 100,
     freeTiers: true,
     healthCheckEndpoint: "other",
@@ -84,6 +88,7 @@ const assumptions = {
     times: 3,
     misses: 2,
     lambdaMilliseconds: 15,
+    sentinelMilliseconds: 2_000,
     logBytes: 150,
     freeTiers: false,
     healthCheckEndpoint: "other",

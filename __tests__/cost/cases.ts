@@ -8,6 +8,8 @@ export const bare: Inventory = {
   ...{
     lambdaAtOrigin: 0,
     lambdaMemory: 0.125,
+    sentinelRuns: 0,
+    sentinelMemory: 0,
     behaviours: 1,
     ownCachePolicies: 0,
     webAcl: false,
@@ -27,7 +29,13 @@ export const bare: Inventory = {
 export const idle: Usage = {
   ...{ requests: 0, originRequests: 0, gigabytes: 0, areas: { us: 1 }, content: { files: 0, bytes: 0 } },
   habit: { releases: 0, changed: 0, paths: 0 },
-  ...{ lambdaMilliseconds: 10, logBytes: 100, freeTiers: false, healthCheckEndpoint: "other" },
+  ...{
+    lambdaMilliseconds: 10,
+    sentinelMilliseconds: 1_000,
+    logBytes: 100,
+    freeTiers: false,
+    healthCheckEndpoint: "other",
+  },
 };
 
 const price = (unit: string, per: number, one: number) => ({
@@ -59,11 +67,15 @@ export const round: Bill["prices"] = {
     "cloudfront-invalidations": price("paths", 1, 0.005),
     "lambda-edge-requests": price("invocations", 1e6, 0.6),
     "lambda-edge-duration": price("GB-seconds", 1, 0.00005),
+    "lambda-requests": price("invocations", 1e6, 0.2),
+    "lambda-duration": price("GB-seconds", 1, 0.00002),
+    "scheduler-invocations": price("invocations", 1e6, 1),
     "s3-storage/eu-central-1": price("GB-months", 1, 0.025),
     "s3-storage/eu-west-1": price("GB-months", 1, 0.02),
     "s3-writes/eu-central-1": price("requests", 1_000, 0.005),
     "s3-writes/eu-west-1": price("requests", 1_000, 0.004),
     "s3-reads/eu-central-1": price("requests", 1_000, 0.0004),
+    "s3-reads/eu-west-1": price("requests", 1_000, 0.0003),
     "s3-replication-transfer/eu-central-1": price("GB", 1, 0.02),
     "s3-replication-time-control": price("GB", 1, 0.015),
     "logs-parquet": { ...price("GB", 1, 0.03), unsure: "not found" },

@@ -25,6 +25,8 @@ describe("what there is of a site", () => {
       ...{
         lambdaAtOrigin: 1,
         lambdaMemory: 0.125,
+        sentinelRuns: 0,
+        sentinelMemory: 0,
         behaviours: 4,
         ownCachePolicies: 1,
         webAcl: false,
@@ -48,6 +50,7 @@ describe("what there is of a site", () => {
         domain,
         headers: { runtime: "cloudfront-function" },
         monitoring: { alarms: false, healthChecks: false, dashboard: false, additionalMetrics: true },
+        failover: { automatic: true },
         replication: { twoWay: true },
         distribution: {
           priceClass: "PriceClass_All",
@@ -56,6 +59,7 @@ describe("what there is of a site", () => {
         },
       }),
     );
+    expect(found).toMatchObject({ sentinelRuns: 43_200, sentinelMemory: 0.25 });
     expect(found).toMatchObject({
       ...{ priceClass: "PriceClass_All", zones: 1, alarms: 0, healthChecks: 0, dashboards: 0, webAcl: true },
       ...{

@@ -46,6 +46,12 @@ const byHand: readonly (readonly [string, Partial<Usage>, Partial<Inventory>, nu
   ],
   // 1 M x 0.01 s x 0.125 GB = 1,250 GB-seconds x $0.00005.
   ["Lambda@Edge, duration", { originRequests: 1e6 }, { lambdaAtOrigin: 1 }, 0.0625],
+  // 43,200 calls x $1 a million, $0.20 a million, 1 s x 0.25 GB x $0.00002, $0.0004 and $0.0003 a thousand.
+  ["Sentinel, calls", {}, { sentinelRuns: 43_200 }, 0.0432],
+  ["Sentinel, runs", {}, { sentinelRuns: 43_200 }, 0.00864],
+  ["Sentinel, duration", {}, { sentinelRuns: 43_200, sentinelMemory: 0.25 }, 0.216],
+  ["Sentinel, reads of primary", {}, { sentinelRuns: 43_200 }, 0.01728],
+  ["Sentinel, reads of replica", {}, { sentinelRuns: 43_200 }, 0.01296],
   // 10 GB + 20 GB x 3 months = 70 GB x $0.025.
   ["S3 storage, primary", { content, habit }, { noncurrentDays: 90 }, 1.75],
   ["S3 storage, replica", { content, habit }, { noncurrentDays: 90, ...replicated }, 1.4],
@@ -92,6 +98,8 @@ describe("what a term costs is what it comes to by hand", () => {
         ...{
           viewerFunctions: 1,
           keyValueStore: true,
+          sentinelRuns: 1,
+          sentinelMemory: 1,
           lambdaAtOrigin: 1,
           webAcl: true,
           ...replicated,
