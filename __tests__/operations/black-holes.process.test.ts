@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { outlast } from "../../cli/program";
 import { healthPaths } from "../../facts/site/health";
 import { recordKeys } from "../../facts/site/record-keys";
 import { settingsText, settingsVariable } from "../../facts/site/sentinel-settings";
@@ -85,8 +86,10 @@ async function siteIn(name: "controlPlanes" | "primary" | "replica", primary: st
   const context = siteContext(site, outputs, { clock, progress: { report() {} }, guard: (store) => store });
   for (const bucket of Object.values(buckets))
     aws.bucket(bucket.name).write(recordKeys.sheet, Buffer.from(renderSheet({ definition, outputs })));
+  const sheet = join(folders, `${name}.json`);
+  writeFileSync(sheet, renderSheet({ definition, outputs }));
   return {
-    ...{ buckets, outputs },
+    ...{ buckets, outputs, sheet },
     locate: () => locateSite({ name: "docs", own: { site, definition } }),
     release(files: Readonly<Record<string, string>>, options: ReleaseOptions = {}) {
       const folder = mkdtempSync(join(folders, "site-"));
@@ -107,6 +110,14 @@ function throwTo(outputs: SiteOutputs, side: "primary" | "replica", over: object
     ...{ outputs, side, reason: "an outage", anyway: false, address: address() },
     ...{ confirm: async () => {}, unbroken: (work) => work(), ...over },
   });
+}
+
+/** What a verb prints with --json. */
+async function verb(...args: readonly string[]): Promise<unknown> {
+  const printed = vi.spyOn(console, "log").mockReturnValue();
+  await outlast([]).parseAsync(["node", "outlast", ...args]);
+  expect(process.exitCode ?? 0).toBe(0);
+  return JSON.parse(String(printed.mock.lastCall?.[0]));
 }
 
 /** Lines of status that are wrong. */
@@ -136,7 +147,7 @@ async function runSentinel({ buckets, key_value_store_arn: arn }: SiteOutputs): 
 
 const noAnswer = "unknown: no answer";
 
-describe.concurrent("where a region takes connections and never answers,", { timeout: 180_000 }, () => {
+describe.concurrent("where a region takes connections and never answers,", { timeout: 400_000 }, () => {
   test("us-east-1's, the switch and releases go on, and what was to be invalidated is said", async () => {
     const site = await siteIn("controlPlanes", "eu-central-1", answering);
     expect((await site.locate()).outputs.distribution.id).toBe("E1");
@@ -179,6 +190,24 @@ describe.concurrent("where a region takes connections and never answers,", { tim
     await site.release({ "index.html": "two" }, { to: "replica" });
     await site.rollback({ to: "replica" });
     expect(String(aws.bucket(site.buckets.replica.name).get("index.html")?.body)).toBe("one");
+    const out = join(folders, "mirror");
+    expect(await verb("promote", "--outputs", site.sheet, "--dry-run", "--json")).toMatchObject({
+      ...{ site: "docs", promoted: false, losses: { files: 1, missing: [] } },
+    });
+    const promoting = [
+      "promote",
+      "--outputs",
+      site.sheet,
+      "--reason",
+      "us-west-2 is gone",
+      "--yes",
+      "--json",
+    ];
+    expect(await verb(...promoting)).toMatchObject({ promoted: true, changed: true });
+    expect(await verb("mirror", "--outputs", site.sheet, "--out", out, "--json")).toMatchObject({
+      ...{ from: "replica", files: 1 },
+    });
+    expect(readFileSync(join(out, "site/index.html"), "utf8")).toBe("one");
     expect(await wrong(site.status)).toMatchObject({
       "origin-primary": "answers 504",
       "release-complete": expect.stringMatching(/^unknown: get .*: no answer$/),

@@ -13,6 +13,7 @@ import { type Attendance, siteContext } from "../../../release/aws/site-context"
 import { type Environment, findTerraform, type Moto, terraformEnvironment } from "../../../toolchain";
 import type { Told } from "../ports";
 import { readReadings, readVisitors } from "../read-options";
+import { CalledSentinel } from "./called-sentinel";
 import { stepsAlone } from "./deploy-output";
 import { Deployment } from "./deployment";
 import { cloudError } from "./errors";
@@ -100,6 +101,7 @@ export async function runCloud(
       ...(kept?.snapshot && { snapshot: kept.snapshot }),
     });
     const keeper = kept && new Keeper({ folder: kept, cloud: local.cloud, say });
+    const sentinels: CalledSentinel[] = [];
     try {
       const { accessKey, cloud: aws } = local;
       const env = await terraformEnvironment({ endpoint: aws.url, accessKey });
@@ -115,12 +117,18 @@ export async function runCloud(
       ports.controlled(local.controlUrl);
       if (project) await keepValues(project.sites, kept ? recorded(moto, kept) : moto);
       if (project && deployment)
-        await deployAndVerify(project, deployment, { local, folder, env, once: options.once, ports, keeper });
+        sentinels.push(
+          ...(await deployAndVerify(project, deployment, {
+            ...{ local, folder, env, once: options.once, ports, keeper },
+          })),
+        );
       else print({ event: "edge", url: local.url }, [`edge at ${local.url}`]);
       await keeper?.save();
       keeper?.start();
+      if (!options.once) for (const sentinel of sentinels) sentinel.start();
       if (!options.once) await untilAborted(signal);
     } finally {
+      for (const sentinel of sentinels) await sentinel.stop();
       await keeper?.stop();
       await local.close();
       // Only now does nobody change anything any more.
@@ -187,7 +195,8 @@ async function deployAndVerify(
   { sites }: Project,
   deployment: Deployment,
   { env, folder, keeper, local, once, ports }: DeployedCloud,
-): Promise<void> {
+): Promise<CalledSentinel[]> {
+  const sentinels: CalledSentinel[] = [];
   if (!deployment.isBootstrapped) await deployment.bootstrap();
   await keeper?.save();
   await deployment.deploy();
@@ -205,7 +214,13 @@ async function deployAndVerify(
     const here = await local.urlOf({ distributionId: distribution.id, host: new URL(url).host });
     await releaseAndVerify(site, outputs, here, ports);
     ports.print({ event: "site", site: name, url: here }, once ? [] : [`${name} at ${here}`]);
+    const { sentinel } = outputs;
+    if (sentinel)
+      sentinels.push(
+        new CalledSentinel({ site: name, sentinel, env, edge: new URL(here).origin, say: ports.say }),
+      );
   }
+  return sentinels;
 }
 
 /** Seconds; copies take none here. */

@@ -1,0 +1,82 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { zipSync } from "fflate";
+import { expect, it, onTestFinished } from "vitest";
+import { CalledSentinel } from "../../../../rehearsal/session/cloud/called-sentinel";
+
+/** A local AWS with one function, and the schedule that calls it. */
+async function aws(handler: string) {
+  const asked: string[] = [];
+  const deployed = { state: "ENABLED", rate: "rate(5 minutes)", sha256: "one", handler };
+  const server = createServer((request, response) => {
+    const { headers, url = "" } = request;
+    asked.push(
+      `${url.split("?")[0]} ${/\d{8}\/([^/]+\/[^/]+)/.exec(headers.authorization ?? "")?.[1] ?? ""}`,
+    );
+    const json = (value: object) =>
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
+    if (url.startsWith("/schedules/"))
+      return json({ State: deployed.state, ScheduleExpression: deployed.rate });
+    if (url === "/code")
+      return response.end(zipSync({ "index.js": new TextEncoder().encode(deployed.handler) }));
+    json({
+      Configuration: { CodeSha256: deployed.sha256, Environment: { Variables: { SITE: "shop" } } },
+      Code: { Location: `${here()}/code` },
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const here = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  onTestFinished(() => void server.close());
+  const said: string[] = [];
+  let heard = () => {};
+  const called = new CalledSentinel({
+    ...{
+      site: "shop",
+      sentinel: { name: "shop-sentinel", region: "eu-west-1" },
+      edge: "https://127.0.0.1:1",
+    },
+    env: { ...process.env, AWS_ENDPOINT_URL: here(), AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" },
+    say(line) {
+      said.push(line);
+      heard();
+    },
+  });
+  onTestFinished(() => called.stop());
+  /** Calls it, and waits for what it says. */
+  const hearing = async () => {
+    const next = new Promise<void>((resolve) => {
+      heard = resolve;
+    });
+    const wait = await called.call();
+    await next;
+    return wait;
+  };
+  return { asked, called, deployed, hearing, said };
+}
+
+const counting = (name: string) => `let calls = 0;
+exports.handler = async () => {
+  calls += 1;
+  console.log(JSON.stringify({ Concern: 2, decision: "nothing", reason: "${name} " + calls + " at " + process.env.OUTLAST_EDGE + " of " + process.env.SITE }));
+};`;
+
+it("runs what is deployed as its schedule says, in one process until other code is deployed", async () => {
+  const { asked, deployed, hearing, said } = await aws(counting("old"));
+  expect(await hearing()).toBe(300_000);
+  await hearing();
+  Object.assign(deployed, { handler: counting("new"), sha256: "two", rate: "rate(1 minute)" });
+  expect(await hearing()).toBe(60_000);
+  expect(said).toEqual(
+    ["old 1", "old 2", "new 1"].map(
+      (count) => `shop: the sentinel (nothing): ${count} at https://127.0.0.1:1 of shop`,
+    ),
+  );
+  expect(asked[0]).toBe("/schedules/shop-sentinel eu-west-1/scheduler");
+});
+
+it("calls nothing by a schedule that is off", async () => {
+  const { asked, called, deployed, said } = await aws(counting("off"));
+  deployed.state = "DISABLED";
+  await called.call();
+  expect([said, asked.length]).toEqual([[], 1]);
+});
