@@ -67,7 +67,6 @@ describe("nothing is written", () => {
     const silent = createServer((socket) => void sockets.push(socket)).listen(0, "127.0.0.1");
     await once(silent, "listening");
     const { port } = silent.address() as { port: number };
-    const begun = performance.now();
     const ended = await site.outlast(["release", site.folder(first), "--json"], {
       AWS_ACCESS_KEY_ID: undefined,
       AWS_SECRET_ACCESS_KEY: undefined,
@@ -76,7 +75,8 @@ describe("nothing is written", () => {
     for (const socket of sockets) socket.destroy();
     silent.close();
     expect([ended.exitCode, codes(ended)]).toEqual([3, ["CREDENTIALS_NONE"]]);
-    expect(performance.now() - begun).toBeLessThan(20_000);
+    // Each is waited for a second.
+    expect(sockets.length).toBeLessThan(10);
   });
 
   test("with AWS that takes connections and never answers", async () => {
