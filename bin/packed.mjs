@@ -58,12 +58,14 @@ export function createProject({ create, folder, outlast }, name, ...options) {
 /** Where a project has the program that its npx finds. */
 export const bin = "node_modules/outlast/bin/outlast.mjs";
 
-/** Rehearses a project as npx starts it, for as long as `work` looks at it; then nothing of it is left, whatever npx was told. */
-export async function rehearsing(project, options, work) {
-  const args = ["outlast", "start", "--port", "0", "--control-port", "0", "--json", ...options];
-  const session = spawn("npx", args, { cwd: project, stdio: ["ignore", "pipe", "inherit"] });
+/**
+ * Runs a verb as npx does, until `work` has looked at what the event of that name says; then nothing of it is left,
+ * whatever npx was told.
+ */
+export async function serving(project, args, event, work) {
+  const session = spawn("npx", ["outlast", ...args], { cwd: project, stdio: ["ignore", "pipe", "inherit"] });
   try {
-    await work(await firstOf("ready", session.stdout));
+    await work(await firstOf(event, session.stdout));
   } finally {
     session.kill("SIGTERM");
     session.stdout.resume();
@@ -71,6 +73,10 @@ export async function rehearsing(project, options, work) {
     await once(session.stdout, "close");
   }
 }
+
+/** Rehearses a project for as long as `work` looks at it. */
+export const rehearsing = (project, options, work) =>
+  serving(project, ["start", "--port", "0", "--control-port", "0", "--json", ...options], "ready", work);
 
 /** The first event of that name, of those that a line each has. */
 async function firstOf(name, stream) {

@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bin, createProject, onNode, page, rehearsing, root, run, withPackages } from "./packed.mjs";
+import { planPublished } from "./published.mjs";
 
 const managers = {
   npm: ["npm", "install", "--no-audit", "--no-fund"],
@@ -91,6 +92,7 @@ await withPackages(async (packages) => {
     run(project, ["npx", "cdktf", "synth"], { CI: "1" });
     console.log(`${name}: cdktf synth`);
     console.log(`${name}: npm test, which deploys it into the local cloud: ${deployed(project)}`);
+    await planPublished(project);
     upgrade(packages, project);
     ownApp(packages, project);
   }
