@@ -1,20 +1,18 @@
-import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { unzipSync } from "fflate";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { readProject } from "../../config";
 import { deployStacks } from "../../delivery/deploy";
 import { healthKeys, healthText } from "../../facts/site/health";
+import { readSiteOutputs } from "../../operations/outputs";
 import { synthesizedStacks } from "../../project/stacks";
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
 import { Edge, HeaderMap, SystemClock } from "../../rehearsal/edge";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
+import { CalledSentinel } from "../../rehearsal/session/cloud/called-sentinel";
 import { createKeyValueStoreClient, SwitchStore } from "../../switch/switch-store";
 import { type Moto, startMoto, Terraform } from "../../toolchain";
-import { runProcess } from "../../toolchain/run-process";
 import type { ProviderHost } from "../support/provider-host/provider-host";
 import { RawAws } from "./support/raw-aws";
 import { hostProvidersAt, lendProvider, projectFolder } from "./support/real-parts";
@@ -67,43 +65,31 @@ it("is deployed by real Terraform, leaves nothing to plan, and throws the switch
   const terraform = new Terraform({ binary: inject("realParts").binary, folder, env: providers.env });
   expect((await terraform.plan()).changes).toBe(false);
 
-  const lambda = new LambdaClient({ region: regions.replica, endpoint: cloud.url });
-  const deployed = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "shop-sentinel" }));
-  const code = await fetch(`${cloud.url}/_lambda-code?arn=${encodeURIComponent(deployed.FunctionArn ?? "")}`);
-  const files = unzipSync(new Uint8Array(await code.arrayBuffer()));
-  writeFileSync(join(outdir, "index.js"), files["index.js"] ?? "");
-
   const aws = new RawAws(() => cloud.url);
   for (const side of ["primary", "replica"] as const) {
     const body = healthText({ role: side, region: regions[side], release: "r1" });
     const put = await aws.s3(`/shop-${side}/${healthKeys[side]}`, { method: "PUT", body }, regions[side]);
     expect(put.status).toBe(200);
   }
-  const variables = deployed.Environment?.Variables ?? {};
-  const run = async () => {
-    const program = `require(${JSON.stringify(join(outdir, "index.js"))}).handler()`;
-    const env = { PATH: before.PATH, ...providers.env, ...variables, OUTLAST_EDGE: edgeUrl };
-    const { exitCode, stdout, stderr } = await runProcess(process.execPath, ["-e", program], {
-      cwd: outdir,
-      env: { ...env, AWS_ENDPOINT_URL: cloud.url },
-    });
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    return stdout
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line));
-  };
-  expect(await run()).toMatchObject([{ Site: "shop", Concern: 0, decision: "nothing" }]);
-
-  cloud.faults.set("shop-primary=503");
-  const lines = await run();
-  expect(lines.map(({ decision }) => decision)).toEqual(["nothing", "nothing", "evacuate"]);
-  expect(lines.at(-1)).toMatchObject({
-    Concern: 2,
-    side: "replica",
-    sights: { replica: { s3: expect.stringMatching(/release r1/) } },
+  // As `outlast cloud` calls it: by the schedule that moto has, with the function's own code and variables.
+  let heard = (_: string) => {};
+  const evacuated = new Promise<string>((resolve) => {
+    heard = resolve;
   });
-  const store = new SwitchStore(variables.STORE_ARN ?? "", createKeyValueStoreClient(cloud.url));
+  const called = new CalledSentinel({
+    ...{ site: "shop", sentinel: { name: "shop-sentinel", region: regions.replica }, edge: edgeUrl },
+    env: { PATH: before.PATH, ...providers.env, AWS_ENDPOINT_URL: cloud.url },
+    say: (line) => line.includes("(evacuate)") && heard(line),
+  });
+  try {
+    cloud.faults.set("shop-primary=503");
+    expect(await called.call()).toBe(60_000);
+    expect(await evacuated).toMatch(/^shop: the sentinel \(evacuate\): the primary answers 503/);
+  } finally {
+    await called.stop();
+  }
+  const { key_value_store_arn: arn } = await readSiteOutputs({ site: "shop" });
+  const store = new SwitchStore(arn, createKeyValueStoreClient(cloud.url));
   expect(await store.read()).toMatchObject({
     side: "replica",
     audit: [{ by: "sentinel", reason: "the primary answers 503 to CloudFront, 3 times in a row" }],
