@@ -19,7 +19,15 @@ export function auditText(result: JudgedResult): string {
     ]),
     "",
   ]);
-  return `${[...lines, ...notLookedAt(result), summary(result)].join("\n")}\n`;
+  return `${[...lines, ...notLookedAt(result), summary(result)].map(visible).join("\n")}\n`;
+}
+
+/** What was read is shown to a terminal, which would obey the control characters in it. */
+function visible(line: string): string {
+  return line.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
 
 /** The same for a pull request: what comes from the configuration stands in code spans. */

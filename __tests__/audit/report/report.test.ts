@@ -50,6 +50,14 @@ const ids = ({ findings }: { findings: readonly { readonly rule: string }[] }) =
   findings.map(({ rule }) => rule);
 
 describe("what an audit says", () => {
+  test("a terminal gets no control character of what was read", async () => {
+    const result = await audited();
+    const findings = result.findings.map((one) => ({ ...one, says: "\u001b[2Jgone\nline\u202e" }));
+    const text = auditText({ ...result, findings });
+    expect(text).toContain("\\u{1b}[2Jgone\\u{a}line\\u{202e}");
+    expect([...text].filter((one) => one < " " && one !== "\n")).toEqual([]);
+  });
+
   test("findings stand under their resource with file and line, and what is unknown is said", async () => {
     const result = await audited();
     expect(ids(result)).toEqual(["distribution-disabled", "alarm-missing", "tls-old"]);

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { auditSite } from "../../../audit/run/audit";
+import { readAuditedSite } from "../../../audit/run/read";
+import { distributionWith } from "../../support/planned-site";
+
+const folder = mkdtempSync(join(tmpdir(), "outlast-audit-plans-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Planned {
+  readonly type: string;
+  readonly values: object;
+  readonly unknown?: object;
+}
+
+async function audited(document: object) {
+  const file = join(folder, "shown.json");
+  writeFileSync(file, JSON.stringify(document));
+  return auditSite(await readAuditedSite(file));
+}
+
+const resourcesOf = (planned: readonly Planned[]) =>
+  planned.map(({ type, values }) => ({
+    address: `${type}.this`,
+    mode: "managed",
+    type,
+    name: "this",
+    values,
+  }));
+
+const plan = (...planned: Planned[]) => ({
+  format_version: "1.2",
+  planned_values: { root_module: { resources: resourcesOf(planned) } },
+  resource_changes: planned.map(({ type, unknown = {}, values }) => ({
+    ...{ address: `${type}.this`, mode: "managed", type, name: "this" },
+    change: { actions: ["create"], before: null, after: values, after_unknown: unknown },
+  })),
+});
+
+const state = (...planned: Planned[]) => ({
+  format_version: "1.0",
+  values: { root_module: { resources: resourcesOf(planned) } },
+});
+
+/** What the provider knows from 6.x on, and a distribution of 5.x has not. */
+const later = {
+  ...{
+    anycast_ip_list_id: null,
+    cache_tag_config: [],
+    viewer_mtls_config: [],
+    connection_function_association: [],
+  },
+};
+const site = (more: object = {}): Planned => ({
+  type: "aws_cloudfront_distribution",
+  values: { ...distributionWith({ codes: [403, 500, 502, 503] }), ...more },
+});
+
+describe.each([
+  ["a first plan", plan, "plan"],
+  ["a state", state, "state"],
+] as const)("%s", (_, made, kind) => {
+  test("is judged as a folder is", async () => {
+    const result = await audited(made(site()));
+    expect(result.kind).toBe(kind);
+    expect(result.findings.map(({ rule }) => rule)).toContain("failover-codes");
+  });
+
+  test("may have what the provider knows from 6.x on, unset or set", async () => {
+    const plain = await audited(made(site()));
+    const set = { cache_tag_config: [{ header_name: "x-amz-meta-cache-tag" }], anycast_ip_list_id: "aip_1" };
+    for (const more of [later, { ...later, ...set }])
+      expect((await audited(made(site(more)))).findings).toEqual(plain.findings);
+  });
+
+  test("names types of 6.x that no rule judges", async () => {
+    const tenant = { type: "aws_cloudfront_distribution_tenant", values: { name: "a" } };
+    expect((await audited(made(site(), tenant))).unjudged).toEqual(["aws_cloudfront_distribution_tenant"]);
+  });
+});
+
+test("a policy that is known after the apply is unknown, and nobody's to read", async () => {
+  const policy = { type: "aws_s3_bucket_policy", values: { bucket: "shop" }, unknown: { policy: true } };
+  const { findings, unknown } = await audited(plan(policy));
+  expect(findings).toEqual([]);
+  expect(unknown.map(({ rule, why }) => `${rule}: ${why}`)).toContain(
+    "bucket-policy-public: its text is known only after the apply",
+  );
+});
