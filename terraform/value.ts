@@ -1,3 +1,4 @@
+import { own } from "../facts/own";
 /** A Terraform value that is known. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 
@@ -47,10 +48,7 @@ export function textsOf(value: Value | undefined): readonly string[] {
   return isList(value) ? value.filter((one) => typeof one === "string") : [];
 }
 
-/** What an object has under a name itself: `constructor` and the like are names as any other. */
-export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
-}
+export { own };
 
 /** The first part of a value that is not known. */
 export function unknownIn(value: Planned): Unknown | undefined {

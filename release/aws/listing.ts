@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import { own } from "../../facts/own";
 import type { ListedObject, ListPage } from "../ports";
 
 export interface ListingRequest {
@@ -84,7 +85,7 @@ const named: Readonly<Record<string, string>> = { amp: "&", apos: "'", gt: ">", 
 
 function characterOf(reference: string): string | undefined {
   const [, hex, number] = /^#(x?)([\da-f]+)$/i.exec(reference) ?? [];
-  if (number === undefined) return named[reference];
+  if (number === undefined) return own(named, reference);
   const code = Number.parseInt(number, hex ? 16 : 10);
   return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }

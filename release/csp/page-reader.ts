@@ -1,3 +1,4 @@
+import { own } from "../../facts/own";
 import { srcsetUrls } from "../links/srcset";
 import type { Demand, DocumentDemands, FetchDirective, InlineScript, OwnPolicy } from "./demand";
 import { cssDemands } from "./read-css";
@@ -101,10 +102,10 @@ export class PageReader {
     if (name === "base") this.#readBase(attributes);
     if (name === "link") this.#readLink(attributes);
     if (name === "form") this.#url("form-action", attributes.action || this.pageUrl, {});
-    const directives = loaded[name];
+    const directives = own(loaded, name);
     for (const attribute in attributes) {
       const value = attributes[attribute] as string;
-      const directive = directives?.[attribute];
+      const directive = directives && own(directives, attribute);
       if (directive !== undefined) this.#url(directive, value, attributes);
       else if (attribute === "style") this.#style(value);
       else if (attribute.startsWith("on"))
@@ -125,7 +126,7 @@ export class PageReader {
   #readLink(attributes: ElementAttributes): void {
     for (const relation of (attributes.rel ?? "").toLowerCase().split(/\s+/)) {
       const as = attributes.as?.toLowerCase() ?? "";
-      const directive = relation === "preload" ? destinations[as] : relations[relation];
+      const directive = relation === "preload" ? own(destinations, as) : own(relations, relation);
       if (directive === undefined) continue;
       this.#url(directive, attributes.href, attributes);
       for (const candidate of srcsetUrls(attributes.imagesrcset ?? "")) this.#url(directive, candidate, {});

@@ -1,3 +1,4 @@
+import { own } from "../../facts/own";
 import { decodePath } from "../../facts/site/path";
 
 /** Schemes that `*` stands for (Content Security Policy Level 3, does url match expression). */
@@ -33,7 +34,7 @@ function isSelf(target: URL, own: URL): boolean {
 }
 
 function standsFor(wanted: string, scheme: string): boolean {
-  return (upgrades[wanted.toLowerCase()] ?? [wanted.toLowerCase()]).includes(scheme);
+  return (own(upgrades, wanted.toLowerCase()) ?? [wanted.toLowerCase()]).includes(scheme);
 }
 
 function matchesHost(source: string, target: URL, own: URL): boolean {

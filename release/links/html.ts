@@ -1,5 +1,6 @@
 import { decodeHTML, decodeHTMLAttribute } from "entities/decode";
 import type { Handler } from "htmlparser2";
+import { own } from "../../facts/own";
 import { cssReferences } from "./css";
 import { parseMarkup } from "./markup";
 import { srcsetUrls } from "./srcset";
@@ -76,7 +77,7 @@ export function htmlReferences(html: string, beside: Partial<Handler> = {}): Htm
       if (name === "script" && attributes.src === undefined) open = inlineScript(attributes.type, inline);
       if (name === "a" || name === "area") push(links, attributes.href);
       if (name === "link") push(isLoaded(attributes.rel) ? loads : links, attributes.href);
-      for (const attribute of loaded[name] ?? []) push(loads, attributes[attribute]);
+      for (const attribute of own(loaded, name) ?? []) push(loads, attributes[attribute]);
       for (const srcset of [attributes.srcset, attributes.imagesrcset])
         if (srcset !== undefined) for (const url of srcsetUrls(srcset)) loads.push(url);
       if (attributes.style !== undefined) for (const url of cssReferences(attributes.style)) loads.push(url);

@@ -1,4 +1,5 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { own } from "../../../facts/own";
 
 /** An element without attributes: AWS's bodies have none but the namespace. */
 export interface XmlElement {
@@ -91,7 +92,7 @@ function decodeEntities(text: string): string {
       if (code > 0x10ffff) throw new XmlError(`${entity} is no character`);
       return String.fromCodePoint(code);
     }
-    const character = entity.endsWith(";") ? named[name] : undefined;
+    const character = entity.endsWith(";") ? own(named, name) : undefined;
     if (character === undefined) throw new XmlError(`unknown entity ${entity}`);
     return character;
   });
