@@ -160,6 +160,10 @@ const data: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   },
   aws_partition: { partition: () => "aws", dns_suffix: () => "amazonaws.com" },
   aws_region: { name: ({ region }) => region ?? "us-east-1", id: ({ region }) => region ?? "us-east-1" },
+  // CloudFront guide, "Permissions required to configure standard logging": the account awslogsdelivery.
+  aws_cloudfront_log_delivery_canonical_user_id: {
+    id: () => "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0",
+  },
   aws_canonical_user_id: { id: () => digest(exampleAccount) },
   aws_route53_zone: {
     zone_id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,

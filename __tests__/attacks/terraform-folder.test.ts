@@ -79,6 +79,27 @@ describe("somebody's folder that is to read the machine", () => {
     for (const folder of [piped, held]) expect(await answers(folder)).toContain("it is no regular file");
   });
 
+  it("lists no files outside of its folder, follows no link, and does not list for ever", async () => {
+    const folder = folderOf({
+      "main.tf": "",
+      "public/a.html": "a",
+      "public/in/b.css": "b",
+      "public/c{d}.html": "",
+    });
+    symlinkSync(root, join(folder, "public/link"));
+    const listed = async (path: string, pattern: string) => {
+      writeFileSync(join(folder, "main.tf"), site(`join(",", fileset("${path}", "${pattern}"))`));
+      return (await answers(folder)).split("\n")[0];
+    };
+    expect(await listed("public", "**")).toBe("a.html,c{d}.html,in/b.css");
+    expect(await listed("public", "**/*.{css,html}")).toBe("a.html,c{d}.html,in/b.css");
+    expect(await listed("public", "?.html")).toBe("a.html");
+    for (const path of ["..", "/", "public/../..", "public/link"])
+      expect(await listed(path, "**")).toContain("is outside of the folder of the configuration");
+    expect(await listed("public", `${"*a*".repeat(20)}x`)).toBe("");
+    expect(await listed("public", "{a,b}".repeat(40))).toContain("more than 100 patterns");
+  });
+
   it("calls no module outside of the repository, by a path or by a link", async () => {
     const foreign = folderOf({ "main.tf": site('"secret of the machine"') });
     const folder = folderOf({

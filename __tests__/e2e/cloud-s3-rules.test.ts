@@ -295,6 +295,26 @@ describe("versions and delete markers", () => {
   });
 });
 
+test("a batch says which marker a key has got that was not there", async () => {
+  await aws.makeBucket("marked", "eu-central-1");
+  await s3("PUT", "/marked?versioning=", {}, versioned);
+  await s3("PUT", "/marked/there", {}, "x");
+  const keys = ["none", "there", "a&amp;b"];
+  const batch = `<Delete>${keys.map((key) => `<Object><Key>${key}</Key></Object>`).join("")}</Delete>`;
+  const { text } = await s3("POST", "/marked?delete=", {}, batch);
+  const said = [...text.matchAll(/<Deleted>(.*?)<\/Deleted>/gs)].map(([, one = ""]) => [
+    /<Key>(.*?)</.exec(one)?.[1],
+    one.includes("<DeleteMarker>true</DeleteMarker>"),
+    /<DeleteMarkerVersionId>(.*?)</.exec(one)?.[1],
+  ]);
+  const all = (await s3("GET", "/marked?versions=")).text.matchAll(
+    /<DeleteMarker>.*?<Key>(.*?)<.*?<VersionId>(.*?)</gs,
+  );
+  const listed = [...all].map(([, key, id]) => [key, true, id]);
+  expect(said.sort()).toEqual(listed.sort());
+  expect(said).toHaveLength(3);
+});
+
 describe("where versioning is suspended", () => {
   const suspended = versioned.replace("Enabled", "Suspended");
   const header = "x-amz-version-id";

@@ -7,6 +7,7 @@ import { type HclFolder, isHcl, readHclFolder } from "../../terraform/hcl/folder
 import { readVariables, type VariableOptions } from "../../terraform/hcl/variables";
 import { JsonConfiguration } from "../../terraform/json/json-configuration";
 import { PlanResources } from "../../terraform/plan/plan-resources";
+import { isEmptyState } from "../../terraform/plan/planned";
 import { Findings } from "../../terraform/problems";
 import type { Resources } from "../../terraform/resources";
 import { asJson, isList, isMap, type Json, parseJson, type Value } from "../../terraform/value";
@@ -64,6 +65,7 @@ function readFile(path: string): ReadSite {
     const kind = "planned_values" in json ? "plan" : "state";
     return { site: new AuditedSite(resources, undefined), resources, kind, notRead: [] };
   }
+  if (isEmptyState(json)) throw new ExpressionError("nothing is in this state");
   if (!("resource" in json))
     throw new ExpressionError("it is neither a configuration nor a plan nor a state");
   const around = { folder, variables: {}, deployment: "", modules: {} };

@@ -279,7 +279,8 @@ export class Rehearsal {
   }
 
   #configure(site: LoadedSite, buckets: readonly BucketOptions[]): void {
-    for (const [path, id] of site.accessIdentities) this.#identities.set(path, id);
+    // Callers are known by what follows the last slash.
+    for (const [path, id] of site.accessIdentities) this.#identities.set(path.split("/").at(-1) ?? path, id);
     this.regions.deploy(buckets);
     this.regions.deployAccessPoints(site.accessPoints);
     this.#named.deploy(site);

@@ -6,6 +6,7 @@ import { type HclFolder, isHcl, readHclFolder } from "../../terraform/hcl/folder
 import { readVariables, type VariableOptions } from "../../terraform/hcl/variables";
 import { JsonConfiguration } from "../../terraform/json/json-configuration";
 import { PlanResources } from "../../terraform/plan/plan-resources";
+import { isEmptyState } from "../../terraform/plan/planned";
 import { Findings, TerraformReadError } from "../../terraform/problems";
 import type { Resources } from "../../terraform/resources";
 import { isMap, parseJson, type Value } from "../../terraform/value";
@@ -96,17 +97,22 @@ function resourcesOf(json: Value, source: Source, findings: Findings): Resources
   if (!isMap(json)) throw formatError(name, "it is no JSON object");
   if ("planned_values" in json || "values" in json) return new PlanResources(json, folder, findings);
   if ("resource" in json) return new JsonConfiguration(json, { folder, variables, deployment }, findings);
+  if (isEmptyState(json))
+    throw formatError(name, "nothing is in this state", "Apply first, or give the folder or a plan");
   throw formatError(name, "it is neither a Terraform configuration nor the JSON of a plan or state");
 }
 
-function formatError(name: string, rule: string): TerraformReadError {
+const whatIsTaken =
+  "Give a folder of .tf files, a cdk.tf.json, or the output of `terraform show -json` of a plan or state";
+
+function formatError(name: string, rule: string, mend = whatIsTaken): TerraformReadError {
   return new TerraformReadError([
     {
       code: "TERRAFORM_FORMAT",
       address: name,
       attribute: "",
       rule,
-      mend: "Give a folder of .tf files, a cdk.tf.json, or the output of `terraform show -json` of a plan or state",
+      mend,
     },
   ]);
 }

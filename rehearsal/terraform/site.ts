@@ -113,7 +113,7 @@ function knownText(resource: Resource, attribute: string): string {
 /** What is in the buckets is a release's, and the person's to choose. */
 function warnOfObjects(resources: Resources, findings: Findings): void {
   for (const type of ["aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy"]) {
-    const { length } = resources.ofType(type);
+    const { length } = resources.ofTypeWhereKnown(type);
     if (length > 0) findings.warn(`${type}: ${length} of them are not put into the buckets; give a folder`);
   }
 }

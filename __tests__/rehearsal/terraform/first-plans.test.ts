@@ -21,7 +21,7 @@ describe("a first plan in which each.value and locals stand for buckets", () => 
 describe("a first plan in which much is null or empty", () => {
   const site = planOf("nothing-said");
 
-  test("what is not set has CloudFront's default", () => {
+  test("what is not set has the provider's or CloudFront's default", () => {
     expect(only(site)).toMatchObject({
       ...{ aliases: [], defaultRootObject: "", geoRestriction: { type: "none", locations: [] } },
       defaultCacheBehavior: { cachePolicy: { name: "Managed-CachingOptimized" } },
@@ -29,7 +29,7 @@ describe("a first plan in which much is null or empty", () => {
         {
           pathPattern: "/old/*",
           cachePolicy: {
-            ...{ minTtl: 0, defaultTtl: 86_400, maxTtl: 31_536_000 },
+            ...{ minTtl: 0, defaultTtl: 0, maxTtl: 0 },
             headers: { behavior: "none" },
             cookies: { behavior: "none" },
           },

@@ -33,6 +33,13 @@ describe("files that are none of Terraform's", () => {
     expect(() => loadTerraformFile(file)).toThrow(`TERRAFORM_FORMAT ${file}: it ${rule}`);
   });
 
+  test("a state in which nothing is says so, and nothing else", () => {
+    const file = written("empty.json", '{"format_version":"1.0"}');
+    expect(() => loadTerraformFile(file)).toThrow(
+      `TERRAFORM_FORMAT ${file}: nothing is in this state. Apply first, or give the folder or a plan.`,
+    );
+  });
+
   test("modules of a configuration are to be planned first", () => {
     expect(complaints({ ...configuration(), module: { a: { source: "./a" } } })).toEqual([
       "TERRAFORM_NOT_REHEARSED module: ",

@@ -19,7 +19,7 @@ import { asShown, ownerAsShown } from "./shown";
 import { asStored } from "./stored";
 import { inItsRegion, pathOf, pathStyle, type S3Target, targetOf } from "./target";
 import type { Versions } from "./versions";
-import { touchedKeys, unmarked, writesOf } from "./writes";
+import { touchedKeys, unmarked, withMarkers, writesOf } from "./writes";
 
 /** How long a client of S3 is kept waiting where nobody answers, in milliseconds. */
 const PATIENCE = { connectTimeout: 10_000, readTimeout: 30_000 };
@@ -114,13 +114,15 @@ export class S3Front {
     const isPlain = request.query.size === 0 || request.rawQuery === "x-id=DeleteObject";
     if (key !== undefined && isPlain && response.headers["x-amz-version-id"] === undefined)
       return objects.delete(bucket, key);
+    const markers = new Map<string, string>();
     for (const absent of key === undefined ? unmarked(request, response) : []) {
       const { headers } = await objects.delete(bucket, absent);
       const versionId = headers["x-amz-version-id"];
-      if (typeof versionId === "string")
-        await this.#record({ bucket, key: absent, kind: "delete-marker", versionId });
+      if (typeof versionId !== "string") continue;
+      markers.set(absent, versionId);
+      await this.#record({ bucket, key: absent, kind: "delete-marker", versionId });
     }
-    return response;
+    return markers.size > 0 ? withMarkers(response, markers) : response;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { CloudRequest, CloudResponse } from "../http";
-import { parseXml, type XmlElement } from "../xml/element";
+import { element, escapeXml, parseXml, type XmlElement } from "../xml/element";
 import type { ObservedWrite } from "./replication";
 import type { S3Target } from "./target";
 
@@ -63,6 +63,20 @@ export function unmarked(request: CloudRequest, response: CloudResponse): readon
   const plain = children.filter((one) => one.name === "Object" && text(one, "VersionId") === undefined);
   const marked = new Set(batchDeleted("", response).map(({ key }) => key));
   return plain.map((one) => text(one, "Key") ?? "").filter((key) => !marked.has(key));
+}
+
+/** The answer to a batch with the delete markers, by key, that keys have got which were not there. */
+export function withMarkers(response: CloudResponse, markers: ReadonlyMap<string, string>): CloudResponse {
+  const body = Buffer.from(response.body)
+    .toString("utf8")
+    .replace(/<Deleted>(.*?)<\/Deleted>/gs, (all, inner: string) => {
+      const deleted = parseXml(all);
+      const id = markers.get(text(deleted, "Key") ?? "");
+      if (id === undefined || deleted.children.length > 1) return all;
+      const marker = element("DeleteMarker", "true") + element("DeleteMarkerVersionId", escapeXml(id));
+      return element("Deleted", inner + marker);
+    });
+  return { ...response, body: Buffer.from(body) };
 }
 
 function text(parent: XmlElement, name: string): string | undefined {

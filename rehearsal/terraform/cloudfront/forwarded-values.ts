@@ -1,3 +1,4 @@
+import type { CacheTtls } from "../../../facts/cloudfront/cache-ttls";
 import type { Block } from "../../../terraform/block";
 import { type LegacySettings, legacyPolicies } from "../../edge/legacy-behavior";
 import { givenTtls } from "./policies";
@@ -8,12 +9,18 @@ export function forwardedValues(
   forwarded: Block | undefined,
 ): ReturnType<typeof legacyPolicies> {
   return legacyPolicies({
-    ttls: givenTtls(behavior),
+    ttls: sentTtls(behavior),
     queryString: forwarded?.boolean("query_string", false) ?? false,
     queryStringCacheKeys: forwarded?.strings("query_string_cache_keys") ?? [],
     headers: forwarded?.strings("headers") ?? [],
     cookies: cookies(forwarded?.block("cookies")),
   });
+}
+
+/** The provider sends 0 for each that is not given: nothing is kept then, where the API without them keeps for a day. */
+function sentTtls(behavior: Block): CacheTtls {
+  const { defaultTtl = 0, maxTtl = 0, minTtl = 0 } = givenTtls(behavior);
+  return { defaultTtl, maxTtl, minTtl };
 }
 
 function cookies(block: Block | undefined): LegacySettings["cookies"] {

@@ -16,13 +16,13 @@ const cachePolicy = (forwarded: object, over: object = {}) =>
   }).defaultCacheBehavior.cachePolicy;
 
 describe("forwarded_values", () => {
-  test("nothing forwarded is nothing in the key, with CloudFront's default lifetimes", () => {
+  test("nothing forwarded is nothing in the key, and kept for no time, as the provider sends it", () => {
     expect(cachePolicy({ query_string: false, cookies: { forward: "none" } })).toEqual({
       id: "",
       name: "ForwardedValues",
       minTtl: 0,
-      defaultTtl: 86_400,
-      maxTtl: 31_536_000,
+      defaultTtl: 0,
+      maxTtl: 0,
       enableAcceptEncodingGzip: true,
       enableAcceptEncodingBrotli: false,
       queryStrings: { behavior: "none", items: [] },
@@ -59,8 +59,9 @@ describe("forwarded_values", () => {
     });
   });
 
-  test("a minimum above the default raises it", () => {
-    expect(cachePolicy({ query_string: false }, { min_ttl: 100_000 })).toMatchObject({ defaultTtl: 100_000 });
+  test("a minimum or a default alone is refused, as the provider sends 0 for the others", () => {
+    for (const alone of [{ min_ttl: 100_000 }, { default_ttl: 3_600 }])
+      expect(() => cachePolicy({ query_string: false }, alone)).toThrow("Put them in this order");
   });
 
   test("beside a cache policy it is refused", () => {
