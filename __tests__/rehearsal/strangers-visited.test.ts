@@ -102,7 +102,8 @@ describe.each([
     expect(site.warnings.join("\n")).toMatch(/site\["old"\]: enabled: the distribution is off/);
   });
 
-  it.skipIf(isVague)("behaviours in their order, and the functions that a template wrote", async () => {
+  it("behaviours in their order, and the functions that a template wrote", async () => {
+    if (isVague) return void expect((await visit("umbrella-pages", "/old")).status).toBe(421);
     const moved = await visit("umbrella-pages", "/old");
     expect([moved.status, moved.said("location")]).toEqual([301, "/docs/new"]);
     expect((await visit("umbrella-pages", "/gone/here")).said("location")).toBe("https://elsewhere.example/");
