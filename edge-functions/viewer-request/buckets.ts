@@ -2,12 +2,12 @@ import type { RedirectRules } from "../../facts/site/redirects";
 
 /**
  * A large table of redirects is packed into the KeyValueStore: `hash(path) % buckets` names the value that holds a path,
- * beside how many there are: a table that grows has other keys, which are there before the function that reads them and
+ * behind the table's generation: another one has other keys, which are there before the function that reads them and
  * go after it. A value is `<path> <rule> <path> <rule>`, none of which has a space. A key for each redirect would cost a
  * call of the API at each deployment, and several reads at each request.
  */
-export function bucketKey(place: string, buckets: number): string {
-  return `redirects-${buckets}-${hash(place) % buckets}`;
+export function bucketKey(place: string, buckets: number, generation: string): string {
+  return `redirects-${generation}-${hash(place) % buckets}`;
 }
 
 /** FNV-1a, 32 bits, over characters; a canonical path has no others than ASCII. */

@@ -6,6 +6,8 @@ export interface RedirectSettings {
   readonly table?: RedirectRules;
   /** Number of buckets in the KeyValueStore, when it is there. */
   readonly buckets?: number;
+  /** What their keys begin with; there is one whenever there are buckets. */
+  readonly generation?: string;
   /** Characters of the longest place in the table: what is longer need not be looked up. */
   readonly longest: number;
   /** How many literal segments patterns begin with, most first: nothing else needs to be looked up. */

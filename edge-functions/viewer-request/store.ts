@@ -20,11 +20,13 @@ export async function readRules(
   redirects: RedirectSettings,
 ): Promise<RedirectRules> {
   const rules: RedirectRules = {};
+  const buckets = redirects.buckets as number;
+  const generation = redirects.generation as string;
   const places = placesOf(url, path, redirects.depths);
   for (let i = 0; i < places.length; i++) {
     const place = places[i] as string;
     if (place.length > redirects.longest) continue;
-    const text = await readKey(cf, bucketKey(place, redirects.buckets as number));
+    const text = await readKey(cf, bucketKey(place, buckets, generation));
     if (text !== undefined) readBucket(text, rules);
   }
   return rules;

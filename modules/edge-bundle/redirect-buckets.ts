@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { depthsOf, placeOfRule } from "../../config/redirect-rules";
 import { bucketEntry, bucketKey } from "../../edge-functions/viewer-request/buckets";
 import type { RedirectSettings } from "../../edge-functions/viewer-request/settings";
@@ -33,22 +34,38 @@ export function redirectsInStore(rules: RedirectRules): {
     text: bucketEntry(key, rule),
   }));
   checkLimits(entries, depths);
-  const { buckets, keyValues } = pack(entries);
   const longest = entries.reduce((most, { place }) => Math.max(most, place.length), 0);
-  return { settings: { buckets, depths, longest }, keyValues };
+  const { keyValues, ...packed } = pack(entries, generationOf(rules));
+  return { settings: { ...packed, depths, longest }, keyValues };
+}
+
+/**
+ * Keys are written one after the other. What a path is redirected by may be in several, if there are patterns: half of an
+ * old table and half of a new one could then lead where neither does. So the patterns are part of every key's name. Exact
+ * redirects are one key's alone, and are changed in place.
+ */
+function generationOf(rules: RedirectRules): string {
+  const patterns = Object.entries(rules).filter(([key]) => key.startsWith(">"));
+  if (patterns.length === 0) return "";
+  return `-${createHash("sha256").update(JSON.stringify(patterns.sort())).digest("hex").slice(0, 8)}`;
 }
 
 /** A power of two of buckets: few changes of a table move all of it. Entries are ASCII, a character a byte. */
-function pack(entries: readonly Entry[]): { buckets: number; keyValues: Record<string, string> } {
+function pack(
+  entries: readonly Entry[],
+  patterns: string,
+): { buckets: number; generation: string; keyValues: Record<string, string> } {
   for (let buckets = 1; buckets <= MOST_BUCKETS; buckets *= 2) {
     if (buckets * VALUE_BYTES < sizeOf(entries)) continue;
+    const generation = `${buckets}${patterns}`;
     const keyValues: Record<string, string> = {};
     for (const { place, text } of entries) {
-      const key = bucketKey(place, buckets);
+      const key = bucketKey(place, buckets, generation);
       const value = keyValues[key];
       keyValues[key] = value === undefined ? text : `${value} ${text}`;
     }
-    if (Object.values(keyValues).every((value) => value.length <= VALUE_BYTES)) return { buckets, keyValues };
+    const fits = Object.values(keyValues).every((value) => value.length <= VALUE_BYTES);
+    if (fits) return { buckets, generation, keyValues };
   }
   throw limit(
     "EDGE_REDIRECTS_CROWDED",

@@ -101,6 +101,31 @@ describe("redirects of a viewer-request bundle", () => {
     expect(calls.map(([method]) => method)).toEqual(["updateRequestOrigin"]);
   });
 
+  test("lead where the old table or the new one does, whichever keys of the new one are written already", async () => {
+    const tables = [
+      [{ from: "/a/*", to: "/one/:splat" }],
+      [
+        { from: "/a/*", to: "/two/:splat" },
+        { from: "/a/b", to: "/three" },
+      ],
+      [{ from: "/a/b", to: "/three" }],
+      [],
+    ].map((rules) => viewerRequestBundle(siteOf({ redirects: [...filler, ...rules] })));
+    const ask = async ({ code }: (typeof tables)[0], keyValues: Record<string, string>) => {
+      const { handler } = deploy<ReturnType<typeof requestEvent>, Promise<EventRequest & EventResponse>>(
+        code,
+        keyValues,
+      );
+      return JSON.stringify(await handler(requestEvent("/a/b/")));
+    };
+    for (const before of tables)
+      for (const after of tables) {
+        const right = [await ask(before, before.keyValues), await ask(after, after.keyValues)];
+        for (const [key, value] of Object.entries(after.keyValues))
+          expect(right).toContain(await ask(before, { ...before.keyValues, [key]: value }));
+      }
+  });
+
   test("stay within the sizes of keys and values, under keys that are not the switch's", () => {
     const long = filler.map((item, i) => ({ ...item, to: `/${"t".repeat(i * 2)}` }));
     const { keyValues } = redirectsInStore(redirectRules(long, urls));
