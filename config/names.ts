@@ -73,6 +73,12 @@ export interface SiteNames {
   readonly viewerRequest: string;
   readonly viewerResponse: string;
   readonly keyValueStore: string;
+  /** Response headers policies: of the buckets (one below a function of the viewer's response has an ending), and of servers. */
+  readonly headersPolicy: string;
+  readonly serverHeadersPolicy: string;
+  /** Origin access controls: of the buckets, and of function URLs. */
+  readonly bucketAccess: string;
+  readonly functionAccess: string;
   /** The topic of each region. */
   readonly topic: string;
   readonly dashboard: string;
@@ -102,6 +108,10 @@ export function siteNames(site: Pick<SiteConfig, "name" | "bucketSuffix">): Site
     viewerRequest: `${site.name}-viewer-request`,
     viewerResponse: `${site.name}-viewer-response`,
     keyValueStore: site.name,
+    headersPolicy: `${site.name}-headers`,
+    serverHeadersPolicy: `${site.name}-server-headers`,
+    bucketAccess: site.name,
+    functionAccess: `${site.name}-functions`,
     topic: `${site.name}-alarms`,
     dashboard: site.name,
     alarmPrefix: `${site.name}-`,

@@ -1,4 +1,4 @@
-import { bucketNames, replicationRoleName, stackName, stateBucketName } from "../names";
+import { bucketNames, replicationRoleName, siteNames, stackName, stateBucketName } from "../names";
 import { type ConfigFinding, type Path, reporter } from "../problem";
 import type { DeploymentConfig, SiteConfig } from "../schema";
 
@@ -18,6 +18,11 @@ export const sharedNameRules = {
     severity: "error",
     rule: "The role that replicates a bucket is named after the first 52 characters of the bucket's name.",
     mend: "Shorten a name or a bucketSuffix.",
+  },
+  CLOUDFRONT_NAME_TWICE: {
+    severity: "error",
+    rule: "CloudFront takes the name of a headers policy, or of an origin access control, once in an account. What a site has for its servers is named <site>-server-headers and <site>-functions.",
+    mend: "Give one of the sites another name.",
   },
   HOST_NAME_TWICE: {
     severity: "error",
@@ -49,6 +54,9 @@ function siteClaims(site: SiteConfig, index: number): Claim[] {
     { code: "SITE_NAME_TWICE", path: path("name"), value: stackName(site) },
     ...buckets.map((value): Claim => ({ code: "BUCKET_NAME_TWICE", path: path("name"), value })),
     ...roles.map((value): Claim => ({ code: "ROLE_NAME_TWICE", path: path("name"), value })),
+    ...cloudFrontNames(site).map(
+      (value): Claim => ({ code: "CLOUDFRONT_NAME_TWICE", path: path("name"), value }),
+    ),
   ];
   if (!domain) return claims;
   claims.push({ code: "HOST_NAME_TWICE", path: path("domain", "name"), value: domain.name });
@@ -66,6 +74,20 @@ function siteClaims(site: SiteConfig, index: number): Claim[] {
   return claims;
 }
 
+/** Those that are another site's, if that has such a name: the kind, then the name. */
+function cloudFrontNames(site: SiteConfig): readonly string[] {
+  const { bucketAccess, functionAccess, headersPolicy, serverHeadersPolicy } = siteNames(site);
+  const servers = Object.values(site.origins);
+  return [
+    `headers policy ${headersPolicy}`,
+    ...(site.paths.some((path) => path.securityHeaders) ? [`headers policy ${serverHeadersPolicy}`] : []),
+    `origin access control ${bucketAccess}`,
+    ...(servers.some((server) => server.lambdaFunctionArn !== undefined)
+      ? [`origin access control ${functionAccess}`]
+      : []),
+  ];
+}
+
 /** Names that two parts of a project lay claim to; the later one is reported. */
 export function projectFindings(
   sites: readonly SiteConfig[],
@@ -77,10 +99,15 @@ export function projectFindings(
     claims.push({ code: "BUCKET_NAME_TWICE", path, value: stateBucketName(deployment) });
   }
   const owners = new Set<string>();
-  return claims.flatMap(({ code, path, value }) => {
+  const twice = claims.filter(({ code, value }) => {
     const id = `${code} ${value}`;
-    if (owners.has(id)) return [report(code, path, value)];
+    if (owners.has(id)) return true;
     owners.add(id);
-    return [];
+    return false;
   });
+  // Two sites of one name have all others in common, too: that is said once.
+  const twins = new Set(twice.filter(({ code }) => code === "SITE_NAME_TWICE").map(({ path }) => path[1]));
+  return twice
+    .filter(({ code, path }) => code !== "CLOUDFRONT_NAME_TWICE" || !twins.has(path[1]))
+    .map(({ code, path, value }) => report(code, path, value));
 }

@@ -6,6 +6,7 @@ import {
 } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control/index.js";
 import { Construct } from "constructs";
+import { siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import type { LogBucket } from "../log-bucket";
 import type { OriginServers } from "../origin-servers";
@@ -39,7 +40,7 @@ export class SiteDistribution extends Construct {
     super(scope, id);
     const { site, buckets, servers, behaviours } = props;
     const accessControl = new CloudfrontOriginAccessControl(this, "OriginAccess", {
-      name: site.name,
+      name: siteNames(site).bucketAccess,
       description: `${site.name}: CloudFront signs every request to both buckets`,
       originAccessControlOriginType: "s3",
       signingBehavior: "always",

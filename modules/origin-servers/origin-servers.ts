@@ -6,6 +6,7 @@ import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfron
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { siteNames } from "../../config/names";
 import { failoverOriginId, serverGroupId } from "../../config/origin-ids";
 import { originAddress } from "../../config/origin-url";
 import type { OriginServer, SiteConfig } from "../../config/schema";
@@ -35,7 +36,7 @@ export class OriginServers extends Construct {
     const signs = servers.some(([, { lambdaFunctionArn }]) => lambdaFunctionArn !== undefined);
     const accessControl = signs
       ? new CloudfrontOriginAccessControl(this, "FunctionAccess", {
-          name: `${site.name}-functions`,
+          name: siteNames(site).functionAccess,
           description: `${site.name}: CloudFront signs every request to a function URL`,
           originAccessControlOriginType: "lambda",
           signingBehavior: "always",

@@ -4,6 +4,7 @@ import {
   type CloudfrontResponseHeadersPolicySecurityHeadersConfig,
 } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy/index.js";
 import { Construct } from "constructs";
+import { siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import { terraformLiteral } from "../terraform-text";
 import { headersSetByFunction, headersSetByLambda } from "./override";
@@ -33,12 +34,13 @@ export class SiteHeadersPolicy extends Construct {
     // to a viewer-response function takes both at once. Overridden before, what Lambda still sets would be lost.
     const isBelowViewer =
       !ofServers && site.headers.runtime === "cloudfront-function" && hasConditional(site);
-    const suffix = isBelowViewer ? "headers-below-viewer" : "headers";
+    const { headersPolicy, serverHeadersPolicy } = siteNames(site);
+    const ofBuckets = isBelowViewer ? `${headersPolicy}-below-viewer` : headersPolicy;
     this.policyId = new CloudfrontResponseHeadersPolicy(
       this,
       isBelowViewer ? "BelowViewerPolicy" : "Policy",
       {
-        name: `${site.name}-${ofServers ? "server-headers" : suffix}`,
+        name: ofServers ? serverHeadersPolicy : ofBuckets,
         comment: ofServers
           ? `Headers that answers of servers of ${site.name} lack`
           : `Headers of every answer of ${site.name}`,

@@ -56,6 +56,18 @@ export const projectCases: readonly (readonly [code: string, path: string, sites
     ],
   ],
   [
+    "CLOUDFRONT_NAME_TWICE",
+    "sites[1].name",
+    [
+      {
+        ...base,
+        origins: { api: { url: "https://api.example.net" } },
+        paths: [{ path: "/api/*", origin: "api" }],
+      },
+      { ...base, name: "demo-server" },
+    ],
+  ],
+  [
     "CACHE_POLICIES_MORE_THAN_20",
     "sites",
     many(7, (index) => ({
