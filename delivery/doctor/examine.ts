@@ -46,7 +46,11 @@ export async function examine(project: Project): Promise<Examination> {
     caller.ok ? examineAccount(project, stacks.configurations, region) : unasked(project),
     githubChecks(project.deployment),
   ]);
-  return together([{ checks, notLookedAt: [] }, ...rest, { checks: [], notLookedAt: never(project) }]);
+  return together([
+    { checks, notLookedAt: [] },
+    ...rest,
+    { checks: [], notLookedAt: [...unsure(stacks.configurations), ...never(project)] },
+  ]);
 }
 
 async function examineAccount(
@@ -94,6 +98,16 @@ function unasked({ sites }: Project): Examination {
       ...(domains ? [`the zone, its records, the certificate, and who else has the names: ${because}`] : []),
     ],
   };
+}
+
+/** What AWS limits, by a number that is written nowhere. @param configurations the JSON of each stack */
+export function unsure(configurations: readonly string[]): string[] {
+  const deliveries = configurations.filter((one) => one.includes('"aws_cloudwatch_log_delivery"')).length;
+  return deliveries === 0
+    ? []
+    : [
+        `how many sources, destinations and deliveries of logs the account may have (${deliveries} of each to be there): UNSURE, the quota is in no page of AWS that we know (docs/first-deployment.md, 14)`,
+      ];
 }
 
 /** What nobody can see from here, or only by doing it. */

@@ -1,7 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "vitest";
 import { ownership } from "../../../delivery/doctor/buckets";
-import { nodeCheck } from "../../../delivery/doctor/examine";
+import { nodeCheck, unsure } from "../../../delivery/doctor/examine";
+import { siteJson } from "../../support/site-json";
 
 describe("the doctor", () => {
   test.each([
@@ -10,6 +11,15 @@ describe("the doctor", () => {
     ["24.0.1", true],
   ])("knows by Node %s whether outlast runs: %s", (version, ok) => {
     expect(nodeCheck(version)).toMatchObject({ name: "node", ok, detail: expect.stringContaining(version) });
+  });
+
+  test("says of a quota whose number is written nowhere that it is unsure, where a site needs some of it", () => {
+    const of = (format: "legacy" | "parquet") =>
+      JSON.stringify(siteJson({ distribution: { accessLogs: { format } } }));
+    expect(unsure([of("legacy")])).toEqual([]);
+    expect(unsure([of("parquet"), of("legacy")])).toEqual([
+      expect.stringMatching(/deliveries of logs .*\(1 of each to be there\): UNSURE/),
+    ]);
   });
 
   const bucket = { name: "docs-primary", region: "eu-central-1" };
