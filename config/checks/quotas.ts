@@ -20,6 +20,11 @@ export const quotaRules = {
     rule: "CloudFront gives an account 20 custom origin request policies until its quota is raised; a site has one for each list of what its servers see.",
     mend: "Ask for a higher quota before deploying, or let more paths forward alike.",
   },
+  KEY_VALUE_STORES_MORE_THAN_50: {
+    severity: "warning",
+    rule: "CloudFront gives an account 50 KeyValueStores until its quota is raised; each site has one. From here on 100 functions and as many origin access controls may be too few as well.",
+    mend: "Ask for higher quotas before deploying; outlast doctor counts what the account has.",
+  },
 } as const;
 
 const report = reporter(quotaRules);
@@ -38,6 +43,9 @@ export function quotaFindings(sites: readonly SiteConfig[]): ConfigFinding[] {
       : []),
     ...(forwardPolicies > accountQuotas.forwardPolicies
       ? [report("FORWARD_POLICIES_MORE_THAN_20", ["sites"], `${forwardPolicies} policies`)]
+      : []),
+    ...(sites.length > accountQuotas.keyValueStores
+      ? [report("KEY_VALUE_STORES_MORE_THAN_50", ["sites"], `${sites.length} stores`)]
       : []),
   ];
 }

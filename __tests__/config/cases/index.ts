@@ -98,6 +98,7 @@ export const projectCases: readonly (readonly [code: string, path: string, sites
     ],
   ],
   ["HEADERS_POLICIES_MORE_THAN_20", "sites", many(21, (index) => ({ ...base, name: `demo-${index}` }))],
+  ["KEY_VALUE_STORES_MORE_THAN_50", "sites", many(51, (index) => ({ ...base, name: `demo-${index}` }))],
   [
     "HOST_NAME_TWICE",
     "sites[1].domain.name",

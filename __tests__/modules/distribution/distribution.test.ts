@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SiteInput } from "../../../config";
+import { providerArguments } from "../../support/provider-arguments";
 import { siteJson } from "../../support/site-json";
 import { domain, headerRule } from "../../support/sites";
 import { type JsonBlock, resource } from "../../support/synth";
@@ -30,6 +31,12 @@ describe("distribution origins", () => {
         connection_timeout: 3,
       })),
     );
+  });
+
+  it("wait 30 s for the replica's bytes as long as the provider has no argument for it: README and docs/first-deployment.md, 10, say so", () => {
+    const { origin } = providerArguments.resources.aws_cloudfront_distribution as { origin: object };
+    expect(origin).toMatchObject({ s3_origin_config: { origin_access_identity: "string" } });
+    expect(JSON.stringify(origin)).not.toMatch(/"s3_origin_config":\{[^}]*read_timeout/);
   });
 
   it("are signed for always", () => {
