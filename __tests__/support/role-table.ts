@@ -40,6 +40,11 @@ const ciRoles = ["plan", "drift", "apply"].map((name) => iam(`role/project-${nam
 const changeRole =
   "iam:UpdateAssumeRolePolicy iam:PutRolePolicy iam:AttachRolePolicy iam:DeleteRole iam:PassRole";
 
+const changeDistribution =
+  "cloudfront:UpdateDistribution cloudfront:DeleteDistribution cloudfront:CreateInvalidation";
+const changeCertificate = "acm:DeleteCertificate";
+const certificate = `arn:aws:acm:us-east-1:${accountId}:certificate/any`;
+
 /** What a reader wants to know of each role, and the requests that tell. */
 const questions: readonly Question[] = [
   [
@@ -112,8 +117,13 @@ const questions: readonly Question[] = [
     ...ask("logs:PutDeliveryDestination", logs("delivery-destination:other-logs-parquet")),
   ],
   [
-    "every delivery of the account, whose ids AWS chooses: make and remove",
-    ...ask("logs:CreateDelivery logs:DeleteDelivery", logs("delivery:any")),
+    "the site's deliveries, whose ids AWS chooses, by its tag: remove",
+    ...ask("logs:DeleteDelivery", logs("delivery:any"), tagged("site")),
+  ],
+  [
+    "deliveries without it: remove",
+    ...ask("logs:DeleteDelivery", logs("delivery:any"), tagged("other")),
+    ...ask("logs:DeleteDelivery", logs("delivery:any")),
   ],
   [
     "the site's buckets: make, change and remove",
@@ -151,10 +161,34 @@ const questions: readonly Question[] = [
     ...record("_acme-challenge.example.org", "TXT"),
   ],
   [
-    "every distribution, cache policy and certificate of the account: change and remove",
-    ...ask("cloudfront:UpdateDistribution cloudfront:DeleteDistribution", cloudfront("distribution/E2")),
+    "the site's distribution and certificate: change and remove",
+    ...ask(changeDistribution, cloudfront("distribution/E1"), tagged("site")),
+    ...ask(changeCertificate, certificate, tagged("site")),
+  ],
+  [
+    "a distribution or certificate without the site's tag: change and remove",
+    ...ask(changeDistribution, cloudfront("distribution/E2"), tagged("other")),
+    ...ask(changeDistribution, cloudfront("distribution/E3")),
+    ...ask(changeCertificate, certificate, tagged("other")),
+    ...ask(changeCertificate, certificate),
+  ],
+  [
+    "one that has another site's tag: give it other tags",
+    ...ask("cloudfront:TagResource cloudfront:UntagResource", cloudfront("distribution/E2"), tagged("other")),
+    ...ask("acm:AddTagsToCertificate acm:RemoveTagsFromCertificate", certificate, tagged("other")),
+  ],
+  [
+    "one that has no site's tag: give it one, as to a new one",
+    ...ask("cloudfront:TagResource", cloudfront("distribution/E3")),
+    ...ask("acm:AddTagsToCertificate", certificate),
+  ],
+  [
+    "every cache and response headers policy, origin access control, store and health check of the account: change and remove",
     ...ask("cloudfront:UpdateCachePolicy", cloudfront("cache-policy/any")),
-    ...ask("acm:DeleteCertificate", `arn:aws:acm:us-east-1:${accountId}:certificate/any`),
+    ...ask("cloudfront:DeleteResponseHeadersPolicy", cloudfront("response-headers-policy/any")),
+    ...ask("cloudfront:DeleteOriginAccessControl", cloudfront("origin-access-control/any")),
+    ...ask("cloudfront:DeleteKeyValueStore", cloudfront("key-value-store/any")),
+    ...ask("route53:DeleteHealthCheck", "arn:aws:route53:::healthcheck/any"),
   ],
 ];
 

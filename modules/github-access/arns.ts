@@ -32,10 +32,11 @@ export function siteArns(account: Account, site: ManagedSite) {
     subscriptions: [arnIn(account, "sns", names.topic, "*"), arnIn(account, "sns", `${names.topic}:*`, "*")],
     dashboard: [arnIn(account, "cloudwatch", `dashboard/${names.dashboard}`)],
     logDelivery: [
-      "delivery:*",
       `delivery-source:${names.logSource}`,
       `delivery-destination:${names.logDestinationPrefix}*`,
     ].map((resource) => arnIn(account, "logs", resource, "us-east-1")),
+    /** What is between the two, whose ids AWS chooses. */
+    deliveries: [arnIn(account, "logs", "delivery:*", "us-east-1")],
     // By their beginning: a site has up to twenty, which would fill a policy by themselves.
     alarms: [arnIn(account, "cloudwatch", `alarm:${names.alarmPrefix}*`, "*")],
   };

@@ -1,8 +1,7 @@
-import { siteTag } from "../../config/names";
 import type { Account } from "../account";
 import { arnIn, siteArns } from "./arns";
 import { byPurpose } from "./merge";
-import { allow, type ManagedSite, type Statement } from "./policy";
+import { allow, type ManagedSite, type Statement, taggedAs } from "./policy";
 import { readStatus } from "./reads";
 
 /**
@@ -36,7 +35,7 @@ function release(account: Account, site: ManagedSite): Statement[] {
       "Invalidate",
       ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"],
       [arnIn(account, "cloudfront", "distribution/*")],
-      { StringEquals: { [`aws:ResourceTag/${siteTag}`]: [site.name] } },
+      taggedAs([site]),
     ),
   ];
 }

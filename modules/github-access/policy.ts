@@ -1,3 +1,4 @@
+import { siteTag } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 
 /** What the roles need to know of a site. */
@@ -42,4 +43,12 @@ export function allow(
     Resource: resources,
     ...(condition && { Condition: condition }),
   };
+}
+
+/** That a resource has the tag which the stacks of these sites give to all that they make. */
+export function taggedAs(
+  sites: readonly ManagedSite[],
+  operator: "StringEquals" | "StringEqualsIfExists" = "StringEquals",
+): Condition {
+  return { [operator]: { [`aws:ResourceTag/${siteTag}`]: sites.map(({ name }) => name) } };
 }

@@ -1,9 +1,8 @@
-import { siteTag } from "../../config/names";
 import { recordKeys } from "../../facts/site/record-keys";
 import type { Account } from "../account";
 import { viewerRequestBundle } from "../edge-bundle";
 import { arnIn, deliversLogs, siteArns, zoneArn } from "./arns";
-import { allow, type ManagedSite, type Statement } from "./policy";
+import { allow, type ManagedSite, type Statement, taggedAs } from "./policy";
 
 /** Reads of what AWS gives ids to: in each case settings without a secret, or names alone. */
 export function readShared(account: Account, sites: readonly ManagedSite[]): Statement[] {
@@ -102,7 +101,7 @@ export function readSite(account: Account, site: ManagedSite): Statement[] {
               "logs:GetDeliverySource",
               "logs:ListTagsForResource",
             ],
-            arns.logDelivery,
+            [...arns.deliveries, ...arns.logDelivery],
           ),
         ]
       : []),
@@ -131,9 +130,7 @@ export function readOwnDistributions(account: Account, site: ManagedSite): State
     "ReadDistributions",
     ["cloudfront:GetDistribution"],
     [arnIn(account, "cloudfront", "distribution/*")],
-    {
-      StringEquals: { [`aws:ResourceTag/${siteTag}`]: [site.name] },
-    },
+    taggedAs([site]),
   );
 }
 

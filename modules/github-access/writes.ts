@@ -1,7 +1,7 @@
 import type { DeploymentConfig } from "../../config/schema";
 import type { Account } from "../account";
 import { arnIn, boundaryArn, deliversLogs, siteArns, zoneArn } from "./arns";
-import { allow, type ManagedSite, type Statement } from "./policy";
+import { allow, type ManagedSite, type Statement, taggedAs } from "./policy";
 
 /** What an apply makes, changes and removes under names of the site's own, and what a release writes. */
 export function writeSite(account: Account, deployment: DeploymentConfig, site: ManagedSite): Statement[] {
@@ -62,7 +62,7 @@ export function writeSite(account: Account, deployment: DeploymentConfig, site: 
       ],
       arns.logGroups,
     ),
-    ...(deliversLogs(site) ? deliverLogs(account, arns.logDelivery) : []),
+    ...(deliversLogs(site) ? deliverLogs(account, site) : []),
     allow(
       "ManageEdgeFunctions",
       [
@@ -140,14 +140,14 @@ function manageRoles(account: Account, deployment: DeploymentConfig, site: Manag
   ];
 }
 
-/** The logs of a distribution go wherever its owner lets them: AWS chooses the ids of both. */
-function deliverLogs(account: Account, deliveries: readonly string[]): Statement[] {
+/** A delivery has no name: it is known by its tag, and made between the site's own source and destinations. */
+function deliverLogs(account: Account, site: ManagedSite): Statement[] {
+  const { deliveries, logDelivery } = siteArns(account, site);
   return [
     allow(
       "ManageLogDeliveries",
       [
         "logs:CreateDelivery",
-        "logs:DeleteDelivery",
         "logs:DeleteDeliveryDestination",
         "logs:DeleteDeliverySource",
         "logs:PutDeliveryDestination",
@@ -155,8 +155,11 @@ function deliverLogs(account: Account, deliveries: readonly string[]): Statement
         "logs:TagResource",
         "logs:UntagResource",
       ],
-      deliveries,
+      logDelivery,
     ),
+    allow("MakeDeliveries", ["logs:CreateDelivery"], deliveries),
+    allow("TagDeliveries", ["logs:TagResource"], deliveries, taggedAs([site], "StringEqualsIfExists")),
+    allow("ManageDeliveries", ["logs:DeleteDelivery", "logs:UntagResource"], deliveries, taggedAs([site])),
     allow(
       "DeliverLogs",
       ["cloudfront:AllowVendedLogDeliveryForResource"],

@@ -21,8 +21,17 @@ const free = "sts:GetCallerIdentity";
 /** What `outlast destroy` counts and empties before Terraform destroys: a person runs it, and no workflow does. */
 const personal = ["s3:ListBucketVersions", "s3:DeleteObjectVersion"];
 
+/** Whose tags the local cloud does not read: a certificate or a delivery of the record has its site's from the start. */
+function tagsOf({ resources }: ReturnType<typeof callOf>): Readonly<Record<string, readonly string[]>> {
+  const isMade = resources.some((resource) => /:certificate\/(?!new$)|:delivery:(?!new$)/.test(resource));
+  return isMade ? { "aws:resourcetag/outlast:site": [fullSite.name] } : {};
+}
+
 describe.each(["plan", "drift", "apply"] as const)("the %s role", (role) => {
-  const calls = done[role].map(callOf).filter(({ action }) => action !== free && !personal.includes(action));
+  const calls = done[role]
+    .map(callOf)
+    .filter(({ action }) => action !== free && !personal.includes(action))
+    .map((call) => ({ ...call, context: { ...tagsOf(call), ...call.context } }));
 
   it("may do everything that its runs ask IAM for", () => {
     const refused = calls.flatMap(({ action, resources, context }) =>
