@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
@@ -56,6 +65,31 @@ describe("whose plan counts as reviewed", () => {
   it("is not one for another base of the same pull request or commit", async () => {
     const other = { ...merged, artifact: { zip: artifact({}, { ...about, base: "release" }) } };
     expect(await deploy(other)).toContain("no reviewed plan: no run for #7 kept a plan of it");
+  });
+
+  it("is that of a run's last attempt, in whatever order both are listed", async () => {
+    const stale = { zip: artifact(), earlier: artifact({ "shop/plan.json": strToU8("stale") }) };
+    await deploy({ ...merged, artifact: stale });
+    expect(readFileSync(join(folder, "plan/shop/plan.json"), "utf8")).toBe("{}");
+  });
+
+  it("is none where another pull request came along with the merged one, whoever planned that", async () => {
+    const along = { ...merged, number: 9, headSha: "f00d", headRef: "along" };
+    expect(await deploy(along, merged)).toBe(
+      "no reviewed plan: c0ffee is the merge of #9 and #7, and which one was reviewed cannot be told",
+    );
+  });
+
+  it("is none where the same commit is the head of another branch's run alone", async () => {
+    const run = { head_branch: "twin", path: ".github/workflows/plan.yml@refs/heads/twin" };
+    expect(await deploy({ ...merged, run })).toContain("no run of plan.yml for the last commit of #7");
+  });
+
+  it("is that of the last commit of a rebase or a squash, and none of the commits before", async () => {
+    // What GitHub names of a rebase is its last commit: those before it were planned by nobody.
+    const rebased = { ...merged, commit: "last-of-three" };
+    expect(await deploy(rebased)).toBe("no reviewed plan: c0ffee is not the merge of a pull request");
+    expect(existsSync(join(folder, "plan/shop"))).toBe(false);
   });
 
   it("is none where the commit was merged into another branch", async () => {
@@ -121,6 +155,13 @@ describe("an artifact", () => {
     expect(readdirSync(folder, { recursive: true })).toEqual(["plan"]);
   });
 
+  it("with one name twice is refused, since other programs show the other one", async () => {
+    const zip = Buffer.from(artifact({ "shop/plan.jsoX": strToU8("other") }));
+    for (let at = zip.indexOf("plan.jsoX"); at !== -1; at = zip.indexOf("plan.jsoX"))
+      zip.write("plan.json", at);
+    await refusal(zip).toThrow("holds shop/plan.json twice");
+  });
+
   it("makes no link of what says that it is one", async () => {
     const link = { "shop/plan.json": [strToU8("/etc/passwd"), { os: 3, attrs: 0o120777 << 16 }] as const };
     await deploy({ ...merged, artifact: { zip: artifact(link as never) } });
@@ -146,8 +187,10 @@ describe("an artifact", () => {
   });
 
   it("that is none is refused", async () => {
-    for (const bytes of [new Uint8Array(), strToU8("PK"), new Uint8Array(70_000), artifact().slice(0, 100)])
+    for (const bytes of [new Uint8Array(), strToU8("PK"), new Uint8Array(70_000), artifact().slice(0, 100)]) {
+      server.pulls.length = 0;
       await refusal(bytes).toThrow("PLAN_ARTIFACT_UNSAFE");
+    }
   });
 
   it("with more files than there can be is refused", async () => {

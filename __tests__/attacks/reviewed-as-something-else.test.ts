@@ -165,6 +165,14 @@ describe("a plan that was reviewed as something else than what would be applied"
     expect(said(plan, move)).toEqual(["aws_s3_bucket.primary: no-op, which nobody has reviewed"]);
   });
 
+  it("is what its last keys say, where it has one twice", () => {
+    const evil = JSON.stringify({ ...plan, resource_changes: [] });
+    const twice = (first: string, last: string) => `${first.slice(0, -1)},${last.slice(1)}`;
+    const of = (text: string) => differences(deedsOf(JSON.stringify(plan), "f"), deedsOf(text, "r"));
+    expect(of(twice(evil, JSON.stringify(plan)))).toEqual([]);
+    expect(of(twice(JSON.stringify(plan), evil))).toEqual([`${name}: update, which nobody has reviewed`]);
+  });
+
   it("says nothing of the values, which may be secrets", () => {
     expect(said(change({ after: { policy: "hunter2" } })).join()).not.toMatch(/hunter2|new/);
   });

@@ -29,15 +29,17 @@ const mostFiles = 1_000;
  */
 export function unpackEvidence(zip: Uint8Array): Evidence {
   refuseLarge(zip.length);
-  let count = 0;
+  const names = new Set<string>();
   let size = 0;
   // Declared sizes bound what is unpacked: the buffer of a file is no larger.
   const filter = ({ name, originalSize }: { name: string; originalSize: number }) => {
     if (folder.test(name)) return false;
     if (!files.test(name)) throw unsafe(`holds ${JSON.stringify(name.slice(0, 200))}`);
-    count += 1;
+    // Who looks into it with another program may be shown the other one.
+    if (names.has(name)) throw unsafe(`holds ${name} twice`);
+    names.add(name);
     size += originalSize;
-    if (count > mostFiles) throw unsafe(`holds more than ${mostFiles} files`);
+    if (names.size > mostFiles) throw unsafe(`holds more than ${mostFiles} files`);
     if (!(size <= largestContent)) throw unsafe(`would have ${size} bytes unpacked`);
     return true;
   };

@@ -26,16 +26,25 @@ export type FoundPlan =
  * The artifact of the last run that planned the pull request which was merged into the branch as `commit`. Only a run
  * counts that succeeded, of the workflow's own file, for that pull request of this repository, at its last commit: a
  * fork's run has no credentials, and what it uploads is whatever it likes; another pull request with the same commit
- * may be for another branch. GitHub leaves out of a run which pull request it was for once that is merged, so the
+ * may be for another branch, and one whose commits came along with another's counts as merged though nobody approved it.
+ * GitHub leaves out of a run which pull request it was for once that is merged, so the
  * artifact says it: whoever lies there, or in the plan, brings a plan that the apply's own will not be like.
  */
 export async function findReviewedPlan(github: GitHub, wanted: WantedPlan): Promise<FoundPlan> {
   const { branch, commit, repository, workflow } = wanted;
   const { data: pulls } = await calling("looking for the pull request", () =>
-    github.rest.repos.listPullRequestsAssociatedWithCommit({ ...repository, commit_sha: commit }),
+    github.rest.repos.listPullRequestsAssociatedWithCommit({
+      ...repository,
+      commit_sha: commit,
+      per_page: 100,
+    }),
   );
   const merged = pulls.filter((pull) => pull.merged_at && pull.merge_commit_sha === commit);
-  const pull = merged.find(({ base }) => base.ref === branch && isOf(base.repo, repository));
+  const [pull, ...along] = merged.filter(({ base }) => base.ref === branch && isOf(base.repo, repository));
+  if (pull && along.length > 0) {
+    const numbers = [pull, ...along].map(({ number }) => `#${number}`).join(" and ");
+    return { missing: `${commit} is the merge of ${numbers}, and which one was reviewed cannot be told` };
+  }
   if (!pull) {
     const [other] = merged;
     return {
@@ -117,9 +126,17 @@ async function evidenceOf(
   { artifact, repository }: WantedPlan,
 ): Promise<Evidence | undefined> {
   const { data: list } = await calling("looking for the plan", () =>
-    github.rest.actions.listWorkflowRunArtifacts({ ...repository, run_id: id, name: artifact }),
+    github.rest.actions.listWorkflowRunArtifacts({
+      ...repository,
+      run_id: id,
+      name: artifact,
+      per_page: 100,
+    }),
   );
-  const kept = list.artifacts.find(({ expired, name }) => name === artifact && !expired);
+  // Each attempt of a run may have kept one: the last has the highest id, in whatever order they are listed.
+  const [kept] = list.artifacts
+    .filter(({ expired, name }) => name === artifact && !expired)
+    .sort((a, b) => b.id - a.id);
   if (!kept) return undefined;
   refuseLarge(kept.size_in_bytes);
   const { data } = await calling("bringing the plan", () =>

@@ -39,7 +39,13 @@ export interface MergedPull {
   readonly headRef?: string;
   /** What is otherwise of the run than of one that planned the pull request. */
   readonly run?: Readonly<Record<string, unknown>>;
-  readonly artifact?: { readonly zip: Uint8Array; readonly expired?: boolean; readonly size?: number };
+  readonly artifact?: {
+    readonly zip: Uint8Array;
+    readonly expired?: boolean;
+    readonly size?: number;
+    /** What an earlier attempt of the run kept under the same name. */
+    readonly earlier?: Uint8Array;
+  };
 }
 
 const pageSize = 100;
@@ -159,15 +165,20 @@ export class GitHubServer {
         .map(runJson);
       return send(response, 200, { total_count: runs.length, workflow_runs: runs });
     }
-    const artifact = /^GET \/actions\/(?:runs|artifacts)\/(\d+)\/(artifacts|zip)$/.exec(call);
-    const pull = this.pulls.find(({ number }) => number === Number(artifact?.[1]));
-    if (!pull?.artifact) return send(response, 404, { message: "Not Found" });
-    if (artifact?.[2] === "artifacts") {
-      const { expired = false, size = pull.artifact.zip.length } = pull.artifact;
-      const artifacts = [{ id: pull.number, name: "plan", expired, size_in_bytes: size }];
-      return send(response, 200, { total_count: 1, artifacts });
+    const [, id = "", what] = /^GET \/actions\/(?:runs|artifacts)\/(\d+)\/(artifacts|zip)$/.exec(call) ?? [];
+    const number = Number(what === "zip" ? id.slice(0, -1) : id);
+    const { artifact } = this.pulls.find((pull) => pull.number === number) ?? {};
+    if (!artifact) return send(response, 404, { message: "Not Found" });
+    // A digit behind the number of the pull request says which attempt it is of.
+    if (what === "artifacts") {
+      const { earlier, expired = false, size = artifact.zip.length } = artifact;
+      const last = { id: Number(`${number}2`), name: "plan", expired, size_in_bytes: size };
+      const first = { ...last, id: Number(`${number}1`) };
+      const artifacts = earlier ? [first, last] : [last];
+      return send(response, 200, { total_count: artifacts.length, artifacts });
     }
-    return response.writeHead(200, { "content-type": "application/zip" }).end(pull.artifact.zip);
+    const zip = id.endsWith("1") ? artifact.earlier : artifact.zip;
+    return response.writeHead(200, { "content-type": "application/zip" }).end(zip);
   }
 
   /** One page, with the Link header that leads to the next. */
