@@ -313,6 +313,9 @@ test("a batch says which marker a key has got that was not there", async () => {
   const listed = [...all].map(([, key, id]) => [key, true, id]);
   expect(said.sort()).toEqual(listed.sort());
   expect(said).toHaveLength(3);
+  const ids = said.map(([key, , id]) => `<Object><Key>${key}</Key><VersionId>${id}</VersionId></Object>`);
+  const removed = (await s3("POST", "/marked?delete=", {}, `<Delete>${ids.join("")}</Delete>`)).text;
+  expect(removed.match(/<DeleteMarker>true<\/DeleteMarker>/g)).toHaveLength(3);
 });
 
 describe("where versioning is suspended", () => {

@@ -19,7 +19,7 @@ import { asShown, ownerAsShown } from "./shown";
 import { asStored } from "./stored";
 import { inItsRegion, pathOf, pathStyle, type S3Target, targetOf } from "./target";
 import type { Versions } from "./versions";
-import { touchedKeys, unmarked, withMarkers, writesOf } from "./writes";
+import { touchedKeys, unmarked, withMarkers, withRemovedMarkers, writesOf } from "./writes";
 
 /** How long a client of S3 is kept waiting where nobody answers, in milliseconds. */
 const PATIENCE = { connectTimeout: 10_000, readTimeout: 30_000 };
@@ -108,7 +108,7 @@ export class S3Front {
     response: CloudResponse,
     { bucket, key }: S3Target & { readonly bucket: string },
   ): Promise<CloudResponse> {
-    const { objects } = this.options;
+    const { objects, versions } = this.options;
     if (response.status >= 300 || (request.method !== "DELETE" && !request.query.has("delete")))
       return response;
     const isPlain = request.query.size === 0 || request.rawQuery === "x-id=DeleteObject";
@@ -122,7 +122,9 @@ export class S3Front {
       markers.set(absent, versionId);
       await this.#record({ bucket, key: absent, kind: "delete-marker", versionId });
     }
-    return markers.size > 0 ? withMarkers(response, markers) : response;
+    const marked = markers.size > 0 ? withMarkers(response, markers) : response;
+    const isMarker = (id: string) => versions.known(bucket, id)?.isMarker === true;
+    return key === undefined ? withRemovedMarkers(marked, isMarker) : marked;
   }
 
   /**

@@ -67,7 +67,14 @@ export class MotoReplication {
     const { bucket, key } = observed;
     const made = observed.kind !== "tags" && observed.versionId;
     const kept = settings.get(bucket);
-    if (made) versions.written({ bucket, key, stored: made }, isSuspended(kept) ? "null" : made);
+    if (made)
+      versions.written(
+        { bucket, key, stored: made },
+        {
+          ...(isSuspended(kept) && { shown: "null" }),
+          ...(observed.kind === "delete-marker" && { isMarker: true }),
+        },
+      );
     const configuration = kept.replication?.configuration;
     if (configuration === undefined) return;
     const isObject = observed.kind !== "delete-marker";
@@ -179,6 +186,7 @@ export class MotoReplication {
       ...{ bucket: destination, key },
       known: {
         ...{ shown: versionId, created, status: "REPLICA" },
+        ...(kind === "delete-marker" && { isMarker: true }),
         ...(content?.lastModified && { lastModified: content.lastModified }),
       },
       ...(content && { content }),

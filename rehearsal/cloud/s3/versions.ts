@@ -10,6 +10,7 @@ export interface KnownVersion {
   readonly lastModified?: string;
   /** Undefined where S3 says nothing. */
   readonly status?: ReplicationStatus;
+  readonly isMarker?: true;
 }
 
 /** Of a version in moto. */
@@ -41,9 +42,9 @@ export class Versions {
   readonly #newest = new Map<string, number>();
   #count = 0;
 
-  /** A client has made it, just now. @param shown its id, as S3 shows it; moto's where nothing is said */
-  written(place: VersionPlace, shown = place.stored): void {
-    this.add(place, { shown, created: ++this.#count });
+  /** A client has made it, just now: what S3 would know of it, with moto's id where nothing is said of one. */
+  written(place: VersionPlace, known: Partial<Pick<KnownVersion, "shown" | "isMarker">> = {}): void {
+    this.add(place, { shown: place.stored, ...known, created: ++this.#count });
   }
 
   /** Replication has made it, or has put it on top again; the latter in place of `former`. */

@@ -52,6 +52,8 @@ function batchDeleted(bucket: string, response: CloudResponse): readonly Observe
     const key = text(deleted, "Key");
     if (deleted.name !== "Deleted" || text(deleted, "DeleteMarker") !== "true" || !versionId || !key)
       return [];
+    // One that was removed by its id, which makes none.
+    if (text(deleted, "VersionId") !== undefined) return [];
     return [{ bucket, key, kind: "delete-marker" as const, versionId }];
   });
 }
@@ -75,6 +77,23 @@ export function withMarkers(response: CloudResponse, markers: ReadonlyMap<string
       if (id === undefined || deleted.children.length > 1) return all;
       const marker = element("DeleteMarker", "true") + element("DeleteMarkerVersionId", escapeXml(id));
       return element("Deleted", inner + marker);
+    });
+  return { ...response, body: Buffer.from(body) };
+}
+
+/** The answer to a batch, which says of each version that was removed by its id whether it was a delete marker. */
+export function withRemovedMarkers(
+  response: CloudResponse,
+  isMarker: (versionId: string) => boolean,
+): CloudResponse {
+  const body = Buffer.from(response.body)
+    .toString("utf8")
+    .replace(/<Deleted>(.*?)<\/Deleted>/gs, (all, inner: string) => {
+      const deleted = parseXml(all);
+      const id = text(deleted, "VersionId");
+      if (id === undefined || !isMarker(id)) return all;
+      const said = element("DeleteMarker", "true") + element("DeleteMarkerVersionId", escapeXml(id));
+      return element("Deleted", inner + said);
     });
   return { ...response, body: Buffer.from(body) };
 }
