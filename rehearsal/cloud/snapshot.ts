@@ -28,6 +28,13 @@ export interface KeptSnapshot extends CloudSnapshot {
   readonly recorded: number;
 }
 
+/** One that was read. */
+interface ReadSnapshot {
+  readonly snapshot: KeptSnapshot;
+  /** Whether the one after it was damaged. */
+  readonly isPrevious: boolean;
+}
+
 /** Writes a snapshot into a folder. The last one stays beside it; stopped anywhere, one of them is whole. */
 export async function saveSnapshot(folder: string, snapshot: KeptSnapshot): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -52,14 +59,14 @@ export async function saveSnapshot(folder: string, snapshot: KeptSnapshot): Prom
  * The snapshot of a folder, or the one before where that is damaged; undefined if there is none.
  * @throws {Error} where both are damaged, or of another format
  */
-export async function loadSnapshot(folder: string): Promise<KeptSnapshot | undefined> {
+export async function loadSnapshot(folder: string): Promise<ReadSnapshot | undefined> {
   const files = [FILE, `${FILE}.previous`].map((name) => join(folder, name)).filter(existsSync);
   const [read, ...others] = await Promise.all(
     files.map((file) => parse(file).catch((error: Error) => error)),
   );
   const found = read instanceof Error ? (others[0] ?? read) : read;
   if (found instanceof Error) throw found;
-  return found;
+  return found && { snapshot: found, isPrevious: found !== read };
 }
 
 async function parse(file: string): Promise<KeptSnapshot> {

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 import type { OutlastError } from "../../../errors/outlast-error";
-import { type CloudSnapshot, loadSnapshot, Recording, saveSnapshot } from "../../cloud";
+import { type CloudSnapshot, type KeptSnapshot, loadSnapshot, Recording, saveSnapshot } from "../../cloud";
 import { cloudError } from "./errors";
 
 /**
@@ -36,20 +36,26 @@ export class KeptFolder {
   static async open(folder: string): Promise<KeptFolder> {
     const path = resolve(folder);
     const mark = markIn(path);
-    const pid = existsSync(mark) ? Number(readFileSync(mark, "utf8")) : undefined;
-    if (pid !== undefined && isRunning(pid))
-      throw refusal(`${path} is in use by process ${pid}`, "Wait for that run, or keep another folder.");
-    mkdirSync(path, { recursive: true });
-    const kept = await loadSnapshot(path).catch((error: unknown) => {
+    const pid = existsSync(mark) ? Number(readFileSync(mark, "utf8")) : 0;
+    if (isInUse(path, pid))
+      throw refusal(
+        `${path} is in use by process ${pid}`,
+        `Wait for that run, or keep another folder. Where process ${pid} is something else by now, remove ${mark}.`,
+      );
+    writing(path, () => mkdirSync(path, { recursive: true }));
+    const read = await loadSnapshot(path).catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
       throw refusal(
         `the snapshot in ${path} cannot be read: ${why}`,
         `Remove ${path}, or keep another folder.`,
       );
     });
-    const lost = kept ? cutOff(recordingIn(path), kept.recorded) : startAnew(path);
-    writeFileSync(mark, String(process.pid));
-    return new KeptFolder(path, kept, lost);
+    const lost = read
+      ? (cutOff(recordingIn(path), read.snapshot) ?? (read.isPrevious ? fellBack : undefined))
+      : startAnew(path);
+    writing(path, () => writeFileSync(mark, String(process.pid)));
+    own.add(path);
+    return new KeptFolder(path, read?.snapshot, lost);
   }
 
   /** Where the requests of the last run are. */
@@ -71,14 +77,19 @@ export class KeptFolder {
   /** Gives it back. */
   close(): void {
     this.#opened?.close();
+    own.delete(this.path);
     rmSync(markIn(this.path), { force: true });
   }
 }
 
+const fellBack = "the last snapshot is damaged: what happened after the one before is lost";
+
 /** Drops what was recorded after the snapshot. */
-function cutOff(file: string, recorded: number | undefined): string | undefined {
+function cutOff(file: string, { recorded }: KeptSnapshot): string | undefined {
   const size = existsSync(file) ? statSync(file).size : 0;
-  if (recorded === undefined || size <= recorded) return undefined;
+  if (size < recorded)
+    return "the recording of the last run has lost its end: buckets lack what the snapshot knows of. Keep another folder to begin anew";
+  if (size === recorded) return undefined;
   const lines = readFileSync(file).subarray(recorded).toString("utf8").split("\n").length - 1;
   truncateSync(file, recorded);
   return `the last run ended without its last snapshot: what ${lines} requests after the one before did is lost`;
@@ -94,11 +105,35 @@ function startAnew(path: string): string | undefined {
   return "the last run was killed before anything had been kept: all of it is lost, and is made anew";
 }
 
+/** Folders that this process has. */
+const own = new Set<string>();
+
+/**
+ * Whether the process of a mark is at work in the folder. What a full disk has left of a mark names none; and in a container
+ * that is started again, the run that was killed had the number that this one has.
+ */
+function isInUse(path: string, pid: number): boolean {
+  if (pid === process.pid) return own.has(path);
+  return Number.isInteger(pid) && pid > 0 && isRunning(pid);
+}
+
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Nothing is begun in a folder that takes nothing. */
+function writing(path: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw refusal(
+      `${path} cannot be written: ${(error as Error).message}`,
+      "Make room or rights there, or keep another folder.",
+    );
   }
 }
 

@@ -44,6 +44,33 @@ describe("a folder that is kept from one run to the next", () => {
     expect([second.path, second.snapshot, second.lost]).toEqual([path, undefined, undefined]);
   });
 
+  test.each([
+    ["had the number that this process has, as in a container that is started again", String(process.pid)],
+    ["could not write its own number, for want of room", ""],
+    ["wrote half of it", "-"],
+  ])("of a run that was killed and %s is free", async (_, mark) => {
+    writeFileSync(join(folder, "in-use"), mark);
+    const kept = await KeptFolder.open(folder);
+    await expect(KeptFolder.open(folder)).rejects.toThrow("is something else by now, remove");
+    kept.close();
+  });
+
+  test("that takes nothing is refused, and nothing is begun", async () => {
+    writeFileSync(join(folder, "file"), "");
+    const refused = KeptFolder.open(join(folder, "file"));
+    await expect(refused).rejects.toMatchObject({ code: "CLOUD_KEEP", exitCode: 2 });
+    expect(readFileSync(join(folder, "file"), "utf8")).toBe("");
+  });
+
+  test("whose recording has lost its end says so", async () => {
+    const first = await KeptFolder.open(folder);
+    first.recording.append(line);
+    await first.save(snapshot, first.recording.size);
+    first.close();
+    writeFileSync(join(folder, "moto.recording"), "");
+    expect((await KeptFolder.open(folder)).lost).toContain("has lost its end");
+  });
+
   test("of a run that was killed has what its last snapshot knows, and says what is lost", async () => {
     const first = await KeptFolder.open(folder);
     first.recording.append(line);
@@ -82,6 +109,7 @@ describe("a folder that is kept from one run to the next", () => {
     writeFileSync(join(folder, "cloud.json"), "{");
     const second = await KeptFolder.open(folder);
     expect(second.snapshot).toEqual({ ...snapshot, recorded: 0 });
+    expect(second.lost).toBe("the last snapshot is damaged: what happened after the one before is lost");
   });
 
   test.each([
