@@ -3,7 +3,7 @@ import { pages, scripts, styles } from "./content";
 import { siteConfigs } from "./project";
 import { contactSheets, listings, netlifyTexts, releaseRecords } from "./records";
 import { cloudRequests, controlRequests, edgeRequests } from "./requests";
-import { lockFiles, reviewedPlans } from "./reviews";
+import { artifacts, lockFiles, reviewedPlans } from "./reviews";
 import {
   accessLogs,
   auditDecisions,
@@ -22,6 +22,7 @@ export const targets: Readonly<Record<string, FuzzTarget>> = {
   siteConfigs,
   reviewedPlans,
   lockFiles,
+  artifacts,
   edgeRequests,
   controlRequests,
   cloudRequests,
