@@ -112,7 +112,6 @@ test("every verb that is about sites has --site, and whatever has to be given is
     "init",
     "fault",
     "mend",
-    "traffic",
     "synth",
     "audit",
     "run",
