@@ -114,8 +114,9 @@ export default defineConfig({
           globalSetup: ["__tests__/support/warm-bundle.ts", "__tests__/e2e/support/global-setup.ts"],
           setupFiles: ["__tests__/e2e/support/needs-real-parts.ts"],
           ...afterUnitTests,
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
+          // Two stacks, six files at once, and a machine that has other things to do: ten minutes were not enough once.
+          testTimeout: 1_800_000,
+          hookTimeout: 1_800_000,
         },
       },
     ],
