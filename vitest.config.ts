@@ -50,6 +50,7 @@ const thorough = [
 ];
 const apart = ["__tests__/e2e/**", "__tests__/browser/**", "__tests__/**/*.process.test.ts"];
 
+const pictures = "__tests__/browser/console-pictures.test.ts";
 const iamRecord = "__tests__/e2e/role-permissions.test.ts";
 
 const inOneProcess = {
@@ -100,6 +101,8 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["__tests__/browser/**/*.test.ts"],
+          // Two minutes, and what they write belongs in a commit: npm run docs:console.
+          exclude: process.env.OUTLAST_PICTURES === undefined ? [pictures] : [],
           ...afterUnitTests,
           testTimeout: 300_000,
           hookTimeout: 300_000,

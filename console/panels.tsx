@@ -155,7 +155,7 @@ export function ReplicationPanel({
   );
 }
 
-export function SwitchPanel({ does, site }: { site: PicturedSite; does: Does }) {
+export function SwitchPanel({ can, does, site }: { site: PicturedSite; does: Does; can: readonly string[] }) {
   const isEvacuated = site.servesFrom === "replica";
   const [anyway, setAnyway] = useState(false);
   const input = { site: site.site, ...(anyway && { anyway }) };
@@ -164,24 +164,28 @@ export function SwitchPanel({ does, site }: { site: PicturedSite; does: Does }) 
       <span class={`switch ${isEvacuated ? "evacuated" : ""}`}>
         Switch: <strong>{site.servesFrom}</strong>
       </span>
-      <button
-        type="button"
-        onClick={() =>
-          isEvacuated
-            ? does("/return", input, "returned: the primary is asked first")
-            : does("/evacuate", input, "evacuated: the replica is asked first")
-        }
-      >
-        {isEvacuated ? "Return" : "Evacuate"}
-      </button>
-      <label class="soft">
-        <input
-          type="checkbox"
-          checked={anyway}
-          onChange={({ currentTarget }) => setAnyway(currentTarget.checked)}
-        />{" "}
-        even to a broken side
-      </label>
+      {can.includes("POST /evacuate") && (
+        <>
+          <button
+            type="button"
+            onClick={() =>
+              isEvacuated
+                ? does("/return", input, "returned: the primary is asked first")
+                : does("/evacuate", input, "evacuated: the replica is asked first")
+            }
+          >
+            {isEvacuated ? "Return" : "Evacuate"}
+          </button>
+          <label class="soft">
+            <input
+              type="checkbox"
+              checked={anyway}
+              onChange={({ currentTarget }) => setAnyway(currentTarget.checked)}
+            />{" "}
+            even to a broken side
+          </label>
+        </>
+      )}
     </div>
   );
 }

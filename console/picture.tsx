@@ -179,7 +179,7 @@ function EdgeCard({ does, picture, recent, site }: Omit<Drawn, "passing">) {
           </>
         )}
       </p>
-      {site.servesFrom && <SwitchPanel site={site} does={does} />}
+      {site.servesFrom && <SwitchPanel site={site} does={does} can={picture.actions} />}
       <CachePanel does={does} can={picture.actions} />
       <ReleasePanel does={does} can={picture.actions} />
     </article>

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { SiteInput } from "../../config";
 import { openBrowser } from "../../rehearsal/session/browser/open-browser";
 import { Session } from "../../rehearsal/session/session";
 import { rehearsedSites } from "../rehearsal/session/support/served";
@@ -17,7 +21,11 @@ let browser: Browser;
 let session: Session;
 
 async function start(...names: readonly string[]): Promise<Session> {
-  const sites = rehearsedSites(...names.map((name) => ({ name, regions })));
+  return serve(...names.map((name) => ({ name, regions })));
+}
+
+function serve(...inputs: readonly SiteInput[]): Promise<Session> {
+  const sites = rehearsedSites(...inputs);
   return Session.open({ read: async () => sites, watched: [], close: () => {} }, options, quiet);
 }
 
@@ -54,11 +62,14 @@ async function open(
 
 /** Visitors as the page sees them: each asks the edge, without a cached copy. */
 async function visit(path = "/", at = session): Promise<number> {
+  return (await read(path, at)).status;
+}
+
+async function read(path: string, at: Session): Promise<{ status: number; text: string }> {
   const { url } = at.sites[0] as { url: string };
   at.controls.clearCache();
   const answer = await fetch(`${url}${path}`);
-  await answer.arrayBuffer();
-  return answer.status;
+  return { status: answer.status, text: await answer.text() };
 }
 
 const primary = (page: Page) => page.getByRole("article", { name: "primary bucket" });
@@ -124,20 +135,34 @@ describe("the console in a browser", () => {
     await leave();
   });
 
-  test.each(["light", "dark"] as const)("is accessible: %s, broken and with a trace", async (colorScheme) => {
-    const { leave, page, said } = await open({ bypassCSP: true, colorScheme, reducedMotion: "reduce" });
-    session.controls.setFault("primary=503");
-    await visit();
-    await page.locator(".request.failover").first().waitFor();
-    await page.getByText("What is cached, and why").click();
-    await page.locator("table tbody tr").first().waitFor();
-    expect(await violations(page)).toEqual([]);
-    await page.locator(".request").first().click();
-    await page.getByRole("dialog").waitFor();
-    expect(await violations(page)).toEqual([]);
-    expect(said).toEqual([]);
-    await leave();
-  });
+  test.each(["light", "dark"] as const)(
+    "is accessible: %s, in every view, and nothing moves for who asks for that",
+    async (colorScheme) => {
+      const { leave, page, said } = await open({ bypassCSP: true, colorScheme, reducedMotion: "reduce" });
+      session.controls.setFault("primary=503");
+      await visit();
+      await page.locator(".request.failover").first().waitFor();
+      await page.getByText("What is cached, and why").click();
+      await page.locator("table tbody tr").first().waitFor();
+      // Dots are requests on their way: they are there, and are not drawn.
+      expect(await page.evaluate(`getComputedStyle(document.querySelector(".dot")).display`)).toBe("none");
+      expect(await page.evaluate("document.getAnimations().length")).toBe(0);
+      expect(await violations(page)).toEqual([]);
+      await page.locator(".request").first().click();
+      await page.getByRole("dialog").waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("h");
+      await page.getByRole("dialog", { name: "Keys, as in the terminal" }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.getByText("Drills", { exact: true }).click();
+      await page.getByLabel("Scenario").waitFor();
+      expect(await violations(page)).toEqual([]);
+      expect(said).toEqual([]);
+      await leave();
+    },
+  );
 
   test("fits a phone", async () => {
     const { leave, page } = await open({ viewport: { width: 390, height: 800 } });
@@ -195,6 +220,30 @@ describe("the console in a browser", () => {
     await primary(page).getByText("asked first", { exact: true }).waitFor();
     expect(said).toEqual([]);
     await leave();
+  });
+
+  test("releases what is in the folder now, and returns to the release before", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "outlast-console-"));
+    const write = (text: string) => {
+      for (const page of ["index.html", "404.html"]) writeFileSync(join(folder, page), `<p>${text}</p>`);
+    };
+    write("the first");
+    const own = await serve({ name: "docs", regions, content: { folder } });
+    try {
+      const { leave, page, said } = await open({}, own.controlUrl);
+      write("the second");
+      await page.getByRole("button", { name: "Release", exact: true }).click();
+      await page.getByText("the content is released").waitFor();
+      expect((await read("/", own)).text).toContain("the second");
+      await page.getByRole("button", { name: "Roll back" }).click();
+      await page.getByText("the release before is live again").waitFor();
+      expect((await read("/", own)).text).toContain("the first");
+      expect(said).toEqual([]);
+      await leave();
+    } finally {
+      await own.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test("runs a drill on the virtual clock, and shows its report", async () => {

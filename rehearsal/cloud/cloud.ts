@@ -10,7 +10,7 @@ import {
   unrehearsed,
 } from "../edge";
 import { EdgeFunctions } from "../edge/functions";
-import { constantLag, type Lag } from "../regions";
+import { constantLag, type Lag, type ReplicationMetrics } from "../regions";
 import { refuseKey } from "./access-key";
 import { type ChangeListener, Changes, type InvalidationListener } from "./changes";
 import { CloudFrontApi } from "./cloudfront/api";
@@ -93,6 +93,8 @@ export interface Cloud {
   /** S3 as the edge asks it. */
   readonly origin: OriginClient & { serves(domainName: string): boolean };
   readonly faults: CloudFaults;
+  /** How far replication out of a bucket is, by destination. */
+  replication(bucket: string): readonly ReplicationMetrics[];
   /** Resolves when no object is on its way to another bucket. */
   replicated(): Promise<void>;
   snapshot(): CloudSnapshot;
@@ -250,6 +252,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     keyValueStore: (arn) => stores.find(arn),
     origin: new MotoOriginClient({ objects, settings, faults, clock, random, versions, locks }),
     faults,
+    replication: (bucket) => replication.metrics(bucket),
     replicated: () => replication.settled(),
     quiet: (take) => locks.alone(everything, async () => take()),
     get changes() {

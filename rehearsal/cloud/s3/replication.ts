@@ -1,6 +1,12 @@
 import { setMaxListeners } from "node:events";
 import type { Clock } from "../../edge";
-import { type Lag, planReplication, type ReplicationStatus, type WriteEvent } from "../../regions";
+import {
+  type Lag,
+  planReplication,
+  type ReplicationMetrics,
+  type ReplicationStatus,
+  type WriteEvent,
+} from "../../regions";
 import { type BucketSettingsTable, isSuspended } from "./bucket-settings";
 import type { MotoObjects } from "./moto-client";
 import type { Placing } from "./placing";
@@ -47,7 +53,10 @@ const RETRY_MS = 1_000;
 export class MotoReplication {
   readonly #options: ReplicationOptions;
   readonly #stopped = new AbortController();
-  readonly #pending = new Set<PendingCopy>();
+  /** With when each was begun; those of an earlier run are as old as this one. */
+  readonly #pending = new Map<PendingCopy, number>();
+  /** Copies that are over, by their buckets. */
+  readonly #over = new Map<string, { made: number; failed: number }>();
   readonly #running = new Set<Promise<void>>();
 
   constructor(options: ReplicationOptions) {
@@ -105,7 +114,27 @@ export class MotoReplication {
 
   /** What has not been copied, for the next run. */
   toJSON(): readonly PendingCopy[] {
-    return [...this.#pending];
+    return [...this.#pending.keys()];
+  }
+
+  /** How far the copies of a bucket are, by destination. */
+  metrics(bucket: string): readonly ReplicationMetrics[] {
+    const { clock, settings } = this.#options;
+    const rules = settings.get(bucket).replication?.configuration.rules ?? [];
+    const ids = new Map(rules.map(({ destination, id }) => [destination, id]));
+    return [...ids].map(([destination, id]) => {
+      const pending = [...this.#pending].filter(
+        ([copy]) => copy.bucket === bucket && copy.destination === destination,
+      );
+      const [oldest] = pending;
+      const { failed, made } = this.#overOf(bucket, destination);
+      return {
+        ...{ ruleId: id, destination, operationsPending: pending.length },
+        bytesPending: pending.reduce((sum, [{ size }]) => sum + size, 0),
+        replicationLatency: oldest ? (clock.now() - oldest[1]) / 1_000 : 0,
+        ...{ operationsFailed: failed, operationsReplicated: made },
+      };
+    });
   }
 
   restore(pending: readonly PendingCopy[]): void {
@@ -124,7 +153,8 @@ export class MotoReplication {
   }
 
   #begin(copies: readonly PendingCopy[]): void {
-    for (const copy of copies) this.#pending.add(copy);
+    const now = this.#options.clock.now();
+    for (const copy of copies) this.#pending.set(copy, now);
     for (const copy of copies) {
       const run = this.#carry(copy).finally(() => this.#running.delete(run));
       this.#running.add(run);
@@ -138,8 +168,16 @@ export class MotoReplication {
     await atOnce(async () => {
       const done = isFree && (await this.#copy(copy).catch(() => false));
       this.#pending.delete(copy);
+      this.#overOf(copy.bucket, copy.destination)[done ? "made" : "failed"]++;
       this.#conclude(copy, done);
     });
+  }
+
+  #overOf(bucket: string, destination: string): { made: number; failed: number } {
+    const name = `${bucket} ${destination}`;
+    const over = this.#over.get(name) ?? { made: 0, failed: 0 };
+    this.#over.set(name, over);
+    return over;
   }
 
   /** Until the lag has passed and nothing stands in the way; false where something does for good. @throws once closed */
@@ -161,7 +199,7 @@ export class MotoReplication {
     const stored = versions.stored(bucket, key, versionId);
     const status = this.status(bucket, stored);
     if (kind === "delete-marker" || status === "REPLICA") return;
-    const isLast = ![...this.#pending].some(
+    const isLast = ![...this.#pending.keys()].some(
       (other) => other.bucket === bucket && other.versionId === versionId,
     );
     if (!done) versions.setStatus(bucket, stored, "FAILED");
