@@ -1,9 +1,8 @@
 import "./style/index.css";
 import { type ComponentChildren, render } from "preact";
 import { useCallback, useEffect, useReducer, useRef, useState } from "preact/hooks";
-import type { CachedObject } from "../rehearsal/edge";
 import type { PicturedBucket, SeenRequest, SeenTrace } from "../rehearsal/session/watching/shown";
-import { CacheView } from "./cache";
+import { type CachedObject, CacheView } from "./cache";
 import { Charts } from "./charts";
 import { Drills } from "./drills";
 import { consoleKeys, effects, isForPage } from "./keys";
@@ -163,7 +162,7 @@ function App() {
             {cache && <CacheView entries={cache} now={now} />}
           </details>
         )}
-        {picture?.actions.includes("GET /drills") && <Drills say={setSaid} />}
+        {picture?.actions.includes("GET /drills") && <Drills say={setSaid} site={site?.site ?? ""} />}
         <details>
           <summary>What outlast said</summary>
           <ol class="told">

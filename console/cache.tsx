@@ -1,5 +1,8 @@
-import type { CachedObject } from "../rehearsal/edge";
+import type { CachedObject as EdgeObject } from "../rehearsal/edge";
 import { shownBytes, shownTime } from "../report/format";
+
+/** Of an edge location, where there are several. */
+export type CachedObject = EdgeObject & { readonly location?: string };
 
 /** What the edge has, and why. */
 export function CacheView({ entries, now }: { entries: readonly CachedObject[]; now: number }) {
@@ -22,9 +25,12 @@ export function CacheView({ entries, now }: { entries: readonly CachedObject[]; 
             .slice(-500)
             .toReversed()
             .map((entry) => (
-              <tr key={`${entry.distributionId} ${entry.path} ${entry.encoding} ${entry.storedAt}`}>
+              <tr
+                key={`${entry.location} ${entry.distributionId} ${entry.path} ${entry.encoding} ${entry.storedAt}`}
+              >
                 <th scope="row">
-                  {entry.path} {entry.encoding && <span class="soft">{entry.encoding}</span>}
+                  {entry.path}{" "}
+                  <span class="soft">{[entry.encoding, entry.location].filter(Boolean).join(", ")}</span>
                 </th>
                 <td>{entry.status}</td>
                 <td>{shownBytes(entry.size)}</td>

@@ -13,8 +13,23 @@ interface Ran {
   readonly summary: string;
 }
 
-/** Outages on the virtual clock, with the report beside. */
-export function Drills({ say }: { say: (said: { text: string; isWarning: boolean }) => void }) {
+/** Gives a file to whoever looks: the browser keeps it where it keeps what is downloaded. */
+function keep(name: string, value: object): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([`${JSON.stringify(value, null, 2)}\n`]));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** Outages on the virtual clock, with the report beside; and what was done here, to be kept as one. */
+export function Drills({
+  say,
+  site,
+}: {
+  say: (said: { text: string; isWarning: boolean }) => void;
+  site: string;
+}) {
   const [scenarios, setScenarios] = useState<readonly Scenario[]>();
   const [name, setName] = useState("");
   const [isRunning, setRunning] = useState(false);
@@ -67,6 +82,22 @@ export function Drills({ say }: { say: (said: { text: string; isWarning: boolean
           <p class="soft">{chosen?.hypothesis}</p>
         </form>
       )}
+      <p class="row">
+        <button
+          type="button"
+          onClick={() =>
+            control<Scenario>(`/scenario?site=${encodeURIComponent(site)}`).then((scenario) => {
+              keep(`${scenario.name}.json`, scenario);
+              say({ text: `npx outlast drill ./${scenario.name}.json runs it again`, isWarning: false });
+            }, failed)
+          }
+        >
+          Save what was done as a scenario
+        </button>
+        <a href="/session/report" target="_blank" rel="noreferrer">
+          The last ten minutes as a report
+        </a>
+      </p>
       {ran && (
         <>
           <p role="status">

@@ -154,7 +154,12 @@ function EdgeCard({ does, picture, recent, site }: Omit<Drawn, "passing">) {
   return (
     <article class="card edge">
       <h3>
-        Edge <small class="soft">{picture.locations.map(({ name }) => name).join(", ")}</small>
+        Edge{" "}
+        <small class="soft">
+          {picture.locations.length === 1
+            ? picture.locations[0]?.name
+            : `${picture.locations.length} locations`}
+        </small>
       </h3>
       <p class="figure">
         {shownShare(recent.requests === 0 ? null : recent.hits / recent.requests)}{" "}
@@ -163,6 +168,15 @@ function EdgeCard({ does, picture, recent, site }: Omit<Drawn, "passing">) {
       <p class="soft">
         {shownCount(picture.locations.reduce((sum, { cached }) => sum + cached, 0))} objects cached
       </p>
+      {picture.locations.length > 1 && (
+        <ul class="chips" aria-label="Edge locations">
+          {picture.locations.map(({ cached, name }) => (
+            <li key={name} title={`${name} has ${cached} objects in its cache`}>
+              {name}: {shownCount(cached)}
+            </li>
+          ))}
+        </ul>
+      )}
       <ul class="chips" aria-label="Functions">
         {site.functions.map(({ event, name }) => (
           <li key={`${event} ${name}`} title={`${name}, at ${event}`}>

@@ -1,19 +1,11 @@
 import type { Picture, SeenRequest, SeenSecond } from "../rehearsal/session/watching/shown";
+import type { Happening } from "../report/charts/counted";
 
 /** Something that was said, or done to the site. */
 export interface ToldLine {
   readonly at: number;
   readonly text: string;
   readonly isWarning: boolean;
-}
-
-/** What was broken, or done, at a time: charts have it behind their lines. */
-export interface Happening {
-  readonly at: number;
-  readonly kind: "fault" | "operator";
-  readonly text: string;
-  /** Of a fault that has ended. */
-  readonly until?: number;
 }
 
 /** All that the page knows of the session. Every list has an end. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -248,7 +248,14 @@ describe("the console in a browser", () => {
 
   test("runs a drill on the virtual clock, and shows its report", async () => {
     const { leave, page, said } = await open();
+    session.controls.setFault("primary=503");
     await page.getByText("Drills", { exact: true }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save what was done as a scenario" }).click(),
+    ]);
+    const saved = JSON.parse(readFileSync(await file.path(), "utf8"));
+    expect(saved.timeline).toContainEqual(expect.objectContaining({ target: "primary", fault: "503" }));
     await page.getByLabel("Scenario").selectOption("primary-slow-down");
     await page.getByRole("button", { name: "Run on the virtual clock" }).click();
     await page.locator("#drills strong.held").waitFor();

@@ -54,14 +54,22 @@ export async function listScenarios({ json }: Pick<DrilledOptions, "json">): Pro
 /** Runs the scenarios, or takes a result that was kept, and tells it in every way that is asked for. */
 export async function drilled(names: readonly string[], options: DrilledOptions): Promise<ExitCode> {
   useEdgeTimeZone();
-  const [{ checkSeed, chosenScenarios }, { allOf }, report] = await Promise.all([
-    import("../../rehearsal/drill/load"),
-    import("../../errors/all-of"),
-    import("../../report"),
-  ]);
+  const [{ checkSeed, chosenScenarios, isScenarioFile, scenariosOfFiles }, { allOf }, report] =
+    await Promise.all([
+      import("../../rehearsal/drill/load"),
+      import("../../errors/all-of"),
+      import("../../report"),
+    ]);
   const [, chosen, traffic, before, known] = await allOf(
     () => checkSeed(options.seed),
-    async () => (options.result === undefined ? chosenScenarios(await scenarios(), names) : []),
+    async () => {
+      if (options.result !== undefined) return [];
+      const named = names.filter((name) => !isScenarioFile(name));
+      const given = scenariosOfFiles(names.filter(isScenarioFile));
+      return given.length > 0 && named.length === 0
+        ? given
+        : [...chosenScenarios(await scenarios(), named), ...given];
+    },
     () => profileGiven(options.traffic),
     () => (options.against === undefined ? undefined : report.readResultFile(options.against)),
     () => (options.result === undefined ? undefined : report.readResultFile(options.result)),

@@ -132,17 +132,18 @@ export class Rehearsal {
     );
     const common = { distributions: site.distributions, clock, random };
     this.watchingEdge = new Edge({ ...common, origins: router, functions: this.#functions });
-    const location = () =>
+    const location = (at: number) =>
       new Edge({
         ...common,
+        name: `LOC${50 + at}-P1`,
         origins: between.origins?.(router) ?? router,
         functions: between.functions?.(this.#functions) ?? this.#functions,
         ...(options.cacheBytes && { cacheBytes: options.cacheBytes }),
         ...(options.readings && { readings: options.readings }),
         ...(options.onTrace && { onTrace: options.onTrace }),
       });
-    this.edge = location();
-    this.locations = [this.edge, ...Array.from({ length: (options.locations ?? 1) - 1 }, location)];
+    this.locations = Array.from({ length: Math.max(1, options.locations ?? 1) }, (_, at) => location(at));
+    this.edge = this.locations[0] as Edge;
   }
 
   get site(): LoadedSite {

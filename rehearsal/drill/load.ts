@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type * as z from "zod";
 import { didYouMean } from "../../config/did-you-mean";
 import { packageRoot } from "../../config/package-root";
@@ -37,18 +37,40 @@ export function loadScenarios(
   }
   const scenarios: [string, Scenario][] = [];
   for (const [name, [place, value]] of found) {
-    const read = scenarioSchema.safeParse(value);
-    if (!read.success) {
-      problems.push(...read.error.issues.flatMap((issue) => shapeProblems(place, value, issue)));
-      continue;
-    }
-    problems.push(...checkScenario(read.data).map(([code, text]) => drillProblem(code, `${place}: ${text}`)));
-    if (read.data.name !== name)
-      problems.push(drillProblem("DRILL_NAME", `${place} is called ${read.data.name}`));
-    scenarios.push([name, read.data]);
+    const scenario = readScenario(place, value, problems);
+    if (scenario === undefined) continue;
+    if (scenario.name !== name)
+      problems.push(drillProblem("DRILL_NAME", `${place} is called ${scenario.name}`));
+    scenarios.push([name, scenario]);
   }
   if (problems.length > 0) throw new OutlastError(problems);
   return new Map(scenarios.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Whether what is given in the place of a scenario's name is the path of its file. */
+export function isScenarioFile(name: string): boolean {
+  return /[\\/]|\.(?:ts|json)$/.test(name);
+}
+
+/** Scenarios of files anywhere, whatever the files are called. @throws {OutlastError} with all that is wrong with any of them */
+export function scenariosOfFiles(paths: readonly string[]): readonly Scenario[] {
+  const problems: Problem[] = [];
+  const scenarios = paths.flatMap((path) => {
+    const value = readFile(resolve(path), path, problems);
+    return (value === undefined ? undefined : readScenario(path, value, problems)) ?? [];
+  });
+  if (problems.length > 0) throw new OutlastError(problems);
+  return scenarios;
+}
+
+function readScenario(place: string, value: unknown, problems: Problem[]): Scenario | undefined {
+  const { data, error } = scenarioSchema.safeParse(value);
+  if (error !== undefined) {
+    problems.push(...error.issues.flatMap((issue) => shapeProblems(place, value, issue)));
+    return undefined;
+  }
+  problems.push(...checkScenario(data).map(([code, text]) => drillProblem(code, `${place}: ${text}`)));
+  return data;
 }
 
 function filesOf(folder: string): readonly string[] {

@@ -41,6 +41,8 @@ export interface EdgeOptions {
   readonly functions: FunctionRuntime;
   /** Uniform in [0, 1); request ids and samples are drawn from it. @default Math.random */
   readonly random?: Random;
+  /** Of the edge location, in X-Amz-Cf-Pop. @default "LOC50-P1" */
+  readonly name?: string;
   /** Bytes that the cache may hold. @default 256 MiB */
   readonly cacheBytes?: number;
   readonly readings?: Partial<Readings>;
@@ -51,8 +53,8 @@ export interface EdgeOptions {
 const MEBIBYTE = 1024 * 1024;
 const NO_BODY = new Uint8Array();
 
-/** Name of the edge location in X-Amz-Cf-Pop: CloudFront's form, and no airport's code. */
-const POP = "LOC50-P1";
+/** CloudFront's form, and no airport's code. */
+const usualName = "LOC50-P1";
 
 /** One edge location: all distributions, one cache. */
 export class Edge {
@@ -78,7 +80,7 @@ export class Edge {
     this.#random = random;
     this.#staging = new Staging([], random);
     this.#ids = new EdgeIds(random);
-    this.#delivery = { functions, clock, pop: POP };
+    this.#delivery = { functions, clock, pop: options.name ?? usualName };
     this.#onTrace = options.onTrace;
     const origins = new Origins({
       ...{ clock, client, functions, readings },
@@ -124,7 +126,7 @@ export class Edge {
       answer = edgeAnswer(500, `the edge itself failed: ${error instanceof Error ? error.stack : error}`);
     }
     const response = seal(answer, viewer, request, {
-      pop: POP,
+      pop: this.#delivery.pop,
       requestId,
       via: this.#ids.via(viewer.httpVersion),
       duration: this.#clock.now() - startedAt,
@@ -167,7 +169,7 @@ export class Edge {
 
   /** Its name, as in X-Amz-Cf-Pop. */
   get name(): string {
-    return POP;
+    return this.#delivery.pop;
   }
 
   /** Objects and errors in the cache. */

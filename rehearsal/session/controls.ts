@@ -8,6 +8,7 @@ import { FaultControls, optionalText, requireText, taking } from "./fault-contro
 import type { ServedSites } from "./sites/served-sites";
 import { Visitors } from "./visitors";
 import { picturedFault, picturedReplication, picturedSite } from "./watching/picture";
+import { SessionRecord } from "./watching/session-record";
 import type { Picture } from "./watching/shown";
 
 const sides = ["primary", "replica"] as const;
@@ -18,11 +19,15 @@ export class Controls {
   readonly #readings: Partial<Readings>;
   readonly #visitors: Visitors;
   readonly #faults: FaultControls;
+  /** What was done by them. */
+  readonly record: SessionRecord;
 
   constructor(sites: ServedSites, readings: Partial<Readings>, visitors = new Visitors()) {
     this.#sites = sites;
     this.#visitors = visitors;
-    this.#faults = new FaultControls(sites.rehearsal.regions);
+    const { clock, regions } = sites.rehearsal;
+    this.record = new SessionRecord(clock, () => regions.faults);
+    this.#faults = new FaultControls(regions, () => this.record.look());
     this.#readings = readings;
   }
 
@@ -55,22 +60,26 @@ export class Controls {
     const broken = anyway ? [] : this.#faults.of([side, ...this.#sites.targets(side, site)]);
     if (broken.length > 0)
       throw new ControlError(`the ${side} is broken (${broken.join(", ")}): mend it first, or say anyway`);
-    if (this.#sites.rehearsal.serveFrom(side, this.#part(site))) return;
-    throw new ControlError(
-      `this site has no switch: no viewer-request function reads the key ${switchKey} of a KeyValueStore`,
-    );
+    if (!this.#sites.rehearsal.serveFrom(side, this.#part(site)))
+      throw new ControlError(
+        `this site has no switch: no viewer-request function reads the key ${switchKey} of a KeyValueStore`,
+      );
+    this.record.did({ do: side === "replica" ? "evacuate" : "return", site });
   }
 
   clearCache(): void {
-    this.#sites.rehearsal.edge.clear();
+    for (const location of this.#sites.rehearsal.locations) location.clear();
+    this.record.did({ do: "clear-caches" });
   }
 
   /** How many cached objects it hit. @throws {ControlError} for paths that CloudFront refuses */
   invalidate(paths: readonly string[], site?: string): number {
-    const { edge } = this.#sites.rehearsal;
+    const { locations } = this.#sites.rehearsal;
     const ids = this.#part(site).distributions.map(({ id }) => id);
     try {
-      return ids.reduce((sum, id) => sum + edge.invalidate(id, paths), 0);
+      const hits = locations.flatMap((edge) => ids.map((id) => edge.invalidate(id, paths)));
+      this.record.did({ do: "invalidate", paths, site });
+      return hits.reduce((sum, hit) => sum + hit, 0);
     } catch (error) {
       if (error instanceof OutlastError) throw new ControlError(error.value);
       throw error;
@@ -79,9 +88,12 @@ export class Controls {
 
   /** What is cached, least recently used first, each with its site. */
   cache(site?: string) {
-    const all = this.#sites.rehearsal.edge
-      .entries()
-      .map((entry) => ({ site: this.#sites.nameOf(entry.distributionId), ...entry }));
+    const all = this.#sites.rehearsal.locations.flatMap((location) =>
+      location.entries().map((entry) => ({
+        ...{ site: this.#sites.nameOf(entry.distributionId), location: location.name },
+        ...entry,
+      })),
+    );
     return site === undefined ? all : all.filter((entry) => entry.site === site);
   }
 
@@ -109,10 +121,7 @@ export class Controls {
           replication: regions.replicationMetrics(name).map(picturedReplication),
         };
       }),
-      locations: rehearsal.locations.map((location) => ({
-        name: location.name,
-        cached: location.size,
-      })),
+      locations: this.#locations(),
       faults: regions.faults.map(picturedFault),
       targets: regions.faultTargets,
       lag: rehearsal.replicationLag,
@@ -124,7 +133,8 @@ export class Controls {
     const { regions } = rehearsal;
     return {
       ...this.#faults.state(),
-      cached: rehearsal.edge.entries().length,
+      cached: rehearsal.locations.reduce((sum, { size }) => sum + size, 0),
+      locations: this.#locations(),
       // `switches` is what readings were called; scripts may still ask for it.
       switches: formatReadings(this.#readings),
       readings: formatReadings(this.#readings),
@@ -163,6 +173,10 @@ export class Controls {
         return { invalidated: this.invalidate(given, optionalText(site, "site")) };
       }),
     };
+  }
+
+  #locations(): Picture["locations"] {
+    return this.#sites.rehearsal.locations.map(({ name, size }) => ({ name, cached: size }));
   }
 
   #switching(side: Side) {

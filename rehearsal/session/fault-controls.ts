@@ -15,12 +15,17 @@ export interface Breakable {
 
 /** What people and scripts do to regions, in the words of docs/rehearsal.md. */
 export class FaultControls {
-  constructor(private readonly regions: Breakable) {}
+  /** @param changed called after what was broken or mended */
+  constructor(
+    private readonly regions: Breakable,
+    private readonly changed = () => {},
+  ) {}
 
   /** Sets a fault such as `primary=503@50%`. @throws {ControlError} that says what is allowed */
   set(text: string): void {
     try {
       this.regions.setFault(text);
+      this.changed();
     } catch (error) {
       if (error instanceof OutlastError) throw new ControlError(error.value);
       throw error;
@@ -35,6 +40,7 @@ export class FaultControls {
     const { regions } = this;
     if (target === undefined || regions.faultTargets.includes(target)) {
       regions.clearFaults(target);
+      this.changed();
       return;
     }
     const named = regions.faults.filter(({ fault }) => {
@@ -46,6 +52,7 @@ export class FaultControls {
       throw new ControlError(`no target "${target}"; there is ${known.join(", ") || "none"}`);
     }
     for (const { id } of named) regions.clearFault(id);
+    this.changed();
   }
 
   list(): string[] {

@@ -27,6 +27,7 @@ import { consolePage } from "./watching/console-pages";
 import { DrillRuns } from "./watching/drill-runs";
 import { MadeUpVisits, visitedPaths } from "./watching/made-up-visits";
 import type { Picture } from "./watching/shown";
+import { ToldSession } from "./watching/told-session";
 import { Watcher } from "./watching/watcher";
 import { watchSites } from "./watchman";
 
@@ -49,6 +50,7 @@ export class Session {
   readonly #watcher: Watcher;
   readonly #visits: MadeUpVisits;
   readonly #drills = new DrillRuns(() => this.#sites.all[0]?.file);
+  readonly #told: ToldSession;
   /** What can be done to the sites. */
   readonly controls: Controls;
   readonly #closing: (() => unknown)[] = [];
@@ -118,9 +120,19 @@ export class Session {
       between: { functions: (runtime) => this.#watcher.functions.between(runtime) },
     });
     this.controls = new Controls(this.#sites, readings, read.visitors);
+    this.#told = new ToldSession({
+      record: this.controls.record,
+      clock: this.#sites.rehearsal.clock,
+      seconds: () => this.#watcher.seconds(),
+      picture: () => this.#picture(),
+    });
     this.#visits = new MadeUpVisits({
       clock: this.#sites.rehearsal.clock,
-      edge: () => this.#sites.rehearsal.edge,
+      edge: (location) => {
+        const { edge, locations } = this.#sites.rehearsal;
+        return locations[location % locations.length] ?? edge;
+      },
+      shares: () => this.#sites.all[0]?.config?.visitors.edgeLocations ?? [1],
       sites: () => this.#sites.all.map(({ loaded, local: { host } }) => ({ host, ...this.#pathsOf(loaded) })),
     });
     this.#closing.push(
@@ -143,7 +155,8 @@ export class Session {
     const control = await bound({ port: ["--control-port", controlPort] }, () =>
       serveControls(this.#actions(), controlPort, {
         events: (send) => this.#watcher.listen(send),
-        page: async (path, query) => this.#drills.report(path, query) ?? (await consolePage(path)),
+        page: async (path, query) =>
+          this.#drills.report(path, query) ?? this.#told.report(path) ?? (await consolePage(path)),
       }),
     );
     this.#closing.push(() => control.close());
@@ -156,13 +169,21 @@ export class Session {
   #actions(): ControlActions {
     return this.#watcher.seenAtOnce({
       ...this.controls.actions(),
-      "POST /deploy": taking([], () => this.#changed("site", () => this.#reloadSites())),
+      ...this.#told.actions(),
+      "POST /deploy": taking([], () =>
+        this.#changed("site", async () => {
+          const result = await this.#reloadSites();
+          this.controls.record.did({ do: "deploy" });
+          return result;
+        }),
+      ),
       "POST /release": taking([], () => this.#changed("content", () => this.#releaseContent())),
       "POST /rollback": taking(["id"], ({ id }) => {
         const wanted = optionalText(id, "id");
         return this.#changed("content", async () => {
           const ids = await this.#sites.rollBack(wanted);
           if (ids.length === 0) throw new ControlError("nothing of this is released");
+          this.controls.record.did({ do: "rollback" });
           return `back at release ${ids.join(", ")}`;
         });
       }),
@@ -266,7 +287,9 @@ export class Session {
   }
 
   async #releaseContent(): Promise<string> {
-    return `${counted(await this.#sites.load(), "file")} changed`;
+    const changed = await this.#sites.load();
+    if (changed > 0) this.controls.record.did({ do: "release" });
+    return `${counted(changed, "file")} changed`;
   }
 
   async #reloadSites(): Promise<string> {

@@ -33,7 +33,7 @@ function measured(scenario: ScenarioResult): string[] {
   return [
     `<div class="charts">${scenarioCharts(scenario).map(figure).join("\n")}</div>`,
     heading("Objectives"),
-    table(
+    pageTable(
       ["Objective", "Limit", "Measured", "", "Why"],
       objectives.map(({ cause, held, limit, objective, value }) => {
         const { show, title } = objectiveWords[objective];
@@ -41,9 +41,9 @@ function measured(scenario: ScenarioResult): string[] {
       }),
     ),
     heading("What happened"),
-    table(["At", "Until", "", "What", "Outcome"], timeline.map(event)),
+    pageTable(["At", "Until", "", "What", "Outcome"], eventRows(timeline)),
     heading("Measured"),
-    table(
+    pageTable(
       [
         "",
         ...phases.map(({ from, name, to }) => `${name}, ${shownTime(from)} to ${shownTime(to)}`),
@@ -52,7 +52,7 @@ function measured(scenario: ScenarioResult): string[] {
       rows([...phases.map(({ measures }) => measures), scenario.measures]),
     ),
     heading("Origins and regions"),
-    table(
+    pageTable(
       ["Origin or region", "Requests", "Failures", "Bytes"],
       Object.entries({ ...scenario.measures.origins, ...scenario.measures.regions }).map(
         ([id, { bytes: size, failures, requests }]) => [
@@ -66,16 +66,20 @@ function measured(scenario: ScenarioResult): string[] {
   ];
 }
 
-function figure({ description, key, svg, title }: KeyedDrawing): string {
+/** A drawing with its key, and with what is to be seen in it. */
+export function figure({ description, key, svg, title }: KeyedDrawing): string {
   const items = key
     .map(({ look, name }) => `<li><i class="${look}" aria-hidden="true"></i>${text(name)}</li>`)
     .join("");
   return `<figure><figcaption>${text(title)}</figcaption>${svg}<ul class="key">${items}</ul><p class="soft">${text(description)}</p></figure>`;
 }
 
-function event({ at, kind, outcome, text: what, until }: TimelineEvent): string[] {
-  const end = until === undefined ? "" : until === null ? "the end" : shownTime(until);
-  return [shownTime(at), end, kind, what, outcome ?? ""];
+/** What happened, a row each. */
+export function eventRows(timeline: readonly TimelineEvent[]): string[][] {
+  return timeline.map(({ at, kind, outcome, text: what, until }) => {
+    const end = until === undefined ? "" : until === null ? "the end" : shownTime(until);
+    return [shownTime(at), end, kind, what, outcome ?? ""];
+  });
 }
 
 /** A row a measure, a cell for each phase. */
@@ -118,7 +122,8 @@ function heading(title: string): string {
   return `<h3>${title}</h3>`;
 }
 
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table that can be scrolled by itself; the first cell of a row is its head. */
+export function pageTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return `<p class="soft">None.</p>`;
   const head = heads.map((one) => (one === "" ? "<td></td>" : `<th scope="col">${text(one)}</th>`)).join("");
   const body = rows.map(

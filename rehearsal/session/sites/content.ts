@@ -87,7 +87,8 @@ export function projectContent(
 }
 
 function invalidate(rehearsal: Rehearsal, { distributions }: LoadedSite, paths: readonly string[]) {
-  for (const { id } of distributions) rehearsal.edge.invalidate(id, paths);
+  for (const location of rehearsal.locations)
+    for (const { id } of distributions) location.invalidate(id, paths);
   return { id: "local", wait: async () => true };
 }
 
@@ -116,7 +117,7 @@ export function folderContent(folder: string, bucket: string, rehearsal: Rehears
     async load() {
       const changed = await mirror(resolve(folder), rehearsal.regions.store(bucket));
       // Nothing says how this site is invalidated: what the edge holds of the old content is in the way.
-      if (changed > 0) rehearsal.edge.clear();
+      if (changed > 0) for (const location of rehearsal.locations) location.clear();
       return changed;
     },
   };

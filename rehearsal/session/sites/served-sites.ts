@@ -40,6 +40,7 @@ export class ServedSites {
     this.rehearsal = new Rehearsal(joined(sites), {
       origins: this.#origins.clients,
       functionsApart: sites.some(({ file }) => file !== undefined),
+      locations: Math.max(...sites.map(({ config }) => config?.visitors.edgeLocations.length ?? 1)),
       ...heard,
     });
     this.#content = this.#contentOf(sites, this.#origins);

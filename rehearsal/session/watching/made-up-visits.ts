@@ -15,7 +15,9 @@ export interface VisitedSite {
 
 export interface VisitsOptions {
   readonly clock: Clock;
-  readonly edge: () => Pick<Edge, "handle">;
+  readonly edge: (location: number) => Pick<Edge, "handle">;
+  /** Edge locations by their share of the visitors. @default - as drills have them */
+  readonly shares?: () => readonly number[];
   readonly sites: () => readonly VisitedSite[];
 }
 
@@ -67,40 +69,41 @@ export class MadeUpVisits {
   }
 
   async #come(perMinute: number, signal: AbortSignal): Promise<void> {
-    const { clock, sites } = this.#options;
+    const { clock, shares, sites } = this.#options;
     const began = clock.now();
     const visits = madeUpVisitors.visits({
-      shape: { visitsPerHour: perMinute * 60 },
+      shape: { visitsPerHour: perMinute * 60, ...(shares && { locations: [...shares()] }) },
       ...{ pages: ranks, from: 0, to: Number.POSITIVE_INFINITY, random: Math.random },
     });
-    for (const { at, extras, views, visitor } of visits) {
+    for (const { at, extras, location, views, visitor } of visits) {
       await clock.sleep(Math.max(0, began + at - clock.now()), signal);
       const all = sites();
       const site = all[visitor % Math.max(1, all.length)];
       if (site === undefined) continue;
-      this.#visit(site, views, signal).catch(() => {});
-      if (extras.includes("wrong-url")) this.#ask(site, "/not-there");
+      this.#visit(site, location, views, signal).catch(() => {});
+      if (extras.includes("wrong-url")) this.#ask(site, location, "/not-there");
     }
   }
 
   async #visit(
     site: VisitedSite,
+    location: number,
     views: readonly { readonly rank: number; readonly after: number }[],
     signal: AbortSignal,
   ): Promise<void> {
     const { others, pages } = site;
     for (const { after, rank } of views) {
       await this.#options.clock.sleep(after, signal);
-      this.#ask(site, pages[rank % Math.max(1, pages.length)] ?? "/");
+      this.#ask(site, location, pages[rank % Math.max(1, pages.length)] ?? "/");
       for (let at = 0; at < Math.min(besideAPage, others.length); at++)
-        this.#ask(site, others[(rank + at) % others.length] as string);
+        this.#ask(site, location, others[(rank + at) % others.length] as string);
     }
   }
 
   /** Nobody reads the answer: the edge has seen the request. */
-  #ask({ host }: VisitedSite, path: string): void {
+  #ask({ host }: VisitedSite, location: number, path: string): void {
     this.#options
-      .edge()
+      .edge(location)
       .handle(viewerRequest(host, { method: "GET", path }))
       .then(({ stream }) => stream?.cancel());
   }

@@ -151,6 +151,11 @@ export class Watcher {
     );
   }
 
+  /** The seconds of the last ten minutes that are over. */
+  seconds(): readonly SeenSecond[] {
+    return this.#seconds.until(this.#watched.clock.now());
+  }
+
   /** The last requests, the newest last. */
   requests(): readonly SeenRequest[] {
     return [...this.#ring.slice(this.#next), ...this.#ring.slice(0, this.#next)].map(({ seen }) => seen);
@@ -186,10 +191,10 @@ export class Watcher {
 
   /** The actions of the control API. */
   actions(): ControlActions {
-    const { clock, picture } = this.#watched;
+    const { picture } = this.#watched;
     return {
       "GET /picture": () => picture(),
-      "GET /seconds": () => this.#seconds.until(clock.now()),
+      "GET /seconds": () => this.seconds(),
       "GET /requests": () => this.requests(),
       "GET /trace": taking(["id"], ({ id }) => this.trace(requireText(id, "id"))),
     };
