@@ -162,7 +162,9 @@ function App() {
             {cache && <CacheView entries={cache} now={now} />}
           </details>
         )}
-        {picture?.actions.includes("GET /drills") && <Drills say={setSaid} site={site?.site ?? ""} />}
+        {picture?.actions.includes("GET /drills") && (
+          <Drills say={setSaid} site={site?.site ?? ""} live={picture.live} now={now} />
+        )}
         <details>
           <summary>What outlast said</summary>
           <ol class="told">

@@ -1,5 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
+import type { PicturedLiveDrill } from "../rehearsal/session/watching/shown";
+import { shownTime } from "../report/format";
 import { control } from "./live";
+import { Choice } from "./panels";
 
 interface Scenario {
   readonly name: string;
@@ -13,6 +16,9 @@ interface Ran {
   readonly summary: string;
 }
 
+/** Times as fast as the scenario says, on the clock on the wall. */
+const speeds = ["1", "5", "20", "60"];
+
 /** Gives a file to whoever looks: the browser keeps it where it keeps what is downloaded. */
 function keep(name: string, value: object): void {
   const link = document.createElement("a");
@@ -24,9 +30,13 @@ function keep(name: string, value: object): void {
 
 /** Outages on the virtual clock, with the report beside; and what was done here, to be kept as one. */
 export function Drills({
+  live,
+  now,
   say,
   site,
 }: {
+  live: PicturedLiveDrill | undefined;
+  now: number;
   say: (said: { text: string; isWarning: boolean }) => void;
   site: string;
 }) {
@@ -34,6 +44,7 @@ export function Drills({
   const [name, setName] = useState("");
   const [isRunning, setRunning] = useState(false);
   const [ran, setRan] = useState<Ran>();
+  const [speed, setSpeed] = useState("20");
   const failed = (error: Error) => say({ text: error.message, isWarning: true });
   const list = () => {
     if (scenarios) return;
@@ -44,6 +55,14 @@ export function Drills({
   };
   const chosen = scenarios?.find((one) => one.name === name);
   useEffect(() => setRan(undefined), [name]);
+  const lives = live !== undefined && live.id === undefined;
+  // Whoever opens the page later sees what it came to as well.
+  const over = live && {
+    id: live.id,
+    verdict: live.verdict ?? "",
+    summary: `${live.title}: ${live.summary}`,
+  };
+  const shown = ran ?? over;
   return (
     <details
       id="drills"
@@ -79,6 +98,17 @@ export function Drills({
           <button type="submit" disabled={isRunning}>
             {isRunning ? "Running …" : "Run on the virtual clock"}
           </button>
+          <button
+            type="button"
+            disabled={lives}
+            onClick={() => {
+              setRan(undefined);
+              control("/live-drill", { scenario: name, speed: Number(speed) }).catch(failed);
+            }}
+          >
+            Run it here, live
+          </button>
+          <Choice label="Times as fast" value={speed} values={speeds} set={setSpeed} />
           <p class="soft">{chosen?.hypothesis}</p>
         </form>
       )}
@@ -98,15 +128,23 @@ export function Drills({
           The last ten minutes as a report
         </a>
       </p>
-      {ran && (
+      {lives && (
+        <p class="row" role="status">
+          {live.title}, live at {live.speed} times its speed: {shownTime(Math.max(0, live.until - now))} to go{" "}
+          <button type="button" onClick={() => control("/stop-drill", {}).catch(failed)}>
+            Stop and judge
+          </button>
+        </p>
+      )}
+      {shown?.id !== undefined && (
         <>
           <p role="status">
-            <strong class={ran.verdict}>{ran.verdict}</strong> {ran.summary}{" "}
-            <a href={`/drills/report?id=${ran.id}`} target="_blank" rel="noreferrer">
+            <strong class={shown.verdict}>{shown.verdict}</strong> {shown.summary}{" "}
+            <a href={`/drills/report?id=${shown.id}`} target="_blank" rel="noreferrer">
               The report alone
             </a>
           </p>
-          <iframe title={`Report of ${name}`} src={`/drills/report?id=${ran.id}`} />
+          <iframe title={`Report of ${name}`} src={`/drills/report?id=${shown.id}`} />
         </>
       )}
     </details>

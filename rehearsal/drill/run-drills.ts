@@ -7,8 +7,9 @@ import { type LoadedSite, loadTerraformFile } from "../terraform";
 import { drillContent } from "./content/content";
 import { drill } from "./drill";
 import { drillProblem } from "./load";
+import { objectivesOf } from "./promised";
 import { type DrillResult, resultVersion, type ScenarioResult } from "./result";
-import { type Objectives, type Scenario, type ScenarioClass, systems } from "./scenario";
+import { type Scenario, systems } from "./scenario";
 import { type PreparedSite, prepareSite } from "./site";
 import { type GivenProfile, givenTraffic } from "./traffic/given";
 
@@ -86,29 +87,4 @@ function misfits({ name, targets }: PreparedSite, scenario: Scenario, root: stri
     const known = [...targets, ...Object.keys(systems)].join(", ");
     return [drillProblem("DRILL_TARGET", `${place} is aimed at ${target}; ${name} has ${known}`)];
   });
-}
-
-const byClass = {
-  region: "region",
-  "both-regions": "bothRegions",
-  release: "release",
-  function: "function",
-  edge: "edge",
-  "control-plane": "controlPlane",
-} as const satisfies Record<ScenarioClass, keyof SiteConfig["objectives"]["availability"]>;
-
-/** What a config promises for a class of scenarios, in milliseconds. */
-export function objectivesOf(
-  { objectives }: Pick<SiteConfig, "objectives">,
-  kind: ScenarioClass,
-): Objectives {
-  const { availability, p99, longestWait, recovery, staleness, wrongAnswers } = objectives;
-  return {
-    availability: availability[byClass[kind]],
-    p99: p99 * 1_000,
-    longestWait: longestWait * 1_000,
-    recovery: recovery * 1_000,
-    staleness: staleness * 1_000,
-    wrongAnswers,
-  };
 }

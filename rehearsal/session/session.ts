@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
+import { siteObjectivesSchema } from "../../config/schema/operation";
 import { OutlastError } from "../../errors/outlast-error";
 import { isCalled, siteNamed } from "../../project/sites";
 import { counted } from "../../release";
+import { objectivesOf } from "../drill/promised";
 import { type Clock, formatReadings } from "../edge";
 import {
   type ControlActions,
@@ -25,6 +27,7 @@ import type { RehearsedSite, SiteSource } from "./sites/site-source";
 import { watchPaths } from "./watch";
 import { consolePage } from "./watching/console-pages";
 import { DrillRuns } from "./watching/drill-runs";
+import { LiveDrill } from "./watching/live-drill";
 import { MadeUpVisits, visitedPaths } from "./watching/made-up-visits";
 import type { Picture } from "./watching/shown";
 import { ToldSession } from "./watching/told-session";
@@ -50,6 +53,7 @@ export class Session {
   readonly #watcher: Watcher;
   readonly #visits: MadeUpVisits;
   readonly #drills = new DrillRuns(() => this.#sites.all[0]?.file);
+  readonly #live: LiveDrill;
   readonly #told: ToldSession;
   /** What can be done to the sites. */
   readonly controls: Controls;
@@ -135,9 +139,16 @@ export class Session {
       shares: () => this.#sites.all[0]?.config?.visitors.edgeLocations ?? [1],
       sites: () => this.#sites.all.map(({ loaded, local: { host } }) => ({ host, ...this.#pathsOf(loaded) })),
     });
+    this.#live = new LiveDrill({
+      ...{ clock: this.#sites.rehearsal.clock, controls: this.controls, visitors: this.#visits },
+      seconds: () => this.#watcher.seconds(),
+      keep: (page) => this.#drills.keep(page),
+      promised: (kind) => objectivesOf(this.#sites.all[0]?.config ?? usualPromises, kind),
+    });
     this.#closing.push(
       () => this.#sites.rehearsal.close(),
       () => this.#visits.close(),
+      () => this.#live.stop(),
     );
   }
 
@@ -189,6 +200,7 @@ export class Session {
       }),
       ...this.#visits.actions(),
       ...this.#drills.actions(),
+      ...this.#live.actions(),
       ...this.#watcher.actions(),
     });
   }
@@ -200,6 +212,7 @@ export class Session {
       ...picture,
       actions: Object.keys(this.#actions()),
       visitors: this.#visits.perMinute,
+      ...(this.#live.shown && { live: this.#live.shown }),
     };
   }
 
@@ -343,6 +356,9 @@ export class Session {
     this.#ports.warn({ event: "warning", message }, message);
   }
 }
+
+/** Of a site that has no config. */
+const usualPromises = { objectives: siteObjectivesSchema.parse({}) };
 
 /** All sites, or the one that is named. @throws {OutlastError} SITE_UNKNOWN */
 function chosen(sites: readonly RehearsedSite[], { site }: SessionOptions): readonly RehearsedSite[] {

@@ -55,6 +55,14 @@ export class DrillRuns {
     return { type: "text/html; charset=utf-8", body: page, policy: "frame-ancestors 'self'" };
   }
 
+  /** Keeps a report's page, and says under which id. */
+  keep(page: string): number {
+    const id = ++this.#last;
+    this.#reports.set(id, page);
+    this.#reports.delete(id - kept);
+    return id;
+  }
+
   /** @throws {ControlError} with what the verb says against it, and while another one runs */
   async run(scenario: string, seed?: string): Promise<Ran> {
     if (!/^[\w][\w-]*$/.test(scenario))
@@ -65,9 +73,7 @@ export class DrillRuns {
       const file = this.#file();
       const given = [...(seed === undefined ? [] : [`--seed=${seed}`]), ...(file ? [`--from=${file}`] : [])];
       const result = readResult(await this.#run(["drill", scenario, "--json", ...given]), scenario);
-      const id = ++this.#last;
-      this.#reports.set(id, renderPage(result));
-      this.#reports.delete(id - kept);
+      const id = this.keep(renderPage(result));
       const verdicts = result.scenarios.map(({ verdict }) => verdict);
       const verdict = verdicts.find((one) => one === "broken") ?? verdicts[0] ?? "skipped";
       return { id, verdict, summary: summary(result.scenarios) };

@@ -1,4 +1,5 @@
 import type { Side } from "../../../facts/site/switch";
+import type { DrillVerdict } from "../../drill/result";
 import type { KeptCopy } from "../../edge";
 
 /** What `GET /events` and its neighbours say, as JSON. Times are milliseconds since the epoch, durations milliseconds. */
@@ -126,6 +127,20 @@ export interface PicturedFault {
   readonly until?: number;
 }
 
+/** A scenario on the clock on the wall. */
+export interface PicturedLiveDrill {
+  readonly scenario: string;
+  readonly title: string;
+  readonly speed: number;
+  readonly since: number;
+  /** When it ends, or has ended. */
+  readonly until: number;
+  /** Once it is over; its page is `/drills/report?id=`. */
+  readonly id?: number;
+  readonly verdict?: DrillVerdict;
+  readonly summary?: string;
+}
+
 /** The site as it is now: what a picture of it needs. */
 export interface Picture {
   readonly sites: readonly PicturedSite[];
@@ -140,4 +155,5 @@ export interface Picture {
   readonly actions: readonly string[];
   /** Visitors a minute that come by themselves; 0 where none do. */
   readonly visitors: number;
+  readonly live?: PicturedLiveDrill;
 }
