@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { SiteInput } from "../../config";
 import { openBrowser } from "../../rehearsal/session/browser/open-browser";
 import { Session } from "../../rehearsal/session/session";
+import type { RehearsedSite } from "../../rehearsal/session/sites/site-source";
 import { rehearsedSites } from "../rehearsal/session/support/served";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -20,13 +20,20 @@ const options = {
 let browser: Browser;
 let session: Session;
 
-async function start(...names: readonly string[]): Promise<Session> {
-  return serve(...names.map((name) => ({ name, regions })));
+function start(...names: readonly string[]): Promise<Session> {
+  return serve(rehearsedSites(...names.map((name) => ({ name, regions }))));
 }
 
-function serve(...inputs: readonly SiteInput[]): Promise<Session> {
-  const sites = rehearsedSites(...inputs);
+function serve(sites: readonly RehearsedSite[]): Promise<Session> {
   return Session.open({ read: async () => sites, watched: [], close: () => {} }, options, quiet);
+}
+
+/** A site whose content is in a folder that is not the project's. */
+function siteOfFolder(folder: string): RehearsedSite[] {
+  return rehearsedSites({ name: "docs", regions }).map(({ config, ...site }) => ({
+    ...site,
+    ...(config && { config: { ...config, content: { ...config.content, folder } } }),
+  }));
 }
 
 beforeAll(async () => {
@@ -228,7 +235,7 @@ describe("the console in a browser", () => {
       for (const page of ["index.html", "404.html"]) writeFileSync(join(folder, page), `<p>${text}</p>`);
     };
     write("the first");
-    const own = await serve({ name: "docs", regions, content: { folder } });
+    const own = await serve(siteOfFolder(folder));
     try {
       const { leave, page, said } = await open({}, own.controlUrl);
       write("the second");
