@@ -1,7 +1,7 @@
-import { decide, type Identity, parseIdentityPolicy } from "../rehearsal/regions/policy/identity";
 import { parseBucketPolicy } from "../rehearsal/regions/policy/parse";
-import { evaluatePolicy, type Principal } from "../rehearsal/regions/policy/policy";
+import { type BucketPolicy, evaluatePolicy, type Principal } from "../rehearsal/regions/policy/policy";
 import { findBy, known, type Resource, type Resources } from "../terraform/resources";
+import { type Role, roleDecides, rolesOf } from "./roles";
 
 /** What somebody may do with a bucket, by the policies that were evaluated. */
 export interface Access {
@@ -14,7 +14,7 @@ export interface Access {
 }
 
 /** Each request that is tried, and what it means that it is allowed. */
-const asked = [
+const tried: readonly { readonly may: string; readonly action: string; readonly key?: string }[] = [
   { may: "reads objects", action: "s3:GetObject", key: "index.html" },
   { may: "reads release records", action: "s3:GetObject", key: ".outlast/release.json" },
   { may: "reads versions to replicate them", action: "s3:GetObjectVersionForReplication", key: "index.html" },
@@ -24,7 +24,7 @@ const asked = [
   { may: "deletes objects", action: "s3:DeleteObject", key: "index.html" },
   { may: "replicates deletions", action: "s3:ReplicateDelete", key: "index.html" },
   { may: "changes the bucket's policy", action: "s3:PutBucketPolicy" },
-] as const;
+];
 
 /** Who comes to a bucket without a role: what each brings along. */
 interface Caller {
@@ -41,17 +41,41 @@ const cloudFront = { type: "service", service: "cloudfront.amazonaws.com" } as c
  * them. What identities may that the stacks do not make is not in it: the account's own people and programs.
  */
 export function accessOf(stacks: readonly Resources[], distributionArn: string | undefined): Access[] {
-  const roles = stacks.flatMap((stack) =>
-    stack.ofType("aws_iam_role").map((role) => ({ role, policies: policiesOf(role, stack) })),
-  );
+  const roles = rolesOf(stacks);
   return stacks.flatMap((stack) =>
-    stack
-      .ofType("aws_s3_bucket")
-      .flatMap((bucket) => [
-        ...callers(distributionArn).map((caller) => byBucketPolicy(bucket, caller, stack)),
-        ...roles.flatMap(({ role, policies }) => byRole(bucket, role, policies)),
-      ]),
+    stack.ofType("aws_s3_bucket").flatMap((bucket) => {
+      const asked = askedOf(bucket, stack);
+      return [
+        ...callers(distributionArn).map((caller) => byBucketPolicy(asked, caller)),
+        ...roles.flatMap((role) => byRole(asked, role)),
+      ];
+    }),
   );
+}
+
+/** A bucket, and what its own policy says. */
+interface Asked {
+  readonly bucket: string;
+  readonly policy?: BucketPolicy;
+  readonly requests: readonly { readonly may: string; readonly action: string; readonly resource: string }[];
+  /** Address of the policy, or of the bucket that has none. */
+  readonly by: string;
+}
+
+function askedOf(bucket: Resource, resources: Resources): Asked {
+  const name = text(known(bucket, "bucket")) ?? bucket.address;
+  const resource = findBy(resources, "aws_s3_bucket_policy", "bucket", name);
+  const document = resource && text(known(resource, "policy"));
+  const arn = `arn:aws:s3:::${name}`;
+  return {
+    bucket: name,
+    ...(document !== undefined && { policy: parseBucketPolicy(document, arn) }),
+    requests: tried.map(({ key, ...one }) => ({
+      ...one,
+      resource: key === undefined ? arn : `${arn}/${key}`,
+    })),
+    by: (resource ?? bucket).address,
+  };
 }
 
 function callers(distributionArn: string | undefined): Caller[] {
@@ -75,47 +99,44 @@ function callers(distributionArn: string | undefined): Caller[] {
   ];
 }
 
-function byBucketPolicy(bucket: Resource, { who, principal, context }: Caller, resources: Resources): Access {
-  const name = text(known(bucket, "bucket")) ?? bucket.address;
-  const resource = findBy(resources, "aws_s3_bucket_policy", "bucket", name);
-  const document = resource && text(known(resource, "policy"));
-  const arn = `arn:aws:s3:::${name}`;
-  const policy = document === undefined ? undefined : parseBucketPolicy(document, arn);
-  const allowed = asked.filter((one) => {
-    const request = {
-      ...{ principal, action: one.action, resource: "key" in one ? `${arn}/${one.key}` : arn },
-      context: (key: string) => context[key],
-    };
-    return policy !== undefined && evaluatePolicy(policy, request) === "allow";
-  });
-  return { bucket: name, who, may: allowed.map(({ may }) => may), by: [(resource ?? bucket).address] };
+function byBucketPolicy(
+  { bucket, by, policy, requests }: Asked,
+  { who, principal, context }: Caller,
+): Access {
+  const allowed = requests.filter((request) => decidedBy(policy, principal, request, context) === "allow");
+  return { bucket, who, may: allowed.map(({ may }) => may), by: [by] };
 }
 
 /** Nothing for a role that may do nothing with it, unless its policies cannot be known. */
-function byRole(bucket: Resource, role: Resource, of: readonly Resource[]): Access[] {
-  const name = text(known(bucket, "bucket")) ?? bucket.address;
-  const who = `the role ${text(known(role, "name")) ?? role.address}`;
-  const documents = of.map((one) => text(known(one, "policy")));
-  const by = of.map(({ address }) => address);
-  if (documents.some((one) => one === undefined))
-    return [{ bucket: name, who, may: ["unknown until planned"], by }];
-  const identity: Identity = { policies: documents.map((one) => parseIdentityPolicy(one as string)) };
-  const arn = `arn:aws:s3:::${name}`;
-  const allowed = asked.filter((one) => {
-    const request = { action: one.action, resource: "key" in one ? `${arn}/${one.key}` : arn };
-    return decide(identity, request) === "allow";
-  });
-  return allowed.length === 0 ? [] : [{ bucket: name, who, may: allowed.map(({ may }) => may), by }];
+function byRole({ bucket, by, policy, requests }: Asked, role: Role): Access[] {
+  const who = `the role ${role.name}`;
+  const { identity } = role;
+  if (identity === undefined) return [{ bucket, who, may: ["unknown until planned"], by: role.by }];
+  const principal = { type: "role", arn: role.arn } as const;
+  const context = { ...encrypted, "aws:principalarn": role.arn };
+  const values = Object.fromEntries(Object.entries(context).map(([key, value]) => [key, [value]]));
+  const effects = requests.map((request) => ({
+    may: request.may,
+    resource: decidedBy(policy, principal, request, context),
+    asked: request,
+  }));
+  const allowed = effects.filter(({ asked, resource }) =>
+    roleDecides(identity, { ...asked, context: values }, resource),
+  );
+  const isTouched = effects.some(({ resource }) => resource !== "none");
+  return allowed.length === 0
+    ? []
+    : [{ bucket, who, may: allowed.map(({ may }) => may), by: [...role.by, ...(isTouched ? [by] : [])] }];
 }
 
-function policiesOf(role: Resource, resources: Resources): Resource[] {
-  const names = ["name", "id"].map((attribute) => known(role, attribute));
-  const ofRole = (type: string) => resources.ofType(type).filter((one) => names.includes(known(one, "role")));
-  const attached = ofRole("aws_iam_role_policy_attachment").flatMap((attachment) => {
-    const arn = text(known(attachment, "policy_arn"));
-    return (arn && findBy(resources, "aws_iam_policy", "arn", arn)) || [attachment];
-  });
-  return [...ofRole("aws_iam_role_policy"), ...attached];
+function decidedBy(
+  policy: BucketPolicy | undefined,
+  principal: Principal,
+  { action, resource }: { readonly action: string; readonly resource: string },
+  context: Readonly<Record<string, string>>,
+) {
+  const request = { principal, action, resource, context: (key: string) => context[key] };
+  return policy === undefined ? "none" : evaluatePolicy(policy, request);
 }
 
 function text(value: unknown): string | undefined {

@@ -33,6 +33,15 @@ describe("outlast explain", () => {
     expect(Object.keys(of("outlast-example-primary-demo"))).toContain("the role outlast-example-apply");
   });
 
+  it("knows the boundaries that the state stack makes", () => {
+    const [deployed] = explained(projects.deployed);
+    const role = deployed?.explanation.access.find(
+      ({ may, who }) => may.includes("writes replicas") && /-replication$/.test(who),
+    );
+    expect(role?.by).toContainEqual(expect.stringMatching(/^aws_iam_policy\..*boundary$/));
+    expect(deployed?.explanation.access.flatMap(({ may }) => may)).not.toContain("unknown until planned");
+  });
+
   it("tells what fails over and what does not, of servers too", () => {
     const texts = explained(projects.served).flatMap((one) =>
       one.explanation.failover.map(({ text }) => text),

@@ -6,7 +6,9 @@ export type Principal =
   | { readonly type: "anonymous" }
   | { readonly type: "service"; readonly service: string }
   /** An origin access identity: its id, and its canonical user id where that is known. */
-  | { readonly type: "oai"; readonly id: string; readonly canonicalUserId?: string };
+  | { readonly type: "oai"; readonly id: string; readonly canonicalUserId?: string }
+  /** A role of an account, by its ARN. */
+  | { readonly type: "role"; readonly arn: string };
 
 export interface AccessRequest {
   readonly principal: Principal;

@@ -10,7 +10,7 @@ export interface PrincipalMatcher {
   readonly everyone: boolean;
 }
 
-/** Principal or NotPrincipal of a statement. Accounts, roles and users match no caller that reads here. */
+/** Principal or NotPrincipal of a statement. Users match no caller that reads here. */
 export function parsePrincipal(raw: Record<string, unknown>, report: Report): PrincipalMatcher {
   const negated = raw.NotPrincipal !== undefined;
   const value = negated ? raw.NotPrincipal : raw.Principal;
@@ -24,7 +24,7 @@ export function parsePrincipal(raw: Record<string, unknown>, report: Report): Pr
   for (const [type, given] of entries) {
     for (const name of strings(given, `Principal ${type}`, report)) {
       if (name === "*" && (type === "AWS" || type === "*")) everyone = true;
-      else tests.push(principalTest(type, name, report));
+      else tests.push(principalTest(type, name, raw.Effect === "Deny", report));
     }
   }
   const matches = (principal: Principal) => everyone || tests.some((test) => test(principal));
@@ -32,16 +32,25 @@ export function parsePrincipal(raw: Record<string, unknown>, report: Report): Pr
   return { matches, everyone };
 }
 
-function principalTest(type: string, name: string, report: Report) {
+/** An account that is denied something is all that is in it; one that is allowed it still has to allow it to its own. */
+function principalTest(type: string, name: string, denies: boolean, report: Report) {
   if (type === "Service")
     return (principal: Principal) => principal.type === "service" && principal.service === name;
   if (type === "CanonicalUser")
     return (principal: Principal) => principal.type === "oai" && principal.canonicalUserId === name;
   if (type === "AWS") {
     const id = oaiArn.exec(name)?.[1];
-    return (principal: Principal) => id !== undefined && principal.type === "oai" && principal.id === id;
+    return (principal: Principal) =>
+      principal.type === "role"
+        ? principal.arn === name || (denies && principal.arn.split(":")[4] === wholeAccount(name))
+        : id !== undefined && principal.type === "oai" && principal.id === id;
   }
   if (type !== "Federated")
     report(`principal type ${type} is unknown: AWS, Service, CanonicalUser, Federated`);
   return () => false;
+}
+
+/** The account that a principal stands for all of, by its id or its root. */
+function wholeAccount(name: string): string | undefined {
+  return /^(?:arn:aws[\w-]*:iam::)?(\d{12})(?::root)?$/.exec(name)?.[1];
 }
