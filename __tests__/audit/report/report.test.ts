@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Ajv from "ajv-draft-04";
+import addFormats from "ajv-formats";
 import { afterEach, describe, expect, test } from "vitest";
 import { auditJunit, auditSarif } from "../../../audit/report/formats";
 import { auditMarkdown, auditText } from "../../../audit/report/text";
@@ -46,6 +48,9 @@ async function audited(inside = "", today = "2030-01-01", baseline: ReadonlySet<
   return withoutKnown(found, suppressionsInComments(read.hcl, found.findings), baseline, today);
 }
 
+/** OASIS' schema, as it is published in a package. */
+const sarifSchema = "node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
+
 const ids = ({ findings }: { findings: readonly { readonly rule: string }[] }) =>
   findings.map(({ rule }) => rule);
 
@@ -85,6 +90,23 @@ describe("what an audit says", () => {
       });
     }
     expect(results).toHaveLength(3);
+  });
+
+  test("SARIF is valid by the schema of 2.1.0, with findings that have a line, a drill, or neither", async () => {
+    const validate = addFormats(new Ajv({ strict: false, unicodeRegExp: false })).compile(
+      JSON.parse(readFileSync(sarifSchema, "utf8")),
+    );
+    const { findings, ...result } = await audited();
+    expect(findings[0]?.place).toBeDefined();
+    const drill = { fault: "primary=503", got: [{ pattern: "/blog/*", seconds: 0, status: 503 }] } as const;
+    const each = findings.flatMap(({ place: _, ...one }) => [one, { ...one, drill }]);
+    for (const root of ["", ".", "infra/a folder/\u00e9", "100%"]) {
+      const text = auditSarif({ ...result, findings: [...findings, ...each] }, root);
+      expect([validate(JSON.parse(text)), validate.errors]).toEqual([true, null]);
+    }
+    const wrong = JSON.parse(auditSarif({ ...result, findings }, ""));
+    wrong.runs[0].results[0].level = "high";
+    expect(validate(wrong)).toBe(false);
   });
 
   test("JUnit has a case for each rule", async () => {
