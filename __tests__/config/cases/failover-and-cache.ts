@@ -24,6 +24,11 @@ export const failoverAndCacheCases: readonly SiteCase[] = [
   ["FAILOVER_CONNECTION_TIMEOUT", "failover.connectionTimeout", failover({ connectionTimeout: "11s" })],
   ["FAILOVER_READ_TIMEOUT", "failover.readTimeout", failover({ readTimeout: "3m" })],
   ["FAILOVER_AUTOMATIC_LIMIT", "failover.automatic.period", failover({ automatic: { period: "90s" } })],
+  [
+    "FAILOVER_AUTOMATIC_REGIONS",
+    "failover.automatic.regions",
+    failover({ automatic: { regions: ["eu-west-3"] } } as never),
+  ],
   ["CACHE_TTL_ZERO", "cache.default.ttl", lifetime({ ttl: "0s" })],
   ["CACHE_TTL_OUT_OF_ORDER", "cache.default.maxTtl", lifetime({ maxTtl: "1m" })],
   ["CACHE_STALE_WITHOUT_ROOM", "cache.default.staleIfError", lifetime({ maxTtl: "1d" })],
