@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { outlast } from "../../cli/program";
+import { commandsOf, wordsOf } from "../support/page-commands";
 
 const pages = [
   "README.md",
@@ -10,24 +11,9 @@ const pages = [
   .filter((page) => page.endsWith(".md"))
   .filter((page) => page !== "docs/errors.md");
 
-/** What a page tells its reader to type, in a code span or a block of a shell. */
-function commandsOf(page: string): string[] {
-  const text = readFileSync(page, "utf8");
-  const blocks = [...text.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = ""]) =>
-    block
-      .replace(/\\\n/g, " ")
-      .split("\n")
-      .map((line) => line.replace(/\s#.*$/, "")),
-  );
-  const spans = [...text.replace(/^```.*?^```/gms, "").matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
-  return [...blocks, ...spans].flatMap(
-    (line) => /(?:^|\s)(?:npx )?outlast ((?:[a-z]|-).*)$/.exec(line.trim())?.[1] ?? [],
-  );
-}
-
 /** Why the command line knows no such command, or no such option of it. */
 function strangerIn(words: string, program: Command): string | undefined {
-  const [verb = "", ...rest] = words.match(/"[^"]*"|\S+/g) ?? [];
+  const [verb = "", ...rest] = wordsOf(words);
   const command = program.commands.find((one) => one.name() === verb);
   if (command === undefined)
     return program.options.some(({ long }) => long === verb) ? undefined : `no verb ${verb}`;

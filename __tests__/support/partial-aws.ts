@@ -15,8 +15,8 @@ export interface PartialAws {
   readonly url: string;
   /** By name; one that is not there yet begins empty. */
   bucket(name: string): MemoryBucket;
-  /** Which parts are silent from now on. */
-  silence(isSilent: (asked: Asked) => boolean): void;
+  /** Which parts are silent from now on, or hang up. */
+  silence(isSilent: (asked: Asked) => boolean, how?: "says nothing" | "hangs up"): void;
   close(): Promise<void>;
 }
 
@@ -29,6 +29,7 @@ export interface PartialAws {
 export async function startPartialAws(stores: string): Promise<PartialAws> {
   const buckets = new Map<string, MemoryBucket>();
   let isSilent = (_: Asked) => false;
+  let hangsUp = false;
   const bucket = (name: string) => {
     const known = buckets.get(name) ?? new MemoryBucket();
     buckets.set(name, known);
@@ -37,7 +38,10 @@ export async function startPartialAws(stores: string): Promise<PartialAws> {
   const server = createServer(async (incoming, outgoing) => {
     const body = await buffer(incoming);
     const asked = askedBy(incoming);
-    if (isSilent(asked)) return;
+    if (isSilent(asked)) {
+      if (hangsUp) incoming.socket.destroy();
+      return;
+    }
     if (asked.service === "s3") {
       const [, name = ""] = (incoming.url ?? "").split(/[/?]/);
       const { body: given, headers, status = 200 } = answerOf(bucket(name), name, incoming, body);
@@ -67,8 +71,9 @@ export async function startPartialAws(stores: string): Promise<PartialAws> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     bucket,
-    silence(other) {
+    silence(other, how = "says nothing") {
       isSilent = other;
+      hangsUp = how === "hangs up";
     },
     async close() {
       server.closeAllConnections();

@@ -1,0 +1,256 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { outlast } from "../../cli/program";
+import { healthKeys, healthPaths } from "../../facts/site/health";
+import type { Side } from "../../facts/site/switch";
+import { renderSheet } from "../../operations/contact/sheet";
+import type { SiteOutputs } from "../../operations/outputs";
+import { startTestCloud } from "../rehearsal/cloud/support/test-cloud";
+import { commandsOf, wordsOf } from "../support/page-commands";
+import { type PartialAws, startPartialAws } from "../support/partial-aws";
+import { outputsOf } from "../support/site-outputs";
+
+/**
+ * What the runbooks print, run as they print it: by the verbs in this process, beside an AWS in memory whose two buckets
+ * are one, so that what one holds the other does at once.
+ */
+const regions = { primary: "us-west-2", replica: "eu-west-1" };
+
+let local: Awaited<ReturnType<typeof startTestCloud>>;
+let aws: PartialAws;
+let folders: string;
+
+beforeAll(async () => {
+  folders = mkdtempSync(join(tmpdir(), "outlast-runbooks-"));
+  local = await startTestCloud();
+  aws = await startPartialAws(local.cloud.url);
+  vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  rmSync(folders, { recursive: true, force: true });
+  await aws.close();
+  await local.close();
+});
+
+interface Called {
+  readonly exitCode: number;
+  readonly said: string;
+}
+
+/** A site that was released twice, and a shell beside it. */
+class Site {
+  readonly outputs: SiteOutputs;
+  /** What CloudFront gets no answer of. */
+  readonly failing = new Set<Side>();
+  readonly #folder = mkdtempSync(join(folders, "site-"));
+  readonly #sheet = `${this.#folder}.json`;
+  readonly #edge: Server;
+
+  private constructor(outputs: SiteOutputs, edge: Server) {
+    this.outputs = outputs;
+    this.#edge = edge;
+  }
+
+  static async released(name: string): Promise<Site> {
+    const made = await local.client.send(new CreateKeyValueStoreCommand({ Name: name }));
+    const bucket = { name: `docs-${name}` };
+    const edge = createServer(({ url }, response) => {
+      const side = url === healthPaths.primary ? "primary" : "replica";
+      if (site.failing.has(side)) response.writeHead(504).end();
+      else response.end(aws.bucket(bucket.name).get(healthKeys[side])?.body ?? "{}");
+    });
+    await new Promise<void>((resolve) => edge.listen(0, "127.0.0.1", resolve));
+    const outputs = outputsOf("E1", {
+      ...{
+        key_value_store_arn: made.KeyValueStore?.ARN ?? "",
+        sentinel: { name: "docs-sentinel", region: regions.replica },
+      },
+      buckets: {
+        primary: { ...bucket, region: regions.primary },
+        replica: { ...bucket, region: regions.replica },
+      },
+    });
+    const site = new Site(outputs, edge);
+    const definition = { name: "docs", regions, replication: { twoWay: true } };
+    writeFileSync(site.#sheet, renderSheet({ definition, outputs }));
+    for (const text of ["one", "two"]) {
+      site.write(text);
+      expect(await site.run("release dist")).toEqual({ exitCode: 0, said: expect.any(String) });
+    }
+    return site;
+  }
+
+  write(text: string): void {
+    writeFileSync(join(this.#folder, "index.html"), text);
+  }
+
+  get page(): string {
+    return String(aws.bucket(this.outputs.buckets.replica.name).get("index.html")?.body);
+  }
+
+  /** What a page prints, at this site, and without a question. */
+  async run(command: string): Promise<Called> {
+    const program = outlast([]);
+    const [verb = "", ...words] = wordsOf(command.replace(/ --site \S+/, ""));
+    const known = program.commands.find((one) => one.name() === verb);
+    const added: Readonly<Record<string, readonly string[]>> = {
+      "--outputs": ["--outputs", this.#sheet, "--site", "docs"],
+      "--url": ["--url", `http://127.0.0.1:${(this.#edge.address() as AddressInfo).port}`],
+      "--yes": ["--yes"],
+    };
+    const more = known?.options.flatMap(({ long }) => added[long ?? ""] ?? []) ?? [];
+    const places: Readonly<Record<string, string>> = {
+      dist: this.#folder,
+      mirror: `${this.#folder}-mirror`,
+    };
+    const given = words.map((word) => places[word] ?? word.replaceAll('"', ""));
+    const said: string[] = [];
+    const hear = (...texts: unknown[]) => void said.push(texts.join(" "));
+    const spies = [
+      vi.spyOn(console, "log").mockImplementation(hear),
+      vi.spyOn(console, "error").mockImplementation(hear),
+      vi.spyOn(process.stdout, "write").mockImplementation((text) => said.push(String(text)) > 0),
+      vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0),
+    ];
+    process.exitCode = 0;
+    try {
+      await program.parseAsync(["node", "outlast", verb, ...given, ...more]);
+      return { exitCode: Number(process.exitCode), said: said.join("\n") };
+    } finally {
+      process.exitCode = 0;
+      for (const spy of spies) spy.mockRestore();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#edge.close();
+  }
+}
+
+/** A command as its page prints it, how it ends, what it says, what has happened before it, and the page that is there then. */
+type Step = readonly [
+  command: string,
+  exitCode: number,
+  says: RegExp,
+  before?: ((site: Site) => void) | undefined,
+  page?: string,
+];
+
+const at = "--site www.example.com";
+const status = `status ${at}`;
+const primaryFails = (site: Site) => void site.failing.add("primary");
+const primaryIsBack = (site: Site) => site.failing.clear();
+const evacuated = /docs: the replica is asked first, at every edge within seconds/;
+const returned = /docs: the primary is asked first, at every edge within seconds/;
+const live = /release \S+ is live at/;
+const back = /\d{8}T\d+/;
+const wrong = /WRONG {2}origin-primary +answers 504/;
+const outage: readonly Step[] = [
+  [status, 1, wrong, primaryFails],
+  [`evacuate ${at} --reason "S3 in eu-central-1 answers 503"`, 0, evacuated],
+  [`return ${at} --reason "eu-central-1 is back"`, 1, /SWITCH_NOT_READY/],
+  [`return ${at} --reason "eu-central-1 is back"`, 0, returned, primaryIsBack],
+];
+/** The primary's region takes no connection from now on, or takes them again. */
+const lost = (site: Site) => {
+  primaryFails(site);
+  aws.silence(({ region, service }) => service === "s3" && region === regions.primary, "hangs up");
+};
+const found = (site: Site) => {
+  primaryIsBack(site);
+  aws.silence(() => false);
+};
+
+const runHere: Readonly<Record<string, readonly Step[]>> = {
+  "bad-release": [
+    [`releases ${at}`, 0, /\d{8}T\d+/],
+    [`rollback ${at}`, 0, back, undefined, "one"],
+  ],
+  "both-fail": [
+    [status, 1, wrong, primaryFails],
+    [
+      `evacuate ${at} --reason "eu-west-1 is back first" --anyway`,
+      ...([0, evacuated] as const),
+      (site) => void site.failing.add("replica"),
+    ],
+  ],
+  certificate: [[status, 1, /delegation|origin-primary/]],
+  "edge-down": [
+    [status, 1, wrong, primaryFails],
+    [`mirror ${at} --out mirror`, 0, /1 files of release \S+, from the primary/],
+    ["release", 0, live],
+  ],
+  incident: [
+    ...outage,
+    [`evacuate --reason "a drill"`, 0, evacuated],
+    ["release --to replica --no-wait", 0, live],
+    ["rollback --to replica --no-wait", 0, back, undefined, "two"],
+    [`return --reason "the drill is over"`, 0, returned],
+    ["contact-sheet", 0, /"docs"/],
+  ],
+  "primary-fails": outage,
+  "region-lost": [
+    [`promote ${at} --dry-run`, 0, /nothing was changed/, lost],
+    [`promote ${at} --reason "eu-central-1 is gone"`, 0, /promoted/],
+    ["release dist --to replica", 0, live, (site) => site.write("three"), "three"],
+    ["rollback --to replica", 0, back, undefined, "two"],
+    [`reconcile --to primary ${at}`, 0, /replica/, found],
+    [`promote --undo ${at}`, 0, /releases go to the primary again/],
+    [`return ${at} --reason "eu-central-1 is back"`, 0, returned],
+    ["release dist", 0, live, undefined, "three"],
+  ],
+  sentinel: [
+    [`evacuate ${at} --reason "S3 answers, and nobody believes it" --hold`, 0, /held until thrown/],
+    [`return ${at} --reason "the replica is being rebuilt" --hold 2h`, 0, /held \d{4}-/],
+    [`sentinel off ${at} --reason "a game day"`, 0, /the sentinel is off/],
+    [`sentinel on ${at} --reason "the game day is over"`, 0, /the sentinel is on/],
+  ],
+};
+
+/** What needs Terraform, Ctrl-C or the whole of AWS is run there; what of it that file has. */
+const runThere: Readonly<Record<string, readonly [file: string, has: string]>> = {
+  bootstrap: ["e2e/cloud-deployment.test.ts", "bootstrap"],
+  cloud: ["e2e/cloud-verb.test.ts", 'shell.outlast("cloud"'],
+  deploy: ["e2e/cloud-deployment.test.ts", 'shell.outlast("deploy"'],
+  doctor: ["delivery/doctor/examine.test.ts", "examine"],
+  drift: ["e2e/ci-workflows.test.ts", "drift.yml"],
+  drill: ["cli/verbs/drill.process.test.ts", "drill"],
+  plan: ["e2e/ci-workflows.test.ts", "plan.yml"],
+  start: ["e2e/start.test.ts", '"start"'],
+  verify: ["e2e/ci-workflows.test.ts", "npx outlast verify"],
+};
+
+describe("what a runbook prints is run as it is printed", () => {
+  const pages = readdirSync("docs/runbooks").map((page) => page.replace(/\.md$/, ""));
+
+  test.each(pages)("%s has no command that is run nowhere", (page) => {
+    const printed = commandsOf(`docs/runbooks/${page}.md`).map((command) => command.replace(/ --watch$/, ""));
+    const here = new Set((runHere[page] ?? []).map(([command]) => command));
+    const nowhere = printed.filter((command) => {
+      const [verb = ""] = wordsOf(command);
+      if (here.has(command)) return false;
+      const [file, has = ""] = runThere[verb] ?? [];
+      return file === undefined || !readFileSync(join("__tests__", file), "utf8").includes(has);
+    });
+    expect(nowhere).toEqual([]);
+    expect([...here].filter((command) => !printed.includes(command))).toEqual([]);
+  });
+
+  test.each(Object.entries(runHere))("%s", { timeout: 120_000 }, async (name, steps) => {
+    using site = await Site.released(name);
+    for (const [command, exitCode, says, before, page = expect.any(String)] of steps) {
+      before?.(site);
+      expect({ command, ...(await site.run(command)), page: site.page }).toEqual({
+        ...{ command, exitCode, said: expect.stringMatching(says), page },
+      });
+    }
+  });
+});

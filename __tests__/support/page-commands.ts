@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+
+/** What a page tells its reader to type, in a code span or a block of a shell. */
+export function commandsOf(page: string): string[] {
+  const text = readFileSync(page, "utf8");
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = ""]) =>
+    block
+      .replace(/\\\n/g, " ")
+      .split("\n")
+      .map((line) => line.replace(/\s#.*$/, "")),
+  );
+  const spans = [...text.replace(/^```.*?^```/gms, "").matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
+  return [...blocks, ...spans].flatMap(
+    (line) => /(?:^|\s)(?:npx )?outlast ((?:[a-z]|-).*)$/.exec(line.trim())?.[1] ?? [],
+  );
+}
+
+/** A command as a shell would split it; quotes stay. */
+export function wordsOf(command: string): string[] {
+  return command.match(/"[^"]*"|\S+/g) ?? [];
+}
