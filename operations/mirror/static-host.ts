@@ -11,14 +11,19 @@ export function redirectsFile({ redirects }: Pick<SiteConfig, "redirects">): str
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** `_headers`, likewise: what every answer has, and below it what of a path's own is another. */
+/**
+ * `_headers`, likewise. Hosts join the values of a name that several blocks have: below `/*` is what each path has in the
+ * same way, and all else below the paths.
+ */
 export function headersFile({ answers, floor }: MirroredSite): string {
-  const blocks = answers.flatMap((answer) => {
-    if (!("key" in answer)) return [];
-    const own = Object.entries(answer.headers).filter(([name, value]) => floor[name] !== value);
-    return [block(answer.path, Object.fromEntries(own))];
-  });
-  return [block("/*", floor), ...blocks].join("");
+  const files = answers.flatMap((answer) => ("key" in answer ? [answer] : []));
+  const isShared = ([name, value]: readonly [string, string]) =>
+    files.every(({ headers }) => headers[name] === value);
+  const shared = Object.fromEntries(Object.entries(floor).filter(isShared));
+  const blocks = files.map(({ headers, path }) =>
+    block(path, Object.fromEntries(Object.entries(headers).filter(([name]) => shared[name] === undefined))),
+  );
+  return [block("/*", shared), ...blocks].join("");
 }
 
 function block(path: string, headers: MirrorHeaders): string {

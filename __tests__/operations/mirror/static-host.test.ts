@@ -1,0 +1,129 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { SiteInput } from "../../../config";
+import { readHeadersFile } from "../../../config/netlify/headers";
+import { readRedirectsFile } from "../../../config/netlify/redirects";
+import { depthsOf, redirectRules } from "../../../config/redirect-rules";
+import { urlStyleOf } from "../../../config/url-style";
+import { findRedirect } from "../../../facts/site/redirects";
+import { mirroredSite } from "../../../operations/mirror/answers";
+import { mirror } from "../../../operations/mirror/mirror";
+import { packMirror } from "../../../operations/mirror/pack-mirror";
+import { headersFile, redirectsFile } from "../../../operations/mirror/static-host";
+import { release } from "../../../release";
+import { folderOf } from "../../support/release/folder";
+import { releaseWorld, siteConfig } from "../../support/release/world";
+
+const file = (key: string, contentType: string, inlineHashes = "") => ({
+  key,
+  headers: { contentType, cacheControl: "no-cache", inlineHashes },
+});
+
+describe("what a mirror has for other hosts, as such a host reads it,", () => {
+  it.each<[string, Partial<SiteInput>]>([
+    ["of a site as it comes", {}],
+    [
+      "where rules set, change and remove",
+      {
+        headers: {
+          rules: [
+            { path: "/docs/*", set: { "Referrer-Policy": "no-referrer", "X-Room": 'a "b" c' } },
+            { contentType: "text/css", remove: ["X-Content-Type-Options"] },
+          ],
+        },
+      },
+    ],
+    ["where a page has a policy of its own", { headers: { contentSecurityPolicy: "default-src 'self'" } }],
+  ])("gives each path the headers that CloudFront gives it, %s", (_, input) => {
+    const site = siteConfig(input);
+    const mirrored = mirroredSite(site, [
+      file("index.html", "text/html; charset=utf-8", `script-src-elem 'sha256-${"A".repeat(43)}='`),
+      file("docs/index.html", "text/html; charset=utf-8"),
+      file("style.css", "text/css; charset=utf-8"),
+    ]);
+    const read = readHeadersFile(headersFile(mirrored), site);
+    const blocks = read.rules.map(({ place, rule }) => ({ path: place.replace(/^\S+ /, ""), set: rule.set }));
+    expect(read.findings).toEqual([]);
+    expect(
+      new Set(mirrored.answers.map((one) => "key" in one && one.headers["content-security-policy"])).size,
+    ).toBe(3);
+    const answered = mirrored.answers.flatMap((one) => ("key" in one ? [one] : []));
+    expect(answered.map(({ path }) => path)).toEqual(expect.arrayContaining(["/", "/docs/", "/style.css"]));
+    for (const { headers, path } of answered) {
+      const given: Record<string, string> = {};
+      for (const { set } of blocks.filter((one) => one.path === "/*" || one.path === path))
+        for (const [name, value] of Object.entries(set))
+          given[name] = given[name] === undefined ? value : `${given[name]}, ${value}`;
+      expect({ path, ...given }).toEqual({ path, ...headers });
+    }
+  });
+
+  it("leads every path where the site leads it", () => {
+    const site = siteConfig({
+      redirects: [
+        { from: "/old", to: "/docs/?from=old#top", status: 302 },
+        { from: "/blog", to: "/news", match: "prefix" },
+        { from: "/by/:name/*", to: "/people/:name/:splat", status: 308 },
+        { from: "/away/*", to: "https://other.example/:splat", status: 307 },
+      ],
+    });
+    const { findings, redirects } = readRedirectsFile(redirectsFile(site), { ...site, redirects: [] });
+    expect(findings).toEqual([]);
+    const urls = urlStyleOf(site);
+    const leads = (given: typeof site.redirects) => {
+      const rules = redirectRules(given, urls);
+      return (path: string) => findRedirect(rules, depthsOf(rules), path, path);
+    };
+    const there = leads(redirects.map(({ redirect }) => redirect));
+    const here = leads(site.redirects);
+    for (const path of ["/old", "/blog", "/blog/a/b", "/by/ann/c", "/away/x/y", "/none"])
+      expect({ path, leads: there(path) }).toEqual({ path, leads: here(path) });
+  });
+});
+
+describe("a mirror in a tar file", () => {
+  const made = () => {
+    const folder = mkdtempSync(join(tmpdir(), "outlast-mirror-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  };
+
+  it("holds what the folder holds, and leaves nothing beside it", async () => {
+    const { context, site } = releaseWorld();
+    await release(folderOf({ "index.html": "one", "a b/ü.txt": "two" }), context, { yes: true });
+    const write = (folder: string) =>
+      mirror({
+        ...{ site, stores: context.stores, clock: context.clock, folder, note: () => {} },
+        nginx: { listen: "80", root: "/srv/site" },
+      });
+    const [whole, packed, opened] = [join(made(), "mirror"), made(), made()];
+    await write(whole);
+    const done = await packMirror(join(packed, "site.tar"), write);
+    expect(done).toMatchObject({ from: "primary", files: 2 });
+    expect(readdirSync(packed)).toEqual(["site.tar"]);
+    execFileSync("tar", ["-xf", join(packed, "site.tar"), "-C", opened]);
+    const names = (folder: string) => readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+    expect(names(opened)).toEqual(names(whole));
+    for (const name of [
+      "nginx.conf",
+      "site/index.html",
+      "site/a b/ü.txt",
+      "site/_headers",
+      "site/_redirects",
+    ])
+      expect(readFileSync(join(opened, name))).toEqual(readFileSync(join(whole, name)));
+  });
+
+  it("is an error of the machine's where it cannot be written, and no half of one is left of what failed before", async () => {
+    const folder = made();
+    writeFileSync(join(folder, "file"), "");
+    const unwritable = join(folder, "file", "site.tar");
+    await expect(packMirror(unwritable, async () => {})).rejects.toMatchObject({ code: "MIRROR_TAR" });
+    const failing = packMirror(join(folder, "site.tar"), () => Promise.reject(new Error("no release")));
+    await expect(failing).rejects.toThrow("no release");
+    expect(existsSync(join(folder, "site.tar"))).toBe(false);
+  });
+});
