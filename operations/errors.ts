@@ -92,8 +92,13 @@ export const operationsRules = {
     exit: exitCodes.checkFailed,
   },
   SENTINEL_NONE: {
-    rule: "Only a sentinel that is deployed can be switched off or on.",
+    rule: "Only a sentinel that is deployed can be switched off or on, or tried.",
     mend: "Set `failover.automatic` in the config and deploy; until then nothing but a person throws the switch.",
+  },
+  SENTINEL_UNTRIED: {
+    rule: "A deployed sentinel tries itself when it is asked to, and answers what it did.",
+    mend: "Deploy this version, if the one that runs is older; or else the function's log says what failed.",
+    exit: exitCodes.toolFailed,
   },
   INVALIDATION_PATH: {
     rule: "A path begins with a slash, is percent-encoded, has * at most as its last character and no ~.",

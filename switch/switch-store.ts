@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-cloudfront-keyvaluestore";
 // The client signs with SigV4A, and finds this implementation only if it has been loaded.
 import "@aws-sdk/signature-v4a";
-import { auditKey, sideOf, switchKey, switchValue } from "../facts/site/switch";
+import { type SwitchKeys, servingKeys, sideOf, switchValue } from "../facts/site/switch";
 import {
   type AuditLine,
   lineAfter,
@@ -28,14 +28,20 @@ const timeouts = { connectionTimeout: 2_000, requestTimeout: 4_000, throwOnReque
 export class SwitchStore {
   readonly #client: CloudFrontKeyValueStoreClient;
   readonly #arn: string;
+  readonly #keys: SwitchKeys;
 
-  constructor(arn: string, client: CloudFrontKeyValueStoreClient = createKeyValueStoreClient()) {
+  constructor(
+    arn: string,
+    client: CloudFrontKeyValueStoreClient = createKeyValueStoreClient(),
+    keys: SwitchKeys = servingKeys,
+  ) {
     this.#arn = arn;
     this.#client = client;
+    this.#keys = keys;
   }
 
   async read(): Promise<SwitchState> {
-    const [side, audit] = await Promise.all([this.#get(switchKey), this.#get(auditKey)]);
+    const [side, audit] = await Promise.all([this.#get(this.#keys.side), this.#get(this.#keys.audit)]);
     return { side: sideOf(side), audit: parseAudit(audit) };
   }
 
@@ -60,19 +66,29 @@ export class SwitchStore {
     }
   }
 
+  /** Takes its keys out of the store, those that are there. */
+  async forget(): Promise<void> {
+    const { side, audit } = this.#keys;
+    const values = await Promise.all([side, audit].map((key) => this.#get(key)));
+    const Deletes = [side, audit].filter((_, i) => values[i] !== undefined).map((Key) => ({ Key }));
+    if (Deletes.length === 0) return;
+    const { ETag } = await this.#client.send(new DescribeKeyValueStoreCommand({ KvsARN: this.#arn }));
+    await this.#client.send(new UpdateKeysCommand({ KvsARN: this.#arn, IfMatch: ETag, Deletes }));
+  }
+
   async #update(line: AuditLine, now: SwitchState, etag: string | undefined): Promise<void> {
     const { audit } = now;
     const value = switchValue(line.side);
     // The API refuses to delete a key that is not there, as it is while the primary is asked first.
-    const gone = now.side === line.side ? [] : [{ Key: switchKey }];
-    const log = { Key: auditKey, Value: renderAudit([lineAfter(audit, line), ...audit]) };
+    const gone = now.side === line.side ? [] : [{ Key: this.#keys.side }];
+    const log = { Key: this.#keys.audit, Value: renderAudit([lineAfter(audit, line), ...audit]) };
     await this.#client.send(
       new UpdateKeysCommand({
         KvsARN: this.#arn,
         IfMatch: etag,
         ...(value === undefined
           ? { Puts: [log], Deletes: gone }
-          : { Puts: [{ Key: switchKey, Value: value }, log] }),
+          : { Puts: [{ Key: this.#keys.side, Value: value }, log] }),
       }),
     );
   }

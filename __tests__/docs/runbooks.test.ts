@@ -7,9 +7,12 @@ import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { outlast } from "../../cli/program";
 import { healthKeys, healthPaths } from "../../facts/site/health";
-import type { Side } from "../../facts/site/switch";
+import { settingsText, settingsVariable } from "../../facts/site/sentinel-settings";
+import { canaryKeys, type Side } from "../../facts/site/switch";
 import { renderSheet } from "../../operations/contact/sheet";
 import type { SiteOutputs } from "../../operations/outputs";
+import { handler } from "../../switch/sentinel/handler";
+import { createKeyValueStoreClient, SwitchStore } from "../../switch/switch-store";
 import { startTestCloud } from "../rehearsal/cloud/support/test-cloud";
 import { commandsOf, wordsOf } from "../support/page-commands";
 import { type PartialAws, startPartialAws } from "../support/partial-aws";
@@ -81,6 +84,7 @@ class Site {
     const site = new Site(outputs, edge);
     const definition = { name: "docs", regions, replication: { twoWay: true } };
     writeFileSync(site.#sheet, renderSheet({ definition, outputs }));
+    aws.answers("lambda", (event) => site.lambda(event));
     for (const text of ["one", "two"]) {
       site.write(text);
       expect(await site.run("release dist")).toEqual({ exitCode: 0, said: expect.any(String) });
@@ -96,6 +100,28 @@ class Site {
     return String(aws.bucket(this.outputs.buckets.replica.name).get("index.html")?.body);
   }
 
+  /** What Lambda answers, with what it would find in its environment. */
+  async lambda(event: string): Promise<string> {
+    const { buckets, key_value_store_arn: arn } = this.outputs;
+    const variables = {
+      [settingsVariable]: settingsText({ period: 60, failures: 3, healthyFor: 900, throwsPerHour: 4 }),
+      ...{ STORE_ARN: arn, OUTLAST_EDGE: this.#address, HOST: "docs.example.org", SITE: "docs" },
+      ...{ PRIMARY_REGION: regions.primary, PRIMARY_BUCKET: buckets.primary.name },
+      ...{ REPLICA_REGION: regions.replica, REPLICA_BUCKET: buckets.replica.name },
+    };
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    const keys = () => new SwitchStore(arn).read();
+    const before = await keys();
+    const answer = await handler(JSON.parse(event));
+    const canary = await new SwitchStore(arn, createKeyValueStoreClient(), canaryKeys).read();
+    expect([await keys(), canary]).toEqual([before, { side: "primary", audit: [] }]);
+    return JSON.stringify(answer);
+  }
+
+  get #address(): string {
+    return `http://127.0.0.1:${(this.#edge.address() as AddressInfo).port}`;
+  }
+
   /** What a page prints, at this site, and without a question. */
   async run(command: string): Promise<Called> {
     const program = outlast([]);
@@ -103,7 +129,7 @@ class Site {
     const known = program.commands.find((one) => one.name() === verb);
     const added: Readonly<Record<string, readonly string[]>> = {
       "--outputs": ["--outputs", this.#sheet, "--site", "docs"],
-      "--url": ["--url", `http://127.0.0.1:${(this.#edge.address() as AddressInfo).port}`],
+      "--url": ["--url", this.#address],
       "--yes": ["--yes"],
     };
     const more = known?.options.flatMap(({ long }) => added[long ?? ""] ?? []) ?? [];
@@ -212,6 +238,17 @@ const runHere: Readonly<Record<string, readonly Step[]>> = {
     [`return ${at} --reason "the replica is being rebuilt" --hold 2h`, 0, /held \d{4}-/],
     [`sentinel off ${at} --reason "a game day"`, 0, /the sentinel is off/],
     [`sentinel on ${at} --reason "the game day is over"`, 0, /the sentinel is on/],
+    [
+      `sentinel test ${at}`,
+      0,
+      /the sentinel throws and returns; visitors met nothing of it\n {2}nothing: .*\n {2}evacuate: /,
+    ],
+    [
+      `sentinel test ${at}`,
+      1,
+      /the sentinel does not throw\n.*the replica answers 504/s,
+      (site) => void site.failing.add("replica"),
+    ],
   ],
 };
 

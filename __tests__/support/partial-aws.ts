@@ -17,6 +17,8 @@ export interface PartialAws {
   bucket(name: string): MemoryBucket;
   /** Which parts are silent from now on, or hang up. */
   silence(isSilent: (asked: Asked) => boolean, how?: "says nothing" | "hangs up"): void;
+  /** What a service answers from now on, of a request's body. */
+  answers(service: string, answer: (body: string) => Promise<string>): void;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export async function startPartialAws(stores: string): Promise<PartialAws> {
   const buckets = new Map<string, MemoryBucket>();
   let isSilent = (_: Asked) => false;
   let hangsUp = false;
+  const others = new Map<string, (body: string) => Promise<string>>();
   const bucket = (name: string) => {
     const known = buckets.get(name) ?? new MemoryBucket();
     buckets.set(name, known);
@@ -62,7 +65,7 @@ export async function startPartialAws(stores: string): Promise<PartialAws> {
         .writeHead(answer.status, Object.fromEntries(copied))
         .end(Buffer.from(await answer.arrayBuffer()));
     } else {
-      const text = canned[asked.service];
+      const text = (await others.get(asked.service)?.(body.toString())) ?? canned[asked.service];
       outgoing.writeHead(text === undefined ? 403 : 200).end(text);
     }
   });
@@ -75,6 +78,7 @@ export async function startPartialAws(stores: string): Promise<PartialAws> {
       isSilent = other;
       hangsUp = how === "hangs up";
     },
+    answers: (service, answer) => void others.set(service, answer),
     async close() {
       server.closeAllConnections();
       server.close();

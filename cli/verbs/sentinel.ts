@@ -1,28 +1,61 @@
 import { Argument, type Command } from "commander";
-import { exitCodes } from "../../errors/exit-codes";
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { everySite, type Located, located } from "../options/arguments";
 import { ending } from "../output/ending";
 
 interface SentinelOptions extends Located {
-  readonly reason: string;
+  readonly reason?: string;
   readonly all: boolean;
   readonly json: boolean;
 }
 
 /** Adds `sentinel`. */
 export function addSentinelVerb(program: Command): void {
-  located(program.command("sentinel"))
-    .description("keep what throws the switch by itself from it, or let it throw it again")
-    .addArgument(new Argument("<order>", "what it does from now on").choices(["on", "off"]))
-    .requiredOption("--reason <text>", "why; whoever looks next will read it")
+  const command = located(program.command("sentinel"));
+  command
+    .description("keep what throws the switch by itself from it, let it throw it again, or try it")
+    .addArgument(
+      new Argument(
+        "<order>",
+        "what it does from now on; test: it throws and returns at a key that no edge reads",
+      ).choices(["on", "off", "test"]),
+    )
+    .option("--reason <text>", "of on and off: why; whoever looks next will read it")
     .addOption(everySite("every site of this folder, one after the other"))
     .option("--json", "print for a machine", false)
-    .action((order: "on" | "off", options: SentinelOptions) =>
-      ending(() => orderSentinels(order, options), options.json),
-    );
+    .action((order: "on" | "off" | "test", options: SentinelOptions) => {
+      const { reason } = options;
+      if (order === "test") return ending(() => trySentinels(options), options.json);
+      if (reason === undefined)
+        return command.error("error: required option '--reason <text>' not specified");
+      return ending(() => orderSentinels(order, { ...options, reason }), options.json);
+    });
 }
 
-async function orderSentinels(order: "on" | "off", options: SentinelOptions) {
+async function trySentinels(options: SentinelOptions) {
+  const [{ trySentinel }, { locateAll }] = await Promise.all([
+    import("../../operations/switch/try-sentinel"),
+    import("../options/locate"),
+  ]);
+  let exitCode: ExitCode = exitCodes.done;
+  for (const { outputs } of await locateAll(options)) {
+    const { reports, returned, thrown } = await trySentinel(outputs);
+    if (!returned) exitCode = exitCodes.checkFailed;
+    const { site } = outputs;
+    const said = reports.map(({ decision, reason }) => `  ${decision}: ${reason}`);
+    const done = returned
+      ? "the sentinel throws and returns; visitors met nothing of it"
+      : `the sentinel ${thrown ? "throws, and does not return" : "does not throw"}`;
+    console.log(
+      options.json
+        ? JSON.stringify({ site, thrown, returned, reports })
+        : [`${site}: ${done}`, ...said].join("\n"),
+    );
+  }
+  return exitCode;
+}
+
+async function orderSentinels(order: "on" | "off", options: SentinelOptions & { readonly reason: string }) {
   const [{ orderSentinel }, { locateAll }] = await Promise.all([
     import("../../operations/switch/order-sentinel"),
     import("../options/locate"),

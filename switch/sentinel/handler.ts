@@ -1,12 +1,13 @@
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { healthKeys, healthPaths } from "../../facts/site/health";
-import { parseSettings, settingsVariable } from "../../facts/site/sentinel-settings";
-import type { Side } from "../../facts/site/switch";
-import { SwitchStore } from "../switch-store";
+import { parseSettings, type SentinelSettings, settingsVariable } from "../../facts/site/sentinel-settings";
+import { canaryKeys, type Side } from "../../facts/site/switch";
+import { createKeyValueStoreClient, SwitchStore } from "../switch-store";
 import { askHealth } from "./ask-health";
+import { type CanaryRun, runCanary } from "./canary";
 import { metricLine } from "./metric-line";
 import { Sentinel } from "./sentinel";
-import { directSight, edgeSight, type HealthAnswer } from "./sights";
+import { directSight, edgeSight, type HealthAnswer, type Observation } from "./sights";
 
 /** Milliseconds that a region may take, through the edge and by itself. */
 const patience = 4_000;
@@ -17,32 +18,51 @@ let sentinel: Sentinel | undefined;
 
 /**
  * What EventBridge Scheduler calls. A failure is the function's own, so that the alarm on its errors hears of a switch
- * that cannot be reached.
+ * that cannot be reached. Called with `{"canary": true}` it tries itself, and answers what it did.
  */
-export async function handler(): Promise<void> {
+export async function handler(event?: { readonly canary?: unknown }): Promise<CanaryRun | undefined> {
+  if (event?.canary === true) return tryItself();
   sentinel ??= deployed();
   await sentinel.run();
+  return undefined;
+}
+
+function tryItself(): Promise<CanaryRun> {
+  const store = new SwitchStore(variable("STORE_ARN"), createKeyValueStoreClient(), canaryKeys);
+  return runCanary(settings(), {
+    observe,
+    read: () => store.read(),
+    write: (line, seen) => store.write(line, seen),
+    forget: () => store.forget(),
+  });
 }
 
 function deployed(): Sentinel {
-  const settings = parseSettings(variable(settingsVariable));
-  if (settings === undefined) throw new Error(`${settingsVariable} has no settings`);
   const store = new SwitchStore(variable("STORE_ARN"));
-  const both = async <T>(ask: (side: Side) => Promise<T>) => {
-    const [primary, replica] = await Promise.all([ask("primary"), ask("replica")]);
-    return { primary, replica };
-  };
-  return new Sentinel(settings, {
+  return new Sentinel(settings(), {
     now: Date.now,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    observe: async () => {
-      const [direct, edge] = await Promise.all([both(askBucket), both(askEdge)]);
-      return { at: Date.now(), direct, edge };
-    },
+    observe,
     read: () => store.read(),
     write: (line, seen) => store.write(line, seen),
     tell: (report) => process.stdout.write(`${metricLine(variable("SITE"), report)}\n`),
   });
+}
+
+function settings(): SentinelSettings {
+  const given = parseSettings(variable(settingsVariable));
+  if (given === undefined) throw new Error(`${settingsVariable} has no settings`);
+  return given;
+}
+
+async function observe(): Promise<Observation> {
+  const [direct, edge] = await Promise.all([ofBoth(askBucket), ofBoth(askEdge)]);
+  return { at: Date.now(), direct, edge };
+}
+
+async function ofBoth<T>(ask: (side: Side) => Promise<T>) {
+  const [primary, replica] = await Promise.all([ask("primary"), ask("replica")]);
+  return { primary, replica };
 }
 
 async function askEdge(side: Side) {
