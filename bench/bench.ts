@@ -6,6 +6,7 @@ import { releaseRows } from "./release";
 import type { Row } from "./row";
 import { synthesisRows } from "./synthesis";
 import { markdown, markersOf, table } from "./table";
+import { verbRows } from "./verbs";
 
 interface Options {
   readonly large: boolean;
@@ -16,6 +17,7 @@ const groups: Readonly<Record<string, (options: Options) => Promise<Row[]>>> = {
   edge: edgeRows,
   drills: drillRows,
   release: releaseRows,
+  verbs: verbRows,
 };
 const page = "docs/speed.md";
 
