@@ -250,7 +250,8 @@ describe("the workflows, run against the local cloud", () => {
     expect(undone.log).toContain(
       "shop: not applied, because it is not what was reviewed:\n  nobody has reviewed",
     );
-    expect((await deploy("pushed", { accept: digestIn(undone.log) })).conclusion).toBe("success");
+    const accepted = await deploy("pushed", { accept: digestIn(undone.log) });
+    expect(accepted.conclusion, accepted.log).toBe("success");
     const again = await deploy("pushed");
     expect(again.log).toContain("shop: there is nothing to do");
     expect(again.conclusion).toBe("success");
@@ -338,8 +339,11 @@ describe("the workflows, run against the local cloud", () => {
     const applyIn = (workspace: string) =>
       runJob({ steps: [{ run: `npx outlast apply --plan "${plan}"` }] }, { workspace, env, values: {} });
     const results = await Promise.all([applyIn(root), applyIn(second)]);
-    expect(results.map(({ conclusion }) => conclusion)).toEqual(["success", "success"]);
     const said = results.map(({ log }) => log).join("\n");
+    expect(
+      results.map(({ conclusion }) => conclusion),
+      said,
+    ).toEqual(["success", "success"]);
     expect(said).toContain("shop: applying what was reviewed, from a plan of its own");
     expect(said).toContain("shop: there is nothing to do");
   });

@@ -172,9 +172,10 @@ export class Session {
     );
     this.#closing.push(() => control.close());
     this.controlUrl = control.url;
+    // Whoever has been told that it is ready may change a file at once.
+    if (this.#options.watch) this.#watch();
     this.#announce(served.http, control);
     this.#closing.push(watchSites(this.#sites, this.#ports));
-    if (this.#options.watch) this.#watch();
   }
 
   #actions(): ControlActions {

@@ -68,9 +68,12 @@ export function toStoreError(error: unknown, operation: string, where: string): 
   return new StoreError(kind, `${operation} in ${where}: ${said || failure.code}`, { cause: error });
 }
 
-/** Whether a service said nothing in the time that it was given; the SDK's words for it name its own options. */
-export function isSilence({ name }: { readonly name?: string }): boolean {
-  return name === "TimeoutError";
+/**
+ * Whether a service said nothing in the time that it was given; the SDK's words for it name its own options. It calls a
+ * connection that was cut off by the same name, with the socket's code.
+ */
+export function isSilence({ name, code }: { readonly name?: string; readonly code?: unknown }): boolean {
+  return name === "TimeoutError" && (code === undefined || code === "ETIMEDOUT");
 }
 
 function kindOf({ name = "", code, $metadata }: Failure): StoreErrorKind | undefined {
