@@ -1,10 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import type { SiteOutputs } from "../../operations/outputs";
+import type { StatusCheck } from "../../operations/status/check";
 import { everySite, type Located, lasting, located } from "../options/arguments";
 import { ending } from "../output/ending";
 
-interface StatusVerbOptions extends Located {
+export interface StatusVerbOptions extends Located {
   readonly url?: string;
   readonly all: boolean;
   readonly watch: boolean;
@@ -26,20 +28,40 @@ export function addStatusVerb(program: Command): void {
     .option("--url <url>", "what answers for the site, in place of its distribution")
     .option("--json", "print for a machine; with --watch a line each time", false)
     .action((options: StatusVerbOptions) =>
-      ending(() => showStatus(options), options.json && options.watch ? "lines" : options.json),
+      ending(
+        async () => showStatus(options, await portsHere()),
+        options.json && options.watch ? "lines" : options.json,
+      ),
     );
 }
 
-async function showStatus(options: StatusVerbOptions): Promise<ExitCode> {
+/** What `status` asks, waits for and writes to. */
+export interface StatusPorts {
+  readonly locate: (options: StatusVerbOptions) => Promise<readonly { readonly outputs: SiteOutputs }[]>;
+  readonly look: (outputs: SiteOutputs, url: string | undefined) => Promise<readonly StatusCheck[]>;
+  readonly wait: (milliseconds: number) => Promise<unknown>;
+  readonly print: (text: string) => void;
+}
+
+async function portsHere(): Promise<StatusPorts> {
   const { locateAll } = await import("../options/locate");
+  const { runChecks } = await import("../../operations/status/status");
+  return { locate: locateAll, look: runChecks, wait: delay, print: (text) => console.log(text) };
+}
+
+/** Shows what is true of the sites; with `watch`, again and again. */
+export async function showStatus(
+  options: StatusVerbOptions,
+  { locate, look, wait, print }: StatusPorts,
+): Promise<ExitCode> {
   const { adviceOn } = await import("../../operations/status/advice");
-  const { renderChecks, runChecks } = await import("../../operations/status/status");
-  const sites = await locateAll(options);
+  const { renderChecks } = await import("../../operations/status/status");
+  const sites = await locate(options);
   for (;;) {
     const looked = await Promise.all(
       sites.map(async ({ outputs }) => ({
         site: outputs.site,
-        checks: await runChecks(outputs, options.url),
+        checks: await look(outputs, options.url),
       })),
     );
     const reports = looked.map(({ site, checks }) => {
@@ -48,12 +70,12 @@ async function showStatus(options: StatusVerbOptions): Promise<ExitCode> {
     });
     if (options.watch && process.stdout.isTTY && !options.json) console.clear();
     const shown = options.all ? reports : reports[0];
-    console.log(
+    print(
       options.json
         ? JSON.stringify(shown, null, options.watch ? undefined : 2)
         : looked.map(({ site, checks }) => renderChecks(site, checks)).join("\n\n"),
     );
     if (!options.watch) return reports.every(({ ok }) => ok) ? exitCodes.done : exitCodes.checkFailed;
-    await delay(options.every * 1_000);
+    await wait(options.every * 1_000);
   }
 }

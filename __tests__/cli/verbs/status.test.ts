@@ -1,31 +1,29 @@
-import { expect, test, vi } from "vitest";
-import { outlast } from "../../../cli/program";
+import { expect, test } from "vitest";
+import { showStatus } from "../../../cli/verbs/status";
 import { outputsOf } from "../../support/site-outputs";
 
-const waited = vi.hoisted(() => vi.fn(async (_milliseconds: number) => {}));
-vi.mock("node:timers/promises", async (original) => ({
-  ...(await original<typeof import("node:timers/promises")>()),
-  setTimeout: waited,
-}));
-const located = vi.hoisted(() => vi.fn());
-vi.mock("../../../cli/options/locate", () => ({ locateAll: located }));
-const looked = vi.hoisted(() => vi.fn());
-vi.mock("../../../operations/status/status", () => ({ runChecks: looked, renderChecks: vi.fn() }));
+const options = { all: true, watch: true, every: 7, json: true };
 
 test("status --watch --all looks at every site again and again, and says a line each time what is next", async () => {
-  located.mockResolvedValue(["docs", "shop"].map((site) => ({ outputs: { ...outputsOf("E1"), site } })));
-  const primary = (ok: boolean) => [{ name: "origin-primary", ok, detail: ok ? "answers" : "answers 503" }];
-  looked.mockResolvedValueOnce(primary(true)).mockResolvedValueOnce(primary(true));
-  looked.mockResolvedValue(primary(false));
   const lines: string[] = [];
-  vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
+  const waits: number[] = [];
   const enough = new Error("looked three times");
-  waited.mockImplementation(async () => {
-    if (waited.mock.calls.length === 3) throw enough;
+  let looks = 0;
+  const watching = showStatus(options, {
+    locate: async () => ["docs", "shop"].map((site) => ({ outputs: { ...outputsOf("E1"), site } })),
+    look: async () => {
+      looks += 1;
+      const ok = looks <= 2;
+      return [{ name: "origin-primary", ok, detail: ok ? "answers" : "answers 503" }];
+    },
+    wait: async (milliseconds) => {
+      waits.push(milliseconds);
+      if (waits.length === 3) throw enough;
+    },
+    print: (line) => lines.push(line),
   });
-  const watching = ["status", "--watch", "--every", "7s", "--all", "--json"];
-  await expect(outlast([]).parseAsync(["node", "outlast", ...watching])).rejects.toBe(enough);
-  expect(waited.mock.calls).toEqual([[7_000], [7_000], [7_000]]);
+  await expect(watching).rejects.toBe(enough);
+  expect(waits).toEqual([7_000, 7_000, 7_000]);
   const [first, second, third] = lines.map((line) => JSON.parse(line));
   expect(first).toMatchObject([
     { site: "docs", ok: true },
