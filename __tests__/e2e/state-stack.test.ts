@@ -41,6 +41,7 @@ describe("the state stack in real Terraform", () => {
     const planned = await terraform.show("plan");
     expect(planned.resource_changes?.map(({ address }) => address).sort()).toEqual([
       "aws_iam_openid_connect_provider.github_provider",
+      "aws_iam_policy.github_apply_permissions2",
       "aws_iam_policy.github_docs_boundary",
       "aws_iam_role.github_apply",
       "aws_iam_role.github_drift",
@@ -48,6 +49,7 @@ describe("the state stack in real Terraform", () => {
       "aws_iam_role_policy.github_apply_permissions",
       "aws_iam_role_policy.github_drift_permissions",
       "aws_iam_role_policy.github_plan_permissions",
+      "aws_iam_role_policy_attachment.github_apply_attachment2",
       "aws_s3_bucket.state",
       "aws_s3_bucket_lifecycle_configuration.state_lifecycle",
       "aws_s3_bucket_ownership_controls.state_ownership",
