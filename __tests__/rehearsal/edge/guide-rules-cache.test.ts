@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ViewerRequest } from "../../../rehearsal/edge";
 import { legacyPolicies } from "../../../rehearsal/edge/legacy-behavior";
 import type { CacheBehavior } from "../../../rehearsal/edge/model";
 import { behavior, customOrigin, policy, ScriptedEdge, viewerRequest, withHeaders } from "./harness";
@@ -54,6 +55,21 @@ describe("behaviours without a cache policy (CloudFront API, ForwardedValues)", 
     const same = await rehearsal.get("/page", withHeaders({ "Accept-Language": "de", "X-Own": "2" }));
     const other = await rehearsal.get("/page", withHeaders({ "Accept-Language": "fr" }));
     expect([same.xCache, other.xCache]).toEqual(["Hit from cloudfront", "Miss from cloudfront"]);
+  });
+
+  it("that list Accept-Encoding get nothing compressed, and tell its values apart as they are", async () => {
+    const page = {
+      headers: { "Content-Type": "text/html", "Content-Length": "2000" },
+      body: "x".repeat(2000),
+    };
+    const listed = legacy({ headers: ["Accept-Encoding"] });
+    listed.defaultCacheBehavior = { ...listed.defaultCacheBehavior, compress: true };
+    const rehearsal = new ScriptedEdge({ only: page }, listed);
+    const seen = await rehearsal.get("/page", withHeaders({ "Accept-Encoding": "gzip, deflate" }));
+    expect([seen.headers.get("content-encoding"), seen.body.length]).toEqual([null, 2000]);
+    expect(rehearsal.origins.asked[0]?.headers.get("accept-encoding")).toBe("gzip, deflate");
+    const other = await rehearsal.get("/page", withHeaders({ "Accept-Encoding": "gzip" }));
+    expect(other.xCache).toBe("Miss from cloudfront");
   });
 
   it("that forward all headers send every request to the origin, whatever it says of caching", async () => {
@@ -138,6 +154,38 @@ describe("redirects (CloudFront guide, How CloudFront processes HTTP 3xx status 
     const rehearsal = new ScriptedEdge({ only: { status, headers } }, single());
     await rehearsal.get();
     expect((await rehearsal.get()).xCache).toBe(`${result} from cloudfront`);
+  });
+});
+
+describe("request headers (CloudFront guide, HTTP request headers and CloudFront behavior)", () => {
+  const authorization = async (method: string, cachesOptions: boolean) => {
+    const methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+    const cachedMethods = ["GET", "HEAD", ...(cachesOptions ? ["OPTIONS"] : [])];
+    const rehearsal = new ScriptedEdge({}, single({ allowedMethods: methods, cachedMethods }));
+    await rehearsal.get("/page", { ...withHeaders({ Authorization: "Basic YQ==" }), method });
+    return rehearsal.origins.asked[0]?.headers.get("authorization");
+  };
+
+  it("Authorization goes with what writes, and with OPTIONS where that is not cached", async () => {
+    const sent: Record<string, unknown> = {};
+    for (const method of ["GET", "HEAD", "POST", "DELETE"]) sent[method] = await authorization(method, true);
+    expect(sent).toEqual({ GET: null, HEAD: null, POST: "Basic YQ==", DELETE: "Basic YQ==" });
+    expect([await authorization("OPTIONS", true), await authorization("OPTIONS", false)]).toEqual([
+      null,
+      "Basic YQ==",
+    ]);
+  });
+
+  it("Accept-Encoding is identity where none of the policy's encodings is in it, and absent where it was", async () => {
+    const gzip = policy({ enableAcceptEncodingGzip: true });
+    const forwarded = async (headers: Record<string, string>, over: Partial<ViewerRequest> = {}) => {
+      const rehearsal = new ScriptedEdge({}, single({ cachePolicy: gzip }));
+      await rehearsal.get("/page", { ...withHeaders(headers), ...over });
+      return rehearsal.origins.asked[0]?.headers.get("accept-encoding");
+    };
+    expect(await forwarded({ "Accept-Encoding": "deflate, br" })).toBe("identity");
+    expect(await forwarded({})).toBeNull();
+    expect(await forwarded({ "Accept-Encoding": "gzip" }, { httpVersion: "1.0" })).toBeNull();
   });
 });
 

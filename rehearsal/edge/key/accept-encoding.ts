@@ -2,13 +2,16 @@ import type { CachePolicy } from "../model";
 
 /**
  * The Accept-Encoding that stands in the key and goes to the origin: "br,gzip", "br", "gzip" or "" for none;
- * undefined where the policy leaves the header alone. CloudFront guide, "Cache compressed objects".
+ * undefined where the policy leaves the header alone, as where it lists it with others (CloudFront guide, "Cache
+ * compressed objects", and "Serve compressed files": nothing is compressed then).
  */
 export function compileAcceptEncoding(
   policy: CachePolicy,
 ): ((acceptEncoding: string | null) => string) | undefined {
   const { enableAcceptEncodingBrotli: brotli, enableAcceptEncodingGzip: gzip } = policy;
-  if (!brotli && !gzip) return undefined;
+  const { behavior, items } = policy.headers;
+  const isListed = behavior !== "none" && items.some((name) => name.toLowerCase() === "accept-encoding");
+  if (isListed || (!brotli && !gzip)) return undefined;
   let lastValue: string | null = null;
   let lastResult = "";
   return (value) => {

@@ -1,4 +1,5 @@
 import { HeaderMap } from "../../../facts/http/header-map";
+import { isLegacy } from "../legacy-behavior";
 import type { CachePolicy, OriginRequestPolicy, Selection } from "../model";
 import { compileAcceptEncoding } from "./accept-encoding";
 import type { KeyRequest } from "./key-request";
@@ -25,13 +26,15 @@ const PASSED_THROUGH =
 /**
  * What reaches the origin: everything in the cache key, what the origin request policy adds, and the headers that
  * CloudFront writes itself. Host is absent unless forwarded; the caller then sets the origin's domain name. S3
- * never sees a Host that only the cache policy names, since caching on it is not supported there.
+ * never sees a Host that only the cache policy names, since caching on it is not supported there. Authorization goes with
+ * OPTIONS only where its answers are not cached.
  * CloudFront guide, "Understand origin request policies", "HTTP request headers and CloudFront behavior".
  */
 export function originRequestParts(
   cachePolicy: CachePolicy,
   originRequestPolicy: OriginRequestPolicy | undefined,
   isS3: boolean,
+  cachesOptions: boolean,
 ): (request: OriginPartsRequest) => { query: string; headers: HeaderMap } {
   const none: Selection = { behavior: "none", items: [] };
   const policy = originRequestPolicy ?? { queryStrings: none, headers: none, cookies: none };
@@ -49,7 +52,8 @@ export function originRequestParts(
   const isForwarded = (name: string, method: string) => {
     if (NEVER_FORWARDED.test(name)) return false;
     if (isPolicyHeader(name) || (isKeyHeader(name) && !(isS3 && name === "host"))) return true;
-    return !isCacheable(method) && PASSED_THROUGH.test(name);
+    if (method === "OPTIONS") return name === "authorization" && !cachesOptions;
+    return method !== "GET" && method !== "HEAD" && PASSED_THROUGH.test(name);
   };
   return (request) => {
     const headers = new HeaderMap();
@@ -58,8 +62,9 @@ export function originRequestParts(
     }
     if (normalize !== undefined) {
       const accepted = normalize(request.headers.get("accept-encoding"));
-      if (accepted === "") headers.delete("accept-encoding");
-      else headers.set("accept-encoding", accepted);
+      const isSaid = !isLegacy(cachePolicy) && request.headers.has("accept-encoding");
+      if (accepted !== "" || isSaid) headers.set("accept-encoding", accepted || "identity");
+      else headers.delete("accept-encoding");
     }
     const cookies = selectCookies(request.headers.getAll("cookie"), isCookieSelected);
     if (cookies !== "") headers.set("cookie", cookies);
@@ -79,10 +84,6 @@ function compileOriginHeaders(selection: Selection): (name: string) => boolean {
     return (name) => !name.startsWith("cloudfront-") && isSelected(name);
   }
   return isSelected;
-}
-
-function isCacheable(method: string): boolean {
-  return method === "GET" || method === "HEAD" || method === "OPTIONS";
 }
 
 function either(a: (name: string) => boolean, b: (name: string) => boolean): (name: string) => boolean {

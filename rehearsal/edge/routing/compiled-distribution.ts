@@ -97,6 +97,8 @@ function compileBehavior(
   random: Random,
 ): CompiledBehavior {
   const policy = config.responseHeadersPolicy;
+  const { cachePolicy, originRequestPolicy } = config;
+  const cachesOptions = config.cachedMethods.includes("OPTIONS");
   return {
     config,
     pattern,
@@ -106,8 +108,8 @@ function compileBehavior(
     addCloudFrontHeaders: compileCloudFrontHeaders(config),
     cacheKey: compileCacheKey(config.cachePolicy),
     originParts: {
-      s3: originRequestParts(config.cachePolicy, config.originRequestPolicy, true),
-      custom: originRequestParts(config.cachePolicy, config.originRequestPolicy, false),
+      s3: originRequestParts(cachePolicy, originRequestPolicy, true, cachesOptions),
+      custom: originRequestParts(cachePolicy, originRequestPolicy, false, cachesOptions),
     },
     applyHeadersPolicy: policy && compileResponseHeadersPolicy(policy, random),
     cachingDisabled: isCachingDisabled(config.cachePolicy),

@@ -184,6 +184,83 @@ describe("sizes of Lambda@Edge (CloudFront guide, Quotas on Lambda@Edge)", () =>
   });
 });
 
+describe("bodies that functions give (CloudFront guide, Restrictions on the request body, and event structures)", () => {
+  const replaced = async (body: string, eventType: EventType = "origin-request") => {
+    const code = `exports.handler = async (event) => {
+      const { request } = event.Records[0].cf;
+      request.body = ${body};
+      return request;
+    };`;
+    const done = await functions.onRequest(lambda(eventType, code), context, request({}, Buffer.from("old")));
+    return done.type === "request" ? Buffer.from(done.request.body ?? "") : `${done.type}`;
+  };
+
+  it("are base64 where a replaced body does not say, and cut where they are too large", async () => {
+    expect(`${await replaced('{ action: "replace", data: "bmV3" }')}`).toBe("new");
+    expect(`${await replaced('{ action: "replace", encoding: "text", data: "new" }')}`).toBe("new");
+    const large = await replaced('{ action: "replace", encoding: "text", data: "x".repeat(2e6) }');
+    expect(large).toHaveLength(1024 * 1024);
+    const shown = '{ action: "replace", encoding: "text", data: "x".repeat(5e4) }';
+    expect(await replaced(shown, "viewer-request")).toHaveLength(40 * 1024);
+  });
+
+  it("are refused where they say base64 and are none", async () => {
+    expect(await replaced('{ action: "replace", encoding: "base64", data: "no base64!" }')).toBe("error");
+    const answer = 'exports.handler = async () => ({ status: "200", body: "abc", bodyEncoding: "base64" });';
+    expect(await outcome(lambda("origin-request", answer))).toBe("502 LambdaValidationError");
+    const small = `function handler() { return { statusCode: 200, body: { encoding: "base64", data: "%" } }; }`;
+    expect(await outcome(cloudFrontFunction("viewer-request", small))).toBe("502 FunctionValidationError");
+  });
+});
+
+describe("headers that CloudFront adds itself (CloudFront guide, Restrictions on Lambda@Edge)", () => {
+  it("CloudFront-Viewer-Country is not viewer-request's to add", async () => {
+    const name = "cloudfront-viewer-country";
+    expect(await edited("viewer-request", "set", name)).toBe("502 LambdaValidationError");
+    expect(await edited("origin-request", "set", name)).toBe("request");
+  });
+});
+
+describe("names that an event has twice (CloudFront guide, Duplicate query strings, headers, and cookies)", () => {
+  const asked = async (act: string) => {
+    const code = `function handler(event) { var r = event.request; ${act} return r; }`;
+    const given = {
+      ...request({}, undefined, "/a"),
+      query: "q=1&q=2",
+      headers: new HeaderMap([
+        ...Object.entries({ host: "www.example.com", accept: "a", cookie: "c=1; c=2" }),
+        ["accept", "b"],
+      ]),
+    };
+    const done = await functions.onRequest(cloudFrontFunction("viewer-request", code), context, given);
+    if (done.type !== "request") return done.type;
+    const { query, headers } = done.request;
+    return [query, headers.getAll("accept").join(), headers.get("cookie")].join(" ");
+  };
+
+  it("take a changed value in the place of the first, unless multiValue has changed", async () => {
+    expect(await asked('r.querystring.q.value = "x";')).toBe("q=x&q=2 a,b c=1; c=2");
+    expect(await asked('r.headers.accept.value = "x";')).toBe("q=1&q=2 x,b c=1; c=2");
+    expect(await asked('r.cookies.c.value = "x";')).toBe("q=1&q=2 a,b c=x; c=2");
+    const both = 'r.headers.accept.value = "x"; r.headers.accept.multiValue[1].value = "y";';
+    expect(await asked(both)).toBe("q=1&q=2 a,y c=1; c=2");
+  });
+
+  it("keep the attributes of a response's cookies", async () => {
+    const code = `function handler(event) { event.response.cookies.c.value = "x"; return event.response; }`;
+    const headers = new HeaderMap([
+      ["set-cookie", "c=1; Secure"],
+      ["set-cookie", "c=2; Path=/a"],
+    ]);
+    const done = await functions.onResponse(cloudFrontFunction("viewer-response", code), context, request(), {
+      ...response(),
+      headers,
+    });
+    const cookies = done.type === "response" ? done.response.headers.getAll("set-cookie") : done;
+    expect(cookies).toEqual(["c=x; Secure", "c=2; Path=/a"]);
+  });
+});
+
 describe("an S3 origin that origin-request changes (CloudFront guide, Lambda@Edge event structure)", () => {
   it("is signed for no more with OAC once it is another bucket", async () => {
     const code = (domainName: string) => `exports.handler = async (event) => {
@@ -198,6 +275,13 @@ describe("an S3 origin that origin-request changes (CloudFront guide, Lambda@Edg
     };
     const own = s3Origin("primary");
     expect(await kindOf(own.domainName)).toEqual(own.kind);
+    const twice = `exports.handler = async (event) => {
+      const { request } = event.Records[0].cf;
+      request.headers["x-own"] = [{ key: "X-Own", value: "1" }];
+      request.origin.s3.customHeaders["x-own"] = [{ key: "X-Own", value: "2" }];
+      return request;
+    };`;
+    expect(await outcome(lambda("origin-request", twice))).toBe("502 LambdaValidationError");
     expect(await kindOf("another.s3.eu-west-1.amazonaws.com")).toEqual({
       type: "s3",
       access: { type: "none" },

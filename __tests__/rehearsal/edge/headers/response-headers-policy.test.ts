@@ -76,7 +76,8 @@ describe("response headers policy", () => {
   });
 
   test("Server-Timing follows the sampling rate, or Pragma: server-timing", () => {
-    const value = 'cdn-cache-hit,cdn-pop;desc="FRA1",cdn-rid;desc="id",cdn-hit-layer;desc="EDGE"';
+    const value =
+      'cdn-cache-hit,cdn-pop;desc="FRA1",cdn-rid;desc="id",cdn-hit-layer;desc="EDGE",cdn-downstream-fbl;dur=41';
     expect(apply({ serverTimingSamplingRate: 51 }, {})).toEqual({ "server-timing": value });
     expect(apply({ serverTimingSamplingRate: 50 }, {})).toEqual({});
     expect(apply({ serverTimingSamplingRate: 0 }, {}, { Pragma: "server-timing" })).toEqual({
@@ -96,6 +97,16 @@ describe("response headers policy", () => {
     expect(timing({ result: "miss" })).toBe(
       'cdn-cache-miss,cdn-pop;desc="FRA1",cdn-rid;desc="id",cdn-downstream-fbl;dur=41',
     );
+  });
+
+  test("Server-Timing is one header, with the origin's metrics where the answer is no copy", () => {
+    const timing = (result: ServerTimingFacts["result"]) =>
+      apply({ serverTimingSamplingRate: 100 }, { "Server-Timing": "db;dur=53" }, {}, "GET", { result });
+    expect(timing("miss")["server-timing"]).toBe(
+      'cdn-cache-miss,cdn-pop;desc="FRA1",cdn-rid;desc="id",cdn-downstream-fbl;dur=41,db;dur=53',
+    );
+    for (const result of ["hit", "refresh"] as const)
+      expect(timing(result)["server-timing"]).not.toContain("db");
   });
 
   test("an allowed origin without a scheme stands for any scheme", () => {

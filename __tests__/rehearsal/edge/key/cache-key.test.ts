@@ -101,7 +101,7 @@ describe("compileCacheKey", () => {
 
 describe("originRequestParts", () => {
   test("CloudFront's own headers replace the viewer's, and unselected ones stay behind", () => {
-    const parts = originRequestParts(policy({ enableAcceptEncodingGzip: true }), undefined, true);
+    const parts = originRequestParts(policy({ enableAcceptEncodingGzip: true }), undefined, true, false);
     const viewer = {
       Host: "x",
       "User-Agent": "b",
@@ -121,11 +121,21 @@ describe("originRequestParts", () => {
 
   test("AllViewer forwards Host, even to S3; a cache policy's Host is not sent to S3", () => {
     const allViewer = { id: "o", name: "o", queryStrings: all, headers: all, cookies: all };
-    const { headers } = originRequestParts(policy({}), allViewer, true)(request({ Host: "www.example.com" }));
+    const { headers } = originRequestParts(
+      policy({}),
+      allViewer,
+      true,
+      false,
+    )(request({ Host: "www.example.com" }));
     expect(headers.get("host")).toBe("www.example.com");
     const keyed = policy({ headers: only("Host") });
     const host = (isS3: boolean) =>
-      originRequestParts(keyed, undefined, isS3)(request({ Host: "www.example.com" })).headers.get("host");
+      originRequestParts(
+        keyed,
+        undefined,
+        isS3,
+        false,
+      )(request({ Host: "www.example.com" })).headers.get("host");
     expect([host(true), host(false)]).toEqual([null, "www.example.com"]);
   });
 });

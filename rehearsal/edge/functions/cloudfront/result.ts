@@ -2,8 +2,10 @@ import { STATUS_CODES } from "node:http";
 import { readOnlyHeaders } from "../../../../facts/cloudfront/forbidden-headers";
 import { HeaderMap } from "../../../../facts/http/header-map";
 import { type FunctionRequest, type FunctionResponse, InvalidResultError } from "../../function-ports";
+import { decodedBody } from "../decoded-body";
 import { descriptionProblem, headerProblem, targetProblem } from "../header-restrictions";
 import type { EventValue } from "./event";
+import { changedValues, cookieValues, queryValues, setCookieValues } from "./repeated";
 
 type Values = Readonly<Record<string, EventValue>>;
 
@@ -18,10 +20,10 @@ export function readRequestResult(
     throw new InvalidResultError("a request needs method and uri");
   }
   if (object.method !== before.method) throw new InvalidResultError("the method is read-only");
-  const headers = readHeaders(object.headers);
-  writeCookies(headers, object.cookies);
+  const headers = readHeaders(object.headers, before.headers);
+  writeCookies(headers, object.cookies, before.headers);
   assertUntouched(headers, before.headers, readOnlyHeaders("viewer-request", "cloudfront-function"));
-  const query = readQuery(object.querystring);
+  const query = readQuery(object.querystring, before.query);
   return withUri({ method: before.method, uri: before.uri, query, headers, body: before.body }, object.uri);
 }
 
@@ -61,9 +63,10 @@ function readResponse(
   }
   const problem = descriptionProblem(statusDescription ?? "");
   if (problem) throw new InvalidResultError(problem);
-  const headers = readHeaders(object.headers);
-  for (const [name, cookie] of entries(object.cookies, "cookies")) {
-    for (const { value, attributes } of cookie.multiValue ?? [cookie]) {
+  const headers = readHeaders(object.headers, before?.headers);
+  const given = (name: string) => setCookieValues(before?.headers, name);
+  for (const [name, values] of entries(object.cookies, "cookies", given)) {
+    for (const { value, attributes } of values) {
       headers.append("set-cookie", `${name}=${value}${attributes ? `; ${attributes}` : ""}`);
     }
   }
@@ -79,18 +82,16 @@ function readResponse(
 function readBody(body: unknown): Uint8Array {
   if (typeof body === "string") return Buffer.from(body);
   const { data, encoding } = asObject(body, "body has to be a string, or data with its encoding");
-  if (typeof data !== "string" || (encoding !== "text" && encoding !== "base64")) {
-    throw new InvalidResultError('body needs data, and an encoding of "text" or "base64"');
-  }
-  return Buffer.from(data, encoding === "text" ? "utf8" : "base64");
+  if (typeof data !== "string") throw new InvalidResultError("body.data has to be a string");
+  return decodedBody(data, encoding, "body.encoding");
 }
 
-function readHeaders(value: unknown): HeaderMap {
+function readHeaders(value: unknown, before: HeaderMap | undefined): HeaderMap {
   const headers = new HeaderMap();
-  for (const [name, header] of entries(value, "headers")) {
+  for (const [name, values] of entries(value, "headers", (name) => before?.getAll(name) ?? [])) {
     if (name !== name.toLowerCase())
       throw new InvalidResultError(`the header name ${name} is not in lower case`);
-    for (const { value } of header.multiValue ?? [header]) {
+    for (const { value } of values) {
       const problem = headerProblem(name, value);
       if (problem) throw new InvalidResultError(problem);
       headers.append(name, value);
@@ -99,19 +100,17 @@ function readHeaders(value: unknown): HeaderMap {
   return headers;
 }
 
-function writeCookies(headers: HeaderMap, value: unknown): void {
-  const cookies = entries(value, "cookies").flatMap(([name, cookie]) =>
-    (cookie.multiValue ?? [cookie]).map(({ value }) => `${name}=${value}`),
+function writeCookies(headers: HeaderMap, value: unknown, before: HeaderMap): void {
+  const cookies = entries(value, "cookies", (name) => cookieValues(before, name)).flatMap(([name, values]) =>
+    values.map(({ value }) => `${name}=${value}`),
   );
   if (cookies.length > 0) headers.set("cookie", cookies.join("; "));
 }
 
-function readQuery(value: unknown): string {
+function readQuery(value: unknown, before: string): string {
   if (typeof value === "string") return value;
-  return entries(value, "querystring")
-    .flatMap(([name, query]) =>
-      (query.multiValue ?? [query]).map(({ value }) => (value === "" ? name : `${name}=${value}`)),
-    )
+  return entries(value, "querystring", (name) => queryValues(before, name))
+    .flatMap(([name, values]) => values.map(({ value }) => (value === "" ? name : `${name}=${value}`)))
     .join("&");
 }
 
@@ -121,12 +120,17 @@ function assertUntouched(after: HeaderMap, before: HeaderMap, names: readonly st
   }
 }
 
-function entries(value: unknown, what: string): [string, EventValue][] {
+/** Names with their values; `before` gives those that the function was shown. */
+function entries(
+  value: unknown,
+  what: string,
+  before: (name: string) => readonly string[],
+): [string, readonly EventValue[]][] {
   if (value === undefined) return [];
   const values = asObject(value, `${what} has to be an object`) as unknown as Values;
   return Object.entries(values).map(([name, entry]) => {
     if (!isEventValue(entry)) throw new InvalidResultError(`${what}.${name} needs a value that is a string`);
-    return [name, entry];
+    return [name, entry.multiValue === undefined ? [entry] : changedValues(entry, before(name))];
   });
 }
 

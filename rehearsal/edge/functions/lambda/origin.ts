@@ -1,3 +1,4 @@
+import type { HeaderMap } from "../../../../facts/http/header-map";
 import { InvalidResultError } from "../../function-ports";
 import type { CustomOriginKind, Origin } from "../../model";
 import { fields, type ResultFields, readHeaders } from "./fields";
@@ -51,7 +52,7 @@ function lambdaOrigin(origin: Origin): object {
  *
  * @throws InvalidResultError
  */
-export function readOrigin(value: unknown, before: Origin): Origin {
+export function readOrigin(value: unknown, before: Origin, headers: HeaderMap): Origin {
   if (JSON.stringify(value) === originJson(before)) return before;
   const { s3, custom } = fields(value, "origin has to be an object");
   if ((s3 === undefined) === (custom === undefined)) refuse("origin needs either s3 or custom");
@@ -66,11 +67,14 @@ export function readOrigin(value: unknown, before: Origin): Origin {
   ) {
     refuse('origin.path has to be "", or begin and not end with a slash');
   }
+  const ownHeaders = [...readHeaders(customHeaders)];
+  const twice = ownHeaders.find(([name]) => headers.has(name));
+  if (twice) refuse(`origin's customHeaders have ${twice[0]}, which the request has too`);
   const changed = {
     ...before,
     domainName: domainName as string,
     originPath: path as string,
-    customHeaders: [...readHeaders(customHeaders)],
+    customHeaders: ownHeaders,
   };
   if (custom !== undefined) return { ...changed, ...customSettings(settings, before) };
   // A function can name an access identity or nothing; what OAC signs is not its to say.

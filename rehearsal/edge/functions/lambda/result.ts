@@ -8,12 +8,16 @@ import {
   type RequestOutcome,
 } from "../../function-ports";
 import type { LambdaFunction } from "../../model";
+import { decodedBody } from "../decoded-body";
 import { descriptionProblem, targetProblem } from "../header-restrictions";
 import { fields, type ResultFields, readHeaders } from "./fields";
 import { readOrigin } from "./origin";
 
 /** Headers and body of a generated response (CloudFront guide, "Quotas on Lambda@Edge"). */
 const generatedLimit = { viewer: 40 * 1024, origin: 1024 * 1024 } as const;
+
+/** CloudFront adds it after viewer-request (CloudFront guide, "Restrictions on Lambda@Edge", CloudFront headers). */
+const country = "cloudfront-viewer-country";
 
 /** Reads what a request function returned: the request to go on with, or an answer. */
 export function readLambdaRequest(
@@ -31,10 +35,14 @@ export function readLambdaRequest(
   if (method !== before.method) throw new InvalidResultError("the method is read-only");
   const headers = readHeaders(object.headers);
   assertUntouched(fn, headers, before.headers);
+  if (fn.eventType === "viewer-request" && headers.has(country) && !before.headers.has(country))
+    throw new InvalidResultError(`the header ${country} is CloudFront's to add`);
   const body =
     object.body === undefined ? before.body : requestBody(fn, fields(object.body, "body"), before.body);
   const origin =
-    before.origin && object.origin !== undefined ? readOrigin(object.origin, before.origin) : before.origin;
+    before.origin && object.origin !== undefined
+      ? readOrigin(object.origin, before.origin, headers)
+      : before.origin;
   return {
     type: "request",
     request: { method: before.method, uri, query: querystring, headers, body, origin },
@@ -92,7 +100,7 @@ function responseBody(
   headers: HeaderMap,
 ): Uint8Array {
   if (typeof body !== "string") throw new InvalidResultError("body has to be a string");
-  const bytes = decode(body, bodyEncoding, "bodyEncoding");
+  const bytes = decodedBody(body, bodyEncoding, "bodyEncoding");
   const side = fn.eventType.startsWith("viewer-") ? "viewer" : "origin";
   if (bytes.length + headers.size > generatedLimit[side]) {
     throw new InvalidResultError(`headers and body are over ${generatedLimit[side]} bytes`);
@@ -100,26 +108,18 @@ function responseBody(
   return bytes;
 }
 
+/** What replaces a request's body; what is too much of it is cut off (CloudFront guide, "Restrictions on the request body"). */
 function requestBody(
   fn: LambdaFunction,
-  { action, encoding = "text", data }: ResultFields,
+  { action, encoding = "base64", data }: ResultFields,
   before: Uint8Array | undefined,
 ) {
   if (action === undefined || action === "read-only") return before;
   if (action !== "replace" || typeof data !== "string") {
     throw new InvalidResultError('body.action has to be "read-only", or "replace" with data');
   }
-  const bytes = decode(data, encoding, "body.encoding");
-  const limit = generatedLimit[fn.eventType.startsWith("viewer-") ? "viewer" : "origin"];
-  if (bytes.length > limit) throw new InvalidResultError(`the body is over ${limit} bytes`);
-  return bytes;
-}
-
-function decode(text: string, encoding: unknown, name: string): Uint8Array {
-  if (encoding !== "text" && encoding !== "base64") {
-    throw new InvalidResultError(`${name} has to be "text" or "base64"`);
-  }
-  return Buffer.from(text, encoding === "text" ? "utf8" : "base64");
+  const bytes = decodedBody(data, encoding, "body.encoding");
+  return bytes.subarray(0, generatedLimit[fn.eventType.startsWith("viewer-") ? "viewer" : "origin"]);
 }
 
 function assertUntouched(fn: LambdaFunction, after: HeaderMap, before: HeaderMap): void {
