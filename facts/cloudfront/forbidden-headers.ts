@@ -83,3 +83,32 @@ export const isForbiddenToPolicy = headerMatcher([
   "x-forwarded-proto",
   "x-real-ip",
 ]);
+
+/** Headers that no distribution adds to what it asks an origin (CloudFront guide, "Add custom headers to origin requests"). */
+export const isForbiddenToOrigins = headerMatcher([
+  "accept-encoding",
+  "cache-control",
+  "connection",
+  "content-length",
+  "cookie",
+  "host",
+  "if-*",
+  "max-forwards",
+  "pragma",
+  "proxy-*",
+  "range",
+  "request-range",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "via",
+  "warning",
+  "x-amz-*",
+  "x-amzn-*",
+  "x-edge-*",
+  "x-real-ip",
+]);
+
+/** Headers that an origin request policy cannot name: only a cache policy forwards them (CloudFront API, CreateOriginRequestPolicy). */
+export const isForbiddenToOriginRequests = headerMatcher(["accept-encoding", "authorization"]);

@@ -20,3 +20,6 @@ export const accountQuotas = {
   functions: 100,
   keyValueStores: 50,
 } as const;
+
+/** What a response headers policy has room for: headers, and characters of its CSP (CloudFront guide, Quotas). */
+export const headersPolicyLimits = { custom: 10, removed: 10, contentSecurityPolicy: 1783 } as const;

@@ -72,6 +72,27 @@ describe("policies", () => {
     });
   });
 
+  test("that name Authorization or Accept-Encoding where they cannot are refused", async () => {
+    const headers = (Name: string) => ({
+      HeadersConfig: { HeaderBehavior: "whitelist" as const, Headers: { Quantity: 1, Items: [Name] } },
+    });
+    const { CookiesConfig, QueryStringsConfig } = key().ParametersInCacheKeyAndForwardedToOrigin;
+    for (const name of ["authorization", "Accept-Encoding"]) {
+      const OriginRequestPolicyConfig = { Name: "own", CookiesConfig, QueryStringsConfig, ...headers(name) };
+      await expect(
+        local.client.send(new CreateOriginRequestPolicyCommand({ OriginRequestPolicyConfig })),
+      ).rejects.toMatchObject({
+        name: "InvalidArgument",
+        message: `The parameter Headers contains ${name} that is not allowed.`,
+      });
+    }
+    const twice = key({ EnableAcceptEncodingGzip: true, ...headers("Accept-Encoding") });
+    await expect(createCachePolicy(cachePolicy("twice", twice))).rejects.toMatchObject({
+      name: "InvalidArgument",
+    });
+    await createCachePolicy(cachePolicy("once", key(headers("Accept-Encoding"))));
+  });
+
   test("change the distributions that use them, and are kept while they do", async () => {
     const { CachePolicy, ETag } = await createCachePolicy(cachePolicy("used", { DefaultTTL: 10 }));
     const { Distribution } = await local.client.send(

@@ -189,6 +189,11 @@ const refused: [what: string, code: string, config: () => DistributionConfig][] 
     "InvalidOriginAccessControl",
     () => withOrigin({ OriginAccessControlId: "ENOTHING" }),
   ],
+  [
+    "a custom header that CloudFront keeps to itself",
+    "InvalidArgument",
+    () => withOrigin({ CustomHeaders: { Quantity: 1, Items: [{ HeaderName: "Host", HeaderValue: "a" }] } }),
+  ],
   ["an S3 origin that is no bucket", "InvalidArgument", () => withOrigin({ DomainName: "example.com" })],
   ["an origin by its address", "InvalidOrigin", () => withOrigin({ DomainName: "192.0.2.7" })],
   ["an origin of no kind", "InvalidArgument", () => withOrigin({ S3OriginConfig: undefined })],

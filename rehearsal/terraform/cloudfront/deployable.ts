@@ -1,3 +1,4 @@
+import { isForbiddenToOrigins } from "../../../facts/cloudfront/forbidden-headers";
 import { failoverCodes } from "../../../facts/cloudfront/limits";
 import { pathPatternProblem } from "../../../facts/cloudfront/path-pattern";
 import type { Block } from "../../../terraform/block";
@@ -128,10 +129,6 @@ function checkErrorResponses(refuse: Refuse, { customErrorResponses }: Distribut
   }
 }
 
-/** Those that CloudFront does not add (CloudFront guide, "Custom headers that CloudFront can't add to origin requests"). */
-const refusedHeaders =
-  /^(?:accept-encoding|cache-control|connection|content-length|cookie|host|if-.*|max-forwards|pragma|proxy-.*|range|request-range|te|trailer|transfer-encoding|upgrade|via|warning|x-amz-.*|x-amzn-.*|x-edge-.*|x-real-ip)$/i;
-
 function checkOrigins(refuse: Refuse, { origins, originGroups }: Distribution): void {
   const ids = [...origins, ...originGroups].map(({ id }) => id);
   for (const [at, origin] of origins.entries()) {
@@ -155,7 +152,19 @@ function checkOrigins(refuse: Refuse, { origins, originGroups }: Distribution): 
         `${kind.keepaliveTimeout} s`,
         "Give 1 to 120",
       );
-    const bad = customHeaders.map(([name]) => name).filter((name) => refusedHeaders.test(name));
+    for (const [attribute, port] of kind.type === "custom"
+      ? ([
+          ["http_port", kind.httpPort],
+          ["https_port", kind.httpsPort],
+        ] as const)
+      : [])
+      if (port !== 80 && port !== 443 && !(port >= 1024 && port <= 65_535))
+        refuse(
+          `${place}.custom_origin_config[0].${attribute}`,
+          `${port} is no port of an origin`,
+          "Give 80, 443, or 1024 to 65535",
+        );
+    const bad = customHeaders.map(([name]) => name).filter(isForbiddenToOrigins);
     if (bad.length > 0)
       refuse(`${place}.custom_header`, `${bad.join(", ")} is not a distribution's to send`, "Drop it");
   }

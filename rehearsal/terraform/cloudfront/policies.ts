@@ -1,6 +1,10 @@
 import { type CacheTtls, cacheTtls } from "../../../facts/cloudfront/cache-ttls";
-import { isForbiddenToPolicy } from "../../../facts/cloudfront/forbidden-headers";
+import {
+  isForbiddenToOriginRequests,
+  isForbiddenToPolicy,
+} from "../../../facts/cloudfront/forbidden-headers";
 import { hstsValue } from "../../../facts/cloudfront/header-values";
+import { headersPolicyLimits } from "../../../facts/cloudfront/limits";
 import type { Block } from "../../../terraform/block";
 import { own } from "../../../terraform/value";
 import type {
@@ -32,6 +36,15 @@ export function readCachePolicy(block: Block, id: string): CachePolicy {
       "CloudFront refuses it: with a maximum TTL of 0 nothing can be in the cache key",
       "Forward what the origin needs by an origin request policy",
     );
+  const isEncoding = (name: string) => name.toLowerCase() === "accept-encoding";
+  const compresses = policy.enableAcceptEncodingGzip || policy.enableAcceptEncodingBrotli;
+  if (compresses && policy.headers.items.some(isEncoding))
+    block.problem(
+      "TERRAFORM_BAD_VALUE",
+      "parameters_in_cache_key_and_forwarded_to_origin",
+      "CloudFront refuses it: Accept-Encoding is in the key already where an encoding is enabled",
+      "Take it off headers_config",
+    );
   block.finish();
   return policy;
 }
@@ -60,6 +73,15 @@ export function readOriginRequestPolicy(block: Block, id: string): OriginRequest
     headers: selection(block, "headers_config", "header_behavior", "headers"),
     cookies: selection(block, "cookies_config", "cookie_behavior", "cookies"),
   };
+  const { behavior, items } = policy.headers;
+  const refused = behavior === "whitelist" ? items.filter(isForbiddenToOriginRequests) : [];
+  if (refused.length > 0)
+    block.problem(
+      "TERRAFORM_BAD_VALUE",
+      "headers_config",
+      `CloudFront refuses it: no origin request policy names ${refused.join(", ")}`,
+      "Name Authorization in a cache policy, and enable encodings there",
+    );
   block.finish();
   return policy;
 }
@@ -111,6 +133,7 @@ export function readResponseHeadersPolicy(block: Block, id: string): ResponseHea
     policy.customHeaders.map(({ name }) => name),
   );
   checkHeaderNames(block, "remove_headers_config", policy.removeHeaders);
+  checkSizes(block, policy);
   block.finish();
   return policy;
 }
@@ -124,6 +147,27 @@ function checkHeaderNames(block: Block, attribute: string, names: readonly strin
       `CloudFront refuses it: ${forbidden.join(", ")} is not a policy's to set or to remove`,
       "Take it off the list",
     );
+}
+
+function checkSizes(
+  block: Block,
+  { customHeaders, removeHeaders, securityHeaders }: ResponseHeadersPolicy,
+): void {
+  const csp = securityHeaders.find(({ name }) => name === "Content-Security-Policy")?.value ?? "";
+  const { custom, removed, contentSecurityPolicy } = headersPolicyLimits;
+  const sizes = [
+    ["custom_headers_config", customHeaders.length, custom, "headers"],
+    ["remove_headers_config", removeHeaders.length, removed, "headers"],
+    ["security_headers_config", csp.length, contentSecurityPolicy, "characters of Content-Security-Policy"],
+  ] as const;
+  for (const [attribute, size, most, what] of sizes)
+    if (size > most)
+      block.problem(
+        "TERRAFORM_BAD_VALUE",
+        attribute,
+        `CloudFront refuses it: ${size} ${what}`,
+        `Keep to ${most}`,
+      );
 }
 
 function headerItems(block: Block, name: string): Block[] {
@@ -175,6 +219,13 @@ function xssProtection(section: Block): string {
   const protection = section.boolean("protection", false);
   const block = section.boolean("mode_block", false);
   const report = section.string("report_uri");
+  if (block && report)
+    section.problem(
+      "TERRAFORM_BAD_VALUE",
+      "report_uri",
+      "CloudFront refuses it: mode_block and report_uri exclude each other",
+      "Drop one",
+    );
   if (!protection) return "0";
   return `1${block ? "; mode=block" : ""}${report ? `; report=${report}` : ""}`;
 }

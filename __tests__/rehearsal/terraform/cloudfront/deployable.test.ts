@@ -84,6 +84,11 @@ describe("what CloudFront refuses at the deployment is found at load", () => {
       "origin[0].custom_origin_config[0].origin_read_timeout",
     ],
     [
+      "a port of another service",
+      server({}, { http_port: 22 }),
+      "origin[0].custom_origin_config[0].http_port",
+    ],
+    [
       "a header of CloudFront's",
       server({ custom_header: [{ name: "X-Amz-Own", value: "1" }] }),
       "origin[0].custom_header",
@@ -135,6 +140,43 @@ describe("what CloudFront refuses at the deployment is found at load", () => {
         [config]: { items: config === "remove_headers_config" ? [{ header: "Via" }] : items },
       }),
     ).toEqual([`TERRAFORM_BAD_VALUE ${type}.own: ${config}`]);
+  });
+
+  test.each(["Authorization", "accept-encoding"])("%s in an origin request policy", (name) => {
+    const type = "aws_cloudfront_origin_request_policy";
+    const headers_config = { header_behavior: "whitelist", headers: { items: [name] } };
+    expect(policyOf("origin_request_policy_id", type, { headers_config })).toEqual([
+      `TERRAFORM_BAD_VALUE ${type}.own: headers_config`,
+    ]);
+  });
+
+  test("Accept-Encoding in a cache key that has it already", () => {
+    const type = "aws_cloudfront_cache_policy";
+    const parameters_in_cache_key_and_forwarded_to_origin = {
+      enable_accept_encoding_gzip: true,
+      headers_config: { header_behavior: "whitelist", headers: { items: ["Accept-Encoding"] } },
+    };
+    expect(policyOf("cache_policy_id", type, { parameters_in_cache_key_and_forwarded_to_origin })).toEqual([
+      `TERRAFORM_BAD_VALUE ${type}.own: parameters_in_cache_key_and_forwarded_to_origin`,
+    ]);
+  });
+
+  test("more than a response headers policy has room for", () => {
+    const type = "aws_cloudfront_response_headers_policy";
+    const names = Array.from({ length: 11 }, (_, at) => ({ header: `X-${at}` }));
+    const items = names.map((name) => ({ ...name, value: "", override: true }));
+    const security_headers_config = {
+      content_security_policy: { content_security_policy: "x".repeat(1784), override: true },
+      xss_protection: { protection: true, mode_block: true, report_uri: "https://a.test", override: true },
+    };
+    const complained = policyOf("response_headers_policy_id", type, {
+      ...{ custom_headers_config: { items }, remove_headers_config: { items: names } },
+      security_headers_config,
+    });
+    expect(complained?.map((text) => text.replace(/^.*: /, "")).sort()).toEqual([
+      ...["custom_headers_config", "remove_headers_config", "security_headers_config"],
+      "security_headers_config[0].xss_protection[0].report_uri",
+    ]);
   });
 
   test("a cache key where nothing is cached", () => {

@@ -1,3 +1,4 @@
+import { isForbiddenToOrigins } from "../../../../facts/cloudfront/forbidden-headers";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type { DistributionConfig, OriginConfig } from "../schema/plain";
@@ -13,6 +14,7 @@ export function checkOrigins(config: DistributionConfig, context: CloudFrontCont
     checkAccess(origin, context);
     checkTimers(origin);
     checkPath(origin);
+    checkCustomHeaders(origin);
   }
 }
 
@@ -99,6 +101,14 @@ function checkPath({ OriginPath }: OriginConfig): void {
   if (OriginPath === "") return;
   if (!OriginPath.startsWith("/") || OriginPath.endsWith("/"))
     throw invalidArgument("The parameter OriginPath must begin with a slash and must not end with one.");
+}
+
+function checkCustomHeaders({ Id, CustomHeaders = [] }: OriginConfig): void {
+  const refused = CustomHeaders.find(({ HeaderName }) => isForbiddenToOrigins(HeaderName));
+  if (refused)
+    throw invalidArgument(
+      `The origin ${Id} has the custom header ${refused.HeaderName}, which CloudFront cannot add to origin requests.`,
+    );
 }
 
 function isWithin(value: number, least: number, most: number): boolean {

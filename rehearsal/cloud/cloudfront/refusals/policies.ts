@@ -1,5 +1,9 @@
 import { cacheTtls } from "../../../../facts/cloudfront/cache-ttls";
-import { isForbiddenToPolicy } from "../../../../facts/cloudfront/forbidden-headers";
+import {
+  isForbiddenToOriginRequests,
+  isForbiddenToPolicy,
+} from "../../../../facts/cloudfront/forbidden-headers";
+import { headersPolicyLimits } from "../../../../facts/cloudfront/limits";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type {
   CachePolicyConfig,
@@ -29,6 +33,8 @@ export function checkCachePolicy(given: CachePolicyConfig): CachePolicyConfig {
       key.QueryStringsConfig.QueryStrings,
       "QueryStrings",
     );
+    const compresses = key.EnableAcceptEncodingGzip || key.EnableAcceptEncodingBrotli;
+    checkNames(key.HeadersConfig.Headers, (name) => compresses && name.toLowerCase() === "accept-encoding");
   }
   if (MaxTTL === 0 && key) {
     const isKeyed =
@@ -52,31 +58,29 @@ export function checkOriginRequestPolicy(config: OriginRequestPolicyConfig): Ori
   checkSelection(HeadersConfig.HeaderBehavior, HeadersConfig.Headers, "Headers");
   checkSelection(CookiesConfig.CookieBehavior, CookiesConfig.Cookies, "Cookies");
   checkSelection(QueryStringsConfig.QueryStringBehavior, QueryStringsConfig.QueryStrings, "QueryStrings");
+  checkNames(HeadersConfig.Headers, isForbiddenToOriginRequests);
   return config;
 }
-
-/** CloudFront guide, "Quotas": custom headers and removed headers of a policy, and characters of a CSP. */
-const limits = { custom: 10, removed: 10, contentSecurityPolicy: 1783 };
 
 /** API shape ResponseHeadersPolicyConfig. */
 export function checkResponseHeadersPolicy(config: ResponseHeadersPolicyConfig): ResponseHeadersPolicyConfig {
   checkName(config.Name);
   const { CustomHeadersConfig: custom = [], RemoveHeadersConfig: removed = [] } = config;
-  if (custom.length > limits.custom)
+  if (custom.length > headersPolicyLimits.custom)
     throw new CloudFrontError(
       "TooManyCustomHeadersInResponseHeadersPolicy",
-      `A policy has at most ${limits.custom} custom headers.`,
+      `A policy has at most ${headersPolicyLimits.custom} custom headers.`,
     );
-  if (removed.length > limits.removed)
+  if (removed.length > headersPolicyLimits.removed)
     throw new CloudFrontError(
       "TooManyRemoveHeadersInResponseHeadersPolicy",
-      `A policy removes at most ${limits.removed} headers.`,
+      `A policy removes at most ${headersPolicyLimits.removed} headers.`,
     );
   const csp = config.SecurityHeadersConfig?.ContentSecurityPolicy?.ContentSecurityPolicy ?? "";
-  if (csp.length > limits.contentSecurityPolicy)
+  if (csp.length > headersPolicyLimits.contentSecurityPolicy)
     throw new CloudFrontError(
       "TooLongCSPInResponseHeadersPolicy",
-      `The Content-Security-Policy has ${csp.length} characters; it can have ${limits.contentSecurityPolicy}.`,
+      `The Content-Security-Policy has ${csp.length} characters; it can have ${headersPolicyLimits.contentSecurityPolicy}.`,
     );
   const kept = removed.find(({ Header }) => isForbiddenToPolicy(Header));
   if (kept) throw invalidArgument(`The header ${kept.Header} cannot be removed.`);
@@ -95,6 +99,15 @@ function checkSelection(behavior: string, names: readonly string[] | undefined, 
   throw invalidArgument(
     `The parameter ${what} ${needsNames ? "is required" : "is not allowed"} for ${behavior}.`,
   );
+}
+
+function checkNames(
+  names: readonly string[] | undefined,
+  isRefused: (name: string) => boolean | undefined,
+): void {
+  const refused = names?.find(isRefused);
+  if (refused !== undefined)
+    throw invalidArgument(`The parameter Headers contains ${refused} that is not allowed.`);
 }
 
 function checkName(name: string): void {
