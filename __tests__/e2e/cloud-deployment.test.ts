@@ -128,11 +128,15 @@ async function publish(key: string): Promise<Response> {
   return put;
 }
 
-/** docs/first-deployment.md: what comes after the state's bucket, until the site is there. */
-const [, zoneStep, restStep] = stepsOf("docs/first-deployment.md") as [Step, Step, Step];
+/** docs/first-deployment.md: each is run here, but for the first, which makes the state's bucket. */
+const [, zoneStep, restStep, ...laterSteps] = stepsOf("docs/first-deployment.md") as [
+  ...[Step, Step, Step],
+  ...Step[],
+];
 
 /** A step as the page has it, without a question. */
-const walk = ({ words }: Step) => shell.outlast(...words, "--yes", "--lock-timeout", "1s");
+const walk = ({ words }: Step, ...more: string[]) =>
+  shell.outlast(...words, ...more, ...(words[0] === "deploy" ? ["--yes", "--lock-timeout", "1s"] : []));
 
 /** `outlast deploy` without a question, and without patience for another run's lock. */
 const deploy = () => shell.outlast("deploy", "--yes", "--lock-timeout", "1s");
@@ -181,6 +185,19 @@ describe("the quick part: deploy, plan, failover", () => {
   test("leaves nothing to plan after the deployment, and asks for nothing unknown", async () => {
     expect(await terraform.plan()).toMatchObject({ changes: false });
     expect(log).toEqual([]);
+  });
+
+  test("goes on as docs/first-deployment.md walks it: content, verification, state, and nothing left to do", async () => {
+    const hosts = new LocalHosts([{ name: "site", host: "www.example.com", hosts: ["www.example.com"] }]);
+    const served = await serveViewers({ edge, hosts, port: 0 });
+    const address = `http://localhost:${served.port}`;
+    const asked: Record<string, string[]> = { verify: [address], status: ["--url", address] };
+    expect(laterSteps.map(({ words }) => words.join(" "))).toEqual(["release", "verify", "status", "deploy"]);
+    for (const step of laterSteps) {
+      const { exitCode, said } = await walk(step, ...(asked[step.words[0] as string] ?? [])).ended;
+      expect({ said, exitCode, unsaid: unsaid(step, said) }).toEqual({ said, exitCode: 0, unsaid: [] });
+    }
+    await served.close();
   });
 
   test("serves pages from the primary, and from the replica while the primary's region is down", async () => {
