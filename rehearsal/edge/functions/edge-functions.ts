@@ -12,7 +12,7 @@ import type { CloudFrontFunction, Distribution, FunctionAssociation, LambdaFunct
 import { CloudFrontFunctionRunner, type FunctionTest, type StoreLookup } from "./cloudfront/runner";
 import { shownToFunction, wholeRequest, wholeResponse } from "./hidden-headers";
 import { lambdaEventParts } from "./lambda/event";
-import type { Invocation } from "./lambda/invocation";
+import { edgeClosed, type Invocation } from "./lambda/invocation";
 import { readLambdaRequest, readLambdaResponse } from "./lambda/result";
 import { LambdaRunner } from "./lambda/runner";
 
@@ -47,6 +47,7 @@ export class EdgeFunctions implements FunctionRuntime {
   /** Those of functions that have processes, to be ended. */
   readonly #apart = new Map<CloudFrontFunction, CloudFrontFunctionRunner>();
   readonly #lambdas = new Map<LambdaFunction["files"], LambdaRunner>();
+  #isClosed = false;
 
   constructor(options: EdgeFunctionsOptions) {
     this.#options = options;
@@ -57,6 +58,7 @@ export class EdgeFunctions implements FunctionRuntime {
     context: FunctionContext,
     request: FunctionRequest,
   ): RequestOutcome | Promise<RequestOutcome> {
+    if (this.#isClosed) return closed(fn);
     const part = shownToFunction(request);
     if (fn.type === "cloudfront-function") {
       return wholeRequest(this.#runner(fn).onRequest(context, part), request, part);
@@ -76,6 +78,7 @@ export class EdgeFunctions implements FunctionRuntime {
     request: FunctionRequest,
     response: FunctionResponse,
   ): ResponseOutcome | Promise<ResponseOutcome> {
+    if (this.#isClosed) return closed(fn);
     const part = shownToFunction(response);
     if (fn.type === "cloudfront-function") {
       return wholeResponse(
@@ -114,8 +117,9 @@ export class EdgeFunctions implements FunctionRuntime {
     }
   }
 
-  /** Ends every worker. The runtime must not be used afterwards. */
+  /** Ends every worker. What is asked afterwards, by requests that were under way, fails, and starts none. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const runner of this.#apart.values()) runner.close();
     this.#apart.clear();
     const lambdas = [...this.#lambdas.values()];
@@ -154,6 +158,11 @@ export class EdgeFunctions implements FunctionRuntime {
     }
     return runner.invoke(lambdaEventParts(fn, context, request, response));
   }
+}
+
+function closed({ type }: FunctionAssociation): FunctionError {
+  const result = type === "lambda" ? "LambdaExecutionError" : "FunctionExecutionError";
+  return { type: "error", status: 503, result, reason: edgeClosed };
 }
 
 function functionsOf({ defaultCacheBehavior, cacheBehaviors }: Distribution): readonly FunctionAssociation[] {

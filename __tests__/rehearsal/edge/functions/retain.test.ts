@@ -12,8 +12,11 @@ const context = {
 };
 const request = { method: "GET", uri: "/a", query: "", headers: new HeaderMap({ host: "www.example.com" }) };
 
-const functions = new EdgeFunctions({ store: () => undefined });
-afterEach(() => functions.close());
+let functions = new EdgeFunctions({ store: () => undefined });
+afterEach(async () => {
+  await functions.close();
+  functions = new EdgeFunctions({ store: () => undefined });
+});
 
 function lambda(code: string): LambdaFunction {
   return {
@@ -53,5 +56,27 @@ describe("environments of Lambda@Edge after a deployment", () => {
     await eventually(() => expect(own.filter((name) => folders().has(name)).length).toBeLessThan(own.length));
     // A request that still has the old distribution finds it started anew.
     expect(await body(gone)).toBe("1");
+  });
+});
+
+describe("environments of Lambda@Edge where the edge is closed", () => {
+  const closed = expect.objectContaining({ reason: "the edge was closed" });
+
+  it("are started no more for events that waited for one, nor for those that come afterwards", async () => {
+    const fn = lambda("process; exports.handler = () => new Promise(() => {});");
+    // More than one function may have environments for.
+    const asked = Array.from({ length: 12 }, () => body(fn));
+    await functions.close();
+    expect(await Promise.all(asked)).toEqual(Array(12).fill(closed));
+    expect(await body(fn)).toEqual(closed);
+    expect(await body(lambda(counting))).toEqual(closed);
+  });
+
+  it("answer all that waited for one where a deployment has taken their function away", async () => {
+    const fn = lambda(counting);
+    const asked = Array.from({ length: 12 }, () => body(fn));
+    functions.retain([]);
+    const answered = await Promise.all(asked);
+    expect(answered.every((one) => /^\d+$/.test(String(one)))).toBe(true);
   });
 });

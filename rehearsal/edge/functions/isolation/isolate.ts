@@ -66,6 +66,10 @@ export class Isolate {
   async end(): Promise<void> {
     this.port.close();
     if (!this.#isApart) await this.worker.terminate();
-    else if (this.worker.threadId > 0) await new Promise((resolve) => this.worker.once("exit", resolve));
+    else if (this.worker.threadId > 0) {
+      // Until then the program goes on, whatever else it has to do.
+      this.worker.ref();
+      await new Promise((resolve) => this.worker.once("exit", resolve));
+    }
   }
 }

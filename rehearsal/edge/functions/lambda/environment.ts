@@ -5,7 +5,7 @@ import { Isolate } from "../isolation/isolate";
 import { functionName, functionVersion } from "./identity";
 import { lambdaContext } from "./inside/context";
 import { type LambdaEventParts, lambdaEvents } from "./inside/event";
-import { type Invocation, startTimeout, timedOut } from "./invocation";
+import { edgeClosed, failed, type Invocation, startTimeout, timedOut } from "./invocation";
 import { lambdaWorker } from "./worker";
 
 interface Pending {
@@ -109,7 +109,7 @@ export class LambdaEnvironment {
 
   /** Ends the environment. */
   async close(): Promise<void> {
-    await this.#end(failed("the edge was closed"));
+    await this.#end(failed(edgeClosed));
   }
 
   #start(): Isolate {
@@ -159,10 +159,6 @@ function variables(fn: LambdaFunction): Record<string, string> {
     LANG: "en_US.UTF-8",
     TZ: ":UTC",
   };
-}
-
-function failed(reason: string): Invocation {
-  return { type: "failed", reason };
 }
 
 function invocationOf({ value, error }: Answer): Invocation {

@@ -2,7 +2,7 @@ import type { LambdaFunction } from "../../model";
 import { UnpackedArchive } from "./archive";
 import { LambdaEnvironment } from "./environment";
 import type { LambdaEventParts } from "./inside/event";
-import type { Invocation } from "./invocation";
+import { edgeClosed, failed, type Invocation } from "./invocation";
 
 /** Environments that one function may have on a laptop; further events wait. */
 const mostEnvironments = 8;
@@ -13,7 +13,10 @@ export class LambdaEnvironments {
   readonly #make: () => LambdaEnvironment;
   readonly #environments: LambdaEnvironment[] = [];
   readonly #waiting: (() => void)[] = [];
+  /** Events that are under way, or wait for an environment. */
+  #inHand = 0;
   #isRetired = false;
+  #isClosed = false;
 
   /**
    * @param timeout milliseconds of real time that one event may take
@@ -27,12 +30,14 @@ export class LambdaEnvironments {
   }
 
   async invoke(event: LambdaEventParts): Promise<Invocation> {
+    this.#inHand++;
     let environment = this.#idle();
-    while (environment === undefined) {
+    while (environment === undefined && !this.#isClosed) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
       environment = this.#idle();
     }
-    const invocation = await environment.invoke(event);
+    const invocation = (await environment?.invoke(event)) ?? failed(edgeClosed);
+    this.#inHand--;
     this.#waiting.shift()?.();
     if (this.#isRetired) await this.#closeIfIdle();
     return invocation;
@@ -40,7 +45,7 @@ export class LambdaEnvironments {
 
   /** As `invoke`, but the whole thread waits. */
   invokeNow(event: LambdaEventParts): Invocation {
-    return (this.#idle() as LambdaEnvironment).invokeNow(event);
+    return this.#idle()?.invokeNow(event) ?? failed(edgeClosed);
   }
 
   /** Closes as soon as no event is under way. */
@@ -49,13 +54,16 @@ export class LambdaEnvironments {
     void this.#closeIfIdle();
   }
 
-  /** Ends them and removes the unpacked archive. */
+  /** Ends them and removes the unpacked archive. Events that wait for one of them fail: none is started any more. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(this.#environments.splice(0).map((environment) => environment.close()));
+    for (const wake of this.#waiting.splice(0)) wake();
     this.#archive.remove();
   }
 
   #idle(): LambdaEnvironment | undefined {
+    if (this.#isClosed) return undefined;
     const idle = this.#environments.find(({ isBusy }) => !isBusy);
     if (idle !== undefined || this.#environments.length >= mostEnvironments) return idle;
     const made = this.#make();
@@ -64,6 +72,6 @@ export class LambdaEnvironments {
   }
 
   async #closeIfIdle(): Promise<void> {
-    if (!this.#environments.some(({ isBusy }) => isBusy)) await this.close();
+    if (this.#inHand === 0) await this.close();
   }
 }

@@ -3,9 +3,16 @@ export type Invocation =
   | { readonly type: "returned"; readonly value: unknown }
   | { readonly type: "failed"; readonly reason: string };
 
+export function failed(reason: string): Invocation {
+  return { type: "failed", reason };
+}
+
+/** Why an event fails that meets the end of the edge. */
+export const edgeClosed = "the edge was closed";
+
 /** Lambda ends a function that takes longer than its timeout, in milliseconds. */
 export function timedOut(timeout: number): Invocation {
-  return { type: "failed", reason: `it took longer than ${timeout} ms` };
+  return failed(`it took longer than ${timeout} ms`);
 }
 
 /**
