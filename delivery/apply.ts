@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { reviewToMarkdown } from "../audit/review";
+import { differences, reviewToMarkdown } from "../audit/review";
 import { OutlastError } from "../errors/outlast-error";
 import { ownProject } from "../project/own-project";
 import { synthesizedStacks } from "../project/stacks";
@@ -142,7 +142,7 @@ async function applyFresh(plan: FreshPlan, kept: string, note: Telling["note"]):
     }
     say("planned again, because the state moved while the apply waited for its lock");
     current = await planAfresh(plan.stack, kept, note);
-    if (current.changes && digestOf([current]) !== digestOf([plan])) {
+    if (current.changes && differences(current.deeds, plan.deeds).length > 0) {
       say("not applied: the state has moved, and what would be done now is something else. Run it again.");
       return false;
     }

@@ -1,10 +1,13 @@
-import { asJson, isList, isMap, type Json, own, type Value } from "../../terraform/value";
+import { asJson, isList, isMap, type Json, listOf, own, type Value } from "../../terraform/value";
+import { type Ground, isCovered, isDone, resolvedBy, type Sides, withoutKey } from "./carried-out";
 import { planDocument } from "./plan";
 
-/** What a plan does, and nothing of what it leaves as it is: two plans that do the same have the same. */
+/** What a plan does: two plans that do the same have the same `byName`. */
 export interface Deeds {
   /** By address; outputs and what else a plan has are named as Terraform's JSON names them. */
   readonly byName: ReadonlyMap<string, Deed>;
+  /** What it leaves as it is. */
+  readonly ground: Ground;
 }
 
 /** What is done to one resource or output. */
@@ -15,6 +18,8 @@ interface Deed {
   readonly facts: Json;
   /** Attributes that do not stay as they are, each with its values and marks before and after. */
   readonly attributes: Json;
+  /** All of it, before and after. */
+  readonly sides: Sides;
 }
 
 /**
@@ -35,20 +40,38 @@ const idle = new Set([
 export function deedsOf(text: string, file: string): Deeds {
   const document = planDocument(text, file);
   const byName = new Map<string, Deed>();
+  const standing = new Map<string, Value | undefined>();
   const changes = isList(document.resource_changes) ? document.resource_changes.map(asJson) : [];
   for (const resource of changes) {
     const { change, ...rest } = resource;
     const deed = deedOf(asJson(change), rest);
     const name = `${textOf(resource.address)}${resource.deposed ? ` (deposed ${textOf(resource.deposed)})` : ""}`;
     if (deed) byName.set(name, deed);
+    else standing.set(name, asJson(change).after);
   }
-  for (const [name, change] of Object.entries(asJson(document.output_changes))) {
+  for (const [output, change] of Object.entries(asJson(document.output_changes))) {
     const deed = deedOf({ ...asJson(change) }, {});
-    if (deed) byName.set(`output.${name}`, deed);
+    const name = `output.${output}`;
+    if (deed) byName.set(name, deed);
+    else standing.set(name, asJson(change).after);
   }
   for (const [name, value] of Object.entries(document))
-    if (!idle.has(name)) byName.set(name, { actions: "given", facts: { value }, attributes: {} });
-  return { byName };
+    if (!idle.has(name))
+      byName.set(name, { actions: "given", facts: { value }, attributes: {}, sides: noSides });
+  return { byName, ground: { standing, configured: configuredIn(document) } };
+}
+
+/** Resources and outputs as they are configured: an output's expression is what its value refers to. */
+function configuredIn(document: Json): Ground["configured"] {
+  const root = asJson(asJson(document.configuration).root_module);
+  const outputs = Object.entries(asJson(root.outputs)).map(([name, output]): [string, Json] => [
+    `output.${name}`,
+    asJson(output),
+  ]);
+  return new Map([
+    ...listOf(root.resources).map((one): [string, Json] => [textOf(one.address), one]),
+    ...outputs,
+  ]);
 }
 
 /** Undefined for what stays as it is and where it is. */
@@ -64,12 +87,13 @@ function deedOf(change: Json, rest: Json): Deed | undefined {
     was_sensitive: before_sensitive,
     sensitive: after_sensitive,
   };
-  return { actions: done, facts: { ...rest, ...more }, attributes: changing(sides) };
+  return { actions: done, facts: { ...rest, ...more }, attributes: changing(sides), sides };
 }
 
-type Sides = Readonly<
-  Record<"before" | "after" | "unknown" | "was_sensitive" | "sensitive", Value | undefined>
->;
+const noSides: Sides = {
+  ...{ before: undefined, after: undefined, unknown: undefined },
+  ...{ was_sensitive: undefined, sensitive: undefined },
+};
 
 /** Attributes that change. An output, which has none, counts as one that is called "value". */
 function changing(sides: Sides): Json {
@@ -106,20 +130,55 @@ function isMarked(marks: Value | undefined): boolean {
 }
 
 /**
- * How what is planned now differs from what was reviewed, a line each, by address; none where both do the same. Values
- * are not shown: some are secrets, and all of them are in the review of the plan.
+ * How what is planned now differs from what was reviewed, a line each, by address; none where both do the same, or where
+ * what was reviewed has been done in part, and the rest is what is planned now. Values are not shown: some are secrets, and
+ * all of them are in the review of the plan.
  */
-export function differences(now: Deeds, reviewed: Deeds): string[] {
-  const names = [...new Set([...now.byName.keys(), ...reviewed.byName.keys()])].sort();
+export function differences({ byName, ground }: Deeds, reviewed: Deeds): string[] {
+  const names = [...new Set([...byName.keys(), ...reviewed.byName.keys()])].sort();
+  const done = new Set(
+    [...reviewed.byName].flatMap(([name, deed]) =>
+      !byName.has(name) && isDone(name, deed, ground) ? [name, withoutKey(name)] : [],
+    ),
+  );
+  const isResolved = resolvedBy(done, ground);
   return names.flatMap((name) => {
-    const [fresh, seen] = [now.byName.get(name), reviewed.byName.get(name)];
+    const [fresh, seen] = [byName.get(name), reviewed.byName.get(name)];
+    if (done.has(name)) return [];
     if (!fresh) return [`${name}: ${seen?.actions}, as it was reviewed, is planned no more`];
     if (!seen) return [`${name}: ${fresh.actions}, which nobody has reviewed`];
     if (fresh.actions !== seen.actions)
       return [`${name}: ${fresh.actions}, and was reviewed as ${seen.actions}`];
-    const other = [...differing(fresh.facts, seen.facts), ...differing(fresh.attributes, seen.attributes)];
+    const attributes = differing(fresh.attributes, seen.attributes).filter(
+      (one) => !(isResolved(name, one) && isKnownNow(sidesOf(fresh, one), sidesOf(seen, one))),
+    );
+    const other = [...differing(fresh.facts, seen.facts), ...attributes];
     return other.length === 0 ? [] : [`${name}: ${fresh.actions} with another ${other.join(", ")}`];
   });
+}
+
+/** The sides of an attribute, or of the whole of what has none. */
+function sidesOf({ sides }: Deed, name: string): Sides {
+  return isMap(sides.after) || isMap(sides.before) ? attribute(sides, name) : sides;
+}
+
+/** Whether one attribute is the other, but for what the other did not know. */
+function isKnownNow(fresh: Sides, seen: Sides): boolean {
+  return (
+    same(fresh.before ?? null, seen.before ?? null) &&
+    isMarked(fresh.sensitive) === isMarked(seen.sensitive) &&
+    areWithin(fresh.unknown, seen.unknown) &&
+    isCovered(fresh.after, seen.after, seen.unknown)
+  );
+}
+
+/** Whether nothing is marked that the other marks leave out. */
+function areWithin(marks: Value | undefined, others: Value | undefined): boolean {
+  if (others === true || !isMarked(marks)) return true;
+  if (isList(marks)) return isList(others) && marks.every((one, at) => areWithin(one, others[at]));
+  return (
+    isMap(marks) && Object.entries(marks).every(([name, one]) => areWithin(one, own(asJson(others), name)))
+  );
 }
 
 function differing(a: Json, b: Json): string[] {
