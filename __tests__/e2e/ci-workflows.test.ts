@@ -10,6 +10,7 @@ import { type JobResult, runJob } from "../support/workflows/runner";
 import { readWorkflow } from "../support/workflows/workflow";
 import { checkout, edit } from "./support/checkout";
 import { hostProvidersAt, lendProvider } from "./support/real-parts";
+import { type Step, stepsOf, unsaid } from "./support/walk";
 
 const repository = "example/website";
 const siteConfig = `import { defineDeployment, defineSite } from "./config";
@@ -160,10 +161,10 @@ async function outlast(verb: string): Promise<JobResult> {
 }
 
 describe("the workflows, run against the local cloud", () => {
-  test("bootstrap makes the bucket and the roles, and moves the state", async () => {
-    const { conclusion, log } = await outlast("bootstrap --yes");
-    expect(log).toContain("state: its state is in the bucket now");
-    expect(log).toMatch(/OUTLAST_APPLY_ROLE {2}arn:aws:iam::\d+:role\/acme-apply/);
+  test("bootstrap makes the bucket and the roles, and moves the state, as docs/first-deployment.md has it", async () => {
+    const [step] = stepsOf("docs/first-deployment.md") as [Step];
+    const { conclusion, log } = await outlast(`${step.words.join(" ")} --yes`);
+    expect(unsaid(step, log.replaceAll("role/acme-", "role/outlast-example-"))).toEqual([]);
     expect(readFileSync(join(root, "site.config.ts"), "utf8")).toContain("bootstrapped: true");
     expect(conclusion).toBe("success");
   });

@@ -182,8 +182,9 @@ describe("the quick part: deploy, plan, failover", () => {
     expect((await aws.s3(lock, { method: "HEAD" })).status).toBe(404);
   });
 
-  test("leaves nothing to plan after the deployment, and asks for nothing unknown", async () => {
-    expect(await terraform.plan()).toMatchObject({ changes: false });
+  test("leaves nothing to plan for cdktf diff, which sees the state of the cloud, and asks for nothing unknown", async () => {
+    const { said } = await shell.line("npx cdktf diff outlast-example --skip-provider-lock").ended;
+    expect(said).toContain("No changes. Your infrastructure matches the configuration.");
     expect(log).toEqual([]);
   });
 
@@ -434,5 +435,23 @@ describe("the example site in the local cloud, once it is deployed", () => {
     expect(await aws.inventory(regions)).toEqual([
       ...["bucket outlast-example-state-demo", "function outlast-example-security-headers"],
     ]);
+  });
+
+  test("is deployed again from one review, with the zone first and the function that stayed", async () => {
+    zones.clear();
+    const planned = await shell.outlast("plan", "--out", "plan").ended;
+    expect(planned).toMatchObject({ exitCode: 0, said: expect.stringContaining("adopting the function") });
+    const apply = () => shell.outlast("apply", "--plan", "plan", "--lock-timeout", "1s").ended;
+    expect(await apply()).toMatchObject({
+      exitCode: 1,
+      said: expect.stringContaining("DEPLOY_NOT_DELEGATED"),
+    });
+    expect(cloud.distributions()).toEqual([]);
+    zones.set("example.com", (await terraform.output()).name_servers?.value as string[]);
+    const { exitCode, said } = await apply();
+    expect(said).toContain("applying what was reviewed, from a plan of its own");
+    expect(exitCode).toBe(0);
+    expect(await terraform.plan()).toMatchObject({ changes: false });
+    expect(log).toEqual([]);
   });
 });
