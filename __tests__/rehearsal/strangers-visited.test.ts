@@ -41,10 +41,7 @@ describe.each([
   ["the plan", `${root}/plan.json`],
   ["the state", `${root}/state.json`],
   ["the folder", root],
-])("ten projects of others, from %s of real Terraform,", (source, path) => {
-  // Terraform's plan does not say what stands in dynamic blocks: which of two functions is associated there.
-  const isVague = source === "the plan";
-
+])("ten projects of others, from %s of real Terraform,", (_source, path) => {
   let site: LoadedSite;
   let rehearsal: Rehearsal;
   let visit: Visit;
@@ -76,9 +73,7 @@ describe.each([
 
   it("load whole, and say what of them is not rehearsed", () => {
     const left = site.warnings.filter((text) => text.includes("is left out"));
-    expect([site.distributions.length, left.length]).toEqual(isVague ? [11, 1] : [12, 0]);
-    if (isVague)
-      expect(left[0]).toMatch(/templated-functions.*function_arn: it is known only after the apply/);
+    expect([site.distributions.length, left]).toEqual([12, []]);
     expect(site.warnings.filter((text) => /aws_s3_object/.test(text))).toHaveLength(1);
   });
 
@@ -103,7 +98,6 @@ describe.each([
   });
 
   it("behaviours in their order, and the functions that a template wrote", async () => {
-    if (isVague) return void expect((await visit("umbrella-pages", "/old")).status).toBe(421);
     const moved = await visit("umbrella-pages", "/old");
     expect([moved.status, moved.said("location")]).toEqual([301, "/docs/new"]);
     expect((await visit("umbrella-pages", "/gone/here")).said("location")).toBe("https://elsewhere.example/");

@@ -74,6 +74,16 @@ export class PlanConfiguration {
     return this.#follow(referencesOf(expression), scope, maxSteps);
   }
 
+  /** The resources that anything which is written in a resource refers to. */
+  named(place: Place): Target[] {
+    const inside = (written: Value): Value[] => {
+      if (isList(written)) return written.flatMap(inside);
+      const one = asJson(written);
+      return one.references === undefined ? Object.values(one).flatMap(inside) : [one];
+    };
+    return inside(this.written(place)).flatMap((written) => this.targets(written, place));
+  }
+
   /** Whether an expression names resources and nothing that stands for others, as locals do, which plans leave out. */
   isExplicit(expression: Value | undefined): boolean {
     const references = specific(referencesOf(expression)).filter((one) => !/^(path|terraform)\./.test(one));

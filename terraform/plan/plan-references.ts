@@ -19,6 +19,8 @@ export interface Attribute {
   readonly written: Value | undefined;
   /** The block around it; undefined at the top. */
   readonly block?: Values;
+  /** The blocks around that one, from within. */
+  readonly around?: readonly Values[];
   /** The blocks beside it, which are of the same kind. */
   readonly beside?: readonly Values[];
   /** Whether the block comes from a `dynamic` one, of which a plan does not show what was written. */
@@ -98,16 +100,25 @@ export class PlanReferences {
     return asked.length > 0 ? asked : this.#around.candidates(planned, options);
   }
 
-  /** Those that are closest; of several as close, those that no other block is closer to. */
-  #fitting(found: readonly Candidate[], { planned, block, beside = [] }: Attribute): readonly Candidate[] {
-    const fitting = this.#around.closest(found, planned, block);
+  /**
+   * Those that are closest; of several as close, those that no other block is closer to, and that nothing which is
+   * written in the resource names.
+   */
+  #fitting(
+    found: readonly Candidate[],
+    { planned, block, around = [], beside = [] }: Attribute,
+  ): readonly Candidate[] {
+    const fitting = this.#around.closest(found, planned, block, around);
     if (fitting.length < 2 || beside.length > mostBeside) return fitting;
     const taken = beside
       .filter((other) => other !== block)
-      .map((other) => this.#around.closest(found, planned, other))
+      .map((other) => this.#around.closest(found, planned, other, around))
       .flatMap((closest) => (closest.length === 1 ? closest : []));
     const left = fitting.filter((one) => !taken.includes(one));
-    return left.length > 0 ? left : fitting;
+    if (left.length === 1) return left;
+    const named = this.#configuration.named(planned).map((target) => this.instance(target, planned));
+    const others = (left.length > 0 ? left : fitting).filter(({ resource }) => !named.includes(resource));
+    return others.length > 0 ? others : left.length > 0 ? left : fitting;
   }
 
   /** The instance that is meant: of several, the one whose keys fit those of the reference, or of what refers. */

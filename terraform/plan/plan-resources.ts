@@ -149,7 +149,10 @@ export class PlanResources implements Resources {
     return isOptional && this.#configuration.targets(written, planned).length === 0 ? undefined : value;
   }
 
-  #blocks(blocks: readonly Values[], { planned, place, written, isLost }: Attribute): Planned {
+  #blocks(
+    blocks: readonly Values[],
+    { planned, place, written, isLost, block, around = [] }: Attribute,
+  ): Planned {
     const pairs = pairBlocks(lastNameOf(place), blocks, blocksOf(written));
     return blocks.flatMap((values, at) => {
       const pair = pairs[at];
@@ -161,7 +164,8 @@ export class PlanResources implements Resources {
       const entries = [...names].map((name) => {
         const inner = {
           ...{ planned, place: `${place}.${name}`, written: pair && own(pair, name) },
-          ...{ block: values, beside: blocks, isLost: isLost === true || pair === undefined },
+          ...{ block: values, beside: blocks, around: block ? [block, ...around] : around },
+          isLost: isLost === true || pair === undefined,
         };
         return [name, this.#complete(own(values, name), inner) ?? null];
       });

@@ -44,26 +44,48 @@ export class Surroundings {
     return ofSameKey(near.length > 0 ? near : given.length > 0 ? given : others, from);
   }
 
-  /** Those whose names have most in common with what refers and the block that it is in. */
-  closest(candidates: readonly Candidate[], from: PlannedResource, block: Values = {}): readonly Candidate[] {
-    if (candidates.length < 2) return candidates;
-    const texts = Object.values(block).filter((value) => typeof value === "string");
-    const hints = new Set([from.address, ...texts].flatMap(wordsOf));
-    const ownHints = new Set([...ownNamesOf(from.address), ...texts].flatMap(wordsOf));
-    const scored = candidates.map((candidate) => {
-      const { resource } = candidate;
-      const named = ["bucket", "name"].map((attribute) => known(resource, attribute));
-      const words = new Set(
-        [resource.address, ...named.filter((one) => typeof one === "string")].flatMap(wordsOf),
-      );
-      const owned = new Set(ownNamesOf(resource.address).flatMap(wordsOf));
-      const shared = [...words].filter((word) => hints.has(word)).length;
-      // Names of modules are in every address of theirs.
-      return { candidate, score: shared + [...owned].filter((word) => ownHints.has(word)).length };
-    });
-    const best = scored.reduce((most, { score }) => Math.max(most, score), 0);
-    return scored.filter(({ score }) => score === best).map(({ candidate }) => candidate);
+  /**
+   * Those whose names have most in common with what refers and the block that it is in; of several, with the blocks
+   * around that one, from within.
+   */
+  closest(
+    candidates: readonly Candidate[],
+    from: PlannedResource,
+    block: Values = {},
+    around: readonly Values[] = [],
+  ): readonly Candidate[] {
+    const own = textsOf(block);
+    const inner = nearest(candidates, [from.address, ...own], [...ownNamesOf(from.address), ...own]);
+    return around.reduce((left, outer) => nearest(left, [], textsOf(outer)), inner);
   }
+}
+
+/** Those with most words of `texts` in their address, bucket and name, and of `ownTexts` in their own names. */
+function nearest(
+  candidates: readonly Candidate[],
+  texts: readonly string[],
+  ownTexts: readonly string[],
+): readonly Candidate[] {
+  if (candidates.length < 2) return candidates;
+  const hints = new Set(texts.flatMap(wordsOf));
+  const ownHints = new Set(ownTexts.flatMap(wordsOf));
+  const scored = candidates.map((candidate) => {
+    const { resource } = candidate;
+    const named = ["bucket", "name"].map((attribute) => known(resource, attribute));
+    const words = new Set(
+      [resource.address, ...named.filter((one) => typeof one === "string")].flatMap(wordsOf),
+    );
+    const owned = new Set(ownNamesOf(resource.address).flatMap(wordsOf));
+    const shared = [...words].filter((word) => hints.has(word)).length;
+    // Names of modules are in every address of theirs.
+    return { candidate, score: shared + [...owned].filter((word) => ownHints.has(word)).length };
+  });
+  const best = scored.reduce((most, { score }) => Math.max(most, score), 0);
+  return scored.filter(({ score }) => score === best).map(({ candidate }) => candidate);
+}
+
+function textsOf(block: Values): string[] {
+  return Object.values(block).filter((value): value is string => typeof value === "string");
 }
 
 /** Instances are made over the same keys, or over resources by their names: those of the same key, if there are any. */

@@ -31,6 +31,27 @@ describe("a plan of two distributions, one of which cannot be rehearsed", () => 
   });
 });
 
+describe("a function in a dynamic block within another", () => {
+  const visited = readFileSync("__tests__/fixtures/visited/plan.json", "utf8");
+  const associated = (pattern: string) => {
+    const text = visited.replaceAll('"path_pattern":"/app/*"', `"path_pattern":"${pattern}"`);
+    const site = loadTerraform(text, { folder: "__tests__/fixtures/visited", name: "plan.json" });
+    const found = site.distributions
+      .flatMap(({ cacheBehaviors }) => cacheBehaviors)
+      .find(({ pathPattern }) => pathPattern === pattern);
+    return found?.functions.map((fn) => fn.type === "cloudfront-function" && fn.name);
+  };
+
+  test("is the one that the block around it is named like", () => {
+    expect(associated("/app/*")).toEqual(["umbrella-app"]);
+    expect(associated("/docs/*")).toEqual(["umbrella-docs"]);
+  });
+
+  test("or the one that the distribution names nowhere, where no name fits", () => {
+    expect(associated("/elsewhere/*")).toEqual(["umbrella-app"]);
+  });
+});
+
 describe("what a plan does not say", () => {
   const plan = (expressions: object, values: object = {}) => ({
     planned_values: {
