@@ -103,7 +103,7 @@ export function Drills({
             disabled={lives}
             onClick={() => {
               setRan(undefined);
-              control("/live-drill", { scenario: name, speed: Number(speed) }).catch(failed);
+              control("/live-drill", { scenario: name, speed: Number(speed), site }).catch(failed);
             }}
           >
             Run it here, live

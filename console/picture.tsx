@@ -42,7 +42,10 @@ export function MachinePicture({ does, passing, picture, recent, site }: Drawn) 
         {buckets.map(({ bucket, origin }) => (
           <div class="route" key={bucket.name}>
             <Wire
-              look={wireLook(bucket.faults.some(isOutage), (recent.origins[origin]?.requests ?? 0) > 0)}
+              look={wireLook(
+                bucket.faults.some(isOutage) || (bucket.drilled ?? []).length > 0,
+                (recent.origins[origin]?.requests ?? 0) > 0,
+              )}
               passing={passing.filter(({ origins }) => origins.some(({ originId }) => originId === origin))}
               failed={(recent.origins[origin]?.failures ?? 0) > 0}
             />
@@ -151,8 +154,9 @@ function VisitorsCard({
 }
 
 function EdgeCard({ does, picture, recent, site }: Omit<Drawn, "passing">) {
+  const broken = picture.faults.filter(({ target }) => ofEdge.includes(target));
   return (
-    <article class="card edge">
+    <article class={`card edge ${broken.length > 0 ? "broken" : "whole"}`}>
       <h3>
         Edge{" "}
         <small class="soft">
@@ -161,6 +165,7 @@ function EdgeCard({ does, picture, recent, site }: Omit<Drawn, "passing">) {
             : `${picture.locations.length} locations`}
         </small>
       </h3>
+      {broken.length > 0 && <Drilled faults={broken.map(({ fault }) => fault)} />}
       <p class="figure">
         {shownShare(recent.requests === 0 ? null : recent.hits / recent.requests)}{" "}
         <small>from the cache</small>
@@ -200,6 +205,22 @@ function EdgeCard({ does, picture, recent, site }: Omit<Drawn, "passing">) {
   );
 }
 
+/** Parts of a site that a drill breaks, and that are drawn with the edge. */
+const ofEdge: readonly string[] = ["viewer-request", "headers", "key-value-store", "edge", "control-plane"];
+
+/** What a drill that runs here has broken, and mends by itself. */
+function Drilled({ faults }: { faults: readonly string[] }) {
+  return (
+    <ul class="chips" aria-label="Broken by the drill">
+      {faults.map((fault) => (
+        <li key={fault}>
+          <strong class="bad">{fault}</strong>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function BucketCard({
   bucket,
   does,
@@ -209,7 +230,8 @@ function BucketCard({
   site,
 }: Omit<Drawn, "passing"> & { bucket: PicturedBucket; origin: string }) {
   const asked = recent.origins[origin];
-  const outages = bucket.faults.filter(isOutage);
+  const drilled = bucket.drilled ?? [];
+  const outages = [...bucket.faults.filter(isOutage), ...drilled];
   const isFirst = site.order[0] === origin;
   const from = picture.buckets.find((one) =>
     one.replication.some(({ destination }) => destination === bucket.name),
@@ -232,6 +254,7 @@ function BucketCard({
           : `not asked in ${recent.seconds} s`}
         {asked && asked.failures > 0 && <strong class="bad">, {shownCount(asked.failures)} failed</strong>}
       </p>
+      {drilled.length > 0 && <Drilled faults={drilled} />}
       <BucketPanel bucket={bucket} does={does} />
       {from?.replication
         .filter(({ destination }) => destination === bucket.name)

@@ -43,6 +43,8 @@ export function verdict({ live, picture }: Seen, { outcomes: came, requests, sec
   const broken = picture.faults.map(({ fault }) => fault);
   const what = broken.length === 0 ? "Nothing is broken." : `Broken: ${broken.join(", ")}.`;
   const span = `in the last ${seconds} s`;
+  if (picture.faults.some(({ target }) => target === "edge"))
+    return { look: "failed", text: "Nobody gets an answer", detail: `The edge itself is gone. ${what}` };
   if (requests === 0) return { look: "quiet", text: "No visitor now", detail: what };
   if (came.failed > 0)
     return {

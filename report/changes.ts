@@ -1,4 +1,10 @@
-import type { Cause, DrillResult, ObjectiveName, ScenarioResult } from "../rehearsal/drill/result";
+import type {
+  Cause,
+  DrillResult,
+  ObjectiveName,
+  ScenarioResult,
+  UsedTraffic,
+} from "../rehearsal/drill/result";
 import { recoveryOf } from "./format";
 
 /** What a scenario came to before, and comes to now. */
@@ -15,6 +21,8 @@ export interface OutcomeChange {
 }
 
 export interface ResultChanges {
+  /** Whether the traffic of the two is not the same. */
+  readonly hasOtherVisitors: boolean;
   readonly changes: readonly OutcomeChange[];
   /** Scenarios whose verdict is another. */
   readonly verdicts: readonly Pick<ScenarioResult, "site" | "name" | "verdict">[];
@@ -39,11 +47,17 @@ export function changesBetween(before: DrillResult, after: DrillResult): ResultC
     return was === undefined ? [] : [[was, scenario] as const];
   });
   return {
+    hasOtherVisitors: !sameVisitors(before.traffic, after.traffic),
     changes: both.flatMap(([was, is]) => changesOf(was, is)),
     verdicts: both.filter(([was, is]) => was.verdict !== is.verdict).map(([, is]) => is),
     added: [...now].filter((name) => !known.has(name)),
     gone: [...known.keys()].filter((name) => !now.has(name)),
   };
+}
+
+/** Results before it was said had made-up visitors, as nearly all have. */
+function sameVisitors(before: UsedTraffic = { source: "made-up" }, after = before): boolean {
+  return (["source", "from", "to", "pageViews"] as const).every((key) => before[key] === after[key]);
 }
 
 function changesOf(was: ScenarioResult, is: ScenarioResult): OutcomeChange[] {

@@ -1,5 +1,11 @@
 import { readableMilliseconds } from "../facts/duration";
-import type { Measures, ObjectiveName, ScenarioResult } from "../rehearsal/drill/result";
+import type {
+  DrillResult,
+  Measures,
+  ObjectiveName,
+  ScenarioResult,
+  UsedTraffic,
+} from "../rehearsal/drill/result";
 
 /** A share as people read it: as many decimals as tell it from all and from nothing. */
 export function shownShare(share: number | null): string {
@@ -64,6 +70,19 @@ export const objectiveWords: Readonly<
 export const lessIsBetter = (objective: ObjectiveName): boolean => objective !== "availability";
 
 /** "3 server-error, 1 truncated", the most first; nothing where nothing was wrong. */
+/** Who came in a drill, by which clock, and whether another run gives the same numbers. */
+export function howItRan({ live, seed, traffic }: Pick<DrillResult, "live" | "seed" | "traffic">): string {
+  const came = `Visitors ${traffic?.source === "profile" ? `came as in ${profileText(traffic)}` : "were made up"}`;
+  if (live !== undefined)
+    return `${came}, and the clock was the one on the wall, ${live.speed === 1 ? "at" : `at ${live.speed} times`} the scenario's speed; every number comes from this run, and another has others.`;
+  return `${came} and the clock was virtual; every number comes from this run. Seed ${seed}: the same seed gives the same numbers.`;
+}
+
+/** A profile of real traffic, in a few words. */
+export function profileText({ file = "a profile", from, pageViews = 0, to }: UsedTraffic): string {
+  return `${file} (${from === undefined ? "" : `${from} to ${to}, UTC, `}${shownCount(pageViews)} page views)`;
+}
+
 export function wrongByKind({ wrong }: Pick<Measures, "wrong">): string {
   return Object.entries(wrong)
     .sort(([, one], [, other]) => other - one)

@@ -1,6 +1,6 @@
 import type { Cause, DrillResult, ObjectiveResult, ScenarioResult } from "../rehearsal/drill/result";
 import type { OutcomeChange, ResultChanges } from "./changes";
-import { objectiveWords, recoveryOf, shownShare, shownTime } from "./format";
+import { objectiveWords, profileText, recoveryOf, shownShare, shownTime } from "./format";
 import { summary } from "./terminal-table";
 
 /**
@@ -13,14 +13,16 @@ const limit = 60_000;
 /** The result for a pull request: what changed against another result where there is one, then a row for each scenario. */
 export function renderMarkdown(result: DrillResult, changes?: ResultChanges): string {
   const rows = mostUrgentFirst(result.scenarios).map(row);
-  const head = [`**Drills:** ${summary(result.scenarios) || "none ran"}.`, ""];
+  const { traffic } = result;
+  const came = traffic?.source === "profile" ? `, visitors as in ${cell(profileText(traffic))}` : "";
+  const head = [`**Drills:** ${summary(result.scenarios) || "none ran"}${came}.`, ""];
   if (changes === undefined) return fitted([...head, ...table], rows);
   const folded = ["<details><summary>Every scenario</summary>", "", ...table];
   return fitted([...head, ...changed(changes), ...folded], rows, "\n\n</details>\n");
 }
 
 /** What missed an objective, for an issue that is open for as long as there is any; nothing where all held. */
-export function renderMissed({ scenarios, seed }: DrillResult): string {
+export function renderMissed({ scenarios, seed, traffic }: DrillResult): string {
   const broken = scenarios.filter(({ verdict }) => verdict === "broken");
   if (broken.length === 0) return "";
   const lines = broken.flatMap(({ name, objectives, site, title }) => [
@@ -28,7 +30,7 @@ export function renderMissed({ scenarios, seed }: DrillResult): string {
     ...objectives.filter(({ held }) => !held).map(missed),
   ]);
   const number = broken.length === 1 ? "A scenario misses" : `${broken.length} scenarios miss`;
-  const again = `\`npx outlast drill ${[...new Set(broken.map(({ name }) => name))].join(" ")} --seed ${seed}\``;
+  const again = `\`npx outlast drill ${[...new Set(broken.map(({ name }) => name))].join(" ")} --seed ${seed}${traffic?.source === "profile" ? " --traffic <the same profile>" : ""}\``;
   return fitted(
     [`${number} an objective, of ${scenarios.length} that ran. ${again} shows it again.`, ""],
     lines,
@@ -44,8 +46,9 @@ function missed({ cause, limit, objective, value }: ObjectiveResult): string {
 
 const table = ["| scenario | verdict | available | p99 | recovery | why |", "|---|---|---|---|---|---|"];
 
-function changed({ added, changes, gone, verdicts }: ResultChanges): string[] {
+function changed({ added, changes, gone, hasOtherVisitors, verdicts }: ResultChanges): string[] {
   const lines = [
+    ...(hasOtherVisitors ? ["- other visitors came than before, which changes numbers by itself"] : []),
     ...verdicts.map(({ name, verdict }) => `- **${cell(name)}** is ${verdict} now`),
     ...changes.map(change),
     ...added.map((name) => `- ${cell(name)} is new`),

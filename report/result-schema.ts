@@ -88,6 +88,16 @@ const scenario = z.object({
 export const resultSchema = z.object({
   version: z.literal(resultVersion),
   seed: z.string().regex(/^[\w.-]{1,100}$/),
+  traffic: z
+    .object({
+      source: z.enum(["made-up", "profile"]),
+      file: z.string().optional(),
+      from: z.string().optional(),
+      to: z.string().optional(),
+      pageViews: number.optional(),
+    })
+    .optional(),
+  live: z.object({ speed: number.positive() }).optional(),
   scenarios: z.array(scenario),
 }) satisfies z.ZodType<DrillResult>;
 

@@ -1,5 +1,5 @@
 import type { DrillResult, DrillVerdict, ScenarioResult } from "../rehearsal/drill/result";
-import { recoveryOf, shownShare, shownTime } from "./format";
+import { profileText, recoveryOf, shownShare, shownTime } from "./format";
 import { sparkline } from "./sparkline";
 
 export interface TerminalOptions {
@@ -22,7 +22,7 @@ const headings = ["scenario", "verdict", "available", "p99", "recovery", "over t
 const overTime = 24;
 
 /** A line for each scenario, and below one that was not held, why; then the sum. */
-export function renderTable({ scenarios }: DrillResult, options: TerminalOptions = {}): string {
+export function renderTable({ scenarios, traffic }: DrillResult, options: TerminalOptions = {}): string {
   const sites = new Set(scenarios.map(({ site }) => site));
   const rows = scenarios.map((scenario) => cells(scenario, sites.size > 1));
   const widths = headings.map((heading, column) =>
@@ -47,6 +47,7 @@ export function renderTable({ scenarios }: DrillResult, options: TerminalOptions
     ]),
     "",
     summary(scenarios),
+    ...(traffic?.source === "profile" ? [`visitors as in ${profileText(traffic)}`] : []),
   ].join("\n");
 }
 

@@ -56,6 +56,15 @@ describe("the summary for a pull request", () => {
     expect(said).toMatch(/\n {2}- availability 96\.2 %, and the objective is 99\.9 %\. .+ It is decided by /);
   });
 
+  test("says whose visitors came, and that other ones change numbers by themselves", () => {
+    const traffic = { source: "profile", file: "october.json", pageViews: 1_200 } as const;
+    const after = { ...drillResult(), traffic };
+    const said = renderMarkdown(after, changesBetween(drillResult(), after));
+    expect(said).toContain("visitors as in october.json (1,200 page views)");
+    expect(said).toContain("- other visitors came than before");
+    expect(renderMissed(after)).toContain("--traffic <the same profile>");
+  });
+
   test("says that nothing has changed where nothing has", () => {
     const said = renderMarkdown(drillResult(), changesBetween(drillResult(), drillResult()));
     expect(said).toContain("Nothing that visitors would notice has changed.");

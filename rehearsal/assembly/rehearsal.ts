@@ -184,12 +184,12 @@ export class Rehearsal {
     return out;
   }
 
-  /** The regions of the buckets that each S3 origin may read, by origin id. */
-  originRegions(): ReadonlyMap<string, readonly string[]> {
-    const origins = this.#site.distributions.flatMap((distribution) => distribution.origins);
+  /** The regions of the buckets that each S3 origin may read, by origin id. @param part one of several sites that were joined */
+  originRegions(part = this.#site): ReadonlyMap<string, readonly string[]> {
+    const origins = part.distributions.flatMap((distribution) => distribution.origins);
     return new Map(
       origins.flatMap((origin) => {
-        const bucket = bucketOf(origin, this.#site.buckets)?.name;
+        const bucket = bucketOf(origin, part.buckets)?.name;
         const names = bucket === undefined ? this.#named.bucketsOf(origin.domainName) : [bucket];
         const regions = names.flatMap((name) => this.regions.regionOf(name) ?? []);
         return regions.length === 0 ? [] : [[origin.id, [...new Set(regions)]] as const];

@@ -10,8 +10,22 @@ export const resultVersion = 1;
 export interface DrillResult {
   readonly version: typeof resultVersion;
   readonly seed: string;
+  /** Who came; results before it was said have none. */
+  readonly traffic?: UsedTraffic;
+  /** Of one that ran at what was being served, by the clock on the wall: so many times as fast. */
+  readonly live?: { readonly speed: number };
   /** One for each site and scenario, in the order in which they ran. */
   readonly scenarios: readonly ScenarioResult[];
+}
+
+/** Visitors by the model of drills, or by a profile of real traffic. */
+export interface UsedTraffic {
+  readonly source: "made-up" | "profile";
+  /** The profile's file, without its folder; its hours, UTC, and page views. */
+  readonly file?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly pageViews?: number;
 }
 
 /**

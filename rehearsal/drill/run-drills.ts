@@ -11,7 +11,7 @@ import { objectivesOf } from "./promised";
 import { type DrillResult, resultVersion, type ScenarioResult } from "./result";
 import { type Scenario, systems } from "./scenario";
 import { type PreparedSite, prepareSite } from "./site";
-import { type GivenProfile, givenTraffic } from "./traffic/given";
+import { type GivenProfile, givenTraffic, usedTraffic } from "./traffic/given";
 
 export interface DrillsOptions {
   readonly sites: readonly RehearsedSite[];
@@ -68,14 +68,18 @@ export async function runDrills(options: DrillsOptions): Promise<DrillResult> {
         results.push(result);
         onDone?.(result, results.length, prepared.length * scenarios.length);
       }
-    return { version: resultVersion, seed, scenarios: results };
+    return { version: resultVersion, seed, traffic: usedTraffic(options.traffic), scenarios: results };
   } finally {
     for (const site of prepared) site.close();
   }
 }
 
 /** What of a scenario the site has not; what it says that it needs is skipped instead. */
-function misfits({ name, targets }: PreparedSite, scenario: Scenario, root: string): Problem[] {
+export function misfits(
+  { name, targets }: Pick<PreparedSite, "name" | "targets">,
+  scenario: Scenario,
+  root: string,
+): Problem[] {
   return scenario.timeline.flatMap((step, at) => {
     const place = `${scenario.name}: timeline.${at}`;
     if ("do" in step && step.terraform !== undefined && !existsSync(join(root, "drills", step.terraform)))

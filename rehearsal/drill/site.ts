@@ -53,13 +53,26 @@ export async function staged(
   options: RehearsalOptions = {},
 ): Promise<StagedSite> {
   const clock = new VirtualClock(start);
-  const rehearsal = new Rehearsal(site.loaded, { ...options, clock, random, replicationLag: 0 });
-  const publisher = site.config
-    ? ownPublisher(site.config, rehearsal, clock, random, invalidate(rehearsal))
-    : syncPublisher(rehearsal, clock, invalidate(rehearsal));
+  const origins = options.origins && held(options.origins, clock);
+  const rehearsal = new Rehearsal(site.loaded, {
+    ...{ ...options, clock, random, replicationLag: 0 },
+    ...(origins && { origins }),
+  });
+  const parts = { rehearsal, clock, random, invalidate: invalidate(rehearsal) };
+  const publisher = site.config ? ownPublisher(site.config, parts) : syncPublisher(parts);
   await publisher.load(site.states[0] as ContentState);
   rehearsal.replicationLag = options.replicationLag ?? 1_000;
   return { clock, rehearsal, publisher };
+}
+
+/** What answers in the machine's time takes none of the drill's. */
+function held(
+  origins: NonNullable<RehearsalOptions["origins"]>,
+  clock: VirtualClock,
+): NonNullable<RehearsalOptions["origins"]> {
+  return new Map(
+    [...origins].map(([id, client]) => [id, { fetch: (...asked) => clock.hold(client.fetch(...asked)) }]),
+  );
 }
 
 function contentOf(folder: string, path: string): Uint8Array | undefined {
@@ -70,9 +83,12 @@ function contentOf(folder: string, path: string): Uint8Array | undefined {
 export const drillLatency = () => regionLatency;
 
 /** Drops it at every edge location, at once. */
-export function invalidateEverywhere(rehearsal: Rehearsal, paths: readonly string[]): void {
-  for (const location of rehearsal.locations)
-    for (const { id } of rehearsal.site.distributions) location.invalidate(id, paths);
+export function invalidateEverywhere(
+  { locations, site }: Pick<Rehearsal, "locations" | "site">,
+  paths: readonly string[],
+  { distributions } = site,
+): void {
+  for (const location of locations) for (const { id } of distributions) location.invalidate(id, paths);
 }
 
 function promisedBy({ config }: DrilledSite, [live]: readonly ContentState[]): PromisedAnswers | undefined {
@@ -83,11 +99,12 @@ function promisedBy({ config }: DrilledSite, [live]: readonly ContentState[]): P
   return { headers: expectedHeaders(config), hasNotFoundPage: hasPage, isOneDocument };
 }
 
-/** Asks a whole twin of the site for everything, in each state of its content. */
+/** Asks a whole twin of the site for everything, in each state of its content. @param origins what stands for some of its origins */
 export async function prepareSite(
   site: DrilledSite,
   { states, close }: DrillContent,
   seed: string,
+  origins: RehearsalOptions["origins"] = new Map(),
 ): Promise<PreparedSite> {
   const start = Date.UTC(2030, 0, 1);
   const twin = await staged(
@@ -95,6 +112,7 @@ export async function prepareSite(
     start,
     chance(seed, site.name, "twin"),
     (rehearsal) => (paths) => invalidateEverywhere(rehearsal, paths),
+    { origins },
   );
   const { clock, rehearsal, publisher } = twin;
   rehearsal.replicationLag = 0;
@@ -110,7 +128,11 @@ export async function prepareSite(
     }
     const oracle = new Oracle(states, ({ key }) => paths.get(key) as string, promisedBy(site, states));
     for (const state of states) {
-      if (state.name !== "live") await publisher.replace(state);
+      if (state.name !== "live") {
+        const replaced = publisher.replace(state);
+        // A release reads its folder in the machine's time; a sync alone has sleepers to wake.
+        await (site.config ? replaced : clock.run(replaced));
+      }
       await clock.advance(1_000);
       for (const asked of oracle.requests()) {
         // From the origin each time: what an edge has kept of the state before is no part of this one.

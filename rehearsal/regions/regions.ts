@@ -163,6 +163,18 @@ export class Regions {
     this.#buckets.delete(name);
   }
 
+  /** Returns what brings every bucket of now back, with what is in it now: `deploy` gives them their settings then. */
+  remember(): () => void {
+    this.#replicator.catchUp();
+    const kept = [...this.#buckets].map(([name, bucket]) => [name, bucket, bucket.store.remember()] as const);
+    return () => {
+      for (const [name, bucket, restore] of kept) {
+        this.#buckets.set(name, bucket);
+        restore();
+      }
+    };
+  }
+
   /** The owner's view of a bucket, faults included. */
   bucket(name: string): BucketClient {
     this.#require(name);

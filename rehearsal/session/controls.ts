@@ -2,6 +2,7 @@ import { OutlastError } from "../../errors/outlast-error";
 import { parseMilliseconds } from "../../facts/duration";
 import { type Side, switchKey } from "../../facts/site/switch";
 import { formatReadings, type Readings } from "../edge";
+import type { ReplicationMetrics } from "../regions";
 import { type ControlActions, ControlError } from "../server";
 import type { LoadedSite } from "../terraform";
 import { FaultControls, optionalText, requireText, taking } from "./fault-controls";
@@ -22,7 +23,16 @@ export class Controls {
   /** What was done by them. */
   readonly record: SessionRecord;
 
-  constructor(sites: ServedSites, readings: Partial<Readings>, visitors = new Visitors()) {
+  readonly #obstacle: () => string | undefined;
+
+  /** @param obstacle what there is against an invalidation now: a control plane may be out of reach */
+  constructor(
+    sites: ServedSites,
+    readings: Partial<Readings>,
+    visitors = new Visitors(),
+    obstacle: () => string | undefined = () => undefined,
+  ) {
+    this.#obstacle = obstacle;
     this.#sites = sites;
     this.#visitors = visitors;
     const { clock, regions } = sites.rehearsal;
@@ -72,8 +82,10 @@ export class Controls {
     this.record.did({ do: "clear-caches" });
   }
 
-  /** How many cached objects it hit. @throws {ControlError} for paths that CloudFront refuses */
+  /** How many cached objects it hit. @throws {ControlError} for paths that CloudFront refuses, and where it does not answer */
   invalidate(paths: readonly string[], site?: string): number {
+    const against = this.#obstacle();
+    if (against !== undefined) throw new ControlError(against);
     const { locations } = this.#sites.rehearsal;
     const ids = this.#part(site).distributions.map(({ id }) => id);
     try {
@@ -118,7 +130,7 @@ export class Controls {
           ...{ name, region, ...(alias && { alias }) },
           target: alone && alias && regions.faultTargets.includes(alias) ? alias : name,
           faults: this.#faults.aimedAt([name, region, ...(alias ? [alias] : [])]),
-          replication: regions.replicationMetrics(name).map(picturedReplication),
+          replication: this.#replication(name).map(picturedReplication),
         };
       }),
       locations: this.#locations(),
@@ -130,7 +142,6 @@ export class Controls {
 
   state(): object {
     const { rehearsal } = this.#sites;
-    const { regions } = rehearsal;
     return {
       ...this.#faults.state(),
       cached: rehearsal.locations.reduce((sum, { size }) => sum + size, 0),
@@ -143,7 +154,7 @@ export class Controls {
         ...{ site: name, host, servesFrom: rehearsal.servesFrom(loaded) },
         buckets: loaded.buckets.map((bucket) => ({
           ...{ name: bucket.name, region: bucket.region },
-          replication: regions.replicationMetrics(bucket.name),
+          replication: this.#replication(bucket.name),
         })),
       })),
     };
@@ -173,6 +184,12 @@ export class Controls {
         return { invalidated: this.invalidate(given, optionalText(site, "site")) };
       }),
     };
+  }
+
+  /** Of a bucket that may have been deleted since it was deployed. */
+  #replication(name: string): readonly ReplicationMetrics[] {
+    const { regions } = this.#sites.rehearsal;
+    return regions.bucketNames.includes(name) ? regions.replicationMetrics(name) : [];
   }
 
   #locations(): Picture["locations"] {

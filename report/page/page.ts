@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { DrillResult } from "../../rehearsal/drill/result";
 import { text } from "../charts/frame";
+import { howItRan } from "../format";
 import { pageDocument } from "./document";
 import { headline, overview } from "./overview";
 import { scenarioPart } from "./scenario";
@@ -17,7 +18,7 @@ export function renderPage(result: DrillResult): string {
 <main>
 <h1 id="top">${text(title)}</h1>
 ${headline(result)}
-<p class="soft">Visitors were made up and the clock was virtual; every number comes from this run. Seed <code>${text(result.seed)}</code>: the same seed gives the same numbers.</p>
+<p class="soft">${text(howItRan(result))}</p>
 <div id="scenarios">${overview(result)}</div>
 <p class="download"><a download="drill.json.gz" href="data:application/gzip;base64,${data(result)}">The data of this page</a>, as <code>outlast drill --json</code> prints it, compressed.</p>
 ${result.scenarios.map(scenarioPart).join("\n")}

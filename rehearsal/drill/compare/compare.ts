@@ -1,5 +1,6 @@
-import { type DrillOptions, drill } from "../drill";
+import { drill } from "../drill";
 import type { Measures } from "../result";
+import type { DrillOptions } from "../run/play";
 import type { Scenario, TimelineStep } from "../scenario";
 import type { PreparedSite } from "../site";
 import type { Way } from "./ways";

@@ -35,9 +35,13 @@ const mostPages = 200;
 
 /**
  * The content of the site, a release after it with changed pages and a changed style sheet or script under a new name, and
- * a bad one, whose pages are an error message. @throws {OutlastError} for a folder that cannot be published
+ * a bad one, whose pages are an error message; or those of them that are named. @throws {OutlastError} for a folder that cannot be published
  */
-export async function drillContent(folder: string, site: SiteConfig): Promise<DrillContent> {
+export async function drillContent(
+  folder: string,
+  site: SiteConfig,
+  names: readonly StateName[] = stateNames,
+): Promise<DrillContent> {
   const root = mkdtempSync(join(tmpdir(), "outlast-drill-"));
   const { files } = await scanFolder(folder, site);
   const write = (state: StateName, changed: ReadonlyMap<string, { key: string; bytes: Uint8Array }>) => {
@@ -49,15 +53,12 @@ export async function drillContent(folder: string, site: SiteConfig): Promise<Dr
     }
     return target;
   };
-  const folders = {
-    live: folder,
-    next: write("next", nextRelease(files)),
-    bad: write("bad", badRelease(files)),
-  };
   const states: ContentState[] = [];
-  for (const name of stateNames) {
-    const scanned = name === "live" ? files : (await scanFolder(folders[name], site)).files;
-    states.push({ name, folder: folders[name], pages: pagesOf(scanned, site) });
+  for (const name of names) {
+    const written =
+      name === "live" ? folder : write(name, name === "next" ? nextRelease(files) : badRelease(files));
+    const scanned = name === "live" ? files : (await scanFolder(written, site)).files;
+    states.push({ name, folder: written, pages: pagesOf(scanned, site) });
   }
   return { states, close: () => rmSync(root, { recursive: true, force: true }) };
 }

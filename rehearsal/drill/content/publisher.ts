@@ -13,10 +13,11 @@ import { servedAs } from "../../../release/classes/content-type";
 import { invalidationPlanner } from "../../../release/invalidation/plan";
 import { walkFolder } from "../../../release/scan/walk";
 import type { Rehearsal } from "../../assembly/rehearsal";
-import type { VirtualClock } from "../../edge";
+import type { Clock, VirtualClock } from "../../edge";
 import type { BucketStore } from "../../regions";
 import { pastFaults } from "../../session/sites/content";
 import { type OwnedBucket, regionsStore } from "../../session/sites/regions-store";
+import type { LoadedSite } from "../../terraform";
 import type { ContentState } from "./content";
 
 /** Puts content into the buckets, as the site's owner does it. */
@@ -38,15 +39,22 @@ export type Invalidate = (paths: readonly string[]) => void;
 
 const sevenDays = 604_800;
 
+export interface PublisherParts {
+  readonly rehearsal: Rehearsal;
+  /** What takes the machine's time and none of the drill's is done while it is held. */
+  readonly clock: Clock & Pick<VirtualClock, "hold">;
+  readonly random: () => number;
+  readonly invalidate: Invalidate;
+  /** The published site, where the rehearsal has several. */
+  readonly part?: () => LoadedSite;
+  /** Ends what is under way. */
+  readonly over?: AbortSignal;
+}
+
 /** Releases of the project's own site: the same order, gates and records as on AWS. */
-export function ownPublisher(
-  config: SiteConfig,
-  rehearsal: Rehearsal,
-  clock: VirtualClock,
-  random: () => number,
-  invalidate: Invalidate,
-): Publisher {
-  const bucketOf = (side: Side) => rehearsal.originBuckets().get(side) ?? "";
+export function ownPublisher(config: SiteConfig, parts: PublisherParts): Publisher {
+  const { clock, invalidate, over, random, rehearsal } = parts;
+  const bucketOf = (side: Side) => rehearsal.originBuckets(parts.part?.()).get(side) ?? "";
   const retention = Math.max(sevenDays, shortestRetention(config));
   const options: ReleaseOptions = { waitForReplica: false, yes: true, user: "a drill", retention };
   const context = (store: (side: Side) => ObjectStore) => ({
@@ -59,18 +67,16 @@ export function ownPublisher(
       },
     },
     planInvalidation: invalidationPlanner(config),
-    clock: rehearsal.clock,
+    clock,
     random,
     progress: { report: () => {} },
   });
   const past = (side: Side) => regionsStore(pastFaults(rehearsal, bucketOf(side)), config.regions[side]);
   const met = (side: Side, pace: number, begun: () => void) =>
-    paced(
-      regionsStore(rehearsal.regions.bucket(bucketOf(side)), config.regions[side]),
-      rehearsal,
-      pace,
-      begun,
-    );
+    paced(regionsStore(rehearsal.regions.bucket(bucketOf(side)), config.regions[side]), clock, pace, () => {
+      over?.throwIfAborted();
+      begun();
+    });
   const run = (work: (stores: (side: Side) => ObjectStore) => Promise<unknown>, pace: number) =>
     standingStill(clock, (begun) => work((side) => met(side, pace, begun)));
   // One object after the other where each takes its time.
@@ -96,9 +102,9 @@ export function ownPublisher(
 }
 
 /** What `aws s3 sync --delete` and an invalidation of everything do: how most sites are published. */
-export function syncPublisher(rehearsal: Rehearsal, clock: VirtualClock, invalidate: Invalidate): Publisher {
-  const buckets = () => [...new Set(rehearsal.originBuckets().values())];
-  const primary = () => rehearsal.bucketsOfSide("primary")[0] ?? buckets()[0] ?? "";
+export function syncPublisher({ clock, invalidate, over, part, rehearsal }: PublisherParts): Publisher {
+  const buckets = () => [...new Set(rehearsal.originBuckets(part?.()).values())];
+  const primary = () => rehearsal.bucketsOfSide("primary", part?.())[0] ?? buckets()[0] ?? "";
   const sync = async ({ folder }: ContentState, bucket: OwnedBucket, between: () => Promise<void>) => {
     // Reading the folder takes the machine's time, and none of the drill's.
     const { files } = await clock.hold(walkFolder(folder, { all: true }));
@@ -106,13 +112,14 @@ export function syncPublisher(rehearsal: Rehearsal, clock: VirtualClock, invalid
     for (const { key, path } of files) {
       const bytes = readFileSync(path);
       await between();
+      over?.throwIfAborted();
       await bucket.put(key, bytes, servedAs(key, bytes).served);
       gone.delete(key);
     }
     for (const key of gone) await bucket.delete(key);
   };
   const release = async (state: ContentState, pace: number) => {
-    const between = () => (pace > 0 ? rehearsal.clock.sleep(pace) : Promise.resolve());
+    const between = () => (pace > 0 ? clock.sleep(pace) : Promise.resolve());
     await sync(state, rehearsal.regions.bucket(primary()), between);
     invalidate(["/*"]);
   };
@@ -122,7 +129,7 @@ export function syncPublisher(rehearsal: Rehearsal, clock: VirtualClock, invalid
         if (keysOf(rehearsal.regions.store(name)).length === 0)
           await sync(state, pastFaults(rehearsal, name), async () => {});
     },
-    replace: (state) => clock.run(release(state, 0)),
+    replace: (state) => release(state, 0),
     release,
     rollback: release,
     takeDown: (key) =>
@@ -142,7 +149,7 @@ function keysOf(store: BucketStore): string[] {
  * virtual clock stands until S3 is asked.
  */
 async function standingStill(
-  clock: VirtualClock,
+  clock: Pick<VirtualClock, "hold">,
   work: (begun: () => void) => Promise<unknown>,
 ): Promise<void> {
   let begin = () => {};
@@ -158,7 +165,12 @@ async function standingStill(
 }
 
 /** A bucket each of whose writes takes its time; bodies are read at once, so that no other file comes in between. */
-function paced(store: ObjectStore, { clock }: Rehearsal, pace: number, begun: () => void): ObjectStore {
+function paced(
+  store: ObjectStore,
+  clock: Pick<Clock, "sleep">,
+  pace: number,
+  begun: () => void,
+): ObjectStore {
   const after = <T>(ask: () => Promise<T>): Promise<T> => {
     begun();
     return ask();

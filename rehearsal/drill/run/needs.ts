@@ -1,25 +1,30 @@
 import type { SiteConfig } from "../../../config";
 import type { Rehearsal } from "../../assembly/rehearsal";
+import type { LoadedSite } from "../../terraform";
 import type { Scenario } from "../scenario";
+import type { Stage } from "./stage";
 import { targetsOf } from "./timeline";
 
 const questions: Readonly<
-  Record<Scenario["needs"][number], readonly [lacks: string, isThere: (rehearsal: Rehearsal) => boolean]>
+  Record<
+    Scenario["needs"][number],
+    readonly [lacks: string, isThere: (rehearsal: Rehearsal, part: LoadedSite) => boolean]
+  >
 > = {
-  replica: ["no second origin", (rehearsal) => targetsOf(rehearsal, "replica").length > 0],
-  switch: ["no switch between its regions", (rehearsal) => rehearsal.servesFrom() !== undefined],
-  functions: ["no functions", ({ site }) => behaviors(site).some(({ functions }) => functions.length > 0)],
-  "key-value-store": ["no KeyValueStore", ({ site }) => site.keyValueStores.length > 0],
+  replica: ["no second origin", (rehearsal, part) => targetsOf(rehearsal, "replica", part).length > 0],
+  switch: ["no switch between its regions", (rehearsal, part) => rehearsal.servesFrom(part) !== undefined],
+  functions: ["no functions", (_, site) => behaviors(site).some(({ functions }) => functions.length > 0)],
+  "key-value-store": ["no KeyValueStore", (_, site) => site.keyValueStores.length > 0],
   "maintenance-page": [
     "no page of its own for 5xx (errorPages.maintenance)",
-    ({ site }) =>
+    (_, site) =>
       site.distributions.some(({ customErrorResponses }) =>
         customErrorResponses.some(({ errorCode, page }) => errorCode >= 500 && page !== undefined),
       ),
   ],
 };
 
-function behaviors({ distributions }: Rehearsal["site"]) {
+function behaviors({ distributions }: LoadedSite) {
   return distributions.flatMap(({ defaultCacheBehavior, cacheBehaviors }) => [
     defaultCacheBehavior,
     ...cacheBehaviors,
@@ -41,10 +46,10 @@ export interface Missing {
 /** What the site has not that the scenario needs; undefined if it has all. */
 export function missing(
   { needs }: Scenario,
-  rehearsal: Rehearsal,
+  { part, rehearsal }: Pick<Stage, "part" | "rehearsal">,
   config: SiteConfig | undefined,
 ): Missing | undefined {
-  const lacking = needs.filter((need) => !questions[need][1](rehearsal));
+  const lacking = needs.filter((need) => !questions[need][1](rehearsal, part()));
   if (lacking.length === 0) return undefined;
   const text = `the site has ${lacking.map((need) => questions[need][0]).join(" and ")}`;
   return { text, isTaken: lacking.some((need) => isMade(need, config)) };

@@ -26,12 +26,12 @@ export class Systems {
   readonly cut = new Map<string, number>();
   edge: "errors" | "dns" | undefined;
   controlPlaneDown = false;
+  /** Hears what each origin was asked for, and what came of it. */
+  onAsked: (origin: string, outcome: OriginOutcome) => void = () => {};
   readonly #random: () => number;
-  readonly #onAsked: (origin: string, outcome: OriginOutcome) => void;
 
-  constructor(random: () => number, onAsked: (origin: string, outcome: OriginOutcome) => void) {
+  constructor(random: () => number) {
     this.#random = random;
-    this.#onAsked = onAsked;
   }
 
   get between(): Interposed {
@@ -54,7 +54,7 @@ export class Systems {
       fetch: async (origin, request, limits) => {
         this.asked.set(origin.id, origin);
         const outcome = await client.fetch(origin, request, limits);
-        this.#onAsked(origin.id, outcome);
+        this.onAsked(origin.id, outcome);
         return this.#cutOff(origin.id, outcome);
       },
     };

@@ -3,18 +3,16 @@ import type { Rehearsal } from "../../assembly/rehearsal";
 import type { LoadedSite } from "../../terraform";
 import { faultText } from "../check";
 import type { ContentState, StateName } from "../content/content";
-import { type Publisher, toldOf } from "../content/publisher";
+import { toldOf } from "../content/publisher";
 import type { Judge } from "../judge/judge";
 import type { Oracle } from "../judge/oracle";
 import type { TimelineEvent } from "../result";
 import type { FaultStep, MendStep, OperatorStep, Scenario, TimelineStep } from "../scenario";
 import type { FaultRecord, Log } from "./record";
-import type { Systems } from "./systems";
+import type { Stage } from "./stage";
 
 export interface TimelineParts {
-  readonly rehearsal: Rehearsal;
-  readonly systems: Systems;
-  readonly publisher: Publisher;
+  readonly stage: Stage;
   readonly judge: Judge;
   readonly oracle: Oracle;
   readonly states: readonly ContentState[];
@@ -45,17 +43,32 @@ export class Timeline {
     await Promise.all(timeline.map((step) => this.#step(step)));
   }
 
-  async #step(step: TimelineStep): Promise<void> {
-    const { rehearsal, zero } = this.#parts;
-    await rehearsal.clock.sleep(zero + step.at - rehearsal.clock.now());
-    if (step.phase !== undefined) this.#tell({ kind: "phase", text: step.phase });
-    if ("fault" in step) return this.#fault(step);
-    if ("mend" in step) return this.#mend(step);
-    await this.#operate(step);
+  /** Mends all that is still broken. */
+  mendAll(): void {
+    for (const end of [...this.#on.values()]) end();
   }
 
-  async #fault(step: FaultStep): Promise<void> {
-    const { clock } = this.#parts.rehearsal;
+  /** Somebody has taken the last release back by hand, or published the site's own content again. */
+  tookBack(state = this.#before): void {
+    const { judge, stage } = this.#parts;
+    [this.#before, this.#state] = [this.#state, state];
+    judge.begin(state, stage.clock.now());
+    judge.complete(stage.clock.now());
+  }
+
+  async #step(step: TimelineStep): Promise<void> {
+    const { zero } = this.#parts;
+    const { clock, onStep = () => {} } = this.#parts.stage;
+    await clock.sleep(zero + step.at - clock.now());
+    if (step.phase !== undefined) this.#tell({ kind: "phase", text: step.phase });
+    if ("fault" in step) return this.#fault(step, onStep);
+    if ("mend" in step) this.#mend(step);
+    else await this.#operate(step);
+    onStep(step, true);
+  }
+
+  async #fault(step: FaultStep, onStep: NonNullable<Stage["onStep"]>): Promise<void> {
+    const { clock } = this.#parts.stage;
     const { target, fault, share, keys, flapping } = step;
     const where = keys === undefined ? target : `${target}:/${keys}`;
     const event = this.#tell({
@@ -66,7 +79,7 @@ export class Timeline {
     const record: FaultRecord = {
       at: event.at,
       until: null,
-      origins: originsOf(this.#parts.rehearsal, target),
+      origins: originsOf(this.#parts.stage, target),
     };
     this.#parts.log.faults.push(record);
     const name = `${target} ${this.events.length}`;
@@ -78,7 +91,9 @@ export class Timeline {
       event.until = this.#now();
       record.until = event.until;
       this.#on.delete(name);
+      onStep(step, true);
     });
+    onStep(step, false);
     const end = step.for === undefined ? Number.POSITIVE_INFINITY : clock.now() + step.for;
     if (flapping === undefined) {
       if (step.for !== undefined) await clock.sleep(step.for);
@@ -96,7 +111,7 @@ export class Timeline {
   /** Breaks something, and returns what mends it. */
   #set(step: FaultStep): () => void {
     const { target, fault, share } = step;
-    const { rehearsal, systems } = this.#parts;
+    const { rehearsal, systems } = this.#parts.stage;
     const { regions } = rehearsal;
     if (target === "edge") {
       systems.edge = fault as "errors" | "dns";
@@ -120,7 +135,7 @@ export class Timeline {
       systems.functions.set(target, { fault: fault as "throws" | "exceeds-limits" });
       return () => systems.functions.delete(target);
     }
-    const buckets = bucketsOf(rehearsal, target);
+    const buckets = bucketsOf(this.#parts.stage, target);
     if (fault === "policy-removed") {
       for (const name of buckets) regions.setPolicy(name, undefined);
       return () => {
@@ -133,13 +148,15 @@ export class Timeline {
       return () => {};
     }
     if (fault === "cut") {
-      const origins = originsOf(rehearsal, target);
+      const origins = originsOf(this.#parts.stage, target);
       for (const id of origins) systems.cut.set(id, share ?? 1);
       return () => {
         for (const id of origins) systems.cut.delete(id);
       };
     }
-    const ids = targetsOf(rehearsal, step.target).map((one) => regions.setFault(faultText(step, one)).id);
+    const ids = targetsOf(rehearsal, step.target, this.#parts.stage.part()).map(
+      (one) => regions.setFault(faultText(step, one)).id,
+    );
     return () => {
       for (const id of ids) regions.clearFault(id);
     };
@@ -151,7 +168,7 @@ export class Timeline {
   }
 
   async #operate(step: OperatorStep): Promise<void> {
-    const { clock } = this.#parts.rehearsal;
+    const { clock } = this.#parts.stage;
     const event = this.#tell({ kind: "operator", text: step.note ?? step.do });
     if (step.takes !== undefined) await clock.sleep(step.takes);
     try {
@@ -165,11 +182,12 @@ export class Timeline {
   /** Returns what else there is to say of it. */
   // biome-ignore lint/suspicious/noConfusingVoidType: most have nothing to say
   async #act({ do: what, paths, pace = 0, terraform }: OperatorStep): Promise<string | void> {
-    const { rehearsal, invalidate, publisher, oracle, judge, systems } = this.#parts;
+    const { invalidate, oracle, judge } = this.#parts;
+    const { clock, part, publisher, rehearsal, systems } = this.#parts.stage;
     switch (what) {
       case "evacuate":
       case "return":
-        if (!rehearsal.serveFrom(what === "evacuate" ? "replica" : "primary"))
+        if (!rehearsal.serveFrom(what === "evacuate" ? "replica" : "primary", part()))
           throw new Error("the site has no switch");
         return systems.controlPlaneDown
           ? "done: a KeyValueStore is written without the control plane"
@@ -183,7 +201,7 @@ export class Timeline {
       case "take-down": {
         const path = oracle.ranked.at(-1) as string;
         await publisher.takeDown(oracle.keys.get(path) as string);
-        judge.takeDown(path, rehearsal.clock.now());
+        judge.takeDown(path, clock.now());
         return;
       }
       case "invalidate":
@@ -196,7 +214,7 @@ export class Timeline {
         rehearsal.update(this.#parts.loaded(terraform));
         return;
       case "read-state": {
-        const [bucket = ""] = rehearsal.bucketsOfSide("replica");
+        const [bucket = ""] = rehearsal.bucketsOfSide("replica", part());
         return `done: the state needs S3 of ${rehearsal.regions.regionOf(bucket) ?? "its region"}, and no control plane of us-east-1`;
       }
       case "renew-certificate":
@@ -206,13 +224,13 @@ export class Timeline {
   }
 
   async #publish(name: StateName, publish: (state: ContentState) => Promise<void>): Promise<void> {
-    const { judge, rehearsal, states } = this.#parts;
+    const { judge, stage, states } = this.#parts;
     const state = states.find((one) => one.name === name) as ContentState;
     this.#before = this.#state;
     this.#state = name;
-    judge.begin(name, rehearsal.clock.now());
+    judge.begin(name, stage.clock.now());
     await publish(state);
-    judge.complete(rehearsal.clock.now());
+    judge.complete(stage.clock.now());
   }
 
   #tell(event: Omit<TimelineEvent, "at">): Event {
@@ -222,7 +240,7 @@ export class Timeline {
   }
 
   #now(): number {
-    return this.#parts.rehearsal.clock.now() - this.#parts.zero;
+    return this.#parts.stage.clock.now() - this.#parts.zero;
   }
 }
 
@@ -234,19 +252,21 @@ const certificates =
   "ACM in us-east-1 does not answer, and CloudFront takes certificates from there alone: the one that is deployed goes on until it expires, and renewal waits";
 
 /** Fault targets that a scenario's target stands for: a side's buckets, or what the regions call so themselves. */
-export function targetsOf(rehearsal: Rehearsal, target: string): readonly string[] {
+export function targetsOf(rehearsal: Rehearsal, target: string, part = rehearsal.site): readonly string[] {
   if (rehearsal.regions.faultTargets.includes(target)) return [target];
-  return target === "primary" || target === "replica" ? rehearsal.bucketsOfSide(target) : [];
+  return target === "primary" || target === "replica" ? rehearsal.bucketsOfSide(target, part) : [];
 }
 
-function bucketsOf(rehearsal: Rehearsal, target: string): readonly string[] {
+function bucketsOf({ part, rehearsal }: Stage, target: string): readonly string[] {
   const names = rehearsal.regions.bucketNames;
   if (names.includes(target)) return [target];
-  if (target === "primary" || target === "replica") return rehearsal.bucketsOfSide(target);
+  if (target === "primary" || target === "replica") return rehearsal.bucketsOfSide(target, part());
   return names.filter((name) => rehearsal.regions.regionOf(name) === target);
 }
 
-function originsOf(rehearsal: Rehearsal, target: string): readonly string[] {
-  const buckets = bucketsOf(rehearsal, target);
-  return [...rehearsal.originBuckets()].flatMap(([id, bucket]) => (buckets.includes(bucket) ? [id] : []));
+function originsOf(stage: Stage, target: string): readonly string[] {
+  const buckets = bucketsOf(stage, target);
+  return [...stage.rehearsal.originBuckets(stage.part())].flatMap(([id, bucket]) =>
+    buckets.includes(bucket) ? [id] : [],
+  );
 }

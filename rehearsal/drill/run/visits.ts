@@ -1,4 +1,3 @@
-import type { Rehearsal } from "../../assembly/rehearsal";
 import type { ViewerRequest, ViewerResponse } from "../../edge";
 import type { StateName } from "../content/content";
 import type { Judge } from "../judge/judge";
@@ -7,14 +6,13 @@ import type { WrongKind } from "../result";
 import { Browser } from "../traffic/browser";
 import type { Extra, Visit } from "../traffic/model";
 import type { Log } from "./record";
-import type { Systems } from "./systems";
+import type { Stage } from "./stage";
 
 export interface VisitsParts {
-  readonly rehearsal: Rehearsal;
+  readonly stage: Stage;
   readonly host: string;
   readonly oracle: Oracle;
   readonly judge: Judge;
-  readonly systems: Systems;
   readonly log: Log;
   /** Of the clock, when the steady state ends. */
   readonly zero: number;
@@ -38,11 +36,10 @@ export class Visits {
   }
 
   async visit({ visitor, location, views, extras }: Visit): Promise<void> {
-    const { clock } = this.#parts.rehearsal;
-    const { oracle } = this.#parts;
+    const { oracle, stage } = this.#parts;
     const browser = this.#browser(visitor);
     for (const { rank, after } of views) {
-      if (after > 0) await clock.sleep(after);
+      if (after > 0) await stage.clock.sleep(after);
       await this.#view(browser, location, oracle.ranked[rank % oracle.ranked.length] as string);
     }
     for (const extra of extras) await this.#ask(undefined, location, this.#extra(extra, visitor));
@@ -50,15 +47,16 @@ export class Visits {
 
   /** What an edge has after visitors have been there for long. */
   async warm(): Promise<void> {
-    const { oracle, rehearsal, host } = this.#parts;
+    const { oracle, host } = this.#parts;
+    const { rehearsal } = this.#parts.stage;
     const paths = new Set(oracle.ranked.flatMap((page) => [page, ...oracle.assets("live", page)]));
     for (const location of rehearsal.locations)
       for (const path of paths) await location.handle(viewerRequest(host, { method: "GET", path }));
   }
 
   async #view(browser: Browser, location: number, path: string): Promise<void> {
-    const { oracle, log, zero, rehearsal, onView } = this.#parts;
-    const at = rehearsal.clock.now() - zero;
+    const { oracle, log, zero, stage, onView } = this.#parts;
+    const at = stage.clock.now() - zero;
     const page = await this.#ask(browser, location, { method: "GET", path });
     const [state] = page.states.toReversed();
     const assets = state === undefined ? [] : oracle.assets(state, path);
@@ -78,8 +76,8 @@ export class Visits {
     asked: Asked,
     together?: readonly StateName[],
   ): Promise<Shown> {
-    const { rehearsal, host, systems, judge, log, zero, oracle } = this.#parts;
-    const { clock } = rehearsal;
+    const { host, judge, log, zero, oracle } = this.#parts;
+    const { clock, rehearsal, systems } = this.#parts.stage;
     const kept = browser?.fresh(asked.path, clock.now());
     if (kept !== undefined)
       return { wrong: undefined, states: kept.states as readonly StateName[], stale: false };
@@ -126,7 +124,7 @@ export class Visits {
   }
 
   async #answer(location: number, request: ViewerRequest): Promise<ViewerResponse | undefined> {
-    const { rehearsal } = this.#parts;
+    const { rehearsal } = this.#parts.stage;
     const edge = rehearsal.locations[location % rehearsal.locations.length];
     const response = edge && (await rehearsal.visit(request, edge));
     return response?.stream === undefined ? response : whole(response);

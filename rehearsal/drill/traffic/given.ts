@@ -1,7 +1,9 @@
+import { basename } from "node:path";
 import { OutlastError, type Problem } from "../../../errors/outlast-error";
 import type { TrafficProfile } from "../../../traffic/profile";
 import { expectedVisits } from "../check";
 import { drillProblem } from "../load";
+import type { UsedTraffic } from "../result";
 import type { Scenario } from "../scenario";
 import type { PreparedSite } from "../site";
 import { likeProfile, type ProfiledTraffic } from "./profiled";
@@ -10,6 +12,13 @@ import { likeProfile, type ProfiledTraffic } from "./profiled";
 export interface GivenProfile {
   readonly file: string;
   readonly profile: TrafficProfile;
+}
+
+/** What a result says of who came. */
+export function usedTraffic(given: GivenProfile | undefined): UsedTraffic {
+  if (given === undefined) return { source: "made-up" };
+  const { from, pageViews, to } = given.profile;
+  return { source: "profile", file: basename(given.file), from, to, pageViews };
 }
 
 export interface GivenTraffic {

@@ -71,6 +71,16 @@ export class BucketStore {
     return this.versioning !== "Disabled";
   }
 
+  /** Returns what makes this be what is in it now: whatever was written meanwhile has never been. */
+  remember(): () => void {
+    const kept = [...this.#versions].map(([key, versions]) => [key, [...versions]] as const);
+    return () => {
+      this.#versions.clear();
+      for (const [key, versions] of kept) this.#versions.set(key, [...versions]);
+      this.#sortedKeys = undefined;
+    };
+  }
+
   /** The current version, a delete marker included. */
   current(key: string): Version | undefined {
     return this.#versions.get(key)?.at(-1);

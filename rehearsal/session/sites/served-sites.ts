@@ -1,4 +1,6 @@
+import { resolve } from "node:path";
 import type { Side } from "../../../facts/site/switch";
+import { projectRoot } from "../../../project/own-project";
 import { type Interposed, Rehearsal, type RehearsalOptions } from "../../assembly/rehearsal";
 import type { Clock, FunctionAssociation, Origin, Readings } from "../../edge";
 import { LocalHosts } from "../../server";
@@ -80,6 +82,28 @@ export class ServedSites {
     canonical: (hostHeader) => this.#hosts.canonical(hostHeader),
     localLocation: (location, hostHeader, portOf) => this.#hosts.localLocation(location, hostHeader, portOf),
   };
+
+  /** What stands for origins, by their id. */
+  get clients(): OriginStandIns["clients"] {
+    return this.#origins.clients;
+  }
+
+  /** The folder that a site's visitors see the content of; undefined where none is given for somebody else's. */
+  folderOf({ config, loaded }: RehearsedSite): string | undefined {
+    if (config !== undefined) return resolve(projectRoot(), config.content.folder);
+    const buckets = this.rehearsal.bucketsOfSide("primary", loaded);
+    return this.#origins.folders.find(({ bucket }) => buckets.includes(bucket))?.folder;
+  }
+
+  /** All of them, with this in the place of one. */
+  joinedWith(name: string, loaded: LoadedSite): LoadedSite {
+    return joinSites(this.#sites.map((site) => (site.name === name ? loaded : site.loaded)));
+  }
+
+  /** Deploys once more what they say, whatever was deployed in its place. */
+  redeploy(): void {
+    this.rehearsal.update(joined(this.#sites), this.#origins.clients);
+  }
 
   get folders(): readonly string[] {
     return this.#content.map(({ folder }) => folder);

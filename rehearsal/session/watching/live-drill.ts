@@ -2,45 +2,35 @@ import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { OutlastError } from "../../../errors/outlast-error";
 import { projectRoot } from "../../../project/own-project";
-import { type CountedSession, renderSession } from "../../../report/page/session";
-import { faultText } from "../../drill/check";
-import type { DrillVerdict } from "../../drill/result";
-import type { Objectives, Scenario, ScenarioClass, TimelineStep } from "../../drill/scenario";
-import type { Clock } from "../../edge";
+import { renderPage, summary } from "../../../report";
+import { bucketFaults } from "../../drill/check";
+import { resultVersion, type ScenarioResult } from "../../drill/result";
+import type { Hand } from "../../drill/run/stage";
+import { type FaultStep, type Scenario, systems, type TimelineStep } from "../../drill/scenario";
+import type { PreparedSite } from "../../drill/site";
 import { type ControlActions, ControlError } from "../../server";
-import type { Controls } from "../controls";
-import { requireText, taking } from "../fault-controls";
-import { judgeSeconds, liveProblems } from "./live-judge";
-import type { PicturedLiveDrill, SeenSecond } from "./shown";
+import { optionalText, requireText, taking } from "../fault-controls";
+import { hastened, type LiveGround, playLive, preparedLive } from "./live-stage";
+import type { SessionRecord } from "./session-record";
+import type { PicturedFault, PicturedLiveDrill } from "./shown";
 
-export interface LiveDrillParts {
-  readonly clock: Clock;
-  readonly controls: Pick<
-    Controls,
-    "setFault" | "mend" | "targets" | "serveFrom" | "invalidate" | "clearCache" | "record"
-  >;
-  readonly seconds: () => readonly SeenSecond[];
-  /** Made-up visitors, who come while nobody else does. */
-  readonly visitors: { readonly perMinute: number; set(perMinute: number): void };
-  /** What is promised for a class of scenarios. */
-  readonly promised: (kind: ScenarioClass) => Objectives;
+export interface LiveDrillParts extends LiveGround {
+  readonly record: SessionRecord;
   /** Keeps a page, and says under which id. */
   readonly keep: (page: string) => number;
 }
 
-/** Seconds are kept for so long; in milliseconds. */
+/** It takes at most so long; in milliseconds. */
 const longest = 600_000;
 const fastest = 60;
-/** Visits a minute where nobody sends any. */
-const usualVisits = 120;
-/** Until the last second is over that visitors were seen in. */
-const afterwards = 1_500;
 
-/** A scenario on the clock on the wall, at what is served: what visitors got meanwhile says how it went. */
+/** A scenario on the clock on the wall, at what is served: the drill's own engine plays it and judges it. */
 export class LiveDrill {
   readonly #parts: LiveDrillParts;
+  readonly #broken = new Map<TimelineStep, PicturedFault>();
   #shown: PicturedLiveDrill | undefined;
   #stopping: AbortController | undefined;
+  #hand: Hand | undefined;
 
   constructor(parts: LiveDrillParts) {
     this.#parts = parts;
@@ -49,10 +39,11 @@ export class LiveDrill {
   /** The actions of the control API. */
   actions(): ControlActions {
     return {
-      "POST /live-drill": taking(["scenario", "speed"], async ({ scenario, speed = 1 }) => {
+      "POST /live-drill": taking(["scenario", "speed", "site"], async ({ scenario, speed = 1, site }) => {
         if (typeof speed !== "number" || !(speed >= 1 && speed <= fastest))
           throw new ControlError(`speed: expected a number from 1 to ${fastest}`);
-        return this.begin(await scenarioNamed(requireText(scenario, "scenario")), speed);
+        const name = optionalText(site, "site") ?? this.#parts.sites.names[0] ?? "";
+        return this.begin(await scenarioNamed(requireText(scenario, "scenario")), speed, name);
       }),
       "POST /stop-drill": taking([], () => this.stop()),
     };
@@ -63,32 +54,46 @@ export class LiveDrill {
     return this.#shown;
   }
 
+  /** What it has broken that no fault of a region is: functions, stores, policies, the edge. */
+  get faults(): readonly PicturedFault[] {
+    return [...this.#broken.values()];
+  }
+
+  /** Somebody has released or rolled back by hand. */
+  published(what: "release" | "rollback"): void {
+    this.#hand?.tookBack(what === "release" ? "live" : undefined);
+  }
+
   /**
    * Begins a scenario; `shown` says when it ends and what it came to.
-   * @throws {ControlError} for one that can be run on the virtual clock alone, and while another one runs
+   * @throws {ControlError} for what the site has not, and while another one runs
    */
-  begin(scenario: Scenario, speed: number): PicturedLiveDrill {
+  async begin(scenario: Scenario, speed: number, site: string): Promise<PicturedLiveDrill> {
     if (this.#stopping !== undefined)
       throw new ControlError("a drill is running; the next one can when it is over");
-    const took = scenario.duration / speed;
-    const problems = liveProblems(scenario);
-    if (took > longest)
-      problems.push(
-        `it takes ${Math.ceil(took / 60_000)} min and seconds are kept for ten: speed ${Math.ceil(scenario.duration / longest)} or more`,
+    if (scenario.duration / speed > longest)
+      throw new ControlError(
+        `${scenario.name} takes ${Math.ceil(scenario.duration / speed / 60_000)} min, and ten are the most: speed ${Math.ceil(scenario.duration / longest)} or more`,
       );
-    if (problems.length > 0)
-      throw new ControlError(`${scenario.name} cannot be run live: ${problems.join("; ")}`);
-    const since = this.#parts.clock.now();
-    const begun = { scenario: scenario.name, title: scenario.title, speed, since, until: since + took };
-    this.#shown = begun;
     const stopping = new AbortController();
-    // One for each step.
+    // One for each step and each visitor.
     setMaxListeners(0, stopping.signal);
     this.#stopping = stopping;
-    void this.#run(scenario, begun, stopping).finally(() => {
+    try {
+      const prepared = await preparedLive(this.#parts, site, scenario);
+      const quick = hastened(scenario, speed);
+      const since = this.#parts.sites.rehearsal.clock.now();
+      const until = since + quick.steady + quick.duration;
+      const begun = { scenario: scenario.name, title: scenario.title, speed, since, until };
+      this.#shown = begun;
+      void this.#run(prepared, quick, begun, stopping).finally(() => {
+        this.#stopping = undefined;
+      });
+      return begun;
+    } catch (error) {
       this.#stopping = undefined;
-    });
-    return begun;
+      throw error instanceof OutlastError ? new ControlError(error.message) : error;
+    }
   }
 
   /** Mends what it has broken, and judges what there was. */
@@ -96,126 +101,94 @@ export class LiveDrill {
     this.#stopping?.abort();
   }
 
-  async #run(scenario: Scenario, begun: PicturedLiveDrill, stopping: AbortController): Promise<void> {
-    const { signal } = stopping;
-    const { clock, visitors } = this.#parts;
-    const { since, speed, until } = begun;
-    const broken = new Set<string>();
-    const sends = visitors.perMinute === 0;
-    if (sends) visitors.set(usualVisits);
-    try {
-      const steps = scenario.timeline.map((step) => this.#step(step, since, speed, broken, signal));
-      await Promise.all([...steps, clock.sleep(until - since, signal)]);
-    } catch {
-      // It was stopped, or a step could not be done: the others are left, and what there was is judged.
-      stopping.abort();
-    }
-    for (const fault of broken) this.#mend(fault);
-    const ended = clock.now();
-    await clock.sleep(afterwards);
-    if (sends && this.#parts.visitors.perMinute === usualVisits) visitors.set(0);
-    const { id, summary, verdict } = this.#judge(scenario, begun, ended);
-    this.#shown = { ...begun, until: ended, id, summary, verdict };
-  }
-
-  async #step(
-    step: TimelineStep,
-    since: number,
-    speed: number,
-    broken: Set<string>,
-    signal: AbortSignal,
+  async #run(
+    site: PreparedSite,
+    scenario: Scenario,
+    begun: PicturedLiveDrill,
+    stopping: AbortController,
   ): Promise<void> {
-    const { clock, controls } = this.#parts;
-    const wait = (ms: number) => clock.sleep(Math.max(0, ms / speed), signal);
-    await clock.sleep(Math.max(0, since + step.at / speed - clock.now()), signal);
-    if ("mend" in step) {
-      const targets = step.mend === "all" ? undefined : this.#targets(step.mend);
-      for (const fault of [...broken])
-        if (
-          targets === undefined ||
-          targets.some((one) => fault.startsWith(`${one}=`) || fault.startsWith(`${one}:`))
-        )
-          this.#mend(fault, broken);
-      return;
-    }
-    if ("do" in step) {
-      await wait(step.takes ?? 0);
-      if (step.do === "evacuate" || step.do === "return")
-        controls.serveFrom(step.do === "evacuate" ? "replica" : "primary", undefined, true);
-      else if (step.do === "invalidate") controls.invalidate(step.paths ?? ["/*"]);
-      else controls.clearCache();
-      return;
-    }
-    const faults = this.#targets(step.target).map((target) => faultText(step, target));
-    const set = () => {
-      for (const fault of faults) {
-        controls.setFault(fault);
-        broken.add(fault);
-      }
-    };
-    const mend = () => {
-      for (const fault of faults) this.#mend(fault, broken);
-    };
-    set();
-    if (step.flapping === undefined) {
-      if (step.for === undefined) return;
-      await wait(step.for);
-    } else
-      for (
-        let left = step.for ?? Number.POSITIVE_INFINITY, on = true;
-        left > 0;
-        left -= step.flapping, on = !on
-      ) {
-        if (on) set();
-        else mend();
-        await wait(Math.min(left, step.flapping));
-      }
-    mend();
-  }
-
-  #targets(target: string): readonly string[] {
-    return target === "primary" || target === "replica" ? this.#parts.controls.targets(target) : [target];
-  }
-
-  /** Somebody may have mended it by hand. */
-  #mend(fault: string, broken?: Set<string>): void {
-    broken?.delete(fault);
-    try {
-      this.#parts.controls.mend(fault);
-    } catch {
-      // It is mended.
-    }
-  }
-
-  #judge(scenario: Scenario, { since, speed }: PicturedLiveDrill, ended: number) {
-    const { controls, keep, promised } = this.#parts;
-    const seconds = this.#parts.seconds().filter(({ at }) => at >= since - 1_000 && at <= ended);
-    const happenings = controls.record
-      .happenings()
-      .filter(({ at, until = ended }) => at < ended && until > since);
-    const faults = happenings.filter(({ kind }) => kind === "fault");
-    const mended = Math.max(since, ...faults.map(({ at, until }) => until ?? at));
-    const objectives = judgeSeconds(
-      { ...promised(scenario.class), ...scenario.objectives },
-      seconds,
-      Math.min(mended, ended),
+    const { keep, record, sites } = this.#parts;
+    const { clock } = sites.rehearsal;
+    const { signal: over } = stopping;
+    const own = new Set<object>();
+    clock.sleep(begun.until - begun.since, over).then(
+      () => stopping.abort(),
+      () => {},
     );
-    const requests = seconds.reduce((sum, second) => sum + second.requests, 0);
-    const isHeld = objectives.every(({ held }) => held);
-    const verdict: DrillVerdict =
-      requests === 0 ? "skipped" : isHeld ? "held" : scenario.beyond === undefined ? "broken" : "beyond";
-    const missed = objectives.filter(({ held }) => !held).map(({ objective }) => objective);
-    const summary =
-      requests === 0
-        ? "Nobody came, so nothing was seen."
-        : `${requests} requests; ${missed.length === 0 ? "every objective that seconds show was held" : `missed: ${missed.join(", ")}`}.`;
-    const counted: CountedSession = {
-      ...{ from: since, to: Math.max(ended, since + 1_000), zero: since, step: 1_000, span: "While it ran" },
-      ...{ title: scenario.title, seconds, happenings, verdict, objectives },
-      remark: `${scenario.hypothesis} Run live at ${speed} times its speed, which waits for origins do not share. Availability is of requests, times are of seconds; how old content was, and whether it was right, only the virtual clock's drill says.`,
+    let result: ScenarioResult;
+    try {
+      result = await playLive(this.#parts, site, scenario, begun.speed, {
+        ...{ clock, over },
+        onBegun: (hand) => {
+          this.#hand = hand;
+        },
+        onStep: (step, isOver) => this.#note(step, isOver, own),
+      });
+    } catch (error) {
+      this.#shown = { ...begun, until: clock.now(), id: 0, verdict: "skipped", summary: String(error) };
+      return;
+    } finally {
+      stopping.abort();
+      this.#hand = undefined;
+    }
+    const told = withHands(result, record, own, begun.since + scenario.steady);
+    const id = keep(
+      renderPage({
+        version: resultVersion,
+        ...{ seed: "live", traffic: { source: "made-up" }, live: { speed: begun.speed } },
+        scenarios: [told],
+      }),
+    );
+    const { verdict } = told;
+    this.#shown = {
+      ...begun,
+      until: Math.min(begun.until, clock.now()),
+      id,
+      verdict,
+      summary: summary([told]),
     };
-    return { id: keep(renderSession(counted)), verdict, summary };
   }
+
+  /** What the drill does is remembered with the session, as what people do. */
+  #note(step: TimelineStep, isOver: boolean, own: Set<object>): void {
+    const { record, sites } = this.#parts;
+    for (const outage of record.look()) own.add(outage);
+    if ("do" in step) own.add(record.did({ do: step.do, ...(step.paths && { paths: step.paths }) }));
+    if (!("fault" in step) || !isBeside(step)) return;
+    const { fault, target } = step;
+    if (isOver) this.#broken.delete(step);
+    else
+      this.#broken.set(step, {
+        ...{ fault: `${target}: ${fault}`, target, since: sites.rehearsal.clock.now() },
+      });
+  }
+}
+
+/** Whether it is none of the faults that regions know, and list. */
+function isBeside({ fault, target }: FaultStep): boolean {
+  return Object.hasOwn(systems, target) || bucketFaults.some((one) => one === fault);
+}
+
+/** A result with what people did meanwhile. */
+function withHands(
+  result: ScenarioResult,
+  record: SessionRecord,
+  own: ReadonlySet<object>,
+  zero: number,
+): ScenarioResult {
+  const { series, timeline } = result;
+  const end = series.from + series.right.length * series.step;
+  const byHand = record
+    .happenings(own)
+    .map(({ at, until, ...happening }) => ({
+      ...{ ...happening, at: at - zero },
+      ...(until !== undefined && { until: until - zero }),
+    }))
+    .filter(({ at, until = end }) => at < end && until > series.from);
+  return {
+    ...result,
+    timeline: [...timeline, ...byHand].toSorted((one, other) => one.at - other.at),
+  };
 }
 
 /** One that ships, or of the project's own. @throws {ControlError} for a name that is none of them, and what is wrong with one */

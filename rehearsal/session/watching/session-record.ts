@@ -1,6 +1,6 @@
 import type { Side } from "../../../facts/site/switch";
 import type { Happening } from "../../../report/charts/counted";
-import type { ScenarioInput } from "../../drill/scenario";
+import type { OperatorStep, ScenarioInput } from "../../drill/scenario";
 import type { Clock } from "../../edge";
 import { type ActiveFault, type Fault, formatFault } from "../../regions";
 import { ControlError } from "../../server";
@@ -9,7 +9,7 @@ import type { Picture } from "./shown";
 /** What a person did to the sites, in the words of a scenario. */
 export interface Deed {
   readonly at: number;
-  readonly do: "evacuate" | "return" | "release" | "rollback" | "invalidate" | "clear-caches" | "deploy";
+  readonly do: OperatorStep["do"];
   readonly paths?: readonly string[];
   /** @default every site */
   readonly site?: string | undefined;
@@ -47,33 +47,40 @@ export class SessionRecord {
     this.#standing = standing;
   }
 
-  /** Looks at what is broken, whenever that has been changed: a fault may have taken the place of another. */
-  look(): void {
+  /**
+   * Looks at what is broken, whenever that has been changed: a fault may have taken the place of another. Returns what is
+   * new of it.
+   */
+  look(): readonly object[] {
     const now = this.#clock.now();
     const standing = this.#standing();
     const ids = new Set(standing.map(({ id }) => id));
     for (const outage of this.#outages) if (outage.until > now && !ids.has(outage.id)) outage.until = now;
-    for (const { fault, id, since, until } of standing.toReversed()) {
-      if (id <= this.#lastId) continue;
-      this.#lastId = id;
-      this.#outages.push({ id, fault, since, until });
-    }
+    const begun = standing.toReversed().filter(({ id }) => id > this.#lastId);
+    this.#lastId = begun.at(-1)?.id ?? this.#lastId;
+    const outages = begun.map((one): Outage => ({ ...one }));
+    this.#outages.push(...outages);
     this.#outages.splice(0, this.#outages.length - kept);
+    return outages;
   }
 
-  did(deed: Omit<Deed, "at">): void {
-    this.#deeds.push({ at: this.#clock.now(), ...deed });
+  /** Returns what is remembered of it. */
+  did(deed: Omit<Deed, "at">): object {
+    const done = { at: this.#clock.now(), ...deed };
+    this.#deeds.push(done);
     this.#deeds.splice(0, this.#deeds.length - kept);
+    return done;
   }
 
-  /** The same for a report: what was broken, and what was done, by time. */
-  happenings(): readonly Happening[] {
+  /** The same for a report: what was broken, and what was done, by time. @param except those of these that are left out */
+  happenings(except: ReadonlySet<object> = new Set()): readonly Happening[] {
+    const told = (one: object) => !except.has(one);
     return [
-      ...this.#outages.map(({ fault, since, until }) => ({
+      ...this.#outages.filter(told).map(({ fault, since, until }) => ({
         ...{ at: since, kind: "fault" as const, text: formatFault(fault) },
         ...(until <= this.#clock.now() && { until }),
       })),
-      ...this.#deeds.map(({ at, do: what, paths = [], site = "" }) => ({
+      ...this.#deeds.filter(told).map(({ at, do: what, paths = [], site = "" }) => ({
         ...{ at, kind: "operator" as const, text: [what, ...paths, site].filter(Boolean).join(" ") },
       })),
     ].toSorted((one, other) => one.at - other.at);

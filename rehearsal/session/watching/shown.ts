@@ -108,6 +108,8 @@ export interface PicturedBucket {
   readonly target: string;
   /** What is broken there, as `POST /mend` takes it. */
   readonly faults: readonly string[];
+  /** What a drill that runs here has done to it besides: it mends that itself. */
+  readonly drilled?: readonly string[];
   readonly replication: readonly {
     readonly destination: string;
     readonly pending: number;
