@@ -1,3 +1,4 @@
+import type { Side } from "../facts/site/switch";
 import type { DeploymentConfig, SiteConfig } from "./schema";
 
 /** Names of a site's buckets. The log bucket exists only with `distribution.accessLogs`. */
@@ -11,13 +12,31 @@ function join(...parts: (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined).join("-");
 }
 
-/** `<name>-primary`, `<name>-replica` and `<name>-logs`, each with the suffix if there is one. */
-export function bucketNames(site: Pick<SiteConfig, "name" | "bucketSuffix">): BucketNames {
+/** What names are made of. */
+type Named = Pick<SiteConfig, "name" | "bucketSuffix" | "regions">;
+
+/** The buckets as the config names them; else `<name>-primary` and `<name>-replica`; and `<name>-logs`, each with the suffix. */
+export function bucketNames(site: Named): BucketNames {
+  const { places } = site.regions;
   return {
-    primary: join(site.name, "primary", site.bucketSuffix),
-    replica: join(site.name, "replica", site.bucketSuffix),
-    logs: join(site.name, "logs", site.bucketSuffix),
+    primary: places?.primary.bucket ?? bucketOfRole(site, "primary"),
+    replica: places?.replica.bucket ?? bucketOfRole(site, "replica"),
+    logs: join(site.name, "logs", ...pairEnding(site), site.bucketSuffix),
   };
+}
+
+/** The name of a bucket that the config does not name. */
+export function bucketOfRole(site: Pick<SiteConfig, "name" | "bucketSuffix">, role: Side): string {
+  return join(site.name, role, site.bucketSuffix);
+}
+
+/**
+ * What the names end with that a pair of regions has for itself: those of its store, whose switch says nothing of another
+ * pair's regions, of the function that reads it, and of what is in the primary's region. Nothing while that is the first one.
+ */
+function pairEnding(site: Named): readonly string[] {
+  const primary = site.regions.places?.primary;
+  return primary === undefined || primary.bucket === bucketOfRole(site, "primary") ? [] : [primary.region];
 }
 
 /** `<project>-state`, with the suffix if there is one. */
@@ -90,8 +109,9 @@ export interface SiteNames {
 }
 
 /** The one place where a site's names are made of the site's own. */
-export function siteNames(site: Pick<SiteConfig, "name" | "bucketSuffix">): SiteNames {
+export function siteNames(site: Named): SiteNames {
   const buckets = bucketNames(site);
+  const ofPair = (...parts: string[]) => join(site.name, ...parts, ...pairEnding(site));
   const headerFunction = `${site.name}-security-headers`;
   return {
     buckets,
@@ -105,9 +125,9 @@ export function siteNames(site: Pick<SiteConfig, "name" | "bucketSuffix">): Site
     sentinel: `${site.name}-sentinel`,
     sentinelSchedule: `${site.name}-sentinel-schedule`,
     sentinelLogs: `/aws/lambda/${site.name}-sentinel`,
-    viewerRequest: `${site.name}-viewer-request`,
+    viewerRequest: ofPair("viewer-request"),
     viewerResponse: `${site.name}-viewer-response`,
-    keyValueStore: site.name,
+    keyValueStore: ofPair(),
     headersPolicy: `${site.name}-headers`,
     serverHeadersPolicy: `${site.name}-server-headers`,
     bucketAccess: site.name,
@@ -116,7 +136,7 @@ export function siteNames(site: Pick<SiteConfig, "name" | "bucketSuffix">): Site
     dashboard: site.name,
     alarmPrefix: `${site.name}-`,
     logSource: site.name,
-    logDestinationPrefix: `${site.name}-logs-`,
+    logDestinationPrefix: `${ofPair("logs")}-`,
   };
 }
 

@@ -7,6 +7,7 @@ import { monthSchema } from "./schema/month";
 import { monitoringSchema, siteObjectivesSchema, visitorsSchema } from "./schema/operation";
 import { failoverSchema, originPathSchema, originSchema } from "./schema/origins";
 import { contentSchema, errorPagesSchema, redirectSchema, urlsSchema } from "./schema/pages";
+import { regionsSchema } from "./schema/regions";
 
 /**
  * The shape of `site.config.ts`: every key, its unit and its default; what has parts of its own is in `schema/`. Durations
@@ -35,8 +36,7 @@ export const siteSchema = z.strictObject({
   name: z.string(),
   /** Added to bucket names, which are global: `<name>-primary-<suffix>`. */
   bucketSuffix: z.string().optional(),
-  /** AWS regions of the two buckets. */
-  regions: z.strictObject({ primary: z.string(), replica: z.string() }),
+  regions: regionsSchema,
   /** Host names, zone and certificate; without it, the distribution's own name is used. */
   domain: domainSchema.optional(),
   content: contentSchema.prefault({}),

@@ -22,6 +22,7 @@ import { SiteSentinel } from "../modules/sentinel";
 import { configureBackend } from "../modules/state-backend";
 import { ViewerRequestFunction } from "../modules/viewer-request";
 import { ReadableStack } from "./readable-stack";
+import { regionIds, tellHistory } from "./region-history";
 
 export interface SiteStackProps {
   readonly site: SiteConfig;
@@ -49,8 +50,10 @@ export class SiteStack extends ReadableStack {
 
   constructor(scope: Construct, id: string, { site, deployment }: SiteStackProps) {
     super(scope, id, { [siteTag]: site.name, ...site.tags });
+    const ids = regionIds(site);
     this.awsProvider(site.regions.primary);
-    const replicaRegion = this.awsProvider(site.regions.replica, "replica");
+    const replicaRegion = this.awsProvider(site.regions.replica, ids.replica.alias);
+    for (const [alias, region] of Object.entries(ids.otherAliases)) this.awsProvider(region, alias);
     const global = this.awsProvider("us-east-1", "global");
     const stateRegion = deployment?.region ?? site.regions.replica;
     configureBackend(this, { deployment, region: stateRegion, key: stateKey(id) });
@@ -59,17 +62,20 @@ export class SiteStack extends ReadableStack {
     const permissionsBoundary = boundaryOf(account, site, deployment);
     const names = bucketNames(site);
     const noncurrentRetentionDays = days(site.noncurrentVersions.retention);
-    const primary = new OriginBucket(this, "Primary", { bucketName: names.primary, noncurrentRetentionDays });
-    const replica = new OriginBucket(this, "Replica", {
+    const primary = new OriginBucket(this, ids.primary.bucket, {
+      bucketName: names.primary,
+      noncurrentRetentionDays,
+    });
+    const replica = new OriginBucket(this, ids.replica.bucket, {
       bucketName: names.replica,
       noncurrentRetentionDays,
       provider: replicaRegion,
     });
     const replication = { account, permissionsBoundary, replicaModifications: site.replication.twoWay };
-    new Replication(this, "Replication", { ...replication, from: primary, to: replica });
+    new Replication(this, ids.primary.replication, { ...replication, from: primary, to: replica });
     if (site.replication.twoWay) {
       const back = { ...replication, from: replica, to: primary, provider: replicaRegion };
-      new Replication(this, "ReplicationBack", back);
+      new Replication(this, ids.replica.replication, back);
     }
 
     const hostNames = site.domain && [site.domain.name, ...site.domain.aliases];
@@ -102,7 +108,7 @@ export class SiteStack extends ReadableStack {
     const { accessLogs } = site.distribution;
     const logBucket =
       accessLogs &&
-      new LogBucket(this, "Logs", {
+      new LogBucket(this, ids.primary.logs, {
         bucketName: names.logs,
         retentionDays: days(accessLogs.retention),
         ...(accessLogs.format !== "legacy" && { delivery: { account, source: siteNames(site).logSource } }),
@@ -132,8 +138,8 @@ export class SiteStack extends ReadableStack {
       new LogDelivery(this, "LogDelivery", { site, accessLogs, distributionArn, logBucket, global });
     }
     servers.allowCalls(distributionArn);
-    new OriginBucketPolicy(this, "PrimaryAccess", { bucket: primary, distributionArn });
-    new OriginBucketPolicy(this, "ReplicaAccess", {
+    new OriginBucketPolicy(this, ids.primary.access, { bucket: primary, distributionArn });
+    new OriginBucketPolicy(this, ids.replica.access, {
       bucket: replica,
       distributionArn,
       provider: replicaRegion,
@@ -192,6 +198,7 @@ export class SiteStack extends ReadableStack {
     this.zone = zone;
     this.certificate = certificate;
     this.providers = { replica: replicaRegion, global };
+    tellHistory(this, site);
     const customize = site.customize as ((stack: SiteStack) => void) | undefined;
     customize?.(this);
   }

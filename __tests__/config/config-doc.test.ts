@@ -19,12 +19,14 @@ function documentedKeys(title: string): Map<string, string> {
 
 /** Key to default (undefined: none) of every setting that is no object with keys of its own. */
 function settings(schema: z.core.$ZodType, path = "", fallback?: unknown): [string, unknown][] {
+  if (schema instanceof z.ZodPipe) return settings(schema.in, path, fallback);
   if (schema instanceof z.ZodOptional) return settings(schema.unwrap(), path, fallback);
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     return settings(schema.unwrap(), path, schema.def.defaultValue);
   }
-  if (schema instanceof z.ZodUnion && schema.options.some((option) => option instanceof z.ZodObject)) {
-    const own: [string, unknown][] = schema.options.some(
+  const options = schema instanceof z.ZodUnion ? schema.options.map(untransformed) : [];
+  if (options.some((option) => option instanceof z.ZodObject)) {
+    const own: [string, unknown][] = options.some(
       (option) =>
         option instanceof z.ZodLiteral ||
         option instanceof z.ZodEnum ||
@@ -33,7 +35,7 @@ function settings(schema: z.core.$ZodType, path = "", fallback?: unknown): [stri
     )
       ? [[path, fallback]]
       : [];
-    const objects = schema.options.filter((option) => option instanceof z.ZodObject);
+    const objects = options.filter((option) => option instanceof z.ZodObject);
     return [...own, ...objects.flatMap((option) => settings(option, path))];
   }
   if (schema instanceof z.ZodArray && schema.element instanceof z.core.$ZodType) {
@@ -46,6 +48,10 @@ function settings(schema: z.core.$ZodType, path = "", fallback?: unknown): [stri
   return Object.entries(schema.shape).flatMap(([key, value]) =>
     settings(value as z.core.$ZodType, path === "" ? key : `${path}.${key}`),
   );
+}
+
+function untransformed(schema: z.core.$ZodType): z.core.$ZodType {
+  return schema instanceof z.ZodPipe ? schema.in : schema;
 }
 
 function defaultOf(cell: string): unknown {

@@ -4,6 +4,7 @@ import { checkRules } from "../../config/checks";
 import { netlifyRules } from "../../config/netlify";
 import { shapeRules } from "../../config/shape";
 import { base, deploymentBase, deploymentCases, projectCases, siteCases } from "./cases";
+import { places } from "./cases/failover-and-cache";
 
 function problemsOf(exports: { default?: unknown; deployment?: unknown }): readonly ConfigProblem[] {
   try {
@@ -37,6 +38,15 @@ describe("problems of a deployment", () => {
 });
 
 describe("problems of a project", () => {
+  it("reports STATE_REGION_OPEN where the state's bucket would follow a replica", () => {
+    const site = { ...base, regions: places };
+    const codes = (deployment?: object) =>
+      problemsOf({ default: site, ...(deployment && { deployment }) }).map(({ code }) => code);
+    expect(codes(deploymentBase)).toEqual(["STATE_REGION_OPEN"]);
+    expect(codes({ ...deploymentBase, region: "eu-west-1" })).toEqual([]);
+    expect(codes()).toEqual([]);
+  });
+
   it.each(projectCases)("reports %s at %s", (code, path, sites) => {
     const problems = problemsOf({ default: sites });
     expect(problems.map((problem) => `${problem.code} ${problem.path}`)).toContain(`${code} ${path}`);
@@ -48,8 +58,9 @@ describe("the list of codes", () => {
     // What is said of a folder has its cases beside the reading of a project: "says which folder, ...".
     // Those of a build's own files are beside their reader.
     const ofFolders = ["CONTENT_DOCUMENT_MISSING", "CONTENT_FOLDER_MISSING", ...Object.keys(netlifyRules)];
+    const ofBoth = ["STATE_REGION_OPEN"];
     const cases = [...siteCases, ...deploymentCases, ...projectCases].map(([code]) => code);
-    expect([...new Set([...cases, ...ofFolders])].sort()).toEqual(
+    expect([...new Set([...cases, ...ofBoth, ...ofFolders])].sort()).toEqual(
       Object.keys({ ...checkRules, ...shapeRules }).sort(),
     );
   });

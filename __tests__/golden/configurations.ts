@@ -181,6 +181,16 @@ export const served: SiteInput = {
   ],
 };
 
+/** A site whose replica was promoted: what stays is moved, and what was in the region that is lost is forgotten. */
+export const promoted: SiteInput = {
+  ...{ name: "kept", monitoring: unwatched, failover: { automatic: false } },
+  regions: {
+    primary: { region: "eu-west-1", bucket: "kept-replica" },
+    replica: { region: "eu-north-1", bucket: "kept-eu-north-1" },
+    forgotten: [{ region: "eu-central-1", bucket: "kept-primary" }],
+  },
+};
+
 /** Sites of one project whose state is in S3. */
 export const deployedSites: readonly SiteInput[] = [whole, bare, app, moved];
 
@@ -197,5 +207,6 @@ export const deployment: DeploymentInput = {
 export const projects = {
   small: { default: smallSite },
   served: { default: served },
+  promoted: { default: promoted },
   deployed: { default: deployedSites, deployment },
 };

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { readProject } from "../../config";
 import * as example from "../../site.config";
 import { synthesize } from "../../stacks/synthesize";
-import { deployedSites, deployment, projects, served } from "./configurations";
+import { deployedSites, deployment, projects, promoted, served } from "./configurations";
 import { expectGolden, goldens } from "./golden";
 
 /** The Terraform JSON of each stack of a project, by its file. */
@@ -53,7 +53,7 @@ describe("the Terraform JSON", () => {
   it("is kept for every key that a config may have", () => {
     const page = readFileSync(new URL("../../docs/config.md", import.meta.url), "utf8");
     const keys = [...page.matchAll(/^\| `([^`]+)`/gm)].map(([, key = ""]) => key);
-    const given = [example.default, example.deployment, ...deployedSites, deployment, served];
+    const given = [example.default, example.deployment, ...deployedSites, deployment, served, promoted];
     expect(keys.length).toBeGreaterThan(80);
     expect(keys.filter((key) => !given.some((one) => isGiven(one, key.split(/\[\]\.|\./))))).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import type { Side } from "../../facts/site/switch";
 import { bucketNameProblem, bucketNames, stateStackName } from "../names";
 import { type ConfigFinding, type Path, reporter } from "../problem";
 import type { ConfigCheck } from "./check";
@@ -15,8 +16,8 @@ const rules = {
   },
   BUCKET_NAME_INVALID: {
     severity: "error",
-    rule: "Bucket names are made of the name, what the bucket is for, and the suffix, and follow S3's naming rules.",
-    mend: "Change the name or bucketSuffix.",
+    rule: "Bucket names, those that the config gives and those that are made of name, purpose and suffix, follow S3's naming rules.",
+    mend: "Change the name, bucketSuffix, or the bucket of the region.",
   },
 } as const;
 
@@ -42,7 +43,12 @@ export const namesCheck: ConfigCheck = {
     if (found.length > 0) return found;
     if (site.name === stateStackName) return [report("NAME_RESERVED", ["name"], site.name)];
     const { logs, primary, replica } = bucketNames(site);
-    const buckets = site.distribution.accessLogs ? [primary, replica, logs] : [primary, replica];
-    return buckets.flatMap((bucket) => bucketNameFindings(bucket, ["bucketSuffix"]));
+    const { places } = site.regions;
+    const path = (side: Side) => (places ? ["regions", side, "bucket"] : ["bucketSuffix"]);
+    return [
+      ...bucketNameFindings(primary, path("primary")),
+      ...bucketNameFindings(replica, path("replica")),
+      ...(site.distribution.accessLogs ? bucketNameFindings(logs, ["bucketSuffix"]) : []),
+    ];
   },
 };

@@ -24,6 +24,11 @@ export const sharedNameRules = {
     rule: "CloudFront takes the name of a headers policy, or of an origin access control, once in an account. What a site has for its servers is named <site>-server-headers and <site>-functions.",
     mend: "Give one of the sites another name.",
   },
+  STATE_REGION_OPEN: {
+    severity: "error",
+    rule: "Where nothing says which region the state's bucket is in, it is that of the first site's replica: with buckets that have names of their own a replica moves, and the state does not.",
+    mend: "Give deployment.region: the region where that bucket is.",
+  },
   HOST_NAME_TWICE: {
     severity: "error",
     rule: "A host name belongs to one distribution; CloudFront refuses it on a second one.",
@@ -98,6 +103,7 @@ export function projectFindings(
     const path = ["deployment", "project"];
     claims.push({ code: "BUCKET_NAME_TWICE", path, value: stateBucketName(deployment) });
   }
+  const isOpen = deployment && deployment.region === undefined && sites[0]?.regions.places !== undefined;
   const owners = new Set<string>();
   const twice = claims.filter(({ code, value }) => {
     const id = `${code} ${value}`;
@@ -107,7 +113,9 @@ export function projectFindings(
   });
   // Two sites of one name have all others in common, too: that is said once.
   const twins = new Set(twice.filter(({ code }) => code === "SITE_NAME_TWICE").map(({ path }) => path[1]));
-  return twice
+  const open = isOpen ? [report("STATE_REGION_OPEN", ["deployment", "region"], undefined)] : [];
+  const found = twice
     .filter(({ code, path }) => code !== "CLOUDFRONT_NAME_TWICE" || !twins.has(path[1]))
     .map(({ code, path, value }) => report(code, path, value));
+  return [...found, ...open];
 }

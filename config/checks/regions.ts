@@ -14,6 +14,11 @@ const rules = {
     rule: "The replica survives the primary's outage only in another region.",
     mend: "Choose another region for one of the two.",
   },
+  REGION_FORGOTTEN: {
+    severity: "error",
+    rule: "A bucket is the site's, or in a region that is forgotten: of one that is asked for visitors, Terraform cannot forget what it is.",
+    mend: "Take it out of regions.forgotten, or name another bucket.",
+  },
   REGION_US_EAST_1: {
     severity: "warning",
     rule: "The control planes of CloudFront, Route 53, ACM and IAM are in us-east-1: an outage there takes a bucket and the means to react at the same time.",
@@ -34,12 +39,18 @@ export function regionFindings(region: string, path: Path): ConfigFinding[] {
 /** Two known regions that do not share their fate. */
 export const regionsCheck: ConfigCheck = {
   rules,
-  find({ regions: { primary, replica } }) {
+  find({ regions: { places, primary, replica } }) {
     const found = [
       ...regionFindings(primary, ["regions", "primary"]),
       ...regionFindings(replica, ["regions", "replica"]),
     ];
     if (primary === replica) found.push(report("REGIONS_EQUAL", ["regions", "replica"], replica));
+    for (const [index, { bucket, region }] of (places?.forgotten ?? []).entries()) {
+      const path = ["regions", "forgotten", index];
+      found.push(...regionFindings(region, [...path, "region"]));
+      if (bucket === places?.primary.bucket || bucket === places?.replica.bucket)
+        found.push(report("REGION_FORGOTTEN", [...path, "bucket"], bucket));
+    }
     return found;
   },
 };

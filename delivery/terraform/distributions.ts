@@ -11,7 +11,7 @@ import type { DeployObstacle } from "./obstacle";
 
 const address = "aws_cloudfront_distribution.distribution";
 
-type Site = Pick<SiteConfig, "name" | "domain" | "bucketSuffix">;
+type Site = Pick<SiteConfig, "name" | "domain" | "bucketSuffix" | "regions">;
 
 /**
  * A distribution that is in the way: one of the site that the state does not know, which a run leaves that is killed

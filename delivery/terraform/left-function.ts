@@ -15,7 +15,7 @@ const resource = "aws_lambda_function";
  * @param known addresses in its state
  */
 export async function leftFunction(
-  site: Pick<SiteConfig, "name" | "bucketSuffix">,
+  site: Pick<SiteConfig, "name" | "bucketSuffix" | "regions">,
   configuration: string,
   known: ReadonlySet<string>,
   client = new LambdaClient({ region: "us-east-1" }),

@@ -11,6 +11,8 @@ import type { Alarm } from "./alarms";
 export interface AlarmRegion {
   /** Prefix of the topic's construct id. */
   readonly id: string;
+  /** Whether its alarms are below a construct of that id, so that those of another region are others. @default false */
+  readonly apart?: boolean;
   readonly region: string;
   readonly provider?: TerraformProvider;
 }
@@ -44,54 +46,57 @@ export class AlarmSet extends Construct {
     for (const region of props.regions) {
       const alarms = props.alarms.filter((alarm) => alarm.metric.region === region.region);
       if (alarms.length === 0 || this.topicArns[region.region] !== undefined) continue;
-      const topicArn = this.addTopic(region, props);
+      const scope = region.apart ? new Construct(this, region.id) : this;
+      const topicArn = addTopic(scope, region, props);
       this.topicArns[region.region] = topicArn;
-      for (const alarm of alarms) this.addAlarm(alarm, topicArn, region.provider, props);
+      for (const alarm of alarms) addAlarm(scope, alarm, topicArn, region.provider, props);
     }
   }
+}
 
-  private addTopic({ id, provider }: AlarmRegion, props: AlarmSetProps): string {
-    const topic = new SnsTopic(this, `${id}Topic`, {
-      name: props.names.topic,
+function addTopic(scope: Construct, { apart, id, provider }: AlarmRegion, props: AlarmSetProps): string {
+  const prefix = apart ? "" : id;
+  const topic = new SnsTopic(scope, `${prefix}Topic`, {
+    name: props.names.topic,
+    provider,
+    tags: props.tags,
+  });
+  if (props.email !== undefined) {
+    new SnsTopicSubscription(scope, `${prefix}Subscription`, {
+      topicArn: topic.arn,
+      protocol: "email",
+      endpoint: terraformLiteral(props.email),
       provider,
-      tags: props.tags,
-    });
-    if (props.email !== undefined) {
-      new SnsTopicSubscription(this, `${id}Subscription`, {
-        topicArn: topic.arn,
-        protocol: "email",
-        endpoint: terraformLiteral(props.email),
-        provider,
-      });
-    }
-    return topic.arn;
-  }
-
-  private addAlarm(
-    alarm: Alarm,
-    topicArn: string,
-    provider: TerraformProvider | undefined,
-    props: AlarmSetProps,
-  ): void {
-    new CloudwatchMetricAlarm(this, alarm.id, {
-      alarmName: alarmName(props.names, alarm),
-      alarmDescription: alarm.description,
-      namespace: alarm.metric.namespace,
-      metricName: alarm.metric.name,
-      dimensions: { ...alarm.metric.dimensions },
-      statistic: alarm.metric.statistic,
-      period: secondsPerMinute,
-      comparisonOperator: alarm.comparison,
-      threshold: alarm.threshold,
-      evaluationPeriods: alarm.minutes,
-      datapointsToAlarm: alarm.datapoints,
-      treatMissingData: alarm.missingData,
-      alarmActions: [topicArn],
-      okActions: [topicArn],
-      provider,
-      tags: props.tags,
     });
   }
+  return topic.arn;
+}
+
+function addAlarm(
+  scope: Construct,
+  alarm: Alarm,
+  topicArn: string,
+  provider: TerraformProvider | undefined,
+  props: AlarmSetProps,
+): void {
+  new CloudwatchMetricAlarm(scope, alarm.id, {
+    alarmName: alarmName(props.names, alarm),
+    alarmDescription: alarm.description,
+    namespace: alarm.metric.namespace,
+    metricName: alarm.metric.name,
+    dimensions: { ...alarm.metric.dimensions },
+    statistic: alarm.metric.statistic,
+    period: secondsPerMinute,
+    comparisonOperator: alarm.comparison,
+    threshold: alarm.threshold,
+    evaluationPeriods: alarm.minutes,
+    datapointsToAlarm: alarm.datapoints,
+    treatMissingData: alarm.missingData,
+    alarmActions: [topicArn],
+    okActions: [topicArn],
+    provider,
+    tags: props.tags,
+  });
 }
 
 function alarmName({ alarmPrefix }: AlarmSetProps["names"], alarm: Alarm): string {

@@ -9,7 +9,7 @@ import type { SiteConfig } from "../../config/schema";
 import { healthPaths } from "../../facts/site/health";
 import type { Side } from "../../facts/site/switch";
 import type { OriginBucket } from "../origin-bucket";
-import { AlarmSet } from "./alarm-set";
+import { type AlarmRegion, AlarmSet } from "./alarm-set";
 import {
   type Alarm,
   errorRateAlarm,
@@ -86,8 +86,8 @@ export class Monitoring extends Construct {
         ],
         regions: [
           { id: "Global", region: globalRegion, provider: providers.global },
-          { id: "Primary", region: regions.primary, provider: providers.primary },
-          { id: "Replica", region: regions.replica, provider: providers.replica },
+          { ...alarmPlace(site, "primary"), provider: providers.primary },
+          { ...alarmPlace(site, "replica"), provider: providers.replica },
         ],
         email: monitoring.email,
         tags,
@@ -141,6 +141,13 @@ export class Monitoring extends Construct {
     });
     return check.id;
   }
+}
+
+/** Where the alarms of a region are among the constructs: by the role of its bucket, or by the region where that has a name. */
+function alarmPlace({ regions }: SiteConfig, side: Side): Omit<AlarmRegion, "provider"> {
+  const region = regions[side];
+  if (regions.places) return { id: region, region, apart: true };
+  return { id: side === "primary" ? "Primary" : "Replica", region };
 }
 
 function siteAlarms(props: MonitoringProps, [forth, back]: readonly ReplicationPath[]): Alarm[] {

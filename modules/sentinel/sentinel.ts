@@ -43,7 +43,9 @@ export class SiteSentinel extends Construct {
     const { account, buckets, keyValueStoreArn, permissionsBoundary, provider, settings, site } = props;
     const names = siteNames(site);
     this.functionName = names.sentinel;
-    const logGroup = new CloudwatchLogGroup(this, "LogGroup", {
+    // What the region that a replica was in has of it is another one.
+    const here = site.regions.places ? new Construct(this, site.regions.replica) : this;
+    const logGroup = new CloudwatchLogGroup(here, "LogGroup", {
       provider,
       name: names.sentinelLogs,
       retentionInDays: logRetentionDays,
@@ -73,7 +75,7 @@ export class SiteSentinel extends Construct {
     const { zip, sha256 } = sentinelArchive();
     const archive = new StackFile(this, "Archive", { path: "assets/sentinel.zip", bytes: zip });
     const { primary, replica } = site.regions;
-    const lambda = new LambdaFunction(this, "Function", {
+    const lambda = new LambdaFunction(here, "Function", {
       provider,
       functionName: this.functionName,
       description: `Throws the switch of ${site.name} between its regions when nobody does`,
@@ -102,7 +104,7 @@ export class SiteSentinel extends Construct {
       statements: [{ actions: ["lambda:InvokeFunction"], resources: [lambda.arn] }],
     });
     const minutes = settings.period / 60;
-    new SchedulerSchedule(this, "Schedule", {
+    new SchedulerSchedule(here, "Schedule", {
       provider,
       name: this.functionName,
       description: `Calls the sentinel of ${site.name}`,

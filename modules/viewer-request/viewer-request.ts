@@ -25,9 +25,12 @@ export class ViewerRequestFunction extends Construct {
     super(scope, id);
     const names = siteNames(site);
     const { code, keyValues, readable } = viewerRequestBundle(site);
+    // Edges change from one store and function to those of another pair of regions with the distribution, and at once.
+    const lifecycle = site.regions.places && { createBeforeDestroy: true };
     const store = new CloudfrontKeyValueStore(this, "Store", {
       name: names.keyValueStore,
       comment: `Evacuation switch and redirects of ${site.name}`,
+      lifecycle,
     });
     const keys = Object.entries(keyValues).map(
       ([key, value]) =>
@@ -48,6 +51,7 @@ export class ViewerRequestFunction extends Construct {
       keyValueStoreAssociations: [store.arn],
       publish: true,
       dependsOn: keys,
+      lifecycle,
     });
     new FunctionListing(this, "Listing", { name: "viewer-request", code: `${code}\n`, readable, resource });
     this.functionArn = resource.arn;

@@ -1,5 +1,10 @@
 import { base, cached, failover, key, lifetime, many, rule, type SiteCase } from "./builders";
 
+export const places = {
+  primary: { region: "eu-west-1", bucket: "shop-replica" },
+  replica: { region: "eu-north-1", bucket: "shop-eu-north-1" },
+};
+
 /** The form of a config, its regions, what fails over, and what is cached for how long. */
 export const failoverAndCacheCases: readonly SiteCase[] = [
   ["CONFIG_MISSING", "regions.replica", { regions: { primary: "eu-central-1" } }],
@@ -13,6 +18,22 @@ export const failoverAndCacheCases: readonly SiteCase[] = [
   ["BUCKET_NAME_INVALID", "bucketSuffix", { bucketSuffix: "a.b" }],
   ["REGION_UNKNOWN", "regions.primary", { regions: { primary: "eu-centrl-1", replica: "eu-west-1" } }],
   ["REGIONS_EQUAL", "regions.replica", { regions: { primary: "eu-west-1", replica: "eu-west-1" } }],
+  ["CONFIG_TYPE", "regions.primary", { regions: { primary: places.primary, replica: "eu-west-1" } as never }],
+  [
+    "BUCKET_NAME_INVALID",
+    "regions.primary.bucket",
+    { regions: { ...places, primary: { ...places.primary, bucket: "A" } } },
+  ],
+  [
+    "REGION_UNKNOWN",
+    "regions.forgotten[0].region",
+    { regions: { ...places, forgotten: [{ region: "mars-1", bucket: "shop-old" }] } },
+  ],
+  [
+    "REGION_FORGOTTEN",
+    "regions.forgotten[0].bucket",
+    { regions: { ...places, forgotten: [places.replica] } },
+  ],
   ["REGION_US_EAST_1", "regions.replica", { regions: { primary: "eu-west-1", replica: "us-east-1" } }],
   ["FAILOVER_CODES_EMPTY", "failover.statusCodes", failover({ statusCodes: [] })],
   ["FAILOVER_CODE_UNKNOWN", "failover.statusCodes[2]", failover({ statusCodes: [503, 504, 418] })],

@@ -13,6 +13,7 @@ async function left(
   known: string[] = [],
 ) {
   const asked: unknown[] = [];
+  const regions = { primary: "eu-central-1", replica: "eu-west-1" };
   const client = new LambdaClient({
     region: "us-east-1",
     credentials: { accessKeyId: "a", secretAccessKey: "b" },
@@ -26,7 +27,7 @@ async function left(
     },
     { step: "initialize" },
   );
-  return { imports: await leftFunction({ name: "shop" }, json, new Set(known), client), asked };
+  return { imports: await leftFunction({ name: "shop", regions }, json, new Set(known), client), asked };
 }
 
 describe("the function that an earlier deployment left at the edges", () => {

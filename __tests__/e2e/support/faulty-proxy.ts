@@ -5,9 +5,10 @@ import { buffer } from "node:stream/consumers";
 
 /**
  * What happens to a request: S3's answer to too many of them, a connection that breaks before all of the request has
- * come, one that breaks once S3 has done it, one that breaks within the answer, or nothing.
+ * come, one that breaks once S3 has done it, one that breaks within the answer, one that is taken and never answered, or
+ * nothing.
  */
-export type RequestFate = "throttled" | "cut off" | "answer lost" | "answer cut off" | "answered";
+export type RequestFate = "throttled" | "cut off" | "answer lost" | "answer cut off" | "held" | "answered";
 
 export interface FaultyProxy {
   readonly url: string;
@@ -24,7 +25,7 @@ export async function startFaultyProxy(
   endpoint: string,
   fateOf: (request: IncomingMessage) => RequestFate,
 ): Promise<FaultyProxy> {
-  const met = { throttled: 0, "cut off": 0, "answer lost": 0, "answer cut off": 0, answered: 0 };
+  const met = { throttled: 0, "cut off": 0, "answer lost": 0, "answer cut off": 0, held: 0, answered: 0 };
   const server = createServer((incoming, outgoing) => {
     const fate = fateOf(incoming);
     met[fate] += 1;
@@ -49,6 +50,7 @@ async function meet(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ) {
+  if (fate === "held") return;
   if (fate === "cut off") {
     // Once the body has begun; requests without one are cut off at once.
     if (Number(incoming.headers["content-length"] ?? 0) > 0) await once(incoming, "data");
