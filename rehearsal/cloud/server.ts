@@ -3,12 +3,16 @@ import type { Socket } from "node:net";
 import { foreignPage, type Listening, listen } from "../server";
 import { type CloudRequest, type CloudResponse, type ConnectionLost, connectionLost } from "./http";
 import { foreignHost, originForm, type Route, routeOf } from "./router";
+import { authorizationOf, isPostForm, readPostForm } from "./s3/post-form";
 
 /**
  * Milliseconds that an idle connection stays open: longer than Go's clients, Terraform's provider among them, keep one
  * (90 seconds). Whoever closes first is not in the way of a request that is being sent just then.
  */
 const idleMs = 120_000;
+
+/** Bytes of a form: it is read before anybody knows who sends it. */
+const largestForm = 64 * 1024 * 1024;
 
 export interface CloudServerOptions {
   /** 0 picks a free port. */
@@ -64,16 +68,18 @@ async function answer(
   const target = originForm(incoming.url ?? "/");
   const headers = joined(incoming);
   const route = routeOf(target, headers);
-  const refused = options.refuse(route, target, headers.authorization);
+  const isForm = route.service === "s3" && isPostForm(incoming.method, headers);
+  const refused = isForm ? undefined : options.refuse(route, target, headers.authorization);
   if (refused !== undefined) return refusedAt(refused);
-  const body = await read(incoming, options.bodyLimit(route.service));
+  const limit = options.bodyLimit(route.service);
+  const body = await read(incoming, isForm ? Math.min(limit, largestForm) : limit);
   if (body === undefined) {
     write(outgoing, incoming, { ...options.tooLarge(route), close: true });
     return;
   }
   const mark = target.indexOf("?");
   const rawQuery = mark < 0 ? "" : target.slice(mark + 1);
-  const response = await options.handle(route, {
+  const request: CloudRequest = {
     method: incoming.method ?? "GET",
     path: mark < 0 ? target : target.slice(0, mark),
     rawQuery,
@@ -81,7 +87,12 @@ async function answer(
     headers,
     body,
     region: route.region,
-  });
+  };
+  // A form is signed by its fields, which only its body has.
+  const form = isForm ? await readPostForm(request) : undefined;
+  const unsigned = isForm ? options.refuse(route, target, form && authorizationOf(form)) : undefined;
+  if (unsigned !== undefined) return write(outgoing, incoming, unsigned);
+  const response = await options.handle(route, request);
   if (response === connectionLost) incoming.socket.destroy();
   else write(outgoing, incoming, response);
 }

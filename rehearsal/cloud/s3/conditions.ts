@@ -23,6 +23,16 @@ export async function refusedCopy(
       "The source of a copy request may not specifically refer to a delete marker by version id.",
     );
   if (status !== 200) return undefined;
+  const range = given(request, "x-amz-copy-source-range");
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? "") ?? [];
+  const size = Number(headers["content-length"]);
+  if (range !== undefined && !(Number(first) <= Number(last) && Number(last) < size))
+    return s3ErrorResponse(
+      400,
+      "InvalidArgument",
+      `Range specified is not valid for source object of size: ${size}`,
+      { ArgumentName: "x-amz-copy-source-range", ArgumentValue: range },
+    );
   const asks = (name: string) => given(request, `x-amz-copy-source-${name}`);
   const [match, noneMatch] = [asks("if-match"), asks("if-none-match")];
   const modified = parseHttpDate(String(headers["last-modified"])) ?? 0;

@@ -7,11 +7,15 @@ import { type BucketSettingsTable, isSuspended } from "./bucket-settings";
 import { s3ErrorResponse } from "./errors";
 import type { CloudFaults } from "./faults";
 import { withHeaders } from "./headers";
+import { withListing } from "./listing";
 import type { Locks } from "./locks";
 import { withMarker } from "./markers";
 import type { MotoObjects } from "./moto-client";
 import { asNewBucket } from "./new-bucket";
+import { withObjectPart } from "./object-parts";
 import { isUnknown } from "./operations";
+import { isLostUpload, noSuchUpload } from "./parts";
+import { asPosted, asPut, isPostForm, readPostForm } from "./post-form";
 import { refusedAsIs, refusedAsSent } from "./refusals";
 import type { MotoReplication, ObservedWrite } from "./replication";
 import type { SettingsFront } from "./settings-front";
@@ -19,7 +23,7 @@ import { asShown, ownerAsShown } from "./shown";
 import { asStored } from "./stored";
 import { inItsRegion, pathOf, pathStyle, type S3Target, targetOf } from "./target";
 import type { Versions } from "./versions";
-import { touchedKeys, unmarked, withMarkers, withRemovedMarkers, writesOf } from "./writes";
+import { quiet, touchedKeys, unmarked, withMarkers, withRemovedMarkers, writesOf } from "./writes";
 
 /** How long a client of S3 is kept waiting where nobody answers, in milliseconds. */
 const PATIENCE = { connectTimeout: 10_000, readTimeout: 30_000 };
@@ -49,6 +53,8 @@ export class S3Front {
     const request = inItsRegion(pathStyle(given));
     const target = targetOf(request);
     const { bucket, key } = target;
+    if (bucket !== undefined && key === undefined && isPostForm(request.method, request.headers))
+      return this.#post(request, bucket);
     const { faults, clock, settingsFront, unknown } = this.options;
     const effect = bucket === undefined ? undefined : await faults.strike(bucket, key ?? "");
     const failure = await meet(effect, 0, clock, PATIENCE);
@@ -64,6 +70,21 @@ export class S3Front {
     });
     await this.#trickle(effect, response);
     return response;
+  }
+
+  /** A form is a put by other means. */
+  async #post(request: CloudRequest, bucket: string): Promise<CloudResponse | ConnectionLost> {
+    const form = await readPostForm(request);
+    if (form === undefined)
+      return s3ErrorResponse(
+        400,
+        "MalformedPOSTRequest",
+        "The body of your POST request is not well-formed multipart/form-data.",
+      );
+    const put = asPut(request, bucket, form, this.options.clock.now());
+    if ("status" in put) return put;
+    const response = await this.handle(put);
+    return response === connectionLost ? response : asPosted(form, put, bucket, response);
   }
 
   async #forward(request: CloudRequest, target: S3Target): Promise<CloudResponse> {
@@ -86,7 +107,12 @@ export class S3Front {
     const refusal = await refusedAsIs(asked, target, objects);
     if (refusal !== undefined) return refusal;
     const complete = await asNewBucket(asked, target, objects);
-    const sent = await withMarker(complete, target, objects, (one) => upstream.send(one));
+    const sent = await withMarker(complete, target, objects, (one) =>
+      withListing(one, target, (listing) =>
+        withObjectPart(listing, target, objects, (part) => upstream.send(part)),
+      ),
+    );
+    if (await isLostUpload(asked, sent, target, objects)) return noSuchUpload();
     const response = await this.#marked(asked, sent, target);
     for (const write of writesOf(asked, response, target)) await this.#record(write);
     if (
@@ -99,7 +125,7 @@ export class S3Front {
       objects.forget(bucket);
       versions.forget(bucket);
     }
-    return asShown(request, withHeaders(request, response, target), target, versions);
+    return asShown(request, withHeaders(request, quiet(request, response), target), target, versions);
   }
 
   /** With a delete marker for what was not there: S3 makes one, and moto does not. */

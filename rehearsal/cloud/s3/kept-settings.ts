@@ -3,6 +3,7 @@ import { type CloudRequest, type CloudResponse, emptyResponse, xmlResponse } fro
 import { childText, element, parseXml, type XmlElement, XmlError, xmlDocument } from "../xml/element";
 import type { BucketSettingsTable, KeptSetting } from "./bucket-settings";
 import { s3ErrorResponse } from "./errors";
+import { wrongValue } from "./kept-values";
 
 /** A setting of a bucket that is given back as it was put (S3 API reference, the operation of that name). */
 interface Kept {
@@ -115,7 +116,7 @@ export class KeptSettings {
     const refusal =
       root === "BucketLoggingStatus"
         ? await this.#withoutTarget(request, put)
-        : (withoutMfa(request, put) ?? this.#replicating(bucket, put));
+        : (wrongValue(put) ?? withoutMfa(request, put) ?? this.#replicating(bucket, put));
     if (refusal) return refusal;
     const size = request.headers[minimumSize];
     const headers: Record<string, string> = size === undefined ? {} : { [minimumSize]: size };

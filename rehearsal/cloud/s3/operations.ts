@@ -31,7 +31,7 @@ const ofBuckets: Readonly<Record<string, Methods>> = {
   "object-lock": kept,
   ownershipControls: removable,
   policy: removable,
-  policyStatus: nothing,
+  policyStatus: read,
   publicAccessBlock: removable,
   replication: removable,
   requestPayment: kept,

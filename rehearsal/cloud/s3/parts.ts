@@ -1,6 +1,8 @@
 import type { CloudRequest, CloudResponse } from "../http";
 import { childText, parseXml, type XmlElement, XmlError } from "../xml/element";
 import { s3ErrorResponse } from "./errors";
+import type { MotoObjects } from "./moto-client";
+import { pathOf, type S3Target } from "./target";
 
 const lastPart = 10_000;
 
@@ -31,6 +33,27 @@ function refusedList(xml: string): CloudResponse | undefined {
         "InvalidPartOrder",
         "The list of parts was not in ascending order. Parts must be ordered by part number.",
       );
+}
+
+/** Whether a request is for an upload that there is none of, over which moto stumbles. */
+export async function isLostUpload(
+  { query }: CloudRequest,
+  { status }: CloudResponse,
+  { bucket, key }: S3Target & { readonly bucket: string },
+  objects: MotoObjects,
+): Promise<boolean> {
+  const id = query.get("uploadId");
+  if (id === null || key === undefined || status < 400) return false;
+  const listed = await objects.send("GET", pathOf(bucket, key), `uploadId=${encodeURIComponent(id)}`);
+  return Buffer.from(listed.body).includes("<Code>NoSuchUpload<");
+}
+
+export function noSuchUpload(): CloudResponse {
+  return s3ErrorResponse(
+    404,
+    "NoSuchUpload",
+    "The specified multipart upload does not exist. The upload ID might be invalid, or the upload might have been aborted or completed.",
+  );
 }
 
 function partsIn(xml: string): readonly XmlElement[] {

@@ -1,5 +1,6 @@
 import type { CloudRequest, CloudResponse } from "../http";
 import { refusedAcl } from "./acls";
+import { badArgument } from "./arguments";
 import { damaged } from "./checksums";
 import { refusedCopy, refusedWrite } from "./conditions";
 import { overLimit } from "./limits";
@@ -15,7 +16,11 @@ export async function refusedAsSent(
   now: number,
 ): Promise<CloudResponse | undefined> {
   return (
-    expired(request, now) ?? overLimit(request, target) ?? refusedParts(request) ?? (await damaged(request))
+    expired(request, now) ??
+    badArgument(request, target) ??
+    overLimit(request, target) ??
+    refusedParts(request) ??
+    (await damaged(request))
   );
 }
 

@@ -5,7 +5,7 @@ import { checkReplication } from "../../regions";
 import { parseBucketPolicy } from "../../regions/policy/parse";
 import type { Upstream } from "../forward";
 import { type CloudRequest, type CloudResponse, emptyResponse, xmlResponse } from "../http";
-import { XmlError } from "../xml/element";
+import { element, XmlError, xmlDocument } from "../xml/element";
 import {
   type BucketSettingsTable,
   type CloudBucketSettings,
@@ -53,6 +53,8 @@ export class SettingsFront {
     if (request.query.get("requestPayment") === "")
       return (await this.#missingBucket(request, bucket)) ?? answerRequestPayment(request);
     if (request.query.get("encryption") === "" && request.method === "GET") return this.#encryption(request);
+    if (request.query.get("policyStatus") === "")
+      return (await this.#missingBucket(request, bucket)) ?? this.#policyStatus(bucket);
     const setting = settings.find((name) => request.query.get(name) === "");
     if (setting === undefined)
       return isKept(request)
@@ -92,6 +94,15 @@ export class SettingsFront {
         BucketName: bucket,
       });
     return { status: 200, headers: { "content-type": "application/json" }, body: policy };
+  }
+
+  #policyStatus(bucket: string): CloudResponse {
+    const { policy } = this.settings.get(bucket);
+    if (policy === undefined) return this.#readPolicy(bucket);
+    return xmlResponse(
+      200,
+      xmlDocument("PolicyStatus", element("IsPublic", String(isPublic(policy, bucket)))),
+    );
   }
 
   #putPolicy(request: CloudRequest, bucket: string): CloudResponse {

@@ -98,6 +98,19 @@ export function withRemovedMarkers(
   return { ...response, body: Buffer.from(body) };
 }
 
+/** The answer to a batch, without what went well where nobody wants to know (S3 API reference, Delete, Quiet). */
+export function quiet(request: CloudRequest, response: CloudResponse): CloudResponse {
+  if (!isBatchDelete(request) || response.status >= 300) return response;
+  if (
+    text(parseXml(request.body.toString("utf8")), "Quiet")
+      ?.trim()
+      .toLowerCase() !== "true"
+  )
+    return response;
+  const body = Buffer.from(response.body).toString("utf8");
+  return { ...response, body: body.replace(/<Deleted>.*?<\/Deleted>/gs, "") };
+}
+
 function text(parent: XmlElement, name: string): string | undefined {
   return parent.children.find((child) => child.name === name)?.text;
 }
