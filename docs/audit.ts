@@ -43,6 +43,14 @@ read, and those that \`terraform init\` has left; \`terraform.tfvars\`, \`*.auto
 their values. What only a plan or a state would tell is *unknown until planned*, a verdict of its own, and what was not
 looked at is listed: silence means that a rule has looked.
 
+Without a path, in the folder of a project of outlast, it audits every stack that the config makes.
+
+\`npx outlast audit --live --distribution E1234567890ABC\` reads a site that runs, of anybody, through AWS's APIs: the distribution with
+its policies and functions, the buckets that it asks and those that they are copied to, the role that copies, the names with
+their zones, the certificate, health checks and alarms. It writes nothing. \`--permissions\` beside these prints the policy that it needs and
+asks nothing. What is refused, or in a region that says nothing, is listed as not looked at, and no rule judges for want of
+it. For \`--drill\` code of CloudFront Functions runs in the rehearsal; of Lambda@Edge it is not asked for.
+
 It ends with 1 where a finding is as bad as \`--fail-on\` (high by default), or worse. \`--json\`, \`--sarif\`, \`--junit\` and
 \`--markdown\` are for machines and pull requests; GitHub's code scanning shows SARIF at the line:
 

@@ -9,8 +9,10 @@ import {
 } from "@aws-sdk/client-cloudfront";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
+import type { IamCall } from "../../rehearsal/cloud/iam";
 import { Edge, HeaderMap, SystemClock } from "../../rehearsal/edge";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
+import { decide, parseIdentityPolicy } from "../../rehearsal/regions/policy/identity";
 import { LocalHosts, serveViewers } from "../../rehearsal/server";
 import { type Moto, startMoto, Terraform } from "../../toolchain";
 import { eventually } from "../support/eventually";
@@ -38,6 +40,8 @@ let terraform: Terraform;
 let edge: Edge;
 let functions: EdgeFunctions;
 const log: string[] = [];
+/** What IAM was asked. */
+const calls: IamCall[] = [];
 /** What public DNS knows. */
 const zones = new Map<string, readonly string[]>();
 let nameServer: Awaited<ReturnType<typeof startNameServer>>;
@@ -51,7 +55,12 @@ function configure(folder: string): void {
 
 beforeAll(async () => {
   moto = await startMoto();
-  cloud = await startCloud({ moto: moto.endpoint, deploymentMs: 0, log: (line) => log.push(line) });
+  cloud = await startCloud({
+    moto: moto.endpoint,
+    deploymentMs: 0,
+    log: (line) => log.push(line),
+    onIamCall: (call) => calls.push(call),
+  });
   root = checkout();
   configure(root);
   await aws.makeBucket(stateBucket, "eu-west-1");
@@ -259,6 +268,30 @@ describe("the example site in the local cloud, once it is deployed", () => {
       `function ${functions.headers.name}`,
     ];
     expect(watching).toEqual(named.sort());
+  });
+
+  test("is audited as it runs: nothing is found, nothing is left unread, and nothing is asked beside what --permissions prints", async () => {
+    const { distribution } = await site();
+    const words = ["audit", "--live", "--distribution", distribution.id];
+    const policy = JSON.parse((await shell.outlast(...words, "--permissions").ended).said);
+    calls.length = 0;
+    const { exitCode, said } = await shell.outlast(...words, "--drill", "--json").ended;
+    const { findings, kind, notDrilled, notRead, unknown } = JSON.parse(said);
+    expect({ kind, findings, notRead, unknown, notDrilled }).toEqual({
+      ...{ kind: "live", findings: [], notRead: [], unknown: [], notDrilled: undefined },
+    });
+    expect(exitCode).toBe(0);
+    const identity = parseIdentityPolicy(policy);
+    const asked = calls.filter(({ action }) => action !== "sts:GetCallerIdentity");
+    expect(new Set(asked.map(({ action }) => action.split(":")[0]))).toEqual(
+      new Set(["acm", "cloudfront", "cloudwatch", "iam", "route53", "s3"]),
+    );
+    const refused = asked.flatMap(({ action, resources }) =>
+      resources
+        .filter((resource) => decide({ policies: [identity] }, { action, resource }) !== "allow")
+        .map((resource) => `${action} ${resource}`),
+    );
+    expect(refused).toEqual([]);
   });
 
   test("gives away the code of a published version, as it was deployed", async () => {

@@ -54,11 +54,11 @@ const placeText = (one: AuditFinding | undefined) => (one?.place ? `  ${one.plac
 const lineText = ({ place }: AuditFinding) => (place ? ` (line ${place.line})` : "");
 
 /** Silence would pass for soundness. */
-function notLookedAt({ notDrilled, notRead, unjudged, unknown }: JudgedResult): string[] {
+function notLookedAt({ kind, notDrilled, notRead, unjudged, unknown }: JudgedResult): string[] {
   const lines = [
     ...unknown.map(
       ({ address, attribute, rule, why }) =>
-        `${address}: ${rule} is unknown until planned: ${attribute}: ${why}`,
+        `${address}: ${rule} is ${kind === "live" ? "not judged" : "unknown until planned"}: ${attribute}: ${why}`,
     ),
     ...notRead.map(({ address, why }) => `${address}: not read: ${why}`),
     ...(notDrilled === undefined ? [] : [`not drilled: ${notDrilled.replace(/\s+/g, " ")}`]),

@@ -68,7 +68,20 @@ const publicAcl: AuditRule = {
   judge(part) {
     const acl = part.text("acl");
     const isPublic = acl !== undefined && /^(public-read(-write)?|authenticated-read)$/.test(acl);
-    return isPublic ? { attribute: "acl", says: `acl = "${acl}"` } : undefined;
+    if (isPublic) return { attribute: "acl", says: `acl = "${acl}"` };
+    const grants =
+      part.type === "aws_s3_bucket"
+        ? part.blocks("grant")
+        : (part.block("access_control_policy")?.blocks("grant") ?? []);
+    for (const grant of grants) {
+      const group = grant.text("grantee.uri") ?? grant.text("uri") ?? "";
+      if (/\/groups\/global\//.test(group))
+        return {
+          attribute: grant.path,
+          says: `it grants ${grant.text("permission") ?? "something"} to ${group}`,
+        };
+    }
+    return undefined;
   },
 };
 

@@ -113,12 +113,14 @@ const readTimeout = perBehaviour(
       const seconds = custom.number("origin_read_timeout", 30);
       return seconds <= patience ? undefined : `waits ${seconds} s for ${first.text("origin_id")} to answer`;
     }
+    const own = first.number("s3_origin_config.origin_read_timeout", 30);
+    if (own <= patience) return undefined;
     const code = functionsOf(part, site, "viewer-request").map((one) => one.text("code") ?? "");
     if (part.blocks("lambda_function_association").some((one) => one.text("event_type") === "origin-request"))
       return undefined;
     return code.some((one) => setsTimeouts.test(one))
       ? undefined
-      : "waits 30 s for a bucket that says nothing, and no function sets another timeout";
+      : `waits ${own} s for a bucket that says nothing, and no function sets another timeout`;
   },
 );
 

@@ -30,7 +30,7 @@ const healthOfCdn: AuditRule = {
     // A path with a behaviour that asks one region, and keeps nothing, is that region's.
     if (behaviour && behaviour.pattern !== "*" && !behaviour.group) return undefined;
     // One that watches the site as visitors see it is worth having beside one for the region.
-    const others = site.all("aws_route53_health_check").filter((one) => one !== check);
+    const others = site.whole("aws_route53_health_check", check).filter((one) => one !== check);
     const isAlone = others.every((one) =>
       distributionsOf(site).some((d) => namesOf(d).includes(one.text("fqdn") ?? "")),
     );
@@ -50,7 +50,7 @@ const alarmMissing: AuditRule = {
   source: cloudFrontGuide("viewing-cloudfront-metrics"),
   fails: `  namespace           = "Acme"`,
   mend: `  namespace           = "AWS/CloudFront"`,
-  judge(_, site) {
+  judge(distribution, site) {
     const alarms = site.all("aws_cloudwatch_metric_alarm");
     const queries = alarms.flatMap((alarm) => alarm.blocks("metric_query"));
     const spaces = [
@@ -58,7 +58,8 @@ const alarmMissing: AuditRule = {
       ...queries.map((query) => query.text("metric.namespace")),
     ];
     if (spaces.includes("AWS/CloudFront") || spaces.includes("AWS/Route53")) return undefined;
-    if (site.all("aws_cloudwatch_composite_alarm").length > 0) return undefined;
+    if (site.whole("aws_cloudwatch_composite_alarm", distribution).length > 0) return undefined;
+    site.whole("aws_cloudwatch_metric_alarm", distribution);
     return { says: "no alarm is on a metric of AWS/CloudFront or of a health check" };
   },
 };
@@ -125,7 +126,7 @@ const metricsMissing: AuditRule = {
   judge(alarm, site) {
     const name = alarm.text("metric_name") ?? "";
     if (alarm.text("namespace") !== "AWS/CloudFront" || !paidMetrics.test(name)) return undefined;
-    if (site.all("aws_cloudfront_monitoring_subscription").length > 0) return undefined;
+    if (site.whole("aws_cloudfront_monitoring_subscription", alarm).length > 0) return undefined;
     return {
       attribute: "metric_name",
       says: `${name}, and there is no aws_cloudfront_monitoring_subscription`,

@@ -52,13 +52,13 @@ const validation: AuditRule = {
     // Of a zone that is somewhere else, so are its records.
     const name = certificate.text("domain_name") ?? "";
     if (!zones.some((zone) => isWithin(name, zone.text("name") ?? ""))) return undefined;
-    if (site.isHalfKnown("aws_route53_record")) return undefined;
-    const records = site.all("aws_route53_record");
-    const isValidating = records.some((one) => {
-      const record = one.knownText("name");
-      return record === undefined || record.startsWith("_");
-    });
-    return isValidating ? undefined : { says: `${name} is validated by DNS, and no record validates it` };
+    const isValidating = (one: Judged) => one.knownText("name")?.startsWith("_") ?? true;
+    const isValidated =
+      site.all("aws_route53_record").some(isValidating) ||
+      // Records for each of what only AWS says are those of the certificate: what else is known so late?
+      (!site.isCounted("aws_route53_record") && [...site.types].includes("aws_route53_record"));
+    if (!isValidated) site.whole("aws_route53_record", certificate);
+    return isValidated ? undefined : { says: `${name} is validated by DNS, and no record validates it` };
   },
 };
 

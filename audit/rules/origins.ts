@@ -113,13 +113,13 @@ const dangling: AuditRule = {
     prowler: ["cloudfront_distributions_s3_origin_non_existent_bucket"],
   },
   judge(distribution, site) {
-    if (site.isHalfKnown("aws_s3_bucket")) return undefined;
     const named = site.readBuckets();
     return distribution.blocks("origin").flatMap((origin) => {
       const domain = origin.text("domain_name") ?? "";
       const bucket = bucketNamed.exec(domain)?.[1];
       if (bucket === undefined || site.bucketOf(origin) || named.includes(bucket) || isWebsite(origin))
         return [];
+      site.whole("aws_s3_bucket", distribution);
       return [
         {
           attribute: origin.at("domain_name"),

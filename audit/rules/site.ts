@@ -43,13 +43,27 @@ export class AuditedSite {
     return known;
   }
 
-  /** Whether some resources of a type are there whose number nobody knows. */
-  isHalfKnown(type: string): boolean {
+  /**
+   * All of a type, for a rule about what is missing.
+   * @throws {NotKnown} for a part of which not even the number of these is known
+   */
+  whole(type: string, part: Judged): readonly Judged[] {
+    const why = this.#whyNotAll(type);
+    if (why !== undefined) throw new NotKnown(part.address, type, why);
+    return this.all(type);
+  }
+
+  /** Whether it is known how many resources of a type there are. */
+  isCounted(type: string): boolean {
+    return this.#whyNotAll(type) === undefined;
+  }
+
+  #whyNotAll(type: string): string | undefined {
     try {
       this.#resources.ofType(type);
-      return false;
+      return undefined;
     } catch (error) {
-      if (error instanceof ExpressionError) return true;
+      if (error instanceof ExpressionError) return error.message;
       throw error;
     }
   }

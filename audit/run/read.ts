@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { BudgetError } from "../../terraform/expression/budget";
 import { ExpressionError } from "../../terraform/expression/syntax";
 import { readRegular } from "../../terraform/files";
@@ -18,7 +18,7 @@ import { auditError } from "./errors";
 export interface ReadSite {
   readonly site: AuditedSite;
   readonly resources: Resources;
-  readonly kind: "folder" | "configuration" | "plan" | "state";
+  readonly kind: "folder" | "configuration" | "plan" | "state" | "live";
   /** Of a folder: for the lines of its resources. */
   readonly hcl?: HclFolder;
   readonly notRead: readonly { readonly address: string; readonly why: string }[];
@@ -42,7 +42,11 @@ export async function readAuditedSite(path: string, options: VariableOptions = {
 
 async function readFolder(folder: string, options: VariableOptions): Promise<ReadSite> {
   const hcl = await readHclFolder(folder);
-  if (hcl.files.length === 0) throw new ExpressionError("it has no .tf and no .tf.json file");
+  if (hcl.files.length === 0) {
+    const below = foldersBelow(hcl.folder);
+    const those = below.length > 0 ? `; these folders in it have: ${below.join(", ")}` : "";
+    throw new ExpressionError(`it has no .tf and no .tf.json file${those}`);
+  }
   const variables = await readVariables(hcl, options);
   const around = { folder: hcl.folder, variables, deployment: "", modules: hcl.modules };
   const resources = new JsonConfiguration(hcl.json, around, new Findings());
@@ -54,6 +58,25 @@ async function readFolder(folder: string, options: VariableOptions): Promise<Rea
     hcl,
     notRead: resources.notRead,
   };
+}
+
+/** How much of a folder is looked through for the one that was meant. */
+const searched = { folders: 500, depth: 4, named: 8 };
+
+/** The folders in one that have Terraform, relative to it, the nearest first. */
+function foldersBelow(root: string): readonly string[] {
+  const found: string[] = [];
+  const queue = [""];
+  for (let at = 0; at < queue.length && at < searched.folders && found.length < searched.named; at++) {
+    const here = queue[at] as string;
+    const entries = readdirSync(join(root, here), { withFileTypes: true });
+    if (here !== "" && entries.some((one) => one.isFile() && /\.tf(\.json)?$/.test(one.name)))
+      found.push(here);
+    if (here.split("/").length >= searched.depth) continue;
+    const folders = entries.filter((one) => one.isDirectory() && !/^(\.|node_modules$)/.test(one.name));
+    queue.push(...folders.map(({ name }) => (here === "" ? name : `${here}/${name}`)).sort());
+  }
+  return found;
 }
 
 function readFile(path: string): ReadSite {

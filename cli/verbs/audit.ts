@@ -1,16 +1,14 @@
-import { dirname, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Severity } from "../../audit/review";
 import { auditError } from "../../audit/run/errors";
 import type { JudgedResult } from "../../audit/run/suppressions";
 import { exitCodes } from "../../errors/exit-codes";
 import { collect, failOn, json } from "../options/arguments";
+import type { Audited, AuditedOptions } from "../options/audited";
 import { ending } from "../output/ending";
 import { apart } from "../terminal/apart";
 
-interface AuditVerbOptions {
-  readonly var: readonly string[];
-  readonly varFile: readonly string[];
+interface AuditVerbOptions extends AuditedOptions {
   /** The severity from which on the audit fails. */
   readonly failOn: Severity | "none";
   readonly suppressions?: string;
@@ -22,6 +20,8 @@ interface AuditVerbOptions {
   readonly markdown?: string;
   /** Whether each finding about an outage is shown at the site that was read. */
   readonly drill: boolean;
+  /** Whether the policy is printed that --live needs. */
+  readonly permissions: boolean;
   readonly json: boolean;
 }
 
@@ -35,6 +35,9 @@ export function addAuditVerb(program: Command): void {
     .description(
       "what would take a static site down or leak it: in a folder or file of HCL, a cdk.tf.json, a plan or a state",
     )
+    .option("--live", "read a running site from AWS, and write nothing there", false)
+    .option("--distribution <id>", "the distribution that --live reads")
+    .option("--permissions", "print the policy of IAM that --live needs, and ask nothing", false)
     .option("--var <name=value>", "a variable's value, as for terraform", collect, [])
     .option("--var-file <file>", "a file of variables' values, as for terraform", collect, [])
     .addOption(failOn("fail when a finding is this bad, or worse", "high"))
@@ -56,32 +59,56 @@ export function addAuditVerb(program: Command): void {
           auditError("AUDIT_UNREADABLE", `${path ?? "."}: it takes more than 120 s or 2048 MB`),
         );
         if (ended !== undefined) return ended;
-        const [{ auditSite }, { readAuditedSite }, kept, formats, text, { reaches }, { writeWhole }] =
-          await Promise.all([
-            import("../../audit/run/audit"),
-            import("../../audit/run/read"),
-            import("../../audit/run/suppressions"),
-            import("../../audit/report/formats"),
-            import("../../audit/report/text"),
-            import("../../audit/review"),
-            import("../../report/write-whole"),
+        if (options.permissions) {
+          const [{ livePermissions }, { distributionNamed }] = await Promise.all([
+            import("../../audit/live/asks"),
+            import("../options/audited"),
           ]);
+          const id = await distributionNamed(path, options);
+          process.stdout.write(`${JSON.stringify(livePermissions(id), null, 2)}\n`);
+          return exitCodes.done;
+        }
+        const [
+          { auditSite },
+          { auditNamed, auditsTogether },
+          { auditedBy },
+          kept,
+          formats,
+          text,
+          { reaches },
+          { writeWhole },
+        ] = await Promise.all([
+          import("../../audit/run/audit"),
+          import("../../audit/run/together"),
+          import("../options/audited"),
+          import("../../audit/run/suppressions"),
+          import("../../audit/report/formats"),
+          import("../../audit/report/text"),
+          import("../../audit/review"),
+          import("../../report/write-whole"),
+        ]);
         const { baseline, failOn: threshold, junit, markdown, sarif, suppressions, writeBaseline } = options;
-        const root = path ?? ".";
-        const read = await readAuditedSite(root, { vars: options.var, varFiles: options.varFile });
-        const found = auditSite(read);
-        const open = kept.withoutKnown(
-          found,
-          [
-            ...kept.suppressionsInComments(read.hcl, found.findings),
-            ...(suppressions === undefined ? [] : kept.suppressionsIn(suppressions)),
-          ],
-          baseline === undefined ? new Set() : kept.baselineIn(baseline),
-          new Date().toISOString().slice(0, 10),
-        );
-        const result = options.drill ? await drilled(open, root, options) : open;
-        const folder = relative(process.cwd(), root.endsWith(".tf") ? dirname(resolve(root)) : resolve(root));
-        if (writeBaseline !== undefined) writeWhole(writeBaseline, kept.baselineOf(found));
+        const audited = await auditedBy(path, options);
+        const all = audited.map(({ name, ...one }) => ({
+          ...one,
+          found: auditNamed(auditSite(one.read), name),
+        }));
+        const inFile = suppressions === undefined ? [] : kept.suppressionsIn(suppressions);
+        const known = baseline === undefined ? new Set<string>() : kept.baselineIn(baseline);
+        const results: JudgedResult[] = [];
+        for (const { found, load, read } of all) {
+          const decided = [...kept.suppressionsInComments(read.hcl, found.findings), ...inFile];
+          const today = new Date().toISOString().slice(0, 10);
+          const open = kept.withoutKnown(found, decided, known, today);
+          results.push(options.drill ? await drilled(open, load) : open);
+        }
+        const result = auditsTogether(results as [JudgedResult]);
+        const folder = audited[0]?.folder ?? ".";
+        if (writeBaseline !== undefined)
+          writeWhole(
+            writeBaseline,
+            kept.baselineOf({ findings: all.flatMap(({ found }) => found.findings) }),
+          );
         if (sarif !== undefined) writeWhole(sarif, formats.auditSarif(result, folder));
         if (junit !== undefined) writeWhole(junit, formats.auditJunit(result));
         if (markdown !== undefined) writeWhole(markdown, text.auditMarkdown(result));
@@ -94,10 +121,7 @@ export function addAuditVerb(program: Command): void {
     );
 }
 
-async function drilled(open: JudgedResult, path: string, { var: vars, varFile }: AuditVerbOptions) {
-  const [{ withProofs }, { loadTerraformAt }] = await Promise.all([
-    import("../../audit/proof/prove"),
-    import("../../rehearsal/terraform"),
-  ]);
-  return withProofs(open, () => loadTerraformAt(path, { vars, varFiles: varFile }));
+async function drilled(open: JudgedResult, load: Audited["load"]): Promise<JudgedResult> {
+  const { withProofs } = await import("../../audit/proof/prove");
+  return withProofs(open, load);
 }

@@ -77,6 +77,11 @@ export function loadTerraform(text: string, source: Source): LoadedSite {
   return loaded(source.name, (findings) => resourcesOf(json, source, findings));
 }
 
+/** As `loadTerraformFile`, for what was read already, in whichever way. */
+export function loadResources(name: string, resources: Resources): LoadedSite {
+  return loaded(name, () => resources);
+}
+
 function loaded(name: string, resources: (findings: Findings) => Resources): LoadedSite {
   const findings = new Findings();
   try {

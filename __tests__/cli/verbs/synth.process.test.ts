@@ -53,6 +53,17 @@ describe("outlast synth", () => {
     });
   });
 
+  it("is what audit judges where no path is given, and cdktf.out is left as it was", () => {
+    const { status, stdout, stderr } = project.node("bin/outlast.mjs", "audit", "--json");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({ kind: "configuration", findings: [] });
+    expect(JSON.parse(stdout).resources).toBeGreaterThan(60);
+    expect(project.files("cdktf.out")).toEqual([]);
+    const { stderr: missed } = project.node("bin/outlast.mjs", "audit", "site");
+    expect(missed).toMatch(/^AUDIT_UNREADABLE: site: it has no \.tf and no \.tf\.json file/);
+    expect(missed).toContain("`npx outlast synth` writes that to cdktf.out/stacks/<stack>/cdk.tf.json");
+  });
+
   it("warns of a content folder that is not built, and of an error page that is not in it, and writes all the same", () => {
     const one = new ProjectCopy();
     one.edit("site.config.ts", 'folder: "site"', 'folder: "dist"');

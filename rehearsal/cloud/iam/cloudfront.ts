@@ -31,6 +31,11 @@ const operations: readonly RestOperation<Meaning>[] = [
   ...byId("distribution", "Distribution"),
   ...byId("origin-access-control", "OriginAccessControl"),
   ...byId("cache-policy", "CachePolicy", "/cache-policy/{id}"),
+  operation("GET /origin-request-policy/{id} GetOriginRequestPolicy", "origin-request-policy/{id}"),
+  operation(
+    "GET /origin-access-identity/cloudfront/{id} GetCloudFrontOriginAccessIdentity",
+    "origin-access-identity/{id}",
+  ),
   ...byId("response-headers-policy", "ResponseHeadersPolicy", "/response-headers-policy/{id}"),
   operation("GET /distribution ListDistributions"),
   operation("POST /distribution/{id}/invalidation CreateInvalidation", "distribution/{id}"),

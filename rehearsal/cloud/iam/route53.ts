@@ -18,6 +18,7 @@ const operations = [
   operation("GET /hostedzone/{id}/dnssec GetDNSSEC", "hostedzone/{id}"),
   operation("GET /hostedzone/{id}/rrset ListResourceRecordSets", "hostedzone/{id}"),
   operation("GET /change/{id} GetChange", "change/{id}"),
+  operation("GET /healthcheck ListHealthChecks"),
   operation("POST /healthcheck CreateHealthCheck"),
   operation("GET /healthcheck/{id} GetHealthCheck", "healthcheck/{id}"),
   operation("POST /healthcheck/{id} UpdateHealthCheck", "healthcheck/{id}"),

@@ -23,7 +23,8 @@ function readOrigin(block: Block, resources: Resources): Origin {
       .map((header) => [header.required("name"), headerValue(header)]),
     connectionAttempts: block.number("connection_attempts", 3),
     connectionTimeout: block.number("connection_timeout", 10),
-    readTimeout: custom?.number("origin_read_timeout", 30) ?? 30,
+    // Of a bucket too, where a running site says it: CloudFront's API has it, and the provider up to 6.66 has not.
+    readTimeout: (custom ?? block.block("s3_origin_config"))?.number("origin_read_timeout", 30) ?? 30,
     kind: vpc ? readVpc(vpc) : custom ? readCustom(custom, block, resources) : readS3(block, resources),
     ...(completion && { responseCompletionTimeout: completion }),
     ...(shieldRegion && { originShield: { region: shieldRegion } }),
