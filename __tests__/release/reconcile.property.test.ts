@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OutlastError } from "../../errors/outlast-error";
+import { recordKeys } from "../../facts/site/record-keys";
 import type { Readings } from "../../rehearsal/edge";
 import { compareRegions, reconcile, release, rollback } from "../../release";
 import { folderOf } from "../support/release/folder";
@@ -32,7 +33,7 @@ const keys = [
 
 const step = fc.oneof(
   fc.record({
-    does: fc.constantFrom("release", "emergency", "rollback", "in a hurry"),
+    does: fc.constantFrom("release", "emergency", "rollback", "in a hurry", "to primary", "to replica"),
     site: fc.nat(sites.length - 1),
     /** Requests until the process is killed. */
     life: fc.oneof(fc.nat(40), fc.constant(1_000)),
@@ -42,6 +43,10 @@ const step = fc.oneof(
     bucket: fc.constantFrom("primary" as const, "replica" as const),
     key: fc.constantFrom(...keys),
     text: fc.constantFrom("one", "{}", "not JSON"),
+  }),
+  fc.record({
+    does: fc.constantFrom("empty", "lose the last record", "lose the first record"),
+    bucket: fc.constantFrom("primary" as const, "replica" as const),
   }),
   fc.record({
     does: fc.constantFrom("primary down", "replica down", "mended", "copies refused"),
@@ -58,16 +63,23 @@ async function perform(world: World, executioner: Executioner, given: Step): Pro
     executioner.killAfter(given.life, false);
     const folder = folderOf(sites[given.site] ?? wanted);
     const options = { yes: true, breakLock: true, concurrency: 2 };
-    const run =
-      given.does === "rollback"
-        ? rollback(undefined, context, options)
-        : release(folder, context, {
-            ...options,
-            ...(given.does === "emergency" && { to: "replica" }),
-            ...(given.does === "in a hurry" && { waitForReplica: false }),
-          });
-    await run.catch(() => undefined);
+    const publishing = () =>
+      release(folder, context, {
+        ...options,
+        ...(given.does === "emergency" && { to: "replica" }),
+        ...(given.does === "in a hurry" && { waitForReplica: false }),
+      });
+    const run = Object.hasOwn(verbs, given.does)
+      ? verbs[given.does]?.(world, { breakLock: true, concurrency: 2 })
+      : publishing();
+    await run?.catch(() => undefined);
     executioner.spare();
+  } else if ("bucket" in given && !("key" in given)) {
+    const store = regions.store(buckets[given.bucket]);
+    const all = store.list().contents.map(({ key }) => key);
+    const records = all.filter((key) => key.startsWith(recordKeys.releases));
+    const lost = given.does === "lose the last record" ? records.slice(-1) : records.slice(0, 1);
+    for (const key of given.does === "empty" ? all : lost) store.delete(key);
   } else if ("key" in given) {
     const store = regions.store(buckets[given.bucket]);
     if (given.does === "delete") store.delete(given.key);
@@ -81,6 +93,14 @@ async function perform(world: World, executioner: Executioner, given: Step): Pro
 }
 
 const forced = { yes: true, breakLock: true };
+
+/** What an operator may begin with. */
+const verbs: Readonly<Record<string, (world: World, options?: object) => Promise<unknown>>> = {
+  release: ({ context }, options) => release(folderOf(wanted), context, { yes: true, ...options }),
+  rollback: ({ context }, options) => rollback(undefined, context, { yes: true, ...options }),
+  "to primary": ({ context }, options) => reconcile("primary", context, options),
+  "to replica": ({ context }, options) => reconcile("replica", context, options),
+};
 
 /** What errors say to do, by their codes. */
 const mends: Readonly<Record<string, (world: World, value: string) => Promise<unknown>>> = {
@@ -106,35 +126,41 @@ describe.each(["creation", "arrival"] satisfies Readings["newestVersion"][])(
       "the commands that the errors name lead to level regions (two-way: %s)",
       async (twoWay) => {
         await fc.assert(
-          fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), fc.nat(), async (steps, seed) => {
-            const random = seeded(seed);
-            const executioner = new Executioner();
-            const world = releaseWorld({
-              site: { replication: { twoWay } },
-              ...{ random, newestVersion },
-              lag: () => random() * 20_000,
-              wrap: executioner.wrap,
-              wrapInvalidator: executioner.wrap,
-            });
-            for (const one of steps) await perform(world, executioner, one);
-            world.regions.clearFaults();
-            await world.clock.sleep(minute);
-
-            const taken: string[] = [];
-            const again = () => release(folderOf(wanted), world.context, { yes: true });
-            let run: (given: World, value: string) => Promise<unknown> = again;
-            let value = "";
-            while (taken.length < 6) {
-              const problem = await run(world, value).then(() => undefined, problemOf);
-              taken.push(problem?.code ?? "done");
+          fc.asyncProperty(
+            fc.array(step, { minLength: 1, maxLength: 8 }),
+            fc.constantFrom(...Object.keys(verbs)),
+            fc.nat(),
+            async (steps, first, seed) => {
+              const random = seeded(seed);
+              const executioner = new Executioner();
+              const world = releaseWorld({
+                site: { replication: { twoWay } },
+                ...{ random, newestVersion },
+                lag: () => random() * 20_000,
+                wrap: executioner.wrap,
+                wrapInvalidator: executioner.wrap,
+              });
+              for (const one of steps) await perform(world, executioner, one);
+              world.regions.clearFaults();
               await world.clock.sleep(minute);
-              if (!problem && run !== mends.RELEASE_RECORD_UNREADABLE && (await isLevel(world))) break;
-              value = problem?.value ?? "";
-              run = (problem && mends[problem.code]) || again;
-            }
-            expect([taken.at(-1), await isLevel(world)], taken.join()).toEqual(["done", true]);
-            expect(taken.length).toBeLessThanOrEqual(5);
-          }),
+
+              const taken: string[] = [];
+              const again = () => release(folderOf(wanted), world.context, { yes: true });
+              let run: (given: World, value: string) => Promise<unknown> = (given) =>
+                verbs[first]?.(given) ?? again();
+              let value = "";
+              while (taken.length < 6) {
+                const problem = await run(world, value).then(() => undefined, problemOf);
+                taken.push(problem?.code ?? "done");
+                await world.clock.sleep(minute);
+                if (!problem && run !== mends.RELEASE_RECORD_UNREADABLE && (await isLevel(world))) break;
+                value = problem?.value ?? "";
+                run = (problem && mends[problem.code]) || again;
+              }
+              expect([taken.at(-1), await isLevel(world)], taken.join()).toEqual(["done", true]);
+              expect(taken.length).toBeLessThanOrEqual(5);
+            },
+          ),
           { numRuns: runs },
         );
       },

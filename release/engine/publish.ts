@@ -3,7 +3,7 @@ import { releaseError } from "../errors";
 import { isUnchanged, type ReleasePlan } from "../plan/plan";
 import { type StartedInvalidation, whenNotFound } from "../ports";
 import type { BegunRelease } from "../record/begun";
-import { type BucketState, isUnreadable, readPointer, readState } from "../record/records";
+import { type BucketState, isUnreadable, readManifest, readPointer, readState } from "../record/records";
 import { createReleaseId } from "../record/release-id";
 import { announce } from "./announce";
 import type { Run } from "./context";
@@ -150,11 +150,16 @@ async function lookAnew(run: Run, desired: DesiredSite, { other }: BucketState):
   return { state, plan };
 }
 
-/** With replication both ways, an emergency release may still be on its way from the replica. */
+/**
+ * With replication both ways, an emergency release may still be on its way from the replica. One whose record is gone there
+ * is none: nothing could bring the primary level with it.
+ */
 async function refuseWhileBehind({ options, site, stores }: Run, { current }: BucketState): Promise<void> {
   if (options.to === "replica" || !site.replication.twoWay) return;
-  const latest = (await readPointer(stores.replica).catch(unknownOnly))?.release;
-  if (latest !== undefined && latest > (current?.id ?? ""))
+  const { replica } = stores;
+  const latest = (await readPointer(replica).catch(unknownOnly))?.release;
+  if (latest === undefined || latest <= (current?.id ?? "")) return;
+  if ((await readManifest(replica, latest).catch(whenNotFound).catch(unknownOnly)) !== undefined)
     throw releaseError("RELEASE_REPLICA_AHEAD", `the replica has ${latest}`);
 }
 

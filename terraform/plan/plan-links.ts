@@ -17,6 +17,10 @@ export const websiteLinks: readonly Link[] = [
 ];
 
 const bucketName = [link("aws_s3_bucket", "bucket")];
+/** What an origin may be called after. */
+const origin = [
+  link("aws_s3_bucket", "id", "bucket", "arn", "bucket_regional_domain_name", "bucket_domain_name"),
+];
 const role = [link("aws_iam_role", "name")];
 
 /**
@@ -28,6 +32,8 @@ const links: Readonly<Record<string, readonly Link[]>> = {
     link("aws_s3_bucket", "bucket_regional_domain_name", "bucket_domain_name", "website_endpoint"),
     link("aws_s3_bucket_website_configuration", "website_endpoint"),
   ],
+  origin_id: origin,
+  target_origin_id: origin,
   origin_access_control_id: [link("aws_cloudfront_origin_access_control", "id")],
   origin_access_identity: [link("aws_cloudfront_origin_access_identity", "cloudfront_access_identity_path")],
   cache_policy_id: [link("aws_cloudfront_cache_policy", "id")],

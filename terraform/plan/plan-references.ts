@@ -121,16 +121,14 @@ export class PlanReferences {
     return others.length > 0 ? others : left.length > 0 ? left : fitting;
   }
 
-  /** The instance that is meant: of several, the one whose keys fit those of the reference, or of what refers. */
+  /**
+   * The instance that is meant: of several, the one whose keys fit those of the reference, and of these the one whose keys
+   * fit those of what refers, as where both are in one of several modules.
+   */
   instance(target: Target, from: PlannedResource): Resource | undefined {
-    const wanted = new Set(target.keys.length > 0 ? target.keys : keysOf(from.address));
-    const scored = this.#resources
-      .ofType(target.type, target.mode)
-      .filter((one) => isInstance(one, target))
-      .map((one) => ({ one, score: keysOf(one.address).filter((key) => wanted.has(key)).length }));
-    const best = scored.reduce((most, { score }) => Math.max(most, score), 0);
-    const [first, second] = scored.filter(({ score }) => score === best);
-    return second ? undefined : first?.one;
+    const all = this.#resources.ofType(target.type, target.mode).filter((one) => isInstance(one, target));
+    const [first, second] = withMostKeys(withMostKeys(all, target.keys), keysOf(from.address));
+    return second ? undefined : first;
   }
 
   /** Templates of a configuration in JSON syntax are in the plan as they are written, and can be evaluated. */
@@ -188,6 +186,13 @@ function linkedAttributes(options: readonly Link[], targets: readonly Target[]):
   return exact.length > 0
     ? exact.map(({ target }) => [target, target.attribute ?? ""])
     : found.map(({ target, option }) => [target, option.attributes[0]]);
+}
+
+function withMostKeys(resources: readonly Resource[], wanted: readonly string[]): readonly Resource[] {
+  if (wanted.length === 0) return resources;
+  const score = ({ address }: Resource) => keysOf(address).filter((key) => wanted.includes(key)).length;
+  const best = resources.reduce((most, one) => Math.max(most, score(one)), 0);
+  return resources.filter((one) => score(one) === best);
 }
 
 function isInstance(resource: Resource, { mode, type, name, modules }: Target): boolean {

@@ -184,11 +184,22 @@ export class PlanResources implements Resources {
       return this.#references.areVague ? ofBucket(bucket, document) : document;
     if (!this.#assumes) return new Unknown("its text is known only after the apply");
     const targets = this.#configuration.targets(written, planned);
-    const named = targets.flatMap((target) => this.#references.instance(target, planned) ?? []);
+    const found = targets.flatMap((target) => this.#references.instance(target, planned) ?? []);
+    // S3 would refuse a public one: where nothing else is known, CloudFront is meant.
+    const named =
+      found.some(({ type }) => type.startsWith("aws_cloudfront_")) || !this.#blocksPublic(bucket)
+        ? found
+        : this.ofType("aws_cloudfront_distribution");
     this.#findings.warn(
       `${planned.address}: the policy is known after the apply; assumed to let CloudFront, or everybody where it names no distribution, read objects. The state has it`,
     );
     return assumedPolicy(bucket, named);
+  }
+
+  #blocksPublic(bucket: string): boolean {
+    return this.ofType("aws_s3_bucket_public_access_block").some(
+      (block) => known(block, "bucket") === bucket && known(block, "block_public_policy") === true,
+    );
   }
 }
 
