@@ -90,6 +90,8 @@ export function packageJson(
     // A package behind GitHub's client asks for a Node newer than this one needs: Yarn refuses it, npm warns of it.
     overrides: { "content-type": contentType, ...had("overrides") },
     resolutions: { "content-type": contentType, ...had("resolutions") },
+    // Neither is needed: both bring what they are made of as packages, and npm warns of scripts that nobody has judged.
+    allowScripts: { "@cdktf/node-pty-prebuilt-multiarch": false, esbuild: false, ...had("allowScripts") },
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
