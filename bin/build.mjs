@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Makes dist/, which is what of TypeScript is published: the programs that verbs run, and the library with its types.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { bundle, bundleOptions } from "./bundle.mjs";
@@ -27,19 +27,12 @@ rmSync(`${programs}.map`);
 leadToDocs(programs);
 const library = await build({
   ...bundleOptions(undefined),
-  minifyIdentifiers: true,
-  minifySyntax: true,
   entryPoints,
   outdir: join(dist, "library"),
   format: "esm",
-  splitting: true,
-  // Packages of CommonJS that are in it require what Node has.
-  banner: {
-    js: 'import{createRequire as ofModules}from"node:module";const require=ofModules(import.meta.url);',
-  },
+  write: false,
 });
-made.push(library.metafile);
-for (const file of readdirSync(join(dist, "library"))) leadToDocs(join(dist, "library", file));
+for (const [file, { exports }] of Object.entries(library.metafile.outputs)) exportFromPrograms(file, exports);
 const page = await build({
   ...JSON.parse(readFileSync(join(root, "console/esbuild.json"), "utf8")),
   absWorkingDir: root,
@@ -59,6 +52,15 @@ refuseUndeclared(made);
 writeFileSync(join(dist, "third-party.txt"), notices(made));
 await writeTypes(join(dist, "library"));
 rmSync(join(dist, "types"), { recursive: true });
+
+/** An entry point: names alone, which whoever imports them has to find written down. */
+function exportFromPrograms(file, names) {
+  const code = `import { library } from "../../bin/compiled.mjs";
+export const { ${names.join(", ")} } = library("${basename(file, ".js")}");
+`;
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), code);
+}
 
 /** Where outlast is installed, the pages that errors and help name are in its folder, and not in the project's. */
 function leadToDocs(file) {

@@ -7,3 +7,12 @@ export const programs = {
   "rehearsal/session/sites/synthesize-entry.ts": () => import("../rehearsal/session/sites/synthesize-entry"),
   "rehearsal/session/sites/terraform-entry.ts": () => import("../rehearsal/session/sites/terraform-entry"),
 };
+
+/** What `dist/library/` exports of them, an entry point each: it was a quarter of the package while it was bundled apart. */
+export const library = {
+  outlast: () => require("../library/outlast"),
+  edge: () => require("../library/edge"),
+  testing: () => require("../library/testing"),
+  drill: () => require("../library/drill"),
+  audit: () => require("../library/audit"),
+};

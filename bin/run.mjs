@@ -4,20 +4,14 @@
 // while no file has changed. The bundle is CommonJS: other packages are then loaded when they are first needed, and Node
 // does not have to search each for its exports. What V8 made of it is kept too, for each verb: compiling what a release
 // needs takes longer than listing a thousand objects.
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createRequire, SourceMap } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { SourceMap } from "node:module";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
-import { Script } from "node:vm";
-import { bundle, isFresh, readBundle, replaceFile } from "./bundle.mjs";
+import { bundle, isFresh, readBundle } from "./bundle.mjs";
+import { cache, installed, isInstalled, readIfThere, root, runCompiled } from "./compiled.mjs";
 import { chooseFramework } from "./framework.mjs";
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-// Where outlast is installed, its folder has been built, and nothing is written into it.
-const isInstalled = !existsSync(join(root, "cli"));
-const cache = isInstalled ? join(dirname(root), ".cache/outlast") : join(root, "node_modules/.cache/outlast");
 
 /**
  * Verbs that go through everything once: for them V8's young generation stays at 2 MB, where it would grow to 32, and what
@@ -38,15 +32,14 @@ export async function runTypeScript(entry, args, told = (stack) => stack) {
   process.noDeprecation ||= !process.env.OUTLAST_DEBUG;
   const source = resolve(root, entry);
   const name = `${relative(root, source).replace(/[^\w-]+/g, "-")}.cjs`;
-  const outfile = isInstalled ? join(root, "dist/programs.cjs") : join(cache, name);
-  const made = isInstalled ? readBundle(outfile) : await freshBundle(source, outfile);
   process.argv = [process.argv[0], entry, ...args];
   process.once("uncaughtException", (error) => {
     console.error(told(error instanceof Error ? withSourcePositions(error.stack) : String(error)));
     process.exit(3);
   });
-  const exported = runCompiled(made, outfile, name, args[0]);
-  return isInstalled ? exported.programs[entry]() : exported;
+  if (isInstalled) return installed(name, args[0]).programs[entry]();
+  const outfile = join(cache, name);
+  return runCompiled(await freshBundle(source, outfile), outfile, name, args[0]);
 }
 
 /** Before anything is loaded that an older Node cannot read. */
@@ -68,43 +61,6 @@ async function freshBundle(source, outfile) {
   } catch {}
   await bundle(source, outfile);
   return readBundle(outfile);
-}
-
-/**
- * Runs the bundle as Node runs a file of CommonJS. V8 takes what it has kept for code of the same length from a V8 of the
- * same number, which several Nodes have, each with its own changes: what 20.20 keeps ends 20.19 by a segmentation fault. So
- * that file is named after the state of what the bundle was made of, and after the Node.
- */
-function runCompiled({ code, states }, outfile, name, verb = "") {
-  const known = /^[a-z][a-z-]{0,20}$/.test(verb) ? verb : "";
-  const node = `${process.versions.node} ${process.versions.v8} ${process.arch}`;
-  const digest = createHash("sha256").update(`${states}\n${node}`).digest("hex").slice(0, 16);
-  const compiled = join(cache, `${name}.${digest}.${known}.v8`);
-  const script = new Script(code, { filename: outfile, cachedData: readIfThere(compiled) });
-  if (script.cachedDataRejected !== false)
-    process.once("exit", (exitCode) => keep(script, compiled, exitCode));
-  const module = { exports: {} };
-  script.runInThisContext()(module.exports, createRequire(outfile), module, outfile, dirname(outfile));
-  return module.exports;
-}
-
-function readIfThere(file) {
-  try {
-    return readFileSync(file);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What has run by now, which a later run of the same verb needs too. What was typed wrong is no verb. */
-function keep(script, compiled, exitCode) {
-  if (exitCode === 2) return;
-  try {
-    mkdirSync(dirname(compiled), { recursive: true });
-    replaceFile(compiled, script.createCachedData());
-  } catch {
-    // The next run is slower, that is all.
-  }
 }
 
 /** Node's own source map support would read the map of every package too, which takes longer than the program. */
