@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // What a stranger does with the packed tarballs, in an empty folder: `npm run test:package`. A project by create-outlast,
 // installed by npm, pnpm and both Yarns, on each Node that is supported; rehearsed, drilled, deployed into the local cloud,
-// upgraded; a construct in an app of one's own. It asks the registry, so npm test does without.
+// upgraded; a construct in an app of one's own. It asks the registry, so npm test does without. Names of package managers
+// behind it are the only ones that are tried.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,6 +15,7 @@ const managers = {
   yarn: ["npx", "--yes", "yarn@1", "install"],
   "yarn-berry": ["npx", "--yes", "-p", "@yarnpkg/cli-dist@4", "yarn", "install"],
 };
+const asked = process.argv.slice(2);
 const nodes = ["20.19.0", "22", "24"];
 const verbs = [
   ["--version"],
@@ -27,7 +29,7 @@ const verbs = [
 function ownApp({ folder }, project) {
   const app = join(folder, "own-app");
   mkdirSync(app);
-  cpSync(join(project, "package.json"), join(app, "package.json"));
+  for (const file of ["package.json", "cdktf.json"]) cpSync(join(project, file), join(app, file));
   const [, code] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, "docs/library.md"), "utf8"));
   writeFileSync(join(app, "main.mjs"), code);
   run(app, managers.npm);
@@ -67,6 +69,7 @@ function upgrade({ folder, outlast }, project) {
 
 await withPackages(async (packages) => {
   for (const [name, install] of Object.entries(managers)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
     const begin = Date.now();
     const project = createProject(packages, name);
     // A lock of its own says whose root it is.

@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { regionsByDefault } from "../facts/aws-regions";
 import { operationsError } from "./errors";
 
 /** Whom AWS takes us for. */
@@ -114,7 +115,11 @@ function refusalOf(error: Error, region: string) {
   }
   if (isLocal(name)) return operationsError("CREDENTIALS_NONE", missing(), undefined, options);
   if (refused.test(name)) {
-    const value = `AWS does not know the credentials${ofProfile()} (${name})`;
+    // A region that is not opened for an account knows none of its credentials.
+    const closed = regionsByDefault.has(region)
+      ? ""
+      : `; or ${region} is closed to the account, as it is until somebody opens it: aws account enable-region --region-name ${region}`;
+    const value = `AWS in ${region} does not know the credentials${ofProfile()} (${name})${closed}`;
     return operationsError("CREDENTIALS_REFUSED", value, undefined, options);
   }
   const silent = `${process.env.AWS_ENDPOINT_URL ?? `AWS in ${region}`} does not answer`;

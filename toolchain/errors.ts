@@ -69,6 +69,16 @@ export const toolRules = {
     mend: "Ask which one has it: aws cloudfront list-conflicting-aliases --alias <name> --distribution-id <one of yours whose certificate has the name>. docs/first-deployment.md says how a name moves. Then run it again: what was made stays.",
     exit,
   },
+  "oidc-provider-there": {
+    rule: "An account has at most one identity provider of GitHub's tokens, whoever made it.",
+    mend: 'Name it in site.config.ts, and run it again: github: { ..., oidcProviderArn: "arn:aws:iam::<account>:oidc-provider/token.actions.githubusercontent.com" }. What was made stays.',
+    exit,
+  },
+  "account-unverified": {
+    rule: "CloudFront takes distributions of accounts that AWS has verified; new ones may have to ask for it.",
+    mend: "Open a case with AWS Support (account and billing, which costs nothing) with the message, and run it again when it is answered: what was made stays.",
+    exit,
+  },
   "moto-missing": {
     rule: "The local cloud needs `moto_server`, from PATH or from a virtual environment that is made once.",
     mend: installMoto,

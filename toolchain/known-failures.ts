@@ -3,8 +3,8 @@ import { toolError } from "./errors";
 
 /**
  * Failures of Terraform that have a way out which it does not name: a state that another run has locked, a provider
- * that cannot be installed, a protected resource whose making was interrupted, and a name that another
- * distribution has. Undefined for any other.
+ * that cannot be installed, a protected resource whose making was interrupted, a name that another distribution has, an
+ * identity provider that the account has, and an account that is new to CloudFront. Undefined for any other.
  *
  * @param said Terraform's errors, as text
  * @param folder of the configuration
@@ -15,7 +15,9 @@ export function knownFailure(said: string, folder: string): OutlastError | undef
     providerUnreachable(said) ??
     providerNotLocked(said) ??
     resourceProtected(said, folder) ??
-    aliasTaken(said)
+    aliasTaken(said) ??
+    identityProviderThere(said) ??
+    accountUnverified(said)
   );
 }
 
@@ -72,6 +74,21 @@ function aliasTaken(said: string): OutlastError | undefined {
   if (!said.includes("CNAMEAlreadyExists")) return undefined;
   // All that Terraform said: it goes on with what does not depend on the failure, and may have met others.
   return toolError("alias-taken", said);
+}
+
+/** An account has one provider an issuer (IAM API reference, CreateOpenIDConnectProvider). */
+function identityProviderThere(said: string): OutlastError | undefined {
+  const line = oneLine(said);
+  if (!/EntityAlreadyExists.*token\.actions\.githubusercontent\.com/.test(line)) return undefined;
+  return toolError("oidc-provider-there", line.trim());
+}
+
+/** A new account, until AWS has looked at it. */
+function accountUnverified(said: string): OutlastError | undefined {
+  const line = oneLine(said);
+  return /account must be verified before you can add/.test(line)
+    ? toolError("account-unverified", line.trim())
+    : undefined;
 }
 
 /** Terraform breaks lines and draws a bar beside them where it writes for a person. */

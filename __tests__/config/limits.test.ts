@@ -59,7 +59,7 @@ const site: SiteInput = {
     accessLogs: { retention: "1d", prefix: "" },
   },
   monitoring: { email: "first.last+tag@mail.example.com", errorRateThreshold: 100 },
-  tags: Object.fromEntries(many(50, (index) => [`team:${index}`, "web + news"])),
+  tags: Object.fromEntries(many(48, (index) => [`team:${index}`, "web + news"])),
 };
 
 describe("a site at the limits of every rule", () => {

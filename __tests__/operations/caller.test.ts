@@ -30,6 +30,13 @@ describe("who asks", () => {
     await expect(refused).rejects.toThrow(said);
   });
 
+  test("hears of a region that an account has to open, and of no other", async () => {
+    const said = (region: string) =>
+      identifyCaller(region, failing("InvalidClientTokenId")).catch(({ message }) => String(message));
+    expect(await said("eu-south-1")).toContain("aws account enable-region --region-name eu-south-1");
+    expect(await said("eu-west-1")).not.toContain("enable-region");
+  });
+
   test("hears within seconds that AWS does not answer", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const asked = identifyCaller(

@@ -88,4 +88,19 @@ describe("a failure of Terraform", () => {
     expect(failure?.mend).toContain("aws cloudfront list-conflicting-aliases");
     expect(failure?.mend).not.toContain("import");
   });
+
+  it.each([
+    [
+      "oidc-provider-there",
+      "Error: creating IAM OIDC Provider: operation error IAM: CreateOpenIDConnectProvider, https response error\n│ StatusCode: 409, EntityAlreadyExists: Provider with url https://token.actions.githubusercontent.com already\n│ exists.",
+      "oidcProviderArn",
+    ],
+    [
+      "account-unverified",
+      "Error: creating CloudFront Distribution: operation error CloudFront: CreateDistributionWithTags, AccessDenied: Your account\n│ must be verified before you can add new CloudFront resources.",
+      "AWS Support",
+    ],
+  ])("of an account's own is said: %s", (code, said, mend) => {
+    expect(knownFailure(said, "out")).toMatchObject({ code, mend: expect.stringContaining(mend) });
+  });
 });

@@ -3,7 +3,8 @@ import { type ConfigFinding, reporter } from "../problem";
 import { safeNamedValue } from "../safe-value";
 import type { ConfigCheck } from "./check";
 
-const mostTags = 50;
+/** AWS's 50, less the stack's own "outlast:site" and the name that a health check has. */
+const mostTags = 48;
 const characters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 const rules = {
@@ -24,8 +25,13 @@ const rules = {
   },
   TAGS_TOO_MANY: {
     severity: "error",
-    rule: "A resource takes at most 50 tags.",
+    rule: "A resource takes at most 50 tags, of which the stacks need two.",
     mend: "Remove tags.",
+  },
+  TAG_KEYS_ALIKE: {
+    severity: "error",
+    rule: "IAM tells no upper from lower case in the keys of a role's tags, and refuses two that are alike (IAM guide, Tagging IAM resources).",
+    mend: "Keep one of them.",
   },
 } as const;
 
@@ -37,6 +43,12 @@ export const tagsCheck: ConfigCheck = {
   find({ tags }) {
     const entries = Object.entries(tags);
     const found = entries.flatMap(([key, value]) => tagFindings(key, value));
+    const seen = new Set<string>();
+    for (const [key] of entries) {
+      const alike = key.toLowerCase();
+      if (seen.has(alike)) found.push(report("TAG_KEYS_ALIKE", ["tags", key], key));
+      seen.add(alike);
+    }
     if (entries.length > mostTags) found.push(report("TAGS_TOO_MANY", ["tags"], `${entries.length} tags`));
     return found;
   },
@@ -44,7 +56,7 @@ export const tagsCheck: ConfigCheck = {
 
 function tagFindings(key: string, value: string): ConfigFinding[] {
   const path = ["tags", key];
-  if (/^aws:/i.test(key) || key === siteTag) return [report("TAG_KEY_RESERVED", path, key)];
+  if (/^aws:/i.test(key) || key.toLowerCase() === siteTag) return [report("TAG_KEY_RESERVED", path, key)];
   const found: ConfigFinding[] = [];
   if (key === "" || key.length > 128 || !characters.test(key)) {
     found.push(report("TAG_KEY_INVALID", path, key));

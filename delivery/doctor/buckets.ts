@@ -12,10 +12,11 @@ export interface NamedBucket {
 
 export function bucketsOf({ deployment, sites }: Project): NamedBucket[] {
   const content = sites.flatMap((site) => {
-    const { primary, replica } = bucketNames(site);
+    const { logs, primary, replica } = bucketNames(site);
     return [
       { name: primary, region: site.regions.primary },
       { name: replica, region: site.regions.replica },
+      ...(site.distribution.accessLogs ? [{ name: logs, region: site.regions.primary }] : []),
     ];
   });
   if (deployment?.region === undefined) return content;

@@ -14,6 +14,7 @@ import { synthesize } from "../../stacks/synthesize";
 import { findTerraform } from "../../toolchain";
 import { compareVersions, parseVersion } from "../../toolchain/versions";
 import { allDistributions } from "../terraform/distributions";
+import { identityProvider, regionCheck, regionsToOpen } from "./account";
 import { bucketCheck, bucketsOf } from "./buckets";
 import { domainChecks } from "./domain";
 import { type Examination, together } from "./examination";
@@ -76,12 +77,19 @@ async function examineAccount(
     caaOf: resolveCaa,
   };
   try {
-    const buckets = await Promise.all(bucketsOf(project).map(bucketCheck));
+    const { deployment } = project;
+    const checks = await Promise.all([
+      ...regionsToOpen(project).map((one) => said(`region ${one}`, () => regionCheck(one))),
+      ...(deployment?.github
+        ? [check("identity-provider", () => identityProvider(deployment, clients.iam))]
+        : []),
+      ...bucketsOf(project).map(bucketCheck),
+    ]);
     const parts = await Promise.all([
       quotaChecks(configurations, distributions, clients),
       ...project.sites.flatMap((one) => (one.domain ? [domainChecks(one, one.domain, ports)] : [])),
     ]);
-    return together([{ checks: buckets, notLookedAt: [] }, ...parts]);
+    return together([{ checks, notLookedAt: [] }, ...parts]);
   } finally {
     for (const client of [...Object.values(clients), acm, route53]) client.destroy();
   }

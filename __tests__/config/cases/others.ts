@@ -42,5 +42,7 @@ export const otherCases: readonly SiteCase[] = [
   ["TAG_VALUE_INVALID", "tags.a", tags({ a: "!" })],
   ["TAG_KEY_RESERVED", 'tags["aws:a"]', tags({ "aws:a": "1" })],
   ["TAG_KEY_RESERVED", 'tags["outlast:site"]', tags({ "outlast:site": "other" })],
-  ["TAGS_TOO_MANY", "tags", tags(record(51))],
+  ["TAG_KEY_RESERVED", 'tags["Outlast:Site"]', tags({ "Outlast:Site": "other" })],
+  ["TAG_KEYS_ALIKE", "tags.Team", tags({ team: "web", Team: "web" })],
+  ["TAGS_TOO_MANY", "tags", tags(record(49))],
 ];
