@@ -472,6 +472,8 @@ describe("the example site in the local cloud, once it is deployed", () => {
 
   test("is deployed again from one review, with the zone first and the function that stayed", async () => {
     zones.clear();
+    const unwatched = "monitoring: { alarms: false, healthChecks: false, dashboard: false }";
+    edit(root, "site.config.ts", 'monitoring: { email: "alerts@example.com" }', unwatched);
     const planned = await shell.outlast("plan", "--out", "plan").ended;
     expect(planned).toMatchObject({ exitCode: 0, said: expect.stringContaining("adopting the function") });
     const apply = () => shell.outlast("apply", "--plan", "plan", "--lock-timeout", "1s").ended;
