@@ -18,6 +18,7 @@ export interface InitOptions extends Questions {
 export interface MadeProject extends WrittenFiles {
   readonly folder: string;
   readonly generator: Generator | undefined;
+  readonly note: string | undefined;
   /** What rehearses it: start may be another's. */
   readonly rehearse: string;
 }
@@ -73,21 +74,29 @@ export async function initialize(
     const written = writeProject(found, said, options.outlast ?? `^${version}`, options.framework);
     const { start } = (found.manifest?.scripts ?? {}) as Readonly<Record<string, unknown>>;
     const rehearse = start === undefined ? "npm start" : "npm run rehearse";
-    return { folder: place, generator: found.generator, rehearse, ...written };
+    return { folder: place, generator: found.generator, note: found.note, rehearse, ...written };
   } finally {
     terminal?.close();
   }
 }
 
 /** The project as a person is told of it, and what comes next. */
-export function toldOfProject({ folder, generator, joined, left, rehearse, written }: MadeProject): string {
+export function toldOfProject({
+  folder,
+  generator,
+  joined,
+  left,
+  note,
+  rehearse,
+  written,
+}: MadeProject): string {
   const way = relative(process.cwd(), folder);
   return [
     ...(generator ? [`${generator.name} builds this site.`] : []),
     ...written.map((path) => `wrote ${path}`),
     ...joined.map((path) => `added to ${path}`),
     ...left.map((path) => `left ${path} as it is`),
-    ...(generator?.note ? [generator.note] : []),
+    ...(note ? [note] : []),
     "",
     "Next:",
     ...(way === "" ? [] : [`  cd ${way}`]),

@@ -104,7 +104,7 @@ function siteConfig({ answers, content, generator }: Ingredients): string {
   const notFound = generator?.urls === '"spa"' ? "false" : '"/404.html"';
   return `import { defineDeployment, defineSite } from "outlast";
 
-/** The website. Every key that is not here has a default: docs/config.md of outlast lists them all. */
+/** The website. Every key that is not here has a default: node_modules/outlast/docs/config.md lists them all. */
 export default defineSite({
   name: ${text(name)},
   // Bucket names are global: this makes them nobody else's.
@@ -114,7 +114,7 @@ export default defineSite({
 ${domain === undefined ? '  // domain: { name: "www.example.com", zone: { name: "example.com" } },' : `  domain: { name: ${text(domain.name)}, ${zone} },`}
   content: { folder: ${text(content)} },
   urls: ${urls},
-  // Evacuates the primary region and returns to it without a person (docs/runbooks/sentinel.md); false leaves it to you.
+  // Evacuates the primary region and returns to it without a person; false leaves it to you.
   failover: { automatic: true },
   // What visitors see of a page that is missing, with the status 404.
   errorPages: { notFound: ${notFound} },
@@ -193,7 +193,7 @@ With credentials in the environment:
 
 \`\`\`sh
 npx outlast doctor
-npx outlast bootstrap      # once; then set bootstrapped to true in site.config.ts
+npx outlast bootstrap      # once; it notes in site.config.ts that it was done: commit that
 npx outlast deploy
 npx outlast release
 \`\`\`

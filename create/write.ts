@@ -14,6 +14,8 @@ export interface Found {
   readonly generator: Generator | undefined;
   /** Where pages are, relative to the folder, or are going to be. */
   readonly content: string;
+  /** What has to be done besides. */
+  readonly note: string | undefined;
 }
 
 /** What was written, and what of it joined something that was there. */
@@ -32,9 +34,17 @@ export function lookAt(folder: string): Found {
   const packages = new Set(
     [manifest?.dependencies, manifest?.devDependencies].flatMap((one) => Object.keys(one ?? {})),
   );
-  const generator = detectGenerator({ has: (path) => existsSync(join(folder, path)), read, packages });
-  return { folder, manifest, generator, content: generator?.folder ?? "site" };
+  const has = (path: string) => existsSync(join(folder, path));
+  const generator = detectGenerator({ has, read, packages });
+  const written = pageFolders.find((name) => has(`${name}/index.html`));
+  const content = generator?.folder ?? written ?? "site";
+  const isBeside = generator === undefined && written === undefined && has("index.html");
+  const note = isBeside ? "index.html lies beside package.json: move your pages into site/" : generator?.note;
+  return { folder, manifest, generator, content, note };
 }
+
+/** Where those have their pages that no generator writes: each is there already, if it is taken. */
+const pageFolders = ["site", "public", "www", "html", "dist", "build", "out", "_site"];
 
 /**
  * Writes a project into the folder: all of it, or nothing.

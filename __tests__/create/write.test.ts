@@ -195,6 +195,18 @@ describe("in a folder that has something", () => {
     expect(files()).not.toContain("dist/index.html");
   });
 
+  test("pages that nobody builds are taken where they lie, and told of where they lie beside everything", async () => {
+    put("index.html", "mine");
+    expect(lookAt(folder)).toMatchObject({ content: "site", note: expect.stringContaining("into site/") });
+    mkdirSync(join(folder, "public"));
+    put("public/index.html", "mine");
+    expect(lookAt(folder)).toMatchObject({ content: "public", note: undefined });
+    await create();
+    expect(read("public/index.html")).toBe("mine");
+    expect(project().sites[0]?.content.folder).toBe("public");
+    expect(files()).not.toContain("site/index.html");
+  });
+
   test("a package.json that is none stops it before anything is written", async () => {
     for (const text of ["{", "[]", "null"]) {
       put("package.json", text);

@@ -2,6 +2,8 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeF
 import { join, relative } from "node:path";
 import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { IamCall } from "../../rehearsal/cloud/iam";
+import { decide, parseIdentityPolicy } from "../../rehearsal/regions/policy/identity";
 import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
 import { type ResourceChange, startMoto } from "../../toolchain";
 import { GitHubServer, type MergedPull } from "../support/github/github-server";
@@ -36,12 +38,15 @@ let github: GitHubServer;
 let root: string;
 let env: Record<string, string>;
 let pull = 0;
+/** What IAM would have been asked. */
+const asked: IamCall[] = [];
 /** Providers of the tests go on running and are asked by no lock file: what it names is compared all the same. */
 const lock = readFileSync("terraform-locks/state.lock.hcl", "utf8");
 
 beforeAll(async () => {
   const moto = await startMoto();
-  local = await LocalCloud.start({ moto, port: 0, edgePort: 0, deploymentMs: 0, say: () => {} });
+  const onIamCall = (call: IamCall) => void asked.push(call);
+  local = await LocalCloud.start({ moto, port: 0, edgePort: 0, deploymentMs: 0, onIamCall, say: () => {} });
   github = new GitHubServer(repository);
   root = checkout();
   writeFileSync(join(root, "site.config.ts"), siteConfig);
@@ -167,6 +172,17 @@ describe("the workflows, run against the local cloud", () => {
     expect(unsaid(step, log.replaceAll("role/acme-", "role/outlast-example-"))).toEqual([]);
     expect(readFileSync(join(root, "site.config.ts"), "utf8")).toContain("bootstrapped: true");
     expect(conclusion).toBe("success");
+  });
+
+  test("bootstrap asks for nothing that the policy of docs/guides/oidc.md does not allow", () => {
+    const [, json = ""] = /```json\n(.*?)```/s.exec(readFileSync("docs/guides/oidc.md", "utf8")) ?? [];
+    const policies = [parseIdentityPolicy(json.replaceAll("docs-", "acme-"))];
+    const refused = asked.flatMap(({ action, context, resources }) =>
+      resources
+        .filter((resource) => decide({ policies }, { action, context, resource }) !== "allow")
+        .map((resource) => `${action} ${resource}`),
+    );
+    expect([...new Set(refused)].filter((call) => !call.startsWith("sts:GetCallerIdentity"))).toEqual([]);
   });
 
   test("a pull request from a fork is not planned", async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Moto } from "../../../toolchain";
 import { OriginRouter } from "../../assembly/origin-router";
 import { type Cloud, type CloudSnapshot, type Recording, startCloud } from "../../cloud";
+import type { IamCall } from "../../cloud/iam";
 import { Edge, type Readings, SystemClock } from "../../edge";
 import { EdgeFunctions } from "../../edge/functions";
 import { type ControlActions, serveControls } from "../../server";
@@ -33,6 +34,8 @@ export interface LocalCloudOptions {
   readonly readings?: Partial<Readings>;
   /** Where moto's requests are recorded. @default nowhere */
   readonly recording?: Recording | undefined;
+  /** Called with what IAM would be asked. @default nobody is */
+  readonly onIamCall?: (call: IamCall) => void;
   readonly say: (line: string) => void;
 }
 
@@ -54,7 +57,7 @@ export class LocalCloud {
   readonly #closing: readonly (() => unknown)[];
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
-    const { deploymentMs, moto, port, edgePort, recording, snapshot, readings, say } = options;
+    const { deploymentMs, moto, onIamCall, port, edgePort, recording, snapshot, readings, say } = options;
     const { controlPort = 0, httpPort, standIns = new StandIns([]), visitors = new Visitors() } = options;
     const accessKey = `OUTLAST${randomBytes(16).toString("hex").toUpperCase()}`;
     const cloud = await startCloud({
@@ -65,6 +68,7 @@ export class LocalCloud {
       readings,
       ...(snapshot && { snapshot }),
       ...(deploymentMs !== undefined && { deploymentMs }),
+      ...(onIamCall && { onIamCall }),
     });
     const functions = new EdgeFunctions({ store: (arn) => cloud.keyValueStore(arn), apart: true });
     const clock = new SystemClock();
