@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 // A project on CDK Terrain from the packed tarballs: `npm run test:terrain`. The same Terraform JSON as on CDKTF, types, the
 // commands of both, and a deployment into the local cloud. It asks the registry, so npm test does without.
 import { isDeepStrictEqual } from "node:util";
@@ -19,7 +19,11 @@ const bare = (file) =>
 await withPackages((packages) => {
   const project = createProject(packages, "terrain", "--framework", "cdktn");
   run(project, ["npm", "install", "--no-audit", "--no-fund"]);
-  const outlast = (...args) => run(project, onNode(node, "node_modules/outlast/bin/outlast.mjs", ...args));
+  // Programs that these start are to have that Node too.
+  const [program] = onNode(node);
+  const env = { CI: "1", PATH: `${dirname(program)}${delimiter}${process.env.PATH}` };
+  const outlast = (...args) => run(project, [program, "node_modules/outlast/bin/outlast.mjs", ...args], env);
+  const cdktn = (...args) => run(project, [program, "node_modules/cdktn-cli/bin/cdktn", ...args], env);
 
   outlast("synth");
   const made = bare(join(project, stack));
@@ -31,7 +35,7 @@ await withPackages((packages) => {
   run(project, ["node", join(root, "node_modules/typescript/bin/tsc"), "-p", "."]);
   console.log("types");
 
-  run(project, onNode(node, "node_modules/cdktn-cli/bin/cdktn", "synth"), { CI: "1" });
+  cdktn("synth");
   if (!isDeepStrictEqual(made, bare(join(project, stack))))
     throw new Error("cdktn synth makes another JSON.");
   console.log("cdktn synth");

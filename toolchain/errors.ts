@@ -69,6 +69,11 @@ export const toolRules = {
     mend: "Ask which one has it: aws cloudfront list-conflicting-aliases --alias <name> --distribution-id <one of yours whose certificate has the name>. docs/first-deployment.md says how a name moves. Then run it again: what was made stays.",
     exit,
   },
+  "framework-command-missing": {
+    rule: "The local cloud is deployed to by the command of the framework that the project is made of.",
+    mend: "Install it: npm install --save-dev cdktf-cli@0.21 (of CDK Terrain: cdktn-cli@0.24).",
+    exit,
+  },
   "oidc-provider-there": {
     rule: "An account has at most one identity provider of GitHub's tokens, whoever made it.",
     mend: 'Name it in site.config.ts, and run it again: github: { ..., oidcProviderArn: "arn:aws:iam::<account>:oidc-provider/token.actions.githubusercontent.com" }. What was made stays.',

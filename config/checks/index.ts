@@ -8,6 +8,7 @@ import { distributionCheck } from "./distribution";
 import { domainCheck } from "./domain";
 import { errorPagesCheck } from "./error-pages";
 import { failoverCheck } from "./failover";
+import { headerLengthsCheck } from "./header-lengths";
 import { headerRulesCheck } from "./header-rules";
 import { lifetimesCheck } from "./lifetimes";
 import { monitoringCheck } from "./monitoring";
@@ -41,6 +42,7 @@ export const siteChecks: readonly ConfigCheck[] = [
   failoverCheck,
   errorPagesCheck,
   policyHeadersCheck,
+  headerLengthsCheck,
   headerRulesCheck,
   distributionCheck,
   monitoringCheck,

@@ -1,4 +1,5 @@
 import { isForbiddenToPolicy } from "../../facts/cloudfront/forbidden-headers";
+import { headersPolicyLimits } from "../../facts/cloudfront/limits";
 import { headerMatcher } from "../../facts/http/header-matcher";
 import { type ConfigFinding, type Path, reporter } from "../problem";
 import { safeNamedValue } from "../safe-value";
@@ -9,8 +10,7 @@ import { isHeaderName, isHeaderValue } from "./header-names";
 type Headers = SiteConfig["headers"];
 
 const year = 31_536_000;
-const longestCsp = 1783;
-const mostCustomHeaders = 10;
+const { contentSecurityPolicy: longestCsp, custom: mostCustomHeaders } = headersPolicyLimits;
 const longestHsts = 2_147_483_647;
 
 /** Headers that a policy sets through elements of its own, never as custom headers. */

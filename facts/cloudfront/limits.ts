@@ -23,3 +23,6 @@ export const accountQuotas = {
 
 /** What a response headers policy has room for: headers, and characters of its CSP (CloudFront guide, Quotas). */
 export const headersPolicyLimits = { custom: 10, removed: 10, contentSecurityPolicy: 1783 } as const;
+
+/** Characters of a custom header, of an origin or a policy, and of all of one together (CloudFront guide, Quotas on headers). */
+export const headerLengths = { name: 256, value: 1783, all: 10_240 } as const;

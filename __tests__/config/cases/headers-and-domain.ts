@@ -11,6 +11,20 @@ export const headerAndDomainCases: readonly SiteCase[] = [
   ["HSTS_MAX_AGE_TOO_LONG", "headers.hsts.maxAge", headers({ hsts: { maxAge: "69y" } })],
   ["CSP_TOO_LONG", "headers.contentSecurityPolicy", headers({ contentSecurityPolicy: "a".repeat(1784) })],
   ["HEADER_VALUE_EMPTY", "headers.permissionsPolicy", headers({ permissionsPolicy: " " })],
+  ["HEADER_TOO_LONG", "headers.permissionsPolicy", headers({ permissionsPolicy: "a".repeat(1784) })],
+  ["HEADER_TOO_LONG", 'headers.custom["X-A"]', headers({ custom: { "X-A": "a".repeat(1784) } })],
+  [
+    "HEADERS_TOO_LONG",
+    "headers.custom",
+    headers({
+      custom: Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((n) => [`x-${n}`, n.repeat(1780)])),
+    }),
+  ],
+  [
+    "HEADERS_REMOVED_TOO_MANY",
+    "headers.remove",
+    headers({ remove: Array.from({ length: 11 }, (_, index) => `x-${index}`) }),
+  ],
   ["HEADERS_CUSTOM_TOO_MANY", "headers.custom", headers({ custom: record(10) })],
   ["HEADER_NAME_INVALID", 'headers.custom["x y"]', headers({ custom: { "x y": "1" } })],
   ["HEADER_NAME_TWICE", 'headers.custom["x-a"]', headers({ custom: { "X-A": "1", "x-a": "2" } })],

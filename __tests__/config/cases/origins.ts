@@ -64,6 +64,7 @@ export const originCases: readonly SiteCase[] = [
   ["ORIGIN_LIMIT", "origins.api.connectionAttempts", server({ connectionAttempts: 4 })],
   ["ORIGIN_LIMIT", "origins.api.keepaliveTimeout", server({ keepaliveTimeout: "0s" })],
   ["ORIGIN_HEADER_REFUSED", "origins.api.headers.Host", server({ headers: { Host: "example.com" } })],
+  ["HEADER_TOO_LONG", 'origins.api.headers["X-A"]', server({ headers: { "X-A": "a ".repeat(900) } })],
   ["ORIGIN_HEADER_INVALID", 'origins.api.headers["x y"]', server({ headers: { "x y": "1" } })],
   ["ORIGIN_HEADER_INVALID", 'origins.api.headers["X-A"]', server({ headers: { "X-A": "1\r\nx-b: 2" } })],
   ["ORIGIN_HEADERS_TOO_MANY", "origins.api.headers", server({ headers: record(11) })],

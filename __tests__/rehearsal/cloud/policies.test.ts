@@ -55,10 +55,10 @@ const csp = (length: number) => ({
     ContentSecurityPolicy: { Override: true, ContentSecurityPolicy: "x".repeat(length) },
   },
 });
-const customHeaders = (count: number) => ({
+const customHeaders = (count: number, Value = "") => ({
   CustomHeadersConfig: {
     Quantity: count,
-    Items: Array.from({ length: count }, (_, at) => ({ Header: `x-${at}`, Value: "", Override: false })),
+    Items: Array.from({ length: count }, (_, at) => ({ Header: `x-${at}`, Value, Override: false })),
   },
 });
 
@@ -200,6 +200,11 @@ describe("policies", () => {
       "11 custom headers",
       "TooManyCustomHeadersInResponseHeadersPolicy",
       () => createHeadersPolicy("custom", customHeaders(11)),
+    ],
+    [
+      "a custom header of 1784 characters",
+      "InvalidArgument",
+      () => createHeadersPolicy("long", customHeaders(1, "a".repeat(1784))),
     ],
     [
       "the removal of Via",

@@ -194,6 +194,17 @@ const refused: [what: string, code: string, config: () => DistributionConfig][] 
     "InvalidArgument",
     () => withOrigin({ CustomHeaders: { Quantity: 1, Items: [{ HeaderName: "Host", HeaderValue: "a" }] } }),
   ],
+  [
+    "custom headers of 12,000 characters",
+    "InvalidArgument",
+    () => {
+      const Items = [1, 2, 3, 4, 5, 6, 7].map((n) => ({
+        HeaderName: `x-${n}`,
+        HeaderValue: "a".repeat(1_700),
+      }));
+      return withOrigin({ CustomHeaders: { Quantity: 7, Items } });
+    },
+  ],
   ["an S3 origin that is no bucket", "InvalidArgument", () => withOrigin({ DomainName: "example.com" })],
   ["an origin by its address", "InvalidOrigin", () => withOrigin({ DomainName: "192.0.2.7" })],
   ["an origin of no kind", "InvalidArgument", () => withOrigin({ S3OriginConfig: undefined })],

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Project, SiteConfig } from "../../../config";
@@ -18,6 +17,7 @@ import { State } from "../../../toolchain/state";
 import { progressLine } from "../../../toolchain/terraform-messages";
 import type { Environment } from "../../../toolchain/which";
 import { DeployOutput } from "./deploy-output";
+import { frameworkCommand } from "./framework-command";
 
 export interface DeploymentOptions {
   readonly project: Project;
@@ -31,7 +31,8 @@ export interface DeploymentOptions {
 
 /**
  * The life of the project's stacks on the local cloud, with the tools that AWS would see: the state stack on a local
- * state, its move into the bucket that it made, then `cdktf deploy` of the sites.
+ * state, its move into the bucket that it made, then `cdktf deploy` of the sites, or
+ * `cdktn deploy`.
  */
 export class Deployment {
   readonly #options: DeploymentOptions;
@@ -78,13 +79,10 @@ export class Deployment {
     const names = this.sites;
     for (const name of names) endOrphanedPlugins(join(this.outdir, "stacks", name));
     for (const site of project.sites) await this.#meetWhatIsThere(site);
-    say(`cdktf deploy ${names.join(" ")}`);
-    const cli = join(
-      dirname(createRequire(join(projectRoot(), "package.json")).resolve("cdktf-cli/package.json")),
-      "bundle/bin/cdktf",
-    );
+    const command = frameworkCommand(projectRoot());
+    say(`${command.name} deploy ${names.join(" ")}`);
     const args = [
-      cli,
+      command.path,
       "deploy",
       ...names,
       "--auto-approve",
@@ -119,7 +117,7 @@ export class Deployment {
     if (known) throw known;
     throw toolError(
       "terraform-failed",
-      `cdktf deploy ended with ${result.exitCode}:\n${said}`,
+      `${command.name} deploy ended with ${result.exitCode}:\n${said}`,
       "Mend what it says and run it again.",
     );
   }

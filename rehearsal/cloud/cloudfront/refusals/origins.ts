@@ -2,6 +2,7 @@ import { isForbiddenToOrigins } from "../../../../facts/cloudfront/forbidden-hea
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type { DistributionConfig, OriginConfig } from "../schema/plain";
+import { checkHeaderLengths } from "./header-lengths";
 
 /** API shapes Origin, S3OriginConfig and CustomOriginConfig. */
 export function checkOrigins(config: DistributionConfig, context: CloudFrontContext): void {
@@ -104,6 +105,7 @@ function checkPath({ OriginPath }: OriginConfig): void {
 }
 
 function checkCustomHeaders({ Id, CustomHeaders = [] }: OriginConfig): void {
+  checkHeaderLengths(CustomHeaders.map(({ HeaderName, HeaderValue }) => [HeaderName, HeaderValue]));
   const refused = CustomHeaders.find(({ HeaderName }) => isForbiddenToOrigins(HeaderName));
   if (refused)
     throw invalidArgument(

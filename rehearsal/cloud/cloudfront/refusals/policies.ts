@@ -10,6 +10,7 @@ import type {
   OriginRequestPolicyConfig,
   ResponseHeadersPolicyConfig,
 } from "../schema/plain";
+import { checkHeaderLengths } from "./header-lengths";
 
 /** API shape CachePolicyConfig: the TTLs' defaults and their order, and what a policy without caching cannot have. */
 export function checkCachePolicy(given: CachePolicyConfig): CachePolicyConfig {
@@ -76,6 +77,7 @@ export function checkResponseHeadersPolicy(config: ResponseHeadersPolicyConfig):
       "TooManyRemoveHeadersInResponseHeadersPolicy",
       `A policy removes at most ${headersPolicyLimits.removed} headers.`,
     );
+  checkHeaderLengths(custom.map(({ Header, Value }) => [Header, Value ?? ""]));
   const csp = config.SecurityHeadersConfig?.ContentSecurityPolicy?.ContentSecurityPolicy ?? "";
   if (csp.length > headersPolicyLimits.contentSecurityPolicy)
     throw new CloudFrontError(
