@@ -5,7 +5,7 @@ import { oldestTerraform } from "./versions";
 const exit = exitCodes.toolFailed;
 const installTerraform = `Install Terraform ${oldestTerraform.join(".")} or newer (https://developer.hashicorp.com/terraform/install) and put it on PATH.`;
 const installMoto =
-  'Install it with: python3 -m pip install "moto[server]" (Python 3.9 or newer), and put moto_server on PATH.';
+  'Install it with: python3 -m pip install "moto[server]" (Python 3.11 to 3.14), and put moto_server on PATH.';
 
 /** What can go wrong with the programs that this project runs but does not bring along. */
 export const toolRules = {
@@ -15,7 +15,7 @@ export const toolRules = {
     exit,
   },
   "download-no-checksum": {
-    rule: "What is fetched is held to a checksum of this repository, which has those of Terraform for Linux and macOS on x86-64 and ARM, and of OpenTofu for Linux on x86-64.",
+    rule: "What is fetched is held to a checksum of this repository, which has those of Terraform and OpenTofu for Linux and macOS on x86-64 and ARM.",
     mend: installTerraform,
     exit,
   },

@@ -1,10 +1,15 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { toolError } from "./errors";
-import { motoConstraints, motoVersion } from "./moto-constraints";
+import { motoPythons, motoRequirements, motoVersion } from "./moto-requirements";
 import { runProcess } from "./run-process";
 import { isDownloadForbidden } from "./tool-cache";
 import { type Environment, which } from "./which";
+
+const [firstPython, lastPython] = motoPythons;
+
+/** Ends with 1 in a Python that what is installed is not made for. */
+const isMadeFor = `import sys; v = sys.version_info[:2]; sys.exit(not ${tuple(firstPython)} <= v <= ${tuple(lastPython)})`;
 
 export interface InstallMotoOptions {
   /** Of the virtual environment, which is made if it is not there. */
@@ -39,7 +44,7 @@ export async function installMoto({
     throw toolError(
       "moto-missing",
       "no moto_server and no python3 on PATH",
-      "Install Python 3.9 or newer; the rest is done here.",
+      `Install Python ${firstPython} or newer; the rest is done here.`,
     );
   }
   const moto = `moto[server]==${motoVersion}`;
@@ -58,8 +63,14 @@ export async function installMoto({
       env,
       ...(signal && { signal }),
     });
-    if (exitCode !== 0) throw toolError("moto-missing", `${what}: ${stderr.trim().split("\n").at(-1)}`, mend);
+    if (exitCode !== 0) throw toolError("moto-missing", `${what}: ${reasonIn(stderr)}`, mend);
   };
+  await step(
+    python,
+    ["-c", isMadeFor],
+    `${python} is not Python ${firstPython} to ${lastPython}, whose packages are known here`,
+    `Put one of them on PATH as python3, or install ${moto} yourself and put moto_server on PATH.`,
+  );
   // One that an installation was interrupted in is as good as a new one.
   if (!existsSync(join(folder, "bin/pip"))) {
     await step(
@@ -69,13 +80,28 @@ export async function installMoto({
       "Install Python's venv module (Debian: python3-venv).",
     );
   }
-  const constraints = join(folder, "constraints.txt");
-  writeFileSync(constraints, motoConstraints);
+  const requirements = join(folder, "requirements.txt");
+  writeFileSync(requirements, motoRequirements);
   await step(
     join(folder, "bin/pip"),
-    ["install", "--disable-pip-version-check", "--quiet", "--constraint", constraints, moto],
+    // Nothing is run to install it: a wheel is unpacked once its bytes are those that are known.
+    [
+      ...["install", "--disable-pip-version-check", "--quiet", "--require-hashes"],
+      ...["--only-binary", ":all:", "--requirement", requirements],
+    ],
     "moto cannot be installed",
     `Connect to a package index, or install ${moto} yourself and put moto_server on PATH.`,
   );
   return join(folder, "bin");
+}
+
+/** The last line, or what pip has said before its list of hashes: whose bytes are not those that are known. */
+function reasonIn(stderr: string): string {
+  const [, altered] = /DO NOT MATCH THE HASHES.*?\n\s+(\S+==\S+)/s.exec(stderr) ?? [];
+  if (altered !== undefined) return `the index has other bytes of ${altered} than are known here`;
+  return stderr.trim().split("\n").at(-1) ?? "";
+}
+
+function tuple(version: string): string {
+  return `(${version.replace(".", ", ")})`;
 }

@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually } from "../support/eventually";
 import { PackageIndex } from "../support/package-index/package-index";
+import { type Package, wheelOf } from "../support/package-index/wheel";
 import { processesWith } from "../support/processes";
 import { checkout } from "./support/checkout";
 import { motoPackage } from "./support/moto-package";
@@ -77,12 +79,20 @@ describe("outlast cloud names what is missing, and the way out", () => {
     [
       "neither moto nor Python",
       { terraform: real("terraform") },
-      /^moto-missing: no moto_server and no python3 on PATH\n {2}Install Python 3\.9/m,
+      /^moto-missing: no moto_server and no python3 on PATH\n {2}Install Python 3\.11/m,
     ],
     [
       "a Python without venv",
-      { terraform: real("terraform"), python3: "echo ensurepip is not available >&2; exit 1" },
+      {
+        terraform: real("terraform"),
+        python3: `[ "$1" = -c ] || { echo ensurepip is not available >&2; exit 1; }`,
+      },
       /^moto-missing: a virtual environment cannot be made: ensurepip is not available\n {2}Install Python's venv module/m,
+    ],
+    [
+      "a Python that moto's packages are not made for",
+      { terraform: real("terraform"), python3: "exit 1" },
+      /^moto-missing: \S+ is not Python 3\.11 to 3\.14, .*\n {2}Put one of them on PATH as python3/m,
     ],
   ])("%s", async (_what, programs, message) => {
     const { exitCode, said } = await start({ programs }).ended;
@@ -116,6 +126,14 @@ describe("outlast cloud names what is missing, and the way out", () => {
   });
 });
 
+/** Has the checkout know a package by this hash, in the place of all that moto needs. */
+function know({ name, version }: Package, hash: string): void {
+  writeFileSync(
+    join(root, "toolchain/moto-wheels.json"),
+    JSON.stringify({ [`${name}==${version}`]: [hash] }),
+  );
+}
+
 /** Nothing may be left of a run, but the kernel may take a moment. */
 const nothing = (left: () => object[]) => eventually(() => expect(left()).toEqual([]));
 
@@ -130,10 +148,18 @@ test("outlast cloud leaves no process behind when it is interrupted while moto i
   await index.close();
 });
 
-test("installs moto from a package index where there is none, once", async () => {
+test("installs moto from a package index where there is none, once, and only if its bytes are those that are known", async () => {
   const index = new PackageIndex([motoPackage]);
-  const env = { PIP_INDEX_URL: await index.start(), PIP_CONFIG_FILE: devNull };
+  const env = { PIP_INDEX_URL: await index.start(), PIP_CONFIG_FILE: devNull, PIP_NO_CACHE_DIR: "1" };
   const options = { programs: { python3: real("python3") }, args: ["--only-endpoint"], env };
+  know(motoPackage, "0".repeat(64));
+  const refused = await start(options).ended;
+  expect(refused.said).toMatch(
+    /^moto-missing: moto cannot be installed: the index has other bytes of moto==5\.2\.1 than are known here$/m,
+  );
+  expect(refused.exitCode).toBe(3);
+
+  know(motoPackage, createHash("sha256").update(wheelOf(motoPackage)).digest("hex"));
   const first = start(options);
   const [, url = ""] = await first.says(/^export AWS_ENDPOINT_URL=(.*)$/m);
   const [, key] = await first.says(/^export AWS_ACCESS_KEY_ID=(.*)$/m);

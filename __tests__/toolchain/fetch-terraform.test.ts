@@ -148,7 +148,7 @@ describe("Terraform that a machine has not got", () => {
     await expect(findTerraform(env, { cache, say })).rejects.toMatchObject({
       code: known ? "download-wrong" : "download-no-checksum",
     });
-    expect(asked.every((path) => path.includes("tofu_1.10.6"))).toBe(true);
+    expect(asked.every((path) => path.includes("tofu_1.12.6"))).toBe(true);
   });
 });
 

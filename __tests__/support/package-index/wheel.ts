@@ -17,7 +17,7 @@ export function wheelName({ name, version }: Package): string {
   return `${name}-${version}-py3-none-any.whl`;
 }
 
-/** A wheel (PEP 427): what is unpacked, and what is known of it. */
+/** A wheel (PEP 427): what is unpacked, and what is known of it. The same bytes each time, since pip may know their hash. */
 export function wheelOf({ name, version, extras = [], modules, commands }: Package): Uint8Array {
   const info = `${name}-${version}.dist-info`;
   const provided = extras.map((extra) => `Provides-Extra: ${extra}\n`).join("");
@@ -30,5 +30,7 @@ export function wheelOf({ name, version, extras = [], modules, commands }: Packa
   const files = { ...modules, ...known };
   const record = [...Object.keys(files), `${info}/RECORD`].map((path) => `${path},,\n`).join("");
   const all = Object.entries({ ...files, [`${info}/RECORD`]: record });
-  return zipSync(Object.fromEntries(all.map(([path, text]) => [path, strToU8(text)])));
+  return zipSync(Object.fromEntries(all.map(([path, text]) => [path, strToU8(text)])), {
+    mtime: "1980-01-01",
+  });
 }
