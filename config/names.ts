@@ -106,6 +106,8 @@ export interface SiteNames {
   /** Where access logs come from, and what the names of where they go begin with. */
   readonly logSource: string;
   readonly logDestinationPrefix: string;
+  /** With `distribution.pricing`. */
+  readonly webAcl: string;
 }
 
 /** The one place where a site's names are made of the site's own. */
@@ -137,6 +139,7 @@ export function siteNames(site: Named): SiteNames {
     alarmPrefix: `${site.name}-`,
     logSource: site.name,
     logDestinationPrefix: `${ofPair("logs")}-`,
+    webAcl: site.name,
   };
 }
 

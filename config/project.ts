@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { OutlastError } from "../errors/outlast-error";
 import { siteChecks } from "./checks";
 import { deploymentFindings } from "./checks/deployment";
+import { planFindings } from "./checks/flat-rate";
 import { projectFindings } from "./checks/project";
 import { quotaFindings } from "./checks/quotas";
 import { withNetlifyFiles } from "./netlify";
@@ -148,7 +149,7 @@ function sharedFindings(
   if (!readings.every(isWhole)) return [];
   const sites = readings.flatMap(({ parsed }) => (parsed ? [parsed.value] : []));
   const shared = projectFindings(sites, isWhole(deployment) ? deployment.parsed?.value : undefined);
-  return [...shared, ...quotaFindings(sites)];
+  return [...shared, ...planFindings(sites), ...quotaFindings(sites)];
 }
 
 function withRegion(deployment: DeploymentConfig, sites: readonly SiteConfig[]): DeploymentConfig {

@@ -1,4 +1,5 @@
 import type { SiteConfig } from "../config";
+import type { PlanName } from "../facts/cloudfront/flat-rate-plans";
 import { type Attack, attacksOn } from "./attack";
 import { type PlanFit, plansFor } from "./flat-rate";
 import { type Inventory, inventoryOf } from "./inventory";
@@ -14,6 +15,8 @@ export interface Estimate {
   readonly month: Month;
   /** Dollars, as the config has it. */
   readonly budget?: number;
+  /** The plan that the site is to join; the month is the one before somebody has subscribed to it. */
+  readonly pricing?: PlanName;
   readonly attacks: readonly Attack[];
   readonly plans: readonly PlanFit[];
   /** What was taken for granted. */
@@ -53,12 +56,13 @@ export function siteMonth(
 export function estimate(site: SiteConfig, resources: readonly KnownResource[], around: Around): Estimate {
   const { content, traffic = trafficOf(site) } = around;
   const inventory = inventoryOf(resources);
+  const month = siteMonth(site, inventory, around);
   return {
-    ...{ version: 1, site: site.name, currency: "USD", content, traffic },
-    month: siteMonth(site, inventory, around),
+    ...{ version: 1, site: site.name, currency: "USD", content, traffic, month },
     ...(site.budget !== undefined && { budget: site.budget }),
     attacks: attacksOn(inventory, site.regions, traffic, content),
-    plans: plansFor(inventory, usageOf(traffic, habitOf(site), content, "expected")),
+    ...(site.distribution.pricing && { pricing: site.distribution.pricing }),
+    plans: plansFor(inventory, usageOf(traffic, habitOf(site), content, "expected"), month),
   };
 }
 

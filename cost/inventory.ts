@@ -17,8 +17,10 @@ export interface Inventory {
   readonly sentinelRuns: number;
   readonly sentinelMemory: number;
   readonly behaviours: number;
-  /** Cache policies that are no managed ones. */
+  /** Policies that are no managed ones: for the cache, for the headers of answers, and for what an origin sees. */
   readonly ownCachePolicies: number;
+  readonly ownHeadersPolicies: number;
+  readonly ownForwardPolicies: number;
   readonly webAcl: boolean;
   readonly buckets: number;
   /** Replication rules, and those with Replication Time Control. */
@@ -76,7 +78,11 @@ export function inventoryOf(resources: readonly KnownResource[]): Inventory {
     sentinelMemory: memory(functions.filter((one) => !atEdge.includes(one))),
     behaviours: behaviours.length,
     ownCachePolicies: of("aws_cloudfront_cache_policy").length,
-    webAcl: distributions.some(({ web_acl_id }) => typeof web_acl_id === "string" && web_acl_id !== ""),
+    ownHeadersPolicies: of("aws_cloudfront_response_headers_policy").length,
+    ownForwardPolicies: of("aws_cloudfront_origin_request_policy").length,
+    webAcl:
+      of("aws_wafv2_web_acl").length > 0 ||
+      distributions.some(({ web_acl_id }) => typeof web_acl_id === "string" && web_acl_id !== ""),
     buckets: of("aws_s3_bucket").length,
     replicationRules: rules.length,
     timeControlledRules: rules.filter((rule) => nestedBlocks(rule, "destination").some(hasTimeControl))

@@ -29,10 +29,6 @@ export interface FlatRatePlan extends Pick<Price, "source" | "read"> {
   /** What is within it. */
   readonly requests: number;
   readonly gigabytes: number;
-  /** Most cache behaviours. */
-  readonly behaviours: number;
-  /** Whether the distribution may have cache policies of its own. */
-  readonly ownPolicies: boolean;
 }
 
 /** The dated file of prices, in dollars. A price of one region is `name/region`. */

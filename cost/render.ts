@@ -63,9 +63,11 @@ function attackLines({ attacks }: Estimate): string[] {
   });
 }
 
-function planLines({ plans }: Estimate): string[] {
-  return plans.map(({ name, obstacles, over, price, unsure }) => {
-    const why = obstacles.length > 0 ? `may not join: ${obstacles.join("; ")}` : "may join";
+function planLines({ plans, pricing }: Estimate): string[] {
+  return plans.map(({ month, name, obstacles, over, price, unsure }) => {
+    const isChosen = name.toLowerCase() === pricing;
+    const joined = `a month of ${shownDollars(month)} with what it has not${isChosen ? ", once somebody has subscribed: the site is made for it" : ""}`;
+    const why = obstacles.length > 0 ? `may not join: ${obstacles.join("; ")}` : `may join, ${joined}`;
     const more = [
       ...(over.length > 0
         ? [`${over.join(" and ")} over its allowance: nothing is billed, AWS may throttle`]

@@ -21,6 +21,7 @@ import { SiteHeadersPolicy } from "../modules/response-headers-policy";
 import { SiteSentinel } from "../modules/sentinel";
 import { configureBackend } from "../modules/state-backend";
 import { ViewerRequestFunction } from "../modules/viewer-request";
+import { planTags, SiteWebAcl } from "../modules/web-acl";
 import { ReadableStack } from "./readable-stack";
 import { regionIds, tellHistory } from "./region-history";
 
@@ -114,8 +115,11 @@ export class SiteStack extends ReadableStack {
         ...(accessLogs.format !== "legacy" && { delivery: { account, source: siteNames(site).logSource } }),
       });
 
+    const webAcl = new SiteWebAcl(this, "WebAcl", { site, provider: global });
     const distribution = new SiteDistribution(this, "Distribution", {
       site,
+      webAclArn: webAcl.arn,
+      tags: planTags(site),
       buckets: { primary: primary.bucket, replica: replica.bucket },
       servers,
       behaviours: {

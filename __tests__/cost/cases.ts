@@ -12,6 +12,8 @@ export const bare: Inventory = {
     sentinelMemory: 0,
     behaviours: 1,
     ownCachePolicies: 0,
+    ownHeadersPolicies: 0,
+    ownForwardPolicies: 0,
     webAcl: false,
     buckets: 1,
   },

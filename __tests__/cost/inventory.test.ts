@@ -29,6 +29,8 @@ describe("what there is of a site", () => {
         sentinelMemory: 0,
         behaviours: 4,
         ownCachePolicies: 1,
+        ownHeadersPolicies: 1,
+        ownForwardPolicies: 0,
         webAcl: false,
         buckets: 2,
       },

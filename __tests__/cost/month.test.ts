@@ -76,18 +76,32 @@ describe("an attack", () => {
 describe("flat-rate plans", () => {
   const own = { ...bare, ownCachePolicies: 3, behaviours: 6, lambdaAtOrigin: 1 };
   const fits = (inventory = own, usage = { requests: 2e6, gigabytes: 50 }) =>
-    Object.fromEntries(plansFor(inventory, usage).map((fit) => [fit.name, fit]));
+    Object.fromEntries(plansFor(inventory, usage, monthOf(input)).map((fit) => [fit.name, fit]));
 
   it("name what keeps a site from joining", () => {
-    expect(fits().Free?.obstacles).toEqual([
+    const always = [
+      "no web ACL, which the plan demands (distribution.pricing makes one)",
+      "PriceClass_100, where all edge locations are",
+    ];
+    const all = { ...own, ownHeadersPolicies: 1, ownForwardPolicies: 2, logs: "text" as const };
+    expect(fits(all).Free?.obstacles).toEqual([
       "3 cache policies of its own, where only managed ones may be",
+      "1 response headers policies of its own, where only managed ones may be",
+      "2 origin request policies of its own, where only managed ones may be",
       "6 cache behaviours, where 5 may be",
-      "no web ACL (distribution.webAclArn), which the plan demands",
+      ...always,
+      "access logs, which it has not",
     ]);
-    expect(fits().Business?.obstacles).toEqual([
-      "no web ACL (distribution.webAclArn), which the plan demands",
-    ]);
-    expect(fits({ ...own, webAcl: true }).Business?.obstacles).toEqual([]);
+    expect(fits(all).Business?.obstacles).toEqual(always);
+    expect(fits({ ...own, webAcl: true, priceClass: "PriceClass_All" }).Business?.obstacles).toEqual([]);
+  });
+
+  it("cost what they cost, and what they have not got by use", () => {
+    const { lines, total } = monthOf(input);
+    const byUse = lines.filter(({ id }) => /^cloudfront-(transfer|requests|functions|key)|^waf-/.test(id));
+    const others = total.expected - byUse.reduce((sum, { cost }) => sum + cost.expected, 0);
+    expect(others).toBeGreaterThan(0);
+    expect(fits().Pro?.month).toBeCloseTo(15 + others, 9);
   });
 
   it("say what is over the allowance, and what nobody is sure of", () => {

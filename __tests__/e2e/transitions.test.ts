@@ -25,6 +25,8 @@ const headers = {
   policy: { frame: "DENY", config: { inlineHashes: false } },
   lambda: { frame: "SAMEORIGIN", config: { rules: [frames] } },
   viewer: { frame: "SAMEORIGIN", config: { runtime: "cloudfront-function", rules: [frames] } },
+  // What is made for a flat-rate plan: AWS's policies, a function for the site's own headers, and a web ACL.
+  free: { frame: "DENY", config: { runtime: "cloudfront-function" } },
 } as const satisfies Record<string, { frame: string | null; config: SiteInput["headers"] }>;
 
 const filler = (count: number) =>
@@ -56,6 +58,7 @@ const transitions: readonly (readonly [Headers, Redirects])[] = [
   ["viewer", "grown"],
   ["lambda", "code"],
   ["viewer", "grown"],
+  ["free", "code"],
   ["bare", "none"],
 ];
 
@@ -99,6 +102,7 @@ async function deploy(h: Headers, r: Redirects): Promise<void> {
       regions: { primary: "eu-central-1", replica: "eu-west-1" },
       monitoring: { alarms: false, healthChecks: false, dashboard: false },
       headers: headers[h].config,
+      ...(h === "free" && { distribution: { pricing: "free", priceClass: "PriceClass_All" } }),
       redirects: redirects[r],
     },
   });
@@ -161,6 +165,7 @@ describe("visitors get the old answer or the new one, and no other, while a depl
     // Lambda writes into what an edge stores: a copy from before keeps what the policy adds to it, and one from then what a
     // rule has set, until the object changes or an invalidation drops the copy.
     const copies = h === "lambda" ? [page("policy")] : [];
+    expect(cloud.distributions()[0]?.webAclId !== undefined).toBe(h === "free");
     edge.invalidate(cloud.distributions()[0]?.id ?? "", ["/*"]);
     const right = new Set([page(oldHeaders), page(h), moved(oldRedirects), moved(r), ...copies]);
     expect([...seen].filter((line) => !right.has(line))).toEqual([]);

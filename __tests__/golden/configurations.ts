@@ -140,6 +140,14 @@ const moved: SiteInput = {
   })),
 };
 
+/** What is to join a flat-rate plan without policies of one's own. */
+const planned: SiteInput = {
+  ...{ name: "planned", regions, monitoring: unwatched },
+  cache: { paths: [{ path: "/assets/*", mode: "immutable" }] },
+  distribution: { pricing: "free", priceClass: "PriceClass_All" },
+  headers: { runtime: "cloudfront-function" },
+};
+
 /** Servers beside the buckets, in every way in which they are reached. */
 export const served: SiteInput = {
   edge: {
@@ -192,7 +200,7 @@ export const promoted: SiteInput = {
 };
 
 /** Sites of one project whose state is in S3. */
-export const deployedSites: readonly SiteInput[] = [whole, bare, app, moved];
+export const deployedSites: readonly SiteInput[] = [whole, bare, app, moved, planned];
 
 export const deployment: DeploymentInput = {
   ...{ project: "golden", bucketSuffix: "test", region: "us-west-2", bootstrapped: true },

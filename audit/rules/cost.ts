@@ -1,5 +1,5 @@
+import { flatRateRules } from "./flat-rate";
 import { type AuditRule, cloudFrontGuide, s3Guide } from "./rule";
-import { distributionsOf } from "./site";
 
 const rtcUnneeded: AuditRule = {
   id: "rtc-unneeded",
@@ -54,35 +54,6 @@ resource "aws_s3_bucket_replication_configuration" "logs" {
   },
 };
 
-const flatRateTypes = ["aws_pricingplanmanager_subscription", "awscc_pricingplanmanager_subscription"];
-
-const flatRate: AuditRule = {
-  id: "flat-rate-blocked",
-  severity: "medium",
-  title: "A setting that no flat-rate plan takes",
-  types: flatRateTypes,
-  visitors:
-    "The next apply fails, or the subscription is refused: the distribution has what its plan does not let in.",
-  source: cloudFrontGuide("flat-rate-pricing-plan"),
-  fails: `resource "awscc_pricingplanmanager_subscription" "site" {
-  plan = "FREE"
-}
-`,
-  mend: "",
-  judge(_, site) {
-    const policies = site.all("aws_cloudfront_cache_policy").map((one) => one.address);
-    const found = distributionsOf(site).flatMap((one) => [
-      ...(one.text("web_acl_id") === undefined ? [`${one.address} has no web_acl_id`] : []),
-      ...(site.behaviours(one).some(({ part }) => part.blocks("forwarded_values").length > 0)
-        ? [`${one.address} has forwarded_values`]
-        : []),
-    ]);
-    const own =
-      policies.length === 0 ? [] : [`Free and Pro take no policies of one's own: ${policies.join(", ")}`];
-    return [...found, ...own].map((says) => ({ says }));
-  },
-};
-
 const invalidateAll = /create-invalidation[\s\S]{0,400}--paths\s+["']?\/\*/;
 
 const everythingInvalidated: AuditRule = {
@@ -107,4 +78,4 @@ const everythingInvalidated: AuditRule = {
 };
 
 /** What is paid for and helps nobody. */
-export const costRules: readonly AuditRule[] = [rtcUnneeded, flatRate, everythingInvalidated];
+export const costRules: readonly AuditRule[] = [rtcUnneeded, ...flatRateRules, everythingInvalidated];

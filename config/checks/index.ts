@@ -8,6 +8,7 @@ import { distributionCheck } from "./distribution";
 import { domainCheck } from "./domain";
 import { errorPagesCheck } from "./error-pages";
 import { failoverCheck } from "./failover";
+import { flatRateCheck, sharedPlanRules } from "./flat-rate";
 import { headerLengthsCheck } from "./header-lengths";
 import { headerRulesCheck } from "./header-rules";
 import { lifetimesCheck } from "./lifetimes";
@@ -45,6 +46,7 @@ export const siteChecks: readonly ConfigCheck[] = [
   headerLengthsCheck,
   headerRulesCheck,
   distributionCheck,
+  flatRateCheck,
   monitoringCheck,
   objectivesCheck,
   monthCheck,
@@ -57,6 +59,7 @@ export const checkRules: Readonly<Record<string, ConfigRule>> = Object.assign(
   ...siteChecks.map((check) => check.rules),
   deploymentRules,
   sharedNameRules,
+  sharedPlanRules,
   quotaRules,
   netlifyRules,
 );

@@ -1,4 +1,5 @@
 import { accountQuotas } from "../../facts/cloudfront/limits";
+import { hasOwnPolicies } from "../flat-rate";
 import { forwardingOf } from "../origin-forwarding";
 import { type ConfigFinding, reporter } from "../problem";
 import type { CacheMode, OriginPath, SiteConfig } from "../schema";
@@ -31,8 +32,9 @@ const report = reporter(quotaRules);
 
 /** What would be refused only while it is deployed, once the account is full (CloudFront guide, Quotas). */
 export function quotaFindings(sites: readonly SiteConfig[]): ConfigFinding[] {
-  const cachePolicies = sites.reduce((sum, site) => sum + cachePolicyCount(site), 0);
-  const headersPolicies = sites.reduce((sum, { paths }) => sum + (paths.some(hasHeaders) ? 2 : 1), 0);
+  const owners = sites.filter(hasOwnPolicies);
+  const cachePolicies = owners.reduce((sum, site) => sum + cachePolicyCount(site), 0);
+  const headersPolicies = owners.reduce((sum, { paths }) => sum + (paths.some(hasHeaders) ? 2 : 1), 0);
   const forwardPolicies = sites.reduce((sum, { paths }) => sum + forwardPolicyCount(paths), 0);
   return [
     ...(cachePolicies > accountQuotas.cachePolicies

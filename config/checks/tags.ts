@@ -1,3 +1,4 @@
+import { planTag } from "../../facts/site/plan-tag";
 import { siteTag } from "../names";
 import { type ConfigFinding, reporter } from "../problem";
 import { safeNamedValue } from "../safe-value";
@@ -20,7 +21,7 @@ const rules = {
   },
   TAG_KEY_RESERVED: {
     severity: "error",
-    rule: 'AWS keeps keys that begin with "aws:" for itself, and the stacks the key "outlast:site".',
+    rule: 'AWS keeps keys that begin with "aws:" for itself, and the stacks the keys "outlast:site" and "outlast:pricing".',
     mend: "Choose another key.",
   },
   TAGS_TOO_MANY: {
@@ -56,7 +57,8 @@ export const tagsCheck: ConfigCheck = {
 
 function tagFindings(key: string, value: string): ConfigFinding[] {
   const path = ["tags", key];
-  if (/^aws:/i.test(key) || key.toLowerCase() === siteTag) return [report("TAG_KEY_RESERVED", path, key)];
+  if (/^aws:/i.test(key) || [siteTag, planTag].includes(key.toLowerCase()))
+    return [report("TAG_KEY_RESERVED", path, key)];
   const found: ConfigFinding[] = [];
   if (key === "" || key.length > 128 || !characters.test(key)) {
     found.push(report("TAG_KEY_INVALID", path, key));

@@ -25,6 +25,8 @@ export const distributionSchema = z.strictObject({
       locations: z.array(z.string()).min(1),
     })
     .optional(),
+  /** The flat-rate plan that the distribution is to join: the stack has what it demands, and nothing that it refuses. */
+  pricing: z.enum(["free", "pro", "business", "premium"]).optional(),
   /** A WAFv2 web ACL of scope CLOUDFRONT, in us-east-1. */
   webAclArn: z.string().optional(),
   /** Access logs to a bucket of their own in the primary region. */

@@ -87,6 +87,7 @@ export default defineConfig({
           page("Comparison", "/comparison"),
           page("What is promised", "/sla"),
           page("What a month costs", "/cost"),
+          page("Flat-rate plans", "/flat-rate"),
           page("Traffic", "/traffic"),
           page("The local cloud", "/cloud"),
           page("Regions", "/regions"),

@@ -1,6 +1,8 @@
 import { CloudfrontCachePolicy } from "@cdktf/provider-aws/lib/cloudfront-cache-policy/index.js";
 import { Construct } from "constructs";
+import { hasOwnPolicies } from "../../config/flat-rate";
 import type { CacheMode, OriginPath, SiteConfig } from "../../config/schema";
+import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
 import { terraformLiteral } from "../terraform-text";
 import { type CachePolicySettings, cachePolicySettings, serverCachePolicySettings } from "./settings";
 
@@ -8,12 +10,15 @@ export interface CachePoliciesProps {
   readonly site: SiteConfig;
 }
 
-/** One cache policy for each way of being in charge that the site uses; equal settings share one. */
+/** One cache policy for each way of being in charge that the site uses, equal settings sharing one; AWS's where a plan takes no other. */
 export class CachePolicies extends Construct {
+  readonly #isManaged: boolean;
   readonly #idByName = new Map<string, string>();
 
   constructor(scope: Construct, id: string, { site }: CachePoliciesProps) {
     super(scope, id);
+    this.#isManaged = !hasOwnPolicies(site);
+    if (this.#isManaged) return;
     const servers = site.paths.flatMap(({ cache }) =>
       cache === false ? [] : serverCachePolicySettings(cache),
     );
@@ -36,7 +41,9 @@ export class CachePolicies extends Construct {
     return this.#idOf(serverCachePolicySettings(cache));
   }
 
+  /** AWS's keeps what it is told to, by Cache-Control, which a release writes. */
   #idOf({ name }: CachePolicySettings): string {
+    if (this.#isManaged) return managedPolicyIds.cache.CachingOptimized;
     const id = this.#idByName.get(name);
     if (id === undefined) throw new Error(`no cache policy "${name}": the behaviour is not one of this site`);
     return id;

@@ -3,11 +3,12 @@ import type {
   CloudfrontDistributionOrderedCacheBehavior,
 } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import { cacheModes } from "../../config/cache-mode";
-import { errorPagePaths, errorPagePatterns } from "../../config/error-page-patterns";
+import { errorPagePaths } from "../../config/error-page-patterns";
+import { cachedPaths } from "../../config/flat-rate";
 import { bucketGroupId, errorPageGroupId } from "../../config/origin-ids";
 import type { CacheMode, OriginPath, SiteConfig } from "../../config/schema";
 import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
-import { closestPattern, isSamePattern } from "../../facts/cloudfront/path-pattern";
+import { closestPattern } from "../../facts/cloudfront/path-pattern";
 import { healthPaths } from "../../facts/site/health";
 import { bucketOriginIds } from "../../facts/site/origin-ids";
 import type { DeployedFunction, DeployedLambda } from "../header-function";
@@ -41,15 +42,14 @@ export function orderedBehaviours(
     healthBehaviour(healthPaths.replica, bucketOriginIds.replica, parts),
   ];
   const cacheOf = cacheModes(site);
-  const patterns = errorPagePatterns(site);
   const errorPages = errorPagePaths(site).map((path) => ({
     pathPattern: closestPattern(path),
     ...contentBehaviour(cacheOf(path).mode, parts, errorPageGroupId),
   }));
-  const others = site.cache.paths.filter(
-    ({ path }) => !patterns.some((pattern) => isSamePattern(pattern, path)),
-  );
-  const paths = others.map((cache) => ({ pathPattern: cache.path, ...contentBehaviour(cache, parts) }));
+  const paths = cachedPaths(site).map((cache) => ({
+    ...{ pathPattern: cache.path },
+    ...contentBehaviour(cache, parts),
+  }));
   return [
     ...health,
     ...errorPages,

@@ -23,6 +23,10 @@ export interface DistributionProps {
   readonly behaviours: BehaviourParts;
   /** Validated certificate in us-east-1 for all names of the site's domain; none without a domain. */
   readonly certificateArn?: string;
+  /** Of the web ACL, the config's or the stack's. */
+  readonly webAclArn?: string;
+  /** Beside those of the stack. @default - none */
+  readonly tags?: Record<string, string>;
   /** Given when the site has access logs. */
   readonly logBucket?: LogBucket;
 }
@@ -53,7 +57,8 @@ export class SiteDistribution extends Construct {
       httpVersion: "http2and3",
       isIpv6Enabled: true,
       priceClass: site.distribution.priceClass,
-      webAclId: site.distribution.webAclArn,
+      webAclId: props.webAclArn,
+      tags: props.tags,
       origin: [...origins(site, buckets, accessControl.id), ...servers.origins],
       originGroup: [...originGroups(site), ...servers.groups],
       defaultCacheBehavior: contentBehaviour(site.cache.default, behaviours),

@@ -1,3 +1,4 @@
+import { responseRules } from "../../config/flat-rate";
 import { headerRuleSettings } from "../../config/header-settings";
 import { headersEvent } from "../../config/headers-event";
 import { inlineHashesSettings } from "../../config/inline-hashes";
@@ -47,7 +48,7 @@ export function headerFunctionViewerBundle(site: SiteConfig): {
 }
 
 function settingsOf(site: SiteConfig) {
-  const rules = headerRuleSettings(site.headers.rules);
+  const rules = headerRuleSettings(responseRules(site));
   if (rules.some((rule) => [...rule.set.map(([header]) => header), ...rule.remove].some(isSetCookie)))
     throw new EdgeBundleError(name, [edgeProblem("EDGE_HEADER_SET_COOKIE", "a header rule for Set-Cookie")]);
   return { rules, urls: urlStyleOf(site), inlineHashes: inlineHashesSettings(site) };

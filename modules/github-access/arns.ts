@@ -30,6 +30,8 @@ export function siteArns(account: Account, site: ManagedSite) {
     topics: [arnIn(account, "sns", names.topic, "*")],
     // A subscription is its topic's ARN and an id.
     subscriptions: [arnIn(account, "sns", names.topic, "*"), arnIn(account, "sns", `${names.topic}:*`, "*")],
+    /** What AWS adds is an id. */
+    webAcl: [arnIn(account, "wafv2", `global/webacl/${names.webAcl}/*`, "us-east-1")],
     dashboard: [arnIn(account, "cloudwatch", `dashboard/${names.dashboard}`)],
     logDelivery: [
       `delivery-source:${names.logSource}`,
@@ -45,6 +47,11 @@ export function siteArns(account: Account, site: ManagedSite) {
 /** Whether a site's access logs are deliveries of CloudWatch Logs. */
 export function deliversLogs({ distribution }: ManagedSite): boolean {
   return distribution.accessLogs !== undefined && distribution.accessLogs.format !== "legacy";
+}
+
+/** Whether the stack makes the web ACL that a flat-rate plan demands. */
+export function makesWebAcl({ distribution }: ManagedSite): boolean {
+  return distribution.pricing !== undefined && distribution.webAclArn === undefined;
 }
 
 /** What a site has that throws its switch when nobody does: a function in the replica's region, and what calls it. */

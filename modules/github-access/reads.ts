@@ -1,7 +1,7 @@
 import { recordKeys } from "../../facts/site/record-keys";
 import type { Account } from "../account";
 import { viewerRequestBundle } from "../edge-bundle";
-import { arnIn, deliversLogs, siteArns, zoneArn } from "./arns";
+import { arnIn, deliversLogs, makesWebAcl, siteArns, zoneArn } from "./arns";
 import { allow, type ManagedSite, type Statement, taggedAs } from "./policy";
 
 /** Reads of what AWS gives ids to: in each case settings without a secret, or names alone. */
@@ -89,6 +89,9 @@ export function readSite(account: Account, site: ManagedSite): Statement[] {
       arns.lambda,
     ),
     allow("ReadEdgeFunctions", ["cloudfront:DescribeFunction", "cloudfront:GetFunction"], arns.edgeFunctions),
+    ...(makesWebAcl(site)
+      ? [allow("ReadWebAcls", ["wafv2:GetWebACL", "wafv2:ListTagsForResource"], arns.webAcl)]
+      : []),
     allow("ReadLogGroups", ["logs:ListTagsForResource"], arns.logGroups),
     ...(arns.sentinel ? [allow("ReadSchedules", ["scheduler:GetSchedule"], [arns.sentinel.schedule])] : []),
     ...(deliversLogs(site)

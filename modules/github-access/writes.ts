@@ -1,6 +1,6 @@
 import type { DeploymentConfig } from "../../config/schema";
 import type { Account } from "../account";
-import { arnIn, boundaryArn, deliversLogs, siteArns, zoneArn } from "./arns";
+import { arnIn, boundaryArn, deliversLogs, makesWebAcl, siteArns, zoneArn } from "./arns";
 import { allow, type ManagedSite, type Statement, taggedAs } from "./policy";
 
 /** What an apply makes, changes and removes under names of the site's own, and what a release writes. */
@@ -62,6 +62,21 @@ export function writeSite(account: Account, deployment: DeploymentConfig, site: 
       ],
       arns.logGroups,
     ),
+    ...(makesWebAcl(site)
+      ? [
+          allow(
+            "ManageWebAcls",
+            [
+              "wafv2:CreateWebACL",
+              "wafv2:DeleteWebACL",
+              "wafv2:TagResource",
+              "wafv2:UntagResource",
+              "wafv2:UpdateWebACL",
+            ],
+            arns.webAcl,
+          ),
+        ]
+      : []),
     ...(deliversLogs(site) ? deliverLogs(account, site) : []),
     allow(
       "ManageEdgeFunctions",

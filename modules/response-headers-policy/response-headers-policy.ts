@@ -4,8 +4,10 @@ import {
   type CloudfrontResponseHeadersPolicySecurityHeadersConfig,
 } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy/index.js";
 import { Construct } from "constructs";
+import { hasManagedHeaders, hasOwnPolicies } from "../../config/flat-rate";
 import { siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
+import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
 import { terraformLiteral } from "../terraform-text";
 import { headersSetByFunction, headersSetByLambda } from "./override";
 
@@ -17,11 +19,15 @@ export interface ResponseHeadersPolicyProps {
 
 /** The floor: headers of every answer, those included that no function sees (errors, redirects, error pages). */
 export class SiteHeadersPolicy extends Construct {
-  /** Undefined when the config drops every header; CloudFront refuses an empty policy. */
+  /** Undefined when the config drops every header; CloudFront refuses an empty policy. AWS's where a plan takes no other. */
   readonly policyId: string | undefined;
 
   constructor(scope: Construct, id: string, { site, ofServers = false }: ResponseHeadersPolicyProps) {
     super(scope, id);
+    if (!hasOwnPolicies(site)) {
+      if (hasManagedHeaders(site)) this.policyId = managedPolicyIds.responseHeaders.SecurityHeadersPolicy;
+      return;
+    }
     const conditional = headersSetByLambda(site);
     const override = (name: string) => !ofServers && !conditional.has(name.toLowerCase());
     const security = securityHeaders(site, override);

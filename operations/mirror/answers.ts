@@ -1,7 +1,7 @@
 import type { SiteConfig } from "../../config";
-import { policyHeaders } from "../../config/expected-headers";
 import { headerRuleSettings } from "../../config/header-settings";
 import { inlineHashesSettings } from "../../config/inline-hashes";
+import { policyHeaders } from "../../config/policy-headers";
 import { depthsOf, redirectRules } from "../../config/redirect-rules";
 import { urlStyleOf } from "../../config/url-style";
 import { compileHeaderRules } from "../../facts/site/header-rules";

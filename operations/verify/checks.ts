@@ -185,12 +185,12 @@ function withoutFunction({ site }: Subject, page: Exclude<ErrorPage, "missing">)
 function headersCheck(
   { site }: Subject,
   url: string,
-  { headers }: SiteAnswer,
+  { headers, status }: SiteAnswer,
   page?: Pick<ExpectedFile, "key" | "inlineHashes">,
 ): VerifyCheck {
   const hashes = page?.inlineHashes ?? "";
   const policy = page && hashes !== "" ? pagePolicies(site)(page.key, hashes) : undefined;
-  const failures = expectedHeaders(site).flatMap(({ name, value }: ExpectedHeader) => {
+  const failures = expectedHeaders(site, status).flatMap(({ name, value }: ExpectedHeader) => {
     const found = headers.get(name);
     if (policy !== undefined && name === policyHeader) return [];
     if (value !== undefined) return difference(name, value, found);

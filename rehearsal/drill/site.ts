@@ -96,7 +96,8 @@ function promisedBy({ config }: DrilledSite, [live]: readonly ContentState[]): P
   const { notFound } = config.errorPages;
   const hasPage = notFound !== false && contentOf(live?.folder ?? "", notFound) !== undefined;
   const isOneDocument = urlStyleOf(config).style === "spa";
-  return { headers: expectedHeaders(config), hasNotFoundPage: hasPage, isOneDocument };
+  const headers = (status: number) => expectedHeaders(config, status);
+  return { headers, hasNotFoundPage: hasPage, isOneDocument };
 }
 
 /** Asks a whole twin of the site for everything, in each state of its content. @param origins what stands for some of its origins */

@@ -1,5 +1,5 @@
-import { hstsValue } from "../../facts/cloudfront/header-values";
 import { managedPolicyIds, managedPolicyName } from "../../facts/cloudfront/managed-policy-ids";
+import { managedSecurityHeaders } from "../../facts/cloudfront/managed-security-headers";
 import type {
   CachePolicy,
   CorsConfig,
@@ -153,14 +153,7 @@ const preflightCors: CorsConfig = {
   allowMethods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
   exposeHeaders: ["*"],
 };
-const aYear = { maxAge: 31_536_000, includeSubDomains: false, preload: false };
-const security: readonly PolicyHeader[] = [
-  { name: "Strict-Transport-Security", value: hstsValue(aYear), override: false },
-  { name: "X-Content-Type-Options", value: "nosniff", override: true },
-  { name: "X-Frame-Options", value: "SAMEORIGIN", override: false },
-  { name: "Referrer-Policy", value: "strict-origin-when-cross-origin", override: false },
-  { name: "X-XSS-Protection", value: "1; mode=block", override: false },
-];
+const security: readonly PolicyHeader[] = managedSecurityHeaders;
 
 function responseHeaders(
   name: keyof typeof ids.responseHeaders,

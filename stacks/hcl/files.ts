@@ -35,6 +35,7 @@ const fileOfConstruct: Readonly<Record<string, HclFile>> = {
   ReplicationBack: "content.tf",
   Distribution: "distribution.tf",
   Cache: "distribution.tf",
+  WebAcl: "distribution.tf",
   Headers: "distribution.tf",
   ServerHeaders: "distribution.tf",
   Servers: "distribution.tf",

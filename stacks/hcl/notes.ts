@@ -285,6 +285,11 @@ export const notes: readonly Note[] = [
     gotcha: "It is in the replica's region: what watches the primary must not fail with it.",
   },
   {
+    type: "aws_wafv2_web_acl",
+    purpose: "What the flat-rate plan of CloudFront demands of a distribution. It lets everything pass.",
+    gotcha: "Once somebody has subscribed, CloudFront lets nobody take it away, or exchange it for another.",
+  },
+  {
     type: "aws_scheduler_schedule",
     purpose: "Calls the sentinel.",
     gotcha: "Without retries: a look that comes late says nothing, and the next one comes soon.",

@@ -17,6 +17,16 @@ const replaced = (resource: PlannedResource, path: string): PlannedResource => (
 const bucket = { type: "aws_s3_bucket", before: { bucket: "shop-primary" } };
 const dist = "aws_cloudfront_distribution";
 
+const onFree = { tags: { "outlast:pricing": "free" } };
+const [usual] = site.default_cache_behavior;
+const managed = { ...usual, cache_policy_id: "658327ea-f89d-4fab-a63d-7e88639e58f6" };
+const headersPolicy = "67f7725c-6f97-4210-82d7-5512b31e9d03";
+const joined = {
+  ...site,
+  ...onFree,
+  default_cache_behavior: [{ ...managed, response_headers_policy_id: headersPolicy }],
+};
+
 const replicationType = "aws_s3_bucket_replication_configuration";
 const rule = {
   id: "everything",
@@ -59,6 +69,48 @@ const cases: readonly Case[] = [
     name: "a distribution replaced by a changed alias set, with everything else kept",
     resource: replaced({ type: dist, before: site, after: site }, "staging"),
     finds: ["critical distribution-lost"],
+  },
+  {
+    name: "a distribution on a flat-rate plan destroyed",
+    resource: { type: dist, before: { ...site, ...onFree } },
+    finds: ["critical distribution-lost", "high flat-rate-kept"],
+  },
+  {
+    name: "the web ACL of a plan destroyed",
+    resource: { type: "aws_wafv2_web_acl", before: { name: "shop", ...onFree } },
+    finds: ["high flat-rate-kept"],
+  },
+  {
+    name: "another web ACL for a distribution on a flat-rate plan",
+    resource: { type: dist, before: joined, after: { ...joined, web_acl_id: "arn:other" } },
+    finds: ["high flat-rate-kept"],
+  },
+  {
+    name: "no web ACL for a distribution on a flat-rate plan",
+    resource: { type: dist, before: joined, after: { ...joined, web_acl_id: "" } },
+    finds: ["high firewall-removed", "high flat-rate-blocked", "high flat-rate-kept"],
+  },
+  {
+    name: "access logs and another price class for a distribution on a flat-rate plan",
+    resource: {
+      type: dist,
+      before: joined,
+      after: { ...joined, price_class: "PriceClass_100", logging_config: [{ bucket: "b" }] },
+    },
+    finds: ["high flat-rate-blocked", "high flat-rate-blocked"],
+  },
+  {
+    name: "a rule of the plan's web ACL that looks for a text",
+    resource: {
+      type: "aws_wafv2_web_acl",
+      before: { name: "shop", ...onFree, rule: [] },
+      after: {
+        name: "shop",
+        ...onFree,
+        rule: [{ statement: [{ byte_match_statement: [{ search_string: "x" }] }] }],
+      },
+    },
+    finds: ["high flat-rate-blocked"],
   },
   {
     name: "a distribution disabled",
@@ -331,12 +383,23 @@ describe("a review finds", () => {
     expect(found({ type: dist, before: site, after: { ...site, comment: "another" } })).toEqual([]);
   });
 
+  test("nothing in a distribution that leaves its plan, cancelled before", () => {
+    const after = { ...joined, tags: {}, price_class: "PriceClass_100" };
+    expect(found({ type: dist, before: joined, after })).toEqual([]);
+  });
+
   test("nothing in what is tightened: the same changes the other way round", () => {
     const tightened = cases.filter(
       ({ resource }) => resource.before && resource.after && !resource.replace_paths,
     );
     // Behind a group that is new, an origin that hangs is waited for before the other one is asked.
-    const twoWay = ["medium failover-code-404", "high failover-members", "medium origin-hangs"];
+    // Nor is a web ACL of a plan exchanged in either direction.
+    const twoWay = [
+      "medium failover-code-404",
+      "high failover-members",
+      "medium origin-hangs",
+      "high flat-rate-kept",
+    ];
     for (const { finds, resource } of tightened) {
       const back = found({ ...resource, before: resource.after, after: resource.before });
       expect(back.filter((finding) => !twoWay.includes(finding) && !/failover-codes/.test(finding))).toEqual(

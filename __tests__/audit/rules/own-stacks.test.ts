@@ -14,6 +14,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   "deployed/app.tf.json": ["alarm-missing"],
   "deployed/bare.tf.json": ["alarm-missing", "headers-in-function-only"],
   "deployed/moved.tf.json": ["alarm-missing"],
+  "deployed/planned.tf.json": ["alarm-missing"],
   "deployed/whole.tf.json": ["failover-code-403", "hsts-preload"],
   "served/served.tf.json": ["alarm-missing", "group-options", "origin-plain-http", "origin-tls-old"],
 };

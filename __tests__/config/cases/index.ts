@@ -1,6 +1,7 @@
-import { api, base, many, type SiteCase, zone } from "./builders";
+import { api, base, distribution, many, type SiteCase, zone } from "./builders";
 import { contentAndRedirectCases } from "./content-and-redirects";
 import { failoverAndCacheCases } from "./failover-and-cache";
+import { flatRateCases, onPlan } from "./flat-rate";
 import { headerAndDomainCases } from "./headers-and-domain";
 import { originCases } from "./origins";
 import { otherCases } from "./others";
@@ -14,6 +15,7 @@ export const siteCases: readonly SiteCase[] = [
   ...headerAndDomainCases,
   ...contentAndRedirectCases,
   ...otherCases,
+  ...flatRateCases,
 ];
 
 export const deploymentBase = { project: "demo-project" };
@@ -34,6 +36,7 @@ export const deploymentCases: readonly (readonly [code: string, path: string, ch
   ],
 ];
 
+const webAclArn = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b";
 const other = { ...base, name: "other" };
 const created = { domain: { name: "a.example.com", zone: { name: "example.com", create: true } } };
 export const projectCases: readonly (readonly [code: string, path: string, sites: object[]])[] = [
@@ -98,6 +101,19 @@ export const projectCases: readonly (readonly [code: string, path: string, sites
     ],
   ],
   ["HEADERS_POLICIES_MORE_THAN_20", "sites", many(21, (index) => ({ ...base, name: `demo-${index}` }))],
+  [
+    "PLAN_WEB_ACL_SHARED",
+    "sites[1].distribution.webAclArn",
+    [
+      { ...base, ...distribution({ webAclArn }) },
+      { ...other, ...distribution({ webAclArn, pricing: "business", priceClass: "PriceClass_All" }) },
+    ],
+  ],
+  [
+    "PLANS_FREE_MORE_THAN_3",
+    "sites",
+    many(4, (index) => ({ ...base, ...onPlan("free"), name: `demo-${index}` })),
+  ],
   ["KEY_VALUE_STORES_MORE_THAN_50", "sites", many(51, (index) => ({ ...base, name: `demo-${index}` }))],
   [
     "HOST_NAME_TWICE",

@@ -54,6 +54,24 @@ describe("what IAM is asked about a request", () => {
     ]);
   });
 
+  it("of WAF: a web ACL by its name and id, by its ARN, or with the tags that it is made with", () => {
+    const waf = (action: string, body: object) =>
+      asked("wafv2", "POST /", {
+        headers: { "x-amz-target": `AWSWAF_20190729.${action}` },
+        body: JSON.stringify(body),
+        region: "us-east-1",
+      });
+    const acl = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop";
+    expect(waf("CreateWebACL", { Name: "shop", Tags: [{ Key: "a", Value: "b" }] })).toEqual([
+      `wafv2:CreateWebACL ${acl}/*`,
+      `wafv2:TagResource ${acl}/*`,
+    ]);
+    expect(waf("GetWebACL", { Name: "shop", Id: "1" })).toEqual([`wafv2:GetWebACL ${acl}/1`]);
+    expect(waf("ListTagsForResource", { ResourceARN: `${acl}/1` })).toEqual([
+      `wafv2:ListTagsForResource ${acl}/1`,
+    ]);
+  });
+
   it("of IAM: the boundary that a role has is part of the question, as long as it has one", () => {
     const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
     const boundary = "arn:aws:iam::123456789012:policy/b";

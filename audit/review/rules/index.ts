@@ -3,6 +3,7 @@ import { bucketPolicy } from "./bucket-policy";
 import { buckets } from "./buckets";
 import { distribution } from "./distribution";
 import { failover } from "./failover";
+import { flatRate } from "./flat-rate";
 import { functions, functionsAttached, keyValueStores } from "./functions";
 import { headersAttached } from "./headers-attached";
 import { trust } from "./identity";
@@ -18,6 +19,7 @@ import { securityHeaders } from "./security-headers";
 export const rules: readonly ReviewRule[] = [
   buckets,
   distribution,
+  flatRate,
   failover,
   replication,
   versioning,

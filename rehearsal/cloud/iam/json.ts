@@ -18,6 +18,20 @@ export function acmCalls(request: CloudRequest): IamCall[] {
     : [main];
 }
 
+/** What IAM is asked before an operation of WAF: of the web ACL by its ARN, or the one that is to have that name and id. */
+export function wafCalls(request: CloudRequest): IamCall[] {
+  const { Id = "*", Name, ResourceARN, Tags } = parseObject(request.body) ?? {};
+  const action = operationOf(request);
+  const resource =
+    typeof ResourceARN === "string"
+      ? ResourceARN
+      : arn("wafv2", `global/webacl/${String(Name)}/${String(Id)}`, request.region);
+  return [
+    call(`wafv2:${action}`, [resource]),
+    ...(action === "CreateWebACL" && Tags ? [call("wafv2:TagResource", [resource])] : []),
+  ];
+}
+
 /** What IAM is asked before an operation of CloudWatch Logs. Its groups end with ":*" where streams are meant. */
 export function logsCalls(request: CloudRequest): IamCall[] {
   const body = parseObject(request.body) ?? {};

@@ -29,7 +29,8 @@ export interface ExpectedAnswer {
 
 /** What a site's config promises of its answers, whatever its Terraform has come to. */
 export interface PromisedAnswers {
-  readonly headers: readonly ExpectedHeader[];
+  /** Of answers with a status. */
+  readonly headers: (status: number) => readonly ExpectedHeader[];
   /** Whether there is a page of the site's own for what it has not. */
   readonly hasNotFoundPage: boolean;
   /** Whether one document is what all addresses have. */
@@ -111,15 +112,15 @@ export class Oracle {
 
   #asPromised({ method, path }: Asked, answer: ExpectedAnswer): ExpectedAnswer {
     if (this.#promised === undefined || method === "OPTIONS") return answer;
+    const { isOneDocument } = this.#promised;
+    const isUnknown =
+      wrongUrls.includes(path) && (answer.status >= 400 || (answer.status === 200 && !isOneDocument));
     const headers = { ...answer.headers };
-    for (const { name, value = "any value" } of this.#promised.headers) {
+    for (const { name, value = "any value" } of this.#promised.headers(isUnknown ? 404 : answer.status)) {
       // A page's hashes join its policy.
       const isOwn = value === "any value" || name === "content-security-policy" || headers[name] === value;
       if (securityHeaders.includes(name) && !(headers[name] && isOwn)) headers[name] = value;
     }
-    const { isOneDocument } = this.#promised;
-    const isUnknown =
-      wrongUrls.includes(path) && (answer.status >= 400 || (answer.status === 200 && !isOneDocument));
     const isHtml = answer.isHtml || (isUnknown && this.#promised.hasNotFoundPage);
     return { ...answer, headers, isHtml, ...(isUnknown && { status: 404 }) };
   }

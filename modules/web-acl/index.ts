@@ -1,0 +1,1 @@
+export { planTags, SiteWebAcl, type SiteWebAclProps } from "./web-acl";
