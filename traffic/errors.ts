@@ -3,8 +3,12 @@ import { errorsOf, type Rules } from "../errors/rules";
 /** How logs and profiles are read. */
 export const trafficRules = {
   TRAFFIC_NOT_FOUND: {
-    rule: "Logs are a file, or a folder of them, in which standard logs of CloudFront are.",
-    mend: "Name the folder that the log files were copied to.",
+    rule: "Logs are a file, a folder of them, or s3:// and where they are in a bucket.",
+    mend: "Name the file, or the folder that the log files were copied to.",
+  },
+  TRAFFIC_S3_PLACE: {
+    rule: "Logs in S3 are named as s3://, the bucket, and a prefix of their keys.",
+    mend: "Write s3://acme-site-logs/cloudfront/.",
   },
   TRAFFIC_NOTHING_LEFT: {
     rule: "A profile is made of at least one request.",

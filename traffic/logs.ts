@@ -1,8 +1,8 @@
-import { createReadStream, readdirSync, statSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { trafficError } from "./errors";
+import { localLogs } from "./local-logs";
 import { readParquet } from "./parquet";
+import { chunkSize, type LogFile, type LogPlace } from "./place";
 import { type LeftOut, LineScanner, type TakeLine } from "./scan";
 
 /** What was read of a file or a folder, and what was not. */
@@ -18,62 +18,45 @@ export interface LogsRead {
   readonly broken: readonly { readonly file: string; readonly why: string }[];
 }
 
-/** Zlib's own pieces, of 16 KB, cost more than what is in them. */
-const chunkSize = 512 * 1024;
+/** A place as it was named on a command line: a file or a folder, unless somebody has made another of it. */
+export function logPlaceOf(place: string | LogPlace): LogPlace {
+  return typeof place === "string" ? localLogs(place) : place;
+}
 
 /**
- * Reads logs of a file, or of a folder and those below it, one after the other: memory does not grow with them.
+ * Reads logs of a place, one file after the other: memory does not grow with them.
  *
  * @param begin what takes a file's lines, by the name that CloudFront gave it
  */
-export async function readLogs(place: string, begin: (name: string) => TakeLine): Promise<LogsRead> {
+export async function readLogs(place: LogPlace, begin: (name: string) => TakeLine): Promise<LogsRead> {
   const leftOut: Partial<Record<LeftOut, number>> = {};
   const broken: { file: string; why: string }[] = [];
-  let [empty, changes] = [0, 0];
-  const files = filesOf(place);
-  for (const file of files) {
+  let [files, empty, changes] = [0, 0, 0];
+  for await (const file of place.files()) {
+    files++;
     let lines = 0;
-    const take = begin(basename(file));
+    const take = begin(file.name);
     const scanner = new LineScanner((line) => {
       lines++;
       return take(line);
     });
     const why = await readInto(scanner, file);
-    if (why !== undefined) broken.push({ file: relative(place, file) || basename(file), why });
+    if (why !== undefined) broken.push({ file: file.shown, why });
     const left = Object.entries(scanner.leftOut) as [LeftOut, number][];
     for (const [reason, count] of left) leftOut[reason] = (leftOut[reason] ?? 0) + count;
     if (lines === 0 && left.length === 0 && why === undefined) empty++;
     changes += scanner.changes;
   }
-  return { files: files.length, empty, leftOut, changes, broken };
-}
-
-function filesOf(place: string): string[] {
-  const stat = statSync(place, { throwIfNoEntry: false });
-  if (stat === undefined) throw trafficError("TRAFFIC_NOT_FOUND", `there is no ${place}`);
-  if (stat.isFile()) return [place];
-  if (!stat.isDirectory()) throw trafficError("TRAFFIC_NOT_FOUND", `${place} is neither`);
-  return entriesOf(place)
-    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
-}
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true });
-  } catch (cause) {
-    throw trafficError("TRAFFIC_NOT_FOUND", (cause as Error).message, undefined, { cause });
-  }
+  return { files, empty, leftOut, changes, broken };
 }
 
 /** Why the file was not read to its end; what came before counts. */
-async function readInto(scanner: LineScanner, file: string): Promise<string | undefined> {
+async function readInto(scanner: LineScanner, file: LogFile): Promise<string | undefined> {
   // Even what is called gzip may have nothing in it.
-  if (statSync(file, { throwIfNoEntry: false })?.size === 0) return undefined;
+  if (file.size === 0) return undefined;
   try {
-    if (file.endsWith(".parquet")) await readParquet(file, (row) => scanner.row(row));
-    else await readText(scanner, file);
+    if (file.name.endsWith(".parquet")) await readParquet(await file.parts(), (row) => scanner.row(row));
+    else await readText(scanner, file.name, await file.open());
     return undefined;
   } catch (error) {
     return (error as Error).message;
@@ -83,10 +66,9 @@ async function readInto(scanner: LineScanner, file: string): Promise<string | un
 }
 
 /** By events and not by iteration: what was unpacked before a gzip breaks off is not lost with the rest. */
-function readText(scanner: LineScanner, file: string): Promise<void> {
+function readText(scanner: LineScanner, name: string, source: Readable): Promise<void> {
   return new Promise((resolve, reject) => {
-    const source = createReadStream(file, { highWaterMark: chunkSize });
-    const text = file.endsWith(".gz") ? source.on("error", reject).pipe(createGunzip({ chunkSize })) : source;
+    const text = name.endsWith(".gz") ? source.on("error", reject).pipe(createGunzip({ chunkSize })) : source;
     text
       .on("error", reject)
       .on("end", resolve)

@@ -2,7 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 import type { UrlStyle } from "../facts/site/url-style";
 import { field } from "./columns";
 import { trafficError } from "./errors";
-import { type LogsRead, readLogs } from "./logs";
+import { type LogsRead, logPlaceOf, readLogs } from "./logs";
+import type { LogPlace } from "./place";
 import { parseProfile, type TrafficProfile } from "./profile";
 import type { LogLine } from "./scan";
 import { RequestTally } from "./tally";
@@ -29,18 +30,19 @@ export const usualK = 10;
 
 /** Makes a profile of logs. @throws {OutlastError} */
 export async function readTraffic(
-  place: string,
+  place: string | LogPlace,
   { content, distribution, k = usualK }: TrafficOptions = {},
 ): Promise<TrafficRead> {
   const tally = new RequestTally(k);
-  const read = await readLogs(place, (name) => {
+  const logs = logPlaceOf(place);
+  const read = await readLogs(logs, (name) => {
     tally.begin();
     if (distribution === undefined) return (line) => tally.add(line);
     return (line) => (isOf(line, name, distribution) ? tally.add(line) : undefined);
   });
   const { backwards } = tally;
   if (tally.requests === 0)
-    throw trafficError("TRAFFIC_NOTHING_LEFT", `${place}: ${summaryOf({ ...read, backwards })}`);
+    throw trafficError("TRAFFIC_NOTHING_LEFT", `${logs.shown}: ${summaryOf({ ...read, backwards })}`);
   const unreached = content && tally.paths && unreachedOf(tally.paths, content.keys, content.urls);
   return { ...read, backwards, profile: { ...tally.profile(), ...(unreached && { unreached }) } };
 }

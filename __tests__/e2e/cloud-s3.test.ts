@@ -1,7 +1,11 @@
+import { gzipSync } from "node:zlib";
+import { S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { storedLogs } from "../../operations/logs/stored-logs";
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
 import { parseXml } from "../../rehearsal/cloud/xml/element";
 import { type Moto, startMoto } from "../../toolchain";
+import { readTraffic } from "../../traffic/read";
 
 let moto: Moto;
 let cloud: Cloud;
@@ -30,7 +34,12 @@ afterAll(async () => {
 
 const replication = `<ReplicationConfiguration><Role>arn:aws:iam::123456789012:role/replication</Role><Rule><ID>all</ID><Priority>1</Priority><Status>Enabled</Status><DeleteMarkerReplication><Status>Enabled</Status></DeleteMarkerReplication><Filter><Prefix>site/</Prefix></Filter><Destination><Bucket>arn:aws:s3:::replica</Bucket></Destination></Rule></ReplicationConfiguration>`;
 
-function s3(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
+function s3(
+  method: string,
+  path: string,
+  body?: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+) {
   const authorization = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request, Signature=0";
   return fetch(`${cloud.url}${path}`, {
     method,
@@ -127,6 +136,30 @@ describe("replication in the local cloud", () => {
     await cloud.replicated();
     cloud.faults.clear(refused.id);
     expect(statusOf(await s3("HEAD", "/source/site/refused"))).toBe("FAILED");
+  });
+});
+
+describe("access logs in the local cloud", () => {
+  test("are read where they are, by the SDK, from a bucket of another region than is asked first", async () => {
+    const fields = "date time x-edge-location sc-bytes c-ip cs-method cs-uri-stem sc-status";
+    const line = (at: number) => `2026-11-01\t10:00:0${at}\tFRA56\t9\t192.0.2.${at}\tGET\t/\t200`;
+    const text = `#Fields: ${fields}\n${Array.from({ length: 10 }, (_, at) => line(at)).join("\n")}\n`;
+    await s3("PUT", "/source/logs/one.gz", gzipSync(text));
+    await s3("PUT", "/source/logs/a%20b/two", text);
+    const credentials = { accessKeyId: "a", secretAccessKey: "b" };
+    const client = new S3Client({
+      endpoint: cloud.url,
+      region: "us-east-1",
+      credentials,
+      followRegionRedirects: true,
+    });
+    const { profile, files } = await readTraffic(storedLogs("s3://source/logs/", client));
+    expect({ files, requests: profile.requests, paths: profile.paths.map(({ path }) => path) }).toEqual({
+      ...{ files: 2, requests: 20, paths: ["/"] },
+    });
+    await expect(readTraffic(storedLogs("s3://nobodys/logs", client))).rejects.toMatchObject({
+      problems: [{ code: "AWS_REFUSED", value: expect.stringContaining("NoSuchBucket") }],
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { gzipSync } from "node:zlib";
+import zlib, { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import { field } from "../../traffic/columns";
@@ -136,6 +136,35 @@ describe("traffic out of logs", () => {
     const { broken, profile } = await readTraffic(join(folder, "parquet"));
     expect(profile.requests).toBe(32);
     expect(broken.map(({ file }) => file)).toEqual(["b.parquet"]);
+  });
+
+  it("reads Parquet by the compressions that this Node has, and names the one that it has not", async () => {
+    const columnData = fields.split(" ").map((name) => ({
+      name: name
+        .replace(/[^A-Za-z]+/g, "_")
+        .replace(/_$/, "")
+        .toLowerCase(),
+      data: lines(20)
+        .split("\n")
+        .map((text) => objectOf(text)[name] ?? "-"),
+      type: "STRING" as const,
+    }));
+    const { zstdCompressSync = (input: Uint8Array) => input } = zlib as {
+      zstdCompressSync?: (input: Uint8Array) => Uint8Array;
+    };
+    const compressors = { GZIP: gzipSync, BROTLI: zlib.brotliCompressSync, ZSTD: zstdCompressSync };
+    for (const codec of ["GZIP", "BROTLI", "ZSTD"] as const)
+      write(`${codec}/a.parquet`, Buffer.from(parquetWriteBuffer({ columnData, codec, compressors })));
+    const [gzip, brotli] = [
+      await readTraffic(join(folder, "GZIP")),
+      await readTraffic(join(folder, "BROTLI")),
+    ];
+    expect(brotli.profile).toEqual(gzip.profile);
+    expect(gzip.profile.requests).toBe(20);
+    if ("zstdDecompressSync" in zlib)
+      expect((await readTraffic(join(folder, "ZSTD"))).profile).toEqual(gzip.profile);
+    else
+      await expect(readTraffic(join(folder, "ZSTD"))).rejects.toThrow(/ZSTD, which Node has from 22.15 on/);
   });
 
   it("tells distributions and countries apart, and reads one distribution alone", async () => {

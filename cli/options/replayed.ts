@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { SiteConfig } from "../../config";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
+import { logPlace } from "./log-place";
 
 export interface ReplayedOptions {
   readonly site?: string;
@@ -26,7 +27,7 @@ export async function replayed(place: string, options: ReplayedOptions): Promise
   const sites = own.ownSites();
   const config: SiteConfig =
     site === undefined && from !== undefined ? (sites[0] as SiteConfig) : siteNamed(sites, site);
-  const logged = await loggedRequests(place, distribution);
+  const logged = await loggedRequests(await logPlace(place), distribution);
   const warn = (text: string) => void process.stderr.write(text);
   const source =
     from === undefined ? new sources.ProjectSource({ json, warn }) : new sources.TerraformFileSource(from);

@@ -3,6 +3,7 @@ import { exitCodes } from "../../errors/exit-codes";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { SessionOptions } from "../../rehearsal/session/options";
 import { collect, httpPort, json, port, readingOption, viewerOption } from "../options/arguments";
+import { trafficOption } from "../options/traffic";
 import { ending } from "../output/ending";
 import { endWithPackageManager } from "../terminal/orphan";
 
@@ -35,6 +36,7 @@ export function addStartVerb(program: Command): void {
     .option("--fault <fault>", "a fault to begin with, such as primary=503; may be repeated", collect, [])
     .addOption(readingOption(verb, "how to read what AWS leaves open (docs/limitations.md); may be repeated"))
     .addOption(viewerOption())
+    .addOption(trafficOption())
     .option("--lag <duration>", "time that a copy takes from region to region", "1s")
     .option("--no-watch", "do not reload when files change")
     .option("--no-open", "do not offer to open the console in a browser")

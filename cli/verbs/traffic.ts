@@ -25,7 +25,9 @@ interface TrafficVerbOptions {
 export function addTrafficVerb(program: Command): void {
   program
     .command("traffic <place>")
-    .description("make a profile of CloudFront's access logs, of a file or a folder, that names nobody")
+    .description(
+      "make a profile of CloudFront's access logs, of a file, a folder or s3://, that names nobody",
+    )
     .addOption(
       new Option("--k <number>", "what fewer people have in common is added up under one name")
         .argParser(count)
@@ -56,7 +58,8 @@ export function addTrafficVerb(program: Command): void {
         const { readTraffic } = await import("../../traffic/read");
         const { distribution, k } = options;
         const content = options.unreached ? await contentOf(options) : undefined;
-        const read = await readTraffic(place, {
+        const { logPlace } = await import("../options/log-place");
+        const read = await readTraffic(await logPlace(place), {
           k,
           ...(distribution !== undefined && { distribution }),
           ...(content && { content }),

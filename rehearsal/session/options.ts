@@ -18,5 +18,7 @@ export interface SessionOptions {
   readonly viewer?: readonly string[];
   /** Time that a copy takes from region to region, such as "1s". */
   readonly lag: string;
+  /** A profile of `outlast traffic`, for visitors like those. @default - made-up ones */
+  readonly traffic?: string;
   readonly watch: boolean;
 }

@@ -1,5 +1,7 @@
 import { OutlastError, type Problem } from "../../errors/outlast-error";
 import { parseMilliseconds } from "../../facts/duration";
+import { readProfile } from "../../traffic/read";
+import { likeProfile, type ProfiledTraffic } from "../drill/traffic/profiled";
 import { parseReadings, type Readings } from "../edge";
 import { parseFault } from "../regions";
 import { ControlError } from "../server";
@@ -15,10 +17,12 @@ export interface ReadOptions {
   readonly host: string;
   /** Milliseconds. */
   readonly lag: number;
+  readonly profile?: ProfiledTraffic;
 }
 
 /** @throws {OutlastError} with all that is wrong with them, the form of the faults too */
-export function readOptions({ fault, host, lag, reading: readings, viewer }: SessionOptions): ReadOptions {
+export function readOptions(given: SessionOptions): ReadOptions {
+  const { fault, host, lag, reading: readings, traffic, viewer } = given;
   const problems: Problem[] = [];
   const understood = <T>(read: () => T): T => {
     try {
@@ -34,6 +38,7 @@ export function readOptions({ fault, host, lag, reading: readings, viewer }: Ses
     visitors: understood(() => readVisitors(viewer)),
     host: understood(() => readHost(host)),
     lag: understood(() => readLag(lag)),
+    ...(traffic !== undefined && { profile: understood(() => profileOf(traffic)) }),
   };
   for (const text of fault) understood(() => checkForm(text));
   if (problems.length > 0) throw new OutlastError(problems);
@@ -47,6 +52,13 @@ export function readReadings(texts: readonly string[]): Partial<Readings> {
   throw new OutlastError(
     problems.flatMap((problem) => startError("START_SWITCH", `--reading ${problem}`).problems),
   );
+}
+
+/** Of no page view are no visitors made. @throws {OutlastError} */
+function profileOf(file: string): ProfiledTraffic {
+  const profile = readProfile(file);
+  if (profile.pageViews > 0) return likeProfile(profile);
+  throw startError("START_TRAFFIC", `--traffic ${file} has no page view`);
 }
 
 /** @throws {OutlastError} START_VIEWER */

@@ -121,6 +121,7 @@ export class Session {
     });
     this.#watched = new WatchedSession({
       ...{ sites, controls: this.controls, changes: this.#changes, watcher, systems },
+      ...(read.profile && { profile: read.profile }),
       urlOf: (site, at) => this.#serving.urlOf(site, at),
     });
     this.#closing.push(

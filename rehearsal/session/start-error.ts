@@ -26,6 +26,10 @@ export const startRules = {
     rule: "What visitors are is the country that they come from and the device that they have, each said once.",
     mend: "Write it as country=DE,device=mobile.",
   },
+  START_TRAFFIC: {
+    rule: "Visitors are made of a profile in which somebody opens a page.",
+    mend: "Make a profile of this site's own logs: `npx outlast traffic <logs> --out traffic.json`.",
+  },
   START_PORT_IN_USE: {
     rule: "Nothing else listens on the ports, for visitors and for the control API.",
     mend: "Stop what listens there, or give --port, --http-port or --control-port another one; 0 picks a free one.",

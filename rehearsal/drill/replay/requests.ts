@@ -1,7 +1,8 @@
 import { field } from "../../../traffic/columns";
 import { trafficError } from "../../../traffic/errors";
 import { digest, Interner } from "../../../traffic/intern";
-import { type LogsRead, readLogs } from "../../../traffic/logs";
+import { type LogsRead, logPlaceOf, readLogs } from "../../../traffic/logs";
+import type { LogPlace } from "../../../traffic/place";
 import { isOf } from "../../../traffic/read";
 import type { LogLine } from "../../../traffic/scan";
 
@@ -41,7 +42,7 @@ export interface LoggedRequests {
 
 /** Reads them. @throws {OutlastError} where there is none */
 export async function loggedRequests(
-  place: string,
+  place: string | LogPlace,
   distribution?: string,
   most = mostReplayed,
 ): Promise<LoggedRequests> {
@@ -49,7 +50,8 @@ export async function loggedRequests(
   let beyond = 0;
   // A path that comes a thousand times is one string.
   const strings = new Interner((text) => text, mostNames);
-  const read = await readLogs(place, (file) => (line) => {
+  const logs = logPlaceOf(place);
+  const read = await readLogs(logs, (file) => (line) => {
     if (distribution !== undefined && !isOf(line, file, distribution)) return undefined;
     if (requests.length >= most) {
       beyond++;
@@ -61,7 +63,7 @@ export async function loggedRequests(
     return undefined;
   });
   if (requests.length === 0)
-    throw trafficError("TRAFFIC_NOTHING_LEFT", `${place}: ${read.files} files have no request`);
+    throw trafficError("TRAFFIC_NOTHING_LEFT", `${logs.shown}: ${read.files} files have no request`);
   // Edge locations deliver their lines when they have them.
   return { requests: requests.toSorted((a, b) => a.at - b.at), read, beyond };
 }

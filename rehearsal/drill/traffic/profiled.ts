@@ -1,7 +1,7 @@
 import { decodePath } from "../../../facts/site/path";
 import type { TrafficProfile } from "../../../traffic/profile";
 import type { TrafficShape } from "../scenario";
-import type { Extra, TrafficModel } from "./model";
+import type { Extra, TrafficModel, TrafficSetting } from "./model";
 import { usualTraffic, visitsLike } from "./visitors";
 
 const hour = 3_600_000;
@@ -21,6 +21,8 @@ export interface ProfiledTraffic extends TrafficModel {
   knows(pages: readonly string[]): number;
   /** Requests that it has for these pages. */
   asks(pages: readonly string[]): number;
+  /** Such visitors, as many as the shape says and not as the profile has. */
+  readonly paced: TrafficModel;
   /** How many visits one of the drill stands for. @param span milliseconds that visitors come */
   standsFor(span: number): number;
 }
@@ -55,6 +57,23 @@ export function likeProfile(profile: TrafficProfile): ProfiledTraffic {
     .toSorted((a, b) => b - a)
     .slice(0, mostLocations);
   const visitsPerHour = views / usualTraffic.pagesPerVisit;
+  const drawn = (setting: TrafficSetting) => {
+    const { pagesPerVisit = usualTraffic.pagesPerVisit } = setting.shape;
+    return visitsLike(
+      {
+        curve: (at) => curve[Math.floor(at) % 24] ?? 1,
+        highest: Math.max(...curve),
+        weights: (pages) => weightsOf(pages, asked, profile),
+        extras: (_, random) =>
+          extras.flatMap(([kind, mean]) => {
+            const count = Math.min(mostExtras, mean * pagesPerVisit);
+            const whole = Math.floor(count) + (random() < count % 1 ? 1 : 0);
+            return new Array<Extra>(whole).fill(kind);
+          }),
+      },
+      setting,
+    );
+  };
   const standsFor = (span: number) => Math.max(1, (visitsPerHour * span) / hour / mostVisits);
   return {
     shape: {
@@ -64,6 +83,7 @@ export function likeProfile(profile: TrafficProfile): ProfiledTraffic {
       ...(locations.length > 0 && { locations }),
     },
     standsFor,
+    paced: { visits: drawn },
     asks: (pages) => pages.reduce((sum, page) => sum + (asked.get(nameOf(page)) ?? 0), 0),
     knows: (pages) => pages.filter((page) => asked.has(nameOf(page))).length,
     visits(setting) {
@@ -71,20 +91,7 @@ export function likeProfile(profile: TrafficProfile): ProfiledTraffic {
       const { pagesPerVisit = usualTraffic.pagesPerVisit } = shape;
       // As many page views, in fewer visits where each has more of them.
       const perHour = views / pagesPerVisit / standsFor(to - from);
-      return visitsLike(
-        {
-          curve: (at) => curve[Math.floor(at) % 24] ?? 1,
-          highest: Math.max(...curve),
-          weights: (pages) => weightsOf(pages, asked, profile),
-          extras: (_, random) =>
-            extras.flatMap(([kind, mean]) => {
-              const count = Math.min(mostExtras, mean * pagesPerVisit);
-              const whole = Math.floor(count) + (random() < count % 1 ? 1 : 0);
-              return new Array<Extra>(whole).fill(kind);
-            }),
-        },
-        { ...setting, shape: { ...shape, visitsPerHour: perHour } },
-      );
+      return drawn({ ...setting, shape: { ...shape, visitsPerHour: perHour } });
     },
   };
 }

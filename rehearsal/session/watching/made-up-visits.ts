@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { viewerRequest } from "../../drill/judge/oracle";
+import type { ProfiledTraffic } from "../../drill/traffic/profiled";
 import { madeUpVisitors } from "../../drill/traffic/visitors";
 import type { Clock, Edge } from "../../edge";
 import { type ControlActions, ControlError } from "../../server";
@@ -19,6 +20,8 @@ export interface VisitsOptions {
   /** Edge locations by their share of the visitors. @default - as drills have them */
   readonly shares?: () => readonly number[];
   readonly sites: () => readonly VisitedSite[];
+  /** Like whom they are: which pages, at which hour, where. @default - as drills make them up */
+  readonly profile?: ProfiledTraffic;
 }
 
 const mostAMinute = 600;
@@ -69,11 +72,16 @@ export class MadeUpVisits {
   }
 
   async #come(perMinute: number, signal: AbortSignal): Promise<void> {
-    const { clock, shares, sites } = this.#options;
+    const { clock, profile, shares, sites } = this.#options;
     const began = clock.now();
-    const visits = madeUpVisitors.visits({
-      shape: { visitsPerHour: perMinute * 60, ...(shares && { locations: [...shares()] }) },
-      ...{ pages: ranks, from: 0, to: Number.POSITIVE_INFINITY, random: Math.random },
+    const visitsPerHour = perMinute * 60;
+    const locations = profile?.shape.locations ?? shares?.();
+    const shape = { ...profile?.shape, visitsPerHour, ...(locations && { locations: [...locations] }) };
+    const visits = (profile?.paced ?? madeUpVisitors).visits({
+      shape: { ...shape, ...(profile && { hour: (began / 3_600_000) % 24 }) },
+      // What a profile knows of a page, it knows by its address.
+      pages: profile ? (sites()[0]?.pages ?? []) : ranks,
+      ...{ from: 0, to: Number.POSITIVE_INFINITY, random: Math.random },
     });
     for (const { at, extras, location, views, visitor } of visits) {
       await clock.sleep(Math.max(0, began + at - clock.now()), signal);

@@ -1,4 +1,5 @@
 import type { Systems } from "../../drill/run/systems";
+import type { ProfiledTraffic } from "../../drill/traffic/profiled";
 import type { ControlActions, ControlPage } from "../../server";
 import type { LoadedSite } from "../../terraform";
 import type { Controls } from "../controls";
@@ -18,6 +19,8 @@ export interface WatchedSessionParts {
   readonly changes: SiteChanges;
   readonly watcher: Watcher;
   readonly systems: Systems;
+  /** Like whom made-up visitors are. */
+  readonly profile?: ProfiledTraffic;
   readonly urlOf: (site: string, at: number) => string;
 }
 
@@ -34,7 +37,7 @@ export class WatchedSession {
 
   constructor(parts: WatchedSessionParts) {
     this.#parts = parts;
-    const { changes, controls, sites, systems, watcher } = parts;
+    const { changes, controls, profile, sites, systems, watcher } = parts;
     const { clock } = sites.rehearsal;
     const { record } = controls;
     this.#drills = new DrillRuns(() => sites.all[0]?.file);
@@ -43,6 +46,7 @@ export class WatchedSession {
     });
     this.#visits = new MadeUpVisits({
       clock,
+      ...(profile && { profile }),
       edge: (location) => {
         const { edge, locations } = sites.rehearsal;
         return locations[location % locations.length] ?? edge;

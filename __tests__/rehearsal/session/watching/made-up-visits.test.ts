@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { likeProfile } from "../../../../rehearsal/drill/traffic/profiled";
 import { HeaderMap, type ViewerRequest, type ViewerResponse } from "../../../../rehearsal/edge";
 import { MadeUpVisits, visitedPaths } from "../../../../rehearsal/session/watching/made-up-visits";
 
@@ -41,6 +42,39 @@ it("come to every site for as long as they are wanted", async () => {
   await new Promise((resolve) => setImmediate(resolve));
   expect(asked.length).toBe(after);
   expect(visits.perMinute).toBe(0);
+});
+
+it("are like those of a profile where there is one: its pages by their requests, from its cities", async () => {
+  const asked: string[] = [];
+  const counted = {
+    version: 1,
+    k: 1,
+    from: "2026-11-01T00",
+    to: "2026-11-01T23",
+    requests: 100,
+    bytes: 1,
+  } as const;
+  const profile = likeProfile({
+    ...{ ...counted, bots: 0, pageViews: 100, hitRatio: 0.9, conditional: 0, ranges: 0 },
+    ...{ hours: new Array<number>(24).fill(4), locations: { FRA: 75, NRT: 25 }, methods: { GET: 100 } },
+    ...{ statuses: { "2xx": 100 }, devices: { desktop: 100 }, otherPaths: 0 },
+    paths: [{ path: "/a/", requests: 100, bytes: 1, hits: 90, statuses: { "2xx": 100 } }],
+  });
+  const visits = new MadeUpVisits({
+    ...{ clock: clockOf(), profile },
+    edge: (location) => ({
+      handle: async ({ path }) => {
+        asked.push(`${location} ${path}`);
+        return answer;
+      },
+    }),
+    sites: () => [{ host: "docs.example", pages: ["/", "/a/", "/b/"], others: [] }],
+  });
+  visits.set(60);
+  await expect.poll(() => new Set(asked).size).toBe(2);
+  await expect.poll(() => asked.length).toBeGreaterThan(50);
+  visits.close();
+  expect(new Set(asked)).toEqual(new Set(["0 /a/", "1 /a/"]));
 });
 
 it("ask for pages and what belongs to them, and for nothing that is there for errors", () => {
