@@ -6,7 +6,7 @@
 // needs takes longer than listing a thousand objects.
 import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { bundle, isFresh, readBundle } from "./bundle.mjs";

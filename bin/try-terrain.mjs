@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 // A project on CDK Terrain from the packed tarballs: `npm run test:terrain`. The same Terraform JSON as on CDKTF, types, the
 // commands of both, and a deployment into the local cloud. It asks the registry, so npm test does without.
 import { isDeepStrictEqual } from "node:util";
-import { createProject, onNode, root, run, withPackages } from "./packed.mjs";
+import { bin, createProject, onNode, root, run, serving, withPackages } from "./packed.mjs";
 
 /** CDK Terrain declares it. */
 const node = "22";
@@ -16,14 +16,15 @@ const bare = (file) =>
     key === "//" ? undefined : value,
   );
 
-await withPackages((packages) => {
+// Whatever is started from here on has that Node, and so has what that starts.
+process.env.PATH = `${dirname(onNode(node)[0])}${delimiter}${process.env.PATH}`;
+
+await withPackages(async (packages) => {
   const project = createProject(packages, "terrain", "--framework", "cdktn");
   run(project, ["npm", "install", "--no-audit", "--no-fund"]);
-  // Programs that these start are to have that Node too.
-  const [program] = onNode(node);
-  const env = { CI: "1", PATH: `${dirname(program)}${delimiter}${process.env.PATH}` };
-  const outlast = (...args) => run(project, [program, "node_modules/outlast/bin/outlast.mjs", ...args], env);
-  const cdktn = (...args) => run(project, [program, "node_modules/cdktn-cli/bin/cdktn", ...args], env);
+  const outlast = (...args) => run(project, ["node", bin, ...args]);
+  const cdktn = (args, env = {}) =>
+    run(project, ["node", "node_modules/cdktn-cli/bin/cdktn", ...args], { CI: "1", ...env });
 
   outlast("synth");
   const made = bare(join(project, stack));
@@ -35,11 +36,19 @@ await withPackages((packages) => {
   run(project, ["node", join(root, "node_modules/typescript/bin/tsc"), "-p", "."]);
   console.log("types");
 
-  cdktn("synth");
+  cdktn(["synth"]);
   if (!isDeepStrictEqual(made, bare(join(project, stack))))
     throw new Error("cdktn synth makes another JSON.");
   console.log("cdktn synth");
 
+  await serving(project, ["cloud", "--only-endpoint", "--json"], "environment", ({ variables }) => {
+    const planned = cdktn(["diff", "terrain", "--skip-provider-lock"], variables);
+    if (!/\d+ to add, 0 to change, 0 to destroy/.test(planned))
+      throw new Error(`cdktn diff plans something else:\n${planned}`);
+  });
+  console.log("cdktn diff, in the local cloud");
+
+  // By cdktn deploy.
   outlast("cloud", "--once");
   console.log("deployed into the local cloud");
 });

@@ -54,14 +54,36 @@ export function runFunction(
   return { ...run, output: output === "" ? undefined : JSON.parse(output), error: errorMessage || undefined };
 }
 
-/** An event of a GET for `target`, path and query, in the shape that CloudFront documents. */
-export function viewerRequestEvent(target: string, headers: Readonly<Record<string, string>> = {}) {
+/** A field of a request, and all of its values where it has several. */
+export interface EventField {
+  value: string;
+  multiValue?: { value: string }[];
+}
+
+/** What a CloudFront Function is called with at a viewer's request (CloudFront guide, Event structure). */
+export interface ViewerRequestEvent {
+  version: string;
+  context: { distributionDomainName: string; distributionId: string; eventType: string; requestId: string };
+  viewer: { ip: string };
+  request: {
+    method: string;
+    uri: string;
+    querystring: Record<string, EventField>;
+    headers: Record<string, EventField>;
+    cookies: Record<string, EventField>;
+  };
+}
+
+/** An event of a GET for `target`, path and query, in the shape that CloudFront documents: a Cookie header becomes `cookies`. */
+export function viewerRequestEvent(
+  target: string,
+  headers: Readonly<Record<string, string>> = {},
+): ViewerRequestEvent {
   const [uri = "", query = ""] = target.split(/\?(.*)/s);
-  const entries = query.split("&").flatMap((pair) => {
-    const [name = "", value = ""] = pair.split(/=(.*)/s);
-    return name === "" ? [] : [[name, { value }]];
-  });
-  const fields = Object.entries({ host: "www.example.com", ...headers });
+  const all = Object.entries({ host: "www.example.com", ...headers }).map(
+    ([name, value]) => [name.toLowerCase(), value] as const,
+  );
+  const cookies = all.filter(([name]) => name === "cookie").flatMap(([, value]) => value.split(/;\s*/));
   return {
     version: "1.0",
     context: {
@@ -70,9 +92,25 @@ export function viewerRequestEvent(target: string, headers: Readonly<Record<stri
     },
     viewer: { ip: "192.0.2.1" },
     request: {
-      ...{ method: "GET", uri, querystring: Object.fromEntries(entries) },
-      headers: Object.fromEntries(fields.map(([name, value]) => [name.toLowerCase(), { value }])),
-      cookies: {},
+      ...{ method: "GET", uri, querystring: fieldsOf(query.split("&").map(named)) },
+      headers: fieldsOf(all.filter(([name]) => name !== "cookie")),
+      cookies: fieldsOf(cookies.map(named)),
     },
   };
+}
+
+function named(pair: string): readonly [string, string] {
+  const [name = "", value = ""] = pair.split(/=(.*)/s);
+  return [name, value];
+}
+
+/** The first of several values is the field's; all of them are beside it. */
+function fieldsOf(pairs: readonly (readonly [string, string])[]): Record<string, EventField> {
+  const fields = new Map<string, EventField>();
+  for (const [name, value] of pairs.filter(([name]) => name !== "")) {
+    const had = fields.get(name);
+    if (had) had.multiValue = [...(had.multiValue ?? [{ value: had.value }]), { value }];
+    else fields.set(name, { value });
+  }
+  return Object.fromEntries(fields);
 }

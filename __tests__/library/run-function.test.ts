@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -62,5 +62,27 @@ describe("runFunction", () => {
       "export function handler(event: any) { setTimeout(handler, 1); return event.request; }",
     );
     expect(() => runFunction(timer, viewerRequestEvent("/"))).toThrow(/request\.ts:1: EDGE_RUNTIME_TIMER/);
+  });
+
+  it("makes cookies of a Cookie header, and keeps all values of a name", () => {
+    const { headers, cookies, querystring } = viewerRequestEvent("/?a=1&a=2&b", {
+      Cookie: "s=1; t=a=b",
+    }).request;
+    expect(headers).toEqual({ host: { value: "www.example.com" } });
+    expect(cookies).toEqual({ s: { value: "1" }, t: { value: "a=b" } });
+    expect(querystring).toEqual({
+      a: { value: "1", multiValue: [{ value: "1" }, { value: "2" }] },
+      b: { value: "" },
+    });
+  });
+
+  it("runs what docs/own-edge-function.md shows, types and all", () => {
+    const code = [...readFileSync("docs/own-edge-function.md", "utf8").matchAll(/```ts\n(.*?)```/gs)];
+    const shown =
+      code.map(([, text = ""]) => text).find((text) => text.startsWith("// edge/request.ts")) ?? "";
+    const path = file(shown);
+    expect(runFunction(path, viewerRequestEvent("/members/")).output).toMatchObject({ statusCode: 302 });
+    const member = viewerRequestEvent("/members/", { cookie: "session=1" });
+    expect(runFunction(path, member).output).toMatchObject({ uri: "/members/" });
   });
 });

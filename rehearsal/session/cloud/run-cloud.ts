@@ -241,7 +241,7 @@ async function releaseAndVerify(
   );
   if (!released) throw cloudError("CLOUD_RELEASE", `${site.name} was not released`);
   const where = { origin: new URL(outputs.url).origin, address: new URL(here).origin, site };
-  const verification = await verifyReleased(where, { concurrency: 16, timeout: 20 });
+  const verification = await verifyReleased(where, { concurrency: 16, timeout: 120 });
   verified(verification);
   if (holds(verification)) return;
   throw cloudError("CLOUD_VERIFY", `${site.name} does not answer as released`);

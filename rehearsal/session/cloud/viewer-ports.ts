@@ -97,7 +97,9 @@ class ViewerPort {
   async #listen(scheme: Scheme, port: number, { edge, visitors }: ViewerPortsOptions): Promise<void> {
     const portOf: PortOf = (other) => this.#listening[other]?.port;
     const served = { edge, hosts: this, portOf, facts: () => visitors?.facts ?? {} };
-    this.#listening[scheme] = await serveViewers({ ...served, scheme, port });
+    // Functions are processes here, for which this one waits while they start: nobody's request has been slow meanwhile.
+    const headersTimeout = 60_000;
+    this.#listening[scheme] = await serveViewers({ ...served, scheme, port, headersTimeout });
   }
 
   /** What `localhost` is here, if that has been said. */
