@@ -273,7 +273,7 @@ describe("what neither the endpoint nor moto knows is refused in AWS's words, an
     for (const [method, path] of [
       ["DELETE", "/unused?metadataTable="],
       ["PUT", "/unused?metadataInventoryTable="],
-      ["GET", "/unused?policyStatus="],
+      ["GET", "/unused?metadataTable="],
       ["DELETE", "/unused?metadataConfiguration="],
       ["PUT", "/unused/object?annotation=a"],
       ["GET", "/unused/object?torrent="],

@@ -25,6 +25,9 @@ const content: Readonly<Record<string, Readonly<Record<string, { text: string; c
   "tyrell-pages": { "index.html": html("logged") },
   "soylent-named": { "index.html": html("safe"), "fonts/a.woff2": html("font") },
   "aperture-first": { "index.html": html("first") },
+  "vandelay-alpha": { "index.html": html("alpha") },
+  "vandelay-beta": { "start.html": html("beta") },
+  "duff-site": { "index.html": html("duff"), "404.html": html("no duff"), "private/a": html("members") },
   "aperture-second": { "index.html": html("second"), only: html("second alone") },
 };
 
@@ -41,7 +44,7 @@ describe.each([
   ["the plan", `${root}/plan.json`],
   ["the state", `${root}/state.json`],
   ["the folder", root],
-])("ten projects of others, from %s of real Terraform,", (_source, path) => {
+])("thirteen projects of others, from %s of real Terraform,", (_source, path) => {
   let site: LoadedSite;
   let rehearsal: Rehearsal;
   let visit: Visit;
@@ -73,7 +76,7 @@ describe.each([
 
   it("load whole, and say what of them is not rehearsed", () => {
     const left = site.warnings.filter((text) => text.includes("is left out"));
-    expect([site.distributions.length, left]).toEqual([12, []]);
+    expect([site.distributions.length, left]).toEqual([17, []]);
     expect(site.warnings.filter((text) => /aws_s3_object/.test(text))).toHaveLength(1);
   });
 
@@ -121,6 +124,29 @@ describe.each([
       const led = await visit("www.hooli.example", "/a/b?c=d", { scheme });
       expect([led.status, led.said("location")]).toEqual([301, "https://hooli.example/a/b?c=d"]);
     }
+  });
+
+  it("a module of somebody else's, over a map of sites", async () => {
+    expect(await visit("vandelay-alpha", "/")).toMatchObject({ status: 200, body: "alpha" });
+    expect(await visit("vandelay-alpha", "/some/where")).toMatchObject({ status: 200, body: "alpha" });
+    const beta = await visit("vandelay-beta", "/");
+    expect([beta.status, beta.body, beta.said("x-site")]).toEqual([200, "beta", "beta"]);
+    expect((await visit("vandelay-beta", "/some/where")).status).toBe(403);
+  });
+
+  it("a bucket whose name nobody chose, by a policy from a template, and its visitors by country", async () => {
+    const bucket = site.buckets.find(({ name }) => name.startsWith("kramerica-"))?.name ?? "";
+    rehearsal.regions.store(bucket).put("www/index.html", Buffer.from("home"), { contentType: "text/html" });
+    expect(await visit(bucket, "/")).toMatchObject({ status: 200, body: "home" });
+    expect((await visit(bucket, "/", { country: "DE" })).said("location")).toBe("/de/");
+    expect((await visit(bucket, "/", { country: "KP" })).status).toBe(403);
+  });
+
+  it("websites that a YAML file lists", async () => {
+    expect(await visit("duff-site", "/")).toMatchObject({ status: 200, body: "duff" });
+    expect((await visit("duff-site", "/none")).body).toBe("no duff");
+    expect((await visit("duff-site", "/private/a")).body).toContain("MissingKey");
+    expect((await visit("www.duff.example", "/a")).said("location")).toBe("https://duff.example/a");
   });
 
   it("a single page for whatever is not there", async () => {

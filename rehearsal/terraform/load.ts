@@ -85,16 +85,34 @@ export function loadResources(name: string, resources: Resources): LoadedSite {
 function loaded(name: string, resources: (findings: Findings) => Resources): LoadedSite {
   const findings = new Findings();
   try {
-    const site = loadSite(resources(findings), findings);
+    const whole = resources(findings);
+    const notRead = whole instanceof JsonConfiguration ? whole.notRead.filter(isOfSite) : [];
+    for (const { address, why } of notRead) findings.warn(`${address} is left out: ${why}`);
+    const site = loadSite(notRead.length > 0 ? whereKnown(whole) : whole, findings);
     if (findings.problems.length > 0) throw new TerraformReadError(findings.problems);
-    if (site.distributions.length === 0) throw formatError(name, "it has no aws_cloudfront_distribution");
-    return site;
+    if (site.distributions.length > 0) return site;
+    const [first] = notRead;
+    throw formatError(name, first?.why ?? "it has no aws_cloudfront_distribution");
   } catch (error) {
     // What the language itself cannot say (a for_each over what is unknown) concerns no attribute.
     if (error instanceof ExpressionError || error instanceof BudgetError)
       throw formatError(name, error.message);
     throw error;
   }
+}
+
+/** What a rehearsal needs; of anything else it does not matter how many there are. */
+function isOfSite({ address }: { readonly address: string }): boolean {
+  return /(?:^|\.)(?:aws_cloudfront|aws_s3_|aws_lambda_function|aws_iam_policy_document|module\.[^.]+$)/.test(
+    address,
+  );
+}
+
+/** What does not say how many of it there are is left out, and does not stop the others. */
+function whereKnown(resources: Resources): Resources {
+  const { types, outputs } = resources;
+  const ofType: Resources["ofType"] = (type, mode) => resources.ofTypeWhereKnown(type, mode);
+  return { ofType, ofTypeWhereKnown: ofType, types, outputs, readFile: (path) => resources.readFile(path) };
 }
 
 function resourcesOf(json: Value, source: Source, findings: Findings): Resources {

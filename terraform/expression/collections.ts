@@ -1,4 +1,4 @@
-import type { Value } from "../value";
+import { isList, type Value } from "../value";
 import type { Budget } from "./budget";
 import { ExpressionError } from "./syntax";
 
@@ -45,4 +45,13 @@ export function title(text: string): string {
     /(^|[^\p{L}\p{N}_'])(\p{L})/gu,
     (_, before: string, letter: string) => before + letter.toUpperCase(),
   );
+}
+
+/** A map of lists of texts, the other way round: `{a = ["x"]}` is `{x = ["a"]}`. */
+export function transpose(map: { readonly [key: string]: Value }): Value {
+  const out = new Map<string, string[]>();
+  for (const [key, items] of Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)))
+    for (const item of isList(items) ? items : [])
+      out.set(String(item), [...(out.get(String(item)) ?? []), key]);
+  return Object.fromEntries(out);
 }

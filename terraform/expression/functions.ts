@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { isList, isMap, parseJson, type Value } from "../value";
 import type { Budget } from "./budget";
-import { chunks, product, range, slice, title } from "./collections";
+import { chunks, product, range, slice, title, transpose } from "./collections";
+import { csvDecode, yamlDecode, yamlEncode } from "./documents";
 import { firstMatch, matches, replaceMatches } from "./patterns";
 import { ExpressionError } from "./syntax";
 
@@ -25,13 +26,16 @@ export function functionTable(
 ): ReadonlyMap<string, Implementation> {
   const table: Record<string, Implementation> = {
     abs: (value) => Math.abs(asNumber(value)),
+    abspath: (path) => asString(path),
     alltrue: (items) => asList(items).every(asBoolean),
     anytrue: (items) => asList(items).some(asBoolean),
     base64decode: (text) => Buffer.from(asString(text), "base64").toString("utf8"),
     base64encode: (text) => Buffer.from(asString(text)).toString("base64"),
+    base64sha512: (text) => hash("sha512", Buffer.from(asString(text)), "base64"),
     base64sha256: (text) => hash("sha256", Buffer.from(asString(text)), "base64"),
     basename: (path) => asString(path).split("/").at(-1) ?? "",
     ceil: (value) => Math.ceil(asNumber(value)),
+    chomp: (text) => asString(text).replace(/[\r\n]+$/, ""),
     chunklist: (items, size) => chunks(asList(items), asNumber(size)),
     coalesce: (...values) => values.find((value) => value !== null && value !== "") ?? null,
     coalescelist: (...lists) => lists.map(asList).find((items) => items.length > 0) ?? [],
@@ -41,6 +45,7 @@ export function functionTable(
       asList(items)
         .map(canonical)
         .includes(canonical(value ?? null)),
+    csvdecode: (text) => csvDecode(asString(text)),
     distinct: (items) => distinct(asList(items)),
     dirname: (path) => asString(path).split("/").slice(0, -1).join("/") || ".",
     element: (items, index) => element(asList(items), asNumber(index)),
@@ -50,12 +55,16 @@ export function functionTable(
     filebase64sha256: (path) => hash("sha256", readFile(asString(path)), "base64"),
     filemd5: (path) => hash("md5", readFile(asString(path)), "hex"),
     filesha1: (path) => hash("sha1", readFile(asString(path)), "hex"),
+    filebase64sha512: (path) => hash("sha512", readFile(asString(path)), "base64"),
+    filesha512: (path) => hash("sha512", readFile(asString(path)), "hex"),
     filesha256: (path) => hash("sha256", readFile(asString(path)), "hex"),
     fileset: (path, pattern) => listFiles(asString(path), asString(pattern)),
     flatten: (items) => flatten(asList(items)),
     floor: (value) => Math.floor(asNumber(value)),
     format: (template, ...values) => format(asString(template), values),
     formatlist: (template, ...lists) => formatList(asString(template), lists, budget),
+    indent: (size, text) =>
+      join(`\n${" ".repeat(indentation(asNumber(size)))}`, asString(text).split("\n"), budget),
     index: (items, value) => indexOf(asList(items), value ?? null),
     join: (separator, items) => join(asString(separator), asList(items), budget),
     jsondecode: (text) => jsonDecode(asString(text)),
@@ -64,17 +73,25 @@ export function functionTable(
     length: (value) => length(value ?? null),
     lookup: (map, key, otherwise) => lookup(asObject(map), asString(key), otherwise),
     lower: (text) => asString(text).toLowerCase(),
+    matchkeys: (values, keys, wanted) => {
+      const [names, found] = [asList(keys), asList(wanted).map(canonical)];
+      return asList(values).filter((_, at) => found.includes(canonical(names[at] ?? null)));
+    },
     max: (...values) => Math.max(...values.map(asNumber)),
     md5: (text) => hash("md5", Buffer.from(asString(text)), "hex"),
     merge: (...maps) =>
       Object.fromEntries(maps.flatMap((map) => (map === null ? [] : Object.entries(asObject(map))))),
     min: (...values) => Math.min(...values.map(asNumber)),
+    nonsensitive: (value) => value ?? null,
     one: (items) => one(asList(items)),
+    parseint: (text, base) => parseInteger(asString(text), asNumber(base)),
+    pow: (base, exponent) => asNumber(base) ** asNumber(exponent),
     range: (first, end, step) => range(asNumber(first), numberOr(end), numberOr(step)),
     regex: (pattern, text) => firstMatch(asString(pattern), asString(text), budget),
     regexall: (pattern, text) => matches(asString(pattern), asString(text), budget),
     replace: (text, from, to) => replace(asString(text), asString(from), asString(to), budget),
     reverse: (items) => asList(items).toReversed(),
+    sensitive: (value) => value ?? null,
     setintersection: (first, ...others) =>
       distinct(
         others.reduce((left: readonly Value[], other) => common(left, asList(other), true), asList(first)),
@@ -84,10 +101,13 @@ export function functionTable(
     setunion: (...lists) => distinct(lists.flatMap(asList)),
     sha1: (text) => hash("sha1", Buffer.from(asString(text)), "hex"),
     sha256: (text) => hash("sha256", Buffer.from(asString(text)), "hex"),
+    sha512: (text) => hash("sha512", Buffer.from(asString(text)), "hex"),
+    signum: (value) => Math.sign(asNumber(value)),
     slice: (items, from, to) => slice(asList(items), asNumber(from), asNumber(to)),
     sort: (items) => asList(items).map(asString).sort(),
     split: (separator, text) => split(asString(text), asString(separator), budget),
     startswith: (text, start) => asString(text).startsWith(asString(start)),
+    strrev: (text) => [...asString(text)].reverse().join(""),
     substr: (text, offset, length) => substring(asString(text), asNumber(offset), asNumber(length)),
     sum: (items) => asList(items).reduce((total: number, item) => total + asNumber(item), 0),
     title: (text) => title(asString(text)),
@@ -97,6 +117,7 @@ export function functionTable(
     tonumber: (value) => asNumber(value),
     toset: (items) => distinct(asList(items)),
     tostring: (value) => (value === null ? null : asString(value)),
+    transpose: (map) => transpose(asObject(map)),
     trim: (text, cut) => trim(asString(text), asString(cut)),
     trimprefix: (text, prefix) => without(asString(text), asString(prefix), ""),
     trimsuffix: (text, suffix) => without(asString(text), "", asString(suffix)),
@@ -107,6 +128,8 @@ export function functionTable(
       Object.entries(asObject(map))
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, value]) => value),
+    yamldecode: (text) => yamlDecode(asString(text)),
+    yamlencode: (value) => yamlEncode(value ?? null),
     zipmap: (keys, values) =>
       Object.fromEntries(asList(keys).map((key, i) => [asString(key), asList(values)[i] ?? null])),
   };
@@ -116,6 +139,20 @@ export function functionTable(
 function element(items: readonly Value[], index: number): Value {
   if (items.length === 0) throw new ExpressionError("element() of an empty list");
   return items[((index % items.length) + items.length) % items.length] ?? null;
+}
+
+/** No file is indented by more; a text of a million spaces a line is none. */
+const deepest = 1000;
+
+function indentation(size: number): number {
+  if (Number.isInteger(size) && size >= 0 && size <= deepest) return size;
+  throw new ExpressionError(`indent() by ${size} is not evaluated`);
+}
+
+function parseInteger(text: string, base: number): number {
+  const value = Number.parseInt(text, base);
+  if (Number.isSafeInteger(value) && /^[-+]?\w+$/.test(text)) return value;
+  throw new ExpressionError(`parseint() of ${text.slice(0, 60)}`);
 }
 
 function one(items: readonly Value[]): Value {
@@ -214,7 +251,11 @@ function flatten(items: readonly Value[]): readonly Value[] {
   return items.flatMap((item) => (isList(item) ? flatten(item) : [item]));
 }
 
-function hash(algorithm: "md5" | "sha1" | "sha256", bytes: Buffer, encoding: "base64" | "hex"): string {
+function hash(
+  algorithm: "md5" | "sha1" | "sha256" | "sha512",
+  bytes: Buffer,
+  encoding: "base64" | "hex",
+): string {
   return createHash(algorithm).update(bytes).digest(encoding);
 }
 

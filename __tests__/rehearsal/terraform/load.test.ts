@@ -19,6 +19,28 @@ function written(name: string, text: string | Uint8Array): string {
   return path;
 }
 
+describe("resources of which nobody can say how many there are", () => {
+  const several = { for_each: '${toset(cidrsubnets("10.0.0.0/8", 8))}', bucket: "${each.key}" };
+
+  test("are left out with the reason, and do not stop the others", () => {
+    const site = load(
+      configuration({
+        aws_cloudfront_distribution: { site: distribution() },
+        aws_s3_bucket: { site: { bucket: "site" }, several },
+      }),
+    );
+    expect(site.distributions).toHaveLength(1);
+    expect(site.warnings).toContain(
+      "aws_s3_bucket.several is left out: the function cidrsubnets() is not evaluated",
+    );
+  });
+
+  test("are the reason where nothing is left", () => {
+    const none = configuration({ aws_cloudfront_distribution: { site: { ...distribution(), ...several } } });
+    expect(() => load(none)).toThrow("the function cidrsubnets() is not evaluated");
+  });
+});
+
 describe("files that are none of Terraform's", () => {
   test.each([
     ["cannot be read (ENOENT)", () => join(folder, "missing.json")],

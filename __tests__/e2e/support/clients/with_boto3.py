@@ -48,7 +48,14 @@ presigned = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "K
 versions = s3.list_object_versions(Bucket=bucket, Prefix="index.html")["Versions"]
 parts = TransferConfig(multipart_threshold=5 * 1024**2, multipart_chunksize=5 * 1024**2)
 s3.upload_file(work["large"], bucket, "large.bin", Config=parts)
+part = s3.get_object(Bucket=bucket, Key="large.bin", PartNumber=2)
+assert part["PartsCount"] == 2 and part["ContentRange"].startswith(f"bytes {5 * 1024**2}-"), part
 s3.delete_object(Bucket=bucket, Key="index.html")
+by_two = s3.get_paginator("list_objects").paginate(
+    Bucket=bucket, Delimiter="/", PaginationConfig={"PageSize": 2}
+)
+prefixes = [one["Prefix"] for page in by_two for one in page.get("CommonPrefixes", [])]
+assert prefixes and prefixes == sorted(set(prefixes)), prefixes
 
 listed = cloudfront.list_distributions()["DistributionList"]["Items"]
 batch = {"Paths": {"Quantity": 2, "Items": ["/a%20b/*", "/*"]}, "CallerReference": "boto3"}
