@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { load } from "./edge/load";
@@ -13,6 +14,7 @@ const WARM_UP = 40_000;
 const REQUESTS_OF_A_ROUND = 10_000;
 const START_ROUNDS = 7;
 const requestsOfADay = 864_000;
+const requestsOfASecond = 2_000;
 /** Turns a second of the yardstick on a core on which a bare node:http server answers `bareOfTheBars` requests a second. */
 export const turnsOfTheBars = 50_000;
 const bareOfTheBars = 45_000;
@@ -47,12 +49,24 @@ export async function edgeRows(): Promise<Row[]> {
     atLeast(0.6, {
       group,
       what: "requests of a cached 5 KB page over HTTP vs a bare node:http server",
-      ...ofPairs(http.edge, http.bare),
+      ...ofPairs(http.rates.edge, http.rates.bare),
       unit: "times",
-      rates: medians(http),
+      rates: medians(http.rates),
+    }),
+    atLeast(0.9, {
+      group,
+      what: "the same page while the console looks on vs while nobody does",
+      ...ofPairs(http.rates.watched, http.rates.edge),
+      unit: "times",
+    }),
+    atMost(10, {
+      group,
+      what: "a minute of 2,000 requests a second before two consoles, one of which does not read: memory that is not given back",
+      measured: http.grownMb,
+      unit: "MB",
     }),
     atMost(1, { group, what: "start to the first byte served", ...ofRounds(start), unit: "s" }),
-    calibration({ yardstick: [...drill.rates.yardstick, ...day.rates.yardstick], bare: http.bare }),
+    calibration({ yardstick: [...drill.rates.yardstick, ...day.rates.yardstick], bare: http.rates.bare }),
   ];
 }
 
@@ -80,32 +94,60 @@ async function traffic(pages: "cached" | "all", requests: number, perSecond: num
   return JSON.parse(stdout) as Traffic;
 }
 
-/** Requests a second of the servers' processor, the two servers in turn, the load from this process. */
-async function overHttp(): Promise<Record<"edge" | "bare", readonly number[]>> {
+type Server = "edge" | "watched" | "bare";
+
+interface OverHttp {
+  /** Requests a second of the servers' processor, the servers in turn, the load from this process. */
+  readonly rates: Readonly<Record<Server, readonly number[]>>;
+  /** What the servers' memory has grown by while the console was sent a minute of requests. */
+  readonly grownMb: number;
+}
+
+async function overHttp(): Promise<OverHttp> {
   const child = spawn(process.execPath, ["bin/run.mjs", "bench/edge/servers-entry.ts"], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
+  const asked = async (what: "processor seconds" | "heap") => {
+    child.send(what);
+    return (await once(child, "message"))[0] as number;
+  };
+  const readers: (() => void)[] = [];
   try {
-    const [ports] = (await once(child, "message")) as [Record<"edge" | "bare", number>];
-    const processorSeconds = async () => {
-      child.send("processor seconds");
-      return (await once(child, "message"))[0] as number;
-    };
-    const rates = { edge: [] as number[], bare: [] as number[] };
+    const [ports] = (await once(child, "message")) as [Record<Server | "control", number>];
+    // A page that reads, and one whose browser has gone to sleep.
+    readers.push(...(await Promise.all([listening(ports.control, true), listening(ports.control, false)])));
+    const rates = { edge: [] as number[], watched: [] as number[], bare: [] as number[] };
     for (let round = 0; round <= HTTP_ROUNDS; round++) {
-      for (const name of ["bare", "edge"] as const) {
+      for (const name of ["bare", "edge", "watched"] as const) {
         const requests = round === 0 ? WARM_UP : REQUESTS_OF_A_ROUND;
-        const before = await processorSeconds();
+        const before = await asked("processor seconds");
         await load(ports[name], "/assets/page.html", requests);
-        const rate = requests / ((await processorSeconds()) - before);
+        const rate = requests / ((await asked("processor seconds")) - before);
         if (round > 0) rates[name].push(rate);
       }
     }
-    return rates;
+    const before = await asked("heap");
+    for (let second = 0; second < 60; second++) {
+      const over = performance.now() + 1_000;
+      await load(ports.watched, "/assets/page.html", requestsOfASecond);
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, over - performance.now())));
+    }
+    return { rates, grownMb: Math.max(0, (await asked("heap")) - before) };
   } finally {
+    for (const leave of readers) leave();
     child.disconnect();
     await once(child, "exit");
   }
+}
+
+/** Opens the console's stream; returns what leaves it. */
+async function listening(port: number, reads: boolean): Promise<() => void> {
+  const asked = get({ host: "127.0.0.1", port, path: "/events", headers: { host: "localhost" } });
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  if (answer.statusCode !== 200) throw new Error(`the stream was answered ${answer.statusCode}`);
+  if (reads) answer.resume();
+  else answer.pause();
+  return () => asked.destroy();
 }
 
 /** Seconds from the command to the first byte of a page. */

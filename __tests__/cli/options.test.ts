@@ -39,6 +39,42 @@ describe("every option that is a time", () => {
   });
 });
 
+test("no option of any verb takes an empty value: a script's variable was not set", async () => {
+  let tried = 0;
+  for (const verb of outlast([]).commands) {
+    const given = verb.registeredArguments.filter(({ required }) => required).map(() => "x");
+    for (const { flags, long, optional, required } of verb.options) {
+      if (!required && !optional) continue;
+      tried++;
+      said.length = 0;
+      const others = verb.options.filter((other) => other.mandatory && other.long !== long);
+      await toldOf(verb.name(), ...given, ...others.map((other) => `${other.long}=x`), `${long}=`).catch(
+        () => {},
+      );
+      const named = said.join("").includes(`option '${flags}'`) || said.join("").includes("now called");
+      expect([verb.name(), flags, named, said.join("")]).toEqual([
+        verb.name(),
+        flags,
+        true,
+        expect.stringMatching(/^USAGE: /),
+      ]);
+    }
+  }
+  expect(tried).toBeGreaterThan(50);
+  said.length = 0;
+  const told = await toldOf("drill", "", "--missed", "", "--report", " ");
+  expect(told).toContain("argument <scenario> '' is invalid. It is empty");
+  for (const flags of ["--missed <file>", "--report <folder>"])
+    expect(told).toContain(`option '${flags}' argument`);
+});
+
+test("drill --compare --list has the outages that are compared", async () => {
+  const printed: string[] = [];
+  vi.spyOn(console, "log").mockImplementation((text) => printed.push(text));
+  await outlast([]).parseAsync(["node", "outlast", "drill", "--compare", "--list"]);
+  expect(printed.join()).toMatch(/^slow-down +Primary answers 503/);
+});
+
 test("every wrong value is told at once", async () => {
   const told = await toldOf("release", "--retention", "7", "--remove-at-most", "101", "--to", "moon");
   expect(told).toContain("option '--retention <duration>' argument '7' is invalid.");

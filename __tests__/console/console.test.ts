@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { after, type Message, nothingSeen, type Seen } from "../../console/seen";
@@ -123,5 +123,21 @@ describe("the page of the console", () => {
   it("has every key of the terminal but those that quit", () => {
     const app = readFileSync("console/app.tsx", "utf8");
     for (const key of "prfebEBcisnlh") expect(app).toMatch(new RegExp(`^ {8}${key}: \\(`, "m"));
+  });
+});
+
+describe("what the console asks", () => {
+  it("is in the list of what curl can ask, all of it", () => {
+    const sources = readdirSync("console").filter((file) => /\.tsx?$/.test(file));
+    const asked = sources.flatMap((file) =>
+      [...readFileSync(`console/${file}`, "utf8").matchAll(/[("`{](\/[a-z][a-z/-]+)/g)].map(
+        ([, path]) => path,
+      ),
+    );
+    const listed = readFileSync("docs/rehearsal.md", "utf8");
+    const isListed = (path = "") =>
+      listed.includes(`localhost:8081${path}`) || listed.includes(`\`${path}?id=`);
+    expect(new Set(asked).size).toBeGreaterThan(20);
+    expect([...new Set(asked)].filter((path) => !isListed(path))).toEqual([]);
   });
 });

@@ -4,16 +4,19 @@ import { join } from "node:path";
 import type { SiteConfig } from "../../config";
 import { stackName } from "../../config/names";
 import { ownProject } from "../../project/own-project";
-import { Rehearsal } from "../../rehearsal/assembly/rehearsal";
+import { Rehearsal, type RehearsalOptions } from "../../rehearsal/assembly/rehearsal";
 import type { Clock } from "../../rehearsal/edge";
 import { projectContent } from "../../rehearsal/session/sites/content";
 import { type LoadedSite, loadTerraformFile } from "../../rehearsal/terraform";
 import { synthesize } from "../../stacks/synthesize";
 
 /** The shipped site, synthesized, read back from its JSON, its content released to both regions. */
-export async function rehearsedExample(clock: Clock): Promise<{ rehearsal: Rehearsal; host: string }> {
+export async function rehearsedExample(
+  clock: Clock,
+  watched: Pick<RehearsalOptions, "between" | "onTrace"> = {},
+): Promise<{ rehearsal: Rehearsal; host: string }> {
   const { config, loaded } = synthesizedExample();
-  const rehearsal = new Rehearsal(loaded, { clock, replicationLag: 0 });
+  const rehearsal = new Rehearsal(loaded, { clock, replicationLag: 0, ...watched });
   await projectContent(config, rehearsal).load();
   return { rehearsal, host: config.domain?.name ?? loaded.distributions[0]?.domainName ?? "" };
 }

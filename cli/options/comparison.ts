@@ -4,7 +4,7 @@ import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import { profileGiven } from "./traffic";
 
 /** What `drill` says of one site, which a comparison has not. */
-const ofOneSite = ["list", "from", "report", "junit", "markdown", "against"];
+const ofOneSite = ["from", "report", "junit", "markdown", "against"];
 
 export function compareOption(): Option {
   return new Option("--compare", "compare the own site with other ways to keep one, in the same outages")
@@ -26,6 +26,24 @@ export interface ComparedOptions {
   /** A profile of real traffic. */
   readonly traffic?: string;
   readonly json: boolean;
+}
+
+/** Prints which outages ways are compared in. */
+export async function listCompared({ json }: Pick<ComparedOptions, "json">): Promise<void> {
+  const { comparedOutages } = await import("../../drills/compared");
+  const told = comparedOutages.map(({ name, title, hypothesis, class: kind }) => ({
+    ...{ name, title, hypothesis, class: kind },
+  }));
+  console.log(json ? JSON.stringify(told, null, 2) : told.map(namedLine).join("\n"));
+}
+
+/** A name and what it is, in a line; names stand below each other. */
+export function namedLine(
+  { name, title }: { readonly name: string; readonly title: string },
+  _: number,
+  all: readonly { readonly name: string }[],
+): string {
+  return `${name.padEnd(Math.max(...all.map((one) => one.name.length)))}  ${title}`;
 }
 
 /** Runs the comparison of one of the project's own sites, and prints it. @param names outages, all of them if none */

@@ -6,6 +6,7 @@ import type { Scenario } from "../../rehearsal/drill/scenario";
 import type { GivenProfile } from "../../rehearsal/drill/traffic/given";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { ReportTargets } from "../../report";
+import { namedLine } from "./comparison";
 import { profileGiven } from "./traffic";
 
 /** What `drill` runs, and where what it came to goes as well. */
@@ -42,12 +43,7 @@ export async function listScenarios({ json }: Pick<DrilledOptions, "json">): Pro
     class: kind,
     source,
   }));
-  const width = Math.max(...all.map(({ name }) => name.length));
-  console.log(
-    json
-      ? JSON.stringify(told, null, 2)
-      : all.map(({ name, title }) => `${name.padEnd(width)}  ${title}`).join("\n"),
-  );
+  console.log(json ? JSON.stringify(told, null, 2) : all.map(namedLine).join("\n"));
   return exitCodes.done;
 }
 

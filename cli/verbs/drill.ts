@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { json } from "../options/arguments";
-import { compareOption, compareWays, compareWithOption } from "../options/comparison";
+import { compareOption, compareWays, compareWithOption, listCompared } from "../options/comparison";
 import { type DrilledOptions, drilled, listScenarios } from "../options/drilled";
 import { trafficOption } from "../options/traffic";
 import { ending } from "../output/ending";
@@ -23,7 +23,7 @@ export function addDrillVerb(program: Command): void {
   program
     .command("drill [scenario...]")
     .description("break the site on a virtual clock, and judge what visitors would have seen")
-    .option("--list", "say which scenarios there are", false)
+    .option("--list", "say which scenarios there are; with --compare, which outages", false)
     .addOption(
       new Option("--schema [what]", "print the JSON Schema of a scenario, or of what --json prints")
         .choices(schemas)
@@ -60,9 +60,10 @@ export function addDrillVerb(program: Command): void {
 
 async function chosen(names: readonly string[], options: DrillVerbOptions): Promise<ExitCode> {
   if (options.schema !== undefined) return schema(options.schema);
-  if (options.list) return listScenarios(options);
-  if (!options.compare && options.compareWith.length === 0) return drilled(names, options);
-  await compareWays(names, options);
+  const compares = options.compare || options.compareWith.length > 0;
+  if (options.list && !compares) return listScenarios(options);
+  if (!compares) return drilled(names, options);
+  await (options.list ? listCompared(options) : compareWays(names, options));
   return exitCodes.done;
 }
 

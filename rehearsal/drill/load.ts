@@ -97,16 +97,26 @@ export function checkSeed(seed: string): void {
   if (!/^[\w.-]{1,100}$/.test(seed)) throw drillError("DRILL_SEED", `--seed "${seed}"`);
 }
 
-/** Those that somebody names; all of them without a name. @throws {OutlastError} DRILL_NAME for all that there are not */
+/**
+ * Those that somebody names; all of them without a name.
+ *
+ * @param where what says which there are
+ * @throws {OutlastError} DRILL_NAME for all that there are not
+ */
 export function chosenScenarios(
   all: ReadonlyMap<string, Scenario>,
   names: readonly string[],
+  where?: string,
 ): readonly Scenario[] {
   const unknown = names.filter((name) => !all.has(name));
   if (unknown.length > 0)
     throw new OutlastError(
       unknown.map((name) =>
-        drillProblem("DRILL_NAME", `there is no scenario ${name}`, didYouMean(name, [...all.keys()])),
+        drillProblem(
+          "DRILL_NAME",
+          `there is no scenario ${name}`,
+          didYouMean(name, [...all.keys()]) ?? where,
+        ),
       ),
     );
   return names.length === 0

@@ -83,6 +83,7 @@ describe("the scenarios of a project", () => {
       "DRILL_NAME there is no scenario primary-50",
       "DRILL_NAME there is no scenario x",
     ]);
+    expect(() => chosenScenarios(all, ["x"], "They are elsewhere.")).toThrow("They are elsewhere.");
     expect(problemsOf(() => checkSeed("a b"))).toEqual(['DRILL_SEED --seed "a b"']);
   });
 

@@ -3,7 +3,7 @@ import { shippedScenarios } from "../../../drills";
 import { chance } from "../../../rehearsal/drill/random";
 import { scenarioSchema } from "../../../rehearsal/drill/scenario";
 import type { PreparedSite } from "../../../rehearsal/drill/site";
-import { givenTraffic } from "../../../rehearsal/drill/traffic/given";
+import { givenTraffic, usedTraffic } from "../../../rehearsal/drill/traffic/given";
 import type { Visit } from "../../../rehearsal/drill/traffic/model";
 import { likeProfile } from "../../../rehearsal/drill/traffic/profiled";
 import { parseProfile, type TrafficProfile } from "../../../traffic/profile";
@@ -34,6 +34,14 @@ describe("traffic like a profile's", () => {
     }),
   ];
   const count = <T>(all: readonly T[], is: (one: T) => boolean) => all.filter(is).length;
+
+  it("is named in a result, without the folder that its file is in", () => {
+    const { from, pageViews, to } = profile;
+    expect(usedTraffic({ file: "/home/me/october.json", profile })).toEqual({
+      ...{ source: "profile", file: "october.json", from, to, pageViews },
+    });
+    expect(usedTraffic(undefined)).toEqual({ source: "made-up" });
+  });
 
   it("has as many page views in the hours of the day as the logs", () => {
     const all = visits();

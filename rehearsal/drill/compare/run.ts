@@ -39,7 +39,11 @@ export interface ComparisonOptions {
 export async function runComparison(options: ComparisonOptions): Promise<DrillComparison> {
   const { own, alternatives, files = [], names = [], outages, seed, onRun } = options;
   const parsed = outages.map((outage) => scenarioSchema.parse(outage));
-  const scenarios = chosenScenarios(new Map(parsed.map((one) => [one.name, one])), names);
+  const scenarios = chosenScenarios(
+    new Map(parsed.map((one) => [one.name, one])),
+    names,
+    "`npx outlast drill --compare --list` has the outages that are compared.",
+  );
   const traffic = options.traffic && givenTraffic(options.traffic, scenarios);
   const shipped = alternatives.map(({ name, title, terraform, hasSwitch }) => {
     const source = { folder: ".", name: `drills/alternatives/${name}.tf.json` };

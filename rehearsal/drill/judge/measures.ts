@@ -57,9 +57,7 @@ export function measure(log: Log, { from, to }: Span, slow: number, usual?: numb
     staleShare: requests.length === 0 ? 0 : stale.length / requests.length,
     oldestStale: requests.reduce((oldest, { staleFor }) => Math.max(oldest, staleFor), 0),
     ...recoveries(log, requests, { from, to }, slow),
-    failovers: requests.filter(
-      ({ trace }) => new Set(trace?.origins.map(({ originId }) => originId)).size > 1,
-    ).length,
+    failovers: requests.filter(({ trace }) => hasFailedOver(trace)).length,
     origins,
     regions: byName(sums(asked, ({ region }) => region)),
     ...(usual !== undefined && { extraOriginRequests: Math.round(total(origins) - usual * requests.length) }),
@@ -69,6 +67,11 @@ export function measure(log: Log, { from, to }: Span, slow: number, usual?: numb
     },
     bytesToVisitors: requests.reduce((sum, { bytes }) => sum + bytes, 0),
   };
+}
+
+function hasFailedOver(trace: RequestRecord["trace"]): boolean {
+  const [first, ...others] = trace?.origins ?? [];
+  return others.some(({ originId }) => originId !== first?.originId);
 }
 
 /** What origins were asked, by what they have in common. */

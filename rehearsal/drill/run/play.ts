@@ -52,14 +52,18 @@ export async function play(
   if (lacks !== undefined) return notRun(site, scenario, lacks);
   const zero = clock.now() + stage.lead + scenario.steady;
   const now = () => clock.now() - zero;
-  const regions = rehearsal.originRegions(part());
-  systems.onAsked = (origin, outcome) =>
+  // The region of its bucket; of a name that may lead to several, all of them.
+  const regions = new Map([...rehearsal.originRegions(part())].map(([id, all]) => [id, all.join(" or ")]));
+  systems.onAsked = (origin, outcome) => {
+    const isResponse = outcome.kind === "response";
     log.origins.push({
-      // The region of its bucket; of a name that may lead to several, all of them.
-      ...{ origin, region: regions.get(origin)?.join(" or "), at: now() },
-      failed: outcome.kind !== "response" || outcome.status >= 500,
-      bytes: outcome.kind === "response" ? outcome.body.length : 0,
+      origin,
+      region: regions.get(origin),
+      at: now(),
+      failed: !isResponse || outcome.status >= 500,
+      bytes: isResponse ? outcome.body.length : 0,
     });
+  };
   const judge = new Judge(site.oracle);
   const span = { from: 0, to: scenario.duration };
   let wrongInARow = 0;

@@ -11,18 +11,18 @@ export interface RequestRecord {
   readonly location: number;
   readonly status: number;
   readonly bytes: number;
-  readonly wrong?: WrongKind;
+  readonly wrong?: WrongKind | undefined;
   readonly staleFor: number;
   /** An error that came with the site's own page for it. */
   readonly ownErrorPage?: boolean;
   /** Undefined where the edge itself gave no answer. */
-  readonly trace?: Trace;
+  readonly trace?: Trace | undefined;
   /** Where the visitors' name led, where that gave no answer and the edge was well. */
   readonly ledTo?: string | undefined;
   /** The site as it was deployed then. */
   readonly site: LoadedSite;
   /** An answer of this location to this path was right before, so many milliseconds ago. */
-  readonly rightBefore?: number;
+  readonly rightBefore?: number | undefined;
 }
 
 /** One page with everything that it loads. */

@@ -97,21 +97,22 @@ export class Visits {
     const before = this.#rightAt.get(place);
     if (wrong === undefined) this.#rightAt.set(place, now);
     const duration = response?.trace.duration ?? now - started;
+    // Of every request: written out field by field, which costs a tenth of putting parts together.
     log.requests.push({
-      ...{
-        at: started - zero,
-        duration,
-        method: asked.method,
-        path: asked.path,
-        location,
-        status: response?.status ?? 0,
-      },
-      ...{ bytes: response?.body.length ?? 0, staleFor: judged.staleFor, site: rehearsal.site },
-      ...(wrong !== undefined && { wrong }),
-      ...(response && oracle.isErrorPage(response) && { ownErrorPage: true }),
-      ...(response && { trace: response.trace }),
-      ...(response === undefined && systems.edge === undefined && { ledTo: rehearsal.leadsTo(host) }),
-      ...(wrong !== undefined && before !== undefined && { rightBefore: now - before }),
+      at: started - zero,
+      duration,
+      method: asked.method,
+      path: asked.path,
+      location,
+      status: response?.status ?? 0,
+      bytes: response?.body.length ?? 0,
+      staleFor: judged.staleFor,
+      site: rehearsal.site,
+      wrong,
+      ownErrorPage: response !== undefined && oracle.isErrorPage(response),
+      trace: response?.trace,
+      ledTo: response === undefined && systems.edge === undefined ? rehearsal.leadsTo(host) : undefined,
+      rightBefore: wrong === undefined || before === undefined ? undefined : now - before,
     });
     return { wrong, states: judged.states, stale: judged.staleFor > 0 || (response?.trace.stale ?? false) };
   }
