@@ -10,6 +10,7 @@ import { prepareSite } from "../../../rehearsal/drill/site";
 import { loadTerraform } from "../../../rehearsal/terraform";
 import { drilled, exampleSite } from "./drilled";
 
+type Origin = Record<string, unknown>;
 type Json = { resource: Record<string, Record<string, Record<string, unknown>>> };
 
 /** What the scenario comes to at the example site with one mistake in it. */
@@ -108,6 +109,48 @@ describe("a mistake in the config or the JSON turns the scenario red, and is nam
     });
     expect(missed(result)).toMatchObject({ availability: "second-origin-denied" });
     expect(result.cause?.setting).toBe("bucket policy of the origin replica");
+  });
+
+  it.each<
+    [
+      string,
+      string,
+      string,
+      (distribution: Record<string, unknown>, primary: Origin, replica: Origin) => unknown,
+    ]
+  >([
+    [
+      "the primary's domain pasted into the replica's origin",
+      "second-origin-is-the-first",
+      "domain_name of the origin replica",
+      (_, primary, replica) => Object.assign(replica, { domain_name: primary.domain_name }),
+    ],
+    [
+      "an origin path on one side alone",
+      "second-origin-path",
+      "origin_path of the origin replica",
+      (_, __, replica) => Object.assign(replica, { origin_path: "/v1" }),
+    ],
+    [
+      "the distribution disabled",
+      "no-distribution",
+      "enabled and aliases of the distribution",
+      (distribution) => Object.assign(distribution, { enabled: false }),
+    ],
+  ])("%s: primary-refuses", async (_, code, setting, change) => {
+    const result = await withMistake("primary-refuses", {
+      json({ resource }) {
+        for (const one of Object.values(resource.aws_cloudfront_distribution ?? {})) {
+          const origins = [one.origin].flat() as Origin[];
+          const [primary, replica] = ["primary", "replica"].map((id) =>
+            origins.find((origin) => origin.origin_id === id),
+          );
+          change(one, primary as Origin, replica as Origin);
+        }
+      },
+    });
+    expect(missed(result)).toMatchObject({ availability: code });
+    expect(result.cause?.setting).toBe(setting);
   });
 
   it("404 among the codes, and delete markers that are not replicated: page-taken-down", async () => {

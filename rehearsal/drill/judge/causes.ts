@@ -70,6 +70,13 @@ function explain(record: RequestRecord, observed: Observed): Found {
       sentence: `Whoever asked for a page that there is not got ${record.status === 404 ? "the origin's own 404" : `a ${record.status}`}, and not the site's page for 404.`,
       setting: "custom_error_response for 404",
     };
+  if (wrong !== undefined && trace.distributionId === "")
+    return {
+      code: "no-distribution",
+      sentence:
+        "CloudFront has no distribution that is enabled for the name that visitors use, and refuses them itself.",
+      setting: "enabled and aliases of the distribution",
+    };
   const distribution = record.site.distributions.find(({ id }) => id === trace.distributionId);
   if (distribution === undefined || trace.origins.length === 0) return withoutOrigin(record);
   if (observed.isLedByFunction && isUnled(record, distribution, trace.behavior))
@@ -168,6 +175,8 @@ function afterBoth(
         sentence: `The origin ${first.originId} refuses CloudFront with 403 though nothing is broken there, so that every request depends on ${last.originId} (${last.outcome}).`,
         setting: deniedBy(record, first.originId),
       };
+    const same = notAnother(record, first, last);
+    if (same !== undefined) return same;
     if (last.outcome === 403 && !observed.brokenAt(last.originId, at))
       return {
         code: "second-origin-denied",
@@ -209,10 +218,34 @@ function afterBoth(
   };
 }
 
+/** What keeps the second origin from having what the first one has, whatever is in its bucket. */
+function notAnother(record: RequestRecord, first: OriginAttempt, last: OriginAttempt): Found | undefined {
+  const [one] = originsCalled(record, first.originId);
+  const [other] = originsCalled(record, last.originId);
+  if (one === undefined || other === undefined) return undefined;
+  const failed = `The origin ${first.originId} failed (${first.outcome})`;
+  if (one.domainName === other.domainName && one.originPath === other.originPath)
+    return {
+      code: "second-origin-is-the-first",
+      sentence: `${failed}, and what is asked next leads to ${other.domainName} as well: there is no second region to answer.`,
+      setting:
+        one.id === other.id ? "members of the origin group" : `domain_name of the origin ${last.originId}`,
+    };
+  if (one.originPath === other.originPath || (last.outcome !== 403 && last.outcome !== 404)) return undefined;
+  return {
+    code: "second-origin-path",
+    sentence: `${failed}, and ${last.originId} is asked below ${other.originPath || "/"} for what ${first.originId} has below ${one.originPath || "/"}.`,
+    setting: `origin_path of the origin ${last.originId}`,
+  };
+}
+
+function originsCalled({ site }: RequestRecord, originId: string): readonly Origin[] {
+  return site.distributions.flatMap(({ origins }) => origins).filter(({ id }) => id === originId);
+}
+
 /** Whether CloudFront says who it is to an origin. */
-function isSigned({ site }: RequestRecord, originId: string): boolean {
-  const origins = site.distributions.flatMap(({ origins }) => origins).filter(({ id }) => id === originId);
-  return origins.some(
+function isSigned(record: RequestRecord, originId: string): boolean {
+  return originsCalled(record, originId).some(
     ({ kind }) =>
       kind.type === "s3" &&
       kind.access.type !== "none" &&
