@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { SiteInput } from "../../config";
 import { openBrowser } from "../../rehearsal/session/browser/open-browser";
 import { Session } from "../../rehearsal/session/session";
 import type { RehearsedSite } from "../../rehearsal/session/sites/site-source";
@@ -29,8 +30,8 @@ function serve(sites: readonly RehearsedSite[]): Promise<Session> {
 }
 
 /** A site whose content is in a folder that is not the project's. */
-function siteOfFolder(folder: string): RehearsedSite[] {
-  return rehearsedSites({ name: "docs", regions }).map(({ config, ...site }) => ({
+function siteOfFolder(folder: string, more: Partial<SiteInput> = {}): RehearsedSite[] {
+  return rehearsedSites({ name: "docs", regions, ...more }).map(({ config, ...site }) => ({
     ...site,
     ...(config && { config: { ...config, content: { ...config.content, folder } } }),
   }));
@@ -72,11 +73,11 @@ async function visit(path = "/", at = session): Promise<number> {
   return (await read(path, at)).status;
 }
 
-async function read(path: string, at: Session): Promise<{ status: number; text: string }> {
+async function read(path: string, at: Session) {
   const { url } = at.sites[0] as { url: string };
   at.controls.clearCache();
   const answer = await fetch(`${url}${path}`);
-  return { status: answer.status, text: await answer.text() };
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
 }
 
 const primary = (page: Page) => page.getByRole("article", { name: "primary bucket" });
@@ -171,11 +172,25 @@ describe("the console in a browser", () => {
     },
   );
 
-  test("fits a phone", async () => {
+  test("fits a phone, in every view", async () => {
     const { leave, page } = await open({ viewport: { width: 390, height: 800 } });
+    const fits = async () => expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
     session.controls.setFault("primary=blackhole@50%,for:10m");
     await primary(page).getByText("broken", { exact: true }).waitFor();
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    await visit("/blog/first-outage/?a=long-query-that-nobody-can-break-into-lines-of-a-telephone");
+    await fits();
+    await page.getByText("What is cached, and why").click();
+    await page.locator("table tbody tr").first().waitFor();
+    await page.getByText("Drills", { exact: true }).click();
+    await page.getByLabel("Scenario").waitFor();
+    await fits();
+    await page.locator(".request").first().click();
+    await page.getByRole("dialog").waitFor();
+    await fits();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("h");
+    await page.getByRole("dialog", { name: "Keys, as in the terminal" }).waitFor();
+    await fits();
     await leave();
   });
 
@@ -229,13 +244,15 @@ describe("the console in a browser", () => {
     await leave();
   });
 
-  test("releases what is in the folder now, and returns to the release before", async () => {
+  test("releases what is in the folder now, returns to the release before, and deploys a changed config", async () => {
     const folder = mkdtempSync(join(tmpdir(), "outlast-console-"));
     const write = (text: string) => {
       for (const page of ["index.html", "404.html"]) writeFileSync(join(folder, page), `<p>${text}</p>`);
     };
     write("the first");
-    const own = await serve(siteOfFolder(folder));
+    let sites = siteOfFolder(folder);
+    const source = { read: async () => sites, watched: [], close: () => {} };
+    const own = await Session.open(source, options, quiet);
     try {
       const { leave, page, said } = await open({}, own.controlUrl);
       write("the second");
@@ -245,6 +262,10 @@ describe("the console in a browser", () => {
       await page.getByRole("button", { name: "Roll back" }).click();
       await page.getByText("the release before is live again").waitFor();
       expect((await read("/", own)).text).toContain("the first");
+      sites = siteOfFolder(folder, { headers: { custom: { "x-deployed": "anew" } } });
+      await page.getByRole("button", { name: "Deploy the config" }).click();
+      await page.getByText("the config is deployed").waitFor();
+      expect((await read("/", own)).headers.get("x-deployed")).toBe("anew");
       expect(said).toEqual([]);
       await leave();
     } finally {
@@ -267,6 +288,23 @@ describe("the console in a browser", () => {
     await page.getByRole("button", { name: "Run on the virtual clock" }).click();
     await page.locator("#drills strong.held").waitFor();
     await page.frameLocator("#drills iframe").getByRole("heading", { name: "Drills of" }).waitFor();
+    expect(said).toEqual([]);
+    await leave();
+  });
+
+  test("runs a drill live: what it breaks looks broken, and the verdict of what visitors got has its report", async () => {
+    const { leave, page, said } = await open({ bypassCSP: true });
+    await page.getByText("Drills", { exact: true }).click();
+    await page.getByLabel("Scenario").selectOption("headers-function-throws");
+    await page.getByLabel("Times as fast").selectOption("60");
+    await page.getByRole("button", { name: "Run it here, live" }).click();
+    await page.getByLabel("Broken by the drill").getByText("headers: throws").waitFor();
+    await page.locator(".request.failed").first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Stop and judge" }).click();
+    await page.locator("#drills strong.beyond").waitFor();
+    await page.frameLocator("#drills iframe").getByText("the clock was the one on the wall").waitFor();
+    expect(await page.getByLabel("Broken by the drill").count()).toBe(0);
     expect(said).toEqual([]);
     await leave();
   });
