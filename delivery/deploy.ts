@@ -18,7 +18,11 @@ export interface DeployOptions {
 }
 
 /** What a deployment of sites takes besides. */
-export type SiteDeployOptions = DeployOptions & ZoneOptions;
+export type SiteDeployOptions = DeployOptions &
+  ZoneOptions & {
+    /** Takes what AWS has of the sites into a state that has lost it. @default false */
+    readonly adopt?: boolean;
+  };
 
 /** Plans each site, shows the review, and applies what was shown. */
 export function deploy(names: readonly string[], options: SiteDeployOptions, ports: Ports): Promise<void> {
@@ -31,16 +35,16 @@ export function deploy(names: readonly string[], options: SiteDeployOptions, por
  */
 export async function deployStacks(
   stacks: readonly Stack[],
-  { lockTimeout, ...zone }: SiteDeployOptions,
+  { lockTimeout, ...options }: SiteDeployOptions,
   ports: Ports,
 ): Promise<void> {
   for await (const stack of initialized(stacks, planning({ lockTimeout, ports })))
-    await deployStack(stack, zone, ports);
+    await deployStack(stack, options, ports);
 }
 
 async function deployStack(
   stack: InitializedStack,
-  zone: ZoneOptions,
+  { adopt = false, ...zone }: Omit<SiteDeployOptions, "lockTimeout">,
   { confirm, say }: Ports,
 ): Promise<void> {
   const { name } = stack;
@@ -48,7 +52,7 @@ async function deployStack(
   try {
     await prepareZone(stack, kept, zone, confirm);
     const planned = new PlanFolder(kept, name);
-    const { changes, review } = await planStack(stack, planned);
+    const { changes, review } = await planStack(stack, planned, adopt);
     say(reviewToMarkdown([review]).trimEnd());
     if (changes) await refuseObstacles(stack, planned);
     if (!changes) return stack.say("there is nothing to do");

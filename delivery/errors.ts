@@ -15,6 +15,11 @@ export const deliveryRules = {
     rule: "The folder of `plan --synthesized` holds the JSON of every site that this branch has, as a file.",
     mend: "Synthesize every site that this branch has.",
   },
+  PLAN_LOSES: {
+    rule: "Of a site whose buckets have names of their own, as after a promotion, no plan destroys or replaces a bucket or the distribution: what is left is all that there is.",
+    mend: "Take the change of the config back, or name what is to be forgotten in regions.forgotten.",
+    exit: exitCodes.checkFailed,
+  },
   DEPLOY_ORPHAN: {
     rule: "Every distribution of a site is in its state; a run that was killed while it created one leaves one that is not.",
     mend: "Adopt it with the import that the message gives.",

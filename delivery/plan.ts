@@ -3,6 +3,7 @@ import type { NamedReview } from "../audit/review";
 import { ownProject } from "../project/own-project";
 import { synthesizedStacks } from "../project/stacks";
 import { withCost } from "./costs";
+import { deliveryError } from "./errors";
 import { writeAbout } from "./github/about";
 import { givenStacks } from "./given-stacks";
 import type { Telling } from "./ports";
@@ -54,17 +55,38 @@ export function planning(options: StackRunOptions): StackRunOptions {
   return { ...options, before: ({ name }) => options.ports.note(`${name}: planning`) };
 }
 
-/** Plans one stack into its folder. */
+/**
+ * Plans one stack into its folder.
+ *
+ * @param adopting takes what AWS has of the site, since the state is lost
+ */
 export async function planStack(
   stack: InitializedStack,
   folder: PlanFolder,
+  adopting = false,
 ): Promise<{ readonly review: NamedReview; readonly changes: boolean }> {
   const { terraform } = stack;
   folder.create();
-  await adopt(stack);
+  await adopt(stack, adopting);
   const { changes } = await terraform.plan({ out: folder.planFile });
   const planned = await terraform.show(folder.planFile);
   folder.writeJson(planned);
   for (const line of announcements(planned)) stack.say(line);
-  return { review: folder.review(), changes };
+  const review = folder.review();
+  refuseLosses(stack, review);
+  return { review, changes };
+}
+
+/**
+ * What a promotion leaves is all that there is: a plan that destroys or replaces a bucket or the distribution of such a site
+ * is refused, whoever would confirm it.
+ *
+ * @throws {OutlastError} PLAN_LOSES
+ */
+export function refuseLosses({ site }: Pick<InitializedStack, "site">, { review }: NamedReview): void {
+  if (!site?.regions.places) return;
+  const lost = review.findings.filter(
+    ({ rule, severity }) => severity === "critical" && /^(?:bucket|distribution)-lost$/.test(rule),
+  );
+  if (lost.length > 0) throw deliveryError("PLAN_LOSES", lost.map(({ address }) => address).join(", "));
 }

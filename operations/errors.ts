@@ -119,6 +119,16 @@ export const operationsRules = {
     mend: "npx outlast status says what each region holds.",
     exit: exitCodes.checkFailed,
   },
+  PROMOTE_UNEVEN: {
+    rule: "A new replica holds what the survivor holds, byte by byte by their listings, before the promotion is over.",
+    mend: "Run it again; npx outlast reconcile shows how they differ.",
+    exit: exitCodes.checkFailed,
+  },
+  PROMOTE_REWRITTEN: {
+    rule: "A promotion is undone as long as the config names the regions as they were.",
+    mend: "Not deployed yet: take the config's change back first. Deployed: name the old bucket as the replica, docs/runbooks/region-lost.md says how; it follows, and is not written to.",
+    exit: exitCodes.checkFailed,
+  },
   PROMOTE_BEHIND: {
     rule: "The primary is written to again once it holds the replica's release.",
     mend: "npx outlast reconcile --to primary, then npx outlast promote --undo again.",

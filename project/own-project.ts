@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Project, type ProjectExports, readProject, type SiteConfig } from "../config";
+import { type Project, type ProjectExports, readProject, type SiteConfig, type SiteInput } from "../config";
 import { contentDocuments } from "../config/content-documents";
 import { configFile } from "../config/project-root";
 import { projectError } from "./errors";
@@ -74,6 +74,22 @@ export function ownDefinitions(): readonly unknown[] {
 /** Where its state is, without a look at the sites' content. @throws {ConfigError} */
 export function ownDeployment(): Project["deployment"] {
   return readProject(definition()).deployment;
+}
+
+/** Whether the config says which region the state is in, or leaves it to that of the first site's replica. */
+export function saysStateRegion(): boolean {
+  const { deployment } = definition();
+  return typeof deployment === "object" && deployment !== null && "region" in deployment;
+}
+
+/** Whether the project could have one site in these regions. @throws {ConfigError} */
+export function checkRegions(site: string, regions: SiteInput["regions"]): void {
+  const { deployment } = definition();
+  const sites = ownDefinitions().map((one) =>
+    (one as Partial<SiteInput>).name === site ? { ...(one as object), regions } : one,
+  );
+  const region = ownDeployment()?.region;
+  readProject({ default: sites, ...(deployment !== undefined && { deployment: { ...deployment, region } }) });
 }
 
 /** Its sites, without a look at their content: for verbs that need none of it. @throws {ConfigError} */

@@ -226,12 +226,16 @@ const runHere: Readonly<Record<string, readonly Step[]>> = {
   "region-lost": [
     [`promote ${at} --dry-run`, 0, /nothing was changed/, lost],
     [`promote ${at} --reason "eu-central-1 is gone"`, 0, /promoted/],
+    [
+      `promote ${at} --reason "eu-central-1 is gone" --replica eu-north-1`,
+      ...([0, /to be written into site\.config\.ts, for docs:\n {2}regions: \{/] as const),
+    ],
     ["release dist --to replica", 0, live, (site) => site.write("three"), "three"],
     ["rollback --to replica", 0, back, undefined, "two"],
     [`reconcile --to primary ${at}`, 0, /replica/, found],
     [`promote --undo ${at}`, 0, /releases go to the primary again/],
     [`return ${at} --reason "eu-central-1 is back"`, 0, returned],
-    ["release dist", 0, live, undefined, "three"],
+    ["reconcile --to replica", 0, /regions/],
   ],
   sentinel: [
     [`evacuate ${at} --reason "S3 answers, and nobody believes it" --hold`, 0, /held until thrown/],

@@ -18,6 +18,7 @@ export function addDeployVerb(program: Command): void {
     .command("deploy [site...]")
     .description("plan the sites, show the review, and apply it")
     .addOption(siteOption())
+    .option("--adopt", "the state is lost: take what AWS has of the sites into it", false)
     .option("--yes", "do not ask", false)
     .addOption(lockTimeout())
     .addOption(waitDelegation())

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
+import type { SiteConfig } from "../../config";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import type { SiteOutputs } from "../../operations/outputs";
 import type { Losses } from "../../operations/promote/losses";
 import { type Confirming, type Located, located } from "../options/arguments";
 import { ending } from "../output/ending";
@@ -8,6 +10,7 @@ interface PromoteVerbOptions extends Confirming<Located> {
   readonly reason?: string;
   readonly dryRun: boolean;
   readonly undo: boolean;
+  readonly replica?: string;
 }
 
 /** Adds `promote`. */
@@ -19,6 +22,10 @@ export function addPromoteVerb(program: Command): void {
     )
     .option("--reason <text>", "why; whoever looks next will read it")
     .option("--dry-run", "say what is lost and what would be done, and change nothing", false)
+    .option(
+      "--replica <region>",
+      "where the new replica is to be: written into site.config.ts where that is certain",
+    )
     .option("--undo", "the region is back: releases go to the primary again", false)
     .option("--yes", "do not ask", false)
     .option("--json", "print for a machine", false)
@@ -30,29 +37,32 @@ export function addPromoteVerb(program: Command): void {
 }
 
 async function promoteReplica(options: PromoteVerbOptions): Promise<ExitCode> {
-  const [{ openSite }, { demote, promote }, { refuseUnattended, terminalPorts }, { unbroken }] =
+  const [{ openSite }, { demote, fillReplica, promote }, { refuseUnattended, terminalPorts }, { unbroken }] =
     await Promise.all([
       import("../options/deployed-site"),
       import("../../operations/promote/promote"),
       import("../terminal/ask"),
       import("../terminal/unbroken"),
     ]);
-  const { dryRun, json, reason = "a dry run", undo } = options;
-  const { context, outputs, site } = await openSite(options);
+  const { dryRun, json, reason = "a dry run", replica, undo } = options;
+  const { context, outputs, publish, site } = await openSite(options);
+  const told = replica === undefined ? undefined : await newReplica(site, outputs, replica);
   if (!dryRun) refuseUnattended(options);
   const { confirm } = terminalPorts(options);
   const { clock, stores } = context;
+  const say = (result: object, text: string) => {
+    console.log(json ? JSON.stringify({ site: outputs.site, ...result }, null, 2) : text);
+    return exitCodes.done;
+  };
   if (undo) {
     await demote({ clock, confirm, site, stores });
-    console.log(
-      json
-        ? JSON.stringify({ site: outputs.site, promoted: false }, null, 2)
-        : `${outputs.site}: releases go to the primary again; npx outlast return brings visitors back`,
+    return say(
+      { promoted: false },
+      `${outputs.site}: releases go to the primary again; npx outlast return brings visitors back`,
     );
-    return exitCodes.done;
   }
   let losses: Losses | undefined;
-  const changed = await promote({
+  const stage = await promote({
     ...{ clock, confirm, dryRun, outputs, reason, site, stores },
     told: (found) => {
       losses = found;
@@ -60,13 +70,68 @@ async function promoteReplica(options: PromoteVerbOptions): Promise<ExitCode> {
     },
     unbroken: unbroken(process, console.error),
   });
-  const done = dryRun ? "nothing was changed" : changed ? "promoted" : "it had been promoted already";
-  console.log(
-    json
-      ? JSON.stringify({ site: outputs.site, promoted: !dryRun, changed, losses }, null, 2)
-      : `${outputs.site}: ${done}; docs/runbooks/region-lost.md goes on from here`,
+  if (stage === "deployed") {
+    const { bucket } = stores.replica;
+    if (dryRun) return say({ stage }, `${outputs.site}: ${bucket} would be filled; nothing was changed`);
+    const { publisher } = await import("../../release/publisher");
+    const { release } = await publish(() => fillReplica(context, publisher()));
+    return say(
+      { promoted: true, stage: "filled", release },
+      `${outputs.site}: ${bucket} holds release ${release} too, by the listings of both; the promotion is over`,
+    );
+  }
+  const written = told === undefined || dryRun ? false : told.write();
+  if (!json && told !== undefined) console.log(told.text(written));
+  const done = dryRun
+    ? "nothing was changed"
+    : stage === "promoted"
+      ? "promoted"
+      : "it had been promoted already";
+  return say(
+    {
+      ...{ promoted: !dryRun, changed: !dryRun && stage === "promoted", losses },
+      ...(told && { regions: told.regions, written }),
+    },
+    `${outputs.site}: ${done}; docs/runbooks/region-lost.md goes on from here`,
   );
-  return exitCodes.done;
+}
+
+/** What site.config.ts has to say with a new replica in a region, and how it is written there. */
+async function newReplica(site: SiteConfig, { buckets }: SiteOutputs, region: string) {
+  const [{ promotedRegions, renderRegions }, { configFile }, own, { rewriteRegions }] = await Promise.all([
+    import("../../operations/promote/promoted-regions"),
+    import("../../config/project-root"),
+    import("../../project/own-project"),
+    import("../../project/rewrite-config"),
+  ]);
+  const isWritten = site.regions.places?.primary.bucket === buckets.replica.name;
+  const regions = isWritten ? undefined : promotedRegions(site, region);
+  const file = configFile();
+  const here = file !== undefined && own.ownSites().some(({ name }) => name === site.name);
+  // Which region the state is in was said by the replica, if by nothing else.
+  const stateRegion = here && !own.saysStateRegion() ? own.ownDeployment()?.region : undefined;
+  if (regions !== undefined && here) own.checkRegions(site.name, regions);
+  const lines = (indent: string) => (regions === undefined ? "" : renderRegions(regions, indent));
+  const next = [
+    "next: npx outlast bootstrap where CI or an on-call role has rights, npx outlast deploy,",
+    "and then npx outlast promote again, which fills the new replica",
+  ];
+  return {
+    regions,
+    write: () =>
+      regions !== undefined &&
+      here &&
+      rewriteRegions(file, { site: site.name, regions, lines, ...(stateRegion && { stateRegion }) }),
+    text(written: boolean): string {
+      if (regions === undefined) return ["site.config.ts names the regions already", ...next].join("\n");
+      const state =
+        stateRegion === undefined ? [] : [`  region: ${JSON.stringify(stateRegion)}, // of deployment`];
+      const where = written
+        ? "site.config.ts has now:"
+        : `to be written into site.config.ts, for ${site.name}:`;
+      return [where, lines("  "), ...state, ...next].join("\n");
+    },
+  };
 }
 
 /** What is lost, and what is going to be done about it. */
@@ -82,5 +147,6 @@ function render(site: string, { at, begun, files, missing, release }: Losses): s
     "of a later release, if there was one, the replica knows nothing",
     "1. visitors are sent to the replica, and a hold keeps them there",
     "2. the replica's record counts: release and rollback take --to replica, and refuse the primary",
+    "3. with --replica <region>, site.config.ts names the survivor as the primary, and a new replica",
   ].join("\n");
 }

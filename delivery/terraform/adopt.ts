@@ -3,6 +3,7 @@ import type { InitializedStack } from "../stack-runs";
 import { type Import, offer } from "./import-blocks";
 import type { Made } from "./journal";
 import { leftFunction } from "./left-function";
+import { idsOnAws, type KnownIds } from "./lost-state";
 
 type Block = Readonly<Record<string, string>>;
 
@@ -37,10 +38,22 @@ const numbered = new Set([
  * Lets the next plan adopt what AWS has of the site and the state does not know, by `import` blocks in a file beside the
  * configuration: the function that an earlier deployment left, and what a killed apply has made. Says what it does, and
  * what it cannot know.
+ *
+ * @param all whatever AWS has of the site: its state is lost
  */
-export async function adopt(stack: InitializedStack): Promise<void> {
+export async function adopt(stack: InitializedStack, all = false): Promise<void> {
   const made = stack.journal.made();
   const known = await stack.state.addresses();
+  if (all && stack.site) {
+    const { imports, lost } = everyImport(stack.configuration, known, await idsOnAws(stack.site));
+    const found = await existing(imports, stack);
+    offer(found, stack.folder);
+    stack.note(
+      `adopting what AWS has: ${found.length === 0 ? "nothing" : found.map(({ to }) => to).join(", ")}`,
+    );
+    for (const address of lost) stack.note(`no name leads to ${address}: import it if it is there`);
+    return;
+  }
   const left = stack.site ? await leftFunction(stack.site, stack.configuration, known) : [];
   const there = [...left.filter(({ to }) => !made.has(to)), ...(await madeByKilled(stack, made, known))];
   offer(there, stack.folder);
@@ -66,6 +79,29 @@ async function madeByKilled(
   if (there.length > 0)
     stack.note(`adopting what a killed run has made: ${there.map(({ to }) => to).join(", ")}`);
   return there;
+}
+
+/**
+ * What to import where a state is lost: everything that AWS refuses to make twice, or would make a second of. The rest is
+ * written over by being made.
+ */
+export function everyImport(
+  configuration: string,
+  known: ReadonlySet<string>,
+  ids: KnownIds,
+): { readonly imports: readonly Import[]; readonly lost: readonly string[] } {
+  const { resource = {} }: { resource?: Record<string, Record<string, Block>> } = JSON.parse(configuration);
+  const imports: Import[] = [];
+  const lost: string[] = [];
+  for (const [type, blocks] of Object.entries(resource))
+    for (const [name, block] of Object.entries(blocks)) {
+      const to = `${type}.${name}`;
+      if (known.has(to)) continue;
+      const id = (ids[type] ?? named[type])?.(block);
+      if (id !== undefined && !id.includes("${")) imports.push({ to, id });
+      else if (numbered.has(type) && !(type in ids)) lost.push(to);
+    }
+  return { imports, lost };
 }
 
 /** What to import, and what may be there under an id that nobody has noted. */

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** An `import` block of Terraform: an object that AWS has, for an address that the state does not have. */
@@ -11,6 +11,11 @@ export interface Import {
 export function offer(imports: readonly Import[], folder: string): void {
   endAdoption(folder);
   if (imports.length > 0) writeFileSync(fileIn(folder), JSON.stringify({ import: imports }, undefined, 2));
+}
+
+/** The blocks that the next plan reads. */
+export function offered(folder: string): readonly Import[] {
+  return existsSync(fileIn(folder)) ? JSON.parse(readFileSync(fileIn(folder), "utf8")).import : [];
 }
 
 /** Removes the blocks, once the state has what they name. */

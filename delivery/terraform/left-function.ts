@@ -6,6 +6,10 @@ import type { Import } from "./import-blocks";
 
 const resource = "aws_lambda_function";
 
+interface Block {
+  readonly function_name?: string;
+}
+
 /**
  * The Lambda@Edge function of a site that a state has forgotten: AWS deletes none while edges hold replicas of it, so a
  * stack that no longer has rules, or is destroyed, leaves it (`skip_destroy`), and Lambda makes no second one of its name.
@@ -20,11 +24,14 @@ export async function leftFunction(
   known: ReadonlySet<string>,
   client = new LambdaClient({ region: "us-east-1" }),
 ): Promise<readonly Import[]> {
-  const { resource: blocks = {} }: { resource?: Record<string, object> } = JSON.parse(configuration);
-  const addresses = Object.keys(blocks[resource] ?? {}).map((name) => `${resource}.${name}`);
+  const { resource: blocks = {} }: { resource?: Record<string, Record<string, Block>> } =
+    JSON.parse(configuration);
+  const id = siteNames(site).headerFunction;
+  const addresses = Object.entries(blocks[resource] ?? {})
+    .filter(([, { function_name }]) => function_name === id)
+    .map(([name]) => `${resource}.${name}`);
   const wanted = addresses.filter((address) => !known.has(address));
   if (wanted.length === 0) return [];
-  const id = siteNames(site).headerFunction;
   const tags = await askingAws("look for the function of the headers", `Lambda, ${id}`, async () => {
     try {
       return (await client.send(new GetFunctionCommand({ FunctionName: id }))).Tags;

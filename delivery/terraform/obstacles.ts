@@ -1,5 +1,6 @@
 import type { InitializedStack } from "../stack-runs";
 import { distributionInTheWay } from "./distributions";
+import { offered } from "./import-blocks";
 import { refuseFound } from "./obstacle";
 import type { PlanFolder } from "./plan-folder";
 import { takenRecords } from "./records";
@@ -14,8 +15,9 @@ export async function refuseObstacles(
   planned: PlanFolder,
 ): Promise<void> {
   if (!site) return;
+  const adopted = offered(folder).map(({ id }) => id);
   refuseFound([
-    await distributionInTheWay(site, folder, await state.distributions()),
+    await distributionInTheWay(site, folder, new Set([...(await state.distributions()), ...adopted])),
     await takenRecords(planned.readJson()),
   ]);
 }

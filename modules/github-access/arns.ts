@@ -13,6 +13,7 @@ export function arnIn({ id, partition }: Account, service: string, resource: str
 /** ARNs of what a site's stack makes under a name of its own. No pattern is among them but where AWS adds a part. */
 export function siteArns(account: Account, site: ManagedSite) {
   const names = siteNames(site);
+  const all = everyNames(site, names);
   const sentinel = sentinelArns(account, site, names);
   const bucket = (name: string) => `arn:${account.partition}:s3:::${name}`;
   const { primary, replica, logs } = names.buckets;
@@ -21,10 +22,10 @@ export function siteArns(account: Account, site: ManagedSite) {
     contentBuckets: [bucket(primary), bucket(replica)],
     buckets: [bucket(primary), bucket(replica), bucket(logs)],
     content: [`${bucket(primary)}/*`, `${bucket(replica)}/*`],
-    roles: [...Object.values(names.roles), ...(sentinel?.roles ?? [])].map((role) =>
-      arnIn(account, "iam", `role/${role}`),
+    roles: unique([...all.flatMap(({ roles }) => Object.values(roles)), ...(sentinel?.roles ?? [])]).map(
+      (role) => arnIn(account, "iam", `role/${role}`),
     ),
-    ...functionArns(account, names, sentinel),
+    ...functionArns(account, all, sentinel),
     /** With `failover.automatic`. */
     sentinel,
     topics: [arnIn(account, "sns", names.topic, "*")],
@@ -44,6 +45,25 @@ export function siteArns(account: Account, site: ManagedSite) {
   };
 }
 
+/**
+ * A site's names, and those that it had in regions that are forgotten, or before its buckets had names of their own: the
+ * next apply takes away what has them.
+ */
+function everyNames(site: ManagedSite, names: SiteNames): readonly SiteNames[] {
+  const { places, primary, replica } = site.regions;
+  if (!places) return [names];
+  const former = places.forgotten.map((place) => ({
+    primary,
+    replica,
+    places: { ...places, primary: place },
+  }));
+  return [names, ...[{ primary, replica }, ...former].map((regions) => siteNames({ ...site, regions }))];
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}
+
 /** Whether a site's access logs are deliveries of CloudWatch Logs. */
 export function deliversLogs({ distribution }: ManagedSite): boolean {
   return distribution.accessLogs !== undefined && distribution.accessLogs.format !== "legacy";
@@ -57,13 +77,17 @@ export function makesWebAcl({ distribution }: ManagedSite): boolean {
 /** What a site has that throws its switch when nobody does: a function in the replica's region, and what calls it. */
 function sentinelArns(account: Account, site: ManagedSite, names: SiteNames) {
   if (sentinelSettings(site) === undefined) return undefined;
-  const { replica } = site.regions;
+  const { places, primary, replica } = site.regions;
+  // A replica that has become the primary had one as well.
+  const regions = places ? [replica, primary] : [replica];
+  const inEach = (service: string, resource: string) =>
+    regions.map((region) => arnIn(account, service, resource, region));
   const object = (bucket: string, key: string) => `arn:${account.partition}:s3:::${bucket}/${key}`;
   return {
     roles: [names.sentinel, names.sentinelSchedule],
-    function: arnIn(account, "lambda", `function:${names.sentinel}`, replica),
-    logGroup: arnIn(account, "logs", `log-group:${names.sentinelLogs}`, replica),
-    schedule: arnIn(account, "scheduler", `schedule/default/${names.sentinel}`, replica),
+    functions: inEach("lambda", `function:${names.sentinel}`),
+    logGroups: inEach("logs", `log-group:${names.sentinelLogs}`),
+    schedules: inEach("scheduler", `schedule/default/${names.sentinel}`),
     documents: [
       object(names.buckets.primary, healthKeys.primary),
       object(names.buckets.replica, healthKeys.replica),
@@ -73,19 +97,25 @@ function sentinelArns(account: Account, site: ManagedSite, names: SiteNames) {
   };
 }
 
-function functionArns(account: Account, names: SiteNames, sentinel: ReturnType<typeof sentinelArns>) {
+function functionArns(
+  account: Account,
+  all: readonly SiteNames[],
+  sentinel: ReturnType<typeof sentinelArns>,
+) {
+  const [names] = all as [SiteNames];
   const group = arnIn(account, "logs", `log-group:${names.headerFunctionLogs}`, "us-east-1");
   const lambda = arnIn(account, "lambda", `function:${names.headerFunction}`, "us-east-1");
-  const own = sentinel?.logGroup;
   return {
     /** The functions, and the numbered versions of the one at the edge. */
-    lambda: [lambda, `${lambda}:*`, ...(sentinel ? [sentinel.function] : [])],
+    lambda: [lambda, `${lambda}:*`, ...(sentinel?.functions ?? [])],
     /** Some actions know a group by its ARN alone, some with what is in it. */
-    logGroups: [group, `${group}:*`, ...(own === undefined ? [] : [own, `${own}:*`])],
-    edgeFunctions: [names.viewerRequest, names.viewerResponse].map((name) =>
+    logGroups: [group, ...(sentinel?.logGroups ?? [])].flatMap((one) => [one, `${one}:*`]),
+    edgeFunctions: unique(all.flatMap((one) => [one.viewerRequest, one.viewerResponse])).map((name) =>
       arnIn(account, "cloudfront", `function/${name}`),
     ),
-    keyValueStore: [arnIn(account, "cloudfront", `key-value-store/${names.keyValueStore}`)],
+    keyValueStore: unique(all.map((one) => one.keyValueStore)).map((name) =>
+      arnIn(account, "cloudfront", `key-value-store/${name}`),
+    ),
   };
 }
 

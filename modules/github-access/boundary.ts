@@ -45,7 +45,7 @@ export function boundaryPolicy(account: Account, site: ManagedSite): PolicyDocum
     allow(
       "WriteLogs",
       ["logs:CreateLogStream", "logs:PutLogEvents"],
-      [...groups, ...(sentinel ? [sentinel.logGroup] : [])].map((group) => `${group}:log-stream:*`),
+      [...groups, ...(sentinel?.logGroups ?? [])].map((group) => `${group}:log-stream:*`),
     ),
     ...(sentinel
       ? [
@@ -59,7 +59,7 @@ export function boundaryPolicy(account: Account, site: ManagedSite): PolicyDocum
             ],
             sentinel.stores,
           ),
-          allow("CallSentinel", ["lambda:InvokeFunction"], [sentinel.function]),
+          allow("CallSentinel", ["lambda:InvokeFunction"], sentinel.functions),
         ]
       : []),
   ]);

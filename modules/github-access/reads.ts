@@ -93,7 +93,7 @@ export function readSite(account: Account, site: ManagedSite): Statement[] {
       ? [allow("ReadWebAcls", ["wafv2:GetWebACL", "wafv2:ListTagsForResource"], arns.webAcl)]
       : []),
     allow("ReadLogGroups", ["logs:ListTagsForResource"], arns.logGroups),
-    ...(arns.sentinel ? [allow("ReadSchedules", ["scheduler:GetSchedule"], [arns.sentinel.schedule])] : []),
+    ...(arns.sentinel ? [allow("ReadSchedules", ["scheduler:GetSchedule"], arns.sentinel.schedules)] : []),
     ...(deliversLogs(site)
       ? [
           allow(

@@ -117,7 +117,7 @@ export function writeSite(account: Account, deployment: DeploymentConfig, site: 
           allow(
             "ManageSchedules",
             ["scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:UpdateSchedule"],
-            [arns.sentinel.schedule],
+            arns.sentinel.schedules,
           ),
         ]
       : []),

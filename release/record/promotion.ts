@@ -12,9 +12,14 @@ export interface Promotion {
   readonly reason: string;
   /** The release that it held then. */
   readonly release: string;
+  /** Of the bucket that was promoted: the record may come to the other by replication. */
+  readonly region?: string;
 }
 
-const shape = z.looseObject({ at: z.string(), by: z.string(), reason: z.string(), release: z.string() });
+const shape = z.looseObject({
+  ...{ at: z.string(), by: z.string(), reason: z.string(), release: z.string() },
+  region: z.string().optional(),
+});
 
 /** The promotion of a replica; undefined where it is none but that. */
 export async function readPromotion(replica: ObjectStore): Promise<Promotion | undefined> {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { InitializedStack } from "../../../delivery/stack-runs";
-import { adopt, importsOf } from "../../../delivery/terraform/adopt";
+import { adopt, everyImport, importsOf } from "../../../delivery/terraform/adopt";
 import { Journal } from "../../../delivery/terraform/journal";
 import { toolError } from "../../../toolchain/errors";
 
@@ -46,6 +46,21 @@ describe("a journal", () => {
     ]);
     read.end();
     expect(journal.made().size).toBe(0);
+  });
+});
+
+describe("everyImport", () => {
+  test("takes what names and the ids of AWS lead to, says what nothing leads to, and leaves what is written over", () => {
+    const ids = {
+      aws_cloudwatch_log_delivery_source: ({ name }: { readonly name?: string }) => `id of ${name}`,
+    };
+    expect(everyImport(configuration, new Set(["aws_s3_bucket.primary"]), ids)).toEqual({
+      imports: [
+        { to: "aws_s3_bucket.replica", id: "shop-replica" },
+        { to: "aws_cloudwatch_log_delivery_source.logs", id: "id of shop" },
+      ],
+      lost: ["aws_cloudwatch_log_delivery.logs", "aws_route53_zone.zone"],
+    });
   });
 });
 

@@ -4,7 +4,12 @@ import { leftFunction } from "../../../delivery/terraform/left-function";
 
 const address = "aws_lambda_function.edge_headers_lambda_function";
 const configuration = (types: object) => JSON.stringify({ resource: types });
-const withRules = configuration({ aws_lambda_function: { edge_headers_lambda_function: {} } });
+const withRules = configuration({
+  aws_lambda_function: {
+    edge_headers_lambda_function: { function_name: "shop-security-headers" },
+    sentinel_function: { function_name: "shop-sentinel" },
+  },
+});
 
 /** What is imported beside a Lambda that answers so. */
 async function left(

@@ -1,13 +1,24 @@
 import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { healthKeys } from "../../../facts/site/health";
 import { recordKeys } from "../../../facts/site/record-keys";
 import type { Losses } from "../../../operations/promote/losses";
-import { demote, type PromoteOptions, promote } from "../../../operations/promote/promote";
-import { planOf, reconcile, release, rollback, StoreError } from "../../../release";
+import { demote, fillReplica, type PromoteOptions, promote } from "../../../operations/promote/promote";
+import { promotedRegions } from "../../../operations/promote/promoted-regions";
+import { regionsStore } from "../../../rehearsal/session/sites/regions-store";
+import {
+  compareRegions,
+  type ObjectStore,
+  planOf,
+  reconcile,
+  release,
+  rollback,
+  StoreError,
+} from "../../../release";
 import { SwitchStore } from "../../../switch/switch-store";
 import { startTestCloud } from "../../rehearsal/cloud/support/test-cloud";
 import { folderOf } from "../../support/release/folder";
-import { buckets, releaseWorld } from "../../support/release/world";
+import { buckets, releaseWorld, rule } from "../../support/release/world";
 import { outputsOf } from "../../support/site-outputs";
 
 let local: Awaited<ReturnType<typeof startTestCloud>>;
@@ -29,12 +40,12 @@ afterEach(async () => {
 const site = { "index.html": "<script src=app.js></script>", "app.js": "one", "404.html": "gone" };
 
 /** A site that was released, and what promotes its replica; the primary's region goes when it is told to. */
-async function releasedSite() {
-  const world = releaseWorld();
+async function releasedSite(options: Parameters<typeof releaseWorld>[0] = {}) {
+  const world = releaseWorld(options);
   await release(folderOf(site), world.context, { yes: true });
   await world.clock.sleep(60_000);
   const told: Losses[] = [];
-  const options = (over: Partial<PromoteOptions> = {}): PromoteOptions => ({
+  const promoting = (over: Partial<PromoteOptions> = {}): PromoteOptions => ({
     ...{ site: world.site, stores: world.context.stores, clock: world.clock, dryRun: false },
     outputs: outputsOf("E1", { key_value_store_arn: arn }),
     reason: "eu-central-1 is gone",
@@ -46,7 +57,15 @@ async function releasedSite() {
   const lose = () => world.regions.setFault("primary=503");
   const replica = world.regions.store(buckets.replica);
   const isPromoted = () => replica.current(recordKeys.promoted)?.type === "object";
-  return { ...world, told, options, lose, isPromoted, replica, switched: () => new SwitchStore(arn).read() };
+  return {
+    ...world,
+    told,
+    options: promoting,
+    lose,
+    isPromoted,
+    replica,
+    switched: () => new SwitchStore(arn).read(),
+  };
 }
 
 describe("a replica", () => {
@@ -60,7 +79,7 @@ describe("a replica", () => {
     const { isPromoted, lose, options, replica, switched, told } = await releasedSite();
     lose();
     replica.delete("app.js");
-    expect(await promote(options({ dryRun: true }))).toBe(false);
+    expect(await promote(options({ dryRun: true }))).toBe("promoted");
     expect(told).toMatchObject([{ files: 3, missing: ["app.js"], release: expect.any(String) }]);
     expect((await switched()).side).toBe("primary");
     expect(isPromoted()).toBe(false);
@@ -71,12 +90,12 @@ describe("a replica", () => {
     lose();
     const emergency = { to: "replica", yes: true } as const;
     await expect(release(folderOf(site), context, emergency)).rejects.toThrow("RELEASE_ONE_WAY");
-    expect(await promote(options())).toBe(true);
+    expect(await promote(options())).toBe("promoted");
     expect(await switched()).toMatchObject({
       side: "replica",
       audit: [{ hold: "until thrown", reason: "eu-central-1 is gone" }],
     });
-    expect(await promote(options())).toBe(false);
+    expect(await promote(options())).toBe("unchanged");
     await release(folderOf({ ...site, "app.js": "two" }), context, emergency);
     const { rollbackTo } = await rollback(undefined, context, emergency);
     expect(rollbackTo).toBeDefined();
@@ -90,7 +109,7 @@ describe("a replica", () => {
     const stores = { ...context.stores, replica: dying as typeof context.stores.replica };
     await expect(promote(options({ stores }))).rejects.toThrow("killed");
     expect((await switched()).side).toBe("replica");
-    expect(await promote(options())).toBe(true);
+    expect(await promote(options())).toBe("promoted");
     expect(isPromoted()).toBe(true);
   });
 
@@ -113,5 +132,91 @@ describe("a replica", () => {
       true,
     );
     await expect(demote(options())).rejects.toMatchObject({ code: "PROMOTE_NOTHING" });
+  });
+
+  it("is not undone once the config names it as the primary, and goes on though the region has come back", async () => {
+    const { lose, options, regions, site } = await releasedSite();
+    lose();
+    await promote(options());
+    regions.clearFaults();
+    expect(await promote(options())).toBe("unchanged");
+    const { primary, replica } = promotedRegions(site, "eu-north-1");
+    const places = { primary: { ...primary, bucket: buckets.replica }, replica, forgotten: [] };
+    const renamed = { ...site, regions: { primary: "eu-west-1", replica: "eu-north-1", places } };
+    await expect(demote(options({ site: renamed }))).rejects.toMatchObject({ code: "PROMOTE_REWRITTEN" });
+  });
+});
+
+/** A survivor that is deployed as the primary of a new replica, and what may be killed before any of its requests. */
+async function deployedSurvivor() {
+  let left = Number.POSITIVE_INFINITY;
+  const counted = <T>(request: () => Promise<T>): Promise<T> => {
+    left -= 1;
+    return left < 0 ? Promise.reject(new StoreError("refused", "killed")) : request();
+  };
+  const wrap = (store: ObjectStore): ObjectStore => ({
+    ...{ name: store.name, bucket: store.bucket, region: store.region },
+    list: (options) => counted(() => store.list(options)),
+    head: (key) => counted(() => store.head(key)),
+    get: (key, version) => counted(() => store.get(key, version)),
+    put: (key, body, options) => counted(() => store.put(key, body, options)),
+    copyVersion: (key, source, headers) => counted(() => store.copyVersion(key, source, headers)),
+    delete: (keys) => counted(() => store.delete(keys)),
+  });
+  const world = await releasedSite({ wrap });
+  world.lose();
+  await promote(world.options());
+  const third = "site-eu-north-1";
+  world.regions.addBucket({ name: third, region: "eu-north-1", versioning: "Enabled" });
+  world.regions.setReplication(buckets.replica, [rule(third)]);
+  const stores = {
+    primary: world.context.stores.replica,
+    replica: wrap(regionsStore(world.regions.bucket(third), "eu-north-1")),
+  };
+  const deployed = { primary: "eu-west-1", replica: "eu-north-1" };
+  const context = { ...world.context, stores, site: { ...world.site, regions: deployed } };
+  const keys = (bucket: string) => {
+    const store = world.regions.store(bucket);
+    return Object.keys(site).map((key) => [key, store.current(key)?.type]);
+  };
+  return { ...world, context, third, keys, killAfter: (requests: number) => (left = requests) };
+}
+
+describe("the new replica of a survivor", () => {
+  it("is filled by the next run, once the survivor is deployed as the primary", async () => {
+    const { context, isPromoted, keys, options, regions, third, told } = await deployedSurvivor();
+    const { stores } = context;
+    told.length = 0;
+    expect(await promote(options({ stores }))).toBe("deployed");
+    expect(told).toEqual([]);
+    await fillReplica(context, "me");
+    expect(keys(third)).toEqual(Object.keys(site).map((key) => [key, "object"]));
+    expect((await compareRegions(context)).differences).toEqual([]);
+    expect(isPromoted()).toBe(false);
+    const health = new TextDecoder().decode(regions.store(third).get(healthKeys.replica).content.body);
+    expect(JSON.parse(health)).toMatchObject({ role: "replica", region: "eu-north-1" });
+    // From here on it is a site like any other.
+    await expect(promote(options({ stores }))).rejects.toMatchObject({ code: "PROMOTE_ANSWERS" });
+    expect((await release(folderOf({ ...site, "app.js": "two" }), context, { yes: true })).changed).toBe(
+      true,
+    );
+  });
+
+  it("is filled though it is killed at every request", async () => {
+    const { clock, context, keys, killAfter, third } = await deployedSurvivor();
+    for (let requests = 1; ; requests++) {
+      killAfter(requests);
+      const error = await fillReplica(context, "me").then(
+        () => undefined,
+        (failure: Error) => failure,
+      );
+      killAfter(Number.POSITIVE_INFINITY);
+      if (error === undefined) break;
+      expect(String(error)).toMatch(/killed|RELEASE_LOCKED/);
+      // The lock of a run that was killed expires.
+      await clock.sleep(700_000);
+    }
+    expect(keys(third)).toEqual(Object.keys(site).map((key) => [key, "object"]));
+    expect((await compareRegions(context)).differences).toEqual([]);
   });
 });

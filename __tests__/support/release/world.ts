@@ -97,7 +97,8 @@ function jumpingClock() {
   };
 }
 
-function rule(destination: string): ReplicationRule {
+/** What a bucket is replicated by. */
+export function rule(destination: string): ReplicationRule {
   return {
     id: "everything",
     status: "Enabled",
