@@ -46,6 +46,7 @@ const thorough = [
   "__tests__/fuzz/**/*.test.ts",
   "__tests__/docs/comparison.test.ts",
   "__tests__/sla/example.test.ts",
+  "__tests__/traffic/months.test.ts",
   "__tests__/rehearsal/drill/{compare,drill,mistakes}.test.ts",
 ];
 const apart = ["__tests__/e2e/**", "__tests__/browser/**", "__tests__/**/*.process.test.ts"];

@@ -1,7 +1,7 @@
 import { shownShare, shownTime } from "../report/format";
 import { carriedHours } from "./carrying";
 import { minutesAMonth } from "./formulas";
-import { observedOutages, serviceLevels } from "./services";
+import { certificateLifetimes, observedOutages, serviceLevels } from "./services";
 import { meetsObjective, type SlaReport } from "./sla";
 
 /** Minutes as people read them. */
@@ -111,6 +111,18 @@ function promisesTable(): string {
   );
 }
 
+/** The days until a certificate that is not renewed ends the site under its own name. */
+export function certificatesTable(): string {
+  return table(
+    ["certificates of ACM, given out from", "live", "read"],
+    certificateLifetimes.map(({ days, from, isBound, read, source }) => [
+      `[${from}](${source})`,
+      `${isBound ? "under " : ""}${days} days`,
+      read,
+    ]),
+  );
+}
+
 function observedTable(): string {
   return table(
     ["day", "what", "where", "lasted", "that month, there", "not sure"],
@@ -179,6 +191,9 @@ export function slaMarkdown(report: SlaReport): string {
     "## What is promised\n",
     promisesTable(),
     "",
+    certificatesTable(),
+    "",
+    "ACM credits nothing: it renews by the validation record in DNS, and a site whose record has gone has no certificate after so many days at the latest, under its own name and in both regions.\n",
     "## What was observed\n",
     observedTable(),
     "",

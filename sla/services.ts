@@ -58,6 +58,28 @@ export const serviceLevels: readonly ServiceLevel[] = [
   },
 ];
 
+/** How long certificates of ACM live, by the day from which it gives them out. */
+export interface CertificateLifetime {
+  readonly from: string;
+  /** Days; below it where `isBound`. */
+  readonly days: number;
+  readonly isBound: boolean;
+  readonly source: string;
+  readonly read: string;
+}
+
+const acmFaq = {
+  source: "https://aws.amazon.com/certificate-manager/faqs/",
+  read: "2026-11-29, as others quote it",
+};
+
+/** ACM promises no share of a month: what runs out is a lifetime, and what renews it is a record in DNS. */
+export const certificateLifetimes: readonly CertificateLifetime[] = [
+  { from: "2026", days: 198, isBound: false, ...acmFaq },
+  { from: "2027-03-15", days: 100, isBound: true, ...acmFaq },
+  { from: "2029-03-15", days: 47, isBound: true, ...acmFaq },
+];
+
 /** The share of the bill that comes back after a month. */
 export function creditFor({ credits }: Pick<ServiceLevel, "credits">, availability: number): number {
   return credits.find(([below]) => availability < below)?.[1] ?? 0;

@@ -1,11 +1,20 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
 import { minutesLost, parallel, serial, termsOfWay } from "../../sla/formulas";
-import { shownMinutes } from "../../sla/render";
-import { creditFor, observedOutages, serviceLevels } from "../../sla/services";
+import { certificatesTable, shownMinutes } from "../../sla/render";
+import { certificateLifetimes, creditFor, observedOutages, serviceLevels } from "../../sla/services";
 
 const level = (id: string) => serviceLevels.find((one) => one.id === id) as (typeof serviceLevels)[number];
 const minutesOf = (facts: Parameters<typeof termsOfWay>[0]) =>
   Object.fromEntries(termsOfWay(facts, serviceLevels).map(({ id, minutes }) => [id, minutes]));
+
+test("certificates' lifetimes stand in docs/sla.md as the report has them, shorter from day to day", () => {
+  expect(readFileSync("docs/sla.md", "utf8")).toContain(
+    `\n\n${certificatesTable()}\n\nACM credits nothing: `,
+  );
+  const days = certificateLifetimes.map((one) => one.days);
+  expect(days).toEqual(days.toSorted((a, b) => b - a));
+});
 
 describe("the formulas, by hand", () => {
   it("multiply what is needed: 0.999 x 0.999", () => {

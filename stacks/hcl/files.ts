@@ -53,8 +53,12 @@ const fileOfConstruct: Readonly<Record<string, HclFile>> = {
   OnCall: "access.tf",
 };
 
+/** Of a site whose replica was promoted, what each region has is named after it. */
+const ofRegion = /^[a-z]{2}(?:-[a-z]+)+-\d(?:-|$)/;
+
 /** The file of a construct, by its path with the stack's id in front. */
 export function fileOf(path: string): HclFile {
   const [, construct = ""] = path.split("/");
+  if (ofRegion.test(construct)) return "content.tf";
   return Object.hasOwn(fileOfConstruct, construct) ? (fileOfConstruct[construct] as HclFile) : "main.tf";
 }
