@@ -8,13 +8,16 @@ const actions = {
   download: "actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1",
 };
 
-const checkout = (ref = "") => `      - uses: ${actions.checkout}
+const cached = "cache: npm";
+/** Jobs that may write or become a role: what other jobs, a pull request's among them, leave in the cache is not to be run there. */
+const uncached = "package-manager-cache: false";
+const checkout = (ref = "", cache = cached) => `      - uses: ${actions.checkout}
         with:
           persist-credentials: false${ref && `\n          ref: ${ref}`}
       - uses: ${actions.node}
         with:
           node-version: 24
-          cache: npm
+          ${cache}
       - run: npm ci --ignore-scripts`;
 const terraform = `      - uses: ${actions.terraform}
         with:
@@ -77,7 +80,7 @@ ${artifact("synthesized", "cdktf.out")}
       contents: read
       id-token: write # to become the plan role
     steps:
-${checkout(base)}
+${checkout(base, uncached)}
 ${terraform}
       - uses: ${actions.download}
         with:
@@ -114,7 +117,7 @@ ${checkout()}
       contents: read
       pull-requests: write # to comment
     steps:
-${checkout(base)}
+${checkout(base, uncached)}
       - uses: ${actions.download}
         with:
           name: plan
@@ -169,7 +172,7 @@ jobs:
       id-token: write # to become the apply role
       pull-requests: read # to find the pull request
     steps:
-${checkout()}
+${checkout("", uncached)}
 ${terraform}
       - run: npm run build --if-present
       - if: inputs.accept == ''
@@ -200,7 +203,7 @@ ${role("OUTLAST_APPLY_ROLE")}
       id-token: write # to become the drift role
       issues: write # to open, update and close the issue
     steps:
-${checkout()}
+${checkout("", uncached)}
 ${terraform}
 ${role("OUTLAST_DRIFT_ROLE")}
       - run: npx outlast drift --out drift
@@ -219,7 +222,7 @@ ${role("OUTLAST_DRIFT_ROLE")}
       contents: read
       issues: write # to open, update and close the issue
     steps:
-${checkout()}
+${checkout("", uncached)}
       - run: npm run build --if-present
       - run: npx outlast drill --report drill --missed missed.md
       - if: \${{ !cancelled() }}

@@ -253,5 +253,11 @@ describe("the workflows of a new project", () => {
   test("give an identity to no code of a pull request", () => {
     expect(Object.values(workflowFiles).join("")).not.toMatch(/secrets\.|pull_request_target|workflow_run/);
     expect(workflowFiles[".github/workflows/plan.yml"]).toMatch(/synth:[\s\S]*?contents: read\n {4}steps/);
+    // Nor what it may have left in the cache.
+    const jobs = Object.values(workflowFiles).flatMap((text) => text.split(/^ {2}(?=[a-z]+:$)/m));
+    for (const job of jobs.filter((text) => /^ +[a-z-]+: write/m.test(text))) {
+      expect(job).toContain("package-manager-cache: false");
+      expect(job).not.toContain(" cache: npm");
+    }
   });
 });

@@ -91,6 +91,16 @@ describe("the workflows", () => {
     }
   });
 
+  test("restore nothing from a cache where there is a token to write with or to become a role", () => {
+    for (const { permissions = {}, steps } of jobs) {
+      const writes = Object.values(permissions).includes("write");
+      const node = steps.find(({ uses }) => uses?.startsWith("actions/setup-node@"));
+      if (node && writes) expect(node.with).toMatchObject({ "package-manager-cache": false });
+      if (writes) expect(steps.filter((step) => step.with?.cache !== undefined)).toEqual([]);
+      expect(steps.filter(({ uses }) => uses?.startsWith("actions/cache"))).toEqual([]);
+    }
+  });
+
   test("run no code of a pull request where there is a token to write with or to become a role", () => {
     const plan = jobs.filter(
       ({ file, permissions = {} }) => file === "plan.yml" && Object.keys(permissions).length > 1,
