@@ -9,6 +9,8 @@ import { scenarioClasses } from "../rehearsal/drill/scenario";
 
 const number = z.number();
 
+const oneLine = z.string().regex(/^\P{C}{0,255}$/u);
+
 const cause = z.object({
   code: z.string(),
   sentence: z.string(),
@@ -91,9 +93,10 @@ export const resultSchema = z.object({
   traffic: z
     .object({
       source: z.enum(["made-up", "profile"]),
-      file: z.string().optional(),
-      from: z.string().optional(),
-      to: z.string().optional(),
+      // They stand in a line of a terminal, and somebody else may have written the result.
+      file: oneLine.optional(),
+      from: oneLine.optional(),
+      to: oneLine.optional(),
       pageViews: number.optional(),
     })
     .optional(),

@@ -48,6 +48,19 @@ describe("a result that was kept", () => {
     );
   });
 
+  test("says whose visitors came in one line, or not at all", () => {
+    const traffic = { source: "profile", file: "\u001b[2Jx", pageViews: 1 };
+    expect(() => readResult(JSON.stringify({ ...drillResult(), traffic }), "it")).toThrow(
+      expect.objectContaining({ code: "DRILL_RESULT_UNREADABLE" }),
+    );
+    expect(
+      readResult(JSON.stringify({ ...drillResult(), traffic: { source: "made-up" } }), "it").traffic,
+    ).toEqual({
+      source: "made-up",
+    });
+    expect(readResult(JSON.stringify(drillResult()), "it").traffic).toBeUndefined();
+  });
+
   test("has a JSON Schema", () => {
     expect(resultJsonSchema()).toMatchObject({ type: "object", required: ["version", "seed", "scenarios"] });
   });

@@ -18,7 +18,7 @@ export interface GivenProfile {
 export function usedTraffic(given: GivenProfile | undefined): UsedTraffic {
   if (given === undefined) return { source: "made-up" };
   const { from, pageViews, to } = given.profile;
-  return { source: "profile", file: basename(given.file), from, to, pageViews };
+  return { source: "profile", file: basename(given.file).replace(/\p{C}/gu, "?"), from, to, pageViews };
 }
 
 export interface GivenTraffic {
