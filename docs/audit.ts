@@ -1,3 +1,4 @@
+import { outages, withoutDrill } from "../audit/proof/outages";
 import { severities } from "../audit/review/finding";
 import { auditRules } from "../audit/rules";
 import type { AuditRule, Scanner } from "../audit/rules/rule";
@@ -133,5 +134,8 @@ function section({ fails, id, mend, severity, source, title, visitors }: AuditRu
     ...(fails.trim() === "" ? [] : ["Fails:", code(fails)]),
     ...(mend.trim() === "" ? [] : [fails.trim() === "" ? "Has to be there:" : "Passes:", code(mend)]),
   ];
-  return [`## ${id}`, `${title} (${severity}). ${visitors} [Source](${source}).`, ...pair].join("\n\n");
+  const reason = withoutDrill[id];
+  const drill =
+    id in outages ? " `--drill` shows it." : reason === undefined ? "" : ` No drill shows it: ${reason}.`;
+  return [`## ${id}`, `${title} (${severity}). ${visitors}${drill} [Source](${source}).`, ...pair].join("\n\n");
 }

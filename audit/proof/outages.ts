@@ -13,6 +13,10 @@ export interface ProvenOutage {
   readonly mended?: (site: LoadedSite, distribution: Distribution) => LoadedSite;
   /** The mend brings content to where it was not: without it, only the bucket that is asked first has any. */
   readonly copies?: boolean;
+  /** The pages were taken down in place of a fault: in the bucket that is asked first, or in all of them. */
+  readonly gone?: boolean;
+  /** Edges have the pages, under these headers, and so many milliseconds go by before the fault. */
+  readonly old?: { readonly cacheControl: string; readonly milliseconds: number };
 }
 
 /** The failure that CloudFront counts as a code. */
@@ -63,6 +67,34 @@ function readable(site: LoadedSite, { arn }: Distribution): LoadedSite {
   return { ...site, buckets: site.buckets.map((one) => ({ ...one, policy: policyOf(one.name) })) };
 }
 
+/** Without what runs before the origins are chosen. */
+const withoutFunctions = <B extends Distribution["defaultCacheBehavior"]>(behaviour: B): B => ({
+  ...behaviour,
+  functions: behaviour.functions.filter(({ eventType }) => eventType !== "viewer-request"),
+});
+
+const keepingFor = <B extends Distribution["defaultCacheBehavior"]>(behaviour: B, seconds: number): B => ({
+  ...behaviour,
+  cachePolicy: { ...behaviour.cachePolicy, maxTtl: Math.max(behaviour.cachePolicy.maxTtl, seconds) },
+});
+
+/** Rules about outages that no drill shows, and why. */
+export const withoutDrill: Readonly<Record<string, string>> = {
+  "group-methods": "CloudFront refuses such a distribution: it never runs",
+  "group-options":
+    "pages fail over; what does not is the question that browsers ask before requests of other sites",
+  "group-encryption": "the pages that come have another ETag, and the same code",
+  "error-page-on-failing-origin": "the code is the same with either page, and codes are what a drill counts",
+  "errors-403-as-404": "it is about what a code says, in an outage or without one",
+  "errors-of-api": "it is about what a code says, in an outage or without one",
+  "delete-markers-off": "what comes back after a failover is a page that was taken down, with 200",
+  "replication-metrics-off": "visitors get the same; it is people who are not told",
+  "replication-kms": "the rehearsal has no keys, and copies what S3 would leave out",
+  "rtc-without-metrics": "S3 refuses such a rule: it never runs",
+  "kms-without-cloudfront": "the rehearsal decrypts what it serves, whatever a key's policy says",
+  "alarm-missing": "visitors get the same; it is people who are not told",
+};
+
 /** By rule; those that are not here are about no outage, or about one that S3 and CloudFront have no part in. */
 export const outages: Readonly<Record<string, (finding: AuditFinding) => ProvenOutage>> = {
   "group-unused": () => ({ fault: "500", at: "first", mended: grouped }),
@@ -93,6 +125,49 @@ export const outages: Readonly<Record<string, (finding: AuditFinding) => ProvenO
   "group-one-region": () => ({ fault: "503", at: "region" }),
   "group-unreplicated": () => copied,
   "replication-disabled": () => copied,
+  "behaviour-past-group": () => ({
+    ...{ fault: "503", at: "first" },
+    mended: changed(({ cacheBehaviors, originGroups }) => ({
+      cacheBehaviors: cacheBehaviors.map((one) => {
+        const group = originGroups.find(({ members }) => members[0] === one.targetOriginId);
+        return group ? { ...one, targetOriginId: group.id } : one;
+      }),
+    })),
+  }),
+  "group-bypassed": () => ({
+    ...{ fault: "503", at: "first" },
+    mended: changed(({ cacheBehaviors, defaultCacheBehavior }) => ({
+      cacheBehaviors: cacheBehaviors.map(withoutFunctions),
+      defaultCacheBehavior: withoutFunctions(defaultCacheBehavior),
+    })),
+  }),
+  "failover-code-404": () => ({
+    ...{ fault: "gone", at: "first", gone: true },
+    mended: changed(({ originGroups }) => ({
+      originGroups: originGroups.map((group) => ({
+        ...group,
+        statusCodes: group.statusCodes.filter((code) => code !== 404),
+      })),
+    })),
+  }),
+  "errors-as-200": () => ({
+    ...{ fault: "gone", at: "everywhere", gone: true },
+    mended: changed(({ customErrorResponses }) => ({
+      customErrorResponses: customErrorResponses.filter(({ page }) => page?.responseCode !== 200),
+    })),
+  }),
+  "stale-window-cut": ({ says }) => {
+    const [window = 0, end = 0] = [...says.matchAll(/(\d+) s\b/g)].map(([, text]) => Number(text));
+    return {
+      ...{ fault: "503", at: "everywhere" },
+      old: { cacheControl: `max-age=60, stale-if-error=${window}`, milliseconds: (end + 60) * 1_000 },
+      mended: changed(({ cacheBehaviors, defaultCacheBehavior }) => ({
+        cacheBehaviors: cacheBehaviors.map((one) => keepingFor(one, window)),
+        defaultCacheBehavior: keepingFor(defaultCacheBehavior, window),
+      })),
+    };
+  },
+  "replication-narrowed": () => copied,
   "origin-unreadable": () => ({ fault: "500", at: "first", mended: readable }),
   "error-caching": () => ({
     ...{ fault: "503", at: "everywhere", after: 15_000 },

@@ -31,10 +31,16 @@ async function visited(site: LoadedSite, { id }: Distribution, outage: ProvenOut
     }));
     const known = rehearsal.regions.bucketNames;
     const asked = samples.filter(({ bucket }) => bucket !== undefined && known.includes(bucket));
+    const { cacheControl } = outage.old ?? {};
     for (const { bucket, path } of asked)
-      for (const name of everywhere ? known : [bucket ?? ""])
+      for (const name of (everywhere ? known : [bucket ?? ""]).filter(
+        (one) => !outage.gone || (outage.at === "first" && one !== bucket),
+      ))
         for (const key of keysOf(distribution, name, path))
-          rehearsal.regions.store(name).put(key, Buffer.from("<p>page"), { contentType: "text/html" });
+          rehearsal.regions.store(name).put(key, Buffer.from("<p>page"), {
+            contentType: "text/html",
+            ...(cacheControl && { cacheControl }),
+          });
     for (const { page } of distribution.customErrorResponses)
       for (const name of page ? known : [])
         for (const key of keysOf(distribution, name, page?.path ?? ""))
@@ -46,10 +52,14 @@ async function visited(site: LoadedSite, { id }: Distribution, outage: ProvenOut
         ? rehearsal.regions.bucketNames
         : [outage.at === "region" ? (rehearsal.regions.regionOf(first) ?? first) : first];
     const faults = targets.map((target) => `${target}=${outage.fault}`);
-    for (const fault of faults) rehearsal.regions.setFault(fault);
     const host = distribution.aliases.find((alias) => !alias.includes("*")) ?? distribution.domainName;
     const visit = async (path: string) =>
       clock.run(rehearsal.edge.handle(viewerRequest(host, { method: "GET", path })));
+    if (outage.old) {
+      for (const { path } of asked) await visit(path);
+      await clock.run(clock.sleep(outage.old.milliseconds));
+    }
+    if (!outage.gone) for (const fault of faults) rehearsal.regions.setFault(fault);
     if (outage.after !== undefined) {
       for (const { path } of asked) await visit(path);
       rehearsal.regions.clearFaults();

@@ -1,3 +1,4 @@
+import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
 import { functionsOf, perBehaviour, perBlock, distributionTypes as types } from "./distribution";
 import type { Judged } from "./judged";
 import { type AuditRule, cloudFrontGuide, s3Guide } from "./rule";
@@ -251,6 +252,34 @@ const bypassed = perBehaviour(
   },
 );
 
+const pastGroup = perBehaviour(
+  {
+    id: "behaviour-past-group",
+    severity: "medium",
+    title: "Some pages go past the origin group",
+    visitors:
+      "The site fails over, and what is below this path does not: while the first region is down, it is an error wherever no edge has kept it.",
+    source: failoverGuide,
+    fails: `    path_pattern               = "/media/*"
+    target_origin_id           = "primary"`,
+    mend: `    path_pattern               = "/media/*"
+    target_origin_id           = "regions"`,
+  },
+  "target_origin_id",
+  ({ group, origins: [origin], part, pattern }, site, distribution) => {
+    // One file by its whole name is asked of one region on purpose: it says how that region is.
+    if (group || !origin || !pattern.includes("*") || pattern === "*" || !site.bucketOf(origin))
+      return undefined;
+    const id = origin.text("origin_id") ?? "";
+    const used = site.behaviours(distribution).flatMap((one) => one.group ?? []);
+    const first = used.find((one) => membersOf(one)[0] === id);
+    const isKept = part.text("cache_policy_id") !== managedPolicyIds.cache.CachingDisabled;
+    const writes = part.texts("allowed_methods").some((one) => /^(PUT|POST|PATCH|DELETE)$/.test(one));
+    if (!first || !isKept || writes) return undefined;
+    return `asks ${id} alone, and the origin group ${first.text("origin_id")} begins with it`;
+  },
+);
+
 const encryptions = perBlock(
   {
     id: "group-encryption",
@@ -290,5 +319,6 @@ export const failoverRules: readonly AuditRule[] = [
   oneRegion,
   unreplicated,
   bypassed,
+  pastGroup,
   encryptions,
 ];

@@ -76,7 +76,7 @@ export function auditSite(read: ReadSite, rules: readonly AuditRule[] = auditRul
     unknown.set(JSON.stringify(verdict), verdict);
   }
   const judged = new Set(rules.flatMap(({ types }) => types));
-  const types = [...site.types];
+  const types = [...site.types].filter((type) => !site.isCounted(type) || site.all(type).length > 0);
   return {
     ...{ kind, notRead, findings: findings.sort(inOrder), unknown: [...unknown.values()] },
     unjudged: types.filter((type) => !judged.has(type) && !helping.has(type)).sort(),
@@ -93,6 +93,7 @@ const helping = new Set([
   ],
   ...["aws_s3_bucket_server_side_encryption_configuration", "aws_cloudfront_origin_access_control"],
   ...["aws_s3_bucket_website_configuration", "aws_cloudfront_origin_request_policy", "aws_kms_key"],
+  ...["aws_cloudfront_origin_access_identity", "aws_cloudfront_monitoring_subscription"],
   ...["aws_route53_zone", "aws_cloudwatch_composite_alarm", "aws_cloudwatch_log_delivery_source"],
 ]);
 

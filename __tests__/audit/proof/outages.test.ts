@@ -3,14 +3,19 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { outages } from "../../../audit/proof/outages";
+import { outages, withoutDrill } from "../../../audit/proof/outages";
 import { prove, withProofs } from "../../../audit/proof/prove";
 import { sampleOf } from "../../../audit/proof/sample";
 import { type Got, proofText } from "../../../audit/report/drill";
 import { auditRules } from "../../../audit/rules";
+import { errorPageRules } from "../../../audit/rules/error-pages";
+import { failoverRules } from "../../../audit/rules/failover";
+import { failoverRequestRules } from "../../../audit/rules/failover-requests";
+import { replicationRules } from "../../../audit/rules/replication";
 import { auditSite } from "../../../audit/run/audit";
 import { readAuditedSite } from "../../../audit/run/read";
 import { loadTerraformAt } from "../../../rehearsal/terraform";
+import { moreOf } from "../../fixtures/audit/others";
 
 const base = "__tests__/fixtures/audit/base";
 const made: string[] = [];
@@ -29,7 +34,9 @@ function brokenSite(changes: readonly (readonly [from: string, to: string])[]): 
   ];
   for (const name of readdirSync(folder).filter((file) => file.endsWith(".tf"))) {
     let text = readFileSync(join(folder, name), "utf8");
-    for (const [from, to] of changes) if (from !== "") text = text.replace(from, () => to);
+    for (const [from, to] of changes)
+      text =
+        from === "" ? (name === "distribution.tf" ? `${text}\n${to}` : text) : text.replace(from, () => to);
     for (const pattern of withoutLambda) text = text.replace(pattern, "\n");
     writeFileSync(join(folder, name), text);
   }
@@ -43,7 +50,12 @@ async function proven(id: string, changes: readonly (readonly [from: string, to:
   return finding && prove(finding, await loadTerraformAt(folder));
 }
 
-const ofDefault = (got: readonly Got[] = []) => got.find(({ pattern }) => pattern === "*");
+const at = (pattern: string, got: readonly Got[] = []) => got.find((one) => one.pattern === pattern);
+const ofDefault = (got: readonly Got[] = []) => at("*", got);
+
+/** Where another pattern than the default one is what a rule is about, and where the mend is the truth in place of 200. */
+const about: Readonly<Record<string, string>> = { "behaviour-past-group": "/media/*" };
+const truth: Readonly<Record<string, number>> = { "failover-code-404": 404, "errors-as-200": 404 };
 
 /** What visitors of the default behaviour get, by rule. */
 const expected: Readonly<Record<string, Partial<Got>>> = {
@@ -56,6 +68,12 @@ const expected: Readonly<Record<string, Partial<Got>>> = {
   "group-one-region": { status: 503 },
   "group-unreplicated": { status: 404 },
   "replication-disabled": { status: 404 },
+  "behaviour-past-group": { status: 503 },
+  "group-bypassed": { status: 503 },
+  "failover-code-404": { status: 200 },
+  "errors-as-200": { status: 200 },
+  "stale-window-cut": { status: 503 },
+  "replication-narrowed": { status: 404 },
   "origin-unreadable": { status: 403 },
   "error-caching": { status: 503 },
 };
@@ -65,13 +83,22 @@ describe("what a rule says of an outage is what visitors get in it, and not with
     expect(Object.keys(expected)).toEqual(Object.keys(outages));
   });
 
+  test("every rule about failures of origins, copies and error pages has a drill, or a reason for none", () => {
+    const rules = [...failoverRules, ...failoverRequestRules, ...errorPageRules, ...replicationRules];
+    const ids = rules.map(({ id }) => id);
+    expect(ids.filter((id) => !(id in outages) && !(id in withoutDrill))).toEqual([]);
+    expect(Object.keys(withoutDrill).filter((id) => id in outages)).toEqual([]);
+    expect(Object.keys(withoutDrill).filter((id) => !auditRules.some((one) => one.id === id))).toEqual([]);
+  });
+
   test.each(Object.entries(expected))("%s", async (id, wanted) => {
     const rule = auditRules.find((one) => one.id === id);
-    const proof = await proven(id, [[rule?.mend ?? "", rule?.fails ?? ""]]);
-    expect(ofDefault(proof?.got)).toMatchObject(wanted);
+    const proof = await proven(id, [...(moreOf[id] ?? []), [rule?.mend ?? "", rule?.fails ?? ""]]);
+    const pattern = about[id] ?? "*";
+    expect(at(pattern, proof?.got)).toMatchObject(wanted);
     if (proof?.mended === undefined) return;
-    expect(ofDefault(proof.mended)?.status).toBe(200);
-    expect(ofDefault(proof.mended)?.seconds).toBeLessThan(10);
+    expect(at(pattern, proof.mended)?.status).toBe(truth[id] ?? 200);
+    expect(at(pattern, proof.mended)?.seconds).toBeLessThan(10);
   });
 
   test("504 alone among what is missing: a region that hangs", async () => {

@@ -42,7 +42,7 @@ describe("the same site, broken in one way", () => {
   test.each(auditRules.map(({ fails, id, mend }) => [id, fails, mend] as const))(
     "%s",
     async (id, fails, mend) => {
-      const result = await audited([[mend, fails], ...(moreOf[id] ?? [])]);
+      const result = await audited([...(moreOf[id] ?? []), [mend, fails]]);
       expect(rulesOf(result).sort()).toEqual([id, ...(along[id] ?? [])].sort());
       expect(result.findings.find(({ rule }) => rule === id)?.place?.line).toBeGreaterThan(0);
     },

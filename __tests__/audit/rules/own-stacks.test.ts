@@ -16,6 +16,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   "deployed/moved.tf.json": ["alarm-missing"],
   "deployed/planned.tf.json": ["alarm-missing"],
   "deployed/whole.tf.json": ["failover-code-403", "hsts-preload"],
+  "promoted/kept.tf.json": ["alarm-missing"],
   "served/served.tf.json": ["alarm-missing", "group-options", "origin-plain-http", "origin-tls-old"],
 };
 
