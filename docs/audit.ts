@@ -137,5 +137,7 @@ function section({ fails, id, mend, severity, source, title, visitors }: AuditRu
   const reason = withoutDrill[id];
   const drill =
     id in outages ? " `--drill` shows it." : reason === undefined ? "" : ` No drill shows it: ${reason}.`;
-  return [`## ${id}`, `${title} (${severity}). ${visitors}${drill} [Source](${source}).`, ...pair].join("\n\n");
+  return [`## ${id}`, `${title} (${severity}). ${visitors}${drill} [Source](${source}).`, ...pair].join(
+    "\n\n",
+  );
 }

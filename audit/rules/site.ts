@@ -22,7 +22,9 @@ export const distributionsOf = (site: AuditedSite) => site.all("aws_cloudfront_d
 export class AuditedSite {
   readonly #resources: Resources;
   readonly #parts = new Map<string, readonly Judged[]>();
+  readonly #byName = new Map<string, ReadonlyMap<string | undefined, Judged>>();
   #byDomain: ReadonlyMap<string, Judged> | undefined;
+  #originBuckets: ReadonlySet<Judged> | undefined;
 
   constructor(
     resources: Resources,
@@ -110,32 +112,52 @@ export class AuditedSite {
 
   /** Buckets that distributions read. */
   originBuckets(): readonly Judged[] {
-    const distributions = this.all("aws_cloudfront_distribution");
-    const found = distributions.flatMap((one) =>
-      one.blocks("origin").flatMap((origin) => this.bucketOf(origin) ?? []),
-    );
-    return [...new Set(found)];
+    if (this.#originBuckets === undefined) {
+      const distributions = this.all("aws_cloudfront_distribution");
+      const found = distributions.flatMap((one) =>
+        one.blocks("origin").flatMap((origin) => this.bucketOf(origin) ?? []),
+      );
+      this.#originBuckets = new Set(found);
+    }
+    return [...this.#originBuckets];
   }
 
   isOriginBucket(part: Judged): boolean {
     const bucket = this.bucketNamed(part);
-    return bucket !== undefined && this.originBuckets().includes(bucket);
+    this.originBuckets();
+    return bucket !== undefined && this.#originBuckets?.has(bucket) === true;
   }
 
   /** The bucket that a resource beside it names. */
   bucketNamed(part: Judged): Judged | undefined {
     if (part.type === "aws_s3_bucket") return part;
     const name = part.text("bucket");
-    return this.all("aws_s3_bucket").find((one) => idsOf(one).includes(name));
+    const known = this.#named("aws_s3_bucket", (one) => [one.knownText("id"), one.knownText("bucket")]);
+    const found = name === undefined ? undefined : known.get(name);
+    // One that has no name yet may be it.
+    if (found === undefined) for (const one of this.all("aws_s3_bucket")) idsOf(one);
+    return found;
   }
 
   /** The resource of a type that says more of a bucket; where one is of a bucket that is not known, neither is this. */
   besides(bucket: Judged, type: string): Judged | undefined {
-    const ids = idsOf(bucket);
-    const all = this.all(type);
-    const found = all.find((one) => ids.includes(one.knownText("bucket")));
-    if (found === undefined) for (const one of all) one.text("bucket");
+    const ofBucket = this.#named(type, (one) => [one.knownText("bucket")]);
+    const found = idsOf(bucket).flatMap((id) => ofBucket.get(id) ?? [])[0];
+    if (found === undefined && ofBucket.has(undefined)) for (const one of this.all(type)) one.text("bucket");
     return found;
+  }
+
+  /** Those of a type by what others call them; the first of a name counts. */
+  #named(
+    type: string,
+    namesOf: (part: Judged) => readonly (string | undefined)[],
+  ): ReadonlyMap<string | undefined, Judged> {
+    const known = this.#byName.get(type);
+    if (known) return known;
+    const named = this.all(type).flatMap((one) => namesOf(one).map((name) => [name, one] as const));
+    const made = new Map(named.reverse());
+    this.#byName.set(type, made);
+    return made;
   }
 
   /** Undefined where the bucket has no policy here. */

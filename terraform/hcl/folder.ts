@@ -248,11 +248,24 @@ export function blockAt(
   const labels = isData ? steps.slice(1) : steps;
   const type = isData ? "data" : steps[0] === "module" ? "module" : "resource";
   const wanted = type === "module" ? labels.slice(1, 2) : labels.slice(0, 2);
-  for (const file of folder.files)
-    for (const block of file.blocks)
-      if (block.type === type && block.labels.join(".") === wanted.join("."))
-        return { file: file.name, block };
-  return undefined;
+  return blocksOf(folder).get([type, ...wanted].join("."));
+}
+
+type FoundBlock = { readonly file: string; readonly block: BlockLines };
+const blocksByName = new WeakMap<HclFolder, ReadonlyMap<string, FoundBlock>>();
+
+/** Kept: a folder may have thousands of blocks, each with findings. The first of a name counts. */
+function blocksOf(folder: HclFolder): ReadonlyMap<string, FoundBlock> {
+  const known = blocksByName.get(folder);
+  if (known) return known;
+  const all = folder.files.flatMap((file) =>
+    file.blocks.map(
+      (block) => [[block.type, ...block.labels].join("."), { file: file.name, block }] as const,
+    ),
+  );
+  const made = new Map(all.reverse());
+  blocksByName.set(folder, made);
+  return made;
 }
 
 function backendIn({ files }: HclFolder) {
