@@ -50,6 +50,7 @@ const newer: readonly string[] = [
   "aws_cloudfront_distribution.logging_v1_enabled",
   "aws_cloudfront_distribution.origin.custom_origin_config.ip_address_type",
   "aws_cloudfront_distribution.origin.response_completion_timeout",
+  "aws_cloudfront_distribution.origin.s3_origin_config.origin_read_timeout",
   "aws_lambda_function.region",
   "aws_lambda_function.response_streaming_invoke_arn",
   "aws_s3_bucket.bucket_region",
