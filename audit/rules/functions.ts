@@ -1,5 +1,6 @@
+import { readOnlyHeaders } from "../../facts/cloudfront/forbidden-headers";
 import { policyStatements } from "../review/policy-document";
-import { eventsOf, perBehaviour } from "./distribution";
+import { eventsOf, functionsOf, perBehaviour } from "./distribution";
 import type { Judged } from "./judged";
 import { type AuditRule, cloudFrontGuide, providerDocs } from "./rule";
 import type { AuditedSite } from "./site";
@@ -196,6 +197,34 @@ const syntax: AuditRule = {
   },
 };
 
+/** A header that code sets, by its name or its value. */
+const setHeader = /\bheaders\s*(?:\.\s*(\w+)|\[\s*["']([\w-]{1,64})["']\s*\])\s*(?:\.\s*value\s*)?=(?![=>])/g;
+
+const readOnlyHeader: AuditRule = {
+  id: "function-header-read-only",
+  severity: "critical",
+  title: "A function sets a header that it may only read",
+  types: ["aws_cloudfront_function"],
+  visitors: "Every page on which it does so is a 502; a test of the function passes all the same.",
+  source: cloudFrontGuide("edge-function-restrictions-all"),
+  fails: `  code    = "function handler(event) { const settings = { readTimeout: 3 }; event.request.headers.host = { value: 'acme.example' }; return event.request; }"`,
+  mend: `  code    = file("\${path.module}/urls.js")`,
+  judge(one, site) {
+    const behaviours = site.all("aws_cloudfront_distribution").flatMap((each) => site.behaviours(each));
+    const events = (["viewer-request", "viewer-response"] as const).filter((event) =>
+      behaviours.some(({ part }) => functionsOf(part, site, event).includes(one)),
+    );
+    const fixed = events.flatMap((event) => readOnlyHeaders(event, "cloudfront-function"));
+    const set = [...(one.text("code") ?? "").matchAll(setHeader)].map(
+      ([, name, quoted]) => name ?? quoted ?? "",
+    );
+    const found = [...new Set(set.filter((name) => fixed.includes(name.toLowerCase())))];
+    return found.length === 0
+      ? undefined
+      : { attribute: "code", says: `it sets ${found.join(", ")} at ${events.join(", ")}` };
+  },
+};
+
 /** What runs at the edge, and in whose name. */
 export const functionRules: readonly AuditRule[] = [
   unfit,
@@ -206,4 +235,5 @@ export const functionRules: readonly AuditRule[] = [
   trustAll,
   allPowerful,
   syntax,
+  readOnlyHeader,
 ];
