@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { reviewPlan, reviewToJson, reviewToMarkdown } from "../../audit/review";
 import { readProject, type SiteConfig, type SiteInput } from "../../config";
 import { changeMarkdown, monthChange } from "../../cost/change";
@@ -10,6 +10,7 @@ import { resourcesOfStack } from "../../cost/resources";
 import { withCost } from "../../delivery/costs";
 import { hasFinding } from "../../delivery/reviews";
 import { base } from "../config/cases";
+import { onPlan } from "../config/cases/flat-rate";
 import { planWith } from "../support/plans";
 import { siteJson } from "../support/site-json";
 
@@ -74,6 +75,19 @@ describe("what there is of a site", () => {
       ...{ viewerFunctions: 2, lambdaAtOrigin: 0 },
     });
   });
+});
+
+test("a site that is made for a plan has nothing that keeps it from that one, and its month stands beside", () => {
+  const change = onPlan("free");
+  const told = estimate(siteOf(change), stackOf(change), around);
+  const [free] = told.plans;
+  expect(free).toMatchObject({ name: "Free", obstacles: [], unsure: [] });
+  // The web ACL is billed until somebody subscribes.
+  expect(told.month.lines.find(({ id }) => id === "waf-web-acls")?.cost.expected).toBe(5);
+  expect(free?.month).toBeLessThanOrEqual(told.month.total.expected - 5);
+  expect(estimateText(told)).toMatch(
+    /Free, \$0\.00: may join, a month of \$[\d.]+ with what it has not, once somebody has subscribed: the site is made for it/,
+  );
 });
 
 describe("an estimate", () => {
