@@ -23,7 +23,7 @@ export interface DistributionProps {
   readonly behaviours: BehaviourParts;
   /** Validated certificate in us-east-1 for all names of the site's domain; none without a domain. */
   readonly certificateArn?: string;
-  /** Of the web ACL, the config's or the stack's. */
+  /** Of the web ACL that the stack makes. @default - the config's, if it names one */
   readonly webAclArn?: string;
   /** Beside those of the stack. @default - none */
   readonly tags?: Record<string, string>;
@@ -57,7 +57,7 @@ export class SiteDistribution extends Construct {
       httpVersion: "http2and3",
       isIpv6Enabled: true,
       priceClass: site.distribution.priceClass,
-      webAclId: props.webAclArn,
+      webAclId: props.webAclArn ?? site.distribution.webAclArn,
       tags: props.tags,
       origin: [...origins(site, buckets, accessControl.id), ...servers.origins],
       originGroup: [...originGroups(site), ...servers.groups],
