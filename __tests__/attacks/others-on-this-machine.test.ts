@@ -89,6 +89,26 @@ describe("another user of the machine, or a program that runs there", () => {
     expect(moto.seen).toEqual([]);
   });
 
+  test("gets nothing by a form without the key, to a bucket or to another path, nor does a page with one", async () => {
+    const form = (fields: string) =>
+      `--x\r\nContent-Disposition: form-data; name="key"\r\n\r\na\r\n${fields}--x\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n1\r\n--x--\r\n`;
+    const named = (key: string) =>
+      `--x\r\nContent-Disposition: form-data; name="AWSAccessKeyId"\r\n\r\n${key}\r\n`;
+    const type = { "content-type": "multipart/form-data; boundary=x" };
+    for (const path of ["/bucket", "/bucket/key", "/", "/_lambda-code?arn=a"])
+      for (const body of [form(""), form(named("guess")), "no form"])
+        expect((await ask(`${local.cloud.url}${path}`, type, body)).status).toBe(403);
+    for (const [, headers] of pages) {
+      const answer = await ask(
+        `${local.cloud.url}/bucket`,
+        { ...type, ...headers },
+        form(named(local.accessKey)),
+      );
+      expect(answer.status).toBe(403);
+    }
+    expect(moto.seen).toEqual([]);
+  });
+
   test("with the key, by a header, a presigned URL or Signature Version 2, is a client like others", async () => {
     const presigned = `X-Amz-Credential=${local.accessKey}%2F20260101%2Fus-east-1%2Flambda%2Faws4_request`;
     const answers = [
