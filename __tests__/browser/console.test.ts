@@ -182,7 +182,7 @@ describe("the console in a browser", () => {
     await page.getByText("What is cached, and why").click();
     await page.locator("table tbody tr").first().waitFor();
     await page.getByText("Drills", { exact: true }).click();
-    await page.getByLabel("Scenario").waitFor();
+    await page.locator("#drills[open]").waitFor();
     await fits();
     await page.locator(".request").first().click();
     await page.getByRole("dialog").waitFor();
@@ -296,15 +296,16 @@ describe("the console in a browser", () => {
     const { leave, page, said } = await open({ bypassCSP: true });
     await page.getByText("Drills", { exact: true }).click();
     await page.getByLabel("Scenario").selectOption("headers-function-throws");
-    await page.getByLabel("Times as fast").selectOption("60");
+    await page.getByLabel("Times as fast").selectOption("5");
     await page.getByRole("button", { name: "Run it here, live" }).click();
     await page.getByLabel("Broken by the drill").getByText("headers: throws").waitFor();
     await page.locator(".request.failed").first().waitFor();
     expect(await violations(page)).toEqual([]);
+    // It goes on for four minutes: time enough for a machine that is busy.
     await page.getByRole("button", { name: "Stop and judge" }).click();
     await page.locator("#drills strong.beyond").waitFor();
     await page.frameLocator("#drills iframe").getByText("the clock was the one on the wall").waitFor();
-    expect(await page.getByLabel("Broken by the drill").count()).toBe(0);
+    await page.getByLabel("Broken by the drill").waitFor({ state: "detached" });
     expect(said).toEqual([]);
     await leave();
   });
