@@ -80,7 +80,9 @@ await withPackages(async (packages) => {
       );
       writeFileSync(join(project, "yarn.lock"), "");
     }
-    run(project, install);
+    // A cache of this run's own: Yarn takes a tarball that it has under the same name for the same.
+    const cache = join(packages.folder, "yarn-cache");
+    run(project, install, { YARN_CACHE_FOLDER: cache, YARN_GLOBAL_FOLDER: cache });
     await rehearsing(project, [], async ({ url }) => {
       await page(url);
       await page(new URL("nowhere/", url), 404);
