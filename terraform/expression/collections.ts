@@ -1,4 +1,4 @@
-import { isList, type Value } from "../value";
+import type { Value } from "../value";
 import type { Budget } from "./budget";
 import { ExpressionError } from "./syntax";
 
@@ -48,10 +48,13 @@ export function title(text: string): string {
 }
 
 /** A map of lists of texts, the other way round: `{a = ["x"]}` is `{x = ["a"]}`. */
-export function transpose(map: { readonly [key: string]: Value }): Value {
+export function transpose(map: readonly (readonly [key: string, items: readonly string[]])[]): Value {
   const out = new Map<string, string[]>();
-  for (const [key, items] of Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)))
-    for (const item of isList(items) ? items : [])
-      out.set(String(item), [...(out.get(String(item)) ?? []), key]);
+  for (const [key, items] of [...map].sort(([a], [b]) => (a < b ? -1 : 1)))
+    for (const item of items) {
+      const keys = out.get(item);
+      if (keys === undefined) out.set(item, [key]);
+      else keys.push(key);
+    }
   return Object.fromEntries(out);
 }

@@ -117,7 +117,8 @@ export function functionTable(
     tonumber: (value) => asNumber(value),
     toset: (items) => distinct(asList(items)),
     tostring: (value) => (value === null ? null : asString(value)),
-    transpose: (map) => transpose(asObject(map)),
+    transpose: (map) =>
+      transpose(Object.entries(asObject(map)).map(([key, items]) => [key, asList(items).map(asString)])),
     trim: (text, cut) => trim(asString(text), asString(cut)),
     trimprefix: (text, prefix) => without(asString(text), asString(prefix), ""),
     trimsuffix: (text, suffix) => without(asString(text), "", asString(suffix)),
