@@ -39,12 +39,15 @@ describe("every option that is a time", () => {
   });
 });
 
-test("no option of any verb takes an empty value: a script's variable was not set", async () => {
+/** What the workflows give empty where there is nothing to give: without a digest, and where no site has failed. */
+const mayBeEmpty = ["apply --accept", "rollback --site"];
+
+test("no option of any verb takes an empty value, which a script has whose variable is not set, but two of the workflows", async () => {
   let tried = 0;
   for (const verb of outlast([]).commands) {
     const given = verb.registeredArguments.filter(({ required }) => required).map(() => "x");
     for (const { flags, long, optional, required } of verb.options) {
-      if (!required && !optional) continue;
+      if ((!required && !optional) || mayBeEmpty.includes(`${verb.name()} ${long}`)) continue;
       tried++;
       said.length = 0;
       const others = verb.options.filter((other) => other.mandatory && other.long !== long);

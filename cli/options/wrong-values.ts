@@ -1,5 +1,14 @@
 import { type Argument, type Command, InvalidArgumentError, type Option } from "commander";
 
+/** Options whose empty value means something. */
+const emptied = new WeakSet<Option>();
+
+/** Lets an option be empty, as a workflow gives it where there was nothing to give: then it says the same as without. */
+export function mayBeEmpty(option: Option): Option {
+  emptied.add(option);
+  return option;
+}
+
 /**
  * Has every wrong value of a verb reported before it runs, and all at once; Commander ends at the first, and takes a value that
  * is empty, as a script has it whose variable is not set.
@@ -19,7 +28,8 @@ export function reportWrongValues(verb: Command): void {
       };
       try {
         const value = read(text, previous);
-        return text.trim() === "" ? refuse("It is empty: leave it out, or say what it is.") : value;
+        const isWrong = text.trim() === "" && !emptied.has(given as Option);
+        return isWrong ? refuse("It is empty: leave it out, or say what it is.") : value;
       } catch (error) {
         if (!(error instanceof InvalidArgumentError)) throw error;
         return refuse(error.message);

@@ -1,6 +1,7 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { ApplyOptions } from "../../delivery/apply";
 import { type Choosing, json, lockTimeout, named, siteOption, waitDelegation } from "../options/arguments";
+import { mayBeEmpty } from "../options/wrong-values";
 import { telling } from "../output/telling";
 
 /** Adds `apply`. */
@@ -9,9 +10,13 @@ export function addApplyVerb(program: Command): void {
     .command("apply [stack...]")
     .description("plan, compare with what was reviewed, and apply the new plan if it does the same")
     .option("--plan <folder>", "what `plan --out` kept, or `fetch-plan` brought", "plan")
-    .option(
-      "--accept <digest>",
-      "apply what a run that stopped has shown, and named so, in place of a review",
+    .addOption(
+      mayBeEmpty(
+        new Option(
+          "--accept <digest>",
+          "apply what a run that stopped has shown, and named so, in place of a review",
+        ),
+      ),
     )
     .addOption(siteOption())
     .addOption(lockTimeout())

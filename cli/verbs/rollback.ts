@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { type PublishingOptions, publishing } from "../options/publishing";
 import { eachSite } from "../options/several-sites";
+import { mayBeEmpty } from "../options/wrong-values";
 import { ending } from "../output/ending";
 
 interface RollbackVerbOptions extends PublishingOptions {
@@ -12,7 +13,7 @@ interface RollbackVerbOptions extends PublishingOptions {
 export function addRollbackVerb(program: Command): void {
   const command = publishing(program.command("rollback [id]"));
   const site = command.options.find(({ long }) => long === "--site");
-  if (site) site.description += "; several with commas between them";
+  if (site) mayBeEmpty(site).description += "; several with commas between them";
   command.on("option:sites", (names: string) => {
     console.error(`--sites is now called --site: write --site ${names}`);
     command.setOptionValue("site", names);
