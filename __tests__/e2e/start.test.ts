@@ -343,7 +343,7 @@ describe("outlast start", () => {
     ["START_LAG", ["--from", plan, "--lag", "soon"]],
     ["START_FILE", ["--from", "/no/such/file.json"]],
     ["START_ADDRESS: --host 192.0.2.1 cannot be listened on", ["--from", plan, "--host", "192.0.2.1"]],
-    ['START_ADDRESS: --host "" is no address', ["--from", plan, "--host", ""]],
+    ["USAGE: option '--host <address>' argument '' is invalid", ["--from", plan, "--host", ""]],
     ["REGIONS_REPLICATION: aws_s3_bucket.site: ", ["--from", inlineBuckets]],
     ["SITE_UNKNOWN: no site is named none", ["--site", "none"]],
     ["START_SWITCH", ["--from", plan, "--reading", "headMiss=store"]],
