@@ -303,7 +303,8 @@ describe("the console in a browser", () => {
     expect(await violations(page)).toEqual([]);
     // It goes on for four minutes: time enough for a machine that is busy.
     await page.getByRole("button", { name: "Stop and judge" }).click();
-    await page.locator("#drills strong.beyond").waitFor();
+    // Stopped while it is broken, visitors have not recovered: that is not beyond the design, where the whole of it is.
+    await page.locator("#drills strong.broken, #drills strong.beyond").waitFor();
     await page.frameLocator("#drills iframe").getByText("the clock was the one on the wall").waitFor();
     await page.getByLabel("Broken by the drill").waitFor({ state: "detached" });
     expect(said).toEqual([]);
