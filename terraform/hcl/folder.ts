@@ -140,16 +140,34 @@ export async function parseHcl(text: string, name: string): Promise<Value> {
   // Its types bring in those of the DOM, which are no part of this project.
   if (text.length > hclLimits.bytes || text.split("\n").length > hclLimits.lines)
     throw new ExpressionError(`${name} has more than ${hclLimits.lines} lines or ${hclLimits.bytes} bytes`);
-  const hcl2json: Hcl2Json = createRequire(import.meta.url)("@cdktn/hcl2json");
   let parsed: unknown;
   try {
-    parsed = await hcl2json.parse(name, text);
+    parsed = await parsedAgain(name, text);
   } catch (error) {
     throw new ExpressionError(`${name} is not HCL: ${(error as Error).message.slice(0, 400)}`);
   }
   const value = parseJson(JSON.stringify(parsed));
   if (value === undefined) throw new ExpressionError(`${name} is nested too deeply`);
   return value;
+}
+
+/**
+ * The parser is a program of Go in WebAssembly, whose runtime ends it by itself now and then ("schedule: holding locks"), and
+ * which answers nothing from then on: another one takes its place.
+ */
+async function parsedAgain(name: string, text: string): Promise<unknown> {
+  const require = createRequire(import.meta.url);
+  const parser = (): Hcl2Json => require("@cdktn/hcl2json");
+  try {
+    return await parser().parse(name, text);
+  } catch (error) {
+    // A RuntimeError is WebAssembly's, of the call in which it ended.
+    const hasEnded = /already exited|^RuntimeError/.test(String(error));
+    if (!hasEnded) throw error;
+    const folder = join("node_modules", "@cdktn", "hcl2json", sep);
+    for (const file of Object.keys(require.cache)) if (file.includes(folder)) delete require.cache[file];
+    return parser().parse(name, text);
+  }
 }
 
 function jsonOf(text: string, name: string): Json {

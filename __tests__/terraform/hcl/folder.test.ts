@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -171,6 +172,14 @@ test.each([
 ])("%s end with a word on the file", async (_, text) => {
   const folder = folderOf({ "main.tf": text });
   await expect(readHclFolder(folder)).rejects.toThrow(/main\.tf|nested too deeply/);
+});
+
+test("a parser that its runtime has ended is another one the next time", async () => {
+  const require = createRequire(import.meta.url);
+  require("@cdktn/hcl2json");
+  const parser = require.cache[require.resolve("@cdktn/hcl2json")] as NodeJS.Module;
+  parser.exports = { parse: () => Promise.reject(new Error("Go program has already exited")) };
+  expect((await read({ "main.tf": bucket("a", '"a"') })).buckets()).toHaveLength(1);
 });
 
 test("a link is no file of the folder", async () => {
