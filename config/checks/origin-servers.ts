@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { headerMatcher } from "../../facts/http/header-matcher";
+import { isForbiddenToOrigins } from "../../facts/cloudfront/forbidden-headers";
 import { bucketOriginIds } from "../../facts/site/origin-ids";
 import { bucketGroupId, failoverOriginId, serverGroupId } from "../origin-ids";
 import { originAddress } from "../origin-url";
@@ -15,33 +15,8 @@ const mostOrigins = 100;
 const mostGroups = 10;
 const mostHeaders = 10;
 
-/** Headers that an origin's custom headers cannot hold (CloudFront guide, Add custom headers to origin requests). */
-const isRefused = headerMatcher([
-  "cache-control",
-  "connection",
-  "content-length",
-  "cookie",
-  "host",
-  "if-match",
-  "if-modified-since",
-  "if-none-match",
-  "if-range",
-  "if-unmodified-since",
-  "max-forwards",
-  "pragma",
-  "proxy-*",
-  "range",
-  "request-range",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "via",
-  "x-amz-*",
-  "x-edge-*",
-  "x-forwarded-proto",
-  "x-real-ip",
-]);
+/** Headers that an origin's custom headers cannot hold, and the one that CloudFront sets itself. */
+const isRefused = (name: string) => isForbiddenToOrigins(name) || name.toLowerCase() === "x-forwarded-proto";
 
 const rules = {
   ORIGIN_NAME_INVALID: {
