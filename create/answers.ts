@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { readProject } from "../config";
+import { ConfigError, readProject } from "../config";
 import { nearestTo, nearestToClock, regionCalled, regionTitle } from "./regions";
 
 /** What a person is asked, each also an option. */
@@ -60,8 +60,29 @@ export async function answers(given: Questions, surroundings: AnswerSources): Pr
     domain:
       domain === undefined ? undefined : { name: domain.toLowerCase(), zone: zoneOf(domain.toLowerCase()) },
   };
-  readProject({ default: siteOf(all), ...(repository !== undefined && { deployment: deploymentOf(all) }) });
+  refuseWrong(all);
   return all;
+}
+
+/** Paths whose values follow from an answer that has another path: what is wrong with that is said there. */
+const followsFrom: Readonly<Record<string, string>> = {
+  "domain.zone.name": "domain.name",
+  "deployment.project": "name",
+};
+
+function refuseWrong(all: Answers): void {
+  try {
+    readProject({
+      default: siteOf(all),
+      ...(all.repository !== undefined && { deployment: deploymentOf(all) }),
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const { problems } = error;
+    const isSaid = (code: string, path: string | undefined) =>
+      problems.some((one) => one.code === code && one.path === path);
+    throw new ConfigError(problems.filter(({ code, path }) => !isSaid(code, followsFrom[path])));
+  }
 }
 
 /** The site that site.config.ts is going to have, as far as the answers say it. */

@@ -113,6 +113,20 @@ describe("a new project", () => {
     );
     expect(files()).toEqual([]);
   });
+
+  test.each([
+    [{ name: "My Site" }, ["name"]],
+    [{ domain: "not_a..domain" }, ["domain.name"]],
+    [{ domain: "https://example.com" }, ["domain.name"]],
+    [{ regions: "Atlantis" }, ["regions.primary"]],
+    [{ regions: "Atlantis,Nowhere" }, ["regions.primary", "regions.replica"]],
+    [{ name: "X", domain: "x_y", regions: "Atlantis" }, ["name", "regions.primary", "domain.name"]],
+  ])("is told of each wrong answer once, and not of what follows from it: %o", async (given, paths) => {
+    const wrong = create({ ...given, github: "example/website" });
+    await expect(wrong).rejects.toBeInstanceOf(ConfigError);
+    const { problems } = (await wrong.catch((error: unknown) => error)) as ConfigError;
+    expect(problems.filter(({ severity }) => severity === "error").map(({ path }) => path)).toEqual(paths);
+  });
 });
 
 describe("a project on CDK Terrain", () => {

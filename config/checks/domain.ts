@@ -89,17 +89,16 @@ function mainFindings({ name, zone }: Domain): ConfigFinding[] {
 
 function aliasFindings({ aliases, name, zone }: Domain): ConfigFinding[] {
   const path = ["domain", "aliases"];
+  const again = repeats(aliases, String);
   const found = aliases.flatMap((alias, index) => {
     const at = [...path, index];
+    if (again.includes(index)) return [report("DOMAIN_NAME_TWICE", at, alias)];
     if (alias === name) return [report("DOMAIN_MAIN_IS_ALIAS", at, alias)];
     const host = alias.startsWith("*.") ? alias.slice(2) : alias;
     return host.includes("*")
       ? [report("DOMAIN_WILDCARD", at, alias)]
       : nameFindings(host, zone.name, at).map((finding) => ({ ...finding, value: alias }));
   });
-  for (const index of repeats(aliases, String)) {
-    found.push(report("DOMAIN_NAME_TWICE", [...path, index], aliases[index]));
-  }
   const count = aliases.length + 1;
   if (count > mostNames) found.push(report("DOMAIN_TOO_MANY_NAMES", path, `${count} names`));
   else if (count > certificateQuota) {
