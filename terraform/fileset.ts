@@ -22,15 +22,23 @@ export function filesWithin(root: string, path: string, pattern: string, from = 
   const top = realpathSync(root);
   if (real !== top && !real.startsWith(top + sep))
     throw new ExpressionError(`the folder ${path} is outside of the folder of the configuration`);
-  if (/[[\]\\]/.test(pattern))
-    throw new ExpressionError(`fileset() with the pattern ${pattern} is not evaluated`);
+  const fitting = compileGlob(pattern);
+  return filesBelow(real).filter(fitting);
+}
+
+/** Whether a path matches a pattern of `fileset()`, or of what `archive_file` leaves out. @throws {ExpressionError} */
+export function compileGlob(pattern: string): (path: string) => boolean {
+  const refused = () => new ExpressionError(`the pattern ${pattern} is not evaluated`);
+  if (/[[\]\\]/.test(pattern)) throw refused();
   const patterns = alternatives(pattern).map((one) => one.split("/").filter((part) => part !== "."));
-  if (patterns.some((parts) => parts.length > limits.parts || parts.includes("..")))
-    throw new ExpressionError(`fileset() with the pattern ${pattern} is not evaluated`);
-  const found = entriesOf(real).map((file) => relative(real, file).split(sep));
-  return found
-    .filter((file) => patterns.some((parts) => fits(parts, file)))
-    .map((file) => file.join("/"))
+  if (patterns.some((parts) => parts.length > limits.parts || parts.includes(".."))) throw refused();
+  return (path) => patterns.some((parts) => fits(parts, path.split("/")));
+}
+
+/** The regular files below a folder, by their paths in it, with slashes. */
+export function filesBelow(folder: string): readonly string[] {
+  return entriesOf(folder)
+    .map((file) => relative(folder, file).replaceAll(sep, "/"))
     .sort();
 }
 

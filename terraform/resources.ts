@@ -23,8 +23,8 @@ export interface Resources {
   readonly types: Iterable<string>;
   /** Root outputs that can be known. */
   readonly outputs: Readonly<Record<string, Value>>;
-  /** Reads a file that a resource is made of, such as an archive, relative to the file that was read. */
-  readFile(path: string): Buffer;
+  /** What files are relative to that a resource is made of, such as an archive. */
+  readonly folder: string;
 }
 
 /** The instance whose attribute has this value: how one resource names another by id, name or ARN. */

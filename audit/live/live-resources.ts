@@ -12,6 +12,7 @@ export class LiveResources implements Resources {
   readonly #state: PlanResources;
   readonly #readings: Pick<LiveReadings, "unread" | "unlisted">;
   readonly outputs = {};
+  readonly folder = ".";
 
   constructor(state: Json, readings: Pick<LiveReadings, "unread" | "unlisted">) {
     this.#state = new PlanResources(state, ".", new Findings());
@@ -31,11 +32,6 @@ export class LiveResources implements Resources {
 
   get types(): Iterable<string> {
     return this.#state.types;
-  }
-
-  /** Nothing of a running site is in a file of this machine. */
-  readFile(path: string): Buffer {
-    throw new Error(`${path} is not read`);
   }
 
   #withUnread(resource: Resource): Resource {

@@ -110,9 +110,9 @@ function isOfSite({ address }: { readonly address: string }): boolean {
 
 /** What does not say how many of it there are is left out, and does not stop the others. */
 function whereKnown(resources: Resources): Resources {
-  const { types, outputs } = resources;
+  const { types, outputs, folder } = resources;
   const ofType: Resources["ofType"] = (type, mode) => resources.ofTypeWhereKnown(type, mode);
-  return { ofType, ofTypeWhereKnown: ofType, types, outputs, readFile: (path) => resources.readFile(path) };
+  return { ofType, ofTypeWhereKnown: ofType, types, outputs, folder };
 }
 
 function resourcesOf(json: Value, source: Source, findings: Findings): Resources {

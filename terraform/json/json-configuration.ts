@@ -6,7 +6,7 @@ import { asNumber, asObject, asString, functionTable } from "../expression/funct
 import { Once } from "../expression/once";
 import { ExpressionError } from "../expression/syntax";
 import { ofType } from "../expression/type-constraint";
-import { readBeside, readWithin } from "../files";
+import { readWithin } from "../files";
 import { filesWithin } from "../fileset";
 import { renderPolicyDocument } from "../policy-document";
 import { type Findings, TerraformReadError } from "../problems";
@@ -171,8 +171,8 @@ export class JsonConfiguration implements Resources {
     return this.#evaluate(`output.${name}`, asJson(declared).value ?? null, this.#scope);
   }
 
-  readFile(path: string): Buffer {
-    return readBeside(this.#around.folder, path);
+  get folder(): string {
+    return this.#around.folder;
   }
 
   #evaluate(name: string, written: Value, scope: Scope): Value {

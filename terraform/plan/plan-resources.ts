@@ -2,7 +2,6 @@ import type { Attributes } from "../block";
 import { computedValue } from "../computed";
 import { Once } from "../expression/once";
 import { ExpressionError } from "../expression/syntax";
-import { readBeside } from "../files";
 import { renderPolicyDocument } from "../policy-document";
 import type { Findings } from "../problems";
 import { known, type Resource, type Resources } from "../resources";
@@ -39,7 +38,6 @@ import {
  * reference is followed, and what AWS would make up gets a stable made-up value. Terraform, "JSON Output Format".
  */
 export class PlanResources implements Resources {
-  readonly #folder: string;
   readonly #findings: Findings;
   readonly #configuration: PlanConfiguration;
   readonly #resources: readonly Resource[];
@@ -47,6 +45,7 @@ export class PlanResources implements Resources {
   readonly #references: PlanReferences;
   readonly #assumes: boolean;
   readonly outputs: Readonly<Record<string, Value>>;
+  readonly folder: string;
 
   /** `assumes`: whether a policy whose text is lost is made up of what it names, which a rehearsal can do with. */
   constructor(document: Json, folder: string, findings: Findings, { assumes = true } = {}) {
@@ -54,7 +53,7 @@ export class PlanResources implements Resources {
     const state = asJson(document.planned_values ?? document.values);
     const readBefore = asJson(asJson(document.prior_state).values).root_module;
     const marks = marksOf(document.resource_changes);
-    this.#folder = folder;
+    this.folder = folder;
     this.#assumes = assumes;
     this.#findings = findings;
     this.#configuration = new PlanConfiguration(configuration, variables);
@@ -90,10 +89,6 @@ export class PlanResources implements Resources {
 
   get types(): Iterable<string> {
     return new Set(this.#resources.filter(({ mode }) => mode === "managed").map(({ type }) => type));
-  }
-
-  readFile(path: string): Buffer {
-    return readBeside(this.#folder, path);
   }
 
   #resource(planned: PlannedResource): Resource {

@@ -1,9 +1,9 @@
-import { unzipSync } from "fflate";
 import { FUNCTION_BYTES } from "../../../facts/cloudfront/limits";
 import { Block } from "../../../terraform/block";
 import { Findings, type ReadProblem } from "../../../terraform/problems";
 import { findBy, once, type Resource, type Resources } from "../../../terraform/resources";
 import type { CloudFrontFunction, EventType, LambdaFunction } from "../../edge/model";
+import { archivedFiles } from "./archived-files";
 
 /** Reads the `function_association` and `lambda_function_association` blocks of a behaviour. */
 export function readAssociations(
@@ -107,7 +107,7 @@ function readLambda(
 ): LambdaFunction {
   const block = Block.of(resource, findings);
   const filename = block.string("filename");
-  const { files, problem } = once(archives, resource, () => readArchive(filename, resources));
+  const { files, problem } = once(archives, resource, () => readCode(filename, resources));
   if (problem) block.problem(problem.code, "filename", problem.rule, problem.mend);
   const fn: LambdaFunction = {
     type: "lambda",
@@ -131,7 +131,7 @@ interface Archive {
   readonly problem?: Pick<ReadProblem, "code" | "rule" | "mend">;
 }
 
-function readArchive(filename: string | undefined, resources: Resources): Archive {
+function readCode(filename: string | undefined, resources: Resources): Archive {
   const none = (code: ReadProblem["code"], rule: string, mend: string) => ({
     files: new Map<string, Uint8Array>(),
     problem: { code, rule, mend },
@@ -143,24 +143,9 @@ function readArchive(filename: string | undefined, resources: Resources): Archiv
       "Give the archive as filename to rehearse it",
     );
   try {
-    return { files: new Map(Object.entries(unzip(resources.readFile(filename)))) };
+    return { files: archivedFiles(filename, resources) };
   } catch (error) {
     const rule = `${filename}: ${(error as Error).message}`;
     return none("TERRAFORM_BAD_VALUE", rule, "Build the archive first, and rehearse where the plan was made");
   }
-}
-
-/** Bytes of code and libraries, unpacked (AWS Lambda guide, "Lambda quotas"). */
-const maxUnpacked = 250 * 1024 * 1024;
-
-/** The files of an archive. @throws for what is none, and for one that says of itself that it is larger than Lambda's */
-function unzip(archive: Uint8Array): Record<string, Uint8Array> {
-  let size = 0;
-  return unzipSync(archive, {
-    filter: ({ originalSize }) => {
-      size += originalSize;
-      if (size > maxUnpacked) throw new Error(`it has more than ${maxUnpacked} bytes unpacked`);
-      return true;
-    },
-  });
 }
