@@ -1,5 +1,6 @@
 import type { Measures, Series, WrongKind } from "../result";
-import type { Log, OriginRecord, RequestRecord } from "../run/record";
+import { Numbers } from "../run/numbers";
+import { type Log, longWait, type OriginRecord, type RequestMeasured } from "../run/record";
 
 /** What was measured from one time to another. */
 export interface Span {
@@ -9,11 +10,11 @@ export interface Span {
 
 /** Slower than this is not how it was before. Milliseconds. */
 export function slowFrom(steadyP99: number): number {
-  return Math.max(1_000, 3 * steadyP99);
+  return Math.max(longWait, 3 * steadyP99);
 }
 
 /** Whether an answer is not as it should be. */
-export function isAbnormal({ wrong, duration }: RequestRecord, slow: number): boolean {
+export function isAbnormal({ wrong, duration }: Pick<RequestMeasured, "wrong" | "duration">, slow: number) {
   return wrong !== undefined || duration > slow;
 }
 
@@ -27,56 +28,66 @@ function total(origins: Measures["origins"]): number {
 }
 
 /** @param slow as `slowFrom` has it @param usual as `usualShare` has it of the steady state */
-export function measure(log: Log, { from, to }: Span, slow: number, usual?: number): Measures {
-  const inside = ({ at }: { readonly at: number }) => from <= at && at < to;
-  const requests = log.requests.filter(inside);
-  const views = log.views.filter(inside);
+export function measure(log: Log, span: Span, slow: number, usual?: number): Measures {
   const wrong: { [Kind in WrongKind]?: number } = {};
-  for (const { wrong: kind } of requests) if (kind !== undefined) wrong[kind] = (wrong[kind] ?? 0) + 1;
-  const answers = Object.entries(wrong).reduce(
-    (sum, [kind, count]) => sum + (kind === "server-error" ? 0 : count),
-    0,
-  );
-  const durations = requests.map(({ duration }) => duration).sort((a, b) => a - b);
-  const stale = requests.filter(({ staleFor, trace }) => staleFor > 0 || trace?.stale === true);
-  const asked = log.origins.filter(inside);
-  const origins = byName(sums(asked, ({ origin }) => origin));
+  const durations = new Numbers();
+  const [seen, hit] = [new Set<number>(), new Set<number>()];
+  let [answers, ownErrorPages, stale, oldestStale, failovers, bytesToVisitors] = [0, 0, 0, 0, 0, 0];
+  for (const request of within(log.requests, span)) {
+    const { wrong: kind, location } = request;
+    durations.push(request.duration);
+    seen.add(location);
+    if (kind !== undefined) {
+      wrong[kind] = (wrong[kind] ?? 0) + 1;
+      hit.add(location);
+      if (kind !== "server-error") answers++;
+    }
+    if (request.isOwnErrorPage) ownErrorPages++;
+    if (request.isStale) stale++;
+    if (request.hasFailedOver) failovers++;
+    oldestStale = Math.max(oldestStale, request.staleFor);
+    bytesToVisitors += request.bytes;
+  }
+  let [pageViews, right] = [0, 0];
+  for (const view of within(log.views, span)) {
+    pageViews++;
+    if (!view.wrong) right++;
+  }
+  const requests = durations.length;
+  const sorted = durations.sorted();
+  const origins = byName(sums(within(log.origins, span), ({ origin }) => origin));
   return {
-    pageViews: views.length,
-    requests: requests.length,
-    availability: views.length === 0 ? null : views.filter((view) => !view.wrong).length / views.length,
+    pageViews,
+    requests,
+    availability: pageViews === 0 ? null : right / pageViews,
     wrong,
     wrongAnswers: answers,
-    ownErrorPages: requests.filter(({ ownErrorPage }) => ownErrorPage).length,
+    ownErrorPages,
     ttfb: {
-      p50: rank(durations, 0.5),
-      p95: rank(durations, 0.95),
-      p99: rank(durations, 0.99),
-      max: durations.at(-1) ?? 0,
+      p50: rank(sorted, 0.5),
+      p95: rank(sorted, 0.95),
+      p99: rank(sorted, 0.99),
+      max: sorted.at(-1) ?? 0,
     },
-    staleShare: requests.length === 0 ? 0 : stale.length / requests.length,
-    oldestStale: requests.reduce((oldest, { staleFor }) => Math.max(oldest, staleFor), 0),
-    ...recoveries(log, requests, { from, to }, slow),
-    failovers: requests.filter(({ trace }) => hasFailedOver(trace)).length,
+    staleShare: requests === 0 ? 0 : stale / requests,
+    oldestStale,
+    ...recoveries(log, span, slow),
+    failovers,
     origins,
-    regions: byName(sums(asked, ({ region }) => region)),
-    ...(usual !== undefined && { extraOriginRequests: Math.round(total(origins) - usual * requests.length) }),
-    locations: {
-      seen: new Set(requests.map(({ location }) => location)).size,
-      hit: new Set(requests.filter((one) => one.wrong !== undefined).map(({ location }) => location)).size,
-    },
-    bytesToVisitors: requests.reduce((sum, { bytes }) => sum + bytes, 0),
+    regions: byName(sums(within(log.origins, span), ({ region }) => region)),
+    ...(usual !== undefined && { extraOriginRequests: Math.round(total(origins) - usual * requests) }),
+    locations: { seen: seen.size, hit: hit.size },
+    bytesToVisitors,
   };
 }
 
-function hasFailedOver(trace: RequestRecord["trace"]): boolean {
-  const [first, ...others] = trace?.origins ?? [];
-  return others.some(({ originId }) => originId !== first?.originId);
+function* within<T extends { readonly at: number }>(records: Iterable<T>, { from, to }: Span): Generator<T> {
+  for (const record of records) if (from <= record.at && record.at < to) yield record;
 }
 
 /** What origins were asked, by what they have in common. */
 function sums(
-  asked: readonly OriginRecord[],
+  asked: Iterable<OriginRecord>,
   nameOf: (record: OriginRecord) => string | undefined,
 ): Measures["origins"] {
   const all: Record<string, { requests: number; failures: number; bytes: number }> = {};
@@ -93,7 +104,6 @@ function sums(
 
 function recoveries(
   log: Log,
-  requests: readonly RequestRecord[],
   { from, to }: Span,
   slow: number,
 ): Pick<Measures, "firstSuccess" | "normalAfterFault" | "normalAfterMend"> {
@@ -102,23 +112,28 @@ function recoveries(
     .filter((at) => at < to)
     .sort((a, b) => a - b)[0];
   if (first === undefined || to <= 0) return { firstSuccess: null, normalAfterFault: 0, normalAfterMend: 0 };
-  const views = log.views.filter(({ at }) => at >= Math.max(first, from) && at < to);
-  const firstWrong = views.find(({ wrong }) => wrong);
-  const success = firstWrong && views.find(({ at, wrong }) => at > firstWrong.at && !wrong);
-  const abnormal = requests.filter((one) => one.at >= first && isAbnormal(one, slow));
-  const last = abnormal.at(-1);
+  const since = Math.max(first, from);
+  let firstWrong: number | undefined;
+  let success: number | undefined;
+  for (const { at, wrong } of within(log.views, { from: since, to })) {
+    if (wrong) firstWrong ??= at;
+    else if (firstWrong !== undefined && at > firstWrong) success ??= at;
+  }
+  let last: RequestMeasured | undefined;
+  for (const request of within(log.requests, { from: since, to }))
+    if (isAbnormal(request, slow)) last = request;
   // Whoever is still wrong at the end never became normal.
-  const never = last !== undefined && last.at + last.duration > to - (to - Math.max(first, from)) / 20;
+  const never = last !== undefined && last.at + last.duration > to - (to - since) / 20;
   const end = last === undefined ? first : last.at + last.duration;
   const mended = Math.max(...log.faults.map(({ at, until }) => until ?? at));
   return {
-    firstSuccess: success ? success.at - first : null,
+    firstSuccess: success === undefined ? null : success - first,
     normalAfterFault: never ? null : end - first,
     normalAfterMend: never ? null : Math.max(0, end - mended),
   };
 }
 
-function rank(sorted: readonly number[], share: number): number {
+function rank(sorted: Float64Array, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
@@ -131,24 +146,22 @@ export function seriesOf(log: Log, { from, to }: Span): Series {
   const zeros = () => new Array<number>(count).fill(0);
   const at = (time: number) => Math.min(count - 1, Math.max(0, Math.floor((time - from) / step)));
   const [right, stale, wrong] = [zeros(), zeros(), zeros()];
-  const inside = ({ at: time }: { readonly at: number }) => from <= time && time < to;
-  for (const view of log.views.filter(inside))
+  for (const view of within(log.views, { from, to }))
     add(view.wrong ? wrong : view.stale ? stale : right, at(view.at));
   const durations = Array.from({ length: count }, (): number[] => []);
   const cache: Record<string, number[]> = {};
-  for (const { at: time, duration, trace } of log.requests.filter(inside)) {
+  for (const { at: time, duration, result = "none" } of within(log.requests, { from, to })) {
     durations[at(time)]?.push(duration);
-    const result = trace?.result ?? "none";
     cache[result] ??= zeros();
     add(cache[result], at(time));
   }
   const origins: Record<string, number[]> = {};
-  for (const { origin, at: time } of log.origins.filter(inside)) {
+  for (const { origin, at: time } of within(log.origins, { from, to })) {
     origins[origin] ??= zeros();
     add(origins[origin], at(time));
   }
-  for (const list of durations) list.sort((a, b) => a - b);
-  const ranked = (share: number) => durations.map((list) => (list.length === 0 ? null : rank(list, share)));
+  const sorted = durations.map((some) => Float64Array.from(some).sort());
+  const ranked = (share: number) => sorted.map((some) => (some.length === 0 ? null : rank(some, share)));
   return {
     from,
     step,

@@ -1,5 +1,5 @@
 import type { Measures, ObjectiveName, ObjectiveResult } from "../result";
-import type { RequestRecord } from "../run/record";
+import { longWait, type RequestRecord } from "../run/record";
 import type { Objectives } from "../scenario";
 import { causeOf, type Observed } from "./causes";
 
@@ -30,7 +30,7 @@ const rules: Readonly<Record<ObjectiveName, Rule>> = {
     value: ({ normalAfterMend, normalAfterFault }) => normalAfterMend ?? normalAfterFault,
     isHeld: atMost,
     blames: ({ wrong, at, duration }, _, lastMend) =>
-      at + duration >= lastMend && (wrong !== undefined || duration > 1_000),
+      at + duration >= lastMend && (wrong !== undefined || duration > longWait),
     nullIsMissed: true,
   },
   staleness: {

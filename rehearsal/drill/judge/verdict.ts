@@ -12,6 +12,7 @@ import { judgeObjectives } from "./objectives";
 export interface Played {
   readonly site: PreparedSite;
   readonly scenario: Scenario;
+  /** The scenario's own before what the config promises. */
   readonly objectives: Objectives;
   readonly log: Log;
   readonly systems: Pick<Systems, "asked" | "selection">;
@@ -21,12 +22,13 @@ export interface Played {
 }
 
 /** What a scenario came to, by all that visitors saw. */
-export function verdictOf({ events, log, scenario, site, span, systems, ...played }: Played): ScenarioResult {
+export function verdictOf(played: Played): ScenarioResult {
+  const { events, log, scenario, site, span, systems } = played;
   const steady = { from: -scenario.steady, to: 0 };
   const before = measure(log, steady, Number.POSITIVE_INFINITY);
   const slow = slowFrom(before.ttfb.p99);
   const usual = usualShare(before);
-  const records = log.requests.filter(({ at }) => at >= 0 && at < span.to);
+  const records = log.requests.notable.filter(({ at }) => at >= 0 && at < span.to);
   const observed = {
     asked: (id: string) => systems.asked.get(id),
     selection: systems.selection,
@@ -39,13 +41,7 @@ export function verdictOf({ events, log, scenario, site, span, systems, ...playe
   };
   const measures = measure(log, span, slow, usual);
   const lastMend = Math.max(0, ...log.faults.map(({ at, until }) => until ?? at));
-  const objectives = judgeObjectives(
-    { ...played.objectives, ...scenario.objectives },
-    measures,
-    records,
-    lastMend,
-    observed,
-  );
+  const objectives = judgeObjectives(played.objectives, measures, records, lastMend, observed);
   const isHeld = objectives.every(({ held }) => held);
   const cause =
     objectives.find(({ held, cause }) => !held && cause)?.cause ??

@@ -10,7 +10,7 @@ import { invalidateEverywhere, type PreparedSite } from "../site";
 import type { TrafficModel } from "../traffic/model";
 import { madeUpVisitors, usualTraffic } from "../traffic/visitors";
 import { type Missing, missing } from "./needs";
-import { Log } from "./record";
+import { Log, longWait } from "./record";
 import type { Stage } from "./stage";
 import { controlPlane, Timeline } from "./timeline";
 import { Visits } from "./visits";
@@ -47,7 +47,9 @@ export async function play(
   const model = options.traffic ?? madeUpVisitors;
   const traffic = shapeOf(scenario, options);
   const stream = (purpose: string) => chance(options.seed, scenario.name, purpose);
-  const log = new Log();
+  const objectives = { ...options.objectives, ...scenario.objectives };
+  // What waits beyond an objective is explained.
+  const log = new Log(Math.min(objectives.p99 ?? longWait, objectives.longestWait ?? longWait));
   const lacks = missing(scenario, stage, site.config);
   if (lacks !== undefined) return notRun(site, scenario, lacks);
   const zero = clock.now() + stage.lead + scenario.steady;
@@ -110,12 +112,15 @@ export async function play(
           }),
       });
     playing = untilOver(over, () => timeline.play(scenario));
-    const underWay: Promise<void>[] = [];
+    const underWay = new Set<Promise<void>>();
     try {
       for (const visit of comers) {
         await clock.sleep(zero + visit.at - clock.now());
         if (stoppedAt !== undefined) break;
-        underWay.push(untilOver(over, () => visits.visit(visit)));
+        const walk: Promise<void> = untilOver(over, () => visits.visit(visit)).finally(() =>
+          underWay.delete(walk),
+        );
+        underWay.add(walk);
       }
     } finally {
       await Promise.all(underWay);
@@ -133,7 +138,7 @@ export async function play(
     });
   }
   const { events } = timeline;
-  return verdictOf({ site, scenario, objectives: options.objectives, log, systems, events, span });
+  return verdictOf({ site, scenario, objectives, log, systems, events, span });
 }
 
 /** What is over has ended, and is no error. */

@@ -35,9 +35,9 @@ export class Visits {
     this.#parts = parts;
   }
 
-  async visit({ visitor, location, views, extras }: Visit): Promise<void> {
+  async visit({ visitor, returns, location, views, extras }: Visit): Promise<void> {
     const { oracle, stage } = this.#parts;
-    const browser = this.#browser(visitor);
+    const browser = returns ? this.#browser(visitor) : new Browser();
     for (const { rank, after } of views) {
       if (after > 0) await stage.clock.sleep(after);
       await this.#view(browser, location, oracle.ranked[rank % oracle.ranked.length] as string);

@@ -6,6 +6,8 @@ export interface Visit {
   readonly at: number;
   /** Who comes; the same number is the same browser, with what it has kept. */
   readonly visitor: number;
+  /** Whether the same browser may come again: what another one has kept goes with it. */
+  readonly returns: boolean;
   /** Edge location that the visitor is sent to. */
   readonly location: number;
   /** Pages, by their rank among the site's, and milliseconds between one and the next. */

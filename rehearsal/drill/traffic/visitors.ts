@@ -76,7 +76,14 @@ export function* visitsLike(
         after: views.length === 0 ? 0 : Math.round(exponential(reading, random)),
       });
     while (random() < 1 - 1 / traffic.pagesPerVisit);
-    yield { at: Math.round(at), visitor, location, views, extras: extras(traffic, random) };
+    yield {
+      at: Math.round(at),
+      visitor,
+      returns: comesAgain,
+      location,
+      views,
+      extras: extras(traffic, random),
+    };
   }
 }
 
