@@ -3,6 +3,8 @@ import wheels from "./moto-wheels.json";
 /**
  * What pip installs in moto's virtual environment, as a requirements file in its hash-checking mode: moto and all that it
  * depends on, by version, each with the SHA-256 of its wheels for CPython 3.11 to 3.14 on Linux (glibc and musl) and macOS.
+ * lazy-object-proxy has no wheel for Intel's Macs: moto goes there without it and the one package that needs it, which it
+ * asks for API Gateway's REST APIs, and for CloudFormation since that knows these.
  * @see https://pip.pypa.io/en/stable/topics/secure-installs/
  */
 export const motoRequirements = Object.entries(wheels)

@@ -1,8 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { request } from "node:http";
-import { dirname } from "node:path";
+import { delimiter, dirname } from "node:path";
 import { expect, test } from "vitest";
 import { startMoto } from "../../toolchain";
+import { motoRequirements } from "../../toolchain/moto-requirements";
+import { which } from "../../toolchain/which";
 
 /** Headers of moto's answer at its socket. */
 function headersAt(socketPath: string): Promise<NodeJS.Dict<string | string[]>> {
@@ -26,4 +29,40 @@ test("a private moto answers at a socket of this user alone, lets no page read, 
     await moto.stop();
   }
   expect(existsSync(dirname(socketPath))).toBe(false);
+});
+
+/** Reads a requirements file as pip does on a machine of a kind; says what is wanted of it, and what of that is not in it. */
+const closure = `
+import json, sys
+from importlib.metadata import requires
+from pip._vendor.packaging.requirements import Requirement
+from pip._vendor.packaging.utils import canonicalize_name
+
+machine = {"sys_platform": sys.argv[1], "platform_machine": sys.argv[2]}
+lines = [Requirement(line.rstrip(" \\\\")) for line in sys.stdin.read().splitlines() if "--hash" not in line]
+listed = {canonicalize_name(one.name): one for one in lines if not one.marker or one.marker.evaluate(machine)}
+wanted, left = set(), [("moto", "server")]
+while left:
+    name, extra = left.pop()
+    if name in wanted: continue
+    wanted.add(name)
+    if name not in listed: continue
+    for text in requires(name) or []:
+        one = Requirement(text)
+        if one.marker is None or one.marker.evaluate({**machine, "extra": extra}):
+            left.append((canonicalize_name(one.name), "server" if one.name == "moto" else ""))
+print(json.dumps(sorted(wanted - set(listed))))
+`;
+
+test.each([
+  ["linux", "x86_64", []],
+  ["darwin", "arm64", []],
+  ["darwin", "x86_64", ["openapi-spec-validator"]],
+])("moto's requirements are whole on %s, %s, but for %j", async (system, machine, without) => {
+  const moto = await which("moto_server", process.env);
+  const PATH = `${dirname(moto as string)}${delimiter}${process.env.PATH}`;
+  const said = execFileSync("python3", ["-c", closure, system, machine], {
+    ...{ input: motoRequirements, encoding: "utf8", env: { ...process.env, PATH } },
+  });
+  expect(JSON.parse(said)).toEqual(without);
 });
