@@ -50,7 +50,7 @@ export async function destroyState(
     const [bucket] = await state.attributes("aws_s3_bucket");
     if (bucket) {
       const place = placeOf(bucket);
-      await emptyBucket(place, (count) => note(`${place.name}: ${count} versions deleted`));
+      await emptyBucket(place, "all", (count) => note(`${place.name}: ${count} versions deleted`));
       await deleteBucket(place);
       await state.forget("aws_s3_bucket");
     }

@@ -1,6 +1,8 @@
 import { OutlastError } from "../errors/outlast-error";
 import {
   type AccountBucket,
+  type BucketsClient,
+  bucketsClient,
   countVersions,
   emptyBucket,
   type Held,
@@ -8,20 +10,35 @@ import {
 import { ownProject } from "../project/own-project";
 import { synthesizedStacks } from "../project/stacks";
 import { stateStackId } from "../stacks/synthesize";
+import type { Terraform } from "../toolchain";
+import type { State } from "../toolchain/state";
 import { type DestroyOptions, destroyState } from "./destroy-state";
 import { deliveryError } from "./errors";
-import type { Ports } from "./ports";
-import { type InitializedStack, initialized } from "./stack-runs";
+import type { Ports, Telling } from "./ports";
+import { initialized } from "./stack-runs";
+import type { Journal } from "./terraform/journal";
 
-/** What a stack's state has, as far as its end is concerned. */
+/** A stack as far as its end is concerned. */
+export interface EndingStack extends Telling {
+  readonly name: string;
+  readonly state: Pick<State, "addresses" | "attributes">;
+  readonly terraform: Pick<Terraform, "destroy">;
+  readonly journal: Pick<Journal, "made" | "keep">;
+}
+
+/** What a stack's state has. */
 interface Inventory {
-  readonly stack: InitializedStack;
+  readonly stack: EndingStack;
   readonly resources: number;
   /** Those that are not empty. */
   readonly full: readonly (AccountBucket & Held)[];
   /** Names of Lambda@Edge functions. */
   readonly functions: readonly string[];
+  /** Addresses of what a killed apply was making, and the state does not know. */
+  readonly unknown: readonly string[];
 }
+
+type ClientOf = (bucket: AccountBucket) => BucketsClient;
 
 /** How often a bucket that has filled again is emptied: logs and copies that were on their way come for minutes. */
 const mostTries = 5;
@@ -42,30 +59,53 @@ export async function destroy(
     if (names.length > 1) throw deliveryError("DESTROY_STATE_APART", names.join(", "));
     return destroyState(project, options, ports);
   }
-  const inventories: Inventory[] = [];
-  for await (const stack of initialized(synthesizedStacks(project, names), { ...options, ports })) {
-    const inventory = await takeInventory(stack);
-    if (inventory.resources === 0) stack.say("there is nothing to destroy");
-    else inventories.push(inventory);
-  }
-  if (inventories.length === 0) return;
-  for (const inventory of inventories) sayWhatGoes(inventory, options);
-  const full = inventories.flatMap((inventory) => inventory.full).filter(({ content }) => content > 0);
-  if (full.length > 0 && !options.deleteContent)
-    throw deliveryError("DESTROY_CONTENT", full.map(({ name }) => name).join(", "));
-  const all = inventories.map(({ stack }) => stack.name).join(" ");
-  await ports.confirm(`Everything of ${all} that is listed will be gone.`, all);
-  for (const inventory of inventories) await destroyStack(inventory, options);
+  await destroySites(initialized(synthesizedStacks(project, names), { ...options, ports }), options, ports);
 }
 
-async function takeInventory(stack: InitializedStack): Promise<Inventory> {
-  const { state } = stack;
-  const resources = (await state.addresses()).size;
+/** @throws {OutlastError} `DESTROY_CONTENT` */
+export async function destroySites(
+  stacks: AsyncIterable<EndingStack>,
+  { deleteContent }: Pick<DestroyOptions, "deleteContent">,
+  { confirm }: Pick<Ports, "confirm">,
+  clientOf: ClientOf = bucketsClient,
+): Promise<void> {
+  const inventories: Inventory[] = [];
+  for await (const stack of stacks) {
+    const inventory = await takeInventory(stack, clientOf);
+    sayWhatGoes(inventory, deleteContent);
+    if (inventory.resources > 0) inventories.push(inventory);
+  }
+  if (inventories.length === 0) return;
+  const refuseContent = (found: readonly Inventory[]) => {
+    const full = found.flatMap((inventory) => inventory.full).filter(({ content }) => content > 0);
+    if (full.length > 0 && !deleteContent)
+      throw deliveryError("DESTROY_CONTENT", full.map(({ name }) => name).join(", "));
+  };
+  refuseContent(inventories);
+  const all = inventories.map(({ stack }) => stack.name).join(" ");
+  await confirm(`Everything of ${all} that is listed will be gone.`, all);
+  for (const { stack, unknown } of inventories) {
+    for (let tries = 1; ; tries++) {
+      // Somebody may have released while the question stood there, or the site before this one went.
+      const now = await takeInventory(stack, clientOf);
+      refuseContent([now]);
+      for (const bucket of now.full) await empty(bucket, deleteContent, stack, clientOf);
+      if (await isDestroyed(stack, tries < mostTries)) break;
+      stack.note("a bucket has filled again meanwhile, with copies or logs that were on their way");
+    }
+    stack.journal.keep(unknown);
+    stack.say("destroyed");
+  }
+}
+
+async function takeInventory(stack: EndingStack, clientOf: ClientOf): Promise<Inventory> {
+  const { journal, state } = stack;
+  const known = await state.addresses();
   const buckets = await state.attributes("aws_s3_bucket");
   const counted = await Promise.all(
     buckets.map(async ({ bucket: name = "", region = "" }) => {
       const bucket = { name: String(name), region: String(region) };
-      return { ...bucket, ...(await countVersions(bucket)) };
+      return { ...bucket, ...(await countVersions(bucket, clientOf(bucket))) };
     }),
   );
   const functions = (await state.attributes("aws_lambda_function")).filter(
@@ -73,20 +113,27 @@ async function takeInventory(stack: InitializedStack): Promise<Inventory> {
   );
   return {
     stack,
-    resources,
+    resources: [...known].filter((address) => !/(?:^|\.)data\./.test(address)).length,
     full: counted.filter(({ versions }) => versions > 0),
     functions: functions.map(({ function_name }) => String(function_name)),
+    unknown: [...journal.made().keys()].filter((address) => !known.has(address)),
   };
 }
 
 function sayWhatGoes(
-  { stack, resources, full, functions }: Inventory,
-  { deleteContent }: DestroyOptions,
+  { stack: { say }, resources, full, functions, unknown }: Inventory,
+  deleteContent: boolean,
 ): void {
-  const { say } = stack;
   say(
-    `${resources} resources go, its distribution and its buckets among them; visitors get nothing from then on`,
+    resources === 0
+      ? "there is nothing to destroy"
+      : `${resources} resources go, its distribution and its buckets among them; visitors get nothing from then on`,
   );
+  for (const address of unknown)
+    say(
+      `  ${address} stays, if it is there: a deployment was killed while it made it, and the state does not know it; npx outlast deploy takes it in`,
+    );
+  if (resources === 0) return;
   for (const { name, versions } of full.filter(({ content }) => content > 0))
     say(
       `  ${name}: ${versions} versions${deleteContent ? " go, for good" : ", which keep the bucket from going"}`,
@@ -98,22 +145,24 @@ function sayWhatGoes(
   say("  its state stays where it is, empty");
 }
 
-async function destroyStack({ stack, full }: Inventory, { deleteContent }: DestroyOptions): Promise<void> {
-  for (const bucket of full) await empty(bucket, stack);
-  for (let tries = 1; ; tries++) {
-    try {
-      await stack.terraform.destroy();
-      return stack.say("destroyed");
-    } catch (error) {
-      const isFull = error instanceof OutlastError && error.message.includes("BucketNotEmpty");
-      if (!isFull || !deleteContent || tries === mostTries) throw error;
-      stack.note("a bucket has filled again meanwhile, with copies or logs that were on their way");
-      for (const { name, versions, ...bucket } of (await takeInventory(stack)).full)
-        if (versions > 0) await empty({ name, ...bucket }, stack);
-    }
+/** Whether all of it went; not where a bucket has something again, if that can be tried once more. */
+async function isDestroyed({ terraform }: EndingStack, again: boolean): Promise<boolean> {
+  try {
+    await terraform.destroy();
+    return true;
+  } catch (error) {
+    const isFull = error instanceof OutlastError && error.message.includes("BucketNotEmpty");
+    if (!isFull || !again) throw error;
+    return false;
   }
 }
 
-function empty(bucket: AccountBucket, { note }: InitializedStack): Promise<void> {
-  return emptyBucket(bucket, (count) => note(`${bucket.name}: ${count} versions deleted`));
+function empty(
+  bucket: AccountBucket,
+  deleteContent: boolean,
+  { note }: EndingStack,
+  clientOf: ClientOf,
+): Promise<void> {
+  const told = (count: number) => note(`${bucket.name}: ${count} versions deleted`);
+  return emptyBucket(bucket, deleteContent ? "all" : "deployment's own", told, clientOf(bucket));
 }

@@ -39,7 +39,7 @@ export const deliveryRules = {
     mend: "Delete the records of the message, or take the names out of `domain`.",
   },
   DESTROY_CONTENT: {
-    rule: "A bucket goes only when it is empty, and what is in it is deleted only when that is asked for: nothing has been touched.",
+    rule: "A bucket goes only when it is empty, and what is in it is deleted only when that is asked for: what is in these has not been touched.",
     mend: "Give --delete-content, which deletes every version in these buckets for good, or empty them yourself.",
   },
   DESTROY_STATE_APART: {

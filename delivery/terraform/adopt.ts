@@ -74,8 +74,8 @@ async function madeByKilled(
   const { imports, lost } = importsOf(made, known, stack.configuration);
   for (const address of lost)
     stack.note(`a run was killed while it made ${address}; import it if it is there`);
-  const isCertain = imports.every(({ to }) => made.get(to) !== undefined);
-  const there = isCertain ? imports : await existing(imports, stack);
+  // What was noted with an id may have been destroyed since.
+  const there = await existing(imports, stack);
   if (there.length > 0)
     stack.note(`adopting what a killed run has made: ${there.map(({ to }) => to).join(", ")}`);
   return there;

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { terraformMessage } from "../../toolchain/terraform-messages";
 
@@ -38,8 +38,28 @@ export class Journal {
     rmSync(this.#file, { force: true });
   }
 
-  /** A line is written whole or not at all. */
-  #append(entry: { readonly address: string; readonly id?: string }): void {
-    appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
+  /** Forgets all but these: the others are gone. */
+  keep(addresses: readonly string[]): void {
+    const kept = [...this.made()].filter(([address]) => addresses.includes(address));
+    if (kept.length === 0) {
+      this.end();
+      return;
+    }
+    writeFileSync(`${this.#file}.new`, kept.map(([address, id]) => line({ address, id })).join(""));
+    renameSync(`${this.#file}.new`, this.#file);
   }
+
+  /** A line is written whole or not at all. */
+  #append(entry: Entry): void {
+    appendFileSync(this.#file, line(entry));
+  }
+}
+
+interface Entry {
+  readonly address: string;
+  readonly id?: string | undefined;
+}
+
+function line(entry: Entry): string {
+  return `${JSON.stringify(entry)}\n`;
 }

@@ -8,6 +8,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { healthKeys } from "../../facts/site/health";
+import { recordKeys } from "../../facts/site/record-keys";
 import { askingAws } from "../aws";
 
 /** A bucket of the account. */
@@ -16,38 +17,47 @@ export interface AccountBucket {
   readonly region: string;
 }
 
-type Client = Pick<S3Client, "send">;
+export type BucketsClient = Pick<S3Client, "send">;
 
 /** Versions and delete markers that a bucket holds, and how many of them somebody put there. */
 export interface Held {
   readonly versions: number;
-  /** Without what every deployment writes: what regions answer their health checks with. */
+  /** Without what every deployment writes: what regions answer their health checks with, and the contact sheet. */
   readonly content: number;
 }
 
+/** Which of a bucket's versions are meant. */
+export type Meant = "all" | "deployment's own";
+
+function isContent({ Key }: { readonly Key: string | undefined }): boolean {
+  return Key !== recordKeys.sheet && !Key?.startsWith(healthKeys.prefix);
+}
+
 /** What a bucket holds; nothing where there is no such bucket any more. */
-export async function countVersions(bucket: AccountBucket, client = clientOf(bucket)): Promise<Held> {
+export async function countVersions(bucket: AccountBucket, client = bucketsClient(bucket)): Promise<Held> {
   let [versions, content] = [0, 0];
   for await (const page of pages(bucket, client)) {
     versions += page.length;
-    content += page.filter(({ Key }) => !Key?.startsWith(healthKeys.prefix)).length;
+    content += page.filter(isContent).length;
   }
   return { versions, content };
 }
 
 /**
- * Deletes every version and every delete marker of a bucket, for good. Stopped anywhere, the next run goes on from what is
+ * Deletes the meant versions and delete markers of a bucket, for good. Stopped anywhere, the next run goes on from what is
  * left.
  *
  * @param onDeleted called with how many have gone so far
  */
 export async function emptyBucket(
   bucket: AccountBucket,
+  meant: Meant,
   onDeleted: (count: number) => void,
-  client = clientOf(bucket),
+  client = bucketsClient(bucket),
 ): Promise<void> {
   let count = 0;
-  for await (const versions of pages(bucket, client)) {
+  for await (const page of pages(bucket, client)) {
+    const versions = meant === "all" ? page : page.filter((version) => !isContent(version));
     if (versions.length === 0) continue;
     await asking("delete versions", bucket, async () => {
       const Delete = { Objects: [...versions], Quiet: true };
@@ -63,14 +73,14 @@ export async function emptyBucket(
 }
 
 /** Deletes a bucket that is empty; one that has gone already is as good. */
-export async function deleteBucket(bucket: AccountBucket, client = clientOf(bucket)): Promise<void> {
+export async function deleteBucket(bucket: AccountBucket, client = bucketsClient(bucket)): Promise<void> {
   await asking("delete the bucket", bucket, () =>
     client.send(new DeleteBucketCommand({ Bucket: bucket.name })).catch(unlessGone),
   );
 }
 
 /** A thousand at a time, as they are listed; what is deleted meanwhile moves no marker. */
-async function* pages(bucket: AccountBucket, client: Client) {
+async function* pages(bucket: AccountBucket, client: BucketsClient) {
   let marker: Marker | undefined = {};
   while (marker !== undefined) {
     const input: ListObjectVersionsCommandInput = { Bucket: bucket.name, ...marker };
@@ -101,6 +111,6 @@ function asking<T>(what: string, { name, region }: AccountBucket, call: () => Pr
 }
 
 /** With the SDK's own retries: a bucket of a million versions meets a few refusals. */
-function clientOf({ region }: AccountBucket): Client {
+export function bucketsClient({ region }: AccountBucket): BucketsClient {
   return new S3Client({ region, maxAttempts: 6 });
 }

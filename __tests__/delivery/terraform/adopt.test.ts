@@ -44,6 +44,11 @@ describe("a journal", () => {
       ["aws_s3_bucket.primary", "shop-primary"],
       ["aws_s3_bucket.replica", undefined],
     ]);
+    read.keep(["aws_s3_bucket.replica"]);
+    expect([...journal.made()]).toEqual([["aws_s3_bucket.replica", undefined]]);
+    read.keep([]);
+    expect(journal.made().size).toBe(0);
+    journal.note(line("apply_start", "aws_s3_bucket.primary"));
     read.end();
     expect(journal.made().size).toBe(0);
   });
@@ -133,12 +138,13 @@ describe("adopt", () => {
     expect(said).toEqual(["adopting what a killed run has made: aws_s3_bucket.primary"]);
   });
 
-  test("asks no plan where every id was noted", async () => {
+  test("leaves out what was noted with its id and has been destroyed since", async () => {
     new Journal(folder).note(line("apply_complete", "aws_s3_bucket.primary", "shop-primary"));
-    const { terraform, ...others } = stack();
-    await adopt({ terraform, ...others });
-    expect(terraform.plan).not.toHaveBeenCalled();
-    expect(blocks()).toHaveLength(1);
+    const gone =
+      'While attempting to import an existing object to "aws_s3_bucket.primary", the provider detected that no object exists with the given id.';
+    await adopt(stack(gone));
+    expect(existsSync(join(folder, "adopt.tf.json"))).toBe(false);
+    expect(said).toEqual([]);
   });
 
   test("passes on any other failure of the plan", async () => {

@@ -40,11 +40,11 @@ test("counts versions and delete markers over all pages", async () => {
 
 test("deletes all of them, and goes on from what a run that was stopped has left", async () => {
   const { client, left, live } = versionedBucket(950, 1);
-  await expect(emptyBucket(bucket, () => {}, client)).rejects.toMatchObject({ code: "AWS_REFUSED" });
+  await expect(emptyBucket(bucket, "all", () => {}, client)).rejects.toMatchObject({ code: "AWS_REFUSED" });
   expect(left).toHaveLength(950);
   live();
   const told: number[] = [];
-  await emptyBucket(bucket, (count) => told.push(count), client);
+  await emptyBucket(bucket, "all", (count) => told.push(count), client);
   expect([left.length, told]).toEqual([0, [950]]);
 });
 
@@ -56,5 +56,8 @@ test("takes a bucket that has gone for an empty one", async () => {
 test("does not take what a deployment has written for content", async () => {
   const { client, left } = versionedBucket(2);
   left.push({ Key: ".well-known/outlast/primary", VersionId: "v2" });
-  expect(await countVersions(bucket, client)).toEqual({ versions: 3, content: 2 });
+  left.push({ Key: ".outlast/site.json", VersionId: "v3" });
+  expect(await countVersions(bucket, client)).toEqual({ versions: 4, content: 2 });
+  await emptyBucket(bucket, "deployment's own", () => {}, client);
+  expect(left.map(({ Key }) => Key)).toEqual(["k0", "k1"]);
 });
