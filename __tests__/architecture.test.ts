@@ -38,6 +38,12 @@ function importsOf(file: string): string[] {
   return [...paths].map(([, path = ""]) => normalize(join(dirname(file), path)));
 }
 
+/** What a file's imports load at once: neither types, nor what is imported when it is needed. */
+function loadedBy(file: string): string[] {
+  const imports = /^(?:import|export) (?!type\b)(?:[^"]*? from )?"([^"]+)";$/gm;
+  return [...readFileSync(file, "utf8").matchAll(imports)].map(([, path = ""]) => path);
+}
+
 /** The file that an import without an extension means, of a folder its `index.ts`. */
 function fileOf(path: string): string | undefined {
   return [`${path}.ts`, join(path, "index.ts"), path].find(
@@ -110,6 +116,21 @@ describe("the house", () => {
     const speaks = /\bconsole\.(?:log|info|warn|error)\b(?! with)|(?<!\.)\bprocess\.std(?:in|out|err)\b/;
     const outside = files.filter((file) => !/^(?:cli|bench)\//.test(file) && !programs.includes(file));
     expect(outside.filter((file) => speaks.test(readFileSync(file, "utf8")))).toEqual([]);
+  });
+
+  it("loads one package, and nothing that a verb does, before it knows the verb", () => {
+    const loaded = ["cli/outlast.ts"];
+    const packages = new Set<string>();
+    for (const file of loaded)
+      for (const path of loadedBy(file)) {
+        const target = path.startsWith(".") ? fileOf(normalize(join(dirname(file), path))) : undefined;
+        if (target === undefined && !path.startsWith("node:")) packages.add(path);
+        if (target !== undefined && !loaded.includes(target)) loaded.push(target);
+      }
+    expect([...packages]).toEqual(["commander"]);
+    expect(loaded.filter((file) => /^(?:release|stacks|modules|operations|delivery)\//.test(file))).toEqual(
+      [],
+    );
   });
 
   it("has one door to what a user has written", () => {

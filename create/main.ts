@@ -2,7 +2,8 @@ import { stderr, stdin } from "node:process";
 import { Command } from "commander";
 import { exitCodes } from "../errors/exit-codes";
 import { OutlastError } from "../errors/outlast-error";
-import { type InitOptions, initialize, toldOfProject, withQuestions } from "./command";
+import { initialize, toldOfProject } from "./command";
+import { type InitOptions, withQuestions } from "./options";
 
 /** What `npm create outlast` runs; the build puts the version of this package in its place. */
 declare const OUTLAST_VERSION: string;

@@ -2,7 +2,8 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { exitCodes } from "../../errors/exit-codes";
 import type { OutlastError } from "../../errors/outlast-error";
-import { type Clock, type ObjectStore, recordKeys } from "../../release";
+import { recordKeys } from "../../facts/site/record-keys";
+import type { Clock, ObjectStore } from "../../release";
 import { cliError } from "../errors";
 
 /** What ends a release in the middle: Ctrl-C, a CI that cancels, a terminal that is closed. */

@@ -1,6 +1,6 @@
 import { stderr, stdin } from "node:process";
 import type { Command } from "commander";
-import { type InitOptions, initialize, toldOfProject, withQuestions } from "../../create/command";
+import { type InitOptions, withQuestions } from "../../create/options";
 import { exitCodes } from "../../errors/exit-codes";
 import { json } from "../options/arguments";
 import { ending } from "../output/ending";
@@ -13,6 +13,7 @@ export function addInitVerb(program: Command): void {
     .addOption(json())
     .action((folder: string, options: InitOptions & { readonly json: boolean }) =>
       ending(async () => {
+        const { initialize, toldOfProject } = await import("../../create/command");
         const made = await initialize(folder, options, { stdin, stderr, version: packageVersion() });
         console.log(options.json ? JSON.stringify(made, null, 2) : toldOfProject(made));
         return exitCodes.done;
