@@ -42,11 +42,6 @@ export const shapeRules = {
     rule: "A CloudFront origin group has exactly two origins: a primary and a replica.",
     mend: "Keep the two regions that matter most.",
   },
-  FAILOVER_AUTOMATIC_REGIONS: {
-    severity: "error",
-    rule: "One sentinel watches a site, from the replica's region: it is outside the primary's, and the switch has one writer beside people.",
-    mend: "Leave the key out.",
-  },
 } as const;
 
 const report = reporter(shapeRules);
@@ -60,7 +55,7 @@ function issueFindings(schema: z.ZodType, input: unknown, issue: Issue, base: Pa
   const path = [...base, ...issue.path.map((part) => (typeof part === "number" ? part : String(part)))];
   const value = valueAt(input, path);
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => unknownKeyFinding(schema, input, path, key));
+    return issue.keys.map((key) => unknownKeyFinding(schema, path, key));
   }
   if (value === undefined) return [report("CONFIG_MISSING", path, value)];
   if (issue.code === "invalid_union") return unionFindings(schema, input, issue, path);
@@ -74,11 +69,9 @@ function issueFindings(schema: z.ZodType, input: unknown, issue: Issue, base: Pa
   return [report("CONFIG_TYPE", path, value)];
 }
 
-function unknownKeyFinding(schema: z.ZodType, input: unknown, path: Path, key: string): ConfigFinding {
+function unknownKeyFinding(schema: z.ZodType, path: Path, key: string): ConfigFinding {
   const hint = didYouMean(key, knownKeys(schema, path));
   if (path.join() === "regions" && !hint) return report("REGIONS_MORE_THAN_TWO", [...path, key], key);
-  if (path.join(".") === "failover.automatic" && key === "regions")
-    return report("FAILOVER_AUTOMATIC_REGIONS", [...path, key], valueAt(input, [...path, key]));
   // The value is not shown: nobody knows what an unknown key holds.
   return report("CONFIG_UNKNOWN_KEY", [...path, key], key, hint);
 }

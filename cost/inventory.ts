@@ -16,6 +16,8 @@ export interface Inventory {
   /** Times a month that the sentinel is called, and GB of its memory. */
   readonly sentinelRuns: number;
   readonly sentinelMemory: number;
+  /** Each has a metric of its own. */
+  readonly sentinels: number;
   readonly behaviours: number;
   /** Policies that are no managed ones: for the cache, for the headers of answers, and for what an origin sees. */
   readonly ownCachePolicies: number;
@@ -75,6 +77,7 @@ export function inventoryOf(resources: readonly KnownResource[]): Inventory {
     lambdaAtOrigin: lambdas.filter((event) => event.startsWith("origin-")).length,
     lambdaMemory: memory(atEdge),
     sentinelRuns: of("aws_scheduler_schedule").reduce((sum, one) => sum + runsOf(one.schedule_expression), 0),
+    sentinels: of("aws_scheduler_schedule").length,
     sentinelMemory: memory(functions.filter((one) => !atEdge.includes(one))),
     behaviours: behaviours.length,
     ownCachePolicies: of("aws_cloudfront_cache_policy").length,

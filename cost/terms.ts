@@ -209,7 +209,7 @@ function watchingTerms(bill: Bill): Term[] {
   const metrics =
     (inventory.additionalMetrics ? additionalMetrics : 0) +
     inventory.timeControlledRules * replicationMetrics +
-    (inventory.sentinelRuns > 0 ? sentinelMetrics : 0);
+    inventory.sentinels * sentinelMetrics;
   const endpoint = usage.healthCheckEndpoint;
   return [
     term(
@@ -235,7 +235,7 @@ function watchingTerms(bill: Bill): Term[] {
       "cloudwatch-metrics",
       "CloudWatch metrics",
       metrics,
-      "4 of each rule with Replication Time Control + 8 additional ones of the distribution + the sentinel's",
+      "4 of each rule with Replication Time Control + 8 additional ones of the distribution + one of each sentinel",
     ),
   ];
 }

@@ -21,8 +21,8 @@ const siteOutputs = z.object({
       .object({ runtime: z.enum(["lambda-at-edge", "cloudfront-function"]), name: z.string() })
       .optional(),
   }),
-  /** The function that throws the switch when nobody does, where the site has one. */
-  sentinel: bucket.optional(),
+  /** The function that throws the switch when nobody does, where the site has one; of one name in several regions. */
+  sentinel: bucket.extend({ further_regions: z.array(z.string()).optional() }).optional(),
   alarm_names: z.array(z.string()),
   topic_arns: z.array(z.string()),
   zone: z.object({ name: z.string(), name_servers: z.array(z.string()) }).optional(),
@@ -34,6 +34,13 @@ export type SiteOutputs = z.output<typeof siteOutputs>;
 /** What answers for every name of a deployed site, whether or not DNS leads there yet. */
 export function distributionAddress({ distribution }: Pick<SiteOutputs, "distribution">): string {
   return `https://${distribution.domain_name}`;
+}
+
+/** The functions that throw a site's switch when nobody does, that of the replica's region first. */
+export function sentinelsOf({ sentinel }: Pick<SiteOutputs, "sentinel">): { name: string; region: string }[] {
+  if (sentinel === undefined) return [];
+  const { name, region, further_regions: further = [] } = sentinel;
+  return [region, ...further].map((one) => ({ name, region: one }));
 }
 
 export interface OutputsOptions {

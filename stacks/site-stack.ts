@@ -1,7 +1,7 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { sentinelSettings } from "../config/automatic-failover";
+import { formerSentinelRegions, sentinelRegions, sentinelSettings } from "../config/automatic-failover";
 import { bucketNames, siteNames, siteTag, stateKey } from "../config/names";
 import type { DeploymentConfig, SiteConfig } from "../config/schema";
 import { accountOf } from "../modules/account";
@@ -56,6 +56,7 @@ export class SiteStack extends ReadableStack {
     const replicaRegion = this.awsProvider(site.regions.replica, ids.replica.alias);
     for (const [alias, region] of Object.entries(ids.otherAliases)) this.awsProvider(region, alias);
     const global = this.awsProvider("us-east-1", "global");
+    const sentinelProviders = this.#sentinelProviders(site);
     const stateRegion = deployment?.region ?? site.regions.replica;
     configureBackend(this, { deployment, region: stateRegion, key: stateKey(id) });
 
@@ -170,13 +171,14 @@ export class SiteStack extends ReadableStack {
           viewerResponseName: headerFunction.viewerResponse.functionName,
         }),
       },
-      providers: { replica: replicaRegion, global },
+      providers: { replica: replicaRegion, global, sentinels: sentinelProviders },
     });
     const settings = sentinelSettings(site);
     const sentinel =
       settings &&
       new SiteSentinel(this, "Sentinel", {
-        ...{ site, settings, account, permissionsBoundary, provider: replicaRegion },
+        ...{ site, settings, account, permissionsBoundary },
+        providers: [[site.regions.replica, replicaRegion], ...Object.entries(sentinelProviders)],
         buckets: { primary, replica },
         keyValueStoreArn: viewerRequest.keyValueStoreArn,
         hostName: distribution.domainName,
@@ -205,6 +207,15 @@ export class SiteStack extends ReadableStack {
     tellHistory(this, site);
     const customize = site.customize as ((stack: SiteStack) => void) | undefined;
     customize?.(this);
+  }
+
+  /** By region, of sentinels elsewhere than the replica's. */
+  #sentinelProviders(site: SiteConfig): Readonly<Record<string, AwsProvider>> {
+    const of = (region: string) => this.awsProvider(region, `sentinel_${region.replaceAll("-", "_")}`);
+    // A state names the provider of what is in it until that is gone.
+    for (const region of formerSentinelRegions(site)) of(region);
+    const [, ...further] = sentinelRegions(site);
+    return Object.fromEntries(further.map((region) => [region, of(region)]));
   }
 }
 

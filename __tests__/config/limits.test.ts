@@ -34,7 +34,10 @@ const site: SiteInput = {
     connectionAttempts: 3,
     connectionTimeout: "10s",
     readTimeout: "120s",
-    automatic: { period: "60m", failures: 10, healthyFor: "1d", throwsPerHour: 20 },
+    automatic: {
+      ...{ period: "60m", failures: 10, healthyFor: "1d", throwsPerHour: 20 },
+      regions: ["us-west-2", "sa-east-1"],
+    },
   },
   errorPages: { notFound: "/404.html", maintenance: "/down.html", notFoundTtl: "5m", serverErrorTtl: "1m" },
   headers: {

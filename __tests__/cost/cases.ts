@@ -10,6 +10,7 @@ export const bare: Inventory = {
     lambdaMemory: 0.125,
     sentinelRuns: 0,
     sentinelMemory: 0,
+    sentinels: 0,
     behaviours: 1,
     ownCachePolicies: 0,
     ownHeadersPolicies: 0,

@@ -28,6 +28,7 @@ describe("what there is of a site", () => {
         lambdaMemory: 0.125,
         sentinelRuns: 0,
         sentinelMemory: 0,
+        sentinels: 0,
         behaviours: 4,
         ownCachePolicies: 1,
         ownHeadersPolicies: 1,
@@ -62,7 +63,7 @@ describe("what there is of a site", () => {
         },
       }),
     );
-    expect(found).toMatchObject({ sentinelRuns: 43_200, sentinelMemory: 0.25 });
+    expect(found).toMatchObject({ sentinelRuns: 43_200, sentinelMemory: 0.25, sentinels: 1 });
     expect(found).toMatchObject({
       ...{ priceClass: "PriceClass_All", zones: 1, alarms: 0, healthChecks: 0, dashboards: 0, webAcl: true },
       ...{

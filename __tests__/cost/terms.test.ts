@@ -82,6 +82,7 @@ const byHand: readonly (readonly [string, Partial<Usage>, Partial<Inventory>, nu
   ["Dashboard", {}, { dashboards: 1 }, 3],
   // 8 of the distribution, 4 of the rule: 12 x $0.30.
   ["CloudWatch metrics", {}, { additionalMetrics: true, timeControlledRules: 1 }, 3.6],
+  ["CloudWatch metrics", {}, { sentinels: 2 }, 0.6],
   ["Web ACL", {}, { webAcl: true }, 5],
   ["Web ACL, requests", { requests: 1e7 }, { webAcl: true }, 6],
 ];

@@ -55,7 +55,10 @@ const whole: SiteInput = {
   failover: {
     statusCodes: [500, 502, 503, 504],
     ...{ connectionAttempts: 2, connectionTimeout: "3s", readTimeout: "7s" },
-    automatic: { period: "2m", failures: 4, healthyFor: "20m", throwsPerHour: 6 },
+    automatic: {
+      ...{ period: "2m", failures: 4, healthyFor: "20m", throwsPerHour: 6 },
+      ...{ regions: ["us-west-2"], formerRegions: ["sa-east-1"] },
+    },
   },
   replication: { twoWay: true },
   noncurrentVersions: { retention: "30d" },

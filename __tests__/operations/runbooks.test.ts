@@ -245,12 +245,12 @@ const runHere: Readonly<Record<string, readonly Step[]>> = {
     [
       `sentinel test ${at}`,
       0,
-      /the sentinel throws and returns; visitors met nothing of it\n {2}nothing: .*\n {2}evacuate: /,
+      /the sentinel of eu-west-1 throws and returns; visitors met nothing of it\n {2}nothing: .*\n {2}evacuate: /,
     ],
     [
       `sentinel test ${at}`,
       1,
-      /the sentinel does not throw\n.*the replica answers 504/s,
+      /the sentinel of eu-west-1 does not throw\n.*the replica answers 504/s,
       (site) => void site.failing.add("replica"),
     ],
   ],

@@ -25,32 +25,35 @@ export function addSentinelVerb(program: Command): void {
     .option("--json", "print for a machine", false)
     .action((order: "on" | "off" | "test", options: SentinelOptions) => {
       const { reason } = options;
-      if (order === "test") return ending(() => trySentinels(options), options.json);
+      if (order === "test") return ending(() => testSentinels(options), options.json);
       if (reason === undefined)
         return command.error("error: required option '--reason <text>' not specified");
       return ending(() => orderSentinels(order, { ...options, reason }), options.json);
     });
 }
 
-async function trySentinels(options: SentinelOptions) {
-  const [{ trySentinel }, { locateAll }] = await Promise.all([
+async function testSentinels(options: SentinelOptions) {
+  const [{ trySentinels }, { locateAll }] = await Promise.all([
     import("../../operations/switch/try-sentinel"),
     import("../options/locate"),
   ]);
   let exitCode: ExitCode = exitCodes.done;
   for (const { outputs } of await locateAll(options)) {
-    const { reports, returned, thrown } = await trySentinel(outputs);
-    if (!returned) exitCode = exitCodes.checkFailed;
     const { site } = outputs;
-    const said = reports.map(({ decision, reason }) => `  ${decision}: ${reason}`);
-    const done = returned
-      ? "the sentinel throws and returns; visitors met nothing of it"
-      : `the sentinel ${thrown ? "throws, and does not return" : "does not throw"}`;
-    console.log(
-      options.json
-        ? JSON.stringify({ site, thrown, returned, reports })
-        : [`${site}: ${done}`, ...said].join("\n"),
-    );
+    for (const { region, reports, returned, thrown } of await trySentinels(outputs)) {
+      if (!returned) exitCode = exitCodes.checkFailed;
+      const said = reports.map(({ decision, reason }) => `  ${decision}: ${reason}`);
+      const done = returned
+        ? "throws and returns; visitors met nothing of it"
+        : thrown
+          ? "throws, and does not return"
+          : "does not throw";
+      console.log(
+        options.json
+          ? JSON.stringify({ site, region, thrown, returned, reports })
+          : [`${site}: the sentinel of ${region} ${done}`, ...said].join("\n"),
+      );
+    }
   }
   return exitCode;
 }

@@ -1,7 +1,8 @@
 import { failoverCodes } from "../../facts/cloudfront/limits";
-import { type ConfigFinding, reporter } from "../problem";
+import { type ConfigFinding, type Path, reporter } from "../problem";
 import type { SiteConfig } from "../schema";
 import { type ConfigCheck, repeats } from "./check";
+import { regionFindings } from "./regions";
 
 const codesInWords = new Intl.ListFormat("en-GB").format(failoverCodes.map(String));
 
@@ -56,6 +57,11 @@ const rules = {
     rule: "The sentinel looks every 1 to 60 whole minutes, takes 1 to 10 failures, waits 1 minute to 1 day, and throws 2 to 20 times an hour.",
     mend: "Choose a value within these limits, or leave the key out.",
   },
+  FAILOVER_AUTOMATIC_REGION: {
+    severity: "error",
+    rule: "A sentinel is outside of the region that it watches, in the replica's and at most two others: each is a function, a schedule and three alarms.",
+    mend: "Name other regions than the primary's, two at most.",
+  },
 } as const;
 
 const report = reporter(rules);
@@ -63,7 +69,7 @@ const report = reporter(rules);
 /** When the primary is given up on, and how fast (CloudFront guide, High availability with origin failover). */
 export const failoverCheck: ConfigCheck = {
   rules,
-  find({ failover }) {
+  find({ failover, regions }) {
     const { connectionAttempts, connectionTimeout, readTimeout, statusCodes } = failover;
     const found = statusCodeFindings(statusCodes);
     const outside = (value: number, most: number) => value < 1 || value > most;
@@ -78,13 +84,16 @@ export const failoverCheck: ConfigCheck = {
     if (outside(readTimeout, 120)) {
       found.push(report("FAILOVER_READ_TIMEOUT", ["failover", "readTimeout"], readTimeout));
     }
-    found.push(...automaticFindings(failover));
+    found.push(...automaticFindings(failover, regions.primary));
     return found;
   },
 };
 
-function automaticFindings({ automatic }: SiteConfig["failover"]): ConfigFinding[] {
+const mostFurther = 2;
+
+function automaticFindings({ automatic }: SiteConfig["failover"], primary: string): ConfigFinding[] {
   if (typeof automatic === "boolean") return [];
+  const at = (key: string): Path => ["failover", "automatic", key];
   const { period, failures, healthyFor, throwsPerHour } = automatic;
   const limits: readonly [key: string, value: number, fits: boolean][] = [
     ["period", period, period % 60 === 0 && period >= 60 && period <= 3_600],
@@ -92,9 +101,19 @@ function automaticFindings({ automatic }: SiteConfig["failover"]): ConfigFinding
     ["healthyFor", healthyFor, healthyFor >= 60 && healthyFor <= 86_400],
     ["throwsPerHour", throwsPerHour, throwsPerHour >= 2 && throwsPerHour <= 20],
   ];
-  return limits
-    .filter(([, , fits]) => !fits)
-    .map(([key, value]) => report("FAILOVER_AUTOMATIC_LIMIT", ["failover", "automatic", key], value));
+  const { formerRegions, regions } = automatic;
+  return [
+    ...limits
+      .filter(([, , fits]) => !fits)
+      .map(([key, value]) => report("FAILOVER_AUTOMATIC_LIMIT", at(key), value)),
+    ...regions.flatMap((region, index) => [
+      ...regionFindings(region, [...at("regions"), index]),
+      ...(region === primary || index >= mostFurther
+        ? [report("FAILOVER_AUTOMATIC_REGION", [...at("regions"), index], region)]
+        : []),
+    ]),
+    ...formerRegions.flatMap((region, index) => regionFindings(region, [...at("formerRegions"), index])),
+  ];
 }
 
 function statusCodeFindings(codes: readonly number[]): ConfigFinding[] {

@@ -6,7 +6,7 @@ import type { ConfigCheck } from "./check";
 const rules = {
   REGION_UNKNOWN: {
     severity: "error",
-    rule: "A bucket's region is a region of the commercial AWS partition.",
+    rule: "Buckets, sentinels and the state are in regions of the commercial AWS partition.",
     mend: 'Give the code of a region, such as "eu-central-1".',
   },
   REGIONS_EQUAL: {
@@ -21,7 +21,7 @@ const rules = {
   },
   REGION_US_EAST_1: {
     severity: "warning",
-    rule: "The control planes of CloudFront, Route 53, ACM and IAM are in us-east-1: an outage there takes a bucket and the means to react at the same time.",
+    rule: "The control planes of CloudFront, Route 53, ACM and IAM are in us-east-1: an outage there takes what is there and the means to react at the same time.",
     mend: "Choose another region, us-east-2 for instance.",
   },
 } as const;

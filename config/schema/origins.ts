@@ -12,6 +12,10 @@ const automaticFailover = z.strictObject({
   healthyFor: duration.default(900),
   /** Most throws in an hour, there and back; what flaps ends at the replica. */
   throwsPerHour: z.int().default(4),
+  /** Further regions that have a sentinel, beside the replica's. */
+  regions: z.array(z.string()).default([]),
+  /** Regions that had one: the next deployment takes it away, and needs to know where it was. */
+  formerRegions: z.array(z.string()).default([]),
 });
 
 /** When the primary is given up on. */

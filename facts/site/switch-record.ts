@@ -20,6 +20,8 @@ export interface AuditLine {
   readonly sentinel?: "off" | "on";
   /** When the sentinel has thrown the switch within the hour, in epoch seconds; each line hands it on. */
   readonly throws?: readonly number[];
+  /** Of a throw of the sentinel's: in which region it ran, since a site may have several. */
+  readonly region?: string;
 }
 
 /** The switch, and what has become of it. */
@@ -78,11 +80,15 @@ export function parseAudit(text: string | undefined): AuditLine[] {
 
 function isLine(value: unknown): value is AuditLine {
   if (typeof value !== "object" || value === null) return false;
-  const { side, at, by, reason, order, hold, sentinel, throws } = value as Record<keyof AuditLine, unknown>;
+  const { side, at, by, reason, order, hold, sentinel, throws, region } = value as Record<
+    keyof AuditLine,
+    unknown
+  >;
   return (
     (side === "primary" || side === "replica") &&
     [at, by, reason].every((text) => typeof text === "string") &&
     (hold === undefined || typeof hold === "string") &&
+    (region === undefined || typeof region === "string") &&
     (sentinel === undefined || sentinel === "off" || sentinel === "on") &&
     (order === undefined || order === true) &&
     (throws === undefined || (Array.isArray(throws) && throws.every((time) => typeof time === "number")))

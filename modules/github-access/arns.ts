@@ -1,4 +1,4 @@
-import { sentinelSettings } from "../../config/automatic-failover";
+import { formerSentinelRegions, sentinelRegions } from "../../config/automatic-failover";
 import { boundaryName, type SiteNames, siteNames, stateBucketName, stateKey } from "../../config/names";
 import type { DeploymentConfig } from "../../config/schema";
 import { healthKeys } from "../../facts/site/health";
@@ -74,12 +74,13 @@ export function makesWebAcl({ distribution }: ManagedSite): boolean {
   return distribution.pricing !== undefined && distribution.webAclArn === undefined;
 }
 
-/** What a site has that throws its switch when nobody does: a function in the replica's region, and what calls it. */
+/** What a site has that throws its switch when nobody does: a function in each such region, and what calls it. */
 function sentinelArns(account: Account, site: ManagedSite, names: SiteNames) {
-  if (sentinelSettings(site) === undefined) return undefined;
-  const { places, primary, replica } = site.regions;
+  const watching = [...sentinelRegions(site), ...formerSentinelRegions(site)];
+  if (watching.length === 0) return undefined;
+  const { places, primary } = site.regions;
   // A replica that has become the primary had one as well.
-  const regions = places ? [replica, primary] : [replica];
+  const regions = places ? unique([...watching, primary]) : watching;
   const inEach = (service: string, resource: string) =>
     regions.map((region) => arnIn(account, service, resource, region));
   const object = (bucket: string, key: string) => `arn:${account.partition}:s3:::${bucket}/${key}`;

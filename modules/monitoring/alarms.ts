@@ -132,19 +132,23 @@ export function healthAlarm(id: string, region: string, healthCheckId: string): 
 }
 
 /**
- * The sentinel throws the switch, or would and may not; it fails; or it is not called any more: its silence is trouble.
+ * A sentinel throws the switch, or would and may not; it fails; or it is not called any more: its silence is trouble.
+ * @param isFirst whether it is the one of the replica's region
  */
 export function sentinelAlarms(
   region: string,
   site: string,
   functionName: string,
   { period }: Pick<SentinelSettings, "period">,
+  isFirst: boolean,
 ): Alarm[] {
+  // Those of the replica's region have the names that they had when there was no other.
+  const ending = isFirst ? "" : `-${region}`;
   const silence = Math.max(5, (3 * period) / 60);
   const once = { datapoints: 1, minutes: 1, missingData: "notBreaching" } as const;
   return [
     {
-      id: "SentinelActs",
+      id: `SentinelActs${ending}`,
       description: `The sentinel ${functionName} has thrown the switch of ${site}, or would and may not: its log in ${region} says why.`,
       metric: concernMetric(region, site),
       comparison: "GreaterThanThreshold",
@@ -152,13 +156,15 @@ export function sentinelAlarms(
       ...once,
     },
     errorCount(
-      "SentinelFails",
+      `SentinelFails${ending}`,
       `The sentinel ${functionName} fails: it cannot read or write the switch. Throw it by hand where it has to be.`,
       lambdaMetric(region, functionName, "Errors"),
     ),
     {
-      id: "SentinelSilent",
-      description: `Nothing calls the sentinel ${functionName}: nobody evacuates ${site} but a person.`,
+      id: `SentinelSilent${ending}`,
+      description: isFirst
+        ? `Nothing calls the sentinel ${functionName}: nobody evacuates ${site} but a person.`
+        : `Nothing calls the sentinel ${functionName} in ${region}: ${site} has one less.`,
       metric: lambdaMetric(region, functionName, "Invocations"),
       comparison: "LessThanThreshold",
       threshold: 1,

@@ -3,7 +3,7 @@ import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboar
 import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check/index.js";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { sentinelSettings } from "../../config/automatic-failover";
+import { sentinelRegions, sentinelSettings } from "../../config/automatic-failover";
 import { replicationRuleId, siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import { healthPaths } from "../../facts/site/health";
@@ -46,6 +46,8 @@ export interface MonitoringProps {
     readonly replica: TerraformProvider;
     /** Of us-east-1. */
     readonly global: TerraformProvider;
+    /** Of the regions of further sentinels. @default - there are none */
+    readonly sentinels?: Readonly<Record<string, TerraformProvider>>;
   };
   /** Text within the first 5,120 bytes of a healthy answer. @default - the status alone counts */
   readonly healthCheckText?: string;
@@ -88,6 +90,9 @@ export class Monitoring extends Construct {
           { id: "Global", region: globalRegion, provider: providers.global },
           { ...alarmPlace(site, "primary"), provider: providers.primary },
           { ...alarmPlace(site, "replica"), provider: providers.replica },
+          ...Object.entries(providers.sentinels ?? {}).map(([region, provider]) => ({
+            ...{ id: region, apart: true, region, provider },
+          })),
         ],
         email: monitoring.email,
         tags,
@@ -160,7 +165,11 @@ function siteAlarms(props: MonitoringProps, [forth, back]: readonly ReplicationP
     ...(back ? replicationAlarms("ReplicationBack", back) : []),
     ...cloudFrontFunctions(props).flatMap(([id, name]) => functionAlarms(id, name)),
     ...(lambdaName === undefined ? [] : lambdaAtEdgeAlarms("SecurityHeaders", lambdaName, distributionId)),
-    ...(sentinel ? sentinelAlarms(site.regions.replica, site.name, siteNames(site).sentinel, sentinel) : []),
+    ...(sentinel
+      ? sentinelRegions(site).flatMap((region, index) =>
+          sentinelAlarms(region, site.name, siteNames(site).sentinel, sentinel, index === 0),
+        )
+      : []),
   ];
 }
 

@@ -12,7 +12,7 @@ export interface SiteOutputsProps {
   readonly buckets: { readonly primary: S3Bucket; readonly replica: S3Bucket };
   readonly viewerRequest: ViewerRequestFunction;
   readonly headerFunction: HeaderFunction;
-  readonly sentinel?: { readonly functionName: string };
+  readonly sentinel?: { readonly functionName: string; readonly regions: readonly string[] };
   readonly alarmNames: readonly string[];
   readonly topicArns: readonly string[];
   /** Given when the stack makes the zone. */
@@ -49,15 +49,19 @@ export class OutlastOutput extends TerraformOutput {
           viewer_request: viewerRequest.functionName,
           ...headersOf(site, props),
         },
-        ...(props.sentinel && {
-          sentinel: { name: props.sentinel.functionName, region: site.regions.replica },
-        }),
+        ...(props.sentinel && { sentinel: sentinelIn(props.sentinel) }),
         alarm_names: [...props.alarmNames],
         topic_arns: [...props.topicArns],
         ...(props.zone && { zone: { name: props.zone.name, name_servers: [...props.zone.nameServers] } }),
       },
     });
   }
+}
+
+/** Of several, the function has one name. */
+function sentinelIn({ functionName: name, regions }: NonNullable<SiteOutputsProps["sentinel"]>) {
+  const [region, ...further] = regions;
+  return { name, region, ...(further.length > 0 && { further_regions: further }) };
 }
 
 /** Where the site's own rules run; what runs there of the project's alone is no part of the shape. */

@@ -21,8 +21,8 @@ export interface SentinelProps {
   readonly keyValueStoreArn: string;
   /** The distribution's own name. */
   readonly hostName: string;
-  /** Of the replica's region: what watches the primary must not fail with it. */
-  readonly provider: TerraformProvider;
+  /** Of each region that has one, the replica's first: what watches the primary must not fail with it. */
+  readonly providers: readonly (readonly [region: string, provider: TerraformProvider])[];
   /** ARN of the policy that bounds the roles. @default - none */
   readonly permissionsBoundary?: string;
 }
@@ -32,24 +32,20 @@ const logRetentionDays = 30;
 const timeout = 60;
 
 /**
- * A function that EventBridge Scheduler calls in the replica's region, and that throws the site's switch when nobody
- * does. It reads one document of each bucket and writes the store of the switch; nothing of us-east-1 is in its way.
+ * A function that EventBridge Scheduler calls in the replica's region, and in others, and that throws the site's switch
+ * when nobody does. It reads one document of each bucket and writes the store of the switch; nothing of us-east-1 is in
+ * its way.
  */
 export class SiteSentinel extends Construct {
   readonly functionName: string;
+  readonly regions: readonly string[];
 
   constructor(scope: Construct, id: string, props: SentinelProps) {
     super(scope, id);
-    const { account, buckets, keyValueStoreArn, permissionsBoundary, provider, settings, site } = props;
+    const { account, buckets, keyValueStoreArn, permissionsBoundary, settings, site } = props;
     const names = siteNames(site);
     this.functionName = names.sentinel;
-    // What the region that a replica was in has of it is another one.
-    const here = site.regions.places ? new Construct(this, site.regions.replica) : this;
-    const logGroup = new CloudwatchLogGroup(here, "LogGroup", {
-      provider,
-      name: names.sentinelLogs,
-      retentionInDays: logRetentionDays,
-    });
+    this.regions = props.providers.map(([region]) => region);
     const access = new ServiceRole(this, "Access", {
       ...{ name: names.sentinel, service: "lambda.amazonaws.com" as const, permissionsBoundary },
       statements: [
@@ -75,48 +71,60 @@ export class SiteSentinel extends Construct {
     const { zip, sha256 } = sentinelArchive();
     const archive = new StackFile(this, "Archive", { path: "assets/sentinel.zip", bytes: zip });
     const { primary, replica } = site.regions;
-    const lambda = new LambdaFunction(here, "Function", {
-      provider,
-      functionName: this.functionName,
-      description: `Throws the switch of ${site.name} between its regions when nobody does`,
-      role: access.arn,
-      filename: archive.path,
-      sourceCodeHash: sha256,
-      handler: "index.handler",
-      runtime: "nodejs22.x",
-      architectures: ["arm64"],
-      memorySize: 256,
-      timeout,
-      environment: {
-        variables: {
-          [settingsVariable]: settingsText(settings),
-          ...{ SITE: site.name, HOST: props.hostName, STORE_ARN: keyValueStoreArn },
-          ...{ PRIMARY_BUCKET: buckets.primary.bucket.id, PRIMARY_REGION: primary },
-          ...{ REPLICA_BUCKET: buckets.replica.bucket.id, REPLICA_REGION: replica },
+    const places = props.providers.map(([region, provider]) => {
+      // What the region that a replica was in has of it is another one.
+      const isApart = site.regions.places !== undefined || region !== replica;
+      const here = isApart ? new Construct(this, region) : this;
+      const logGroup = new CloudwatchLogGroup(here, "LogGroup", {
+        provider,
+        name: names.sentinelLogs,
+        retentionInDays: logRetentionDays,
+      });
+      const lambda = new LambdaFunction(here, "Function", {
+        provider,
+        functionName: this.functionName,
+        description: `Throws the switch of ${site.name} between its regions when nobody does`,
+        role: access.arn,
+        filename: archive.path,
+        sourceCodeHash: sha256,
+        handler: "index.handler",
+        runtime: "nodejs22.x",
+        architectures: ["arm64"],
+        memorySize: 256,
+        timeout,
+        environment: {
+          variables: {
+            [settingsVariable]: settingsText(settings),
+            ...{ SITE: site.name, HOST: props.hostName, STORE_ARN: keyValueStoreArn },
+            ...{ PRIMARY_BUCKET: buckets.primary.bucket.id, PRIMARY_REGION: primary },
+            ...{ REPLICA_BUCKET: buckets.replica.bucket.id, REPLICA_REGION: replica },
+          },
         },
-      },
-      // Before the function can write to it, and make it without an end.
-      dependsOn: [logGroup, access.policy],
+        // Before the function can write to it, and make it without an end.
+        dependsOn: [logGroup, access.policy],
+      });
+      return { here, lambda, provider };
     });
     const schedule = new ServiceRole(this, "ScheduleAccess", {
       ...{ name: names.sentinelSchedule, service: "scheduler.amazonaws.com" as const, account },
       permissionsBoundary,
-      statements: [{ actions: ["lambda:InvokeFunction"], resources: [lambda.arn] }],
+      statements: [{ actions: ["lambda:InvokeFunction"], resources: places.map(({ lambda }) => lambda.arn) }],
     });
     const minutes = settings.period / 60;
-    new SchedulerSchedule(here, "Schedule", {
-      provider,
-      name: this.functionName,
-      description: `Calls the sentinel of ${site.name}`,
-      scheduleExpression: minutes === 1 ? "rate(1 minute)" : `rate(${minutes} minutes)`,
-      flexibleTimeWindow: { mode: "OFF" },
-      target: {
-        arn: lambda.arn,
-        roleArn: schedule.arn,
-        // A look that comes late says nothing: the next one comes soon.
-        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
-      },
-      dependsOn: [schedule.policy],
-    });
+    for (const { here, lambda, provider } of places)
+      new SchedulerSchedule(here, "Schedule", {
+        provider,
+        name: this.functionName,
+        description: `Calls the sentinel of ${site.name}`,
+        scheduleExpression: minutes === 1 ? "rate(1 minute)" : `rate(${minutes} minutes)`,
+        flexibleTimeWindow: { mode: "OFF" },
+        target: {
+          arn: lambda.arn,
+          roleArn: schedule.arn,
+          // A look that comes late says nothing: the next one comes soon.
+          retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+        },
+        dependsOn: [schedule.policy],
+      });
   }
 }

@@ -32,7 +32,7 @@ export async function sentinelCheck(
   const of = (id: string) => MetricDataResults.find((result) => result.Id === id);
   const [called] = of("calls")?.Timestamps ?? [];
   const [failed = 0] = of("errors")?.Values ?? [];
-  const threw = state.audit.find(({ by }) => by === sentinelName);
+  const threw = state.audit.find((line) => line.by === sentinelName && (line.region ?? region) === region);
   const detail = [
     called === undefined
       ? `${name} was not called in two hours: nobody evacuates but a person`

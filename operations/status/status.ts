@@ -2,7 +2,7 @@ import { storeOf } from "../../release/aws/site-context";
 import { releaseTime } from "../../release/record/release-id";
 import { SwitchStore } from "../../switch/switch-store";
 import { delegationOf, publicNameServers } from "../delegation";
-import { distributionAddress, type SiteOutputs } from "../outputs";
+import { distributionAddress, type SiteOutputs, sentinelsOf } from "../outputs";
 import { renderLast } from "../switch/throw-switch";
 import { networkAsk } from "../verify/ask";
 import { adviceOn, renderAdvice } from "./advice";
@@ -28,6 +28,9 @@ export async function runChecks(
     outputs.functions.viewer_request,
     ...(outputs.functions.headers?.runtime === "cloudfront-function" ? [outputs.functions.headers.name] : []),
   ];
+  const sentinels = sentinelsOf(outputs);
+  const watchRegions = sentinels.map(({ region }) => region);
+  const alarmRegions = ["us-east-1", primary.region, replica.region, ...watchRegions];
   const answers = Promise.all([
     askRegion(ask, outputs.url, "primary"),
     askRegion(ask, outputs.url, "replica"),
@@ -37,9 +40,13 @@ export async function runChecks(
     answers,
     check("release-complete", () => completenessCheck(storeOf(primary), Date)),
     check("replication", async () => replicationCheck(route, Date.now(), await written)),
-    check("alarms", () => alarmsCheck(outputs.alarm_names, ["us-east-1", primary.region, replica.region])),
+    check("alarms", () => alarmsCheck(outputs.alarm_names, alarmRegions)),
     check("switch", async () => switchCheck(outputs.key_value_store_arn, (await answers)[0].ok)),
-    ...(outputs.sentinel ? [check("sentinel", () => watchCheck(outputs))] : []),
+    ...sentinels.map((one, index) =>
+      check(index === 0 ? "sentinel" : `sentinel-${one.region}`, async () =>
+        sentinelCheck(one, await new SwitchStore(outputs.key_value_store_arn).read(), Date.now()),
+      ),
+    ),
     ...(outputs.zone ? [check("delegation", () => delegationCheck(outputs.zone))] : []),
     ...functions.map((name) => check(`function-${name}`, () => functionCheck(name))),
   ]);
@@ -59,14 +66,6 @@ async function delegationCheck(zone: SiteOutputs["zone"]): Promise<Omit<StatusCh
     publicNameServers(),
   );
   return { ok: isDone, detail };
-}
-
-async function watchCheck({ key_value_store_arn: arn, sentinel }: SiteOutputs) {
-  return sentinelCheck(
-    sentinel as NonNullable<typeof sentinel>,
-    await new SwitchStore(arn).read(),
-    Date.now(),
-  );
 }
 
 /** An evacuation is the remedy while the primary fails; then somebody has to bring the site back. */

@@ -1,10 +1,9 @@
 import { healthKeys, healthPaths } from "../../facts/site/health";
-import type { SentinelSettings } from "../../facts/site/sentinel-settings";
 import type { Side } from "../../facts/site/switch";
 import { Sentinel, type SentinelReport } from "../../switch/sentinel/sentinel";
 import { directSight, edgeSight, type HealthAnswer } from "../../switch/sentinel/sights";
 import { HeaderMap } from "../edge";
-import type { LoadedSite } from "../terraform";
+import type { LoadedSentinel, LoadedSite } from "../terraform";
 import type { Rehearsal } from "./rehearsal";
 
 /** Milliseconds that a region may take, as for the one that is deployed. */
@@ -16,8 +15,8 @@ export interface RehearsedSentinelOptions {
   readonly part?: LoadedSite;
   /** The name that visitors use. */
   readonly host: string;
-  /** @default - what the site's Terraform says */
-  readonly settings?: SentinelSettings;
+  /** One of those that the site's Terraform has. */
+  readonly loaded: LoadedSentinel;
   readonly tell: (report: SentinelReport) => void;
   /** Ends its waiting. */
   readonly signal?: AbortSignal;
@@ -26,15 +25,15 @@ export interface RehearsedSentinelOptions {
 }
 
 /**
- * The code that is deployed, over the rehearsal's regions, edge and switch and on its clock. Undefined where the site's
- * Terraform has no sentinel, or nothing that it could throw.
+ * The code that is deployed, over the rehearsal's regions, edge and switch and on its clock. Undefined where the site
+ * has nothing that it could throw.
  */
 export function rehearsedSentinel(options: RehearsedSentinelOptions): Sentinel | undefined {
   const { atEdge = (_, answer) => answer, host, rehearsal, signal, tell } = options;
+  const { region, settings } = options.loaded;
   const part = options.part ?? rehearsal.site;
   const { clock } = rehearsal;
-  const settings = options.settings ?? part.sentinel;
-  if (settings === undefined || rehearsal.switchState(part) === undefined) return undefined;
+  if (rehearsal.switchState(part) === undefined) return undefined;
   const within = async (asking: Promise<HealthAnswer>) => {
     const over = new AbortController();
     const silence = clock
@@ -61,6 +60,7 @@ export function rehearsedSentinel(options: RehearsedSentinelOptions): Sentinel |
     return atEdge(side, { status, text: new TextDecoder().decode(body) });
   };
   return new Sentinel(settings, {
+    region,
     now: () => clock.now(),
     sleep: (ms) => clock.sleep(ms, signal),
     observe: async () => {

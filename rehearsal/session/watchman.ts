@@ -4,14 +4,8 @@ import type { LoadedSite } from "../terraform";
 import type { SessionPorts } from "./ports";
 import type { ServedSites } from "./sites/served-sites";
 
-/** Of what a site has now: its Terraform may be read anew while it is served. */
-interface Watching {
-  readonly loaded: LoadedSite;
-  readonly sentinel: Sentinel | undefined;
-}
-
 /**
- * Lets the sentinel of each site look, in the time that passes here, as the one that is deployed would.
+ * Lets the sentinels of each site look, in the time that passes here, as those that are deployed would.
  * @returns what ends it
  */
 export function watchSites(sites: ServedSites, ports: SessionPorts): () => void {
@@ -30,39 +24,42 @@ async function watch(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock } = sites.rehearsal;
-  let watching: Watching | undefined;
+  let loaded: LoadedSite | undefined;
+  let watching: readonly Sentinel[] = [];
   for (;;) {
     const site = sites.all.find((one) => one.name === name);
-    if (site === undefined || site.loaded.sentinel === undefined) return;
-    const { period } = site.loaded.sentinel;
-    if (watching?.loaded !== site.loaded)
-      watching = { loaded: site.loaded, sentinel: sentinelOf(sites, site, ports, signal) };
-    if (watching.sentinel === undefined) return;
-    const next = clock.now() + period * 1_000;
-    await watching.sentinel.run();
+    const [first] = site?.loaded.sentinels ?? [];
+    if (site === undefined || first === undefined) return;
+    // Its Terraform may be read anew while it is served.
+    if (loaded !== site.loaded) watching = sentinelsOf(sites, site, ports, signal);
+    loaded = site.loaded;
+    if (watching.length === 0) return;
+    const next = clock.now() + first.settings.period * 1_000;
+    await Promise.all(watching.map((one) => one.run()));
     await clock.sleep(Math.max(0, next - clock.now()), signal);
   }
 }
 
-function sentinelOf(
+function sentinelsOf(
   { rehearsal }: ServedSites,
-  { name, loaded, local: { host } }: ServedSites["all"][number],
+  { name, loaded: part, local: { host } }: ServedSites["all"][number],
   ports: SessionPorts,
   signal: AbortSignal,
-): Sentinel | undefined {
-  let told = "";
-  return rehearsedSentinel({
-    ...{ rehearsal, part: loaded, host, signal },
-    tell: ({ decision, reason, concern }) => {
-      // Once: what it sees stays the same for hours.
-      const isNews = concern === 2 && `${decision} ${reason}` !== told;
-      told = concern === 2 ? `${decision} ${reason}` : "";
-      if (!isNews) return;
-      const does = decision === "nothing" ? "does nothing" : `throws the switch (${decision})`;
-      ports.tell(
-        { event: "sentinel", site: name, decision, reason },
-        `${name}: the sentinel ${does}: ${reason}`,
-      );
-    },
+): Sentinel[] {
+  return part.sentinels.flatMap((loaded) => {
+    const who = part.sentinels.length === 1 ? "the sentinel" : `the sentinel of ${loaded.region}`;
+    let told = "";
+    const sentinel = rehearsedSentinel({
+      ...{ rehearsal, loaded, part, host, signal },
+      tell: ({ decision, reason, concern }) => {
+        // Once: what it sees stays the same for hours.
+        const isNews = concern === 2 && `${decision} ${reason}` !== told;
+        told = concern === 2 ? `${decision} ${reason}` : "";
+        if (!isNews) return;
+        const does = decision === "nothing" ? "does nothing" : `throws the switch (${decision})`;
+        ports.tell({ event: "sentinel", site: name, decision, reason }, `${name}: ${who} ${does}: ${reason}`);
+      },
+    });
+    return sentinel === undefined ? [] : [sentinel];
   });
 }

@@ -1,6 +1,6 @@
 import type { LoadedSite } from "./site";
 
-/** Sites that share an edge and two regions, as one: of each, everything but its outputs. */
+/** Sites that share an edge and two regions, as one: of each, everything but its outputs, and what watches it alone. */
 export function joinSites(sites: readonly LoadedSite[]): LoadedSite {
   const [only] = sites;
   if (only && sites.length === 1) return only;
@@ -15,6 +15,7 @@ export function joinSites(sites: readonly LoadedSite[]): LoadedSite {
     },
     keyValueStores: sites.flatMap(({ keyValueStores }) => keyValueStores),
     accessIdentities: new Map(sites.flatMap(({ accessIdentities }) => [...accessIdentities])),
+    sentinels: [],
     outputs: {},
     warnings: sites.flatMap(({ warnings }) => warnings),
   };

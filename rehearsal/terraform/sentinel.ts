@@ -1,14 +1,19 @@
 import { parseSettings, type SentinelSettings, settingsVariable } from "../../facts/site/sentinel-settings";
 import type { Resources } from "../../terraform/resources";
 
-/** What throws the site's switch without a person goes by, where the file has a function with such settings. */
-export function readSentinel(resources: Resources): SentinelSettings | undefined {
-  for (const { attributes } of resources.ofTypeWhereKnown("aws_lambda_function")) {
+/** What throws a site's switch without a person: where it runs, and what it goes by. */
+export interface LoadedSentinel {
+  readonly region: string;
+  readonly settings: SentinelSettings;
+}
+
+/** The functions of the file that have such settings. */
+export function readSentinels(resources: Resources): readonly LoadedSentinel[] {
+  return resources.ofTypeWhereKnown("aws_lambda_function").flatMap(({ attributes, region = "" }) => {
     const text = variableOf(attributes.get("environment"));
     const settings = typeof text === "string" ? parseSettings(text) : undefined;
-    if (settings !== undefined) return settings;
-  }
-  return undefined;
+    return settings === undefined ? [] : [{ region, settings }];
+  });
 }
 
 /** Other variables of the function may be unknown; this one is a text of the config's. */

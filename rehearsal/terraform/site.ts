@@ -1,4 +1,3 @@
-import type { SentinelSettings } from "../../facts/site/sentinel-settings";
 import { Block } from "../../terraform/block";
 import { describe, Findings } from "../../terraform/problems";
 import { known, type Resource, type Resources } from "../../terraform/resources";
@@ -13,7 +12,7 @@ import { readDistribution } from "./cloudfront/distribution";
 import { readZones } from "./route53/zones";
 import { readAccessPoints } from "./s3/access-points";
 import { type LoadedBucket, readBuckets } from "./s3/buckets";
-import { readSentinel } from "./sentinel";
+import { type LoadedSentinel, readSentinels } from "./sentinel";
 
 /** Everything of a Terraform file that the rehearsal runs. */
 export interface LoadedSite {
@@ -23,8 +22,8 @@ export interface LoadedSite {
   /** Where the names of origins and of visitors lead. */
   readonly zones: Zones;
   readonly keyValueStores: readonly LoadedKeyValueStore[];
-  /** What throws the switch without a person, where something does. */
-  readonly sentinel?: SentinelSettings;
+  /** What throws the switch without a person, by region. */
+  readonly sentinels: readonly LoadedSentinel[];
   /** Canonical user id by origin access identity path. */
   readonly accessIdentities: ReadonlyMap<string, string>;
   /** Root outputs that can be known. */
@@ -61,7 +60,6 @@ export function loadSite(resources: Resources, findings: Findings): LoadedSite {
   const keyValueStores = readKeyValueStores(resources, findings);
   warnOfObjects(resources, findings);
   warnOfTypes(resources, findings);
-  const sentinel = readSentinel(resources);
   return {
     distributions,
     buckets: kept(
@@ -73,7 +71,7 @@ export function loadSite(resources: Resources, findings: Findings): LoadedSite {
     accessPoints: readAccessPoints(resources, findings),
     zones: readZones(resources, distributions, findings),
     keyValueStores,
-    ...(sentinel && { sentinel }),
+    sentinels: readSentinels(resources),
     accessIdentities: new Map(
       identities.map((one) => [
         knownText(one, "cloudfront_access_identity_path"),

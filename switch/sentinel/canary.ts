@@ -3,7 +3,7 @@ import { Sentinel, type SentinelPorts, type SentinelReport } from "./sentinel";
 import type { Observation, Sight } from "./sights";
 
 /** What a canary run works with: the site's regions, and the canary's own keys in the store. */
-export interface CanaryPorts extends Pick<SentinelPorts, "observe" | "read" | "write"> {
+export interface CanaryPorts extends Pick<SentinelPorts, "region" | "observe" | "read" | "write"> {
   /** Takes the canary's keys out of the store. */
   readonly forget: () => Promise<void>;
 }
@@ -24,7 +24,7 @@ const outage: Sight = { seen: "failing", detail: "answers 503, as the canary has
  * clock that jumps, and at keys beside the switch that no edge reads. Visitors meet nothing of it.
  */
 export async function runCanary(settings: SentinelSettings, ports: CanaryPorts): Promise<CanaryRun> {
-  const { forget, read, write } = ports;
+  const { forget, read, region, write } = ports;
   const first = await ports.observe();
   const reports: SentinelReport[] = [];
   let now = first.at;
@@ -35,7 +35,7 @@ export async function runCanary(settings: SentinelSettings, ports: CanaryPorts):
     edge: { ...first.edge, ...(isOut && { primary: outage }) },
   });
   const sentinel = new Sentinel(settings, {
-    ...{ now: () => now, observe: async () => seen(), read, write },
+    ...{ region, now: () => now, observe: async () => seen(), read, write },
     async sleep(ms) {
       now += ms;
     },

@@ -22,32 +22,40 @@ export interface Decision {
 }
 
 const minute = 60_000;
+const hour = 60 * minute;
 /** How old what is known of the switch may be while something is wrong, and while nothing is. */
 const readAgain = { trouble: 10 * minute, calm: 6 * 60 * minute };
 
-/** Decides by the last look, and by the memory that has it in it already. */
-export function decideThrow(memory: Memory, seen: Observation, settings: SentinelSettings): Decision {
+/** Decides by the last look, and by the memory that has it in it already. @param here the region that it runs in */
+export function decideThrow(
+  memory: Memory,
+  seen: Observation,
+  settings: SentinelSettings,
+  here: string,
+): Decision {
   const well = seen.at - (memory.wellSince ?? seen.at);
   if (edgeFails(seen)) return nothing(1, "CloudFront answers for neither region, and both answer S3");
-  if (memory.failed.primary > 0) return primaryFails(memory, seen, settings);
+  if (memory.failed.primary > 0) return primaryFails(memory, seen, settings, here);
   if (memory.wellSince === undefined) return nothing(1, `the primary ${detail(seen, "primary")}`);
   const { state } = memory;
-  const readAt = memory.readAt ?? Number.NEGATIVE_INFINITY;
+  const age = seen.at - (memory.readAt ?? Number.NEGATIVE_INFINITY);
   const isEvacuated = state?.side === "replica";
-  if (isEvacuated && memory.failed.replica > 0) return replicaFails(memory, seen, settings, state);
+  if (isEvacuated && memory.failed.replica > 0) return replicaFails(memory, seen, settings, state, here);
+  // Another sentinel, or a person, may have sent visitors there, and this one has not been told.
+  if (memory.failed.replica >= settings.failures && age > readAgain.trouble) return look;
   const wait = settings.healthyFor * 1_000;
   if (well < wait)
     return isEvacuated
       ? nothing(1, `the primary has been well for ${span(well)} of ${span(wait)}`)
       : nothing(0, "the primary is well");
   const patience = isEvacuated ? readAgain.trouble : readAgain.calm;
-  if (state === undefined || seen.at - readAt > patience) return look;
-  return isEvacuated ? comesBack(memory, seen, settings, state) : nothing(0, "the primary is well");
+  if (state === undefined || age > patience) return look;
+  return isEvacuated ? comesBack(memory, seen, settings, state, here) : nothing(0, "the primary is well");
 }
 
 const look: Decision = { do: "look", reason: "what the switch says is not known", concern: 1 };
 
-function primaryFails(memory: Memory, seen: Observation, settings: SentinelSettings): Decision {
+function primaryFails(memory: Memory, seen: Observation, settings: SentinelSettings, here: string): Decision {
   const failed = memory.failed.primary;
   const why = `the primary ${detail(seen, "primary")}`;
   const { state } = memory;
@@ -62,7 +70,7 @@ function primaryFails(memory: Memory, seen: Observation, settings: SentinelSetti
   if (memory.release !== undefined && held !== undefined && held !== memory.release)
     return nothing(2, `${why}; the replica holds release ${held}, and the primary held ${memory.release}`);
   if (!isKnown) return look;
-  const refused = refusal(state, "replica", seen.at, settings, 1);
+  const refused = refusal(state, "replica", seen.at, settings, 1) ?? disagreement(state, seen.at, here);
   if (refused !== undefined) return nothing(2, `${why}; ${refused}`);
   return { do: "evacuate", reason: `${why}, ${failed} times in a row`, concern: 2 };
 }
@@ -73,13 +81,14 @@ function replicaFails(
   seen: Observation,
   settings: SentinelSettings,
   state: SwitchState,
+  here: string,
 ): Decision {
   const failed = memory.failed.replica;
   const why = `the replica ${detail(seen, "replica")}`;
   if (failed < settings.failures)
     return { ...nothing(1, `${why}, ${failed} of ${settings.failures} times`), again: true };
   if (seen.at - (memory.readAt ?? 0) > readAgain.trouble) return look;
-  const refused = refusal(state, "primary", seen.at, settings, 1);
+  const refused = refusal(state, "primary", seen.at, settings, 1) ?? disagreement(state, seen.at, here);
   if (refused !== undefined) return nothing(2, `${why}; ${refused}`);
   return { do: "return", reason: `${why}, ${failed} times in a row, and the primary is well`, concern: 2 };
 }
@@ -89,6 +98,7 @@ function comesBack(
   seen: Observation,
   settings: SentinelSettings,
   state: SwitchState,
+  here: string,
 ): Decision {
   const well = `the primary has been well for ${span(seen.at - (memory.wellSince ?? seen.at))}`;
   if (sightOf(seen, "replica") !== "well")
@@ -102,6 +112,8 @@ function comesBack(
       1,
       `${well}; it holds release ${first ?? "unknown"}, and the replica ${second ?? "unknown"}`,
     );
+  const other = otherSentinel(thrownBy(state), here);
+  if (other !== undefined) return nothing(1, `${well}; the sentinel of ${other} evacuated it, and returns`);
   // The way back, and one more there in case it is needed: what flaps ends at the replica.
   const refused = refusal(state, "primary", seen.at, settings, 2);
   if (refused !== undefined) return nothing(isPersons(state) ? 1 : 2, `${well}; ${refused}`);
@@ -127,6 +139,21 @@ function refusal(
   if (thrown + needed > throwsPerHour)
     return `${thrown} of ${throwsPerHour} throws of this hour are spent: it stays at the ${to === "primary" ? "replica" : "primary"}`;
   return undefined;
+}
+
+/** Two sentinels that see different things do not throw the switch to and fro: the second throw stands for an hour. */
+function disagreement({ audit }: SwitchState, at: number, here: string): string | undefined {
+  const [last, before] = audit.filter(({ order }) => order === undefined);
+  const other = otherSentinel(last, here);
+  const isRecent = last !== undefined && Date.parse(last.at) > at - hour;
+  const isOwn = before?.by === sentinelName && before.region === here;
+  if (other === undefined || !isRecent || !isOwn) return undefined;
+  return `the sentinel of ${other} has taken back what the one of ${here} threw within the hour`;
+}
+
+/** The region of another sentinel, where one has thrown it; what an older version threw is anybody's. */
+function otherSentinel(line: AuditLine | undefined, here: string): string | undefined {
+  return line?.by === sentinelName && line.region !== here ? line.region : undefined;
 }
 
 /** Until when nobody but a person may throw the switch: a person's evacuation lasts until a person ends it. */

@@ -30,6 +30,7 @@ export async function handler(event?: { readonly canary?: unknown }): Promise<Ca
 function tryItself(): Promise<CanaryRun> {
   const store = new SwitchStore(variable("STORE_ARN"), createKeyValueStoreClient(), canaryKeys);
   return runCanary(settings(), {
+    region: here(),
     observe,
     read: () => store.read(),
     write: (line, seen) => store.write(line, seen),
@@ -40,6 +41,7 @@ function tryItself(): Promise<CanaryRun> {
 function deployed(): Sentinel {
   const store = new SwitchStore(variable("STORE_ARN"));
   return new Sentinel(settings(), {
+    region: here(),
     now: Date.now,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     observe,
@@ -47,6 +49,11 @@ function deployed(): Sentinel {
     write: (line, seen) => store.write(line, seen),
     tell: (report) => process.stdout.write(`${metricLine(variable("SITE"), report)}\n`),
   });
+}
+
+/** Lambda says so of itself. */
+function here(): string {
+  return variable("AWS_REGION");
 }
 
 function settings(): SentinelSettings {

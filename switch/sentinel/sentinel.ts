@@ -7,6 +7,8 @@ import type { Observation, Sight } from "./sights";
 
 /** What the sentinel works with: AWS where it is deployed, and a rehearsal's regions on its clock. */
 export interface SentinelPorts {
+  /** Where it runs. */
+  readonly region: string;
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Asks both regions, both ways, at once; it never throws. */
@@ -60,11 +62,12 @@ export class Sentinel {
   async #lookOnce(): Promise<Decision> {
     const seen = await this.#ports.observe();
     this.#memory = remember(this.#memory, seen, this.#settings);
-    let decision = decideThrow(this.#memory, seen, this.#settings);
+    const decide = () => decideThrow(this.#memory, seen, this.#settings, this.#ports.region);
+    let decision = decide();
     try {
       if (decision.do === "look") {
         this.#know(await this.#ports.read());
-        decision = decideThrow(this.#memory, seen, this.#settings);
+        decision = decide();
       }
       if (decision.do === "evacuate" || decision.do === "return") decision = await this.#throw(decision);
     } catch (error) {
@@ -83,6 +86,7 @@ export class Sentinel {
       at: new Date(this.#ports.now()).toISOString(),
       by: sentinelName,
       reason: decision.reason.slice(0, longestReason),
+      region: this.#ports.region,
     };
     const meanwhile = await this.#ports.write(line, before);
     this.#know(meanwhile ?? (await this.#ports.read()));

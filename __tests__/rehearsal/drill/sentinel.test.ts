@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { usualSentinel } from "../../../config/automatic-failover";
+import { usualSentinel as usual } from "../../../config/automatic-failover";
 import type { ScenarioInput } from "../../../rehearsal/drill/scenario";
 import type { PreparedSite } from "../../../rehearsal/drill/site";
 import { drilled, exampleSite } from "./drilled";
@@ -26,7 +26,7 @@ describe("a drill of a site with a sentinel", () => {
   beforeAll(async () => {
     site = await exampleSite((config) => ({
       ...config,
-      failover: { ...config.failover, automatic: usualSentinel },
+      failover: { ...config.failover, automatic: true },
     }));
   });
   afterAll(() => site.close());
@@ -47,6 +47,21 @@ describe("a drill of a site with a sentinel", () => {
       expect(throws[1]?.at).toBeGreaterThan(35 * minute);
     },
   );
+
+  it("throws once with a second sentinel in a third region, which leaves the return to the first", async () => {
+    const both = await exampleSite((config) => ({
+      ...config,
+      failover: { ...config.failover, automatic: { ...usual, regions: ["us-west-2"], formerRegions: [] } },
+    }));
+    try {
+      const { measures, timeline } = await drilled(both, outage("blackhole"));
+      const throws = timeline.filter(({ text }) => text.startsWith("the sentinel"));
+      expect(throws.map(({ text }) => /\((\w+)\)/.exec(text)?.[1])).toEqual(["evacuate", "return"]);
+      expect([measures.availability, measures.ttfb.max < 2_500]).toEqual([1, true]);
+    } finally {
+      both.close();
+    }
+  });
 
   it("leaves a person's evacuation alone", async () => {
     const { timeline } = await drilled(

@@ -11,6 +11,7 @@ async function tried(primary: Sight, replica: Sight, given = settings, refused =
     state = { side: "primary", audit: [] };
   };
   const run = runCanary(given, {
+    region: "eu-west-1",
     observe: async () => ({ at: begin, direct: { primary, replica }, edge: { primary, replica } }),
     read: async () => state,
     write: async (line) => {

@@ -59,4 +59,41 @@ describe("whatever becomes of the regions and whatever people do", () => {
       { numRuns },
     );
   });
+
+  it("two that see different things take nothing back from each other but a side that fails, and nothing twice", async () => {
+    const sees = fc.record({ first: world, second: world, minutes: fc.integer({ min: 1, max: 40 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(sees, { minLength: 4, maxLength: 25 }), async (episodes) => {
+        const watched = new Watched();
+        let now = episodes[0] as (typeof episodes)[number];
+        const sentinels = {
+          "eu-west-1": watched.start("eu-west-1", () => now.first),
+          "us-west-2": watched.start("us-west-2", () => now.second),
+        };
+        for (const episode of episodes) {
+          now = episode;
+          for (let i = 0; i < episode.minutes; i++)
+            for (const [region, one] of Object.entries(sentinels)) {
+              const before = watched.state;
+              const own = region === "eu-west-1" ? now.first : now.second;
+              await watched.minutes(1, [one]);
+              if (watched.state === before) continue;
+              const [thrown, left, first] = watched.state.audit;
+              expect(thrown?.region).toBe(region);
+              expect(thrown?.side).not.toBe(before.side);
+              if (left === undefined || left.region === region) continue;
+              expect(own[left.side].seen).toBe("failing");
+              const isRecent = Date.parse(left.at) > Date.parse(thrown?.at ?? "") - 60 * minute;
+              expect(first?.region === region && isRecent).toBe(false);
+            }
+        }
+        const times = watched.state.audit.map(({ at }) => Date.parse(at));
+        for (const time of times)
+          expect(times.filter((one) => one <= time && one > time - 60 * minute).length).toBeLessThanOrEqual(
+            settings.throwsPerHour,
+          );
+      }),
+      { numRuns },
+    );
+  });
 });

@@ -38,14 +38,16 @@ export class Watched {
   meanwhile: () => void = () => {};
   sentinel = this.start();
 
-  start(): Sentinel {
+  /** @param seen what it sees, where that is not what all see */
+  start(region = "eu-west-1", seen: () => World = () => this.world): Sentinel {
     return new Sentinel(settings, {
+      region,
       now: () => this.now,
       sleep: async (ms) => {
         this.now += ms;
       },
       observe: async () => {
-        const { primary, replica, direct, edge } = this.world;
+        const { primary, replica, direct, edge } = seen();
         return { at: this.now, direct: { primary, replica, ...direct }, edge: { primary, replica, ...edge } };
       },
       read: async () => {
@@ -75,13 +77,13 @@ export class Watched {
     this.write({ side, at, by: "arn:aws:iam::123456789012:user/ops", reason: "a person", ...rest });
   }
 
-  /** So many minutes, with a run in each. @returns what it did */
-  async minutes(count: number): Promise<string[]> {
+  /** So many minutes, with a run of each sentinel in each. @returns what they did */
+  async minutes(count: number, sentinels = [this.sentinel]): Promise<string[]> {
     const from = this.reports.length;
     for (let i = 0; i < count; i++) {
       const next = this.now + minute;
-      await this.sentinel.run();
-      this.now = next;
+      for (const one of sentinels) await one.run();
+      this.now = Math.max(this.now, next);
     }
     return this.reports.slice(from).flatMap(({ decision }) => (decision === "nothing" ? [] : [decision]));
   }

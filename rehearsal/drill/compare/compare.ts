@@ -44,7 +44,7 @@ export async function compare(
       outcomes.push(
         await outcomeOf(site, acted(outage, way), {
           seed,
-          sentinel: way.sentinel ?? "none",
+          sentinels: way.sentinels ?? [],
           ...(edgeLocations && { edgeLocations }),
           ...(traffic && { traffic }),
           objectives: {},

@@ -1,7 +1,6 @@
 import type { SiteConfig } from "../../../config";
-import { sentinelSettings, usualSentinel } from "../../../config/automatic-failover";
-import type { SentinelSettings } from "../../../facts/site/sentinel-settings";
-import type { LoadedSite } from "../../terraform";
+import { usualSentinel } from "../../../config/automatic-failover";
+import type { LoadedSentinel, LoadedSite } from "../../terraform";
 import type { DrillContent } from "../content/content";
 import { type PreparedSite, prepareSite } from "../site";
 
@@ -17,7 +16,7 @@ export interface Way {
   /** Milliseconds after the outage begins until somebody throws the switch that the way has. @default - nobody does */
   readonly evacuatesAfter?: number;
   /** What throws it where nobody does. @default - nothing does */
-  readonly sentinel?: SentinelSettings;
+  readonly sentinels?: readonly LoadedSentinel[];
 }
 
 /** A person is called, looks, and decides. */
@@ -32,12 +31,13 @@ export function wayOf(name: string, title: string, loaded: LoadedSite, hasSwitch
 
 /** The project's own site: left alone, evacuated, and left to its sentinel, which has the usual settings if it has none. */
 export function ownWays(site: Pick<Way, "loaded" | "host"> & { readonly config: SiteConfig }): Way[] {
+  const usual = { region: site.config.regions.replica, settings: usualSentinel };
   return [
     { ...site, name: "outlast", title: "outlast, left alone" },
     { ...site, name: "outlast-evacuated", title: "outlast, evacuated after 5 min", evacuatesAfter: decision },
     {
       ...{ ...site, name: "outlast-sentinel", title: "outlast, left to its sentinel" },
-      sentinel: sentinelSettings(site.config) ?? usualSentinel,
+      sentinels: site.loaded.sentinels.length > 0 ? site.loaded.sentinels : [usual],
     },
   ];
 }

@@ -1,5 +1,4 @@
-import type { SentinelSettings } from "../../../facts/site/sentinel-settings";
-import type { LoadedSite } from "../../terraform";
+import type { LoadedSentinel, LoadedSite } from "../../terraform";
 import { Judge } from "../judge/judge";
 import { measure, seriesOf } from "../judge/measures";
 import { head, verdictOf } from "../judge/verdict";
@@ -24,8 +23,8 @@ export interface DrillOptions {
   readonly edgeLocations?: readonly number[];
   /** @default madeUpVisitors */
   readonly traffic?: TrafficModel;
-  /** What throws the switch where no person does, or that nothing does. @default - what the site's Terraform says */
-  readonly sentinel?: SentinelSettings | "none";
+  /** What throws the switch where no person does. @default - what the site's Terraform says */
+  readonly sentinels?: readonly LoadedSentinel[];
   /** Reads the Terraform that a `deploy` step names. */
   readonly loaded?: (terraform: string) => LoadedSite;
 }
@@ -101,10 +100,10 @@ export async function play(
   let playing = Promise.resolve();
   await untilOver(over, async () => {
     if (scenario.caches === "warm") await visits.warm();
-    if (options.sentinel !== "none")
+    for (const [index, loaded] of (options.sentinels ?? rehearsal.site.sentinels).entries())
       void watch({
-        ...{ rehearsal, systems, host: site.host, random: stream("sentinel") },
-        ...(options.sentinel && { settings: options.sentinel }),
+        ...{ rehearsal, systems, loaded, host: site.host },
+        random: stream(index === 0 ? "sentinel" : `sentinel ${loaded.region}`),
         onThrow: ({ decision, reason }) =>
           timeline.events.push({
             ...{ at: now(), kind: "operator", outcome: "done" },

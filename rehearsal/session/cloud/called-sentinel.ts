@@ -105,6 +105,8 @@ export class CalledSentinel {
       env: {
         ...env,
         ...variables,
+        // As Lambda tells it.
+        AWS_REGION: sentinel.region,
         OUTLAST_EDGE: edge,
         NODE_TLS_REJECT_UNAUTHORIZED: "0",
         NODE_NO_WARNINGS: "1",
@@ -123,7 +125,9 @@ export class CalledSentinel {
     const { Concern, decision, reason } = JSON.parse(line) as Readonly<Record<string, unknown>>;
     const told = Concern === 2 ? `${decision} ${reason}` : "";
     if (told !== "" && told !== this.#told)
-      this.#options.say(`${this.#options.site}: the sentinel (${decision}): ${reason}`);
+      this.#options.say(
+        `${this.#options.site}: the sentinel of ${this.#options.sentinel.region} (${decision}): ${reason}`,
+      );
     this.#told = told;
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Project, SiteConfig } from "../../../config";
 import type { OutlastError } from "../../../errors/outlast-error";
-import { readSiteOutputs, type SiteOutputs } from "../../../operations/outputs";
+import { readSiteOutputs, type SiteOutputs, sentinelsOf } from "../../../operations/outputs";
 import { holds, type Verification } from "../../../operations/verify/report";
 import { verifyReleased } from "../../../operations/verify/verify-released";
 import { ownProject } from "../../../project/own-project";
@@ -214,11 +214,9 @@ async function deployAndVerify(
     const here = await local.urlOf({ distributionId: distribution.id, host: new URL(url).host });
     await releaseAndVerify(site, outputs, here, ports);
     ports.print({ event: "site", site: name, url: here }, once ? [] : [`${name} at ${here}`]);
-    const { sentinel } = outputs;
-    if (sentinel)
-      sentinels.push(
-        new CalledSentinel({ site: name, sentinel, env, edge: new URL(here).origin, say: ports.say }),
-      );
+    const edge = new URL(here).origin;
+    for (const sentinel of sentinelsOf(outputs))
+      sentinels.push(new CalledSentinel({ site: name, sentinel, env, edge, say: ports.say }));
   }
   return sentinels;
 }

@@ -138,7 +138,7 @@ export async function playLive(
   try {
     return await play(stage, site, scenario, {
       seed: "live",
-      sentinel: "none",
+      sentinels: [],
       objectives: objectivesOf(config, scenario.class),
       edgeLocations: config.visitors.edgeLocations,
       traffic: hasty(speed),

@@ -68,7 +68,7 @@ it("runs what is deployed as its schedule says, in one process until other code 
   expect(await hearing()).toBe(60_000);
   expect(said).toEqual(
     ["old 1", "old 2", "new 1"].map(
-      (count) => `shop: the sentinel (nothing): ${count} at https://127.0.0.1:1 of shop`,
+      (count) => `shop: the sentinel of eu-west-1 (nothing): ${count} at https://127.0.0.1:1 of shop`,
     ),
   );
   expect(asked[0]).toBe("/schedules/shop-sentinel eu-west-1/scheduler");
