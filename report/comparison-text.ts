@@ -1,9 +1,9 @@
 import type { DrillComparison } from "../rehearsal/drill/compare/compare";
-import { shownShare, shownTime } from "./format";
+import { profileText, shownShare, shownTime } from "./format";
 
 /** A comparison for a terminal: a table for each outage, and why visitors saw something below each way where they did. */
-export function comparisonText({ outages, ways }: DrillComparison): string {
-  return outages
+export function comparisonText({ outages, traffic, ways }: DrillComparison): string {
+  const tables = outages
     .map(({ title }, at) => {
       const rows = ways.map(({ title: way, outcomes }) => {
         const outcome = outcomes[at];
@@ -35,4 +35,5 @@ export function comparisonText({ outages, ways }: DrillComparison): string {
       ].join("\n");
     })
     .join("\n\n");
+  return traffic.source === "profile" ? `${tables}\n\nvisitors as in ${profileText(traffic)}` : tables;
 }

@@ -14,7 +14,12 @@ const outcome = (over: Partial<Outcome> = {}): Outcome => ({
   },
 });
 const comparison: DrillComparison = {
-  ...{ version: 1, seed: "test", outages: [{ name: "gone", title: "Gone", duration: 60_000 }] },
+  ...{
+    version: 1,
+    seed: "test",
+    traffic: { source: "made-up" },
+    outages: [{ name: "gone", title: "Gone", duration: 60_000 }],
+  },
   ways: [
     { name: "a", title: "One", outcomes: [outcome()] },
     {
@@ -43,5 +48,12 @@ describe("a comparison", () => {
       "Another  40.0 %  90 s          never",
       "    It is gone.",
     ]);
+  });
+
+  it("says like whom visitors were, where they were not made up", () => {
+    const traffic = { source: "profile", file: "june.json", pageViews: 1_200 } as const;
+    expect(comparisonText({ ...comparison, traffic })).toMatch(
+      /\n\nvisitors as in june\.json \(1,200 page views\)$/,
+    );
   });
 });

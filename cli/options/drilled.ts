@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { SiteConfig } from "../../config";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import type { DrillResult } from "../../rehearsal/drill/result";
@@ -24,38 +23,28 @@ export interface DrilledOptions extends ReportTargets {
   readonly json: boolean;
 }
 
-async function scenarios(): Promise<ReadonlyMap<string, Scenario>> {
-  const [{ shippedScenarios }, { loadScenarios }, { projectRoot }] = await Promise.all([
-    import("../../drills"),
-    import("../../rehearsal/drill/load"),
-    import("../../project/own-project"),
-  ]);
-  return loadScenarios(shippedScenarios, join(projectRoot(), "drills"));
-}
-
 /** Prints which scenarios there are. */
 export async function listScenarios({ json }: Pick<DrilledOptions, "json">): Promise<ExitCode> {
-  const all = [...(await scenarios()).values()];
-  const told = all.map(({ name, title, hypothesis, class: kind, source }) => ({
-    name,
-    title,
-    hypothesis,
-    class: kind,
-    source,
-  }));
-  console.log(json ? JSON.stringify(told, null, 2) : all.map(namedLine).join("\n"));
+  const { knownScenarios, listedScenario } = await import("../../rehearsal/session/watching/known-scenarios");
+  const all = [...(await knownScenarios()).values()];
+  console.log(json ? JSON.stringify(all.map(listedScenario), null, 2) : all.map(namedLine).join("\n"));
   return exitCodes.done;
 }
 
 /** Runs the scenarios, or takes a result that was kept, and tells it in every way that is asked for. */
 export async function drilled(names: readonly string[], options: DrilledOptions): Promise<ExitCode> {
   useEdgeTimeZone();
-  const [{ checkSeed, chosenScenarios, isScenarioFile, scenariosOfFiles }, { allOf }, report] =
-    await Promise.all([
-      import("../../rehearsal/drill/load"),
-      import("../../errors/all-of"),
-      import("../../report"),
-    ]);
+  const [
+    { checkSeed, chosenScenarios, isScenarioFile, scenariosOfFiles },
+    { knownScenarios },
+    { allOf },
+    report,
+  ] = await Promise.all([
+    import("../../rehearsal/drill/load"),
+    import("../../rehearsal/session/watching/known-scenarios"),
+    import("../../errors/all-of"),
+    import("../../report"),
+  ]);
   const [, chosen, traffic, before, known] = await allOf(
     () => checkSeed(options.seed),
     async () => {
@@ -64,7 +53,7 @@ export async function drilled(names: readonly string[], options: DrilledOptions)
       const given = scenariosOfFiles(names.filter(isScenarioFile));
       return given.length > 0 && named.length === 0
         ? given
-        : [...chosenScenarios(await scenarios(), named), ...given];
+        : [...chosenScenarios(await knownScenarios(), named), ...given];
     },
     () => profileGiven(options.traffic),
     () => (options.against === undefined ? undefined : report.readResultFile(options.against)),

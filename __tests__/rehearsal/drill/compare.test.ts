@@ -32,8 +32,9 @@ describe("a comparison with somebody's file", () => {
   };
 
   it("puts it beside the own site, under its name, in the outage that is named", async () => {
-    const { outages, ways } = await run([join(root, "drills/alternatives/one-bucket.tf.json")]);
+    const { outages, traffic, ways } = await run([join(root, "drills/alternatives/one-bucket.tf.json")]);
     expect(outages.map(({ name }) => name)).toEqual(["slow-down"]);
+    expect(traffic).toEqual({ source: "made-up" });
     expect(ways.map(({ name }) => name)).toEqual([
       "one-bucket.tf.json",
       "outlast",

@@ -1,5 +1,5 @@
 import { drill } from "../drill";
-import type { Measures } from "../result";
+import type { Measures, UsedTraffic } from "../result";
 import type { DrillOptions } from "../run/play";
 import type { Scenario, TimelineStep } from "../scenario";
 import type { PreparedSite } from "../site";
@@ -9,6 +9,8 @@ import type { Way } from "./ways";
 export interface DrillComparison {
   readonly version: 1;
   readonly seed: string;
+  /** Like whom the visitors were. */
+  readonly traffic: UsedTraffic;
   readonly outages: readonly Pick<Scenario, "name" | "title" | "duration">[];
   readonly ways: readonly ComparedWay[];
 }
@@ -35,7 +37,7 @@ export async function compare(
   outages: readonly Scenario[],
   { seed, edgeLocations, traffic }: Pick<DrillOptions, "seed" | "edgeLocations" | "traffic">,
   onRun: (way: string, outage: string) => void = () => {},
-): Promise<DrillComparison> {
+): Promise<Omit<DrillComparison, "traffic">> {
   const compared: ComparedWay[] = [];
   for (const [way, site] of ways) {
     const outcomes: Outcome[] = [];

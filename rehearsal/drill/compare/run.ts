@@ -5,7 +5,7 @@ import { type LoadedSite, loadTerraform, loadTerraformAt } from "../../terraform
 import { drillContent } from "../content/content";
 import { chosenScenarios } from "../load";
 import { type ScenarioInput, scenarioSchema } from "../scenario";
-import { type GivenProfile, givenTraffic } from "../traffic/given";
+import { type GivenProfile, givenTraffic, usedTraffic } from "../traffic/given";
 import { compare, type DrillComparison } from "./compare";
 import { ownWays, prepareWays, wayOf } from "./ways";
 
@@ -58,12 +58,13 @@ export async function runComparison(options: ComparisonOptions): Promise<DrillCo
     const problems = prepared.flatMap(([, site]) => traffic?.problemsAt(site) ?? []);
     if (problems.length > 0) throw new OutlastError(problems);
     const { edgeLocations } = own.config.visitors;
-    return await compare(
+    const compared = await compare(
       prepared,
       scenarios,
       { seed, edgeLocations, ...(traffic && { traffic: traffic.model }) },
       onRun,
     );
+    return { ...compared, traffic: usedTraffic(options.traffic) };
   } finally {
     // All of them share it.
     content.close();

@@ -5,6 +5,7 @@ import { projectRoot } from "../../../project/own-project";
 import { readResult, renderPage, summary } from "../../../report";
 import { type ControlActions, ControlError, type ControlPage } from "../../server";
 import { optionalText, requireText, taking } from "../fault-controls";
+import { knownScenarios, listedScenario, refused } from "./known-scenarios";
 
 /** Reports that are kept, the newest. */
 const kept = 10;
@@ -40,7 +41,10 @@ export class DrillRuns {
   /** The actions of the control API. */
   actions(): ControlActions {
     return {
-      "GET /drills": async () => JSON.parse(await this.#run(["drill", "--list", "--json"])),
+      "GET /drills": async () => {
+        const all = await knownScenarios().catch(refused);
+        return [...all.values()].map(listedScenario);
+      },
       "POST /drill": taking(["scenario", "seed"], ({ scenario, seed }) =>
         this.run(requireText(scenario, "scenario"), optionalText(seed, "seed")),
       ),

@@ -1,15 +1,14 @@
 import { setMaxListeners } from "node:events";
-import { join } from "node:path";
-import { OutlastError } from "../../../errors/outlast-error";
-import { projectRoot } from "../../../project/own-project";
 import { renderPage, summary } from "../../../report";
 import { bucketFaults } from "../../drill/check";
+import { chosenScenarios } from "../../drill/load";
 import { resultVersion, type ScenarioResult } from "../../drill/result";
 import type { Hand } from "../../drill/run/stage";
 import { type FaultStep, type Scenario, systems, type TimelineStep } from "../../drill/scenario";
 import type { PreparedSite } from "../../drill/site";
 import { type ControlActions, ControlError } from "../../server";
 import { optionalText, requireText, taking } from "../fault-controls";
+import { knownScenarios, refused } from "./known-scenarios";
 import { hastened, type LiveGround, playLive, preparedLive } from "./live-stage";
 import type { SessionRecord } from "./session-record";
 import type { PicturedFault, PicturedLiveDrill } from "./shown";
@@ -92,7 +91,7 @@ export class LiveDrill {
       return begun;
     } catch (error) {
       this.#stopping = undefined;
-      throw error instanceof OutlastError ? new ControlError(error.message) : error;
+      return refused(error);
     }
   }
 
@@ -193,14 +192,9 @@ function withHands(
 
 /** One that ships, or of the project's own. @throws {ControlError} for a name that is none of them, and what is wrong with one */
 async function scenarioNamed(name: string): Promise<Scenario> {
-  const [{ shippedScenarios }, { chosenScenarios, loadScenarios }] = await Promise.all([
-    import("../../../drills"),
-    import("../../drill/load"),
-  ]);
   try {
-    const all = loadScenarios(shippedScenarios, join(projectRoot(), "drills"));
-    return chosenScenarios(all, [name.slice(0, 80)])[0] as Scenario;
+    return chosenScenarios(await knownScenarios(), [name.slice(0, 80)])[0] as Scenario;
   } catch (error) {
-    throw error instanceof OutlastError ? new ControlError(error.message) : error;
+    return refused(error);
   }
 }

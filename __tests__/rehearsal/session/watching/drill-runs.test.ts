@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { shippedScenarios } from "../../../../drills";
 import { ControlError } from "../../../../rehearsal/server";
 import { DrillRuns } from "../../../../rehearsal/session/watching/drill-runs";
 import { drillResult } from "../../../support/drill-results";
@@ -24,6 +25,19 @@ describe("drills beside what is served", () => {
     for (let more = 0; more < 10; more++) await runs.run("primary-503");
     expect(runs.report("/drills/report", new URLSearchParams({ id: "1" }))).toBeUndefined();
     expect(runs.report("/drills/report", new URLSearchParams({ id: "11" }))).toBeDefined();
+  });
+
+  it("are listed without a run of anything", async () => {
+    const runs = new DrillRuns(
+      () => undefined,
+      () => Promise.reject(new Error("a run")),
+    );
+    const listed = (await runs.actions()["GET /drills"]?.({})) as unknown as readonly { name: string }[];
+    expect(listed.find(({ name }) => name === "primary-slow-down")).toEqual({
+      ...{ name: "primary-slow-down", title: expect.any(String), hypothesis: expect.any(String) },
+      ...{ class: "region", source: undefined },
+    });
+    expect(listed).toHaveLength(Object.keys(shippedScenarios).length);
   });
 
   it("run one at a time, and by names alone", async () => {

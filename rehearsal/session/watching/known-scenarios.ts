@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { OutlastError } from "../../../errors/outlast-error";
+import { projectRoot } from "../../../project/own-project";
+import type { Scenario } from "../../drill/scenario";
+import { ControlError } from "../../server";
+
+/** What a list says of a scenario. */
+export type ListedScenario = Pick<Scenario, "name" | "title" | "hypothesis" | "class" | "source">;
+
+/** The scenarios that ship and the project's own, as their files are now. @throws {OutlastError} with all that is wrong with any */
+export async function knownScenarios(): Promise<ReadonlyMap<string, Scenario>> {
+  const [{ shippedScenarios }, { loadScenarios }] = await Promise.all([
+    import("../../../drills"),
+    import("../../drill/load"),
+  ]);
+  return loadScenarios(shippedScenarios, join(projectRoot(), "drills"));
+}
+
+export function listedScenario(scenario: Scenario): ListedScenario {
+  const { name, title, hypothesis, class: kind, source } = scenario;
+  return { name, title, hypothesis, class: kind, source };
+}
+
+/** What is wrong with scenarios, for who asked by the control API. @throws {ControlError} */
+export function refused(error: unknown): never {
+  throw error instanceof OutlastError ? new ControlError(error.message) : error;
+}
