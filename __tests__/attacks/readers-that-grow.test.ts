@@ -80,6 +80,9 @@ const readers: readonly [string, (text: string) => unknown, readonly (readonly [
       ["texts that do not end", times('url("\\"')],
       ["spaces", within("@import", " ")],
       ["one URL", within("url(", "a")],
+      ["sets that do not end", times("image-set(")],
+      ["sets of functions that do not end", within("image-set(", "a()")],
+      ["sets of functions, again and again", times("image-set(a()")],
     ],
   ],
   [

@@ -55,6 +55,27 @@ describe("release", () => {
     ]);
   });
 
+  it.each([
+    ["Atom", '<feed xmlns="http://www.w3.org/2005/Atom"/>'],
+    ["RSS 2", '<rss version="2.0"/>'],
+    ["RSS 1", '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'],
+    ["a sitemap", '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>'],
+    ["an index of sitemaps", "<sitemapindex\n/>"],
+  ])("writes what is %s by its root, whatever its name is, after the pages", async (_title, root) => {
+    const world = releaseWorld();
+    const text = `\ufeff<?xml version="1.0"?>\n<?xml-stylesheet href="a.xsl"?><!-- made -- by -->\n${root}`;
+    const pages = {
+      ...first,
+      "a/post.html": "",
+      "feeds/all.xml": text,
+      "feeds/other.xml": "<!-- <rss> --><a/>",
+    };
+    await release(folderOf(pages), world.context);
+    const order = writes(world.events);
+    expect(order.indexOf("feeds/all.xml")).toBeGreaterThan(order.indexOf("a/post.html"));
+    expect(order.indexOf("feeds/other.xml")).toBeLessThan(order.indexOf("a/post.html"));
+  });
+
   it("writes a changed module after the one that it imports, and waits for the replica between them", async () => {
     const world = releaseWorld();
     const site = (version: number) => ({

@@ -34,6 +34,8 @@ export interface Classified {
   readonly evidence?: NameEvidence;
   /** A service worker, or a list of what one precaches. */
   readonly offline?: OfflineRole;
+  /** A feed or a sitemap, by its bytes. */
+  readonly isPageList?: boolean;
 }
 
 /** A classifier for the files of one site. */
@@ -63,7 +65,7 @@ export function classifier(site: SiteConfig, history: NameHistory) {
     };
   };
 
-  function byRules({ key, md5, served, evidence, offline }: Classified): FileClass {
+  function byRules({ key, md5, served, evidence, offline, isPageList = false }: Classified): FileClass {
     if (offline !== undefined)
       return {
         kind: "worker",
@@ -71,7 +73,7 @@ export function classifier(site: SiteConfig, history: NameHistory) {
         why: whyWorker[offline],
       };
     const document = isDocumentType(served.contentType);
-    const last = entries.has(key) || listsPages(key, served.contentType);
+    const last = entries.has(key) || isPageList || listsPages(key, served.contentType);
     const kind = last ? "entry" : document ? "document" : "asset";
     const { explicit, mode } = cacheOf(key);
     const short = {

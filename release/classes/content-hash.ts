@@ -10,10 +10,12 @@ export function carriesHash(key: string): boolean {
     .replace(uuid, "")
     .split(".");
   // The last one is the extension; hidden names have no stem.
-  const parts = [stem, ...further.slice(0, -1)].filter((part) => !marks.has(part.toLowerCase()));
-  return parts.some((part, place) => {
+  return [stem, ...further.slice(0, -1)].some((part, place) => {
     const alone = place > 0;
-    return isHash(part, alone) || (alone && startsWithHash(part)) || endsWithHash(part);
+    return (
+      !marks.has(part.toLowerCase()) &&
+      (isHash(part, alone) || (alone && startsWithHash(part)) || endsWithHash(part))
+    );
   });
 }
 

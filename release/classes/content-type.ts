@@ -67,6 +67,8 @@ const byExtension = new Map<string, string>(
   Object.entries({
     // RFC 9239: the one type of scripts; under nosniff browsers run nothing else.
     ".cjs": "text/javascript",
+    // https://developer.apple.com/documentation/devicemanagement: Safari installs a profile of this type alone.
+    ".mobileconfig": "application/x-apple-aspen-config",
     // https://github.com/ndjson/ndjson-spec
     ".ndjson": "application/x-ndjson",
     // RFC 6713
@@ -85,8 +87,8 @@ const textual =
  * `sitemap.xml.gz`, `site.tar.gz`) whoever asks wants the `.gz` itself, and unpacks it.
  */
 const browsersOnly = /^(text\/(html|css|javascript)|application\/(xhtml\+xml|wasm)|image\/svg\+xml)/;
-/** Unity's name for a game's assets (https://docs.unity3d.com/Manual/webgl-server-configuration-code-samples.html). */
-const gameData = /\.data$/i;
+/** Unity's names for a game's assets (https://docs.unity3d.com/Manual/webgl-server-configuration-code-samples.html). */
+const gameData = /\.(data|symbols\.json)$/i;
 
 /** How much of a file is unpacked to see whether it is what its name says. Bytes, packed and unpacked. */
 const packedHead = 16 * 1024;
@@ -134,22 +136,37 @@ export function isScriptType(contentType: string): boolean {
   return /^(text|application)\/javascript/.test(contentType);
 }
 
-/** A file of Publisher's, which is no text; a public key of the same extension is. */
-const publisher = "application/x-mspublisher";
+/**
+ * Extensions of a format in bytes that texts have as well: TypeScript and MPEG's transport streams, public keys and
+ * Publisher, PEM and Keynote, Graphviz and Word, gettext and PowerPoint, Org and Organizer, proteins and Palm, genomes and
+ * VNC, templates and Groove; and Rust beside a service's XML.
+ */
+const ofTwoFormats = /\.([mc]?ts|m2ts|pub|key|dot|pot|org|pdb|bed|tpl|rs)$/i;
 
-/** Each packet of an MPEG transport stream begins with it (ISO/IEC 13818-1); a TypeScript source does not. */
-const mpegSync = 0x47;
+/** What servers run, and send the HTML of: in a copy of such a site, the pages have their names. */
+const pageOfServer = /\.(php\d?|phtml|aspx?|jspx?|cfm|cgi|do)$/i;
+
+/** As browsers know them (https://mimesniff.spec.whatwg.org/#identifying-a-resource-with-an-unknown-mime-type). */
+const startOfHtml = /^\ufeff?\s*<(!doctype html|html)[\s>]/i;
+const startOfXml = /^\ufeff?\s*<\?xml\s/;
 
 /**
- * Texts that their names give another type, or none: LICENSE, public keys and sources of TypeScript would be downloads.
- * Below `.well-known/`, programs ask: a name that is not known there is JSON if its bytes are, and a text is left alone.
+ * Texts that their names give another type, or none: LICENSE, sources and public keys would be downloads. Names without an
+ * extension are pages, XML and JSON, too, as frameworks and copies of sites have them. Below `.well-known/`, programs ask: a
+ * name that is not known there is JSON if its bytes are, and a text is left alone.
  */
 function plainOr(type: string, key: string, bytes: Uint8Array, whole: boolean): string {
-  const saysNothing = type === unknownType && extname(key) === "";
-  const isOther = (type === "video/mp2t" && bytes[0] !== mpegSync) || type === publisher;
-  if (!(saysNothing || isOther) || !isPlainText(bytes, whole)) return type;
-  if (isOther || !key.includes(".well-known/")) return "text/plain";
-  return whole && isJson(bytes) ? "application/json" : type;
+  const isBare = type === unknownType && extname(key) === "";
+  const isServers = pageOfServer.test(key);
+  if (!(isBare || isServers || ofTwoFormats.test(key)) || !isPlainText(bytes, whole)) return type;
+  if (isBare && whole && isJson(bytes)) return "application/json";
+  if (isBare && key.includes(".well-known/")) return type;
+  const start = Buffer.from(bytes.subarray(0, 1024)).toString();
+  if (isServers || isBare) {
+    if (startOfHtml.test(start)) return "text/html";
+    if (isServers) return type;
+  }
+  return startOfXml.test(start) ? (isBare ? "application/xml" : type) : "text/plain";
 }
 
 function isJson(bytes: Uint8Array): boolean {

@@ -7,6 +7,7 @@ import { longestInlineHashes } from "../../facts/site/inline-hashes";
 import { isReachable } from "../../facts/site/visitor-path";
 import { entryKeys } from "../classes/classify";
 import { contentTypeOf, isDocumentType, type Served, servedAs } from "../classes/content-type";
+import { isPageList } from "../classes/page-lists";
 import type { ScriptsAsked } from "../csp/script-tally";
 import { CspTally } from "../csp/tally";
 import { type ReleaseProblem, releaseErrors, releaseProblem } from "../errors";
@@ -50,6 +51,7 @@ export interface ScannedFile extends Digests {
   readonly evidence?: NameEvidence;
   /** Its part in the offline use of the site. */
   readonly offline?: OfflineRole;
+  readonly isPageList?: boolean;
   readonly holds?: readonly string[];
   readonly precaches?: readonly string[];
   /** Of a service worker: the paths that it is registered for. */
@@ -100,10 +102,11 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
   });
   const scanned = files.map((file, index): ScannedFile => {
     const { key, path, md5, sha256, size, modified, served, uses } = file;
-    const { evidence, offline, holds, precaches, scopes } = file;
+    const { evidence, isPageList, offline, holds, precaches, scopes } = file;
     return {
       ...{ key, path, md5, sha256, size, modified, served, uses, level: level[index] as number },
       ...(evidence && { evidence }),
+      ...(isPageList && { isPageList }),
       ...(offline && { offline, holds, precaches, scopes }),
     };
   });
@@ -189,11 +192,14 @@ async function readFile(
     const digested = await digestFile(path, before);
     if (digested === undefined) return releaseProblem("RELEASE_FILE_CHANGED", key);
     const { bytes, ...file } = digested;
-    const type = contentTypeOf(key);
+    const head = bytes ?? (await readHead(path));
+    const visitors = servedAs(key, head, bytes !== undefined);
+    const { contentEncoding, contentType } = visitors.served;
+    // What is packed is read by nobody here.
+    const type = contentEncoding === undefined ? contentType : contentTypeOf(key);
     const { inlineHashes, ...references } = hasReferences(key, type, size)
       ? await readReferences(key, type, bytes ?? (await readWhole(path)), resolver, maps, tally)
       : noReferences;
-    const visitors = servedAs(key, bytes ?? (await readHead(path)), bytes !== undefined);
     if (inlineHashes !== undefined && inlineHashes.length > longestInlineHashes)
       return releaseProblem("RELEASE_HASHES_TOO_LONG", `${key} (${inlineHashes.length} bytes of hashes)`);
     const proof = await evidence.of(key, file, bytes);
@@ -205,6 +211,7 @@ async function readFile(
       ...visitors,
       ...(inlineHashes && { served: { ...visitors.served, inlineHashes } }),
       ...references,
+      ...(isPageList(type, head) && { isPageList: true }),
       ...(proof !== undefined && { evidence: proof }),
     };
   } catch (error) {

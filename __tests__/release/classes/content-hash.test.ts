@@ -18,6 +18,7 @@ describe("carriesHash", () => {
     "static/js/543.57230443.chunk.js",
     "cba48e17b2edf724.png",
     "assets/app.3f2a9c1b.js",
+    "assets/javascripts/bundle.467223ff.min.js",
     "main.4e2d1b0c9f8a7b6c5d4e.chunk.css",
     "chunk-5QKJ2VWX.js",
     "assets/index-D4wrg1Ta.js",

@@ -19,6 +19,14 @@ describe("cssReferences", () => {
 });
 
 describe("htmlReferences", () => {
+  it("finds the texts of an image-set, and what is escaped", () => {
+    const css = `a { b: -webkit-image-set("1x.png" 1x, url(2x.png) 2x); c: image-set("a.avif" type("image/avif"), 'b.png') }
+      d { e: url("a\\20 b.png"), url(f\\(1\\).png), src("g.woff2"); content: "image-set" "no.png" }`;
+    expect(cssReferences(css).sort()).toEqual(
+      ["1x.png", "2x.png", "a b.png", "a.avif", "b.png", "f(1).png", "g.woff2"].sort(),
+    );
+  });
+
   it("finds what a page loads, wherever HTML lets it say so", () => {
     const html = `<link rel="stylesheet" href=a.css><link rel=modulepreload href=b.js><link rel="shortcut icon" href=c.ico>
       <script type=module src="d.js"></script><img src=e.png srcset="e1.png 1x, e2.png 2x,e3.png 3x">
