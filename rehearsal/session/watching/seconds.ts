@@ -1,4 +1,5 @@
-import { outcomes, type SeenOutcome, type SeenRequest, type SeenSecond } from "./shown";
+import type { Trace } from "../../edge";
+import { outcomes, type SeenOutcome, type SeenSecond } from "./shown";
 
 /** Seconds that are kept: ten minutes. */
 const kept = 600;
@@ -22,7 +23,11 @@ export class Seconds {
   readonly #done: SeenSecond[] = [];
   #now: Counting | undefined;
 
-  add({ at, duration, outcome, origins, result }: SeenRequest): void {
+  add(
+    at: number,
+    outcome: SeenOutcome,
+    { duration, origins, result }: Pick<Trace, "duration" | "origins" | "result">,
+  ): void {
     const second = this.#at(Math.floor(at / 1_000) * 1_000);
     second.requests++;
     second.outcomes[outcome]++;

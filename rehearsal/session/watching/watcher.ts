@@ -8,7 +8,12 @@ import type { Picture, SeenOutcome, SeenRequest, SeenSecond, SeenTrace } from ".
 
 /** Requests whose traces are kept. */
 const kept = 500;
-/** Requests of one message; what comes besides is counted only. */
+/**
+ * Requests of a second that are remembered, and as many again that were not simply served; what comes besides is counted only.
+ * What is kept for a while costs V8 several times what counting does.
+ */
+const inASecond = 250;
+/** Requests of one message, and as many again that were not simply served. */
 const inOneMessage = 40;
 /** Characters of a path that are shown, and bytes of a request's headers that are kept. */
 const longest = { path: 300, headers: 8 * 1_024 };
@@ -51,6 +56,10 @@ export class Watcher {
   readonly #ring: Kept[] = [];
   readonly #listeners = new Set<MessageListener>();
   #next = 0;
+  /** What of this second is remembered, and of this message sent. */
+  readonly #remembered = new Places();
+  readonly #sent = new Places();
+  #second = 0;
   #pending: SeenRequest[] = [];
   #leftOut = 0;
   #picture = "";
@@ -63,23 +72,48 @@ export class Watcher {
 
   /** A request was answered: the edge's `onTrace`. It costs what a line of a log does, and less while nobody looks. */
   readonly observe = (trace: Trace, request: ViewerRequest, notes: RequestNotes): void => {
-    const { headers: responseHeaders, functionIds, key, kept: copy, requestId, status } = notes;
+    const at = this.#watched.clock.now();
+    const calls = this.functions.take(notes.functionIds);
+    const outcome = outcomeOf(trace, notes.status);
+    this.#seconds.add(at, outcome, trace);
+    const second = Math.floor(at / 1_000);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#remembered.clear();
+    }
+    if (this.#remembered.isFull(outcome, inASecond)) {
+      if (this.#listeners.size > 0) this.#leftOut++;
+      return;
+    }
+    const seen = this.#remember(at, outcome, calls, trace, request, notes);
+    if (this.#listeners.size === 0) return;
+    if (this.#sent.isFull(outcome, inOneMessage)) this.#leftOut++;
+    else this.#pending.push(seen);
+  };
+
+  #remember(
+    at: number,
+    outcome: SeenOutcome,
+    calls: readonly FunctionCall[],
+    trace: Trace,
+    request: ViewerRequest,
+    notes: RequestNotes,
+  ): SeenRequest {
+    const { headers: responseHeaders, key, kept: copy, requestId, status } = notes;
     const { method, path, query, headers } = request;
-    const site = this.#watched.siteOf(trace.distributionId);
     const seen: SeenRequest = {
       id: requestId,
-      at: this.#watched.clock.now(),
-      site,
+      at,
+      site: this.#watched.siteOf(trace.distributionId),
       method,
       path: (query === "" ? path : `${path}?${query}`).slice(0, longest.path),
       status,
       result: trace.result,
-      outcome: outcomeOf(trace, status),
+      outcome,
       origins: trace.origins,
       duration: trace.duration,
       stale: trace.stale,
     };
-    this.#seconds.add(seen);
     this.#ring[this.#next] = {
       seen,
       trace,
@@ -90,13 +124,11 @@ export class Watcher {
         key,
         kept: copy && { storedAt: copy.storedAt, expiresAt: copy.expiresAt, keptBy: copy.keptBy },
       },
-      calls: this.functions.take(functionIds),
+      calls,
     };
     this.#next = (this.#next + 1) % kept;
-    if (this.#listeners.size === 0) return;
-    if (this.#pending.length < inOneMessage) this.#pending.push(seen);
-    else this.#leftOut++;
-  };
+    return seen;
+  }
 
   /** Begins with all that there is; returns how to stop. */
   listen(listener: MessageListener): () => void {
@@ -112,6 +144,7 @@ export class Watcher {
       clearInterval(this.#timer);
       this.#timer = undefined;
       this.#pending = [];
+      this.#sent.clear();
     };
   }
 
@@ -140,6 +173,7 @@ export class Watcher {
     this.#tell("seconds", JSON.stringify(seconds));
     const [requests, leftOut] = [this.#pending, this.#leftOut];
     [this.#pending, this.#leftOut] = [[], 0];
+    this.#sent.clear();
     if (requests.length > 0) this.#tell("requests", JSON.stringify({ requests, leftOut }));
   }
 
@@ -209,6 +243,25 @@ export class Watcher {
 
   #tell(...message: Parameters<MessageListener>): void {
     for (const listener of this.#listeners) listener(...message);
+  }
+}
+
+/** Places for so many requests, and as many again for those that were not simply served: these are who is looked for. */
+class Places {
+  #usual = 0;
+  #besides = 0;
+
+  /** Takes a place, if there is one. */
+  isFull(outcome: SeenOutcome, places: number): boolean {
+    if (this.#usual < places) this.#usual++;
+    else if (outcome !== "served" && this.#besides < places) this.#besides++;
+    else return true;
+    return false;
+  }
+
+  clear(): void {
+    this.#usual = 0;
+    this.#besides = 0;
   }
 }
 

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { HeaderMap, type RequestNotes, type Trace, type ViewerRequest } from "../../../../rehearsal/edge";
 import { Session } from "../../../../rehearsal/session/session";
 import { Seconds } from "../../../../rehearsal/session/watching/seconds";
-import type { Picture, SeenRequest, SeenTrace } from "../../../../rehearsal/session/watching/shown";
+import type {
+  Picture,
+  SeenRequest,
+  SeenSecond,
+  SeenTrace,
+} from "../../../../rehearsal/session/watching/shown";
 import { Watcher } from "../../../../rehearsal/session/watching/watcher";
 import { rehearsedSites, siteOfPlan } from "../support/served";
 
@@ -148,38 +153,64 @@ describe("a watcher", () => {
       distribution: () => undefined,
     });
 
-  it("sends a few requests of a second and says how many it left out, keeps 500, and counts all", () => {
+  /** A second of requests, and what a listener hears of it. */
+  const hears = (watching: Watcher, happens: () => void) => {
     vi.useFakeTimers();
     try {
-      const watching = watcher();
       const heard = new Map<string, unknown[]>();
       const stop = watching.listen((event, data) =>
         heard.set(event, [...(heard.get(event) ?? []), JSON.parse(data)]),
       );
-      for (let at = 0; at < 2_000; at++) watching.observe(trace, request, notes(`r${at}`));
+      happens();
       now += 1_500;
       vi.advanceTimersByTime(1_000);
-      const requests = heard.get("requests")?.at(-1) as { requests: SeenRequest[]; leftOut: number };
-      expect([requests.requests.length, requests.leftOut]).toEqual([40, 1_960]);
-      expect(heard.get("seconds")?.at(-1)).toMatchObject([{ requests: 2_000, results: { Hit: 2_000 } }]);
-      expect([watching.requests().length, watching.requests().at(-1)?.id]).toEqual([500, "r1999"]);
       stop();
       expect(vi.getTimerCount()).toBe(0);
+      return {
+        ...(heard.get("requests")?.at(-1) as { requests: SeenRequest[]; leftOut: number }),
+        seconds: heard.get("seconds")?.at(-1) as SeenSecond[],
+      };
     } finally {
       vi.useRealTimers();
     }
+  };
+
+  it("sends a few requests of a second and says how many it left out, remembers some, and counts all", () => {
+    const watching = watcher();
+    const { leftOut, requests, seconds } = hears(watching, () => {
+      for (let at = 0; at < 2_000; at++) watching.observe(trace, request, notes(`r${at}`));
+    });
+    expect([requests.length, leftOut]).toEqual([40, 1_960]);
+    expect(seconds).toMatchObject([{ requests: 2_000, results: { Hit: 2_000 } }]);
+    expect([watching.requests().length, watching.requests().at(-1)?.id]).toEqual([250, "r249"]);
+  });
+
+  it("remembers the last 500 where they came one after the other", () => {
+    const watching = watcher();
+    for (let at = 0; at < 2_000; at++, now += 10) watching.observe(trace, request, notes(`r${at}`));
+    expect([watching.requests().length, watching.requests()[0]?.id]).toEqual([500, "r1500"]);
+    expect(watching.trace("r1999")).toMatchObject({ id: "r1999", result: "Hit" });
+  });
+
+  it("shows the one that failed among thousands that were served", () => {
+    const watching = watcher();
+    const { requests, seconds } = hears(watching, () => {
+      for (let at = 0; at < 2_000; at++)
+        watching.observe(trace, request, { ...notes(`r${at}`), status: at === 1_500 ? 503 : 200 });
+    });
+    expect(requests.map(({ id }) => id).at(-1)).toBe("r1500");
+    expect(watching.trace("r1500")).toMatchObject({ status: 503, outcome: "failed" });
+    expect(seconds).toMatchObject([{ outcomes: { failed: 1, served: 1_999 } }]);
   });
 });
 
 describe("seconds", () => {
-  const seen = (at: number, duration: number): SeenRequest => ({
-    ...{ id: "", at, method: "GET", path: "/", status: 200, result: "Miss", outcome: "served", duration },
-    ...{ stale: false, origins: [{ originId: "primary", outcome: 503, duration: 1 }] },
-  });
+  const came = { result: "Miss", origins: [{ originId: "primary", outcome: 503, duration: 1 }] };
 
   it("have the durations of half, and of all but one in a hundred", () => {
     const seconds = new Seconds();
-    for (let at = 0; at < 100; at++) seconds.add(seen(5_000, at === 99 ? 4_000 : at > 97 ? 2_000 : 10));
+    for (let at = 0; at < 100; at++)
+      seconds.add(5_000, "served", { ...came, duration: at === 99 ? 4_000 : at > 97 ? 2_000 : 10 });
     const [second] = seconds.until(6_000);
     expect(second).toMatchObject({
       at: 5_000,
@@ -192,7 +223,7 @@ describe("seconds", () => {
 
   it("are kept for ten minutes, and the one that is not over is not told", () => {
     const seconds = new Seconds();
-    for (let at = 0; at < 1_000; at++) seconds.add(seen(at * 1_000, 1));
+    for (let at = 0; at < 1_000; at++) seconds.add(at * 1_000, "served", { ...came, duration: 1 });
     expect(seconds.until(999_000)).toHaveLength(599);
     expect(seconds.until(2_000_000)).toEqual([]);
   });
