@@ -31,11 +31,12 @@ export function library(name) {
 /**
  * Runs the bundle as Node runs a file of CommonJS. V8 takes what it has kept for code of the same length from a V8 of the
  * same number, which several Nodes have, each with its own changes: what 20.20 keeps ends 20.19 by a segmentation fault. So
- * that file is named after the state of what the bundle was made of, and after the Node.
+ * that file is named after the state of what the bundle was made of, after the Node, and after the flags that it was started
+ * with, by which V8 refuses what it kept under others.
  */
 export function runCompiled({ code, states }, outfile, name, verb = "") {
   const known = /^[a-z][a-z-]{0,20}$/.test(verb) ? verb : "";
-  const node = `${process.versions.node} ${process.versions.v8} ${process.arch}`;
+  const node = `${process.versions.node} ${process.versions.v8} ${process.arch} ${process.execArgv}`;
   const digest = createHash("sha256").update(`${states}\n${node}`).digest("hex").slice(0, 16);
   const compiled = join(cache, `${name}.${digest}.${known}.v8`);
   const script = new Script(code, { filename: outfile, cachedData: readIfThere(compiled) });

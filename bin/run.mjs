@@ -14,11 +14,14 @@ import { cache, installed, isInstalled, readIfThere, root, runCompiled } from ".
 import { chooseFramework } from "./framework.mjs";
 
 /**
- * Verbs that go through everything once: for them V8's young generation stays at 2 MB, where it would grow to 32, and what
- * it keeps is collected when it has grown by half, where it would grow threefold.
+ * V8's flags by verb. A release goes through everything once: the young generation stays at 2 MB, where it would grow to 32,
+ * and what it keeps is collected when it has grown by half, where it would grow threefold. An audit parses HCL by a program
+ * in WebAssembly, which is done before V8 has optimized it.
  */
-const thrifty = new Set(["release"]);
-const thrift = ["--semi-space-growth-factor=1", "--heap-growing-percent=50"];
+const flags = {
+  release: ["--semi-space-growth-factor=1", "--heap-growing-percent=50"],
+  audit: ["--liftoff-only"],
+};
 
 /**
  * Bundles `entry` (relative to the project, without top-level await) and runs it with `process.argv` as if it had
@@ -27,7 +30,7 @@ const thrift = ["--semi-space-growth-factor=1", "--heap-growing-percent=50"];
 export async function runTypeScript(entry, args, told = (stack) => stack) {
   refuseOldNode();
   if (isInstalled) chooseFramework(root);
-  for (const flag of thrifty.has(args[0]) ? thrift : []) setFlagsFromString(flag);
+  for (const flag of Object.hasOwn(flags, args[0]) ? flags[args[0]] : []) setFlagsFromString(flag);
   // What packages call that Node advises against is nothing that whoever runs this can mend.
   process.noDeprecation ||= !process.env.OUTLAST_DEBUG;
   const source = resolve(root, entry);

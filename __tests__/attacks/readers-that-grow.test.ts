@@ -40,7 +40,7 @@ const distributions: Make = (size) => {
 };
 
 const hclFile = { name: "main.tf", blocks: linesOf('resource "a" "b" {}').blocks };
-const hclFolder = { folder: ".", name: "", json: {}, modules: {} };
+const hclFolder = { folder: ".", name: "", json: {}, modules: {}, notRead: [] };
 const wrong = { severity: "low", title: "", says: "", visitors: "", mend: "" } as const;
 const found = [{ ...wrong, rule: "alarm-missing", address: "a.b" }];
 

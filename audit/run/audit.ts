@@ -1,5 +1,4 @@
-import { blockAt } from "../../terraform/hcl/folder";
-import { lineWithin } from "../../terraform/hcl/lines";
+import { decidedAt } from "../../terraform/hcl/block-at";
 import type { Proof } from "../report/drill";
 import { type Severity, severities } from "../review/finding";
 import { auditRules } from "../rules";
@@ -57,9 +56,9 @@ export interface AuditResult {
 export function auditSite(read: ReadSite, rules: readonly AuditRule[] = auditRules): AuditResult {
   const { hcl, kind, notRead, site } = read;
   const unknown = new Map<string, UnknownVerdict>();
-  const placeOf = (address: string, path = ""): { place?: HclPlace } => {
-    const found = hcl && blockAt(hcl, address);
-    return found ? { place: { file: found.file, line: lineWithin(found.block, path) } } : {};
+  const placed = (address: string, path = ""): { place?: HclPlace } => {
+    const place = hcl && decidedAt(hcl, address, path);
+    return place ? { place } : {};
   };
   const { broken, undecided } = judgeSite(site, rules);
   const findings = broken.map(({ address, attribute, rule, says }): AuditFinding => {
@@ -67,12 +66,12 @@ export function auditSite(read: ReadSite, rules: readonly AuditRule[] = auditRul
     return {
       ...{ rule: id, severity, title, address, says, visitors, mend },
       ...(attribute !== undefined && attribute !== "" && { attribute }),
-      ...placeOf(address, attribute),
+      ...placed(address, attribute),
     };
   });
   for (const { address, attribute, rule, why } of undecided) {
     const { id, severity } = rule;
-    const verdict = { rule: id, severity, address, attribute, why, ...placeOf(address, attribute) };
+    const verdict = { rule: id, severity, address, attribute, why, ...placed(address, attribute) };
     unknown.set(JSON.stringify(verdict), verdict);
   }
   const judged = new Set(rules.flatMap(({ types }) => types));

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { BudgetError } from "../../terraform/expression/budget";
 import { ExpressionError } from "../../terraform/expression/syntax";
 import { readRegular } from "../../terraform/files";
-import { type HclFolder, isHcl, readHclFolder } from "../../terraform/hcl/folder";
+import { type HclFolder, isHcl, isTerraform, readHclFolder } from "../../terraform/hcl/folder";
 import { readVariables, type VariableOptions } from "../../terraform/hcl/variables";
 import { JsonConfiguration } from "../../terraform/json/json-configuration";
 import { PlanResources } from "../../terraform/plan/plan-resources";
@@ -56,8 +56,16 @@ async function readFolder(folder: string, options: VariableOptions): Promise<Rea
     resources,
     kind: "folder",
     hcl,
-    notRead: resources.notRead,
+    notRead: [...filesNotRead(hcl), ...resources.notRead],
   };
+}
+
+/** A module that is called twice has them once. */
+function filesNotRead(hcl: HclFolder): ReadSite["notRead"] {
+  const inner = Object.values(hcl.modules).flatMap((one) =>
+    typeof one === "string" ? [] : filesNotRead(one),
+  );
+  return [...new Map([...hcl.notRead, ...inner].map((one) => [one.address, one])).values()];
 }
 
 /** How much of a folder is looked through for the one that was meant. */
@@ -69,14 +77,22 @@ function foldersBelow(root: string): readonly string[] {
   const queue = [""];
   for (let at = 0; at < queue.length && at < searched.folders && found.length < searched.named; at++) {
     const here = queue[at] as string;
-    const entries = readdirSync(join(root, here), { withFileTypes: true });
-    if (here !== "" && entries.some((one) => one.isFile() && /\.tf(\.json)?$/.test(one.name)))
-      found.push(here);
+    const entries = listed(join(root, here));
+    if (here !== "" && entries.some((one) => one.isFile() && isTerraform(one.name))) found.push(here);
     if (here.split("/").length >= searched.depth) continue;
     const folders = entries.filter((one) => one.isDirectory() && !/^(\.|node_modules$)/.test(one.name));
     queue.push(...folders.map(({ name }) => (here === "" ? name : `${here}/${name}`)).sort());
   }
   return found;
+}
+
+/** Nothing of a folder that may not be looked into. */
+function listed(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 function readFile(path: string): ReadSite {

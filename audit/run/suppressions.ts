@@ -1,6 +1,7 @@
 import { ExpressionError } from "../../terraform/expression/syntax";
 import { readRegular } from "../../terraform/files";
-import { blockAt, type HclFolder } from "../../terraform/hcl/folder";
+import { blocksAt } from "../../terraform/hcl/block-at";
+import type { HclFolder } from "../../terraform/hcl/folder";
 import { asJson, isList, isMap, parseJson, textsOf } from "../../terraform/value";
 import { auditRules } from "../rules";
 import type { AuditFinding, AuditResult } from "./audit";
@@ -35,18 +36,23 @@ export function suppressionsInComments(
 ): readonly Suppression[] {
   if (hcl === undefined) return [];
   const comments = new Map(filesOf(hcl).map((file) => [file.name, file.comments]));
-  return findings.flatMap((finding) => {
-    const found = blockAt(hcl, finding.address);
-    if (!found) return [];
-    return (comments.get(found.file) ?? []).flatMap(({ line, text }): Suppression[] => {
-      const [all, rule = "", until, rest = ""] = comment.exec(text) ?? [];
-      if (all === undefined || line < found.block.line - 1 || line > found.block.end || rule !== finding.rule)
-        return [];
-      const [, reason] = /^\s*:(.*)/s.exec(rest) ?? [];
-      const where = `${found.file}:${line}: ${text.trim()}`;
-      return [checked({ rule, address: finding.address, reason: reason?.trim(), until }, where)];
-    });
-  });
+  return findings.flatMap((finding) =>
+    blocksAt(hcl, finding.address).flatMap((found) =>
+      (comments.get(found.file) ?? []).flatMap(({ line, text }): Suppression[] => {
+        const [all, rule = "", until, rest = ""] = comment.exec(text) ?? [];
+        if (
+          all === undefined ||
+          line < found.block.line - 1 ||
+          line > found.block.end ||
+          rule !== finding.rule
+        )
+          return [];
+        const [, reason] = /^\s*:(.*)/s.exec(rest) ?? [];
+        const where = `${found.file}:${line}: ${text.trim()}`;
+        return [checked({ rule, address: finding.address, reason: reason?.trim(), until }, where)];
+      }),
+    ),
+  );
 }
 
 function filesOf(folder: HclFolder): HclFolder["files"] {

@@ -66,12 +66,13 @@ async function running(path: string | undefined, options: AuditedOptions): Promi
 }
 
 async function written(path: string, { var: vars, varFile: varFiles }: AuditedOptions): Promise<Audited> {
-  const [{ readAuditedSite }, { loadTerraformAt }] = await Promise.all([
+  const [{ readAuditedSite }, { isHclFile }, { loadTerraformAt }] = await Promise.all([
     import("../../audit/run/read"),
+    import("../../terraform/hcl/folder"),
     import("../../rehearsal/terraform"),
   ]);
   const read = await readAuditedSite(path, { vars, varFiles });
-  const folder = relative(process.cwd(), path.endsWith(".tf") ? dirname(resolve(path)) : resolve(path));
+  const folder = relative(process.cwd(), isHclFile(path) ? dirname(resolve(path)) : resolve(path));
   return { folder, read, load: () => loadTerraformAt(path, { vars, varFiles }) };
 }
 
@@ -79,7 +80,8 @@ async function written(path: string, { var: vars, varFile: varFiles }: AuditedOp
 async function ownStacks(): Promise<readonly Audited[] | undefined> {
   const { cacheFolder, configFile } = await import("../../config/project-root");
   const config = configFile();
-  const own = readdirSync(".").some((name) => /\.tf(\.json)?$/.test(name));
+  const { isTerraform } = await import("../../terraform/hcl/folder");
+  const own = readdirSync(".").some(isTerraform);
   if (own || config === undefined || dirname(config) !== process.cwd() || !existsSync(config))
     return undefined;
   const [{ ownProject }, { synthesize }] = await Promise.all([

@@ -1,10 +1,12 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { ExpressionError } from "../expression/syntax";
 import { readRegular } from "../files";
-import { asJson, isList, isMap, type Json, own, parseJson, type Value } from "../value";
-import { type BlockLines, type FileLines, linesOf } from "./lines";
+import { repeatedKey } from "../json/repeated-key";
+import { asJson, isList, isMap, type Json, parseJson, type Value } from "../value";
+import { parseHcl } from "./hcl-parser";
+import { type FileLines, linesOf } from "./lines";
+import { bodiesOf, isOverride, mergedFiles } from "./merged";
 
 /** A folder of Terraform files as one configuration in JSON syntax, with the modules that it calls. */
 export interface HclFolder {
@@ -15,6 +17,8 @@ export interface HclFolder {
   readonly files: readonly FolderFile[];
   /** By the name of the call; a text says why a module is not there. */
   readonly modules: Readonly<Record<string, HclFolder | string>>;
+  /** Files that are none of this folder's, though they are named like one. */
+  readonly notRead: readonly { readonly address: string; readonly why: string }[];
 }
 
 export interface FolderFile extends FileLines {
@@ -23,9 +27,10 @@ export interface FolderFile extends FileLines {
 }
 
 /** More is no configuration of a site, and would hold whoever reads it. */
-const limits = { files: 2_000, bytes: 32 * 1024 * 1024, depth: 20, jsonBytes: 4 * 1024 * 1024 };
-/** The parser takes a fifth of a millisecond for a line of text, and nothing ends it meanwhile. */
-const hclLimits = { bytes: 1024 * 1024, lines: 20_000 };
+const limits = {
+  ...{ files: 2_000, bytes: 32 * 1024 * 1024, depth: 20 },
+  ...{ hclBytes: 1024 * 1024, jsonBytes: 4 * 1024 * 1024 },
+};
 
 interface Reading {
   /** Without symbolic links. */
@@ -33,12 +38,24 @@ interface Reading {
   /** Above which no module is read: the repository, or the folder itself. */
   readonly top: string;
   readonly downloaded: ReadonlyMap<string, string>;
+  /** By their texts: a module may be called a hundred times. */
+  readonly parsed: Map<string, Promise<Value>>;
   left: { files: number; bytes: number };
+}
+
+/** Whether a file of this name is one of a configuration. */
+export function isTerraform(name: string): boolean {
+  return /\.(tf|tofu)(\.json)?$/.test(name);
 }
 
 /** Whether a path is one that `readHclFolder` takes: what else there is, is JSON. */
 export function isHcl(path: string): boolean {
-  return path.endsWith(".tf") || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+  return isHclFile(path) || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+}
+
+/** Whether a path is named like one file of HCL. */
+export function isHclFile(path: string): boolean {
+  return /\.(tf|tofu)$/.test(path);
 }
 
 /**
@@ -47,10 +64,11 @@ export function isHcl(path: string): boolean {
  * @throws {ExpressionError} for what cannot be read, naming the file
  */
 export async function readHclFolder(path: string): Promise<HclFolder> {
-  const only = path.endsWith(".tf") && !statSync(path).isDirectory() ? basename(path) : undefined;
+  const only = isHclFile(path) && !statSync(path).isDirectory() ? basename(path) : undefined;
   const root = realpathSync(only === undefined ? path : dirname(path));
   const reading = {
     ...{ root, top: repositoryOf(root), downloaded: downloadedModules(root) },
+    parsed: new Map<string, Promise<Value>>(),
     left: { files: limits.files, bytes: limits.bytes },
   };
   return readFolder(root, [], reading, only);
@@ -62,26 +80,76 @@ async function readFolder(
   reading: Reading,
   only?: string,
 ): Promise<HclFolder> {
-  const names = readdirSync(folder)
-    .filter((name) => /\.tf(\.json)?$/.test(name) && !name.startsWith(".") && (only ?? name) === name)
-    .sort((a, b) => Number(isOverride(a)) - Number(isOverride(b)) || (a < b ? -1 : 1));
-  const files: FolderFile[] = [];
+  const notRead: { address: string; why: string }[] = [];
+  const texts = namesIn(folder, only).flatMap((name) => {
+    const path = join(folder, name);
+    const shown = relative(reading.root, path).split(sep).join("/");
+    const real = regularFile(path, reading);
+    if (real === undefined) return [];
+    if (typeof real !== "string") {
+      notRead.push({ address: shown, why: real.why });
+      return [];
+    }
+    const isJson = name.endsWith(".json");
+    const text = textOf(real, shown, isJson ? limits.jsonBytes : limits.hclBytes, reading);
+    return [{ isJson, name, shown, text }];
+  });
+  // The parser works in a thread of its own meanwhile.
+  const parsed = Promise.all(
+    texts.map(async ({ isJson, shown, text }) => {
+      const known = isJson ? undefined : (reading.parsed.get(text) ?? parseHcl(text, shown));
+      if (known) reading.parsed.set(text, known);
+      return bodiesOf(known ? asJson(await known) : jsonOf(text, shown), shown);
+    }),
+  );
+  parsed.catch(() => undefined);
+  const files = texts.map(({ isJson, shown, text }) => ({
+    name: shown,
+    ...(isJson ? { blocks: [], comments: [] } : linesOf(text)),
+  }));
   let json: Json = {};
-  for (const file of names) {
-    const path = join(folder, file);
-    // A link could lead to any file of this machine, whose text an error would then show.
-    if (!lstatSync(path).isFile()) continue;
-    const name = relative(reading.root, path).split(sep).join("/");
-    const isJson = file.endsWith(".json");
-    const text = textOf(path, name, isJson ? limits.jsonBytes : hclLimits.bytes, reading);
-    const read = isJson ? jsonOf(text, name) : plain(await parseHcl(text, name), name);
-    json = merged(json, read, name, isOverride(file));
-    files.push({ name, ...(isJson ? { blocks: [], comments: [] } : linesOf(text)) });
+  for (const [at, one] of (await parsed).entries()) {
+    const { name = "", shown = "" } = texts[at] ?? {};
+    json = mergedFiles(json, one, shown, isOverride(name));
   }
   const modules: Record<string, HclFolder | string> = {};
   for (const [call, body] of Object.entries(asJson(json.module)))
     modules[call] = await moduleOf(asJson(body).source, folder, [...calls, call], reading);
-  return { folder, name: relative(reading.root, folder).split(sep).join("/"), json, files, modules };
+  return { folder, name: relative(reading.root, folder).split(sep).join("/"), json, files, modules, notRead };
+}
+
+/**
+ * The files of a configuration, overrides last. OpenTofu has files of its own, which take the place of those of the same
+ * name (OpenTofu, "Files and Directories").
+ */
+function namesIn(folder: string, only: string | undefined): readonly string[] {
+  const all = entriesOf(folder).filter((name) => isTerraform(name) && !name.startsWith("."));
+  const replaced = new Set(
+    all
+      .filter((name) => /\.tofu(\.json)?$/.test(name))
+      .map((name) => name.replace(/\.tofu(?=$|\.json$)/, ".tf")),
+  );
+  return all
+    .filter((name) => (only ?? name) === name && (only !== undefined || !replaced.has(name)))
+    .sort((a, b) => Number(isOverride(a)) - Number(isOverride(b)) || (a < b ? -1 : 1));
+}
+
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw new ExpressionError(`its files cannot be listed (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+/** Where a file is; undefined for what is no file, such as a pipe. */
+function regularFile(path: string, { top }: Reading): string | { readonly why: string } | undefined {
+  if (!lstatSync(path).isSymbolicLink()) return lstatSync(path).isFile() ? path : undefined;
+  if (!existsSync(path)) return { why: "it is a link to nothing" };
+  // A link could lead to any file of this machine, whose text an error would then show.
+  const real = realpathSync(path);
+  if (!real.startsWith(top + sep)) return { why: "it is a link to what is outside of the repository" };
+  return lstatSync(real).isFile() ? real : undefined;
 }
 
 async function moduleOf(
@@ -131,166 +199,13 @@ function textOf(path: string, name: string, limit: number, { left }: Reading): s
   return bytes.toString("utf8");
 }
 
-interface Hcl2Json {
-  parse(name: string, text: string): Promise<unknown>;
-}
-
-/** What a text in HCL says, in the form of the parser. @throws {ExpressionError} with the place */
-export async function parseHcl(text: string, name: string): Promise<Value> {
-  // Its types bring in those of the DOM, which are no part of this project.
-  if (text.length > hclLimits.bytes || text.split("\n").length > hclLimits.lines)
-    throw new ExpressionError(`${name} has more than ${hclLimits.lines} lines or ${hclLimits.bytes} bytes`);
-  let parsed: unknown;
-  try {
-    parsed = await parsedAgain(name, text);
-  } catch (error) {
-    throw new ExpressionError(`${name} is not HCL: ${(error as Error).message.slice(0, 400)}`);
-  }
-  const value = parseJson(JSON.stringify(parsed));
-  if (value === undefined) throw new ExpressionError(`${name} is nested too deeply`);
-  return value;
-}
-
-/**
- * The parser is a program of Go in WebAssembly, whose runtime ends it by itself now and then ("schedule: holding locks"), and
- * which answers nothing from then on: another one takes its place.
- */
-async function parsedAgain(name: string, text: string): Promise<unknown> {
-  const require = createRequire(import.meta.url);
-  const parser = (): Hcl2Json => require("@cdktn/hcl2json");
-  try {
-    return await parser().parse(name, text);
-  } catch (error) {
-    // A RuntimeError is WebAssembly's, of the call in which it ended.
-    const hasEnded = /already exited|^RuntimeError/.test(String(error));
-    if (!hasEnded) throw error;
-    const folder = join("node_modules", "@cdktn", "hcl2json", sep);
-    for (const file of Object.keys(require.cache)) if (file.includes(folder)) delete require.cache[file];
-    return parser().parse(name, text);
-  }
-}
-
 function jsonOf(text: string, name: string): Json {
   const value = parseJson(text);
   if (!isMap(value)) throw new ExpressionError(`${name} is no object of JSON, or is nested too deeply`);
+  const repeated = repeatedKey(text);
+  if (repeated !== undefined)
+    throw new ExpressionError(
+      `${name} has the key ${repeated} twice in one object: give it once, with a list`,
+    );
   return value;
-}
-
-/** Blocks with labels come as lists of one; those without labels may be several. */
-function plain(parsed: Value, file: string): Json {
-  const body = asJson(parsed);
-  const all = (value: Value | undefined) => (isList(value) ? Object.assign({}, ...value.map(asJson)) : value);
-  const named = (value: Value | undefined, before = "") =>
-    Object.fromEntries(
-      Object.entries(asJson(value)).map(([name, inner]) => {
-        if (isList(inner) && inner.length > 1) throw twice(`${before}${name}`, file);
-        return [name, all(inner)];
-      }),
-    );
-  const typed = (value: Value | undefined) =>
-    Object.fromEntries(
-      Object.entries(asJson(value)).map(([type, inner]) => [type, named(inner, `${type}.`)]),
-    );
-  const sections: Record<string, (value: Value | undefined) => Value> = {
-    ...{ resource: typed, data: typed, variable: named, output: named, module: named, locals: all },
-  };
-  return Object.fromEntries(
-    Object.entries(body).map(([section, value]) => [section, own(sections, section)?.(value) ?? value]),
-  );
-}
-
-/** Sections whose names there are once in a folder (Terraform: "Duplicate resource configuration"). */
-const once = new Set(["resource", "data", "variable", "output", "module"]);
-
-function twice(name: string, file: string): ExpressionError {
-  return new ExpressionError(`${name} is there twice, the second time in ${file}`);
-}
-
-function isOverride(file: string): boolean {
-  return /^(.*_)?override\.tf(\.json)?$/.test(file);
-}
-
-/** Two files of one folder; of what both have, an override's arguments take the place of the other's. */
-function merged(first: Json, second: Json, file: string, overrides: boolean): Json {
-  const out: Record<string, Value> = { ...first };
-  for (const [section, value] of Object.entries(second)) {
-    const before = own(out, section);
-    if (before === undefined) out[section] = value;
-    else if (section === "locals") out[section] = { ...asJson(before), ...asJson(value) };
-    else if (section === "provider") out[section] = providers(asJson(before), asJson(value));
-    else if (isMap(before) && isMap(value)) out[section] = deeper(before, value, section, file, overrides);
-    else if (isList(before) && isList(value)) out[section] = [...before, ...value];
-  }
-  return out;
-}
-
-function deeper(before: Json, value: Json, section: string, file: string, overrides: boolean): Json {
-  const depth = section === "resource" || section === "data" ? 2 : 1;
-  const together = (a: Json, b: Json, left: number): Json => {
-    const out: Record<string, Value> = { ...a };
-    for (const [name, inner] of Object.entries(b)) {
-      const known = own(out, name);
-      const isBoth = isMap(known) && isMap(inner);
-      if (isBoth && left === 1 && !overrides && once.has(section)) throw twice(name, file);
-      if (isBoth && left > 1) out[name] = together(known, inner, left - 1);
-      else out[name] = isBoth && overrides ? { ...known, ...inner } : inner;
-    }
-    return out;
-  };
-  return together(before, value, depth);
-}
-
-function providers(before: Json, value: Json): Json {
-  const list = (one: Value | undefined) => (one === undefined ? [] : isList(one) ? one : [one]);
-  const names = new Set([...Object.keys(before), ...Object.keys(value)]);
-  return Object.fromEntries(
-    [...names].map((name) => [name, [...list(own(before, name)), ...list(own(value, name))]]),
-  );
-}
-
-/** The block of an address such as `module.site.aws_s3_bucket.origin["eu"]`, with the file that it stands in. */
-export function blockAt(
-  root: HclFolder,
-  address: string,
-): { readonly file: string; readonly block: BlockLines } | undefined {
-  if (address.startsWith("backend.")) return backendIn(root);
-  const steps = address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "").split(".");
-  let folder = root;
-  while (steps[0] === "module" && steps.length > 2) {
-    const next = own(folder.modules, steps[1] as string);
-    if (next === undefined || typeof next === "string") break;
-    folder = next;
-    steps.splice(0, 2);
-  }
-  const isData = steps[0] === "data";
-  const labels = isData ? steps.slice(1) : steps;
-  const type = isData ? "data" : steps[0] === "module" ? "module" : "resource";
-  const wanted = type === "module" ? labels.slice(1, 2) : labels.slice(0, 2);
-  return blocksOf(folder).get([type, ...wanted].join("."));
-}
-
-type FoundBlock = { readonly file: string; readonly block: BlockLines };
-const blocksByName = new WeakMap<HclFolder, ReadonlyMap<string, FoundBlock>>();
-
-/** Kept: a folder may have thousands of blocks, each with findings. The first of a name counts. */
-function blocksOf(folder: HclFolder): ReadonlyMap<string, FoundBlock> {
-  const known = blocksByName.get(folder);
-  if (known) return known;
-  const all = folder.files.flatMap((file) =>
-    file.blocks.map(
-      (block) => [[block.type, ...block.labels].join("."), { file: file.name, block }] as const,
-    ),
-  );
-  const made = new Map(all.reverse());
-  blocksByName.set(folder, made);
-  return made;
-}
-
-function backendIn({ files }: HclFolder) {
-  for (const { blocks, name } of files)
-    for (const { type, blocks: inner } of blocks) {
-      const block = inner.find((one) => type === "terraform" && one.type === "backend");
-      if (block) return { file: name, block };
-    }
-  return undefined;
 }

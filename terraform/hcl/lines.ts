@@ -23,6 +23,8 @@ const space = /[^\S\n]+/y;
 const comment = /(?:#|\/\/)[^\n]*|\/\*[\s\S]*?\*\//y;
 const heredoc = /<<-?([A-Za-z_][\w-]*)[^\S\n]*\r?\n[\s\S]*?^[^\S\n]*\1[^\S\n]*\r?$/my;
 const word = /[A-Za-z_][\w-]*/y;
+/** Of a value, what neither opens nor closes anything. */
+const ordinary = /[^\s#/"<()[\]{}]+/y;
 
 /**
  * The lines of a text in HCL: the parser that is used tells what a file says, and not where. A text that this parser
@@ -82,7 +84,8 @@ class Scanner {
       this.#skip(open > 0);
       const character = this.#text[this.#at];
       if (character === undefined || (open === 0 && (character === "\n" || character === "}"))) return;
-      if (this.#take(heredoc) !== undefined || this.#string() !== undefined) continue;
+      if (this.#take(ordinary) !== undefined || this.#string() !== undefined) continue;
+      if (character === "<" && this.#take(heredoc) !== undefined) continue;
       if ("([{".includes(character)) open += 1;
       if (")]}".includes(character)) open -= 1;
       this.#at += 1;
@@ -91,14 +94,16 @@ class Scanner {
 
   #skip(breaks: boolean): void {
     for (;;) {
-      const line = this.#line;
-      const found = this.#take(comment);
-      if (found !== undefined) this.#comments.push({ line, text: found });
-      else if (this.#take(space) === undefined) {
-        if (!breaks || this.#text[this.#at] !== "\n") return;
+      const [line, character = ""] = [this.#line, this.#text[this.#at]];
+      if (character === "\n") {
+        if (!breaks) return;
         this.#at += 1;
         this.#line += 1;
-      }
+      } else if (character === "#" || character === "/") {
+        const found = this.#take(comment);
+        if (found === undefined) return;
+        this.#comments.push({ line, text: found });
+      } else if (this.#take(space) === undefined) return;
     }
   }
 

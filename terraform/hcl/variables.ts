@@ -6,7 +6,8 @@ import { functionTable } from "../expression/functions";
 import { ExpressionError } from "../expression/syntax";
 import { readRegular, readWithin } from "../files";
 import { asJson, isMap, type Json, own, parseJson, type Value } from "../value";
-import { type HclFolder, parseHcl } from "./folder";
+import type { HclFolder } from "./folder";
+import { parseHcl } from "./hcl-parser";
 
 /** What `-var-file` and `-var` say to Terraform. */
 export interface VariableOptions {

@@ -1,11 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { blockAt, readHclFolder } from "../../../terraform/hcl/folder";
-import { lineWithin } from "../../../terraform/hcl/lines";
+import { blocksAt, decidedAt } from "../../../terraform/hcl/block-at";
+import { readHclFolder } from "../../../terraform/hcl/folder";
 import { readVariables, type VariableOptions } from "../../../terraform/hcl/variables";
 import { JsonConfiguration } from "../../../terraform/json/json-configuration";
 import { Findings } from "../../../terraform/problems";
@@ -41,6 +41,9 @@ async function read(files: Readonly<Record<string, string>>, options: VariableOp
       .map(({ address, attributes, region }) => [address, attributes.get("bucket"), region] as const);
   return { hcl, resources, buckets };
 }
+
+const distribution = (id: string) =>
+  `resource "aws_cloudfront_distribution" "d" {\n  enabled = true\n  dynamic "origin" {\n    for_each = [1]\n    content {\n      origin_id = "${id}"\n    }\n  }\n}`;
 
 const bucket = (name: string, value: string) => `resource "aws_s3_bucket" "${name}" { bucket = ${value} }`;
 
@@ -174,18 +177,66 @@ test.each([
   await expect(readHclFolder(folder)).rejects.toThrow(/main\.tf|nested too deeply/);
 });
 
-test("a parser that its runtime has ended is another one the next time", async () => {
-  const require = createRequire(import.meta.url);
-  require("@cdktn/hcl2json");
-  const parser = require.cache[require.resolve("@cdktn/hcl2json")] as NodeJS.Module;
-  parser.exports = { parse: () => Promise.reject(new Error("Go program has already exited")) };
-  expect((await read({ "main.tf": bucket("a", '"a"') })).buckets()).toHaveLength(1);
+test("a link is a file of the folder where it stays in the repository, and else it is said", async () => {
+  const folder = folderOf({ "main.tf": bucket("a", '"a"'), "shared/s.tf": bucket("s", '"s"') });
+  symlinkSync("/etc/hostname", join(folder, "host.tf"));
+  symlinkSync("none", join(folder, "none.tf"));
+  symlinkSync("shared/s.tf", join(folder, "shared.tf"));
+  symlinkSync("/dev/zero", join(folder, "zero.tf"));
+  execFileSync("mkfifo", [join(folder, "pipe.tf")]);
+  const { files, notRead } = await readHclFolder(folder);
+  expect(files.map(({ name }) => name)).toEqual(["main.tf", "shared.tf"]);
+  expect(notRead.map(({ address, why }) => `${address}: ${why}`)).toEqual([
+    "host.tf: it is a link to what is outside of the repository",
+    "none.tf: it is a link to nothing",
+    "zero.tf: it is a link to what is outside of the repository",
+  ]);
 });
 
-test("a link is no file of the folder", async () => {
-  const folder = folderOf({ "main.tf": bucket("a", '"a"') });
-  symlinkSync("/etc/hostname", join(folder, "host.tf"));
-  expect((await readHclFolder(folder)).files.map(({ name }) => name)).toEqual(["main.tf"]);
+test("OpenTofu's files take the place of Terraform's of the same name", async () => {
+  const { buckets } = await read({
+    "a.tf": bucket("a", '"terraform"'),
+    "a.tofu": bucket("a", '"tofu"'),
+    "b.tf.json": JSON.stringify({ resource: { aws_s3_bucket: { b: { bucket: "terraform" } } } }),
+    "b.tofu.json": JSON.stringify({ resource: { aws_s3_bucket: { b: { bucket: "tofu" } } } }),
+    "c.tf": bucket("c", '"both"'),
+    "c_override.tofu": bucket("c", '"tofu"'),
+  });
+  expect(buckets().map(([, name]) => name)).toEqual(["tofu", "tofu", "tofu"]);
+});
+
+test("JSON may have a list wherever there may be several, and no key twice", async () => {
+  const several = [{ aws_s3_bucket: { a: { bucket: "a" } } }, { aws_s3_bucket: [{ b: [{ bucket: "b" }] }] }];
+  const { buckets } = await read({ "a.tf.json": JSON.stringify({ resource: several }) });
+  expect(buckets().map(([, name]) => name)).toEqual(["a", "b"]);
+  const twice = folderOf({
+    "a.tf.json": '{"locals": {"a": "{\\"locals\\": 1}"}, "resource": {}, "resource" : {}}',
+  });
+  await expect(readHclFolder(twice)).rejects.toThrow('a.tf.json has the key "resource" twice in one object');
+});
+
+test("a place is in the override that decides, and else in the block itself", async () => {
+  const { hcl, resources } = await read({
+    "main.tf": `terraform {\n  backend "s3" {\n    bucket = "a"\n  }\n}\n${distribution("1")}`,
+    "override.tf": 'terraform {\n  backend "s3" {\n    bucket = "b"\n  }\n}\n',
+    "z_override.tf": `\nresource "aws_cloudfront_distribution" "d" {\n  price_class = "2"\n  origin {\n    origin_id = "2"\n  }\n}`,
+  });
+  const address = "aws_cloudfront_distribution.d";
+  expect(
+    ["enabled", "price_class", "origin[0].origin_id", ""].map((path) => decidedAt(hcl, address, path)),
+  ).toEqual([
+    { file: "main.tf", line: 7 },
+    { file: "z_override.tf", line: 3 },
+    { file: "z_override.tf", line: 5 },
+    { file: "main.tf", line: 6 },
+  ]);
+  expect(decidedAt(hcl, "backend.s3", "bucket")).toEqual({ file: "override.tf", line: 3 });
+  const [found] = resources.ofType("aws_cloudfront_distribution");
+  expect(["enabled", "price_class", "origin"].map((name) => found?.attributes.get(name))).toEqual([
+    true,
+    "2",
+    [{ origin_id: "2" }],
+  ]);
 });
 
 test("an address leads to its file and line, through modules, quotes, comments and here documents", async () => {
@@ -219,9 +270,9 @@ test("an address leads to its file and line, through modules, quotes, comments a
       "}",
     ].join("\n"),
   });
-  const found = blockAt(hcl, 'module.m["x"].aws_cloudfront_distribution.d[0]');
-  expect(found).toMatchObject({ file: "m/main.tf", block: { line: 9, end: 25 } });
-  const at = (path: string) => found && lineWithin(found.block, path);
+  const address = 'module.m["x"].aws_cloudfront_distribution.d[0]';
+  expect(blocksAt(hcl, address)).toMatchObject([{ file: "m/main.tf", block: { line: 9, end: 25 } }]);
+  const at = (path: string) => decidedAt(hcl, address, path)?.line;
   expect(["", "origin[1].custom_origin_config.http_port", "origin[0].origin_id", "aliases"].map(at)).toEqual([
     9, 16, 10, 9,
   ]);
