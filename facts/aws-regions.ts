@@ -59,3 +59,13 @@ export const regionsByDefault: ReadonlySet<string> = new Set([
   "us-west-1",
   "us-west-2",
 ]);
+
+/** Where a region is: what its ARNs and the names of its services say (AWS General Reference, "Amazon Resource Names"). */
+export function partitionOf(region = "us-east-1"): {
+  readonly partition: string;
+  readonly dnsSuffix: string;
+} {
+  if (region.startsWith("cn-")) return { partition: "aws-cn", dnsSuffix: "amazonaws.com.cn" };
+  const partition = region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  return { partition, dnsSuffix: "amazonaws.com" };
+}

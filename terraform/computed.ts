@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { partitionOf } from "../facts/aws-regions";
 import { managedPolicyIds, managedPolicyName } from "../facts/cloudfront/managed-policy-ids";
 import { ExpressionError } from "./expression/syntax";
 import { own, type Planned, Unknown } from "./value";
@@ -23,8 +24,12 @@ const exampleAccount = "123456789012";
 
 type Compute = (context: Context) => string | undefined;
 
+/** An ARN in the partition of the provider's region. @param rest all behind the partition */
+const arn = ({ region }: Pick<Context, "region">, rest: string) =>
+  `arn:${partitionOf(region).partition}:${rest}`;
+const suffix = ({ region }: Pick<Context, "region">) => partitionOf(region).dnsSuffix;
 const cloudfrontArn = (kind: string, id: (context: Context) => string): Compute => {
-  return (context) => `arn:aws:cloudfront::${exampleAccount}:${kind}/${id(context)}`;
+  return (context) => arn(context, `cloudfront::${exampleAccount}:${kind}/${id(context)}`);
 };
 const named = ({ get }: Context) => String(get("name"));
 const bucketName = (context: Context) =>
@@ -33,7 +38,7 @@ const bucketName = (context: Context) =>
   );
 const distributionId = ({ identity }: Context) => `E${short(identity, 13).toUpperCase()}`;
 const lambdaArn = ({ get, region = "us-east-1" }: Context) =>
-  `arn:aws:lambda:${region}:${exampleAccount}:function:${get("function_name")}`;
+  arn({ region }, `lambda:${region}:${exampleAccount}:function:${get("function_name")}`);
 const uuid: Compute = ({ identity }) => {
   const hex = digest(identity);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
@@ -46,8 +51,7 @@ const ofBucket = (attribute: string): Record<string, Compute> => ({
   id: ({ get }) => String(get(attribute)),
 });
 const accessPointAlias = ({ identity }: Context) => `m${short(identity, 12)}.mrap`;
-const websiteEndpoint = (bucket: string, region = "us-east-1") =>
-  `${bucket}.s3-website-${region}.amazonaws.com`;
+const websiteDomain: Compute = ({ region = "us-east-1" }) => `s3-website-${region}.${suffix({ region })}`;
 
 /**
  * What AWS would make up when it creates a resource. Values are stable (they derive from addresses) and of
@@ -57,19 +61,19 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_s3_bucket: {
     id: bucketName,
     bucket: bucketName,
-    arn: (context) => `arn:aws:s3:::${bucketName(context)}`,
+    arn: (context) => arn(context, `s3:::${bucketName(context)}`),
     region: ({ region }) => region,
-    bucket_domain_name: (context) => `${bucketName(context)}.s3.amazonaws.com`,
+    bucket_domain_name: (context) => `${bucketName(context)}.s3.${suffix(context)}`,
     bucket_regional_domain_name: (context) =>
-      `${bucketName(context)}.s3.${context.region ?? "us-east-1"}.amazonaws.com`,
-    website_endpoint: (context) => websiteEndpoint(bucketName(context), context.region),
-    website_domain: ({ region }) => `s3-website-${region ?? "us-east-1"}.amazonaws.com`,
+      `${bucketName(context)}.s3.${context.region ?? "us-east-1"}.${suffix(context)}`,
+    website_endpoint: (context) => `${bucketName(context)}.${websiteDomain(context)}`,
+    website_domain: websiteDomain,
     hosted_zone_id: ({ region }) => `Z${short(region ?? "us-east-1", 13).toUpperCase()}`,
   },
   aws_s3_bucket_website_configuration: {
     ...ofBucket("bucket"),
-    website_endpoint: ({ get, region }) => websiteEndpoint(String(get("bucket")), region),
-    website_domain: ({ region }) => `s3-website-${region ?? "us-east-1"}.amazonaws.com`,
+    website_endpoint: (context) => `${context.get("bucket")}.${websiteDomain(context)}`,
+    website_domain: websiteDomain,
   },
   aws_s3_bucket_versioning: ofBucket("bucket"),
   aws_s3_bucket_policy: ofBucket("bucket"),
@@ -79,7 +83,8 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_cloudfront_distribution: {
     id: distributionId,
     arn: cloudfrontArn("distribution", distributionId),
-    domain_name: ({ identity }) => `d${short(identity, 13)}.cloudfront.net`,
+    domain_name: ({ identity, region }) =>
+      `d${short(identity, 13)}.cloudfront.${region?.startsWith("cn-") ? "cn" : "net"}`,
     hosted_zone_id: () => "Z2FDTNDATAQYW2",
   },
   aws_cloudfront_origin_access_control: { id: (context) => distributionId(context) },
@@ -88,7 +93,7 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
     cloudfront_access_identity_path: (context) =>
       `origin-access-identity/cloudfront/${distributionId(context)}`,
     iam_arn: (context) =>
-      `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${distributionId(context)}`,
+      arn(context, `iam::cloudfront:user/CloudFront Origin Access Identity ${distributionId(context)}`),
     s3_canonical_user_id: ({ identity }) => digest(identity),
   },
   aws_cloudfront_public_key: { id: ({ identity }) => `K${short(identity, 13).toUpperCase()}` },
@@ -111,11 +116,11 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_iam_role: {
     id: named,
     name: ({ identity, get }) => `${get("name_prefix") ?? "terraform-"}${short(identity, 12)}`,
-    arn: (context) => `arn:aws:iam::${exampleAccount}:role/${named(context)}`,
+    arn: (context) => arn(context, `iam::${exampleAccount}:role/${named(context)}`),
   },
   aws_acm_certificate: {
     arn: (context) =>
-      `arn:aws:acm:${context.region ?? "us-east-1"}:${exampleAccount}:certificate/${uuid(context)}`,
+      arn(context, `acm:${context.region ?? "us-east-1"}:${exampleAccount}:certificate/${uuid(context)}`),
   },
   aws_acm_certificate_validation: { certificate_arn: ({ get }) => String(get("certificate_arn")) },
   aws_route53_zone: {
@@ -125,28 +130,35 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_route53_health_check: { id: uuid },
   aws_s3control_multi_region_access_point: {
     alias: accessPointAlias,
-    arn: (context) => `arn:aws:s3::${exampleAccount}:accesspoint/${accessPointAlias(context)}`,
+    arn: (context) => arn(context, `s3::${exampleAccount}:accesspoint/${accessPointAlias(context)}`),
     domain_name: (context) => `${accessPointAlias(context)}.accesspoint.s3-global.amazonaws.com`,
   },
   aws_lb: {
     dns_name: ({ identity, get, region = "us-east-1" }) =>
-      `${get("name") ?? "lb"}-${short(identity, 10)}.${region}.elb.amazonaws.com`,
+      `${get("name") ?? "lb"}-${short(identity, 10)}.${region}.elb.${suffix({ region })}`,
     zone_id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
     arn: ({ identity, get, region = "us-east-1" }) =>
-      `arn:aws:elasticloadbalancing:${region}:${exampleAccount}:loadbalancer/app/${get("name") ?? "lb"}/${short(identity, 16)}`,
+      arn(
+        { region },
+        `elasticloadbalancing:${region}:${exampleAccount}:loadbalancer/app/${get("name") ?? "lb"}/${short(identity, 16)}`,
+      ),
   },
   aws_lb_target_group: {
     arn: ({ identity, get, region = "us-east-1" }) =>
-      `arn:aws:elasticloadbalancing:${region}:${exampleAccount}:targetgroup/${get("name") ?? "tg"}/${short(identity, 16)}`,
+      arn(
+        { region },
+        `elasticloadbalancing:${region}:${exampleAccount}:targetgroup/${get("name") ?? "tg"}/${short(identity, 16)}`,
+      ),
   },
-  aws_iam_policy: { arn: (context) => `arn:aws:iam::${exampleAccount}:policy/${named(context)}` },
+  aws_iam_policy: { arn: (context) => arn(context, `iam::${exampleAccount}:policy/${named(context)}`) },
   aws_wafv2_web_acl: {
     arn: (context) =>
-      `arn:aws:wafv2:us-east-1:${exampleAccount}:global/webacl/${named(context)}/${uuid(context)}`,
+      arn(context, `wafv2:us-east-1:${exampleAccount}:global/webacl/${named(context)}/${uuid(context)}`),
   },
   aws_waf_web_acl: { id: uuid },
   aws_sns_topic: {
-    arn: (context) => `arn:aws:sns:${context.region ?? "us-east-1"}:${exampleAccount}:${named(context)}`,
+    arn: (context) =>
+      arn(context, `sns:${context.region ?? "us-east-1"}:${exampleAccount}:${named(context)}`),
   },
   random_id: { hex: ({ identity }) => short(identity, 8), id: ({ identity }) => short(identity, 8) },
   random_string: { result: ({ identity, get }) => short(identity, Number(get("length") ?? 8)) },
@@ -156,9 +168,9 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
 const data: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_caller_identity: {
     account_id: () => exampleAccount,
-    arn: () => `arn:aws:iam::${exampleAccount}:user/rehearsal`,
+    arn: (context) => arn(context, `iam::${exampleAccount}:user/rehearsal`),
   },
-  aws_partition: { partition: () => "aws", dns_suffix: () => "amazonaws.com" },
+  aws_partition: { partition: ({ region }) => partitionOf(region).partition, dns_suffix: suffix },
   aws_region: { name: ({ region }) => region ?? "us-east-1", id: ({ region }) => region ?? "us-east-1" },
   // CloudFront guide, "Permissions required to configure standard logging": the account awslogsdelivery.
   aws_cloudfront_log_delivery_canonical_user_id: {

@@ -4,8 +4,8 @@ import type { Resource } from "./resources";
 import { asJson, isMap, listOf, parseJson } from "./value";
 
 /**
- * The JSON of a `data.aws_iam_policy_document`, as the provider renders it: single values stay strings.
- * Documents that are merged in come first, as `source_policy_documents` does.
+ * The JSON of a `data.aws_iam_policy_document`, as the provider renders it: single values stay strings. Sources come first,
+ * then what the block says itself, then what overrides; of statements with one Sid the last one stands, in the first one's place.
  */
 export function renderPolicyDocument(
   resource: Pick<Resource, "type" | "address" | "attributes">,
@@ -18,7 +18,7 @@ export function renderPolicyDocument(
   const version = block.string("version", "2012-10-17");
   const id = block.string("policy_id");
   block.finish();
-  const Statement = override([...sources, ...own], overrides);
+  const Statement = merged([...sources, ...own, ...overrides]);
   return JSON.stringify({ Version: version, ...(id && { Id: id }), Statement });
 }
 
@@ -29,11 +29,10 @@ function statementsOf(json: string): readonly Statement[] {
   return isMap(statements) ? [statements] : listOf(statements);
 }
 
-/** A statement with the Sid of an earlier one takes its place. */
-function override(statements: readonly Statement[], overrides: readonly Statement[]): Statement[] {
-  const replaced = new Set(overrides.map(({ Sid }) => Sid));
-  const kept = statements.filter(({ Sid }) => !Sid || !replaced.has(Sid));
-  return [...kept, ...overrides];
+function merged(statements: readonly Statement[]): Statement[] {
+  const bySid = new Map<unknown, Statement>();
+  for (const one of statements) bySid.set(one.Sid || one, one);
+  return [...bySid.values()];
 }
 
 function statement(block: Block): Statement {

@@ -1,3 +1,4 @@
+import { partitionOf } from "../../facts/aws-regions";
 import { type CorsRule, checkCors } from "./cors-rules";
 import { regionsError } from "./errors";
 import type { RoutingRule, WebsiteRedirect } from "./http/website-redirects";
@@ -112,5 +113,5 @@ export function checkSettings(bucket: NamedBucket, settings: BucketSettings): Bu
 }
 
 function arnOf({ name, region }: NamedBucket): string {
-  return `arn:${region.startsWith("cn-") ? "aws-cn" : "aws"}:s3:::${name}`;
+  return `arn:${partitionOf(region).partition}:s3:::${name}`;
 }

@@ -4,12 +4,12 @@ import { ExpressionError } from "../../terraform/expression/syntax";
 import { readRegular } from "../../terraform/files";
 import { type HclFolder, isHcl, readHclFolder } from "../../terraform/hcl/folder";
 import { readVariables, type VariableOptions } from "../../terraform/hcl/variables";
-import { JsonConfiguration } from "../../terraform/json/json-configuration";
+import { JsonConfiguration, noValue } from "../../terraform/json/json-configuration";
 import { PlanResources } from "../../terraform/plan/plan-resources";
 import { isEmptyState } from "../../terraform/plan/planned";
 import { Findings, TerraformReadError } from "../../terraform/problems";
 import type { Resources } from "../../terraform/resources";
-import { isMap, parseJson, type Value } from "../../terraform/value";
+import { asJson, isMap, type Json, own, parseJson, type Value } from "../../terraform/value";
 import { type LoadedSite, loadSite } from "./site";
 
 export interface LoadOptions {
@@ -60,14 +60,31 @@ export async function loadTerraformAt(path: string, options: VariableOptions = {
   }
   const { json, modules } = folder;
   const name = path;
-  return loaded(name, (findings) => {
-    if (folder.files.length === 0) throw formatError(name, "the folder has no .tf file");
-    return new JsonConfiguration(
-      json,
-      { folder: folder.folder, variables, deployment: "", modules },
-      findings,
-    );
-  });
+  try {
+    return loaded(name, (findings) => {
+      if (folder.files.length === 0) throw formatError(name, "the folder has no .tf file");
+      return new JsonConfiguration(
+        json,
+        { folder: folder.folder, variables, deployment: "", modules },
+        findings,
+      );
+    });
+  } catch (error) {
+    if (error instanceof TerraformReadError) throw withUnset(error, asJson(json.variable), variables);
+    throw error;
+  }
+}
+
+/** Where something cannot be read for want of a variable, the mend names all that want a value, as Terraform would ask for. */
+function withUnset(error: TerraformReadError, declared: Json, given: Json): TerraformReadError {
+  const unset = Object.keys(declared).filter(
+    (name) => own(asJson(own(declared, name)), "default") === undefined && own(given, name) === undefined,
+  );
+  const mend = `Give ${unset.map((name) => `--var ${name}=...`).join(" ")}, or a file of values by --var-file`;
+  const isMissing = (rule: string) => unset.some((name) => rule.includes(noValue(name)));
+  return new TerraformReadError(
+    error.problems.map((problem) => (isMissing(problem.rule) ? { ...problem, mend } : problem)),
+  );
 }
 
 /** As `loadTerraformFile`, for a text that was already read. `folder` is what files in it are relative to. */

@@ -41,6 +41,11 @@ export interface OutsideFile {
   readonly modules?: Readonly<Record<string, CalledModule | string>>;
 }
 
+/** What is said of a variable that has neither a default nor a value. */
+export function noValue(variable: string): string {
+  return `the variable ${variable} has no value`;
+}
+
 /** Arguments of the language itself, which are no attributes. */
 const metaArguments = new Set([
   "provider",
@@ -205,7 +210,7 @@ export class JsonConfiguration implements Resources {
       const given = this.#call === undefined ? own(this.#around.variables, name) : this.#call.argument(name);
       const { default: otherwise, nullable, type } = asJson(own(asJson(this.#json.variable), name));
       const value = given === undefined || (given === null && nullable === false) ? otherwise : given;
-      if (value === undefined) throw new ExpressionError(`the variable ${name} has no value`);
+      if (value === undefined) throw new ExpressionError(noValue(name));
       return this.#budget.within(address, () => ofType(value, type, this.#scope));
     });
   }

@@ -2,11 +2,11 @@ import { known, type Resource } from "../resources";
 import { asJson, isList, listOf, parseJson, type Value } from "../value";
 
 /** A bucket policy whose text is lost, made of what it is known to name: distributions, identities, or nobody. */
-export function assumedPolicy(bucket: string, named: readonly Resource[]): string {
+export function assumedPolicy(bucketArn: string, named: readonly Resource[]): string {
   const attribute = (type: string, name: string) => [
     ...new Set(named.filter((one) => one.type === type).map((one) => known(one, name))),
   ];
-  const read = { Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::${bucket}/*` };
+  const read = { Effect: "Allow", Action: "s3:GetObject", Resource: `${bucketArn}/*` };
   const statements: object[] = [
     ...attribute("aws_cloudfront_distribution", "arn").map((arn) => ({
       ...read,
@@ -29,8 +29,7 @@ export function assumedPolicy(bucket: string, named: readonly Resource[]): strin
  * A bucket policy without the resources of other buckets, which S3 takes from no policy: where several may be meant,
  * those of the bucket itself are.
  */
-export function ofBucket(bucket: string, policy: string): string {
-  const arn = `arn:aws:s3:::${bucket}`;
+export function ofBucket(arn: string, policy: string): string {
   const isOwn = (one: Value) => one === arn || (typeof one === "string" && one.startsWith(`${arn}/`));
   const document = asJson(parseJson(policy));
   const Statement = listOf(document.Statement).map((statement) => {

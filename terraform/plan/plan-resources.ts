@@ -1,3 +1,4 @@
+import { partitionOf } from "../../facts/aws-regions";
 import type { Attributes } from "../block";
 import { computedValue } from "../computed";
 import { Once } from "../expression/once";
@@ -173,10 +174,10 @@ export class PlanResources implements Resources {
     const own = this.#resources.find(({ address }) => address === planned.address);
     const name = own && known(own, "bucket");
     const bucket = typeof name === "string" ? name : "";
+    const arn = `arn:${partitionOf(own?.region).partition}:s3:::${bucket}`;
     const place = "aws_s3_bucket_policy.policy";
     const document = this.#references.follow({ planned, place, written });
-    if (typeof document === "string")
-      return this.#references.areVague ? ofBucket(bucket, document) : document;
+    if (typeof document === "string") return this.#references.areVague ? ofBucket(arn, document) : document;
     if (!this.#assumes) return new Unknown("its text is known only after the apply");
     const targets = this.#configuration.targets(written, planned);
     const found = targets.flatMap((target) => this.#references.instance(target, planned) ?? []);
@@ -188,7 +189,7 @@ export class PlanResources implements Resources {
     this.#findings.warn(
       `${planned.address}: the policy is known after the apply; assumed to let CloudFront, or everybody where it names no distribution, read objects. The state has it`,
     );
-    return assumedPolicy(bucket, named);
+    return assumedPolicy(arn, named);
   }
 
   #blocksPublic(bucket: string): boolean {

@@ -1,5 +1,7 @@
-import { readdirSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { type LoadedSite, loadTerraformAt, loadTerraformFile } from "../../../rehearsal/terraform";
 
 const root = "__tests__/fixtures/hcl";
@@ -45,6 +47,16 @@ describe("a folder of HCL, without init or credentials", () => {
   test.each(folders)("%s is the site of its plan", async (name) => {
     const read = sorted(await loadTerraformAt(`${root}/${name}`));
     expect(comparable(read)).toEqual(comparable(sorted(loadTerraformFile(`${root}/${name}/plan.json`))));
+  });
+
+  test("that wants variables names every one of them in its mend", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "outlast-unset-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const unset = 'variable "unset" {}\nvariable "other" {}\nvariable "given" { default = 1 }\n';
+    const used = 'resource "aws_cloudfront_distribution" "more" {\n  count = var.unset\n}\n';
+    writeFileSync(join(folder, "main.tf"), unset + used);
+    const mend = "Give --var other=... --var unset=..., or a file of values by --var-file";
+    await expect(loadTerraformAt(folder)).rejects.toMatchObject({ problems: [{ mend }] });
   });
 
   test("policies that a plan does not know are those of the text", async () => {

@@ -60,6 +60,7 @@ export function withoutSignature(query: string): string {
     .join("&");
 }
 
+/** Any of its parameters makes a URL a signed one, and cookies are not looked at (CloudFront guide, "Decide to use signed URLs or signed cookies"). */
 function ofQuery(query: string): Signature | undefined {
   const given = new Map(
     query.split("&").map((part) => {
@@ -67,9 +68,8 @@ function ofQuery(query: string): Signature | undefined {
       return at < 0 ? [part, ""] : [part.slice(0, at), part.slice(at + 1)];
     }),
   );
-  const value = (name: string) => given.get(name) || undefined;
-  if (!["Signature", "Policy", "Key-Pair-Id"].some((name) => value(name) !== undefined)) return undefined;
-  return signatureOf(value);
+  if (![...given.keys()].some((name) => PARAMETERS.has(name))) return undefined;
+  return signatureOf((name) => given.get(name) || undefined);
 }
 
 function ofCookies(headers: HeaderMap): Signature | undefined {

@@ -19,7 +19,8 @@ export function mayReplicate(
   const statements = documents.map(statementsOf);
   if (statements.includes(undefined)) return undefined;
   const all = statements.flatMap((one) => one ?? []);
-  return (destination) => allows(all, "s3:ReplicateObject", `arn:aws:s3:::${destination}/`);
+  const [, partition] = roleArn.split(":");
+  return (destination) => allows(all, "s3:ReplicateObject", `arn:${partition}:s3:::${destination}/`);
 }
 
 /** The texts of a role's policies; undefined for one that the file does not hold. */

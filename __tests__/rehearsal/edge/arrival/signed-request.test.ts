@@ -102,6 +102,18 @@ describe("a behaviour with trusted key groups refuses", () => {
     expect(body).toContain(`<Code>${code}</Code>`);
   });
 
+  test.each(["Expires=1", "Hash-Algorithm=SHA256", "Policy="])(
+    "a URL with %s, whatever its cookies say: it counts as a signed one",
+    async (query) => {
+      const given = cookies(getSignedCookies({ url, dateLessThan: inAMinute(), ...byRsa }));
+      expect((await edge().get("/film?part=1", given)).status).toBe(200);
+      expect(await edge().get(`/film?part=1&${query}`, given)).toMatchObject({
+        status: 403,
+        body: expect.stringContaining("MissingKey"),
+      });
+    },
+  );
+
   test("a signature that has expired", async () => {
     const one = edge();
     const path = signed();

@@ -210,20 +210,29 @@ describe("a policy document", () => {
     });
   });
 
-  test("begins with its sources, and lets overrides take the place of their Sid", () => {
+  test("begins with its sources, and lets what it says itself, then overrides, take the place of their Sid", () => {
     const more = {
-      source: { statement: { ...read, sid: "Source" } },
+      source: {
+        statement: [
+          { ...read, sid: "Narrowed" },
+          { ...read, sid: "Source" },
+        ],
+      },
       override: { statement: { ...read, sid: "Own", effect: "Deny" } },
     };
     const { Statement } = rendered(
       {
         source_policy_documents: ["${data.aws_iam_policy_document.source.json}"],
         override_policy_documents: ["${data.aws_iam_policy_document.override.json}"],
-        statement: [{ ...read, sid: "Own" }],
+        statement: [
+          { ...read, sid: "Own" },
+          { ...read, sid: "Narrowed", effect: "Deny" },
+        ],
       },
       more,
     );
     expect(Statement.map(({ Sid, Effect }: Record<string, string>) => [Sid, Effect])).toEqual([
+      ["Narrowed", "Deny"],
       ["Source", "Allow"],
       ["Own", "Deny"],
     ]);
