@@ -4,7 +4,7 @@ import { type SentContent, sentContent } from "./chunked";
 import { s3ErrorResponse } from "./errors";
 
 /** Hexadecimal digests by the ending of their header (S3 user guide, "Checking object integrity"). */
-const algorithms: Readonly<Record<string, (content: Buffer) => Promise<string>>> = {
+export const checksumAlgorithms: Readonly<Record<string, (content: Buffer) => Promise<string>>> = {
   crc32: async (content) => (await import("hash-wasm")).crc32(content),
   crc32c: async (content) => (await import("hash-wasm")).crc32(content, 0x82f63b78),
   crc64nvme: async (content) => (await import("hash-wasm")).crc64(content, "9a6c9329ac4bc9b5"),
@@ -69,7 +69,7 @@ async function wrongSum(
 ): Promise<CloudResponse | undefined> {
   // What completes an upload names the checksum of the object, and not of the list of its parts.
   if (method === "POST" && query.has("uploadId")) return undefined;
-  for (const [name, digest] of Object.entries(algorithms)) {
+  for (const [name, digest] of Object.entries(checksumAlgorithms)) {
     const field = `x-amz-checksum-${name}`;
     const given = headers[field] ?? trailers[field];
     if (given === undefined) continue;

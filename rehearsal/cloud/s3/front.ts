@@ -12,6 +12,8 @@ import type { Locks } from "./locks";
 import { withMarker } from "./markers";
 import type { MotoObjects } from "./moto-client";
 import { asNewBucket } from "./new-bucket";
+import { withAttributes } from "./object-attributes";
+import { withChecksum } from "./object-checksums";
 import { withObjectPart } from "./object-parts";
 import { isUnknown } from "./operations";
 import { isLostUpload, noSuchUpload } from "./parts";
@@ -24,6 +26,8 @@ import { asStored } from "./stored";
 import { inItsRegion, pathOf, pathStyle, type S3Target, targetOf } from "./target";
 import type { Versions } from "./versions";
 import { quiet, touchedKeys, unmarked, withMarkers, withRemovedMarkers, writesOf } from "./writes";
+
+type Send = (request: CloudRequest) => Promise<CloudResponse>;
 
 /** How long a client of S3 is kept waiting where nobody answers, in milliseconds. */
 const PATIENCE = { connectTimeout: 10_000, readTimeout: 30_000 };
@@ -107,11 +111,15 @@ export class S3Front {
     const refusal = await refusedAsIs(asked, target, objects);
     if (refusal !== undefined) return refusal;
     const complete = await asNewBucket(asked, target, objects);
-    const sent = await withMarker(complete, target, objects, (one) =>
-      withListing(one, target, (listing) =>
-        withObjectPart(listing, target, objects, (part) => upstream.send(part)),
-      ),
+    const wrappers = [withAttributes, withChecksum, withMarker];
+    const send = wrappers.reduceRight<Send>(
+      (inner, wrap) => (one) => wrap(one, target, objects, inner),
+      (one) =>
+        withListing(one, target, (listing) =>
+          withObjectPart(listing, target, objects, (part) => upstream.send(part)),
+        ),
     );
+    const sent = await send(complete);
     if (await isLostUpload(asked, sent, target, objects)) return noSuchUpload();
     const response = await this.#marked(asked, sent, target);
     for (const write of writesOf(asked, response, target)) await this.#record(write);

@@ -18,28 +18,13 @@ export function withHeaders(request: CloudRequest, response: CloudResponse, targ
       // A completed upload has version "null" in moto where nothing has versions, and clients ask for it then.
       ...(version !== undefined && version !== "null" && { "x-amz-version-id": version }),
       ...(isDate && { "last-modified": new Date(modified).toUTCString() }),
-      ...(isDone && checksumOf(others)),
       ...(isDone && chosenBy(request)),
     },
   };
 }
 
-/**
- * Whether a checksum is of the whole: of an object in parts, one by SHA is of the checksums of its parts, whose number
- * follows it (S3 user guide, "Checking object integrity").
- */
-function checksumOf(headers: CloudResponse["headers"]): Record<string, string> {
-  const [name] = Object.keys(headers).filter((one) => /^x-amz-checksum-(?:sha|crc)/.test(one));
-  if (name === undefined) return {};
-  const type = "x-amz-checksum-type";
-  const parts = /-(\d+)"?$/.exec(String(headers.etag))?.[1];
-  if (parts === undefined || !name.includes("sha")) return { [type]: String(headers[type] ?? "FULL_OBJECT") };
-  const value = String(headers[name]);
-  return { [name]: value.includes("-") ? value : `${value}-${parts}`, [type]: "COMPOSITE" };
-}
-
 /** Reads and writes of an object as a whole, or of its parts. */
-function isOfObject({ method, query }: CloudRequest): boolean {
+export function isOfObject({ method, query }: CloudRequest): boolean {
   const isAside = ["acl", "attributes", "legal-hold", "restore", "retention", "select", "tagging"].some(
     (name) => query.has(name),
   );

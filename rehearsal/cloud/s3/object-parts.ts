@@ -42,7 +42,8 @@ export async function withObjectPart(
   return { ...response, status: 206, headers: { ...response.headers, ...length, ...ofPart } };
 }
 
-async function sizesOf(
+/** What was not uploaded in parts is one. @param size of the whole */
+export async function sizesOf(
   objects: MotoObjects,
   bucket: string,
   key: string,
