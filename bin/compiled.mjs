@@ -38,9 +38,12 @@ export function runCompiled({ code, states }, outfile, name, verb = "") {
   const known = /^[a-z][a-z-]{0,20}$/.test(verb) ? verb : "";
   const node = `${process.versions.node} ${process.versions.v8} ${process.arch} ${process.execArgv}`;
   const digest = createHash("sha256").update(`${states}\n${node}`).digest("hex").slice(0, 16);
-  const compiled = join(cache, `${name}.${digest}.${known}.v8`);
-  const script = new Script(code, { filename: outfile, cachedData: readIfThere(compiled) });
-  if (script.cachedDataRejected !== false)
+  const keptFor = (one) => join(cache, `${name}.${digest}.${one}.v8`);
+  const compiled = keptFor(known);
+  const own = readIfThere(compiled);
+  // What all verbs begin with is most of it: a verb that has not run yet begins with what no verb has left.
+  const script = new Script(code, { filename: outfile, cachedData: own ?? readIfThere(keptFor("")) });
+  if (own === undefined || script.cachedDataRejected !== false)
     process.once("exit", (exitCode) => keep(script, compiled, exitCode));
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(outfile), module, outfile, dirname(outfile));

@@ -5,6 +5,8 @@ import { join } from "node:path";
 
 const names = { cdktf: "cdktn", "@cdktf/provider-aws": "@cdktn/provider-aws" };
 
+const assets = /[\\/]cdkt[fn][\\/]lib[\\/]private[\\/]fs\.js$/;
+
 /** Looks from `folder`, where outlast is, which of them the project has. */
 export function chooseFramework(folder) {
   const require = module.createRequire(join(folder, "package.json"));
@@ -31,4 +33,14 @@ export function chooseFramework(folder) {
 export function terrainName(specifier) {
   const own = Object.keys(names).find((name) => specifier === name || specifier.startsWith(`${name}/`));
   return own === undefined ? specifier : names[own] + specifier.slice(own.length);
+}
+
+/**
+ * CDKTF's assets load what makes archives, a quarter of all that CDKTF is, for a process of its own that makes them: there it
+ * is loaded, and here nothing asks it (lib/private/fs.js of CDKTF 0.21).
+ */
+export function withoutArchiver() {
+  const load = module.Module._load;
+  module.Module._load = (name, parent, isMain) =>
+    name === "archiver" && assets.test(parent?.filename) ? {} : load(name, parent, isMain);
 }

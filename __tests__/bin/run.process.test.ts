@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ProjectCopy } from "../support/project-copy";
 
@@ -90,6 +91,21 @@ describe("bin/run.mjs", () => {
     expect(project.node("--require", "./other.cjs", "bin/run.mjs", "own.ts").stdout).toBe("42\n");
     expect(kept()).toHaveLength(2);
     expect(kept()).toContain(own);
+  });
+
+  it("leaves what makes CDKTF's archives to the process that makes them", () => {
+    write("archive.ts", [
+      'import { App, AssetType, TerraformAsset, TerraformStack } from "cdktf";',
+      'const app = new App({ outdir: "archived" });',
+      'const stack = new TerraformStack(app, "docs");',
+      'new TerraformAsset(stack, "site", { path: `${process.cwd()}/site`, type: AssetType.ARCHIVE });',
+      "app.synth();",
+      'console.log(Object.keys(require.cache).filter((file) => file.includes("archiver")));',
+    ]);
+    expect(run("archive.ts")).toEqual({ status: 0, stdout: "[]\n", stderr: "" });
+    const archive = project.files("archived").find((file) => file.endsWith("archive.zip")) ?? "none";
+    const archived = Object.keys(unzipSync(readFileSync(project.path("archived", archive))));
+    expect(archived.filter((name) => !name.endsWith("/")).sort()).toEqual(project.files("site"));
   });
 
   it("says which line cannot be read as TypeScript, without a stack trace", () => {
