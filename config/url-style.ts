@@ -2,8 +2,17 @@ import { encodePath } from "../facts/site/path";
 import type { UrlStyle } from "../facts/site/url-style";
 import type { SiteConfig } from "./schema";
 
-/** What relative links of a page ask for. A single-page application's routes are its own, and `none` has no pages. */
-const slashes = { directory: "redirect", "html-extension": "redirect", spa: "keep", none: "keep" } as const;
+/**
+ * What relative links of a page ask for. Where both are, the slash tells one page from another; a single-page application's
+ * routes are its own, and `none` has no pages.
+ */
+const slashes = {
+  directory: "redirect",
+  "html-extension": "redirect",
+  both: "keep",
+  spa: "keep",
+  none: "keep",
+} as const;
 
 /** How a site's paths become documents, and which of them are redirected. */
 export function urlStyleOf({ content, urls }: Pick<SiteConfig, "urls" | "content">): UrlStyle {

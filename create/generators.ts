@@ -39,22 +39,41 @@ function chosen(config: string, key: string, standard: string): string {
 const detectors: readonly ((folder: SourceFolder) => Generator | undefined)[] = [
   (folder) => {
     if (!folder.packages.has("astro")) return undefined;
-    const built = chosen(configOf(folder, "astro.config"), "outDir", "dist");
-    return { name: "Astro", build: "astro build", folder: built, urls: '"directory"' };
+    const config = configOf(folder, "astro.config");
+    const [, format] = /\bformat["']?\s*:\s*["'`](file|preserve)["'`]/.exec(config) ?? [];
+    const urls = format === "file" ? '"html-extension"' : format === "preserve" ? '"both"' : '"directory"';
+    return { name: "Astro", build: "astro build", folder: chosen(config, "outDir", "dist"), urls };
   },
   (folder) => {
     if (!folder.packages.has("vitepress")) return undefined;
     const place = ["docs/", ""].find((one) => folder.has(`${one}.vitepress`)) ?? "docs/";
     const build = place === "" ? "vitepress build" : "vitepress build docs";
-    // Its links end in .html unless cleanUrls says otherwise: either is answered, and none redirected.
-    const urls = '{ style: "html-extension", trailingSlash: "keep", canonical: false }';
-    const built = chosen(configOf(folder, `${place}.vitepress/config`), "outDir", ".vitepress/dist");
+    const config = configOf(folder, `${place}.vitepress/config`);
+    // `guide/index.md` is linked to as /guide/, and `guide/a.md` as /guide/a.html, with cleanUrls as /guide/a.
+    const urls = /cleanUrls["']?\s*:\s*true/.test(config) ? '"both"' : '"directory"';
+    const built = chosen(config, "outDir", ".vitepress/dist");
     return { name: "VitePress", build, folder: `${place}${built}`, urls };
   },
-  (folder) =>
-    folder.packages.has("@docusaurus/core")
-      ? { name: "Docusaurus", build: "docusaurus build", folder: "build", urls: '"directory"' }
-      : undefined,
+  (folder) => {
+    if (!folder.packages.has("@docusaurus/core")) return undefined;
+    const isFiles = /trailingSlash["']?\s*:\s*false/.test(configOf(folder, "docusaurus.config"));
+    const urls = isFiles ? '"html-extension"' : '"directory"';
+    return { name: "Docusaurus", build: "docusaurus build", folder: "build", urls };
+  },
+  (folder) => {
+    if (!folder.packages.has("@sveltejs/kit")) return undefined;
+    const isFolders = /trailingSlash\s*=\s*["'`]always/.test(configOf(folder, "src/routes/+layout"));
+    return {
+      ...{ name: "SvelteKit", build: "vite build", folder: "build" },
+      urls: isFolders ? '"directory"' : '"html-extension"',
+      ...(!folder.packages.has("@sveltejs/adapter-static") && {
+        note: "SvelteKit has to build by @sveltejs/adapter-static: two buckets serve files, and no server.",
+      }),
+    };
+  },
+  (folder) => ofPackage(folder, "nuxt", "Nuxt", "nuxt generate", ".output/public"),
+  (folder) => ofPackage(folder, "gatsby", "Gatsby", "gatsby build", "public"),
+  (folder) => ofPackage(folder, "hexo", "Hexo", "hexo generate", "public"),
   (folder) => {
     if (!folder.packages.has("next")) return undefined;
     const config = configOf(folder, "next.config");
@@ -88,11 +107,38 @@ const detectors: readonly ((folder: SourceFolder) => Generator | undefined)[] = 
     };
   },
   (folder) => {
+    const config = folder.read("_config.yml");
+    if (config === undefined || !["_posts", "_layouts", "Gemfile"].some((path) => folder.has(path)))
+      return undefined;
+    const built = /^destination:\s*["']?([\w./-]+)/m.exec(config)?.[1] ?? "_site";
+    const [, permalink = ""] = /^permalink:\s*["']?(\S*\/:[\w]+)["']?\s*$/m.exec(config) ?? [];
+    return {
+      ...{ name: "Jekyll", build: "jekyll build", folder: built },
+      urls: permalink === "" ? '"directory"' : '"both"',
+    };
+  },
+  (folder) => {
+    const config = folder.read("mkdocs.yml");
+    if (config === undefined) return undefined;
+    const built = /^site_dir:\s*["']?([\w./-]+)/m.exec(config)?.[1] ?? "site";
+    return { name: "MkDocs", build: "mkdocs build", folder: built, urls: '"directory"' };
+  },
+  (folder) => {
     if (!folder.packages.has("vite")) return undefined;
     const built = chosen(configOf(folder, "vite.config"), "outDir", "dist");
     return { name: "Vite", build: "vite build", folder: built, urls: '"spa"' };
   },
 ];
+
+function ofPackage(
+  folder: SourceFolder,
+  name: string,
+  title: string,
+  build: string,
+  built: string,
+): Generator | undefined {
+  return folder.packages.has(name) ? { name: title, build, folder: built, urls: '"directory"' } : undefined;
+}
 
 /** What builds the site of a folder; undefined where nothing does that is known. */
 export function detectGenerator(folder: SourceFolder): Generator | undefined {

@@ -227,6 +227,10 @@ export const releaseRules = {
     "Visitors can ask for every file; one whose name has no extension is a page's to the config's urls, below .well-known/ apart.",
     "List it in .outlastignore if it is for nobody but a host, as CNAME is, set content.netlifyFiles for _redirects and _headers, or give its name an extension.",
   ),
+  RELEASE_URL_STYLE: warning(
+    "The urls of the config lead from a page's link to its file. These links lead to none, and would with the style that is named.",
+    "Set urls in site.config.ts to that style, and deploy; or let the pages link to the files by their names.",
+  ),
   RELEASE_REFERENCE_MISSING: warning(
     "What a file loads from this site is in the folder.",
     "Correct the reference, or add the file.",

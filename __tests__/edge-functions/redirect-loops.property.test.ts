@@ -18,11 +18,11 @@ type Urls = NonNullable<SiteInput["urls"]>;
 
 const urls: fc.Arbitrary<Urls> = fc
   .record({
-    style: fc.constantFrom("directory", "html-extension", "spa", "none"),
+    style: fc.constantFrom("directory", "html-extension", "both", "spa", "none"),
     trailingSlash: fc.constantFrom(undefined, "redirect", "strip", "keep"),
     canonical: fc.boolean(),
   })
-  .filter(({ style, trailingSlash }) => style !== "none" || trailingSlash !== "strip");
+  .filter(({ style, trailingSlash }) => !["none", "both"].includes(style) || trailingSlash !== "strip");
 
 const segment = fc.constantFrom("a", "b", "c", "docs", "x.html", "app.js", "index.html", "home.html", "v1.2");
 const path = fc
@@ -153,7 +153,7 @@ describe("redirects, with any form of a page's URL", () => {
 });
 
 describe("a redirect of the index document to the root", () => {
-  it.each(["directory", "html-extension", "spa", "none"] as const)(
+  it.each(["directory", "html-extension", "both", "spa", "none"] as const)(
     "ends in style %s, by either reading",
     async (style) => {
       for (const canonical of [true, false]) {

@@ -6,7 +6,7 @@ import { answer, deploySite } from "./viewer-request-harness";
 
 describe("URL styles", () => {
   /** The style alone, without redirects to a page's URL. */
-  const only = (style: "directory" | "html-extension" | "spa" | "none") =>
+  const only = (style: "directory" | "html-extension" | "both" | "spa" | "none") =>
     ({ urls: { style, trailingSlash: "keep", canonical: false } }) as const;
 
   const cases: readonly (readonly [target: string, directory: string, html: string, spa: string])[] = [
@@ -43,6 +43,7 @@ describe("URL styles", () => {
   test.each(cases)("%s becomes the document of its style", async (target, directory, html, spa) => {
     expect(await answer(only("directory"), target)).toBe(directory);
     expect(await answer(only("html-extension"), target)).toBe(html);
+    expect(await answer(only("both"), target)).toBe(target.endsWith("/") ? directory : html);
     expect(await answer(only("spa"), target)).toBe(spa);
     expect(await answer(only("none"), target)).toBe(target === "/" ? "/index.html" : target);
   });
@@ -67,7 +68,7 @@ describe("URL styles", () => {
   test.each(spellings)(
     "%s is asked for in the one spelling of its key, in every style",
     async (target, document) => {
-      for (const urls of ["directory", "html-extension", "spa", "none"] as const)
+      for (const urls of ["directory", "html-extension", "both", "spa", "none"] as const)
         expect(await answer(only(urls), target)).toBe(document);
     },
   );
@@ -93,7 +94,7 @@ describe("URL styles", () => {
         fc.constantFrom("/", "a", ".", "1", "%2e", "%2F", "-", "Z", "+", "%2b", "%25", "[", "é", "%c3%a9"),
       )
       .map((parts) => `/${parts.join("")}`);
-    for (const urls of ["directory", "html-extension", "spa"] as const) {
+    for (const urls of ["directory", "html-extension", "both", "spa"] as const) {
       const { handler } = deploySite(only(urls));
       await fc.assert(
         fc.asyncProperty(path, async (target) => {
@@ -134,6 +135,12 @@ describe("the one URL of a page", () => {
     [{ trailingSlash: "keep" }, "/docs/index.html", "301 /docs/"],
     [{ canonical: false }, "/docs/index.html", "/docs/index.html"],
     [{ canonical: false }, "/docs", "301 /docs/"],
+    ["both", "/docs", "/docs.html"],
+    ["both", "/docs/", "/docs/index.html"],
+    ["both", "/docs.html", "301 /docs"],
+    ["both", "/docs/index.html", "301 /docs/"],
+    ["both", "/docs/index", "301 /docs/"],
+    ["both", "/index", "301 /"],
     ["html-extension", "/docs/", "301 /docs"],
     ["html-extension", "/docs.html", "301 /docs"],
     ["html-extension", "/docs", "/docs.html"],

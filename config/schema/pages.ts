@@ -36,8 +36,11 @@ export const contentSchema = z.strictObject({
   files: z.array(contentFile).default([]),
 });
 
-/** How a path without a file becomes a document: `/docs/` to `docs/index.html`, to `docs.html`, to the one document, or not at all. */
-const urlStyle = z.enum(["directory", "html-extension", "spa", "none"]);
+/**
+ * How a path without a file becomes a document: `/docs/` to `docs/index.html`, to `docs.html`, to either by its slash, to the
+ * one document, or not at all.
+ */
+const urlStyle = z.enum(["directory", "html-extension", "both", "spa", "none"]);
 
 /** The style of URLs, or the style and which other forms of a page's URL lead to it. */
 export const urlsSchema = z.union([

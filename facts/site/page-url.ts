@@ -18,18 +18,23 @@ function withoutFile(urls: UrlStyle, path: string): string {
     urls.style === "spa" ? path === named || path === `${named}/` : document === plainDocumentPath(urls, "/")
   )
     return "/";
-  const short =
-    urls.style === "directory" && path.endsWith(named)
-      ? path.slice(0, 1 - named.length)
-      : urls.style === "html-extension" && path.endsWith(".html")
-        ? path.slice(0, -".html".length)
-        : path;
+  const short = shortForm(urls, path, named);
   return plainDocumentPath(urls, short) === document ? short : path;
+}
+
+function shortForm(urls: UrlStyle, path: string, named: string): string {
+  const style = urls.style;
+  // `/docs/index` is one more form of `/docs/` where both are.
+  const file = style === "both" && !path.endsWith("/") && !hasExtension(path) ? `${path}.html` : path;
+  if ((style === "directory" || style === "both") && file.endsWith(named))
+    return file.slice(0, 1 - named.length);
+  const isNamed = (style === "html-extension" || style === "both") && path.endsWith(".html");
+  return isNamed ? path.slice(0, -".html".length) : path;
 }
 
 /** With the slash that the site's pages have, or without it. */
 function slashed(urls: UrlStyle, path: string): string {
-  if (urls.slash === "keep" || urls.style === "none" || path === "/") return path;
+  if (urls.slash === "keep" || urls.style === "none" || urls.style === "both" || path === "/") return path;
   if (urls.style === "directory" && urls.slash === "redirect")
     return path.endsWith("/") || hasExtension(path) ? path : `${path}/`;
   if (!path.endsWith("/")) return path;

@@ -3,7 +3,7 @@ import { canonicalPath, isPlain } from "./path";
 
 /** How paths become documents, and which of a page's URLs are answered and not redirected. */
 export interface UrlStyle {
-  readonly style: "directory" | "html-extension" | "spa" | "none";
+  readonly style: "directory" | "html-extension" | "both" | "spa" | "none";
   /** The canonical path of the document behind "/", without its slash. */
   readonly index: string;
   /** To the form that relative links of the page are written for, to the one without a slash, or to neither. */
@@ -35,6 +35,7 @@ function styled(urls: UrlStyle, path: string): string {
   if (path === "/") return `/${urls.index}`;
   if (urls.style === "none" || isExactName(path) || hasExtension(path)) return path;
   if (urls.style === "spa") return `/${urls.index}`;
+  if (urls.style === "both" && path.endsWith("/")) return path + urls.index;
   const stem = path.endsWith("/") ? path.slice(0, -1) : path;
   return urls.style === "directory" ? `${stem}/${urls.index}` : `${stem}.html`;
 }

@@ -19,8 +19,12 @@ export function pathsOf(key: string, urls: UrlStyle): readonly string[] {
 function candidates(own: string, { index, style }: UrlStyle): string[] {
   const folder = cut(own, `/${index}`);
   if (style === "directory" && folder) return [`${folder}/`, folder, own];
-  const root = own === `/${index}` ? ["/"] : [];
   const stem = cut(own, ".html");
+  if (style === "both") {
+    const forms = stem === undefined ? [own] : [stem, own];
+    return folder === undefined ? forms : [`${folder}/`, ...forms];
+  }
+  const root = own === `/${index}` ? ["/"] : [];
   // Relative links of a page are not meant for the path with the slash.
   return style === "html-extension" && stem ? [...root, stem, own, `${stem}/`] : [...root, own];
 }

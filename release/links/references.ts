@@ -153,8 +153,8 @@ class FoundReferences {
 
   link(references: readonly string[]): void {
     for (const reference of references) {
-      const target = this.#resolve(reference);
-      if (target !== undefined && target !== "missing") this.#links.add(target);
+      const target = this.resolver.follow(reference, this.key, this.base);
+      if (target !== undefined && target !== "missing" && target !== this.key) this.#links.add(target);
     }
   }
 

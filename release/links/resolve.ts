@@ -1,6 +1,7 @@
 import type { SiteConfig } from "../../config";
 import { urlStyleOf } from "../../config/url-style";
 import { keyAt, visitorPath } from "../../facts/site/visitor-path";
+import type { DeadLinks } from "./dead-links";
 
 /** Finds the file that a reference means. */
 export interface Resolver {
@@ -9,6 +10,8 @@ export interface Resolver {
    * is of another site or no place at all.
    */
   resolve(reference: string, fromKey: string, base?: string): string | "missing" | undefined;
+  /** The same of a link to follow: one that leads nowhere is noted. */
+  follow(reference: string, fromKey: string, base?: string): string | "missing" | undefined;
   /** The key that a reference of this site stands for, whether there is such a file or not. */
   keyOf(reference: string, fromKey: string, base?: string): string | undefined;
   /** Where visitors have a file, or, of a page with a `<base>`, what its references are relative to. */
@@ -18,7 +21,11 @@ export interface Resolver {
 const here = "https://site.invalid";
 
 /** `has` knows the site's keys. URLs become keys as the viewer-request function makes them. */
-export function createResolver(site: SiteConfig, has: (key: string) => boolean): Resolver {
+export function createResolver(
+  site: SiteConfig,
+  has: (key: string) => boolean,
+  deadLinks?: DeadLinks,
+): Resolver {
   const hosts = new Set(["site.invalid", ...(site.domain ? [site.domain.name, ...site.domain.aliases] : [])]);
   const urls = urlStyleOf(site);
   // References come file by file.
@@ -33,17 +40,27 @@ export function createResolver(site: SiteConfig, has: (key: string) => boolean):
     const isOwn = address !== undefined && /^https?:$/.test(address.protocol) && hosts.has(address.hostname);
     return isOwn ? address : undefined;
   };
+  const find = (address: URL | undefined) => {
+    if (address === undefined) return undefined;
+    const key = keyAt(address.pathname, urls);
+    return key !== undefined && has(key) ? key : "missing";
+  };
   return {
     addressOf,
+    follow(reference, fromKey, base) {
+      const address = ownAddress(reference, fromKey, base);
+      const key = find(address);
+      if (address === undefined || key === undefined) return undefined;
+      if (key === "missing") deadLinks?.add(fromKey, address.pathname);
+      else deadLinks?.seeLive(address.pathname, key);
+      return key;
+    },
     keyOf(reference, fromKey, base) {
       const address = ownAddress(reference, fromKey, base);
       return address && keyAt(address.pathname, urls);
     },
     resolve(reference, fromKey, base) {
-      const address = ownAddress(reference, fromKey, base);
-      if (address === undefined) return undefined;
-      const key = keyAt(address.pathname, urls);
-      return key !== undefined && has(key) ? key : "missing";
+      return find(ownAddress(reference, fromKey, base));
     },
   };
 }

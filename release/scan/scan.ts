@@ -12,6 +12,7 @@ import type { ScriptsAsked } from "../csp/script-tally";
 import { CspTally } from "../csp/tally";
 import { type ReleaseProblem, releaseErrors, releaseProblem } from "../errors";
 import { type FolderEvidence, folderEvidence, type NameEvidence } from "../evidence/evidence";
+import { DeadLinks } from "../links/dead-links";
 import { ImportMaps } from "../links/import-map";
 import { type OfflineRole, offlineFiles } from "../links/offline";
 import {
@@ -75,7 +76,9 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
   const found = site.content.netlifyFiles ? walked.filter(({ key }) => !netlifyFiles.has(key)) : walked;
   const keys = new Set(found.map(({ key }) => key));
   const urls = urlStyleOf(site);
-  const resolver = createResolver(site, (key) => keys.has(key));
+  const has = (key: string) => keys.has(key);
+  const deadLinks = new DeadLinks(site, has);
+  const resolver = createResolver(site, has, deadLinks);
   const all = [...problems];
   all.push(...(await netlifyProblems(site, walked)));
   const { indexDocument } = site.content;
@@ -128,6 +131,7 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
         .map(({ contradiction, key }) =>
           releaseProblem("RELEASE_TYPE_CONTRADICTED", `${key}: ${contradiction}`),
         ),
+      ...deadLinks.problems(),
       ...tally.problems(),
       ...files.flatMap(({ key, missing }) =>
         missing.map((reference) => releaseProblem("RELEASE_REFERENCE_MISSING", `${key}: ${reference}`)),

@@ -12,6 +12,7 @@ export const contentAndRedirectCases: readonly SiteCase[] = [
   ["INDEX_DOCUMENT_INVALID", "content.indexDocument", { content: { indexDocument: "/index.html" } }],
   ["RETENTION_NOT_IN_DAYS", "noncurrentVersions.retention", { noncurrentVersions: { retention: "36h" } }],
   ["URLS_SLASH_OF_NO_PAGE", "urls.trailingSlash", { urls: { style: "spa", trailingSlash: "redirect" } }],
+  ["URLS_SLASH_OF_NO_PAGE", "urls.trailingSlash", { urls: { style: "both", trailingSlash: "redirect" } }],
   ["URLS_SLASH_OF_NO_PAGE", "urls.trailingSlash", { urls: { style: "none", trailingSlash: "strip" } }],
   ["REDIRECT_PATTERN_INVALID", "redirects[0]", redirects(redirect("/old/*/x", "/new"))],
   ["REDIRECT_PATTERN_INVALID", "redirects[0]", redirects(redirect("/old*", "/new"))],

@@ -26,6 +26,7 @@ const styles = [
   { style: "directory", ...keep },
   "html-extension",
   { style: "html-extension", ...keep },
+  "both",
   { style: "spa", trailingSlash: "strip" },
   "none",
 ] as const satisfies NonNullable<SiteInput["urls"]>[];

@@ -6,7 +6,7 @@ import { documentPath, type UrlStyle } from "../../../facts/site/url-style";
 import { isReachable, keyAt, pathsOf, visitorPath } from "../../../facts/site/visitor-path";
 
 const urls: fc.Arbitrary<UrlStyle> = fc.record({
-  style: fc.constantFrom("directory", "html-extension", "spa", "none"),
+  style: fc.constantFrom("directory", "html-extension", "both", "spa", "none"),
   index: fc.constantFrom("index.html", "home.html", "main.htm", "index", "v1.2"),
   slash: fc.constantFrom("redirect", "strip", "keep"),
   canonical: fc.boolean(),
