@@ -60,9 +60,13 @@ export async function runDrills(options: DrillsOptions): Promise<DrillResult> {
       for (const scenario of scenarios) {
         const { visitors } = site.config ?? project;
         const promised = objectivesOf(site.config ?? project, scenario.class);
-        const loaded = (file: string): LoadedSite => loadTerraformFile(join(root, "drills", file));
         const result = await drill(site, scenario, {
-          ...{ seed, loaded, objectives: promised, edgeLocations: visitors.edgeLocations },
+          ...{
+            seed,
+            loaded: (file: string) => deployed(file, site, root),
+            objectives: promised,
+            edgeLocations: visitors.edgeLocations,
+          },
           ...(traffic && { traffic: traffic.model }),
         });
         results.push(result);
@@ -74,16 +78,49 @@ export async function runDrills(options: DrillsOptions): Promise<DrillResult> {
   }
 }
 
+/**
+ * A site as a Terraform file that a `deploy` step names changes it: where the addresses are the same, so are the ids, and the
+ * name of its distribution with them. @throws {OutlastError}
+ */
+export function deployed(
+  file: string,
+  { config, name }: Pick<PreparedSite, "config" | "name">,
+  root: string,
+): LoadedSite {
+  return loadTerraformFile(join(root, "drills", file), { deployment: config === undefined ? "" : name });
+}
+
+/** What keeps a file from being deployed in a scenario. */
+function undeployable(
+  place: string,
+  file: string,
+  site: Pick<PreparedSite, "config" | "name">,
+  root: string,
+): Problem[] {
+  const deploys = `${place} deploys drills/${file}`;
+  if (!existsSync(join(root, "drills", file)))
+    return [drillProblem("DRILL_FILE", `${deploys}, which is not there`)];
+  try {
+    deployed(file, site, root);
+    return [];
+  } catch (error) {
+    if (!(error instanceof OutlastError)) throw error;
+    return error.problems.map(({ rule, value }) =>
+      drillProblem("DRILL_FILE", `${deploys}: ${value}: ${rule}`),
+    );
+  }
+}
+
 /** What of a scenario the site has not; what it says that it needs is skipped instead. */
 export function misfits(
-  { name, targets }: Pick<PreparedSite, "name" | "targets">,
+  site: Pick<PreparedSite, "config" | "name" | "targets">,
   scenario: Scenario,
   root: string,
 ): Problem[] {
+  const { name, targets } = site;
   return scenario.timeline.flatMap((step, at) => {
     const place = `${scenario.name}: timeline.${at}`;
-    if ("do" in step && step.terraform !== undefined && !existsSync(join(root, "drills", step.terraform)))
-      return [drillProblem("DRILL_FILE", `${place} deploys drills/${step.terraform}, which is not there`)];
+    if ("do" in step && step.terraform !== undefined) return undeployable(place, step.terraform, site, root);
     const target =
       "fault" in step ? step.target : "mend" in step && step.mend !== "all" ? step.mend : undefined;
     if (target === undefined || Object.hasOwn(systems, target) || targets.includes(target)) return [];

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { OutlastError } from "../../../errors/outlast-error";
 import { ownSites, projectRoot } from "../../../project/own-project";
 import { drillContent, type StateName } from "../../drill/content/content";
@@ -9,14 +9,13 @@ import { play } from "../../drill/run/play";
 import type { Stage } from "../../drill/run/stage";
 import type { Systems } from "../../drill/run/systems";
 import { controlPlane } from "../../drill/run/timeline";
-import { misfits } from "../../drill/run-drills";
+import { deployed, misfits } from "../../drill/run-drills";
 import type { Scenario, TimelineStep } from "../../drill/scenario";
 import { invalidateEverywhere, type PreparedSite, prepareSite } from "../../drill/site";
 import type { TrafficModel } from "../../drill/traffic/model";
 import { madeUpVisitors, usualTraffic } from "../../drill/traffic/visitors";
 import type { Clock } from "../../edge";
 import { ControlError } from "../../server";
-import { loadTerraformFile } from "../../terraform";
 import type { ServedSites } from "../sites/served-sites";
 
 /** What is served, and what can be broken of it. */
@@ -143,7 +142,7 @@ export async function playLive(
       edgeLocations: config.visitors.edgeLocations,
       traffic: hasty(speed),
       loaded(file) {
-        part = loadTerraformFile(join(projectRoot(), "drills", file));
+        part = deployed(file, site, projectRoot());
         return sites.joinedWith(site.name, part);
       },
     });
