@@ -43,6 +43,8 @@ export class SiteWebAcl extends Construct {
       },
       tags: planTags(site),
       provider,
+      // The distribution must leave the web ACL before it can go.
+      lifecycle: { createBeforeDestroy: true },
     }).arn;
   }
 }

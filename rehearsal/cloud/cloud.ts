@@ -29,7 +29,9 @@ import { CloudKeyValueStores } from "./kvs/store";
 import { CodeStore } from "./lambda/code-store";
 import { LambdaFront } from "./lambda/front";
 import { FunctionRoles } from "./lambda/roles";
+import { refusedInUse } from "./parts-in-use";
 import type { Recording } from "./recording";
+import { accessKeyOf } from "./router";
 import { areAclsOff } from "./s3/acls";
 import { BucketSettingsTable } from "./s3/bucket-settings";
 import { CloudFaults } from "./s3/faults";
@@ -193,6 +195,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       atOnce,
     }),
     upstream,
+    inUse: (request: CloudRequest) => refusedInUse(request, state.distributions.all()),
     atOnce,
     unknown,
   };
@@ -202,7 +205,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     refuse: (route, target, authorization) =>
       refuseKey(options.accessKey, route, target, authorization, ids.uuid()),
     handle: (route, request) => {
-      if (onIamCall) iamCalls.of(route, request).forEach(onIamCall);
+      // What nobody has signed, such as a look whether anyone answers, is asked of no identity's policy.
+      const isSigned = accessKeyOf(request.headers.authorization, `?${request.rawQuery}`) !== undefined;
+      if (onIamCall && isSigned) iamCalls.of(route, request).forEach(onIamCall);
       return dispatch(services, route, request);
     },
     tooLarge: (route) => tooLarge(route, ids.uuid()),

@@ -18,6 +18,8 @@ export interface Services {
   readonly roles: FunctionRoles;
   readonly s3: S3Front;
   readonly upstream: Upstream;
+  /** The refusal to delete what a distribution has from another service. */
+  readonly inUse: (request: CloudRequest) => CloudResponse | undefined;
   /** Runs what changes moto and the endpoint together. S3 does so itself, since a fault may keep its clients waiting. */
   readonly atOnce: <T>(work: () => Promise<T>) => Promise<T>;
   /** The refusal of an operation that nobody here has, which is logged. */
@@ -57,7 +59,7 @@ async function answer(services: Services, service: string, request: CloudRequest
     case "lambda":
       return services.lambda.handle(request);
     default:
-      return services.upstream.send(request);
+      return services.inUse(request) ?? services.upstream.send(request);
   }
 }
 

@@ -47,7 +47,8 @@ function xmlRefusal(status: number, code: string, message: string, requestId: st
   return xmlResponse(status, element("ErrorResponse", content + element("RequestId", requestId)));
 }
 
-function jsonRefusal(status: number, code: string, message: string): CloudResponse {
+/** A refusal of a service that speaks JSON. */
+export function jsonRefusal(status: number, code: string, message: string): CloudResponse {
   return {
     status,
     headers: { "content-type": "application/json", "x-amzn-errortype": code },
