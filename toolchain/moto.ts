@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { inNoAccount } from "./environment";
 import { toolError } from "./errors";
 import { type Leashed, startLeashed } from "./leash";
+import { lookingOnce } from "./moto-site";
 import { type Environment, which } from "./which";
 
 /** A running moto server: S3, IAM, Route 53 and the rest of AWS, in memory. */
@@ -56,8 +57,10 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   const env = options.env ?? process.env;
   const command = await which("moto_server", env);
   if (command === undefined) throw toolError("moto-missing", "no moto_server on PATH");
-  const socketFolder = options.isPrivate ? mkdtempSync(join(tmpdir(), "outlast-moto-")) : undefined;
-  const socketPath = socketFolder && join(socketFolder, "moto.sock");
+  const folder = mkdtempSync(join(tmpdir(), "outlast-moto-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", remove);
+  const socketPath = options.isPrivate ? join(folder, "moto.sock") : undefined;
   const port = socketPath === undefined ? options.port || (await freePort()) : undefined;
   const endpoint = socketPath === undefined ? `http://127.0.0.1:${port}` : "http://127.0.0.1";
   const ask = requester(endpoint, socketPath);
@@ -68,7 +71,7 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   // it would let every web page read its answers.
   const leashed = startLeashed(command, where, {
     env: {
-      ...inNoAccount(env),
+      ...lookingOnce(folder, inNoAccount(env)),
       MOTO_ACM_VALIDATION_WAIT: "0",
       MOTO_DISABLE_GLOBAL_CORS: "true",
       // AWS's own policies, which nearly every role is given.
@@ -80,7 +83,8 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   leashed.process.unref();
   const stop = async () => {
     await leashed.stop();
-    if (socketFolder !== undefined) rmSync(socketFolder, { recursive: true, force: true });
+    process.off("exit", remove);
+    remove();
   };
   const errors = lastLines(leashed);
   const { readyWithinMs = 30_000, signal } = options;

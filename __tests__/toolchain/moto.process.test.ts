@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { delimiter, dirname } from "node:path";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { startMoto } from "../../toolchain";
 import { motoRequirements } from "../../toolchain/moto-requirements";
+import { lookingOnce } from "../../toolchain/moto-site";
 import { which } from "../../toolchain/which";
 
 /** Headers of moto's answer at its socket. */
@@ -29,6 +31,34 @@ test("a private moto answers at a socket of this user alone, lets no page read, 
     await moto.stop();
   }
   expect(existsSync(dirname(socketPath))).toBe(false);
+});
+
+test("moto looks for its services once, whatever else its Python finds", () => {
+  const folder = mkdtempSync(join(tmpdir(), "outlast-moto-site-"));
+  const env = lookingOnce(folder, { PATH: process.env.PATH, PYTHONPATH: join(folder, "packages") });
+  const backends = [
+    "import os",
+    "def list_of_moto_modules():",
+    "    yield from sorted(os.listdir(os.path.dirname(__file__)))",
+  ];
+  const told = () =>
+    execFileSync("python3", ["-c", program], { env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const program = `
+import os
+from moto import backends
+first = list(backends.list_of_moto_modules())
+os.mkdir(os.path.join(os.path.dirname(backends.__file__), "sqs"))
+print(first, list(backends.list_of_moto_modules()))`;
+  try {
+    mkdirSync(join(folder, "packages/moto/s3"), { recursive: true });
+    writeFileSync(join(folder, "packages/moto/__init__.py"), "");
+    writeFileSync(join(folder, "packages/moto/backends.py"), backends.join("\n"));
+    expect(told()).toMatch(/^(\[.*'s3'\]) \1\n$/);
+    writeFileSync(join(folder, "packages/moto/backends.py"), "list_of_services = ()");
+    expect(told).toThrow("has no attribute 'list_of_moto_modules'");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 /** Reads a requirements file as pip does on a machine of a kind; says what is wanted of it, and what of that is not in it. */
