@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { partitionOf } from "../facts/aws-regions";
 import { managedPolicyIds, managedPolicyName } from "../facts/cloudfront/managed-policy-ids";
-import { ExpressionError } from "./expression/syntax";
+import { ExpressionError, UnknownError } from "./expression/syntax";
 import { own, type Planned, Unknown } from "./value";
 
 /** What a computed attribute may depend on. */
@@ -209,7 +209,7 @@ export function computedValue(
 }
 
 function plain(name: string, value: Planned | undefined): string | number | boolean | undefined {
-  if (value instanceof Unknown) throw new ExpressionError(`${name}: ${value.why}`);
+  if (value instanceof Unknown) throw new UnknownError(`${name}: ${value.why}`);
   if (typeof value === "object" && value !== null) throw new ExpressionError(`${name} is no text`);
   return value ?? undefined;
 }

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { resolve, sep } from "node:path";
-import { ExpressionError } from "./expression/syntax";
+import { ExpressionError, UnknownError } from "./expression/syntax";
 
 /** More is neither a plan, nor code, nor a text that a configuration needs. */
 const maxBytes = 256 * 1024 * 1024;
@@ -49,7 +49,7 @@ export function readWithin(folder: string, path: string, from = folder): Buffer 
     throw new ExpressionError(`the file ${path} cannot be read (${codeOf(error)})`);
   }
   if (!real.startsWith(root.endsWith(sep) ? root : root + sep))
-    throw new ExpressionError(`the file ${path} is outside of the folder of the configuration`);
+    throw new UnknownError(`the file ${path} is outside of the folder of the configuration`);
   return readRegular(real, { limit: maxText });
 }
 

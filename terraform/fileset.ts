@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { compileWildcard } from "../facts/wildcard";
-import { ExpressionError } from "./expression/syntax";
+import { ExpressionError, UnknownError } from "./expression/syntax";
 
 /** More is no folder of a website's settings, or an attack. */
 const limits = { entries: 100_000, patterns: 100, parts: 50 };
@@ -21,14 +21,14 @@ export function filesWithin(root: string, path: string, pattern: string, from = 
   }
   const top = realpathSync(root);
   if (real !== top && !real.startsWith(top + sep))
-    throw new ExpressionError(`the folder ${path} is outside of the folder of the configuration`);
+    throw new UnknownError(`the folder ${path} is outside of the folder of the configuration`);
   const fitting = compileGlob(pattern);
   return filesBelow(real).filter(fitting);
 }
 
 /** Whether a path matches a pattern of `fileset()`, or of what `archive_file` leaves out. @throws {ExpressionError} */
 export function compileGlob(pattern: string): (path: string) => boolean {
-  const refused = () => new ExpressionError(`the pattern ${pattern} is not evaluated`);
+  const refused = () => new UnknownError(`the pattern ${pattern} is not evaluated`);
   if (/[[\]\\]/.test(pattern)) throw refused();
   const patterns = alternatives(pattern).map((one) => one.split("/").filter((part) => part !== "."));
   if (patterns.some((parts) => parts.length > limits.parts || parts.includes(".."))) throw refused();

@@ -2,7 +2,8 @@ import { isList, own, type Value } from "../value";
 import type { Budget } from "./budget";
 import { asBoolean, asList, asNumber, asObject, asString, same, shown } from "./functions";
 import { parseTemplate } from "./parser";
-import { type Expression, ExpressionError } from "./syntax";
+import { isPart } from "./part";
+import { type Expression, ExpressionError, UnknownError } from "./syntax";
 
 /** What names mean to an expression. */
 export interface Scope {
@@ -100,8 +101,14 @@ function step(value: Value, key: string | number): Value {
     return item;
   }
   const map = asObject(value);
-  if (!Object.hasOwn(map, key)) throw new ExpressionError(`there is no ${key} in ${shown(value)}`);
+  if (!Object.hasOwn(map, key)) throw missing(map, key);
   return map[key] ?? null;
+}
+
+function missing(map: { readonly [key: string]: Value }, key: string | number): ExpressionError {
+  return isPart(map)
+    ? new UnknownError(`${key} is known only to AWS`)
+    : new ExpressionError(`there is no ${key} in ${shown(map)}`);
 }
 
 function splat({ of, each }: Extract<Expression, { type: "splat" }>, scope: Scope): Value {
@@ -118,7 +125,7 @@ function call(expression: Extract<Expression, { type: "call" }>, scope: Scope): 
   const { name, arguments: given, expand } = expression;
   if (name === "try" || name === "can") return attempt(name, given, scope);
   const implementation = scope.functions.get(name === "templatefile" ? "file" : name);
-  if (!implementation) throw new ExpressionError(`the function ${name}() is not evaluated`);
+  if (!implementation) throw new UnknownError(`the function ${name}() is not evaluated`);
   const values = given.map((argument) => evaluate(argument, scope));
   const last = expand ? asList(values.pop()) : [];
   if (last.length > maxArguments) throw new ExpressionError(`${name}() with ${last.length} arguments`);
@@ -145,7 +152,8 @@ function attempt(name: "try" | "can", given: readonly Expression[], scope: Scope
       const value = evaluate(argument, scope);
       return name === "can" ? true : value;
     } catch (error) {
-      if (!(error instanceof ExpressionError)) throw error;
+      // Terraform, "try Function": of what is known only after the apply, neither is the result.
+      if (!(error instanceof ExpressionError) || error instanceof UnknownError) throw error;
     }
   }
   if (name === "can") return false;

@@ -3,8 +3,9 @@ import { isList, isMap, parseJson, type Value } from "../value";
 import type { Budget } from "./budget";
 import { chunks, product, range, slice, title, transpose } from "./collections";
 import { csvDecode, yamlDecode, yamlEncode } from "./documents";
+import { isPart, partOf } from "./part";
 import { firstMatch, matches, replaceMatches } from "./patterns";
-import { ExpressionError } from "./syntax";
+import { ExpressionError, UnknownError } from "./syntax";
 
 type Implementation = (...values: Value[]) => Value;
 
@@ -79,8 +80,7 @@ export function functionTable(
     },
     max: (...values) => Math.max(...values.map(asNumber)),
     md5: (text) => hash("md5", Buffer.from(asString(text)), "hex"),
-    merge: (...maps) =>
-      Object.fromEntries(maps.flatMap((map) => (map === null ? [] : Object.entries(asObject(map))))),
+    merge: (...maps) => merge(maps.flatMap((map) => (map === null ? [] : [asObject(map)]))),
     min: (...values) => Math.min(...values.map(asNumber)),
     nonsensitive: (value) => value ?? null,
     one: (items) => one(asList(items)),
@@ -163,8 +163,14 @@ function one(items: readonly Value[]): Value {
 
 function lookup(map: { readonly [key: string]: Value }, key: string, otherwise: Value | undefined): Value {
   if (Object.hasOwn(map, key)) return map[key] ?? null;
+  if (isPart(map)) throw new UnknownError(`${key} is known only to AWS`);
   if (otherwise === undefined) throw new ExpressionError(`lookup() finds no ${key}`);
   return otherwise;
+}
+
+function merge(maps: readonly { readonly [key: string]: Value }[]): Value {
+  const all = Object.fromEntries(maps.flatMap((map) => Object.entries(map)));
+  return maps.some(isPart) ? partOf(all) : all;
 }
 
 /** A negative offset counts from the end; a length of -1 is the rest. */
@@ -284,7 +290,7 @@ function format(template: string, values: readonly Value[]): string {
     const value = values[next++];
     if (kind === "q") return JSON.stringify(asString(value));
     if (kind === "s" || kind === "d" || kind === "v") return asString(value);
-    throw new ExpressionError(`format verb ${verb} is not evaluated`);
+    throw new UnknownError(`format verb ${verb} is not evaluated`);
   });
 }
 

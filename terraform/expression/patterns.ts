@@ -1,6 +1,6 @@
 import type { Value } from "../value";
 import type { Budget } from "./budget";
-import { ExpressionError } from "./syntax";
+import { ExpressionError, UnknownError } from "./syntax";
 
 /** What RE2, which Terraform has, and JavaScript do not read alike, or what only one of them has. */
 const notAlike = /\(\?(?!:)|\\[1-9AbBCGkpPQzZ]|\[\[:|\[:|[*+?}]\+/;
@@ -16,14 +16,14 @@ const maxSteps = 20_000;
 function patternOf(text: string, source: string, budget: Budget): RegExp {
   const ways = waysThrough(source, text.length + 1);
   if (notAlike.test(source) || ways === undefined)
-    throw new ExpressionError(`the pattern ${source.slice(0, 60)} is not evaluated`);
+    throw new UnknownError(`the pattern ${source.slice(0, 60)} is not evaluated`);
   const steps = Math.ceil((ways * (text.length + 1)) / comparedInAStep);
-  if (steps > maxSteps) throw new ExpressionError(`the pattern ${source.slice(0, 60)} may take too long`);
+  if (steps > maxSteps) throw new UnknownError(`the pattern ${source.slice(0, 60)} may take too long`);
   budget.steps(steps);
   try {
     return new RegExp(source, "gu");
   } catch {
-    throw new ExpressionError(`the pattern ${source.slice(0, 60)} is none, or is not evaluated`);
+    throw new UnknownError(`the pattern ${source.slice(0, 60)} is none, or is not evaluated`);
   }
 }
 
@@ -66,7 +66,7 @@ export function firstMatch(source: string, text: string, budget: Budget): Value 
 
 /** `$1` and `${1}` stand for groups, `$$` for a dollar, in Terraform as here after braces are gone. */
 export function replaceMatches(text: string, source: string, to: string, budget: Budget): string {
-  if (/\$\{?[A-Za-z_]/.test(to)) throw new ExpressionError("replace() with groups by name is not evaluated");
+  if (/\$\{?[A-Za-z_]/.test(to)) throw new UnknownError("replace() with groups by name is not evaluated");
   const found = [...text.matchAll(patternOf(text, source, budget))].length;
   budget.reserve(text.length + found * (to.length + text.length));
   return text.replace(new RegExp(source, "gu"), (...all: unknown[]) =>

@@ -39,3 +39,6 @@ export type Expression =
 
 /** An expression that is not one, or that uses what the rehearsal does not evaluate. */
 export class ExpressionError extends Error {}
+
+/** One that may well have a value, which nobody here knows: `try()` and `lookup()` have no default for it. */
+export class UnknownError extends ExpressionError {}

@@ -4,7 +4,8 @@ import { Budget } from "../expression/budget";
 import { evaluateTemplates, type Scope, withNames } from "../expression/evaluate";
 import { asNumber, asObject, asString, functionTable } from "../expression/functions";
 import { Once } from "../expression/once";
-import { ExpressionError } from "../expression/syntax";
+import { partOf } from "../expression/part";
+import { ExpressionError, UnknownError } from "../expression/syntax";
 import { ofType } from "../expression/type-constraint";
 import { readWithin } from "../files";
 import { filesWithin } from "../fileset";
@@ -158,7 +159,8 @@ export class JsonConfiguration implements Resources {
   }
 
   get outputs(): Readonly<Record<string, Value>> {
-    const known = Object.entries(asJson(this.#json.output)).flatMap(([name, output]) => {
+    const declared = Object.entries(asJson(this.#json.output));
+    const known = declared.flatMap(([name, output]) => {
       try {
         return [[name, this.#evaluate(`output.${name}`, asJson(output).value ?? null, this.#scope)]];
       } catch (error) {
@@ -166,7 +168,8 @@ export class JsonConfiguration implements Resources {
         throw error;
       }
     });
-    return Object.fromEntries(known);
+    const outputs = Object.fromEntries(known);
+    return known.length < declared.length ? partOf(outputs) : outputs;
   }
 
   /** One root output, whether or not the others are known. @throws {ExpressionError} where it is not */
@@ -210,7 +213,7 @@ export class JsonConfiguration implements Resources {
       const given = this.#call === undefined ? own(this.#around.variables, name) : this.#call.argument(name);
       const { default: otherwise, nullable, type } = asJson(own(asJson(this.#json.variable), name));
       const value = given === undefined || (given === null && nullable === false) ? otherwise : given;
-      if (value === undefined) throw new ExpressionError(noValue(name));
+      if (value === undefined) throw new UnknownError(noValue(name));
       return this.#budget.within(address, () => ofType(value, type, this.#scope));
     });
   }
@@ -244,8 +247,7 @@ export class JsonConfiguration implements Resources {
     const attribute = path[at];
     if (typeof attribute !== "string") return { value: whole(instance), used: before + at };
     const value = instance.attributes.get(attribute);
-    if (value === undefined)
-      throw new ExpressionError(`${instance.address}.${attribute} is known only to AWS`);
+    if (value === undefined) throw new UnknownError(`${instance.address}.${attribute} is known only to AWS`);
     return { value: certain(value), used: before + at + 1 };
   }
 
@@ -357,11 +359,11 @@ function whole({ attributes, mode, type }: Instance): Value {
     const value = attributes.get(name) ?? null;
     return isKnown(value) ? [[name, value]] : [];
   });
-  return Object.fromEntries(entries);
+  return partOf(Object.fromEntries(entries));
 }
 
 /** A value that an expression takes. @throws {ExpressionError} where some of it is not known */
 function certain(value: Planned): Value {
   if (isKnown(value)) return value;
-  throw new ExpressionError(unknownIn(value)?.why);
+  throw new UnknownError(unknownIn(value)?.why);
 }

@@ -3,7 +3,7 @@ import type { Budget } from "../expression/budget";
 import { evaluateTemplates, type Scope } from "../expression/evaluate";
 import { asString } from "../expression/functions";
 import { Once } from "../expression/once";
-import { ExpressionError } from "../expression/syntax";
+import { ExpressionError, UnknownError } from "../expression/syntax";
 import type { Resources } from "../resources";
 import { asJson, type Json, own, type Value } from "../value";
 
@@ -128,8 +128,7 @@ export class ModuleCalls {
     const address = `${this.#caller.prefix}module.${name}`;
     return this.#instances.get(name, address, () => {
       const module = own(this.#modules, name) ?? "it is not read";
-      if (typeof module === "string")
-        throw new ExpressionError(`${address} cannot be looked into: ${module}`);
+      if (typeof module === "string") throw new UnknownError(`${address} cannot be looked into: ${module}`);
       const body = asJson(this.#calls[name]);
       return this.#caller
         .expand(body, address)
