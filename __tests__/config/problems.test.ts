@@ -26,6 +26,25 @@ describe("problems of a site", () => {
   });
 });
 
+describe("a Cache-Control by headers", () => {
+  const rule = { path: "/docs/*", set: { "Cache-Control": "no-cache" } };
+  it.each<readonly [title: string, change: object]>([
+    [
+      "that has everybody ask",
+      { rules: [rule, { set: { "cache-control": "public, max-age=0, must-revalidate" } }] },
+    ],
+    ["that nobody keeps", { custom: { "Cache-Control": "private, no-store" } }],
+    ["of errors alone", { rules: [{ status: "4xx", set: { "Cache-Control": "max-age=60" } }] }],
+    ["of another server's path", { rules: [{ path: "/api/*", set: { "Cache-Control": "max-age=60" } }] }],
+  ])("%s is no problem", (_title, headers) => {
+    const origins = { api: { url: "https://api.example.com" } };
+    const paths = [{ path: "/api/*", origin: "api" }];
+    expect(
+      problemsOf({ default: { ...base, headers, origins, paths } }).map(({ code }) => code),
+    ).not.toContain("HEADER_KEEPS_ANSWERS");
+  });
+});
+
 describe("problems of a deployment", () => {
   it("finds nothing wrong with the smallest deployment", () => {
     expect(problemsOf({ default: base, deployment: deploymentBase })).toEqual([]);

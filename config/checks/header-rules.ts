@@ -128,13 +128,13 @@ function ruleFindings(rule: HeaderRule, runtime: Runtime, path: Path): ConfigFin
   }
   if (typeof status === "number" && (status < 200 || status > 599)) {
     found.push(report("HEADER_RULE_STATUS", [...path, "status"], status));
-  } else if (runtime === "cloudfront-function" && isError(status)) {
+  } else if (runtime === "cloudfront-function" && isErrorStatus(status)) {
     found.push(report("HEADER_RULE_NEVER_RUNS", [...path, "status"], status));
   }
   return found;
 }
 
-function isError(status: HeaderRule["status"]): boolean {
+export function isErrorStatus(status: HeaderRule["status"]): boolean {
   if (typeof status === "number") return status >= 400;
   return status === "4xx" || status === "5xx";
 }

@@ -10,6 +10,7 @@ import { errorPagesCheck } from "./error-pages";
 import { failoverCheck } from "./failover";
 import { flatRateCheck, sharedPlanRules } from "./flat-rate";
 import { headerLengthsCheck } from "./header-lengths";
+import { headerLifetimesCheck } from "./header-lifetimes";
 import { headerRulesCheck } from "./header-rules";
 import { lifetimesCheck } from "./lifetimes";
 import { monitoringCheck } from "./monitoring";
@@ -45,6 +46,7 @@ export const siteChecks: readonly ConfigCheck[] = [
   policyHeadersCheck,
   headerLengthsCheck,
   headerRulesCheck,
+  headerLifetimesCheck,
   distributionCheck,
   flatRateCheck,
   monitoringCheck,

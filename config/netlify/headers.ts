@@ -23,6 +23,11 @@ export function readHeadersFile(text: string, site: SiteConfig): ImportedHeaders
     const line = written.trim();
     if (line === "" || line.startsWith("#")) return;
     const place = `_headers:${index + 1}: ${line}`;
+    // Cloudflare's: a path of another host, and a header that is taken away.
+    if (/^(https?:\/\/|!\s)/.test(line)) {
+      findings.push(reportNetlify("NETLIFY_HEADER", netlifyPath, place));
+      return;
+    }
     if (line.startsWith("/")) {
       if (/\/:/.test(line)) findings.push(reportNetlify("NETLIFY_HEADER", netlifyPath, place));
       blocks.push({ path: line, place, set: {} });

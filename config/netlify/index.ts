@@ -1,3 +1,4 @@
+import { headerLifetimesCheck } from "../checks/header-lifetimes";
 import { headerRulesCheck } from "../checks/header-rules";
 import { pathPatternsCheck } from "../checks/path-patterns";
 import { redirectsCheck } from "../checks/redirects";
@@ -47,7 +48,7 @@ export function netlifyFindings(
 ): ConfigFinding[] {
   const alone = { ...site, redirects: [], headers: { ...site.headers, rules: [] } };
   const added = withNetlifyFiles(alone, read);
-  const found = [redirectsCheck, headerRulesCheck, pathPatternsCheck].flatMap((check) =>
+  const found = [redirectsCheck, headerRulesCheck, headerLifetimesCheck, pathPatternsCheck].flatMap((check) =>
     check.find(added.site, { documents }),
   );
   const isOfFiles = ({ path, severity }: ConfigFinding) => path[1] === netlifyPath[1] && severity === "error";

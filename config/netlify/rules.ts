@@ -34,8 +34,8 @@ export const netlifyRules = {
   },
   NETLIFY_HEADER: {
     severity: "error",
-    rule: "Headers are set by a path with asterisks; placeholders and Netlify's Basic-Auth are not known here.",
-    mend: "Write an asterisk for the placeholder, or remove the lines.",
+    rule: "Headers are set by a path with asterisks; placeholders and Netlify's Basic-Auth are not known here, nor are Cloudflare's hosts and headers that are taken away.",
+    mend: "Write an asterisk for the placeholder, remove headers by headers.rules of the config, or remove the lines.",
   },
 } as const;
 

@@ -36,6 +36,18 @@ export const headerAndDomainCases: readonly SiteCase[] = [
     'headers.custom["X-Frame-Options"]',
     headers({ custom: { "X-Frame-Options": "DENY" } }),
   ],
+  [
+    "HEADER_KEEPS_ANSWERS",
+    'headers.custom["Cache-Control"]',
+    headers({ custom: { "Cache-Control": "max-age=60" } }),
+  ],
+  ["HEADER_KEEPS_ANSWERS", "headers.remove[0]", headers({ remove: ["cache-control"] })],
+  [
+    "HEADER_KEEPS_ANSWERS",
+    'headers.rules[0].set["Cache-Control"]',
+    rule({ path: "/assets/*", set: { "Cache-Control": "public, max-age=31536000, immutable" } }),
+  ],
+  ["HEADER_KEEPS_ANSWERS", "headers.rules[0].remove[0]", rule({ remove: ["Cache-Control"] })],
   ["HEADER_NAME_FORBIDDEN", 'headers.rules[0].set["X-Cache"]', rule({ set: { "X-Cache": "1" } })],
   [
     "HEADER_RULE_NEVER_RUNS",

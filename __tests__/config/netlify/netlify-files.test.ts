@@ -152,13 +152,21 @@ describe("_headers of a build", () => {
       "  nonsense",
       "/files/*",
       "  Connection: close",
+      "/assets/*",
+      "  cache-control: public, max-age=31536000, immutable",
+      "  ! X-Robots-Tag",
+      "https://:project.pages.dev/*",
+      "  X-Robots-Tag: noindex",
     );
     expect(refused({ _headers: text })).toEqual([
       "NETLIFY_LINE_UNREADABLE _headers:1: X-Before: a path",
       "NETLIFY_HEADER _headers:2: /blog/:slug",
       "NETLIFY_HEADER _headers:5: Basic-Auth",
       "NETLIFY_LINE_UNREADABLE _headers:6: nonsense",
+      "NETLIFY_HEADER _headers:11: ! X-Robots-Tag",
+      "NETLIFY_HEADER _headers:12: https://:project.pages.dev/*",
       "HEADER_NAME_FORBIDDEN _headers:7: /files/*",
+      "HEADER_KEEPS_ANSWERS _headers:9: /assets/*",
     ]);
   });
 });

@@ -126,7 +126,7 @@ const rules: Partial<SiteInput> = {
   headers: {
     rules: [
       { path: "/docs/*", set: { "X-Room": 'a "quoted" $room' } },
-      { contentType: "text/css", set: { "Cache-Control": "no-transform" } },
+      { contentType: "text/css", set: { "Cache-Control": "no-cache, no-transform" } },
       { status: "4xx", set: { "X-Missing": "yes" } },
     ],
   },
