@@ -44,6 +44,19 @@ function loadedBy(file: string): string[] {
   return [...readFileSync(file, "utf8").matchAll(imports)].map(([, path = ""]) => path);
 }
 
+/** All that is loaded with these files: of ours, and packages. */
+function loadedWith(files: readonly string[]) {
+  const loaded = [...files];
+  const packages = new Set<string>();
+  for (const file of loaded)
+    for (const path of loadedBy(file)) {
+      const target = path.startsWith(".") ? fileOf(normalize(join(dirname(file), path))) : undefined;
+      if (target === undefined && !path.startsWith("node:")) packages.add(path);
+      if (target !== undefined && !loaded.includes(target)) loaded.push(target);
+    }
+  return { loaded, packages: [...packages] };
+}
+
 /** The file that an import without an extension means, of a folder its `index.ts`. */
 function fileOf(path: string): string | undefined {
   return [`${path}.ts`, join(path, "index.ts"), path].find(
@@ -119,19 +132,24 @@ describe("the house", () => {
   });
 
   it("loads one package, and nothing that a verb does, before it knows the verb", () => {
-    const loaded = ["cli/outlast.ts"];
-    const packages = new Set<string>();
-    for (const file of loaded)
-      for (const path of loadedBy(file)) {
-        const target = path.startsWith(".") ? fileOf(normalize(join(dirname(file), path))) : undefined;
-        if (target === undefined && !path.startsWith("node:")) packages.add(path);
-        if (target !== undefined && !loaded.includes(target)) loaded.push(target);
-      }
-    expect([...packages]).toEqual(["commander"]);
+    const { loaded, packages } = loadedWith(["cli/outlast.ts"]);
+    expect(packages).toEqual(["commander"]);
     expect(loaded.filter((file) => /^(?:release|stacks|modules|operations|delivery)\//.test(file))).toEqual(
       [],
     );
   });
+
+  it.each(["apply", "bootstrap", "contact-sheet", "deploy", "destroy", "drift", "plan", "status"])(
+    "loads what reads pages, scripts and types for no %s, which reads none",
+    (verb) => {
+      const file = `cli/verbs/${verb}.ts`;
+      const called = [...readFileSync(file, "utf8").matchAll(/\bimport\("([^"]+)"\)/g)].flatMap(
+        ([, path = ""]) => fileOf(normalize(join(dirname(file), path))) ?? [],
+      );
+      const { packages } = loadedWith([file, ...called]);
+      expect(packages.filter((name) => /^(?:acorn|entities|htmlparser2|mime-types)/.test(name))).toEqual([]);
+    },
+  );
 
   it("has one door to what a user has written", () => {
     const doors = [...files, "main.ts"].filter((file) =>

@@ -1,4 +1,6 @@
-import { counted, describeUnfinished, formatBytes, type KeptRelease, type Releases } from "../../release";
+import type { KeptRelease, Releases } from "../../release";
+import { counted, formatBytes } from "../../release/plan/format";
+import { describeUnfinished } from "../../release/unfinished";
 
 /** A line a release that can be returned to, below the one that is not complete. */
 export function renderReleases({ kept, unfinished }: Releases): string {

@@ -1,4 +1,5 @@
-import { counted, formatBytes, type Progress, type ProgressEvent } from "../../release";
+import type { Progress, ProgressEvent } from "../../release";
+import { counted, formatBytes } from "../../release/plan/format";
 import { Uploads } from "./uploads";
 
 /** How progress is shown: a line that is drawn over, lines, or JSON lines. */

@@ -1,5 +1,6 @@
 import type { Side } from "../../facts/site/switch";
-import { counted, type RegionComparison, type RegionDifference, type RegionRelease } from "../../release";
+import type { RegionComparison, RegionDifference, RegionRelease } from "../../release";
+import { counted } from "../../release/plan/format";
 
 /** Both regions beside each other, for a machine. */
 export function comparisonToJson(found: RegionComparison): object {

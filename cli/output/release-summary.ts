@@ -1,14 +1,9 @@
 import type { SiteConfig } from "../../config";
 import type { Side } from "../../facts/site/switch";
-import {
-  counted,
-  formatCost,
-  planToJson,
-  type ReleasePlan,
-  type ReleaseResult,
-  renderWarnings,
-} from "../../release";
+import type { ReleasePlan, ReleaseResult } from "../../release";
 import { isImmutable } from "../../release/invalidation/edge-lifetime";
+import { counted, formatCost } from "../../release/plan/format";
+import { planToJson, renderWarnings } from "../../release/plan/render";
 
 /** What was done, for a machine. */
 export function resultToJson({ plan, ...result }: ReleaseResult): object {

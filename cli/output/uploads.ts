@@ -1,4 +1,5 @@
-import { formatBytes, type ProgressEvent } from "../../release";
+import type { ProgressEvent } from "../../release";
+import { formatBytes } from "../../release/plan/format";
 
 const widestBar = 24;
 /** A shorter one shows nothing. */

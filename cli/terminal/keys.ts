@@ -2,7 +2,7 @@ import { emitKeypressEvents } from "node:readline";
 import type { Side } from "../../facts/site/switch";
 import { ControlError } from "../../rehearsal/server";
 import type { Controls } from "../../rehearsal/session/controls";
-import { counted } from "../../release";
+import { counted } from "../../release/plan/format";
 import { askOnTerminal, type Prompt } from "./prompt";
 
 /** Effects that `f` goes through; every other one is set by `--fault` or the control API. */

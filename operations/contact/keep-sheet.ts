@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { type ObjectStore, recordKeys, StoreError } from "../../release";
+import { recordKeys } from "../../facts/site/record-keys";
 import { storeOf } from "../../release/aws/site-context";
+import { type ObjectStore, StoreError } from "../../release/ports";
 import { type ContactSheet, renderSheet } from "./sheet";
 
 /** A site's buckets. */

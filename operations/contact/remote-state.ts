@@ -1,7 +1,7 @@
 import type { DeploymentConfig } from "../../config";
 import { stateBucketName, stateKey } from "../../config/names";
-import { StoreError } from "../../release";
 import { storeOf } from "../../release/aws/site-context";
+import { StoreError } from "../../release/ports";
 import { operationsError } from "../errors";
 import { outputsIn, type SiteOutputs } from "../outputs";
 

@@ -1,8 +1,9 @@
 import { GetBucketLocationCommand, paginateListBuckets, type S3Client } from "@aws-sdk/client-s3";
 import { OutlastError } from "../../errors/outlast-error";
-import { recordKeys, StoreError } from "../../release";
+import { recordKeys } from "../../facts/site/record-keys";
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
+import { StoreError } from "../../release/ports";
 import { askingAws } from "../aws";
 import { operationsError } from "../errors";
 import { isNamed, type KnownSite, parseSheet } from "./sheet";

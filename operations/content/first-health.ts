@@ -1,7 +1,8 @@
 import { healthKeys } from "../../facts/site/health";
 import type { Side } from "../../facts/site/switch";
-import { healthDocuments, type ObjectStore, StoreError } from "../../release";
 import { type DeployedAt, storeOf } from "../../release/aws/site-context";
+import { healthDocuments } from "../../release/engine/health-documents";
+import { type ObjectStore, StoreError } from "../../release/ports";
 
 /**
  * Gives each region something to answer its health check with, where it has nothing: before the first release both would

@@ -1,4 +1,5 @@
-import { type Clock, describeUnfinished, type ObjectStore, unfinishedRelease } from "../../release";
+import type { Clock, ObjectStore } from "../../release";
+import { describeUnfinished, unfinishedRelease } from "../../release/unfinished";
 import type { StatusCheck } from "./check";
 
 /** Whether the last release has got to its end. One that may still be at work is not wrong. */

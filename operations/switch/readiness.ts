@@ -1,8 +1,9 @@
 import { healthPaths, regionHealth } from "../../facts/site/health";
+import { recordKeys } from "../../facts/site/record-keys";
 import type { Side } from "../../facts/site/switch";
-import { recordKeys, StoreError } from "../../release";
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
+import { StoreError } from "../../release/ports";
 import { distributionAddress, type SiteOutputs } from "../outputs";
 import { networkAsk } from "../verify/ask";
 

@@ -1,4 +1,5 @@
-import { type ReleaseProblem, renderWarnings } from "../../release";
+import type { ReleaseProblem } from "../../release";
+import { renderWarnings } from "../../release/plan/render";
 import { type CheckGroup, checkGroups, type NotAsked, type VerifyCheck } from "./check";
 
 /** What a site was found to serve. */

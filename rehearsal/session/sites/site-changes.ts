@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { OutlastError } from "../../../errors/outlast-error";
 import { isCalled, siteNamed } from "../../../project/sites";
-import { counted } from "../../../release";
+import { counted } from "../../../release/plan/format";
 import { type ControlActions, ControlError } from "../../server";
 import { optionalText, taking } from "../fault-controls";
 import type { SessionOptions } from "../options";
