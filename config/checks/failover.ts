@@ -4,7 +4,8 @@ import type { SiteConfig } from "../schema";
 import { type ConfigCheck, repeats } from "./check";
 import { regionFindings } from "./regions";
 
-const codesInWords = new Intl.ListFormat("en-GB").format(failoverCodes.map(String));
+// Not by Intl.ListFormat, which reads 20 ms of the language at every start.
+const codesInWords = `${failoverCodes.slice(0, -1).join(", ")} and ${failoverCodes.at(-1)}`;
 
 const rules = {
   FAILOVER_CODES_EMPTY: {
