@@ -47,6 +47,8 @@ export async function destroyState(
     ports,
     migrateState: isInBucket,
   })) {
+    // From here on the state lies here, whatever becomes of this run.
+    if (deployment.bootstrapped) ports.say(noteInConfig(join(projectRoot(), "site.config.ts")));
     const [bucket] = await state.attributes("aws_s3_bucket");
     if (bucket) {
       const place = placeOf(bucket);
@@ -57,17 +59,19 @@ export async function destroyState(
     await terraform.destroy();
     say("destroyed");
   }
-  ports.say(noteInConfig(join(projectRoot(), "site.config.ts")));
 }
 
 /**
- * Whether an earlier run that was stopped has moved the state here, and perhaps deleted the bucket. What a bootstrap from
- * this machine has left in the same place is no such state: Terraform notes in the stack's folder where it was last.
+ * Whether an earlier run that was stopped has moved the state here, and perhaps deleted the bucket, or all of it. What a
+ * bootstrap from this machine has left in the same place is no such state: Terraform notes in the stack's folder where it
+ * was last.
  */
 function isMoved(project: Project): boolean {
-  if (!hasResources(resolve(`terraform.${stateStackId}.tfstate`))) return false;
+  const file = resolve(`terraform.${stateStackId}.tfstate`);
+  if (!existsSync(file)) return false;
   const [stack] = synthesizedStacks(project, [stateStackId]);
-  return stack === undefined || backendIn(join(stack.folder, ".terraform/terraform.tfstate")) !== "s3";
+  const last = stack && backendIn(join(stack.folder, ".terraform/terraform.tfstate"));
+  return last === "local" || (last !== "s3" && hasResources(file));
 }
 
 /** The kind of the backend that Terraform has last worked with in a folder. */
@@ -81,7 +85,6 @@ function backendIn(file: string): unknown {
 
 /** Whether the state in a file has anything. */
 function hasResources(file: string): boolean {
-  if (!existsSync(file)) return false;
   const { resources = [] }: { resources?: readonly unknown[] } = JSON.parse(
     readFileSync(file, "utf8") || "{}",
   );
