@@ -73,7 +73,7 @@ export class SiteStack extends ReadableStack {
       noncurrentRetentionDays,
       provider: replicaRegion,
     });
-    const replication = { account, permissionsBoundary, replicaModifications: site.replication.twoWay };
+    const replication = { account, permissionsBoundary };
     new Replication(this, ids.primary.replication, { ...replication, from: primary, to: replica });
     if (site.replication.twoWay) {
       const back = { ...replication, from: replica, to: primary, provider: replicaRegion };

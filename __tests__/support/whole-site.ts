@@ -43,13 +43,11 @@ export function aroundDistribution(
     account,
     from: primaryBucket,
     to: replicaBucket,
-    replicaModifications: true,
   });
   new Replication(stack, "Back", {
     account,
     from: replicaBucket,
     to: primaryBucket,
-    replicaModifications: true,
     provider: replica,
   });
   new LogBucket(stack, "Logs", { bucketName: "site-logs", retentionDays: 30 });

@@ -14,8 +14,6 @@ export interface ReplicationProps {
   readonly from: OriginBucket;
   /** The bucket that follows. */
   readonly to: OriginBucket;
-  /** Metadata changes made on replicas replicate as well: for both directions of a pair that replicates both ways. */
-  readonly replicaModifications: boolean;
   /** The account that both buckets are in. */
   readonly account: Account;
   /** ARN of the policy that bounds the role. @default - none: the account has no state stack with roles */
@@ -31,7 +29,9 @@ const timeControlMinutes = 15;
 
 /**
  * Replicates everything, delete markers included, under Replication Time Control. Objects that were there before the
- * rule, and deletions of a version by its id, are never replicated by S3.
+ * rule, and deletions of a version by its id, are never replicated by S3. Nor are changes of a replica's tags, which no
+ * release makes: with `source_selection_criteria.replica_modifications` the provider sends empty criteria at the next change
+ * of the bucket's own tags, which S3 refuses (hashicorp/terraform-provider-aws#44192; 5.100 and 6.12 among others).
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html
  */
 export class Replication extends Construct {
@@ -81,9 +81,6 @@ export class Replication extends Construct {
           status: "Enabled",
           filter: { prefix: "" },
           deleteMarkerReplication: { status: "Enabled" },
-          ...(props.replicaModifications && {
-            sourceSelectionCriteria: { replicaModifications: { status: "Enabled" } },
-          }),
           destination: {
             bucket: to.bucket.arn,
             replicationTime: { status: "Enabled", time: { minutes: timeControlMinutes } },

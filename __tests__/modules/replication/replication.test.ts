@@ -3,13 +3,13 @@ import { OriginBucket } from "../../../modules/origin-bucket";
 import { Replication } from "../../../modules/replication";
 import { policies, resource, synthStack } from "../../support/synth";
 
-function replicate(replicaModifications: boolean) {
+function replicate() {
   return synthStack((stack, { replica: provider }) => {
     const from = new OriginBucket(stack, "From", { bucketName: "from", noncurrentRetentionDays: 90 });
     const to = new OriginBucket(stack, "To", { bucketName: "to", noncurrentRetentionDays: 90, provider });
     const account = { id: "123456789012", partition: "aws" };
     const permissionsBoundary = "arn:aws:iam::123456789012:policy/bound";
-    new Replication(stack, "Replication", { account, from, to, replicaModifications, permissionsBoundary });
+    new Replication(stack, "Replication", { account, from, to, permissionsBoundary });
   });
 }
 const rule = {
@@ -26,18 +26,12 @@ const rule = {
 };
 
 describe("Replication", () => {
-  it("replicates everything, delete markers included, within S3's 15 minutes", () => {
-    expect(resource(replicate(false), "aws_s3_bucket_replication_configuration").rule).toEqual([rule]);
-  });
-
-  it("replicates metadata changes of replicas when both ways are replicated", () => {
-    expect(resource(replicate(true), "aws_s3_bucket_replication_configuration").rule).toEqual([
-      { ...rule, source_selection_criteria: { replica_modifications: { status: "Enabled" } } },
-    ]);
+  it("replicates everything, delete markers included, within S3's 15 minutes, and by no criteria", () => {
+    expect(resource(replicate(), "aws_s3_bucket_replication_configuration").rule).toEqual([rule]);
   });
 
   it("waits for the versioning of both buckets and for its permissions", () => {
-    expect(resource(replicate(false), "aws_s3_bucket_replication_configuration").depends_on).toEqual([
+    expect(resource(replicate(), "aws_s3_bucket_replication_configuration").depends_on).toEqual([
       expect.stringMatching(/^aws_s3_bucket_versioning\.From_/),
       expect.stringMatching(/^aws_s3_bucket_versioning\.To_/),
       expect.stringMatching(/^aws_iam_role_policy\./),
@@ -48,7 +42,7 @@ describe("Replication", () => {
     const source = expect.stringMatching(/^\$\{aws_s3_bucket\.From_\w+\.arn\}$/);
     const sourceObjects = expect.stringMatching(/^\$\{aws_s3_bucket\.From_\w+\.arn\}\/\*$/);
     const replicas = expect.stringMatching(/^\$\{aws_s3_bucket\.To_\w+\.arn\}\/\*$/);
-    const documents = Object.entries(policies(replicate(false)));
+    const documents = Object.entries(policies(replicate()));
     const statements = (id: string) => documents.find(([name]) => name.includes(id))?.[1];
     expect(statements("Trust")).toEqual([
       {
@@ -61,7 +55,7 @@ describe("Replication", () => {
         ],
       },
     ]);
-    expect(resource(replicate(false), "aws_iam_role")).toMatchObject({
+    expect(resource(replicate(), "aws_iam_role")).toMatchObject({
       permissions_boundary: "arn:aws:iam::123456789012:policy/bound",
     });
     expect(statements("Permissions")).toEqual([

@@ -29,3 +29,13 @@ test("takes a rule without a filter for one of the first version", () => {
   const [read] = readReplicationRules(rule(`<Prefix>old/</Prefix><Status>Disabled</Status>${destination}`));
   expect(read).toMatchObject({ version: "V1", prefix: "old/", status: "Disabled", id: "rule-1" });
 });
+
+test("refuses criteria that select by nothing, as the provider writes them (hashicorp/terraform-provider-aws#44192)", () => {
+  const criteria = (content: string) =>
+    rule(
+      `${destination}<SourceSelectionCriteria>${content}</SourceSelectionCriteria><Status>Enabled</Status>`,
+    );
+  expect(() => readReplicationRules(criteria(""))).toThrow("SourceSelectionCriteria cannot be empty");
+  const modifications = "<ReplicaModifications><Status>Enabled</Status></ReplicaModifications>";
+  expect(readReplicationRules(criteria(modifications))).toMatchObject([{ replicaModifications: true }]);
+});

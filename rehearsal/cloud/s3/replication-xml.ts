@@ -1,4 +1,4 @@
-import type { ReplicationRule } from "../../regions";
+import { type ReplicationRule, S3Error } from "../../regions";
 import { child, childText, parseXml, type XmlElement } from "../xml/element";
 
 /**
@@ -6,6 +6,7 @@ import { child, childText, parseXml, type XmlElement } from "../xml/element";
  * nothing about what is copied (metrics, time control, storage class) are the body's own business.
  *
  * @throws {XmlError} for a body that is no XML
+ * @throws {S3Error} for criteria that are empty
  */
 export function readReplicationRules(xml: string): readonly ReplicationRule[] {
   return parseXml(xml)
@@ -19,6 +20,9 @@ function readRule(rule: XmlElement, index: number): ReplicationRule {
   const selection = and ?? filter;
   const criteria = child(rule, "SourceSelectionCriteria");
   const destination = child(rule, "Destination");
+  // In S3's own words, as hashicorp/terraform-provider-aws#44192 has them.
+  if (criteria?.children.length === 0)
+    throw new S3Error("InvalidRequest", 400, "SourceSelectionCriteria cannot be empty.");
   return {
     id: childText(rule, "ID") ?? `rule-${index + 1}`,
     status: childText(rule, "Status") === "Enabled" ? "Enabled" : "Disabled",

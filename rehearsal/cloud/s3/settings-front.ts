@@ -1,7 +1,7 @@
 import { OutlastError } from "../../../errors/outlast-error";
 import { readPolicyDocument } from "../../../facts/s3/policy-document";
 import type { Clock } from "../../edge";
-import { checkReplication } from "../../regions";
+import { checkReplication, S3Error } from "../../regions";
 import { parseBucketPolicy } from "../../regions/policy/parse";
 import type { Upstream } from "../forward";
 import { type CloudRequest, type CloudResponse, emptyResponse, xmlResponse } from "../http";
@@ -149,6 +149,7 @@ export class SettingsFront {
       return response;
     } catch (error) {
       if (error instanceof XmlError) return s3ErrorResponse(400, "MalformedXML", error.message);
+      if (error instanceof S3Error) return s3ErrorResponse(error.status, error.code, error.message);
       if (error instanceof OutlastError) return s3ErrorResponse(400, "InvalidRequest", error.message);
       throw error;
     }
