@@ -36,6 +36,7 @@ export function hostOf(
     result: "",
     selection: "",
     logs: "",
+    state: "",
     now: 0,
     fuel: 0,
     library: (name) => {

@@ -12,7 +12,8 @@ import {
 import type { CloudFrontFunction } from "../../model";
 import type { KeyValueStore } from "../../ports";
 import { readRequestResult, readResponseResult, withUri } from "./result";
-import { type RawSelection, Sandbox, type SandboxResult } from "./sandbox";
+import { Sandbox } from "./sandbox";
+import type { RawSelection, SandboxResult } from "./sandbox-result";
 import { readSelection } from "./selection";
 
 /** Finds a KeyValueStore by ARN. */

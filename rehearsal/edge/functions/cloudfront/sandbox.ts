@@ -11,22 +11,11 @@ import type { Host } from "./inside/host";
 import { modules } from "./inside/modules";
 import { type Module, prelude } from "./inside/prelude";
 import { meteredCode } from "./metered-code";
+import { RememberedCalls } from "./remembered-calls";
+import type { RawSelection, SandboxResult } from "./sandbox-result";
 
-/** What came of one call, before anybody has looked at whether CloudFront would accept it. */
-export interface SandboxResult {
-  /** Unchanged: the event's own request or response, as it was. Exhausted: the function used up its compute time. */
-  readonly type: "unchanged" | "returned" | "threw" | "exhausted";
-  /** The uri of an unchanged request, JSON of what else the handler returned, or the message of what it threw. */
-  readonly text: string;
-  readonly selection?: RawSelection;
-  readonly logs: readonly string[];
-}
-
-/** The last call of one of the origin helpers, as the function wrote it. */
-export interface RawSelection {
-  readonly type: "update" | "select" | "group";
-  readonly arguments: readonly [unknown, unknown];
-}
+/** What takes, in a module, what it keeps between calls; code that has the name itself is called each time. */
+const keepsName = "$outlastKeeps";
 
 const NO_LOGS: readonly string[] = [];
 
@@ -38,11 +27,15 @@ export const fuelPerCall = 20_000;
 /** Bytes that a function may use (CloudFront guide, Quotas); here, characters of what it returns. */
 const memory = 2 * 1024 * 1024;
 
-/** One function's code in a context of its own, ready to be called. State of its module lasts from call to call. */
+/**
+ * One function's code in a context of its own, ready to be called. State of its module lasts from call to call; where there is
+ * none, and the code shows that its answer is the request's alone, a request that came before has the answer of then.
+ */
 export class Sandbox {
   readonly #host: Host;
   readonly #call: (timeout?: number) => void;
   readonly #bounded: boolean;
+  readonly #remembered: RememberedCalls | undefined;
   /** Ends the function's process, where it has one. */
   readonly close: () => void = () => {};
   #lastSelection: { readonly json: string; readonly parsed: RawSelection } | undefined;
@@ -53,9 +46,10 @@ export class Sandbox {
    * @throws {UnsupportedLanguageError} and what the code itself throws when it is loaded
    */
   constructor(fn: CloudFrontFunction, store: (arn: string) => KeyValueStore | undefined, apart = false) {
-    const { code, bounded } = meteredCode(fn);
+    const { code, bounded, state } = meteredCode(fn);
     this.#bounded = bounded;
-    const module = `(function (require, ${tick}, console) {"use strict";${code}\n;return handler;})`;
+    const keeps = state && `${keepsName}(function(){return [${state.join(",")}]});`;
+    const module = `(function (require, ${tick}, console, ${keepsName}) {"use strict";${code}\n;${keeps ?? ""}return handler;})`;
     if (apart) {
       this.#host = hostOf(fn, store);
       this.#host.fuel = fuelPerCall;
@@ -68,7 +62,7 @@ export class Sandbox {
     const context = new MeteredContext();
     const host = hostOf(fn, store, context);
     this.#host = host;
-    const { prepare, load, call } = context.compile(prelude)(
+    const { prepare, load, call, tellState } = context.compile(prelude)(
       host,
       context.compile(modules)(host),
       context.compile(events)(host),
@@ -79,10 +73,15 @@ export class Sandbox {
     // Loading runs the module's top level, which may be as slow or endless as any call.
     context.runner("$outlastLoad", load)(loadTimeout);
     this.#call = context.runner("$outlastCall", call);
+    if (bounded && state !== undefined && fn.eventType === "viewer-request")
+      this.#remembered = new RememberedCalls(host, tellState);
   }
 
   /** Runs the handler on an event. The result is there when this returns: nothing of the function runs later. */
   call(context: FunctionContext, request: FunctionRequest, response?: FunctionResponse): SandboxResult {
+    const key = response === undefined ? this.#remembered?.keyOf(context, request) : undefined;
+    const known = key === undefined ? undefined : this.#remembered?.find(key);
+    if (known !== undefined) return known;
     const host = this.#host;
     host.event = "";
     host.distributionDomainName = context.distributionDomainName;
@@ -99,7 +98,7 @@ export class Sandbox {
       host.statusDescription = response.statusText;
       host.responseHeaders = response.headers.flat;
     }
-    return this.#handle(context.now);
+    return this.#handle(context.now, key);
   }
 
   /** As `call`, with an event given as JSON. */
@@ -108,7 +107,14 @@ export class Sandbox {
     return this.#handle(now);
   }
 
-  #handle(now: number): SandboxResult {
+  #handle(now: number, key?: string): SandboxResult {
+    this.#remembered?.begin();
+    const result = this.#ran(now);
+    this.#remembered?.end(key, result);
+    return result;
+  }
+
+  #ran(now: number): SandboxResult {
     const host = this.#host;
     host.now = now;
     host.fuel = fuelPerCall;

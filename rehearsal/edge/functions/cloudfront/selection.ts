@@ -1,6 +1,6 @@
 import { InvalidResultError, type OriginOverrides, type OriginSelection } from "../../function-ports";
 import type { Origin } from "../../model";
-import type { RawSelection } from "./sandbox";
+import type { RawSelection } from "./sandbox-result";
 
 type Settings = Readonly<Record<string, unknown>>;
 

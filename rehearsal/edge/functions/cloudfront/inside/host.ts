@@ -30,6 +30,8 @@ export interface Host {
   selection: string;
   /** Lines that it logged, joined by line feeds. */
   logs: string;
+  /** JSON of what the module keeps between calls, as it was when somebody asked. */
+  state: string;
   /** Milliseconds since the epoch at which the event began. */
   now: number;
   /** Units of work left to the call. */

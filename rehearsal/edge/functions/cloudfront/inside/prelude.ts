@@ -3,7 +3,13 @@ import type { Host } from "./host";
 import type { Modules } from "./modules";
 
 /** A function's code, as a function of what its module sees that yields the handler. */
-export type Module = (require: unknown, tick: () => void, console: unknown) => unknown;
+export type Module = (
+  require: unknown,
+  tick: () => void,
+  console: unknown,
+  /** Takes what gives all that the module keeps between calls. */
+  keeps: (state: () => readonly unknown[]) => void,
+) => unknown;
 
 /** What the prelude gives back. */
 export interface Prelude {
@@ -13,6 +19,8 @@ export interface Prelude {
   load(): void;
   /** Handles the host's event; `host.outcome` is there once the microtasks are done. */
   call(): void;
+  /** Has `host.state` say what the module keeps between calls. */
+  tellState(): void;
 }
 
 /* biome-ignore-start lint/complexity/useArrowFunction: the text of a function is compiled elsewhere */
@@ -34,6 +42,7 @@ export function prelude(host: Host, modules: Modules, events: Events): Prelude {
   defineProperty(RealError, "stackTraceLimit", { value: 0, writable: false, configurable: false });
   let handler: unknown;
   let module: Module;
+  let state: () => readonly unknown[] = () => [];
 
   const tick = () => {
     host.fuel -= 1;
@@ -109,7 +118,18 @@ export function prelude(host: Host, modules: Modules, events: Events): Prelude {
       module = code;
     },
     load() {
-      handler = module(require, tick, consoleObject);
+      handler = module(require, tick, consoleObject, (kept) => {
+        state = kept;
+      });
+    },
+    tellState() {
+      host.state = "";
+      try {
+        // A function may have been given properties.
+        host.state = stringify(state().map((one) => (typeof one === "function" ? { ...one } : one)));
+      } catch {
+        // What has come to be in it cannot be told.
+      }
     },
     call() {
       if (typeof handler !== "function") {

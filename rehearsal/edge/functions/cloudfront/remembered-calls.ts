@@ -1,0 +1,97 @@
+import type { FunctionContext, FunctionRequest } from "../../function-ports";
+import type { Host } from "./inside/host";
+import type { SandboxResult } from "./sandbox-result";
+
+/** What a call read in its function's store: store, key and value. */
+type StoreRead = readonly [storeId: string, key: string, value: string | null];
+
+interface Remembered {
+  readonly result: SandboxResult;
+  readonly reads: readonly StoreRead[];
+}
+
+/** Requests that are remembered, and characters of one: a visitor may send as many and as long ones as they like. */
+const most = { requests: 500, characters: 2_000 } as const;
+
+/**
+ * What a function came to for requests that it has seen, for as long as it would read the same in its store. Of a function
+ * whose answers depend on nothing else (`moduleState`), a call for such a request comes to the same once more.
+ */
+export class RememberedCalls {
+  readonly #known = new Map<string, Remembered>();
+  readonly #host: Host;
+  readonly #read: Host["read"];
+  readonly #tellState: () => void;
+  readonly #state: string;
+  /** Of the call that is under way; undefined where it has asked what is not remembered. */
+  #reads: StoreRead[] | undefined;
+  #isOver = false;
+
+  /** @param tellState has the host's `state` say what the module keeps between calls */
+  constructor(host: Host, tellState: () => void) {
+    this.#host = host;
+    this.#tellState = tellState;
+    const { meta, read } = host;
+    this.#read = read;
+    host.read = (id, name) => {
+      const reads = this.#reads;
+      // A store that cannot be read throws.
+      this.#reads = undefined;
+      const value = read(id, name);
+      reads?.push([id, name, value]);
+      this.#reads = reads;
+      return value;
+    };
+    host.meta = (id) => {
+      this.#reads = undefined;
+      return meta(id);
+    };
+    tellState();
+    this.#state = host.state;
+  }
+
+  /**
+   * What a request is known by; undefined for one that is too long to be remembered. No field of HTTP can hold what parts them
+   * here (RFC 9110, section 5.5).
+   */
+  keyOf({ clientIp }: FunctionContext, { headers, method, query, uri }: FunctionRequest): string | undefined {
+    if (this.#isOver) return undefined;
+    const key = `${method}\0${uri}\0${query}\0${clientIp}\0${headers.flat.join("\0")}`;
+    return key.length > most.characters ? undefined : key;
+  }
+
+  find(key: string): SandboxResult | undefined {
+    const known = this.#known.get(key);
+    if (known === undefined) return undefined;
+    const { reads, result } = known;
+    for (let i = 0; i < reads.length; i++) if (!this.#readsStill(reads[i] as StoreRead)) return undefined;
+    return result;
+  }
+
+  /** A call begins that is none of these. */
+  begin(): void {
+    this.#reads = [];
+  }
+
+  /** It is over: remembers what it came to, unless the next one might come to something else. */
+  end(key: string | undefined, result: SandboxResult): void {
+    const reads = this.#reads;
+    this.#reads = undefined;
+    this.#tellState();
+    if (this.#host.state !== this.#state) {
+      this.#isOver = true;
+      this.#known.clear();
+    } else if (reads && key !== undefined && (result.type === "unchanged" || result.type === "returned")) {
+      if (this.#known.size >= most.requests) this.#known.clear();
+      this.#known.set(key, { result, reads });
+    }
+  }
+
+  #readsStill([id, name, value]: StoreRead): boolean {
+    try {
+      return this.#read(id, name) === value;
+    } catch {
+      return false;
+    }
+  }
+}
