@@ -107,6 +107,18 @@ describe("readProject", () => {
     expect(readProject({ default: site }).warnings).toEqual([]);
   });
 
+  it.each([
+    { from: "/*", to: "https://www.example.net/:splat" },
+    { from: "/", to: "https://www.example.net", match: "prefix" },
+  ])("allows a site to lead all of its visitors to another, over every document: %o", (all) => {
+    const documents = () => ["index.html", "docs/index.html", "404.html"];
+    expect(readProject({ default: { ...base, redirects: [all] } }, { documents }).warnings).toEqual([]);
+    const inside = { ...base, redirects: [{ ...all, to: all.to.replace("https://www.example.net", "/new") }] };
+    expect(codesOf(errorOf(() => readProject({ default: inside }, { documents })))).toContain(
+      "REDIRECT_SHADOWS_DOCUMENT",
+    );
+  });
+
   it("allows a redirect between paths of one document", () => {
     const site = {
       ...base,

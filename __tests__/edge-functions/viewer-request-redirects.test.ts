@@ -70,6 +70,16 @@ describe("redirects with placeholders and splats", () => {
     ).toBe(expected);
   });
 
+  test.each([
+    [{ from: "/*", to: "https://www.example.net/:splat" }],
+    [{ from: "/", to: "https://www.example.net", match: "prefix" as const }],
+  ])("lead a whole site to another, with path and query: %o", async (all) => {
+    const led = (target: string) => answer({ redirects: [all] }, target);
+    expect(await led("/a/b?x=1")).toBe("301 https://www.example.net/a/b?x=1");
+    expect(await led("/404.html")).toBe("301 https://www.example.net/404.html");
+    expect(await led("/")).toMatch(/^301 https:\/\/www\.example\.net\/?$/);
+  });
+
   test("never lead to a host that the table does not name, nor into another header", async () => {
     const fragments = [...escapes, "%0d%0a", "?", "#", "<0", "<1", "|", ">"];
     const { handler } = deploySite({ redirects });

@@ -106,12 +106,11 @@ function ownFindings(redirect: Redirect, index: number): ConfigFinding[] {
   return found;
 }
 
-/** Health checks have behaviours without the function; what begins with a placeholder is not meant for them. */
+/** Health checks have behaviours without the function; what begins with a placeholder, or is all, is not meant for them. */
 function isReserved(redirect: Redirect): boolean {
   const pattern = redirectPattern(redirect);
-  const isNamed = pattern.literal !== "" || redirect.match === "prefix";
   return (
-    isNamed &&
+    pattern.literal !== "" &&
     inCommon(patternShape({ literal: placeOf(`/${healthKeys.prefix}`), tail: "/<0", names: [] }), pattern) !==
       undefined
   );
@@ -133,13 +132,20 @@ function loopFindings(site: SiteConfig, sound: readonly Sound[]): ConfigFinding[
   });
 }
 
+/** A site that leads all of its visitors to another has documents for nobody, and that is meant. */
+function leadsAllAway({ from, match, to }: Redirect, site: SiteConfig): boolean {
+  const { literal, tail } = redirectPattern({ from, match });
+  return literal === "" && tail === "/<0" && localTarget(to, namesOf(site)) === undefined;
+}
+
 /** A redirect between the paths of one document stays within reach of it. */
 function shadowFindings(
   site: SiteConfig,
-  sound: readonly Sound[],
+  all: readonly Sound[],
   { documents }: CheckContext,
 ): ConfigFinding[] {
   const urls = urlStyleOf(site);
+  const sound = all.filter(({ redirect }) => !leadsAllAway(redirect, site));
   const find = redirectFinder(
     sound.map(({ redirect }) => redirect),
     urls,
