@@ -16,6 +16,7 @@ import { build } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { frameworks } from "../create/frameworks";
 import { ProjectCopy } from "./support/project-copy";
 
 /** Where the package is made, so that nothing is written into this clone. */
@@ -44,12 +45,11 @@ beforeAll(() => {
   files = filesOfPackage();
 }, 900_000);
 
-/** What npm would install beside it: its dependencies, and the peers that a project on outlast has. */
+/** What npm would install beside it: its dependencies, and what else a new project has. */
 function link() {
-  const { dependencies, peerDependencies } = JSON.parse(
-    readFileSync(join(installed, "package.json"), "utf8"),
-  );
-  for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+  const { dependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  const project = frameworks.cdktf;
+  for (const name of Object.keys({ ...dependencies, ...project.dependencies, ...project.devDependencies })) {
     const target = join(user, "node_modules", name);
     mkdirSync(dirname(target), { recursive: true });
     symlinkSync(resolve("node_modules", name), target);

@@ -1,13 +1,13 @@
 /** What a project's stacks are made of. Both have the same API; bin/framework.mjs leads outlast to the one that is there. */
 export const frameworks = {
   cdktf: {
-    dependencies: { "@cdktf/provider-aws": "^21.22.1", cdktf: "^0.21.0", constructs: "^10.8.1" },
+    dependencies: { cdktf: "^0.21.0", constructs: "^10.8.1" },
     devDependencies: { "cdktf-cli": "^0.21.0" },
     /** Of the types that outlast's own name: where the compiler finds them. */
     paths: undefined,
   },
   cdktn: {
-    dependencies: { "@cdktn/provider-aws": "^25.7.0", cdktn: "^0.24.0", constructs: ">=10.6.0 <10.8.0" },
+    dependencies: { cdktn: "^0.24.0", constructs: ">=10.6.0 <10.8.0" },
     devDependencies: { "cdktn-cli": "^0.24.0" },
     paths: {
       cdktf: ["./node_modules/cdktn"],

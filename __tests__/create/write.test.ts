@@ -136,7 +136,7 @@ describe("a project on CDK Terrain", () => {
     await initialize(folder, asked, { stdin, stderr, version: "0.1.0" });
     const { dependencies, devDependencies } = JSON.parse(read("package.json"));
     expect(Object.keys({ ...dependencies, ...devDependencies }).sort()).toEqual(
-      ["@cdktn/provider-aws", "@types/node", "cdktn", "cdktn-cli", "constructs", "outlast"].sort(),
+      ["@types/node", "cdktn", "cdktn-cli", "constructs", "outlast"].sort(),
     );
     expect(JSON.parse(read("tsconfig.json")).compilerOptions.paths).toHaveProperty("cdktf", [
       "./node_modules/cdktn",
