@@ -1,9 +1,9 @@
 // outlast and create-outlast as npm would have them, and a project of a stranger's that is made of nothing else.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -17,26 +17,38 @@ export const run = (cwd, [command, ...args], env = {}) =>
     env: { ...process.env, ...env },
   });
 
-/** Node of that version, which npm has as a package; itself, since npx would tell the programs below it which packages to use. */
-export const onNode = (version, ...args) => [
-  run(root, ["npx", "--yes", "-p", `node@${version}`, "node", "-p", "process.execPath"]).trim(),
-  ...args,
-];
+/** Begins every program with Node of that version, and so what that begins: npm has each as a package. */
+export function beginOnNode(version) {
+  // npx would tell the programs below it which packages to use.
+  const node = run(root, ["npx", "--yes", "-p", `node@${version}`, "node", "-p", "process.execPath"]).trim();
+  process.env.PATH = `${dirname(node)}${delimiter}${path}`;
+}
 
-/** Packs both into an empty folder, which is gone afterwards. */
-export async function withPackages(work) {
+/** As this program was begun. */
+const path = process.env.PATH;
+
+/** An empty folder, which is gone afterwards. */
+export async function withFolder(work) {
   const folder = mkdtempSync(join(tmpdir(), "outlast-package-"));
   try {
-    run(root, ["npm", "run", "build"]);
-    const packed = (place) => {
-      const said = run(place, ["npm", "pack", "--json", "--pack-destination", folder]);
-      return join(folder, JSON.parse(said.slice(said.indexOf("[\n")))[0].filename);
-    };
-    await work({ folder, outlast: packed(root), create: packed(join(root, "create")) });
+    await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Packs both into such a folder. */
+export const withPackages = (work) =>
+  withFolder(async (folder) => {
+    run(root, ["npm", "run", "build"]);
+    const tarballs = join(folder, "tarballs");
+    mkdirSync(tarballs);
+    const packed = (place) => {
+      const said = run(place, ["npm", "pack", "--json", "--pack-destination", tarballs]);
+      return join(tarballs, JSON.parse(said.slice(said.indexOf("[\n")))[0].filename);
+    };
+    await work({ folder, tarballs, outlast: packed(root), create: packed(join(root, "create")) });
+  });
 
 /** What `npm create outlast` does, from the tarballs; the new project's folder. */
 export function createProject({ create, folder, outlast }, name, ...options) {
@@ -62,8 +74,11 @@ export const bin = "node_modules/outlast/bin/outlast.mjs";
  * Runs a verb as npx does, until `work` has looked at what the event of that name says; then nothing of it is left,
  * whatever npx was told.
  */
-export async function serving(project, args, event, work) {
-  const session = spawn("npx", ["outlast", ...args], { cwd: project, stdio: ["ignore", "pipe", "inherit"] });
+export async function serving(project, args, event, work, [command, ...before] = ["npx", "outlast"]) {
+  const session = spawn(command, [...before, ...args], {
+    cwd: project,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   try {
     await work(await firstOf(event, session.stdout));
   } finally {
@@ -74,9 +89,15 @@ export async function serving(project, args, event, work) {
   }
 }
 
+const anyPort = ["--port", "0", "--control-port", "0", "--json"];
+
 /** Rehearses a project for as long as `work` looks at it. */
 export const rehearsing = (project, options, work) =>
-  serving(project, ["start", "--port", "0", "--control-port", "0", "--json", ...options], "ready", work);
+  serving(project, ["start", ...anyPort, ...options], "ready", work);
+
+/** The same by `npm start`. */
+export const started = (project, work) =>
+  serving(project, anyPort, "ready", work, ["npm", "start", "--silent", "--"]);
 
 /** The first event of that name, of those that a line each has. */
 async function firstOf(name, stream) {

@@ -4,9 +4,10 @@
 // upgraded; a construct in an app of one's own. It asks the registry, so npm test does without. Names of package managers
 // behind it are the only ones that are tried.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bin, createProject, onNode, page, rehearsing, root, run, withPackages } from "./packed.mjs";
+import { serveTarballs } from "./npm-registry.mjs";
+import { beginOnNode, createProject, page, rehearsing, root, run, withPackages } from "./packed.mjs";
 import { planPublished } from "./published.mjs";
 
 const managers = {
@@ -17,22 +18,59 @@ const managers = {
 };
 const asked = process.argv.slice(2);
 const nodes = ["20.19.0", "22", "24"];
-const verbs = [
-  ["--version"],
-  ["synth"],
-  ["synth", "--hcl"],
-  ["run", "main.ts"],
-  ["drill", "primary-refuses"],
-];
+/** On which Node a project by each is deployed too. */
+const deploys = { npm: "20.19.0", pnpm: "22", yarn: "24", "yarn-berry": "22" };
+const verbs = [["--version"], ["synth", "--hcl"], ["run", "main.ts"], ["drill", "primary-refuses"]];
+/** What an empty folder may take until there is a site, on a machine that has nothing else to do. */
+const bar = 120;
+
+/** A site of a stranger's, by two commands, and how long they took. */
+async function twoCommands(packages, name, install, env) {
+  const begin = Date.now();
+  const { folder } = packages;
+  // What they are told to type, where the registry has the packages.
+  if (name === "npm") run(folder, ["npm", "create", "--yes", "outlast@latest", name, "--", "--yes"], env);
+  else createProject(packages, name);
+  const project = join(folder, name);
+  // A lock of its own says whose root it is.
+  if (name === "yarn-berry") {
+    writeFileSync(join(project, ".yarnrc.yml"), "nodeLinker: node-modules\nenableImmutableInstalls: false\n");
+    writeFileSync(join(project, "yarn.lock"), "");
+  }
+  run(project, install, env);
+  await visited(project);
+  const seconds = (Date.now() - begin) / 1_000;
+  console.log(`${name}: from an empty folder to a rehearsed site in ${seconds} s`);
+  if (seconds > bar) throw new Error(`That is more than ${bar} s.`);
+  return project;
+}
+
+/** Rehearses it, and looks at two of its pages. */
+const visited = (project) =>
+  rehearsing(project, [], async ({ url }) => {
+    await page(url);
+    await page(new URL("nowhere/", url), 404);
+  });
+
+/** Everything that a project is for, on that Node. */
+async function tried(project, name, node) {
+  beginOnNode(node);
+  for (const verb of verbs) run(project, ["npx", "outlast", ...verb]);
+  run(project, ["npx", "cdktf", "synth"], { CI: "1" });
+  await visited(project);
+  console.log(`${name}, Node ${node}: start, cdktf synth, ${verbs.map((verb) => verb.join(" ")).join(", ")}`);
+  if (deploys[name] === node)
+    console.log(`${name}, Node ${node}: npm test, into the local cloud: ${deployed(project)}`);
+}
 
 /** The first piece of code in docs/library.md, as an app of somebody's own. */
-function ownApp({ folder }, project) {
+function ownApp({ folder }, project, env) {
   const app = join(folder, "own-app");
   mkdirSync(app);
   for (const file of ["package.json", "cdktf.json"]) cpSync(join(project, file), join(app, file));
   const [, code] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, "docs/library.md"), "utf8"));
   writeFileSync(join(app, "main.mjs"), code);
-  run(app, managers.npm);
+  run(app, [...managers.npm, "@cdktf/provider-aws@21"], env);
   run(app, ["npx", "cdktf", "synth", "--app", "node main.mjs"], { CI: "1" });
   const { resource } = JSON.parse(readFileSync(join(app, "cdktf.out/stacks/files/cdk.tf.json"), "utf8"));
   if (Object.values(resource.aws_s3_bucket)[0].bucket !== "my-files")
@@ -50,7 +88,7 @@ function deployed(project) {
 }
 
 /** The same code as the next version: what is deployed has to stay as it is. */
-function upgrade({ folder, outlast }, project) {
+function upgrade({ folder, outlast, tarballs }, project, env) {
   const next = join(folder, "next");
   mkdirSync(next);
   run(next, ["tar", "-xzf", outlast]);
@@ -58,9 +96,8 @@ function upgrade({ folder, outlast }, project) {
   const { version, ...others } = JSON.parse(readFileSync(manifest, "utf8"));
   const newer = version.replace(/\d+$/, (patch) => Number(patch) + 1);
   writeFileSync(manifest, JSON.stringify({ ...others, version: newer }));
-  run(next, ["npm", "pack", "./package", "--ignore-scripts"]);
-  renameSync(join(next, `outlast-${newer}.tgz`), join(folder, "newer.tgz"));
-  run(project, [...managers.npm, `outlast@file:${join(folder, "newer.tgz")}`]);
+  run(next, ["npm", "pack", "./package", "--ignore-scripts", "--silent", "--pack-destination", tarballs]);
+  run(project, ["npm", "update", "outlast"], env);
   if (run(project, ["npx", "outlast", "--version"]).trim() !== newer) throw new Error(`not ${newer}`);
   const did = deployed(project);
   if (did !== "Resources: 0 added, 0 changed, 0 destroyed") throw new Error(`the upgrade: ${did}`);
@@ -68,37 +105,24 @@ function upgrade({ folder, outlast }, project) {
 }
 
 await withPackages(async (packages) => {
+  const { folder, tarballs } = packages;
+  const registry = await serveTarballs(tarballs, run(root, ["npm", "config", "get", "registry"]).trim());
+  const cache = join(folder, "cache");
+  // Caches of this run's own: a stranger's is empty, and Yarn takes a tarball that it has under the same name for the same.
+  const environments = {
+    npm: { npm_config_registry: registry.url, npm_config_cache: cache },
+    yarn: { YARN_CACHE_FOLDER: cache },
+    "yarn-berry": { YARN_GLOBAL_FOLDER: cache },
+  };
   for (const [name, install] of Object.entries(managers)) {
     if (asked.length > 0 && !asked.includes(name)) continue;
-    const begin = Date.now();
-    const project = createProject(packages, name);
-    // A lock of its own says whose root it is.
-    if (name === "yarn-berry") {
-      writeFileSync(
-        join(project, ".yarnrc.yml"),
-        "nodeLinker: node-modules\nenableImmutableInstalls: false\n",
-      );
-      writeFileSync(join(project, "yarn.lock"), "");
-    }
-    // A cache of this run's own: Yarn takes a tarball that it has under the same name for the same.
-    const cache = join(packages.folder, "yarn-cache");
-    run(project, install, { YARN_CACHE_FOLDER: cache, YARN_GLOBAL_FOLDER: cache });
-    await rehearsing(project, [], async ({ url }) => {
-      await page(url);
-      await page(new URL("nowhere/", url), 404);
-    });
-    console.log(`${name}: from an empty folder to a rehearsed site in ${(Date.now() - begin) / 1_000} s`);
-    for (const node of nodes)
-      for (const verb of verbs) {
-        run(project, onNode(node, bin, ...verb));
-        console.log(`${name}, Node ${node}: outlast ${verb.join(" ")}`);
-      }
+    const env = environments[name];
+    const project = await twoCommands(packages, name, install, env);
+    for (const node of nodes) await tried(project, name, node);
     if (name !== "npm") continue;
-    run(project, ["npx", "cdktf", "synth"], { CI: "1" });
-    console.log(`${name}: cdktf synth`);
-    console.log(`${name}: npm test, which deploys it into the local cloud: ${deployed(project)}`);
     await planPublished(project);
-    upgrade(packages, project);
-    ownApp(packages, project);
+    upgrade(packages, project, env);
+    ownApp(packages, project, env);
   }
+  await registry.close();
 });

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 // A project on CDK Terrain from the packed tarballs: `npm run test:terrain`. The same Terraform JSON as on CDKTF, types, the
 // commands of both, and a deployment into the local cloud. It asks the registry, so npm test does without.
 import { isDeepStrictEqual } from "node:util";
-import { bin, createProject, onNode, root, run, serving, withPackages } from "./packed.mjs";
+import { beginOnNode, bin, createProject, root, run, serving, withPackages } from "./packed.mjs";
 
 /** CDK Terrain declares it. */
 const node = "22";
@@ -16,8 +16,7 @@ const bare = (file) =>
     key === "//" ? undefined : value,
   );
 
-// Whatever is started from here on has that Node, and so has what that starts.
-process.env.PATH = `${dirname(onNode(node)[0])}${delimiter}${process.env.PATH}`;
+beginOnNode(node);
 
 await withPackages(async (packages) => {
   const project = createProject(packages, "terrain", "--framework", "cdktn");
