@@ -5,6 +5,7 @@
 // behind it are the only ones that are tried.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { serveTarballs } from "./npm-registry.mjs";
 import { beginOnNode, createProject, page, rehearsing, root, run, withPackages } from "./packed.mjs";
@@ -21,12 +22,12 @@ const nodes = ["20.19.0", "22", "24"];
 /** On which Node a project by each is deployed too. */
 const deploys = { npm: "20.19.0", pnpm: "22", yarn: "24", "yarn-berry": "22" };
 const verbs = [["--version"], ["synth", "--hcl"], ["run", "main.ts"], ["drill", "primary-refuses"]];
-/** What an empty folder may take until there is a site, on a machine that has nothing else to do. */
+/** Seconds from an empty folder to a site, on a machine that has nothing else to do. */
 const bar = 120;
 
 /** A site of a stranger's, by two commands, and how long they took. */
 async function twoCommands(packages, name, install, env) {
-  const begin = Date.now();
+  const [begin, isQuiet] = [Date.now(), loadavg()[0] < availableParallelism()];
   const { folder } = packages;
   // What they are told to type, where the registry has the packages.
   if (name === "npm") run(folder, ["npm", "create", "--yes", "outlast@latest", name, "--", "--yes"], env);
@@ -41,7 +42,7 @@ async function twoCommands(packages, name, install, env) {
   await visited(project);
   const seconds = (Date.now() - begin) / 1_000;
   console.log(`${name}: from an empty folder to a rehearsed site in ${seconds} s`);
-  if (seconds > bar) throw new Error(`That is more than ${bar} s.`);
+  if (isQuiet && seconds > bar) throw new Error(`That is more than ${bar} s.`);
   return project;
 }
 
@@ -114,15 +115,18 @@ await withPackages(async (packages) => {
     yarn: { YARN_CACHE_FOLDER: cache },
     "yarn-berry": { YARN_GLOBAL_FOLDER: cache },
   };
-  for (const [name, install] of Object.entries(managers)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
-    const env = environments[name];
-    const project = await twoCommands(packages, name, install, env);
-    for (const node of nodes) await tried(project, name, node);
-    if (name !== "npm") continue;
-    await planPublished(project);
-    upgrade(packages, project, env);
-    ownApp(packages, project, env);
+  try {
+    for (const [name, install] of Object.entries(managers)) {
+      if (asked.length > 0 && !asked.includes(name)) continue;
+      const env = environments[name];
+      const project = await twoCommands(packages, name, install, env);
+      for (const node of nodes) await tried(project, name, node);
+      if (name !== "npm") continue;
+      await planPublished(project);
+      upgrade(packages, project, env);
+      ownApp(packages, project, env);
+    }
+  } finally {
+    await registry.close();
   }
-  await registry.close();
 });

@@ -3,10 +3,17 @@ import { bundleCloudFrontFunction } from "../modules/edge-bundle/generic-functio
 import { checkSize } from "../modules/edge-bundle/size";
 import { CloudFrontFunctionRunner } from "../rehearsal/edge/functions/cloudfront/runner";
 
+/** What a function returned: of a request or of a response, what it gave. */
+export interface FunctionOutput extends Partial<ViewerRequestEvent["request"]> {
+  readonly statusCode?: number;
+  readonly statusDescription?: string;
+  readonly body?: string | { readonly encoding: string; readonly data: string };
+}
+
 /** What one event came to. */
 export interface FunctionRun {
-  /** What the function returned, a request or a response; undefined when it failed. */
-  readonly output: unknown;
+  /** Undefined when it failed. */
+  readonly output: FunctionOutput | undefined;
   /** Why it failed. */
   readonly error: string | undefined;
   readonly logs: readonly string[];

@@ -2,6 +2,7 @@
 
 export {
   type EventField,
+  type FunctionOutput,
   type FunctionRun,
   type FunctionRunOptions,
   runFunction,

@@ -113,7 +113,10 @@ describe("readProject", () => {
   ])("allows a site to lead all of its visitors to another, over every document: %o", (all) => {
     const documents = () => ["index.html", "docs/index.html", "404.html"];
     expect(readProject({ default: { ...base, redirects: [all] } }, { documents }).warnings).toEqual([]);
-    const inside = { ...base, redirects: [{ ...all, to: all.to.replace("https://www.example.net", "/new") }] };
+    const inside = {
+      ...base,
+      redirects: [{ ...all, to: all.to.replace("https://www.example.net", "/new") }],
+    };
     expect(codesOf(errorOf(() => readProject({ default: inside }, { documents })))).toContain(
       "REDIRECT_SHADOWS_DOCUMENT",
     );

@@ -81,8 +81,8 @@ describe("runFunction", () => {
     const shown =
       code.map(([, text = ""]) => text).find((text) => text.startsWith("// edge/request.ts")) ?? "";
     const path = file(shown);
-    expect(runFunction(path, viewerRequestEvent("/members/")).output).toMatchObject({ statusCode: 302 });
+    expect(runFunction(path, viewerRequestEvent("/members/")).output?.statusCode).toBe(302);
     const member = viewerRequestEvent("/members/", { cookie: "session=1" });
-    expect(runFunction(path, member).output).toMatchObject({ uri: "/members/" });
+    expect(runFunction(path, member).output?.uri).toBe("/members/");
   });
 });
