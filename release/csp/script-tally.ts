@@ -90,13 +90,15 @@ export class ScriptTally {
       if (found > 0) scripts += 1;
     }
     if (things === 0 && unread === 0) return [];
-    const rest = unread === 0 ? "" : `; ${unread} more, too large, were not looked at`;
-    return [
-      releaseProblem(
-        "RELEASE_CSP_SCRIPTS",
-        `the Content-Security-Policy would block ${counted(things, "thing")} that ${counted(scripts, "new or changed script")} may ask for${rest}`,
-      ),
-    ];
+    const found =
+      things === 0
+        ? []
+        : [
+            `the Content-Security-Policy would block ${counted(things, "thing")} that ${counted(scripts, "new or changed script")} may ask for`,
+          ];
+    const beyond = things === 0 ? counted(unread, "new or changed script") : `${unread} more`;
+    const rest = unread === 0 ? [] : [`${beyond}, too large, ${unread === 1 ? "was" : "were"} not looked at`];
+    return [releaseProblem("RELEASE_CSP_SCRIPTS", [...found, ...rest].join("; "))];
   }
 
   #blocked({ base, key, page }: Script, text: string): number {

@@ -21,13 +21,14 @@ export class ConstantTexts {
       .filter((text) => text !== undefined);
   }
 
-  /** Texts in an array, what is spread into it left out. */
-  listsOf(node: unknown): readonly string[] {
-    return this.#meanings(node).flatMap((one) =>
-      one.type === "ArrayExpression"
-        ? (one.elements as unknown[]).flatMap((element) => this.of(element))
-        : [],
-    );
+  /** Texts in an array, or in one that is mapped to something else; what is spread into it is left out. */
+  listsOf(node: unknown, depth = 0): readonly string[] {
+    return this.#meanings(node).flatMap((one) => {
+      if (one.type === "ArrayExpression")
+        return (one.elements as unknown[]).flatMap((element) => this.of(element));
+      const isMapped = one.type === "CallExpression" && nameOf(one.callee) === "map" && depth < 4;
+      return isMapped ? this.listsOf((one.callee as { object?: unknown }).object, depth + 1) : [];
+    });
   }
 
   #note(name: unknown, value: unknown): void {

@@ -16,7 +16,7 @@ export interface WorkerText {
 
 /** Words without which no text is a service worker's or a list for one; what has them is parsed. */
 const hint =
-  /addEventListener\s*\(\s*["'`](install|activate|fetch|push|sync|notificationclick)["'`]|\bon(install|fetch|activate)\s*=|skipWaiting|precache|\brevision["']?\s*:|\baddAll\b|\bimportScripts\b/;
+  /addEventListener\s*\(\s*["'`](install|activate|fetch|push|sync|notificationclick)["'`]|\bon(install|fetch|activate)\s*=|skipWaiting|precache|\brevision["']?\s*:|\baddAll\b|\bassetsManifest\b|\bimportScripts\b/;
 
 /** Events that a ServiceWorkerGlobalScope has and a window has not (Service Workers, section 4.9). */
 const workerEvents = new Set(["install", "activate", "fetch", "push", "sync", "notificationclick"]);
@@ -61,7 +61,7 @@ export async function readWorkerText(code: string): Promise<WorkerText | undefin
   };
 }
 
-/** Workbox's entries: `{ url, revision }`. */
+/** Workbox's entries, `{ url, revision }`, and Blazor's, `{ url, hash }` with a hash as in `integrity`. */
 function precacheEntry({ properties }: SyntaxNode, known: ConstantTexts): readonly string[] {
   const members = new Map(
     (properties as SyntaxNode[]).map((property) => [
@@ -69,5 +69,6 @@ function precacheEntry({ properties }: SyntaxNode, known: ConstantTexts): readon
       property.value as SyntaxNode,
     ]),
   );
-  return members.has("revision") ? known.of(members.get("url")) : [];
+  const isHashed = known.of(members.get("hash")).some((hash) => hash.startsWith("sha256-"));
+  return members.has("revision") || isHashed ? known.of(members.get("url")) : [];
 }

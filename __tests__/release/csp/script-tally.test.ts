@@ -54,6 +54,9 @@ describe("what scripts ask for, while a site is released", () => {
     expect(await said({ ...files, "big.js": big(300_000), "small.js": foreign })).toEqual([
       "the Content-Security-Policy would block 1 thing that 1 new or changed script may ask for; 3 more, too large, were not looked at",
     ]);
+    expect(await said({ "big.js": big(300_000) })).toEqual([
+      "1 new or changed script, too large, was not looked at",
+    ]);
   });
 
   it("is a warning of verify as well", async () => {

@@ -41,6 +41,49 @@ describe("service workers", () => {
     });
   });
 
+  it.each<readonly [generator: string, files: Record<string, string>, precaches: string]>([
+    [
+      "Flutter",
+      {
+        "flutter_service_worker.js": `const CORE = ["app.css", "index.html"]; const RESOURCES = { "logo.png": "d41d8" };
+          self.addEventListener("install", (event) => { self.skipWaiting(); return event.waitUntil(caches.open("a").then(
+            (cache) => cache.addAll(CORE.map((value) => new Request(value, { cache: "reload" }))))); });`,
+      },
+      "app.css index.html",
+    ],
+    [
+      "Blazor",
+      {
+        "service-worker.js": `self.importScripts("./service-worker-assets.js"); ${install}
+          const fill = () => caches.open("a").then((cache) => cache.addAll(self.assetsManifest.assets.map((asset) => asset.url)));`,
+        "service-worker-assets.js":
+          'self.assetsManifest = { "assets": [{ "hash": "sha256-x", "url": "app.css" }, { "hash": "sha256-y", "url": "index.html" }] };',
+      },
+      "app.css index.html",
+    ],
+    [
+      "Godot",
+      {
+        "index.service.worker.js": `const CACHED = ["index.html"]; const CACHEABLE = ["logo.png"];
+          self.addEventListener("install", (event) => event.waitUntil(caches.open("a").then((cache) => cache.addAll(CACHED))));`,
+      },
+      "index.html",
+    ],
+    [
+      "Unity",
+      {
+        "ServiceWorker.js": `const content = ["logo.png", "app.css"]; self.addEventListener("install", function (e) {
+          e.waitUntil((async function () { const cache = await caches.open("a"); await cache.addAll(content); })()); });`,
+      },
+      "app.css logo.png",
+    ],
+  ])("of %s keep what their lists say", async (_generator, files, precaches) => {
+    const scan = await scanFolder(folderOf({ ...pages, ...files }), siteConfig());
+    const kept = scan.files.flatMap((file) => file.precaches ?? []);
+    expect([...new Set(kept)].sort().join(" ")).toBe(precaches);
+    expect(scan.warnings.filter(({ code }) => code === "RELEASE_REFERENCE_MISSING")).toEqual([]);
+  });
+
   it("of Angular come after ngsw.json, and that after the files in it", async () => {
     const files = {
       "ngsw-worker.js": `class Driver { constructor(scope) { scope.addEventListener("fetch", (event) => event.respondWith(x)); }
