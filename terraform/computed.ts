@@ -1,63 +1,52 @@
-import { createHash } from "node:crypto";
 import { partitionOf } from "../facts/aws-regions";
 import { managedPolicyIds, managedPolicyName } from "../facts/cloudfront/managed-policy-ids";
+import { computedServers, lookedUpServers } from "./computed-servers";
 import { ExpressionError, UnknownError } from "./expression/syntax";
+import {
+  arn,
+  type Compute,
+  type ComputedContext,
+  type ComputedTable,
+  digest,
+  exampleAccount,
+  short,
+  suffix,
+  type TextContext,
+} from "./made-up";
 import { own, type Planned, Unknown } from "./value";
 
-/** What a computed attribute may depend on. */
-export interface ComputedContext {
-  readonly type: string;
-  /** Address of the instance, and what tells its deployment from others: by it, made-up ids differ. */
-  readonly identity: string;
-  readonly region: string | undefined;
-  /** An attribute of the same instance that the configuration sets. */
-  get(name: string): Planned | undefined;
-}
-
-/** The same, for what can be part of a text. @throws {ExpressionError} where an attribute cannot */
-interface Context extends ComputedContext {
-  get(name: string): string | number | boolean | undefined;
-}
-
-/** An account of AWS's own documentation: nobody's. */
-const exampleAccount = "123456789012";
-
-type Compute = (context: Context) => string | undefined;
-
-/** An ARN in the partition of the provider's region. @param rest all behind the partition */
-const arn = ({ region }: Pick<Context, "region">, rest: string) =>
-  `arn:${partitionOf(region).partition}:${rest}`;
-const suffix = ({ region }: Pick<Context, "region">) => partitionOf(region).dnsSuffix;
-const cloudfrontArn = (kind: string, id: (context: Context) => string): Compute => {
+const cloudfrontArn = (kind: string, id: (context: TextContext) => string): Compute => {
   return (context) => arn(context, `cloudfront::${exampleAccount}:${kind}/${id(context)}`);
 };
-const named = ({ get }: Context) => String(get("name"));
-const bucketName = (context: Context) =>
+const named = ({ get }: TextContext) => String(get("name"));
+const bucketName = (context: TextContext) =>
   String(
     context.get("bucket") ?? `${context.get("bucket_prefix") ?? "bucket-"}${short(context.identity, 12)}`,
   );
-const distributionId = ({ identity }: Context) => `E${short(identity, 13).toUpperCase()}`;
-const lambdaArn = ({ get, region = "us-east-1" }: Context) =>
+const distributionId = ({ identity }: TextContext) => `E${short(identity, 13).toUpperCase()}`;
+const lambdaArn = ({ get, region = "us-east-1" }: TextContext) =>
   arn({ region }, `lambda:${region}:${exampleAccount}:function:${get("function_name")}`);
 const uuid: Compute = ({ identity }) => {
   const hex = digest(identity);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 };
+const regionOf: Compute = ({ region }) => region ?? "us-east-1";
 const policyId = {
   id: uuid,
-  etag: ({ identity }: Context) => `E${short(identity, 12).toUpperCase()}`,
+  etag: ({ identity }: TextContext) => `E${short(identity, 12).toUpperCase()}`,
 };
 const ofBucket = (attribute: string): Record<string, Compute> => ({
   id: ({ get }) => String(get(attribute)),
 });
-const accessPointAlias = ({ identity }: Context) => `m${short(identity, 12)}.mrap`;
+const accessPointAlias = ({ identity }: TextContext) => `m${short(identity, 12)}.mrap`;
 const websiteDomain: Compute = ({ region = "us-east-1" }) => `s3-website-${region}.${suffix({ region })}`;
 
 /**
  * What AWS would make up when it creates a resource. Values are stable (they derive from addresses) and of
  * AWS's form, so that whatever refers to them fits together as it will after the deployment.
  */
-const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
+const computed: ComputedTable = {
+  ...computedServers,
   aws_s3_bucket: {
     id: bucketName,
     bucket: bucketName,
@@ -133,23 +122,6 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
     arn: (context) => arn(context, `s3::${exampleAccount}:accesspoint/${accessPointAlias(context)}`),
     domain_name: (context) => `${accessPointAlias(context)}.accesspoint.s3-global.amazonaws.com`,
   },
-  aws_lb: {
-    dns_name: ({ identity, get, region = "us-east-1" }) =>
-      `${get("name") ?? "lb"}-${short(identity, 10)}.${region}.elb.${suffix({ region })}`,
-    zone_id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
-    arn: ({ identity, get, region = "us-east-1" }) =>
-      arn(
-        { region },
-        `elasticloadbalancing:${region}:${exampleAccount}:loadbalancer/app/${get("name") ?? "lb"}/${short(identity, 16)}`,
-      ),
-  },
-  aws_lb_target_group: {
-    arn: ({ identity, get, region = "us-east-1" }) =>
-      arn(
-        { region },
-        `elasticloadbalancing:${region}:${exampleAccount}:targetgroup/${get("name") ?? "tg"}/${short(identity, 16)}`,
-      ),
-  },
   aws_iam_policy: { arn: (context) => arn(context, `iam::${exampleAccount}:policy/${named(context)}`) },
   aws_wafv2_web_acl: {
     arn: (context) =>
@@ -162,16 +134,20 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   },
   random_id: { hex: ({ identity }) => short(identity, 8), id: ({ identity }) => short(identity, 8) },
   random_string: { result: ({ identity, get }) => short(identity, Number(get("length") ?? 8)) },
+  random_password: { result: ({ identity, get }) => short(identity, Number(get("length") ?? 16)) },
+  random_uuid: { result: uuid, id: uuid },
   random_pet: { id: ({ identity }) => `pet-${short(identity, 6)}` },
 };
 
-const data: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
+const data: ComputedTable = {
+  ...lookedUpServers,
   aws_caller_identity: {
     account_id: () => exampleAccount,
     arn: (context) => arn(context, `iam::${exampleAccount}:user/rehearsal`),
   },
   aws_partition: { partition: ({ region }) => partitionOf(region).partition, dns_suffix: suffix },
-  aws_region: { name: ({ region }) => region ?? "us-east-1", id: ({ region }) => region ?? "us-east-1" },
+  // "name" until version 6 of the provider, "region" since.
+  aws_region: { name: regionOf, region: regionOf, id: regionOf },
   // CloudFront guide, "Permissions required to configure standard logging": the account awslogsdelivery.
   aws_cloudfront_log_delivery_canonical_user_id: {
     id: () => "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0",
@@ -223,16 +199,4 @@ function managedId(ids: Readonly<Record<string, string>>): Record<string, Comput
 function etags(): Record<string, Compute> {
   const etag: Compute = ({ identity }) => `E${short(identity, 12).toUpperCase()}`;
   return { etag, live_stage_etag: etag };
-}
-
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-/** Lower-case letters and digits that stand for a text. */
-function short(text: string, length: number): string {
-  return BigInt(`0x${digest(text)}`)
-    .toString(36)
-    .padStart(50, "0")
-    .slice(0, length);
 }

@@ -1,5 +1,6 @@
 import { parse, stringify } from "yaml";
 import { isList, isMap, parseJson, type Value } from "../value";
+import { certain } from "./part";
 import { ExpressionError } from "./syntax";
 
 /** Aliases that a document may come to: some that refer to others grow without an end. */
@@ -27,6 +28,7 @@ export function yamlEncode(value: Value): string {
 }
 
 function sorted(value: Value): Value {
+  certain(value);
   if (isList(value)) return value.map(sorted);
   if (!isMap(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

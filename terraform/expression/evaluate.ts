@@ -2,7 +2,7 @@ import { isList, own, type Value } from "../value";
 import type { Budget } from "./budget";
 import { asBoolean, asList, asNumber, asObject, asString, same, shown } from "./functions";
 import { parseTemplate } from "./parser";
-import { isPart } from "./part";
+import { certain, isPart, orUnknown } from "./part";
 import { type Expression, ExpressionError, UnknownError } from "./syntax";
 
 /** What names mean to an expression. */
@@ -17,7 +17,8 @@ export interface Scope {
 }
 
 /**
- * Evaluates an expression.
+ * Evaluates an expression. An element of a list or a map that cannot be evaluated is an `Unknown` in it, and costs nothing
+ * but itself: a local of settings may have one that only AWS knows.
  * @throws {ExpressionError} for what it cannot, naming it
  * @throws {BudgetError} for what takes too much
  */
@@ -51,11 +52,14 @@ function evaluated(expression: Expression, scope: Scope): Value {
     case "conditional":
       return evaluate(asBoolean(evaluate(expression.test, scope)) ? expression.yes : expression.no, scope);
     case "list":
-      return budget.made(expression.items.map((item) => evaluate(item, scope)));
+      return budget.made(expression.items.map((item) => orUnknown(() => evaluate(item, scope))));
     case "object":
       return budget.made(
         Object.fromEntries(
-          expression.entries.map(([key, value]) => [asString(evaluate(key, scope)), evaluate(value, scope)]),
+          expression.entries.map(([key, value]) => [
+            asString(evaluate(key, scope)),
+            orUnknown(() => evaluate(value, scope)),
+          ]),
         ),
       );
     case "for":
@@ -66,12 +70,12 @@ function evaluated(expression: Expression, scope: Scope): Value {
 /** A value of a configuration in JSON syntax: each of its strings is a template. Comments are left out. */
 export function evaluateTemplates(json: Value, scope: Scope): Value {
   if (typeof json === "string") return json.includes("{") ? evaluate(parseTemplate(json), scope) : json;
-  if (isList(json)) return json.map((item) => evaluateTemplates(item, scope));
+  if (isList(json)) return json.map((item) => orUnknown(() => evaluateTemplates(item, scope)));
   if (typeof json !== "object" || json === null) return json;
   return Object.fromEntries(
     Object.entries(json)
       .filter(([name]) => name !== "//")
-      .map(([name, item]) => [name, evaluateTemplates(item, scope)]),
+      .map(([name, item]) => [name, orUnknown(() => evaluateTemplates(item, scope))]),
   );
 }
 
@@ -87,7 +91,7 @@ function reference(expression: Expression, scope: Scope): Value {
   const path = [base.name, ...keys.reverse()];
   const found = scope.resolve(path);
   if (!found) throw new ExpressionError(`nothing is called ${path.join(".")}`);
-  return path.slice(found.used).reduce(step, found.value);
+  return path.slice(found.used).reduce(step, certain(found.value));
 }
 
 function indexKey(value: Value): string | number {
@@ -98,11 +102,11 @@ function step(value: Value, key: string | number): Value {
   if (isList(value)) {
     const item = value[asNumber(key)];
     if (item === undefined) throw new ExpressionError(`the list has no element ${key}`);
-    return item;
+    return certain(item);
   }
   const map = asObject(value);
   if (!Object.hasOwn(map, key)) throw missing(map, key);
-  return map[key] ?? null;
+  return certain(map[key] ?? null);
 }
 
 function missing(map: { readonly [key: string]: Value }, key: string | number): ExpressionError {
@@ -115,7 +119,7 @@ function splat({ of, each }: Extract<Expression, { type: "splat" }>, scope: Scop
   const value = evaluate(of, scope);
   const items = value === null ? [] : isList(value) ? value : [value];
   scope.budget.steps(items.length * (each.length + 1));
-  return items.map((item) => each.reduce(step, item));
+  return items.map((item) => each.reduce(step, certain(item)));
 }
 
 /** More are no arguments of a call, in JavaScript neither. */
@@ -131,13 +135,16 @@ function call(expression: Extract<Expression, { type: "call" }>, scope: Scope): 
   if (last.length > maxArguments) throw new ExpressionError(`${name}() with ${last.length} arguments`);
   if (name === "templatefile") return templateFile(values, scope);
   for (const value of [...values, ...last]) scope.budget.walked(value);
-  return scope.budget.made(implementation(...values, ...last));
+  return scope.budget.made(certain(implementation(...values, ...last)));
 }
 
 /** A file as a template that knows what it is given, and nothing else (Terraform, "templatefile Function"). */
 function templateFile([path, given]: readonly Value[], scope: Scope): Value {
-  const names = asObject(given);
-  const text = asString(scope.functions.get("file")?.(path ?? null));
+  return renderTemplate(asString(scope.functions.get("file")?.(path ?? null)), asObject(given), scope);
+}
+
+/** A text as a template that knows these names, and nothing else. */
+export function renderTemplate(text: string, names: Readonly<Record<string, Value>>, scope: Scope): Value {
   const resolve = ([name]: readonly (string | number)[]) => {
     const value = own(names, String(name));
     return value === undefined ? undefined : { value, used: 1 };
@@ -198,7 +205,7 @@ function comprehension(expression: Extract<Expression, { type: "for" }>, scope: 
       names.length === 1 ? { [names[0] as string]: entry[1] } : nameBoth(names, entry),
     );
     if (when && !asBoolean(evaluate(when, inner))) return [];
-    return [[key && asString(evaluate(key, inner)), evaluate(value, inner)] as const];
+    return [[key && asString(evaluate(key, inner)), orUnknown(() => evaluate(value, inner))] as const];
   });
   if (!key) return results.map(([, result]) => result);
   return Object.fromEntries(results.map(([name, result]) => [name as string, result]));

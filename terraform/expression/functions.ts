@@ -3,7 +3,7 @@ import { isList, isMap, parseJson, type Value } from "../value";
 import type { Budget } from "./budget";
 import { chunks, product, range, slice, title, transpose } from "./collections";
 import { csvDecode, yamlDecode, yamlEncode } from "./documents";
-import { isPart, partOf } from "./part";
+import { certain, isPart, partOf } from "./part";
 import { firstMatch, matches, replaceMatches } from "./patterns";
 import { ExpressionError, UnknownError } from "./syntax";
 
@@ -197,7 +197,9 @@ function canonical(value: Value): string {
   return JSON.stringify(ordered(value));
 }
 
+/** @throws {ExpressionError} for a value with a part that is not known: it equals nothing, and is no text */
 function ordered(value: Value): Value {
+  certain(value);
   if (isList(value)) return value.map(ordered);
   if (!isMap(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -206,7 +208,7 @@ function ordered(value: Value): Value {
 
 /** A value for an error, cut where it gets long. */
 export function shown(value: Value | undefined): string {
-  return String(JSON.stringify(value)).slice(0, 60);
+  return String(JSON.stringify(certain(value))).slice(0, 60);
 }
 
 /** A value as a template shows it. */

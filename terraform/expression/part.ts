@@ -1,4 +1,5 @@
-import type { Value } from "../value";
+import { type Planned, Unknown, type Value } from "../value";
+import { UnknownError } from "./syntax";
 
 const parts = new WeakSet<object>();
 
@@ -10,4 +11,21 @@ export function partOf<T extends Value>(value: T): T {
 
 export function isPart(value: object): boolean {
   return parts.has(value);
+}
+
+/** An element of a list or a map, which may be one that only AWS knows. Whoever takes it out asks `certain` first. */
+export function orUnknown(make: () => Value): Value {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof UnknownError) return new Unknown(error.message) as unknown as Value;
+    throw error;
+  }
+}
+
+/** @throws {UnknownError} for an element that only AWS knows, with the reason */
+export function certain<T extends Value | undefined>(value: T): T {
+  const given: Planned | undefined = value;
+  if (given instanceof Unknown) throw new UnknownError(given.why);
+  return value;
 }

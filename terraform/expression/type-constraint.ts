@@ -1,4 +1,4 @@
-import { isList, isMap, own, type Value } from "../value";
+import { isList, isMap, own, type Planned, Unknown, type Value } from "../value";
 import { evaluate, type Scope } from "./evaluate";
 import { asBoolean, asNumber, asString } from "./functions";
 import { parseTemplate } from "./parser";
@@ -18,7 +18,7 @@ function parsed(type: string): Expression {
 }
 
 function fitted(value: Value, type: Expression, scope: Scope): Value {
-  if (value === null) return null;
+  if (value === null || !isKnownItself(value)) return value;
   if (type.type === "root") return primitive(value, type.name);
   if (type.type !== "call") return value;
   const [inner] = type.arguments;
@@ -31,6 +31,10 @@ function fitted(value: Value, type: Expression, scope: Scope): Value {
       Object.entries(value).map(([name, item]) => [name, fitted(item, inner, scope)]),
     );
   return type.name === "object" && inner.type === "object" ? object(value, inner.entries, scope) : value;
+}
+
+function isKnownItself(value: Planned): boolean {
+  return !(value instanceof Unknown);
 }
 
 function object(

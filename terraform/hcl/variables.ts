@@ -5,7 +5,7 @@ import { evaluateTemplates, type Scope } from "../expression/evaluate";
 import { functionTable } from "../expression/functions";
 import { ExpressionError } from "../expression/syntax";
 import { readRegular, readWithin } from "../files";
-import { asJson, isMap, type Json, own, parseJson, type Value } from "../value";
+import { asJson, isMap, type Json, own, parseJson, unknownIn, type Value } from "../value";
 import type { HclFolder } from "./folder";
 import { parseHcl } from "./hcl-parser";
 
@@ -55,13 +55,20 @@ export async function readVariables(
 async function valuesOf(file: string, text: string): Promise<Json> {
   const value = file.endsWith(".json") ? parseJson(text) : await parseHcl(text, file);
   if (!isMap(value)) throw new ExpressionError(`${file} is no object of JSON`);
-  return asJson(file.endsWith(".json") ? value : evaluateTemplates(value, literals()));
+  return asJson(file.endsWith(".json") ? value : wholly(evaluateTemplates(value, literals())));
 }
 
 /** As Terraform reads an argument: text for a variable of that type, an expression for any other. */
 function given(text: string, type: Value | undefined): Value {
   if (type === undefined || type === "${string}" || type === "string") return text;
-  return evaluateTemplates(`\${${text}}`, literals());
+  return wholly(evaluateTemplates(`\${${text}}`, literals()));
+}
+
+/** @throws {ExpressionError} for a value with a part that cannot be known */
+function wholly(value: Value): Value {
+  const unknown = unknownIn(value);
+  if (unknown !== undefined) throw new ExpressionError(unknown.why);
+  return value;
 }
 
 function literals(): Scope {

@@ -1,7 +1,7 @@
 import type { Attributes } from "../block";
 import { computedNames, computedValue } from "../computed";
 import { Budget } from "../expression/budget";
-import { evaluateTemplates, type Scope, withNames } from "../expression/evaluate";
+import { evaluateTemplates, renderTemplate, type Scope, withNames } from "../expression/evaluate";
 import { asNumber, asObject, asString, functionTable } from "../expression/functions";
 import { Once } from "../expression/once";
 import { partOf } from "../expression/part";
@@ -13,6 +13,7 @@ import { renderPolicyDocument } from "../policy-document";
 import { type Findings, TerraformReadError } from "../problems";
 import type { Resource, Resources } from "../resources";
 import { asJson, isKnown, isList, own, type Planned, Unknown, unknownIn, type Value } from "../value";
+import { selectedWorkspace } from "../workspace";
 import { namesIn, valueIn } from "./attribute-value";
 import { type CalledModule, type ModuleCall, ModuleCalls, type NotRead } from "./module-calls";
 
@@ -41,6 +42,9 @@ export interface OutsideFile {
   /** By the name of the call; without any, a configuration that calls one is refused. A text says why one is not there. */
   readonly modules?: Readonly<Record<string, CalledModule | string>>;
 }
+
+/** Whoever reads a file can give a variable its value; what only AWS knows, nobody can. */
+class UnsetVariableError extends UnknownError {}
 
 /** What is said of a variable that has neither a default nor a value. */
 export function noValue(variable: string): string {
@@ -162,7 +166,8 @@ export class JsonConfiguration implements Resources {
     const declared = Object.entries(asJson(this.#json.output));
     const known = declared.flatMap(([name, output]) => {
       try {
-        return [[name, this.#evaluate(`output.${name}`, asJson(output).value ?? null, this.#scope)]];
+        const value = this.#evaluate(`output.${name}`, asJson(output).value ?? null, this.#scope);
+        return isKnown(value) ? [[name, value]] : [];
       } catch (error) {
         if (error instanceof ExpressionError) return [];
         throw error;
@@ -199,7 +204,8 @@ export class JsonConfiguration implements Resources {
       case "module":
         return this.#calls.resolve(path.slice(1));
       case "terraform":
-        return { value: "default", used: 2 };
+        if (name !== "workspace") return undefined;
+        return { value: selectedWorkspace(this.#call?.root ?? this.#around.folder), used: 2 };
       case "data":
         return this.#reference("data", path.slice(1), 1);
       default:
@@ -213,7 +219,7 @@ export class JsonConfiguration implements Resources {
       const given = this.#call === undefined ? own(this.#around.variables, name) : this.#call.argument(name);
       const { default: otherwise, nullable, type } = asJson(own(asJson(this.#json.variable), name));
       const value = given === undefined || (given === null && nullable === false) ? otherwise : given;
-      if (value === undefined) throw new UnknownError(noValue(name));
+      if (value === undefined) throw new UnsetVariableError(noValue(name));
       return this.#budget.within(address, () => ofType(value, type, this.#scope));
     });
   }
@@ -296,6 +302,12 @@ export class JsonConfiguration implements Resources {
       if (mode === "data" && type === "aws_iam_policy_document" && /^(minified_)?json$/.test(attribute)) {
         return renderPolicyDocument({ type, address, attributes }, this.#findings);
       }
+      if (mode === "data" && type === "template_file" && attribute === "rendered")
+        return renderTemplate(
+          asString(certain(attributes.get("template") ?? null)),
+          asObject(certain(attributes.get("vars") ?? {})),
+          scope,
+        );
       return computedValue(mode, attribute, {
         ...{ type, identity, get: set },
         get region() {
@@ -322,7 +334,7 @@ export class JsonConfiguration implements Resources {
     };
   }
 
-  /** The region of `aws` or `aws.<alias>`; undefined when the configuration leaves it to the environment. */
+  /** The region of `aws` or `aws.<alias>`; undefined when the configuration leaves it to the environment, or to AWS. */
   #region(reference: string): string | undefined {
     return this.#regions.get(reference, `provider.${reference}`, () => {
       const [provider = "", alias] = reference.replace(/^\$\{|\}$/g, "").split(".");
@@ -332,7 +344,12 @@ export class JsonConfiguration implements Resources {
       if (configured === undefined) return this.#call?.region(reference);
       const { region } = configured;
       if (region === undefined || region === null) return undefined;
-      return asString(this.#evaluate(`provider.${reference}.region`, region, this.#scope));
+      try {
+        return asString(this.#evaluate(`provider.${reference}.region`, region, this.#scope));
+      } catch (error) {
+        if (error instanceof ExpressionError && !(error instanceof UnsetVariableError)) return undefined;
+        throw error;
+      }
     });
   }
 

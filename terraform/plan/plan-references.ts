@@ -5,7 +5,7 @@ import { ExpressionError } from "../expression/syntax";
 import { readWithin } from "../files";
 import type { Findings } from "../problems";
 import { known, type Resource, type Resources } from "../resources";
-import { asJson, isList, type Planned, type Value, type Values } from "../value";
+import { asJson, isKnown, isList, type Planned, type Value, type Values } from "../value";
 import { keysOf, modulesOf, type PlanConfiguration, type Target } from "./plan-configuration";
 import { type Link, lastNameOf, linksOf, listed, websiteLinks } from "./plan-links";
 import { isTemplate, isWritten, type PlannedResource } from "./planned";
@@ -135,7 +135,8 @@ export class PlanReferences {
   #evaluated(planned: PlannedResource, written: Value): Value | undefined {
     const scope: Scope = { ...this.#scope, resolve: (path) => this.#reference(path, planned) };
     try {
-      return scope.budget.within(planned.address, () => evaluateTemplates(written, scope));
+      const value = scope.budget.within(planned.address, () => evaluateTemplates(written, scope));
+      return isKnown(value) ? value : undefined;
     } catch (error) {
       if (error instanceof ExpressionError) return undefined;
       throw error;

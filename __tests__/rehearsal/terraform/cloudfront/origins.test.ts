@@ -96,12 +96,12 @@ describe("origins", () => {
   test("a custom origin whose name only AWS will know gets a name that leads nowhere, and says so", () => {
     const origin = {
       origin_id: "site",
-      domain_name: "${aws_elb.api.dns_name}",
+      domain_name: "${aws_media_store_container.api.endpoint}",
       custom_origin_config: custom,
     };
     const site = load(
       configuration({
-        aws_elb: { api: {} },
+        aws_media_store_container: { api: {} },
         aws_cloudfront_distribution: { site: distribution({ origin }) },
       }),
     );
