@@ -223,7 +223,7 @@ export class Block {
       "TERRAFORM_UNKNOWN_VALUE",
       name,
       why,
-      "Give a value that the file itself determines, or load the state instead",
+      "Give a value that the file itself determines, or load the folder or the state instead",
     );
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { arn, type Compute, type ComputedTable, exampleAccount, short, suffix } from "./made-up";
+import { type Compute, type ComputedTable, exampleAccount, madeUpArn, short, suffix } from "./made-up";
 
 const server =
   (service: string, lead = 10): Compute =>
@@ -10,7 +10,7 @@ const balancer: Readonly<Record<string, Compute>> = {
     `${get("name") ?? "lb"}-${short(identity, 10)}.${region}.elb.${suffix({ region })}`,
   zone_id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
   arn: ({ identity, get, region = "us-east-1" }) =>
-    arn(
+    madeUpArn(
       { region },
       `elasticloadbalancing:${region}:${exampleAccount}:loadbalancer/app/${get("name") ?? "lb"}/${short(identity, 16)}`,
     ),
@@ -33,7 +33,7 @@ export const computedServers: ComputedTable = {
   aws_elb: balancer,
   aws_lb_target_group: {
     arn: ({ identity, get, region = "us-east-1" }) =>
-      arn(
+      madeUpArn(
         { region },
         `elasticloadbalancing:${region}:${exampleAccount}:targetgroup/${get("name") ?? "tg"}/${short(identity, 16)}`,
       ),

@@ -3,12 +3,12 @@ import { managedPolicyIds, managedPolicyName } from "../facts/cloudfront/managed
 import { computedServers, lookedUpServers } from "./computed-servers";
 import { ExpressionError, UnknownError } from "./expression/syntax";
 import {
-  arn,
   type Compute,
   type ComputedContext,
   type ComputedTable,
-  digest,
   exampleAccount,
+  madeUpArn,
+  madeUpDigest,
   short,
   suffix,
   type TextContext,
@@ -16,7 +16,7 @@ import {
 import { own, type Planned, Unknown } from "./value";
 
 const cloudfrontArn = (kind: string, id: (context: TextContext) => string): Compute => {
-  return (context) => arn(context, `cloudfront::${exampleAccount}:${kind}/${id(context)}`);
+  return (context) => madeUpArn(context, `cloudfront::${exampleAccount}:${kind}/${id(context)}`);
 };
 const named = ({ get }: TextContext) => String(get("name"));
 const bucketName = (context: TextContext) =>
@@ -25,9 +25,9 @@ const bucketName = (context: TextContext) =>
   );
 const distributionId = ({ identity }: TextContext) => `E${short(identity, 13).toUpperCase()}`;
 const lambdaArn = ({ get, region = "us-east-1" }: TextContext) =>
-  arn({ region }, `lambda:${region}:${exampleAccount}:function:${get("function_name")}`);
+  madeUpArn({ region }, `lambda:${region}:${exampleAccount}:function:${get("function_name")}`);
 const uuid: Compute = ({ identity }) => {
-  const hex = digest(identity);
+  const hex = madeUpDigest(identity);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 };
 const regionOf: Compute = ({ region }) => region ?? "us-east-1";
@@ -50,7 +50,7 @@ const computed: ComputedTable = {
   aws_s3_bucket: {
     id: bucketName,
     bucket: bucketName,
-    arn: (context) => arn(context, `s3:::${bucketName(context)}`),
+    arn: (context) => madeUpArn(context, `s3:::${bucketName(context)}`),
     region: ({ region }) => region,
     bucket_domain_name: (context) => `${bucketName(context)}.s3.${suffix(context)}`,
     bucket_regional_domain_name: (context) =>
@@ -82,8 +82,8 @@ const computed: ComputedTable = {
     cloudfront_access_identity_path: (context) =>
       `origin-access-identity/cloudfront/${distributionId(context)}`,
     iam_arn: (context) =>
-      arn(context, `iam::cloudfront:user/CloudFront Origin Access Identity ${distributionId(context)}`),
-    s3_canonical_user_id: ({ identity }) => digest(identity),
+      madeUpArn(context, `iam::cloudfront:user/CloudFront Origin Access Identity ${distributionId(context)}`),
+    s3_canonical_user_id: ({ identity }) => madeUpDigest(identity),
   },
   aws_cloudfront_public_key: { id: ({ identity }) => `K${short(identity, 13).toUpperCase()}` },
   aws_cloudfront_key_group: policyId,
@@ -105,11 +105,14 @@ const computed: ComputedTable = {
   aws_iam_role: {
     id: named,
     name: ({ identity, get }) => `${get("name_prefix") ?? "terraform-"}${short(identity, 12)}`,
-    arn: (context) => arn(context, `iam::${exampleAccount}:role/${named(context)}`),
+    arn: (context) => madeUpArn(context, `iam::${exampleAccount}:role/${named(context)}`),
   },
   aws_acm_certificate: {
     arn: (context) =>
-      arn(context, `acm:${context.region ?? "us-east-1"}:${exampleAccount}:certificate/${uuid(context)}`),
+      madeUpArn(
+        context,
+        `acm:${context.region ?? "us-east-1"}:${exampleAccount}:certificate/${uuid(context)}`,
+      ),
   },
   aws_acm_certificate_validation: { certificate_arn: ({ get }) => String(get("certificate_arn")) },
   aws_route53_zone: {
@@ -119,18 +122,21 @@ const computed: ComputedTable = {
   aws_route53_health_check: { id: uuid },
   aws_s3control_multi_region_access_point: {
     alias: accessPointAlias,
-    arn: (context) => arn(context, `s3::${exampleAccount}:accesspoint/${accessPointAlias(context)}`),
+    arn: (context) => madeUpArn(context, `s3::${exampleAccount}:accesspoint/${accessPointAlias(context)}`),
     domain_name: (context) => `${accessPointAlias(context)}.accesspoint.s3-global.amazonaws.com`,
   },
-  aws_iam_policy: { arn: (context) => arn(context, `iam::${exampleAccount}:policy/${named(context)}`) },
+  aws_iam_policy: { arn: (context) => madeUpArn(context, `iam::${exampleAccount}:policy/${named(context)}`) },
   aws_wafv2_web_acl: {
     arn: (context) =>
-      arn(context, `wafv2:us-east-1:${exampleAccount}:global/webacl/${named(context)}/${uuid(context)}`),
+      madeUpArn(
+        context,
+        `wafv2:us-east-1:${exampleAccount}:global/webacl/${named(context)}/${uuid(context)}`,
+      ),
   },
   aws_waf_web_acl: { id: uuid },
   aws_sns_topic: {
     arn: (context) =>
-      arn(context, `sns:${context.region ?? "us-east-1"}:${exampleAccount}:${named(context)}`),
+      madeUpArn(context, `sns:${context.region ?? "us-east-1"}:${exampleAccount}:${named(context)}`),
   },
   random_id: { hex: ({ identity }) => short(identity, 8), id: ({ identity }) => short(identity, 8) },
   random_string: { result: ({ identity, get }) => short(identity, Number(get("length") ?? 8)) },
@@ -143,7 +149,7 @@ const data: ComputedTable = {
   ...lookedUpServers,
   aws_caller_identity: {
     account_id: () => exampleAccount,
-    arn: (context) => arn(context, `iam::${exampleAccount}:user/rehearsal`),
+    arn: (context) => madeUpArn(context, `iam::${exampleAccount}:user/rehearsal`),
   },
   aws_partition: { partition: ({ region }) => partitionOf(region).partition, dns_suffix: suffix },
   // "name" until version 6 of the provider, "region" since.
@@ -152,7 +158,7 @@ const data: ComputedTable = {
   aws_cloudfront_log_delivery_canonical_user_id: {
     id: () => "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0",
   },
-  aws_canonical_user_id: { id: () => digest(exampleAccount) },
+  aws_canonical_user_id: { id: () => madeUpDigest(exampleAccount) },
   aws_route53_zone: {
     zone_id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,
     id: ({ identity }) => `Z${short(identity, 13).toUpperCase()}`,

@@ -26,7 +26,7 @@ export type ComputedTable = Readonly<Record<string, Readonly<Record<string, Comp
 export const exampleAccount = "123456789012";
 
 /** An ARN in the partition of the provider's region. @param rest all behind the partition */
-export function arn({ region }: Pick<TextContext, "region">, rest: string): string {
+export function madeUpArn({ region }: Pick<TextContext, "region">, rest: string): string {
   return `arn:${partitionOf(region).partition}:${rest}`;
 }
 
@@ -35,13 +35,13 @@ export function suffix({ region }: Pick<TextContext, "region">): string {
   return partitionOf(region).dnsSuffix;
 }
 
-export function digest(text: string): string {
+export function madeUpDigest(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
 /** Lower-case letters and digits that stand for a text. */
 export function short(text: string, length: number): string {
-  return BigInt(`0x${digest(text)}`)
+  return BigInt(`0x${madeUpDigest(text)}`)
     .toString(36)
     .padStart(50, "0")
     .slice(0, length);

@@ -11,6 +11,7 @@ import { boto3 } from "./support/clients/boto3";
 import { accessKey, changedKey, largeKey, type Seen, type Work } from "./support/clients/client";
 import { rclone } from "./support/clients/rclone";
 import { s3cmd } from "./support/clients/s3cmd";
+import { sdkV2 } from "./support/clients/sdk-v2";
 import { sdkV3 } from "./support/clients/sdk-v3";
 import { filesIn, readTree, writeTree } from "./support/clients/tree";
 
@@ -61,6 +62,7 @@ const clients: Readonly<Record<string, (work: Work) => Promise<Seen>>> = {
   "aws-cli": awsCli,
   boto3,
   "sdk-v3": sdkV3,
+  "sdk-v2": sdkV2,
   rclone,
   s3cmd,
 };

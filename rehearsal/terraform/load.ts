@@ -10,6 +10,7 @@ import { isEmptyState } from "../../terraform/plan/planned";
 import { Findings, TerraformReadError } from "../../terraform/problems";
 import type { Resources } from "../../terraform/resources";
 import { asJson, isMap, type Json, own, parseJson, type Value } from "../../terraform/value";
+import { configurationBeside } from "./beside";
 import { type LoadedSite, loadSite } from "./site";
 
 export interface LoadOptions {
@@ -17,6 +18,8 @@ export interface LoadOptions {
   readonly variables?: Readonly<Record<string, Value>>;
   /** What tells the ids that are made up for this deployment from those of another one with the same addresses. */
   readonly deployment?: string;
+  /** The configuration that a plan was made of. */
+  readonly beside?: Resources;
 }
 
 /** Where JSON comes from. */
@@ -48,7 +51,10 @@ export function loadTerraformFile(path: string, options: LoadOptions = {}): Load
  * @throws {TerraformReadError}
  */
 export async function loadTerraformAt(path: string, options: VariableOptions = {}): Promise<LoadedSite> {
-  if (!isHcl(path)) return loadTerraformFile(path);
+  if (!isHcl(path)) {
+    const beside = await configurationBeside(path);
+    return loadTerraformFile(path, beside && { beside });
+  }
   let folder: HclFolder;
   let variables: Readonly<Record<string, Value>>;
   try {
@@ -133,9 +139,10 @@ function whereKnown(resources: Resources): Resources {
 }
 
 function resourcesOf(json: Value, source: Source, findings: Findings): Resources {
-  const { folder, name, variables = {}, deployment = "" } = source;
+  const { folder, name, variables = {}, deployment = "", beside } = source;
   if (!isMap(json)) throw formatError(name, "it is no JSON object");
-  if ("planned_values" in json || "values" in json) return new PlanResources(json, folder, findings);
+  if ("planned_values" in json || "values" in json)
+    return new PlanResources(json, folder, findings, beside && { beside });
   if ("resource" in json) return new JsonConfiguration(json, { folder, variables, deployment }, findings);
   if (isEmptyState(json))
     throw formatError(name, "nothing is in this state", "Apply first, or give the folder or a plan");

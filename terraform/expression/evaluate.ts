@@ -1,6 +1,7 @@
 import { isList, own, type Value } from "../value";
+import { asBoolean, asList, asNumber, asObject, asString, shown } from "./as-type";
 import type { Budget } from "./budget";
-import { asBoolean, asList, asNumber, asObject, asString, same, shown } from "./functions";
+import { same } from "./functions";
 import { parseTemplate } from "./parser";
 import { certain, isPart, orUnknown } from "./part";
 import { type Expression, ExpressionError, UnknownError } from "./syntax";
@@ -122,18 +123,22 @@ function splat({ of, each }: Extract<Expression, { type: "splat" }>, scope: Scop
   return items.map((item) => each.reduce(step, certain(item)));
 }
 
+/** Those that make a text of a template, and of names that it may use. */
+const templates: ReadonlySet<string> = new Set(["templatefile", "templatestring"]);
+
 /** More are no arguments of a call, in JavaScript neither. */
 const maxArguments = 10_000;
 
 function call(expression: Extract<Expression, { type: "call" }>, scope: Scope): Value {
   const { name, arguments: given, expand } = expression;
   if (name === "try" || name === "can") return attempt(name, given, scope);
-  const implementation = scope.functions.get(name === "templatefile" ? "file" : name);
+  const implementation = scope.functions.get(templates.has(name) ? "file" : name);
   if (!implementation) throw new UnknownError(`the function ${name}() is not evaluated`);
   const values = given.map((argument) => evaluate(argument, scope));
   const last = expand ? asList(values.pop()) : [];
   if (last.length > maxArguments) throw new ExpressionError(`${name}() with ${last.length} arguments`);
   if (name === "templatefile") return templateFile(values, scope);
+  if (name === "templatestring") return renderTemplate(asString(values[0]), asObject(values[1]), scope);
   for (const value of [...values, ...last]) scope.budget.walked(value);
   return scope.budget.made(certain(implementation(...values, ...last)));
 }

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { isList, isMap, parseJson, type Value } from "../value";
+import { asBoolean, asList, asNumber, asObject, asString, shown } from "./as-type";
 import type { Budget } from "./budget";
 import { chunks, product, range, slice, title, transpose } from "./collections";
 import { csvDecode, yamlDecode, yamlEncode } from "./documents";
+import { format } from "./format";
 import { certain, isPart, partOf } from "./part";
 import { firstMatch, matches, replaceMatches } from "./patterns";
 import { ExpressionError, UnknownError } from "./syntax";
@@ -59,6 +61,7 @@ export function functionTable(
     filebase64sha512: (path) => hash("sha512", readFile(asString(path)), "base64"),
     filesha512: (path) => hash("sha512", readFile(asString(path)), "hex"),
     filesha256: (path) => hash("sha256", readFile(asString(path)), "hex"),
+    fileexists: (path) => exists(asString(path), readFile),
     fileset: (path, pattern) => listFiles(asString(path), asString(pattern)),
     flatten: (items) => flatten(asList(items)),
     floor: (value) => Math.floor(asNumber(value)),
@@ -107,6 +110,7 @@ export function functionTable(
     sort: (items) => asList(items).map(asString).sort(),
     split: (separator, text) => split(asString(text), asString(separator), budget),
     startswith: (text, start) => asString(text).startsWith(asString(start)),
+    strcontains: (text, part) => asString(text).includes(asString(part)),
     strrev: (text) => [...asString(text)].reverse().join(""),
     substr: (text, offset, length) => substring(asString(text), asNumber(offset), asNumber(length)),
     sum: (items) => asList(items).reduce((total: number, item) => total + asNumber(item), 0),
@@ -206,47 +210,6 @@ function ordered(value: Value): Value {
   return Object.fromEntries(entries.map(([key, item]) => [key, ordered(item)]));
 }
 
-/** A value for an error, cut where it gets long. */
-export function shown(value: Value | undefined): string {
-  return String(JSON.stringify(certain(value))).slice(0, 60);
-}
-
-/** A value as a template shows it. */
-export function asString(value: Value | undefined): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  throw new ExpressionError(`expected a string, not ${shown(value)}`);
-}
-
-/** A list or set. */
-export function asList(value: Value | undefined): readonly Value[] {
-  if (isList(value)) return value;
-  throw new ExpressionError(`expected a list, not ${shown(value)}`);
-}
-
-/** True or false, which a string may say too. */
-export function asBoolean(value: Value | undefined): boolean {
-  if (value === true || value === "true") return true;
-  if (value === false || value === "false") return false;
-  throw new ExpressionError(`expected true or false, not ${shown(value)}`);
-}
-
-export function asNumber(value: Value | undefined): number {
-  const result =
-    typeof value === "number"
-      ? value
-      : typeof value === "string" && value !== ""
-        ? Number(value)
-        : Number.NaN;
-  if (Number.isNaN(result)) throw new ExpressionError(`expected a number, not ${shown(value)}`);
-  return result;
-}
-
-export function asObject(value: Value | undefined): { readonly [key: string]: Value } {
-  if (isMap(value)) return value;
-  throw new ExpressionError(`expected a map, not ${shown(value)}`);
-}
-
 /** Terraform's equality: by value. */
 export function same(a: Value, b: Value): boolean {
   return a === b || canonical(a) === canonical(b);
@@ -284,16 +247,15 @@ function numberOr(value: Value | undefined): number | undefined {
   return value === undefined ? undefined : asNumber(value);
 }
 
-/** `%s`, `%d`, `%q`, `%v` and `%%`; other verbs are refused. */
-function format(template: string, values: readonly Value[]): string {
-  let next = 0;
-  return template.replace(/%(%|[sdvq]|.)/g, (verb, kind: string) => {
-    if (kind === "%") return "%";
-    const value = values[next++];
-    if (kind === "q") return JSON.stringify(asString(value));
-    if (kind === "s" || kind === "d" || kind === "v") return asString(value);
-    throw new UnknownError(`format verb ${verb} is not evaluated`);
-  });
+/** Whether there is a file that may be read. @throws {UnknownError} for one outside of the folder */
+function exists(path: string, readFile: ReadFile): boolean {
+  try {
+    readFile(path);
+    return true;
+  } catch (error) {
+    if (error instanceof UnknownError || !(error instanceof ExpressionError)) throw error;
+    return false;
+  }
 }
 
 function formatList(template: string, lists: readonly Value[], budget: Budget): string[] {

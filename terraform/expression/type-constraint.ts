@@ -1,6 +1,6 @@
 import { isList, isMap, own, type Planned, Unknown, type Value } from "../value";
+import { asBoolean, asNumber, asString } from "./as-type";
 import { evaluate, type Scope } from "./evaluate";
-import { asBoolean, asNumber, asString } from "./functions";
 import { parseTemplate } from "./parser";
 import type { Expression } from "./syntax";
 

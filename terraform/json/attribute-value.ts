@@ -1,5 +1,5 @@
+import { asObject } from "../expression/as-type";
 import { evaluateTemplates, type Scope, withNames } from "../expression/evaluate";
-import { asObject } from "../expression/functions";
 import { ExpressionError } from "../expression/syntax";
 import { asJson, isList, isMap, type Json, own, type Planned, Unknown, type Value } from "../value";
 

@@ -1,8 +1,9 @@
 import type { Attributes } from "../block";
 import { computedNames, computedValue } from "../computed";
+import { asNumber, asObject, asString } from "../expression/as-type";
 import { Budget } from "../expression/budget";
 import { evaluateTemplates, renderTemplate, type Scope, withNames } from "../expression/evaluate";
-import { asNumber, asObject, asString, functionTable } from "../expression/functions";
+import { functionTable } from "../expression/functions";
 import { Once } from "../expression/once";
 import { partOf } from "../expression/part";
 import { ExpressionError, UnknownError } from "../expression/syntax";

@@ -1,7 +1,7 @@
 import { relative, sep } from "node:path";
+import { asString } from "../expression/as-type";
 import type { Budget } from "../expression/budget";
 import { evaluateTemplates, type Scope } from "../expression/evaluate";
-import { asString } from "../expression/functions";
 import { Once } from "../expression/once";
 import { ExpressionError, UnknownError } from "../expression/syntax";
 import type { Resources } from "../resources";

@@ -45,17 +45,27 @@ export class PlanResources implements Resources {
   readonly #byType = new Map<string, Resource[]>();
   readonly #references: PlanReferences;
   readonly #assumes: boolean;
+  readonly #beside: Resources | undefined;
   readonly outputs: Readonly<Record<string, Value>>;
   readonly folder: string;
 
-  /** `assumes`: whether a policy whose text is lost is made up of what it names, which a rehearsal can do with. */
-  constructor(document: Json, folder: string, findings: Findings, { assumes = true } = {}) {
+  /**
+   * `assumes`: whether a policy whose text is lost is made up of what it names, which a rehearsal can do with. `beside`: the
+   * configuration in the folder of a plan, which has the expressions that the plan has not.
+   */
+  constructor(
+    document: Json,
+    folder: string,
+    findings: Findings,
+    { assumes = true, beside }: { readonly assumes?: boolean; readonly beside?: Resources } = {},
+  ) {
     const { configuration, variables } = document;
     const state = asJson(document.planned_values ?? document.values);
     const readBefore = asJson(asJson(document.prior_state).values).root_module;
     const marks = marksOf(document.resource_changes);
     this.folder = folder;
     this.#assumes = assumes;
+    this.#beside = beside;
     this.#findings = findings;
     this.#configuration = new PlanConfiguration(configuration, variables);
     const planned = instancesOf(state.root_module, marks);
@@ -105,7 +115,8 @@ export class PlanResources implements Resources {
       const value = set(name) ?? undefined;
       if (value !== undefined && !(value instanceof Unknown)) return value;
       const get = (other: string) => certain(set(other));
-      return computedValue(mode, name, { type, identity: address, region, get }) ?? value;
+      const made = computedValue(mode, name, { type, identity: address, region, get });
+      return made ?? this.#fromBeside(planned, name) ?? value;
     };
     const attributes: Attributes = {
       names: () => new Set([...Object.keys(values), ...Object.keys(written)]),
@@ -121,6 +132,18 @@ export class PlanResources implements Resources {
     const resource = { mode, type, address, region, attributes };
     if (type !== "aws_iam_policy_document" || typeof values.json === "string") return resource;
     return withRendered(resource, this.#findings);
+  }
+
+  /** A function's code that is put together with what AWS makes up, such as the id of a store: made up alike here and there. */
+  #fromBeside({ type, address }: PlannedResource, name: string): Planned | undefined {
+    if (type !== "aws_cloudfront_function" || name !== "code") return undefined;
+    const written = this.#beside?.ofTypeWhereKnown(type).find((one) => one.address === address);
+    const code = written && known(written, name);
+    if (code !== undefined)
+      this.#findings.warn(
+        `${address}: ${name}: the plan does not know it; it is taken from the folder that the plan is in`,
+      );
+    return code;
   }
 
   /** A value of the plan with what it leaves out, as far as that can be told; undefined for what is not set. */

@@ -1,0 +1,44 @@
+import { isList, isMap, type Value } from "../value";
+import { certain } from "./part";
+import { ExpressionError } from "./syntax";
+
+/** A value for an error, cut where it gets long. */
+export function shown(value: Value | undefined): string {
+  return String(JSON.stringify(certain(value))).slice(0, 60);
+}
+
+/** A value as a template shows it. */
+export function asString(value: Value | undefined): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  throw new ExpressionError(`expected a string, not ${shown(value)}`);
+}
+
+/** A list or set. */
+export function asList(value: Value | undefined): readonly Value[] {
+  if (isList(value)) return value;
+  throw new ExpressionError(`expected a list, not ${shown(value)}`);
+}
+
+/** True or false, which a string may say too. */
+export function asBoolean(value: Value | undefined): boolean {
+  if (value === true || value === "true") return true;
+  if (value === false || value === "false") return false;
+  throw new ExpressionError(`expected true or false, not ${shown(value)}`);
+}
+
+export function asNumber(value: Value | undefined): number {
+  const result =
+    typeof value === "number"
+      ? value
+      : typeof value === "string" && value !== ""
+        ? Number(value)
+        : Number.NaN;
+  if (Number.isNaN(result)) throw new ExpressionError(`expected a number, not ${shown(value)}`);
+  return result;
+}
+
+export function asObject(value: Value | undefined): { readonly [key: string]: Value } {
+  if (isMap(value)) return value;
+  throw new ExpressionError(`expected a map, not ${shown(value)}`);
+}
