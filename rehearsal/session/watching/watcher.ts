@@ -15,6 +15,8 @@ const kept = 500;
 const inASecond = 250;
 /** Requests of one message, and as many again that were not simply served. */
 const inOneMessage = 40;
+/** Requests that were sent last: a page lists 300 of them, and whoever looks may ask why of each. */
+const asked = 400;
 /** Characters of a path that are shown, and bytes of a request's headers that are kept. */
 const longest = { path: 300, headers: 8 * 1_024 };
 
@@ -60,6 +62,8 @@ export class Watcher {
   readonly #remembered = new Places();
   readonly #sent = new Places();
   #second = 0;
+  /** What was sent, by its id, for longer than thousands of requests a second leave it in the ring. */
+  readonly #shown = new Map<string, Kept>();
   #pending: SeenRequest[] = [];
   #leftOut = 0;
   #picture = "";
@@ -85,11 +89,18 @@ export class Watcher {
       if (this.#listeners.size > 0) this.#leftOut++;
       return;
     }
-    const seen = this.#remember(at, outcome, calls, trace, request, notes);
+    const remembered = this.#remember(at, outcome, calls, trace, request, notes);
     if (this.#listeners.size === 0) return;
     if (this.#sent.isFull(outcome, inOneMessage)) this.#leftOut++;
-    else this.#pending.push(seen);
+    else this.#send(remembered);
   };
+
+  #send(one: Kept): void {
+    this.#pending.push(one.seen);
+    this.#shown.set(one.seen.id, one);
+    const [oldest] = this.#shown.keys();
+    if (this.#shown.size > asked && oldest !== undefined) this.#shown.delete(oldest);
+  }
 
   #remember(
     at: number,
@@ -98,7 +109,7 @@ export class Watcher {
     trace: Trace,
     request: ViewerRequest,
     notes: RequestNotes,
-  ): SeenRequest {
+  ): Kept {
     const { headers: responseHeaders, key, kept: copy, requestId, status } = notes;
     const { method, path, query, headers } = request;
     const seen: SeenRequest = {
@@ -114,7 +125,7 @@ export class Watcher {
       duration: trace.duration,
       stale: trace.stale,
     };
-    this.#ring[this.#next] = {
+    const remembered: Kept = {
       seen,
       trace,
       host: headers.get("host") ?? "",
@@ -126,8 +137,9 @@ export class Watcher {
       },
       calls,
     };
+    this.#ring[this.#next] = remembered;
     this.#next = (this.#next + 1) % kept;
-    return seen;
+    return remembered;
   }
 
   /** Begins with all that there is; returns how to stop. */
@@ -145,6 +157,7 @@ export class Watcher {
       this.#timer = undefined;
       this.#pending = [];
       this.#sent.clear();
+      this.#shown.clear();
     };
   }
 
@@ -197,7 +210,7 @@ export class Watcher {
 
   /** @throws {ControlError} for a request that is not remembered */
   trace(id: string): SeenTrace {
-    const found = this.#ring.find(({ seen }) => seen.id === id);
+    const found = this.#shown.get(id) ?? this.#ring.find(({ seen }) => seen.id === id);
     if (found === undefined)
       throw new ControlError(`no request ${id.slice(0, 80)} is among the last ${kept}`);
     const { calls, host, notes, requestHeaders, responseHeaders, seen, trace } = found;

@@ -185,6 +185,17 @@ describe("a watcher", () => {
     expect([watching.requests().length, watching.requests().at(-1)?.id]).toEqual([250, "r249"]);
   });
 
+  it("goes on knowing why of what it has sent, while thousands more come", () => {
+    const watching = watcher();
+    const stop = watching.listen(() => {});
+    for (let second = 0; second < 5; second++, now += 1_000)
+      for (let at = 0; at < 1_000; at++) watching.observe(trace, request, notes(`r${second}.${at}`));
+    expect(watching.requests().map(({ id }) => id)).not.toContain("r0.39");
+    expect(watching.trace("r0.39")).toMatchObject({ id: "r0.39", result: "Hit" });
+    stop();
+    expect(() => watching.trace("r0.39")).toThrow("among the last 500");
+  });
+
   it("remembers the last 500 where they came one after the other", () => {
     const watching = watcher();
     for (let at = 0; at < 2_000; at++, now += 10) watching.observe(trace, request, notes(`r${at}`));
