@@ -52,17 +52,21 @@ export function lifetime(
   options: FreshnessOptions = {},
 ): Lifetime {
   if (isCachingDisabled(policy)) return UNCACHED;
-  const readings = { ...defaultReadings, ...options };
+  const {
+    mustRevalidate = defaultReadings.mustRevalidate,
+    originAge: age = defaultReadings.originAge,
+    staleWindowCap = defaultReadings.staleWindowCap,
+  } = options;
   const control = parseCacheControl(responseHeaders, now);
   if (TEMPORARY.has(status) && !isDated(control)) return UNCACHED;
   const refuses = control.noStore || control.noCache;
   if (policy.minTtl === 0 && (control.noStore || variesOnEverything(responseHeaders))) return UNCACHED;
-  const ageAtOrigin = readings.originAge === "subtracted" ? originAge(responseHeaders) : 0;
+  const ageAtOrigin = age === "subtracted" ? originAge(responseHeaders) : 0;
   const { ttl, by } = refuses ? refusedTtl(policy) : clampedTtl(policy, control, ageAtOrigin);
-  const isFreshOnly = readings.mustRevalidate === "forbids-stale" && control.mustRevalidate;
+  const isFreshOnly = mustRevalidate === "forbids-stale" && control.mustRevalidate;
   const revalidateAlways = refuses && policy.minTtl === 0;
   const window = (seconds: number) =>
-    readings.staleWindowCap === "window"
+    staleWindowCap === "window"
       ? Math.min(seconds, policy.maxTtl)
       : Math.min(seconds, Math.max(0, policy.maxTtl - ttl));
   return {
