@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // What a stranger does with the packed tarballs, in an empty folder: `npm run test:package`. A project by create-outlast,
-// installed by npm, pnpm and both Yarns, on each Node that is supported; rehearsed, drilled, deployed into the local cloud,
+// installed by npm, pnpm, Bun and both Yarns, on each Node that is supported; rehearsed, drilled, deployed into the local cloud,
 // upgraded; a construct in an app of one's own. It asks the registry, so npm test does without. Names of package managers
 // behind it are the only ones that are tried.
 import { spawnSync } from "node:child_process";
@@ -15,6 +15,7 @@ const managers = {
   npm: ["npm", "install", "--no-audit", "--no-fund"],
   pnpm: ["npx", "--yes", "pnpm@10", "install"],
   yarn: ["npx", "--yes", "yarn@1", "install"],
+  bun: ["npx", "--yes", "bun@1", "install"],
   "yarn-berry": ["npx", "--yes", "-p", "@yarnpkg/cli-dist@4", "yarn", "install"],
 };
 const asked = process.argv.slice(2);
@@ -121,6 +122,8 @@ await withPackages(async (packages) => {
       const env = environments[name];
       const project = await twoCommands(packages, name, install, env);
       for (const node of nodes) await tried(project, name, node);
+      // bunx goes by the first line of the program, and so to Node.
+      if (name === "bun") run(project, ["npx", "--yes", "bun@1", "x", "outlast", "synth"]);
       if (name !== "npm") continue;
       await planPublished(project);
       upgrade(packages, project, env);
