@@ -54,6 +54,20 @@ describe("what IAM is asked about a request", () => {
     ]);
   });
 
+  it("of Scheduler: a schedule by its group and name, and the role that it takes", () => {
+    const body = JSON.stringify({ Target: { RoleArn: "arn:r" } });
+    expect(asked("scheduler", "POST /schedules/look", { body })).toEqual([
+      "scheduler:CreateSchedule arn:aws:scheduler:eu-west-1:123456789012:schedule/default/look",
+      "iam:PassRole arn:r",
+    ]);
+    expect(asked("scheduler", "DELETE /schedules/a%20b?groupName=own")).toEqual([
+      "scheduler:DeleteSchedule arn:aws:scheduler:eu-west-1:123456789012:schedule/own/a b",
+    ]);
+    expect(asked("scheduler", "GET /schedule-groups/own")).toEqual([
+      "scheduler:unknown GET /schedule-groups/own *",
+    ]);
+  });
+
   it("of WAF: a web ACL by its name and id, by its ARN, or with the tags that it is made with", () => {
     const waf = (action: string, body: object) =>
       asked("wafv2", "POST /", {

@@ -3,7 +3,7 @@ import type { Route } from "../router";
 import { operationOf } from "../unknown";
 import { call, type IamCall } from "./call";
 import { cloudFrontCalls } from "./cloudfront";
-import { acmCalls, keyValueStoreCalls, lambdaCalls, logsCalls, wafCalls } from "./json";
+import { acmCalls, keyValueStoreCalls, lambdaCalls, logsCalls, schedulerCalls, wafCalls } from "./json";
 import { cloudWatchCalls, formOf, RoleBoundaries, snsCalls, stsCalls } from "./query";
 import { route53Calls } from "./route53";
 import { s3Calls } from "./s3";
@@ -42,6 +42,8 @@ export class IamCalls {
         return route53Calls(request);
       case "s3":
         return s3Calls(request);
+      case "scheduler":
+        return schedulerCalls(request);
       case "sns":
         return snsCalls(formOf(request), region);
       case "wafv2":

@@ -111,6 +111,27 @@ export function lambdaCalls(request: CloudRequest): IamCall[] | undefined {
   ];
 }
 
+const schedules = {
+  POST: "CreateSchedule",
+  GET: "GetSchedule",
+  PUT: "UpdateSchedule",
+  DELETE: "DeleteSchedule",
+};
+
+/** What IAM is asked before an operation of EventBridge Scheduler on one schedule. */
+export function schedulerCalls({ body, method, path, query, region }: CloudRequest): IamCall[] | undefined {
+  const [, name] = /^\/schedules\/([^/]+)$/.exec(path) ?? [];
+  const action = schedules[method as keyof typeof schedules];
+  if (name === undefined || action === undefined) return undefined;
+  const { GroupName, Target } = parseObject(body) ?? {};
+  const group = String(GroupName ?? query.get("groupName") ?? "default");
+  const { RoleArn: role } = (Target ?? {}) as { readonly RoleArn?: unknown };
+  return [
+    call(`scheduler:${action}`, [arn("scheduler", `schedule/${group}/${decodeURIComponent(name)}`, region)]),
+    ...(typeof role === "string" ? [passRole(role, "scheduler.amazonaws.com")] : []),
+  ];
+}
+
 /** What IAM is asked before an operation on the keys of a store. */
 export function keyValueStoreCalls({ method, path }: CloudRequest): IamCall[] | undefined {
   const [, , store = "", keys, key] = path.split("/");
