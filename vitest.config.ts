@@ -63,6 +63,8 @@ const inOneProcess = {
   // A fresh module graph for each file took as long as the tests themselves; none of them needs one.
   isolate: false,
   maxWorkers: 2,
+  // Go programs in WebAssembly, of which the reader of HCL is one, have ended before V8 has optimized them.
+  execArgv: ["--liftoff-only"],
   setupFiles: ["__tests__/support/without-creation-stacks.ts", "__tests__/support/same-cases.ts"],
   // What hangs is to be found; what is slow on a busy machine is no failure.
   testTimeout: 300_000,
