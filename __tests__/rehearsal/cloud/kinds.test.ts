@@ -125,9 +125,13 @@ const made: Record<string, (comment: string) => Values | Promise<Values>> = {
 const ownKey = pem();
 let keyId: string | undefined;
 async function publicKey(): Promise<string> {
-  const config = { CallerReference: "first", Name: "first", EncodedKey: pem() };
-  keyId ??= (await local.client.send(new sdk.CreatePublicKeyCommand({ PublicKeyConfig: config }))).PublicKey
-    ?.Id;
+  keyId ??= (
+    await local.client.send(
+      new sdk.CreatePublicKeyCommand({
+        PublicKeyConfig: { CallerReference: "first", Name: "first", EncodedKey: pem() },
+      }),
+    )
+  ).PublicKey?.Id;
   return keyId as string;
 }
 
