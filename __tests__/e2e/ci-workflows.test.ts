@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join, relative } from "node:path";
 import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -33,6 +36,8 @@ export const deployment = defineDeployment({
 `;
 
 let local: LocalCloud;
+/** Where visitors meet the site. */
+let siteUrl: string;
 let providers: ProviderHost;
 let github: GitHubServer;
 let root: string;
@@ -47,6 +52,7 @@ beforeAll(async () => {
   const moto = await startMoto();
   const onIamCall = (call: IamCall) => void asked.push(call);
   local = await LocalCloud.start({ moto, port: 0, edgePort: 0, deploymentMs: 0, onIamCall, say: () => {} });
+  siteUrl = local.url;
   github = new GitHubServer(repository);
   root = checkout();
   writeFileSync(join(root, "site.config.ts"), siteConfig);
@@ -99,7 +105,7 @@ async function run(
         OUTLAST_PLAN_ROLE: "arn:plan",
         OUTLAST_DRIFT_ROLE: "arn:drift",
         OUTLAST_APPLY_ROLE: "arn:apply",
-        OUTLAST_URL: local.url,
+        OUTLAST_URL: siteUrl,
       },
       github: { token: "ghs_secret", repository, ref: "refs/heads/main", ...github },
       needs: { plan: { result: "success" } },
@@ -325,18 +331,14 @@ describe("the workflows, run against the local cloud", () => {
   test("a site that does not pass verification goes back to the release before", async () => {
     const before = await (await fetch(`${local.url}/robots.txt`)).text();
     edit(root, "site/robots.txt", /$/, "# a change\n");
-    const verify = join(root, "operations/verify/checks.ts");
-    const text = readFileSync(verify, "utf8");
-    edit(
-      root,
-      "operations/verify/checks.ts",
-      'difference("status", 404, answer.status)',
-      'difference("status", 410, answer.status)',
-    );
+    const gone = await tellingOf(404, 410);
+    siteUrl = gone.url;
     const result = await deploy("pushed");
     edit(root, "site/robots.txt", "# a change\n", "");
     const again = await deploy("unchanged");
-    writeFileSync(verify, text);
+    siteUrl = local.url;
+    gone.close();
+    expect(result.log).toContain("status: expected 404, found 410");
     expect(result.conclusion).toBe("failure");
     expect(result.steps.slice(-2)).toEqual([
       { run: "npx outlast verify", conclusion: "failure" },
@@ -365,6 +367,25 @@ describe("the workflows, run against the local cloud", () => {
     expect(said).toContain("shop: there is nothing to do");
   });
 });
+
+/** The site behind a server that tells visitors another status in the place of one. */
+async function tellingOf(status: number, told: number) {
+  const server = createServer((incoming, outgoing) => {
+    const { host: _, ...headers } = incoming.headers;
+    const onward = request(new URL(incoming.url ?? "/", local.url), { method: incoming.method, headers });
+    onward.on("response", (answer) => {
+      const { statusCode = 502 } = answer;
+      outgoing.writeHead(statusCode === status ? told : statusCode, answer.headers);
+      answer.pipe(outgoing);
+    });
+    onward.on("error", () => outgoing.destroy());
+    incoming.pipe(onward);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
 
 /** Sets the versioning of the replica's bucket past Terraform, as somebody in the console would. */
 async function changeByHand(status: string): Promise<void> {
