@@ -24,7 +24,7 @@ function bareMachine(folder) {
   mkdirSync(home);
   // What npm has fetched before is no part of the machine.
   const cache = run(root, ["npm", "config", "get", "cache"]).trim();
-  process.env = { PATH: programs, HOME: home, CI: "1", npm_config_cache: cache };
+  process.env = { PATH: programs, HOME: home, CI: "1", NO_COLOR: "1", npm_config_cache: cache };
 }
 
 /** npm test, of a file that needs no other program, and of one that needs Terraform and moto. */

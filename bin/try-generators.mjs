@@ -53,7 +53,7 @@ const generators = {
   next: {
     begin: starter(["create-next-app@16", "next", "--yes", "--disable-git"], (folder) =>
       // As init says where it is not there.
-      edit(join(folder, "next.config.ts"), "{", '{ output: "export",'),
+      edit(join(folder, "next.config.ts"), "/* config options here */", 'output: "export",'),
     ),
     pages: { "/": "Next.js", "/nowhere": 404 },
   },
