@@ -29,6 +29,7 @@ export interface ProjectExports {
   readonly deployment?: unknown;
 }
 
+/** What is known beside the config. */
 export interface ReadProjectOptions {
   /** Paths of the files in a site's content folder, relative to it, so that redirects over documents are found. */
   readonly documents?: (site: SiteConfig) => readonly string[];

@@ -14,6 +14,7 @@ export interface Problem {
   readonly mend: string;
 }
 
+/** What an error has besides its problems. */
 export interface OutlastErrorOptions extends ErrorOptions {
   /** @default 2 */
   readonly exitCode?: ExitCode;

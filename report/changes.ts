@@ -20,6 +20,7 @@ export interface OutcomeChange {
   readonly settingsBefore?: Cause["settings"];
 }
 
+/** What is another in a later result. */
 export interface ResultChanges {
   /** Whether the traffic of the two is not the same. */
   readonly hasOtherVisitors: boolean;

@@ -25,6 +25,7 @@ import { planTags, SiteWebAcl } from "../modules/web-acl";
 import { ReadableStack } from "./readable-stack";
 import { regionIds, tellHistory } from "./region-history";
 
+/** What a site's stack is made of. */
 export interface SiteStackProps {
   readonly site: SiteConfig;
   /** Where the state goes; without it, to a file. */

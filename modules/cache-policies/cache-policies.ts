@@ -6,6 +6,7 @@ import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
 import { terraformLiteral } from "../terraform-text";
 import { type CachePolicySettings, cachePolicySettings, serverCachePolicySettings } from "./settings";
 
+/** What cache policies are made of. */
 export interface CachePoliciesProps {
   readonly site: SiteConfig;
 }

@@ -15,6 +15,7 @@ import { type BehaviourParts, contentBehaviour, orderedBehaviours } from "./beha
 import { errorResponses } from "./error-responses";
 import { type OriginBuckets, originGroups, origins } from "./origins";
 
+/** What a distribution is made of. */
 export interface DistributionProps {
   readonly site: SiteConfig;
   readonly buckets: OriginBuckets;

@@ -9,6 +9,7 @@ import { FunctionListing } from "../function-listing";
 import { codeText } from "../terraform-text";
 import { LambdaHeaderFunction } from "./lambda";
 
+/** What a header function is made of. */
 export interface HeaderFunctionProps {
   readonly site: SiteConfig;
   /** Provider for us-east-1. */

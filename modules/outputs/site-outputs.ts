@@ -6,6 +6,7 @@ import type { SiteDistribution } from "../distribution";
 import type { HeaderFunction } from "../header-function";
 import type { ViewerRequestFunction } from "../viewer-request";
 
+/** What the outputs tell of. */
 export interface SiteOutputsProps {
   readonly site: SiteConfig;
   readonly distribution: SiteDistribution;

@@ -11,6 +11,7 @@ import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
 import { terraformLiteral } from "../terraform-text";
 import { headersSetByFunction, headersSetByLambda } from "./override";
 
+/** What a site's headers policy is made of. */
 export interface ResponseHeadersPolicyProps {
   readonly site: SiteConfig;
   /** Whether it is for servers beside the buckets: what they say themselves stays. @default false */

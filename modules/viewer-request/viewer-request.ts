@@ -8,6 +8,7 @@ import { viewerRequestBundle } from "../edge-bundle";
 import { FunctionListing } from "../function-listing";
 import { codeText, terraformLiteral } from "../terraform-text";
 
+/** What a viewer-request function is made of. */
 export interface ViewerRequestProps {
   readonly site: SiteConfig;
 }

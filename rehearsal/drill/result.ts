@@ -7,6 +7,7 @@ import type { Scenario } from "./scenario";
  */
 export const resultVersion = 1;
 
+/** What a run of drills found, as `--report` writes it. */
 export interface DrillResult {
   readonly version: typeof resultVersion;
   readonly seed: string;
@@ -34,6 +35,7 @@ export interface UsedTraffic {
  */
 export type DrillVerdict = "held" | "broken" | "beyond" | "skipped";
 
+/** What one scenario came to at one site. */
 export interface ScenarioResult {
   readonly site: string;
   readonly name: string;
@@ -55,6 +57,7 @@ export interface ScenarioResult {
   readonly series: Series;
 }
 
+/** A stretch of a scenario, with what it measured. */
 export interface PhaseResult {
   readonly name: string;
   readonly from: number;
@@ -84,8 +87,10 @@ export const wrongKinds = [
   /** Anything else that no release has there. */
   "wrong-content",
 ] as const;
+/** How an answer was wrong. */
 export type WrongKind = (typeof wrongKinds)[number];
 
+/** What visitors saw over a stretch of time. */
 export interface Measures {
   readonly pageViews: number;
   readonly requests: number;
@@ -132,6 +137,7 @@ export type ObjectiveName =
   | "staleness"
   | "wrongAnswers";
 
+/** An objective, and what it was held or missed by. */
 export interface ObjectiveResult {
   readonly objective: ObjectiveName;
   /** Share, milliseconds or count. Null: it never came about. */
@@ -156,6 +162,7 @@ export interface Cause {
   readonly answers: number;
 }
 
+/** Something that happened, and when, in milliseconds of the scenario. */
 export interface TimelineEvent {
   readonly at: number;
   readonly kind: "fault" | "mend" | "operator" | "phase" | "stop";

@@ -173,7 +173,9 @@ export type FaultStep = Extract<TimelineStep, { fault: string }>;
 export type MendStep = Extract<TimelineStep, { mend: string }>;
 export type OperatorStep = Extract<TimelineStep, { do: string }>;
 export type TrafficShape = Scenario["traffic"];
+/** What has to hold for visitors; what is left out is not judged. */
 export type Objectives = z.output<typeof objectivesSchema>;
+/** What kind of outage a scenario is. */
 export type ScenarioClass = (typeof scenarioClasses)[number];
 
 /** Gives a scenario its type; it is checked when it is loaded. */

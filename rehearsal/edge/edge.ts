@@ -34,6 +34,7 @@ import {
 import { Hosts } from "./routing/hosts";
 import { Staging } from "./routing/staging";
 
+/** What an edge is made of. */
 export interface EdgeOptions {
   readonly distributions: readonly Distribution[];
   readonly clock: Clock;

@@ -12,6 +12,7 @@ export interface FunctionContext {
   readonly now: number;
 }
 
+/** A request as a function gets it, and gives it back. */
 export interface FunctionRequest {
   readonly method: string;
   /** The path, percent-encoded as the viewer sent it, or as an earlier function left it. */
@@ -23,6 +24,7 @@ export interface FunctionRequest {
   readonly origin?: Origin;
 }
 
+/** An answer as a function gets it, and gives it back. */
 export interface FunctionResponse {
   readonly status: number;
   readonly statusText: string;
@@ -75,12 +77,14 @@ export interface FunctionError {
   readonly reason: string;
 }
 
+/** What came of a function at a request. */
 export type RequestOutcome =
   | { readonly type: "request"; readonly request: FunctionRequest; readonly selection?: OriginSelection }
   /** The function answered by itself. */
   | { readonly type: "response"; readonly response: FunctionResponse }
   | FunctionError;
 
+/** What came of a function at an answer. */
 export type ResponseOutcome =
   | { readonly type: "response"; readonly response: FunctionResponse }
   | FunctionError;

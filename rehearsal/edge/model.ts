@@ -50,6 +50,7 @@ export interface TrustedKey {
   readonly pem: string;
 }
 
+/** An origin of a distribution. */
 export interface Origin {
   readonly id: string;
   readonly domainName: string;
@@ -70,6 +71,7 @@ export interface Origin {
   readonly kind: S3OriginKind | CustomOriginKind;
 }
 
+/** An origin that is a bucket. */
 export interface S3OriginKind {
   readonly type: "s3";
   /** How CloudFront identifies itself to S3: OAC signs, OAI is a canonical user, none is anonymous. */
@@ -84,6 +86,7 @@ export interface S3OriginKind {
     | { readonly type: "none" };
 }
 
+/** An origin that is any other server. */
 export interface CustomOriginKind {
   readonly type: "custom";
   readonly httpPort: number;
@@ -94,6 +97,7 @@ export interface CustomOriginKind {
   readonly keepaliveTimeout: number;
 }
 
+/** Two origins, and the statuses after which the second is asked. */
 export interface OriginGroup {
   readonly id: string;
   /** Exactly two origin ids, the primary first. */
@@ -101,6 +105,7 @@ export interface OriginGroup {
   readonly statusCodes: readonly number[];
 }
 
+/** What holds for the paths of one behaviour. */
 export interface CacheBehavior {
   /** An origin's or an origin group's id. */
   readonly targetOriginId: string;
@@ -136,6 +141,7 @@ export interface CachePolicy {
   readonly cookies: Selection;
 }
 
+/** What an origin is sent beside the cache key. */
 export interface OriginRequestPolicy {
   readonly id: string;
   readonly name: string;
@@ -145,6 +151,7 @@ export interface OriginRequestPolicy {
   readonly cookies: Selection;
 }
 
+/** Headers that every answer of a behaviour is given, or loses. */
 export interface ResponseHeadersPolicy {
   readonly id: string;
   readonly name: string;
@@ -157,12 +164,14 @@ export interface ResponseHeadersPolicy {
   readonly serverTimingSamplingRate?: number;
 }
 
+/** A header of such a policy. */
 export interface PolicyHeader {
   readonly name: string;
   readonly value: string;
   readonly override: boolean;
 }
 
+/** What a response headers policy says to other sites' scripts. */
 export interface CorsConfig {
   readonly allowCredentials: boolean;
   readonly allowHeaders: readonly string[];
@@ -174,6 +183,7 @@ export interface CorsConfig {
   readonly originOverride: boolean;
 }
 
+/** What becomes of an origin's error. */
 export interface CustomErrorResponse {
   readonly errorCode: number;
   /** Seconds. */
@@ -182,11 +192,13 @@ export interface CustomErrorResponse {
   readonly page?: { readonly path: string; readonly responseCode: number };
 }
 
+/** When a function runs. */
 export type EventType = "viewer-request" | "viewer-response" | "origin-request" | "origin-response";
 
 /** A function at an event of a behaviour, with the code that would be deployed. */
 export type FunctionAssociation = CloudFrontFunction | LambdaFunction;
 
+/** A CloudFront Function at an event. */
 export interface CloudFrontFunction {
   readonly type: "cloudfront-function";
   readonly eventType: "viewer-request" | "viewer-response";
@@ -198,6 +210,7 @@ export interface CloudFrontFunction {
   readonly keyValueStoreArn?: string;
 }
 
+/** A Lambda@Edge function at an event. */
 export interface LambdaFunction {
   readonly type: "lambda";
   readonly eventType: EventType;

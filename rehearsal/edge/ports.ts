@@ -19,6 +19,7 @@ export interface BodyStream extends AsyncIterable<Uint8Array> {
   readonly tunnel?: Duplex;
 }
 
+/** A request as a visitor sends it. */
 export interface ViewerRequest {
   readonly method: string;
   readonly scheme: "http" | "https";
@@ -43,12 +44,15 @@ export interface ViewerRequest {
   readonly device?: ViewerDevice;
 }
 
+/** What CloudFront tells devices apart as. */
 export const viewerDevices = ["desktop", "mobile", "tablet", "smarttv"] as const;
+/** A kind of device. */
 export type ViewerDevice = (typeof viewerDevices)[number];
 
 /** What is known of a viewer that its connection does not say. */
 export type ViewerFacts = Pick<ViewerRequest, "country" | "device">;
 
+/** What the visitor gets. */
 export interface ViewerResponse {
   readonly status: number;
   readonly statusText: string;
@@ -111,6 +115,7 @@ export type LifetimeRule =
   | "no-cache"
   | "error-caching";
 
+/** One origin that was asked. */
 export interface OriginAttempt {
   readonly originId: string;
   readonly outcome: number | OriginFailure["kind"];
@@ -118,6 +123,7 @@ export interface OriginAttempt {
   readonly duration: number;
 }
 
+/** A request as an origin gets it. */
 export interface OriginRequest {
   readonly method: string;
   /** How the origin is connected to. */
@@ -136,6 +142,7 @@ export interface OriginRequest {
   readonly sourceArn: string;
 }
 
+/** An origin's answer. */
 export interface OriginResponse {
   readonly kind: "response";
   readonly status: number;
@@ -153,6 +160,7 @@ export interface OriginFailure {
   readonly reason?: string;
 }
 
+/** What came of an attempt. */
 export type OriginOutcome = OriginResponse | OriginFailure;
 
 /** Limits of one attempt, in milliseconds. */

@@ -156,6 +156,7 @@ export interface Readings {
   readonly accessPointDisruption: "unreachable" | "ignored";
 }
 
+/** The readings that fit most of what is known. */
 export const defaultReadings: Readings = {
   defaultRootObject: "before-functions",
   nameFailureCriteria: [502, 503],

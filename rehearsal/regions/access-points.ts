@@ -11,6 +11,7 @@ export interface AccessPointOptions {
   readonly routes: readonly AccessPointRoute[];
 }
 
+/** Where a Multi-Region Access Point may lead, and whether it does. */
 export interface AccessPointRoute {
   readonly bucket: string;
   readonly region: string;

@@ -16,14 +16,14 @@ export interface BucketOptions extends BucketSettings {
   readonly mayReplicateTo?: readonly string[];
 }
 
-/** @throws {OutlastError} for settings and rules that S3 would refuse, or that nobody here understands */
+/** Checks one bucket by itself. @throws {OutlastError} for settings and rules that S3 would refuse, or that nobody here understands */
 export function checkBucket(options: BucketOptions): void {
   const { name, versioning, replication } = options;
   checkSettings(options, options);
   if (replication !== undefined) checkReplicationRules(name, versioning === "Enabled", replication);
 }
 
-/** @throws {OutlastError} as `checkBucket` for each, and for names that are taken */
+/** Checks buckets that are to be beside each other. @throws {OutlastError} as `checkBucket` for each, and for names that are taken */
 export function checkBuckets(all: readonly BucketOptions[]): void {
   for (const bucket of all) checkBucket(bucket);
   for (const [at, bucket] of all.entries()) checkNames(bucket, all.slice(0, at), all);

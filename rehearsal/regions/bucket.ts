@@ -12,6 +12,7 @@ export interface PublicAccessBlock {
   readonly restrictPublicBuckets: boolean;
 }
 
+/** What a bucket's website endpoint does. */
 export interface WebsiteConfiguration {
   /** "" where every request is redirected. */
   readonly indexDocument: string;

@@ -58,6 +58,7 @@ export const regionsRules = {
   },
 } satisfies Rules;
 
+/** What is refused of a bucket, a rule or a fault. */
 export type RegionsCode = keyof typeof regionsRules;
 
 /** A wrong setting of a region, bucket, policy, rule or fault. Each value says what to do, in the words of its place. */

@@ -22,6 +22,7 @@ import { constantLag, type Lag } from "./replication/lag";
 import { type Obstacle, type ReplicationMetrics, Replicator } from "./replication/replicator";
 import { BucketStore } from "./store/bucket-store";
 
+/** What regions are made of. */
 export interface RegionsOptions {
   readonly clock: Clock;
   /** In [0, 1). Decides identifiers and faults by chance. */

@@ -16,6 +16,7 @@ import { edgeClosed, type Invocation } from "./lambda/invocation";
 import { readLambdaRequest, readLambdaResponse } from "./lambda/result";
 import { LambdaRunner } from "./lambda/runner";
 
+/** What functions at the edge find there. */
 export interface EdgeFunctionsOptions {
   /** Finds a KeyValueStore by ARN. */
   readonly store: StoreLookup;

@@ -1,6 +1,7 @@
 import { compileWildcard } from "../../../facts/wildcard";
 import type { Fault, FaultEffect, FaultLocation } from "./fault";
 
+/** A fault that has been set. */
 export interface ActiveFault {
   readonly id: number;
   readonly fault: Fault;

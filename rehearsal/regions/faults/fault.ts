@@ -17,6 +17,7 @@ export type FaultShare =
   /** Requests above this rate, counted by the second of the clock. */
   | { readonly type: "over"; readonly perSecond: number };
 
+/** What is broken, for which requests, and for how long. */
 export interface Fault {
   /** A region, a bucket, or a bucket's alias ("primary"). */
   readonly target: string;

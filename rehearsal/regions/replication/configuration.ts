@@ -21,6 +21,7 @@ export interface ReplicationRule {
   readonly destination: string;
 }
 
+/** A bucket's rules of replication. */
 export interface ReplicationConfiguration {
   readonly rules: readonly ReplicationRule[];
   /** Milliseconds since the epoch at which the configuration took effect: older objects are left alone. */

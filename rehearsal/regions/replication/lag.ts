@@ -5,6 +5,7 @@ export type Lag = (copy: {
   readonly destination: string;
 }) => number;
 
+/** Every copy takes that long, in milliseconds. */
 export function constantLag(ms: number): Lag {
   return () => ms;
 }

@@ -15,12 +15,14 @@ export interface WriteEvent {
   readonly encryption?: "AES256" | "aws:kms";
 }
 
+/** One thing that is to be copied. */
 export interface ReplicationCopy {
   readonly ruleId: string;
   readonly destination: string;
   readonly what: "object" | "delete-marker" | "tags";
 }
 
+/** What is copied of a change. */
 export interface ReplicationPlan {
   readonly copies: readonly ReplicationCopy[];
   /** x-amz-replication-status of the source version from now on; undefined leaves it as it is. */

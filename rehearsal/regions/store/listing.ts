@@ -1,6 +1,7 @@
 import type { ObjectVersion, Version } from "./objects";
 import { compareKeys } from "./order";
 
+/** What of a bucket is listed. */
 export interface ListOptions {
   readonly prefix?: string;
   readonly delimiter?: string;
@@ -10,6 +11,7 @@ export interface ListOptions {
   readonly maxKeys?: number;
 }
 
+/** One page of current objects. */
 export interface Listing {
   readonly contents: readonly ObjectVersion[];
   readonly commonPrefixes: readonly string[];

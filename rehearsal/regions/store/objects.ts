@@ -19,6 +19,7 @@ export interface ObjectContent {
   readonly metadata: ObjectMetadata;
 }
 
+/** As x-amz-replication-status says it. */
 export type ReplicationStatus = "PENDING" | "COMPLETED" | "FAILED" | "REPLICA";
 
 interface VersionBase {
@@ -31,6 +32,7 @@ interface VersionBase {
   replicationStatus?: ReplicationStatus;
 }
 
+/** A version that has content. */
 export interface ObjectVersion extends VersionBase {
   readonly type: "object";
   readonly content: ObjectContent;
@@ -42,8 +44,10 @@ export interface DeleteMarker extends VersionBase {
   readonly type: "delete-marker";
 }
 
+/** What a key has, one after the other. */
 export type Version = ObjectVersion | DeleteMarker;
 
+/** What an object is written with. */
 export interface PutObjectOptions extends ObjectMetadata {
   readonly tags?: Readonly<Record<string, string>>;
   /** Write only if there is no current object. */
