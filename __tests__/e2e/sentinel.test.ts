@@ -1,11 +1,12 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { readProject } from "../../config";
+import { afterAll, beforeAll, expect, inject, it, onTestFinished } from "vitest";
+import { readProject, type SiteInput } from "../../config";
 import { deployStacks } from "../../delivery/deploy";
 import { healthKeys, healthText } from "../../facts/site/health";
-import { readSiteOutputs } from "../../operations/outputs";
+import { readSiteOutputs, sentinelsOf } from "../../operations/outputs";
+import { trySentinels } from "../../operations/switch/try-sentinel";
 import { synthesizedStacks } from "../../project/stacks";
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
 import { Edge, HeaderMap, SystemClock } from "../../rehearsal/edge";
@@ -19,6 +20,7 @@ import { hostProvidersAt, lendProvider, projectFolder } from "./support/real-par
 
 /** What real Terraform deploys of a sentinel, run as Lambda would run it, beside regions that fail. */
 const regions = { primary: "eu-central-1", replica: "eu-west-1" };
+const third = "us-west-2";
 const outdir = projectFolder();
 const folder = join(outdir, "stacks/shop");
 const before = { ...process.env };
@@ -34,7 +36,7 @@ beforeAll(async () => {
   cloud = await startCloud({ moto: moto.endpoint, deploymentMs: 0, log: console.error });
   lendProvider(folder);
   providers = await hostProvidersAt({ endpoint: cloud.url }, folder);
-  Object.assign(process.env, providers.env, { CDKTF_OUTDIR: outdir });
+  Object.assign(process.env, providers.env, { CDKTF_OUTDIR: outdir, AWS_ENDPOINT_URL: cloud.url });
   functions = new EdgeFunctions({ store: (arn) => cloud.keyValueStore(arn) });
   const edge = new Edge({ distributions: [], clock: new SystemClock(), origins: cloud.origin, functions });
   cloud.onChange(() => edge.update(cloud.distributions()));
@@ -58,40 +60,85 @@ afterAll(async () => {
   await moto?.stop();
 });
 
-it("is deployed by real Terraform, leaves nothing to plan, and throws the switch where the primary fails", async () => {
-  const project = readProject({ default: { name: "shop", regions, failover: { automatic: true } } });
+/** As `outlast cloud` has them: called by the schedules that moto has, or by clients, with the functions' own code and variables. */
+function sentinelOf(region: string, say: (line: string) => void = () => {}): CalledSentinel {
+  const called = new CalledSentinel({
+    ...{ site: "shop", sentinel: { name: "shop-sentinel", region }, edge: edgeUrl, say },
+    env: { PATH: before.PATH, ...providers.env, AWS_ENDPOINT_URL: cloud.url },
+  });
+  onTestFinished(() => called.stop());
+  return called;
+}
+
+async function deployed(automatic: NonNullable<SiteInput["failover"]>["automatic"]) {
+  const project = readProject({ default: { name: "shop", regions, failover: { automatic } } });
   const ports = { say: () => {}, note: () => {}, confirm: async () => {} };
   await deployStacks(synthesizedStacks(project), { lockTimeout: 0 }, ports);
   const terraform = new Terraform({ binary: inject("realParts").binary, folder, env: providers.env });
   expect((await terraform.plan()).changes).toBe(false);
+}
 
-  const aws = new RawAws(() => cloud.url);
+it("is deployed by real Terraform to two regions, and leaves nothing to plan", async () => {
+  await deployed({ regions: [third] });
   for (const side of ["primary", "replica"] as const) {
     const body = healthText({ role: side, region: regions[side], release: "r1" });
+    const aws = new RawAws(() => cloud.url);
     const put = await aws.s3(`/shop-${side}/${healthKeys[side]}`, { method: "PUT", body }, regions[side]);
     expect(put.status).toBe(200);
   }
-  // As `outlast cloud` calls it: by the schedule that moto has, with the function's own code and variables.
+});
+
+it("throws and returns by a canary in each region, at keys that no edge reads", async () => {
+  const outputs = await readSiteOutputs({ site: "shop" });
+  const store = new SwitchStore(outputs.key_value_store_arn, createKeyValueStoreClient(cloud.url));
+  const sentinels = sentinelsOf(outputs).map(({ region }) => sentinelOf(region));
+  cloud.answerInvocations((name, region, event) =>
+    sentinels.find((one) => one.is(name, region))?.invoke(event),
+  );
+  const tried = await trySentinels(outputs);
+  expect(tried.map(({ region, returned, thrown }) => [region, thrown, returned])).toEqual([
+    [regions.replica, true, true],
+    [third, true, true],
+  ]);
+  const threw = tried.map(({ reports }) => reports.map(({ decision }) => decision));
+  for (const decisions of threw)
+    expect(decisions.filter((one) => one !== "nothing")).toEqual(["evacuate", "return"]);
+  expect(await store.read()).toEqual({ side: "primary", audit: [] });
+
+  cloud.faults.set("shop-replica=503");
+  const [first] = await trySentinels(outputs);
+  expect(first).toMatchObject({ thrown: false });
+  expect(first?.reports.at(-1)?.reason).toMatch(/the replica answers 503/);
+  cloud.faults.clearAll();
+});
+
+it("throws the switch where the primary fails, and the one of the third region leaves the return to it", async () => {
+  const { key_value_store_arn: arn } = await readSiteOutputs({ site: "shop" });
+  const store = new SwitchStore(arn, createKeyValueStoreClient(cloud.url));
   let heard = (_: string) => {};
   const evacuated = new Promise<string>((resolve) => {
     heard = resolve;
   });
-  const called = new CalledSentinel({
-    ...{ site: "shop", sentinel: { name: "shop-sentinel", region: regions.replica }, edge: edgeUrl },
-    env: { PATH: before.PATH, ...providers.env, AWS_ENDPOINT_URL: cloud.url },
-    say: (line) => line.includes("(evacuate)") && heard(line),
-  });
-  try {
-    cloud.faults.set("shop-primary=503");
-    expect(await called.call()).toBe(60_000);
-    expect(await evacuated).toMatch(/^shop: the sentinel \(evacuate\): the primary answers 503/);
-  } finally {
-    await called.stop();
-  }
-  const { key_value_store_arn: arn } = await readSiteOutputs({ site: "shop" });
-  const store = new SwitchStore(arn, createKeyValueStoreClient(cloud.url));
-  expect(await store.read()).toMatchObject({
+  const called = sentinelOf(regions.replica, (line) => line.includes("(evacuate)") && heard(line));
+  cloud.faults.set("shop-primary=503");
+  expect(await called.call()).toBe(60_000);
+  expect(await evacuated).toMatch(/^shop: the sentinel of eu-west-1 \(evacuate\): the primary answers 503/);
+  const thrown = await store.read();
+  expect(thrown).toMatchObject({
     side: "replica",
-    audit: [{ by: "sentinel", reason: "the primary answers 503 to CloudFront, 3 times in a row" }],
+    audit: [
+      {
+        ...{ by: "sentinel", region: regions.replica },
+        reason: "the primary answers 503 to CloudFront, 3 times in a row",
+      },
+    ],
   });
+  expect(await sentinelOf(third).invoke({})).toEqual({ value: null });
+  expect(await store.read()).toEqual(thrown);
+});
+
+it("is taken away from a third region whose provider is still there, and leaves nothing to plan without it", async () => {
+  await deployed({ formerRegions: [third] });
+  await deployed(true);
+  expect(sentinelsOf(await readSiteOutputs({ site: "shop" }))).toHaveLength(1);
 });

@@ -1,8 +1,10 @@
 import { GetBucketLocationCommand, paginateListBuckets, type S3Client } from "@aws-sdk/client-s3";
 import { OutlastError } from "../../errors/outlast-error";
+import { awsRegions } from "../../facts/aws-regions";
 import { recordKeys } from "../../facts/site/record-keys";
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
+import { pooled } from "../../release/pool";
 import { StoreError } from "../../release/ports";
 import { askingAws } from "../aws";
 import { operationsError } from "../errors";
@@ -13,6 +15,12 @@ export interface Shelf {
   readonly name: string;
   readonly region: string;
 }
+
+/** What a bucket's name has in it whose name a site chose: its role, or its region once the site was promoted. */
+const siteBucket = new RegExp(`-(?:primary|replica|${awsRegions.join("|")})(?:-|$)`);
+
+/** How many buckets are read at a time. */
+const readAtOnce = 8;
 
 /** Milliseconds that a region may take to give its sheet; the other one is asked at the same time. */
 const patience = 4_000;
@@ -54,10 +62,14 @@ export async function sheetIn(shelves: readonly Shelf[]): Promise<Read> {
 export async function findSheet(name: string, region: string, others: readonly string[]): Promise<KnownSite> {
   const client = createS3Client(region);
   const names = await askingAws("list the buckets", "S3", () => bucketsOf(client));
-  const candidates = names.filter((bucket) => /-(?:primary|replica)(?:-|$)/.test(bucket));
-  for (const bucket of sorted(candidates, name)) {
-    const found = await sheetOf(client, bucket);
-    if (found !== undefined && isNamed(name, found)) return found;
+  const candidates = names.filter((bucket) => siteBucket.test(bucket));
+  const isNear = (bucket: string) => bucket.startsWith(`${name}-`);
+  for (const buckets of [candidates.filter(isNear), candidates.filter((one) => !isNear(one))]) {
+    const sheets = (await pooled(buckets, readAtOnce, (bucket) => sheetOf(client, bucket))).filter(
+      (one) => one !== undefined && isNamed(name, one.known),
+    );
+    const current = sheets.find((one) => !sheets.some((other) => other && forgets(other.known, one?.bucket)));
+    if (current !== undefined) return current.known;
   }
   const here = others.length === 0 ? "" : ` (${others.join(", ")})`;
   throw operationsError(
@@ -93,19 +105,22 @@ async function bucketsOf(client: S3Client): Promise<string[]> {
   return names;
 }
 
-/** Those of a site of that name before all others. */
-function sorted(buckets: readonly string[], name: string): string[] {
-  const rank = (bucket: string) => (bucket.startsWith(`${name}-`) ? 0 : 1);
-  return [...buckets].sort((one, other) => rank(one) - rank(other));
+/** A region that comes back after a promotion has the sheet of before; that of the survivor names its bucket. */
+function forgets({ site }: KnownSite, bucket: string | undefined): boolean {
+  return site.regions.places?.forgotten.some((one) => one.bucket === bucket) ?? false;
 }
 
 /** What cannot be read is no site of whoever asks. */
-async function sheetOf(client: S3Client, bucket: string): Promise<KnownSite | undefined> {
+async function sheetOf(
+  client: S3Client,
+  bucket: string,
+): Promise<{ readonly bucket: string; readonly known: KnownSite } | undefined> {
   try {
     const { LocationConstraint } = await client.send(new GetBucketLocationCommand({ Bucket: bucket }));
     // Buckets of us-east-1 have no constraint, and the oldest of Ireland have this one (S3 API, GetBucketLocation).
     const region = LocationConstraint === "EU" ? "eu-west-1" : (LocationConstraint ?? "us-east-1");
-    return (await sheetIn([{ name: bucket, region: region || "us-east-1" }])).known;
+    const { known } = await sheetIn([{ name: bucket, region: region || "us-east-1" }]);
+    return known && { bucket, known };
   } catch {
     return undefined;
   }

@@ -27,7 +27,7 @@ import { type IamCall, IamCalls } from "./iam";
 import { KeyValueStoreApi } from "./kvs/api";
 import { CloudKeyValueStores } from "./kvs/store";
 import { CodeStore } from "./lambda/code-store";
-import { LambdaFront } from "./lambda/front";
+import { type Invoker, LambdaFront } from "./lambda/front";
 import { FunctionRoles } from "./lambda/roles";
 import { refusedInUse } from "./parts-in-use";
 import type { Recording } from "./recording";
@@ -95,6 +95,8 @@ export interface Cloud {
   /** S3 as the edge asks it. */
   readonly origin: OriginClient & { serves(domainName: string): boolean };
   readonly faults: CloudFaults;
+  /** Who answers calls of functions from now on. */
+  answerInvocations(invoker: Invoker): void;
   /** How far replication out of a bucket is, by destination. */
   replication(bucket: string): readonly ReplicationMetrics[];
   /** Resolves when no object is on its way to another bucket. */
@@ -257,6 +259,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     keyValueStore: (arn) => stores.find(arn),
     origin: new MotoOriginClient({ objects, settings, faults, clock, random, versions, locks }),
     faults,
+    answerInvocations(invoker) {
+      services.lambda.invoker = invoker;
+    },
     replication: (bucket) => replication.metrics(bucket),
     replicated: () => replication.settled(),
     quiet: (take) => locks.alone(everything, async () => take()),

@@ -3,7 +3,7 @@ import { CloudFrontError, errorResponse } from "./cloudfront/errors";
 import type { Upstream } from "./forward";
 import { type CloudRequest, type CloudResponse, type ConnectionLost, connectionLost } from "./http";
 import type { KeyValueStoreApi } from "./kvs/api";
-import { codePath, type LambdaFront } from "./lambda/front";
+import { codePath, isInvocation, type LambdaFront } from "./lambda/front";
 import type { FunctionRoles } from "./lambda/roles";
 import type { Route } from "./router";
 import { s3ErrorResponse } from "./s3/errors";
@@ -40,6 +40,7 @@ export async function dispatch(
   { service }: Route,
   request: CloudRequest,
 ): Promise<CloudResponse | ConnectionLost> {
+  if (service === "lambda" && isInvocation(request)) return services.lambda.invoke(request);
   const response =
     service === "s3" && request.path !== codePath
       ? await services.s3.handle(request)

@@ -8,6 +8,26 @@ import type { CodeStore } from "./code-store";
 /** Where the endpoint gives archives away; no bucket can have this name. */
 export const codePath = "/_lambda-code";
 
+/** What a call of a function came to, as Lambda hands it on. */
+export interface InvocationAnswer {
+  readonly value?: unknown;
+  readonly error?: { readonly errorType: string; readonly errorMessage: string };
+}
+
+/** Calls a function that somebody here runs; undefined for any other. */
+export type Invoker = (
+  name: string,
+  region: string | undefined,
+  event: unknown,
+) => Promise<InvocationAnswer> | undefined;
+
+const invocationPath = /^\/\d{4}-\d\d-\d\d\/functions\/([^/]+)\/invocations$/;
+
+/** Whether a function is called: that may take a minute, and it asks the local AWS itself meanwhile. */
+export function isInvocation({ method, path }: CloudRequest): boolean {
+  return method === "POST" && invocationPath.test(path);
+}
+
 /**
  * In front of moto's Lambda. It keeps the archives: moto forgets the code of a version as soon as the next one is
  * uploaded, and gives an address for it that nobody answers.
@@ -21,6 +41,24 @@ export class LambdaFront {
     /** The version of a function that a distribution runs, by the ARN of the function or of one version. */
     private readonly replicated: (arn: string) => string | undefined,
   ) {}
+
+  /** Who runs functions, where somebody does: moto would need a container. */
+  invoker: Invoker = () => undefined;
+
+  /** Waits for the function, as a client does that asks for its answer. */
+  async invoke(request: CloudRequest): Promise<CloudResponse> {
+    const [, name = ""] = invocationPath.exec(request.path) ?? [];
+    const event = request.body.length === 0 ? {} : parseObject(request.body);
+    const answer = await this.invoker(decodeURIComponent(name), request.region, event);
+    if (answer === undefined) return this.upstream.send(request);
+    const { error, value } = answer;
+    const headers = { "content-type": "application/json", "x-amz-executed-version": "$LATEST" };
+    return {
+      status: 200,
+      headers: error ? { ...headers, "x-amz-function-error": "Unhandled" } : headers,
+      body: JSON.stringify(error ?? value ?? null),
+    };
+  }
 
   async handle(request: CloudRequest): Promise<CloudResponse> {
     const match = /^\/\d{4}-\d\d-\d\d\/functions(?:\/([^/]+))?(?:\/(code|versions|configuration))?\/?$/.exec(

@@ -1,25 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { unzipSync } from "fflate";
-import { type Leashed, startLeashed } from "../../../toolchain/leash";
 import type { Environment } from "../../../toolchain/which";
-
-/** Runs the deployed handler each time that there is a file to be taken: its process, and what it knows, stay as Lambda's do. */
-const runner = `
-const { existsSync, unlinkSync } = require("node:fs");
-const { handler } = require(process.argv[1]);
-const take = async () => {
-  if (existsSync(process.argv[2])) {
-    unlinkSync(process.argv[2]);
-    await handler().catch(() => {});
-  }
-  setTimeout(take, 200);
-};
-take();
-`;
+import type { InvocationAnswer } from "../../cloud/lambda/front";
+import { DeployedFunction } from "./deployed-function";
 
 export interface CalledSentinelOptions {
   /** The site's name, for what is said. */
@@ -35,17 +16,18 @@ export interface CalledSentinelOptions {
 
 /**
  * The sentinel that Terraform deployed to the local AWS, called as EventBridge Scheduler would call it: by the state and the
- * rate of its schedule, with the code and the variables of its function, in a process of its own.
+ * rate of its schedule, and when somebody calls its function.
  */
 export class CalledSentinel {
   readonly #options: CalledSentinelOptions;
-  readonly #folder = mkdtempSync(join(tmpdir(), "outlast-sentinel-"));
-  #running: { readonly version: string; readonly leashed: Leashed } | undefined;
+  readonly #function: DeployedFunction;
   #timer: NodeJS.Timeout | undefined;
   #told = "";
 
   constructor(options: CalledSentinelOptions) {
+    const { edge, env, sentinel } = options;
     this.#options = options;
+    this.#function = new DeployedFunction({ ...sentinel, edge, env, log: (line) => this.#tell(line) });
   }
 
   /** Calls it from now on. */
@@ -56,8 +38,18 @@ export class CalledSentinel {
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    await this.#running?.leashed.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    await this.#function.stop();
+  }
+
+  /** Whether it is what a call of Lambda's API names, by name or ARN. */
+  is(name: string, region: string | undefined): boolean {
+    const { sentinel } = this.#options;
+    return name.split(":").at(-1) === sentinel.name && region === sentinel.region;
+  }
+
+  /** Calls it as Lambda's API does. */
+  async invoke(event: unknown): Promise<InvocationAnswer> {
+    return (await this.#function.begin(event)).answer;
   }
 
   /** One call, if the schedule says so. @returns milliseconds until the next one */
@@ -71,52 +63,8 @@ export class CalledSentinel {
     });
     const schedule = answer.ok ? ((await answer.json()) as Schedule) : {};
     const [, minutes = "1"] = /^rate\((\d+) minutes?\)$/.exec(schedule.ScheduleExpression ?? "") ?? [];
-    if (schedule.State === "ENABLED") {
-      await this.#deployed();
-      writeFileSync(join(this.#folder, "call"), "");
-    }
+    if (schedule.State === "ENABLED") await this.#function.begin({});
     return Number(minutes) * 60_000;
-  }
-
-  /** The process of what is deployed now. */
-  async #deployed(): Promise<void> {
-    const { edge, env, sentinel } = this.#options;
-    const client = new LambdaClient({
-      region: sentinel.region,
-      endpoint: env.AWS_ENDPOINT_URL as string,
-      credentials: {
-        accessKeyId: env.AWS_ACCESS_KEY_ID ?? "",
-        secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
-      },
-    });
-    const { Code, Configuration } = await client.send(
-      new GetFunctionCommand({ FunctionName: sentinel.name }),
-    );
-    const variables = Configuration?.Environment?.Variables ?? {};
-    const version = JSON.stringify([Configuration?.CodeSha256, variables]);
-    if (this.#running?.version === version) return;
-    await this.#running?.leashed.stop();
-    const archive = await fetch(Code?.Location ?? "");
-    for (const [name, bytes] of Object.entries(unzipSync(new Uint8Array(await archive.arrayBuffer()))))
-      writeFileSync(join(this.#folder, name), bytes);
-    const args = ["-e", runner, join(this.#folder, "index.js"), join(this.#folder, "call")];
-    const leashed = startLeashed(process.execPath, args, {
-      // The edge's certificate is of this run alone, and on this machine.
-      env: {
-        ...env,
-        ...variables,
-        // As Lambda tells it.
-        AWS_REGION: sentinel.region,
-        OUTLAST_EDGE: edge,
-        NODE_TLS_REJECT_UNAUTHORIZED: "0",
-        NODE_NO_WARNINGS: "1",
-      },
-      graceMs: 0,
-      output: "pipe",
-    });
-    const { stdout } = leashed.process;
-    if (stdout) createInterface({ input: stdout }).on("line", (line) => this.#tell(line));
-    this.#running = { version, leashed };
   }
 
   /** Once: what it sees stays the same for hours. */

@@ -123,6 +123,9 @@ export async function runCloud(
           })),
         );
       else print({ event: "edge", url: local.url }, [`edge at ${local.url}`]);
+      local.cloud.answerInvocations((name, region, event) =>
+        sentinels.find((one) => one.is(name, region))?.invoke(event),
+      );
       await keeper?.save();
       keeper?.start();
       if (!options.once) for (const sentinel of sentinels) sentinel.start();

@@ -74,6 +74,20 @@ it("runs what is deployed as its schedule says, in one process until other code 
   expect(asked[0]).toBe("/schedules/shop-sentinel eu-west-1/scheduler");
 });
 
+it("answers whoever calls it with what its handler gives, throws, or ends with", async () => {
+  const { called } = await aws(`exports.handler = async ({ does }) => {
+    if (does === "end") process.exit(1);
+    if (does === "throw") throw new RangeError("too far");
+    return { does };
+  };`);
+  expect(await called.invoke({ does: "answer" })).toEqual({ value: { does: "answer" } });
+  expect(await called.invoke({ does: "throw" })).toEqual({
+    error: { errorType: "RangeError", errorMessage: "too far" },
+  });
+  expect(await called.invoke({ does: "end" })).toMatchObject({ error: { errorType: "Runtime.ExitError" } });
+  expect(await called.invoke({ does: "answer again" })).toEqual({ value: { does: "answer again" } });
+});
+
 it("calls nothing by a schedule that is off", async () => {
   const { asked, called, deployed, said } = await aws(counting("off"));
   deployed.state = "DISABLED";
