@@ -6,6 +6,7 @@ import { releaseRows } from "./release";
 import type { Row } from "./row";
 import { synthesisRows } from "./synthesis";
 import { markdown, markersOf, table } from "./table";
+import { trafficRows } from "./traffic";
 import { verbRows } from "./verbs";
 
 interface Options {
@@ -18,12 +19,14 @@ const groups: Readonly<Record<string, (options: Options) => Promise<Row[]>>> = {
   drills: drillRows,
   release: releaseRows,
   verbs: verbRows,
+  traffic: trafficRows,
 };
 const page = "docs/speed.md";
 
 /**
  * `npm run bench [-- --json] [--docs] [--large] [group...]`: measures, prints, and exits with 1 when a bar is missed.
- * `--docs` writes the tables into docs/speed.md too, `--large` releases 100,000 files, and drills a day of a million requests.
+ * `--docs` writes the tables into docs/speed.md too, `--large` releases 100,000 files, drills a day of a million requests, and
+ * reads ten million lines of logs.
  */
 async function main(): Promise<number> {
   const flag = { type: "boolean", default: false } as const;

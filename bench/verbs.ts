@@ -1,20 +1,15 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { turnsOfTheBars } from "./edge";
 import { atMost, median, ofPairs, type Row } from "./row";
 import { writePlaces } from "./verbs/places";
-import { turns } from "./yardstick";
+import { processesOf, secondsOfTheBars } from "./verbs/processes";
 
-const run = promisify(execFile);
 const group = "verbs";
 const roundsOf = { quick: 3, long: 1 };
 /** Seconds from which on a verb is measured once. */
 const long = 20;
 const lines = 100_000;
-const turnsOfARound = 20_000;
 
 /** What a verb takes of the processor from its start to its end, beside the turns that the yardstick makes meanwhile. */
 export async function verbRows(): Promise<Row[]> {
@@ -39,12 +34,12 @@ export async function verbRows(): Promise<Row[]> {
 async function rowOf(what: string, words: readonly string[], seconds: number, folder: string): Promise<Row> {
   const taken: number[] = [];
   const allowed: number[] = [];
-  await turns(turnsOfARound);
+  await secondsOfTheBars(1);
   const rounds = roundsOf[seconds < long ? "quick" : "long"];
   for (let round = 0; round < rounds; round++) {
-    const rate = turnsOfARound / (await yardstick());
-    allowed.push((seconds * turnsOfTheBars) / rate);
-    taken.push(await processorSeconds(words, folder));
+    allowed.push(await secondsOfTheBars(seconds));
+    const processes = await processesOf(words, folder);
+    taken.push(processes.reduce((sum, one) => sum + one.seconds, 0));
   }
   return atMost(1, {
     group,
@@ -53,30 +48,4 @@ async function rowOf(what: string, words: readonly string[], seconds: number, fo
     unit: "times",
     medians: { took: median(taken) * 1_000, yardstick: median(allowed) * 1_000 },
   });
-}
-
-async function yardstick(): Promise<number> {
-  const before = process.cpuUsage();
-  await turns(turnsOfARound);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000_000;
-}
-
-/** Of the verb's process and of those that it starts: other programs take theirs from the clock on the wall. */
-async function processorSeconds(words: readonly string[], folder: string): Promise<number> {
-  const [usage, recorder] = [join(folder, "usage"), join(folder, "recorder.cjs")];
-  await writeFile(usage, "");
-  await writeFile(
-    recorder,
-    `process.on("exit", () => {
-      const { user, system } = process.cpuUsage();
-      require("fs").appendFileSync(process.env.USAGE, (user + system) / 1e6 + "\\n");
-    });`,
-  );
-  await run(process.execPath, ["bin/outlast.mjs", ...words], {
-    env: { ...process.env, USAGE: usage, NODE_OPTIONS: `--require ${recorder}` },
-    maxBuffer: 2 ** 28,
-  });
-  const seconds = (await readFile(usage, "utf8")).split("\n").map(Number);
-  return seconds.reduce((sum, one) => sum + one, 0);
 }

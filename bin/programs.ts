@@ -5,6 +5,7 @@
 export const programs = {
   "cli/outlast.ts": () => import("../cli/outlast"),
   "rehearsal/session/sites/synthesize-entry.ts": () => import("../rehearsal/session/sites/synthesize-entry"),
+  "traffic/reader-entry.ts": () => import("../traffic/reader-entry"),
   "rehearsal/session/sites/terraform-entry.ts": () => import("../rehearsal/session/sites/terraform-entry"),
 };
 

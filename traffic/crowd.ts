@@ -1,3 +1,6 @@
+/** A crowd as another process has counted it. */
+export type CrowdPart = readonly [requests: number, people: readonly number[]];
+
 /** Requests that have something in common, and whether enough people do. */
 export class Crowd {
   requests = 0;
@@ -9,6 +12,16 @@ export class Crowd {
     this.requests++;
     const people = this.#people;
     if (people.length < k && !people.includes(who)) people.push(who);
+  }
+
+  /** Adds one that was counted elsewhere, of the same seed. */
+  absorb([requests, people]: CrowdPart, k: number): void {
+    for (const who of people) this.add(who, k);
+    this.requests += requests - people.length;
+  }
+
+  get part(): CrowdPart {
+    return [this.requests, this.#people];
   }
 
   isOf(k: number): boolean {

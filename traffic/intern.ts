@@ -1,7 +1,17 @@
 import { randomInt } from "node:crypto";
 
 /** Another one in each run: nobody can make up logs whose values all collide. */
-const seed = randomInt(2 ** 31);
+let seed = randomInt(2 ** 31);
+
+/** That of this run, for processes that count for it. */
+export function digestSeed(): number {
+  return seed;
+}
+
+/** Takes that of another process. Whatever was digested before means nothing any more. */
+export function digestAs(other: number): void {
+  seed = other;
+}
 
 /** A number of these bytes, the same in one run. */
 export function digest(buffer: Buffer, start: number, end: number): number {

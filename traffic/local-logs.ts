@@ -5,10 +5,11 @@ import { chunkSize, type LogFile, type LogPlace } from "./place";
 
 /** A file of logs, or a folder and all below it. */
 export function localLogs(place: string): LogPlace {
-  return { shown: place, files: () => filesOf(place).map((file) => localFile(place, file)) };
+  return { shown: place, files: () => pathsIn(place).map((file) => localLog(place, file)) };
 }
 
-function localFile(place: string, file: string): LogFile {
+/** One of them. */
+export function localLog(place: string, file: string): LogFile {
   return {
     name: basename(file),
     shown: relative(place, file) || basename(file),
@@ -19,7 +20,8 @@ function localFile(place: string, file: string): LogFile {
   };
 }
 
-function filesOf(place: string): string[] {
+/** Where they are. @throws {OutlastError} */
+export function pathsIn(place: string): string[] {
   const stat = statSync(place, { throwIfNoEntry: false });
   if (stat === undefined) throw trafficError("TRAFFIC_NOT_FOUND", `there is no ${place}`);
   if (stat.isFile()) return [place];

@@ -29,25 +29,37 @@ export function logPlaceOf(place: string | LogPlace): LogPlace {
  * @param begin what takes a file's lines, by the name that CloudFront gave it
  */
 export async function readLogs(place: LogPlace, begin: (name: string) => TakeLine): Promise<LogsRead> {
+  let read = sumOfReads([]);
+  for await (const file of place.files()) read = sumOfReads([read, await readLog(file, begin)]);
+  return read;
+}
+
+/** Reads one file. */
+export async function readLog(file: LogFile, begin: (name: string) => TakeLine): Promise<LogsRead> {
+  let lines = 0;
+  const take = begin(file.name);
+  const scanner = new LineScanner((line) => {
+    lines++;
+    return take(line);
+  });
+  const why = await readInto(scanner, file);
+  const { changes, leftOut } = scanner;
+  const isEmpty = lines === 0 && Object.keys(leftOut).length === 0 && why === undefined;
+  const broken = why === undefined ? [] : [{ file: file.shown, why }];
+  return { files: 1, empty: isEmpty ? 1 : 0, leftOut, changes, broken };
+}
+
+/** What was read of several files, as of one place. */
+export function sumOfReads(reads: readonly LogsRead[]): LogsRead {
   const leftOut: Partial<Record<LeftOut, number>> = {};
-  const broken: { file: string; why: string }[] = [];
-  let [files, empty, changes] = [0, 0, 0];
-  for await (const file of place.files()) {
-    files++;
-    let lines = 0;
-    const take = begin(file.name);
-    const scanner = new LineScanner((line) => {
-      lines++;
-      return take(line);
-    });
-    const why = await readInto(scanner, file);
-    if (why !== undefined) broken.push({ file: file.shown, why });
-    const left = Object.entries(scanner.leftOut) as [LeftOut, number][];
-    for (const [reason, count] of left) leftOut[reason] = (leftOut[reason] ?? 0) + count;
-    if (lines === 0 && left.length === 0 && why === undefined) empty++;
-    changes += scanner.changes;
-  }
-  return { files, empty, leftOut, changes, broken };
+  for (const read of reads)
+    for (const [reason, count] of Object.entries(read.leftOut) as [LeftOut, number][])
+      leftOut[reason] = (leftOut[reason] ?? 0) + count;
+  const sum = (count: (read: LogsRead) => number) => reads.reduce((all, read) => all + count(read), 0);
+  return {
+    ...{ files: sum(({ files }) => files), empty: sum(({ empty }) => empty), leftOut },
+    ...{ changes: sum(({ changes }) => changes), broken: reads.flatMap(({ broken }) => broken) },
+  };
 }
 
 /** Why the file was not read to its end; what came before counts. */

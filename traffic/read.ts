@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import type { UrlStyle } from "../facts/site/url-style";
-import { field } from "./columns";
+import { type ReadersOptions, readByProcesses } from "./beside";
+import { takerOf } from "./counting";
 import { trafficError } from "./errors";
-import { type LogsRead, logPlaceOf, readLogs } from "./logs";
+import { type LogsRead, logPlaceOf, readLogs, sumOfReads } from "./logs";
 import type { LogPlace } from "./place";
 import { parseProfile, type TrafficProfile } from "./profile";
-import type { LogLine } from "./scan";
 import { RequestTally } from "./tally";
 import { unreachedOf } from "./unreached";
 
@@ -23,6 +23,8 @@ export interface TrafficOptions {
   readonly distribution?: string;
   /** Keys of the content, and how visitors reach them. @default - no path is told to be unreached */
   readonly content?: { readonly keys: readonly string[]; readonly urls: UrlStyle };
+  /** How a folder is read by several processes. @default - by this one */
+  readonly readers?: ReadersOptions;
 }
 
 /** What fewer people have in common is told of nobody, where nobody says another number. */
@@ -31,29 +33,20 @@ export const usualK = 10;
 /** Makes a profile of logs. @throws {OutlastError} */
 export async function readTraffic(
   place: string | LogPlace,
-  { content, distribution, k = usualK }: TrafficOptions = {},
+  { content, distribution, k = usualK, readers }: TrafficOptions = {},
 ): Promise<TrafficRead> {
   const tally = new RequestTally(k);
   const logs = logPlaceOf(place);
-  const read = await readLogs(logs, (name) => {
-    tally.begin();
-    if (distribution === undefined) return (line) => tally.add(line);
-    return (line) => (isOf(line, name, distribution) ? tally.add(line) : undefined);
-  });
-  const { backwards } = tally;
-  if (tally.requests === 0)
+  const counting = { k, ...(distribution !== undefined && { distribution }) };
+  const beside =
+    readers && typeof place === "string" ? await readByProcesses(place, counting, readers) : undefined;
+  for (const part of beside?.tallies ?? []) tally.absorb(part);
+  const read = beside ? sumOfReads(beside.reads) : await readLogs(logs, takerOf(tally, distribution));
+  const { backwards, requests } = tally.sums;
+  if (requests === 0)
     throw trafficError("TRAFFIC_NOTHING_LEFT", `${logs.shown}: ${summaryOf({ ...read, backwards })}`);
   const unreached = content && tally.paths && unreachedOf(tally.paths, content.keys, content.urls);
   return { ...read, backwards, profile: { ...tally.profile(), ...(unreached && { unreached }) } };
-}
-
-/** Logs of version 1 have their distribution's id in front of the file's name. */
-export function isOf(line: LogLine, file: string, distribution: string): boolean {
-  return (
-    line.is(field.host, distribution) ||
-    line.is(field.distribution, distribution) ||
-    file.startsWith(`${distribution}.`)
-  );
 }
 
 /** How much was read, and what was not. */

@@ -1,14 +1,12 @@
 import { field } from "./columns";
-import { Crowd, crowded } from "./crowd";
+import { Crowd, type CrowdPart, crowded } from "./crowd";
 import { digest, Interner } from "./intern";
+import { mostNames, NamedCrowds } from "./names";
 import type { TrafficProfile } from "./profile";
 import type { LeftOut, LogLine } from "./scan";
 
 /** At most so many paths are counted each: whoever asks for made-up ones does not fill the memory. */
 const mostPaths = 50_000;
-/** Of everything else that has names: there are not so many. */
-const mostNames = 5_000;
-
 class Path extends Crowd {
   bytes = 0;
   hits = 0;
@@ -20,62 +18,63 @@ class Path extends Crowd {
   }
 }
 
-class Named extends Crowd {
-  constructor(readonly name: string) {
-    super();
-  }
+/** What a tally has counted, for one of another process. */
+export interface TallyPart {
+  readonly sums: Readonly<Sums>;
+  readonly span: readonly [from: string, to: string];
+  readonly hours: readonly number[];
+  readonly names: readonly ReturnType<NamedCrowds["part"]>[];
+  readonly crowds: readonly CrowdPart[];
+  readonly paths: readonly (readonly [
+    path: string,
+    crowd: CrowdPart,
+    sums: readonly [bytes: number, hits: number],
+    statuses: readonly number[],
+  ])[];
 }
 
-/** Crowds by a field's value. */
-class Names {
-  readonly #names = new Interner((text) => new Named(text), mostNames);
-  readonly #rest = new Named("other");
-
-  add(line: LogLine, from: number, to: number, who: number, k: number): void {
-    (this.#names.get(line.buffer, from, to) ?? this.#rest).add(who, k);
-  }
-
-  counts(k: number): Record<string, number> {
-    const all = [...this.#names.values(), ...(this.#rest.requests > 0 ? [this.#rest] : [])];
-    return crowded(
-      all.map((one) => [one.name || "-", one]),
-      k,
-    );
-  }
-}
+/** What is added up of all requests; `backwards` are lines of an earlier hour than the line before in the same file. */
+const summed = [
+  "requests",
+  "backwards",
+  "bytes",
+  "pageViews",
+  "hits",
+  "conditional",
+  "ranges",
+  "beyond",
+] as const;
+type Sums = Record<(typeof summed)[number], number>;
 
 const deviceKinds = ["bot", "desktop", "mobile", "tablet"] as const;
 
 /** Adds requests up, without keeping any. */
 export class RequestTally {
-  requests = 0;
-  /** Lines of an earlier hour than the line before in the same file. */
-  backwards = 0;
+  readonly sums = Object.fromEntries(summed.map((name) => [name, 0])) as Sums;
   readonly #k: number;
-  #bytes = 0;
-  #pageViews = 0;
-  #hits = 0;
-  #conditional = 0;
-  #ranges = 0;
+  readonly #strangers: number;
   #from = "9999";
   #to = "";
   #hour = "";
   readonly #hourBytes = Buffer.alloc(12);
-  #beyond = 0;
   readonly #hours = new Array<number>(24).fill(0);
-  readonly #locations = new Names();
-  readonly #countries = new Names();
-  readonly #distributions = new Names();
-  readonly #methods = new Names();
+  readonly #locations = new NamedCrowds();
+  readonly #countries = new NamedCrowds();
+  readonly #distributions = new NamedCrowds();
+  readonly #methods = new NamedCrowds();
   readonly #statuses = Array.from({ length: 6 }, () => new Crowd());
   readonly #devices = deviceKinds.map((kind) => [kind, new Crowd()] as const);
   readonly #agents = new Interner(deviceOf, mostNames);
   readonly #types = new Interner((text) => text.startsWith("text/html"), mostNames);
   readonly #paths: Interner<Path>;
 
-  /** @param k what fewer people than these have in common is added up under one name */
-  constructor(k: number, paths = mostPaths) {
+  /**
+   * @param k what fewer people than these have in common is added up under one name
+   * @param strangers from which number on those without an address are told apart
+   */
+  constructor(k: number, { paths = mostPaths, strangers = 0 } = {}) {
     this.#k = k;
+    this.#strangers = strangers;
     this.#paths = new Interner((text) => new Path(text), paths);
   }
 
@@ -92,13 +91,13 @@ export class RequestTally {
     const { buffer } = line;
     const who = this.#who(line);
     const bytes = Math.max(0, numberAt(line, field.bytes));
-    this.requests++;
-    this.#bytes += bytes;
+    this.sums.requests++;
+    this.sums.bytes += bytes;
     const kind = Math.floor(status / 100);
     const isHit = line.is(field.result, "Hit") || line.is(field.result, "RefreshHit");
-    if (isHit) this.#hits++;
-    if (status === 304) this.#conditional++;
-    if (status === 206 || !isEmpty(line, field.rangeStart)) this.#ranges++;
+    if (isHit) this.sums.hits++;
+    if (status === 304) this.sums.conditional++;
+    if (status === 206 || !isEmpty(line, field.rangeStart)) this.sums.ranges++;
     const [agentStart, agentEnd] = [line.start(field.agent), line.end(field.agent)];
     const device = this.#agents.get(buffer, agentStart, agentEnd) ?? deviceOf(line.text(field.agent));
     this.#devices[device]?.[1].add(who, k);
@@ -113,9 +112,9 @@ export class RequestTally {
     if (!isEmpty(line, one)) this.#distributions.add(line, line.start(one), line.end(one), who, k);
     const path = this.#paths.get(buffer, line.start(field.path), line.end(field.path));
     if (deviceKinds[device] !== "bot" && (status === 304 || kind === 2) && this.#isPage(line, path))
-      this.#pageViews++;
+      this.sums.pageViews++;
     if (path === undefined) {
-      this.#beyond++;
+      this.sums.beyond++;
       return undefined;
     }
     path.add(who, k);
@@ -125,6 +124,39 @@ export class RequestTally {
     return undefined;
   }
 
+  /** What it has counted, for another tally. */
+  part(): TallyPart {
+    return {
+      ...{ sums: this.sums, span: [this.#from, this.#to], hours: this.#hours },
+      names: this.#named.map((one) => one.part()),
+      crowds: this.#crowds.map((one) => one.part),
+      paths: this.#paths.values().map((one) => [one.path, one.part, [one.bytes, one.hits], one.statuses]),
+    };
+  }
+
+  /** Adds what another one has counted of the same seed and with the same `k`. */
+  absorb({ crowds, hours, names, paths, span, sums }: TallyPart): void {
+    const k = this.#k;
+    for (const name of summed) this.sums[name] += sums[name];
+    if (span[0] < this.#from) this.#from = span[0];
+    if (span[1] > this.#to) this.#to = span[1];
+    for (const [at, count] of hours.entries()) this.#hours[at] = (this.#hours[at] ?? 0) + count;
+    for (const [at, one] of this.#named.entries()) one.absorb(names[at] ?? [], k);
+    for (const [at, one] of this.#crowds.entries()) one.absorb(crowds[at] ?? [0, []], k);
+    for (const [path, crowd, [bytes, hits], statuses] of paths) {
+      const name = Buffer.from(path);
+      const own = this.#paths.get(name, 0, name.length);
+      if (own === undefined) {
+        this.sums.beyond += crowd[0];
+        continue;
+      }
+      own.absorb(crowd, k);
+      own.bytes += bytes;
+      own.hits += hits;
+      for (const [kind, count] of statuses.entries()) own.statuses[kind] = (own.statuses[kind] ?? 0) + count;
+    }
+  }
+
   profile(): TrafficProfile {
     const k = this.#k;
     const all = this.#paths.values();
@@ -132,15 +164,26 @@ export class RequestTally {
       .filter((path) => path.isOf(k))
       .toSorted((a, b) => b.requests - a.requests || (a.path < b.path ? -1 : 1));
     const told = shown.reduce((sum, { requests }) => sum + requests, 0);
-    const share = (count: number) => (this.requests === 0 ? 0 : count / this.requests);
-    const optional = (name: string, names: Names) => {
+    const share = (count: number) => (this.sums.requests === 0 ? 0 : count / this.sums.requests);
+    const optional = (name: string, names: NamedCrowds) => {
       const counts = names.counts(k);
       return Object.keys(counts).length > 0 ? { [name]: counts } : {};
     };
     return {
-      ...{ version: 1, from: this.#from, to: this.#to, k, requests: this.requests, bytes: this.#bytes },
-      ...{ bots: this.#devices[0]?.[1].requests ?? 0, pageViews: this.#pageViews },
-      ...{ hitRatio: share(this.#hits), conditional: share(this.#conditional), ranges: share(this.#ranges) },
+      ...{
+        version: 1,
+        from: this.#from,
+        to: this.#to,
+        k,
+        requests: this.sums.requests,
+        bytes: this.sums.bytes,
+      },
+      ...{ bots: this.#devices[0]?.[1].requests ?? 0, pageViews: this.sums.pageViews },
+      ...{
+        hitRatio: share(this.sums.hits),
+        conditional: share(this.sums.conditional),
+        ranges: share(this.sums.ranges),
+      },
       ...{ hours: this.#hours, locations: this.#locations.counts(k) },
       ...optional("countries", this.#countries),
       ...optional("distributions", this.#distributions),
@@ -155,13 +198,21 @@ export class RequestTally {
           statuses.flatMap((count, at) => (count > 0 ? [[kindName(at), count]] : [])),
         ),
       })),
-      otherPaths: this.requests - told,
+      otherPaths: this.sums.requests - told,
     };
   }
 
   /** The paths that were asked for, of anybody; undefined where there were too many to know. */
   get paths(): ReadonlySet<string> | undefined {
-    return this.#beyond > 0 ? undefined : new Set(this.#paths.values().map(({ path }) => path));
+    return this.sums.beyond > 0 ? undefined : new Set(this.#paths.values().map(({ path }) => path));
+  }
+
+  get #named(): readonly NamedCrowds[] {
+    return [this.#locations, this.#countries, this.#distributions, this.#methods];
+  }
+
+  get #crowds(): readonly Crowd[] {
+    return [...this.#statuses, ...this.#devices.map(([, crowd]) => crowd)];
   }
 
   #byKind(): (readonly [string, Crowd])[] {
@@ -186,7 +237,7 @@ export class RequestTally {
       )
         return false;
       const hour = text.slice(0, 13);
-      if (hour < this.#hour) this.backwards++;
+      if (hour < this.#hour) this.sums.backwards++;
       this.#hour = hour;
       if (hour < this.#from) this.#from = hour;
       if (hour > this.#to) this.#to = hour;
@@ -200,7 +251,7 @@ export class RequestTally {
   /** A log without addresses tells of requests alone. */
   #who(line: LogLine): number {
     return isEmpty(line, field.address)
-      ? this.requests
+      ? this.#strangers + this.sums.requests
       : digest(line.buffer, line.start(field.address), line.end(field.address));
   }
 

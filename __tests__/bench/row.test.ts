@@ -32,7 +32,7 @@ describe("a row of the bench", () => {
     );
   });
 
-  it.each(["synthesis", "edge", "drills", "release", "verbs"])(
+  it.each(["synthesis", "edge", "drills", "release", "verbs", "traffic"])(
     "has a place in docs/speed.md for %s",
     (group) => {
       const text = readFileSync("docs/speed.md", "utf8");

@@ -245,7 +245,7 @@ describe("traffic out of logs", () => {
       leftOut: { "cut-off": 1 },
       profile: { requests: 1 },
     });
-    const tally = new RequestTally(1, 2);
+    const tally = new RequestTally(1, { paths: 2 });
     const scanner = new LineScanner((one) => tally.add(one));
     scanner.push(
       Buffer.from(`${head}${["/a", "/b", "/c", "/a"].map((path) => line({ path })).join("\n")}\n`),

@@ -55,7 +55,10 @@ export function addTrafficVerb(program: Command): void {
           process.stdout.write(await replayed(place, { ...options, json }));
           return exitCodes.done;
         }
-        const { readTraffic } = await import("../../traffic/read");
+        const [{ readTraffic }, { packageRoot }] = await Promise.all([
+          import("../../traffic/read"),
+          import("../../config/package-root"),
+        ]);
         const { distribution, k } = options;
         const content = options.unreached ? await contentOf(options) : undefined;
         const { logPlace } = await import("../options/log-place");
@@ -63,6 +66,7 @@ export function addTrafficVerb(program: Command): void {
           k,
           ...(distribution !== undefined && { distribution }),
           ...(content && { content }),
+          readers: { program: join(packageRoot(), "bin/run.mjs") },
         });
         const text = `${JSON.stringify(read.profile, null, 2)}\n`;
         if (out !== undefined) await keep(out, text);

@@ -1,9 +1,9 @@
 import { field } from "../../../traffic/columns";
+import { isOf } from "../../../traffic/counting";
 import { trafficError } from "../../../traffic/errors";
 import { digest, Interner } from "../../../traffic/intern";
 import { type LogsRead, logPlaceOf, readLogs } from "../../../traffic/logs";
 import type { LogPlace } from "../../../traffic/place";
-import { isOf } from "../../../traffic/read";
 import type { LogLine } from "../../../traffic/scan";
 
 /** A request as a log has it, and how it was answered. */

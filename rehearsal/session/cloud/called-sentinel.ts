@@ -1,6 +1,6 @@
 import type { Environment } from "../../../toolchain/which";
 import type { InvocationAnswer } from "../../cloud/lambda/front";
-import { DeployedFunction } from "./deployed-function";
+import { RunFunction } from "./run-function";
 
 export interface CalledSentinelOptions {
   /** The site's name, for what is said. */
@@ -20,14 +20,14 @@ export interface CalledSentinelOptions {
  */
 export class CalledSentinel {
   readonly #options: CalledSentinelOptions;
-  readonly #function: DeployedFunction;
+  readonly #function: RunFunction;
   #timer: NodeJS.Timeout | undefined;
   #told = "";
 
   constructor(options: CalledSentinelOptions) {
     const { edge, env, sentinel } = options;
     this.#options = options;
-    this.#function = new DeployedFunction({ ...sentinel, edge, env, log: (line) => this.#tell(line) });
+    this.#function = new RunFunction({ ...sentinel, edge, env, log: (line) => this.#tell(line) });
   }
 
   /** Calls it from now on. */

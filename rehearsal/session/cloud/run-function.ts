@@ -13,7 +13,7 @@ const answerMark = "outlast-answer ";
 
 /** Calls the deployed handler with each file that there is to be taken: its process, and what it knows, stay as Lambda's do. */
 const runner = `
-const { readdirSync, readFileSync, unlinkSync } = require("node:fs");
+const { readdirSync, readFileSync, unlinkSync, writeSync } = require("node:fs");
 const { join } = require("node:path");
 const [, entry, calls] = process.argv;
 const { handler } = require(entry);
@@ -24,7 +24,7 @@ const call = async (name) => {
     (value = null) => ({ value }),
     (error) => ({ error: { errorType: error.name, errorMessage: error.message } }),
   );
-  console.log("${answerMark}" + JSON.stringify({ name, answer }));
+  writeSync(1, "${answerMark}" + JSON.stringify({ name, answer }) + "\\n");
 };
 const take = async () => {
   for (const name of readdirSync(calls).filter((one) => one.endsWith(".json")).sort()) await call(name);
@@ -33,7 +33,7 @@ const take = async () => {
 take();
 `;
 
-export interface DeployedFunctionOptions {
+export interface RunFunctionOptions {
   readonly name: string;
   readonly region: string;
   /** Points clients at the local AWS. */
@@ -50,8 +50,8 @@ interface Running {
 }
 
 /** A function of Lambda that was deployed to the local AWS, with its own code and variables, in a process of its own. */
-export class DeployedFunction {
-  readonly #options: DeployedFunctionOptions;
+export class RunFunction {
+  readonly #options: RunFunctionOptions;
   readonly #folder = mkdtempSync(join(tmpdir(), "outlast-function-"));
   readonly #calls = join(this.#folder, "calls");
   readonly #waiting = new Map<string, (answer: InvocationAnswer) => void>();
@@ -59,7 +59,7 @@ export class DeployedFunction {
   #count = 0;
   #isOver = false;
 
-  constructor(options: DeployedFunctionOptions) {
+  constructor(options: RunFunctionOptions) {
     this.#options = options;
     mkdirSync(this.#calls);
   }

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { atMost, type Row } from "./row";
+import { writeLogs } from "./traffic/written-logs";
+import { processesOf, secondsOfTheBars } from "./verbs/processes";
+
+const group = "traffic";
+const linesOf = { large: 10_000_000, small: 1_000_000 };
+const files = 20;
+/** Seconds and megabytes for ten million lines on two cores. */
+const bar = { seconds: 30, mb: 1_000, lines: 10_000_000, cores: 2 };
+
+/** A profile of a folder of compressed logs, which is read by a process a core. */
+export async function trafficRows({ large }: { readonly large: boolean }): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), "outlast-bench-"));
+  try {
+    const lines = linesOf[large ? "large" : "small"];
+    const { logs, mb } = await writeLogs(folder, { files, lines });
+    const before = await secondsOfTheBars(bar.seconds);
+    const began = process.hrtime.bigint();
+    const processes = await processesOf(["traffic", logs], folder);
+    const wall = Number(process.hrtime.bigint() - began) / 1e6;
+    const allowed = ((before + (await secondsOfTheBars(bar.seconds))) / 2) * (lines / bar.lines);
+    const all = processes.reduce((sum, { seconds }) => sum + seconds, 0);
+    // With a core for each, the longest is what is waited for; with two cores, half of all at least.
+    const taken = Math.max(all / bar.cores, ...processes.map(({ seconds }) => seconds));
+    const what = `${lines.toLocaleString("en")} lines of traffic, ${Math.round(mb)} MB of gzip`;
+    const peak = processes.reduce((sum, one) => sum + one.mb, 0);
+    return [
+      atMost(1, {
+        group,
+        what: `${what}, a core of two vs the turns that the yardstick makes in ${(bar.seconds * lines) / bar.lines} s`,
+        ...{ measured: taken / allowed, unit: "times" },
+        medians: { took: taken * 1_000, yardstick: allowed * 1_000, wall },
+      }),
+      atMost(bar.mb, { group, what: `${what}, peak memory of all processes`, measured: peak, unit: "MB" }),
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
