@@ -4,7 +4,7 @@ import { type PolicyStatement, policyStatements } from "../review/policy-documen
 import type { Judged } from "./judged";
 import { isWebsite } from "./origins";
 import { type AuditRule, cloudFrontGuide, s3Guide } from "./rule";
-import type { AuditedSite } from "./site";
+import { type AuditedSite, policyIn } from "./site";
 
 const cloudFront = "Service:cloudfront.amazonaws.com";
 
@@ -98,7 +98,7 @@ const unlistable: AuditRule = {
 
 const policyTypes = ["aws_s3_bucket_policy"];
 
-const statementsOf = (part: Judged) => policyStatements(part.text("policy"));
+const statementsOf = (part: Judged) => policyStatements(policyIn(part));
 
 const publicPolicy: AuditRule = {
   id: "bucket-policy-public",

@@ -1,6 +1,6 @@
 import type { Judged } from "./judged";
 import type { AuditRule } from "./rule";
-import type { AuditedSite, Behaviour } from "./site";
+import { type AuditedSite, type Behaviour, domainOf } from "./site";
 
 export const distributionTypes = ["aws_cloudfront_distribution"];
 
@@ -45,9 +45,7 @@ export const eventsOf = (behaviour: Behaviour, kind: "function" | "lambda_functi
   behaviour.part.blocks(`${kind}_association`).map((one) => one.text("event_type") ?? "");
 
 export const isOfBuckets = ({ origins }: Behaviour, site: AuditedSite) =>
-  origins.some(
-    (origin) => site.bucketOf(origin) !== undefined || /\.s3[.-]/.test(origin.text("domain_name") ?? ""),
-  );
+  origins.some((origin) => site.bucketOf(origin) !== undefined || /\.s3[.-]/.test(domainOf(origin)));
 
 /** Whether a function may lead a folder to its page before a bucket is asked. */
 export const rewrites = (behaviour: Behaviour) =>

@@ -20,8 +20,9 @@ const errorPage: AuditRule = {
       const code = response.number("error_code", 0);
       if (page === undefined || code < 500) return [];
       const behaviour = behaviours.find(({ pattern }) => compilePathPattern(pattern)(page)) ?? fallback;
-      if (behaviour?.part.text("target_origin_id") !== fallback?.part.text("target_origin_id")) return [];
-      const says = `${page} is asked of ${fallback?.part.text("target_origin_id")}, which is what answers ${code}`;
+      if (behaviour?.part.identity("target_origin_id") !== fallback?.part.identity("target_origin_id"))
+        return [];
+      const says = `${page} is asked of ${fallback?.part.identity("target_origin_id")}, which is what answers ${code}`;
       return [{ attribute: response.at("response_page_path"), says }];
     });
   },

@@ -74,7 +74,7 @@ const timers: AuditRule = {
     return distribution.blocks("origin").flatMap((origin) => {
       const attempts = origin.number("connection_attempts", 3);
       const seconds = origin.number("connection_timeout", 10);
-      if (!firsts.includes(origin.text("origin_id")) || attempts * seconds <= patience) return [];
+      if (!firsts.includes(origin.identity("origin_id")) || attempts * seconds <= patience) return [];
       const says = `${attempts} attempts of ${seconds} s are ${attempts * seconds} s before the other origin is asked`;
       return [{ attribute: origin.at("connection_attempts"), says }];
     });
@@ -111,7 +111,9 @@ const readTimeout = perBehaviour(
     const custom = first.block("custom_origin_config");
     if (custom) {
       const seconds = custom.number("origin_read_timeout", 30);
-      return seconds <= patience ? undefined : `waits ${seconds} s for ${first.text("origin_id")} to answer`;
+      return seconds <= patience
+        ? undefined
+        : `waits ${seconds} s for ${first.identity("origin_id")} to answer`;
     }
     const own = first.number("s3_origin_config.origin_read_timeout", 30);
     if (own <= patience) return undefined;

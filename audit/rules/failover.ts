@@ -8,14 +8,15 @@ const failoverGuide = cloudFrontGuide("high_availability_origin_failover");
 
 const codesOf = (group: Judged) => group.block("failover_criteria")?.texts("status_codes") ?? [];
 
-export const membersOf = (group: Judged) => group.blocks("member").map((one) => one.text("origin_id") ?? "");
+export const membersOf = (group: Judged) =>
+  group.blocks("member").map((one) => one.identity("origin_id") ?? "");
 
 /** A group's members with their buckets, where both are in the configuration. */
 function bucketsOf(distribution: Judged, group: Judged, site: AuditedSite): readonly Judged[] {
   const members = membersOf(group);
   const origins = distribution
     .blocks("origin")
-    .filter((one) => members.includes(one.text("origin_id") ?? ""));
+    .filter((one) => members.includes(one.identity("origin_id") ?? ""));
   return origins.flatMap((origin) => site.bucketOf(origin) ?? []);
 }
 
@@ -46,13 +47,13 @@ const groupUnused: AuditRule = {
     guard: ["cloudfront_origin_failover_enabled"],
   },
   judge(distribution, site) {
-    const targets = site.behaviours(distribution).map(({ part }) => part.text("target_origin_id"));
+    const targets = site.behaviours(distribution).map(({ part }) => part.identity("target_origin_id"));
     return distribution
       .blocks("origin_group")
-      .filter((group) => !targets.includes(group.text("origin_id")))
+      .filter((group) => !targets.includes(group.identity("origin_id")))
       .map((group) => ({
         attribute: group.path,
-        says: `no behaviour has target_origin_id = "${group.text("origin_id")}"; there is ${targets.join(", ")}`,
+        says: `no behaviour has target_origin_id = "${group.identity("origin_id")}"; there is ${targets.join(", ")}`,
       }));
   },
 };
@@ -92,7 +93,7 @@ const failoverMissing: AuditRule = {
     if (!origin || !site.bucketOf(origin)) return undefined;
     return {
       attribute: fallback?.part.at("target_origin_id") ?? "",
-      says: `the default behaviour asks ${origin.text("origin_id")} alone`,
+      says: `the default behaviour asks ${origin.identity("origin_id")} alone`,
     };
   },
 };
@@ -217,9 +218,11 @@ const unreplicated: AuditRule = {
       const [first, second] = bucketsOf(distribution, group, site);
       if (!first || !second || first === second) return [];
       const rules = [first, second].flatMap((bucket) => site.replicationOf(bucket));
+      const arns = [first, second].map((bucket) => bucket.identity("arn"));
+      if (rules.some((rule) => arns.includes(rule.identity("destination.bucket")))) return [];
+      // What has another name may be called the same.
+      if (rules.length > 0) for (const bucket of [first, second]) bucket.text("arn");
       const destinations = rules.map((rule) => rule.text("destination.bucket"));
-      const arns = [first, second].map((bucket) => bucket.text("arn"));
-      if (destinations.some((arn) => arns.includes(arn))) return [];
       const there = destinations.length === 0 ? "no rule" : `a rule to ${destinations.join(", ")}`;
       return [
         { attribute: group.path, says: `between ${first.address} and ${second.address} there is ${there}` },
@@ -248,7 +251,7 @@ const bypassed = perBehaviour(
     });
     return past.length === 0
       ? undefined
-      : `leads to ${group.text("origin_id")}, and ${past.map(({ address }) => address).join(", ")} calls selectRequestOriginById`;
+      : `leads to ${group.identity("origin_id")}, and ${past.map(({ address }) => address).join(", ")} calls selectRequestOriginById`;
   },
 );
 
@@ -270,13 +273,13 @@ const pastGroup = perBehaviour(
     // One file by its whole name is asked of one region on purpose: it says how that region is.
     if (group || !origin || !pattern.includes("*") || pattern === "*" || !site.bucketOf(origin))
       return undefined;
-    const id = origin.text("origin_id") ?? "";
+    const id = origin.identity("origin_id") ?? "";
     const used = site.behaviours(distribution).flatMap((one) => one.group ?? []);
     const first = used.find((one) => membersOf(one)[0] === id);
     const isKept = part.text("cache_policy_id") !== managedPolicyIds.cache.CachingDisabled;
     const writes = part.texts("allowed_methods").some((one) => /^(PUT|POST|PATCH|DELETE)$/.test(one));
     if (!first || !isKept || writes) return undefined;
-    return `asks ${id} alone, and the origin group ${first.text("origin_id")} begins with it`;
+    return `asks ${id} alone, and the origin group ${first.identity("origin_id")} begins with it`;
   },
 );
 

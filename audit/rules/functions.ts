@@ -3,7 +3,7 @@ import { policyStatements } from "../review/policy-document";
 import { eventsOf, functionsOf, perBehaviour } from "./distribution";
 import type { Judged } from "./judged";
 import { type AuditRule, cloudFrontGuide, providerDocs } from "./rule";
-import type { AuditedSite } from "./site";
+import { type AuditedSite, policyIn } from "./site";
 
 const types = ["aws_lambda_function"];
 
@@ -149,7 +149,7 @@ const allPowerful: AuditRule = {
   mend: "",
   answersTo: { checkov: ["CKV_AWS_62", "CKV_AWS_63 (unsure)"] },
   judge(part) {
-    const broad = policyStatements(part.text("policy")).filter(
+    const broad = policyStatements(policyIn(part)).filter(
       ({ actions, effect, resources }) =>
         effect === "Allow" &&
         resources.includes("*") &&

@@ -1,3 +1,4 @@
+import { reasonOfStandIn } from "../../terraform/expression/stand-in";
 import type { Resource } from "../../terraform/resources";
 import {
   isKnown,
@@ -51,15 +52,17 @@ export class Judged {
 
   /** Where the resource is; of a provider whose region nobody knows, not known. */
   get region(): string | undefined {
+    let region: string | undefined;
     try {
-      return this.#region();
+      region = this.#region();
     } catch (error) {
       throw new NotKnown(this.address, "region", (error as Error).message);
     }
+    this.#known("region", region);
+    return region;
   }
 
-  /** The whole of an attribute, through blocks of which there is one: `viewer_certificate.acm_certificate_arn`. */
-  value(path: string): Planned | undefined {
+  #value(path: string): Planned | undefined {
     const [first = "", ...rest] = path.split(".");
     let value = this.#get(first) ?? undefined;
     for (const name of rest) {
@@ -72,12 +75,34 @@ export class Judged {
     return value;
   }
 
+  /** The whole of an attribute, through blocks of which there is one: `viewer_certificate.acm_certificate_arn`. */
+  value(path: string): Planned | undefined {
+    const value = this.#value(path);
+    this.#known(path, value);
+    return value;
+  }
+
+  /**
+   * A text by which resources name one another, which may have parts that nobody knows: those are the same where it is.
+   * Nothing may be told from such a text but whether it is another one's.
+   */
+  identity(path: string): string | undefined {
+    return asText(this.#value(path));
+  }
+
+  /** As `identity`, and undefined for what is not known at all. */
+  knownIdentity(path: string): string | undefined {
+    return this.#orUndefined(() => this.identity(path));
+  }
+
+  #known(path: string, value: unknown): void {
+    const reason = typeof value === "string" ? reasonOfStandIn(value) : undefined;
+    if (reason !== undefined) throw new NotKnown(this.address, this.at(path), reason);
+  }
+
   /** A text, a number or true and false as text; undefined where it is not set, or is empty. */
   text(path: string): string | undefined {
-    const value = this.value(path);
-    return value === undefined || value === null || value === "" || typeof value === "object"
-      ? undefined
-      : String(value);
+    return asText(this.value(path));
   }
 
   /** As `text`, and undefined too for what is not known. */
@@ -100,7 +125,9 @@ export class Judged {
     if (value === undefined || value === null) return [];
     const unknown = isKnown(value) ? undefined : unknownIn(value);
     if (unknown) throw new NotKnown(this.address, this.at(path), unknown.why);
-    return (isList(value) ? value : [value]).map(String);
+    const texts = (isList(value) ? value : [value]).map(String);
+    for (const text of texts) this.#known(path, text);
+    return texts;
   }
 
   blocks(name: string): readonly Judged[] {
@@ -134,4 +161,10 @@ export class Judged {
       throw error;
     }
   }
+}
+
+function asText(value: Planned | undefined): string | undefined {
+  return value === undefined || value === null || value === "" || typeof value === "object"
+    ? undefined
+    : String(value);
 }

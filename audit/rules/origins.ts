@@ -1,10 +1,11 @@
 import { distributionTypes as types } from "./distribution";
 import type { Judged } from "./judged";
 import { type AuditRule, cloudFrontGuide } from "./rule";
+import { domainOf } from "./site";
 
 /** Whether an origin is the website of a bucket. */
 export function isWebsite(origin: Judged): boolean {
-  return /\.s3-website[.-]/.test(origin.text("domain_name") ?? "");
+  return /\.s3-website[.-]/.test(domainOf(origin));
 }
 
 const website: AuditRule = {
@@ -35,7 +36,7 @@ const website: AuditRule = {
     return distribution
       .blocks("origin")
       .filter(isWebsite)
-      .map((origin) => ({ attribute: origin.at("domain_name"), says: `${origin.text("domain_name")}` }));
+      .map((origin) => ({ attribute: origin.at("domain_name"), says: domainOf(origin) }));
   },
 };
 
@@ -52,8 +53,8 @@ const globalDomain: AuditRule = {
   judge(distribution) {
     return distribution
       .blocks("origin")
-      .filter((origin) => /\.s3\.amazonaws\.com$/.test(origin.text("domain_name") ?? ""))
-      .map((origin) => ({ attribute: origin.at("domain_name"), says: `${origin.text("domain_name")}` }));
+      .filter((origin) => /\.s3\.amazonaws\.com$/.test(domainOf(origin)))
+      .map((origin) => ({ attribute: origin.at("domain_name"), says: domainOf(origin) }));
   },
 };
 
@@ -83,7 +84,7 @@ const identity: AuditRule = {
       .filter((origin) => origin.text("s3_origin_config.origin_access_identity"))
       .map((origin) => ({
         attribute: origin.at("s3_origin_config"),
-        says: `${origin.text("origin_id")} is read as an identity`,
+        says: `${origin.identity("origin_id")} is read as an identity`,
       }));
   },
 };
@@ -115,11 +116,11 @@ const dangling: AuditRule = {
   judge(distribution, site) {
     const named = site.readBuckets();
     return distribution.blocks("origin").flatMap((origin) => {
-      const domain = origin.text("domain_name") ?? "";
-      const bucket = bucketNamed.exec(domain)?.[1];
-      if (bucket === undefined || site.bucketOf(origin) || named.includes(bucket) || isWebsite(origin))
-        return [];
-      site.whole("aws_s3_bucket", distribution);
+      if (site.bucketOf(origin)) return [];
+      const bucket = bucketNamed.exec(origin.text("domain_name") ?? "")?.[1];
+      if (bucket === undefined || named.includes(bucket) || isWebsite(origin)) return [];
+      // One whose name is not known may be it.
+      for (const one of site.whole("aws_s3_bucket", distribution)) one.text("bucket");
       return [
         {
           attribute: origin.at("domain_name"),

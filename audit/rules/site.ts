@@ -1,4 +1,5 @@
 import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
+import { reasonOfStandIn, withoutStandIns } from "../../terraform/expression/stand-in";
 import { ExpressionError } from "../../terraform/expression/syntax";
 import type { Resources } from "../../terraform/resources";
 import type { Json } from "../../terraform/value";
@@ -71,16 +72,18 @@ export class AuditedSite {
   }
 
   behaviours(distribution: Judged): readonly Behaviour[] {
-    const origins = new Map(distribution.blocks("origin").map((one) => [one.text("origin_id"), one]));
-    const groups = new Map(distribution.blocks("origin_group").map((one) => [one.text("origin_id"), one]));
+    const origins = new Map(distribution.blocks("origin").map((one) => [one.identity("origin_id"), one]));
+    const groups = new Map(
+      distribution.blocks("origin_group").map((one) => [one.identity("origin_id"), one]),
+    );
     const parts = [
       ...distribution.blocks("ordered_cache_behavior"),
       ...distribution.blocks("default_cache_behavior"),
     ];
     return parts.map((part) => {
-      const target = part.text("target_origin_id");
+      const target = part.identity("target_origin_id");
       const group = groups.get(target);
-      const ids = group ? group.blocks("member").map((one) => one.text("origin_id")) : [target];
+      const ids = group ? group.blocks("member").map((one) => one.identity("origin_id")) : [target];
       const found = ids.flatMap((id) => origins.get(id) ?? []);
       return { pattern: part.text("path_pattern") ?? "*", part, origins: found, ...(group && { group }) };
     });
@@ -93,15 +96,18 @@ export class AuditedSite {
         const website = this.besides(bucket, "aws_s3_bucket_website_configuration");
         const names = [
           ...["bucket_regional_domain_name", "bucket_domain_name", "website_endpoint"].map((name) =>
-            bucket.knownText(name),
+            bucket.knownIdentity(name),
           ),
-          website?.knownText("website_endpoint"),
+          website?.knownIdentity("website_endpoint"),
         ];
         return names.flatMap((name) => (name === undefined ? [] : [[name, bucket] as const]));
       }),
     );
-    const name = origin.text("domain_name");
-    return name === undefined ? undefined : this.#byDomain.get(name);
+    const name = origin.identity("domain_name");
+    const found = name === undefined ? undefined : this.#byDomain.get(name);
+    // What is not known may be any bucket's.
+    if (found === undefined) origin.text("domain_name");
+    return found;
   }
 
   /** The names of buckets that are read as data. */
@@ -131,9 +137,13 @@ export class AuditedSite {
   /** The bucket that a resource beside it names. */
   bucketNamed(part: Judged): Judged | undefined {
     if (part.type === "aws_s3_bucket") return part;
-    const name = part.text("bucket");
-    const known = this.#named("aws_s3_bucket", (one) => [one.knownText("id"), one.knownText("bucket")]);
+    const name = part.identity("bucket");
+    const known = this.#named("aws_s3_bucket", (one) => [
+      one.knownIdentity("id"),
+      one.knownIdentity("bucket"),
+    ]);
     const found = name === undefined ? undefined : known.get(name);
+    if (found === undefined) part.text("bucket");
     // One that has no name yet may be it.
     if (found === undefined) for (const one of this.all("aws_s3_bucket")) idsOf(one);
     return found;
@@ -141,10 +151,18 @@ export class AuditedSite {
 
   /** The resource of a type that says more of a bucket; where one is of a bucket that is not known, neither is this. */
   besides(bucket: Judged, type: string): Judged | undefined {
-    const ofBucket = this.#named(type, (one) => [one.knownText("bucket")]);
+    const ofBucket = this.#named(type, (one) => [one.knownIdentity("bucket")]);
     const found = idsOf(bucket).flatMap((id) => ofBucket.get(id) ?? [])[0];
-    if (found === undefined && ofBucket.has(undefined)) for (const one of this.all(type)) one.text("bucket");
+    // One of a bucket that is not known may be this one's.
+    if (found === undefined)
+      for (const one of this.all(type)) if (!this.#isOfAnother(one)) one.text("bucket");
     return found;
+  }
+
+  /** Whether a resource is that of a bucket which is here. */
+  #isOfAnother(part: Judged): boolean {
+    const name = part.knownIdentity("bucket");
+    return this.all("aws_s3_bucket").some((one) => one.knownIdentity("id") === name);
   }
 
   /** Those of a type by what others call them; the first of a name counts. */
@@ -166,7 +184,7 @@ export class AuditedSite {
   ): { readonly part: Judged; readonly statements: readonly PolicyStatement[] } | undefined {
     const beside = this.besides(bucket, "aws_s3_bucket_policy");
     const part = beside ?? bucket;
-    const text = part.text("policy");
+    const text = policyIn(part);
     return text === undefined ? undefined : { part, statements: policyStatements(text) };
   }
 
@@ -192,12 +210,31 @@ export class AuditedSite {
 
   /** The resource that an id names; one that AWS manages has no resource, and its name. */
   policyNamed(type: string, id: string | undefined): Judged | undefined {
-    return id === undefined ? undefined : this.all(type).find((one) => one.knownText("id") === id);
+    return id === undefined ? undefined : this.all(type).find((one) => one.knownIdentity("id") === id);
   }
 }
 
+/**
+ * A policy, in which only names of resources may be unknown: what they are is no part of a rule, but that they are the same.
+ * @throws {NotKnown}
+ */
+export function policyIn(part: Judged, attribute = "policy"): string | undefined {
+  const text = part.identity(attribute);
+  const withoutNames = text?.replace(/"arn:aws[\w-]*:(?:[^"\\]|\\.)*"/g, '""');
+  if (text !== undefined && reasonOfStandIn(withoutNames ?? null) !== undefined) part.text(attribute);
+  return text;
+}
+
+/** The name that an origin asks; of a bucket's, which bucket it is may be unknown. @throws {NotKnown} */
+export function domainOf(origin: Judged): string {
+  const shown = withoutStandIns(origin.identity("domain_name") ?? "");
+  return /\}[\w-]*\.s3[.-].*\.amazonaws\.com(\.cn)?$/.test(shown)
+    ? shown
+    : (origin.text("domain_name") ?? "");
+}
+
 function idsOf(bucket: Judged): readonly (string | undefined)[] {
-  const ids = [bucket.knownText("id"), bucket.knownText("bucket")].filter((id) => id !== undefined);
+  const ids = [bucket.knownIdentity("id"), bucket.knownIdentity("bucket")].filter((id) => id !== undefined);
   if (ids.length === 0)
     throw new NotKnown(bucket.address, "bucket", "its name is known only after the apply");
   return ids;

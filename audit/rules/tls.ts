@@ -1,5 +1,6 @@
 import { perBehaviour, distributionTypes as types } from "./distribution";
 import { type AuditRule, cloudFrontGuide } from "./rule";
+import { domainOf } from "./site";
 
 const plainHttp = perBehaviour(
   {
@@ -104,11 +105,11 @@ const originHttp: AuditRule = {
       const policy = origin.text("custom_origin_config.origin_protocol_policy");
       if (policy === undefined || policy === "https-only") return [];
       // A website of S3 has no HTTPS, and a rule of its own.
-      if (/s3-website/.test(origin.text("domain_name") ?? "")) return [];
+      if (/s3-website/.test(domainOf(origin))) return [];
       return [
         {
           attribute: origin.at("custom_origin_config.origin_protocol_policy"),
-          says: `${origin.text("origin_id")} has ${policy}`,
+          says: `${origin.identity("origin_id")} has ${policy}`,
         },
       ];
     });

@@ -1,6 +1,6 @@
 import { isOfBuckets, perBehaviour, rewrites, distributionTypes as types } from "./distribution";
 import { type AuditRule, cloudFrontGuide } from "./rule";
-import { managedName } from "./site";
+import { domainOf, managedName } from "./site";
 
 const disabled: AuditRule = {
   id: "distribution-disabled",
@@ -36,7 +36,7 @@ const rootMissing: AuditRule = {
     const fallback = site.behaviours(distribution).find(({ pattern }) => pattern === "*");
     if (!fallback || !isOfBuckets(fallback, site)) return undefined;
     // A website answers for its folders, and a function may do anything.
-    if (fallback.origins.some((one) => /s3-website/.test(one.text("domain_name") ?? ""))) return undefined;
+    if (fallback.origins.some((one) => /s3-website/.test(domainOf(one)))) return undefined;
     if (rewrites(fallback)) return undefined;
     return { attribute: "default_root_object", says: "it is not set" };
   },
@@ -82,7 +82,7 @@ const foldersBare = perBehaviour(
   (behaviour, site, distribution) => {
     if (behaviour.pattern !== "*" || !isOfBuckets(behaviour, site)) return undefined;
     if (distribution.text("default_root_object") === undefined) return undefined;
-    if (behaviour.origins.some((one) => /s3-website/.test(one.text("domain_name") ?? ""))) return undefined;
+    if (behaviour.origins.some((one) => /s3-website/.test(domainOf(one)))) return undefined;
     return rewrites(behaviour) ? undefined : "runs no function before it asks the bucket";
   },
 );

@@ -1,4 +1,5 @@
 import { BudgetError } from "../../terraform/expression/budget";
+import { withoutStandIns } from "../../terraform/expression/stand-in";
 import { ExpressionError } from "../../terraform/expression/syntax";
 import { auditRules } from "./index";
 import { Judged, NotKnown } from "./judged";
@@ -30,7 +31,7 @@ export function judgeSite(site: AuditedSite, rules: readonly AuditRule[] = audit
       try {
         const stated = rule.judge(part, site) ?? [];
         for (const one of Array.isArray(stated) ? stated : [stated])
-          broken.push({ ...one, rule, address: part.address });
+          broken.push({ ...one, says: withoutStandIns(one.says), rule, address: part.address });
       } catch (error) {
         undecided.push({ rule, ...notKnown(error, part) });
       }

@@ -48,7 +48,7 @@ async function readFolder(folder: string, options: VariableOptions): Promise<Rea
     throw new ExpressionError(`it has no .tf and no .tf.json file${those}`);
   }
   const variables = await readVariables(hcl, options);
-  const around = { folder: hcl.folder, variables, deployment: "", modules: hcl.modules };
+  const around = { folder: hcl.folder, variables, deployment: "", modules: hcl.modules, standsIn: true };
   const resources = new JsonConfiguration(hcl.json, around, new Findings());
   const backend = backendOf(hcl.json);
   return {
@@ -107,7 +107,7 @@ function readFile(path: string): ReadSite {
   if (isEmptyState(json)) throw new ExpressionError("nothing is in this state");
   if (!("resource" in json))
     throw new ExpressionError("it is neither a configuration nor a plan nor a state");
-  const around = { folder, variables: {}, deployment: "", modules: {} };
+  const around = { folder, variables: {}, deployment: "", modules: {}, standsIn: true };
   const resources = new JsonConfiguration(json, around, new Findings());
   const site = new AuditedSite(resources, backendOf(json));
   return { site, resources, kind: "configuration", notRead: resources.notRead };

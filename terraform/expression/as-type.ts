@@ -1,10 +1,13 @@
 import { isList, isMap, type Value } from "../value";
 import { certain } from "./part";
-import { ExpressionError } from "./syntax";
+import { reasonOfStandIn, withoutStandIns } from "./stand-in";
+import { ExpressionError, UnknownError } from "./syntax";
 
-/** A value for an error, cut where it gets long. */
+/** A value for an error, cut where it gets long. @throws {UnknownError} for one that is not known, whatever it lacks */
 export function shown(value: Value | undefined): string {
-  return String(JSON.stringify(certain(value))).slice(0, 60);
+  const reason = typeof value === "string" ? reasonOfStandIn(value) : undefined;
+  if (reason !== undefined) throw new UnknownError(reason);
+  return withoutStandIns(String(JSON.stringify(certain(value)))).slice(0, 60);
 }
 
 /** A value as a template shows it. */

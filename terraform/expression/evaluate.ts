@@ -4,6 +4,7 @@ import type { Budget } from "./budget";
 import { same } from "./functions";
 import { parseTemplate } from "./parser";
 import { certain, isPart, orUnknown } from "./part";
+import { reasonOfStandIn, standIn, standInWithin, withoutStandIns } from "./stand-in";
 import { type Expression, ExpressionError, UnknownError } from "./syntax";
 
 /** What names mean to an expression. */
@@ -58,7 +59,7 @@ function evaluated(expression: Expression, scope: Scope): Value {
       return budget.made(
         Object.fromEntries(
           expression.entries.map(([key, value]) => [
-            asString(evaluate(key, scope)),
+            asKey(evaluate(key, scope)),
             orUnknown(() => evaluate(value, scope)),
           ]),
         ),
@@ -105,6 +106,8 @@ function step(value: Value, key: string | number): Value {
     if (item === undefined) throw new ExpressionError(`the list has no element ${key}`);
     return certain(item);
   }
+  const within = standInWithin(value, (name) => `${name}.${key}`);
+  if (within !== undefined) return within;
   const map = asObject(value);
   if (!Object.hasOwn(map, key)) throw missing(map, key);
   return certain(map[key] ?? null);
@@ -118,6 +121,7 @@ function missing(map: { readonly [key: string]: Value }, key: string | number): 
 
 function splat({ of, each }: Extract<Expression, { type: "splat" }>, scope: Scope): Value {
   const value = evaluate(of, scope);
+  known(value);
   const items = value === null ? [] : isList(value) ? value : [value];
   scope.budget.steps(items.length * (each.length + 1));
   return items.map((item) => each.reduce(step, certain(item)));
@@ -140,8 +144,41 @@ function call(expression: Extract<Expression, { type: "call" }>, scope: Scope): 
   if (name === "templatefile") return templateFile(values, scope);
   if (name === "templatestring") return renderTemplate(asString(values[0]), asObject(values[1]), scope);
   for (const value of [...values, ...last]) scope.budget.walked(value);
+  if (!takesStandIns.has(name)) {
+    const made = standInOf(name, [...values, ...last]);
+    if (made !== undefined) return made;
+  }
   return scope.budget.made(certain(implementation(...values, ...last)));
 }
+
+/** Functions that hand on what they are given as it is, and do not look at it. */
+const takesStandIns = new Set([
+  "concat",
+  "format",
+  "join",
+  "jsonencode",
+  "merge",
+  "tolist",
+  "tomap",
+  "tostring",
+]);
+
+/** What a function makes of what is not known: the same of the same. */
+function standInOf(name: string, values: readonly Value[]): string | undefined {
+  const reason = reasonOfStandIn(values);
+  return reason === undefined
+    ? undefined
+    : standIn(`${name}(${withoutStandIns(JSON.stringify(values))})`, reason);
+}
+
+/** @throws {UnknownError} for a value of which something only stands in */
+function known(value: Value): Value {
+  const reason = typeof value === "string" ? reasonOfStandIn(value) : undefined;
+  if (reason !== undefined) throw new UnknownError(reason);
+  return value;
+}
+
+const asKey = (value: Value): string => asString(known(value));
 
 /** A file as a template that knows what it is given, and nothing else (Terraform, "templatefile Function"). */
 function templateFile([path, given]: readonly Value[], scope: Scope): Value {
@@ -162,6 +199,10 @@ function attempt(name: "try" | "can", given: readonly Expression[], scope: Scope
   for (const argument of given) {
     try {
       const value = evaluate(argument, scope);
+      // Whether a part of what only AWS knows is there at all, only AWS knows.
+      const reason = reasonOfStandIn(value);
+      if (reason !== undefined && name === "can") throw new UnknownError(reason);
+      if (reason !== undefined) return standInOf(name, [value]) ?? value;
       return name === "can" ? true : value;
     } catch (error) {
       // Terraform, "try Function": of what is known only after the apply, neither is the result.
@@ -176,8 +217,12 @@ function binary(operator: string, left: Value, right: () => Value): Value {
   if (operator === "&&") return asBoolean(left) && asBoolean(right());
   if (operator === "||") return asBoolean(left) || asBoolean(right());
   const other = right();
-  if (operator === "==") return same(left, other);
-  if (operator === "!=") return !same(left, other);
+  if (operator === "==" || operator === "!=") {
+    const isSame = same(left, other);
+    const reason = isSame ? undefined : reasonOfStandIn([left, other]);
+    if (reason !== undefined) throw new UnknownError(reason);
+    return isSame === (operator === "==");
+  }
   const [a, b] = [asNumber(left), asNumber(other)];
   switch (operator) {
     case "+":
@@ -210,7 +255,7 @@ function comprehension(expression: Extract<Expression, { type: "for" }>, scope: 
       names.length === 1 ? { [names[0] as string]: entry[1] } : nameBoth(names, entry),
     );
     if (when && !asBoolean(evaluate(when, inner))) return [];
-    return [[key && asString(evaluate(key, inner)), orUnknown(() => evaluate(value, inner))] as const];
+    return [[key && asKey(evaluate(key, inner)), orUnknown(() => evaluate(value, inner))] as const];
   });
   if (!key) return results.map(([, result]) => result);
   return Object.fromEntries(results.map(([name, result]) => [name as string, result]));

@@ -2,6 +2,7 @@ import { isList, isMap, own, type Planned, Unknown, type Value } from "../value"
 import { asBoolean, asNumber, asString } from "./as-type";
 import { evaluate, type Scope } from "./evaluate";
 import { parseTemplate } from "./parser";
+import { standInWithin } from "./stand-in";
 import type { Expression } from "./syntax";
 
 /**
@@ -18,7 +19,7 @@ function parsed(type: string): Expression {
 }
 
 function fitted(value: Value, type: Expression, scope: Scope): Value {
-  if (value === null || !isKnownItself(value)) return value;
+  if (value === null || !isKnownItself(value) || standInWithin(value, String) !== undefined) return value;
   if (type.type === "root") return primitive(value, type.name);
   if (type.type !== "call") return value;
   const [inner] = type.arguments;

@@ -57,7 +57,7 @@ export class HclParser {
    * @param deadline milliseconds
    * @throws {ExpressionError} with the place
    */
-  async parse(text: string, name: string, deadline = 60_000): Promise<Value> {
+  async parse(text: string, name: string, deadline = 30_000): Promise<Value> {
     if (text.length > limits.bytes || text.split("\n").length > limits.lines)
       throw new ExpressionError(`${name} has more than ${limits.lines} lines or ${limits.bytes} bytes`);
     const turn = this.#last.then(() => this.#answer({ text, name, deadline }));

@@ -13,7 +13,7 @@ export function bodiesOf(parsed: Json, file: string): Json {
   return Object.fromEntries(
     Object.entries(parsed).map(([section, value]) => {
       const depth = own(labels, section);
-      if (depth !== undefined) return [section, named(value, depth, "", file)];
+      if (depth !== undefined) return [section, named(value, depth, depth > 1 ? "" : `${section}.`, file)];
       if (section === "locals") return [section, Object.assign({}, ...objects(value))];
       if (section !== "provider") return [section, value];
       const blocks = objects(value).flatMap((one) => Object.entries(one));
@@ -64,7 +64,12 @@ export function mergedFiles(first: Json, second: Json, file: string, overrides: 
     const depth = own(labels, section);
     if (before === undefined) out[section] = value;
     else if (depth !== undefined)
-      out[section] = together(asJson(before), asJson(value), depth, file, overrides);
+      out[section] = together(
+        asJson(before),
+        asJson(value),
+        depth,
+        overrides ? undefined : { section, file },
+      );
     else if (section === "locals") out[section] = { ...asJson(before), ...asJson(value) };
     else if (section === "provider") out[section] = providers(asJson(before), asJson(value), overrides);
     // Of settings such as the backend an override's come first, which is where they are looked for.
@@ -73,14 +78,22 @@ export function mergedFiles(first: Json, second: Json, file: string, overrides: 
   return out;
 }
 
-function together(before: Json, value: Json, depth: number, file: string, overrides: boolean): Json {
+/** @param within where no name may be twice; undefined for an override */
+function together(
+  before: Json,
+  value: Json,
+  depth: number,
+  within: { readonly section: string; readonly file: string } | undefined,
+): Json {
   const out: Record<string, Value> = { ...before };
   for (const [name, inner] of Object.entries(value)) {
     const known = own(out, name);
+    const section = within && `${within.section}.${name}`;
     if (!isMap(known) || !isMap(inner)) out[name] = inner;
-    else if (depth > 1) out[name] = together(known, inner, depth - 1, file, overrides);
-    else if (overrides) out[name] = overridden(known, inner);
-    else throw twice(name, file);
+    else if (depth > 1)
+      out[name] = together(known, inner, depth - 1, within && { ...within, section: section ?? "" });
+    else if (within) throw twice(section ?? name, within.file);
+    else out[name] = overridden(known, inner);
   }
   return out;
 }

@@ -6,6 +6,7 @@ import { evaluateTemplates, renderTemplate, type Scope, withNames } from "../exp
 import { functionTable } from "../expression/functions";
 import { Once } from "../expression/once";
 import { partOf } from "../expression/part";
+import { reasonOfStandIn, standIn } from "../expression/stand-in";
 import { ExpressionError, UnknownError } from "../expression/syntax";
 import { ofType } from "../expression/type-constraint";
 import { readWithin } from "../files";
@@ -42,6 +43,8 @@ export interface OutsideFile {
   readonly deployment: string;
   /** By the name of the call; without any, a configuration that calls one is refused. A text says why one is not there. */
   readonly modules?: Readonly<Record<string, CalledModule | string>>;
+  /** Whether what nobody knows has a text that stands in for it (`standIn`). */
+  readonly standsIn?: boolean;
 }
 
 /** Whoever reads a file can give a variable its value; what only AWS knows, nobody can. */
@@ -203,7 +206,11 @@ export class JsonConfiguration implements Resources {
       case "path":
         return { value: name === "module" ? (this.#call?.path ?? ".") : ".", used: 2 };
       case "module":
-        return this.#calls.resolve(path.slice(1));
+        return this.#orStandIn<ReturnType<Scope["resolve"]>>(
+          path.slice(0, 3).join("."),
+          () => this.#calls.resolve(path.slice(1)),
+          (value) => ({ value, used: Math.min(path.length, 3) }),
+        );
       case "terraform":
         if (name !== "workspace") return undefined;
         return { value: selectedWorkspace(this.#call?.root ?? this.#around.folder), used: 2 };
@@ -220,7 +227,11 @@ export class JsonConfiguration implements Resources {
       const given = this.#call === undefined ? own(this.#around.variables, name) : this.#call.argument(name);
       const { default: otherwise, nullable, type } = asJson(own(asJson(this.#json.variable), name));
       const value = given === undefined || (given === null && nullable === false) ? otherwise : given;
-      if (value === undefined) throw new UnsetVariableError(noValue(name));
+      if (value === undefined) {
+        const unset = new UnsetVariableError(noValue(name));
+        if (isText(type)) return this.#standIn(address, unset);
+        throw unset;
+      }
       return this.#budget.within(address, () => ofType(value, type, this.#scope));
     });
   }
@@ -229,7 +240,9 @@ export class JsonConfiguration implements Resources {
     const declared = own(asJson(this.#json.locals), name);
     if (declared === undefined) throw new ExpressionError(`there is no local ${name}`);
     const address = `local.${name}`;
-    return this.#locals.get(name, address, () => this.#evaluate(address, declared, this.#scope));
+    return this.#locals.get(name, address, () =>
+      this.#orStandIn(address, () => this.#evaluate(address, declared, this.#scope)),
+    );
   }
 
   #reference(
@@ -254,8 +267,27 @@ export class JsonConfiguration implements Resources {
     const attribute = path[at];
     if (typeof attribute !== "string") return { value: whole(instance), used: before + at };
     const value = instance.attributes.get(attribute);
-    if (value === undefined) throw new UnknownError(`${instance.address}.${attribute} is known only to AWS`);
-    return { value: certain(value), used: before + at + 1 };
+    const full = `${instance.address}.${attribute}`;
+    const used = before + at + 1;
+    if (value === undefined)
+      return { value: this.#standIn(full, new UnknownError(`${full} is known only to AWS`)), used };
+    if (value instanceof Unknown) return { value: this.#standIn(full, new UnknownError(value.why)), used };
+    return { value: certain(value), used };
+  }
+
+  /** What takes the place of a value that is not known, where whoever reads has use for one. @throws {UnknownError} */
+  #standIn(name: string, error: UnknownError): string {
+    if (!this.#around.standsIn) throw error;
+    return standIn(name.startsWith("module.") ? name : `${this.#call?.prefix ?? ""}${name}`, error.message);
+  }
+
+  #orStandIn<T = Value>(name: string, read: () => T, as = (value: string): T => value as T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof UnknownError) return as(this.#standIn(name, error));
+      throw error;
+    }
   }
 
   #instancesOf(declaration: Declaration): readonly Instance[] {
@@ -270,7 +302,7 @@ export class JsonConfiguration implements Resources {
     if (each !== undefined) {
       const value = this.#evaluate(`${address}.for_each`, each, this.#scope);
       const entries = isList(value)
-        ? value.map((item) => [asString(item), item] as const)
+        ? value.map((item) => [knownKey(asString(item)), item] as const)
         : Object.entries(asObject(value));
       this.#budget.instances(`${address}.for_each`, entries.length);
       return entries.map(([key, item]) => [key, withNames(this.#scope, { each: { key, value: item } })]);
@@ -365,6 +397,11 @@ function declarations(mode: Mode, json: Value | undefined): Declaration[] {
   );
 }
 
+/** Whether a variable of a type may be a text. */
+function isText(type: Value | undefined): boolean {
+  return typeof type !== "string" || /^(\$\{)?(string|any)\}?$/.test(type);
+}
+
 function isRepeated({ body }: Declaration): boolean {
   return body.for_each !== undefined || body.count !== undefined;
 }
@@ -378,6 +415,13 @@ function whole({ attributes, mode, type }: Instance): Value {
     return isKnown(value) ? [[name, value]] : [];
   });
   return partOf(Object.fromEntries(entries));
+}
+
+/** @throws {UnknownError} for a key that is not known: how many instances there are is not, either */
+function knownKey(key: string): string {
+  const reason = reasonOfStandIn(key);
+  if (reason !== undefined) throw new UnknownError(reason);
+  return key;
 }
 
 /** A value that an expression takes. @throws {ExpressionError} where some of it is not known */

@@ -32,6 +32,19 @@ const rulesOf = ({ findings }: Awaited<ReturnType<typeof audited>>) => [
   ...new Set(findings.map(({ rule }) => rule)),
 ];
 
+/** Names that only whoever runs Terraform knows. */
+const ungiven = [
+  ['bucket = "acme-site-primary"', "bucket = var.primary"],
+  ['bucket   = "acme-site-replica"', 'bucket   = "${var.name}-replica"'],
+  ["", 'variable "primary" {}\nvariable "name" {\n  type = string\n}'],
+] as const;
+
+/** What becomes of the site in an outage is known all the same. */
+const outages = new Set([
+  ...["group-unused", "failover-missing", "failover-codes", "behaviour-past-group", "group-bypassed"],
+  ...["origin-unreadable", "origin-unlistable", "public-access-block", "versioning-off"],
+]);
+
 test("the site that is sound has no finding, and nothing in it is unknown but what AWS makes up", async () => {
   const result = await audited([]);
   expect(result.findings).toEqual([]);
@@ -45,6 +58,18 @@ describe("the same site, broken in one way", () => {
       const result = await audited([...(moreOf[id] ?? []), [mend, fails]]);
       expect(rulesOf(result).sort()).toEqual([id, ...(along[id] ?? [])].sort());
       expect(result.findings.find(({ rule }) => rule === id)?.place?.line).toBeGreaterThan(0);
+    },
+  );
+
+  test.each(auditRules.map(({ fails, id, mend }) => [id, fails, mend] as const))(
+    "%s, with buckets whose names are variables that nobody has given: found or unknown, and nothing else",
+    async (id, fails, mend) => {
+      const result = await audited([...(moreOf[id] ?? []), [mend, fails], ...ungiven]);
+      const found = rulesOf(result);
+      expect(found.filter((one) => one !== id && !along[id]?.includes(one))).toEqual([]);
+      if (!found.includes(id)) expect(result.unknown.map(({ rule }) => rule)).toContain(id);
+      if (outages.has(id)) expect(found).toContain(id);
+      expect(JSON.stringify(result)).not.toMatch(/[\uE000-\uE002]/);
     },
   );
 

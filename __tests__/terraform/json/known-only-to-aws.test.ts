@@ -1,10 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { AuditedSite } from "../../../audit/rules/site";
 import { judgeSite } from "../../../audit/rules/verdicts";
+import { withoutStandIns } from "../../../terraform/expression/stand-in";
 import { JsonConfiguration } from "../../../terraform/json/json-configuration";
 import { Findings } from "../../../terraform/problems";
-import { Unknown } from "../../../terraform/value";
+import { type Json, Unknown } from "../../../terraform/value";
 
 const surroundings = {
   variable: { given: { default: { tls: "TLSv1.2_2021" } }, asked: {} },
@@ -46,6 +47,41 @@ test.each([
   ["can(tonumber(var.given.tls))", false],
 ])("%s has one, since it has no value", (expression, value) => {
   expect(evaluated(`\${${expression}}`)).toBe(value);
+});
+
+describe("a text that stands in", () => {
+  const read = (locals: Json, resource: Json, given: Json = {}) => {
+    const around = { folder: ".", variables: given, deployment: "", modules: {}, standsIn: true };
+    const variable = { asked: {}, other: { type: "string" }, listed: { type: "list(string)" } };
+    return new JsonConfiguration({ ...surroundings, variable, locals, resource }, around, new Findings());
+  };
+  const shown = (expression: string) => {
+    const asked = read({ asked: expression }, { terraform_data: { asked: { input: "${local.asked}" } } });
+    const value = asked.ofType("terraform_data")[0]?.attributes.get("input");
+    return typeof value === "string" ? withoutStandIns(value) : value;
+  };
+
+  test.each([
+    ["${var.asked}-site", "${var.asked}-site"],
+    ['${lower(var.asked)}-${join("-", [var.other, "x"])}', '${lower(["${var.asked}"])}-${var.other}-x'],
+    ["${data.aws_ssm_parameter.tls.value.region}", "${data.aws_ssm_parameter.tls.value.region}"],
+    ["${var.asked == var.asked}", true],
+    ["${var.asked == var.other ? 1 : 2}", "${local.asked}"],
+    ["${try(var.asked.name, 1)}", '${try(["${var.asked.name}"])}'],
+  ])("is the same of the same: %s", (expression, value) => {
+    expect(shown(expression)).toEqual(value);
+  });
+
+  test.each([
+    ["a count", { count: "${var.asked}" }],
+    ["keys", { for_each: "${{ (var.asked) = 1 }}" }],
+    ["a set", { for_each: "${toset([var.asked])}" }],
+    ["a list", { for_each: "${var.listed}" }],
+  ])("tells nothing of %s", (_, repeated) => {
+    const made = read({}, { aws_s3_bucket: { one: { ...repeated, bucket: "one" } } });
+    expect(made.ofTypeWhereKnown("aws_s3_bucket")).toEqual([]);
+    expect(made.notRead.map(({ why }) => why).join()).toMatch(/^the variable (asked|listed) has no value$/);
+  });
 });
 
 test("an audit's verdict on what only AWS knows is that it is unknown until planned", () => {
