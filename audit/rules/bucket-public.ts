@@ -34,16 +34,19 @@ const publicAccess: AuditRule = {
     cdkNag: ["AwsSolutions-S2"],
   },
   judge(part, site) {
+    // Of what the bucket and its account say, the most restrictive counts (the same page).
+    const accounts = site.all("aws_s3_account_public_access_block").filter((one) => one !== part);
+    const open = blockSettings.filter((name) => !accounts.some((account) => account.is(name)));
     if (part.type !== "aws_s3_bucket") {
-      const off = blockSettings.filter((name) => part.text(name) === "false");
+      const off = open.filter((name) => part.text(name) === "false");
       return off.length === 0
         ? undefined
         : { attribute: off[0] ?? "", says: `it leaves ${off.join(", ")} off` };
     }
-    if (!site.isOriginBucket(part)) return undefined;
+    if (open.length === 0 || !site.isOriginBucket(part)) return undefined;
     const block = site.besides(part, "aws_s3_bucket_public_access_block");
     if (!block) return { says: "it has no aws_s3_bucket_public_access_block" };
-    const unset = blockSettings.filter((name) => block.text(name) === undefined);
+    const unset = open.filter((name) => block.text(name) === undefined);
     return unset.length === 0 ? undefined : { says: `${block.address} leaves ${unset.join(", ")} out` };
   },
 };

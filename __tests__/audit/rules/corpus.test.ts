@@ -51,6 +51,27 @@ test("the site that is sound has no finding, and nothing in it is unknown but wh
   expect(result.unknown).toEqual([]);
 });
 
+test("an account that blocks public access does so for the buckets that have no block of their own", async () => {
+  const settings = [
+    "block_public_acls",
+    "block_public_policy",
+    "ignore_public_acls",
+    "restrict_public_buckets",
+  ];
+  const account = (value: boolean) =>
+    [
+      'resource "aws_s3_account_public_access_block" "all" {',
+      ...settings.map((name) => `  ${name} = ${value}`),
+      "}",
+    ].join("\n");
+  const without = [
+    'resource "aws_s3_bucket_public_access_block" "primary" {',
+    'resource "aws_s3_bucket_logging" "primary" {',
+  ] as const;
+  expect(rulesOf(await audited([without, ["", account(true)]]))).toEqual([]);
+  expect(rulesOf(await audited([without, ["", account(false)]]))).toEqual(["public-access-block"]);
+});
+
 describe("the same site, broken in one way", () => {
   test.each(auditRules.map(({ fails, id, mend }) => [id, fails, mend] as const))(
     "%s",
