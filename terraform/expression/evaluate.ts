@@ -77,8 +77,13 @@ export function evaluateTemplates(json: Value, scope: Scope): Value {
   return Object.fromEntries(
     Object.entries(json)
       .filter(([name]) => name !== "//")
-      .map(([name, item]) => [name, orUnknown(() => evaluateTemplates(item, scope))]),
+      .map(([name, item]) => [keyOf(name, scope), orUnknown(() => evaluateTemplates(item, scope))]),
   );
+}
+
+/** A key in parentheses is an expression, of which JSON makes a template (Terraform, "JSON Configuration Syntax"). */
+function keyOf(name: string, scope: Scope): string {
+  return name.includes("${") ? asString(evaluate(parseTemplate(name), scope)) : name;
 }
 
 /** Evaluates a chain of attributes and indices: the scope takes what it knows of it, the rest goes into the value. */
@@ -258,7 +263,18 @@ function comprehension(expression: Extract<Expression, { type: "for" }>, scope: 
     return [[key && asKey(evaluate(key, inner)), orUnknown(() => evaluate(value, inner))] as const];
   });
   if (!key) return results.map(([, result]) => result);
+  if (expression.isGrouped) return grouped(results.map(([name, result]) => [name as string, result]));
   return Object.fromEntries(results.map(([name, result]) => [name as string, result]));
+}
+
+function grouped(results: readonly (readonly [string, Value])[]): Value {
+  const groups = new Map<string, Value[]>();
+  for (const [name, result] of results) {
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [result]);
+    else group.push(result);
+  }
+  return Object.fromEntries(groups);
 }
 
 function entries(value: Value): (readonly [Value, Value])[] {

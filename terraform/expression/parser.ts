@@ -218,9 +218,11 @@ class Parser {
     this.#expect(":");
     const first = this.expression();
     const value = close === "}" ? this.#valueOfFor() : first;
+    const isGrouped = close === "}" && this.#accept("...");
     const when = this.#acceptName("if") ? this.expression() : undefined;
     this.#expect(close);
-    return { type: "for", names, of, value, ...(close === "}" && { key: first }), ...(when && { when }) };
+    const ofObject = close === "}" && { key: first, isGrouped };
+    return { type: "for", names, of, value, ...ofObject, ...(when && { when }) };
   }
 
   #valueOfFor(): Expression {

@@ -3,7 +3,7 @@ import type { Budget } from "./budget";
 import { ExpressionError, UnknownError } from "./syntax";
 
 /** What RE2, which Terraform has, and JavaScript do not read alike, or what only one of them has. */
-const notAlike = /\(\?(?!:)|\\[1-9AbBCGkpPQzZ]|\[\[:|\[:|[*+?}]\+/;
+const notAlike = /\(\?(?!:|<[A-Za-z_]\w*>)|\\[1-9AbBCGkpPQzZ]|\[\[:|\[:|[*+?}]\+/;
 const comparedInAStep = 4_096;
 /** A pattern is left out, not the whole file, where it could take more. */
 const maxSteps = 20_000;
@@ -13,8 +13,9 @@ const maxSteps = 20_000;
  * repetition may try each place of the text anew.
  * @throws {ExpressionError} for any other
  */
-function patternOf(text: string, source: string, budget: Budget): RegExp {
-  const ways = waysThrough(source, text.length + 1);
+function patternOf(text: string, given: string, budget: Budget): RegExp {
+  const source = given.replaceAll("(?P<", "(?<");
+  const ways = waysThrough(source.replace(/\(\?<\w+>/g, "("), text.length + 1);
   if (notAlike.test(source) || ways === undefined)
     throw new UnknownError(`the pattern ${source.slice(0, 60)} is not evaluated`);
   const steps = Math.ceil((ways * (text.length + 1)) / comparedInAStep);
@@ -50,10 +51,14 @@ function waysThrough(source: string, length: number): number | undefined {
   return ways * (open[0]?.alternatives ?? 1);
 }
 
-/** What of a text fits: itself, or its groups where the pattern has some (Terraform, "regex Function"). */
+/** What of a text fits: itself, or its groups where the pattern has some, by their names (Terraform, "regex Function"). */
 export function matches(source: string, text: string, budget: Budget): readonly Value[] {
-  return [...text.matchAll(patternOf(text, source, budget))].map(([all, ...groups]) =>
-    groups.length === 0 ? all : groups.map((group) => group ?? null),
+  return [...text.matchAll(patternOf(text, source, budget))].map(
+    ({ 0: all, groups: named, length, ...found }) => {
+      if (named !== undefined)
+        return Object.fromEntries(Object.entries(named).map(([name, group]) => [name, group ?? null]));
+      return length === 1 ? all : Array.from({ length: length - 1 }, (_, at) => found[at + 1] ?? null);
+    },
   );
 }
 
@@ -67,9 +72,10 @@ export function firstMatch(source: string, text: string, budget: Budget): Value 
 /** `$1` and `${1}` stand for groups, `$$` for a dollar, in Terraform as here after braces are gone. */
 export function replaceMatches(text: string, source: string, to: string, budget: Budget): string {
   if (/\$\{?[A-Za-z_]/.test(to)) throw new UnknownError("replace() with groups by name is not evaluated");
-  const found = [...text.matchAll(patternOf(text, source, budget))].length;
+  const pattern = patternOf(text, source, budget);
+  const found = [...text.matchAll(pattern)].length;
   budget.reserve(text.length + found * (to.length + text.length));
-  return text.replace(new RegExp(source, "gu"), (...all: unknown[]) =>
+  return text.replace(pattern, (...all: unknown[]) =>
     to.replace(/\$(\$|\d+|\{\d+\})/g, (_, which: string) =>
       which === "$" ? "$" : String(all[Number(which.replace(/[{}]/g, ""))] ?? ""),
     ),

@@ -33,6 +33,8 @@ export type Expression =
       readonly of: Expression;
       /** Present for an object. */
       readonly key?: Expression;
+      /** Whether values of one key come together in a list. */
+      readonly isGrouped?: boolean;
       readonly value: Expression;
       readonly when?: Expression;
     };

@@ -146,6 +146,12 @@ describe("Terraform's functions", () => {
     ['format("%s-%d-%q-%%", "a", 2, "b")', 'a-2-"b"-%'],
     ['format("%03d|%-4s|%4s|%08.3f|%t", 7, "a", "b", 3.14159, true)', "007|a   |   b|0003.142|true"],
     ['format("%05d", -7)', "-0007"],
+    [
+      'regex("^(?P<scheme>[a-z]+)://(?P<host>[^/:]+)(?::(?P<port>[0-9]+))?", "https://a.example/b")',
+      { scheme: "https", host: "a.example", port: null },
+    ],
+    ['replace("a-b", "/(?P<x>[a-z])-/", "$1+")', "a+b"],
+    ['{ for s in [["a", "x"], ["b", "x"], ["c", "y"]] : s[1] => s[0]... }', { x: ["a", "b"], y: ["c"] }],
     ['[fileexists("hello.txt"), fileexists("missing")]', [true, false]],
     ['[strcontains("abc", "b"), strcontains("abc", "d")]', [true, false]],
     ['templatestring("${var.name}-$${x}", { x = 1 })', "site-1"],

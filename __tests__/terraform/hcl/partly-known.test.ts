@@ -154,6 +154,13 @@ resource "aws_s3_bucket" "b" {
   });
 });
 
+test("a key in parentheses is what it is worth", async () => {
+  const keys = 'locals {\n  key = "a"\n  map = { (local.key) = "one", "${local.key}b" = "two" }\n}\n';
+  const each =
+    'resource "aws_s3_bucket" "b" {\n  for_each = local.map\n  bucket = "${each.key}-${each.value}"\n}';
+  expect(await names(keys + each)).toEqual(["a-one", "ab-two"]);
+});
+
 test("a template_file of long ago is rendered", async () => {
   writeFileSync(join(folder, "name.tpl"), "${prefix}-${number + 1}");
   const hcl = `
