@@ -44,7 +44,12 @@ afterAll(async () => {
 });
 
 /** Uploads it in two parts, whose checksums the client has counted. */
-async function upload(Key: string, ChecksumAlgorithm?: ChecksumAlgorithm, ChecksumType?: ChecksumType) {
+async function upload(
+  Key: string,
+  ChecksumAlgorithm?: ChecksumAlgorithm,
+  ChecksumType?: ChecksumType,
+  said: object = {},
+) {
   const given = { Bucket, Key, ChecksumAlgorithm, ChecksumType };
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand(given));
   const Parts = [];
@@ -54,7 +59,7 @@ async function upload(Key: string, ChecksumAlgorithm?: ChecksumAlgorithm, Checks
     Parts.push({ ...sums, ETag, PartNumber: at + 1, $metadata: undefined });
   }
   const MultipartUpload = { Parts };
-  const completion = { Bucket, Key, UploadId, MultipartUpload, ChecksumType };
+  const completion = { Bucket, Key, UploadId, MultipartUpload, ChecksumType, ...said };
   return { Parts, done: await s3.send(new CompleteMultipartUploadCommand(completion)) };
 }
 
@@ -120,6 +125,11 @@ describe("an object that was uploaded in parts", () => {
     ["CRC64NVME", "COMPOSITE"],
   ])("is not begun by %s with %s, which there is not", async (algorithm, type) => {
     await expect(upload("refused", algorithm, type)).rejects.toMatchObject({ name: "InvalidRequest" });
+  });
+
+  test("is completed whatever is said of the whole", async () => {
+    const { done } = await upload("said", "CRC64NVME", undefined, { ChecksumCRC64NVME: "AAAAAAAAAAA=" });
+    expect(done.ChecksumCRC64NVME).not.toBe("AAAAAAAAAAA=");
   });
 
   test("lists its parts in pages", async () => {

@@ -101,7 +101,7 @@ export class Edge {
   update(distributions: readonly Distribution[]): void {
     this.#distributions = distributions.map((config) => compileDistribution(config, this.#random));
     this.#hosts = new Hosts(this.#distributions);
-    this.#staging = new Staging(this.#distributions, this.#random);
+    this.#staging = new Staging(this.#distributions, this.#random, this.#staging);
     const ids = new Set(distributions.map(({ id }) => id));
     this.#source.drop(({ distributionId }) => !ids.has(distributionId));
   }

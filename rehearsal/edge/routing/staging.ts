@@ -17,13 +17,26 @@ const MOST = 10_000;
  */
 export class Staging {
   readonly #byName: ReadonlyMap<string, CompiledDistribution>;
-  readonly #sessions = new Map<string, Session>();
+  /** By the primary's id and the visitor's address. */
+  readonly #sessions: Map<string, Session>;
 
+  /**
+   * @param former whose sessions go on, but for those of a policy that was turned off or on, or that keeps sessions no more
+   * (CloudFront guide, "Session stickiness for weight-based configurations")
+   */
   constructor(
     distributions: readonly CompiledDistribution[],
     private readonly random: Random,
+    former?: Staging,
   ) {
     this.#byName = new Map(distributions.map((one) => [one.config.domainName, one]));
+    const sticky = new Set(distributions.filter(keepsSessions).map(({ config }) => config.id));
+    const sessions = [...(former?.sessions ?? [])];
+    this.#sessions = new Map(sessions.filter(([key]) => sticky.has(key.split(" ", 1)[0] as string)));
+  }
+
+  get sessions(): Iterable<[string, Session]> {
+    return this.#sessions;
   }
 
   /** The staging distribution that may take the traffic of another. */
@@ -54,4 +67,8 @@ export class Staging {
     if (this.#sessions.size > MOST) this.#sessions.delete(this.#sessions.keys().next().value as string);
     return session.isStaging ? staging : primary;
   }
+}
+
+function keepsSessions({ config: { staging } }: CompiledDistribution): boolean {
+  return staging?.traffic.type === "weight" && staging.traffic.stickiness !== undefined;
 }

@@ -47,4 +47,27 @@ describe("a continuous deployment policy", () => {
     expect(ask(599_000, {}, "192.0.2.2")).toBe("primary");
     expect(ask(600_000)).toBe("primary");
   });
+
+  test("keeps its sessions through a deployment, and loses them when it is turned off and on", () => {
+    const stickiness = { idleTtl: 300, maximumTtl: 600 };
+    const traffic = { type: "weight" as const, weight: 0.1, stickiness };
+    const staged = { staging: { domainName: "staging.cloudfront.net", traffic } };
+    const draws = [0, 0.5];
+    const deployed = (over: object, former?: Staging) => {
+      const both = [
+        distribution({ id: "primary", ...over }),
+        distribution({ id: "staging", domainName: "staging.cloudfront.net" }),
+      ].map((one) => compileDistribution(one, () => 0));
+      const staging = new Staging(both, () => draws.shift() ?? 1, former);
+      const ask = () => staging.choose(both[0] as (typeof both)[number], viewerRequest("/"), 0).config.id;
+      return { staging, ask };
+    };
+    const first = deployed(staged);
+    expect(first.ask()).toBe("staging");
+    const second = deployed({ ...staged, defaultRootObject: "other.html" }, first.staging);
+    expect(second.ask()).toBe("staging");
+    const off = deployed({}, second.staging);
+    expect(off.ask()).toBe("primary");
+    expect(deployed(staged, off.staging).ask()).toBe("primary");
+  });
 });
