@@ -86,7 +86,8 @@ function withUnset(error: TerraformReadError, declared: Json, given: Json): Terr
   const unset = Object.keys(declared).filter(
     (name) => own(asJson(own(declared, name)), "default") === undefined && own(given, name) === undefined,
   );
-  const mend = `Give ${unset.map((name) => `--var ${name}=...`).join(" ")}, or a file of values by --var-file`;
+  const named = unset.map((name) => `TF_VAR_${name}`).join(" and ");
+  const mend = `Set ${named}, or write terraform.tfvars in the folder`;
   const isMissing = (rule: string) => unset.some((name) => rule.includes(noValue(name)));
   return new TerraformReadError(
     error.problems.map((problem) => (isMissing(problem.rule) ? { ...problem, mend } : problem)),

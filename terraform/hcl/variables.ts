@@ -22,12 +22,14 @@ const noFiles = () => {
 };
 
 /**
- * The values of a folder's variables, in Terraform's order: `terraform.tfvars`, `*.auto.tfvars`, then what was given.
+ * The values of a folder's variables, in Terraform's order: `TF_VAR_` in the environment, `terraform.tfvars`, `*.auto.tfvars`,
+ * then what was given.
  * @throws {ExpressionError} naming the file or the variable
  */
 export async function readVariables(
   { folder, json }: HclFolder,
   { varFiles = [], vars = [] }: VariableOptions = {},
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Json> {
   const usual = ["terraform.tfvars", "terraform.tfvars.json"].filter((name) =>
     existsSync(join(folder, name)),
@@ -40,14 +42,19 @@ export async function readVariables(
     ...[...usual, ...auto].map((name) => [name, readWithin(folder, name)] as const),
     ...varFiles.map((name) => [name, readRegular(resolve(name), { limit: 4 * 1024 * 1024 })] as const),
   ];
+  const declared = asJson(json.variable);
+  const typeOf = (name: string) => asJson(own(declared, name)).type;
   const values: Record<string, Value> = {};
+  for (const name of Object.keys(declared)) {
+    const text = env[`TF_VAR_${name}`];
+    if (text !== undefined) values[name] = given(text, typeOf(name));
+  }
   for (const [name, bytes] of texts) Object.assign(values, await valuesOf(name, bytes.toString("utf8")));
   for (const text of vars) {
     const at = text.indexOf("=");
     if (at < 1) throw new ExpressionError(`the variable "${text}" has no name before an equals sign`);
     const name = text.slice(0, at);
-    const type = asJson(own(asJson(json.variable), name)).type;
-    values[name] = given(text.slice(at + 1), type);
+    values[name] = given(text.slice(at + 1), typeOf(name));
   }
   return values;
 }

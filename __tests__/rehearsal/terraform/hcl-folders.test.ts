@@ -55,7 +55,7 @@ describe("a folder of HCL, without init or credentials", () => {
     const unset = 'variable "unset" {}\nvariable "other" {}\nvariable "given" { default = 1 }\n';
     const used = 'resource "aws_cloudfront_distribution" "more" {\n  count = var.unset\n}\n';
     writeFileSync(join(folder, "main.tf"), unset + used);
-    const mend = "Give --var other=... --var unset=..., or a file of values by --var-file";
+    const mend = "Set TF_VAR_other and TF_VAR_unset, or write terraform.tfvars in the folder";
     await expect(loadTerraformAt(folder)).rejects.toMatchObject({ problems: [{ mend }] });
   });
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { readHclFolder } from "../../../terraform/hcl/folder";
+import { readVariables } from "../../../terraform/hcl/variables";
 import { JsonConfiguration } from "../../../terraform/json/json-configuration";
 import { Findings } from "../../../terraform/problems";
 import { Unknown } from "../../../terraform/value";
@@ -110,6 +111,18 @@ describe("what a configuration does not say itself", () => {
     writeFileSync(join(folder, ".terraform/environment"), "prod");
     expect(await names(hcl)).toEqual(["shop"]);
     expect(selectedWorkspace(folder, { TF_WORKSPACE: "test" })).toBe("test");
+  });
+
+  test("are variables, of which the environment has the first word", async () => {
+    writeFileSync(
+      join(folder, "main.tf"),
+      'variable "text" {}\nvariable "list" { type = list(string) }\nvariable "file" {}\n',
+    );
+    writeFileSync(join(folder, "terraform.tfvars"), 'file = "from the file"\n');
+    const env = { TF_VAR_text: "[1]", TF_VAR_list: '["a"]', TF_VAR_file: "x", TF_VAR_undeclared: "y" };
+    expect(await readVariables(await readHclFolder(folder), {}, env)).toEqual({
+      ...{ text: "[1]", list: ["a"], file: "from the file" },
+    });
   });
 
   test("are the names of servers that AWS gives, which are of AWS's form", async () => {
