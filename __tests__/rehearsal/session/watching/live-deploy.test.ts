@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readProject } from "../../../../config";
 import { stackName } from "../../../../config/names";
 import { Systems } from "../../../../rehearsal/drill/run/systems";
+import { runDrills } from "../../../../rehearsal/drill/run-drills";
 import { type ScenarioInput, scenarioSchema } from "../../../../rehearsal/drill/scenario";
 import { VirtualClock } from "../../../../rehearsal/edge";
 import { Controls } from "../../../../rehearsal/session/controls";
@@ -43,9 +44,10 @@ describe("a drill at what is served that deploys another Terraform file", () => 
   const scenario = (terraform: string) =>
     scenarioSchema.parse({
       ...{ name: "deploys", title: "A deployment", hypothesis: "Visitors see nothing.", class: "region" },
-      ...{ duration: "2m", steady: "5s" },
+      ...{ duration: "2m", steady: "5s", traffic: { visitsPerHour: 2_400, options: 0 } },
       timeline: [
         { at: "10s", do: "deploy", terraform },
+        { at: "19s", do: "clear-caches" },
         { at: "20s", target: "primary", fault: "503", for: "60s" },
       ],
     } satisfies ScenarioInput);
@@ -84,6 +86,14 @@ describe("a drill at what is served that deploys another Terraform file", () => 
     expect(live.shown).toMatchObject({ verdict: "broken" });
     expect(pages.at(-1)).toContain("503 is not among the codes");
     expect(await inOutage()).toBe(200);
+  });
+
+  it("comes to the same on the virtual clock", async () => {
+    const [site] = sites.all;
+    if (site?.config === undefined) throw new Error("no site");
+    const drills = { sites: [site], project: site.config, root: resolve("."), seed: "test" };
+    const { scenarios } = await runDrills({ ...drills, scenarios: [scenario(file)] });
+    expect(scenarios[0]).toMatchObject({ verdict: "broken", cause: { code: "code-not-in-criteria" } });
   });
 
   it("refuses a file that is not there, or is no Terraform, before anything has happened", async () => {

@@ -10,7 +10,7 @@ interface Remembered {
   readonly reads: readonly StoreRead[];
 }
 
-/** Requests that are remembered, and characters of one: a visitor may send as many and as long ones as they like. */
+/** Requests that are remembered, and characters of one and of its answer: a visitor may send as many and as long ones as they like. */
 const most = { requests: 500, characters: 2_000 } as const;
 
 /**
@@ -81,7 +81,7 @@ export class RememberedCalls {
     if (this.#host.state !== this.#state) {
       this.#isOver = true;
       this.#known.clear();
-    } else if (reads && key !== undefined && (result.type === "unchanged" || result.type === "returned")) {
+    } else if (reads && key !== undefined && isAnswer(result)) {
       if (this.#known.size >= most.requests) this.#known.clear();
       this.#known.set(key, { result, reads });
     }
@@ -94,4 +94,8 @@ export class RememberedCalls {
       return false;
     }
   }
+}
+
+function isAnswer({ text, type }: SandboxResult): boolean {
+  return (type === "unchanged" || type === "returned") && text.length <= most.characters;
 }
