@@ -5,7 +5,8 @@ import { projectRoot } from "../../../project/own-project";
 import { readResult, renderPage, summary } from "../../../report";
 import { type ControlActions, ControlError, type ControlPage } from "../../server";
 import { optionalText, requireText, taking } from "../fault-controls";
-import { knownScenarios, listedScenario, refused } from "./known-scenarios";
+import { knownScenarios, listedScenario } from "./known-scenarios";
+import { refused } from "./refused";
 
 /** Reports that are kept, the newest. */
 const kept = 10;

@@ -1,8 +1,6 @@
 import { join } from "node:path";
-import { OutlastError } from "../../../errors/outlast-error";
 import { projectRoot } from "../../../project/own-project";
 import type { Scenario } from "../../drill/scenario";
-import { ControlError } from "../../server";
 
 /** What a list says of a scenario. */
 export type ListedScenario = Pick<Scenario, "name" | "title" | "hypothesis" | "class" | "source">;
@@ -19,9 +17,4 @@ export async function knownScenarios(): Promise<ReadonlyMap<string, Scenario>> {
 export function listedScenario(scenario: Scenario): ListedScenario {
   const { name, title, hypothesis, class: kind, source } = scenario;
   return { name, title, hypothesis, class: kind, source };
-}
-
-/** What is wrong with scenarios, for who asked by the control API. @throws {ControlError} */
-export function refused(error: unknown): never {
-  throw error instanceof OutlastError ? new ControlError(error.message) : error;
 }

@@ -8,8 +8,9 @@ import { type FaultStep, type Scenario, systems, type TimelineStep } from "../..
 import type { PreparedSite } from "../../drill/site";
 import { type ControlActions, ControlError } from "../../server";
 import { optionalText, requireText, taking } from "../fault-controls";
-import { knownScenarios, refused } from "./known-scenarios";
+import { knownScenarios } from "./known-scenarios";
 import { hastened, type LiveGround, playLive, preparedLive } from "./live-stage";
+import { refused } from "./refused";
 import type { SessionRecord } from "./session-record";
 import type { PicturedFault, PicturedLiveDrill } from "./shown";
 
