@@ -62,7 +62,7 @@ async function provenIn({ files, manifests }: Build): Promise<ReadonlySet<string
 }
 
 /** Builds without a manifest whose few files with bytes here have no digest of them in their names. */
-const unprovable = /Eleventy|vite-plugin-pwa|Vue CLI/;
+const unprovable = /Eleventy|Material for MkDocs|vite-plugin-pwa|Vue CLI/;
 
 describe.each(builds)("the names of $title", (build) => {
   const hashed = build.files.filter((file) => file.hashed);
