@@ -231,6 +231,10 @@ export const releaseRules = {
     "The urls of the config lead from a page's link to its file. These links lead to none, and would with the style that is named.",
     "Set urls in site.config.ts to that style, and deploy; or let the pages link to the files by their names.",
   ),
+  RELEASE_UNICODE_FORM: warning(
+    "A link and the name of its file are the same letters, in the same Unicode form: browsers and S3 compare bytes.",
+    "Give the file its name in the form that links are written in, which is composed (NFC) as a rule.",
+  ),
   RELEASE_REFERENCE_MISSING: warning(
     "What a file loads from this site is in the folder.",
     "Correct the reference, or add the file.",

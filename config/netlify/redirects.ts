@@ -1,3 +1,4 @@
+import { hasExtension, type UrlStyle } from "../../facts/site/url-style";
 import { inCommon, patternShape } from "../checks/redirect-shape";
 import type { ConfigFinding } from "../problem";
 import { redirectPattern } from "../redirect-pattern";
@@ -34,9 +35,17 @@ export function readRedirectsFile(text: string, site: SiteConfig): ImportedRedir
     const place = `_redirects:${index + 1}: ${line.trim()}`;
     const read = readLine(parts, place, site);
     if (typeof read === "string") findings.push(reportNetlify(read, netlifyPath, place));
-    else if (read) redirects.push(read);
+    else if (read) redirects.push(read, ...otherForm(read, urlStyleOf(site)));
   });
   return { redirects, findings: [...findings, ...orderFindings(redirects, site)] };
+}
+
+/** Netlify looks at no slash at the end; in style "both" it tells two pages apart. */
+function otherForm(read: ImportedRedirect, { style }: UrlStyle): ImportedRedirect[] {
+  const { from } = read.redirect;
+  if (style !== "both" || from === "/" || /[:*]/.test(from) || hasExtension(from)) return [];
+  const other = from.endsWith("/") ? from.slice(0, -1) : `${from}/`;
+  return [{ ...read, redirect: { ...read.redirect, from: other } }];
 }
 
 /** A redirect, the rule that the line breaks, or nothing where the site does already what the line says. */
@@ -55,7 +64,8 @@ function readLine(
   if (!status) return "NETLIFY_LINE_UNREADABLE";
   const code = Number(status[1]);
   if (code === 200 || code === 404)
-    return isDoneAlready(from, to, code, site) ? undefined : "NETLIFY_REWRITE";
+    // Forced, it would go before files.
+    return status[2] === "" && isDoneAlready(from, to, code, site) ? undefined : "NETLIFY_REWRITE";
   const known = statuses.find((one) => one === code);
   if (known === undefined) return "NETLIFY_STATUS";
   return { redirect: { from, to, status: known, match: "exact" }, place, force: status[2] === "!" };

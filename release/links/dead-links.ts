@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import type { SiteConfig } from "../../config";
 import { redirectFinder } from "../../config/redirect-rules";
 import { urlStyleOf } from "../../config/url-style";
@@ -7,8 +8,9 @@ import { keyAt } from "../../facts/site/visitor-path";
 import { type ReleaseProblem, releaseProblem } from "../errors";
 
 /**
- * Links of pages that lead to no file, though another style of URLs has one there. Frameworks that load their pages by
- * script hide it: all is well until somebody reloads a page, or comes from elsewhere.
+ * What leads to no file, though one is meant: by another style of URLs, or by the same letters in another Unicode form, which
+ * old disks of macOS give names. Frameworks that load their pages by script hide it: all is well until somebody reloads a
+ * page, or comes from elsewhere.
  */
 export class DeadLinks {
   readonly #urls: UrlStyle;
@@ -17,10 +19,13 @@ export class DeadLinks {
   readonly #live = { files: false, folders: false };
   readonly #found = { files: new Set<string>(), folders: new Set<string>() };
   #first: string | undefined;
+  /** Keys by their composed form, once one is looked for. */
+  #byForm: ReadonlyMap<string, string> | undefined;
+  readonly #otherForms = new Map<string, string>();
 
   constructor(
     site: SiteConfig,
-    private readonly has: (key: string) => boolean,
+    private readonly keys: ReadonlySet<string>,
   ) {
     this.#urls = urlStyleOf(site);
     const redirect = redirectFinder(site.redirects, this.#urls);
@@ -32,6 +37,14 @@ export class DeadLinks {
   seeLive(path: string, key: string): void {
     if (path.endsWith("/")) this.#live.folders ||= path !== "/";
     else this.#live.files ||= key.endsWith(".html") && !path.endsWith(".html");
+  }
+
+  /** Notes that a file refers to a key that the site has in another Unicode form alone, if it has. */
+  seeMissing(from: string, key: string): void {
+    if (isAscii(Buffer.from(key))) return;
+    this.#byForm ??= new Map([...this.keys].map((one) => [one.normalize(), one]));
+    const meant = this.#byForm.get(key.normalize());
+    if (meant !== undefined && !this.#otherForms.has(meant)) this.#otherForms.set(meant, from);
   }
 
   /** Notes a link of a page to a path of this site that has no file. */
@@ -48,6 +61,15 @@ export class DeadLinks {
   }
 
   problems(): ReleaseProblem[] {
+    return [
+      ...this.#styleProblems(),
+      ...[...this.#otherForms].map(([key, from]) =>
+        releaseProblem("RELEASE_UNICODE_FORM", `${key}, to which ${from} refers`),
+      ),
+    ];
+  }
+
+  #styleProblems(): ReleaseProblem[] {
     const { files, folders } = this.#found;
     if (this.#first === undefined) return [];
     const ofFiles = this.#urls.style === "html-extension" && this.#live.files;
@@ -62,6 +84,6 @@ export class DeadLinks {
 
   #keyIn(style: UrlStyle["style"], path: string): string | undefined {
     const key = keyAt(path, { ...this.#urls, style });
-    return key !== undefined && this.has(key) ? key : undefined;
+    return key !== undefined && this.keys.has(key) ? key : undefined;
   }
 }

@@ -40,16 +40,18 @@ export function createResolver(
     const isOwn = address !== undefined && /^https?:$/.test(address.protocol) && hosts.has(address.hostname);
     return isOwn ? address : undefined;
   };
-  const find = (address: URL | undefined) => {
+  const find = (address: URL | undefined, fromKey: string) => {
     if (address === undefined) return undefined;
     const key = keyAt(address.pathname, urls);
-    return key !== undefined && has(key) ? key : "missing";
+    if (key !== undefined && has(key)) return key;
+    if (key !== undefined) deadLinks?.seeMissing(fromKey, key);
+    return "missing";
   };
   return {
     addressOf,
     follow(reference, fromKey, base) {
       const address = ownAddress(reference, fromKey, base);
-      const key = find(address);
+      const key = find(address, fromKey);
       if (address === undefined || key === undefined) return undefined;
       if (key === "missing") deadLinks?.add(fromKey, address.pathname);
       else deadLinks?.seeLive(address.pathname, key);
@@ -60,7 +62,7 @@ export function createResolver(
       return address && keyAt(address.pathname, urls);
     },
     resolve(reference, fromKey, base) {
-      return find(ownAddress(reference, fromKey, base));
+      return find(ownAddress(reference, fromKey, base), fromKey);
     },
   };
 }

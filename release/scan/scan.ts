@@ -76,9 +76,8 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
   const found = site.content.netlifyFiles ? walked.filter(({ key }) => !netlifyFiles.has(key)) : walked;
   const keys = new Set(found.map(({ key }) => key));
   const urls = urlStyleOf(site);
-  const has = (key: string) => keys.has(key);
-  const deadLinks = new DeadLinks(site, has);
-  const resolver = createResolver(site, has, deadLinks);
+  const deadLinks = new DeadLinks(site, keys);
+  const resolver = createResolver(site, (key) => keys.has(key), deadLinks);
   const all = [...problems];
   all.push(...(await netlifyProblems(site, walked)));
   const { indexDocument } = site.content;

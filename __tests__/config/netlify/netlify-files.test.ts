@@ -102,7 +102,19 @@ describe("_redirects of a build", () => {
     const spa = { _redirects: "/* /index.html 200" };
     expect(refused(spa, { urls: "spa" })).toEqual([]);
     expect(refused(spa)).toEqual(["NETLIFY_REWRITE _redirects:1: /* /index.html 200"]);
+    const forced = "/* /index.html 200!";
+    expect(refused({ _redirects: forced }, { urls: "spa" })).toEqual([
+      `NETLIFY_REWRITE _redirects:1: ${forced}`,
+    ]);
     expect(siteOf({ _redirects: "/* /404.html 404" }).redirects).toEqual([]);
+  });
+
+  it("are for a path with and without a slash, where the style tells the two apart", () => {
+    const { redirects } = siteOf(
+      { _redirects: "/home /a.html\n/b/ /a.html\n/c.html /a.html" },
+      { urls: "both" },
+    );
+    expect(redirects.map(({ from }) => from)).toEqual(["/home", "/home/", "/b/", "/b", "/c.html"]);
   });
 
   it("go before a file only with an exclamation mark", () => {

@@ -64,3 +64,19 @@ it("what no style has, what is redirected, and what other servers answer is not 
   ]);
   expect(await said({ ...files, ...more }, changes)).toEqual([]);
 });
+
+it("a name in another Unicode form than what refers to it is said once", async () => {
+  const [composed, apart] = ["gr\u00f6\u00dfe", "gro\u0308\u00dfe"];
+  const pages = {
+    "index.html": linking(`/${composed}/`, `/${composed}/#a`),
+    "a.html": `<img src="${composed}.png">`,
+  };
+  const files = { ...pages, [`${apart}/index.html`]: "", [`${apart}.png`]: "", "caf\u00e9.html": "" };
+  const { warnings } = await scanFolder(folderOf(files), siteConfig());
+  expect(
+    warnings
+      .filter(({ code }) => code === "RELEASE_UNICODE_FORM")
+      .map(({ value }) => value)
+      .sort(),
+  ).toEqual([`${apart}.png, to which a.html refers`, `${apart}/index.html, to which index.html refers`]);
+});
