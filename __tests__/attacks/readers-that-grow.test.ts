@@ -81,6 +81,7 @@ const readers: readonly [string, (text: string) => unknown, readonly (readonly [
       ["spaces", within("@import", " ")],
       ["one URL", within("url(", "a")],
       ["sets that do not end", times("image-set(")],
+      ["a set of one word", within("image-set(", "a-", ")")],
       ["sets of functions that do not end", within("image-set(", "a()")],
       ["sets of functions, again and again", times("image-set(a()")],
     ],

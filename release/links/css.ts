@@ -6,13 +6,13 @@ const references = new RegExp(
 
 /** Pictures of which a browser chooses one; an address may be a text alone (CSS Images 4, section 2.4). */
 const imageSets = /\bimage-set\(((?:[^()]|\([^()]*\))*)\)/gi;
-const functions = /[\w-]+\([^()]*\)/g;
+const argumentsOfFunctions = /\([^()]*\)/g;
 const texts = new RegExp(text, "g");
 
 /** What a style sheet loads: every `url()` and `@import`, and the texts in an `image-set()`. */
 export function cssReferences(css: string): string[] {
   const plain = withoutComments(css);
-  const sets = [...plain.matchAll(imageSets)].map(([, set = ""]) => set.replace(functions, ""));
+  const sets = [...plain.matchAll(imageSets)].map(([, set = ""]) => set.replace(argumentsOfFunctions, ""));
   return [plain.matchAll(references), ...sets.map((set) => set.matchAll(texts))]
     .flatMap((found) => [...found])
     .map((match) => unescaped(match.slice(1).find((part) => part !== undefined) ?? ""));

@@ -76,6 +76,8 @@ export function htmlReferences(html: string, beside: Partial<Handler> = {}): Htm
       if (name === "style") open = { list: "style", text: "" };
       if (name === "script" && attributes.src === undefined) open = inlineScript(attributes.type, inline);
       if (name === "a" || name === "area") push(links, attributes.href);
+      if (name === "meta" && attributes["http-equiv"]?.toLowerCase() === "refresh")
+        push(links, /^[\s\d.;,]*url\s*=\s*["']?([^"']*)/i.exec(attributes.content ?? "")?.[1]);
       if (name === "link") push(isLoaded(attributes.rel) ? loads : links, attributes.href);
       for (const attribute of own(loaded, name) ?? []) push(loads, attributes[attribute]);
       for (const srcset of [attributes.srcset, attributes.imagesrcset])

@@ -72,6 +72,12 @@ describe("the references of a page", () => {
     expect(htmlReferences(page)).toMatchObject({ links: ["/a?x=1&y=2"], loads: ["/b.png", "/c.js?a&b"] });
   });
 
+  it("are those that it sends visitors on to", () => {
+    const page = `<meta http-equiv="Refresh" content="0; URL='/new/'"><meta http-equiv=refresh content=5>
+      <meta http-equiv="content-type" content="url=no"><meta http-equiv=refresh content="0;url=../a b/">`;
+    expect(htmlReferences(page).links).toEqual(["/new/", "../a b/"]);
+  });
+
   it("are read beside whoever listens, who hears what the parser says by itself", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 12 }), (parts) => {
