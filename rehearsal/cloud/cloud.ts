@@ -71,7 +71,7 @@ export interface CloudOptions {
   /** State of an earlier run. */
   readonly snapshot?: CloudSnapshot;
   /** How to read what AWS leaves open about S3. */
-  readonly readings?: Partial<Pick<Readings, "newestVersion">> | undefined;
+  readonly readings?: Partial<Pick<Readings, "newestVersion" | "taggedPlans">> | undefined;
   /** Called with what IAM would be asked about each request. @default nobody is told */
   readonly onIamCall?: (call: IamCall) => void;
   /** Called for operations that nobody here knows, and for failures of the endpoint itself. */
@@ -135,7 +135,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const tagged = state.distributions.all().find(({ id }) => distributionArn(id) === arn);
     return Object.fromEntries((tagged?.tags ?? []).map(({ Key, Value = "" }) => [Key, Value]));
   });
-  const { newestVersion } = { ...defaultReadings, ...options.readings };
+  const { newestVersion, taggedPlans } = { ...defaultReadings, ...options.readings };
   if (options.snapshot) restore(options.snapshot);
   const faults = new CloudFaults(objects, clock, random);
   const replication = new MotoReplication({
@@ -156,6 +156,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       stores,
       ids,
       clock,
+      taggedPlans,
       deploymentMs: options.deploymentMs ?? 1000,
       invalidationMs: options.invalidationMs ?? 1000,
       neighbours: {

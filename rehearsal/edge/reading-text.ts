@@ -40,6 +40,7 @@ export const readingChoices: Choices = {
   errorPagesForFunctionErrors: yesOrNo,
   newestVersion: ["creation", "arrival"],
   accessPointDisruption: ["unreachable", "ignored"],
+  taggedPlans: ["unsubscribed", "subscribed"],
 };
 
 /** What was understood, and what was not: a reading that nobody knows, or a value that it does not take. */

@@ -154,6 +154,12 @@ export interface Readings {
    * @default "unreachable"
    */
   readonly accessPointDisruption: "unreachable" | "ignored";
+  /**
+   * The local cloud's own: whether a distribution that is tagged for a flat-rate plan has joined it. A person subscribes, in
+   * the console, and no API that Terraform knows says who has.
+   * @default "unsubscribed"
+   */
+  readonly taggedPlans: "unsubscribed" | "subscribed";
 }
 
 /** The readings that fit most of what is known. */
@@ -186,4 +192,5 @@ export const defaultReadings: Readings = {
   errorPagesForFunctionErrors: true,
   newestVersion: "creation",
   accessPointDisruption: "unreachable",
+  taggedPlans: "unsubscribed",
 };

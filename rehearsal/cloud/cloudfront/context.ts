@@ -1,4 +1,4 @@
-import type { Clock, CloudFrontFunction } from "../../edge";
+import type { Clock, CloudFrontFunction, Readings } from "../../edge";
 import type { FunctionTest } from "../../edge/functions";
 import type { CloudKeyValueStores } from "../kvs/store";
 import type { Ids } from "./ids";
@@ -41,6 +41,7 @@ export interface CloudFrontContext {
   readonly stores: CloudKeyValueStores;
   readonly ids: Ids;
   readonly clock: Clock;
+  readonly taggedPlans: Readings["taggedPlans"];
   /** Milliseconds from a change of a distribution until its status is Deployed. */
   readonly deploymentMs: number;
   /** Milliseconds until an invalidation is Completed. */

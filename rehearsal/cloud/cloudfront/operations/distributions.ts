@@ -4,6 +4,7 @@ import type { Handler, Handlers } from "../handler";
 import { pageOf } from "../pages";
 import { checkDistribution } from "../refusals";
 import { checkAliases } from "../refusals/aliases";
+import { checkNoPlan } from "../refusals/flat-rate";
 import type { OperationModel } from "../schema/model";
 import type { DistributionConfig, InputOf, Tag } from "../schema/plain";
 import { projectOutput } from "../schema/project";
@@ -110,6 +111,7 @@ export function distributionOperations(context: CloudFrontContext): Handlers {
           "DistributionNotDisabled",
           "The distribution you are trying to delete has not been disabled.",
         );
+      if (context.taggedPlans === "subscribed") checkNoPlan(distribution);
       table.delete(distribution.id);
       changed();
       return {};

@@ -7,6 +7,7 @@ import { checkBehaviors } from "./behaviors";
 import { checkCertificate, completeCertificate } from "./certificate";
 import { checkContinuousDeployment } from "./continuous-deployment";
 import { checkErrorResponses } from "./error-responses";
+import { checkPlan } from "./flat-rate";
 import { checkGeoRestriction } from "./geo-restriction";
 import { checkLimits } from "./limits";
 import { checkOriginGroups } from "./origin-groups";
@@ -31,6 +32,7 @@ export async function checkDistribution(
   if (current && current.config.CallerReference !== config.CallerReference)
     throw new CloudFrontError("IllegalUpdate", "The CallerReference of a distribution cannot be changed.");
   checkLimits(config);
+  if (current && context.taggedPlans === "subscribed") checkPlan(config, current);
   checkSupported(config);
   checkContinuousDeployment(config, current, context);
   checkOrigins(config, context);
