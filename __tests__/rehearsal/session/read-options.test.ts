@@ -1,6 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { SessionOptions } from "../../../rehearsal/session/options";
 import { readOptions } from "../../../rehearsal/session/read-options";
+import { readTraffic } from "../../../traffic/read";
 
 const right: SessionOptions = {
   ...{ port: 0, controlPort: 0, host: "127.0.0.1", lag: "30s" },
@@ -35,5 +39,26 @@ describe("options of a rehearsal", () => {
       "START_SWITCH: --reading c=d: no reading is called c",
     ])
       expect(refused).toThrow(message);
+  });
+
+  it("take the profile that traffic makes of logs for visitors like those, and none of nobody", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "outlast-options-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const profileOf = async (name: string, path: string) => {
+      const fields = "date time x-edge-location sc-bytes cs-method cs-uri-stem sc-status";
+      const line = ["2026-11-01", "10:00:01", "NRT12", "1000", "GET", path, "200"].join("\t");
+      writeFileSync(join(folder, `${name}.log`), `#Fields: ${fields}\n${line}\n${line}\n`);
+      const { profile } = await readTraffic(join(folder, `${name}.log`), { k: 1 });
+      const file = join(folder, `${name}.json`);
+      writeFileSync(file, JSON.stringify(profile));
+      return file;
+    };
+    const { profile } = readOptions({ ...right, traffic: await profileOf("pages", "/docs/") });
+    expect([profile?.asks(["/docs/"]), profile?.asks(["/other/"])]).toEqual([2, 0]);
+    const images = await profileOf("images", "/logo.png");
+    expect(() => readOptions({ ...right, traffic: images })).toThrow("START_TRAFFIC");
+    const both = () => readOptions({ ...right, lag: "soon", traffic: join(folder, "none.json") });
+    expect(both).toThrow("TRAFFIC_NOT_A_PROFILE");
+    expect(both).toThrow("START_LAG");
   });
 });
