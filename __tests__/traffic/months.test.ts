@@ -10,12 +10,9 @@ import { siteMonth, trafficOf } from "../../cost/estimate";
 import { inventoryOf } from "../../cost/inventory";
 import { resourcesOfStack } from "../../cost/resources";
 import { ownProject } from "../../project/own-project";
-import { drillContent } from "../../rehearsal/drill/content/content";
 import { replay } from "../../rehearsal/drill/replay/replay";
 import { loggedRequests } from "../../rehearsal/drill/replay/requests";
-import { prepareSite } from "../../rehearsal/drill/site";
-import { givenTraffic } from "../../rehearsal/drill/traffic/given";
-import { carriedClasses } from "../../sla/carrying";
+import { slaReport } from "../../sla/sla";
 import { ownDrilledSite } from "../../sla/ways";
 import { monthLike } from "../../traffic/month";
 import { readTraffic } from "../../traffic/read";
@@ -48,7 +45,7 @@ function write(name: string, body: Buffer): void {
   writeFileSync(join(folder, name), body);
 }
 
-test("three months, one of each format, give a profile, what caches carry, a price and a replay", {
+test("three months, one of each format, give a profile, a table of service levels, a price and a replay", {
   timeout: 300_000,
 }, async () => {
   const rows = [9, 10, 11].map(month);
@@ -94,19 +91,17 @@ test("three months, one of each format, give a profile, what caches carry, a pri
   expect(requests.reduce((sum, { quantity }) => sum + quantity, 0)).toBeCloseTo(7_200, 0);
 
   const site = ownDrilledSite(project, config);
-  const drilled = await drillContent(join(packageRoot(), config.content.folder), config);
-  try {
-    const given = givenTraffic({ file: "traffic.json", profile }, []);
-    const carried = await carriedClasses(
-      await prepareSite(site, drilled, "months"),
-      config,
-      "months",
-      given.model,
-    );
-    expect(carried.map(({ pattern }) => pattern)).toContain("/blog/*");
-  } finally {
-    drilled.close();
-  }
+  const given = { file: "traffic.json", profile };
+  const report = await slaReport({ project, config, root: packageRoot(), seed: "months", traffic: given });
+  expect(report.carried.map(({ pattern }) => pattern)).toContain("/blog/*");
+  const [own] = report.columns.slice(-1);
+  expect(own?.name).toBe(config.name);
+  // By hand: what all terms leave, and the minutes of a month of thirty days that this lacks.
+  const left = own?.terms.reduce((product, { availability }) => product * availability, 1) ?? 0;
+  expect(own?.availability).toBeCloseTo(left, 12);
+  expect(own?.minutes).toBeCloseTo((1 - left) * 43_200, 6);
+  expect(own?.minutes).toBeLessThan(report.columns[0]?.minutes ?? 0);
+  expect(report.settings.length).toBeGreaterThan(3);
 
   const played = await replay(
     site,
