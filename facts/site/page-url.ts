@@ -24,12 +24,13 @@ function withoutFile(urls: UrlStyle, path: string): string {
 
 function shortForm(urls: UrlStyle, path: string, named: string): string {
   const style = urls.style;
+  const both = style === "both";
   // `/docs/index` is one more form of `/docs/` where both are.
-  const file = style === "both" && !path.endsWith("/") && !hasExtension(path) ? `${path}.html` : path;
-  if ((style === "directory" || style === "both") && file.endsWith(named))
-    return file.slice(0, 1 - named.length);
-  const isNamed = (style === "html-extension" || style === "both") && path.endsWith(".html");
-  return isNamed ? path.slice(0, -".html".length) : path;
+  const file = both && !path.endsWith("/") && !hasExtension(path) ? `${path}.html` : path;
+  if ((both || style === "directory") && file.endsWith(named)) return file.slice(0, 1 - named.length);
+  return (both || style === "html-extension") && path.endsWith(".html")
+    ? path.slice(0, -".html".length)
+    : path;
 }
 
 /** With the slash that the site's pages have, or without it. */

@@ -35,9 +35,11 @@ function styled(urls: UrlStyle, path: string): string {
   if (path === "/") return `/${urls.index}`;
   if (urls.style === "none" || isExactName(path) || hasExtension(path)) return path;
   if (urls.style === "spa") return `/${urls.index}`;
-  if (urls.style === "both" && path.endsWith("/")) return path + urls.index;
-  const stem = path.endsWith("/") ? path.slice(0, -1) : path;
-  return urls.style === "directory" ? `${stem}/${urls.index}` : `${stem}.html`;
+  const slash = path.endsWith("/");
+  const stem = slash ? path.slice(0, -1) : path;
+  return urls.style === "directory" || (slash && urls.style === "both")
+    ? `${stem}/${urls.index}`
+    : `${stem}.html`;
 }
 
 /** Names under /.well-known/ are given by others and often have no extension (RFC 8615). */
