@@ -93,7 +93,8 @@ const computed: ComputedTable = {
   aws_cloudfront_response_headers_policy: policyId,
   aws_cloudfront_function: { id: named, arn: cloudfrontArn("function", named), ...etags() },
   aws_cloudfront_key_value_store: {
-    id: uuid,
+    // The provider's id is the name, and no function finds its store by it: the id that CloudFront means ends the ARN.
+    id: named,
     arn: cloudfrontArn("key-value-store", (context) => String(uuid(context))),
   },
   aws_lambda_function: {

@@ -89,13 +89,17 @@ resource "${store}" "s" { name = "s" }
 resource "aws_cloudfront_function" "f" {
   name    = "f"
   runtime = "cloudfront-js-2.0"
-  code    = templatefile("\${path.module}/f.js", { store = ${store}.s.id, greeting = var.greeting })
+  code    = templatefile("\${path.module}/f.js", {
+    greeting = var.greeting
+    store    = split("/", ${store}.s.arn)[1]
+    name     = ${store}.s.id
+  })
 }
 `;
 
 async function load() {
   writeFileSync(join(folder, "plan.json"), JSON.stringify(plan));
-  writeFileSync(join(folder, "f.js"), "import cf from 'cloudfront'; // ${greeting} ${store}");
+  writeFileSync(join(folder, "f.js"), "import cf from 'cloudfront'; // ${greeting} ${store} ${name}");
   return loadTerraformAt(join(folder, "plan.json"));
 }
 
@@ -105,7 +109,7 @@ describe("a function's code that a plan leaves to the apply", () => {
     const { distributions, keyValueStores, warnings } = await load();
     const [fn] = distributions[0]?.defaultCacheBehavior.functions ?? [];
     const id = keyValueStores[0]?.arn.split("/").at(-1);
-    expect(fn).toMatchObject({ code: `import cf from 'cloudfront'; // hello ${id}` });
+    expect(fn).toMatchObject({ code: `import cf from 'cloudfront'; // hello ${id} s` });
     expect(warnings).toContain(
       "aws_cloudfront_function.f: code: the plan does not know it; it is taken from the folder that the plan is in",
     );
@@ -113,7 +117,7 @@ describe("a function's code that a plan leaves to the apply", () => {
 
   test.each([
     ["where there is no folder of it", ""],
-    ["where the folder does not determine it", main.replace("var.greeting }", "var.none }")],
+    ["where the folder does not determine it", main.replace("= var.greeting", "= var.none")],
     ["where the folder has another function", main.replace('"f" {', '"g" {')],
     ["where the folder is no HCL", "resource {{"],
   ])("stays unknown %s", async (_what, text) => {
