@@ -13,6 +13,7 @@ import {
   suffix,
   type TextContext,
 } from "./made-up";
+import { validationRecords } from "./validation-records";
 import { own, type Planned, Unknown } from "./value";
 
 const cloudfrontArn = (kind: string, id: (context: TextContext) => string): Compute => {
@@ -181,7 +182,9 @@ export function computedValue(
   mode: "managed" | "data",
   name: string,
   context: ComputedContext,
-): string | Unknown | undefined {
+): Planned | undefined {
+  if (`${mode} ${context.type}.${name}` === "managed aws_acm_certificate.domain_validation_options")
+    return validationRecords(context);
   const compute = own(own(mode === "data" ? data : computed, context.type) ?? {}, name);
   try {
     return compute?.({ ...context, get: (attribute) => plain(attribute, context.get(attribute)) });

@@ -45,8 +45,9 @@ const outages = new Set([
   ...["origin-unreadable", "origin-unlistable", "public-access-block", "versioning-off"],
 ]);
 
-test("the site that is sound has no finding, and nothing in it is unknown but what AWS makes up", async () => {
+test("the site that is sound has no finding, nothing in it is unknown but what AWS makes up, and all of it is read", async () => {
   const result = await audited([]);
+  expect(result.notRead).toEqual([]);
   expect(result.findings).toEqual([]);
   expect(result.unknown).toEqual([]);
 });

@@ -84,6 +84,30 @@ describe("a text that stands in", () => {
   });
 });
 
+test("a certificate has a record of validation for each of its names, and a wildcard's is its parent's", () => {
+  const certificate = {
+    ...{ domain_name: "a.example", subject_alternative_names: ["*.a.example", "b.example"] },
+    validation_method: "DNS",
+  };
+  const record = {
+    for_each: "${{ for one in aws_acm_certificate.site.domain_validation_options : one.domain_name => one }}",
+    name: "${each.value.resource_record_name}",
+  };
+  const resource = { aws_acm_certificate: { site: certificate }, aws_route53_record: { validation: record } };
+  const read = new JsonConfiguration(
+    { resource },
+    { folder: ".", variables: {}, deployment: "" },
+    new Findings(),
+  );
+  const found = read
+    .ofType("aws_route53_record")
+    .map(({ address, attributes }) => [address.split('"')[1], String(attributes.get("name"))] as const);
+  expect(found.map(([name]) => name)).toEqual(["a.example", "*.a.example", "b.example"]);
+  const [first, second, third] = found.map(([, name]) => name);
+  expect(second).toBe(first);
+  expect([first, third].join()).toMatch(/^_\w{32}\.a\.example\.,_\w{32}\.b\.example\.$/);
+});
+
 test("an audit's verdict on what only AWS knows is that it is unknown until planned", () => {
   const resource = {
     aws_cloudfront_distribution: {
