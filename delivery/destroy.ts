@@ -151,7 +151,7 @@ async function isDestroyed({ terraform }: EndingStack, again: boolean): Promise<
     await terraform.destroy();
     return true;
   } catch (error) {
-    const isFull = error instanceof OutlastError && error.message.includes("BucketNotEmpty");
+    const isFull = error instanceof OutlastError && error.code === "bucket-not-empty";
     if (!isFull || !again) throw error;
     return false;
   }

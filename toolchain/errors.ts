@@ -84,6 +84,11 @@ export const toolRules = {
     mend: "Open a case with AWS Support (account and billing, which costs nothing) with the message, and run it again when it is answered: what was made stays.",
     exit,
   },
+  "bucket-not-empty": {
+    rule: "S3 deletes no bucket that holds anything, older versions and delete markers included.",
+    mend: "Where a whole site goes: npx outlast destroy <site> --delete-content. Where a bucket alone goes, as that of access logs does: keep what you need of it, empty it in the S3 console, versions included, and run it again.",
+    exit,
+  },
   "moto-missing": {
     rule: "The local cloud needs `moto_server`, from PATH or from a virtual environment that is made once.",
     mend: installMoto,

@@ -4,7 +4,8 @@ import { toolError } from "./errors";
 /**
  * Failures of Terraform that have a way out which it does not name: a state that another run has locked, a provider
  * that cannot be installed, a protected resource whose making was interrupted, a name that another distribution has, an
- * identity provider that the account has, and an account that is new to CloudFront. Undefined for any other.
+ * identity provider that the account has, an account that is new to CloudFront, and a bucket that holds something.
+ * Undefined for any other.
  *
  * @param said Terraform's errors, as text
  * @param folder of the configuration
@@ -17,7 +18,8 @@ export function knownFailure(said: string, folder: string): OutlastError | undef
     resourceProtected(said, folder) ??
     aliasTaken(said) ??
     identityProviderThere(said) ??
-    accountUnverified(said)
+    accountUnverified(said) ??
+    bucketNotEmpty(said)
   );
 }
 
@@ -89,6 +91,12 @@ function accountUnverified(said: string): OutlastError | undefined {
   return /account must be verified before you can add/.test(line)
     ? toolError("account-unverified", line.trim())
     : undefined;
+}
+
+/** A bucket that goes with its resource alone, or has filled again. Whatever else failed is said with it. */
+function bucketNotEmpty(said: string): OutlastError | undefined {
+  const line = oneLine(said);
+  return /\bBucketNotEmpty\b/.test(line) ? toolError("bucket-not-empty", line.trim()) : undefined;
 }
 
 /** Terraform breaks lines and draws a bar beside them where it writes for a person. */

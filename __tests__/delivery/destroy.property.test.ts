@@ -55,7 +55,7 @@ function world({ stateKeepsUp = true, meanwhile, afterDistribution }: WorldOptio
     async delete(site: string, { address, attributes }: Resource) {
       const { bucket } = attributes;
       if (bucket !== undefined && account.contents()[String(bucket)] && !account.deleteBucket(String(bucket)))
-        throw toolError("terraform-failed", `deleting ${bucket}: api error BucketNotEmpty`);
+        throw toolError("bucket-not-empty", `deleting ${bucket}: api error BucketNotEmpty`);
       // It leaves the function where it is.
       if (!("skip_destroy" in attributes)) made.delete(`${site} ${address}`);
       if (address === "aws_cloudfront_distribution.cdn") afterDistribution?.(site, account);

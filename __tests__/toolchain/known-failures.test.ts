@@ -100,6 +100,11 @@ describe("a failure of Terraform", () => {
       "Error: creating CloudFront Distribution: operation error CloudFront: CreateDistributionWithTags, AccessDenied: Your account\n│ must be verified before you can add new CloudFront resources.",
       "AWS Support",
     ],
+    [
+      "bucket-not-empty",
+      "Error: deleting S3 Bucket (docs-logs): operation error S3: DeleteBucket, https response error StatusCode: 409, api error\n│ BucketNotEmpty: The bucket you tried to delete is not empty",
+      "--delete-content",
+    ],
   ])("of an account's own is said: %s", (code, said, mend) => {
     expect(knownFailure(said, "out")).toMatchObject({ code, mend: expect.stringContaining(mend) });
   });

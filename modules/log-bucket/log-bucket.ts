@@ -10,6 +10,8 @@ import { Construct } from "constructs";
 import type { Account } from "../account";
 import { tlsOnlyStatements } from "../tls-only";
 
+const lifecycle = { createBeforeDestroy: true };
+
 /** Where CloudFront writes its access logs. */
 export interface LogBucketProps {
   /** Global name of the bucket. */
@@ -45,7 +47,11 @@ export class LogBucket extends Construct {
   constructor(scope: Construct, id: string, props: LogBucketProps) {
     super(scope, id);
     const { provider, tags } = props;
-    this.bucket = new S3Bucket(this, "Bucket", { bucket: props.bucketName, provider, tags });
+    this.bucket = new S3Bucket(this, "Bucket", {
+      ...{ bucket: props.bucketName, provider, tags },
+      // The distribution must stop writing to it before it can go: it would fill again, and never be empty.
+      lifecycle,
+    });
     this.domainName = this.bucket.bucketDomainName;
     const bucket = this.bucket.id;
 
@@ -61,6 +67,7 @@ export class LogBucket extends Construct {
       bucket,
       rule: { objectOwnership: "BucketOwnerPreferred" },
       provider,
+      lifecycle,
     });
     this.ready = [ownership];
     new S3BucketServerSideEncryptionConfigurationA(this, "Encryption", {
