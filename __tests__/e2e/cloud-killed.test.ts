@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
+import type { IamCall } from "../../rehearsal/cloud/iam";
 import { type Moto, startMoto, Terraform, terraformEnvironment } from "../../toolchain";
 import { eventually } from "../support/eventually";
 import { processesIn } from "../support/processes";
@@ -32,11 +33,14 @@ let shell: Shell;
 /** Of the stack, where Terraform runs. */
 let folder: string;
 let terraform: Terraform;
+/** Called with what IAM would be asked. */
+let onCall: (call: IamCall) => void = () => {};
 const aws = new RawAws(() => cloud.url);
 
 beforeAll(async () => {
   moto = await startMoto();
-  cloud = await startCloud({ moto: moto.endpoint, log: console.error });
+  const onIamCall = (call: IamCall) => onCall(call);
+  cloud = await startCloud({ moto: moto.endpoint, onIamCall, log: console.error });
   const env = await terraformEnvironment({ endpoint: cloud.url });
   const root = checkout();
   writeFileSync(join(root, "site.config.ts"), siteConfig);
@@ -127,5 +131,39 @@ describe("a deployment whose Terraform is killed while CloudFront makes the dist
     expect(all.map((some) => some?.length)).toEqual([1, 1, 1, 1]);
     expect(await terraform.plan()).toMatchObject({ changes: false });
     await nothingRuns();
+  });
+});
+
+describe("a destruction whose Terraform is killed", () => {
+  const destroy = () =>
+    shell.outlast("destroy", "shop", "--yes", "--delete-content", "--lock-timeout", "1s").ended;
+
+  test.each(["s3:DeleteBucketPolicy", "cloudfront:DeleteDistribution", "s3:DeleteBucket"])(
+    "at the first %s says so",
+    async (first) => {
+      onCall = ({ action }) => {
+        if (action !== first) return;
+        onCall = () => {};
+        process.kill(terraformAt("destroy"), "SIGKILL");
+      };
+      const { exitCode, said } = await destroy();
+      expect(said).toContain("terraform-killed: terraform destroy was ended by SIGKILL");
+      expect(exitCode).toBe(3);
+      await nothingRuns();
+      expect((await aws.s3(lock, { method: "DELETE" })).status).toBe(204);
+    },
+  );
+
+  test("is finished by the next one, and leaves nothing but the state's bucket and the function at the edges", async () => {
+    const { exitCode, said } = await destroy();
+    expect(said).toContain("shop: destroyed");
+    expect(exitCode).toBe(0);
+    const left = await aws.inventory(regions);
+    expect(left).toEqual([`bucket ${stateBucket}`, "function shop-security-headers"]);
+    const { cloudFront, keyValueStores } = cloud.snapshot();
+    const { kept, ...others } = cloudFront;
+    expect(
+      [kept, others].flatMap((tables) => Object.values(tables).flat()).concat(keyValueStores as []),
+    ).toEqual([]);
   });
 });
