@@ -139,15 +139,17 @@ describe("the house", () => {
     );
   });
 
-  it.each(["apply", "bootstrap", "contact-sheet", "deploy", "destroy", "drift", "plan", "status"])(
-    "loads what reads pages, scripts and types for no %s, which reads none",
+  it.each(["apply", "bootstrap", "contact-sheet", "deploy", "destroy", "drift", "explain", "plan", "status"])(
+    "loads what reads pages, scripts, types and YAML for no %s, which reads none at first",
     (verb) => {
       const file = `cli/verbs/${verb}.ts`;
       const called = [...readFileSync(file, "utf8").matchAll(/\bimport\("([^"]+)"\)/g)].flatMap(
         ([, path = ""]) => fileOf(normalize(join(dirname(file), path))) ?? [],
       );
       const { packages } = loadedWith([file, ...called]);
-      expect(packages.filter((name) => /^(?:acorn|entities|htmlparser2|mime-types)/.test(name))).toEqual([]);
+      expect(packages.filter((name) => /^(?:acorn|entities|htmlparser2|mime-types|yaml)/.test(name))).toEqual(
+        [],
+      );
     },
   );
 

@@ -1,7 +1,10 @@
-import { parse, stringify } from "yaml";
+import { createRequire } from "node:module";
 import { isList, isMap, parseJson, type Value } from "../value";
 import { certain } from "./part";
 import { ExpressionError } from "./syntax";
+
+/** What reads and writes YAML, loaded where a configuration has some: that takes 50 ms. */
+const yaml = () => createRequire(import.meta.url)("yaml") as typeof import("yaml");
 
 /** Aliases that a document may come to: some that refer to others grow without an end. */
 const mostAliases = 100;
@@ -9,7 +12,7 @@ const mostAliases = 100;
 /** A value of its YAML. @throws {ExpressionError} for what is none */
 export function yamlDecode(text: string): Value {
   try {
-    const value: unknown = parse(text, { merge: true, maxAliasCount: mostAliases, logLevel: "error" });
+    const value: unknown = yaml().parse(text, { merge: true, maxAliasCount: mostAliases, logLevel: "error" });
     const plain = parseJson(JSON.stringify(value ?? null));
     if (plain !== undefined) return plain;
   } catch (error) {
@@ -20,7 +23,7 @@ export function yamlDecode(text: string): Value {
 
 /** As Terraform writes it: keys and texts in quotation marks. */
 export function yamlEncode(value: Value): string {
-  return stringify(sorted(value), {
+  return yaml().stringify(sorted(value), {
     defaultKeyType: "QUOTE_DOUBLE",
     defaultStringType: "QUOTE_DOUBLE",
     lineWidth: 0,
