@@ -18,9 +18,10 @@ const common = {
   },
 } satisfies SiteInput;
 
-/** A site that has little, and its headers from a function of CloudFront. */
+/** A site that has little, on a flat-rate plan with its web ACL, and its headers from a function of CloudFront. */
 export const leanSite: SiteInput = {
   ...common,
+  distribution: { pricing: "free", priceClass: "PriceClass_All" },
   domain: { ...common.domain, aliases: [] },
   redirects: [{ from: "/old", to: "/" }],
   cache: { default: { mode: "edge", ttl: "5m" } },
@@ -33,6 +34,7 @@ export const fullSite: SiteInput = {
   ...common,
   redirects: redirects("/new"),
   replication: { twoWay: true },
+  failover: { automatic: true },
   headers: { rules: [ruleWith("2")] },
   distribution: {
     accessLogs: { format: "parquet" },
@@ -47,6 +49,7 @@ export const changedSite: SiteInput = {
   ...common,
   redirects: redirects("/newer"),
   headers: { frameOptions: "SAMEORIGIN", rules: [ruleWith("3")] },
+  failover: { automatic: { period: "2m" } },
   distribution: { accessLogs: { format: "json", retention: "30d", includeCookies: true } },
   monitoring: { email: "others@example.org", errorRateThreshold: 2 },
   noncurrentVersions: { retention: "30d" },
