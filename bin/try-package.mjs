@@ -21,8 +21,8 @@ const managers = {
 const asked = process.argv.slice(2);
 const nodes = ["20.19.0", "22", "24"];
 /** On which Node a project by each is deployed too. */
-const deploys = { npm: "20.19.0", pnpm: "22", yarn: "22", "yarn-berry": "22" };
-/** Where the cdktf command has a terminal (docs/limitations.md, local-cdktf-command). */
+const deploys = { npm: "20.19.0", pnpm: "22", yarn: "24", "yarn-berry": "22" };
+/** Where the cdktf command runs by itself (docs/limitations.md, local-cdktf-command). */
 const commandsNodes = ["20.19.0", "22"];
 const verbs = [["--version"], ["synth", "--hcl"], ["run", "main.ts"], ["drill", "primary-refuses"]];
 /** Seconds from an empty folder to a site, on a machine that has nothing else to do. */

@@ -82,7 +82,7 @@ export class Deployment {
     const command = frameworkCommand(projectRoot());
     say(`${command.name} deploy ${names.join(" ")}`);
     const args = [
-      command.path,
+      ...command.args,
       "deploy",
       ...names,
       "--auto-approve",

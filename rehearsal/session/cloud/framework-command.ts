@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { packageRoot } from "../../../config/package-root";
 import { toolError } from "../../../toolchain/errors";
 
 /** Of CDKTF, and of CDK Terrain, which has the same commands under its own name. */
@@ -10,7 +11,7 @@ const names = ["cdktf", "cdktn"];
 export interface FrameworkCommand {
   readonly name: string;
   /** What Node runs. */
-  readonly path: string;
+  readonly args: readonly string[];
 }
 
 /** The command of the project in a folder. @throws {OutlastError} `framework-command-missing` */
@@ -19,8 +20,8 @@ export function frameworkCommand(root: string): FrameworkCommand {
   for (const name of names) {
     try {
       const folder = dirname(require.resolve(`${name}-cli/package.json`));
-      refuseWithoutTerminal(folder);
-      return { name, path: join(folder, "bundle/bin", name) };
+      const standIn = hasTerminal(folder) ? [] : ["--require", join(packageRoot(), "bin/terminal.cjs")];
+      return { name, args: [...standIn, join(folder, "bundle/bin", name)] };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
     }
@@ -32,17 +33,13 @@ export function frameworkCommand(root: string): FrameworkCommand {
  * cdktf runs Terraform in a terminal of a package that brings its binaries for Node 16 to 22, and for no Mac of Intel's; on
  * others its install script would have to make one. cdktn needs none.
  */
-function refuseWithoutTerminal(folder: string): void {
+function hasTerminal(folder: string): boolean {
   const terminal = terminalFolder(folder);
-  if (terminal === undefined || existsSync(join(terminal, "build/Release/pty.node"))) return;
+  if (terminal === undefined || existsSync(join(terminal, "build/Release/pty.node"))) return true;
   const { arch, platform, versions } = process;
   const made = join(terminal, "prebuilds", `${platform}-${arch}`);
-  const isMade = (name: string) => name.startsWith(`node.abi${versions.modules}.`);
-  if (existsSync(made) && readdirSync(made).some(isMade)) return;
-  throw toolError(
-    "framework-command-missing",
-    `cdktf-cli has no terminal for Node ${versions.node} on ${platform}-${arch}`,
-    "Run it on Node 22, or 20.19 and newer of 20. Or have the terminal made, which wants a compiler: npm rebuild --foreground-scripts @cdktf/node-pty-prebuilt-multiarch. CDK Terrain's command needs none: docs/guides/cdk-terrain.md.",
+  return (
+    existsSync(made) && readdirSync(made).some((name) => name.startsWith(`node.abi${versions.modules}.`))
   );
 }
 
