@@ -144,6 +144,35 @@ describe("a site whose primary's region takes connections and never answers agai
     cloud.faults.clear(outage.id);
   });
 
+  test("takes its old bucket for the replica once the region is back, without a word to it before", async () => {
+    silent.clear();
+    cloud.faults.clearAll();
+    const path = join(root, "site.config.ts");
+    const text = readFileSync(path, "utf8");
+    const [lost, newer] = [
+      '{ region: "eu-central-1", bucket: "shop-primary" }',
+      '{ region: "eu-north-1", bucket: "shop-eu-north-1" }',
+    ];
+    writeFileSync(
+      path,
+      text
+        .replace(`replica: ${newer}`, `replica: ${lost}`)
+        .replace(`forgotten: [${lost}]`, `forgotten: [${newer}]`),
+    );
+    const adopted = await outlast("deploy", "--adopt", "--yes");
+    expect(adopted.said).toMatch(/adopting what AWS has: .*aws_s3_bucket\.eu_central_1/);
+    expect(adopted).toMatchObject({ exitCode: 0 });
+    expect((await outlast("deploy", "--yes")).said).toContain("shop: there is nothing to do");
+
+    writeFileSync(join(root, "pages/index.html"), "<h1>later</h1>");
+    const released = await outlast("release", "--yes");
+    expect(released).toMatchObject({ exitCode: 0 });
+    expect(await visit()).toBe("200 from the primary");
+    const outage = cloud.faults.set("shop-replica=503");
+    expect(await visit()).toBe("200 from the replica");
+    cloud.faults.clear(outage.id);
+  });
+
   test("is taken into an empty state once that is lost too, and nothing of it is made twice", async () => {
     const of = () => {
       const { functions, keyValueStores, kept } = cloud.snapshot().cloudFront;

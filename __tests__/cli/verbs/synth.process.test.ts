@@ -13,7 +13,7 @@ const both = `error CONFIG_DURATION
 error REGION_UNKNOWN
   at    regions.primary
   value "eu-central-9"
-  rule  A bucket's region is a region of the commercial AWS partition.
+  rule  Buckets, sentinels and the state are in regions of the commercial AWS partition.
   mend  Give the code of a region, such as "eu-central-1". Did you mean "eu-central-1"?
 `;
 const asset = "stacks/outlast-example/assets/security-headers.zip";
