@@ -120,6 +120,13 @@ describe("the AWS CLI is refused, where Terraform would not ask", () => {
 });
 
 test("a destroy removes nothing that a distribution uses", async () => {
+  const place = { cwd: join(root, "parts"), env };
+  const { certificate } = await parts.output();
+  const arn = ["--certificate-arn", String(certificate?.value)];
+  const deleted = await runProcess("aws", ["acm", "delete-certificate", ...arn], place);
+  expect(deleted.stderr).toContain("(ResourceInUseException)");
+  // The provider would try to delete it for twenty minutes.
+  await runProcess(inject("realParts").binary, ["state", "rm", "aws_acm_certificate.issued"], place);
   const said = await failureOf(parts.destroy());
   const codes = [...said.matchAll(/deleting .*, ([A-Za-z]+): /g)].map(([, code]) => code);
   expect(codes.sort()).toEqual([
