@@ -22,7 +22,8 @@ const servers: Partial<SiteInput> = {
 const name = "shop";
 const sites: SiteInput[] = [
   { ...fullSite, ...servers, name, failover: { automatic: true } },
-  { ...leanSite, ...servers, name },
+  { ...leanSite, ...servers, name, distribution: undefined },
+  { ...leanSite, name },
 ];
 
 /** What a kind's names have before and behind that of the site, for all that a stack can make. */
