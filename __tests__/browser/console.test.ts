@@ -311,6 +311,84 @@ describe("the console in a browser", () => {
     await leave();
   });
 
+  test("takes how much, how long and which keys of a fault, a pause of replication, its lag, and a path to invalidate", async () => {
+    const { leave, page, said } = await open();
+    await primary(page).getByText("How much, how long").click();
+    await page.getByLabel("Fault of primary").selectOption("500");
+    await page.getByLabel("Requests of primary").selectOption("50%");
+    await page.getByLabel("Duration at primary").selectOption("10m");
+    await page.getByLabel("Keys of primary").fill("blog/*");
+    await page.getByRole("button", { name: "Break primary" }).click();
+    await primary(page).getByText("primary:/blog/*=500@50%,for:10m").first().waitFor();
+    expect(session.controls.faults()).toEqual(["primary:/blog/*=500@50%,for:10m"]);
+
+    const replica = page.getByRole("article", { name: "replica bucket" });
+    await replica.getByRole("button", { name: "Pause" }).click();
+    await replica.getByText("paused,").waitFor();
+    await replica.getByRole("button", { name: "Go on" }).click();
+    await replica.getByRole("button", { name: "Pause" }).waitFor();
+    await page.getByLabel("Replication lag").selectOption("10s");
+    await page.getByText("copies take 10s from now on").waitFor();
+    const { lag } = (await (await fetch(`${session.controlUrl}/picture`)).json()) as { lag: number };
+    expect(lag).toBe(10_000);
+    await page.getByLabel("Replication lag").selectOption("1s");
+
+    await page.getByLabel("Path to invalidate").fill("/blog/*");
+    await page.getByRole("button", { name: "Invalidate" }).click();
+    await page.getByText("/blog/* is invalidated").waitFor();
+    expect(said).toEqual([]);
+    await leave();
+  });
+
+  test("shows of the requests what fits a filter, and holds still", async () => {
+    const { leave, page, said } = await open();
+    const rows = page.locator(".request");
+    await visit("/nowhere-1/");
+    await visit("/");
+    await rows.getByText("/nowhere-1/").waitFor();
+    await page.getByLabel("Filter of requests").fill("404 NOWHERE");
+    await page.waitForFunction(`document.querySelectorAll(".request").length === 1`);
+    await page.getByLabel("Filter of requests").fill("");
+    await page.getByLabel("Outcome").selectOption("missing");
+    await page.waitForFunction(`!document.querySelector(".request:not(.missing)")`);
+    await page.getByRole("button", { name: "Hold" }).click();
+    await visit("/nowhere-2/");
+    await page.getByLabel("Outcome").selectOption("");
+    await rows.getByText("/", { exact: true }).first().waitFor();
+    expect(await rows.getByText("/nowhere-2/").count()).toBe(0);
+    await page.getByRole("button", { name: "Go on", pressed: true }).click();
+    await rows.getByText("/nowhere-2/").waitFor();
+    expect(said).toEqual([]);
+    await leave();
+  });
+
+  test("stays as small as it was, answers clicks and says why while thousands of requests come", async () => {
+    const { leave, page, said } = await open();
+    const { url } = session.sites[0] as { url: string };
+    const elements = () => page.evaluate(`document.querySelectorAll("*").length`) as Promise<number>;
+    const come = async (many: number) => {
+      for (let left = many; left > 0; left -= 50)
+        await Promise.all(
+          Array.from({ length: 50 }, () => fetch(url).then((answer) => answer.arrayBuffer())),
+        );
+    };
+    await come(200);
+    await page.locator(".request").first().waitFor();
+    await page.waitForFunction(`document.querySelectorAll(".request").length >= 40`);
+    const before = await elements();
+    const coming = come(3_000);
+    await page.getByRole("button", { name: "Break primary" }).click();
+    await primary(page).getByText("broken", { exact: true }).waitFor();
+    await page.getByText("more are counted only").waitFor();
+    await coming;
+    expect(await page.locator(".request").count()).toBeLessThanOrEqual(60);
+    expect(await elements()).toBeLessThan(before + 1_000);
+    await page.locator(".request").last().click();
+    await page.getByRole("dialog").getByRole("heading", { name: "Why" }).waitFor();
+    expect(said).toEqual([]);
+    await leave();
+  });
+
   test("has visitors come by themselves", async () => {
     const { leave, page } = await open();
     await page.getByRole("button", { name: "Send visitors" }).click();
