@@ -30,10 +30,13 @@ export async function verify(
   ports: Telling,
 ): Promise<readonly Verification[]> {
   const chosen = chosenSites(options);
+  const address = url ?? (process.env.SITE_URL || undefined);
+  // A mistake in what is asked says nothing of a release: none is returned for it.
+  const at = address === undefined ? undefined : siteAt(address, chosen);
   setOutput("failed", chosen.map(({ name }) => name).join());
   const verifications: Verification[] = [];
   const failed: string[] = [];
-  for (const site of await sitesAt(url ?? (process.env.SITE_URL || undefined), chosen, ports)) {
+  for (const site of at ? [at] : await deployed(chosen, ports)) {
     const verification = await verifyReleased(site, options);
     verifications.push(verification);
     if (!holds(verification)) failed.push(site.site.name);
@@ -48,15 +51,16 @@ function chosenSites({ site }: VerifyOptions): readonly SiteConfig[] {
   return site === undefined ? sites : [siteNamed(sites, site)];
 }
 
-async function sitesAt(
-  url: string | undefined,
-  chosen: readonly SiteConfig[],
-  ports: Telling,
-): Promise<VerifiedSite[]> {
-  if (url === undefined) return deployed(chosen, ports);
-  const only = siteNamed(chosen, undefined);
+function siteAt(url: string, chosen: readonly SiteConfig[]): VerifiedSite {
+  const [site, ...others] = chosen;
+  if (site === undefined || others.length > 0)
+    throw deliveryError(
+      "VERIFY_URL",
+      `"${url}" is the address of one site, and there are several: ${chosen.map(({ name }) => name).join(", ")}`,
+      "Say which one by --site, or leave the address out (the variable OUTLAST_URL in GitHub): each is asked at its distribution.",
+    );
   const address = originOf(url);
-  return [{ origin: only.domain ? `https://${only.domain.name}` : address, address, site: only }];
+  return { origin: site.domain ? `https://${site.domain.name}` : address, address, site };
 }
 
 function originOf(url: string): string {
