@@ -13,6 +13,7 @@ import { SessionRecord } from "./watching/session-record";
 import type { Picture } from "./watching/shown";
 
 const sides = ["primary", "replica"] as const;
+const other = { primary: "replica", replica: "primary" } as const satisfies Record<Side, Side>;
 
 /** What the keys, the control API and scripts can do to sites that are served. A site that is not named is all of them. */
 export class Controls {
@@ -63,13 +64,17 @@ export class Controls {
   }
 
   /**
-   * @param anyway whatever is broken on that side
-   * @throws {ControlError} where the site has no switch, or that side is broken
+   * @param anyway whatever is broken on that side, and whichever releases the regions hold
+   * @throws {ControlError} where the site has no switch, that side is broken, or the regions hold different releases
    */
   serveFrom(side: Side, site?: string, anyway = false): void {
-    const broken = anyway ? [] : this.#faults.of([side, ...this.#sites.targets(side, site)]);
+    const broken = anyway ? [] : this.#brokenOn(side, site);
     if (broken.length > 0)
       throw new ControlError(`the ${side} is broken (${broken.join(", ")}): mend it first, or say anyway`);
+    const differing =
+      anyway || this.#brokenOn(other[side], site).length > 0 ? [] : this.#sites.differing(site);
+    if (differing.length > 0)
+      throw new ControlError(`${differing.join("; ")}: wait for replication, or say anyway`);
     if (!this.#sites.rehearsal.serveFrom(side, this.#part(site)))
       throw new ControlError(
         `this site has no switch: no viewer-request function reads the key ${switchKey} of a KeyValueStore`,
@@ -190,6 +195,10 @@ export class Controls {
   #replication(name: string): readonly ReplicationMetrics[] {
     const { regions } = this.#sites.rehearsal;
     return regions.bucketNames.includes(name) ? regions.replicationMetrics(name) : [];
+  }
+
+  #brokenOn(side: Side, site: string | undefined): readonly string[] {
+    return this.#faults.of([side, ...this.#sites.targets(side, site)]);
   }
 
   #locations(): Picture["locations"] {

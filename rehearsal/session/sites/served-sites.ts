@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { recordKeys } from "../../../facts/site/record-keys";
 import type { Side } from "../../../facts/site/switch";
 import { projectRoot } from "../../../project/own-project";
 import { type Interposed, Rehearsal, type RehearsalOptions } from "../../assembly/rehearsal";
@@ -69,6 +70,28 @@ export class ServedSites {
   targets(side: Side, name: string | undefined): readonly string[] {
     const shared = name === undefined && this.rehearsal.regions.faultTargets.includes(side);
     return shared ? [side] : this.rehearsal.bucketsOfSide(side, this.part(name));
+  }
+
+  /** Of one of our sites, or of each: which releases its regions hold, where these are two. */
+  differing(name: string | undefined): readonly string[] {
+    const own = this.#sites.filter((site) => site.config && (name === undefined || site.name === name));
+    return own.flatMap(({ loaded, name: site }) => {
+      const [primary, replica] = [this.#releaseOf("primary", loaded), this.#releaseOf("replica", loaded)];
+      if (primary === undefined || replica === undefined || primary === replica) return [];
+      return [`the primary of ${site} holds release ${primary}, and the replica ${replica}`];
+    });
+  }
+
+  /** Undefined where nothing has been released. */
+  #releaseOf(side: Side, loaded: LoadedSite): string | undefined {
+    const { regions } = this.rehearsal;
+    const bucket = this.rehearsal
+      .bucketsOfSide(side, loaded)
+      .find((name) => regions.bucketNames.includes(name));
+    const listed =
+      bucket === undefined ? [] : regions.store(bucket).list({ prefix: recordKeys.current }).contents;
+    const current = listed.find(({ key }) => key === recordKeys.current);
+    return current && String(JSON.parse(new TextDecoder().decode(current.content.body)).release);
   }
 
   /** The name of the site that a distribution is of. */

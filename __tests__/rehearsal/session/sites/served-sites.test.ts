@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SiteInput } from "../../../../config";
+import { recordKeys } from "../../../../facts/site/record-keys";
 import { ControlError } from "../../../../rehearsal/server";
 import { Controls } from "../../../../rehearsal/session/controls";
 import type { ServedSites } from "../../../../rehearsal/session/sites/served-sites";
@@ -78,6 +79,32 @@ describe("several sites of one project", () => {
     expect(await first()).toEqual(["primary", "replica"]);
     expect(() => controls.serveFrom("primary", "none")).toThrow(ControlError);
     expect(() => controls.serveFrom("primary", "none")).toThrow("there is docs, shop");
+  });
+
+  it("are moved to no side while their regions hold different releases, unless somebody says so", async () => {
+    const { sites, controls } = await both();
+    const { regions } = sites.rehearsal;
+    const release = (id: string, bucket = "docs-primary") =>
+      regions.store(bucket).put(recordKeys.current, Buffer.from(JSON.stringify({ release: id })));
+    sites.rehearsal.replicationLag = 3_600_000;
+    release("r2");
+    const said =
+      /^the primary of docs holds release r2, and the replica \S+: wait for replication, or say anyway$/;
+    for (const side of ["replica", "primary"] as const)
+      for (const site of ["docs", undefined]) expect(() => controls.serveFrom(side, site)).toThrow(said);
+    controls.serveFrom("replica", "shop");
+    // What cannot be asked, since it is broken, is no reason to stay with it.
+    controls.setFault("docs-primary=hang");
+    controls.serveFrom("replica", "docs");
+    controls.mend();
+    expect(() => controls.serveFrom("primary", "docs")).toThrow(said);
+    controls.serveFrom("primary", "docs", true);
+    release("r2", "docs-replica");
+    controls.serveFrom("replica");
+    expect(["docs", "shop"].map((site) => sites.rehearsal.servesFrom(sites.part(site)))).toEqual([
+      "replica",
+      "replica",
+    ]);
   });
 
   it("are invalidated together, or one of them, and the cache tells whose each object is", async () => {
