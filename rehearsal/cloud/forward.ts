@@ -14,9 +14,6 @@ const dropped = new Set([
   ...["expect", "content-length"],
 ]);
 
-/** Milliseconds of silence after which an answer is no longer waited for. */
-const patience = 120_000;
-
 export interface UpstreamOptions {
   /** Whether a request waits for the one before it. @default false */
   readonly oneByOne?: boolean;
@@ -24,6 +21,8 @@ export interface UpstreamOptions {
   readonly onRequest?: ((request: CloudRequest) => void) | undefined;
   /** A Unix socket to ask in place of the endpoint's port. */
   readonly socketPath?: string | undefined;
+  /** Milliseconds of silence after which an answer is no longer waited for. @default 120_000 */
+  readonly patience?: number;
 }
 
 /**
@@ -32,7 +31,7 @@ export interface UpstreamOptions {
  */
 export function motoUpstream(
   endpoint: string,
-  { oneByOne = false, onRequest, socketPath }: UpstreamOptions = {},
+  { oneByOne = false, onRequest, patience = 120_000, socketPath }: UpstreamOptions = {},
 ): Upstream {
   const { hostname, port } = new URL(endpoint);
   const agent = new Agent({ keepAlive: true, maxSockets: oneByOne ? 1 : 32 });

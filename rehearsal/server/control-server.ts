@@ -32,12 +32,14 @@ export interface ControlDoors {
   readonly events?: EventSource;
   /** By the path and the query of a GET; undefined where there is none. */
   readonly page?: (path: string, query: URLSearchParams) => Promise<ControlPage | undefined>;
+  /** Milliseconds that the head of a request may take. @default 5_000 */
+  readonly headersTimeout?: number;
 }
 
 const maxBodyBytes = 64 * 1024;
 
 /** Milliseconds. Requests are small and come from this machine: one that does not arrive is given up. */
-const impatient = { requestTimeout: 10_000, headersTimeout: 5_000, connectionsCheckingInterval: 1_000 };
+const requestTimeout = 10_000;
 
 /**
  * Serves the control API on loopback, always. A page that a developer happens to visit must not be able to
@@ -47,9 +49,11 @@ const impatient = { requestTimeout: 10_000, headersTimeout: 5_000, connectionsCh
 export async function serveControls(
   actions: ControlActions,
   port: number,
-  { events, page }: ControlDoors = {},
+  { events, headersTimeout = 5_000, page }: ControlDoors = {},
 ): Promise<Listening> {
   const streams = events && new EventStreams(events);
+  const connectionsCheckingInterval = Math.min(1_000, headersTimeout);
+  const impatient = { requestTimeout, headersTimeout, connectionsCheckingInterval };
   const server = createServer(impatient, (incoming, outgoing) => {
     const answering = async () => {
       const foreign = foreignPage(incoming.headers);
