@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bucketNames, stateBucketName } from "../../config";
+import { decide, parseIdentityPolicy } from "../../rehearsal/regions/policy/identity";
 import { accountId, type CiRoleName, Roles } from "../support/roles";
 
 /** The worst case: the site is called like the project, so that names of both begin alike. */
@@ -37,6 +38,25 @@ describe.each(all)("whoever holds the %s role", (role) => {
     for (const action of ["iam:AddClientIDToOpenIDConnectProvider", "iam:DeleteOpenIDConnectProvider"])
       expect(roles.may(role, { action, resource })).toBe(false);
     expect(roles.may(role, { action: "iam:CreateOpenIDConnectProvider", resource: "*" })).toBe(false);
+  });
+
+  it("is denied all of it by a policy of its own, were everything else allowed", () => {
+    const everything = {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+    };
+    const policies = [...roles.identity(role).policies, parseIdentityPolicy(everything)];
+    const decided = (action: string, resource: string) => decide({ policies }, { action, resource });
+    const bucket = `arn:aws:s3:::${stateBucketName({ project: "acme" })}`;
+    for (const [action, resource] of [
+      ...["plan", "drift", "apply", "on-call"].map((one) => ["iam:PutRolePolicy", iam(`role/acme-${one}`)]),
+      ["iam:CreatePolicyVersion", iam("policy/acme-acme-boundary")],
+      ["iam:AddClientIDToOpenIDConnectProvider", iam("oidc-provider/token.actions.githubusercontent.com")],
+      ["s3:PutObject", `${bucket}/stacks/state.tfstate`],
+      ["s3:PutBucketPolicy", bucket],
+    ] as [string, string][])
+      expect(decided(action, resource), `${action} ${resource}`).toBe("deny");
+    expect(decided("s3:PutObject", `${bucket}/stacks/acme.tfstate`)).toBe("allow");
   });
 
   it("rewrites neither the state of the state stack nor the bucket that it is in", () => {

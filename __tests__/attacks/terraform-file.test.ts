@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -63,6 +63,7 @@ describe("somebody's file that is to read the machine", () => {
     ["an absolute path", `\${file("${join(root, "secret")}")}`],
     ["a link in its folder", '${file("link")}'],
     ["base64", '${filebase64("../secret")}'],
+    ["a template", '${templatefile("../secret", {})}'],
     ["a digest", '${filebase64sha256("../secret")}'],
     ["a way round", '${file("./../given/../secret")}'],
   ])("by %s reads nothing", (_, expression) => {
@@ -75,6 +76,16 @@ describe("somebody's file that is to read the machine", () => {
 
   it("reads what is beside it", () => {
     expect(answerTo(attack('${file("own.txt")}'))).toBe("own text");
+  });
+
+  it("gets nothing of a file that would fill the memory", () => {
+    const large = join(folder, "large");
+    writeFileSync(large, "");
+    truncateSync(large, 16 * 2 ** 20 + 1);
+    expect(answerTo(attack('${file("large")}'))).toMatch(
+      /^TERRAFORM_UNKNOWN_VALUE .*\(it has more than 16777216 bytes\)/,
+    );
+    rmSync(large);
   });
 
   it.each(["/dev/zero", "/dev/stdin", "/proc/self/environ"])("does not get %s", (device) => {
