@@ -234,6 +234,55 @@ describe("each kind of resource", () => {
   });
 });
 
+describe("distributions are listed by what they refer to:", () => {
+  type Referring = (id: string) => Partial<sdk.DistributionConfig>;
+  const inBehavior = (over: Partial<sdk.DefaultCacheBehavior>) => {
+    const { DefaultCacheBehavior: least } = smallDistribution();
+    return { DefaultCacheBehavior: { ...(least as sdk.DefaultCacheBehavior), ...over } };
+  };
+  const privately: Referring = (VpcOriginId) => {
+    const origin = { Id: "primary", DomainName: "private.example.com", VpcOriginConfig: { VpcOriginId } };
+    return { Origins: { Quantity: 1, Items: [origin] } };
+  };
+  const mutually: Referring = (TrustStoreId) => ({
+    ViewerMtlsConfig: { Mode: "required", TrustStoreConfig: { TrustStoreId } },
+  });
+  const connecting: Referring = (Id) => ({ ConnectionFunctionAssociation: { Id } });
+  const realtime: Referring = (RealtimeLogConfigArn) => inBehavior({ RealtimeLogConfigArn });
+
+  test.each<[by: string, of: Referring, input?: string, kind?: string]>([
+    ["AnycastIpListId", (AnycastIpListId) => ({ AnycastIpListId })],
+    ["CachePolicyId", (CachePolicyId) => inBehavior({ CachePolicyId })],
+    ["ConnectionFunction", connecting, "ConnectionFunctionIdentifier"],
+    ["OriginRequestPolicyId", (OriginRequestPolicyId) => inBehavior({ OriginRequestPolicyId })],
+    ["OwnedResource", privately, "ResourceArn", "VpcOrigin"],
+    ["RealtimeLogConfig", realtime, "RealtimeLogConfigName"],
+    ["ResponseHeadersPolicyId", (ResponseHeadersPolicyId) => inBehavior({ ResponseHeadersPolicyId })],
+    ["TrustStore", mutually, "TrustStoreIdentifier"],
+    ["VpcOriginId", privately],
+  ])("%s", async (by, of, input = by, kind = by.replace(/Id$/, "")) => {
+    const given = (await made[kind]?.("")) as Values;
+    // Another test leaves a trust store of the name.
+    const entity = inside(
+      await send(`Create${kind}`, { ...given, ...(kind === "TrustStore" && { Name: "asked" }) }),
+    );
+    const { Id } = await distribution(of((entity.Id ?? entity.ARN) as string));
+    await distribution({});
+    const value = { ResourceArn: entity.Arn, RealtimeLogConfigName: entity.Name }[input] ?? entity.Id;
+    const { Items } = inside(await send(`ListDistributionsBy${by}`, { [input]: value }));
+    const ids = (Items as (string | Values)[]).map((one) =>
+      typeof one === "string" ? one : (one.Id ?? one.DistributionId),
+    );
+    expect(ids).toEqual([Id]);
+  });
+
+  test("ConnectionMode", async () => {
+    const { Id } = await tenantsOf();
+    const page = await send("ListDistributionsByConnectionMode", { ConnectionMode: "tenant-only" });
+    expect(inside(page).Items).toMatchObject([{ Id }]);
+  });
+});
+
 describe("a trust store", () => {
   const bundle = (Key: string) => ({
     CaCertificatesBundleS3Location: { Bucket: "trust", Key, Region: "eu-west-1" },

@@ -1,6 +1,7 @@
 import type { CloudFrontContext } from "../context";
 import { invalidArgument } from "../errors";
 import type { Handler, Handlers } from "../handler";
+import { accountId } from "../ids";
 import { arnOf } from "../kept";
 import { kindNamed, kinds } from "../kinds";
 import { pageOf } from "../pages";
@@ -28,7 +29,10 @@ export function selectionOperations(context: CloudFrontContext): Handlers {
     return pageOf(
       operation,
       input,
-      found.map((one) => distributionValues(one, context)),
+      found.map((one) => ({
+        ...distributionValues(one, context),
+        ...{ DistributionId: one.id, OwnerAccountId: accountId },
+      })),
     );
   };
   return Object.fromEntries(
