@@ -62,6 +62,16 @@ describe("a store that is imported from S3", () => {
     ]);
   });
 
+  test("has those of its object, which clients and functions read", async () => {
+    const ImportSource = { SourceType: "S3" as const, SourceARN: "arn:aws:s3:::pairs/of/values.json" };
+    const create = new CreateKeyValueStoreCommand({ Name: "filled", ImportSource });
+    const KvsARN = (await local.client.send(create)).KeyValueStore?.ARN ?? "";
+    expect(await client.send(new GetKeyCommand({ KvsARN, Key: "a" }))).toMatchObject({
+      ...{ Value: "1", ItemCount: 2 },
+    });
+    expect(local.cloud.keyValueStore(KvsARN)?.get("b")).toBe("2");
+  });
+
   test.each([
     ["no JSON", "a=1"],
     ["no pairs", '{"a":"1"}'],

@@ -13,6 +13,7 @@ const objects: Readonly<Record<string, string>> = {
   "/trust/one": pem,
   "/trust/two": pem + pem,
   "/trust/none": "none",
+  "/pairs/of/values.json": '{"data":[{"key":"a","value":"1"},{"key":"b","value":"2"}]}',
 };
 
 /** What S3 says of a bucket, or has under a key. */
