@@ -1,10 +1,13 @@
+import { CloudFrontClient, CreateFieldLevelEncryptionConfigCommand } from "@aws-sdk/client-cloudfront";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { LocalCloud } from "../../../../rehearsal/session/cloud/local-cloud";
+import { LocalCloud, type LocalCloudOptions } from "../../../../rehearsal/session/cloud/local-cloud";
+import { eventually } from "../../../support/eventually";
 import { fakeMoto } from "../../cloud/support/fake-moto";
+import { clientConfig } from "../../cloud/support/test-cloud";
 
 let moto: Awaited<ReturnType<typeof fakeMoto>>;
 let local: LocalCloud;
-const start = (ports: { controlPort?: number; edgePort?: number } = {}) =>
+const start = (ports: Partial<LocalCloudOptions> = {}) =>
   LocalCloud.start({
     moto: { endpoint: moto.endpoint, stop: async () => {} },
     ...{ port: 0, edgePort: 0, recorded: false, say: () => {}, ...ports },
@@ -83,4 +86,22 @@ test("a port that somebody else has leaves nothing open", async () => {
   ])
     await start(port).then(close, (error: unknown) => expect(error).toMatchObject({ code: "EADDRINUSE" }));
   expect(close).not.toHaveBeenCalled();
+});
+
+test("what is only kept is said when it is made and at the next start, and listed", async () => {
+  const made: string[] = [];
+  const later: string[] = [];
+  const first = await start({ say: (told) => void made.push(told) });
+  const credentials = { accessKeyId: first.accessKey, secretAccessKey: "any" };
+  const client = new CloudFrontClient({ ...clientConfig(first.cloud.url), credentials });
+  const FieldLevelEncryptionConfig = { CallerReference: "forms" };
+  const create = new CreateFieldLevelEncryptionConfigCommand({ FieldLevelEncryptionConfig });
+  const { FieldLevelEncryption } = await client.send(create);
+  const line = `FieldLevelEncryptionConfig ${FieldLevelEncryption?.Id} (forms) is kept and not rehearsed`;
+  await eventually(() => expect(made).toEqual([line]));
+  const listed = await fetch(new URL("/unrehearsed", first.controlUrl));
+  expect(await listed.json()).toEqual([line]);
+  const second = await start({ say: (told) => void later.push(told), snapshot: first.cloud.snapshot() });
+  expect(later).toEqual([line]);
+  await Promise.all([first.close(), second.close()]);
 });
