@@ -1,11 +1,16 @@
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
 import { loadTerraformFile } from "../../rehearsal/terraform";
 import { startMoto, Terraform } from "../../toolchain";
+import { eventually } from "../support/eventually";
 import type { ProviderHost } from "../support/provider-host/provider-host";
+import { expectRehearsed, expectServed, strangersPages } from "../support/strangers-served";
+import { RawAws } from "./support/raw-aws";
 import { hostProvidersAt, lendProvider } from "./support/real-parts";
 
 /** What other people's projects have, each file a module of one configuration. */
@@ -65,6 +70,22 @@ async function shown(name: string) {
   return loadTerraformFile(path);
 }
 
+const distributionOf = (bucket: string) =>
+  local.cloud
+    .distributions()
+    .find(({ origins }) => origins.some(({ domainName }) => domainName.startsWith(bucket)));
+
+/** A visit of the local cloud. */
+async function visit(bucket: string, path: string) {
+  const { port } = new URL(local.url);
+  const headers = { host: distributionOf(bucket)?.domainName };
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get({ host: "127.0.0.1", port, path, headers }, resolve).on("error", reject);
+  });
+  const { location = null } = answer.headers;
+  return { status: answer.statusCode, body: await text(answer), location };
+}
+
 describe("what strangers' projects have", () => {
   test("is rehearsed from its first plan", async () => {
     await terraform.plan({ out: "first" });
@@ -78,6 +99,7 @@ describe("what strangers' projects have", () => {
         ["other", "each-value-other.s3.us-east-1.amazonaws.com"],
       ]),
     );
+    await expectRehearsed(site);
   });
 
   test("is applied, and leaves nothing to plan", async () => {
@@ -91,6 +113,27 @@ describe("what strangers' projects have", () => {
   test("is rehearsed from its state", async () => {
     const site = await shown("terraform.tfstate");
     expect(site.distributions).toHaveLength(7);
+    await expectRehearsed(site);
+  });
+
+  test("is served where it was applied", async () => {
+    const aws = new RawAws(
+      () => local.cloud.url,
+      () => local.accessKey,
+    );
+    await eventually(() => expect(local.cloud.distributions()).toHaveLength(7));
+    const keys = strangersPages.map(([start, key]) => {
+      const [{ domainName = "" } = {}] =
+        distributionOf(start)?.origins.filter(({ domainName: name }) => name.startsWith(start)) ?? [];
+      return `/${domainName.split(".")[0]}/${key}`;
+    });
+    for (const [at, [, , body]] of strangersPages.entries()) {
+      const headers = { "content-type": "text/html" };
+      expect((await aws.s3(keys[at] as string, { method: "PUT", headers, body })).status).toBe(200);
+    }
+    await expectServed(visit);
+    // The module of one of the buckets does not delete what is in it.
+    for (const key of keys) await aws.s3(key, { method: "DELETE" });
   });
 
   test("is destroyed", async () => {
