@@ -5,7 +5,8 @@ import type { PicturedBucket, SeenRequest, SeenTrace } from "../rehearsal/sessio
 import { type CachedObject, CacheView } from "./cache";
 import { Charts } from "./charts";
 import { Drills } from "./drills";
-import { consoleKeys, effects, isForPage } from "./keys";
+import { effects } from "./faults";
+import { consoleKeys, isForPage } from "./keys";
 import { control, listenTo } from "./live";
 import type { Does } from "./panels";
 import { MachinePicture } from "./picture";

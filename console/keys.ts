@@ -1,12 +1,3 @@
-/** Effects that `f` goes through, as in the terminal. */
-export const effects = ["503", "refuse", "blackhole", "hang", "403", "500", "dns", "reset", "404"] as const;
-
-/** Every effect that regions know (docs/regions.md). */
-export const allEffects = [
-  ...["503", "refuse", "blackhole", "hang", "403", "500", "404", "dns", "tls", "reset"],
-  ...["slow:500ms", "slow:2s", "slow:50KB/s", "paused"],
-] as const;
-
 export const consoleKeys: readonly (readonly [key: string, does: string])[] = [
   ["p r", "break or mend the primary, the replica"],
   ["f", "choose the fault that p and r set"],

@@ -1,13 +1,10 @@
 import { useState } from "preact/hooks";
 import type { Picture, PicturedBucket, PicturedSite } from "../rehearsal/session/watching/shown";
 import { shownCount, shownTime } from "../report/format";
-import { allEffects } from "./keys";
+import { allEffects, durations, shares } from "./faults";
 
 /** Does something by the control API, and says what it answers. */
 export type Does = (action: string, input: object, done: string) => void;
-
-const shares = ["", "50%", "20%", "5%", "every:3", "over:100/s"];
-const durations = ["", "30s", "2m", "10m", "1h"];
 
 /** Faults of one bucket: those that there are, and one to set. */
 export function BucketPanel({ bucket, does }: { bucket: PicturedBucket; does: Does }) {

@@ -2,22 +2,9 @@ import { memo } from "preact/compat";
 import { useState } from "preact/hooks";
 import type { SeenRequest, SeenTrace } from "../rehearsal/session/watching/shown";
 import { shownCount, shownTime } from "../report/format";
+import { fitsFilter } from "./filter";
 import { control } from "./live";
 import { Choice } from "./panels";
-
-/** Whether a request has all the words of a filter somewhere in its line. */
-export function fits(request: SeenRequest, filter: string, outcome: string): boolean {
-  if (outcome !== "" && request.outcome !== outcome) return false;
-  const line = requestLine(request).toLowerCase();
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => line.includes(word));
-}
-
-function requestLine({ method, origins, path, result, status }: SeenRequest): string {
-  return [method, status, result, path, ...origins.map((one) => `${one.originId} ${one.outcome}`)].join(" ");
-}
 
 /** Rows that are drawn: more nobody reads. */
 const most = 60;
@@ -35,7 +22,7 @@ export const Requests = memo(function Requests({
   const [outcome, setOutcome] = useState("");
   const [paused, setPaused] = useState<readonly SeenRequest[]>();
   const shown = (paused ?? requests)
-    .filter((request) => fits(request, filter, outcome))
+    .filter((request) => fitsFilter(request, filter, outcome))
     .slice(-most)
     .toReversed();
   return (

@@ -1,11 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
+import { allEffects, durations, shares } from "../../console/faults";
+import { fitsFilter } from "../../console/filter";
 import { after, type Message, nothingSeen, type Seen } from "../../console/seen";
 import { recent, verdict } from "../../console/summary";
+import { faultHelp, parseFault } from "../../rehearsal/regions/faults/parse";
 import { type Listening, serveControls } from "../../rehearsal/server";
 import { consoleFiles, consolePage } from "../../rehearsal/session/watching/console-pages";
-import type { Picture, SeenOutcome, SeenSecond } from "../../rehearsal/session/watching/shown";
+import type { Picture, SeenOutcome, SeenRequest, SeenSecond } from "../../rehearsal/session/watching/shown";
 
 const picture = (faults: Picture["faults"] = [], servesFrom: "primary" | "replica" = "primary"): Picture => ({
   ...{ buckets: [], locations: [], faults, targets: [], actions: [], visitors: 0 },
@@ -27,6 +32,11 @@ const second = (at: number, outcomes: Partial<Record<SeenOutcome, number>>): See
   ...{ at, requests: Object.values(outcomes).reduce((sum, count) => sum + count, 0), p50: 1, p99: 1 },
   outcomes: { served: 0, failover: 0, stale: 0, missing: 0, failed: 0, ...outcomes },
   ...{ results: {}, origins: {} },
+});
+
+const request = (more: Partial<SeenRequest> = {}): SeenRequest => ({
+  ...{ id: "r", at: 0, method: "GET", path: "/", status: 200, result: "Hit", outcome: "served", origins: [] },
+  ...{ duration: 1, stale: false, ...more },
 });
 
 const all = (...messages: readonly Message[]): Seen => messages.reduce(after, nothingSeen);
@@ -60,8 +70,21 @@ describe("what the console knows", () => {
           told: { at, text: "reloaded", isWarning: false },
         }),
       ),
+      ...Array.from(
+        { length: 100 },
+        (): Message => ({ type: "requests", requests: Array(40).fill(request()), leftOut: 1_960 }),
+      ),
+      ...Array.from(
+        { length: 400 },
+        (_, at): Message => ({
+          type: "picture",
+          at,
+          picture: picture([{ fault: "primary=503", target: "primary", since: at }]),
+        }),
+      ),
     );
     expect([seen.seconds.length, seen.told.length]).toEqual([600, 100]);
+    expect([seen.requests.length, seen.leftOut, seen.happenings.length]).toEqual([300, 196_000, 100]);
   });
 
   it("notes when a fault began and ended, and when the switch was thrown", () => {
@@ -95,6 +118,39 @@ describe("the one glance", () => {
   });
 });
 
+describe("the filter of requests", () => {
+  const failed = request({
+    ...{ path: "/blog/?page=2", status: 503, result: "Error", outcome: "failed" },
+    origins: [
+      { originId: "primary", outcome: 503, duration: 1 },
+      { originId: "replica", outcome: "connect-refused", duration: 1 },
+    ],
+  });
+
+  it("has each of its words somewhere in method, status, X-Cache, path and origins", () => {
+    for (const filter of ["", "get", "503", "error /BLOG", "page=2  503", "replica connect-refused"])
+      expect([filter, fitsFilter(failed, filter, "")]).toEqual([filter, true]);
+    for (const filter of ["404", "503 hit", "post", "/docs"])
+      expect([filter, fitsFilter(failed, filter, "")]).toEqual([filter, false]);
+  });
+
+  it("has the outcome that is chosen, besides", () => {
+    expect([fitsFilter(failed, "503", "failed"), fitsFilter(failed, "503", "served")]).toEqual([true, false]);
+    expect(fitsFilter(failed, "404", "failed")).toBe(false);
+  });
+});
+
+describe("the faults to choose", () => {
+  it("are all that regions know, with every kind of share and a duration", () => {
+    const known = /effect: (.*)/.exec(faultHelp)?.[1]?.split(", ");
+    expect(allEffects.toSorted()).toEqual(known?.toSorted());
+    const kinds = shares.map((share) => parseFault(`primary=503${share && `@${share}`}`).share?.type);
+    expect(new Set(kinds)).toEqual(new Set([undefined, "probability", "every", "over"]));
+    const times = durations.map((time) => parseFault(`primary=503${time && `,for:${time}`}`).duration);
+    expect(times).toEqual([undefined, 30_000, 120_000, 600_000, 3_600_000]);
+  });
+});
+
 describe("the page of the console", () => {
   let server: Listening | undefined;
   afterEach(() => server?.close());
@@ -120,9 +176,28 @@ describe("the page of the console", () => {
     expect((await fetch(`${server.url}/console/../package.json`)).status).toBe(404);
   });
 
-  it("has every key of the terminal but those that quit", () => {
-    const app = readFileSync("console/app.tsx", "utf8");
-    for (const key of "prfebEBcisnlh") expect(app).toMatch(new RegExp(`^ {8}${key}: \\(`, "m"));
+  it("is what was built into the package, where its sources are not", async () => {
+    const root = mkdtempSync(join(tmpdir(), "outlast-package-"));
+    try {
+      mkdirSync(join(root, "dist/console"), { recursive: true });
+      for (const end of ["js", "css"])
+        writeFileSync(join(root, "dist/console", `app.${end}`), `built ${end}`);
+      const { css, js } = await consoleFiles(root);
+      expect([String(js), String(css)]).toEqual(["built js", "built css"]);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+
+  it("has every key of the terminal but those that open it and quit", () => {
+    const keysOf = (file: string, indent: number) =>
+      [...readFileSync(file, "utf8").matchAll(new RegExp(`^ {${indent}}(\\w): `, "gm"))].map(
+        ([, key]) => key,
+      );
+    const terminal = keysOf("cli/terminal/keys.ts", 6);
+    expect(terminal.length).toBeGreaterThan(12);
+    const app = new Set(keysOf("console/app.tsx", 8));
+    expect(terminal.filter((key) => !app.has(key))).toEqual(["o", "q"]);
   });
 });
 

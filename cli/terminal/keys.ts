@@ -1,12 +1,10 @@
 import { emitKeypressEvents } from "node:readline";
+import { effects } from "../../console/faults";
 import type { Side } from "../../facts/site/switch";
 import { ControlError } from "../../rehearsal/server";
 import type { Controls } from "../../rehearsal/session/controls";
 import { counted } from "../../release/plan/format";
 import { askOnTerminal, type Prompt } from "./prompt";
-
-/** Effects that `f` goes through; every other one is set by `--fault` or the control API. */
-const effects = ["503", "refuse", "blackhole", "hang", "403", "500", "dns", "reset", "404"] as const;
 
 /** `isOneOfMany` adds the key that chooses among several sites, `opens` the one that opens the console. */
 export function keyHelp(isOneOfMany: boolean, opens: boolean): string {
