@@ -73,9 +73,21 @@ test("the console of the local cloud has its buckets and what is broken there, a
   const { said } = await control("/picture");
   expect(said).toMatchObject({ sites: [], faults: [{ fault: "primary=503" }], targets: ["primary"] });
   expect((said as { actions: string[] }).actions).toContain("POST /faults");
-  expect((said as { actions: string[] }).actions).not.toContain("POST /clear");
+  for (const action of ["POST /clear", "POST /evacuate", "POST /release", "POST /visitors", "GET /drills"])
+    expect((said as { actions: string[] }).actions).not.toContain(action);
   const page = await fetch(local.controlUrl);
   expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+});
+
+test("the console of the local cloud has each request, and why it was answered so", async () => {
+  const { headers, status } = await fetch(`${local.url}/nowhere`);
+  const id = headers.get("x-amz-cf-id") ?? "";
+  const { said } = await control("/requests");
+  expect(said).toContainEqual(expect.objectContaining({ id, method: "GET", path: "/nowhere", status }));
+  expect((await control(`/trace?id=${encodeURIComponent(id)}`)).said).toMatchObject({
+    ...{ id, status },
+    why: ["It was refused before a distribution was found for it.", expect.stringContaining("Error: ")],
+  });
 });
 
 test("a port that somebody else has leaves nothing open", async () => {

@@ -20,6 +20,7 @@ const options = {
 describe("what a session sees of its requests", () => {
   let session: Session;
   let url: string;
+  const told: string[] = [];
   const ask = async <T>(path: string, body?: object): Promise<T> => {
     const headers = { "content-type": "application/json" };
     const init = body && { method: "POST", headers, body: JSON.stringify(body) };
@@ -35,7 +36,8 @@ describe("what a session sees of its requests", () => {
   beforeAll(async () => {
     const regions = { primary: "eu-central-1", replica: "eu-west-1" };
     const sites = rehearsedSites({ name: "docs", regions });
-    session = await Session.open({ read: async () => sites, watched: [], close: () => {} }, options, quiet);
+    const telling = { ...quiet, tell: (_: object, text: string) => void told.push(text) };
+    session = await Session.open({ read: async () => sites, watched: [], close: () => {} }, options, telling);
     url = (await picture()).sites[0]?.url ?? "";
   });
   beforeEach(async () => {
@@ -43,6 +45,10 @@ describe("what a session sees of its requests", () => {
     await ask("/clear", {});
   });
   afterAll(() => session.close());
+
+  it("says where the site and its console are", () => {
+    expect(told.join("\n").split("\n")).toContain(`console and control API at ${session.controlUrl}`);
+  });
 
   it("says why: what failed over, and which rule keeps the copy", async () => {
     await ask("/faults", { fault: "primary=503" });
@@ -52,6 +58,13 @@ describe("what a session sees of its requests", () => {
     expect(why).toContain("primary answered 503");
     expect(why).toContain("503 is one of the group's failover codes, so replica is asked.");
     expect(why).toMatch(/It is kept for .*, because/);
+    expect(trace).toMatchObject({ behavior: "*", target: expect.any(String), key: expect.any(String) });
+    expect(
+      trace.origins.map(({ originId, outcome, duration }) => [originId, outcome, duration >= 0]),
+    ).toEqual([
+      ["primary", 503, true],
+      ["replica", 200, true],
+    ]);
     expect(trace.functions.map(({ event }) => event)).toContain("viewer-request");
     expect(trace.responseHeaders).toContainEqual(["x-cache", "Miss from cloudfront"]);
   });
