@@ -1,7 +1,8 @@
 import { outages, withoutDrill } from "../audit/proof/outages";
 import { severities } from "../audit/review/finding";
 import { auditRules } from "../audit/rules";
-import type { AuditRule, Scanner } from "../audit/rules/rule";
+import { type AuditRule, mendOf, type Scanner } from "../audit/rules/rule";
+import { gotchas } from "./gotchas";
 
 const scanners: Readonly<Record<Scanner, string>> = {
   checkov: "checkov",
@@ -15,21 +16,61 @@ const scanners: Readonly<Record<Scanner, string>> = {
 /** What of theirs is not here, and why. */
 const left = [
   [
-    "a firewall (CKV_AWS_68, AWS-0011, CloudFront.6, AwsSolutions-CFR2)",
+    "a firewall (CKV_AWS_68, CKV2_AWS_47, AWS-0011, CloudFront.6, WAF.10, WAF.12, cloudfront_associated_with_waf, cloudfront_distributions_using_waf, AwsSolutions-CFR2)",
     "a static site needs none to stay up; whether it is worth its price is for its owner",
   ],
-  ["countries (CKV_AWS_374, AwsSolutions-CFR1)", "whom a site is for is no fault"],
   [
-    "access logs (CKV_AWS_86, CKV_AWS_18, AWS-0010, AWS-0089, CloudFront.5, S3.9, AwsSolutions-CFR3, AwsSolutions-S1)",
+    "countries (CKV_AWS_374, cloudfront_distributions_geo_restrictions_enabled, AwsSolutions-CFR1)",
+    "whom a site is for is no fault",
+  ],
+  [
+    "logs of visitors, of names and of objects (CKV_AWS_86, CKV_AWS_18, CKV2_AWS_39, AWS-0010, AWS-0089, AWS-0171, AWS-0172, CloudFront.5, S3.9, Route53.2, WAF.11, cloudfront_accesslogs_enabled, s3_bucket_logging_enabled, cloudfront_distributions_logging_enabled, s3_bucket_server_access_logging_enabled, AwsSolutions-CFR3, AwsSolutions-S1)",
     "visitors lose nothing without them, and they hold personal data",
   ],
   [
-    "encryption with a key of one's own (CKV_AWS_145, AWS-0132, S3.17)",
+    "encryption with a key of one's own (CKV_AWS_145, CKV_AWS_181, CKV_AWS_186, AWS-0132, S3.17, s3_default_encryption_kms, s3_bucket_kms_encryption)",
     "what everybody may read is no secret, and such a key is one more thing that fails: `kms-without-cloudfront`",
   ],
   [
-    "MFA delete, object lock, event notifications (S3.20, S3.15, S3.11, CKV2_AWS_62)",
+    "any encryption (CKV_AWS_19, AWS-0088, s3_bucket_server_side_encryption_enabled, s3_bucket_default_encryption)",
+    "S3 has encrypted every new object since January 2023, whatever is set",
+  ],
+  [
+    "MFA delete, object lock, event notifications (S3.20, S3.15, S3.11, CKV_AWS_143, CKV2_AWS_62, AWS-0170, s3_bucket_default_lock_enabled, s3_bucket_no_mfa_delete, s3_bucket_object_lock, s3_bucket_event_notifications_enabled)",
     "releases have to replace and delete objects",
+  ],
+  [
+    "addresses of one's own in place of SNI (CloudFront.8, cloudfront_sni_enabled, cloudfront_distributions_https_sni_enabled)",
+    "visitors lose nothing by them; it is a price that somebody agreed with AWS, and no flat-rate plan takes them: `flat-rate-blocked`",
+  ],
+  [
+    "TLS 1.3 alone (cloudfront_distributions_pqc_tls_enabled)",
+    "it shuts visitors out who can read a public page by TLS 1.2 as well; what is broken is `tls-old`",
+  ],
+  [
+    "who of other accounts, and which actions, a bucket's policy lets in (CKV_AWS_93, S3.6, s3_bucket_policy_grantee_check, s3_bucket_policy_no_wildcard_action, s3_bucket_policy_no_allow_plus_not_action, s3_bucketpolicy_no_allow_plus_notprincipal, s3_bucket_cross_account_access)",
+    "whom an owner names may be meant; everybody, and every distribution, are `bucket-policy-public` and `bucket-policy-any-distribution`",
+  ],
+  [
+    "access points' own block of public access (CKV_AWS_392, S3.19, s3_access_point_public_access_block, s3_multi_region_access_point_public_access_block)",
+    "it is on unless somebody switches it off, and cannot be changed after",
+  ],
+  [
+    "what single objects and other accounts' buckets are (s3_bucket_object_public, s3_bucket_object_acl_ghost, s3_bucket_shadow_resource_vulnerability)",
+    "it is in no configuration",
+  ],
+  ["names of buckets (AWS-0320)", "S3 refuses those that DNS cannot have"],
+  [
+    "zones that sign, and records of addresses (CKV2_AWS_38, CKV2_AWS_23)",
+    "a chain of signatures that breaks takes a site down too: the zone's owner has to want it; a record with an address leads to no distribution",
+  ],
+  [
+    "how certificates are replaced, logged and long (CKV_AWS_233, CKV_AWS_234, ACM.2)",
+    "ACM deletes none that a distribution shows, logs all unless it is told not to, and makes no key that is too short",
+  ],
+  [
+    "functions' URLs, signed pages, fields that are encrypted, streaming, tags (CloudFront.16, CloudFront.17, CloudFront.14, cloudfront_distributions_field_level_encryption_enabled, AwsSolutions-CFR6)",
+    "a static site has none of these, or works the same without",
   ],
 ] as const;
 
@@ -76,7 +117,7 @@ jobs:
 \`\`\`
 
 \`--drill\` runs the site that was read, with made-up pages, in the outage that a finding is about, and says what visitors got, and
-what they would get with the mend where a setting is the mend: \`acme-site-primary=503: 503 for *; with the mend 200 for *\`.
+what they would get with the mend, a second bucket with the same content where that is one: \`acme-site-primary=503: 503 for *; with the mend 200 for *\`.
 What cannot be rehearsed is said in place of it. An audit runs in a process of its own, and ends after two minutes.
 
 A finding is let be by a comment in its block, or right above it, with a reason, and with a last day if you like:
@@ -106,6 +147,12 @@ What of theirs is not here:
 
 ${left.map(([what, why]) => `- ${what}: ${why}.`).join("\n")}
 
+## What no rule says
+
+Of the ways in which sites of this kind are known to fail, these have no rule:
+
+${gotchas.flatMap(([what, , why]) => (why === undefined ? [] : [`- ${what}: ${why}.`])).join("\n")}
+
 ${bySeverity.map(section).join("\n\n")}
 `;
 }
@@ -128,7 +175,9 @@ function theirs(): string[] {
     .map(([name, rules]) => `| ${name} | ${rules.join(", ")} |`);
 }
 
-function section({ fails, id, mend, severity, source, title, visitors }: AuditRule): string {
+function section(rule: AuditRule): string {
+  const { fails, id, severity, source, title, visitors } = rule;
+  const mend = mendOf(rule);
   const code = (text: string) => `\`\`\`hcl\n${text.trimEnd()}\n\`\`\``;
   const pair = [
     ...(fails.trim() === "" ? [] : ["Fails:", code(fails)]),

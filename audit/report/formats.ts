@@ -1,6 +1,7 @@
 import { escapeUTF8 } from "entities";
 import type { Severity } from "../review/finding";
 import { auditRules } from "../rules";
+import { mendOf } from "../rules/rule";
 import type { AuditFinding } from "../run/audit";
 import type { JudgedResult } from "../run/suppressions";
 import { proofText } from "./drill";
@@ -19,13 +20,13 @@ const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
 
 /** SARIF 2.1.0, which GitHub's code scanning shows at the line; `root` is the folder within the repository. */
 export function auditSarif({ findings }: JudgedResult, root: string): string {
-  const rules = auditRules.map(({ id, mend, severity, source, title, visitors }) => ({
-    id,
-    shortDescription: { text: title },
-    fullDescription: { text: visitors },
-    helpUri: source,
-    help: { text: mend === "" ? visitors : `${visitors}\n\n${mend}` },
-    defaultConfiguration: { level: levels[severity] },
+  const rules = auditRules.map((rule) => ({
+    id: rule.id,
+    shortDescription: { text: rule.title },
+    fullDescription: { text: rule.visitors },
+    helpUri: rule.source,
+    help: { text: `${rule.visitors}\n\n${mendOf(rule)}`.trimEnd() },
+    defaultConfiguration: { level: levels[rule.severity] },
   }));
   const results = findings.map((one) => ({
     ruleId: one.rule,

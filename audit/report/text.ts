@@ -62,7 +62,7 @@ function notLookedAt({ kind, notDrilled, notRead, unjudged, unknown }: JudgedRes
     ),
     ...notRead.map(({ address, why }) => `${address}: not read: ${why}`),
     ...(notDrilled === undefined ? [] : [`not drilled: ${notDrilled.replace(/\s+/g, " ")}`]),
-    ...(unjudged.length > 0 ? [`types that no rule judges: ${unjudged.join(", ")}`] : []),
+    ...(unjudged.length > 0 ? [`no rule judges: ${unjudged.join(", ")}`] : []),
   ];
   return lines.length === 0 ? [] : ["Not looked at:", ...lines.map((line) => `  ${line}`), ""];
 }

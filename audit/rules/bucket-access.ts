@@ -129,7 +129,9 @@ const publicPolicy: AuditRule = {
   answersTo: {
     checkov: ["CKV_AWS_70"],
     securityHub: ["S3.2", "S3.3"],
-    prowler: ["s3_bucket_policy_public_write_access"],
+    prowler: ["s3_bucket_policy_public_write_access", "s3_bucket_public_access"],
+    guard: ["s3_bucket_policy_no_wildcard_principal"],
+    cdkNag: ["AwsSolutions-S5"],
   },
   judge(part) {
     const open = statementsOf(part).filter(
@@ -180,6 +182,7 @@ const plainBucket: AuditRule = {
     checkov: ["CKV_AWS_379"],
     securityHub: ["S3.5"],
     prowler: ["s3_bucket_secure_transport_policy"],
+    guard: ["s3_bucket_ssl_requests_only"],
     cdkNag: ["AwsSolutions-S10"],
   },
   judge(part, site) {

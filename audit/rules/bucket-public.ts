@@ -30,7 +30,11 @@ const publicAccess: AuditRule = {
     checkov: ["CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56", "CKV2_AWS_6"],
     trivy: ["AWS-0086", "AWS-0087", "AWS-0091", "AWS-0093", "AWS-0094"],
     securityHub: ["S3.1", "S3.8"],
-    prowler: ["s3_bucket_level_public_access_block"],
+    prowler: ["s3_bucket_level_public_access_block", "s3_account_level_public_access_blocks"],
+    guard: [
+      ...["s3_bucket_level_public_access_prohibited", "s3_account_level_public_access_blocks"],
+      ...["s3_bucket_public_read_prohibited", "s3_bucket_public_write_prohibited"],
+    ],
     cdkNag: ["AwsSolutions-S2"],
   },
   judge(part, site) {
@@ -63,10 +67,11 @@ const publicAcl: AuditRule = {
   acl    = "public-read"`,
   mend: `resource "aws_s3_bucket" "primary" {`,
   answersTo: {
-    checkov: ["CKV_AWS_20", "CKV_AWS_57"],
+    checkov: ["CKV_AWS_20", "CKV_AWS_57", "CKV_AWS_375", "CKV2_AWS_43"],
     trivy: ["AWS-0092"],
     securityHub: ["S3.12"],
-    prowler: ["s3_bucket_acl_prohibited"],
+    prowler: ["s3_bucket_acl_prohibited", "s3_bucket_public_list_acl", "s3_bucket_public_write_acl"],
+    guard: ["s3_bucket_public_read_acl", "s3_bucket_public_rw_acl"],
   },
   judge(part) {
     const acl = part.text("acl");

@@ -65,6 +65,13 @@ const staleCut: AuditRule = {
 }
 `,
   mend: "",
+  instead: `resource "aws_s3_object" "front" {
+  bucket        = aws_s3_bucket.primary.id
+  key           = "index.html"
+  content       = "<p>hello"
+  cache_control = "max-age=60, stale-if-error=604800"
+}
+`,
   judge(object, site) {
     const header = object.text("cache_control") ?? "";
     const window = /stale-(?:if-error|while-revalidate)=(\d+)/g;

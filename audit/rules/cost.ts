@@ -41,6 +41,34 @@ resource "aws_s3_bucket_replication_configuration" "logs" {
 }
 `,
   mend: "",
+  instead: `resource "aws_s3_bucket" "logs" {
+  bucket = "acme-logs"
+}
+
+resource "aws_s3_bucket_replication_configuration" "logs" {
+  bucket = aws_s3_bucket.logs.id
+  role   = aws_iam_role.replication.arn
+
+  rule {
+    id     = "logs"
+    status = "Enabled"
+
+    filter {}
+
+    delete_marker_replication {
+      status = "Enabled"
+    }
+
+    destination {
+      bucket = "arn:aws:s3:::acme-logs-kept"
+
+      metrics {
+        status = "Enabled"
+      }
+    }
+  }
+}
+`,
   judge(configuration, site) {
     const bucket = site.bucketNamed(configuration);
     if (bucket === undefined || site.isOriginBucket(bucket)) return undefined;
@@ -76,6 +104,13 @@ const storeRead: AuditRule = {
 }
 `,
   mend: "",
+  instead: `resource "aws_cloudfront_function" "flags" {
+  name    = "acme-flags"
+  runtime = "cloudfront-js-2.0"
+  publish = true
+  code    = "import cf from 'cloudfront'; const store = cf.kvs(); async function handler(event) { const flags = await store.get('flags', { format: 'json' }); event.request.headers['x-flags'] = { value: flags.on }; return event.request; }"
+}
+`,
   judge(one) {
     const code = one.text("code") ?? "";
     const store = /(?<![\w$])([A-Za-z_$][\w$]*)\s*=\s*(?:[A-Za-z_$][\w$]*\s*\.\s*)?kvs\s*\(/.exec(code)?.[1];
@@ -112,6 +147,12 @@ const everythingInvalidated: AuditRule = {
 }
 `,
   mend: "",
+  instead: `resource "terraform_data" "invalidation" {
+  provisioner "local-exec" {
+    command = "aws cloudfront create-invalidation --distribution-id E1 --paths '/index.html' '/news/*'"
+  }
+}
+`,
   judge(part) {
     const value = JSON.stringify(part.value("provisioner") ?? "");
     return invalidateAll.test(value) ? { attribute: "provisioner", says: "it invalidates /*" } : undefined;

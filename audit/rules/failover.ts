@@ -85,7 +85,12 @@ const failoverMissing: AuditRule = {
 
   default_cache_behavior {
     target_origin_id           = "regions"`,
-  answersTo: { checkov: ["CKV_AWS_310"], securityHub: ["CloudFront.4"] },
+  answersTo: {
+    checkov: ["CKV_AWS_310"],
+    securityHub: ["CloudFront.4"],
+    prowler: ["cloudfront_distributions_multiple_origin_failover_configured"],
+    guard: ["cloudfront_origin_failover_enabled"],
+  },
   judge(distribution, site) {
     if (distribution.blocks("origin_group").length > 0) return undefined;
     const fallback = site.behaviours(distribution).find(({ pattern }) => pattern === "*");

@@ -58,7 +58,7 @@ function refusedOf(one: Judged, site: AuditedSite, plan: PlanRules | undefined):
   );
   const legacy = behaviours.flatMap(({ part, pattern }) =>
     ["forwarded_values", "realtime_log_config_arn", "field_level_encryption_id"].flatMap((name) =>
-      isSet(part, name) ? [{ attribute: part.at(name), says: `${pattern} has ${name}` }] : [],
+      part.isSet(name) ? [{ attribute: part.at(name), says: `${pattern} has ${name}` }] : [],
     ),
   );
   const identities = one
@@ -70,7 +70,7 @@ function refusedOf(one: Judged, site: AuditedSite, plan: PlanRules | undefined):
     }));
   const certificate = one.block("viewer_certificate");
   return [
-    ...(isSet(one, "web_acl_id")
+    ...(one.isSet("web_acl_id")
       ? []
       : [{ attribute: "web_acl_id", says: `has no web ACL, which ${title} demands` }]),
     ...(plan !== undefined && behaviours.length > plan.behaviours
@@ -97,19 +97,6 @@ function refusedOf(one: Judged, site: AuditedSite, plan: PlanRules | undefined):
 }
 
 const allLocations = "PriceClass_All";
-
-/** Whether an attribute is there, if only after the apply. */
-function isSet(part: Judged, name: string): boolean {
-  try {
-    const value = part.value(name);
-    return Array.isArray(value)
-      ? value.length > 0
-      : part.text(name) !== undefined || part.block(name) !== undefined;
-  } catch (error) {
-    if (error instanceof NotKnown) return true;
-    throw error;
-  }
-}
 
 /** An id that only the apply brings is of a policy that is made here. */
 function isOwn(part: Judged, site: AuditedSite, [attribute, type, kind]: (typeof policies)[number]): boolean {

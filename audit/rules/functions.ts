@@ -147,6 +147,11 @@ const allPowerful: AuditRule = {
 }
 `,
   mend: "",
+  instead: `resource "aws_iam_role_policy" "replication" {
+  role   = aws_iam_role.replication.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:ListBucket", Resource = aws_s3_bucket.primary.arn }] })
+}
+`,
   answersTo: { checkov: ["CKV_AWS_62", "CKV_AWS_63 (unsure)"] },
   judge(part) {
     const broad = policyStatements(policyIn(part)).filter(

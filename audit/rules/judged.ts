@@ -120,6 +120,19 @@ export class Judged {
     return this.text(path) === "true";
   }
 
+  /** Whether an attribute or a block is there, if only after the apply. */
+  isSet(name: string): boolean {
+    try {
+      const value = this.value(name);
+      return isList(value)
+        ? value.length > 0
+        : this.text(name) !== undefined || this.block(name) !== undefined;
+    } catch (error) {
+      if (error instanceof NotKnown) return true;
+      throw error;
+    }
+  }
+
   texts(path: string): readonly string[] {
     const value = this.value(path);
     if (value === undefined || value === null) return [];

@@ -126,6 +126,11 @@ const aliasTwice: AuditRule = {
 }
 `,
   mend: "",
+  instead: `resource "aws_cloudfront_distribution" "second" {
+  enabled = true
+  aliases = ["second.acme.example"]
+}
+`,
   judge(distribution, site) {
     if (distribution.is("staging")) return undefined;
     const others = distributionsOf(site).filter((one) => !one.is("staging"));
@@ -158,6 +163,14 @@ resource "aws_route53_record" "validating" {
 }
 `,
   mend: "",
+  instead: `resource "aws_route53_record" "validating" {
+  zone_id = aws_route53_zone.site.zone_id
+  name    = "_1234567890abcdef.www.acme.example"
+  type    = "CNAME"
+  records = ["_fedcba0987654321.acm-validations.aws"]
+  ttl     = 300
+}
+`,
   judge(record, site) {
     if (
       record.text("type") !== "CNAME" ||

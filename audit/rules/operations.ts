@@ -67,6 +67,16 @@ provider "aws" {
 }
 `,
   mend: "",
+  instead: `resource "aws_s3control_multi_region_access_point" "site" {
+  details {
+    name = "acme"
+
+    region {
+      bucket = aws_s3_bucket.replica.id
+    }
+  }
+}
+`,
   judge(point, site) {
     const regions = point.block("details")?.blocks("region") ?? [];
     return regions.flatMap((one) => {

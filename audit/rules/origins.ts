@@ -1,7 +1,7 @@
 import { distributionTypes as types } from "./distribution";
 import type { Judged } from "./judged";
 import { type AuditRule, cloudFrontGuide } from "./rule";
-import { domainOf } from "./site";
+import { type AuditedSite, distributionsOf, domainOf } from "./site";
 
 /** Whether an origin is the website of a bucket. */
 export function isWebsite(origin: Judged): boolean {
@@ -131,5 +131,73 @@ const dangling: AuditRule = {
   },
 };
 
+/** The distributions that an origin is. */
+function distributionsAt(origin: Judged, site: AuditedSite): readonly Judged[] {
+  const asked = origin.identity("domain_name");
+  const isAsked = (one: Judged) =>
+    [one.knownIdentity("domain_name"), ...one.texts("aliases")].includes(asked);
+  return asked === undefined ? [] : distributionsOf(site).filter(isAsked);
+}
+
+const chained: AuditRule = {
+  id: "distributions-chained",
+  severity: "high",
+  title: "A distribution behind a distribution behind a distribution",
+  types,
+  visitors: "CloudFront takes a request through two of them: what leads to the third is a 403.",
+  source: cloudFrontGuide("cloudfront-limits"),
+  fails: `resource "aws_cloudfront_distribution" "api" {
+  enabled = true
+  aliases = ["api.acme.example"]
+
+  origin {
+    origin_id   = "behind"
+    domain_name = aws_cloudfront_distribution.inner.domain_name
+
+    custom_origin_config {
+      http_port              = 80
+      https_port             = 443
+      origin_protocol_policy = "https-only"
+      origin_ssl_protocols   = ["TLSv1.2"]
+    }
+  }
+}
+
+resource "aws_cloudfront_distribution" "inner" {
+  enabled = true
+}
+`,
+  mend: "",
+  instead: `resource "aws_cloudfront_distribution" "api" {
+  enabled = true
+  aliases = ["api.acme.example"]
+
+  origin {
+    origin_id   = "behind"
+    domain_name = "servers.acme.example"
+
+    custom_origin_config {
+      http_port              = 80
+      https_port             = 443
+      origin_protocol_policy = "https-only"
+      origin_ssl_protocols   = ["TLSv1.2"]
+    }
+  }
+}
+`,
+  judge(distribution, site) {
+    if (distributionsOf(site).length < 3) return undefined;
+    return distribution.blocks("origin").flatMap((origin) =>
+      distributionsAt(origin, site).flatMap((second) => {
+        const thirds = second.blocks("origin").flatMap((one) => distributionsAt(one, site));
+        return thirds.map((third) => ({
+          attribute: origin.at("domain_name"),
+          says: `it asks ${second.address}, which asks ${third.address}`,
+        }));
+      }),
+    );
+  },
+};
+
 /** How a distribution names its origins, and as whom it asks them. */
-export const originRules: readonly AuditRule[] = [website, globalDomain, identity, dangling];
+export const originRules: readonly AuditRule[] = [website, globalDomain, identity, dangling, chained];

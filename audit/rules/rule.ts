@@ -30,10 +30,15 @@ export interface AuditRule {
   /** HCL that is broken, and the same mended: the pair is the rule's own test, in a site that is sound otherwise. */
   readonly fails: string;
   readonly mend: string;
+  /** Where what is broken is whole blocks, and `mend` is nothing in their place: the same blocks, sound. */
+  readonly instead?: string;
   readonly answersTo?: Readonly<Partial<Record<Scanner, readonly string[]>>>;
   /** @throws {NotKnown} where only a plan or a state would tell */
   judge(part: Judged, site: AuditedSite): readonly Stated[] | Stated | undefined;
 }
+
+/** The HCL that mends what a rule finds. */
+export const mendOf = ({ instead, mend }: AuditRule) => instead ?? mend;
 
 const guide = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide";
 const s3 = "https://docs.aws.amazon.com/AmazonS3/latest/userguide";

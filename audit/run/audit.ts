@@ -2,9 +2,10 @@ import { decidedAt } from "../../terraform/hcl/block-at";
 import type { Proof } from "../report/drill";
 import { type Severity, severities } from "../review/finding";
 import { auditRules } from "../rules";
-import type { AuditRule } from "../rules/rule";
+import { type AuditRule, mendOf } from "../rules/rule";
 import { judgeSite } from "../rules/verdicts";
 import type { ReadSite } from "./read";
+import { unjudgedArguments } from "./unjudged";
 
 /** Where something stands in the HCL, the file relative to the folder that was read. */
 export interface HclPlace {
@@ -45,7 +46,7 @@ export interface AuditResult {
   readonly unknown: readonly UnknownVerdict[];
   /** Resources and modules that nobody could look into. */
   readonly notRead: readonly { readonly address: string; readonly why: string }[];
-  /** Types of the site that no rule judges. */
+  /** Types of the site that no rule judges, and arguments of others that are set and none judges. */
   readonly unjudged: readonly string[];
   readonly resources: number;
   /** Why no drill was run, where one was asked for. */
@@ -62,9 +63,9 @@ export function auditSite(read: ReadSite, rules: readonly AuditRule[] = auditRul
   };
   const { broken, undecided } = judgeSite(site, rules);
   const findings = broken.map(({ address, attribute, rule, says }): AuditFinding => {
-    const { id, mend, severity, title, visitors } = rule;
+    const { id, severity, title, visitors } = rule;
     return {
-      ...{ rule: id, severity, title, address, says, visitors, mend },
+      ...{ rule: id, severity, title, address, says, visitors, mend: mendOf(rule) },
       ...(attribute !== undefined && attribute !== "" && { attribute }),
       ...placed(address, attribute),
     };
@@ -78,7 +79,10 @@ export function auditSite(read: ReadSite, rules: readonly AuditRule[] = auditRul
   const types = [...site.types].filter((type) => !site.isCounted(type) || site.all(type).length > 0);
   return {
     ...{ kind, notRead, findings: findings.sort(inOrder), unknown: [...unknown.values()] },
-    unjudged: types.filter((type) => !judged.has(type) && !helping.has(type)).sort(),
+    unjudged: [
+      ...types.filter((type) => !judged.has(type) && !helping.has(type)),
+      ...unjudgedArguments(site),
+    ].sort(),
     resources: types.reduce((sum, type) => sum + site.all(type).length, 0),
   };
 }

@@ -95,6 +95,21 @@ describe("the same site, broken in one way", () => {
     },
   );
 
+  const whole = auditRules.filter(({ mend }) => mend === "");
+
+  test("has a mend for whatever is broken; what a plan does not let in is as many settings as it names", () => {
+    expect(whole.filter(({ instead }) => instead === undefined).map(({ id }) => id)).toEqual([
+      "flat-rate-blocked",
+    ]);
+  });
+
+  test.each(whole.flatMap(({ id, instead = "" }) => (instead === "" ? [] : [[id, instead] as const])))(
+    "%s, and sound with the same blocks mended",
+    async (_, instead) => {
+      expect(rulesOf(await audited([["", instead]]))).toEqual([]);
+    },
+  );
+
   test.each(others)("$rule: $name", async ({ rule, changes }) => {
     expect(rulesOf(await audited(changes))).toEqual([rule]);
   });

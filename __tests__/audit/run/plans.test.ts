@@ -53,10 +53,11 @@ const later = {
     connection_function_association: [],
   },
 };
-const site = (more: object = {}): Planned => ({
+const site = (more: object = {}) => ({
   type: "aws_cloudfront_distribution",
   values: { ...distributionWith({ codes: [403, 500, 502, 503] }), ...more },
 });
+const bucket = (more: object): Planned => ({ type: "aws_s3_bucket", values: { bucket: "logs", ...more } });
 
 describe.each([
   ["a first plan", plan, "plan"],
@@ -68,11 +69,38 @@ describe.each([
     expect(result.findings.map(({ rule }) => rule)).toContain("failover-codes");
   });
 
-  test("may have what the provider knows from 6.x on, unset or set", async () => {
+  test("may have what the provider knows from 6.x on, unset", async () => {
     const plain = await audited(made(site()));
-    const set = { cache_tag_config: [{ header_name: "x-amz-meta-cache-tag" }], anycast_ip_list_id: "aip_1" };
-    for (const more of [later, { ...later, ...set }])
-      expect((await audited(made(site(more)))).findings).toEqual(plain.findings);
+    const { findings, unjudged } = await audited(made(site(later), bucket({ bucket_namespace: null })));
+    expect(findings).toEqual(plain.findings);
+    expect(unjudged).toEqual([]);
+  });
+
+  test("names what is set of it and no rule judges", async () => {
+    const mutual = { origin_mtls_config: [{ client_certificate_arn: "arn" }] };
+    const https = { origin_protocol_policy: "https-only", origin_ssl_protocols: ["TLSv1.2"] };
+    const servers = [
+      { origin_id: "a", domain_name: "a.example.com", custom_origin_config: [{ ...https, ...mutual }] },
+      { origin_id: "b", domain_name: "b.example.com", vpc_origin_config: [{ owner_account_id: "1" }] },
+    ];
+    const set = {
+      ...{ anycast_ip_list_id: "aip_1", cache_tag_config: [{ header_name: "x-amz-meta-cache-tag" }] },
+      ...{ viewer_mtls_config: [{ mode: "required" }], connection_function_association: [{ id: "1" }] },
+      origin: [...site().values.origin, ...servers],
+    };
+    const plain = await audited(made(site()));
+    const regional = bucket({ bucket_namespace: "account-regional" });
+    const { findings, unjudged } = await audited(made(site(set), regional));
+    expect(findings).toEqual(plain.findings);
+    expect(unjudged).toEqual([
+      "aws_cloudfront_distribution.anycast_ip_list_id",
+      "aws_cloudfront_distribution.cache_tag_config",
+      "aws_cloudfront_distribution.connection_function_association",
+      "aws_cloudfront_distribution.origin.custom_origin_config.origin_mtls_config",
+      "aws_cloudfront_distribution.origin.vpc_origin_config.owner_account_id",
+      "aws_cloudfront_distribution.viewer_mtls_config",
+      "aws_s3_bucket.bucket_namespace",
+    ]);
   });
 
   test("names types of 6.x that no rule judges", async () => {
