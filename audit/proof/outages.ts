@@ -1,6 +1,7 @@
 import type { Distribution } from "../../rehearsal/edge";
 import type { LoadedSite } from "../../rehearsal/terraform";
 import type { AuditFinding } from "../run/audit";
+import { withReplica, withSecondRegion } from "./second-region";
 
 /** How a rule's fault is shown at a site: what fails, and the site with what the finding is about mended. */
 export interface ProvenOutage {
@@ -9,8 +10,7 @@ export interface ProvenOutage {
   readonly at: "first" | "region" | "everywhere";
   /** Where the fault is over before visitors come: the milliseconds after which the last of them does. */
   readonly after?: number;
-  /** Undefined where no change of a setting mends it: a bucket that is not there is none. */
-  readonly mended?: (site: LoadedSite, distribution: Distribution) => LoadedSite;
+  readonly mended: (site: LoadedSite, distribution: Distribution) => LoadedSite;
   /** The mend brings content to where it was not: without it, only the bucket that is asked first has any. */
   readonly copies?: boolean;
   /** The pages were taken down in place of a fault: in the bucket that is asked first, or in all of them. */
@@ -98,7 +98,7 @@ export const withoutDrill: Readonly<Record<string, string>> = {
 /** By rule; those that are not here are about no outage, or about one that S3 and CloudFront have no part in. */
 export const outages: Readonly<Record<string, (finding: AuditFinding) => ProvenOutage>> = {
   "group-unused": () => ({ fault: "500", at: "first", mended: grouped }),
-  "failover-missing": () => ({ fault: "500", at: "first" }),
+  "failover-missing": () => ({ fault: "500", at: "first", mended: withReplica }),
   "failover-codes": (finding) => {
     const codes = codesNamed(finding);
     return { fault: faultOf[codes[0] ?? "503"] ?? "503", at: "first", mended: withCodes(codes.map(Number)) };
@@ -122,7 +122,7 @@ export const outages: Readonly<Record<string, (finding: AuditFinding) => ProvenO
       ),
     })),
   }),
-  "group-one-region": () => ({ fault: "503", at: "region" }),
+  "group-one-region": () => ({ fault: "503", at: "region", mended: withSecondRegion }),
   "group-unreplicated": () => copied,
   "replication-disabled": () => copied,
   "behaviour-past-group": () => ({

@@ -15,7 +15,6 @@ export async function prove(finding: AuditFinding, site: LoadedSite): Promise<Pr
   const [distribution] = site.distributions;
   if (outage === undefined || distribution === undefined) return undefined;
   const { got, fault } = await visited(site, distribution, outage, outage.copies !== true);
-  if (outage.mended === undefined) return { fault, got };
   const mended = await visited(outage.mended(site, distribution), distribution, outage, true);
   return { fault, got, mended: mended.got };
 }

@@ -11,13 +11,13 @@ export interface Proof {
   /** "primary=503", as `npm start` takes it. */
   readonly fault: string;
   readonly got: readonly Got[];
-  /** The same with the mend; absent where no change of a setting is one. */
-  readonly mended?: readonly Got[];
+  /** The same with the mend. */
+  readonly mended: readonly Got[];
 }
 
 /** What was got, and what would be, in a line. */
 export function proofText({ fault, got, mended }: Proof): string {
-  return `${fault}: ${gotText(got)}${mended ? `; with the mend ${gotText(mended)}` : ""}`;
+  return `${fault}: ${gotText(got)}; with the mend ${gotText(mended)}`;
 }
 
 /** "503 for every page of /blog/*": those with the same answer together. */

@@ -98,7 +98,8 @@ describe("what an audit says", () => {
     );
     const { findings, ...result } = await audited();
     expect(findings[0]?.place).toBeDefined();
-    const drill = { fault: "primary=503", got: [{ pattern: "/blog/*", seconds: 0, status: 503 }] } as const;
+    const got = [{ pattern: "/blog/*", seconds: 0, status: 503 }] as const;
+    const drill = { fault: "primary=503", got, mended: got };
     const each = findings.flatMap(({ place: _, ...one }) => [one, { ...one, drill }]);
     for (const root of ["", ".", "infra/a folder/\u00e9", "100%"]) {
       const text = auditSarif({ ...result, findings: [...findings, ...each] }, root);
