@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ProjectCopy } from "../../support/project-copy";
 
@@ -111,6 +111,22 @@ describe("outlast synth", () => {
       "stacks/state/providers.tf",
       "stacks/state/state.tf",
     ]);
+  });
+});
+
+describe("cdktf synth --hcl", () => {
+  it("asks main.ts by its environment, and is written what outlast writes", () => {
+    const written = () => {
+      const files = project.files("cdktf.out").filter((file) => /\.(tf|js|sha256)$/.test(file));
+      return files.map((file) => [file, readFileSync(project.path("cdktf.out", file), "utf8")]);
+    };
+    project.node("bin/outlast.mjs", "synth", "--hcl");
+    const own = written();
+    rmSync(project.path("cdktf.out"), { recursive: true });
+    const asked = "data:text/javascript,process.env.SYNTH_HCL_OUTPUT='true'";
+    expect(project.node("--import", asked, "bin/run.mjs", "main.ts")).toMatchObject({ status: 0 });
+    expect(written()).toEqual(own);
+    expect(own.length).toBeGreaterThan(15);
   });
 });
 
