@@ -44,7 +44,7 @@ const redirects = {
 type Headers = keyof typeof headers;
 type Redirects = keyof typeof redirects;
 
-/** Each way from one to another once; the redirects go round besides. */
+/** Each way from one to another; the redirects go round besides. `free` comes from one and goes to one: all pairs are held by a property. */
 const transitions: readonly (readonly [Headers, Redirects])[] = [
   ["bare", "none"],
   ["policy", "code"],
@@ -57,6 +57,8 @@ const transitions: readonly (readonly [Headers, Redirects])[] = [
   ["policy", "none"],
   ["viewer", "grown"],
   ["lambda", "code"],
+  ["viewer", "grown"],
+  ["bare", "none"],
   ["viewer", "grown"],
   ["free", "code"],
   ["bare", "none"],
