@@ -74,6 +74,7 @@ function ownApp({ folder }, project, env) {
   for (const file of ["package.json", "cdktf.json"]) cpSync(join(project, file), join(app, file));
   const [, code] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, "docs/library.md"), "utf8"));
   writeFileSync(join(app, "main.mjs"), code);
+  beginOnNode(commandsNodes.at(-1));
   run(app, [...managers.npm, "@cdktf/provider-aws@21"], env);
   run(app, ["npx", "cdktf", "synth", "--app", "node main.mjs"], { CI: "1" });
   const { resource } = JSON.parse(readFileSync(join(app, "cdktf.out/stacks/files/cdk.tf.json"), "utf8"));
