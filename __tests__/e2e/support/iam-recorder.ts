@@ -35,7 +35,8 @@ export class IamRecorder {
 /** "action resource... key=value,value..." */
 export function lineOf({ action, resources, context }: IamCall): string {
   const conditions = Object.entries(context).map(([key, values]) => `${key}=${values.map(alike).join(",")}`);
-  return [action, ...resources.map(alike), ...conditions].join(" ");
+  // Whoever puts tags on, in whichever order.
+  return [action, ...resources.map(alike), ...conditions.sort()].join(" ");
 }
 
 /** The call of a line. */
