@@ -1,9 +1,10 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { consolePageRows } from "./edge/console-page";
 import { load } from "./edge/load";
+import { startExample } from "./edge/started";
 import { atLeast, atMost, median, medians, ofPairs, ofRounds, type Row } from "./row";
 
 const run = promisify(execFile);
@@ -24,6 +25,7 @@ export async function edgeRows(): Promise<Row[]> {
   const drill = await traffic("cached", requestsOfADay / 2, 10_000);
   const day = await traffic("all", requestsOfADay, 10);
   const http = await overHttp();
+  const page = await consolePageRows();
   const start = await firstByte();
   return [
     atLeast(60_000 / turnsOfTheBars, {
@@ -65,6 +67,7 @@ export async function edgeRows(): Promise<Row[]> {
       measured: http.grownMb,
       unit: "MB",
     }),
+    ...page,
     atMost(1, { group, what: "start to the first byte served", ...ofRounds(start), unit: "s" }),
     calibration({ yardstick: [...drill.rates.yardstick, ...day.rates.yardstick], bare: http.rates.bare }),
   ];
@@ -155,25 +158,11 @@ async function firstByte(): Promise<number[]> {
   const times: number[] = [];
   for (let round = 0; round < START_ROUNDS; round++) {
     const started = performance.now();
-    const child = spawn(
-      process.execPath,
-      ["bin/outlast.mjs", "start", "--port", "0", "--control-port", "0", "--json"],
-      { stdio: ["ignore", "pipe", "inherit"] },
-    );
-    const { url } = JSON.parse(await firstLine(child)) as { url: string };
+    const { close, url } = await startExample();
     const answer = await fetch(url);
     times.push((performance.now() - started) / 1_000);
     if (!answer.ok) throw new Error(`start answered ${answer.status}`);
-    child.kill("SIGINT");
-    await once(child, "exit");
+    await close();
   }
   return times;
-}
-
-async function firstLine(child: ChildProcess): Promise<string> {
-  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
-    child.stdout?.resume();
-    return line;
-  }
-  throw new Error("the process ended without a line");
 }
