@@ -64,11 +64,7 @@ export const gotchas: readonly (readonly [what: string, rules: readonly string[]
     [],
     "how long browsers keep pages is in the objects' headers, which releases write",
   ],
-  [
-    "an asterisk in the middle of an invalidation",
-    [],
-    "invalidations are requests, and not in a configuration",
-  ],
+  ["an asterisk in the middle of an invalidation", ["invalidation-asterisk"]],
   [
     "both names of a rewritten page are to be invalidated",
     [],

@@ -130,39 +130,5 @@ const storeRead: AuditRule = {
   },
 };
 
-const invalidateAll = /create-invalidation[\s\S]{0,400}--paths\s+["']?\/\*/;
-
-const everythingInvalidated: AuditRule = {
-  id: "invalidates-everything",
-  severity: "low",
-  title: "Each apply throws away all that edges have",
-  types: ["null_resource", "terraform_data"],
-  visitors:
-    "After each release every page comes from the bucket, slower, and there is no copy left if the region fails in that hour; the bucket's requests are paid for again.",
-  source: cloudFrontGuide("Invalidation"),
-  fails: `resource "terraform_data" "invalidation" {
-  provisioner "local-exec" {
-    command = "aws cloudfront create-invalidation --distribution-id E1 --paths '/*'"
-  }
-}
-`,
-  mend: "",
-  instead: `resource "terraform_data" "invalidation" {
-  provisioner "local-exec" {
-    command = "aws cloudfront create-invalidation --distribution-id E1 --paths '/index.html' '/news/*'"
-  }
-}
-`,
-  judge(part) {
-    const value = JSON.stringify(part.value("provisioner") ?? "");
-    return invalidateAll.test(value) ? { attribute: "provisioner", says: "it invalidates /*" } : undefined;
-  },
-};
-
 /** What is paid for and helps nobody. */
-export const costRules: readonly AuditRule[] = [
-  rtcUnneeded,
-  ...flatRateRules,
-  storeRead,
-  everythingInvalidated,
-];
+export const costRules: readonly AuditRule[] = [rtcUnneeded, ...flatRateRules, storeRead];

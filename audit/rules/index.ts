@@ -8,6 +8,7 @@ import { failoverRules } from "./failover";
 import { failoverRequestRules } from "./failover-requests";
 import { functionRules } from "./functions";
 import { headerRules } from "./headers";
+import { invalidationRules } from "./invalidations";
 import { monitoringRules } from "./monitoring";
 import { nameRules } from "./names";
 import { operationRules } from "./operations";
@@ -36,4 +37,5 @@ export const auditRules: readonly AuditRule[] = [
   ...monitoringRules,
   ...operationRules,
   ...costRules,
+  ...invalidationRules,
 ];
