@@ -6,27 +6,18 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { SiteInput } from "../../config";
 import { openBrowser } from "../../rehearsal/session/browser/open-browser";
-import { Session } from "../../rehearsal/session/session";
+import type { Session } from "../../rehearsal/session/session";
 import type { RehearsedSite } from "../../rehearsal/session/sites/site-source";
 import { rehearsedSites } from "../rehearsal/session/support/served";
+import { openConsole, served } from "./support/opened-console";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const regions = { primary: "eu-central-1", replica: "eu-west-1" };
-const quiet = { tell: () => {}, warn: () => {}, answered: () => {} };
-const options = {
-  ...{ port: 0, controlPort: 0, host: "127.0.0.1", lag: "1s", watch: false },
-  ...{ origin: [], fault: [], reading: [] },
-};
-
 let browser: Browser;
 let session: Session;
 
 function start(...names: readonly string[]): Promise<Session> {
-  return serve(rehearsedSites(...names.map((name) => ({ name, regions }))));
-}
-
-function serve(sites: readonly RehearsedSite[]): Promise<Session> {
-  return Session.open({ read: async () => sites, watched: [], close: () => {} }, options, quiet);
+  return served(() => rehearsedSites(...names.map((name) => ({ name, regions }))));
 }
 
 /** A site whose content is in a folder that is not the project's. */
@@ -52,20 +43,8 @@ beforeEach(() => {
 });
 
 /** Opens the console, and says what the browser complains of. */
-async function open(
-  context: Parameters<Browser["newContext"]>[0] = {},
-  url = session.controlUrl,
-): Promise<{ page: Page; said: string[]; leave: () => Promise<void> }> {
-  const opened = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...context });
-  const page = await opened.newPage();
-  // What hangs is to be found; what is slow on a busy machine is no failure.
-  page.setDefaultTimeout(100_000);
-  const said: string[] = [];
-  page.on("console", (message) => said.push(message.text()));
-  page.on("pageerror", (error) => said.push(error.message));
-  await page.goto(url);
-  await page.getByText("live", { exact: true }).waitFor();
-  return { page, said, leave: () => opened.close() };
+function open(context: Parameters<Browser["newContext"]>[0] = {}, url = session.controlUrl) {
+  return openConsole(browser, url, context);
 }
 
 /** Visitors as the page sees them: each asks the edge, without a cached copy. */
@@ -101,6 +80,8 @@ describe("the console in a browser", () => {
     await primary(page).getByText("broken", { exact: true }).waitFor();
     expect(await visit()).toBe(200);
     await verdict(page).getByText("served all the same").waitFor();
+    // It moved through the picture.
+    await page.locator(".dot.failover").first().waitFor({ state: "attached" });
     const request = page.locator(".request.failover").first();
     await request.getByText("primary 503 → replica 200").waitFor();
     await page.locator(".charts path.series-0").first().waitFor();
@@ -202,12 +183,7 @@ describe("the console in a browser", () => {
     await page.getByText("not live", { exact: true }).waitFor();
     expect(await page.locator("main").getAttribute("inert")).not.toBeNull();
     const sites = rehearsedSites({ name: "docs", regions });
-    const source = { read: async () => sites, watched: [], close: () => {} };
-    const second = await Session.open(
-      source,
-      { ...options, controlPort: port, fault: ["replica=dns"] },
-      quiet,
-    );
+    const second = await served(() => sites, { controlPort: port, fault: ["replica=dns"] });
     await page.getByText("live", { exact: true }).waitFor();
     await page.getByRole("article", { name: "replica bucket" }).getByText("replica=dns").first().waitFor();
     await leave();
@@ -251,8 +227,7 @@ describe("the console in a browser", () => {
     };
     write("the first");
     let sites = siteOfFolder(folder);
-    const source = { read: async () => sites, watched: [], close: () => {} };
-    const own = await Session.open(source, options, quiet);
+    const own = await served(() => sites);
     try {
       const { leave, page, said } = await open({}, own.controlUrl);
       write("the second");
