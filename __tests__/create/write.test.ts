@@ -73,6 +73,7 @@ describe("a new project", () => {
       regions: { primary: "eu-central-1", replica: "eu-west-1" },
       domain: { name: "www.example.com", zone: { name: "example.com" } },
       content: { folder: "site" },
+      failover: { automatic: true },
     });
     expect(deployment).toMatchObject({ github: { repository: "me/site" }, bootstrapped: false });
   });

@@ -46,6 +46,15 @@ describe("Monitoring", () => {
     ]);
   });
 
+  it("hears in the replica's region of a sentinel that throws or fails, and takes its silence for trouble", () => {
+    const names = alarms(monitored({ failover: { automatic: true } })).map(where);
+    expect(names.filter((name) => name.includes("sentinel")).sort()).toEqual([
+      "site-sentinel-acts aws.replica Concern notBreaching",
+      "site-sentinel-fails aws.replica Errors notBreaching",
+      "site-sentinel-silent aws.replica Invocations breaching",
+    ]);
+  });
+
   it("names the two buckets and the rule of a replication metric", () => {
     const failed = alarms(monitored()).find((alarm) => alarm.alarm_name === "site-replication-failed");
     expect(failed?.dimensions).toEqual({

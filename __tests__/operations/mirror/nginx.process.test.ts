@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import type { SiteInput } from "../../../config";
 import { mirror } from "../../../operations/mirror/mirror";
 import { networkAsk } from "../../../operations/verify/ask";
+import { verifyReleased } from "../../../operations/verify/verify-released";
 import { HeaderMap } from "../../../rehearsal/edge";
 import type { ServedSites } from "../../../rehearsal/session/sites/served-sites";
 import { release } from "../../../release";
@@ -54,6 +55,7 @@ async function mirrored(site: Partial<SiteInput>, files: Readonly<Record<string,
     done,
     folder,
     edge,
+    verified: { origin: `http://127.0.0.1:${port}`, site: config },
     ask: (path: string) => networkAsk({ timeoutSeconds: 30 })(`http://127.0.0.1:${port}${path}`),
   };
 }
@@ -182,6 +184,19 @@ describe("what nginx serves of a mirror is what CloudFront serves of the site", 
       if (there.status === 200) expect(here.text).toBe(there.text);
     }
   });
+});
+
+it("is what outlast verify expects of the site, but for compression and the regions' own documents", async () => {
+  const files = { ...tree, "long/index.html": page("long ".repeat(400)) };
+  const { verified } = await mirrored(rules, files);
+  const asked = { folder: folderOf(files), concurrency: 4, timeout: 30 };
+  const { checks } = await verifyReleased(verified, asked);
+  const wrong = checks.filter(({ failures }) => failures.length > 0);
+  const cloudFronts = ["compression", "regions by themselves"];
+  expect(wrong.filter(({ group }) => !cloudFronts.includes(group))).toEqual([]);
+  expect(new Set(wrong.map(({ group }) => group))).toEqual(new Set(cloudFronts));
+  const pages = checks.filter(({ group }) => group === "bytes, type and lifetime");
+  expect(pages.length).toBeGreaterThanOrEqual(Object.keys(files).length);
 });
 
 it("is written for other hosts too", async () => {

@@ -85,6 +85,14 @@ describe("a replica", () => {
     expect(isPromoted()).toBe(false);
   });
 
+  it("is not promoted before a person has heard what is lost and agreed", async () => {
+    const { isPromoted, lose, options, switched, told } = await releasedSite();
+    lose();
+    const confirm = () => Promise.reject(new Error("nobody agrees"));
+    await expect(promote(options({ confirm }))).rejects.toThrow("nobody agrees");
+    expect([told.length, (await switched()).side, isPromoted()]).toEqual([1, "primary", false]);
+  });
+
   it("that is promoted serves visitors under a hold, and takes releases and rollbacks without the way back", async () => {
     const { context, lose, options, switched } = await releasedSite();
     lose();

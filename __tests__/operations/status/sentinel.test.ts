@@ -1,0 +1,52 @@
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { describe, expect, test } from "vitest";
+import type { AuditLine } from "../../../facts/site/switch-record";
+import { sentinelCheck } from "../../../operations/status/sentinel";
+
+const now = Date.parse("2026-11-29T00:10:00.000Z");
+const called = "called last at 2026-11-29T00:09:00.000Z";
+const unthrown = "it has thrown nothing that is still recorded";
+
+/** What is said of one of which CloudWatch has these calls and errors, the newest first, beside this record of the switch. */
+function sentinel(
+  minutesAgo: readonly number[],
+  errors: readonly number[] = [],
+  audit: readonly AuditLine[] = [],
+  region = "eu-west-1",
+) {
+  const MetricDataResults = [
+    { Id: "calls", Timestamps: minutesAgo.map((ago) => new Date(now - ago * 60_000)) },
+    { Id: "errors", Values: [...errors] },
+  ];
+  const client = { send: async () => ({ MetricDataResults }) } as unknown as Pick<CloudWatchClient, "send">;
+  return sentinelCheck({ name: "docs-sentinel", region }, { side: "primary", audit }, now, client);
+}
+
+describe("the status of a sentinel", () => {
+  test("is well while it is called, and wrong when nothing calls it or it failed last", async () => {
+    expect(await sentinel([1, 2], [0, 1])).toEqual({ ok: true, detail: `${called}; ${unthrown}` });
+    expect(await sentinel([])).toEqual({
+      ok: false,
+      detail: `docs-sentinel was not called in two hours: nobody evacuates but a person; ${unthrown}`,
+    });
+    expect(await sentinel([1], [1, 0])).toEqual({
+      ok: false,
+      detail: `${called}; it failed last: its log says why; ${unthrown}`,
+    });
+  });
+
+  test("says who keeps it from the switch, and what that one threw last and why", async () => {
+    const at = "2026-11-29T00:05:00.000Z";
+    const audit: AuditLine[] = [
+      { side: "primary", at, by: "ann", reason: "a game day", order: true, sentinel: "off" },
+      { side: "primary", at, by: "ann", reason: "it is back" },
+      { side: "replica", at, by: "sentinel", reason: "the primary answers 503", region: "eu-west-1" },
+    ];
+    expect(await sentinel([1], [], audit)).toEqual({
+      ok: true,
+      detail: `${called}; off, by ann; threw to the replica at ${at}: the primary answers 503`,
+    });
+    const elsewhere = await sentinel([1], [], audit, "us-west-2");
+    expect(elsewhere.detail).toBe(`${called}; off, by ann; ${unthrown}`);
+  });
+});
