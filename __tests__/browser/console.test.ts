@@ -177,11 +177,13 @@ describe("the console in a browser", () => {
 
   test("says that it is not live when the session is gone, and is right again when it is back", async () => {
     const first = await start("docs");
-    const { leave, page } = await open({}, first.controlUrl);
+    const { leave, page } = await open({ bypassCSP: true }, first.controlUrl);
     const port = Number(new URL(first.controlUrl).port);
     await first.close();
     await page.getByText("not live", { exact: true }).waitFor();
     expect(await page.locator("main").getAttribute("inert")).not.toBeNull();
+    // Moderate, and meant: what nobody can reach now is no landmark.
+    expect((await violations(page)).map(([id]) => id)).toEqual(["landmark-one-main"]);
     const sites = rehearsedSites({ name: "docs", regions });
     const second = await served(() => sites, { controlPort: port, fault: ["replica=dns"] });
     await page.getByText("live", { exact: true }).waitFor();
@@ -192,7 +194,8 @@ describe("the console in a browser", () => {
 
   test("shows several sites one at a time, and breaks one alone", async () => {
     const both = await start("docs", "shop");
-    const { leave, page, said } = await open({}, both.controlUrl);
+    const { leave, page, said } = await open({ bypassCSP: true }, both.controlUrl);
+    expect(await violations(page)).toEqual([]);
     await page.keyboard.press("n");
     await page.getByRole("button", { name: "shop", exact: true, pressed: true }).waitFor();
     await page.getByRole("button", { name: "Break primary" }).click();
