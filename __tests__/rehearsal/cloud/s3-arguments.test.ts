@@ -33,6 +33,7 @@ describe("S3 refuses, whatever there is,", () => {
       "AccessDenied",
       request("HEAD", "/b", { "x-amz-expected-bucket-owner": "111111111111" }),
     ],
+    ["a list of buckets without a signature", "AccessDenied", request("GET", "/")],
     ["a version id that is none", "InvalidArgument", request("GET", "/b/k?versionId=nope")],
     ["an empty version id", "InvalidArgument", request("DELETE", "/b/k?versionId=")],
     ["a negative number of keys", "InvalidArgument", request("GET", "/b?list-type=2&max-keys=-1")],
@@ -59,6 +60,7 @@ describe("S3 refuses, whatever there is,", () => {
   });
 
   it.each<[string, CloudRequest]>([
+    ["a signed list of buckets", request("GET", "/", { authorization: "AWS somebody:signature" })],
     ["its own account", request("HEAD", "/b", { "x-amz-expected-bucket-owner": "123456789012" })],
     ["the version null", request("GET", "/b/k?versionId=null")],
     ["an id of this cloud", request("GET", "/b/k?versionId=16275ce5-75e8-4bd6-9c31-fb412ef0e37f")],

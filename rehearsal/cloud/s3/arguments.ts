@@ -1,5 +1,6 @@
 import { accountId } from "../cloudfront/ids";
 import type { CloudRequest, CloudResponse } from "../http";
+import { accessKeyOf } from "../router";
 import { childText, parseXml, type XmlElement, XmlError } from "../xml/element";
 import { s3ErrorResponse } from "./errors";
 import { given, type S3Target } from "./target";
@@ -11,6 +12,7 @@ const largestBatch = 1000;
 export function badArgument(request: CloudRequest, target: S3Target): CloudResponse | undefined {
   return (
     badMethod(request) ??
+    anonymousList(request, target) ??
     otherOwner(request) ??
     badVersion(request) ??
     badCount(request) ??
@@ -32,6 +34,16 @@ function badMethod({ method }: CloudRequest): CloudResponse | undefined {
         Method: method,
         ResourceType: "OBJECT",
       });
+}
+
+/**
+ * Anonymous requests cannot list buckets (S3 API reference, "GET Service"). It is what a look whether anyone answers asks,
+ * too, and moto may take seconds for the first request that it gets.
+ */
+function anonymousList({ method, headers, rawQuery }: CloudRequest, { bucket }: S3Target) {
+  const isList = method === "GET" && bucket === undefined && rawQuery === "";
+  if (!isList || accessKeyOf(headers.authorization, "/") !== undefined) return undefined;
+  return s3ErrorResponse(403, "AccessDenied", "Access Denied");
 }
 
 function otherOwner(request: CloudRequest): CloudResponse | undefined {
