@@ -1,5 +1,5 @@
-// Stands for the terminal in which the cdktf command runs Terraform, where that package has no binary for this Node: Node gets
-// it by --require. What is deployed by itself asks nobody, so pipes will do.
+// Stands for the terminal in which the cdktf command runs Terraform, of whose package not every system has a binary: Node
+// gets it by --require. What is deployed by itself asks nobody, so pipes will do.
 const { spawn } = require("node:child_process");
 const Module = require("node:module");
 

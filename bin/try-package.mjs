@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // What a stranger does with the packed tarballs, in an empty folder: `npm run test:package`. A project by create-outlast,
 // installed by npm, pnpm, Bun and both Yarns, on each Node that is supported; rehearsed, drilled, deployed into the local cloud,
-// upgraded; a construct in an app of one's own. It asks the registry, so npm test does without. Names of package managers
-// behind it are the only ones that are tried.
+// upgraded; a construct in an app of one's own. It asks the registry, so npm test does without. Package managers behind it
+// are the only ones that are tried, and `pnpm@24` on that Node alone.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
@@ -18,12 +18,10 @@ const managers = {
   bun: ["npx", "--yes", "bun@1", "install"],
   "yarn-berry": ["npx", "--yes", "-p", "@yarnpkg/cli-dist@4", "yarn", "install"],
 };
-const asked = process.argv.slice(2);
+const asked = process.argv.slice(2).map((word) => word.split("@"));
 const nodes = ["20.19.0", "22", "24"];
 /** On which Node a project by each is deployed too. */
 const deploys = { npm: "20.19.0", pnpm: "22", yarn: "24", "yarn-berry": "22" };
-/** Where the cdktf command runs by itself (docs/limitations.md, local-cdktf-command). */
-const commandsNodes = ["20.19.0", "22"];
 const verbs = [["--version"], ["synth", "--hcl"], ["run", "main.ts"], ["drill", "primary-refuses"]];
 /** Seconds from an empty folder to a site, on a machine that has nothing else to do. */
 const bar = 120;
@@ -57,14 +55,13 @@ const visited = (project) =>
   });
 
 /** Everything that a project is for, on that Node. */
-async function tried(project, name, node) {
+async function tried(project, name, node, isDeployed) {
   beginOnNode(node);
   for (const verb of verbs) run(project, ["npx", "outlast", ...verb]);
-  if (commandsNodes.includes(node)) run(project, ["npx", "cdktf", "synth"], { CI: "1" });
+  run(project, ["npx", "cdktf", "synth"], { CI: "1" });
   await visited(project);
-  console.log(`${name}, Node ${node}: start, ${verbs.map((verb) => verb.join(" ")).join(", ")}`);
-  if (deploys[name] === node)
-    console.log(`${name}, Node ${node}: npm test, into the local cloud: ${deployed(project)}`);
+  console.log(`${name}, Node ${node}: cdktf synth, start, ${verbs.map((verb) => verb.join(" ")).join(", ")}`);
+  if (isDeployed) console.log(`${name}, Node ${node}: npm test, into the local cloud: ${deployed(project)}`);
 }
 
 /** The first piece of code in docs/library.md, as an app of somebody's own. */
@@ -74,7 +71,6 @@ function ownApp({ folder }, project, env) {
   for (const file of ["package.json", "cdktf.json"]) cpSync(join(project, file), join(app, file));
   const [, code] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, "docs/library.md"), "utf8"));
   writeFileSync(join(app, "main.mjs"), code);
-  beginOnNode(commandsNodes.at(-1));
   run(app, [...managers.npm, "@cdktf/provider-aws@21"], env);
   run(app, ["npx", "cdktf", "synth", "--app", "node main.mjs"], { CI: "1" });
   const { resource } = JSON.parse(readFileSync(join(app, "cdktf.out/stacks/files/cdk.tf.json"), "utf8"));
@@ -121,10 +117,12 @@ await withPackages(async (packages) => {
   };
   try {
     for (const [name, install] of Object.entries(managers)) {
-      if (asked.length > 0 && !asked.includes(name)) continue;
+      const [, only] = asked.find(([manager]) => manager === name) ?? [];
+      if (asked.length > 0 && !asked.some(([manager]) => manager === name)) continue;
       const env = environments[name];
       const project = await twoCommands(packages, name, install, env);
-      for (const node of nodes) await tried(project, name, node);
+      for (const node of only ? [only] : nodes)
+        await tried(project, name, node, node === (only ?? deploys[name]));
       // bunx goes by the first line of the program, and so to Node.
       if (name === "bun") run(project, ["npx", "--yes", "bun@1", "x", "outlast", "synth"]);
       if (name !== "npm") continue;

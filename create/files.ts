@@ -70,6 +70,8 @@ export function packageJson(
   const scripts = had("scripts");
   const building = scripts.build !== undefined || generator !== undefined;
   const rehearse = `${building ? "npm run build && " : ""}outlast start`;
+  // A package behind GitHub's client asks for a Node newer than this one needs: Yarn refuses it, npm warns of it.
+  const overrides = { ...frameworks[framework].overrides, "content-type": contentType };
   const manifest = {
     ...(existing ?? { name: answers.name, private: true, type: "module" }),
     scripts: {
@@ -87,11 +89,10 @@ export function packageJson(
       ...frameworks[framework].devDependencies,
       ...had("devDependencies"),
     },
-    // A package behind GitHub's client asks for a Node newer than this one needs: Yarn refuses it, npm warns of it.
-    overrides: { "content-type": contentType, ...had("overrides") },
-    resolutions: { "content-type": contentType, ...had("resolutions") },
-    // Neither is needed: both bring what they are made of as packages, and npm warns of scripts that nobody has judged.
-    allowScripts: { "@cdktf/node-pty-prebuilt-multiarch": false, esbuild: false, ...had("allowScripts") },
+    overrides: { ...overrides, ...had("overrides") },
+    resolutions: { ...overrides, ...had("resolutions") },
+    // It brings what it is made of as packages, and npm warns of scripts that nobody has judged.
+    allowScripts: { esbuild: false, ...had("allowScripts") },
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

@@ -93,6 +93,13 @@ describe("a new project", () => {
     expect(read("site/404.html")).toContain("<h1>Not found</h1>");
   });
 
+  test("has what this repository, which is such a project too, puts in the place of dependencies' dependencies", async () => {
+    await create();
+    const { overrides, resolutions } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(JSON.parse(read("package.json"))).toMatchObject({ overrides, resolutions });
+    expect(Object.keys(overrides)).toContain("@cdktf/node-pty-prebuilt-multiarch");
+  });
+
   test("tells the editor of Node's types, and of the folders that may have TypeScript", async () => {
     await create();
     expect(JSON.parse(read("tsconfig.json"))).toMatchObject({

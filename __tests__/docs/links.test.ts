@@ -5,7 +5,15 @@ import { describe, expect, test } from "vitest";
 const docs = readdirSync("docs", { recursive: true, encoding: "utf8" })
   .filter((page) => page.endsWith(".md") && !page.includes("node_modules"))
   .map((page) => `docs/${page}`);
-const pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md", ...docs];
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  "CODE_OF_CONDUCT.md",
+  "CHANGELOG.md",
+  ".changeset/README.md",
+  ...docs,
+];
 
 /** A page without what is code in it. */
 function prose(page: string): string {

@@ -49,6 +49,10 @@ function identityOf(block: Block): Block {
 }
 
 describe("a site of every version that was published", () => {
+  test("is kept by the version that is next: CONTRIBUTING.md says how it is written", () => {
+    expect(readdirSync(published)).toContain(JSON.parse(readFileSync("package.json", "utf8")).version);
+  });
+
   test.each(readdirSync(published))(
     "%s has its resources still, by the addresses and names that they have",
     (version) => {

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { packageRoot } from "../../../config/package-root";
@@ -20,8 +19,7 @@ export function frameworkCommand(root: string): FrameworkCommand {
   for (const name of names) {
     try {
       const folder = dirname(require.resolve(`${name}-cli/package.json`));
-      const standIn = hasTerminal(folder) ? [] : ["--require", join(packageRoot(), "bin/terminal.cjs")];
-      return { name, args: [...standIn, join(folder, "bundle/bin", name)] };
+      return { name, args: ["--require", pipes(), join(folder, "bundle/bin", name)] };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
     }
@@ -29,25 +27,5 @@ export function frameworkCommand(root: string): FrameworkCommand {
   throw toolError("framework-command-missing", `${root} has neither cdktf-cli nor cdktn-cli`);
 }
 
-/**
- * cdktf runs Terraform in a terminal of a package that brings its binaries for Node 16 to 22, and for no Mac of Intel's; on
- * others its install script would have to make one. cdktn needs none.
- */
-function hasTerminal(folder: string): boolean {
-  const terminal = terminalFolder(folder);
-  if (terminal === undefined || existsSync(join(terminal, "build/Release/pty.node"))) return true;
-  const { arch, platform, versions } = process;
-  const made = join(terminal, "prebuilds", `${platform}-${arch}`);
-  return (
-    existsSync(made) && readdirSync(made).some((name) => name.startsWith(`node.abi${versions.modules}.`))
-  );
-}
-
-function terminalFolder(folder: string): string | undefined {
-  try {
-    const require = createRequire(join(folder, "package.json"));
-    return dirname(require.resolve("@cdktf/node-pty-prebuilt-multiarch/package.json"));
-  } catch {
-    return undefined;
-  }
-}
+/** In place of the terminal that cdktf takes, whose binary not every system and Node has: nobody is asked anything. */
+const pipes = () => join(packageRoot(), "bin/terminal.cjs");
