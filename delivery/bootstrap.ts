@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Project } from "../config";
+import { type Project, stateBucketName } from "../config";
 import { ownProject, projectRoot } from "../project/own-project";
 import { synthesizedStacks } from "../project/stacks";
 import { stateStackId } from "../stacks/synthesize";
@@ -12,6 +12,8 @@ import { initialized } from "./stack-runs";
 export interface BootstrapOptions extends DeployOptions {
   /** Whether to say what people on call have to be allowed. */
   readonly onCall: boolean;
+  /** The state is lost with its bucket: begins anew, with what AWS has of the roles. */
+  readonly adopt: boolean;
 }
 
 /**
@@ -24,21 +26,37 @@ export async function bootstrap(options: BootstrapOptions, ports: Ports): Promis
   if (!deployment) {
     throw deliveryError("BOOTSTRAP_NO_DEPLOYMENT", "site.config.ts exports no deployment");
   }
-  await deployStacks(synthesizedStacks(project, [stateStackId]), options, ports);
+  const { adopt } = options;
+  const isNew = adopt || !deployment.bootstrapped;
+  if (adopt) setAside(stateBucketName(deployment), ports);
+  const begun = { ...project, deployment: { ...deployment, bootstrapped: !isNew } };
+  await deployStacks(synthesizedStacks(begun, [stateStackId]), options, ports);
   const bootstrapped = { ...project, deployment: { ...deployment, bootstrapped: true } };
-  if (!deployment.bootstrapped) {
+  if (isNew) {
     await migrate(bootstrapped, options, ports);
-    ports.say(noteInConfig(join(projectRoot(), "site.config.ts")));
+    if (!deployment.bootstrapped) ports.say(noteInConfig(join(projectRoot(), "site.config.ts")));
   }
   if (deployment.github || options.onCall) await sayRoles(bootstrapped, options, ports);
 }
 
-/** Moves every state that lies in a file into the bucket. */
+/**
+ * Moves every state that lies in a file into the bucket. What lies here of sites whose state was lost in a bucket is from
+ * before it was in that.
+ */
 async function migrate(project: Project, options: BootstrapOptions, ports: Ports): Promise<void> {
-  const stacks = synthesizedStacks(project, [stateStackId, ...project.sites.map(({ name }) => name)]);
+  const sites = options.adopt ? [] : project.sites.map(({ name }) => name);
+  const stacks = synthesizedStacks(project, [stateStackId, ...sites]);
   const here = stacks.filter(({ name }) => existsSync(resolve(`terraform.${name}.tfstate`)));
   for await (const { say } of initialized(here, { ...options, ports, migrateState: true }))
     say("its state is in the bucket now");
+}
+
+/** What the first bootstrap has left here knows of a bucket that is lost. */
+function setAside(bucket: string, { say }: Ports): void {
+  const file = resolve(`terraform.${stateStackId}.tfstate`);
+  if (!existsSync(file) || readFileSync(file, "utf8").includes(JSON.stringify(bucket))) return;
+  renameSync(file, `${file}.lost`);
+  say(`${file} knows of another bucket: it is ${file}.lost now`);
 }
 
 const notYet = /\bbootstrapped:\s*false\b/g;

@@ -20,7 +20,7 @@ export interface DeployOptions {
 /** What a deployment of sites takes besides. */
 export type SiteDeployOptions = DeployOptions &
   ZoneOptions & {
-    /** Takes what AWS has of the sites into a state that has lost it. @default false */
+    /** Takes what AWS has of the stacks into a state that has lost it. @default false */
     readonly adopt?: boolean;
   };
 
@@ -38,7 +38,8 @@ export async function deployStacks(
   { lockTimeout, ...options }: SiteDeployOptions,
   ports: Ports,
 ): Promise<void> {
-  for await (const stack of initialized(stacks, planning({ lockTimeout, ports })))
+  const { adopt: isLost = false } = options;
+  for await (const stack of initialized(stacks, planning({ lockTimeout, isLost, ports })))
     await deployStack(stack, options, ports);
 }
 

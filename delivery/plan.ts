@@ -58,7 +58,7 @@ export function planning(options: StackRunOptions): StackRunOptions {
 /**
  * Plans one stack into its folder.
  *
- * @param adopting takes what AWS has of the site, since the state is lost
+ * @param adopting takes what AWS has of the stack, since the state is lost
  */
 export async function planStack(
   stack: InitializedStack,

@@ -1,6 +1,7 @@
 import { requireControlPlanes } from "../operations/control-planes";
 import type { Stack } from "../project/stacks";
 import type { Telling } from "./ports";
+import { mendLocalState } from "./terraform/local-state";
 import { type StackRunner, stackRunners } from "./terraform/runner";
 import { placeLock, refuseForeignFiles } from "./terraform/stack-folder";
 
@@ -15,6 +16,8 @@ export interface StackRunOptions {
   readonly before?: (stack: Stack) => void;
   /** Moves each state to where the configuration now says that it is. @default false */
   readonly migrateState?: boolean;
+  /** The state is lost, and nothing is asked of where it was. @default false */
+  readonly isLost?: boolean;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface StackRunOptions {
  */
 export async function* initialized(
   stacks: readonly Stack[],
-  { before, lockTimeout, migrateState = false, ports }: StackRunOptions,
+  { before, isLost = false, lockTimeout, migrateState = false, ports }: StackRunOptions,
 ): AsyncGenerator<InitializedStack> {
   refuseForeignFiles(stacks);
   await requireControlPlanes(["CloudFront", "IAM"]);
@@ -32,7 +35,11 @@ export async function* initialized(
   for (const stack of stacks) {
     before?.(stack);
     const runner = runnerOf(stack);
-    await runner.terraform.init({ migrateState, isLocked: placeLock(stack) });
+    if (mendLocalState(stack))
+      ports.note(
+        `${stack.name}: a killed run has left its state half written; it begins with the one before`,
+      );
+    await runner.terraform.init({ migrateState, isLost, isLocked: placeLock(stack) });
     yield {
       ...stack,
       ...runner,

@@ -39,17 +39,22 @@ export class Terraform {
   constructor(private readonly options: TerraformOptions) {}
 
   /**
-   * Installs providers and connects the backend; `migrateState` copies the state to a changed backend, and `isLocked`
-   * takes the providers of the folder's lock file and no others. Plugins that an earlier run left in the folder when it
+   * Installs providers and connects the backend; `migrateState` copies the state to a changed backend, `isLost` asks the
+   * one before for nothing, and `isLocked` takes the providers of the folder's lock file and no others. Plugins that an earlier run left in the folder when it
    * was killed are ended.
    */
   async init(
-    options: RunOptions & { readonly migrateState?: boolean; readonly isLocked?: boolean } = {},
+    options: RunOptions & {
+      readonly migrateState?: boolean;
+      readonly isLost?: boolean;
+      readonly isLocked?: boolean;
+    } = {},
   ): Promise<RunResult> {
     const ended = endOrphanedPlugins(this.options.folder).length;
     if (ended > 0) this.options.onNote?.(`ended ${ended} provider plugins of a Terraform that was killed`);
     const flags = [
       ...(options.migrateState ? ["-migrate-state", "-force-copy"] : []),
+      ...(options.isLost ? ["-reconfigure"] : []),
       ...(options.isLocked ? ["-lockfile=readonly"] : []),
     ];
     // -json refuses -migrate-state, whose copying would ask a question.

@@ -10,6 +10,7 @@ export function addBootstrapVerb(program: Command): void {
     .command("bootstrap")
     .description("make the state bucket and the roles of GitHub Actions, and move the state into the bucket")
     .option("--on-call", "print what people on call have to be allowed, and the role that has it", false)
+    .option("--adopt", "the state is lost: take what AWS has of the roles into a new one", false)
     .option("--yes", "do not ask", false)
     .addOption(lockTimeout())
     .addOption(json())

@@ -10,6 +10,7 @@ interface PromoteVerbOptions extends Confirming<Located> {
   readonly reason?: string;
   readonly dryRun: boolean;
   readonly undo: boolean;
+  readonly breakLock: boolean;
   readonly replica?: string;
 }
 
@@ -27,6 +28,7 @@ export function addPromoteVerb(program: Command): void {
       "where the new replica is to be: written into site.config.ts where that is certain",
     )
     .option("--undo", "the region is back: releases go to the primary again", false)
+    .option("--break-lock", "take over the lock of a release that is known to be dead", false)
     .option("--yes", "do not ask", false)
     .option("--json", "print for a machine", false)
     .action((options: PromoteVerbOptions) => {
@@ -44,7 +46,7 @@ async function promoteReplica(options: PromoteVerbOptions): Promise<ExitCode> {
       import("../terminal/ask"),
       import("../terminal/unbroken"),
     ]);
-  const { dryRun, json, reason = "a dry run", replica, undo } = options;
+  const { breakLock, dryRun, json, reason = "a dry run", replica, undo } = options;
   const { context, outputs, publish, site } = await openSite(options);
   const told = replica === undefined ? undefined : await newReplica(site, outputs, replica);
   if (!dryRun) refuseUnattended(options);
@@ -74,7 +76,7 @@ async function promoteReplica(options: PromoteVerbOptions): Promise<ExitCode> {
     const { bucket } = stores.replica;
     if (dryRun) return say({ stage }, `${outputs.site}: ${bucket} would be filled; nothing was changed`);
     const { publisher } = await import("../../release/publisher");
-    const { release } = await publish(() => fillReplica(context, publisher()));
+    const { release } = await publish(() => fillReplica(context, { breakLock, user: publisher() }));
     return say(
       { promoted: true, stage: "filled", release },
       `${outputs.site}: ${bucket} holds release ${release} too, by the listings of both; the promotion is over`,

@@ -3,7 +3,7 @@ import type { InitializedStack } from "../stack-runs";
 import { type Import, offer } from "./import-blocks";
 import type { Made } from "./journal";
 import { leftFunction } from "./left-function";
-import { idsOnAws, type KnownIds } from "./lost-state";
+import { idsOfAccount, idsOnAws, type KnownIds } from "./lost-state";
 
 type Block = Readonly<Record<string, string>>;
 
@@ -20,32 +20,43 @@ const named: Readonly<Record<string, (block: Block) => string | undefined>> = {
   aws_route53_record: ({ zone_id, name, type, for_each }) =>
     for_each === undefined ? `${zone_id}_${name}_${type}` : undefined,
   aws_s3_bucket: ({ bucket }) => bucket,
+  aws_scheduler_schedule: ({ name }) => `default/${name}`,
 };
 
 /** What AWS gives an id of its own, and would make a second time, or refuse for its name. */
 const numbered = new Set([
   "aws_acm_certificate",
   "aws_cloudfront_cache_policy",
+  "aws_cloudfront_monitoring_subscription",
   "aws_cloudfront_origin_access_control",
   "aws_cloudfront_response_headers_policy",
   "aws_cloudwatch_log_delivery",
   "aws_iam_openid_connect_provider",
+  "aws_iam_policy",
   "aws_route53_health_check",
   "aws_route53_zone",
+  "aws_wafv2_web_acl",
 ]);
+
+/** What is imported by more than its id. */
+const composed: Readonly<Record<string, (block: Block, id?: string) => string | undefined>> = {
+  aws_lambda_permission: ({ function_name, statement_id }) => `${function_name}/${statement_id}`,
+  aws_wafv2_web_acl: ({ name, scope }, id) => id && `${id}/${name}/${scope}`,
+};
 
 /**
  * Lets the next plan adopt what AWS has of the site and the state does not know, by `import` blocks in a file beside the
  * configuration: the function that an earlier deployment left, and what a killed apply has made. Says what it does, and
  * what it cannot know.
  *
- * @param all whatever AWS has of the site: its state is lost
+ * @param all whatever AWS has of the stack: its state is lost
  */
 export async function adopt(stack: InitializedStack, all = false): Promise<void> {
   const made = stack.journal.made();
   const known = await stack.state.addresses();
-  if (all && stack.site) {
-    const { imports, lost } = everyImport(stack.configuration, known, await idsOnAws(stack.site));
+  if (all) {
+    const ids = stack.site ? await idsOnAws(stack.site) : await idsOfAccount();
+    const { imports, lost } = everyImport(stack.configuration, known, ids);
     const found = await existing(imports, stack);
     offer(found, stack.folder);
     stack.note(
@@ -97,7 +108,7 @@ export function everyImport(
     for (const [name, block] of Object.entries(blocks)) {
       const to = `${type}.${name}`;
       if (known.has(to)) continue;
-      const id = (ids[type] ?? named[type])?.(block);
+      const id = (ids[type] ?? composed[type] ?? named[type])?.(block);
       if (id !== undefined && !id.includes("${")) imports.push({ to, id });
       else if (numbered.has(type) && !(type in ids)) lost.push(to);
     }
@@ -117,10 +128,10 @@ export function importsOf(
     const [, type = "", name = ""] = /^(\w+)\.(\w+)/.exec(to) ?? [];
     const block = resource[type]?.[name];
     if (known.has(to) || block === undefined) continue;
-    const id = noted ?? named[type]?.(block);
+    const id = composed[type] ? composed[type](block, noted) : (noted ?? named[type]?.(block));
     if (id === undefined) {
       if (numbered.has(type)) lost.push(to);
-    } else if (type in named || numbered.has(type)) imports.push({ to, id });
+    } else if (type in named || type in composed || numbered.has(type)) imports.push({ to, id });
   }
   return { imports, lost };
 }

@@ -8,6 +8,7 @@ import {
 import { paginateListHealthChecks, Route53Client } from "@aws-sdk/client-route-53";
 import type { SiteConfig } from "../../config";
 import { askingAws } from "../../operations/aws";
+import { identifyCaller } from "../../operations/caller";
 import { allDistributions, ownDistribution } from "./distributions";
 
 type Block = Readonly<Record<string, string>>;
@@ -68,12 +69,22 @@ export async function idsOnAws(
   const checks = site.monitoring.healthChecks ? await healthChecks(own?.DomainName, route53) : new Map();
   return {
     aws_cloudfront_distribution: () => own?.Id,
+    aws_cloudfront_monitoring_subscription: () => own?.Id,
     aws_cloudfront_cache_policy: ({ name = "" }) => cache.get(name),
     aws_cloudfront_response_headers_policy: ({ name = "" }) => headers.get(name),
     aws_cloudfront_origin_request_policy: ({ name = "" }) => requests.get(name),
     aws_cloudfront_origin_access_control: ({ name = "" }) => access.get(name),
     aws_route53_health_check: ({ resource_path = "" }) => checks.get(resource_path),
-    aws_scheduler_schedule: ({ name }) => `default/${name}`,
+  };
+}
+
+/** The ids of what an account has one of, by its name, where the state of its roles is lost. */
+export async function idsOfAccount(): Promise<KnownIds> {
+  const { account } = await identifyCaller(process.env.AWS_REGION ?? "us-west-2");
+  return {
+    aws_iam_openid_connect_provider: ({ url = "" }) =>
+      `arn:aws:iam::${account}:oidc-provider/${url.replace("https://", "")}`,
+    aws_iam_policy: ({ name }) => name && `arn:aws:iam::${account}:policy/${name}`,
   };
 }
 

@@ -16,7 +16,7 @@ export interface Shelf {
   readonly region: string;
 }
 
-/** What a bucket's name has in it whose name a site chose: its role, or its region once the site was promoted. */
+/** What a bucket's name has in it, unless a config chose it: its role, or its region once the site was promoted. */
 const siteBucket = new RegExp(`-(?:primary|replica|${awsRegions.join("|")})(?:-|$)`);
 
 /** How many buckets are read at a time. */
@@ -53,7 +53,8 @@ export async function sheetIn(shelves: readonly Shelf[]): Promise<Read> {
 
 /**
  * The sheet of a site that this folder knows nothing of: the buckets of the account are looked through, those first whose
- * names begin with the site's.
+ * names begin with the site's, and last those whose names a config chose. A region that has said nothing is asked nothing
+ * more: a site has a bucket in another one.
  *
  * @param region where the account's buckets are asked for; any region knows them all
  * @param others names of the folder's sites, for the message
@@ -62,10 +63,12 @@ export async function sheetIn(shelves: readonly Shelf[]): Promise<Read> {
 export async function findSheet(name: string, region: string, others: readonly string[]): Promise<KnownSite> {
   const client = createS3Client(region);
   const names = await askingAws("list the buckets", "S3", () => bucketsOf(client));
-  const candidates = names.filter((bucket) => siteBucket.test(bucket));
-  const isNear = (bucket: string) => bucket.startsWith(`${name}-`);
-  for (const buckets of [candidates.filter(isNear), candidates.filter((one) => !isNear(one))]) {
-    const sheets = (await pooled(buckets, readAtOnce, (bucket) => sheetOf(client, bucket))).filter(
+  const nearness = (bucket: string) =>
+    !siteBucket.test(bucket) ? "otherwise" : bucket.startsWith(`${name}-`) ? "near" : "by role";
+  const silent = new Set<string>();
+  for (const near of ["near", "by role", "otherwise"]) {
+    const buckets = names.filter((bucket) => nearness(bucket) === near);
+    const sheets = (await pooled(buckets, readAtOnce, (bucket) => sheetOf(client, bucket, silent))).filter(
       (one) => one !== undefined && isNamed(name, one.known),
     );
     const current = sheets.find((one) => !sheets.some((other) => other && forgets(other.known, one?.bucket)));
@@ -74,7 +77,7 @@ export async function findSheet(name: string, region: string, others: readonly s
   const here = others.length === 0 ? "" : ` (${others.join(", ")})`;
   throw operationsError(
     "SITE_NOWHERE",
-    `no site of this folder${here} and no deployed one of this account is ${name}; looked into ${candidates.length} of its buckets`,
+    `no site of this folder${here} and no deployed one of this account is ${name}; looked into ${names.length} buckets${silent.size > 0 ? `, but for those of ${[...silent].join(", ")}, which says nothing` : ""}`,
   );
 }
 
@@ -114,12 +117,15 @@ function forgets({ site }: KnownSite, bucket: string | undefined): boolean {
 async function sheetOf(
   client: S3Client,
   bucket: string,
+  silent: Set<string>,
 ): Promise<{ readonly bucket: string; readonly known: KnownSite } | undefined> {
   try {
     const { LocationConstraint } = await client.send(new GetBucketLocationCommand({ Bucket: bucket }));
     // Buckets of us-east-1 have no constraint, and the oldest of Ireland have this one (S3 API, GetBucketLocation).
-    const region = LocationConstraint === "EU" ? "eu-west-1" : (LocationConstraint ?? "us-east-1");
-    const { known } = await sheetIn([{ name: bucket, region: region || "us-east-1" }]);
+    const region = LocationConstraint === "EU" ? "eu-west-1" : LocationConstraint || "us-east-1";
+    if (silent.has(region)) return undefined;
+    const { answered, known } = await sheetIn([{ name: bucket, region }]);
+    if (!answered) silent.add(region);
     return known && { bucket, known };
   } catch {
     return undefined;

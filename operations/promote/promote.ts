@@ -84,8 +84,11 @@ const between = 5_000;
  *
  * @throws {OutlastError} PROMOTE_UNEVEN where the two differ still, and as `reconcile` does
  */
-export async function fillReplica(context: ReleaseContext, user: string): Promise<ReleaseResult> {
-  const result = await reconcile("replica", context, { user });
+export async function fillReplica(
+  context: ReleaseContext,
+  options: { readonly user: string; readonly breakLock: boolean },
+): Promise<ReleaseResult> {
+  const result = await reconcile("replica", context, options);
   // With replication both ways it may be in either.
   for (const store of Object.values(context.stores))
     await writePromotion(retryingStore(store, context), undefined);

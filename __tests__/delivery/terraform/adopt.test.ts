@@ -13,6 +13,9 @@ const configuration = JSON.stringify({
     aws_s3_bucket_versioning: { primary: { bucket: "shop-primary" } },
     aws_cloudwatch_log_delivery: { logs: { delivery_source_name: "shop" } },
     aws_cloudwatch_log_delivery_source: { logs: { name: "shop" } },
+    aws_lambda_permission: { api: { function_name: "arn:aws:lambda:x", statement_id: "api" } },
+    aws_scheduler_schedule: { sentinel: { name: "shop-sentinel" } },
+    aws_wafv2_web_acl: { acl: { name: "shop", scope: "CLOUDFRONT" } },
     aws_route53_zone: { zone: { name: "example.com" } },
     aws_route53_record: {
       www: { zone_id: "${aws_route53_zone.zone.zone_id}", name: "www.example.com", type: "A" },
@@ -63,8 +66,10 @@ describe("everyImport", () => {
       imports: [
         { to: "aws_s3_bucket.replica", id: "shop-replica" },
         { to: "aws_cloudwatch_log_delivery_source.logs", id: "id of shop" },
+        { to: "aws_lambda_permission.api", id: "arn:aws:lambda:x/api" },
+        { to: "aws_scheduler_schedule.sentinel", id: "default/shop-sentinel" },
       ],
-      lost: ["aws_cloudwatch_log_delivery.logs", "aws_route53_zone.zone"],
+      lost: ["aws_cloudwatch_log_delivery.logs", "aws_wafv2_web_acl.acl", "aws_route53_zone.zone"],
     });
   });
 });
@@ -81,6 +86,9 @@ describe("importsOf", () => {
       ["aws_cloudwatch_log_delivery_source.logs"],
       ["aws_cloudwatch_log_delivery.logs", "d1"],
       ['aws_route53_record.validation["example.com"]', "Z1_a_CNAME"],
+      ["aws_lambda_permission.api", "api"],
+      ["aws_scheduler_schedule.sentinel"],
+      ["aws_wafv2_web_acl.acl", "a1"],
     ]);
     expect(imports).toEqual([
       { to: "aws_route53_zone.zone", id: "Z1" },
@@ -89,6 +97,9 @@ describe("importsOf", () => {
       { to: "aws_cloudwatch_log_delivery_source.logs", id: "shop" },
       { to: "aws_cloudwatch_log_delivery.logs", id: "d1" },
       { to: 'aws_route53_record.validation["example.com"]', id: "Z1_a_CNAME" },
+      { to: "aws_lambda_permission.api", id: "arn:aws:lambda:x/api" },
+      { to: "aws_scheduler_schedule.sentinel", id: "default/shop-sentinel" },
+      { to: "aws_wafv2_web_acl.acl", id: "a1/shop/CLOUDFRONT" },
     ]);
     expect(lost).toEqual([]);
   });

@@ -79,10 +79,17 @@ it("finds it by its host, in buckets that are called otherwise", async () => {
   expect((await findSheet(host, "eu-west-1", [])).outputs.distribution.id).toBe("TWICE");
 });
 
+it("finds it by its name in buckets whose names a config chose", async () => {
+  const regions = { primary: place("eu-central-1", "acme-web"), replica: place("eu-west-1", "acme-spare") };
+  const chosen = sheet("CHOSEN", regions);
+  await account({ "acme-web": chosen, "acme-spare": chosen, "docs-primary": undefined, other: undefined });
+  expect((await findSheet("docs", "eu-west-1", [])).outputs.distribution.id).toBe("CHOSEN");
+});
+
 it("says how many buckets it has looked into", async () => {
   await account({ "docs-primary": before, other: undefined });
   await expect(findSheet("shop", "eu-west-1", ["blog"])).rejects.toMatchObject({
     code: "SITE_NOWHERE",
-    message: expect.stringMatching(/\(blog\).* looked into 1 of its buckets/),
+    message: expect.stringMatching(/\(blog\).* looked into 2 buckets\n/),
   });
 });

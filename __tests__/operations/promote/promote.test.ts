@@ -197,7 +197,7 @@ describe("the new replica of a survivor", () => {
     told.length = 0;
     expect(await promote(options({ stores }))).toBe("deployed");
     expect(told).toEqual([]);
-    await fillReplica(context, "me");
+    await fillReplica(context, { user: "me", breakLock: false });
     expect(keys(third)).toEqual(Object.keys(site).map((key) => [key, "object"]));
     expect((await compareRegions(context)).differences).toEqual([]);
     expect(isPromoted()).toBe(false);
@@ -214,7 +214,7 @@ describe("the new replica of a survivor", () => {
     const { clock, context, keys, killAfter, third } = await deployedSurvivor();
     for (let requests = 1; ; requests++) {
       killAfter(requests);
-      const error = await fillReplica(context, "me").then(
+      const error = await fillReplica(context, { user: "me", breakLock: false }).then(
         () => undefined,
         (failure: Error) => failure,
       );
