@@ -21,7 +21,6 @@ const made = [
   await bundle(join(root, "bin/programs.ts"), programs, contents, {
     minifyIdentifiers: true,
     minifySyntax: true,
-    plugins: [{ name: "bindings", setup: takeInBindings }, ...bundleOptions(programs).plugins],
   }),
 ];
 rmSync(`${programs}.map`);
@@ -53,17 +52,6 @@ refuseUndeclared(made);
 writeFileSync(join(dist, "third-party.txt"), notices(made));
 await writeTypes(join(dist, "library"));
 rmSync(join(dist, "types"), { recursive: true });
-
-/**
- * Of the bindings of the AWS provider what the stacks are made of: a hundredth part of a package that would be most of what a
- * project installs. The framework that they stand on is the project's own.
- */
-function takeInBindings({ onResolve }) {
-  onResolve({ filter: /^@cdktf\/provider-aws\// }, ({ path }) => ({
-    path: fileURLToPath(import.meta.resolve(path)),
-  }));
-  onResolve({ filter: /^(cdktf|constructs)$/ }, ({ path }) => ({ path, external: true }));
-}
 
 /** An entry point: names alone, which whoever imports them has to find written down. */
 function exportFromPrograms(file, names) {

@@ -18,7 +18,9 @@ const lockFiles = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock
 
 /** Packages that most verbs load: in the bundle they are one file, and without what nobody uses of them. */
 const inside =
-  /^(@aws-sdk|@smithy|acorn|commander|d3-[a-z-]+|d3-scale|entities|fflate|htmlparser2|ignore|internmap|mime-types|zod)(\/|$)/;
+  /^(@aws-sdk|@cdktf\/provider-aws|@smithy|acorn|commander|d3-[a-z-]+|d3-scale|entities|fflate|htmlparser2|ignore|internmap|mime-types|zod)(\/|$)/;
+/** The project's own, which its files and packages build with as well: there can be one of each. */
+const framework = /^(cdktf|constructs)$/;
 const ofPackage = /[\\/]node_modules[\\/]/;
 
 /** The bundle in a file, and its first line: which files it was made of, and what they were then. */
@@ -118,7 +120,8 @@ function leaveOutPackages(build) {
     path: join(root, "library", `${path.replace("outlast/", "")}.ts`),
   }));
   build.onResolve({ filter: /^[^./\\]/ }, ({ importer, kind, path }) => {
-    if (kind === "entry-point" || inside.test(path) || ofPackage.test(importer)) return undefined;
+    const isInside = inside.test(path) || (ofPackage.test(importer) && !framework.test(path));
+    if (kind === "entry-point" || isInside) return undefined;
     return { path, external: true };
   });
 }

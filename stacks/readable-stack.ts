@@ -4,6 +4,7 @@ import type { Construct, IConstruct } from "constructs";
 import { contentsFile, metadataFile } from "./hcl/files";
 import { hclOf } from "./hcl/stack-hcl";
 import { hclSynthesizer } from "./hcl/synthesizer";
+import { prepareElements, stackJson } from "./stack-json";
 
 /** Bindings of 6.x, attributes of both majors: docs/decisions/0002-provider-range.md. */
 const awsProvider = {
@@ -23,6 +24,9 @@ const terraformVersion = ">= 1.10.0";
 /** Constructs that are the one thing their parent is about add nothing to a name. */
 const silentIds = new Set(["Resource", "Default"]);
 
+/** Context of an app none of whose stacks refers to another: nothing has to be looked for in each. */
+export const standsAlone = "outlast/stands-alone";
+
 /**
  * A stack whose resources have names that a person can read and that stay: the construct path in snake_case, without
  * a hash. Two paths with one name are an error.
@@ -39,6 +43,15 @@ export class ReadableStack extends TerraformStack {
     this.addOverride("terraform.required_providers.aws", awsProvider);
     if (App.of(this).hclOutput)
       this.synthesizer = hclSynthesizer(this, this.synthesizer, () => this.#files());
+  }
+
+  override prepareStack(): void {
+    if (this.node.tryGetContext(standsAlone)) this.ensureBackendExists();
+    else prepareElements(this);
+  }
+
+  override toTerraform(): Record<string, unknown> {
+    return stackJson(this);
   }
 
   /** What CDKTF writes of a stack in HCL: the table of contents of the files beside it, and what its command reads. */

@@ -5,6 +5,7 @@ import { ConfigError, type ConfigProblem, type Project } from "../config";
 import { stackName, stateStackName } from "../config/names";
 import { EdgeBundleError } from "../modules/edge-bundle";
 import { removeHcl } from "./hcl/synthesizer";
+import { standsAlone } from "./readable-stack";
 import { SiteStack } from "./site-stack";
 import { StateStack } from "./state-stack";
 import { withoutTokenTraces } from "./token-traces";
@@ -45,7 +46,11 @@ function sizeProblems(siteName: string, build: () => unknown): ConfigProblem[] {
 /** Writes a stack for each site, and one for the state if there is a deployment. Throws a `ConfigError` for what is too large. */
 export function synthesize(project: Project, options: SynthesizeOptions = {}): SynthesizedStack[] {
   const { sites, deployment } = project;
-  const app = new App({ outdir: options.outdir, hclOutput: options.hcl });
+  const app = new App({
+    ...{ outdir: options.outdir, hclOutput: options.hcl },
+    // Ours refer to nothing of each other; what the project adds may.
+    context: { [standsAlone]: sites.every(({ customize }) => customize === undefined) },
+  });
   withoutTokenTraces(() => {
     const problems = sites.flatMap((site) =>
       sizeProblems(site.name, () => new SiteStack(app, stackName(site), { site, deployment })),

@@ -1,8 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { TerraformOutput } from "cdktf";
 import { afterEach, describe, expect, it } from "vitest";
 import { ConfigError, readProject } from "../../config";
+import type { SiteStack } from "../../stacks/site-stack";
 import { synthesize } from "../../stacks/synthesize";
 import { domain, headerRule, smallSite } from "../support/sites";
 
@@ -64,6 +66,24 @@ describe("synthesize", () => {
     const first = synthesized();
     process.chdir(temporaryFolder());
     expect(synthesized()).toEqual(first);
+  });
+
+  it("lets what a project adds to one site refer to another", () => {
+    const stacks: SiteStack[] = [];
+    const customize = (stack: SiteStack) => {
+      const [first] = stacks;
+      stacks.push(stack);
+      if (first) new TerraformOutput(stack, "other", { value: first.primary.bucket.arn });
+    };
+    const sites = ["one", "two"].map((name) => ({ ...smallSite, name, customize }));
+    const written = synthesize(readProject({ default: sites }), { outdir: temporaryFolder() });
+    const [one = {}, two = {}] = written.map(({ file }) => JSON.parse(readFileSync(file, "utf8")));
+    expect(one.output.cross_stack_output_aws_s3_bucket_primary_bucket_arn.value).toBe(
+      "${aws_s3_bucket.primary_bucket.arn}",
+    );
+    expect(two.output.other.value).toBe(
+      "${data.terraform_remote_state.cross_stack_reference_input_one.outputs.cross_stack_output_aws_s3_bucket_primary_bucket_arn}",
+    );
   });
 
   it("writes no path of this machine into any file", () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { IStackSynthesizer, TerraformStack } from "cdktf";
 import { contentsFile, functionsFolder, hclFiles, metadataFile } from "./files";
@@ -28,6 +28,8 @@ export function hclSynthesizer(
 
 /** Removes what an earlier run wrote as HCL: Terraform reads both forms, and would find everything twice. */
 export function removeHcl(folder: string): void {
-  for (const name of [contentsFile, metadataFile, functionsFolder, ...Object.keys(hclFiles)])
+  if (!existsSync(folder)) return;
+  const written = [contentsFile, metadataFile, functionsFolder, ...Object.keys(hclFiles)];
+  for (const name of readdirSync(folder).filter((one) => written.includes(one)))
     rmSync(join(folder, name), { recursive: true, force: true });
 }
