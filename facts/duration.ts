@@ -39,6 +39,7 @@ function tenths(value: number): string {
 
 /** The duration as `parseMilliseconds` reads it, in the largest unit of which it is a whole number. */
 export function formatMilliseconds(ms: number): string {
+  if (ms === 0) return "0s";
   const [unit, size] = Object.entries(units).find(([, size]) => ms % size === 0) ?? ["ms", 1];
   return `${ms / size}${unit}`;
 }
