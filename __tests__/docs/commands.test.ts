@@ -1,11 +1,11 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { outlast } from "../../cli/program";
 import { commandsOf, wordsOf } from "../support/page-commands";
 
 const pages = [
-  "README.md",
+  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", ".changeset/README.md"],
   ...readdirSync("docs", { recursive: true, encoding: "utf8" }).map((page) => `docs/${page}`),
 ]
   .filter((page) => page.endsWith(".md"))
@@ -30,4 +30,16 @@ describe("every command that the docs show exists, with its options", () => {
     });
     expect(wrong).toEqual([]);
   });
+});
+
+test("every script of npm that the docs show is one of package.json", () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+  const shown = pages.flatMap((page) => {
+    const text = readFileSync(page, "utf8");
+    return [...text.matchAll(/\bnpm (?:run )?(?:--silent )?(test(?:[:\w-]*)|start|(?<=run )[\w:-]+)/g)].map(
+      ([, name = ""]) => name,
+    );
+  });
+  expect(new Set(shown).size).toBeGreaterThan(10);
+  expect([...new Set(shown)].filter((name) => !(name in scripts))).toEqual([]);
 });
