@@ -70,6 +70,10 @@ export const verdicts: Readonly<Record<string, Reasons>> = {
     wait_for_deployment: terraform,
     logging_config: "visitors do not see logs",
     logging_v1_enabled: "visitors do not see logs",
+    anycast_ip_list_id: "this machine has addresses of its own",
+    cache_tag_config: told("objects have no cache tags here: an invalidation goes by paths alone"),
+    connection_function_association: told("connection functions are not run"),
+    viewer_mtls_config: told("no visitor is asked for a certificate"),
   },
   "aws_cloudfront_distribution.viewer_certificate": {
     acm_certificate_arn: "the certificate is the deployment's",
@@ -81,7 +85,9 @@ export const verdicts: Readonly<Record<string, Reasons>> = {
   "aws_cloudfront_distribution.ordered_cache_behavior": behavior,
   "aws_cloudfront_distribution.origin.custom_origin_config": {
     ip_address_type: "an origin on this machine has one address",
+    origin_mtls_config: told("what stands for the origin is shown no certificate"),
   },
+  "aws_cloudfront_distribution.origin.vpc_origin_config": { owner_account_id: "one account" },
   aws_cloudfront_origin_access_control: {
     id: provider,
     arn: provider,
@@ -111,6 +117,7 @@ export const verdicts: Readonly<Record<string, Reasons>> = {
     quantity: "the number of its items",
   },
   aws_cloudfront_function: {
+    ...tags,
     id: provider,
     etag: provider,
     live_stage_etag: provider,
@@ -118,6 +125,7 @@ export const verdicts: Readonly<Record<string, Reasons>> = {
     comment: people,
   },
   aws_cloudfront_key_value_store: {
+    ...tags,
     id: provider,
     etag: provider,
     comment: people,
@@ -149,6 +157,7 @@ export const verdicts: Readonly<Record<string, Reasons>> = {
     skip_destroy: terraform,
     timeouts: terraform,
     replace_security_groups_on_destroy: terraform,
+    use_resource_timeout_for_propagation: terraform,
     replacement_security_group_ids: terraform,
     package_type: "images have no file, which is a problem of its own",
     logging_config: "visitors do not see logs",
@@ -165,6 +174,7 @@ export const verdicts: Readonly<Record<string, Reasons>> = {
     id: "the bucket's name",
     arn: "derives from the name",
     bucket_prefix: "part of the name",
+    bucket_namespace: "part of the name",
     bucket_domain_name: "derives from the name",
     bucket_regional_domain_name: "derives from the name",
     bucket_region: "the provider's region",
@@ -196,6 +206,8 @@ export const verdicts: Readonly<Record<string, Reasons>> = {
   },
   aws_s3control_multi_region_access_point: {
     id: provider,
+    name: "part of its details",
+    region: "the control plane's",
     account_id: "one account",
     status: provider,
     timeouts: terraform,
@@ -209,12 +221,16 @@ export const verdicts: Readonly<Record<string, Reasons>> = {
   },
   aws_s3control_multi_region_access_point_policy: {
     id: provider,
+    region: "the control plane's",
     account_id: "one account",
     established: provider,
     proposed: provider,
     timeouts: terraform,
   },
-  aws_s3control_multi_region_access_point_routes: { account_id: "one account" },
+  aws_s3control_multi_region_access_point_routes: {
+    account_id: "one account",
+    region: "the control plane's",
+  },
   "aws_s3control_multi_region_access_point_routes.route": { region: "the bucket's" },
   aws_s3_account_public_access_block: {
     id: provider,

@@ -30,6 +30,19 @@ describe("customize", () => {
     expect(loaded.distributions[0]).toMatchObject({ defaultRootObject: "start.html" });
   });
 
+  it("sets what only newer providers know, which the rehearsal reads, and tells of where it does nothing", () => {
+    const json = customized((stack: SiteStack) => {
+      stack.distribution.distribution.addOverride("cache_tag_config", {
+        header_name: "x-amz-meta-cache-tag",
+      });
+      stack.primary.bucket.addOverride("bucket_namespace", "account-regional");
+    });
+    const { warnings } = loadTerraform(json, { folder: ".", name: "cdk.tf.json" });
+    expect(warnings.filter((warning) => /cache_tag|namespace/.test(warning))).toEqual([
+      expect.stringMatching(/cache_tag_config: objects have no cache tags here/),
+    ]);
+  });
+
   it("is a function", () => {
     expect(() => customized("now")).toThrow(/It takes a function\./);
   });
