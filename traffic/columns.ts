@@ -28,6 +28,20 @@ function plain(name: string): string {
     .replace(/_$/, "");
 }
 
+/** Of the columns of a table, those that are read, by the field; and the names of those without which there are no requests. */
+export function columnsRead(given: readonly string[]): {
+  readonly columns: ReadonlyMap<LogField, string>;
+  readonly missing: readonly string[];
+} {
+  const columns = new Map(
+    names.flatMap((name, at) => {
+      const column = given.find((one) => plain(one) === name);
+      return column === undefined ? [] : [[at as LogField, column] as const];
+    }),
+  );
+  return { columns, missing: names.slice(0, needed).filter((_, at) => !columns.has(at as LogField)) };
+}
+
 /** Whether a column of Parquet is one of those that are read. */
 export function isRead(name: string): boolean {
   return (names as readonly string[]).includes(plain(name));

@@ -1,14 +1,32 @@
+import { exitCodes } from "../errors/exit-codes";
 import { errorsOf, type Rules } from "../errors/rules";
 
 /** How logs and profiles are read. */
 export const trafficRules = {
   TRAFFIC_NOT_FOUND: {
-    rule: "Logs are a file, a folder of them, or s3:// and where they are in a bucket.",
-    mend: "Name the file, or the folder that the log files were copied to.",
+    rule: "Logs are a file, a folder of them, s3:// and where they are in a bucket, or a table of Athena: one of these.",
+    mend: "Name the file, or the folder that the log files were copied to, or --athena and the table, with --workgroup if it has one.",
   },
   TRAFFIC_S3_PLACE: {
     rule: "Logs in S3 are named as s3://, the bucket, and a prefix of their keys.",
     mend: "Write s3://acme-site-logs/cloudfront/.",
+  },
+  TRAFFIC_ATHENA_TABLE: {
+    rule: "--athena names a table of logs that Athena finds: its database, a point, and its name.",
+    mend: "See Athena's list of tables in that region.",
+  },
+  TRAFFIC_ATHENA_REGION: {
+    rule: "Athena is asked in the region of the table.",
+    mend: "Name it: AWS_REGION=eu-central-1.",
+  },
+  TRAFFIC_ATHENA_COLUMNS: {
+    rule: "A table of CloudFront's logs has the columns date, time, x_edge_location, sc_bytes, cs_method, cs_uri_stem and sc_status.",
+    mend: "Name the table of access logs, with the columns that AWS's documentation gives them.",
+  },
+  TRAFFIC_ATHENA_QUERY: {
+    rule: "Athena runs the query to its end, within half an hour.",
+    mend: "See the reason, and the query in the workgroup's history; --workgroup names one whose results have a place and whose limit of bytes is high enough.",
+    exit: exitCodes.toolFailed,
   },
   TRAFFIC_NOTHING_LEFT: {
     rule: "A profile is made of at least one request.",

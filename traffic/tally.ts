@@ -1,4 +1,6 @@
+import { deviceKinds, deviceOf, hitResults, mostDigits, pagePath, pageType, statusKinds } from "./classes";
 import { field } from "./columns";
+import { profileOf } from "./counted";
 import { Crowd, type CrowdPart, crowded } from "./crowd";
 import { digest, Interner } from "./intern";
 import { mostNames, NamedCrowds } from "./names";
@@ -7,6 +9,8 @@ import type { LeftOut, LogLine } from "./scan";
 
 /** At most so many paths are counted each: whoever asks for made-up ones does not fill the memory. */
 const mostPaths = 50_000;
+const pages = new RegExp(pagePath);
+
 class Path extends Crowd {
   bytes = 0;
   hits = 0;
@@ -46,8 +50,6 @@ const summed = [
 ] as const;
 type Sums = Record<(typeof summed)[number], number>;
 
-const deviceKinds = ["bot", "desktop", "mobile", "tablet"] as const;
-
 /** Adds requests up, without keeping any. */
 export class RequestTally {
   readonly sums = Object.fromEntries(summed.map((name) => [name, 0])) as Sums;
@@ -65,7 +67,7 @@ export class RequestTally {
   readonly #statuses = Array.from({ length: 6 }, () => new Crowd());
   readonly #devices = deviceKinds.map((kind) => [kind, new Crowd()] as const);
   readonly #agents = new Interner(deviceOf, mostNames);
-  readonly #types = new Interner((text) => text.startsWith("text/html"), mostNames);
+  readonly #types = new Interner((text) => text.startsWith(pageType), mostNames);
   readonly #paths: Interner<Path>;
 
   /**
@@ -94,7 +96,7 @@ export class RequestTally {
     this.sums.requests++;
     this.sums.bytes += bytes;
     const kind = Math.floor(status / 100);
-    const isHit = line.is(field.result, "Hit") || line.is(field.result, "RefreshHit");
+    const isHit = line.is(field.result, hitResults[0]) || line.is(field.result, hitResults[1]);
     if (isHit) this.sums.hits++;
     if (status === 304) this.sums.conditional++;
     if (status === 206 || !isEmpty(line, field.rangeStart)) this.sums.ranges++;
@@ -159,47 +161,18 @@ export class RequestTally {
 
   profile(): TrafficProfile {
     const k = this.#k;
-    const all = this.#paths.values();
-    const shown = all
-      .filter((path) => path.isOf(k))
-      .toSorted((a, b) => b.requests - a.requests || (a.path < b.path ? -1 : 1));
-    const told = shown.reduce((sum, { requests }) => sum + requests, 0);
-    const share = (count: number) => (this.sums.requests === 0 ? 0 : count / this.sums.requests);
-    const optional = (name: string, names: NamedCrowds) => {
-      const counts = names.counts(k);
-      return Object.keys(counts).length > 0 ? { [name]: counts } : {};
-    };
-    return {
-      ...{
-        version: 1,
-        from: this.#from,
-        to: this.#to,
-        k,
-        requests: this.sums.requests,
-        bytes: this.sums.bytes,
-      },
-      ...{ bots: this.#devices[0]?.[1].requests ?? 0, pageViews: this.sums.pageViews },
-      ...{
-        hitRatio: share(this.sums.hits),
-        conditional: share(this.sums.conditional),
-        ranges: share(this.sums.ranges),
-      },
-      ...{ hours: this.#hours, locations: this.#locations.counts(k) },
-      ...optional("countries", this.#countries),
-      ...optional("distributions", this.#distributions),
-      ...{ methods: this.#methods.counts(k), statuses: crowded(this.#byKind(), k) },
-      devices: crowded(
-        this.#devices.filter(([, { requests }]) => requests > 0),
-        k,
-      ),
-      paths: shown.map(({ bytes, hits, path, requests, statuses }) => ({
-        ...{ path, requests, bytes, hits },
-        statuses: Object.fromEntries(
-          statuses.flatMap((count, at) => (count > 0 ? [[kindName(at), count]] : [])),
-        ),
-      })),
-      otherPaths: this.sums.requests - told,
-    };
+    const { sums } = this;
+    return profileOf({
+      ...{ k, from: this.#from, to: this.#to, hours: this.#hours },
+      ...{ requests: sums.requests, bytes: sums.bytes, pageViews: sums.pageViews, hits: sums.hits },
+      ...{ conditional: sums.conditional, ranges: sums.ranges },
+      bots: this.#devices[0]?.[1].requests ?? 0,
+      ...{ locations: this.#locations.counts(k), countries: this.#countries.counts(k) },
+      ...{ distributions: this.#distributions.counts(k), methods: this.#methods.counts(k) },
+      statuses: crowded(asked(statusKinds.map((kind, at) => [kind, this.#statuses[at] as Crowd])), k),
+      devices: crowded(asked(this.#devices), k),
+      paths: this.#paths.values().filter((path) => path.isOf(k)),
+    });
   }
 
   /** The paths that were asked for, of anybody; undefined where there were too many to know. */
@@ -215,12 +188,6 @@ export class RequestTally {
     return [...this.#statuses, ...this.#devices.map(([, crowd]) => crowd)];
   }
 
-  #byKind(): (readonly [string, Crowd])[] {
-    return this.#statuses.flatMap((crowd, at) =>
-      crowd.requests > 0 ? [[kindName(at), crowd] as const] : [],
-    );
-  }
-
   /** Counts the line's hour, if it is one. */
   #isTime(line: LogLine): boolean {
     const [date, time] = [line.start(field.date), line.start(field.time)];
@@ -231,11 +198,7 @@ export class RequestTally {
       isKnown = known[at] === buffer[at < 10 ? date + at : time + at - 10];
     if (!isKnown) {
       const text = `${line.text(field.date)}T${line.text(field.time)}`;
-      if (
-        !/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d/.test(text) ||
-        Number.isNaN(Date.parse(text.slice(0, 10)))
-      )
-        return false;
+      if (!isHour(text) || line.end(field.time) - time < 8) return false;
       const hour = text.slice(0, 13);
       if (hour < this.#hour) this.sums.backwards++;
       this.#hour = hour;
@@ -257,16 +220,25 @@ export class RequestTally {
 
   /** Without a content type, which only some logs have, a path without an extension. */
   #isPage(line: LogLine, path: Path | undefined): boolean {
-    if (isEmpty(line, field.type)) return /\/[^./]*$|\.html?$/.test(path?.path ?? line.text(field.path));
+    if (isEmpty(line, field.type)) return pages.test(path?.path ?? line.text(field.path));
     return (
       this.#types.get(line.buffer, line.start(field.type), line.end(field.type)) ??
-      line.text(field.type).startsWith("text/html")
+      line.text(field.type).startsWith(pageType)
     );
   }
 }
 
-function kindName(kind: number): string {
-  return kind === 0 ? "000" : `${kind}xx`;
+/** Whether it begins with an hour of a day that there is. */
+function isHour(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\dT([01]\d|2[0-3])/.test(text)) return false;
+  const day = Date.parse(text.slice(0, 10));
+  // A day too many of a month is one of the next.
+  return !Number.isNaN(day) && new Date(day).toISOString().startsWith(text.slice(0, 10));
+}
+
+/** Those that are of anybody. */
+function asked<Named extends readonly [string, Crowd]>(crowds: readonly Named[]): readonly Named[] {
+  return crowds.filter(([, { requests }]) => requests > 0);
 }
 
 /** Whether a field is "-", empty, or none that the log has. */
@@ -275,9 +247,6 @@ function isEmpty(line: LogLine, which: Parameters<LogLine["start"]>[0]): boolean
   const length = line.end(which) - start;
   return length <= 0 || (length === 1 && line.buffer[start] === 45);
 }
-
-/** No answer has a terabyte: what says so would make sums of it that are no numbers. */
-const mostDigits = 12;
 
 /** A number of digits alone; -1 where it is none. */
 function numberAt(line: LogLine, which: Parameters<LogLine["start"]>[0]): number {
@@ -290,11 +259,4 @@ function numberAt(line: LogLine, which: Parameters<LogLine["start"]>[0]): number
     value = value * 10 + digit;
   }
   return value;
-}
-
-/** Where among the kinds of devices an agent is, as it says of itself; logs write spaces as %20. */
-function deviceOf(agent: string): number {
-  if (/bot|crawl|spider|slurp|curl|wget|python|monitor|health/i.test(agent)) return 0;
-  if (/ipad|tablet/i.test(agent)) return 3;
-  return /mobile|iphone|android/i.test(agent) ? 2 : 1;
 }

@@ -2,12 +2,15 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
-import type { TrafficRead } from "../../traffic/read";
+import type { TrafficProfile } from "../../traffic/profile";
 import { count, json } from "../options/arguments";
 import { ending } from "../output/ending";
 
 interface TrafficVerbOptions {
   readonly k: number;
+  /** A table of logs that Athena counts, and the workgroup in which it does. */
+  readonly athena?: string;
+  readonly workgroup?: string;
   /** One distribution alone. */
   readonly distribution?: string;
   /** Whether the paths that nobody asked for are named, of this or the only site's content. */
@@ -24,9 +27,9 @@ interface TrafficVerbOptions {
 /** Adds `traffic`: what is in CloudFront's logs, without anything of anybody. */
 export function addTrafficVerb(program: Command): void {
   program
-    .command("traffic <place>")
+    .command("traffic [place]")
     .description(
-      "make a profile of CloudFront's access logs, of a file, a folder or s3://, that names nobody",
+      "make a profile of CloudFront's access logs, of a file, a folder, s3:// or a table, that names nobody",
     )
     .addOption(
       new Option("--k <number>", "what fewer people have in common is added up under one name")
@@ -34,6 +37,13 @@ export function addTrafficVerb(program: Command): void {
         .default(10),
     )
     .option("--distribution <name>", "requests of one distribution alone, by its domain name or its id")
+    .addOption(
+      new Option(
+        "--athena <database.table>",
+        "in place of files, a table of logs, which Athena counts where they are",
+      ).conflicts(["unreached", "replay", "from"]),
+    )
+    .option("--workgroup <name>", "of Athena: whose limits hold, and where answers go")
     .option("--unreached", "name the site's files that nobody asked for as well", false)
     .addOption(
       new Option("--replay", "play the requests against the site, and say what is answered differently")
@@ -48,32 +58,61 @@ export function addTrafficVerb(program: Command): void {
     .option("--site <name>", "which site, where the project has several")
     .option("--out <file>", "write the profile to a file as well, for --traffic of other verbs")
     .addOption(json("print the profile, or what --replay found"))
-    .action((place: string, { json, out, ...options }: TrafficVerbOptions) =>
+    .action((place: string | undefined, { json, out, ...options }: TrafficVerbOptions) =>
       ending(async () => {
+        const where = await placeOf(place, options);
         if (options.replay) {
           const { replayed } = await import("../options/replayed");
-          process.stdout.write(await replayed(place, { ...options, json }));
+          process.stdout.write(await replayed(where, { ...options, json }));
           return exitCodes.done;
         }
-        const [{ readTraffic }, { packageRoot }] = await Promise.all([
+        if (options.athena !== undefined) {
+          const { asked } = await import("../options/athena");
+          const { profile, summary } = await asked(where, options);
+          return await tell(profile, summary, { json, out });
+        }
+        const [{ readTraffic, summaryOf }, { packageRoot }] = await Promise.all([
           import("../../traffic/read"),
           import("../../config/package-root"),
         ]);
         const { distribution, k } = options;
         const content = options.unreached ? await contentOf(options) : undefined;
         const { logPlace } = await import("../options/log-place");
-        const read = await readTraffic(await logPlace(place), {
+        const read = await readTraffic(await logPlace(where), {
           k,
           ...(distribution !== undefined && { distribution }),
           ...(content && { content }),
           readers: { program: join(packageRoot(), "bin/run.mjs") },
         });
-        const text = `${JSON.stringify(read.profile, null, 2)}\n`;
-        if (out !== undefined) await keep(out, text);
-        process.stdout.write(json ? text : await told(read));
-        return exitCodes.done;
+        return await tell(read.profile, summaryOf(read), { json, out });
       }, json),
     );
+}
+
+/** Files or a table: one of them. @throws {OutlastError} TRAFFIC_NOT_FOUND */
+async function placeOf(
+  place: string | undefined,
+  { athena, workgroup }: Pick<TrafficVerbOptions, "athena" | "workgroup">,
+): Promise<string> {
+  const { trafficError } = await import("../../traffic/errors");
+  if (place !== undefined && athena !== undefined)
+    throw trafficError("TRAFFIC_NOT_FOUND", `${place} and --athena ${athena} are two places`);
+  if (workgroup !== undefined && athena === undefined)
+    throw trafficError("TRAFFIC_NOT_FOUND", `--workgroup ${workgroup} without --athena`);
+  const where = athena ?? place;
+  if (where === undefined) throw trafficError("TRAFFIC_NOT_FOUND", "no place is named");
+  return where;
+}
+
+async function tell(
+  profile: TrafficProfile,
+  summary: string,
+  { json, out }: Pick<TrafficVerbOptions, "json" | "out">,
+) {
+  const text = `${JSON.stringify(profile, null, 2)}\n`;
+  if (out !== undefined) await keep(out, text);
+  process.stdout.write(json ? text : told(profile, summary));
+  return exitCodes.done;
 }
 
 /** What is there to be asked for. @throws {OutlastError} */
@@ -98,9 +137,7 @@ async function keep(file: string, text: string): Promise<void> {
   }
 }
 
-async function told(read: TrafficRead): Promise<string> {
-  const { summaryOf } = await import("../../traffic/read");
-  const { profile } = read;
+function told(profile: TrafficProfile, summary: string): string {
   const number = (value: number) => Math.round(value).toLocaleString("en-US");
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   const most = (counts: Readonly<Record<string, number>>) =>
@@ -121,7 +158,7 @@ async function told(read: TrafficRead): Promise<string> {
       .slice(0, 10)
       .map(({ path, requests }) => `  ${percent(requests / profile.requests).padStart(7)}  ${path}`),
     ...(profile.unreached ? [unreached(profile.unreached)] : []),
-    summaryOf(read),
+    summary,
     "",
   ].join("\n");
 }

@@ -1,0 +1,19 @@
+import type { AthenaOptions } from "../../operations/logs/athena";
+import { endSignal } from "../terminal/end-signal";
+
+/** What Athena has counted of a table; a signal stops the query, which would go on without this program. @throws {OutlastError} */
+export async function asked(
+  table: string,
+  { distribution, k, workgroup }: Pick<AthenaOptions, "k" | "distribution" | "workgroup">,
+) {
+  const { profileByAthena } = await import("../../operations/logs/athena");
+  const interrupted = new AbortController();
+  void endSignal(process).then(() => interrupted.abort());
+  const { bytesScanned, noRequests, profile } = await profileByAthena(table, {
+    ...{ k, signal: interrupted.signal },
+    ...(distribution !== undefined && { distribution }),
+    ...(workgroup !== undefined && { workgroup }),
+  });
+  const out = noRequests > 0 ? `; left out: ${noRequests} lines no-request` : "";
+  return { profile, summary: `${table}, of which Athena read ${(bytesScanned / 1e6).toFixed(1)} MB${out}` };
+}
