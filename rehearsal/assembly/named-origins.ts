@@ -1,6 +1,7 @@
 import { HeaderMap } from "../../facts/http/header-map";
 import type { Side } from "../../facts/site/switch";
 import type { Edge, ViewerRequest, ViewerResponse } from "../edge";
+import type { MaybePromise } from "../edge/maybe-promise";
 import type { Distribution, Origin } from "../edge/model";
 import type { AttemptLimits, Clock, OriginClient, OriginOutcome, OriginRequest } from "../edge/ports";
 import { Names, normalized } from "../names/names";
@@ -83,12 +84,22 @@ export class NamedOrigins implements S3Origins {
   }
 
   /** A visitor's request, where its name leads it; undefined where nothing answers. */
-  async visit(request: ViewerRequest, edge: Edge): Promise<ViewerResponse | undefined> {
+  visit(request: ViewerRequest, edge: Edge): MaybePromise<ViewerResponse | undefined> {
     const host = normalized(request.headers.get("host") ?? "");
-    if (!this.#names.knows(host)) return edge.handle(request);
+    if (!this.#names.knows(host)) return edge.answer(request);
     const target = this.#visitorResolver.lookUp(host);
     if (target === undefined) return undefined;
-    if (!this.#options.s3.serves(target)) return edge.handle(request);
+    return this.#options.s3.serves(target)
+      ? this.#visitDirectly(target, host, request)
+      : edge.answer(request);
+  }
+
+  /** What a visitor gets who is led past the edge. */
+  async #visitDirectly(
+    target: string,
+    host: string,
+    request: ViewerRequest,
+  ): Promise<ViewerResponse | undefined> {
     const { clock, s3 } = this.#options;
     const begin = clock.now();
     const { method, scheme, path, query, headers } = request;
@@ -107,9 +118,14 @@ export class NamedOrigins implements S3Origins {
     this.#names.close();
   }
 
-  async #fetch(origin: Origin, request: OriginRequest, limits: AttemptLimits): Promise<OriginOutcome> {
-    const { s3, clock } = this.#options;
+  #fetch(origin: Origin, request: OriginRequest, limits: AttemptLimits): Promise<OriginOutcome> {
+    const { s3 } = this.#options;
     if (s3.serves(origin.domainName)) return s3.origin.fetch(origin, request, limits);
+    return this.#fetchByName(origin, request, limits);
+  }
+
+  async #fetchByName(origin: Origin, request: OriginRequest, limits: AttemptLimits): Promise<OriginOutcome> {
+    const { s3, clock } = this.#options;
     const target = this.#edgeResolver.lookUp(origin.domainName);
     const balancer = target === undefined ? undefined : this.#names.balancer(target);
     if (balancer !== undefined) return within(limits, clock, throughBalancer(balancer, request, s3));

@@ -23,6 +23,7 @@ import {
   VirtualClock,
 } from "../edge";
 import { EdgeFunctions } from "../edge/functions";
+import type { MaybePromise } from "../edge/maybe-promise";
 import type { Clock } from "../edge/ports";
 import { type BucketOptions, Regions } from "../regions";
 import type { LoadedSite } from "../terraform";
@@ -215,7 +216,7 @@ export class Rehearsal {
    * Answers a visitor, who comes to wherever the name in Host leads: the edge, or past it. Undefined where that gives no
    * answer at all.
    */
-  visit(request: ViewerRequest, edge = this.edge): Promise<ViewerResponse | undefined> {
+  visit(request: ViewerRequest, edge = this.edge): MaybePromise<ViewerResponse | undefined> {
     return this.#named.visit(request, edge);
   }
 

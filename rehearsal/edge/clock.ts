@@ -38,6 +38,8 @@ interface Sleeper {
   wake: (() => void) | undefined;
 }
 
+const begun = Promise.resolve();
+
 /** Wakes between two visits of the event loop, so that sockets and signals are not starved. */
 const WAKES_PER_TURN = 1024;
 
@@ -126,18 +128,25 @@ export class VirtualClock implements Clock {
     return work;
   }
 
-  async #wakeWhile(wanted: (due: number) => boolean): Promise<void> {
-    for (let wakes = 1; ; wakes++) {
-      await (wakes % WAKES_PER_TURN === 0 ? nextTurn() : promisesSettled());
-      while (this.#held > 0) await nextTurn();
-      const next = this.#next();
-      if (next === undefined || !wanted(next.due)) return;
-      pop(this.#heap);
-      this.#now = Math.max(this.#now, next.due);
-      const wake = next.wake;
-      next.wake = undefined;
-      wake?.();
-    }
+  #wakeWhile(wanted: (due: number) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      let wakes = 1;
+      const step = () => {
+        if (this.#held > 0) return void setImmediate(step);
+        const next = this.#next();
+        if (next === undefined || !wanted(next.due)) return resolve();
+        pop(this.#heap);
+        this.#now = Math.max(this.#now, next.due);
+        const wake = next.wake;
+        next.wake = undefined;
+        wake?.();
+        if (++wakes % WAKES_PER_TURN === 0) setImmediate(step);
+        else void begun.then(later);
+      };
+      // Node runs what a promise's reaction puts off to the next tick when no reaction is left to run.
+      const later = () => process.nextTick(step);
+      void begun.then(later);
+    });
   }
 
   #next(): Sleeper | undefined {
@@ -156,15 +165,6 @@ export class VirtualClock implements Clock {
     this.#heap = this.#heap.filter((sleeper) => sleeper.wake !== undefined).sort(byDue);
     this.#cancelled = 0;
   }
-}
-
-/** Node runs next-tick callbacks when no promise reaction is left to run. */
-function promisesSettled(): Promise<void> {
-  return new Promise((resolve) => process.nextTick(resolve));
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function byDue(a: Sleeper, b: Sleeper): number {

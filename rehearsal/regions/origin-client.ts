@@ -61,22 +61,21 @@ const reasons: Readonly<Record<number, string>> = {
 export class RegionsOriginClient implements OriginClient {
   readonly #options: OriginClientOptions;
   readonly #endpoints = new Map<string, Endpoint | undefined>();
-  #dateSecond = -1;
+  #dateMinute = -1;
+  /** "Tue, 01 Jan 2030 10:00:" */
   #date = "";
 
   constructor(options: OriginClientOptions) {
     this.#options = options;
   }
 
-  async fetch(origin: Origin, request: OriginRequest, limits: AttemptLimits): Promise<OriginOutcome> {
+  fetch(origin: Origin, request: OriginRequest, limits: AttemptLimits): Promise<OriginOutcome> {
     const alias = accessPointAlias(origin.domainName);
     if (alias !== undefined) return this.#throughAccessPoint(alias, origin, request, limits);
     const endpoint = this.#endpoint(origin.domainName);
-    if (endpoint === undefined) return { kind: "dns" };
-    if (endpoint.kind === "website" && request.scheme === "https") {
-      await this.#options.clock.sleep(limits.connectTimeout);
-      return { kind: "connect-timeout" };
-    }
+    if (endpoint === undefined) return Promise.resolve({ kind: "dns" });
+    if (endpoint.kind === "website" && request.scheme === "https")
+      return this.#options.clock.sleep(limits.connectTimeout).then(() => ({ kind: "connect-timeout" }));
     const addressed = addressedBucket(origin, endpoint, request);
     return this.#ask({ addressed, endpoint, origin, request }, limits);
   }
@@ -174,11 +173,13 @@ export class RegionsOriginClient implements OriginClient {
 
   #now(): string {
     const second = Math.floor(this.#options.clock.now() / 1000);
-    if (second !== this.#dateSecond) {
-      this.#dateSecond = second;
-      this.#date = new Date(second * 1000).toUTCString();
+    const minute = Math.floor(second / 60);
+    if (minute !== this.#dateMinute) {
+      this.#dateMinute = minute;
+      this.#date = new Date(minute * 60_000).toUTCString().slice(0, -"00 GMT".length);
     }
-    return this.#date;
+    const rest = second - minute * 60;
+    return `${this.#date}${rest < 10 ? "0" : ""}${rest} GMT`;
   }
 
   #endpoint(domainName: string): Endpoint | undefined {

@@ -50,6 +50,13 @@ describe("HeaderMap", () => {
     expect(headers.flat).toEqual(["etag", "a", "vary", "b", "vary", "c"]);
   });
 
+  it("has another map's fields in the place of its own of these names, and both stay as they are", () => {
+    const headers = HeaderMap.fromFlat(["ETag", "a", "Vary", "b", "vary", "c"]);
+    const others = HeaderMap.fromFlat(["VARY", "d", "Date", "e", "date", "f"]);
+    expect(headers.with(others).flat).toEqual(["etag", "a", "vary", "d", "date", "e", "date", "f"]);
+    expect([headers.flat.length, others.flat.length]).toEqual([6, 6]);
+  });
+
   it("takes a name in any case, however many it has seen", () => {
     const headers = new HeaderMap();
     for (let i = 0; i < 2_000; i++) headers.append(`X-Name-${i}`, `${i}`);

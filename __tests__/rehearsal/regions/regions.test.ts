@@ -35,6 +35,18 @@ describe("S3's REST endpoint", () => {
     expect(got.headers.get("x-amz-version-id")).toHaveLength(32);
   });
 
+  it("dates each answer by the clock, whichever minute or day it is", async () => {
+    const { clock, regions } = twoRegions();
+    regions.store("site-a").put("k", bytes("hello"));
+    await fc.assert(
+      fc.asyncProperty(fc.nat(90_000_000), async (later) => {
+        await clock.advance(later);
+        const { headers } = await answer(regions, primaryOrigin, "/k");
+        expect(headers.get("date")).toBe(new Date(clock.now()).toUTCString());
+      }),
+    );
+  });
+
   it("lets a signed request choose headers of the response, and refuses that to everybody else", async () => {
     const { regions } = twoRegions();
     regions.store("site-a").put("k", bytes("hello"), { contentType: "text/plain" });

@@ -5,7 +5,7 @@ import { type Asked, bodyDigest, type ExpectedAnswer, isHtml, type Oracle } from
 
 /** One answer, as it is counted. */
 export interface Judgement {
-  readonly wrong?: WrongKind;
+  readonly wrong?: WrongKind | undefined;
   /** The states of the content that the answer can be of. */
   readonly states: readonly StateName[];
   /** Milliseconds since its content was replaced; 0 if it is what there is. */
@@ -55,20 +55,26 @@ export class Judge {
       return { wrong: "server-error", states: [], staleFor: 0 };
     const gone = this.#gone.get(asked.path);
     if (gone !== undefined && response.status >= 400) return { states: this.#current(), staleFor: 0 };
-    const matching = response.status === 304 ? this.#confirmed(confirmed) : this.#matching(asked, response);
+    const answers = this.#oracle.answers(asked);
+    const matching = response.status === 304 ? this.#confirmed(confirmed) : this.#matching(answers, response);
     if (matching.length === 0) return { wrong: this.#kindOf(asked, response), states: [], staleFor: 0 };
     const states = matching.map(({ state }) => state);
     if (gone !== undefined && now > gone) return { wrong: "deleted-content", states, staleFor: now - gone };
-    const until = Math.max(...matching.map((period) => period.until));
+    let until = Number.NEGATIVE_INFINITY;
+    let window = 0;
+    let isBad = true;
+    let isHeadless = response.status !== 304;
+    for (const period of matching) {
+      const expected = answers?.get(period.state);
+      until = Math.max(until, period.until);
+      window = Math.max(window, expected?.window ?? 0);
+      isBad &&= period.state === "bad";
+      isHeadless &&= !hasHeaders(expected, response);
+    }
     const staleFor = Math.max(0, now - until);
-    const isBad = states.every((state) => state === "bad");
     if (isBad) return { wrong: "bad-release", states, staleFor };
-    const window = Math.max(...states.map((state) => this.#oracle.expected(state, asked)?.window ?? 0));
     if (staleFor > window) return { wrong: "too-stale", states, staleFor };
-    const headless =
-      response.status !== 304 &&
-      states.every((state) => !hasHeaders(this.#oracle.expected(state, asked), response));
-    return { ...(headless && { wrong: "header-missing" as const }), states, staleFor };
+    return { wrong: isHeadless ? "header-missing" : undefined, states, staleFor };
   }
 
   #current(): readonly StateName[] {
@@ -79,10 +85,10 @@ export class Judge {
     return this.#periods.filter(({ state }) => states.includes(state));
   }
 
-  #matching(asked: Asked, response: ViewerResponse): Period[] {
+  #matching(answers: ReturnType<Oracle["answers"]>, response: ViewerResponse): Period[] {
     const digest = bodyDigest(response.body, response.headers);
     return this.#periods.filter(({ state }) => {
-      const expected = this.#oracle.expected(state, asked);
+      const expected = answers?.get(state);
       if (expected === undefined || expected.status !== response.status) return false;
       // S3 names the request in the text of its errors.
       if (expected.status >= 400) return expected.isHtml === isHtml(response.headers);
@@ -104,5 +110,6 @@ export class Judge {
 }
 
 function hasHeaders(expected: ExpectedAnswer | undefined, { headers }: ViewerResponse): boolean {
-  return Object.entries(expected?.headers ?? {}).every(([name, value]) => headers.get(name) === value);
+  for (const name in expected?.headers) if (headers.get(name) !== expected.headers[name]) return false;
+  return true;
 }

@@ -131,7 +131,12 @@ export class Oracle {
   }
 
   expected(state: StateName, asked: Asked): ExpectedAnswer | undefined {
-    return this.#expected.get(idOf(asked))?.get(state);
+    return this.answers(asked)?.get(state);
+  }
+
+  /** What is right, by the state of the content; undefined where nothing ever is. */
+  answers(asked: Asked): ReadonlyMap<StateName, ExpectedAnswer> | undefined {
+    return this.#expected.get(idOf(asked));
   }
 
   /** Keeps the body of the site's own page for an error, if it has that. */

@@ -1,4 +1,5 @@
 import type { ViewerRequest, ViewerResponse } from "../../edge";
+import type { MaybePromise } from "../../edge/maybe-promise";
 import type { StateName } from "../content/content";
 import type { Judge } from "../judge/judge";
 import { type Asked, type Oracle, viewerRequest, wrongUrls } from "../judge/oracle";
@@ -57,33 +58,61 @@ export class Visits {
   async #view(browser: Browser, location: number, path: string): Promise<void> {
     const { oracle, log, zero, stage, onView } = this.#parts;
     const at = stage.clock.now() - zero;
-    const page = await this.#ask(browser, location, { method: "GET", path });
-    const [state] = page.states.toReversed();
+    const asked = this.#ask(browser, location, { method: "GET", path });
+    const page = asked instanceof Promise ? await asked : asked;
+    let isStale = false;
+    let isWrong = false;
+    const look = (shown: Shown) => {
+      isStale ||= shown.stale;
+      isWrong ||= shown.wrong !== undefined;
+    };
+    look(page);
+    const state = page.states.at(-1);
     const assets = state === undefined ? [] : oracle.assets(state, path);
-    const loaded = await Promise.all(
-      assets.map((asset) => this.#ask(browser, location, { method: "GET", path: asset }, page.states)),
-    );
-    const all = [page, ...loaded];
-    const wrong = all.some((one) => one.wrong !== undefined);
-    log.views.push({ at, wrong, stale: all.some(({ stale }) => stale) });
-    onView(wrong);
+    const coming: Promise<Shown>[] = [];
+    for (const asset of assets) {
+      // What the browser has itself, or the edge, is there at once.
+      const shown = this.#ask(browser, location, { method: "GET", path: asset }, page.states);
+      if (shown instanceof Promise) coming.push(shown);
+      else look(shown);
+    }
+    if (coming.length > 0) for (const shown of await Promise.all(coming)) look(shown);
+    log.views.push({ at, wrong: isWrong, stale: isStale });
+    onView(isWrong);
   }
 
   /** @param together states of the page that this belongs to */
-  async #ask(
+  #ask(
     browser: Browser | undefined,
     location: number,
     asked: Asked,
     together?: readonly StateName[],
-  ): Promise<Shown> {
-    const { host, judge, log, zero, oracle } = this.#parts;
-    const { clock, rehearsal, systems } = this.#parts.stage;
-    const kept = browser?.fresh(asked.path, clock.now());
+  ): MaybePromise<Shown> {
+    const { host } = this.#parts;
+    const { clock, systems } = this.#parts.stage;
+    const started = clock.now();
+    const kept = browser?.fresh(asked.path, started);
     if (kept !== undefined)
       return { wrong: undefined, states: kept.states as readonly StateName[], stale: false };
-    const started = clock.now();
-    const request = viewerRequest(host, asked, browser?.etag(asked.path));
-    const response = systems.edge === undefined ? await this.#answer(location, request) : undefined;
+    if (systems.edge !== undefined)
+      return this.#shown(undefined, browser, location, asked, together, started);
+    const response = this.#answer(location, viewerRequest(host, asked, browser?.etag(asked.path)));
+    return response instanceof Promise
+      ? response.then((come) => this.#shown(come, browser, location, asked, together, started))
+      : this.#shown(response, browser, location, asked, together, started);
+  }
+
+  /** What an answer is to its visitor, written down. */
+  #shown(
+    response: ViewerResponse | undefined,
+    browser: Browser | undefined,
+    location: number,
+    asked: Asked,
+    together: readonly StateName[] | undefined,
+    started: number,
+  ): Shown {
+    const { host, judge, log, zero, oracle } = this.#parts;
+    const { clock, rehearsal, systems } = this.#parts.stage;
     const now = clock.now();
     const confirmed = browser?.states(asked.path) ?? [];
     const judged = judge.judge(asked, response, confirmed, now);
@@ -124,11 +153,13 @@ export class Visits {
       : undefined;
   }
 
-  async #answer(location: number, request: ViewerRequest): Promise<ViewerResponse | undefined> {
+  #answer(location: number, request: ViewerRequest): MaybePromise<ViewerResponse | undefined> {
     const { rehearsal } = this.#parts.stage;
     const edge = rehearsal.locations[location % rehearsal.locations.length];
-    const response = edge && (await rehearsal.visit(request, edge));
-    return response?.stream === undefined ? response : whole(response);
+    const visited = edge && rehearsal.visit(request, edge);
+    const read = (response: ViewerResponse | undefined) =>
+      response?.stream === undefined ? response : whole(response);
+    return visited instanceof Promise ? visited.then(read) : read(visited);
   }
 
   #extra(kind: Extra, visitor: number): Asked {

@@ -17,7 +17,7 @@ export class Flights<T extends { readonly isOver?: Promise<unknown> }> {
   }
 
   /** Starts a fetch; with `isShared`, later requests for the key find it. */
-  async start(
+  start(
     key: string,
     isShared: boolean,
     distributionId: string,
@@ -32,15 +32,9 @@ export class Flights<T extends { readonly isOver?: Promise<unknown> }> {
       this.#tickets.delete(ticket);
       if (this.#byKey.get(key) === work) this.#byKey.delete(key);
     };
-    try {
-      const landed = await work;
-      if (landed.isOver === undefined) end();
-      else void landed.isOver.then(end);
-      return landed;
-    } catch (error) {
-      end();
-      throw error;
-    }
+    // Before whoever waits goes on.
+    work.then(({ isOver }) => (isOver === undefined ? end() : void isOver.then(end)), end);
+    return work;
   }
 
   /** What the matching fetches bring is not stored, and nobody new waits for any fetch that is under way. */

@@ -124,15 +124,23 @@ export class ObjectSource {
   }
 
   /** Collapses requests for one key: the first asks, the others wait (CloudFront guide, Simultaneous requests). */
-  async #fetch(key: string, request: EdgeRequest): Promise<Answer> {
+  #fetch(key: string, request: EdgeRequest): Promise<Answer> {
     const isHead = request.method === "HEAD" && this.#readings.headMiss === "pass";
-    if (request.behavior.forwardsCookies)
-      return noted((await this.#launch(key, request, false)).answer, request);
+    if (request.behavior.forwardsCookies) return this.#fetchAlone(key, request, false);
     const flight = this.#flights.find(key);
-    if (flight === undefined) return noted((await this.#launch(key, request, !isHead)).answer, request);
+    return flight === undefined
+      ? this.#fetchAlone(key, request, !isHead)
+      : this.#fetchWith(flight, key, request);
+  }
+
+  #fetchAlone(key: string, request: EdgeRequest, isShared: boolean): Promise<Answer> {
+    return this.#launch(key, request, isShared).then(({ answer }) => noted(answer, request));
+  }
+
+  async #fetchWith(flight: Promise<Landed>, key: string, request: EdgeRequest): Promise<Answer> {
     const landed = await flight;
     const answer = landed.isShareable ? await alsoFor(landed, request) : undefined;
-    if (answer === undefined) return noted((await this.#launch(key, request, false)).answer, request);
+    if (answer === undefined) return this.#fetchAlone(key, request, false);
     return answer.result === "Miss" || answer.result === "RefreshHit" ? { ...answer, result: "Hit" } : answer;
   }
 

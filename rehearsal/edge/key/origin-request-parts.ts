@@ -49,16 +49,22 @@ export function originRequestParts(
   const isKeyHeader = compileSelection(cachePolicy.headers, LOWER);
   const isPolicyHeader = compileOriginHeaders(policy.headers);
   const normalize = compileAcceptEncoding(cachePolicy);
+  const isSelected = remembered(
+    (name) =>
+      !NEVER_FORWARDED.test(name) &&
+      (isPolicyHeader(name) || (isKeyHeader(name) && !(isS3 && name === "host"))),
+  );
   const isForwarded = (name: string, method: string) => {
-    if (NEVER_FORWARDED.test(name)) return false;
-    if (isPolicyHeader(name) || (isKeyHeader(name) && !(isS3 && name === "host"))) return true;
-    if (method === "OPTIONS") return name === "authorization" && !cachesOptions;
-    return method !== "GET" && method !== "HEAD" && PASSED_THROUGH.test(name);
+    if (isSelected(name)) return true;
+    if (method === "GET" || method === "HEAD" || NEVER_FORWARDED.test(name)) return false;
+    return method === "OPTIONS" ? name === "authorization" && !cachesOptions : PASSED_THROUGH.test(name);
   };
   return (request) => {
     const headers = new HeaderMap();
-    for (const [name, value] of request.headers) {
-      if (isForwarded(name, request.method)) headers.append(name, value);
+    const { flat } = request.headers;
+    for (let i = 0; i < flat.length; i += 2) {
+      const name = flat[i] as string;
+      if (isForwarded(name, request.method)) headers.append(name, flat[i + 1] as string);
     }
     if (normalize !== undefined) {
       const accepted = normalize(request.headers.get("accept-encoding"));
@@ -84,6 +90,22 @@ function compileOriginHeaders(selection: Selection): (name: string) => boolean {
     return (name) => !name.startsWith("cloudfront-") && isSelected(name);
   }
   return isSelected;
+}
+
+/** Names that are remembered: those of every day are soon here, and visitors choose the others. */
+const mostRemembered = 256;
+
+/** What is decided of a name, once. */
+function remembered(decide: (name: string) => boolean): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    let is = known.get(name);
+    if (is === undefined) {
+      is = decide(name);
+      if (known.size < mostRemembered) known.set(name, is);
+    }
+    return is;
+  };
 }
 
 function either(a: (name: string) => boolean, b: (name: string) => boolean): (name: string) => boolean {

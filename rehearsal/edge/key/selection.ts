@@ -35,6 +35,7 @@ export function selectQuery(query: string, isSelected: (name: string) => boolean
  * whose name begins with `$`. CloudFront guide, "Cache content based on cookies".
  */
 export function selectCookies(fields: readonly string[], isSelected: (name: string) => boolean): string {
+  if (fields.length === 0) return "";
   return fields
     .flatMap((field) => field.split(";"))
     .map((pair) => pair.trim())

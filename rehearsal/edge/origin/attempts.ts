@@ -8,19 +8,29 @@ export type FetchOutcome = OriginResponse | { readonly kind: FailureKind; readon
  * Asks one origin, as often as its connection attempts and the method allow, within its response completion
  * timeout (API shape Origin: ConnectionAttempts, ConnectionTimeout, OriginReadTimeout, ResponseCompletionTimeout).
  */
-export async function fetchWithAttempts(
+export function fetchWithAttempts(
   client: OriginClient,
   clock: Clock,
   origin: Origin,
   request: OriginRequest,
 ): Promise<FetchOutcome> {
-  if (origin.responseCompletionTimeout === undefined) {
-    return attempts(client, origin, request, () => false);
-  }
+  const { responseCompletionTimeout: seconds } = origin;
+  return seconds === undefined
+    ? attempts(client, origin, request, () => false)
+    : attemptsWithin(seconds, client, clock, origin, request);
+}
+
+async function attemptsWithin(
+  seconds: number,
+  client: OriginClient,
+  clock: Clock,
+  origin: Origin,
+  request: OriginRequest,
+): Promise<FetchOutcome> {
   let isOver = false;
   const finished = new AbortController();
   const work = attempts(client, origin, request, () => isOver);
-  const limit = clock.sleep(origin.responseCompletionTimeout * 1000, finished.signal).then(
+  const limit = clock.sleep(seconds * 1000, finished.signal).then(
     (): FetchOutcome => {
       isOver = true;
       return { kind: "completion-timeout" };

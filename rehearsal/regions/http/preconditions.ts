@@ -45,6 +45,6 @@ function seconds(version: ObjectVersion): number {
 }
 
 function httpDate(text: string | null): number | undefined {
-  const time = parseHttpDate(text ?? "");
+  const time = text === null ? undefined : parseHttpDate(text);
   return time === undefined ? undefined : time / 1000;
 }
