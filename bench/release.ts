@@ -1,11 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startCloud } from "../rehearsal/cloud";
-import { startMoto } from "../toolchain";
 import { type MeasuredRun, timed } from "./release/command";
-import { startCountingProxy } from "./release/counting-proxy";
-import { changeOneFile, makeBucket, writeFixture } from "./release/fixture";
+import { changeOneFile, writeFixture } from "./release/fixture";
+import { type MemoryS3, startMemoryS3 } from "./release/memory-s3";
 import { type Commands, commandsFor, environmentFor, missingTools, type Tool } from "./release/tools";
 import { atMost, medians, notMeasured, ofPairs, type Row } from "./row";
 
@@ -20,62 +18,58 @@ const FIRST = { wall: 0.7, cpu: 0.35, memory: 1 };
 const LATER = { wall: 0.8, cpu: 0.8, memory: 1 };
 
 /**
- * A release beside `aws s3 sync`, and `rclone sync` where it is installed, all to the same local S3: a first one, once,
- * since moto takes most of its time; then, in several rounds, one with nothing to do and one of a single changed file. The
- * first goes to moto itself, which is the limit: the local cloud's endpoint before it would take its share of the cores
- * from each. The others ask there.
+ * A release beside `aws s3 sync`, and `rclone sync` where it is installed, all to the same S3 in memory, which is quick enough
+ * that each tool waits for itself: a first one, once, then, in several rounds, one with nothing to do and one of a single
+ * changed file.
  */
 export async function releaseRows({ large }: { readonly large: boolean }): Promise<Row[]> {
   const missing = await missingTools();
   if (missing.sync !== undefined) return [notMeasured(group, "releases vs aws s3 sync", missing.sync, true)];
-  const rclone = missing.rclone === undefined;
-  const [files, rounds] = large ? [100_000, 1] : [3_500, 5];
+  const sizes = large ? [3_500, 100_000] : [3_500];
+  const rows: Row[] = [];
+  for (const files of sizes) rows.push(...(await rowsOf(files, missing.rclone === undefined)));
+  if (missing.rclone !== undefined)
+    rows.push(notMeasured(group, "releases vs rclone sync", missing.rclone, false));
+  return rows;
+}
+
+async function rowsOf(files: number, rclone: boolean): Promise<Row[]> {
+  const rounds = files > 10_000 ? 1 : 5;
   const folder = await mkdtemp(join(tmpdir(), "outlast-bench-"));
-  const moto = await startMoto();
-  const cloud = await startCloud({ moto: moto.endpoint, log: console.error });
-  const env = environmentFor(moto.endpoint);
-  const cloudEnv = environmentFor(cloud.url);
-  Object.assign(process.env, env);
+  const s3 = await startMemoryS3();
+  const env = environmentFor(s3.url);
   try {
     const site = join(folder, "site");
     await writeFixture(site, files);
-    const commands = await makeBuckets(site, folder, rclone);
+    const commands = await commandsFor(site, buckets, join(folder, "outputs.json"), rclone);
     const first = [await inTurn(commands, env)];
     const unchanged: Round[] = [];
     const changed: Round[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      unchanged.push(await inTurn(commands, cloudEnv));
+      unchanged.push(await inTurn(commands, env));
       await changeOneFile(site, round);
-      changed.push(await inTurn(commands, cloudEnv));
+      changed.push(await inTurn(commands, env));
     }
-    const requests = [await requestsRow(2, `unchanged release of ${files} files`, commands, cloudEnv)];
+    const requests = [await requestsRow(2, `unchanged release of ${files} files`, commands, s3, env)];
     await changeOneFile(site, rounds);
-    requests.push(await requestsRow(12, `release of one changed file of ${files}`, commands, cloudEnv));
+    requests.push(await requestsRow(12, `release of one changed file of ${files}`, commands, s3, env));
     return [
       ...ratios(`first release of ${files} files`, first, FIRST),
       ...ratios(`unchanged release of ${files} files`, unchanged, LATER),
       ...ratios(`release of one changed file of ${files}`, changed, LATER),
       ...requests,
-      ...(missing.rclone === undefined
-        ? []
-        : [notMeasured(group, "releases vs rclone sync", missing.rclone, false)]),
     ];
   } finally {
-    await cloud.close();
-    await moto.stop();
+    await s3.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Each tool's command, with empty buckets of its own. */
-async function makeBuckets(site: string, folder: string, rclone: boolean): Promise<Commands> {
-  const buckets = {
-    ...{ primary: "beside-primary", replica: "beside-replica" },
-    ...{ sync: "beside-sync", rclone: "beside-rclone" },
-  };
-  for (const bucket of Object.values(buckets)) await makeBucket(bucket);
-  return commandsFor(site, buckets, join(folder, "outputs.json"), rclone);
-}
+/** Each tool's own. */
+const buckets = {
+  ...{ primary: "beside-primary", replica: "beside-replica" },
+  ...{ sync: "beside-sync", rclone: "beside-rclone" },
+};
 
 async function inTurn(commands: Commands, env: NodeJS.ProcessEnv): Promise<Round> {
   const round: Partial<Record<Tool, MeasuredRun>> = {};
@@ -110,23 +104,20 @@ async function requestsRow(
   bar: number,
   what: string,
   commands: Commands,
+  s3: MemoryS3,
   env: NodeJS.ProcessEnv,
 ): Promise<Row> {
-  const proxy = await startCountingProxy(env.AWS_ENDPOINT_URL as string);
-  try {
-    const counted = { ...env, AWS_ENDPOINT_URL: proxy.url };
-    await timed(commands.release, counted);
-    const release = proxy.count();
-    await timed(commands.sync, counted);
-    const sync = proxy.count();
-    return atMost(bar, {
-      group,
-      what: `${what}, requests more than aws s3 sync`,
-      measured: release - sync,
-      unit: "requests",
-      counts: { release, sync },
-    });
-  } finally {
-    await proxy.close();
-  }
+  const countOf = async (command: readonly string[]) => {
+    s3.count();
+    await timed(command, env);
+    return s3.count();
+  };
+  const [release, sync] = [await countOf(commands.release), await countOf(commands.sync)];
+  return atMost(bar, {
+    group,
+    what: `${what}, requests more than aws s3 sync`,
+    measured: release - sync,
+    unit: "requests",
+    counts: { release, sync },
+  });
 }

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { OutlastError } from "../errors/outlast-error";
-import { findTerraform, Terraform, terraformEnvironment } from "../toolchain";
 import { operationsError } from "./errors";
 
 const bucket = z.object({ name: z.string(), region: z.string() });
@@ -126,6 +125,8 @@ async function outputsOf(folder: string, site: string): Promise<unknown> {
       `there is no ${folder}: ${site} has not been deployed from here`,
     );
   }
+  // Most who ask have a file: what finds, fetches and runs Terraform is loaded for nobody else.
+  const { findTerraform, Terraform, terraformEnvironment } = await import("../toolchain");
   const { path: binary } = await findTerraform();
   const terraform = new Terraform({ binary, folder, env: await terraformEnvironment({}) });
   try {

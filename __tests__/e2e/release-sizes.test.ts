@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { startMemoryS3 } from "../support/memory-s3";
+import { startMemoryS3 } from "../../bench/release/memory-s3";
 import { folderOf } from "../support/release/folder";
 import { releaseVerb } from "./support/release-verb";
 import { versionedBucket } from "./support/versioned-bucket";
@@ -92,13 +92,13 @@ describe("a release of odd names and sizes", () => {
       files[`d${index % 100}/p${index}.html`] =
         `<a href="/d${(index * 7) % 100}/p${(index * 7) % 5_000}.html">${index}</a>${"x".repeat(index % 600)}`;
     const folder = folderOf(files);
-    const s3 = await startMemoryS3("sizes-many");
+    const s3 = await startMemoryS3();
     try {
       const first = await releaseVerb(folder, "sizes-many", s3.url);
       expect(first).toMatchObject({ exitCode: 0, result: { changed: true } });
       expect(first.peakMb).toBeLessThan(200);
       const different = Object.entries(files).filter(
-        ([key, text]) => s3.objects.get(key)?.body.toString() !== text,
+        ([key, text]) => s3.bucket("sizes-many").get(key)?.body.toString() !== text,
       );
       expect(different).toEqual([]);
       s3.count();

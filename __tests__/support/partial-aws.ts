@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { answerOf, MemoryBucket } from "./memory-s3";
+import { answerOf, type MemoryBucket, memoryBuckets } from "../../bench/release/memory-s3";
 
 /** A service in a region, as a request is signed for it; the KeyValueStores' data plane has no region. */
 export interface Asked {
@@ -29,15 +29,10 @@ export interface PartialAws {
  * @param stores address of the data plane
  */
 export async function startPartialAws(stores: string): Promise<PartialAws> {
-  const buckets = new Map<string, MemoryBucket>();
   let isSilent = (_: Asked) => false;
   let hangsUp = false;
   const others = new Map<string, (body: string) => Promise<string>>();
-  const bucket = (name: string) => {
-    const known = buckets.get(name) ?? new MemoryBucket();
-    buckets.set(name, known);
-    return known;
-  };
+  const bucket = memoryBuckets();
   const server = createServer(async (incoming, outgoing) => {
     const body = await buffer(incoming);
     const asked = askedBy(incoming);

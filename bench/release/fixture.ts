@@ -1,8 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CreateBucketCommand, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
 import { ownSites } from "../../project/own-project";
-import { createS3Client } from "../../release/aws/clients";
 
 export const region = "eu-central-1";
 
@@ -19,14 +17,6 @@ export async function writeFixture(folder: string, count: number): Promise<void>
 /** One page of `writeFixture`, of another size each time: `aws s3 sync` looks at the size and the whole second. */
 export async function changeOneFile(folder: string, time: number): Promise<void> {
   await writeFile(join(folder, "d7/p7.html"), `<h1>changed</h1>${"y".repeat(4000 + time)}`);
-}
-
-export async function makeBucket(bucket: string): Promise<void> {
-  const client = createS3Client(region);
-  const CreateBucketConfiguration = { LocationConstraint: region } as const;
-  await client.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration }));
-  const VersioningConfiguration = { Status: "Enabled" } as const;
-  await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
 }
 
 export function siteName(): string {

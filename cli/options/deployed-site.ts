@@ -26,8 +26,7 @@ export async function openSite(
 }
 
 /** What was typed, in the release's own units. */
-export async function releaseOptions(options: PublishingOptions): Promise<ReleaseOptions> {
-  const commit = await gitCommit();
+export function releaseOptions(options: PublishingOptions): ReleaseOptions {
   return {
     to: options.to,
     waitForReplica: options.wait,
@@ -38,6 +37,6 @@ export async function releaseOptions(options: PublishingOptions): Promise<Releas
     breakLock: options.breakLock,
     waitForInvalidation: options.waitInvalidation,
     user: publisher(),
-    ...(commit !== undefined && { commit }),
+    commit: gitCommit,
   };
 }

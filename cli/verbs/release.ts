@@ -65,7 +65,7 @@ async function releaseFolder(given: string | undefined, options: ReleaseVerbOpti
     if (options.json) console.log(JSON.stringify({ blocked }, null, 2));
     return exitCodes.checkFailed;
   }
-  const chosen = await releaseOptions(options);
+  const chosen = releaseOptions(options);
   if (options.dryRun) {
     const plan = await reading(() => planOf(folder, context, chosen));
     for (const { code, mend, value } of plan.stops)

@@ -53,7 +53,7 @@ async function rollBack(id: string | undefined, options: RollbackVerbOptions): P
     }
   }
   // What is checked out has nothing to do with what is returned to.
-  const { commit: _, ...chosen } = await releaseOptions(options);
+  const { commit: _, ...chosen } = releaseOptions(options);
   const result = await publish(() => rollback(id, context, chosen));
   console.log(
     options.json

@@ -47,11 +47,15 @@ export function isPlain(path: string): boolean {
   return path.charAt(0) === "/" && path.length <= LONGEST_PATH && !NOT_PLAIN.test(path);
 }
 
+/** A path of such characters alone, as most are. */
+const ALL_PLAIN = /^[\w\-.~!$&'()*+,:;=@/]*$/;
+
 /**
  * The canonical spelling of a path that is not encoded yet, in which browsers send it and invalidations name it. Half of
  * a character has no UTF-8: browsers send U+FFFD in its place.
  */
 export function encodePath(path: string): string {
+  if (ALL_PLAIN.test(path)) return path;
   return encodeURI(path.replace(/\p{Surrogate}/gu, "\ufffd"))
     .replaceAll("?", "%3F")
     .replaceAll("#", "%23");

@@ -11,6 +11,8 @@ import { documentPath, type UrlStyle } from "./url-style";
  */
 export function pathsOf(key: string, urls: UrlStyle): readonly string[] {
   const paths = candidates(encodePath(`/${key}`), urls).filter((path) => keyAt(path, urls) === key);
+  // Nothing is to be put in order, of most keys.
+  if (paths.length < 2) return paths;
   const canonical = { ...urls, canonical: true };
   const isUrl = (path: string) => pageUrl(canonical, path) === path;
   return [...paths.filter(isUrl), ...paths.filter((path) => !isUrl(path))];

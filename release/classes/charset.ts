@@ -44,11 +44,16 @@ export function charsetOf(type: string, bytes: Uint8Array, whole: boolean): Foun
 
 /** The byte order mark (https://encoding.spec.whatwg.org/#bom-sniff), or XML's `<?` in two bytes each. */
 function markOf(bytes: Uint8Array): string | undefined {
-  const head = Buffer.from(bytes.subarray(0, 4)).toString("hex");
-  if (head.startsWith("efbbbf")) return "utf-8";
-  if (head.startsWith("feff") || head === "003c003f") return "utf-16be";
-  return head.startsWith("fffe") || head === "3c003f00" ? "utf-16le" : undefined;
+  return marks.find(({ head }) => head.every((byte, at) => bytes[at] === byte))?.charset;
 }
+
+const marks = [
+  { charset: "utf-8", head: [0xef, 0xbb, 0xbf] },
+  { charset: "utf-16be", head: [0xfe, 0xff] },
+  { charset: "utf-16be", head: [0x00, 0x3c, 0x00, 0x3f] },
+  { charset: "utf-16le", head: [0xff, 0xfe] },
+  { charset: "utf-16le", head: [0x3c, 0x00, 0x3f, 0x00] },
+];
 
 /** The charset that a text declares, as written; none where it declares none that browsers know. */
 function declaredIn(type: string, bytes: Uint8Array): string | undefined {

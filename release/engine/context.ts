@@ -34,8 +34,8 @@ export interface ReleaseOptions {
   readonly waitForInvalidation?: boolean;
   /** Uploads at once. @default 32 */
   readonly concurrency?: number;
-  /** Git commit of what is released. */
-  readonly commit?: string;
+  /** Asks for the Git commit of what is released, once something is. */
+  readonly commit?: () => Promise<string | undefined>;
   /** Who releases, for whoever is refused meanwhile. @default "a release" */
   readonly user?: string;
 }

@@ -110,6 +110,8 @@ async function publishLocked(
     run.progress.report({ type: "nothing-written", release: begun.id });
     throw error;
   });
+  const commit = await run.options.commit?.();
+  const made = { ...begun, ...(commit !== undefined && { commit }) };
   await announce(run, begun, plan, state);
   const publication = new Publication(run, lock);
   await publication.refresh(plan.unevenness);
@@ -123,7 +125,7 @@ async function publishLocked(
     await startInvalidation(run, plan.workerInvalidation, `${begun.id}-workers`);
   }
   await lock.keep();
-  await record(run, manifestOf(run, begun, state, plan, publication), state, plan.unevenness);
+  await record(run, manifestOf(run, made, state, plan, publication), state, plan.unevenness);
   return { plan, started };
 }
 

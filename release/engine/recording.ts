@@ -13,7 +13,7 @@ import type { Publication } from "./publication";
 /** The record of what a publication has made of the bucket. */
 export function manifestOf(
   { clock, options, site }: Run,
-  { user: _, ...release }: BegunRelease,
+  { user: _, ...release }: BegunRelease & Pick<Manifest, "commit">,
   state: BucketState,
   { removal, unchanged }: ReleasePlan,
   { written }: Publication,
@@ -25,7 +25,6 @@ export function manifestOf(
     site: site.name,
     time,
     to: options.to,
-    ...(options.commit && { commit: options.commit }),
     files,
     former: [
       ...removal.staying,

@@ -37,6 +37,7 @@ export interface RegisteredWorker {
 
 export const noReferences: FileReferences = { uses: [], links: [], missing: [], imports: [] };
 
+const utf8 = new TextDecoder();
 const styleSheet = /^text\/css/;
 const markup = /^(text\/html|application\/xhtml\+xml|image\/svg\+xml)/;
 const manifest = /^application\/manifest\+json/;
@@ -64,7 +65,7 @@ export async function readReferences(
   maps: ImportMaps,
   tally?: CspTally,
 ): Promise<FileReferences> {
-  const text = new TextDecoder().decode(bytes);
+  const text = utf8.decode(bytes);
   const found = new FoundReferences(key, resolver);
   if (styleSheet.test(type)) {
     found.load(cssReferences(text));

@@ -4,11 +4,10 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
-/** The S3 of one bucket, quick and in memory, for releases of more files than moto takes in minutes. */
+/** An S3 that is quick and in memory: what is measured beside it is who asks, and it takes 100,000 files in minutes. */
 export interface MemoryS3 {
   readonly url: string;
-  /** By key. */
-  readonly objects: ReadonlyMap<string, StoredBytes>;
+  readonly bucket: (name: string) => MemoryBucket;
   /** Requests since the last call. */
   count(): number;
   close(): Promise<void>;
@@ -19,6 +18,8 @@ interface StoredBytes {
   /** With its quotes. */
   readonly etag: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** ISO 8601. */
+  readonly written: string;
 }
 
 interface Answer {
@@ -29,20 +30,21 @@ interface Answer {
 
 const pageLength = 1_000;
 
-/** Answers what a release to a bucket of that name asks. It refuses a body of another hash than was signed. */
-export async function startMemoryS3(bucket: string): Promise<MemoryS3> {
-  const objects = new MemoryBucket();
+/** Answers what a release, or a tool beside it, asks. It refuses a body of another hash than was signed. */
+export async function startMemoryS3(): Promise<MemoryS3> {
+  const bucket = memoryBuckets();
   let requests = 0;
   const server = createServer(async (incoming, outgoing) => {
     requests += 1;
-    const { status = 200, headers, body } = answerOf(objects, bucket, incoming, await buffer(incoming));
+    const [, name = ""] = (incoming.url ?? "").split(/[/?]/);
+    const { status = 200, headers, body } = answerOf(bucket(name), name, incoming, await buffer(incoming));
     outgoing.writeHead(status, headers).end(body);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    objects,
+    bucket,
     count() {
       const counted = requests;
       requests = 0;
@@ -56,17 +58,49 @@ export async function startMemoryS3(bucket: string): Promise<MemoryS3> {
   };
 }
 
+/** Buckets by name; one that is not there yet begins empty. */
+export function memoryBuckets(): (name: string) => MemoryBucket {
+  const buckets = new Map<string, MemoryBucket>();
+  const bodies = new Map<string, Buffer>();
+  return (name) => {
+    const known = buckets.get(name) ?? new MemoryBucket(bodies);
+    buckets.set(name, known);
+    return known;
+  };
+}
+
 /** What a bucket holds, and every version that it has held. */
 export class MemoryBucket extends Map<string, StoredBytes> {
   readonly versions = new Map<string, StoredBytes>();
+  #sorted: readonly string[] | undefined;
+
+  /** @param bodies by ETag, there once for all who share them: tools send the same 100,000 files */
+  constructor(private readonly bodies: Map<string, Buffer>) {
+    super();
+  }
 
   /** @returns the new version's id */
-  write(key: string, body: Buffer, headers: StoredBytes["headers"] = {}): string {
-    const stored = { body, headers, etag: `"${createHash("md5").update(body).digest("hex")}"` };
+  write(key: string, sent: Buffer, headers: StoredBytes["headers"] = {}): string {
+    const etag = `"${createHash("md5").update(sent).digest("hex")}"`;
+    const body = this.bodies.get(etag) ?? sent;
+    this.bodies.set(etag, body);
+    const stored = { body, headers, etag, written: new Date().toISOString() };
     const version = `v${this.versions.size}`;
+    if (!this.has(key)) this.#sorted = undefined;
     this.set(key, stored);
     this.versions.set(version, stored);
     return version;
+  }
+
+  override delete(key: string): boolean {
+    this.#sorted = undefined;
+    return super.delete(key);
+  }
+
+  /** Its keys in their order: sorted for each page, 100,000 would take longer than to list them. */
+  sorted(): readonly string[] {
+    this.#sorted ??= [...this.keys()].sort();
+    return this.#sorted;
   }
 }
 
@@ -88,7 +122,9 @@ export function answerOf(
     if (headers["if-none-match"] === "*" && objects.has(key)) return refusal(412, "PreconditionFailed");
     const [, version = ""] = /versionId=(.*)$/.exec(String(headers["x-amz-copy-source"])) ?? [];
     const copied = objects.versions.get(version);
-    if (!copied && createHash("sha256").update(body).digest("hex") !== headers["x-amz-content-sha256"])
+    const signed = headers["x-amz-content-sha256"];
+    const isDigest = typeof signed === "string" && /^[\da-f]{64}$/.test(signed);
+    if (!copied && isDigest && createHash("sha256").update(body).digest("hex") !== signed)
       return refusal(400, "XAmzContentSHA256Mismatch");
     const id = objects.write(key, copied?.body ?? body, keptHeaders(headers));
     const etag = objects.get(key)?.etag ?? "";
@@ -102,7 +138,12 @@ export function answerOf(
   if (found === undefined) return refusal(404, "NoSuchKey");
   const size = { "content-length": String(found.body.length) };
   return {
-    headers: { etag: found.etag, ...found.headers, ...size },
+    headers: {
+      etag: found.etag,
+      "last-modified": new Date(found.written).toUTCString(),
+      ...found.headers,
+      ...size,
+    },
     ...(method === "GET" && { body: found.body }),
   };
 }
@@ -114,21 +155,35 @@ function keptHeaders(headers: IncomingMessage["headers"]): Record<string, string
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
 }
 
-function list(objects: ReadonlyMap<string, StoredBytes>, query: URLSearchParams): Answer {
+function list(objects: MemoryBucket, query: URLSearchParams): Answer {
   const prefix = query.get("prefix") ?? "";
   const after = query.get("continuation-token") ?? "";
-  const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
-  const page = keys.slice(0, pageLength);
+  const keys = objects.sorted();
+  const page: string[] = [];
+  let at = placeOf(keys, after || prefix);
+  for (; page.length < pageLength && keys[at]?.startsWith(prefix); at += 1)
+    if (keys[at] !== after) page.push(keys[at] as string);
   const contents = page.map((key) => {
-    const { body, etag } = objects.get(key) as StoredBytes;
-    return `<Contents><Key>${encodeURIComponent(key)}</Key><ETag>${etag}</ETag><Size>${body.length}</Size><LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>`;
+    const { body, etag, written } = objects.get(key) as StoredBytes;
+    return `<Contents><Key>${encodeURIComponent(key)}</Key><ETag>${etag}</ETag><Size>${body.length}</Size><LastModified>${written}</LastModified></Contents>`;
   });
-  const next =
-    keys.length > pageLength ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : "";
+  const isCut = keys[at]?.startsWith(prefix) === true;
+  const next = isCut ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : "";
   return {
     headers: { "content-type": "application/xml" },
-    body: `<ListBucketResult><IsTruncated>${next !== ""}</IsTruncated>${contents.join("")}${next}</ListBucketResult>`,
+    body: `<ListBucketResult><IsTruncated>${isCut}</IsTruncated>${contents.join("")}${next}</ListBucketResult>`,
   };
+}
+
+/** The place of the first that is not before `bound`. */
+function placeOf(sorted: readonly string[], bound: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as string) < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function refusal(status: number, code: string): Answer {
