@@ -21,13 +21,22 @@ export { CachePolicies, type CachePoliciesProps } from "../modules/cache-policie
 export { Certificate, type CertificateProps } from "../modules/certificate";
 export { type BehaviourParts, type DistributionProps, SiteDistribution } from "../modules/distribution";
 export { AliasRecords, type AliasRecordsProps, HostedZone, type HostedZoneProps } from "../modules/dns";
+export type { ReadableFunction } from "../modules/edge-bundle";
+export { FunctionListing, type FunctionListingProps } from "../modules/function-listing";
+export {
+  GithubAccess,
+  type GithubAccessProps,
+  type ManagedSite,
+  OnCallAccess,
+  type OnCallAccessProps,
+} from "../modules/github-access";
 export {
   type DeployedFunction,
   type DeployedLambda,
   HeaderFunction,
   type HeaderFunctionProps,
 } from "../modules/header-function";
-export { LogBucket, type LogBucketProps } from "../modules/log-bucket";
+export { LogBucket, type LogBucketProps, LogDelivery, type LogDeliveryProps } from "../modules/log-bucket";
 export { Monitoring, type MonitoringProps } from "../modules/monitoring";
 export {
   OriginBucket,
@@ -39,8 +48,11 @@ export { OriginRequestPolicies, OriginServers } from "../modules/origin-servers"
 export { OutlastOutput, type SiteOutputsProps } from "../modules/outputs";
 export { Replication, type ReplicationProps } from "../modules/replication";
 export { type ResponseHeadersPolicyProps, SiteHeadersPolicy } from "../modules/response-headers-policy";
+export { type SentinelProps, SiteSentinel } from "../modules/sentinel";
+export { StackFile, type StackFileProps } from "../modules/stack-file";
 export { StateBucket, type StateBucketProps } from "../modules/state-backend";
 export { ViewerRequestFunction, type ViewerRequestProps } from "../modules/viewer-request";
+export { SiteWebAcl, type SiteWebAclProps } from "../modules/web-acl";
 export { ReadableStack } from "../stacks/readable-stack";
 export { SiteStack as Site, type SiteStackProps as SiteProps } from "../stacks/site-stack";
 export { StateStack as State, type StateStackProps as StateProps } from "../stacks/state-stack";

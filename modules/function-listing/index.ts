@@ -2,6 +2,7 @@ import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { ReadableFunction } from "../edge-bundle";
 
+/** A program, and what deploys it. */
 export interface FunctionListingProps {
   /** Stem of the files that HCL has beside it. */
   readonly name: string;

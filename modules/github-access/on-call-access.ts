@@ -8,6 +8,7 @@ import { numbered } from "./merge";
 import { onCallStatements, peoplesTrust } from "./on-call";
 import { type ManagedSite, policyOf } from "./policy";
 
+/** Who is on call, and for which sites. */
 export interface OnCallAccessProps {
   /** Stem of the role's name, and who may assume it. */
   readonly deployment: DeploymentConfig;

@@ -8,6 +8,7 @@ import type { SiteConfig } from "../../config/schema";
 import { terraformLiteral } from "../terraform-text";
 import type { LogBucket } from "./log-bucket";
 
+/** Whose logs go to which bucket, and how. */
 export interface LogDeliveryProps {
   readonly site: SiteConfig;
   readonly accessLogs: NonNullable<SiteConfig["distribution"]["accessLogs"]>;

@@ -13,6 +13,7 @@ import type { OriginBucket } from "../origin-bucket";
 import { StackFile } from "../stack-file";
 import { ServiceRole } from "./sentinel-roles";
 
+/** What a sentinel looks at, and where it runs. */
 export interface SentinelProps {
   readonly site: SiteConfig;
   readonly settings: SentinelSettings;

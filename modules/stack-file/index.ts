@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 
+/** What the file is. */
 export interface StackFileProps {
   /** Where the file goes, relative to the folder of the stack's JSON, with forward slashes. */
   readonly path: string;

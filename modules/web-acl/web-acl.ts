@@ -6,6 +6,7 @@ import { siteNames } from "../../config/names";
 import type { SiteConfig } from "../../config/schema";
 import { planTag } from "../../facts/site/plan-tag";
 
+/** The site that has a plan. */
 export interface SiteWebAclProps {
   readonly site: SiteConfig;
   /** Provider of us-east-1, where web ACLs of scope CLOUDFRONT live. */
