@@ -40,18 +40,11 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/**
- * Tests that try many inputs, every point at which something can be cut off, or outage after outage: they compute for
- * seconds each.
- */
+/** What no one waits for at each save; __tests__/unit-tests.test.ts says which these are. */
 const thorough = [
-  "__tests__/**/*.property.test.ts",
+  "__tests__/**/*.{property,thorough}.test.ts",
   "__tests__/attacks/**/*.test.ts",
   "__tests__/fuzz/**/*.test.ts",
-  "__tests__/docs/comparison.test.ts",
-  "__tests__/sla/example.test.ts",
-  "__tests__/traffic/months.test.ts",
-  "__tests__/rehearsal/drill/{compare,drill,mistakes}.test.ts",
 ];
 const apart = ["__tests__/e2e/**", "__tests__/browser/**", "__tests__/**/*.process.test.ts"];
 
