@@ -51,8 +51,16 @@ const apart = ["__tests__/e2e/**", "__tests__/browser/**", "__tests__/**/*.proce
 const pictures = "__tests__/browser/console-pictures.test.ts";
 const iamRecord = "__tests__/e2e/role-permissions.test.ts";
 
+/** Whoever has Vitest watch wants a file translated anew when it has changed, which is Vite's way. */
+const bundled = process.argv.includes("run") && {
+  globalSetup: "__tests__/support/bundled/bundle.ts",
+  runner: "__tests__/support/bundled/runner.mjs",
+  server: { deps: { external: [/\/bundled\/runner\.mjs$/] } },
+};
+
 const inOneProcess = {
   alias,
+  ...bundled,
   // A fresh module graph for each file took as long as the tests themselves; none of them needs one.
   isolate: false,
   maxWorkers: 2,

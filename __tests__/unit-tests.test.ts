@@ -33,6 +33,9 @@ function reasons(file: string): string[] {
   const runs = [...text.matchAll(/numRuns: ([\d_]+)/g)].map(([, count = ""]) => count.replaceAll("_", ""));
   return [
     ...imported.flatMap((name) => (Object.hasOwn(heavy, name) ? [`${file} ${heavy[name]}`] : [])),
+    ...(/\bvi\.mock\(/.test(text)
+      ? [`${file} puts something in the place of a module, which wants a process`]
+      : []),
     ...runs.filter((count) => Number(count) > fewRuns).map((count) => `${file} tries ${count} cases`),
   ];
 }

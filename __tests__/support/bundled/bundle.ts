@@ -1,0 +1,66 @@
+import { readFileSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build, type Plugin, transform } from "esbuild";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    bundled: { readonly folder: string; readonly root: string };
+  }
+}
+
+/** What a file says of where it is stays what it was: files that know it are few. */
+const places: Plugin = {
+  name: "places",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      if (!text.includes("import.meta.")) return undefined;
+      const { code } = await transform(text, {
+        loader: path.endsWith("x") ? "tsx" : "ts",
+        define: {
+          "import.meta.url": JSON.stringify(pathToFileURL(path).href),
+          "import.meta.dirname": JSON.stringify(dirname(path)),
+          "import.meta.filename": JSON.stringify(path),
+        },
+        sourcefile: path,
+        sourcemap: "inline",
+        sourcesContent: false,
+        target: "esnext",
+        tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+      });
+      return { contents: code, loader: "js", resolveDir: dirname(path) };
+    });
+  },
+};
+
+/**
+ * Bundles all files of a project's tests at once, with the modules that several have as files of their own. Vite's way is
+ * to translate each module by itself when it is first asked for, which took longer than the tests.
+ */
+export default async function bundle(project: TestProject) {
+  const root = project.config.root;
+  const folder = resolve(root, `node_modules/.cache/outlast-tests/${process.pid}-${project.name}`);
+  const { testFiles } = await project.globTestFiles();
+  await build({
+    entryPoints: [...testFiles, ...project.config.setupFiles],
+    absWorkingDir: root,
+    outbase: root,
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    alias: { outlast: join(root, "library/outlast.ts") },
+    chunkNames: "chunks/[hash]",
+    sourcemap: true,
+    sourcesContent: false,
+    plugins: [places],
+    logLevel: "error",
+  });
+  project.provide("bundled", { folder, root });
+  return () => rmSync(folder, { recursive: true, force: true });
+}

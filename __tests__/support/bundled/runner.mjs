@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { SourceMap } from "node:module";
+import { dirname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { inject, TestRunner } from "vitest";
+
+const { folder, root } = inject("bundled");
+const maps = new Map();
+let setups = 0;
+
+/** Runs what `bundle.ts` has made of a file: modules of Node's own, none of which is translated on its way. */
+export default class extends TestRunner {
+  importFile(path, source) {
+    const made = pathToFileURL(path.replace(root, folder).replace(/(ts|mjs)$/, "js")).href;
+    // A setup file is run before each file of tests, as Vitest has it.
+    return import(source === "setup" ? `${made}?${setups++}` : made);
+  }
+
+  onAfterRunTask(test) {
+    super.onAfterRunTask(test);
+    withSources(test);
+  }
+
+  async onAfterRunSuite(suite) {
+    await super.onAfterRunSuite(suite);
+    withSources(suite);
+  }
+}
+
+/** Node's own reading of source maps would read those of all packages too. */
+function withSources({ result }) {
+  for (const error of result?.errors ?? [])
+    error.stack = error.stack?.replaceAll(
+      /file:\/\/([^\s()]+\.js):(\d+):(\d+)/g,
+      (position, file, line, column) => {
+        if (!file.startsWith(folder)) return position;
+        const { originalColumn, originalLine, originalSource } = mapOf(file).findEntry(line - 1, column - 1);
+        if (originalSource === undefined) return position;
+        return `${resolve(dirname(file), originalSource)}:${originalLine + 1}:${originalColumn + 1}`;
+      },
+    );
+}
+
+function mapOf(file) {
+  const map = maps.get(file) ?? new SourceMap(JSON.parse(readFileSync(`${file}.map`, "utf8")));
+  maps.set(file, map);
+  return map;
+}
