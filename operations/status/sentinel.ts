@@ -1,4 +1,5 @@
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { sentinelMetric } from "../../facts/site/sentinel-settings";
 import { type SwitchState, sentinelName } from "../../facts/site/switch-record";
 import { impatient } from "../aws";
 import type { StatusCheck } from "./check";
@@ -6,37 +7,59 @@ import type { StatusCheck } from "./check";
 /** How far back calls are counted: the longest period is an hour. Milliseconds. */
 const window = 2 * 60 * 60_000;
 
-/** Whether the sentinel is called, whether it fails, whether a person keeps it from the switch, and what it threw last. */
+/** What the metric of its decisions says. */
+const decided = ["nothing, all is well", "nothing, and it watches", "to throw, or that it would and may not"];
+
+/**
+ * Whether the sentinel is called, whether it fails, what it decided, whether a person keeps it from the switch, and what it
+ * threw last.
+ */
 export async function sentinelCheck(
-  { name, region }: { readonly name: string; readonly region: string },
+  { name, region, site }: { readonly name: string; readonly region: string; readonly site: string },
   state: SwitchState,
   now: number,
   client: Pick<CloudWatchClient, "send"> = new CloudWatchClient({ region, ...impatient }),
 ): Promise<Omit<StatusCheck, "name">> {
-  const metric = (id: string, MetricName: string) => ({
-    Id: id,
+  const metric = (Id: string, MetricName: string) => {
+    const Metric = {
+      ...{ Namespace: "AWS/Lambda", MetricName },
+      Dimensions: [{ Name: "FunctionName", Value: name }],
+    };
+    return { Id, MetricStat: { Metric, Period: 60, Stat: "Sum" } };
+  };
+  const { dimension, name: MetricName, namespace: Namespace } = sentinelMetric;
+  const concern = {
+    Id: "concern",
     MetricStat: {
-      Metric: {
-        ...{ Namespace: "AWS/Lambda", MetricName },
-        Dimensions: [{ Name: "FunctionName", Value: name }],
-      },
-      ...{ Period: 60, Stat: "Sum" },
+      Metric: { Namespace, MetricName, Dimensions: [{ Name: dimension, Value: site }] },
+      ...{ Period: 60, Stat: "Maximum" },
     },
-  });
+  };
   const { MetricDataResults = [] } = await client.send(
     new GetMetricDataCommand({
       ...{ StartTime: new Date(now - window), EndTime: new Date(now), ScanBy: "TimestampDescending" },
-      MetricDataQueries: [metric("calls", "Invocations"), metric("errors", "Errors")],
+      MetricDataQueries: [metric("calls", "Invocations"), metric("errors", "Errors"), concern],
     }),
   );
   const of = (id: string) => MetricDataResults.find((result) => result.Id === id);
   const [called] = of("calls")?.Timestamps ?? [];
   const [failed = 0] = of("errors")?.Values ?? [];
+  const decisions = of("concern")?.Values ?? [];
+  const times = of("concern")?.Timestamps ?? [];
+  const grave = decisions.flatMap((one, index) => (one >= 2 ? (times[index] ?? []) : []));
+  const isLeft = called === undefined && state.side === "replica" && thrownHere(state, region);
   const threw = state.audit.find((line) => line.by === sentinelName && (line.region ?? region) === region);
   const detail = [
     called === undefined
       ? `${name} was not called in two hours: nobody evacuates but a person`
       : `called last at ${called.toISOString()}`,
+    ...(isLeft ? ["it evacuated, and does not return: return by hand once the primary is well"] : []),
+    ...(decisions[0] === undefined ? [] : [`decided last ${decided[decisions[0]] ?? decisions[0]}`]),
+    ...(grave[0] === undefined
+      ? []
+      : [
+          `in two hours ${grave.length} of ${decisions.length} times ${decided[2]}, last at ${grave[0].toISOString()}: its log says why`,
+        ]),
     ...(failed > 0 ? ["it failed last: its log says why"] : []),
     ...(state.audit[0]?.sentinel === "off" ? [`off, by ${state.audit[0].by}`] : []),
     threw === undefined
@@ -44,4 +67,10 @@ export async function sentinelCheck(
       : `threw to the ${threw.side} at ${threw.at}: ${threw.reason}`,
   ].join("; ");
   return { ok: called !== undefined && failed === 0, detail };
+}
+
+/** Whether the sentinel of that region brought the switch to where it is; an older one has not said where it ran. */
+function thrownHere({ audit, side }: SwitchState, region: string): boolean {
+  const last = audit.find(({ order }) => order === undefined);
+  return last?.side === side && last.by === sentinelName && (last.region ?? region) === region;
 }

@@ -44,7 +44,11 @@ export async function runChecks(
     check("switch", async () => switchCheck(outputs.key_value_store_arn, (await answers)[0].ok)),
     ...sentinels.map((one, index) =>
       check(index === 0 ? "sentinel" : `sentinel-${one.region}`, async () =>
-        sentinelCheck(one, await new SwitchStore(outputs.key_value_store_arn).read(), Date.now()),
+        sentinelCheck(
+          { ...one, site: outputs.site },
+          await new SwitchStore(outputs.key_value_store_arn).read(),
+          Date.now(),
+        ),
       ),
     ),
     ...(outputs.zone ? [check("delegation", () => delegationCheck(outputs.zone))] : []),

@@ -113,7 +113,7 @@ function comesBack(
       `${well}; it holds release ${first ?? "unknown"}, and the replica ${second ?? "unknown"}`,
     );
   const other = otherSentinel(thrownBy(state), here);
-  if (other !== undefined) return nothing(1, `${well}; the sentinel of ${other} evacuated it, and returns`);
+  if (other !== undefined) return leftTo(other, well, seen.at - (memory.wellSince ?? seen.at), settings);
   // The way back, and one more there in case it is needed: what flaps ends at the replica.
   const refused = refusal(state, "primary", seen.at, settings, 2);
   if (refused !== undefined) return nothing(isPersons(state) ? 1 : 2, `${well}; ${refused}`);
@@ -139,6 +139,14 @@ function refusal(
   if (thrown + needed > throwsPerHour)
     return `${thrown} of ${throwsPerHour} throws of this hour are spent: it stays at the ${to === "primary" ? "replica" : "primary"}`;
   return undefined;
+}
+
+/** Only it knows what it saw; where it does not return in four times the wait, it may be lost, and people hear of it. */
+function leftTo(other: string, well: string, ms: number, { healthyFor }: SentinelSettings): Decision {
+  const evacuated = `${well}; the sentinel of ${other} evacuated it`;
+  return ms < 4 * healthyFor * 1_000
+    ? nothing(1, `${evacuated}, and returns`)
+    : nothing(2, `${evacuated}, and has not returned: return by hand`);
 }
 
 /** Two sentinels that see different things do not throw the switch to and fro: the second throw stands for an hour. */

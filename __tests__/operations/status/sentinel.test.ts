@@ -13,13 +13,19 @@ function sentinel(
   errors: readonly number[] = [],
   audit: readonly AuditLine[] = [],
   region = "eu-west-1",
+  concern: readonly number[] = [],
+  side: "primary" | "replica" = "primary",
 ) {
   const MetricDataResults = [
     { Id: "calls", Timestamps: minutesAgo.map((ago) => new Date(now - ago * 60_000)) },
     { Id: "errors", Values: [...errors] },
+    {
+      ...{ Id: "concern", Values: [...concern] },
+      Timestamps: concern.map((_, ago) => new Date(now - (ago + 1) * 60_000)),
+    },
   ];
   const client = { send: async () => ({ MetricDataResults }) } as unknown as Pick<CloudWatchClient, "send">;
-  return sentinelCheck({ name: "docs-sentinel", region }, { side: "primary", audit }, now, client);
+  return sentinelCheck({ name: "docs-sentinel", region, site: "docs" }, { side, audit }, now, client);
 }
 
 describe("the status of a sentinel", () => {
@@ -48,5 +54,23 @@ describe("the status of a sentinel", () => {
     });
     const elsewhere = await sentinel([1], [], audit, "us-west-2");
     expect(elsewhere.detail).toBe(`${called}; off, by ann; ${unthrown}`);
+  });
+
+  test("says what it decided last, and when it last threw or would have", async () => {
+    expect((await sentinel([1], [], [], undefined, [0, 0, 1])).detail).toBe(
+      `${called}; decided last nothing, all is well; ${unthrown}`,
+    );
+    expect((await sentinel([1], [], [], undefined, [1, 2, 2, 0])).detail).toBe(
+      `${called}; decided last nothing, and it watches; in two hours 2 of 4 times to throw, or that it would and may not, last at 2026-11-29T00:08:00.000Z: its log says why; ${unthrown}`,
+    );
+  });
+
+  test("says that a person has to return where the one that evacuated is not called any more", async () => {
+    const at = "2026-11-29T00:05:00.000Z";
+    const audit: AuditLine[] = [{ side: "replica", at, by: "sentinel", reason: "down", region: "eu-west-1" }];
+    const left = /it evacuated, and does not return: return by hand once the primary is well/;
+    expect((await sentinel([], [], audit, "eu-west-1", [], "replica")).detail).toMatch(left);
+    expect((await sentinel([1], [], audit, "eu-west-1", [], "replica")).detail).not.toMatch(left);
+    expect((await sentinel([], [], audit, "us-west-2", [], "replica")).detail).not.toMatch(left);
   });
 });

@@ -51,8 +51,13 @@ describe("two sentinels of one site", () => {
     const { both, by, last, second, sees, watched } = two();
     sees.first = down;
     expect(await watched.minutes(1, both)).toEqual(["evacuate"]);
-    expect(await watched.minutes(24 * 60, [second])).toEqual([]);
+    const before = watched.messages.length;
+    expect(await watched.minutes(59, [second])).toEqual([]);
     expect(last()).toMatch(/; the sentinel of eu-west-1 evacuated it, and returns$/);
+    expect(watched.messages).toHaveLength(before);
+    // The first one may be lost with its region: people hear of it.
+    expect(await watched.minutes(24 * 60, [second])).toEqual([]);
+    expect(watched.messages.at(-1)?.reason).toMatch(/evacuated it, and has not returned: return by hand$/);
     sees.first = up;
     expect(await watched.minutes(16, both)).toEqual(["return"]);
     expect(by()).toEqual(["eu-west-1 primary", "eu-west-1 replica"]);
