@@ -9,6 +9,7 @@ const heavy: Readonly<Record<string, string>> = {
   "rehearsal/drill/compare/run": "plays outages at several sites",
   "rehearsal/drill/site": "synthesizes and publishes a site to be drilled",
   "audit/proof/prove": "plays an outage for each finding",
+  "explain/read": "synthesizes a site as JSON and as HCL",
   "sla/sla": "plays a month",
   "__tests__/rehearsal/drill/drilled": "plays an outage",
   "__tests__/rehearsal/cloud/support/test-cloud": "starts a local AWS, and loads the clients that ask it",

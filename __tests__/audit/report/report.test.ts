@@ -93,9 +93,9 @@ describe("what an audit says", () => {
   });
 
   test("SARIF is valid by the schema of 2.1.0, with findings that have a line, a drill, or neither", async () => {
-    const validate = addFormats(new Ajv({ strict: false, unicodeRegExp: false })).compile(
-      JSON.parse(readFileSync(sarifSchema, "utf8")),
-    );
+    // That the schema is one itself is not asked: it is OASIS's, and that is half of the work.
+    const ajv = new Ajv({ strict: false, unicodeRegExp: false, validateSchema: false });
+    const validate = addFormats(ajv).compile(JSON.parse(readFileSync(sarifSchema, "utf8")));
     const { findings, ...result } = await audited();
     expect(findings[0]?.place).toBeDefined();
     const got = [{ pattern: "/blog/*", seconds: 0, status: 503 }] as const;

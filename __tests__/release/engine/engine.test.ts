@@ -31,21 +31,6 @@ function failing(kind: StoreError["kind"], method: keyof ObjectStore, calls: (ca
 }
 
 describe("requests", () => {
-  it("of a release that changes nothing are the listings' of both regions and the record's", async () => {
-    const executioner = new Executioner();
-    const world = releaseWorld({ wrap: executioner.wrap });
-    const pages = Array.from({ length: 1000 }, (_, at) => [`page${at}.html`, `${at}`]);
-    const folder = folderOf({ ...site, ...Object.fromEntries(pages) });
-    await release(folder, world.context);
-    await world.clock.sleep(5_000);
-    executioner.requests = 0;
-    expect(await release(folder, world.context)).toMatchObject({ changed: false });
-    expect(executioner.requests).toBe(2 * 2 + 1);
-    executioner.requests = 0;
-    expect(await release(folder, world.context, { waitForReplica: false })).toMatchObject({ changed: false });
-    expect(executioner.requests).toBe(2 + 1);
-  });
-
   it("of a release of one changed file are eleven more than its listing's: the verb asks STS besides", async () => {
     const executioner = new Executioner();
     const world = releaseWorld({ wrap: executioner.wrap });

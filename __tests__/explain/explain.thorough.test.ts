@@ -1,13 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { readProject } from "../../config";
 import { defaultsOf } from "../../explain/defaults";
-import { explainProject } from "../../explain/read";
+import { type Explained, explainProject } from "../../explain/read";
 import { explanationJson, explanationText } from "../../explain/render";
 import * as example from "../../site.config";
 import { projects } from "../golden/configurations";
 
-function explained(project: { readonly default?: unknown; readonly deployment?: unknown }) {
-  return explainProject(readProject(project), [project.default].flat());
+type Exported = { readonly default?: unknown; readonly deployment?: unknown };
+const known = new Map<Exported, Explained[]>();
+
+/** Once for each project: its stacks are synthesized as JSON and as HCL. */
+function explained(project: Exported): Explained[] {
+  const made = known.get(project) ?? explainProject(readProject(project), [project.default].flat());
+  known.set(project, made);
+  return made;
 }
 
 const [site] = explained(example);
