@@ -16,11 +16,11 @@ import { chooseFramework, withoutArchiver } from "./framework.mjs";
 /**
  * V8's flags by verb. A release goes through everything once: the young generation stays at 2 MB, where it would grow to 32,
  * and what it keeps is collected when it has grown by half, where it would grow threefold; code is optimized later than usual,
- * since a quarter of the processor's time went into optimizing what had nearly ended. An audit parses HCL by a program
+ * since a quarter of the time of the processor went into optimizing what had nearly ended. An audit parses HCL by a program
  * in WebAssembly, which is done before V8 has optimized it.
  */
 const flags = {
-  release: ["--semi-space-growth-factor=1", "--heap-growing-percent=50", "--interrupt-budget=400000"],
+  release: ["--semi-space-growth-factor=1", "--heap-growing-percent=50", "--interrupt-budget=700000"],
   audit: ["--liftoff-only"],
 };
 

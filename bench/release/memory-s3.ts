@@ -157,7 +157,9 @@ function keptHeaders(headers: IncomingMessage["headers"]): Record<string, string
 
 function list(objects: MemoryBucket, query: URLSearchParams): Answer {
   const prefix = query.get("prefix") ?? "";
-  const after = query.get("continuation-token") ?? "";
+  // rclone asks by the first version of the operation, which goes on from a marker, and encodes no keys.
+  const after = query.get("continuation-token") ?? query.get("marker") ?? "";
+  const spelled = query.get("encoding-type") === "url" ? encodeURIComponent : (key: string) => key;
   const keys = objects.sorted();
   const page: string[] = [];
   let at = placeOf(keys, after || prefix);
@@ -165,10 +167,13 @@ function list(objects: MemoryBucket, query: URLSearchParams): Answer {
     if (keys[at] !== after) page.push(keys[at] as string);
   const contents = page.map((key) => {
     const { body, etag, written } = objects.get(key) as StoredBytes;
-    return `<Contents><Key>${encodeURIComponent(key)}</Key><ETag>${etag}</ETag><Size>${body.length}</Size><LastModified>${written}</LastModified></Contents>`;
+    return `<Contents><Key>${spelled(key)}</Key><ETag>${etag}</ETag><Size>${body.length}</Size><LastModified>${written}</LastModified></Contents>`;
   });
   const isCut = keys[at]?.startsWith(prefix) === true;
-  const next = isCut ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : "";
+  const last = page.at(-1);
+  const next = isCut
+    ? `<NextContinuationToken>${last}</NextContinuationToken><NextMarker>${last}</NextMarker>`
+    : "";
   return {
     headers: { "content-type": "application/xml" },
     body: `<ListBucketResult><IsTruncated>${isCut}</IsTruncated>${contents.join("")}${next}</ListBucketResult>`,
