@@ -47,6 +47,12 @@ describe("the JSON of a stack", () => {
 
   it.each<[string, (stack: ReadableStack, bucket: S3Bucket) => void]>([
     ["text with an attribute in it", output(({ arn }) => `${arn}/*`)],
+    ["text with several attributes and braces", output(({ arn, id }) => `{"of":{"a":"${arn}"},"b":"${id}"}`)],
+    ["an attribute in an expression", output(({ arn, id }) => `\${upper(${arn})} of ${id}, {${arn}}`)],
+    [
+      "text with what is no text in it",
+      output((bucket) => `a ${Token.asString([1, bucket.arn])} of ${bucket.id}`),
+    ],
     ["an attribute that is a list", output((bucket) => bucket.getListAttribute("hosts"))],
     ["an attribute that is a list, in a list", output((bucket) => [bucket.getListAttribute("hosts"), "b"])],
     ["an attribute that is a number", output((bucket) => bucket.getNumberAttribute("count"))],
