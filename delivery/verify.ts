@@ -8,11 +8,9 @@ import {
 } from "../operations/verify/verify-released";
 import { ownProject } from "../project/own-project";
 import { siteNamed } from "../project/sites";
-import { synthesizedStacks } from "../project/stacks";
 import { deliveryError } from "./errors";
 import { addSummary, setOutput } from "./github/runner";
 import type { Telling } from "./ports";
-import { initialized } from "./stack-runs";
 
 export interface VerifyOptions extends VerifyReleasedOptions {
   /** Whose settings are expected, where the project has several sites. */
@@ -72,6 +70,11 @@ function originOf(url: string): string {
 
 /** Where sites are, from the outputs of their stacks. */
 async function deployed(sites: readonly SiteConfig[], ports: Telling): Promise<VerifiedSite[]> {
+  // CDKTF is most of what they load, and whoever gives an address needs none of it.
+  const [{ synthesizedStacks }, { initialized }] = await Promise.all([
+    import("../project/stacks"),
+    import("./stack-runs"),
+  ]);
   const names = sites.map(({ name }) => name);
   const found: VerifiedSite[] = [];
   for await (const { site } of initialized(synthesizedStacks(ownProject(), names), { lockTimeout: 0, ports }))
