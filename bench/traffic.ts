@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { atMost, type Row } from "./row";
+import { atLeast, atMost, type Row } from "./row";
+import { countedByDuckDb } from "./traffic/duckdb";
 import { writeLogs } from "./traffic/written-logs";
 import { processesOf, secondsOfTheBars } from "./verbs/processes";
 
@@ -9,7 +10,20 @@ const group = "traffic";
 const linesOf = { large: 10_000_000, small: 1_000_000 };
 const files = 20;
 /** Seconds and megabytes for ten million lines on two cores. */
-const bar = { seconds: 30, mb: 1_000, lines: 10_000_000, cores: 2 };
+const bar = { seconds: 30, mb: 1_000, lines: 10_000_000, cores: 2, ofDuckDb: 0.7 };
+
+/** How fast a bare count of the lines is by a database, beside the whole profile: processor's time on as many cores. */
+async function besideDuckDb(logs: string, lines: number, what: string, taken: number): Promise<Row> {
+  const counted = await countedByDuckDb(logs);
+  if (counted.lines !== lines) throw new Error(`DuckDB counts ${counted.lines} of ${lines} lines`);
+  const bare = counted.seconds / bar.cores;
+  return atLeast(bar.ofDuckDb, {
+    group,
+    what: `${what}, speed of the profile vs a bare count(*) of DuckDB over the same files, a core of two`,
+    ...{ measured: bare / taken, unit: "times" },
+    medians: { took: taken * 1_000, yardstick: bare * 1_000, wall: counted.wall * 1_000 },
+  });
+}
 
 /** A profile of a folder of compressed logs, which is read by a process a core. */
 export async function trafficRows({ large }: { readonly large: boolean }): Promise<Row[]> {
@@ -34,6 +48,7 @@ export async function trafficRows({ large }: { readonly large: boolean }): Promi
         ...{ measured: taken / allowed, unit: "times" },
         medians: { took: taken * 1_000, yardstick: allowed * 1_000, wall },
       }),
+      await besideDuckDb(logs, lines, what, taken),
       atMost(bar.mb, { group, what: `${what}, peak memory of all processes`, measured: peak, unit: "MB" }),
     ];
   } finally {

@@ -49,6 +49,9 @@ export function stateKey(stack: string): string {
   return `stacks/${stack}.tfstate`;
 }
 
+/** Beginning of the keys of Athena's answers in the log bucket. */
+export const athenaAnswers = "athena-answers/";
+
 /** The tag, with the site's name, of all that a site's stack makes and that takes tags: what bears it is the site's own. */
 export const siteTag = "outlast:site";
 
@@ -106,6 +109,10 @@ export interface SiteNames {
   /** Where access logs come from, and what the names of where they go begin with. */
   readonly logSource: string;
   readonly logDestinationPrefix: string;
+  /** With `accessLogs.athena`. A database's name that SQL need not quote has no hyphen. */
+  readonly logDatabase: string;
+  readonly logTable: string;
+  readonly logWorkgroup: string;
   /** With `distribution.pricing`. */
   readonly webAcl: string;
 }
@@ -139,6 +146,9 @@ export function siteNames(site: Named): SiteNames {
     alarmPrefix: `${site.name}-`,
     logSource: site.name,
     logDestinationPrefix: `${ofPair("logs")}-`,
+    logDatabase: `${site.name.replaceAll("-", "_")}_logs`,
+    logTable: "access_logs",
+    logWorkgroup: `${site.name}-logs`,
     webAcl: site.name,
   };
 }

@@ -39,6 +39,8 @@ export interface Inventory {
   readonly additionalMetrics: boolean;
   readonly zones: number;
   readonly logs: "none" | "text" | "parquet";
+  /** Whether there is a workgroup for queries of them. */
+  readonly athena: boolean;
   /** Days that logs are kept. */
   readonly logDays: number;
 }
@@ -102,6 +104,7 @@ export function inventoryOf(resources: readonly KnownResource[]): Inventory {
       : deliveries.length > 0 || nestedBlocks(distribution, "logging_config").length > 0
         ? "text"
         : "none",
+    athena: of("aws_athena_workgroup").length > 0,
     logDays: days("expiration", "days"),
   };
 }

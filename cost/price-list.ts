@@ -43,6 +43,7 @@ const places: Readonly<Record<string, Place>> = {
   "lambda-edge-duration": { offer: "AWSLambda", usage: /Lambda-Edge-GB-Second$/ },
   "lambda-requests": { offer: "AWSLambda", usage: /^Request-ARM$/ },
   "lambda-duration": { offer: "AWSLambda", usage: /^Lambda-GB-Second-ARM$/ },
+  "athena-scanned": { offer: "AmazonAthena", usage: /^(USE1-)?DataScannedInTB$/ },
   "cloudwatch-metrics": { offer: "AmazonCloudWatch", usage: /^CW:MetricMonitorUsage$/ },
   "cloudwatch-alarms": { offer: "AmazonCloudWatch", usage: /^CW:AlarmMonitorUsage$/ },
   "cloudwatch-dashboards": { offer: "AmazonCloudWatch", usage: /^DashboardsUsageHour$/ },

@@ -42,6 +42,8 @@ const replicationMetrics = 4;
 /** What its decisions are read into. */
 const sentinelMetrics = 1;
 const daysAMonth = 30;
+/** A profile a week, by `traffic --athena`. */
+const profilesAMonth = 30 / 7;
 
 /** The month's bill by term; terms of what a site has not got are left out. */
 export function termsOf(bill: Bill): Term[] {
@@ -200,6 +202,13 @@ function storageTerms(bill: Bill): Term[] {
       "Access logs, conversion to Parquet",
       inventory.logs === "parquet" ? (usage.requests * usage.logBytes) / gigabyte : 0,
       "requests x bytes of a line",
+    ),
+    term(
+      bill,
+      "athena-scanned",
+      "Athena, a profile a week",
+      inventory.athena ? (logs * profilesAMonth) / 1024 : 0,
+      "logs that are kept x profiles of them in a month",
     ),
   ];
 }

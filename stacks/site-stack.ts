@@ -2,7 +2,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { formerSentinelRegions, sentinelRegions, sentinelSettings } from "../config/automatic-failover";
-import { bucketNames, siteNames, siteTag, stateKey } from "../config/names";
+import { athenaAnswers, bucketNames, siteNames, siteTag, stateKey } from "../config/names";
 import type { DeploymentConfig, SiteConfig } from "../config/schema";
 import { accountOf } from "../modules/account";
 import { CachePolicies } from "../modules/cache-policies";
@@ -12,6 +12,7 @@ import { AliasRecords, HostedZone } from "../modules/dns";
 import { boundaryOf } from "../modules/github-access";
 import { HeaderFunction } from "../modules/header-function";
 import { LogBucket, LogDelivery } from "../modules/log-bucket";
+import { LogTable } from "../modules/log-table";
 import { Monitoring } from "../modules/monitoring";
 import { OriginBucket, OriginBucketPolicy } from "../modules/origin-bucket";
 import { OriginRequestPolicies, OriginServers } from "../modules/origin-servers";
@@ -114,6 +115,7 @@ export class SiteStack extends ReadableStack {
       new LogBucket(this, ids.primary.logs, {
         bucketName: names.logs,
         retentionDays: days(accessLogs.retention),
+        ...(accessLogs.athena && { answers: athenaAnswers }),
         ...(accessLogs.format !== "legacy" && { delivery: { account, source: siteNames(site).logSource } }),
       });
 
@@ -142,6 +144,8 @@ export class SiteStack extends ReadableStack {
     const distributionArn = distribution.arn;
     if (accessLogs && logBucket) {
       new LogDelivery(this, "LogDelivery", { site, accessLogs, distributionArn, logBucket, global });
+      // Below the bucket's id, which says in which region both are.
+      new LogTable(logBucket, "Table", { site, accessLogs });
     }
     servers.allowCalls(distributionArn);
     new OriginBucketPolicy(this, ids.primary.access, { bucket: primary, distributionArn });

@@ -13,11 +13,11 @@ export const trafficRules = {
   },
   TRAFFIC_ATHENA_TABLE: {
     rule: "--athena names a table of logs that Athena finds: its database, a point, and its name.",
-    mend: "See Athena's list of tables in that region.",
+    mend: "See Athena's list of tables in that region; `accessLogs.athena` makes one, acme_logs.access_logs for a site named acme.",
   },
   TRAFFIC_ATHENA_REGION: {
     rule: "Athena is asked in the region of the table.",
-    mend: "Name it: AWS_REGION=eu-central-1.",
+    mend: "Name it: AWS_REGION=eu-central-1; a table of `accessLogs.athena` is in the site's primary region.",
   },
   TRAFFIC_ATHENA_COLUMNS: {
     rule: "A table of CloudFront's logs has the columns date, time, x_edge_location, sc_bytes, cs_method, cs_uri_stem and sc_status.",

@@ -88,7 +88,8 @@ export function profileQuery({ database, table, columns }: TableOfLogs, options:
     ${some(field.type)} AS content_type, ${some(field.rangeStart)} AS range_start,
     CASE WHEN ${text(field.result)} IN (${hitResults.map(literal).join(", ")}) THEN 1 ELSE 0 END AS hits,
     coalesce(${digits(field.bytes)}, 0) AS bytes, ${digits(field.status)} AS status
-  FROM ${name(database)}.${name(table)}${distribution === undefined ? "" : `\n  WHERE ${ofDistribution}`}
+  FROM ${name(database)}.${name(table)}
+  WHERE coalesce(${text(field.date)}, '-') NOT LIKE '#%'${distribution === undefined ? "" : ` AND (${ofDistribution})`}
 ), classed AS (
   SELECT location, method, path, country, distribution, address, content_type, range_start, hits, bytes, status,
     substr(log_time, 1, 2) AS hour, concat(log_date, 'T', substr(log_time, 1, 2)) AS day_hour,

@@ -25,7 +25,15 @@ export const bare: Inventory = {
     healthChecks: 0,
     healthCheckOptions: 0,
   },
-  ...{ alarms: 0, dashboards: 0, additionalMetrics: false, zones: 0, logs: "none", logDays: 0 },
+  ...{
+    alarms: 0,
+    dashboards: 0,
+    additionalMetrics: false,
+    zones: 0,
+    logs: "none",
+    athena: false,
+    logDays: 0,
+  },
 };
 
 /** A month in which nobody comes, with no free tier. */
@@ -82,6 +90,7 @@ export const round: Bill["prices"] = {
     "s3-replication-transfer/eu-central-1": price("GB", 1, 0.02),
     "s3-replication-time-control": price("GB", 1, 0.015),
     "logs-parquet": { ...price("GB", 1, 0.03), unsure: "not found" },
+    "athena-scanned": price("TB", 1, 7),
     "route53-zones": price("hosted zones", 1, 0.5),
     "route53-health-checks/aws": price("health checks", 1, 0.5),
     "route53-health-checks/other": price("health checks", 1, 0.75),

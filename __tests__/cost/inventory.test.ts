@@ -43,7 +43,15 @@ describe("what there is of a site", () => {
         healthChecks: 2,
         healthCheckOptions: 2,
       },
-      ...{ alarms: 10, dashboards: 1, additionalMetrics: false, zones: 0, logs: "none", logDays: 0 },
+      ...{
+        alarms: 10,
+        dashboards: 1,
+        additionalMetrics: false,
+        zones: 0,
+        logs: "none",
+        athena: false,
+        logDays: 0,
+      },
     });
   });
 
@@ -58,7 +66,7 @@ describe("what there is of a site", () => {
         replication: { twoWay: true },
         distribution: {
           priceClass: "PriceClass_All",
-          accessLogs: { format: "parquet", retention: "30d" },
+          accessLogs: { format: "parquet", retention: "30d", athena: true },
           webAclArn: "arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b",
         },
       }),
@@ -69,6 +77,7 @@ describe("what there is of a site", () => {
       ...{
         additionalMetrics: true,
         logs: "parquet",
+        athena: true,
         logDays: 30,
         replicationRules: 2,
         timeControlledRules: 2,

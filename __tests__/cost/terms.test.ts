@@ -74,6 +74,13 @@ const byHand: readonly (readonly [string, Partial<Usage>, Partial<Inventory>, nu
     { logs: "parquet" },
     0.03,
   ],
+  // A terabyte that is kept, four times and two days' share of one: 7 x 30 / 7.
+  [
+    "Athena, a profile a week",
+    { requests: 1e7, logBytes: (1_024 * gigabyte) / 1e7 },
+    { logs: "text", logDays: 30, athena: true },
+    30,
+  ],
   ["Hosted zone", {}, { zones: 1 }, 0.5],
   ["Health checks", {}, { healthChecks: 2 }, 1.5],
   ["Health checks", { healthCheckEndpoint: "aws", freeTiers: true }, { healthChecks: 2 }, 0],
@@ -106,7 +113,15 @@ describe("what a term costs is what it comes to by hand", () => {
           ...replicated,
           zones: 1,
         },
-        ...{ healthChecks: 1, healthCheckOptions: 1, alarms: 1, dashboards: 1, logs: "parquet", logDays: 1 },
+        ...{
+          healthChecks: 1,
+          healthCheckOptions: 1,
+          alarms: 1,
+          dashboards: 1,
+          logs: "parquet",
+          athena: true,
+          logDays: 1,
+        },
       },
     ).map(({ title }) => title);
     expect([...new Set(byHand.map(([title]) => title))].toSorted()).toEqual(all.toSorted());

@@ -121,7 +121,7 @@ const bare: SiteInput = {
     ...{ runtime: "cloudfront-function", hsts: false, contentTypeOptions: false, frameOptions: false },
     ...{ referrerPolicy: false, contentSecurityPolicy: false, permissionsPolicy: false, rules: [headerRule] },
   },
-  distribution: { accessLogs: { format: "parquet" } },
+  distribution: { accessLogs: { format: "parquet", athena: true } },
   monitoring: unwatched,
 };
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createGzip } from "node:zlib";
 
 /** All fields of standard logs of version 1: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html */
-const fields =
+export const loggedFields =
   "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type cs-protocol-version fle-status fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len sc-range-start sc-range-end";
 const locations = ["FRA56-P1", "NRT12-C3", "IAD89-C1", "LHR62-C4"];
 const batch = 500;
@@ -29,7 +29,7 @@ export async function writeLogs(
     const path = join(logs, `E1.2026-11-${String((file % 28) + 1).padStart(2, "0")}-10.${file}.gz`);
     const gzip = createGzip();
     const written = gzip.pipe(createWriteStream(path));
-    gzip.write(`#Version: 1.0\n#Fields: ${fields}\n`);
+    gzip.write(`#Version: 1.0\n#Fields: ${loggedFields}\n`);
     for (let at = 0; at < lines / files; at += batch) {
       const text = Array.from({ length: batch }, (_, one) => lineOf(file, at + one)).join("\n");
       if (!gzip.write(`${text}\n`)) await once(gzip, "drain");

@@ -1,8 +1,11 @@
 import { awsRegions, regionsByDefault } from "../../facts/aws-regions";
 import { countryCodes } from "../country-codes";
+import { athenaAnswers } from "../names";
 import { type ConfigFinding, reporter } from "../problem";
 import type { SiteConfig } from "../schema";
 import { type ConfigCheck, repeats } from "./check";
+
+const answersFolder = athenaAnswers.replace("/", "");
 
 const rules = {
   GEO_CODE_UNKNOWN: {
@@ -35,6 +38,11 @@ const rules = {
     rule: "CloudFront takes a log prefix of up to 256 characters that does not begin with a slash.",
     mend: 'Write it as "cloudfront/".',
   },
+  ACCESS_LOGS_ATHENA: {
+    severity: "error",
+    rule: "A table for Athena is of delivered logs, below a prefix that is not that of its answers.",
+    mend: `Take the format "parquet", and a prefix such as "cloudfront/" in place of "${athenaAnswers}"; or leave athena out.`,
+  },
 } as const;
 
 const report = reporter(rules);
@@ -62,6 +70,15 @@ export const distributionCheck: ConfigCheck = {
       !regionsByDefault.has(regions.primary)
     ) {
       found.push(report("ACCESS_LOGS_REGION", ["distribution", "accessLogs"], regions.primary));
+    }
+    if (
+      accessLogs?.athena &&
+      (accessLogs.format === "legacy" || accessLogs.prefix.startsWith(answersFolder))
+    ) {
+      const { format, prefix } = accessLogs;
+      found.push(
+        report("ACCESS_LOGS_ATHENA", ["distribution", "accessLogs", "athena"], `${format}, ${prefix}`),
+      );
     }
     return found;
   },

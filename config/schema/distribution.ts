@@ -38,6 +38,8 @@ export const distributionSchema = z.strictObject({
       prefix: z.string().default("cloudfront/"),
       /** "legacy" is what the distribution itself logs; the others are deliveries of CloudWatch Logs, by year to hour. */
       format: z.enum(["legacy", "w3c", "json", "parquet"]).default("legacy"),
+      /** A table of what is delivered, and a workgroup, for `outlast traffic --athena`. */
+      athena: z.boolean().default(false),
     })
     .optional(),
 });

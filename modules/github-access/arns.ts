@@ -38,6 +38,12 @@ export function siteArns(account: Account, site: ManagedSite) {
       `delivery-source:${names.logSource}`,
       `delivery-destination:${names.logDestinationPrefix}*`,
     ].map((resource) => arnIn(account, "logs", resource, "us-east-1")),
+    /** With `accessLogs.athena`. IAM is asked of the catalog too, and of all that goes with a database (Glue, Resource ARNs). */
+    logDatabase: [
+      ...["catalog", `database/${names.logDatabase}`, `table/${names.logDatabase}/*`],
+      `userDefinedFunction/${names.logDatabase}/*`,
+    ].map((resource) => arnIn(account, "glue", resource, "*")),
+    logWorkgroup: [arnIn(account, "athena", `workgroup/${names.logWorkgroup}`, "*")],
     /** What is between the two, whose ids AWS chooses. */
     deliveries: [arnIn(account, "logs", "delivery:*", "us-east-1")],
     // By their beginning: a site has up to twenty, which would fill a policy by themselves.
@@ -67,6 +73,11 @@ function unique(names: readonly string[]): string[] {
 /** Whether a site's access logs are deliveries of CloudWatch Logs. */
 export function deliversLogs({ distribution }: ManagedSite): boolean {
   return distribution.accessLogs !== undefined && distribution.accessLogs.format !== "legacy";
+}
+
+/** Whether the stack makes a table of them. */
+export function tablesLogs({ distribution }: ManagedSite): boolean {
+  return distribution.accessLogs?.athena === true;
 }
 
 /** Whether the stack makes the web ACL that a flat-rate plan demands. */

@@ -1,7 +1,7 @@
 import { recordKeys } from "../../facts/site/record-keys";
 import type { Account } from "../account";
 import { viewerRequestBundle } from "../edge-bundle";
-import { arnIn, deliversLogs, makesWebAcl, siteArns, zoneArn } from "./arns";
+import { arnIn, deliversLogs, makesWebAcl, siteArns, tablesLogs, zoneArn } from "./arns";
 import { allow, type ManagedSite, type Statement, taggedAs } from "./policy";
 
 /** Reads of what AWS gives ids to: in each case settings without a secret, or names alone. */
@@ -106,6 +106,16 @@ export function readSite(account: Account, site: ManagedSite): Statement[] {
             ],
             [...arns.deliveries, ...arns.logDelivery],
           ),
+        ]
+      : []),
+    ...(tablesLogs(site)
+      ? [
+          allow(
+            "ReadLogTables",
+            ["glue:GetDatabase", "glue:GetPartitionIndexes", "glue:GetTable", "glue:GetTags"],
+            arns.logDatabase,
+          ),
+          allow("ReadWorkgroups", ["athena:GetWorkGroup", "athena:ListTagsForResource"], arns.logWorkgroup),
         ]
       : []),
     allow("ReadAlarms", ["cloudwatch:ListTagsForResource"], arns.alarms),

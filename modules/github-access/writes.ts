@@ -1,6 +1,6 @@
 import type { DeploymentConfig } from "../../config/schema";
 import type { Account } from "../account";
-import { arnIn, boundaryArn, deliversLogs, makesWebAcl, siteArns, zoneArn } from "./arns";
+import { arnIn, boundaryArn, deliversLogs, makesWebAcl, siteArns, tablesLogs, zoneArn } from "./arns";
 import { allow, type ManagedSite, type Statement, taggedAs } from "./policy";
 
 /** What an apply makes, changes and removes under names of the site's own, and what a release writes. */
@@ -78,6 +78,7 @@ export function writeSite(account: Account, deployment: DeploymentConfig, site: 
         ]
       : []),
     ...(deliversLogs(site) ? deliverLogs(account, site) : []),
+    ...(tablesLogs(site) ? tableLogs(account, site) : []),
     allow(
       "ManageEdgeFunctions",
       [
@@ -156,6 +157,37 @@ function manageRoles(account: Account, deployment: DeploymentConfig, site: Manag
 }
 
 /** A delivery has no name: it is known by its tag, and made between the site's own source and destinations. */
+function tableLogs(account: Account, site: ManagedSite): Statement[] {
+  const { logDatabase, logWorkgroup } = siteArns(account, site);
+  return [
+    allow(
+      "ManageLogTables",
+      [
+        "glue:CreateDatabase",
+        "glue:CreateTable",
+        "glue:DeleteDatabase",
+        "glue:DeleteTable",
+        "glue:TagResource",
+        "glue:UntagResource",
+        "glue:UpdateDatabase",
+        "glue:UpdateTable",
+      ],
+      logDatabase,
+    ),
+    allow(
+      "ManageWorkgroups",
+      [
+        "athena:CreateWorkGroup",
+        "athena:DeleteWorkGroup",
+        "athena:TagResource",
+        "athena:UntagResource",
+        "athena:UpdateWorkGroup",
+      ],
+      logWorkgroup,
+    ),
+  ];
+}
+
 function deliverLogs(account: Account, site: ManagedSite): Statement[] {
   const { deliveries, logDelivery } = siteArns(account, site);
   return [

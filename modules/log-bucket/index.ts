@@ -1,2 +1,2 @@
 export { LogBucket, type LogBucketProps } from "./log-bucket";
-export { LogDelivery, type LogDeliveryProps } from "./log-delivery";
+export { deliveredFields, LogDelivery, type LogDeliveryProps } from "./log-delivery";

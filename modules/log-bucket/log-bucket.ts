@@ -18,6 +18,8 @@ export interface LogBucketProps {
   readonly bucketName: string;
   /** Days for which log files are kept. */
   readonly retentionDays: number;
+  /** Beginning of the keys of answers to queries, which are kept for a day. @default - there are none */
+  readonly answers?: string;
   /** Given where logs are delivered by CloudWatch Logs: who delivers, and from which source. */
   readonly delivery?: { readonly account: Account; readonly source: string };
   /** Provider of the bucket's region. @default - the stack's default provider */
@@ -85,6 +87,14 @@ export class LogBucket extends Construct {
           expiration: [{ days: props.retentionDays }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },
+        ...(props.answers === undefined
+          ? []
+          : [
+              {
+                ...{ id: "answers", status: "Enabled", filter: [{ prefix: props.answers }] },
+                expiration: [{ days: 1 }],
+              },
+            ]),
       ],
       provider,
     });

@@ -28,6 +28,11 @@ const fields = [
   ...["sc-content-type", "sc-content-len", "sc-range-start", "sc-range-end"],
 ];
 
+/** What is delivered of a request, in the order of a line. */
+export function deliveredFields(includeCookies: boolean): readonly string[] {
+  return includeCookies ? [...fields, "cs(Cookie)"] : fields;
+}
+
 /**
  * Standard logging v2: CloudWatch Logs takes the distribution's access logs to the bucket, in the format of the config.
  *
@@ -59,7 +64,7 @@ export class LogDelivery extends Construct {
     new CloudwatchLogDelivery(this, "Resource", {
       deliverySourceName: source.name,
       deliveryDestinationArn: destination.arn,
-      recordFields: includeCookies ? [...fields, "cs(Cookie)"] : fields,
+      recordFields: [...deliveredFields(includeCookies)],
       s3DeliveryConfiguration: [{ enableHiveCompatiblePath: true, suffixPath: "{yyyy}/{MM}/{dd}/{HH}" }],
       dependsOn: [logBucket.policy],
       provider,

@@ -295,6 +295,21 @@ export const notes: readonly Note[] = [
     gotcha: "Without retries: a look that comes late says nothing, and the next one comes soon.",
   },
   {
+    type: "aws_glue_catalog_database",
+    purpose: "Has the table of the access logs.",
+  },
+  {
+    type: "aws_glue_catalog_table",
+    purpose: "The access logs as a table, whose partitions Athena reckons from the folders' names.",
+    gotcha:
+      "A year, month, day or hour that is not in the range of its projection is not read, without a word.",
+  },
+  {
+    type: "aws_athena_workgroup",
+    purpose: "Where queries of the access logs run: where answers go, and how much a query may read.",
+    gotcha: "A workgroup without a limit reads whatever a query asks for, and AWS charges by the terabyte.",
+  },
+  {
     type: "aws_cloudwatch_log_group",
     path: /\/Sentinel\//,
     purpose: "What the sentinel has seen, decided and why, a line each time.",

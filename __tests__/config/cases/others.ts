@@ -31,6 +31,11 @@ export const otherCases: readonly SiteCase[] = [
     "distribution.accessLogs.prefix",
     distribution({ accessLogs: { prefix: "/", format: "json" } }),
   ],
+  [
+    "ACCESS_LOGS_ATHENA",
+    "distribution.accessLogs.athena",
+    distribution({ accessLogs: { prefix: "athena-answers/logs", format: "json", athena: true } }),
+  ],
   ["EMAIL_INVALID", "monitoring.email", { monitoring: { email: "me" } }],
   ["EMAIL_UNUSED", "monitoring.email", { monitoring: { email: "me@example.com", alarms: false } }],
   ["ERROR_RATE_THRESHOLD", "monitoring.errorRateThreshold", { monitoring: { errorRateThreshold: 0 } }],

@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 
 /** Services of which the tests have resources, of all that the provider knows. */
 const services =
-  /^aws_(?:acm|caller_identity|canonical_user_id|cloudfront|cloudwatch|dynamodb|iam|kms|lambda|partition|region|route53|s3|scheduler|sns|ssm_parameter|wafv2_web_acl)/;
+  /^aws_(?:acm|athena_workgroup|caller_identity|canonical_user_id|cloudfront|cloudwatch|dynamodb|glue_catalog|iam|kms|lambda|partition|region|route53|s3|scheduler|sns|ssm_parameter|wafv2_web_acl)/;
 /** Fields of `GetProviderSchema.Response` that map a type's name to its schema (tfplugin5.proto). */
 const byType = new Set([2, 3, 8]);
 
