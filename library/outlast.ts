@@ -37,6 +37,7 @@ export {
   type HeaderFunctionProps,
 } from "../modules/header-function";
 export { LogBucket, type LogBucketProps, LogDelivery, type LogDeliveryProps } from "../modules/log-bucket";
+export { LogTable, type LogTableProps } from "../modules/log-table";
 export { Monitoring, type MonitoringProps } from "../modules/monitoring";
 export {
   OriginBucket,

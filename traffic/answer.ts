@@ -20,7 +20,9 @@ export function countedOf(rows: readonly AnswerRow[], k: number): Answered | und
   if (total === undefined) return undefined;
   const byName = (grouping: Grouping) => {
     const counts = new Map<string, number>();
-    for (const row of rowsOf(grouping)) {
+    // In the order of names, and those that have none last.
+    const named = rowsOf(grouping).toSorted((a, b) => order(a.name, b.name));
+    for (const row of named) {
       // A name of the log's own that is "other" is told with those that have none.
       const name = row.name ?? "other";
       counts.set(name, (counts.get(name) ?? 0) + number(row, "requests"));
@@ -50,6 +52,12 @@ export function countedOf(rows: readonly AnswerRow[], k: number): Answered | und
   };
   const rest = all.find(({ is_request }) => is_request === "false");
   return { counted, noRequests: rest === undefined ? 0 : number(rest, "requests") };
+}
+
+function order(one: string | undefined, other: string | undefined): number {
+  if (one === undefined || other === undefined)
+    return Number(one === undefined) - Number(other === undefined);
+  return one < other ? -1 : 1;
 }
 
 function number(row: AnswerRow, column: string): number {

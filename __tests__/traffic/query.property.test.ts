@@ -100,7 +100,9 @@ it("one text of SQL counts what bytes are counted as, whatever is in the logs, a
 
         if (tally.sums.requests === 0) expect(answer).toBeUndefined();
         else {
-          expect(answer && profileOf(answer.counted)).toEqual(tally.profile());
+          const told = answer && profileOf(answer.counted);
+          expect(told).toEqual(tally.profile());
+          expect(JSON.stringify(told)).toBe(JSON.stringify(tally.profile()));
           expect(answer?.noRequests).toBe(scanner.leftOut["no-request"] ?? 0);
         }
         for (const row of rows) expect(JSON.stringify(row)).not.toContain("203.0.113");

@@ -7,6 +7,7 @@ import type { SiteConfig } from "../../config/schema";
 import { deliveredFields } from "../log-bucket";
 import { terraformLiteral } from "../terraform-text";
 
+/** Whose logs the table is of. */
 export interface LogTableProps {
   readonly site: SiteConfig;
   readonly accessLogs: NonNullable<SiteConfig["distribution"]["accessLogs"]>;

@@ -12,6 +12,7 @@ import {
 import { EdgeFunctions } from "../edge/functions";
 import { constantLag, type Lag, type ReplicationMetrics } from "../regions";
 import { refuseKey } from "./access-key";
+import { AthenaFront, type QueryEngine } from "./athena/athena-front";
 import { type ChangeListener, Changes, type InvalidationListener } from "./changes";
 import { CloudFrontApi } from "./cloudfront/api";
 import { describeCertificate } from "./cloudfront/certificates";
@@ -97,6 +98,8 @@ export interface Cloud {
   readonly faults: CloudFaults;
   /** Who answers calls of functions from now on. */
   answerInvocations(invoker: Invoker): void;
+  /** Who runs queries of Athena from now on: until then each of them fails, and says so. */
+  answerQueries(engine: QueryEngine): void;
   /** How far replication out of a bucket is, by destination. */
   replication(bucket: string): readonly ReplicationMetrics[];
   /** Resolves when no object is on its way to another bucket. */
@@ -188,6 +191,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const services = {
     cloudFront,
     keyValueStores: new KeyValueStoreApi(stores, (what) => log(`unknown operation: ${what}`)),
+    athena: new AthenaFront(upstream, objects, ids),
     lambda: new LambdaFront(upstream, code, { url: () => url, accessKey: options.accessKey }, (arn) =>
       replicatedFunction(state, arn, clock.now()),
     ),
@@ -262,6 +266,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     faults,
     answerInvocations(invoker) {
       services.lambda.invoker = invoker;
+    },
+    answerQueries(engine) {
+      services.athena.engine = engine;
     },
     replication: (bucket) => replication.metrics(bucket),
     replicated: () => replication.settled(),

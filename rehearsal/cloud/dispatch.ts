@@ -1,3 +1,4 @@
+import type { AthenaFront } from "./athena/athena-front";
 import type { CloudFrontApi } from "./cloudfront/api";
 import { CloudFrontError, errorResponse } from "./cloudfront/errors";
 import type { Upstream } from "./forward";
@@ -12,6 +13,7 @@ import { isForPeople } from "./unknown";
 
 /** The parts that answer. */
 export interface Services {
+  readonly athena: AthenaFront;
   readonly cloudFront: CloudFrontApi;
   readonly keyValueStores: KeyValueStoreApi;
   readonly lambda: LambdaFront;
@@ -51,6 +53,8 @@ export async function dispatch(
 async function answer(services: Services, service: string, request: CloudRequest): Promise<CloudResponse> {
   if (request.path === codePath) return services.lambda.code(request);
   switch (service) {
+    case "athena":
+      return services.athena.handle(request);
     case "cloudfront":
       return services.cloudFront.handle(request);
     case "cloudfront-keyvaluestore":

@@ -3,7 +3,16 @@ import type { Route } from "../router";
 import { operationOf } from "../unknown";
 import { call, type IamCall } from "./call";
 import { cloudFrontCalls } from "./cloudfront";
-import { acmCalls, keyValueStoreCalls, lambdaCalls, logsCalls, schedulerCalls, wafCalls } from "./json";
+import {
+  acmCalls,
+  athenaCalls,
+  glueCalls,
+  keyValueStoreCalls,
+  lambdaCalls,
+  logsCalls,
+  schedulerCalls,
+  wafCalls,
+} from "./json";
 import { cloudWatchCalls, formOf, RoleBoundaries, snsCalls, stsCalls } from "./query";
 import { route53Calls } from "./route53";
 import { s3Calls } from "./s3";
@@ -26,6 +35,10 @@ export class IamCalls {
     switch (service) {
       case "acm":
         return acmCalls(request);
+      case "athena":
+        return athenaCalls(request);
+      case "glue":
+        return glueCalls(request);
       case "cloudfront":
         return cloudFrontCalls(request)?.map((one) => this.#withTags(one));
       case "cloudfront-keyvaluestore":

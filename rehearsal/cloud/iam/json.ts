@@ -32,6 +32,40 @@ export function wafCalls(request: CloudRequest): IamCall[] {
   ];
 }
 
+/** What IAM is asked before an operation of Athena on a workgroup. */
+export function athenaCalls(request: CloudRequest): IamCall[] {
+  const { Name, ResourceARN, Tags, WorkGroup } = parseObject(request.body) ?? {};
+  const action = operationOf(request);
+  const named = Name ?? WorkGroup;
+  const workgroup = named === undefined ? [] : [arn("athena", `workgroup/${String(named)}`, request.region)];
+  const resources = typeof ResourceARN === "string" ? [ResourceARN] : workgroup;
+  const isTagged = action === "CreateWorkGroup" && Array.isArray(Tags) && Tags.length > 0;
+  return [call(`athena:${action}`, resources), ...(isTagged ? [call("athena:TagResource", resources)] : [])];
+}
+
+/**
+ * What IAM is asked before an operation of Glue on a database or a table: of these, of the catalog, and, where a database
+ * goes, of all that it has.
+ * @see https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
+ */
+export function glueCalls(request: CloudRequest): IamCall[] {
+  const body = parseObject(request.body) ?? {};
+  const { DatabaseInput, DatabaseName, Name, ResourceArn, TableInput, TableName, Tags } = body;
+  const action = operationOf(request);
+  if (typeof ResourceArn === "string") return [call(`glue:${action}`, [ResourceArn])];
+  const given = (input: unknown) => (input as { readonly Name?: unknown } | undefined)?.Name;
+  const isOfTable = DatabaseName !== undefined;
+  const database = String(DatabaseName ?? given(DatabaseInput) ?? Name);
+  const table = String(given(TableInput) ?? TableName ?? Name);
+  const parts = [
+    ...["catalog", `database/${database}`],
+    ...(isOfTable ? [`table/${database}/${table}`] : []),
+    ...(action === "DeleteDatabase" ? [`table/${database}/*`, `userDefinedFunction/${database}/*`] : []),
+  ].map((part) => arn("glue", part, request.region));
+  const isTagged = typeof Tags === "object" && Tags !== null && Object.keys(Tags).length > 0;
+  return [call(`glue:${action}`, parts), ...(isTagged ? [call("glue:TagResource", parts.slice(1, 2))] : [])];
+}
+
 /** What IAM is asked before an operation of CloudWatch Logs. Its groups end with ":*" where streams are meant. */
 export function logsCalls(request: CloudRequest): IamCall[] {
   const body = parseObject(request.body) ?? {};
