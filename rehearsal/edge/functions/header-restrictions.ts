@@ -7,12 +7,23 @@ const printable = /^[\x21-\x7e]*$/;
 /** What a header or a status line can be written with, besides control characters. */
 const beyondLatin1 = /[\u0100-\uffff]/;
 
-/** RFC 9110, 5.6.2: what a field name may consist of. */
+/** What most values are. */
+const usualValue = /^[\t\x20-\x7e]*$/;
 
 /** Why a function may not send this header, or undefined if it may. Names in lower case. */
 export function headerProblem(name: string, value: unknown): string | undefined {
+  return headerNameProblem(name) ?? headerValueProblem(name, value);
+}
+
+/** Why it may not send any header of this name. */
+export function headerNameProblem(name: string): string | undefined {
   if (!token.test(name)) return `"${name.slice(0, 40)}" is not a header name`;
-  if (isDisallowedToFunctions(name)) return `the header ${name} is disallowed`;
+  return isDisallowedToFunctions(name) ? `the header ${name} is disallowed` : undefined;
+}
+
+/** Why it may not send this value. */
+export function headerValueProblem(name: string, value: unknown): string | undefined {
+  if (typeof value === "string" && usualValue.test(value)) return undefined;
   if (typeof value !== "string") return `the value of ${name} is not a string`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to refuse
   if (/[\x00-\x08\x0a-\x1f\x7f]/.test(value)) return `the value of ${name} has control characters`;

@@ -13,7 +13,8 @@ export function hasTick(program: Program): boolean {
   return found;
 }
 
-interface Edit {
+/** A change of code. */
+export interface Edit {
   readonly at: number;
   readonly text: string;
   /** End of the code that the text replaces; nothing is replaced without it. */
@@ -24,12 +25,14 @@ interface Edit {
  * Puts a call of the counter at the head of every loop and function, so that code that never returns ends when
  * its fuel does, at a cost that a time limit around each call would exceed a hundredfold. The result is for a scope in
  * which `tick` is; modules that the code imports come from a `require` there.
+ *
+ * @param changes what is changed besides; at one place, these come first
  */
-export function meter(code: string, program: Program): string {
-  const edits: Edit[] = [];
+export function meter(code: string, program: Program, changes: readonly Edit[] = []): string {
+  const edits = [...changes];
   walk(program as Node as SyntaxNode, (node) => {
     if (isLoop(node)) meterStatement(node.body as SyntaxNode, edits);
-    else if (isFunction(node)) meterFunction(node.body as SyntaxNode, edits);
+    else if (isFunction(node)) edits.push(...atHead(node.body as SyntaxNode, tick));
     else if (node.type === "ImportDeclaration") edits.push(importEdit(code, node));
   });
   return apply(code, edits);
@@ -57,9 +60,13 @@ function meterStatement(body: SyntaxNode, edits: Edit[]): void {
   else edits.push({ at: body.start, text: `{${tick}();` }, { at: body.end, text: "}" });
 }
 
-function meterFunction(body: SyntaxNode, edits: Edit[]): void {
-  if (body.type === "BlockStatement") edits.push({ at: afterDirectives(body), text: `;${tick}();` });
-  else edits.push({ at: body.start, text: `(${tick}(),` }, { at: body.end, text: ")" });
+/** Has a function call another one by name before it does anything else. */
+export function atHead(body: SyntaxNode, called: string): Edit[] {
+  if (body.type === "BlockStatement") return [{ at: afterDirectives(body), text: `;${called}();` }];
+  return [
+    { at: body.start, text: `(${called}(),` },
+    { at: body.end, text: ")" },
+  ];
 }
 
 /** "use strict" counts only at the head of a function. */

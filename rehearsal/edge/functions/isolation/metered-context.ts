@@ -40,14 +40,17 @@ export class MeteredContext {
    * of `timeout` milliseconds, where one is given, whatever happens. Only a script has a time limit, and only a script
    * lets promises settle; but a script that calls the function has to look up its name among the globals, which takes
    * longer than the call.
+   *
+   * @param leaves whether it may leave promises; where none can be, nothing has to settle
    */
-  runner(name: `$${string}`, fn: () => void): (timeout?: number) => void {
+  runner(name: `$${string}`, fn: () => void, leaves = true): (timeout?: number) => void {
     // A script can only call what is global; nothing in the context can replace it.
     const hidden = { value: fn, enumerable: false, writable: false, configurable: false };
     Object.defineProperty(this.#context, name, hidden);
     const script = new Script(`${name}()`);
     return (timeout) => {
       if (timeout !== undefined) script.runInContext(this.#context, { timeout });
+      else if (!leaves) fn();
       else {
         try {
           fn();

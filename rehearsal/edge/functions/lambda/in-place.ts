@@ -1,5 +1,7 @@
 import { tick } from "../isolation/meter";
 import { loadTimeout, MeteredContext } from "../isolation/metered-context";
+import { entered } from "./at-once";
+import { ToldHeaders } from "./fields";
 import { lambdaContext } from "./inside/context";
 import { type LambdaEventParts, lambdaEvents } from "./inside/event";
 import { type LambdaHost, type LambdaPrelude, lambdaPrelude } from "./inside/prelude";
@@ -38,13 +40,27 @@ export class InPlaceFunction {
    * @param log called with each line that the function logs
    */
   static load(
-    { code, bounded, handler }: SelfContained,
+    { code, codeAtOnce, bounded, handler }: SelfContained,
     timeout: number,
     log: (line: string) => void,
   ): InPlaceFunction | undefined {
     if (!bounded) return undefined;
+    const now =
+      codeAtOnce === undefined ? undefined : InPlaceFunction.#of(codeAtOnce, handler, timeout, log, true);
+    return now ?? InPlaceFunction.#of(code, handler, timeout, log, false);
+  }
+
+  static #of(
+    code: string,
+    handler: string,
+    timeout: number,
+    log: (line: string) => void,
+    isAtOnce: boolean,
+  ): InPlaceFunction | undefined {
     const context = new MeteredContext();
-    const host: LambdaHost = { event: undefined, outcome: "", result: "", fuel: fuelPerEvent, log };
+    const host: LambdaHost = {
+      ...{ event: undefined, outcome: "", result: "", headers: undefined, fuel: fuelPerEvent, log },
+    };
     Object.setPrototypeOf(host, null);
     const { prepare, load, isLoaded, call } = context.compile(lambdaPrelude)(
       host,
@@ -54,12 +70,14 @@ export class InPlaceFunction {
     try {
       // Out of the module's own scope, whose parameters it could change.
       const module = `(function (module, exports) {${code}\n})`;
-      prepare(context.evaluate(`(function (${tick}) { return ${module}; })`) as CreateModule, handler);
+      const create = `(function (${tick}, ${entered}) { return ${module}; })`;
+      prepare(context.evaluate(create) as CreateModule, handler);
       context.runner("$outlastLoad", load)(loadTimeout);
     } catch {
       return undefined;
     }
-    return isLoaded() ? new InPlaceFunction(host, context.runner("$outlastCall", call), timeout) : undefined;
+    if (!isLoaded() || host.fuel < 0) return undefined;
+    return new InPlaceFunction(host, context.runner("$outlastCall", call, !isAtOnce), timeout);
   }
 
   /** Handles an event; undefined where that is more work than is done here. */
@@ -67,12 +85,15 @@ export class InPlaceFunction {
     const host = this.#host;
     host.event = event;
     host.outcome = "";
+    host.headers = undefined;
     host.fuel = fuelPerEvent;
     this.#call();
     if (host.fuel < 0) return undefined;
     // Nothing is under way that could settle it.
     if (host.outcome === "") return timedOut(this.#timeout);
     if (host.outcome === "threw") return { type: "failed", reason: host.result };
-    return { type: "returned", value: JSON.parse(host.result) };
+    const value = JSON.parse(host.result);
+    if (host.headers !== undefined) value.headers = new ToldHeaders(host.headers);
+    return { type: "returned", value };
   }
 }

@@ -3,11 +3,14 @@ import { type SyntaxNode, walk } from "../../../../facts/syntax-tree";
 import type { LambdaFunction } from "../../model";
 import { isBounded } from "../isolation/bounded";
 import { hasTick, meter } from "../isolation/meter";
+import { atOnce } from "./at-once";
 
 /** A function that needs nothing of Node: one CommonJS module, and what the language itself has. */
 export interface SelfContained {
   /** With its counter. */
   readonly code: string;
+  /** The same, where it leaves no promise if its handler is what it seems to be (`atOnce`). */
+  readonly codeAtOnce: string | undefined;
   /** Whether that counter bounds every call. */
   readonly bounded: boolean;
   /** Name under which the module exports the handler. */
@@ -67,7 +70,12 @@ export function selfContained(fn: LambdaFunction): SelfContained | undefined {
 function read(code: string): Omit<SelfContained, "handler"> | undefined {
   const program = parsed(code);
   if (program === undefined || hasTick(program) || !needsOnlyTheLanguage(program)) return undefined;
-  return { code: meter(code, program), bounded: isBounded(program) };
+  const changes = atOnce(code, program);
+  return {
+    code: meter(code, program),
+    codeAtOnce: changes && meter(code, program, changes),
+    bounded: isBounded(program),
+  };
 }
 
 function parsed(code: string): Program | undefined {
