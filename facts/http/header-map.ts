@@ -23,6 +23,8 @@ function lowerCase(name: string): string {
 export class HeaderMap implements Iterable<[name: string, value: string]> {
   /** Lower-case names and values in turn. */
   readonly #flat: string[];
+  /** Undefined while nobody has asked for it, since it last changed. */
+  #text: string | undefined;
 
   constructor(init?: HeaderMap | Iterable<readonly [string, string]> | Readonly<Record<string, string>>) {
     if (init instanceof HeaderMap) {
@@ -48,6 +50,12 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
   /** Lower-case names and values in turn, in the order in which they were added: the map's own list. */
   get flat(): readonly string[] {
     return this.#flat;
+  }
+
+  /** All of them as one text: two maps have the same where their lists are the same. No field of HTTP holds a NUL (RFC 9110, 5.5). */
+  get text(): string {
+    this.#text ??= this.#flat.join("\0");
+    return this.#text;
   }
 
   /** The values of a name, joined with ", "; null if there is none. */
@@ -78,6 +86,7 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
 
   /** Replaces every value of the name, in the place of the first. */
   set(name: string, value: string): void {
+    this.#text = undefined;
     const key = lowerCase(name);
     const at = this.#find(key, 0);
     if (at < 0) {
@@ -89,6 +98,7 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
   }
 
   append(name: string, value: string): void {
+    this.#text = undefined;
     this.#flat.push(lowerCase(name), value);
   }
 
@@ -149,6 +159,7 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
 
   /** In one pass: a viewer may send one name thousands of times. */
   #remove(key: string, from: number): void {
+    this.#text = undefined;
     const flat = this.#flat;
     let kept = this.#find(key, from);
     if (kept < 0) return;

@@ -85,8 +85,9 @@ export class NamedOrigins implements S3Origins {
 
   /** A visitor's request, where its name leads it; undefined where nothing answers. */
   visit(request: ViewerRequest, edge: Edge): MaybePromise<ViewerResponse | undefined> {
-    const host = normalized(request.headers.get("host") ?? "");
-    if (!this.#names.knows(host)) return edge.answer(request);
+    const asked = request.headers.get("host") ?? "";
+    if (!this.#names.knows(asked)) return edge.answer(request);
+    const host = normalized(asked);
     const target = this.#visitorResolver.lookUp(host);
     if (target === undefined) return undefined;
     return this.#options.s3.serves(target)

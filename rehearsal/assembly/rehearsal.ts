@@ -86,6 +86,8 @@ export class Rehearsal {
   readonly #identities = new Map<string, string>();
   #origins: ReadonlyMap<string, OriginClient>;
   #site: LoadedSite;
+  /** Origins as its distributions have them. */
+  #configured: readonly Origin[];
   /** Milliseconds that a copy takes from bucket to bucket; for what is written from now on. */
   replicationLag: number;
 
@@ -100,6 +102,7 @@ export class Rehearsal {
     const clock = options.clock ?? new SystemClock();
     this.clock = clock;
     this.#site = site;
+    this.#configured = originsOf(site);
     this.#origins = origins;
     this.replicationLag = options.replicationLag ?? 1_000;
     this.regions = new Regions({
@@ -128,7 +131,7 @@ export class Rehearsal {
     const router = new OriginRouter(
       () => this.#named,
       { get: (id) => this.#origins.get(id) },
-      () => this.#site.distributions.flatMap((distribution) => distribution.origins),
+      () => this.#configured,
       onUnreachableOrigin,
     );
     const common = { distributions: site.distributions, clock, random };
@@ -172,12 +175,13 @@ export class Rehearsal {
     this.#configure(site, buckets);
     this.#origins = origins;
     this.#site = site;
+    this.#configured = originsOf(site);
   }
 
   /** Which bucket each S3 origin reads, by origin id. @param part one of several sites that were joined */
   originBuckets(part = this.#site): ReadonlyMap<string, string> {
     const out = new Map<string, string>();
-    for (const origin of part.distributions.flatMap(({ origins }) => origins)) {
+    for (const origin of originsOf(part)) {
       const bucket = bucketOf(origin, part.buckets);
       const name = bucket?.name ?? this.#named.bucketsOf(origin.domainName)[0];
       if (name !== undefined && !out.has(origin.id)) out.set(origin.id, name);
@@ -187,9 +191,8 @@ export class Rehearsal {
 
   /** The regions of the buckets that each S3 origin may read, by origin id. @param part one of several sites that were joined */
   originRegions(part = this.#site): ReadonlyMap<string, readonly string[]> {
-    const origins = part.distributions.flatMap((distribution) => distribution.origins);
     return new Map(
-      origins.flatMap((origin) => {
+      originsOf(part).flatMap((origin) => {
         const bucket = bucketOf(origin, part.buckets)?.name;
         const names = bucket === undefined ? this.#named.bucketsOf(origin.domainName) : [bucket];
         const regions = names.flatMap((name) => this.regions.regionOf(name) ?? []);
@@ -288,4 +291,8 @@ export class Rehearsal {
     this.#named.deploy(site);
     this.#stores.update(site.keyValueStores);
   }
+}
+
+function originsOf({ distributions }: LoadedSite): Origin[] {
+  return distributions.flatMap(({ origins }) => origins);
 }

@@ -49,6 +49,7 @@ export class Names {
 
   /** Whether a zone has the name, or it is a load balancer's. */
   knows(name: string): boolean {
+    if (this.#records.size === 0 && this.#balancers.size === 0) return false;
     const key = normalized(name);
     return this.#records.has(key) || this.#balancers.has(key);
   }

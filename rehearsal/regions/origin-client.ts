@@ -1,5 +1,4 @@
 import { HeaderMap } from "../../facts/http/header-map";
-import { keyOfPath } from "../../facts/site/object-path";
 import type { Origin } from "../edge/model";
 import type {
   AttemptLimits,
@@ -18,6 +17,7 @@ import type { S3Answer } from "./http/answer";
 import { Caller, type CallerOptions } from "./http/caller";
 import { corsHeaders, preflightRefusal } from "./http/cors";
 import { accessPointAlias, type Endpoint, parseEndpoint } from "./http/endpoint";
+import { endpointKey } from "./http/key";
 import { answerRest } from "./http/rest";
 import { answerWebsite, errorHtml } from "./http/website";
 import { errorXml } from "./http/xml";
@@ -60,7 +60,6 @@ const reasons: Readonly<Record<number, string>> = {
 /** S3 as CloudFront's origin. A domain name that is none of S3's does not resolve. */
 export class RegionsOriginClient implements OriginClient {
   readonly #options: OriginClientOptions;
-  readonly #endpoints = new Map<string, Endpoint | undefined>();
   #dateMinute = -1;
   /** "Tue, 01 Jan 2030 10:00:" */
   #date = "";
@@ -72,7 +71,7 @@ export class RegionsOriginClient implements OriginClient {
   fetch(origin: Origin, request: OriginRequest, limits: AttemptLimits): Promise<OriginOutcome> {
     const alias = accessPointAlias(origin.domainName);
     if (alias !== undefined) return this.#throughAccessPoint(alias, origin, request, limits);
-    const endpoint = this.#endpoint(origin.domainName);
+    const endpoint = parseEndpoint(origin.domainName);
     if (endpoint === undefined) return Promise.resolve({ kind: "dns" });
     if (endpoint.kind === "website" && request.scheme === "https")
       return this.#options.clock.sleep(limits.connectTimeout).then(() => ({ kind: "connect-timeout" }));
@@ -181,11 +180,6 @@ export class RegionsOriginClient implements OriginClient {
     const rest = second - minute * 60;
     return `${this.#date}${rest < 10 ? "0" : ""}${rest} GMT`;
   }
-
-  #endpoint(domainName: string): Endpoint | undefined {
-    if (!this.#endpoints.has(domainName)) this.#endpoints.set(domainName, parseEndpoint(domainName));
-    return this.#endpoints.get(domainName);
-  }
 }
 
 /** One request, as it reaches S3. */
@@ -237,5 +231,5 @@ export function addressedBucket(origin: Origin, endpoint: Endpoint, request: Ori
 
 /** A path that cannot be a key is not one that a key pattern can mean. */
 export function faultKey(path: string, { kind }: Endpoint): string {
-  return keyOfPath(path, kind) ?? path.slice(1);
+  return endpointKey(path, kind) ?? path.slice(1);
 }

@@ -57,6 +57,28 @@ describe("HeaderMap", () => {
     expect([headers.flat.length, others.flat.length]).toEqual([6, 6]);
   });
 
+  it("has one text as long as it stays as it is, and another when any field is another", () => {
+    const headers = HeaderMap.fromFlat(["A", "1", "b", "2"]);
+    const texts = [headers.text];
+    const changes = [
+      () => headers.set("a", "2"),
+      () => headers.append("a", "3"),
+      () => headers.set("a", "2"),
+      () => headers.set("c", "3"),
+      () => headers.delete("b"),
+    ];
+    for (const change of changes) {
+      change();
+      texts.push(headers.text);
+    }
+    expect(texts).toEqual(
+      ["a 1 b 2", "a 2 b 2", "a 2 b 2 a 3", "a 2 b 2", "a 2 b 2 c 3", "a 2 c 3"].map((text) =>
+        text.replaceAll(" ", "\0"),
+      ),
+    );
+    expect(HeaderMap.fromFlat(["a", "2", "C", "3"]).text).toBe(headers.text);
+  });
+
   it("takes a name in any case, however many it has seen", () => {
     const headers = new HeaderMap();
     for (let i = 0; i < 2_000; i++) headers.append(`X-Name-${i}`, `${i}`);

@@ -1,12 +1,6 @@
 import type { Measures, Series, WrongKind } from "../result";
 import { Numbers } from "../run/numbers";
-import { type Log, longWait, type OriginRecord, type RequestMeasured } from "../run/record";
-
-/** What was measured from one time to another. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+import { type Log, longWait, type OriginRecord, type RequestMeasured, type Span } from "../run/record";
 
 /** Slower than this is not how it was before. Milliseconds. */
 export function slowFrom(steadyP99: number): number {
@@ -33,7 +27,7 @@ export function measure(log: Log, span: Span, slow: number, usual?: number): Mea
   const durations = new Numbers();
   const [seen, hit] = [new Set<number>(), new Set<number>()];
   let [answers, ownErrorPages, stale, oldestStale, failovers, bytesToVisitors] = [0, 0, 0, 0, 0, 0];
-  for (const request of within(log.requests, span)) {
+  for (const request of log.requests.within(span)) {
     const { wrong: kind, location } = request;
     durations.push(request.duration);
     seen.add(location);
@@ -49,13 +43,13 @@ export function measure(log: Log, span: Span, slow: number, usual?: number): Mea
     bytesToVisitors += request.bytes;
   }
   let [pageViews, right] = [0, 0];
-  for (const view of within(log.views, span)) {
+  for (const view of log.views.within(span)) {
     pageViews++;
     if (!view.wrong) right++;
   }
   const requests = durations.length;
   const sorted = durations.sorted();
-  const origins = byName(sums(within(log.origins, span), ({ origin }) => origin));
+  const origins = byName(sums(log.origins.within(span), ({ origin }) => origin));
   return {
     pageViews,
     requests,
@@ -74,15 +68,11 @@ export function measure(log: Log, span: Span, slow: number, usual?: number): Mea
     ...recoveries(log, span, slow),
     failovers,
     origins,
-    regions: byName(sums(within(log.origins, span), ({ region }) => region)),
+    regions: byName(sums(log.origins.within(span), ({ region }) => region)),
     ...(usual !== undefined && { extraOriginRequests: Math.round(total(origins) - usual * requests) }),
     locations: { seen: seen.size, hit: hit.size },
     bytesToVisitors,
   };
-}
-
-function* within<T extends { readonly at: number }>(records: Iterable<T>, { from, to }: Span): Generator<T> {
-  for (const record of records) if (from <= record.at && record.at < to) yield record;
 }
 
 /** What origins were asked, by what they have in common. */
@@ -115,12 +105,12 @@ function recoveries(
   const since = Math.max(first, from);
   let firstWrong: number | undefined;
   let success: number | undefined;
-  for (const { at, wrong } of within(log.views, { from: since, to })) {
+  for (const { at, wrong } of log.views.within({ from: since, to })) {
     if (wrong) firstWrong ??= at;
     else if (firstWrong !== undefined && at > firstWrong) success ??= at;
   }
   let last: RequestMeasured | undefined;
-  for (const request of within(log.requests, { from: since, to }))
+  for (const request of log.requests.within({ from: since, to }))
     if (isAbnormal(request, slow)) last = request;
   // Whoever is still wrong at the end never became normal.
   const never = last !== undefined && last.at + last.duration > to - (to - since) / 20;
@@ -146,17 +136,17 @@ export function seriesOf(log: Log, { from, to }: Span): Series {
   const zeros = () => new Array<number>(count).fill(0);
   const at = (time: number) => Math.min(count - 1, Math.max(0, Math.floor((time - from) / step)));
   const [right, stale, wrong] = [zeros(), zeros(), zeros()];
-  for (const view of within(log.views, { from, to }))
+  for (const view of log.views.within({ from, to }))
     add(view.wrong ? wrong : view.stale ? stale : right, at(view.at));
   const durations = Array.from({ length: count }, (): number[] => []);
   const cache: Record<string, number[]> = {};
-  for (const { at: time, duration, result = "none" } of within(log.requests, { from, to })) {
+  for (const { at: time, duration, result = "none" } of log.requests.within({ from, to })) {
     durations[at(time)]?.push(duration);
     cache[result] ??= zeros();
     add(cache[result], at(time));
   }
   const origins: Record<string, number[]> = {};
-  for (const { origin, at: time } of within(log.origins, { from, to })) {
+  for (const { origin, at: time } of log.origins.within({ from, to })) {
     origins[origin] ??= zeros();
     add(origins[origin], at(time));
   }

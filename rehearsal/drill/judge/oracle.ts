@@ -3,6 +3,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import type { ExpectedHeader } from "../../../config/expected-headers";
 import { cacheTtls } from "../../../facts/cloudfront/cache-ttls";
 import { parseCacheControl } from "../../../facts/http/cache-control";
+import { remembered } from "../../../facts/remembered";
 import { isDocumentType } from "../../../release/classes/content-type";
 import { HeaderMap, type ViewerRequest, type ViewerResponse } from "../../edge";
 import type { ContentState, StateName } from "../content/content";
@@ -178,11 +179,18 @@ const alike = [
   "gzip, deflate, br",
 ];
 
+/** Host, range and ETag by line; whoever sends the same shares the headers, which nobody changes. */
+const sent = remembered((lines) => {
+  const [host = "", range, etag] = lines.split("\n");
+  const headers = HeaderMap.fromFlat(["host", host, ...alike]);
+  if (range) headers.set("range", range);
+  if (etag) headers.set("if-none-match", etag);
+  return headers;
+});
+
 /** A request as a browser sends it. */
 export function viewerRequest(host: string, { method, path, range }: Asked, etag?: string): ViewerRequest {
-  const headers = HeaderMap.fromFlat(["host", host, ...alike]);
-  if (range !== undefined) headers.set("range", range);
-  if (etag !== undefined) headers.set("if-none-match", etag);
+  const headers = sent(`${host}\n${range ?? ""}\n${etag ?? ""}`);
   return { method, scheme: "https", httpVersion: "2.0", path, query: "", headers, clientIp: "192.0.2.1" };
 }
 

@@ -1,11 +1,11 @@
 import { urlStyleOf } from "../../../config/url-style";
 import type { DrillVerdict, ObjectiveResult, PhaseResult, ScenarioResult, TimelineEvent } from "../result";
-import type { Log } from "../run/record";
+import type { Log, Span } from "../run/record";
 import type { Systems } from "../run/systems";
 import type { Objectives, Scenario } from "../scenario";
 import type { PreparedSite } from "../site";
 import { causeOf } from "./causes";
-import { measure, type Span, seriesOf, slowFrom, usualShare } from "./measures";
+import { measure, seriesOf, slowFrom, usualShare } from "./measures";
 import { judgeObjectives } from "./objectives";
 
 /** What a scenario that was played has left. */

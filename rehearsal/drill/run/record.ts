@@ -3,6 +3,16 @@ import type { LoadedSite } from "../../terraform";
 import type { WrongKind } from "../result";
 import { NameColumn, Numbers } from "./numbers";
 
+/** What was measured from one time to another. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+function isWithin({ from, to }: Span, at: number): boolean {
+  return from <= at && at < to;
+}
+
 /** One request of a visitor. Times are after the end of the steady state. */
 export interface RequestRecord {
   readonly at: number;
@@ -64,7 +74,7 @@ export interface RequestMeasured
 export const longWait = 1_000;
 
 /** The requests of a drill: numbers of each, and the whole of those of which somebody may ask why. */
-export class RequestLog implements Iterable<RequestMeasured> {
+export class RequestLog {
   /** Those that went wrong, were stale, or took longer than `whole`. */
   readonly notable: RequestRecord[] = [];
   readonly #whole: number;
@@ -98,9 +108,10 @@ export class RequestLog implements Iterable<RequestMeasured> {
     if (wrong !== undefined || staleFor > 0 || duration > this.#whole) this.notable.push(record);
   }
 
-  /** In the order in which they were answered. */
-  *[Symbol.iterator](): Generator<RequestMeasured> {
+  /** Those of a time, in the order in which they were answered. */
+  *within(span: Span): Generator<RequestMeasured> {
     for (let index = 0; index < this.#at.length; index++) {
+      if (!isWithin(span, this.#at.at(index))) continue;
       const marks = this.#marks.at(index);
       yield {
         at: this.#at.at(index),
@@ -122,7 +133,7 @@ function hasFailedOver({ origins }: Trace): boolean {
   return origins.length > 1 && origins.some(({ originId }) => originId !== origins[0]?.originId);
 }
 
-class ViewLog implements Iterable<ViewRecord> {
+class ViewLog {
   readonly #at = new Numbers();
   readonly #marks = new Numbers();
 
@@ -131,15 +142,16 @@ class ViewLog implements Iterable<ViewRecord> {
     this.#marks.push((wrong ? 1 : 0) | (stale ? 2 : 0));
   }
 
-  *[Symbol.iterator](): Generator<ViewRecord> {
+  *within(span: Span): Generator<ViewRecord> {
     for (let index = 0; index < this.#at.length; index++) {
+      if (!isWithin(span, this.#at.at(index))) continue;
       const marks = this.#marks.at(index);
       yield { at: this.#at.at(index), wrong: (marks & 1) !== 0, stale: (marks & 2) !== 0 };
     }
   }
 }
 
-class OriginLog implements Iterable<OriginRecord> {
+class OriginLog {
   readonly #at = new Numbers();
   readonly #origins = new NameColumn<string>();
   readonly #regions = new NameColumn<string | undefined>();
@@ -154,8 +166,9 @@ class OriginLog implements Iterable<OriginRecord> {
     this.#bytes.push(bytes);
   }
 
-  *[Symbol.iterator](): Generator<OriginRecord> {
-    for (let index = 0; index < this.#at.length; index++)
+  *within(span: Span): Generator<OriginRecord> {
+    for (let index = 0; index < this.#at.length; index++) {
+      if (!isWithin(span, this.#at.at(index))) continue;
       yield {
         at: this.#at.at(index),
         origin: this.#origins.at(index),
@@ -163,6 +176,7 @@ class OriginLog implements Iterable<OriginRecord> {
         failed: this.#failed.at(index) === 1,
         bytes: this.#bytes.at(index),
       };
+    }
   }
 }
 

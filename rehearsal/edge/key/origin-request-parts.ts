@@ -1,4 +1,5 @@
 import { HeaderMap } from "../../../facts/http/header-map";
+import { remembered } from "../../../facts/remembered";
 import { isLegacy } from "../legacy-behavior";
 import type { CachePolicy, OriginRequestPolicy, Selection } from "../model";
 import { compileAcceptEncoding } from "./accept-encoding";
@@ -90,22 +91,6 @@ function compileOriginHeaders(selection: Selection): (name: string) => boolean {
     return (name) => !name.startsWith("cloudfront-") && isSelected(name);
   }
   return isSelected;
-}
-
-/** Names that are remembered: those of every day are soon here, and visitors choose the others. */
-const mostRemembered = 256;
-
-/** What is decided of a name, once. */
-function remembered(decide: (name: string) => boolean): (name: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (name) => {
-    let is = known.get(name);
-    if (is === undefined) {
-      is = decide(name);
-      if (known.size < mostRemembered) known.set(name, is);
-    }
-    return is;
-  };
 }
 
 function either(a: (name: string) => boolean, b: (name: string) => boolean): (name: string) => boolean {

@@ -118,7 +118,12 @@ function originAge(headers: HeaderMap): number {
 
 /** CloudFront guide, "Request and response behavior for custom origins": such an object is asked for each time. */
 function variesOnEverything(headers: HeaderMap): boolean {
-  return (headers.get("vary") ?? "").split(",").some((name) => name.trim() === "*");
+  return (
+    headers
+      .get("vary")
+      ?.split(",")
+      .some((name) => name.trim() === "*") ?? false
+  );
 }
 
 /**

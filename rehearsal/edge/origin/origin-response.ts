@@ -1,4 +1,4 @@
-import { HeaderMap } from "../../../facts/http/header-map";
+import type { HeaderMap } from "../../../facts/http/header-map";
 import type { OriginResponse } from "../ports";
 import type { CompiledBehavior } from "../routing/compiled-distribution";
 
@@ -24,10 +24,9 @@ export function forwardedHeaders(
   response: OriginResponse,
   { forwardsCookies, isVaryKept }: Pick<CompiledBehavior, "forwardsCookies" | "isVaryKept">,
 ): HeaderMap {
-  const headers = new HeaderMap(response.headers);
-  const named = headers.get("connection");
+  const headers = response.headers.without(REMOVED);
+  const named = response.headers.get("connection");
   if (named !== null) for (const name of named.split(",")) headers.delete(name.trim());
-  for (const name of REMOVED) headers.delete(name);
   if (!forwardsCookies) headers.delete("set-cookie");
   const vary = headers.get("vary");
   if (vary === null) return headers;

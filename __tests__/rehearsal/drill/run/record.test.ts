@@ -5,6 +5,7 @@ import { Log, type RequestRecord } from "../../../../rehearsal/drill/run/record"
 import type { LoadedSite } from "../../../../rehearsal/terraform";
 
 const site = {} as LoadedSite;
+const always = { from: 0, to: Number.POSITIVE_INFINITY };
 
 function request(at: number, more: Partial<RequestRecord> = {}): RequestRecord {
   const trace = {
@@ -20,7 +21,7 @@ describe("a drill's log", () => {
     const { requests } = new Log(Number.POSITIVE_INFINITY);
     for (let at = 0; at < 20_000; at++) requests.push(request(at, { duration: 1 }));
     let at = 0;
-    for (const one of requests) {
+    for (const one of requests.within(always)) {
       const { result, location, bytes, duration } = one;
       const right =
         one.at === at &&
@@ -45,13 +46,24 @@ describe("a drill's log", () => {
     ];
     for (const one of told) requests.push(one);
     expect(requests.notable).toEqual([told[1], told[2], told[3]]);
-    expect([...requests].map(({ isOwnErrorPage }) => isOwnErrorPage)).toEqual([
+    expect([...requests.within(always)].map(({ isOwnErrorPage }) => isOwnErrorPage)).toEqual([
       false,
       false,
       false,
       false,
       true,
     ]);
+  });
+
+  test("has those of a time: its beginning is part of it, and its end is not", () => {
+    const { requests, views, origins } = new Log();
+    for (const at of [3, 1, 2, 4, 2]) {
+      requests.push(request(at));
+      views.push({ at, wrong: false, stale: false });
+      origins.push({ at, origin: "primary", failed: false, bytes: 0 });
+    }
+    for (const log of [requests, views, origins])
+      expect([...log.within({ from: 2, to: 4 })].map(({ at }) => at)).toEqual([3, 2, 2]);
   });
 
   test("keeps whole what took longer than a second, however long a wait is promised", () => {
@@ -71,7 +83,12 @@ describe("a drill's log", () => {
     asked("a");
     asked("a", "a");
     asked("a", "a", "b");
-    expect([...requests].map(({ hasFailedOver }) => hasFailedOver)).toEqual([false, false, false, true]);
+    expect([...requests.within(always)].map(({ hasFailedOver }) => hasFailedOver)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
   });
 });
 

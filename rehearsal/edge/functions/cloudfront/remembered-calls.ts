@@ -51,12 +51,11 @@ export class RememberedCalls {
   }
 
   /**
-   * What a request is known by; undefined for one that is too long to be remembered. No field of HTTP can hold what parts them
-   * here (RFC 9110, section 5.5).
+   * What a request is known by; undefined for one that is too long to be remembered.
    */
   keyOf({ clientIp }: FunctionContext, { headers, method, query, uri }: FunctionRequest): string | undefined {
     if (this.#isOver) return undefined;
-    const key = `${method}\0${uri}\0${query}\0${clientIp}\0${headers.flat.join("\0")}`;
+    const key = `${method}\0${uri}\0${query}\0${clientIp}\0${headers.text}`;
     return key.length > most.characters ? undefined : key;
   }
 
