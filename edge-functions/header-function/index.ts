@@ -5,7 +5,7 @@ import {
   type InlineHashesSettings,
   inlineHashesHeader,
 } from "../../facts/site/inline-hashes";
-import { applyChanges, firstValue, type OriginHeaders } from "./headers";
+import { applyChanges, firstValue, type OriginHeaders, otherSpellings } from "./headers";
 
 declare const SETTINGS: {
   readonly rules: readonly HeaderRuleSettings[];
@@ -31,15 +31,22 @@ const changesFor = compileHeaderRules(SETTINGS.rules);
 export async function handler(event: OriginResponseEvent): Promise<OriginResponse> {
   const { request, response } = event.Records[0].cf;
   response.headers ??= {};
-  const contentType = firstValue(response.headers, "content-type");
+  const others = otherSpellings(response.headers);
+  const contentType = firstValue(response.headers, others, "content-type");
   const status = Number(response.status);
   const changes = changesFor({ path: request.uri, status, contentType });
   const { inlineHashes } = SETTINGS;
   applyChanges(
     response.headers,
+    others,
     inlineHashes === undefined
       ? changes
-      : changesWithHashes(changes, inlineHashes, status, firstValue(response.headers, inlineHashesHeader)),
+      : changesWithHashes(
+          changes,
+          inlineHashes,
+          status,
+          firstValue(response.headers, others, inlineHashesHeader),
+        ),
   );
   return response;
 }

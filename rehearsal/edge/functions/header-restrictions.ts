@@ -1,5 +1,6 @@
 import { isDisallowedToFunctions } from "../../../facts/cloudfront/forbidden-headers";
 import { token } from "../../../facts/http/token";
+import { remembered } from "../../../facts/remembered";
 
 /** URI and query string together stay below this. */
 const maxTargetLength = 8_192;
@@ -7,8 +8,8 @@ const printable = /^[\x21-\x7e]*$/;
 /** What a header or a status line can be written with, besides control characters. */
 const beyondLatin1 = /[\u0100-\uffff]/;
 
-/** What most values are. */
-const usualValue = /^[\t\x20-\x7e]*$/;
+/** What most values are; a policy of the site's comes with every answer. */
+const isUsual = remembered((value) => /^[\t\x20-\x7e]*$/.test(value));
 
 /** Why a function may not send this header, or undefined if it may. Names in lower case. */
 export function headerProblem(name: string, value: unknown): string | undefined {
@@ -23,7 +24,7 @@ export function headerNameProblem(name: string): string | undefined {
 
 /** Why it may not send this value. */
 export function headerValueProblem(name: string, value: unknown): string | undefined {
-  if (typeof value === "string" && usualValue.test(value)) return undefined;
+  if (typeof value === "string" && isUsual(value)) return undefined;
   if (typeof value !== "string") return `the value of ${name} is not a string`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to refuse
   if (/[\x00-\x08\x0a-\x1f\x7f]/.test(value)) return `the value of ${name} has control characters`;
