@@ -7,7 +7,7 @@ describe("a plan of two distributions, one of which cannot be rehearsed", () => 
   const plan = readFileSync("__tests__/fixtures/hcl/bystanders/plan.json", "utf8");
   const staged = JSON.parse(plan, (_, value) =>
     value?.address === "aws_cloudfront_distribution.redirect" && value.values
-      ? { ...value, values: { ...value.values, anycast_ip_list_id: "a" } }
+      ? { ...value, values: { ...value.values, attribute_to_come: "a" } }
       : value,
   );
   const site = loadTerraform(JSON.stringify(staged), { folder: ".", name: "plan.json" });
@@ -16,7 +16,7 @@ describe("a plan of two distributions, one of which cannot be rehearsed", () => 
     expect(site.distributions.map(({ defaultRootObject }) => defaultRootObject)).toEqual(["index.html"]);
     expect(site.warnings.filter((warning) => warning.includes("left out"))).toEqual([
       expect.stringMatching(
-        /^aws_cloudfront_distribution\.redirect is left out: TERRAFORM_NOT_REHEARSED aws_cloudfront_distribution\.redirect: anycast_ip_list_id: /,
+        /^aws_cloudfront_distribution\.redirect is left out: TERRAFORM_NOT_REHEARSED aws_cloudfront_distribution\.redirect: attribute_to_come: /,
       ),
     ]);
   });

@@ -127,7 +127,7 @@ describe("the rest of a distribution", () => {
   });
 
   test.each([
-    ["anycast_ip_list_id", { anycast_ip_list_id: "abc" }],
+    ["attribute_to_come", { attribute_to_come: "abc" }],
     [
       "default_cache_behavior[0].trusted_signers",
       { default_cache_behavior: behavior({ trusted_signers: ["self"] }) },
@@ -149,6 +149,7 @@ describe("the rest of a distribution", () => {
       comment: "ours",
       tags: { a: "b" },
       price_class: "PriceClass_100",
+      anycast_ip_list_id: "aip_1",
       logging_config: { bucket: "logs.s3.amazonaws.com" },
       default_cache_behavior: behavior({
         realtime_log_config_arn: "arn:aws:cloudfront::1:realtime-log-config/a",
@@ -198,12 +199,12 @@ describe("the rest of a distribution", () => {
 
   test("every problem is told at once", () => {
     const bodies = {
-      one: distribution({ anycast_ip_list_id: "a", enabled: "maybe" }),
+      one: distribution({ attribute_to_come: "a", enabled: "maybe" }),
       two: { enabled: true },
     };
     expect(complaints(configuration({ aws_cloudfront_distribution: bodies }))).toEqual([
       "TERRAFORM_BAD_VALUE aws_cloudfront_distribution.one: enabled",
-      "TERRAFORM_NOT_REHEARSED aws_cloudfront_distribution.one: anycast_ip_list_id",
+      "TERRAFORM_NOT_REHEARSED aws_cloudfront_distribution.one: attribute_to_come",
       "TERRAFORM_MISSING aws_cloudfront_distribution.two: default_cache_behavior",
     ]);
   });
