@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Side } from "../../facts/site/switch";
 import { releaseError } from "../errors";
-import type { Digests, ObjectHeaders } from "../ports";
+import type { Digests, ListedObject, ObjectHeaders } from "../ports";
 import { SharedHeaders } from "../shared-headers";
 import type { FileKind } from "../site-file";
 
@@ -132,15 +132,20 @@ const manifestShape = z.looseObject({
  * A manifest that was read. One as it is kept is taken line by line: of a hundred thousand files neither the text nor
  * anything between it and the files is in memory at once.
  *
+ * @param listed the bucket's objects: what the record says of them again is not kept twice
  * @throws {OutlastError} for another version's, or what is no manifest
  */
-export function parseManifest(key: string, bytes: Uint8Array): Manifest {
+export function parseManifest(
+  key: string,
+  bytes: Uint8Array,
+  listed?: ReadonlyMap<string, ListedObject>,
+): Manifest {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const {
     version: _,
     files,
     ...head
-  } = inLines(key, text) ?? parseRecord(key, text.toString(), manifestShape);
+  } = inLines(key, text, listed) ?? parseRecord(key, text.toString(), manifestShape);
   const headers = new SharedHeaders();
   const named = files as unknown as Array<{ -readonly [Name in keyof RecordedFile]: RecordedFile[Name] }>;
   // What is the same in thousands of files is there once. Whoever uses a file may come after it.
@@ -157,7 +162,11 @@ const opening = Buffer.from('"files":[\n');
 const closing = Buffer.from("\n]}\n");
 
 /** Undefined for a manifest that is not in the lines of `serializeManifest`. */
-function inLines(key: string, text: Buffer): z.output<typeof manifestShape> | undefined {
+function inLines(
+  key: string,
+  text: Buffer,
+  listed?: ReadonlyMap<string, ListedObject>,
+): z.output<typeof manifestShape> | undefined {
   const end = text.length - closing.length;
   const start = text.indexOf("\n") + 1;
   if (start < opening.length || start > end || !text.subarray(start - opening.length, start).equals(opening))
@@ -168,7 +177,11 @@ function inLines(key: string, text: Buffer): z.output<typeof manifestShape> | un
     const next = text.indexOf("\n", at);
     const line = text.toString("utf8", at, next < end ? next - 1 : end);
     if (next < end && text[next - 1] !== comma) return undefined;
-    head.files.push(parseFile(`${key}: files.${head.files.length}`, line));
+    const file = parseFile(`${key}: files.${head.files.length}`, line);
+    const there = listed?.get(file.key);
+    if (there) file.key = there.key;
+    if (there?.etag === file.md5) file.md5 = there.etag;
+    head.files.push(file);
     at = next + 1;
   }
   return head;

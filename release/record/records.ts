@@ -67,7 +67,7 @@ export async function readState(store: ObjectStore): Promise<BucketState> {
   const releases = releaseIds(reserved);
   const { release, begun, overdue = [], unsettled = [] } = await listedPointer(store, listed, releases);
   // A pointer may have come without its manifest, from the other region: every file then counts as changed.
-  const current = release && (await readManifest(store, release).catch(whenNotFound));
+  const current = release && (await readManifest(store, release, listed).catch(whenNotFound));
   return {
     objects,
     listed,
@@ -168,9 +168,14 @@ function md5Of(text: string): string {
   return digestsOf(new TextEncoder().encode(text)).md5;
 }
 
-export async function readManifest(store: ObjectStore, id: string): Promise<Manifest> {
+/** @param listed the bucket's objects, where they are known */
+export async function readManifest(
+  store: ObjectStore,
+  id: string,
+  listed?: BucketState["listed"],
+): Promise<Manifest> {
   const key = recordKeys.manifest(id);
-  return parseManifest(`${key} in ${store.name}`, (await store.get(key)).body);
+  return parseManifest(`${key} in ${store.name}`, (await store.get(key)).body, listed);
 }
 
 /** Writes one of the records; the store's bytes are checked like any other's. */
