@@ -44,7 +44,11 @@ export class State {
 
   /** Drops the resources of a type from it: they are gone, or somebody else's. @throws {OutlastError} `terraform-failed` */
   async forget(type: string): Promise<void> {
-    const addresses = [...(await this.addresses())].filter((address) => address.startsWith(`${type}.`));
+    await this.drop([...(await this.addresses())].filter((address) => address.startsWith(`${type}.`)));
+  }
+
+  /** Drops what is at these addresses from it. @throws {OutlastError} `terraform-failed` */
+  async drop(addresses: readonly string[]): Promise<void> {
     if (addresses.length > 0) await this.#read("rm", addresses);
   }
 

@@ -170,6 +170,21 @@ describe("outlast cloud", () => {
     expect(status.exitCode).toBe(0);
   });
 
+  it("serves pages from the replica while somebody has broken the primary", async () => {
+    expect((await outlast("fault", "primary", "503")).exitCode).toBe(0);
+    await invalidateAll();
+    expect(await servedBy("/docs/")).toBe("200 from the replica");
+    expect((await outlast("mend")).exitCode).toBe(0);
+    await invalidateAll();
+    expect(await servedBy("/docs/")).toBe("200 from the primary");
+  });
+
+  it("has a doctor who finds nothing in the way of its site", async () => {
+    const { exitCode, stdout } = await outlast("doctor");
+    expect(stdout).toMatch(/ok +bucket outlast-example-replica-demo +is there, in eu-west-1$/m);
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });
+  });
+
   it("sees in status that a function was published without Terraform, which no plan does", async () => {
     const { functions } = siteOutputs();
     const name = functions.viewer_request;

@@ -82,7 +82,8 @@ async function madeByKilled(
   known: ReadonlySet<string>,
 ): Promise<readonly Import[]> {
   if (made.size === 0) return [];
-  const { imports, lost } = importsOf(made, known, stack.configuration);
+  const freed = await makeRoom(stack, made, known);
+  const { imports, lost } = importsOf(made, freed, stack.configuration);
   for (const address of lost)
     stack.note(`a run was killed while it made ${address}; import it if it is there`);
   // What was noted with an id may have been destroyed since.
@@ -90,6 +91,33 @@ async function madeByKilled(
   if (there.length > 0)
     stack.note(`adopting what a killed run has made: ${there.map(({ to }) => to).join(", ")}`);
   return there;
+}
+
+/** What is made under another name before the one that it replaces is taken away: a pair of regions has its own. */
+const replaced = ["aws_cloudfront_function", "aws_cloudfront_key_value_store"];
+
+/**
+ * Drops from the state what a killed apply has made another one of, which is at the edges by now, or may be: the state has
+ * one place for both. Resolves with the addresses that the state knows then.
+ */
+async function makeRoom(
+  { configuration, note, state }: InitializedStack,
+  made: Made,
+  known: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const { resource = {} }: { resource?: Record<string, Record<string, Block>> } = JSON.parse(configuration);
+  const dropped: string[] = [];
+  for (const type of replaced)
+    for (const [name, block] of Object.entries(resource[type] ?? {})) {
+      const to = `${type}.${name}`;
+      if (!made.has(to) || !known.has(to)) continue;
+      const before = (await state.attributes(type)).map(({ id }) => String(id));
+      if (block.name === undefined || before.includes(block.name)) continue;
+      note(`a run was killed while ${to} was replaced: ${before.join(", ")} is in no state any more`);
+      dropped.push(to);
+    }
+  await state.drop(dropped);
+  return new Set([...known].filter((address) => !dropped.includes(address)));
 }
 
 /**

@@ -13,6 +13,7 @@ const configuration = JSON.stringify({
     aws_s3_bucket_versioning: { primary: { bucket: "shop-primary" } },
     aws_cloudwatch_log_delivery: { logs: { delivery_source_name: "shop" } },
     aws_cloudwatch_log_delivery_source: { logs: { name: "shop" } },
+    aws_cloudfront_key_value_store: { store: { name: "shop-eu-west-1" } },
     aws_lambda_permission: { api: { function_name: "arn:aws:lambda:x", statement_id: "api" } },
     aws_scheduler_schedule: { sentinel: { name: "shop-sentinel" } },
     aws_wafv2_web_acl: { acl: { name: "shop", scope: "CLOUDFRONT" } },
@@ -66,6 +67,7 @@ describe("everyImport", () => {
       imports: [
         { to: "aws_s3_bucket.replica", id: "shop-replica" },
         { to: "aws_cloudwatch_log_delivery_source.logs", id: "id of shop" },
+        { to: "aws_cloudfront_key_value_store.store", id: "shop-eu-west-1" },
         { to: "aws_lambda_permission.api", id: "arn:aws:lambda:x/api" },
         { to: "aws_scheduler_schedule.sentinel", id: "default/shop-sentinel" },
       ],
@@ -123,6 +125,11 @@ describe("adopt", () => {
   const blocks = () => JSON.parse(readFileSync(join(folder, "adopt.tf.json"), "utf8")).import;
 
   const said: string[] = [];
+  /** What the state has at which address, and by which id. */
+  let held = new Map<string, string>();
+  beforeEach(() => {
+    held = new Map();
+  });
 
   /** A stack whose plans end with these errors, one after the other, and then succeed. */
   function stack(...errors: string[]): InitializedStack {
@@ -131,7 +138,13 @@ describe("adopt", () => {
       const what = errors.shift();
       if (what !== undefined) throw toolError("terraform-failed", what);
     });
-    const state = { addresses: async () => new Set<string>() };
+    const state = {
+      addresses: async () => new Set(held.keys()),
+      attributes: async () => [...held.values()].map((id) => ({ id })),
+      drop: async (addresses: string[]) => {
+        for (const address of addresses) held.delete(address);
+      },
+    };
     const journal = new Journal(folder);
     const note = (text: string) => void said.push(text);
     const made = { name: "shop", folder, configuration, journal, state, terraform: { plan }, note };
@@ -147,6 +160,21 @@ describe("adopt", () => {
     await adopt(stack(nothingThere));
     expect(blocks()).toEqual([{ to: "aws_s3_bucket.primary", id: "shop-primary" }]);
     expect(said).toEqual(["adopting what a killed run has made: aws_s3_bucket.primary"]);
+  });
+
+  test("takes what was made in the place of another one, which the state has still, and leaves that one to a person", async () => {
+    const store = "aws_cloudfront_key_value_store.store";
+    held.set(store, "shop");
+    new Journal(folder).note(line("apply_complete", store, "shop-eu-west-1"));
+    await adopt(stack());
+    expect(blocks()).toEqual([{ to: store, id: "shop-eu-west-1" }]);
+    expect(said).toEqual([
+      `a run was killed while ${store} was replaced: shop is in no state any more`,
+      `adopting what a killed run has made: ${store}`,
+    ]);
+    held.set(store, "shop-eu-west-1");
+    await adopt(stack());
+    expect([...held, said]).toEqual([[store, "shop-eu-west-1"], []]);
   });
 
   test("leaves out what was noted with its id and has been destroyed since", async () => {
