@@ -9,7 +9,7 @@ import { toolCache } from "../../../toolchain/tool-cache";
 import { hostProviders } from "../../support/provider-host/provider-host";
 import { providerIn } from "../../support/provider-host/running-provider";
 import { keepBucketPolicies } from "./policy-keeper";
-import { schemaFile } from "./real-parts";
+import { answersFolder, schemaFile } from "./real-parts";
 
 /** Finds Terraform and the provider and starts moto: once for all end-to-end tests, which fail if one is missing that cannot be fetched. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -37,7 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     }),
   );
   await new Terraform({ binary, folder: initialised, env }).init();
-  const host = await hostProviders(providerIn(initialised), env);
+  const host = await hostProviders(providerIn(initialised), env, { answers: answersFolder(initialised) });
   writeFileSync(schemaFile(initialised), host.schema);
   const defined = Object.entries(host.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,

@@ -3,7 +3,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inject } from "vitest";
 import { Terraform, type TerraformEnvironmentOptions, terraformEnvironment } from "../../../toolchain";
-import { hostProviders, type ProviderHost } from "../../support/provider-host/provider-host";
+import {
+  type HostOptions,
+  hostProviders,
+  type ProviderHost,
+} from "../../support/provider-host/provider-host";
 import { providerIn } from "../../support/provider-host/running-provider";
 
 /** What the global setup finds and starts once for all files. */
@@ -38,16 +42,24 @@ export function schemaFile(initialised: string): string {
   return join(initialised, "schema");
 }
 
+/** Where the answers of providers are kept that do not change within this run. */
+export function answersFolder(initialised: string): string {
+  return join(initialised, "answers");
+}
+
 /** Providers that go on running, at a local cloud of the test's own, for a configuration that is in `folder`, if it has assets. */
 export async function hostProvidersAt(
   cloud: Pick<TerraformEnvironmentOptions, "endpoint" | "accessKey">,
   folder?: string,
+  { webAcls }: Pick<HostOptions, "webAcls"> = {},
 ): Promise<ProviderHost> {
   const { initialised } = inject("realParts");
   const env = await terraformEnvironment(cloud);
   return hostProviders(providerIn(initialised), env, {
     assets: folder && join(folder, "assets"),
     schema: readFileSync(schemaFile(initialised)),
+    answers: answersFolder(initialised),
+    webAcls,
   });
 }
 

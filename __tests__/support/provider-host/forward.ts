@@ -5,6 +5,7 @@ import {
   type OutgoingHttpHeaders,
   type ServerHttp2Stream,
 } from "node:http2";
+import type { Readable } from "node:stream";
 import type { Passage } from "./without-wait";
 
 /** Answers a call with one message, framed as gRPC frames it. */
@@ -14,12 +15,13 @@ export function answerWith(message: Buffer, stream: ServerHttp2Stream): void {
   stream.end(message);
 }
 
-/** Passes on one call, and its answer, through what may change them. */
+/** Passes on one call, and its answer, through what may change them; `body` is what is asked, where it has been read. */
 export function forward(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   to: ClientHttp2Session,
   { asked, answered }: Passage,
+  body: Readable = stream,
 ): void {
   if (to.destroyed) {
     stream.close(constants.NGHTTP2_INTERNAL_ERROR);
@@ -40,5 +42,5 @@ export function forward(
   stream.on("close", () => call.close(stream.rstCode));
   call.on("error", () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
   stream.on("error", () => call.close(constants.NGHTTP2_CANCEL));
-  stream.pipe(asked).pipe(call);
+  body.pipe(asked).pipe(call);
 }

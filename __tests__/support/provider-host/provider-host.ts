@@ -1,12 +1,21 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { constants, createServer, type Http2Session } from "node:http2";
+import {
+  constants,
+  createServer,
+  type Http2Session,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from "node:http2";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import type { Environment } from "../../../toolchain";
 import { answerWith, forward } from "./forward";
+import { LastingAnswers } from "./lasting-answers";
 import { type Provider, registry, startProvider } from "./running-provider";
-import { usedSchema } from "./used-schema";
+import { usedSchema, withoutWebAcls } from "./used-schema";
 import { unchanged, withoutWait } from "./without-wait";
 
 const applyCall = "/tfplugin5.Provider/ApplyResourceChange";
@@ -16,6 +25,10 @@ export interface HostOptions {
   readonly assets?: string | undefined;
   /** From another host. @default - asked of a provider */
   readonly schema?: Buffer;
+  /** Folder with the answers that hosts have in common. @default - one of its own */
+  readonly answers?: string | undefined;
+  /** Whether Terraform hears of web ACLs, whose schema takes every command 0.2 s of the processor. @default false */
+  readonly webAcls?: boolean | undefined;
 }
 
 /** Providers that go on running between the commands of Terraform. */
@@ -44,7 +57,7 @@ export interface ProviderHost {
 export async function hostProviders(
   program: string,
   env: Environment,
-  { assets, schema }: HostOptions = {},
+  { answers: common, assets, schema: known, webAcls = false }: HostOptions = {},
 ): Promise<ProviderHost> {
   const folder = mkdtempSync(join(tmpdir(), "outlast-providers-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -59,10 +72,12 @@ export async function hostProviders(
     return provider.session.destroyed ? take() : provider;
   };
   const giveBack = (provider: Provider) => idle.push(provider);
-  const first = schema ? undefined : await take();
-  const answer = schema ?? (await usedSchema((first as Provider).session));
+  const first = known ? undefined : await take();
+  const schema = known ?? (await usedSchema((first as Provider).session));
   if (first) giveBack(first);
+  const answer = webAcls ? schema : withoutWebAcls(schema);
 
+  const answers = new LastingAnswers(common ?? join(folder, "answers"));
   const socket = join(folder, "socket");
   const lent = new Map<Http2Session, Promise<Provider>>();
   const sessions = new Set<Http2Session>();
@@ -76,18 +91,24 @@ export async function hostProviders(
     });
   });
   server.on("stream", (stream, headers) => {
+    // Whoever has asked may be gone before the answer.
+    stream.on("error", () => {});
     if (headers[":path"] === "/tfplugin5.Provider/GetSchema") return answerWith(answer, stream);
+    pass(stream, headers).catch(() => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
+  });
+  const pass = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+    const { ":path": call = "" } = headers;
+    const asked = answers.has(call) ? await buffer(stream) : undefined;
+    const known = asked && answers.to(call, asked);
+    if (known) return answerWith(known, stream);
     const { session } = stream;
     if (!session) return;
-    if (!lent.has(session)) lent.set(session, take());
-    lent.get(session)?.then(
-      (provider) => {
-        const isWaited = host.waitsForEdges || headers[":path"] !== applyCall;
-        forward(stream, headers, provider.session, isWaited ? unchanged() : withoutWait());
-      },
-      () => stream.close(constants.NGHTTP2_INTERNAL_ERROR),
-    );
-  });
+    const provider = lent.get(session) ?? take();
+    lent.set(session, provider);
+    const { session: to } = await provider;
+    if (asked) return forward(stream, headers, to, answers.keeping(call, asked), Readable.from([asked]));
+    forward(stream, headers, to, host.waitsForEdges || call !== applyCall ? unchanged() : withoutWait());
+  };
   server.listen(socket);
   await once(server, "listening");
   const attached = {
@@ -99,7 +120,7 @@ export async function hostProviders(
   };
   const host: ProviderHost = {
     env: { ...env, TF_REATTACH_PROVIDERS: JSON.stringify({ [registry]: attached }) },
-    schema: answer,
+    schema,
     waitsForEdges: false,
     async close() {
       for (const session of sessions) session.destroy();

@@ -31,8 +31,8 @@ export function withoutWait(): Passage {
   };
 }
 
-/** Lets a message through at its end, when it has been changed. */
-function whole(change: (message: Buffer) => void): Transform {
+/** Lets a message through at its end, when it has been looked at or changed. */
+export function whole(change: (message: Buffer) => void): Transform {
   const chunks: Buffer[] = [];
   return new Transform({
     transform(chunk: Buffer, _, done) {
