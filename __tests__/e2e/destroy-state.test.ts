@@ -60,7 +60,8 @@ const outlast = (verb: string) =>
 
 /** Kills the verb, and its Terraform with it, when it first asks for something that it has not asked for before. */
 async function killedAtSomethingNew(verb: string, known: Set<string>): Promise<string | undefined> {
-  const { process: run, letGo } = startLeashed("npx", ["outlast", ...verb.split(" ")], {
+  const program = [join(root, "bin/outlast.mjs"), ...verb.split(" ")];
+  const { process: run, letGo } = startLeashed(process.execPath, program, {
     ...{ cwd: root, env: { ...process.env, ...env }, graceMs: 0, output: "pipe" },
   });
   for (const stream of [run.stdout, run.stderr]) stream?.resume();
