@@ -117,18 +117,21 @@ export class Edge {
     const requestId = this.#ids.requestId();
     let request: EdgeRequest | undefined;
     const sealed = (answer: Answer) => this.#sealed(answer, viewer, request, requestId, startedAt);
-    const failed = (error: unknown) =>
-      sealed(edgeAnswer(500, `the edge itself failed: ${error instanceof Error ? error.stack : error}`));
+    let delivered: MaybePromise<Answer>;
     try {
       const distribution = this.#route(viewer);
-      if ("status" in distribution) return sealed(distribution);
-      const chosen = this.#staging.choose(distribution, viewer, startedAt);
-      request = this.#edgeRequest(viewer, chosen, requestId, startedAt);
-      const delivered = this.#answer(request);
-      return delivered instanceof Promise ? delivered.then(sealed, failed) : sealed(delivered);
+      if ("status" in distribution) delivered = distribution;
+      else {
+        const chosen = this.#staging.choose(distribution, viewer, startedAt);
+        request = this.#edgeRequest(viewer, chosen, requestId, startedAt);
+        delivered = this.#answer(request);
+      }
     } catch (error) {
-      return failed(error);
+      delivered = failed(error);
     }
+    return delivered instanceof Promise
+      ? delivered.then(sealed, (error) => sealed(failed(error)))
+      : sealed(delivered);
   }
 
   #sealed(
@@ -292,6 +295,10 @@ export class Edge {
     const final = withErrorPage(this.#source, this.#readings, asked, request);
     return chain(final, (shownAnswer) => deliver(this.#delivery, shownAnswer, request));
   }
+}
+
+function failed(error: unknown): Answer {
+  return edgeAnswer(500, `the edge itself failed: ${error instanceof Error ? error.stack : error}`);
 }
 
 /** What the edge takes of a viewer's headers. HTTP/1.0 gets nothing compressed (CloudFront guide, "Serve compressed files"). */
