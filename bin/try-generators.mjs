@@ -71,7 +71,8 @@ const generators = {
   },
   vitepress: {
     begin: site({ "docs/index.md": "# Home", "docs/about.md": "# About" }, "vitepress@1"),
-    pages: { "/": "Home", "/about.html": "About", "/about": "About", "/nowhere": 404 },
+    // Without cleanUrls its own links lead to files.
+    pages: { "/": "Home", "/about.html": "About", "/nowhere.html": 404 },
   },
   hugo: {
     begin: site({
