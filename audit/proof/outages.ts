@@ -91,6 +91,7 @@ export const withoutDrill: Readonly<Record<string, string>> = {
   "replication-metrics-off": "visitors get the same; it is people who are not told",
   "replication-kms": "the rehearsal has no keys, and copies what S3 would leave out",
   "rtc-without-metrics": "S3 refuses such a rule: it never runs",
+  "replica-modifications": "it is an apply that ends, and what was copied stays",
   "kms-without-cloudfront": "the rehearsal decrypts what it serves, whatever a key's policy says",
   "alarm-missing": "visitors get the same; it is people who are not told",
 };

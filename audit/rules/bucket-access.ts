@@ -3,7 +3,7 @@ import { compileWildcard } from "../../facts/wildcard";
 import { type PolicyStatement, policyStatements } from "../review/policy-document";
 import type { Judged } from "./judged";
 import { isWebsite } from "./origins";
-import { type AuditRule, cloudFrontGuide, s3Guide } from "./rule";
+import { type AuditRule, cloudFrontGuide, pairWithin, s3Guide } from "./rule";
 import { type AuditedSite, policyIn } from "./site";
 
 const cloudFront = "Service:cloudfront.amazonaws.com";
@@ -108,7 +108,21 @@ const publicPolicy: AuditRule = {
   visitors:
     "Content is read past the distribution: no headers, no TLS policy, no logs; with write actions, by anybody.",
   source: s3Guide("access-control-block-public-access"),
-  fails: `    actions   = ["s3:GetObject"]
+  ...pairWithin(
+    "  statement {\n",
+    `
+      type        = "Service"
+      identifiers = ["cloudfront.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceArn"
+      values   = [aws_cloudfront_distribution.site.arn]
+    }
+  }`,
+    {
+      fails: `    actions   = ["s3:GetObject"]
     resources = ["\${aws_s3_bucket.primary.arn}/*"]
 
     principals {
@@ -122,10 +136,12 @@ const publicPolicy: AuditRule = {
     resources = ["\${aws_s3_bucket.primary.arn}/*"]
 
     principals {`,
-  mend: `    actions   = ["s3:GetObject"]
+      mend: `    actions   = ["s3:GetObject"]
     resources = ["\${aws_s3_bucket.primary.arn}/*"]
 
     principals {`,
+    },
+  ),
   answersTo: {
     checkov: ["CKV_AWS_70"],
     securityHub: ["S3.2", "S3.3"],

@@ -1,4 +1,4 @@
-import { type AuditRule, cloudFrontGuide, providerDocs, s3Guide } from "./rule";
+import { type AuditRule, cloudFrontGuide, pairWithin, providerDocs, s3Guide } from "./rule";
 
 const buckets = ["aws_s3_bucket"];
 
@@ -9,14 +9,21 @@ const versioning: AuditRule = {
   types: [...buckets, "aws_s3_bucket_versioning"],
   visitors: "A bad release cannot be taken back, and S3 replicates between versioned buckets only.",
   source: s3Guide("Versioning"),
-  fails: `  bucket = aws_s3_bucket.primary.id
+  ...pairWithin(
+    "",
+    `
+  }`,
+    {
+      fails: `  bucket = aws_s3_bucket.primary.id
 
   versioning_configuration {
     status = "Suspended"`,
-  mend: `  bucket = aws_s3_bucket.primary.id
+      mend: `  bucket = aws_s3_bucket.primary.id
 
   versioning_configuration {
     status = "Enabled"`,
+    },
+  ),
   answersTo: {
     checkov: ["CKV_AWS_21"],
     trivy: ["AWS-0090"],
@@ -44,18 +51,29 @@ const endlessVersions: AuditRule = {
   visitors:
     "Nobody but whoever pays: every release leaves a copy of all that it replaced, in this region. Rules are not replicated: each bucket needs its own.",
   source: s3Guide("lifecycle-configuration-examples"),
-  fails: `  provider = aws.replica
+  ...pairWithin(
+    "",
+    `
+
+    noncurrent_version_expiration {
+      noncurrent_days = 31
+    }
+  }`,
+    {
+      fails: `  provider = aws.replica
   bucket   = aws_s3_bucket.replica.id
 
   rule {
     id     = "old"
     status = "Disabled"`,
-  mend: `  provider = aws.replica
+      mend: `  provider = aws.replica
   bucket   = aws_s3_bucket.replica.id
 
   rule {
     id     = "old"
     status = "Enabled"`,
+    },
+  ),
   answersTo: {
     checkov: ["CKV_AWS_300", "CKV2_AWS_61"],
     securityHub: ["S3.10", "S3.13"],
@@ -82,16 +100,24 @@ const kms: AuditRule = {
   visitors:
     "Every object that is encrypted with it is a 403: AWS's own key aws/s3 lets no service of another account in, and its policy cannot be changed.",
   source: cloudFrontGuide("private-content-restricting-access-to-s3"),
-  fails: `  bucket   = aws_s3_bucket.replica.id
+  ...pairWithin(
+    "",
+    `
+    }
+  }`,
+    {
+      fails: `  bucket   = aws_s3_bucket.replica.id
 
   rule {
     apply_server_side_encryption_by_default {
       sse_algorithm = "aws:kms"`,
-  mend: `  bucket   = aws_s3_bucket.replica.id
+      mend: `  bucket   = aws_s3_bucket.replica.id
 
   rule {
     apply_server_side_encryption_by_default {
       sse_algorithm = "AES256"`,
+    },
+  ),
   judge(bucket, site) {
     if (!site.isOriginBucket(bucket)) return undefined;
     const encryption = site.encryptionOf(bucket);

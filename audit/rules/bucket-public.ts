@@ -1,4 +1,4 @@
-import { type AuditRule, s3Guide } from "./rule";
+import { type AuditRule, pairWithin, s3Guide } from "./rule";
 
 const buckets = ["aws_s3_bucket"];
 
@@ -63,9 +63,17 @@ const publicAcl: AuditRule = {
   visitors:
     "Content is served past the distribution: no headers, no TLS policy, no logs, and its whole list of keys.",
   source: s3Guide("about-object-ownership"),
-  fails: `resource "aws_s3_bucket" "primary" {
+  ...pairWithin(
+    "",
+    `
+  bucket = "acme-site-primary"
+}`,
+    {
+      fails: `resource "aws_s3_bucket" "primary" {
   acl    = "public-read"`,
-  mend: `resource "aws_s3_bucket" "primary" {`,
+      mend: `resource "aws_s3_bucket" "primary" {`,
+    },
+  ),
   answersTo: {
     checkov: ["CKV_AWS_20", "CKV_AWS_57", "CKV_AWS_375", "CKV2_AWS_43"],
     trivy: ["AWS-0092"],

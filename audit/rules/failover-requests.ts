@@ -1,6 +1,6 @@
 import { functionsOf, perBehaviour, distributionTypes as types } from "./distribution";
 import { membersOf } from "./failover";
-import { type AuditRule, cloudFrontGuide } from "./rule";
+import { type AuditRule, cloudFrontGuide, pairWithin } from "./rule";
 
 const failoverGuide = cloudFrontGuide("high_availability_origin_failover");
 
@@ -92,18 +92,27 @@ const readTimeout = perBehaviour(
     visitors:
       "The region takes connections and says nothing: each page that no edge has takes 30 s before the other one is asked. S3's timeout cannot be set in Terraform; a function can (`cf.updateRequestOrigin`).",
     source: cloudFrontGuide("helper-functions-origin-modification"),
-    fails: `    function_association {
+    ...pairWithin(
+      "",
+      `
+      event_type = "origin-response"
+      lambda_arn = aws_lambda_function.stamp.qualified_arn
+    }`,
+      {
+        fails: `    function_association {
       event_type   = "viewer-request"
       function_arn = aws_cloudfront_function.hops.arn
     }
 
     lambda_function_association {`,
-    mend: `    function_association {
+        mend: `    function_association {
       event_type   = "viewer-request"
       function_arn = aws_cloudfront_function.urls.arn
     }
 
     lambda_function_association {`,
+      },
+    ),
   },
   "target_origin_id",
   ({ group, origins: [first], part, pattern }, site) => {

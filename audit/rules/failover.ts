@@ -1,7 +1,7 @@
 import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
 import { functionsOf, perBehaviour, perBlock, distributionTypes as types } from "./distribution";
 import type { Judged } from "./judged";
-import { type AuditRule, cloudFrontGuide, s3Guide } from "./rule";
+import { type AuditRule, cloudFrontGuide, pairWithin, s3Guide } from "./rule";
 import type { AuditedSite } from "./site";
 
 const failoverGuide = cloudFrontGuide("high_availability_origin_failover");
@@ -28,6 +28,26 @@ const meaning: Readonly<Record<string, string>> = {
   "504": "an answer that does not come in time",
 };
 
+/** The default behaviour behind its target. */
+const restOfDefault = `
+    viewer_protocol_policy     = "redirect-to-https"
+    compress                   = true
+    allowed_methods            = ["GET", "HEAD", "OPTIONS"]
+    cached_methods             = ["GET", "HEAD", "OPTIONS"]
+    cache_policy_id            = aws_cloudfront_cache_policy.pages.id
+    response_headers_policy_id = aws_cloudfront_response_headers_policy.security.id
+
+    function_association {
+      event_type   = "viewer-request"
+      function_arn = aws_cloudfront_function.urls.arn
+    }
+
+    lambda_function_association {
+      event_type = "origin-response"
+      lambda_arn = aws_lambda_function.stamp.qualified_arn
+    }
+  }`;
+
 const groupUnused: AuditRule = {
   id: "group-unused",
   severity: "critical",
@@ -36,10 +56,12 @@ const groupUnused: AuditRule = {
   visitors:
     "Every page fails for as long as its one origin does: the group is there, and nothing is ever asked of it.",
   source: failoverGuide,
-  fails: `  default_cache_behavior {
+  ...pairWithin("", restOfDefault, {
+    fails: `  default_cache_behavior {
     target_origin_id           = "primary"`,
-  mend: `  default_cache_behavior {
+    mend: `  default_cache_behavior {
     target_origin_id           = "regions"`,
+  }),
   answersTo: {
     checkov: ["CKV_AWS_310"],
     securityHub: ["CloudFront.4"],
@@ -65,9 +87,10 @@ const failoverMissing: AuditRule = {
   types,
   visitors: "While the bucket's region is down, every page that no edge has kept is an error.",
   source: failoverGuide,
-  fails: `  default_cache_behavior {
+  ...pairWithin("", restOfDefault, {
+    fails: `  default_cache_behavior {
     target_origin_id           = "primary"`,
-  mend: `  origin_group {
+    mend: `  origin_group {
     origin_id = "regions"
 
     failover_criteria {
@@ -85,6 +108,7 @@ const failoverMissing: AuditRule = {
 
   default_cache_behavior {
     target_origin_id           = "regions"`,
+  }),
   answersTo: {
     checkov: ["CKV_AWS_310"],
     securityHub: ["CloudFront.4"],
@@ -205,12 +229,34 @@ const unreplicated: AuditRule = {
   types,
   visitors: "In the outage visitors get whatever somebody last put there by hand: old pages, or none.",
   source: s3Guide("replication"),
-  fails: `    destination {
+  ...pairWithin(
+    "",
+    `
+      metrics {
+        status = "Enabled"
+
+        event_threshold {
+          minutes = 15
+        }
+      }
+
+      replication_time {
+        status = "Enabled"
+
+        time {
+          minutes = 15
+        }
+      }
+    }`,
+    {
+      fails: `    destination {
       bucket = "arn:aws:s3:::acme-backup"
 `,
-  mend: `    destination {
+      mend: `    destination {
       bucket = aws_s3_bucket.replica.arn
 `,
+    },
+  ),
   answersTo: {
     checkov: ["CKV_AWS_144"],
     securityHub: ["S3.7"],
@@ -296,17 +342,25 @@ const encryptions = perBlock(
     visitors:
       "ETags are no digests of the content where a key encrypts it: after a failover browsers and edges fetch everything again, in the hour when it is slowest.",
     source: s3Guide("../API/API_Object"),
-    fails: `  bucket   = aws_s3_bucket.replica.id
+    ...pairWithin(
+      "",
+      `
+    }
+  }`,
+      {
+        fails: `  bucket   = aws_s3_bucket.replica.id
 
   rule {
     apply_server_side_encryption_by_default {
       sse_algorithm     = "aws:kms"
       kms_master_key_id = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"`,
-    mend: `  bucket   = aws_s3_bucket.replica.id
+        mend: `  bucket   = aws_s3_bucket.replica.id
 
   rule {
     apply_server_side_encryption_by_default {
       sse_algorithm = "AES256"`,
+      },
+    ),
   },
   ["origin_group", ""],
   (group, site, distribution) => {

@@ -1,5 +1,5 @@
 import { eventsOf, isOfBuckets, perBehaviour } from "./distribution";
-import { type AuditRule, cloudFrontGuide } from "./rule";
+import { type AuditRule, cloudFrontGuide, pairWithin } from "./rule";
 
 const headersByFunction = perBehaviour(
   {
@@ -9,7 +9,13 @@ const headersByFunction = perBehaviour(
     visitors:
       "CloudFront skips functions at viewer-response for answers of 400 and above: error pages come without the headers.",
     source: cloudFrontGuide("edge-functions-restrictions-all"),
-    fails: `    response_headers_policy_id = ""
+    ...pairWithin(
+      "",
+      `
+      function_arn = aws_cloudfront_function.urls.arn
+    }`,
+      {
+        fails: `    response_headers_policy_id = ""
 
     function_association {
       event_type   = "viewer-response"
@@ -17,10 +23,12 @@ const headersByFunction = perBehaviour(
     }
     function_association {
       event_type   = "viewer-request"`,
-    mend: `    response_headers_policy_id = aws_cloudfront_response_headers_policy.security.id
+        mend: `    response_headers_policy_id = aws_cloudfront_response_headers_policy.security.id
 
     function_association {
       event_type   = "viewer-request"`,
+      },
+    ),
   },
   "function_association",
   (behaviour) => {
@@ -39,14 +47,22 @@ const headersMissing = perBehaviour(
     visitors:
       "Browsers apply nothing of what protects visitors: no HSTS, no protection from content that is sniffed or framed.",
     source: cloudFrontGuide("adding-response-headers"),
-    fails: `    response_headers_policy_id = ""
+    ...pairWithin(
+      "",
+      `
+      function_arn = aws_cloudfront_function.urls.arn
+    }`,
+      {
+        fails: `    response_headers_policy_id = ""
 
     function_association {
       event_type   = "viewer-request"`,
-    mend: `    response_headers_policy_id = aws_cloudfront_response_headers_policy.security.id
+        mend: `    response_headers_policy_id = aws_cloudfront_response_headers_policy.security.id
 
     function_association {
       event_type   = "viewer-request"`,
+      },
+    ),
     answersTo: { checkov: ["CKV2_AWS_32", "CKV_AWS_259"] },
   },
   "response_headers_policy_id",
@@ -67,10 +83,17 @@ const headersOverride: AuditRule = {
   types: ["aws_cloudfront_response_headers_policy"],
   visitors: "One object with another header in its metadata is served with that.",
   source: cloudFrontGuide("understanding-response-headers-policies"),
-  fails: `    content_type_options {
+  ...pairWithin(
+    "",
+    `
+    }`,
+    {
+      fails: `    content_type_options {
       override = false`,
-  mend: `    content_type_options {
+      mend: `    content_type_options {
       override = true`,
+    },
+  ),
   judge(policy, site) {
     // What a server says of itself may be right; a bucket says only what somebody wrote by mistake.
     const behaviours = site.all("aws_cloudfront_distribution").flatMap((one) => site.behaviours(one));
@@ -114,14 +137,25 @@ const policyTooLong: AuditRule = {
   types: ["aws_cloudfront_response_headers_policy"],
   visitors: "CloudFront refuses the policy when it is applied: what is deployed stays as it is.",
   source: cloudFrontGuide("cloudfront-limits"),
-  fails: `    content_security_policy {
+  ...pairWithin(
+    "",
+    `
+    }`,
+    {
+      fails: `    content_security_policy {
       override                = true
       content_security_policy = "img-src ${"https://images.example.com ".repeat(70)}"
     }
     content_type_options {
       override = true`,
-  mend: `    content_type_options {
+      mend: `    content_type_options {
       override = true`,
+    },
+  ),
+  instead: `    content_security_policy {
+      override                = true
+      content_security_policy = "default-src 'self'; img-src 'self' https://images.example.com"
+    }`,
   judge(policy) {
     const header = policy.block("security_headers_config")?.block("content_security_policy");
     const length = header?.text("content_security_policy")?.length ?? 0;

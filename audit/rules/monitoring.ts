@@ -1,6 +1,6 @@
 import { compilePathPattern } from "../../facts/cloudfront/path-pattern";
 import type { Judged } from "./judged";
-import { type AuditRule, cloudFrontGuide, route53Guide } from "./rule";
+import { type AuditRule, cloudFrontGuide, pairWithin, route53Guide } from "./rule";
 import { distributionsOf } from "./site";
 
 const usEast = "us-east-1";
@@ -96,11 +96,31 @@ const alarmRegion: AuditRule = {
   visitors:
     "CloudFront and Route 53 write their metrics in us-east-1: elsewhere the alarm has no data, and never goes off.",
   source: cloudFrontGuide("programming-cloudwatch-metrics"),
-  fails: `resource "aws_cloudwatch_metric_alarm" "errors" {
+  ...pairWithin(
+    "",
+    `          = "acme-errors"
+  namespace           = "AWS/CloudFront"
+  metric_name         = "5xxErrorRate"
+  statistic           = "Average"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 1
+  period              = 60
+  evaluation_periods  = 5
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+
+  dimensions = {
+    DistributionId = aws_cloudfront_distribution.site.id
+    Region         = "Global"
+  }
+}`,
+    {
+      fails: `resource "aws_cloudwatch_metric_alarm" "errors" {
   alarm_name`,
-  mend: `resource "aws_cloudwatch_metric_alarm" "errors" {
+      mend: `resource "aws_cloudwatch_metric_alarm" "errors" {
   provider            = aws.global
   alarm_name`,
+    },
+  ),
   judge(alarm) {
     const space = alarm.text("namespace") ?? "";
     const { region } = alarm;

@@ -1,5 +1,5 @@
 import type { Judged } from "./judged";
-import { type AuditRule, cloudFrontGuide, route53Guide } from "./rule";
+import { type AuditRule, cloudFrontGuide, pairWithin, route53Guide } from "./rule";
 import { type AuditedSite, distributionsOf } from "./site";
 
 const usEast = "us-east-1";
@@ -11,9 +11,22 @@ const certificateRegion: AuditRule = {
   types: ["aws_acm_certificate"],
   visitors: "CloudFront refuses the distribution when it is applied (InvalidViewerCertificate).",
   source: cloudFrontGuide("cnames-and-https-requirements"),
-  fails: `resource "aws_acm_certificate" "site" {`,
-  mend: `resource "aws_acm_certificate" "site" {
+  ...pairWithin(
+    "",
+    `
+  domain_name       = "www.acme.example"
+  validation_method = "DNS"
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}`,
+    {
+      fails: `resource "aws_acm_certificate" "site" {`,
+      mend: `resource "aws_acm_certificate" "site" {
   provider          = aws.global`,
+    },
+  ),
   judge(certificate, site) {
     const arn = certificate.text("arn");
     const users = distributionsOf(site).filter(

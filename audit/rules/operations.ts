@@ -9,9 +9,9 @@ const stateRegion: AuditRule = {
     "In the outage of that region nobody can apply anything: what needs Terraform waits until it is over.",
   source: "https://developer.hashicorp.com/terraform/language/backend/s3",
   fails: `    region       = "eu-central-1"
-    use_lockfile`,
+    use_lockfile = true`,
   mend: `    region       = "us-west-2"
-    use_lockfile`,
+    use_lockfile = true`,
   judge(backend, site) {
     const region = backend.text("region");
     const primary = site.originBuckets()[0];

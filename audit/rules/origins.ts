@@ -16,7 +16,9 @@ const website: AuditRule = {
   visitors:
     "The way to it is plain HTTP, it takes no origin access control, and needs a bucket that is open to everybody.",
   source: cloudFrontGuide("DownloadDistS3AndCustomOrigins"),
-  fails: `  origin {
+  fails: `  aliases             = ["www.acme.example"]
+
+  origin {
     origin_id   = "website"
     domain_name = "acme-site-primary.s3-website.eu-central-1.amazonaws.com"
 
@@ -26,12 +28,13 @@ const website: AuditRule = {
       origin_protocol_policy = "http-only"
       origin_ssl_protocols   = ["TLSv1.2"]
     }
-  }
-
-  origin {
-    origin_id   = "api"`,
-  mend: `  origin {
-    origin_id   = "api"`,
+  }`,
+  mend: '  aliases             = ["www.acme.example"]',
+  instead: `  origin {
+    origin_id                = "website"
+    domain_name              = aws_s3_bucket.primary.bucket_regional_domain_name
+    origin_access_control_id = aws_cloudfront_origin_access_control.site.id
+  }`,
   judge(distribution) {
     return distribution
       .blocks("origin")
@@ -100,15 +103,18 @@ const dangling: AuditRule = {
   visitors:
     "If it is gone, its name is anybody's: whoever makes a bucket of that name serves what they like in the site's name. If it is there, nobody sees here who may read it.",
   source: cloudFrontGuide("private-content-restricting-access-to-s3"),
-  fails: `  origin {
-    origin_id   = "old"
-    domain_name = "acme-old.s3.eu-central-1.amazonaws.com"
-  }
+  fails: `  aliases             = ["www.acme.example"]
 
   origin {
-    origin_id   = "api"`,
-  mend: `  origin {
-    origin_id   = "api"`,
+    origin_id   = "old"
+    domain_name = "acme-old.s3.eu-central-1.amazonaws.com"
+  }`,
+  mend: '  aliases             = ["www.acme.example"]',
+  instead: `  origin {
+    origin_id                = "old"
+    domain_name              = aws_s3_bucket.primary.bucket_regional_domain_name
+    origin_access_control_id = aws_cloudfront_origin_access_control.site.id
+  }`,
   answersTo: {
     securityHub: ["CloudFront.12"],
     prowler: ["cloudfront_distributions_s3_origin_non_existent_bucket"],

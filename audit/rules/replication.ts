@@ -1,5 +1,5 @@
 import type { Judged } from "./judged";
-import { type AuditRule, s3Guide } from "./rule";
+import { type AuditRule, pairWithin, s3Guide } from "./rule";
 import type { AuditedSite } from "./site";
 
 const types = ["aws_s3_bucket_replication_configuration"];
@@ -121,14 +121,25 @@ export const replicationRules: readonly AuditRule[] = [
       title: "Replication Time Control without metrics",
       visitors: "S3 refuses the configuration when it is applied: there is no replication.",
       source: s3Guide("replication-time-control"),
-      fails: `      bucket = aws_s3_bucket.replica.arn
+      ...pairWithin(
+        "",
+        `
+
+        event_threshold {
+          minutes = 15
+        }
+      }`,
+        {
+          fails: `      bucket = aws_s3_bucket.replica.arn
 
       metrics {
         status = "Disabled"`,
-      mend: `      bucket = aws_s3_bucket.replica.arn
+          mend: `      bucket = aws_s3_bucket.replica.arn
 
       metrics {
         status = "Enabled"`,
+        },
+      ),
     },
     "destination[0].replication_time",
     (rule) =>
@@ -154,6 +165,33 @@ export const replicationRules: readonly AuditRule[] = [
       if (!/^aws:kms/.test(algorithm ?? "")) return undefined;
       if (isOn(rule, "source_selection_criteria.sse_kms_encrypted_objects.status")) return undefined;
       return `has no sse_kms_encrypted_objects, and the bucket is encrypted with ${algorithm}`;
+    },
+  ),
+  setting(
+    {
+      id: "replica-modifications",
+      severity: "medium",
+      title: "Replicated tags of replicas, which the bucket's next change breaks on",
+      visitors:
+        "The provider writes the replication anew when the bucket's own tags change, and leaves this out of it: S3 refuses that (SourceSelectionCriteria cannot be empty), and the apply ends half way, each time.",
+      source: "https://github.com/hashicorp/terraform-provider-aws/issues/44192",
+      fails: `    filter {}
+
+    source_selection_criteria {
+      replica_modifications {
+        status = "Enabled"
+      }
+    }`,
+      mend: "    filter {}",
+      instead:
+        "    # No source_selection_criteria of replica_modifications alone: a replica's own tags are not copied back.",
+    },
+    "source_selection_criteria[0].replica_modifications",
+    (rule) => {
+      const criteria = rule.block("source_selection_criteria");
+      const isAlone =
+        criteria?.block("replica_modifications") && !criteria.block("sse_kms_encrypted_objects");
+      return isAlone ? "selects by replica_modifications alone" : undefined;
     },
   ),
 ];

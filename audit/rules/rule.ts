@@ -30,12 +30,22 @@ export interface AuditRule {
   /** HCL that is broken, and the same mended: the pair is the rule's own test, in a site that is sound otherwise. */
   readonly fails: string;
   readonly mend: string;
-  /** Where what is broken is whole blocks, and `mend` is nothing in their place: the same blocks, sound. */
+  /** Where what is broken is whole blocks that `mend` has not: the same blocks, sound. */
   readonly instead?: string;
   readonly answersTo?: Readonly<Partial<Record<Scanner, readonly string[]>>>;
   /** @throws {NotKnown} where only a plan or a state would tell */
   judge(part: Judged, site: AuditedSite): readonly Stated[] | Stated | undefined;
 }
+
+/** What is broken and its mend between the same lines, with which both are whole. */
+export const pairWithin = (
+  before: string,
+  after: string,
+  { fails, mend }: Pick<AuditRule, "fails" | "mend">,
+): Pick<AuditRule, "fails" | "mend"> => ({
+  fails: before + fails + after,
+  mend: before + mend + after,
+});
 
 /** The HCL that mends what a rule finds. */
 export const mendOf = ({ instead, mend }: AuditRule) => instead ?? mend;

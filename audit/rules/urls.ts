@@ -1,5 +1,5 @@
 import { isOfBuckets, perBehaviour, rewrites, distributionTypes as types } from "./distribution";
-import { type AuditRule, cloudFrontGuide } from "./rule";
+import { type AuditRule, cloudFrontGuide, pairWithin } from "./rule";
 import { domainOf, managedName } from "./site";
 
 const disabled: AuditRule = {
@@ -65,18 +65,26 @@ const foldersBare = perBehaviour(
     visitors:
       "/docs/ is Access Denied or Not Found: the default root object is for / alone, and S3's REST endpoint knows no index.",
     source: cloudFrontGuide("DefaultRootObject"),
-    fails: `      event_type   = "viewer-response"
+    ...pairWithin(
+      "    function_association {\n",
+      `
+      lambda_arn = aws_lambda_function.stamp.qualified_arn
+    }`,
+      {
+        fails: `      event_type   = "viewer-response"
       function_arn = aws_cloudfront_function.urls.arn
     }
 
     lambda_function_association {
       event_type = "origin-response"`,
-    mend: `      event_type   = "viewer-request"
+        mend: `      event_type   = "viewer-request"
       function_arn = aws_cloudfront_function.urls.arn
     }
 
     lambda_function_association {
       event_type = "origin-response"`,
+      },
+    ),
   },
   "target_origin_id",
   (behaviour, site, distribution) => {

@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { auditRules } from "../../../audit/rules";
+import { mendOf } from "../../../audit/rules/rule";
 import { auditSite } from "../../../audit/run/audit";
 import { readAuditedSite } from "../../../audit/run/read";
+import { parseHcl } from "../../../terraform/hcl/hcl-parser";
 import { along, moreOf, others } from "../../fixtures/audit/others";
 
 const base = "__tests__/fixtures/audit/base";
@@ -50,6 +52,16 @@ test("the site that is sound has no finding, nothing in it is unknown but what A
   expect(result.notRead).toEqual([]);
   expect(result.findings).toEqual([]);
   expect(result.unknown).toEqual([]);
+});
+
+describe("what is printed of a rule, for whoever pastes it, is whole HCL", () => {
+  const printed = auditRules.flatMap((rule) => [
+    [rule.id, "fails", rule.fails] as const,
+    [rule.id, "mend", mendOf(rule)] as const,
+  ]);
+  test.each(printed)("%s: %s", async (_, __, text) => {
+    await expect(parseHcl(text, "main.tf")).resolves.toBeDefined();
+  });
 });
 
 test("an account that blocks public access does so for the buckets that have no block of their own", async () => {
@@ -103,10 +115,10 @@ describe("the same site, broken in one way", () => {
     ]);
   });
 
-  test.each(whole.flatMap(({ id, instead = "" }) => (instead === "" ? [] : [[id, instead] as const])))(
+  test.each(auditRules.flatMap(({ id, instead, mend }) => (instead ? [[id, mend, instead] as const] : [])))(
     "%s, and sound with the same blocks mended",
-    async (_, instead) => {
-      expect(rulesOf(await audited([["", instead]]))).toEqual([]);
+    async (_, mend, instead) => {
+      expect(rulesOf(await audited([[mend, `${mend}\n\n${instead}`]]))).toEqual([]);
     },
   );
 
