@@ -76,11 +76,14 @@ export function allDistributions(client: CloudFrontClient): Promise<Distribution
   });
 }
 
-/** The stack writes the site's name into the comment, and its origins are buckets, whose names are nobody else's. */
+/**
+ * The stack writes the site's name into the comment, and its origins are buckets, whose names are nobody else's. After a
+ * promotion one of them is still the one that is lost.
+ */
 function looksLikeThatOf(site: Site, { Comment, Origins }: DistributionSummary): boolean {
   const { primary, replica } = bucketNames(site);
   const buckets = (Origins?.Items ?? []).map(({ DomainName = "" }) => DomainName.split(".s3.")[0]);
-  return Comment === site.name && buckets.includes(primary) && buckets.includes(replica);
+  return Comment === site.name && (buckets.includes(primary) || buckets.includes(replica));
 }
 
 function namesHeldBy({ Aliases }: DistributionSummary, { domain }: Site): string[] {

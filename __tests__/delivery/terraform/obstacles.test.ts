@@ -44,6 +44,13 @@ describe("a distribution that the state does not know", () => {
     );
   });
 
+  test("is one after a promotion too, while one of its origins is the bucket that is lost", async () => {
+    for (const left of ["shop-primary-test", "shop-replica-test"]) {
+      const Origins = { Quantity: 2, Items: [bucket(left), bucket("shop-lost")] };
+      expect((await beside({ ...own, Origins }, { "outlast:site": "shop" }))?.code).toBe("DEPLOY_ORPHAN");
+    }
+  });
+
   test.each([
     ["without the tag", own, {}],
     ["with another site's tag", own, { "outlast:site": "blog" }],
