@@ -9,7 +9,10 @@ export function commandsOf(page: string): string[] {
       .split("\n")
       .map((line) => line.replace(/\s#.*$/, "")),
   );
-  const spans = [...text.replace(/^```.*?^```/gms, "").matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
+  // A span may go on in the next line, and ends with its paragraph.
+  const spans = [...text.replace(/^```.*?^```/gms, "").matchAll(/`((?:[^`\n]|\n(?!\n))+)`/g)].map(
+    ([, span = ""]) => span.replaceAll("\n", " "),
+  );
   return [...blocks, ...spans].flatMap(
     (line) => /(?:^|\s)(?:npx )?outlast ((?:[a-z]|-).*)$/.exec(line.trim())?.[1] ?? [],
   );
