@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -11,7 +11,9 @@ let setups = 0;
 /** Runs what `bundle.ts` has made of a file: modules of Node's own, none of which is translated on its way. */
 export default class extends TestRunner {
   importFile(path, source) {
-    const made = pathToFileURL(path.replace(root, folder).replace(/(ts|mjs)$/, "js")).href;
+    const file = path.replace(root, folder).replace(/(ts|mjs)$/, "js");
+    if (!existsSync(file)) return super.importFile(path, source);
+    const made = pathToFileURL(file).href;
     // A setup file is run before each file of tests, as Vitest has it.
     return import(source === "setup" ? `${made}?${setups++}` : made);
   }
