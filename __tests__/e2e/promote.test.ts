@@ -250,14 +250,29 @@ describe("a site whose primary's region takes connections and never answers agai
     expect(of()).toEqual(before);
   });
 
-  test("begins another state where its region is lost with the primary's, with the roles that are there", async () => {
+  test("outlives the region of its state and its primary at once, and nothing of it is made twice", async () => {
     lose("eu-west-1", "shop-replica");
     const away = ["--reason", "eu-west-1 is gone", "--yes"];
     expect(await done("promote", ...away, "--replica", "us-west-2")).toContain("site.config.ts has now:");
     edit(root, "site.config.ts", /bucketSuffix: "one",/, 'bucketSuffix: "two",');
     edit(root, "site.config.ts", /region: "eu-west-1",(?! bucket)/, 'region: "us-west-2",');
+    const roles = async () => (await aws.inventory([])).filter((one) => one.startsWith("role "));
+    const before = [cloud.distributions().map(({ id }) => id), await roles()];
     expect(await done("bootstrap", "--adopt", "--yes")).toMatch(
       /adopting what AWS has: .*aws_iam_role\.github/,
     );
+    const adopted = await done("deploy", "--adopt", "--yes");
+    expect(adopted).toMatch(/adopting what AWS has: .*aws_cloudfront_distribution\.distribution/);
+    expect(adopted).toContain("shop: applied");
+    for (const stack of [["state"], []])
+      expect(await done("deploy", ...stack, "--yes")).toMatch(/there is nothing to do/);
+    expect([cloud.distributions().map(({ id }) => id), await roles()]).toEqual([
+      before[0],
+      expect.arrayContaining(before[1] as string[]),
+    ]);
+    expect(await done("promote", ...away)).toContain("shop-us-west-2 holds release ");
+    cloud.faults.set("shop-primary=503");
+    expect(await visit()).toBe("200 from the replica");
+    cloud.faults.clearAll();
   });
 });
