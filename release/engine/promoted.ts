@@ -1,13 +1,13 @@
 import { recordKeys } from "../../facts/site/record-keys";
 import { releaseError } from "../errors";
+import { StoreError } from "../ports";
 import type { BegunRelease } from "../record/begun";
 import type { BucketState } from "../record/records";
 import type { Run } from "./context";
 
 /**
  * One region is written to: the replica where it was promoted, or where what it has comes back by replication; the primary
- * where it was not. Bringing the primary level with a promoted replica is the way back. Who does not wait for the replica
- * does not look at it.
+ * where it was not. Bringing the primary level with a promoted replica is the way back.
  *
  * @throws {OutlastError} RELEASE_ONE_WAY, RELEASE_PROMOTED
  */
@@ -22,4 +22,21 @@ export function refuseWrongRegion(
   } else if (kind !== "reconcile" && other?.has(recordKeys.promoted)) {
     throw releaseError("RELEASE_PROMOTED", stores.replica.name);
   }
+}
+
+/**
+ * Who does not wait for the replica has not listed it, and asks it for the mark alone, once. What it does not say is not
+ * known: not to wait is for emergencies.
+ *
+ * @throws {OutlastError} RELEASE_PROMOTED
+ */
+export async function refuseUnlistedPromotion({ options, stores: { replica } }: Run): Promise<void> {
+  if (options.to === "replica" || options.waitForReplica) return;
+  const mark = await replica.head(recordKeys.promoted).catch(unlessStores);
+  if (mark !== undefined) throw releaseError("RELEASE_PROMOTED", replica.name);
+}
+
+function unlessStores(error: unknown): undefined {
+  if (error instanceof StoreError) return undefined;
+  throw error;
 }

@@ -17,7 +17,7 @@ import {
 import { ReleaseLock } from "./lock";
 import { readRegions, refuseUnknown } from "./other-region";
 import { type DesiredSite, planNow, refuseStopped } from "./planning";
-import { refuseWrongRegion } from "./promoted";
+import { refuseUnlistedPromotion, refuseWrongRegion } from "./promoted";
 import { Publication } from "./publication";
 import { manifestOf, record } from "./recording";
 import { asReleaseError, isPassing, retryingStore } from "./retrying-store";
@@ -135,7 +135,9 @@ async function publishLocked(
  */
 async function lookAgain(run: Run, desired: DesiredSite, { kind }: BegunRelease, first: Look): Promise<Look> {
   const look = (await isAsBefore(run, first.state)) ? first : await lookAnew(run, desired, first.state);
-  if (kind !== "reconcile") await refuseWhileBehind(run, look.state);
+  if (kind === "reconcile") return look;
+  await refuseUnlistedPromotion(run);
+  await refuseWhileBehind(run, look.state);
   return look;
 }
 

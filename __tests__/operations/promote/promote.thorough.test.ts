@@ -129,6 +129,9 @@ describe("a replica", () => {
     regions.clearFaults();
     await expect(release(folderOf(site), context, { yes: true })).rejects.toThrow("RELEASE_PROMOTED");
     await expect(planOf(folderOf(site), context, { yes: true })).rejects.toThrow("RELEASE_PROMOTED");
+    const hurried = { yes: true, waitForReplica: false };
+    const late = release(folderOf({ ...site, "app.js": "late" }), context, hurried);
+    await expect(late).rejects.toThrow("RELEASE_PROMOTED");
     await expect(demote(options())).rejects.toMatchObject({ code: "PROMOTE_BEHIND" });
     await reconcile("primary", context);
     await demote(options());
