@@ -1,13 +1,21 @@
 import type { SiteConfig } from "../../config";
+import { urlStyleOf } from "../../config/url-style";
 import type { MirroredSite, MirrorHeaders } from "./answers";
 
-/** `_redirects` as Netlify, Cloudflare Pages and others read it: the first line that matches wins. */
-export function redirectsFile({ redirects }: Pick<SiteConfig, "redirects">): string {
+/**
+ * `_redirects` as Netlify, Cloudflare Pages and others read it: the first line that matches wins, and files go before it. What
+ * there is no file for is left to the last one: hosts know a page for 404 by its usual name alone.
+ */
+export function redirectsFile(site: SiteConfig): string {
+  const { content, errorPages, redirects } = site;
   const lines = redirects.flatMap(({ from, match, status, to }) => {
     if (match === "exact") return [`${from} ${to} ${status}`];
     const [stem, target] = [from, to].map((path) => path.replace(/\/$/, ""));
     return [`${stem} ${to} ${status}`, `${stem}/* ${target}/:splat ${status}`];
   });
+  if (urlStyleOf(site).style === "spa") lines.push(`/* /${content.indexDocument} 200`);
+  else if (errorPages.notFound !== false && errorPages.notFound !== "/404.html")
+    lines.push(`/* ${errorPages.notFound} 404`);
   return lines.map((line) => `${line}\n`).join("");
 }
 

@@ -82,6 +82,20 @@ describe("what a mirror has for other hosts, as such a host reads it,", () => {
     for (const path of ["/old", "/blog", "/blog/a/b", "/by/ann/c", "/away/x/y", "/none"])
       expect({ path, leads: there(path) }).toEqual({ path, leads: here(path) });
   });
+
+  it.each<[string, Partial<SiteInput>, string]>([
+    ["to its one page", { urls: "spa", errorPages: { notFound: false } }, "/* /index.html 200\n"],
+    [
+      "to a page for 404 of another name",
+      { errorPages: { notFound: "/errors/404.html" } },
+      "/* /errors/404.html 404\n",
+    ],
+    ["nowhere, where hosts look for that page by themselves", {}, ""],
+  ])("leads what the site has no file for %s", (_, input, text) => {
+    const site = siteConfig(input);
+    expect(redirectsFile(site)).toBe(text);
+    expect(readRedirectsFile(text, site)).toEqual({ redirects: [], findings: [] });
+  });
 });
 
 describe("a mirror in a tar file", () => {
