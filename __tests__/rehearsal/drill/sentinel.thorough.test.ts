@@ -63,6 +63,23 @@ describe("a drill of a site with a sentinel", () => {
     }
   });
 
+  it("evacuates and returns in 14 hours without the control planes of us-east-1", async () => {
+    const { timeline } = await drilled(
+      site,
+      outage("blackhole", {
+        duration: "15h",
+        timeline: [
+          { at: "0s", target: "control-plane", fault: "unavailable", for: "14h" },
+          { at: "1h", target: "primary", fault: "blackhole", for: "20m" },
+        ],
+        traffic: { visitsPerHour: 10, options: 0 },
+      }),
+    );
+    const throws = timeline.filter(({ text }) => text.startsWith("the sentinel"));
+    expect(throws.map(({ text }) => /\((\w+)\)/.exec(text)?.[1])).toEqual(["evacuate", "return"]);
+    expect(throws[1]?.at).toBeLessThan(120 * minute);
+  });
+
   it("leaves a person's evacuation alone", async () => {
     const { timeline } = await drilled(
       site,
