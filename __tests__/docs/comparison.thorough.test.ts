@@ -34,5 +34,7 @@ describe("the comparison in the README", () => {
     expect(of("outlast").availability).toBe(1);
     expect(of("outlast").longestWait).toBeLessThan(2_200);
     expect(of("outlast-evacuated").normalAfterFault).toBeLessThan(of("outlast").normalAfterFault as number);
+    // Without a person.
+    expect(of("outlast-sentinel").normalAfterFault).toBeLessThan(2 * 60_000);
   });
 });

@@ -232,7 +232,7 @@ const runHere: Readonly<Record<string, readonly Step[]>> = {
   ],
   "primary-fails": outage,
   "region-lost": [
-    [`promote ${at} --dry-run`, 0, /nothing was changed/, lost],
+    [`promote ${at} --dry-run`, 0, /1\. visitors are sent.*2\. .*record counts.*nothing was changed/s, lost],
     [`promote ${at} --reason "eu-central-1 is gone"`, 0, /promoted/],
     [
       `promote ${at} --reason "eu-central-1 is gone" --replica eu-north-1`,

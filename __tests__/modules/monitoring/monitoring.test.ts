@@ -65,7 +65,10 @@ describe("Monitoring", () => {
   });
 
   it("tells a topic of the alarm's own region", () => {
-    const json = monitored({ monitoring: { email: "owner@example.org" } });
+    const json = monitored({
+      monitoring: { email: "owner@example.org" },
+      failover: { automatic: true },
+    });
     const topics = json.resource?.aws_sns_topic ?? {};
     for (const alarm of alarms(json)) {
       const [, id = ""] =

@@ -42,16 +42,19 @@ async function aws(handler: string) {
     },
   });
   onTestFinished(() => called.stop());
-  /** Calls it, and waits for what it says. */
-  const hearing = async () => {
-    const next = new Promise<void>((resolve) => {
+  /** What it says next. */
+  const next = () =>
+    new Promise<void>((resolve) => {
       heard = resolve;
     });
+  /** Calls it, and waits for what it says. */
+  const hearing = async () => {
+    const heardOf = next();
     const wait = await called.call();
-    await next;
+    await heardOf;
     return wait;
   };
-  return { asked, called, deployed, hearing, said };
+  return { asked, called, deployed, hearing, next, said };
 }
 
 const counting = (name: string) => `let calls = 0;
@@ -72,6 +75,16 @@ it("runs what is deployed as its schedule says, in one process until other code 
     ),
   );
   expect(asked[0]).toBe("/schedules/shop-sentinel eu-west-1/scheduler");
+});
+
+it("is called at once when it is started, and by nobody once it is stopped", async () => {
+  const { asked, called, next, said } = await aws(counting("started"));
+  const first = next();
+  called.start();
+  await first;
+  expect(said).toEqual([expect.stringContaining("started 1 at")]);
+  await called.stop();
+  expect(asked.filter((one) => one.startsWith("/schedules/"))).toHaveLength(1);
 });
 
 it("answers whoever calls it with what its handler gives, throws, or ends with", async () => {
