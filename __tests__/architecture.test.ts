@@ -153,6 +153,16 @@ describe("the house", () => {
     },
   );
 
+  it("makes no client of AWS that waits without an end for a service which says nothing", () => {
+    const asking = files.filter(
+      (file) =>
+        !/^(?:bench|rehearsal)\//.test(file) && /\bnew [A-Z]\w+Client\(/.test(readFileSync(file, "utf8")),
+    );
+    expect(asking).toContain("operations/status/sentinel.ts");
+    const bounds = /\b(?:bounded|impatient|requestHandler|abortSignal)\b/;
+    expect(asking.filter((file) => !bounds.test(readFileSync(file, "utf8")))).toEqual([]);
+  });
+
   it("has one door to what a user has written", () => {
     const doors = [...files, "main.ts"].filter((file) =>
       /load-module|site\.config"/.test(importsOf(file).join()),

@@ -10,6 +10,12 @@ export const impatient = {
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 6_000, throwOnRequestTimeout: true },
 };
 
+/** The same for what a deployment asks besides, which has minutes: on a machine that is busy, an answer takes longer. */
+export const bounded = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
+};
+
 /**
  * Runs calls to AWS. What a service or the network does not grant becomes an error that says which call it was, in
  * place of the SDK's own.

@@ -6,12 +6,18 @@ import { join } from "node:path";
 import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { outlast } from "../../cli/program";
+import { siteNames } from "../../config/names";
+import { distributionInTheWay } from "../../delivery/terraform/distributions";
+import { leftFunction } from "../../delivery/terraform/left-function";
+import { idsOnAws } from "../../delivery/terraform/lost-state";
+import { takenRecords } from "../../delivery/terraform/records";
 import { healthPaths } from "../../facts/site/health";
 import { recordKeys } from "../../facts/site/record-keys";
 import { settingsText, settingsVariable } from "../../facts/site/sentinel-settings";
 import { askingAws } from "../../operations/aws";
 import { locateSite } from "../../operations/contact/locate";
 import { renderSheet } from "../../operations/contact/sheet";
+import { countVersions } from "../../operations/content/empty-bucket";
 import type { SiteOutputs } from "../../operations/outputs";
 import type { StatusCheck } from "../../operations/status/check";
 import { runChecks } from "../../operations/status/status";
@@ -19,10 +25,12 @@ import { throwSwitch } from "../../operations/switch/throw-switch";
 import { type ReleaseOptions, release, rollback } from "../../release";
 import { siteContext } from "../../release/aws/site-context";
 import { createKeyValueStoreClient, SwitchStore } from "../../switch/switch-store";
+import type { PlanDocument } from "../../toolchain";
 import { startTestCloud } from "../rehearsal/cloud/support/test-cloud";
 import { type PartialAws, startPartialAws } from "../support/partial-aws";
 import { siteConfig } from "../support/release/world";
 import { outputsOf } from "../support/site-outputs";
+import { domain, siteWith } from "../support/sites";
 
 /**
  * Regions whose every service takes connections and never answers, as in 2025-10-20 and 2026-03-01. What is asked here
@@ -225,6 +233,32 @@ describe.concurrent("where a region takes connections and never answers,", { tim
       "origin-replica": "answers 504",
       replication: noAnswer,
     });
+  });
+
+  test("us-east-1's or the primary's, what deployments and destroy ask of it themselves ends", async () => {
+    const site = siteWith({ domain });
+    const names = { function_name: siteNames(site).headerFunction };
+    const after = { name: "www.example.com", type: "A", zone_id: "Z1", alias: [{}] };
+    const record = { type: "aws_route53_record", change: { actions: ["create"], after } };
+    const looks = {
+      "list the distributions in CloudFront": distributionInTheWay(site, "stacks/shop", new Set()),
+      "list the \\S+.* in CloudFront": idsOnAws(site),
+      "look for .* in Lambda, \\S+": leftFunction(
+        site,
+        JSON.stringify({ resource: { aws_lambda_function: { it: names } } }),
+        new Set(),
+      ),
+      "list the records in the zone Z1": takenRecords({ resource_changes: [record] } as PlanDocument),
+      ".* in docs \\(us-west-2\\)": countVersions({ name: "docs", region: silent.primary }),
+    };
+    await Promise.all(
+      Object.entries(looks).map(([what, look]) =>
+        expect(look).rejects.toMatchObject({
+          code: "AWS_REFUSED",
+          value: expect.stringMatching(new RegExp(`^${what}: no answer$`)),
+        }),
+      ),
+    );
   });
 
   test("the store's own, whoever throws the switch hears of it", async () => {

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-cloudfront";
 import type { SiteConfig } from "../../config";
 import { bucketNames, siteTag } from "../../config/names";
-import { askingAws } from "../../operations/aws";
+import { askingAws, bounded } from "../../operations/aws";
 import type { DeployObstacle } from "./obstacle";
 
 const address = "aws_cloudfront_distribution.distribution";
@@ -22,7 +22,7 @@ export async function distributionInTheWay(
   site: Site,
   folder: string,
   known: ReadonlySet<string>,
-  client = new CloudFrontClient({ region: "us-east-1" }),
+  client = new CloudFrontClient({ region: "us-east-1", ...bounded }),
 ): Promise<DeployObstacle | undefined> {
   const others = (await allDistributions(client)).filter(({ Id = "" }) => !known.has(Id));
   const orphan = await ownDistribution(site, others, client);

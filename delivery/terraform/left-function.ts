@@ -1,7 +1,7 @@
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { SiteConfig } from "../../config";
 import { siteNames, siteTag } from "../../config/names";
-import { askingAws } from "../../operations/aws";
+import { askingAws, bounded } from "../../operations/aws";
 import type { Import } from "./import-blocks";
 
 const resource = "aws_lambda_function";
@@ -22,7 +22,7 @@ export async function leftFunction(
   site: Pick<SiteConfig, "name" | "bucketSuffix" | "regions">,
   configuration: string,
   known: ReadonlySet<string>,
-  client = new LambdaClient({ region: "us-east-1" }),
+  client = new LambdaClient({ region: "us-east-1", ...bounded }),
 ): Promise<readonly Import[]> {
   const { resource: blocks = {} }: { resource?: Record<string, Record<string, Block>> } =
     JSON.parse(configuration);

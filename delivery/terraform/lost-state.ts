@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-cloudfront";
 import { paginateListHealthChecks, Route53Client } from "@aws-sdk/client-route-53";
 import type { SiteConfig } from "../../config";
-import { askingAws } from "../../operations/aws";
+import { askingAws, bounded } from "../../operations/aws";
 import { identifyCaller } from "../../operations/caller";
 import { allDistributions, ownDistribution } from "./distributions";
 
@@ -23,8 +23,8 @@ export type KnownIds = Readonly<Record<string, (block: Block) => string | undefi
  */
 export async function idsOnAws(
   site: SiteConfig,
-  client = new CloudFrontClient({ region: "us-east-1" }),
-  route53 = new Route53Client({ region: "us-east-1" }),
+  client = new CloudFrontClient({ region: "us-east-1", ...bounded }),
+  route53 = new Route53Client({ region: "us-east-1", ...bounded }),
 ): Promise<KnownIds> {
   const [distributions, cache, headers, requests, access] = await Promise.all([
     allDistributions(client),

@@ -3,7 +3,7 @@ import {
   type ResourceRecordSet,
   Route53Client,
 } from "@aws-sdk/client-route-53";
-import { askingAws } from "../../operations/aws";
+import { askingAws, bounded } from "../../operations/aws";
 import type { PlanDocument } from "../../toolchain";
 import type { DeployObstacle } from "./obstacle";
 
@@ -21,7 +21,7 @@ export interface PlannedRecord {
  */
 export function takenRecords(
   { resource_changes: changes = [] }: PlanDocument,
-  client = new Route53Client({ region: "us-east-1" }),
+  client = new Route53Client({ region: "us-east-1", ...bounded }),
 ): Promise<DeployObstacle | undefined> {
   const made = changes.filter(
     ({ change, type }) =>

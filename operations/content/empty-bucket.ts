@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { healthKeys } from "../../facts/site/health";
 import { recordKeys } from "../../facts/site/record-keys";
-import { askingAws } from "../aws";
+import { askingAws, bounded } from "../aws";
 
 /** A bucket of the account. */
 export interface AccountBucket {
@@ -110,7 +110,7 @@ function asking<T>(what: string, { name, region }: AccountBucket, call: () => Pr
   return askingAws(what, `${name} (${region})`, call);
 }
 
-/** With the SDK's own retries: a bucket of a million versions meets a few refusals. */
+/** With more of the SDK's own retries: a bucket of a million versions meets a few refusals. */
 export function bucketsClient({ region }: AccountBucket): BucketsClient {
-  return new S3Client({ region, maxAttempts: 6 });
+  return new S3Client({ ...bounded, region, maxAttempts: 6 });
 }
