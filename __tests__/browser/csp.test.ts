@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { browsedCsp, withFolder } from "../../rehearsal/session/browser/browsed-csp";
@@ -43,6 +45,17 @@ test("a policy is made of what pages are seen to do, and lets them do it", async
   expect(ran).toEqual({
     ...{ loaded: 2, pages: 2, late: [] },
     refused: ["https://api.example/v1", "wss://live.example/"],
+  });
+});
+
+test("outlast csp --browser prints what files and pages say, for a machine", async () => {
+  const html = '<p>text</p><script src="/a.js"></script>';
+  const folder = folderOf({ "index.html": html, "404.html": "", "a.js": hidden });
+  const given = ["bin/outlast.mjs", "csp", folder, "--browser", "--json"];
+  const { stdout } = await promisify(execFile)(process.execPath, given);
+  expect(JSON.parse(stdout)).toMatchObject({
+    policy: expect.stringContaining("connect-src 'self' https://api.example wss://live.example"),
+    browser: { loaded: 2, pages: 2, late: [] },
   });
 });
 

@@ -16,6 +16,7 @@ error REGION_UNKNOWN
   rule  Buckets, sentinels and the state are in regions of the commercial AWS partition.
   mend  Give the code of a region, such as "eu-central-1". Did you mean "eu-central-1"?
 `;
+const missingErrorPage = /warning CONTENT_DOCUMENT_MISSING\n {2}at {4}errorPages.notFound/;
 const asset = "stacks/outlast-example/assets/security-headers.zip";
 
 beforeAll(() => {
@@ -74,7 +75,21 @@ describe("outlast synth", () => {
     );
     one.edit("site.config.ts", 'folder: "dist"', 'folder: "facts"');
     const { stderr } = one.node("bin/outlast.mjs", "synth");
-    expect(stderr).toMatch(/warning CONTENT_DOCUMENT_MISSING\n {2}at {4}errorPages.notFound/);
+    expect(stderr).toMatch(missingErrorPage);
+    one.remove();
+  });
+
+  it("is not alone in that: start says both before it ends without a site", () => {
+    const one = new ProjectCopy();
+    const start = () => one.node("bin/outlast.mjs", "start", "--port", "0", "--control-port", "0");
+    one.edit("site.config.ts", 'folder: "site"', 'folder: "dist"');
+    const unbuilt = start();
+    expect(unbuilt.status).toBe(2);
+    expect(unbuilt.stderr).toMatch(/^warning CONTENT_FOLDER_MISSING[\s\S]*\nRELEASE_FOLDER_MISSING: /);
+    one.edit("site.config.ts", 'folder: "dist"', 'folder: "facts"');
+    const { stderr } = start();
+    expect(stderr).toMatch(missingErrorPage);
+    expect(stderr).toContain("RELEASE_NO_INDEX: ");
     one.remove();
   });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { SiteInput } from "../../../config";
+import { planOf } from "../../../release";
 import { suggestedPaths } from "../../../release/classes/suggestions";
-import { siteConfig } from "../../support/release/world";
+import { folderOf } from "../../support/release/folder";
+import { releaseWorld, siteConfig } from "../../support/release/world";
 
 function linesFor(keys: readonly string[], site: Partial<SiteInput> = {}, proven: readonly string[] = []) {
   const files = keys.map((key) => ({ key, ...(proven.includes(key) && { evidence: "proven" }) }));
@@ -42,5 +44,13 @@ describe("paths that a release suggests", () => {
     ["the config calls everything immutable", linesFor(vite, { cache: { default: { mode: "immutable" } } })],
   ])("are none where %s", (_, lines) => {
     expect(lines).toEqual([]);
+  });
+
+  it("are warnings of its plan", async () => {
+    const folder = folderOf(Object.fromEntries(vite.map((key) => [key, key])));
+    const { warnings } = await planOf(folder, releaseWorld().context);
+    expect(warnings.map(({ code, value }) => `${code} ${value}`)).toEqual([
+      expect.stringContaining('RELEASE_LOOKS_HASHED { path: "/assets/*", mode: "immutable" }: 2 files'),
+    ]);
   });
 });

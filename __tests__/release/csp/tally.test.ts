@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectedFromFolder } from "../../../operations/verify/expected";
+import { verifyReleased } from "../../../operations/verify/verify-released";
 import { planOf } from "../../../release";
 import { checkFolder } from "../../../release/csp/folder";
 import { scanFolder } from "../../../release/scan/scan";
@@ -47,6 +48,12 @@ describe("the count of what policies block, while the folder is read", () => {
   it("is a warning of verify, which fails nothing", async () => {
     const { warnings } = await expectedFromFolder(folderOf(files), siteConfig());
     expect(warnings).toEqual([expect.objectContaining(warning)]);
+  });
+
+  it("is told by verify whatever answers for the site", async () => {
+    const asked = { folder: folderOf(files), concurrency: 4, timeout: 5 };
+    const nobody = { origin: "http://127.0.0.1:1", site: siteConfig() };
+    expect((await verifyReleased(nobody, asked)).warnings).toEqual([expect.objectContaining(warning)]);
   });
 
   it("is a line of start, and gone once the site is mended", async () => {

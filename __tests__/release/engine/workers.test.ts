@@ -53,6 +53,24 @@ describe("a service worker", () => {
     expect(metadata.cacheControl).toBe("max-age=0, s-maxage=0, stale-if-error=0");
   });
 
+  it("of Angular goes up after its list, that after what is in it, and both are asked for each time", async () => {
+    const world = releaseWorld({ site: edge });
+    const site = (version: number) => ({
+      "index.html": `<p>${version}`,
+      "app.css": `/* ${version} */`,
+      "ngsw-worker.js": `/* ${version} */ self.addEventListener("install", () => fetch("ngsw.json"));`,
+      "ngsw.json": JSON.stringify({ hashTable: { "/index.html": `${version}`, "/app.css": `${version}` } }),
+    });
+    await release(folderOf(site(1)), world.context);
+    world.events.length = 0;
+    await release(folderOf(site(2)), world.context);
+    expect(writes(world.events)).toEqual(["app.css", "index.html", "ngsw.json", "ngsw-worker.js"]);
+    for (const key of ["ngsw.json", "ngsw-worker.js"]) {
+      const { metadata } = world.regions.store(buckets.primary).get(key).content;
+      expect(metadata.cacheControl).toBe("max-age=0, s-maxage=0, stale-if-error=0");
+    }
+  });
+
   it("waits until no edge has the old pages", async () => {
     const seen: string[] = [];
     const world = releaseWorld({

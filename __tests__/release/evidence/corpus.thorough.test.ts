@@ -64,6 +64,13 @@ async function provenIn({ files, manifests }: Build): Promise<ReadonlySet<string
 /** Builds without a manifest whose few files with bytes here have no digest of them in their names. */
 const unprovable = /Eleventy|Material for MkDocs|vite-plugin-pwa|Vue CLI/;
 
+it("the lists are as many as docs/releases.md says", () => {
+  const page = readFileSync("docs/releases.md", "utf8");
+  const said = /lists of (\d+) real builds and of (\d+) packages and sites/.exec(page)?.slice(1).map(Number);
+  expect(said).toEqual([builds.length, listsIn("packages").length]);
+  expect([builds.length >= 12, listsIn("packages").length >= 20]).toEqual([true, true]);
+});
+
 describe.each(builds)("the names of $title", (build) => {
   const hashed = build.files.filter((file) => file.hashed);
   const plain = build.files.filter((file) => !file.hashed).map(({ key }) => key);

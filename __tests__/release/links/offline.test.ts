@@ -28,6 +28,27 @@ describe("service workers", () => {
     });
   });
 
+  it("of vite-plugin-pwa are registered by a script that they keep, and that stays one of the page's", async () => {
+    const files = {
+      "index.html":
+        '<link rel="manifest" href="/manifest.webmanifest"><script src="/registerSW.js"></script>',
+      "registerSW.js": `if ("serviceWorker" in navigator) { window.addEventListener("load", () => {
+        navigator.serviceWorker.register("/sw.js", { scope: "/" }) }) }`,
+      "manifest.webmanifest": '{ "start_url": "/" }',
+      "sw.js": `if (!self.define) { self.define = (names, run) => { importScripts(new URL(names[0] + ".js", location.href).href); run(workbox) } }
+        define(["./workbox-58bd4dca"], (function (e) { "use strict"; self.skipWaiting(), e.clientsClaim(), e.precacheAndRoute([
+          { url: "registerSW.js", revision: "1872c5" }, { url: "index.html", revision: "1f853a" }, { url: "app.css", revision: null },
+          { url: "manifest.webmanifest", revision: "25f390" }], {}), e.cleanupOutdatedCaches(),
+          e.registerRoute(new e.NavigationRoute(e.createHandlerBoundToURL("index.html"))) }));`,
+      "workbox-58bd4dca.js": "define(['exports'], function (t) { t.precacheAndRoute = (all) => {} });",
+    };
+    expect(await rolesIn(files)).toEqual({
+      "sw.js": ["worker", "app.css index.html manifest.webmanifest registerSW.js"],
+    });
+    const scan = await scanFolder(folderOf({ ...pages, ...files }), siteConfig());
+    expect(scan.files.find(({ key }) => key === "sw.js")?.scopes).toEqual(["/"]);
+  });
+
   it("of older Workbox come after the script that lists the pages for them", async () => {
     const files = {
       "service-worker.js":

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { encodePath } from "../../../facts/site/path";
 import { viewerRequest } from "../../drill/judge/oracle";
 import type { ProfiledTraffic } from "../../drill/traffic/profiled";
 import { madeUpVisitors } from "../../drill/traffic/visitors";
@@ -123,12 +124,7 @@ export function visitedPaths(keys: readonly string[]): Pick<VisitedSite, "pages"
     (key) => !/(?:^|\/)\./.test(key) && !/(?:^|\/)(?:[45]\d\d|maintenance)\.html$/.test(key),
   );
   const isPage = (key: string) => key.endsWith(".html");
-  const path = (key: string) =>
-    `/${key
-      .replace(/(^|\/)index\.html$/, "$1")
-      .split("/")
-      .map(encodeURIComponent)
-      .join("/")}`;
+  const path = (key: string) => encodePath(`/${key.replace(/(^|\/)index\.html$/, "$1")}`);
   return {
     pages: asked.filter(isPage).map(path),
     others: asked.filter((key) => !isPage(key)).map(path),

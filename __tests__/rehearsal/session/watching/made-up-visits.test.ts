@@ -84,7 +84,11 @@ it("ask for pages and what belongs to them, and for nothing that is there for er
     "maintenance.html",
     "index.html",
     "blog/a b.html",
+    "tags/c++/index.html",
     "x/style.css",
   ];
-  expect(visitedPaths(keys)).toEqual({ pages: ["/", "/blog/a%20b.html"], others: ["/x/style.css"] });
+  expect(visitedPaths(keys)).toEqual({
+    pages: ["/", "/blog/a%20b.html", "/tags/c++/"],
+    others: ["/x/style.css"],
+  });
 });
