@@ -23,8 +23,8 @@ const afterUnitTests = { alias, sequence: { groupOrder: 1 }, maxWorkers: 6 };
 /** Files that take minutes, in which one step waits for the one before, the longest first. */
 const longest = [
   ...["e2e/ci-workflows", "e2e/cloud-deployment", "e2e/transitions", "e2e/cloud-life", "e2e/promote"],
-  "e2e/cloud-killed",
-  ...["e2e/release-verbs", "e2e/release-sizes", "e2e/strangers", "e2e/cloud-crash", "e2e/cloud-verb"],
+  ...["e2e/cloud-verb", "e2e/cloud-killed"],
+  ...["e2e/release-verbs", "e2e/release-sizes", "e2e/strangers", "e2e/cloud-crash"],
   ...["browser/generators", "e2e/destroy-state", "e2e/start", "e2e/clients", "package.process"],
   ...["e2e/cloud-refusals", "e2e/sentinel", "e2e/state-stack", "e2e/site-stack", "workflows/drill.process"],
 ];

@@ -25,7 +25,6 @@ import { throwSwitch } from "../../operations/switch/throw-switch";
 import { type ReleaseOptions, release, rollback } from "../../release";
 import { siteContext } from "../../release/aws/site-context";
 import { createKeyValueStoreClient, SwitchStore } from "../../switch/switch-store";
-import type { PlanDocument } from "../../toolchain";
 import { startTestCloud } from "../rehearsal/cloud/support/test-cloud";
 import { type PartialAws, startPartialAws } from "../support/partial-aws";
 import { siteConfig } from "../support/release/world";
@@ -239,7 +238,19 @@ describe.concurrent("where a region takes connections and never answers,", { tim
     const site = siteWith({ domain });
     const names = { function_name: siteNames(site).headerFunction };
     const after = { name: "www.example.com", type: "A", zone_id: "Z1", alias: [{}] };
-    const record = { type: "aws_route53_record", change: { actions: ["create"], after } };
+    const record = {
+      ...({ address: "aws_route53_record.it", mode: "managed", name: "it", provider_name: "aws" } as const),
+      ...{
+        type: "aws_route53_record",
+        change: { actions: ["create" as const], before: null, after, after_unknown: {} },
+      },
+    };
+    const plan = {
+      format_version: "1.2",
+      terraform_version: "1.11.0",
+      configuration: { root_module: {} },
+      resource_changes: [record],
+    };
     const looks = {
       "list the distributions in CloudFront": distributionInTheWay(site, "stacks/shop", new Set()),
       "list the \\S+.* in CloudFront": idsOnAws(site),
@@ -248,7 +259,7 @@ describe.concurrent("where a region takes connections and never answers,", { tim
         JSON.stringify({ resource: { aws_lambda_function: { it: names } } }),
         new Set(),
       ),
-      "list the records in the zone Z1": takenRecords({ resource_changes: [record] } as PlanDocument),
+      "list the records in the zone Z1": takenRecords(plan),
       ".* in docs \\(us-west-2\\)": countVersions({ name: "docs", region: silent.primary }),
     };
     await Promise.all(
