@@ -1,3 +1,6 @@
+import { cacheTtls } from "../../facts/cloudfront/cache-ttls";
+import { parseCacheControl } from "../../facts/http/cache-control";
+import { HeaderMap } from "../../facts/http/header-map";
 import { isOfBuckets, perBehaviour } from "./distribution";
 import { type AuditRule, cloudFrontGuide } from "./rule";
 import { distributionsOf } from "./site";
@@ -73,16 +76,16 @@ const staleCut: AuditRule = {
 }
 `,
   judge(object, site) {
-    const header = object.text("cache_control") ?? "";
-    const window = /stale-(?:if-error|while-revalidate)=(\d+)/g;
-    const seconds = Math.max(0, ...[...header.matchAll(window)].map(([, text]) => Number(text)));
+    const header = new HeaderMap({ "cache-control": object.text("cache_control") ?? "" });
+    const { noStore, staleIfError = 0, staleWhileRevalidate = 0 } = parseCacheControl(header, 0);
+    const seconds = noStore ? 0 : Math.max(staleIfError, staleWhileRevalidate);
     const bucket = site.bucketNamed(object);
     if (seconds === 0 || bucket === undefined) return undefined;
     const behaviours = distributionsOf(site).flatMap((one) => site.behaviours(one));
     const readers = behaviours.filter(({ origins }) => origins.some((one) => site.bucketOf(one) === bucket));
     const cut = readers.flatMap(({ part }) => {
       const policy = site.policyNamed("aws_cloudfront_cache_policy", part.text("cache_policy_id"));
-      const most = policy?.number("max_ttl", 31_536_000);
+      const most = policy?.number("max_ttl", cacheTtls({}).maxTtl);
       return policy && most !== undefined && most < seconds ? [`${policy.address} ends at ${most} s`] : [];
     });
     return cut.length === 0

@@ -1,3 +1,4 @@
+import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
 import { isOfBuckets, perBehaviour, rewrites, distributionTypes as types } from "./distribution";
 import { type AuditRule, cloudFrontGuide, pairWithin } from "./rule";
 import { domainOf, managedName } from "./site";
@@ -104,7 +105,7 @@ const hostForwarded = perBehaviour(
       "S3 looks for a bucket of the site's name: NoSuchBucket or a signature that does not match, for every page.",
     source: cloudFrontGuide("using-managed-origin-request-policies"),
     fails: `    target_origin_id           = "regions"
-    origin_request_policy_id   = "216adef6-5c7f-47e4-b989-5492eafa07d3"`,
+    origin_request_policy_id   = "${managedPolicyIds.originRequest.AllViewer}"`,
     mend: `    target_origin_id           = "regions"`,
   },
   "origin_request_policy_id",

@@ -1,9 +1,15 @@
+import { hstsValue } from "./header-values";
+
 /**
  * What Managed-SecurityHeadersPolicy puts on answers; what is overridden also where an origin has said something else
  * (CloudFront guide, Use managed response headers policies).
  */
 export const managedSecurityHeaders = [
-  { name: "Strict-Transport-Security", value: "max-age=31536000", override: false },
+  {
+    name: "Strict-Transport-Security",
+    value: hstsValue({ maxAge: 31_536_000, includeSubDomains: false, preload: false }),
+    override: false,
+  },
   { name: "X-Content-Type-Options", value: "nosniff", override: true },
   { name: "X-Frame-Options", value: "SAMEORIGIN", override: false },
   { name: "Referrer-Policy", value: "strict-origin-when-cross-origin", override: false },

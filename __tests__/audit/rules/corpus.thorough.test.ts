@@ -85,6 +85,15 @@ test("an account that blocks public access does so for the buckets that have no 
   expect(rulesOf(await audited([without, ["", account(false)]]))).toEqual(["public-access-block"]);
 });
 
+test.each([
+  ['max-age=60, stale-if-error=\\"99999999\\"', ["stale-window-cut"]],
+  ["max-age=60, stale-if-error=99999999, stale-if-error=0", []],
+  ["no-store, stale-if-error=99999999", []],
+])("the windows of %s are what the edge reads there", async (header, found) => {
+  const { fails = "" } = auditRules.find(({ id }) => id === "stale-window-cut") ?? {};
+  expect(rulesOf(await audited([["", fails.replace(/max-age[^"]*/, () => header)]]))).toEqual(found);
+});
+
 describe("the same site, broken in one way", () => {
   test.each(auditRules.map(({ fails, id, mend }) => [id, fails, mend] as const))(
     "%s",

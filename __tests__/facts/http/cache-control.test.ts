@@ -40,6 +40,26 @@ describe("parseCacheControl", () => {
     expect(parse(value)).toEqual({ ...plain, isUncertain: true, ...expected });
   });
 
+  it("keeps nothing longer than either of two former readers, who went by the first and by the last of two", () => {
+    const names = ["max-age", "s-maxage", "stale-if-error"] as const;
+    const said = fc.array(fc.tuple(fc.constantFrom(...names), fc.nat(2)), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(said, fc.constantFrom(", ", "; "), (list, separator) => {
+        const read = parse(list.map(([name, value]) => `${name}=${value}`).join(separator));
+        if (separator === "; " && list.length > 1) {
+          // To the one they were directives, to the other the first one's value.
+          expect(read).toEqual({ ...plain, noStore: true, isUncertain: true });
+          return;
+        }
+        const values = names.map((name) => list.flatMap(([other, value]) => (other === name ? [value] : [])));
+        expect([read.maxAge, read.sMaxAge, read.staleIfError]).toEqual(
+          values.map(([first, ...others]) => (others.every((value) => value === first) ? first : 0)),
+        );
+        expect(read.isUncertain).toBe(values.some((all) => new Set(all).size > 1));
+      }),
+    );
+  });
+
   it("reads what it is sure of from any order and spacing of the directives", () => {
     const space = fc.stringMatching(/^[ \t]{0,2}$/);
     const pairs = fc.uniqueArray(

@@ -149,7 +149,7 @@ describe("distribution behaviours", () => {
     });
   });
 
-  it("run the headers function on origin-response by its numbered version", () => {
+  it("run the header function on origin-response by its numbered version", () => {
     expect(distribution({ headers: { rules: [headerRule] } }).default_cache_behavior).toMatchObject({
       lambda_function_association: [
         {
