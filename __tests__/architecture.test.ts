@@ -170,6 +170,37 @@ describe("the house", () => {
     expect(doors.sort()).toEqual(["cli/verbs/run.ts", "project/own-project.ts"]);
   });
 
+  it("has no room but the rehearsal that is over a fifth of it", () => {
+    const lines = new Map<string, number>();
+    for (const file of files) {
+      const [room = ""] = file.split("/");
+      lines.set(room, (lines.get(room) ?? 0) + readFileSync(file, "utf8").split("\n").length);
+    }
+    const whole = [...lines.values()].reduce((sum, count) => sum + count, 0);
+    expect([...lines].flatMap(([room, count]) => (count > whole / 5 ? [room] : []))).toEqual(["rehearsal"]);
+  });
+
+  it("has one kind of error that ends a verb, and one place where it does", () => {
+    const others = [
+      // What a service answers.
+      ...["CloudFrontError", "ControlError", "KeyValueStoreError", "NotFound", "S3Error", "XmlError"],
+      // What somebody above catches, and makes a finding, an answer or an error with a code of.
+      ...["BudgetError", "ExpressionError", "InvalidResultError", "MarkupTooDeep", "NotKnown", "NotRead"],
+      "UnsupportedLanguageError",
+    ];
+    const texts = files.map((file) => ({ file, text: readFileSync(file, "utf8") }));
+    const kinds = texts.flatMap(({ text }) =>
+      [...text.matchAll(/^(?:export )?class (\w+)(?:<.*>)? extends Error\b/gm)].map(([, name = ""]) => name),
+    );
+    expect(kinds.sort()).toEqual([...others, "OutlastError"].sort());
+    const hall = texts.filter(({ file }) => file.startsWith("cli/"));
+    const verbs = hall.filter(({ file }) => file.startsWith("cli/verbs/"));
+    const ends = /\b(?:ending|telling|switching)\(/;
+    expect(verbs.filter(({ text }) => !ends.test(text)).map(({ file }) => file)).toEqual([]);
+    const exits = hall.filter(({ text }) => /\bprocess\.exit(?:Code =|\()/.test(text));
+    expect(exits.map(({ file }) => file).sort()).toEqual(["cli/outlast.ts", "cli/output/ending.ts"]);
+  });
+
   it("gives no name to two things", () => {
     // CloudFront calls `handler`, whatever the function is; what waits is each room's own port, of one shape.
     const common = ["handler", "Clock"];
