@@ -17,6 +17,9 @@ export type Planned =
   | readonly Planned[]
   | { readonly [key: string]: Planned };
 
+/** What an expression comes to: not unknown itself, though parts of it may be. */
+export type Evaluated = Exclude<Planned, Unknown>;
+
 /** A block, or another object, as far as it is known. */
 export type Values = Readonly<Record<string, Planned>>;
 

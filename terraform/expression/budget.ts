@@ -1,4 +1,4 @@
-import { isList, isMap, type Value } from "../value";
+import { isList, isMap, type Planned, Unknown } from "../value";
 import { ExpressionError } from "./syntax";
 
 /** An expression that is no configuration but an attack on this machine: nothing goes on after it, `try()` included. */
@@ -68,17 +68,17 @@ export class Budget {
   }
 
   /** A value that was made, with all that is in it: what is in it twice counts twice. */
-  made<T extends Value>(value: T): T {
+  made<T extends Planned>(value: T): T {
     this.reserve(this.#weigh(value).weight);
     return value;
   }
 
   /** A value that something walks through. */
-  walked(value: Value): void {
+  walked(value: Planned): void {
     this.steps(Math.ceil(this.#weigh(value).weight / 64));
   }
 
-  #weigh(value: Value): { readonly weight: number; readonly depth: number } {
+  #weigh(value: Planned): { readonly weight: number; readonly depth: number } {
     if (typeof value === "string") return { weight: value.length + 1, depth: 0 };
     if (typeof value !== "object" || value === null) return { weight: 1, depth: 0 };
     const known = this.#weights.get(value);
@@ -86,7 +86,7 @@ export class Budget {
     const names = isMap(value) ? Object.keys(value) : [];
     let weight = names.reduce((sum, name) => sum + name.length, 1);
     let depth = 0;
-    for (const part of isList(value) ? value : Object.values(value)) {
+    for (const part of partsOf(value)) {
       const own = this.#weigh(part);
       weight += own.weight;
       depth = Math.max(depth, own.depth + 1);
@@ -99,4 +99,9 @@ export class Budget {
   #exceeded(what: string): BudgetError {
     return new BudgetError(`${this.#open.at(-1) ?? "an expression"} takes ${what} to evaluate`);
   }
+}
+
+function partsOf(value: object & Planned): readonly Planned[] {
+  if (value instanceof Unknown) return [value.why];
+  return isList(value) ? value : Object.values(value);
 }

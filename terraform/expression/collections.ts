@@ -1,4 +1,4 @@
-import type { Value } from "../value";
+import type { Planned } from "../value";
 import type { Budget } from "./budget";
 import { ExpressionError } from "./syntax";
 
@@ -15,7 +15,7 @@ export function range(first: number, end: number | undefined, step: number | und
 }
 
 /** In lists of so many. */
-export function chunks(items: readonly Value[], size: number): (readonly Value[])[] {
+export function chunks(items: readonly Planned[], size: number): (readonly Planned[])[] {
   if (!Number.isInteger(size) || size < 0) throw new ExpressionError(`chunklist() of ${size}`);
   if (size === 0) return [items];
   return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
@@ -24,16 +24,16 @@ export function chunks(items: readonly Value[], size: number): (readonly Value[]
 }
 
 /** From a place up to another, which both have to be in the list. */
-export function slice(items: readonly Value[], from: number, to: number): readonly Value[] {
+export function slice(items: readonly Planned[], from: number, to: number): readonly Planned[] {
   if (!(from >= 0 && from <= to && to <= items.length))
     throw new ExpressionError(`slice() from ${from} to ${to} of ${items.length}`);
   return items.slice(from, to);
 }
 
 /** Every one of the first with every one of the others (Terraform, "setproduct Function"). */
-export function product(lists: readonly (readonly Value[])[], budget: Budget): (readonly Value[])[] {
+export function product(lists: readonly (readonly Planned[])[], budget: Budget): (readonly Planned[])[] {
   budget.reserve(lists.reduce((count, list) => count * list.length, lists.length));
-  return lists.reduce<(readonly Value[])[]>(
+  return lists.reduce<(readonly Planned[])[]>(
     (rows, list) => rows.flatMap((row) => list.map((item) => [...row, item])),
     [[]],
   );
@@ -48,7 +48,7 @@ export function title(text: string): string {
 }
 
 /** A map of lists of texts, the other way round: `{a = ["x"]}` is `{x = ["a"]}`. */
-export function transpose(map: readonly (readonly [key: string, items: readonly string[]])[]): Value {
+export function transpose(map: readonly (readonly [key: string, items: readonly string[]])[]): Planned {
   const out = new Map<string, string[]>();
   for (const [key, items] of [...map].sort(([a], [b]) => (a < b ? -1 : 1)))
     for (const item of items) {

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { isList, isMap, parseJson, type Value } from "../value";
+import { isList, isMap, type Planned, parseJson, type Value } from "../value";
 import { certain } from "./part";
 import { ExpressionError } from "./syntax";
 
@@ -22,7 +22,7 @@ export function yamlDecode(text: string): Value {
 }
 
 /** As Terraform writes it: keys and texts in quotation marks. */
-export function yamlEncode(value: Value): string {
+export function yamlEncode(value: Planned): string {
   return yaml().stringify(sorted(value), {
     defaultKeyType: "QUOTE_DOUBLE",
     defaultStringType: "QUOTE_DOUBLE",
@@ -30,8 +30,8 @@ export function yamlEncode(value: Value): string {
   });
 }
 
-function sorted(value: Value): Value {
-  certain(value);
+function sorted(planned: Planned): Value {
+  const value = certain(planned);
   if (isList(value)) return value.map(sorted);
   if (!isMap(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,4 +1,4 @@
-import { isList, own, type Value } from "../value";
+import { type Evaluated, isList, own, type Planned, type Value } from "../value";
 import { asBoolean, asList, asNumber, asObject, asString, shown } from "./as-type";
 import type { Budget } from "./budget";
 import { same } from "./functions";
@@ -13,8 +13,8 @@ export interface Scope {
    * The value of a reference such as `["aws_s3_bucket", "site", "arn"]`, with as many of its parts as were used;
    * undefined where the first part is not a name of this scope.
    */
-  resolve(path: readonly (string | number)[]): { readonly value: Value; readonly used: number } | undefined;
-  readonly functions: ReadonlyMap<string, (...values: Value[]) => Value>;
+  resolve(path: readonly (string | number)[]): { readonly value: Planned; readonly used: number } | undefined;
+  readonly functions: ReadonlyMap<string, (...values: Planned[]) => Planned>;
   readonly budget: Budget;
 }
 
@@ -24,11 +24,11 @@ export interface Scope {
  * @throws {ExpressionError} for what it cannot, naming it
  * @throws {BudgetError} for what takes too much
  */
-export function evaluate(expression: Expression, scope: Scope): Value {
+export function evaluate(expression: Expression, scope: Scope): Evaluated {
   return scope.budget.deeper(() => evaluated(expression, scope));
 }
 
-function evaluated(expression: Expression, scope: Scope): Value {
+function evaluated(expression: Expression, scope: Scope): Evaluated {
   const { budget } = scope;
   switch (expression.type) {
     case "literal":
@@ -70,7 +70,7 @@ function evaluated(expression: Expression, scope: Scope): Value {
 }
 
 /** A value of a configuration in JSON syntax: each of its strings is a template. Comments are left out. */
-export function evaluateTemplates(json: Value, scope: Scope): Value {
+export function evaluateTemplates(json: Value, scope: Scope): Evaluated {
   if (typeof json === "string") return json.includes("{") ? evaluate(parseTemplate(json), scope) : json;
   if (isList(json)) return json.map((item) => orUnknown(() => evaluateTemplates(item, scope)));
   if (typeof json !== "object" || json === null) return json;
@@ -87,7 +87,7 @@ function keyOf(name: string, scope: Scope): string {
 }
 
 /** Evaluates a chain of attributes and indices: the scope takes what it knows of it, the rest goes into the value. */
-function reference(expression: Expression, scope: Scope): Value {
+function reference(expression: Expression, scope: Scope): Evaluated {
   const keys: (string | number)[] = [];
   let base = expression;
   while (base.type === "attribute" || base.type === "index") {
@@ -101,11 +101,11 @@ function reference(expression: Expression, scope: Scope): Value {
   return path.slice(found.used).reduce(step, certain(found.value));
 }
 
-function indexKey(value: Value): string | number {
+function indexKey(value: Planned): string | number {
   return typeof value === "number" ? value : asString(value);
 }
 
-function step(value: Value, key: string | number): Value {
+function step(value: Evaluated, key: string | number): Evaluated {
   if (isList(value)) {
     const item = value[asNumber(key)];
     if (item === undefined) throw new ExpressionError(`the list has no element ${key}`);
@@ -118,13 +118,13 @@ function step(value: Value, key: string | number): Value {
   return certain(map[key] ?? null);
 }
 
-function missing(map: { readonly [key: string]: Value }, key: string | number): ExpressionError {
+function missing(map: { readonly [key: string]: Planned }, key: string | number): ExpressionError {
   return isPart(map)
     ? new UnknownError(`${key} is known only to AWS`)
     : new ExpressionError(`there is no ${key} in ${shown(map)}`);
 }
 
-function splat({ of, each }: Extract<Expression, { type: "splat" }>, scope: Scope): Value {
+function splat({ of, each }: Extract<Expression, { type: "splat" }>, scope: Scope): Evaluated {
   const value = evaluate(of, scope);
   known(value);
   const items = value === null ? [] : isList(value) ? value : [value];
@@ -138,7 +138,7 @@ const templates: ReadonlySet<string> = new Set(["templatefile", "templatestring"
 /** More are no arguments of a call, in JavaScript neither. */
 const maxArguments = 10_000;
 
-function call(expression: Extract<Expression, { type: "call" }>, scope: Scope): Value {
+function call(expression: Extract<Expression, { type: "call" }>, scope: Scope): Evaluated {
   const { name, arguments: given, expand } = expression;
   if (name === "try" || name === "can") return attempt(name, given, scope);
   const implementation = scope.functions.get(templates.has(name) ? "file" : name);
@@ -169,7 +169,7 @@ const takesStandIns = new Set([
 ]);
 
 /** What a function makes of what is not known: the same of the same. */
-function standInOf(name: string, values: readonly Value[]): string | undefined {
+function standInOf(name: string, values: readonly Planned[]): string | undefined {
   const reason = reasonOfStandIn(values);
   return reason === undefined
     ? undefined
@@ -177,21 +177,21 @@ function standInOf(name: string, values: readonly Value[]): string | undefined {
 }
 
 /** @throws {UnknownError} for a value of which something only stands in */
-function known(value: Value): Value {
+function known(value: Planned): Planned {
   const reason = typeof value === "string" ? reasonOfStandIn(value) : undefined;
   if (reason !== undefined) throw new UnknownError(reason);
   return value;
 }
 
-const asKey = (value: Value): string => asString(known(value));
+const asKey = (value: Planned): string => asString(known(value));
 
 /** A file as a template that knows what it is given, and nothing else (Terraform, "templatefile Function"). */
-function templateFile([path, given]: readonly Value[], scope: Scope): Value {
+function templateFile([path, given]: readonly Planned[], scope: Scope): string {
   return renderTemplate(asString(scope.functions.get("file")?.(path ?? null)), asObject(given), scope);
 }
 
 /** A text as a template that knows these names, and nothing else. */
-export function renderTemplate(text: string, names: Readonly<Record<string, Value>>, scope: Scope): Value {
+export function renderTemplate(text: string, names: Readonly<Record<string, Planned>>, scope: Scope): string {
   const resolve = ([name]: readonly (string | number)[]) => {
     const value = own(names, String(name));
     return value === undefined ? undefined : { value, used: 1 };
@@ -200,7 +200,7 @@ export function renderTemplate(text: string, names: Readonly<Record<string, Valu
   return scope.budget.made(asString(made));
 }
 
-function attempt(name: "try" | "can", given: readonly Expression[], scope: Scope): Value {
+function attempt(name: "try" | "can", given: readonly Expression[], scope: Scope): Evaluated {
   for (const argument of given) {
     try {
       const value = evaluate(argument, scope);
@@ -218,7 +218,7 @@ function attempt(name: "try" | "can", given: readonly Expression[], scope: Scope
   throw new ExpressionError("no argument of try() has a value");
 }
 
-function binary(operator: string, left: Value, right: () => Value): Value {
+function binary(operator: string, left: Planned, right: () => Planned): number | boolean {
   if (operator === "&&") return asBoolean(left) && asBoolean(right());
   if (operator === "||") return asBoolean(left) || asBoolean(right());
   const other = right();
@@ -252,7 +252,7 @@ function binary(operator: string, left: Value, right: () => Value): Value {
   }
 }
 
-function comprehension(expression: Extract<Expression, { type: "for" }>, scope: Scope): Value {
+function comprehension(expression: Extract<Expression, { type: "for" }>, scope: Scope): Evaluated {
   const { names, key, value, when } = expression;
   const results = entries(evaluate(expression.of, scope)).flatMap((entry) => {
     const inner = withNames(
@@ -267,8 +267,8 @@ function comprehension(expression: Extract<Expression, { type: "for" }>, scope: 
   return Object.fromEntries(results.map(([name, result]) => [name as string, result]));
 }
 
-function grouped(results: readonly (readonly [string, Value])[]): Value {
-  const groups = new Map<string, Value[]>();
+function grouped(results: readonly (readonly [string, Planned])[]): Evaluated {
+  const groups = new Map<string, Planned[]>();
   for (const [name, result] of results) {
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [result]);
@@ -277,16 +277,19 @@ function grouped(results: readonly (readonly [string, Value])[]): Value {
   return Object.fromEntries(groups);
 }
 
-function entries(value: Value): (readonly [Value, Value])[] {
+function entries(value: Planned): (readonly [Planned, Planned])[] {
   return isList(value) ? value.map((item, i) => [i, item] as const) : Object.entries(asObject(value));
 }
 
-function nameBoth(names: readonly string[], [key, value]: readonly [Value, Value]): Record<string, Value> {
+function nameBoth(
+  names: readonly string[],
+  [key, value]: readonly [Planned, Planned],
+): Record<string, Planned> {
   return { [names[0] as string]: key, [names[1] as string]: value };
 }
 
 /** A scope in which further names have values. */
-export function withNames(scope: Scope, names: Readonly<Record<string, Value>>): Scope {
+export function withNames(scope: Scope, names: Readonly<Record<string, Planned>>): Scope {
   return {
     ...scope,
     resolve(path) {

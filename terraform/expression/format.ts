@@ -1,4 +1,4 @@
-import type { Value } from "../value";
+import type { Planned } from "../value";
 import { asNumber, asString } from "./as-type";
 import { UnknownError } from "./syntax";
 
@@ -9,7 +9,7 @@ const widest = 100;
  * `%s`, `%d`, `%f`, `%t`, `%q`, `%v` and `%%`, with a width, zeros in front and digits behind the point; other verbs are
  * refused (Terraform, "format Function").
  */
-export function format(template: string, values: readonly Value[]): string {
+export function format(template: string, values: readonly Planned[]): string {
   let next = 0;
   return template.replace(
     /%(?:%|([-0]?)(\d*)(?:\.(\d+))?(.))/g,
@@ -23,7 +23,7 @@ export function format(template: string, values: readonly Value[]): string {
   );
 }
 
-function shownBy(kind: string, value: Value | undefined, digits: string | undefined): string | undefined {
+function shownBy(kind: string, value: Planned | undefined, digits: string | undefined): string | undefined {
   if (kind === "f") return asNumber(value).toFixed(Number(digits ?? 6));
   if (digits !== undefined) return undefined;
   if (kind === "q") return JSON.stringify(asString(value));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isList, isMap, parseJson, type Value } from "../value";
+import { isList, isMap, type Planned, parseJson, type Value } from "../value";
 import { asBoolean, asList, asNumber, asObject, asString, shown } from "./as-type";
 import type { Budget } from "./budget";
 import { chunks, product, range, slice, title, transpose } from "./collections";
@@ -9,7 +9,7 @@ import { certain, isPart, partOf } from "./part";
 import { firstMatch, matches, replaceMatches } from "./patterns";
 import { ExpressionError, UnknownError } from "./syntax";
 
-type Implementation = (...values: Value[]) => Value;
+type Implementation = (...values: Planned[]) => Planned;
 
 /** Reads a file that `file()` and its like name, relative to the configuration. */
 export type ReadFile = (path: string) => Buffer;
@@ -97,7 +97,7 @@ export function functionTable(
     sensitive: (value) => value ?? null,
     setintersection: (first, ...others) =>
       distinct(
-        others.reduce((left: readonly Value[], other) => common(left, asList(other), true), asList(first)),
+        others.reduce((left: readonly Planned[], other) => common(left, asList(other), true), asList(first)),
       ),
     setproduct: (...lists) => product(lists.map(asList), budget),
     setsubtract: (items, without) => distinct(common(asList(items), asList(without), false)),
@@ -141,7 +141,7 @@ export function functionTable(
   return new Map(Object.entries(table));
 }
 
-function element(items: readonly Value[], index: number): Value {
+function element(items: readonly Planned[], index: number): Planned {
   if (items.length === 0) throw new ExpressionError("element() of an empty list");
   return items[((index % items.length) + items.length) % items.length] ?? null;
 }
@@ -160,19 +160,23 @@ function parseInteger(text: string, base: number): number {
   throw new ExpressionError(`parseint() of ${text.slice(0, 60)}`);
 }
 
-function one(items: readonly Value[]): Value {
+function one(items: readonly Planned[]): Planned {
   if (items.length > 1) throw new ExpressionError("one() of more than one element");
   return items[0] ?? null;
 }
 
-function lookup(map: { readonly [key: string]: Value }, key: string, otherwise: Value | undefined): Value {
+function lookup(
+  map: { readonly [key: string]: Planned },
+  key: string,
+  otherwise: Planned | undefined,
+): Planned {
   if (Object.hasOwn(map, key)) return map[key] ?? null;
   if (isPart(map)) throw new UnknownError(`${key} is known only to AWS`);
   if (otherwise === undefined) throw new ExpressionError(`lookup() finds no ${key}`);
   return otherwise;
 }
 
-function merge(maps: readonly { readonly [key: string]: Value }[]): Value {
+function merge(maps: readonly { readonly [key: string]: Planned }[]): Planned {
   const all = Object.fromEntries(maps.flatMap((map) => Object.entries(map)));
   return maps.some(isPart) ? partOf(all) : all;
 }
@@ -191,19 +195,19 @@ export function jsonDecode(text: string): Value {
 }
 
 /** Keys in order, and the characters escaped that could end an HTML element: as Terraform writes it. */
-function jsonEncode(value: Value): string {
+function jsonEncode(value: Planned): string {
   const escaped = (character: string) => `\\u00${character.charCodeAt(0).toString(16)}`;
   return canonical(value).replace(/[<>&]/g, escaped);
 }
 
 /** The same text for the same value, in whichever order its keys came. */
-function canonical(value: Value): string {
+function canonical(value: Planned): string {
   return JSON.stringify(ordered(value));
 }
 
 /** @throws {ExpressionError} for a value with a part that is not known: it equals nothing, and is no text */
-function ordered(value: Value): Value {
-  certain(value);
+function ordered(planned: Planned): Value {
+  const value = certain(planned);
   if (isList(value)) return value.map(ordered);
   if (!isMap(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -211,15 +215,15 @@ function ordered(value: Value): Value {
 }
 
 /** Terraform's equality: by value. */
-export function same(a: Value, b: Value): boolean {
+export function same(a: Planned, b: Planned): boolean {
   return a === b || canonical(a) === canonical(b);
 }
 
-function distinct(items: readonly Value[]): readonly Value[] {
+function distinct(items: readonly Planned[]): readonly Planned[] {
   return [...new Map(items.map((item) => [canonical(item), item])).values()];
 }
 
-function flatten(items: readonly Value[]): readonly Value[] {
+function flatten(items: readonly Planned[]): readonly Planned[] {
   return items.flatMap((item) => (isList(item) ? flatten(item) : [item]));
 }
 
@@ -232,18 +236,18 @@ function hash(
 }
 
 /** Those that another list has too, or has not. */
-function common(items: readonly Value[], others: readonly Value[], wanted: boolean): readonly Value[] {
+function common(items: readonly Planned[], others: readonly Planned[], wanted: boolean): readonly Planned[] {
   const known = new Set(others.map(canonical));
   return items.filter((item) => known.has(canonical(item)) === wanted);
 }
 
-function indexOf(items: readonly Value[], value: Value): number {
+function indexOf(items: readonly Planned[], value: Planned): number {
   const at = items.map(canonical).indexOf(canonical(value));
   if (at < 0) throw new ExpressionError(`index() finds no ${shown(value)}`);
   return at;
 }
 
-function numberOr(value: Value | undefined): number | undefined {
+function numberOr(value: Planned | undefined): number | undefined {
   return value === undefined ? undefined : asNumber(value);
 }
 
@@ -258,7 +262,7 @@ function exists(path: string, readFile: ReadFile): boolean {
   }
 }
 
-function formatList(template: string, lists: readonly Value[], budget: Budget): string[] {
+function formatList(template: string, lists: readonly Planned[], budget: Budget): string[] {
   const length = Math.max(0, ...lists.map((items) => (isList(items) ? items.length : 0)));
   return Array.from({ length }, (_, i) => {
     const row = lists.map((item) => (isList(item) ? (item[i] ?? null) : item));
@@ -268,12 +272,12 @@ function formatList(template: string, lists: readonly Value[], budget: Budget): 
   });
 }
 
-function join(separator: string, items: readonly Value[], budget: Budget): string {
+function join(separator: string, items: readonly Planned[], budget: Budget): string {
   budget.reserve(separator.length * items.length);
   return items.map(asString).join(separator);
 }
 
-function length(value: Value): number {
+function length(value: Planned): number {
   if (typeof value === "string") return [...value].length;
   return isList(value) ? value.length : Object.keys(asObject(value)).length;
 }

@@ -1,4 +1,4 @@
-import { isList, isMap, type Value } from "../value";
+import { isList, isMap, type Planned } from "../value";
 
 /** Characters for private use, which no configuration has: what stands in, why it is not known, and the end. */
 const [open, why, close] = ["\uE000", "\uE001", "\uE002"];
@@ -22,17 +22,17 @@ export function standIn(name: string, reason: string | undefined): string {
 }
 
 /** Of something within what a text stands in for, or made of it; undefined for a text that stands for nothing as a whole. */
-export function standInWithin(value: Value, step: (name: string) => string): string | undefined {
+export function standInWithin(value: Planned, step: (name: string) => string): string | undefined {
   if (typeof value !== "string" || !whole.test(value)) return undefined;
   const [[, name = "", reason] = []] = value.matchAll(pattern);
   return standIn(step(name), reason);
 }
 
 /** Why some of a value is not known; undefined where all of it is. */
-export function reasonOfStandIn(value: Value): string | undefined {
+export function reasonOfStandIn(value: Planned): string | undefined {
   if (typeof value === "string")
     return value.includes(open) ? [...value.matchAll(pattern)][0]?.[2] : undefined;
-  const inner: readonly Value[] = isList(value) ? value : isMap(value) ? Object.values(value) : [];
+  const inner: readonly Planned[] = isList(value) ? value : isMap(value) ? Object.values(value) : [];
   for (const one of inner) {
     const found = reasonOfStandIn(one);
     if (found !== undefined) return found;

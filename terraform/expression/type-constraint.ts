@@ -1,4 +1,4 @@
-import { isList, isMap, own, type Planned, Unknown, type Value } from "../value";
+import { isList, isMap, own, type Planned, Unknown } from "../value";
 import { asBoolean, asNumber, asString } from "./as-type";
 import { evaluate, type Scope } from "./evaluate";
 import { parseTemplate } from "./parser";
@@ -9,7 +9,7 @@ import type { Expression } from "./syntax";
  * A variable's value as its type has it: what an object's `optional()` leaves out is its default or null, numbers and
  * texts are the type's (Terraform, "Type Constraints"). What does not fit is left as it is: `terraform validate` says so.
  */
-export function ofType(value: Value, type: Value | undefined, scope: Scope): Value {
+export function ofType(value: Planned, type: Planned | undefined, scope: Scope): Planned {
   return typeof type === "string" && type !== "" ? fitted(value, parsed(type), scope) : value;
 }
 
@@ -18,8 +18,8 @@ function parsed(type: string): Expression {
   return parseTemplate(type.startsWith("${") ? type : `\${${type}}`);
 }
 
-function fitted(value: Value, type: Expression, scope: Scope): Value {
-  if (value === null || !isKnownItself(value) || standInWithin(value, String) !== undefined) return value;
+function fitted(value: Planned, type: Expression, scope: Scope): Planned {
+  if (value === null || value instanceof Unknown || standInWithin(value, String) !== undefined) return value;
   if (type.type === "root") return primitive(value, type.name);
   if (type.type !== "call") return value;
   const [inner] = type.arguments;
@@ -34,16 +34,12 @@ function fitted(value: Value, type: Expression, scope: Scope): Value {
   return type.name === "object" && inner.type === "object" ? object(value, inner.entries, scope) : value;
 }
 
-function isKnownItself(value: Planned): boolean {
-  return !(value instanceof Unknown);
-}
-
 function object(
-  value: { readonly [key: string]: Value },
+  value: { readonly [key: string]: Planned },
   members: Extract<Expression, { type: "object" }>["entries"],
   scope: Scope,
-): Value {
-  const entries = members.flatMap(([key, written]): (readonly [string, Value])[] => {
+): Planned {
+  const entries = members.flatMap(([key, written]): (readonly [string, Planned])[] => {
     const name = key.type === "root" ? key.name : asString(evaluate(key, scope));
     const given = own(value, name);
     if (written.type !== "call" || written.name !== "optional")
@@ -55,7 +51,7 @@ function object(
   return Object.fromEntries(entries);
 }
 
-function primitive(value: Value, name: string): Value {
+function primitive(value: Planned, name: string): Planned {
   if (isList(value) || isMap(value)) return value;
   if (name === "string") return asString(value);
   if (name === "number") return asNumber(value);

@@ -5,7 +5,17 @@ import { evaluateTemplates, type Scope } from "../expression/evaluate";
 import { functionTable } from "../expression/functions";
 import { ExpressionError } from "../expression/syntax";
 import { readRegular, readWithin } from "../files";
-import { asJson, isMap, type Json, own, parseJson, unknownIn, type Value } from "../value";
+import {
+  asJson,
+  isKnown,
+  isMap,
+  type Json,
+  own,
+  type Planned,
+  parseJson,
+  unknownIn,
+  type Value,
+} from "../value";
 import type { HclFolder } from "./folder";
 import { parseHcl } from "./hcl-parser";
 
@@ -72,10 +82,9 @@ function given(text: string, type: Value | undefined): Value {
 }
 
 /** @throws {ExpressionError} for a value with a part that cannot be known */
-function wholly(value: Value): Value {
-  const unknown = unknownIn(value);
-  if (unknown !== undefined) throw new ExpressionError(unknown.why);
-  return value;
+function wholly(value: Planned): Value {
+  if (isKnown(value)) return value;
+  throw new ExpressionError(unknownIn(value)?.why);
 }
 
 function literals(): Scope {

@@ -41,7 +41,7 @@ function expanded(name: string, { content, for_each, iterator }: Json, scope: Sc
   const body = asJson(isList(content) ? content[0] : content);
   try {
     const value = evaluateTemplates(for_each ?? null, scope);
-    const entries: (readonly [Value, Value])[] = isList(value)
+    const entries: (readonly [number | string, Planned])[] = isList(value)
       ? value.map((item, index) => [typeof item === "string" ? item : index, item])
       : Object.entries(asObject(value));
     scope.budget.steps(entries.length);

@@ -78,8 +78,8 @@ export class JsonConfiguration implements Resources {
   readonly #declarations: readonly Declaration[];
   readonly #byName: ReadonlyMap<string, Declaration>;
   readonly #instances = new Once<Declaration, readonly Instance[]>();
-  readonly #locals = new Once<string, Value>();
-  readonly #variables = new Once<string, Value>();
+  readonly #locals = new Once<string, Planned>();
+  readonly #variables = new Once<string, Planned>();
   readonly #regions = new Once<string, string | undefined>();
   readonly #budget: Budget;
   readonly #call: ModuleCall | undefined;
@@ -182,7 +182,7 @@ export class JsonConfiguration implements Resources {
   }
 
   /** One root output, whether or not the others are known. @throws {ExpressionError} where it is not */
-  output(name: string, call: string): Value {
+  output(name: string, call: string): Planned {
     const declared = own(asJson(this.#json.output), name);
     if (declared === undefined) throw new ExpressionError(`module.${call} has no output ${name}`);
     return this.#evaluate(`output.${name}`, asJson(declared).value ?? null, this.#scope);
@@ -192,11 +192,11 @@ export class JsonConfiguration implements Resources {
     return this.#around.folder;
   }
 
-  #evaluate(name: string, written: Value, scope: Scope): Value {
+  #evaluate(name: string, written: Value, scope: Scope): Planned {
     return this.#budget.within(name, () => evaluateTemplates(written, scope));
   }
 
-  #resolve(path: readonly (string | number)[]): { value: Value; used: number } | undefined {
+  #resolve(path: readonly (string | number)[]): { value: Planned; used: number } | undefined {
     const [root, name] = path.map(String);
     switch (root) {
       case "var":
@@ -221,7 +221,7 @@ export class JsonConfiguration implements Resources {
     }
   }
 
-  #variable(name: string): Value {
+  #variable(name: string): Planned {
     const address = `var.${name}`;
     return this.#variables.get(name, address, () => {
       const given = this.#call === undefined ? own(this.#around.variables, name) : this.#call.argument(name);
@@ -236,12 +236,16 @@ export class JsonConfiguration implements Resources {
     });
   }
 
-  #local(name: string): Value {
+  #local(name: string): Planned {
     const declared = own(asJson(this.#json.locals), name);
     if (declared === undefined) throw new ExpressionError(`there is no local ${name}`);
     const address = `local.${name}`;
     return this.#locals.get(name, address, () =>
-      this.#orStandIn(address, () => this.#evaluate(address, declared, this.#scope)),
+      this.#orStandIn(
+        address,
+        () => this.#evaluate(address, declared, this.#scope),
+        (value) => value,
+      ),
     );
   }
 
@@ -249,7 +253,7 @@ export class JsonConfiguration implements Resources {
     mode: Mode,
     path: readonly (string | number)[],
     before: number,
-  ): { value: Value; used: number } | undefined {
+  ): { value: Planned; used: number } | undefined {
     const [type, name] = path;
     const declaration = this.#byName.get([mode, type, name].join(" "));
     if (!declaration) return undefined;
@@ -281,7 +285,7 @@ export class JsonConfiguration implements Resources {
     return standIn(name.startsWith("module.") ? name : `${this.#call?.prefix ?? ""}${name}`, error.message);
   }
 
-  #orStandIn<T = Value>(name: string, read: () => T, as = (value: string): T => value as T): T {
+  #orStandIn<T>(name: string, read: () => T, as: (value: string) => T): T {
     try {
       return read();
     } catch (error) {

@@ -5,7 +5,7 @@ import { evaluateTemplates, type Scope } from "../expression/evaluate";
 import { Once } from "../expression/once";
 import { ExpressionError, UnknownError } from "../expression/syntax";
 import type { Resources } from "../resources";
-import { asJson, type Json, own, type Value } from "../value";
+import { asJson, type Json, own, type Planned } from "../value";
 
 /** What was found at a module's source. */
 export interface CalledModule {
@@ -24,7 +24,7 @@ export interface ModuleCall {
   readonly root: string;
   readonly budget: Budget;
   /** Undefined for one that the call does not give. @throws {ExpressionError} for one that is not known */
-  argument(name: string): Value | undefined;
+  argument(name: string): Planned | undefined;
   /** Of a provider that the module does not configure itself. */
   region(reference: string): string | undefined;
 }
@@ -32,7 +32,7 @@ export interface ModuleCall {
 /** What is in a module, as its caller reads it. */
 interface OpenModule extends Omit<Resources, "readFile"> {
   readonly notRead: readonly NotRead[];
-  output(name: string, call: string): Value;
+  output(name: string, call: string): Planned;
 }
 
 /** A resource or a module that could not be looked into. */
@@ -90,7 +90,7 @@ export class ModuleCalls {
   }
 
   /** `module.<name>` with what follows: an output, of one instance, or all that are known of it. */
-  resolve(path: readonly (string | number)[]): { value: Value; used: number } | undefined {
+  resolve(path: readonly (string | number)[]): { value: Planned; used: number } | undefined {
     const [name = "", key, output] = path;
     if (!Object.hasOwn(this.#calls, name)) return undefined;
     const body = asJson(this.#calls[name]);
@@ -139,7 +139,7 @@ export class ModuleCalls {
   #open(module: CalledModule, body: Json, key: string | number | undefined, scope: Scope, address: string) {
     const prefix = `${address}${key === undefined ? "" : `[${JSON.stringify(key)}]`}.`;
     const { root } = this.#caller;
-    const values = new Once<string, Value>();
+    const values = new Once<string, Planned>();
     const providers = asJson(body.providers);
     return this.#caller.open(module, {
       prefix,
@@ -162,6 +162,6 @@ export class ModuleCalls {
 }
 
 /** One output of a module; all that are known where none is named. */
-function outputOf(module: OpenModule, call: string, name: string | number | undefined): Value {
+function outputOf(module: OpenModule, call: string, name: string | number | undefined): Planned {
   return name === undefined ? module.outputs : module.output(asString(name), call);
 }

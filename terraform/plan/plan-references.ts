@@ -146,7 +146,7 @@ export class PlanReferences {
   #reference(
     path: readonly (string | number)[],
     from: PlannedResource,
-  ): { value: Value; used: number } | undefined {
+  ): { value: Planned; used: number } | undefined {
     const parts = path.map((part) =>
       typeof part === "number" || /[^\w-]/.test(part) ? `[${JSON.stringify(part)}]` : part,
     );
