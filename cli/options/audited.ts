@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import type { ReadSite } from "../../audit/run/read";
+import type { NamedSite } from "../../audit/run/audit-all";
 import type { LoadedSite } from "../../rehearsal/terraform";
 
 /** What an audit is asked to look at. */
@@ -12,12 +12,9 @@ export interface AuditedOptions {
 }
 
 /** One thing that an audit looks at: how its resources are read, and how it is rehearsed. */
-export interface Audited {
-  /** Where there are several, what tells them apart. */
-  readonly name?: string;
+export interface Audited extends NamedSite {
   /** The folder that files of findings are in, relative to the working folder. */
   readonly folder: string;
-  readonly read: ReadSite;
   load(): Promise<LoadedSite>;
 }
 
