@@ -1,7 +1,6 @@
 import type { Command } from "commander";
-import type { SiteConfig } from "../../config";
+import type { NewReplica } from "../../delivery/new-replica";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import type { SiteOutputs } from "../../operations/outputs";
 import type { Losses } from "../../operations/promote/losses";
 import { type Confirming, type Located, located } from "../options/arguments";
 import { ending } from "../output/ending";
@@ -48,7 +47,10 @@ async function promoteReplica(options: PromoteVerbOptions): Promise<ExitCode> {
     ]);
   const { breakLock, dryRun, json, reason = "a dry run", replica, undo } = options;
   const { context, outputs, publish, site } = await openSite(options);
-  const told = replica === undefined ? undefined : await newReplica(site, outputs, replica);
+  const next =
+    replica === undefined
+      ? undefined
+      : (await import("../../delivery/new-replica")).newReplica(site, outputs, replica);
   if (!dryRun) refuseUnattended(options);
   const { confirm } = terminalPorts(options);
   const { clock, stores } = context;
@@ -82,8 +84,8 @@ async function promoteReplica(options: PromoteVerbOptions): Promise<ExitCode> {
       `${outputs.site}: ${bucket} holds release ${release} too, by the listings of both; the promotion is over`,
     );
   }
-  const written = told === undefined || dryRun ? false : told.write();
-  if (!json && told !== undefined) console.log(told.text(written));
+  const isWritten = next !== undefined && !dryRun && next.write();
+  if (!json && next !== undefined) console.log(renderNext(site.name, next, isWritten));
   const done = dryRun
     ? "nothing was changed"
     : stage === "promoted"
@@ -92,48 +94,23 @@ async function promoteReplica(options: PromoteVerbOptions): Promise<ExitCode> {
   return say(
     {
       ...{ promoted: !dryRun, changed: !dryRun && stage === "promoted", losses },
-      ...(told && { regions: told.regions, written }),
+      ...(next && { regions: next.regions, written: isWritten }),
     },
     `${outputs.site}: ${done}; docs/runbooks/region-lost.md goes on from here`,
   );
 }
 
-/** What site.config.ts has to say with a new replica in a region, and how it is written there. */
-async function newReplica(site: SiteConfig, { buckets }: SiteOutputs, region: string) {
-  const [{ promotedRegions, renderRegions }, { configFile }, own, { rewriteRegions }] = await Promise.all([
-    import("../../operations/promote/promoted-regions"),
-    import("../../config/project-root"),
-    import("../../project/own-project"),
-    import("../../project/rewrite-config"),
-  ]);
-  const isWritten = site.regions.places?.primary.bucket === buckets.replica.name;
-  const regions = isWritten ? undefined : promotedRegions(site, region);
-  const file = configFile();
-  const here = file !== undefined && own.ownSites().some(({ name }) => name === site.name);
-  // Which region the state is in was said by the replica, if by nothing else.
-  const stateRegion = here && !own.saysStateRegion() ? own.ownDeployment()?.region : undefined;
-  if (regions !== undefined && here) own.checkRegions(site.name, regions);
-  const lines = (indent: string) => (regions === undefined ? "" : renderRegions(regions, indent));
+/** What comes next, and the lines that the config has now, or has to have. */
+function renderNext(site: string, { lines, regions, stateRegion }: NewReplica, isWritten: boolean): string {
   const next = [
     "next: npx outlast bootstrap where CI or an on-call role has rights, npx outlast deploy,",
     "and then npx outlast promote again, which fills the new replica",
   ];
-  return {
-    regions,
-    write: () =>
-      regions !== undefined &&
-      here &&
-      rewriteRegions(file, { site: site.name, regions, lines, ...(stateRegion && { stateRegion }) }),
-    text(written: boolean): string {
-      if (regions === undefined) return ["site.config.ts names the regions already", ...next].join("\n");
-      const state =
-        stateRegion === undefined ? [] : [`  region: ${JSON.stringify(stateRegion)}, // of deployment`];
-      const where = written
-        ? "site.config.ts has now:"
-        : `to be written into site.config.ts, for ${site.name}:`;
-      return [where, lines("  "), ...state, ...next].join("\n");
-    },
-  };
+  if (regions === undefined) return ["site.config.ts names the regions already", ...next].join("\n");
+  const state =
+    stateRegion === undefined ? [] : [`  region: ${JSON.stringify(stateRegion)}, // of deployment`];
+  const where = isWritten ? "site.config.ts has now:" : `to be written into site.config.ts, for ${site}:`;
+  return [where, lines("  "), ...state, ...next].join("\n");
 }
 
 /** What is lost, and what is going to be done about it. */
