@@ -1,4 +1,3 @@
-import type { SiteConfig } from "../../config";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import type { DrillResult } from "../../rehearsal/drill/result";
 import type { Scenario } from "../../rehearsal/drill/scenario";
@@ -71,40 +70,23 @@ export async function drilled(names: readonly string[], options: DrilledOptions)
   return isBroken ? exitCodes.checkFailed : exitCodes.done;
 }
 
+/** Runs the scenarios, and shows how far it is to whoever waits at a terminal. */
 async function run(
-  chosen: readonly Scenario[],
-  options: DrilledOptions,
+  scenarios: readonly Scenario[],
+  { from, json, seed, site }: DrilledOptions,
   traffic: GivenProfile | undefined,
 ): Promise<DrillResult> {
-  const [{ runDrills }, { siteNamed }, { ownSites, projectRoot }, sources] = await Promise.all([
-    import("../../rehearsal/drill/run-drills"),
-    import("../../project/sites"),
-    import("../../project/own-project"),
-    import("../../rehearsal/session/sites/site-source"),
-  ]);
-  const { from, json, seed, site } = options;
-  const own = ownSites();
-  const only = site === undefined ? undefined : siteNamed(own, site);
-  const warn = (text: string) => void process.stderr.write(text);
-  const source =
-    from === undefined ? new sources.ProjectSource({ json, warn }) : new sources.TerraformFileSource(from);
+  const { drillSites } = await import("../../rehearsal/session/drilling");
   const showsProgress = process.stderr.isTTY && !json;
-  try {
-    const read = await source.read();
-    const sites = from === undefined && only ? read.filter(({ name }) => name === only.name) : read;
-    const result = await runDrills({
-      ...{ sites, project: only ?? (own[0] as SiteConfig), root: projectRoot() },
-      ...{ scenarios: chosen, seed, ...(traffic && { traffic }) },
-      onWarning: (line) => warn(`${line}\n`),
-      onDone: ({ name, verdict }, done, of) => {
-        if (showsProgress) process.stderr.write(`\r\u001b[K${done}/${of} ${name}: ${verdict}`);
-      },
-    });
-    if (showsProgress) process.stderr.write("\r\u001b[K");
-    return result;
-  } finally {
-    source.close();
-  }
+  const result = await drillSites({
+    ...{ from, json, scenarios, seed, site, ...(traffic && { traffic }) },
+    warn: (text) => void process.stderr.write(text),
+    onDone: ({ name, verdict }, done, of) => {
+      if (showsProgress) process.stderr.write(`\r\u001b[K${done}/${of} ${name}: ${verdict}`);
+    },
+  });
+  if (showsProgress) process.stderr.write("\r\u001b[K");
+  return result;
 }
 
 function tell(

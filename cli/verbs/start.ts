@@ -53,7 +53,7 @@ async function start({ from, json, log, open, ...options }: StartOptions) {
   const [
     { Session },
     { announceControls },
-    { TerraformFileSource, ProjectSource },
+    { openSource },
     { Reporter },
     { keyHelp, listenForKeys },
     { openPage },
@@ -71,7 +71,7 @@ async function start({ from, json, log, open, ...options }: StartOptions) {
   const interrupted = terminal.endSignal(process);
   endWithPackageManager(process);
   const warn = (text: string) => void process.stderr.write(text);
-  const source = from === undefined ? new ProjectSource({ json, warn }) : new TerraformFileSource(from);
+  const source = openSource(from, { json, warn });
   try {
     const reporter = new Reporter(json, log);
     const opening = Session.open(source, options, reporter);

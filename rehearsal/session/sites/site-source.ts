@@ -125,6 +125,14 @@ export class TerraformFileSource implements SiteSource {
   }
 }
 
+/** The sites of somebody's Terraform, or where no file is named, of the project. */
+export function openSource(
+  file: string | undefined,
+  telling: ConstructorParameters<typeof ProjectSource>[0],
+): SiteSource {
+  return file === undefined ? new ProjectSource(telling) : new TerraformFileSource(file);
+}
+
 /** Files of the functions of one's own. */
 function ownFunctionFiles({ edge }: SiteConfig): readonly string[] {
   return Object.values(edge).flatMap((own) =>
