@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { SiteConfig } from "../../config";
+import { logPlace } from "../../operations/logs/log-place";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
-import { logPlace } from "./log-place";
 
 export interface ReplayedOptions {
   readonly site?: string;

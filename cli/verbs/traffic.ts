@@ -1,7 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Command, Option } from "commander";
-import { exitCodes } from "../../errors/exit-codes";
+import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import type { TrafficProfile } from "../../traffic/profile";
 import { count, json } from "../options/arguments";
 import { ending } from "../output/ending";
@@ -66,25 +64,7 @@ export function addTrafficVerb(program: Command): void {
           process.stdout.write(await replayed(where, { ...options, json }));
           return exitCodes.done;
         }
-        if (options.athena !== undefined) {
-          const { asked } = await import("../options/athena");
-          const { profile, summary } = await asked(where, options);
-          return await tell(profile, summary, { json, out });
-        }
-        const [{ readTraffic, summaryOf }, { packageRoot }] = await Promise.all([
-          import("../../traffic/read"),
-          import("../../config/package-root"),
-        ]);
-        const { distribution, k } = options;
-        const content = options.unreached ? await contentOf(options) : undefined;
-        const { logPlace } = await import("../options/log-place");
-        const read = await readTraffic(await logPlace(where), {
-          k,
-          ...(distribution !== undefined && { distribution }),
-          ...(content && { content }),
-          readers: { program: join(packageRoot(), "bin/run.mjs") },
-        });
-        return await tell(read.profile, summaryOf(read), { json, out });
+        return tell(await read(where, options), { json, out });
       }, json),
     );
 }
@@ -104,66 +84,34 @@ async function placeOf(
   return where;
 }
 
+/** The profile of files or of a table. */
+async function read(where: string, options: Omit<TrafficVerbOptions, "json" | "out">) {
+  const { athena, distribution, k } = options;
+  if (athena !== undefined) return (await import("../options/athena")).asked(where, options);
+  const { profileOfLogs } = await import("../../operations/logs/profile-of-logs");
+  return profileOfLogs(where, { content: await contentOf(options), distribution, k });
+}
+
+/** Writes the profile to the file that is asked for, then prints it. */
 async function tell(
-  profile: TrafficProfile,
-  summary: string,
+  { profile, summary }: { readonly profile: TrafficProfile; readonly summary: string },
   { json, out }: Pick<TrafficVerbOptions, "json" | "out">,
-) {
-  const text = `${JSON.stringify(profile, null, 2)}\n`;
-  if (out !== undefined) await keep(out, text);
-  process.stdout.write(json ? text : told(profile, summary));
+): Promise<ExitCode> {
+  const [{ profileJson, writeProfile }, { renderProfile }] = await Promise.all([
+    import("../../traffic/write"),
+    import("../output/traffic-profile"),
+  ]);
+  if (out !== undefined) writeProfile(out, profile);
+  process.stdout.write(json ? profileJson(profile) : renderProfile(profile, summary));
   return exitCodes.done;
 }
 
-/** What is there to be asked for. @throws {OutlastError} */
-async function contentOf({ site }: Pick<TrafficVerbOptions, "site">) {
-  const [own, { siteNamed }, { urlStyleOf }, { walkFolder }] = await Promise.all([
+/** What is there to be asked for, where --unreached wants to know. @throws {OutlastError} */
+async function contentOf({ site, unreached }: Pick<TrafficVerbOptions, "site" | "unreached">) {
+  if (!unreached) return undefined;
+  const [own, { siteNamed }] = await Promise.all([
     import("../../project/own-project"),
     import("../../project/sites"),
-    import("../../config/url-style"),
-    import("../../release/scan/walk"),
   ]);
-  const config = siteNamed(own.ownProject().sites, site);
-  const { files } = await walkFolder(join(own.projectRoot(), config.content.folder));
-  return { keys: files.map(({ key }) => key), urls: urlStyleOf(config) };
-}
-
-async function keep(file: string, text: string): Promise<void> {
-  const { trafficError } = await import("../../traffic/errors");
-  try {
-    writeFileSync(file, text);
-  } catch (cause) {
-    throw trafficError("TRAFFIC_UNWRITABLE", `${file}: ${(cause as Error).message}`, undefined, { cause });
-  }
-}
-
-function told(profile: TrafficProfile, summary: string): string {
-  const number = (value: number) => Math.round(value).toLocaleString("en-US");
-  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
-  const most = (counts: Readonly<Record<string, number>>) =>
-    Object.entries(counts)
-      .toSorted(([, a], [, b]) => b - a)
-      .slice(0, 8)
-      .map(([name, value]) => `${name} ${percent(value / profile.requests)}`)
-      .join(", ");
-  return [
-    `${number(profile.requests)} requests from ${profile.from}h to ${profile.to}h UTC, ${number(profile.pageViews)} page views, ${number(profile.bots)} requests of bots`,
-    `${percent(profile.hitRatio)} answered by CloudFront alone, ${percent(profile.conditional)} not modified, ${percent(profile.ranges)} parts`,
-    `statuses: ${most(profile.statuses)}`,
-    `locations: ${most(profile.locations)}`,
-    `devices: ${most(profile.devices)}`,
-    ...(profile.countries ? [`countries: ${most(profile.countries)}`] : []),
-    ...(profile.distributions ? [`distributions: ${most(profile.distributions)}`] : []),
-    ...profile.paths
-      .slice(0, 10)
-      .map(({ path, requests }) => `  ${percent(requests / profile.requests).padStart(7)}  ${path}`),
-    ...(profile.unreached ? [unreached(profile.unreached)] : []),
-    summary,
-    "",
-  ].join("\n");
-}
-
-function unreached(paths: readonly string[]): string {
-  const more = paths.length > 10 ? ` and ${paths.length - 10} more` : "";
-  return `nobody asked for ${paths.length} paths${paths.length > 0 ? `: ${paths.slice(0, 10).join(", ")}${more}` : ""}`;
+  return { site: siteNamed(own.ownProject().sites, site), root: own.projectRoot() };
 }
