@@ -10,7 +10,7 @@ export default defineScenario({
   duration: "25m",
   timeline: [
     { at: "0s", do: "release", pace: "20s" },
-    { at: "220s", target: "primary", fault: "503", for: "8m" },
+    { at: "238s", target: "primary", fault: "503", for: "8m" },
     { at: "15m", do: "release", note: "the release again" },
   ],
 });
