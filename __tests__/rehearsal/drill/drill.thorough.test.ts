@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ScenarioResult } from "../../../rehearsal/drill/result";
-import type { ScenarioInput } from "../../../rehearsal/drill/scenario";
+import { misfits } from "../../../rehearsal/drill/run-drills";
+import { type ScenarioInput, scenarioSchema } from "../../../rehearsal/drill/scenario";
 import type { PreparedSite } from "../../../rehearsal/drill/site";
 import { drilled, exampleSite } from "./drilled";
 
@@ -111,6 +112,24 @@ describe("a drill", () => {
     const one = await drilled(site, calm, { edgeLocations: [1] });
     const four = await drilled(site, calm, { edgeLocations: [1, 1, 1, 1] });
     expect([one, four].map(({ measures }) => measures.locations.seen)).toEqual([1, 4]);
+  });
+
+  it("is refused where it is aimed at what the site has not, with what that has", () => {
+    const aimed = scenarioSchema.parse({
+      ...{ ...base, name: "aimed" },
+      timeline: [
+        { at: "0s", target: "moon", fault: "503" },
+        { at: "1m", target: "edge", fault: "dns" },
+        { at: "2m", mend: "moon" },
+        { at: "3m", mend: "all" },
+      ],
+    });
+    const problems = misfits(site, aimed, ".");
+    expect(problems.map(({ code, value }) => `${code} ${String(value).split(";")[0]}`)).toEqual([
+      "DRILL_TARGET aimed: timeline.0 is aimed at moon",
+      "DRILL_TARGET aimed: timeline.2 is aimed at moon",
+    ]);
+    expect(problems[0]?.value).toMatch(/; outlast-example has primary, replica, .*, control-plane$/);
   });
 
   it("tells what came of operators' actions that failed", async () => {

@@ -115,7 +115,7 @@ describe("a drill with a profile", () => {
     ...{ steady: "0s", duration: "30m", timeline: [], traffic: { hour: 12, locations: [1] } },
   };
 
-  it("sends its visitors, and has answers that were not modified in the share of the logs", async () => {
+  it("sends its visitors, from its cities", async () => {
     const traffic = likeProfile({ ...profile, ranges: 0, conditional: 0.3 });
     const { measures, series, verdict } = await drilled(site, calm, { traffic });
     expect(verdict).toBe("held");
