@@ -1,8 +1,10 @@
 import { readableMilliseconds } from "../facts/duration";
 import type {
+  Cause,
   DrillResult,
   Measures,
   ObjectiveName,
+  ObjectiveResult,
   ScenarioResult,
   UsedTraffic,
 } from "../rehearsal/drill/result";
@@ -65,6 +67,17 @@ export const objectiveWords: Readonly<
   staleness: { title: "oldest content", show: shownTime },
   wrongAnswers: { title: "wrong answers", show: (value) => (value === null ? "–" : shownCount(value)) },
 };
+
+/** An objective that was missed, and by what. */
+export function missedText({ limit, objective, value }: ObjectiveResult): string {
+  const { show, title } = objectiveWords[objective];
+  return `${title} ${show(value)}, and the objective is ${show(limit)}`;
+}
+
+/** What decides it, as a sentence. */
+export function decidedBy(cause: Cause | undefined): string {
+  return cause?.setting === undefined ? "" : `It is decided by ${cause.setting}.`;
+}
 
 /** Whether less of it is better: of all but availability. */
 export const lessIsBetter = (objective: ObjectiveName): boolean => objective !== "availability";

@@ -1,6 +1,14 @@
 import type { Cause, DrillResult, ObjectiveResult, ScenarioResult } from "../rehearsal/drill/result";
 import type { OutcomeChange, ResultChanges } from "./changes";
-import { objectiveWords, profileText, recoveryOf, shownShare, shownTime } from "./format";
+import {
+  decidedBy,
+  missedText,
+  objectiveWords,
+  profileText,
+  recoveryOf,
+  shownShare,
+  shownTime,
+} from "./format";
 import { summary } from "./terminal-table";
 
 /**
@@ -37,11 +45,10 @@ export function renderMissed({ scenarios, seed, traffic }: DrillResult): string 
   );
 }
 
-function missed({ cause, limit, objective, value }: ObjectiveResult): string {
-  const { show, title } = objectiveWords[objective];
-  const why = cause === undefined ? "" : ` ${cell(cause.sentence)}`;
-  const setting = cause?.setting === undefined ? "" : ` It is decided by ${cell(cause.setting)}.`;
-  return `  - ${title} ${show(value)}, and the objective is ${show(limit)}.${why}${setting}`;
+function missed(objective: ObjectiveResult): string {
+  const { cause } = objective;
+  const why = [cause?.sentence ?? "", decidedBy(cause)].filter((part) => part !== "").map(cell);
+  return `  - ${[`${missedText(objective)}.`, ...why].join(" ")}`;
 }
 
 const table = ["| scenario | verdict | available | p99 | recovery | why |", "|---|---|---|---|---|---|"];

@@ -1,5 +1,5 @@
 import type { DrillResult, DrillVerdict, ScenarioResult } from "../rehearsal/drill/result";
-import { profileText, recoveryOf, shownShare, shownTime } from "./format";
+import { decidedBy, missedText, profileText, recoveryOf, shownShare, shownTime } from "./format";
 import { sparkline } from "./sparkline";
 
 export interface TerminalOptions {
@@ -66,11 +66,16 @@ function cells(scenario: ScenarioResult, withSite: boolean): readonly string[] {
   ];
 }
 
-/** Why somebody should look at it; nothing where all held. */
+/** Why somebody should look at it, and of what fails the run each objective that it missed; nothing where all held. */
 function reason({ cause, objectives, remark, verdict }: ScenarioResult): string {
   if (verdict === "held") return "";
-  const missed = objectives.find(({ held }) => !held)?.cause ?? cause;
-  return [missed?.sentence, remark].filter((part) => part !== undefined && part !== "").join(" ");
+  const missed = objectives.filter(({ held }) => !held);
+  const why = missed[0]?.cause ?? cause;
+  const said =
+    verdict === "broken"
+      ? [missed.length === 0 ? "" : `${missed.map(missedText).join("; ")}.`, why?.sentence, decidedBy(why)]
+      : [why?.sentence];
+  return [...said, remark].filter((part) => part !== undefined && part !== "").join(" ");
 }
 
 /** "12 held, 1 broken". */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { ObjectiveResult, ScenarioResult } from "../../rehearsal/drill/result";
 import { renderTable } from "../../report";
 import { sparkline } from "../../report/sparkline";
 import { brokenScenario, drillResult, scenario } from "../support/drill-results";
@@ -9,7 +10,8 @@ describe("the table of a drill", () => {
       "scenario               verdict  available  p99     recovery  over time",
       "primary-blackholed     held     100 %      110 ms  0 ms      ████████████████████████",
       "primary-503            broken   96.2 %     110 ms  45 s      ██████▇▇▇▇▇▇████████████",
-      "    503 is none of the statuses that fail over, so the replica was not asked.",
+      "    availability 96.2 %, and the objective is 99.9 %. 503 is none of the statuses that fail over, so",
+      "    the replica was not asked. It is decided by failover_criteria.status_codes.",
       "both-down-maintenance  skipped  –          –       –",
       "    The site has no maintenance page.",
       "",
@@ -23,6 +25,17 @@ describe("the table of a drill", () => {
     expect(coloured).toContain("\u001b[31mbroken");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what colours are made of
     expect(coloured.replace(/\u001b\[\d+m/g, "")).toBe(plain);
+  });
+
+  test("names each objective that was missed, its value and what decides it, where the run fails by it alone", () => {
+    const [availability] = brokenScenario().objectives as [ObjectiveResult];
+    const wait: ObjectiveResult = { objective: "longestWait", value: 30_000, limit: 15_000, held: false };
+    const broken = brokenScenario({ objectives: [availability, wait] });
+    const said = (one: ScenarioResult) => renderTable(drillResult([one]), { width: 1_000 });
+    expect(said(broken)).toContain(
+      "    availability 96.2 %, and the objective is 99.9 %; longest wait 30 s, and the objective is 15 s. 503 is",
+    );
+    expect(said({ ...broken, verdict: "beyond" })).not.toContain("objective");
   });
 
   test("stays within a narrow terminal where it gives reasons", () => {
