@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -59,6 +60,24 @@ describe("the page of a drill", () => {
     expect(names).toContain("svg");
     expect(names).not.toContain("script");
     expect(names).not.toContain("img");
+  });
+
+  test("lets nothing in but its own style, by a policy of its own", () => {
+    const page = renderPage(drillResult());
+    const [, style = ""] = /<style>([\s\S]*?)<\/style>/.exec(page) as RegExpExecArray;
+    const hash = createHash("sha256").update(style).digest("base64");
+    const [, policy = ""] = /"Content-Security-Policy" content="([^"]+)"/.exec(page) as RegExpExecArray;
+    expect(policy.replaceAll("&apos;", "'")).toBe(
+      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,
+    );
+  });
+
+  test("has what was broken shaded in each drawing, and people's actions in it, from when until when", () => {
+    const page = renderPage(drillResult([scenario()]));
+    // Forty minutes are 614 wide, from 80 on; the fault is from the tenth to the twentieth.
+    expect(page.match(/<rect class="fault" x="233\.5" y="16" width="153\.5" /g)).toHaveLength(4);
+    expect(page.match(/<title>primary: blackhole<\/title>/g)).toHaveLength(4);
+    expect(page).toContain("<td>operator</td><td>evacuate</td><td>done</td>");
   });
 
   test("is written whole into a folder that was not there", () => {

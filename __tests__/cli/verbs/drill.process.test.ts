@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { shippedScenarios } from "../../../drills";
 
 const folder = mkdtempSync(join(tmpdir(), "outlast-drill-verb-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -60,6 +61,23 @@ describe("drill as a program", () => {
       "DRILL_REPORT_UNWRITABLE",
     ]);
     expect(existsSync(file("unwritten"))).toBe(false);
+  });
+
+  it("lists every scenario, and compares the ways to keep a site, with nothing but Node", () => {
+    const listed = JSON.parse(drill("--list", "--json").stdout) as { name: string }[];
+    expect(listed.map(({ name }) => name)).toEqual(Object.keys(shippedScenarios).sort());
+    const words = ["bin/outlast.mjs", "drill", "--compare", "black-holed", "--compare-with"];
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [...words, "drills/alternatives/one-bucket.tf.json"],
+      { encoding: "utf8", env: { ...process.env, PATH: "" } },
+    );
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Primary takes no connection, for 15 min +right +longest wait +over after$/m);
+    expect(stdout).toMatch(/^One bucket, CloudFront's defaults +\d/m);
+    expect(stdout).toMatch(/^one-bucket\.tf\.json +\d/m);
+    expect(stdout).toMatch(/^outlast, left alone +100 % +2(\.\d)? s +/m);
+    expect(stdout).toMatch(/^outlast, left to its sentinel +100 % /m);
   });
 
   it("prints the JSON Schema of a scenario and of a result", () => {
