@@ -87,6 +87,24 @@ describe("the scenarios of a project", () => {
     expect(problemsOf(() => checkSeed("a b"))).toEqual(['DRILL_SEED --seed "a b"']);
   });
 
+  it("has with a page all that its HTML, style sheets and modules load, and what those load", async () => {
+    const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
+    put(
+      "index.html",
+      '<!doctype html><title>Home</title><link rel="stylesheet" href="/a.css"><script type="module" src="/a.js"></script><img src="/c.svg" alt="">',
+    );
+    put("a.css", "body { background: url(b.svg) }");
+    put("a.js", 'import "./b.js";');
+    put("b.js", "export const b = 1;");
+    for (const name of ["b.svg", "c.svg", "unused.svg"])
+      put(name, '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    const content = await drillContent(folder, ownProject().sites[0] as SiteConfig);
+    content.close();
+    expect(content.states[0]?.pages).toEqual([
+      { key: "index.html", path: "/", assets: ["/a.css", "/a.js", "/b.js", "/b.svg", "/c.svg"] },
+    ]);
+  });
+
   it("visits two hundred pages at most", async () => {
     writeFileSync(join(folder, "index.html"), "<!doctype html><title>Home</title>");
     for (let page = 0; page < 205; page++)
