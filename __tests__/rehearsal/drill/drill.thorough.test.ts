@@ -3,7 +3,7 @@ import type { ScenarioResult } from "../../../rehearsal/drill/result";
 import { misfits } from "../../../rehearsal/drill/run-drills";
 import { type ScenarioInput, scenarioSchema } from "../../../rehearsal/drill/scenario";
 import type { PreparedSite } from "../../../rehearsal/drill/site";
-import { drilled, exampleSite } from "./drilled";
+import { drilled, exampleSite, promised } from "./drilled";
 
 const base = {
   title: "A test",
@@ -130,6 +130,29 @@ describe("a drill", () => {
       "DRILL_TARGET aimed: timeline.2 is aimed at moon",
     ]);
     expect(problems[0]?.value).toMatch(/; outlast-example has primary, replica, .*, control-plane$/);
+  });
+
+  it("misses its staleness by the age of what a region shows that a sync, which waits for none, left behind", async () => {
+    const synced = await exampleSite(undefined, undefined, true);
+    try {
+      const late: ScenarioInput = {
+        ...{ ...base, name: "late", class: "release", replicationLag: "10m" },
+        timeline: [
+          { at: "0s", do: "release" },
+          { at: "1m", target: "primary", fault: "503", for: "5m" },
+        ],
+      };
+      const objectives = { ...promised, staleness: 60_000 };
+      const { measures, objectives: found, verdict } = await drilled(synced, late, { objectives });
+      expect(verdict).toBe("broken");
+      expect(measures.oldestStale).toBeGreaterThan(60_000);
+      expect(found).toContainEqual({
+        ...{ objective: "staleness", value: measures.oldestStale, limit: 60_000, held: false },
+        cause: expect.objectContaining({ code: "second-origin-behind" }),
+      });
+    } finally {
+      synced.close();
+    }
   });
 
   it("tells what came of operators' actions that failed", async () => {

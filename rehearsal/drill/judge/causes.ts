@@ -87,6 +87,7 @@ function explain(record: RequestRecord, observed: Observed): Found {
     };
   const attempts = trace.origins;
   if (wrong === undefined) return slow(attempts, observed);
+  if (wrong === "too-stale" && trace.stale) return expiredCopy(record);
   const last = attempts.at(-1) as OriginAttempt;
   if (attempts.length > 1) return afterBoth(record, attempts, last, observed);
   return afterOne(record, distribution, last, observed);
@@ -107,6 +108,15 @@ function withoutOrigin({ trace, wrong, duration }: RequestRecord): Found {
     code: "cached-copy",
     sentence: "An edge location showed a copy of what had been replaced; nothing had invalidated it.",
     setting: "invalidation, and the lifetime in Cache-Control",
+  };
+}
+
+/** Whatever the origins said, it is the copy that was shown. */
+function expiredCopy({ staleFor }: RequestRecord): Found {
+  return {
+    code: "cached-copy",
+    sentence: `An edge location showed an expired copy, as it may, of what had been replaced ${readableMilliseconds(staleFor)} before.`,
+    setting: "stale-if-error and stale-while-revalidate in Cache-Control, and max_ttl of the cache policy",
   };
 }
 

@@ -45,6 +45,11 @@ const rules: Readonly<Record<ObjectiveName, Rule>> = {
   },
 };
 
+/** What a cache may still show is not wrong; where its age is what misses an objective, that has to be explained, and no wait. */
+function asTooStale(record: RequestRecord): RequestRecord {
+  return record.wrong === undefined ? { ...record, wrong: "too-stale" } : record;
+}
+
 /** What became of each objective, in the order of the schema, with the cause of each that was missed. */
 export function judgeObjectives(
   objectives: Objectives,
@@ -60,10 +65,8 @@ export function judgeObjectives(
     const value = rule.value(measures);
     const held = value === null ? !rule.nullIsMissed : rule.isHeld(value, limit);
     if (held) return [{ objective, value, limit, held }];
-    const cause = causeOf(
-      records.filter((record) => rule.blames(record, limit, lastMend)),
-      observed,
-    );
+    const blamed = records.filter((record) => rule.blames(record, limit, lastMend));
+    const cause = causeOf(objective === "staleness" ? blamed.map(asTooStale) : blamed, observed);
     return [{ objective, value, limit, held, ...(cause && { cause }) }];
   });
 }
