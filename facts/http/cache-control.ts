@@ -15,6 +15,8 @@ export interface CacheControl {
   readonly keepsOutCookies: boolean;
   /** no-store or private. */
   readonly noStore: boolean;
+  /** private without no-store: a browser may keep what a shared cache may not (RFC 9111, 5.2.2.7). */
+  readonly isPrivate: boolean;
   /** must-revalidate or proxy-revalidate. */
   readonly mustRevalidate: boolean;
   readonly staleWhileRevalidate?: number;
@@ -90,6 +92,7 @@ function parseDirectives(value: string): CacheControl {
     noCache: has("no-cache") && !keepsOutCookies,
     keepsOutCookies,
     noStore: !isList || has("no-store") || has("private"),
+    isPrivate: isList && has("private") && !has("no-store"),
     mustRevalidate: has("must-revalidate") || has("proxy-revalidate"),
     staleWhileRevalidate: seconds("stale-while-revalidate"),
     staleIfError: seconds("stale-if-error"),

@@ -5,8 +5,8 @@ import { HeaderMap } from "../../../facts/http/header-map";
 
 const parse = (value: string) => parseCacheControl(new HeaderMap({ "cache-control": value }), 0);
 const plain = {
-  ...{ noCache: false, keepsOutCookies: false, noStore: false, mustRevalidate: false },
-  ...{ immutable: false, isUncertain: false },
+  ...{ noCache: false, keepsOutCookies: false, noStore: false, isPrivate: false },
+  ...{ mustRevalidate: false, immutable: false, isUncertain: false },
 };
 
 describe("parseCacheControl", () => {
@@ -16,7 +16,8 @@ describe("parseCacheControl", () => {
     ['x="max-age=5, no-store", max-age=100', { maxAge: 100 }],
     ["max-age=60, max-age=60", { maxAge: 60 }],
     ["no-store", { noStore: true }],
-    ["private, no-cache", { noStore: true, noCache: true }],
+    ["private, no-cache", { noStore: true, isPrivate: true, noCache: true }],
+    ["private, no-store", { noStore: true }],
     ["stale-while-revalidate=3, stale-if-error=0", { staleWhileRevalidate: 3, staleIfError: 0 }],
     ["must-revalidate", { mustRevalidate: true }],
     ["", {}],
@@ -35,7 +36,8 @@ describe("parseCacheControl", () => {
     ["max-age", { maxAge: 0 }],
     ['no-cache="Set-Cookie", max-age=60', { maxAge: 60, keepsOutCookies: true }],
     ['no-cache="X-Own", max-age=60', { maxAge: 60, noCache: true }],
-    ['private="Set-Cookie", max-age=60', { maxAge: 60, noStore: true }],
+    ['private="Set-Cookie", max-age=60', { maxAge: 60, noStore: true, isPrivate: true }],
+    ["private; max-age=60", { noStore: true }],
   ])("fails closed on %s, and says that it can be read otherwise", (value, expected) => {
     expect(parse(value)).toEqual({ ...plain, isUncertain: true, ...expected });
   });

@@ -33,7 +33,7 @@ export class Browser {
     if (status !== 200 && status !== 304) return;
     const control = parseCacheControl(headers, now);
     const etag = headers.get("etag") ?? this.#kept.get(path)?.etag;
-    if (control.noStore || etag === undefined) {
+    if ((control.noStore && !control.isPrivate) || etag === undefined) {
       this.#kept.delete(path);
       return;
     }

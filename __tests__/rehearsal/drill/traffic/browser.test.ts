@@ -37,6 +37,14 @@ it.each([
   expect([browser.fresh("/", 0), browser.etag("/")]).toEqual([undefined, etag]);
 });
 
+it("a browser keeps what no cache between may", () => {
+  const browser = new Browser();
+  browser.keep("/", answer(200, { "cache-control": "private, max-age=60", etag: '"a"' }), ["live"], 0);
+  expect([browser.fresh("/", 59_999)?.states, browser.fresh("/", 60_000)]).toEqual([["live"], undefined]);
+  browser.keep("/", answer(200, { "cache-control": "private, no-store", etag: '"a"' }), ["live"], 0);
+  expect(browser.etag("/")).toBeUndefined();
+});
+
 it("a browser keeps no error", () => {
   const browser = new Browser();
   browser.keep("/", answer(404, { "cache-control": "max-age=60", etag: '"a"' }), [], 0);
