@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { shippedScenarios } from "../../../drills";
+import { ProjectCopy } from "../../support/project-copy";
 
 const folder = mkdtempSync(join(tmpdir(), "outlast-drill-verb-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -78,6 +79,31 @@ describe("drill as a program", () => {
     expect(stdout).toMatch(/^one-bucket\.tf\.json +\d/m);
     expect(stdout).toMatch(/^outlast, left alone +100 % +2(\.\d)? s +/m);
     expect(stdout).toMatch(/^outlast, left to its sentinel +100 % /m);
+  });
+
+  it("breaks each site of a project, or by --site the one of that name or host", () => {
+    const project = new ProjectCopy();
+    try {
+      project.edit("site.config.ts", "export default defineSite({", "const site = defineSite({");
+      const shop = '{ ...site, name: "shop", domain: { name: "shop.test", zone: { name: "shop.test" } } }';
+      writeFileSync(
+        project.path("site.config.ts"),
+        `${readFileSync(project.path("site.config.ts"), "utf8")}\nexport default [site, ${shop}];\n`,
+      );
+      const words = ["bin/outlast.mjs", "drill", "primary-refuses", "--json"];
+      const drilled = (...more: readonly string[]) =>
+        JSON.parse(project.node(...words, ...more).stdout).scenarios as { site: string }[];
+      const both = drilled();
+      expect(both.map(({ site }) => site)).toEqual(["outlast-example", "shop"]);
+      expect(drilled("--site", "shop")).toEqual([both[1]]);
+      expect(drilled("--site", "shop.test")).toEqual([both[1]]);
+      expect(project.node(...words, "--site", "shops")).toMatchObject({
+        status: 2,
+        stdout: expect.stringContaining("SITE_UNKNOWN"),
+      });
+    } finally {
+      project.remove();
+    }
   });
 
   it("prints the JSON Schema of a scenario and of a result", () => {

@@ -153,6 +153,28 @@ describe("a mistake in the config or the JSON turns the scenario red, and is nam
     expect(result.cause?.setting).toBe(setting);
   });
 
+  it("a function that leads all to the first page where it cannot read its store: key-value-store-unreadable", async () => {
+    const code = `import cf from "cloudfront";
+      async function handler(event) {
+        const request = event.request;
+        if (request.uri.endsWith("/")) request.uri += "index.html";
+        await cf.kvs().exists("any").catch(() => { request.uri = "/index.html"; });
+        return request;
+      }`;
+    const result = await withMistake("key-value-store-unreadable", {
+      json({ resource }) {
+        for (const one of Object.values(resource.aws_cloudfront_function ?? {}))
+          if (one.key_value_store_associations) one.code = code;
+      },
+    });
+    expect(missed(result)).toMatchObject({
+      availability: "function-fallback",
+      wrongAnswers: "function-fallback",
+    });
+    expect(Object.keys(result.measures.wrong)).toContain("html-for-asset");
+    expect(result.cause?.setting).toMatch(/^viewer-request function of the behaviour /);
+  });
+
   it("404 among the codes, and delete markers that are not replicated: page-taken-down", async () => {
     const result = await withMistake("page-taken-down", {
       config: failover({ statusCodes: [403, 404, 500, 502, 503, 504] }),
