@@ -68,6 +68,37 @@ describe("the report of a drill in a browser", () => {
     await page.context().close();
   });
 
+  test("is printed in light colours, each scenario from a new page on, without what only a screen needs", async () => {
+    const { page } = await open({ colorScheme: "dark" });
+    await page.emulateMedia({ media: "print" });
+    const styles = (what: string, style: string) =>
+      page.evaluate(
+        `Array.from(new Set(Array.from(document.querySelectorAll("${what}"), (one) => getComputedStyle(one).${style})))`,
+      );
+    expect(await styles("body", "backgroundColor")).toEqual(["rgb(255, 255, 255)"]);
+    expect(await styles("path.right", "fill")).toEqual(["rgb(31, 122, 73)"]);
+    expect(await styles(".skip, .up, .download", "display")).toEqual(["none"]);
+    expect(await styles("section h2", "breakBefore")).toEqual(["page"]);
+    await page.context().close();
+  });
+
+  test("is gone through by keys alone: past its head, into the table, to a scenario", async () => {
+    const { page } = await open();
+    const at = () => page.evaluate("document.activeElement.textContent");
+    const outline = () => page.evaluate("getComputedStyle(document.activeElement).outlineStyle");
+    await page.keyboard.press("Tab");
+    expect(await at()).toBe("To the scenarios");
+    expect((await page.locator("a.skip").boundingBox())?.x).toBeGreaterThanOrEqual(0);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement.ariaLabel")).toBe("All scenarios");
+    expect(await outline()).toBe("solid");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(new URL(page.url()).hash).toBe("#docs-primary-blackholed");
+    await page.context().close();
+  });
+
   test("goes from the table to a scenario and back by its links", async () => {
     const { page } = await open();
     await page.getByRole("link", { name: "The primary answers 503" }).click();

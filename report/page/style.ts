@@ -4,7 +4,7 @@
  */
 export const style = `
 :root{color-scheme:light dark;--bg:#fff;--fg:#1c2430;--soft:#5a6573;--line:#d8dee6;--panel:#f5f7fa;--right:#1f7a49;--stale:#c98a00;--beyond:#8a5a00;--wrong:#c62f3b;--fault:#c62f3b22;--action:#2257c4;--s0:#2257c4;--s1:#e07b39;--s2:#7a4fb5;--s3:#1a8a8a;--s4:#a04668;--s5:#6b7785;--link:#1d4fb8}
-@media (prefers-color-scheme:dark){:root{--bg:#12161c;--fg:#e6eaf0;--soft:#a3aebc;--line:#333c48;--panel:#1a2029;--right:#4cc38a;--stale:#e5b567;--beyond:#e5b567;--wrong:#ff6b74;--fault:#ff6b742e;--action:#82aaff;--s0:#82aaff;--s1:#f5a66f;--s2:#c099ff;--s3:#5ed1d1;--s4:#f08fb2;--s5:#9aa7b6;--link:#9dbcff}}
+@media screen and (prefers-color-scheme:dark){:root{--bg:#12161c;--fg:#e6eaf0;--soft:#a3aebc;--line:#333c48;--panel:#1a2029;--right:#4cc38a;--stale:#e5b567;--beyond:#e5b567;--wrong:#ff6b74;--fault:#ff6b742e;--action:#82aaff;--s0:#82aaff;--s1:#f5a66f;--s2:#c099ff;--s3:#5ed1d1;--s4:#f08fb2;--s5:#9aa7b6;--link:#9dbcff}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1080px;padding:1.5rem 1rem 4rem;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,sans-serif;overflow-wrap:break-word}
 h1{font-size:1.6rem}h2{font-size:1.35rem;margin-top:3.5rem;border-top:1px solid var(--line);padding-top:1.5rem}h3{font-size:1rem;margin:1.5rem 0 .5rem}
