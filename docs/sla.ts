@@ -25,6 +25,7 @@ moves it.
 npx outlast sla                                       # the project's site
 npx outlast sla --objective 99.95                     # ends with 1 where that is not promised
 npx outlast sla --revenue-per-hour 250                # what an hour of each outage costs
+npx outlast sla --revenue-per-hour 250 --budget 100   # the objective is what a month may lose: $100, 24 minutes
 npx outlast sla --traffic traffic.json                # how long caches carry what visitors really ask for
 npx outlast sla --json
 npx outlast sla --report sla-report                   # a page with charts

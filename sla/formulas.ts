@@ -18,6 +18,11 @@ export function minutesLost(availability: number): number {
   return (1 - availability) * minutesAMonth;
 }
 
+/** The share of a month that is wanted by whoever may lose so many dollars in it, at so many an hour. */
+export function shareWithin(budget: number, revenuePerHour: number): number {
+  return Math.max(0, 1 - ((budget / revenuePerHour) * 60) / minutesAMonth);
+}
+
 /** What drills measured of a way to keep a site. */
 export interface CarriedShares {
   /** Share of page views that were right while one region was broken and the caches were empty. */

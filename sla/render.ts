@@ -40,6 +40,13 @@ function columnsTable({ columns }: SlaReport): string {
   return table(["a month may lose", ...columns.map(({ title }) => title)], [...rows, total]);
 }
 
+/** How the terms of the site itself are reckoned. */
+function formulas({ columns, site }: SlaReport): string {
+  const terms = columns.at(-1)?.terms ?? [];
+  const each = terms.map(({ formula, title }) => `${title} \`${formula}\``);
+  return `The terms of ${site}, where a is what is promised of each: ${each.join("; ")}.`;
+}
+
 function outagesTable({ columns, revenuePerHour }: SlaReport): string {
   const [first] = columns;
   const cost = (carried: number) =>
@@ -177,6 +184,7 @@ export function slaMarkdown(report: SlaReport): string {
     "## A month, by term\n",
     columnsTable(report),
     "",
+    `${formulas(report)}\n`,
     "Terms are multiplied: a visitor needs them all. Two regions are reckoned as independent, which they are not quite: one account, one control plane, one release goes to both, and on 2026-03-02 the region next to the first one failed a day later.\n",
     "## An outage, as visitors would see it\n",
     outagesTable(report),

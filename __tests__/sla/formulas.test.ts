@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
-import { minutesLost, parallel, serial, termsOfWay } from "../../sla/formulas";
-import { certificatesTable, shownMinutes } from "../../sla/render";
+import { minutesLost, parallel, type SlaTerm, serial, shareWithin, termsOfWay } from "../../sla/formulas";
+import { certificatesTable, shownMinutes, slaMarkdown } from "../../sla/render";
 import { certificateLifetimes, creditFor, observedOutages, serviceLevels } from "../../sla/services";
+import type { SlaReport } from "../../sla/sla";
 
 const level = (id: string) => serviceLevels.find((one) => one.id === id) as (typeof serviceLevels)[number];
 const minutesOf = (facts: Parameters<typeof termsOfWay>[0]) =>
@@ -30,6 +31,11 @@ describe("the formulas, by hand", () => {
     expect(minutesLost(0.999)).toBeCloseTo(43.2, 9);
     expect(minutesLost(0.9995)).toBeCloseTo(21.6, 9);
     expect(minutesLost(1)).toBe(0);
+  });
+
+  it("have a budget allow what it pays for: $100 at $250 an hour are 24 minutes", () => {
+    expect(minutesLost(shareWithin(100, 250))).toBeCloseTo(24, 9);
+    expect(shareWithin(1e6, 1)).toBe(0);
   });
 
   it("have one bucket lose what caches do not carry: 43.2 x 0.75", () => {
@@ -63,6 +69,23 @@ test.each([
   [0.9, 1],
 ])("S3 at %d credits %d of its bill", (availability, credit) => {
   expect(creditFor(level("s3"), availability)).toBe(credit);
+});
+
+test("a report has each term's formula, what an hour of each outage costs, and what the objective allows", () => {
+  const outage = { title: "Primary answers 503", carried: 0.6, longestWait: 80 };
+  const measured = { oneRegion: 0.6, outages: [outage] };
+  const terms = termsOfWay({ ownName: false, lambdaShare: 0, carried: measured }, serviceLevels);
+  const column = { name: "demo", title: "demo", terms, availability: 0.999, minutes: 43.2, measured };
+  const report: SlaReport = {
+    ...{ version: 1, site: "demo", seed: "a", columns: [column], carried: [], settings: [] },
+    ...{ weakest: terms[0] as SlaTerm, objective: 0.999, revenuePerHour: 250 },
+  };
+  const text = slaMarkdown(report);
+  expect(text).toContain("CloudFront `a`; S3 Standard, one region `1 - (1 - a) x (1 - carried by caches)`.");
+  // By hand: 0.4 x $250, 43.2 / 60 x $250.
+  expect(text).toContain("60.0 %, 80 ms, $100 an hour");
+  expect(text).toContain("At $250 an hour, a month's minutes are $180.00.");
+  expect(text).toContain("99.9 % allows 43.2 min: that is promised.");
 });
 
 describe("what is quoted", () => {

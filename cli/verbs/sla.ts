@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { SlaReport } from "../../sla/sla";
+import { cliError } from "../errors";
 import { json } from "../options/arguments";
 import { profileGiven, trafficOption } from "../options/traffic";
 import { ending } from "../output/ending";
@@ -12,6 +13,8 @@ interface SlaVerbOptions {
   /** Share, 0 to 1. */
   readonly objective?: number;
   readonly revenuePerHour?: number;
+  /** Dollars of a month, in the place of the share. */
+  readonly budget?: number;
   readonly seed: string;
   /** A profile of `outlast traffic`. */
   readonly traffic?: string;
@@ -25,9 +28,14 @@ export function addSlaVerb(program: Command): void {
     .command("sla")
     .description("say what a month may lose by AWS's promises, term by term, and which setting moves it")
     .option("--site <name>", "which site, where the project has several")
-    .addOption(new Option("--objective <percent>", "what is wanted, such as 99.9").argParser(objective))
+    .addOption(new Option("--objective <percent>", "what is wanted, such as 99.9").argParser(percentage))
     .addOption(
       new Option("--revenue-per-hour <dollars>", "what an hour without visitors costs").argParser(dollars),
+    )
+    .addOption(
+      new Option("--budget <dollars>", "what a month may lose of it, as the objective")
+        .argParser(dollars)
+        .conflicts("objective"),
     )
     .option("--seed <text>", "the same seed is the same report", "outlast")
     .addOption(trafficOption())
@@ -51,14 +59,22 @@ export function addSlaVerb(program: Command): void {
     );
 }
 
-async function reportOf({
-  json: asJson,
+/** The share that is wanted, or that a budget leaves. @throws {OutlastError} USAGE */
+export async function objectiveOf({
+  budget,
   objective,
-  revenuePerHour,
-  seed,
-  site,
-  traffic: profile,
-}: SlaVerbOptions): Promise<SlaReport> {
+  revenuePerHour = 0,
+}: Pick<SlaVerbOptions, "budget" | "objective" | "revenuePerHour">): Promise<number | undefined> {
+  if (budget === undefined) return objective;
+  if (revenuePerHour === 0)
+    throw cliError("USAGE", `--budget ${budget} without a --revenue-per-hour above 0`);
+  const { shareWithin } = await import("../../sla/formulas");
+  return shareWithin(budget, revenuePerHour);
+}
+
+async function reportOf(options: SlaVerbOptions): Promise<SlaReport> {
+  const { json: asJson, revenuePerHour, seed, site, traffic: profile } = options;
+  const objective = await objectiveOf(options);
   useEdgeTimeZone();
   const [own, { siteNamed }, { slaReport }, { checkSeed }] = await Promise.all([
     import("../../project/own-project"),
@@ -91,7 +107,7 @@ async function writePage(report: SlaReport, folder: string): Promise<void> {
   writeWhole(join(folder, "index.html"), slaPage(report));
 }
 
-function objective(text: string): number {
+function percentage(text: string): number {
   const given = Number(text);
   if (/^\d{1,3}(\.\d{1,9})?$/.test(text) && given <= 100) return given / 100;
   throw new InvalidArgumentError("expected a percentage, such as 99.9.");
