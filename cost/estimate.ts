@@ -4,6 +4,7 @@ import { type Attack, attacksOn } from "./attack";
 import { type PlanFit, plansFor } from "./flat-rate";
 import { type Inventory, inventoryOf } from "./inventory";
 import { type Month, monthOf } from "./month";
+import { oldPlans, shippedPrices } from "./prices";
 import type { KnownResource } from "./resources";
 import { type ContentSize, type MonthlyTraffic, usageOf } from "./usage";
 
@@ -57,8 +58,9 @@ export function estimate(site: SiteConfig, resources: readonly KnownResource[], 
   const { content, traffic = trafficOf(site) } = around;
   const inventory = inventoryOf(resources);
   const month = siteMonth(site, inventory, around);
+  const old = [...month.old, ...oldPlans(shippedPrices, around.today)];
   return {
-    ...{ version: 1, site: site.name, currency: "USD", content, traffic, month },
+    ...{ version: 1, site: site.name, currency: "USD", content, traffic, month: { ...month, old } },
     ...(site.budget !== undefined && { budget: site.budget }),
     attacks: attacksOn(inventory, site.regions, traffic, content),
     ...(site.distribution.pricing && { pricing: site.distribution.pricing }),

@@ -79,6 +79,14 @@ export function oldPrices(
   today: string,
   used: Iterable<string>,
 ): string[] {
-  const limit = Date.parse(today) - oldAfter * 86_400_000;
-  return [...used].filter((id) => Date.parse(items[id]?.read ?? today) < limit);
+  return [...used].filter((id) => isOld(items[id]?.read ?? today, today));
+}
+
+/** The same of flat-rate plans. */
+export function oldPlans({ plans }: Pick<PriceFile, "plans">, today: string): string[] {
+  return plans.filter(({ read }) => isOld(read, today)).map(({ name }) => `flat-rate/${name}`);
+}
+
+function isOld(read: string, today: string): boolean {
+  return Date.parse(read) < Date.parse(today) - oldAfter * 86_400_000;
 }

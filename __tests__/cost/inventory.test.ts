@@ -115,6 +115,14 @@ describe("an estimate", () => {
     expect(text.split("\n").every((line) => line.trimEnd() === line)).toBe(true);
   });
 
+  it("names the prices that were read long ago, those of plans among them", () => {
+    expect(estimateText(told)).not.toContain("days ago");
+    const late = estimate(siteOf(), stackOf(), { ...around, today: "2028-01-01" });
+    expect(estimateText(late)).toMatch(
+      /prices were read more than 180 days ago: .*flat-rate\/Free, flat-rate\/Pro/,
+    );
+  });
+
   it("is within a budget that is high enough", () => {
     expect(estimateText(estimate(siteOf({ budget: 500 }), stackOf(), around))).toContain(
       "within the budget of $500.00",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { attacksOn } from "../../cost/attack";
 import { plansFor } from "../../cost/flat-rate";
 import { monthOf } from "../../cost/month";
-import { oldPrices, shippedPrices } from "../../cost/prices";
+import { oldPlans, oldPrices, shippedPrices } from "../../cost/prices";
 import { bare, regions, round } from "./cases";
 
 const traffic = {
@@ -102,6 +102,14 @@ describe("flat-rate plans", () => {
     const others = total.expected - byUse.reduce((sum, { cost }) => sum + cost.expected, 0);
     expect(others).toBeGreaterThan(0);
     expect(fits().Pro?.month).toBeCloseTo(15 + others, 9);
+  });
+
+  it("say which of them were read more than 180 days ago", () => {
+    const plans = ["2026-09-05", "2026-11-01"].map((read, at) => ({
+      ...{ name: `Plan ${at}`, price: 1, requests: 1, gigabytes: 1, source: "https://example.com/", read },
+    }));
+    expect(oldPlans({ plans }, "2027-03-04")).toEqual([]);
+    expect(oldPlans({ plans }, "2027-03-05")).toEqual(["flat-rate/Plan 0"]);
   });
 
   it("say what is over the allowance, and what nobody is sure of", () => {
