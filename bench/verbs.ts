@@ -20,8 +20,8 @@ export async function verbRows(): Promise<Row[]> {
       ["audit of 1,000 resources", ["audit", many, "--fail-on", "none"], 2],
       ["audit of 200 files", ["audit", files, "--fail-on", "none"], 5],
       [`traffic of ${lines.toLocaleString("en")} requests`, ["traffic", logs], 3],
-      ["cost of the example", ["cost"], 3],
-      ["sla of the example", ["sla"], 40],
+      ["cost of the example", ["cost"], 1],
+      ["sla of the example", ["sla"], 30],
     ];
     const rows: Row[] = [];
     for (const [what, words, seconds] of verbs) rows.push(await rowOf(what, words, seconds, folder));
