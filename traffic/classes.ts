@@ -29,6 +29,16 @@ export const pageType = "text/html";
 /** Where a log has no content type: a last segment without an extension, or that of HTML. As JavaScript, RE2 and Java read it alike. */
 export const pagePath = "(/[^./]*|[.]html?)$";
 
+/** What a path is of: pages are what somebody opens, assets what belongs to them. */
+export const pathClasses = ["page", "asset"] as const;
+
+const page = new RegExp(pagePath);
+
+/** By its name alone, since a profile has no content type of a path. */
+export function classOf(path: string): (typeof pathClasses)[number] {
+  return page.test(path) ? "page" : "asset";
+}
+
 /** Statuses by their first digit; 000 is a visitor who left before there was an answer. */
 export const statusKinds = ["000", "1xx", "2xx", "3xx", "4xx", "5xx"] as const;
 

@@ -1,4 +1,4 @@
-import { statusKinds } from "./classes";
+import { classOf, statusKinds } from "./classes";
 import type { TrafficProfile } from "./profile";
 
 /** Requests by name, of those names that at least `k` people have in common; what is left is "other". */
@@ -19,7 +19,7 @@ export interface CountedTraffic
   readonly statuses: Counts;
   readonly devices: Counts;
   /** Those of at least `k` people, in any order, with their statuses by the first digit. */
-  readonly paths: readonly (Omit<TrafficProfile["paths"][number], "statuses"> & {
+  readonly paths: readonly (Omit<TrafficProfile["paths"][number], "statuses" | "class"> & {
     readonly statuses: readonly number[];
   })[];
 }
@@ -42,7 +42,8 @@ export function profileOf(counted: CountedTraffic): TrafficProfile {
     paths: paths
       .toSorted((a, b) => b.requests - a.requests || (a.path < b.path ? -1 : 1))
       .map((path) => ({
-        ...{ path: path.path, requests: path.requests, bytes: path.bytes, hits: path.hits },
+        ...{ path: path.path, class: classOf(path.path), requests: path.requests },
+        ...{ bytes: path.bytes, hits: path.hits },
         statuses: Object.fromEntries(
           statusKinds.flatMap((kind, at) => {
             const count = path.statuses[at] ?? 0;

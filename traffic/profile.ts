@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { OutlastError, type Problem } from "../errors/outlast-error";
+import { pathClasses } from "./classes";
 import { trafficError, trafficRules } from "./errors";
 
 /**
@@ -21,6 +22,8 @@ const counts = z.record(z.string(), count);
 
 const pathSchema = z.strictObject({
   path: z.string(),
+  /** Whether it is of a page or of what belongs to one; profiles from before have it not. */
+  class: z.enum(pathClasses).optional(),
   requests: count,
   /** By the status's first digit, "2xx". */
   statuses: counts,

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import zlib, { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
+import { classOf } from "../../traffic/classes";
 import { field } from "../../traffic/columns";
 import { monthLike } from "../../traffic/month";
 import { parseProfile } from "../../traffic/profile";
@@ -80,8 +81,8 @@ describe("traffic out of logs", () => {
     });
     expect(profile.hours[10]).toBe(30);
     expect(profile.paths).toEqual([
-      { path: "/", requests: 30, bytes: 30_000, hits: 30, statuses: { "2xx": 30 } },
-      { path: "/style.css", requests: 10, bytes: 10_000, hits: 0, statuses: { "2xx": 10 } },
+      { path: "/", class: "page", requests: 30, bytes: 30_000, hits: 30, statuses: { "2xx": 30 } },
+      { path: "/style.css", class: "asset", requests: 10, bytes: 10_000, hits: 0, statuses: { "2xx": 10 } },
     ]);
   });
 
@@ -281,6 +282,13 @@ describe("traffic out of logs", () => {
     const code = name === "gone" ? "TRAFFIC_NOT_FOUND" : "TRAFFIC_NOTHING_LEFT";
     await expect(readTraffic(join(folder, name))).rejects.toMatchObject({ code });
   });
+});
+
+test("paths are of pages or of what belongs to them, by their names", () => {
+  const pages = ["/", "/docs/", "/docs", "/a.html", "/a.htm", "/v1.2/notes"];
+  const assets = ["/a.css", "/feed.xml", "/img/a.b.png", "*"];
+  expect(new Set(pages.map(classOf))).toEqual(new Set(["page"]));
+  expect(new Set(assets.map(classOf))).toEqual(new Set(["asset"]));
 });
 
 describe("a profile", () => {
