@@ -43,7 +43,8 @@ npx outlast sla --report sla-report                   # a page with charts
   ratio takes the place of the config's.
 - **Lambda@Edge** counts for the requests that run it: those that go to S3, \`1 - month.hitRatio\` of the [config](config.md).
 - **Minutes** are of a month of 30 days: \`(1 - availability) x 43,200\`.
-- **Settings** are tried one by one, each on the virtual clock. One that the site refuses is left out.
+- **Settings** are tried one by one, each on the virtual clock. One that synthesis refuses is left out; codes without 503 and
+  504, which the config refuses, are tried all the same, since they show why it does.
 
 A promise is when AWS credits a part of its bill, and no forecast. A credit is of that service's bill: of cents, where S3
 costs cents. What was observed stands beside it. The name of a distribution without a domain is CloudFront's own, and no term.
