@@ -42,6 +42,7 @@ npx outlast sla --report sla-report                   # a page with charts
   pages and edge locations of the log decide how soon somebody asks again, and pages of which it has none are left out. Its hit
   ratio takes the place of the config's.
 - **Lambda@Edge** counts for the requests that run it: those that go to S3, \`1 - month.hitRatio\` of the [config](config.md).
+- **Sentinel**: a site without one stands beside itself with the [sentinel](runbooks/sentinel.md), as \`failover.automatic: true\` has it.
 - **Minutes** are of a month of 30 days: \`(1 - availability) x 43,200\`.
 - **Settings** are tried one by one, each on the virtual clock. One that synthesis refuses is left out; codes without 503 and
   504, which the config refuses, are tried all the same, since they show why it does.

@@ -49,7 +49,8 @@ export async function settingEffects(
   return effects.toSorted((a, b) => b.minutes - a.minutes || a.wait - b.wait);
 }
 
-function triedSite(project: Project, config: SiteConfig) {
+/** The project's site with another config; undefined where it refuses that. */
+export function triedSite(project: Project, config: SiteConfig) {
   try {
     return ownDrilledSite(project, config);
   } catch (error) {

@@ -7,7 +7,7 @@ import { type GivenProfile, givenTraffic } from "../rehearsal/drill/traffic/give
 import { type CarriedClass, carriedClasses } from "./carrying";
 import { availabilityOf, minutesLost, type SlaTerm, termsOfWay } from "./formulas";
 import { type MeasuredSite, measureSite } from "./measure";
-import { type SettingEffect, settingEffects } from "./sensitivity";
+import { type SettingEffect, settingEffects, triedSite } from "./sensitivity";
 import { serviceLevels } from "./services";
 import { ownDrilledSite, waysBeside } from "./ways";
 
@@ -84,6 +84,13 @@ export async function slaReport(wanted: SlaWanted): Promise<SlaReport> {
       ownTerms(config, measured),
       measured,
     );
+    const guarded: SiteConfig = { ...config, failover: { ...config.failover, automatic: true } };
+    const watched = config.failover.automatic === false ? triedSite(project, guarded) : undefined;
+    if (watched !== undefined) {
+      onPart("with the sentinel");
+      const seen = await measureSite(await prepareSite(watched, content, seed), seed);
+      columns.push(columnOf("sentinel", `${config.name}, with the sentinel`, ownTerms(guarded, seen), seen));
+    }
     onPart("what caches carry");
     const carried = await carriedClasses(site, config, seed, traffic?.model);
     onPart("settings");

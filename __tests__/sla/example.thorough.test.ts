@@ -25,6 +25,15 @@ describe("the example's site", () => {
     expect(longest("outlast-example")).toBeLessThan(longest("origin-group") / 10);
   });
 
+  it("stands beside other ways, and beside itself with the sentinel, which loses no more than it does without", () => {
+    expect(report.columns.map(({ name }) => name)).toEqual([
+      ...["one-bucket", "origin-group", "access-point", "sentinel", "outlast-example"],
+    ]);
+    const [guarded, own] = report.columns.slice(-2);
+    expect(guarded?.terms.map(({ id }) => id)).toEqual(own?.terms.map(({ id }) => id));
+    expect(guarded?.minutes).toBeLessThanOrEqual((own?.minutes ?? 0) + 0.05);
+  });
+
   it("has CloudFront as its weakest term, and does not promise 99.95 %", () => {
     expect(report.weakest.id).toBe("cloudfront");
     expect(meetsObjective(report)).toBe(false);
