@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, expect, test } from "vitest";
+import type { SiteConfig } from "../../config";
+import { packageRoot } from "../../config/package-root";
+import { siteMonth, trafficOf } from "../../cost/estimate";
+import { inventoryOf } from "../../cost/inventory";
+import { resourcesOfStack } from "../../cost/resources";
+import { ownProject } from "../../project/own-project";
+import { replay } from "../../rehearsal/drill/replay/replay";
+import { loggedRequests } from "../../rehearsal/drill/replay/requests";
+import { slaReport } from "../../sla/sla";
+import { ownDrilledSite } from "../../sla/ways";
+import { monthLike } from "../../traffic/month";
+import { readTraffic } from "../../traffic/read";
+import { siteJson } from "../support/site-json";
+import { version1, version2 } from "./support/guide-samples";
+
+const folder = mkdtempSync(join(tmpdir(), "outlast-samples-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each([
+  ["version 1", version1],
+  ["version 2", version2],
+])(
+  "the guide's sample of %s gives a profile, a price, a table of service levels and a replay",
+  async (name, text) => {
+    const log = join(folder, `${name.replace(" ", "-")}.gz`);
+    writeFileSync(log, gzipSync(text));
+    const { profile } = await readTraffic(log, { k: 1 });
+    expect(profile).toMatchObject({ requests: 6, pageViews: 3, hitRatio: 0.5 });
+
+    // By hand: three views in 218 hours are ten in a month's 720, of two requests each.
+    const project = ownProject();
+    const config = project.sites[0] as SiteConfig;
+    const traffic = monthLike(profile, trafficOf(config));
+    expect(traffic).toMatchObject({ pageViews: 10, requestsPerView: 2, areas: { us: 6 } });
+    const month = siteMonth(config, inventoryOf(resourcesOfStack(JSON.stringify(siteJson()))), {
+      ...{ content: { files: 10, bytes: 1e6 }, today: "2026-11-29", traffic },
+    });
+    const requests = month.lines.filter(({ id }) => id === "cloudfront-requests");
+    expect(requests.reduce((sum, { quantity }) => sum + quantity, 0)).toBeCloseTo(20, 6);
+    expect(month.total.expected).toBeGreaterThan(0);
+
+    const given = { file: "traffic.json", profile };
+    const report = await slaReport({ project, config, root: packageRoot(), seed: name, traffic: given });
+    const own = report.columns.at(-1);
+    expect(own?.terms.map(({ id }) => id)).toEqual(["cloudfront", "lambda", "s3"]);
+    expect(own?.minutes).toBeLessThan(report.columns[0]?.minutes ?? 0);
+    expect(report.carried.map(({ pattern }) => pattern)).toEqual(["*"]);
+
+    const site = ownDrilledSite(project, config);
+    const content = join(packageRoot(), config.content.folder);
+    const played = await replay(site, content, await loggedRequests(log), 1);
+    expect(played).toMatchObject({ played: 6, same: 0, different: 6 });
+    // The guide's distribution had a page by its file's name, and an origin that nobody found, over http.
+    expect(played.differences).toMatchObject([
+      { logged: "200", now: "301", paths: ["/index.html"], requests: 3 },
+      { logged: "502", now: "301", paths: ["/", "/favicon.ico"], requests: 3 },
+    ]);
+  },
+);
