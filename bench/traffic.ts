@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { atLeast, atMost, type Row } from "./row";
 import { countedByDuckDb } from "./traffic/duckdb";
 import { writeLogs } from "./traffic/written-logs";
-import { processesOf, secondsOfTheBars } from "./verbs/processes";
+import { processesOf, secondsOfTheBars, type VerbProcess } from "./verbs/processes";
 
 const group = "traffic";
 const linesOf = { large: 10_000_000, small: 1_000_000 };
 const files = 20;
-/** Seconds and megabytes for ten million lines on two cores. */
-const bar = { seconds: 30, mb: 1_000, lines: 10_000_000, cores: 2, ofDuckDb: 0.7 };
+/** Seconds and megabytes for ten million lines on two cores, and these megabytes beside those of a tenth of the lines. */
+const bar = { seconds: 30, mb: 1_000, lines: 10_000_000, cores: 2, ofDuckDb: 0.7, ofFewer: 1.25 };
 
 /** How fast a bare count of the lines is by a database, beside the whole profile: processor's time on as many cores. */
 async function besideDuckDb(logs: string, lines: number, what: string, taken: number): Promise<Row> {
@@ -25,6 +25,19 @@ async function besideDuckDb(logs: string, lines: number, what: string, taken: nu
   };
   // Of fewer lines, most of a second is what processes take to start.
   return lines < bar.lines ? { ...row, met: true } : atLeast(bar.ofDuckDb, row);
+}
+
+/** Memory that does not grow with the lines. */
+async function besideFewer(folder: string, what: string, peak: number): Promise<Row> {
+  const fewer = linesOf.small;
+  const { logs } = await writeLogs(join(folder, "fewer"), { files, lines: fewer });
+  const sizes = { took: peak, yardstick: peakOf(await processesOf(["traffic", logs], folder)) };
+  const named = `${what}, peak memory vs that of ${fewer.toLocaleString("en")} lines`;
+  return atMost(bar.ofFewer, { group, what: named, measured: peak / sizes.yardstick, unit: "times", sizes });
+}
+
+function peakOf(processes: readonly VerbProcess[]): number {
+  return processes.reduce((sum, { mb }) => sum + mb, 0);
 }
 
 /** A profile of a folder of compressed logs, which is read by a process a core. */
@@ -42,7 +55,7 @@ export async function trafficRows({ large }: { readonly large: boolean }): Promi
     // With a core for each, the longest is what is waited for; with two cores, half of all at least.
     const taken = Math.max(all / bar.cores, ...processes.map(({ seconds }) => seconds));
     const what = `${lines.toLocaleString("en")} lines of traffic, ${Math.round(mb)} MB of gzip`;
-    const peak = processes.reduce((sum, one) => sum + one.mb, 0);
+    const peak = peakOf(processes);
     return [
       atMost(1, {
         group,
@@ -52,6 +65,7 @@ export async function trafficRows({ large }: { readonly large: boolean }): Promi
       }),
       await besideDuckDb(logs, lines, what, taken),
       atMost(bar.mb, { group, what: `${what}, peak memory of all processes`, measured: peak, unit: "MB" }),
+      ...(large ? [await besideFewer(folder, what, peak)] : []),
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });

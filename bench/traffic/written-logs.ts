@@ -23,7 +23,7 @@ export async function writeLogs(
   { files, lines }: { readonly files: number; readonly lines: number },
 ): Promise<WrittenLogs> {
   const logs = join(folder, "access-logs");
-  await mkdir(logs);
+  await mkdir(logs, { recursive: true });
   let bytes = 0;
   for (let file = 0; file < files; file++) {
     const path = join(logs, `E1.2026-11-${String((file % 28) + 1).padStart(2, "0")}-10.${file}.gz`);
