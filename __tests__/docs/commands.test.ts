@@ -32,6 +32,12 @@ describe("every command that the docs show exists, with its options", () => {
   });
 });
 
+test.each(pages)("a block of %s that has commands says that it is one of a shell", (page) => {
+  const blocks = [...readFileSync(page, "utf8").matchAll(/^```(\w*)\n(.*?)^```$/gms)];
+  const unnamed = blocks.filter(([, language]) => language === "").map(([, , block = ""]) => block);
+  expect(unnamed.flatMap((block) => block.match(/^(?:npm|npx|outlast|terraform) .*$/gm) ?? [])).toEqual([]);
+});
+
 test("every script of npm that the docs show is one of package.json", () => {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
   const shown = pages.flatMap((page) => {

@@ -14,9 +14,12 @@ export function commandsOf(page: string): string[] {
     ([, span = ""]) => span.replaceAll("\n", " "),
   );
   return [...blocks, ...spans].flatMap(
-    (line) => /(?:^|\s)(?:npx )?outlast ((?:[a-z]|-).*)$/.exec(line.trim())?.[1] ?? [],
+    (line) => /(?:^|\s)(?:npx )?outlast ((?:[a-z]|-).*)$/.exec(asVerb(line.trim()))?.[1] ?? [],
   );
 }
+
+/** Options of `npm start` are those of the verb. */
+const asVerb = (line: string) => line.replace(/\bnpm start -- /, "npx outlast start ");
 
 /** A command as a shell would split it; quotes stay. */
 export function wordsOf(command: string): string[] {

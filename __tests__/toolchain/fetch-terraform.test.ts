@@ -74,6 +74,18 @@ describe("Terraform that a machine has not got", () => {
     expect(await findTerraform({ PATH: cache }, { cache })).toEqual({ path: file, version: "1.11.4" });
   });
 
+  test("is what the machine has where it has one, before one that was fetched, and nothing is fetched then", async () => {
+    const origin = await serve(whole);
+    await fetchFrom(origin);
+    const own = join(cache, "terraform");
+    writeFileSync(own, program.replace("1.11.4", "1.12.0"), { mode: 0o755 });
+    writeFileSync(join(cache, "moto_server"), "", { mode: 0o755 });
+    const env = { PATH: cache, OUTLAST_DOWNLOADS: origin };
+    expect(await findTerraform(env, { cache, say })).toEqual({ path: own, version: "1.12.0" });
+    expect(await equip({ cache, say, env })).toEqual([]);
+    expect([asked.length, said.length]).toEqual([1, 1]);
+  });
+
   test("is not kept, and not unpacked, with a wrong checksum", async () => {
     const origin = await serve((_request, response) => response.end("<html>Please log in"));
     await expect(fetchFrom(origin)).rejects.toMatchObject({ code: "download-wrong", exitCode: 3 });
