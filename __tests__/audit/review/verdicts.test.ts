@@ -52,6 +52,18 @@ describe("the rules of an audit, before and after a plan", () => {
     ).toEqual(["high failover-codes"]);
   });
 
+  test("read on beside what only providers of 6.26 to 6.66 know, of which a change is one that a person has to read", () => {
+    const later = {
+      ...{ anycast_ip_list_id: "aip_1", cache_tag_config: [{ header_name: "x-amz-meta-cache-tag" }] },
+      ...{ viewer_mtls_config: [{ mode: "required" }], connection_function_association: [{ id: "1" }] },
+    };
+    const [before, after] = [distributionWith(), { ...distributionWith(), ...later }];
+    const { findings, tally } = reviewPlan(planWith([{ type: distribution, before, after }]));
+    expect([findings, tally.unjudged]).toEqual([[], [`${distribution}.this`]]);
+    const broken = { ...distributionWith({ codes: [403, 500] }), ...later };
+    expect(found({ type: distribution, before, after: broken })).toEqual(["high failover-codes"]);
+  });
+
   test("do not take a policy whose text is lost for one that lets everybody in", () => {
     const policy: PlannedResource = {
       ...{ address: "aws_s3_bucket_policy.shop", type: "aws_s3_bucket_policy" },
