@@ -12,6 +12,7 @@ import { stateStackId, synthesize } from "../../../stacks/synthesize";
 import { endOrphanedPlugins, findTerraform, Terraform } from "../../../toolchain";
 import { toolError } from "../../../toolchain/errors";
 import { knownFailure } from "../../../toolchain/known-failures";
+import type { PluginCache } from "../../../toolchain/plugin-cache";
 import { runProcess } from "../../../toolchain/run-process";
 import { State } from "../../../toolchain/state";
 import { progressLine } from "../../../toolchain/terraform-messages";
@@ -25,6 +26,8 @@ export interface DeploymentOptions {
   readonly folder: string;
   /** Points Terraform at the local cloud. */
   readonly env: Environment;
+  /** Where providers are kept for the next run; given back once everything is deployed. */
+  readonly plugins?: PluginCache;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -60,12 +63,13 @@ export class Deployment {
 
   /** Makes the state bucket, as `outlast bootstrap` does. */
   async bootstrap(): Promise<void> {
-    const { project, say, signal } = this.#options;
+    const { plugins, project, say, signal } = this.#options;
     if (!project.deployment) return;
     say("state stack: applying it on a local state");
     this.#synthesize(false);
-    const terraform = await this.terraform(stateStackId);
+    const terraform = await this.terraform(stateStackId, plugins?.variables);
     await terraform.init({ signal });
+    plugins?.keep();
     await terraform.apply({ signal });
     this.#synthesize(true);
     await terraform.init({ migrateState: true, signal });
@@ -74,7 +78,7 @@ export class Deployment {
 
   /** Deploys the sites with `cdktf deploy`. @throws {OutlastError} `cdktf-failed` with what it said */
   async deploy(): Promise<void> {
-    const { project, say, signal, env } = this.#options;
+    const { plugins, project, say, signal, env } = this.#options;
     this.#synthesize(true);
     const names = this.sites;
     for (const name of names) endOrphanedPlugins(join(this.outdir, "stacks", name));
@@ -100,6 +104,8 @@ export class Deployment {
       cwd: projectRoot(),
       env: {
         ...env,
+        // Of several sites each is initialized while others are.
+        ...(names.length === 1 && plugins?.variables),
         TERRAFORM_BINARY_NAME: terraform,
         CI: "1",
         CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
@@ -108,6 +114,8 @@ export class Deployment {
       signal,
       onLine: (line) => output.line(line),
     });
+    if (result.exitCode === 0) plugins?.keep();
+    plugins?.giveBack();
     if (result.exitCode === 0) {
       for (const name of names) endAdoption(join(this.outdir, "stacks", name));
       return;
@@ -160,7 +168,7 @@ export class Deployment {
   }
 
   /** Terraform in the folder of one stack. */
-  async terraform(stack: string): Promise<Terraform> {
+  async terraform(stack: string, variables: Environment = {}): Promise<Terraform> {
     const { path: binary } = await findTerraform();
     const { env, say } = this.#options;
     const folder = join(this.outdir, "stacks", stack);
@@ -168,7 +176,13 @@ export class Deployment {
       const told = progressLine(line);
       if (told !== undefined) say(`${stack}: ${told}`);
     };
-    return new Terraform({ binary, folder, env, onLine, onNote: (text) => say(`${stack}: ${text}`) });
+    return new Terraform({
+      binary,
+      folder,
+      env: { ...env, ...variables },
+      onLine,
+      onNote: (text) => say(`${stack}: ${text}`),
+    });
   }
 }
 

@@ -11,6 +11,8 @@ import { withSite } from "../../../project/sites";
 import { type ReleaseResult, release } from "../../../release";
 import { type Attendance, siteContext } from "../../../release/aws/site-context";
 import { type Environment, findTerraform, type Moto, terraformEnvironment } from "../../../toolchain";
+import { PluginCache } from "../../../toolchain/plugin-cache";
+import { toolCache } from "../../../toolchain/tool-cache";
 import type { Told } from "../ports";
 import { readReadings, readVisitors } from "../read-options";
 import { CalledSentinel } from "./called-sentinel";
@@ -106,7 +108,10 @@ export async function runCloud(
       const { accessKey, cloud: aws } = local;
       const env = await terraformEnvironment({ endpoint: aws.url, accessKey });
       const told = options.once ? stepsAlone(say) : say;
-      const deployment = project && new Deployment({ project, folder, env, say: told, signal });
+      // A kept folder has its providers itself, and must not miss them when the cache goes.
+      const plugins = project && !kept ? await PluginCache.borrow(env, toolCache()) : undefined;
+      const deployment =
+        project && new Deployment({ project, folder, env, say: told, signal, ...(plugins && { plugins }) });
       const variables = shellVariables(env, deployment?.outdir);
       // What ends by itself is nothing that a person goes to.
       const toPerson = (...lines: string[]) => (options.once ? [] : lines);
