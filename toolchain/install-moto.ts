@@ -1,6 +1,16 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join } from "node:path";
 import { toolError } from "./errors";
+import { isRunning } from "./is-running";
 import { motoPythons, motoRequirements, motoVersion } from "./moto-requirements";
 import { runProcess } from "./run-process";
 import { isDownloadForbidden } from "./tool-cache";
@@ -8,11 +18,13 @@ import { type Environment, which } from "./which";
 
 const [firstPython, lastPython] = motoPythons;
 
+const moto = `moto[server]==${motoVersion}`;
+
 /** Ends with 1 in a Python that what is installed is not made for. */
 const isMadeFor = `import sys; v = sys.version_info[:2]; sys.exit(not ${tuple(firstPython)} <= v <= ${tuple(lastPython)})`;
 
 export interface InstallMotoOptions {
-  /** Of the virtual environment, which is made if it is not there. */
+  /** Of virtual environments, and of the link to the one that is whole. */
   readonly folder: string;
   readonly say: (line: string) => void;
   readonly env?: Environment;
@@ -20,14 +32,15 @@ export interface InstallMotoOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The folder of programs of moto's virtual environment, once it is installed there. */
+/** The folder of programs of moto's virtual environment, once all of it is installed there. */
 export function motoPrograms(folder: string): string | undefined {
-  const bin = join(folder, "bin");
+  const bin = join(folder, motoVersion, "bin");
   return existsSync(join(bin, "moto_server")) ? bin : undefined;
 }
 
 /**
- * Installs moto in a virtual environment, and returns its folder of programs.
+ * Installs moto in a virtual environment, and returns its folder of programs. It is made in a folder of its own, since its
+ * programs know their place, and is linked to once it is whole; of two runs at once each makes one, and the first is kept.
  *
  * @throws {OutlastError} `moto-missing`, `tool-aborted`
  */
@@ -47,7 +60,6 @@ export async function installMoto({
       `Install Python ${firstPython} or newer; the rest is done here.`,
     );
   }
-  const moto = `moto[server]==${motoVersion}`;
   if (isDownloadForbidden(env)) {
     throw toolError(
       "moto-missing",
@@ -57,6 +69,25 @@ export async function installMoto({
   }
   say(`installing moto ${motoVersion} below ${folder}; this happens once`);
   mkdirSync(folder, { recursive: true });
+  removeLeft(folder);
+  const own = mkdtempSync(join(folder, `${motoVersion}.${process.pid}.`));
+  try {
+    await fill(own, { env, python, ...(signal && { signal }) });
+    return kept(own, folder);
+  } catch (error) {
+    rmSync(own, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+interface Filling {
+  readonly env: Environment;
+  readonly python: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Makes a virtual environment of an empty folder, and installs all that moto needs there. */
+async function fill(folder: string, { env, python, signal }: Filling): Promise<void> {
   const step = async (command: string, args: readonly string[], what: string, mend: string) => {
     const { exitCode, stderr } = await runProcess(command, args, {
       cwd: process.cwd(),
@@ -71,15 +102,12 @@ export async function installMoto({
     `${python} is not Python ${firstPython} to ${lastPython}, whose packages are known here`,
     `Put one of them on PATH as python3, or install ${moto} yourself and put moto_server on PATH.`,
   );
-  // One that an installation was interrupted in is as good as a new one.
-  if (!existsSync(join(folder, "bin/pip"))) {
-    await step(
-      python,
-      ["-m", "venv", folder],
-      "a virtual environment cannot be made",
-      "Install Python's venv module (Debian: python3-venv).",
-    );
-  }
+  await step(
+    python,
+    ["-m", "venv", folder],
+    "a virtual environment cannot be made",
+    "Install Python's venv module (Debian: python3-venv).",
+  );
   const requirements = join(folder, "requirements.txt");
   writeFileSync(requirements, motoRequirements);
   await step(
@@ -93,7 +121,27 @@ export async function installMoto({
     "moto cannot be installed",
     `Connect to a package index, or install ${moto} yourself and put moto_server on PATH.`,
   );
-  return join(folder, "bin");
+}
+
+/** Links to it, where none is linked to by now. */
+function kept(own: string, folder: string): string {
+  const there = motoPrograms(folder);
+  if (there !== undefined) {
+    rmSync(own, { recursive: true });
+    return there;
+  }
+  const link = `${own}.link`;
+  symlinkSync(basename(own), link);
+  renameSync(link, join(folder, motoVersion));
+  return join(folder, motoVersion, "bin");
+}
+
+/** What runs that were killed have left: whoever installs has none that is whole. */
+function removeLeft(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, pid] = name.startsWith(`${motoVersion}.`) ? (/\.(\d+)\.\w+$/.exec(name) ?? []) : [];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { recursive: true });
+  }
 }
 
 /** The last line, or what pip has said before its list of hashes: whose bytes are not those that are known. */

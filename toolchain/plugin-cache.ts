@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { choosesProviders, pluginCacheOf, readCliConfig } from "./cli-config";
+import { isRunning } from "./is-running";
 import type { Environment } from "./which";
 
 /**
@@ -53,7 +54,9 @@ export class PluginCache {
   #take(): boolean {
     try {
       mkdirSync(this.#folder, { recursive: true });
-      if (!isRunning(Number(textOf(this.#mark)))) rmSync(this.#mark, { force: true });
+      const pid = Number(textOf(this.#mark));
+      // In a container that is started again, a run that was killed had the number that this one has.
+      if (pid === process.pid || !isRunning(pid)) rmSync(this.#mark, { force: true });
       writeFileSync(this.#mark, String(process.pid), { flag: "wx" });
       const whole: string[] = JSON.parse(textOf(this.#whole) || "[]");
       for (const one of this.#packages())
@@ -76,14 +79,5 @@ function textOf(file: string): string {
     return readFileSync(file, "utf8");
   } catch {
     return "";
-  }
-}
-
-/** In a container that is started again, a run that was killed had the number that this one has. */
-function isRunning(pid: number): boolean {
-  try {
-    return pid > 0 && pid !== process.pid && process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

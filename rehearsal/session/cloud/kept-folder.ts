@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 import type { OutlastError } from "../../../errors/outlast-error";
+import { isRunning } from "../../../toolchain/is-running";
 import { type CloudSnapshot, type KeptSnapshot, loadSnapshot, Recording, saveSnapshot } from "../../cloud";
 import { cloudError } from "./errors";
 
@@ -115,14 +116,6 @@ const own = new Set<string>();
 function isInUse(path: string, pid: number): boolean {
   if (pid === process.pid) return own.has(path);
   return Number.isInteger(pid) && pid > 0 && isRunning(pid);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** Nothing is begun in a folder that takes nothing. */
