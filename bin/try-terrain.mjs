@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 // A project on CDK Terrain from the packed tarballs: `npm run test:terrain`. The same Terraform JSON as on CDKTF, types, the
-// commands of both, and a deployment into the local cloud. It asks the registry, so npm test does without.
+// unit tests of stacks and constructs, the commands of both, and a deployment into the local cloud. It asks the registry, so npm test does without.
 import { isDeepStrictEqual } from "node:util";
 import { beginOnNode, bin, createProject, root, run, serving, withPackages } from "./packed.mjs";
 
@@ -15,6 +15,25 @@ const bare = (file) =>
   JSON.parse(readFileSync(file, "utf8").replaceAll("node_modules/outlast/docs/", "docs/"), (key, value) =>
     key === "//" ? undefined : value,
   );
+
+/** The clone's own tests of what is made of the framework, by the framework and the bindings of the project. */
+function testConstructs(project, folder) {
+  const { peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const bindings = `@cdktn/provider-aws@${peerDependencies["@cdktn/provider-aws"]}`;
+  run(project, ["npm", "install", "--no-save", "--no-audit", "--no-fund", bindings]);
+  const names = { cdktf: "cdktn", "@cdktf/provider-aws": "@cdktn/provider-aws", constructs: "constructs" };
+  const led = Object.entries(names).map(([name, its]) => [name, join(project, "node_modules", its)]);
+  const test = {
+    alias: { ...Object.fromEntries(led), outlast: join(root, "library/outlast.ts") },
+    include: ["__tests__/{stacks,modules}/**/*.test.ts"],
+    exclude: ["**/*.{process,property,thorough}.test.ts"],
+    setupFiles: ["__tests__/support/same-cases.ts"],
+    ...{ isolate: false, maxWorkers: 2, execArgv: ["--liftoff-only"], testTimeout: 300_000 },
+  };
+  const config = join(folder, "vitest.config.mjs");
+  writeFileSync(config, `export default ${JSON.stringify({ test })};`);
+  run(root, ["node", "node_modules/vitest/vitest.mjs", "run", "--root", root, "--config", config]);
+}
 
 beginOnNode(node);
 
@@ -34,6 +53,9 @@ await withPackages(async (packages) => {
 
   run(project, ["node", join(root, "node_modules/typescript/bin/tsc"), "-p", "."]);
   console.log("types");
+
+  testConstructs(project, packages.folder);
+  console.log("the unit tests of stacks/ and modules/");
 
   cdktn(["synth"]);
   if (!isDeepStrictEqual(made, bare(join(project, stack))))
