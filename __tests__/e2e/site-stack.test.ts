@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { describe, expect, inject, test } from "vitest";
+import { parsePlan } from "../../audit/review/plan";
+import { reviewPlan } from "../../audit/review/review";
 import { readProject, type SiteInput } from "../../config";
 import { SiteStack } from "../../stacks/site-stack";
 import type { PlanDocument } from "../../toolchain";
@@ -51,6 +53,12 @@ function byProvider(plan: PlanDocument, alias: string): string[] {
     .map(({ address }) => address)
     .filter((address) => !address.startsWith("data."))
     .sort();
+}
+
+/** What a review finds. */
+function reviewed(plan: PlanDocument): string[] {
+  const { findings } = reviewPlan(parsePlan(JSON.stringify(plan), "plan.json"));
+  return findings.map(({ address, rule }) => `${rule} of ${address}`);
 }
 
 const core = [
@@ -173,7 +181,9 @@ describe("variations of a site in real Terraform", () => {
   });
 
   test("without a domain there is no certificate and no record", async () => {
-    expect(createdIn(await planOf(withRule(baseline)))).toEqual(plain.sort());
+    const plan = await planOf(withRule(baseline));
+    expect(createdIn(plan)).toEqual(plain.sort());
+    expect(reviewed(plan)).toEqual([]);
   });
 
   test("with replication both ways there is a role and a configuration for the way back", async () => {
@@ -218,6 +228,18 @@ describe("variations of a site in real Terraform", () => {
     const plan = await planOf({ ...withRule(baseline), redirects });
     const keys = createdIn(plan).filter((address) => address.startsWith("aws_cloudfrontkeyvaluestore_"));
     expect(keys.length).toBeGreaterThan(0);
+  });
+
+  test("what customize overrides is reviewed like the rest", async () => {
+    const plan = await planOf({
+      ...withRule(baseline),
+      customize(stack: SiteStack) {
+        const { distribution } = stack.distribution;
+        // The fourth is 503, without which the outage of a region is an error page.
+        distribution.addOverride("origin_group.0.failover_criteria.status_codes.3", 500);
+      },
+    });
+    expect(reviewed(plan)).toEqual(["failover-codes of aws_cloudfront_distribution.distribution"]);
   });
 
   test("with monitoring off nothing watches", async () => {
