@@ -88,7 +88,8 @@ export async function fillReplica(
   context: ReleaseContext,
   options: { readonly user: string; readonly breakLock: boolean },
 ): Promise<ReleaseResult> {
-  const result = await reconcile("replica", context, options);
+  // Until it was deployed, what was written here may have been on its way to the region that is lost.
+  const result = await reconcile("replica", context, { ...options, newReplica: true });
   // With replication both ways it may be in either.
   for (const store of Object.values(context.stores))
     await writePromotion(retryingStore(store, context), undefined);

@@ -22,6 +22,8 @@ export interface ReleaseOptions {
   readonly waitForReplica?: boolean;
   /** How long each wait for the replica may take. Seconds. @default 900, Replication Time Control's promise */
   readonly replicaTimeout?: number;
+  /** Whether the replica is another one than objects were written for: what S3 says is on its way goes elsewhere. @default false */
+  readonly newReplica?: boolean;
   /** How long files that are gone stay. Seconds. @default 7 days */
   readonly retention?: number;
   /** Largest share of names without a content hash that may leave, 0 to 1. @default 0.3 */
@@ -55,6 +57,7 @@ export function startRun(context: ReleaseContext, given: ReleaseOptions): Run {
   const options = {
     waitForReplica: true,
     replicaTimeout: 900,
+    newReplica: false,
     retention: sevenDays,
     removeAtMost: 0.3,
     yes: false,

@@ -55,7 +55,8 @@ export function refuseUnknown({ options, stores }: Run, { other }: BucketState):
 }
 
 /** Objects that differ, and that S3 has not given up on. */
-async function onTheirWay({ stores }: Run, state: BucketState) {
+async function onTheirWay({ options, stores }: Run, state: BucketState) {
+  if (options.newReplica) return [];
   const behind = unevenKeys(state).filter((key) => state.listed.has(key));
   const heads = await pooled(behind, width, async (key) => ({
     key,

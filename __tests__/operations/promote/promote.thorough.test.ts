@@ -159,7 +159,7 @@ describe("a replica", () => {
 });
 
 /** A survivor that is deployed as the primary of a new replica, and what may be killed before any of its requests. */
-async function deployedSurvivor() {
+async function deployedSurvivor(before?: (world: Awaited<ReturnType<typeof releasedSite>>) => Promise<void>) {
   let left = Number.POSITIVE_INFINITY;
   const counted = <T>(request: () => Promise<T>): Promise<T> => {
     left -= 1;
@@ -177,6 +177,7 @@ async function deployedSurvivor() {
   const world = await releasedSite({ wrap });
   world.lose();
   await promote(world.options());
+  await before?.(world);
   const third = "site-eu-north-1";
   world.regions.addBucket({ name: third, region: "eu-north-1", versioning: "Enabled" });
   world.regions.setReplication(buckets.replica, [rule(third)]);
@@ -211,6 +212,17 @@ describe("the new replica of a survivor", () => {
     expect((await release(folderOf({ ...site, "app.js": "two" }), context, { yes: true })).changed).toBe(
       true,
     );
+  });
+
+  it("is filled with what is on its way to the region that is lost, for ever", async () => {
+    const { context, keys, third } = await deployedSurvivor(async ({ context, regions }) => {
+      regions.setReplication(buckets.replica, [rule(buckets.primary)]);
+      await release(folderOf({ ...site, "app.js": "two" }), context, { to: "replica", yes: true });
+    });
+    expect((await context.stores.primary.head("app.js")).replicationStatus).toBe("PENDING");
+    await fillReplica(context, { user: "me", breakLock: false });
+    expect(keys(third)).toEqual(Object.keys(site).map((key) => [key, "object"]));
+    expect((await compareRegions(context)).differences).toEqual([]);
   });
 
   it("is filled though it is killed at every request", async () => {
