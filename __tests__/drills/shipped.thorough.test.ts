@@ -26,6 +26,7 @@ const told: Readonly<Record<string, readonly RegExp[]>> = {
     /^RELEASE_INVALIDATION_FAILED: /,
     switched,
     switched,
+    /^RELEASE_INVALIDATION_FAILED: /,
     /^done: the state needs S3 of eu-west-1/,
     /^CloudFront's control plane in us-east-1 does not answer/,
     /^ACM in us-east-1 does not answer/,

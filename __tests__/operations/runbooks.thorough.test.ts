@@ -275,7 +275,7 @@ const runThere: Readonly<Record<string, readonly [file: string, test: string, ho
   ],
   "bootstrap --adopt": [
     "e2e/promote.test.ts",
-    "begins another state where its region is lost with the primary's",
+    "outlives the region of its state and its primary at once",
     'done("bootstrap", "--adopt", "--yes")',
   ],
   cloud: [
