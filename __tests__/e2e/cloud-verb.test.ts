@@ -204,13 +204,4 @@ describe("outlast cloud leaves no process behind", () => {
     expect(exitCode).toBe(3);
     await nothing(run.left);
   });
-
-  test("when it is killed while Terraform applies", async () => {
-    const run = start({ programs });
-    await run.says(/: Creation complete/);
-    const verb = run.left().find(({ command }) => /^\S+ \S+outlast\.mjs cloud *$/.test(command));
-    process.kill(verb?.pid as number, "SIGKILL");
-    await run.ended;
-    await nothing(run.left);
-  });
 });
