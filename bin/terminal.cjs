@@ -9,11 +9,12 @@ Module._load = (name, parent, isMain) =>
 
 /** What cdktf 0.21 asks of a terminal's process (`pty-process.ts` of its cli-core). */
 function spawnInPipes(file, args, { cwd, env }) {
-  // As in a terminal of its own, Ctrl-C of this one is not Terraform's as well: the second one would end it at once.
-  const child = spawn(file, args, { cwd, env, detached: true });
-  const endWithIt = () => child.kill("SIGHUP");
-  process.once("exit", endWithIt);
-  child.once("close", () => process.off("exit", endWithIt));
+  // In the process group of cdktf: toolchain/leash.ts kills it whole, and with Terraform the providers that it leaves.
+  const child = spawn(file, args, { cwd, env });
+  // An interrupt ends cdktf no sooner than Terraform has written its state and given back its lock.
+  const interrupt = () => child.kill("SIGINT");
+  process.on("SIGINT", interrupt);
+  child.once("close", () => process.off("SIGINT", interrupt));
   return {
     onData(told) {
       for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", told);

@@ -64,3 +64,14 @@ console.log("begun");`;
   const { status, stdout } = run(program);
   expect([status, stdout.split("\n")[0]]).toEqual([0, "begun"]);
 });
+
+test("an interrupt of cdktf is one of the program, and cdktf goes on until that has ended", () => {
+  const script = `
+process.on("SIGINT", () => setImmediate(() => { console.log("in peace"); process.exit(0); }));
+setInterval(() => {}, 1000);
+console.log("ready");`;
+  const { stdout } = run(`
+const whenTold = (text) => text.includes("ready") && process.kill(process.pid, "SIGINT");
+${begin(script)}`);
+  expect(JSON.parse(stdout)).toEqual({ said: "ready\nin peace\n", exitCode: 0 });
+});

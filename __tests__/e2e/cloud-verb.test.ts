@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -179,6 +179,11 @@ test("installs moto from a package index where there is none, once, and only if 
   await index.close();
 });
 
+/** What Terraform's state says is there. */
+interface Recorded {
+  readonly resources: readonly { readonly type: string; readonly name: string }[];
+}
+
 describe("outlast cloud leaves no process behind", () => {
   test("when it is interrupted while moto starts", async () => {
     const programs = { moto_server: `PATH='${process.env.PATH}' exec sleep 600` };
@@ -205,13 +210,17 @@ describe("outlast cloud leaves no process behind", () => {
     await nothing(run.left);
   });
 
-  test("when it is killed while Terraform applies", async () => {
-    const run = start({ programs });
+  test("when it is killed while Terraform applies, which writes its state to the end", async () => {
+    const kept = mkdtempSync(join(bin, "kept-"));
+    const run = start({ programs, args: ["--keep", kept] });
     await run.says(/: Creation complete/);
-    const verb = run.left().find(({ command }) => /^\S+ \S+outlast\.mjs cloud *$/.test(command));
+    const verb = run.left().find(({ command }) => /^\S+ \S+outlast\.mjs cloud /.test(command));
     process.kill(verb?.pid as number, "SIGKILL");
-    await run.ended;
+    const { said } = await run.ended;
     await nothing(run.left);
+    const made = [...said.matchAll(/^shop: (\S+) .*: Creation complete/gm)].map(([, address]) => address);
+    const { resources }: Recorded = JSON.parse(readFileSync(join(kept, "terraform.shop.tfstate"), "utf8"));
+    expect(resources.map(({ type, name }) => `${type}.${name}`)).toEqual(expect.arrayContaining(made));
   });
 
   test("when it is interrupted, though it calls the deployed sentinel by its own schedule, which throws the switch and returns", async () => {
