@@ -13,19 +13,24 @@ export function digestAs(other: number): void {
   seed = other;
 }
 
+/** Bytes that are read four at a time. */
+export function viewOf({ buffer, byteLength, byteOffset }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
 /** A number of these bytes, the same in one run. */
-export function digest(buffer: Buffer, start: number, end: number): number {
+export function digest(view: DataView, start: number, end: number): number {
   let hash = seed ^ (end - start);
-  for (let at = start; at < end; at += 4) {
-    const left = end - at;
-    let four = buffer[at] as number;
-    if (left > 1) four |= (buffer[at + 1] as number) << 8;
-    if (left > 2) four |= (buffer[at + 2] as number) << 16;
-    if (left > 3) four |= (buffer[at + 3] as number) << 24;
-    hash = Math.imul(hash ^ four, 0x2c1b3c6d);
-    hash ^= hash >>> 15;
-  }
-  return hash;
+  let at = start;
+  for (; at + 4 <= end; at += 4) hash = mixed(hash, view.getInt32(at, true));
+  let rest = 0;
+  for (; at < end; at++) rest = (rest << 8) | view.getUint8(at);
+  return mixed(hash, rest);
+}
+
+function mixed(hash: number, four: number): number {
+  const product = Math.imul(hash ^ four, 0x2c1b3c6d);
+  return product ^ (product >>> 15);
 }
 
 /** Names that take more memory than this together are not kept, however few they are. */
@@ -33,7 +38,8 @@ const mostBytes = 64 * 2 ** 20;
 
 interface Entry<T> {
   readonly hash: number;
-  readonly bytes: Buffer;
+  readonly bytes: DataView;
+  readonly length: number;
   readonly value: T;
 }
 
@@ -52,15 +58,15 @@ export class Interner<T> {
     this.#most = most;
   }
 
-  get(buffer: Buffer, start: number, end: number): T | undefined {
+  get(view: DataView, start: number, end: number): T | undefined {
     // Many lines in turn have the same distribution, or method.
     const last = this.#last;
-    if (last !== undefined && isSame(last.bytes, buffer, start, end)) return last.value;
-    const hash = digest(buffer, start, end);
+    if (last !== undefined && isSame(last, view, start, end)) return last.value;
+    const hash = digest(view, start, end);
     let mask = this.#slots.length - 1;
     let at = hash & mask;
     for (let entry = this.#slots[at]; entry !== undefined; entry = this.#slots[at]) {
-      if (entry.hash === hash && isSame(entry.bytes, buffer, start, end)) {
+      if (entry.hash === hash && isSame(entry, view, start, end)) {
         this.#last = entry;
         return entry.value;
       }
@@ -68,8 +74,13 @@ export class Interner<T> {
     }
     if (this.#size >= this.#most || this.#bytes + end - start > mostBytes) return undefined;
     this.#bytes += end - start;
-    const bytes = Buffer.from(buffer.subarray(start, end));
-    const entry = { hash, bytes, value: this.#make(bytes.toString("utf8")) };
+    const bytes = Buffer.from(Buffer.from(view.buffer, view.byteOffset + start, end - start));
+    const entry = {
+      hash,
+      bytes: viewOf(bytes),
+      length: end - start,
+      value: this.#make(bytes.toString("utf8")),
+    };
     if (++this.#size * 2 > this.#slots.length) {
       this.#grow();
       mask = this.#slots.length - 1;
@@ -95,8 +106,17 @@ export class Interner<T> {
   }
 }
 
-function isSame(bytes: Buffer, buffer: Buffer, start: number, end: number): boolean {
-  if (bytes.length !== end - start) return false;
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] !== buffer[start + at]) return false;
+function isSame(
+  entry: Pick<Entry<unknown>, "bytes" | "length">,
+  view: DataView,
+  start: number,
+  end: number,
+): boolean {
+  const { bytes, length } = entry;
+  if (length !== end - start) return false;
+  let at = 0;
+  for (; at + 4 <= length; at += 4)
+    if (bytes.getInt32(at, true) !== view.getInt32(start + at, true)) return false;
+  for (; at < length; at++) if (bytes.getUint8(at) !== view.getUint8(start + at)) return false;
   return true;
 }

@@ -1,5 +1,5 @@
 import { Crowd, type CrowdPart, crowded } from "./crowd";
-import { Interner } from "./intern";
+import { Interner, viewOf } from "./intern";
 import type { LogLine } from "./scan";
 
 /** Of all that has names but paths: there are not so many. */
@@ -17,13 +17,13 @@ export class NamedCrowds {
   readonly #rest = new Named("other");
 
   add(line: LogLine, from: number, to: number, who: number, k: number): void {
-    (this.#names.get(line.buffer, from, to) ?? this.#rest).add(who, k);
+    (this.#names.get(line.view, from, to) ?? this.#rest).add(who, k);
   }
 
   absorb(parts: ReturnType<NamedCrowds["part"]>, k: number): void {
     for (const [name, part] of parts) {
-      const bytes = Buffer.from(name ?? "");
-      const one = name === undefined ? undefined : this.#names.get(bytes, 0, bytes.length);
+      const bytes = viewOf(Buffer.from(name ?? ""));
+      const one = name === undefined ? undefined : this.#names.get(bytes, 0, bytes.byteLength);
       (one ?? this.#rest).absorb(part, k);
     }
   }

@@ -2,7 +2,7 @@ import { deviceKinds, deviceOf, hitResults, mostDigits, pagePath, pageType, stat
 import { field } from "./columns";
 import { profileOf } from "./counted";
 import { Crowd, type CrowdPart, crowded } from "./crowd";
-import { digest, Interner } from "./intern";
+import { digest, Interner, viewOf } from "./intern";
 import { mostNames, NamedCrowds } from "./names";
 import type { TrafficProfile } from "./profile";
 import type { LeftOut, LogLine } from "./scan";
@@ -90,7 +90,7 @@ export class RequestTally {
     // 000 is a visitor who left before there was an answer.
     if (status < 0 || status > 599 || !this.#isTime(line)) return "no-request";
     const k = this.#k;
-    const { buffer } = line;
+    const { view } = line;
     const who = this.#who(line);
     const bytes = Math.max(0, numberAt(line, field.bytes));
     this.sums.requests++;
@@ -101,7 +101,7 @@ export class RequestTally {
     if (status === 304) this.sums.conditional++;
     if (status === 206 || !isEmpty(line, field.rangeStart)) this.sums.ranges++;
     const [agentStart, agentEnd] = [line.start(field.agent), line.end(field.agent)];
-    const device = this.#agents.get(buffer, agentStart, agentEnd) ?? deviceOf(line.text(field.agent));
+    const device = this.#agents.get(view, agentStart, agentEnd) ?? deviceOf(line.text(field.agent));
     this.#devices[device]?.[1].add(who, k);
     this.#statuses[kind]?.add(who, k);
     const start = line.start(field.location);
@@ -112,7 +112,7 @@ export class RequestTally {
       this.#countries.add(line, line.start(field.country), line.end(field.country), who, k);
     const one = isEmpty(line, field.host) ? field.distribution : field.host;
     if (!isEmpty(line, one)) this.#distributions.add(line, line.start(one), line.end(one), who, k);
-    const path = this.#paths.get(buffer, line.start(field.path), line.end(field.path));
+    const path = this.#paths.get(view, line.start(field.path), line.end(field.path));
     if (deviceKinds[device] !== "bot" && (status === 304 || kind === 2) && this.#isPage(line, path))
       this.sums.pageViews++;
     if (path === undefined) {
@@ -146,8 +146,8 @@ export class RequestTally {
     for (const [at, one] of this.#named.entries()) one.absorb(names[at] ?? [], k);
     for (const [at, one] of this.#crowds.entries()) one.absorb(crowds[at] ?? [0, []], k);
     for (const [path, crowd, [bytes, hits], statuses] of paths) {
-      const name = Buffer.from(path);
-      const own = this.#paths.get(name, 0, name.length);
+      const name = viewOf(Buffer.from(path));
+      const own = this.#paths.get(name, 0, name.byteLength);
       if (own === undefined) {
         this.sums.beyond += crowd[0];
         continue;
@@ -215,14 +215,14 @@ export class RequestTally {
   #who(line: LogLine): number {
     return isEmpty(line, field.address)
       ? this.#strangers + this.sums.requests
-      : digest(line.buffer, line.start(field.address), line.end(field.address));
+      : digest(line.view, line.start(field.address), line.end(field.address));
   }
 
   /** Without a content type, which only some logs have, a path without an extension. */
   #isPage(line: LogLine, path: Path | undefined): boolean {
     if (isEmpty(line, field.type)) return pages.test(path?.path ?? line.text(field.path));
     return (
-      this.#types.get(line.buffer, line.start(field.type), line.end(field.type)) ??
+      this.#types.get(line.view, line.start(field.type), line.end(field.type)) ??
       line.text(field.type).startsWith(pageType)
     );
   }

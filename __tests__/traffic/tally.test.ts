@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Interner } from "../../traffic/intern";
+import { Interner, viewOf } from "../../traffic/intern";
 import { LineScanner } from "../../traffic/scan";
 import { RequestTally } from "../../traffic/tally";
 
@@ -34,8 +34,8 @@ it("a value is made a string when it is met first, and never again", () => {
   const made: string[] = [];
   const names = new Interner((text) => made.push(text), 100);
   for (let at = 0; at < 1_000; at++) {
-    const bytes = Buffer.from(`agent ${at % 50}`);
-    names.get(bytes, 0, bytes.length);
+    const bytes = viewOf(Buffer.from(`agent ${at % 50}`));
+    names.get(bytes, 0, bytes.byteLength);
   }
   expect(made).toHaveLength(50);
 });

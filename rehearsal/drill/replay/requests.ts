@@ -72,7 +72,7 @@ function requestOf(line: LogLine, strings: Interner<string>): LoggedRequest | un
   const at = Date.parse(`${line.text(field.date)}T${line.text(field.time).slice(0, 8)}Z`);
   const status = Number(line.text(field.status));
   const text = (which: Parameters<LogLine["text"]>[0]) => {
-    const value = strings.get(line.buffer, line.start(which), line.end(which)) ?? line.text(which);
+    const value = strings.get(line.view, line.start(which), line.end(which)) ?? line.text(which);
     return value === "-" ? "" : value;
   };
   const path = text(field.path);
@@ -84,6 +84,6 @@ function requestOf(line: LogLine, strings: Interner<string>): LoggedRequest | un
     ...{ country: text(field.country), result: text(field.result) },
     scheme: text(field.protocol) === "http" ? "http" : "https",
     range: /^\d+$/.test(from) ? `${from}-${/^\d+$/.test(to) ? to : ""}` : "",
-    who: digest(line.buffer, line.start(field.address), line.end(field.address)),
+    who: digest(line.view, line.start(field.address), line.end(field.address)),
   };
 }
