@@ -40,9 +40,11 @@ function anchorsOf(page: string): Set<string> {
   );
 }
 
+const linksOf = (page: string): string[] =>
+  [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+
 function deadLinks(page: string): string[] {
-  const links = [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
-  return links.filter((link) => {
+  return linksOf(page).filter((link) => {
     if (/^[a-z]+:/.test(link)) return false;
     const [path = "", anchor] = link.split("#");
     const file = path === "" ? page : join(dirname(page), path);
@@ -62,6 +64,16 @@ describe("links between pages", () => {
     const own = docs.filter((page) => page !== "docs/index.md" && !page.startsWith("docs/decisions/"));
     expect(own.filter((page) => !linked.includes(page))).toEqual([]);
     expect(linked.filter((page) => !docs.includes(page))).toEqual([]);
+    expect(linked).toEqual([...new Set(linked)]);
+  });
+
+  test("no page of the site leads to a file that is none of its pages", () => {
+    const outside = docs.flatMap((page) =>
+      linksOf(page).filter(
+        (link) => !/^([a-z]+:|#)/.test(link) && !docs.includes(join(dirname(page), link.replace(/#.*/, ""))),
+      ),
+    );
+    expect(outside).toEqual([]);
   });
 
   test("the README fits on three screens", () => {

@@ -1,6 +1,20 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitepress";
 
 const page = (text: string, link: string) => ({ text, link });
+
+/** Each by its title: none is forgotten. */
+const decisions = readdirSync("decisions").map((file) => {
+  const [title = ""] = readFileSync(`decisions/${file}`, "utf8").split("\n", 1);
+  return page(title.replace(/^# |`/g, ""), `/decisions/${file.replace(/\.md$/, "")}`);
+});
+
+/** As GitHub makes it, where the pages are read too: VitePress's own has a hyphen where that has nothing. */
+const slugify = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, "")
+    .replaceAll(" ", "-");
 
 /** The pages as they are, in the order of a stranger's questions. */
 export default defineConfig({
@@ -8,11 +22,10 @@ export default defineConfig({
   description: "A static website on AWS that outlasts an S3 outage.",
   cleanUrls: false,
   // <name> in a sentence is a name and no tag.
-  markdown: { html: false },
+  markdown: { html: false, anchor: { slugify } },
   // Nor are double braces, as GitHub and the errors of Terraform have them, anything of Vue's.
   vue: { template: { compilerOptions: { delimiters: ["[[[[", "]]]]"] } } },
-  // Some lead to sources, or to this machine; __tests__/docs/links.test.ts holds each to a file and a heading.
-  ignoreDeadLinks: true,
+  ignoreDeadLinks: "localhostLinks",
   themeConfig: {
     search: { provider: "local" },
     sidebar: [
@@ -65,7 +78,6 @@ export default defineConfig({
           page("Errors", "/errors"),
           page("Outputs", "/outputs"),
           page("Limitations", "/limitations"),
-          page("The comparison", "/comparison"),
         ],
       },
       {
@@ -98,6 +110,7 @@ export default defineConfig({
           page("The house", "/architecture"),
         ],
       },
+      { text: "Decisions", collapsed: true, items: decisions },
     ],
   },
 });
