@@ -30,6 +30,7 @@ import { type PartialAws, startPartialAws } from "../support/partial-aws";
 import { siteConfig } from "../support/release/world";
 import { outputsOf } from "../support/site-outputs";
 import { domain, siteWith } from "../support/sites";
+import { stubEndpoint } from "../support/stub-endpoint";
 
 /**
  * Regions whose every service takes connections and never answers, as in 2025-10-20 and 2026-03-01. What is asked here
@@ -55,9 +56,7 @@ beforeAll(async () => {
     else response.end(JSON.stringify({ region: "there", release: "" }));
   });
   await new Promise<void>((resolve) => edge.listen(0, "127.0.0.1", resolve));
-  vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+  stubEndpoint(aws.url);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();

@@ -17,6 +17,7 @@ import { startTestCloud } from "../rehearsal/cloud/support/test-cloud";
 import { commandsOf, wordsOf } from "../support/page-commands";
 import { type PartialAws, startPartialAws } from "../support/partial-aws";
 import { outputsOf } from "../support/site-outputs";
+import { stubEndpoint } from "../support/stub-endpoint";
 
 /**
  * What the runbooks print, run as they print it: by the verbs in this process, beside an AWS in memory whose two buckets
@@ -32,9 +33,7 @@ beforeAll(async () => {
   folders = mkdtempSync(join(tmpdir(), "outlast-runbooks-"));
   local = await startTestCloud();
   aws = await startPartialAws(local.cloud.url);
-  vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+  stubEndpoint(aws.url);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();

@@ -1,6 +1,36 @@
 import { flatRateRules } from "./flat-rate";
 import { type AuditRule, cloudFrontGuide, s3Guide } from "./rule";
 
+/** A bucket of logs that is copied, with what else its destination has. */
+const copiedLogs = (more: string) => `resource "aws_s3_bucket" "logs" {
+  bucket = "acme-logs"
+}
+
+resource "aws_s3_bucket_replication_configuration" "logs" {
+  bucket = aws_s3_bucket.logs.id
+  role   = aws_iam_role.replication.arn
+
+  rule {
+    id     = "logs"
+    status = "Enabled"
+
+    filter {}
+
+    delete_marker_replication {
+      status = "Enabled"
+    }
+
+    destination {
+      bucket = "arn:aws:s3:::acme-logs-kept"
+
+      metrics {
+        status = "Enabled"
+      }${more}
+    }
+  }
+}
+`;
+
 const rtcUnneeded: AuditRule = {
   id: "rtc-unneeded",
   severity: "low",
@@ -8,67 +38,13 @@ const rtcUnneeded: AuditRule = {
   types: ["aws_s3_bucket_replication_configuration"],
   visitors: "Nobody but whoever pays, for each gigabyte that is copied: no distribution reads this bucket.",
   source: s3Guide("replication-time-control"),
-  fails: `resource "aws_s3_bucket" "logs" {
-  bucket = "acme-logs"
-}
-
-resource "aws_s3_bucket_replication_configuration" "logs" {
-  bucket = aws_s3_bucket.logs.id
-  role   = aws_iam_role.replication.arn
-
-  rule {
-    id     = "logs"
-    status = "Enabled"
-
-    filter {}
-
-    delete_marker_replication {
-      status = "Enabled"
-    }
-
-    destination {
-      bucket = "arn:aws:s3:::acme-logs-kept"
-
-      metrics {
-        status = "Enabled"
-      }
+  fails: copiedLogs(`
 
       replication_time {
         status = "Enabled"
-      }
-    }
-  }
-}
-`,
+      }`),
   mend: "",
-  instead: `resource "aws_s3_bucket" "logs" {
-  bucket = "acme-logs"
-}
-
-resource "aws_s3_bucket_replication_configuration" "logs" {
-  bucket = aws_s3_bucket.logs.id
-  role   = aws_iam_role.replication.arn
-
-  rule {
-    id     = "logs"
-    status = "Enabled"
-
-    filter {}
-
-    delete_marker_replication {
-      status = "Enabled"
-    }
-
-    destination {
-      bucket = "arn:aws:s3:::acme-logs-kept"
-
-      metrics {
-        status = "Enabled"
-      }
-    }
-  }
-}
-`,
+  instead: copiedLogs(""),
   judge(configuration, site) {
     const bucket = site.bucketNamed(configuration);
     if (bucket === undefined || site.isOriginBucket(bucket)) return undefined;

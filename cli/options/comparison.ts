@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { Option } from "commander";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import { profileGiven } from "./traffic";
@@ -49,50 +48,24 @@ export function namedLine(
 /** Runs the comparison of one of the project's own sites, and prints it. @param names outages, all of them if none */
 export async function compareWays(names: readonly string[], options: ComparedOptions): Promise<void> {
   useEdgeTimeZone();
-  const [
-    { alternatives },
-    { comparedOutages },
-    { projectRoot, ownSites },
-    { siteNamed },
-    { ProjectSource },
-    { checkSeed },
-    { allOf },
-  ] = await Promise.all([
-    import("../../drills/alternatives"),
-    import("../../drills/compared"),
-    import("../../project/own-project"),
-    import("../../project/sites"),
-    import("../../rehearsal/session/sites/site-source"),
+  const [{ checkSeed }, { allOf }, { compareSite }, { passingLine }, { comparisonText }] = await Promise.all([
     import("../../rehearsal/drill/load"),
     import("../../errors/all-of"),
+    import("../../rehearsal/session/comparing"),
+    import("../output/passing"),
+    import("../../report"),
   ]);
-  const { compareWith, json, seed, site } = options;
+  const { compareWith: files, json, seed, site } = options;
   const [, traffic] = await allOf(
     () => checkSeed(seed),
     () => profileGiven(options.traffic),
   );
-  const own = ownSites();
-  const config = site === undefined ? own[0] : siteNamed(own, site);
-  const source = new ProjectSource({ json, warn: (text) => void process.stderr.write(text) });
-  const showsProgress = process.stderr.isTTY && !json;
-  try {
-    const read = await source.read();
-    const found = read.find(({ name }) => name === config?.name);
-    if (config === undefined || found === undefined) throw new Error("the project has no site");
-    const { runComparison } = await import("../../rehearsal/drill/compare/run");
-    const comparison = await runComparison({
-      own: { loaded: found.loaded, host: found.local.host, config },
-      content: resolve(projectRoot(), config.content.folder),
-      ...{ alternatives, outages: comparedOutages, names, files: compareWith, seed },
-      ...(traffic && { traffic }),
-      onRun: (way, outage) => {
-        if (showsProgress) process.stderr.write(`\r\u001b[K${way}: ${outage}`);
-      },
-    });
-    if (showsProgress) process.stderr.write("\r\u001b[K");
-    const { comparisonText } = await import("../../report");
-    console.log(json ? JSON.stringify(comparison, null, 2) : comparisonText(comparison));
-  } finally {
-    source.close();
-  }
+  const passing = passingLine(json);
+  const comparison = await compareSite({
+    ...{ files, json, names, seed, site, ...(traffic && { traffic }) },
+    warn: (text) => void process.stderr.write(text),
+    onRun: (way, outage) => passing(`${way}: ${outage}`),
+  });
+  passing();
+  console.log(json ? JSON.stringify(comparison, null, 2) : comparisonText(comparison));
 }

@@ -76,16 +76,17 @@ async function run(
   { from, json, seed, site }: DrilledOptions,
   traffic: GivenProfile | undefined,
 ): Promise<DrillResult> {
-  const { drillSites } = await import("../../rehearsal/session/drilling");
-  const showsProgress = process.stderr.isTTY && !json;
+  const [{ drillSites }, { passingLine }] = await Promise.all([
+    import("../../rehearsal/session/drilling"),
+    import("../output/passing"),
+  ]);
+  const passing = passingLine(json);
   const result = await drillSites({
     ...{ from, json, scenarios, seed, site, ...(traffic && { traffic }) },
     warn: (text) => void process.stderr.write(text),
-    onDone: ({ name, verdict }, done, of) => {
-      if (showsProgress) process.stderr.write(`\r\u001b[K${done}/${of} ${name}: ${verdict}`);
-    },
+    onDone: ({ name, verdict }, done, of) => passing(`${done}/${of} ${name}: ${verdict}`),
   });
-  if (showsProgress) process.stderr.write("\r\u001b[K");
+  passing();
   return result;
 }
 

@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import type { SiteConfig } from "../../config";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import type { BrowsedCsp } from "../../rehearsal/session/browser/browsed-csp";
-import type { RehearsedSite } from "../../rehearsal/session/sites/site-source";
 import type { FolderCsp } from "../../release/csp/folder";
 import { count, lasting } from "../options/arguments";
 import { ending } from "../output/ending";
@@ -62,25 +61,12 @@ async function csp(given: string | undefined, options: CspOptions): Promise<Exit
   return exitCodes.checkFailed;
 }
 
+/** What the pages do in a browser as well. */
 async function browsed(config: SiteConfig, folder: string, options: CspOptions): Promise<BrowsedCsp> {
-  const [{ openBrowser }, { browsedCsp, withFolder }, { ProjectSource }] = await Promise.all([
-    import("../../rehearsal/session/browser/open-browser"),
-    import("../../rehearsal/session/browser/browsed-csp"),
-    import("../../rehearsal/session/sites/site-source"),
-  ]);
+  const { browseSite } = await import("../../rehearsal/session/browser/browsing");
   const { chromium: program, json, pages, pageTimeout } = options;
-  const browser = await openBrowser(program === undefined ? {} : { program });
-  const source = new ProjectSource({ json, warn: (text) => void process.stderr.write(text) });
-  try {
-    const site = (await source.read()).find(({ name }) => name === config.name) as RehearsedSite;
-    return await browsedCsp(browser, withFolder(site, config, folder), {
-      pages,
-      pageTimeout: pageTimeout * 1000,
-    });
-  } finally {
-    source.close();
-    await browser.close();
-  }
+  const warn = (text: string) => void process.stderr.write(text);
+  return browseSite(config, folder, { json, pages, pageTimeout: pageTimeout * 1000, program, warn });
 }
 
 const shownAddresses = 10;

@@ -7,6 +7,7 @@ import { cliError } from "../errors";
 import { json } from "../options/arguments";
 import { profileGiven, trafficOption } from "../options/traffic";
 import { ending } from "../output/ending";
+import { passingLine } from "../output/passing";
 
 interface SlaVerbOptions {
   readonly site?: string;
@@ -85,17 +86,15 @@ async function reportOf(options: SlaVerbOptions): Promise<SlaReport> {
   checkSeed(seed);
   const traffic = await profileGiven(profile);
   const project = own.ownProject();
-  const showsProgress = process.stderr.isTTY && !asJson;
+  const passing = passingLine(asJson);
   const report = await slaReport({
     ...{ project, config: siteNamed(project.sites, site), root: own.projectRoot(), seed },
     ...(objective !== undefined && { objective }),
     ...(revenuePerHour !== undefined && { revenuePerHour }),
     ...(traffic && { traffic }),
-    onPart: (part) => {
-      if (showsProgress) process.stderr.write(`\r\u001b[K${part}`);
-    },
+    onPart: passing,
   });
-  if (showsProgress) process.stderr.write("\r\u001b[K");
+  passing();
   return report;
 }
 

@@ -59,11 +59,7 @@ export function addTrafficVerb(program: Command): void {
     .action((place: string | undefined, { json, out, ...options }: TrafficVerbOptions) =>
       ending(async () => {
         const where = await placeOf(place, options);
-        if (options.replay) {
-          const { replayed } = await import("../options/replayed");
-          process.stdout.write(await replayed(where, { ...options, json }));
-          return exitCodes.done;
-        }
+        if (options.replay) return replay(where, { ...options, json });
         return tell(await read(where, options), { json, out });
       }, json),
     );
@@ -82,6 +78,20 @@ async function placeOf(
   const where = athena ?? place;
   if (where === undefined) throw trafficError("TRAFFIC_NOT_FOUND", "no place is named");
   return where;
+}
+
+/** Plays the requests against the site, and prints what came of it. */
+async function replay(where: string, options: Omit<TrafficVerbOptions, "out">): Promise<ExitCode> {
+  const [{ useEdgeTimeZone }, { replayLogs }, { renderReplayed }] = await Promise.all([
+    import("../../rehearsal/session/edge-time-zone"),
+    import("../../rehearsal/session/replaying"),
+    import("../output/replayed"),
+  ]);
+  useEdgeTimeZone();
+  const warn = (text: string) => void process.stderr.write(text);
+  const found = await replayLogs(where, { ...options, warn });
+  process.stdout.write(options.json ? `${JSON.stringify(found.result, null, 2)}\n` : renderReplayed(found));
+  return exitCodes.done;
 }
 
 /** The profile of files or of a table. */

@@ -3,17 +3,16 @@ import { ownSites, projectRoot } from "../../project/own-project";
 import { siteNamed } from "../../project/sites";
 import type { DrillResult } from "../drill/result";
 import { type DrillsOptions, runDrills } from "../drill/run-drills";
-import { openSource } from "./sites/site-source";
+import { openSource, type SourceTelling } from "./sites/site-source";
 
-export interface DrillingOptions extends Pick<DrillsOptions, "scenarios" | "seed" | "traffic" | "onDone"> {
+/** What is not rehearsed is told as well. */
+export interface DrillingOptions
+  extends Pick<DrillsOptions, "scenarios" | "seed" | "traffic" | "onDone">,
+    SourceTelling {
   /** One of the project's sites. @default - all of them */
   readonly site?: string | undefined;
   /** A Terraform file, in place of the project's own sites. */
   readonly from?: string | undefined;
-  /** Whether the problems of a config are to be JSON. */
-  readonly json: boolean;
-  /** Takes the text of what a config should not say, or of what is not rehearsed, a line or several. */
-  readonly warn: (text: string) => void;
 }
 
 /** Runs scenarios at the project's sites, or at that of other Terraform. @throws {OutlastError} */

@@ -5,9 +5,9 @@ import { ownSites, projectRoot } from "../../project/own-project";
 import { siteNamed } from "../../project/sites";
 import { type ReplayResult, replay } from "../drill/replay/replay";
 import { type LoggedRequests, loggedRequests } from "../drill/replay/requests";
-import { openSource } from "./sites/site-source";
+import { openSource, type SourceTelling } from "./sites/site-source";
 
-export interface ReplayingOptions {
+export interface ReplayingOptions extends SourceTelling {
   /** One of the project's sites. @default - the only one */
   readonly site?: string | undefined;
   /** Terraform in the place of the project's own. */
@@ -16,10 +16,6 @@ export interface ReplayingOptions {
   readonly distribution?: string | undefined;
   /** What fewer people have in common is told of nobody. */
   readonly k: number;
-  /** Whether the problems of a config are to be JSON. */
-  readonly json: boolean;
-  /** Takes the text of what a config should not say, a line or several. */
-  readonly warn: (text: string) => void;
 }
 
 /** What came of a replay, of which requests, at which site. */

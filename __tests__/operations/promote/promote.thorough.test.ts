@@ -1,5 +1,4 @@
-import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { healthKeys } from "../../../facts/site/health";
 import { recordKeys } from "../../../facts/site/record-keys";
 import type { Losses } from "../../../operations/promote/losses";
@@ -16,26 +15,12 @@ import {
   StoreError,
 } from "../../../release";
 import { SwitchStore } from "../../../switch/switch-store";
-import { startTestCloud } from "../../rehearsal/cloud/support/test-cloud";
 import { folderOf } from "../../support/release/folder";
 import { buckets, releaseWorld, rule } from "../../support/release/world";
 import { outputsOf } from "../../support/site-outputs";
+import { localStoreForEachTest } from "../support/local-store";
 
-let local: Awaited<ReturnType<typeof startTestCloud>>;
-let arn: string;
-
-beforeEach(async () => {
-  local = await startTestCloud();
-  const made = await local.client.send(new CreateKeyValueStoreCommand({ Name: "docs" }));
-  arn = made.KeyValueStore?.ARN ?? "";
-  vi.stubEnv("AWS_ENDPOINT_URL", local.cloud.url);
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await local.close();
-});
+const local = localStoreForEachTest();
 
 const site = { "index.html": "<script src=app.js></script>", "app.js": "one", "404.html": "gone" };
 
@@ -47,7 +32,7 @@ async function releasedSite(options: Parameters<typeof releaseWorld>[0] = {}) {
   const told: Losses[] = [];
   const promoting = (over: Partial<PromoteOptions> = {}): PromoteOptions => ({
     ...{ site: world.site, stores: world.context.stores, clock: world.clock, dryRun: false },
-    outputs: outputsOf("E1", { key_value_store_arn: arn }),
+    outputs: outputsOf("E1", { key_value_store_arn: local.arn }),
     reason: "eu-central-1 is gone",
     confirm: async () => {},
     unbroken: (work) => work(),
@@ -64,7 +49,7 @@ async function releasedSite(options: Parameters<typeof releaseWorld>[0] = {}) {
     lose,
     isPromoted,
     replica,
-    switched: () => new SwitchStore(arn).read(),
+    switched: () => new SwitchStore(local.arn).read(),
   };
 }
 

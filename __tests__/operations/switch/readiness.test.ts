@@ -7,6 +7,7 @@ import type { Side } from "../../../facts/site/switch";
 import { objectionsTo } from "../../../operations/switch/readiness";
 import { type PartialAws, startPartialAws } from "../../support/partial-aws";
 import { outputsOf } from "../../support/site-outputs";
+import { stubEndpoint } from "../../support/stub-endpoint";
 
 let aws: PartialAws;
 /** CloudFront: a path of a region that fails is answered so. */
@@ -26,9 +27,7 @@ beforeAll(async () => {
   // Nothing here is silent: on a machine that is busy, an answer after the deadline counts as well.
   vi.useFakeTimers({ toFake: ["setTimeout"] });
   vi.spyOn(AbortSignal, "timeout").mockImplementation(() => new AbortController().signal);
-  vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+  stubEndpoint(aws.url);
 });
 afterAll(async () => {
   vi.useRealTimers();

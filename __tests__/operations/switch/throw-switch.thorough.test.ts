@@ -1,27 +1,12 @@
-import { CreateKeyValueStoreCommand } from "@aws-sdk/client-cloudfront";
 import { DescribeKeyValueStoreCommand, UpdateKeysCommand } from "@aws-sdk/client-cloudfront-keyvaluestore";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { orderSentinel } from "../../../operations/switch/order-sentinel";
 import { type ThrowSwitchOptions, throwSwitch } from "../../../operations/switch/throw-switch";
 import { createKeyValueStoreClient, SwitchStore } from "../../../switch/switch-store";
-import { startTestCloud } from "../../rehearsal/cloud/support/test-cloud";
 import { outputsOf } from "../../support/site-outputs";
+import { localStoreForEachTest } from "../support/local-store";
 
-let local: Awaited<ReturnType<typeof startTestCloud>>;
-let arn: string;
-
-beforeEach(async () => {
-  local = await startTestCloud();
-  const made = await local.client.send(new CreateKeyValueStoreCommand({ Name: "docs" }));
-  arn = made.KeyValueStore?.ARN ?? "";
-  vi.stubEnv("AWS_ENDPOINT_URL", local.cloud.url);
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await local.close();
-});
+const local = localStoreForEachTest();
 
 /** Of a site whose pages nobody serves. */
 const outputsWith = (store: string) =>
@@ -30,7 +15,7 @@ const outputsWith = (store: string) =>
     key_value_store_arn: store,
   });
 const how = (over: Partial<ThrowSwitchOptions> = {}): ThrowSwitchOptions => ({
-  outputs: outputsWith(arn),
+  outputs: outputsWith(local.arn),
   side: "replica",
   reason: "a drill",
   anyway: true,
@@ -43,10 +28,10 @@ describe("an evacuation", () => {
   test("asks who the caller is in the replica's region, and goes on when STS does not say", async () => {
     const thrown = await throwSwitch(how());
     expect(thrown).toMatchObject({ site: "docs", side: "replica", changed: true, reason: "a drill" });
-    const asked = local.moto.seen.map(({ headers }) => String(headers.authorization));
+    const asked = local.askedOfMoto.map(({ headers }) => String(headers.authorization));
     expect(asked).not.toEqual([]);
     for (const authorization of asked) expect(authorization).toMatch(/\/eu-west-1\/sts\/aws4_request/);
-    const { side, audit } = await new SwitchStore(arn).read();
+    const { side, audit } = await new SwitchStore(local.arn).read();
     expect(side).toBe("replica");
     expect(audit).toMatchObject([
       { side: "replica", reason: "a drill", by: expect.stringMatching(/^unknown: /) },
@@ -54,7 +39,7 @@ describe("an evacuation", () => {
   });
 
   test("of a site whose store is gone says which call AWS refused, in place of the SDK's error", async () => {
-    const gone = arn.replace(/[^/]+$/, "00000000-0000-0000-0000-000000000000");
+    const gone = local.arn.replace(/[^/]+$/, "00000000-0000-0000-0000-000000000000");
     const wrong = how({ outputs: outputsWith(gone) });
     await expect(throwSwitch(wrong)).rejects.toMatchObject({
       code: "AWS_REFUSED",
@@ -69,13 +54,13 @@ describe("an evacuation", () => {
     let redirects = 3;
     vi.spyOn(client, "send").mockImplementation(async (command: unknown) => {
       if (command instanceof UpdateKeysCommand && redirects-- > 0) {
-        const { ETag } = await send(new DescribeKeyValueStoreCommand({ KvsARN: arn }));
+        const { ETag } = await send(new DescribeKeyValueStoreCommand({ KvsARN: local.arn }));
         const Puts = [{ Key: `r/${redirects}`, Value: "/" }];
-        await send(new UpdateKeysCommand({ KvsARN: arn, IfMatch: ETag, Puts }));
+        await send(new UpdateKeysCommand({ KvsARN: local.arn, IfMatch: ETag, Puts }));
       }
       return send(command as UpdateKeysCommand);
     });
-    const store = new SwitchStore(arn, client);
+    const store = new SwitchStore(local.arn, client);
     const line = { side: "replica" as const, at: "2026-01-01T00:00:00Z", by: "ann", reason: "a drill" };
     expect(await store.write(line, await store.read())).toBeUndefined();
     expect(await store.read()).toEqual({ side: "replica", audit: [line] });
@@ -103,7 +88,7 @@ describe("an evacuation", () => {
     await throwSwitch(how({ reason: "first" }));
     const until = "2030-01-01T00:00:00.000Z";
     expect(await throwSwitch(how({ reason: "held", hold: until }))).toMatchObject({ changed: true });
-    const read = () => new SwitchStore(arn).read();
+    const read = () => new SwitchStore(local.arn).read();
     expect((await read()).audit[0]).toMatchObject({ side: "replica", reason: "held", hold: until });
 
     const ordered = { ...how().outputs, sentinel: { name: "site-sentinel", region: "eu-west-1" } };

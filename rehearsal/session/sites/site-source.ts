@@ -34,6 +34,14 @@ export interface SiteSource {
   close(): void;
 }
 
+/** How a source says what is wrong with a config, and what should not be. */
+export interface SourceTelling {
+  /** Whether the problems of a config are to be JSON. */
+  readonly json: boolean;
+  /** Takes the text of what a config should not say, a line or several. */
+  readonly warn: (text: string) => void;
+}
+
 /** The project's own sites, synthesized into a temporary folder. */
 export class ProjectSource implements SiteSource {
   readonly #root = packageRoot();
@@ -43,11 +51,7 @@ export class ProjectSource implements SiteSource {
   #functions: readonly string[] = [];
   readonly #warn: (text: string) => void;
 
-  /**
-   * @param json whether the problems of a config are to be JSON
-   * @param warn takes the text of what a config should not say, a line or several
-   */
-  constructor({ json, warn }: { readonly json: boolean; readonly warn: (text: string) => void }) {
+  constructor({ json, warn }: SourceTelling) {
     this.#json = json;
     this.#warn = warn;
   }
@@ -126,11 +130,24 @@ export class TerraformFileSource implements SiteSource {
 }
 
 /** The sites of somebody's Terraform, or where no file is named, of the project. */
-export function openSource(
-  file: string | undefined,
-  telling: ConstructorParameters<typeof ProjectSource>[0],
-): SiteSource {
+export function openSource(file: string | undefined, telling: SourceTelling): SiteSource {
   return file === undefined ? new ProjectSource(telling) : new TerraformFileSource(file);
+}
+
+/** Does something with one of the project's own sites, and puts away what it was read from. */
+export async function withOwnSite<Result>(
+  name: string,
+  telling: SourceTelling,
+  use: (site: RehearsedSite) => Promise<Result>,
+): Promise<Result> {
+  const source = new ProjectSource(telling);
+  try {
+    const site = (await source.read()).find((one) => one.name === name);
+    if (site === undefined) throw new Error(`no stack of ${name} was synthesized`);
+    return await use(site);
+  } finally {
+    source.close();
+  }
 }
 
 /** Files of the functions of one's own. */

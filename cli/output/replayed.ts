@@ -1,23 +1,10 @@
-import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
-import type { ReplayedLogs, ReplayingOptions } from "../../rehearsal/session/replaying";
+import { notInLogs } from "../../rehearsal/drill/replay/replay";
+import { mostReplayed } from "../../rehearsal/drill/replay/requests";
+import type { ReplayedLogs } from "../../rehearsal/session/replaying";
+import { summaryOf } from "../../traffic/read";
 
-/** Plays the requests of logs against a site, and says what came of it, as text or for a machine. @throws {OutlastError} */
-export async function replayed(place: string, options: Omit<ReplayingOptions, "warn">): Promise<string> {
-  useEdgeTimeZone();
-  const { replayLogs } = await import("../../rehearsal/session/replaying");
-  const found = await replayLogs(place, {
-    ...options,
-    warn: (text) => void process.stderr.write(text),
-  });
-  return options.json ? `${JSON.stringify(found.result, null, 2)}\n` : render(found);
-}
-
-async function render({ name, read, result }: ReplayedLogs): Promise<string> {
-  const [{ summaryOf }, { mostReplayed }, { notInLogs }] = await Promise.all([
-    import("../../traffic/read"),
-    import("../../rehearsal/drill/replay/requests"),
-    import("../../rehearsal/drill/replay/replay"),
-  ]);
+/** What came of a replay, as a person reads it. */
+export function renderReplayed({ name, read, result }: ReplayedLogs): string {
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   const { beyond, unanswered } = result.left;
   return [

@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { replayed } from "../../cli/options/replayed";
-import { ownProject } from "../../project/own-project";
-import { synthesize } from "../../stacks/synthesize";
+import { renderReplayed } from "../../../cli/output/replayed";
+import { ownProject } from "../../../project/own-project";
+import { replayLogs } from "../../../rehearsal/session/replaying";
+import { synthesize } from "../../../stacks/synthesize";
 
 const folder = mkdtempSync(join(tmpdir(), "outlast-replayed-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,13 +22,10 @@ test("--replay --from plays the requests against other Terraform, and says what 
   const [own = ""] = synthesize(ownProject(), { outdir: join(folder, "out") }).map(({ file }) => file);
   const kept = join(dirname(own), "kept.tf.json");
   writeFileSync(kept, readFileSync(own, "utf8").replaceAll(/"(min|default)_ttl": ?0\b/g, '"$1_ttl": 60'));
-  const options = { k: 1, json: true };
   const [now, other] = await Promise.all(
-    [own, kept].map(async (from) => JSON.parse(await replayed(log, { ...options, from }))),
+    [own, kept].map((from) => replayLogs(log, { from, k: 1, json: true, warn: expect.unreachable })),
   );
-  expect(now.hitRatio).toEqual({ logged: 0.75, now: 0.75 });
-  expect(other).toMatchObject({ played: 4, same: 4, different: 0 });
-  expect(await replayed(log, { ...options, json: false, from: kept })).toMatch(
-    /^4 requests were played at .*: 4 are/,
-  );
+  expect(now?.result.hitRatio).toEqual({ logged: 0.75, now: 0.75 });
+  expect(other?.result).toMatchObject({ played: 4, same: 4, different: 0 });
+  expect(other && renderReplayed(other)).toMatch(/^4 requests were played at .*: 4 are/);
 });
