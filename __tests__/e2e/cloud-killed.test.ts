@@ -6,9 +6,10 @@ import type { IamCall } from "../../rehearsal/cloud/iam";
 import { type Moto, startMoto, Terraform, terraformEnvironment } from "../../toolchain";
 import { eventually } from "../support/eventually";
 import { processesIn } from "../support/processes";
+import type { ProviderHost } from "../support/provider-host/provider-host";
 import { checkout } from "./support/checkout";
 import { RawAws } from "./support/raw-aws";
-import { lendProvider } from "./support/real-parts";
+import { hostProvidersAt, lendProvider } from "./support/real-parts";
 import { Shell } from "./support/shell";
 
 const siteConfig = `import { defineDeployment, defineSite } from "./config";
@@ -29,6 +30,10 @@ const regions = ["us-east-1", "eu-central-1", "eu-west-1"];
 
 let moto: Moto;
 let cloud: Cloud;
+let providers: ProviderHost;
+/** Whose Terraform starts its providers, which a kill leaves behind. */
+let startsProviders: Shell;
+/** Whose Terraform is lent them. */
 let shell: Shell;
 /** Of the stack, where Terraform runs. */
 let folder: string;
@@ -47,17 +52,20 @@ beforeAll(async () => {
   await aws.makeBucket(stateBucket, "eu-west-1");
   folder = join(root, "cdktf.out/stacks/shop");
   lendProvider(folder);
-  shell = new Shell(root, { ...env, AWS_REGION: "us-east-1" });
-  terraform = new Terraform({ binary: inject("realParts").binary, folder, env });
+  providers = await hostProvidersAt({ endpoint: cloud.url }, folder);
+  startsProviders = new Shell(root, { ...env, AWS_REGION: "us-east-1" });
+  shell = new Shell(root, { ...providers.env, AWS_REGION: "us-east-1" });
+  terraform = new Terraform({ binary: inject("realParts").binary, folder, env: providers.env });
 });
 
 afterAll(async () => {
+  await providers?.close();
   await cloud?.close();
   await moto?.stop();
 });
 
 /** `outlast deploy` without a question, and without patience for another run's lock. */
-const deploy = () => shell.outlast("deploy", "--yes", "--lock-timeout", "1s");
+const deploy = (by = shell) => by.outlast("deploy", "--yes", "--lock-timeout", "1s");
 
 /** The process id of the one Terraform at work on the stack with this command. */
 function terraformAt(command: string): number {
@@ -82,7 +90,7 @@ const nothingRuns = () => eventually(() => expect(processesIn(folder)).toEqual([
 
 describe("a deployment whose Terraform is killed while CloudFront makes the distribution", () => {
   test("says so, and leaves no process behind", async () => {
-    const first = deploy();
+    const first = deploy(startsProviders);
     await Promise.race([distributionMade(), first.ended]);
     process.kill(terraformAt("apply"), "SIGKILL");
     const { exitCode, said } = await first.ended;
@@ -101,7 +109,7 @@ describe("a deployment whose Terraform is killed while CloudFront makes the dist
   });
 
   test("may be followed by a Terraform that somebody runs and kills by hand, whose plugins end with the next run", async () => {
-    const plan = shell.line(`terraform -chdir=${folder} plan -lock=false`);
+    const plan = startsProviders.line(`terraform -chdir=${folder} plan -lock=false`);
     await eventually(() => expect(processesIn(folder).length).toBeGreaterThan(1));
     process.kill(terraformAt("-chdir"), "SIGKILL");
     await plan.ended;
@@ -135,24 +143,25 @@ describe("a deployment whose Terraform is killed while CloudFront makes the dist
 });
 
 describe("a destruction whose Terraform is killed", () => {
-  const destroy = () =>
-    shell.outlast("destroy", "shop", "--yes", "--delete-content", "--lock-timeout", "1s").ended;
+  const destroy = (by = shell) =>
+    by.outlast("destroy", "shop", "--yes", "--delete-content", "--lock-timeout", "1s").ended;
 
-  test.each(["s3:DeleteBucketPolicy", "cloudfront:DeleteDistribution", "s3:DeleteBucket"])(
-    "at the first %s says so",
-    async (first) => {
-      onCall = ({ action }) => {
-        if (action !== first) return;
-        onCall = () => {};
-        process.kill(terraformAt("destroy"), "SIGKILL");
-      };
-      const { exitCode, said } = await destroy();
-      expect(said).toContain("terraform-killed: terraform destroy was ended by SIGKILL");
-      expect(exitCode).toBe(3);
-      await nothingRuns();
-      expect((await aws.s3(lock, { method: "DELETE" })).status).toBe(204);
-    },
-  );
+  test.each([
+    ["s3:DeleteBucketPolicy", () => startsProviders],
+    ["cloudfront:DeleteDistribution", () => shell],
+    ["s3:DeleteBucket", () => shell],
+  ] as const)("at the first %s says so", async (first, by) => {
+    onCall = ({ action }) => {
+      if (action !== first) return;
+      onCall = () => {};
+      process.kill(terraformAt("destroy"), "SIGKILL");
+    };
+    const { exitCode, said } = await destroy(by());
+    expect(said).toContain("terraform-killed: terraform destroy was ended by SIGKILL");
+    expect(exitCode).toBe(3);
+    await nothingRuns();
+    expect((await aws.s3(lock, { method: "DELETE" })).status).toBe(204);
+  });
 
   test("is finished by the next one, and leaves nothing but the state's bucket and the function at the edges", async () => {
     const { exitCode, said } = await destroy();
