@@ -1,7 +1,9 @@
 import { extname } from "node:path";
-import { brotliDecompressSync, constants, gunzipSync } from "node:zlib";
 import mime from "mime-types";
+import { hasExtension } from "../../facts/site/url-style";
 import { charsetOf } from "./charset";
+import { isPacked, type Packing, unpackedHeadOf, unpackedWholeOf } from "./packed";
+import { typeOfBytes, typeOfMarkup } from "./signatures";
 
 /** How visitors get a file's bytes. */
 export interface Served {
@@ -90,9 +92,8 @@ const browsersOnly = /^(text\/(html|css|javascript)|application\/(xhtml\+xml|was
 /** Unity's names for a game's assets (https://docs.unity3d.com/Manual/webgl-server-configuration-code-samples.html). */
 const gameData = /\.(data|symbols\.json)$/i;
 
-/** How much of a file is unpacked to see whether it is what its name says. Bytes, packed and unpacked. */
-const packedHead = 16 * 1024;
-const unpackedHead = 32 * 1024 * 1024;
+/** What no first bytes of gzip begin: where they do, the file was compressed where it lies, as uploads to S3 have long been prepared. */
+const readable = new RegExp(`${textual.source}|^application/wasm`);
 
 const unknownType = "application/octet-stream";
 
@@ -117,13 +118,32 @@ export function servedAs(
   whole = true,
 ): { readonly served: Served; readonly contradiction?: string } {
   const encoded = encodedName(key);
-  if (encoded === undefined) return withCharset(plainOr(mediaTypeOf(key), key, bytes, whole), bytes, whole);
+  if (encoded === undefined) {
+    const named = mediaTypeOf(key);
+    const unpacked = readable.test(named) && isPacked(bytes) ? unpackedHeadOf(bytes, "gzip") : undefined;
+    if (unpacked === undefined) return withCharset(plainOr(named, key, bytes, whole), bytes, whole);
+    const { served } = withCharset(named, unpacked, false);
+    return {
+      served: { ...served, contentEncoding: "gzip" },
+      contradiction: "is gzip, which its name does not say, and is sent as such",
+    };
+  }
   const { encoding, type } = encoded;
   const unpacked = unpackedHeadOf(bytes, encoding);
   if (unpacked === undefined)
     return { ...withCharset(type, bytes, whole), contradiction: `is not ${encoding}, which its name says` };
   const { served, ...rest } = withCharset(type, unpacked, false);
   return { served: { ...served, contentEncoding: encoding }, ...rest };
+}
+
+/** What is to be read of a file: that in it, where it was compressed where it lies; nothing of one whose name says so. */
+export function readableBytes(
+  key: string,
+  { contentEncoding }: Served,
+  bytes: Uint8Array,
+): Uint8Array | undefined {
+  if (contentEncoding === undefined) return bytes;
+  return encodedName(key) === undefined ? unpackedWholeOf(bytes) : undefined;
 }
 
 /** True for pages: what browsers render, and what is never cached for long. */
@@ -146,28 +166,30 @@ const ofTwoFormats = /\.([mc]?ts|m2ts|pub|key|dot|pot|org|pdb|bed|tpl|rs)$/i;
 /** What servers run, and send the HTML of: in a copy of such a site, the pages have their names. */
 const pageOfServer = /\.(php\d?|phtml|aspx?|jspx?|cfm|cgi|do)$/i;
 
-/** As browsers know them (https://mimesniff.spec.whatwg.org/#identifying-a-resource-with-an-unknown-mime-type). */
-const startOfHtml = /^\ufeff?\s*<(!doctype html|html)[\s>]/i;
-const startOfXml = /^\ufeff?\s*<\?xml\s/;
-
 /**
  * Texts that their names give another type, or none: LICENSE, sources and public keys would be downloads. Names without an
- * extension are pages, XML and JSON, too, as frameworks and copies of sites have them. Below `.well-known/`, programs ask: a
- * name that is not known there is JSON if its bytes are, and a text is left alone.
+ * extension are pages, XML, JSON and pictures, too, as frameworks and copies of sites have them; what has one that nobody knows
+ * is a text at most. Below `.well-known/`, programs ask: a name that is not known there is JSON if its bytes are, and a text is
+ * left alone.
  */
 function plainOr(type: string, key: string, bytes: Uint8Array, whole: boolean): string {
-  const isBare = type === unknownType && extname(key) === "";
+  const isUnknown = type === unknownType;
+  const isBare = isUnknown && !hasExtension(`/${key}`);
   const isServers = pageOfServer.test(key);
-  if (!(isBare || isServers || ofTwoFormats.test(key)) || !isPlainText(bytes, whole)) return type;
+  if (!(isUnknown || isServers || ofTwoFormats.test(key))) return type;
+  const isAsked = key.includes(".well-known/");
+  const marked = isBare && !isAsked ? typeOfBytes(bytes) : undefined;
+  if (marked !== undefined || !isText(bytes)) return marked ?? type;
   if (isBare && whole && isJson(bytes)) return "application/json";
-  if (isBare && key.includes(".well-known/")) return type;
-  const start = Buffer.from(bytes.subarray(0, 1024)).toString();
-  if (isServers || isBare) {
-    if (startOfHtml.test(start)) return "text/html";
-    if (isServers) return type;
-  }
-  return startOfXml.test(start) ? (isBare ? "application/xml" : type) : "text/plain";
+  if (isUnknown && isAsked) return type;
+  const markup = isServers || isBare ? typeOfMarkup(bytes) : undefined;
+  if (markup !== undefined && (isBare || markup === "text/html")) return markup;
+  if (isServers || !isWholeUtf8(bytes, whole)) return type;
+  // Of the formats that texts share a name with, one is XML.
+  return isXml.test(type) && typeOfMarkup(bytes) !== undefined ? type : "text/plain";
 }
+
+const isXml = /[+/]xml$/;
 
 function isJson(bytes: Uint8Array): boolean {
   try {
@@ -177,10 +199,12 @@ function isJson(bytes: Uint8Array): boolean {
   }
 }
 
-function isPlainText(bytes: Uint8Array, whole: boolean): boolean {
+function isText(bytes: Uint8Array): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (bytes.length === 0 || /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(Buffer.from(bytes).toString("latin1")))
-    return false;
+  return bytes.length > 0 && !/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(Buffer.from(bytes).toString("latin1"));
+}
+
+function isWholeUtf8(bytes: Uint8Array, whole: boolean): boolean {
   try {
     // The beginning of a file may end within a character.
     new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: !whole });
@@ -212,11 +236,8 @@ function typeOfExtension(extension: string): string {
   return type;
 }
 
-/** How bytes are packed, as Content-Encoding calls it. */
-type Encoding = "br" | "gzip";
-
 /** What a name says of a file that was compressed beforehand: how, and the type of what is in it. */
-function encodedName(key: string): { readonly encoding: Encoding; readonly type: string } | undefined {
+function encodedName(key: string): { readonly encoding: Packing; readonly type: string } | undefined {
   const extension = extname(key).toLowerCase();
   // https://www.w3.org/TR/SVG2/conform.html: SVG that was compressed with gzip.
   if (extension === ".svgz") return { encoding: "gzip", type: "image/svg+xml" };
@@ -233,20 +254,4 @@ function withCharset(type: string, bytes: Uint8Array, whole: boolean) {
   const { charset, contradiction } = charsetOf(type, bytes, whole);
   const contentType = charset === undefined ? type : `${type}; charset=${charset}`;
   return { served: { contentType }, ...(contradiction !== undefined && { contradiction }) };
-}
-
-/** The beginning of what is packed; undefined for what is not packed so. */
-function unpackedHeadOf(bytes: Uint8Array, encoding: Encoding): Uint8Array | undefined {
-  const head = bytes.subarray(0, packedHead);
-  // RFC 1952; of one byte zlib cannot tell.
-  if (encoding === "gzip" && !(head[0] === 0x1f && head[1] === 0x8b)) return undefined;
-  const maxOutputLength = unpackedHead;
-  try {
-    return encoding === "br"
-      ? brotliDecompressSync(head, { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength })
-      : gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength });
-  } catch (error) {
-    // Packed it is, whatever is in it.
-    return (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE" ? new Uint8Array() : undefined;
-  }
 }

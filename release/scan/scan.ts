@@ -6,7 +6,7 @@ import { urlStyleOf } from "../../config/url-style";
 import { longestInlineHashes } from "../../facts/site/inline-hashes";
 import { isReachable } from "../../facts/site/visitor-path";
 import { entryKeys } from "../classes/classify";
-import { contentTypeOf, isDocumentType, type Served, servedAs } from "../classes/content-type";
+import { isDocumentType, readableBytes, type Served, servedAs } from "../classes/content-type";
 import { isPageList } from "../classes/page-lists";
 import type { ScriptsAsked } from "../csp/script-tally";
 import { CspTally } from "../csp/tally";
@@ -197,12 +197,12 @@ async function readFile(
     const { bytes, ...file } = digested;
     const head = bytes ?? (await readHead(path));
     const visitors = servedAs(key, head, bytes !== undefined);
-    const { contentEncoding, contentType } = visitors.served;
-    // What is packed is read by nobody here.
-    const type = contentEncoding === undefined ? contentType : contentTypeOf(key);
-    const { inlineHashes, ...references } = hasReferences(key, type, size)
-      ? await readReferences(key, type, bytes ?? (await readWhole(path)), resolver, maps, tally)
-      : noReferences;
+    const { contentType: type } = visitors.served;
+    const text = hasReferences(key, type, size)
+      ? readableBytes(key, visitors.served, bytes ?? (await readWhole(path)))
+      : undefined;
+    const { inlineHashes, ...references } =
+      text === undefined ? noReferences : await readReferences(key, type, text, resolver, maps, tally);
     if (inlineHashes !== undefined && inlineHashes.length > longestInlineHashes)
       return releaseProblem("RELEASE_HASHES_TOO_LONG", `${key} (${inlineHashes.length} bytes of hashes)`);
     const proof = await evidence.of(key, file, bytes);
@@ -242,7 +242,7 @@ function documentLinks(
   places: ReadonlyMap<string, number>,
   entries: ReadonlySet<string>,
 ): (node: number) => readonly number[] {
-  const documents = files.map(({ key }) => isDocumentType(contentTypeOf(key)) && !entries.has(key));
+  const documents = files.map(({ key, served }) => isDocumentType(served.contentType) && !entries.has(key));
   const targets = files.map(({ links, uses }, index) =>
     documents[index]
       ? [...links, ...uses]

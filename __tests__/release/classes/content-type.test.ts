@@ -101,6 +101,20 @@ describe("files that were compressed beforehand", () => {
     expect(contentTypeOf(key)).toBe(`application/${contentEncoding === "br" ? "octet-stream" : "gzip"}`);
   });
 
+  it.each(["a.html", "a.css", "a.js", "a.svg", "a.json", "feed.xml", "a.txt", "a.wasm"])(
+    "%s that was compressed where it lies is sent as gzip of what its name says, and said",
+    (key) => {
+      const page = joined('<meta charset="shift_jis">', shiftJis);
+      expect(servedAs(key, gzipSync(key === "a.html" ? page : utf8("é")))).toEqual({
+        served: {
+          contentType: key === "a.html" ? "text/html; charset=shift_jis" : contentTypeOf(key),
+          contentEncoding: "gzip",
+        },
+        contradiction: "is gzip, which its name does not say, and is sent as such",
+      });
+    },
+  );
+
   it("are known by their beginning", () => {
     const packed = gzipSync(Buffer.from(Array.from({ length: 100_000 }, (_, at) => (at * at * 7919) % 251)));
     expect(servedAs("a.wasm.gz", packed.subarray(0, 65_536), false)).toEqual({
@@ -237,7 +251,12 @@ describe("charsets", () => {
     ["site.tgz", Buffer.from("1f8b", "hex"), "application/gzip"],
     ["me.vcf", utf8("BEGIN:VCARD"), "text/vcard; charset=utf-8"],
     [".well-known/atproto-did", utf8("did:plc:x"), "text/plain; charset=utf-8"],
-    ["a.unheard-of", utf8("text"), "application/octet-stream"],
+    ["a.unheard-of", utf8("text"), "text/plain; charset=utf-8"],
+    ["install.ps1", utf8("\ufeff# é"), "text/plain; charset=utf-8"],
+    ["template.tmpl", utf8("<!doctype html>{{> body}}"), "text/plain; charset=utf-8"],
+    ["model.onnx", Buffer.from("0807", "hex"), "application/octet-stream"],
+    [".well-known/token.unheard-of", utf8("text"), "application/octet-stream"],
+    ["app_de.ts", utf8('<?xml version="1.0"?><!DOCTYPE TS><TS/>'), "text/plain; charset=utf-8"],
     ["src/index.ts", utf8("export const a = 1;"), "text/plain; charset=utf-8"],
     ["src/G.mts", utf8("G = 1;"), "text/plain; charset=utf-8"],
     ["lib.rs", utf8("fn main() {}"), "text/plain; charset=utf-8"],
@@ -247,7 +266,17 @@ describe("charsets", () => {
     ["talk.key", Buffer.from("504b0304", "hex"), "application/vnd.apple.keynote"],
     ["old.doc", utf8("{\\rtf1}"), "application/msword"],
     ["about", utf8("\n<!DOCTYPE html><p>é"), "text/html; charset=utf-8"],
-    ["old", latin1("<html><meta charset=latin1>é"), "application/octet-stream"],
+    ["old", latin1("<html><meta charset=latin1>é"), "text/html; charset=latin1"],
+    ["old.php", latin1("<html><meta charset=latin1>é"), "text/html; charset=latin1"],
+    ["v1.2", utf8("<!-- saved from -->\n<!-- twice --><html>"), "text/html; charset=utf-8"],
+    ["index.php?page=2", utf8("<title>2</title>"), "text/html; charset=utf-8"],
+    ["part", utf8("<p class=x>é"), "text/html; charset=utf-8"],
+    ["rss", utf8('<rss version="2.0">'), "application/xml; charset=utf-8"],
+    ["icon", utf8('<svg xmlns="http://www.w3.org/2000/svg">'), "image/svg+xml; charset=utf-8"],
+    ["avatars/u/12", Buffer.from("89504e470d0a1a0a", "hex"), "image/png"],
+    ["avatars/u/13", Buffer.from("524946460000000057454250", "hex"), "image/webp"],
+    ["paper", latin1("%PDF-1.7\n%äüöß"), "application/pdf"],
+    [".well-known/picture", Buffer.from("89504e470d0a1a0a", "hex"), "application/octet-stream"],
     ["feed", utf8('<?xml version="1.0"?><rss/>'), "application/xml; charset=utf-8"],
     ["api/posts", utf8('[{"id":1}]'), "application/json; charset=utf-8"],
     ["number", utf8("12"), "text/plain; charset=utf-8"],

@@ -347,6 +347,29 @@ describe("scanFolder", () => {
   });
 });
 
+it("reads a page that was compressed where it lies, and what is in it", async () => {
+  const folder = folderOf({
+    "index.html": gzipSync("<link rel=stylesheet href=a.css><a href=docs>"),
+    "a.css": gzipSync("p { background: url(p.png) }"),
+    "p.png": "p",
+    docs: "<!doctype html><a href=part><p>",
+    part: "<!doctype html><p>",
+  });
+  const { files, warnings } = await scanFolder(folder, siteConfig({ urls: "none" }));
+  expect(files.map(({ key, level, uses }) => [key, level, uses])).toEqual([
+    ["a.css", 0, ["p.png"]],
+    ["docs", 1, []],
+    ["index.html", 0, ["a.css"]],
+    ["p.png", 0, []],
+    ["part", 0, []],
+  ]);
+  const contradicted = warnings.filter(({ code }) => code === "RELEASE_TYPE_CONTRADICTED");
+  expect(contradicted.map(({ value }) => value)).toEqual([
+    "a.css: is gzip, which its name does not say, and is sent as such",
+    "index.html: is gzip, which its name does not say, and is sent as such",
+  ]);
+});
+
 describe("a build's _redirects and _headers", () => {
   const netlify = siteConfig({ content: { netlifyFiles: true } });
 
