@@ -6,6 +6,7 @@ export const region = "eu-central-1";
 
 /** A folder with `count` pages of 3 to 10 KB, and the pages that every site has. */
 export async function writeFixture(folder: string, count: number): Promise<void> {
+  await mkdir(folder);
   for (let index = 0; index < count; index += 1) {
     const under = join(folder, `d${index % 50}`);
     if (index < 50) await mkdir(under, { recursive: true });
