@@ -60,11 +60,11 @@ function meterStatement(body: SyntaxNode, edits: Edit[]): void {
   else edits.push({ at: body.start, text: `{${tick}();` }, { at: body.end, text: "}" });
 }
 
-/** Has a function call another one by name before it does anything else. */
-export function atHead(body: SyntaxNode, called: string): Edit[] {
-  if (body.type === "BlockStatement") return [{ at: afterDirectives(body), text: `;${called}();` }];
+/** Has a function call another one by name before it does anything else, with what is given to it, as code. */
+export function atHead(body: SyntaxNode, called: string, given = ""): Edit[] {
+  if (body.type === "BlockStatement") return [{ at: afterDirectives(body), text: `;${called}(${given});` }];
   return [
-    { at: body.start, text: `(${called}(),` },
+    { at: body.start, text: `(${called}(${given}),` },
     { at: body.end, text: ")" },
   ];
 }

@@ -4,8 +4,12 @@ import { entered } from "./at-once";
 import { ToldHeaders } from "./fields";
 import { lambdaContext } from "./inside/context";
 import { type LambdaEventParts, lambdaEvents } from "./inside/event";
+import { keptObjects } from "./inside/kept";
 import { type LambdaHost, type LambdaPrelude, lambdaPrelude } from "./inside/prelude";
+import { eventWatch } from "./inside/watched";
 import { type Invocation, timedOut } from "./invocation";
+import { scopeKeeper } from "./kept-scopes";
+import type { RememberedEvents } from "./remembered-events";
 import type { SelfContained } from "./self-contained";
 
 /**
@@ -18,18 +22,28 @@ type CreateModule = Parameters<LambdaPrelude["prepare"]>[0];
 
 /**
  * A self-contained function in a metered context of this thread: the way to another thread and back takes many times as
- * long as such a function does.
+ * long as such a function does. Where its code shows all that it keeps from call to call, and it has kept nothing, an event
+ * of which it reads what it has read before has the answer of then.
  */
 export class InPlaceFunction {
   readonly #host: LambdaHost;
   readonly #call: (timeout?: number) => void;
   /** Milliseconds. */
   readonly #timeout: number;
+  /** What is remembered of its code, and what tells whether it keeps what it kept when it was loaded. */
+  readonly #memory: { readonly events: RememberedEvents; readonly isAsLoaded: () => boolean } | undefined;
 
-  private constructor(host: LambdaHost, call: (timeout?: number) => void, timeout: number) {
+  private constructor(
+    host: LambdaHost,
+    call: (timeout?: number) => void,
+    timeout: number,
+    events: RememberedEvents | undefined,
+    isAsLoaded: (() => boolean) | undefined,
+  ) {
     this.#host = host;
     this.#call = call;
     this.#timeout = timeout;
+    this.#memory = events && isAsLoaded && { events, isAsLoaded };
   }
 
   /**
@@ -40,52 +54,74 @@ export class InPlaceFunction {
    * @param log called with each line that the function logs
    */
   static load(
-    { code, codeAtOnce, bounded, handler }: SelfContained,
+    alone: SelfContained,
     timeout: number,
     log: (line: string) => void,
   ): InPlaceFunction | undefined {
-    if (!bounded) return undefined;
-    const now =
-      codeAtOnce === undefined ? undefined : InPlaceFunction.#of(codeAtOnce, handler, timeout, log, true);
-    return now ?? InPlaceFunction.#of(code, handler, timeout, log, false);
+    if (!alone.bounded) return undefined;
+    const now = alone.codeAtOnce === undefined ? undefined : InPlaceFunction.#of(alone, timeout, log, true);
+    return now ?? InPlaceFunction.#of(alone, timeout, log, false);
   }
 
   static #of(
-    code: string,
-    handler: string,
+    { code: asIs, codeAtOnce, handler, events }: SelfContained,
     timeout: number,
     log: (line: string) => void,
     isAtOnce: boolean,
   ): InPlaceFunction | undefined {
+    const code = isAtOnce ? codeAtOnce : asIs;
     const context = new MeteredContext();
     const host: LambdaHost = {
       ...{ event: undefined, outcome: "", result: "", headers: undefined, fuel: fuelPerEvent, log },
+      ...{ notes: false, reads: [], untouched: [], side: undefined, isMore: false },
     };
     Object.setPrototypeOf(host, null);
-    const { prepare, load, isLoaded, call } = context.compile(lambdaPrelude)(
+    const { prepare, load, isLoaded, call, watchState } = context.compile(lambdaPrelude)(
       host,
       context.compile(lambdaContext),
       context.compile(lambdaEvents)(),
+      context.compile(eventWatch)(),
+      context.compile(keptObjects)(),
     );
     try {
       // Out of the module's own scope, whose parameters it could change.
       const module = `(function (module, exports) {${code}\n})`;
-      const create = `(function (${tick}, ${entered}) { return ${module}; })`;
+      const create = `(function (${tick}, ${entered}, ${scopeKeeper}) { return ${module}; })`;
       prepare(context.evaluate(create) as CreateModule, handler);
       context.runner("$outlastLoad", load)(loadTimeout);
     } catch {
       return undefined;
     }
     if (!isLoaded() || host.fuel < 0) return undefined;
-    return new InPlaceFunction(host, context.runner("$outlastCall", call, !isAtOnce), timeout);
+    const runner = context.runner("$outlastCall", call, !isAtOnce);
+    // What an async function leaves is over later.
+    const isTold = isAtOnce || codeAtOnce === undefined;
+    return new InPlaceFunction(host, runner, timeout, events, isTold && events ? watchState() : undefined);
   }
 
   /** Handles an event; undefined where that is more work than is done here. */
   invoke(event: LambdaEventParts): Invocation | undefined {
+    const { events, isAsLoaded } = this.#memory ?? {};
+    const known = events?.find(event);
+    if (known !== undefined) return known;
+    const host = this.#host;
+    host.notes = events?.isKept === true;
+    const invocation = this.#handle(event);
+    if (!host.notes) return invocation;
+    if (isAsLoaded?.() !== true) events?.forget();
+    else if (invocation?.type === "returned" && host.headers !== undefined && !host.isMore)
+      events?.keep(event, { ...host, headers: host.headers });
+    return invocation;
+  }
+
+  #handle(event: LambdaEventParts): Invocation | undefined {
     const host = this.#host;
     host.event = event;
     host.outcome = "";
     host.headers = undefined;
+    host.isMore = false;
+    host.untouched = [];
+    host.side = undefined;
     host.fuel = fuelPerEvent;
     this.#call();
     if (host.fuel < 0) return undefined;

@@ -4,6 +4,8 @@ import type { LambdaFunction } from "../../model";
 import { isBounded } from "../isolation/bounded";
 import { hasTick, meter } from "../isolation/meter";
 import { atOnce } from "./at-once";
+import { keptScopes } from "./kept-scopes";
+import { RememberedEvents } from "./remembered-events";
 
 /** A function that needs nothing of Node: one CommonJS module, and what the language itself has. */
 export interface SelfContained {
@@ -15,6 +17,8 @@ export interface SelfContained {
   readonly bounded: boolean;
   /** Name under which the module exports the handler. */
   readonly handler: string;
+  /** What it came to for events, wherever its code was loaded; undefined where that does not show all that it keeps. */
+  readonly events: RememberedEvents | undefined;
 }
 
 /** What a metered context has, with the meaning that it has in Node. `eval` and the like are left out on purpose. */
@@ -47,7 +51,7 @@ const refusedNodes = new Set([
 
 /** As many as a project has functions, with room: every rehearsal of a site loads the same ones again. */
 const remembered = 16;
-const known = new Map<string, Omit<SelfContained, "handler"> | undefined>();
+const known = new Map<string, SelfContained | undefined>();
 
 /**
  * The function, where its code shows that it needs nothing of Node; undefined where it does, or may. Scopes are not
@@ -58,23 +62,26 @@ export function selfContained(fn: LambdaFunction): SelfContained | undefined {
   const file = fn.files.get(`${fn.handler.slice(0, dot)}.js`);
   if (file === undefined || fn.files.has("package.json")) return undefined;
   const code = Buffer.from(file).toString("utf8");
-  if (!known.has(code)) {
+  const id = `${fn.handler} ${code}`;
+  if (!known.has(id)) {
     const [oldest] = known.keys();
     if (known.size >= remembered && oldest !== undefined) known.delete(oldest);
-    known.set(code, read(code));
+    known.set(id, read(code, fn.handler.slice(dot + 1)));
   }
-  const alone = known.get(code);
-  return alone && { ...alone, handler: fn.handler.slice(dot + 1) };
+  return known.get(id);
 }
 
-function read(code: string): Omit<SelfContained, "handler"> | undefined {
+function read(code: string, handler: string): SelfContained | undefined {
   const program = parsed(code);
   if (program === undefined || hasTick(program) || !needsOnlyTheLanguage(program)) return undefined;
   const changes = atOnce(code, program);
+  const scopes = keptScopes(program, languageGlobals, changes !== undefined);
   return {
-    code: meter(code, program),
-    codeAtOnce: changes && meter(code, program, changes),
+    code: meter(code, program, changes === undefined ? scopes : []),
+    codeAtOnce: changes && meter(code, program, [...changes, ...(scopes ?? [])]),
     bounded: isBounded(program),
+    handler,
+    events: scopes && new RememberedEvents(),
   };
 }
 

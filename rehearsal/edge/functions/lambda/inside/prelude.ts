@@ -1,5 +1,6 @@
 import type { LambdaContextParts } from "./context";
 import type { LambdaEventParts } from "./event";
+import type { EventWatch } from "./watched";
 
 /** The host's side of a context in which a Lambda@Edge function runs: primitives, and lists of them that only the prelude sees. */
 export interface LambdaHost {
@@ -10,6 +11,15 @@ export interface LambdaHost {
   result: string;
   /** Name, key and value of each header that it returned, in turn; undefined where they are in `result` with the rest. */
   headers: readonly unknown[] | undefined;
+  /** Whether what the call reads of its event is noted, so that its answer can be remembered. */
+  notes: boolean;
+  /** The parts of the event that it read. */
+  reads: readonly string[];
+  /** Names of returned headers that are as they came, unread, and of which of the event's two messages they are. */
+  untouched: readonly string[];
+  side: "request" | "response" | undefined;
+  /** Whether it did more than read its event and answer: it logged, or asked how much time is left. */
+  isMore: boolean;
   /** Loop heads and function entries left to the call. */
   fuel: number;
   /** Takes a line that the function logs. */
@@ -19,13 +29,22 @@ export interface LambdaHost {
 /** A CommonJS module, as a function of what is in its scope. */
 export type CommonJsModule = (module: object, exports: object) => void;
 
+/** Makes a function's module of what its code calls: at each loop and function, in its handler, and in each scope. */
+export type LambdaModule = (
+  tick: () => void,
+  entered: () => void,
+  scope: (keeps: () => readonly unknown[]) => void,
+) => CommonJsModule;
+
 export interface LambdaPrelude {
   /** Takes what makes the function's module, and the name under which it exports its handler. */
-  prepare(create: (tick: () => void, entered: () => void) => CommonJsModule, name: string): void;
+  prepare(create: LambdaModule, name: string): void;
   /** Runs that code once. */
   load(): void;
   /** Whether it exports the handler. */
   isLoaded(): boolean;
+  /** What tells whether its module keeps what it kept when this was called; undefined where it may keep what nobody sees. */
+  watchState(): (() => boolean) | undefined;
   /** Handles the host's event; `host.outcome` is there once the microtasks are done. */
   call(): void;
 }
@@ -38,23 +57,29 @@ export function lambdaPrelude(
   host: LambdaHost,
   makeContext: (parts: LambdaContextParts) => object,
   makeEvent: (parts: LambdaEventParts) => object,
+  watch: EventWatch,
+  keptBy: (roots: readonly unknown[]) => (() => boolean) | undefined,
 ): LambdaPrelude {
   const { stringify } = JSON;
   const { isArray } = Array;
-  const { getPrototypeOf, keys } = Object;
-  const { apply } = Reflect;
+  const { assign, getPrototypeOf, keys } = Object;
+  const { apply, ownKeys } = Reflect;
   const ofObjects = Object.prototype;
   const promiseThen = Promise.prototype.then;
   const RealPromise = Promise;
   const RealError = Error;
+  const MadeProxy = Proxy;
   // Stacks would show the host's files; a function that reads them gets a thread.
   Object.defineProperty(RealError, "stackTraceLimit", { value: 0, writable: false, configurable: false });
-  let createModule: (tick: () => void, entered: () => void) => CommonJsModule;
+  let createModule: LambdaModule;
   let handlerName = "";
   let handler: unknown;
   /** Fuel with which the call began that is under way. */
   let fuelAtCall = Number.NaN;
   let answersAtOnce = false;
+  /** What tells what the scopes keep that were entered while the module was loaded; undefined since. */
+  let scopes: (() => readonly unknown[])[] | undefined = [];
+  let module: { exports: Record<string, unknown> } | undefined;
 
   const tick = () => {
     host.fuel -= 1;
@@ -64,6 +89,12 @@ export function lambdaPrelude(
   const entered = () => {
     answersAtOnce = host.fuel === fuelAtCall;
     if (!answersAtOnce) host.fuel = -1;
+  };
+  const scope = (keeps: () => readonly unknown[]) => {
+    if (scopes !== undefined) scopes[scopes.length] = keeps;
+  };
+  const more = () => {
+    host.isMore = true;
   };
   const settle = (outcome: "returned" | "threw", result: string) => {
     // The first answer counts.
@@ -111,9 +142,14 @@ export function lambdaPrelude(
   const returned = (value: unknown) => {
     if (host.outcome !== "") return;
     try {
-      if (!isPlain(value) || !tells(value.headers)) {
+      const headers = isPlain(value) ? value.headers : undefined;
+      if (!isPlain(value) || !tells(host.notes ? watch.plain(headers) : headers)) {
         settle("returned", stringify(value ?? null) ?? "null");
         return;
+      }
+      if (host.notes) {
+        host.untouched = watch.untouched(headers);
+        host.side = watch.sideOf(headers);
       }
       const others: Record<string, unknown> = { __proto__: null };
       const names = keys(value);
@@ -128,6 +164,7 @@ export function lambdaPrelude(
   };
 
   const log = (...values: unknown[]) => {
+    more();
     let line = "";
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
@@ -140,6 +177,33 @@ export function lambdaPrelude(
       // At the end of the stack even this throws, an error of the host's realm, which must not get out.
     }
   };
+  /** Of Lambda's context, nearly all is another one each time. */
+  const asked: ProxyHandler<object> = {
+    get(target, key) {
+      more();
+      return (target as Record<PropertyKey, unknown>)[key];
+    },
+    ownKeys(target) {
+      more();
+      return ownKeys(target);
+    },
+    getOwnPropertyDescriptor(target, key) {
+      more();
+      return ownProperty(target, key);
+    },
+  };
+  // What they show of an event is not noted.
+  const { getOwnPropertyDescriptor: ownProperty, getOwnPropertyDescriptors: ownProperties } = Object;
+  assign(Object, {
+    getOwnPropertyDescriptor(object: object, key: PropertyKey) {
+      more();
+      return ownProperty(object, key);
+    },
+    getOwnPropertyDescriptors(object: object) {
+      more();
+      return ownProperties(object);
+    },
+  });
   (globalThis as Record<string, unknown>).console = { log, info: log, warn: log, error: log, debug: log };
 
   return {
@@ -149,18 +213,33 @@ export function lambdaPrelude(
     },
     load() {
       const made: { exports: Record<string, unknown> } = { exports: {} };
-      apply(createModule(tick, entered), made.exports, [made, made.exports]);
+      apply(createModule(tick, entered, scope), made.exports, [made, made.exports]);
       handler = made.exports[handlerName];
+      module = made;
     },
     isLoaded: () => typeof handler === "function",
+    watchState() {
+      const told = scopes ?? [];
+      scopes = undefined;
+      try {
+        const roots: unknown[] = [module];
+        for (let i = 0; i < told.length; i++) roots[roots.length] = told[i]?.();
+        return keptBy(roots);
+      } catch {
+        // A variable that has no value yet.
+        return undefined;
+      }
+    },
     call() {
       try {
         const event = host.event as LambdaEventParts;
         fuelAtCall = host.fuel;
         answersAtOnce = false;
+        const made = makeEvent(event);
+        const context = makeContext(event.context);
         const value = (handler as (...given: unknown[]) => unknown)(
-          makeEvent(event),
-          makeContext(event.context),
+          host.notes ? watch.watched(made) : made,
+          host.notes ? new MadeProxy(context, asked) : context,
           (error: unknown, answer?: unknown) => (error ? failed(error) : returned(answer)),
         );
         if (answersAtOnce) returned(value);
@@ -168,6 +247,7 @@ export function lambdaPrelude(
       } catch (error) {
         failed(error);
       }
+      if (host.notes) host.reads = watch.reads();
     },
   };
 }

@@ -1,0 +1,224 @@
+import { array, assert as check, constantFrom, integer, property, record } from "fast-check";
+import { unzipSync } from "fflate";
+import { describe, expect, it } from "vitest";
+import { HeaderMap } from "../../../../facts/http/header-map";
+import { headerFunctionArchive } from "../../../../modules/edge-bundle";
+import type { LambdaFunction, Origin } from "../../../../rehearsal/edge";
+import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
+import { selfContained } from "../../../../rehearsal/edge/functions/lambda/self-contained";
+import { headerRule, siteWith } from "../../../support/sites";
+import { context } from "./support/cloudfront-function";
+
+/** A function of origin-response. */
+const responding = (statements: string, before = "") =>
+  `${before} exports.handler = async (event) => { const { request, response } = event.Records[0].cf; ${statements} return response; };`;
+const telling = (expression: string, before = "") =>
+  responding(`response.headers["x-told"] = [{ key: "X-Told", value: String(${expression}) }];`, before);
+
+/** Code whose answers are the event's. */
+const alike: Readonly<Record<string, string>> = {
+  "what is always the same": telling('"same"'),
+  "the path": telling("request.uri"),
+  "the status": responding('if (response.status === "404") response.statusDescription = "Gone";'),
+  "an answer of its own": 'exports.handler = async () => ({ status: "200", body: "own", headers: {} });',
+  "an answer by the callback":
+    "exports.handler = (event, context, callback) => { callback(null, event.Records[0].cf.response); };",
+  "a header that is taken away": responding(
+    'delete response.headers["x-powered-by"]; delete response.nothing;',
+  ),
+  "a header that is written anew": responding(
+    "const { date } = response.headers; delete response.headers.date; response.headers.date = date;",
+  ),
+  "a header that is changed where it is": responding(
+    'if (response.headers.date) response.headers.date[0].value += "!"; response.headers.etag?.push({ value: "2" });',
+  ),
+  "every header": telling("Object.entries(response.headers).map(([, [{ value }]]) => value).join('-')"),
+  "names of headers": telling("Object.keys(response.headers).concat(Object.keys(request.headers)).join('-')"),
+  "whether there is a header": telling(
+    "'date' in response.headers && Object.hasOwn(response.headers, 'etag')",
+  ),
+  "other headers in their place": responding("response.headers = { etag: response.headers.etag ?? [] };"),
+  "the request's headers": responding("response.headers = request.headers;"),
+  "a copy of the answer": `exports.handler = async (event) => {
+    const { response } = event.Records[0].cf;
+    return { ...response, headers: { ...response.headers, "x-a": [{ value: "a" }] } };
+  };`,
+  "all of the event": telling("JSON.stringify(event.Records[0].cf.request).length"),
+  "a fresh object with old headers":
+    'exports.handler = async (e) => ({ status: "200", headers: e.Records[0].cf.response.headers });',
+  "rules that closures keep": telling(
+    "rules.map((matches) => matches(request.uri)).join('-')",
+    `const rules = [];
+     for (const end of ["a", "/"]) rules.push((uri) => uri.endsWith(end));`,
+  ),
+  "a list that is frozen": responding(
+    "Object.freeze(response.headers.date); Object.freeze(response.headers);",
+  ),
+  "what is read once it is frozen": telling(
+    "Object.freeze(response).status + Object.freeze(response.headers).date[0].value",
+  ),
+  "what is read once it is written": telling("(response.status = '404') + (response.headers.date = [])"),
+  "what it throws": responding('if (request.uri === "/b") throw new Error("b");'),
+  "a bundle's exports": `var d = Object.defineProperty, has = Object.prototype.hasOwnProperty, made = {};
+    d(made, "handler", { get: () => handler, enumerable: true });
+    module.exports = made;
+    async function handler(event) { return has.call(event, "Records") && event.Records[0].cf.response; }`,
+};
+
+/** Code whose answers may differ from call to call, and that has no name by which its text shows that. */
+const kept: Readonly<Record<string, string>> = {
+  "a list that grows": telling("seen.push(1)", "const seen = [];"),
+  "a list that grows in a closure": telling(
+    "next()",
+    "const next = (() => { const seen = []; return () => seen.push(1); })();",
+  ),
+  "a list that grows in a loop's closure": telling(
+    "all[0]()",
+    "const all = []; for (const seen of [[]]) all.push(() => seen.push(1));",
+  ),
+  "a list that grows in the body of a loop": telling(
+    "all[0]()",
+    "const all = []; for (var n = 0, i = []; n < 1; n++) all.push(() => i.push(1));",
+  ),
+  "a list of a parameter": telling("next()", "const next = ((seen) => () => seen.push(1))([]);"),
+  "a list of what is caught": telling(
+    "next()",
+    "let next; try { throw []; } catch (seen) { next = () => seen.push(1); }",
+  ),
+  "a list of the rest": telling("next()", "const next = ((...seen) => () => seen.push(1))();"),
+  "an object under another name": telling(
+    "(() => { const all = kept; all.n = (all.n || 0) + 1; return all.n; })()",
+    "const kept = {};",
+  ),
+  "a property of a function": telling("(kept.n = (kept.n || 0) + 1)", "function kept() {}"),
+  "a property of its exports": telling("(exports.n = (exports.n || 0) + 1)"),
+  "a property of everybody's function": telling("((f) => (f.n = (f.n || 0) + 1))([].map)"),
+  "a property of a prototype by a name that is worked out": telling(
+    "((p) => (p.n = (p.n || 0) + 1))([]['__pro' + 'to__'])",
+  ),
+  "an expression that goes on where it stopped": telling(
+    "every.test('aa') + '-' + every.lastIndex",
+    "const every = /a/g;",
+  ),
+  "a map": telling("seen.set(seen.size, 1).size", "const seen = new Map();"),
+  "an iterator": telling("next.next().value", "const next = [1, 2, 3, 4, 5].values();"),
+  "a line in the log": responding("console.log(request.uri);"),
+  "Lambda's context": `exports.handler = async (event, context) => {
+    const { response } = event.Records[0].cf;
+    response.headers["x-told"] = [{ value: context.awsRequestId.slice(0, 0) + context.functionName }];
+    return response;
+  };`,
+};
+
+/** Code that has such a name, or writes to a variable that stays. */
+const named: Readonly<Record<string, string>> = {
+  "a counter": telling("n++", "let n = 0;"),
+  "a counter in a closure": telling("next()", "const next = (() => { let n = 0; return () => ++n; })();"),
+  "a counter by a pattern": telling("([n] = [n + 1])[0]", "let n = 0;"),
+  "a counter of a loop": telling("(() => { for (n of [n + 1]); return n; })()", "let n = 0;"),
+  "a counter of the same name": telling("(() => { { let n = 5; n++; } return n++; })()", "let n = 0;"),
+  "a function that replaces itself": telling("f()", "function f() { f = () => 2; return 1; }"),
+  "a global": telling("(typeof n === 'undefined' ? (n = 1) : n++)"),
+  "a property of a global": telling("(Math.n = (Math.n || 0) + 1)"),
+  "a global under another name": telling("(m.n = (m.n || 0) + 1)", "const m = Math;"),
+  "a prototype": telling("(Array.prototype.n = (Array.prototype.n || 0) + 1)"),
+  "the time": telling("Date.now() > 0"),
+  chance: telling("Math.random() < 2"),
+  "a generator": telling(
+    "next.next().value",
+    "const next = (function* () { for (let n = 0; ; n++) yield n; })();",
+  ),
+  "a class": telling("A.next()", "class A { static #n = 0; static next() { return ++A.#n; } }"),
+  "a bound list": telling("push(1)", "const push = [].push.bind([]);"),
+};
+
+const origin = { id: "o", domainName: "o.s3.eu-west-1.amazonaws.com", originPath: "", customHeaders: [] };
+const requests = ["/a", "/b", "/docs/"].map((uri) => ({
+  ...{ method: "GET", uri, query: "", headers: new HeaderMap({ host: "o", "x-asked": uri }) },
+  origin: { ...origin, kind: { type: "s3", access: { type: "none" } } } as unknown as Origin,
+}));
+const responses = [
+  { status: 200, headers: { "content-type": "text/html", etag: '"1"', date: "now" } },
+  { status: 200, headers: { etag: '"1"', "content-type": "text/html", date: "then", "x-powered-by": "S3" } },
+  {
+    status: 200,
+    headers: [
+      ["etag", '"1"'],
+      ["etag", '"2"'],
+      ["date", "then"],
+      ["10", "a"],
+      ["__proto__", "p"],
+    ],
+  },
+  { status: 404, headers: { "content-type": "text/plain", date: "later", "x-amz-meta-a": "\u0101" } },
+] as const;
+
+const lambda = (code: string | Uint8Array): LambdaFunction => ({
+  ...{ type: "lambda", eventType: "origin-response", name: "f", runtime: "nodejs22.x" },
+  ...{ handler: "index.handler", timeout: 5, memorySize: 128, includeBody: false },
+  arn: "arn:aws:lambda:us-east-1:123456789012:function:f:1",
+  files: new Map([["index.js", Buffer.from(code)]]),
+});
+const remembers = (code: string | Uint8Array) => selfContained(lambda(code))?.events;
+
+/** A function, of which every call is seen from outside. */
+function called(code: string) {
+  const lines: string[] = [];
+  const functions = new EdgeFunctions({ store: () => undefined, onLog: (_, line) => lines.push(line) });
+  const fn = lambda(code);
+  return (at: number, which: number, answer: number) => {
+    const { status, headers } = responses[answer] as (typeof responses)[number];
+    const dated = new HeaderMap([...new HeaderMap(headers as Record<string, string>), ["x-at", `${at}`]]);
+    const outcome = functions.onResponse(
+      fn,
+      { ...context, requestId: `r${at}` },
+      requests[which] as (typeof requests)[number],
+      { status, statusText: "Told", headers: dated },
+    );
+    return JSON.stringify([outcome, lines.splice(0)], (_, value) =>
+      value instanceof HeaderMap ? value.flat : value,
+    );
+  };
+}
+
+const steps = array(
+  record({
+    which: integer({ min: 0, max: requests.length - 1 }),
+    answer: constantFrom(0, 0, ...responses.keys()),
+  }),
+  { minLength: 3, maxLength: 30 },
+);
+
+const { zip } = headerFunctionArchive(siteWith({ headers: { rules: [headerRule] } }));
+const own = Buffer.from(unzipSync(zip)["index.js"] as Uint8Array).toString();
+
+describe("events of a Lambda@Edge function that came before", () => {
+  // What names the module's own arguments has the code called each time.
+  it.each(Object.entries({ ...alike, ...kept, ...named, "the site's own": own }))(
+    "come to what they would come to once more: %s",
+    (_, code) => {
+      expect(remembers(`${code}\n;void arguments;`)).toBeUndefined();
+      check(
+        property(steps, (all) => {
+          const [one, each] = [called(code), called(`${code}\n;void arguments;`)];
+          for (const [at, { which, answer }] of all.entries())
+            expect(one(at, which, answer)).toBe(each(at, which, answer));
+        }),
+        { numRuns: 8 },
+      );
+    },
+  );
+
+  it.each(Object.entries({ ...alike, "the site's own": own }))(
+    "are remembered where nothing else can show in an answer: %s",
+    (_, code) => {
+      const call = called(code);
+      for (let at = 0; at < 6; at++) call(at, 0, 0);
+      expect(remembers(code)?.isKept).toBe(true);
+    },
+  );
+
+  it.each(Object.entries(named))("are none where the code says what it depends on besides: %s", (_, code) => {
+    expect(remembers(code)).toBeUndefined();
+  });
+});
