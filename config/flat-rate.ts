@@ -1,11 +1,9 @@
 import { flatRatePlans, type PlanRules } from "../facts/cloudfront/flat-rate-plans";
-import { managedSecurityHeaders } from "../facts/cloudfront/managed-security-headers";
+import { managedHsts, managedSecurityHeaders } from "../facts/cloudfront/managed-security-headers";
 import { isSamePattern } from "../facts/cloudfront/path-pattern";
 import { errorPagePaths, errorPagePatterns } from "./error-page-patterns";
 import { policyHeaders } from "./policy-headers";
 import type { HeaderRule, SiteConfig } from "./schema";
-
-const year = 31_536_000;
 
 const managedHeaders = managedSecurityHeaders.map(({ name, value }) => [name.toLowerCase(), value] as const);
 
@@ -33,7 +31,7 @@ export function floorHeaders(site: Pick<SiteConfig, "distribution" | "headers">)
 export function hasManagedHeaders(site: Pick<SiteConfig, "distribution" | "headers">): boolean {
   const { hsts, remove } = site.headers;
   const removed = new Set(remove.map((name) => name.toLowerCase()));
-  if (hasOwnPolicies(site) || !hsts || hsts.maxAge < year) return false;
+  if (hasOwnPolicies(site) || !hsts || hsts.maxAge < managedHsts.maxAge) return false;
   return !managedHeaders.some(([name]) => removed.has(name));
 }
 

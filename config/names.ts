@@ -197,3 +197,6 @@ export function bucketNameProblem(name: string): string | undefined {
   if (suffix) return `S3 keeps names that end with "${suffix}" for itself`;
   return undefined;
 }
+
+/** Host of GitHub's token issuer, the prefix of its condition keys, and the end of its provider's ARN. */
+export const githubIssuer = "token.actions.githubusercontent.com";

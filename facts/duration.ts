@@ -33,7 +33,8 @@ export function readableMilliseconds(ms: number): string {
   return size < 7_200_000 ? `${tenths(ms / units.m)} min` : `${tenths(ms / units.h)} h`;
 }
 
-function tenths(value: number): string {
+/** A number with one decimal, where that is not 0. */
+export function tenths(value: number): string {
   return value.toFixed(1).replace(/\.0$/, "");
 }
 

@@ -1,5 +1,5 @@
 export { recordKeys } from "../facts/site/record-keys";
-export { shortestRetention } from "./classes/staleness";
+export { sufficientRetention } from "./classes/staleness";
 export type { ReleaseContext, ReleaseOptions } from "./engine/context";
 export { healthDocuments } from "./engine/health-documents";
 export type { ReleaseResult } from "./engine/publish";

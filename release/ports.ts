@@ -130,6 +130,12 @@ export class StoreError extends OutlastError {
   }
 }
 
+/** To be caught with: what a store does not say, whyever, is undefined. */
+export function whenRefused(error: unknown): undefined {
+  if (error instanceof StoreError) return undefined;
+  throw error;
+}
+
 /** To be caught with: an object that is not there is undefined, and no error. */
 export function whenNotFound(error: unknown): undefined {
   if (error instanceof StoreError && error.kind === "not-found") return undefined;

@@ -1,4 +1,4 @@
-import { readableMilliseconds } from "../facts/duration";
+import { readableMilliseconds, tenths } from "../facts/duration";
 import type {
   Cause,
   DrillResult,
@@ -25,10 +25,6 @@ export function shownTime(ms: number | null): string {
   return ms === null ? "never" : readableMilliseconds(ms);
 }
 
-function trimmed(value: number): string {
-  return value.toFixed(1).replace(/\.0$/, "");
-}
-
 export function shownCount(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
@@ -36,7 +32,7 @@ export function shownCount(value: number): string {
 export function shownBytes(value: number): string {
   if (value < 1_000) return `${value} B`;
   const [size, unit] = value < 1e6 ? [1e3, "kB"] : value < 1e9 ? [1e6, "MB"] : [1e9, "GB"];
-  return `${trimmed(value / size)} ${unit}`;
+  return `${tenths(value / size)} ${unit}`;
 }
 
 /**

@@ -32,11 +32,11 @@ export const pagePath = "(/[^./]*|[.]html?)$";
 /** What a path is of: pages are what somebody opens, assets what belongs to them. */
 export const pathClasses = ["page", "asset"] as const;
 
-const page = new RegExp(pagePath);
+export const pageName = new RegExp(pagePath);
 
 /** By its name alone, since a profile has no content type of a path. */
 export function classOf(path: string): (typeof pathClasses)[number] {
-  return page.test(path) ? "page" : "asset";
+  return pageName.test(path) ? "page" : "asset";
 }
 
 /** Statuses by their first digit; 000 is a visitor who left before there was an answer. */

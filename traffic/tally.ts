@@ -1,4 +1,4 @@
-import { deviceKinds, deviceOf, hitResults, mostDigits, pagePath, pageType, statusKinds } from "./classes";
+import { deviceKinds, deviceOf, hitResults, mostDigits, pageName, pageType, statusKinds } from "./classes";
 import { field } from "./columns";
 import { profileOf } from "./counted";
 import { Crowd, type CrowdPart, crowded } from "./crowd";
@@ -9,7 +9,6 @@ import type { LeftOut, LogLine } from "./scan";
 
 /** At most so many paths are counted each: whoever asks for made-up ones does not fill the memory. */
 const mostPaths = 50_000;
-const pages = new RegExp(pagePath);
 
 class Path extends Crowd {
   bytes = 0;
@@ -220,7 +219,7 @@ export class RequestTally {
 
   /** Without a content type, which only some logs have, a path without an extension. */
   #isPage(line: LogLine, path: Path | undefined): boolean {
-    if (isEmpty(line, field.type)) return pages.test(path?.path ?? line.text(field.path));
+    if (isEmpty(line, field.type)) return pageName.test(path?.path ?? line.text(field.path));
     return (
       this.#types.get(line.view, line.start(field.type), line.end(field.type)) ??
       line.text(field.type).startsWith(pageType)

@@ -41,7 +41,7 @@ export function changeOf(resource: ResourceChangeJson): Change {
     isUnknown: (attribute) => !isKnown(isMap(planned) ? (own(planned, attribute) ?? null) : planned),
     isSensitive: (side, attribute) => {
       const marks = side === "before" ? change.before_sensitive : change.after_sensitive;
-      return isMarked(isMap(marks) ? own(marks, attribute) : marks);
+      return hasMark(isMap(marks) ? own(marks, attribute) : marks);
     },
   };
 }
@@ -57,7 +57,7 @@ function fateOf({ actions }: ChangeJson): Fate {
 }
 
 /** Whether `true` stands anywhere in marks: for the whole value, or for a part of it. */
-function isMarked(marks: Value | undefined): boolean {
-  if (isList(marks)) return marks.some(isMarked);
-  return isMap(marks) ? Object.values(marks).some(isMarked) : marks === true;
+export function hasMark(marks: Value | undefined): boolean {
+  if (isList(marks)) return marks.some(hasMark);
+  return isMap(marks) ? Object.values(marks).some(hasMark) : marks === true;
 }

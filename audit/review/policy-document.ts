@@ -8,6 +8,9 @@ import { blocks, type ResourceValues, stringsAt, textAt } from "./values";
 /** A text of a policy, or what stands for one that is known only after the apply. */
 export type Part = string | Unknown;
 
+/** CloudFront, as a principal. */
+export const cloudFrontService = "Service:cloudfront.amazonaws.com";
+
 /** One statement of an IAM policy, in one shape whether it was written as JSON or as blocks. */
 export interface PolicyStatement {
   readonly sid: string;

@@ -1,5 +1,6 @@
 import { asJson, isList, isMap, type Json, listOf, own, type Value } from "../../terraform/value";
 import { type Ground, isCovered, isDone, resolvedBy, type Sides, withoutKey } from "./carried-out";
+import { hasMark } from "./change";
 import { planDocument } from "./plan";
 
 /** What a plan does: two plans that do the same have the same `byName`. */
@@ -114,19 +115,13 @@ function attribute(sides: Sides, name: string): Sides {
 }
 
 function stays({ after, before, sensitive, unknown, was_sensitive }: Sides): boolean {
-  return same(before, after) && !isMarked(unknown) && isMarked(was_sensitive) === isMarked(sensitive);
+  return same(before, after) && !hasMark(unknown) && hasMark(was_sensitive) === hasMark(sensitive);
 }
 
 function known(sides: Sides): Json {
   return Object.fromEntries(
     Object.entries(sides).flatMap(([side, value]) => (value === undefined ? [] : [[side, value] as const])),
   );
-}
-
-/** Whether `true` stands anywhere in marks. */
-function isMarked(marks: Value | undefined): boolean {
-  if (isList(marks)) return marks.some(isMarked);
-  return isMap(marks) ? Object.values(marks).some(isMarked) : marks === true;
 }
 
 /**
@@ -166,7 +161,7 @@ function sidesOf({ sides }: Deed, name: string): Sides {
 function isKnownNow(fresh: Sides, seen: Sides): boolean {
   return (
     same(fresh.before ?? null, seen.before ?? null) &&
-    isMarked(fresh.sensitive) === isMarked(seen.sensitive) &&
+    hasMark(fresh.sensitive) === hasMark(seen.sensitive) &&
     areWithin(fresh.unknown, seen.unknown) &&
     isCovered(fresh.after, seen.after, seen.unknown)
   );
@@ -174,7 +169,7 @@ function isKnownNow(fresh: Sides, seen: Sides): boolean {
 
 /** Whether nothing is marked that the other marks leave out. */
 function areWithin(marks: Value | undefined, others: Value | undefined): boolean {
-  if (others === true || !isMarked(marks)) return true;
+  if (others === true || !hasMark(marks)) return true;
   if (isList(marks)) return isList(others) && marks.every((one, at) => areWithin(one, others[at]));
   return (
     isMap(marks) && Object.entries(marks).every(([name, one]) => areWithin(one, own(asJson(others), name)))

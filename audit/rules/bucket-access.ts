@@ -1,12 +1,10 @@
 import { narrows } from "../../facts/s3/public-policy";
 import { compileWildcard } from "../../facts/wildcard";
-import { type PolicyStatement, policyStatements } from "../review/policy-document";
+import { cloudFrontService, type PolicyStatement, policyStatements } from "../review/policy-document";
 import type { Judged } from "./judged";
 import { isWebsite } from "./origins";
 import { type AuditRule, cloudFrontGuide, pairWithin, s3Guide } from "./rule";
 import { type AuditedSite, policyIn } from "./site";
-
-const cloudFront = "Service:cloudfront.amazonaws.com";
 
 const texts = (parts: readonly unknown[]) => parts.filter((one): one is string => typeof one === "string");
 
@@ -37,7 +35,7 @@ function grants(statements: readonly PolicyStatement[], action: string, arns: re
     const names = texts(principals);
     if (names.includes("*") || names.some((one) => /Origin Access Identity|CanonicalUser/.test(one)))
       return true;
-    if (!names.includes(cloudFront)) return false;
+    if (!names.includes(cloudFrontService)) return false;
     const sources = conditions
       .filter(({ key }) => key === "aws:sourcearn")
       .flatMap(({ values }) => texts(values));
@@ -174,7 +172,7 @@ const anyDistribution: AuditRule = {
         Condition = { StringEquals = { "aws:SourceArn" = aws_cloudfront_distribution.site.arn } }`,
   judge(part) {
     const free = statementsOf(part).filter(
-      (one) => one.effect === "Allow" && one.principals.includes(cloudFront) && !isHeld(one),
+      (one) => one.effect === "Allow" && one.principals.includes(cloudFrontService) && !isHeld(one),
     );
     return free.map(({ actions }) => ({
       attribute: "policy",

@@ -1,8 +1,6 @@
 import { functionsOf, perBehaviour, distributionTypes as types } from "./distribution";
-import { membersOf } from "./failover";
+import { failoverGuide, membersOf } from "./failover";
 import { type AuditRule, cloudFrontGuide, pairWithin } from "./rule";
-
-const failoverGuide = cloudFrontGuide("high_availability_origin_failover");
 
 /** Methods that CloudFront takes on a behaviour with a group. */
 const readMethods = ["GET", "HEAD", "OPTIONS"];

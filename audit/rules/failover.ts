@@ -4,7 +4,7 @@ import type { Judged } from "./judged";
 import { type AuditRule, cloudFrontGuide, pairWithin, s3Guide } from "./rule";
 import type { AuditedSite } from "./site";
 
-const failoverGuide = cloudFrontGuide("high_availability_origin_failover");
+export const failoverGuide = cloudFrontGuide("high_availability_origin_failover");
 
 const codesOf = (group: Judged) => group.block("failover_criteria")?.texts("status_codes") ?? [];
 

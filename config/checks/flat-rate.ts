@@ -1,3 +1,4 @@
+import { cacheTtls } from "../../facts/cloudfront/cache-ttls";
 import { mostFreePlans, type PlanRules } from "../../facts/cloudfront/flat-rate-plans";
 import { isDisallowedToFunctions, readOnlyHeaders } from "../../facts/cloudfront/forbidden-headers";
 import { behaviourCount, flatRatePlanOf } from "../flat-rate";
@@ -7,8 +8,8 @@ import { type ConfigFinding, type Path, reporter } from "../problem";
 import type { OriginPath, SiteConfig } from "../schema";
 import type { ConfigCheck } from "./check";
 
-const day = 86_400;
-const year = 31_536_000;
+/** What AWS's own cache policies have. */
+const { defaultTtl: managedTtl, maxTtl: longestTtl } = cacheTtls({});
 
 const rules = {
   PLAN_PRICE_CLASS: {
@@ -99,7 +100,7 @@ function cacheFindings({ cache, paths }: SiteConfig): ConfigFinding[] {
       ...(["queryStrings", "headers", "cookies"] as const).flatMap((part) =>
         mode[part].length === 0 ? [] : [report("PLAN_CACHE_KEY", [...path, part], mode[part])],
       ),
-      ...(mode.mode !== "immutable" && mode.maxTtl !== year
+      ...(mode.mode !== "immutable" && mode.maxTtl !== longestTtl
         ? [report("PLAN_CACHE_MAX_TTL", [...path, "maxTtl"], mode.maxTtl)]
         : []),
     ]),
@@ -116,7 +117,7 @@ function cacheFindings({ cache, paths }: SiteConfig): ConfigFinding[] {
 function isManaged(cache: OriginPath["cache"]): boolean {
   if (cache === false) return true;
   const names = [cache.queryStrings, cache.headers, cache.cookies];
-  return cache.ttl === day && cache.maxTtl === year && names.every(({ length }) => length === 0);
+  return cache.ttl === managedTtl && cache.maxTtl === longestTtl && names.every(({ length }) => length === 0);
 }
 
 const readOnly = readOnlyHeaders("viewer-response", "cloudfront-function");

@@ -1,5 +1,6 @@
 import { isDisallowedToFunctions, readOnlyHeaders } from "../../facts/cloudfront/forbidden-headers";
 import { headerMatcher } from "../../facts/http/header-matcher";
+import { policyHeaders } from "../policy-headers";
 import { type ConfigFinding, type Path, reporter } from "../problem";
 import type { HeaderRule, SiteConfig } from "../schema";
 import type { ConfigCheck } from "./check";
@@ -63,7 +64,7 @@ const isForPreflights = headerMatcher([
 export const headerRulesCheck: ConfigCheck = {
   rules,
   find({ headers }) {
-    const floor = policyHeaders(headers);
+    const floor = new Set(policyHeaders(headers).map(([name]) => name));
     return headers.rules.flatMap((rule, index) => {
       const path = ["headers", "rules", index];
       const found = ruleFindings(rule, headers.runtime, path);
@@ -73,20 +74,6 @@ export const headerRulesCheck: ConfigCheck = {
     });
   },
 };
-
-/** Lower-case names of the headers that the policy sets. */
-function policyHeaders(headers: SiteConfig["headers"]): ReadonlySet<string> {
-  const own: readonly [unknown, string][] = [
-    [headers.hsts, "strict-transport-security"],
-    [headers.contentTypeOptions, "x-content-type-options"],
-    [headers.frameOptions, "x-frame-options"],
-    [headers.referrerPolicy, "referrer-policy"],
-    [headers.contentSecurityPolicy, "content-security-policy"],
-    [headers.permissionsPolicy, "permissions-policy"],
-  ];
-  const custom = Object.keys(headers.custom).map((name) => name.toLowerCase());
-  return new Set([...own.flatMap(([value, name]) => (value ? [name] : [])), ...custom]);
-}
 
 function cookieFindings({ set, remove }: HeaderRule, path: Path): ConfigFinding[] {
   const names = [...Object.keys(set), ...remove];

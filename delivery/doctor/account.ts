@@ -1,5 +1,6 @@
 import { type IAMClient, ListOpenIDConnectProvidersCommand } from "@aws-sdk/client-iam";
 import type { Project } from "../../config";
+import { githubIssuer } from "../../config/names";
 import { regionsByDefault } from "../../facts/aws-regions";
 import { identifyCaller } from "../../operations/caller";
 import type { StatusCheck } from "../../operations/status/check";
@@ -17,15 +18,13 @@ export async function regionCheck(region: string, ask = identifyCaller): Promise
   return { ok: true, detail: "is open to the account" };
 }
 
-const issuer = "token.actions.githubusercontent.com";
-
 /** Whether the provider of GitHub's tokens is there where the config names one, and not yet where bootstrap is to make it. */
 export async function identityProvider(
   { bootstrapped, github }: NonNullable<Project["deployment"]>,
   client: Pick<IAMClient, "send">,
 ): Promise<Omit<StatusCheck, "name">> {
   const { OpenIDConnectProviderList: list = [] } = await client.send(new ListOpenIDConnectProvidersCommand());
-  const there = list.find(({ Arn }) => Arn?.endsWith(`/${issuer}`))?.Arn;
+  const there = list.find(({ Arn }) => Arn?.endsWith(`/${githubIssuer}`))?.Arn;
   const named = github?.oidcProviderArn;
   if (named !== undefined && named !== there)
     return { ok: false, detail: `${named} is not there: leave oidcProviderArn out, and bootstrap makes it` };

@@ -1,5 +1,8 @@
 import { hstsValue } from "./header-values";
 
+/** For a year. Seconds. */
+export const managedHsts = { maxAge: 31_536_000, includeSubDomains: false, preload: false };
+
 /**
  * What Managed-SecurityHeadersPolicy puts on answers; what is overridden also where an origin has said something else
  * (CloudFront guide, Use managed response headers policies).
@@ -7,7 +10,7 @@ import { hstsValue } from "./header-values";
 export const managedSecurityHeaders = [
   {
     name: "Strict-Transport-Security",
-    value: hstsValue({ maxAge: 31_536_000, includeSubDomains: false, preload: false }),
+    value: hstsValue(managedHsts),
     override: false,
   },
   { name: "X-Content-Type-Options", value: "nosniff", override: true },

@@ -29,6 +29,15 @@ export function cachedBundle(name: string, make: () => GenericFunction): Generic
   return bundle;
 }
 
+/** The same, asked for once in a process. */
+export function cachedBundleOnce(name: string, make: () => GenericFunction): () => GenericFunction {
+  let bundle: GenericFunction | undefined;
+  return () => {
+    bundle ??= cachedBundle(name, make);
+    return bundle;
+  };
+}
+
 interface Entry {
   readonly fingerprint: string;
   readonly bundle: GenericFunction;

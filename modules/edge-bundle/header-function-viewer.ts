@@ -4,11 +4,10 @@ import { headersEvent } from "../../config/headers-event";
 import { inlineHashesSettings } from "../../config/inline-hashes";
 import type { SiteConfig } from "../../config/schema";
 import { urlStyleOf } from "../../config/url-style";
-import { cachedBundle } from "./bundle-cache";
+import { cachedBundleOnce } from "./bundle-cache";
 import { EdgeBundleError, edgeProblem } from "./errors";
 import {
   bundleCloudFrontFunction,
-  type GenericFunction,
   type ReadableFunction,
   readableFunction,
   withSettings,
@@ -20,7 +19,8 @@ import { checkSize } from "./size";
 const name = "security-headers-viewer";
 const entry = "edge-functions/header-function-viewer/index.ts";
 
-let generic: GenericFunction | undefined;
+/** Ours alone; in one with the project's own it is bundled each time, since that is being written. */
+const ours = cachedBundleOnce(name, () => bundleCloudFrontFunction(name, entry));
 
 /**
  * The viewer-response function of a site: the header rules with `headers.runtime: "cloudfront-function"`, the project's own
@@ -52,12 +52,6 @@ function settingsOf(site: SiteConfig) {
   if (rules.some((rule) => [...rule.set.map(([header]) => header), ...rule.remove].some(isSetCookie)))
     throw new EdgeBundleError(name, [edgeProblem("EDGE_HEADER_SET_COOKIE", "a header rule for Set-Cookie")]);
   return { rules, urls: urlStyleOf(site), inlineHashes: inlineHashesSettings(site) };
-}
-
-/** Ours alone; in one with the project's own it is bundled each time, since that is being written. */
-function ours(): GenericFunction {
-  generic ??= cachedBundle(name, () => bundleCloudFrontFunction(name, entry));
-  return generic;
 }
 
 function isSetCookie(header: string): boolean {

@@ -3,10 +3,9 @@ import { headerRuleSettings } from "../../config/header-settings";
 import { headersEvent } from "../../config/headers-event";
 import { inlineHashesSettings } from "../../config/inline-hashes";
 import type { SiteConfig } from "../../config/schema";
-import { cachedBundle } from "./bundle-cache";
+import { cachedBundleOnce } from "./bundle-cache";
 import {
   bundleLambdaFunction,
-  type GenericFunction,
   type ReadableFunction,
   readableFunction,
   withSettings,
@@ -18,7 +17,8 @@ import { packedFunction } from "./packed-function";
 const name = "security-headers";
 const entry = "edge-functions/header-function/index.ts";
 
-let generic: GenericFunction | undefined;
+/** Ours alone; in one with the project's own it is bundled each time, since that is being written. */
+const ours = cachedBundleOnce(name, () => bundleLambdaFunction(name, entry));
 
 export interface LambdaArchive {
   readonly zip: Uint8Array;
@@ -48,10 +48,4 @@ export function headerFunctionArchive(site: SiteConfig): LambdaArchive {
   const sha256 = createHash("sha256").update(zip).digest("base64");
   const readable = () => readableFunction("lambda", name, own?.entry ?? entry, literal, own?.root);
   return { zip, sha256, code, readable };
-}
-
-/** Ours alone; in one with the project's own it is bundled each time, since that is being written. */
-function ours(): GenericFunction {
-  generic ??= cachedBundle(name, () => bundleLambdaFunction(name, entry));
-  return generic;
 }

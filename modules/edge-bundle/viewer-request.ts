@@ -2,10 +2,9 @@ import { depthsOf, redirectRules } from "../../config/redirect-rules";
 import type { SiteConfig } from "../../config/schema";
 import { urlStyleOf } from "../../config/url-style";
 import type { RedirectSettings, ViewerRequestSettings } from "../../edge-functions/viewer-request/settings";
-import { cachedBundle } from "./bundle-cache";
+import { cachedBundleOnce } from "./bundle-cache";
 import {
   bundleCloudFrontFunction,
-  type GenericFunction,
   type ReadableFunction,
   readableFunction,
   withSettings,
@@ -18,7 +17,8 @@ import { checkSize, fits } from "./size";
 const name = "viewer-request";
 const entry = "edge-functions/viewer-request/index.ts";
 
-let generic: GenericFunction | undefined;
+/** Ours alone; in one with the project's own it is bundled each time, since that is being written. */
+const ours = cachedBundleOnce(name, () => bundleCloudFrontFunction(name, entry));
 
 /** The function's code, and what its KeyValueStore has to hold besides the switch. */
 export interface ViewerRequestBundle {
@@ -61,10 +61,4 @@ function functionFor(site: SiteConfig, redirects: RedirectSettings): Omit<Viewer
     code: withSettings(own ? bundleCloudFrontFunction(name, own.entry, own.root) : ours(), literal),
     readable: () => readableFunction("cloudfront", name, own?.entry ?? entry, literal, own?.root),
   };
-}
-
-/** Ours alone; in one with the project's own it is bundled each time, since that is being written. */
-function ours(): GenericFunction {
-  generic ??= cachedBundle(name, () => bundleCloudFrontFunction(name, entry));
-  return generic;
 }

@@ -1,7 +1,7 @@
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider/index.js";
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
-import { accessNames, boundaryName } from "../../config/names";
+import { accessNames, boundaryName, githubIssuer } from "../../config/names";
 import type { DeploymentConfig } from "../../config/schema";
 import { accountOf } from "../account";
 import { jsonText } from "../terraform-text";
@@ -14,7 +14,6 @@ import {
   applySubjects,
   driftSubjects,
   type GithubRepository,
-  ISSUER,
   planSubjects,
   trustPolicy,
 } from "./trust";
@@ -76,7 +75,7 @@ export class GithubAccess extends Construct {
   /** Without thumbprints: AWS trusts GitHub's issuer by its certificate authority, and fills in what it wants. */
   private provider(): IamOpenidConnectProvider {
     return new IamOpenidConnectProvider(this, "Provider", {
-      url: `https://${ISSUER}`,
+      url: `https://${githubIssuer}`,
       clientIdList: [AUDIENCE],
     });
   }

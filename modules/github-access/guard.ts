@@ -1,9 +1,8 @@
-import { accessNames, stateStackName } from "../../config/names";
+import { accessNames, githubIssuer, stateStackName } from "../../config/names";
 import type { DeploymentConfig } from "../../config/schema";
 import type { Account } from "../account";
 import { arnIn, stateArns } from "./arns";
 import type { Statement } from "./policy";
-import { ISSUER } from "./trust";
 
 /**
  * What no role of CI may do, whatever else allows it: touch the roles themselves, the boundaries and the identity
@@ -21,7 +20,7 @@ export function guardOfRoles(account: Account, deployment: DeploymentConfig): St
       Resource: [
         ...Object.values(accessNames(deployment)).map((role) => iam(`role/${role}`)),
         iam(`policy/${deployment.project}-*`),
-        iam(`oidc-provider/${ISSUER}*`),
+        iam(`oidc-provider/${githubIssuer}*`),
       ],
     },
     { Sid: "NotTheStateStack", Effect: "Deny", Action: ["s3:*"], Resource: [own] },

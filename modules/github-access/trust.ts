@@ -1,10 +1,9 @@
+import { githubIssuer } from "../../config/names";
 import type { DeploymentConfig } from "../../config/schema";
 
 /** The repository whose workflows may assume a role. */
 export type GithubRepository = NonNullable<DeploymentConfig["github"]>;
 
-/** Host of GitHub's token issuer, and the prefix of its condition keys. */
-export const ISSUER = "token.actions.githubusercontent.com";
 /** Audience that GitHub's own AWS action asks a token for. */
 export const AUDIENCE = "sts.amazonaws.com";
 
@@ -40,7 +39,7 @@ export function trustPolicy(providerArn: string, subjects: readonly string[]) {
         Principal: { Federated: providerArn },
         Action: "sts:AssumeRoleWithWebIdentity",
         Condition: {
-          StringEquals: { [`${ISSUER}:aud`]: AUDIENCE, [`${ISSUER}:sub`]: subjects },
+          StringEquals: { [`${githubIssuer}:aud`]: AUDIENCE, [`${githubIssuer}:sub`]: subjects },
         },
       },
     ],

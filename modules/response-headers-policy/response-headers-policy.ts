@@ -6,6 +6,7 @@ import {
 import { Construct } from "constructs";
 import { hasManagedHeaders, hasOwnPolicies } from "../../config/flat-rate";
 import { siteNames } from "../../config/names";
+import { policyHeaders } from "../../config/policy-headers";
 import type { SiteConfig } from "../../config/schema";
 import { managedPolicyIds } from "../../facts/cloudfront/managed-policy-ids";
 import { terraformLiteral } from "../terraform-text";
@@ -64,25 +65,7 @@ export class SiteHeadersPolicy extends Construct {
 /** Whether a function sets what the policy sets too. */
 function hasConditional({ headers }: SiteConfig): boolean {
   const conditional = headersSetByFunction(headers);
-  const {
-    contentSecurityPolicy,
-    contentTypeOptions,
-    custom,
-    frameOptions,
-    hsts,
-    permissionsPolicy,
-    referrerPolicy,
-  } = headers;
-  const always = [
-    hsts && "strict-transport-security",
-    contentTypeOptions && "x-content-type-options",
-    frameOptions && "x-frame-options",
-    referrerPolicy && "referrer-policy",
-    contentSecurityPolicy && "content-security-policy",
-    permissionsPolicy && "permissions-policy",
-    ...Object.keys(custom).map((name) => name.toLowerCase()),
-  ];
-  return always.some((name) => name && conditional.has(name));
+  return policyHeaders(headers).some(([name]) => conditional.has(name));
 }
 
 type Override = (name: string) => boolean;

@@ -11,7 +11,7 @@ import {
   StoreError,
 } from "../../release";
 import { isPassing, retryingStore } from "../../release/engine/retrying-store";
-import type { Clock } from "../../release/ports";
+import { type Clock, whenRefused } from "../../release/ports";
 import { readPromotion, writePromotion } from "../../release/record/promotion";
 import { readPointer } from "../../release/record/records";
 import { operationsError } from "../errors";
@@ -62,15 +62,9 @@ export async function promote(options: PromoteOptions): Promise<PromotionStage> 
   return "promoted";
 }
 
-/** Whether the bucket that was promoted is the primary's by now. @throws {StoreError} */
+/** Whether the bucket that was promoted is the primary's by now; one that refuses to say is no survivor. */
 async function isDeployed({ primary }: PromoteOptions["stores"]): Promise<boolean> {
-  return (await readPromotion(primary).catch(unlessRefused))?.region === primary.region;
-}
-
-/** A bucket that refuses to say is no survivor. */
-function unlessRefused(error: unknown): undefined {
-  if (error instanceof StoreError) return undefined;
-  throw error;
+  return (await readPromotion(primary).catch(whenRefused))?.region === primary.region;
 }
 
 /** Replication Time Control's promise, and how often it is looked meanwhile. Milliseconds. */

@@ -1,3 +1,4 @@
+import { cacheTtls } from "../../facts/cloudfront/cache-ttls";
 import { managedPolicyIds, managedPolicyName } from "../../facts/cloudfront/managed-policy-ids";
 import { managedSecurityHeaders } from "../../facts/cloudfront/managed-security-headers";
 import type {
@@ -20,16 +21,11 @@ const none: Selection = { behavior: "none", items: [] };
 const all: Selection = { behavior: "all", items: [] };
 const only = (...items: string[]): Selection => ({ behavior: "whitelist", items });
 
-const day = 86_400;
-const year = 31_536_000;
-
 function cache(name: keyof typeof ids.cache, over: Partial<CachePolicy> = {}): CachePolicy {
   return {
     id: ids.cache[name],
     name: managedPolicyName(name),
-    minTtl: 1,
-    defaultTtl: day,
-    maxTtl: year,
+    ...cacheTtls({ minTtl: 1 }),
     enableAcceptEncodingGzip: true,
     enableAcceptEncodingBrotli: true,
     queryStrings: none,

@@ -2,6 +2,9 @@ import type { SiteConfig } from "../../config";
 
 const anHour = 3600;
 
+/** For how long files that are gone stay, where nobody says it. Seconds. */
+export const usualRetention = 604_800;
+
 /**
  * The shortest time for which files that are gone have to stay, in seconds: as long as an edge may show a page that
  * S3 has replaced. Where S3 is in charge that is a stale window; where CloudFront is, the release invalidates the page.
@@ -14,4 +17,9 @@ export function shortestRetention({ cache }: Pick<SiteConfig, "cache">): number 
       : 0,
   );
   return Math.max(anHour, ...windows);
+}
+
+/** The usual time, or the shortest for a site that needs more. Seconds. */
+export function sufficientRetention(site: Pick<SiteConfig, "cache">): number {
+  return Math.max(usualRetention, shortestRetention(site));
 }

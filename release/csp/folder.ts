@@ -4,6 +4,7 @@ import { inlineHashesSettings } from "../../config/inline-hashes";
 import type { OutlastError } from "../../errors/outlast-error";
 import { type ReleaseProblem, releaseErrors } from "..";
 import { contentTypeOf, isDocumentType, isScriptType } from "../classes/content-type";
+import { largestScript } from "../links/references";
 import { unreadable, walkFolder } from "../scan/walk";
 import { type Blocked, checkCsp, readPages, type TightestCsp, tightestCsp } from "./";
 import type { Demand, PageDemands } from "./demand";
@@ -25,9 +26,6 @@ export interface SeenDemands {
   readonly origin?: string;
   readonly seen?: readonly PageDemands[];
 }
-
-/** Larger scripts are not read. Characters. */
-const largestScript = 4 * 1024 * 1024;
 
 /** The built pages and scripts of a folder and what they demand, and what of the folder cannot be read. */
 async function readFolderPages(folder: string, origin: string) {

@@ -1,5 +1,6 @@
 import type { SiteConfig } from "../../config";
 import type { Side } from "../../facts/site/switch";
+import { usualRetention } from "../classes/staleness";
 import type { Clock, Invalidator, ObjectStore, PlanInvalidation, Progress } from "../ports";
 import { retryingStore } from "./retrying-store";
 
@@ -49,8 +50,6 @@ export interface Run extends ReleaseContext {
   readonly target: ObjectStore;
 }
 
-const sevenDays = 604_800;
-
 /** A release with its defaults, and what it reads from. */
 export function startRun(context: ReleaseContext, given: ReleaseOptions): Run {
   const to = given.to ?? "primary";
@@ -58,7 +57,7 @@ export function startRun(context: ReleaseContext, given: ReleaseOptions): Run {
     waitForReplica: true,
     replicaTimeout: 900,
     newReplica: false,
-    retention: sevenDays,
+    retention: usualRetention,
     removeAtMost: 0.3,
     yes: false,
     breakLock: false,

@@ -1,6 +1,6 @@
 import { recordKeys } from "../../facts/site/record-keys";
 import { releaseError } from "../errors";
-import { StoreError } from "../ports";
+import { whenRefused } from "../ports";
 import type { BegunRelease } from "../record/begun";
 import type { BucketState } from "../record/records";
 import type { Run } from "./context";
@@ -32,11 +32,6 @@ export function refuseWrongRegion(
  */
 export async function refuseUnlistedPromotion({ options, stores: { replica } }: Run): Promise<void> {
   if (options.to === "replica" || options.waitForReplica) return;
-  const mark = await replica.head(recordKeys.promoted).catch(unlessStores);
+  const mark = await replica.head(recordKeys.promoted).catch(whenRefused);
   if (mark !== undefined) throw releaseError("RELEASE_PROMOTED", replica.name);
-}
-
-function unlessStores(error: unknown): undefined {
-  if (error instanceof StoreError) return undefined;
-  throw error;
 }

@@ -1,6 +1,7 @@
+import { parsedJson } from "../../facts/json";
 /** Web app manifest: images that it shows (Web Application Manifest, `icons`, `screenshots`, `shortcuts`). */
 export function manifestReferences(text: string): string[] {
-  const manifest = parsed(text);
+  const manifest = parsedJson(text);
   const shortcuts = listOf(manifest, "shortcuts");
   return [manifest, ...shortcuts]
     .flatMap((holder) => [...listOf(holder, "icons"), ...listOf(holder, "screenshots")])
@@ -9,18 +10,10 @@ export function manifestReferences(text: string): string[] {
 
 /** Pages that speculation rules list by their address (HTML, Speculation rules). */
 export function speculatedPages(text: string): string[] {
-  const rules = parsed(text);
+  const rules = parsedJson(text);
   return [...listOf(rules, "prefetch"), ...listOf(rules, "prerender")]
     .flatMap((rule) => listOf(rule, "urls"))
     .filter((url) => typeof url === "string");
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function listOf(holder: unknown, name: string): unknown[] {

@@ -45,7 +45,7 @@ const manifest = /^application\/manifest\+json/;
 const manifestName = /(^|\/)manifest\.json$/;
 
 /** Larger scripts are not read: a bundle of everything imports nothing. Bytes. */
-const largestScript = 4 * 1024 * 1024;
+export const largestScript = 4 * 1024 * 1024;
 
 /** True for files whose references can be read with certainty. */
 export function hasReferences(key: string, type: string, size: number): boolean {

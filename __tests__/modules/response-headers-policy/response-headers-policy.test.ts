@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { SiteInput } from "../../../config";
+import { policyHeaders } from "../../../config/policy-headers";
+import { loadTerraform } from "../../../rehearsal/terraform";
 import { siteJson } from "../../support/site-json";
+import { siteWith } from "../../support/sites";
 import { resource, resources } from "../../support/synth";
 
 type Headers = NonNullable<SiteInput["headers"]>;
@@ -109,5 +112,20 @@ describe("response headers policy", () => {
         runtime: "cloudfront-function",
       }),
     ).toEqual([{ id: "headers_policy", name: "shop-headers", lifecycle }]);
+  });
+
+  it.each<[string, Headers]>([
+    ["all of them", { custom: { "X-Of-Its-Own": "1" } }],
+    ["HSTS alone", { ...nothing, hsts: {} }],
+  ])("sets the headers that all others take the config to set: %s", (_, given) => {
+    const headers: Headers = { ...given, runtime: "cloudfront-function" };
+    const { distributions } = loadTerraform(JSON.stringify(siteJson({ headers })), {
+      folder: ".",
+      name: "cdk.tf.json",
+    });
+    const { customHeaders = [], securityHeaders = [] } =
+      distributions[0]?.defaultCacheBehavior.responseHeadersPolicy ?? {};
+    const set = [...securityHeaders, ...customHeaders].map(({ name, value }) => [name.toLowerCase(), value]);
+    expect(set.sort()).toEqual(policyHeaders(siteWith({ headers }).headers).sort());
   });
 });

@@ -2,6 +2,7 @@ import { compileWildcard } from "../../../facts/wildcard";
 import type { Change } from "../change";
 import type { StatedFinding } from "../finding";
 import {
+  cloudFrontService,
   type PolicyCondition,
   type PolicyStatement,
   plannedPolicy,
@@ -45,8 +46,6 @@ const cannotTell: StatedFinding = {
   why: "It changes, and the plan does not say how.",
   mend: "Read the policy in the configuration, and check it after the apply.",
 };
-
-const cloudFront = "Service:cloudfront.amazonaws.com";
 
 function plainHttp(before: readonly PolicyStatement[], after: readonly PolicyStatement[]): StatedFinding[] {
   if (!before.some(refusesPlainHttp) || after.some(refusesPlainHttp)) return [];
@@ -113,7 +112,7 @@ function grants(statements: readonly PolicyStatement[], action: string): boolean
       principals.some(
         (name) =>
           typeof name === "string" &&
-          (name === cloudFront || name === "*" || name.includes("Origin Access Identity")),
+          (name === cloudFrontService || name === "*" || name.includes("Origin Access Identity")),
       ) &&
       actions.some(covers),
   );

@@ -1,6 +1,14 @@
 import type { Upstream } from "../forward";
 import { type CloudRequest, type CloudResponse, emptyResponse, xmlResponse } from "../http";
-import { childText, element, parseXml, type XmlElement, XmlError, xmlDocument } from "../xml/element";
+import {
+  childText,
+  element,
+  parseXml,
+  s3Namespace,
+  type XmlElement,
+  XmlError,
+  xmlDocument,
+} from "../xml/element";
 import type { BucketSettingsTable, KeptSetting } from "./bucket-settings";
 import { s3ErrorResponse } from "./errors";
 import { wrongValue } from "./kept-values";
@@ -19,7 +27,6 @@ interface Kept {
   readonly told?: (xml: string) => string;
 }
 
-const namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 const minimumSize = "x-amz-transition-default-minimum-object-size";
 const noConfiguration = () =>
   s3ErrorResponse(404, "NoSuchConfiguration", "The specified configuration does not exist.");
@@ -49,7 +56,7 @@ const kept: Readonly<Record<string, Kept>> = {
   },
   logging: {
     root: "BucketLoggingStatus",
-    absent: () => xmlResponse(200, xmlDocument("BucketLoggingStatus", "", namespace)),
+    absent: () => xmlResponse(200, xmlDocument("BucketLoggingStatus", "", s3Namespace)),
   },
   metrics: {
     root: "MetricsConfiguration",
@@ -59,7 +66,7 @@ const kept: Readonly<Record<string, Kept>> = {
   notification: {
     root: "NotificationConfiguration",
     isChecked: true,
-    absent: () => xmlResponse(200, xmlDocument("NotificationConfiguration", "", namespace)),
+    absent: () => xmlResponse(200, xmlDocument("NotificationConfiguration", "", s3Namespace)),
   },
   // moto forgets MfaDelete, and knows where an object lock has set it. It would throw the versions of a bucket away as
   // soon as it makes no more: `front.ts` has it go on, and shows them as S3 would.
@@ -171,7 +178,7 @@ export class KeptSettings {
       .filter(([place]) => place.startsWith(`${name}?`))
       .map(([, { xml }]) => xml.replace(/^\s*<\?xml[^>]*\?>/, ""));
     const content = element("IsTruncated", "false") + entries.join("");
-    return xmlResponse(200, xmlDocument(list, content, namespace));
+    return xmlResponse(200, xmlDocument(list, content, s3Namespace));
   }
 
   #keep(bucket: string, place: string, value: KeptSetting | undefined): void {

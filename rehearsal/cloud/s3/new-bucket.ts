@@ -1,9 +1,8 @@
 import { type CloudRequest, type CloudResponse, xmlResponse } from "../http";
-import { element, xmlDocument } from "../xml/element";
+import { element, s3Namespace, xmlDocument } from "../xml/element";
 import type { MotoObjects } from "./moto-client";
 import { given, type S3Target } from "./target";
 
-const namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 const ownership = "x-amz-object-ownership";
 
 /**
@@ -29,12 +28,12 @@ export async function asNewBucket(
 export function newBlock(): CloudResponse {
   const all = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"];
   const content = all.map((name) => element(name, "true")).join("");
-  return xmlResponse(200, xmlDocument("PublicAccessBlockConfiguration", content, namespace));
+  return xmlResponse(200, xmlDocument("PublicAccessBlockConfiguration", content, s3Namespace));
 }
 
 /** How a bucket encrypts for which nothing else is configured. */
 export function defaultEncryption(): CloudResponse {
   const byDefault = element("ApplyServerSideEncryptionByDefault", element("SSEAlgorithm", "AES256"));
   const rule = element("Rule", byDefault + element("BucketKeyEnabled", "false"));
-  return xmlResponse(200, xmlDocument("ServerSideEncryptionConfiguration", rule, namespace));
+  return xmlResponse(200, xmlDocument("ServerSideEncryptionConfiguration", rule, s3Namespace));
 }

@@ -1,15 +1,13 @@
 import { type CloudRequest, type CloudResponse, emptyResponse, xmlResponse } from "../http";
-import { childText, parseXml, XmlError, xmlDocument } from "../xml/element";
+import { childText, parseXml, s3Namespace, XmlError, xmlDocument } from "../xml/element";
 import { s3ErrorResponse } from "./errors";
-
-const namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /** Who pays for requests, which moto does not know: the owner of the bucket (S3 user guide, "Requester Pays buckets"). */
 export function answerRequestPayment({ method, body }: CloudRequest): CloudResponse | undefined {
   if (method === "GET")
     return xmlResponse(
       200,
-      xmlDocument("RequestPaymentConfiguration", "<Payer>BucketOwner</Payer>", namespace),
+      xmlDocument("RequestPaymentConfiguration", "<Payer>BucketOwner</Payer>", s3Namespace),
     );
   if (method !== "PUT") return undefined;
   const payer = payerOf(body.toString("utf8"));

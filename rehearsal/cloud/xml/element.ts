@@ -111,6 +111,9 @@ export function escapeXml(text: string): string {
   });
 }
 
+/** Of S3's documents. */
+export const s3Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
+
 /** A document, with CloudFront's namespace unless another is given. */
 export function xmlDocument(
   name: string,

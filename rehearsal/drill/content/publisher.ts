@@ -7,7 +7,7 @@ import {
   type ReleaseOptions,
   release,
   rollback,
-  shortestRetention,
+  sufficientRetention,
 } from "../../../release";
 import { servedAs } from "../../../release/classes/content-type";
 import { invalidationPlanner } from "../../../release/invalidation/plan";
@@ -37,8 +37,6 @@ export interface Publisher {
 /** Invalidates, or throws where CloudFront's control plane is out of reach. */
 export type Invalidate = (paths: readonly string[]) => void;
 
-const sevenDays = 604_800;
-
 export interface PublisherParts {
   readonly rehearsal: Rehearsal;
   /** What takes the machine's time and none of the drill's is done while it is held. */
@@ -55,7 +53,7 @@ export interface PublisherParts {
 export function ownPublisher(config: SiteConfig, parts: PublisherParts): Publisher {
   const { clock, invalidate, over, random, rehearsal } = parts;
   const bucketOf = (side: Side) => rehearsal.originBuckets(parts.part?.()).get(side) ?? "";
-  const retention = Math.max(sevenDays, shortestRetention(config));
+  const retention = sufficientRetention(config);
   const options: ReleaseOptions = { waitForReplica: false, yes: true, user: "a drill", retention };
   const context = (store: (side: Side) => ObjectStore) => ({
     site: config,

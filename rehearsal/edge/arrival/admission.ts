@@ -1,4 +1,4 @@
-import { token } from "../../../facts/http/token";
+import { token, visibleText } from "../../../facts/http/token";
 import { type Answer, edgeAnswer } from "../answer";
 import { httpsRedirect } from "../edge-error";
 import type { ViewerRequest } from "../ports";
@@ -7,8 +7,6 @@ import type { CompiledBehavior, CompiledDistribution } from "../routing/compiled
 /** Bytes of a URL, and of request line and headers together (CloudFront guide, Quotas). */
 const LONGEST_URL = 8192;
 const LARGEST_REQUEST = 32_768;
-
-const PRINTABLE = /^[\x21-\x7e]*$/;
 
 /** Refuses what is not HTTP, or too large, before anything else looks at it. */
 export function refuseMalformed(request: ViewerRequest): Answer | undefined {
@@ -23,7 +21,7 @@ export function refuseMalformed(request: ViewerRequest): Answer | undefined {
   if (headers.getAll("host").length !== 1) return badRequest("A request has exactly one Host header.");
   if (!token.test(method)) return badRequest("The method is not an HTTP token.");
   if (!path.startsWith("/")) return badRequest("The path does not start with a slash.");
-  if (!PRINTABLE.test(path) || !PRINTABLE.test(query)) {
+  if (!visibleText.test(path) || !visibleText.test(query)) {
     return badRequest("The URL holds characters that must be percent-encoded.");
   }
   return undefined;

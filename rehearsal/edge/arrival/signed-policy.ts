@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { fieldOf, parsedJson } from "../../../facts/json";
 
 /** The one statement of a policy. */
 export interface SignedStatement {
@@ -13,7 +14,7 @@ export interface SignedStatement {
 
 /** A policy of a signed URL or cookie; undefined where it is none (CloudFront guide, "Values that you specify in the policy statement"). */
 export function readPolicy(text: string): SignedStatement | undefined {
-  const statements = fieldOf(parsed(text), "Statement");
+  const statements = fieldOf(parsedJson(text), "Statement");
   const [statement, ...more] = Array.isArray(statements) ? statements : [];
   const condition = fieldOf(statement, "Condition");
   const before = fieldOf(fieldOf(condition, "DateLessThan"), "AWS:EpochTime");
@@ -75,18 +76,4 @@ function isWithin(range: string, address: string): boolean {
   } catch {
     return false;
   }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
 }

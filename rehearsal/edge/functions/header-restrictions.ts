@@ -1,10 +1,9 @@
 import { isDisallowedToFunctions } from "../../../facts/cloudfront/forbidden-headers";
-import { token } from "../../../facts/http/token";
+import { token, visibleText } from "../../../facts/http/token";
 import { remembered } from "../../../facts/remembered";
 
 /** URI and query string together stay below this. */
 const maxTargetLength = 8_192;
-const printable = /^[\x21-\x7e]*$/;
 /** What a header or a status line can be written with, besides control characters. */
 const beyondLatin1 = /[\u0100-\uffff]/;
 
@@ -43,7 +42,7 @@ export function descriptionProblem(text: string): string | undefined {
 export function targetProblem(uri: string, query: string): string | undefined {
   if (!uri.startsWith("/")) return "the uri has to begin with a slash";
   if (uri.length + query.length >= maxTargetLength) return "uri and query are too long";
-  if (!printable.test(uri) || !printable.test(query))
+  if (!visibleText.test(uri) || !visibleText.test(query))
     return "uri or query has characters that must be percent-encoded";
   return undefined;
 }

@@ -9,7 +9,7 @@ import {
   release,
   releaseErrors,
   rollback,
-  shortestRetention,
+  sufficientRetention,
 } from "../../../release";
 import { servedAs } from "../../../release/classes/content-type";
 import { invalidationPlanner } from "../../../release/invalidation/plan";
@@ -37,9 +37,6 @@ export interface Content {
   readonly warnings: readonly string[];
 }
 
-/** Seconds; a release's own default. */
-const sevenDays = 604_800;
-
 /**
  * The project's own content, published by a release: the same order, headers, records and invalidations as on AWS.
  * Nobody waits for a replica that may be unplugged, and no share of removed files is too large for a laptop.
@@ -50,7 +47,7 @@ export function projectContent(
   rehearsal: Rehearsal,
   part: LoadedSite = rehearsal.site,
 ): Content {
-  const retention = Math.max(sevenDays, shortestRetention(config));
+  const retention = sufficientRetention(config);
   const options: ReleaseOptions = { waitForReplica: false, yes: true, user: "outlast start", retention };
   const folder = resolve(projectRoot(), config.content.folder);
   let warnings: readonly string[] = [];

@@ -1,3 +1,4 @@
+import { fieldOf, parsedJson } from "../../../../facts/json";
 import type { CloudFrontFunction } from "../../../edge";
 import type { CloudFrontContext } from "../context";
 import { checkIfMatch } from "../entities";
@@ -167,27 +168,13 @@ function asRun(
 
 /** Of an event that is no JSON, the test itself says so. */
 function eventTypeOf(event: string): CloudFrontFunction["eventType"] {
-  const isResponse = fieldOf(fieldOf(parsed(event), "context"), "eventType") === "viewer-response";
+  const isResponse = fieldOf(fieldOf(parsedJson(event), "context"), "eventType") === "viewer-response";
   return isResponse ? "viewer-response" : "viewer-request";
 }
 
 /** What a function returned, under the name of what it is: an answer has a status. */
 function functionOutput(output: string): string {
   if (output === "") return "";
-  const isAnswer = fieldOf(parsed(output), "statusCode") !== undefined;
+  const isAnswer = fieldOf(parsedJson(output), "statusCode") !== undefined;
   return `{"${isAnswer ? "response" : "request"}":${output}}`;
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
 }
