@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   cpSync,
@@ -16,6 +16,7 @@ import { build } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tsconfigJson } from "../create/files";
 import { frameworks } from "../create/frameworks";
 import { ProjectCopy } from "./support/project-copy";
 
@@ -49,7 +50,13 @@ beforeAll(() => {
 function link() {
   const { dependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
   const project = frameworks.cdktf;
-  for (const name of Object.keys({ ...dependencies, ...project.dependencies, ...project.devDependencies })) {
+  const types = { "@types/node": "", "@cdktf/provider-aws": "" };
+  for (const name of Object.keys({
+    ...dependencies,
+    ...project.dependencies,
+    ...project.devDependencies,
+    ...types,
+  })) {
     const target = join(user, "node_modules", name);
     mkdirSync(dirname(target), { recursive: true });
     symlinkSync(resolve("node_modules", name), target);
@@ -106,6 +113,25 @@ describe("the package", () => {
           !("resolutionKind" in problem && problem.resolutionKind === "node10"),
       );
     expect(problems).toEqual([]);
+  });
+
+  it("has types by which a new project, and all programs that its pages show, are right", () => {
+    const pages = readdirSync("docs", { recursive: true, encoding: "utf8" }).filter((page) =>
+      /^(?!.*node_modules).*\.md$/.test(page),
+    );
+    const shown = ["README.md", ...pages.map((page) => join("docs", page))].flatMap((page) =>
+      [...readFileSync(page, "utf8").matchAll(/^```ts\n(.*?)^```/gms)].flatMap(([, code = ""]) =>
+        /^import /m.test(code) ? [code] : [],
+      ),
+    );
+    expect(shown.length).toBeGreaterThan(6);
+    writeFileSync(join(user, "tsconfig.json"), tsconfigJson("cdktf"));
+    const others = 'name: "docs", regions: { primary: "eu-central-1", replica: "eu-west-1" },';
+    for (const [index, code] of shown.entries())
+      writeFileSync(join(user, `shown-${index}.ts`), code.replace("// ...", others));
+    const tsc = resolve("node_modules/typescript/bin/tsc");
+    const { stdout } = spawnSync(process.execPath, [tsc, "-p", user], { encoding: "utf8" });
+    expect(stdout).toBe("");
   });
 
   it("exports what library/*.api.md says: npm run build writes it anew", () => {

@@ -152,7 +152,8 @@ const cdktfJson = `${JSON.stringify(
   2,
 )}\n`;
 
-function tsconfigJson(framework: Framework): string {
+/** What an editor goes by, and whoever asks tsc. */
+export function tsconfigJson(framework: Framework): string {
   const { paths } = frameworks[framework];
   const compilerOptions = {
     ...{ target: "ES2023", lib: ["ES2023"], module: "ESNext", moduleResolution: "bundler" },
