@@ -1,4 +1,5 @@
-import { type Command, Option } from "commander";
+import { join } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import type { Side } from "../../facts/site/switch";
 import { type Located, located } from "../options/arguments";
@@ -23,10 +24,19 @@ export function addMirrorVerb(program: Command): void {
         "replica",
       ]),
     )
-    .option("--listen <address>", "where nginx listens", "80")
-    .option("--root <folder>", "where nginx will find the files; by default where they are written")
+    .addOption(new Option("--listen <address>", "where nginx listens").default("80").argParser(listenAddress))
+    .option(
+      "--root <folder>",
+      "where nginx will find the files; by default where they are written, or where a .tar would be unpacked, in a folder of its name",
+    )
     .option("--json", "print for a machine", false)
     .action((options: MirrorVerbOptions) => ending(() => writeMirror(options), options.json));
+}
+
+/** What nginx's `listen` takes for a port or an address, with `ssl`; it would end at a semicolon. */
+function listenAddress(text: string): string {
+  if (/^(?:[\w.-]+:|\*:|\[[\da-fA-F:.]+\]:)?\d{1,5}(?: ssl)?$/.test(text)) return text;
+  throw new InvalidArgumentError('expected a port or an address, such as 80, 127.0.0.1:8080 or "443 ssl".');
 }
 
 async function writeMirror(options: MirrorVerbOptions): Promise<ExitCode> {
@@ -39,11 +49,11 @@ async function writeMirror(options: MirrorVerbOptions): Promise<ExitCode> {
   const { from, listen, out, root } = options;
   const note = (text: string) => console.error(text);
   const done = await reading(() =>
-    packMirror(out, (folder) =>
+    packMirror(out, (folder, place) =>
       mirror({
         ...{ site, stores: context.stores, clock: context.clock, folder, note },
         ...(from && { from }),
-        nginx: { listen, ...(root && { root }) },
+        nginx: { listen, root: root ?? join(place, "site") },
       }),
     ),
   );

@@ -51,19 +51,87 @@ export function lineAfter(audit: readonly AuditLine[], line: AuditLine): AuditLi
   return { ...rest, ...(sentinel === "off" && { sentinel }), ...(own.length > 0 && { throws: own }) };
 }
 
-/** When the sentinel has thrown the switch in the hour before. @param at milliseconds */
+/** When the sentinel has thrown the switch in the hour before; what a clock that was ahead wrote is none. @param at milliseconds */
 export function throwsWithin([last]: readonly AuditLine[], at: number): readonly number[] {
-  return (last?.throws ?? []).filter((time) => time > at / 1_000 - hour);
+  return (last?.throws ?? []).filter((time) => Math.abs(at / 1_000 - time) < hour);
 }
 
-/** As many lines as fit, newest first; the newest always does. */
+/** Who brought the switch to where it is. */
+export function thrownBy({ side, audit }: SwitchState): AuditLine | undefined {
+  const last = audit.find(({ order }) => order === undefined);
+  return last?.side === side ? last : undefined;
+}
+
+/** An evacuation that a person threw, or that nobody has written a line for. */
+export function isPersons(state: SwitchState): boolean {
+  return state.side === "replica" && thrownBy(state)?.by !== sentinelName;
+}
+
+/**
+ * Until when nobody but a person may throw the switch: a person's evacuation lasts until a person ends it. Undefined where
+ * nobody holds it, or not any more. @param at milliseconds
+ */
+export function holdOf(state: SwitchState, at: number): string | undefined {
+  const hold = thrownBy(state)?.hold;
+  if (hold === undefined) return isPersons(state) ? untilThrown : undefined;
+  const end = Date.parse(hold);
+  if (Number.isNaN(end)) return untilThrown;
+  return end > at ? hold : undefined;
+}
+
+/** Who has switched the sentinel off, where it is: each line hands on that it is, and one of them says who did it. */
+export function switchedOff({ audit }: SwitchState): AuditLine | undefined {
+  const [last] = audit;
+  if (last?.sentinel !== "off") return undefined;
+  return audit.find(isOffOrder) ?? { ...last, by: "somebody", reason: "no line says why" };
+}
+
+function isOffOrder({ order, sentinel }: AuditLine): boolean {
+  return order === true && sentinel === "off";
+}
+
+/** Characters of a reason and of a name, where all of them do not fit. */
+const shorter = [Number.POSITIVE_INFINITY, 200, 80, 20, 0];
+const shortName = 120;
+
+/**
+ * As many lines as fit, newest first. What the sentinel goes by is always among them: the newest, who threw the switch,
+ * who switched the sentinel off. Where their words are too long, the words give way: visitors do not wait for a reason.
+ */
 export function renderAudit(lines: readonly AuditLine[]): string {
-  const encoder = new TextEncoder();
-  for (let count = lines.length; count > 1; count--) {
-    const text = JSON.stringify(lines.slice(0, count));
-    if (encoder.encode(text).length <= maxValueBytes) return text;
-  }
-  return JSON.stringify(lines.slice(0, 1));
+  const needed = neededOf(lines);
+  for (const longest of shorter)
+    for (let count = lines.length; count > 0; count--) {
+      const kept = lines.flatMap((line, index) =>
+        index < count || needed.has(line) ? [shortened(line, index, longest)] : [],
+      );
+      const text = JSON.stringify(kept);
+      if (new TextEncoder().encode(text).length <= maxValueBytes) return text;
+    }
+  return "[]";
+}
+
+function neededOf(lines: readonly AuditLine[]): ReadonlySet<AuditLine | undefined> {
+  const [last, before] = lines.filter(({ order }) => order === undefined);
+  const [newest] = lines;
+  return new Set([
+    ...[newest, last],
+    ...(newest?.sentinel === "off" ? [lines.find(isOffOrder)] : []),
+    // Two sentinels that see different things know it by what each has thrown.
+    ...(last?.by === sentinelName && before?.by === sentinelName ? [before] : []),
+  ]);
+}
+
+/** What each line hands on is asked of the newest alone. A name's end says more than its beginning. */
+function shortened(line: AuditLine, index: number, longest: number): AuditLine {
+  const { throws, ...rest } = line;
+  const own = index === 0 ? line : rest;
+  if (longest === Number.POSITIVE_INFINITY) return own;
+  return {
+    ...own,
+    by: [...own.by].slice(-shortName).join(""),
+    reason: [...own.reason].slice(0, longest).join(""),
+  };
 }
 
 /** The lines of a store's value; none of what somebody wrote by hand and is no line. */

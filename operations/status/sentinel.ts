@@ -1,11 +1,14 @@
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { sentinelMetric } from "../../facts/site/sentinel-settings";
-import { type SwitchState, sentinelName } from "../../facts/site/switch-record";
+import { type SwitchState, sentinelName, switchedOff } from "../../facts/site/switch-record";
 import { impatient } from "../aws";
 import type { StatusCheck } from "./check";
 
 /** How far back calls are counted: the longest period is an hour. Milliseconds. */
 const window = 2 * 60 * 60_000;
+
+/** How late CloudWatch may have a metric. Milliseconds. */
+const lateness = 3 * 60_000;
 
 /** What the metric of its decisions says. */
 const decided = ["nothing, all is well", "nothing, and it watches", "to throw, or that it would and may not"];
@@ -42,17 +45,20 @@ export async function sentinelCheck(
     }),
   );
   const of = (id: string) => MetricDataResults.find((result) => result.Id === id);
-  const [called] = of("calls")?.Timestamps ?? [];
+  const calls = of("calls")?.Timestamps ?? [];
+  const [called] = calls;
+  const isSilent = called === undefined || now - called.getTime() > longestSilence(calls);
   const [failed = 0] = of("errors")?.Values ?? [];
   const decisions = of("concern")?.Values ?? [];
   const times = of("concern")?.Timestamps ?? [];
   const grave = decisions.flatMap((one, index) => (one >= 2 ? (times[index] ?? []) : []));
-  const isLeft = called === undefined && state.side === "replica" && thrownHere(state, region);
+  const off = switchedOff(state);
+  const isLeft = isSilent && state.side === "replica" && thrownHere(state, region);
   const threw = state.audit.find((line) => line.by === sentinelName && (line.region ?? region) === region);
   const detail = [
     called === undefined
       ? `${name} was not called in two hours: nobody evacuates but a person`
-      : `called last at ${called.toISOString()}`,
+      : `called last at ${called.toISOString()}${isSilent ? ", and not since: nobody evacuates but a person" : ""}`,
     ...(isLeft ? ["it evacuated, and does not return: return by hand once the primary is well"] : []),
     ...(decisions[0] === undefined ? [] : [`decided last ${decided[decisions[0]] ?? decisions[0]}`]),
     ...(grave[0] === undefined
@@ -61,12 +67,21 @@ export async function sentinelCheck(
           `in two hours ${grave.length} of ${decisions.length} times ${decided[2]}, last at ${grave[0].toISOString()}: its log says why`,
         ]),
     ...(failed > 0 ? ["it failed last: its log says why"] : []),
-    ...(state.audit[0]?.sentinel === "off" ? [`off, by ${state.audit[0].by}`] : []),
+    ...(off === undefined ? [] : [`off, by ${off.by}: ${off.reason}`]),
     threw === undefined
       ? "it has thrown nothing that is still recorded"
       : `threw to the ${threw.side} at ${threw.at}: ${threw.reason}`,
   ].join("; ");
-  return { ok: called !== undefined && failed === 0, detail };
+  return { ok: !isSilent && failed === 0, detail };
+}
+
+/**
+ * How long ago the last call may be, by how often it was called before: three periods, as for the alarm, and what metrics are
+ * late by. Milliseconds.
+ */
+function longestSilence(calls: readonly Date[]): number {
+  const gaps = calls.slice(1).map((before, index) => (calls[index] as Date).getTime() - before.getTime());
+  return 3 * Math.min(window / 3, ...gaps) + lateness;
 }
 
 /** Whether the sentinel of that region brought the switch to where it is; an older one has not said where it ran. */

@@ -1,6 +1,12 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Side } from "../../facts/site/switch";
-import { type AuditLine, type SwitchState, untilThrown } from "../../facts/site/switch-record";
+import {
+  type AuditLine,
+  holdOf,
+  type SwitchState,
+  thrownBy,
+  untilThrown,
+} from "../../facts/site/switch-record";
 import { SwitchStore } from "../../switch/switch-store";
 import { askingAws } from "../aws";
 import { operationsError } from "../errors";
@@ -29,11 +35,12 @@ export interface ThrowSwitchOptions {
 /** A switch as it is now. */
 export type ThrownSwitch = { readonly site: string; readonly side: Side } & (
   | ({ readonly changed: false } & Partial<Omit<AuditLine, "side">>)
-  | ({ readonly changed: true } & Omit<AuditLine, "side">)
+  | ({ readonly changed: true; readonly wasThere?: true } & Omit<AuditLine, "side">)
 );
 
 /**
- * Sends visitors to one region first, and writes down who did it, when and why.
+ * Sends visitors to one region first, and writes down who did it, when and why. Where they are there already it says how
+ * long for: what a person evacuates stays until a person returns, and a plain return ends the hold of another one.
  * @throws {OutlastError} SWITCH_NOT_READY where that region fails or holds another release, SWITCH_OTHER where somebody
  *   else has thrown it meanwhile
  */
@@ -50,22 +57,37 @@ export async function throwSwitch(options: ThrowSwitchOptions): Promise<ThrownSw
     anyway ? [] : objectionsTo(side, outputs, address),
   ]);
   const isThere = seen.side === side;
-  if (isThere && hold === undefined) return { ...seen.audit[0], site, side, changed: false };
+  const stays = hold ?? (side === "replica" ? untilThrown : undefined);
+  const isSo = (state: SwitchState) =>
+    state.side === side && hold === undefined && holdOf(state, Date.now()) === stays;
+  const already = (state: SwitchState) => ({ ...thrownBy(state), site, side, changed: false as const });
+  if (isSo(seen)) return already(seen);
   if (!isThere && objections.length > 0) throw operationsError("SWITCH_NOT_READY", objections.join("; "));
   // The site's name is the answer, so that nobody evacuates the wrong one.
-  const held = hold === undefined ? "" : `, and its sentinel leaves it so ${holdWords(hold)}`;
-  await confirm(`Every miss of ${site} will go to the ${side} first${held}.`, site);
+  const held =
+    hold !== undefined || isThere
+      ? `, and its sentinel ${stays === undefined ? "may throw it again" : `leaves it so ${holdWords(stays)}`}`
+      : "";
+  const goes = isThere ? "goes" : "will go";
+  await confirm(`Every miss of ${site} ${goes} to the ${side} first${held}.`, site);
   return unbroken(async () => {
     const line = { side, at: new Date().toISOString(), by: await caller, reason, ...(hold && { hold }) };
-    const meanwhile = await asking("throw the switch", () => store.write(line, seen));
-    if (meanwhile === undefined) return { ...line, site, changed: true };
-    if (meanwhile.side === side) return { ...meanwhile.audit[0], site, side, changed: false };
-    throw operationsError("SWITCH_OTHER", `the ${meanwhile.side} is asked first${renderLast(meanwhile)}`);
+    for (let before = seen; ; ) {
+      const meanwhile = await asking("throw the switch", () => store.write(line, before));
+      if (meanwhile === undefined)
+        return { ...line, site, changed: true, ...(before.side === side && { wasThere: true as const }) };
+      if (meanwhile.side !== side)
+        throw operationsError("SWITCH_OTHER", `the ${meanwhile.side} is asked first${renderLast(meanwhile)}`);
+      if (isSo(meanwhile)) return already(meanwhile);
+      // Somebody was faster, such as the sentinel, and has not said for how long.
+      before = meanwhile;
+    }
   });
 }
 
 /** Who threw a switch last, when and why, as the end of a sentence. */
-export function renderLast({ audit: [last] }: SwitchState): string {
+export function renderLast(state: SwitchState): string {
+  const last = thrownBy(state);
   if (last === undefined) return "";
   const held = last.hold === undefined ? "" : ` (held ${holdWords(last.hold)})`;
   return `, since ${last.at} by ${last.by}: ${last.reason}${held}`;

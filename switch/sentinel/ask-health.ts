@@ -14,7 +14,9 @@ export function askHealth(
 ): Promise<HealthAnswer> {
   return new Promise((resolve) => {
     const url = new URL(path, address);
-    const options = { headers: { host, "user-agent": "outlast-sentinel" }, servername: host };
+    // A connection that is kept is closed by the other end while Lambda freezes the process, which the next look would
+    // take for a region that fails.
+    const options = { agent: false, headers: { host, "user-agent": "outlast-sentinel" }, servername: host };
     const asked: ClientRequest = (url.protocol === "http:" ? plain : secure)(url, options, (response) => {
       const chunks: Buffer[] = [];
       let size = 0;

@@ -2,8 +2,12 @@ import type { SentinelSettings } from "../../facts/site/sentinel-settings";
 import type { Side } from "../../facts/site/switch";
 import {
   type AuditLine,
+  holdOf,
+  isPersons,
   type SwitchState,
   sentinelName,
+  switchedOff,
+  thrownBy,
   throwsWithin,
   untilThrown,
 } from "../../facts/site/switch-record";
@@ -128,10 +132,10 @@ function refusal(
   { throwsPerHour }: SentinelSettings,
   needed: number,
 ): string | undefined {
-  const [last] = state.audit;
-  if (last?.sentinel === "off") return `the sentinel is off, by ${last.by}: ${last.reason}`;
-  const hold = holdOf(state);
-  if (hold !== undefined && (hold === untilThrown || Date.parse(hold) > at)) {
+  const off = switchedOff(state);
+  if (off !== undefined) return `the sentinel is off, by ${off.by}: ${off.reason}`;
+  const hold = holdOf(state, at);
+  if (hold !== undefined) {
     const { by, reason } = thrownBy(state) ?? { by: "somebody", reason: "no line says why" };
     return `${by} holds the ${state.side} ${hold === untilThrown ? hold : `until ${hold}`}: ${reason}`;
   }
@@ -153,7 +157,7 @@ function leftTo(other: string, well: string, ms: number, { healthyFor }: Sentine
 function disagreement({ audit }: SwitchState, at: number, here: string): string | undefined {
   const [last, before] = audit.filter(({ order }) => order === undefined);
   const other = otherSentinel(last, here);
-  const isRecent = last !== undefined && Date.parse(last.at) > at - hour;
+  const isRecent = last !== undefined && Math.abs(at - Date.parse(last.at)) < hour;
   const isOwn = before?.by === sentinelName && before.region === here;
   if (other === undefined || !isRecent || !isOwn) return undefined;
   return `the sentinel of ${other} has taken back what the one of ${here} threw within the hour`;
@@ -162,28 +166,6 @@ function disagreement({ audit }: SwitchState, at: number, here: string): string 
 /** The region of another sentinel, where one has thrown it; what an older version threw is anybody's. */
 function otherSentinel(line: AuditLine | undefined, here: string): string | undefined {
   return line?.by === sentinelName && line.region !== here ? line.region : undefined;
-}
-
-/** Until when nobody but a person may throw the switch: a person's evacuation lasts until a person ends it. */
-export function holdOf(state: SwitchState): string | undefined {
-  const hold = thrownBy(state)?.hold;
-  if (hold !== undefined) return isDate(hold) ? hold : untilThrown;
-  return isPersons(state) ? untilThrown : undefined;
-}
-
-/** An evacuation that a person threw, or that nobody has written a line for. */
-function isPersons(state: SwitchState): boolean {
-  return state.side === "replica" && thrownBy(state)?.by !== sentinelName;
-}
-
-/** Who brought the switch to where it is. */
-function thrownBy({ side, audit }: SwitchState): AuditLine | undefined {
-  const last = audit.find(({ order }) => order === undefined);
-  return last?.side === side ? last : undefined;
-}
-
-function isDate(text: string): boolean {
-  return !Number.isNaN(Date.parse(text));
 }
 
 function nothing(concern: Decision["concern"], reason: string): Decision {

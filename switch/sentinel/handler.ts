@@ -105,6 +105,8 @@ function clientIn(region: string): S3Client {
     region,
     // The next look is the next attempt.
     maxAttempts: 1,
+    // As in ask-health.ts: what is kept from look to look has been closed meanwhile.
+    requestHandler: { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } },
     forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
   });
   clients.set(region, client);

@@ -33,9 +33,11 @@ export function remember(memory: Memory, seen: Observation, { period }: Sentinel
   const count = (side: Side) =>
     sightOf(seen, side) === "failing" && !edgeFails(seen) ? before.failed[side] + 1 : 0;
   const isWell = sightOf(seen, "primary") === "well";
-  const { wellSince: _, ...kept } = memory;
+  const { wellSince: _, state, readAt, ...kept } = memory;
   return {
     ...kept,
+    // What was read in time to come, by a clock that was ahead, would be taken for new until then.
+    ...(readAt !== undefined && readAt <= seen.at && state && { state, readAt }),
     at: seen.at,
     failed: { primary: count("primary"), replica: count("replica") },
     ...(isWell && { wellSince: before.wellSince ?? seen.at }),

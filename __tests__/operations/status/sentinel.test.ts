@@ -41,6 +41,16 @@ describe("the status of a sentinel", () => {
     });
   });
 
+  test("is wrong soon after the last call, by how often it was called before", async () => {
+    expect((await sentinel([5, 6, 7])).ok).toBe(true);
+    expect(await sentinel([7, 8, 9])).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/^called last at \S+, and not since: nobody evacuates but a person; /),
+    });
+    expect((await sentinel([110])).ok).toBe(true);
+    expect((await sentinel([60, 120])).ok).toBe(true);
+  });
+
   test("says who keeps it from the switch, and what that one threw last and why", async () => {
     const at = "2026-11-29T00:05:00.000Z";
     const audit: AuditLine[] = [
@@ -50,10 +60,10 @@ describe("the status of a sentinel", () => {
     ];
     expect(await sentinel([1], [], audit)).toEqual({
       ok: true,
-      detail: `${called}; off, by ann; threw to the replica at ${at}: the primary answers 503`,
+      detail: `${called}; off, by ann: a game day; threw to the replica at ${at}: the primary answers 503`,
     });
     const elsewhere = await sentinel([1], [], audit, "us-west-2");
-    expect(elsewhere.detail).toBe(`${called}; off, by ann; ${unthrown}`);
+    expect(elsewhere.detail).toBe(`${called}; off, by ann: a game day; ${unthrown}`);
   });
 
   test("says what it decided last, and when it last threw or would have", async () => {

@@ -1,7 +1,8 @@
 import { DescribeKeyValueStoreCommand, UpdateKeysCommand } from "@aws-sdk/client-cloudfront-keyvaluestore";
 import { describe, expect, test, vi } from "vitest";
+import { type AuditLine, holdOf } from "../../../facts/site/switch-record";
 import { orderSentinel } from "../../../operations/switch/order-sentinel";
-import { type ThrowSwitchOptions, throwSwitch } from "../../../operations/switch/throw-switch";
+import { renderLast, type ThrowSwitchOptions, throwSwitch } from "../../../operations/switch/throw-switch";
 import { createKeyValueStoreClient, SwitchStore } from "../../../switch/switch-store";
 import { outputsOf } from "../../support/site-outputs";
 import { localStoreForEachTest } from "../support/local-store";
@@ -82,6 +83,48 @@ describe("an evacuation", () => {
       exitCode: 1,
       value: expect.stringMatching(/^the primary is asked first, since .* and back$/),
     });
+  });
+
+  test("of visitors who are there already is a person's from then on, and a plain return ends a hold", async () => {
+    const store = new SwitchStore(local.arn);
+    const throws = async (line: Partial<AuditLine>) => {
+      const now = new Date().toISOString();
+      const given = { side: "replica" as const, at: now, by: "sentinel", reason: "it fails", ...line };
+      expect(await store.write(given, await store.read())).toBeUndefined();
+    };
+    const held = async () => holdOf(await store.read(), Date.now());
+    await throws({});
+    expect(await held()).toBeUndefined();
+    expect(await throwSwitch(how())).toMatchObject({ changed: true, wasThere: true, reason: "a drill" });
+    expect(await held()).toBe("until thrown");
+    expect(await throwSwitch(how({ reason: "again" }))).toMatchObject({ changed: false, reason: "a drill" });
+
+    await throwSwitch(how({ side: "primary", hold: "until thrown" }));
+    expect(await held()).toBe("until thrown");
+    const back = how({ side: "primary", reason: "over" });
+    expect(await throwSwitch(back)).toMatchObject({ changed: true, wasThere: true });
+    expect(await held()).toBeUndefined();
+    expect(await throwSwitch(back)).toMatchObject({ changed: false, reason: "over" });
+
+    // The sentinel is faster by a moment: the person's hold counts all the same.
+    expect(
+      await throwSwitch(how({ hold: "until thrown", confirm: () => throws({ region: "eu-west-1" }) })),
+    ).toMatchObject({ changed: true, wasThere: true });
+    expect(await held()).toBe("until thrown");
+  });
+
+  test("says who threw the switch, whoever has ordered something since", async () => {
+    await throwSwitch(how({ reason: "first" }));
+    const ordered = { ...how().outputs, sentinel: { name: "site-sentinel", region: "eu-west-1" } };
+    await orderSentinel({ outputs: ordered, order: "off", reason: "a game day" });
+    expect(await throwSwitch(how())).toMatchObject({ changed: false, reason: "first" });
+    expect(renderLast(await new SwitchStore(local.arn).read())).toMatch(/: first$/);
+  });
+
+  test("is not kept up by words that no value of the store holds", async () => {
+    await throwSwitch(how({ reason: '"'.repeat(512) }));
+    const { audit, side } = await new SwitchStore(local.arn).read();
+    expect([side, audit[0]?.reason.slice(0, 20)]).toEqual(["replica", '"'.repeat(20)]);
   });
 
   test("is held where a person says so, whether or not it is thrown, and the sentinel is off until a person says so", async () => {

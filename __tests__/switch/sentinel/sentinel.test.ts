@@ -128,6 +128,28 @@ describe("the sentinel", () => {
     expect(await watched.minutes(11)).toEqual(["return"]);
   });
 
+  it("says who has switched it off, whoever has thrown the switch since", async () => {
+    const watched = new Watched();
+    watched.person("primary", { order: true, sentinel: "off", by: "ann", reason: "a game day" });
+    watched.person("replica", { by: "ben" });
+    watched.person("primary", { by: "ben" });
+    watched.world = down;
+    await watched.minutes(2);
+    expect(last(watched)).toMatch(/; the sentinel is off, by ann: a game day$/);
+  });
+
+  it("reads the switch again where a clock that was ahead has read it, and does not wait for that time", async () => {
+    const watched = new Watched();
+    watched.person("replica");
+    const now = watched.now;
+    watched.now += 24 * 60 * minute;
+    watched.world = down;
+    await watched.minutes(2);
+    watched.now = now + minute;
+    watched.person("primary");
+    expect(await watched.minutes(2)).toEqual(["evacuate"]);
+  });
+
   it("stays off through a person's throws", async () => {
     const watched = new Watched();
     watched.person("primary", { order: true, sentinel: "off" });
