@@ -14,12 +14,6 @@ delete process.env.NODE_EXTRA_CA_CERTS;
  */
 const alias = [{ find: /^outlast$/, replacement: resolve("library/outlast.ts") }];
 
-/**
- * A group of their own, since it has its own number of workers. Most of the time they wait: for a provider that looks
- * half a minute after it has made a distribution whether it is there, and for one program after the other.
- */
-const afterUnitTests = { alias, sequence: { groupOrder: 1 }, maxWorkers: 6 };
-
 /** Files that take minutes, in which one step waits for the one before, the longest first. */
 const longest = [
   ...["e2e/ci-workflows", "e2e/cloud-deployment", "e2e/transitions", "e2e/cloud-life", "e2e/promote"],
@@ -52,15 +46,23 @@ const pictures = "__tests__/browser/console-pictures.test.ts";
 const iamRecord = "__tests__/e2e/role-permissions.test.ts";
 
 /** Whoever has Vitest watch wants a file translated anew when it has changed, which is Vite's way. */
-const bundled = process.argv.includes("run") && {
-  globalSetup: "__tests__/support/bundled/bundle.ts",
+const isWatching = !process.argv.includes("run");
+const bundle = isWatching ? [] : ["__tests__/support/bundled/bundle.ts"];
+const bundled = !isWatching && {
   runner: "__tests__/support/bundled/runner.mjs",
   server: { deps: { external: [/\/bundled\/runner\.mjs$/] } },
 };
 
+/**
+ * A group of their own, since it has its own number of workers. Most of the time they wait: for a provider that looks
+ * half a minute after it has made a distribution whether it is there, and for one program after the other.
+ */
+const afterUnitTests = { alias, ...bundled, sequence: { groupOrder: 1 }, maxWorkers: 6 };
+
 const inOneProcess = {
   alias,
   ...bundled,
+  globalSetup: bundle,
   // A fresh module graph for each file took as long as the tests themselves; none of them needs one.
   isolate: false,
   maxWorkers: 2,
@@ -98,7 +100,7 @@ export default defineConfig({
         test: {
           name: "process",
           include: ["__tests__/**/*.process.test.ts"],
-          globalSetup: "__tests__/support/warm-bundle.ts",
+          globalSetup: [...bundle, "__tests__/support/warm-bundle.ts"],
           ...afterUnitTests,
           // A program takes its time to start, beside Terraform's.
           testTimeout: 300_000,
@@ -109,6 +111,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["__tests__/browser/**/*.test.ts"],
+          globalSetup: bundle,
           // Two minutes, and what they write belongs in a commit: npm run docs:console.
           exclude: process.env.OUTLAST_PICTURES === undefined ? [pictures] : [],
           ...afterUnitTests,
@@ -122,7 +125,11 @@ export default defineConfig({
           include: ["__tests__/e2e/**/*.test.ts"],
           // Minutes of real deployments, after which the record of what they ask IAM is compared, or written anew.
           exclude: process.env.OUTLAST_IAM_RECORD === undefined ? [iamRecord] : [],
-          globalSetup: ["__tests__/support/warm-bundle.ts", "__tests__/e2e/support/global-setup.ts"],
+          globalSetup: [
+            ...bundle,
+            "__tests__/support/warm-bundle.ts",
+            "__tests__/e2e/support/global-setup.ts",
+          ],
           setupFiles: ["__tests__/e2e/support/needs-real-parts.ts"],
           ...afterUnitTests,
           // Two stacks, six files at once, and a machine that has other things to do: ten minutes were not enough once.
