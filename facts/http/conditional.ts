@@ -29,8 +29,15 @@ export function conditionalHeaders(stored: HeaderMap): HeaderMap {
 function matchesTag(list: string, etag: string | null): boolean {
   if (list.trim() === "*") return true;
   if (etag === null) return false;
-  const opaque = etag.startsWith("W/") ? etag.slice(2) : etag;
+  const opaque = withoutWeak(etag);
+  const sent = withoutWeak(list);
+  // One tag is what browsers and caches send.
+  if (sent.startsWith('"') && sent.indexOf('"', 1) === sent.length - 1) return sent === opaque;
   if (list === opaque) return true;
   for (const [, candidate] of list.matchAll(ENTITY_TAG)) if (candidate === opaque) return true;
   return false;
+}
+
+function withoutWeak(tag: string): string {
+  return tag.startsWith("W/") ? tag.slice(2) : tag;
 }

@@ -22,7 +22,7 @@ function lowerCase(name: string): string {
  */
 export class HeaderMap implements Iterable<[name: string, value: string]> {
   /** Lower-case names and values in turn. */
-  readonly #flat: string[];
+  #flat: string[];
   /** Undefined while nobody has asked for it, since it last changed. */
   #text: string | undefined;
 
@@ -44,6 +44,13 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
     for (let i = 0; i < flat.length; i += 2) {
       headers.#flat.push(lowerCase(flat[i] as string), flat[i + 1] as string);
     }
+    return headers;
+  }
+
+  /** Lower-case names and values in turn: the list is the map's from here on. */
+  static ofLowerCase(flat: string[]): HeaderMap {
+    const headers = new HeaderMap();
+    headers.#flat = flat;
     return headers;
   }
 

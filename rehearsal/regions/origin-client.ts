@@ -61,7 +61,9 @@ const reasons: Readonly<Record<number, string>> = {
 export class RegionsOriginClient implements OriginClient {
   readonly #options: OriginClientOptions;
   #dateMinute = -1;
+  #dateSecond = -1;
   /** "Tue, 01 Jan 2030 10:00:" */
+  #dateHead = "";
   #date = "";
 
   constructor(options: OriginClientOptions) {
@@ -172,13 +174,16 @@ export class RegionsOriginClient implements OriginClient {
 
   #now(): string {
     const second = Math.floor(this.#options.clock.now() / 1000);
+    if (second === this.#dateSecond) return this.#date;
+    this.#dateSecond = second;
     const minute = Math.floor(second / 60);
     if (minute !== this.#dateMinute) {
       this.#dateMinute = minute;
-      this.#date = new Date(minute * 60_000).toUTCString().slice(0, -"00 GMT".length);
+      this.#dateHead = new Date(minute * 60_000).toUTCString().slice(0, -"00 GMT".length);
     }
     const rest = second - minute * 60;
-    return `${this.#date}${rest < 10 ? "0" : ""}${rest} GMT`;
+    this.#date = `${this.#dateHead}${rest < 10 ? "0" : ""}${rest} GMT`;
+    return this.#date;
   }
 }
 

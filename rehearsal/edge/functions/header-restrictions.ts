@@ -33,6 +33,7 @@ export function headerValueProblem(name: string, value: unknown): string | undef
 
 /** Why a function may not describe a status like this, or undefined if it may (RFC 9112, 4: reason-phrase). */
 export function descriptionProblem(text: string): string | undefined {
+  if (isUsual(text)) return undefined;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to refuse
   const isPhrase = !/[\x00-\x08\x0a-\x1f\x7f]/.test(text) && !beyondLatin1.test(text);
   return isPhrase ? undefined : "statusDescription has characters that no status line can have";

@@ -1,10 +1,17 @@
 import type { HeaderMap } from "../../../facts/http/header-map";
 import type { EdgeRequest } from "../arrival/edge-request";
-import type { FunctionError, FunctionRequest, FunctionResponse, FunctionRuntime } from "../function-ports";
+import type {
+  FunctionError,
+  FunctionRequest,
+  FunctionResponse,
+  FunctionRuntime,
+  ResponseOutcome,
+} from "../function-ports";
+import { chain, type MaybePromise } from "../maybe-promise";
 import type { FunctionAssociation, Origin } from "../model";
 import type { BodyStream, Clock, OriginClient, OriginFailure, OriginResponse } from "../ports";
 import type { Readings } from "../readings";
-import { type FetchOutcome, fetchWithAttempts } from "./attempts";
+import { fetchWithAttempts } from "./attempts";
 import { type FailureKind, failureStatus, isFailoverFailure } from "./failures";
 import { requestForOrigin, wireRequest } from "./origin-request";
 import { forwardedHeaders } from "./origin-response";
@@ -107,8 +114,20 @@ export class Origins {
       asked = changedRequest(asked, outcome.request, originRequest);
     }
     const used = asked.origin ?? origin;
-    const outcome = await this.#timed(used, request, asked);
-    if (outcome.kind === "response") return this.#answered(outcome, asked, request, used, codes);
+    const { clock, client } = this.#parts;
+    const start = clock.now();
+    const wired = wireRequest(request, asked, used, readings);
+    const outcome = await fetchWithAttempts(client, clock, used, wired);
+    request.attempts.push({
+      originId: used.id,
+      outcome: outcome.kind === "response" ? outcome.status : traceKind(outcome.kind),
+      duration: clock.now() - start,
+    });
+    if (outcome.kind === "response") {
+      const answered = this.#answered(outcome, asked, request, used, codes);
+      // To return a promise takes three turns of the queue more than to return what it brings.
+      return answered instanceof Promise ? await answered : answered;
+    }
     const status = failureStatus(outcome.kind, isS3(used), readings);
     return {
       result: { type: "failure", kind: outcome.kind, status, isS3: isS3(used), reason: outcome.reason },
@@ -116,13 +135,13 @@ export class Origins {
     };
   }
 
-  async #answered(
+  #answered(
     raw: OriginResponse,
     asked: FunctionRequest,
     request: EdgeRequest,
     origin: Origin,
     codes: readonly number[],
-  ): Promise<Asked> {
+  ): MaybePromise<Asked> {
     const { functions, readings } = this.#parts;
     const { status: originStatus, statusText, body, stream } = raw;
     const byOrigin = readings.failoverStatus === "origin";
@@ -144,30 +163,15 @@ export class Origins {
     if (originResponse === undefined || isTunnel || (failsOver && !readings.originResponseOnFailover)) {
       return { result: result(visible), failsOver };
     }
-    const outcome = await functions.onResponse(originResponse, request.context, asked, visible);
-    if (outcome.type === "error" || outcome.response.body !== undefined) stream?.cancel();
-    if (outcome.type === "error") return { result: outcome, failsOver };
-    return {
-      result: result(outcome.response),
-      failsOver: failsOver || (!byOrigin && codes.includes(outcome.response.status)),
-    };
-  }
-
-  async #timed(origin: Origin, request: EdgeRequest, asked: FunctionRequest): Promise<FetchOutcome> {
-    const { clock, client, readings } = this.#parts;
-    const start = clock.now();
-    const outcome = await fetchWithAttempts(
-      client,
-      clock,
-      origin,
-      wireRequest(request, asked, origin, readings),
-    );
-    request.attempts.push({
-      originId: origin.id,
-      outcome: outcome.kind === "response" ? outcome.status : traceKind(outcome.kind),
-      duration: clock.now() - start,
+    const come = functions.onResponse(originResponse, request.context, asked, visible);
+    return chain<ResponseOutcome, Asked>(come, (outcome) => {
+      if (outcome.type === "error" || outcome.response.body !== undefined) stream?.cancel();
+      if (outcome.type === "error") return { result: outcome, failsOver };
+      return {
+        result: result(outcome.response),
+        failsOver: failsOver || (!byOrigin && codes.includes(outcome.response.status)),
+      };
     });
-    return outcome;
   }
 }
 

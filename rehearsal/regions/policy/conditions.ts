@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { remembered } from "../../../facts/remembered";
 import { compileWildcard } from "../../../facts/wildcard";
 
 /** The request as conditions see it: lower-case key to value; undefined is a key that the request lacks. */
@@ -14,12 +15,12 @@ const equalsIgnoreCase: Comparison = (expected) => {
 };
 const arnLike: Comparison = (expected) => {
   const parts = splitArn(expected).map(compileWildcard);
-  return (actual) => {
+  return remembered((actual) => {
     const actualParts = splitArn(actual);
     return (
       actualParts.length === parts.length && parts.every((matches, at) => matches(actualParts[at] ?? ""))
     );
-  };
+  });
 };
 const ipAddress: Comparison = (expected) => {
   const [address = "", bits] = expected.split("/");

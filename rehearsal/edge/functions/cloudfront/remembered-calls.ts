@@ -18,7 +18,9 @@ const most = { requests: 500, characters: 2_000 } as const;
  * whose answers depend on nothing else (`moduleState`), a call for such a request comes to the same once more.
  */
 export class RememberedCalls {
-  readonly #known = new Map<string, Remembered>();
+  /** By the headers of a request, which the next one often has too, and by the rest of it. */
+  readonly #known = new Map<string, Map<string, Remembered>>();
+  #requests = 0;
   readonly #host: Host;
   readonly #read: Host["read"];
   readonly #tellState: () => void;
@@ -50,17 +52,9 @@ export class RememberedCalls {
     this.#state = host.state;
   }
 
-  /**
-   * What a request is known by; undefined for one that is too long to be remembered.
-   */
-  keyOf({ clientIp }: FunctionContext, { headers, method, query, uri }: FunctionRequest): string | undefined {
+  find(context: FunctionContext, request: FunctionRequest): SandboxResult | undefined {
     if (this.#isOver) return undefined;
-    const key = `${method}\0${uri}\0${query}\0${clientIp}\0${headers.text}`;
-    return key.length > most.characters ? undefined : key;
-  }
-
-  find(key: string): SandboxResult | undefined {
-    const known = this.#known.get(key);
+    const known = this.#known.get(request.headers.text)?.get(restOf(context, request));
     if (known === undefined) return undefined;
     const { reads, result } = known;
     for (let i = 0; i < reads.length; i++) if (!this.#readsStill(reads[i] as StoreRead)) return undefined;
@@ -72,18 +66,32 @@ export class RememberedCalls {
     this.#reads = [];
   }
 
-  /** It is over: remembers what it came to, unless the next one might come to something else. */
-  end(key: string | undefined, result: SandboxResult): void {
+  /**
+   * It is over: remembers what it came to, unless the next one might come to something else.
+   *
+   * @param asked its context and its request; undefined for an event that is none of an edge's
+   */
+  end(asked: readonly [FunctionContext, FunctionRequest] | undefined, result: SandboxResult): void {
     const reads = this.#reads;
     this.#reads = undefined;
     this.#tellState();
     if (this.#host.state !== this.#state) {
       this.#isOver = true;
       this.#known.clear();
-    } else if (reads && key !== undefined && isAnswer(result)) {
-      if (this.#known.size >= most.requests) this.#known.clear();
-      this.#known.set(key, { result, reads });
+    } else if (!this.#isOver && reads && asked && isAnswer(result)) {
+      this.#keep(restOf(...asked), asked[1].headers.text, { result, reads });
     }
+  }
+
+  #keep(rest: string, headers: string, call: Remembered): void {
+    if (rest.length + headers.length > most.characters) return;
+    if (this.#requests >= most.requests) {
+      this.#known.clear();
+      this.#requests = 0;
+    }
+    this.#requests++;
+    const ofHeaders = this.#known.get(headers) ?? new Map();
+    this.#known.set(headers, ofHeaders.set(rest, call));
   }
 
   #readsStill([id, name, value]: StoreRead): boolean {
@@ -93,6 +101,10 @@ export class RememberedCalls {
       return false;
     }
   }
+}
+
+function restOf({ clientIp }: FunctionContext, { method, query, uri }: FunctionRequest): string {
+  return `${method}\0${uri}\0${query}\0${clientIp}`;
 }
 
 function isAnswer({ text, type }: SandboxResult): boolean {

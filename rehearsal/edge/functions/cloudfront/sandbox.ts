@@ -79,8 +79,7 @@ export class Sandbox {
 
   /** Runs the handler on an event. The result is there when this returns: nothing of the function runs later. */
   call(context: FunctionContext, request: FunctionRequest, response?: FunctionResponse): SandboxResult {
-    const key = response === undefined ? this.#remembered?.keyOf(context, request) : undefined;
-    const known = key === undefined ? undefined : this.#remembered?.find(key);
+    const known = response === undefined ? this.#remembered?.find(context, request) : undefined;
     if (known !== undefined) return known;
     const host = this.#host;
     host.event = "";
@@ -98,7 +97,7 @@ export class Sandbox {
       host.statusDescription = response.statusText;
       host.responseHeaders = response.headers.flat;
     }
-    return this.#handle(context.now, key);
+    return this.#handle(context.now, response === undefined ? [context, request] : undefined);
   }
 
   /** As `call`, with an event given as JSON. */
@@ -107,10 +106,10 @@ export class Sandbox {
     return this.#handle(now);
   }
 
-  #handle(now: number, key?: string): SandboxResult {
+  #handle(now: number, asked?: readonly [FunctionContext, FunctionRequest]): SandboxResult {
     this.#remembered?.begin();
     const result = this.#ran(now);
-    this.#remembered?.end(key, result);
+    this.#remembered?.end(asked, result);
     return result;
   }
 

@@ -16,8 +16,17 @@ export class ToldHeaders {
   constructor(readonly flat: readonly unknown[]) {}
 }
 
+/** Headers that were right before, but for the values at some places: names and values in turn. */
+export class RepeatedHeaders {
+  constructor(
+    readonly flat: string[],
+    readonly others: readonly number[],
+  ) {}
+}
+
 /** Headers as events have them, lower-case names to lists of key and value. @throws InvalidResultError */
 export function readHeaders(value: unknown): HeaderMap {
+  if (value instanceof RepeatedHeaders) return readRepeated(value);
   const headers = new HeaderMap();
   if (value === undefined) return headers;
   if (value instanceof ToldHeaders) {
@@ -39,6 +48,15 @@ export function readHeaders(value: unknown): HeaderMap {
     }
   }
   return headers;
+}
+
+function readRepeated({ flat, others }: RepeatedHeaders): HeaderMap {
+  for (let i = 0; i < others.length; i++) {
+    const at = others[i] as number;
+    const problem = headerValueProblem(flat[at - 1] as string, flat[at]);
+    if (problem) throw new InvalidResultError(problem);
+  }
+  return HeaderMap.ofLowerCase(flat);
 }
 
 function assertLowerCase(name: string): void {

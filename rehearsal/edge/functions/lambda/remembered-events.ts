@@ -1,4 +1,5 @@
-import { ToldHeaders } from "./fields";
+import { InvalidResultError } from "../../function-ports";
+import { RepeatedHeaders, readHeaders, ToldHeaders } from "./fields";
 import type { LambdaEventParts } from "./inside/event";
 import type { LambdaHost } from "./inside/prelude";
 import type { Invocation } from "./invocation";
@@ -9,11 +10,13 @@ export interface ToldCall extends Pick<LambdaHost, "reads" | "untouched" | "side
   readonly headers: readonly unknown[];
 }
 
-/** An answer: JSON of all but its headers, and of these name, key and value in turn, or a name and nothing for one as it came. */
+/** An answer: all but its headers, and of these the names, and each one's value, or its place in the event where it is as it came. */
 interface KnownAnswer {
+  readonly next: undefined;
   readonly others: object;
-  readonly headers: readonly unknown[];
-  readonly side: "request" | "response" | undefined;
+  readonly names: readonly string[];
+  readonly values: readonly (string | number)[];
+  readonly side: LambdaHost["side"];
 }
 
 /** What was read next, and what came of each value of it. */
@@ -48,16 +51,18 @@ export class RememberedEvents {
   find(event: LambdaEventParts): Invocation | undefined {
     if (!this.#isKept) return undefined;
     let at: Branch | KnownAnswer | undefined = this.#first;
-    while (at !== undefined && "next" in at) at = at.next.get(at.read(event));
+    while (at?.next !== undefined) at = at.next.get(at.read(event));
     if (++this.#asked === most.events && this.#found < most.events / 2) this.forget();
     if (at === undefined) return undefined;
     this.#found++;
-    return { type: "returned", value: { ...at.others, headers: new ToldHeaders(toldAgain(at, event)) } };
+    return { type: "returned", value: { ...at.others, headers: repeated(at, event) } };
   }
 
-  /** Remembers what a call came to. */
-  keep(event: LambdaEventParts, { reads, result, headers, untouched, side }: ToldCall): void {
-    const known: KnownAnswer = { others: JSON.parse(result), headers: shortened(headers, untouched), side };
+  /** Remembers what a call came to, unless its headers are none that CloudFront takes. */
+  keep(event: LambdaEventParts, call: ToldCall): void {
+    const { reads, result, headers } = call;
+    const known = knownAnswer(event, call);
+    if (known === undefined) return;
     const values = reads.map((part) => branchOf(part).read(event));
     const size = [...values, ...headers, result].reduce<number>((sum, one) => sum + `${one}`.length, 0);
     if (size > most.characters) return;
@@ -72,7 +77,7 @@ export class RememberedEvents {
       const next = branch.next.get(value) ?? branchOf(part);
       branch.next.set(value, next);
       // Where it came to an answer before, or read something else, that depends on more, whatever the code shows.
-      if (!("next" in next) || next.part !== part) {
+      if (next.next === undefined || next.part !== part) {
         this.forget();
         return;
       }
@@ -105,10 +110,22 @@ function readerOf(part: string): Branch["read"] {
   return name === undefined ? (event) => namesIn(event[list]) : (event) => valuesIn(event[list], name);
 }
 
+/** Lists of names, as one text each: the first ones, since functions and visitors may make up as many as they like. */
+const knownNames: { readonly names: readonly string[]; readonly text: string }[] = [];
+const mostKnownNames = 64;
+
+/** To put names together, and to look up what comes of it, takes longer than to see that they are those of before. */
 function namesIn(flat: readonly string[]): string {
-  let names = "";
-  for (let i = 0; i < flat.length; i += 2) names += `${flat[i]}\n`;
-  return names;
+  for (let i = 0; i < knownNames.length; i++) {
+    const { names, text } = knownNames[i] as (typeof knownNames)[number];
+    let at = names.length * 2 === flat.length ? 0 : -1;
+    while (at >= 0 && at < flat.length && names[at / 2] === flat[at]) at += 2;
+    if (at === flat.length) return text;
+  }
+  const names = flat.filter((_, at) => at % 2 === 0);
+  const text = names.join("\n");
+  if (knownNames.length < mostKnownNames) knownNames.push({ names, text });
+  return text;
 }
 
 /** No field of HTTP holds a NUL (RFC 9110, 5.5). */
@@ -119,26 +136,45 @@ function valuesIn(flat: readonly string[], name: string): string | undefined {
   return values;
 }
 
-function shortened(headers: readonly unknown[], untouched: readonly string[]): readonly unknown[] {
-  const left = new Set<unknown>(untouched);
-  const names = new Set<unknown>();
-  const kept: unknown[] = [];
-  for (let i = 0; i < headers.length; i += 3) {
-    const [name, key, value] = headers.slice(i, i + 3);
-    if (!left.has(name)) kept.push(name, key, value);
-    else if (!names.has(name)) kept.push(name, undefined, undefined);
-    names.add(name);
+function knownAnswer(
+  event: LambdaEventParts,
+  { headers, result, side, untouched }: ToldCall,
+): KnownAnswer | undefined {
+  try {
+    readHeaders(new ToldHeaders(headers));
+  } catch (error) {
+    if (error instanceof InvalidResultError) return undefined;
+    throw error;
   }
-  return kept;
+  const came = cameWith(event, side);
+  const passing = new Set<unknown>(untouched);
+  const names: string[] = [];
+  const values: (string | number)[] = [];
+  for (let i = 0; i < headers.length; i += 3) {
+    const name = headers[i] as string;
+    names.push(name);
+    if (!passing.has(name)) values.push(headers[i + 2] as string);
+    else {
+      // The names of the event's headers are something that was read, so that their places are those of every such event.
+      const places = came.flatMap((one, at) => (at % 2 === 0 && one === name ? [at + 1] : []));
+      values.push(places[names.filter((one) => one === name).length - 1] as number);
+    }
+  }
+  return { next: undefined, others: JSON.parse(result), names, values, side };
 }
 
-function toldAgain({ headers, side }: KnownAnswer, event: LambdaEventParts): readonly unknown[] {
-  const flat = side === "request" ? event.requestHeaders : event.responseHeaders;
-  const told: unknown[] = [];
-  for (let i = 0; i < headers.length; i += 3) {
-    const name = headers[i];
-    if (headers[i + 1] !== undefined) told.push(name, headers[i + 1], headers[i + 2]);
-    else for (let j = 0; j < flat.length; j += 2) if (flat[j] === name) told.push(name, name, flat[j + 1]);
+function repeated({ names, side, values }: KnownAnswer, event: LambdaEventParts): RepeatedHeaders {
+  const came = cameWith(event, side);
+  const flat: string[] = [];
+  const others: number[] = [];
+  for (let i = 0; i < names.length; i++) {
+    const value = values[i] as string | number;
+    flat.push(names[i] as string, typeof value === "number" ? (came[value] as string) : value);
+    if (typeof value === "number") others.push(flat.length - 1);
   }
-  return told;
+  return new RepeatedHeaders(flat, others);
+}
+
+function cameWith(event: LambdaEventParts, side: LambdaHost["side"]): readonly string[] {
+  return side === "request" ? event.requestHeaders : event.responseHeaders;
 }
