@@ -64,6 +64,16 @@ function declaredIn(type: string, bytes: Uint8Array): string | undefined {
   return html.test(type) ? (metaCharset(head) ?? byXml) : byXml;
 }
 
+/** A text as browsers read it that are sent this Content-Type; what no charset is sent with is taken for UTF-8. */
+export function decodedText(contentType: string, bytes: Uint8Array): string {
+  const charset = /;\s*charset=([^;]+)/i.exec(contentType)?.[1];
+  const encoding = charset === undefined ? "utf-8" : (encodingOf(charset.trim().toLowerCase()) ?? "utf-8");
+  if (encoding === "utf-8") return utf8.decode(bytes);
+  return new TextDecoder(encoding).decode(bytes);
+}
+
+const utf8 = new TextDecoder();
+
 /** A character for each byte, without a copy of the bytes. */
 function latin1Of({ buffer, byteLength, byteOffset }: Uint8Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString("latin1");

@@ -67,6 +67,8 @@ export interface InlineScript {
 export interface DocumentDemands {
   readonly demands: readonly Demand[];
   readonly policies: readonly OwnPolicy[];
+  /** What scripts and framed images ask for: no page carries the hashes of it. */
+  readonly isBesidePage?: true;
   /** Its inline scripts, which demand more once they run. */
   readonly scripts?: readonly InlineScript[];
 }

@@ -3,9 +3,18 @@ import type { SiteConfig } from "../../config";
 import { inlineHashesSettings } from "../../config/inline-hashes";
 import type { OutlastError } from "../../errors/outlast-error";
 import { type ReleaseProblem, releaseErrors } from "..";
-import { contentTypeOf, isDocumentType, isScriptType } from "../classes/content-type";
+import { decodedText } from "../classes/charset";
+import {
+  contentTypeOf,
+  isDocumentType,
+  isScriptType,
+  readableBytes,
+  servedAs,
+} from "../classes/content-type";
+import { type FileSetting, fileSettings, servedWith } from "../classes/file-settings";
 import { largestScript } from "../links/references";
-import { unreadable, walkFolder } from "../scan/walk";
+import { readHead } from "../scan/digest";
+import { type FoundFile, unreadable, walkFolder } from "../scan/walk";
 import { type Blocked, checkCsp, readPages, type TightestCsp, tightestCsp } from "./";
 import type { Demand, PageDemands } from "./demand";
 import { cspError } from "./errors";
@@ -27,32 +36,52 @@ export interface SeenDemands {
   readonly seen?: readonly PageDemands[];
 }
 
+/** What is a picture, a film or a font by its name is none of what is read. */
+const neverRead = /^(image\/(?!svg)|audio\/|video\/(?!mp2t)|font\/)/;
+
+/** A page, style sheet, script or image of markup, as visitors get it; undefined for all else. */
+async function readForPolicy({ key, path }: FoundFile, setting: FileSetting | undefined) {
+  if (setting === undefined && neverRead.test(contentTypeOf(key))) return undefined;
+  const own = servedAs(key, await readHead(path), false).served;
+  const type = servedWith(own, setting).contentType;
+  if (!isDocumentType(type) && !isScriptType(type) && !/^(text\/css|image\/svg\+xml)/.test(type))
+    return undefined;
+  const bytes = readableBytes(key, own, await readFile(path));
+  return bytes && { type, text: decodedText(type, bytes) };
+}
+
 /** The built pages and scripts of a folder and what they demand, and what of the folder cannot be read. */
-async function readFolderPages(folder: string, origin: string) {
+async function readFolderPages(folder: string, site: SiteConfig, origin: string) {
   const { files, problems } = await walkFolder(folder);
+  const settingOf = fileSettings(site);
   const failed: ReleaseProblem[] = [...problems];
   const unread = new Unread();
-  const texts = new Map<string, string>();
-  for (const { key, path } of files) {
-    const type = contentTypeOf(key);
-    const isScript = isScriptType(type);
-    if (!isDocumentType(type) && !type.startsWith("text/css") && !isScript) continue;
+  const texts = new Map<string, { readonly type: string; readonly text: string }>();
+  for (const file of files) {
     try {
-      texts.set(key, await readFile(path, "utf8"));
+      const read = await readForPolicy(file, settingOf(file.key));
+      if (read !== undefined) texts.set(file.key, read);
     } catch (error) {
-      failed.push(unreadable(key, error));
+      failed.push(unreadable(file.key, error));
     }
   }
-  const ofType = (is: (type: string) => boolean) => [...texts].filter(([key]) => is(contentTypeOf(key)));
+  const ofType = (is: (type: string) => boolean) =>
+    [...texts].flatMap(([key, { text, type }]) => (is(type) ? [[key, text] as const] : []));
+  const textOf = (key: string, type: RegExp) => {
+    const found = texts.get(key);
+    return found !== undefined && type.test(found.type) ? found.text : undefined;
+  };
   const scripts = ofType(isScriptType).map(([key, code]) => ({ key, code }));
   for (const { code, key } of scripts) if (code.length > largestScript) unread.add("unparsed", key);
-  const site = {
+  const built = {
     origin,
     pages: ofType(isDocumentType).map(([key, html]) => ({ key, html })),
-    styleSheet: (key: string) => (contentTypeOf(key).startsWith("text/css") ? texts.get(key) : undefined),
+    styleSheet: (key: string) => textOf(key, /^text\/css/),
+    image: (key: string) => textOf(key, /^image\/svg\+xml/),
     scripts: scripts.filter(({ code }) => code.length <= largestScript),
   };
-  return { pages: readPages(site, unread), hasPages: site.pages.length > 0, unread, failed };
+  const isPage = (key: string) => texts.has(key) && isDocumentType(texts.get(key)?.type ?? "");
+  return { pages: readPages(built, unread), hasPages: built.pages.length > 0, isPage, unread, failed };
 }
 
 /**
@@ -66,7 +95,7 @@ export async function tightestOfFolder(
   site: SiteConfig,
   { origin = siteOrigin(site), seen = [] }: SeenDemands = {},
 ): Promise<FolderCsp> {
-  const { failed, hasPages, pages, unread } = await readFolderPages(folder, origin);
+  const { failed, hasPages, pages, unread } = await readFolderPages(folder, site, origin);
   if (failed.length > 0) throw releaseErrors(failed);
   if (!hasPages) throw noPages(folder);
   const hashesTravel = inlineHashesSettings(site) !== undefined;
@@ -81,14 +110,15 @@ export async function tightestOfFolder(
 function withoutHashes({ documents, page }: PageDemands): PageDemands {
   return {
     page,
-    documents: documents.map((document) => ({
-      ...document,
-      demands: document.demands.map((demand): Demand => {
+    documents: documents.map((document) => {
+      if (document.isBesidePage) return document;
+      const demands = document.demands.map((demand): Demand => {
         const { directive, kind } = demand;
         if (kind !== "inline" && kind !== "attribute") return demand;
         return { kind: "word", directive, word: "'self'", what: "what is inline" };
-      }),
-    })),
+      });
+      return { ...document, demands };
+    }),
   };
 }
 
@@ -108,11 +138,12 @@ function frameAncestors({ headers: { frameOptions } }: SiteConfig): { frameAnces
  */
 export async function checkFolder(folder: string, site: SiteConfig): Promise<Blocked[]> {
   const origin = siteOrigin(site);
-  const { pages } = await readFolderPages(folder, origin);
+  const { isPage, pages } = await readFolderPages(folder, site, origin);
   const hashesOf = pageHashes(site);
   // A script runs under the policy of the page that loads it.
-  const documentOf = (key: string) => (isDocumentType(contentTypeOf(key)) ? key : site.content.indexDocument);
-  return pages.flatMap((page) =>
-    checkCsp(hashesOf(documentOf(page.page), page.documents).policy, [page], origin),
-  );
+  const documentOf = (key: string) => (isPage(key) ? key : site.content.indexDocument);
+  return pages.flatMap((page) => {
+    const carried = page.documents.filter(({ isBesidePage }) => !isBesidePage);
+    return checkCsp(hashesOf(documentOf(page.page), carried).policy, [page], origin);
+  });
 }

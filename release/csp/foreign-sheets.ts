@@ -4,6 +4,8 @@ import type { Demand } from "./demand";
 const elsewhere: Readonly<Record<string, readonly Demand[]>> = {
   // https://developers.google.com/fonts/docs/technical_considerations
   "fonts.googleapis.com": [{ kind: "url", directive: "font-src", url: "https://fonts.gstatic.com/" }],
+  // https://bunny.net/fonts/: sheet and fonts are of one host.
+  "fonts.bunny.net": [{ kind: "url", directive: "font-src", url: "https://fonts.bunny.net/" }],
   // https://helpx.adobe.com/fonts/using/content-security-policy.html
   "use.typekit.net": [
     { kind: "url", directive: "font-src", url: "https://use.typekit.net/" },

@@ -8,8 +8,14 @@ export type ElementAttributes = Readonly<Record<string, string>>;
 /** Attributes with a URL that is loaded, and the directive that governs it. */
 const loaded: Readonly<Record<string, Readonly<Record<string, FetchDirective>>>> = {
   audio: { src: "media-src" },
-  body: { background: "img-src" },
+  ...Object.fromEntries(
+    ["body", "table", "tbody", "td", "tfoot", "th", "thead", "tr"].map((name) => [
+      name,
+      { background: "img-src" },
+    ]),
+  ),
   embed: { src: "object-src" },
+  feImage: { href: "img-src", "xlink:href": "img-src" },
   frame: { src: "frame-src" },
   iframe: { src: "frame-src" },
   image: { href: "img-src", "xlink:href": "img-src" },
@@ -136,7 +142,7 @@ export class PageReader {
   /** What has a meaning of its own, or the same one on several elements. */
   #readAttribute(name: string, attribute: string, value: string): void {
     const isLink = name === "a" || name === "area";
-    if (attribute === "href" && isLink) this.#code(value);
+    if (isLink && (attribute === "href" || attribute === "xlink:href")) this.#code(value);
     else if (attribute === "formaction") this.#url("form-action", value, {});
     else if (attribute === "ping" && isLink) {
       for (const target of value.trim().split(/\s+/)) this.#url("connect-src", target, {});
@@ -167,6 +173,7 @@ export class PageReader {
     const trimmed = reference?.trim();
     if (!trimmed || trimmed.startsWith("#") || !URL.canParse(trimmed, this.#base)) return;
     const { href: url, protocol } = new URL(trimmed, this.#base);
+    if (protocol === "javascript:" && /^(frame-src|form-action)$/.test(directive)) this.#code(trimmed);
     if (protocol === "about:" || protocol === "javascript:") return;
     if (
       /^(frame|object)-src$/.test(directive) &&

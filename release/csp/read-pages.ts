@@ -16,6 +16,8 @@ export interface BuiltSite {
   readonly pages: readonly { readonly key: string; readonly html: string }[];
   /** Text of one of the site's own style sheets; undefined if there is none of that key. */
   styleSheet(key: string): string | undefined;
+  /** Text of one of its own images of markup: framed, it is a document under the policy that it is served with. @default - none is read */
+  image?(key: string): string | undefined;
   /** Its script files. @default - none is read */
   readonly scripts?: readonly { readonly key: string; readonly code: string }[];
 }
@@ -37,23 +39,48 @@ export function readPages(site: BuiltSite, unread = new Unread()): PageDemands[]
     return demands;
   };
   const pages = site.pages.map(({ key, html }) => {
-    const documents = readDocuments(key, html, keyAddress(key, site.origin)).map((document) => {
+    const documents = readDocuments(key, html, keyAddress(key, site.origin)).flatMap((document) => {
       const { demands, policies } = withSheets(document, sheetDemands);
       const scripts = (document.scripts ?? []).flatMap(({ base, text }) =>
         scriptDemands(`${key} (inline)`, text, base, unread),
       );
       if (policies.length > 0) unread.add("ownPolicy", key);
-      return { demands: [...demands, ...scripts], policies };
+      const governing = policies.map(({ text }) => ({ text, from: 0 }));
+      return [{ demands, policies }, besidePage(scripts, governing)];
     });
     return { page: key, documents };
   });
+  const framed = framedKeys(pages, site.origin).flatMap((key): PageDemands[] => {
+    const text = site.image?.(key);
+    if (text === undefined) return [];
+    const documents = readDocuments(key, text, keyAddress(key, site.origin)).map((document) =>
+      besidePage(withSheets(document, sheetDemands).demands),
+    );
+    return [{ page: key, documents }];
+  });
   const scripts = (site.scripts ?? []).map(({ code, key }) => {
     const demands = scriptDemands(key, code, keyAddress(key, site.origin), unread);
-    return { page: key, documents: [{ demands, policies: [] }] };
+    return { page: key, documents: [besidePage(demands)] };
   });
-  const all = [...pages, ...scripts];
+  const all = [...pages, ...framed, ...scripts];
   addForeign(all, site.origin, unread);
   return all;
+}
+
+function besidePage(demands: readonly Demand[], policies: DocumentDemands["policies"] = []): DocumentDemands {
+  return { demands, policies, isBesidePage: true };
+}
+
+/** Keys of what pages show in frames and objects. */
+function framedKeys(pages: readonly PageDemands[], origin: string): string[] {
+  const keys = pages
+    .flatMap(({ documents }) => documents.flatMap(({ demands }) => demands))
+    .map((demand) =>
+      demand.kind === "url" && /^(frame|object)-src$/.test(demand.directive)
+        ? ownKey(demand.url, origin)
+        : undefined,
+    );
+  return [...new Set(keys.filter((key) => key !== undefined))];
 }
 
 /** @throws {OutlastError} `RELEASE_PAGE_TOO_DEEP` */

@@ -29,6 +29,7 @@ const loading: Readonly<Record<string, FetchDirective>> = {
   EventSource: "connect-src",
   SharedWorker: "worker-src",
   WebSocket: "connect-src",
+  WebTransport: "connect-src",
   Worker: "worker-src",
   addModule: "script-src-elem",
   fetch: "connect-src",
@@ -36,8 +37,26 @@ const loading: Readonly<Record<string, FetchDirective>> = {
   sendBeacon: "connect-src",
 };
 
-/** Properties and attributes that load when they are set. */
-const loadingMembers = new Set(["src", "href", "data", "poster", "srcset"]);
+/** Properties and attributes that load when they are set, or that forms are sent to. */
+const loadingMembers = new Set(["src", "href", "data", "poster", "srcset", "action"]);
+
+/** Methods by which libraries ask for an address: axios, ky and jQuery, then d3. */
+const asking =
+  /^(axios|ajax|create|delete|get|getJSON|got|head|ky|patch|post|put|request|blob|buffer|csv|dsv|json|text|tsv|xml)$/;
+/** What they are given an address by. */
+const addressMembers = ["url", "baseURL", "prefixUrl"];
+
+/** What compiles (Content Security Policy Level 3, EnsureCSPDoesNotBlockWasmByteCompilation). */
+const compiling = /^(compile|instantiate)(Streaming)?$|^Module$/;
+
+/** A picture or a font of another host in a style that code sets, as far as it is known. */
+const styledAddress = /\burl\(\s*["']?((?:https?:)?\/\/[^"')\s]+)/gi;
+
+/** An element's beginning in a text, and its attributes; the last one's value may go on elsewhere. */
+const startTag = /<([a-z]+)\s([^<>]*)/gi;
+const attributeText = /([\w:-]+)\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s"'=<>`]+))/g;
+/** A style attribute whose value goes on elsewhere. */
+const openStyle = /<[^<>]*\sstyle\s*=\s*(?:"[^"<>]*|'[^'<>]*|)$/i;
 
 /** What a data: URL of a type is used for, mostly. */
 const dataTypes: readonly (readonly [type: RegExp, directives: readonly FetchDirective[]])[] = [
@@ -47,7 +66,7 @@ const dataTypes: readonly (readonly [type: RegExp, directives: readonly FetchDir
   [/data:application\/(wasm|json|octet-stream)/, ["connect-src"]],
 ];
 
-const markup = /<(a|div|embed|iframe|img|link|object|p|script|section|source|span|svg|video|audio)[\s>]/i;
+const markup = /<[a-z][a-z0-9-]*[\s>]/i;
 
 /** Reads a script of a page, or of a worker, at `base`. */
 export function readScript(code: string, base: string): ScriptReading {
@@ -105,7 +124,16 @@ class ScriptReader {
       const specifier = knownText(node.source, this.constants);
       if (specifier && /^([./]|[a-z][a-z0-9+.-]*:)/i.test(specifier.text))
         this.#load("script-src-elem", node.source);
-    } else if (type === "Literal" || type === "TemplateLiteral") this.#markup(node);
+    } else if (type === "MemberExpression") {
+      const name = calledName(node);
+      if (calledName(node.object) === "WebAssembly" && compiling.test(name))
+        this.#word("'wasm-unsafe-eval'", `WebAssembly.${name}`);
+    } else if (type === "Literal" || type === "TemplateLiteral") this.#texts(node);
+    else if (isSum(node) && !isSum(above.at(-1))) {
+      // As `document.write("<scr" + "ipt src=…")` has it.
+      const { text = "" } = knownText(node, this.constants) ?? {};
+      if (markup.test(text)) this.#markup(text);
+    }
   }
 
   #called(node: SyntaxNode, above: readonly SyntaxNode[]): void {
@@ -121,10 +149,11 @@ class ScriptReader {
     else if (name === "FontFace") this.#fontFace(second);
     else if (name === "assign" && first) this.#members(this.#tagOf(first), second);
     else if (name === "setAttribute") this.#attribute(node, first, second);
-    else if (owner === "WebAssembly") this.#word("'wasm-unsafe-eval'", `WebAssembly.${name}`);
     else if (name === "eval" || (name === "Function" && owner === "")) this.makesCode = true;
     else if (/^set(Timeout|Interval)$/.test(name) && knownText(first, this.constants)) this.makesCode = true;
     const tag = elementMade(node);
+    if (name === "getScript") this.#ask("script-src-elem", first);
+    if (asking.test(name)) this.#asked(node.arguments as unknown[]);
     if (tag === "style" && !isReactsOwn(above)) this.#word("'unsafe-inline'", "style elements of scripts");
     if (second?.type === "ObjectExpression") this.#members(elementNamed(first), second);
   }
@@ -134,6 +163,12 @@ class ScriptReader {
     if (!isNode(left) || left.type !== "MemberExpression") return;
     const property = calledName(left);
     const element = this.#elementOf(left.object);
+    if (property === "action") this.#ask("form-action", right);
+    if (element?.tag === "script" && /^(text|textContent|innerHTML|innerText)$/.test(property)) {
+      const known = knownText(right, this.constants);
+      if (known?.isWhole)
+        this.demands.push({ kind: "inline", directive: "script-src-elem", text: known.text });
+    }
     if (property === "rel" && element) element.rel = knownText(right, this.constants)?.text;
     if (!loadingMembers.has(property)) return;
     this.#set(element?.tag, property, right, element?.rel);
@@ -142,6 +177,9 @@ class ScriptReader {
   #attribute(node: SyntaxNode, name: unknown, value: unknown): void {
     const attribute = knownText(name, this.constants)?.text ?? "";
     if (attribute === "style") this.#word("'unsafe-inline'", "style attributes of scripts");
+    const known = knownText(value, this.constants);
+    if (/^on[a-z]+$/.test(attribute) && known?.isWhole)
+      this.demands.push({ kind: "attribute", directive: "script-src-attr", text: known.text });
     if (!loadingMembers.has(attribute) || !isNode(node.callee)) return;
     const element = this.#elementOf(node.callee.object);
     this.#set(element?.tag, attribute, value, element?.rel);
@@ -165,7 +203,9 @@ class ScriptReader {
       if (tag !== undefined && tag !== "a") this.buildsAddresses = true;
       return;
     }
-    this.#element(tag ?? guessedTag(known.text), { rel, [attribute]: known.text });
+    const name = tag ?? guessedTag(known.text);
+    if (name === undefined && attribute === "src") this.buildsAddresses = true;
+    this.#element(name, { rel, [attribute]: known.text });
   }
 
   #element(tag: string | undefined, attributes: Readonly<Record<string, string>>): void {
@@ -179,6 +219,26 @@ class ScriptReader {
       this.demands.push({ kind: "url", directive, url: new URL(known.text, this.base).href });
   }
 
+  /** What a library is told to ask for: its own code says no more than that it asks. */
+  #asked(given: readonly unknown[]): void {
+    this.#ask("connect-src", given[0]);
+    for (const one of given) {
+      const members = knownMembers(one, this.constants);
+      for (const name of addressMembers) this.#askText("connect-src", members.get(name));
+    }
+  }
+
+  #ask(directive: FetchDirective, argument: unknown): void {
+    this.#askText(directive, knownText(argument, this.constants));
+  }
+
+  /** The site itself is let in anyway; what is no address at all means something else. */
+  #askText(directive: FetchDirective, known: KnownText | undefined): void {
+    if (known === undefined || !/^(https?:)?\/\//i.test(known.text) || !this.#hasOrigin(known)) return;
+    if (URL.canParse(known.text, this.base))
+      this.demands.push({ kind: "url", directive, url: new URL(known.text, this.base).href });
+  }
+
   /** Whether what is known says whose address it is: the beginning of a host's name does not. */
   #hasOrigin({ isWhole, text }: KnownText): boolean {
     return isWhole || /^([a-z]+:)?\/\/[^/?#]+[/?#]/i.test(text) || /^(\.|\/(?!\/)|blob:|data:)/.test(text);
@@ -189,25 +249,39 @@ class ScriptReader {
     if (known?.isWhole) this.demands.push(...cssDemands(`@font-face{src:${known.text}}`, this.base));
   }
 
-  /** Markup that code puts into the page: scripts in it do not run, all else does what it says. */
-  #markup(node: SyntaxNode): void {
+  /** Markup and styles that code puts into the page: scripts in them do not run, all else does what it says. */
+  #texts(node: SyntaxNode): void {
     const texts =
       node.type === "Literal"
         ? [node.value]
         : (node.quasis as readonly { value: { cooked?: string } }[]).map(({ value }) => value.cooked);
     for (const text of texts) {
-      if (typeof text !== "string" || !markup.test(text)) continue;
-      for (const [, tag = "", rest = ""] of text.matchAll(/<([a-z]+)\s([^<>]*)>/gi)) {
-        const attributes = Object.fromEntries(
-          [...rest.matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map(([, name = "", a, b]) => [
-            name.toLowerCase(),
-            a ?? b ?? "",
-          ]),
-        );
-        this.demands.push(...elementDemands(tag.toLowerCase(), attributes, this.base));
-      }
-      if (/<style[\s>]/i.test(text)) this.#word("'unsafe-inline'", "style elements of scripts");
+      if (typeof text !== "string") continue;
+      for (const [, url = ""] of text.matchAll(styledAddress)) this.#styled({ text: url, isWhole: false });
+      if (markup.test(text)) this.#markup(text);
     }
+  }
+
+  #markup(text: string): void {
+    for (const [all, tag = "", rest = ""] of text.matchAll(startTag)) {
+      const isOpen = text.endsWith(all);
+      const attributes: Record<string, string> = {};
+      for (const [pair, name = "", a, b, c] of rest.matchAll(attributeText)) {
+        const value = a ?? b ?? c ?? "";
+        // The rest of what ends with the text is put together when the code runs.
+        const isWhole = !(isOpen && rest.endsWith(pair) && !/["']$/.test(pair.slice(name.length + 1)));
+        if (isWhole || this.#hasOrigin({ text: value, isWhole })) attributes[name.toLowerCase()] = value;
+      }
+      this.demands.push(...elementDemands(tag.toLowerCase(), attributes, this.base));
+    }
+    if (/<style[\s>]/i.test(text)) this.#word("'unsafe-inline'", "style elements of scripts");
+    if (openStyle.test(text)) this.#word("'unsafe-inline'", "style attributes of scripts");
+  }
+
+  #styled(known: KnownText): void {
+    if (!this.#hasOrigin(known) || !URL.canParse(known.text, this.base)) return;
+    const directive = /\.(woff2?|ttf|otf|eot)([?#]|$)/i.test(known.text) ? "font-src" : "img-src";
+    this.demands.push({ kind: "url", directive, url: new URL(known.text, this.base).href });
   }
 
   #name(target: unknown, value: unknown): void {
@@ -236,6 +310,10 @@ class ScriptReader {
     const directive = word === "'unsafe-inline'" ? "style-src-elem" : "script-src";
     this.demands.push({ kind: "word", directive, word, what });
   }
+}
+
+function isSum(node: SyntaxNode | undefined): boolean {
+  return node?.type === "BinaryExpression" && node.operator === "+";
 }
 
 const elementMakers = /^createElement(NS)?$/;

@@ -39,8 +39,8 @@ export function knownText(node: unknown, constants: Constants): KnownText | unde
   if (node.type === "BinaryExpression" && node.operator === "+") {
     return joined(knownText(node.left, constants), knownText(node.right, constants));
   }
-  // new URL("./worker.js", import.meta.url), and its href.
-  if (node.type === "NewExpression" && calledName(node.callee) === "URL")
+  // new URL("./worker.js", import.meta.url), and new Request("…").
+  if (node.type === "NewExpression" && /^(URL|Request)$/.test(calledName(node.callee)))
     return knownText((node.arguments as unknown[])[0], constants);
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { Handler } from "htmlparser2";
+import { decodedText } from "../classes/charset";
 import { contentTypeOf, isDocumentType, isScriptType } from "../classes/content-type";
 import { preprocessed } from "../csp/read-html";
 import type { CspTally } from "../csp/tally";
@@ -37,7 +38,6 @@ export interface RegisteredWorker {
 
 export const noReferences: FileReferences = { uses: [], links: [], missing: [], imports: [] };
 
-const utf8 = new TextDecoder();
 const styleSheet = /^text\/css/;
 const markup = /^(text\/html|application\/xhtml\+xml|image\/svg\+xml)/;
 const manifest = /^application\/manifest\+json/;
@@ -65,7 +65,7 @@ export async function readReferences(
   maps: ImportMaps,
   tally?: CspTally,
 ): Promise<FileReferences> {
-  const text = utf8.decode(bytes);
+  const text = decodedText(type, bytes);
   const found = new FoundReferences(key, resolver);
   if (styleSheet.test(type)) {
     found.load(cssReferences(text));

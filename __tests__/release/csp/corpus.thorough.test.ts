@@ -11,20 +11,23 @@ function directivesOf(policy: string): Map<string, string> {
 
 const withHashes = siteConfig({ headers: { inlineHashes: false } });
 
-it.each(snippets)("lets $what in, and passes its own check", async ({ files, html, needs, without = [] }) => {
-  const folder = folderOf({ ...files, "index.html": html });
-  const { policy } = await tightestOfFolder(folder, withHashes);
-  const found = directivesOf(policy);
-  for (const [directive, source] of needs) expect(found.get(directive) ?? "").toContain(` ${source}`);
-  for (const source of without) expect(policy).not.toContain(source);
-  const headers = { contentSecurityPolicy: policy, inlineHashes: false };
-  expect(await checkFolder(folder, siteConfig({ headers }))).toEqual([]);
-  const stable = await tightestOfFolder(folder, siteConfig());
-  expect(stable.policy).not.toContain("'sha256-");
-  expect(
-    await checkFolder(folder, siteConfig({ headers: { contentSecurityPolicy: stable.policy } })),
-  ).toEqual([]);
-});
+it.each(snippets)(
+  "lets $what in, and passes its own check",
+  async ({ files, html, isBesidePage = false, needs, without = [] }) => {
+    const folder = folderOf({ ...files, "index.html": html });
+    const { policy } = await tightestOfFolder(folder, withHashes);
+    const found = directivesOf(policy);
+    for (const [directive, source] of needs) expect(found.get(directive) ?? "").toContain(` ${source}`);
+    for (const source of without) expect(policy).not.toContain(source);
+    const headers = { contentSecurityPolicy: policy, inlineHashes: false };
+    expect(await checkFolder(folder, siteConfig({ headers }))).toEqual([]);
+    const stable = await tightestOfFolder(folder, siteConfig());
+    expect(stable.policy.includes("'sha256-")).toBe(isBesidePage);
+    expect(
+      await checkFolder(folder, siteConfig({ headers: { contentSecurityPolicy: stable.policy } })),
+    ).toEqual([]);
+  },
+);
 
 it.each([
   [

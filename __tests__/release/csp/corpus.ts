@@ -8,6 +8,8 @@ export interface Snippet {
   readonly needs: readonly (readonly [directive: string, source: string])[];
   /** Sources that nothing of it asks for. */
   readonly without?: readonly string[];
+  /** In no page's HTML, so that no page carries a hash of it. */
+  readonly isBesidePage?: true;
 }
 
 const script = (code: string) => `<script>${code}</script>`;
@@ -47,7 +49,85 @@ export const snippets: readonly Snippet[] = [
     ...external('CSS.paintWorklet.addModule("https://cdn.example/p.js")'),
     needs: [["script-src", "https://cdn.example"]],
   },
+  {
+    what: "a worker of a data: address",
+    html: script('new Worker("data:text/javascript,1")'),
+    needs: [["worker-src", "data:"]],
+  },
+  // What libraries ask for.
+  ...[
+    '$.getJSON("https://api.example/a", show)',
+    '$.ajax({ url: "https://api.example/a", type: "POST" })',
+    'axios.create({ baseURL: "https://api.example" }).get("/a")',
+    "axios.get(`https://api.example/${id}`)",
+    'd3.csv("https://api.example/a.csv")',
+    'fetch(new Request("https://api.example/a"))',
+    'new WebTransport("https://api.example/a")',
+  ].map(
+    (code): Snippet => ({ what: code, html: script(code), needs: [["connect-src", "https://api.example"]] }),
+  ),
+  {
+    what: "a script by a library",
+    html: script('$.getScript("https://cdn.example/a.js")'),
+    needs: [["script-src", "https://cdn.example"]],
+  },
+  {
+    what: "a member that is called get, of what is no address",
+    html: script('new Map().get("a"); create("https:"); text("//")'),
+    needs: [],
+    without: ["https:"],
+  },
   // What scripts insert.
+  {
+    what: "a picture in a style that a script sets, as lite-youtube has it",
+    html: script('this.style.backgroundImage = `url("https://i.ytimg.com/vi/${id}/hqdefault.jpg")`'),
+    needs: [["img-src", "https://i.ytimg.com"]],
+  },
+  {
+    what: "markup without quotes, as Solid's compiler writes it",
+    html: script("template('<div><img src=https://cdn.example/a.png alt>')"),
+    needs: [["img-src", "https://cdn.example"]],
+  },
+  {
+    what: "markup whose address goes on elsewhere",
+    html: script('el.innerHTML = `<img src="https://cdn.example/${name}.png">`'),
+    needs: [["img-src", "https://cdn.example"]],
+  },
+  {
+    what: "markup whose style goes on elsewhere",
+    html: script('el.innerHTML = `<i style="width:${w}px"></i>`'),
+    needs: [["style-src", "'unsafe-inline'"]],
+  },
+  {
+    what: "markup that is cut up for old parsers",
+    html: script(`document.write('<scr' + 'ipt src="https://cdn.example/a.js"></scr' + 'ipt>')`),
+    needs: [["script-src", "https://cdn.example"]],
+  },
+  {
+    what: "an event handler by setAttribute",
+    isBesidePage: true,
+    html: script('el.setAttribute("onclick", "go()")'),
+    needs: [["script-src", "'unsafe-hashes'"]],
+  },
+  {
+    what: "an event handler in markup of a script's file",
+    isBesidePage: true,
+    ...external("el.innerHTML = '<p onclick=\"go()\">'"),
+    needs: [["script-src", "'unsafe-hashes'"]],
+  },
+  {
+    what: "a script that a script makes",
+    isBesidePage: true,
+    html: script(
+      'const s = document.createElement("script"); s.textContent = "go()"; document.head.append(s)',
+    ),
+    needs: [["script-src", "'sha256-"]],
+  },
+  {
+    what: "a form that a script sends elsewhere",
+    html: script('form.action = "https://form.example/a"'),
+    needs: [["form-action", "https://form.example"]],
+  },
   {
     what: "things of the site that scripts insert",
     html: script('document.body.append(Object.assign(document.createElement(kind), { src: "/" + name }))'),
@@ -103,6 +183,7 @@ export const snippets: readonly Snippet[] = [
   },
   {
     what: "markup in a text",
+    isBesidePage: true,
     ...external(
       'el.innerHTML = `<iframe src="https://maps.example/m"></iframe><p style="color:red">${x}</p>`',
     ),
@@ -173,6 +254,17 @@ export const snippets: readonly Snippet[] = [
       ["connect-src", "'self'"],
     ],
     without: ["'unsafe-eval'"],
+  },
+  {
+    what: "WebAssembly that is handed on",
+    html: module('fetch("/a.wasm").then(bytesOf).then(WebAssembly.instantiate)'),
+    needs: [["script-src", "'wasm-unsafe-eval'"]],
+  },
+  {
+    what: "memory of WebAssembly alone",
+    html: script("new WebAssembly.Memory({ initial: 1 })"),
+    needs: [],
+    without: ["wasm-unsafe-eval"],
   },
   {
     what: "WebAssembly of an inline module",
@@ -273,6 +365,40 @@ export const snippets: readonly Snippet[] = [
     needs: [
       ["object-src", "'self'"],
       ["frame-ancestors", "'self'"],
+    ],
+  },
+  {
+    what: "an object that is a drawing with styles of its own",
+    isBesidePage: true,
+    html: '<object data="/a.svg"></object>',
+    files: {
+      "a.svg":
+        '<svg xmlns="http://www.w3.org/2000/svg"><style>g{fill:red}</style><image href="https://cdn.example/a.png"/></svg>',
+    },
+    needs: [
+      ["object-src", "'self'"],
+      ["style-src", "'sha256-"],
+      ["img-src", "https://cdn.example"],
+    ],
+  },
+  {
+    what: "a drawing that is an image, which no policy is for",
+    html: '<img src="/a.svg">',
+    files: { "a.svg": "<svg><style>g{fill:red}</style></svg>" },
+    needs: [["img-src", "'self'"]],
+    without: ["style-src"],
+  },
+  {
+    what: "code in place of an address",
+    html: '<iframe src="javascript:go()"></iframe><form action="javascript:void(0)"></form>',
+    needs: [["script-src", "'unsafe-hashes'"]],
+  },
+  {
+    what: "backgrounds and filters of elsewhere, by attributes",
+    html: '<table><td background="https://cdn.example/a.png"></table><svg><feImage href="https://cdn2.example/a.png"/></svg>',
+    needs: [
+      ["img-src", "https://cdn.example"],
+      ["img-src", "https://cdn2.example"],
     ],
   },
   {

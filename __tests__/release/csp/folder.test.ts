@@ -1,6 +1,9 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { renderBlocked } from "../../../cli/output/blocked";
-import { checkFolder } from "../../../release/csp/folder";
+import { checkFolder, tightestOfFolder } from "../../../release/csp/folder";
+import { scanFolder } from "../../../release/scan/scan";
 import { folderOf } from "../../support/release/folder";
 import { siteConfig } from "../../support/release/world";
 
@@ -37,6 +40,45 @@ describe("the check of a folder", () => {
     const files = ["index.html", "open/index.html", "open/closed/index.html"];
     const blocked = await checkFolder(folderOf(Object.fromEntries(files.map((key) => [key, page]))), site);
     expect(blocked.map((one) => one.page).sort()).toEqual(["index.html", "open/closed/index.html"]);
+  });
+
+  it("knows pages, scripts and style sheets by what visitors get", async () => {
+    const contentSecurityPolicy = "default-src 'none'";
+    const site = siteConfig({
+      headers: { contentSecurityPolicy },
+      content: { files: [{ glob: "*.page", contentType: "text/html" }] },
+    });
+    const loads = (name: string) => `<!doctype html><img src="/${name}.png">`;
+    const folder = folderOf({
+      "index.html": "<p>",
+      about: loads("about"),
+      "old.php": loads("old"),
+      "a.page": loads("page"),
+      "packed.html": gzipSync(loads("packed")),
+      photo: Buffer.from("89504e470d0a1a0a", "hex"),
+    });
+    const blocked = await checkFolder(folder, site);
+    expect(blocked.map(({ page }) => page).sort()).toEqual(["a.page", "about", "old.php", "packed.html"]);
+  });
+
+  it("hashes what is inline in a page of another charset as browsers read it", async () => {
+    const site = siteConfig({ headers: { contentSecurityPolicy: false, inlineHashes: false } });
+    // document.title = "日本", in Shift JIS.
+    const text = Buffer.concat([
+      Buffer.from('document.title = "'),
+      Buffer.from("93fa967b", "hex"),
+      Buffer.from('"'),
+    ]);
+    const page = Buffer.concat([
+      Buffer.from("<meta charset=shift_jis><script>"),
+      text,
+      Buffer.from("</script>"),
+    ]);
+    const hash = createHash("sha256").update('document.title = "日本"').digest("base64");
+    const folder = folderOf({ "index.html": page });
+    expect((await tightestOfFolder(folder, site)).policy).toContain(`'sha256-${hash}'`);
+    const { files } = await scanFolder(folder, siteConfig());
+    expect(files.map(({ served }) => served.inlineHashes)).toEqual([`script-src-elem 'sha256-${hash}'`]);
   });
 
   it("leaves the floor's policy where a rule takes away what another one set", async () => {
