@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { asJson, type Json, type Value } from "../terraform/value";
 import type { Price, PriceFile } from "./prices";
 
@@ -10,6 +11,8 @@ import type { Price, PriceFile } from "./prices";
 interface Place {
   readonly offer: string;
   readonly usage: RegExp;
+  /** The attribute that has the region, where each has its own price. */
+  readonly region?: "regionCode" | "fromRegionCode";
 }
 
 /** CloudFront's abbreviations of its areas, in front of usage types. */
@@ -38,6 +41,8 @@ const places: Readonly<Record<string, Place>> = {
     ]),
   ),
   "cloudfront-functions": { offer: "AmazonCloudFront", usage: /Executions-CloudFrontFunctions$/ },
+  // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/billing-and-usage-reporting.html
+  "cloudfront-key-value-reads": { offer: "AmazonCloudFront", usage: /^KeyValueStore-EdgeReads$/ },
   "cloudfront-invalidations": { offer: "AmazonCloudFront", usage: /^Invalidations$/ },
   "lambda-edge-requests": { offer: "AWSLambda", usage: /Lambda-Edge-Request$/ },
   "lambda-edge-duration": { offer: "AWSLambda", usage: /Lambda-Edge-GB-Second$/ },
@@ -57,11 +62,15 @@ const places: Readonly<Record<string, Place>> = {
   "waf-requests": { offer: "awswaf", usage: /^RequestV2-Tier1$/ },
 };
 
-/** Of S3, whose usage types begin with an abbreviation of the region in all regions but the first. */
-const placesOfS3: Readonly<Record<string, RegExp>> = {
-  "s3-storage": /^([A-Z0-9]+-)?TimedStorage-ByteHrs$/,
-  "s3-writes": /^([A-Z0-9]+-)?Requests-Tier1$/,
-  "s3-reads": /^([A-Z0-9]+-)?Requests-Tier2$/,
+/** Of S3, whose usage types begin with an abbreviation of the region in all regions but the first, or with those of two. */
+const placesOfS3: Readonly<Record<string, Place>> = {
+  "s3-storage": { offer: "AmazonS3", usage: /^([A-Z0-9]+-)?TimedStorage-ByteHrs$/, region: "regionCode" },
+  "s3-writes": { offer: "AmazonS3", usage: /^([A-Z0-9]+-)?Requests-Tier1$/, region: "regionCode" },
+  "s3-reads": { offer: "AmazonS3", usage: /^([A-Z0-9]+-)?Requests-Tier2$/, region: "regionCode" },
+  "s3-replication-time-control": { offer: "AmazonS3", usage: /^([A-Z0-9]+-)*S3RTC-Out-Bytes$/ },
+  "s3-replication-transfer": {
+    ...{ offer: "AWSDataTransfer", usage: /^[A-Z0-9]+-[A-Z0-9]+-AWS-Out-Bytes$/, region: "fromRegionCode" },
+  },
 };
 
 /** What came of a refresh. */
@@ -71,17 +80,32 @@ export interface Refreshed {
   readonly notFound: readonly string[];
 }
 
+/** Offer files, or why each of the others is none. */
+export function offersIn(files: readonly string[]): { readonly offers: Json[]; readonly wrong: string[] } {
+  const offers: Json[] = [];
+  const wrong: string[] = [];
+  for (const file of files)
+    try {
+      const offer = asJson(JSON.parse(readFileSync(file, "utf8")));
+      if (typeof offer.offerCode !== "string") throw new Error("it is no offer file: it has no offerCode");
+      offers.push(offer);
+    } catch (error) {
+      wrong.push(`${file}: ${(error as Error).message}`);
+    }
+  return { offers, wrong };
+}
+
 /** The price file with what offer files say today. */
 export function refreshedPrices(current: PriceFile, offers: readonly Json[], today: string): Refreshed {
   const notFound: string[] = [];
   const items = Object.entries(current.items).map(([id, price]): [string, Price] => {
     const tiers = tiersOf(id, offers);
-    if (tiers === undefined || tiers.length === 0) {
+    if (tiers === undefined) {
       notFound.push(id);
       return [id, price];
     }
     const { per, unit } = price;
-    const source = `https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/${offerOf(id)}/current/index.json`;
+    const source = `https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/${placeOf(id)?.offer}/current/index.json`;
     const [first] = tiers;
     if (price.tiers === undefined) {
       const each = tiers.find(({ price: one }) => one > 0) ?? first;
@@ -101,24 +125,42 @@ export function refreshedPrices(current: PriceFile, offers: readonly Json[], tod
   return { prices: { ...current, items: Object.fromEntries(items) }, notFound };
 }
 
-function offerOf(id: string): string {
+function placeOf(id: string): Place | undefined {
   const [name = ""] = id.split("/");
-  return placesOfS3[name] === undefined ? (places[id]?.offer ?? "") : "AmazonS3";
+  return places[id] ?? placesOfS3[name];
 }
 
-/** Prices of one unit each, by how many are used. */
-function tiersOf(id: string, offers: readonly Json[]): { upTo: number | null; price: number }[] | undefined {
-  const [name = "", region] = id.split("/");
-  const s3 = placesOfS3[name];
-  const usage = s3 ?? places[id]?.usage;
-  const document = offers.find(({ offerCode }) => offerCode === offerOf(id));
-  if (usage === undefined || document === undefined) return undefined;
-  const product = Object.entries(asJson(document.products)).find(([, value]) => {
-    const { attributes } = asJson(value);
-    const { regionCode, usagetype } = asJson(attributes);
-    return usage.test(String(usagetype)) && (s3 === undefined || regionCode === region);
+interface Tier {
+  readonly upTo: number | null;
+  readonly price: number;
+}
+
+/**
+ * Prices of one unit each, by how many are used. Of several products, as of pairs of regions, the prices that most have: a few
+ * pairs of neighbours cost less.
+ */
+function tiersOf(id: string, offers: readonly Json[]): readonly Tier[] | undefined {
+  const [, region] = id.split("/");
+  const place = placeOf(id);
+  const document = offers.find(({ offerCode }) => offerCode === place?.offer);
+  if (place === undefined || document === undefined) return undefined;
+  const found = Object.entries(asJson(document.products)).filter(([, value]) => {
+    const attributes = asJson(asJson(value).attributes);
+    const isThere = place.region === undefined || attributes[place.region] === region;
+    return isThere && place.usage.test(String(attributes.usagetype));
   });
-  const terms = asJson(asJson(document.terms).OnDemand)[product?.[0] ?? ""];
+  return mostCommon(found.map(([sku]) => tiersOfProduct(sku, document)).filter(({ length }) => length > 0));
+}
+
+function mostCommon(all: readonly (readonly Tier[])[]): readonly Tier[] | undefined {
+  const counts = new Map<string, number>();
+  for (const tiers of all.map((one) => JSON.stringify(one))) counts.set(tiers, (counts.get(tiers) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return all.find((tiers) => counts.get(JSON.stringify(tiers)) === most);
+}
+
+function tiersOfProduct(sku: string, document: Json): Tier[] {
+  const terms = asJson(asJson(document.terms).OnDemand)[sku];
   return children(terms)
     .flatMap((term) => children(asJson(term).priceDimensions))
     .map((dimension) => {

@@ -1,14 +1,21 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../config/package-root";
-import { refreshedPrices } from "../cost/price-list";
+import { offersIn, refreshedPrices } from "../cost/price-list";
 import { shippedPrices } from "../cost/prices";
+import { exitCodes } from "../errors/exit-codes";
 
 /** `npm run prices -- <offer file...>`: writes cost/prices.json anew from AWS's public price list. */
-const offers = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, "utf8")));
-const { notFound, prices } = refreshedPrices(shippedPrices, offers, new Date().toISOString().slice(0, 10));
-writeFileSync(join(packageRoot(), "cost/prices.json"), `${JSON.stringify(prices, null, 2)}\n`);
-const count = Object.keys(prices.items).length;
-console.log(
-  `${count - notFound.length} of ${count} prices refreshed; in none of the files: ${notFound.join(", ") || "none"}`,
-);
+const files = process.argv.slice(2);
+const { offers, wrong } = offersIn(files);
+if (files.length === 0) wrong.push("no offer file is named: docs/cost.md says which there are");
+if (wrong.length > 0) {
+  console.error(wrong.join("\n"));
+  process.exitCode = exitCodes.wrongInput;
+} else {
+  const { notFound, prices } = refreshedPrices(shippedPrices, offers, new Date().toISOString().slice(0, 10));
+  writeFileSync(join(packageRoot(), "cost/prices.json"), `${JSON.stringify(prices, null, 2)}\n`);
+  const count = Object.keys(prices.items).length;
+  const left = notFound.join(", ") || "none";
+  console.log(`${count - notFound.length} of ${count} prices refreshed; in none of the files: ${left}`);
+}

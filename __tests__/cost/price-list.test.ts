@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
-import { refreshedPrices } from "../../cost/price-list";
+import { offersIn, refreshedPrices } from "../../cost/price-list";
 import { shippedPrices } from "../../cost/prices";
 
 /** An offer file as AWS publishes it, with a product and its prices. */
@@ -8,16 +11,14 @@ function offer(
   products: readonly {
     usagetype: string;
     regionCode?: string;
+    fromRegionCode?: string;
     prices: readonly (readonly [from: string, to: string, usd: string])[];
   }[],
 ) {
   return {
     offerCode,
     products: Object.fromEntries(
-      products.map(({ usagetype, regionCode = "" }, at) => [
-        `SKU${at}`,
-        { attributes: { usagetype, regionCode } },
-      ]),
+      products.map(({ prices, ...attributes }, at) => [`SKU${at}`, { attributes }]),
     ),
     terms: {
       OnDemand: Object.fromEntries(
@@ -89,4 +90,58 @@ it("takes prices out of AWS's offer files, and leaves those that no file has", (
   expect(items["waf-requests"]).toEqual(shippedPrices.items["waf-requests"]);
   expect(notFound).toContain("waf-requests");
   expect(notFound).not.toContain("cloudfront-invalidations");
+});
+
+it("takes of pairs of regions what most have, and reads of the store by their own usage type", () => {
+  const pair = (usagetype: string, fromRegionCode: string, usd: string) => ({
+    ...{ usagetype, fromRegionCode },
+    prices: [["0", "Inf", usd]] as const,
+  });
+  const { notFound, prices } = refreshedPrices(
+    shippedPrices,
+    [
+      offer("AWSDataTransfer", [
+        pair("USE1-USE2-AWS-Out-Bytes", "us-east-1", "0.01"),
+        pair("USE1-EUC1-AWS-Out-Bytes", "us-east-1", "0.021"),
+        pair("USE1-APN1-AWS-Out-Bytes", "us-east-1", "0.021"),
+        pair("EUC1-USE1-AWS-In-Bytes", "us-east-1", "0"),
+        pair("EUC1-USE1-AWS-Out-Bytes", "eu-central-1", "0.03"),
+      ]),
+      offer("AmazonS3", [
+        { usagetype: "USE1-EUC1-S3RTC-Out-Bytes", prices: [["0", "Inf", "0.016"]] },
+        { usagetype: "EUC1-USE1-S3RTC-Out-Bytes", prices: [["0", "Inf", "0.016"]] },
+      ]),
+      offer("AmazonCloudFront", [
+        { usagetype: "KeyValueStore-EdgeReads", prices: [["0", "Inf", "0.00000004"]] },
+      ]),
+    ],
+    "2026-12-24",
+  );
+  const { items } = prices;
+  expect(items["s3-replication-transfer/us-east-1"]).toMatchObject({ price: 0.021, read: "2026-12-24" });
+  expect(items["s3-replication-transfer/eu-central-1"]?.price).toBe(0.03);
+  expect(items["s3-replication-time-control"]?.price).toBe(0.016);
+  expect(items["cloudfront-key-value-reads"]).toMatchObject({ per: 1_000_000, price: 0.04 });
+  expect(notFound).toContain("s3-replication-transfer/eu-west-1");
+});
+
+it("names all files that are no offer, and takes nothing of those", () => {
+  const folder = mkdtempSync(join(tmpdir(), "outlast-offers-"));
+  try {
+    const named = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    const files = [
+      named("good.json", '{"offerCode":"AmazonS3"}'),
+      named("cut.json", '{"offerCode":'),
+      named("other.json", "[]"),
+      join(folder, "missing.json"),
+    ];
+    const { offers, wrong } = offersIn(files);
+    expect(offers).toEqual([{ offerCode: "AmazonS3" }]);
+    expect(wrong.map((one) => files.findIndex((file) => one.startsWith(`${file}: `)))).toEqual([1, 2, 3]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
