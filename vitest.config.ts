@@ -14,13 +14,17 @@ delete process.env.NODE_EXTRA_CA_CERTS;
  */
 const alias = [{ find: /^outlast$/, replacement: resolve("library/outlast.ts") }];
 
-/** Files that take minutes, in which one step waits for the one before, the longest first. */
+/**
+ * Files that take minutes, in which one step waits for the one before, the longest first; between those that wait for
+ * Terraform, whose first deployments wait for the same minute of stable reads, those that compute.
+ */
 const longest = [
-  ...["e2e/ci-workflows", "e2e/cloud-deployment", "e2e/transitions", "e2e/cloud-life", "e2e/promote"],
-  ...["e2e/cloud-verb", "e2e/cloud-killed"],
-  ...["e2e/release-verbs", "e2e/release-sizes", "e2e/strangers", "e2e/cloud-crash"],
-  ...["browser/generators", "e2e/destroy-state", "e2e/start", "e2e/clients", "package.process"],
-  ...["e2e/cloud-refusals", "e2e/sentinel", "e2e/state-stack", "e2e/site-stack", "workflows/drill.process"],
+  ...["e2e/promote", "e2e/ci-workflows", "e2e/cloud-killed", "package.process", "e2e/cloud-deployment"],
+  ...["browser/console", "e2e/cloud-life", "e2e/transitions", "cli/verbs/drill.process", "e2e/cloud-verb"],
+  ...["e2e/clients", "e2e/sentinel", "e2e/strangers", "cli/verbs/synth.process", "e2e/destroy-state"],
+  ...["e2e/release-sizes", "e2e/cloud-crash", "e2e/start", "e2e/release-verbs", "browser/generators"],
+  ...["workflows/drill.process", "e2e/log-table", "e2e/cloud-refusals", "operations/black-holes.process"],
+  ...["cli/verbs/given-traffic.process", "e2e/site-stack", "e2e/release-refusals", "e2e/state-stack"],
 ];
 
 /** Begins with the longest files: one that comes last has a worker to itself, and the others have nothing to do. */
@@ -57,7 +61,7 @@ const bundled = !isWatching && {
  * A group of their own, since it has its own number of workers. Most of the time they wait: for a provider that looks
  * half a minute after it has made a distribution whether it is there, and for one program after the other.
  */
-const afterUnitTests = { alias, ...bundled, sequence: { groupOrder: 1 }, maxWorkers: 6 };
+const afterUnitTests = { alias, ...bundled, sequence: { groupOrder: 1 }, maxWorkers: 8 };
 
 const inOneProcess = {
   alias,
@@ -132,7 +136,7 @@ export default defineConfig({
           ],
           setupFiles: ["__tests__/e2e/support/needs-real-parts.ts"],
           ...afterUnitTests,
-          // Two stacks, six files at once, and a machine that has other things to do: ten minutes were not enough once.
+          // Two stacks, eight files at once, and a machine that has other things to do: ten minutes were not enough once.
           testTimeout: 1_800_000,
           hookTimeout: 1_800_000,
         },
