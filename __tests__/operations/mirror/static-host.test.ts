@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { SiteInput } from "../../../config";
 import { readHeadersFile } from "../../../config/netlify/headers";
@@ -131,6 +131,19 @@ describe("a mirror in a tar file", () => {
       expect(readFileSync(join(opened, name))).toEqual(readFileSync(join(whole, name)));
   });
 
+  it("names in nginx's configuration the folder that it is given for visitors' host, not the one it was made in", async () => {
+    const places: string[] = [];
+    const hear = async (folder: string, place: string) => void places.push(folder, place);
+    await packMirror(join(made(), "a", "site.tar"), hear);
+    await packMirror(join(made(), "b"), hear);
+    expect(places.map((place) => basename(place).replace(/-.*/, ""))).toEqual([
+      ".site.tar",
+      "site",
+      ".b",
+      "b",
+    ]);
+  });
+
   it("is an error of the machine's where it cannot be written, and no half of one is left of what failed before", async () => {
     const folder = made();
     writeFileSync(join(folder, "file"), "");
@@ -139,5 +152,66 @@ describe("a mirror in a tar file", () => {
     const failing = packMirror(join(folder, "site.tar"), () => Promise.reject(new Error("no release")));
     await expect(failing).rejects.toThrow("no release");
     expect(existsSync(join(folder, "site.tar"))).toBe(false);
+  });
+});
+
+describe("a mirror in a folder", () => {
+  const site = { "index.html": "one", "app.js": "two" };
+  const made = () => {
+    const folder = mkdtempSync(join(tmpdir(), "outlast-mirror-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  };
+  /** A site that was released, whose buckets hold it, and what mirrors it. */
+  async function releasedSite() {
+    const { clock, context, regions, site: config } = releaseWorld();
+    await release(folderOf(site), context, { yes: true });
+    await clock.sleep(60_000);
+    const notes: string[] = [];
+    const write = (out: string) =>
+      packMirror(out, (folder) =>
+        mirror({
+          ...{ site: config, stores: context.stores, clock, folder, note: (text) => notes.push(text) },
+          nginx: { listen: "80" },
+        }),
+      );
+    return { notes, regions, write };
+  }
+
+  it("is of the replica where the primary fails on the way", async () => {
+    const { notes, regions, write } = await releasedSite();
+    const out = join(made(), "mirror");
+    regions.setFault("primary:/app.js=403");
+    expect(await write(out)).toMatchObject({ from: "replica", files: 2 });
+    expect(notes).toEqual([
+      expect.stringMatching(/^the primary does not give the whole release \(.*app\.js/),
+    ]);
+    expect(readFileSync(join(out, "site/app.js"), "utf8")).toBe("two");
+  });
+
+  it("is not there where it fails, so that it can be written again", async () => {
+    const { regions, write } = await releasedSite();
+    const parent = made();
+    for (const side of ["primary", "replica"]) regions.setFault(`${side}:/app.js=403`);
+    await expect(write(join(parent, "mirror"))).rejects.toMatchObject({ code: "RELEASE_DENIED" });
+    expect(readdirSync(parent)).toEqual([]);
+    regions.clearFaults();
+    expect(await write(join(parent, "mirror"))).toMatchObject({ files: 2 });
+  });
+
+  it("is refused by its name where something else is there", async () => {
+    const { write } = await releasedSite();
+    const parent = made();
+    writeFileSync(join(parent, "file"), "");
+    for (const [out, why] of [
+      [parent, /is not empty$/],
+      [join(parent, "file"), /cannot be written: ENOTDIR$/],
+      [join(parent, "file", "below"), /cannot be written: ENOTDIR$/],
+    ] as const)
+      await expect(write(out)).rejects.toMatchObject({
+        code: "MIRROR_FOLDER",
+        value: expect.stringMatching(why),
+      });
+    expect(readdirSync(parent)).toEqual(["file"]);
   });
 });
