@@ -1,3 +1,5 @@
+import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { sentinelMetric } from "../../../facts/site/sentinel-settings";
 import type { Environment } from "../../../toolchain/which";
 import type { InvocationAnswer } from "../../cloud/lambda/front";
 import { RunFunction } from "./run-function";
@@ -23,6 +25,7 @@ export class CalledSentinel {
   readonly #function: RunFunction;
   #timer: NodeJS.Timeout | undefined;
   #told = "";
+  #concern: number | undefined;
 
   constructor(options: CalledSentinelOptions) {
     const { edge, env, sentinel } = options;
@@ -63,14 +66,45 @@ export class CalledSentinel {
     });
     const schedule = answer.ok ? ((await answer.json()) as Schedule) : {};
     const [, minutes = "1"] = /^rate\((\d+) minutes?\)$/.exec(schedule.ScheduleExpression ?? "") ?? [];
-    if (schedule.State === "ENABLED") await this.#function.begin({});
+    if (schedule.State === "ENABLED") {
+      const { answer } = await this.#function.begin({});
+      // What cannot be measured is called all the same.
+      answer.then((given) => this.#measure("error" in given)).catch(() => {});
+    }
     return Number(minutes) * 60_000;
+  }
+
+  /** What CloudWatch has on AWS by itself: the function's calls and errors, and what its log says of its concern. */
+  async #measure(failed: boolean): Promise<void> {
+    const { env, sentinel, site } = this.#options;
+    const { dimension, name, namespace } = sentinelMetric;
+    const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = env;
+    const client = new CloudWatchClient({
+      ...{ region: sentinel.region, endpoint: env.AWS_ENDPOINT_URL as string, maxAttempts: 1 },
+      credentials: { accessKeyId, secretAccessKey },
+    });
+    const put = (Namespace: string, metrics: Readonly<Record<string, number>>, Name: string, Value: string) =>
+      client.send(
+        new PutMetricDataCommand({
+          Namespace,
+          MetricData: Object.entries(metrics).map(
+            ([MetricName, measured]): MetricDatum => ({
+              ...{ MetricName, Value: measured, Timestamp: new Date(), Dimensions: [{ Name, Value }] },
+            }),
+          ),
+        }),
+      );
+    const concern = this.#concern;
+    this.#concern = undefined;
+    await put("AWS/Lambda", { Invocations: 1, Errors: failed ? 1 : 0 }, "FunctionName", sentinel.name);
+    if (concern !== undefined) await put(namespace, { [name]: concern }, dimension, site);
   }
 
   /** Once: what it sees stays the same for hours. */
   #tell(line: string): void {
     if (!line.startsWith("{")) return;
     const { Concern, decision, reason } = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    if (typeof Concern === "number") this.#concern = Math.max(this.#concern ?? 0, Concern);
     const told = Concern === 2 ? `${decision} ${reason}` : "";
     if (told !== "" && told !== this.#told)
       this.#options.say(

@@ -1,15 +1,37 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { zipSync } from "fflate";
 import { expect, it, onTestFinished } from "vitest";
 import { CalledSentinel } from "../../../../rehearsal/session/cloud/called-sentinel";
 
+interface PutMetric {
+  readonly MetricName: string;
+  readonly Value: number;
+  readonly Dimensions: readonly [{ readonly Name: string; readonly Value: string }];
+}
+
 /** A local AWS with one function, and the schedule that calls it. */
 async function aws(handler: string) {
   const asked: string[] = [];
+  const metrics: string[] = [];
+  let measured = () => {};
   const deployed = { state: "ENABLED", rate: "rate(5 minutes)", sha256: "one", handler };
   const server = createServer((request, response) => {
     const { headers, url = "" } = request;
+    if (/\/monitoring\//.test(headers.authorization ?? "")) {
+      void text(request).then((body) => {
+        const { MetricData, Namespace } = JSON.parse(body);
+        metrics.push(
+          ...MetricData.map(({ Dimensions: [{ Name, Value: of }], MetricName, Value }: PutMetric) =>
+            [Namespace, MetricName, Name, of, Value].join(" "),
+          ),
+        );
+        response.writeHead(200, { "content-type": "application/x-amz-json-1.0" }).end("{}");
+        measured();
+      });
+      return;
+    }
     asked.push(
       `${url.split("?")[0]} ${/\d{8}\/([^/]+\/[^/]+)/.exec(headers.authorization ?? "")?.[1] ?? ""}`,
     );
@@ -54,7 +76,15 @@ async function aws(handler: string) {
     await heardOf;
     return wait;
   };
-  return { asked, called, deployed, hearing, next, said };
+  /** Once CloudWatch has been told so many things. */
+  const told = (count: number) =>
+    new Promise<readonly string[]>((resolve) => {
+      measured = () => {
+        if (metrics.length >= count) resolve(metrics);
+      };
+      measured();
+    });
+  return { asked, called, deployed, hearing, next, said, told };
 }
 
 const counting = (name: string) => `let calls = 0;
@@ -106,4 +136,20 @@ it("calls nothing by a schedule that is off", async () => {
   deployed.state = "DISABLED";
   await called.call();
   expect([said, asked.length]).toEqual([[], 1]);
+});
+
+it("is in CloudWatch as one of AWS's is, so that status shows whether it runs and what it decided", async () => {
+  const { called, deployed, told } = await aws(counting("measured"));
+  await called.call();
+  expect(await told(3)).toEqual([
+    "AWS/Lambda Invocations FunctionName shop-sentinel 1",
+    "AWS/Lambda Errors FunctionName shop-sentinel 0",
+    "outlast Concern Site shop 2",
+  ]);
+  Object.assign(deployed, { handler: "exports.handler = async () => { throw new Error() };", sha256: "two" });
+  await called.call();
+  expect((await told(5)).slice(3)).toEqual([
+    "AWS/Lambda Invocations FunctionName shop-sentinel 1",
+    "AWS/Lambda Errors FunctionName shop-sentinel 1",
+  ]);
 });
