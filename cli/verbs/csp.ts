@@ -46,7 +46,8 @@ async function csp(given: string | undefined, options: CspOptions): Promise<Exit
   const tightest: FolderCsp & Partial<BrowsedCsp> = options.browser
     ? await browsed(site, folder, options)
     : read;
-  console.log(json ? JSON.stringify(tightest, null, 2) : tightest.policy);
+  const { pages: _, ...said } = tightest;
+  console.log(json ? JSON.stringify(said, null, 2) : tightest.policy);
   if (!json) for (const line of tightest.unread) console.error(line);
   if (!json && tightest.hashesTravel)
     console.error(

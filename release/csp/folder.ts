@@ -25,6 +25,8 @@ import { Unread } from "./unread";
 export interface FolderCsp extends TightestCsp {
   /** A line for each kind. */
   readonly unread: readonly string[];
+  /** Keys of its pages. */
+  readonly pages: readonly string[];
   /** Whether the hashes of what is inline in pages are left out: each travels with its page. */
   readonly hashesTravel: boolean;
 }
@@ -80,8 +82,8 @@ async function readFolderPages(folder: string, site: SiteConfig, origin: string)
     image: (key: string) => textOf(key, /^image\/svg\+xml/),
     scripts: scripts.filter(({ code }) => code.length <= largestScript),
   };
-  const isPage = (key: string) => texts.has(key) && isDocumentType(texts.get(key)?.type ?? "");
-  return { pages: readPages(built, unread), hasPages: built.pages.length > 0, isPage, unread, failed };
+  const keys = built.pages.map(({ key }) => key);
+  return { pages: readPages(built, unread), keys, unread, failed };
 }
 
 /**
@@ -95,15 +97,15 @@ export async function tightestOfFolder(
   site: SiteConfig,
   { origin = siteOrigin(site), seen = [] }: SeenDemands = {},
 ): Promise<FolderCsp> {
-  const { failed, hasPages, pages, unread } = await readFolderPages(folder, site, origin);
+  const { failed, keys, pages, unread } = await readFolderPages(folder, site, origin);
   if (failed.length > 0) throw releaseErrors(failed);
-  if (!hasPages) throw noPages(folder);
+  if (keys.length === 0) throw noPages(folder);
   const hashesTravel = inlineHashesSettings(site) !== undefined;
   const tightest = tightestCsp([...(hashesTravel ? pages.map(withoutHashes) : pages), ...seen], {
     origin,
     ...frameAncestors(site),
   });
-  return { ...tightest, unread: unread.lines, hashesTravel };
+  return { ...tightest, unread: unread.lines, pages: keys, hashesTravel };
 }
 
 /** Of what is inline, a policy says then only that there is some: hashes have no effect beside 'none'. */
@@ -138,10 +140,11 @@ function frameAncestors({ headers: { frameOptions } }: SiteConfig): { frameAnces
  */
 export async function checkFolder(folder: string, site: SiteConfig): Promise<Blocked[]> {
   const origin = siteOrigin(site);
-  const { isPage, pages } = await readFolderPages(folder, site, origin);
+  const { keys, pages } = await readFolderPages(folder, site, origin);
+  const documents = new Set(keys);
   const hashesOf = pageHashes(site);
   // A script runs under the policy of the page that loads it.
-  const documentOf = (key: string) => (isPage(key) ? key : site.content.indexDocument);
+  const documentOf = (key: string) => (documents.has(key) ? key : site.content.indexDocument);
   return pages.flatMap((page) => {
     const carried = page.documents.filter(({ isBesidePage }) => !isBesidePage);
     return checkCsp(hashesOf(documentOf(page.page), carried).policy, [page], origin);

@@ -36,12 +36,16 @@ export const reservedFolders: readonly {
 
 /**
  * Names below a framework's folder that have no common hash. Next.js keeps the manifests of one build in a folder that is
- * called by an id of chance (nanoid, 21 characters), and Turbopack's hashes are 13 of small letters, digits, `_`, `-`, `~`.
+ * called by an id of chance (nanoid, 21 characters); webpack's chunks and fonts begin with their hash there, and Turbopack's
+ * hashes are 13 of small letters, digits, `_`, `-`, `~`, of which the first, the highest digit of a number, is a small one.
  */
 const ownNames: Readonly<Record<string, RegExp>> = {
   "_next/static/":
-    /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w-]{21}\/_\w+Manifest\.js$|(^|[-./])(?=[\w~-]*\d)[\da-z_~-]{13}\.\w+$/,
+    /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w-]{21}\/_\w+Manifest\.js$|(^|[-./])(?=\d)[\da-z_~-]{13}\.\w+$|(^|\/)[\da-f]{16,}[-.]/,
 };
+
+/** Folders in which chunks have nothing but a hash for a name; elsewhere a name of eight characters is a name. */
+const withBareHashes = new Set(["_app/immutable/", "_nuxt/"]);
 
 /**
  * The framework whose folder a file lies in, if its name has a hash as well: Nuxt's `_nuxt/builds/latest.json` and what
@@ -52,10 +56,9 @@ export function reservingFramework(key: string): string | undefined {
     const at = `/${key}`.indexOf(`/${folder}`);
     if (at < 0) continue;
     const rest = key.slice(at + folder.length);
-    // Chunks have nothing but a hash for a name.
     const name = rest.slice(rest.lastIndexOf("/") + 1);
-    if (carriesHash(name) || carriesHash(`-${name}`) || ownNames[folder]?.test(rest))
-      return `${folder}, ${by}`;
+    const isBare = withBareHashes.has(folder) && carriesHash(`-${name}`);
+    if (isBare || carriesHash(name) || ownNames[folder]?.test(rest)) return `${folder}, ${by}`;
   }
   return undefined;
 }

@@ -153,6 +153,8 @@ describe("folders that frameworks reserve", () => {
     "docs/_next/static/media/logo.3f2a9c1b.png",
     "_next/static/chunks/40f7_9abev6tk.js",
     "_next/static/media/hero.1n6x00_e5qfsc.png",
+    "_next/static/css/f69aff8df06fbb18.css",
+    "_next/static/media/a34f9d1faa5f3315-s.p.woff2",
     "_next/static/chunks/turbopack-2u1d16houkiyo.js",
     "_astro/hero.C9yxTe8K_Z1pXq7x.webp",
     "_app/immutable/chunks/D4wrg1Ta.js",
@@ -173,6 +175,12 @@ describe("folders that frameworks reserve", () => {
     "_next/static/chunks/main.js",
     "_next/static/chunks/pages/getting-started.js",
     "my_next/static/a-3f2a9c1b.js",
+    "_next/static/chunks/pages/my-component1.js",
+    "_next/static/chunks/Object3D.js",
+    "_next/static/media/facade01.jpg",
+    "_astro/Object3D.js",
+    "_astro/fonts/Q3Report.woff2",
+    "_expo/static/js/web/facade01.js",
   ])("prove nothing of %s", async (key) => {
     expect(await provenIn({ [key]: "x" })).toEqual([]);
   });

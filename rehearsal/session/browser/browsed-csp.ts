@@ -3,10 +3,8 @@ import type { Browser } from "playwright-core";
 import type { SiteConfig } from "../../../config";
 import { urlStyleOf } from "../../../config/url-style";
 import { visitorPath } from "../../../facts/site/visitor-path";
-import { contentTypeOf, isDocumentType } from "../../../release/classes/content-type";
 import type { PageDemands } from "../../../release/csp/demand";
 import { type FolderCsp, tightestOfFolder } from "../../../release/csp/folder";
-import { walkFolder } from "../../../release/scan/walk";
 import type { HeaderMap } from "../../edge";
 import { GivenOrigins } from "../sites/origins";
 import { ServedSites } from "../sites/served-sites";
@@ -64,13 +62,13 @@ export async function browsedCsp(
     const origin = `https://${served.hosts.canonical("localhost")}`;
     // What is inline is to be reported only where scripts have put it there.
     const withHashes = { ...config, headers: { ...config.headers, inlineHashes: false } };
-    const { policy } = await tightestOfFolder(folder, withHashes, { origin });
+    const { pages: found, policy } = await tightestOfFolder(folder, withHashes, { origin });
     const visitor = await Visitor.at(browser, {
       origin,
       answer: (request) => rehearsal.edge.handle(request),
       headers: (headers) => reportOnly(headers, policy),
     });
-    const keys = await pageKeys(folder, config.content.indexDocument);
+    const keys = inOrder(found, config.content.indexDocument);
     const late: string[] = [];
     const seen: PageDemands[] = [];
     for (const key of keys.slice(0, pages)) {
@@ -97,10 +95,9 @@ function reportOnly(headers: HeaderMap, policy: string): void {
   headers.set("content-security-policy-report-only", policy);
 }
 
-async function pageKeys(folder: string, index: string): Promise<string[]> {
-  const { files } = await walkFolder(folder);
-  const keys = files.map(({ key }) => key).filter((key) => isDocumentType(contentTypeOf(key)));
-  return keys.sort((a, b) => Number(b === index) - Number(a === index) || (a < b ? -1 : 1));
+/** The index document first. */
+function inOrder(pages: readonly string[], index: string): string[] {
+  return [...pages].sort((a, b) => Number(b === index) - Number(a === index) || (a < b ? -1 : 1));
 }
 
 /** Loads a page, and goes to its end: what is far below is loaded when it comes into view. */
