@@ -1,35 +1,38 @@
 import { headerMatcher } from "../http/header-matcher";
+import { remembered } from "../remembered";
 
 /**
  * Headers that functions at the edge are not shown and may not add: an answer with one is a 502 (CloudFront guide,
  * Restrictions on all edge functions).
  */
-export const isDisallowedToFunctions = headerMatcher([
-  "connection",
-  "expect",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "trailer",
-  "upgrade",
-  "x-accel-*",
-  "x-amz-cf-*",
-  "x-amzn-auth",
-  "x-amzn-cf-billing",
-  "x-amzn-cf-id",
-  "x-amzn-cf-xff",
-  "x-amzn-errortype",
-  "x-amzn-fle-profile",
-  "x-amzn-header-count",
-  "x-amzn-header-order",
-  "x-amzn-lambda-integration-tag",
-  "x-amzn-requestid",
-  "x-cache",
-  "x-edge-*",
-  "x-forwarded-proto",
-  "x-real-ip",
-]);
+export const isDisallowedToFunctions = remembered(
+  headerMatcher([
+    "connection",
+    "expect",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "trailer",
+    "upgrade",
+    "x-accel-*",
+    "x-amz-cf-*",
+    "x-amzn-auth",
+    "x-amzn-cf-billing",
+    "x-amzn-cf-id",
+    "x-amzn-cf-xff",
+    "x-amzn-errortype",
+    "x-amzn-fle-profile",
+    "x-amzn-header-count",
+    "x-amzn-header-order",
+    "x-amzn-lambda-integration-tag",
+    "x-amzn-requestid",
+    "x-cache",
+    "x-edge-*",
+    "x-forwarded-proto",
+    "x-real-ip",
+  ]),
+);
 
 type FunctionEvent = "viewer-request" | "viewer-response" | "origin-request" | "origin-response";
 

@@ -25,7 +25,6 @@ import type { Distribution } from "./model";
 import { Origins } from "./origin/origins";
 import type { Clock, OriginClient, RequestNotes, Trace, ViewerRequest, ViewerResponse } from "./ports";
 import { defaultReadings, type Readings } from "./readings";
-import { behaviorFor } from "./routing/behaviors";
 import {
   type CompiledBehavior,
   type CompiledDistribution,
@@ -164,7 +163,7 @@ export class Edge {
     const distribution = this.#route(viewer);
     if ("status" in distribution) return false;
     return [distribution, this.#staging.of(distribution)].some(
-      (one) => one && refuse(one, behaviorFor(one, viewer.path), viewer) === undefined,
+      (one) => one && refuse(one, one.behaviorFor(viewer.path), viewer) === undefined,
     );
   }
 
@@ -217,7 +216,7 @@ export class Edge {
     now: number,
   ): EdgeRequest {
     const { domainName, id, defaultRootObject } = distribution.config;
-    const behavior = behaviorFor(distribution, viewer.path);
+    const behavior = distribution.behaviorFor(viewer.path);
     const isRoot = viewer.path === "/" && this.#readings.defaultRootObject === "before-functions";
     return {
       viewer,

@@ -163,7 +163,10 @@ export class Oracle {
 /** Addresses that no site has: mistyped, or tried by machines. */
 export const wrongUrls = ["/no-such-page-1a2b3c", "/wp-login.php", "/assets/no-such-file.css"];
 
+const idOfGet = remembered((path) => `GET ${path}`);
+
 export function idOf({ method, path, range }: Asked): string {
+  if (method === "GET" && range === undefined) return idOfGet(path);
   return range === undefined ? `${method} ${path}` : `${method} ${path} ${range}`;
 }
 
@@ -179,18 +182,21 @@ const alike = [
   "gzip, deflate, br",
 ];
 
-/** Host, range and ETag by line; whoever sends the same shares the headers, which nobody changes. */
-const sent = remembered((lines) => {
-  const [host = "", range, etag] = lines.split("\n");
-  const headers = HeaderMap.fromFlat(["host", host, ...alike]);
-  if (range) headers.set("range", range);
-  if (etag) headers.set("if-none-match", etag);
-  return headers;
-});
+/** Headers by host, range and ETag; whoever sends the same shares them, and nobody changes them. */
+const sent = remembered((host) =>
+  remembered((range) =>
+    remembered((etag) => {
+      const headers = HeaderMap.fromFlat(["host", host, ...alike]);
+      if (range) headers.set("range", range);
+      if (etag) headers.set("if-none-match", etag);
+      return headers;
+    }),
+  ),
+);
 
 /** A request as a browser sends it. */
 export function viewerRequest(host: string, { method, path, range }: Asked, etag?: string): ViewerRequest {
-  const headers = sent(`${host}\n${range ?? ""}\n${etag ?? ""}`);
+  const headers = sent(host)(range ?? "")(etag ?? "");
   return { method, scheme: "https", httpVersion: "2.0", path, query: "", headers, clientIp: "192.0.2.1" };
 }
 

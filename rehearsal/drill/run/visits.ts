@@ -30,7 +30,8 @@ interface Shown {
 export class Visits {
   readonly #parts: VisitsParts;
   readonly #browsers = new Map<number, Browser>();
-  readonly #rightAt = new Map<string, number>();
+  /** By location and path. */
+  readonly #rightAt = new Map<number, Map<string, number>>();
 
   constructor(parts: VisitsParts) {
     this.#parts = parts;
@@ -122,9 +123,8 @@ export class Visits {
       judged.states.some((state) => together.includes(state));
     const wrong = judged.wrong ?? (belongs ? undefined : this.#mixed(together, asked));
     if (response && wrong === undefined) browser?.keep(asked.path, response, judged.states, now);
-    const place = `${location} ${asked.path}`;
-    const before = this.#rightAt.get(place);
-    if (wrong === undefined) this.#rightAt.set(place, now);
+    const before = this.#rightAt.get(location)?.get(asked.path);
+    if (wrong === undefined) this.#rightAtOf(location).set(asked.path, now);
     const duration = response?.trace.duration ?? now - started;
     // Of every request: written out field by field, which costs a tenth of putting parts together.
     log.requests.push({
@@ -144,6 +144,12 @@ export class Visits {
       rightBefore: wrong === undefined || before === undefined ? undefined : now - before,
     });
     return { wrong, states: judged.states, stale: judged.staleFor > 0 || (response?.trace.stale ?? false) };
+  }
+
+  #rightAtOf(location: number): Map<string, number> {
+    const known = this.#rightAt.get(location) ?? new Map<string, number>();
+    this.#rightAt.set(location, known);
+    return known;
   }
 
   /** An asset that none of the page's releases has there; undefined where they all have the same answer. */

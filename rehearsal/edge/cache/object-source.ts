@@ -78,7 +78,7 @@ export class ObjectSource {
     const { behavior, method } = request;
     if (behavior.cachingDisabled || !behavior.cachedMethods.has(method) || request.viewer.upgrade)
       return this.#pass(request);
-    const key = `${request.distribution.config.id} ${behavior.cacheKey(request)}`;
+    const key = behavior.cacheKey(request);
     if (request.notes) request.notes.key = key;
     const entry = this.#store.get(key);
     return this.#fromCache(key, entry, request) ?? this.#fetch(key, request);

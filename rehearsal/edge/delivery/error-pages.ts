@@ -4,7 +4,6 @@ import { type EdgeRequest, withCloudFrontHeaders } from "../arrival/edge-request
 import type { ObjectSource } from "../cache/object-source";
 import { chain, type MaybePromise } from "../maybe-promise";
 import type { Readings } from "../readings";
-import { behaviorFor } from "../routing/behaviors";
 
 /**
  * Puts a custom error page in the place of an error. The page comes through the first behaviour that matches its
@@ -20,7 +19,7 @@ export function withErrorPage(
   if (answer.status < 400 || !bringsPage(answer, readings)) return answer;
   const page = request.distribution.errorRules.get(answer.status)?.page;
   if (page === undefined) return answer;
-  const behavior = behaviorFor(request.distribution, page.path);
+  const behavior = request.distribution.behaviorFor(page.path);
   const forPage = {
     behavior,
     method: "GET",

@@ -1,4 +1,5 @@
 import type { HeaderMap } from "../../../facts/http/header-map";
+import { remembered } from "../../../facts/remembered";
 import type { CachePolicy } from "../model";
 import { compileAcceptEncoding } from "./accept-encoding";
 import type { KeyRequest } from "./key-request";
@@ -7,16 +8,26 @@ import { compileCookieSelection, compileSelection, selectCookies, selectQuery } 
 /**
  * The cache key of a behaviour's requests: path and what the policy selects. Each part carries its length, so no
  * value can pass for another's. The method counts for OPTIONS only. CloudFront guide, "Understand the cache key".
+ *
+ * @param owner what the key begins with, the same for every request
  */
-export function compileCacheKey(policy: CachePolicy): (request: KeyRequest) => string {
+export function compileCacheKey(policy: CachePolicy, owner = ""): (request: KeyRequest) => string {
   const hasQuery = policy.queryStrings.behavior !== "none";
   const hasCookies = policy.cookies.behavior !== "none";
   const isQuerySelected = compileSelection(policy.queryStrings);
   const isCookieSelected = compileCookieSelection(policy.cookies);
   const normalize = compileAcceptEncoding(policy);
   const selectHeaders = compileHeaders(policy);
+  /** Of what most requests are: a path without a query, where nothing else counts but the encoding. */
+  const isPlain = policy.headers.behavior === "none" && !hasCookies;
+  const noQuery = hasQuery ? part("") : "";
+  const plainKey = remembered((encoding) =>
+    remembered((uri) => `${owner}GET ${part(uri)}${noQuery}${encoding}`),
+  );
   return (request) => {
-    let key = `${request.method === "OPTIONS" ? "OPTIONS" : "GET"} ${part(request.uri)}`;
+    if (isPlain && request.method !== "OPTIONS" && (!hasQuery || request.query === ""))
+      return plainKey(normalize?.(request.headers.get("accept-encoding")) ?? "")(request.uri);
+    let key = `${owner}${request.method === "OPTIONS" ? "OPTIONS" : "GET"} ${part(request.uri)}`;
     if (hasQuery) key += part(selectQuery(request.query, isQuerySelected));
     key += selectHeaders(request.headers);
     if (hasCookies) key += part(selectCookies(request.headers.getAll("cookie"), isCookieSelected));

@@ -1,4 +1,5 @@
 import { compilePathPattern } from "../../../facts/cloudfront/path-pattern";
+import { remembered } from "../../../facts/remembered";
 import { edgeError } from "../errors";
 import { functionAt } from "../function-ports";
 import { compileCloudFrontHeaders } from "../headers/cloudfront-headers";
@@ -9,6 +10,7 @@ import { compileCacheKey } from "../key/cache-key";
 import { originRequestParts } from "../key/origin-request-parts";
 import { isCachingDisabled } from "../lifetime/freshness";
 import type { CacheBehavior, CustomErrorResponse, Distribution, FunctionAssociation, Origin } from "../model";
+import { normalizedPath } from "./normalized-path";
 
 /** One origin, or the two of a group with the codes on which the second is asked. */
 export interface TargetOrigins {
@@ -25,6 +27,7 @@ export interface CompiledBehavior {
   readonly cachedMethods: ReadonlySet<string>;
   /** Undefined where no policy names a CloudFront-* header. */
   readonly addCloudFrontHeaders: ReturnType<typeof compileCloudFrontHeaders>;
+  /** Beginning with the distribution's id. */
   readonly cacheKey: ReturnType<typeof compileCacheKey>;
   /** What the policies forward to an S3 origin, and to a custom one. */
   readonly originParts: Record<Origin["kind"]["type"], ReturnType<typeof originRequestParts>>;
@@ -46,6 +49,11 @@ export interface CompiledDistribution {
   readonly config: Distribution;
   /** The listed behaviours in order, then the default one. */
   readonly behaviors: readonly CompiledBehavior[];
+  /**
+   * The first behaviour whose pattern matches, the default one last. The path is matched in its normalized form,
+   * and goes to the origin as the viewer wrote it (CloudFront guide, Path pattern).
+   */
+  readonly behaviorFor: (path: string) => CompiledBehavior;
   readonly origins: ReadonlyMap<string, Origin>;
   readonly errorRules: ReadonlyMap<number, CustomErrorResponse>;
   /** Countries of the geo restriction. */
@@ -69,7 +77,7 @@ export function compileDistribution(config: Distribution, random: Random): Compi
   }
   const compile = (pattern: string, behavior: CacheBehavior) => {
     const target = targets.get(behavior.targetOriginId);
-    if (target !== undefined) return [compileBehavior(pattern, behavior, target, random)];
+    if (target !== undefined) return [compileBehavior(config.id, pattern, behavior, target, random)];
     problems.push(
       `behaviour "${pattern}": target origin "${behavior.targetOriginId}" must be the id of an origin or a group`,
     );
@@ -81,9 +89,15 @@ export function compileDistribution(config: Distribution, random: Random): Compi
   ];
   if (problems.length > 0)
     throw edgeError("EDGE_DISTRIBUTION_INVALID", `distribution ${config.id} cannot be run`, problems);
+  const fallback = behaviors[behaviors.length - 1] as CompiledBehavior;
+  const matching = remembered((path) => {
+    const normalized = normalizedPath(path);
+    return behaviors.find(({ matches }) => matches(normalized)) ?? fallback;
+  });
   return {
     config,
     behaviors,
+    behaviorFor: behaviors.length === 1 ? () => fallback : matching,
     origins,
     errorRules: new Map(config.customErrorResponses.map((rule) => [rule.errorCode, rule])),
     locations: new Set(config.geoRestriction.locations),
@@ -91,6 +105,7 @@ export function compileDistribution(config: Distribution, random: Random): Compi
 }
 
 function compileBehavior(
+  id: string,
   pattern: string,
   config: CacheBehavior,
   target: TargetOrigins,
@@ -106,7 +121,7 @@ function compileBehavior(
     allowedMethods: new Set(config.allowedMethods),
     cachedMethods: new Set(["GET", "HEAD", ...config.cachedMethods]),
     addCloudFrontHeaders: compileCloudFrontHeaders(config),
-    cacheKey: compileCacheKey(config.cachePolicy),
+    cacheKey: compileCacheKey(config.cachePolicy, `${id} `),
     originParts: {
       s3: originRequestParts(cachePolicy, originRequestPolicy, true, cachesOptions),
       custom: originRequestParts(cachePolicy, originRequestPolicy, false, cachesOptions),

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { Edge } from "../../../../rehearsal/edge/index";
-import { behaviorFor } from "../../../../rehearsal/edge/routing/behaviors";
 import { compileDistribution } from "../../../../rehearsal/edge/routing/compiled-distribution";
 import { Hosts } from "../../../../rehearsal/edge/routing/hosts";
 import { behavior, distribution, functions, ScriptedEdge } from "../harness";
@@ -47,7 +46,7 @@ describe("behaviours", () => {
     ["//api/y", "/api/*"],
     ["/api/../index.html", "*"],
   ])("%s is served by %s: the first match in order, the normalized path counts", (path, pattern) => {
-    expect(behaviorFor(site, path).pattern).toBe(pattern);
+    expect(site.behaviorFor(path).pattern).toBe(pattern);
   });
 
   it("the viewer's path decides, not what a function makes of it", async () => {
