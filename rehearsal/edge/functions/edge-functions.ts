@@ -11,7 +11,7 @@ import {
 import type { CloudFrontFunction, Distribution, FunctionAssociation, LambdaFunction } from "../model";
 import { CloudFrontFunctionRunner, type FunctionTest, type StoreLookup } from "./cloudfront/runner";
 import { shownToFunction, wholeRequest, wholeResponse } from "./hidden-headers";
-import { lambdaEventParts } from "./lambda/event";
+import { lambdaContextParts, lambdaEventParts } from "./lambda/event";
 import { edgeClosed, type Invocation } from "./lambda/invocation";
 import { readLambdaRequest, readLambdaResponse } from "./lambda/result";
 import { LambdaRunner } from "./lambda/runner";
@@ -157,7 +157,7 @@ export class EdgeFunctions implements FunctionRuntime {
       runner = new LambdaRunner(fn, { timeoutCap, blocking, apart, log: this.#logOf(fn) });
       this.#lambdas.set(fn.files, runner);
     }
-    return runner.invoke(lambdaEventParts(fn, context, request, response));
+    return runner.invoke(lambdaEventParts(fn, context, request, response), () => lambdaContextParts(fn));
   }
 }
 

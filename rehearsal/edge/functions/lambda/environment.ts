@@ -4,7 +4,7 @@ import type { LambdaFunction } from "../../model";
 import { Isolate } from "../isolation/isolate";
 import { functionName, functionVersion } from "./identity";
 import { lambdaContext } from "./inside/context";
-import { type LambdaEventParts, lambdaEvents } from "./inside/event";
+import { type LambdaCallParts, lambdaEvents } from "./inside/event";
 import { edgeClosed, failed, type Invocation, startTimeout, timedOut } from "./invocation";
 import { lambdaWorker } from "./worker";
 
@@ -55,7 +55,7 @@ export class LambdaEnvironment {
   }
 
   /** Handles an event, while none is under way. */
-  invoke(event: LambdaEventParts): Promise<Invocation> {
+  invoke(event: LambdaCallParts): Promise<Invocation> {
     return new Promise((settle) => {
       this.#pending = { settle, timer: this.#timer(this.#isolate ? this.#options.timeout : startTimeout) };
       try {
@@ -70,7 +70,7 @@ export class LambdaEnvironment {
   }
 
   /** As `invoke`, but the whole thread waits: on a virtual clock, no time may pass meanwhile. */
-  invokeNow(event: LambdaEventParts): Invocation {
+  invokeNow(event: LambdaCallParts): Invocation {
     const { timeout } = this.#options;
     try {
       this.#isolate ??= this.#start();

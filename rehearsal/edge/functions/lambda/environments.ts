@@ -1,7 +1,7 @@
 import type { LambdaFunction } from "../../model";
 import { UnpackedArchive } from "./archive";
 import { LambdaEnvironment } from "./environment";
-import type { LambdaEventParts } from "./inside/event";
+import type { LambdaCallParts } from "./inside/event";
 import { edgeClosed, failed, type Invocation } from "./invocation";
 
 /** Environments that one function may have on a laptop; further events wait. */
@@ -29,7 +29,7 @@ export class LambdaEnvironments {
     this.#make = () => new LambdaEnvironment({ fn, timeout, folder, apart, log });
   }
 
-  async invoke(event: LambdaEventParts): Promise<Invocation> {
+  async invoke(event: LambdaCallParts): Promise<Invocation> {
     this.#inHand++;
     let environment = this.#idle();
     while (environment === undefined && !this.#isClosed) {
@@ -44,7 +44,7 @@ export class LambdaEnvironments {
   }
 
   /** As `invoke`, but the whole thread waits. */
-  invokeNow(event: LambdaEventParts): Invocation {
+  invokeNow(event: LambdaCallParts): Invocation {
     return this.#idle()?.invokeNow(event) ?? failed(edgeClosed);
   }
 

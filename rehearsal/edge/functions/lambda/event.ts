@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { FunctionContext, FunctionRequest, FunctionResponse } from "../../function-ports";
 import type { LambdaFunction } from "../../model";
 import { functionName, functionVersion } from "./identity";
+import type { LambdaContextParts } from "./inside/context";
 import type { LambdaEventParts } from "./inside/event";
 import { originJson } from "./origin";
 
@@ -20,14 +21,6 @@ export function lambdaEventParts(
   const limit = visibleBody[ofOrigin ? "origin" : "viewer"];
   const body = fn.includeBody ? request.body : undefined;
   return {
-    context: {
-      functionName: functionName(fn),
-      functionVersion: functionVersion(fn),
-      functionArn: fn.arn,
-      memorySize: fn.memorySize,
-      awsRequestId: randomUUID(),
-      deadline: Date.now() + fn.timeout * 1_000,
-    },
     eventType: fn.eventType,
     distributionDomainName: context.distributionDomainName,
     distributionId: context.distributionId,
@@ -43,5 +36,17 @@ export function lambdaEventParts(
     status: response?.status,
     statusDescription: response?.statusText ?? "",
     responseHeaders: response?.headers.flat ?? noHeaders,
+  };
+}
+
+/** What its context is made of. */
+export function lambdaContextParts(fn: LambdaFunction): LambdaContextParts {
+  return {
+    functionName: functionName(fn),
+    functionVersion: functionVersion(fn),
+    functionArn: fn.arn,
+    memorySize: fn.memorySize,
+    awsRequestId: randomUUID(),
+    deadline: Date.now() + fn.timeout * 1_000,
   };
 }

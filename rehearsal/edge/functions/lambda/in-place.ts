@@ -3,7 +3,7 @@ import { loadTimeout, MeteredContext } from "../isolation/metered-context";
 import { entered } from "./at-once";
 import { ToldHeaders } from "./fields";
 import { lambdaContext } from "./inside/context";
-import { type LambdaEventParts, lambdaEvents } from "./inside/event";
+import { type LambdaCallParts, type LambdaEventParts, lambdaEvents } from "./inside/event";
 import { keptObjects } from "./inside/kept";
 import { type LambdaHost, type LambdaPrelude, lambdaPrelude } from "./inside/prelude";
 import { eventWatch } from "./inside/watched";
@@ -99,11 +99,14 @@ export class InPlaceFunction {
     return new InPlaceFunction(host, runner, timeout, events, isTold && events ? watchState() : undefined);
   }
 
+  /** What came of an event before, where it would come to the same once more. */
+  known(event: LambdaEventParts): Invocation | undefined {
+    return this.#memory?.events.find(event);
+  }
+
   /** Handles an event; undefined where that is more work than is done here. */
-  invoke(event: LambdaEventParts): Invocation | undefined {
+  invoke(event: LambdaCallParts): Invocation | undefined {
     const { events, isAsLoaded } = this.#memory ?? {};
-    const known = events?.find(event);
-    if (known !== undefined) return known;
     const host = this.#host;
     host.notes = events?.isKept === true;
     const invocation = this.#handle(event);
@@ -114,7 +117,7 @@ export class InPlaceFunction {
     return invocation;
   }
 
-  #handle(event: LambdaEventParts): Invocation | undefined {
+  #handle(event: LambdaCallParts): Invocation | undefined {
     const host = this.#host;
     host.event = event;
     host.outcome = "";

@@ -1,7 +1,8 @@
 import type { LambdaFunction } from "../../model";
 import { LambdaEnvironments } from "./environments";
 import { InPlaceFunction } from "./in-place";
-import type { LambdaEventParts } from "./inside/event";
+import type { LambdaContextParts } from "./inside/context";
+import type { LambdaCallParts, LambdaEventParts } from "./inside/event";
 import type { Invocation } from "./invocation";
 import { selfContained } from "./self-contained";
 
@@ -30,12 +31,16 @@ export class LambdaRunner {
     this.#inPlace = alone && InPlaceFunction.load(alone, timeout, log);
   }
 
-  invoke(event: LambdaEventParts): Invocation | Promise<Invocation> {
-    const invocation = this.#inPlace?.invoke(event);
+  /** @param context of a call, where it comes to one */
+  invoke(event: LambdaEventParts, context: () => LambdaContextParts): Invocation | Promise<Invocation> {
+    const known = this.#inPlace?.known(event);
+    if (known !== undefined) return known;
+    const call: LambdaCallParts = { ...event, context: context() };
+    const invocation = this.#inPlace?.invoke(call);
     if (invocation !== undefined) return invocation;
     // What was too much work once may be so again.
     this.#inPlace = undefined;
-    return this.#blocking ? this.#environments.invokeNow(event) : this.#environments.invoke(event);
+    return this.#blocking ? this.#environments.invokeNow(call) : this.#environments.invoke(call);
   }
 
   /** Ends the function's environments once the events that they have in hand are answered. */

@@ -1,5 +1,5 @@
 import type { LambdaContextParts } from "./inside/context";
-import type { LambdaEventParts } from "./inside/event";
+import type { LambdaCallParts, LambdaEventParts } from "./inside/event";
 
 /**
  * What runs in a function's worker thread. Like the prelude of the other kind, it is started from its own source
@@ -49,7 +49,7 @@ export function lambdaWorker(
   loaded.catch(() => {});
 
   let hasBegun = false;
-  const run = async (parts: LambdaEventParts, answer: (said: object) => void): Promise<unknown> => {
+  const run = async (parts: LambdaCallParts, answer: (said: object) => void): Promise<unknown> => {
     const handle = await loaded;
     // From here on it is the function's time: what came before is the environment's start (invocation.ts).
     if (!hasBegun) answer({ begun: true });
@@ -67,7 +67,7 @@ export function lambdaWorker(
     Atomics.notify(turns, 0);
   };
 
-  parent.on("message", ({ event, now }: { event: LambdaEventParts; now?: boolean }) => {
+  parent.on("message", ({ event, now }: { event: LambdaCallParts; now?: boolean }) => {
     const answer = now ? answerNow : (given: object) => parent.postMessage(given);
     run(event, answer).then(
       (value) => answer({ value: JSON.stringify(value ?? null) }),

@@ -2,7 +2,6 @@ import type { LambdaContextParts } from "./context";
 
 /** What an event of a Lambda@Edge function is made of: primitives and lists of them, to hand to another realm. */
 export interface LambdaEventParts {
-  readonly context: LambdaContextParts;
   readonly eventType: string;
   readonly distributionDomainName: string;
   readonly distributionId: string;
@@ -22,6 +21,11 @@ export interface LambdaEventParts {
   readonly status: number | undefined;
   readonly statusDescription: string;
   readonly responseHeaders: readonly string[];
+}
+
+/** An event that a function is called with, and its context. */
+export interface LambdaCallParts extends LambdaEventParts {
+  readonly context: LambdaContextParts;
 }
 
 /** One header as Lambda@Edge carries it. */

@@ -1,10 +1,10 @@
 import type { LambdaContextParts } from "./context";
-import type { LambdaEventParts } from "./event";
+import type { LambdaCallParts, LambdaEventParts } from "./event";
 import type { EventWatch } from "./watched";
 
 /** The host's side of a context in which a Lambda@Edge function runs: primitives, and lists of them that only the prelude sees. */
 export interface LambdaHost {
-  event: LambdaEventParts | undefined;
+  event: LambdaCallParts | undefined;
   /** What came of the call: "" while nothing has. */
   outcome: "" | "returned" | "threw";
   /** JSON of what the handler returned, or the message of what it threw. */
@@ -232,7 +232,7 @@ export function lambdaPrelude(
     },
     call() {
       try {
-        const event = host.event as LambdaEventParts;
+        const event = host.event as LambdaCallParts;
         fuelAtCall = host.fuel;
         answersAtOnce = false;
         const made = makeEvent(event);
