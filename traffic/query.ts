@@ -63,53 +63,31 @@ export function columnsQuery({ database, table }: Pick<TableOfLogs, "database" |
   return `SELECT * FROM ${name(database)}.${name(table)} LIMIT 0`;
 }
 
-export function profileQuery({ database, table, columns }: TableOfLogs, options: QueryOptions): string {
-  /** A field's text; NULL where the table has it not. */
-  const text = (which: LogField) => {
-    const column = columns.get(which);
-    return column === undefined ? "CAST(NULL AS varchar)" : `CAST(${name(column)} AS varchar)`;
-  };
-  /** NULL where a log says that there is nothing. */
-  const some = (which: LogField) => `nullif(nullif(${text(which)}, '-'), '')`;
-  const named = (which: LogField) => `coalesce(nullif(${text(which)}, ''), '-')`;
-  const digits = (which: LogField) =>
-    `TRY_CAST(regexp_extract(${text(which)}, '^[0-9]{1,${mostDigits}}$') AS bigint)`;
-  const { distribution, k } = options;
-  const ofDistribution = [field.host, field.distribution]
-    .map((which) => `${text(which)} = ${literal(distribution ?? "")}`)
-    .join(" OR ");
+/** Of a query of Athena, in bytes; its own limit is 262,144 (https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html). */
+const mostNamed = 200_000;
+
+/** Which of these paths were asked for, in as many queries as their names take: nothing comes back but names that went there. */
+export function askedQueries(
+  table: TableOfLogs,
+  paths: readonly string[],
+  options: Pick<QueryOptions, "distribution">,
+): string[] {
+  const lists: string[] = [];
+  for (const path of paths.map(literal)) {
+    const list = lists.at(-1);
+    if (list === undefined || list.length + path.length > mostNamed) lists.push(path);
+    else lists[lists.length - 1] = `${list}, ${path}`;
+  }
+  return lists.map(
+    (list) => `${classedLines(table, options)}
+SELECT DISTINCT path FROM classed WHERE is_request AND path IN (${list})`,
+  );
+}
+
+export function profileQuery(table: TableOfLogs, options: QueryOptions): string {
+  const { k } = options;
   const ofEach = groupings.map((column) => `(is_request, ${column})`).join(", ");
-  return `WITH lines AS (
-  SELECT ${text(field.date)} AS log_date, ${text(field.time)} AS log_time,
-    substr(${named(field.location)}, 1, 3) AS location, ${named(field.method)} AS method,
-    coalesce(${text(field.path)}, '-') AS path, ${some(field.country)} AS country,
-    coalesce(${some(field.host)}, ${some(field.distribution)}) AS distribution,
-    ${some(field.address)} AS address, lower(coalesce(${text(field.agent)}, '-')) AS agent,
-    ${some(field.type)} AS content_type, ${some(field.rangeStart)} AS range_start,
-    CASE WHEN ${text(field.result)} IN (${hitResults.map(literal).join(", ")}) THEN 1 ELSE 0 END AS hits,
-    coalesce(${digits(field.bytes)}, 0) AS bytes, ${digits(field.status)} AS status
-  FROM ${name(database)}.${name(table)}
-  WHERE coalesce(${text(field.date)}, '-') NOT LIKE '#%'${distribution === undefined ? "" : ` AND (${ofDistribution})`}
-), classed AS (
-  SELECT location, method, path, country, distribution, address, content_type, range_start, hits, bytes, status,
-    substr(log_time, 1, 2) AS hour, concat(log_date, 'T', substr(log_time, 1, 2)) AS day_hour,
-    CASE ${statusKinds
-      .map((kind, at) => `WHEN status < ${(at + 1) * 100} THEN '${kind}'`)
-      .join(" ")} ELSE '-' END AS status_kind,
-    CASE ${Object.entries(agentWords)
-      .map(
-        ([kind, words]) =>
-          `WHEN ${words.map((word) => `agent LIKE '%${word}%'`).join(" OR ")} THEN '${kind}'`,
-      )
-      .join("\n      ")}
-      ELSE '${otherDevice}' END AS device,
-    coalesce(status < ${statusKinds.length * 100}
-      AND TRY_CAST(log_date AS date) IS NOT NULL
-      AND regexp_extract(log_date, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') = log_date
-      AND regexp_extract(substr(log_time, 1, 2), '^([01][0-9]|2[0-3])$') = substr(log_time, 1, 2)
-      AND length(log_time) >= 8, FALSE) AS is_request
-  FROM lines
-), requests AS (
+  return `${classedLines(table, options)}, requests AS (
   SELECT is_request, ${groupings.join(", ")}, address, day_hour, hits, bytes,
     CASE WHEN device <> 'bot' AND (status = 304 OR status_kind = '2xx')
       AND CASE WHEN content_type IS NULL THEN coalesce(regexp_extract(path, '${pagePath}'), '') <> ''
@@ -145,6 +123,57 @@ FROM told
 GROUP BY is_request, grouped_by, name
 ORDER BY grouped_by DESC, requests DESC
 LIMIT ${mostRows}`;
+}
+
+/** The lines of a table as `classed`, each with what it is counted as. */
+function classedLines(
+  { database, table, columns }: TableOfLogs,
+  { distribution }: Pick<QueryOptions, "distribution">,
+): string {
+  /** A field's text; NULL where the table has it not. */
+  const text = (which: LogField) => {
+    const column = columns.get(which);
+    return column === undefined ? "CAST(NULL AS varchar)" : `CAST(${name(column)} AS varchar)`;
+  };
+  /** NULL where a log says that there is nothing. */
+  const some = (which: LogField) => `nullif(nullif(${text(which)}, '-'), '')`;
+  const named = (which: LogField) => `coalesce(nullif(${text(which)}, ''), '-')`;
+  const digits = (which: LogField) =>
+    `TRY_CAST(regexp_extract(${text(which)}, '^[0-9]{1,${mostDigits}}$') AS bigint)`;
+  const ofDistribution = [field.host, field.distribution]
+    .map((which) => `${text(which)} = ${literal(distribution ?? "")}`)
+    .join(" OR ");
+  return `WITH lines AS (
+  SELECT ${text(field.date)} AS log_date, ${text(field.time)} AS log_time,
+    substr(${named(field.location)}, 1, 3) AS location, ${named(field.method)} AS method,
+    coalesce(${text(field.path)}, '-') AS path, ${some(field.country)} AS country,
+    coalesce(${some(field.host)}, ${some(field.distribution)}) AS distribution,
+    ${some(field.address)} AS address, lower(coalesce(${text(field.agent)}, '-')) AS agent,
+    ${some(field.type)} AS content_type, ${some(field.rangeStart)} AS range_start,
+    CASE WHEN ${text(field.result)} IN (${hitResults.map(literal).join(", ")}) THEN 1 ELSE 0 END AS hits,
+    coalesce(${digits(field.bytes)}, 0) AS bytes, ${digits(field.status)} AS status
+  FROM ${name(database)}.${name(table)}
+  WHERE coalesce(${text(field.date)}, '-') NOT LIKE '#%'${distribution === undefined ? "" : ` AND (${ofDistribution})`}
+), classed AS (
+  SELECT location, method, path, country, distribution, address, content_type, range_start, hits, bytes, status,
+    substr(log_time, 1, 2) AS hour, concat(log_date, 'T', substr(log_time, 1, 2)) AS day_hour,
+    CASE ${statusKinds
+      .map((kind, at) => `WHEN status < ${(at + 1) * 100} THEN '${kind}'`)
+      .join(" ")} ELSE '-' END AS status_kind,
+    CASE ${Object.entries(agentWords)
+      .map(
+        ([kind, words]) =>
+          `WHEN ${words.map((word) => `agent LIKE '%${word}%'`).join(" OR ")} THEN '${kind}'`,
+      )
+      .join("\n      ")}
+      ELSE '${otherDevice}' END AS device,
+    coalesce(status < ${statusKinds.length * 100}
+      AND TRY_CAST(log_date AS date) IS NOT NULL
+      AND regexp_extract(log_date, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') = log_date
+      AND regexp_extract(substr(log_time, 1, 2), '^([01][0-9]|2[0-3])$') = substr(log_time, 1, 2)
+      AND length(log_time) >= 8, FALSE) AS is_request
+  FROM lines
+)`;
 }
 
 function bitsOf(grouping: Grouping): number {

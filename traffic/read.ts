@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from "node:fs";
-import type { UrlStyle } from "../facts/site/url-style";
 import { type ReadersOptions, readByProcesses } from "./beside";
 import { takerOf } from "./counting";
 import { trafficError } from "./errors";
@@ -7,7 +6,7 @@ import { type LogsRead, logPlaceOf, readLogs, sumOfReads } from "./logs";
 import type { LogPlace } from "./place";
 import { parseProfile, type TrafficProfile } from "./profile";
 import { RequestTally } from "./tally";
-import { unreachedOf } from "./unreached";
+import { type AskableContent, unreachedOf } from "./unreached";
 
 /** What was read, and what was left out. */
 export interface TrafficRead extends LogsRead {
@@ -21,8 +20,8 @@ export interface TrafficOptions {
   readonly k?: number;
   /** One distribution alone, by its name or id. @default - all of them */
   readonly distribution?: string;
-  /** Keys of the content, and how visitors reach them. @default - no path is told to be unreached */
-  readonly content?: { readonly keys: readonly string[]; readonly urls: UrlStyle };
+  /** @default - no path is told to be unreached */
+  readonly content?: AskableContent;
   /** How a folder is read by several processes. @default - by this one */
   readonly readers?: ReadersOptions;
 }
@@ -45,7 +44,7 @@ export async function readTraffic(
   const { backwards, requests } = tally.sums;
   if (requests === 0)
     throw trafficError("TRAFFIC_NOTHING_LEFT", `${logs.shown}: ${summaryOf({ ...read, backwards })}`);
-  const unreached = content && tally.paths && unreachedOf(tally.paths, content.keys, content.urls);
+  const unreached = content && tally.paths && unreachedOf(tally.paths, content);
   return { ...read, backwards, profile: { ...tally.profile(), ...(unreached && { unreached }) } };
 }
 

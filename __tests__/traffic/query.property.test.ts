@@ -4,7 +4,7 @@ import { countedOf } from "../../traffic/answer";
 import { columnsRead } from "../../traffic/columns";
 import { profileOf } from "../../traffic/counted";
 import { takerOf } from "../../traffic/counting";
-import { columnsQuery, profileQuery } from "../../traffic/query";
+import { askedQueries, columnsQuery, profileQuery } from "../../traffic/query";
 import { LineScanner } from "../../traffic/scan";
 import { RequestTally } from "../../traffic/tally";
 import { Duck } from "../support/duckdb";
@@ -91,11 +91,9 @@ it("one text of SQL counts what bytes are counted as, whatever is in the logs, a
         );
         const read = columnsRead((await duck.ask(columnsQuery(table))).columns);
         expect(read.missing).toEqual([]);
-        const sql = profileQuery(
-          { ...table, columns: read.columns },
-          { k, ...(distribution && { distribution }) },
-        );
-        const { rows } = await duck.ask(sql);
+        const of = { ...table, columns: read.columns };
+        const options = { k, ...(distribution && { distribution }) };
+        const { rows } = await duck.ask(profileQuery(of, options));
         const answer = countedOf(rows, k);
 
         if (tally.sums.requests === 0) expect(answer).toBeUndefined();
@@ -105,6 +103,11 @@ it("one text of SQL counts what bytes are counted as, whatever is in the logs, a
           expect(JSON.stringify(told)).toBe(JSON.stringify(tally.profile()));
           expect(answer?.noRequests).toBe(scanner.leftOut["no-request"] ?? 0);
         }
+        const own = ["/", "/a", "/never", "/'; --"];
+        const asked = await Promise.all(askedQueries(of, own, options).map((sql) => duck.ask(sql)));
+        expect(asked.flatMap((one) => one.rows.map(({ path }) => path)).toSorted()).toEqual(
+          own.filter((path) => tally.paths?.has(path)).toSorted(),
+        );
         for (const row of rows) expect(JSON.stringify(row)).not.toContain("203.0.113");
       },
     ),

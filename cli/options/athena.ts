@@ -1,16 +1,21 @@
 import type { AthenaOptions } from "../../operations/logs/athena";
+import type { LogsOptions } from "../../operations/logs/profile-of-logs";
 import { endSignal } from "../terminal/end-signal";
 
 /** What Athena has counted of a table; a signal stops the query, which would go on without this program. @throws {OutlastError} */
 export async function asked(
   table: string,
-  { distribution, k, workgroup }: Pick<AthenaOptions, "k" | "distribution" | "workgroup">,
+  { content, distribution, k, workgroup }: LogsOptions & Pick<AthenaOptions, "workgroup">,
 ) {
-  const { profileByAthena } = await import("../../operations/logs/athena");
+  const [{ profileByAthena }, { askableContent }] = await Promise.all([
+    import("../../operations/logs/athena"),
+    import("../../operations/logs/profile-of-logs"),
+  ]);
   const interrupted = new AbortController();
   void endSignal(process).then(() => interrupted.abort());
   const { bytesScanned, noRequests, profile } = await profileByAthena(table, {
     ...{ k, signal: interrupted.signal },
+    ...(content && { content: await askableContent(content) }),
     ...(distribution !== undefined && { distribution }),
     ...(workgroup !== undefined && { workgroup }),
   });

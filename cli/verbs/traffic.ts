@@ -39,7 +39,7 @@ export function addTrafficVerb(program: Command): void {
       new Option(
         "--athena <database.table>",
         "in place of files, a table of logs, which Athena counts where they are",
-      ).conflicts(["unreached", "replay", "from"]),
+      ).conflicts(["replay", "from"]),
     )
     .option("--workgroup <name>", "of Athena: whose limits hold, and where answers go")
     .option("--unreached", "name the site's files that nobody asked for as well", false)
@@ -96,10 +96,12 @@ async function replay(where: string, options: Omit<TrafficVerbOptions, "out">): 
 
 /** The profile of files or of a table. */
 async function read(where: string, options: Omit<TrafficVerbOptions, "json" | "out">) {
-  const { athena, distribution, k } = options;
-  if (athena !== undefined) return (await import("../options/athena")).asked(where, options);
+  const { athena, workgroup, distribution, k } = options;
+  const asked = { content: await contentOf(options), distribution, k };
+  if (athena !== undefined)
+    return (await import("../options/athena")).asked(where, { ...asked, ...(workgroup && { workgroup }) });
   const { profileOfLogs } = await import("../../operations/logs/profile-of-logs");
-  return profileOfLogs(where, { content: await contentOf(options), distribution, k });
+  return profileOfLogs(where, asked);
 }
 
 /** Writes the profile to the file that is asked for, then prints it. */

@@ -12,12 +12,15 @@ import { columnsRead } from "../../traffic/columns";
 import { profileOf } from "../../traffic/counted";
 import { trafficError } from "../../traffic/errors";
 import type { TrafficProfile } from "../../traffic/profile";
-import { columnsQuery, profileQuery, type QueryOptions } from "../../traffic/query";
+import { askedQueries, columnsQuery, profileQuery, type QueryOptions } from "../../traffic/query";
+import { type AskableContent, pathsOfContent, unreachedOf } from "../../traffic/unreached";
 import { askingAws, impatient } from "../aws";
 
 export interface AthenaOptions extends QueryOptions {
   /** Whose limits hold, and where answers go. @default - Athena's own, "primary" */
   readonly workgroup?: string;
+  /** @default - no path is told to be unreached */
+  readonly content?: AskableContent;
   /** Stops the query that runs. */
   readonly signal?: AbortSignal;
   readonly client?: AthenaClient;
@@ -55,14 +58,25 @@ export async function profileByAthena(place: string, options: AthenaOptions): Pr
   const { columns, missing } = columnsRead(given);
   if (missing.length > 0)
     throw trafficError("TRAFFIC_ATHENA_COLUMNS", `${place} has no ${missing.join(", ")}`);
-  const { bytesScanned, rows } = await queries.run(profileQuery({ database, table, columns }, options));
+  const logs = { database, table, columns };
+  const { rows } = await queries.run(profileQuery(logs, options));
   const answer = countedOf(rows, options.k);
   if (answer === undefined) throw trafficError("TRAFFIC_NOTHING_LEFT", `${place}: no request`);
-  return { profile: profileOf(answer.counted), bytesScanned, noRequests: answer.noRequests };
+  const profile = profileOf(answer.counted);
+  const { content } = options;
+  const asked = new Set<string | undefined>();
+  for (const sql of content === undefined ? [] : askedQueries(logs, pathsOfContent(content), options))
+    for (const { path } of (await queries.run(sql)).rows) asked.add(path);
+  return {
+    profile: { ...profile, ...(content && { unreached: unreachedOf(asked, content) }) },
+    ...{ bytesScanned: queries.bytesScanned, noRequests: answer.noRequests },
+  };
 }
 
 /** Queries of one table, one after the other. */
 class Queries {
+  bytesScanned = 0;
+
   constructor(
     private readonly client: AthenaClient,
     private readonly place: string,
@@ -77,7 +91,8 @@ class Queries {
       ),
     );
     const { Statistics } = await this.#ended(id);
-    return { ...(await this.#answer(id)), bytesScanned: Statistics?.DataScannedInBytes ?? 0 };
+    this.bytesScanned += Statistics?.DataScannedInBytes ?? 0;
+    return this.#answer(id);
   }
 
   async #ended(id: string | undefined): Promise<QueryExecution> {

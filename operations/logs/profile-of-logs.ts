@@ -4,6 +4,7 @@ import { packageRoot } from "../../config/package-root";
 import { urlStyleOf } from "../../config/url-style";
 import type { TrafficProfile } from "../../traffic/profile";
 import { readTraffic, summaryOf } from "../../traffic/read";
+import type { AskableContent } from "../../traffic/unreached";
 import { logPlace } from "./log-place";
 
 export interface LogsOptions {
@@ -20,7 +21,7 @@ export async function profileOfLogs(
   place: string,
   { content, distribution, k }: LogsOptions,
 ): Promise<{ readonly profile: TrafficProfile; readonly summary: string }> {
-  const given = content && (await contentOf(content));
+  const given = content && (await askableContent(content));
   const read = await readTraffic(await logPlace(place), {
     k,
     ...(distribution !== undefined && { distribution }),
@@ -30,8 +31,11 @@ export async function profileOfLogs(
   return { profile: read.profile, summary: summaryOf(read) };
 }
 
-/** What there is to be asked for. */
-async function contentOf({ root, site }: NonNullable<LogsOptions["content"]>) {
+/** What there is to be asked for of a site. */
+export async function askableContent({
+  root,
+  site,
+}: NonNullable<LogsOptions["content"]>): Promise<AskableContent> {
   const { walkFolder } = await import("../../release/scan/walk");
   const { files } = await walkFolder(join(root, site.content.folder));
   return { keys: files.map(({ key }) => key), urls: urlStyleOf(site) };

@@ -93,7 +93,7 @@ test("Athena's client gives the profile that the same lines give, over several p
   const read = await profileByAthena("acme_logs.access_logs", { ...options, workgroup: "acme-logs" });
   expect(read.profile).toEqual(tally.profile());
   expect(read.profile.paths).toHaveLength(1_249);
-  expect(read).toMatchObject({ bytesScanned: 1_000, noRequests: 1 });
+  expect(read).toMatchObject({ bytesScanned: 2_000, noRequests: 1 });
   expect(said[0]).toContain('"WorkGroup":"acme-logs"');
   for (const private_ of [
     "192.0.2",
@@ -105,6 +105,24 @@ test("Athena's client gives the profile that the same lines give, over several p
     "uri_query",
   ])
     expect(said.filter((one) => !one.includes("x_edge_location")).join("\n")).not.toContain(private_);
+});
+
+test("the site's files that nobody asked for are told, and nothing is asked about but these", async () => {
+  const { options, said } = engine();
+  // More names than one query takes.
+  const keys = [...Array.from({ length: 4_000 }, (_, at) => `page-${at}/index.html`), "logo.svg"];
+  const urls = { style: "directory", index: "index.html", slash: "redirect", canonical: true } as const;
+  const { bytesScanned, profile } = await profileByAthena("acme_logs.access_logs", {
+    ...options,
+    content: { keys, urls },
+  });
+  expect(profile.unreached).toEqual(
+    ["/logo.svg", ...Array.from({ length: 2_750 }, (_, at) => `/page-${at + 1_250}/`)].toSorted(),
+  );
+  const queries = said.filter((one) => one.includes("QueryString"));
+  expect(queries.length).toBeGreaterThan(3);
+  expect(bytesScanned).toBe(1_000 * queries.length);
+  for (const query of queries) expect(query.length).toBeLessThan(262_144);
 });
 
 test("a table that is not there, one of something else, a query that fails and one without a request are each a sentence", async () => {
