@@ -21,8 +21,16 @@ export interface TerraformEnvironmentOptions {
 const UNWANTED = /^(AWS_(?!SDK_)|TF_CLI_ARGS|TF_WORKSPACE$|TF_DATA_DIR$|TF_LOG)/;
 
 /**
+ * How much garbage Terraform and its providers, which are Go programs, let lie before they collect it, in hundredths of
+ * what they need: a plan of the example takes 5.7 seconds of the processor, where it took 7 at Go's 100, and the largest of
+ * its processes 450 MB in place of 360. Never collecting takes 5.3, and 790 MB.
+ * @see https://go.dev/doc/gc-guide#GOGC
+ */
+const COLLECTS = "400";
+
+/**
  * Variables for a run of Terraform: no questions, no version check, the AWS provider from a mirror when this machine
- * has one. A user's own `provider_installation` is left as it is.
+ * has one. A user's own `provider_installation` and `GOGC` are left as they are.
  */
 export async function terraformEnvironment(options: TerraformEnvironmentOptions = {}): Promise<Environment> {
   const base = options.env ?? process.env;
@@ -32,6 +40,7 @@ export async function terraformEnvironment(options: TerraformEnvironmentOptions 
     ...(options.endpoint === undefined
       ? base
       : { ...inNoAccount(base), ...localCloud(options.endpoint, options.accessKey) }),
+    GOGC: base.GOGC ?? COLLECTS,
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",

@@ -52,6 +52,11 @@ describe("terraformEnvironment", () => {
     expect(env.AWS_ENDPOINT_URL).toBeUndefined();
   });
 
+  test("lets Terraform collect garbage less often than Go does by itself, and as often as the user says", async () => {
+    expect(await terraformEnvironment({ mirror, env: {} })).toMatchObject({ GOGC: "400" });
+    expect(await terraformEnvironment({ mirror, env: { GOGC: "50" } })).toMatchObject({ GOGC: "50" });
+  });
+
   test("takes the AWS provider from the mirror, all others from the registry, and keeps the user's settings", async () => {
     const user = join(folder, "user.rc");
     writeFileSync(user, "disable_checkpoint = true\n");

@@ -13,9 +13,6 @@ import { answersFolder, schemaFile } from "./real-parts";
 
 /** Finds Terraform and the provider and starts moto: once for all end-to-end tests, which fail if one is missing that cannot be fetched. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // Terraform and its provider collect garbage less often: a fifth less of the cores, some more memory. The files of
-  // tests inherit it.
-  process.env.GOGC = "400";
   // What is missing is said once, by its name; the files that need none of it run, and the others fail.
   const missing = await equip({ say: (line) => console.error(line) });
   if (missing.length > 0) {
