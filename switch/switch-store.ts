@@ -56,6 +56,8 @@ export class SwitchStore {
     for (let left = tries; ; left--) {
       const { ETag } = await this.#client.send(new DescribeKeyValueStoreCommand({ KvsARN: this.#arn }));
       const now = await this.read();
+      // An answer that was lost on its way: the client has tried again, and the store had taken the first one.
+      if (isThrown(line, now)) return undefined;
       if (now.side !== seen.side || now.audit[0]?.at !== seen.audit[0]?.at) return now;
       try {
         await this.#update(line, now, ETag);
@@ -101,6 +103,10 @@ export class SwitchStore {
       throw error;
     }
   }
+}
+
+function isThrown(line: AuditLine, { audit: [last], side }: SwitchState): boolean {
+  return side === line.side && last?.at === line.at && last.by === line.by && last.region === line.region;
 }
 
 /**

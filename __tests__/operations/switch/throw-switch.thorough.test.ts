@@ -67,6 +67,26 @@ describe("an evacuation", () => {
     expect(await store.read()).toEqual({ side: "replica", audit: [line] });
   });
 
+  test("is its own where the store took it, and the answer was lost on its way", async () => {
+    const client = createKeyValueStoreClient();
+    const send = client.send.bind(client);
+    let isLost = true;
+    vi.spyOn(client, "send").mockImplementation(async (command: unknown) => {
+      const answer = await send(command as UpdateKeysCommand);
+      // The client asks a second time, with the ETag of before.
+      if (command instanceof UpdateKeysCommand && isLost) {
+        isLost = false;
+        return send(command);
+      }
+      return answer;
+    });
+    const store = new SwitchStore(local.arn, client);
+    const line = { side: "replica" as const, at: "2026-01-01T00:00:00Z", by: "ann", reason: "a drill" };
+    expect(await store.write(line, await store.read())).toBeUndefined();
+    expect(isLost).toBe(false);
+    expect(await store.read()).toEqual({ side: "replica", audit: [line] });
+  });
+
   test("by two people tells the second one of the first", async () => {
     await throwSwitch(how());
     const bens = how({ side: "primary", reason: "Ben's" });
