@@ -16,6 +16,7 @@ import { largestScript } from "../links/references";
 import { readHead } from "../scan/digest";
 import { type FoundFile, unreadable, walkFolder } from "../scan/walk";
 import { type Blocked, checkCsp, readPages, type TightestCsp, tightestCsp } from "./";
+import { withFewHashes } from "./beside-pages";
 import type { Demand, PageDemands } from "./demand";
 import { cspError } from "./errors";
 import { pageHashes, siteOrigin } from "./site-policy";
@@ -101,7 +102,8 @@ export async function tightestOfFolder(
   if (failed.length > 0) throw releaseErrors(failed);
   if (keys.length === 0) throw noPages(folder);
   const hashesTravel = inlineHashesSettings(site) !== undefined;
-  const tightest = tightestCsp([...(hashesTravel ? pages.map(withoutHashes) : pages), ...seen], {
+  const few = withFewHashes(pages, unread);
+  const tightest = tightestCsp([...(hashesTravel ? few.map(withoutHashes) : few), ...seen], {
     origin,
     ...frameAncestors(site),
   });

@@ -54,7 +54,7 @@ const styledAddress = /\burl\(\s*["']?((?:https?:)?\/\/[^"')\s]+)/gi;
 
 /** An element's beginning in a text, and its attributes; the last one's value may go on elsewhere. */
 const startTag = /<([a-z]+)\s([^<>]*)/gi;
-const attributeText = /([\w:-]+)\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s"'=<>`]+))/g;
+const attributeText = /(?<![\w:-])([\w:-]+)\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s"'=<>`]+))/g;
 /** A style attribute whose value goes on elsewhere. */
 const openStyle = /<[^<>]*\sstyle\s*=\s*(?:"[^"<>]*|'[^'<>]*|)$/i;
 
@@ -178,7 +178,8 @@ class ScriptReader {
     const attribute = knownText(name, this.constants)?.text ?? "";
     if (attribute === "style") this.#word("'unsafe-inline'", "style attributes of scripts");
     const known = knownText(value, this.constants);
-    if (/^on[a-z]+$/.test(attribute) && known?.isWhole)
+    // React asks by `return;` whether a browser that does not know an event knows it after all.
+    if (/^on[a-z]+$/.test(attribute) && known?.isWhole && known.text !== "return;")
       this.demands.push({ kind: "attribute", directive: "script-src-attr", text: known.text });
     if (!loadingMembers.has(attribute) || !isNode(node.callee)) return;
     const element = this.#elementOf(node.callee.object);

@@ -70,6 +70,24 @@ it.each([
   expect(unread).toEqual([expect.stringMatching(line)]);
 });
 
+it("has a word in place of more styles than a policy has room for, and no room for as many handlers", async () => {
+  const texts = Array.from({ length: 200 }, (_, at) => `<p style="top:${at}px" onclick="go(${at})">`);
+  const site = {
+    "index.html": '<p style="a:b"><script src="/index.js"></script>',
+    "index.js": JSON.stringify(texts),
+  };
+  const { policy, tooLong, unread } = await tightestOfFolder(folderOf(site), siteConfig());
+  expect([tooLong, policy.includes("sha256-"), directivesOf(policy).get("style-src")]).toEqual([
+    false,
+    false,
+    "style-src 'self' 'unsafe-inline' ",
+  ]);
+  expect(unread).toEqual([
+    expect.stringMatching(/^scripts insert style elements or attributes.*: index.js$/),
+    expect.stringMatching(/^scripts make more event handlers.*: index.js$/),
+  ]);
+});
+
 it("names the first of many places", async () => {
   const pages = Array.from({ length: 5 }, (_, at) => [`${at}.html`, `<script>fetch(a + ${at})</script>`]);
   const { unread } = await tightestOfFolder(folderOf(Object.fromEntries(pages)), siteConfig());

@@ -110,6 +110,12 @@ export const snippets: readonly Snippet[] = [
     needs: [["script-src", "'unsafe-hashes'"]],
   },
   {
+    what: "React's question for an event",
+    html: script('el.setAttribute("oninput", "return;")'),
+    needs: [],
+    without: ["'unsafe-hashes'"],
+  },
+  {
     what: "an event handler in markup of a script's file",
     isBesidePage: true,
     ...external("el.innerHTML = '<p onclick=\"go()\">'"),
