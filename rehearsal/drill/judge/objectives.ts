@@ -1,7 +1,8 @@
 import type { Measures, ObjectiveName, ObjectiveResult } from "../result";
 import { longWait, type RequestRecord } from "../run/record";
 import type { Objectives } from "../scenario";
-import { causeOf, type Observed } from "./causes";
+import { causeOf } from "./causes";
+import type { Observed } from "./found-cause";
 
 interface Rule {
   readonly value: (measures: Measures) => number | null;

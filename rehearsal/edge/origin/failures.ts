@@ -32,21 +32,21 @@ export function failureStatus(kind: FailureKind, isS3: boolean, readings: Readin
 }
 
 /**
- * Whether a failure is among a group's failover criteria: a connection that fails counts as 503, silence as 504
- * (CloudFront guide, Optimize high availability with origin failover).
+ * The codes of which a group has to list one for a failure to be among its failover criteria: a connection that fails counts
+ * as 503, silence as 504 (CloudFront guide, Optimize high availability with origin failover).
  */
-export function isFailoverFailure(kind: FailureKind, codes: readonly number[], readings: Readings): boolean {
+export function failoverCriteria(kind: FailureKind, readings: Readings): readonly number[] {
   switch (kind) {
     case "connect-refused":
     case "connect-timeout":
-      return codes.includes(503);
+      return [503];
     case "read-timeout":
-      return codes.includes(504);
+      return [504];
     case "completion-timeout":
-      return readings.completionTimeoutFailsOver && codes.includes(504);
+      return readings.completionTimeoutFailsOver ? [504] : [];
     case "reset":
-      return codes.includes(502);
+      return [502];
     default:
-      return readings.nameFailureCriteria.some((code) => codes.includes(code));
+      return readings.nameFailureCriteria;
   }
 }

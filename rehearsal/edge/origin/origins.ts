@@ -12,7 +12,7 @@ import type { FunctionAssociation, Origin } from "../model";
 import type { BodyStream, Clock, OriginClient, OriginFailure, OriginResponse } from "../ports";
 import type { Readings } from "../readings";
 import { fetchWithAttempts } from "./attempts";
-import { type FailureKind, failureStatus, isFailoverFailure } from "./failures";
+import { type FailureKind, failoverCriteria, failureStatus } from "./failures";
 import { requestForOrigin, wireRequest } from "./origin-request";
 import { forwardedHeaders } from "./origin-response";
 import { chooseTarget, isS3 } from "./target";
@@ -131,7 +131,7 @@ export class Origins {
     const status = failureStatus(outcome.kind, isS3(used), readings);
     return {
       result: { type: "failure", kind: outcome.kind, status, isS3: isS3(used), reason: outcome.reason },
-      failsOver: isFailoverFailure(outcome.kind, codes, readings),
+      failsOver: failoverCriteria(outcome.kind, readings).some((code) => codes.includes(code)),
     };
   }
 
