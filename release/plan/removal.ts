@@ -33,8 +33,8 @@ export interface Removal {
 }
 
 /**
- * A file that the site no longer has is kept for `retention` seconds. An asset is kept longer: until each page that may
- * refer to it (any that left the site at the same time or later) has been deleted, and `staleness` seconds have passed in
+ * A file that the site no longer has is kept for `retention`. An asset is kept longer: until each page that may
+ * refer to it (any that left the site at the same time or later) has been deleted, and `staleness` has passed, in
  * which an edge could still have served that page from its cache.
  */
 export function planRemoval(keys: ReadonlySet<string>, state: BucketState, rules: RemovalRules): Removal {

@@ -1,8 +1,6 @@
-import type { Attributes } from "../block";
-import { computedNames, computedValue } from "../computed";
 import { asNumber, asObject, asString } from "../expression/as-type";
 import { Budget } from "../expression/budget";
-import { evaluateTemplates, renderTemplate, type Scope, withNames } from "../expression/evaluate";
+import { evaluateTemplates, type Scope, withNames } from "../expression/evaluate";
 import { functionTable } from "../expression/functions";
 import { Once } from "../expression/once";
 import { partOf } from "../expression/part";
@@ -11,28 +9,23 @@ import { ExpressionError, UnknownError } from "../expression/syntax";
 import { ofType } from "../expression/type-constraint";
 import { readWithin } from "../files";
 import { filesWithin } from "../fileset";
-import { renderPolicyDocument } from "../policy-document";
 import { type Findings, TerraformReadError } from "../problems";
 import type { Resource, Resources } from "../resources";
-import { asJson, isKnown, isList, own, type Planned, Unknown, unknownIn, type Value } from "../value";
+import { asJson, isKnown, isList, own, type Planned, Unknown, type Value } from "../value";
 import { selectedWorkspace } from "../workspace";
-import { namesIn, valueIn } from "./attribute-value";
+import {
+  type Declaration,
+  declarations,
+  entirelyKnown,
+  type Instance,
+  instanceOf,
+  isRepeated,
+  whole,
+} from "./instance";
 import { type CalledModule, type ModuleCall, ModuleCalls, type NotRead } from "./module-calls";
 
 type Json = { readonly [key: string]: Value };
 type Mode = Resource["mode"];
-
-interface Declaration {
-  readonly mode: Mode;
-  readonly type: string;
-  readonly name: string;
-  readonly body: Json;
-}
-
-/** One instance while it is being read: attributes are evaluated when somebody asks for them. */
-interface Instance extends Resource {
-  readonly key: string | number | undefined;
-}
 
 /** What a configuration does not say itself. */
 export interface OutsideFile {
@@ -54,18 +47,6 @@ class UnsetVariableError extends UnknownError {}
 export function noValue(variable: string): string {
   return `the variable ${variable} has no value`;
 }
-
-/** Arguments of the language itself, which are no attributes. */
-const metaArguments = new Set([
-  "provider",
-  "depends_on",
-  "lifecycle",
-  "provisioner",
-  "connection",
-  "count",
-  "for_each",
-  "//",
-]);
 
 /**
  * A Terraform configuration in JSON syntax (`*.tf.json`, as CDKTF writes it), evaluated as far as it determines
@@ -276,7 +257,7 @@ export class JsonConfiguration implements Resources {
     if (value === undefined)
       return { value: this.#standIn(full, new UnknownError(`${full} is known only to AWS`)), used };
     if (value instanceof Unknown) return { value: this.#standIn(full, new UnknownError(value.why)), used };
-    return { value: certain(value), used };
+    return { value: entirelyKnown(value), used };
   }
 
   /** What takes the place of a value that is not known, where whoever reads has use for one. @throws {UnknownError} */
@@ -297,7 +278,14 @@ export class JsonConfiguration implements Resources {
   #instancesOf(declaration: Declaration): readonly Instance[] {
     const address = this.#addressOf(declaration);
     return this.#instances.get(declaration, address, () =>
-      this.#expand(declaration.body, address).map(([key, scope]) => this.#instance(declaration, key, scope)),
+      this.#expand(declaration.body, address).map(([key, scope]) => {
+        const own = `${address}${key === undefined ? "" : `[${JSON.stringify(key)}]`}`;
+        return instanceOf(declaration, {
+          ...{ address: own, identity: `${this.#around.deployment}${own}`, key, scope },
+          ...{ budget: this.#budget, findings: this.#findings },
+          region: (provider) => this.#region(provider),
+        });
+      }),
     );
   }
 
@@ -319,56 +307,6 @@ export class JsonConfiguration implements Resources {
       index,
       withNames(this.#scope, { count: { index } }),
     ]);
-  }
-
-  #instance(declaration: Declaration, key: string | number | undefined, scope: Scope): Instance {
-    const { mode, type, body } = declaration;
-    const address = `${this.#addressOf(declaration)}${key === undefined ? "" : `[${JSON.stringify(key)}]`}`;
-    const identity = `${this.#around.deployment}${address}`;
-    const { provider } = body;
-    // Asked for when somebody needs it: it may be known only to whoever runs Terraform.
-    const region = () => this.#region(typeof provider === "string" ? provider : "aws");
-    const set = (attribute: string): Planned | undefined => {
-      if (metaArguments.has(attribute) && attribute !== "provisioner") return undefined;
-      return this.#budget.within(`${address}.${attribute}`, () => valueIn(body, attribute, scope));
-    };
-    const values = new Once<string, Planned | undefined>();
-    const compute = (attribute: string): Planned | undefined => {
-      const value = set(attribute);
-      if (value !== undefined && value !== null) return value;
-      if (mode === "data" && type === "aws_iam_policy_document" && /^(minified_)?json$/.test(attribute)) {
-        return renderPolicyDocument({ type, address, attributes }, this.#findings);
-      }
-      if (mode === "data" && type === "template_file" && attribute === "rendered")
-        return renderTemplate(
-          asString(certain(attributes.get("template") ?? null)),
-          asObject(certain(attributes.get("vars") ?? {})),
-          scope,
-        );
-      return computedValue(mode, attribute, {
-        ...{ type, identity, get: set },
-        get region() {
-          return region();
-        },
-      });
-    };
-    const attributes: Attributes = {
-      names: () => namesIn(body).filter((attribute) => !metaArguments.has(attribute)),
-      get: (attribute) => {
-        try {
-          return values.get(attribute, `${address}.${attribute}`, () => compute(attribute));
-        } catch (error) {
-          if (error instanceof ExpressionError) return new Unknown(error.message);
-          throw error;
-        }
-      },
-    };
-    return {
-      ...{ mode, type, address, attributes, key },
-      get region() {
-        return region();
-      },
-    };
   }
 
   /** The region of `aws` or `aws.<alias>`; undefined when the configuration leaves it to the environment, or to AWS. */
@@ -395,30 +333,9 @@ export class JsonConfiguration implements Resources {
   }
 }
 
-function declarations(mode: Mode, json: Value | undefined): Declaration[] {
-  return Object.entries(asJson(json)).flatMap(([type, named]) =>
-    Object.entries(asJson(named)).map(([name, body]) => ({ mode, type, name, body: asJson(body) })),
-  );
-}
-
 /** Whether a variable of a type may be a text. */
 function isText(type: Value | undefined): boolean {
   return typeof type !== "string" || /^(\$\{)?(string|any)\}?$/.test(type);
-}
-
-function isRepeated({ body }: Declaration): boolean {
-  return body.for_each !== undefined || body.count !== undefined;
-}
-
-/** An instance as a value, for expressions that take it whole: what is set, and what AWS makes up, as far as it is known. */
-function whole({ attributes, mode, type }: Instance): Value {
-  const documents = type === "aws_iam_policy_document" ? ["json"] : [];
-  const names = new Set([...attributes.names(), ...computedNames(mode, type), ...documents, "id", "arn"]);
-  const entries = [...names].flatMap((name): [string, Value][] => {
-    const value = attributes.get(name) ?? null;
-    return isKnown(value) ? [[name, value]] : [];
-  });
-  return partOf(Object.fromEntries(entries));
 }
 
 /** @throws {UnknownError} for a key that is not known: how many instances there are is not, either */
@@ -426,10 +343,4 @@ function knownKey(key: string): string {
   const reason = reasonOfStandIn(key);
   if (reason !== undefined) throw new UnknownError(reason);
   return key;
-}
-
-/** A value that an expression takes. @throws {ExpressionError} where some of it is not known */
-function certain(value: Planned): Value {
-  if (isKnown(value)) return value;
-  throw new UnknownError(unknownIn(value)?.why);
 }
