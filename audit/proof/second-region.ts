@@ -1,3 +1,4 @@
+import { usualFailoverCodes } from "../../facts/cloudfront/limits";
 import type { Distribution, Origin, OriginGroup } from "../../rehearsal/edge";
 import { parseEndpoint } from "../../rehearsal/regions/http/endpoint";
 import type { LoadedBucket, LoadedSite } from "../../rehearsal/terraform";
@@ -42,7 +43,7 @@ export function withReplica(site: LoadedSite, distribution: Distribution): Loade
   const group: OriginGroup = {
     id: `${id}-regions`,
     members: [id, second.id],
-    statusCodes: [403, 500, 502, 503, 504],
+    statusCodes: usualFailoverCodes,
   };
   return {
     ...site,

@@ -1,5 +1,5 @@
 import { severities } from "../review/finding";
-import { codeSpan } from "../review/markdown";
+import { codeSpan, visibleLine } from "../review/markdown";
 import type { AuditFinding } from "../run/audit";
 import type { JudgedResult } from "../run/suppressions";
 import { proofText } from "./drill";
@@ -19,15 +19,7 @@ export function auditText(result: JudgedResult): string {
     ]),
     "",
   ]);
-  return `${[...lines, ...notLookedAt(result), summary(result)].map(visible).join("\n")}\n`;
-}
-
-/** What was read is shown to a terminal, which would obey the control characters in it. */
-function visible(line: string): string {
-  return line.replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return `${[...lines, ...notLookedAt(result), summary(result)].map(visibleLine).join("\n")}\n`;
 }
 
 /** The same for a pull request: what comes from the configuration stands in code spans. */

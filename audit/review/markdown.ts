@@ -104,7 +104,7 @@ function list(title: string, addresses: readonly string[]): string {
  * that are not seen or that end a line as escapes.
  */
 export function codeSpan(text: string): string {
-  const visible = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+  const visible = visibleLine(text);
   const longest = Math.max(0, ...[...visible.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   const pad = longest > 0 || visible.trim() !== visible || visible === "" ? " " : "";
@@ -113,7 +113,7 @@ export function codeSpan(text: string): string {
 
 /** Fixed words, with what it names from the plan made harmless. */
 function titleText(title: string): string {
-  return escapeText(title.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter));
+  return escapeText(visibleLine(title));
 }
 
 /**
@@ -128,6 +128,10 @@ function escapeText(text: string): string {
     .replace(/www\./gi, (start) => `${start.slice(0, 3)}\u2060.`);
 }
 
-function escapeCharacter(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+/** A text with escapes for characters that are not seen, that end a line, or that a terminal obeys. */
+export function visibleLine(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }

@@ -121,10 +121,16 @@ export function portNumber(text: string): number {
   throw new InvalidArgumentError("expected a port, from 0 to 65535.");
 }
 
+/** A percentage as it is typed, 0 to 100; undefined where it is none. */
+export function percentIn(text: string): number | undefined {
+  const given = Number(text);
+  return /^\d{1,3}(\.\d{1,9})?$/.test(text) && given <= 100 ? given : undefined;
+}
+
 export function percent(flags: string, description: string, fallback: number): Option {
   return new Option(`${flags} <percent>`, description).default(fallback).argParser((text) => {
-    const given = Number(text);
-    if (/^\d{1,3}(\.\d{1,9})?$/.test(text) && given <= 100) return given;
+    const given = percentIn(text);
+    if (given !== undefined) return given;
     throw new InvalidArgumentError("expected a number from 0 to 100.");
   });
 }

@@ -4,7 +4,7 @@ import { exitCodes } from "../../errors/exit-codes";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { SlaReport } from "../../sla/sla";
 import { cliError } from "../errors";
-import { json } from "../options/arguments";
+import { json, percentIn } from "../options/arguments";
 import { profileGiven, trafficOption } from "../options/traffic";
 import { ending } from "../output/ending";
 import { passingLine } from "../output/passing";
@@ -107,8 +107,8 @@ async function writePage(report: SlaReport, folder: string): Promise<void> {
 }
 
 function percentage(text: string): number {
-  const given = Number(text);
-  if (/^\d{1,3}(\.\d{1,9})?$/.test(text) && given <= 100) return given / 100;
+  const given = percentIn(text);
+  if (given !== undefined) return given / 100;
   throw new InvalidArgumentError("expected a percentage, such as 99.9.");
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { usualFailoverCodes } from "../../facts/cloudfront/limits";
 import { duration } from "../duration";
 import { allOrNames, nameList } from "./names";
 
@@ -21,7 +22,7 @@ const automaticFailover = z.strictObject({
 /** When the primary is given up on. */
 export const failoverSchema = z.strictObject({
   /** What the primary may answer to be given up on. 503 stands for a refused connection, 504 for silence. */
-  statusCodes: z.array(z.int()).default([403, 500, 502, 503, 504]),
+  statusCodes: z.array(z.int()).default([...usualFailoverCodes]),
   /** Connection attempts at each origin, 1 to 3. */
   connectionAttempts: z.int().default(1),
   /** Time for one connection attempt, 1 s to 10 s. */

@@ -1,6 +1,22 @@
 /** Answers of an origin on which a group can ask its second one (API, StatusCodes of OriginGroupFailoverCriteria). */
 export const failoverCodes: readonly number[] = [400, 403, 404, 416, 429, 500, 502, 503, 504];
 
+/** Those of a site that says nothing of it: whatever an outage of S3 looks like from outside, and no page that is not there. */
+export const usualFailoverCodes = [403, 500, 502, 503, 504] as const;
+
+/** Statuses that may have an error page of the site's (API, CustomErrorResponse). */
+export const errorPageCodes: readonly number[] = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
+/** Methods that a behaviour may allow, sorted; of the first two it may cache the answers (API, AllowedMethods). */
+export const methodSets: readonly (readonly string[])[] = [
+  ["GET", "HEAD"],
+  ["GET", "HEAD", "OPTIONS"],
+  ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+];
+
+/** What CloudFront may speak with a server, the oldest first (API, OriginSslProtocols). */
+export const originTlsVersions: readonly string[] = ["SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2"];
+
 /** Most bytes of a function's code; not adjustable (CloudFront guide, Quotas, "Quotas on CloudFront Functions"). */
 export const FUNCTION_BYTES = 10_240;
 

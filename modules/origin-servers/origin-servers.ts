@@ -10,6 +10,7 @@ import { siteNames } from "../../config/names";
 import { failoverOriginId, serverGroupId } from "../../config/origin-ids";
 import { originAddress } from "../../config/origin-url";
 import type { OriginServer, SiteConfig } from "../../config/schema";
+import { originTlsVersions } from "../../facts/cloudfront/limits";
 import { terraformLiteral } from "../terraform-text";
 import { HeaderValues } from "./header-values";
 
@@ -18,8 +19,6 @@ export interface OriginServersProps {
   /** Providers of regions other than the primary, by region: a permission is set where its function is. */
   readonly providers: Readonly<Record<string, TerraformProvider>>;
 }
-
-const tlsVersions = ["TLSv1", "TLSv1.1", "TLSv1.2"];
 
 /** The servers beside the two buckets, as a distribution's origins, and the leave of CloudFront to call those of Lambda. */
 export class OriginServers extends Construct {
@@ -115,7 +114,7 @@ function connection(
       httpPort: protocol === "http" ? port : 80,
       httpsPort: protocol === "https" ? port : 443,
       originProtocolPolicy: `${protocol}-only`,
-      originSslProtocols: tlsVersions.slice(tlsVersions.indexOf(server.minimumTls)),
+      originSslProtocols: originTlsVersions.slice(originTlsVersions.indexOf(server.minimumTls)),
       ...timeouts,
     },
   };

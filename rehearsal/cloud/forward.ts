@@ -1,5 +1,6 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { hopByHop } from "../../facts/http/hop-by-hop";
 import type { CloudRequest, CloudResponse } from "./http";
 
 /** Sends requests on to the server that stands for the rest of AWS. */
@@ -8,11 +9,8 @@ export interface Upstream {
   close(): void;
 }
 
-/** Of one connection only (RFC 9110, 7.6.1, and what its Connection header names), or of a body that has been read. */
-const dropped = new Set([
-  ...["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"],
-  ...["expect", "content-length"],
-]);
+/** Of one connection only, or of a body that has been read. */
+const dropped = new Set([...hopByHop, "expect", "content-length"]);
 
 export interface UpstreamOptions {
   /** Whether a request waits for the one before it. @default false */

@@ -6,6 +6,7 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { HeaderMap } from "../../facts/http/header-map";
+import { hopByHop } from "../../facts/http/hop-by-hop";
 import type { Origin } from "../edge/model";
 import type {
   AttemptLimits,
@@ -21,16 +22,6 @@ const noBody = new Uint8Array();
 
 /** More than this of an answer that is needed whole is not kept in memory; the connection is cut, as a failing origin would. */
 export const mostBodyBytes = 256 * 1024 * 1024;
-
-const hopByHop = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-connection",
-  "transfer-encoding",
-  "upgrade",
-  "te",
-  "trailer",
-]);
 
 /**
  * A custom origin that is a server on this machine: real HTTP, real time. What the network does becomes the

@@ -4,6 +4,7 @@ import { releaseError } from "../errors";
 import type { Digests, ListedObject, ObjectHeaders } from "../ports";
 import { SharedHeaders } from "../shared-headers";
 import type { FileKind } from "../site-file";
+import { releaseKinds } from "./begun";
 
 /** A file of a release, and the version of it that the bucket keeps. */
 export interface RecordedFile extends Digests {
@@ -41,7 +42,7 @@ export interface Manifest {
   readonly site: string;
   /** When it was complete. Milliseconds since the epoch. */
   readonly time: number;
-  readonly kind: "release" | "rollback" | "reconcile";
+  readonly kind: (typeof releaseKinds)[number];
   /** The release that a rollback returned to, or that both regions were to have. */
   readonly rollbackTo?: string;
   readonly to: Side;
@@ -109,7 +110,7 @@ const manifestShape = z.looseObject({
   id: z.string(),
   site: z.string(),
   time: moment,
-  kind: z.enum(["release", "rollback", "reconcile"]),
+  kind: z.enum(releaseKinds),
   rollbackTo: z.string().optional(),
   to: z.enum(["primary", "replica"]),
   commit: z.string().optional(),

@@ -1,5 +1,5 @@
 import { isForbiddenToOrigins } from "../../../facts/cloudfront/forbidden-headers";
-import { failoverCodes } from "../../../facts/cloudfront/limits";
+import { errorPageCodes, failoverCodes, methodSets } from "../../../facts/cloudfront/limits";
 import { pathPatternProblem } from "../../../facts/cloudfront/path-pattern";
 import type { Block } from "../../../terraform/block";
 import type { CacheBehavior, Distribution } from "../../edge/model";
@@ -7,8 +7,7 @@ import type { CacheBehavior, Distribution } from "../../edge/model";
 /** Tells what CloudFront refuses of a block: the attribute, what is wrong with it, and the mend. */
 type Refuse = (attribute: string, rule: string, mend: string) => void;
 
-const methodSets = ["GET HEAD", "GET HEAD OPTIONS", "DELETE GET HEAD OPTIONS PATCH POST PUT"] as const;
-const errorCodes = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+const methodTexts = methodSets.map((set) => set.join(" "));
 
 /**
  * Finds what Terraform accepts and CloudFront refuses when it is deployed: a rehearsal of it would show a site that
@@ -66,10 +65,10 @@ function checkBehavior(
   const { allowedMethods, cachedMethods, cachePolicy, functions, targetOriginId } = behavior;
   const isSet = (methods: readonly string[], sets: readonly string[]) =>
     methods.length === 0 || sets.includes([...methods].sort().join(" "));
-  if (!isSet(allowedMethods, methodSets))
-    refuse(`${at}.allowed_methods`, allowedMethods.join(", "), `Give ${methodSets.join("; or ")}`);
-  if (!isSet(cachedMethods, methodSets.slice(0, 2)))
-    refuse(`${at}.cached_methods`, cachedMethods.join(", "), `Give ${methodSets.slice(0, 2).join("; or ")}`);
+  if (!isSet(allowedMethods, methodTexts))
+    refuse(`${at}.allowed_methods`, allowedMethods.join(", "), `Give ${methodTexts.join("; or ")}`);
+  if (!isSet(cachedMethods, methodTexts.slice(0, 2)))
+    refuse(`${at}.cached_methods`, cachedMethods.join(", "), `Give ${methodTexts.slice(0, 2).join("; or ")}`);
   const uncached = cachedMethods.filter((method) => !allowedMethods.includes(method));
   if (allowedMethods.length > 0 && uncached.length > 0)
     refuse(`${at}.cached_methods`, `${uncached.join(", ")} are not allowed`, "Allow what is cached");
@@ -113,17 +112,21 @@ function checkErrorResponses(refuse: Refuse, { customErrorResponses }: Distribut
   const codes = customErrorResponses.map(({ errorCode }) => errorCode);
   for (const [at, { errorCode, page }] of customErrorResponses.entries()) {
     const place = `custom_error_response[${at}]`;
-    if (!errorCodes.includes(errorCode) || codes.indexOf(errorCode) !== at)
+    if (!errorPageCodes.includes(errorCode) || codes.indexOf(errorCode) !== at)
       refuse(
         `${place}.error_code`,
-        errorCodes.includes(errorCode)
+        errorPageCodes.includes(errorCode)
           ? `${errorCode} is there twice`
           : `${errorCode} has no custom response`,
-        `Give each of ${errorCodes.join(", ")} once at most`,
+        `Give each of ${errorPageCodes.join(", ")} once at most`,
       );
     if (page === undefined) continue;
-    if (page.responseCode > 0 && page.responseCode !== 200 && !errorCodes.includes(page.responseCode))
-      refuse(`${place}.response_code`, `${page.responseCode}`, `Give 200 or one of ${errorCodes.join(", ")}`);
+    if (page.responseCode > 0 && page.responseCode !== 200 && !errorPageCodes.includes(page.responseCode))
+      refuse(
+        `${place}.response_code`,
+        `${page.responseCode}`,
+        `Give 200 or one of ${errorPageCodes.join(", ")}`,
+      );
     if (!/^\/[\x21-\x7e]*$/.test(page.path))
       refuse(`${place}.response_page_path`, `${page.path} is no path`, "Begin it with a slash");
   }

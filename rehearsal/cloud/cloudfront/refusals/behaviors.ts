@@ -1,16 +1,11 @@
 import { cacheTtls } from "../../../../facts/cloudfront/cache-ttls";
+import { methodSets } from "../../../../facts/cloudfront/limits";
 import { pathPatternProblem } from "../../../../facts/cloudfront/path-pattern";
 import { managedPolicies } from "../../../edge/managed-policies";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type { BehaviorConfig, DistributionConfig } from "../schema/plain";
 import { behaviorsOf } from "../state";
-
-const methodSets = [
-  ["GET", "HEAD"],
-  ["GET", "HEAD", "OPTIONS"],
-  ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
-];
 
 /** API shapes CacheBehavior and DefaultCacheBehavior. */
 export function checkBehaviors(config: DistributionConfig, context: CloudFrontContext): void {

@@ -1,8 +1,9 @@
+import { errorPageCodes } from "../../../../facts/cloudfront/limits";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type { DistributionConfig } from "../schema/plain";
 
 /** API shape CustomErrorResponse. */
-const errorCodes: ReadonlySet<number> = new Set([400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]);
+const errorCodes: ReadonlySet<number> = new Set(errorPageCodes);
 const responseCodes: ReadonlySet<string> = new Set(["200", ...[...errorCodes].map(String)]);
 
 /** CloudFront guide, "Generate custom error responses". */

@@ -1,3 +1,4 @@
+import { originTlsVersions } from "../../../../facts/cloudfront/limits";
 import { InvalidResultError, type OriginOverrides, type OriginSelection } from "../../function-ports";
 import type { Origin } from "../../model";
 import type { RawSelection } from "./sandbox-result";
@@ -143,8 +144,6 @@ function accessControl(input: Settings): OriginOverrides {
   return { kind: { type: "s3", access: { type: "oac", signingBehavior } } };
 }
 
-const tlsVersions = ["SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2"];
-
 function custom({
   port = 443,
   protocol = "https",
@@ -157,8 +156,8 @@ function custom({
   if (port !== 80 && port !== 443 && whole(port, "port", 65_535) < 1024)
     throw new InvalidResultError("port has to be 80, 443, or from 1024 to 65535");
   const versions = texts(sslProtocols, "sslProtocols");
-  if (!versions.every((version) => tlsVersions.includes(version)))
-    throw new InvalidResultError(`sslProtocols has to be of ${tlsVersions.join(", ")}`);
+  if (!versions.every((version) => originTlsVersions.includes(version)))
+    throw new InvalidResultError(`sslProtocols has to be of ${originTlsVersions.join(", ")}`);
   return {
     type: "custom",
     httpPort: port as number,

@@ -1,3 +1,4 @@
+import { originTlsVersions } from "../../../../facts/cloudfront/limits";
 import type { HeaderMap } from "../../../../facts/http/header-map";
 import { InvalidResultError } from "../../function-ports";
 import type { CustomOriginKind, Origin } from "../../model";
@@ -82,8 +83,6 @@ export function readOrigin(value: unknown, before: Origin, headers: HeaderMap): 
   return { ...changed, kind: same ? before.kind : { type: "s3", access: { type: "none" } } };
 }
 
-const tlsVersions = ["TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3"];
-
 function customSettings(
   settings: ResultFields,
   before: Origin,
@@ -96,8 +95,8 @@ function customSettings(
   const isKept = readTimeout === undefined || readTimeout === before.readTimeout;
   if (!isKept && !isWithin(readTimeout, 4, 60)) refuse("origin.custom.readTimeout has to be from 4 to 60");
   if (!isWithin(keepaliveTimeout, 1, 60)) refuse("origin.custom.keepaliveTimeout has to be from 1 to 60");
-  if (!Array.isArray(sslProtocols) || !sslProtocols.every((version) => tlsVersions.includes(version))) {
-    refuse(`origin.custom.sslProtocols has to be a list of ${tlsVersions.join(", ")}`);
+  if (!Array.isArray(sslProtocols) || !sslProtocols.every((version) => originTlsVersions.includes(version))) {
+    refuse(`origin.custom.sslProtocols has to be a list of ${originTlsVersions.join(", ")}`);
   }
   return {
     readTimeout: isKept ? before.readTimeout : (readTimeout as number),
