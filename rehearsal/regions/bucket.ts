@@ -3,7 +3,7 @@ import { type CorsRule, checkCors } from "./cors-rules";
 import { regionsError } from "./errors";
 import type { RoutingRule, WebsiteRedirect } from "./http/website-redirects";
 import { parseBucketPolicy } from "./policy/parse";
-import { type AccessRequest, type BucketPolicy, evaluatePolicy } from "./policy/policy";
+import { type AccessRequest, type BucketPolicy, evaluatePolicy, type Principal } from "./policy/policy";
 import type { BucketStore } from "./store/bucket-store";
 
 /** S3's Block Public Access; ACLs do not exist here (bucket owner enforced), so only the policy half counts. */
@@ -32,11 +32,24 @@ export interface BucketSettings {
   readonly cors?: readonly CorsRule[];
 }
 
+/** What a policy said of an object, and what it was shown of the request before it did. */
+interface Decision {
+  readonly service: string;
+  readonly action: string;
+  readonly shown: readonly (readonly [key: string, value: string | undefined])[];
+  readonly isAllowed: boolean;
+}
+
+/** Objects of which a decision is remembered: visitors choose the keys. */
+const mostDecisions = 1_000;
+
 /** A bucket with what decides who may read it. */
 export class Bucket {
   readonly arn: string;
   #settings: BucketSettings = {};
   #policy: BucketPolicy | undefined;
+  /** By key. */
+  readonly #decisions = new Map<string, Decision>();
 
   /** @throws {OutlastError} as `configure` */
   constructor(
@@ -63,6 +76,7 @@ export class Bucket {
   configure(settings: BucketSettings): void {
     this.#policy = checkSettings(this.store, settings);
     this.#settings = settings;
+    this.#decisions.clear();
   }
 
   /** Replaces the policy alone; undefined removes it. */
@@ -79,6 +93,39 @@ export class Bucket {
     if (restricted && request.principal.type !== "service") return false;
     return evaluatePolicy(policy, request) === "allow";
   }
+
+  /** As `allows`, of an object: a service that is shown the same as before is told the same. */
+  allowsObject(key: string, request: Omit<AccessRequest, "resource">): boolean {
+    const { action, context, principal } = request;
+    const known = this.#decisions.get(key);
+    if (known !== undefined && isAsBefore(known, principal, action, context)) return known.isAllowed;
+    const shown: [string, string | undefined][] = [];
+    const isAllowed = this.allows({
+      ...{ principal, action, resource: `${this.arn}/${key}` },
+      context: (name) => {
+        const value = context(name);
+        shown.push([name, value]);
+        return value;
+      },
+    });
+    if (principal.type === "service" && (known !== undefined || this.#decisions.size < mostDecisions))
+      this.#decisions.set(key, { service: principal.service, action, shown, isAllowed });
+    return isAllowed;
+  }
+}
+
+function isAsBefore(
+  { service, action, shown }: Decision,
+  principal: Principal,
+  asked: string,
+  context: AccessRequest["context"],
+): boolean {
+  if (principal.type !== "service" || principal.service !== service || action !== asked) return false;
+  for (let i = 0; i < shown.length; i++) {
+    const [key, value] = shown[i] as Decision["shown"][number];
+    if (context(key) !== value) return false;
+  }
+  return true;
 }
 
 function blockOf({ publicAccessBlock }: BucketSettings): PublicAccessBlock {

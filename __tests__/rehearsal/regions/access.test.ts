@@ -78,6 +78,23 @@ describe("policy conditions", () => {
     expect(await from("NotIpAddress", "130.176.0.0/16")).toBe(403);
   });
 
+  it("are judged anew where a request, a tag or the policy is another one than for the object before", async () => {
+    const asked = (condition: object) => policy(service, { StringEqualsIfExists: condition });
+    const { regions } = twoRegions(
+      {},
+      { policy: asked({ "aws:Referer": "a", "s3:ExistingObjectTag/kind": "page" }) },
+    );
+    const bucket = regions.bucket("site-a");
+    await bucket.put("page", bytes("x"), { tags: { kind: "page" } });
+    const from = async (referer: string) =>
+      (await answer(regions, primaryOrigin, "/page", { headers: { referer } })).status;
+    expect([await from("a"), await from("b"), await from("a")]).toEqual([200, 403, 200]);
+    await bucket.put("page", bytes("x"), { tags: { kind: "draft" } });
+    expect([await from("a"), await from("a")]).toEqual([403, 403]);
+    regions.setPolicy("site-a", asked({ "aws:Referer": "b" }));
+    expect([await from("a"), await from("b")]).toEqual([403, 200]);
+  });
+
   it("SecureTransport is what the origin request came by", async () => {
     const tlsOnly = policy("*", { Bool: { "aws:SecureTransport": "true" } });
     expect(await status(tlsOnly, anonymous, { scheme: "https" })).toBe(200);

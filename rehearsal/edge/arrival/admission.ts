@@ -1,4 +1,5 @@
 import { token, visibleText } from "../../../facts/http/token";
+import { remembered } from "../../../facts/remembered";
 import { type Answer, edgeAnswer } from "../answer";
 import { httpsRedirect } from "../edge-error";
 import type { ViewerRequest } from "../ports";
@@ -7,6 +8,8 @@ import type { CompiledBehavior, CompiledDistribution } from "../routing/compiled
 /** Bytes of a URL, and of request line and headers together (CloudFront guide, Quotas). */
 const LONGEST_URL = 8192;
 const LARGEST_REQUEST = 32_768;
+
+const isVisible = remembered((text) => visibleText.test(text));
 
 /** Refuses what is not HTTP, or too large, before anything else looks at it. */
 export function refuseMalformed(request: ViewerRequest): Answer | undefined {
@@ -21,7 +24,7 @@ export function refuseMalformed(request: ViewerRequest): Answer | undefined {
   if (headers.getAll("host").length !== 1) return badRequest("A request has exactly one Host header.");
   if (!token.test(method)) return badRequest("The method is not an HTTP token.");
   if (!path.startsWith("/")) return badRequest("The path does not start with a slash.");
-  if (!visibleText.test(path) || !visibleText.test(query)) {
+  if (!isVisible(path) || !isVisible(query)) {
     return badRequest("The URL holds characters that must be percent-encoded.");
   }
   return undefined;

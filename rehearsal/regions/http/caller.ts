@@ -26,10 +26,13 @@ export class Caller {
   }
 
   may(bucket: Bucket, action: string, key?: string, listing?: ReadonlyMap<string, string>): boolean {
-    const resource = key === undefined ? bucket.arn : `${bucket.arn}/${key}`;
     const context = (name: string) => this.#value(name, bucket, key, listing);
     const { principal, through } = this;
-    if (!bucket.allows({ principal, action, resource, context })) return false;
+    const isAllowed =
+      key === undefined
+        ? bucket.allows({ principal, action, resource: bucket.arn, context })
+        : bucket.allowsObject(key, { principal, action, context });
+    if (!isAllowed) return false;
     if (through === undefined) return true;
     // Objects have the access point's ARN before theirs (S3 guide, "Multi-Region Access Point permissions").
     const named = key === undefined ? through.arn : `${through.arn}/object/${key}`;
