@@ -2,7 +2,7 @@ import { OutlastError } from "../../errors/outlast-error";
 import { formatMilliseconds } from "../../facts/duration";
 import { parseFault } from "../regions";
 import type { DrillCode } from "./errors";
-import { type FaultStep, type Scenario, systems } from "./scenario";
+import { type FaultStep, type Scenario, systems, type TimelineStep } from "./scenario";
 import { usualTraffic } from "./traffic/visitors";
 
 /** What can be done to a bucket beside the faults of docs/rehearsal.md. */
@@ -18,9 +18,20 @@ export function expectedVisits(
 
 /** What the schema cannot see: all of it. */
 export function checkScenario(scenario: Scenario): [DrillCode, string][] {
-  const { timeline, duration } = scenario;
+  const problems = checkTimeline(scenario.timeline, scenario.duration);
+  if (expectedVisits(scenario) < 1)
+    problems.push(["DRILL_TRAFFIC", "fewer than one visit is expected while it lasts"]);
+  return problems;
+}
+
+/** What is wrong with a timeline, where steps of it, or the duration, are none. */
+export function checkTimeline(
+  timeline: readonly (TimelineStep | undefined)[],
+  duration: number | undefined,
+): [DrillCode, string][] {
   const problems: [DrillCode, string][] = [];
   for (const [index, step] of timeline.entries()) {
+    if (step === undefined) continue;
     const before = timeline[index - 1];
     const place = `timeline.${index}`;
     if (before && before.at > step.at)
@@ -29,7 +40,7 @@ export function checkScenario(scenario: Scenario): [DrillCode, string][] {
         `${place} is at ${formatMilliseconds(step.at)}, after one at ${formatMilliseconds(before.at)}`,
       ]);
     const end = step.at + ("fault" in step ? (step.for ?? 0) : "do" in step ? (step.takes ?? 0) : 0);
-    if (end > duration)
+    if (duration !== undefined && end > duration)
       problems.push([
         "DRILL_TIMELINE",
         `${place} ends at ${formatMilliseconds(end)}, and the scenario at ${formatMilliseconds(duration)}`,
@@ -39,8 +50,6 @@ export function checkScenario(scenario: Scenario): [DrillCode, string][] {
         ...faultProblems(step).map((text): [DrillCode, string] => ["DRILL_FAULT", `${place}: ${text}`]),
       );
   }
-  if (expectedVisits(scenario) < 1)
-    problems.push(["DRILL_TRAFFIC", "fewer than one visit is expected while it lasts"]);
   return problems;
 }
 

@@ -5,7 +5,7 @@ import { didYouMean } from "../../config/did-you-mean";
 import { packageRoot } from "../../config/package-root";
 import { OutlastError, type Problem } from "../../errors/outlast-error";
 import { ownModule } from "../../project/own-project";
-import { checkScenario } from "./check";
+import { checkScenario, checkTimeline } from "./check";
 import { type DrillCode, drillError, drillRules } from "./errors";
 import { type Scenario, scenarioSchema } from "./scenario";
 
@@ -67,10 +67,26 @@ function readScenario(place: string, value: unknown, problems: Problem[]): Scena
   const { data, error } = scenarioSchema.safeParse(value);
   if (error !== undefined) {
     problems.push(...error.issues.flatMap((issue) => shapeProblems(place, value, issue)));
+    problems.push(...located(place, checkTimeline(...timelineOf(value))));
     return undefined;
   }
-  problems.push(...checkScenario(data).map(([code, text]) => drillProblem(code, `${place}: ${text}`)));
+  problems.push(...located(place, checkScenario(data)));
   return data;
+}
+
+function located(place: string, found: ReturnType<typeof checkScenario>): Problem[] {
+  return found.map(([code, text]) => drillProblem(code, `${place}: ${text}`));
+}
+
+/** What there is of a timeline in a scenario that is none: its steps that are some, and the duration. */
+function timelineOf(value: unknown): Parameters<typeof checkTimeline> {
+  const { duration, timeline } = scenarioSchema.shape;
+  const given = value as { readonly timeline?: unknown; readonly duration?: unknown } | null;
+  const steps: readonly unknown[] = Array.isArray(given?.timeline) ? given.timeline : [];
+  return [
+    steps.map((step) => timeline.element.safeParse(step).data),
+    duration.safeParse(given?.duration).data,
+  ];
 }
 
 function filesOf(folder: string): readonly string[] {

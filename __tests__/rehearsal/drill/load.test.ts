@@ -45,7 +45,15 @@ describe("the scenarios of a project", () => {
 
   it("tells all that is wrong with any of them at once", () => {
     write("a", { name: "b", ...calm });
-    write("c", { name: "c", ...calm, colour: "red", timeline: [{ at: "1m" }, { at: "2m", do: "dance" }] });
+    write("c", {
+      ...{ name: "c", ...calm, colour: "red" },
+      timeline: [
+        { at: "1m" },
+        { at: "2m", do: "dance" },
+        { at: "11m", do: "invalidate" },
+        { at: "4m", target: "primary", fault: "gone" },
+      ],
+    });
     write("d", {
       name: "d",
       ...calm,
@@ -66,6 +74,9 @@ describe("the scenarios of a project", () => {
       "DRILL_SCENARIO drills/c.json: timeline.0 does nothing: a step has `fault`, `mend` or `do`",
       expect.stringContaining("DRILL_SCENARIO drills/c.json: timeline.1.do"),
       "DRILL_SCENARIO drills/c.json: the scenario has the unknown key colour",
+      "DRILL_TIMELINE drills/c.json: timeline.2 ends at 11m, and the scenario at 10m",
+      "DRILL_TIMELINE drills/c.json: timeline.3 is at 4m, after one at 11m",
+      expect.stringContaining("DRILL_FAULT drills/c.json: timeline.3"),
       "DRILL_TIMELINE drills/d.json: timeline.0 ends at 14m, and the scenario at 10m",
       "DRILL_TIMELINE drills/d.json: timeline.1 is at 1m, after one at 9m",
       "DRILL_FAULT drills/d.json: timeline.1: edge cannot be 503; it can be errors, dns",
