@@ -13,6 +13,8 @@ interface Place {
   readonly usage: RegExp;
   /** The attribute that has the region, where each has its own price. */
   readonly region?: "regionCode" | "fromRegionCode";
+  /** What stays unsure, however new the price is. */
+  readonly unsure?: string;
 }
 
 /** CloudFront's abbreviations of its areas, in front of usage types. */
@@ -48,7 +50,10 @@ const places: Readonly<Record<string, Place>> = {
   "lambda-edge-duration": { offer: "AWSLambda", usage: /Lambda-Edge-GB-Second$/ },
   "lambda-requests": { offer: "AWSLambda", usage: /^Request-ARM$/ },
   "lambda-duration": { offer: "AWSLambda", usage: /^Lambda-GB-Second-ARM$/ },
-  "athena-scanned": { offer: "AmazonAthena", usage: /^(USE1-)?DataScannedInTB$/ },
+  "athena-scanned": {
+    ...{ offer: "AmazonAthena", usage: /^(USE1-)?DataScannedInTB$/ },
+    unsure: "that of us-east-1 stands for all regions",
+  },
   "cloudwatch-metrics": { offer: "AmazonCloudWatch", usage: /^CW:MetricMonitorUsage$/ },
   "cloudwatch-alarms": { offer: "AmazonCloudWatch", usage: /^CW:AlarmMonitorUsage$/ },
   "cloudwatch-dashboards": { offer: "AmazonCloudWatch", usage: /^DashboardsUsageHour$/ },
@@ -105,22 +110,16 @@ export function refreshedPrices(current: PriceFile, offers: readonly Json[], tod
       return [id, price];
     }
     const { per, unit } = price;
-    const source = `https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/${placeOf(id)?.offer}/current/index.json`;
-    const [first] = tiers;
-    if (price.tiers === undefined) {
-      const each = tiers.find(({ price: one }) => one > 0) ?? first;
-      return [id, { unit, per, price: rounded((each?.price ?? 0) * per), source, read: today }];
-    }
-    return [
-      id,
-      {
-        unit,
-        per,
-        tiers: tiers.map((tier) => ({ ...tier, price: rounded(tier.price * per) })),
-        source,
-        read: today,
-      },
-    ];
+    const { offer, unsure } = placeOf(id) ?? {};
+    const source = `https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/${offer}/current/index.json`;
+    const now = { source, read: today, ...(unsure && { unsure }) };
+    if (price.tiers !== undefined)
+      return [
+        id,
+        { unit, per, tiers: tiers.map((tier) => ({ ...tier, price: rounded(tier.price * per) })), ...now },
+      ];
+    const each = tiers.find(({ price: one }) => one > 0) ?? tiers[0];
+    return [id, { unit, per, price: rounded((each?.price ?? 0) * per), ...now }];
   });
   return { prices: { ...current, items: Object.fromEntries(items) }, notFound };
 }

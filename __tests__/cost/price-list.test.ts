@@ -111,6 +111,7 @@ it("takes of pairs of regions what most have, and reads of the store by their ow
         { usagetype: "USE1-EUC1-S3RTC-Out-Bytes", prices: [["0", "Inf", "0.016"]] },
         { usagetype: "EUC1-USE1-S3RTC-Out-Bytes", prices: [["0", "Inf", "0.016"]] },
       ]),
+      offer("AmazonAthena", [{ usagetype: "USE1-DataScannedInTB", prices: [["0", "Inf", "5.5"]] }]),
       offer("AmazonCloudFront", [
         { usagetype: "KeyValueStore-EdgeReads", prices: [["0", "Inf", "0.00000004"]] },
       ]),
@@ -122,6 +123,9 @@ it("takes of pairs of regions what most have, and reads of the store by their ow
   expect(items["s3-replication-transfer/eu-central-1"]?.price).toBe(0.03);
   expect(items["s3-replication-time-control"]?.price).toBe(0.016);
   expect(items["cloudfront-key-value-reads"]).toMatchObject({ per: 1_000_000, price: 0.04 });
+  expect(items["cloudfront-key-value-reads"]?.unsure).toBeUndefined();
+  // One region's price stands for all, however new it is.
+  expect(items["athena-scanned"]).toMatchObject({ price: 5.5, unsure: expect.stringContaining("us-east-1") });
   expect(notFound).toContain("s3-replication-transfer/eu-west-1");
 });
 
