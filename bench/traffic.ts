@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { atLeast, atMost, median, ofPairs, type Row } from "./row";
+import { atLeast, atMost, median, ofPairs, ofRounds, type Row } from "./row";
 import { countedByDuckDb } from "./traffic/duckdb";
 import { writeLogs } from "./traffic/written-logs";
 import { processesOf, secondsOfTheBars, type VerbProcess } from "./verbs/processes";
@@ -67,7 +67,8 @@ export async function trafficRows({ large }: { readonly large: boolean }): Promi
     const of = (name: keyof Round) => measured.map((one) => one[name]);
     const ms = (name: keyof Round) => median(of(name)) * 1_000;
     const what = `${lines.toLocaleString("en")} lines of traffic, ${Math.round(mb)} MB of gzip`;
-    const peak = Math.max(...of("mb"));
+    // In a fresh clone, the first round's first process makes the bundle of all verbs.
+    const peak = ofRounds(of("mb"));
     const besideDuckDb = {
       ...{ group, what: `${what}, speed vs a bare count(*) of DuckDB over the same files, a core of two` },
       ...{ ...ofPairs(of("counted"), of("taken")), unit: "times" as const },
@@ -82,8 +83,8 @@ export async function trafficRows({ large }: { readonly large: boolean }): Promi
       }),
       // Of fewer lines, most of a second is what processes take to start.
       large ? atLeast(bar.ofDuckDb, besideDuckDb) : { ...besideDuckDb, met: true },
-      atMost(bar.mb, { group, what: `${what}, peak memory of all processes`, measured: peak, unit: "MB" }),
-      ...(large ? [await besideFewer(folder, what, peak)] : []),
+      atMost(bar.mb, { group, what: `${what}, peak memory of all processes`, ...peak, unit: "MB" }),
+      ...(large ? [await besideFewer(folder, what, peak.measured)] : []),
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });
