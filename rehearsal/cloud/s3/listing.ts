@@ -4,7 +4,7 @@ import { s3ErrorResponse } from "./errors";
 import type { S3Target } from "./target";
 
 /** What a listing of objects takes; any other query asks for something else. */
-const parameters = new Set([
+export const listingParameters: ReadonlySet<string> = new Set([
   ...["list-type", "prefix", "delimiter", "max-keys", "encoding-type", "fetch-owner", "start-after"],
   ...["continuation-token", "marker", "x-id"],
 ]);
@@ -19,7 +19,7 @@ export async function withListing(
   send: (request: CloudRequest) => Promise<CloudResponse>,
 ): Promise<CloudResponse> {
   const { method, query } = request;
-  if (method !== "GET" || key !== undefined || [...query.keys()].some((name) => !parameters.has(name)))
+  if (method !== "GET" || key !== undefined || [...query.keys()].some((name) => !listingParameters.has(name)))
     return send(request);
   const isFirst = query.get("list-type") !== "2";
   const response = await send(isFirst ? asSecond(request) : request);

@@ -1,5 +1,6 @@
 import type { CloudRequest, CloudResponse } from "../http";
 import { childText, parseXml } from "../xml/element";
+import { listingParameters } from "./listing";
 import type { S3Target } from "./target";
 import type { KnownVersion, Versions } from "./versions";
 
@@ -47,8 +48,7 @@ function listedAsShown(
   if (query.has("delete")) {
     return { ...response, body: replaceIds(body(), (stored) => versions.shown(bucket, stored)) };
   }
-  const names = [...query.keys()].filter((name) => name !== "x-id");
-  if (method !== "GET" || names.some((name) => !listings.has(name))) return response;
+  if (method !== "GET" || [...query.keys()].some((name) => !listings.has(name))) return response;
   return {
     ...response,
     body: body().replace(listed, (entry) => entryAsShown(entry, query, bucket, versions)),
@@ -56,10 +56,7 @@ function listedAsShown(
 }
 
 /** What the listings of a bucket take; any other query asks for something else. */
-const listings = new Set([
-  ...["list-type", "prefix", "delimiter", "max-keys", "encoding-type", "fetch-owner", "start-after"],
-  ...["continuation-token", "marker", "versions", "key-marker", "version-id-marker"],
-]);
+const listings = new Set([...listingParameters, "versions", "key-marker", "version-id-marker"]);
 const listed = /<(Contents|Version|DeleteMarker)>.*?<\/\1>/gs;
 
 function entryAsShown(entry: string, query: URLSearchParams, bucket: string, versions: Versions): string {
