@@ -48,6 +48,16 @@ export interface MotoOptions {
 
 const POLL_MS = 50;
 
+/** What every moto is started with. */
+export const motoSettings = {
+  // Certificates are validated at once: it makes callers wait a minute otherwise.
+  MOTO_ACM_VALIDATION_WAIT: "0",
+  // It would let every web page read its answers.
+  MOTO_DISABLE_GLOBAL_CORS: "true",
+  // AWS's own policies, which nearly every role is given.
+  MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+};
+
 /**
  * Starts `moto_server` from PATH on loopback and resolves once it answers. It ends with this process.
  *
@@ -66,17 +76,10 @@ export async function startMoto(options: MotoOptions = {}): Promise<Moto> {
   const ask = requester(endpoint, socketPath);
   const where =
     socketPath === undefined ? ["-H", "127.0.0.1", "-p", String(port)] : ["-H", `unix://${socketPath}`];
-  // Certificates are validated at once: moto makes callers wait a minute otherwise. It is made with AWS's own client,
-  // which stumbles over a profile that is not there, and asks the machine's metadata for keys where there are none. And
-  // it would let every web page read its answers.
+  // It is made with AWS's own client, which stumbles over a profile that is not there, and asks the machine's metadata
+  // for keys where there are none.
   const leashed = startLeashed(command, where, {
-    env: {
-      ...lookingOnce(folder, inNoAccount(env)),
-      MOTO_ACM_VALIDATION_WAIT: "0",
-      MOTO_DISABLE_GLOBAL_CORS: "true",
-      // AWS's own policies, which nearly every role is given.
-      MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
-    },
+    env: { ...lookingOnce(folder, inNoAccount(env)), ...motoSettings },
     graceMs: 0,
     output: "inherit",
   });
@@ -136,7 +139,7 @@ async function untilItAnswers(
     performance.now() < deadline && leashed.process.exitCode === null && !signal?.aborted;
   while (isWaiting()) {
     try {
-      if ((await ask("GET", "/moto-api/data.json")).status === 200) return true;
+      if ((await ask("GET", "/moto-api/")).status === 200) return true;
     } catch {
       await delay(POLL_MS);
     }

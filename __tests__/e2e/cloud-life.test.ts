@@ -24,6 +24,7 @@ let url: string;
 let providers: ProviderHost;
 
 beforeAll(async () => {
+  process.env.PATH = inject("realParts").path;
   verb = spawn(process.execPath, ["bin/outlast.mjs", "cloud", "--keep", folder], {
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { eventually } from "../support/eventually";
 import { PackageIndex } from "../support/package-index/package-index";
 import { type Package, wheelOf } from "../support/package-index/wheel";
@@ -32,7 +32,7 @@ beforeAll(() => {
 afterAll(() => rmSync(bin, { recursive: true, force: true }));
 
 /** A program of this machine, whatever PATH it is called with. */
-const real = (name: string) => `PATH='${process.env.PATH}' exec ${name} "$@"`;
+const real = (name: string) => `PATH='${inject("realParts").path}' exec ${name} "$@"`;
 
 interface Options {
   /** What is on PATH: names of programs, and what they run. */

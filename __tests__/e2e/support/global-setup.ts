@@ -8,6 +8,7 @@ import { motoPrograms } from "../../../toolchain/install-moto";
 import { toolCache } from "../../../toolchain/tool-cache";
 import { hostProviders } from "../../support/provider-host/provider-host";
 import { providerIn } from "../../support/provider-host/running-provider";
+import { startNursery } from "./moto-nursery";
 import { keepBucketPolicies } from "./policy-keeper";
 import { answersFolder, schemaFile } from "./real-parts";
 
@@ -21,8 +22,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   const { path: binary } = await findTerraform();
   const programs = motoPrograms(join(toolCache(), "moto"));
-  if (!(await which("moto_server")) && programs)
-    process.env.PATH = `${programs}${delimiter}${process.env.PATH}`;
+  const putFirst = (folder: string) => {
+    process.env.PATH = `${folder}${delimiter}${process.env.PATH}`;
+  };
+  if (!(await which("moto_server")) && programs) putFirst(programs);
+  const { PATH: path = "" } = process.env;
+  const nursery = await startNursery((await which("moto_server")) as string);
+  putFirst(nursery.path);
   const moto = await startMoto();
   const { endpoint, close } = await keepBucketPolicies(moto.endpoint);
   const initialised = mkdtempSync(join(tmpdir(), "outlast-e2e-provider-"));
@@ -41,6 +47,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   );
   project.provide("realParts", {
     binary,
+    path,
     env: Object.fromEntries(defined),
     initialised,
     endpoint,
@@ -49,6 +56,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await host.close();
     await close();
     await moto.stop();
+    await nursery.stop();
     rmSync(initialised, { recursive: true, force: true });
   };
 }

@@ -14,6 +14,8 @@ import { providerIn } from "../../support/provider-host/running-provider";
 export interface RealParts {
   /** Path of the terraform program. */
   readonly binary: string;
+  /** PATH without the nursery of motos, for who looks at the processes of a moto. */
+  readonly path: string;
   /** Variables that point it at the moto server of this run, with providers that go on running. */
   readonly env: Readonly<Record<string, string>>;
   /** A folder in which `terraform init` has installed the provider. */
