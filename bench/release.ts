@@ -25,7 +25,7 @@ const LATER = { wall: 0.8, cpu: 0.8, memory: 1 };
 /**
  * A release beside `aws s3 sync`, and `rclone sync` where it is installed, all to the same S3 in memory, which is quick enough
  * that each tool waits for itself: a first one, once, then, in several rounds, one with nothing to do and one of a single
- * changed file. rclone, which sets no bar, asks for each object by itself: of 100,000 it would take as long as all else.
+ * changed file. rclone sets no bar and asks for each object by itself: it is left out of 100,000.
  */
 export async function releaseRows({ large }: { readonly large: boolean }): Promise<Row[]> {
   const missing = await missingTools();
@@ -43,6 +43,7 @@ async function rowsOf(files: number, rounds: number, rclone: boolean): Promise<R
   const env = environmentFor(s3.url);
   try {
     const site = join(folder, "site");
+    process.stderr.write(`${files} files are written\n`);
     await writeFixture(site, files);
     const commands = await commandsFor(site, bucketsOf("beside"), join(folder, "outputs.json"), rclone);
     // What a tool compiles for itself, and keeps, is there when it is measured: each has brought three pages up before.
@@ -54,11 +55,12 @@ async function rowsOf(files: number, rounds: number, rclone: boolean): Promise<R
       const round: Partial<Record<Tool, CountedRun>> = {};
       for (const [tool, command] of Object.entries(commands)) {
         s3.count();
+        // Whoever waits for minutes wants to see for what; what is printed at the end is the result.
+        process.stderr.write(`${files} files, ${what}: ${tool} `);
         const run = await timed(command, env);
         round[tool as Tool] = { ...run, requests: s3.count() };
         const [wall, cpu] = [run.wall, run.cpu].map((time) => (time / 1_000).toFixed(1));
-        // Whoever waits for minutes wants to see that it goes on; what is printed at the end is the result.
-        console.error(`${files} files, ${what}: ${tool} took ${wall} s, ${cpu} s of the processor`);
+        process.stderr.write(`took ${wall} s, ${cpu} s of the processor\n`);
       }
       return round;
     };

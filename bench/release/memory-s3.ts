@@ -159,7 +159,8 @@ function list(objects: MemoryBucket, query: URLSearchParams): Answer {
   const prefix = query.get("prefix") ?? "";
   // rclone asks by the first version of the operation, which goes on from a marker, and encodes no keys.
   const after = query.get("continuation-token") ?? query.get("marker") ?? "";
-  const spelled = query.get("encoding-type") === "url" ? encodeURIComponent : (key: string) => key;
+  const isEncoded = query.get("encoding-type") === "url";
+  const spelled = (key: string) => (isEncoded ? encodeURIComponent(key).replaceAll("%2F", "/") : key);
   const keys = objects.sorted();
   const page: string[] = [];
   let at = placeOf(keys, after || prefix);
@@ -176,7 +177,8 @@ function list(objects: MemoryBucket, query: URLSearchParams): Answer {
     : "";
   return {
     headers: { "content-type": "application/xml" },
-    body: `<ListBucketResult><IsTruncated>${isCut}</IsTruncated>${contents.join("")}${next}</ListBucketResult>`,
+    // The AWS CLI decodes keys where the answer says that they are encoded, and would bring all files up again.
+    body: `<ListBucketResult>${isEncoded ? "<EncodingType>url</EncodingType>" : ""}<IsTruncated>${isCut}</IsTruncated>${contents.join("")}${next}</ListBucketResult>`,
   };
 }
 

@@ -84,6 +84,8 @@ it("what is compressed beforehand has the type and charset of what is in it", ()
         ["gz", "gzip", gzipSync],
       ] as const)
         expect(servedAs(`a.${end}.${suffix}`, pack(bytes)).served).toEqual({ ...served, contentEncoding });
+      // Under its own name too.
+      expect(servedAs(`a.${end}`, gzipSync(bytes)).served).toEqual({ ...served, contentEncoding: "gzip" });
     }),
     { numRuns: 400 },
   );
