@@ -246,7 +246,7 @@ const runHere: Readonly<Record<string, readonly Step[]>> = {
   ],
   sentinel: [
     [`evacuate ${at} --reason "S3 answers, and nobody believes it" --hold`, 0, /held until thrown/],
-    [`return ${at} --reason "the replica is being rebuilt" --hold 2h`, 0, /held \d{4}-/],
+    [`return ${at} --reason "the replica is being rebuilt" --hold 2h`, 0, /held until \d{4}-/],
     [`sentinel off ${at} --reason "a game day"`, 0, /the sentinel is off/],
     [`sentinel on ${at} --reason "the game day is over"`, 0, /the sentinel is on/],
     [

@@ -75,12 +75,13 @@ async function throwSwitches(side: Side, options: SwitchOptions): Promise<ExitCo
 
 function render(thrown: ThrownSwitch): string {
   const { at, by, changed, hold, reason, side, site } = thrown;
-  const held = hold === undefined ? "" : `; held ${hold}`;
+  const until = hold === untilThrown ? hold : `until ${hold}`;
+  const held = hold === undefined ? "" : `; held ${until}`;
   if (!changed) {
     const last = at === undefined ? "" : `, since ${at} by ${by}: ${reason}`;
     return `${site}: the ${side} is asked first already${last}${held}`;
   }
   if (!thrown.wasThere) return `${site}: the ${side} is asked first, at every edge within seconds${held}`;
   const plain = side === "replica" ? "until a person returns" : "and nobody holds it any more";
-  return `${site}: the ${side} is asked first as before, ${hold === undefined ? plain : `held ${hold}`}`;
+  return `${site}: the ${side} is asked first as before, ${hold === undefined ? plain : `held ${until}`}`;
 }
