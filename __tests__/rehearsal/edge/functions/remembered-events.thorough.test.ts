@@ -96,6 +96,10 @@ const kept: Readonly<Record<string, string>> = {
   "a property of a prototype by a name that is worked out": telling(
     "((p) => (p.n = (p.n || 0) + 1))([]['__pro' + 'to__'])",
   ),
+  "a prototype of what it keeps by a name that is worked out": telling(
+    "((name) => { kept[name] = { n: (kept.n || 0) + 1 }; return kept.n; })('__pro' + 'to__')",
+    "const kept = {};",
+  ),
   "an expression that goes on where it stopped": telling(
     "every.test('aa') + '-' + every.lastIndex",
     "const every = /a/g;",

@@ -15,6 +15,7 @@ export function keptObjects(): (roots: readonly unknown[]) => (() => boolean) | 
   ]);
   interface Kept {
     readonly object: object;
+    readonly prototype: unknown;
     readonly keys: readonly PropertyKey[];
     readonly values: readonly unknown[];
   }
@@ -36,28 +37,33 @@ export function keptObjects(): (roots: readonly unknown[]) => (() => boolean) | 
   };
   const keep = (object: object): Kept => {
     const keys = ownKeys(object);
-    return { object, keys, values: valuesOf(object, keys) };
+    return { object, prototype: getPrototypeOf(object), keys, values: valuesOf(object, keys) };
+  };
+  const isKept = ({ object, prototype, keys, values }: Kept) => {
+    const now = ownKeys(object);
+    return getPrototypeOf(object) === prototype && same(keys, now) && same(values, valuesOf(object, keys));
   };
 
   /** What is everybody's: the globals, their prototypes, and the functions in both, of which only a new property can show. */
   const everybodys = () => {
     const whole: Kept[] = [];
-    const counted: { readonly object: object; readonly keys: number }[] = [];
+    const counted: Kept[] = [];
     const seen = new Set<object>([globalThis]);
     const take = (value: unknown, depth: number) => {
       if (!isObject(value) || seen.has(value)) return;
       seen.add(value);
       const kept = keep(value);
-      if (depth === 2 && typeof value === "function") counted.push({ object: value, keys: kept.keys.length });
+      if (depth === 2 && typeof value === "function") counted.push(kept);
       else whole.push(kept);
       for (const one of depth === 2 ? [] : kept.values) take(one, typeof one === "function" ? 2 : depth + 1);
     };
     for (const value of keep(globalThis).values) take(value, 0);
     return () =>
-      whole.every(({ object, keys, values }) => {
-        const now = ownKeys(object);
-        return same(keys, now) && same(values, valuesOf(object, keys));
-      }) && counted.every(({ object, keys }) => ownKeys(object).length === keys);
+      whole.every(isKept) &&
+      counted.every(
+        ({ object, prototype, keys }) =>
+          ownKeys(object).length === keys.length && getPrototypeOf(object) === prototype,
+      );
   };
 
   return (roots) => {
@@ -74,10 +80,6 @@ export function keptObjects(): (roots: readonly unknown[]) => (() => boolean) | 
       for (const one of kept.values) toSee.push(one);
     }
     const isEverybodys = everybodys();
-    return () =>
-      all.every(({ object, keys, values }) => {
-        const now = ownKeys(object);
-        return same(keys, now) && same(values, valuesOf(object, keys));
-      }) && isEverybodys();
+    return () => all.every(isKept) && isEverybodys();
   };
 }
