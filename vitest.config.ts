@@ -19,12 +19,18 @@ const alias = [{ find: /^outlast$/, replacement: resolve("library/outlast.ts") }
  * Terraform, whose first deployments wait for the same minute of stable reads, those that compute.
  */
 const longest = [
-  ...["e2e/promote", "e2e/ci-workflows", "e2e/cloud-killed", "package.process", "e2e/cloud-deployment"],
-  ...["browser/console", "e2e/cloud-life", "e2e/transitions", "cli/verbs/drill.process", "e2e/cloud-verb"],
-  ...["e2e/clients", "e2e/sentinel", "e2e/strangers", "cli/verbs/synth.process", "e2e/destroy-state"],
-  ...["e2e/release-sizes", "e2e/cloud-crash", "e2e/start", "e2e/release-verbs", "browser/generators"],
-  ...["workflows/drill.process", "e2e/log-table", "e2e/cloud-refusals", "operations/black-holes.process"],
-  ...["cli/verbs/given-traffic.process", "e2e/site-stack", "e2e/release-refusals", "e2e/state-stack"],
+  ...["e2e/cloud-verb", "e2e/promote", "e2e/ci-workflows", "e2e/cloud-killed", "package.process"],
+  ...["e2e/cloud-deployment", "browser/console", "e2e/cloud-life", "e2e/transitions"],
+  ...["cli/verbs/drill.process", "e2e/clients", "e2e/sentinel", "e2e/strangers", "cli/verbs/synth.process"],
+  ...["e2e/destroy-state", "e2e/release-sizes", "e2e/cloud-crash", "e2e/start", "e2e/release-verbs"],
+  ...["browser/generators", "workflows/drill.process", "e2e/log-table", "e2e/cloud-refusals"],
+  ...[
+    "operations/black-holes.process",
+    "cli/verbs/given-traffic.process",
+    "e2e/site-stack",
+    "e2e/release-refusals",
+    "e2e/state-stack",
+  ],
 ];
 
 /** Begins with the longest files: one that comes last has a worker to itself, and the others have nothing to do. */
