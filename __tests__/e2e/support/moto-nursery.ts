@@ -101,8 +101,10 @@ export async function startNursery(
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       said += text;
     });
+    let written = "";
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      if (/^\d+\n/.test(text)) resolve(Number(text));
+      written += text;
+      if (/^\d+\n/.test(written)) resolve(Number(written));
     });
     child.once("exit", (code) => reject(new Error(`moto's nursery ended with ${code}: ${said}`)));
   });
