@@ -39,6 +39,18 @@ const pages: Readonly<Record<string, string>> = {
   prefetch: `<link rel="prefetch" href="/part.mjs"><link rel="preconnect" href="https://elsewhere.example">
     <script>done(1)</script>`,
   style: `<link rel="stylesheet" href="/a.css" onload="done(1)">`,
+  "set-handler": `<script>const e = document.createElement("p"); e.setAttribute("onclick", "done(1)");
+    document.body.append(e); e.click()</script>`,
+  "made-script": `<script>const s = document.createElement("script"); s.textContent = "done(1)"; document.head.append(s)</script>`,
+  "markup-style": `<script>const e = document.createElement("div"); e.innerHTML = '<p style="width: 7px">';
+    document.body.append(e); if (e.firstChild.style.width) done(1)</script>`,
+  "code-frame": `<iframe src="javascript:parent.done(1)"></iframe>`,
+  "code-form": `<form action="javascript:done(1)"></form><script>document.forms[0].submit()</script>`,
+  "code-link": `<a href=' JavaScript: done("%20".length) '>x</a><script>document.links[0].click()</script>`,
+  drawing: `<object data="/drawn.svg" type="image/svg+xml"></object>`,
+  "wasm-handed-on": `<script>Promise.resolve(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(WebAssembly.compile)
+    .then(() => done(1))</script>`,
+  "written-script": `<script>document.write('<scr' + 'ipt src="/done.js"></scr' + 'ipt>')</script>`,
 };
 
 const files = {
@@ -47,6 +59,8 @@ const files = {
   "worker.js": "postMessage(1)",
   "framed.html": "<title>framed</title>",
   "dot.svg": svg,
+  "drawn.svg": `<svg xmlns="http://www.w3.org/2000/svg"><style>rect { width: 7px }</style><rect/>
+    <script>if (getComputedStyle(document.querySelector("rect")).width === "7px") parent.done(1)</script></svg>`,
   "a.css": `p { background: url("${dataImage}") }`,
 };
 

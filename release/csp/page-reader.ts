@@ -157,10 +157,16 @@ export class PageReader {
     this.#css(text);
   }
 
-  /** A link to `javascript:` runs its text. */
+  /**
+   * An address of `javascript:` runs. What is asked for is the address itself (CSP 3, "should navigation request of type
+   * be blocked by CSP?"), which Chromium decodes first.
+   */
   #code(link: string): void {
-    const text = /^\s*javascript:([\s\S]*)$/i.exec(link)?.[1];
-    if (text !== undefined) this.#demands.push({ kind: "attribute", directive: "script-src-elem", text });
+    const address = link.trim();
+    if (!/^javascript:/i.test(address) || !URL.canParse(address)) return;
+    const { href } = new URL(address);
+    for (const text of new Set([href, decoded(href)]))
+      this.#demands.push({ kind: "attribute", directive: "script-src-elem", text });
   }
 
   /** Imports are fetched at once, images and fonts when something is shown with them. */
@@ -174,7 +180,9 @@ export class PageReader {
     if (!trimmed || trimmed.startsWith("#") || !URL.canParse(trimmed, this.#base)) return;
     const { href: url, protocol } = new URL(trimmed, this.#base);
     if (protocol === "javascript:" && /^(frame-src|form-action)$/.test(directive)) this.#code(trimmed);
-    if (protocol === "about:" || protocol === "javascript:") return;
+    // A form is sent to it, which is asked of its own directive as well.
+    const isSent = protocol === "javascript:" && directive === "form-action";
+    if (protocol === "about:" || (protocol === "javascript:" && !isSent)) return;
     if (
       /^(frame|object)-src$/.test(directive) &&
       new URL(this.pageUrl).origin === new URL(url).origin &&
@@ -194,6 +202,15 @@ export class PageReader {
 
 /** What is shown by itself and not as a document, which could refuse to be framed. */
 const image = /\.(png|jpe?g|gif|webp|avif)([?#]|$)/i;
+
+/** Percent-encoding undone, where all of it is one. */
+function decoded(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
+}
 
 /** Addresses of an import map. */
 function mapped(text: string): string[] {

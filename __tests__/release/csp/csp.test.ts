@@ -105,7 +105,7 @@ describe("inline scripts and styles", () => {
 
   it("includes links to javascript:", () => {
     expect(blocked("script-src 'self'", '<a href="javascript:go()">')).toEqual([
-      "script-src: script in an attribute: go()",
+      "script-src: script in an attribute: javascript:go()",
     ]);
   });
 });
