@@ -71,7 +71,9 @@ export class AthenaFront {
     if (OutputLocation === undefined) return refused("No output location provided.");
     const id = this.ids.uuid();
     const tables = await storedTables(this.upstream, this.objects, region, sql);
-    const bytes = tables.flatMap(({ files }) => files).reduce((sum, file) => sum + file.length, 0);
+    // Trino reads nothing for a limit of zero: its rule EvaluateZeroLimit has no rows in the query's place.
+    const read = /\blimit 0\s*$/i.test(sql) ? [] : tables.flatMap(({ files }) => files);
+    const bytes = read.reduce((sum, file) => sum + file.length, 0);
     const outcome = await this.#outcome(sql, tables);
     const location = `${OutputLocation.replace(/\/*$/, "/")}${id}.csv`;
     this.#executions.set(id, { sql, workgroup, location, bytes, outcome, isStopped: false });
