@@ -7,14 +7,27 @@ const load = Module._load;
 Module._load = (name, parent, isMain) =>
   name === "@cdktf/node-pty-prebuilt-multiarch" ? { spawn: spawnInPipes } : load(name, parent, isMain);
 
+const running = new Set();
+const exit = process.exit.bind(process);
+let exitCode;
+
+// An interrupted cdktf passes the interrupt on and exits at once: no sooner than Terraform has written its state and given
+// back its lock.
+process.exit = (code) => {
+  exitCode = code ?? process.exitCode ?? 0;
+  if (running.size === 0) exit(exitCode);
+};
+
 /** What cdktf 0.21 asks of a terminal's process (`pty-process.ts` of its cli-core). */
 function spawnInPipes(file, args, { cwd, env }) {
   // In the process group of cdktf: toolchain/leash.ts kills it whole, and with Terraform the providers that it leaves.
   const child = spawn(file, args, { cwd, env });
-  // An interrupt ends cdktf no sooner than Terraform has written its state and given back its lock.
-  const interrupt = () => child.kill("SIGINT");
-  process.on("SIGINT", interrupt);
-  child.once("close", () => process.off("SIGINT", interrupt));
+  child.once("spawn", () => running.add(child));
+  child.once("close", () => {
+    running.delete(child);
+    // Whoever waits for it is told before.
+    if (exitCode !== undefined && running.size === 0) process.nextTick(exit, exitCode);
+  });
   return {
     onData(told) {
       for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", told);

@@ -65,13 +65,15 @@ console.log("begun");`;
   expect([status, stdout.split("\n")[0]]).toEqual([0, "begun"]);
 });
 
-test("an interrupt of cdktf is one of the program, and cdktf goes on until that has ended", () => {
+test("a cdktf that is interrupted, and exits at once, does so when the program has ended", () => {
   const script = `
 process.on("SIGINT", () => setImmediate(() => { console.log("in peace"); process.exit(0); }));
 setInterval(() => {}, 1000);
 console.log("ready");`;
-  const { stdout } = run(`
+  const { status, stdout } = run(`
 const whenTold = (text) => text.includes("ready") && process.kill(process.pid, "SIGINT");
+process.on("SIGINT", () => { child.write("\\x03"); process.exit(7); });
 ${begin(script)}`);
   expect(JSON.parse(stdout)).toEqual({ said: "ready\nin peace\n", exitCode: 0 });
+  expect(status).toBe(7);
 });

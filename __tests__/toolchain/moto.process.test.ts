@@ -25,7 +25,7 @@ test("a private moto answers at a socket of this user alone, lets no page read, 
   try {
     expect(statSync(dirname(socketPath)).mode & 0o077).toBe(0);
     expect(readFileSync("/proc/net/unix", "utf8")).toContain(socketPath);
-    expect(await moto.request("GET", "/moto-api/data.json")).toEqual({ status: 200 });
+    expect(await moto.request("GET", "/moto-api/")).toEqual({ status: 200 });
     expect(await headersAt(socketPath)).not.toHaveProperty("access-control-allow-origin");
   } finally {
     await moto.stop();
