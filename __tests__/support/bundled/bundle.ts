@@ -36,6 +36,12 @@ const places: Plugin = {
 };
 
 /**
+ * What only Vite does: to put something in a module's place, and to find a package's JavaScript where Node, which Vitest
+ * starts with the condition "development", finds its TypeScript.
+ */
+const vites = /\bvi\.(mock|hoisted)\(|"@arethetypeswrong\//;
+
+/**
  * Bundles all files of a project's tests at once, with the modules that several have as files of their own. Vite's way is
  * to translate each module by itself when it is first asked for, which took longer than the tests.
  */
@@ -43,7 +49,7 @@ export default async function bundle(project: TestProject) {
   const root = project.config.root;
   const folder = resolve(root, `node_modules/.cache/outlast-tests/${process.pid}-${project.name}`);
   const { testFiles } = await project.globTestFiles();
-  const bundled = testFiles.filter((file) => !/\bvi\.(mock|hoisted)\(/.test(readFileSync(file, "utf8")));
+  const bundled = testFiles.filter((file) => !vites.test(readFileSync(file, "utf8")));
   await bundleOf([...bundled, ...project.config.setupFiles], root, folder);
   project.provide("bundled", { folder, root });
   return () => rmSync(folder, { recursive: true, force: true });
