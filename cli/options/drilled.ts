@@ -33,27 +33,14 @@ export async function listScenarios({ json }: Pick<DrilledOptions, "json">): Pro
 /** Runs the scenarios, or takes a result that was kept, and tells it in every way that is asked for. */
 export async function drilled(names: readonly string[], options: DrilledOptions): Promise<ExitCode> {
   useEdgeTimeZone();
-  const [
-    { checkSeed, chosenScenarios, isScenarioFile, scenariosOfFiles },
-    { knownScenarios },
-    { allOf },
-    report,
-  ] = await Promise.all([
+  const [{ checkSeed }, { allOf }, report] = await Promise.all([
     import("../../rehearsal/drill/load"),
-    import("../../rehearsal/session/watching/known-scenarios"),
     import("../../errors/all-of"),
     import("../../report"),
   ]);
   const [, chosen, traffic, before, known] = await allOf(
     () => checkSeed(options.seed),
-    async () => {
-      if (options.result !== undefined) return [];
-      const named = names.filter((name) => !isScenarioFile(name));
-      const given = scenariosOfFiles(names.filter(isScenarioFile));
-      return given.length > 0 && named.length === 0
-        ? given
-        : [...chosenScenarios(await knownScenarios(), named), ...given];
-    },
+    () => (options.result === undefined ? chosenFor(names, options) : []),
     () => profileGiven(options.traffic),
     () => (options.against === undefined ? undefined : report.readResultFile(options.against)),
     () => (options.result === undefined ? undefined : report.readResultFile(options.result)),
@@ -68,6 +55,34 @@ export async function drilled(names: readonly string[], options: DrilledOptions)
     console.log(`\n${report.renderMarkdown(result, changes)}`);
   const isBroken = result.scenarios.some(({ verdict }) => verdict === "broken");
   return isBroken ? exitCodes.checkFailed : exitCodes.done;
+}
+
+/** What is named, from files and by names. @throws {OutlastError} with all that is wrong with any, by the sites as well */
+async function chosenFor(
+  names: readonly string[],
+  options: Pick<DrilledOptions, "from" | "json" | "site">,
+): Promise<readonly Scenario[]> {
+  const [
+    { allOf },
+    { chosenScenarios, isScenarioFile, scenariosOfFiles },
+    { knownScenarios },
+    { misfitting },
+  ] = await Promise.all([
+    import("../../errors/all-of"),
+    import("../../rehearsal/drill/load"),
+    import("../../rehearsal/session/watching/known-scenarios"),
+    import("../../rehearsal/session/drilling"),
+  ]);
+  const files = names.filter(isScenarioFile);
+  const named = names.filter((name) => !isScenarioFile(name));
+  const isByFile = files.length > 0 && named.length === 0;
+  return misfitting({ ...options, files, isByFile }, async () => {
+    const chosen = await allOf(
+      async () => (isByFile ? [] : chosenScenarios(await knownScenarios(named), named)),
+      () => scenariosOfFiles(files),
+    );
+    return chosen.flat();
+  });
 }
 
 /** Runs the scenarios, and shows how far it is to whoever waits at a terminal. */

@@ -2,7 +2,7 @@ import { OutlastError } from "../../errors/outlast-error";
 import { formatMilliseconds } from "../../facts/duration";
 import { parseFault } from "../regions";
 import type { DrillCode } from "./errors";
-import { type FaultStep, type Scenario, systems, type TimelineStep } from "./scenario";
+import { type FaultStep, type Scenario, systems, type TimelineStep, type TrafficShape } from "./scenario";
 import { usualTraffic } from "./traffic/visitors";
 
 /** What can be done to a bucket beside the faults of docs/rehearsal.md. */
@@ -10,25 +10,22 @@ export const bucketFaults = ["policy-removed", "bucket-deleted", "cut"] as const
 
 /** Visits while a scenario lasts; by its own traffic, unless somebody else's rate is given. */
 export function expectedVisits(
-  { duration, traffic }: Scenario,
+  { duration, traffic }: Pick<Scenario, "duration" | "traffic">,
   perHour = traffic.visitsPerHour ?? usualTraffic.visitsPerHour,
 ): number {
   return (duration / 3_600_000) * perHour;
 }
 
-/** What the schema cannot see: all of it. */
-export function checkScenario(scenario: Scenario): [DrillCode, string][] {
-  const problems = checkTimeline(scenario.timeline, scenario.duration);
-  if (expectedVisits(scenario) < 1)
-    problems.push(["DRILL_TRAFFIC", "fewer than one visit is expected while it lasts"]);
-  return problems;
+/** What there is of a scenario, which may be none: the parts that are what they should be. */
+export interface Draft {
+  readonly timeline: readonly (TimelineStep | undefined)[];
+  readonly duration: number | undefined;
+  readonly traffic: TrafficShape | undefined;
+  readonly needs: Scenario["needs"];
 }
 
-/** What is wrong with a timeline, where steps of it, or the duration, are none. */
-export function checkTimeline(
-  timeline: readonly (TimelineStep | undefined)[],
-  duration: number | undefined,
-): [DrillCode, string][] {
+/** What the schema cannot see: all of it. */
+export function checkScenario({ duration, timeline, traffic }: Draft): [DrillCode, string][] {
   const problems: [DrillCode, string][] = [];
   for (const [index, step] of timeline.entries()) {
     if (step === undefined) continue;
@@ -50,6 +47,8 @@ export function checkTimeline(
         ...faultProblems(step).map((text): [DrillCode, string] => ["DRILL_FAULT", `${place}: ${text}`]),
       );
   }
+  if (duration !== undefined && traffic !== undefined && expectedVisits({ duration, traffic }) < 1)
+    problems.push(["DRILL_TRAFFIC", "fewer than one visit is expected while it lasts"]);
   return problems;
 }
 

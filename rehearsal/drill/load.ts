@@ -5,7 +5,7 @@ import { didYouMean } from "../../config/did-you-mean";
 import { packageRoot } from "../../config/package-root";
 import { OutlastError, type Problem } from "../../errors/outlast-error";
 import { ownModule } from "../../project/own-project";
-import { checkScenario, checkTimeline } from "./check";
+import { checkScenario, type Draft } from "./check";
 import { type DrillCode, drillError, drillRules } from "./errors";
 import { type Scenario, scenarioSchema } from "./scenario";
 
@@ -14,11 +14,15 @@ const beside = new Set(["index", "compared"]);
 
 /**
  * The scenarios that ship, and the user's own of a folder, in the order of their names; one's own of the same name takes
- * the place of one that ships. @throws {OutlastError} with all that is wrong with any of them
+ * the place of one that ships.
+ *
+ * @param named those that somebody names
+ * @throws {OutlastError} with all that is wrong with any of them, and DRILL_NAME for all that there are not
  */
 export function loadScenarios(
   shipped: Readonly<Record<string, unknown>>,
   folder: string,
+  named: readonly string[] = [],
 ): ReadonlyMap<string, Scenario> {
   const problems: Problem[] = [];
   const found = new Map<string, readonly [place: string, value: unknown]>();
@@ -43,6 +47,7 @@ export function loadScenarios(
       problems.push(drillProblem("DRILL_NAME", `${place} is called ${scenario.name}`));
     scenarios.push([name, scenario]);
   }
+  problems.push(...unknownNames(found, named));
   if (problems.length > 0) throw new OutlastError(problems);
   return new Map(scenarios.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -63,30 +68,33 @@ export function scenariosOfFiles(paths: readonly string[]): readonly Scenario[] 
   return scenarios;
 }
 
+/** What there is of the scenarios in files anywhere and in a folder, by the places that problems name, whole ones or not. */
+export function draftsOf(paths: readonly string[], folder?: string): ReadonlyMap<string, Draft> {
+  const own =
+    folder === undefined ? [] : filesOf(folder).map((file) => [`drills/${file}`, join(folder, file)]);
+  const places = [...paths.map((path) => [path, resolve(path)]), ...own] as [string, string][];
+  return new Map(places.map(([place, file]) => [place, draftOf(readFile(file, place, []))]));
+}
+
 function readScenario(place: string, value: unknown, problems: Problem[]): Scenario | undefined {
   const { data, error } = scenarioSchema.safeParse(value);
-  if (error !== undefined) {
+  if (error !== undefined)
     problems.push(...error.issues.flatMap((issue) => shapeProblems(place, value, issue)));
-    problems.push(...located(place, checkTimeline(...timelineOf(value))));
-    return undefined;
-  }
-  problems.push(...located(place, checkScenario(data)));
+  const found = checkScenario(data ?? draftOf(value));
+  problems.push(...found.map(([code, text]) => drillProblem(code, `${place}: ${text}`)));
   return data;
 }
 
-function located(place: string, found: ReturnType<typeof checkScenario>): Problem[] {
-  return found.map(([code, text]) => drillProblem(code, `${place}: ${text}`));
-}
-
-/** What there is of a timeline in a scenario that is none: its steps that are some, and the duration. */
-function timelineOf(value: unknown): Parameters<typeof checkTimeline> {
-  const { duration, timeline } = scenarioSchema.shape;
-  const given = value as { readonly timeline?: unknown; readonly duration?: unknown } | null;
-  const steps: readonly unknown[] = Array.isArray(given?.timeline) ? given.timeline : [];
-  return [
-    steps.map((step) => timeline.element.safeParse(step).data),
-    duration.safeParse(given?.duration).data,
-  ];
+function draftOf(value: unknown): Draft {
+  const { duration, needs, timeline, traffic } = scenarioSchema.shape;
+  const given = (value ?? {}) as Readonly<Record<keyof Draft, unknown>>;
+  const steps: readonly unknown[] = Array.isArray(given.timeline) ? given.timeline : [];
+  return {
+    timeline: steps.map((step) => timeline.element.safeParse(step).data),
+    duration: duration.safeParse(given.duration).data,
+    traffic: traffic.safeParse(given.traffic).data,
+    needs: needs.safeParse(given.needs).data ?? [],
+  };
 }
 
 function filesOf(folder: string): readonly string[] {
@@ -124,20 +132,22 @@ export function chosenScenarios(
   names: readonly string[],
   where?: string,
 ): readonly Scenario[] {
-  const unknown = names.filter((name) => !all.has(name));
-  if (unknown.length > 0)
-    throw new OutlastError(
-      unknown.map((name) =>
-        drillProblem(
-          "DRILL_NAME",
-          `there is no scenario ${name}`,
-          didYouMean(name, [...all.keys()]) ?? where,
-        ),
-      ),
-    );
+  const unknown = unknownNames(all, names, where);
+  if (unknown.length > 0) throw new OutlastError(unknown);
   return names.length === 0
     ? [...all.values()]
     : [...new Set(names)].map((name) => all.get(name) as Scenario);
+}
+
+function unknownNames(
+  all: ReadonlyMap<string, unknown>,
+  names: readonly string[],
+  where?: string,
+): readonly Problem[] {
+  const unknown = names.filter((name) => !all.has(name));
+  return unknown.map((name) =>
+    drillProblem("DRILL_NAME", `there is no scenario ${name}`, didYouMean(name, [...all.keys()]) ?? where),
+  );
 }
 
 /** One thing that is wrong with what drills are given. */

@@ -4,6 +4,7 @@ import type { SiteConfig } from "../../config";
 import { OutlastError, type Problem } from "../../errors/outlast-error";
 import type { RehearsedSite } from "../session/sites/site-source";
 import { type LoadedSite, loadTerraformFile } from "../terraform";
+import type { Draft } from "./check";
 import { drillContent } from "./content/content";
 import { drill } from "./drill";
 import { drillProblem } from "./load";
@@ -114,12 +115,13 @@ function undeployable(
 /** What of a scenario the site has not; what it says that it needs is skipped instead. */
 export function misfits(
   site: Pick<PreparedSite, "config" | "name" | "targets">,
-  scenario: Scenario,
+  scenario: Pick<Scenario, "name"> & Pick<Draft, "needs" | "timeline">,
   root: string,
 ): Problem[] {
   const { name, targets } = site;
   return scenario.timeline.flatMap((step, at) => {
     const place = `${scenario.name}: timeline.${at}`;
+    if (step === undefined) return [];
     if ("do" in step && step.terraform !== undefined) return undeployable(place, step.terraform, site, root);
     const target =
       "fault" in step ? step.target : "mend" in step && step.mend !== "all" ? step.mend : undefined;

@@ -146,14 +146,16 @@ export async function prepareSite(
         if (errorCode >= 500 && page !== undefined)
           for (const { folder } of states) oracle.learnErrorPage(contentOf(folder, page.path));
     if (oracle.ranked.length === 0) throw drillError("DRILL_TRAFFIC", `${site.name} has no page`);
-    const sides = (["primary", "replica"] as const).filter(
-      (side) => rehearsal.bucketsOfSide(side).length > 0,
-    );
-    const targets = [
-      ...new Set([...sides, ...rehearsal.regions.faultTargets, ...rehearsal.regions.bucketNames]),
-    ];
+    const targets = faultTargetsOf(rehearsal);
     return { ...site, states, oracle, targets, warnings: rehearsal.warnings, close };
   } finally {
     await rehearsal.close();
   }
+}
+
+/** What faults of a site may be aimed at. */
+export function faultTargetsOf(rehearsal: Rehearsal): readonly string[] {
+  const { faultTargets, bucketNames } = rehearsal.regions;
+  const sides = (["primary", "replica"] as const).filter((side) => rehearsal.bucketsOfSide(side).length > 0);
+  return [...new Set([...sides, ...faultTargets, ...bucketNames])];
 }

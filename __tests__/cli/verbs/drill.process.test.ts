@@ -64,6 +64,39 @@ describe("drill as a program", () => {
     expect(existsSync(file("unwritten"))).toBe(false);
   });
 
+  it("says of a scenario that is none what its site has not as well", () => {
+    const timeline = [
+      { at: "9m", target: "primary", fault: "503", for: "5m" },
+      { at: "1m", target: "nowhere", fault: "503" },
+    ];
+    const scenario = { name: "bad", title: "t", hypothesis: "h", class: "region", colour: "red", timeline };
+    const text = JSON.stringify({ ...scenario, duration: "10m", traffic: { visitsPerHour: 1 } });
+    writeFileSync(file("bad.json"), text);
+    const { status, stdout } = drill(
+      file("bad.json"),
+      "primary-refuse",
+      "--json",
+      "--report",
+      file("unwritten"),
+    );
+    expect(status).toBe(2);
+    const { problems } = JSON.parse(stdout) as { problems: { code: string; value: string }[] };
+    expect(problems.map(({ code }) => code)).toEqual([
+      ...[
+        "DRILL_NAME",
+        "DRILL_SCENARIO",
+        "DRILL_TIMELINE",
+        "DRILL_TIMELINE",
+        "DRILL_TRAFFIC",
+        "DRILL_TARGET",
+      ],
+    ]);
+    expect(problems.at(-1)?.value).toContain(
+      "timeline.1 is aimed at nowhere; outlast-example has primary, replica",
+    );
+    expect(existsSync(file("unwritten"))).toBe(false);
+  });
+
   it("lists every scenario, and compares the ways to keep a site, with nothing but Node", () => {
     const listed = JSON.parse(drill("--list", "--json").stdout) as { name: string }[];
     expect(listed.map(({ name }) => name)).toEqual(Object.keys(shippedScenarios).sort());
