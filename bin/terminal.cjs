@@ -14,7 +14,7 @@ let exitCode;
 // An interrupted cdktf passes the interrupt on and exits at once: no sooner than Terraform has written its state and given
 // back its lock.
 process.exit = (code) => {
-  exitCode = code ?? process.exitCode ?? 0;
+  exitCode ??= code ?? process.exitCode ?? 0;
   if (running.size === 0) exit(exitCode);
 };
 
@@ -22,12 +22,14 @@ process.exit = (code) => {
 function spawnInPipes(file, args, { cwd, env }) {
   // In the process group of cdktf: toolchain/leash.ts kills it whole, and with Terraform the providers that it leaves.
   const child = spawn(file, args, { cwd, env });
-  child.once("spawn", () => running.add(child));
-  child.once("close", () => {
+  running.add(child);
+  const ended = () => {
     running.delete(child);
     // Whoever waits for it is told before.
     if (exitCode !== undefined && running.size === 0) process.nextTick(exit, exitCode);
-  });
+  };
+  child.once("error", ended);
+  child.once("close", ended);
   return {
     onData(told) {
       for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", told);

@@ -76,7 +76,7 @@ async function chosenFor(
   const files = names.filter(isScenarioFile);
   const named = names.filter((name) => !isScenarioFile(name));
   const isByFile = files.length > 0 && named.length === 0;
-  return misfitting({ ...options, files, isByFile }, async () => {
+  return misfitting({ ...options, files, named }, async () => {
     const chosen = await allOf(
       async () => (isByFile ? [] : chosenScenarios(await knownScenarios(named), named)),
       () => scenariosOfFiles(files),

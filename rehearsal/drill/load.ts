@@ -31,7 +31,7 @@ export function loadScenarios(
   // Where the project is this one, its folder is the one that ships.
   const isShipped = folder === join(packageRoot(), "drills");
   for (const file of filesOf(folder)) {
-    const name = basename(file).replace(/\.(ts|json)$/, "");
+    const name = scenarioName(file);
     if (isShipped && (beside.has(name) || Object.hasOwn(shipped, name))) continue;
     if (own.has(name))
       problems.push(drillProblem("DRILL_NAME", `drills/${name} is there as .ts and as .json`));
@@ -68,11 +68,17 @@ export function scenariosOfFiles(paths: readonly string[]): readonly Scenario[] 
   return scenarios;
 }
 
-/** What there is of the scenarios in files anywhere and in a folder, by the places that problems name, whole ones or not. */
-export function draftsOf(paths: readonly string[], folder?: string): ReadonlyMap<string, Draft> {
-  const own =
-    folder === undefined ? [] : filesOf(folder).map((file) => [`drills/${file}`, join(folder, file)]);
-  const places = [...paths.map((path) => [path, resolve(path)]), ...own] as [string, string][];
+/** What there is of the scenarios in files anywhere, and of those of a folder that are named, by the places that problems name. */
+export function draftsOf(
+  paths: readonly string[],
+  folder: string,
+  named: readonly string[],
+): ReadonlyMap<string, Draft> {
+  const own = filesOf(folder).filter((file) => named.includes(scenarioName(file)));
+  const places = [
+    ...paths.map((path): [string, string] => [path, resolve(path)]),
+    ...own.map((file): [string, string] => [`drills/${file}`, join(folder, file)]),
+  ];
   return new Map(places.map(([place, file]) => [place, draftOf(readFile(file, place, []))]));
 }
 
@@ -95,6 +101,10 @@ function draftOf(value: unknown): Draft {
     traffic: traffic.safeParse(given.traffic).data,
     needs: needs.safeParse(given.needs).data ?? [],
   };
+}
+
+function scenarioName(file: string): string {
+  return basename(file).replace(/\.(ts|json)$/, "");
 }
 
 function filesOf(folder: string): readonly string[] {

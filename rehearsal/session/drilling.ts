@@ -33,10 +33,10 @@ export function drillSites(options: DrillingOptions): Promise<DrillResult> {
   );
 }
 
-/** Which sites and which files of scenarios; those of the project beside them, unless it is by files alone. */
+/** Which sites, and which scenarios: by their files, and by names of the project's own. */
 interface Misfitting extends Pick<DrillingOptions, "from" | "json" | "site"> {
   readonly files: readonly string[];
-  readonly isByFile: boolean;
+  readonly named: readonly string[];
 }
 
 /**
@@ -53,9 +53,9 @@ export async function misfitting<T>(options: Misfitting, read: () => Promise<T>)
   }
 }
 
-async function misfitsOfDrafts({ files, isByFile, ...options }: Misfitting): Promise<readonly Problem[]> {
+async function misfitsOfDrafts({ files, named, ...options }: Misfitting): Promise<readonly Problem[]> {
   const root = projectRoot();
-  const drafts = draftsOf(files, isByFile ? undefined : join(root, "drills"));
+  const drafts = draftsOf(files, join(root, "drills"), named);
   if (drafts.size === 0) return [];
   try {
     return await withDrilledSites({ ...options, warn: () => {} }, async (sites) => {
@@ -63,8 +63,8 @@ async function misfitsOfDrafts({ files, isByFile, ...options }: Misfitting): Pro
       for (const { config, loaded, name } of sites) {
         const rehearsal = new Rehearsal(loaded, { clock: new VirtualClock(0) });
         const site = { name, targets: faultTargetsOf(rehearsal), ...(config && { config }) };
-        for (const [place, draft] of drafts) problems.push(...misfits(site, { ...draft, name: place }, root));
         await rehearsal.close();
+        for (const [place, draft] of drafts) problems.push(...misfits(site, { ...draft, name: place }, root));
       }
       return problems;
     });

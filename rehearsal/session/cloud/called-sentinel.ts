@@ -23,6 +23,7 @@ export interface CalledSentinelOptions {
 export class CalledSentinel {
   readonly #options: CalledSentinelOptions;
   readonly #function: RunFunction;
+  readonly #cloudWatch: CloudWatchClient;
   #timer: NodeJS.Timeout | undefined;
   #told = "";
   #concern: number | undefined;
@@ -31,6 +32,11 @@ export class CalledSentinel {
     const { edge, env, sentinel } = options;
     this.#options = options;
     this.#function = new RunFunction({ ...sentinel, edge, env, log: (line) => this.#tell(line) });
+    const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = env;
+    this.#cloudWatch = new CloudWatchClient({
+      ...{ region: sentinel.region, endpoint: env.AWS_ENDPOINT_URL as string, maxAttempts: 1 },
+      credentials: { accessKeyId, secretAccessKey },
+    });
   }
 
   /** Calls it from now on. */
@@ -42,6 +48,7 @@ export class CalledSentinel {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     await this.#function.stop();
+    this.#cloudWatch.destroy();
   }
 
   /** Whether it is what a call of Lambda's API names, by name or ARN. */
@@ -52,7 +59,7 @@ export class CalledSentinel {
 
   /** Calls it as Lambda's API does. */
   async invoke(event: unknown): Promise<InvocationAnswer> {
-    return (await this.#function.begin(event)).answer;
+    return this.#measured(event);
   }
 
   /** One call, if the schedule says so. @returns milliseconds until the next one */
@@ -66,25 +73,24 @@ export class CalledSentinel {
     });
     const schedule = answer.ok ? ((await answer.json()) as Schedule) : {};
     const [, minutes = "1"] = /^rate\((\d+) minutes?\)$/.exec(schedule.ScheduleExpression ?? "") ?? [];
-    if (schedule.State === "ENABLED") {
-      const { answer } = await this.#function.begin({});
-      // What cannot be measured is called all the same.
-      answer.then((given) => this.#measure("error" in given)).catch(() => {});
-    }
+    if (schedule.State === "ENABLED") this.#measured({}).catch(() => {});
     return Number(minutes) * 60_000;
+  }
+
+  async #measured(event: unknown): Promise<InvocationAnswer> {
+    const { answer } = await this.#function.begin(event);
+    const given = await answer;
+    // What cannot be measured is called all the same.
+    await this.#measure("error" in given).catch(() => {});
+    return given;
   }
 
   /** What CloudWatch has on AWS by itself: the function's calls and errors, and what its log says of its concern. */
   async #measure(failed: boolean): Promise<void> {
-    const { env, sentinel, site } = this.#options;
+    const { sentinel, site } = this.#options;
     const { dimension, name, namespace } = sentinelMetric;
-    const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = env;
-    const client = new CloudWatchClient({
-      ...{ region: sentinel.region, endpoint: env.AWS_ENDPOINT_URL as string, maxAttempts: 1 },
-      credentials: { accessKeyId, secretAccessKey },
-    });
     const put = (Namespace: string, metrics: Readonly<Record<string, number>>, Name: string, Value: string) =>
-      client.send(
+      this.#cloudWatch.send(
         new PutMetricDataCommand({
           Namespace,
           MetricData: Object.entries(metrics).map(
