@@ -156,6 +156,7 @@ describe("folders that frameworks reserve", () => {
     "_next/static/css/f69aff8df06fbb18.css",
     "_next/static/media/a34f9d1faa5f3315-s.p.woff2",
     "_next/static/chunks/turbopack-2u1d16houkiyo.js",
+    "_next/static/media/a34f9d1faa5f3315.p.woff2",
     "_astro/hero.C9yxTe8K_Z1pXq7x.webp",
     "_app/immutable/chunks/D4wrg1Ta.js",
     "_nuxt/DiwrgT4a.js",
@@ -181,6 +182,17 @@ describe("folders that frameworks reserve", () => {
     "_astro/Object3D.js",
     "_astro/fonts/Q3Report.woff2",
     "_expo/static/js/web/facade01.js",
+    "_next/static/0a1b2c3d4e5f60718293a4b5c6d7e8f901234567-prod/_buildManifest.js",
+    "_next/static/Release-2024-11-30-v1/_buildManifest.js",
+    "_next/static/media/1732924800000000-team.jpg",
+    "_next/static/media/1732924800000.jpg",
+    "_next/static/media/team.1732924800000.jpg",
+    "_next/static/media/2024-11-30-ab.jpg",
+    "_next/static/media/65a1b2c3d4e5f60718293a4b-team.jpg",
+    "_next/static/media/65a1b2c3d4e5f60718293a4b.jpg",
+    "_astro/65a1b2c3d4e5f60718293a4b.jpg",
+    "_astro/order-17329248.jpg",
+    "_nuxt/IMG_2023.jpg",
   ])("prove nothing of %s", async (key) => {
     expect(await provenIn({ [key]: "x" })).toEqual([]);
   });
