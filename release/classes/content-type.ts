@@ -143,7 +143,12 @@ export function readableBytes(
   bytes: Uint8Array,
 ): Uint8Array | undefined {
   if (contentEncoding === undefined) return bytes;
-  return encodedName(key) === undefined ? unpackedWholeOf(bytes) : undefined;
+  return isPackedByName(key) ? undefined : unpackedWholeOf(bytes);
+}
+
+/** Whether a name says that its bytes were compressed: what is in them is that of the file beside it. */
+export function isPackedByName(key: string): boolean {
+  return encodedName(key) !== undefined;
 }
 
 /** True for pages: what browsers render, and what is never cached for long. */
@@ -173,7 +178,7 @@ const pageOfServer = /\.(php\d?|phtml|aspx?|jspx?|cfm|cgi|do)$/i;
  * left alone.
  */
 function plainOr(type: string, key: string, bytes: Uint8Array, whole: boolean): string {
-  const isUnknown = type === unknownType;
+  const isUnknown = namedTypeOf(key) === undefined;
   const isBare = isUnknown && !hasExtension(`/${key}`);
   const isServers = pageOfServer.test(key);
   if (!(isUnknown || isServers || ofTwoFormats.test(key))) return type;
@@ -215,6 +220,11 @@ function isWholeUtf8(bytes: Uint8Array, whole: boolean): boolean {
 }
 
 function mediaTypeOf(key: string): string {
+  return namedTypeOf(key) ?? unknownType;
+}
+
+/** Undefined for a name that nobody knows: `.bin` and `.dump` are known to be bytes. */
+function namedTypeOf(key: string): string | undefined {
   const name = key.slice(key.lastIndexOf("/") + 1);
   return wellKnownType(key) ?? byName.get(name) ?? typeOfExtension(extname(name).toLowerCase());
 }
@@ -226,12 +236,11 @@ function wellKnownType(key: string): string | undefined {
 }
 
 /** What has been looked up: a site has few extensions, and a file is asked about several times. */
-const knownTypes = new Map<string, string>();
+const knownTypes = new Map<string, string | undefined>();
 
-function typeOfExtension(extension: string): string {
-  const known = knownTypes.get(extension);
-  if (known !== undefined) return known;
-  const type = byExtension.get(extension) ?? (mime.lookup(extension) || unknownType);
+function typeOfExtension(extension: string): string | undefined {
+  if (knownTypes.has(extension)) return knownTypes.get(extension);
+  const type = byExtension.get(extension) ?? (mime.lookup(extension) || undefined);
   knownTypes.set(extension, type);
   return type;
 }

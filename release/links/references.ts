@@ -47,7 +47,7 @@ const manifestName = /(^|\/)manifest\.json$/;
 /** Larger scripts are not read: a bundle of everything imports nothing. Bytes. */
 export const largestScript = 4 * 1024 * 1024;
 
-/** True for files whose references can be read with certainty. */
+/** True for files whose references can be read with certainty; `size` of what is in them, packed or not. */
 export function hasReferences(key: string, type: string, size: number): boolean {
   if (isScriptType(type)) return size <= largestScript;
   return styleSheet.test(type) || markup.test(type) || isManifest(key, type);

@@ -5,6 +5,7 @@ import { netlifyFiles, netlifyFindings } from "../../config/netlify";
 import { urlStyleOf } from "../../config/url-style";
 import { longestInlineHashes } from "../../facts/site/inline-hashes";
 import { isReachable } from "../../facts/site/visitor-path";
+import { decodedText } from "../classes/charset";
 import { entryKeys } from "../classes/classify";
 import { isDocumentType, readableBytes, type Served, servedAs } from "../classes/content-type";
 import { isPageList } from "../classes/page-lists";
@@ -117,7 +118,7 @@ export async function scanFolder(folder: string, site: SiteConfig, progress?: Pr
     scriptProblems: (isChanged) =>
       tally.scripts.problems({
         isChanged,
-        textOf: (key) => textOf((scanned[places.get(key) as number] as ScannedFile).path),
+        textOf: (key) => textOf(scanned[places.get(key) as number] as ScannedFile),
       }),
     warnings: [
       ...missingErrorPages(keys, site),
@@ -159,10 +160,10 @@ async function withOfflineRoles(
   files: readonly ReadFile[],
   resolver: Resolver,
 ): Promise<readonly ReadFile[]> {
-  const paths = new Map(files.map(({ key, path, size }) => [key, { path, size }]));
+  const byKey = new Map(files.map((file) => [file.key, file]));
   const offline = await offlineFiles(files, resolver, async (key) => {
-    const { path, size } = paths.get(key) as { path: string; size: number };
-    return size > wholeFile ? "" : readWhole(path, "utf8");
+    const file = byKey.get(key) as ReadFile;
+    return (file.size > wholeFile ? undefined : textOf(file)) ?? "";
   });
   if (offline.size === 0) return files;
   return files.map((file) => {
@@ -198,9 +199,11 @@ async function readFile(
     const head = bytes ?? (await readHead(path));
     const visitors = servedAs(key, head, bytes !== undefined);
     const { contentType: type } = visitors.served;
-    const text = hasReferences(key, type, size)
+    const isRead = (length: number) => hasReferences(key, type, length);
+    const unpacked = isRead(size)
       ? readableBytes(key, visitors.served, bytes ?? (await readWhole(path)))
       : undefined;
+    const text = unpacked && isRead(unpacked.length) ? unpacked : undefined;
     const { inlineHashes, ...references } =
       text === undefined ? noReferences : await readReferences(key, type, text, resolver, maps, tally);
     if (inlineHashes !== undefined && inlineHashes.length > longestInlineHashes)
@@ -222,9 +225,11 @@ async function readFile(
   }
 }
 
-function textOf(path: string): string | undefined {
+/** As browsers read it; undefined where it has gone, or cannot be unpacked. */
+function textOf({ key, path, served }: Pick<ScannedFile, "key" | "path" | "served">): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    const bytes = readableBytes(key, served, readFileSync(path));
+    return bytes && decodedText(served.contentType, bytes);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { expectedFromFolder } from "../../../operations/verify/expected";
 import { planOf, release } from "../../../release";
@@ -7,7 +8,10 @@ import { releaseWorld, siteConfig } from "../../support/release/world";
 const foreign = 'fetch("https://api.example/v1")';
 
 /** What a plan says of scripts. */
-async function said(files: Readonly<Record<string, string>>, world = releaseWorld()): Promise<string[]> {
+async function said(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  world = releaseWorld(),
+): Promise<string[]> {
   const { warnings } = await planOf(folderOf({ "index.html": "", ...files }), world.context);
   return warnings.filter(({ code }) => code === "RELEASE_CSP_SCRIPTS").map(({ value }) => value);
 }
@@ -27,6 +31,14 @@ describe("what scripts ask for, while a site is released", () => {
         expect.stringMatching(
           /^the Content-Security-Policy would block \d things? that 1 new or changed script may ask for$/,
         ),
+      ]);
+  });
+
+  it("is counted of scripts as browsers read them: compressed where they lie, or in UTF-16", async () => {
+    const wide = Buffer.from(`\ufeff${foreign}`, "utf16le");
+    for (const bytes of [gzipSync(foreign), wide])
+      expect(await said({ "a.js": bytes })).toEqual([
+        expect.stringContaining("that 1 new or changed script"),
       ]);
   });
 

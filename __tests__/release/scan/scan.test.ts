@@ -189,7 +189,7 @@ describe("scanFolder", () => {
   });
 
   /** What each file uses, by its key; files that use nothing are left out. */
-  async function usesIn(files: Readonly<Record<string, string>>) {
+  async function usesIn(files: Readonly<Record<string, string | Uint8Array>>) {
     const scan = await scanFolder(folderOf({ ...index, ...files }), site);
     return {
       uses: Object.fromEntries(
@@ -257,13 +257,16 @@ describe("scanFolder", () => {
     expect(uses).toEqual({ "site.webmanifest": ["icon.png"], "app/manifest.json": ["app/icon.png"] });
   });
 
-  it("takes any script there is, and leaves those of more than 4 MiB unread", async () => {
+  it("takes any script there is, and leaves those of more than 4 MiB unread, packed or not", async () => {
+    const large = `import "./a.js"; //${"x".repeat(4 * 1024 * 1024)}`;
     const { uses, warnings } = await usesIn({
       "broken.js": 'import "./a.js" from {',
-      "large.js": `import "./a.js"; //${"x".repeat(4 * 1024 * 1024)}`,
+      "large.js": large,
+      "packed.js": gzipSync(large),
       "a.js": "",
     });
-    expect({ uses, warnings }).toEqual({ uses: {}, warnings: [] });
+    expect(uses).toEqual({});
+    expect(warnings).toEqual([expect.stringMatching(/^packed.js: is gzip/)]);
   });
 
   it("puts a page above those that it tells browsers to prerender", async () => {
