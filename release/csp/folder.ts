@@ -7,6 +7,7 @@ import { decodedText } from "../classes/charset";
 import {
   contentTypeOf,
   isDocumentType,
+  isPackedByName,
   isScriptType,
   readableBytes,
   servedAs,
@@ -42,7 +43,7 @@ export interface SeenDemands {
 /** What is a picture, a film or a font by its name is none of what is read. */
 const neverRead = /^(image\/(?!svg)|audio\/|video\/(?!mp2t)|font\/)/;
 
-/** A page, style sheet, script or image of markup, as visitors get it; undefined for all else. */
+/** A page, style sheet, script or image of markup, as visitors get it, without a text where it cannot be unpacked. */
 async function readForPolicy({ key, path }: FoundFile, setting: FileSetting | undefined) {
   if (setting === undefined && neverRead.test(contentTypeOf(key))) return undefined;
   const own = servedAs(key, await readHead(path), false).served;
@@ -50,7 +51,8 @@ async function readForPolicy({ key, path }: FoundFile, setting: FileSetting | un
   if (!isDocumentType(type) && !isScriptType(type) && !/^(text\/css|image\/svg\+xml)/.test(type))
     return undefined;
   const bytes = readableBytes(key, own, await readFile(path));
-  return bytes && { type, text: decodedText(type, bytes) };
+  if (bytes === undefined && isPackedByName(key)) return undefined;
+  return { type, text: bytes && decodedText(type, bytes) };
 }
 
 /** The built pages and scripts of a folder and what they demand, and what of the folder cannot be read. */
@@ -63,7 +65,10 @@ async function readFolderPages(folder: string, site: SiteConfig, origin: string)
   for (const file of files) {
     try {
       const read = await readForPolicy(file, settingOf(file.key));
-      if (read !== undefined) texts.set(file.key, read);
+      if (read === undefined) continue;
+      const { text, type } = read;
+      if (text === undefined) unread.add("packed", file.key);
+      else texts.set(file.key, { type, text });
     } catch (error) {
       failed.push(unreadable(file.key, error));
     }

@@ -41,9 +41,7 @@ export function readPages(site: BuiltSite, unread = new Unread()): PageDemands[]
   const pages = site.pages.map(({ key, html }) => {
     const documents = readDocuments(key, html, keyAddress(key, site.origin)).flatMap((document) => {
       const { demands, policies } = withSheets(document, sheetDemands);
-      const scripts = (document.scripts ?? []).flatMap(({ base, text }) =>
-        scriptDemands(`${key} (inline)`, text, base, unread),
-      );
+      const scripts = inlineDemands(key, document, unread);
       if (policies.length > 0) unread.add("ownPolicy", key);
       const governing = policies.map(({ text }) => ({ text, from: 0 }));
       return [{ demands, policies }, besidePage(scripts, governing)];
@@ -54,7 +52,7 @@ export function readPages(site: BuiltSite, unread = new Unread()): PageDemands[]
     const text = site.image?.(key);
     if (text === undefined) return [];
     const documents = readDocuments(key, text, keyAddress(key, site.origin)).map((document) =>
-      besidePage(withSheets(document, sheetDemands).demands),
+      besidePage([...withSheets(document, sheetDemands).demands, ...inlineDemands(key, document, unread)]),
     );
     return [{ page: key, documents }];
   });
@@ -92,11 +90,17 @@ function readDocuments(key: string, html: string, url: string): DocumentDemands[
   }
 }
 
+/** What a document's inline scripts ask for once they run. */
+function inlineDemands(key: string, { scripts = [] }: DocumentDemands, unread: Unread): Demand[] {
+  return scripts.flatMap(({ base, text }) => scriptDemands(`${key} (inline)`, text, base, unread));
+}
+
 function scriptDemands(name: string, code: string, base: string, unread: Unread): readonly Demand[] {
-  const { buildsAddresses, demands, isUnread, makesCode } = readScript(code, base);
+  const { buildsAddresses, demands, isUnread, makesCode, makesHandlers } = readScript(code, base);
   if (isUnread) unread.add("unparsed", name);
   if (buildsAddresses) unread.add("addresses", name);
   if (makesCode) unread.add("code", name);
+  if (makesHandlers) unread.add("handlers", name);
   if (demands.some((demand) => demand.kind === "word" && demand.word === "'unsafe-inline'"))
     unread.add("styles", name);
   return demands;

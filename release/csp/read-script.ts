@@ -1,5 +1,6 @@
 import { parse } from "acorn";
 import { isNode, type SyntaxNode, walk } from "../../facts/syntax-tree";
+import { type Askers, askersOf, isAsking } from "./askers";
 import type { Demand, FetchDirective } from "./demand";
 import { elementDemands } from "./page-reader";
 import { cssDemands } from "./read-css";
@@ -19,6 +20,8 @@ export interface ScriptReading {
   readonly buildsAddresses: boolean;
   /** Makes code of texts: `eval` and what is like it. */
   readonly makesCode: boolean;
+  /** Makes event handlers of texts that it puts together while it runs. */
+  readonly makesHandlers: boolean;
   /** The text is none that can be parsed. */
   readonly isUnread: boolean;
 }
@@ -40,10 +43,7 @@ const loading: Readonly<Record<string, FetchDirective>> = {
 /** Properties and attributes that load when they are set, or that forms are sent to. */
 const loadingMembers = new Set(["src", "href", "data", "poster", "srcset", "action"]);
 
-/** Methods by which libraries ask for an address: axios, ky and jQuery, then d3. */
-const asking =
-  /^(axios|ajax|create|delete|get|getJSON|got|head|ky|patch|post|put|request|blob|buffer|csv|dsv|json|text|tsv|xml)$/;
-/** What they are given an address by. */
+/** What libraries are given an address by. */
 const addressMembers = ["url", "baseURL", "prefixUrl"];
 
 /** What compiles (Content Security Policy Level 3, EnsureCSPDoesNotBlockWasmByteCompilation). */
@@ -53,8 +53,8 @@ const compiling = /^(compile|instantiate)(Streaming)?$|^Module$/;
 const styledAddress = /\burl\(\s*["']?((?:https?:)?\/\/[^"')\s]+)/gi;
 
 /** An element's beginning in a text, and its attributes; the last one's value may go on elsewhere. */
-const startTag = /<([a-z]+)\s([^<>]*)/gi;
-const attributeText = /(?<![\w:-])([\w:-]+)\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s"'=<>`]+))/g;
+const startTag = /<([a-z]+)\s((?:[^<>=]+|=\s*"[^"]*"?|=\s*'[^']*'?|=)*)/gi;
+const attributeText = /(?<![\w:-])([\w:-]+)\s*=\s*(?:(["'])(.*?)(\2|$)|([^\s"'=<>`]+))/gs;
 /** A style attribute whose value goes on elsewhere. */
 const openStyle = /<[^<>]*\sstyle\s*=\s*(?:"[^"<>]*|'[^'<>]*|)$/i;
 
@@ -71,12 +71,13 @@ const markup = /<[a-z][a-z0-9-]*[\s>]/i;
 /** Reads a script of a page, or of a worker, at `base`. */
 export function readScript(code: string, base: string): ScriptReading {
   const program = parsed(code);
-  if (program === undefined) return { demands: [], buildsAddresses: false, makesCode: false, isUnread: true };
-  const script = new ScriptReader(base, constantsOf(program));
+  if (program === undefined)
+    return { demands: [], buildsAddresses: false, makesCode: false, makesHandlers: false, isUnread: true };
+  const script = new ScriptReader(base, constantsOf(program), askersOf(program));
   walk(program, (node, above) => script.node(node, above));
   script.text(code);
-  const { buildsAddresses, demands, makesCode } = script;
-  return { demands, buildsAddresses, makesCode, isUnread: false };
+  const { buildsAddresses, demands, makesCode, makesHandlers } = script;
+  return { demands, buildsAddresses, makesCode, makesHandlers, isUnread: false };
 }
 
 function parsed(code: string): SyntaxNode | undefined {
@@ -94,12 +95,14 @@ class ScriptReader {
   readonly demands: Demand[] = [];
   buildsAddresses = false;
   makesCode = false;
+  makesHandlers = false;
   /** Elements that the code has made, by the name that it gave them last. */
   readonly #elements = new Map<string, { readonly tag: string; rel?: string }>();
 
   constructor(
     private readonly base: string,
     private readonly constants: Constants,
+    private readonly askers: Askers,
   ) {}
 
   /** What is seen without a parser: addresses that are made on the spot. */
@@ -153,7 +156,7 @@ class ScriptReader {
     else if (/^set(Timeout|Interval)$/.test(name) && knownText(first, this.constants)) this.makesCode = true;
     const tag = elementMade(node);
     if (name === "getScript") this.#ask("script-src-elem", first);
-    if (asking.test(name)) this.#asked(node.arguments as unknown[]);
+    if (isAsking(node, above, this.askers)) this.#asked(node.arguments as unknown[]);
     if (tag === "style" && !isReactsOwn(above)) this.#word("'unsafe-inline'", "style elements of scripts");
     if (second?.type === "ObjectExpression") this.#members(elementNamed(first), second);
   }
@@ -179,8 +182,11 @@ class ScriptReader {
     if (attribute === "style") this.#word("'unsafe-inline'", "style attributes of scripts");
     const known = knownText(value, this.constants);
     // React asks by `return;` whether a browser that does not know an event knows it after all.
-    if (/^on[a-z]+$/.test(attribute) && known?.isWhole && known.text !== "return;")
-      this.demands.push({ kind: "attribute", directive: "script-src-attr", text: known.text });
+    if (isHandler(attribute) && known?.text !== "return;") {
+      if (known?.isWhole)
+        this.demands.push({ kind: "attribute", directive: "script-src-attr", text: known.text });
+      else this.makesHandlers = true;
+    }
     if (!loadingMembers.has(attribute) || !isNode(node.callee)) return;
     const element = this.#elementOf(node.callee.object);
     this.#set(element?.tag, attribute, value, element?.rel);
@@ -267,11 +273,12 @@ class ScriptReader {
     for (const [all, tag = "", rest = ""] of text.matchAll(startTag)) {
       const isOpen = text.endsWith(all);
       const attributes: Record<string, string> = {};
-      for (const [pair, name = "", a, b, c] of rest.matchAll(attributeText)) {
-        const value = a ?? b ?? c ?? "";
+      for (const [pair, name = "", quote, quoted, closing, bare] of rest.matchAll(attributeText)) {
+        const value = quoted ?? bare ?? "";
         // The rest of what ends with the text is put together when the code runs.
-        const isWhole = !(isOpen && rest.endsWith(pair) && !/["']$/.test(pair.slice(name.length + 1)));
+        const isWhole = quote === undefined ? !(isOpen && rest.endsWith(pair)) : closing === quote;
         if (isWhole || this.#hasOrigin({ text: value, isWhole })) attributes[name.toLowerCase()] = value;
+        else if (isHandler(name.toLowerCase())) this.makesHandlers = true;
       }
       this.demands.push(...elementDemands(tag.toLowerCase(), attributes, this.base));
     }
@@ -332,6 +339,10 @@ function elementMade(node: unknown): string | undefined {
 function elementNamed(node: unknown): string | undefined {
   const text = knownText(node, new Map())?.text;
   return text !== undefined && /^[a-z][a-z0-9-]*$/i.test(text) ? text.toLowerCase() : undefined;
+}
+
+function isHandler(attribute: string): boolean {
+  return /^on[a-z]+$/.test(attribute);
 }
 
 function isMethod(node: unknown): boolean {

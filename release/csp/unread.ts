@@ -6,7 +6,10 @@ const meanings = {
   code: "scripts make code of texts, which needs 'unsafe-eval'; it is not let in",
   unparsed: "scripts that are too large or cannot be parsed are not read; they may load from the site alone",
   styles: "scripts insert style elements or attributes; style-src has 'unsafe-inline' for them",
-  handlers: "scripts make more event handlers than a policy has room for; they are not let in",
+  handlers:
+    "scripts make event handlers while they run, or make more than a policy has room for; they are not let in",
+  packed:
+    "files that are compressed and cut off, or of more than 32 MiB unpacked, are not read; what they load is not let in",
   ownPolicy: "pages carry a policy of their own, which browsers enforce as well",
 } as const;
 

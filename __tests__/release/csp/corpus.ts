@@ -59,12 +59,21 @@ export const snippets: readonly Snippet[] = [
     '$.getJSON("https://api.example/a", show)',
     '$.ajax({ url: "https://api.example/a", type: "POST" })',
     'axios.create({ baseURL: "https://api.example" }).get("/a")',
+    'const api = x.create({ baseURL: "/a" }); api.get("https://api.example/a")',
+    'import c from "axios"; c.delete("https://api.example/a")',
+    'import { json } from "https://cdn.jsdelivr.net/npm/d3@7/+esm"; json("https://api.example/a.json")',
+    'this.$http.get("https://api.example/a")',
+    't.get("https://api.example/a").then(show)',
     "axios.get(`https://api.example/${id}`)",
     'd3.csv("https://api.example/a.csv")',
     'fetch(new Request("https://api.example/a"))',
     'new WebTransport("https://api.example/a")',
   ].map(
-    (code): Snippet => ({ what: code, html: script(code), needs: [["connect-src", "https://api.example"]] }),
+    (code): Snippet => ({
+      what: code,
+      html: /^import/.test(code) ? module(code) : script(code),
+      needs: [["connect-src", "https://api.example"]],
+    }),
   ),
   {
     what: "a script by a library",
@@ -77,6 +86,22 @@ export const snippets: readonly Snippet[] = [
     needs: [],
     without: ["https:"],
   },
+  ...[
+    '$("#a").text("https://other.example/")',
+    'new Map().get("https://other.example/Person")',
+    'cache.delete("https://other.example/a")',
+    'cache.put("https://other.example/a", answer)',
+    'x.create({ url: "https://other.example/a" })',
+    'const c = new Map(); c.get("https://other.example/a")',
+    'd3.select("#a").text("https://other.example/a")',
+  ].map(
+    (code): Snippet => ({
+      what: `what asks for nothing: ${code}`,
+      html: script(code),
+      needs: [],
+      without: ["other.example"],
+    }),
+  ),
   // What scripts insert.
   {
     what: "a picture in a style that a script sets, as lite-youtube has it",
@@ -120,6 +145,25 @@ export const snippets: readonly Snippet[] = [
     isBesidePage: true,
     ...external("el.innerHTML = '<p onclick=\"go()\">'"),
     needs: [["script-src", "'unsafe-hashes'"]],
+  },
+  ...[
+    `el.innerHTML = '<a onclick="go(\\'' + id + '\\')">'`,
+    "el.innerHTML = `<a onclick=\"go('${id}')\">`",
+    `el.innerHTML = '<a onclick="' + f + '">'`,
+    `el.innerHTML = "<a onclick='" + f + "'>"`,
+  ].map(
+    (code): Snippet => ({
+      what: `part of an event handler: ${code}`,
+      ...external(code),
+      needs: [],
+      without: ["'unsafe-hashes'", "'sha256-"],
+    }),
+  ),
+  {
+    what: "an event handler that compares",
+    isBesidePage: true,
+    ...external("el.innerHTML = '<p onclick=\"a => a < 1\">'"),
+    needs: [["script-src", "'sha256-PB2YDrrS1ybJhh6w1Aa/LVTGDhK2ZJ7cYJBI7eEYwwk='"]],
   },
   {
     what: "a script that a script makes",
@@ -385,6 +429,18 @@ export const snippets: readonly Snippet[] = [
       ["object-src", "'self'"],
       ["style-src", "'sha256-"],
       ["img-src", "https://cdn.example"],
+    ],
+  },
+  {
+    what: "an object that is a drawing with a script of its own",
+    isBesidePage: true,
+    html: '<object data="/a.svg"></object>',
+    files: {
+      "a.svg": '<svg xmlns="http://www.w3.org/2000/svg"><script>fetch("https://api.example/")</script></svg>',
+    },
+    needs: [
+      ["script-src", "'sha256-"],
+      ["connect-src", "https://api.example"],
     ],
   },
   {

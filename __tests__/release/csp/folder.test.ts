@@ -61,6 +61,14 @@ describe("the check of a folder", () => {
     expect(blocked.map(({ page }) => page).sort()).toEqual(["a.page", "about", "old.php", "packed.html"]);
   });
 
+  it("says which compressed files it could not unpack", async () => {
+    const cut = gzipSync("<script>go()</script>".repeat(99)).subarray(0, -9);
+    const folder = folderOf({ "index.html": "<p>", "cut.html": cut, "a.html.gz": cut });
+    const { pages, unread } = await tightestOfFolder(folder, siteConfig());
+    expect(pages).toEqual(["index.html"]);
+    expect(unread).toEqual([expect.stringMatching(/^files that are compressed and cut off, .*: cut.html$/)]);
+  });
+
   it("hashes what is inline in a page of another charset as browsers read it", async () => {
     const site = siteConfig({ headers: { contentSecurityPolicy: false, inlineHashes: false } });
     // document.title = "日本", in Shift JIS.
