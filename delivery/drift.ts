@@ -48,10 +48,10 @@ export async function drift(
 export const noDrift = "Everything is as the branch describes it.";
 
 /** The status of a deployed site, if something is wrong with it. */
-async function wrongStatus({ name }: SiteConfig): Promise<string | undefined> {
-  const outputs = await readSiteOutputs({ site: name });
-  const checks = await runChecks(outputs, process.env.SITE_URL || undefined);
-  return checks.every(({ ok }) => ok) ? undefined : renderChecks(name, checks);
+async function wrongStatus(site: SiteConfig): Promise<string | undefined> {
+  const outputs = await readSiteOutputs({ site: site.name });
+  const checks = await runChecks({ outputs, site }, process.env.SITE_URL || undefined);
+  return checks.every(({ ok }) => ok) ? undefined : renderChecks(site.name, checks);
 }
 
 function report(drifted: readonly NamedReview[], unwell: readonly string[]): string {

@@ -104,7 +104,7 @@ async function siteIn(name: "controlPlanes" | "primary" | "replica", primary: st
     },
     rollback: (options: ReleaseOptions = {}) =>
       rollback(undefined, context, { waitForReplica: false, ...options }),
-    status: () => runChecks(outputs, address()),
+    status: () => runChecks({ outputs, site }, address()),
     throwTo: (side: "primary" | "replica", over = {}) => throwTo(outputs, side, over),
   };
 }

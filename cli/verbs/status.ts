@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import type { SiteOutputs } from "../../operations/outputs";
+import type { KnownSite } from "../../operations/contact/sheet";
 import type { StatusCheck } from "../../operations/status/check";
 import { everySite, type Located, lasting, located } from "../options/arguments";
 import { ending } from "../output/ending";
@@ -37,8 +37,8 @@ export function addStatusVerb(program: Command): void {
 
 /** What `status` asks, waits for and writes to. */
 export interface StatusPorts {
-  readonly locate: (options: StatusVerbOptions) => Promise<readonly { readonly outputs: SiteOutputs }[]>;
-  readonly look: (outputs: SiteOutputs, url: string | undefined) => Promise<readonly StatusCheck[]>;
+  readonly locate: (options: StatusVerbOptions) => Promise<readonly KnownSite[]>;
+  readonly look: (known: KnownSite, url: string | undefined) => Promise<readonly StatusCheck[]>;
   readonly wait: (milliseconds: number) => Promise<unknown>;
   readonly print: (text: string) => void;
 }
@@ -59,9 +59,9 @@ export async function showStatus(
   const sites = await locate(options);
   for (;;) {
     const looked = await Promise.all(
-      sites.map(async ({ outputs }) => ({
-        site: outputs.site,
-        checks: await look(outputs, options.url),
+      sites.map(async (known) => ({
+        site: known.outputs.site,
+        checks: await look(known, options.url),
       })),
     );
     const reports = looked.map(({ site, checks }) => {

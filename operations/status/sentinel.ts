@@ -13,12 +13,20 @@ const lateness = 3 * 60_000;
 /** What the metric of its decisions says. */
 const decided = ["nothing, all is well", "nothing, and it watches", "to throw, or that it would and may not"];
 
+export interface AskedSentinel {
+  readonly name: string;
+  readonly region: string;
+  readonly site: string;
+  /** How often the config has it called, in seconds. @default - by its calls alone: the config has none, or none any more */
+  readonly period?: number;
+}
+
 /**
  * Whether the sentinel is called, whether it fails, what it decided, whether a person keeps it from the switch, and what it
  * threw last.
  */
 export async function sentinelCheck(
-  { name, region, site }: { readonly name: string; readonly region: string; readonly site: string },
+  { name, period, region, site }: AskedSentinel,
   state: SwitchState,
   now: number,
   client: Pick<CloudWatchClient, "send"> = new CloudWatchClient({ region, ...impatient }),
@@ -47,7 +55,7 @@ export async function sentinelCheck(
   const of = (id: string) => MetricDataResults.find((result) => result.Id === id);
   const calls = of("calls")?.Timestamps ?? [];
   const [called] = calls;
-  const isSilent = called === undefined || now - called.getTime() > longestSilence(calls);
+  const isSilent = called === undefined || now - called.getTime() > longestSilence(calls, period);
   const [failed = 0] = of("errors")?.Values ?? [];
   const decisions = of("concern")?.Values ?? [];
   const times = of("concern")?.Timestamps ?? [];
@@ -76,12 +84,15 @@ export async function sentinelCheck(
 }
 
 /**
- * How long ago the last call may be, by how often it was called before: three periods, as for the alarm, and what metrics are
- * late by. Milliseconds.
+ * How long ago the last call may be: three periods, as for the alarm, and what metrics are late by. Its calls count as well,
+ * since the config may not be deployed yet; the middle gap of them, since `outlast sentinel test` and what Lambda tries again
+ * are calls besides (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html). Milliseconds.
  */
-function longestSilence(calls: readonly Date[]): number {
+function longestSilence(calls: readonly Date[], period = 0): number {
   const gaps = calls.slice(1).map((before, index) => (calls[index] as Date).getTime() - before.getTime());
-  return 3 * Math.min(window / 3, ...gaps) + lateness;
+  const middle = gaps.sort((one, other) => one - other)[Math.floor(gaps.length / 2)];
+  const usual = Math.max(period * 1_000, middle ?? 0) || window;
+  return 3 * Math.min(window / 3, usual) + lateness;
 }
 
 /** Whether the sentinel of that region brought the switch to where it is; an older one has not said where it ran. */

@@ -1,6 +1,8 @@
+import { sentinelSettings } from "../../config/automatic-failover";
 import { storeOf } from "../../release/aws/site-context";
 import { releaseTime } from "../../release/record/release-id";
 import { SwitchStore } from "../../switch/switch-store";
+import type { KnownSite } from "../contact/sheet";
 import { delegationOf, publicNameServers } from "../delegation";
 import { distributionAddress, type SiteOutputs, sentinelsOf } from "../outputs";
 import { renderLast } from "../switch/throw-switch";
@@ -18,7 +20,7 @@ const patience = 15;
 
 /** What is true of a site now. @param address that answers for its names, in place of the distribution's own */
 export async function runChecks(
-  outputs: SiteOutputs,
+  { outputs, site }: Pick<KnownSite, "outputs" | "site">,
   address = distributionAddress(outputs),
 ): Promise<StatusCheck[]> {
   const ask = networkAsk({ timeoutSeconds: patience, address });
@@ -29,6 +31,7 @@ export async function runChecks(
     ...(outputs.functions.headers?.runtime === "cloudfront-function" ? [outputs.functions.headers.name] : []),
   ];
   const sentinels = sentinelsOf(outputs);
+  const period = sentinelSettings(site)?.period;
   const watchRegions = sentinels.map(({ region }) => region);
   const alarmRegions = ["us-east-1", primary.region, replica.region, ...watchRegions];
   const answers = Promise.all([
@@ -45,7 +48,7 @@ export async function runChecks(
     ...sentinels.map((one, index) =>
       check(index === 0 ? "sentinel" : `sentinel-${one.region}`, async () =>
         sentinelCheck(
-          { ...one, site: outputs.site },
+          { ...one, site: outputs.site, ...(period && { period }) },
           await new SwitchStore(outputs.key_value_store_arn).read(),
           Date.now(),
         ),

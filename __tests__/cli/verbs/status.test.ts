@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { showStatus } from "../../../cli/verbs/status";
+import { siteConfig } from "../../support/release/world";
 import { outputsOf } from "../../support/site-outputs";
 
 const options = { all: true, watch: true, every: 7, json: true };
@@ -10,7 +11,10 @@ test("status --watch --all looks at every site again and again, and says a line 
   const enough = new Error("looked three times");
   let looks = 0;
   const watching = showStatus(options, {
-    locate: async () => ["docs", "shop"].map((site) => ({ outputs: { ...outputsOf("E1"), site } })),
+    locate: async () =>
+      ["docs", "shop"].map((site) => ({
+        ...{ site: siteConfig({ name: site }), definition: {}, outputs: { ...outputsOf("E1"), site } },
+      })),
     look: async () => {
       looks += 1;
       const ok = looks <= 2;

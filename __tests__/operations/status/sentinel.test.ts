@@ -15,6 +15,7 @@ function sentinel(
   region = "eu-west-1",
   concern: readonly number[] = [],
   side: "primary" | "replica" = "primary",
+  period?: number,
 ) {
   const MetricDataResults = [
     { Id: "calls", Timestamps: minutesAgo.map((ago) => new Date(now - ago * 60_000)) },
@@ -25,7 +26,8 @@ function sentinel(
     },
   ];
   const client = { send: async () => ({ MetricDataResults }) } as unknown as Pick<CloudWatchClient, "send">;
-  return sentinelCheck({ name: "docs-sentinel", region, site: "docs" }, { side, audit }, now, client);
+  const called = { name: "docs-sentinel", region, site: "docs", ...(period && { period }) };
+  return sentinelCheck(called, { side, audit }, now, client);
 }
 
 describe("the status of a sentinel", () => {
@@ -49,6 +51,27 @@ describe("the status of a sentinel", () => {
     });
     expect((await sentinel([110])).ok).toBe(true);
     expect((await sentinel([60, 120])).ok).toBe(true);
+  });
+
+  test("goes by its period, whoever has tried it or had it tried again besides", async () => {
+    const every = (period: number | undefined, ...minutesAgo: readonly number[]) =>
+      sentinel(minutesAgo, [], [], undefined, [], "primary", period);
+    for (const minutes of [1, 5, 15, 30, 60])
+      for (const ago of [1, minutes])
+        for (const besides of [[], [1], [1, 3]]) {
+          const usual = [2, 1, 0].map((times) => ago + 3 + times * minutes);
+          const calls = [...new Set([...besides.map((late) => ago + 3 - late), ...usual])];
+          const called = calls.filter((one) => one <= 120).sort((one, other) => one - other);
+          expect([minutes, called, (await every(minutes * 60, ...called)).ok]).toEqual([
+            minutes,
+            called,
+            true,
+          ]);
+        }
+    expect((await every(60, 8)).ok).toBe(false);
+    expect((await every(900, 50, 51, 66)).ok).toBe(false);
+    // Its config is unknown, or is not the one that was deployed.
+    for (const period of [undefined, 60]) expect((await every(period, 20, 21, 23, 38, 53, 68)).ok).toBe(true);
   });
 
   test("says who keeps it from the switch, and what that one threw last and why", async () => {
