@@ -2,7 +2,7 @@ import { SwitchStore } from "../../switch/switch-store";
 import { askingAws } from "../aws";
 import { operationsError } from "../errors";
 import type { SiteOutputs } from "../outputs";
-import { callerIn, checkReason, renderLast } from "./throw-switch";
+import { callerIn, checkReason } from "./throw-switch";
 
 export interface OrderSentinelOptions {
   readonly outputs: SiteOutputs;
@@ -23,11 +23,14 @@ export async function orderSentinel({ order, outputs, reason }: OrderSentinelOpt
   const store = new SwitchStore(arn);
   const caller = callerIn(outputs.buckets.replica.region);
   const seen = await askingAws("read the switch", arn, () => store.read());
-  if ((seen.audit[0]?.sentinel === "off") === (order === "off")) return false;
-  const line = { side: seen.side, at: new Date().toISOString(), by: await caller, reason };
-  const meanwhile = await askingAws("write beside the switch", arn, () =>
-    store.write({ ...line, order: true, sentinel: order }, seen),
-  );
-  if (meanwhile === undefined) return true;
-  throw operationsError("SWITCH_OTHER", `the ${meanwhile.side} is asked first${renderLast(meanwhile)}`);
+  const line = { by: await caller, reason, order: true, sentinel: order } as const;
+  for (let before = seen; ; ) {
+    const { audit, side } = before;
+    if ((audit[0]?.sentinel === "off") === (order === "off")) return false;
+    const ordered = { ...line, side, at: new Date().toISOString() };
+    const meanwhile = await askingAws("write beside the switch", arn, () => store.write(ordered, before));
+    if (meanwhile === undefined) return true;
+    // Whoever has thrown it meanwhile has not said this: the sentinel itself most of all.
+    before = meanwhile;
+  }
 }

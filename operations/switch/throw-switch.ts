@@ -4,6 +4,7 @@ import {
   type AuditLine,
   holdOf,
   type SwitchState,
+  sentinelName,
   thrownBy,
   untilThrown,
 } from "../../facts/site/switch-record";
@@ -60,7 +61,11 @@ export async function throwSwitch(options: ThrowSwitchOptions): Promise<ThrownSw
   const stays = hold ?? (side === "replica" ? untilThrown : undefined);
   const isSo = (state: SwitchState) =>
     state.side === side && hold === undefined && holdOf(state, Date.now()) === stays;
-  const already = (state: SwitchState) => ({ ...thrownBy(state), site, side, changed: false as const });
+  const already = (state: SwitchState) => {
+    const { hold: _, ...last } = thrownBy(state) ?? {};
+    const holds = holdOf(state, Date.now());
+    return { ...last, ...(holds && { hold: holds }), site, side, changed: false as const };
+  };
   if (isSo(seen)) return already(seen);
   if (!isThere && objections.length > 0) throw operationsError("SWITCH_NOT_READY", objections.join("; "));
   // The site's name is the answer, so that nobody evacuates the wrong one.
@@ -76,10 +81,14 @@ export async function throwSwitch(options: ThrowSwitchOptions): Promise<ThrownSw
       const meanwhile = await asking("throw the switch", () => store.write(line, before));
       if (meanwhile === undefined)
         return { ...line, site, changed: true, ...(before.side === side && { wasThere: true as const }) };
-      if (meanwhile.side !== side)
-        throw operationsError("SWITCH_OTHER", `the ${meanwhile.side} is asked first${renderLast(meanwhile)}`);
       if (isSo(meanwhile)) return already(meanwhile);
-      // Somebody was faster, such as the sentinel, and has not said for how long.
+      const other = thrownBy(meanwhile);
+      // Somebody ordered something about the sentinel, and threw nothing.
+      const isOrder = meanwhile.side === before.side && other?.at === thrownBy(before)?.at;
+      // The sentinel was faster, and does not say for how long. What another person says, this one has not been shown.
+      const isSentinels = meanwhile.side === side && other?.by === sentinelName;
+      if (!isOrder && !isSentinels)
+        throw operationsError("SWITCH_OTHER", `the ${meanwhile.side} is asked first${renderLast(meanwhile)}`);
       before = meanwhile;
     }
   });
@@ -89,7 +98,8 @@ export async function throwSwitch(options: ThrowSwitchOptions): Promise<ThrownSw
 export function renderLast(state: SwitchState): string {
   const last = thrownBy(state);
   if (last === undefined) return "";
-  const held = last.hold === undefined ? "" : ` (held ${holdWords(last.hold)})`;
+  const hold = holdOf(state, Date.now());
+  const held = hold === undefined ? "" : ` (held ${holdWords(hold)})`;
   return `, since ${last.at} by ${last.by}: ${last.reason}${held}`;
 }
 

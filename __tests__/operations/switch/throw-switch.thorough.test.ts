@@ -1,5 +1,5 @@
 import { DescribeKeyValueStoreCommand, UpdateKeysCommand } from "@aws-sdk/client-cloudfront-keyvaluestore";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type AuditLine, holdOf } from "../../../facts/site/switch-record";
 import { orderSentinel } from "../../../operations/switch/order-sentinel";
 import { renderLast, type ThrowSwitchOptions, throwSwitch } from "../../../operations/switch/throw-switch";
@@ -138,7 +138,43 @@ describe("an evacuation", () => {
     const ordered = { ...how().outputs, sentinel: { name: "site-sentinel", region: "eu-west-1" } };
     await orderSentinel({ outputs: ordered, order: "off", reason: "a game day" });
     expect(await throwSwitch(how())).toMatchObject({ changed: false, reason: "first" });
-    expect(renderLast(await new SwitchStore(local.arn).read())).toMatch(/: first$/);
+    expect(renderLast(await new SwitchStore(local.arn).read())).toMatch(
+      /: first \(held until a person throws the switch\)$/,
+    );
+  });
+
+  test("goes on where somebody orders something meanwhile, and so does an order where somebody throws it", async () => {
+    const ordered = { ...how().outputs, sentinel: { name: "site-sentinel", region: "eu-west-1" } };
+    const order = (order: "on" | "off") => orderSentinel({ outputs: ordered, order, reason: "a game day" });
+    const confirm = async () => void (await order("off"));
+    expect(await throwSwitch(how({ confirm }))).toMatchObject({ changed: true, reason: "a drill" });
+    const store = new SwitchStore(local.arn);
+    const seen = await store.read();
+    expect([seen.side, seen.audit[0]?.sentinel]).toEqual(["replica", "off"]);
+
+    await throwSwitch(how({ side: "primary", reason: "back" }));
+    const read = vi.spyOn(SwitchStore.prototype, "read").mockResolvedValueOnce(seen);
+    onTestFinished(() => read.mockRestore());
+    expect(await order("on")).toBe(true);
+    const { audit, side } = await store.read();
+    expect([side, audit[0]?.sentinel, audit[1]?.reason]).toEqual(["primary", undefined, "back"]);
+  });
+
+  test("does not end a hold that it was not shown, and tells of none that is over", async () => {
+    const until = "2099-01-01T00:00:00.000Z";
+    const bens = async () => void (await throwSwitch(how({ reason: "Ben's", hold: until })));
+    await expect(throwSwitch(how({ hold: "until thrown", confirm: bens }))).rejects.toMatchObject({
+      code: "SWITCH_OTHER",
+      value: expect.stringMatching(/^the replica is asked first, .*: Ben's \(held until 2099-\S+\)$/),
+    });
+    const store = new SwitchStore(local.arn);
+    expect((await store.read()).audit[0]).toMatchObject({ reason: "Ben's", hold: until });
+
+    const line = { side: "primary", at: "2026-01-01T00:00:00Z", by: "ann", reason: "over" } as const;
+    await store.write({ ...line, hold: "2026-01-01T01:00:00.000Z" }, await store.read());
+    expect(renderLast(await store.read())).toMatch(/: over$/);
+    const back = await throwSwitch(how({ side: "primary" }));
+    expect([back.changed, back.reason, back.hold]).toEqual([false, "over", undefined]);
   });
 
   test("is not kept up by words that no value of the store holds", async () => {
