@@ -118,3 +118,11 @@ describe("help of a verb that there is not", () => {
       ]);
   });
 });
+
+test("mirror --listen takes no port that nginx would refuse", async () => {
+  for (const wrong of ["0", "65536", "127.0.0.1:99999 ssl", "[::1]:0", "80;"]) {
+    said.length = 0;
+    const told = await toldOf("mirror", "--listen", wrong).catch(() => said.join(""));
+    expect(told).toContain(`argument '${wrong}' is invalid. expected a port from 1 to 65535`);
+  }
+});

@@ -35,8 +35,11 @@ export function addMirrorVerb(program: Command): void {
 
 /** What nginx's `listen` takes for a port or an address, with `ssl`; it would end at a semicolon. */
 function listenAddress(text: string): string {
-  if (/^(?:[\w.-]+:|\*:|\[[\da-fA-F:.]+\]:)?\d{1,5}(?: ssl)?$/.test(text)) return text;
-  throw new InvalidArgumentError('expected a port or an address, such as 80, 127.0.0.1:8080 or "443 ssl".');
+  const [, port] = /^(?:[\w.-]+:|\*:|\[[\da-fA-F:.]+\]:)?(\d{1,5})(?: ssl)?$/.exec(text) ?? [];
+  if (Number(port) >= 1 && Number(port) <= 65_535) return text;
+  throw new InvalidArgumentError(
+    'expected a port from 1 to 65535 or an address, such as 80, 127.0.0.1:8080 or "443 ssl".',
+  );
 }
 
 async function writeMirror(options: MirrorVerbOptions): Promise<ExitCode> {

@@ -4,60 +4,82 @@ import { basename, dirname, join, resolve } from "node:path";
 import { runProcess } from "../../toolchain/run-process";
 import { operationsError } from "../errors";
 
+/** Below a folder, what is being made of it. One that was killed leaves it, and the next one takes it away. */
+const unfinished = ".outlast-mirror";
+
 /**
- * Lets the work fill a folder that becomes the one that is named, or the tar file: what fails half way leaves nothing there.
+ * Lets the work fill the folder that is named, or a tar file: what fails half way leaves nothing there. A folder that is there
+ * stays the one that it is: it may be where something is mounted, a link to another one, or somebody else's.
  *
  * @param work also hears where visitors' host will find it: of a tar file, in a folder of its name beside it
  * @throws {OutlastError} MIRROR_FOLDER, MIRROR_TAR
  */
-export async function packMirror<T>(
+export function packMirror<T>(out: string, work: (folder: string, place: string) => Promise<T>): Promise<T> {
+  const whole = resolve(out);
+  return out.endsWith(".tar") ? packed(out, whole, work) : filled(out, whole, work);
+}
+
+async function filled<T>(
   out: string,
+  whole: string,
   work: (folder: string, place: string) => Promise<T>,
 ): Promise<T> {
-  const whole = resolve(out);
-  const isTar = out.endsWith(".tar");
-  const place = isTar ? whole.slice(0, -".tar".length) : whole;
-  const refused = (why: string) => operationsError(isTar ? "MIRROR_TAR" : "MIRROR_FOLDER", `${out} ${why}`);
-  const files = <R>(doing: () => Promise<R>) =>
-    doing().catch((error: NodeJS.ErrnoException) => {
-      throw error.syscall === undefined ? error : refused(`cannot be written: ${error.code}`);
-    });
-  if (!isTar && (await files(() => entriesOf(whole))).length > 0) throw refused("is not empty");
-  // Not a temporary folder of Node's, which the host's own user could not read.
-  const folder = join(dirname(whole), `.${basename(whole)}-${randomUUID().slice(0, 8)}`);
-  await files(() => mkdir(folder, { recursive: true }));
+  const files = writing("MIRROR_FOLDER", out);
+  const there = await files(() => readdir(whole).catch(noneUnlessThere));
+  if (there.some((name) => name !== unfinished))
+    throw operationsError("MIRROR_FOLDER", `${out} is not empty`);
+  const made = await files(() => mkdir(whole, { recursive: true }));
+  const folder = join(whole, unfinished);
   try {
-    const done = await files(() => work(folder, place));
-    if (!isTar) {
-      await files(async () => {
-        await rmdir(whole).catch(unlessThere);
-        await rename(folder, whole);
-      });
-      return done;
-    }
-    const packed = `${folder}.tar`;
-    try {
-      const { exitCode, stderr } = await files(() =>
-        runProcess("tar", ["-cf", packed, "."], { cwd: folder, env: process.env }),
-      );
-      if (exitCode !== 0) throw operationsError("MIRROR_TAR", stderr.trim());
-      await files(() => rename(packed, whole));
-    } finally {
-      await rm(packed, { force: true });
-    }
+    await files(() => rm(folder, { recursive: true, force: true }));
+    await files(() => mkdir(folder));
+    const done = await files(() => work(folder, whole));
+    await files(async () => {
+      for (const name of await readdir(folder)) await rename(join(folder, name), join(whole, name));
+    });
     return done;
   } finally {
+    await rm(folder, { recursive: true, force: true });
+    // One that was made for what failed; what holds anything stays.
+    if (made !== undefined) await rmdir(whole).catch(() => {});
+  }
+}
+
+async function packed<T>(
+  out: string,
+  whole: string,
+  work: (folder: string, place: string) => Promise<T>,
+): Promise<T> {
+  const files = writing("MIRROR_TAR", out);
+  // Beside it, so that it is of the same volume.
+  const folder = join(dirname(whole), `.${basename(whole)}-${randomUUID().slice(0, 8)}`);
+  const file = `${folder}.tar`;
+  await files(() => mkdir(folder, { recursive: true }));
+  try {
+    const done = await files(() => work(folder, whole.slice(0, -".tar".length)));
+    const { exitCode, stderr } = await files(() =>
+      runProcess("tar", ["-cf", file, "."], { cwd: folder, env: process.env }),
+    );
+    if (exitCode !== 0) throw operationsError("MIRROR_TAR", stderr.trim());
+    await files(() => rename(file, whole));
+    return done;
+  } finally {
+    await rm(file, { force: true });
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function entriesOf(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error) => {
-    unlessThere(error);
-    return [];
-  });
+/** Does what writes files, and says of the system's refusal which one it is about. */
+function writing(code: "MIRROR_FOLDER" | "MIRROR_TAR", out: string) {
+  return <T>(doing: () => Promise<T>): Promise<T> =>
+    doing().catch((error: NodeJS.ErrnoException) => {
+      throw error.syscall === undefined
+        ? error
+        : operationsError(code, `${out} cannot be written: ${error.code}`);
+    });
 }
 
-function unlessThere(error: NodeJS.ErrnoException): void {
+function noneUnlessThere(error: NodeJS.ErrnoException): string[] {
   if (error.code !== "ENOENT") throw error;
+  return [];
 }

@@ -1,5 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -139,7 +150,7 @@ describe("a mirror in a tar file", () => {
     expect(places.map((place) => basename(place).replace(/-.*/, ""))).toEqual([
       ".site.tar",
       "site",
-      ".b",
+      ".outlast",
       "b",
     ]);
   });
@@ -197,6 +208,30 @@ describe("a mirror in a folder", () => {
     expect(readdirSync(parent)).toEqual([]);
     regions.clearFaults();
     expect(await write(join(parent, "mirror"))).toMatchObject({ files: 2 });
+  });
+
+  it("is written into an empty folder that stays the one that it was, also by a link to it, and over what was killed", async () => {
+    const { write } = await releasedSite();
+    const parent = made();
+    const [there, link] = [join(parent, "there"), join(parent, "link")];
+    mkdirSync(join(there, ".outlast-mirror", "site"), { recursive: true });
+    writeFileSync(join(there, ".outlast-mirror", "site", "half"), "");
+    chmodSync(there, 0o750);
+    symlinkSync(there, link);
+    const { ino, mode } = statSync(there);
+    expect(await write(link)).toMatchObject({ files: 2 });
+    expect(statSync(there)).toMatchObject({ ino, mode });
+    expect(readdirSync(parent).sort()).toEqual(["link", "there"]);
+    expect(readdirSync(there).sort()).toEqual(["nginx.conf", "site"]);
+    expect(readdirSync(join(there, "site"))).not.toContain("half");
+  });
+
+  it("leaves an empty folder that was there where it fails", async () => {
+    const { regions, write } = await releasedSite();
+    const there = made();
+    for (const side of ["primary", "replica"]) regions.setFault(`${side}:/app.js=403`);
+    await expect(write(there)).rejects.toMatchObject({ code: "RELEASE_DENIED" });
+    expect(readdirSync(there)).toEqual([]);
   });
 
   it("is refused by its name where something else is there", async () => {
