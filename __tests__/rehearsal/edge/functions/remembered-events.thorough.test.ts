@@ -5,6 +5,7 @@ import { HeaderMap } from "../../../../facts/http/header-map";
 import { headerFunctionArchive } from "../../../../modules/edge-bundle";
 import type { LambdaFunction, Origin } from "../../../../rehearsal/edge";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
+import { InPlaceFunction } from "../../../../rehearsal/edge/functions/lambda/in-place";
 import { selfContained } from "../../../../rehearsal/edge/functions/lambda/self-contained";
 import { headerRule, siteWith } from "../../../support/sites";
 import { context } from "./support/cloudfront-function";
@@ -63,6 +64,24 @@ const alike: Readonly<Record<string, string>> = {
     d(made, "handler", { get: () => handler, enumerable: true });
     module.exports = made;
     async function handler(event) { return has.call(event, "Records") && event.Records[0].cf.response; }`,
+  "exports that are written over": `exports = module.exports = { handler: async (event) => event.Records[0].cf.response };`,
+  "a header that is frozen before it is taken away": responding(
+    "Object.freeze(response.headers); delete response.headers.etag; response.headers.date = [];",
+  ),
+  "a field that is frozen before it is taken away": telling(
+    "(Object.freeze(response), delete response.status, response.status)",
+  ),
+  "an accessor that gives the request": telling(
+    "(Object.defineProperty(request, 'raw', { get: ({}).valueOf }), request.raw.uri)",
+  ),
+  "an accessor that gives the headers": telling(
+    "(Object.defineProperty(response.headers, 'raw', { get: ({}).valueOf }), response.headers.raw.date[0].value)",
+  ),
+  "a table of a hundred entries": telling(
+    "table[request.uri]",
+    `const table = { ${Array.from({ length: 100 }, (_, i) => `"/${i}": "/to/${i}"`).join()} };`,
+  ),
+  "an expression": telling("end.test(request.uri)", "const end = /a$/;"),
 };
 
 /** Code whose answers may differ from call to call, and that has no name by which its text shows that. */
@@ -106,6 +125,72 @@ const kept: Readonly<Record<string, string>> = {
   ),
   "a map": telling("seen.set(seen.size, 1).size", "const seen = new Map();"),
   "an iterator": telling("next.next().value", "const next = [1, 2, 3, 4, 5].values();"),
+  "a map under its exports": `exports = { seen: [] }; module.exports.handler = async (event) => {
+    const { response } = event.Records[0].cf;
+    response.headers["x-told"] = [{ value: String(exports.seen.push(1)) }];
+    return response;
+  };`,
+  "a function of a block, seen from outside": telling(
+    "(seen.n = (seen.n || 0) + 1)",
+    "{ function seen() {} seen = []; }",
+  ),
+  "whether it is extensible": telling(
+    "(() => { const was = Object.isExtensible(k); Object.preventExtensions(k); return was; })()",
+    "const k = {};",
+  ),
+  "whether it is sealed": telling(
+    "(() => { const was = Object.isSealed(k); Object.seal(k); return was; })()",
+    "const k = { a: 1 };",
+  ),
+  "what every list does": telling("seen.push([]['__pro' + 'to__'].every = () => true)", "const seen = [];"),
+  "what every list does, as it throws": telling(
+    "seen.push([]['__pro' + 'to__'].every = () => { throw 1; })",
+    "const seen = [];",
+  ),
+  "what sets do": responding("(new Set)['__pro' + 'to__'].has = ''.includes;", "const a = {}; a.a = a;"),
+  "a setter of every list": telling(
+    "seen.push(request.uri)",
+    `const seen = [], lists = []['__pro' + 'to__'];
+     for (const at of ["0", "1", "2"]) Object.defineProperty(lists, at, { set() { delete lists[at]; }, configurable: true });`,
+  ),
+  "a setter of every list, for a call": telling(
+    "(() => { Object.defineProperty([]['__pro' + 'to__'], '0', { set() {}, configurable: true }); const { uri } = request; delete []['__pro' + 'to__'][0]; return uri; })()",
+  ),
+  "the name of everybody's function": telling(
+    "((f) => Object.defineProperty(f, 'name', { value: f.name + 'p' }).name)([].map)",
+  ),
+  "a property of a prototype without a name": telling(
+    "((p) => (p.n = (p.n || 0) + 1))([].values()['__pro' + 'to__'])",
+  ),
+  "the last match": telling(
+    "(() => { const was = R.$1; /(.*)/.test(request.uri); return was; })()",
+    "const R = /a/['con' + 'structor'];",
+  ),
+  "the last match by a name that is worked out": telling(
+    "(() => { const was = /a/['con' + 'structor'].$1; /(.*)/.test(request.uri); return was; })()",
+  ),
+  "an expression that becomes another": telling(
+    "(() => { const was = k.source + k.flags; k['com' + 'pile'](k.source + 'a', 'g'); return was; })()",
+    "const k = /a/;",
+  ),
+  "a map that looks like an object": telling(
+    "(() => { Map.prototype.set.call(k, Map.prototype.has.call(k, 0) ? 1 : 0, 0); return Map.prototype.has.call(k, 1); })()",
+    "const k = new Map(); k['__pro' + 'to__'] = ({})['__pro' + 'to__'];",
+  ),
+  "an iterator that looks like an object": telling(
+    "[].values().next.call(k).value",
+    "const k = [1, 2, 3, 4, 5].values(); k['__pro' + 'to__'] = ({})['__pro' + 'to__'];",
+  ),
+  "a set": telling("seen.add(seen.size).size", "const seen = new Set();"),
+  "a weak map": telling(
+    "(() => { const was = seen.get(key); seen.set(key, (was || 0) + 1); return was; })()",
+    "const seen = new WeakMap(), key = {};",
+  ),
+  "numbers of one kind": telling("k[0]++", "const k = new Uint8Array(1);"),
+  "a list bound by a name that is worked out": telling(
+    "push(1)",
+    "const push = []['pu' + 'sh']['bi' + 'nd']([]);",
+  ),
   "a line in the log": responding("console.log(request.uri);"),
   "Lambda's context": `exports.handler = async (event, context) => {
     const { response } = event.Records[0].cf;
@@ -123,6 +208,10 @@ const named: Readonly<Record<string, string>> = {
   "a counter of the same name": telling("(() => { { let n = 5; n++; } return n++; })()", "let n = 0;"),
   "a function that replaces itself": telling("f()", "function f() { f = () => 2; return 1; }"),
   "a global": telling("(typeof n === 'undefined' ? (n = 1) : n++)"),
+  "a global of the load": telling("seen.set(seen.size, 1).size", "seen = new Map();"),
+  "an object in a global of the load": telling("st.a.b.c.n++", "st = { a: { b: { c: { n: 0 } } } };"),
+  "a global of a pattern": telling("seen.push(1)", "[seen] = [[]];"),
+  "an expression of a text": telling("end.test(request.uri)", "const end = new RegExp('a$');"),
   "a property of a global": telling("(Math.n = (Math.n || 0) + 1)"),
   "a global under another name": telling("(m.n = (m.n || 0) + 1)", "const m = Math;"),
   "a prototype": telling("(Array.prototype.n = (Array.prototype.n || 0) + 1)"),
@@ -221,6 +310,15 @@ describe("events of a Lambda@Edge function that came before", () => {
       expect(remembers(code)?.isKept).toBe(true);
     },
   );
+
+  it("are none where it keeps a table through which it takes long to look", () => {
+    const entries = Array.from({ length: 1_000 }, (_, i) => `"/${i}": "/to/${i}"`);
+    const alone = selfContained(
+      lambda(telling("table[request.uri]", `const table = { ${entries.join()} };`)),
+    );
+    const inPlace = alone && InPlaceFunction.load(alone, 5_000, () => undefined);
+    expect(inPlace?.remembers).toBe(false);
+  });
 
   it.each(Object.entries(named))("are none where the code says what it depends on besides: %s", (_, code) => {
     expect(remembers(code)).toBeUndefined();

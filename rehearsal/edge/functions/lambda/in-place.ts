@@ -81,7 +81,7 @@ export class InPlaceFunction {
       context.compile(lambdaContext),
       context.compile(lambdaEvents)(),
       context.compile(eventWatch)(),
-      context.compile(keptObjects)(),
+      context.compile(keptObjects),
     );
     try {
       // Out of the module's own scope, whose parameters it could change.
@@ -99,6 +99,11 @@ export class InPlaceFunction {
     return new InPlaceFunction(host, runner, timeout, events, isTold && events ? watchState() : undefined);
   }
 
+  /** Whether an answer of this one may be of use later. */
+  get remembers(): boolean {
+    return this.#memory?.events.isKept === true;
+  }
+
   /** What came of an event before, where it would come to the same once more. */
   known(event: LambdaEventParts): Invocation | undefined {
     return this.#memory?.events.find(event);
@@ -108,7 +113,7 @@ export class InPlaceFunction {
   invoke(event: LambdaCallParts): Invocation | undefined {
     const { events, isAsLoaded } = this.#memory ?? {};
     const host = this.#host;
-    host.notes = events?.isKept === true;
+    host.notes = this.remembers;
     const invocation = this.#handle(event);
     if (!host.notes) return invocation;
     if (isAsLoaded?.() !== true) events?.forget();
@@ -124,6 +129,7 @@ export class InPlaceFunction {
     host.headers = undefined;
     host.isMore = false;
     host.untouched = [];
+    host.reads = [];
     host.side = undefined;
     host.fuel = fuelPerEvent;
     this.#call();

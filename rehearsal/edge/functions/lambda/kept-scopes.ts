@@ -9,7 +9,7 @@ export const scopeKeeper = "$outlastScope";
 const unlike = new Set([
   ...["Date", "random", "arguments", "globalThis", "eval", "Function", "constructor", "Promise", "fromAsync"],
   ...["__proto__", "getPrototypeOf", "setPrototypeOf", "Reflect", "Proxy", "bind", "compile", "WeakRef"],
-  ...["FinalizationRegistry", "Atomics", "SharedArrayBuffer"],
+  ...["FinalizationRegistry", "Atomics", "SharedArrayBuffer", "RegExp"],
 ]);
 /** Globals that are no object, and those that are the module's own. */
 const ofNobody = new Set(["undefined", "NaN", "Infinity", "module", "exports"]);
@@ -66,12 +66,15 @@ function declaredNames(root: SyntaxNode): Map<SyntaxNode, Set<string>> {
   };
   walk(root, (node, above) => {
     const scope = above.findLast(isScope);
+    const whole = above.findLast(({ type }) => functions.has(type) || type === "Program");
     if (node.type === "VariableDeclaration") {
-      const whole = above.findLast(({ type }) => functions.has(type) || type === "Program");
       const declared = (node.declarations as SyntaxNode[]).map(({ id }) => id);
       declare(node.kind === "var" ? whole : scope, declared);
-    } else if (node.type === "FunctionDeclaration") declare(scope, [node.id]);
-    else if (node.type === "FunctionExpression") declare(node, [node.id]);
+    } else if (node.type === "FunctionDeclaration") {
+      declare(scope, [node.id]);
+      // Sloppy code has that of a block as a variable as well (ECMAScript, B.3.2).
+      declare(whole, [node.id]);
+    } else if (node.type === "FunctionExpression") declare(node, [node.id]);
     if (functions.has(node.type)) declare(node, node.params as SyntaxNode[]);
     if (node.type === "CatchClause") declare(node, [node.param]);
   });
@@ -153,8 +156,8 @@ function mayWrite(
     if (names.get(scope)?.has(name)) return true;
     if (functions.has(scope.type)) return false;
   }
-  // What runs while the module is loaded.
-  return true;
+  // Any other variable is made by writing to it, and nothing tells what it keeps.
+  return name === "module" || name === "exports";
 }
 
 /** Notes the scopes around a function that is made; false where one of them has no place to tell what it keeps. */
@@ -181,7 +184,8 @@ function noteMaking(
 
 /** The call that tells what a scope keeps, at its head. */
 function keeping(scope: SyntaxNode, names: ReadonlyMap<SyntaxNode, ReadonlySet<string>>): Edit[] {
-  const given = `()=>[${[...(names.get(scope) ?? [])].join(",")}]`;
+  const own = scope.type === "Program" ? ["module", "exports"] : [];
+  const given = `()=>[${[...own, ...(names.get(scope) ?? [])].join(",")}]`;
   const call = `${scopeKeeper}(${given})`;
   if (scope.type === "Program") {
     const last = (scope.body as SyntaxNode[]).findLast(({ directive }) => directive !== undefined);

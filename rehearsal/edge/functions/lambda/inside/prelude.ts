@@ -1,5 +1,6 @@
 import type { LambdaContextParts } from "./context";
 import type { LambdaCallParts, LambdaEventParts } from "./event";
+import type { KeptBy } from "./kept";
 import type { EventWatch } from "./watched";
 
 /** The host's side of a context in which a Lambda@Edge function runs: primitives, and lists of them that only the prelude sees. */
@@ -14,9 +15,9 @@ export interface LambdaHost {
   /** Whether what the call reads of its event is noted, so that its answer can be remembered. */
   notes: boolean;
   /** The parts of the event that it read. */
-  reads: readonly string[];
+  reads: string[];
   /** Names of returned headers that are as they came, unread, and of which of the event's two messages they are. */
-  untouched: readonly string[];
+  untouched: string[];
   side: "request" | "response" | undefined;
   /** Whether it did more than read its event and answer: it logged, or asked how much time is left. */
   isMore: boolean;
@@ -58,7 +59,7 @@ export function lambdaPrelude(
   makeContext: (parts: LambdaContextParts) => object,
   makeEvent: (parts: LambdaEventParts) => object,
   watch: EventWatch,
-  keptBy: (roots: readonly unknown[]) => (() => boolean) | undefined,
+  keptObjects: () => KeptBy,
 ): LambdaPrelude {
   const { stringify } = JSON;
   const { isArray } = Array;
@@ -78,7 +79,12 @@ export function lambdaPrelude(
   let fuelAtCall = Number.NaN;
   let answersAtOnce = false;
   /** What tells what the scopes keep that were entered while the module was loaded; undefined since. */
-  let scopes: (() => readonly unknown[])[] | undefined = [];
+  let scopes: { [at: number]: () => readonly unknown[]; length: number } | undefined = assign(
+    { __proto__: null },
+    { length: 0 },
+  );
+  /** Whether these and the prototypes of what they keep show all of it. */
+  let isTold = true;
   let module: { exports: Record<string, unknown> } | undefined;
 
   const tick = () => {
@@ -91,10 +97,14 @@ export function lambdaPrelude(
     if (!answersAtOnce) host.fuel = -1;
   };
   const scope = (keeps: () => readonly unknown[]) => {
-    if (scopes !== undefined) scopes[scopes.length] = keeps;
+    if (scopes !== undefined) scopes[scopes.length++] = keeps;
   };
   const more = () => {
     host.isMore = true;
+  };
+  /** A map with another prototype looks like any object. */
+  const disguised = () => {
+    if (scopes !== undefined) isTold = false;
   };
   const settle = (outcome: "returned" | "threw", result: string) => {
     // The first answer counts.
@@ -148,7 +158,7 @@ export function lambdaPrelude(
         return;
       }
       if (host.notes) {
-        host.untouched = watch.untouched(headers);
+        watch.untouched(headers, host.untouched);
         host.side = watch.sideOf(headers);
       }
       const others: Record<string, unknown> = { __proto__: null };
@@ -194,7 +204,12 @@ export function lambdaPrelude(
   };
   // What they show of an event is not noted.
   const { getOwnPropertyDescriptor: ownProperty, getOwnPropertyDescriptors: ownProperties } = Object;
+  const { defineProperty, setPrototypeOf } = Object;
   assign(Object, {
+    setPrototypeOf(object: object, prototype: object | null) {
+      disguised();
+      return setPrototypeOf(object, prototype);
+    },
     getOwnPropertyDescriptor(object: object, key: PropertyKey) {
       more();
       return ownProperty(object, key);
@@ -204,7 +219,31 @@ export function lambdaPrelude(
       return ownProperties(object);
     },
   });
+  const ofPrototype = ownProperty(ofObjects, "__proto__") as Required<PropertyDescriptor>;
+  defineProperty(ofObjects, "__proto__", {
+    ...ofPrototype,
+    set(prototype: unknown) {
+      disguised();
+      apply(ofPrototype.set, this, [prototype]);
+    },
+  });
+  // What the last match was tells of other calls; a function that asks gets a thread.
+  const statics = ownKeys(RegExp);
+  for (let i = 0; i < statics.length; i++) {
+    const key = statics[i] as string;
+    const property = ownProperty(RegExp, key) as PropertyDescriptor;
+    const { get } = property;
+    if (get === undefined || typeof key !== "string") continue;
+    defineProperty(RegExp, key, {
+      ...property,
+      get() {
+        host.fuel = -1;
+        return apply(get, this, []);
+      },
+    });
+  }
   (globalThis as Record<string, unknown>).console = { log, info: log, warn: log, error: log, debug: log };
+  const keptBy = keptObjects();
 
   return {
     prepare(create, name) {
@@ -219,12 +258,13 @@ export function lambdaPrelude(
     },
     isLoaded: () => typeof handler === "function",
     watchState() {
-      const told = scopes ?? [];
+      const told = scopes;
       scopes = undefined;
+      if (told === undefined || !isTold) return undefined;
       try {
-        const roots: unknown[] = [module];
-        for (let i = 0; i < told.length; i++) roots[roots.length] = told[i]?.();
-        return keptBy(roots);
+        const roots: { [at: number]: unknown } = told;
+        for (let i = 0; i < told.length; i++) roots[i] = told[i]?.();
+        return keptBy([module, roots]);
       } catch {
         // A variable that has no value yet.
         return undefined;
@@ -238,7 +278,7 @@ export function lambdaPrelude(
         const made = makeEvent(event);
         const context = makeContext(event.context);
         const value = (handler as (...given: unknown[]) => unknown)(
-          host.notes ? watch.watched(made) : made,
+          host.notes ? watch.watched(made, host.reads) : made,
           host.notes ? new MadeProxy(context, asked) : context,
           (error: unknown, answer?: unknown) => (error ? failed(error) : returned(answer)),
         );
@@ -247,7 +287,6 @@ export function lambdaPrelude(
       } catch (error) {
         failed(error);
       }
-      if (host.notes) host.reads = watch.reads();
     },
   };
 }

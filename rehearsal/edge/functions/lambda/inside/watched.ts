@@ -5,14 +5,12 @@ type Part = Record<string, unknown>;
 
 /** What was read of an event: the parts of it that code has seen, in that order. */
 export interface EventWatch {
-  /** The event, which notes what is read of it from here on. */
-  watched(event: object): object;
-  /** The parts of that event that were read. */
-  reads(): readonly string[];
+  /** The event, which notes in a list what is read of it from here on. The list is of a realm that no function reaches. */
+  watched(event: object, reads: string[]): object;
   /** Headers as they are, of those that note what is read; anything else as it is. */
   plain(headers: unknown): unknown;
-  /** Names of such headers that are as they came, and of which nobody has seen more than that they are there. */
-  untouched(headers: unknown): readonly string[];
+  /** Puts into such a list the names of such headers that are as they came, and of which nobody has seen more than that they are there. */
+  untouched(headers: unknown, into: string[]): void;
   /** Which of the event's headers these are. */
   sideOf(headers: unknown): "request" | "response" | undefined;
 }
@@ -22,7 +20,7 @@ export interface EventWatch {
  * from its own source text, so it refers to nothing outside itself.
  */
 export function eventWatch(): EventWatch {
-  const { deleteProperty, defineProperty } = Reflect;
+  const { deleteProperty, defineProperty, get: read } = Reflect;
   const { assign, hasOwn, keys } = Object;
   const MadeProxy = Proxy;
   type Names = Readonly<Record<string, string>>;
@@ -62,24 +60,26 @@ export function eventWatch(): EventWatch {
   };
   const writes = (used: Part) => ({
     deleteProperty(target: object, key: PropertyKey) {
-      used[key as string] = true;
-      return deleteProperty(target, key);
+      const isDone = deleteProperty(target, key);
+      if (isDone) used[key as string] = true;
+      return isDone;
     },
     defineProperty(target: object, key: PropertyKey, property: PropertyDescriptor) {
+      const isDone = defineProperty(target, key, property);
       // What is frozen stays what it is.
-      if (hasOwn(property, "value") || hasOwn(property, "get") || hasOwn(property, "set"))
+      if (isDone && (hasOwn(property, "value") || hasOwn(property, "get") || hasOwn(property, "set")))
         used[key as string] = true;
-      return defineProperty(target, key, property);
+      return isDone;
     },
   });
   const watchedPart = (part: Part, names: Names) => {
     const written: Part = { __proto__: null };
     return new MadeProxy<Part>(part, {
       ...writes(written),
-      get(target, key) {
+      get(target, key, receiver) {
         const name = typeof key === "string" && !written[key] ? names[key] : undefined;
         if (name !== undefined) note(name);
-        return target[key as string];
+        return read(target, key, receiver);
       },
     });
   };
@@ -87,12 +87,12 @@ export function eventWatch(): EventWatch {
     const used: Part = { __proto__: null };
     const proxy = new MadeProxy<Part>(headers, {
       ...writes(used),
-      get(target, key) {
+      get(target, key, receiver) {
         if (typeof key === "string" && !used[key] && hasOwn(target, key)) {
           used[key] = true;
           note(`${side} ${key}`);
         }
-        return target[key as string];
+        return read(target, key, receiver);
       },
     });
     sides[sides.length] = { proxy, headers, first: assign({ __proto__: null }, headers), used, side };
@@ -104,8 +104,8 @@ export function eventWatch(): EventWatch {
   };
 
   return {
-    watched(event) {
-      reads = [];
+    watched(event, into) {
+      reads = into;
       noted = { __proto__: null };
       sides = [];
       const { config, request, response } = (event as { Records: [{ cf: Record<string, Part> }] }).Records[0]
@@ -120,19 +120,15 @@ export function eventWatch(): EventWatch {
       }
       return { Records: [{ cf }] };
     },
-    reads: () => reads,
     plain: (headers) => find(headers)?.headers ?? headers,
-    untouched(headers) {
+    untouched(headers, into) {
       const known = find(headers);
-      if (known === undefined) return [];
+      if (known === undefined) return;
       const names = keys(known.headers);
-      const untouched: string[] = [];
       for (let i = 0; i < names.length; i++) {
         const name = names[i] as string;
-        if (!known.used[name] && known.first[name] === known.headers[name])
-          untouched[untouched.length] = name;
+        if (!known.used[name] && known.first[name] === known.headers[name]) into[into.length] = name;
       }
-      return untouched;
     },
     sideOf: (headers) => find(headers)?.side,
   };
