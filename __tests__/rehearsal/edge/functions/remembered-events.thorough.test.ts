@@ -1,11 +1,12 @@
 import { array, assert as check, constantFrom, integer, property, record } from "fast-check";
 import { unzipSync } from "fflate";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { HeaderMap } from "../../../../facts/http/header-map";
 import { headerFunctionArchive } from "../../../../modules/edge-bundle";
 import type { LambdaFunction, Origin } from "../../../../rehearsal/edge";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
 import { InPlaceFunction } from "../../../../rehearsal/edge/functions/lambda/in-place";
+import type { RememberedEvents } from "../../../../rehearsal/edge/functions/lambda/remembered-events";
 import { selfContained } from "../../../../rehearsal/edge/functions/lambda/self-contained";
 import { headerRule, siteWith } from "../../../support/sites";
 import { context } from "./support/cloudfront-function";
@@ -58,7 +59,9 @@ const alike: Readonly<Record<string, string>> = {
   "what is read once it is frozen": telling(
     "Object.freeze(response).status + Object.freeze(response.headers).date[0].value",
   ),
-  "what is read once it is written": telling("(response.status = '404') + (response.headers.date = [])"),
+  "what is read once it is written": telling(
+    "(response.status = '404') + (response.headers.date = [{ value: 'd' }])[0].value",
+  ),
   "what it throws": responding('if (request.uri === "/b") throw new Error("b");'),
   "a bundle's exports": `var d = Object.defineProperty, has = Object.prototype.hasOwnProperty, made = {};
     d(made, "handler", { get: () => handler, enumerable: true });
@@ -307,7 +310,11 @@ describe("events of a Lambda@Edge function that came before", () => {
     (_, code) => {
       const call = called(code);
       for (let at = 0; at < 6; at++) call(at, 0, 0);
-      expect(remembers(code)?.isKept).toBe(true);
+      const events = remembers(code) as RememberedEvents;
+      expect(events.isKept).toBe(true);
+      const find = vi.spyOn(events, "find");
+      for (let again = 0; again < 2; again++) call(7, 0, 0);
+      expect(find.mock.results.at(-1)?.value).toBeDefined();
     },
   );
 

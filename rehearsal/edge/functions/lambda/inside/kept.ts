@@ -7,8 +7,9 @@ export type KeptBy = (roots: readonly unknown[]) => (() => boolean) | undefined;
  * nothing outside itself, and calls nothing that the code could have put there: a method, an iterator, a list's setter.
  */
 export function keptObjects(): KeptBy {
-  const { getOwnPropertyDescriptor, getPrototypeOf, is, isExtensible } = Object;
-  const { apply, defineProperty, ownKeys } = Reflect;
+  const { getPrototypeOf, is, isExtensible } = Object;
+  // Not that of `Object`, which tells that a call asked for more than its event shows.
+  const { apply, defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
   const MadeSet = Set;
   const { add, has } = Set.prototype;
   const { toString: textOf } = Function.prototype;
