@@ -11,6 +11,7 @@ import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
 import { type ResourceChange, startMoto } from "../../toolchain";
 import { GitHubServer, type MergedPull } from "../support/github/github-server";
 import type { ProviderHost } from "../support/provider-host/provider-host";
+import { stepByStep } from "../support/step-by-step";
 import { type JobResult, runJob } from "../support/workflows/runner";
 import { readWorkflow } from "../support/workflows/workflow";
 import { checkout, edit } from "./support/checkout";
@@ -47,6 +48,8 @@ let pull = 0;
 const asked: IamCall[] = [];
 /** Providers of the tests go on running and are asked by no lock file: what it names is compared all the same. */
 const lock = readFileSync("terraform-locks/state.lock.hcl", "utf8");
+
+stepByStep();
 
 beforeAll(async () => {
   const moto = await startMoto();

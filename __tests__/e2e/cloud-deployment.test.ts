@@ -18,6 +18,7 @@ import { type Moto, startMoto, Terraform } from "../../toolchain";
 import { eventually } from "../support/eventually";
 import { startNameServer } from "../support/name-server";
 import type { ProviderHost } from "../support/provider-host/provider-host";
+import { stepByStep } from "../support/step-by-step";
 import { checkout, edit } from "./support/checkout";
 import { RawAws } from "./support/raw-aws";
 import { hostProvidersAt, lendProvider } from "./support/real-parts";
@@ -52,6 +53,8 @@ function configure(folder: string): void {
   const domain = `domain: { name: "www.example.com", aliases: ["example.com"], zone: { name: "example.com", create: true } },`;
   edit(folder, "site.config.ts", "content: {", `${domain}\n  content: {`);
 }
+
+stepByStep();
 
 beforeAll(async () => {
   moto = await startMoto();

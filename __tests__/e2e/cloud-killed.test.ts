@@ -7,6 +7,7 @@ import { type Moto, startMoto, Terraform, terraformEnvironment } from "../../too
 import { eventually } from "../support/eventually";
 import { processesIn } from "../support/processes";
 import type { ProviderHost } from "../support/provider-host/provider-host";
+import { stepByStep } from "../support/step-by-step";
 import { checkout } from "./support/checkout";
 import { RawAws } from "./support/raw-aws";
 import { hostProvidersAt, lendProvider } from "./support/real-parts";
@@ -41,6 +42,8 @@ let terraform: Terraform;
 /** Called with what IAM would be asked. */
 let onCall: (call: IamCall) => void = () => {};
 const aws = new RawAws(() => cloud.url);
+
+stepByStep();
 
 beforeAll(async () => {
   moto = await startMoto();

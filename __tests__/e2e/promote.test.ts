@@ -8,6 +8,7 @@ import { EdgeFunctions } from "../../rehearsal/edge/functions";
 import { type Moto, startMoto } from "../../toolchain";
 import { processesIn } from "../support/processes";
 import type { ProviderHost } from "../support/provider-host/provider-host";
+import { stepByStep } from "../support/step-by-step";
 import { checkout, edit } from "./support/checkout";
 import { type FaultyProxy, startFaultyProxy } from "./support/faulty-proxy";
 import { RawAws } from "./support/raw-aws";
@@ -58,6 +59,8 @@ function fateOf(request: IncomingMessage) {
   kills += 1;
   return kills % 2 === 1 ? "held" : "answered";
 }
+
+stepByStep();
 
 beforeAll(async () => {
   moto = await startMoto();

@@ -8,6 +8,7 @@ import { Edge, HeaderMap, SystemClock } from "../../rehearsal/edge";
 import { EdgeFunctions } from "../../rehearsal/edge/functions";
 import { type Moto, startMoto } from "../../toolchain";
 import type { ProviderHost } from "../support/provider-host/provider-host";
+import { stepByStep } from "../support/step-by-step";
 import { RawAws } from "./support/raw-aws";
 import { hostProvidersAt, lendProvider, projectFolder } from "./support/real-parts";
 
@@ -71,6 +72,8 @@ let edge: Edge;
 let functions: EdgeFunctions;
 const outdir = projectFolder();
 const before = { ...process.env };
+
+stepByStep();
 
 beforeAll(async () => {
   moto = await startMoto();

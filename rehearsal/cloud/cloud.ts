@@ -67,7 +67,7 @@ export interface CloudOptions {
   readonly invalidationMs?: number;
   /** How long S3 takes to replicate. @default one second */
   readonly lag?: Lag;
-  /** Where moto's requests are recorded; it then gets one at a time. @default nowhere */
+  /** Where moto's requests are recorded. @default nowhere */
   readonly recording?: Recording | undefined;
   /** State of an earlier run. */
   readonly snapshot?: CloudSnapshot;
@@ -120,7 +120,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { clock = new SystemClock(), random = Math.random, log, onIamCall } = options;
   const ids = new Ids(random);
   const upstream = motoUpstream(options.moto, {
-    oneByOne: options.recording !== undefined,
     onRequest: options.recording && ((request) => options.recording?.append(request)),
     socketPath: options.motoSocket,
   });

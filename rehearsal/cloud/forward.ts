@@ -13,8 +13,6 @@ export interface Upstream {
 const dropped = new Set([...hopByHop, "expect", "content-length"]);
 
 export interface UpstreamOptions {
-  /** Whether a request waits for the one before it. @default false */
-  readonly oneByOne?: boolean;
   /** Called with each request before it is sent; what it throws keeps the request from being sent. */
   readonly onRequest?: ((request: CloudRequest) => void) | undefined;
   /** A Unix socket to ask in place of the endpoint's port. */
@@ -24,15 +22,17 @@ export interface UpstreamOptions {
 }
 
 /**
- * moto, at `endpoint`. The Host of a request stays what the client signed. `oneByOne` lets no request overtake
- * another: moto draws identifiers in the order of the requests, so a recording then replays to the same ones.
+ * moto, at `endpoint`. The Host of a request stays what the client signed. A request waits for the one before it. moto
+ * locks nothing: of two threads that make roles, one looks through them while the other adds one, and fails with
+ * "dictionary changed size during iteration" (`create_role` of moto/iam/models.py, 5.2). And it draws identifiers in the
+ * order of the requests, so that a recording replays to the same ones.
  */
 export function motoUpstream(
   endpoint: string,
-  { oneByOne = false, onRequest, patience = 120_000, socketPath }: UpstreamOptions = {},
+  { onRequest, patience = 120_000, socketPath }: UpstreamOptions = {},
 ): Upstream {
   const { hostname, port } = new URL(endpoint);
-  const agent = new Agent({ keepAlive: true, maxSockets: oneByOne ? 1 : 32 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   return {
     send: (request) =>
       new Promise((resolve, reject) => {

@@ -17,15 +17,20 @@ const request = (path: string) => ({
 });
 
 /** More than may be under way at once. */
-const many = Array.from({ length: 40 }, () => request("/wrong"));
+const many = Array.from({ length: 4 }, () => request("/wrong"));
+
+/** Answers what it is asked, and stands for moto from now on. */
+async function listening(answer: RequestListener, patience?: number): Promise<void> {
+  server = await listen(createServer(answer), 0, "127.0.0.1");
+  upstream = motoUpstream(`http://127.0.0.1:${server.port}`, { ...(patience && { patience }) });
+}
 
 /** What comes of many requests that meet this, and then of one that is answered. */
 async function outcomesOf(wrong: RequestListener, patience = 60_000): Promise<string[]> {
-  const answering = createServer((incoming, outgoing) =>
-    incoming.url === "/right" ? outgoing.end("right") : wrong(incoming, outgoing),
-  );
-  server = await listen(answering, 0, "127.0.0.1");
-  upstream = motoUpstream(`http://127.0.0.1:${server.port}`, { patience });
+  await listening((incoming, outgoing) => {
+    if (incoming.url === "/right") outgoing.end("right");
+    else wrong(incoming, outgoing);
+  }, patience);
   const failed = await Promise.allSettled(many.map((one) => upstream.send(one)));
   const said = failed.map((one) => (one.status === "rejected" ? String(one.reason.message) : "answered"));
   // A busy machine may take longer than that for any answer.
@@ -40,5 +45,20 @@ describe("requests to the server that stands for the rest of AWS", () => {
 
   it("end where nothing answers, and the next is answered", async () => {
     expect(await outcomesOf(() => {}, 100)).toEqual(["moto is silent for 0.1 s", "right"]);
+  });
+
+  it("are sent one by one, as they came: moto loses its way among several", async () => {
+    const asked: string[] = [];
+    let underWay = 0;
+    await listening(({ url = "" }, outgoing) => {
+      asked.push(url);
+      outgoing.setHeader("x-under-way", ++underWay);
+      // What is sent beside this one is here before its answer is.
+      setImmediate(() => setImmediate(() => outgoing.end(() => underWay--)));
+    });
+    const paths = Array.from({ length: 40 }, (_, at) => `/${at}`);
+    const answers = await Promise.all(paths.map((path) => upstream.send(request(path))));
+    expect(asked).toEqual(paths);
+    expect(new Set(answers.map(({ headers }) => headers["x-under-way"]))).toEqual(new Set(["1"]));
   });
 });
