@@ -63,11 +63,28 @@ export class FieldList {
   }
 }
 
+/** Fields by the names that rows gave them, -1 for what is not read: the same ones come with each row. */
+const fieldsByName = new Map<string, number>();
+/** No log has more names; rows that do are another's. */
+const mostRemembered = 1_000;
+
+function fieldOf(name: string): number {
+  const known = fieldsByName.get(name);
+  if (known !== undefined) return known;
+  const found = (names as readonly string[]).indexOf(plain(name));
+  if (fieldsByName.size < mostRemembered) fieldsByName.set(name, found);
+  return found;
+}
+
 /** The values of what is an object in JSON or a row of Parquet, in the order of {@link rowFields}; undefined where it is no request. */
 export function rowOf(values: Readonly<Record<string, unknown>>): string | undefined {
-  const given = new Map(Object.entries(values).map(([name, value]) => [plain(name), value]));
-  if (!names.slice(0, needed).every((name) => given.has(name))) return undefined;
-  return names.map((name) => textOf(given.get(name))).join("\t");
+  const given = new Array<string | undefined>(names.length).fill(undefined);
+  for (const [name, value] of Object.entries(values)) {
+    const at = fieldOf(name);
+    if (at >= 0) given[at] = textOf(value);
+  }
+  if (given.slice(0, needed).includes(undefined)) return undefined;
+  return given.map((text) => text ?? "-").join("\t");
 }
 
 /** What is no text of a log's has no place in a line of it. */
