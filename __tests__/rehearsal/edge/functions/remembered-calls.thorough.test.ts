@@ -70,6 +70,11 @@ const unlike: Readonly<Record<string, string>> = {
   "the whole event": returning("JSON.stringify(event).length + JSON.stringify(event).slice(90)"),
   "a global": returning("(globalThis.n = (globalThis.n || 0) + 1)"),
   "a prototype": returning("(Array.prototype.n = (Array.prototype.n || 0) + 1)"),
+  "a property of a list's method": returning("([].map.n = ([].map.n || 0) + 1)"),
+  "a property of a list's method, by its text": returning("([]['map'].n = ([]['map'].n || 0) + 1)"),
+  "a property of a method under another name": returning(
+    "(() => { const all = event.request.uri.split; all.n = (all.n || 0) + 1; return all.n; })()",
+  ),
   "how many keys the store has": `${cf} async function handler(event) {
     event.request.uri = "/" + await cf.kvs().count();
     return event.request;

@@ -6,6 +6,14 @@ const unlike = new Set([
   ...["Date", "random", "requestId", "context", "arguments", "globalThis", "eval", "Function"],
   ...["constructor", "prototype", "__proto__", "setPrototypeOf", "defineProperty", "defineProperties"],
 ]);
+/** Methods that the language has of its own: everybody's, and each is an object that may be written to. */
+const methods: ReadonlySet<string> = new Set(
+  [Object, Function, Array, String, Number, Boolean, RegExp, Promise, Error, Uint8Array]
+    .flatMap(({ prototype }) => [prototype, Object.getPrototypeOf(prototype) ?? {}])
+    .flatMap((prototype) => Object.entries(Object.getOwnPropertyDescriptors(prototype)))
+    .filter(([, { value }]) => typeof value === "function")
+    .map(([name]) => name),
+);
 /** Of an event, what is the same wherever the request is: its context has an id of its own each time. */
 const ofRequest = new Set(["request", "response", "viewer"]);
 
@@ -114,6 +122,7 @@ function leavesAlone(root: SyntaxNode, top: ReadonlySet<string>): boolean {
       const { name, type } = node.object as SyntaxNode;
       if (type === "Identifier" && !declared.has(String(name)) && !top.has(String(name))) isAlone = false;
     }
+    if (takesMethod(node, above)) isAlone = false;
     if (node.type === "Identifier" && node.name === "Math" && above.at(-1)?.object !== node) isAlone = false;
     const written = writtenBy(node, above);
     if (written === undefined) return;
@@ -122,6 +131,20 @@ function leavesAlone(root: SyntaxNode, top: ReadonlySet<string>): boolean {
     if (top.has(owner) || !declared.has(owner)) isAlone = false;
   });
   return isAlone;
+}
+
+/** Whether it is one of the language's own methods, and not a call of it: what is kept there, every later call finds. */
+function takesMethod(node: SyntaxNode, above: readonly SyntaxNode[]): boolean {
+  const parent = above.at(-1);
+  if (node.type === "Property" && parent?.type === "ObjectPattern")
+    return node.computed === true || methods.has(keyOf(node.key as SyntaxNode));
+  if (node.type !== "MemberExpression" || !methods.has(keyOf(node.property as SyntaxNode))) return false;
+  return !(parent?.type === "CallExpression" && parent.callee === node);
+}
+
+/** A name or a text, of what is no computed one. */
+function keyOf(key: SyntaxNode): string {
+  return key.type === "Literal" ? String(key.value) : String(key.name);
 }
 
 function writtenBy(node: SyntaxNode, above: readonly SyntaxNode[]): SyntaxNode | undefined {
