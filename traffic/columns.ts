@@ -47,6 +47,12 @@ export function isRead(name: string): boolean {
   return (names as readonly string[]).includes(plain(name));
 }
 
+/** Whether there is a column for each field without which it is no request. */
+export function isRequest(columns: Int32Array): boolean {
+  for (let at = 0; at < needed; at++) if ((columns[at] as number) < 0) return false;
+  return true;
+}
+
 /** Which column of a line has each field. */
 export class FieldList {
   /** The column of each field, or -1. */
@@ -59,7 +65,7 @@ export class FieldList {
     const given = header.map(plain);
     this.columns = Int32Array.from(names, (name) => given.indexOf(name));
     this.size = header.length;
-    this.isOfRequests = this.columns.subarray(0, needed).every((column) => column >= 0);
+    this.isOfRequests = isRequest(this.columns);
   }
 }
 
@@ -68,7 +74,8 @@ const fieldsByName = new Map<string, number>();
 /** No log has more names; rows that do are another's. */
 const mostRemembered = 1_000;
 
-function fieldOf(name: string): number {
+/** The field of a column, or -1. */
+export function fieldNamed(name: string): number {
   const known = fieldsByName.get(name);
   if (known !== undefined) return known;
   const found = (names as readonly string[]).indexOf(plain(name));
@@ -80,7 +87,7 @@ function fieldOf(name: string): number {
 export function rowOf(values: Readonly<Record<string, unknown>>): string | undefined {
   const given = new Array<string | undefined>(names.length).fill(undefined);
   for (const [name, value] of Object.entries(values)) {
-    const at = fieldOf(name);
+    const at = fieldNamed(name);
     if (at >= 0) given[at] = textOf(value);
   }
   if (given.slice(0, needed).includes(undefined)) return undefined;

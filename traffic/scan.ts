@@ -1,4 +1,5 @@
 import { FieldList, type LogField, rowFields, rowOf } from "./columns";
+import { FlatJson } from "./flat-json";
 import { viewOf } from "./intern";
 
 /** Why a line was left out. */
@@ -59,6 +60,7 @@ export class LineScanner {
   changes = 0;
   readonly #line = new LogLine();
   readonly #take: TakeLine;
+  readonly #flat = new FlatJson();
   #fields: FieldList | undefined;
   #list = "";
   #rest: Buffer[] = [];
@@ -95,15 +97,12 @@ export class LineScanner {
     if (text === undefined) return "another-log";
     const { ends } = this.#line;
     const buffer = Buffer.from(text);
-    this.#line.buffer = buffer;
-    this.#line.view = viewOf(buffer);
     ends[0] = -1;
     for (let column = 0; column < rowFields.size; column++) {
       const at = buffer.indexOf(tab, (ends[column] as number) + 1);
       ends[column + 1] = at < 0 ? buffer.length : at;
     }
-    this.#line.columns = rowFields.columns;
-    return this.#take(this.#line);
+    return this.#taken(buffer, viewOf(buffer), rowFields.columns);
   }
 
   #keep(chunk: Buffer): void {
@@ -130,14 +129,18 @@ export class LineScanner {
   #read(buffer: Buffer, view: DataView, start: number, end: number, columns: number): LeftOut | undefined {
     const first = buffer[start];
     if (first === hash) return this.#comment(buffer.toString("utf8", start, end));
-    if (first === brace) return this.#json(buffer.toString("utf8", start, end));
+    if (first === brace) return this.#json(buffer, view, start, end);
     const fields = this.#fields;
     if (fields === undefined) return "no-fields";
     if (!fields.isOfRequests) return "another-log";
     if (columns < fields.size) return "cut-off";
+    return this.#taken(buffer, view, fields.columns);
+  }
+
+  #taken(buffer: Buffer, view: DataView, columns: Int32Array): LeftOut | undefined {
     this.#line.buffer = buffer;
     this.#line.view = view;
-    this.#line.columns = fields.columns;
+    this.#line.columns = columns;
     return this.#take(this.#line);
   }
 
@@ -149,10 +152,12 @@ export class LineScanner {
     this.#fields = new FieldList(list.trim().split(/\s+/));
   }
 
-  #json(text: string): LeftOut | undefined {
+  #json(buffer: Buffer, view: DataView, start: number, end: number): LeftOut | undefined {
+    if (this.#flat.read(buffer, start, end, this.#line.ends))
+      return this.#flat.isRequest ? this.#taken(buffer, view, this.#flat.columns) : "another-log";
     let values: Record<string, unknown>;
     try {
-      values = JSON.parse(text);
+      values = JSON.parse(buffer.toString("utf8", start, end));
     } catch {
       return "cut-off";
     }

@@ -65,3 +65,76 @@ it("tells two values apart that differ, and no two that do not, wherever they st
     { numRuns },
   );
 });
+
+const names = ["date", "time", "x-edge-location", "sc-bytes", "cs-method", "cs-uri-stem", "sc-status"];
+const value = fc.oneof(
+  fc.constantFrom("", "-", "GET", "2026-11-01", 'a"b', "a\\b", "a\tb", "é", " "),
+  fc.string({ unit: "binary", maxLength: 4 }),
+  fc.oneof(fc.integer(), fc.double(), fc.constantFrom(0, -0, 1e15, 1e21)),
+  fc.constantFrom(null, true, {}, [1], { date: "x" }),
+);
+const more = fc.constantFrom(
+  "cs(User-Agent)",
+  "cs-user-agent",
+  "c-ip",
+  "x-forwarded-for",
+  "__proto__",
+  "",
+  "é",
+);
+/** Mostly whole requests: what is written of an object, with blanks, and with a byte changed or cut off. */
+const written = fc
+  .tuple(
+    fc.tuple(...names.map(() => value)),
+    fc.array(fc.tuple(more, value), { maxLength: 4 }),
+    fc.subarray(names, { minLength: 6 }),
+    fc.constantFrom("", " ", "  "),
+    fc.option(
+      fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom("", '"', "}", "0", "\\", "x")),
+      {
+        freq: 3,
+      },
+    ),
+  )
+  .map(([values, others, kept, blank, changed]) => {
+    const all = [...names.map((name, at) => [name, values[at]] as const), ...others];
+    const pairs = all
+      .filter(([name]) => !names.includes(name) || kept.includes(name))
+      .map(([name, one]) => `${JSON.stringify(name)}${blank}:${blank}${JSON.stringify(one)}`);
+    const text = `{${blank}${pairs.join(`${blank},${blank}`)}${blank}}${blank}`;
+    const at = changed == null ? text.length : 1 + Math.floor(changed[0] * (text.length - 1));
+    return text.slice(0, at) + (changed?.[1] ?? "") + (changed?.[1] === "" ? "" : text.slice(at + 1));
+  });
+
+/** What a scanner finds in a line, and why it leaves it out. */
+function found(give: (scanner: LineScanner) => void) {
+  const seen: string[][] = [];
+  const scanner = new LineScanner((line) => {
+    seen.push(Object.values(field).map((which) => line.text(which)));
+    return undefined;
+  });
+  give(scanner);
+  return { seen, leftOut: scanner.leftOut };
+}
+
+it("reads in a line of JSON what JSON.parse does", () => {
+  fc.assert(
+    fc.property(fc.array(written, { minLength: 1, maxLength: 5 }), (lines) => {
+      const read = found((scanner) => scanner.push(Buffer.from(`${lines.join("\n")}\n`)));
+      const parsed = found((scanner) => {
+        for (const line of lines) {
+          let values: Record<string, unknown>;
+          try {
+            values = JSON.parse(line);
+          } catch {
+            scanner.leftOut["cut-off"] = (scanner.leftOut["cut-off"] ?? 0) + 1;
+            continue;
+          }
+          scanner.row(values);
+        }
+      });
+      expect(read).toEqual(parsed);
+    }),
+    { numRuns },
+  );
+});
