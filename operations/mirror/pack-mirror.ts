@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { runProcess } from "../../toolchain/run-process";
 import { operationsError } from "../errors";
 
 /** Below a folder, what is being made of it. One that was killed leaves it, and the next one takes it away. */
 const unfinished = ".outlast-mirror";
+/** Beside it, while what was made moves to its place: the names of all of it. What was killed on the way is so known. */
+const moving = `${unfinished}.json`;
 
 /**
  * Lets the work fill the folder that is named, or a tar file: what fails half way leaves nothing there. A folder that is there
@@ -26,22 +28,37 @@ async function filled<T>(
 ): Promise<T> {
   const files = writing("MIRROR_FOLDER", out);
   const there = await files(() => readdir(whole).catch(noneUnlessThere));
-  if (there.some((name) => name !== unfinished))
-    throw operationsError("MIRROR_FOLDER", `${out} is not empty`);
+  const killed = new Set([unfinished, moving, ...(await movedIn(whole))]);
+  if (!there.every((name) => killed.has(name))) throw operationsError("MIRROR_FOLDER", `${out} is not empty`);
   const made = await files(() => mkdir(whole, { recursive: true }));
   const folder = join(whole, unfinished);
   try {
-    await files(() => rm(folder, { recursive: true, force: true }));
+    for (const name of there) await files(() => rm(join(whole, name), { recursive: true, force: true }));
     await files(() => mkdir(folder));
     const done = await files(() => work(folder, whole));
     await files(async () => {
-      for (const name of await readdir(folder)) await rename(join(folder, name), join(whole, name));
+      const names = await readdir(folder);
+      await writeFile(join(whole, moving), JSON.stringify(names));
+      for (const name of names) await rename(join(folder, name), join(whole, name));
+      await rm(folder, { recursive: true, force: true });
+      // Last: where anything fails or is killed before, the next one knows by it what is there.
+      await rm(join(whole, moving));
     });
     return done;
   } finally {
     await rm(folder, { recursive: true, force: true });
     // One that was made for what failed; what holds anything stays.
     if (made !== undefined) await rmdir(whole).catch(() => {});
+  }
+}
+
+/** What one that was killed may have moved to its place; nothing, where there was none, or its list is not whole. */
+async function movedIn(whole: string): Promise<readonly unknown[]> {
+  try {
+    const names: unknown = JSON.parse(await readFile(join(whole, moving), "utf8"));
+    return Array.isArray(names) ? names : [];
+  } catch {
+    return [];
   }
 }
 

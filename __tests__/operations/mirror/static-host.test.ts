@@ -226,6 +226,32 @@ describe("a mirror in a folder", () => {
     expect(readdirSync(join(there, "site"))).not.toContain("half");
   });
 
+  it.each([
+    ["before all was at its place", '["nginx.conf","site"]', [".outlast-mirror", "site"]],
+    ["once all was", '["nginx.conf","site"]', ["site", "nginx.conf"]],
+    ["before its list was whole", '["nginx.co', [".outlast-mirror"]],
+  ])("is written over one that was killed %s", async (_, list, left) => {
+    const { write } = await releasedSite();
+    const there = made();
+    for (const name of left) {
+      mkdirSync(join(there, name));
+      writeFileSync(join(there, name, "half"), "");
+    }
+    writeFileSync(join(there, ".outlast-mirror.json"), list);
+    expect(await write(there)).toMatchObject({ files: 2 });
+    expect(readdirSync(there).sort()).toEqual(["nginx.conf", "site"]);
+    expect(readdirSync(join(there, "site"))).not.toContain("half");
+  });
+
+  it("is refused where one that was killed left a list, and something else is there", async () => {
+    const { write } = await releasedSite();
+    const there = made();
+    for (const name of ["site", "nginx.conf"]) writeFileSync(join(there, name), "");
+    writeFileSync(join(there, ".outlast-mirror.json"), '["site"]');
+    await expect(write(there)).rejects.toMatchObject({ code: "MIRROR_FOLDER" });
+    expect(readdirSync(there)).toEqual(expect.arrayContaining(["site", "nginx.conf"]));
+  });
+
   it("leaves an empty folder that was there where it fails", async () => {
     const { regions, write } = await releasedSite();
     const there = made();
