@@ -100,8 +100,8 @@ export function offersIn(files: readonly string[]): { readonly offers: Json[]; r
   return { offers, wrong };
 }
 
-/** The price file with what offer files say today. */
-export function refreshedPrices(current: PriceFile, offers: readonly Json[], today: string): Refreshed {
+/** The price file with what offer files say, which were read on this day. */
+export function refreshedPrices(current: PriceFile, offers: readonly Json[], read: string): Refreshed {
   const notFound: string[] = [];
   const items = Object.entries(current.items).map(([id, price]): [string, Price] => {
     const tiers = tiersOf(id, offers);
@@ -112,7 +112,7 @@ export function refreshedPrices(current: PriceFile, offers: readonly Json[], tod
     const { per, unit } = price;
     const { offer, unsure } = placeOf(id) ?? {};
     const source = `https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/${offer}/current/index.json`;
-    const now = { source, read: today, ...(unsure && { unsure }) };
+    const now = { source, read, ...(unsure && { unsure }) };
     if (price.tiers !== undefined)
       return [
         id,

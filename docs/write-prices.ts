@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../config/package-root";
 import { offersIn, refreshedPrices } from "../cost/price-list";
@@ -13,7 +13,9 @@ if (wrong.length > 0) {
   console.error(wrong.join("\n"));
   process.exitCode = exitCodes.wrongInput;
 } else {
-  const { notFound, prices } = refreshedPrices(shippedPrices, offers, new Date().toISOString().slice(0, 10));
+  // What was downloaded is of that day, however much later somebody reads it here.
+  const oldest = new Date(Math.min(...files.map((file) => statSync(file).mtimeMs)));
+  const { notFound, prices } = refreshedPrices(shippedPrices, offers, oldest.toISOString().slice(0, 10));
   writeFileSync(join(packageRoot(), "cost/prices.json"), `${JSON.stringify(prices, null, 2)}\n`);
   const count = Object.keys(prices.items).length;
   const left = notFound.join(", ") || "none";
