@@ -71,15 +71,17 @@ export class FieldList {
 
 /** Fields by the names that rows gave them, -1 for what is not read: the same ones come with each row. */
 const fieldsByName = new Map<string, number>();
-/** No log has more names; rows that do are another's. */
+/** No log has more names, or longer ones; rows that do are another's. */
 const mostRemembered = 1_000;
+/** Characters. */
+export const longestName = 64;
 
 /** The field of a column, or -1. */
 export function fieldNamed(name: string): number {
   const known = fieldsByName.get(name);
   if (known !== undefined) return known;
   const found = (names as readonly string[]).indexOf(plain(name));
-  if (fieldsByName.size < mostRemembered) fieldsByName.set(name, found);
+  if (fieldsByName.size < mostRemembered && name.length <= longestName) fieldsByName.set(name, found);
   return found;
 }
 

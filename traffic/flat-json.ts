@@ -1,7 +1,7 @@
-import { fieldNamed, isRequest, rowFields } from "./columns";
+import { fieldNamed, isRequest, longestName, rowFields } from "./columns";
 
 const [space, quote, comma, minus, colon, backslash, closing] = [32, 34, 44, 45, 58, 92, 125];
-/** A line with more names is read as any JSON. */
+/** A line with more names, or longer ones, is read as any JSON. */
 const mostNames = 128;
 /** Digits of a number that a text of it says in the same way. */
 const mostDigits = 15;
@@ -57,7 +57,7 @@ export class FlatJson {
     const known = this.#names[place];
     if (known === undefined || !follows(buffer, from, known) || buffer[from + known.length] !== quote) {
       const to = textEnd(buffer, from, end);
-      if (to < 0) return undefined;
+      if (to < 0 || to - from > longestName) return undefined;
       this.#names[place] = Buffer.from(buffer.subarray(from, to));
       this.#fields[place] = fieldNamed(buffer.toString("latin1", from, to));
     }
