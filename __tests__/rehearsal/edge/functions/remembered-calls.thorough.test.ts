@@ -72,6 +72,9 @@ const unlike: Readonly<Record<string, string>> = {
   "a prototype": returning("(Array.prototype.n = (Array.prototype.n || 0) + 1)"),
   "a property of a list's method": returning("([].map.n = ([].map.n || 0) + 1)"),
   "a property of a list's method, by its text": returning("([]['map'].n = ([]['map'].n || 0) + 1)"),
+  "a property of a list's method, by a text that is put together": returning(
+    "([]['m' + 'ap'].n = ([]['m' + 'ap'].n || 0) + 1)",
+  ),
   "a property of a method under another name": returning(
     "(() => { const all = event.request.uri.split; all.n = (all.n || 0) + 1; return all.n; })()",
   ),

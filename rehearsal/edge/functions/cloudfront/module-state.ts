@@ -127,8 +127,7 @@ function leavesAlone(root: SyntaxNode, top: ReadonlySet<string>): boolean {
     const written = writtenBy(node, above);
     if (written === undefined) return;
     const owner = ownerOf(written);
-    if (owner === undefined) return;
-    if (top.has(owner) || !declared.has(owner)) isAlone = false;
+    if (owner === undefined || top.has(owner) || !declared.has(owner)) isAlone = false;
   });
   return isAlone;
 }
@@ -157,7 +156,7 @@ function writtenBy(node: SyntaxNode, above: readonly SyntaxNode[]): SyntaxNode |
     : undefined;
 }
 
-/** The name at the root of `a.b.c`; undefined for what a call gave, which is the caller's or the module's data. */
+/** The name at the root of `a.b.c`; undefined for what has none, such as what a call gave, which may be everybody's. */
 function ownerOf(target: SyntaxNode): string | undefined {
   let at = target;
   while (at.type === "MemberExpression") at = at.object as SyntaxNode;
