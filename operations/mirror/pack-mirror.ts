@@ -33,11 +33,14 @@ async function filled<T>(
   const made = await files(() => mkdir(whole, { recursive: true }));
   const folder = join(whole, unfinished);
   try {
-    for (const name of there) await files(() => rm(join(whole, name), { recursive: true, force: true }));
+    await files(() => rm(folder, { recursive: true, force: true }));
     await files(() => mkdir(folder));
     const done = await files(() => work(folder, whole));
     await files(async () => {
       const names = await readdir(folder);
+      // Not before: what was killed may hold a whole site, and this one might have failed. Its list goes last.
+      for (const name of there.filter((one) => one !== unfinished && one !== moving))
+        await rm(join(whole, name), { recursive: true, force: true });
       await writeFile(join(whole, moving), JSON.stringify(names));
       for (const name of names) await rename(join(folder, name), join(whole, name));
       await rm(folder, { recursive: true, force: true });

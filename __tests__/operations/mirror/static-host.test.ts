@@ -243,6 +243,19 @@ describe("a mirror in a folder", () => {
     expect(readdirSync(join(there, "site"))).not.toContain("half");
   });
 
+  it("leaves what one that was killed had moved where it fails itself", async () => {
+    const { regions, write } = await releasedSite();
+    const there = made();
+    writeFileSync(join(there, "site"), "");
+    writeFileSync(join(there, ".outlast-mirror.json"), '["site"]');
+    for (const side of ["primary", "replica"]) regions.setFault(`${side}:/app.js=403`);
+    await expect(write(there)).rejects.toMatchObject({ code: "RELEASE_DENIED" });
+    expect(readdirSync(there).sort()).toEqual([".outlast-mirror.json", "site"]);
+    regions.clearFaults();
+    expect(await write(there)).toMatchObject({ files: 2 });
+    expect(readdirSync(there).sort()).toEqual(["nginx.conf", "site"]);
+  });
+
   it("is refused where one that was killed left a list, and something else is there", async () => {
     const { write } = await releasedSite();
     const there = made();
