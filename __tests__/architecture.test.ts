@@ -15,6 +15,8 @@ function importTable(page: string): Readonly<Record<string, readonly string[]>> 
   return Object.fromEntries(rows.flatMap(({ rooms, targets }) => rooms.map((room) => [room, targets])));
 }
 
+const sourceFile = /\.tsx?$/;
+
 /** Top folders that hold no TypeScript of the product, or are its tests. */
 const withoutRow = ["__tests__", "bin", "site", "terraform-locks"];
 
@@ -59,8 +61,8 @@ function loadedWith(files: readonly string[]) {
 
 /** The file that an import without an extension means, of a folder its `index.ts`. */
 function fileOf(path: string): string | undefined {
-  return [`${path}.ts`, join(path, "index.ts"), path].find(
-    (file) => file.endsWith(".ts") && existsSync(file),
+  return [`${path}.ts`, `${path}.tsx`, join(path, "index.ts"), path].find(
+    (file) => sourceFile.test(file) && existsSync(file),
   );
 }
 
@@ -93,7 +95,7 @@ const files = top
   .filter(({ name }) => !withoutRow.includes(name))
   .flatMap(({ name }) =>
     readdirSync(name, { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts"))
+      .filter((file) => sourceFile.test(file))
       .map((file) => join(name, file)),
   );
 

@@ -2,7 +2,7 @@ import "./style/index.css";
 import { type ComponentChildren, render } from "preact";
 import { useCallback, useEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { PicturedBucket, SeenRequest, SeenTrace } from "../rehearsal/session/watching/shown";
-import { type CachedObject, CacheView } from "./cache";
+import { CacheView, type LocatedObject } from "./cache";
 import { Charts } from "./charts";
 import { Drills } from "./drills";
 import { effects } from "./faults";
@@ -23,7 +23,7 @@ function App() {
   const [siteName, setSiteName] = useState<string>();
   const [said, setSaid] = useState({ text: "", isWarning: false });
   const [trace, setTrace] = useState<SeenTrace>();
-  const [cache, setCache] = useState<readonly CachedObject[]>();
+  const [cache, setCache] = useState<readonly LocatedObject[]>();
   const [isHelp, setHelp] = useState(false);
   const effect = useRef(0);
 
@@ -43,7 +43,7 @@ function App() {
     traceOf(request).then(setTrace, (error: Error) => setSaid({ text: error.message, isWarning: true }));
   }, []);
   const showCache = useCallback(() => {
-    control<readonly CachedObject[]>("/cache").then(setCache, (error: Error) =>
+    control<readonly LocatedObject[]>("/cache").then(setCache, (error: Error) =>
       setSaid({ text: error.message, isWarning: true }),
     );
   }, []);

@@ -1,11 +1,11 @@
-import type { CachedObject as EdgeObject } from "../rehearsal/edge";
+import type { CachedObject } from "../rehearsal/edge";
 import { shownBytes, shownTime } from "../report/format";
 
 /** Of an edge location, where there are several. */
-export type CachedObject = EdgeObject & { readonly location?: string };
+export type LocatedObject = CachedObject & { readonly location?: string };
 
 /** What the edge has, and why. */
-export function CacheView({ entries, now }: { entries: readonly CachedObject[]; now: number }) {
+export function CacheView({ entries, now }: { entries: readonly LocatedObject[]; now: number }) {
   if (entries.length === 0) return <p class="soft">Nothing is cached.</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard (axe: scrollable-region-focusable)

@@ -43,7 +43,7 @@ export function MachinePicture({ does, passing, picture, recent, site }: Drawn) 
           <div class="route" key={bucket.name}>
             <Wire
               look={wireLook(
-                bucket.faults.some(isOutage) || (bucket.drilled ?? []).length > 0,
+                bucket.faults.some(takesDown) || (bucket.drilled ?? []).length > 0,
                 (recent.origins[origin]?.requests ?? 0) > 0,
               )}
               passing={passing.filter(({ origins }) => origins.some(({ originId }) => originId === origin))}
@@ -90,7 +90,7 @@ function bucketsOf({ buckets }: Picture, { order, origins }: PicturedSite) {
 }
 
 /** Whether a fault keeps visitors from the bucket; one that pauses replication does not. */
-export function isOutage(fault: string): boolean {
+export function takesDown(fault: string): boolean {
   return !/=paused\b/.test(fault);
 }
 
@@ -231,7 +231,7 @@ function BucketCard({
 }: Omit<Drawn, "passing"> & { bucket: PicturedBucket; origin: string }) {
   const asked = recent.origins[origin];
   const drilled = bucket.drilled ?? [];
-  const outages = [...bucket.faults.filter(isOutage), ...drilled];
+  const outages = [...bucket.faults.filter(takesDown), ...drilled];
   const isFirst = site.order[0] === origin;
   const from = picture.buckets.find((one) =>
     one.replication.some(({ destination }) => destination === bucket.name),

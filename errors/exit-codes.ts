@@ -11,8 +11,9 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** The one of several that says what to look at: a failed service before a check that said no, that before input. */
+/** The one of several that says what to look at: a failed service before a check that said no, that before input, that before what is done. */
 export function worstOf(codes: readonly ExitCode[]): ExitCode {
   if (codes.includes(exitCodes.toolFailed)) return exitCodes.toolFailed;
-  return codes.includes(exitCodes.checkFailed) ? exitCodes.checkFailed : exitCodes.wrongInput;
+  if (codes.includes(exitCodes.checkFailed)) return exitCodes.checkFailed;
+  return codes.includes(exitCodes.wrongInput) ? exitCodes.wrongInput : exitCodes.done;
 }

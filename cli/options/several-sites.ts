@@ -1,5 +1,6 @@
 import { Option } from "commander";
-import { type ExitCode, exitCodes, worstOf } from "../../errors/exit-codes";
+import { type ExitCode, worstOf } from "../../errors/exit-codes";
+import { OutlastError, type Problem } from "../../errors/outlast-error";
 import { reportingFailures } from "../output/ending";
 
 /** An option in place of `--site`; what several sites print is no one document. */
@@ -14,6 +15,26 @@ export async function eachSite(
 ): Promise<ExitCode> {
   const codes: ExitCode[] = [];
   for (const name of names) codes.push(await reportingFailures(false, () => work(name)));
-  const failed = codes.filter((code) => code !== exitCodes.done);
-  return failed.length === 0 ? exitCodes.done : worstOf(failed);
+  return worstOf(codes);
+}
+
+/** The same, where what was wrong at each of them is said at the end and at once. */
+export async function atEachSite<Site>(
+  sites: readonly Site[],
+  work: (site: Site) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const problems: Problem[] = [];
+  const codes: ExitCode[] = [];
+  for (const site of sites) {
+    try {
+      codes.push(await work(site));
+    } catch (error) {
+      if (!(error instanceof OutlastError)) throw error;
+      problems.push(...error.problems);
+      codes.push(error.exitCode);
+    }
+  }
+  const exitCode = worstOf(codes);
+  if (problems.length > 0) throw new OutlastError(problems, { exitCode });
+  return exitCode;
 }

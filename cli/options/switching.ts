@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
-import { OutlastError, type Problem } from "../../errors/outlast-error";
 import type { Side } from "../../facts/site/switch";
 import { untilThrown } from "../../facts/site/switch-record";
 import type { ThrownSwitch } from "../../operations/switch/throw-switch";
@@ -8,6 +7,7 @@ import { type Confirming, everySite, holding, type Located, located } from "../o
 import { ending } from "../output/ending";
 import { refuseUnattended, terminalPorts } from "../terminal/ask";
 import { unbroken } from "../terminal/unbroken";
+import { atEachSite } from "./several-sites";
 
 interface SwitchOptions extends Confirming<Located> {
   readonly reason: string;
@@ -52,25 +52,16 @@ async function throwSwitches(side: Side, options: SwitchOptions): Promise<ExitCo
         : new Date(Date.now() + given * 1_000).toISOString();
   const known = await locateAll(options);
   refuseUnattended(options);
-  const problems: Problem[] = [];
-  let exitCode: ExitCode = exitCodes.done;
-  for (const { outputs } of known) {
-    try {
-      const thrown = await throwSwitch({
-        ...{ anyway, confirm, outputs, reason, side },
-        ...(hold !== undefined && { hold }),
-        ...(url !== undefined && { address: url }),
-        unbroken: unbroken(process, console.error),
-      });
-      console.log(options.json ? JSON.stringify(thrown) : render(thrown));
-    } catch (error) {
-      if (!(error instanceof OutlastError)) throw error;
-      problems.push(...error.problems);
-      exitCode = error.exitCode;
-    }
-  }
-  if (problems.length > 0) throw new OutlastError(problems, { exitCode });
-  return exitCodes.done;
+  return atEachSite(known, async ({ outputs }) => {
+    const thrown = await throwSwitch({
+      ...{ anyway, confirm, outputs, reason, side },
+      ...(hold !== undefined && { hold }),
+      ...(url !== undefined && { address: url }),
+      unbroken: unbroken(process, console.error),
+    });
+    console.log(options.json ? JSON.stringify(thrown) : render(thrown));
+    return exitCodes.done;
+  });
 }
 
 function render(thrown: ThrownSwitch): string {

@@ -1,6 +1,7 @@
 import { Argument, type Command } from "commander";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { everySite, type Located, located } from "../options/arguments";
+import { atEachSite } from "../options/several-sites";
 import { ending } from "../output/ending";
 
 interface SentinelOptions extends Located {
@@ -37,9 +38,9 @@ async function testSentinels(options: SentinelOptions) {
     import("../../operations/switch/try-sentinel"),
     import("../options/locate"),
   ]);
-  let exitCode: ExitCode = exitCodes.done;
-  for (const { outputs } of await locateAll(options)) {
+  return atEachSite(await locateAll(options), async ({ outputs }) => {
     const { site } = outputs;
+    let exitCode: ExitCode = exitCodes.done;
     for (const { region, reports, returned, thrown } of await trySentinels(outputs)) {
       if (!returned) exitCode = exitCodes.checkFailed;
       const said = reports.map(({ decision, reason }) => `  ${decision}: ${reason}`);
@@ -54,8 +55,8 @@ async function testSentinels(options: SentinelOptions) {
           : [`${site}: the sentinel of ${region} ${done}`, ...said].join("\n"),
       );
     }
-  }
-  return exitCode;
+    return exitCode;
+  });
 }
 
 async function orderSentinels(order: "on" | "off", options: SentinelOptions & { readonly reason: string }) {
@@ -63,7 +64,7 @@ async function orderSentinels(order: "on" | "off", options: SentinelOptions & { 
     import("../../operations/switch/order-sentinel"),
     import("../options/locate"),
   ]);
-  for (const { outputs } of await locateAll(options)) {
+  return atEachSite(await locateAll(options), async ({ outputs }) => {
     const changed = await orderSentinel({ outputs, order, reason: options.reason });
     const { site } = outputs;
     console.log(
@@ -71,6 +72,6 @@ async function orderSentinels(order: "on" | "off", options: SentinelOptions & { 
         ? JSON.stringify({ site, sentinel: order, changed })
         : `${site}: the sentinel is ${order}${changed ? "" : " already"}`,
     );
-  }
-  return exitCodes.done;
+    return exitCodes.done;
+  });
 }

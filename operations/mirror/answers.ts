@@ -1,10 +1,9 @@
 import type { SiteConfig } from "../../config";
-import { headerRuleSettings } from "../../config/header-settings";
+import { fileHeaderRules } from "../../config/header-settings";
 import { inlineHashesSettings } from "../../config/inline-hashes";
 import { policyHeaders } from "../../config/policy-headers";
 import { depthsOf, redirectRules } from "../../config/redirect-rules";
 import { urlStyleOf } from "../../config/url-style";
-import { compileHeaderRules } from "../../facts/site/header-rules";
 import { changesWithHashes } from "../../facts/site/inline-hashes";
 import { objectPath } from "../../facts/site/object-path";
 import { pageUrl } from "../../facts/site/page-url";
@@ -89,14 +88,14 @@ function spellings(url: string, index: string): string[] {
  * sees no error (CloudFront guide, Restrictions on edge functions).
  */
 function headerMaker(site: SiteConfig): (file: MirroredFile, seesFile?: boolean) => MirrorHeaders {
-  const changesOf = compileHeaderRules(headerRuleSettings(site.headers.rules));
+  const changesOf = fileHeaderRules(site.headers.rules);
   const hashes = inlineHashesSettings(site);
   const floor = policyHeaders(site.headers);
   return (
     { key, headers: { cacheControl, contentEncoding, contentType, inlineHashes = "" } },
     seesFile = true,
   ) => {
-    const own = seesFile ? changesOf({ path: objectPath(key), status: 200, contentType }) : [];
+    const own = seesFile ? changesOf({ key, contentType }) : [];
     const hashed = seesFile && hashes !== undefined;
     const changes = hashed ? changesWithHashes(own, hashes, 200, inlineHashes) : own;
     const all: Record<string, string> = {

@@ -1,9 +1,9 @@
 import { healthPaths, regionHealth } from "../../facts/site/health";
-import { recordKeys } from "../../facts/site/record-keys";
 import type { Side } from "../../facts/site/switch";
 import { createS3Client } from "../../release/aws/clients";
 import { S3Store } from "../../release/aws/s3-store";
 import { StoreError } from "../../release/ports";
+import { readPointer } from "../../release/record/records";
 import { distributionAddress, type SiteOutputs } from "../outputs";
 import { networkAsk } from "../verify/ask";
 
@@ -59,9 +59,9 @@ async function wordOf({ name: bucket, region }: SiteOutputs["buckets"]["primary"
     setTimeout(() => reject(new StoreError("connection-lost", "silence")), patience * 1_000).unref();
   });
   try {
-    const reading = new S3Store({ client, bucket, region }).get(recordKeys.current);
-    const { body } = await Promise.race([reading, silence]);
-    return { release: String(JSON.parse(new TextDecoder().decode(body)).release) };
+    const reading = readPointer(new S3Store({ client, bucket, region }));
+    const { release } = await Promise.race([reading, silence]);
+    return release === undefined ? undefined : { release };
   } catch (error) {
     // Rights that this person has not say nothing of the edge's: that was asked by itself.
     if (!(error instanceof StoreError) || ["not-found", "denied", "credentials"].includes(error.kind))

@@ -1,16 +1,14 @@
 import type { SiteConfig } from "../../config";
 import { type ExpectedHeader, expectedHeaders } from "../../config/expected-headers";
-import { headerRuleSettings } from "../../config/header-settings";
+import { fileHeaderRules } from "../../config/header-settings";
 import { policyHeaders } from "../../config/policy-headers";
 import { samplePath } from "../../config/redirect-pattern";
 import { redirectFinder } from "../../config/redirect-rules";
 import { urlStyleOf } from "../../config/url-style";
 import { isCompressible } from "../../facts/cloudfront/compressible";
-import { compileHeaderRules } from "../../facts/site/header-rules";
 import { healthPaths, regionHealth } from "../../facts/site/health";
 import { inlineHashesHeader } from "../../facts/site/inline-hashes";
 import { pageUrl } from "../../facts/site/page-url";
-import { encodePath } from "../../facts/site/path";
 import { targetLocation } from "../../facts/site/redirect-location";
 import { pagePolicies } from "../../release/csp/site-policy";
 import { type Ask, failureOf, type SiteAnswer } from "./ask";
@@ -54,14 +52,10 @@ export function fileTask(subject: Subject, file: ExpectedFile, hasHeaders: boole
 
 /** What a file's header is once it has passed the site's own headers and rules, the last of which counts. */
 function headerOf({ headers }: SiteConfig, file: ExpectedFile, name: string): string | null {
-  const { contentType } = file;
-  const changes = compileHeaderRules(headerRuleSettings(headers.rules))({
-    ...{ path: `/${encodePath(file.key)}`, status: 200, contentType },
-  });
-  const change = changes.findLast((one) => one.name.toLowerCase() === name);
+  const change = fileHeaderRules(headers.rules)(file).findLast((one) => one.name.toLowerCase() === name);
   if (change !== undefined) return change.value ?? null;
   const [, value] = policyHeaders(headers).find(([own]) => own === name) ?? [];
-  return value ?? (name === "content-type" ? contentType : file.cacheControl);
+  return value ?? (name === "content-type" ? file.contentType : file.cacheControl);
 }
 
 /** What was compressed beforehand is unpacked on its way here: its ETag is S3's MD5, which CloudFront passes on. */

@@ -1,11 +1,9 @@
 import type { Handler } from "htmlparser2";
+import { isRunScript, scriptTypeName } from "../../facts/http/script-type";
 import { parseMarkup } from "../links/markup";
 import type { DocumentDemands, OwnPolicy } from "./demand";
 import { Head } from "./head";
 import { type ElementAttributes, nonceOf, PageReader } from "./page-reader";
-
-const javaScriptType =
-  /^((text|application)\/(x-)?(java|ecma|j|live)script(1\.\d)?|module|importmap|speculationrules)$/;
 
 /** A page as it is parsed: what listens to the parser, and what it has heard once the parser is done. */
 export interface HtmlReading {
@@ -47,7 +45,7 @@ export function htmlReading(pageUrl: string, inherited: readonly OwnPolicy[] = [
       if (name === "meta" && head.isOpen) page.meta(attributes);
       page.element(name, attributes);
       if (isInline(name, attributes))
-        inline = { name, type: scriptType(attributes), text: "", ...nonceOf(attributes) };
+        inline = { name, type: scriptTypeName(attributes.type ?? ""), text: "", ...nonceOf(attributes) };
     },
     ontext(text) {
       head.text(text);
@@ -75,10 +73,6 @@ export function htmlReading(pageUrl: string, inherited: readonly OwnPolicy[] = [
 function isInline(name: string, attributes: ElementAttributes): boolean {
   if (name === "style") return true;
   if (name !== "script" || attributes.src !== undefined || attributes.href !== undefined) return false;
-  const type = scriptType(attributes);
-  return type === "" || javaScriptType.test(type);
-}
-
-function scriptType({ type = "" }: ElementAttributes): string {
-  return type.trim().toLowerCase();
+  const { type = "" } = attributes;
+  return isRunScript(type) || /^(importmap|speculationrules)$/.test(scriptTypeName(type));
 }

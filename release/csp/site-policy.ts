@@ -1,9 +1,8 @@
 import type { SiteConfig } from "../../config";
-import { headerRuleSettings } from "../../config/header-settings";
+import { fileHeaderRules } from "../../config/header-settings";
 import { inlineHashesSettings } from "../../config/inline-hashes";
 import { namedDocuments } from "../../config/named-documents";
 import { type InlineDirective, parseContentSecurityPolicies } from "../../facts/http/content-security-policy";
-import { compileHeaderRules } from "../../facts/site/header-rules";
 import { withInlineHashes, writeInlineHashes } from "../../facts/site/inline-hashes";
 import { encodePath } from "../../facts/site/path";
 import { contentTypeOf } from "../classes/content-type";
@@ -23,10 +22,10 @@ export function keyAddress(key: string, origin: string): string {
 /** The policy that a file is served with: what the header rules leave, else the floor's. */
 export function servedPolicies({ headers }: SiteConfig): (key: string) => string | undefined {
   const floor = headers.contentSecurityPolicy === false ? undefined : headers.contentSecurityPolicy;
-  const changesFor = compileHeaderRules(headerRuleSettings(headers.rules));
+  const changesFor = fileHeaderRules(headers.rules);
   const floorIsLast = headers.runtime === "lambda-at-edge";
   return (key) => {
-    const changes = changesFor({ path: `/${key}`, status: 200, contentType: contentTypeOf(key) });
+    const changes = changesFor({ key, contentType: contentTypeOf(key) });
     const own = changes.findLast(({ name }) => name.toLowerCase() === "content-security-policy");
     return own === undefined || (floorIsLast && own.value === undefined) ? floor : own.value;
   };

@@ -1,5 +1,6 @@
 import { decodeHTML, decodeHTMLAttribute } from "entities/decode";
 import type { Handler } from "htmlparser2";
+import { isRunScript, scriptTypeName } from "../../facts/http/script-type";
 import { own } from "../../facts/own";
 import { cssReferences } from "./css";
 import { parseMarkup } from "./markup";
@@ -51,8 +52,6 @@ const foreignElements = new Set(["svg", "math"]);
 const integrationPoints = new Set(
   "mi mo mn ms mtext annotation-xml foreignobject foreignObject desc title".split(" "),
 );
-
-const javaScriptType = /^(|module|(text|application)\/(x-)?(java|ecma)script)$/;
 
 /** Reads a page; `beside` listens to it as well. @throws {MarkupTooDeep} */
 export function htmlReferences(html: string, beside: Partial<Handler> = {}): HtmlReferences {
@@ -117,10 +116,10 @@ function inlineScript(
   type = "",
   lists: { readonly scripts: string[]; readonly importMaps: string[]; readonly speculationRules: string[] },
 ) {
-  const kind = type.trim().toLowerCase();
+  const kind = scriptTypeName(type);
   if (kind === "importmap") return { list: lists.importMaps, text: "" };
   if (kind === "speculationrules") return { list: lists.speculationRules, text: "" };
-  return javaScriptType.test(kind) ? { list: lists.scripts, text: "" } : undefined;
+  return isRunScript(kind) ? { list: lists.scripts, text: "" } : undefined;
 }
 
 function push(list: string[], reference: string | undefined): void {

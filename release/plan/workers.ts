@@ -1,6 +1,5 @@
 import type { SiteConfig } from "../../config";
-import { headerRuleSettings } from "../../config/header-settings";
-import { compileHeaderRules } from "../../facts/site/header-rules";
+import { fileHeaderRules } from "../../config/header-settings";
 import { encodePath } from "../../facts/site/path";
 import { isScriptType } from "../classes/content-type";
 import { type ReleaseProblem, releaseProblem } from "../errors";
@@ -22,12 +21,11 @@ export function leavingWorkers(keys: ReadonlySet<string>, { current }: BucketSta
  * Service-Worker-Allowed (Service Workers, section 4.1, "Register", and 5, Service-Worker-Allowed).
  */
 export function refusedScopes(files: readonly SiteFile[], { headers }: SiteConfig): ReleaseProblem[] {
-  const changesFor = compileHeaderRules(headerRuleSettings(headers.rules));
+  const changesFor = fileHeaderRules(headers.rules);
   const floor = Object.entries(headers.custom).map(([name, value]) => ({ name, value }));
   return files.flatMap((file) => {
     if (file.scopes === undefined) return [];
-    const { contentType } = file.headers;
-    const changes = [...floor, ...changesFor({ path: `/${file.key}`, status: 200, contentType })];
+    const changes = [...floor, ...changesFor({ key: file.key, contentType: file.headers.contentType })];
     const given = changes.findLast(({ name }) => name.toLowerCase() === "service-worker-allowed")?.value;
     const path = encodePath(`/${file.key}`);
     const folder = path.slice(0, path.lastIndexOf("/") + 1);

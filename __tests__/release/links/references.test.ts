@@ -63,9 +63,10 @@ describe("htmlReferences", () => {
   it("has the texts of inline scripts that browsers read, each by what it is", () => {
     const html = `<script>a</script><script type=module>b</script><script type="Text/JavaScript">c</script>
       <script type=importmap>d</script><script type=speculationrules>e</script>
-      <script type="application/ld+json">f</script><script src=g.js>g</script><style>h</style>`;
+      <script type="application/ld+json">f</script><script src=g.js>g</script><style>h</style>
+      <script type=text/jscript>i</script><script type=text/javascript1.5>j</script><script type=text/javascript1.6>k</script>`;
     expect(htmlReferences(html)).toMatchObject({
-      scripts: ["a", "b", "c"],
+      scripts: ["a", "b", "c", "i", "j"],
       importMaps: ["d"],
       speculationRules: ["e"],
     });

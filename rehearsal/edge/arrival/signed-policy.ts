@@ -1,9 +1,10 @@
 import { BlockList, isIP } from "node:net";
 import { fieldOf, parsedJson } from "../../../facts/json";
+import { compileWildcard } from "../../../facts/wildcard";
 
 /** The one statement of a policy. */
 export interface SignedStatement {
-  /** With wildcards. */
+  /** With `*` for any characters, and `?` for one. */
   readonly resource: string;
   /** Seconds since the epoch. */
   readonly before: number;
@@ -41,28 +42,7 @@ export function policyProblem(
   if (seconds >= before) return "the signature has expired";
   if (after !== undefined && seconds <= after) return "the signature does not count yet";
   if (sourceIp !== undefined && !isWithin(sourceIp, clientIp)) return `${clientIp} is not within ${sourceIp}`;
-  return matchesResource(resource, url) ? undefined : `the policy is for ${resource}`;
-}
-
-/** `*` stands for any characters, `?` for one. */
-function matchesResource(pattern: string, url: string): boolean {
-  // Greedy matching with one step back to the last star: patterns are strangers' text, and no regular expression.
-  let [at, star, mark] = [0, -1, 0];
-  let position = 0;
-  while (position < url.length) {
-    if (pattern[at] === "*") {
-      star = at++;
-      mark = position;
-    } else if (pattern[at] === "?" || pattern[at] === url[position]) {
-      at++;
-      position++;
-    } else if (star >= 0) {
-      at = star + 1;
-      position = ++mark;
-    } else return false;
-  }
-  while (pattern[at] === "*") at++;
-  return at === pattern.length;
+  return compileWildcard(resource)(url) ? undefined : `the policy is for ${resource}`;
 }
 
 function isWithin(range: string, address: string): boolean {

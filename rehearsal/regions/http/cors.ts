@@ -68,7 +68,7 @@ function headersOf(rule: CorsRule, origin: string, wanted: readonly string[]): H
   return headers;
 }
 
-/** An allowed origin or header has one `*` at most. */
+/** An allowed origin or header has one `*` at most, and no `?` but itself (S3 API, CORSRule): not what `facts/wildcard.ts` matches. */
 function matches(allowed: string, value: string): boolean {
   const star = allowed.indexOf("*");
   if (star < 0) return allowed === value;
