@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { exitCodes } from "../../errors/exit-codes";
-import type { CloudPorts, CloudSessionOptions } from "../../rehearsal/session/cloud/run-cloud";
+import type { CloudPorts } from "../../rehearsal/session/cloud/cloud-ports";
+import type { CloudSessionOptions } from "../../rehearsal/session/cloud/run-cloud";
 import { useEdgeTimeZone } from "../../rehearsal/session/edge-time-zone";
 import type { Told } from "../../rehearsal/session/ports";
 import { collect, httpPort, json, port, readingOption, viewerOption } from "../options/arguments";

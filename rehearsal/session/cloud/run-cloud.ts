@@ -1,29 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Project, SiteConfig } from "../../../config";
 import type { OutlastError } from "../../../errors/outlast-error";
-import { readSiteOutputs, type SiteOutputs, sentinelsOf } from "../../../operations/outputs";
-import { holds, type Verification } from "../../../operations/verify/report";
-import { verifyReleased } from "../../../operations/verify/verify-released";
-import { ownProject } from "../../../project/own-project";
-import { withSite } from "../../../project/sites";
-import { type ReleaseResult, release } from "../../../release";
-import { type Attendance, siteContext } from "../../../release/aws/site-context";
-import { type Environment, findTerraform, type Moto, terraformEnvironment } from "../../../toolchain";
+import { findTerraform, type Moto, terraformEnvironment } from "../../../toolchain";
 import { PluginCache } from "../../../toolchain/plugin-cache";
 import { toolCache } from "../../../toolchain/tool-cache";
-import type { Told } from "../ports";
 import { readReadings, readVisitors } from "../read-options";
-import { CalledSentinel } from "./called-sentinel";
+import type { CalledSentinel } from "./called-sentinel";
+import type { CloudPorts } from "./cloud-ports";
 import { stepsAlone } from "./deploy-output";
-import { Deployment } from "./deployment";
 import { cloudError } from "./errors";
 import { Keeper } from "./keeper";
 import { KeptFolder } from "./kept-folder";
 import { LocalCloud, type LocalCloudOptions } from "./local-cloud";
 import { startOwnMoto } from "./moto";
-import { enter, exportLines, shellVariables } from "./shell";
+import { exportLines, shellVariables } from "./shell";
 import { StandIns } from "./stand-ins";
 import { keepValues } from "./stored-values";
 
@@ -52,24 +43,6 @@ export interface CloudSessionOptions {
   readonly site?: string;
 }
 
-/** How a local cloud reaches whoever runs it. */
-export interface CloudPorts {
-  /** What is to be read, or pasted into a shell, if anything; the record is for a machine. */
-  readonly print: (record: Told, lines: readonly string[]) => void;
-  /** Faults can be set and mended at that control API from now on. */
-  readonly controlled: (url: string) => void;
-  /** What goes on meanwhile. */
-  readonly say: (line: string) => void;
-  /** Attends a release and shows what comes of it; resolves with whether the site at `url` was released. */
-  readonly release: (
-    site: SiteConfig,
-    url: string,
-    work: (attendance: Attendance) => Promise<ReleaseResult>,
-  ) => Promise<boolean>;
-  /** Shows what a site was found to serve. */
-  readonly verified: (verification: Verification) => void;
-}
-
 /**
  * A local AWS, with the project deployed to it by real Terraform, until `signal` ends it. Resolves with whether that was
  * all: what is ended before it was verified has failed, where the verification is all that was asked for, and so has what
@@ -84,7 +57,9 @@ export async function runCloud(
   const visitors = readVisitors(options.viewer);
   const { print, say } = ports;
   const standIns = new StandIns(options.origin);
-  const project = options.onlyEndpoint ? undefined : withSite(ownProject(), options.site);
+  // Loaded only where something is deployed: the endpoint alone starts in three quarters of the time without.
+  const deploying = options.onlyEndpoint ? undefined : await import("./deploy-and-verify");
+  const project = deploying?.projectHere(options.site);
   if (project) await findTerraform(process.env, { say: ports.say });
   const kept = options.keep === undefined ? undefined : await KeptFolder.open(options.keep);
   if (kept?.lost) say(kept.lost);
@@ -111,7 +86,9 @@ export async function runCloud(
       // A kept folder has its providers itself, and must not miss them when the cache goes.
       const plugins = project && !kept ? await PluginCache.borrow(env, toolCache()) : undefined;
       const deployment =
-        project && new Deployment({ project, folder, env, say: told, signal, ...(plugins && { plugins }) });
+        deploying &&
+        project &&
+        deploying.deploymentHere({ project, folder, env, say: told, signal, ...(plugins && { plugins }) });
       const variables = shellVariables(env, deployment?.outdir);
       // What ends by itself is nothing that a person goes to.
       const toPerson = (...lines: string[]) => (options.once ? [] : lines);
@@ -121,9 +98,9 @@ export async function runCloud(
         print({ event: "http", url: local.httpUrl }, toPerson(`by HTTP at ${local.httpUrl}`));
       ports.controlled(local.controlUrl);
       if (project) await keepValues(project.sites, kept ? recorded(moto, kept) : moto);
-      if (project && deployment)
+      if (deploying && project && deployment)
         sentinels.push(
-          ...(await deployAndVerify(project, deployment, {
+          ...(await deploying.deployAndVerify(project, deployment, {
             ...{ local, folder, env, once: options.once, ports, keeper },
           })),
         );
@@ -187,70 +164,6 @@ function portInUse(error: unknown): OutlastError | undefined {
     "CLOUD_PORT_IN_USE",
     code === "EACCES" ? `port ${port} is not for everybody to listen on` : `port ${port} is in use`,
   );
-}
-
-interface DeployedCloud {
-  readonly local: LocalCloud;
-  readonly folder: string;
-  readonly env: Environment;
-  readonly once: boolean;
-  readonly ports: CloudPorts;
-  /** Keeps what has been deployed; in the middle of a deployment, Terraform's state would not know all that is there. */
-  readonly keeper: Keeper | undefined;
-}
-
-async function deployAndVerify(
-  { sites }: Project,
-  deployment: Deployment,
-  { env, folder, keeper, local, once, ports }: DeployedCloud,
-): Promise<CalledSentinel[]> {
-  const sentinels: CalledSentinel[] = [];
-  if (!deployment.isBootstrapped) await deployment.bootstrap();
-  await keeper?.save();
-  await deployment.deploy();
-  await keeper?.save();
-  // Releases find the local cloud where every AWS tool does.
-  enter(env);
-  for (const site of sites) {
-    const { name } = site;
-    const file = join(folder, `${name}.outputs.json`);
-    writeFileSync(file, JSON.stringify(await deployment.outputs(name)));
-    const outputs = await readSiteOutputs({ site: name, file });
-    const { distribution, buckets, url } = outputs;
-    local.cloud.faults.setAlias("primary", buckets.primary.name);
-    local.cloud.faults.setAlias("replica", buckets.replica.name);
-    const here = await local.urlOf({ distributionId: distribution.id, host: new URL(url).host });
-    await releaseAndVerify(site, outputs, here, ports);
-    ports.print({ event: "site", site: name, url: here }, once ? [] : [`${name} at ${here}`]);
-    const edge = new URL(here).origin;
-    for (const sentinel of sentinelsOf(outputs))
-      sentinels.push(new CalledSentinel({ site: name, sentinel, env, edge, say: ports.say }));
-  }
-  return sentinels;
-}
-
-/** Seconds; copies take none here. */
-const replicaTimeout = 120;
-
-async function releaseAndVerify(
-  site: SiteConfig,
-  outputs: SiteOutputs,
-  here: string,
-  { release: attend, say, verified }: CloudPorts,
-): Promise<void> {
-  say(`${site.name}: releasing its content`);
-  const released = await attend(site, outputs.url, (attendance) =>
-    release(site.content.folder, siteContext(site, outputs, attendance), {
-      replicaTimeout,
-      user: "outlast cloud",
-    }),
-  );
-  if (!released) throw cloudError("CLOUD_RELEASE", `${site.name} was not released`);
-  const where = { origin: new URL(outputs.url).origin, address: new URL(here).origin, site };
-  const verification = await verifyReleased(where, { concurrency: 16, timeout: 120 });
-  verified(verification);
-  if (holds(verification)) return;
-  throw cloudError("CLOUD_VERIFY", `${site.name} does not answer as released`);
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {
