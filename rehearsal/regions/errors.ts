@@ -2,7 +2,10 @@ import { OutlastError } from "../../errors/outlast-error";
 import type { Rules } from "../../errors/rules";
 import type { OriginFailure } from "../edge/ports";
 
-/** What S3 answers with an error: its code, HTTP status and the elements of its XML body. */
+/**
+ * What S3 answers with an error: its code, HTTP status and the elements of its XML body. It is an answer and no fault of this
+ * program, and an outage has thousands: none notes the calls that led to it, which took longer than the rest of the answer.
+ */
 export class S3Error extends Error {
   override readonly name = "S3Error";
 
@@ -18,7 +21,10 @@ export class S3Error extends Error {
       readonly failure?: OriginFailure["kind"];
     } = {},
   ) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = limit;
   }
 }
 
