@@ -318,6 +318,17 @@ describe("events of a Lambda@Edge function that came before", () => {
     },
   );
 
+  it("need no loaded function, which logs what it logs when it is loaded all the same", () => {
+    const quiet = telling('"by anybody"');
+    const load = vi.spyOn(InPlaceFunction, "load");
+    const answers = [called(quiet), called(quiet)].map((call) => call(1, 0, 0));
+    expect(answers[1]).toBe(answers[0]);
+    expect(load).toHaveBeenCalledTimes(1);
+    const loud = telling('"by anybody"', 'console.log("loaded");');
+    for (const call of [called(loud), called(loud)]) expect(call(1, 0, 0)).toContain('["loaded"]');
+    load.mockRestore();
+  });
+
   it("are none where it keeps a table through which it takes long to look", () => {
     const entries = Array.from({ length: 1_000 }, (_, i) => `"/${i}": "/to/${i}"`);
     const alone = selfContained(

@@ -71,8 +71,13 @@ export class InPlaceFunction {
   ): InPlaceFunction | undefined {
     const code = isAtOnce ? codeAtOnce : asIs;
     const context = new MeteredContext();
+    let isQuiet = true;
+    const heard = (line: string) => {
+      isQuiet = false;
+      log(line);
+    };
     const host: LambdaHost = {
-      ...{ event: undefined, outcome: "", result: "", headers: undefined, fuel: fuelPerEvent, log },
+      ...{ event: undefined, outcome: "", result: "", headers: undefined, fuel: fuelPerEvent, log: heard },
       ...{ notes: false, reads: [], untouched: [], side: undefined, isMore: false },
     };
     Object.setPrototypeOf(host, null);
@@ -96,7 +101,9 @@ export class InPlaceFunction {
     const runner = context.runner("$outlastCall", call, !isAtOnce);
     // What an async function leaves is over later.
     const isTold = isAtOnce || codeAtOnce === undefined;
-    return new InPlaceFunction(host, runner, timeout, events, isTold && events ? watchState() : undefined);
+    const isAsLoaded = isTold && events ? watchState() : undefined;
+    if (isAsLoaded) events?.loaded(isQuiet);
+    return new InPlaceFunction(host, runner, timeout, events, isAsLoaded);
   }
 
   /** Whether an answer of this one may be of use later. */

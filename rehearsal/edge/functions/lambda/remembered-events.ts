@@ -42,10 +42,21 @@ export class RememberedEvents {
   #asked = 0;
   #found = 0;
   #isKept = true;
+  #loadsQuietly = false;
 
   /** Whether calls are still worth noting. */
   get isKept(): boolean {
     return this.#isKept;
+  }
+
+  /** Whether who has not loaded the code may have an answer: nobody misses a line that it logs when it is loaded. */
+  get answersUnloaded(): boolean {
+    return this.#isKept && this.#loadsQuietly;
+  }
+
+  /** The code was loaded, and keeps nothing that does not show. */
+  loaded(isQuiet: boolean): void {
+    this.#loadsQuietly = isQuiet;
   }
 
   find(event: LambdaEventParts): Invocation | undefined {
