@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderReleases } from "../../cli/output/kept-releases";
@@ -18,13 +18,16 @@ const isRefusal = (error: unknown) => error instanceof OutlastError;
 /** A bucket after two releases, and the records in it. */
 async function released() {
   const world = releaseWorld();
-  const folder = mkdtempSync(join(tmpdir(), "outlast-fuzz-"));
+  const around = mkdtempSync(join(tmpdir(), "outlast-fuzz-"));
+  // A release looks for manifests of builds beside its folder too.
+  const folder = join(around, "site");
+  mkdirSync(folder);
   for (const text of ["one", "two"]) {
     writeFileSync(join(folder, "index.html"), `<link rel=stylesheet href=/a.css>${text}`);
     writeFileSync(join(folder, "a.css"), text);
     await release(folder, world.context, { user: "somebody" });
   }
-  rmSync(folder, { recursive: true });
+  rmSync(around, { recursive: true });
   const { primary } = world.context.stores;
   const { objects } = await primary.list();
   const manifest = objects.map(({ key }) => key).findLast((key) => key.startsWith(recordKeys.releases)) ?? "";
