@@ -103,8 +103,22 @@ export class HclParser {
 
 let shared: HclParser | undefined;
 
+/** What was parsed last, by its text: a folder that is read again, since a file of it has changed, has the others as before. */
+const parsed = new Map<string, Value>();
+/** Characters of text: as many as a large configuration has. */
+const mostParsed = 4 * 1024 * 1024;
+let parsedSize = 0;
+
 /** By the one parser of this process. @throws {ExpressionError} with the place */
-export function parseHcl(text: string, name: string): Promise<Value> {
+export async function parseHcl(text: string, name: string): Promise<Value> {
   shared ??= new HclParser();
-  return shared.parse(text, name);
+  const value = parsed.get(text) ?? (await shared.parse(text, name));
+  if (!parsed.delete(text)) parsedSize += text.length;
+  parsed.set(text, value);
+  for (const [oldest] of parsed) {
+    if (parsedSize <= mostParsed) break;
+    parsed.delete(oldest);
+    parsedSize -= oldest.length;
+  }
+  return value;
 }

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates are Terraform's
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { auditRules } from "../../../audit/rules";
 import { mendOf } from "../../../audit/rules/rule";
 import { auditSite } from "../../../audit/run/audit";
@@ -11,22 +11,22 @@ import { parseHcl } from "../../../terraform/hcl/hcl-parser";
 import { along, moreOf, others } from "../../fixtures/audit/others";
 
 const base = "__tests__/fixtures/audit/base";
-const made: string[] = [];
-afterEach(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
-});
+const sound = new Map(readdirSync(base).map((name) => [name, readFileSync(join(base, name), "utf8")]));
+const folder = mkdtempSync(join(tmpdir(), "outlast-audit-"));
+/** What each file of the folder has. */
+const written = new Map<string, string>();
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The sound site with one text in place of another. */
 async function audited(changes: readonly (readonly [from: string, to: string])[]) {
-  const folder = mkdtempSync(join(tmpdir(), "outlast-audit-"));
-  made.push(folder);
-  cpSync(base, folder, { recursive: true });
+  const texts = new Map(sound);
   for (const [from, to] of changes) {
-    const name = readdirSync(base).find((file) => readFileSync(join(folder, file), "utf8").includes(from));
+    const [name, text = ""] = [...texts].find(([, one]) => one.includes(from)) ?? [];
     if (name === undefined) throw new Error(`no file has ${from}`);
-    const text = readFileSync(join(folder, name), "utf8");
-    writeFileSync(join(folder, name), from === "" ? `${text}\n${to}` : text.replace(from, () => to));
+    texts.set(name, from === "" ? `${text}\n${to}` : text.replace(from, () => to));
   }
+  for (const [name, text] of texts) if (written.get(name) !== text) writeFileSync(join(folder, name), text);
+  for (const [name, text] of texts) written.set(name, text);
   return auditSite(await readAuditedSite(folder));
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { HclParser } from "../../../terraform/hcl/hcl-parser";
+import { HclParser, parseHcl } from "../../../terraform/hcl/hcl-parser";
 
 const folder = mkdtempSync(join(tmpdir(), "outlast-parser-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,4 +50,11 @@ test("what is no HCL is said with its place", async () => {
   await expect(new HclParser().parse('resource "a" {', "a.tf")).rejects.toThrow(
     /a\.tf is not HCL: .*a\.tf:1/,
   );
+});
+
+test("a text that was parsed is what it was, whatever its file is called, and one that was refused is refused by its own name", async () => {
+  const text = 'resource "a" "b" {}';
+  expect(await parseHcl(text, "a.tf")).toBe(await parseHcl(text, "b.tf"));
+  await expect(parseHcl("a {", "a.tf")).rejects.toThrow("a.tf is not HCL");
+  await expect(parseHcl("a {", "b.tf")).rejects.toThrow("b.tf is not HCL");
 });
