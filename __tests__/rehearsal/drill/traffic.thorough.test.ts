@@ -98,9 +98,11 @@ describe("traffic like a profile's", () => {
     const { model: many, warnings } = givenTraffic({ file: "p.json", profile: busy }, scenarios);
     // 8,000,000 visits an hour on the average, 35 minutes.
     expect(warnings).toEqual(["primary-500: each visit stands for 93.3 of p.json"]);
-    const all = [...many.visits({ pages, from: 0, to: 2_100_000, random: chance("a"), shape: { hour: 12 } })];
+    let came = 0;
+    const asked = { pages, from: 0, to: 2_100_000, random: chance("a"), shape: { hour: 12 } };
+    for (const _ of many.visits(asked)) came++;
     // The hour of noon has 16 times the average.
-    expect(all.length).toBeLessThan(50_000 * 17);
+    expect(came).toBeLessThan(50_000 * 17);
   });
 });
 

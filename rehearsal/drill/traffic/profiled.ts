@@ -59,17 +59,23 @@ export function likeProfile(profile: TrafficProfile): ProfiledTraffic {
   const visitsPerHour = views / usualTraffic.pagesPerVisit;
   const drawn = (setting: TrafficSetting) => {
     const { pagesPerVisit = usualTraffic.pagesPerVisit } = setting.shape;
+    const counts = extras.map(([kind, mean]) => {
+      const count = Math.min(mostExtras, mean * pagesPerVisit);
+      return { kind, whole: Math.floor(count), part: count % 1 };
+    });
     return visitsLike(
       {
         curve: (at) => curve[Math.floor(at) % 24] ?? 1,
         highest: Math.max(...curve),
         weights: (pages) => weightsOf(pages, asked, profile),
-        extras: (_, random) =>
-          extras.flatMap(([kind, mean]) => {
-            const count = Math.min(mostExtras, mean * pagesPerVisit);
-            const whole = Math.floor(count) + (random() < count % 1 ? 1 : 0);
-            return new Array<Extra>(whole).fill(kind);
-          }),
+        extras(_, random) {
+          const kinds: Extra[] = [];
+          for (const { kind, whole, part } of counts) {
+            const most = whole + (random() < part ? 1 : 0);
+            for (let i = 0; i < most; i++) kinds.push(kind);
+          }
+          return kinds;
+        },
       },
       setting,
     );
