@@ -18,22 +18,25 @@ export const entryPoints = ["outlast", "edge", "testing", "drill", "audit"].map(
 export async function writeTypes(folder, reports = join(root, "library")) {
   const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", "tsconfig.library.json"], { cwd: root, stdio: "inherit" });
-  const { Extractor, ExtractorConfig } = await import("@microsoft/api-extractor");
+  const { CompilerState, Extractor, ExtractorConfig } = await import("@microsoft/api-extractor");
   mkdirSync(folder, { recursive: true });
-  for (const entry of entryPoints) {
-    const name = basename(entry, ".ts");
-    const configObject = extraction(name, folder, reports);
-    const config = ExtractorConfig.prepare({
-      configObject,
+  const configs = entryPoints.map((entry) =>
+    ExtractorConfig.prepare({
+      configObject: extraction(basename(entry, ".ts"), folder, reports),
       configObjectFullPath: undefined,
       packageJsonFullPath: join(root, "package.json"),
-    });
-    const messageCallback = (message) => {
-      if (message.logLevel === "error") console.error(message.text);
-      message.handled = true;
-    };
-    Extractor.invoke(config, { localBuild: true, messageCallback });
-  }
+    }),
+  );
+  const [first, ...others] = configs;
+  const additionalEntryPoints = others.map(({ mainEntryPointFilePath }) => mainEntryPointFilePath);
+  // Read once for all of them: what they import of each other, and the types of the frameworks, are most of it.
+  const compilerState = CompilerState.create(first, { additionalEntryPoints });
+  const messageCallback = (message) => {
+    if (message.logLevel === "error") console.error(message.text);
+    message.handled = true;
+  };
+  for (const config of configs)
+    Extractor.invoke(config, { compilerState, localBuild: true, messageCallback });
 }
 
 function extraction(name, folder, reports) {
