@@ -1,3 +1,4 @@
+import { sides } from "../facts/site/switch";
 import type { Picture, PicturedBucket, PicturedSite, SeenRequest } from "../rehearsal/session/watching/shown";
 import { shownCount, shownShare, shownTime } from "../report/format";
 import type { Does } from "./panels";
@@ -79,7 +80,6 @@ export function MachinePicture({ does, passing, picture, recent, site }: Drawn) 
 
 /** The buckets that the site's origins read, those of the group first. */
 function bucketsOf({ buckets }: Picture, { order, origins }: PicturedSite) {
-  const sides = ["primary", "replica"];
   const read = origins.flatMap(({ bucket: name, id }) => {
     const bucket = buckets.find((one) => one.name === name);
     return bucket === undefined ? [] : [{ bucket, origin: id }];

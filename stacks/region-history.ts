@@ -1,8 +1,7 @@
 import { TerraformResource, type TerraformStack } from "cdktf";
-import { type BucketNames, bucketOfRole } from "../config/names";
+import { bucketOfRole } from "../config/names";
 import type { SiteConfig } from "../config/schema";
-
-type Side = Exclude<keyof BucketNames, "logs">;
+import { type Side, sides } from "../facts/site/switch";
 
 /** Construct ids of what a site has in one of its regions, and the alias of that region's provider. */
 export interface RegionIds {
@@ -144,8 +143,6 @@ export function tellHistory(stack: TerraformStack, site: SiteConfig): void {
       removed.map((from) => ({ from, lifecycle: { destroy: false } })),
     );
 }
-
-const sides = ["primary", "replica"] as const;
 
 /** What an address begins with in a region, and its rest; no beginning where it is of no region, or of another. */
 function placed(name: string, region: string): { readonly beginning?: Beginning; readonly rest: string } {

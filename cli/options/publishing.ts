@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Side } from "../../facts/site/switch";
+import { type Side, sides } from "../../facts/site/switch";
 import { type Located, lasting, located, percent, replicaTimeout } from "../options/arguments";
 
 /** The options that release and rollback share, as they are typed. */
@@ -35,5 +35,5 @@ export function publishing(command: Command): Command {
 
 /** Which of the buckets. */
 export function to(description: string): Option {
-  return new Option("--to <bucket>", description).choices(["primary", "replica"]).default("primary");
+  return new Option("--to <bucket>", description).choices(sides).default("primary");
 }

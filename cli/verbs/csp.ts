@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { SiteConfig } from "../../config";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
+import { headersPolicyLimits } from "../../facts/cloudfront/limits";
 import type { BrowsedCsp } from "../../rehearsal/session/browser/browsed-csp";
 import type { FolderCsp } from "../../release/csp/folder";
 import { count, lasting } from "../options/arguments";
@@ -34,9 +35,8 @@ export function addCspVerb(program: Command): void {
 
 /** Exit code 1 if CloudFront would not take the policy. */
 async function csp(given: string | undefined, options: CspOptions): Promise<ExitCode> {
-  const [{ chooseSite }, { longestCsp }, { tightestOfFolder }] = await Promise.all([
+  const [{ chooseSite }, { tightestOfFolder }] = await Promise.all([
     import("../../project/sites"),
-    import("../../release/csp"),
     import("../../release/csp/folder"),
   ]);
   const { json } = options;
@@ -58,7 +58,10 @@ async function csp(given: string | undefined, options: CspOptions): Promise<Exit
   const advice = tightest.hashesTravel
     ? "Name fewer hosts, or let a wildcard stand for several."
     : "Move inline scripts and styles into files: their hashes take most of it.";
-  if (!json) console.error(`${tightest.length} characters; CloudFront takes ${longestCsp}. ${advice}`);
+  if (!json)
+    console.error(
+      `${tightest.length} characters; CloudFront takes ${headersPolicyLimits.contentSecurityPolicy}. ${advice}`,
+    );
   return exitCodes.checkFailed;
 }
 

@@ -66,7 +66,8 @@ export async function showStatus(
     );
     const reports = looked.map(({ site, checks }) => {
       const next = adviceOn(site, checks);
-      return { site, ok: checks.every((one) => one.ok), checks, ...(next && { next }) };
+      const shown = checks.map(({ name, ok, detail }) => ({ name, ok, detail }));
+      return { site, ok: checks.every((one) => one.ok), checks: shown, ...(next && { next }) };
     });
     if (options.watch && process.stdout.isTTY && !options.json) console.clear();
     const shown = options.all ? reports : reports[0];

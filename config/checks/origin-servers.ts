@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { isForbiddenToOrigins } from "../../facts/cloudfront/forbidden-headers";
+import { isOriginPort } from "../../facts/cloudfront/limits";
 import { bucketOriginIds } from "../../facts/site/origin-ids";
 import { bucketGroupId, failoverOriginId, serverGroupId } from "../origin-ids";
 import { originAddress } from "../origin-url";
@@ -173,8 +174,7 @@ function addressFindings(site: SiteConfig, url: string, allowHttp: boolean, path
   if (!address || isIP(address.host) !== 0 || !isHostName(address.host))
     return [report("ORIGIN_URL_INVALID", path, url)];
   const { protocol, host, port } = address;
-  if (port !== 80 && port !== 443 && (port < 1024 || port > 65_535))
-    return [report("ORIGIN_URL_PORT", path, url)];
+  if (!isOriginPort(port)) return [report("ORIGIN_URL_PORT", path, url)];
   if (protocol === "http" && !allowHttp) return [report("ORIGIN_URL_HTTP", path, url)];
   if (protocol === "https" && allowHttp) return [report("ORIGIN_URL_HTTPS", path, url)];
   const own = site.domain ? [site.domain.name, ...site.domain.aliases] : [];

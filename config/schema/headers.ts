@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { referrerPolicies } from "../../facts/http/referrer-policy";
 import { duration } from "../duration";
 import { nameList } from "./names";
 
@@ -37,19 +38,7 @@ export const headersSchema = z.strictObject({
   frameOptions: z.union([z.literal(false), z.enum(["DENY", "SAMEORIGIN"])]).default("DENY"),
   /** Referrer-Policy; false drops it. */
   referrerPolicy: z
-    .union([
-      z.literal(false),
-      z.enum([
-        "no-referrer",
-        "no-referrer-when-downgrade",
-        "origin",
-        "origin-when-cross-origin",
-        "same-origin",
-        "strict-origin",
-        "strict-origin-when-cross-origin",
-        "unsafe-url",
-      ]),
-    ])
+    .union([z.literal(false), z.enum(referrerPolicies)])
     .default("strict-origin-when-cross-origin"),
   /** Content-Security-Policy, at most 1,783 characters; false drops it. */
   contentSecurityPolicy: z

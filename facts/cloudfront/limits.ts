@@ -8,11 +8,11 @@ export const usualFailoverCodes = [403, 500, 502, 503, 504] as const;
 export const errorPageCodes: readonly number[] = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
 /** Methods that a behaviour may allow, sorted; of the first two it may cache the answers (API, AllowedMethods). */
-export const methodSets: readonly (readonly string[])[] = [
+export const methodSets = [
   ["GET", "HEAD"],
   ["GET", "HEAD", "OPTIONS"],
   ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
-];
+] as const satisfies readonly (readonly string[])[];
 
 /** What CloudFront may speak with a server, the oldest first (API, OriginSslProtocols). */
 export const originTlsVersions: readonly string[] = ["SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2"];
@@ -42,3 +42,11 @@ export const headersPolicyLimits = { custom: 10, removed: 10, contentSecurityPol
 
 /** Characters of a custom header, of an origin or a policy, and of all of one together (CloudFront guide, Quotas on headers). */
 export const headerLengths = { name: 256, value: 1783, all: 10_240 } as const;
+
+/** What a KeyValueStore has room for, in bytes, and the keys of one update (CloudFront guide, Quotas on key value stores). */
+export const keyValueStoreLimits = { key: 512, value: 1_024, store: 5 * 1_024 * 1_024, keys: 50 } as const;
+
+/** Whether CloudFront may ask an origin of the site's own there (API, CustomOriginConfig, HTTPPort). */
+export function isOriginPort(port: number): boolean {
+  return port === 80 || port === 443 || (Number.isInteger(port) && port >= 1_024 && port <= 65_535);
+}

@@ -1,5 +1,7 @@
-/** An S3 key has at most 1,024 bytes, three characters each once percent-encoded; "/" comes before it. */
-const LONGEST_PATH = 1 + 3 * 1024;
+import { longestKey } from "../s3/limits";
+
+/** Each byte of a key is three characters at most once it is percent-encoded; "/" comes before it. */
+const LONGEST_PATH = 1 + 3 * longestKey;
 
 /** What no reader can take for a name alone. Slashes are plain in a canonical path. */
 const NOT_PLAIN = /\\|%5C|\/\/|\/\.\.?(?:\/|$)|%[01][0-9A-F]|%7F|%(?![0-9A-F][0-9A-F])/;

@@ -1,3 +1,4 @@
+import { keyValueStoreLimits } from "../cloudfront/limits";
 import type { Side } from "./switch";
 
 /**
@@ -37,8 +38,6 @@ export const sentinelName = "sentinel";
 /** A hold that ends when a person throws the switch again. */
 export const untilThrown = "until thrown";
 
-/** Bytes of one value (CloudFront guide, "Quotas on key value stores"). */
-const maxValueBytes = 1_024;
 const hour = 3_600;
 
 /** A line as it is written after these: with what each hands on, and with its own throw where the sentinel threw. */
@@ -106,7 +105,7 @@ export function renderAudit(lines: readonly AuditLine[]): string {
         index < count || needed.has(line) ? [shortened(line, index, longest)] : [],
       );
       const text = JSON.stringify(kept);
-      if (new TextEncoder().encode(text).length <= maxValueBytes) return text;
+      if (new TextEncoder().encode(text).length <= keyValueStoreLimits.value) return text;
     }
   return "[]";
 }

@@ -1,5 +1,7 @@
 /** The two regions of a site: the one that is written to and asked first, and the one that stands in for it. */
-export type Side = "primary" | "replica";
+export const sides = ["primary", "replica"] as const;
+
+export type Side = (typeof sides)[number];
 
 /** Key of the KeyValueStore that says which side is asked first; docs/edge-functions.md. */
 export const switchKey = "serve-from";

@@ -7,6 +7,7 @@ import { errorPagePatterns } from "../../config/error-page-patterns";
 import { bucketGroupId, errorPageGroupId } from "../../config/origin-ids";
 import type { SiteConfig } from "../../config/schema";
 import { bucketOriginIds } from "../../facts/site/origin-ids";
+import { sides } from "../../facts/site/switch";
 
 /** The buckets of the two origins. */
 export interface OriginBuckets {
@@ -24,7 +25,7 @@ export function origins(
   originAccessControlId: string,
 ): CloudfrontDistributionOrigin[] {
   const { connectionAttempts, connectionTimeout } = failover;
-  return (["primary", "replica"] as const).map((key) => ({
+  return sides.map((key) => ({
     originId: bucketOriginIds[key],
     domainName: buckets[key].bucketRegionalDomainName,
     originAccessControlId,

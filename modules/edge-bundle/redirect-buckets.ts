@@ -2,12 +2,11 @@ import { createHash } from "node:crypto";
 import { depthsOf, placeOfRule } from "../../config/redirect-rules";
 import { bucketEntry, bucketKey } from "../../edge-functions/viewer-request/buckets";
 import type { RedirectSettings } from "../../edge-functions/viewer-request/settings";
+import { keyValueStoreLimits } from "../../facts/cloudfront/limits";
 import type { RedirectRules } from "../../facts/site/redirects";
 import { type EdgeBundleCode, EdgeBundleError, edgeProblem } from "./errors";
 
-/** CloudFront guide, Quotas, "Quotas on key value stores". */
-const VALUE_BYTES = 1024;
-const STORE_BYTES = 5 * 1024 * 1024;
+const { store: STORE_BYTES, value: VALUE_BYTES } = keyValueStoreLimits;
 
 /** Each is one more read of the store for each request. */
 const MOST_DEPTHS = 8;

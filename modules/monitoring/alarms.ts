@@ -1,3 +1,4 @@
+import { replicationPromise } from "../../facts/s3/limits";
 import type { SentinelSettings } from "../../facts/site/sentinel-settings";
 import {
   concernMetric,
@@ -27,9 +28,6 @@ export interface Alarm {
   readonly missingData: "notBreaching" | "breaching" | "ignore";
 }
 
-/** Replication Time Control's promise. */
-const replicationPromise = { seconds: 900, minutes: 15 };
-
 /** Visitors see server errors. No visitors, no data: that is not trouble. */
 export function errorRateAlarm(distributionId: string, threshold: number): Alarm {
   return {
@@ -57,7 +55,7 @@ export function replicationAlarms(prefix: string, path: ReplicationPath): Alarm[
       description: `Replication ${direction} is more than 15 minutes behind: a failover would serve old content.`,
       metric: replicationMetric(path, "ReplicationLatency"),
       comparison: "GreaterThanThreshold",
-      threshold: replicationPromise.seconds,
+      threshold: replicationPromise,
       datapoints: 3,
       minutes: 5,
       missingData: "ignore",
@@ -68,8 +66,8 @@ export function replicationAlarms(prefix: string, path: ReplicationPath): Alarm[
       metric: replicationMetric(path, "OperationsPendingReplication"),
       comparison: "GreaterThanThreshold",
       threshold: 0,
-      datapoints: replicationPromise.minutes,
-      minutes: replicationPromise.minutes,
+      datapoints: replicationPromise / 60,
+      minutes: replicationPromise / 60,
       missingData: "ignore",
     },
     {

@@ -1,5 +1,5 @@
 import { healthKeys } from "../../facts/site/health";
-import type { Side } from "../../facts/site/switch";
+import { type Side, sides } from "../../facts/site/switch";
 import { type DeployedAt, storeOf } from "../../release/aws/site-context";
 import { healthDocuments } from "../../release/engine/health-documents";
 import { type ObjectStore, StoreError } from "../../release/ports";
@@ -15,7 +15,7 @@ export async function writeFirstHealth(
 ): Promise<void> {
   const { primary, replica } = buckets;
   const documents = healthDocuments("", { primary: primary.region, replica: replica.region });
-  const own = (["primary", "replica"] as const).flatMap((side) =>
+  const own = sides.flatMap((side) =>
     documents
       .filter(({ key }) => key === healthKeys[side])
       .map((document) => ({ ...document, store: open(buckets[side]) })),

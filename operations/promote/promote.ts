@@ -1,4 +1,5 @@
 import type { SiteConfig } from "../../config";
+import { replicationPromise } from "../../facts/s3/limits";
 import { recordKeys } from "../../facts/site/record-keys";
 import type { Side } from "../../facts/site/switch";
 import { untilThrown } from "../../facts/site/switch-record";
@@ -67,8 +68,7 @@ async function isDeployed({ primary }: PromoteOptions["stores"]): Promise<boolea
   return (await readPromotion(primary).catch(whenRefused))?.region === primary.region;
 }
 
-/** Replication Time Control's promise, and how often it is looked meanwhile. Milliseconds. */
-const replicationPromise = 900_000;
+/** How often it is looked for copies while S3 still keeps its promise. Milliseconds. */
 const between = 5_000;
 
 /**
@@ -93,7 +93,7 @@ export async function fillReplica(
     const [first] = differences;
     if (first === undefined) return result;
     // The records are written last, and are on their way for as long as anything else.
-    if (waited >= replicationPromise)
+    if (waited >= replicationPromise * 1_000)
       throw operationsError("PROMOTE_UNEVEN", `${differences.length} objects differ, ${first.key} for one`);
     progress.report({ type: "waiting-for-replica", behind: differences.length, waited });
     await clock.sleep(between);

@@ -8,6 +8,8 @@ export interface StatusCheck {
   readonly ok: boolean;
   /** What is true now, in a line. */
   readonly detail: string;
+  /** What that comes to for what is to be done next; not printed. */
+  readonly state?: "evacuated" | "no-release" | "missing";
 }
 
 /** Runs a check; what a service refuses to tell is a failed check, not the end of the others. */

@@ -22,7 +22,8 @@ export function originCheck(side: Side, { ok, detail }: RegionHealth): StatusChe
 export function releaseCheck(primary: RegionHealth, replica: RegionHealth): StatusCheck {
   const name = "release";
   if (!primary.ok || !replica.ok) return { name, ok: false, detail: "not known of both regions" };
-  if (primary.release === "" && replica.release === "") return { name, ok: false, detail: noRelease };
+  if (primary.release === "" && replica.release === "")
+    return { name, ok: false, detail: noRelease, state: "no-release" };
   const [first, second] = [primary, replica].map(({ release }) => release || "unknown");
   if (first !== second)
     return { name, ok: false, detail: `${first} in the primary, ${second} in the replica` };

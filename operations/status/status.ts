@@ -81,6 +81,7 @@ async function switchCheck(arn: string, primaryAnswers: boolean): Promise<Omit<S
   return {
     ok: state.side === "primary" || !primaryAnswers,
     detail: `the ${state.side} is asked first${renderLast(state)}`,
+    ...(state.side === "replica" && { state: "evacuated" }),
   };
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { SiteConfig } from "../../config";
 import { expectedHeaders } from "../../config/expected-headers";
 import { urlStyleOf } from "../../config/url-style";
+import { sides } from "../../facts/site/switch";
 import { Rehearsal, type RehearsalOptions } from "../assembly/rehearsal";
 import { VirtualClock } from "../edge";
 import type { LoadedSite } from "../terraform";
@@ -156,6 +157,6 @@ export async function prepareSite(
 /** What faults of a site may be aimed at. */
 export function faultTargetsOf(rehearsal: Rehearsal): readonly string[] {
   const { faultTargets, bucketNames } = rehearsal.regions;
-  const sides = (["primary", "replica"] as const).filter((side) => rehearsal.bucketsOfSide(side).length > 0);
-  return [...new Set([...sides, ...faultTargets, ...bucketNames])];
+  const own = sides.filter((side) => rehearsal.bucketsOfSide(side).length > 0);
+  return [...new Set([...own, ...faultTargets, ...bucketNames])];
 }

@@ -1,4 +1,5 @@
 import { cacheTtls } from "../../facts/cloudfront/cache-ttls";
+import { methodSets } from "../../facts/cloudfront/limits";
 import { managedPolicyIds, managedPolicyName } from "../../facts/cloudfront/managed-policy-ids";
 import { managedSecurityHeaders } from "../../facts/cloudfront/managed-security-headers";
 import type {
@@ -146,7 +147,7 @@ const simpleCors: CorsConfig = {
 const preflightCors: CorsConfig = {
   ...simpleCors,
   allowHeaders: ["*"],
-  allowMethods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+  allowMethods: methodSets[2],
   exposeHeaders: ["*"],
 };
 const security: readonly PolicyHeader[] = managedSecurityHeaders;

@@ -1,6 +1,6 @@
 import { OutlastError } from "../../errors/outlast-error";
 import { parseMilliseconds } from "../../facts/duration";
-import { type Side, switchKey } from "../../facts/site/switch";
+import { type Side, sides, switchKey } from "../../facts/site/switch";
 import { formatReadings, type Readings } from "../edge";
 import type { ReplicationMetrics } from "../regions";
 import { type ControlActions, ControlError } from "../server";
@@ -12,7 +12,6 @@ import { picturedFault, picturedReplication, picturedSite } from "./watching/pic
 import { SessionRecord } from "./watching/session-record";
 import type { Picture } from "./watching/shown";
 
-const sides = ["primary", "replica"] as const;
 const other = { primary: "replica", replica: "primary" } as const satisfies Record<Side, Side>;
 
 /** What the keys, the control API and scripts can do to sites that are served. A site that is not named is all of them. */

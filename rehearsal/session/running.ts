@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../../config/project-root";
+import { isRunning } from "../../toolchain/is-running";
 
 /** Control APIs of this project that are served now, each in a file named after its process. */
 const folder = () => join(cacheFolder(), "running");
@@ -41,14 +42,5 @@ function read(file: string): string | undefined {
     return typeof url === "string" ? url : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Whoever was killed has taken nothing away. */
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,4 +1,4 @@
 export { type Blocked, checkCsp } from "./check";
 export { type BuiltSite, readPages } from "./read-pages";
 export { blockedCount } from "./tally";
-export { longestCsp, type TightestCsp, tightestCsp } from "./tightest";
+export { type TightestCsp, tightestCsp } from "./tightest";

@@ -1,3 +1,4 @@
+import { headersPolicyLimits } from "../../facts/cloudfront/limits";
 import { neededSources } from "./check";
 import type { Demand, FetchDirective, PageDemands } from "./demand";
 import { foreignSheetDemands } from "./foreign-sheets";
@@ -22,9 +23,6 @@ const ownOfScripts = [
   "connect-src",
   "worker-src",
 ];
-
-/** CloudFront's bound for the header's value. Characters. */
-export const longestCsp = 1783;
 
 export interface TightestOptions {
   readonly origin: string;
@@ -88,7 +86,11 @@ export function tightestCsp(
   }
   if (frameAncestors !== undefined) parts.push(`frame-ancestors ${framed > 0 ? "'self'" : frameAncestors}`);
   const policy = parts.join("; ");
-  return { policy, length: policy.length, tooLong: policy.length > longestCsp };
+  return {
+    policy,
+    length: policy.length,
+    tooLong: policy.length > headersPolicyLimits.contentSecurityPolicy,
+  };
 }
 
 /** A style sheet that nobody has read: what it loads is of its own host, as a rule. */

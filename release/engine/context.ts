@@ -1,4 +1,5 @@
 import type { SiteConfig } from "../../config";
+import { replicationPromise } from "../../facts/s3/limits";
 import type { Side } from "../../facts/site/switch";
 import { usualRetention } from "../classes/staleness";
 import type { Clock, Invalidator, ObjectStore, PlanInvalidation, Progress } from "../ports";
@@ -55,7 +56,7 @@ export function startRun(context: ReleaseContext, given: ReleaseOptions): Run {
   const to = given.to ?? "primary";
   const options = {
     waitForReplica: true,
-    replicaTimeout: 900,
+    replicaTimeout: replicationPromise,
     newReplica: false,
     retention: usualRetention,
     removeAtMost: 0.3,

@@ -1,5 +1,6 @@
 import type { SiteConfig } from "../../config";
 import { healthKeys, healthText } from "../../facts/site/health";
+import { sides } from "../../facts/site/switch";
 import { uncachedCacheControl } from "../classes/cache-control";
 import type { BucketState } from "../record/records";
 import { digestsOf } from "../scan/digest";
@@ -9,7 +10,7 @@ import { digestsOf } from "../scan/digest";
  * reads one of them from one bucket. The replica's own can only be there because replication has brought it.
  */
 export function healthDocuments(release: string, regions: SiteConfig["regions"]) {
-  return (["primary", "replica"] as const).map((role) => ({
+  return sides.map((role) => ({
     key: healthKeys[role],
     bytes: new TextEncoder().encode(healthText({ role, region: regions[role], release })),
     headers: { contentType: "application/json; charset=utf-8", cacheControl: uncachedCacheControl },

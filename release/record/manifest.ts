@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Side } from "../../facts/site/switch";
+import { type Side, sides } from "../../facts/site/switch";
 import { releaseError } from "../errors";
 import type { Digests, ListedObject, ObjectHeaders } from "../ports";
 import { SharedHeaders } from "../shared-headers";
@@ -112,7 +112,7 @@ const manifestShape = z.looseObject({
   time: moment,
   kind: z.enum(releaseKinds),
   rollbackTo: z.string().optional(),
-  to: z.enum(["primary", "replica"]),
+  to: z.enum(sides),
   commit: z.string().optional(),
   files: z.array(fileShape),
   former: z.array(

@@ -1,7 +1,6 @@
+import { longestKey } from "../../facts/s3/limits";
 import { type ReleaseProblem, releaseProblem } from "../errors";
 import { isReservedKey } from "../keys";
-
-const longestKey = 1024;
 
 /** Why a path cannot be a key, if it cannot. */
 export function keyProblem(key: string): ReleaseProblem | undefined {

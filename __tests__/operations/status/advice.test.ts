@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { adviceOn } from "../../../operations/status/advice";
+import type { StatusCheck } from "../../../operations/status/check";
 
 const names = [
   "origin-primary",
@@ -12,18 +13,20 @@ const names = [
 ];
 
 /** The checks of a site where these are wrong, and that side is asked first. */
-function adviceWhere(wrong: readonly string[], side = "primary", detail = "") {
-  const checks = names.map((name) => ({ name, ok: !wrong.includes(name), detail }));
-  return adviceOn("docs", [
-    ...checks,
-    { name: "switch", ok: side === "primary", detail: `the ${side} is asked first` },
-  ]);
+function adviceWhere(wrong: readonly string[], side = "primary", state?: StatusCheck["state"]) {
+  const told = (name: string) => (state !== undefined && wrong.includes(name) ? { state } : {});
+  const checks = names.map((name) => ({ name, ok: !wrong.includes(name), detail: "", ...told(name) }));
+  const evacuated = side === "replica" && { state: "evacuated" as const };
+  return adviceOn("docs", [...checks, { name: "switch", ok: !evacuated, detail: "", ...evacuated }]);
 }
 
 test("before the first release it is that", () => {
-  expect(adviceWhere(["release"], "primary", "no release yet")?.command).toBe(
-    "npx outlast release --site docs",
-  );
+  expect(adviceWhere(["release"], "primary", "no-release")?.command).toBe("npx outlast release --site docs");
+});
+
+test("alarms that are not there come with a deploy, and those that are raised are looked at", () => {
+  expect(adviceWhere(["alarms"], "primary", "missing")?.command).toBe("npx outlast deploy --site docs");
+  expect(adviceWhere(["alarms"])?.command).toBeUndefined();
 });
 
 describe("the next command", () => {

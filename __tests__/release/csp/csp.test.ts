@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { checkCsp, longestCsp, readPages, tightestCsp } from "../../../release/csp";
+import { headersPolicyLimits } from "../../../facts/cloudfront/limits";
+import { checkCsp, readPages, tightestCsp } from "../../../release/csp";
 
 const origin = "https://www.example.org";
 const sha256 = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
@@ -281,7 +282,7 @@ describe("tightestCsp", () => {
   it("says when CloudFront would not take it", () => {
     const many = Array.from({ length: 40 }, (_, index) => `<script>go(${index})</script>`).join("");
     const { length, tooLong } = tightestCsp(pagesOf(many), { origin });
-    expect(length).toBeGreaterThan(longestCsp);
+    expect(length).toBeGreaterThan(headersPolicyLimits.contentSecurityPolicy);
     expect(tooLong).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import { hstsValue } from "../../../facts/cloudfront/header-values";
+import { tellsMore } from "../../../facts/http/referrer-policy";
 import type { Change } from "../change";
 import type { Severity, StatedFinding } from "../finding";
 import { fateWords, type ReviewRule, stays } from "../rule";
@@ -73,18 +74,6 @@ function shownValue(block: string, values: ResourceValues): string {
   return textAt(values, block === "frame_options" ? "frame_option" : block) ?? "set";
 }
 
-/** From the tightest down (Referrer Policy, W3C). */
-const referrerPolicies = [
-  "no-referrer",
-  "same-origin",
-  "strict-origin",
-  "origin",
-  "strict-origin-when-cross-origin",
-  "origin-when-cross-origin",
-  "no-referrer-when-downgrade",
-  "unsafe-url",
-];
-
 function loosened({ before, after }: Change): StatedFinding[] {
   const found: StatedFinding[] = [];
   const hsts = [root, "strict_transport_security"];
@@ -143,7 +132,7 @@ function referrer(before: ResourceValues, after: ResourceValues): StatedFinding[
   const path = [root, "referrer_policy", "referrer_policy"];
   const [was, is] = [textAt(before, ...path), textAt(after, ...path)];
   if (was === undefined || is === undefined) return [];
-  if (referrerPolicies.indexOf(is) <= referrerPolicies.indexOf(was)) return [];
+  if (!tellsMore(is, was)) return [];
   return [
     {
       severity: is === "unsafe-url" ? "medium" : "low",

@@ -1,3 +1,4 @@
+import { keyValueStoreLimits } from "../../../facts/cloudfront/limits";
 import type { Clock, KeyValueStore } from "../../edge";
 
 /** A refusal of the data API, by the name of its exception. */
@@ -21,9 +22,6 @@ export interface Update {
   readonly puts: readonly { readonly key: string; readonly value: string }[];
   readonly deletes: readonly string[];
 }
-
-/** CloudFront guide, "Quotas on key value stores". Bytes, and keys of one update. */
-const limits = { key: 512, value: 1024, store: 5 * 1024 * 1024, keys: 50 };
 
 /** The keys of one store. What functions read of it is the edge's `KeyValueStore`. */
 export class StoreData implements KeyValueStore {
@@ -89,10 +87,10 @@ export class StoreData implements KeyValueStore {
         throw new KeyValueStoreError("ResourceNotFoundException", `Key ${key} not found.`);
     }
     const size = sizeOf(values);
-    if (size > limits.store)
+    if (size > keyValueStoreLimits.store)
       throw new KeyValueStoreError(
         "ServiceQuotaExceededException",
-        `A store holds at most ${limits.store} bytes.`,
+        `A store holds at most ${keyValueStoreLimits.store} bytes.`,
       );
     this.#values = values;
     this.#size = size;
@@ -104,18 +102,24 @@ export class StoreData implements KeyValueStore {
 function checkUpdate(puts: Update["puts"], deletes: Update["deletes"]): void {
   const keys = [...puts.map(({ key }) => key), ...deletes];
   if (keys.length === 0) throw new KeyValueStoreError("ValidationException", "There is nothing to update.");
-  if (keys.length > limits.keys)
-    throw new KeyValueStoreError("ValidationException", `An update names at most ${limits.keys} keys.`);
+  if (keys.length > keyValueStoreLimits.keys)
+    throw new KeyValueStoreError(
+      "ValidationException",
+      `An update names at most ${keyValueStoreLimits.keys} keys.`,
+    );
   if (new Set(keys).size < keys.length)
     throw new KeyValueStoreError("ValidationException", "An update names a key more than once.");
   for (const key of keys) {
     const bytes = Buffer.byteLength(key);
-    if (bytes === 0 || bytes > limits.key)
-      throw new KeyValueStoreError("ValidationException", `A key has 1 to ${limits.key} bytes.`);
+    if (bytes === 0 || bytes > keyValueStoreLimits.key)
+      throw new KeyValueStoreError("ValidationException", `A key has 1 to ${keyValueStoreLimits.key} bytes.`);
   }
   for (const { value } of puts) {
-    if (Buffer.byteLength(value) > limits.value)
-      throw new KeyValueStoreError("ValidationException", `A value has at most ${limits.value} bytes.`);
+    if (Buffer.byteLength(value) > keyValueStoreLimits.value)
+      throw new KeyValueStoreError(
+        "ValidationException",
+        `A value has at most ${keyValueStoreLimits.value} bytes.`,
+      );
   }
 }
 

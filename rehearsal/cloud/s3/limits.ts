@@ -1,9 +1,8 @@
+import { longestKey } from "../../../facts/s3/limits";
 import type { CloudRequest, CloudResponse } from "../http";
 import { s3ErrorResponse } from "./errors";
 import type { S3Target } from "./target";
 
-/** Bytes of a key in UTF-8 (S3 user guide, "Naming Amazon S3 objects"). */
-const longestKey = 1024;
 /** Bytes of all user-defined names and values (S3 user guide, "Working with object metadata"). */
 const mostMetadata = 2048;
 const metadataPrefix = "x-amz-meta-";

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { longestKey } from "../../../facts/s3/limits";
 import type { Clock } from "../../edge/ports";
 import type { Readings } from "../../edge/readings";
 import { s3Errors } from "../errors";
@@ -35,8 +36,6 @@ export interface StoreChange {
   readonly version: Version;
   readonly by: Author;
 }
-
-const maximumKeyBytes = 1024;
 
 /**
  * A bucket's objects in memory. Bodies are kept by reference (they must not be changed after the write), copies
@@ -156,7 +155,7 @@ export class BucketStore {
   #checkWrite(key: string, ifMatch: string | undefined, ifNoneMatch: "*" | undefined): void {
     const bytes = Buffer.byteLength(key);
     if (bytes === 0) throw s3Errors.invalidArgument("A key cannot be empty");
-    if (bytes > maximumKeyBytes) throw s3Errors.keyTooLong(bytes);
+    if (bytes > longestKey) throw s3Errors.keyTooLong(bytes);
     const current = this.current(key);
     const existing = current?.type === "object" ? current : undefined;
     if (ifNoneMatch !== undefined && existing) throw s3Errors.preconditionFailed("If-None-Match");

@@ -1,5 +1,5 @@
 import { isForbiddenToOrigins } from "../../../facts/cloudfront/forbidden-headers";
-import { errorPageCodes, failoverCodes, methodSets } from "../../../facts/cloudfront/limits";
+import { errorPageCodes, failoverCodes, isOriginPort, methodSets } from "../../../facts/cloudfront/limits";
 import { pathPatternProblem } from "../../../facts/cloudfront/path-pattern";
 import type { Block } from "../../../terraform/block";
 import type { CacheBehavior, Distribution } from "../../edge/model";
@@ -161,7 +161,7 @@ function checkOrigins(refuse: Refuse, { origins, originGroups }: Distribution): 
           ["https_port", kind.httpsPort],
         ] as const)
       : [])
-      if (port !== 80 && port !== 443 && !(port >= 1024 && port <= 65_535))
+      if (!isOriginPort(port))
         refuse(
           `${place}.custom_origin_config[0].${attribute}`,
           `${port} is no port of an origin`,

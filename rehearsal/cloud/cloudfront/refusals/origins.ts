@@ -1,4 +1,5 @@
 import { isForbiddenToOrigins } from "../../../../facts/cloudfront/forbidden-headers";
+import { isOriginPort } from "../../../../facts/cloudfront/limits";
 import type { CloudFrontContext } from "../context";
 import { CloudFrontError, invalidArgument } from "../errors";
 import type { DistributionConfig, OriginConfig } from "../schema/plain";
@@ -35,7 +36,7 @@ function checkKind(origin: OriginConfig, { state }: CloudFrontContext): void {
   if (S3OriginConfig && !/\.s3[.-]([a-z0-9-]+\.)*amazonaws\.com(\.cn)?$/i.test(DomainName))
     throw invalidArgument("The parameter Origin DomainName does not refer to a valid S3 bucket.");
   for (const port of [CustomOriginConfig?.HTTPPort, CustomOriginConfig?.HTTPSPort]) {
-    if (port !== undefined && port !== 80 && port !== 443 && (port < 1024 || port > 65_535))
+    if (port !== undefined && !isOriginPort(port))
       throw invalidArgument(`The origin ${Id} uses the port ${port}; it can be 80, 443, or 1024 to 65535.`);
   }
 }

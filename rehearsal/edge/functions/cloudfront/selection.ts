@@ -1,4 +1,4 @@
-import { originTlsVersions } from "../../../../facts/cloudfront/limits";
+import { isOriginPort, originTlsVersions } from "../../../../facts/cloudfront/limits";
 import { InvalidResultError, type OriginOverrides, type OriginSelection } from "../../function-ports";
 import type { Origin } from "../../model";
 import type { RawSelection } from "./sandbox-result";
@@ -153,7 +153,7 @@ function custom({
   refuse(rest, "customOriginConfig");
   if (protocol !== "http" && protocol !== "https")
     throw new InvalidResultError("protocol has to be http or https");
-  if (port !== 80 && port !== 443 && whole(port, "port", 65_535) < 1024)
+  if (!isOriginPort(whole(port, "port", 65_535)))
     throw new InvalidResultError("port has to be 80, 443, or from 1024 to 65535");
   const versions = texts(sslProtocols, "sslProtocols");
   if (!versions.every((version) => originTlsVersions.includes(version)))

@@ -1,4 +1,4 @@
-import { originTlsVersions } from "../../../../facts/cloudfront/limits";
+import { isOriginPort, originTlsVersions } from "../../../../facts/cloudfront/limits";
 import type { HeaderMap } from "../../../../facts/http/header-map";
 import { InvalidResultError } from "../../function-ports";
 import type { CustomOriginKind, Origin } from "../../model";
@@ -89,7 +89,7 @@ function customSettings(
 ): { readTimeout: number; kind: CustomOriginKind } {
   const { port, protocol, readTimeout, keepaliveTimeout = 5, sslProtocols = ["TLSv1.2"] } = settings;
   if (protocol !== "http" && protocol !== "https") refuse("origin.custom.protocol has to be http or https");
-  if (!isWithin(port, 1024, 65_535) && port !== 80 && port !== 443) {
+  if (typeof port !== "number" || !isOriginPort(port)) {
     refuse("origin.custom.port has to be 80, 443, or from 1024 to 65535");
   }
   const isKept = readTimeout === undefined || readTimeout === before.readTimeout;
