@@ -1,3 +1,5 @@
+import { remembered } from "../../facts/remembered";
+
 /** What a visitor believes to speak: a laptop has no certificate, and HTTPS is HTTP at a port of its own. */
 export type Scheme = "http" | "https";
 
@@ -20,6 +22,9 @@ const localName = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\]|[^.]+\.
 /** A real host name as browsers can ask this machine for it: with `.localhost` behind it. */
 const realName = /^(.+\..+)\.localhost$/;
 
+/** Letters of a name of DNS (RFC 1035, 2.3.4), and a port: whatever is longer is no name, and is not remembered. */
+const longestHost = 261;
+
 /** The host of a Host header, without its port, in lower case. */
 export function hostName(hostHeader: string): string {
   return hostHeader.toLowerCase().replace(/:\d*$/, "");
@@ -35,6 +40,7 @@ export class LocalHosts {
   readonly #byHost = new Map<string, LocalSite>();
   readonly #byName = new Map<string, LocalSite>();
   readonly #first: LocalSite | undefined;
+  readonly #known = remembered((hostHeader) => this.#canonical(hostHeader));
 
   constructor(sites: readonly LocalSite[]) {
     this.#first = sites[0];
@@ -46,6 +52,10 @@ export class LocalHosts {
 
   /** The Host that the edge is asked for. */
   canonical(hostHeader: string): string {
+    return hostHeader.length > longestHost ? this.#canonical(hostHeader) : this.#known(hostHeader);
+  }
+
+  #canonical(hostHeader: string): string {
     const name = hostName(hostHeader);
     if (this.#byHost.has(name)) return name;
     const named = this.#byName.get(name);

@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { HeaderMap } from "../../facts/http/header-map";
-import type { BodyStream, ViewerFacts, ViewerRequest, ViewerResponse } from "../edge/ports";
+import type { ViewerFacts, ViewerRequest, ViewerResponse } from "../edge/ports";
+import { KnownHeads } from "./known-heads";
 import { type Listening, listen } from "./listening";
 import type { LocalHosts, PortOf, Scheme } from "./local-hosts";
 import { refusal, refuseConnection, refuseTunnel } from "./refusals";
 import { RequestBodies } from "./request-bodies";
-import { isHandshake, join, readPlainly, responseOn } from "./upgrades";
+import { isHandshake, readPlainly, responseOn } from "./upgrades";
+import { type AnswerTo, write } from "./writing";
 
 /** What the server needs of an edge. */
 export interface RequestHandler {
@@ -51,13 +52,14 @@ const bodyRefusals = {
 export async function serveViewers(options: ViewerServerOptions): Promise<Listening> {
   const { headersTimeout = 10_000 } = options;
   const bodies = new RequestBodies();
+  const heads = new KnownHeads();
   const serve = (
     incoming: IncomingMessage,
     outgoing: ServerResponse,
     expectsContinue: boolean,
     upgrade?: Buffer,
   ) => {
-    answer(options, bodies, incoming, outgoing, expectsContinue, upgrade).catch((error: Error) => {
+    answer(options, bodies, heads, incoming, outgoing, expectsContinue, upgrade).catch((error: Error) => {
       process.emitWarning(error);
       incoming.socket.destroy();
     });
@@ -98,6 +100,7 @@ export async function serveViewers(options: ViewerServerOptions): Promise<Listen
 async function answer(
   options: ViewerServerOptions,
   bodies: RequestBodies,
+  heads: KnownHeads,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   expectsContinue: boolean,
@@ -109,7 +112,8 @@ async function answer(
   const send = (request: ViewerRequest, response: ViewerResponse) => {
     const localLocation = (location: string) =>
       options.hosts.localLocation(location, hostHeader, options.portOf);
-    const sent = write(incoming, outgoing, response, request.method, localLocation, upgrade);
+    const asked: AnswerTo = { incoming, expectsContinue, upgrade, localLocation };
+    const sent = write(outgoing, response, asked, heads);
     options.onAnswer?.(request, sent);
   };
   const request = viewerRequest(options, incoming, headers, () => leaving(outgoing), upgrade !== undefined);
@@ -172,45 +176,6 @@ function hasBody(headers: HeaderMap): boolean {
   return headers.has("content-length") || headers.has("transfer-encoding");
 }
 
-/** Sends the answer, or 502 in the place of one that HTTP cannot carry; returns what was sent. */
-function write(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  response: ViewerResponse,
-  method: string,
-  localLocation: (location: string) => string,
-  upgrade: Buffer | undefined,
-): ViewerResponse {
-  const { stream } = response;
-  try {
-    if (stream?.tunnel !== undefined && upgrade !== undefined) {
-      outgoing.detachSocket(incoming.socket);
-      join(incoming.socket, stream.tunnel, response.headers, upgrade);
-      return response;
-    }
-    writeHead(outgoing, response, localLocation);
-    if (stream !== undefined) writeStream(outgoing, stream).catch(() => stream.cancel());
-    else outgoing.end(method === "HEAD" ? undefined : response.body);
-    return response;
-  } catch (error) {
-    stream?.cancel();
-    if (outgoing.headersSent) throw error;
-    const failed = refusal(502, `The answer cannot be sent: ${(error as Error).message}`);
-    writeHead(outgoing, failed, localLocation);
-    outgoing.end(method === "HEAD" ? undefined : failed.body);
-    const { result, reason } = failed.trace;
-    return { ...failed, trace: { ...response.trace, result, reason } };
-  }
-}
-
-/** Writes what comes when it comes. A body that breaks off breaks the visitor's connection too. */
-async function writeStream(outgoing: ServerResponse, stream: BodyStream): Promise<void> {
-  outgoing.once("close", () => stream.cancel());
-  if (outgoing.destroyed) stream.cancel();
-  outgoing.flushHeaders();
-  await pipeline(stream, outgoing);
-}
-
 /** Aborted when the visitor leaves before the answer is out. */
 function leaving(outgoing: ServerResponse): AbortSignal {
   const left = new AbortController();
@@ -219,22 +184,4 @@ function leaving(outgoing: ServerResponse): AbortSignal {
   });
   if (outgoing.destroyed) left.abort();
   return left.signal;
-}
-
-/** Throws for a status, a reason or a header that is not HTTP's, and has sent nothing then. */
-function writeHead(
-  outgoing: ServerResponse,
-  { status, statusText, headers }: ViewerResponse,
-  localLocation: (location: string) => string,
-): void {
-  const { flat } = headers;
-  const raw: string[] = [];
-  for (let i = 0; i < flat.length; i += 2) {
-    const name = flat[i] as string;
-    const value = flat[i + 1] as string;
-    if (name === "connection" || name === "transfer-encoding") continue;
-    raw.push(name, name === "location" ? localLocation(value) : value);
-  }
-  outgoing.sendDate = !headers.has("date");
-  outgoing.writeHead(status, statusText, raw);
 }
