@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Cloud, startCloud } from "../../rehearsal/cloud";
@@ -34,8 +35,12 @@ let cloud: Cloud;
 let providers: ProviderHost;
 /** Whose Terraform starts its providers, which a kill leaves behind. */
 let startsProviders: Shell;
+/** Whose Terraform starts them where it changes something, and is lent them where it only looks. */
+let startsThemToChange: Shell;
 /** Whose Terraform is lent them. */
 let shell: Shell;
+/** Of that Terraform which is lent some. */
+const bin = mkdtempSync(join(tmpdir(), "outlast-e2e-killed-"));
 /** Of the stack, where Terraform runs. */
 let folder: string;
 let terraform: Terraform;
@@ -58,13 +63,19 @@ beforeAll(async () => {
   providers = await hostProvidersAt({ endpoint: cloud.url }, folder);
   startsProviders = new Shell(root, { ...env, AWS_REGION: "us-east-1" });
   shell = new Shell(root, { ...providers.env, AWS_REGION: "us-east-1" });
-  terraform = new Terraform({ binary: inject("realParts").binary, folder, env: providers.env });
+  const { binary } = inject("realParts");
+  const TERRAFORM = join(bin, "terraform");
+  const script = `case $1 in apply | destroy) unset TF_REATTACH_PROVIDERS ;; esac\nexec '${binary}' "$@"\n`;
+  writeFileSync(TERRAFORM, `#!/bin/sh\n${script}`, { mode: 0o755 });
+  startsThemToChange = new Shell(root, { ...shell.env, TERRAFORM });
+  terraform = new Terraform({ binary, folder, env: providers.env });
 });
 
 afterAll(async () => {
   await providers?.close();
   await cloud?.close();
   await moto?.stop();
+  rmSync(bin, { recursive: true });
 });
 
 /** `outlast deploy` without a question, and without patience for another run's lock. */
@@ -93,7 +104,7 @@ const nothingRuns = () => eventually(() => expect(processesIn(folder)).toEqual([
 
 describe("a deployment whose Terraform is killed while CloudFront makes the distribution", () => {
   test("says so, and leaves no process behind", async () => {
-    const first = deploy(startsProviders);
+    const first = deploy(startsThemToChange);
     await Promise.race([distributionMade(), first.ended]);
     process.kill(terraformAt("apply"), "SIGKILL");
     const { exitCode, said } = await first.ended;
@@ -150,7 +161,7 @@ describe("a destruction whose Terraform is killed", () => {
     by.outlast("destroy", "shop", "--yes", "--delete-content", "--lock-timeout", "1s").ended;
 
   test.each([
-    ["s3:DeleteBucketPolicy", () => startsProviders],
+    ["s3:DeleteBucketPolicy", () => startsThemToChange],
     ["cloudfront:DeleteDistribution", () => shell],
     ["s3:DeleteBucket", () => shell],
   ] as const)("at the first %s says so", async (first, by) => {
