@@ -20,8 +20,18 @@ const [firstPython, lastPython] = motoPythons;
 
 const moto = `moto[server]==${motoVersion}`;
 
-/** Ends with 1 in a Python that what is installed is not made for. */
-const isMadeFor = `import sys; v = sys.version_info[:2]; sys.exit(not ${tuple(firstPython)} <= v <= ${tuple(lastPython)})`;
+/**
+ * Ends with 1 in a Python that what is installed is not made for, and says of another one whether it has a pip that installs
+ * into an environment of somebody else's.
+ * @see https://pip.pypa.io/en/stable/user_guide/#managing-a-different-python-interpreter since 22.3
+ */
+const isMadeFor = `
+import sys
+if not ${tuple(firstPython)} <= sys.version_info[:2] <= ${tuple(lastPython)}: sys.exit(1)
+try: from pip import __version__
+except ImportError: __version__ = "0.0"
+if tuple(map(int, __version__.split(".")[:2])) >= (22, 3): print("pip")
+`;
 
 export interface InstallMotoOptions {
   /** Of virtual environments, and of the link to the one that is whole. */
@@ -89,33 +99,38 @@ interface Filling {
 /** Makes a virtual environment of an empty folder, and installs all that moto needs there. */
 async function fill(folder: string, { env, python, signal }: Filling): Promise<void> {
   const step = async (command: string, args: readonly string[], what: string, mend: string) => {
-    const { exitCode, stderr } = await runProcess(command, args, {
+    const { exitCode, stderr, stdout } = await runProcess(command, args, {
       cwd: process.cwd(),
-      env,
+      // The folder that this is called in has no modules for it.
+      env: { ...env, PYTHONSAFEPATH: "1" },
       ...(signal && { signal }),
     });
     if (exitCode !== 0) throw toolError("moto-missing", `${what}: ${reasonIn(stderr)}`, mend);
+    return stdout;
   };
-  await step(
+  const said = await step(
     python,
     ["-c", isMadeFor],
     `${python} is not Python ${firstPython} to ${lastPython}, whose packages are known here`,
     `Put one of them on PATH as python3, or install ${moto} yourself and put moto_server on PATH.`,
   );
+  // A pip of its own takes longer to install than moto's packages to unpack, and nobody asks it again.
+  const hasPip = said.trim() === "pip";
   await step(
     python,
-    ["-m", "venv", folder],
+    ["-I", "-m", "venv", ...(hasPip ? ["--without-pip"] : []), folder],
     "a virtual environment cannot be made",
     "Install Python's venv module (Debian: python3-venv).",
   );
   const requirements = join(folder, "requirements.txt");
   writeFileSync(requirements, motoRequirements);
+  const into = hasPip ? ["-m", "pip", "--python", join(folder, "bin/python")] : ["-m", "pip"];
   await step(
-    join(folder, "bin/pip"),
+    hasPip ? python : join(folder, "bin/python"),
     // Nothing is run to install it: a wheel is unpacked once its bytes are those that are known. The list is whole but for
     // what a platform has to do without, so that nobody adds to it.
     [
-      ...["install", "--disable-pip-version-check", "--quiet", "--require-hashes", "--no-deps"],
+      ...[...into, "install", "--disable-pip-version-check", "--quiet", "--require-hashes", "--no-deps"],
       ...["--only-binary", ":all:", "--requirement", requirements],
     ],
     "moto cannot be installed",

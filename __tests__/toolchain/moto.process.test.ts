@@ -65,8 +65,10 @@ print(first, list(backends.list_of_moto_modules()))`;
 const closure = `
 import json, sys
 from importlib.metadata import requires
-from pip._vendor.packaging.requirements import Requirement
-from pip._vendor.packaging.utils import canonicalize_name
+
+# Of what moto needs: its environment has no pip, and setuptools has the same packaging in it.
+from setuptools._vendor.packaging.requirements import Requirement
+from setuptools._vendor.packaging.utils import canonicalize_name
 
 machine = {"sys_platform": sys.argv[1], "platform_machine": sys.argv[2]}
 lines = [Requirement(line.rstrip(" \\\\")) for line in sys.stdin.read().splitlines() if "--hash" not in line]
