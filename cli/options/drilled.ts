@@ -33,14 +33,15 @@ export async function listScenarios({ json }: Pick<DrilledOptions, "json">): Pro
 /** Runs the scenarios, or takes a result that was kept, and tells it in every way that is asked for. */
 export async function drilled(names: readonly string[], options: DrilledOptions): Promise<ExitCode> {
   useEdgeTimeZone();
-  const [{ checkSeed }, { allOf }, report] = await Promise.all([
+  const [{ checkSeed }, { allOf }, { namedScenarios }, report] = await Promise.all([
     import("../../rehearsal/drill/load"),
     import("../../errors/all-of"),
+    import("../../rehearsal/session/named-scenarios"),
     import("../../report"),
   ]);
   const [, chosen, traffic, before, known] = await allOf(
     () => checkSeed(options.seed),
-    () => (options.result === undefined ? chosenFor(names, options) : []),
+    () => (options.result === undefined ? namedScenarios(names, options) : []),
     () => profileGiven(options.traffic),
     () => (options.against === undefined ? undefined : report.readResultFile(options.against)),
     () => (options.result === undefined ? undefined : report.readResultFile(options.result)),
@@ -55,34 +56,6 @@ export async function drilled(names: readonly string[], options: DrilledOptions)
     console.log(`\n${report.renderMarkdown(result, changes)}`);
   const isBroken = result.scenarios.some(({ verdict }) => verdict === "broken");
   return isBroken ? exitCodes.checkFailed : exitCodes.done;
-}
-
-/** What is named, from files and by names. @throws {OutlastError} with all that is wrong with any, by the sites as well */
-async function chosenFor(
-  names: readonly string[],
-  options: Pick<DrilledOptions, "from" | "json" | "site">,
-): Promise<readonly Scenario[]> {
-  const [
-    { allOf },
-    { chosenScenarios, isScenarioFile, scenariosOfFiles },
-    { knownScenarios },
-    { misfitting },
-  ] = await Promise.all([
-    import("../../errors/all-of"),
-    import("../../rehearsal/drill/load"),
-    import("../../rehearsal/session/watching/known-scenarios"),
-    import("../../rehearsal/session/drilling"),
-  ]);
-  const files = names.filter(isScenarioFile);
-  const named = names.filter((name) => !isScenarioFile(name));
-  const isByFile = files.length > 0 && named.length === 0;
-  return misfitting({ ...options, files, named }, async () => {
-    const chosen = await allOf(
-      async () => (isByFile ? [] : chosenScenarios(await knownScenarios(named), named)),
-      () => scenariosOfFiles(files),
-    );
-    return chosen.flat();
-  });
 }
 
 /** Runs the scenarios, and shows how far it is to whoever waits at a terminal. */

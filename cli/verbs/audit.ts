@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { auditError } from "../../audit/run/errors";
 import type { JudgedResult } from "../../audit/run/suppressions";
+import type { Audited, AuditedOptions } from "../../audit/subjects/audited";
 import { type ExitCode, exitCodes } from "../../errors/exit-codes";
 import { collect, failOn, json } from "../options/arguments";
-import type { Audited, AuditedOptions } from "../options/audited";
 import type { FindingsTargets } from "../output/audit-findings";
 import { ending } from "../output/ending";
 import { apart } from "../terminal/apart";
@@ -60,7 +60,7 @@ export function addAuditVerb(program: Command): void {
 async function permissions(path: string | undefined, options: AuditVerbOptions): Promise<ExitCode> {
   const [{ livePermissions }, { distributionNamed }] = await Promise.all([
     import("../../audit/live/asks"),
-    import("../options/audited"),
+    import("../../audit/subjects/audited"),
   ]);
   const id = await distributionNamed(path, options);
   process.stdout.write(`${JSON.stringify(livePermissions(id), null, 2)}\n`);
@@ -70,7 +70,7 @@ async function permissions(path: string | undefined, options: AuditVerbOptions):
 async function audit(path: string | undefined, options: AuditVerbOptions): Promise<ExitCode> {
   const [{ auditAll }, { auditedBy }, { tellFindings }] = await Promise.all([
     import("../../audit/run/audit-all"),
-    import("../options/audited"),
+    import("../../audit/subjects/audited"),
     import("../output/audit-findings"),
   ]);
   const { baseline, drill, suppressions } = options;

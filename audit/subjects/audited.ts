@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import type { NamedSite } from "../../audit/run/audit-all";
 import type { LoadedSite } from "../../rehearsal/terraform";
+import type { NamedSite } from "../run/audit-all";
 
 /** What an audit is asked to look at. */
 export interface AuditedOptions {
@@ -37,7 +37,7 @@ export async function distributionNamed(
   path: string | undefined,
   { distribution, live }: AuditedOptions,
 ): Promise<string> {
-  const { auditError } = await import("../../audit/run/errors");
+  const { auditError } = await import("../run/errors");
   const wrong = [
     ...(live ? [] : [`--distribution ${distribution ?? ""} without --live`.trim()]),
     ...(path === undefined ? [] : [`${path} beside --live`]),
@@ -54,7 +54,7 @@ async function running(path: string | undefined, options: AuditedOptions): Promi
   const id = await distributionNamed(path, options);
   const [{ identifyCaller }, { readLive }, { loadResources }] = await Promise.all([
     import("../../operations/caller"),
-    import("../../audit/live/read-live"),
+    import("../live/read-live"),
     import("../../rehearsal/terraform"),
   ]);
   await identifyCaller("us-east-1");
@@ -64,7 +64,7 @@ async function running(path: string | undefined, options: AuditedOptions): Promi
 
 async function written(path: string, { var: vars, varFile: varFiles }: AuditedOptions): Promise<Audited> {
   const [{ readAuditedSite }, { isHclFile }, { loadTerraformAt }] = await Promise.all([
-    import("../../audit/run/read"),
+    import("../run/read"),
     import("../../terraform/hcl/folder"),
     import("../../rehearsal/terraform"),
   ]);
