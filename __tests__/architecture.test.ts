@@ -28,11 +28,13 @@ function roomOf(path: string): string {
 
 /** `facts/*` is `facts` and the rooms below it. */
 function mayImport(from: string, to: string): boolean {
-  return (allowed[from] ?? []).some((row) => {
-    if (!row.endsWith("*")) return row === to;
-    const folder = row.slice(0, -"/*".length);
-    return row === "*" || to === folder || to.startsWith(`${folder}/`);
-  });
+  return (allowed[from] ?? []).some((right) => isWithin(to, right));
+}
+
+function isWithin(room: string, right: string): boolean {
+  if (!right.endsWith("*")) return right === room;
+  const folder = right.slice(0, -"/*".length);
+  return right === "*" || room === folder || room.startsWith(`${folder}/`);
 }
 
 function importsOf(file: string): string[] {
@@ -121,6 +123,18 @@ describe("the house", () => {
         .map((target) => `${file} -> ${target}`);
     });
     expect(breaches).toEqual([]);
+  });
+
+  it("has no right that nobody uses", () => {
+    const used = new Map(rooms.map((room) => [room, new Set<string>()]));
+    for (const file of files)
+      for (const target of importsOf(file)) used.get(roomOf(file))?.add(roomOf(target));
+    const idle = rooms.flatMap((room) =>
+      (allowed[room] ?? [])
+        .filter((right) => right !== "*" && ![...(used.get(room) ?? [])].some((to) => isWithin(to, right)))
+        .map((right) => `${room} -> ${right}`),
+    );
+    expect(idle).toEqual([]);
   });
 
   it("knows a console and a terminal in its hall alone, and where a program of its own begins", () => {

@@ -1,6 +1,6 @@
 import { sides } from "../facts/site/switch";
 import type { Picture, PicturedBucket, PicturedSite, SeenRequest } from "../rehearsal/session/watching/shown";
-import { shownCount, shownShare, shownTime } from "../report/format";
+import { shownCount, shownShare } from "../report/format";
 import type { Does } from "./panels";
 import {
   BucketPanel,
@@ -270,8 +270,4 @@ function BucketCard({
         ))}
     </article>
   );
-}
-
-export function behindText(behind: number, pending: number): string {
-  return pending === 0 ? "up to date" : `${shownCount(pending)} copies to go, ${shownTime(behind)} behind`;
 }

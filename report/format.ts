@@ -75,9 +75,6 @@ export function decidedBy(cause: Cause | undefined): string {
   return cause?.setting === undefined ? "" : `It is decided by ${cause.setting}.`;
 }
 
-/** Whether less of it is better: of all but availability. */
-export const lessIsBetter = (objective: ObjectiveName): boolean => objective !== "availability";
-
 /** "3 server-error, 1 truncated", the most first; nothing where nothing was wrong. */
 /** Who came in a drill, by which clock, and whether another run gives the same numbers. */
 export function howItRan({ live, seed, traffic }: Pick<DrillResult, "live" | "seed" | "traffic">): string {

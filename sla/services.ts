@@ -80,11 +80,6 @@ export const certificateLifetimes: readonly CertificateLifetime[] = [
   { from: "2029-03-15", days: 47, isBound: true, ...acmFaq },
 ];
 
-/** The share of the bill that comes back after a month. */
-export function creditFor({ credits }: Pick<ServiceLevel, "credits">, availability: number): number {
-  return credits.find(([below]) => availability < below)?.[1] ?? 0;
-}
-
 /** An outage that there was, as it was told. */
 export interface ObservedOutage {
   readonly date: string;

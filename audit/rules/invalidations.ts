@@ -1,3 +1,4 @@
+import { hasInnerStar } from "../../facts/cloudfront/invalidation-path";
 import type { Judged } from "./judged";
 import { type AuditRule, cloudFrontGuide } from "./rule";
 
@@ -62,7 +63,7 @@ const asteriskWithin: AuditRule = {
 `,
   judge(part) {
     return invalidatedBy(part)
-      .filter((path) => path.slice(0, -1).includes("*"))
+      .filter(hasInnerStar)
       .map((path) => ({
         attribute: "provisioner",
         says: `it invalidates ${path}, of which the asterisk is taken as it is`,

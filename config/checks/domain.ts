@@ -4,6 +4,7 @@ import { type ConfigCheck, repeats } from "./check";
 
 type Domain = NonNullable<SiteConfig["domain"]>;
 
+/** CloudFront guide, Quotas, alternate domain names of a distribution. */
 const mostNames = 100;
 const certificateQuota = 10;
 const longestCommonName = 64;

@@ -2,6 +2,7 @@ import { type ConfigFinding, type Path, reporter } from "../problem";
 import type { CacheMode } from "../schema";
 import type { ConfigCheck } from "./check";
 
+/** What CloudFront counts at most (API, MaxTTL). Seconds. */
 const century = 100 * 31_536_000;
 
 const rules = {

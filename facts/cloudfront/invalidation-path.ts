@@ -1,3 +1,4 @@
+/** Characters (CloudFront guide, Quotas, invalidations). */
 const longest = 4000;
 
 /** What CloudFront would refuse about an invalidation path, if anything (CloudFront guide, Specify the objects to invalidate). */

@@ -8,7 +8,7 @@ export const edgeRules = {
     mend: "Correct what the message lists.",
   },
   EDGE_INVALIDATION_INVALID: {
-    rule: "An invalidation path begins with a slash, and has a wildcard at its end only.",
+    rule: "An invalidation path begins with a slash, has what is not plain percent-encoded, and at most 4,000 characters. A * counts as a wildcard at its end only.",
     mend: 'Write it as "/blog/*".',
   },
 } satisfies Rules;

@@ -5,6 +5,7 @@ import { projectPage } from "./schema/project";
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** API, MaxItems: "The maximum number you can request is 100", and what a list has without it. */
 const MOST = 100;
 
 /** The page of a list that a call asks for: `MaxItems` of it, after the one that `Marker` names. */

@@ -15,6 +15,7 @@ export function wrongValue(put: XmlElement): CloudResponse | undefined {
       );
 }
 
+/** S3 API, PutBucketLifecycleConfiguration: up to 1,000 rules. */
 const mostRules = 1000;
 /** Numbers of days by the element that has them; a transition may be at once. */
 const positive: Readonly<Record<string, string>> = {

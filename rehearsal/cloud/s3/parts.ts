@@ -4,6 +4,7 @@ import { s3ErrorResponse } from "./errors";
 import type { MotoObjects } from "./moto-client";
 import { pathOf, type S3Target } from "./target";
 
+/** S3 guide, Multipart upload limits. */
 const lastPart = 10_000;
 
 /** The refusal of a part, or of a list of parts, that S3 would not take (S3 user guide, "Multipart upload limits"). */
