@@ -1,5 +1,5 @@
 import type { SiteConfig } from "../config";
-import type { Value } from "../terraform/value";
+import type { PlanJson } from "../terraform/plan/plan-json";
 import { type Around, passes, siteMonth } from "./estimate";
 import { inventoryOf } from "./inventory";
 import type { Month } from "./month";
@@ -16,13 +16,13 @@ export interface MonthChange {
   readonly passesBudget: boolean;
 }
 
-/** The month before and after a plan, as `terraform show -json` has it. */
+/** The month before and after a plan. */
 export function monthChange(
   site: Pick<SiteConfig, "month" | "regions" | "budget">,
-  plan: { readonly resource_changes?: unknown },
+  plan: PlanJson,
   around: Around,
 ): MonthChange {
-  const { before, after } = resourcesOfPlan(plan.resource_changes as Value | undefined);
+  const { before, after } = resourcesOfPlan(plan);
   const month = siteMonth(site, inventoryOf(after), around);
   return {
     ...(before.length > 0 && { before: siteMonth(site, inventoryOf(before), around) }),

@@ -1,3 +1,4 @@
+import type { PlanJson } from "../terraform/plan/plan-json";
 import { asJson, isMap, type Json, listOf, type Value } from "../terraform/value";
 
 /** A resource as far as it is known what it will be. */
@@ -14,16 +15,16 @@ export function resourcesOfStack(configuration: string): KnownResource[] {
   );
 }
 
-/** The resources before and after, of `terraform show -json <plan>`. */
-export function resourcesOfPlan(changes: Value | undefined): {
+/** The resources before and after a plan. */
+export function resourcesOfPlan({ resource_changes: changes }: PlanJson): {
   before: KnownResource[];
   after: KnownResource[];
 } {
-  const managed = listOf(changes).filter(({ mode }) => mode === "managed");
+  const managed = changes.filter(({ mode }) => mode === "managed");
   const side = (name: "before" | "after") =>
     managed.flatMap(({ type, change }) => {
-      const values = asJson(change)[name];
-      return isMap(values) && typeof type === "string" ? [{ type, values: asJson(values) }] : [];
+      const values = change[name];
+      return isMap(values) ? [{ type, values }] : [];
     });
   return { before: side("before"), after: side("after") };
 }

@@ -4,15 +4,12 @@ import type { SiteConfig } from "../config";
 import { changeMarkdown, type MonthChange, monthChange } from "../cost/change";
 import { contentIn } from "../cost/content";
 import { projectRoot } from "../project/own-project";
+import type { PlanJson } from "../terraform/plan/plan-json";
 
 const key = "month";
 
-/** A review with what its plan, as `terraform show -json` has it, does to the month; as it is, of a stack of no site. */
-export function withCost(
-  review: NamedReview,
-  plan: Parameters<typeof monthChange>[1],
-  site: SiteConfig | undefined,
-): NamedReview {
+/** A review with what its plan does to the month; as it is, of a stack of no site. */
+export function withCost(review: NamedReview, plan: PlanJson, site: SiteConfig | undefined): NamedReview {
   if (site === undefined) return review;
   const content = contentIn(join(projectRoot(), site.content.folder));
   const today = new Date().toISOString().slice(0, 10);

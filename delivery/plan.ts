@@ -43,7 +43,7 @@ export async function plan(
     const { review } = await planStack(stack, kept);
     kept.forgetPlan();
     if (stack.lock !== undefined) kept.writeLock(stack.lock);
-    reviews.push(withCost(review, kept.readJson(), own.find(({ name }) => name === stack.name)?.site));
+    reviews.push(withCost(review, kept.plan(), own.find(({ name }) => name === stack.name)?.site));
   }
   keepReviews(reviews, join(out, "review.md"));
   writeAbout(out, process.env);
@@ -69,9 +69,8 @@ export async function planStack(
   folder.create();
   await adopt(stack, adopting);
   const { changes } = await terraform.plan({ out: folder.planFile });
-  const planned = await terraform.show(folder.planFile);
-  folder.writeJson(planned);
-  for (const line of announcements(planned)) stack.say(line);
+  folder.writeJson(await terraform.show(folder.planFile));
+  for (const line of announcements(folder.plan())) stack.say(line);
   const review = folder.review();
   refuseLosses(stack, review);
   return { review, changes };

@@ -12,21 +12,26 @@ import {
 import { stackName } from "../config/names";
 import { configFile } from "../config/project-root";
 import { ownSites } from "../project/own-project";
+import type { PlanJson } from "../terraform/plan/plan-json";
 import { isOverBudget, withCost } from "./costs";
 import { addSummary } from "./github/runner";
 
 /** A review of one file, under the name of its stack: the folder of a `plan.json`, else the file's own name. */
 export function readReview(file: string): NamedReview {
-  const plan = parsePlan(readText(file), file);
+  return reviewed(parsePlan(readText(file), file), file);
+}
+
+function reviewed(plan: PlanJson, file: string): NamedReview {
   const name = basename(file) === "plan.json" ? basename(dirname(file)) : basename(file, ".json");
   return { name: name === "" || name === "." ? file : name, review: reviewPlan(plan) };
 }
 
 /** The same, with what the plan does to the month where the project here has its site. */
 export function readCostedReview(file: string): NamedReview {
-  const review = readReview(file);
+  const plan = parsePlan(readText(file), file);
+  const review = reviewed(plan, file);
   const site = configFile() && ownSites().find((one) => stackName(one) === review.name);
-  return site ? withCost(review, JSON.parse(readText(file)), site) : review;
+  return site ? withCost(review, plan, site) : review;
 }
 
 /** Keeps the Markdown of reviews for whoever looks at the job, and in a file that is named. */

@@ -3,7 +3,6 @@
 export {
   type Finding,
   type NamedReview,
-  type PlanJson,
   parsePlan,
   type Review,
   reaches,
@@ -13,3 +12,4 @@ export {
   type Severity,
   severities,
 } from "../audit/review";
+export type { PlanJson } from "../terraform/plan/plan-json";

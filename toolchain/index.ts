@@ -1,11 +1,4 @@
-export type {
-  ConfiguredResource,
-  Diagnostic,
-  Outputs,
-  PlanDocument,
-  ResourceChange,
-  Validation,
-} from "./documents";
+export type { Diagnostic, Outputs, Validation } from "./documents";
 export { type TerraformEnvironmentOptions, terraformEnvironment } from "./environment";
 export { toolRules } from "./errors";
 export { findTerraform, type TerraformBinary } from "./find-terraform";

@@ -1,5 +1,5 @@
 import type { OutlastError } from "../errors/outlast-error";
-import type { Diagnostic, Outputs, PlanDocument, Validation } from "./documents";
+import type { Diagnostic, Outputs, Validation } from "./documents";
 import { toolError } from "./errors";
 import { knownFailure } from "./known-failures";
 import { endOrphanedPlugins } from "./orphaned-plugins";
@@ -103,10 +103,9 @@ export class Terraform {
     return { ...reported(result), changes: result.exitCode === 2 };
   }
 
-  /** A saved plan as a document. */
-  async show(planFile: string, options: RunOptions = {}): Promise<PlanDocument> {
-    const { stdout } = await this.succeed(["show", "-json", planFile], options);
-    return JSON.parse(stdout);
+  /** A saved plan, or a state, in JSON: `terraform/plan` reads it. */
+  async show(file: string, options: RunOptions = {}): Promise<string> {
+    return (await this.succeed(["show", "-json", file], options)).stdout;
   }
 
   /** Applies a saved plan, or all that is to do. */

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { IamCall } from "../../rehearsal/cloud/iam";
 import { decide, parseIdentityPolicy } from "../../rehearsal/regions/policy/identity";
 import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
-import { type ResourceChange, startMoto } from "../../toolchain";
+import type { ResourceChangeJson } from "../../terraform/plan/plan-json";
+import { startMoto } from "../../toolchain";
 import { GitHubServer, type MergedPull } from "../support/github/github-server";
 import type { ProviderHost } from "../support/provider-host/provider-host";
 import { stepByStep } from "../support/step-by-step";
@@ -302,7 +303,7 @@ describe("the workflows, run against the local cloud", () => {
     const { commit, run } = await propose();
     const entries = unzipSync(run.artifact ?? new Uint8Array());
     const honest = github.pulls.pop();
-    const forged = (change: (resource: ResourceChange) => void, lockFile = lock) => {
+    const forged = (change: (resource: ResourceChangeJson) => void, lockFile = lock) => {
       const plan = JSON.parse(strFromU8(entries["shop/plan.json"] ?? new Uint8Array()));
       plan.resource_changes.forEach(change);
       const zip = zipSync({

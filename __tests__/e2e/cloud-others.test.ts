@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Listening, listen } from "../../rehearsal/server";
 import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
 import { StandIns } from "../../rehearsal/session/cloud/stand-ins";
+import { planIn } from "../../terraform/plan/plan-json";
 import { startMoto, Terraform } from "../../toolchain";
 import { eventually } from "../support/eventually";
 import type { ProviderHost } from "../support/provider-host/provider-host";
@@ -144,7 +145,7 @@ async function visit(originId: string, path: string, headers: Record<string, str
 describe("other people's Terraform", () => {
   test("leaves nothing to plan", async () => {
     await terraform.plan({ out: "again" });
-    const { resource_changes = [] } = await terraform.show("again");
+    const { resource_changes } = planIn(await terraform.show("again"));
     const changed = resource_changes.filter(({ change }) =>
       change.actions.some((action) => action !== "no-op"),
     );

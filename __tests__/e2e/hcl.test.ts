@@ -11,9 +11,7 @@ import { lendProvider, projectFolder, terraformIn } from "./support/real-parts";
 async function planOf(folder: string): Promise<object> {
   const terraform = terraformIn(folder);
   await terraform.plan({ out: "plan" });
-  const { planned_values, resource_changes, output_changes } = JSON.parse(
-    JSON.stringify(await terraform.show("plan")),
-  );
+  const { planned_values, resource_changes, output_changes } = JSON.parse(await terraform.show("plan"));
   return { planned_values, resource_changes, output_changes };
 }
 

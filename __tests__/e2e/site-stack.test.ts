@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { describe, expect, inject, test } from "vitest";
-import { parsePlan } from "../../audit/review/plan";
 import { reviewPlan } from "../../audit/review/review";
 import { readProject, type SiteInput } from "../../config";
 import { SiteStack } from "../../stacks/site-stack";
-import type { PlanDocument } from "../../toolchain";
+import { type PlanJson, planIn } from "../../terraform/plan/plan-json";
+import { asJson, listOf } from "../../terraform/value";
 import { lendProvider, projectFolder, terraformIn } from "./support/real-parts";
 
 const baseline: SiteInput = {
@@ -16,16 +16,16 @@ const baseline: SiteInput = {
 };
 
 /** Runs init, validate and plan on a synthesized stack, expects no word of complaint, and returns the plan. */
-async function planned(folder: string): Promise<PlanDocument> {
+async function planned(folder: string): Promise<PlanJson> {
   lendProvider(folder);
   const terraform = terraformIn(folder);
   await terraform.init();
   expect(await terraform.validate()).toMatchObject({ valid: true, diagnostics: [] });
   expect(await terraform.plan({ out: "plan" })).toEqual({ diagnostics: [], changes: true });
-  return terraform.show("plan");
+  return planIn(await terraform.show("plan"));
 }
 
-function planOf(input: SiteInput): Promise<PlanDocument> {
+function planOf(input: SiteInput): Promise<PlanJson> {
   const outdir = projectFolder();
   const app = new App({ outdir });
   for (const site of readProject({ default: input }).sites) new SiteStack(app, site.name, { site });
@@ -33,32 +33,29 @@ function planOf(input: SiteInput): Promise<PlanDocument> {
   return planned(join(outdir, "stacks", input.name));
 }
 
-function createdIn(plan: PlanDocument): string[] {
-  const changes = plan.resource_changes ?? [];
-  return changes
+function createdIn(plan: PlanJson): string[] {
+  return plan.resource_changes
     .filter(({ mode, change }) => mode === "managed" && change.actions.includes("create"))
     .map(({ address }) => address)
     .sort();
 }
 
-function plannedValues(plan: PlanDocument, address: string) {
-  return plan.resource_changes?.find((resource) => resource.address === address)?.change.after;
+function plannedValues(plan: PlanJson, address: string) {
+  return asJson(plan.resource_changes.find((resource) => resource.address === address)?.change.after);
 }
 
 /** Addresses of the resources that an aliased provider makes, by alias. */
-function byProvider(plan: PlanDocument, alias: string): string[] {
-  const resources = plan.configuration.root_module.resources ?? [];
-  return resources
+function byProvider(plan: PlanJson, alias: string): string[] {
+  return listOf(asJson(asJson(plan.configuration).root_module).resources)
     .filter((resource) => resource.provider_config_key === `aws.${alias}`)
-    .map(({ address }) => address)
+    .map(({ address }) => String(address))
     .filter((address) => !address.startsWith("data."))
     .sort();
 }
 
 /** What a review finds. */
-function reviewed(plan: PlanDocument): string[] {
-  const { findings } = reviewPlan(parsePlan(JSON.stringify(plan), "plan.json"));
-  return findings.map(({ address, rule }) => `${rule} of ${address}`);
+function reviewed(plan: PlanJson): string[] {
+  return reviewPlan(plan).findings.map(({ address, rule }) => `${rule} of ${address}`);
 }
 
 const core = [

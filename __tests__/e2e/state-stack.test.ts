@@ -3,6 +3,7 @@ import { App } from "cdktf";
 import { describe, expect, inject, test } from "vitest";
 import { deploymentSchema, siteSchema } from "../../config/schema";
 import { StateStack } from "../../stacks/state-stack";
+import { planIn } from "../../terraform/plan/plan-json";
 import { lendProvider, projectFolder, terraformIn } from "./support/real-parts";
 
 const site = siteSchema.parse({
@@ -38,8 +39,8 @@ describe("the state stack in real Terraform", () => {
     expect(await terraform.validate()).toMatchObject({ valid: true, diagnostics: [] });
     const plan = await terraform.plan({ out: "plan" });
     expect(plan).toEqual({ diagnostics: [], changes: true });
-    const planned = await terraform.show("plan");
-    expect(planned.resource_changes?.map(({ address }) => address).sort()).toEqual([
+    const planned = planIn(await terraform.show("plan"));
+    expect(planned.resource_changes.map(({ address }) => address).sort()).toEqual([
       "aws_iam_openid_connect_provider.github_provider",
       "aws_iam_policy.github_apply_permissions2",
       "aws_iam_policy.github_docs_boundary",

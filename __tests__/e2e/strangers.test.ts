@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
 import { loadTerraformFile } from "../../rehearsal/terraform";
+import { planIn } from "../../terraform/plan/plan-json";
 import { startMoto, Terraform } from "../../toolchain";
 import { eventually } from "../support/eventually";
 import type { ProviderHost } from "../support/provider-host/provider-host";
@@ -66,7 +67,7 @@ afterAll(async () => {
 /** Rehearses what Terraform shows of a plan or of the state. */
 async function shown(name: string) {
   const path = join(root, `${name}.json`);
-  writeFileSync(path, JSON.stringify(await terraform.show(name)));
+  writeFileSync(path, await terraform.show(name));
   return loadTerraformFile(path);
 }
 
@@ -105,7 +106,7 @@ describe("what strangers' projects have", () => {
   test("is applied, and leaves nothing to plan", async () => {
     await terraform.apply();
     await terraform.plan({ out: "again" });
-    const { resource_changes = [] } = await terraform.show("again");
+    const { resource_changes } = planIn(await terraform.show("again"));
     const changed = resource_changes.filter(({ change }) => change.actions.join() !== "no-op");
     expect(changed.map(({ address, change }) => [address, ...change.actions])).toEqual([]);
   });

@@ -17,7 +17,7 @@ async function plannedSite(folder: string): Promise<LoadedSite> {
   await terraform.init();
   await terraform.plan({ out: "plan" });
   const path = join(folder, "plan.json");
-  writeFileSync(path, JSON.stringify(await terraform.show("plan")));
+  writeFileSync(path, await terraform.show("plan"));
   return loadTerraformFile(path);
 }
 
@@ -44,7 +44,7 @@ describe("plans of other people's sites", () => {
     const terraform = terraformIn(folder);
     await terraform.init();
     await terraform.apply();
-    const state = JSON.parse(JSON.stringify(await terraform.show("terraform.tfstate")));
+    const state = JSON.parse(await terraform.show("terraform.tfstate"));
     state.values.root_module.resources.push(distributionOfState);
     const path = join(folder, "state.json");
     writeFileSync(path, JSON.stringify(state));

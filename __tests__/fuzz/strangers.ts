@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parsePlan } from "../../audit/review/plan";
 import { auditSite } from "../../audit/run/audit";
 import { readAuditedSite } from "../../audit/run/read";
 import { baselineIn, baselineOf, suppressionsIn, withoutKnown } from "../../audit/run/suppressions";
@@ -16,7 +17,6 @@ import {
   renderMissed,
   renderTable,
 } from "../../report";
-import { asJson, parseJson } from "../../terraform/value";
 import { monthLike } from "../../traffic/month";
 import { parseProfile } from "../../traffic/profile";
 import { readTraffic } from "../../traffic/read";
@@ -69,10 +69,13 @@ export const hclFolders: FuzzTarget = {
 export const auditedFiles: FuzzTarget = {
   seeds: [...configurations.seeds, ...plans.seeds],
   read: (text) =>
-    withFile("given.json", text, async (file) => {
-      const { before, after } = resourcesOfPlan(asJson(parseJson(text)).resource_changes);
-      return [inventoryOf(before), inventoryOf(after), auditSite(await readAuditedSite(file))];
-    }),
+    withFile("given.json", text, async (file) => [
+      await said(() => {
+        const { before, after } = resourcesOfPlan(parsePlan(text, file));
+        return [inventoryOf(before), inventoryOf(after)];
+      }),
+      auditSite(await readAuditedSite(file)),
+    ]),
   isRefusal,
 };
 

@@ -27,6 +27,7 @@ import { siteContext } from "../../release/aws/site-context";
 import { createKeyValueStoreClient, SwitchStore } from "../../switch/switch-store";
 import { startTestCloud } from "../rehearsal/cloud/support/test-cloud";
 import { type PartialAws, startPartialAws } from "../support/partial-aws";
+import { planWith } from "../support/plans";
 import { siteConfig } from "../support/release/world";
 import { outputsOf } from "../support/site-outputs";
 import { domain, siteWith } from "../support/sites";
@@ -239,19 +240,7 @@ describe.concurrent("where a region takes connections and never answers,", { tim
     const site = siteWith({ domain });
     const names = { function_name: siteNames(site).headerFunction };
     const after = { name: "www.example.com", type: "A", zone_id: "Z1", alias: [{}] };
-    const record = {
-      ...({ address: "aws_route53_record.it", mode: "managed", name: "it", provider_name: "aws" } as const),
-      ...{
-        type: "aws_route53_record",
-        change: { actions: ["create" as const], before: null, after, after_unknown: {} },
-      },
-    };
-    const plan = {
-      format_version: "1.2",
-      terraform_version: "1.11.0",
-      configuration: { root_module: {} },
-      resource_changes: [record],
-    };
+    const plan = planWith([{ type: "aws_route53_record", after }]);
     const looks = {
       "list the distributions in CloudFront": distributionInTheWay(site, "stacks/shop", new Set()),
       "list the \\S+.* in CloudFront": idsOnAws(site),

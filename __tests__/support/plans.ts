@@ -1,5 +1,5 @@
-import type { PlanJson, ResourceChangeJson } from "../../audit/review/plan";
 import { reviewPlan } from "../../audit/review/review";
+import type { PlanJson, ResourceChangeJson } from "../../terraform/plan/plan-json";
 
 /** What a test says of one resource of a plan; the rest is filled in. */
 export interface PlannedResource extends Partial<ResourceChangeJson["change"]> {

@@ -1,5 +1,5 @@
+import type { ChangeJson, ResourceChangeJson } from "../../terraform/plan/plan-json";
 import { isKnown, isList, isMap, own, type Value, withUnknowns } from "../../terraform/value";
-import type { ChangeJson, ResourceChangeJson } from "./plan";
 import type { ResourceValues } from "./values";
 
 /** What happens to a resource as a whole. */

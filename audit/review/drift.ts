@@ -1,6 +1,6 @@
 import type { PlanConfiguration } from "../../terraform/plan/plan-configuration";
+import type { PlanJson, ResourceChangeJson } from "../../terraform/plan/plan-json";
 import { asJson, isList, isMap, type Json, own, parseJson, type Value } from "../../terraform/value";
-import type { PlanJson, ResourceChangeJson } from "./plan";
 
 /**
  * What somebody changed outside Terraform since the last apply: a resource that is gone, a value that the configuration

@@ -1,90 +1,22 @@
-import { isMap, isRecord, type Json, parseJson, type Value } from "../../terraform/value";
+import { ExpressionError } from "../../terraform/expression/syntax";
+import { type PlanJson, planIn } from "../../terraform/plan/plan-json";
 import { notAPlan } from "./errors";
 
-/** What Terraform is going to do with one resource. */
-export type PlannedAction = "no-op" | "create" | "read" | "update" | "delete" | "forget";
-
 /**
- * The part of `terraform show -json <plan>` that a review reads. OpenTofu writes the same.
- * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
- */
-export interface PlanJson {
-  readonly format_version: string;
-  readonly resource_changes: readonly ResourceChangeJson[];
-  readonly resource_drift: readonly ResourceChangeJson[];
-  /** As it was written; `PlanConfiguration` reads it. */
-  readonly configuration?: Value;
-}
-
-/** One resource of a plan. */
-export interface ResourceChangeJson {
-  /** "module.site.aws_s3_bucket.primary" */
-  readonly address: string;
-  /** "module.site"; absent in the root module. */
-  readonly module_address?: string;
-  readonly mode: "managed" | "data";
-  readonly type: string;
-  readonly name: string;
-  readonly change: ChangeJson;
-}
-
-/** Values before and after; what is only known after the apply is `true` in `after_unknown` and absent in `after`. */
-export interface ChangeJson {
-  readonly actions: readonly PlannedAction[];
-  readonly before: Value;
-  readonly after: Value;
-  readonly after_unknown?: Value;
-  readonly before_sensitive?: Value;
-  readonly after_sensitive?: Value;
-  readonly replace_paths?: readonly (readonly (string | number)[])[];
-}
-
-/**
- * Reads the JSON of a plan. Format 1.x is read whatever its minor version, which only adds to it.
+ * Reads the JSON of a plan, as `planIn` does.
  *
- * @throws {OutlastError} REVIEW_NOT_A_PLAN for anything else, the plan file itself and a state's JSON among them
+ * @throws {OutlastError} REVIEW_NOT_A_PLAN
  */
 export function parsePlan(text: string, file: string): PlanJson {
-  const document = planDocument(text, file);
-  return {
-    format_version: String(document.format_version),
-    resource_changes: changesOf(document.resource_changes, "resource_changes", file),
-    resource_drift: changesOf(document.resource_drift, "resource_drift", file),
-    ...(isMap(document.configuration) && { configuration: document.configuration }),
-  };
+  return ofPlan(file, () => planIn(text));
 }
 
-/** All of a plan's JSON. @throws {OutlastError} as `parsePlan` */
-export function planDocument(text: string, file: string): Json {
-  if (text.startsWith("PK")) throw notAPlan(file, "it is the plan file itself, which only Terraform reads");
-  const document = parseJson(text.replace(/^\uFEFF/, ""));
-  if (document === undefined) throw notAPlan(file, "it is not JSON");
-  if (!isMap(document)) throw notAPlan(file, "it is JSON, but not an object");
-  const { format_version: version } = document;
-  if (typeof version !== "string") throw notAPlan(file, "it has no format_version");
-  if (!version.startsWith("1.")) {
-    throw notAPlan(file, `its format_version is ${version.slice(0, 20)}, and 1.x is known`);
+/** What is read of a plan's JSON. @throws {OutlastError} REVIEW_NOT_A_PLAN for what is none */
+export function ofPlan<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ExpressionError) throw notAPlan(file, error.message);
+    throw error;
   }
-  if (!("planned_values" in document) && !("resource_changes" in document)) {
-    throw notAPlan(file, "it describes no plan: it has neither planned_values nor resource_changes");
-  }
-  return document;
-}
-
-function changesOf(value: unknown, key: string, file: string): ResourceChangeJson[] {
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw notAPlan(file, `its ${key} is not a list`);
-  const wrong = value.findIndex((item) => !isResourceChange(item));
-  if (wrong >= 0) throw notAPlan(file, `${key}[${wrong}] is not a resource's change`);
-  return value;
-}
-
-function isResourceChange(item: unknown): item is ResourceChangeJson {
-  return (
-    isRecord(item) &&
-    typeof item.address === "string" &&
-    typeof item.type === "string" &&
-    isRecord(item.change) &&
-    Array.isArray(item.change.actions)
-  );
 }

@@ -1,8 +1,8 @@
 import { PlanConfiguration } from "../../terraform/plan/plan-configuration";
+import type { PlanJson } from "../../terraform/plan/plan-json";
 import { type Change, changeOf } from "./change";
 import { driftedAddresses } from "./drift";
 import { type Finding, findingOf, severities } from "./finding";
-import type { PlanJson } from "./plan";
 import { rules } from "./rules";
 import { type Tally, tally } from "./tally";
 import { introduced } from "./verdicts";

@@ -1,7 +1,8 @@
+import { planDocument } from "../../terraform/plan/plan-json";
 import { asJson, isList, isMap, type Json, listOf, own, type Value } from "../../terraform/value";
 import { type Ground, isCovered, isDone, resolvedBy, type Sides, withoutKey } from "./carried-out";
 import { hasMark } from "./change";
-import { planDocument } from "./plan";
+import { ofPlan } from "./plan";
 
 /** What a plan does: two plans that do the same have the same `byName`. */
 export interface Deeds {
@@ -39,7 +40,7 @@ const idle = new Set([
  * @throws {OutlastError} REVIEW_NOT_A_PLAN
  */
 export function deedsOf(text: string, file: string): Deeds {
-  const document = planDocument(text, file);
+  const document = ofPlan(file, () => planDocument(text));
   const byName = new Map<string, Deed>();
   const standing = new Map<string, Value | undefined>();
   const changes = isList(document.resource_changes) ? document.resource_changes.map(asJson) : [];

@@ -1,5 +1,6 @@
 import { BudgetError } from "../../terraform/expression/budget";
 import { ExpressionError } from "../../terraform/expression/syntax";
+import type { PlanJson, ResourceChangeJson } from "../../terraform/plan/plan-json";
 import { PlanResources } from "../../terraform/plan/plan-resources";
 import { Findings } from "../../terraform/problems";
 import { isRecord, type Json, type Value } from "../../terraform/value";
@@ -7,7 +8,6 @@ import { AuditedSite } from "../rules/site";
 import { type Broken, judgeSite } from "../rules/verdicts";
 import type { Change } from "./change";
 import { reaches, type StatedFinding } from "./finding";
-import type { PlanJson, ResourceChangeJson } from "./plan";
 
 /** What the rules of an audit find of the site that a plan leads to, and not of the one that is there: by address. */
 export function introduced(

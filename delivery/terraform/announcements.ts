@@ -1,4 +1,4 @@
-import type { PlanDocument } from "../../toolchain";
+import type { PlanJson } from "../../terraform/plan/plan-json";
 
 /** Seconds that the provider takes for one key: it describes the store, and puts, one key after another. */
 const secondsPerKey = 0.5;
@@ -7,7 +7,7 @@ const secondsPerKey = 0.5;
 const worthSaying = 30;
 
 /** What whoever applies a plan should know of it beforehand, and no change of it says: what takes long, what AWS sends. */
-export function announcements({ resource_changes: changes = [] }: PlanDocument): string[] {
+export function announcements({ resource_changes: changes }: PlanJson): string[] {
   const writes = (type: string) =>
     changes
       .filter((one) => one.type === type)

@@ -18,6 +18,6 @@ export async function refuseObstacles(
   const adopted = offered(folder).map(({ id }) => id);
   refuseFound([
     await distributionInTheWay(site, folder, new Set([...(await state.distributions()), ...adopted])),
-    await takenRecords(planned.readJson()),
+    await takenRecords(planned.plan()),
   ]);
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Deeds, deedsOf, type NamedReview, parsePlan, reviewPlan } from "../../audit/review";
-import type { PlanDocument } from "../../toolchain";
+import type { PlanJson } from "../../terraform/plan/plan-json";
 
 /** Where the plan of one stack is kept: between planning and applying, and its JSON for who reviews it. */
 export class PlanFolder {
@@ -32,13 +32,14 @@ export class PlanFolder {
     mkdirSync(this.path, { recursive: true });
   }
 
-  writeJson(document: PlanDocument): void {
-    writeFileSync(this.jsonFile, `${JSON.stringify(document)}\n`);
+  /** Keeps what `terraform show -json` says. */
+  writeJson(text: string): void {
+    writeFileSync(this.jsonFile, `${JSON.stringify(JSON.parse(text))}\n`);
   }
 
-  /** What `writeJson` wrote. */
-  readJson(): PlanDocument {
-    return JSON.parse(readFileSync(this.jsonFile, "utf8"));
+  /** The plan's JSON. @throws {OutlastError} REVIEW_NOT_A_PLAN */
+  plan(): PlanJson {
+    return parsePlan(this.#json(), this.jsonFile);
   }
 
   writeLock(text: string): void {
@@ -57,7 +58,7 @@ export class PlanFolder {
 
   /** The review of the plan's JSON. @throws {OutlastError} REVIEW_NOT_A_PLAN */
   review(): NamedReview {
-    return { name: this.stack, review: reviewPlan(parsePlan(this.#json(), this.jsonFile)) };
+    return { name: this.stack, review: reviewPlan(this.plan()) };
   }
 
   /** What the plan would do. @throws {OutlastError} REVIEW_NOT_A_PLAN */

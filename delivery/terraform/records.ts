@@ -4,7 +4,8 @@ import {
   Route53Client,
 } from "@aws-sdk/client-route-53";
 import { askingAws, bounded } from "../../operations/aws";
-import type { PlanDocument } from "../../toolchain";
+import type { PlanJson } from "../../terraform/plan/plan-json";
+import { asJson, isList, type Value } from "../../terraform/value";
 import type { DeployObstacle } from "./obstacle";
 
 /** A record that is to be made. */
@@ -20,18 +21,25 @@ export interface PlannedRecord {
  * visitors somewhere, and Route 53 would refuse the plan in its middle. A CNAME leaves no room for any other record.
  */
 export function takenRecords(
-  { resource_changes: changes = [] }: PlanDocument,
+  { resource_changes: changes }: PlanJson,
   client = new Route53Client({ region: "us-east-1", ...bounded }),
 ): Promise<DeployObstacle | undefined> {
   const made = changes.filter(
     ({ change, type }) =>
       type === "aws_route53_record" && change.actions[0] === "create" && !change.importing,
   );
-  // A certificate's records are written over. A zone that is made itself has no id yet, and no records.
-  const planned = made
-    .map(({ change }) => change.after as PlannedRecord & { readonly alias?: readonly unknown[] })
-    .filter(({ alias = [], zone_id }) => zone_id !== undefined && alias.length > 0);
-  return recordsBeside(planned, client);
+  return recordsBeside(
+    made.flatMap(({ change }) => recordOf(change.after)),
+    client,
+  );
+}
+
+/** A certificate's records are written over. A zone that is made itself has no id yet, and no records. */
+function recordOf(values: Value): PlannedRecord[] {
+  const { alias, name, type, zone_id } = asJson(values);
+  if (!isList(alias) || alias.length === 0) return [];
+  if (typeof zone_id !== "string" || typeof name !== "string" || typeof type !== "string") return [];
+  return [{ zone_id, name, type }];
 }
 
 /** Those that are where these are to be. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ResourceChangeJson } from "../../../audit/review/plan";
 import { reviewPlan } from "../../../audit/review/review";
+import type { ResourceChangeJson } from "../../../terraform/plan/plan-json";
 import type { Value } from "../../../terraform/value";
 import { planWith } from "../../support/plans";
 

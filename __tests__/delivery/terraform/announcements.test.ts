@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { announcements } from "../../../delivery/terraform/announcements";
-import type { PlanDocument } from "../../../toolchain";
+import type { PlannedAction } from "../../../terraform/plan/plan-json";
+import { planWith } from "../../support/plans";
 
-const plan = (...changes: (readonly [type: string, count: number, ...actions: string[]])[]) =>
-  ({
-    resource_changes: changes.flatMap(([type, count, ...actions]) =>
-      Array.from({ length: count }, () => ({ type, change: { actions } })),
-    ),
-  }) as unknown as PlanDocument;
+const plan = (...changes: (readonly [type: string, count: number, ...actions: PlannedAction[]])[]) =>
+  planWith(
+    changes.flatMap(([type, count, ...actions]) => Array.from({ length: count }, () => ({ type, actions }))),
+  );
 const key = "aws_cloudfrontkeyvaluestore_key";
 
 describe("what a plan announces", () => {
@@ -31,8 +30,6 @@ describe("what a plan announces", () => {
     expect(
       announcements(plan([key, 512, "no-op"], [key, 20, "update"], ["aws_s3_bucket", 2, "create"])),
     ).toEqual([]);
-    expect(
-      announcements({ format_version: "1", terraform_version: "1", configuration: { root_module: {} } }),
-    ).toEqual([]);
+    expect(announcements(plan())).toEqual([]);
   });
 });

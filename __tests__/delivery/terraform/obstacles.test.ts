@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { distributionInTheWay } from "../../../delivery/terraform/distributions";
 import { refuseFound } from "../../../delivery/terraform/obstacle";
 import { takenRecords } from "../../../delivery/terraform/records";
-import type { PlanDocument } from "../../../toolchain";
 import { answering, credentials } from "../../support/answering";
+import { type PlannedResource, planWith } from "../../support/plans";
 import { siteWith } from "../../support/sites";
 
 const site = siteWith({
@@ -88,18 +88,18 @@ describe("a distribution that the state does not know", () => {
 });
 
 /** What is in the way of these planned records in a zone that has those. */
-function among(sets: readonly object[], changes: readonly object[]) {
+function among(sets: readonly object[], changes: readonly PlannedResource[]) {
   const client = answering(new Route53Client({ region: "us-east-1", credentials }), {
     ListResourceRecordSetsCommand: ({ StartRecordName }) => ({
       ResourceRecordSets: sets.filter(({ Name }: { Name?: string }) => Name !== "" && StartRecordName),
     }),
   });
-  return takenRecords({ resource_changes: changes } as unknown as PlanDocument, client);
+  return takenRecords(planWith(changes), client);
 }
 
-const planned = (name: string, type: string, change: object = {}) => ({
+const planned = (name: string, type: string, change: Partial<PlannedResource> = {}): PlannedResource => ({
   type: "aws_route53_record",
-  change: { actions: ["create"], after: { zone_id: "Z1", name, type, alias: [{}] }, ...change },
+  ...{ actions: ["create"], after: { zone_id: "Z1", name, type, alias: [{}] }, ...change },
 });
 const set = (Name: string, Type: string) => ({ Name, Type, AliasTarget: { DNSName: "d9.cloudfront.net." } });
 
