@@ -1,6 +1,15 @@
 import type { ChangeJson, ResourceChangeJson } from "../../terraform/plan/plan-json";
-import { isKnown, isList, isMap, own, type Value, withUnknowns } from "../../terraform/value";
-import type { ResourceValues } from "./values";
+import {
+  isKnown,
+  isList,
+  isMap,
+  own,
+  type Planned,
+  Unknown,
+  type Value,
+  type Values,
+  withUnknowns,
+} from "../../terraform/value";
 
 /** What happens to a resource as a whole. */
 export type Fate = "created" | "updated" | "replaced" | "destroyed" | "forgotten" | "read" | "unchanged";
@@ -14,20 +23,18 @@ export interface Change {
   readonly isData: boolean;
   readonly fate: Fate;
   /** Empty for a resource that is not there yet. */
-  readonly before: ResourceValues;
-  /** Empty for a resource that goes. Unknown attributes are absent. */
-  readonly after: ResourceValues;
+  readonly before: Values;
+  /** Empty for a resource that goes. */
+  readonly after: Values;
   /** Attributes that force the replacement, as they are written in HCL. */
   readonly replacedBy: readonly string[];
-  /** Whether an attribute, or something in it, is only known after the apply. */
-  isUnknown(attribute: string): boolean;
   /** Whether an attribute, or something in it, is marked as sensitive. */
   isSensitive(side: "before" | "after", attribute: string): boolean;
 }
 
 export function changeOf(resource: ResourceChangeJson): Change {
   const { change } = resource;
-  const planned = withUnknowns(change.after, change.after_unknown) ?? null;
+  const before = isMap(change.before) ? change.before : {};
   return {
     address: resource.address,
     moduleAddress: resource.module_address ?? "",
@@ -35,15 +42,26 @@ export function changeOf(resource: ResourceChangeJson): Change {
     name: resource.name,
     isData: resource.mode === "data",
     fate: fateOf(change),
-    before: isMap(change.before) ? change.before : {},
-    after: isMap(change.after) ? change.after : {},
+    before,
+    after: valuesAfter(before, withUnknowns(change.after, change.after_unknown)),
     replacedBy: (change.replace_paths ?? []).map((path) => path.join(".")),
-    isUnknown: (attribute) => !isKnown(isMap(planned) ? (own(planned, attribute) ?? null) : planned),
     isSensitive: (side, attribute) => {
       const marks = side === "before" ? change.before_sensitive : change.after_sensitive;
       return hasMark(isMap(marks) ? own(marks, attribute) : marks);
     },
   };
+}
+
+/** Of a resource that is unknown as a whole, everything that it has is. */
+function valuesAfter(before: Values, planned: Planned | undefined): Values {
+  if (planned instanceof Unknown)
+    return Object.fromEntries(Object.keys(before).map((name) => [name, planned]));
+  return isMap(planned) ? planned : {};
+}
+
+/** Whether an attribute, or something in it, is only known after the apply. */
+export function isUnknownAfter({ after }: Pick<Change, "after">, attribute: string): boolean {
+  return !isKnown(own(after, attribute) ?? null);
 }
 
 function fateOf({ actions }: ChangeJson): Fate {

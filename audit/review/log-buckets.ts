@@ -1,8 +1,8 @@
 import type { Target } from "../../terraform/plan/plan-configuration";
 import { asJson, listOf, type Value } from "../../terraform/value";
+import { textAt } from "../../terraform/values-at";
 import type { Change } from "./change";
 import type { PlanContext } from "./rule";
-import { textAt } from "./values";
 
 /** Whether a resource of S3 belongs to a bucket that the plan's distributions, or its deliveries of logs, write into. */
 export function isOfLogBucket(change: Change, { changes, configuration }: PlanContext): boolean {

@@ -1,12 +1,17 @@
 import { readPolicyDocument, valuesOf } from "../../facts/s3/policy-document";
+import { compileWildcard } from "../../facts/wildcard";
 import { keysOf, modulesOf } from "../../terraform/plan/plan-configuration";
-import { isRecord, Unknown } from "../../terraform/value";
-import type { Change } from "./change";
+import {
+  mergedStatements,
+  type Part,
+  partsOf,
+  plannedStatements,
+  type StatementBlock,
+} from "../../terraform/policy-document";
+import { isList, isRecord, Unknown } from "../../terraform/value";
+import { sortedTexts } from "../../terraform/values-at";
+import { type Change, isUnknownAfter } from "./change";
 import type { PlanContext } from "./rule";
-import { blocks, type ResourceValues, stringsAt, textAt } from "./values";
-
-/** A text of a policy, or what stands for one that is known only after the apply. */
-export type Part = string | Unknown;
 
 /** CloudFront, as a principal. */
 export const cloudFrontService = "Service:cloudfront.amazonaws.com";
@@ -18,6 +23,8 @@ export interface PolicyStatement {
   /** "*", "Service:cloudfront.amazonaws.com", "AWS:arn:aws:iam::1:root" */
   readonly principals: readonly Part[];
   readonly actions: readonly string[];
+  /** Where these stand, all others are meant. */
+  readonly notActions: readonly string[];
   readonly resources: readonly Part[];
   /** Condition key in lower case, operator and values. */
   readonly conditions: readonly PolicyCondition[];
@@ -27,6 +34,12 @@ export interface PolicyCondition {
   readonly operator: Part;
   readonly key: Part;
   readonly values: readonly Part[];
+}
+
+/** Whether a statement is about an action. */
+export function isAbout({ actions, notActions }: PolicyStatement, action: string): boolean {
+  const covers = (pattern: string) => compileWildcard(pattern.toLowerCase())(action.toLowerCase());
+  return notActions.length > 0 ? !notActions.some(covers) : actions.some(covers);
 }
 
 /** Parts as people read them. */
@@ -39,11 +52,12 @@ export function policyStatements(json: unknown): PolicyStatement[] {
   const read = readPolicyDocument(json);
   if ("problem" in read) return [];
   return read.statements.map((statement) => ({
-    sid: textAt(statement, "Sid") ?? "",
+    sid: typeof statement.Sid === "string" ? statement.Sid : "",
     effect: statement.Effect === "Deny" ? "Deny" : "Allow",
     principals: principalsOf(statement.Principal),
-    actions: stringsAt(statement, "Action"),
-    resources: stringsAt(statement, "Resource"),
+    actions: sortedTexts(valuesOf(statement.Action)),
+    notActions: sortedTexts(valuesOf(statement.NotAction)),
+    resources: sortedTexts(valuesOf(statement.Resource)),
     conditions: conditionsOf(statement.Condition),
   }));
 }
@@ -58,54 +72,102 @@ export function plannedPolicy(
   attribute: string,
   context: PlanContext,
 ): PolicyStatement[] | undefined {
-  if (!change.isUnknown(attribute)) return policyStatements(change.after[attribute]);
-  const document = documentBehind(change, attribute, context);
-  return document && statementsOf(document.after);
+  if (!isUnknownAfter(change, attribute)) return policyStatements(change.after[attribute]);
+  const [document] = documentsBehind(change, attribute, context).filter((one) => one !== undefined);
+  return document && new PlannedDocuments(context).statements(document);
 }
 
-function documentBehind(
-  change: Change,
+/** More are no policy: S3 takes 20 KB of one. */
+const mostDocuments = 100;
+
+/** Documents of a plan, each with those that it is made of. */
+class PlannedDocuments {
+  readonly #context: PlanContext;
+  /** Nothing can be told of what is made of itself; what stands twice in another is the same statements. */
+  readonly #read = new Map<Change, PolicyStatement[] | undefined>();
+
+  constructor(context: PlanContext) {
+    this.#context = context;
+  }
+
+  statements(document: Change): PolicyStatement[] | undefined {
+    if (!this.#read.has(document) && this.#read.size < mostDocuments) {
+      this.#read.set(document, undefined);
+      this.#read.set(document, this.#statementsOf(document));
+    }
+    return this.#read.get(document);
+  }
+
+  #statementsOf(document: Change): PolicyStatement[] | undefined {
+    const { statement } = document.after;
+    if (
+      statement instanceof Unknown ||
+      (isList(statement) && statement.some((one) => one instanceof Unknown))
+    )
+      return undefined;
+    const sources = this.#others(document, "source_policy_documents");
+    const overrides = this.#others(document, "override_policy_documents");
+    if (sources === undefined || overrides === undefined) return undefined;
+    const own = plannedStatements(document.after).map(statementOf);
+    return mergedStatements([...sources, ...own, ...overrides], ({ sid }) => sid);
+  }
+
+  /** The statements of other documents, each a text, or one of the plan, which is written in the place of the text. */
+  #others(document: Change, attribute: string): PolicyStatement[] | undefined {
+    const texts = partsOf(document.after[attribute]);
+    if (texts?.every((text) => typeof text === "string")) return texts.flatMap(policyStatements);
+    const written = documentsBehind(document, attribute, this.#context);
+    if (written.length !== texts?.length) return undefined;
+    const all = texts.map((text, place) => {
+      const other = written[place];
+      return typeof text === "string" ? policyStatements(text) : other && this.statements(other);
+    });
+    return all.every((one) => one !== undefined) ? all.flat() : undefined;
+  }
+}
+
+/** What an attribute refers to, in its order: documents of the plan, and undefined for anything else. */
+function documentsBehind(
+  { address, isData, name, type }: Change,
   attribute: string,
   { changes, configuration }: PlanContext,
-): Change | undefined {
-  const place = { ...change, mode: change.isData ? "data" : "managed" } as const;
-  const target = configuration
-    .targets(configuration.written(place)[attribute], place)
-    .find(({ mode, type }) => mode === "data" && type === "aws_iam_policy_document");
-  if (target === undefined) return undefined;
-  return changes.find(
-    ({ address, isData, type, name }) =>
-      isData &&
-      type === target.type &&
-      name === target.name &&
-      modulesOf(address).join() === target.modules.join() &&
-      target.keys.every((key) => keysOf(address).includes(key)),
-  );
+): (Change | undefined)[] {
+  const place = { address, name, type, mode: isData ? "data" : "managed" } as const;
+  return configuration.targets(configuration.written(place)[attribute], place).map((target) => {
+    if (target.mode !== "data" || target.type !== "aws_iam_policy_document") return undefined;
+    return changes.find(
+      (one) =>
+        one.isData &&
+        one.type === target.type &&
+        one.name === target.name &&
+        modulesOf(one.address).join() === target.modules.join() &&
+        target.keys.every((key) => keysOf(one.address).includes(key)),
+    );
+  });
 }
 
-/** The blocks of an `aws_iam_policy_document` as statements. */
-function statementsOf(document: ResourceValues): PolicyStatement[] {
-  return blocks(document, "statement").map((statement) => ({
-    sid: textAt(statement, "sid") ?? "",
-    effect: statement.effect === "Deny" ? "Deny" : "Allow",
-    principals: blocks(statement, "principals").flatMap((principal) => {
-      const type = textAt(principal, "type") ?? new Unknown();
-      const identifiers = known(stringsAt(principal, "identifiers"));
-      return identifiers.map((identifier) => principalName(type, identifier));
-    }),
-    actions: stringsAt(statement, "actions"),
-    resources: known(stringsAt(statement, "resources")),
-    conditions: blocks(statement, "condition").map((condition) => ({
-      operator: textAt(condition, "test") ?? new Unknown(),
-      key: textAt(condition, "variable")?.toLowerCase() ?? new Unknown(),
-      values: known(stringsAt(condition, "values")),
+/** A block of an `aws_iam_policy_document` as a statement. */
+function statementOf(block: StatementBlock<Part>): PolicyStatement {
+  return {
+    sid: typeof block.sid === "string" ? block.sid : "",
+    effect: block.effect === "Deny" ? "Deny" : "Allow",
+    principals: block.principals.flatMap(({ identifiers, type }) =>
+      sorted(identifiers).map((identifier) => principalName(type, identifier)),
+    ),
+    actions: sortedTexts(block.actions),
+    notActions: sortedTexts(block.notActions),
+    resources: sorted(block.resources),
+    conditions: block.conditions.map(({ test, values, variable }) => ({
+      operator: test,
+      key: typeof variable === "string" ? variable.toLowerCase() : variable,
+      values: sorted(values),
     })),
-  }));
+  };
 }
 
-/** What the blocks need to have, and so will have. */
-function known(values: readonly string[]): readonly Part[] {
-  return values.length > 0 ? values : [new Unknown()];
+/** Texts in order, then what is not known. */
+function sorted(parts: readonly Part[]): readonly Part[] {
+  return [...sortedTexts(parts), ...parts.filter((part) => part instanceof Unknown)];
 }
 
 function principalsOf(principal: unknown): Part[] {

@@ -1,4 +1,4 @@
-import { isRecord } from "../../terraform/value";
+import { isRecord, own, Unknown } from "../../terraform/value";
 import type { Change, Fate } from "./change";
 
 /** How many resources meet which fate, and which of the changes are harmless. */
@@ -85,7 +85,10 @@ function harmlessKind(change: Change): HarmlessKind {
 /** Attributes with another known value; those that are unknown only follow from others. */
 function changedAttributes(change: Change): string[] {
   const names = new Set([...Object.keys(change.before), ...Object.keys(change.after)]);
-  return [...names].filter((name) => name in change.after && !same(change.before[name], change.after[name]));
+  return [...names].filter((name) => {
+    const is = own(change.after, name);
+    return is !== undefined && !(is instanceof Unknown) && !same(own(change.before, name), is);
+  });
 }
 
 /** Whether a distribution's behaviours differ in the version of their Lambda@Edge function only. */
@@ -108,7 +111,11 @@ function sameButVersions(before: unknown, after: unknown): boolean {
   if (!isRecord(before) || !isRecord(after)) return same(before, after);
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].every((key) => {
     if (key !== "lambda_arn") return sameButVersions(before[key], after[key]);
-    return after[key] === undefined || withoutVersion(before[key]) === withoutVersion(after[key]);
+    return (
+      after[key] === undefined ||
+      after[key] instanceof Unknown ||
+      withoutVersion(before[key]) === withoutVersion(after[key])
+    );
   });
 }
 

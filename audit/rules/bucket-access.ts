@@ -1,6 +1,11 @@
 import { narrows } from "../../facts/s3/public-policy";
 import { compileWildcard } from "../../facts/wildcard";
-import { cloudFrontService, type PolicyStatement, policyStatements } from "../review/policy-document";
+import {
+  cloudFrontService,
+  isAbout,
+  type PolicyStatement,
+  policyStatements,
+} from "../review/policy-document";
 import type { Judged } from "./judged";
 import { isWebsite } from "./origins";
 import { type AuditRule, cloudFrontGuide, pairWithin, s3Guide } from "./rule";
@@ -29,9 +34,9 @@ function isHeld(statement: PolicyStatement): boolean {
 
 /** Whether a policy lets CloudFront do something in the name of a distribution, or of an access identity. */
 function grants(statements: readonly PolicyStatement[], action: string, arns: readonly string[]): boolean {
-  const covers = (pattern: string) => compileWildcard(pattern.toLowerCase())(action.toLowerCase());
-  return statements.some(({ actions, conditions, effect, principals }) => {
-    if (effect !== "Allow" || !actions.some(covers)) return false;
+  return statements.some((statement) => {
+    const { conditions, effect, principals } = statement;
+    if (effect !== "Allow" || !isAbout(statement, action)) return false;
     const names = texts(principals);
     if (names.includes("*") || names.some((one) => /Origin Access Identity|CanonicalUser/.test(one)))
       return true;

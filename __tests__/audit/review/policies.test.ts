@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { reviewPlan } from "../../../audit/review/review";
+import type { Json } from "../../../terraform/value";
 import { found, planWith } from "../../support/plans";
 import { publicConditions } from "../../support/public-conditions";
 
@@ -160,6 +161,93 @@ describe("a policy that is only known after the apply", () => {
       },
     );
     expect(reviewPlan(plan).findings.map(({ rule }) => rule)).toContain("bucket-policy-public");
+  });
+
+  const document = (name: string, after: Json, after_unknown: Json = {}) => ({
+    address: `data.aws_iam_policy_document.${name}`,
+    ...({ type: "aws_iam_policy_document", mode: "data", after, after_unknown, actions: ["read"] } as const),
+  });
+  const json = (name: string) => ({
+    references: [`data.aws_iam_policy_document.${name}.json`, `data.aws_iam_policy_document.${name}`],
+  });
+  const made = (name: string, ...attributes: readonly (readonly [string, ...string[]])[]) => ({
+    ...{ mode: "data", type: "aws_iam_policy_document", name },
+    expressions: Object.fromEntries(
+      attributes.map(([attribute, ...names]) => [
+        attribute,
+        { references: names.flatMap((one) => json(one).references) },
+      ]),
+    ),
+  });
+  const foundIn = (documents: ReturnType<typeof document>[], ...configuredDocuments: object[]) => {
+    const resources = JSON.parse(JSON.stringify([configured, ...configuredDocuments]));
+    const plan = planWith([{ type, before, ...unknown }, ...documents], {
+      configuration: { root_module: { resources } },
+    });
+    const { findings } = reviewPlan(plan);
+    return findings.map(({ rule, severity }) => `${severity} ${rule}`);
+  };
+  const service = { type: "Service", identifiers: ["cloudfront.amazonaws.com"] };
+  const reading = { sid: "read", effect: "Allow", actions: ["s3:GetObject", "s3:ListBucket"] };
+  const source = {
+    test: "StringEquals",
+    variable: "AWS:SourceArn",
+    values: ["arn:aws:cloudfront::1:distribution/E1"],
+  };
+  const readBlock = { ...reading, principals: [service], condition: [source] };
+  const plain = { test: "Bool", variable: "aws:SecureTransport", values: ["false"] };
+  const denied = { actions: ["s3:*"], principals: [{ type: "*", identifiers: ["*"] }], condition: [plain] };
+  const denyBlock = { sid: "tls", effect: "Deny", ...denied };
+  const base = document("base", { statement: [readBlock, denyBlock] });
+
+  test("is read with the documents that it is made of, though these are known no sooner", () => {
+    const whole = document("read", { source_policy_documents: [null] }, { source_policy_documents: [true] });
+    const written = made("read", ["source_policy_documents", "base"]);
+    expect(foundIn([whole, base], written, made("base"))).toEqual([]);
+    const known = document("read", {
+      source_policy_documents: [before.policy, policy(tlsOnly).policy],
+      override_policy_documents: null,
+    });
+    expect(foundIn([known])).toEqual([]);
+  });
+
+  test("is read with the documents that override statements of one Sid", () => {
+    const overriding = document("late", { statement: [{ ...denyBlock, condition: [] }] });
+    const whole = document(
+      "read",
+      { source_policy_documents: [null], override_policy_documents: [null] },
+      { source_policy_documents: [true], override_policy_documents: [true] },
+    );
+    const written = made("read", ["source_policy_documents", "base"], ["override_policy_documents", "late"]);
+    expect(foundIn([whole, base, overriding], written, made("base"), made("late"))).toContain(
+      "high bucket-policy-plain-http",
+    );
+  });
+
+  test("grants what a statement does not leave out", () => {
+    const { actions: _, ...rest } = readBlock;
+    const but = (...not_actions: string[]) =>
+      document("read", { statement: [{ ...rest, not_actions }, denyBlock] });
+    expect(foundIn([but("s3:Put*", "s3:Delete*")])).toEqual([]);
+    expect(foundIn([but("s3:Get*")])).toEqual(["high bucket-policy-grant-lost"]);
+    const allow = { ...reads, Action: undefined, NotAction: ["s3:Put*"] };
+    expect(found({ type, before, after: policy(allow, tlsOnly) })).toEqual([]);
+  });
+
+  test.each([
+    ["something else", made("read", ["source_policy_documents"])],
+    ["itself", made("read", ["source_policy_documents", "read"])],
+    ["more than it says", made("read", ["source_policy_documents", "base", "late"])],
+  ])("is said to be unknown where it is made of %s", (_, written) => {
+    const sources = { source_policy_documents: [null], statement: [readBlock] };
+    const whole = document("read", sources, { source_policy_documents: [true] });
+    expect(foundIn([whole, base], written, made("base"), made("late"))).toEqual([
+      "low bucket-policy-unknown",
+    ]);
+  });
+
+  test("is said to be unknown where it is not known which statements there are", () => {
+    expect(foundIn([document("read", {}, { statement: true })])).toEqual(["low bucket-policy-unknown"]);
   });
 
   test("is said to be unknown where no document stands behind it", () => {

@@ -1,8 +1,8 @@
-import { compileWildcard } from "../../../facts/wildcard";
 import type { Change } from "../change";
 import type { StatedFinding } from "../finding";
 import {
   cloudFrontService,
+  isAbout,
   type PolicyCondition,
   type PolicyStatement,
   plannedPolicy,
@@ -105,16 +105,15 @@ function grantsLost(before: readonly PolicyStatement[], after: readonly PolicySt
 }
 
 function grants(statements: readonly PolicyStatement[], action: string): boolean {
-  const covers = (pattern: string) => compileWildcard(pattern.toLowerCase())(action.toLowerCase());
   return statements.some(
-    ({ effect, principals, actions }) =>
-      effect === "Allow" &&
-      principals.some(
+    (one) =>
+      one.effect === "Allow" &&
+      one.principals.some(
         (name) =>
           typeof name === "string" &&
           (name === cloudFrontService || name === "*" || name.includes("Origin Access Identity")),
       ) &&
-      actions.some(covers),
+      isAbout(one, action),
   );
 }
 

@@ -1,6 +1,6 @@
+import { textAt } from "../../../terraform/values-at";
 import type { StatedFinding } from "../finding";
 import { fateWords, goes, type ReviewRule } from "../rule";
-import { textAt } from "../values";
 
 /** How buckets for Terraform's state are called. */
 const stateName = /(^|[-_.])(tf-?|terraform-?)?state([-_.]|$)/i;

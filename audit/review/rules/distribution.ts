@@ -1,7 +1,9 @@
+import type { Values } from "../../../terraform/value";
+import { blocks, textAt } from "../../../terraform/values-at";
 import type { Change } from "../change";
 import type { StatedFinding } from "../finding";
 import { fateWords, goes, type ReviewRule, stays } from "../rule";
-import { blocks, gone, pairs, type ResourceValues, textAt } from "../values";
+import { gone, pairs } from "../values";
 
 /** The distribution as a whole: that it is there, reached over TLS, and reaches its origins by signed requests. */
 export const distribution: ReviewRule = {
@@ -15,9 +17,9 @@ export const distribution: ReviewRule = {
 };
 
 /** Every behaviour of a distribution by its path pattern; the default one as "*". */
-export function behaviours(values: ResourceValues): Map<string, ResourceValues> {
+export function behaviours(values: Values): Map<string, Values> {
   const ordered = blocks(values, "ordered_cache_behavior");
-  const byPath = ordered.map((behaviour): [string, ResourceValues] => [
+  const byPath = ordered.map((behaviour): [string, Values] => [
     textAt(behaviour, "path_pattern") ?? "",
     behaviour,
   ]);
@@ -38,7 +40,7 @@ function loss(change: Change): StatedFinding {
   };
 }
 
-const originId = (origin: ResourceValues) => textAt(origin, "origin_id") ?? "";
+const originId = (origin: Values) => textAt(origin, "origin_id") ?? "";
 
 function origins({ before, after }: Change): StatedFinding[] {
   const removed = gone(blocks(before, "origin"), blocks(after, "origin"), originId).map(
@@ -70,10 +72,9 @@ function origins({ before, after }: Change): StatedFinding[] {
   return [...removed, ...unsigned];
 }
 
-/** An id that is not known yet is left out of the origin by Terraform; null is an id that is taken away. */
-function signs(origin: ResourceValues): boolean {
-  const id = origin.origin_access_control_id;
-  return id === undefined || (typeof id === "string" && id !== "");
+/** An id may be one that is not known yet; null is one that is taken away. */
+function signs({ origin_access_control_id: id }: Values): boolean {
+  return id !== null && id !== "";
 }
 
 const tlsVersions = [

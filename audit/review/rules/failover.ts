@@ -1,7 +1,9 @@
+import type { Values } from "../../../terraform/value";
+import { blocks, numberAt, stringsAt, textAt } from "../../../terraform/values-at";
 import type { Change } from "../change";
 import type { StatedFinding } from "../finding";
 import { type ReviewRule, stays } from "../rule";
-import { blocks, lost, numberAt, pairs, type ResourceValues, stringsAt, textAt } from "../values";
+import { lost, pairs } from "../values";
 import { behaviours } from "./distribution";
 
 /** Origin failover of a distribution: groups, codes, timers and what goes through them. */
@@ -13,7 +15,7 @@ export const failover: ReviewRule = {
   },
 };
 
-const groupId = (group: ResourceValues) => textAt(group, "origin_id") ?? "";
+const groupId = (group: Values) => textAt(group, "origin_id") ?? "";
 
 function groups({ before, after }: Change): StatedFinding[] {
   const kept = pairs(blocks(before, "origin_group"), blocks(after, "origin_group"), groupId);
@@ -22,8 +24,8 @@ function groups({ before, after }: Change): StatedFinding[] {
 
 interface Pair {
   readonly key: string;
-  readonly before: ResourceValues;
-  readonly after: ResourceValues;
+  readonly before: Values;
+  readonly after: Values;
 }
 
 /** What each code stands for (CloudFront guide, Optimize high availability with origin failover), but for outages. */

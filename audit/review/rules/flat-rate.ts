@@ -1,9 +1,9 @@
 import { planRules } from "../../../facts/cloudfront/flat-rate-plans";
 import { planTag } from "../../../facts/site/plan-tag";
+import { textAt } from "../../../terraform/values-at";
 import type { Change } from "../change";
 import type { StatedFinding } from "../finding";
 import { fateWords, goes, type ReviewRule } from "../rule";
-import { type ResourceValues, textAt } from "../values";
 
 /**
  * What CloudFront refuses of a distribution that is subscribed to a plan, and of its web ACL, and only a change can show;
@@ -12,7 +12,7 @@ import { type ResourceValues, textAt } from "../values";
 export const flatRate: ReviewRule = {
   types: ["aws_cloudfront_distribution", "aws_wafv2_web_acl"],
   find(change) {
-    const plan = planRules(textAt(tagsOf(change.before), planTag) ?? "");
+    const plan = planRules(textAt(change.before, "tags", planTag) ?? "");
     if (plan === undefined) return [];
     if (goes(change)) return [gone(change, plan.title)];
     const [was, is] = [change.before, change.after].map((values) => textAt(values, "web_acl_id"));
@@ -21,10 +21,6 @@ export const flatRate: ReviewRule = {
       : [];
   },
 };
-
-function tagsOf({ tags }: ResourceValues): ResourceValues {
-  return typeof tags === "object" && tags !== null ? (tags as ResourceValues) : {};
-}
 
 function gone(change: Change, plan: string): StatedFinding {
   const what = change.type === "aws_cloudfront_distribution" ? "distribution" : "web ACL";

@@ -1,7 +1,9 @@
-import type { Change } from "../change";
+import type { Values } from "../../../terraform/value";
+import { blocks, textAt } from "../../../terraform/values-at";
+import { type Change, isUnknownAfter } from "../change";
 import type { StatedFinding } from "../finding";
 import { fateWords, goes, type ReviewRule, stays } from "../rule";
-import { blocks, lost, type ResourceValues, textAt } from "../values";
+import { lost } from "../values";
 import { behaviours } from "./distribution";
 
 /** Functions at the edge that go, or that lose what they did for a page. */
@@ -10,13 +12,13 @@ export const functions: ReviewRule = {
   find(change) {
     if (change.fate === "destroyed" && change.before.skip_destroy === true) return [functionLeft(change)];
     if (goes(change)) return [functionLost(change)];
-    if (!carriesHashes(change.after) && carriesHashes(change.before)) return [hashesLost];
-    return [];
+    const isLost = !carriesHashes(change.after) && !isUnknownAfter(change, "code");
+    return isLost && carriesHashes(change.before) ? [hashesLost] : [];
   },
 };
 
 /** Whether the code of a function of CloudFront puts the hashes of a page into its policy: its settings come first. */
-function carriesHashes(values: ResourceValues): boolean {
+function carriesHashes(values: Values): boolean {
   return /^const SETTINGS=\{.*"inlineHashes":/m.test(textAt(values, "code") ?? "");
 }
 
@@ -87,7 +89,7 @@ export const functionsAttached: ReviewRule = {
   },
 };
 
-function behaviourLost(path: string, behaviour: ResourceValues): StatedFinding {
+function behaviourLost(path: string, behaviour: Values): StatedFinding {
   return {
     severity: "medium",
     rule: "behaviour-removed",
@@ -100,7 +102,7 @@ function behaviourLost(path: string, behaviour: ResourceValues): StatedFinding {
   };
 }
 
-function events(behaviour: ResourceValues): string[] {
+function events(behaviour: Values): string[] {
   const associations = [
     ...blocks(behaviour, "function_association"),
     ...blocks(behaviour, "lambda_function_association"),

@@ -1,6 +1,8 @@
+import type { Values } from "../../../terraform/value";
+import { textAt } from "../../../terraform/values-at";
 import type { StatedFinding } from "../finding";
 import { type ReviewRule, stays } from "../rule";
-import { pairs, type ResourceValues, textAt } from "../values";
+import { pairs } from "../values";
 import { behaviours } from "./distribution";
 
 /** Behaviours that lose their response headers policy. */
@@ -30,6 +32,6 @@ export const headersAttached: ReviewRule = {
   },
 };
 
-function named(values: ResourceValues): ResourceValues[] {
+function named(values: Values): Values[] {
   return [...behaviours(values)].map(([path, behaviour]) => ({ ...behaviour, path }));
 }

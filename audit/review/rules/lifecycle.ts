@@ -1,9 +1,10 @@
+import type { Values } from "../../../terraform/value";
+import { blocks, numberAt, textAt } from "../../../terraform/values-at";
 import type { StatedFinding } from "../finding";
 import { isOfLogBucket } from "../log-buckets";
 import { type ReviewRule, stays } from "../rule";
-import { blocks, numberAt, type ResourceValues, textAt } from "../values";
 
-const ruleId = (rule: ResourceValues) => textAt(rule, "id") ?? "rule";
+const ruleId = (rule: Values) => textAt(rule, "id") ?? "rule";
 
 /** Rules that delete objects by age. */
 export const lifecycle: ReviewRule = {
@@ -20,7 +21,7 @@ export const lifecycle: ReviewRule = {
 };
 
 /** The days after which a rule deletes objects, before and after, where it deletes them sooner than it did. */
-function sooner(rule: ResourceValues, earlier?: ResourceValues) {
+function sooner(rule: Values, earlier?: Values) {
   const was = numberAt(earlier, "expiration", "days") || undefined;
   const is = numberAt(rule, "expiration", "days") || undefined;
   if (is === undefined || textAt(rule, "status") === "Disabled" || (was !== undefined && was <= is))
@@ -29,7 +30,7 @@ function sooner(rule: ResourceValues, earlier?: ResourceValues) {
 }
 
 /** Access logs are there to be deleted some day. */
-function forgetsLogs(rule: ResourceValues, earlier?: ResourceValues): StatedFinding[] {
+function forgetsLogs(rule: Values, earlier?: Values): StatedFinding[] {
   const { was, is } = sooner(rule, earlier) ?? {};
   if (was === undefined) return [];
   return [
@@ -46,7 +47,7 @@ function forgetsLogs(rule: ResourceValues, earlier?: ResourceValues): StatedFind
   ];
 }
 
-function expires(rule: ResourceValues, earlier?: ResourceValues): StatedFinding[] {
+function expires(rule: Values, earlier?: Values): StatedFinding[] {
   const change = sooner(rule, earlier);
   if (change === undefined) return [];
   const { was, is } = change;
@@ -64,7 +65,7 @@ function expires(rule: ResourceValues, earlier?: ResourceValues): StatedFinding[
   ];
 }
 
-function forgetsSooner(rule: ResourceValues, earlier?: ResourceValues): StatedFinding[] {
+function forgetsSooner(rule: Values, earlier?: Values): StatedFinding[] {
   const path = ["noncurrent_version_expiration", "noncurrent_days"] as const;
   const [was, is] = [numberAt(earlier, ...path), numberAt(rule, ...path)];
   if (was === undefined || is === undefined || was <= is) return [];

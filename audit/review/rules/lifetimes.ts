@@ -1,7 +1,9 @@
-import type { Change } from "../change";
+import type { Values } from "../../../terraform/value";
+import { blocks, numberAt, textAt } from "../../../terraform/values-at";
+import { type Change, isUnknownAfter } from "../change";
 import type { StatedFinding } from "../finding";
 import { goes, type ReviewRule, stays } from "../rule";
-import { blocks, gone, numberAt, pairs, type ResourceValues, textAt } from "../values";
+import { gone, pairs } from "../values";
 import { behaviours } from "./distribution";
 
 /** How long edges may keep what they have. */
@@ -30,7 +32,7 @@ function behaviourTtls({ before, after }: Change): StatedFinding[] {
   });
 }
 
-function ttls(before: ResourceValues, after: ResourceValues, prefix: string): StatedFinding[] {
+function ttls(before: Values, after: Values, prefix: string): StatedFinding[] {
   const found: StatedFinding[] = [];
   const changed = (key: string) => {
     const [was, is] = [numberAt(before, key), numberAt(after, key)];
@@ -79,10 +81,10 @@ function ttls(before: ResourceValues, after: ResourceValues, prefix: string): St
   return found;
 }
 
-const errorCode = (response: ResourceValues) => String(numberAt(response, "error_code") ?? "");
+const errorCode = (response: Values) => String(numberAt(response, "error_code") ?? "");
 
 function errorResponses(change: Change): StatedFinding[] {
-  if (change.isUnknown("custom_error_response")) return [];
+  if (isUnknownAfter(change, "custom_error_response")) return [];
   const [was, is] = [
     blocks(change.before, "custom_error_response"),
     blocks(change.after, "custom_error_response"),

@@ -1,7 +1,7 @@
+import { textAt } from "../../../terraform/values-at";
 import type { Change } from "../change";
 import type { StatedFinding } from "../finding";
 import { fateWords, type ReviewRule } from "../rule";
-import { textAt } from "../values";
 
 const kinds: Readonly<Record<string, string>> = {
   aws_cloudwatch_metric_alarm: "alarm",

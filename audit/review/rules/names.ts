@@ -1,7 +1,8 @@
-import type { Change } from "../change";
+import { stringsAt, textAt } from "../../../terraform/values-at";
+import { type Change, isUnknownAfter } from "../change";
 import type { StatedFinding } from "../finding";
 import { fateWords, goes, type ReviewRule, stays } from "../rule";
-import { lost, stringsAt, textAt } from "../values";
+import { lost } from "../values";
 
 /** Certificates that go, or lose a name. */
 export const certificates: ReviewRule = {
@@ -43,7 +44,7 @@ export const aliases: ReviewRule = {
 };
 
 function aliasesLost(change: Change): StatedFinding[] {
-  if (change.isUnknown("aliases")) return [];
+  if (isUnknownAfter(change, "aliases")) return [];
   const [was, is] = [stringsAt(change.before, "aliases"), stringsAt(change.after, "aliases")];
   const removed = lost(was, is);
   if (removed.length === 0) return [];

@@ -1,6 +1,7 @@
+import { stringsAt, textAt } from "../../../terraform/values-at";
 import type { StatedFinding } from "../finding";
 import { fateWords, goes, type ReviewRule, stays } from "../rule";
-import { lost, stringsAt, textAt } from "../values";
+import { lost } from "../values";
 
 /** The block in front of everything that could make a bucket public. */
 export const publicAccessBlock: ReviewRule = {

@@ -1,7 +1,9 @@
+import type { Values } from "../../../terraform/value";
+import { blocks, textAt } from "../../../terraform/values-at";
 import type { Change } from "../change";
 import type { StatedFinding } from "../finding";
 import { fateWords, goes, type ReviewRule, stays } from "../rule";
-import { blocks, gone, pairs, type ResourceValues, textAt } from "../values";
+import { gone, pairs } from "../values";
 
 /** What keeps the replica's content the same as the primary's. */
 export const replication: ReviewRule = {
@@ -26,7 +28,7 @@ function stopped(change: Change): StatedFinding {
   };
 }
 
-const ruleId = (rule: ResourceValues) => textAt(rule, "id") ?? String(rule.priority ?? "rule");
+const ruleId = (rule: Values) => textAt(rule, "id") ?? String(rule.priority ?? "rule");
 
 function rules({ before, after }: Change): StatedFinding[] {
   const [was, is] = [blocks(before, "rule"), blocks(after, "rule")];
@@ -63,7 +65,7 @@ function weakened(pair: ReturnType<typeof pairs>[number]): StatedFinding[] {
   return was === "Enabled" && is !== "Enabled" ? [slower, ...redirection] : redirection;
 }
 
-function redirected(key: string, before: ResourceValues, after: ResourceValues): StatedFinding[] {
+function redirected(key: string, before: Values, after: Values): StatedFinding[] {
   const [was, is] = [textAt(before, "destination", "bucket"), textAt(after, "destination", "bucket")];
   if (was === undefined || is === undefined || was === is) return [];
   return [

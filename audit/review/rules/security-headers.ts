@@ -1,9 +1,11 @@
 import { hstsValue } from "../../../facts/cloudfront/header-values";
 import { tellsMore } from "../../../facts/http/referrer-policy";
-import type { Change } from "../change";
+import type { Values } from "../../../terraform/value";
+import { at, blocks, numberAt, textAt } from "../../../terraform/values-at";
+import { type Change, isUnknownAfter } from "../change";
 import type { Severity, StatedFinding } from "../finding";
 import { fateWords, type ReviewRule, stays } from "../rule";
-import { at, blocks, gone, numberAt, type ResourceValues, textAt } from "../values";
+import { gone } from "../values";
 import { looserDirectives } from "./content-security-policy";
 
 const root = "security_headers_config";
@@ -13,7 +15,7 @@ export const securityHeaders: ReviewRule = {
   types: ["aws_cloudfront_response_headers_policy"],
   find(change) {
     if (change.fate === "destroyed") return [policyLost(change)];
-    if (!stays(change) || change.isUnknown(root)) return [];
+    if (!stays(change) || isUnknownAfter(change, root)) return [];
     return [
       ...headersLost(change),
       ...loosened(change),
@@ -63,7 +65,7 @@ function headersLost({ before, after }: Change): StatedFinding[] {
   });
 }
 
-function shownValue(block: string, values: ResourceValues): string {
+function shownValue(block: string, values: Values): string {
   if (block === "strict_transport_security")
     return hstsValue({
       maxAge: numberAt(values, "access_control_max_age_sec") ?? 0,
@@ -110,7 +112,7 @@ function loosened({ before, after }: Change): StatedFinding[] {
   return [...found, ...framing(before, after), ...referrer(before, after), ...csp(before, after)];
 }
 
-function framing(before: ResourceValues, after: ResourceValues): StatedFinding[] {
+function framing(before: Values, after: Values): StatedFinding[] {
   const path = [root, "frame_options", "frame_option"];
   const [was, is] = [textAt(before, ...path), textAt(after, ...path)];
   if (was !== "DENY" || is !== "SAMEORIGIN") return [];
@@ -128,7 +130,7 @@ function framing(before: ResourceValues, after: ResourceValues): StatedFinding[]
   ];
 }
 
-function referrer(before: ResourceValues, after: ResourceValues): StatedFinding[] {
+function referrer(before: Values, after: Values): StatedFinding[] {
   const path = [root, "referrer_policy", "referrer_policy"];
   const [was, is] = [textAt(before, ...path), textAt(after, ...path)];
   if (was === undefined || is === undefined) return [];
@@ -147,7 +149,7 @@ function referrer(before: ResourceValues, after: ResourceValues): StatedFinding[
   ];
 }
 
-function csp(before: ResourceValues, after: ResourceValues): StatedFinding[] {
+function csp(before: Values, after: Values): StatedFinding[] {
   const path = [root, "content_security_policy", "content_security_policy"];
   const [was, is] = [textAt(before, ...path), textAt(after, ...path)];
   if (was === undefined || is === undefined || was === is) return [];
@@ -167,11 +169,11 @@ function csp(before: ResourceValues, after: ResourceValues): StatedFinding[] {
   ];
 }
 
-const customName = (item: ResourceValues) => (textAt(item, "header") ?? "").toLowerCase();
+const customName = (item: Values) => (textAt(item, "header") ?? "").toLowerCase();
 
 function customLost(change: Change): StatedFinding[] {
-  if (change.isUnknown("custom_headers_config")) return [];
-  const items = (values: ResourceValues) =>
+  if (isUnknownAfter(change, "custom_headers_config")) return [];
+  const items = (values: Values) =>
     blocks(values, "custom_headers_config").flatMap((b) => blocks(b, "items"));
   return gone(items(change.before), items(change.after), customName).map(
     (item): StatedFinding => ({

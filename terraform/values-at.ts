@@ -1,0 +1,43 @@
+import { isList, isMap, own, type Planned, type Values } from "./value";
+
+/** What stands at a path of keys, where a list of one block counts as the block itself. */
+export function at(values: Planned | undefined, ...path: readonly string[]): Planned | undefined {
+  return path.reduce<Planned | undefined>((value, key) => {
+    const block = isList(value) && value.length === 1 ? value[0] : value;
+    return isMap(block) ? own(block, key) : undefined;
+  }, values);
+}
+
+/** The blocks at a path; none if there is nothing, or nothing that is known. */
+export function blocks(values: Planned | undefined, ...path: readonly string[]): Values[] {
+  const value = at(values, ...path);
+  if (isList(value)) return value.filter((one) => isMap(one));
+  return isMap(value) ? [value] : [];
+}
+
+/** The strings of a list or a set at a path, sorted; numbers count as strings. */
+export function stringsAt(values: Planned | undefined, ...path: readonly string[]): string[] {
+  const value = at(values, ...path);
+  return sortedTexts(isList(value) ? value : [value]);
+}
+
+/** The strings among values, as `stringsAt` has them. */
+export function sortedTexts(values: readonly unknown[]): string[] {
+  return values
+    .filter((item) => typeof item === "string" || typeof item === "number")
+    .map(String)
+    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}
+
+/** A number at a path; Terraform writes some of them as strings. */
+export function numberAt(values: Planned | undefined, ...path: readonly string[]): number | undefined {
+  const value = at(values, ...path);
+  if (typeof value === "number") return value;
+  return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+}
+
+/** A text at a path; empty counts as absent, as it does for AWS's optional ids. */
+export function textAt(values: Planned | undefined, ...path: readonly string[]): string | undefined {
+  const value = at(values, ...path);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
