@@ -1,3 +1,7 @@
+import { parseExpression } from "../terraform/expression/parser";
+import { piecesOf } from "../terraform/expression/pieces";
+import { type Expression, ExpressionError } from "../terraform/expression/syntax";
+
 type Json = Readonly<Record<string, unknown>>;
 
 const topLevel = new Set(["//", "data", "output", "provider", "resource", "terraform"]);
@@ -39,27 +43,64 @@ export function foreignParts(configuration: string, own: string): string[] {
     ...blocks.flatMap(({ address, block }) =>
       running.filter((key) => Object.hasOwn(record(block), key)).map((key) => `${address}: ${key}`),
     ),
-    ...textsIn(parsed)
-      .flatMap(expressionsIn)
-      .flatMap((expression) => (isPlain(expression) ? [] : [expression])),
+    ...textsIn(parsed).flatMap(foreignIn),
   ];
 }
 
-/** Whether an expression calls no function and reads nothing of the machine. */
-function isPlain(expression: string): boolean {
-  return !/[\w-]\s*\(|\b(path|terraform|var|local|module)\s*\./.test(expression);
+/** Expressions that stand in a text and are none of those that stacks here are made of. */
+function foreignIn(text: string): string[] {
+  try {
+    return piecesOf(text).flatMap((piece) =>
+      typeof piece === "string" || (piece.sign === "$" && isPlain(piece.inner)) ? [] : [piece.inner],
+    );
+  } catch (error) {
+    if (error instanceof ExpressionError) return [`${JSON.stringify(text.slice(0, 80))}: ${error.message}`];
+    throw error;
+  }
 }
 
-/** What stands in `${}` and `%{}` of a text, nested braces included; `$${` and `%%{` are text (Terraform, Strings). */
-function expressionsIn(text: string): string[] {
-  const found: string[] = [];
-  for (const { index } of text.matchAll(/(?<!\$)\$\{|(?<!%)%\{/g)) {
-    let depth = 1;
-    let end = index + 2;
-    for (; end < text.length && depth > 0; end++) depth += { "{": 1, "}": -1 }[text[end] as string] ?? 0;
-    found.push(text.slice(index + 2, depth === 0 ? end - 1 : end));
+/**
+ * Whether an expression calls no function, and names nothing but resources, data sources and what loops range over: as it
+ * is parsed, and, should Terraform read it in another way, as it is written.
+ */
+function isPlain(expression: string): boolean {
+  const isSuspect = /[\w-]\s*\(|\b(path|terraform|var|local|module)\s*\./.test(expression);
+  return !isSuspect && isHarmless(parseExpression(expression), ["data", "each", "count"]);
+}
+
+/** Whether parts of the stacks here, and nothing else, are in an expression where these names mean something. */
+function isHarmless(expression: Expression, names: readonly string[]): boolean {
+  const within = (...parts: readonly Expression[]) => parts.every((part) => isHarmless(part, names));
+  switch (expression.type) {
+    case "literal":
+      return true;
+    case "root":
+      return names.includes(expression.name) || expression.name.startsWith("aws_");
+    case "template":
+      return within(...expression.parts);
+    case "attribute":
+    case "splat":
+      return within(expression.of);
+    case "index":
+      return within(expression.of, expression.key);
+    case "unary":
+      return within(expression.operand);
+    case "binary":
+      return within(expression.left, expression.right);
+    case "conditional":
+      return within(expression.test, expression.yes, expression.no);
+    case "list":
+      return within(...expression.items);
+    case "object":
+      return within(...expression.entries.flat());
+    case "for": {
+      const inner = [expression.key, expression.value, expression.when].filter((one) => one !== undefined);
+      const known = [...names, ...expression.names];
+      return within(expression.of) && inner.every((one) => isHarmless(one, known));
+    }
+    case "call":
+      return false;
   }
-  return found;
 }
 
 function textsIn(value: unknown): string[] {

@@ -87,6 +87,39 @@ describe("what a pull request has synthesized", () => {
     }
   });
 
+  it.each([
+    ["a brace in a string ends nothing", '${"}" == file("/etc/passwd") ? 1 : 2}'],
+    ["a quote in an interpolation of a string ends nothing", '${"${"}"}" == file("x") ? 1 : 2}'],
+    ["a comment stands between a name and its arguments", '${file/**/("/etc/passwd")}'],
+    ["a line that is commented out stands there", '${file # }\n("/etc/passwd")}'],
+    ["a comment stands between a name and its attribute", "${path/**/.cwd}"],
+    ["a template stands in a template", '${"a ${file/**/("x")}"}'],
+    ["it is an index", '${aws_x.y[file/**/("x")]}'],
+    ["it is a key of an object", "${{ (path/**/.cwd) = 1 }}"],
+    ["it is what a loop leaves out", '${[for x in aws_x.y : x if file/**/("x") == ""]}'],
+    ["a loop takes a name out of its own", "${[for x in [1] : x][x/**/.y]}"],
+    ["it is a heredoc", '${<<E\n}${file("x")}\nE\n}'],
+    ["it is a heredoc of a directive", '${<<E\n%{ if file/**/("x") == "" }}%{ endif }\nE\n}'],
+    ["it is a directive", '%{ if file/**/("x") == "" }x%{ endif }'],
+    ["it loops over it", '%{~ for x in split/**/("", path/**/.cwd) ~}${x}%{ endfor }'],
+    ["it is a variable", "${var/**/.secret}"],
+    ["it is a whole object of the machine", "${path}"],
+    ["a provider has the function", "${provider::aws::arn_parse/**/(1)}"],
+    ["it comes after an escape", '$${"} ${file/**/("x")}'],
+    ["it comes after an escape of a directive", '%%{ ${file/**/("x")} }'],
+    ["its escape is one of HCL's", '${"\\u0024{file/**/("x")}"}'],
+    ["it is not closed", "${aws_x.y"],
+    ["what Terraform calls a string may be none", '${"a (b)" == "c(d)" ? 1 : 2}'],
+  ])("calls nothing where %s", (_, value) => {
+    refusal({ ...honest, output: { x: { value } } }).toThrow("GIVEN_STACK_FOREIGN");
+    refusal({ ...honest, output: { x: { value: { [value]: 1 } } } }).toThrow("GIVEN_STACK_FOREIGN");
+  });
+
+  it("may say what no expression is", () => {
+    for (const value of ["$${file(x)} %%{ if f(x) }", "f(x) ${aws_x.y.z} g(path.cwd)", "$5 {} 100%", '"$'])
+      expect(() => givenStacks(given({ ...honest, output: { x: { value } } }), [own])).not.toThrow();
+  });
+
   it("brings no other file, and leads nowhere by a link", () => {
     const folder = given(honest, (stack) => {
       writeFileSync(join(stack, "zz.tf"), "");

@@ -1,5 +1,6 @@
 import { nested, type TemplatePart } from "./directives";
-import { endOfInterpolation, maxNesting, type Token, tokenize } from "./lexer";
+import { maxNesting, type Token, tokenize } from "./lexer";
+import { piecesOf } from "./pieces";
 import { type Expression, ExpressionError } from "./syntax";
 
 /**
@@ -14,40 +15,28 @@ export function parseTemplate(text: string): Expression {
 
 /** A `~` inside a brace takes the white space beside it away. */
 function partsOf(text: string): readonly TemplatePart[] {
-  const parts: TemplatePart[] = [];
-  let literal = "";
-  let at = 0;
-  let isStripped = false;
-  const flush = (strips: boolean) => {
-    const begun = isStripped ? literal.trimStart() : literal;
-    const done = strips ? begun.trimEnd() : begun;
-    if (done !== "") parts.push({ type: "text", text: done });
-    literal = "";
+  const pieces = piecesOf(text);
+  const inner = (at: number) => {
+    const piece = pieces[at];
+    return typeof piece === "object" ? piece.inner : "";
   };
-  while (at < text.length) {
-    if (text.startsWith("$${", at) || text.startsWith("%%{", at)) {
-      literal += text.slice(at + 1, at + 3);
-      at += 3;
-    } else if (text.startsWith("${", at) || text.startsWith("%{", at)) {
-      const end = endOfInterpolation(text, at + 2);
-      const inner = text.slice(at + 2, end);
-      const [begins, ends] = [inner.startsWith("~"), inner.length > 1 && inner.endsWith("~")];
-      const words = inner.slice(Number(begins), inner.length - Number(ends));
-      flush(begins);
-      isStripped = ends;
-      parts.push(
-        text[at] === "$"
-          ? { type: "interpolation", expression: parseExpression(words) }
-          : { type: "directive", words: words.trim() },
-      );
-      at = end + 1;
-    } else {
-      literal += text[at];
-      at += 1;
+  return pieces.flatMap((piece, at): TemplatePart[] => {
+    if (typeof piece === "string") {
+      const begun = endsStripping(inner(at - 1)) ? piece.trimStart() : piece;
+      const done = inner(at + 1).startsWith("~") ? begun.trimEnd() : begun;
+      return done === "" ? [] : [{ type: "text", text: done }];
     }
-  }
-  flush(false);
-  return parts;
+    const words = piece.inner.slice(
+      Number(piece.inner.startsWith("~")),
+      piece.inner.length - Number(endsStripping(piece.inner)),
+    );
+    if (piece.sign === "%") return [{ type: "directive", words: words.trim() }];
+    return [{ type: "interpolation", expression: parseExpression(words) }];
+  });
+}
+
+function endsStripping(inner: string): boolean {
+  return inner.length > 1 && inner.endsWith("~");
 }
 
 /** Parses what stands inside `${...}`. */

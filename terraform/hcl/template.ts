@@ -1,4 +1,4 @@
-import { endOfInterpolation } from "../expression/lexer";
+import { piecesOf } from "../expression/pieces";
 
 const escapes: Readonly<Record<string, string>> = {
   "\n": "\\n",
@@ -14,28 +14,23 @@ const escapes: Readonly<Record<string, string>> = {
  * Templates").
  */
 export function templateText(text: string): string {
-  if (text.startsWith("${") && endOfInterpolation(text, 2) === text.length - 1) return text.slice(2, -1);
-  return quotedTemplate(text);
+  const [first, ...more] = piecesOf(text);
+  return typeof first === "object" && first.sign === "$" && more.length === 0
+    ? first.inner
+    : quotedTemplate(text);
 }
 
 /** As `templateText`, where a name has to stay in quotes. */
 export function quotedTemplate(text: string): string {
-  let out = "";
-  let at = 0;
-  while (at < text.length) {
-    if (/^[$%]{2}\{/.test(text.slice(at, at + 3))) {
-      out += text.slice(at, at + 3);
-      at += 3;
-    } else if (text.startsWith("${", at)) {
-      const end = endOfInterpolation(text, at + 2) + 1;
-      out += text.slice(at, end);
-      at = end;
-    } else {
-      out += escaped(text.charAt(at));
-      at += 1;
-    }
-  }
-  return `"${out}"`;
+  const pieces = piecesOf(text).map((piece) =>
+    typeof piece === "string" ? literalText(piece) : `${piece.sign}{${piece.inner}}`,
+  );
+  return `"${pieces.join("")}"`;
+}
+
+function literalText(text: string): string {
+  const units = [...Array(text.length).keys()].map((at) => escaped(text.charAt(at)));
+  return units.join("").replace(/[$%]\{/g, (opening) => opening.charAt(0) + opening);
 }
 
 /** Control characters have no letter of their own in HCL but the three that text has. */

@@ -61,6 +61,7 @@ describe("a response headers policy", () => {
     const [on, off] = [viewerResponse(true), viewerResponse(false)];
     expect(found({ type, before: on, after: off })).toEqual(["high inline-hashes-off"]);
     expect(found({ type, before: off, after: on })).toEqual([]);
+    expect(found({ type, before: on, after: {}, after_unknown: { code: true } })).toEqual([]);
   });
 
   test("that shortens HSTS is found, and one that ends it is worse", () => {

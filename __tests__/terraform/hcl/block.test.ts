@@ -18,6 +18,7 @@ describe("a string of JSON", () => {
     ["$${literal} %%{literal}", '"$${literal} %%{literal}"'],
     ['say "no"\\\n\t\u0001', '"say \\"no\\"\\\\\\n\\t\\u0001"'],
     ["50% of $5", '"50% of $5"'],
+    ['%{ if a.b == "c" }"x"%{ endif }', '"%{ if a.b == "c" }\\"x\\"%{ endif }"'],
   ])("%j is %s", (json, hcl) => {
     expect(templateText(json)).toBe(hcl);
   });
