@@ -1,6 +1,7 @@
 import { partitionOf } from "../facts/aws-regions";
 import { managedPolicyIds, managedPolicyName } from "../facts/cloudfront/managed-policy-ids";
 import { computedServers, lookedUpServers } from "./computed-servers";
+import { madeOrUnknown } from "./expression/part";
 import { ExpressionError, UnknownError } from "./expression/syntax";
 import {
   type Compute,
@@ -186,12 +187,8 @@ export function computedValue(
   if (`${mode} ${context.type}.${name}` === "managed aws_acm_certificate.domain_validation_options")
     return validationRecords(context);
   const compute = own(own(mode === "data" ? data : computed, context.type) ?? {}, name);
-  try {
-    return compute?.({ ...context, get: (attribute) => plain(attribute, context.get(attribute)) });
-  } catch (error) {
-    if (error instanceof ExpressionError) return new Unknown(error.message);
-    throw error;
-  }
+  const get = (attribute: string) => plain(attribute, context.get(attribute));
+  return madeOrUnknown(() => compute?.({ ...context, get }));
 }
 
 function plain(name: string, value: Planned | undefined): string | number | boolean | undefined {

@@ -1,5 +1,5 @@
 import { type Planned, Unknown } from "../value";
-import { UnknownError } from "./syntax";
+import { ExpressionError, UnknownError } from "./syntax";
 
 const parts = new WeakSet<object>();
 
@@ -15,10 +15,19 @@ export function isPart(value: object): boolean {
 
 /** An element of a list or a map, which may be one that only AWS knows. Whoever takes it out asks `certain` first. */
 export function orUnknown(make: () => Planned): Planned {
+  return unlessThrown(UnknownError, make);
+}
+
+/** An attribute, which costs nothing but itself where it cannot be known, for whatever reason. */
+export function madeOrUnknown<T>(make: () => T): T | Unknown {
+  return unlessThrown(ExpressionError, make);
+}
+
+function unlessThrown<T>(kind: typeof ExpressionError, make: () => T): T | Unknown {
   try {
     return make();
   } catch (error) {
-    if (error instanceof UnknownError) return new Unknown(error.message);
+    if (error instanceof kind) return new Unknown(error.message);
     throw error;
   }
 }

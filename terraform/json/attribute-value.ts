@@ -1,6 +1,6 @@
 import { asObject } from "../expression/as-type";
 import { evaluateTemplates, type Scope, withNames } from "../expression/evaluate";
-import { ExpressionError } from "../expression/syntax";
+import { madeOrUnknown } from "../expression/part";
 import { asJson, isList, isMap, type Json, own, type Planned, Unknown, type Value } from "../value";
 
 /** The value of an attribute, or of blocks: then what cannot be known in one of them costs nothing but itself. */
@@ -8,12 +8,7 @@ export function attributeValue(written: Value, scope: Scope): Planned {
   if (isMap(written)) return blockValue(written, scope);
   if (isList(written) && written.every((one) => isMap(one)))
     return written.map((block) => blockValue(block, scope));
-  try {
-    return evaluateTemplates(written, scope);
-  } catch (error) {
-    if (error instanceof ExpressionError) return new Unknown(error.message);
-    throw error;
-  }
+  return madeOrUnknown(() => evaluateTemplates(written, scope));
 }
 
 /** The attributes and blocks of a body, by the names that they will have: of `dynamic` ones, what these make. */
@@ -39,17 +34,15 @@ export function valueIn(body: Json, name: string, scope: Scope): Planned | undef
 function expanded(name: string, { content, for_each, iterator }: Json, scope: Scope): Planned[] {
   const root = typeof iterator === "string" ? iterator.replace(/^\$\{|\}$/g, "") : name;
   const body = asJson(isList(content) ? content[0] : content);
-  try {
+  const blocks = madeOrUnknown(() => {
     const value = evaluateTemplates(for_each ?? null, scope);
     const entries: (readonly [number | string, Planned])[] = isList(value)
       ? value.map((item, index) => [typeof item === "string" ? item : index, item])
       : Object.entries(asObject(value));
     scope.budget.steps(entries.length);
     return entries.map(([key, item]) => blockValue(body, withNames(scope, { [root]: { key, value: item } })));
-  } catch (error) {
-    if (error instanceof ExpressionError) return [new Unknown(error.message)];
-    throw error;
-  }
+  });
+  return blocks instanceof Unknown ? [blocks] : blocks;
 }
 
 function blockValue(block: Json, scope: Scope): Planned {

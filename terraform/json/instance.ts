@@ -4,12 +4,12 @@ import { asObject, asString } from "../expression/as-type";
 import type { Budget } from "../expression/budget";
 import { renderTemplate, type Scope } from "../expression/evaluate";
 import { Once } from "../expression/once";
-import { partOf } from "../expression/part";
-import { ExpressionError, UnknownError } from "../expression/syntax";
+import { madeOrUnknown, partOf } from "../expression/part";
+import { UnknownError } from "../expression/syntax";
 import { renderPolicyDocument } from "../policy-document";
 import type { Findings } from "../problems";
 import type { Resource } from "../resources";
-import { asJson, isKnown, type Planned, Unknown, unknownIn, type Value } from "../value";
+import { asJson, isKnown, type Planned, unknownIn, type Value } from "../value";
 import { namesIn, valueIn } from "./attribute-value";
 
 type Mode = Resource["mode"];
@@ -94,14 +94,8 @@ export function instanceOf({ mode, type, body }: Declaration, around: InstanceSu
   };
   const attributes: Attributes = {
     names: () => namesIn(body).filter((attribute) => !metaArguments.has(attribute)),
-    get: (attribute) => {
-      try {
-        return values.get(attribute, `${address}.${attribute}`, () => compute(attribute));
-      } catch (error) {
-        if (error instanceof ExpressionError) return new Unknown(error.message);
-        throw error;
-      }
-    },
+    get: (attribute) =>
+      madeOrUnknown(() => values.get(attribute, `${address}.${attribute}`, () => compute(attribute))),
   };
   return {
     ...{ mode, type, address, attributes, key },

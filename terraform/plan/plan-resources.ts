@@ -2,7 +2,7 @@ import { partitionOf } from "../../facts/aws-regions";
 import type { Attributes } from "../block";
 import { computedValue } from "../computed";
 import { Once } from "../expression/once";
-import { ExpressionError } from "../expression/syntax";
+import { madeOrUnknown } from "../expression/part";
 import { renderPolicyDocument } from "../policy-document";
 import type { Findings } from "../problems";
 import { known, type Resource, type Resources } from "../resources";
@@ -120,14 +120,7 @@ export class PlanResources implements Resources {
     };
     const attributes: Attributes = {
       names: () => new Set([...Object.keys(values), ...Object.keys(written)]),
-      get: (name) => {
-        try {
-          return kept.get(name, `${address}.${name}`, () => compute(name));
-        } catch (error) {
-          if (error instanceof ExpressionError) return new Unknown(error.message);
-          throw error;
-        }
-      },
+      get: (name) => madeOrUnknown(() => kept.get(name, `${address}.${name}`, () => compute(name))),
     };
     const resource = { mode, type, address, region, attributes };
     if (type !== "aws_iam_policy_document" || typeof values.json === "string") return resource;
@@ -241,14 +234,8 @@ function certain(value: Planned | undefined): Value | undefined {
 function withRendered(resource: Resource, findings: Findings): Resource {
   const { names, get } = resource.attributes;
   const kept = new Once<"json", string>();
-  const render = () => {
-    try {
-      return kept.get("json", resource.address, () => renderPolicyDocument(resource, findings));
-    } catch (error) {
-      if (error instanceof ExpressionError) return new Unknown(error.message);
-      throw error;
-    }
-  };
+  const render = () =>
+    madeOrUnknown(() => kept.get("json", resource.address, () => renderPolicyDocument(resource, findings)));
   const attributes: Attributes = {
     names,
     get: (name) => (name === "json" || name === "minified_json" ? render() : get(name)),
