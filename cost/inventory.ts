@@ -1,9 +1,12 @@
-import type { Value } from "../terraform/value";
-import { type KnownResource, nestedBlocks } from "./resources";
+import { type Planned, Unknown, type Values } from "../terraform/value";
+import { blocks } from "../terraform/values-at";
+import type { KnownResource } from "./resources";
+
+const priceClasses = ["PriceClass_100", "PriceClass_200", "PriceClass_All"] as const;
 
 /** What there is of a site that costs something, or that decides what does. */
 export interface Inventory {
-  readonly priceClass: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
+  readonly priceClass: (typeof priceClasses)[number];
   /** CloudFront Functions that run for each request. */
   readonly viewerFunctions: number;
   /** Whether one of them reads a KeyValueStore. */
@@ -51,29 +54,26 @@ export function inventoryOf(resources: readonly KnownResource[]): Inventory {
   const distributions = of("aws_cloudfront_distribution");
   const [distribution = {}] = distributions;
   const behaviours = distributions.flatMap((one) => [
-    ...nestedBlocks(one, "default_cache_behavior"),
-    ...nestedBlocks(one, "ordered_cache_behavior"),
+    ...blocks(one, "default_cache_behavior"),
+    ...blocks(one, "ordered_cache_behavior"),
   ]);
-  const [usual = {}] = nestedBlocks(distribution, "default_cache_behavior");
-  const lambdas = nestedBlocks(usual, "lambda_function_association").flatMap(({ event_type }) =>
+  const [usual = {}] = blocks(distribution, "default_cache_behavior");
+  const lambdas = blocks(usual, "lambda_function_association").flatMap(({ event_type }) =>
     typeof event_type === "string" ? [event_type] : [],
   );
   // What has variables runs in its region, as a sentinel does: Lambda@Edge takes none.
   const functions = of("aws_lambda_function");
-  const atEdge = functions.filter(({ environment }) => environment === undefined);
+  const atEdge = functions.filter((one) => blocks(one, "environment").length === 0);
   const memory = (of: typeof functions) => Math.max(0, ...of.map((one) => numberOf(one.memory_size))) / 1024;
   const checks = of("aws_route53_health_check");
-  const rules = of("aws_s3_bucket_replication_configuration").flatMap((one) => nestedBlocks(one, "rule"));
+  const rules = of("aws_s3_bucket_replication_configuration").flatMap((one) => blocks(one, "rule"));
   const deliveries = of("aws_cloudwatch_log_delivery_destination");
-  const lifecycles = of("aws_s3_bucket_lifecycle_configuration").flatMap((one) => nestedBlocks(one, "rule"));
+  const lifecycles = of("aws_s3_bucket_lifecycle_configuration").flatMap((one) => blocks(one, "rule"));
   const days = (name: string, attribute: string) =>
-    Math.max(
-      0,
-      ...lifecycles.flatMap((rule) => nestedBlocks(rule, name)).map((one) => numberOf(one[attribute])),
-    );
+    Math.max(0, ...lifecycles.flatMap((rule) => blocks(rule, name)).map((one) => numberOf(one[attribute])));
   return {
-    priceClass: (distribution.price_class ?? "PriceClass_All") as Inventory["priceClass"],
-    viewerFunctions: nestedBlocks(usual, "function_association").length,
+    priceClass: priceClasses.find((one) => one === distribution.price_class) ?? "PriceClass_All",
+    viewerFunctions: blocks(usual, "function_association").length,
     keyValueStore: of("aws_cloudfront_key_value_store").length > 0,
     lambdaAtViewer: lambdas.filter((event) => event.startsWith("viewer-")).length,
     lambdaAtOrigin: lambdas.filter((event) => event.startsWith("origin-")).length,
@@ -87,11 +87,12 @@ export function inventoryOf(resources: readonly KnownResource[]): Inventory {
     ownForwardPolicies: of("aws_cloudfront_origin_request_policy").length,
     webAcl:
       of("aws_wafv2_web_acl").length > 0 ||
-      distributions.some(({ web_acl_id }) => typeof web_acl_id === "string" && web_acl_id !== ""),
+      distributions.some(
+        ({ web_acl_id: id }) => id instanceof Unknown || (typeof id === "string" && id !== ""),
+      ),
     buckets: of("aws_s3_bucket").length,
     replicationRules: rules.length,
-    timeControlledRules: rules.filter((rule) => nestedBlocks(rule, "destination").some(hasTimeControl))
-      .length,
+    timeControlledRules: rules.filter((rule) => blocks(rule, "destination").some(hasTimeControl)).length,
     noncurrentDays: days("noncurrent_version_expiration", "noncurrent_days"),
     healthChecks: checks.length,
     healthCheckOptions: checks.reduce((sum, check) => sum + optionsOf(check), 0),
@@ -101,7 +102,7 @@ export function inventoryOf(resources: readonly KnownResource[]): Inventory {
     zones: of("aws_route53_zone").length,
     logs: deliveries.some(({ output_format }) => output_format === "parquet")
       ? "parquet"
-      : deliveries.length > 0 || nestedBlocks(distribution, "logging_config").length > 0
+      : deliveries.length > 0 || blocks(distribution, "logging_config").length > 0
         ? "text"
         : "none",
     athena: of("aws_athena_workgroup").length > 0,
@@ -110,17 +111,17 @@ export function inventoryOf(resources: readonly KnownResource[]): Inventory {
 }
 
 /** In a month of 30 days, by "rate(1 minute)". */
-function runsOf(expression: Value | undefined): number {
+function runsOf(expression: Planned | undefined): number {
   const [, minutes] = /^rate\((\d+) minutes?\)$/.exec(String(expression)) ?? [];
   return minutes === undefined || Number(minutes) === 0 ? 0 : (30 * 24 * 60) / Number(minutes);
 }
 
-function hasTimeControl(destination: Parameters<typeof nestedBlocks>[0]): boolean {
-  return nestedBlocks(destination, "replication_time").some(({ status }) => status === "Enabled");
+function hasTimeControl(destination: Values): boolean {
+  return blocks(destination, "replication_time").some(({ status }) => status === "Enabled");
 }
 
 /** @see https://aws.amazon.com/route53/pricing/ Health checks: each of these is an option of its own. */
-function optionsOf(check: Parameters<typeof nestedBlocks>[0]): number {
+function optionsOf(check: Values): number {
   const type = typeof check.type === "string" ? check.type : "";
   return [
     type.startsWith("HTTPS"),
@@ -130,7 +131,7 @@ function optionsOf(check: Parameters<typeof nestedBlocks>[0]): number {
   ].filter(Boolean).length;
 }
 
-function numberOf(value: Value | undefined): number {
+function numberOf(value: Planned | undefined): number {
   const number = Number(value);
   return Number.isFinite(number) ? number : 0;
 }

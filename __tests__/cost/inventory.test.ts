@@ -6,9 +6,10 @@ import { changeMarkdown, monthChange } from "../../cost/change";
 import { estimate } from "../../cost/estimate";
 import { inventoryOf } from "../../cost/inventory";
 import { estimateMarkdown, estimateText } from "../../cost/render";
-import { resourcesOfStack } from "../../cost/resources";
+import { resourcesOfPlan, resourcesOfStack } from "../../cost/resources";
 import { withCost } from "../../delivery/costs";
 import { hasFinding } from "../../delivery/reviews";
+import { isKnown, isList, isMap, type Json, own, type Value, type Values } from "../../terraform/value";
 import { base } from "../config/cases";
 import { onPlan } from "../config/cases/flat-rate";
 import { planWith } from "../support/plans";
@@ -127,6 +128,52 @@ describe("an estimate", () => {
     expect(estimateText(estimate(siteOf({ budget: 500 }), stackOf(), around))).toContain(
       "within the budget of $500.00",
     );
+  });
+});
+
+/** What a plan says of what is written: blocks that are not there are empty, and what refers to others is not known. */
+function planned(written: Values): { readonly after: Json; readonly after_unknown: Json } {
+  const isOpen = (value: unknown) => typeof value === "string" && value.includes("${");
+  const entries = Object.entries(written).map(([name, value]): [string, Value, Value] => {
+    if (isOpen(value)) return [name, null, true];
+    const inner = isList(value) ? value.map((one) => (isMap(one) ? planned(one) : undefined)) : [];
+    if (inner.length === 0 || inner.includes(undefined)) return [name, isKnown(value) ? value : null, false];
+    const sides = inner.filter((one) => one !== undefined);
+    return [name, sides.map(({ after }) => after), sides.map(({ after_unknown }) => after_unknown)];
+  });
+  return {
+    after: Object.fromEntries(entries.flatMap(([name, value]) => (value === null ? [] : [[name, value]]))),
+    after_unknown: Object.fromEntries(entries.map(([name, , mark]) => [name, mark])),
+  };
+}
+
+describe("what there is of a planned site", () => {
+  it.each([
+    ["small", {}],
+    ["with a sentinel", { failover: { automatic: true }, replication: { twoWay: true } }],
+    ["with logs", { distribution: { accessLogs: { format: "parquet", retention: "30d", athena: true } } }],
+  ])("is what is synthesized of one %s, though a plan leaves out what is not known", (_, change) => {
+    const stack = stackOf(change);
+    const empty = {
+      aws_lambda_function: { environment: [] },
+      aws_cloudfront_distribution: { logging_config: [] },
+    };
+    const plan = planWith(
+      stack.map(({ type, values }, at) => {
+        const { after, after_unknown } = planned({ ...own(empty, type), ...values });
+        return { address: `${type}.r${at}`, type, after, after_unknown };
+      }),
+    );
+    expect(inventoryOf(resourcesOfPlan(plan).after)).toEqual(inventoryOf(stack));
+  });
+
+  it("has a web ACL whose ARN is known only after the apply", () => {
+    const of = (after_unknown: Json) =>
+      inventoryOf(
+        resourcesOfPlan(planWith([{ type: "aws_cloudfront_distribution", after: {}, after_unknown }])).after,
+      );
+    expect(of({ web_acl_id: true }).webAcl).toBe(true);
+    expect(of({}).webAcl).toBe(false);
   });
 });
 
