@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { documentIn } from "../../terraform/document";
 import { BudgetError } from "../../terraform/expression/budget";
 import { ExpressionError } from "../../terraform/expression/syntax";
 import { readRegular } from "../../terraform/files";
@@ -7,10 +8,9 @@ import { type HclFolder, isHcl, isTerraform, readHclFolder } from "../../terrafo
 import { readVariables, type VariableOptions } from "../../terraform/hcl/variables";
 import { JsonConfiguration } from "../../terraform/json/json-configuration";
 import { PlanResources } from "../../terraform/plan/plan-resources";
-import { isEmptyState } from "../../terraform/plan/planned";
 import { Findings } from "../../terraform/problems";
 import type { Resources } from "../../terraform/resources";
-import { asJson, isList, isMap, type Json, parseJson, type Value } from "../../terraform/value";
+import { asJson, isList, type Json, type Value } from "../../terraform/value";
 import { AuditedSite } from "../rules/site";
 import { auditError } from "./errors";
 
@@ -96,21 +96,17 @@ function listed(folder: string) {
 }
 
 function readFile(path: string): ReadSite {
-  const json = parseJson(readRegular(path, { name: "it" }).toString("utf8"));
-  if (!isMap(json)) throw new ExpressionError("it is no object of JSON, or is nested too deeply");
+  const { json, kind } = documentIn(readRegular(path, { name: "it" }).toString("utf8"));
   const folder = dirname(path);
-  if ("planned_values" in json || "values" in json) {
+  if (kind === "empty state") throw new ExpressionError("nothing is in this state");
+  if (kind !== "configuration") {
     const resources = new PlanResources(json, folder, new Findings(), { assumes: false });
-    const kind = "planned_values" in json ? "plan" : "state";
     return { site: new AuditedSite(resources, undefined), resources, kind, notRead: [] };
   }
-  if (isEmptyState(json)) throw new ExpressionError("nothing is in this state");
-  if (!("resource" in json))
-    throw new ExpressionError("it is neither a configuration nor a plan nor a state");
   const around = { folder, variables: {}, deployment: "", modules: {}, standsIn: true };
   const resources = new JsonConfiguration(json, around, new Findings());
   const site = new AuditedSite(resources, backendOf(json));
-  return { site, resources, kind: "configuration", notRead: resources.notRead };
+  return { site, resources, kind, notRead: resources.notRead };
 }
 
 function backendOf(json: Json): AuditedSite["backend"] {

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { documentIn, type TerraformDocument } from "../../terraform/document";
 import { BudgetError } from "../../terraform/expression/budget";
 import { ExpressionError } from "../../terraform/expression/syntax";
 import { readRegular } from "../../terraform/files";
@@ -6,10 +7,9 @@ import { type HclFolder, isHcl, readHclFolder } from "../../terraform/hcl/folder
 import { readVariables, type VariableOptions } from "../../terraform/hcl/variables";
 import { JsonConfiguration, noValue } from "../../terraform/json/json-configuration";
 import { PlanResources } from "../../terraform/plan/plan-resources";
-import { isEmptyState } from "../../terraform/plan/planned";
 import { Findings, TerraformReadError } from "../../terraform/problems";
 import type { Resources } from "../../terraform/resources";
-import { asJson, isMap, type Json, own, parseJson, type Value } from "../../terraform/value";
+import { asJson, type Json, own, type Value } from "../../terraform/value";
 import { configurationBeside } from "./beside";
 import { type LoadedSite, loadSite } from "./site";
 
@@ -96,9 +96,7 @@ function withUnset(error: TerraformReadError, declared: Json, given: Json): Terr
 
 /** As `loadTerraformFile`, for a text that was already read. `folder` is what files in it are relative to. */
 export function loadTerraform(text: string, source: Source): LoadedSite {
-  const json = parseJson(text);
-  if (json === undefined) throw formatError(source.name, "it is not JSON, or is nested too deeply");
-  return loaded(source.name, (findings) => resourcesOf(json, source, findings));
+  return loaded(source.name, (findings) => resourcesOf(documentIn(text), source, findings));
 }
 
 /** As `loadTerraformFile`, for what was read already, in whichever way. */
@@ -139,15 +137,13 @@ function whereKnown(resources: Resources): Resources {
   return { ofType, ofTypeWhereKnown: ofType, types, outputs, folder };
 }
 
-function resourcesOf(json: Value, source: Source, findings: Findings): Resources {
+function resourcesOf({ json, kind }: TerraformDocument, source: Source, findings: Findings): Resources {
   const { folder, name, variables = {}, deployment = "", beside } = source;
-  if (!isMap(json)) throw formatError(name, "it is no JSON object");
-  if ("planned_values" in json || "values" in json)
-    return new PlanResources(json, folder, findings, beside && { beside });
-  if ("resource" in json) return new JsonConfiguration(json, { folder, variables, deployment }, findings);
-  if (isEmptyState(json))
+  if (kind === "empty state")
     throw formatError(name, "nothing is in this state", "Apply first, or give the folder or a plan");
-  throw formatError(name, "it is neither a Terraform configuration nor the JSON of a plan or state");
+  if (kind === "configuration")
+    return new JsonConfiguration(json, { folder, variables, deployment }, findings);
+  return new PlanResources(json, folder, findings, beside && { beside });
 }
 
 const whatIsTaken =

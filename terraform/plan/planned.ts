@@ -62,12 +62,6 @@ function addressOf(module: Value): string {
   return typeof address === "string" ? address : "";
 }
 
-/** Whether it is what `terraform show -json` says of a state in which nothing is. */
-export function isEmptyState(json: Json): boolean {
-  const named = ["values", "planned_values", "resource", "module"].some((name) => Object.hasOwn(json, name));
-  return typeof json.format_version === "string" && !named;
-}
-
 /** Whether elements of a list, which has its length, are known only after the apply. */
 export function hasGap(value: Planned | undefined): value is readonly Planned[] {
   return isList(value) && value.some((item) => item instanceof Unknown);
