@@ -86,7 +86,8 @@ export class InPlaceFunction {
       context.compile(lambdaContext),
       context.compile(lambdaEvents)(),
       context.compile(eventWatch)(),
-      context.compile(keptObjects),
+      // To see all that is everybody's takes as long as all else here.
+      events && context.compile(keptObjects),
     );
     try {
       // Out of the module's own scope, whose parameters it could change.

@@ -9,7 +9,7 @@ export type KeptBy = (roots: readonly unknown[]) => (() => boolean) | undefined;
 export function keptObjects(): KeptBy {
   const { getPrototypeOf, is, isExtensible } = Object;
   // Not that of `Object`, which tells that a call asked for more than its event shows.
-  const { apply, defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
+  const { apply, getOwnPropertyDescriptor, ownKeys, setPrototypeOf } = Reflect;
   const MadeSet = Set;
   const { add, has } = Set.prototype;
   const { toString: textOf } = Function.prototype;
@@ -42,10 +42,14 @@ export function keptObjects(): KeptBy {
 
   const isObject = (value: unknown): value is object =>
     typeof value === "function" || (typeof value === "object" && value !== null);
-  const list = <T>(): List<T> => [];
+  // Without a prototype, on which the code could put a setter.
+  const list = <T>(): List<T> => {
+    const made: T[] = [];
+    setPrototypeOf(made, null);
+    return made;
+  };
   const put = <T>(to: List<T>, value: T) => {
-    const own = { __proto__: null, value, writable: true, enumerable: true, configurable: true };
-    defineProperty(to, to.length, own as PropertyDescriptor);
+    to[to.length] = value;
   };
   const among =
     (set: Set<unknown>): Seen =>

@@ -59,7 +59,7 @@ export function lambdaPrelude(
   makeContext: (parts: LambdaContextParts) => object,
   makeEvent: (parts: LambdaEventParts) => object,
   watch: EventWatch,
-  keptObjects: () => KeptBy,
+  keptObjects: (() => KeptBy) | undefined,
 ): LambdaPrelude {
   const { stringify } = JSON;
   const { isArray } = Array;
@@ -243,7 +243,7 @@ export function lambdaPrelude(
     });
   }
   (globalThis as Record<string, unknown>).console = { log, info: log, warn: log, error: log, debug: log };
-  const keptBy = keptObjects();
+  const keptBy = keptObjects?.();
 
   return {
     prepare(create, name) {
@@ -260,7 +260,7 @@ export function lambdaPrelude(
     watchState() {
       const told = scopes;
       scopes = undefined;
-      if (told === undefined || !isTold) return undefined;
+      if (told === undefined || !isTold || keptBy === undefined) return undefined;
       try {
         const roots: { [at: number]: unknown } = told;
         for (let i = 0; i < told.length; i++) roots[i] = told[i]?.();
