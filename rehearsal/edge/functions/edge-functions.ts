@@ -36,6 +36,11 @@ export interface EdgeFunctionsOptions {
    * @default false
    */
   readonly apart?: boolean;
+  /**
+   * Milliseconds that such a process of a CloudFront Function may compute for an event: far more than CloudFront gives.
+   * @default 2000
+   */
+  readonly computingCap?: number;
   /** Called with each line that a function logs. */
   readonly onLog?: (fn: FunctionAssociation, line: string) => void;
 }
@@ -131,7 +136,9 @@ export class EdgeFunctions implements FunctionRuntime {
   #runner(fn: CloudFrontFunction): CloudFrontFunctionRunner {
     let runner = this.#runners.get(fn);
     if (!runner) {
-      runner = new CloudFrontFunctionRunner(fn, this.#options.store, this.#logOf(fn), this.#options.apart);
+      const { apart, computingCap = 2_000 } = this.#options;
+      const computing = apart ? computingCap : undefined;
+      runner = new CloudFrontFunctionRunner(fn, this.#options.store, this.#logOf(fn), computing);
       this.#runners.set(fn, runner);
       if (this.#options.apart) this.#apart.set(fn, runner);
     }

@@ -8,8 +8,6 @@ import { modules } from "./inside/modules";
 import { prelude } from "./inside/prelude";
 import { functionThread, type Question, type Reply } from "./inside/thread";
 
-/** Milliseconds that the process of a call may compute: far more than CloudFront gives. */
-const computing = 2_000;
 /** Milliseconds that it may take, on a machine that has other things to do. */
 const callDeadline = 20_000;
 /** The same to start a process and load the code. */
@@ -27,14 +25,19 @@ export class FunctionApart {
   readonly #name: string;
   readonly #module: string;
   readonly #is20: boolean;
+  readonly #computing: number;
   #isolate: Isolate | undefined;
 
-  /** @param module text of the function's code, as a `Module` */
-  constructor(host: Host, name: string, module: string, is20: boolean) {
+  /**
+   * @param module text of the function's code, as a `Module`
+   * @param computing milliseconds that the process may compute to load it, and for each call
+   */
+  constructor(host: Host, name: string, module: string, is20: boolean, computing: number) {
     this.#host = host;
     this.#name = name;
     this.#module = module;
     this.#is20 = is20;
+    this.#computing = computing;
   }
 
   /** Starts the process with the function in it. @throws what the code throws when it is loaded */
@@ -52,7 +55,7 @@ export class FunctionApart {
       },
       // Recursion ends where it does in the edge's thread.
       resourceLimits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: 16, stackSizeMb: 1 },
-      computing,
+      computing: this.#computing,
       apart: true,
     });
     isolate.worker

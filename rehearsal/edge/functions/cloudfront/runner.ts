@@ -36,12 +36,15 @@ export class CloudFrontFunctionRunner {
   readonly #log: (line: string) => void;
   /** The sandbox gives the same object for the same selection. */
   readonly #selections = new WeakMap<RawSelection, OriginSelection>();
-  readonly #apart: boolean;
+  readonly #computing: number | undefined;
   #sandbox: Sandbox | string | undefined;
 
-  /** `log` is called with each line that a deployed function logs; those of a test run are in its result. */
-  constructor(fn: CloudFrontFunction, store: StoreLookup, log: (line: string) => void, apart = false) {
-    this.#apart = apart;
+  /**
+   * `log` is called with each line that a deployed function logs; those of a test run are in its result. With `computing`,
+   * the function has a process of its own (`Sandbox`).
+   */
+  constructor(fn: CloudFrontFunction, store: StoreLookup, log: (line: string) => void, computing?: number) {
+    this.#computing = computing;
     this.#fn = fn;
     this.#store = store;
     this.#log = log;
@@ -115,16 +118,16 @@ export class CloudFrontFunctionRunner {
   }
 
   #load(): Sandbox | string {
-    this.#sandbox ??= load(this.#fn, this.#store, this.#apart);
+    this.#sandbox ??= load(this.#fn, this.#store, this.#computing);
     return this.#sandbox;
   }
 }
 
-function load(fn: CloudFrontFunction, store: StoreLookup, apart: boolean): Sandbox | string {
+function load(fn: CloudFrontFunction, store: StoreLookup, computing?: number): Sandbox | string {
   const size = Buffer.byteLength(fn.code);
   if (size > FUNCTION_BYTES) return `the code has ${size} bytes; CloudFront takes ${FUNCTION_BYTES}`;
   try {
-    return new Sandbox(fn, store, apart);
+    return new Sandbox(fn, store, computing);
   } catch (error) {
     return String((error as { message?: unknown } | null)?.message ?? error);
   }

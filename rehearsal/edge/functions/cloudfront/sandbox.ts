@@ -41,19 +41,25 @@ export class Sandbox {
   #lastSelection: { readonly json: string; readonly parsed: RawSelection } | undefined;
 
   /**
-   * @param apart whether the function has a process of its own, with a deadline and a limit of memory that hold whatever
-   * it does
+   * @param computing where the function has a process of its own, with a deadline and a limit of memory that hold whatever
+   * it does: the milliseconds that it may compute for a call
    * @throws {UnsupportedLanguageError} and what the code itself throws when it is loaded
    */
-  constructor(fn: CloudFrontFunction, store: (arn: string) => KeyValueStore | undefined, apart = false) {
+  constructor(fn: CloudFrontFunction, store: (arn: string) => KeyValueStore | undefined, computing?: number) {
     const { code, bounded, state } = meteredCode(fn);
     this.#bounded = bounded;
     const keeps = state && `${keepsName}(function(){return [${state.join(",")}]});`;
     const module = `(function (require, ${tick}, console, ${keepsName}) {"use strict";${code}\n;${keeps ?? ""}return handler;})`;
-    if (apart) {
+    if (computing !== undefined) {
       this.#host = hostOf(fn, store);
       this.#host.fuel = fuelPerCall;
-      const own = new FunctionApart(this.#host, fn.name, module, fn.runtime === "cloudfront-js-2.0");
+      const own = new FunctionApart(
+        this.#host,
+        fn.name,
+        module,
+        fn.runtime === "cloudfront-js-2.0",
+        computing,
+      );
       own.load();
       this.#call = () => own.call();
       this.close = () => own.close();
