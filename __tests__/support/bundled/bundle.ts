@@ -41,17 +41,25 @@ const places: Plugin = {
  */
 const vites = /\bvi\.(mock|hoisted)\(|"@arethetypeswrong\//;
 
+/** With what `vitest` was asked for by name; its types keep that to themselves. */
+type Asked = { readonly filenamePattern?: string[] };
+
 /**
- * Bundles all files of a project's tests at once, with the modules that several have as files of their own. Vite's way is
- * to translate each module by itself when it is first asked for, which took longer than the tests.
+ * Bundles all files of tests that are to be run at once, with the modules that several have as files of their own. Vite's way
+ * is to translate each module by itself when it is first asked for, which took longer than the tests. The projects of a run
+ * share one bundle: each by itself read the same modules again.
  */
 export default async function bundle(project: TestProject) {
-  const root = project.config.root;
-  const folder = resolve(root, `node_modules/.cache/outlast-tests/${process.pid}-${project.name}`);
-  const { testFiles } = await project.globTestFiles();
-  const bundled = testFiles.filter((file) => !vites.test(readFileSync(file, "utf8")));
-  await bundleOf([...bundled, ...project.config.setupFiles], root, folder);
-  project.provide("bundled", { folder, root });
+  const { config, vitest } = project;
+  if (project.getProvidedContext().bundled !== undefined) return undefined;
+  const { root } = config;
+  const folder = resolve(root, `node_modules/.cache/outlast-tests/${process.pid}`);
+  const tests = await vitest.globTestSpecifications((vitest as Asked).filenamePattern);
+  const files = tests.map(({ moduleId }) => moduleId);
+  const bundled = files.filter((file) => !vites.test(readFileSync(file, "utf8")));
+  const setups = new Set(tests.flatMap((test) => test.project.config.setupFiles));
+  await bundleOf([...bundled, ...setups], root, folder);
+  vitest.provide("bundled", { folder, root });
   return () => rmSync(folder, { recursive: true, force: true });
 }
 
