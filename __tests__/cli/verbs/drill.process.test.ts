@@ -123,7 +123,13 @@ describe("drill as a program", () => {
         project.path("site.config.ts"),
         `${readFileSync(project.path("site.config.ts"), "utf8")}\nexport default [site, ${shop}];\n`,
       );
-      const words = ["bin/outlast.mjs", "drill", "primary-refuses", "--json"];
+      const minute = [{ at: "1m", target: "primary", fault: "503", for: "1m" }];
+      const brief = { name: "brief", title: "t", hypothesis: "h", class: "region", timeline: minute };
+      writeFileSync(
+        file("brief.json"),
+        JSON.stringify({ ...brief, duration: "3m", traffic: { visitsPerHour: 60 } }),
+      );
+      const words = ["bin/outlast.mjs", "drill", file("brief.json"), "--json"];
       const drilled = (...more: readonly string[]) =>
         JSON.parse(project.node(...words, ...more).stdout).scenarios as { site: string }[];
       const both = drilled();

@@ -26,7 +26,7 @@ beforeEach(() => rmSync(project.path("cdktf.out"), { recursive: true, force: tru
 afterAll(() => project.remove());
 
 describe("outlast synth", () => {
-  it("writes every stack, and says where", () => {
+  it("writes every stack, and says where; HCL in place of the JSON of an earlier run, which main.ts writes too", () => {
     expect(project.node("bin/outlast.mjs", "synth")).toEqual({
       status: 0,
       stdout: "cdktf.out/stacks/outlast-example/cdk.tf.json\ncdktf.out/stacks/state/cdk.tf.json\n",
@@ -40,6 +40,50 @@ describe("outlast synth", () => {
       "stacks/state/.terraform.lock.hcl",
       "stacks/state/cdk.tf.json",
     ]);
+
+    expect(project.node("bin/outlast.mjs", "synth", "--hcl")).toEqual({
+      status: 0,
+      stdout: "cdktf.out/stacks/outlast-example/cdk.tf\ncdktf.out/stacks/state/cdk.tf\n",
+      stderr: "",
+    });
+    expect(project.files("cdktf.out")).toEqual([
+      "manifest.json",
+      "stacks/outlast-example/.terraform.lock.hcl",
+      asset,
+      "stacks/outlast-example/cdk.tf",
+      "stacks/outlast-example/content.tf",
+      "stacks/outlast-example/distribution.tf",
+      "stacks/outlast-example/edge.tf",
+      ...["security-headers", "viewer-request"].flatMap((name) =>
+        ["js", "readable.js", "sources.sha256"].map(
+          (end) => `stacks/outlast-example/functions/${name}.${end}`,
+        ),
+      ),
+      "stacks/outlast-example/metadata.json",
+      "stacks/outlast-example/monitoring.tf",
+      "stacks/outlast-example/outputs.tf",
+      "stacks/outlast-example/providers.tf",
+      "stacks/outlast-example/state.tf",
+      "stacks/state/.terraform.lock.hcl",
+      "stacks/state/access.tf",
+      "stacks/state/cdk.tf",
+      "stacks/state/metadata.json",
+      "stacks/state/outputs.tf",
+      "stacks/state/providers.tf",
+      "stacks/state/state.tf",
+    ]);
+
+    const written = () => {
+      const files = project.files("cdktf.out").filter((file) => /\.(tf|js|sha256)$/.test(file));
+      return files.map((file) => [file, readFileSync(project.path("cdktf.out", file), "utf8")]);
+    };
+    const own = written();
+    rmSync(project.path("cdktf.out"), { recursive: true });
+    // As `cdktf synth --hcl` asks it.
+    const asked = "data:text/javascript,process.env.SYNTH_HCL_OUTPUT='true'";
+    expect(project.node("--import", asked, "bin/run.mjs", "main.ts")).toMatchObject({ status: 0 });
+    expect(written()).toEqual(own);
+    expect(own.length).toBeGreaterThan(15);
   });
 
   it("lists the stacks for a machine", () => {
@@ -91,57 +135,6 @@ describe("outlast synth", () => {
     expect(stderr).toMatch(missingErrorPage);
     expect(stderr).toContain("RELEASE_NO_INDEX: ");
     one.remove();
-  });
-
-  it("writes HCL in place of the JSON of an earlier run", () => {
-    project.node("bin/outlast.mjs", "synth");
-    expect(project.node("bin/outlast.mjs", "synth", "--hcl")).toEqual({
-      status: 0,
-      stdout: "cdktf.out/stacks/outlast-example/cdk.tf\ncdktf.out/stacks/state/cdk.tf\n",
-      stderr: "",
-    });
-    expect(project.files("cdktf.out")).toEqual([
-      "manifest.json",
-      "stacks/outlast-example/.terraform.lock.hcl",
-      asset,
-      "stacks/outlast-example/cdk.tf",
-      "stacks/outlast-example/content.tf",
-      "stacks/outlast-example/distribution.tf",
-      "stacks/outlast-example/edge.tf",
-      ...["security-headers", "viewer-request"].flatMap((name) =>
-        ["js", "readable.js", "sources.sha256"].map(
-          (end) => `stacks/outlast-example/functions/${name}.${end}`,
-        ),
-      ),
-      "stacks/outlast-example/metadata.json",
-      "stacks/outlast-example/monitoring.tf",
-      "stacks/outlast-example/outputs.tf",
-      "stacks/outlast-example/providers.tf",
-      "stacks/outlast-example/state.tf",
-      "stacks/state/.terraform.lock.hcl",
-      "stacks/state/access.tf",
-      "stacks/state/cdk.tf",
-      "stacks/state/metadata.json",
-      "stacks/state/outputs.tf",
-      "stacks/state/providers.tf",
-      "stacks/state/state.tf",
-    ]);
-  });
-});
-
-describe("cdktf synth --hcl", () => {
-  it("asks main.ts by its environment, and is written what outlast writes", () => {
-    const written = () => {
-      const files = project.files("cdktf.out").filter((file) => /\.(tf|js|sha256)$/.test(file));
-      return files.map((file) => [file, readFileSync(project.path("cdktf.out", file), "utf8")]);
-    };
-    project.node("bin/outlast.mjs", "synth", "--hcl");
-    const own = written();
-    rmSync(project.path("cdktf.out"), { recursive: true });
-    const asked = "data:text/javascript,process.env.SYNTH_HCL_OUTPUT='true'";
-    expect(project.node("--import", asked, "bin/run.mjs", "main.ts")).toMatchObject({ status: 0 });
-    expect(written()).toEqual(own);
-    expect(own.length).toBeGreaterThan(15);
   });
 });
 
