@@ -5,9 +5,9 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { SiteInput } from "../../config";
+import type { RehearsedSite } from "../../rehearsal/content/rehearsed-site";
 import { openBrowser } from "../../rehearsal/session/browser/open-browser";
 import type { Session } from "../../rehearsal/session/session";
-import type { RehearsedSite } from "../../rehearsal/session/sites/site-source";
 import { rehearsedSites } from "../rehearsal/session/support/served";
 import { openConsole, served } from "./support/opened-console";
 

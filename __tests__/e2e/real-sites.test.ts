@@ -5,8 +5,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { urlStyleOf } from "../../config/url-style";
 import { pageUrl } from "../../facts/site/page-url";
 import { Rehearsal } from "../../rehearsal/assembly/rehearsal";
+import { projectContent } from "../../rehearsal/content/content";
 import { HeaderMap, SystemClock } from "../../rehearsal/edge";
-import { projectContent } from "../../rehearsal/session/sites/content";
 import { walkFolder } from "../../release/scan/walk";
 import { exampleSite } from "../rehearsal/support/example-site";
 

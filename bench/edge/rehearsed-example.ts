@@ -5,8 +5,8 @@ import type { SiteConfig } from "../../config";
 import { stackName } from "../../config/names";
 import { ownProject } from "../../project/own-project";
 import { Rehearsal, type RehearsalOptions } from "../../rehearsal/assembly/rehearsal";
+import { projectContent } from "../../rehearsal/content/content";
 import type { Clock } from "../../rehearsal/edge";
-import { projectContent } from "../../rehearsal/session/sites/content";
 import { type LoadedSite, loadTerraformFile } from "../../rehearsal/terraform";
 import { synthesize } from "../../stacks/synthesize";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { SiteConfig } from "../../config";
 import { OutlastError, type Problem } from "../../errors/outlast-error";
-import type { RehearsedSite } from "../session/sites/site-source";
+import type { RehearsedSite } from "../content/rehearsed-site";
 import { type LoadedSite, loadTerraformFile } from "../terraform";
 import type { Draft } from "./check";
 import { drillContent } from "./content/content";

@@ -4,12 +4,13 @@ import { OutlastError, type Problem } from "../../errors/outlast-error";
 import { ownSites, projectRoot } from "../../project/own-project";
 import { siteNamed } from "../../project/sites";
 import { Rehearsal } from "../assembly/rehearsal";
+import type { RehearsedSite } from "../content/rehearsed-site";
 import { draftsOf } from "../drill/load";
 import type { DrillResult } from "../drill/result";
 import { type DrillsOptions, misfits, runDrills } from "../drill/run-drills";
 import { faultTargetsOf } from "../drill/site";
 import { VirtualClock } from "../edge";
-import { openSource, type RehearsedSite, type SourceTelling } from "./sites/site-source";
+import { openSource, type SourceTelling } from "./sites/site-source";
 
 /** What is not rehearsed is told as well. */
 export interface DrillingOptions

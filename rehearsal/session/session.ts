@@ -1,3 +1,4 @@
+import type { RehearsedSite } from "../content/rehearsed-site";
 import { Systems } from "../drill/run/systems";
 import { controlPlane } from "../drill/run/timeline";
 import { type Clock, formatReadings } from "../edge";
@@ -11,7 +12,7 @@ import { Serving } from "./serving";
 import { GivenOrigins } from "./sites/origins";
 import { ServedSites } from "./sites/served-sites";
 import { chosen, SiteChanges } from "./sites/site-changes";
-import type { RehearsedSite, SiteSource } from "./sites/site-source";
+import type { SiteSource } from "./sites/site-source";
 import { WatchedSession } from "./watching/watched-session";
 import { Watcher } from "./watching/watcher";
 import { watchSites } from "./watchman";

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
+import type { RehearsedSite } from "../../../rehearsal/content/rehearsed-site";
 import { Session } from "../../../rehearsal/session/session";
-import type { RehearsedSite } from "../../../rehearsal/session/sites/site-source";
 
 const quiet = { tell: () => {}, warn: () => {}, answered: () => {} };
 const options = {

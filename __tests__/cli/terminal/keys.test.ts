@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type KeyOptions, Keys } from "../../../cli/terminal/keys";
+import type { RehearsedSite } from "../../../rehearsal/content/rehearsed-site";
 import type { CloudFrontFunction, Distribution } from "../../../rehearsal/edge";
 import { Controls } from "../../../rehearsal/session/controls";
 import type { ServedSites } from "../../../rehearsal/session/sites/served-sites";
-import type { RehearsedSite } from "../../../rehearsal/session/sites/site-source";
 import { rehearsedSites, serve, siteOfPlan, visit } from "../../rehearsal/session/support/served";
 
 const regions = { primary: "eu-central-1", replica: "eu-west-1" };

@@ -4,7 +4,7 @@ import { recordKeys } from "../../../facts/site/record-keys";
 import type { Losses } from "../../../operations/promote/losses";
 import { demote, fillReplica, type PromoteOptions, promote } from "../../../operations/promote/promote";
 import { promotedRegions } from "../../../operations/promote/promoted-regions";
-import { regionsStore } from "../../../rehearsal/session/sites/regions-store";
+import { regionsStore } from "../../../rehearsal/content/regions-store";
 import {
   compareRegions,
   type ObjectStore,

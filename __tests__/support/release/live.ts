@@ -1,7 +1,7 @@
+import { regionsStore } from "../../../rehearsal/content/regions-store";
+import type { RehearsedSite } from "../../../rehearsal/content/rehearsed-site";
 import { GivenOrigins } from "../../../rehearsal/session/sites/origins";
-import { regionsStore } from "../../../rehearsal/session/sites/regions-store";
 import { ServedSites } from "../../../rehearsal/session/sites/served-sites";
-import type { RehearsedSite } from "../../../rehearsal/session/sites/site-source";
 import type { ReleaseContext } from "../../../release";
 import { invalidationPlanner } from "../../../release/invalidation/plan";
 

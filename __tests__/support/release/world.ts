@@ -1,8 +1,8 @@
 import type { SiteConfig, SiteInput } from "../../../config";
 import { siteSchema } from "../../../config/schema";
+import { regionsStore } from "../../../rehearsal/content/regions-store";
 import type { Readings } from "../../../rehearsal/edge";
 import { constantLag, type Lag, Regions, type ReplicationRule } from "../../../rehearsal/regions";
-import { regionsStore } from "../../../rehearsal/session/sites/regions-store";
 import type {
   ContentChange,
   Invalidator,

@@ -13,10 +13,10 @@ import { servedAs } from "../../../release/classes/content-type";
 import { invalidationPlanner } from "../../../release/invalidation/plan";
 import { walkFolder } from "../../../release/scan/walk";
 import type { Rehearsal } from "../../assembly/rehearsal";
+import { pastFaults } from "../../content/content";
+import { type OwnedBucket, regionsStore } from "../../content/regions-store";
 import type { Clock, VirtualClock } from "../../edge";
 import type { BucketStore } from "../../regions";
-import { pastFaults } from "../../session/sites/content";
-import { type OwnedBucket, regionsStore } from "../../session/sites/regions-store";
 import type { LoadedSite } from "../../terraform";
 import type { ContentState } from "./content";
 

@@ -5,10 +5,10 @@ import { urlStyleOf } from "../../../config/url-style";
 import { visitorPath } from "../../../facts/site/visitor-path";
 import type { PageDemands } from "../../../release/csp/demand";
 import { type FolderCsp, tightestOfFolder } from "../../../release/csp/folder";
+import type { RehearsedSite } from "../../content/rehearsed-site";
 import type { HeaderMap } from "../../edge";
 import { GivenOrigins } from "../sites/origins";
 import { ServedSites } from "../sites/served-sites";
-import type { RehearsedSite } from "../sites/site-source";
 import { Violations } from "./violations";
 import { Visitor } from "./visitor";
 

@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { contentTypeOf } from "../../../release/classes/content-type";
 import { bucketOf } from "../../assembly/origin-buckets";
+import type { RehearsedSite } from "../../content/rehearsed-site";
 import type { Distribution, Origin, OriginClient } from "../../edge";
 import { FolderOrigin, HttpOrigin } from "../../server";
 import { startError } from "../start-error";
 import { indexDocumentOf } from "./index-document";
 import { readOriginTarget } from "./origin-target";
-import type { RehearsedSite } from "./site-source";
 
 /** What stands for origins of the sites of a moment. */
 export interface OriginStandIns {

@@ -3,12 +3,12 @@ import { recordKeys } from "../../../facts/site/record-keys";
 import type { Side } from "../../../facts/site/switch";
 import { projectRoot } from "../../../project/own-project";
 import { type Interposed, Rehearsal, type RehearsalOptions } from "../../assembly/rehearsal";
+import { type Content, folderContent, projectContent } from "../../content/content";
+import type { RehearsedSite } from "../../content/rehearsed-site";
 import type { Clock, FunctionAssociation, Origin, Readings } from "../../edge";
 import { LocalHosts } from "../../server";
 import { joinSites, type LoadedSite } from "../../terraform";
-import { type Content, folderContent, projectContent } from "./content";
 import type { GivenOrigins, OriginStandIns } from "./origins";
-import type { RehearsedSite } from "./site-source";
 import { warningsOf } from "./warnings";
 
 export interface ServingOptions {

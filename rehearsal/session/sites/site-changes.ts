@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { OutlastError } from "../../../errors/outlast-error";
 import { isCalled, siteNamed } from "../../../project/sites";
 import { counted } from "../../../release/plan/format";
+import type { RehearsedSite } from "../../content/rehearsed-site";
 import { type ControlActions, ControlError } from "../../server";
 import { optionalText, taking } from "../fault-controls";
 import type { SessionOptions } from "../options";
@@ -9,7 +10,7 @@ import type { SessionPorts } from "../ports";
 import { watchPaths } from "../watch";
 import type { Deed } from "../watching/session-record";
 import type { ServedSites } from "./served-sites";
-import type { RehearsedSite, SiteSource } from "./site-source";
+import type { SiteSource } from "./site-source";
 
 export interface SiteChangesParts {
   readonly source: SiteSource;

@@ -8,23 +8,13 @@ import { packageRoot } from "../../../config/package-root";
 import { type ExitCode, exitCodes } from "../../../errors/exit-codes";
 import { OutlastError } from "../../../errors/outlast-error";
 import { configFiles, projectRoot } from "../../../project/own-project";
+import type { RehearsedSite } from "../../content/rehearsed-site";
 import type { LocalSite } from "../../server";
 import { type LoadedSite, loadTerraformFile, TerraformReadError } from "../../terraform";
 import { startError } from "../start-error";
 import { ReaderApart } from "./apart";
 
 const run = promisify(execFile);
-
-/** What is rehearsed: everything but the content comes from Terraform's JSON. */
-export interface RehearsedSite {
-  readonly name: string;
-  readonly loaded: LoadedSite;
-  readonly local: LocalSite;
-  /** Of the project's own sites: where the content is and how it is released. */
-  readonly config?: SiteConfig;
-  /** Of somebody else's: the file that it was read from, as it was named. */
-  readonly file?: string;
-}
 
 /** Where sites come from, again and again while they are edited. */
 export interface SiteSource {

@@ -1,8 +1,8 @@
 import { bucketNameOf } from "../../assembly/origin-buckets";
+import type { RehearsedSite } from "../../content/rehearsed-site";
 import type { Origin, OriginClient } from "../../edge";
 import type { Regions } from "../../regions";
 import type { LoadedSite } from "../../terraform";
-import type { RehearsedSite } from "./site-source";
 
 /** What a person should know of a site out of a file, besides what its Terraform leaves open. */
 export function warningsOf(

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SiteInput } from "../../../../config";
 import { recordKeys } from "../../../../facts/site/record-keys";
+import type { RehearsedSite } from "../../../../rehearsal/content/rehearsed-site";
 import { ControlError } from "../../../../rehearsal/server";
 import { Controls } from "../../../../rehearsal/session/controls";
 import type { ServedSites } from "../../../../rehearsal/session/sites/served-sites";
-import type { RehearsedSite } from "../../../../rehearsal/session/sites/site-source";
 import { rehearsedSites, serve, siteOfPlan, visit } from "../support/served";
 
 const regions = { primary: "eu-central-1", replica: "eu-west-1" };

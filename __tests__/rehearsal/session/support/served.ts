@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readProject, type SiteInput } from "../../../../config";
 import { stackName } from "../../../../config/names";
+import type { RehearsedSite } from "../../../../rehearsal/content/rehearsed-site";
 import { HeaderMap } from "../../../../rehearsal/edge";
 import { GivenOrigins } from "../../../../rehearsal/session/sites/origins";
 import { ServedSites } from "../../../../rehearsal/session/sites/served-sites";
-import { localSite, type RehearsedSite, siteOfFile } from "../../../../rehearsal/session/sites/site-source";
+import { localSite, siteOfFile } from "../../../../rehearsal/session/sites/site-source";
 import { loadTerraformFile } from "../../../../rehearsal/terraform";
 import { synthesize } from "../../../../stacks/synthesize";
 

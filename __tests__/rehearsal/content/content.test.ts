@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { Rehearsal } from "../../../../rehearsal/assembly/rehearsal";
-import { folderContent } from "../../../../rehearsal/session/sites/content";
-import { loadTerraformFile } from "../../../../rehearsal/terraform";
+import { Rehearsal } from "../../../rehearsal/assembly/rehearsal";
+import { folderContent } from "../../../rehearsal/content/content";
+import { loadTerraformFile } from "../../../rehearsal/terraform";
 
 const folder = mkdtempSync(join(tmpdir(), "outlast-content-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { SiteConfig } from "../../../config";
-import type { Side } from "../../../facts/site/switch";
-import { projectRoot } from "../../../project/own-project";
+import type { SiteConfig } from "../../config";
+import type { Side } from "../../facts/site/switch";
+import { projectRoot } from "../../project/own-project";
 import {
   type ReleaseContext,
   type ReleaseOptions,
@@ -10,15 +10,15 @@ import {
   releaseErrors,
   rollback,
   sufficientRetention,
-} from "../../../release";
-import { servedAs } from "../../../release/classes/content-type";
-import { invalidationPlanner } from "../../../release/invalidation/plan";
-import { digestsOf } from "../../../release/scan/digest";
-import { scanFolder } from "../../../release/scan/scan";
-import { type FoundFile, walkFolder } from "../../../release/scan/walk";
-import type { Rehearsal } from "../../assembly/rehearsal";
-import type { BucketStore } from "../../regions";
-import type { LoadedSite } from "../../terraform";
+} from "../../release";
+import { servedAs } from "../../release/classes/content-type";
+import { invalidationPlanner } from "../../release/invalidation/plan";
+import { digestsOf } from "../../release/scan/digest";
+import { scanFolder } from "../../release/scan/scan";
+import { type FoundFile, walkFolder } from "../../release/scan/walk";
+import type { Rehearsal } from "../assembly/rehearsal";
+import type { BucketStore } from "../regions";
+import type { LoadedSite } from "../terraform";
 import { type OwnedBucket, regionsStore } from "./regions-store";
 
 /** A folder whose files a bucket is to hold. */

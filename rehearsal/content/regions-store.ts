@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { inlineHashesMetadata } from "../../../facts/site/inline-hashes";
+import { inlineHashesMetadata } from "../../facts/site/inline-hashes";
 import {
   keysPerDelete,
   type ObjectBody,
@@ -8,8 +8,8 @@ import {
   type ObjectStore,
   StoreError,
   type StoreErrorKind,
-} from "../../../release/ports";
-import { type BucketClient, type ObjectMetadata, S3Error } from "../../regions";
+} from "../../release/ports";
+import { type BucketClient, type ObjectMetadata, S3Error } from "../regions";
 
 /** What a release does with a bucket of the local regions. */
 export type OwnedBucket = Pick<BucketClient, "name" | "list" | "get" | "put" | "copy" | "delete">;
