@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readAuditedSite } from "../../audit/run/read";
-import { loadTerraformFile } from "../../rehearsal/terraform";
+import { loadTerraformAt, loadTerraformFile } from "../../rehearsal/terraform";
 
 describe("a file that is none of Terraform's", () => {
   test.each([
@@ -18,5 +18,18 @@ describe("a file that is none of Terraform's", () => {
     writeFileSync(file, text);
     expect(() => loadTerraformFile(file)).toThrow(`TERRAFORM_FORMAT ${file}: ${words}`);
     await expect(readAuditedSite(file)).rejects.toThrow(`${file}: ${words}`);
+  });
+});
+
+describe("a folder without Terraform", () => {
+  test("is refused in the same words by a rehearsal and by an audit, with those in it that have some", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "outlast-document-"));
+    const empty = "it has no .tf and no .tf.json file";
+    await expect(loadTerraformAt(folder)).rejects.toThrow(`TERRAFORM_FORMAT ${folder}: ${empty}.`);
+    mkdirSync(join(folder, "live/site"), { recursive: true });
+    writeFileSync(join(folder, "live/site/main.tf"), "");
+    const words = `${folder}: ${empty}; these folders in it have: live/site`;
+    await expect(loadTerraformAt(folder)).rejects.toThrow(words);
+    await expect(readAuditedSite(folder)).rejects.toThrow(words);
   });
 });

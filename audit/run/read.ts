@@ -1,11 +1,12 @@
-import { existsSync, readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { documentIn } from "../../terraform/document";
 import { BudgetError } from "../../terraform/expression/budget";
 import { ExpressionError } from "../../terraform/expression/syntax";
 import { readRegular } from "../../terraform/files";
-import { type HclFolder, isHcl, isTerraform, readHclFolder } from "../../terraform/hcl/folder";
-import { readVariables, type VariableOptions } from "../../terraform/hcl/variables";
+import { type HclFolder, isHcl } from "../../terraform/hcl/folder";
+import { configurationIn, openFolder } from "../../terraform/hcl/open-folder";
+import type { VariableOptions } from "../../terraform/hcl/variables";
 import { JsonConfiguration } from "../../terraform/json/json-configuration";
 import { PlanResources } from "../../terraform/plan/plan-resources";
 import { Findings } from "../../terraform/problems";
@@ -41,15 +42,9 @@ export async function readAuditedSite(path: string, options: VariableOptions = {
 }
 
 async function readFolder(folder: string, options: VariableOptions): Promise<ReadSite> {
-  const hcl = await readHclFolder(folder);
-  if (hcl.files.length === 0) {
-    const below = foldersBelow(hcl.folder);
-    const those = below.length > 0 ? `; these folders in it have: ${below.join(", ")}` : "";
-    throw new ExpressionError(`it has no .tf and no .tf.json file${those}`);
-  }
-  const variables = await readVariables(hcl, options);
-  const around = { folder: hcl.folder, variables, deployment: "", modules: hcl.modules, standsIn: true };
-  const resources = new JsonConfiguration(hcl.json, around, new Findings());
+  const open = await openFolder(folder, options);
+  const { hcl } = open;
+  const resources = configurationIn(open, new Findings(), { standsIn: true });
   const backend = backendOf(hcl.json);
   return {
     site: new AuditedSite(resources, backend),
@@ -66,33 +61,6 @@ function filesNotRead(hcl: HclFolder): ReadSite["notRead"] {
     typeof one === "string" ? [] : filesNotRead(one),
   );
   return [...new Map([...hcl.notRead, ...inner].map((one) => [one.address, one])).values()];
-}
-
-/** How much of a folder is looked through for the one that was meant. */
-const searched = { folders: 500, depth: 4, named: 8 };
-
-/** The folders in one that have Terraform, relative to it, the nearest first. */
-function foldersBelow(root: string): readonly string[] {
-  const found: string[] = [];
-  const queue = [""];
-  for (let at = 0; at < queue.length && at < searched.folders && found.length < searched.named; at++) {
-    const here = queue[at] as string;
-    const entries = listed(join(root, here));
-    if (here !== "" && entries.some((one) => one.isFile() && isTerraform(one.name))) found.push(here);
-    if (here.split("/").length >= searched.depth) continue;
-    const folders = entries.filter((one) => one.isDirectory() && !/^(\.|node_modules$)/.test(one.name));
-    queue.push(...folders.map(({ name }) => (here === "" ? name : `${here}/${name}`)).sort());
-  }
-  return found;
-}
-
-/** Nothing of a folder that may not be looked into. */
-function listed(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }
 
 function readFile(path: string): ReadSite {

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { ExpressionError } from "../../terraform/expression/syntax";
 import { readRegular } from "../../terraform/files";
 import { readHclFolder } from "../../terraform/hcl/folder";
-import { JsonConfiguration } from "../../terraform/json/json-configuration";
+import { configurationIn } from "../../terraform/hcl/open-folder";
 import { Findings } from "../../terraform/problems";
 import type { Resources } from "../../terraform/resources";
 import { asJson, type Json, listOf, parseJson } from "../../terraform/value";
@@ -15,11 +15,11 @@ export async function configurationBeside(plan: string): Promise<Resources | und
   try {
     const document = asJson(parseJson(readRegular(plan).toString("utf8")));
     if (!listOf(document.resource_changes).some(leavesCode)) return undefined;
-    const { folder, files, json, modules } = await readHclFolder(dirname(plan));
-    if (files.length === 0) return undefined;
+    const hcl = await readHclFolder(dirname(plan));
+    if (hcl.files.length === 0) return undefined;
     const given = Object.entries(asJson(document.variables));
     const variables = Object.fromEntries(given.map(([name, one]) => [name, asJson(one).value ?? null]));
-    return new JsonConfiguration(json, { folder, variables, deployment: "", modules }, new Findings());
+    return configurationIn({ hcl, variables }, new Findings());
   } catch (error) {
     // What is wrong with the plan is told by whoever reads it, and a folder that cannot be read has nothing to add.
     if (error instanceof ExpressionError) return undefined;

@@ -3,8 +3,9 @@ import { documentIn, type TerraformDocument } from "../../terraform/document";
 import { BudgetError } from "../../terraform/expression/budget";
 import { ExpressionError } from "../../terraform/expression/syntax";
 import { readRegular } from "../../terraform/files";
-import { type HclFolder, isHcl, readHclFolder } from "../../terraform/hcl/folder";
-import { readVariables, type VariableOptions } from "../../terraform/hcl/variables";
+import { isHcl } from "../../terraform/hcl/folder";
+import { configurationIn, type OpenFolder, openFolder } from "../../terraform/hcl/open-folder";
+import type { VariableOptions } from "../../terraform/hcl/variables";
 import { JsonConfiguration, noValue } from "../../terraform/json/json-configuration";
 import { PlanResources } from "../../terraform/plan/plan-resources";
 import { Findings, TerraformReadError } from "../../terraform/problems";
@@ -55,28 +56,18 @@ export async function loadTerraformAt(path: string, options: VariableOptions = {
     const beside = await configurationBeside(path);
     return loadTerraformFile(path, beside && { beside });
   }
-  let folder: HclFolder;
-  let variables: Readonly<Record<string, Value>>;
+  let open: OpenFolder;
   try {
-    folder = await readHclFolder(path);
-    variables = await readVariables(folder, options);
+    open = await openFolder(path, options);
   } catch (error) {
     if (error instanceof ExpressionError) throw formatError(path, error.message);
     throw error;
   }
-  const { json, modules } = folder;
-  const name = path;
   try {
-    return loaded(name, (findings) => {
-      if (folder.files.length === 0) throw formatError(name, "the folder has no .tf file");
-      return new JsonConfiguration(
-        json,
-        { folder: folder.folder, variables, deployment: "", modules },
-        findings,
-      );
-    });
+    return loaded(path, (findings) => configurationIn(open, findings));
   } catch (error) {
-    if (error instanceof TerraformReadError) throw withUnset(error, asJson(json.variable), variables);
+    if (error instanceof TerraformReadError)
+      throw withUnset(error, asJson(open.hcl.json.variable), open.variables);
     throw error;
   }
 }
