@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { OutlastError } from "../errors/outlast-error";
 import { siteChecks } from "./checks";
+import type { CheckContext } from "./checks/check";
 import { deploymentFindings } from "./checks/deployment";
 import { planFindings } from "./checks/flat-rate";
 import { projectFindings } from "./checks/project";
@@ -62,6 +63,7 @@ export function readProject(exports: ProjectExports, options: ReadProjectOptions
     throw new ConfigError(toProblems([reportShape("CONFIG_NO_SITE", ["default"], exports.default)], isList));
   }
 
+  const context = sharedContext(options);
   const readings = inputs.map((input, index) => {
     const reading = readShape(siteSchema, underNewNames(input, "site", options.renamed), siteFillers, [
       "sites",
@@ -70,7 +72,7 @@ export function readProject(exports: ProjectExports, options: ReadProjectOptions
     const { parsed } = reading;
     const added = parsed && withNetlifyFiles(parsed.value, (name) => options.read?.(parsed.value, name));
     const whole = parsed && added && { ...parsed, value: added.site };
-    const found = added ? [...added.findings, ...added.told(siteFindings(whole, options))] : [];
+    const found = added ? [...added.findings, ...added.told(siteFindings(whole, context))] : [];
     return {
       ...(whole && { parsed: whole }),
       findings: [...reading.findings, ...under(["sites", index], found)],
@@ -117,17 +119,29 @@ function under(path: Path, findings: readonly ConfigFinding[]): ConfigFinding[] 
   return findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] }));
 }
 
+/** What the checks of a site may know. Sites are often alike in what takes long, and have one content folder. */
+function sharedContext({ documents, isThere }: ReadProjectOptions): (site: SiteConfig) => CheckContext {
+  const known: CheckContext["known"] = new Map();
+  const folders = new Map<string, readonly string[]>();
+  return (site) => {
+    const { folder } = site.content;
+    const inFolder = folders.get(folder) ?? documents?.(site) ?? [];
+    folders.set(folder, inFolder);
+    return {
+      ...{ documents: inFolder, known },
+      ...(isThere && { isThere: (path: string) => isThere(site, path) }),
+    };
+  };
+}
+
 function siteFindings(
   parsed: Repaired<SiteConfig> | undefined,
-  { documents, isThere }: ReadProjectOptions,
+  context: (site: SiteConfig) => CheckContext,
 ): ConfigFinding[] {
   if (!parsed) return [];
   const { value: site } = parsed;
-  const context = {
-    documents: documents?.(site) ?? [],
-    ...(isThere && { isThere: (path: string) => isThere(site, path) }),
-  };
-  const found = siteChecks.flatMap((check) => check.find(site, context));
+  const known = context(site);
+  const found = siteChecks.flatMap((check) => check.find(site, known));
   return found.filter(({ path }) => !touchesGap(path, parsed.gaps));
 }
 

@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { App, TerraformElement, TerraformStack } from "cdktf";
+import { App, type IStackSynthesizer, TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
+import { writeChanged } from "../modules/stack-file/write-changed";
 import { contentsFile, metadataFile } from "./hcl/files";
 import { hclOf } from "./hcl/stack-hcl";
 import { hclSynthesizer } from "./hcl/synthesizer";
+import { sortedJson } from "./sorted-json";
 import { prepareElements, stackJson } from "./stack-json";
 
 /** Bindings of 6.x, attributes of both majors: docs/decisions/0002-provider-range.md. */
@@ -21,6 +24,9 @@ function neverConverging(): string[] {
 /** The first version of Terraform and of OpenTofu whose S3 backend knows `use_lockfile`. */
 const terraformVersion = ">= 1.10.0";
 
+/** Thrown where CDKTF asks for what it would write. */
+const prepared = new Error("the stack is prepared");
+
 /** Constructs that are the one thing their parent is about add nothing to a name. */
 const silentIds = new Set(["Resource", "Default"]);
 
@@ -35,14 +41,17 @@ export class ReadableStack extends TerraformStack {
   readonly #pathByName = new Map<string, string>();
   readonly #tags: Readonly<Record<string, string>>;
   #hcl: Readonly<Record<string, string>> | undefined;
+  /** While CDKTF prepares and validates the stack, and would write it then. */
+  #isPreparing = false;
 
   constructor(scope: Construct, id: string, tags: Readonly<Record<string, string>> = {}) {
     super(scope, id);
     this.#tags = tags;
     this.addOverride("terraform.required_version", terraformVersion);
     this.addOverride("terraform.required_providers.aws", awsProvider);
-    if (App.of(this).hclOutput)
-      this.synthesizer = hclSynthesizer(this, this.synthesizer, () => this.#files());
+    this.synthesizer = App.of(this).hclOutput
+      ? hclSynthesizer(this, this.synthesizer, () => this.#files())
+      : this.#jsonSynthesizer(this.synthesizer);
   }
 
   override prepareStack(): void {
@@ -51,7 +60,26 @@ export class ReadableStack extends TerraformStack {
   }
 
   override toTerraform(): Record<string, unknown> {
+    if (this.#isPreparing) throw prepared;
     return stackJson(this);
+  }
+
+  /** In the place of CDKTF's own, which does all that comes before writing. */
+  #jsonSynthesizer(own: IStackSynthesizer): IStackSynthesizer {
+    return {
+      synthesize: (session) => {
+        this.#isPreparing = true;
+        try {
+          own.synthesize(session);
+        } catch (error) {
+          if (error !== prepared) throw error;
+        } finally {
+          this.#isPreparing = false;
+        }
+        const { synthesizedStackPath } = session.manifest.forStack(this);
+        writeChanged(join(session.outdir, synthesizedStackPath), sortedJson(this.toTerraform()));
+      },
+    };
   }
 
   /** What CDKTF writes of a stack in HCL: the table of contents of the files beside it, and what its command reads. */
@@ -93,9 +121,17 @@ export function logicalId(ids: readonly string[]): string {
     .join("_");
 }
 
+/** A hundred sites have the same ids. */
+const snakeCases = new Map<string, string>();
+
 function snakeCase(id: string): string {
-  return id
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/[^A-Za-z0-9]+/g, "_")
-    .toLowerCase();
+  let name = snakeCases.get(id);
+  if (name === undefined) {
+    name = id
+      .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+      .replace(/[^A-Za-z0-9]+/g, "_")
+      .toLowerCase();
+    snakeCases.set(id, name);
+  }
+  return name;
 }

@@ -143,6 +143,29 @@ describe("readProject", () => {
     };
     expect(readProject({ default: site }).warnings).toEqual([]);
   });
+
+  it("follows those of each site among its own names and documents", () => {
+    const redirects = [{ from: "/a", to: "https://www.example.com/a" }];
+    const site = (name: string, own: object) => ({ ...base, name, redirects, ...own });
+    const zone = { id: "Z123", name: "example.com" };
+    const sites = [
+      site("elsewhere", {}),
+      site("here", { domain: { name: "www.example.com", zone } }),
+      site("alike", { domain: { name: "www.example.com", zone } }),
+      site("full", { content: { folder: "full" } }),
+      site("other", { redirects: [{ from: "/a", to: "/a" }] }),
+    ];
+    const documents = ({ content }: { content: { folder: string } }) =>
+      content.folder === "full" ? ["a/index.html"] : [];
+    const { problems } = errorOf(() => readProject({ default: sites }, { documents }));
+    const found = problems.map(({ code, path }) => `${code} ${path}`).filter((one) => /REDIRECT/.test(one));
+    expect(found).toEqual([
+      "REDIRECT_LOOP sites[1].redirects[0]",
+      "REDIRECT_LOOP sites[2].redirects[0]",
+      "REDIRECT_SHADOWS_DOCUMENT sites[3].redirects[0].from",
+      "REDIRECT_TO_ITSELF sites[4].redirects[0].to",
+    ]);
+  });
 });
 
 describe("what a user sees", () => {

@@ -7,6 +7,8 @@ export interface CheckContext {
   readonly documents: readonly string[];
   /** Whether something is there, by its path in the content folder, "" for that itself; absent if nobody looks. */
   readonly isThere?: (path: string) => boolean;
+  /** What was found in other sites of the project, by the check and all that counts to it. */
+  readonly known?: Map<string, ConfigFinding[]>;
 }
 
 /** One concern: the rules that it knows, and a function that finds what breaks them. */

@@ -2,14 +2,15 @@ import { healthKeys } from "../../facts/site/health";
 import { canonicalPath, isPlain } from "../../facts/site/path";
 import { targetLocation } from "../../facts/site/redirect-location";
 import { placeOf } from "../../facts/site/redirects";
+import type { UrlStyle } from "../../facts/site/url-style";
 import { pathsOf } from "../../facts/site/visitor-path";
 import { namedDocuments } from "../named-documents";
 import { type ConfigFinding, reporter } from "../problem";
 import { patternProblem, redirectPattern } from "../redirect-pattern";
 import { appliesTo, isPageRedirect, redirectFinder } from "../redirect-rules";
-import type { Redirect, SiteConfig } from "../schema";
+import type { Redirect } from "../schema";
 import { urlStyleOf } from "../url-style";
-import { type CheckContext, type ConfigCheck, repeats } from "./check";
+import { type ConfigCheck, repeats } from "./check";
 import { chainFinder, isAbsolutePath, isHttpsUrl, localTarget } from "./redirect-chain";
 import { inCommon, patternShape } from "./redirect-shape";
 
@@ -66,20 +67,43 @@ const report = reporter(rules);
 /** The redirect table: exact redirects go before patterns, and of these the more specific first. */
 export const redirectsCheck: ConfigCheck = {
   rules,
-  find(site, context) {
-    const { redirects } = site;
-    const urls = urlStyleOf(site);
-    const own = redirects.map((redirect, index) => ownFindings(redirect, index));
-    const found = own.flat();
-    for (const index of repeats(redirects, (redirect) => appliesTo(redirect, urls))) {
-      found.push(report("REDIRECT_TWICE", ["redirects", index, "from"], redirects[index]?.from));
-    }
-    const sound = redirects
-      .map((redirect, index) => ({ redirect, index }))
-      .filter(({ index }) => !own[index]?.length);
-    return [...found, ...loopFindings(site, sound), ...shadowFindings(site, sound, context)];
+  find(site, { documents, known }) {
+    const table: Table = {
+      redirects: site.redirects,
+      urls: urlStyleOf(site),
+      names: site.domain ? [site.domain.name, ...site.domain.aliases] : [],
+      documents: [...new Set([...namedDocuments(site).map(({ key }) => key), ...documents])],
+    };
+    const key = known && `redirects ${JSON.stringify(table)}`;
+    const before = key && known?.get(key);
+    if (before) return before;
+    const found = tableFindings(table);
+    if (key) known?.set(key, found);
+    return found;
   },
 };
+
+/** All that counts: sites that are alike in it are followed once. */
+interface Table {
+  readonly redirects: readonly Redirect[];
+  readonly urls: UrlStyle;
+  /** Under which the site is asked. */
+  readonly names: readonly string[];
+  readonly documents: readonly string[];
+}
+
+function tableFindings(table: Table): ConfigFinding[] {
+  const { redirects, urls } = table;
+  const own = redirects.map((redirect, index) => ownFindings(redirect, index));
+  const found = own.flat();
+  for (const index of repeats(redirects, (redirect) => appliesTo(redirect, urls))) {
+    found.push(report("REDIRECT_TWICE", ["redirects", index, "from"], redirects[index]?.from));
+  }
+  const sound = redirects
+    .map((redirect, index) => ({ redirect, index }))
+    .filter(({ index }) => !own[index]?.length);
+  return [...found, ...loopFindings(table, sound), ...shadowFindings(table, sound)];
+}
 
 /** A redirect that has nothing wrong by itself, and its place in the config. */
 interface Sound {
@@ -116,14 +140,12 @@ function isReserved(redirect: Redirect): boolean {
   );
 }
 
-function namesOf({ domain }: SiteConfig): readonly string[] {
-  return domain ? [domain.name, ...domain.aliases] : [];
-}
-
-function loopFindings(site: SiteConfig, sound: readonly Sound[]): ConfigFinding[] {
-  const urls = urlStyleOf(site);
-  const table = sound.map(({ redirect }) => redirect);
-  const endless = chainFinder(table, urls, namesOf(site));
+function loopFindings({ names, urls }: Table, sound: readonly Sound[]): ConfigFinding[] {
+  const endless = chainFinder(
+    sound.map(({ redirect }) => redirect),
+    urls,
+    names,
+  );
   return sound.flatMap(({ index, redirect }) => {
     const loop = isPageRedirect(redirect, urls) ? undefined : endless(redirect);
     if (!loop) return [];
@@ -133,30 +155,25 @@ function loopFindings(site: SiteConfig, sound: readonly Sound[]): ConfigFinding[
 }
 
 /** A site that leads all of its visitors to another has documents for nobody, and that is meant. */
-function leadsAllAway({ from, match, to }: Redirect, site: SiteConfig): boolean {
+function leadsAllAway({ from, match, to }: Redirect, names: readonly string[]): boolean {
   const { literal, tail } = redirectPattern({ from, match });
-  return literal === "" && tail === "/<0" && localTarget(to, namesOf(site)) === undefined;
+  return literal === "" && tail === "/<0" && localTarget(to, names) === undefined;
 }
 
 /** A redirect between the paths of one document stays within reach of it. */
-function shadowFindings(
-  site: SiteConfig,
-  all: readonly Sound[],
-  { documents }: CheckContext,
-): ConfigFinding[] {
-  const urls = urlStyleOf(site);
-  const sound = all.filter(({ redirect }) => !leadsAllAway(redirect, site));
+function shadowFindings({ documents, names, urls }: Table, all: readonly Sound[]): ConfigFinding[] {
+  const sound = all.filter(({ redirect }) => !leadsAllAway(redirect, names));
   const find = redirectFinder(
     sound.map(({ redirect }) => redirect),
     urls,
   );
   const victims = new Map<number, string>();
-  for (const document of new Set([...namedDocuments(site).map(({ key }) => key), ...documents])) {
+  for (const document of documents) {
     const paths = pathsOf(document, urls);
     for (const path of paths) {
       const match = find(path);
       if (match === undefined || victims.has(match.index)) continue;
-      const target = localTarget(targetLocation(match.target, ""), namesOf(site));
+      const target = localTarget(targetLocation(match.target, ""), names);
       if (target === undefined || !paths.includes(canonicalPath(target))) victims.set(match.index, document);
     }
   }

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { writeChanged } from "./write-changed";
 
 /** What the file is. */
 export interface StackFileProps {
@@ -25,8 +25,7 @@ export class StackFile extends Construct {
     stack.synthesizer = {
       synthesize(session) {
         const target = join(session.outdir, session.manifest.forStack(stack).workingDirectory, path);
-        mkdirSync(dirname(target), { recursive: true });
-        writeFileSync(target, bytes);
+        writeChanged(target, bytes);
         synthesizer.synthesize(session);
       },
     };
