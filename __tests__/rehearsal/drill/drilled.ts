@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { SiteConfig } from "../../../config";
 import { stackName } from "../../../config/names";
 import { ownProject } from "../../../project/own-project";
@@ -23,6 +23,24 @@ export const promised: DrillOptions["objectives"] = {
   wrongAnswers: 0,
 };
 
+/** A folder that was synthesized to, with its stack's file: of many mistakes in the text, the config is the same. */
+interface Synthesized {
+  readonly stack: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+const synthesized = new Map<string, Synthesized>();
+
+function synthesizedTo(outdir: string, config: SiteConfig): Synthesized {
+  const stacks = synthesize({ ...ownProject(), sites: [config] }, { outdir });
+  const stack = relative(outdir, stacks.find(({ name }) => name === stackName(config))?.file ?? "");
+  const folder = dirname(stack);
+  const names = readdirSync(join(outdir, folder), { recursive: true, encoding: "utf8" });
+  const paths = names
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(join(outdir, path)).isFile());
+  return { stack, files: new Map(paths.map((path) => [path, readFileSync(join(outdir, path))])) };
+}
+
 /** The example site, ready to be drilled. @param change of its config @param edit of the text of its Terraform JSON
  * @param synced published by a plain sync, not by releases */
 export async function exampleSite(
@@ -32,10 +50,15 @@ export async function exampleSite(
 ): Promise<PreparedSite> {
   const outdir = mkdtempSync(join(tmpdir(), "outlast-drilled-"));
   try {
-    const project = ownProject();
-    const config = change(project.sites[0] as SiteConfig);
-    const stacks = synthesize({ ...project, sites: [config] }, { outdir });
-    const file = stacks.find(({ name }) => name === stackName(config))?.file ?? "";
+    const config = change(ownProject().sites[0] as SiteConfig);
+    const id = JSON.stringify(config);
+    const made = synthesized.get(id) ?? synthesizedTo(outdir, config);
+    synthesized.set(id, made);
+    for (const [path, bytes] of made.files) {
+      mkdirSync(dirname(join(outdir, path)), { recursive: true });
+      writeFileSync(join(outdir, path), bytes);
+    }
+    const file = join(outdir, made.stack);
     writeFileSync(file, edit(readFileSync(file, "utf8")));
     const loaded = loadTerraformFile(file);
     const content = await drillContent("site", config);
