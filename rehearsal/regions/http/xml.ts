@@ -30,7 +30,11 @@ function element(name: string, text: string): string {
   return `<${name}>${escapeText(text)}</${name}>`;
 }
 
+const special = /[&<>"'\p{Cc}]/u;
+
 export function escapeText(text: string): string {
+  // Nearly every text has none, and to look takes a third of what replacing nothing does.
+  if (!special.test(text)) return text;
   return text.replace(/[&<>"']|\p{Cc}/gu, (found) => {
     const named = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" }[found];
     return named ?? `&#x${found.charCodeAt(0).toString(16)};`;
