@@ -205,6 +205,7 @@ export class Block {
   }
 
   #knows(name: string): void {
+    if (this.#read.has(name)) return;
     this.#read.add(name);
     this.findings.known.add(`${this.#place.schema}.${name}`);
   }

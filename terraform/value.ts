@@ -103,12 +103,11 @@ export function parseJson(text: string): Value | undefined {
   }
 }
 
-/** Looks at one level after the other, without recursion. */
+/** Whether something is nested so deep: nothing goes deeper than the limit to find out. */
 function isDeeper(value: Value, limit: number): boolean {
-  let level: readonly Value[] = [value];
-  for (let depth = 0; depth < limit; depth++) {
-    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
-    if (level.length === 0) return false;
-  }
-  return true;
+  if (limit === 0) return true;
+  if (typeof value !== "object" || value === null) return false;
+  if (isList(value)) return value.some((one) => isDeeper(one, limit - 1));
+  for (const name in value) if (isDeeper(value[name] as Value, limit - 1)) return true;
+  return false;
 }

@@ -1,3 +1,4 @@
+import { StacklessError } from "../../errors/stackless-error";
 import { reasonOfStandIn } from "../../terraform/expression/stand-in";
 import type { Resource } from "../../terraform/resources";
 import {
@@ -12,7 +13,7 @@ import {
 } from "../../terraform/value";
 
 /** Stops a rule at what only a plan or a state would say: its verdict is neither "sound" nor "broken" then. */
-export class NotKnown extends Error {
+export class NotKnown extends StacklessError {
   constructor(
     readonly address: string,
     readonly attribute: string,

@@ -1,12 +1,10 @@
 import { OutlastError } from "../../errors/outlast-error";
 import type { Rules } from "../../errors/rules";
+import { StacklessError } from "../../errors/stackless-error";
 import type { OriginFailure } from "../edge/ports";
 
-/**
- * What S3 answers with an error: its code, HTTP status and the elements of its XML body. It is an answer and no fault of this
- * program, and an outage has thousands: none notes the calls that led to it, which took longer than the rest of the answer.
- */
-export class S3Error extends Error {
+/** What S3 answers with an error: its code, HTTP status and the elements of its XML body. An outage has thousands. */
+export class S3Error extends StacklessError {
   override readonly name = "S3Error";
 
   constructor(
@@ -21,10 +19,7 @@ export class S3Error extends Error {
       readonly failure?: OriginFailure["kind"];
     } = {},
   ) {
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
     super(message);
-    Error.stackTraceLimit = limit;
   }
 }
 
