@@ -84,10 +84,14 @@ function synthesized(name: string, input: Partial<SiteInput>): Synthesized {
   return { name, site, json, blocks: new Map(all) };
 }
 
+/** Addresses in a block, which is one of many transitions. */
+const named = new WeakMap<JsonBlock, readonly string[]>();
+
 /** Addresses that a block depends on, by its values or by `depends_on`. */
 function needs(block: JsonBlock, blocks: ReadonlyMap<string, JsonBlock>): string[] {
-  const found = JSON.stringify(block).match(/\baws_\w+\.\w+/g) ?? [];
-  return [...new Set(found)].filter((address) => blocks.has(address));
+  const found = named.get(block) ?? [...new Set(JSON.stringify(block).match(/\baws_\w+\.\w+/g))];
+  named.set(block, found);
+  return found.filter((address) => blocks.has(address));
 }
 
 /** These and all that they depend on. */
