@@ -4,6 +4,7 @@ import { type Askers, askersOf, isAsking } from "./askers";
 import type { Demand, FetchDirective } from "./demand";
 import { elementDemands } from "./page-reader";
 import { cssDemands } from "./read-css";
+import { hasOrigin, inlineStyle, isHandler, madeAddresses, readMarkup, styledDemands } from "./script-texts";
 import {
   type Constants,
   calledName,
@@ -49,25 +50,6 @@ const addressMembers = ["url", "baseURL", "prefixUrl"];
 /** What compiles (Content Security Policy Level 3, EnsureCSPDoesNotBlockWasmByteCompilation). */
 const compiling = /^(compile|instantiate)(Streaming)?$|^Module$/;
 
-/** A picture or a font of another host in a style that code sets, as far as it is known. */
-const styledAddress = /\burl\(\s*["']?((?:https?:)?\/\/[^"')\s]+)/gi;
-
-/** An element's beginning in a text, and its attributes; the last one's value may go on elsewhere. */
-const startTag = /<([a-z]+)\s((?:[^<>=]+|=\s*"[^"]*"?|=\s*'[^']*'?|=)*)/gi;
-const attributeText = /(?<![\w:-])([\w:-]+)\s*=\s*(?:(["'])(.*?)(\2|$)|([^\s"'=<>`]+))/gs;
-/** A style attribute whose value goes on elsewhere. */
-const openStyle = /<[^<>]*\sstyle\s*=\s*(?:"[^"<>]*|'[^'<>]*|)$/i;
-
-/** What a data: URL of a type is used for, mostly. */
-const dataTypes: readonly (readonly [type: RegExp, directives: readonly FetchDirective[]])[] = [
-  [/data:image\//, ["img-src"]],
-  [/data:(font\/|application\/(x-)?font)/, ["font-src"]],
-  [/data:(audio|video)\//, ["media-src"]],
-  [/data:application\/(wasm|json|octet-stream)/, ["connect-src"]],
-];
-
-const markup = /<[a-z][a-z0-9-]*[\s>]/i;
-
 /** Reads a script of a page, or of a worker, at `base`. */
 export function readScript(code: string, base: string): ScriptReading {
   const program = parsed(code);
@@ -75,8 +57,8 @@ export function readScript(code: string, base: string): ScriptReading {
     return { demands: [], buildsAddresses: false, makesCode: false, makesHandlers: false, isUnread: true };
   const script = new ScriptReader(base, constantsOf(program), askersOf(program));
   walk(program, (node, above) => script.node(node, above));
-  script.text(code);
-  const { buildsAddresses, demands, makesCode, makesHandlers } = script;
+  const { buildsAddresses, makesCode, makesHandlers } = script;
+  const demands = [...script.demands, ...madeAddresses(code)];
   return { demands, buildsAddresses, makesCode, makesHandlers, isUnread: false };
 }
 
@@ -105,18 +87,6 @@ class ScriptReader {
     private readonly askers: Askers,
   ) {}
 
-  /** What is seen without a parser: addresses that are made on the spot. */
-  text(code: string): void {
-    for (const [type, directives] of dataTypes)
-      if (type.test(code)) for (const directive of directives) this.#scheme(directive, "data:");
-    if (/\.toDataURL\(/.test(code)) this.#scheme("img-src", "data:");
-    if (!/\bcreateObjectURL\b/.test(code)) return;
-    this.#scheme("img-src", "blob:");
-    this.#scheme("media-src", "blob:");
-    if (/\bnew\s+(\w+\.)*(Shared)?Worker\b/.test(code)) this.#scheme("worker-src", "blob:");
-    if (/\bfetch\(|\bXMLHttpRequest\b/.test(code)) this.#scheme("connect-src", "blob:");
-  }
-
   node(node: SyntaxNode, above: readonly SyntaxNode[]): void {
     const { type } = node;
     if (type === "VariableDeclarator") this.#name(node.id, node.init);
@@ -130,12 +100,15 @@ class ScriptReader {
     } else if (type === "MemberExpression") {
       const name = calledName(node);
       if (calledName(node.object) === "WebAssembly" && compiling.test(name))
-        this.#word("'wasm-unsafe-eval'", `WebAssembly.${name}`);
+        this.demands.push({
+          ...{ kind: "word", directive: "script-src", word: "'wasm-unsafe-eval'" },
+          what: `WebAssembly.${name}`,
+        });
     } else if (type === "Literal" || type === "TemplateLiteral") this.#texts(node);
     else if (isSum(node) && !isSum(above.at(-1))) {
       // As `document.write("<scr" + "ipt src=…")` has it.
       const { text = "" } = knownText(node, this.constants) ?? {};
-      if (markup.test(text)) this.#markup(text);
+      this.#markup(text);
     }
   }
 
@@ -157,7 +130,7 @@ class ScriptReader {
     const tag = elementMade(node);
     if (name === "getScript") this.#ask("script-src-elem", first);
     if (isAsking(node, above, this.askers)) this.#asked(node.arguments as unknown[]);
-    if (tag === "style" && !isReactsOwn(above)) this.#word("'unsafe-inline'", "style elements of scripts");
+    if (tag === "style" && !isReactsOwn(above)) this.demands.push(inlineStyle("style elements of scripts"));
     if (second?.type === "ObjectExpression") this.#members(elementNamed(first), second);
   }
 
@@ -179,7 +152,7 @@ class ScriptReader {
 
   #attribute(node: SyntaxNode, name: unknown, value: unknown): void {
     const attribute = knownText(name, this.constants)?.text ?? "";
-    if (attribute === "style") this.#word("'unsafe-inline'", "style attributes of scripts");
+    if (attribute === "style") this.demands.push(inlineStyle("style attributes of scripts"));
     const known = knownText(value, this.constants);
     // React asks by `return;` whether a browser that does not know an event knows it after all.
     if (isHandler(attribute) && known?.text !== "return;") {
@@ -197,7 +170,7 @@ class ScriptReader {
     if (tag === undefined) return;
     const attributes = Object.fromEntries(
       [...knownMembers(members, this.constants)]
-        .filter(([name, known]) => loadingMembers.has(name) && this.#hasOrigin(known))
+        .filter(([name, known]) => loadingMembers.has(name) && hasOrigin(known))
         .map(([name, { text }]) => [name, text]),
     );
     const rel = knownMembers(members, this.constants).get("rel")?.text;
@@ -206,7 +179,7 @@ class ScriptReader {
 
   #set(tag: string | undefined, attribute: string, value: unknown, rel = "stylesheet"): void {
     const known = knownText(value, this.constants);
-    if (known === undefined || !this.#hasOrigin(known)) {
+    if (known === undefined || !hasOrigin(known)) {
       if (tag !== undefined && tag !== "a") this.buildsAddresses = true;
       return;
     }
@@ -221,7 +194,7 @@ class ScriptReader {
 
   #load(directive: FetchDirective, argument: unknown): void {
     const known = knownText(argument, this.constants);
-    if (known === undefined || !this.#hasOrigin(known)) this.buildsAddresses = true;
+    if (known === undefined || !hasOrigin(known)) this.buildsAddresses = true;
     else if (URL.canParse(known.text, this.base))
       this.demands.push({ kind: "url", directive, url: new URL(known.text, this.base).href });
   }
@@ -241,14 +214,9 @@ class ScriptReader {
 
   /** The site itself is let in anyway; what is no address at all means something else. */
   #askText(directive: FetchDirective, known: KnownText | undefined): void {
-    if (known === undefined || !/^(https?:)?\/\//i.test(known.text) || !this.#hasOrigin(known)) return;
+    if (known === undefined || !/^(https?:)?\/\//i.test(known.text) || !hasOrigin(known)) return;
     if (URL.canParse(known.text, this.base))
       this.demands.push({ kind: "url", directive, url: new URL(known.text, this.base).href });
-  }
-
-  /** Whether what is known says whose address it is: the beginning of a host's name does not. */
-  #hasOrigin({ isWhole, text }: KnownText): boolean {
-    return isWhole || /^([a-z]+:)?\/\/[^/?#]+[/?#]/i.test(text) || /^(\.|\/(?!\/)|blob:|data:)/.test(text);
   }
 
   #fontFace(source: unknown): void {
@@ -264,32 +232,15 @@ class ScriptReader {
         : (node.quasis as readonly { value: { cooked?: string } }[]).map(({ value }) => value.cooked);
     for (const text of texts) {
       if (typeof text !== "string") continue;
-      for (const [, url = ""] of text.matchAll(styledAddress)) this.#styled({ text: url, isWhole: false });
-      if (markup.test(text)) this.#markup(text);
+      this.demands.push(...styledDemands(text, this.base));
+      this.#markup(text);
     }
   }
 
   #markup(text: string): void {
-    for (const [all, tag = "", rest = ""] of text.matchAll(startTag)) {
-      const isOpen = text.endsWith(all);
-      const attributes: Record<string, string> = {};
-      for (const [pair, name = "", quote, quoted, closing, bare] of rest.matchAll(attributeText)) {
-        const value = quoted ?? bare ?? "";
-        // The rest of what ends with the text is put together when the code runs.
-        const isWhole = quote === undefined ? !(isOpen && rest.endsWith(pair)) : closing === quote;
-        if (isWhole || this.#hasOrigin({ text: value, isWhole })) attributes[name.toLowerCase()] = value;
-        else if (isHandler(name.toLowerCase())) this.makesHandlers = true;
-      }
-      this.demands.push(...elementDemands(tag.toLowerCase(), attributes, this.base));
-    }
-    if (/<style[\s>]/i.test(text)) this.#word("'unsafe-inline'", "style elements of scripts");
-    if (openStyle.test(text)) this.#word("'unsafe-inline'", "style attributes of scripts");
-  }
-
-  #styled(known: KnownText): void {
-    if (!this.#hasOrigin(known) || !URL.canParse(known.text, this.base)) return;
-    const directive = /\.(woff2?|ttf|otf|eot)([?#]|$)/i.test(known.text) ? "font-src" : "img-src";
-    this.demands.push({ kind: "url", directive, url: new URL(known.text, this.base).href });
+    const { demands, makesHandlers } = readMarkup(text, this.base);
+    this.demands.push(...demands);
+    this.makesHandlers ||= makesHandlers;
   }
 
   #name(target: unknown, value: unknown): void {
@@ -308,15 +259,6 @@ class ScriptReader {
 
   #tagOf(node: unknown): string | undefined {
     return this.#elementOf(node)?.tag;
-  }
-
-  #scheme(directive: FetchDirective, url: "blob:" | "data:"): void {
-    this.demands.push({ kind: "url", directive, url });
-  }
-
-  #word(word: "'unsafe-inline'" | "'wasm-unsafe-eval'", what: string): void {
-    const directive = word === "'unsafe-inline'" ? "style-src-elem" : "script-src";
-    this.demands.push({ kind: "word", directive, word, what });
   }
 }
 
@@ -339,10 +281,6 @@ function elementMade(node: unknown): string | undefined {
 function elementNamed(node: unknown): string | undefined {
   const text = knownText(node, new Map())?.text;
   return text !== undefined && /^[a-z][a-z0-9-]*$/i.test(text) ? text.toLowerCase() : undefined;
-}
-
-function isHandler(attribute: string): boolean {
-  return /^on[a-z]+$/.test(attribute);
 }
 
 function isMethod(node: unknown): boolean {
