@@ -114,7 +114,8 @@ function inAscii(json) {
   return json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-function leaveOutPackages(build) {
+/** Of packages, bundles those that are `inside`. */
+export function leaveOutPackages(build) {
   // A clone of this repository is what its own files import.
   build.onResolve({ filter: /^outlast(\/|$)/ }, ({ path }) => ({
     path: join(root, "library", `${path.replace("outlast/", "")}.ts`),

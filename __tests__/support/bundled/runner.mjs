@@ -11,7 +11,7 @@ let setups = 0;
 /** Runs what `bundle.ts` has made of a file: modules of Node's own, none of which is translated on its way. */
 export default class extends TestRunner {
   importFile(path, source) {
-    const file = path.replace(root, folder).replace(/(ts|mjs)$/, "js");
+    const file = path.replace(root, folder).replace(/(ts|mjs)$/, "mjs");
     if (!existsSync(file)) return super.importFile(path, source);
     const made = pathToFileURL(file).href;
     // A setup file is run before each file of tests, as Vitest has it.
@@ -33,7 +33,7 @@ export default class extends TestRunner {
 function withSources({ result }) {
   for (const error of result?.errors ?? [])
     error.stack = error.stack?.replaceAll(
-      /file:\/\/([^\s()]+\.js):(\d+):(\d+)/g,
+      /file:\/\/([^\s()]+\.mjs):(\d+):(\d+)/g,
       (position, file, line, column) => {
         if (!file.startsWith(folder)) return position;
         const { originalColumn, originalLine, originalSource } = mapOf(file).findEntry(line - 1, column - 1);
