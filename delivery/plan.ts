@@ -67,9 +67,9 @@ export async function planStack(
 ): Promise<{ readonly review: NamedReview; readonly changes: boolean }> {
   const { terraform } = stack;
   folder.create();
-  await adopt(stack, adopting);
-  const { changes } = await terraform.plan({ out: folder.planFile });
-  folder.writeJson(await terraform.show(folder.planFile));
+  const { planFile } = folder;
+  const { changes } = (await adopt(stack, planFile, adopting)) ?? (await terraform.plan({ out: planFile }));
+  folder.writeJson(await terraform.show(planFile));
   for (const line of announcements(folder.plan())) stack.say(line);
   const review = folder.review();
   refuseLosses(stack, review);

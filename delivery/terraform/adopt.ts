@@ -2,7 +2,7 @@ import { OutlastError } from "../../errors/outlast-error";
 import type { InitializedStack } from "../stack-runs";
 import { type Import, offer } from "./import-blocks";
 import type { Made } from "./journal";
-import { leftFunction } from "./left-function";
+import { leavable, leftFunction } from "./left-function";
 import { idsOfAccount, idsOnAws, type KnownIds } from "./lost-state";
 
 type Block = Readonly<Record<string, string>>;
@@ -44,32 +44,48 @@ const composed: Readonly<Record<string, (block: Block, id?: string) => string | 
   aws_wafv2_web_acl: ({ name, scope }, id) => id && `${id}/${name}/${scope}`,
 };
 
+/** The plan that shows what is there to be adopted. */
+export interface AdoptingPlan {
+  readonly changes: boolean;
+}
+
 /**
  * Lets the next plan adopt what AWS has of the site and the state does not know, by `import` blocks in a file beside the
  * configuration: the function that an earlier deployment left, and what a killed apply has made. Says what it does, and
- * what it cannot know.
+ * what it cannot know. Resolves with the next plan where it has been made: whether something is there, a plan says.
  *
+ * @param planFile of the next plan
  * @param all whatever AWS has of the stack: its state is lost
  */
-export async function adopt(stack: InitializedStack, all = false): Promise<void> {
+export async function adopt(
+  stack: InitializedStack,
+  planFile: string,
+  all = false,
+): Promise<AdoptingPlan | undefined> {
   const made = stack.journal.made();
+  const mayBeLeft = stack.site !== undefined && leavable(stack.site, stack.configuration).length > 0;
+  if (!all && made.size === 0 && !mayBeLeft) {
+    offer([], stack.folder);
+    return undefined;
+  }
   const known = await stack.state.addresses();
   if (all) {
     const ids = stack.site ? await idsOnAws(stack.site) : await idsOfAccount();
     const { imports, lost } = everyImport(stack.configuration, known, ids);
-    const found = await existing(imports, stack);
-    offer(found, stack.folder);
+    const { found, planned } = await existing(imports, stack, planFile);
     stack.note(
       `adopting what AWS has: ${found.length === 0 ? "nothing" : found.map(({ to }) => to).join(", ")}`,
     );
     for (const address of lost) stack.note(`no name leads to ${address}: import it if it is there`);
-    return;
+    return planned;
   }
   const left = stack.site ? await leftFunction(stack.site, stack.configuration, known) : [];
-  const there = [...left.filter(({ to }) => !made.has(to)), ...(await madeByKilled(stack, made, known))];
-  offer(there, stack.folder);
+  const others = left.filter(({ to }) => !made.has(to));
+  const { found, planned } = await madeByKilled(stack, made, known, planFile);
+  offer([...others, ...found], stack.folder);
   if (left.length > 0)
     stack.note("adopting the function that an earlier deployment had to leave at the edges");
+  return others.length === 0 ? planned : undefined;
 }
 
 /**
@@ -80,16 +96,17 @@ async function madeByKilled(
   stack: InitializedStack,
   made: Made,
   known: ReadonlySet<string>,
-): Promise<readonly Import[]> {
-  if (made.size === 0) return [];
+  planFile: string,
+): Promise<Existing> {
+  if (made.size === 0) return { found: [] };
   const freed = await makeRoom(stack, made, known);
   const { imports, lost } = importsOf(made, freed, stack.configuration);
   for (const address of lost)
     stack.note(`a run was killed while it made ${address}; import it if it is there`);
   // What was noted with an id may have been destroyed since.
-  const there = await existing(imports, stack);
-  if (there.length > 0)
-    stack.note(`adopting what a killed run has made: ${there.map(({ to }) => to).join(", ")}`);
+  const there = await existing(imports, stack, planFile);
+  if (there.found.length > 0)
+    stack.note(`adopting what a killed run has made: ${there.found.map(({ to }) => to).join(", ")}`);
   return there;
 }
 
@@ -164,17 +181,24 @@ export function importsOf(
   return { imports, lost };
 }
 
-/** Those that AWS has: a plan says which it has not. */
+/** What AWS has, and the plan that has found it. */
+interface Existing {
+  readonly found: readonly Import[];
+  readonly planned?: AdoptingPlan;
+}
+
+/** Those that AWS has, offered to the next plan: one says which it has not. */
 async function existing(
   imports: readonly Import[],
   stack: Pick<InitializedStack, "folder" | "terraform">,
-): Promise<readonly Import[]> {
+  planFile: string,
+): Promise<Existing> {
   offer(imports, stack.folder);
-  if (imports.length === 0) return [];
-  const missing: string[] = await stack.terraform.plan().then((): string[] => [], missingFrom);
-  if (missing.length === 0) return imports;
-  const others = imports.filter(({ to }) => !missing.includes(to));
-  return existing(others, stack);
+  if (imports.length === 0) return { found: [] };
+  const planned = await stack.terraform.plan({ out: planFile }).catch(missingFrom);
+  if (!Array.isArray(planned)) return { found: imports, planned };
+  const others = imports.filter(({ to }) => !planned.includes(to));
+  return existing(others, stack, planFile);
 }
 
 /** Addresses that Terraform found nothing for. @throws whatever else the plan failed of */

@@ -24,13 +24,8 @@ export async function leftFunction(
   known: ReadonlySet<string>,
   client = new LambdaClient({ region: "us-east-1", ...bounded }),
 ): Promise<readonly Import[]> {
-  const { resource: blocks = {} }: { resource?: Record<string, Record<string, Block>> } =
-    JSON.parse(configuration);
   const id = siteNames(site).headerFunction;
-  const addresses = Object.entries(blocks[resource] ?? {})
-    .filter(([, { function_name }]) => function_name === id)
-    .map(([name]) => `${resource}.${name}`);
-  const wanted = addresses.filter((address) => !known.has(address));
+  const wanted = leavable(site, configuration).filter((address) => !known.has(address));
   if (wanted.length === 0) return [];
   const tags = await askingAws("look for the function of the headers", `Lambda, ${id}`, async () => {
     try {
@@ -41,4 +36,17 @@ export async function leftFunction(
     }
   });
   return tags?.[siteTag] === site.name ? wanted.map((to) => ({ to, id })) : [];
+}
+
+/** Where a stack has the function that an earlier deployment may have left. */
+export function leavable(
+  site: Pick<SiteConfig, "name" | "bucketSuffix" | "regions">,
+  configuration: string,
+): readonly string[] {
+  const { resource: blocks = {} }: { resource?: Record<string, Record<string, Block>> } =
+    JSON.parse(configuration);
+  const id = siteNames(site).headerFunction;
+  return Object.entries(blocks[resource] ?? {})
+    .filter(([, { function_name }]) => function_name === id)
+    .map(([name]) => `${resource}.${name}`);
 }

@@ -137,6 +137,7 @@ describe("adopt", () => {
     const plan = vi.fn(async () => {
       const what = errors.shift();
       if (what !== undefined) throw toolError("terraform-failed", what);
+      return { changes: true };
     });
     const state = {
       addresses: async () => new Set(held.keys()),
@@ -151,13 +152,18 @@ describe("adopt", () => {
     return made as unknown as InitializedStack;
   }
 
+  const adopting = (of: InitializedStack) => adopt(of, "tfplan");
+
   test("offers to the next plan what is there, and says so", async () => {
     const journal = new Journal(folder);
     journal.note(line("apply_complete", "aws_s3_bucket.primary", "shop-primary"));
     journal.note(line("apply_start", "aws_s3_bucket.replica"));
     const nothingThere =
       'Cannot import non-existent remote object: While attempting to import an existing object to "aws_s3_bucket.replica", the provider detected that no object exists with the given id.';
-    await adopt(stack(nothingThere));
+    const shop = stack(nothingThere);
+    expect(await adopting(shop)).toEqual({ changes: true });
+    // That is the next plan: it is not made once more.
+    expect(vi.mocked(shop.terraform.plan).mock.calls).toEqual([[{ out: "tfplan" }], [{ out: "tfplan" }]]);
     expect(blocks()).toEqual([{ to: "aws_s3_bucket.primary", id: "shop-primary" }]);
     expect(said).toEqual(["adopting what a killed run has made: aws_s3_bucket.primary"]);
   });
@@ -166,14 +172,14 @@ describe("adopt", () => {
     const store = "aws_cloudfront_key_value_store.store";
     held.set(store, "shop");
     new Journal(folder).note(line("apply_complete", store, "shop-eu-west-1"));
-    await adopt(stack());
+    await adopting(stack());
     expect(blocks()).toEqual([{ to: store, id: "shop-eu-west-1" }]);
     expect(said).toEqual([
       `a run was killed while ${store} was replaced: shop is in no state any more`,
       `adopting what a killed run has made: ${store}`,
     ]);
     held.set(store, "shop-eu-west-1");
-    await adopt(stack());
+    await adopting(stack());
     expect([...held, said]).toEqual([[store, "shop-eu-west-1"], []]);
   });
 
@@ -181,18 +187,20 @@ describe("adopt", () => {
     new Journal(folder).note(line("apply_complete", "aws_s3_bucket.primary", "shop-primary"));
     const gone =
       'While attempting to import an existing object to "aws_s3_bucket.primary", the provider detected that no object exists with the given id.';
-    await adopt(stack(gone));
+    expect(await adopting(stack(gone))).toBeUndefined();
     expect(existsSync(join(folder, "adopt.tf.json"))).toBe(false);
     expect(said).toEqual([]);
   });
 
   test("passes on any other failure of the plan", async () => {
     new Journal(folder).note(line("apply_start", "aws_s3_bucket.replica"));
-    await expect(adopt(stack("no credentials"))).rejects.toThrow("no credentials");
+    await expect(adopting(stack("no credentials"))).rejects.toThrow("no credentials");
   });
 
   test("does nothing after a run that ended by itself", async () => {
-    await adopt(stack());
+    const shop = stack();
+    shop.state.addresses = () => Promise.reject(new Error("nothing has to be asked of the state"));
+    expect(await adopting(shop)).toBeUndefined();
     expect(existsSync(join(folder, "adopt.tf.json"))).toBe(false);
   });
 });

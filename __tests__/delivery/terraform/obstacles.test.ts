@@ -3,7 +3,9 @@ import { Route53Client } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
 import { distributionInTheWay } from "../../../delivery/terraform/distributions";
 import { refuseFound } from "../../../delivery/terraform/obstacle";
+import { distributionsKnown } from "../../../delivery/terraform/obstacles";
 import { takenRecords } from "../../../delivery/terraform/records";
+import type { PlanJson } from "../../../terraform/plan/plan-json";
 import { answering, credentials } from "../../support/answering";
 import { type PlannedResource, planWith } from "../../support/plans";
 import { siteWith } from "../../support/sites";
@@ -34,6 +36,20 @@ function beside(
   });
   return distributionInTheWay(site, "stacks/shop", new Set(known), client);
 }
+
+test("the distributions that a plan knows are those of its state, whatever it does with them", () => {
+  const changes = [
+    ["aws_cloudfront_distribution", ["no-op"], { id: "E1" }],
+    ["aws_cloudfront_distribution", ["delete"], { id: "E2" }],
+    ["aws_cloudfront_distribution", ["create"], null],
+    ["aws_s3_bucket", ["update"], { id: "shop-primary" }],
+  ] as const;
+  const resource_changes = changes.map(([type, actions, before]) => ({
+    ...({ mode: "managed", type } as const),
+    change: { actions, before },
+  }));
+  expect(distributionsKnown({ resource_changes } as unknown as PlanJson)).toEqual(["E1", "E2"]);
+});
 
 describe("a distribution that the state does not know", () => {
   test("is an orphan, to be imported, with the site's own comment, buckets and tag", async () => {

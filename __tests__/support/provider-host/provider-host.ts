@@ -14,7 +14,9 @@ import { buffer } from "node:stream/consumers";
 import type { Environment } from "../../../toolchain";
 import { answerWith, forward } from "./forward";
 import { LastingAnswers } from "./lasting-answers";
+import { unframed } from "./messages";
 import { type Provider, registry, startProvider } from "./running-provider";
+import { answerOnceSteady } from "./steady-lifecycle";
 import { usedSchema, withoutWebAcls } from "./used-schema";
 import { unchanged, withoutWait } from "./without-wait";
 
@@ -98,16 +100,21 @@ export async function hostProviders(
   });
   const pass = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     const { ":path": call = "" } = headers;
-    const asked = answers.has(call) ? await buffer(stream) : undefined;
-    const known = asked && answers.to(call, asked);
+    const isApply = call === applyCall;
+    const asked = answers.has(call) || isApply ? await buffer(stream) : undefined;
+    const known = asked && answers.has(call) && answers.to(call, asked);
     if (known) return answerWith(known, stream);
     const { session } = stream;
     if (!session) return;
     const provider = lent.get(session) ?? take();
     lent.set(session, provider);
     const { session: to } = await provider;
-    if (asked) return forward(stream, headers, to, answers.keeping(call, asked), Readable.from([asked]));
-    forward(stream, headers, to, host.waitsForEdges || call !== applyCall ? unchanged() : withoutWait());
+    if (asked === undefined) return void forward(stream, headers, to, unchanged());
+    const body = Readable.from([asked]);
+    if (!isApply) return void forward(stream, headers, to, answers.keeping(call, asked), body);
+    const passage = host.waitsForEdges ? unchanged() : withoutWait();
+    const passed = forward(stream, headers, to, passage, body);
+    if (passed) await answerOnceSteady(unframed(asked), stream, passed, to);
   };
   server.listen(socket);
   await once(server, "listening");
