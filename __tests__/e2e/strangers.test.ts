@@ -104,7 +104,7 @@ describe("what strangers' projects have", () => {
   });
 
   test("is applied, and leaves nothing to plan", async () => {
-    await terraform.apply();
+    await terraform.apply({ planFile: "first" });
     await terraform.plan({ out: "again" });
     const { resource_changes } = planIn(await terraform.show("again"));
     const changed = resource_changes.filter(({ change }) => change.actions.join() !== "no-op");

@@ -80,7 +80,8 @@ beforeAll(async () => {
   cloud = await startCloud({ moto: moto.endpoint, deploymentMs: 0, log: console.error });
   const folder = `${outdir}/stacks/shop`;
   lendProvider(folder);
-  providers = await hostProvidersAt({ endpoint: cloud.url }, folder, { webAcls: true });
+  providers = await hostProvidersAt({ endpoint: cloud.url }, folder);
+  providers.webAcls = true;
   Object.assign(process.env, providers.env, { CDKTF_OUTDIR: outdir });
   functions = new EdgeFunctions({ store: (arn) => cloud.keyValueStore(arn) });
   edge = new Edge({ distributions: [], clock: new SystemClock(), origins: cloud.origin, functions });

@@ -3,11 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inject } from "vitest";
 import { Terraform, type TerraformEnvironmentOptions, terraformEnvironment } from "../../../toolchain";
-import {
-  type HostOptions,
-  hostProviders,
-  type ProviderHost,
-} from "../../support/provider-host/provider-host";
+import { hostProviders, type ProviderHost } from "../../support/provider-host/provider-host";
 import { providerIn } from "../../support/provider-host/running-provider";
 
 /** What the global setup finds and starts once for all files. */
@@ -53,7 +49,6 @@ export function answersFolder(initialised: string): string {
 export async function hostProvidersAt(
   cloud: Pick<TerraformEnvironmentOptions, "endpoint" | "accessKey">,
   folder?: string,
-  { webAcls }: Pick<HostOptions, "webAcls"> = {},
 ): Promise<ProviderHost> {
   const { initialised } = inject("realParts");
   const env = await terraformEnvironment(cloud);
@@ -61,7 +56,6 @@ export async function hostProvidersAt(
     assets: folder && join(folder, "assets"),
     schema: readFileSync(schemaFile(initialised)),
     answers: answersFolder(initialised),
-    webAcls,
   });
 }
 

@@ -29,8 +29,6 @@ export interface HostOptions {
   readonly schema?: Buffer;
   /** Folder with the answers that hosts have in common. @default - one of its own */
   readonly answers?: string | undefined;
-  /** Whether Terraform hears of web ACLs, whose schema takes every command 0.2 s of the processor. @default false */
-  readonly webAcls?: boolean | undefined;
 }
 
 /** Providers that go on running between the commands of Terraform. */
@@ -38,6 +36,8 @@ export interface ProviderHost {
   /** With these, Terraform uses the providers that run, and starts none. */
   readonly env: Environment;
   readonly schema: Buffer;
+  /** Whether Terraform hears of web ACLs, whose schema takes every command 0.2 s of the processor. @default false */
+  webAcls: boolean;
   /**
    * Whether it is waited for that every edge has a changed distribution. The provider looks for that half a minute
    * afterwards, however soon it is true.
@@ -59,7 +59,7 @@ export interface ProviderHost {
 export async function hostProviders(
   program: string,
   env: Environment,
-  { answers: common, assets, schema: known, webAcls = false }: HostOptions = {},
+  { answers: common, assets, schema: known }: HostOptions = {},
 ): Promise<ProviderHost> {
   const folder = mkdtempSync(join(tmpdir(), "outlast-providers-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -77,7 +77,7 @@ export async function hostProviders(
   const first = known ? undefined : await take();
   const schema = known ?? (await usedSchema((first as Provider).session));
   if (first) giveBack(first);
-  const answer = webAcls ? schema : withoutWebAcls(schema);
+  const lean = withoutWebAcls(schema);
 
   const answers = new LastingAnswers(common ?? join(folder, "answers"));
   const socket = join(folder, "socket");
@@ -95,7 +95,8 @@ export async function hostProviders(
   server.on("stream", (stream, headers) => {
     // Whoever has asked may be gone before the answer.
     stream.on("error", () => {});
-    if (headers[":path"] === "/tfplugin5.Provider/GetSchema") return answerWith(answer, stream);
+    if (headers[":path"] === "/tfplugin5.Provider/GetSchema")
+      return answerWith(host.webAcls ? schema : lean, stream);
     pass(stream, headers).catch(() => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
   });
   const pass = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
@@ -128,6 +129,7 @@ export async function hostProviders(
   const host: ProviderHost = {
     env: { ...env, TF_REATTACH_PROVIDERS: JSON.stringify({ [registry]: attached }) },
     schema,
+    webAcls: false,
     waitsForEdges: false,
     async close() {
       for (const session of sessions) session.destroy();
