@@ -3,7 +3,7 @@ import { ExpressionError } from "../../terraform/expression/syntax";
 import type { PlanJson, ResourceChangeJson } from "../../terraform/plan/plan-json";
 import { PlanResources } from "../../terraform/plan/plan-resources";
 import { Findings } from "../../terraform/problems";
-import { isRecord, type Json, type Value } from "../../terraform/value";
+import { isList, isMap, type Json, own, type Planned, type Value, type Values } from "../../terraform/value";
 import { AuditedSite } from "../rules/site";
 import { type Broken, judgeSite } from "../rules/verdicts";
 import type { Change } from "./change";
@@ -49,15 +49,19 @@ function stated({ attribute, rule, says }: Broken, change: Change): StatedFindin
 /** Values of a plan are in it, of any length. */
 const longest = 500;
 
-/** What stands at a path with indices; undefined for a block. */
-function plainAt(values: unknown, path: readonly string[]): unknown {
+/** What stands at a path with indices, as far as it is known; undefined for a block. */
+function plainAt(values: Values, path: readonly string[]): Planned | undefined {
   if (path.length === 0) return undefined;
-  const value = path.reduce<unknown>((at, name) => {
-    const block = Array.isArray(at) && !/^\d+$/.test(name) ? at[0] : at;
-    return isRecord(block) || Array.isArray(block) ? (block as Record<string, unknown>)[name] : undefined;
+  const value = path.reduce<Planned | undefined>((at, name) => {
+    if (isList(at) && /^\d+$/.test(name)) return at[Number(name)];
+    const block = isList(at) ? at[0] : at;
+    return isMap(block) ? own(block, name) : undefined;
   }, values);
-  const isPlain = (one: unknown) => typeof one !== "object" || one === null;
-  return isPlain(value) || (Array.isArray(value) && value.every(isPlain)) ? value : undefined;
+  return (isList(value) ? value.every(isPlain) : isPlain(value)) ? value : undefined;
+}
+
+function isPlain(value: Planned | undefined): boolean {
+  return typeof value !== "object" || value === null;
 }
 
 /** One line of HCL stands in a sentence; more are where the rule is described. */
