@@ -37,6 +37,10 @@ const alike: Readonly<Record<string, string>> = {
     return event.request;
   }`,
   "a line in the log": returning('console.log(event.request.uri) || "logged"'),
+  "numbers and texts that are worked out": returning(
+    "event.request.uri.length > longest ? named : prefix",
+    "const part = 4, longest = 1 + 3 * part, prefix = 'p' + longest; const list = [part + 1, -1]; const named = `n` + prefix;",
+  ),
   "the viewer's address": returning('event.viewer.ip.split(".").join("-")'),
   "what it throws":
     "function handler(event) { if (event.request.uri === '/b') throw new Error('b'); return event.request; }",
@@ -65,6 +69,11 @@ const unlike: Readonly<Record<string, string>> = {
     "const every = /a/g;",
   ),
   "the time": returning("Date.now()"),
+  "the time when it was loaded": returning("loaded", "const loaded = 1 + Date.now();"),
+  "a number out of what is worked out later": returning(
+    "(() => { const all = kept; all.n = (all.n || 0) + 1; return all.n; })()",
+    "const sum = 1 + (() => 2)(); const kept = {};",
+  ),
   "the time by another name": returning("new (event.request.constructor.constructor, Object)['D' + 'ate']()"),
   "the id of the request": returning("event.context.requestId"),
   "the whole event": returning("JSON.stringify(event).length + JSON.stringify(event).slice(90)"),

@@ -28,6 +28,7 @@ export function moduleState(program: Program): ModuleState {
   const root = program as Node as SyntaxNode;
   const positions: string[] = [];
   const top = new Set<string>();
+  const data = new Set<string>();
   let handler: SyntaxNode | undefined;
   for (const statement of root.body as SyntaxNode[]) {
     if (statement.type === "ImportDeclaration") {
@@ -39,7 +40,8 @@ export function moduleState(program: Program): ModuleState {
       for (const { id, init } of statement.declarations as { id: SyntaxNode; init?: SyntaxNode | null }[]) {
         top.add(nameOf(id));
         if (init && isFunction(init) && nameOf(id) === "handler") handler = init;
-        if (init && !isFunction(init) && !isData(init)) return undefined;
+        if (init && !isFunction(init) && !isData(init, data)) return undefined;
+        if (init && !isFunction(init)) data.add(nameOf(id));
         if (init?.regex) positions.push(`${nameOf(id)}.lastIndex`);
       }
     } else return undefined;
@@ -57,23 +59,30 @@ function isFunction({ type }: SyntaxNode): boolean {
   return type === "FunctionExpression" || type === "ArrowFunctionExpression";
 }
 
-/** What JSON has, and regular expressions: nothing in it can keep what JSON of it would not show. */
-function isData(node: SyntaxNode): boolean {
+/**
+ * What JSON has, and regular expressions: nothing in it can keep what JSON of it would not show. What is worked out of
+ * such values, of which `before` has the names, is a number, a text or the like, and the same each time it is loaded.
+ */
+function isData(node: SyntaxNode, before: ReadonlySet<string>): boolean {
   switch (node.type) {
     case "Literal":
       return true;
     case "TemplateLiteral":
       return (node.expressions as SyntaxNode[]).length === 0;
     case "UnaryExpression":
-      return isData(node.argument as SyntaxNode);
+      return isData(node.argument as SyntaxNode, before);
+    case "BinaryExpression":
+      return [node.left as SyntaxNode, node.right as SyntaxNode].every(
+        (one) => isData(one, before) || (one.type === "Identifier" && before.has(nameOf(one))),
+      );
     case "ArrayExpression":
       return (node.elements as (SyntaxNode | null)[]).every(
-        (one) => one !== null && !one.regex && isData(one),
+        (one) => one !== null && !one.regex && isData(one, before),
       );
     case "ObjectExpression":
       return (node.properties as SyntaxNode[]).every(({ computed, kind, value }) => {
         const held = value as SyntaxNode;
-        return kind === "init" && computed !== true && !held.regex && isData(held);
+        return kind === "init" && computed !== true && !held.regex && isData(held, before);
       });
     default:
       return false;
