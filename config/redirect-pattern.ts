@@ -18,8 +18,17 @@ export interface RedirectPattern {
   readonly names: readonly string[];
 }
 
+/** A table has thousands, each of which is asked for again by every check and by every rule that is made of it. */
+const patterns = new WeakMap<Pick<Redirect, "from" | "match">, RedirectPattern>();
+
 /** Reads `/blog/:slug`, `/old/*`, or a prefix; a colon or an asterisk that is percent-encoded is itself. */
-export function redirectPattern({ from, match }: Pick<Redirect, "from" | "match">): RedirectPattern {
+export function redirectPattern(redirect: Pick<Redirect, "from" | "match">): RedirectPattern {
+  const pattern = patterns.get(redirect) ?? patternOf(redirect);
+  patterns.set(redirect, pattern);
+  return pattern;
+}
+
+function patternOf({ from, match }: Pick<Redirect, "from" | "match">): RedirectPattern {
   if (match === "prefix") return { literal: placeOf(canonicalPath(from)), tail: "/<0", names: [] };
   const segments = from.split("/").slice(1);
   const first = segments.findIndex((segment) => placeholder.test(segment) || segment === "*");
@@ -42,12 +51,13 @@ function joined(segments: readonly string[]): string {
 }
 
 /** What is wrong with the placeholders and splats of a redirect, in words. */
-export function patternProblem({ from, match, to }: Redirect): string | undefined {
+export function patternProblem(redirect: Redirect): string | undefined {
+  const { from, match, to } = redirect;
   if (match === "prefix")
     return /\*|\/:[A-Za-z_]/.test(from + to)
       ? "A prefix keeps what follows by itself: leave match out, or the placeholders."
       : undefined;
-  const { names, tail } = redirectPattern({ from, match });
+  const { names, tail } = redirectPattern(redirect);
   const stars = from.split("*").length - 1;
   if (stars > 1 || (stars === 1 && !from.endsWith("/*")))
     return "An asterisk stands for all that follows, so that it is the last segment, and alone in it; %2A is the character.";
@@ -67,8 +77,9 @@ function pathOf(to: string): string {
 }
 
 /** The target as rules have it. */
-export function targetTemplate({ from, match, to }: Redirect): string {
-  const { names, tail } = redirectPattern({ from, match });
+export function targetTemplate(redirect: Redirect): string {
+  const { match, to } = redirect;
+  const { names, tail } = redirectPattern(redirect);
   const host = /^https:\/\/[^/?#]*/.exec(to)?.[0] ?? "";
   if (match === "prefix") {
     const path = pathOf(to);

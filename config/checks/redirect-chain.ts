@@ -68,7 +68,8 @@ export function chainFinder(
     if (known.has(shape) || depth > mostHops) return known.get(shape);
     known.set(shape, undefined);
     const next = isOnePath(shape) ? undefined : step(shape);
-    const others = isOnePath(shape) ? [] : patterns.flatMap((pattern) => inCommon(shape, pattern) ?? []);
+    const shared = inCommon(shape);
+    const others = isOnePath(shape) ? [] : patterns.flatMap((pattern) => shared(pattern) ?? []);
     const further = next === undefined ? others : [canonicalPath(next), ...others];
     let chain = tooLong(shape);
     for (const other of new Set(further.map(renumbered))) chain ??= explore(other, depth + 1);

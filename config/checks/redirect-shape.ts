@@ -39,25 +39,42 @@ export function exampleOf(shape: string): string {
   );
 }
 
-/** What a shape and a pattern have in common: the paths of the one that the other takes, if there are any. */
-export function inCommon(shape: string, { literal, tail }: RedirectPattern): string | undefined {
-  const own = segments(shape);
-  const theirs = segments(literal + (tail ?? ""));
-  const isOpen = own.at(-1) === rest;
-  const hasSplat = theirs.at(-1) === "<0";
-  if (isOpen) own.pop();
-  if (hasSplat) theirs.pop();
-  if ((theirs.length > own.length && !isOpen) || (theirs.length < own.length && !hasSplat)) return undefined;
+/** What a pattern asks for, segment by segment: each shape of a table is compared with each of its patterns. */
+interface Asked {
+  readonly segments: readonly string[];
+  readonly hasSplat: boolean;
+}
+const asked = new WeakMap<RedirectPattern, Asked>();
 
-  const bound = new Map<string, string>();
-  if (!own.slice(0, theirs.length).every((segment, index) => fits(segment, theirs[index] as string, bound)))
-    return undefined;
-  if (isOpen && tail === undefined) return literal;
-  let fresh = Math.max(0, ...[...shape.matchAll(variable)].map(([, number]) => Number(number)));
-  const added = theirs.slice(own.length).map((segment) => (segment === "<" ? segmentOf(++fresh) : segment));
-  const end = isOpen ? (hasSplat ? `/${rest}` : "") : shape.endsWith("/") ? "/" : "";
-  const text = [...own.map((segment) => filledIn(segment, bound)), ...added].map((segment) => `/${segment}`);
-  return text.join("") + end;
+function askedBy(pattern: RedirectPattern): Asked {
+  const before = asked.get(pattern);
+  if (before !== undefined) return before;
+  const all = segments(pattern.literal + (pattern.tail ?? ""));
+  const hasSplat = all.at(-1) === "<0";
+  const now = { segments: hasSplat ? all.slice(0, -1) : all, hasSplat };
+  asked.set(pattern, now);
+  return now;
+}
+
+/** What a shape and a pattern have in common: the paths of the one that the other takes, if there are any. */
+export function inCommon(shape: string): (pattern: RedirectPattern) => string | undefined {
+  const own = segments(shape);
+  const isOpen = own.at(-1) === rest;
+  if (isOpen) own.pop();
+  return (pattern) => {
+    const { hasSplat, segments: theirs } = askedBy(pattern);
+    if ((theirs.length > own.length && !isOpen) || (theirs.length < own.length && !hasSplat))
+      return undefined;
+    const bound = new Map<string, string>();
+    for (let i = 0; i < own.length && i < theirs.length; i++)
+      if (!fits(own[i] as string, theirs[i] as string, bound)) return undefined;
+    if (isOpen && pattern.tail === undefined) return pattern.literal;
+    let fresh = Math.max(0, ...[...shape.matchAll(variable)].map(([, number]) => Number(number)));
+    const added = theirs.slice(own.length).map((segment) => (segment === "<" ? segmentOf(++fresh) : segment));
+    const end = isOpen ? (hasSplat ? `/${rest}` : "") : shape.endsWith("/") ? "/" : "";
+    const text = [...own.map((segment) => filledIn(segment, bound)), ...added];
+    return text.map((segment) => `/${segment}`).join("") + end;
+  };
 }
 
 function segments(path: string): string[] {
@@ -67,6 +84,7 @@ function segments(path: string): string[] {
 /** Whether a segment can be what a pattern asks for there; `bound` learns what its variables are then. */
 function fits(segment: string, wanted: string, bound: Map<string, string>): boolean {
   if (wanted === "<" || segment === wanted) return true;
+  if (!segment.includes("%3C")) return false;
   const numbers = [...segment.matchAll(variable)].map(([, number]) => number as string);
   if (numbers.length === 0) return false;
   const literals = segment.split(variable).filter((_, index) => index % 2 === 0);

@@ -135,7 +135,7 @@ function isReserved(redirect: Redirect): boolean {
   const pattern = redirectPattern(redirect);
   return (
     pattern.literal !== "" &&
-    inCommon(patternShape({ literal: placeOf(`/${healthKeys.prefix}`), tail: "/<0", names: [] }), pattern) !==
+    inCommon(patternShape({ literal: placeOf(`/${healthKeys.prefix}`), tail: "/<0", names: [] }))(pattern) !==
       undefined
   );
 }

@@ -85,7 +85,7 @@ function orderFindings(redirects: readonly ImportedRedirect[], site: SiteConfig)
     const before = redirects.slice(0, later).find(({ redirect: earlier }, index) => {
       const pattern = patterns[index];
       const shape = pattern?.tail === undefined ? undefined : patternShape(pattern);
-      const both = shape && inCommon(shape, redirectPattern(redirect));
+      const both = shape && inCommon(shape)(redirectPattern(redirect));
       return both !== undefined && redirectFinder([earlier, redirect], urls)(both)?.index === 1;
     });
     return before
