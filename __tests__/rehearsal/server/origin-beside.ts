@@ -15,7 +15,17 @@ import { smallSite } from "../../support/sites";
 
 const name = "www.example.com";
 
+/** What was synthesized and loaded already: many tests look at the same site. */
+const loadedSites = new Map<string, LoadedSite>();
+
 function loadedSite(site: SiteInput): LoadedSite {
+  const id = JSON.stringify(site);
+  const loaded = loadedSites.get(id) ?? loadedAnew(site);
+  loadedSites.set(id, loaded);
+  return loaded;
+}
+
+function loadedAnew(site: SiteInput): LoadedSite {
   const outdir = mkdtempSync(join(tmpdir(), "outlast-beside-"));
   try {
     const [stack] = synthesize(readProject({ default: site }), { outdir });
