@@ -6,16 +6,14 @@ import { inject, TestRunner } from "vitest";
 
 const { folder, root } = inject("bundled");
 const maps = new Map();
-let setups = 0;
 
 /** Runs what `bundle.ts` has made of a file: modules of Node's own, none of which is translated on its way. */
 export default class extends TestRunner {
   importFile(path, source) {
     const file = path.replace(root, folder).replace(/(ts|mjs)$/, "mjs");
     if (!existsSync(file)) return super.importFile(path, source);
-    const made = pathToFileURL(file).href;
-    // A setup file is run before each file of tests, as Vitest has it.
-    return import(source === "setup" ? `${made}?${setups++}` : made);
+    // A setup file is run once in each process: what it sets stays, and where it has hooks, a file has its own process.
+    return import(pathToFileURL(file).href);
   }
 
   onAfterRunTask(test) {
