@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { eventually } from "../support/eventually";
 import { PackageIndex } from "../support/package-index/package-index";
-import { copiesVenvs } from "../support/package-index/venvs";
 import { type Package, wheelOf } from "../support/package-index/wheel";
 import { processesWith } from "../support/processes";
 import { checkout, edit } from "./support/checkout";
@@ -34,9 +33,6 @@ afterAll(() => rmSync(bin, { recursive: true, force: true }));
 
 /** A program of this machine, whatever PATH it is called with. */
 const real = (name: string) => `PATH='${inject("realParts").path}' exec ${name} "$@"`;
-
-/** Python, for where it is pip that matters. */
-const python3 = () => copiesVenvs(inject("realParts").path, join(bin, "venv"));
 
 interface Options {
   /** What is on PATH: names of programs, and what they run. */
@@ -107,7 +103,7 @@ describe("outlast cloud names what is missing, and the way out", () => {
   test("no way to a package index", async () => {
     const env = { PIP_INDEX_URL: "http://127.0.0.1:9/simple", PIP_RETRIES: "0", PIP_CONFIG_FILE: devNull };
     const { exitCode, said } = await start({
-      programs: { python3: python3() },
+      programs: { python3: real("python3") },
       args: ["--only-endpoint"],
       env,
     }).ended;
@@ -144,7 +140,7 @@ const nothing = (left: () => object[]) => eventually(() => expect(left()).toEqua
 test("outlast cloud leaves no process behind when it is interrupted while moto is installed", async () => {
   const index = new PackageIndex(undefined);
   const env = { PIP_INDEX_URL: await index.start(), PIP_CONFIG_FILE: devNull };
-  const run = start({ programs: { python3: python3() }, args: ["--only-endpoint"], env });
+  const run = start({ programs: { python3: real("python3") }, args: ["--only-endpoint"], env });
   await index.wasAsked();
   run.interrupt();
   expect((await run.ended).exitCode).toBe(0);
@@ -157,7 +153,7 @@ test("installs moto from a package index where there is none, once, and only if 
   const env = { PIP_INDEX_URL: await index.start(), PIP_CONFIG_FILE: devNull, PIP_NO_CACHE_DIR: "1" };
   const options = { programs: { python3: real("python3") }, args: ["--only-endpoint"], env };
   know(motoPackage, "0".repeat(64));
-  const refused = await start({ ...options, programs: { python3: python3() } }).ended;
+  const refused = await start(options).ended;
   expect(refused.said).toMatch(
     /^moto-missing: moto cannot be installed: the index has other bytes of moto==5\.2\.1 than are known here$/m,
   );

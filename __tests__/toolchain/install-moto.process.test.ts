@@ -1,13 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { installMoto, motoPrograms } from "../../toolchain/install-moto";
 import { motoPackage } from "../e2e/support/moto-package";
 import { PackageIndex } from "../support/package-index/package-index";
-import { copiesVenvs } from "../support/package-index/venvs";
 import { type Package, wheelOf } from "../support/package-index/wheel";
 
 const whole: Package = {
@@ -26,16 +25,8 @@ vi.mock("../../toolchain/moto-requirements", () => ({
   },
 }));
 
-/** With a Python that makes one virtual environment for all tests. */
-let bin: string;
 let folder: string;
 let index: PackageIndex;
-beforeAll(() => {
-  bin = mkdtempSync(join(tmpdir(), "outlast-python-"));
-  const script = copiesVenvs(process.env.PATH ?? "", join(bin, "venv"));
-  writeFileSync(join(bin, "python3"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-});
-afterAll(() => rmSync(bin, { recursive: true }));
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "outlast-install-moto-"));
 });
@@ -47,17 +38,10 @@ afterEach(async () => {
 async function indexOf(packages: readonly Package[]): Promise<NodeJS.ProcessEnv> {
   index = new PackageIndex(packages);
   const pip = { PIP_CONFIG_FILE: devNull, PIP_NO_CACHE_DIR: "1", PIP_RETRIES: "0" };
-  return { PATH: bin + delimiter + process.env.PATH, ...pip, PIP_INDEX_URL: await index.start() };
+  return { PATH: process.env.PATH, ...pip, PIP_INDEX_URL: await index.start() };
 }
 
 const say = () => {};
-
-test("moto is not there before all of its wheels are, and nothing is left of an installation that failed", async () => {
-  const env = await indexOf([whole]);
-  await expect(installMoto({ folder, say, env })).rejects.toMatchObject({ code: "moto-missing" });
-  expect(motoPrograms(folder)).toBeUndefined();
-  expect(readdirSync(folder)).toEqual([]);
-});
 
 test("two runs that install moto at once both have one that is whole, and one is kept", async () => {
   const env = await indexOf([whole, other]);
@@ -65,8 +49,15 @@ test("two runs that install moto at once both have one that is whole, and one is
   mkdirSync(join(folder, `5.2.1.${2 ** 22 + 1}.abc`, "bin"), { recursive: true });
   const both = await Promise.all([installMoto({ folder, say, env }), installMoto({ folder, say, env })]);
   expect(new Set(both)).toEqual(new Set([motoPrograms(folder)]));
-  const programs = both[0];
-  expect(execFileSync(join(programs, "moto_server"), { encoding: "utf8" })).toBe("moto\n");
+  const bin = both[0];
+  expect(execFileSync(join(bin, "moto_server"), { encoding: "utf8" })).toBe("moto\n");
   expect(readdirSync(folder)).toEqual(["5.2.1", expect.stringMatching(/^5\.2\.1\.\d+\.\w+$/)]);
-  expect(existsSync(dirname(programs))).toBe(true);
+  expect(existsSync(dirname(bin))).toBe(true);
+});
+
+test("moto is not there before all of its wheels are, and nothing is left of an installation that failed", async () => {
+  const env = await indexOf([whole]);
+  await expect(installMoto({ folder, say, env })).rejects.toMatchObject({ code: "moto-missing" });
+  expect(motoPrograms(folder)).toBeUndefined();
+  expect(readdirSync(folder)).toEqual([]);
 });
