@@ -21,8 +21,8 @@ const alias = [{ find: /^outlast$/, replacement: resolve("library/outlast.ts") }
  * Terraform, whose first deployments wait for the same minute of stable reads, those that compute.
  */
 const longest = [
-  ...["e2e/cloud-verb", "e2e/promote", "e2e/ci-workflows", "e2e/cloud-killed", "package.process"],
-  ...["e2e/cloud-deployment", "browser/console", "e2e/cloud-life", "e2e/transitions"],
+  ...["e2e/cloud-life", "e2e/promote", "e2e/ci-workflows", "e2e/cloud-killed", "package.process"],
+  ...["e2e/cloud-deployment", "browser/console", "e2e/transitions", "e2e/cloud-verb"],
   ...["cli/verbs/drill.process", "e2e/clients", "e2e/sentinel", "e2e/strangers", "cli/verbs/synth.process"],
   ...["e2e/destroy-state", "e2e/release-sizes", "e2e/cloud-crash", "e2e/start", "e2e/release-verbs"],
   ...["browser/generators", "workflows/drill.process", "e2e/log-table", "e2e/cloud-refusals"],

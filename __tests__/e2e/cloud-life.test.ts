@@ -6,15 +6,20 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { Terraform } from "../../toolchain";
 import { runProcess } from "../../toolchain/run-process";
+import { eventually } from "../support/eventually";
 import { childrenOf, gone } from "../support/processes";
 import type { ProviderHost } from "../support/provider-host/provider-host";
 import { awsCommonRuntime } from "./support/aws-crt";
+import { checkout, edit } from "./support/checkout";
 import { hostProvidersAt } from "./support/real-parts";
+import { Shell } from "./support/shell";
 
 /** `outlast cloud` as a user runs it, and everything else as a second shell beside it. */
 const folder = mkdtempSync(join(tmpdir(), "outlast-e2e-cloud-"));
 const outputs = join(folder, "outlast-example.outputs.json");
 const readyLine = /^outlast-example at (http:\/\/localhost:\d+)$/m;
+/** The example, with a sentinel that is soon at work. */
+let root: string;
 let verb: ChildProcess;
 let said = "";
 /** What the verb tells other shells to export. */
@@ -22,10 +27,16 @@ let shell: Record<string, string>;
 let url: string;
 /** For plans beside the verb, which starts its own. */
 let providers: ProviderHost;
+/** For a second run of the verb. */
+let laterProviders: ProviderHost | undefined;
 
 beforeAll(async () => {
   process.env.PATH = inject("realParts").path;
+  root = checkout();
+  const settings = '{ automatic: { failures: 1, healthyFor: "1m" } }';
+  edit(root, "site.config.ts", "monitoring:", `failover: ${settings},\n  monitoring:`);
   verb = spawn(process.execPath, ["bin/outlast.mjs", "cloud", "--keep", folder], {
+    cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ready = new Promise<void>((resolve, reject) => {
@@ -38,6 +49,8 @@ beforeAll(async () => {
     verb.once("exit", (code) => reject(new Error(`outlast cloud ended with ${code}:\n${said}`)));
   });
   await ready;
+  // Before the schedule's first call, so that nobody waits a minute for the second.
+  await control("/faults", { fault: "primary=503" });
   shell = Object.fromEntries(
     [...said.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
   );
@@ -48,13 +61,14 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await providers?.close();
-  verb.kill("SIGKILL");
+  await laterProviders?.close();
+  verb?.kill("SIGKILL");
   rmSync(folder, { recursive: true, force: true });
 });
 
 function outlast(...args: string[]) {
   return runProcess(process.execPath, ["bin/outlast.mjs", ...args], {
-    cwd: process.cwd(),
+    cwd: root,
     env: { ...process.env, ...shell },
   });
 }
@@ -96,6 +110,26 @@ async function invalidateAll(): Promise<void> {
   expect(exitCode).toBe(0);
 }
 
+/** Asks the control API, as scripts do. */
+async function control(path: string, body: object): Promise<void> {
+  const [, api] = /^control API at (.*)$/m.exec(said) ?? [];
+  const headers = { "content-type": "application/json" };
+  const { status } = await fetch(`${api}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  expect(status).toBe(200);
+}
+
+/** A call of the sentinel by Lambda's API. */
+async function callSentinel(): Promise<void> {
+  const { AWS_ACCESS_KEY_ID: key, AWS_ENDPOINT_URL: endpoint } = shell;
+  const answer = await fetch(`${endpoint}/2015-03-31/functions/outlast-example-sentinel/invocations`, {
+    method: "POST",
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=${key}/20260101/eu-west-1/lambda/aws4_request, Signature=0`,
+    },
+  });
+  expect([answer.status, await answer.text()]).toEqual([200, "null"]);
+}
+
 describe("outlast cloud", () => {
   it("deploys, releases and verifies every page before it says that it is ready", () => {
     expect(said).toMatch(/Apply complete! Resources: \d+ added, 0 changed, 0 destroyed/);
@@ -103,8 +137,48 @@ describe("outlast cloud", () => {
     expect(said).not.toMatch(/\d+ failed/);
   });
 
-  it.each(["outlast-example", "state"])("leaves nothing to plan in the stack %s", async (name) => {
-    expect((await terraform(name).plan()).changes).toBe(false);
+  it("calls the deployed sentinel by its own schedule, which sends visitors to the replica while the primary is broken", async () => {
+    await eventually(() =>
+      expect(said).toMatch(
+        /^outlast-example: the sentinel of eu-west-1 \(evacuate\): the primary answers 503 to CloudFront/m,
+      ),
+    );
+    await invalidateAll();
+    expect(await servedBy("/docs/")).toBe("200 from the replica");
+    await control("/mend", { target: "primary" });
+    await invalidateAll();
+    expect(await servedBy("/docs/")).toBe("200 from the replica");
+    await callSentinel();
+  });
+
+  it.each(["outlast-example", "state"])(
+    "leaves nothing to plan in the stack %s, which sees no switch",
+    async (name) => {
+      expect((await terraform(name).plan()).changes).toBe(false);
+    },
+  );
+
+  it("has a doctor who finds nothing in the way of its site", async () => {
+    const { exitCode, stdout } = await outlast("doctor");
+    expect(stdout).toMatch(/ok +bucket outlast-example-replica-demo +is there, in eu-west-1$/m);
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });
+  });
+
+  it("lends its folder to no other run", async () => {
+    const { exitCode, stderr } = await outlast("cloud", "--once", "--keep", folder);
+    expect(stderr).toMatch(/^CLOUD_KEEP: \S+ is in use/);
+    expect(exitCode).toBe(2);
+  });
+
+  it("calls the sentinel when Lambda's API is asked to, which sends visitors back once the primary has been well", async () => {
+    await eventually(async () => {
+      await callSentinel();
+      expect(said).toMatch(
+        /^outlast-example: the sentinel of eu-west-1 \(return\): the primary has been well for \d+ min/m,
+      );
+    }, 1_000);
+    await invalidateAll();
+    expect(await servedBy("/docs/")).toBe("200 from the primary");
   });
 
   it("is read by the AWS CLI as Terraform wrote it", async () => {
@@ -141,13 +215,14 @@ describe("outlast cloud", () => {
     };
     const { ETag: before } = await ask("describe-key-value-store");
     const put = await ask("put-key", "--key", "serve-from", "--value", "replica", "--if-match", before);
-    expect(put.ItemCount).toBe(1);
+    // Beside the switch's record, in which the sentinel has written.
+    expect(put.ItemCount).toBe(2);
     await invalidateAll();
     expect(await servedBy("/docs/")).toBe("200 from the replica");
     await ask("delete-key", "--key", "serve-from", "--if-match", put.ETag);
   });
 
-  it("moves visitors to the replica and back by the switch, which no plan sees", async () => {
+  it("moves visitors to the replica and back by the switch", async () => {
     // What the verb says to export is all that another shell needs.
     const thrown = await outlast("evacuate", "--reason", "a drill", "--yes");
     expect(thrown).toMatchObject({
@@ -156,7 +231,6 @@ describe("outlast cloud", () => {
     });
     await invalidateAll();
     expect(await servedBy("/docs/")).toBe("200 from the replica");
-    expect((await terraform().plan()).changes).toBe(false);
     const evacuated = await outlast("status", "--outputs", outputs, "--url", url);
     expect(evacuated.exitCode).toBe(1);
     expect(evacuated.stdout).toMatch(
@@ -166,24 +240,17 @@ describe("outlast cloud", () => {
     expect((await outlast("return", "--reason", "done", "--yes", "--outputs", outputs)).exitCode).toBe(0);
     await invalidateAll();
     expect(await servedBy("/docs/")).toBe("200 from the primary");
-    const status = await outlast("status", "--outputs", outputs, "--url", url, "--json");
-    expect(JSON.parse(status.stdout)).toMatchObject({ site: "outlast-example", ok: true });
-    expect(status.exitCode).toBe(0);
   });
 
-  it("serves pages from the replica while somebody has broken the primary", async () => {
+  it("serves pages from the replica while somebody has broken the primary, and the sentinel is off", async () => {
+    const off = await outlast("sentinel", "off", "--reason", "a game day", "--outputs", outputs);
+    expect(off.exitCode).toBe(0);
     expect((await outlast("fault", "primary", "503")).exitCode).toBe(0);
     await invalidateAll();
     expect(await servedBy("/docs/")).toBe("200 from the replica");
     expect((await outlast("mend")).exitCode).toBe(0);
     await invalidateAll();
     expect(await servedBy("/docs/")).toBe("200 from the primary");
-  });
-
-  it("has a doctor who finds nothing in the way of its site", async () => {
-    const { exitCode, stdout } = await outlast("doctor");
-    expect(stdout).toMatch(/ok +bucket outlast-example-replica-demo +is there, in eu-west-1$/m);
-    expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });
   });
 
   it("sees in status that a function was published without Terraform, which no plan does", async () => {
@@ -203,13 +270,9 @@ describe("outlast cloud", () => {
       stdout: expect.stringMatching(/WRONG\s+function-\S+\s+LIVE is other code/),
     });
     await terraform().apply();
-    expect((await outlast("status", "--outputs", outputs, "--url", url)).exitCode).toBe(0);
-  });
-
-  it("lends its folder to no other run", async () => {
-    const { exitCode, stderr } = await outlast("cloud", "--once", "--keep", folder);
-    expect(stderr).toMatch(/^CLOUD_KEEP: \S+ is in use/);
-    expect(exitCode).toBe(2);
+    const mended = await outlast("status", "--outputs", outputs, "--url", url, "--json");
+    expect(JSON.parse(mended.stdout)).toMatchObject({ site: "outlast-example", ok: true });
+    expect(mended.exitCode).toBe(0);
   });
 
   it("ends at SIGINT and leaves no process behind", async () => {
@@ -225,9 +288,20 @@ describe("outlast cloud", () => {
   });
 
   it("goes on from where it was when it is started again", async () => {
-    const { exitCode, stdout, stderr } = await outlast("cloud", "--once", "--keep", folder);
-    expect(stderr).toContain("Apply complete! Resources: 0 added, 0 changed, 0 destroyed");
-    expect(stdout).toContain("nothing to do");
+    let begun = (_: { endpoint?: string; accessKey?: string }) => {};
+    const address = new Promise<Parameters<typeof begun>[0]>((resolve) => {
+      begun = resolve;
+    });
+    laterProviders = await hostProvidersAt(address, stackFolder("outlast-example"));
+    const env = { ...process.env, ...shell, ...laterProviders.env };
+    const run = new Shell(root, env).outlast("cloud", "--once", "--json", "--keep", folder);
+    const [, environment = ""] = await run.says(/^(\{"event":"environment",.*\})$/m);
+    const { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: accessKey } = JSON.parse(environment).variables;
+    begun({ endpoint, accessKey });
+    const { exitCode, said } = await run.ended;
+    expect(said).toContain("Apply complete! Resources: 0 added, 0 changed, 0 destroyed");
+    const [, released = "{}"] = /^(\{"event":"release",.*\})$/m.exec(said) ?? [];
+    expect(JSON.parse(released)).toMatchObject({ site: "outlast-example", changed: false });
     expect(exitCode).toBe(0);
   });
 });

@@ -7,7 +7,7 @@ import { eventually } from "../support/eventually";
 import { PackageIndex } from "../support/package-index/package-index";
 import { type Package, wheelOf } from "../support/package-index/wheel";
 import { processesWith } from "../support/processes";
-import { checkout, edit } from "./support/checkout";
+import { checkout } from "./support/checkout";
 import { motoPackage } from "./support/moto-package";
 import { type Running, Shell } from "./support/shell";
 
@@ -221,20 +221,5 @@ describe("outlast cloud leaves no process behind", () => {
     const made = [...said.matchAll(/^shop: (\S+) .*: Creation complete/gm)].map(([, address]) => address);
     const { resources }: Recorded = JSON.parse(readFileSync(join(kept, "terraform.shop.tfstate"), "utf8"));
     expect(resources.map(({ type, name }) => `${type}.${name}`)).toEqual(expect.arrayContaining(made));
-  });
-
-  test("when it is interrupted, though it calls the deployed sentinel by its own schedule, which throws the switch and returns", async () => {
-    const settings = '{ automatic: { failures: 1, healthyFor: "1m" } }';
-    edit(root, "site.config.ts", "monitoring:", `failover: ${settings},\n  monitoring:`);
-    const run = start({ programs });
-    await run.says(/^shop at http/m);
-    const beside = new Shell(root, process.env);
-    expect(await beside.outlast("fault", "primary", "503").ended).toMatchObject({ exitCode: 0 });
-    await run.says(/^shop: the sentinel of eu-west-1 \(evacuate\): the primary answers 503 to CloudFront/m);
-    expect(await beside.outlast("mend").ended).toMatchObject({ exitCode: 0 });
-    await run.says(/^shop: the sentinel of eu-west-1 \(return\): the primary has been well for \d+ min/m);
-    run.interrupt();
-    expect((await run.ended).exitCode).toBe(0);
-    await nothing(run.left);
   });
 });

@@ -45,13 +45,18 @@ export function answersFolder(initialised: string): string {
   return join(initialised, "answers");
 }
 
-/** Providers that go on running, at a local cloud of the test's own, for a configuration that is in `folder`, if it has assets. */
+type CloudAddress = Pick<TerraformEnvironmentOptions, "endpoint" | "accessKey">;
+
+/**
+ * Providers that go on running, at a local cloud of the test's own, for a configuration that is in `folder`, if it has
+ * assets. A cloud that deploys by itself says only then where it is.
+ */
 export async function hostProvidersAt(
-  cloud: Pick<TerraformEnvironmentOptions, "endpoint" | "accessKey">,
+  cloud: CloudAddress | Promise<CloudAddress>,
   folder?: string,
 ): Promise<ProviderHost> {
   const { initialised } = inject("realParts");
-  const env = await terraformEnvironment(cloud);
+  const env = cloud instanceof Promise ? cloud.then(terraformEnvironment) : await terraformEnvironment(cloud);
   return hostProviders(providerIn(initialised), env, {
     assets: folder && join(folder, "assets"),
     schema: readFileSync(schemaFile(initialised)),

@@ -33,7 +33,7 @@ export interface HostOptions {
 
 /** Providers that go on running between the commands of Terraform. */
 export interface ProviderHost {
-  /** With these, Terraform uses the providers that run, and starts none. */
+  /** With these, and what `hostProviders` was given as a promise, Terraform uses the providers that run, and starts none. */
   readonly env: Environment;
   readonly schema: Buffer;
   /** Whether Terraform hears of web ACLs, whose schema takes every command 0.2 s of the processor. @default false */
@@ -54,11 +54,12 @@ export interface ProviderHost {
  * process of its own, as ever; they are started as they are needed, with the variables `env`, and used again.
  *
  * @param program the provider
+ * @param env known at once, or by when the first provider is needed, as those of a cloud that is yet to start
  * @see https://developer.hashicorp.com/terraform/plugin/debugging
  */
 export async function hostProviders(
   program: string,
-  env: Environment,
+  env: Environment | Promise<Environment>,
   { answers: common, assets, schema: known }: HostOptions = {},
 ): Promise<ProviderHost> {
   const folder = mkdtempSync(join(tmpdir(), "outlast-providers-"));
@@ -70,7 +71,7 @@ export async function hostProviders(
   const take = async (): Promise<Provider> => {
     const provider = idle.pop();
     if (provider === undefined)
-      return startProvider(program, { env: { ...env, TMPDIR: folder }, cwd: folder }, all);
+      return startProvider(program, { env: { ...(await env), TMPDIR: folder }, cwd: folder }, all);
     return provider.session.destroyed ? take() : provider;
   };
   const giveBack = (provider: Provider) => idle.push(provider);
@@ -127,7 +128,10 @@ export async function hostProviders(
     Addr: { Network: "unix", String: socket },
   };
   const host: ProviderHost = {
-    env: { ...env, TF_REATTACH_PROVIDERS: JSON.stringify({ [registry]: attached }) },
+    env: {
+      ...(env instanceof Promise ? {} : env),
+      TF_REATTACH_PROVIDERS: JSON.stringify({ [registry]: attached }),
+    },
     schema,
     webAcls: false,
     waitsForEdges: false,

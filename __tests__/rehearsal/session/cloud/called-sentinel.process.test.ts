@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { zipSync } from "fflate";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { CalledSentinel } from "../../../../rehearsal/session/cloud/called-sentinel";
 
 interface PutMetric {
@@ -115,6 +115,26 @@ it("is called at once when it is started, and by nobody once it is stopped", asy
   expect(said).toEqual([expect.stringContaining("started 1 at")]);
   await called.stop();
   expect(asked.filter((one) => one.startsWith("/schedules/"))).toHaveLength(1);
+});
+
+it("is called again and again, whenever the rate of its schedule is over", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { asked, called, next, said } = await aws(counting("called"));
+  const scheduled = () => asked.filter((one) => one.startsWith("/schedules/")).length;
+  const first = next();
+  called.start();
+  vi.advanceTimersByTime(0);
+  await first;
+  for (const count of [2, 3]) {
+    const heard = next();
+    vi.advanceTimersByTime(299_999);
+    expect(scheduled()).toBe(count - 1);
+    vi.advanceTimersByTime(1);
+    await heard;
+    expect(said.at(-1)).toContain(`called ${count} at`);
+    expect(scheduled()).toBe(count);
+  }
 });
 
 it("answers whoever calls it with what its handler gives, throws, or ends with", async () => {
