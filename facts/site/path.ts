@@ -1,7 +1,4 @@
-import { longestKey } from "../s3/limits";
-
-/** Each byte of a key is three characters at most once it is percent-encoded; "/" comes before it. */
-const LONGEST_PATH = 1 + 3 * longestKey;
+import { longestKeyPath } from "../s3/limits";
 
 /** What no reader can take for a name alone. Slashes are plain in a canonical path. */
 const NOT_PLAIN = /\\|%5C|\/\/|\/\.\.?(?:\/|$)|%[01][0-9A-F]|%7F|%(?![0-9A-F][0-9A-F])/;
@@ -46,7 +43,7 @@ function spell(part: string): string {
  * origin says 4xx, and no reading of it can lead off the site.
  */
 export function isPlain(path: string): boolean {
-  return path.charAt(0) === "/" && path.length <= LONGEST_PATH && !NOT_PLAIN.test(path);
+  return path.charAt(0) === "/" && path.length <= longestKeyPath && !NOT_PLAIN.test(path);
 }
 
 /** A path of such characters alone, as most are. */
