@@ -21,8 +21,9 @@ const [firstPython, lastPython] = motoPythons;
 const moto = `moto[server]==${motoVersion}`;
 
 /**
- * Ends with 1 in a Python that what is installed is not made for, and says of another one whether it has a pip that installs
- * into an environment of somebody else's.
+ * Ends with 1 in a Python that what is installed is not made for. Another one says where its own program is, which what is on
+ * PATH may only start, so that who is interrupted passes nothing on to it; and whether it has a pip that installs into an
+ * environment of somebody else's.
  * @see https://pip.pypa.io/en/stable/user_guide/#managing-a-different-python-interpreter since 22.3
  */
 const isMadeFor = `
@@ -30,6 +31,7 @@ import sys
 if not ${tuple(firstPython)} <= sys.version_info[:2] <= ${tuple(lastPython)}: sys.exit(1)
 try: from pip import __version__
 except ImportError: __version__ = "0.0"
+print(sys.executable)
 if tuple(map(int, __version__.split(".")[:2])) >= (22, 3): print("pip")
 `;
 
@@ -115,9 +117,11 @@ async function fill(folder: string, { env, python, signal }: Filling): Promise<v
     `Put one of them on PATH as python3, or install ${moto} yourself and put moto_server on PATH.`,
   );
   // A pip of its own takes longer to install than moto's packages to unpack, and nobody asks it again.
-  const hasPip = said.trim() === "pip";
+  const [own = "", pip] = said.split("\n");
+  const program = own || python;
+  const hasPip = pip === "pip";
   await step(
-    python,
+    program,
     ["-I", "-m", "venv", ...(hasPip ? ["--without-pip"] : []), folder],
     "a virtual environment cannot be made",
     "Install Python's venv module (Debian: python3-venv).",
@@ -126,7 +130,7 @@ async function fill(folder: string, { env, python, signal }: Filling): Promise<v
   writeFileSync(requirements, motoRequirements);
   const into = hasPip ? ["-m", "pip", "--python", join(folder, "bin/python")] : ["-m", "pip"];
   await step(
-    hasPip ? python : join(folder, "bin/python"),
+    hasPip ? program : join(folder, "bin/python"),
     // Nothing is run to install it: a wheel is unpacked once its bytes are those that are known. The list is whole but for
     // what a platform has to do without, so that nobody adds to it.
     [
