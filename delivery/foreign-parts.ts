@@ -1,6 +1,8 @@
 import { parseExpression } from "../terraform/expression/parser";
 import { piecesOf } from "../terraform/expression/pieces";
 import { type Expression, ExpressionError } from "../terraform/expression/syntax";
+import { repeatedKey } from "../terraform/json/repeated-key";
+import { parseJson } from "../terraform/value";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -24,11 +26,20 @@ const running = ["connection", "provisioner"];
 export function foreignParts(configuration: string, own: string): string[] {
   const parsed = objectOf(configuration);
   if (parsed === undefined) return ["it is no JSON object"];
-  const { data, provider, resource, terraform } = parsed;
+  const twice = repeatedKey(configuration);
+  // Terraform takes both, and what is looked at below is the last alone.
+  if (twice !== undefined) return [`${twice} stands twice in one object`];
+  const { data, output, provider, resource, terraform } = parsed;
   const blocks = Object.entries(record(resource)).flatMap(([type, named]) =>
     Object.entries(record(named)).map(([name, block]) => ({ type, address: `${type}.${name}`, block })),
   );
   return [
+    ...[
+      ...misshapen("resource", resource, 2),
+      ...misshapen("data", data, 2),
+      ...misshapen("output", output, 1),
+    ],
+    ...misshapen("provider", provider, 0),
     ...Object.keys(parsed).filter((key) => !topLevel.has(key)),
     ...(sameJson(terraform, objectOf(own)?.terraform)
       ? []
@@ -36,8 +47,11 @@ export function foreignParts(configuration: string, own: string): string[] {
     ...Object.keys(record(provider)).flatMap((name) => (name === "aws" ? [] : [`provider ${name}`])),
     ...[record(provider).aws ?? []]
       .flat()
-      .flatMap((one) => Object.keys(record(one)).filter((key) => !providerKeys.has(key)))
-      .map((key) => `provider aws: ${key}`),
+      .flatMap((one) =>
+        isObject(one)
+          ? Object.keys(one).flatMap((key) => (providerKeys.has(key) ? [] : [`provider aws: ${key}`]))
+          : ["provider aws: it is no object"],
+      ),
     ...Object.keys(record(data)).flatMap((type) => (dataSources.has(type) ? [] : [`data ${type}`])),
     ...blocks.flatMap(({ type, address }) => (type.startsWith("aws_") ? [] : [address])),
     ...blocks.flatMap(({ address, block }) =>
@@ -45,6 +59,17 @@ export function foreignParts(configuration: string, own: string): string[] {
     ),
     ...textsIn(parsed).flatMap(foreignIn),
   ];
+}
+
+/**
+ * Places, so many levels down, at which blocks are written in another way than stacks here have it: Terraform takes a list of
+ * objects in an object's place, each of which is a block.
+ */
+function misshapen(place: string, value: unknown, levels: number): string[] {
+  if (value === undefined) return [];
+  if (!isObject(value)) return [`${place}: it is no object`];
+  if (levels === 0) return [];
+  return Object.entries(value).flatMap(([name, inner]) => misshapen(`${place} ${name}`, inner, levels - 1));
 }
 
 /** Expressions that stand in a text and are none of those that stacks here are made of. */
@@ -110,16 +135,16 @@ function textsIn(value: unknown): string[] {
 }
 
 function objectOf(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return isObject(value) ? value : undefined;
 }
 
 function record(value: unknown): Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
+  return isObject(value) ? value : {};
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function sameJson(a: unknown, b: unknown): boolean {

@@ -64,6 +64,41 @@ describe("what a pull request has synthesized", () => {
     refusal({ ...honest, module: { x: { source: "./x" } } }).toThrow("docs: module");
   });
 
+  const running = { provisioner: [{ "local-exec": { command: "id" } }] };
+  it.each<[string, Record<string, unknown>, string]>([
+    ["data", { data: [{ external: { x: { program: ["sh"] } } }] }, "data: it is no object"],
+    ["a type of data", { data: { external: [{ x: {} }] } }, "data external: it is no object"],
+    ["a state of others", { data: [{ terraform_remote_state: { x: {} } }] }, "data: it is no object"],
+    ["resources", { resource: [{ terraform_data: { x: running } }] }, "resource: it is no object"],
+    ["a type", { resource: { aws_s3_bucket: [{ x: running }] } }, "resource aws_s3_bucket: it is no object"],
+    [
+      "a body",
+      { resource: { aws_s3_bucket: { x: [running] } } },
+      "resource aws_s3_bucket x: it is no object",
+    ],
+    ["providers", { provider: [{ http: {} }, { aws: { endpoints: [] } }] }, "provider: it is no object"],
+    ["a provider", { provider: { aws: [[{ endpoints: [] }]] } }, "provider aws: it is no object"],
+    ["outputs", { output: [{ x: { value: "y" } }] }, "output: it is no object"],
+  ])("hides nothing in a list of blocks: %s", (_, blocks, part) => {
+    refusal({ ...honest, ...blocks }).toThrow(part);
+  });
+
+  it("hides nothing behind a key that stands twice, of which Terraform takes both", () => {
+    const refused = (first: string) => {
+      const text = own.configuration.replace("{", `{${first},`);
+      const folder = given({}, (stack) => writeFileSync(join(stack, "cdk.tf.json"), text));
+      return expect(() => givenStacks(folder, [own]));
+    };
+    refused(`"output":{"a":{"value":"\${file(\\"/etc/hostname\\")}"}}`).toThrow('"output" stands twice');
+    refused('"resour\\u0063e":{"terraform_data":{"x":{}}}').toThrow('"resource" stands twice');
+  });
+
+  it("ends with the same words however deep it is", () => {
+    const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+    const folder = given({}, (stack) => writeFileSync(join(stack, "cdk.tf.json"), `{"output":${deep}}`));
+    expect(() => givenStacks(folder, [own])).toThrow("GIVEN_STACK_FOREIGN");
+  });
+
   it("brings no other provider, and sends the real one nowhere else", () => {
     const terraform = structuredClone(honest.terraform) as Json;
     terraform.required_providers = { aws: { source: "mallory/aws", version: "1.0.0" } };
