@@ -16,17 +16,13 @@ import type { PlanJson } from "../terraform/plan/plan-json";
 import { isOverBudget, withCost } from "./costs";
 import { addSummary } from "./github/runner";
 
-/** A review of one file, under the name of its stack: the folder of a `plan.json`, else the file's own name. */
-export function readReview(file: string): NamedReview {
-  return reviewed(parsePlan(readText(file), file), file);
-}
-
+/** A review under the name of its stack: the folder of a `plan.json`, else the file's own name. */
 function reviewed(plan: PlanJson, file: string): NamedReview {
   const name = basename(file) === "plan.json" ? basename(dirname(file)) : basename(file, ".json");
   return { name: name === "" || name === "." ? file : name, review: reviewPlan(plan) };
 }
 
-/** The same, with what the plan does to the month where the project here has its site. */
+/** A review of one file, with what the plan does to the month where the project here has its site. */
 export function readCostedReview(file: string): NamedReview {
   const plan = parsePlan(readText(file), file);
   const review = reviewed(plan, file);

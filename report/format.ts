@@ -75,7 +75,6 @@ export function decidedBy(cause: Cause | undefined): string {
   return cause?.setting === undefined ? "" : `It is decided by ${cause.setting}.`;
 }
 
-/** "3 server-error, 1 truncated", the most first; nothing where nothing was wrong. */
 /** Who came in a drill, by which clock, and whether another run gives the same numbers. */
 export function howItRan({ live, seed, traffic }: Pick<DrillResult, "live" | "seed" | "traffic">): string {
   const came = `Visitors ${traffic?.source === "profile" ? `came as in ${profileText(traffic)}` : "were made up"}`;
@@ -89,6 +88,7 @@ export function profileText({ file = "a profile", from, pageViews = 0, to }: Use
   return `${file} (${from === undefined ? "" : `${from} to ${to}, UTC, `}${shownCount(pageViews)} page views)`;
 }
 
+/** "3 server-error, 1 truncated", the most first; nothing where nothing was wrong. */
 export function wrongByKind({ wrong }: Pick<Measures, "wrong">): string {
   return Object.entries(wrong)
     .sort(([, one], [, other]) => other - one)

@@ -27,12 +27,13 @@ const moto = `moto[server]==${motoVersion}`;
  * @see https://pip.pypa.io/en/stable/user_guide/#managing-a-different-python-interpreter since 22.3
  */
 const isMadeFor = `
-import sys
+import re, sys
 if not ${tuple(firstPython)} <= sys.version_info[:2] <= ${tuple(lastPython)}: sys.exit(1)
 try: from pip import __version__
 except ImportError: __version__ = "0.0"
 print(sys.executable)
-if tuple(map(int, __version__.split(".")[:2])) >= (22, 3): print("pip")
+found = re.match(r"(\\d+)\\.(\\d+)", __version__)
+if found and tuple(map(int, found.groups())) >= (22, 3): print("pip")
 `;
 
 export interface InstallMotoOptions {

@@ -28,10 +28,13 @@ setTimeout(end, grace);
 setInterval(() => { try { process.kill(pid, 0); } catch { end(); } }, 20);
 `;
 
-/** What dash passes on otherwise than it was given, or not at all; of PWD it makes the folder that it is in. */
-const isItsOwn = /^(?:IFS|LINENO|OPTIND|PPID)$|^(?![A-Za-z_])|\W/;
+/**
+ * What dash passes on otherwise than it was given, or not at all, as macOS does what its loader goes by. Two that say
+ * nothing of a program's work are let be: `_` is empty, and PWD is the folder that it is in.
+ */
+const isItsOwn = /^(?:IFS|LINENO|OPTIND|PPID)$|^DYLD_|^(?![A-Za-z_])|\W/;
 
-/** Whether the shell passes on variables as they are. */
+/** Whether the shell passes on variables as they are, but for `_` and PWD. */
 export function keepsVariables(env: Environment): boolean {
   return !Object.keys(env).some((name) => isItsOwn.test(name));
 }

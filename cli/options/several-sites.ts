@@ -29,7 +29,11 @@ export async function atEachSite<Site>(
     try {
       codes.push(await work(site));
     } catch (error) {
-      if (!(error instanceof OutlastError)) throw error;
+      if (!(error instanceof OutlastError)) {
+        // What was wrong before is said, whatever comes of a fault of outlast's own.
+        for (const problem of problems) console.error(`${problem.code}: ${problem.value}`);
+        throw error;
+      }
       problems.push(...error.problems);
       codes.push(error.exitCode);
     }

@@ -14,7 +14,7 @@ export interface OpenFolder {
 }
 
 /**
- * Opens a folder, or the one that a file is in.
+ * Opens a folder, or a file by itself.
  * @throws {ExpressionError} for one without Terraform, with those below it that have some
  */
 export async function openFolder(path: string, options: VariableOptions = {}): Promise<OpenFolder> {
