@@ -1,4 +1,4 @@
-import { isList, isMap, own, type Planned, type Values } from "./value";
+import { isList, isMap, own, type Planned, Unknown, type Values } from "./value";
 
 /** What stands at a path of keys, where a list of one block counts as the block itself. */
 export function at(values: Planned | undefined, ...path: readonly string[]): Planned | undefined {
@@ -13,6 +13,18 @@ export function blocks(values: Planned | undefined, ...path: readonly string[]):
   const value = at(values, ...path);
   if (isList(value)) return value.filter((one) => isMap(one));
   return isMap(value) ? [value] : [];
+}
+
+/**
+ * Whether it is not known what stands at a path, through every block on the way: an attribute, which blocks or items there
+ * are, or what tells them apart. What else is not known in a block leaves open neither that it is there nor which it is.
+ */
+export function isOpenAt(values: Planned | undefined, ...path: readonly string[]): boolean {
+  const items = isList(values) ? values : [values];
+  if (items.some((item) => item instanceof Unknown)) return true;
+  const [name, ...rest] = path;
+  if (name === undefined) return false;
+  return items.some((item) => isMap(item) && isOpenAt(own(item, name), ...rest));
 }
 
 /** The strings of a list or a set at a path, sorted; numbers count as strings. */

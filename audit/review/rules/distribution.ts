@@ -1,5 +1,5 @@
 import type { Values } from "../../../terraform/value";
-import { blocks, textAt } from "../../../terraform/values-at";
+import { blocks, isOpenAt, textAt } from "../../../terraform/values-at";
 import type { Change } from "../change";
 import type { StatedFinding } from "../finding";
 import { fateWords, goes, type ReviewRule, stays } from "../rule";
@@ -43,7 +43,9 @@ function loss(change: Change): StatedFinding {
 const originId = (origin: Values) => textAt(origin, "origin_id") ?? "";
 
 function origins({ before, after }: Change): StatedFinding[] {
-  const removed = gone(blocks(before, "origin"), blocks(after, "origin"), originId).map(
+  const isOpen = isOpenAt(after, "origin", "origin_id");
+  const lost = isOpen ? [] : gone(blocks(before, "origin"), blocks(after, "origin"), originId);
+  const removed = lost.map(
     (origin): StatedFinding => ({
       severity: "high",
       rule: "origin-removed",

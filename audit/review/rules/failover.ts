@@ -1,5 +1,5 @@
 import type { Values } from "../../../terraform/value";
-import { blocks, numberAt, stringsAt, textAt } from "../../../terraform/values-at";
+import { blocks, isOpenAt, numberAt, stringsAt, textAt } from "../../../terraform/values-at";
 import type { Change } from "../change";
 import type { StatedFinding } from "../finding";
 import { type ReviewRule, stays } from "../rule";
@@ -85,12 +85,16 @@ function members({ key, before, after }: Pair): StatedFinding[] {
 function routes({ before, after }: Change): StatedFinding[] {
   const [was, is] = [before, after].map((values) => new Set(blocks(values, "origin_group").map(groupId)));
   const later = behaviours(after);
+  const isOpen = isOpenAt(after, "origin_group", "origin_id");
+  const origins = blocks(after, "origin").map((origin) => textAt(origin, "origin_id"));
   return [...behaviours(before)].flatMap(([path, behaviour]): StatedFinding[] => {
     const target = textAt(behaviour, "target_origin_id");
     const next = later.get(path);
     const newTarget = textAt(next, "target_origin_id");
     if (target === undefined || !was?.has(target) || next === undefined) return [];
     if (newTarget === undefined || is?.has(newTarget)) return [];
+    // What is no origin is a group that the plan does not show.
+    if (isOpen && !origins.includes(newTarget)) return [];
     return [
       {
         severity: path === "*" ? "critical" : "high",

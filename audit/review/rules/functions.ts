@@ -1,5 +1,5 @@
 import type { Values } from "../../../terraform/value";
-import { blocks, textAt } from "../../../terraform/values-at";
+import { blocks, isOpenAt, textAt } from "../../../terraform/values-at";
 import { type Change, isUnknownAfter } from "../change";
 import type { StatedFinding } from "../finding";
 import { fateWords, goes, type ReviewRule, stays } from "../rule";
@@ -69,7 +69,9 @@ export const functionsAttached: ReviewRule = {
     const later = behaviours(change.after);
     return [...behaviours(change.before)].flatMap(([path, behaviour]): StatedFinding[] => {
       const next = later.get(path);
-      if (next === undefined) return [behaviourLost(path, behaviour)];
+      if (next === undefined)
+        return isBehaviourOpen(change.after, path) ? [] : [behaviourLost(path, behaviour)];
+      if (associations.some((kind) => isOpenAt(next, kind, "event_type"))) return [];
       const removed = lost(events(behaviour), events(next));
       if (removed.length === 0) return [];
       return [
@@ -89,6 +91,13 @@ export const functionsAttached: ReviewRule = {
   },
 };
 
+/** Whether one of a path may be there that the plan does not show. */
+function isBehaviourOpen(after: Values, path: string): boolean {
+  return path === "*"
+    ? isOpenAt(after, "default_cache_behavior")
+    : isOpenAt(after, "ordered_cache_behavior", "path_pattern");
+}
+
 function behaviourLost(path: string, behaviour: Values): StatedFinding {
   return {
     severity: "medium",
@@ -102,12 +111,11 @@ function behaviourLost(path: string, behaviour: Values): StatedFinding {
   };
 }
 
+const associations = ["function_association", "lambda_function_association"] as const;
+
 function events(behaviour: Values): string[] {
-  const associations = [
-    ...blocks(behaviour, "function_association"),
-    ...blocks(behaviour, "lambda_function_association"),
-  ];
-  return associations.flatMap((association) => textAt(association, "event_type") ?? []).sort();
+  const all = associations.flatMap((kind) => blocks(behaviour, kind));
+  return all.flatMap((association) => textAt(association, "event_type") ?? []).sort();
 }
 
 /** Data that functions read at the edge. */

@@ -1,5 +1,5 @@
 import type { Values } from "../../../terraform/value";
-import { blocks, textAt } from "../../../terraform/values-at";
+import { blocks, isOpenAt, textAt } from "../../../terraform/values-at";
 import type { Change } from "../change";
 import type { StatedFinding } from "../finding";
 import { fateWords, goes, type ReviewRule, stays } from "../rule";
@@ -32,7 +32,8 @@ const ruleId = (rule: Values) => textAt(rule, "id") ?? String(rule.priority ?? "
 
 function rules({ before, after }: Change): StatedFinding[] {
   const [was, is] = [blocks(before, "rule"), blocks(after, "rule")];
-  const removed = gone(was, is, ruleId).map(
+  const lost = isOpenAt(after, "rule", "id") ? [] : gone(was, is, ruleId);
+  const removed = lost.map(
     (rule): StatedFinding => ({
       severity: "high",
       rule: "replication-rule-removed",
@@ -62,7 +63,8 @@ function weakened(pair: ReturnType<typeof pairs>[number]): StatedFinding[] {
     mend: "Keep replication_time and metrics Enabled.",
   };
   const redirection = redirected(pair.key, pair.before, pair.after);
-  return was === "Enabled" && is !== "Enabled" ? [slower, ...redirection] : redirection;
+  const isSlower = was === "Enabled" && is !== "Enabled" && !isOpenAt(pair.after, ...path);
+  return isSlower ? [slower, ...redirection] : redirection;
 }
 
 function redirected(key: string, before: Values, after: Values): StatedFinding[] {
