@@ -153,9 +153,9 @@ export class PlanResources implements Resources {
   #left(value: Unknown, { planned, place, written, block, isLost }: Attribute): Planned | undefined {
     const isOptional = setByProvider.has(lastNameOf(place));
     if (isLost) return isOptional ? undefined : value;
-    // What nobody sets is the provider's to compute; blocks of a distribution that are there came from dynamic ones.
+    // What nobody sets is the provider's to compute, but for what is there only where somebody writes it.
     if (!isWritten(written))
-      return block === undefined && dynamicBlocks.has(place) ? value : constantOf(written);
+      return block === undefined && neverComputed.has(place) ? value : constantOf(written);
     // A constant that comes out unknown is an empty one, in the place of which AWS computes something.
     if (!isTemplate(written) && constantOf(written) !== undefined) return constantOf(written);
     return isOptional && this.#configuration.targets(written, planned).length === 0 ? undefined : value;
@@ -215,12 +215,18 @@ export class PlanResources implements Resources {
   }
 }
 
-/** Blocks that a distribution has only where somebody writes them. */
-const dynamicBlocks = new Set(
-  ["origin", "origin_group", "ordered_cache_behavior", "default_cache_behavior", "custom_error_response"].map(
-    (name) => `aws_cloudfront_distribution.${name}`,
-  ),
-);
+/**
+ * What is there only where somebody writes it, if in a way that a plan does not show: as `dynamic` blocks, or as an expression
+ * that refers to nothing.
+ */
+const neverComputed = new Set([
+  "aws_cloudfront_distribution.origin",
+  "aws_cloudfront_distribution.origin_group",
+  "aws_cloudfront_distribution.ordered_cache_behavior",
+  "aws_cloudfront_distribution.default_cache_behavior",
+  "aws_cloudfront_distribution.custom_error_response",
+  "aws_cloudwatch_metric_alarm.alarm_actions",
+]);
 
 function constantOf(written: Value | undefined): Value | undefined {
   return asJson(written).constant_value;

@@ -53,6 +53,13 @@ describe("what a plan leaves to the apply is not said to be removed", () => {
     const open = found({ ...given, after: { rule: [rest] }, after_unknown });
     expect(open).not.toContain("medium replication-time-control-off");
   });
+
+  test("those whom an alarm tells", () => {
+    const before = { alarm_name: "errors", alarm_actions: ["arn:aws:sns:us-east-1:1:alarms"] };
+    const alarm = { type: "aws_cloudwatch_metric_alarm", before, after: { alarm_name: "errors" } };
+    expect(found({ ...alarm, after_unknown: { alarm_actions: true } })).toEqual([]);
+    expect(found(alarm)).toEqual(["medium alarm-silenced"]);
+  });
 });
 
 describe("what is removed is found beside what is left to the apply", () => {
