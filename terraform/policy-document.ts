@@ -1,4 +1,5 @@
 import { Block } from "./block";
+import { UnknownError } from "./expression/syntax";
 import type { Findings } from "./problems";
 import type { Resource } from "./resources";
 import {
@@ -43,18 +44,26 @@ interface PrincipalBlock<P extends Part> {
   readonly identifiers: readonly P[];
 }
 
-/** The JSON of a `data.aws_iam_policy_document`, as the provider renders it: single values stay strings. */
+const openEffect = "whether a statement allows or denies is known only after the apply";
+
+/**
+ * The JSON of a `data.aws_iam_policy_document`, as the provider renders it: single values stay strings.
+ * @throws {UnknownError} where it is not known whether a statement allows or denies
+ */
 export function renderPolicyDocument(
   resource: Pick<Resource, "type" | "address" | "attributes">,
   findings: Findings,
 ): string {
   const block = Block.of(resource, findings);
   const sources = block.strings("source_policy_documents").flatMap(statementsOf);
-  const own = block.blocks("statement").map(statementIn).map(rendered);
+  const statements = block.blocks("statement");
+  const own = statements.map(statementIn).map(rendered);
   const overrides = block.strings("override_policy_documents").flatMap(statementsOf);
   const version = block.string("version", "2012-10-17");
   const id = block.string("policy_id");
   block.finish();
+  // What may deny is not to be taken for what allows.
+  if (statements.some((one) => one.isUnknown("effect"))) throw new UnknownError(openEffect);
   const Statement = mergedStatements([...sources, ...own, ...overrides], ({ Sid }) => Sid);
   return JSON.stringify({ Version: version, ...(id && { Id: id }), Statement });
 }

@@ -1,6 +1,6 @@
 import { readPolicyDocument, valuesOf } from "../../facts/s3/policy-document";
 import { compileWildcard } from "../../facts/wildcard";
-import { keysOf, modulesOf } from "../../terraform/plan/plan-configuration";
+import { keysOf, modulesOf, type Place, referencesOf } from "../../terraform/plan/plan-configuration";
 import {
   mergedStatements,
   type Part,
@@ -8,8 +8,8 @@ import {
   plannedStatements,
   type StatementBlock,
 } from "../../terraform/policy-document";
-import { isList, isRecord, Unknown } from "../../terraform/value";
-import { sortedTexts } from "../../terraform/values-at";
+import { isRecord, Unknown } from "../../terraform/value";
+import { isOpenAt, sortedTexts } from "../../terraform/values-at";
 import { type Change, isUnknownAfter } from "./change";
 import type { PlanContext } from "./rule";
 
@@ -99,12 +99,8 @@ class PlannedDocuments {
   }
 
   #statementsOf(document: Change): PolicyStatement[] | undefined {
-    const { statement } = document.after;
-    if (
-      statement instanceof Unknown ||
-      (isList(statement) && statement.some((one) => one instanceof Unknown))
-    )
-      return undefined;
+    // Neither is it known what a statement means that may allow or deny.
+    if (isOpenAt(document.after, "statement", "effect")) return undefined;
     const sources = this.#others(document, "source_policy_documents");
     const overrides = this.#others(document, "override_policy_documents");
     if (sources === undefined || overrides === undefined) return undefined;
@@ -116,23 +112,49 @@ class PlannedDocuments {
   #others(document: Change, attribute: string): PolicyStatement[] | undefined {
     const texts = partsOf(document.after[attribute]);
     if (texts?.every((text) => typeof text === "string")) return texts.flatMap(policyStatements);
-    const written = documentsBehind(document, attribute, this.#context);
-    if (written.length !== texts?.length) return undefined;
+    const written = listedDocuments(document, attribute, this.#context);
+    if (written === undefined || written.length !== texts?.length) return undefined;
     const all = texts.map((text, place) => {
       const other = written[place];
-      return typeof text === "string" ? policyStatements(text) : other && this.statements(other);
+      if (typeof text !== "string") return other && this.statements(other);
+      // One that was read before the plan is none of its changes; one that is, and says something else, is another's.
+      const isOther = other && other.after.json !== text && other.after.minified_json !== text;
+      return isOther ? undefined : policyStatements(text);
     });
     return all.every((one) => one !== undefined) ? all.flat() : undefined;
   }
 }
 
+/**
+ * The documents of a list, where what is written refers to the text of one after the other and to nothing else: beside a
+ * variable or a local, a condition or a function may choose among them, and no place is that of one.
+ */
+function listedDocuments(
+  change: Change,
+  attribute: string,
+  context: PlanContext,
+): (Change | undefined)[] | undefined {
+  const { configuration } = context;
+  const place = placeOf(change);
+  const written = configuration.written(place)[attribute];
+  const isOfMore = referencesOf(written).some((one) => /^(path|terraform)\./.test(one));
+  const targets = configuration.targets(written, place);
+  const areTexts = targets.every(({ attribute: text }) => text === "json" || text === "minified_json");
+  if (isOfMore || !areTexts || !configuration.isExplicit(written)) return undefined;
+  return documentsBehind(change, attribute, context);
+}
+
+function placeOf({ address, isData, name, type }: Change): Place {
+  return { address, name, type, mode: isData ? "data" : "managed" };
+}
+
 /** What an attribute refers to, in its order: documents of the plan, and undefined for anything else. */
 function documentsBehind(
-  { address, isData, name, type }: Change,
+  change: Change,
   attribute: string,
   { changes, configuration }: PlanContext,
 ): (Change | undefined)[] {
-  const place = { address, name, type, mode: isData ? "data" : "managed" } as const;
+  const place = placeOf(change);
   return configuration.targets(configuration.written(place)[attribute], place).map((target) => {
     if (target.mode !== "data" || target.type !== "aws_iam_policy_document") return undefined;
     return changes.find(

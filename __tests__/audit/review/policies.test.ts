@@ -250,6 +250,52 @@ describe("a policy that is only known after the apply", () => {
     expect(foundIn([document("read", {}, { statement: true })])).toEqual(["low bucket-policy-unknown"]);
   });
 
+  test("is said to be unknown where it is not known whether a statement allows or denies", () => {
+    const { effect: _, ...open } = denyBlock;
+    const marks: Json = { statement: [{ effect: false }, { effect: true }] };
+    expect(foundIn([document("read", { statement: [readBlock, open] }, marks)])).toEqual([
+      "low bucket-policy-unknown",
+    ]);
+  });
+
+  describe("made of what something chooses", () => {
+    const all = { statement: [{ ...readBlock, principals: [{ type: "*", identifiers: ["*"] }] }] };
+    const open = document("open", all);
+    const refersTo = (...references: string[]) => ({
+      ...{ mode: "data", type: "aws_iam_policy_document", name: "read" },
+      expressions: { source_policy_documents: { references } },
+    });
+    const chosen = (texts: (string | null)[], ...references: string[]) => {
+      const marks = { source_policy_documents: texts.map((text) => text === null) };
+      const whole = document("read", { source_policy_documents: texts }, marks);
+      return foundIn([whole, base, open], refersTo(...references), made("base"), made("open"));
+    };
+    const [baseJson, openJson] = [json("base").references, json("open").references];
+
+    test.each([
+      ["a variable", ["var.is_open"]],
+      ["a local", ["local.is_open"]],
+      ["the workspace", ["terraform.workspace"]],
+    ])("is said to be unknown: %s", (_, by) => {
+      const between = chosen([null, null], ...by, ...openJson, ...baseJson);
+      expect(between).toEqual(["low bucket-policy-unknown"]);
+    });
+
+    test("is said to be unknown: a document that is no text of what stands in its place", () => {
+      const text = policy(tlsOnly).policy;
+      expect(chosen([text, null], ...baseJson, ...openJson)).toEqual(["low bucket-policy-unknown"]);
+    });
+
+    test("is said to be unknown: a function of whole documents", () => {
+      const whole = ["data.aws_iam_policy_document.open", "data.aws_iam_policy_document.base"];
+      expect(chosen([null, null], ...whole)).toEqual(["low bucket-policy-unknown"]);
+    });
+
+    test("is read where nothing does: one after the other", () => {
+      expect(chosen([null, null], ...openJson, ...baseJson)).not.toContain("low bucket-policy-unknown");
+    });
+  });
+
   test("is said to be unknown where no document stands behind it", () => {
     expect(found({ type, before, ...unknown })).toEqual(["low bucket-policy-unknown"]);
   });
