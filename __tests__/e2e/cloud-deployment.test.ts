@@ -178,17 +178,20 @@ describe("the quick part: deploy, plan, failover", () => {
   });
 
   test("is deployed, and another deployment at the same time is refused the state", async () => {
-    // As long as the provider waits, the first is at work.
-    providers.waitsForEdges = true;
-    const first = walk(restStep);
-    await Promise.race([applyHasLock(), first.ended]);
     const elsewhere = new Shell(checkout(), shell.env);
     configure(elsewhere.folder);
+    // Until the second has ended, the first is at work.
+    let secondEnded = () => {};
+    providers.appliesAfter = new Promise<void>((resolve) => {
+      secondEnded = resolve;
+    });
+    const first = walk(restStep);
+    await Promise.race([applyHasLock(), first.ended]);
     const second = await elsewhere.outlast("deploy", "--yes", "--lock-timeout", "1s").ended;
+    secondEnded();
     expect(second.said).toMatch(/state-locked: the state is locked by \S+ \(OperationTypeApply, since /);
     expect(second.exitCode).toBe(3);
     const { exitCode, said } = await first.ended;
-    providers.waitsForEdges = false;
     expect(unsaid(restStep, said)).toEqual([]);
     expect(exitCode).toBe(0);
     expect((await aws.s3(lock, { method: "HEAD" })).status).toBe(404);

@@ -54,6 +54,8 @@ beforeAll(async () => {
   );
   lendProvider(root);
   providers = await hostProvidersAt({ endpoint: local.cloud.url, accessKey: local.accessKey });
+  // Every form of a rule's filter is there, and the provider's own wait ends for each.
+  providers.waitsForLifecycles = true;
   terraform = new Terraform({ binary: inject("realParts").binary, folder: root, env: providers.env });
   await terraform.init();
 });

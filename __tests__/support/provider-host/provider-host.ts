@@ -39,12 +39,13 @@ export interface ProviderHost {
   /** Whether Terraform hears of web ACLs, whose schema takes every command 0.2 s of the processor. @default false */
   webAcls: boolean;
   /**
-   * Whether it is waited for that every edge has a changed distribution. The provider looks for that half a minute
-   * afterwards, however soon it is true.
+   * Whether the provider waits, as it does by itself, until it has read a bucket's lifecycle ten times as it was written.
    *
    * @default false
    */
-  waitsForEdges: boolean;
+  waitsForLifecycles: boolean;
+  /** Nothing is made or changed before this resolves: a Terraform that applies is at work for as long. @default - at once */
+  appliesAfter: Promise<void> | undefined;
   close(): Promise<void>;
 }
 
@@ -114,9 +115,10 @@ export async function hostProviders(
     if (asked === undefined) return void forward(stream, headers, to, unchanged());
     const body = Readable.from([asked]);
     if (!isApply) return void forward(stream, headers, to, answers.keeping(call, asked), body);
-    const passage = host.waitsForEdges ? unchanged() : withoutWait();
-    const passed = forward(stream, headers, to, passage, body);
-    if (passed) await answerOnceSteady(unframed(asked), stream, passed, to);
+    await host.appliesAfter;
+    if (stream.destroyed) return;
+    const passed = forward(stream, headers, to, withoutWait(), body);
+    if (passed && !host.waitsForLifecycles) await answerOnceSteady(unframed(asked), stream, passed, to);
   };
   server.listen(socket);
   await once(server, "listening");
@@ -134,7 +136,8 @@ export async function hostProviders(
     },
     schema,
     webAcls: false,
-    waitsForEdges: false,
+    waitsForLifecycles: false,
+    appliesAfter: undefined,
     async close() {
       for (const session of sessions) session.destroy();
       server.close();

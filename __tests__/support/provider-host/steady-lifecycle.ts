@@ -14,14 +14,14 @@ import { conforms, textOf } from "./values";
 const type = "aws_s3_bucket_lifecycle_configuration";
 const betweenMs = 50;
 
-/** Fields of `ApplyResourceChange.Request`, and of most answers (tfplugin5.proto). */
+/** Fields of `ApplyResourceChange.Request`, and of `ReadResource.Response` (tfplugin5.proto). */
 const asked = { type: 1, planned: 3, privateOfPlan: 5 };
-const [state, identity] = [1, 5];
+const [state, diagnostics, identity] = [1, 2, 5];
 
 /**
  * Answers the call that makes or changes a bucket's lifecycle as soon as the provider itself reads from the cloud what was
- * planned, and ends its wait: what it says then is what it says a minute later. Other calls, and those that fail, are left
- * to the provider.
+ * planned, with nothing to say of it, and ends its wait: what it says then is what it says a minute later. Other calls, and
+ * those that fail, are left to the provider.
  *
  * @param passed the call as the provider has it
  */
@@ -39,7 +39,8 @@ export async function answerOnceSteady(
   while (isWaited()) {
     const read = await readOf(bucket, provider).catch(() => undefined);
     const value = read && valueIn(fieldOf(read, state));
-    if (read && value && conforms(planned, value) && isWaited()) {
+    const isRead = read && value && fieldOf(read, diagnostics) === undefined;
+    if (isRead && conforms(planned, value) && isWaited()) {
       const [of, by] = [fieldOf(read, state), fieldOf(read, identity)];
       const answer = messageOf({ 1: of, 2: fieldOf(message, asked.privateOfPlan), 5: by });
       answerWith(framed(answer), stream);
