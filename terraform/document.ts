@@ -1,4 +1,5 @@
 import { ExpressionError } from "./expression/syntax";
+import { refuseRepeatedKey } from "./json/repeated-key";
 import { isMap, type Json, parseJson } from "./value";
 
 /** A file of JSON: a configuration, or what `terraform show -json` says of a plan or of a state, in which nothing may be. */
@@ -12,7 +13,10 @@ export function documentIn(text: string): TerraformDocument {
   const json = parseJson(text);
   if (json === undefined) throw new ExpressionError("it is not JSON, or is nested too deeply");
   if (!isMap(json)) throw new ExpressionError("it is no JSON object");
-  return { kind: kindOf(json), json };
+  const kind = kindOf(json);
+  // Plans and states are written by Terraform, which gives no key twice.
+  if (kind === "configuration") refuseRepeatedKey(text, "it");
+  return { kind, json };
 }
 
 function kindOf(json: Json): TerraformDocument["kind"] {

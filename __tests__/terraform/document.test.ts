@@ -12,6 +12,10 @@ describe("a file that is none of Terraform's", () => {
     ["[]", "it is no JSON object"],
     ["{}", "it is neither a Terraform configuration nor the JSON of a plan or state"],
     ['{"module":{},"format_version":"1"}', "it is neither a Terraform configuration nor the JSON of"],
+    [
+      '{"resource":{"aws_s3_bucket":{"a":{}}},"resource":{"aws_s3_bucket":{"b":{}}}}',
+      'it has the key "resource" twice in one object: give it once, with a list',
+    ],
     ['{"format_version":"1.0","terraform_version":"1.11.4"}', "nothing is in this state"],
   ])("%j is refused in the same words by a rehearsal and by an audit", async (text, words) => {
     const file = join(mkdtempSync(join(tmpdir(), "outlast-document-")), "given.json");

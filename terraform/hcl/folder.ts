@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { ExpressionError } from "../expression/syntax";
 import { readRegular } from "../files";
-import { repeatedKey } from "../json/repeated-key";
+import { refuseRepeatedKey } from "../json/repeated-key";
 import { asJson, isList, isMap, type Json, parseJson, type Value } from "../value";
 import { parseHcl } from "./hcl-parser";
 import { type FileLines, linesOf } from "./lines";
@@ -202,10 +202,6 @@ function textOf(path: string, name: string, limit: number, { left }: Reading): s
 function jsonOf(text: string, name: string): Json {
   const value = parseJson(text);
   if (!isMap(value)) throw new ExpressionError(`${name} is no object of JSON, or is nested too deeply`);
-  const repeated = repeatedKey(text);
-  if (repeated !== undefined)
-    throw new ExpressionError(
-      `${name} has the key ${repeated} twice in one object: give it once, with a list`,
-    );
+  refuseRepeatedKey(text, name);
   return value;
 }

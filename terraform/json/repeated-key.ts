@@ -1,5 +1,16 @@
+import { ExpressionError } from "../expression/syntax";
+
 /** Texts with the colon that makes them keys, and the braces that keys are within. */
 const tokens = /"(?:[^"\\]|\\.)*"\s*:?|[{}]/g;
+
+/** Refuses what would be read in another way than Terraform reads it. @throws {ExpressionError} */
+export function refuseRepeatedKey(json: string, name: string): void {
+  const repeated = repeatedKey(json);
+  if (repeated !== undefined)
+    throw new ExpressionError(
+      `${name} has the key ${repeated} twice in one object: give it once, with a list`,
+    );
+}
 
 /**
  * The first key that an object of JSON has twice. Terraform takes both ("JSON Configuration Syntax" says nothing of it, its
