@@ -18,7 +18,7 @@ const alias = [{ find: /^outlast$/, replacement: resolve("library/outlast.ts") }
 
 /**
  * Files that take minutes, in which one step waits for the one before, the longest first; between those that wait for
- * Terraform, whose first deployments wait for the same minute of stable reads, those that compute.
+ * Terraform, which waits a minute for stable reads in cloud-life, cloud-killed and strangers alone, those that compute.
  */
 const longest = [
   ...["e2e/cloud-life", "e2e/promote", "e2e/ci-workflows", "e2e/cloud-killed", "package.process"],
@@ -66,8 +66,8 @@ const bundled = !isWatching && {
 };
 
 /**
- * A group of their own, since it has its own number of workers. Most of the time they wait: for a provider that looks
- * half a minute after it has made a distribution whether it is there, and for one program after the other.
+ * A group of their own, since it has its own number of workers. They wait for one program after the other, and three of
+ * them for a provider that reads for a minute whether what it has made stays (the others' are asked not to wait).
  */
 const afterUnitTests = { alias, ...bundled, sequence: { groupOrder: 1 }, maxWorkers: 8 };
 

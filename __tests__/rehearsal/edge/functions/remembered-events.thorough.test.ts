@@ -299,24 +299,35 @@ const { zip } = headerFunctionArchive(siteWith({ headers: { rules: [headerRule] 
 const own = Buffer.from(unzipSync(zip)["index.js"] as Uint8Array).toString();
 
 describe("events of a Lambda@Edge function that came before", () => {
+  const all = { ...alike, ...kept, ...named, "the site's own": own };
+  const compared = new Set<string>();
+
   // What names the module's own arguments has the code called each time.
-  it.each(Object.entries({ ...alike, ...kept, ...named, "the site's own": own }))(
-    "come to what they would come to once more: %s",
-    (_, code) => {
-      expect(remembers(`${code}\n;void arguments;`)).toBeUndefined();
-      check(
-        property(steps, (all) => {
-          const [one, each] = [called(code), called(`${code}\n;void arguments;`)];
-          for (const [at, { which, answer }] of all.entries()) {
-            const seen = one(at, which, answer);
-            expect(seen).toBe(each(at, which, answer));
-            if (seen === elsewhere) break;
-          }
-        }),
-        { numRuns: 8 },
-      );
-    },
-  );
+  it.each(Object.entries(all))("come to what they would come to once more: %s", (name, code) => {
+    expect(remembers(`${code}\n;void arguments;`)).toBeUndefined();
+    check(
+      property(steps, (taken) => {
+        const [one, each] = [called(code), called(`${code}\n;void arguments;`)];
+        for (const [at, { which, answer }] of taken.entries()) {
+          const seen = one(at, which, answer);
+          expect(seen).toBe(each(at, which, answer));
+          if (seen === elsewhere) break;
+          compared.add(name);
+        }
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  it("are compared so of all but those whose first call another thread answers", () => {
+    expect(Object.keys(all).filter((name) => !compared.has(name))).toEqual([
+      "the last match",
+      "the last match by a name that is worked out",
+      "an expression that becomes another",
+      "a list bound by a name that is worked out",
+      "an expression of a text",
+    ]);
+  });
 
   it.each(Object.entries({ ...alike, "the site's own": own }))(
     "are remembered where nothing else can show in an answer: %s",
@@ -334,12 +345,15 @@ describe("events of a Lambda@Edge function that came before", () => {
   it("need no loaded function, which logs what it logs when it is loaded all the same", () => {
     const quiet = telling('"by anybody"');
     const load = vi.spyOn(InPlaceFunction, "load");
-    const answers = [called(quiet), called(quiet)].map((call) => call(1, 0, 0));
-    expect(answers[1]).toBe(answers[0]);
-    expect(load).toHaveBeenCalledTimes(1);
+    try {
+      const answers = [called(quiet), called(quiet)].map((call) => call(1, 0, 0));
+      expect(answers[1]).toBe(answers[0]);
+      expect(load).toHaveBeenCalledTimes(1);
+    } finally {
+      load.mockRestore();
+    }
     const loud = telling('"by anybody"', 'console.log("loaded");');
     for (const call of [called(loud), called(loud)]) expect(call(1, 0, 0)).toContain('["loaded"]');
-    load.mockRestore();
   });
 
   it("are none where it keeps a table through which it takes long to look", () => {
