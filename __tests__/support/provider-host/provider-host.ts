@@ -63,6 +63,8 @@ export async function hostProviders(
   env: Environment | Promise<Environment>,
   { answers: common, assets, schema: known }: HostOptions = {},
 ): Promise<ProviderHost> {
+  // Whoever needs a provider hears of it.
+  if (env instanceof Promise) env.catch(() => {});
   const folder = mkdtempSync(join(tmpdir(), "outlast-providers-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   // Not where the configuration is: what runs there besides a Terraform is ended as its leftover.
