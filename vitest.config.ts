@@ -69,7 +69,7 @@ const bundled = !isWatching && {
  * A group of their own, since it has its own number of workers. They wait for one program after the other, and three of
  * them for a provider that reads for a minute whether what it has made stays (the others' are asked not to wait).
  */
-const afterUnitTests = { alias, ...bundled, sequence: { groupOrder: 1 }, maxWorkers: 8 };
+const afterUnitTests = { alias, ...bundled, sequence: { groupOrder: 1 }, maxWorkers: 6 };
 
 const inOneProcess = {
   alias,
