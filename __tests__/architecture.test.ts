@@ -17,7 +17,7 @@ function importTable(page: string): Readonly<Record<string, readonly string[]>> 
 
 const sourceFile = /\.tsx?$/;
 
-/** Top folders that hold no TypeScript of the product, or are its tests. */
+/** Top folders that are no rooms: tests, content, lock files, and what makes the package, which may need any of them. */
 const withoutRow = ["__tests__", "bin", "site", "terraform-locks"];
 
 const rooms = Object.keys(allowed).sort((a, b) => b.length - a.length);
