@@ -73,8 +73,10 @@ export function plannedPolicy(
   context: PlanContext,
 ): PolicyStatement[] | undefined {
   if (!isUnknownAfter(change, attribute)) return policyStatements(change.after[attribute]);
-  const [document] = documentsBehind(change, attribute, context).filter((one) => one !== undefined);
-  return document && new PlannedDocuments(context).statements(document);
+  const behind = documentsBehind(change, attribute, context).filter((one) => one !== undefined);
+  const [document, ...others] = new Set(behind);
+  // Of several it is one, and a plan does not tell which.
+  return document && others.length === 0 ? new PlannedDocuments(context).statements(document) : undefined;
 }
 
 /** More are no policy: S3 takes 20 KB of one. */

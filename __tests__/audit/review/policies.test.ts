@@ -296,6 +296,24 @@ describe("a policy that is only known after the apply", () => {
     });
   });
 
+  test.each([
+    ["read", "base"],
+    ["base", "read"],
+  ])("is said to be unknown where it is one of two documents: %s first", (...names) => {
+    const chosen = {
+      ...configured,
+      expressions: {
+        policy: { references: ["var.is_open", ...names.flatMap((one) => json(one).references)] },
+      },
+    };
+    const lesser = document("read", { statement: [denyBlock] });
+    const resources = JSON.parse(JSON.stringify([chosen, made("read"), made("base")]));
+    const plan = planWith([{ type, before, ...unknown }, lesser, base], {
+      configuration: { root_module: { resources } },
+    });
+    expect(reviewPlan(plan).findings.map(({ rule }) => rule)).toEqual(["bucket-policy-unknown"]);
+  });
+
   test("is said to be unknown where no document stands behind it", () => {
     expect(found({ type, before, ...unknown })).toEqual(["low bucket-policy-unknown"]);
   });
