@@ -1,5 +1,4 @@
 import { request } from "node:http";
-import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { ControlError, serveControls } from "../../../rehearsal/server/control-server";
@@ -8,7 +7,7 @@ import type { Listening } from "../../../rehearsal/server/listening";
 let server: Listening | undefined;
 afterEach(() => server?.close());
 
-async function serve(headersTimeout?: number) {
+async function serve() {
   server = await serveControls(
     {
       "GET /state": () => ({ faults: [] }),
@@ -20,7 +19,6 @@ async function serve(headersTimeout?: number) {
       "POST /echo": (input) => input,
     },
     0,
-    headersTimeout === undefined ? {} : { headersTimeout },
   );
   return server;
 }
@@ -87,20 +85,5 @@ describe("serveControls", () => {
       ).end(),
     );
     expect(rebound).toBe(403);
-  });
-
-  it("closes a thousand connections that never finish their request, and answers beside them", async () => {
-    const { port, url } = await serve(100);
-    const closed = Array.from(
-      { length: 1_000 },
-      () =>
-        new Promise<void>((resolve, reject) => {
-          const socket = connect(port, "127.0.0.1", () => socket.write("GET /state HTTP/1.1\r\nX-Slow: "));
-          socket.resume().on("error", reject).on("close", resolve);
-        }),
-    );
-    expect((await fetch(`${url}/state`)).status).toBe(200);
-    await Promise.all(closed);
-    expect((await fetch(`${url}/state`)).status).toBe(200);
   });
 });
