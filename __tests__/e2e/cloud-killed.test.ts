@@ -14,7 +14,7 @@ import { RawAws } from "./support/raw-aws";
 import { hostProvidersAt, lendProvider } from "./support/real-parts";
 import { Shell } from "./support/shell";
 
-const siteConfig = `import { defineDeployment, defineSite } from "./config";
+const siteConfig = `import { defineDeployment, defineSite } from "outlast";
 
 export default defineSite({
   name: "shop",

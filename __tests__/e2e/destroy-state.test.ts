@@ -11,7 +11,7 @@ import { checkout } from "./support/checkout";
 import { RawAws } from "./support/raw-aws";
 import { hostProvidersAt, lendProvider } from "./support/real-parts";
 
-const siteConfig = `import { defineDeployment, defineSite } from "./config";
+const siteConfig = `import { defineDeployment, defineSite } from "outlast";
 
 export default defineSite({
   name: "shop",
