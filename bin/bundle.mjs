@@ -38,8 +38,9 @@ export function isFresh(states) {
   }
 }
 
+/** Of a thousand files whenever a verb begins: `join` would take as long for each as the question. */
 function stateOf(file) {
-  const { mtimeMs, size } = statSync(join(root, file));
+  const { mtimeMs, size } = statSync(`${root}/${file}`);
   return `${mtimeMs} ${size}`;
 }
 

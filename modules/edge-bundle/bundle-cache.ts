@@ -4,7 +4,6 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { lockFilesIn, packageRoot } from "../../config/package-root";
 import { cacheFolder } from "../../config/project-root";
-import type { GenericFunction } from "./generic-function";
 
 /**
  * What a bundle is made of: the sources and what they import, the code that bundles, its packages' versions. Where outlast
@@ -15,14 +14,14 @@ const inputs = ["package.json", "edge-functions", "switch", "facts", "config", "
 let fingerprint: string | undefined;
 
 /**
- * A bundle as `make` would make it, from node_modules/.cache as long as nothing that it is made of has changed by a
+ * A bundle, or its archive, as `make` would make it, from node_modules/.cache as long as nothing that it is made of has changed by a
  * byte. A cache that cannot be read or written costs time and nothing else.
  */
-export function cachedBundle(name: string, make: () => GenericFunction): GenericFunction {
+export function cachedBundle<T>(name: string, make: () => T): T {
   fingerprint ??= fingerprintOf(packageRoot());
   const folder = cacheFolder();
   const file = join(folder, `edge-${name}.json`);
-  const known = read(file);
+  const known = read<T>(file);
   if (known?.fingerprint === fingerprint) return known.bundle;
   const bundle = make();
   write(folder, file, JSON.stringify({ fingerprint, bundle }));
@@ -30,20 +29,20 @@ export function cachedBundle(name: string, make: () => GenericFunction): Generic
 }
 
 /** The same, asked for once in a process. */
-export function cachedBundleOnce(name: string, make: () => GenericFunction): () => GenericFunction {
-  let bundle: GenericFunction | undefined;
+export function cachedBundleOnce<T>(name: string, make: () => T): () => T {
+  let bundle: T | undefined;
   return () => {
     bundle ??= cachedBundle(name, make);
     return bundle;
   };
 }
 
-interface Entry {
+interface Entry<T> {
   readonly fingerprint: string;
-  readonly bundle: GenericFunction;
+  readonly bundle: T;
 }
 
-function read(file: string): Entry | undefined {
+function read<T>(file: string): Entry<T> | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
