@@ -23,9 +23,34 @@ export function knownFailure(said: string, folder: string): OutlastError | undef
   );
 }
 
+/**
+ * Whether a run has met the lock of another one that had let go of it by when Terraform asked whose it is: S3 refuses to
+ * write it, and has none to read. Terraform waits for no lock of which it knows nothing, whatever its timeout.
+ *
+ * @param said Terraform's errors, as text
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html 409 where a deletion was quicker
+ */
+export function lockWasLetGo(said: string): boolean {
+  const line = oneLine(said);
+  return (
+    /Error acquiring the state lock/.test(line) &&
+    !/\bLock Info:/.test(line) &&
+    (/(?:PreconditionFailed|ConditionalRequestConflict)\b.*\bNoSuchKey\b/.test(line) ||
+      /resource temporarily unavailable.*lock\.info: no such file/.test(line))
+  );
+}
+
 /** Who has locked a state, or had when it was killed, since when, and the command that clears the lock. */
 function stateLocked(said: string, folder: string): OutlastError | undefined {
   if (!/Error acquiring the state lock/.test(said)) return undefined;
+  if (lockWasLetGo(said))
+    return toolError(
+      "state-locked",
+      "the state was locked by runs that had let go of it by when they were asked for",
+      "Run it again.",
+    );
+  // A role that may not write the lock: nobody has locked anything.
+  if (/\bapi error AccessDenied\b/.test(said)) return undefined;
   const field = (name: string) => new RegExp(`\\b${name}:\\s+(.+)`).exec(said)?.[1]?.trim();
   const id = field("ID");
   return toolError(

@@ -1,7 +1,7 @@
 import type { OutlastError } from "../errors/outlast-error";
 import type { Diagnostic, Outputs, Validation } from "./documents";
 import { toolError } from "./errors";
-import { knownFailure } from "./known-failures";
+import { knownFailure, lockWasLetGo } from "./known-failures";
 import { endOrphanedPlugins } from "./orphaned-plugins";
 import { type ProcessResult, runProcess } from "./run-process";
 import { diagnosticsOf } from "./terraform-messages";
@@ -125,10 +125,14 @@ export class Terraform {
     return JSON.parse(stdout);
   }
 
+  /** What met a lock that was let go of has done nothing yet, and is run again. */
   private async succeed(args: readonly string[], options: RunOptions, expected: readonly number[] = [0]) {
-    const result = await this.run(args, options);
-    if (!expected.includes(result.exitCode)) throw failed(args[0] ?? "", this.options.folder, result);
-    return result;
+    for (let left = mostRuns; ; left--) {
+      const result = await this.run(args, options);
+      if (expected.includes(result.exitCode)) return result;
+      if (left === 1 || !lockWasLetGo(saidBy(result)))
+        throw failed(args[0] ?? "", this.options.folder, result);
+    }
   }
 
   private run(args: readonly string[], { signal }: RunOptions): Promise<ProcessResult> {
@@ -142,6 +146,9 @@ export class Terraform {
   }
 }
 
+/** Each takes another run that ends just then. */
+const mostRuns = 10;
+
 function reported(result: ProcessResult): RunResult {
   return { diagnostics: diagnosticsOf(result.stdout) };
 }
@@ -150,11 +157,7 @@ function failed(verb: string, folder: string, result: ProcessResult): OutlastErr
   if (result.killedBy) {
     return toolError("terraform-killed", `terraform ${verb} was ended by ${result.killedBy}`);
   }
-  const errors = diagnosticsOf(result.stdout).filter(({ severity }) => severity === "error");
-  const said = errors.map(({ summary, detail, address }) =>
-    [address, summary, detail].filter(Boolean).join(": "),
-  );
-  const text = said.length > 0 ? said.join("\n  ") : (result.stderr || result.stdout).trim();
+  const text = saidBy(result);
   const known = knownFailure(text, folder);
   if (known) return known;
   return toolError(
@@ -162,4 +165,13 @@ function failed(verb: string, folder: string, result: ProcessResult): OutlastErr
     `terraform ${verb} ended with ${result.exitCode}: ${text}`,
     `Mend what it says and run it again; the configuration is in ${folder}.`,
   );
+}
+
+/** The errors of a run that failed. */
+function saidBy({ stderr, stdout }: ProcessResult): string {
+  const errors = diagnosticsOf(stdout).filter(({ severity }) => severity === "error");
+  const said = errors.map(({ summary, detail, address }) =>
+    [address, summary, detail].filter(Boolean).join(": "),
+  );
+  return said.length > 0 ? said.join("\n  ") : (stderr || stdout).trim();
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { knownFailure } from "../../toolchain/known-failures";
+import { knownFailure, lockWasLetGo } from "../../toolchain/known-failures";
 
 const locked = `Error: Error acquiring the state lock
 
@@ -12,6 +12,14 @@ Lock Info:
   Version:   1.11.4
   Created:   2030-01-01 09:30:00.123456789 +0000 UTC
   Info:
+
+Terraform acquires a state lock to protect the state from being written
+by multiple users at the same time.`;
+
+/** What Terraform 1.11 says where writing the lock ends with this, and there is none when it reads whose it is. */
+const withoutInfo = (status: number, code: string) =>
+  `Error acquiring the state lock: Error message: operation error S3: PutObject, https response error StatusCode: ${status}, RequestID: , HostID: , api error ${code}: At least one of the pre-conditions you specified did not hold
+unable to retrieve file from S3 bucket 'acme-state' with key 'stacks/shop.tfstate.tflock': operation error S3: GetObject, https response error StatusCode: 404, RequestID: , HostID: , NoSuchKey: 
 
 Terraform acquires a state lock to protect the state from being written
 by multiple users at the same time.`;
@@ -52,6 +60,29 @@ describe("a failure of Terraform", () => {
     const failure = knownFailure("Error: Error acquiring the state lock", "out");
     expect(failure?.message).toContain("the state is locked by somebody (a run, since an unknown time)");
     expect(failure?.message).toContain("terraform -chdir=out force-unlock -force <ID>");
+  });
+
+  it.each([
+    ["is there no more", withoutInfo(412, "PreconditionFailed")],
+    ["was deleted at that moment", withoutInfo(409, "ConditionalRequestConflict")],
+    [
+      "was a file",
+      "Error acquiring the state lock: Error message: resource temporarily unavailable\nopen .terraform.shop.tfstate.lock.info: no such file or directory",
+    ],
+  ])("over a lock that %s says that it was let go of, and has nobody wait or clear it", (_, said) => {
+    expect(lockWasLetGo(said)).toBe(true);
+    expect(knownFailure(said, "out")).toMatchObject({
+      code: "state-locked",
+      value: expect.stringContaining("let go of"),
+      mend: "Run it again.",
+    });
+  });
+
+  it("over a lock that somebody has, or that may not be written, is none over one that was let go of", () => {
+    const refused = withoutInfo(403, "AccessDenied");
+    for (const said of [locked, refused, "Error: Error acquiring the state lock", ""])
+      expect(lockWasLetGo(said)).toBe(false);
+    expect(knownFailure(refused, "out")).toBeUndefined();
   });
 
   it("to reach the provider's registry names the registry, and the way without a network", () => {

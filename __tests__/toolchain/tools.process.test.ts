@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative as relativeTo } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -111,6 +111,23 @@ describe("Terraform", () => {
       value: "terraform apply was ended by SIGKILL",
       exitCode: 3,
     });
+  });
+
+  test("runs again what met a lock that was let go of by when it was read, of which Terraform waits for none", async () => {
+    const diagnostic = {
+      ...{ severity: "error", summary: "Error acquiring the state lock" },
+      detail: "api error PreconditionFailed: no\nunable to retrieve file: GetObject, NoSuchKey: ",
+    };
+    const env = program(
+      "terraform",
+      `const { appendFileSync, readFileSync } = require("node:fs");
+      appendFileSync("runs", "x");
+      if (readFileSync("runs").length > 2) process.exit(2);
+      console.log(${JSON.stringify(JSON.stringify({ type: "diagnostic", diagnostic }))}); process.exit(1)`,
+    );
+    const terraform = new Terraform({ binary: join(folder, "terraform"), folder, env });
+    expect(await terraform.plan()).toEqual({ diagnostics: [], changes: true });
+    expect(readFileSync(join(folder, "runs"), "utf8")).toBe("xxx");
   });
 
   test("tells a plan with changes from one without", async () => {
