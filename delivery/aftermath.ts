@@ -1,6 +1,6 @@
 import { renewSheet } from "../operations/contact/keep-sheet";
 import { writeFirstHealth } from "../operations/content/first-health";
-import { readSiteOutputs } from "../operations/outputs";
+import { outputsIn } from "../operations/outputs";
 import { ownSite } from "../project/sites";
 import type { InitializedStack } from "./stack-runs";
 
@@ -8,10 +8,10 @@ import type { InitializedStack } from "./stack-runs";
  * What a site's buckets get once a stack has been applied, whoever applied it: what the verbs of an outage need to know
  * may be another now, and a new site has to answer its health checks.
  */
-export async function tendBuckets({ name, note, site }: InitializedStack): Promise<void> {
+export async function tendBuckets({ folder, name, note, site, terraform }: InitializedStack): Promise<void> {
   const own = site && ownSite(name);
   if (own === undefined) return;
-  const outputs = await readSiteOutputs({ site: name });
+  const outputs = outputsIn(await terraform.output(), folder, name);
   await writeFirstHealth(outputs.buckets, note);
   await renewSheet({ ...own, outputs }, note);
 }

@@ -8,6 +8,7 @@ import { type DeployOptions, deployStacks } from "./deploy";
 import { deliveryError } from "./errors";
 import type { Ports } from "./ports";
 import { initialized } from "./stack-runs";
+import { stackRunners } from "./terraform/runner";
 
 export interface BootstrapOptions extends DeployOptions {
   /** Whether to say what people on call have to be allowed. */
@@ -70,10 +71,15 @@ function noteInConfig(path: string): string {
   return "site.config.ts: bootstrapped is true now; commit it";
 }
 
-async function sayRoles(project: Project, options: BootstrapOptions, ports: Ports): Promise<void> {
-  const stacks = synthesizedStacks(project, [stateStackId]);
-  for await (const { terraform } of initialized(stacks, { ...options, ports })) {
-    const outputs = await terraform.output();
+/** Its folder is initialized: the stack has just been deployed, or moved. */
+async function sayRoles(
+  project: Project,
+  { lockTimeout, ...options }: BootstrapOptions,
+  ports: Ports,
+): Promise<void> {
+  const runnerOf = await stackRunners(lockTimeout, ports.note);
+  for (const stack of synthesizedStacks(project, [stateStackId])) {
+    const outputs = await runnerOf(stack).terraform.output();
     if (options.onCall) sayOnCall(outputs, ports);
     if (!project.deployment?.github) continue;
     ports.say("Variables of the repository for GitHub Actions (docs/ci.md):");

@@ -34,9 +34,10 @@ export async function destroyState(
   const local = { ...project, deployment: { ...deployment, bootstrapped: false } };
   const stacks = synthesizedStacks(isInBucket ? project : local, [stateStackId]);
   for await (const { state, say } of initialized(stacks, { ...options, ports })) {
-    const [bucket] = await state.attributes("aws_s3_bucket");
+    const { addresses, attributes } = await state.content();
+    const [bucket] = attributes("aws_s3_bucket");
     const versions = bucket === undefined ? 0 : (await countVersions(placeOf(bucket))).versions;
-    if ((await state.addresses()).size === 0) return say("there is nothing to destroy");
+    if (addresses.size === 0) return say("there is nothing to destroy");
     say("the roles of CI and the bucket of the states go; the state itself moves to a file here");
     if (bucket) say(`  ${bucket.bucket}: ${versions} versions of states`);
     if (versions > 0 && !deleteContent) throw deliveryError("DESTROY_CONTENT", String(bucket?.bucket));

@@ -21,7 +21,7 @@ import type { Journal } from "./terraform/journal";
 /** A stack as far as its end is concerned. */
 export interface EndingStack extends Telling {
   readonly name: string;
-  readonly state: Pick<State, "addresses" | "attributes">;
+  readonly state: Pick<State, "content">;
   readonly terraform: Pick<Terraform, "destroy">;
   readonly journal: Pick<Journal, "made" | "keep">;
 }
@@ -100,17 +100,14 @@ export async function destroySites(
 
 async function takeInventory(stack: EndingStack, clientOf: ClientOf): Promise<Inventory> {
   const { journal, state } = stack;
-  const known = await state.addresses();
-  const buckets = await state.attributes("aws_s3_bucket");
+  const { addresses: known, attributes } = await state.content();
   const counted = await Promise.all(
-    buckets.map(async ({ bucket: name = "", region = "" }) => {
+    attributes("aws_s3_bucket").map(async ({ bucket: name = "", region = "" }) => {
       const bucket = { name: String(name), region: String(region) };
       return { ...bucket, ...(await countVersions(bucket, clientOf(bucket))) };
     }),
   );
-  const functions = (await state.attributes("aws_lambda_function")).filter(
-    ({ skip_destroy }) => skip_destroy,
-  );
+  const functions = attributes("aws_lambda_function").filter(({ skip_destroy }) => skip_destroy);
   return {
     stack,
     resources: [...known].filter((address) => !/(?:^|\.)data\./.test(address)).length,

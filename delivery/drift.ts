@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type NamedReview, reviewToMarkdown } from "../audit/review";
 import type { SiteConfig } from "../config";
-import { readSiteOutputs } from "../operations/outputs";
+import { outputsIn } from "../operations/outputs";
 import { renderChecks, runChecks } from "../operations/status/status";
 import { ownProject } from "../project/own-project";
 import { synthesizedStacks } from "../project/stacks";
 import { addSummary } from "./github/runner";
 import { planning, planStack } from "./plan";
 import type { Telling } from "./ports";
-import { initialized } from "./stack-runs";
+import { type InitializedStack, initialized } from "./stack-runs";
 import { PlanFolder } from "./terraform/plan-folder";
 
 export interface DriftOptions {
@@ -34,7 +34,7 @@ export async function drift(
     const { changes, review } = await planStack(stack, kept);
     kept.forgetPlan();
     if (changes) drifted.push(review);
-    const wrong = stack.site && (await wrongStatus(stack.site));
+    const wrong = stack.site && (await wrongStatus(stack, stack.site));
     if (wrong !== undefined) unwell.push(wrong);
   }
   const text = report(drifted, unwell);
@@ -48,8 +48,11 @@ export async function drift(
 export const noDrift = "Everything is as the branch describes it.";
 
 /** The status of a deployed site, if something is wrong with it. */
-async function wrongStatus(site: SiteConfig): Promise<string | undefined> {
-  const outputs = await readSiteOutputs({ site: site.name });
+async function wrongStatus(
+  { folder, name, terraform }: InitializedStack,
+  site: SiteConfig,
+): Promise<string | undefined> {
+  const outputs = outputsIn(await terraform.output(), folder, name);
   const checks = await runChecks({ outputs, site }, process.env.SITE_URL || undefined);
   return checks.every(({ ok }) => ok) ? undefined : renderChecks(site.name, checks);
 }

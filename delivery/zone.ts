@@ -5,6 +5,7 @@ import {
   type NameServersOf,
   publicNameServers,
 } from "../operations/delegation";
+import type { StateContent } from "../toolchain/state";
 import { deliveryError } from "./errors";
 import type { Ports } from "./ports";
 import type { InitializedStack } from "./stack-runs";
@@ -45,19 +46,20 @@ export async function prepareZone(
 ): Promise<void> {
   const zone = stack.site?.domain?.zone;
   if (!zone || !("create" in zone) || !zone.create) return;
-  const known = [...(await stack.state.addresses())];
-  if (known.some((address) => address.startsWith(`${validationType}.`))) return;
-  const isThere = known.some((address) => address.startsWith(`${zoneType}.`));
+  const known = await stack.state.content();
+  const has = (type: string) => [...known.addresses].some((address) => address.startsWith(`${type}.`));
+  if (has(validationType)) return;
   // A run that was killed may have made the zone, and not written the output.
-  if (!isThere || (await nameServersOf(stack)) === undefined) await makeZone(stack, folder, confirm);
-  const nameServers = (await nameServersOf(stack)) ?? [];
+  const told = has(zoneType) ? nameServersIn(known) : undefined;
+  if (told === undefined) await makeZone(stack, folder, confirm);
+  const nameServers = told ?? nameServersIn(await stack.state.content()) ?? [];
   const { detail, isDone } = await delegated(zone.name, nameServers, waitDelegation, stack, waiting);
   if (!isDone) throw deliveryError("DEPLOY_NOT_DELEGATED", detail);
   stack.say(detail);
 }
 
-async function nameServersOf({ terraform }: InitializedStack): Promise<readonly string[] | undefined> {
-  return (await terraform.output()).name_servers?.value as readonly string[] | undefined;
+function nameServersIn({ outputs }: StateContent): readonly string[] | undefined {
+  return outputs.name_servers?.value as readonly string[] | undefined;
 }
 
 async function makeZone(stack: InitializedStack, folder: string, confirm: Ports["confirm"]): Promise<void> {

@@ -21,25 +21,19 @@ export class State {
     return stateVersion(await this.#read("pull"));
   }
 
-  /** Addresses of its resources. @throws {OutlastError} `terraform-failed` */
-  async addresses(): Promise<ReadonlySet<string>> {
-    const lines = (await this.#read("list")).split("\n");
-    return new Set(lines.filter((line) => line !== ""));
+  /** What it has, read once. @throws {OutlastError} `terraform-failed` where it cannot be read */
+  async content(): Promise<StateContent> {
+    return stateContent(await this.#read("pull"));
   }
 
-  /** Ids of its distributions. @throws {OutlastError} `terraform-failed` where it cannot be read */
-  async distributions(): Promise<ReadonlySet<string>> {
-    const found = await this.attributes("aws_cloudfront_distribution");
-    return new Set(found.map(({ id }) => id).filter((id) => typeof id === "string"));
+  /** Addresses of its resources. @throws {OutlastError} `terraform-failed` where it cannot be read */
+  async addresses(): Promise<ReadonlySet<string>> {
+    return (await this.content()).addresses;
   }
 
   /** Attributes of its resources of a type. @throws {OutlastError} `terraform-failed` where it cannot be read */
   async attributes(type: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-    const json = await this.#read("pull");
-    const { resources = [] }: Document = json.trim() === "" ? {} : JSON.parse(json);
-    return resources
-      .filter((resource) => resource.type === type)
-      .flatMap(({ instances = [] }) => instances.map(({ attributes = {} }) => attributes));
+    return (await this.content()).attributes(type);
   }
 
   /** Drops the resources of a type from it: they are gone, or somebody else's. @throws {OutlastError} `terraform-failed` */
@@ -53,7 +47,7 @@ export class State {
   }
 
   /** Empty where there is no state yet. */
-  async #read(command: "pull" | "list" | "rm", args: readonly string[] = []): Promise<string> {
+  async #read(command: "pull" | "rm", args: readonly string[] = []): Promise<string> {
     const { exitCode, stderr, stdout } = await runProcess(this.binary, ["state", command, ...args], {
       cwd: this.folder,
       env: this.env,
@@ -68,11 +62,49 @@ export class State {
   }
 }
 
+/** What a state has. */
+export interface StateContent {
+  /** Of its resources, data sources among them, as `terraform state list` says them. */
+  readonly addresses: ReadonlySet<string>;
+  readonly outputs: Readonly<Record<string, { readonly value: unknown }>>;
+  /** Attributes of its resources of a type. */
+  attributes(type: string): readonly Readonly<Record<string, unknown>>[];
+}
+
 interface Document {
+  readonly outputs?: StateContent["outputs"];
   readonly resources?: readonly {
+    readonly module?: string;
+    readonly mode?: string;
     readonly type: string;
-    readonly instances?: readonly { readonly attributes?: Readonly<Record<string, unknown>> }[];
+    readonly name: string;
+    readonly instances?: readonly {
+      readonly index_key?: string | number;
+      readonly attributes?: Readonly<Record<string, unknown>>;
+    }[];
   }[];
+}
+
+/** What the JSON of a state has; an empty text is no state. */
+export function stateContent(json: string): StateContent {
+  const { outputs = {}, resources = [] }: Document = json.trim() === "" ? {} : JSON.parse(json);
+  const addresses = resources.flatMap(({ instances = [], mode, module, name, type }) => {
+    const path = [module, mode === "data" && "data", type, name].filter(Boolean).join(".");
+    return instances.map(({ index_key: key }) => (key === undefined ? path : `${path}[${inBrackets(key)}]`));
+  });
+  return {
+    addresses: new Set(addresses),
+    outputs,
+    attributes: (type) =>
+      resources
+        .filter((resource) => resource.type === type)
+        .flatMap(({ instances = [] }) => instances.map(({ attributes = {} }) => attributes)),
+  };
+}
+
+/** As Terraform writes a literal, in which `${` and `%{` begin something else. */
+function inBrackets(key: string | number): string {
+  return JSON.stringify(key).replace(/[$%](?=\{)/g, "$&$&");
 }
 
 /** The version of a state's JSON; an empty text is no state. */

@@ -90,11 +90,17 @@ function world({ stateKeepsUp = true, meanwhile, afterDistribution }: WorldOptio
         note: (text) => said.push(`${site}: ${text}`),
         journal: { made: () => new Map(), keep: () => {} },
         state: {
-          addresses: async () => new Set(has().map(({ address }) => address)),
-          attributes: async (type) =>
-            has()
-              .filter(({ address }) => address.startsWith(`${type}.`))
-              .map(({ attributes }) => attributes),
+          content: async () => {
+            const had = has();
+            return {
+              addresses: new Set(had.map(({ address }) => address)),
+              outputs: {},
+              attributes: (type) =>
+                had
+                  .filter(({ address }) => address.startsWith(`${type}.`))
+                  .map(({ attributes }) => attributes),
+            };
+          },
         },
         terraform: {
           destroy: async () => {
@@ -226,8 +232,11 @@ test("what a killed deployment was making, and no state knows, is said to stay",
       },
     },
     state: {
-      addresses: async () => new Set(["aws_iam_role.headers", "data.aws_iam_policy_document.trust"]),
-      attributes: async () => [],
+      content: async () => ({
+        addresses: new Set(["aws_iam_role.headers", "data.aws_iam_policy_document.trust"]),
+        outputs: {},
+        attributes: () => [],
+      }),
     },
     terraform: { destroy: async () => ({ diagnostics: [] }) },
   };

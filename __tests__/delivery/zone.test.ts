@@ -24,7 +24,7 @@ interface World {
   readonly dns: readonly (readonly string[])[];
   readonly minutes?: number;
   readonly created?: boolean;
-  /** How often the state is asked for the output before it has it. @default never without */
+  /** How often the state is read before it has the output. @default never without */
   readonly without?: number;
 }
 
@@ -38,10 +38,14 @@ async function prepared({ created = true, dns, known = [], minutes = 0, without 
     name: "shop",
     configuration,
     site: siteWith({ domain: { name: "www.example.com", zone: place } }),
-    state: { addresses: async () => new Set(known) },
+    state: {
+      content: async () => ({
+        addresses: new Set(known),
+        outputs: missing-- > 0 ? {} : { name_servers: { value: nameServers } },
+      }),
+    },
     terraform: {
       plan: async ({ target }: { target?: string }) => void did.push(`plan ${target}`),
-      output: async () => (missing-- > 0 ? {} : { name_servers: { value: nameServers, sensitive: false } }),
     },
     apply: async () => void did.push("apply"),
     say: (text: string) => did.push(text),

@@ -12,6 +12,8 @@ export class PlanFolder {
   readonly jsonFile: string;
   /** The lock file that it was made with, under a name that artifacts take. */
   readonly #lockFile: string;
+  /** What was written here, and the plan that it is: up to five ask for it. */
+  #written?: { readonly text: string; plan?: PlanJson };
 
   constructor(
     folder: string,
@@ -34,12 +36,16 @@ export class PlanFolder {
 
   /** Keeps what `terraform show -json` says. */
   writeJson(text: string): void {
-    writeFileSync(this.jsonFile, `${JSON.stringify(JSON.parse(text))}\n`);
+    this.#written = { text: `${JSON.stringify(JSON.parse(text))}\n` };
+    writeFileSync(this.jsonFile, this.#written.text);
   }
 
   /** The plan's JSON. @throws {OutlastError} REVIEW_NOT_A_PLAN */
   plan(): PlanJson {
-    return parsePlan(this.#json(), this.jsonFile);
+    const known = this.#written;
+    const plan = known?.plan ?? parsePlan(this.#json(), this.jsonFile);
+    if (known) known.plan = plan;
+    return plan;
   }
 
   writeLock(text: string): void {
@@ -67,6 +73,7 @@ export class PlanFolder {
   }
 
   #json(): string {
+    if (this.#written) return this.#written.text;
     return this.exists ? readFileSync(this.jsonFile, "utf8") : "";
   }
 }

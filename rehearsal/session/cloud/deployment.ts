@@ -145,10 +145,11 @@ export class Deployment {
       },
     };
     const client = new CloudFrontClient(clientOptions);
-    const state = new State(binary, folder, env);
-    refuseFound([await distributionInTheWay(site, folder, await state.distributions(), client)]);
+    const { addresses, attributes } = await new State(binary, folder, env).content();
+    const known = attributes("aws_cloudfront_distribution").map(({ id }) => String(id));
+    refuseFound([await distributionInTheWay(site, folder, new Set(known), client)]);
     const lambda = new LambdaClient(clientOptions);
-    offer(await leftFunction(site, this.json(site.name), await state.addresses(), lambda), folder);
+    offer(await leftFunction(site, this.json(site.name), addresses, lambda), folder);
   }
 
   /** The outputs of a site's stack, as `terraform output -json` prints them. */
