@@ -1,7 +1,8 @@
 import { errorsOf, type Rules } from "../../errors/rules";
 import { inlineLimit, managedLimit, mostManaged } from "./pack";
 
-const characters = (count: number) => `${count.toLocaleString("en")} characters`;
+// Not by toLocaleString, which reads 18 ms of the language at every start.
+const characters = (count: number) => `${String(count).replace(/\B(?=(?:\d{3})+$)/g, ",")} characters`;
 
 /** What is wrong with the roles of GitHub Actions, known only once their policies are written. */
 export const roleRules = {
