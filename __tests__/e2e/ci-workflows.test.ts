@@ -10,17 +10,20 @@ import { decide, parseIdentityPolicy } from "../../rehearsal/regions/policy/iden
 import { LocalCloud } from "../../rehearsal/session/cloud/local-cloud";
 import type { ChangeJson, PlanJson } from "../../terraform/plan/plan-json";
 import { startMoto } from "../../toolchain";
+import { eventually } from "../support/eventually";
 import { GitHubServer, type MergedPull } from "../support/github/github-server";
 import type { ProviderHost } from "../support/provider-host/provider-host";
 import { stepByStep } from "../support/step-by-step";
 import { type JobResult, runJob } from "../support/workflows/runner";
 import { readWorkflow } from "../support/workflows/workflow";
 import { checkout, edit } from "./support/checkout";
+import { type RequestFate, startFaultyProxy } from "./support/faulty-proxy";
+import { RawAws } from "./support/raw-aws";
 import { hostProvidersAt, lendProvider } from "./support/real-parts";
 import { type Step, stepsOf, unsaid } from "./support/walk";
 
 const repository = "example/website";
-const siteConfig = `import { defineDeployment, defineSite } from "./config";
+const siteConfig = `import { defineDeployment, defineSite } from "outlast";
 
 export default defineSite({
   name: "shop",
@@ -90,6 +93,7 @@ afterAll(async () => {
 
 const viewerFunction = "aws_cloudfront_function.viewer_request_function";
 const distribution = "aws_cloudfront_distribution.distribution";
+const headersPolicy = "aws_cloudfront_response_headers_policy.headers_policy";
 
 interface Choices {
   readonly inputs?: Readonly<Record<string, string>>;
@@ -258,56 +262,13 @@ describe("the workflows, run against the local cloud", () => {
     expect(github.issues).toMatchObject([{ state: "closed" }]);
   });
 
-  test("what would not be what was reviewed, or was not at all, is not applied until somebody accepts what it would be", async () => {
+  /** What would be done, as a run that was stopped has said it. */
+  let digest: string;
+
+  test("a plan that was made to look like another one, or that destroys, is not taken for what was reviewed, nor is what came after it, until somebody accepts it", async () => {
     edit(root, "site.config.ts", 'to: "/" }', 'to: "/" }, { from: "/start", to: "/" }');
-    const { commit } = await propose();
     edit(root, "site.config.ts", "redirects:", "failover: { statusCodes: [500, 503, 504] },\n  redirects:");
-    const stopped = await deploy(commit);
-    expect(stopped.log).toContain("shop: not applied, because it is not what was reviewed:");
-    expect(stopped.log).toContain(
-      "  aws_cloudfront_distribution.distribution: update, which nobody has reviewed",
-    );
-    expect(stopped.log).toContain(`Compared with the plan of #${pull}`);
-    expect(stopped.steps.at(-1)).toEqual({
-      run: 'npx outlast apply --plan plan --accept "$ACCEPT"',
-      conclusion: "failure",
-    });
-
-    const pushed = await deploy("pushed");
-    expect(pushed.log).toContain("no reviewed plan: pushed is not the merge of a pull request");
-    expect(pushed.log).toContain(
-      "shop: not applied, because it is not what was reviewed:\n  nobody has reviewed",
-    );
-    expect(pushed.conclusion).toBe("failure");
-
-    const other = await deploy(commit, { inputs: { accept: "0".repeat(32) } });
-    expect(other.log).toContain("not applied: what would be done is");
-    const [digest, ...same] = [stopped, pushed, other].map(({ log }) => digestIn(log));
-    expect(same).toEqual([digest, digest]);
-    const accepted = await deploy("pushed", { inputs: { accept: digest ?? "none" } });
-    expect(accepted.steps.map(({ run }) => run)).not.toContain("npx outlast fetch-plan --out plan");
-    expect(accepted.conclusion, accepted.log).toBe("success");
-  });
-
-  test("what lies beside the configuration is not run with the credentials", async () => {
-    const planted = join(root, "cdktf.out/stacks/shop/zz.tf");
-    const made = join(root, "owned");
-    writeFileSync(
-      planted,
-      `resource "terraform_data" "x" {\n  provisioner "local-exec" {\n    command = "touch ${made}"\n  }\n}\n`,
-    );
-    const { conclusion, log } = await deploy(`merge${pull}`, { standsFor: [/fetch-plan/] });
-    expect(log).toContain("STACK_FOLDER_FOREIGN");
-    expect(conclusion).toBe("failure");
-    expect(existsSync(made)).toBe(false);
-    rmSync(planted);
-  });
-
-  test("a plan that was made to look like another one, or that destroys, is not taken for what was reviewed", async () => {
-    edit(root, "site.config.ts", "/start", "/first");
-    edit(root, "site.config.ts", "failover: { statusCodes: [500, 503, 504] },\n  ", "");
     const { commit, run } = await propose();
-    cpSync(join(root, "plan"), join(root, "reviewed"), { recursive: true });
     const entries = unzipSync(run.artifact ?? new Uint8Array());
     const plan: PlanJson = JSON.parse(strFromU8(entries["shop/plan.json"] ?? new Uint8Array()));
     const forge = (address: string, how: (change: ChangeJson) => object) => {
@@ -324,32 +285,79 @@ describe("the workflows, run against the local cloud", () => {
       "shop/terraform.lock.hcl": strToU8(lock.replace("5.100.0", "6.1.0")),
     });
     github.pulls.push({ ...(github.pulls.pop() as MergedPull), artifact: { zip } });
-    const { conclusion, log } = await deploy(commit);
+    edit(root, "site.config.ts", "redirects:", 'headers: { frameOptions: "SAMEORIGIN" },\n  redirects:');
+    const stopped = await deploy(commit);
     for (const line of [
-      `${viewerFunction}: update, and was reviewed as delete`,
-      `${distribution}: update, which nobody has reviewed`,
+      "shop: not applied, because it is not what was reviewed:",
+      `  ${viewerFunction}: update, and was reviewed as delete`,
+      `  ${distribution}: update, which nobody has reviewed`,
+      `  ${headersPolicy}: update, which nobody has reviewed`,
       "provider registry.terraform.io/hashicorp/aws: 5.100.0, and was reviewed with 6.1.0",
+      `Compared with the plan of #${pull}`,
       "Nothing was applied.",
     ])
-      expect(log).toContain(line);
-    expect(conclusion).toBe("failure");
+      expect(stopped.log).toContain(line);
+    expect(stopped.steps.at(-1)).toEqual({
+      run: 'npx outlast apply --plan plan --accept "$ACCEPT"',
+      conclusion: "failure",
+    });
+
+    const pushed = await deploy("pushed");
+    expect(pushed.log).toContain("no reviewed plan: pushed is not the merge of a pull request");
+    expect(pushed.log).toContain(
+      "shop: not applied, because it is not what was reviewed:\n  nobody has reviewed",
+    );
+    expect(pushed.conclusion).toBe("failure");
+
+    const other = await deploy(commit, { inputs: { accept: "0".repeat(32) } });
+    expect(other.log).toContain("not applied: what would be done is");
+    const [first, ...same] = [stopped, pushed, other].map(({ log }) => digestIn(log));
+    expect(same).toEqual([first, first]);
+    digest = first ?? "none";
   });
 
-  test("two applies of one plan at once: one applies it, the other sees that the state has moved", async () => {
+  test("what lies beside the configuration is not run with the credentials", async () => {
+    const planted = join(root, "cdktf.out/stacks/shop/zz.tf");
+    const made = join(root, "owned");
+    writeFileSync(
+      planted,
+      `resource "terraform_data" "x" {\n  provisioner "local-exec" {\n    command = "touch ${made}"\n  }\n}\n`,
+    );
+    const { conclusion, log } = await deploy(`merge${pull}`, { standsFor: [/fetch-plan/] });
+    expect(log).toContain("STACK_FOLDER_FOREIGN");
+    expect(conclusion).toBe("failure");
+    expect(existsSync(made)).toBe(false);
+    rmSync(planted);
+  });
+
+  test("two applies of what was accepted at once: one applies it, the other sees that the state has moved", async () => {
     const second = checkout();
     for (const file of ["site.config.ts", "terraform-locks/shop.lock.hcl"])
       cpSync(join(root, file), join(second, file));
-    const plan = join(root, "reviewed");
-    const applyIn = (workspace: string) =>
-      runJob({ steps: [{ run: `npx outlast apply --plan "${plan}"` }] }, { workspace, env, values: {} });
-    const results = await Promise.all([applyIn(root), applyIn(second)]);
-    const said = results.map(({ log }) => log).join("\n");
-    expect(
-      results.map(({ conclusion }) => conclusion),
-      said,
-    ).toEqual(["success", "success"]);
-    expect(said).toContain("shop: applying what was reviewed, from a plan of its own");
-    expect(said).toContain("shop: there is nothing to do");
+    const locks = await passingLocks();
+    // The other has its plan; then the one takes the lock, and has it until the other has been refused it.
+    const other = runJob(
+      { steps: [{ run: `npx outlast apply --accept ${digest}` }] },
+      { workspace: second, env: { ...env, AWS_ENDPOINT_URL: locks.url }, values: {} },
+    );
+    await Promise.race([locks.asked(2), other]);
+    providers.appliesAfter = Promise.race([locks.asked(3), other.then(() => {})]);
+    const one = deploy("pushed", { inputs: { accept: digest } });
+    await Promise.race([locks.isForApply(), one]);
+    locks.letPass();
+    const [accepted, overtaken] = await Promise.all([one, other]);
+    providers.appliesAfter = undefined;
+    await locks.close();
+    const said = `${accepted.log}\n${overtaken.log}`;
+    expect([accepted.conclusion, overtaken.conclusion], said).toEqual(["success", "success"]);
+    const applying = "shop: applying what was reviewed, from a plan of its own";
+    const moved = "shop: planned again, because the state moved while the apply waited for its lock";
+    const done = "shop: there is nothing to do";
+    expect(accepted.log).toContain(applying);
+    expect(accepted.log).not.toContain(moved);
+    expect(accepted.log).not.toContain(done);
+    expect(overtaken.log).toMatch(new RegExp(`${applying}[^]*${moved}[^]*${done}`));
+    expect(accepted.steps.map(({ run }) => run)).not.toContain("npx outlast fetch-plan --out plan");
   });
 
   test("a site that does not pass verification goes back to the release before", async () => {
@@ -376,6 +384,49 @@ describe("the workflows, run against the local cloud", () => {
     expect(again.log).toContain("left as it is");
   });
 });
+
+/**
+ * The local cloud, where the second request for the lock of a state, which is that of an apply, waits to be let pass. The
+ * third says that the second was refused: Terraform asks again.
+ */
+async function passingLocks() {
+  const waiting = new Map<number, () => void>();
+  let letPass = () => {};
+  const mayPass = new Promise<void>((resolve) => {
+    letPass = resolve;
+  });
+  let count = 0;
+  let path = "";
+  const proxy = await startFaultyProxy(
+    local.cloud.url,
+    async ({ method, url = "" }): Promise<RequestFate> => {
+      if (method !== "PUT" || !url.includes(".tflock")) return "answered";
+      path = url.replace(/\?.*/, "");
+      count += 1;
+      waiting.get(count)?.();
+      if (count === 2) await mayPass;
+      return "answered";
+    },
+  );
+  const aws = new RawAws(
+    () => local.cloud.url,
+    () => local.accessKey,
+  );
+  return {
+    url: proxy.url,
+    letPass,
+    close: () => proxy.close(),
+    /** Resolves once it has been asked for that often. */
+    asked: (often: number) =>
+      new Promise<void>((resolve) => {
+        waiting.set(often, resolve);
+        if (count >= often) resolve();
+      }),
+    /** Resolves once an apply holds it. */
+    isForApply: () =>
+      eventually(async () => expect(await (await aws.s3(path)).text()).toContain("OperationTypeApply")),
+  };
+}
 
 /** The site behind a server that tells visitors another status in the place of one. */
 async function tellingOf(status: number, told: number) {

@@ -20,16 +20,19 @@ export interface FaultyProxy {
 const slowDown =
   "<?xml version='1.0'?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
 
-/** A proxy on loopback that does to each request what `fateOf` says. */
+/** A proxy on loopback that does to each request what `fateOf` says, once it has said it. */
 export async function startFaultyProxy(
   endpoint: string,
-  fateOf: (request: IncomingMessage) => RequestFate,
+  fateOf: (request: IncomingMessage) => RequestFate | Promise<RequestFate>,
 ): Promise<FaultyProxy> {
   const met = { throttled: 0, "cut off": 0, "answer lost": 0, "answer cut off": 0, held: 0, answered: 0 };
   const server = createServer((incoming, outgoing) => {
-    const fate = fateOf(incoming);
-    met[fate] += 1;
-    meet(fate, endpoint, incoming, outgoing).catch(() => outgoing.destroy());
+    const said = fateOf(incoming);
+    const proceed = (fate: RequestFate) => {
+      met[fate] += 1;
+      return meet(fate, endpoint, incoming, outgoing);
+    };
+    (said instanceof Promise ? said.then(proceed) : proceed(said)).catch(() => outgoing.destroy());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
