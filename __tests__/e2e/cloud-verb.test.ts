@@ -11,7 +11,7 @@ import { checkout } from "./support/checkout";
 import { motoPackage } from "./support/moto-package";
 import { type Running, Shell } from "./support/shell";
 
-const siteConfig = `import { defineSite } from "./config";
+const siteConfig = `import { defineSite } from "outlast";
 
 export default defineSite({
   name: "shop",

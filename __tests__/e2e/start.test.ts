@@ -247,7 +247,7 @@ describe("outlast start", () => {
     const config = (...sites: string[]) =>
       writeFileSync(
         copy.path("site.config.ts"),
-        `import { defineSite } from "./config";\nexport default [${sites.map((site) => `defineSite({ ${site}, ${regions} })`).join()}];\n`,
+        `import { defineSite } from "outlast";\nexport default [${sites.map((site) => `defineSite({ ${site}, ${regions} })`).join()}];\n`,
       );
     try {
       cpSync(copy.path("site"), copy.path("shop"), { recursive: true });

@@ -14,7 +14,7 @@ import { type Running, Shell } from "./shell";
 const regions = { primary: "eu-central-1", replica: "eu-west-1" } as const;
 const buckets = { primary: "docs-primary", replica: "docs-replica" } as const;
 
-const siteConfig = `import { defineSite } from "./config";
+const siteConfig = `import { defineSite } from "outlast";
 
 const regions = ${JSON.stringify(regions)};
 export default [
