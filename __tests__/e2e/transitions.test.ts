@@ -33,14 +33,19 @@ const headers = {
 const filler = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ from: `/archive/${i}/${"x".repeat(60)}`, to: `/blog/${i}` }));
 
-/** Every place in which redirects are kept: nowhere, in the function, in the store, and in more of it. */
-const old = { from: "/old", to: "/new" };
+/** Those that visitors look at: where there are keys, each is in another one. */
+const moves = ["/old", "/older", "/ancient", "/former"].map((from) => ({ from, to: "/new" }));
+
+/**
+ * Every place in which redirects are kept: nowhere, in the function, in the store, and in more of it. Of keys there are as
+ * few as a table makes that the function cannot carry, and one that needs others: each is a resource of Terraform's.
+ */
 const redirects = {
-  none: [],
-  code: [old],
-  store: [...filler(150), old],
-  grown: [...filler(600), old],
-} as const satisfies Record<string, SiteInput["redirects"]>;
+  none: { keys: 0, table: [] },
+  code: { keys: 0, table: moves },
+  store: { keys: 8, table: [...filler(70), ...moves] },
+  grown: { keys: 16, table: [...filler(130), ...moves] },
+} as const satisfies Record<string, { keys: number; table: SiteInput["redirects"] }>;
 
 type Headers = keyof typeof headers;
 type Redirects = keyof typeof redirects;
@@ -109,7 +114,7 @@ async function deploy(h: Headers, r: Redirects): Promise<void> {
       monitoring: { alarms: false, healthChecks: false, dashboard: false },
       headers: headers[h].config,
       ...(h === "free" && { distribution: { pricing: "free", priceClass: "PriceClass_All" } }),
-      redirects: redirects[r],
+      redirects: redirects[r].table,
     },
   });
   const say = (text: string) => void said.push(text);
@@ -117,8 +122,8 @@ async function deploy(h: Headers, r: Redirects): Promise<void> {
   await deployStacks(synthesizedStacks(project), { lockTimeout: 0 }, ports);
 }
 
-/** What visitors see of both, in a line. */
-async function look(): Promise<readonly [page: string, redirect: string]> {
+/** What visitors see of the page and of what has moved, a line each. */
+async function look(): Promise<readonly string[]> {
   const visit = (path: string) =>
     edge.handle({
       method: "GET",
@@ -129,16 +134,28 @@ async function look(): Promise<readonly [page: string, redirect: string]> {
       headers: new HeaderMap({ host: cloud.distributions()[0]?.domainName ?? "" }),
       clientIp: "192.0.2.1",
     });
-  const [page, moved] = await Promise.all([visit("/"), visit("/old")]);
+  const [page, ...moved] = await Promise.all([visit("/"), ...moves.map(({ from }) => visit(from))]);
   return [
     `${page.status} ${page.headers.get("x-frame-options")}`,
-    `${moved.status} ${moved.headers.get("location")}`,
+    ...moved.map(({ status, headers }) => `${status} ${headers.get("location")}`),
   ];
+}
+
+/** What the store holds; nobody throws the switch, which would be in it besides. */
+const kept = () => cloud.snapshot().keyValueStores.flatMap(({ entries }) => entries);
+
+function expectKept(r: Redirects): void {
+  const [{ keys }, entries] = [redirects[r], kept()];
+  expect(entries).toHaveLength(keys);
+  const holding = moves.map(
+    ({ from }) => entries.find(([, value]) => ` ${value}`.includes(` ${from}/ `))?.[0],
+  );
+  if (keys > 0) expect(new Set(holding).size).toBe(moves.length);
 }
 
 const page = (h: Headers) => `200 ${headers[h].frame}`;
 /** Without a redirect of its own, a page's URL ends with a slash. */
-const moved = (r: Redirects) => (r === "none" ? "301 /old/" : "301 /new");
+const moved = (r: Redirects) => moves.map(({ from, to }) => `301 ${r === "none" ? `${from}/` : to}`);
 
 /**
  * Looks for as long as `work` takes: whenever something may have changed, in the tenth of a second after it, and each half
@@ -168,20 +185,25 @@ describe("visitors get the old answer or the new one, and no other, while a depl
     const aws = new RawAws(() => cloud.url);
     const put = { method: "PUT", body: "<h1>page</h1>", headers: { "content-type": "text/html" } };
     await aws.s3("/shop-primary/index.html", put);
-    expect(await look()).toEqual([page(h), moved(r)]);
+    expect(await look()).toEqual([page(h), ...moved(r)]);
+    expectKept(r);
   });
 
   test.each(
     transitions.slice(1).map(([h, r], i) => ({ h, r, from: transitions[i] as (typeof transitions)[0] })),
   )("$from to $h, $r", async ({ h, r, from: [oldHeaders, oldRedirects] }) => {
+    const before = new Map(kept());
     const seen = await probing(deploy(h, r));
     // Lambda writes into what an edge stores: a copy from before keeps what the policy adds to it, and one from then what a
     // rule has set, until the object changes or an invalidation drops the copy.
     const copies = h === "lambda" ? [page("policy")] : [];
     expect(cloud.distributions()[0]?.webAclId !== undefined).toBe(h === "free");
     edge.invalidate(cloud.distributions()[0]?.id ?? "", ["/*"]);
-    const right = new Set([page(oldHeaders), page(h), moved(oldRedirects), moved(r), ...copies]);
+    const right = new Set([page(oldHeaders), page(h), ...moved(oldRedirects), ...moved(r), ...copies]);
     expect([...seen].filter((line) => !right.has(line))).toEqual([]);
-    expect(await look()).toEqual([page(h), moved(r)]);
+    expect(await look()).toEqual([page(h), ...moved(r)]);
+    expectKept(r);
+    // Another table has other keys, all of which come and go while visitors look.
+    expect(kept().filter(([key]) => before.has(key))).toEqual([]);
   });
 });
