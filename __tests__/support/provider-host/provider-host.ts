@@ -21,6 +21,11 @@ import { usedSchema, withoutWebAcls } from "./used-schema";
 import { unchanged, withoutWait } from "./without-wait";
 
 const applyCall = "/tfplugin5.Provider/ApplyResourceChange";
+/**
+ * What every connection opens and no provider of AWS says anything on: streams of what it prints, and of connections that
+ * it would have made back. Whoever only asks what is known already needs no provider for them.
+ */
+const silent = new Set(["/plugin.GRPCBroker/StartStream", "/plugin.GRPCStdio/StreamStdio"]);
 
 export interface HostOptions {
   /** The folder `assets` of the configuration, if it has one: a provider reads files from where it runs. */
@@ -99,8 +104,9 @@ export async function hostProviders(
   server.on("stream", (stream, headers) => {
     // Whoever has asked may be gone before the answer.
     stream.on("error", () => {});
-    if (headers[":path"] === "/tfplugin5.Provider/GetSchema")
-      return answerWith(host.webAcls ? schema : lean, stream);
+    const { ":path": call = "" } = headers;
+    if (call === "/tfplugin5.Provider/GetSchema") return answerWith(host.webAcls ? schema : lean, stream);
+    if (silent.has(call)) return stream.respond({ ":status": 200, "content-type": "application/grpc" });
     pass(stream, headers).catch(() => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
   });
   const pass = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
