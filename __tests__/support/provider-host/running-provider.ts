@@ -7,6 +7,12 @@ import { type Environment, startLeashed } from "../../../toolchain";
 /** Its name in Terraform's registry. */
 export const registry = "registry.terraform.io/hashicorp/aws";
 
+/**
+ * Without Terraform a provider takes all levels for wanted: it writes each request and answer out, and half a megabyte for
+ * a plan of one bucket, which somebody has to read.
+ */
+const quiet = { TF_LOG_PROVIDER_AWS: "off", TF_LOG_SDK: "off" };
+
 /** A running provider that one Terraform at a time may use. */
 export interface Provider {
   readonly session: ClientHttp2Session;
@@ -30,7 +36,7 @@ export async function startProvider(
   all: Provider[],
 ): Promise<Provider> {
   const { process: child, stop } = startLeashed(program, ["-debug"], {
-    ...place,
+    ...{ cwd: place.cwd, env: { ...place.env, ...quiet } },
     graceMs: 0,
     output: "pipe",
   });
