@@ -201,14 +201,7 @@ describe("the quick part: deploy, plan, failover", () => {
     expect((await aws.s3(lock, { method: "HEAD" })).status).toBe(404);
   });
 
-  test("leaves nothing to plan for cdktf diff, which sees the state of the cloud, and asks for nothing unknown", async () => {
-    const diff = await shell.line("CI=1 node_modules/.bin/cdktf diff outlast-example --skip-provider-lock")
-      .ended;
-    expect(diff).toMatchObject({ exitCode: 0, said: expect.stringContaining("No changes.") });
-    expect(log).toEqual([]);
-  });
-
-  test("goes on as docs/first-deployment.md walks it: content, verification, state, and nothing left to do", async () => {
+  test("goes on as docs/first-deployment.md walks it: content, verification, state, and nothing left to do, and asks for nothing unknown", async () => {
     const hosts = new LocalHosts([{ name: "site", host: "www.example.com", hosts: ["www.example.com"] }]);
     const served = await serveViewers({ edge, hosts, port: 0 });
     const address = `http://localhost:${served.port}`;
@@ -219,6 +212,7 @@ describe("the quick part: deploy, plan, failover", () => {
       expect({ said, exitCode, unsaid: unsaid(step, said) }).toEqual({ said, exitCode: 0, unsaid: [] });
     }
     await served.close();
+    expect(log).toEqual([]);
   });
 
   test("serves pages from the primary, and from the replica while the primary's region is down", async () => {
@@ -353,7 +347,7 @@ describe("the example site in the local cloud, once it is deployed", () => {
     });
   });
 
-  test("takes a changed path, TTL and header, and servers beside its buckets, as an update, finds that policy gone and mends it, and plans clean then", async () => {
+  test("takes a changed path, TTL and header, and servers beside its buckets, as an update, finds that policy gone and mends it", async () => {
     const [before] = cloud.distributions();
     await publish("journal/a.html");
     edit(
@@ -386,8 +380,13 @@ describe("the example site in the local cloud, once it is deployed", () => {
     expect(said).toContain("aws_s3_bucket_policy.primary_access_policy: Creation complete");
     expect(said).toContain("aws_cloudfront_distribution.distribution: Modifications complete");
     expect(exitCode).toBe(0);
-    expect(await terraform.plan()).toMatchObject({ changes: false });
     expect(cloud.distributions().map(({ id }) => id)).toEqual([before?.id]);
+  });
+
+  test("leaves nothing to plan then for cdktf diff, which sees the state of the cloud", async () => {
+    const diff = await shell.line("CI=1 node_modules/.bin/cdktf diff outlast-example --skip-provider-lock")
+      .ended;
+    expect(diff).toMatchObject({ exitCode: 0, said: expect.stringContaining("No changes.") });
   });
 
   test("has that path, TTL and header at the edge from then on", async () => {
