@@ -38,7 +38,26 @@ export function sortedTexts(values: readonly unknown[]): string[] {
   return values
     .filter((item) => typeof item === "string" || typeof item === "number")
     .map(String)
-    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+    .sort(asPeopleSort);
+}
+
+/**
+ * As English has them, and by numbers where they have some: `file9` before `file10`. Most differ first in a letter, for
+ * which nothing has to be known of the language: reading that takes 20 ms of every verb that has planned.
+ */
+export function asPeopleSort(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  const [a, b] = [letterAt(one, at), letterAt(other, at)];
+  return a !== undefined && b !== undefined && a !== b
+    ? a - b
+    : one.localeCompare(other, "en", { numeric: true });
+}
+
+/** The small letter of ASCII, by its code. */
+function letterAt(text: string, at: number): number | undefined {
+  const code = text.charCodeAt(at) | 32;
+  return code >= 97 && code <= 122 ? code : undefined;
 }
 
 /** A number at a path; Terraform writes some of them as strings. */
