@@ -3,9 +3,17 @@
 const { spawn } = require("node:child_process");
 const Module = require("node:module");
 
+/**
+ * What makes programs of HCL, and archives at synthesis: half of what cdktf loads before it does anything, and nothing that
+ * a deployment of what is synthesized already asks for.
+ */
+const unasked = /^(?:@cdkt[fn]\/hcl2cdk|archiver)$/;
+
 const load = Module._load;
-Module._load = (name, parent, isMain) =>
-  name === "@cdktf/node-pty-prebuilt-multiarch" ? { spawn: spawnInPipes } : load(name, parent, isMain);
+Module._load = (name, parent, isMain) => {
+  if (name === "@cdktf/node-pty-prebuilt-multiarch") return { spawn: spawnInPipes };
+  return unasked.test(name) ? {} : load(name, parent, isMain);
+};
 
 const running = new Set();
 const exit = process.exit.bind(process);

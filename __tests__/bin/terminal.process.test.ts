@@ -77,3 +77,8 @@ ${begin(script)}`);
   expect(JSON.parse(stdout)).toEqual({ said: "ready\nin peace\n", exitCode: 0 });
   expect(status).toBe(7);
 });
+
+test("what a deployment asks nothing of is not loaded", () => {
+  const program = `console.log(JSON.stringify(["@cdktf/hcl2cdk", "archiver"].map((name) => require(name))));`;
+  expect(run(program).stdout).toBe("[{},{}]\n");
+});
