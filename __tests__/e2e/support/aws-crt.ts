@@ -10,15 +10,17 @@ const packages = "usr/lib/python3/dist-packages";
  * Common Runtime, which Debian packages. Where there is neither, the CLI's own message says how to get it.
  */
 export async function awsCommonRuntime(): Promise<{ readonly PYTHONPATH?: string }> {
-  if (await canSign({})) return {};
   const folder = join(cache, "awscrt");
   const env = { PYTHONPATH: join(folder, packages) };
-  if (!existsSync(folder)) await unpackDebianPackage("python3-awscrt", folder);
-  return (await canSign(env)) ? env : {};
+  // Fetched by an earlier run, for the CLI that is here.
+  if (existsSync(folder)) return env;
+  if (await canSign()) return {};
+  await unpackDebianPackage("python3-awscrt", folder);
+  return existsSync(folder) ? env : {};
 }
 
 /** Whether the CLI gets as far as asking: nobody listens where it is sent to. */
-async function canSign(more: NodeJS.ProcessEnv): Promise<boolean> {
+async function canSign(): Promise<boolean> {
   const args = [
     "describe-key-value-store",
     "--kvs-arn",
@@ -28,7 +30,7 @@ async function canSign(more: NodeJS.ProcessEnv): Promise<boolean> {
   const { stderr } = await runProcess(
     "aws",
     ["cloudfront-keyvaluestore", ...args, "--endpoint-url", "http://127.0.0.1:9"],
-    { cwd: ".", env: { ...process.env, ...more, ...credentials, AWS_MAX_ATTEMPTS: "1" } },
+    { cwd: ".", env: { ...process.env, ...credentials, AWS_MAX_ATTEMPTS: "1" } },
   );
   return !stderr.includes("Missing Dependency");
 }

@@ -1,3 +1,7 @@
+import { randomUUID } from "node:crypto";
+
+const cloudFrontNames = "http://cloudfront.amazonaws.com/doc/2020-05-31/";
+
 /** Requests as a client signs them, as far as the endpoint looks at signatures: it reads their scope. */
 export class RawAws {
   /** @param accessKey what the endpoint asks for, where it asks for one */
@@ -37,6 +41,25 @@ export class RawAws {
     const xml = await (await this.s3(`/${bucket}?versions=`)).text();
     for (const [, key, id] of xml.matchAll(/<Key>([^<]+)<\/Key>\s*<VersionId>([^<]+)<\/VersionId>/g))
       await this.s3(`/${bucket}/${key}?versionId=${id}`, { method: "DELETE" });
+  }
+
+  /** Empties the edge of all that it has of a distribution. */
+  async invalidateAll(distribution: string): Promise<void> {
+    const batch = `<Paths><Quantity>1</Quantity><Items><Path>/*</Path></Items></Paths><CallerReference>${randomUUID()}</CallerReference>`;
+    const body = `<InvalidationBatch xmlns="${cloudFrontNames}">${batch}</InvalidationBatch>`;
+    const path = `/2020-05-31/distribution/${distribution}/invalidation`;
+    await succeeded(await this.#send("cloudfront", "us-east-1", path, { method: "POST", body }));
+  }
+
+  /** Gives a CloudFront Function other code, and leaves the rest of it. */
+  async updateFunction(name: string, code: string): Promise<void> {
+    const path = `/2020-05-31/function/${name}`;
+    const described = await this.#send("cloudfront", "us-east-1", `${path}/describe`, {});
+    const [config] = /<FunctionConfig>.*<\/FunctionConfig>/s.exec(await succeeded(described)) ?? [];
+    const inBase64 = Buffer.from(code).toString("base64");
+    const body = `<UpdateFunctionRequest xmlns="${cloudFrontNames}">${config}<FunctionCode>${inBase64}</FunctionCode></UpdateFunctionRequest>`;
+    const headers = { "if-match": described.headers.get("etag") ?? "" };
+    await succeeded(await this.#send("cloudfront", "us-east-1", path, { method: "PUT", headers, body }));
   }
 
   /** What of a site is there besides CloudFront's part: "bucket site", "role site-replication" and so on, sorted. */
