@@ -1,5 +1,6 @@
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { HeaderMap, type LambdaFunction } from "../../../../rehearsal/edge";
 import { EdgeFunctions } from "../../../../rehearsal/edge/functions";
@@ -56,6 +57,30 @@ describe("environments of Lambda@Edge after a deployment", () => {
     await eventually(() => expect(own.filter((name) => folders().has(name)).length).toBeLessThan(own.length));
     // A request that still has the old distribution finds it started anew.
     expect(await body(gone)).toBe("1");
+  });
+});
+
+describe("environments of Lambda@Edge for events at once", () => {
+  it("handle what has come while the first one loaded the function", async () => {
+    const fn = lambda(counting);
+    const answered = await Promise.all(Array.from({ length: 8 }, () => body(fn)));
+    expect(answered).toContain("2");
+  });
+
+  it("are as many as there are events that take their time", async () => {
+    const began = join(mkdtempSync(join(tmpdir(), "outlast-events-")), "began");
+    const together = `const { appendFileSync, readFileSync } = require("node:fs"); process;
+exports.handler = async () => {
+  appendFileSync(${JSON.stringify(began)}, ".");
+  while (readFileSync(${JSON.stringify(began)}).length < 4) await new Promise((again) => setTimeout(again, 5));
+  return { status: "200", body: "together" };
+};`;
+    const fn = { ...lambda(together), timeout: 30 };
+    await functions.close();
+    functions = new EdgeFunctions({ store: () => undefined, lambdaTimeoutCap: 30_000 });
+    const answered = await Promise.all(Array.from({ length: 4 }, () => body(fn)));
+    expect(answered).toEqual(Array(4).fill("together"));
+    rmSync(dirname(began), { recursive: true });
   });
 });
 

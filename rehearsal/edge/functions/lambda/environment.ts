@@ -32,6 +32,8 @@ export interface LambdaEnvironmentOptions {
   readonly apart: boolean;
   /** Called with each line that the function logs. */
   readonly log: (line: string) => void;
+  /** Called once it begins with its first event, or has ended before it came to that. */
+  readonly started: (hasBegun: boolean) => void;
 }
 
 /**
@@ -52,6 +54,11 @@ export class LambdaEnvironment {
   /** Whether an event is under way. */
   get isBusy(): boolean {
     return this.#pending !== undefined;
+  }
+
+  /** Whether it is still loading the function. */
+  get isStarting(): boolean {
+    return this.#isStarting;
   }
 
   /** Handles an event, while none is under way. */
@@ -104,6 +111,7 @@ export class LambdaEnvironment {
       this.#isStarting = false;
       clearTimeout(this.#pending.timer);
       this.#pending.timer = this.#timer(this.#options.timeout);
+      this.#options.started(true);
     }
   }
 
@@ -143,6 +151,8 @@ export class LambdaEnvironment {
   async #end(invocation: Invocation): Promise<void> {
     const isolate = this.#isolate;
     this.#isolate = undefined;
+    if (this.#isStarting) this.#options.started(false);
+    this.#isStarting = false;
     this.#settle(invocation);
     await isolate?.end();
   }

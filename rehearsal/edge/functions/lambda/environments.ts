@@ -7,7 +7,10 @@ import { edgeClosed, failed, type Invocation } from "./invocation";
 /** Environments that one function may have on a laptop; further events wait. */
 const mostEnvironments = 8;
 
-/** The environments of one function: as many as there are events at once, since each handles one at a time. */
+/**
+ * The environments of one function: as many as there are events at once, since each handles one at a time. While one is
+ * starting the other events wait for it: as a rule it has handled them before a second one has loaded the function.
+ */
 export class LambdaEnvironments {
   readonly #archive: UnpackedArchive;
   readonly #make: () => LambdaEnvironment;
@@ -15,6 +18,8 @@ export class LambdaEnvironments {
   readonly #waiting: (() => void)[] = [];
   /** Events that are under way, or wait for an environment. */
   #inHand = 0;
+  /** Until one has ended before it began: whoever waited for such a one would wait in vain. */
+  #isWorthWaiting = true;
   #isRetired = false;
   #isClosed = false;
 
@@ -26,7 +31,11 @@ export class LambdaEnvironments {
   constructor(fn: LambdaFunction, timeout: number, apart: boolean, log: (line: string) => void) {
     this.#archive = new UnpackedArchive(fn.files);
     const folder = () => this.#archive.folder;
-    this.#make = () => new LambdaEnvironment({ fn, timeout, folder, apart, log });
+    const started = (hasBegun: boolean) => {
+      this.#isWorthWaiting &&= hasBegun;
+      this.#waiting.shift()?.();
+    };
+    this.#make = () => new LambdaEnvironment({ fn, timeout, folder, apart, log, started });
   }
 
   async invoke(event: LambdaCallParts): Promise<Invocation> {
@@ -66,6 +75,7 @@ export class LambdaEnvironments {
     if (this.#isClosed) return undefined;
     const idle = this.#environments.find(({ isBusy }) => !isBusy);
     if (idle !== undefined || this.#environments.length >= mostEnvironments) return idle;
+    if (this.#isWorthWaiting && this.#environments.some(({ isStarting }) => isStarting)) return undefined;
     const made = this.#make();
     this.#environments.push(made);
     return made;
