@@ -70,10 +70,13 @@ function sentinelOf(region: string, say: (line: string) => void = () => {}): Cal
   return called;
 }
 
+/** Deploys, and sees that nothing is left to plan: by another plan, or by the deployment's own where that had nothing to do. */
 async function deployed(automatic: NonNullable<SiteInput["failover"]>["automatic"]) {
   const project = readProject({ default: { name: "shop", regions, failover: { automatic } } });
-  const ports = { say: () => {}, note: () => {}, confirm: async () => {} };
+  const said: string[] = [];
+  const ports = { say: (text: string) => void said.push(text), note: () => {}, confirm: async () => {} };
   await deployStacks(synthesizedStacks(project), { lockTimeout: 0 }, ports);
+  if (said.includes("shop: there is nothing to do")) return;
   const terraform = new Terraform({ binary: inject("realParts").binary, folder, env: providers.env });
   expect((await terraform.plan()).changes).toBe(false);
 }
