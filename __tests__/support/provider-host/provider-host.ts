@@ -82,10 +82,21 @@ export async function hostProviders(
       return startProvider(program, { env: { ...(await env), TMPDIR: folder }, cwd: folder }, all);
     return provider.session.destroyed ? take() : provider;
   };
-  const giveBack = (provider: Provider) => idle.push(provider);
-  const first = known ? undefined : await take();
-  const schema = known ?? (await usedSchema((first as Provider).session));
-  if (first) giveBack(first);
+  const giveBack = (provider: Provider) => void idle.push(provider);
+  let starting: Promise<void> | undefined;
+  /** For what is answered of what is asked alone: whoever runs, whoever has it. */
+  const anyone = async (): Promise<Provider> => {
+    const running = all.find(({ session }) => !session.destroyed);
+    if (running) return running;
+    starting ??= take()
+      .then(giveBack)
+      .finally(() => {
+        starting = undefined;
+      });
+    await starting;
+    return anyone();
+  };
+  const schema = known ?? (await usedSchema((await anyone()).session));
   const lean = withoutWebAcls(schema);
 
   const answers = new LastingAnswers(common ?? join(folder, "answers"));
@@ -111,10 +122,15 @@ export async function hostProviders(
   });
   const pass = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     const { ":path": call = "" } = headers;
-    const isApply = call === applyCall;
-    const asked = answers.has(call) || isApply ? await buffer(stream) : undefined;
-    const known = asked && answers.has(call) && answers.to(call, asked);
-    if (known) return answerWith(known, stream);
+    if (answers.has(call)) {
+      const asked = await buffer(stream);
+      const known = answers.to(call, asked);
+      if (known) return answerWith(known, stream);
+      // Terraform keeps the connections by which it has validated: lent for that, as many providers would run again.
+      const { session: to } = await anyone();
+      return void forward(stream, headers, to, answers.keeping(call, asked), Readable.from([asked]));
+    }
+    const asked = call === applyCall ? await buffer(stream) : undefined;
     const { session } = stream;
     if (!session) return;
     const provider = lent.get(session) ?? take();
@@ -122,7 +138,6 @@ export async function hostProviders(
     const { session: to } = await provider;
     if (asked === undefined) return void forward(stream, headers, to, unchanged());
     const body = Readable.from([asked]);
-    if (!isApply) return void forward(stream, headers, to, answers.keeping(call, asked), body);
     await host.appliesAfter;
     if (stream.destroyed) return;
     const passed = forward(stream, headers, to, withoutWait(), body);
