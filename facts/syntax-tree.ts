@@ -8,7 +8,7 @@ export interface SyntaxNode {
 }
 
 export function isNode(value: unknown): value is SyntaxNode {
-  return typeof value === "object" && value !== null && typeof Reflect.get(value, "type") === "string";
+  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
 }
 
 /**
@@ -21,20 +21,28 @@ export function walk(
   visit: (node: SyntaxNode, above: readonly SyntaxNode[]) => void,
 ): void {
   const above: SyntaxNode[] = [];
-  const open = [{ node: root, depth: 0 }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { node, depth } = next;
-    above.length = depth;
+  // Side by side, with no object a node: every script and every page's code comes this way.
+  const open: SyntaxNode[] = [root];
+  const depths: number[] = [0];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const depth = depths.pop() as number;
+    while (above.length > depth) above.pop();
     visit(node, above);
     above.push(node);
     const first = open.length;
     for (const property in node) {
       const value = node[property];
-      for (const child of Array.isArray(value) ? value : [value])
-        if (isNode(child)) open.push({ node: child, depth: depth + 1 });
+      if (typeof value !== "object" || value === null) continue;
+      if (!Array.isArray(value)) {
+        if (isNode(value)) open.push(value);
+      } else for (const child of value) if (isNode(child)) open.push(child);
     }
     // The last one is next.
-    for (let i = first, j = open.length - 1; i < j; i++, j--)
-      [open[i], open[j]] = [open[j] as (typeof open)[0], open[i] as (typeof open)[0]];
+    for (let i = first, j = open.length - 1; i < j; i++, j--) {
+      const one = open[i] as SyntaxNode;
+      open[i] = open[j] as SyntaxNode;
+      open[j] = one;
+    }
+    while (depths.length < open.length) depths.push(depth + 1);
   }
 }
